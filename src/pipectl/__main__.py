@@ -1,0 +1,5 @@
+"""`python -m pipectl`."""
+
+from pipectl.cli.main import main
+
+main()

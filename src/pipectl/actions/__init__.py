@@ -1,0 +1,1 @@
+"""Changes made to the store: one module a noun, one transaction an action."""

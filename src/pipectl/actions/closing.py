@@ -1,0 +1,175 @@
+"""Winning, losing, and taking it back."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlmodel import col, select
+
+from pipectl.actions import next_actions, present
+from pipectl.actions.next_actions import Next
+from pipectl.dates import format_date
+from pipectl.domain.words import LOST, OPEN, WON
+from pipectl.errors import RefusedError, UsageError
+from pipectl.money import Money
+from pipectl.store.session import WriteSession
+from pipectl.store.tables import Opportunity, Stage
+from pipectl.text import check_line, check_note
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closing:
+    """How an opportunity ended; `on` is today unless it is given."""
+
+    reason: str | None = None
+    on: date | None = None
+    amount: Money | None = None
+    note: str | None = None
+    competitor: str | None = None
+    revisit_on: date | None = None
+    next_action: Next | None = None
+
+
+class NeedsReasonError(UsageError):
+    """Nothing is lost without a reason."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__(
+            f"{title!r} can't be lost without a reason.",
+            hint='Say why: --reason "no budget". See `pipectl reason list`.',
+        )
+
+
+def win(session: WriteSession, number: int, closing: Closing) -> Opportunity:
+    """Close an open opportunity as won, or date anew one that is won already."""
+    opportunity = present.load(session, number)
+    if opportunity.status == WON:
+        return redate(session, opportunity, closing)
+    check_open(opportunity, "won")
+    if closing.amount is not None:
+        set_amount(session, opportunity, closing.amount, closing.on or session.moment.today)
+    present.mark_advanced(session, opportunity)
+    close(session, opportunity, WON, closing)
+    present.count_win(session, opportunity, won=True)
+    if closing.next_action is not None:
+        next_actions.replace(session, opportunity, closing.next_action)
+    return opportunity
+
+
+def lose(session: WriteSession, number: int, closing: Closing) -> Opportunity:
+    """Close an open opportunity as lost, or date anew one that is lost already."""
+    opportunity = present.load(session, number)
+    if opportunity.status == LOST:
+        return redate(session, opportunity, closing)
+    check_open(opportunity, "lost")
+    if closing.reason is None:
+        raise NeedsReasonError(opportunity.title)
+    close(session, opportunity, LOST, closing)
+    return opportunity
+
+
+def check_open(opportunity: Opportunity, outcome: str) -> None:
+    """Raise RefusedError for an opportunity that was closed the other way."""
+    if opportunity.status != OPEN:
+        raise RefusedError(
+            f"{opportunity.title!r} is {opportunity.status} already, since "
+            f"{format_date(opportunity.closed_on or opportunity.created_on)}.",
+            hint=f"`pipectl reopen` it first; then it can be {outcome}.",
+        )
+
+
+def close(session: WriteSession, opportunity: Opportunity, status: str, closing: Closing) -> None:
+    """Set outcome, date and reason, end what was open, and keep it in the history."""
+    on = closing.on or session.moment.today
+    present.check_order(opportunity, on, status)
+    next_actions.drop(session, opportunity, on)
+    present.leave_stage(session, opportunity, on)
+    opportunity.status, opportunity.closed_on = status, on
+    tell(opportunity, closing)
+    present.append_history(session, opportunity, on, note=opportunity.closing_note)
+
+
+def tell(opportunity: Opportunity, closing: Closing) -> None:
+    """Set what was said about the closing."""
+    if closing.reason is not None:
+        opportunity.reason = check_line(closing.reason, what="reason", most=200)
+    if closing.note is not None:
+        opportunity.closing_note = check_note(closing.note)
+    if closing.competitor is not None:
+        opportunity.competitor = check_line(closing.competitor, what="competitor", most=200)
+    if closing.revisit_on is not None:
+        check_revisit(closing.revisit_on, opportunity.closed_on)
+        opportunity.revisit_on = closing.revisit_on
+
+
+def check_revisit(revisit_on: date, closed_on: date | None) -> None:
+    """Raise RefusedError for a reminder that would lie before the loss."""
+    if closed_on is not None and revisit_on <= closed_on:
+        raise RefusedError(
+            f"The revisit on {format_date(revisit_on)} is not after the loss on "
+            f"{format_date(closed_on)}."
+        )
+
+
+def redate(session: WriteSession, opportunity: Opportunity, closing: Closing) -> Opportunity:
+    """Move the date of a win or loss, which only this does; raises RefusedError without one."""
+    former = opportunity.closed_on or opportunity.created_on
+    if closing.on is None:
+        raise RefusedError(
+            f"{opportunity.title!r} is {opportunity.status} already, since {format_date(former)}.",
+            hint="Another date takes --on DATE; `pipectl reopen` takes it back.",
+        )
+    present.check_order(opportunity, closing.on, opportunity.status)
+    if closing.amount is not None:
+        set_amount(session, opportunity, closing.amount, closing.on)
+    present.visit(session, opportunity).days += (closing.on - former).days
+    opportunity.closed_on = closing.on
+    tell(opportunity, closing)
+    if opportunity.status == LOST and opportunity.revisit_on is not None:
+        check_revisit(opportunity.revisit_on, closing.on)
+    if closing.on != former or closing.reason is not None:
+        present.append_history(session, opportunity, closing.on)
+    if opportunity.status == WON:
+        present.count_win(session, opportunity, won=True)
+    if closing.next_action is not None:
+        next_actions.replace(session, opportunity, closing.next_action)
+    return opportunity
+
+
+def set_amount(session: WriteSession, opportunity: Opportunity, amount: Money, on: date) -> None:
+    """Change the amount, as a change of its own."""
+    if (opportunity.amount_minor, opportunity.currency) != amount:
+        opportunity.amount_minor, opportunity.currency = amount
+        present.append_history(session, opportunity, on)
+        session.flush()
+
+
+def reopen(session: WriteSession, number: int) -> Opportunity:
+    """Take a win or loss back: open again in its stage, as of today, to be qualified anew."""
+    opportunity = present.load(session, number)
+    if opportunity.status == OPEN:
+        raise RefusedError(f"{opportunity.title!r} is open.")
+    today = session.moment.today
+    was_won = opportunity.status == WON
+    opportunity.status = OPEN
+    opportunity.closed_on = opportunity.reason = opportunity.closing_note = None
+    opportunity.competitor = opportunity.revisit_on = None
+    stage_id = standing_stage(session, opportunity.stage_id)
+    present.enter_stage(session, opportunity, stage_id, today)
+    if was_won:
+        present.count_win(session, opportunity, won=False)
+    present.append_history(session, opportunity, today)
+    return opportunity
+
+
+def standing_stage(session: WriteSession, stage_id: int) -> int:
+    """The stage, or where it was removed the nearest one before it (else the first)."""
+    stage = session.get_one(Stage, stage_id)
+    if not stage.archived:
+        return stage_id
+    standing = session.exec(
+        select(Stage).where(col(Stage.archived).is_(False)).order_by(col(Stage.position))
+    ).all()
+    before = [each for each in standing if each.position <= stage.position]
+    chosen = (before or standing)[-1 if before else 0]
+    assert chosen.id is not None
+    return chosen.id

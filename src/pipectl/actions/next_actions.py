@@ -1,0 +1,153 @@
+"""Changing what comes next: set, put off, completed, dropped."""
+
+from datetime import date, time
+from typing import NamedTuple
+from uuid import uuid4
+
+from sqlmodel import col, select
+
+from pipectl.actions import present
+from pipectl.domain.words import CONTACT_KINDS, DONE, DROPPED, LOST, OPEN, REPLACED
+from pipectl.errors import RefusedError
+from pipectl.store.session import WriteSession
+from pipectl.store.tables import Action, Activity, NextAction, Opportunity
+from pipectl.text import check_line, fold
+
+
+class Next(NamedTuple):
+    """A next action as it was chosen; without text, only a new date for the one that is open."""
+
+    text: str | None
+    due_on: date | None = None
+    due_time: time | None = None
+
+
+def open_action(session: WriteSession, opportunity: Opportunity) -> NextAction | None:
+    """The next action that is open, if any."""
+    session.flush()
+    return session.exec(
+        select(NextAction).where(
+            NextAction.opportunity_id == opportunity.id, NextAction.status == OPEN
+        )
+    ).first()
+
+
+def choose(session: WriteSession, number: int, chosen: Next) -> NextAction:
+    """Set an opportunity's next action, or only its date; the one before ends as replaced.
+
+    Raises RefusedError for a lost one, and for a date without an action.
+    """
+    opportunity = present.load(session, number)
+    if opportunity.status == LOST:
+        raise RefusedError(
+            f"{opportunity.title!r} is lost: nothing comes next.",
+            hint="Set a reminder with `pipectl edit --revisit DATE`, or `pipectl reopen` it.",
+        )
+    return replace(session, opportunity, chosen)
+
+
+def replace(session: WriteSession, opportunity: Opportunity, chosen: Next) -> NextAction:
+    """End the open next action as replaced and put the chosen one in its place."""
+    former = open_action(session, opportunity)
+    if chosen.text is None and former is None:
+        raise RefusedError(
+            f"{opportunity.title!r} has no next action whose date could be set.",
+            hint="Say what comes next: `pipectl next OPP ACTION --due DATE`.",
+        )
+    text = check_line(chosen.text, what="next action") if chosen.text is not None else None
+    if former is not None:
+        if is_same(former, text, chosen):
+            return former
+        end(former, REPLACED, session.moment.today)
+        session.flush()
+    follows = former if former and text in (None, former.text) else None
+    action = NextAction(
+        uid=follows.uid if follows else str(uuid4()),
+        opportunity_id=present.key(opportunity),
+        stage_id=opportunity.stage_id,
+        text=follows.text if follows else text or "",
+        text_folded=follows.text_folded if follows else fold(text or ""),
+        kind=follows.kind if follows else kind_of(session, text or "", opportunity.stage_id),
+        due_on=chosen.due_on,
+        due_time=None if chosen.due_time is None else f"{chosen.due_time:%H:%M}",
+        created_on=session.moment.today,
+    )
+    session.add(action)
+    session.flush()
+    return action
+
+
+def is_same(former: NextAction, text: str | None, chosen: Next) -> bool:
+    """Whether the choice is what is open already."""
+    at = None if chosen.due_time is None else f"{chosen.due_time:%H:%M}"
+    same_date = (former.due_on, former.due_time) == (chosen.due_on, at)
+    return same_date and text in (None, former.text)
+
+
+def end(action: NextAction, status: str, on: date, outcome: str | None = None) -> None:
+    """Keep the action with how it ended."""
+    action.status, action.ended_on, action.outcome = status, on, outcome
+
+
+def drop(session: WriteSession, opportunity: Opportunity, on: date) -> None:
+    """End the open next action, if any, as dropped."""
+    action = open_action(session, opportunity)
+    if action is not None:
+        end(action, DROPPED, on)
+        session.flush()
+
+
+def kind_of(session: WriteSession, text: str, stage_id: int) -> str | None:
+    """The activity that an action of the pick list stands for: the stage's entry goes first."""
+    entries = session.exec(
+        select(Action).where(Action.text_folded == fold(text)).order_by(col(Action.id))
+    ).all()
+    ranked = sorted(entries, key=lambda entry: (entry.stage_id != stage_id, entry.kind is None))
+    return ranked[0].kind if ranked else None
+
+
+def complete(
+    session: WriteSession, number: int, *, outcome: str | None, then: Next | None
+) -> NextAction:
+    """Complete the open next action, count what it stands for, and set the one after.
+
+    Raises RefusedError where none is open.
+    """
+    opportunity = present.load(session, number)
+    action = open_action(session, opportunity)
+    if action is None:
+        raise RefusedError(
+            f"{opportunity.title!r} has no next action to complete.",
+            hint="Set one with `pipectl next`, or note what was done with `pipectl log`.",
+        )
+    if outcome is not None:
+        outcome = check_line(outcome, what="outcome")
+    today = session.moment.today
+    end(action, DONE, today, outcome)
+    action.stage_id = opportunity.stage_id
+    session.flush()
+    if action.kind is not None:
+        count_activity(session, opportunity, action)
+    if then is not None:
+        choose(session, number, then)
+    return action
+
+
+def count_activity(session: WriteSession, opportunity: Opportunity, action: NextAction) -> None:
+    """Count the activity that a completed action stands for."""
+    today = session.moment.today
+    session.add(
+        Activity(
+            uid=str(uuid4()),
+            kind=action.kind or "note",
+            opportunity_id=opportunity.id,
+            contact_id=opportunity.contact_id,
+            next_action_id=action.id,
+            done_on=today,
+            text=f"{action.text}: {action.outcome}" if action.outcome else action.text,
+            recorded_at=session.moment.at,
+            recorded_on=today,
+        )
+    )
+    if action.kind in CONTACT_KINDS:
+        opportunity.last_contact_on = max(opportunity.last_contact_on or today, today)

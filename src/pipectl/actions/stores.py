@@ -1,0 +1,36 @@
+"""What a new store holds, and its settings."""
+
+from collections.abc import Sequence
+
+from pipectl.actions import picks, quotas, stages
+from pipectl.domain.templates import LOST_REASONS, WON_REASONS, StageTemplate
+from pipectl.money import Money
+from pipectl.periods import Period
+from pipectl.store.session import WriteSession
+from pipectl.store.tables import Setting
+
+
+def fill(
+    session: WriteSession,
+    *,
+    templates: Sequence[StageTemplate],
+    currency: str,
+    quota: tuple[Period, Money] | None = None,
+) -> None:
+    """Put stages, pick lists, reasons, the currency and perhaps a quota into a new store."""
+    stages.build(session, templates)
+    for outcome, texts in (("won", WON_REASONS), ("lost", LOST_REASONS)):
+        for text in texts:
+            picks.add_reason(session, text, outcome)
+    set_value(session, "currency", currency)
+    if quota is not None:
+        quotas.set_quota(session, *quota)
+
+
+def set_value(session: WriteSession, key: str, value: str) -> None:
+    """Set a setting of the store to a checked value."""
+    setting = session.get(Setting, key)
+    if setting is None:
+        session.add(Setting(key=key, value=value))
+    else:
+        setting.value = value

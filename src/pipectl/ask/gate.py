@@ -1,0 +1,127 @@
+"""The three questions, put to a person before an opportunity changes its stage."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from pipectl.ask.next_action import next_action
+from pipectl.ask.prompts import Choice, line, pick, pick_or_type, tick
+from pipectl.dates import format_date
+from pipectl.domain.gate import Chosen, Due, Said
+from pipectl.queries.gate import Gate
+from pipectl.queries.picks import Reason
+from pipectl.render.output import note
+from pipectl.text import check_line, check_note
+
+BUYING = (
+    Choice("yes", "yes", "there is a reason to buy, and somebody acts on it"),
+    Choice("unsure", "unsure", "it stays flagged as unqualified"),
+    Choice("no", "no", "lose it fast, keep the reason, move on"),
+)
+
+
+class Parsers(NamedTuple):
+    """How typed dates are understood."""
+
+    due: Callable[[str], Due]
+    day: Callable[[str], date]
+
+
+def three_questions(gate: Gate, said: Said, parse: Parsers) -> Said:
+    """Ask what isn't said yet: is it buying, why does it belong there, what comes next?"""
+    introduce(gate)
+    if said.buying is None:
+        buying = pick("1. Is the prospect truly in buying mode?", BUYING)
+        said = said._replace(buying=buying)
+    if said.buying == "no":
+        return loss(gate.lost_reasons, said, parse)
+    if said.why is None:
+        why = line(f"2. Why does it belong in {gate.target.name}?", check=a_line("why"))
+        said = said._replace(why=why)
+    said = criteria(gate, said)
+    if said.next_action is None or said.next_action.due is None:
+        said = said._replace(next_action=what_next(gate, said.next_action, parse))
+    if said.factor is None and gate.advances:
+        factor = line("What made it move forward?", check=a_line("factor"), optional=True)
+        said = said._replace(factor=factor)
+    return said
+
+
+def introduce(gate: Gate) -> None:
+    """Say what moves where, what the stage means, and what was answered last."""
+    way = "forward" if gate.advances else "back"
+    note(f"{gate.opportunity.row.title}: {gate.source.name} -> {gate.target.name} ({way})")
+    note(f"  {gate.target.name}: {gate.target.definition}")
+    if gate.last is None:
+        note("  The three questions were never answered for it.")
+        return
+    last = gate.last
+    note(f"  Last answers, {format_date(last.asked_on)} ({last.stage}):")
+    note(f"    buying: {last.buying}")
+    note(f"    why: {last.why}")
+    if last.next_action:
+        due = f", due {format_date(last.due_on)}" if last.due_on else ""
+        note(f"    next: {last.next_action}{due}")
+
+
+def criteria(gate: Gate, said: Said) -> Said:
+    """Let the criteria be ticked; ask why, where a required one stays open on the way forward."""
+    ticked = gate.met | set(said.met)
+    if gate.criteria and not said.met:
+        options = [
+            Choice(demand.id, demand.text, "required" if demand.required else "")
+            for demand in gate.criteria
+        ]
+        marks = tick("Which of these are true?", options, ticked=ticked)
+        said = said._replace(met=tuple(number for number in marks if number not in gate.met))
+        ticked = gate.met | set(marks)
+    missing = [d.text for d in gate.criteria if d.required and d.id not in ticked]
+    if missing and gate.advances and said.override is None:
+        note(f"  Required, and not met: {'; '.join(missing)}")
+        said = said._replace(override=line("Why move it all the same?", check=a_line("override")))
+    return said
+
+
+def what_next(gate: Gate, chosen: Chosen | None, parse: Parsers) -> Chosen | None:
+    """The third answer; Enter keeps what is open with a date."""
+    row = gate.opportunity.row
+    note("3. What must happen next, and by when?")
+    if chosen is None:
+        keeps = f"Enter keeps {row.next_action}, due {row.due_on}" if gate.has_dated_next else ""
+        optional = gate.has_dated_next
+        chosen = next_action(gate.picks, parse.due, optional=optional, dated=True, hint=keeps)
+    elif chosen.due is None:
+        chosen = Chosen(chosen.text, line(f"By when: {chosen.text}?", check=parse.due))
+    return chosen
+
+
+def loss(reasons: Sequence[Reason], said: Said, parse: Parsers) -> Said:
+    """It isn't buying: the reason, a note, and when to look again."""
+    if said.reason is None:
+        said = said._replace(reason=lost_reason(reasons))
+    if said.note is None:
+        said = said._replace(note=line("What happened?", check=check_note, optional=True))
+    if said.revisit_on is None:
+        day = line("When to look at it again?", check=parse.day, optional=True)
+        said = said._replace(revisit_on=day)
+    return said
+
+
+def lost_reason(reasons: Sequence[Reason]) -> str:
+    """Why it is lost, from the list or as typed."""
+    return reason("Why is it lost?", reasons, optional=False) or ""
+
+
+def reason(message: str, reasons: Sequence[Reason], *, optional: bool) -> str | None:
+    """A reason from the list, or as typed."""
+    options = [Choice(each.text, each.text) for each in reasons]
+    return pick_or_type(message, options, optional=optional)
+
+
+def a_line(what: str) -> Callable[[str], str]:
+    """A check for a line of text."""
+
+    def check(text: str) -> str:
+        return check_line(text, what=what, most=2000 if what == "why" else 500)
+
+    return check

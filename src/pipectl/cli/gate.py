@@ -1,0 +1,282 @@
+"""`move`, `win`, `lose` and `reopen`."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pipectl.cli.options import (
+    Context,
+    Due,
+    Json,
+    NextOption,
+    On,
+    Opp,
+    complete_stage,
+    run_of,
+)
+from pipectl.cli.run import Run
+from pipectl.cli.shown import present_one
+from pipectl.cli.typed import (
+    MissingFlagsError,
+    chosen_next,
+    day,
+    exclusive,
+    opportunity,
+    past_day,
+    stage_named,
+    typed_due,
+    typed_money,
+)
+from pipectl.domain.gate import Chosen, Said
+from pipectl.domain.words import BUYING, OPEN
+from pipectl.errors import UsageError, listed, quoted
+from pipectl.queries import gate as gates
+from pipectl.queries.gate import Gate
+from pipectl.queries.opportunities import by_ids
+from pipectl.queries.picks import Reason as OfferedReason
+from pipectl.queries.picks import reasons
+
+if TYPE_CHECKING:
+    from pipectl.store.session import WriteSession
+
+Reason = Annotated[str | None, typer.Option("--reason", help="Why; see `pipectl reason list`.")]
+Revisit = Annotated[
+    str | None, typer.Option("--revisit", metavar="DATE", help="When to look at it again.")
+]
+LostNote = Annotated[str | None, typer.Option("--note", help="What happened.")]
+
+
+def move(
+    ctx: Context,
+    opp: Opp,
+    stage: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[STAGE]",
+            help="Where to; the next stage unless said.",
+            autocompletion=complete_stage,
+            show_default=False,
+        ),
+    ] = None,
+    buying: Annotated[
+        str | None, typer.Option(metavar="yes|no|unsure", help="1. Is it truly in buying mode?")
+    ] = None,
+    why: Annotated[str | None, typer.Option(help="2. Why does it belong there?")] = None,
+    next: NextOption = None,
+    due: Due = None,
+    met: Annotated[
+        list[str] | None, typer.Option(metavar="CRITERION", help="A criterion that is met.")
+    ] = None,
+    factor: Annotated[str | None, typer.Option(help="What made it move forward.")] = None,
+    on: On = None,
+    override: Annotated[
+        str | None, typer.Option(metavar="WHY", help="Move in spite of a required criterion.")
+    ] = None,
+    reason: Reason = None,
+    note: LostNote = None,
+    revisit: Revisit = None,
+    json: Json = False,
+) -> None:
+    """Answer the three questions and change the stage.
+
+    Without --buying, --why and --next it asks, at a terminal. With --buying no it is lost from
+    the stage it is in: --reason says why.
+
+    \b
+    Example:
+      pipectl move acme discovery --buying yes --why "Budget owner asked for a date" \\
+        --next "Send NDA" --due +3d
+    """
+    run = run_of(ctx)
+    losing = {"--reason": reason, "--note": note, "--revisit": revisit}
+    moving = {"--next": next, "--due": due, "--factor": factor, "--override": override}
+    check_buying(buying, moving, losing)
+    with run.reading() as reader:
+        found = opportunity(run, reader, opp, "open")
+        target = None if stage is None else stage_named(run, reader, stage)
+        gate = gates.gate(reader, found.id, target, run.today)
+        said = Said(
+            buying=buying,
+            why=why,
+            next_action=said_next(run, gate, next, due),
+            met=tuple(gates.criterion(gate, text).id for text in met or ()),
+            factor=factor,
+            override=override,
+            reason=reason,
+            note=note,
+            revisit_on=day(run, revisit),
+        )
+    happened_on = past_day(run, on)
+    said = completed(run, gate, said)
+    run.change(lambda session: pass_through(session, gate, said, happened_on))
+    present_one(run, found.id, "Lost" if said.buying == "no" else "Moved", json=json)
+
+
+def check_buying(
+    buying: str | None, moving: Mapping[str, object], losing: Mapping[str, object]
+) -> None:
+    """Raise UsageError for an unknown answer, and for flags that the answer gives no meaning."""
+    if buying is not None and buying not in BUYING:
+        raise UsageError(f"--buying can't be {quoted(buying)}.", hint=f"It is {listed(BUYING)}.")
+    if buying == "no":
+        exclusive(
+            "--buying no", moving, "A no loses it: --reason, --note and --revisit go with it."
+        )
+    elif buying is not None:
+        exclusive(f"--buying {buying}", losing, "These belong to a loss: --buying no.")
+
+
+def said_next(run: Run, gate: Gate, action: str | None, due: str | None) -> Chosen | None:
+    """The third answer as far as flags give it; a date alone is for the action that is open."""
+    text = action if action is not None else gate.opportunity.row.next_action
+    if action is None and due is None:
+        return None
+    parsed = None if due is None else typed_due(run, due)
+    if text is None:
+        raise UsageError("--due says by when, but nothing says what.", hint="Add --next ACTION.")
+    return Chosen(text, parsed)
+
+
+def completed(run: Run, gate: Gate, said: Said) -> Said:
+    """The answers with what was missing asked for; raises MissingFlagsError where nobody is."""
+    missing = missing_flags(gate, said)
+    if not missing:
+        return said
+    if not run.can_ask:
+        raise MissingFlagsError(f"Moving {gate.opportunity.row.title!r}", missing)
+    from pipectl.ask.gate import Parsers, three_questions
+
+    return three_questions(gate, said, Parsers(lambda text: typed_due(run, text), run.date))
+
+
+def missing_flags(gate: Gate, said: Said) -> list[str]:
+    """The flags that would answer what isn't answered."""
+    if said.buying == "no":
+        return [] if said.reason else ["--reason"]
+    missing = [] if said.buying else ["--buying"]
+    missing += [] if said.why else ["--why"]
+    if said.next_action is None and not gate.has_dated_next:
+        missing += ["--next", "--due"]
+    elif said.next_action is not None and said.next_action.due is None:
+        missing.append("--due")
+    return missing
+
+
+def pass_through(session: "WriteSession", gate: Gate, said: Said, on: date | None) -> None:
+    """Store a move, or the loss that a no is."""
+    from pipectl.actions import closing, moving
+    from pipectl.actions.next_actions import Next
+
+    chosen = said.next_action
+    answers = moving.Answers(
+        buying=said.buying or "",
+        why=said.why or said.reason or "",
+        next_action=Next(chosen.text, *chosen.due) if chosen and chosen.due else None,
+        met=said.met,
+        factor=said.factor,
+        override=said.override,
+        on=on,
+    )
+    number = gate.opportunity.row.id
+    if said.buying != "no":
+        moving.move(session, number, gate.target.id, answers)
+        return
+    loss = closing.Closing(reason=said.reason, note=said.note, revisit_on=said.revisit_on, on=on)
+    moving.disqualify(session, number, answers, loss)
+
+
+def win(
+    ctx: Context,
+    opp: Opp,
+    reason: Reason = None,
+    amount: Annotated[
+        str | None, typer.Option(metavar="AMOUNT", help="What it was won at, if that differs.")
+    ] = None,
+    on: On = None,
+    next: NextOption = None,
+    due: Due = None,
+    json: Json = False,
+) -> None:
+    """Close it as won; with --on, date anew one that is won.
+
+    \b
+    Example:
+      pipectl win acme --amount 11.5k --reason "trusted us" --next "Kick-off" --due "next mon"
+    """
+    from pipectl.actions import closing
+
+    run = run_of(ctx)
+    with run.reading() as reader:
+        found = opportunity(run, reader, opp, "open")
+        currency = by_ids(reader, [found.id], run.today)[0].row.currency
+    ending = closing.Closing(
+        reason=reason,
+        on=past_day(run, on),
+        amount=None if amount is None else typed_money(run, amount, None, default=currency),
+        next_action=chosen_next(run, next, due),
+    )
+    run.change(lambda session: closing.win(session, found.id, ending))
+    present_one(run, found.id, "Won", json=json)
+
+
+def lose(
+    ctx: Context,
+    opp: Opp,
+    reason: Reason = None,
+    note: LostNote = None,
+    competitor: Annotated[str | None, typer.Option(help="Who won it.")] = None,
+    revisit: Revisit = None,
+    on: On = None,
+    json: Json = False,
+) -> None:
+    """Close it as lost, with the reason; with --on, date anew one that is lost.
+
+    \b
+    Example:
+      pipectl lose acme --reason "no budget" --revisit "in 3 months"
+    """
+    from pipectl.actions import closing
+
+    run = run_of(ctx)
+    with run.reading() as reader:
+        found = opportunity(run, reader, opp, "open")
+        offered = reasons(reader, "lost")
+    ending = closing.Closing(
+        reason=reason,
+        on=past_day(run, on),
+        note=note,
+        competitor=competitor,
+        revisit_on=day(run, revisit),
+    )
+    if reason is None and found.status == OPEN:
+        ending = replace(ending, reason=asked_reason(run, found.title, offered))
+    run.change(lambda session: closing.lose(session, found.id, ending))
+    present_one(run, found.id, "Lost", json=json)
+
+
+def asked_reason(run: Run, title: str, offered: Sequence[OfferedReason]) -> str:
+    """Why it is lost, asked at a terminal; else an error that names the flag."""
+    if not run.can_ask:
+        raise MissingFlagsError(f"Losing {title!r}", ["--reason"])
+    from pipectl.ask.gate import lost_reason
+
+    return lost_reason(offered)
+
+
+def reopen(ctx: Context, opp: Opp, json: Json = False) -> None:
+    """Take a win or loss back: it is open in its stage again.
+
+    \b
+    Example:
+      pipectl reopen acme
+    """
+    from pipectl.actions import closing
+
+    run = run_of(ctx)
+    with run.reading() as reader:
+        found = opportunity(run, reader, opp, "closed")
+    run.change(lambda session: closing.reopen(session, found.id))
+    present_one(run, found.id, "Reopened", json=json)

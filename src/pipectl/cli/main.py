@@ -1,0 +1,278 @@
+"""The root of the command tree, loaded a command at a time, and the one error boundary."""
+
+import gc
+import sys
+from collections.abc import Sequence
+from typing import Any, NamedTuple, cast
+
+from typer import _click
+from typer.core import TyperGroup, TyperOption
+
+from pipectl import __version__
+from pipectl.errors import PipectlError
+from pipectl.render.output import note
+from pipectl.text import visible
+
+
+class Entry(NamedTuple):
+    """A command: its panel, where its function or group is, and what it does in a few words."""
+
+    panel: str
+    place: str
+    about: str
+
+
+DAILY, NUMBERS, SETUP, DATA = "Every day", "Numbers", "Set-up", "Your data"
+
+COMMANDS = {
+    "add": Entry(DAILY, "opportunities:add", "Add an opportunity"),
+    "list": Entry(DAILY, "opportunities:list_", "List opportunities"),
+    "show": Entry(DAILY, "opportunities:show", "Show everything about one"),
+    "edit": Entry(DAILY, "editing:edit", "Change an opportunity's fields"),
+    "move": Entry(DAILY, "gate:move", "Answer the three questions and change the stage"),
+    "win": Entry(DAILY, "gate:win", "Close it as won"),
+    "lose": Entry(DAILY, "gate:lose", "Close it as lost, with the reason"),
+    "reopen": Entry(DAILY, "gate:reopen", "Take a win or loss back"),
+    "delete": Entry(DAILY, "editing:delete", "Delete an opportunity"),
+    "next": Entry(DAILY, "doing:next_", "Set what must happen next, and by when"),
+    "done": Entry(DAILY, "doing:done", "Complete the next action"),
+    "log": Entry(DAILY, "doing:log", "Log an activity"),
+    "board": Entry(NUMBERS, "numbers:board", "The pipeline by stage"),
+    "coverage": Entry(NUMBERS, "numbers:coverage", "Is there enough to make the quota?"),
+    "init": Entry(SETUP, "stores:init", "Make a store"),
+    "stage": Entry(SETUP, "stage:app", "Stages, their criteria and definitions"),
+    "action": Entry(SETUP, "pick:action_app", "The pick list of next actions"),
+    "reason": Entry(SETUP, "pick:reason_app", "Reasons for winning and losing"),
+    "quota": Entry(SETUP, "quota:app", "What is to be won in a period"),
+    "account": Entry(SETUP, "people:account_app", "Companies that buy"),
+    "contact": Entry(SETUP, "people:contact_app", "People at accounts"),
+    "activity": Entry(SETUP, "activity:app", "What was done"),
+    "config": Entry(SETUP, "configuring:app", "Settings"),
+    "undo": Entry(DATA, "journal:undo", "Take the last change back"),
+    "redo": Entry(DATA, "journal:redo", "Do again what was undone"),
+    "history": Entry(DATA, "journal:history", "List what was changed"),
+    "demo": Entry(DATA, "demo:demo", "Look around in a store made for it"),
+}
+
+ABOUT = """Keep your own sales pipeline honest.
+
+A deal is added, moved from stage to stage by answering three questions, and
+closed with a reason; coverage tells whether there is enough to make the quota.
+
+\b
+Example:
+  pipectl add "Acme rollout" 12k --close eoq --next Call --due fri
+"""
+
+
+class Root(TyperGroup):
+    """The command tree: a command's module is imported when it is called, not before."""
+
+    def list_commands(self, ctx: _click.Context) -> list[str]:
+        """The names, panel by panel."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: _click.Context, cmd_name: str) -> _click.Command | None:
+        """The command, built from its function or group."""
+        return load(cmd_name) if cmd_name in COMMANDS else None
+
+    def format_commands(self, ctx: _click.Context, formatter: _click.HelpFormatter) -> None:
+        """The panels of the help, from the table alone."""
+        for panel in dict.fromkeys(entry.panel for entry in COMMANDS.values()):
+            with formatter.section(panel):
+                formatter.write_dl(
+                    [
+                        (name, entry.about)
+                        for name, entry in COMMANDS.items()
+                        if entry.panel == panel
+                    ]
+                )
+
+    def shell_complete(self, ctx: _click.Context, incomplete: str) -> list[Any]:
+        """The names that begin so, from the table alone."""
+        from typer._click.shell_completion import CompletionItem
+
+        return [
+            CompletionItem(name, help=entry.about)
+            for name, entry in COMMANDS.items()
+            if name.startswith(incomplete)
+        ] + _click.Command.shell_complete(self, ctx, incomplete)
+
+    def main(  # type: ignore[override]
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        standalone_mode: bool = True,
+        **extra: Any,
+    ) -> Any:
+        """Run one command line and leave with its exit code: the only error boundary."""
+        from pipectl.cli.run import this_run
+
+        arguments = list(sys.argv[1:] if args is None else args)
+        run = this_run(arguments)
+        extra.setdefault("obj", run)
+        try:
+            code = super().main(arguments, "pipectl", standalone_mode=False, **extra)
+            if code == 130:
+                note("\nInterrupted." if run.stored else "\nInterrupted: nothing was stored.")
+        except BaseException as error:
+            code = outcome(error, stored=run.stored)
+        sys.exit(code if isinstance(code, int) else 0)
+
+
+def outcome(error: BaseException, *, stored: bool) -> int:
+    """Say what went wrong in a line, and which exit code that is; never a traceback."""
+    if isinstance(error, SystemExit):
+        return error.code if isinstance(error.code, int) else 1
+    if isinstance(error, KeyboardInterrupt | EOFError) or type(error).__name__ == "Abort":
+        note("\nInterrupted." if stored else "\nInterrupted: nothing was stored.")
+        return 130
+    if isinstance(error, PipectlError):
+        return known(error, stored=stored)
+    if isinstance(error, _click.exceptions.ClickException):
+        return misused(error)
+    return defect(error)
+
+
+def known(error: PipectlError, *, stored: bool) -> int:
+    """A known error: its sentence and what to do about it."""
+    from pipectl.render.output import ClosedPipeError, OutputError
+
+    if isinstance(error, ClosedPipeError):
+        return 0
+    note(f"pipectl: {error}")
+    if error.hint:
+        note(f"  {error.hint}")
+    if isinstance(error, OutputError) and stored:
+        note("  The change is stored.")
+        return 0
+    return error.exit_code
+
+
+def misused(error: Any) -> int:
+    """A command line that can't be parsed: what is wrong with it, and where the help is."""
+    ctx = getattr(error, "ctx", None)
+    if type(error).__name__ == "NoArgsIsHelpError":
+        note(error.format_message())
+        return 2
+    message = error.format_message()
+    note(f"pipectl: {visible(message if message.endswith(('.', '?')) else message + '.')}")
+    if ctx is not None:
+        note(f"  See `{ctx.command_path} --help`.")
+    return int(error.exit_code)
+
+
+def defect(error: BaseException) -> int:
+    """A defect of ours: one line, and where the details are, without anything that was typed."""
+    from pipectl.cli.defects import keep
+
+    place = keep(error)
+    note(f"pipectl: this is a defect in pipectl {__version__} ({type(error).__name__}).")
+    note(f"  {place}")
+    return 1
+
+
+def load(name: str) -> _click.Command:
+    """Import a command's module and build the command, or its group, with the global options."""
+    from importlib import import_module
+
+    from typer.main import get_command_from_info, get_group
+    from typer.models import CommandInfo
+
+    module, attribute = COMMANDS[name].place.split(":")
+    found = getattr(import_module(f"pipectl.cli.{module}"), attribute)
+    if hasattr(found, "registered_commands"):
+        command: _click.Command = get_group(found)
+        command.name = name
+    else:
+        command = get_command_from_info(
+            CommandInfo(name=name, callback=found),
+            pretty_exceptions_short=False,
+            rich_markup_mode=None,
+        )
+    return with_global_options(command)
+
+
+def with_global_options(command: _click.Command) -> _click.Command:
+    """Let the global options stand after the command as well; say TEXT where any text goes."""
+    command.params.extend(global_options())
+    for param in command.params:
+        if param.metavar is None and param.type.name == "str":
+            param.metavar = "TEXT"
+    for below in getattr(command, "commands", {}).values():
+        with_global_options(below)
+    return command
+
+
+def global_options() -> list[Any]:
+    """--db and --no-input; each sets its part of the run."""
+
+    def keep(ctx: _click.Context, param: Any, value: Any) -> None:
+        if value is not None and value is not False:
+            setattr(ctx.find_root().obj, param.name, value)
+
+    return [
+        TyperOption(
+            param_decls=["--db"],
+            metavar="PATH",
+            help="The store's file.",
+            callback=keep,
+            expose_value=False,
+        ),
+        TyperOption(
+            param_decls=["--no-input"],
+            is_flag=True,
+            default=False,
+            help="Ask nothing.",
+            callback=keep,
+            expose_value=False,
+        ),
+    ]
+
+
+def print_version(ctx: _click.Context, _param: Any, value: bool) -> None:
+    """Print the version and leave."""
+    if value and not ctx.resilient_parsing:
+        from pipectl.render.output import emit
+
+        emit(f"pipectl {__version__}\n")
+        ctx.exit()
+
+
+def print_help(ctx: _click.Context, _param: Any, value: bool) -> None:
+    """Print the help and leave."""
+    if value and not ctx.resilient_parsing:
+        from pipectl.render.output import emit
+
+        emit(f"{ctx.get_help()}\n")
+        ctx.exit()
+
+
+root = Root(
+    name="pipectl",
+    help=ABOUT,
+    rich_markup_mode=None,
+    commands=cast(Any, dict.fromkeys(COMMANDS)),  # names for suggestions; loaded when called
+    params=[
+        *global_options(),
+        TyperOption(
+            param_decls=["--version"],
+            is_flag=True,
+            default=False,
+            is_eager=True,
+            expose_value=False,
+            help="Show the version and exit.",
+            callback=print_version,
+        ),
+    ],
+)
+
+
+def main() -> None:
+    """The entry point of the installed command."""
+    # Nothing that a short process makes is worth looking for garbage in: 50 ms of every write.
+    gc.disable()
+    try:
+        root.main()
+    finally:
+        gc.freeze()

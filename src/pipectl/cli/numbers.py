@@ -1,0 +1,83 @@
+"""`board` and `coverage`."""
+
+from typing import Annotated
+
+import typer
+
+from pipectl.cli.options import Context, Currency, Explain, Json, Period, run_of
+from pipectl.cli.shown import screen_of
+from pipectl.errors import UsageError, listed, quoted
+from pipectl.money import check_currency
+from pipectl.queries import pipeline
+from pipectl.render.output import Answer, show
+
+BY = ("stage", "source", "account", "month")
+
+
+def board(
+    ctx: Context,
+    by: Annotated[str, typer.Option(metavar="|".join(BY), help="What to group by.")] = "stage",
+    period: Period = None,
+    currency: Currency = None,
+    explain: Explain = False,
+    json: Json = False,
+) -> None:
+    """The pipeline by stage: count, amount, weighted, flags.
+
+    \b
+    Example:
+      pipectl board --by source
+    """
+    from pipectl.render import shapes
+
+    run = run_of(ctx)
+    if by not in BY:
+        raise UsageError(f"The board can't be by {quoted(by)}.", hint=f"By {listed(BY)}.")
+    with run.reading() as reader:
+        report = pipeline.board(
+            reader,
+            today=run.today,
+            currency=check_currency(currency or run.settings.currency),
+            by=by,
+            period=None if period is None else run.period(period),
+        )
+
+    def text() -> str:
+        from pipectl.render.numbers import board as drawn
+
+        return drawn(report, screen_of(run), run.decimal, explain=explain)
+
+    show(Answer(lambda: shapes.board(report, explain=explain), text), json=json)
+
+
+def coverage(
+    ctx: Context,
+    period: Period = None,
+    currency: Currency = None,
+    explain: Explain = False,
+    json: Json = False,
+) -> None:
+    """Is there enough in the pipeline to make the quota?
+
+    \b
+    Example:
+      pipectl coverage --period 2026-Q4
+    """
+    from pipectl.render import shapes
+
+    run = run_of(ctx)
+    with run.reading() as reader:
+        report = pipeline.coverage_of(
+            reader,
+            period=run.period(period),
+            today=run.today,
+            currency=check_currency(currency or run.settings.currency),
+            settings=run.settings,
+        )
+
+    def text() -> str:
+        from pipectl.render.numbers import coverage as drawn
+
+        return drawn(report, screen_of(run), run.decimal, explain=explain)
+
+    show(Answer(lambda: shapes.coverage(report, explain=explain), text), json=json)

@@ -1,0 +1,93 @@
+"""Arguments and options that several commands share, and their completion."""
+
+from typing import Annotated, Any
+
+import typer
+
+from pipectl.cli.run import Run
+
+Context = typer.Context
+
+
+def run_of(ctx: Any) -> Run:
+    """The run that the command belongs to."""
+    run = ctx.find_root().obj
+    assert isinstance(run, Run)
+    return run
+
+
+def complete_slug(ctx: Any, incomplete: str) -> list[tuple[str, str]]:
+    """Slugs of opportunities, with the title as help."""
+    return completed(ctx, "slugs", incomplete)
+
+
+def complete_stage(ctx: Any, incomplete: str) -> list[tuple[str, str]]:
+    """Names of stages."""
+    return completed(ctx, "stages", incomplete)
+
+
+def complete_action(ctx: Any, incomplete: str) -> list[tuple[str, str]]:
+    """Texts of the pick list."""
+    return completed(ctx, "actions", incomplete)
+
+
+def completed(ctx: Any, what: str, incomplete: str) -> list[tuple[str, str]]:
+    """What the store offers to complete with; nothing where it can't be read."""
+    import os
+
+    from pipectl.queries import completion
+
+    try:
+        run = ctx.find_root().obj or Run((), os.environ)
+        with run.reading() as reader:
+            return completion.offered(reader, what, incomplete)
+    except Exception:
+        return []
+
+
+Opp = Annotated[
+    str,
+    typer.Argument(
+        metavar="OPP",
+        help="Its number, slug, or part of its title or account.",
+        autocompletion=complete_slug,
+    ),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+On = Annotated[
+    str | None, typer.Option("--on", metavar="DATE", help="The day it happened; today unless said.")
+]
+Due = Annotated[str | None, typer.Option("--due", metavar="DATE", help="By when: fri, +3d 14:30.")]
+NextOption = Annotated[
+    str | None,
+    typer.Option(
+        "--next",
+        metavar="ACTION",
+        help="What must happen next.",
+        autocompletion=complete_action,
+    ),
+]
+Currency = Annotated[
+    str | None, typer.Option("--currency", metavar="CODE", help="An ISO code, such as EUR.")
+]
+Period = Annotated[
+    str | None,
+    typer.Option("--period", metavar="PERIOD", help="2026-Q4, 2026-11, this-month, DATE..DATE."),
+]
+Explain = Annotated[
+    bool, typer.Option("--explain", help="Show the formula and every row that counted.")
+]
+Format = Annotated[
+    str | None,
+    typer.Option("--format", metavar="FORMAT", help="table, json, jsonl, csv, md or ids."),
+]
+
+
+def list_format(form: str | None, json: bool) -> str:
+    """The format of a list; raises UsageError for one unknown, or two at once."""
+    from pipectl.errors import UsageError
+    from pipectl.render.output import check_format
+
+    if json and form not in (None, "json"):
+        raise UsageError(f"--json and --format {form} exclude each other.")
+    return "json" if json else check_format(form or "table")

@@ -1,0 +1,244 @@
+"""`account` and `contact`."""
+
+from typing import Annotated
+
+import typer
+
+from pipectl.cli.options import Context, Format, Json, list_format, run_of
+from pipectl.cli.run import Run
+from pipectl.cli.shown import screen_of
+from pipectl.cli.typed import account_matched, matched, named_account
+from pipectl.errors import UsageError
+from pipectl.queries import people as asking
+from pipectl.queries.opportunities import Filter, find
+from pipectl.render.output import Answer, show_list
+from pipectl.render.output import show as put
+
+account_app = typer.Typer(
+    help="Companies that buy.", no_args_is_help=True, rich_markup_mode=None, add_completion=False
+)
+contact_app = typer.Typer(
+    help="People at accounts.", no_args_is_help=True, rich_markup_mode=None, add_completion=False
+)
+
+Name = Annotated[str, typer.Argument(metavar="NAME")]
+NewName = Annotated[str | None, typer.Option("--name", help="A new name.")]
+Email = Annotated[str | None, typer.Option(help="E-mail address.")]
+Phone = Annotated[str | None, typer.Option(help="Telephone number.")]
+Note = Annotated[str | None, typer.Option(help="Anything else.")]
+Title = Annotated[str | None, typer.Option(help="What they do there.")]
+Account = Annotated[str | None, typer.Option(help="Where they are.")]
+
+
+@account_app.command("list")
+def list_accounts(ctx: Context, format: Format = None, json: Json = False) -> None:
+    """List accounts.
+
+    \b
+    Example:
+      pipectl account list
+    """
+    from pipectl.render.people import accounts_listing
+
+    run = run_of(ctx)
+    with run.reading() as reader:
+        found = asking.accounts(reader)
+    show_list(accounts_listing(found, screen_of(run)), list_format(format, json))
+
+
+@account_app.command("add")
+def add_account(
+    ctx: Context,
+    name: Name,
+    email: Email = None,
+    phone: Phone = None,
+    note: Note = None,
+    json: Json = False,
+) -> None:
+    """Add an account.
+
+    \b
+    Example:
+      pipectl account add "Acme Corp" --phone "+1 555 0100"
+    """
+    from pipectl.actions import people
+
+    run = run_of(ctx)
+    fields = {"email": email, "phone": phone, "note": note}
+    number = run.change(lambda session: people.add_account(session, name, fields).id)
+    print_account(run, number or 0, json=json)
+
+
+@account_app.command("show")
+def show_account(ctx: Context, name: Name, json: Json = False) -> None:
+    """Show an account with its contacts and opportunities.
+
+    \b
+    Example:
+      pipectl account show acme
+    """
+    run = run_of(ctx)
+    with run.reading() as reader:
+        number = account_matched(run, reader, name).id
+    print_account(run, number, json=json)
+
+
+@account_app.command("edit")
+def edit_account(
+    ctx: Context,
+    name: Name,
+    new_name: NewName = None,
+    email: Email = None,
+    phone: Phone = None,
+    note: Note = None,
+    json: Json = False,
+) -> None:
+    """Change an account.
+
+    \b
+    Example:
+      pipectl account edit acme --name "Acme Corporation"
+    """
+    from pipectl.actions import people
+
+    run = run_of(ctx)
+    fields = {"email": email, "phone": phone, "note": note}
+    check_given(new_name, *fields.values())
+    with run.looking_up() as reader:
+        number = account_matched(run, reader, name).id
+    run.change(lambda session: people.edit_account(session, number, new_name, fields).id)
+    print_account(run, number, json=json)
+
+
+def check_given(*values: str | None) -> None:
+    """Raise UsageError where nothing was given to change."""
+    if all(value is None for value in values):
+        raise UsageError("Nothing to change was given.", hint="See --help for the fields.")
+
+
+def print_account(run: Run, number: int, *, json: bool) -> None:
+    """Print one account with its contacts and opportunities."""
+    from pipectl.render import people as drawn
+
+    with run.reading() as reader:
+        (account,) = [each for each in asking.accounts(reader) if each.id == number]
+        contacts = asking.contacts(reader, number)
+        every = ("open", "won", "lost")
+        deals = find(reader, Filter(statuses=every, account_id=number), run.today)
+    put(
+        Answer(
+            lambda: drawn.account_dict(account, contacts, deals),
+            lambda: drawn.account_page(account, contacts, deals, screen_of(run)),
+        ),
+        json=json,
+    )
+
+
+@contact_app.command("list")
+def list_contacts(
+    ctx: Context, account: Account = None, format: Format = None, json: Json = False
+) -> None:
+    """List contacts.
+
+    \b
+    Example:
+      pipectl contact list --account acme
+    """
+    from pipectl.render.people import contacts_listing
+
+    run = run_of(ctx)
+    with run.reading() as reader:
+        number = None if account is None else account_matched(run, reader, account).id
+        found = asking.contacts(reader, number)
+    show_list(contacts_listing(found, screen_of(run)), list_format(format, json))
+
+
+@contact_app.command("add")
+def add_contact(
+    ctx: Context,
+    name: Name,
+    email: Email = None,
+    phone: Phone = None,
+    account: Account = None,
+    title: Title = None,
+    note: Note = None,
+    json: Json = False,
+) -> None:
+    """Add a contact.
+
+    \b
+    Example:
+      pipectl contact add "Jo Park" --account acme --title CFO --email jo@acme.example
+    """
+    from pipectl.actions import people
+
+    run = run_of(ctx)
+    fields = {"email": email, "phone": phone, "title": title, "note": note}
+    with run.looking_up() as reader:
+        at = named_account(run, reader, account)
+    number = run.change(
+        lambda session: (
+            people.add_contact(session, name, fields, people.ensure_account(session, at)).id
+        )
+    )
+    print_contact(run, number or 0, json=json)
+
+
+@contact_app.command("show")
+def show_contact(ctx: Context, name: Name, json: Json = False) -> None:
+    """Show a contact.
+
+    \b
+    Example:
+      pipectl contact show "jo park"
+    """
+    run = run_of(ctx)
+    with run.reading() as reader:
+        found = matched(run, "contact", name, asking.contacts(reader), lambda each: each.name)
+    print_contact(run, found.id, json=json)
+
+
+@contact_app.command("edit")
+def edit_contact(
+    ctx: Context,
+    name: Name,
+    new_name: NewName = None,
+    email: Email = None,
+    phone: Phone = None,
+    account: Account = None,
+    title: Title = None,
+    note: Note = None,
+    json: Json = False,
+) -> None:
+    """Change a contact.
+
+    \b
+    Example:
+      pipectl contact edit "jo park" --title CEO
+    """
+    from pipectl.actions import people
+
+    run = run_of(ctx)
+    fields = {"email": email, "phone": phone, "title": title, "note": note}
+    check_given(new_name, account, *fields.values())
+    with run.looking_up() as reader:
+        known = asking.contacts(reader)
+        number = matched(run, "contact", name, known, lambda each: each.name).id
+        at = named_account(run, reader, account)
+    run.change(lambda session: people.edit_contact(session, number, new_name, fields, at).id)
+    print_contact(run, number, json=json)
+
+
+def print_contact(run: Run, number: int, *, json: bool) -> None:
+    """Print one contact."""
+    from pipectl.render import people as drawn
+
+    with run.reading() as reader:
+        (contact,) = [each for each in asking.contacts(reader) if each.id == number]
+    put(
+        Answer(
+            lambda: drawn.contact_dict(contact),
+            lambda: drawn.contact_page(contact, screen_of(run)),
+        ),
+        json=json,
+    )

@@ -1,0 +1,188 @@
+"""One run of the program: which store, which day, and may a person be asked?"""
+
+import os
+import shlex
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from datetime import UTC, date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from pipectl import config, paths
+from pipectl.dates import parse_date
+from pipectl.domain.settings import StoreSettings
+from pipectl.moment import Moment, parse_moment
+from pipectl.periods import Period, parse_period
+from pipectl.queries.settings import settings
+from pipectl.render.output import note
+from pipectl.store.reader import Reader, reading
+
+if TYPE_CHECKING:
+    from pipectl.store.session import WriteSession
+
+Done = TypeVar("Done")
+
+
+class Run:
+    """What a command needs to know beside its own arguments."""
+
+    def __init__(self, arguments: Sequence[str], environment: Mapping[str, str]) -> None:
+        self.arguments = tuple(arguments)
+        self.environment = environment
+        self.db: str | None = None
+        self.no_input = False
+        self.stored = False
+
+    @cached_property
+    def moment(self) -> Moment:
+        """Now: PIPECTL_NOW, or the clock, read once."""
+        typed = self.environment.get("PIPECTL_NOW")
+        if typed:
+            return parse_moment(typed)
+        local = datetime.now().astimezone()
+        return Moment(local.astimezone(UTC), local.date())
+
+    @property
+    def today(self) -> date:
+        """The local date."""
+        return self.moment.today
+
+    @cached_property
+    def user(self) -> dict[str, config.Value]:
+        """The user's own settings."""
+        return config.load(paths.config_file(self.environment), self.environment)
+
+    @property
+    def decimal(self) -> str:
+        """The decimal mark in which amounts are typed and shown."""
+        return self.user["decimal"].value
+
+    @property
+    def is_named(self) -> bool:
+        """Whether the store's path was named, so that no other place may be meant."""
+        return bool(self.db is not None or self.user["db"].value)
+
+    @cached_property
+    def path(self) -> Path:
+        """The store's path."""
+        named = self.db if self.db is not None else self.user["db"].value
+        if self.db is not None or named:
+            return paths.store_path(named)
+        return paths.default_store(self.environment)
+
+    @property
+    def command(self) -> str:
+        """The command line as the journal keeps it, without the global options."""
+        words = iter(self.arguments)
+        kept = []
+        for word in words:
+            if word == "--db":
+                next(words, None)
+            elif word != "--no-input" and not word.startswith("--db="):
+                kept.append(word)
+        return shlex.join(kept)
+
+    @property
+    def can_ask(self) -> bool:
+        """Whether a person can be asked."""
+        from pipectl.ask.prompts import can_ask
+
+        return can_ask(self.no_input)
+
+    @cached_property
+    def settings(self) -> StoreSettings:
+        """The store's settings; the defaults where there is no store yet."""
+        from pipectl.domain.settings import store_settings
+
+        if self.is_first_run:
+            return store_settings({})
+        with reading(self.path) as reader:
+            return settings(reader)
+
+    def reading(self) -> AbstractContextManager[Reader]:
+        """A reader on the store, which must be there."""
+        return reading(self.path)
+
+    @contextmanager
+    def looking_up(self) -> Iterator[Reader]:
+        """A reader for a command that writes: on a first run, on what the store will be."""
+        if not self.is_first_run:
+            with reading(self.path) as reader:
+                yield reader
+            return
+        from pipectl.store.birth import in_memory
+
+        connection = in_memory(self.moment, self.first_contents)
+        try:
+            yield Reader(connection.execute)
+        finally:
+            connection.close()
+
+    @property
+    def is_first_run(self) -> bool:
+        """Whether a writing command would make the store: only at the default location."""
+        if self.is_named:
+            return False
+        try:
+            return self.path.stat().st_size == 0 and self.path.is_file()
+        except FileNotFoundError:
+            return True
+        except OSError:
+            return False
+
+    def change(self, act: "Callable[[WriteSession], Done]", *, journaled: bool = True) -> "Done":
+        """Do something to the store as one operation, called by the command line.
+
+        On a first run it is rehearsed in memory, so that a refused command makes no store.
+        """
+        from pipectl.store.session import rehearsing, writing
+
+        if self.is_first_run:
+            from pipectl.store.birth import in_memory
+
+            with rehearsing(in_memory(self.moment, self.first_contents), self.moment) as session:
+                act(session)
+            self.make_default()
+        with writing(self.path, self.moment, self.command) as session:
+            session.journaled = journaled
+            done = act(session)
+        self.stored = True
+        return done
+
+    def make_default(self) -> None:
+        """Make the store at the default location, unless another run was quicker."""
+        from pipectl.store import birth
+
+        try:
+            birth.create(self.path, self.moment, self.first_contents)
+        except birth.ExistingStoreError:
+            return
+        note(f"Made a store at {self.path} (template seller, currency USD).")
+
+    @staticmethod
+    def first_contents(session: "WriteSession") -> None:
+        """What a store holds that nobody set up."""
+        from pipectl.actions import stores
+        from pipectl.domain.templates import template
+
+        stores.fill(session, templates=template("seller"), currency="USD")
+
+    def date(self, text: str, *, past: bool = False) -> date:
+        """A day that was typed."""
+        return parse_date(
+            text, today=self.today, past=past, fiscal_start=self.settings.fiscal_year_start
+        )
+
+    def period(self, text: str | None) -> Period:
+        """A period that was typed; this quarter where none was."""
+        return parse_period(
+            text or "this-quarter",
+            today=self.today,
+            fiscal_start=self.settings.fiscal_year_start,
+        )
+
+
+def this_run(arguments: Sequence[str]) -> Run:
+    """The run of this process."""
+    return Run(arguments, os.environ)

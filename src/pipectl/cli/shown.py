@@ -1,0 +1,36 @@
+"""Showing an opportunity after a change."""
+
+from typing import TYPE_CHECKING
+
+from pipectl.cli.run import Run
+from pipectl.queries.opportunities import Opportunity, by_ids
+from pipectl.render import shapes
+from pipectl.render.output import Answer, show
+
+if TYPE_CHECKING:
+    from pipectl.render.tables import Screen
+
+
+def one(run: Run, number: int) -> Opportunity:
+    """The opportunity as it is now."""
+    with run.reading() as reader:
+        return by_ids(reader, [number], run.today)[0]
+
+
+def screen_of(run: Run) -> "Screen":
+    """The screen that results are drawn on."""
+    from pipectl.render.tables import screen
+
+    return screen(run.user["color"].value)
+
+
+def present_one(run: Run, number: int, what: str, *, json: bool) -> None:
+    """Print the opportunity, as JSON or in a line that says what was done to it."""
+    found = one(run, number)
+
+    def text() -> str:
+        from pipectl.render.lists import summary
+
+        return summary(found, what, screen_of(run), run.decimal)
+
+    show(Answer(lambda: shapes.opportunity(found), text), json=json)

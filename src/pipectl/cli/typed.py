@@ -1,0 +1,191 @@
+"""From what was typed to what is meant: opportunities, stages, people, money, percent."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, TypeVar, cast
+
+from pipectl.cli.run import Run
+from pipectl.dates import parse_due
+from pipectl.domain.gate import Due
+from pipectl.domain.words import ACTIVITY_KINDS, LOST, OPEN, WON
+from pipectl.errors import UsageError, listed, quoted
+from pipectl.money import Money, check_currency, parse_money, parse_percent
+from pipectl.queries import matching
+from pipectl.queries.matching import Candidate, SeveralMatchError
+from pipectl.queries.stages import Stage, stages
+from pipectl.render.output import note
+from pipectl.store.reader import Reader
+from pipectl.text import fold
+
+if TYPE_CHECKING:
+    from pipectl.actions.next_actions import Next
+    from pipectl.actions.people import Named
+    from pipectl.queries.people import Account
+
+T = TypeVar("T")
+
+# Among which opportunities a command looks first, and among which then.
+AMONG = {
+    "open": ((OPEN,), (WON, LOST)),
+    "closed": ((WON, LOST), (OPEN,)),
+    "open or won": ((OPEN, WON), (LOST,)),
+    "any": ((OPEN,), (WON, LOST)),
+}
+
+
+class MissingFlagsError(UsageError):
+    """A question that must be answered can't be asked here; names every flag that answers."""
+
+    def __init__(self, what: str, flags: Sequence[str]) -> None:
+        super().__init__(
+            f"{what} needs {listed(flags)}.",
+            hint="At a terminal these are asked for.",
+        )
+
+
+def opportunity(
+    run: Run, reader: Reader, text: str, among: str, *, whole: bool = False
+) -> Candidate:
+    """The opportunity that is meant; where several match, a person at a terminal picks."""
+    first, then = AMONG[among]
+    try:
+        found = matching.opportunity(reader, text, first=first, then=then, whole=whole)
+    except SeveralMatchError as several:
+        number = picked(run, several)
+        found = matching.opportunity(reader, str(number), first=first, then=then)
+    if text.strip() not in (str(found.id), found.slug, found.title):
+        note(f"{quoted(text.strip())} is {found.id} {found.title}")
+    return found
+
+
+def picked(run: Run, several: SeveralMatchError) -> object:
+    """Which of several is meant, asked at a terminal; else the error."""
+    if not run.can_ask:
+        raise several
+    from pipectl.ask.prompts import Choice, pick
+
+    return pick("Which one?", [Choice(value, label) for value, label in several.candidates])
+
+
+def stage_named(run: Run, reader: Reader, text: str) -> Stage:
+    """The stage that is meant; raises an error that lists the stages."""
+    return matched(run, "stage", text, stages(reader), lambda stage: stage.name)
+
+
+def matched(run: Run, what: str, text: str, known: Sequence[T], name: Callable[[T], str]) -> T:
+    """The one thing that the text matches; where several do, a person at a terminal picks."""
+    try:
+        return matching.one_of(what, f"pipectl {what} list", text, known, name)
+    except SeveralMatchError as several:
+        return cast(T, picked(run, several))
+
+
+def account_matched(run: Run, reader: Reader, text: str) -> "Account":
+    """The account that is meant."""
+    from pipectl.queries.people import accounts
+
+    return matched(run, "account", text, accounts(reader), lambda account: account.name)
+
+
+def named_account(run: Run, reader: Reader, text: str | None) -> "Named | None":
+    """An account that is meant, or a new one of that name."""
+    if text is None:
+        return None
+    from pipectl.queries.people import accounts
+
+    return known_or_new(run, "account", text, [(each.id, each.name) for each in accounts(reader)])
+
+
+def named_contact(run: Run, reader: Reader, text: str | None) -> "Named | None":
+    """A contact that is meant, or a new one of that name."""
+    if text is None:
+        return None
+    from pipectl.queries.people import contacts
+
+    return known_or_new(run, "contact", text, [(each.id, each.name) for each in contacts(reader)])
+
+
+def known_or_new(run: Run, what: str, text: str, known: Sequence[tuple[int, str]]) -> "Named":
+    """The one that the text matches, echoed where it isn't its name; else a new one, said."""
+    from pipectl.actions.people import Named
+
+    try:
+        found = matching.possible(what, text, known, lambda pair: pair[1])
+    except SeveralMatchError as several:
+        found = cast(tuple[int, str], picked(run, several))
+    if found is None:
+        note(f"New {what}: {text.strip()}")
+        return Named(None, text)
+    if fold(found[1]) != fold(text.strip()):
+        note(f"{quoted(text.strip())} is the {what} {found[1]}")
+    return Named(*found)
+
+
+def typed_money(
+    run: Run, text: str | None, currency: str | None, *, default: str | None = None
+) -> Money:
+    """An amount in its own currency, --currency, the default or the store's; 0 for none."""
+    code = check_currency(currency) if currency else default or run.settings.currency
+    if text is None:
+        return Money(0, code)
+    money = parse_money(text, currency=code, decimal=run.decimal)
+    if currency is not None and money.currency != code:
+        raise UsageError(f"{quoted(text)} is in {money.currency}, but --currency says {code}.")
+    return money
+
+
+def percent(run: Run, text: str | None) -> int | None:
+    """A probability in hundredths of a percent."""
+    return None if text is None else parse_percent(text, decimal=run.decimal)
+
+
+def chosen_next(run: Run, action: str | None, due: str | None) -> "Next | None":
+    """A next action with its date; a date alone belongs to none here. Raises UsageError."""
+    if action is None:
+        if due is not None:
+            raise UsageError(
+                "--due says by when, but nothing says what.", hint="Add --next ACTION."
+            )
+        return None
+    return next_due(run, action, due)
+
+
+def next_due(run: Run, action: str | None, due: str | None) -> "Next":
+    """An action (None: the one that is open) with its date."""
+    from pipectl.actions.next_actions import Next
+
+    if due is None:
+        return Next(action)
+    return Next(action, *typed_due(run, due))
+
+
+def typed_due(run: Run, text: str) -> Due:
+    """A day, and perhaps a time, by which something is due."""
+    return parse_due(text, today=run.today, fiscal_start=run.settings.fiscal_year_start)
+
+
+def past_day(run: Run, text: str | None) -> date | None:
+    """A day on which something happened."""
+    return None if text is None else run.date(text, past=True)
+
+
+def day(run: Run, text: str | None) -> date | None:
+    """A day, past or to come."""
+    return None if text is None else run.date(text)
+
+
+def activity_kind(text: str) -> str:
+    """A kind of activity; raises UsageError naming them."""
+    kind = fold(text.strip())
+    if kind not in ACTIVITY_KINDS:
+        raise UsageError(
+            f"No kind of activity {quoted(text)}.", hint=f"There are {listed(ACTIVITY_KINDS)}."
+        )
+    return kind
+
+
+def exclusive(what: str, given: Mapping[str, object], wanted: str) -> None:
+    """Raise UsageError where options were given that mean nothing here."""
+    useless = [flag for flag, value in given.items() if value not in (None, (), [], False)]
+    if useless:
+        raise UsageError(f"{listed(useless)} can't go with {what}.", hint=wanted)

@@ -1,0 +1,132 @@
+"""The settings that change looks and places: TOML in the user's folder, or the environment."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from pipectl.errors import StoreError, UsageError, listed, quoted
+
+
+class UserSetting(NamedTuple):
+    """One setting: its type in words, its default as text, how it is checked, what it is for."""
+
+    key: str
+    kind: str
+    default: str
+    check: Callable[[str], str]
+    about: str
+
+    @property
+    def variable(self) -> str:
+        """The environment variable that overrides it."""
+        return f"PIPECTL_{self.key.upper()}"
+
+
+class Value(NamedTuple):
+    """A value in force and where it comes from: default, file or environment."""
+
+    value: str
+    origin: str
+
+
+def word(key: str, *words: str) -> Callable[[str], str]:
+    """A check that the value is one of the words."""
+
+    def check(text: str) -> str:
+        if text not in words:
+            raise UsageError(
+                f"{key} can't be {quoted(text)}.", hint=f"It takes {listed(map(repr, words))}."
+            )
+        return text
+
+    return check
+
+
+def anything(text: str) -> str:
+    """A path, checked where it is used."""
+    return text
+
+
+USER_SETTINGS = (
+    UserSetting("db", "path", "", anything, "the store's file (--db goes first)"),
+    UserSetting("decimal", ". or ,", ".", word("decimal", ".", ","), "the decimal mark of amounts"),
+    UserSetting(
+        "color", "word", "auto", word("color", "auto", "always", "never"), "when to use colour"
+    ),
+)
+
+
+def load(file: Path | None, environment: Mapping[str, str]) -> dict[str, Value]:
+    """Every user setting in force; raises UsageError, StoreError for what can't be understood."""
+    written = read(file) if file is not None else {}
+    values = {}
+    for setting in USER_SETTINGS:
+        typed = environment.get(setting.variable)
+        if typed:
+            values[setting.key] = Value(checked(setting, typed, setting.variable), "environment")
+        elif setting.key in written:
+            value = checked(setting, written[setting.key], str(file))
+            values[setting.key] = Value(value, "file")
+        else:
+            values[setting.key] = Value(setting.default, "default")
+    return values
+
+
+def checked(setting: UserSetting, text: str, place: str) -> str:
+    """The value, or an error that says where it stands."""
+    try:
+        return setting.check(text)
+    except UsageError as error:
+        raise UsageError(f"{place}: {error}", hint=error.hint) from error
+
+
+def read(file: Path) -> dict[str, str]:
+    """What the file sets; raises StoreError, or UsageError for what can't be understood."""
+    try:
+        text = file.read_text("utf-8")
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is no UTF-8 text"
+        raise StoreError(f"The settings in {file} can't be read: {reason}.") from error
+    return parsed(text, file)
+
+
+def parsed(text: str, file: Path) -> dict[str, str]:
+    """The keys and values of the file's text."""
+    import tomllib
+
+    try:
+        found = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise UsageError(f"{file} is no TOML: {error}.") from error
+    known = [setting.key for setting in USER_SETTINGS]
+    for key, value in found.items():
+        if key not in known:
+            raise UsageError(
+                f"{file}: there is no setting {quoted(key)}.", hint=f"There are {listed(known)}."
+            )
+        if not isinstance(value, str):
+            raise UsageError(f"{file}: {key} must be text in quotation marks.")
+    return found
+
+
+def write(file: Path, key: str, value: str) -> None:
+    """Set one key in the file, whose other lines stay as they are; raises StoreError."""
+    import json
+    import os
+
+    line = f"{key} = {json.dumps(value, ensure_ascii=False)}"
+    try:
+        lines = file.read_text("utf-8").splitlines() if file.exists() else []
+        places = [n for n, old in enumerate(lines) if old.partition("=")[0].strip() == key]
+        if places:
+            lines[places[0]] = line
+        else:
+            lines.append(line)
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        aside = file.with_name(f".{file.name}.new")
+        aside.write_text("\n".join(lines) + "\n", "utf-8")
+        os.replace(aside, file)
+    except OSError as error:
+        raise StoreError(f"{file} can't be written: {error.strerror}.") from error

@@ -1,0 +1,96 @@
+"""The stages and the gate between them: which way a move goes, and what stands in its way."""
+
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
+
+from pipectl.domain.words import OPEN
+from pipectl.errors import NotFoundError, RefusedError
+
+
+class Step(NamedTuple):
+    """A stage of the pipeline in its place; `position` rises towards the win."""
+
+    id: int
+    name: str
+    position: int
+    probability_bp: int
+
+
+class Demand(NamedTuple):
+    """A criterion of the stage with that id."""
+
+    id: int
+    stage_id: int
+    text: str
+    required: bool
+
+
+def following(steps: Sequence[Step], current: Step, title: str) -> Step:
+    """The next stage; raises RefusedError after the last."""
+    for step in steps:
+        if step.position > current.position:
+            return step
+    raise RefusedError(
+        f"{title!r} is in the last stage, {current.name}.",
+        hint="Close it with `pipectl win` or `pipectl lose`.",
+    )
+
+
+def check_move(title: str, status: str, source: Step, target: Step) -> None:
+    """Raise RefusedError for a closed opportunity, and for the stage that it is in."""
+    check_open(title, status)
+    if source.id == target.id:
+        raise RefusedError(f"{title!r} is in {target.name} already.")
+
+
+def check_open(title: str, status: str) -> None:
+    """Raise RefusedError for a closed opportunity."""
+    if status != OPEN:
+        raise RefusedError(
+            f"{title!r} is {status}: it moves no more.", hint="`pipectl reopen` it first."
+        )
+
+
+def is_advance(source: Step, target: Step) -> bool:
+    """Whether a move goes forward. A move back never counts as an advance."""
+    return target.position > source.position
+
+
+def unmet(
+    steps: Sequence[Step],
+    demands: Sequence[Demand],
+    source: Step,
+    target: Step,
+    met: Collection[int],
+) -> list[Demand]:
+    """Required criteria that a forward move leaves open: of the stage left and those skipped."""
+    passed = {
+        step.id for step in (*steps, source) if source.position <= step.position < target.position
+    }
+    return [
+        demand
+        for demand in demands
+        if demand.required and demand.stage_id in passed and demand.id not in met
+    ]
+
+
+class UnmetCriteriaError(RefusedError):
+    """Required criteria stand in the way of a move."""
+
+    def __init__(self, open_demands: Sequence[Demand], steps: Sequence[Step]) -> None:
+        names = {step.id: step.name for step in steps}
+        missing = "; ".join(
+            f"{demand.text} ({names.get(demand.stage_id, 'its stage')})" for demand in open_demands
+        )
+        super().__init__(
+            f"Required before this move: {missing}.",
+            hint='Tick what is met with --met "TEXT", or say why not with --override "WHY".',
+        )
+
+
+class UnknownCriterionError(NotFoundError):
+    """No criterion answers to the text."""
+
+    def __init__(self, text: str, demands: Sequence[Demand]) -> None:
+        known = "; ".join(demand.text for demand in demands) or "there are none here"
+        super().__init__(f"No one criterion matches {text!r}.", hint=f"The criteria: {known}.")

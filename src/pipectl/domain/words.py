@@ -1,0 +1,30 @@
+"""The vocabulary that is stored as plain text: statuses, answers, kinds."""
+
+from typing import Final
+
+OPEN: Final = "open"
+WON: Final = "won"
+LOST: Final = "lost"
+DELETED: Final = "deleted"
+STATUSES: Final = (OPEN, WON, LOST, DELETED)
+
+BUYING: Final = ("yes", "no", "unsure")
+
+DONE: Final = "done"
+REPLACED: Final = "replaced"
+DROPPED: Final = "dropped"
+ENDINGS: Final = (DONE, REPLACED, DROPPED)
+
+ACTIVITY_KINDS: Final = ("outreach", "call", "follow-up", "meeting", "proposal", "note")
+CONTACT_KINDS: Final = ACTIVITY_KINDS[:-1]
+
+FLAGS: Final = (
+    "overdue",
+    "due-today",
+    "no-next-action",
+    "stale",
+    "stalled",
+    "slipped",
+    "unqualified",
+    "revisit",
+)

@@ -1,0 +1,165 @@
+"""Every error a user can cause: one sentence that says what was wrong, and what would be right."""
+
+from collections.abc import Iterable
+
+
+class PipectlError(Exception):
+    """A known error: `str()` is the sentence, `hint` what to do, `exit_code` the process's."""
+
+    exit_code = 1
+
+    def __init__(self, message: str, *, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.hint = hint
+
+
+class UsageError(PipectlError):
+    """What was typed can't be understood."""
+
+    exit_code = 2
+
+
+class NotFoundError(PipectlError):
+    """What was named isn't there, or several things answer to it."""
+
+    exit_code = 3
+
+
+class RefusedError(PipectlError):
+    """A rule of the pipeline forbids it."""
+
+    exit_code = 4
+
+
+class StoreError(PipectlError):
+    """The store is missing, locked, damaged, read-only or too new."""
+
+    exit_code = 5
+
+
+def listed(names: Iterable[str]) -> str:
+    """`a, b and c`, for sentences."""
+    items = list(names)
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} and {items[-1]}"
+
+
+def quoted(value: str, most: int = 40) -> str:
+    """`"value"` for a sentence: escaped where it wouldn't print, shortened where it is long."""
+    cut = value if len(value) <= most else value[: most - 1] + "…"
+    return f'"{"".join(c if c.isprintable() else ascii(c)[1:-1] for c in cut)}"'
+
+
+class BlankTextError(UsageError):
+    """Nothing that a reader could see."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(
+            f"The {what} is empty or invisible.",
+            hint="Give at least one visible character.",
+        )
+
+
+class CharacterError(UsageError):
+    """A character that texts don't hold."""
+
+    def __init__(self, what: str, value: str, at: int, kind: str) -> None:
+        around = quoted(value[max(0, at - 10) : at + 20])
+        super().__init__(
+            f"The {what} has U+{ord(value[at]):04X}, {kind}, as character {at + 1}: {around}.",
+            hint="Leave it out; letters, signs and emoji of any script are fine.",
+        )
+
+
+class LongTextError(UsageError):
+    """More text than is kept; `unit` is characters or bytes."""
+
+    def __init__(self, what: str, value: str, *, size: int, most: int, unit: str) -> None:
+        super().__init__(
+            f"The {what} {quoted(value)} has {size:,} {unit}; at most {most:,} are kept.",
+            hint=f"Shorten the {what}.",
+        )
+
+
+class AmbiguousError(UsageError):
+    """What was typed can be read in several ways, so none is taken."""
+
+    def __init__(self, value: str, readings: Iterable[str], *, hint: str) -> None:
+        super().__init__(f"{quoted(value)} could mean {' or '.join(readings)}.", hint=hint)
+
+
+class AmountError(UsageError):
+    """Not an amount of money; `why` says more than "is not an amount"."""
+
+    def __init__(self, value: str, why: str = "is not an amount", *, decimal: str = ".") -> None:
+        group = "," if decimal == "." else "."
+        super().__init__(
+            f"{quoted(value)} {why}.",
+            hint=f"Amounts: 12000, 12{group}000{decimal}50, 12k, 1{decimal}5M, $12k, €12k,"
+            " 12k EUR.",
+        )
+
+
+class CurrencyError(UsageError):
+    """Not a currency that is in use."""
+
+    def __init__(self, value: str) -> None:
+        super().__init__(
+            f"{quoted(value)} is not an ISO 4217 currency.",
+            hint="Currencies have three letters: USD, EUR, GBP, JPY.",
+        )
+
+
+class PercentError(UsageError):
+    """Not a percentage from 0 to 100."""
+
+    def __init__(self, value: str, why: str = "is not a percentage") -> None:
+        super().__init__(
+            f"{quoted(value)} {why}.",
+            hint="Percentages go from 0 to 100, with two decimals at most: 60, 37.5, 0.5%.",
+        )
+
+
+DATE_FORMS = (
+    "2026-12-01, 1 dec, 1 dec 2026, today, tomorrow, yesterday, fri, next tue, last fri, +3d, -3d,"
+    " 2w, 3 days ago, in 3 months, eow, eom, eoq, eoy"
+)
+
+
+class DateError(UsageError):
+    """Not a date; `why` says more than "is not a date"."""
+
+    def __init__(self, value: str, why: str = "is not a date", *, hint: str | None = None) -> None:
+        super().__init__(f"{quoted(value)} {why}.", hint=hint or f"Dates: {DATE_FORMS}.")
+
+
+class FutureDateError(UsageError):
+    """A day on which nothing can have happened yet."""
+
+    def __init__(self, value: str, resolved: str, today: str) -> None:
+        super().__init__(
+            f"{quoted(value)} is {resolved}, in the future: today is {today}.",
+            hint="Give the day on which it happened: today, yesterday, fri, 3 days ago.",
+        )
+
+
+class BackwardsRangeError(UsageError):
+    """A range that ends before it starts."""
+
+    def __init__(self, value: str, start: str, end: str) -> None:
+        super().__init__(
+            f"{quoted(value)} ends before it starts: {start} is after {end}.",
+            hint="Put the earlier date first, with its year: 2026-10-01..2026-12-31.",
+        )
+
+
+class PeriodError(UsageError):
+    """Not a period; `why` says more than "is not a period"."""
+
+    def __init__(self, value: str, why: str = "is not a period") -> None:
+        super().__init__(
+            f"{quoted(value)} {why}.",
+            hint="Periods: 2026, 2026-Q4, 2026-11, 2026-W47, this-, last- or next- with week,"
+            " month, quarter or year, or DATE..DATE (2026-10-01..2026-12-31).",
+        )

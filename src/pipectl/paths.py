@@ -1,0 +1,68 @@
+"""Where things are: the store, the demo's store, the user's settings."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from pipectl.errors import StoreError, UsageError, quoted
+
+
+class HomelessError(StoreError):
+    """A path depends on a home folder, and there is none to speak of."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "HOME is not set to an absolute path, so there is no place for the store.",
+            hint="Name the store's file: PIPECTL_DB=/path/to/pipectl.db, or --db PATH.",
+        )
+
+
+def store_path(text: str) -> Path:
+    """The path of a store that was named; raises UsageError for a URL and for an empty name."""
+    if "://" in text:
+        raise UsageError(
+            f"{quoted(text.split('://')[0] + '://…')} is a URL.",
+            hint="A store is a file: --db takes its path.",
+        )
+    if not text.strip() or "\0" in text:
+        raise UsageError("The store's path is empty.", hint="--db takes the path of a file.")
+    return Path(text).expanduser() if text.startswith("~/") else Path(text)
+
+
+def data_folder(environment: Mapping[str, str]) -> Path:
+    """The platform's folder for a user's data; raises HomelessError."""
+    check_home(environment, "XDG_DATA_HOME")
+    from platformdirs import user_data_path
+
+    return user_data_path("pipectl", appauthor=False)
+
+
+def default_store(environment: Mapping[str, str]) -> Path:
+    """The store where none is named."""
+    return data_folder(environment) / "pipectl.db"
+
+
+def demo_store(environment: Mapping[str, str]) -> Path:
+    """The demo's store, which is never the user's."""
+    return data_folder(environment) / "demo.db"
+
+
+def config_file(environment: Mapping[str, str]) -> Path | None:
+    """The user's settings, None without a home folder."""
+    try:
+        check_home(environment, "XDG_CONFIG_HOME")
+    except HomelessError:
+        return None
+    from platformdirs import user_config_path
+
+    return user_config_path("pipectl", appauthor=False) / "config.toml"
+
+
+def check_home(environment: Mapping[str, str], override: str) -> None:
+    """Raise HomelessError unless HOME, or the folder's own variable, is an absolute path."""
+    if os.name == "nt":
+        return
+    if not environment.get(override, "").startswith("/") and not environment.get(
+        "HOME", ""
+    ).startswith("/"):
+        raise HomelessError

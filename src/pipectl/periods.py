@@ -1,0 +1,174 @@
+"""Stretches of days that have a name: weeks, months, quarters, fiscal years, and ranges."""
+
+import re
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Literal, NamedTuple
+
+from pipectl.dates import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    fiscal_year,
+    month_end,
+    month_start,
+    parse_range,
+    quarter_end,
+    quarter_start,
+    week_end,
+    week_start,
+    year_end,
+    year_start,
+)
+from pipectl.errors import PeriodError
+
+Kind = Literal["day", "week", "month", "quarter", "year"]
+# First and last day, both included.
+Span = tuple[date, date]
+_MOST_TYPED = 80
+
+
+class Period(NamedTuple):
+    """A stretch of days, both ends included; parsing its name gives it back (a day's excepted)."""
+
+    name: str
+    starts_on: date
+    ends_on: date
+
+    @property
+    def days(self) -> int:
+        return (self.ends_on - self.starts_on).days + 1
+
+    @property
+    def span(self) -> Span:
+        return self.starts_on, self.ends_on
+
+    def contains(self, day: date) -> bool:
+        return self.starts_on <= day <= self.ends_on
+
+
+def parse_period(text: str, *, today: date, fiscal_start: int = 1) -> Period:
+    """The period that was typed. Years and quarters are fiscal, months and ISO weeks are not."""
+    typed = text.strip().lower()
+    if len(typed) > _MOST_TYPED or not (typed.isascii() and typed.isprintable()):
+        raise PeriodError(text)
+    if ".." in typed:
+        return _range(*parse_range(typed, today=today, fiscal_start=fiscal_start))
+    try:
+        period = _relative(typed, today, fiscal_start) or _named(typed, fiscal_start)
+    except (OverflowError, ValueError):
+        raise PeriodError(text, "is not in the calendar") from None
+    if period is None:
+        raise PeriodError(text)
+    if period.starts_on.year < FIRST_YEAR:
+        raise PeriodError(text, f"is not within the years {FIRST_YEAR} to {LAST_YEAR}")
+    return period
+
+
+def around(day: date, kind: Kind, fiscal_start: int = 1) -> Period:
+    """The day, week, month, quarter or fiscal year that holds a day."""
+    match kind:
+        case "day":
+            return Period(day.isoformat(), day, day)
+        case "week":
+            year, week, _ = day.isocalendar()
+            return Period(f"{year}-W{week:02d}", week_start(day), week_end(day))
+        case "month":
+            return Period(day.isoformat()[:7], month_start(day), month_end(day))
+        case "quarter":
+            start = quarter_start(day, fiscal_start)
+            number = (start.month - fiscal_start) % 12 // 3 + 1
+            name = f"{fiscal_year(day, fiscal_start)}-Q{number}"
+            return Period(name, start, quarter_end(day, fiscal_start))
+        case "year":
+            name = str(fiscal_year(day, fiscal_start))
+            return Period(name, year_start(day, fiscal_start), year_end(day, fiscal_start))
+
+
+def parts(period: Period, kind: Kind, fiscal_start: int = 1) -> list[Period]:
+    """The calendar parts that tile a period; one that it cuts is named as a range."""
+    found: list[Period] = []
+    day = period.starts_on
+    while True:
+        try:
+            whole = around(day, kind, fiscal_start)
+        except (OverflowError, ValueError):
+            # The last part of the calendar, which 9999 cuts.
+            whole = _range(day, period.ends_on)
+        if whole.starts_on == day and whole.ends_on <= period.ends_on:
+            found.append(whole)
+        else:
+            found.append(_range(day, min(whole.ends_on, period.ends_on)))
+        if whole.ends_on >= period.ends_on:
+            return found
+        day = whole.ends_on + timedelta(days=1)
+
+
+def tiles(spans: Sequence[Span], whole: Span) -> list[int] | None:
+    """Which spans make up `whole` without gap or overlap, as few as can be, in their order."""
+    end = whole[1].toordinal() + 1
+    # First day still to be covered -> how many spans led there, the last of them, its first day.
+    reached: dict[int, tuple[int, int, int]] = {whole[0].toordinal(): (0, -1, 0)}
+    # By their first day, so that no way to a day is found after it was used; the longest first.
+    order = sorted(range(len(spans)), key=lambda at: (spans[at][0], -spans[at][1].toordinal(), at))
+    for at in order:
+        first, after = spans[at][0].toordinal(), spans[at][1].toordinal() + 1
+        if first in reached and first < after <= end:
+            count = reached[first][0] + 1
+            if after not in reached or count < reached[after][0]:
+                reached[after] = count, at, first
+    if end not in reached:
+        return None
+    chosen: list[int] = []
+    day = end
+    while reached[day][0]:
+        _, at, day = reached[day]
+        chosen.append(at)
+    return chosen[::-1]
+
+
+def enclosing(spans: Sequence[Span], inner: Span) -> int | None:
+    """The shortest span that holds all of `inner`; of equals the earliest, then the first."""
+    holding = [
+        (end - start, start, at)
+        for at, (start, end) in enumerate(spans)
+        if start <= inner[0] and inner[1] <= end
+    ]
+    return min(holding)[2] if holding else None
+
+
+def _range(start: date, end: date) -> Period:
+    return Period(f"{start}..{end}", start, end)
+
+
+def _relative(typed: str, today: date, fiscal_start: int) -> Period | None:
+    """`this-quarter`, `last-month`, `next-week`."""
+    found = re.fullmatch("(this|last|next)[- ](week|month|quarter|year)", typed)
+    if not found:
+        return None
+    kinds: dict[str, Kind] = {
+        "week": "week", "month": "month", "quarter": "quarter", "year": "year",
+    }  # fmt: skip
+    kind = kinds[found[2]]
+    period = around(today, kind, fiscal_start)
+    if found[1] == "last":
+        return around(period.starts_on - timedelta(days=1), kind, fiscal_start)
+    if found[1] == "next":
+        return around(period.ends_on + timedelta(days=1), kind, fiscal_start)
+    return period
+
+
+def _named(typed: str, fiscal_start: int) -> Period | None:
+    """`2026`, `2026-Q4`, `2026-11`, `2026-W47`; ValueError where there is no such one."""
+    found = re.fullmatch("([0-9]{4})(?:-(?:q([1-4])|w([0-9]{2})|([0-9]{2})))?", typed)
+    if not found:
+        return None
+    year = int(found[1])
+    if found[3]:
+        return around(date.fromisocalendar(year, int(found[3]), 1), "week")
+    if found[4]:
+        return around(date(year, int(found[4]), 1), "month")
+    # The fiscal year's first month lies in the calendar year before, unless it is January.
+    first = date(year - (fiscal_start > 1), fiscal_start, 1)
+    if found[2]:
+        return around(month_start(first, 3 * (int(found[2]) - 1)), "quarter", fiscal_start)
+    return around(first, "year", fiscal_start)

@@ -1,0 +1,76 @@
+"""What was done?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from pipectl.store.reader import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """Something done and counted."""
+
+    id: int
+    kind: str
+    count: int
+    done_on: date
+    opportunity_id: int | None
+    opportunity: str | None
+    contact: str | None
+    text: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """What a list of activities is narrowed to."""
+
+    id: int | None = None
+    opportunity_id: int | None = None
+    contact_id: int | None = None
+    since: date | None = None
+    until: date | None = None
+    kind: str | None = None
+    limit: int | None = None
+
+
+ACTIVITIES_SQL = """
+select
+  v.id,
+  v.kind,
+  v.count,
+  v.done_on,
+  v.opportunity_id,
+  o.title as opportunity,
+  c.name as contact,
+  v.text
+from activity as v
+left join opportunity as o on o.id = v.opportunity_id
+left join contact as c on c.id = v.contact_id
+{where}
+order by v.done_on desc, v.id desc
+{limit}
+"""
+
+CONDITIONS = {
+    "id": "v.id = :id",
+    "opportunity_id": "v.opportunity_id = :opportunity_id",
+    "contact_id": "v.contact_id = :contact_id",
+    "since": "v.done_on >= :since",
+    "until": "v.done_on <= :until",
+    "kind": "v.kind = :kind",
+}
+
+
+def activities(reader: Reader, wanted: Filter) -> list[Activity]:
+    """Activities, the latest first."""
+    values: Mapping[str, Any] = {
+        name: getattr(wanted, name) for name in CONDITIONS if getattr(wanted, name) is not None
+    }
+    where = " and ".join(CONDITIONS[name] for name in values)
+    sql = ACTIVITIES_SQL.format(
+        where=f"where {where}" if where else "",
+        limit="" if wanted.limit is None else f"limit {wanted.limit:d}",
+    )
+    return reader.records(Activity, sql, values)

@@ -1,0 +1,98 @@
+"""What does a person see and tick before an opportunity changes its stage?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from pipectl.domain import pipeline
+from pipectl.domain.pipeline import Demand, UnknownCriterionError
+from pipectl.queries.detail import ANSWERS_SQL, Answers
+from pipectl.queries.matching import closest
+from pipectl.queries.opportunities import Opportunity, by_ids
+from pipectl.queries.picks import Pick, Reason, offered, reasons
+from pipectl.queries.stages import Stage, criteria, stages
+from pipectl.store.reader import Reader
+from pipectl.text import fold
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """One move: from where to where, the last answers, what could be ticked, what comes next."""
+
+    opportunity: Opportunity
+    source: Stage
+    target: Stage
+    last: Answers | None
+    criteria: tuple[Demand, ...]
+    every_criterion: tuple[Demand, ...]
+    met: frozenset[int]
+    picks: tuple[Pick, ...]
+    lost_reasons: tuple[Reason, ...]
+
+    @property
+    def advances(self) -> bool:
+        """Whether the move goes forward."""
+        return pipeline.is_advance(self.source.step, self.target.step)
+
+    @property
+    def has_dated_next(self) -> bool:
+        """Whether the third question has an answer already."""
+        return self.opportunity.row.due_on is not None
+
+
+MET_SQL = """
+select
+  criterion_id
+from criterion_met
+where opportunity_id = :id
+"""
+
+
+def gate(reader: Reader, number: int, target: Stage | None, today: date) -> Gate:
+    """The gate before a stage (the next one, where none is given).
+
+    Raises RefusedError for a closed opportunity, the stage it is in, and after the last one.
+    """
+    (found,) = by_ids(reader, [number], today)
+    everything = stages(reader, archived=True)
+    source = next(stage for stage in everything if stage.id == found.row.stage_id)
+    pipeline.check_open(found.row.title, found.row.status)
+    standing = [stage for stage in everything if not stage.archived]
+    if target is None:
+        step = pipeline.following([s.step for s in standing], source.step, found.row.title)
+        target = next(stage for stage in standing if stage.id == step.id)
+    pipeline.check_move(found.row.title, found.row.status, source.step, target.step)
+    demands = criteria(reader)
+    last = reader.records(Answers, ANSWERS_SQL, {"id": number})
+    return Gate(
+        opportunity=found,
+        source=source,
+        target=target,
+        last=last[0] if last else None,
+        criteria=tuple(passed(standing, demands, source, target)),
+        every_criterion=tuple(demands),
+        met=frozenset(row[0] for row in reader.rows(MET_SQL, {"id": number})),
+        picks=tuple(offered(reader, target.id)),
+        lost_reasons=tuple(reasons(reader, "lost")),
+    )
+
+
+def passed(
+    standing: Sequence[Stage], demands: Sequence[Demand], source: Stage, target: Stage
+) -> list[Demand]:
+    """The criteria of the stage left, and going forward of every stage skipped."""
+    last = max(target.position, source.position + 1)
+    ids = {source.id} | {s.id for s in standing if source.position < s.position < last}
+    return [demand for demand in demands if demand.stage_id in ids]
+
+
+def criterion(found: Gate, text: str) -> Demand:
+    """The criterion that is meant: of the stages passed, else of any; raises an error."""
+    folded = fold(text.strip())
+    for demands in (found.criteria, found.every_criterion):
+        best = closest(folded, demands, lambda demand: (fold(demand.text),)) if folded else []
+        if len(best) == 1:
+            return best[0]
+        if best:
+            break
+    raise UnknownCriterionError(text, found.criteria)

@@ -1,0 +1,126 @@
+"""What was done to the store, and what did it change?"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from pipectl.store.reader import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One undoable operation."""
+
+    id: int
+    at: datetime
+    command: str
+    undone: bool
+    changes: tuple[str, ...]
+
+
+OPERATIONS_SQL = """
+select
+  id,
+  at,
+  command,
+  state
+from journal_operation
+{where}
+order by id desc
+limit :limit
+"""
+
+ROWS_SQL = """
+select
+  table_name,
+  row_key,
+  before,
+  after
+from journal_row
+where operation_id = :id
+order by id
+"""
+
+# What a row is called to a person, and which of its columns names it.
+NAMED = {
+    "opportunity": ("opportunity", "title"),
+    "stage": ("stage", "name"),
+    "account": ("account", "name"),
+    "contact": ("contact", "name"),
+    "action": ("action", "text"),
+    "reason": ("reason", "text"),
+    "criterion": ("criterion", "text"),
+    "quota": ("quota", "period"),
+    "setting": ("setting", "key"),
+    "activity": ("activity", "kind"),
+    "next_action": ("next action", "text"),
+    "opportunity_tag": ("tag", "tag"),
+    "qualification": ("answers", "why"),
+}
+# Columns that repeat others, or say nothing to a person.
+SILENT = ("id", "uid", "recorded_at", "recorded_on", "added_on", "pushes", "asked_on", "buying")
+
+
+def operations(reader: Reader, limit: int) -> list[Operation]:
+    """The last operations, the newest first."""
+    return told(reader, reader.rows(OPERATIONS_SQL.format(where=""), {"limit": limit}))
+
+
+def operation(reader: Reader, number: int) -> Operation:
+    """The operation with that number."""
+    sql = OPERATIONS_SQL.format(where="where id = :id")
+    return told(reader, reader.rows(sql, {"id": number, "limit": 1}))[0]
+
+
+def told(reader: Reader, rows: Iterable[Sequence[Any]]) -> list[Operation]:
+    """Operations with what they changed."""
+    return [
+        Operation(
+            id=number,
+            at=datetime.fromisoformat(at).replace(tzinfo=UTC),
+            command=command,
+            undone=state != "done",
+            changes=tuple(changes(reader, number)),
+        )
+        for number, at, command, state in rows
+    ]
+
+
+def changes(reader: Reader, operation: int) -> list[str]:
+    """What an operation changed, a line for each row that means something to a person."""
+    lines = []
+    for table, _key, before, after in reader.rows(ROWS_SQL, {"id": operation}):
+        if table in NAMED:
+            lines.append(change(table, loaded(before), loaded(after)))
+    return [line for line in lines if line]
+
+
+def loaded(image: str | None) -> Mapping[str, Any] | None:
+    """A row's image."""
+    return None if image is None else json.loads(image)
+
+
+def change(table: str, before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> str:
+    """One row's change as a line: what was added, removed, or which of its fields changed."""
+    noun, naming = NAMED[table]
+    name = f"{noun} {(after or before or {}).get(naming)!r}"
+    if before is None:
+        return f"added {name}"
+    if after is None:
+        return f"removed {name}"
+    fields = [field(key) for key in after if before.get(key) != after[key] and is_told(key)]
+    return f"{name}: {', '.join(dict.fromkeys(fields))}" if fields else ""
+
+
+def is_told(column: str) -> bool:
+    """Whether a change of the column says something to a person."""
+    return column not in SILENT and not column.endswith("_folded")
+
+
+def field(column: str) -> str:
+    """A column's name without its unit."""
+    for suffix in ("_minor", "_bp", "_on", "_id"):
+        column = column.removesuffix(suffix)
+    return column.replace("_", " ")

@@ -1,0 +1,79 @@
+"""Which accounts and contacts are there?"""
+
+from dataclasses import dataclass
+
+from pipectl.store.reader import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An account with how many opportunities it has."""
+
+    id: int
+    uid: str
+    name: str
+    email: str | None
+    phone: str | None
+    note: str | None
+    open_count: int
+    won_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A person at an account."""
+
+    id: int
+    uid: str
+    name: str
+    title: str | None
+    account_id: int | None
+    account: str | None
+    email: str | None
+    phone: str | None
+    note: str | None
+
+
+ACCOUNTS_SQL = """
+select
+  a.id,
+  a.uid,
+  a.name,
+  a.email,
+  a.phone,
+  a.note,
+  (select count(*) from opportunity as o where o.account_id = a.id and o.status = 'open'),
+  (select count(*) from opportunity as o where o.account_id = a.id and o.status = 'won')
+from account as a
+order by a.name_folded
+"""
+
+CONTACTS_SQL = """
+select
+  c.id,
+  c.uid,
+  c.name,
+  c.title,
+  c.account_id,
+  a.name as account,
+  c.email,
+  c.phone,
+  c.note
+from contact as c
+left join account as a on a.id = c.account_id
+order by c.name_folded, c.id
+"""
+
+
+def accounts(reader: Reader) -> list[Account]:
+    """All accounts, by name."""
+    return reader.records(Account, ACCOUNTS_SQL)
+
+
+def contacts(reader: Reader, account_id: int | None = None) -> list[Contact]:
+    """All contacts by name, or those of one account."""
+    return [
+        contact
+        for contact in reader.records(Contact, CONTACTS_SQL)
+        if account_id is None or contact.account_id == account_id
+    ]

@@ -1,0 +1,53 @@
+"""Which quotas were set?"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from pipectl.domain.coverage import QuotaShare
+from pipectl.domain.quotas import Entry, quota_of
+from pipectl.periods import Period
+from pipectl.store.reader import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """A quota as it was set last."""
+
+    id: int
+    period: str
+    starts_on: date
+    ends_on: date
+    amount_minor: int
+    currency: str
+    count: int | None
+
+
+QUOTAS_SQL = """
+select
+  id,
+  period,
+  starts_on,
+  ends_on,
+  amount_minor,
+  currency,
+  count
+from quota
+order by starts_on, ends_on desc, currency
+"""
+
+
+def quotas(reader: Reader) -> list[Quota]:
+    """All quotas, by their first day."""
+    return reader.records(Quota, QUOTAS_SQL)
+
+
+def quota_for(reader: Reader, period: Period, currency: str) -> QuotaShare:
+    """The quota of a period in a currency, and where it comes from."""
+    return quota_of(
+        period,
+        [
+            Entry(Period(each.period, each.starts_on, each.ends_on), each.amount_minor)
+            for each in quotas(reader)
+            if each.currency == currency
+        ],
+    )

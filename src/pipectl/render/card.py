@@ -1,0 +1,238 @@
+"""Everything about one opportunity on a page."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from pipectl.dates import format_date
+from pipectl.money import Money, format_money, format_percent
+from pipectl.queries.detail import Answers, Detail, HistoryRow
+from pipectl.queries.opportunities import Opportunity
+from pipectl.render.lists import FLAG_STYLES
+from pipectl.render.tables import Cell, Column, Screen, heading, line, paragraph, table
+
+PAST = 8  # ended actions and activities that a page shows
+
+
+def card(found: Detail, on: Screen, decimal: str) -> str:
+    """The page: what it is, the three answers, criteria, what comes next, and its past."""
+    blocks = [
+        head(found, on, decimal),
+        stage(found, on),
+        answers(found, on),
+        criteria(found, on),
+        what_next(found, on),
+        activities(found, on),
+        history(found.history, on, decimal),
+        siblings(found, on),
+    ]
+    return "\n".join(block for block in blocks if block)
+
+
+def amount(minor: int | None, currency: str, decimal: str) -> str:
+    """An amount with its currency, or that there is none."""
+    return "no amount" if minor is None else format_money(Money(minor, currency), decimal=decimal)
+
+
+def pairs(rows: Sequence[tuple[str, str | None]], on: Screen) -> str:
+    """Labels and values; those without a value are left out."""
+    return "".join(
+        line([Cell(f"  {label:<12}", "dim"), value], on) for label, value in rows if value
+    )
+
+
+def head(found: Detail, on: Screen, decimal: str) -> str:
+    """What it is worth, when it should close, who is there."""
+    deal, row = found.opportunity, found.opportunity.row
+    title = line([Cell(f"{row.id} ", "dim"), Cell(row.title, "bold")], on)
+    flags = [part for flag in deal.flags for part in (Cell(flag, FLAG_STYLES[flag]), Cell("  "))]
+    if flags:
+        title += line(["  ", *flags], on)
+    chance = f"{format_percent(deal.probability_bp)} % (from {source(deal)})"
+    return (
+        title
+        + pairs(
+            [
+                ("amount", amount(row.amount_minor, row.currency, decimal)),
+                ("probability", chance),
+                ("weighted", weighted(deal, decimal)),
+                ("status", status(deal)),
+                ("reason", row.reason),
+                ("competitor", row.competitor),
+                ("what happened", found.closing_note),
+                ("revisit", dated(row.revisit_on)),
+                ("closes", closes(deal)),
+                ("account", row.account),
+                ("contact", row.contact),
+                ("source", row.source),
+                ("campaign", row.campaign),
+                ("tags", ", ".join(deal.tags)),
+                ("parent", found.parent),
+                ("created", f"{format_date(row.created_on)}, {days(deal.age_days)} ago"),
+                ("slug", row.slug),
+            ],
+            on,
+        )
+        + (paragraph(found.note, on, indent="  ") if found.note else "")
+    )
+
+
+def source(deal: Opportunity) -> str:
+    """Where its probability comes from, in words."""
+    return {"opportunity": "its own", "stage": "its stage", "outcome": "its outcome"}[
+        deal.probability_from
+    ]
+
+
+def weighted(deal: Opportunity, decimal: str) -> str | None:
+    """The weighted amount."""
+    if deal.weighted_minor is None:
+        return None
+    return format_money(Money(deal.weighted_minor, deal.row.currency), decimal=decimal)
+
+
+def status(deal: Opportunity) -> str:
+    """Open, or how and when it was closed."""
+    row = deal.row
+    return row.status if row.closed_on is None else f"{row.status} on {format_date(row.closed_on)}"
+
+
+def closes(deal: Opportunity) -> str | None:
+    """When it is expected to close, and how often that was pushed."""
+    row = deal.row
+    if row.close_on is None:
+        return None
+    pushed = f", pushed {row.pushes} times" if row.pushes > 1 else ", pushed once"
+    return f"{format_date(row.close_on)}{pushed if row.pushes else ''}"
+
+
+def dated(day: date | None) -> str | None:
+    """A date written out."""
+    return None if day is None else format_date(day)
+
+
+def days(count: int) -> str:
+    """A number of days."""
+    return "1 day" if count == 1 else f"{count} days"
+
+
+def stage(found: Detail, on: Screen) -> str:
+    """The stage with its definition."""
+    deal = found.opportunity
+    text = f"{deal.row.stage}, {days(deal.days_in_stage)}"
+    return heading(text, on) + paragraph(found.stage_definition, on, indent="  ")
+
+
+def answers(found: Detail, on: Screen) -> str:
+    """The three answers with their dates, the last set first."""
+    if not found.answers:
+        return line(
+            [Cell("The three questions were never answered: ", "cyan"), "`pipectl move`."], on
+        )
+    return heading("Three answers", on) + "".join(one_set(each, on) for each in found.answers)
+
+
+def one_set(found: Answers, on: Screen) -> str:
+    """One answered set."""
+    page = line([f"  {format_date(found.asked_on)}, for {found.stage}"], on)
+    due = f", due {format_date(found.due_on)}" if found.due_on else ""
+    said = [
+        ("buying", found.buying),
+        ("why", found.why),
+        ("next", f"{found.next_action}{due}" if found.next_action else None),
+        ("factor", found.factor),
+        ("overridden", found.override),
+    ]
+    return page + "".join(
+        paragraph(f"{label}: {text}", on, indent="    ") for label, text in said if text
+    )
+
+
+def criteria(found: Detail, on: Screen) -> str:
+    """The stage's exit criteria, ticked or not."""
+    if not found.criteria:
+        return ""
+    rows = []
+    for each in found.criteria:
+        mark = f"[x] {each.text}, {format_date(each.met_on)}" if each.met_on else f"[ ] {each.text}"
+        required = " (required)" if each.required and not each.met_on else ""
+        rows.append(paragraph(f"{mark}{required}", on, indent="  "))
+    return heading("Exit criteria", on) + "".join(rows)
+
+
+def what_next(found: Detail, on: Screen) -> str:
+    """The next action, and how the ones before ended."""
+    rows = []
+    for each in found.actions[:PAST]:
+        at = f" {each.due_time}" if each.due_time else ""
+        due = f", due {format_date(each.due_on)}{at}" if each.due_on else ""
+        if each.status == "open":
+            rows.append(line([Cell(f"  {each.text}{due}", "bold")], on))
+            continue
+        outcome = f": {each.outcome}" if each.outcome else ""
+        ended = f" on {format_date(each.ended_on)}" if each.ended_on else ""
+        rows.append(line([Cell(f"  {each.text} ({each.status}{ended}){outcome}", "dim")], on))
+    if not rows:
+        rows = [line(["  nothing yet: `pipectl next`"], on)]
+    return heading("Next action", on) + "".join(rows)
+
+
+def activities(found: Detail, on: Screen) -> str:
+    """What was done, the latest first."""
+    if not found.activities:
+        return ""
+    rows = []
+    for each in found.activities[:PAST]:
+        count = f" x {each.count}" if each.count != 1 else ""
+        text = f": {each.text}" if each.text else ""
+        rows.append(
+            paragraph(f"{format_date(each.done_on)} {each.kind}{count}{text}", on, indent="  ")
+        )
+    more = len(found.activities) - PAST
+    if more > 0:
+        rows.append(line([Cell(f"  and {more} more: `pipectl activity list`", "dim")], on))
+    return heading("Activities", on) + "".join(rows)
+
+
+def history(rows: Sequence[HistoryRow], on: Screen, decimal: str) -> str:
+    """How it came to be where it is."""
+    titles = [
+        Column("  On"),
+        Column("Stage", flexible=True),
+        Column("Status", rank=2),
+        Column("Amount", right=True),
+        Column("Closes", rank=1),
+        Column("Note", rank=3, flexible=True),
+    ]
+    cells = [
+        [
+            f"  {format_date(each.happened_on)}",
+            each.stage,
+            each.status,
+            amount(each.amount_minor, each.currency, decimal),
+            closing(before, each),
+            each.note or each.reason or "",
+        ]
+        for before, each in zip([None, *rows[:-1]], rows, strict=True)
+    ]
+    return heading("History", on) + table(titles, cells, on)
+
+
+def closing(before: HistoryRow | None, row: HistoryRow) -> str:
+    """The expected close date of a row, and whether it was pushed or pulled."""
+    if row.close_on is None:
+        return "–"
+    moved = ""
+    if before is not None and before.close_on not in (None, row.close_on):
+        moved = " (pushed)" if row.close_on > before.close_on else " (pulled)"
+    return f"{format_date(row.close_on)}{moved}"
+
+
+def siblings(found: Detail, on: Screen) -> str:
+    """The account's other opportunities."""
+    if not found.siblings:
+        return ""
+    rows = [
+        line([f"  {each.row.id} {each.row.title} ({each.row.status})"], on)
+        for each in found.siblings
+    ]
+    return heading(f"Also at {found.opportunity.row.account}", on) + "".join(rows)

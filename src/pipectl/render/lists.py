@@ -1,0 +1,211 @@
+"""Lists of opportunities as tables."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from pipectl.dates import short_date
+from pipectl.errors import UsageError, listed, quoted
+from pipectl.money import format_amount, format_percent
+from pipectl.queries.opportunities import Opportunity
+from pipectl.render import shapes
+from pipectl.render.output import Listing
+from pipectl.render.tables import Cell, Column, Screen, line, table
+
+WARNING = ("overdue", "slipped")
+FLAG_STYLES = {
+    "overdue": "bold red",
+    "slipped": "red",
+    "due-today": "yellow",
+    "stalled": "yellow",
+    "stale": "yellow",
+    "no-next-action": "magenta",
+    "unqualified": "cyan",
+    "revisit": "green",
+}
+# Short enough for a table of 80 columns, and still words.
+FLAG_WORDS = {"no-next-action": "no-next", "unqualified": "unqual", "due-today": "today"}
+
+Draw = Callable[[Opportunity, str], Cell]
+
+
+def amount_cell(found: Opportunity, decimal: str) -> Cell:
+    """The amount; the currency beside it where it isn't told elsewhere."""
+    row = found.row
+    if row.amount_minor is None:
+        return Cell("–", "dim")
+    return Cell(f"{format_amount(row.amount_minor, row.currency, decimal=decimal)} {row.currency}")
+
+
+def date_cell(day: date | None, today: date, *, late: bool) -> Cell:
+    """A date, in the colour of its flag where it has passed."""
+    if day is None:
+        return Cell("–", "dim")
+    return Cell(short_date(day, today), "red" if late else "")
+
+
+def next_cell(found: Opportunity) -> Cell:
+    """What comes next, and by when."""
+    row = found.row
+    if row.next_action is None:
+        return Cell("–", "dim")
+    if row.due_on is None:
+        return Cell(row.next_action)
+    at = f" {row.due_time}" if row.due_time else ""
+    style = "red" if "overdue" in found.flags else ""
+    return Cell(f"{short_date(row.due_on, found.today)}{at} {row.next_action}", style)
+
+
+def flags_cell(found: Opportunity) -> Cell:
+    """The flags in words, the worst one's colour over them."""
+    if not found.flags:
+        return Cell("")
+    words = " ".join(FLAG_WORDS.get(flag, flag) for flag in found.flags)
+    return Cell(words, FLAG_STYLES[found.flags[0]])
+
+
+def text_cell(text: str | None) -> Cell:
+    """A text, or that there is none."""
+    return Cell(text) if text else Cell("–", "dim")
+
+
+# Every column that a list can show: how it is headed and drawn.
+COLUMNS: dict[str, tuple[Column, Draw]] = {
+    "id": (Column("#", right=True), lambda o, _: Cell(str(o.row.id), "dim")),
+    "title": (Column("Title", flexible=True), lambda o, _: Cell(o.row.title)),
+    "amount": (Column("Amount", right=True), amount_cell),
+    "stage": (Column("Stage", flexible=True), lambda o, _: Cell(o.row.stage)),
+    "probability": (
+        Column("%", right=True, rank=4),
+        lambda o, _: Cell(format_percent(o.probability_bp)),
+    ),
+    "days_in_stage": (Column("Days", right=True, rank=5), lambda o, _: Cell(str(o.days_in_stage))),
+    "close_on": (
+        Column("Close", rank=2),
+        lambda o, _: date_cell(o.row.close_on, o.today, late="slipped" in o.flags),
+    ),
+    "next_action": (Column("Next", rank=3, flexible=True), lambda o, _: next_cell(o)),
+    "flags": (Column("Flags", rank=1, flexible=True), lambda o, _: flags_cell(o)),
+    "account": (Column("Account", rank=6, flexible=True), lambda o, _: text_cell(o.row.account)),
+    "contact": (Column("Contact", rank=6, flexible=True), lambda o, _: text_cell(o.row.contact)),
+    "weighted": (
+        Column("Weighted", right=True, rank=5),
+        lambda o, decimal: Cell(
+            "–"
+            if o.weighted_minor is None
+            else format_amount(o.weighted_minor, o.row.currency, decimal=decimal)
+        ),
+    ),
+    "slug": (Column("Slug", rank=6), lambda o, _: Cell(o.row.slug)),
+    "uid": (Column("Uid", rank=7), lambda o, _: Cell(o.row.uid)),
+    "status": (Column("Status", rank=2), lambda o, _: Cell(o.row.status)),
+    "source": (Column("Source", rank=6), lambda o, _: text_cell(o.row.source)),
+    "campaign": (Column("Campaign", rank=6), lambda o, _: text_cell(o.row.campaign)),
+    "tags": (Column("Tags", rank=6), lambda o, _: text_cell(" ".join(o.tags))),
+    "created_on": (
+        Column("Created", rank=6),
+        lambda o, _: date_cell(o.row.created_on, o.today, late=False),
+    ),
+    "stage_entered_on": (
+        Column("Entered", rank=6),
+        lambda o, _: date_cell(o.row.stage_entered_on, o.today, late=False),
+    ),
+    "age_days": (Column("Age", right=True, rank=6), lambda o, _: Cell(str(o.age_days))),
+    "pushes": (Column("Pushes", right=True, rank=6), lambda o, _: Cell(str(o.row.pushes))),
+    "closed_on": (
+        Column("Closed", rank=3),
+        lambda o, _: date_cell(o.row.closed_on, o.today, late=False),
+    ),
+    "reason": (Column("Reason", rank=4, flexible=True), lambda o, _: text_cell(o.row.reason)),
+    "competitor": (Column("Competitor", rank=6), lambda o, _: text_cell(o.row.competitor)),
+    "revisit_on": (
+        Column("Revisit", rank=5),
+        lambda o, _: date_cell(o.row.revisit_on, o.today, late="revisit" in o.flags),
+    ),
+    "parent": (Column("Parent", right=True, rank=6), lambda o, _: text_cell(parent_of(o))),
+    "qualification": (
+        Column("Buying", rank=6),
+        lambda o, _: text_cell(o.row.buying),
+    ),
+    "probability_from": (Column("% from", rank=7), lambda o, _: Cell(o.probability_from)),
+    "currency": (Column("Currency", rank=6), lambda o, _: Cell(o.row.currency)),
+}
+SHOWN = (
+    "id",
+    "title",
+    "amount",
+    "stage",
+    "probability",
+    "days_in_stage",
+    "close_on",
+    "next_action",
+    "flags",
+    "account",
+)
+SHOWN_CLOSED = ("status", "closed_on", "reason")
+
+
+def parent_of(found: Opportunity) -> str | None:
+    """The number of the opportunity that it grew out of."""
+    return None if found.row.parent_id is None else str(found.row.parent_id)
+
+
+def check_columns(text: str) -> tuple[str, ...]:
+    """The columns that were asked for, by comma; raises UsageError for one unknown."""
+    names = tuple(name.strip() for name in text.split(","))
+    for name in names:
+        if name not in COLUMNS:
+            raise UsageError(f"No column {quoted(name)}.", hint=f"There are {listed(COLUMNS)}.")
+    return names
+
+
+def opportunities(
+    found: Sequence[Opportunity], *, columns: Sequence[str] | None, on: Screen, decimal: str
+) -> Listing:
+    """A list of opportunities in every format."""
+    chosen = columns or default_columns(found)
+
+    def text() -> str:
+        if not found:
+            return "No opportunities match.\n"
+        rows = [[COLUMNS[name][1](each, decimal) for name in chosen] for each in found]
+        return table([COLUMNS[name][0] for name in chosen], rows, on)
+
+    return Listing(
+        rows=[shapes.opportunity(each) for each in found],
+        columns=columns or shapes.OPPORTUNITY_KEYS,
+        text=text,
+    )
+
+
+def default_columns(found: Sequence[Opportunity]) -> tuple[str, ...]:
+    """What a list shows unless it is told: how they ended, where some have."""
+    if all(each.row.status == "open" for each in found):
+        return SHOWN
+    return (*SHOWN[:4], *SHOWN_CLOSED, *SHOWN[4:])
+
+
+def summary(found: Opportunity, what: str, on: Screen, decimal: str) -> str:
+    """One line that echoes an opportunity after a change."""
+    row = found.row
+    parts = [amount_cell(found, decimal).text if row.amount_minor is not None else "no amount"]
+    if row.status == "open":
+        parts.append(f"{row.stage} {format_percent(found.probability_bp)} %")
+        parts.append(f"closes {day(row.close_on)}" if row.close_on else "no close date")
+    else:
+        parts.append(f"{row.status} on {day(row.closed_on)}")
+        parts += [row.reason] if row.reason else []
+        parts += [f"revisit {day(row.revisit_on)}"] if row.revisit_on else []
+    if row.next_action:
+        at = f" {row.due_time}" if row.due_time else ""
+        due = f", due {day(row.due_on)}{at}" if row.due_on else ", no date"
+        parts.append(f"next: {row.next_action}{due}")
+    elif row.status == "open":
+        parts.append("no next action")
+    return line([f"{what} {row.id} ", Cell(row.title, "bold"), f" · {' · '.join(parts)}"], on)
+
+
+def day(value: date | None) -> str:
+    """A date written out."""
+    from pipectl.dates import format_date
+
+    return "" if value is None else format_date(value)

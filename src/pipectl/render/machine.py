@@ -1,0 +1,125 @@
+"""Results for machines: JSON, JSON Lines, CSV and Markdown tables, exact and safe."""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from json import dumps
+from typing import Any
+
+# Control, bidirectional and line-separator characters, and lone surrogates, are written as \u.
+UNSAFE = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+FORMULA = re.compile("[=+\\-@\t\r'＝＋－＠]")
+
+
+def to_json(value: Any, indent: int = 0) -> str:
+    """JSON with exact decimals, a key a line; with `indent` -1 on one line."""
+    if isinstance(value, Mapping):
+        items = [f"{text_json(str(k))}: {to_json(v, deeper(indent))}" for k, v in value.items()]
+        return bracketed("{", items, "}", indent)
+    if isinstance(value, list | tuple):
+        return bracketed("[", [to_json(item, deeper(indent)) for item in value], "]", indent)
+    return scalar_json(value)
+
+
+def deeper(indent: int) -> int:
+    """The indentation of what is inside."""
+    return indent if indent < 0 else indent + 2
+
+
+def bracketed(opening: str, items: Sequence[str], closing: str, indent: int) -> str:
+    """Items between brackets, on lines of their own or on one."""
+    if not items:
+        return opening + closing
+    if indent < 0:
+        return f"{opening}{', '.join(items)}{closing}"
+    inner, outer = "\n" + " " * (indent + 2), "\n" + " " * indent
+    return f"{opening}{inner}{f',{inner}'.join(items)}{outer}{closing}"
+
+
+def scalar_json(value: Any) -> str:
+    """A plain value: decimals with their places, ratios to four, dates ISO."""
+    if isinstance(value, str):
+        return text_json(value)
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, Fraction):
+        return fraction_json(value)
+    if isinstance(value, datetime | date):
+        return text_json(value.isoformat())
+    return dumps(value)
+
+
+def fraction_json(value: Fraction) -> str:
+    """A ratio or rate as a number, exact where its decimals end, else to ten places."""
+    return (
+        format(Decimal(value.numerator) / Decimal(value.denominator), ".10f")
+        .rstrip("0")
+        .rstrip(".")
+    )
+
+
+def text_json(text: str) -> str:
+    """A JSON string in which nothing can steer a terminal."""
+    return UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", dumps(text, ensure_ascii=False))
+
+
+def to_jsonl(values: Sequence[Any]) -> str:
+    """One JSON value a line."""
+    return "".join(f"{to_json(value, -1)}\n" for value in values)
+
+
+def flat(value: Any) -> str:
+    """A value in one cell; lists by comma, what has parts as JSON."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, list | tuple) and all(isinstance(item, str) for item in value):
+        return ", ".join(value)
+    if isinstance(value, Mapping | list | tuple):
+        return to_json(value, -1)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return scalar_json(value).strip('"')
+
+
+def to_csv(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> str:
+    """CSV for people: no cell that they typed can start a formula."""
+    import csv
+    import io
+
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow([harmless(row[column]) for column in columns])
+    return UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", out.getvalue())
+
+
+def harmless(value: Any) -> str:
+    """A cell that no spreadsheet takes for a formula; numbers stay numbers."""
+    text = visible_cell(flat(value))
+    typed = isinstance(value, str | list | tuple)
+    return f"'{text}" if typed and FORMULA.match(text) else text
+
+
+def visible_cell(text: str) -> str:
+    """A cell's text with control characters made visible."""
+    from pipectl.text import visible
+
+    return visible(text, lines=True)
+
+
+def to_markdown(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> str:
+    """A Markdown table; a pipe in a cell is escaped, a line end becomes a space."""
+    lines = [columns, ["---"] * len(columns)]
+    lines += [[markdown_cell(row[column]) for column in columns] for row in rows]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def markdown_cell(value: Any) -> str:
+    """A cell's text that stays text in Markdown and HTML."""
+    text = visible_cell(flat(value)).replace("\n", " ").replace("\\", "\\\\")
+    return re.sub(r"([|`*_\[\]<>])", r"\\\1", text)

@@ -1,0 +1,108 @@
+"""The door through which results leave: the one switch on format, and what can go wrong there."""
+
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from pipectl.errors import PipectlError, UsageError, listed, quoted
+from pipectl.render import machine
+from pipectl.text import visible
+
+LIST_FORMATS = ("table", "json", "jsonl", "csv", "md", "ids")
+
+
+class OutputError(PipectlError):
+    """The result can't be written."""
+
+    exit_code = 5
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"The output can't be written: {reason}.")
+
+
+class ClosedPipeError(PipectlError):
+    """Whoever read the output has seen enough."""
+
+    exit_code = 0
+
+
+class Answer(NamedTuple):
+    """A result: what machines get, and what draws it for people."""
+
+    data: Callable[[], Any]
+    text: Callable[[], str]
+
+
+class Listing(NamedTuple):
+    """A list: its rows for machines, the columns of CSV and Markdown, and the drawn table."""
+
+    rows: Sequence[Mapping[str, Any]]
+    columns: Sequence[str]
+    text: Callable[[], str]
+
+
+def check_format(name: str) -> str:
+    """A format that a list can be printed in; raises UsageError."""
+    if name not in LIST_FORMATS:
+        raise UsageError(f"No format {quoted(name)}.", hint=f"There are {listed(LIST_FORMATS)}.")
+    return name
+
+
+def show(answer: Answer, *, json: bool) -> None:
+    """Print a result as JSON or as text."""
+    emit(f"{machine.to_json(answer.data())}\n" if json else answer.text())
+
+
+def show_list(listing: Listing, form: str) -> None:
+    """Print a list in one of its formats."""
+    rows, columns = listing.rows, listing.columns
+    forms: dict[str, Callable[[], str]] = {
+        "table": listing.text,
+        "json": lambda: f"{machine.to_json(list(rows))}\n",
+        "jsonl": lambda: machine.to_jsonl(rows),
+        "csv": lambda: machine.to_csv(rows, columns),
+        "md": lambda: machine.to_markdown(rows, columns),
+        "ids": lambda: "".join(f"{row['id']}\n" for row in rows),
+    }
+    emit(forms[form]())
+
+
+def emit(text: str) -> None:
+    """Write to stdout, as UTF-8 or what stdout can take; raises OutputError, ClosedPipeError."""
+    if not text:
+        return
+    if sys.stdout is None:
+        raise OutputError("stdout is closed")
+    try:
+        encoding = sys.stdout.encoding or "utf-8"
+        sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        silence_stdout()
+        raise ClosedPipeError("closed pipe") from None
+    except (OSError, ValueError) as error:
+        silence_stdout()
+        raise OutputError(getattr(error, "strerror", None) or "stdout is closed") from error
+
+
+def silence_stdout() -> None:
+    """Let nothing that is still buffered be written, and complained about, at exit."""
+    try:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+    except (OSError, ValueError, AttributeError):
+        sys.stdout = None
+
+
+def note(text: str) -> None:
+    """Say something to a person, on stderr; where that is closed nobody listens."""
+    if sys.stderr is None:
+        return
+    try:
+        encoding = sys.stderr.encoding or "utf-8"
+        shown = visible(text, lines=True)
+        sys.stderr.write(shown.encode(encoding, "backslashreplace").decode(encoding) + "\n")
+        sys.stderr.flush()
+    except (OSError, ValueError):
+        sys.stderr = None

@@ -1,0 +1,127 @@
+"""Stages, pick lists, reasons, quotas and settings, drawn and listed."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from pipectl.money import as_number, format_amount, format_percent, percent_number
+from pipectl.queries.picks import Pick, Reason
+from pipectl.queries.quotas import Quota
+from pipectl.queries.stages import StageSetup
+from pipectl.render.output import Listing
+from pipectl.render.tables import Cell, Column, Screen, heading, line, paragraph, table
+
+
+class SettingLine(NamedTuple):
+    """A setting as `config list` shows it."""
+
+    key: str
+    value: str
+    type: str
+    default: str
+    origin: str
+    about: str
+
+
+def stage_dict(found: StageSetup) -> dict[str, Any]:
+    """A stage's keys."""
+    stage = found.stage
+    return {
+        "stage": stage.name,
+        "position": stage.position + 1,
+        "probability": percent_number(stage.probability_bp),
+        "definition": stage.definition,
+        "criteria": [{"text": each.text, "required": each.required} for each in found.criteria],
+        "cadence_days": stage.cadence_days,
+        "stalled_days": stage.stalled_days,
+        "actions": list(found.actions),
+        "id": stage.id,
+    }
+
+
+def stages_listing(found: Sequence[StageSetup], on: Screen) -> Listing:
+    """The stages, a page each."""
+    rows = [stage_dict(each) for each in found]
+    columns = ["position", "stage", "probability", "definition", "cadence_days", "stalled_days"]
+    return Listing(rows, columns, lambda: "\n".join(stage_page(each, on) for each in found))
+
+
+def stage_page(found: StageSetup, on: Screen) -> str:
+    """A stage with its definition, criteria and pick list."""
+    stage = found.stage
+    title = f"{stage.position + 1}. {stage.name} · {format_percent(stage.probability_bp)} %"
+    page = heading(title, on) + paragraph(stage.definition, on, indent="   ")
+    days = f"stale after {stage.cadence_days} days, stalled after {stage.stalled_days}"
+    page += line([Cell(f"   {days}", "dim")], on)
+    for each in found.criteria:
+        required = " (required)" if each.required else ""
+        page += paragraph(f"[ ] {each.text}{required}", on, indent="   ")
+    if found.actions:
+        page += paragraph(f"next: {' · '.join(found.actions)}", on, indent="   ")
+    return page
+
+
+def actions_listing(found: Sequence[Pick], on: Screen) -> Listing:
+    """The pick list."""
+    rows = [
+        {"action": each.action, "stage": each.stage, "kind": each.kind, "id": each.id}
+        for each in found
+    ]
+    titles = [Column("Action", flexible=True), Column("Stage", rank=1), Column("Counts as", rank=2)]
+    cells = [[each.action, each.stage or "everywhere", each.kind or "–"] for each in found]
+    return Listing(rows, ["action", "stage", "kind"], lambda: drawn(titles, cells, on, "actions"))
+
+
+def drawn(
+    titles: Sequence[Column], cells: Sequence[Sequence[Cell | str]], on: Screen, what: str
+) -> str:
+    """A table, or a line that says there is nothing."""
+    return table(titles, cells, on) if cells else f"No {what}.\n"
+
+
+def reasons_listing(found: Sequence[Reason], on: Screen) -> Listing:
+    """The reasons."""
+    rows = [{"reason": each.text, "for": each.outcome, "id": each.id} for each in found]
+    titles = [Column("Reason", flexible=True), Column("For")]
+    cells = [[each.text, each.outcome] for each in found]
+    return Listing(rows, ["reason", "for"], lambda: drawn(titles, cells, on, "reasons"))
+
+
+def quotas_listing(found: Sequence[Quota], on: Screen, decimal: str) -> Listing:
+    """The quotas."""
+    rows = [
+        {
+            "period": each.period,
+            "amount": as_number(each.amount_minor, each.currency),
+            "count": each.count,
+            "currency": each.currency,
+            "id": each.id,
+        }
+        for each in found
+    ]
+    titles = [Column("Period"), Column("Quota", right=True), Column(""), Column("Wins", right=True)]
+    cells = [
+        [
+            each.period,
+            format_amount(each.amount_minor, each.currency, decimal=decimal),
+            each.currency,
+            "–" if each.count is None else str(each.count),
+        ]
+        for each in found
+    ]
+    columns = ["period", "amount", "count", "currency"]
+    return Listing(rows, columns, lambda: drawn(titles, cells, on, "quotas"))
+
+
+def settings_listing(found: Sequence[SettingLine], on: Screen) -> Listing:
+    """The settings."""
+    rows = [each._asdict() | {"id": each.key} for each in found]
+    titles = [
+        Column("Setting"),
+        Column("Value", flexible=True),
+        Column("Type", rank=3),
+        Column("Default", rank=2),
+        Column("From", rank=1),
+        Column("What it is", rank=4, flexible=True),
+    ]
+    cells = [[value or "–" for value in each] for each in found]
+    return Listing(rows, list(SettingLine._fields), lambda: drawn(titles, cells, on, "settings"))

@@ -1,0 +1,209 @@
+"""Tables and lines for people: the only place that knows Rich."""
+
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from io import StringIO
+from typing import NamedTuple
+
+from rich.cells import cell_len
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from pipectl.text import visible
+
+NARROWEST_TABLE = 40
+WIDEST = 10_000
+GAP = 2
+LEAST_FLEXIBLE = 14
+
+
+class Screen(NamedTuple):
+    """What is drawn on: columns, whether escapes are welcome, and whether bars can be drawn."""
+
+    width: int
+    styled: bool
+    unicode: bool
+
+
+class Cell(NamedTuple):
+    """A cell's text and its style; text that comes from data is cleaned here."""
+
+    text: str
+    style: str = ""
+
+
+class Column(NamedTuple):
+    """A column: `rank` 0 always stays, higher ones go first where there is no room.
+
+    A flexible column gives way before others are left out.
+    """
+
+    title: str
+    right: bool = False
+    rank: int = 0
+    flexible: bool = False
+
+
+def screen(color: str, environment: Mapping[str, str] | None = None) -> Screen:
+    """The screen that stdout is; a pipe has no edge, unless COLUMNS says so."""
+    environment = os.environ if environment is None else environment
+    terminal = sys.stdout is not None and sys.stdout.isatty()
+    dumb = environment.get("TERM") in ("dumb", "unknown") or "NO_COLOR" in environment
+    styled = color == "always" or (color == "auto" and terminal and not dumb)
+    encoding = (getattr(sys.stdout, "encoding", None) or "ascii").lower()
+    return Screen(
+        columns(environment, terminal=terminal), styled, encoding.replace("-", "") == "utf8"
+    )
+
+
+def columns(environment: Mapping[str, str], *, terminal: bool) -> int:
+    """How wide the screen is."""
+    said = environment.get("COLUMNS", "")
+    if said.isascii() and said.isdigit() and int(said[:9]) >= 1:
+        return min(int(said[:9]), WIDEST)
+    if not terminal:
+        return WIDEST
+    try:
+        return os.get_terminal_size(sys.stdout.fileno()).columns or 80
+    except (OSError, ValueError):
+        return 80
+
+
+def table(titles: Sequence[Column], rows: Sequence[Sequence[Cell | str]], on: Screen) -> str:
+    """The table as text that fits the screen; below 40 columns, a `key: value` line a cell."""
+    cells = [[as_cell(cell) for cell in row] for row in rows]
+    if on.width < NARROWEST_TABLE:
+        return records(titles, cells, on)
+    kept, widths = fitting(titles, cells, on.width)
+    drawn = Table(box=None, padding=(0, GAP, 0, 0), pad_edge=False, show_edge=False)
+    for place in kept:
+        drawn.add_column(
+            titles[place].title,
+            justify="right" if titles[place].right else "left",
+            width=widths[place],
+            no_wrap=True,
+            overflow="ellipsis" if on.unicode else "crop",
+            header_style="bold" if on.styled else "",
+        )
+    for row in cells:
+        drawn.add_row(*[Text(row[place].text, style=row[place].style) for place in kept])
+    return printed(drawn, on)
+
+
+def fitting(
+    titles: Sequence[Column], rows: Sequence[Sequence[Cell]], width: int
+) -> tuple[list[int], dict[int, int]]:
+    """Which columns stay, and how wide each of them is."""
+    natural = {
+        place: max([cell_len(column.title), *(cell_len(row[place].text) for row in rows)])
+        for place, column in enumerate(titles)
+    }
+    kept = list(natural)
+    while True:
+        over = sum(natural[place] for place in kept) + GAP * (len(kept) - 1) - width
+        widths = squeezed(titles, {place: natural[place] for place in kept}, over)
+        if widths is not None:
+            return kept, widths
+        droppable = [place for place in kept if titles[place].rank]
+        if not droppable:
+            least = max(1, (width - GAP * (len(kept) - 1)) // len(kept))
+            return kept, {place: min(natural[place], least) for place in kept}
+        kept.remove(max(droppable, key=lambda place: titles[place].rank))
+
+
+def squeezed(titles: Sequence[Column], widths: dict[int, int], over: int) -> dict[int, int] | None:
+    """The widths with the flexible columns narrowed by what is over; None if that won't do."""
+    for place in sorted(widths, key=lambda place: -widths[place]):
+        if over <= 0:
+            break
+        if titles[place].flexible:
+            spare = min(over, max(widths[place] - LEAST_FLEXIBLE, 0))
+            widths[place] -= spare
+            over -= spare
+    return widths if over <= 0 else None
+
+
+def records(titles: Sequence[Column], rows: Sequence[Sequence[Cell]], on: Screen) -> str:
+    """Each row as lines of `key: value`, for a very narrow screen."""
+    blocks = [
+        "".join(
+            f"{column.title or 'value'}: {cell.text}\n"
+            for column, cell in zip(titles, row, strict=True)
+            if cell.text
+        )
+        for row in rows
+    ]
+    return "\n".join(blocks)
+
+
+def as_cell(cell: Cell | str) -> Cell:
+    """A cell whose text can't steer the terminal."""
+    found = Cell(cell) if isinstance(cell, str) else cell
+    return Cell(visible(found.text), found.style)
+
+
+def printed(drawn: Table | Text, on: Screen) -> str:
+    """What Rich makes of it, without spaces at the ends of lines."""
+    out = StringIO()
+    console(out, on).print(drawn, soft_wrap=isinstance(drawn, Text))
+    if on.styled:
+        return out.getvalue()
+    return "".join(f"{line.rstrip()}\n" for line in out.getvalue().splitlines())
+
+
+def console(out: StringIO, on: Screen) -> Console:
+    """A console that interprets nothing that was typed."""
+    return Console(
+        file=out,
+        width=on.width,
+        markup=False,
+        highlight=False,
+        emoji=False,
+        force_terminal=on.styled,
+        color_system="auto" if on.styled else None,
+        legacy_windows=False,
+        _environ={},
+    )
+
+
+def line(parts: Sequence[Cell | str], on: Screen) -> str:
+    """One line of parts, each with its style."""
+    text = Text()
+    for part in map(as_cell, parts):
+        text.append(part.text, style=part.style)
+    return printed(text, on) if on.styled else f"{text.plain.rstrip()}\n"
+
+
+def heading(text: str, on: Screen) -> str:
+    """A line above a block."""
+    return line([Cell(text, "bold")], on)
+
+
+def paragraph(text: str, on: Screen, *, indent: str = "", style: str = "") -> str:
+    """Text wrapped to the screen, at most 100 columns; its own lines stay."""
+    from textwrap import wrap
+
+    width = max(min(on.width, 100), 20)
+    lines: list[str] = []
+    for own in visible(text, lines=True).split("\n"):
+        lines += wrap(own, width, initial_indent=indent, subsequent_indent=indent) or [""]
+    return "".join(line([Cell(each, style)], on) for each in lines)
+
+
+@lru_cache
+def blocks(*, unicode: bool) -> str:
+    """The characters of a bar, from an eighth to a whole."""
+    return "▏▎▍▌▋▊▉█" if unicode else "#"
+
+
+def bar(value: int, most: int, width: int, on: Screen) -> str:
+    """A bar as long as the value's share of the most, at least a sliver for what isn't 0."""
+    if most <= 0 or value <= 0:
+        return ""
+    signs = blocks(unicode=on.unicode)
+    eighths = max(1, round(value * width * len(signs) / most))
+    whole, part = divmod(eighths, len(signs))
+    return signs[-1] * whole + (signs[part - 1] if part else "")

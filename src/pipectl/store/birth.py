@@ -1,0 +1,140 @@
+"""How a store comes into being: complete under its name, or not at all."""
+
+import os
+import sqlite3
+import tempfile
+from collections.abc import Callable
+from contextlib import closing, suppress
+from pathlib import Path
+
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import SQLModel
+
+from pipectl.errors import RefusedError, StoreError
+from pipectl.moment import Moment
+from pipectl.store import tables
+from pipectl.store.connect import APPLICATION_ID, PRAGMAS, SCHEMA_VERSION, explained, reason
+from pipectl.store.session import WriteSession, engine_on
+
+Fill = Callable[[WriteSession], None]
+
+
+class ExistingStoreError(RefusedError):
+    """There is a store already where one was to be made."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"There is a store at {path} already.",
+            hint="Use it as it is, or name another file with --db.",
+        )
+
+
+def create(path: Path, moment: Moment, fill: Fill) -> None:
+    """Make a store at `path` with what `fill` puts in; raises ExistingStoreError, StoreError.
+
+    Written aside and linked to its name, so that nobody ever meets a half-made one.
+    """
+    with private_folder_umask():
+        aside = written_aside(path, moment, fill)
+        try:
+            put_in_place(aside, path)
+        finally:
+            aside.unlink(missing_ok=True)
+        sync_folder(path.parent)
+
+
+def replace(path: Path, moment: Moment, fill: Fill) -> None:
+    """Make a store anew at `path`, whatever was there."""
+    with private_folder_umask():
+        aside = written_aside(path, moment, fill)
+        os.replace(aside, path)
+        sync_folder(path.parent)
+
+
+def in_memory(moment: Moment, fill: Fill) -> sqlite3.Connection:
+    """A store that leaves no trace: what a first command looks things up in."""
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    furnish(connection, moment, fill)
+    return connection
+
+
+def written_aside(path: Path, moment: Moment, fill: Fill) -> Path:
+    """A complete, synced store in a temporary file beside `path`."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".new", dir=path.parent)
+    except (OSError, ValueError) as error:
+        raise StoreError(f"No store can be made at {path}: {reason(error)}.") from error
+    os.close(handle)
+    aside = Path(name)
+    try:
+        with closing(sqlite3.connect(aside, isolation_level=None)) as connection:
+            furnish(connection, moment, fill)
+        sync(aside)
+    except BaseException as error:
+        aside.unlink(missing_ok=True)
+        if isinstance(error, DBAPIError | sqlite3.Error):
+            raise explained(getattr(error, "orig", None) or error, path) from error
+        raise
+    return aside
+
+
+def furnish(connection: sqlite3.Connection, moment: Moment, fill: Fill) -> None:
+    """Schema, identity and first contents, in one transaction."""
+    for pragma in PRAGMAS:
+        connection.execute(pragma)
+    engine = engine_on(connection)
+    with WriteSession(engine, expire_on_commit=False) as session:
+        session.moment = moment
+        SQLModel.metadata.create_all(session.connection())
+        run = session.connection().exec_driver_sql
+        run("create table alembic_version (version_num varchar(32) not null primary key)")
+        run("insert into alembic_version values (?)", (SCHEMA_VERSION,))
+        run(f"pragma application_id = {APPLICATION_ID}")
+        fill(session)
+        session.commit()
+
+
+def put_in_place(aside: Path, path: Path) -> None:
+    """Give the finished file its name, unless somebody was quicker."""
+    if path.exists() and path.is_file() and path.stat().st_size == 0:
+        os.replace(aside, path)
+        return
+    try:
+        os.link(aside, path)
+    except FileExistsError:
+        raise ExistingStoreError(path) from None
+    except OSError as error:
+        raise StoreError(f"No store can be made at {path}: {reason(error)}.") from error
+
+
+def sync(path: Path) -> None:
+    """Have the file's content on the disk."""
+    handle = os.open(path, os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def sync_folder(folder: Path) -> None:
+    """Have the folder's entries on the disk, where the system can."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+class private_folder_umask:  # noqa: N801 - reads as the statement that it is used in
+    """Files 0600 and folders 0700 while it holds, whatever the user's umask."""
+
+    def __enter__(self) -> None:
+        self.before = os.umask(0o077)
+
+    def __exit__(self, *_: object) -> None:
+        os.umask(self.before)
+
+
+assert tables  # its import declares the schema that furnish() creates

@@ -1,0 +1,132 @@
+"""Opening the store's file: what is checked first, and what its errors mean to a person."""
+
+import os
+import sqlite3
+import stat
+from datetime import date, datetime
+from pathlib import Path
+from urllib.parse import quote
+
+from pipectl.errors import StoreError
+
+APPLICATION_ID = 0x7063746C  # "pctl"
+SCHEMA_VERSION = "0001"
+BUSY_MS = 30_000
+
+sqlite3.register_adapter(date, lambda day: day.isoformat())
+sqlite3.register_adapter(
+    datetime, lambda at: at.replace(tzinfo=None).isoformat(" ", "microseconds")
+)
+
+# In this order: the time-out first, or simultaneous starts fail before it is set.
+PRAGMAS = (
+    f"pragma busy_timeout = {BUSY_MS}",
+    "pragma foreign_keys = on",
+    "pragma synchronous = extra",
+    "pragma trusted_schema = off",
+)
+
+
+class MissingStoreError(StoreError):
+    """There is no store at the path."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"There is no store at {path} yet.",
+            hint="Make one with `pipectl init`, or look around with `pipectl demo`.",
+        )
+
+
+def check_file(path: Path) -> None:
+    """Refuse what SQLite would hang on, overwrite or misread; raises StoreError."""
+    try:
+        kind = path.stat()
+    except FileNotFoundError:
+        raise MissingStoreError(path) from None
+    except (OSError, ValueError) as error:
+        raise StoreError(f"The store {path} can't be reached: {reason(error)}.") from error
+    if not stat.S_ISREG(kind.st_mode):
+        raise StoreError(f"{path} is not a file.", hint="--db takes the path of a store's file.")
+    if kind.st_size == 0:
+        raise StoreError(
+            f"{path} is empty: no store.", hint="`pipectl init` makes a store of an empty file."
+        )
+
+
+def reason(error: BaseException) -> str:
+    """An operating system's error in its own words, without the path."""
+    return (getattr(error, "strerror", None) or str(error)).rstrip(".")
+
+
+def connect(path: Path, *, mode: str) -> sqlite3.Connection:
+    """A checked connection in mode `ro` or `rw`, in autocommit; raises StoreError."""
+    check_file(path)
+    try:
+        return opened(path, mode)
+    except sqlite3.Error as error:
+        if mode == "ro" and getattr(error, "sqlite_errorcode", 0) == HOT_JOURNAL:
+            return roll_back_and_read(path)
+        raise explained(error, path) from error
+
+
+HOT_JOURNAL = 776  # SQLITE_READONLY_ROLLBACK: a writer was killed inside its commit
+
+
+def roll_back_and_read(path: Path) -> sqlite3.Connection:
+    """Let SQLite roll back a killed writer's half commit, then read: the one read that writes."""
+    try:
+        opened(path, "rw").close()
+        return opened(path, "ro")
+    except sqlite3.Error as error:
+        raise explained(error, path) from error
+
+
+def opened(path: Path, mode: str) -> sqlite3.Connection:
+    """Connect, set up and check that the file is a store of this version."""
+    name = quote(os.path.abspath(path).encode("utf-8", "surrogateescape"))
+    connection = sqlite3.connect(
+        f"file:{name}?mode={mode}", uri=True, isolation_level=None, timeout=BUSY_MS / 1000
+    )
+    try:
+        for pragma in PRAGMAS:
+            connection.execute(pragma)
+        check_identity(connection, path)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def check_identity(connection: sqlite3.Connection, path: Path) -> None:
+    """Raise StoreError unless the file is a pipectl store of this program's version."""
+    if connection.execute("pragma application_id").fetchone()[0] != APPLICATION_ID:
+        raise StoreError(
+            f"{path} is not a pipectl store, and was left alone.",
+            hint="Name another file with --db, or PIPECTL_DB.",
+        )
+    found = connection.execute("select version_num from alembic_version").fetchone()
+    version = str(found[0]) if found else "none"
+    if version != SCHEMA_VERSION:
+        raise StoreError(
+            f"{path} has schema {version[:20]!r}, this pipectl knows {SCHEMA_VERSION!r}.",
+            hint="A newer pipectl wrote it: install that version.",
+        )
+
+
+def explained(error: BaseException, path: Path) -> StoreError:
+    """A SQLite or operating system error as a sentence about the store."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return StoreError(
+            f"The store {path} is in use by another program.", hint="Nothing was stored. Try again."
+        )
+    if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH):
+        return StoreError(f"The store {path} is read-only. Nothing was stored.")
+    if code == sqlite3.SQLITE_FULL:
+        return StoreError(f"The disk that holds {path} is full. Nothing was stored.")
+    if code in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_ERROR):
+        return StoreError(
+            f"The store {path} is damaged or no pipectl store, and was left alone ({error}).",
+            hint="Put a backup of the file in its place.",
+        )
+    return StoreError(f"The store {path} can't be used: {reason(error)}. Nothing was stored.")

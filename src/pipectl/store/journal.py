@@ -1,0 +1,210 @@
+"""The journal: every operation with each row before and after, and the way back and forth.
+
+The session's flushes are the one place where images are taken; no action writes to it.
+"""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Date, DateTime, Table, event, text, update
+from sqlalchemy import inspect as state_of
+from sqlalchemy import select as select_row
+from sqlalchemy.orm import UOWTransaction
+from sqlalchemy.types import TypeEngine
+from sqlmodel import Session, SQLModel, col, select
+
+from pipectl.errors import RefusedError
+from pipectl.moment import Moment
+from pipectl.store.tables import JournalOperation, JournalRow
+
+UNJOURNALED = {"journal_operation", "journal_row"}
+Image = dict[str, Any] | None
+
+
+class Taken(NamedTuple):
+    """What an undo or redo reversed."""
+
+    id: int
+    command: str
+
+
+class Images:
+    """Rows before and after, gathered over the flushes of one session."""
+
+    def __init__(self, session: Session) -> None:
+        self.rows: dict[tuple[str, str], tuple[Image, Image]] = {}
+        event.listen(session, "after_flush", self._flushed)
+
+    def _flushed(self, session: Session, _context: UOWTransaction) -> None:
+        for row in session.new:
+            self._note(row, None, present(row))
+        for row in session.dirty:
+            if session.is_modified(row):
+                self._note(row, former(row), present(row))
+        for row in session.deleted:
+            self._note(row, former(row), None)
+
+    def _note(self, row: Any, before: Image, after: Image) -> None:
+        table = row.__table__
+        if table.name in UNJOURNALED:
+            return
+        place = (table.name, key_of(table, before or after or {}))
+        first = self.rows[place][0] if place in self.rows else before
+        self.rows[place] = (first, after)
+
+    def changed(self) -> list[tuple[str, str, Image, Image]]:
+        """Table, key, before and after of every row that ended differently."""
+        return [(*place, *images) for place, images in self.rows.items() if images[0] != images[1]]
+
+
+def present(row: Any) -> dict[str, Any]:
+    """The row's values as they are now, ready for JSON."""
+    return {column.key: plain(getattr(row, column.key)) for column in row.__table__.columns}
+
+
+def former(row: Any) -> dict[str, Any]:
+    """The row's values as they were read."""
+    image = {}
+    for column in row.__table__.columns:
+        history = state_of(row).attrs[column.key].history
+        image[column.key] = plain((history.deleted or history.unchanged)[0])
+    return image
+
+
+def key_of(table: Table, image: Mapping[str, Any]) -> str:
+    """The primary key as JSON text."""
+    return json.dumps([image[column.key] for column in table.primary_key.columns])
+
+
+def plain(value: Any) -> Any:
+    """A column's value in JSON: dates and instants as ISO text."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def rich(table: Table, image: Mapping[str, Any]) -> dict[str, Any]:
+    """A JSON image with dates and instants again."""
+    return {key: revived(table.columns[key].type, value) for key, value in image.items()}
+
+
+def revived(kind: TypeEngine[Any], value: Any) -> Any:
+    """One value of a JSON image as its column's type."""
+    stored = getattr(kind, "impl", kind)
+    if value is None or not isinstance(stored, Date | DateTime):
+        return value
+    return (date if isinstance(stored, Date) else datetime).fromisoformat(value)
+
+
+def record(session: Session, images: Images, moment: Moment, command: str) -> bool:
+    """Write the operation down; False, and nothing written, where no row changed."""
+    changed = images.changed()
+    if not changed:
+        return False
+    forget_undone(session)
+    operation = JournalOperation(at=moment.at, on_day=moment.today, command=command)
+    session.add(operation)
+    session.flush()
+    assert operation.id is not None
+    session.add_all(
+        JournalRow(
+            operation_id=operation.id,
+            table_name=table,
+            row_key=key,
+            before=dumped(before),
+            after=dumped(after),
+        )
+        for table, key, before, after in changed
+    )
+    return True
+
+
+def forget_undone(session: Session) -> None:
+    """After a new operation there is no way forward to what was undone before it."""
+    operations = JournalOperation.__table__  # type: ignore[attr-defined]
+    session.execute(
+        update(operations).where(operations.c.state == "undone").values(state="dropped")
+    )
+
+
+def dumped(image: Image) -> str | None:
+    """An image as the text that is stored."""
+    return None if image is None else json.dumps(image, ensure_ascii=False)
+
+
+def undo(session: Session) -> Taken:
+    """Take back the last operation; raises RefusedError where there is none, or it can't be."""
+    operation = session.exec(
+        select(JournalOperation)
+        .where(JournalOperation.state == "done")
+        .order_by(col(JournalOperation.id).desc())
+        .limit(1)
+    ).first()
+    if operation is None:
+        raise RefusedError("There is nothing to undo.")
+    put_back(session, operation, forward=False)
+    operation.state = "undone"
+    return Taken(operation.id or 0, operation.command)
+
+
+def redo(session: Session) -> Taken:
+    """Do the operation again that was undone last; raises RefusedError where there is none."""
+    operation = session.exec(
+        select(JournalOperation)
+        .where(JournalOperation.state == "undone")
+        .order_by(col(JournalOperation.id))
+        .limit(1)
+    ).first()
+    if operation is None:
+        raise RefusedError(
+            "There is nothing to redo.", hint="A new change ends what can be redone."
+        )
+    put_back(session, operation, forward=True)
+    operation.state = "done"
+    return Taken(operation.id or 0, operation.command)
+
+
+def put_back(session: Session, operation: JournalOperation, *, forward: bool) -> None:
+    """Set every row of the operation to its image before (or, forward, after) it."""
+    steps = []
+    rows = session.exec(select(JournalRow).where(JournalRow.operation_id == operation.id))
+    for row in rows:
+        table = SQLModel.metadata.tables[row.table_name]
+        before, after = (json.loads(image) if image else None for image in (row.before, row.after))
+        expected, wanted = (before, after) if forward else (after, before)
+        refuse_if_changed(session, operation, table, row.row_key, expected)
+        steps.append((table, expected, wanted))
+    session.execute(text("pragma defer_foreign_keys = on"))
+    # Deletions first and insertions last: a row that takes another's place must find it free.
+    steps.sort(key=lambda step: (step[2] is not None, step[1] is None))
+    for table, expected, wanted in steps:
+        apply(session, table, expected, wanted)
+
+
+def refuse_if_changed(
+    session: Session, operation: JournalOperation, table: Table, key: str, expected: Image
+) -> None:
+    """Raise RefusedError unless the row is as the operation left it."""
+    pairs = zip(table.primary_key.columns, json.loads(key), strict=True)
+    found = session.execute(
+        select_row(table).where(*[column == value for column, value in pairs])
+    ).one_or_none()
+    image = None if found is None else {k: plain(v) for k, v in found._mapping.items()}
+    if image != expected:
+        raise RefusedError(
+            f"Operation {operation.id} ({operation.command}) can't be reversed: "
+            f"a {table.name.replace('_', ' ')} has changed since by other means."
+        )
+
+
+def apply(session: Session, table: Table, expected: Image, wanted: Image) -> None:
+    """Turn one row's image into the other."""
+    key = [column == (expected or wanted or {})[column.key] for column in table.primary_key.columns]
+    if wanted is None:
+        session.execute(table.delete().where(*key))
+    elif expected is None:
+        session.execute(table.insert().values(rich(table, wanted)))
+    else:
+        session.execute(table.update().where(*key).values(rich(table, wanted)))

@@ -1,0 +1,98 @@
+"""Reading the store: plain SQL in, frozen records out."""
+
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from types import UnionType
+from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+
+from pipectl.store.connect import connect, explained
+
+Record = TypeVar("Record")
+Execute = Callable[[str, Mapping[str, Any]], Any]
+
+
+class Reader:
+    """Runs a query through anything with `execute(sql, named values)` that yields sequences."""
+
+    def __init__(self, execute: Execute) -> None:
+        self._execute = execute
+
+    def rows(self, sql: str, values: Mapping[str, Any] | None = None) -> list[Sequence[Any]]:
+        """All rows, as they come."""
+        return list(self._execute(sql, values or {}))
+
+    def stream(self, sql: str, values: Mapping[str, Any] | None = None) -> Iterator[Sequence[Any]]:
+        """Row after row, for those who stop early."""
+        return iter(self._execute(sql, values or {}))
+
+    def records(
+        self, kind: type[Record], sql: str, values: Mapping[str, Any] | None = None
+    ) -> list[Record]:
+        """All rows as records: a column a field, in the record's order."""
+        return [record(kind, row) for row in self._execute(sql, values or {})]
+
+    def one(
+        self, kind: type[Record], sql: str, values: Mapping[str, Any] | None = None
+    ) -> Record | None:
+        """The first row as a record, or None."""
+        found = self.records(kind, sql, values)
+        return found[0] if found else None
+
+    def value(self, sql: str, values: Mapping[str, Any] | None = None) -> Any:
+        """The first column of the first row, or None."""
+        found = self.rows(sql, values)
+        return found[0][0] if found else None
+
+
+def record(kind: type[Record], row: Sequence[Any]) -> Record:
+    """One row as a record, coerced by the types of its fields."""
+    return kind(
+        *[
+            value if value is None or coerce is None else coerce(value)
+            for coerce, value in zip(coercions(cast(Any, kind)), row, strict=False)
+        ]
+    )
+
+
+@cache
+def coercions(kind: Any) -> tuple[Callable[[Any], Any] | None, ...]:
+    """What turns a column into each field: SQLite has no dates and no booleans."""
+    return tuple(COERCE.get(bare(hint)) for hint in get_type_hints(kind).values())
+
+
+def bare(hint: Any) -> Any:
+    """The type of a field, without its `| None`."""
+    if get_origin(hint) in (Union, UnionType):
+        return next(part for part in get_args(hint) if part is not type(None))
+    return hint
+
+
+@cache
+def as_date(value: str | date) -> date:
+    """A stored date; lists repeat few days, so they are kept."""
+    return date.fromisoformat(value) if isinstance(value, str) else value
+
+
+def as_instant(value: str | datetime) -> datetime:
+    """A stored UTC instant."""
+    return datetime.fromisoformat(value) if isinstance(value, str) else value
+
+
+COERCE: dict[Any, Callable[[Any], Any]] = {date: as_date, datetime: as_instant, bool: bool}
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[Reader]:
+    """A reader on one unchanging view of the store; raises StoreError."""
+    connection = connect(path, mode="ro")
+    try:
+        connection.execute("begin")
+        yield Reader(connection.execute)
+    except (sqlite3.Error, ValueError, TypeError) as error:
+        raise explained(error, path) from error
+    finally:
+        connection.close()

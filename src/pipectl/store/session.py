@@ -1,0 +1,65 @@
+"""Writing to the store: one transaction, one entry of the journal, or nothing at all."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import StaticPool
+from sqlmodel import Session
+
+from pipectl.moment import Moment
+from pipectl.store import journal
+from pipectl.store.connect import connect, explained
+
+
+class WriteSession(Session):
+    """A session that knows when it writes."""
+
+    moment: Moment
+    journaled: bool = True
+
+
+def engine_on(connection: sqlite3.Connection) -> Engine:
+    """An engine over one open connection, whose transactions lock for writing at once."""
+    engine = create_engine("sqlite://", creator=lambda: connection, poolclass=StaticPool)
+    # A deferred transaction that turns into a writer fails at once where another writes.
+    event.listen(engine, "begin", lambda begun: begun.exec_driver_sql("begin immediate"))
+    return engine
+
+
+@contextmanager
+def writing(path: Path, moment: Moment, command: str) -> Iterator[WriteSession]:
+    """A session whose changes are stored together, with their journal entry, when it ends.
+
+    `command` is what the journal calls the operation. Raises StoreError.
+    """
+    connection = connect(path, mode="rw")
+    try:
+        with WriteSession(engine_on(connection), expire_on_commit=False) as session:
+            session.moment = moment
+            images = journal.Images(session)
+            yield session
+            session.flush()
+            if session.journaled:
+                journal.record(session, images, moment, command)
+            session.commit()
+    except (DBAPIError, sqlite3.Error) as error:
+        raise explained(getattr(error, "orig", None) or error, path) from error
+    finally:
+        connection.close()
+
+
+@contextmanager
+def rehearsing(connection: sqlite3.Connection, moment: Moment) -> Iterator[WriteSession]:
+    """A session on a connection whose changes are thrown away with it."""
+    try:
+        with WriteSession(engine_on(connection), expire_on_commit=False) as session:
+            session.moment = moment
+            yield session
+            session.flush()
+            session.rollback()
+    finally:
+        connection.close()

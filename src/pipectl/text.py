@@ -1,0 +1,118 @@
+"""What people type as text: what is kept, how it is matched, and how it is shown safely."""
+
+import re
+from unicodedata import category, normalize
+
+from pipectl.errors import BlankTextError, CharacterError, LongTextError
+
+# Controls (C0, DEL, C1), line and paragraph separators, bidirectional embeddings, overrides and
+# isolates, lone surrogates: what could move a cursor, reorder a line or break an encoding.
+_UNSAFE = re.compile("[\0-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+_UNSAFE_IN_NOTE = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+# Default-ignorable or blank although their category is that of a letter or a symbol.
+_BLANK_LETTERS = "\u115f\u1160\u2800\u3164\uffa0"
+_OUTER_SPACE = (
+    " \t\r\n\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u202f\u205f\u3000"
+)
+_SHORT_ESCAPES = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
+# Letters that have no accent to take away, in the usual ASCII spelling.
+_ASCII_SPELLING = str.maketrans(
+    {
+        "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th",
+        "ħ": "h", "ŧ": "t", "ı": "i", "'": "", "’": "",
+    }
+)  # fmt: skip
+_SLUG_MOST = 60
+
+
+def check_line(value: str, *, what: str = "title", most: int = 500) -> str:
+    """One line of text as it is stored (NFC, trimmed), at most so many characters long."""
+    # NFC takes at most four characters into one; it is slow on absurdly long runs of accents.
+    if len(value) > 4 * most + 100:
+        raise LongTextError(what, value, size=len(value), most=most, unit="characters")
+    text = _checked(value, what, _UNSAFE)
+    if len(text) > most:
+        raise LongTextError(what, text, size=len(text), most=most, unit="characters")
+    return text
+
+
+def check_note(value: str, *, what: str = "note", most_bytes: int = 100_000) -> str:
+    """Text that may have lines and tabs, at most so many bytes of UTF-8 long."""
+    if len(value) > 4 * most_bytes:
+        raise LongTextError(what, value, size=len(value), most=most_bytes, unit="bytes")
+    text = _checked(value.replace("\r\n", "\n"), what, _UNSAFE_IN_NOTE)
+    size = len(text.encode())
+    if size > most_bytes:
+        raise LongTextError(what, text, size=size, most=most_bytes, unit="bytes")
+    return text
+
+
+def fold(text: str) -> str:
+    """The form in which texts are compared, so that case and composition don't matter."""
+    if text.isascii():
+        return text.lower()
+    return normalize("NFC", normalize("NFC", text).casefold())
+
+
+def slug(title: str) -> str:
+    """`acme-rollout`: ASCII, at most 60 characters; empty if no ASCII letter remains."""
+    plain = normalize("NFKD", title.casefold()).translate(_ASCII_SPELLING)
+    # Whatever has no ASCII form parts words, except the accents themselves.
+    letters = "".join(c if c.isascii() else "" if category(c) == "Mn" else " " for c in plain)
+    words = "-".join(re.findall("[a-z0-9]+", letters.lower()))
+    hard = words[:_SLUG_MOST].rstrip("-")
+    at_word = words[: _SLUG_MOST + 1].rpartition("-")[0] if len(words) > _SLUG_MOST else words
+    for cut in (at_word, hard):
+        if re.search("[a-z]", cut):
+            return cut
+    return ""
+
+
+def visible(text: str, *, lines: bool = False) -> str:
+    r"""Text that can't act on a terminal: unsafe characters as `\x1b`, `\u202e`.
+
+    With `lines`, newlines stay, and a tab (which notes may hold) becomes four spaces.
+    """
+    if not _UNSAFE.search(text):
+        return text
+    if lines:
+        return _UNSAFE_IN_NOTE.sub(_escaped, text).replace("\t", "    ")
+    return _UNSAFE.sub(_escaped, text)
+
+
+def _checked(value: str, what: str, unsafe: re.Pattern[str]) -> str:
+    text = (value if value.isascii() else normalize("NFC", value)).strip(_OUTER_SPACE)
+    if found := unsafe.search(text):
+        raise CharacterError(what, text, found.start(), _kind(found[0]))
+    if all(_is_blank(character) for character in text):
+        raise BlankTextError(what)
+    return text
+
+
+def _kind(character: str) -> str:
+    if character in "\n\r\u2028\u2029":
+        return "a line break"
+    if character == "\t":
+        return "a tab"
+    if "\u202a" <= character <= "\u2069":
+        return "which reorders text"
+    if "\ud800" <= character <= "\udfff":
+        return "half a character (bytes that aren't UTF-8)"
+    return "a control character"
+
+
+def _is_blank(character: str) -> bool:
+    return (
+        category(character) in ("Zs", "Zl", "Zp", "Cf", "Cc", "Mn", "Mc", "Me")
+        or character in _BLANK_LETTERS
+        # Reserved, and ignored by whatever draws text.
+        or "\ufff0" <= character <= "\ufff8"
+        or character == "\u2065"
+        or "\U000e0000" <= character <= "\U000e0fff"
+    )
+
+
+def _escaped(found: re.Match[str]) -> str:
+    character = found[0]
+    return _SHORT_ESCAPES.get(character) or ascii(character)[1:-1]
