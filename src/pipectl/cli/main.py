@@ -3,10 +3,12 @@
 import gc
 import sys
 from collections.abc import Sequence
-from typing import Any, NamedTuple, cast
+from typing import Annotated, Any, NamedTuple, cast
 
+import typer
 from typer import _click
 from typer.core import TyperGroup, TyperOption
+from typer.main import get_command
 
 from pipectl import __version__
 from pipectl.errors import PipectlError
@@ -67,6 +69,11 @@ Example:
 
 class Root(TyperGroup):
     """The command tree: a command's module is imported when it is called, not before."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.params.extend(global_options())
+        self.commands = cast(Any, dict.fromkeys(COMMANDS))  # names for suggestions
 
     def list_commands(self, ctx: _click.Context) -> list[str]:
         """The names, panel by panel."""
@@ -230,7 +237,7 @@ def global_options() -> list[Any]:
     ]
 
 
-def print_version(ctx: _click.Context, _param: Any, value: bool) -> None:
+def print_version(ctx: _click.Context, value: bool) -> None:
     """Print the version and leave."""
     if value and not ctx.resilient_parsing:
         from pipectl.render.output import emit
@@ -239,33 +246,30 @@ def print_version(ctx: _click.Context, _param: Any, value: bool) -> None:
         ctx.exit()
 
 
-def print_help(ctx: _click.Context, _param: Any, value: bool) -> None:
-    """Print the help and leave."""
-    if value and not ctx.resilient_parsing:
+app = typer.Typer(
+    cls=Root, help=ABOUT, rich_markup_mode=None, pretty_exceptions_enable=False, name="pipectl"
+)
+
+
+@app.callback(invoke_without_command=True, help=ABOUT)
+def bare(
+    ctx: typer.Context,
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version",
+            help="Show the version and exit.",
+            is_eager=True,
+            callback=print_version,
+            show_default=False,
+        ),
+    ] = False,
+) -> None:
+    """What pipectl does without a command: it shows its help."""
+    if ctx.invoked_subcommand is None:
         from pipectl.render.output import emit
 
         emit(f"{ctx.get_help()}\n")
-        ctx.exit()
-
-
-root = Root(
-    name="pipectl",
-    help=ABOUT,
-    rich_markup_mode=None,
-    commands=cast(Any, dict.fromkeys(COMMANDS)),  # names for suggestions; loaded when called
-    params=[
-        *global_options(),
-        TyperOption(
-            param_decls=["--version"],
-            is_flag=True,
-            default=False,
-            is_eager=True,
-            expose_value=False,
-            help="Show the version and exit.",
-            callback=print_version,
-        ),
-    ],
-)
 
 
 def main() -> None:
@@ -273,6 +277,6 @@ def main() -> None:
     # Nothing that a short process makes is worth looking for garbage in: 50 ms of every write.
     gc.disable()
     try:
-        root.main()
+        get_command(app).main()
     finally:
         gc.freeze()

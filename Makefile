@@ -1,0 +1,35 @@
+# make demo: look around. make test: ruff, mypy and pytest. make bench: how fast it is.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: demo test bench torture clean
+
+demo: $(VENV)/installed
+	@$(BIN)/pipectl demo
+
+test: $(VENV)/developing
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pytest -n auto
+
+bench: $(VENV)/developing
+	$(BIN)/python bench/startup.py
+	$(BIN)/python bench/scale.py
+
+torture: $(VENV)/developing
+	$(BIN)/python bench/torture.py
+
+$(VENV)/installed: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --editable .
+	@touch $@
+
+$(VENV)/developing: $(VENV)/installed
+	$(BIN)/pip install --quiet --editable ".[dev]"
+	@touch $@
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache

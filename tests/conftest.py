@@ -1,0 +1,106 @@
+"""How the tests talk to pipectl: whole command lines on real files, with the clock fixed."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from typer.testing import CliRunner
+
+NOW = "2026-11-18T10:00"  # a Wednesday
+
+
+class Done(NamedTuple):
+    """What a command left: its exit code and what it printed."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        """Its output, read as JSON."""
+        return json.loads(self.out)
+
+    @property
+    def lines(self) -> list[str]:
+        """Its output, line by line."""
+        return self.out.splitlines()
+
+
+class Shell:
+    """Runs command lines in one home folder, with the store named by PIPECTL_DB."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.store = home / "pipectl.db"
+        self.now = NOW
+        self.extra: dict[str, str] = {}
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The whole environment of a command."""
+        return {
+            "HOME": str(self.home),
+            "PATH": os.environ["PATH"],
+            "PIPECTL_DB": str(self.store),
+            "PIPECTL_NOW": self.now,
+            "TZ": "UTC",
+            "COLUMNS": "100",
+            "PYTHONUTF8": "1",
+            **self.extra,
+        }
+
+    def __call__(self, *words: object, code: int = 0, stdin: str = "") -> Done:
+        """Run a command line in this process; its exit code must be `code`."""
+        from pipectl.cli.main import app
+
+        nothing: Mapping[str, None] = dict.fromkeys(os.environ)
+        environment = {**nothing, **self.environment}
+        line = [str(word) for word in words]
+        result = CliRunner().invoke(app, line, input=stdin, env=environment)
+        done = Done(result.exit_code, result.stdout, result.stderr)
+        if result.exception is not None and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        assert done.code == code, f"{line} left {done.code}, not {code}:\n{done.out}{done.err}"
+        return done
+
+    def process(
+        self, *words: object, code: int | None = 0, stdin: str = "", **options: Any
+    ) -> Done:
+        """Run a command line in a process of its own."""
+        line = [sys.executable, "-m", "pipectl", *map(str, words)]
+        options.setdefault("env", self.environment)
+        ran = subprocess.run(
+            line, input=stdin, capture_output=True, text=True, cwd=self.home, timeout=60, **options
+        )
+        done = Done(ran.returncode, ran.stdout, ran.stderr)
+        assert code in (None, done.code), f"{line} left {done.code}:\n{done.out}{done.err}"
+        return done
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Shell:
+    """A home folder without a store."""
+    return Shell(tmp_path)
+
+
+@pytest.fixture
+def pipectl(empty: Shell) -> Shell:
+    """A home folder with a new store (template seller, USD)."""
+    empty("init")
+    return empty
+
+
+@pytest.fixture
+def acme(pipectl: Shell) -> Shell:
+    """A store with one opportunity, number 1: Acme rollout over 12,000 USD."""
+    pipectl(
+        *("add", "Acme rollout", "12k", "--account", "Acme Corp", "--source", "referral"),
+        *("--close", "eoq", "--next", "Call", "--due", "fri"),
+    )
+    return pipectl
