@@ -66,7 +66,7 @@ def edit(
     Example:
       pipectl edit acme --close 2027-01-15 --push-reason "legal review takes longer"
     """
-    from pipectl.actions import opportunities as act
+    from pipectl.actions import editing as act
 
     run = run_of(ctx)
     emptied = cleared(clear or [], locals())
@@ -144,7 +144,7 @@ def delete(
     Example:
       pipectl delete 7 --yes
     """
-    from pipectl.actions import opportunities as act
+    from pipectl.actions import editing as act
     from pipectl.render import shapes
     from pipectl.render.output import Answer, note, show
 

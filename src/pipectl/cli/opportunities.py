@@ -33,7 +33,8 @@ from pipectl.cli.typed import (
 )
 from pipectl.domain.words import LOST, OPEN, WON
 from pipectl.errors import NotFoundError, UsageError, listed, quoted
-from pipectl.queries import opportunities as asking
+from pipectl.queries import listing as asking
+from pipectl.queries.opportunities import by_key
 from pipectl.store.reader import Reader
 from pipectl.text import fold
 
@@ -109,7 +110,7 @@ def add(
 
 def keyed(reader: Reader, key: str | None) -> bool:
     """Whether something was added under this key before."""
-    return key is not None and asking.by_key(reader, key) is not None
+    return key is not None and by_key(reader, key) is not None
 
 
 def asked_next(run: Run, reader: Reader, stage_id: int | None) -> "Next | None":

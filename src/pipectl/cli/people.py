@@ -10,7 +10,7 @@ from pipectl.cli.shown import screen_of
 from pipectl.cli.typed import account_matched, matched, named_account
 from pipectl.errors import UsageError
 from pipectl.queries import people as asking
-from pipectl.queries.opportunities import Filter, find
+from pipectl.queries.listing import Filter, find
 from pipectl.render.output import Answer, show_list
 from pipectl.render.output import show as put
 

@@ -1,14 +1,14 @@
 """Which opportunities are there, and how does each stand?"""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from pipectl.domain.signals import Standing, flags, slow_after
 from pipectl.domain.words import OPEN, WON
-from pipectl.money import Money, weighted_minor
-from pipectl.store.reader import Reader, coercions, record
+from pipectl.money import weighted_minor
+from pipectl.store.reader import Reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,40 +95,6 @@ class Opportunity:
         return max(((self.row.closed_on or self.today) - self.row.created_on).days, 0)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Filter:
-    """What a list is narrowed to; everything that is given must hold."""
-
-    text: str | None = None
-    statuses: tuple[str, ...] = (OPEN,)
-    stage_ids: tuple[int, ...] = ()
-    closing: tuple[date, date] | None = None
-    flags: tuple[str, ...] = ()
-    sources: tuple[str, ...] = ()
-    account_id: int | None = None
-    tag: str | None = None
-    least: Money | None = None
-    most: Money | None = None
-    sort: str = "close"
-    reverse: bool = False
-    limit: int | None = None
-
-
-SORT_KEYS = {
-    "close": "o.close_on {way} nulls last",
-    "id": "o.id {way}",
-    "title": "o.title_folded {way}",
-    "amount": "o.amount_minor {way} nulls last",
-    "stage": "s.position {way}",
-    "account": "a.name_folded {way} nulls last",
-    "created": "o.created_on {way}",
-    "entered": "o.stage_entered_on {way}",
-    "closed": "o.closed_on {way} nulls last",
-    "due": "n.due_on {way} nulls last",
-    "contact": "o.last_contact_on {way} nulls last",
-    "pushes": "o.pushes {way}",
-}
-
 OPPORTUNITY_SQL = """
 select
   o.id,
@@ -201,33 +167,7 @@ from opportunity
 where key = :key
 """
 
-SOURCES_SQL = """
-select distinct
-  source
-from opportunity
-where source is not null and status <> 'deleted'
-order by source
-"""
-
-ALL_TAGS_SQL = """
-select distinct
-  tag
-from opportunity_tag
-order by tag
-"""
-
 CHUNK = 500  # ids in one statement
-
-
-def find(reader: Reader, wanted: Filter, today: date) -> list[Opportunity]:
-    """The opportunities that a list shows, in its order."""
-    where, values = conditions(wanted)
-    way = "desc" if wanted.reverse else "asc"
-    order = f"{SORT_KEYS[wanted.sort].format(way=way)}, o.id {way}"
-    sql = f"{OPPORTUNITY_SQL.format(where=where)}order by {order}"
-    if wanted.limit is not None and not wanted.flags:
-        sql, values = f"{sql}\nlimit :limit", {**values, "limit": wanted.limit}
-    return completed(reader, matching(reader.stream(sql, values), wanted, today), today)
 
 
 def by_ids(reader: Reader, ids: Iterable[int], today: date) -> list[Opportunity]:
@@ -244,35 +184,6 @@ def by_key(reader: Reader, key: str) -> int | None:
     """The number of the opportunity that was added under the key."""
     found = reader.value(KEY_SQL, {"key": key})
     return None if found is None else int(found)
-
-
-def sources(reader: Reader) -> list[str]:
-    """Where opportunities came from."""
-    return [row[0] for row in reader.rows(SOURCES_SQL)]
-
-
-def tags(reader: Reader) -> list[str]:
-    """The tags in use."""
-    return [row[0] for row in reader.rows(ALL_TAGS_SQL)]
-
-
-def matching(
-    rows: Iterator[Sequence[Any]], wanted: Filter, today: date
-) -> list[tuple[Row, tuple[str, ...]]]:
-    """The rows with all the signals asked for, as many as asked for."""
-    coercions(Row)
-    asked = set(wanted.flags)
-    found: list[tuple[Row, tuple[str, ...]]] = []
-    if wanted.limit == 0:
-        return found
-    for values in rows:
-        row = record(Row, values)
-        signals = flags(standing(row), today)
-        if asked <= set(signals):
-            found.append((row, signals))
-            if len(found) == wanted.limit:
-                break
-    return found
 
 
 def standing(row: Row) -> Standing:
@@ -323,45 +234,6 @@ def chunks(column: str, ids: Sequence[int]) -> Iterator[tuple[str, dict[str, Any
     """Conditions that name the ids, a bearable number at a time."""
     for start in range(0, len(ids), CHUNK):
         yield among(column, "id", ids[start : start + CHUNK])
-
-
-def conditions(wanted: Filter) -> tuple[str, Mapping[str, Any]]:
-    """The WHERE of a list: from fixed fragments, every value bound."""
-    parts: list[str] = []
-    values: dict[str, Any] = {}
-
-    def hold(part: str, bound: Mapping[str, Any]) -> None:
-        parts.append(part)
-        values.update(bound)
-
-    hold(*among("o.status", "status", wanted.statuses))
-    if wanted.stage_ids:
-        hold(*among("o.stage_id", "stage", wanted.stage_ids))
-    if wanted.text is not None:
-        hold(
-            "(o.title_folded like :text escape '!' or a.name_folded like :text escape '!')",
-            {"text": f"%{escaped(wanted.text)}%"},
-        )
-    if wanted.closing is not None:
-        first, last = wanted.closing
-        hold("o.close_on between :first and :last", {"first": first, "last": last})
-    if wanted.sources:
-        hold(*among("o.source", "source", wanted.sources))
-    if wanted.account_id is not None:
-        hold("o.account_id = :account", {"account": wanted.account_id})
-    if wanted.tag is not None:
-        hold(
-            "o.id in (select opportunity_id from opportunity_tag where tag_folded = :tag)",
-            {"tag": wanted.tag},
-        )
-    for bound, way in ((wanted.least, ">="), (wanted.most, "<=")):
-        if bound is not None:
-            name = "least" if way == ">=" else "most"
-            hold(
-                f"coalesce(o.amount_minor, 0) {way} :{name} and o.currency = :{name}_currency",
-                {name: bound.minor, f"{name}_currency": bound.currency},
-            )
-    return "\n  and ".join(parts), values
 
 
 def among(column: str, name: str, wanted: Sequence[Any]) -> tuple[str, dict[str, Any]]:

@@ -1,0 +1,207 @@
+"""Editing and deleting opportunities."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlmodel import select
+
+from pipectl.actions import next_actions, people, present
+from pipectl.actions.closing import check_revisit
+from pipectl.actions.opportunities import add_tags, short_text
+from pipectl.dates import format_date
+from pipectl.domain.words import DELETED, LOST, OPEN, WON
+from pipectl.errors import RefusedError, UsageError
+from pipectl.money import DECIMALS, Money, format_money
+from pipectl.store.session import WriteSession
+from pipectl.store.tables import Opportunity, OpportunityTag
+from pipectl.text import check_line, check_note, fold
+
+HISTORY_COLUMNS = ("amount_minor", "currency", "close_on", "probability_bp", "created_on")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """What to set (by column, and the amount), which tags to add, which fields to empty."""
+
+    values: Mapping[str, Any]
+    amount: Money | None = None
+    account: people.Named | None = None
+    contact: people.Named | None = None
+    tags: tuple[str, ...] = ()
+    clear: tuple[str, ...] = ()
+    push_reason: str | None = None
+
+
+# The field that a person clears, and its column.
+CLEARABLE = {
+    "amount": "amount_minor",
+    "account": "account_id",
+    "contact": "contact_id",
+    "close": "close_on",
+    "source": "source",
+    "campaign": "campaign",
+    "probability": "probability_bp",
+    "parent": "parent_id",
+    "note": "note",
+    "revisit": "revisit_on",
+    "tag": "",
+}
+
+
+def edit(session: WriteSession, number: int, change: Edit) -> Opportunity:
+    """Change an opportunity's fields; what history keeps gets its row, with the push reason."""
+    opportunity = present.load(session, number)
+    former = {name: getattr(opportunity, name) for name in HISTORY_COLUMNS}
+    account_id, contact_id = people.ensure_pair(session, change.account, change.contact)
+    values = dict(change.values)
+    if account_id is not None and (change.account or opportunity.account_id is None):
+        values["account_id"] = account_id
+    if contact_id is not None:
+        values["contact_id"] = contact_id
+    values |= {CLEARABLE[field]: None for field in change.clear if CLEARABLE[field]}
+    if change.amount is not None:
+        opportunity.amount_minor, opportunity.currency = change.amount
+    for name, value in values.items():
+        set_field(session, opportunity, name, value)
+    if "tag" in change.clear:
+        clear_tags(session, opportunity)
+    add_tags(session, opportunity, change.tags)
+    keep_changes(session, opportunity, former, change.push_reason)
+    return opportunity
+
+
+def set_field(session: WriteSession, opportunity: Opportunity, name: str, value: Any) -> None:
+    """Set one column, by the rule that it has."""
+    if name in RULES:
+        value = RULES[name](session, opportunity, value)
+    setattr(opportunity, name, value)
+
+
+def a_title(_: WriteSession, opportunity: Opportunity, value: str) -> str:
+    """A new title; the slug stays."""
+    title = check_line(value)
+    opportunity.title_folded = fold(title)
+    return title
+
+
+def while_open(_: WriteSession, opportunity: Opportunity, value: Any) -> Any:
+    """A value that means something only while it is open."""
+    if opportunity.status != OPEN:
+        raise RefusedError(
+            f"{opportunity.title!r} is {opportunity.status}: neither its expected close date nor "
+            "its probability changes any more.",
+            hint="Another closing date takes `pipectl win|lose OPP --on DATE`.",
+        )
+    return value
+
+
+def a_currency(_: WriteSession, opportunity: Opportunity, value: str) -> str:
+    """Another currency for the same number; raises UsageError where that has too many decimals."""
+    minor, places = opportunity.amount_minor, DECIMALS[value] - DECIMALS[opportunity.currency]
+    if minor is not None and value != opportunity.currency:
+        if places < 0 and minor % 10**-places:
+            amount = format_money(Money(minor, opportunity.currency))
+            raise UsageError(
+                f"{amount} has more decimals than {value} does.",
+                hint=f"Give the amount too: --amount AMOUNT --currency {value}.",
+            )
+        opportunity.amount_minor = minor * 10**places if places >= 0 else minor // 10**-places
+    return value
+
+
+def a_beginning(session: WriteSession, opportunity: Opportunity, value: date) -> date:
+    """The day it began; where it never moved, it entered its stage then."""
+    session.flush()
+    stays = present.visits(session, opportunity)
+    never_moved = len(stays) == 1 and opportunity.stage_entered_on == opportunity.created_on
+    latest = opportunity.stage_entered_on if not never_moved else opportunity.closed_on
+    if latest is not None and value > latest:
+        raise RefusedError(
+            f"{opportunity.title!r} can't have begun on {format_date(value)}, after it "
+            f"{'entered its stage' if not never_moved else 'was closed'} on {format_date(latest)}."
+        )
+    if never_moved:
+        shift = (opportunity.stage_entered_on - value).days
+        opportunity.stage_entered_on = value
+        if opportunity.closed_on is not None:
+            stays[0].days += shift
+            if opportunity.status == WON:
+                present.refresh_pace(session, [opportunity.stage_id])
+    return value
+
+
+def a_revisit(_: WriteSession, opportunity: Opportunity, value: date | None) -> date | None:
+    """A reminder on a lost one."""
+    if value is not None:
+        if opportunity.status != LOST:
+            raise RefusedError(
+                f"{opportunity.title!r} is {opportunity.status}: only a lost one is revisited.",
+                hint="For an open one, set what comes next: `pipectl next OPP ACTION --due DATE`.",
+            )
+        check_revisit(value, opportunity.closed_on)
+    return value
+
+
+def a_parent(session: WriteSession, opportunity: Opportunity, value: int | None) -> int | None:
+    """Another opportunity that this one grew out of; raises RefusedError for a circle."""
+    above = value
+    while above is not None:
+        if above == opportunity.id:
+            raise RefusedError(f"{opportunity.title!r} can't be its own parent.")
+        above = session.get_one(Opportunity, above).parent_id
+    return value
+
+
+RULES: dict[str, Any] = {
+    "title": a_title,
+    "close_on": while_open,
+    "probability_bp": while_open,
+    "currency": a_currency,
+    "created_on": a_beginning,
+    "revisit_on": a_revisit,
+    "parent_id": a_parent,
+    "source": lambda _s, _o, value: short_text("source", value),
+    "campaign": lambda _s, _o, value: short_text("campaign", value),
+    "note": lambda _s, _o, value: None if value is None else check_note(value),
+}
+
+
+def keep_changes(
+    session: WriteSession,
+    opportunity: Opportunity,
+    former: Mapping[str, Any],
+    push_reason: str | None,
+) -> None:
+    """Append a history row where something changed that it keeps, and count a push."""
+    if all(getattr(opportunity, name) == value for name, value in former.items()):
+        return
+    before, after = former["close_on"], opportunity.close_on
+    if before is not None and after is not None and after > before:
+        opportunity.pushes += 1
+    note = None if push_reason is None else check_line(push_reason, what="push reason")
+    present.append_history(session, opportunity, session.moment.today, note=note)
+
+
+def clear_tags(session: WriteSession, opportunity: Opportunity) -> None:
+    """Take all tags away."""
+    wanted = select(OpportunityTag).where(OpportunityTag.opportunity_id == opportunity.id)
+    for tag in session.exec(wanted):
+        session.delete(tag)
+    session.flush()
+
+
+def delete(session: WriteSession, number: int) -> Opportunity:
+    """Take an opportunity out of every list and number; its history stays, undo brings it back."""
+    opportunity = present.load(session, number)
+    was_won = opportunity.status == WON
+    next_actions.drop(session, opportunity, session.moment.today)
+    stays = present.visits(session, opportunity)
+    opportunity.status, opportunity.key, opportunity.closed_on = DELETED, None, None
+    for stay in stays:
+        session.delete(stay)
+    if was_won:
+        present.refresh_pace(session, [stay.stage_id for stay in stays])
+    present.append_history(session, opportunity, session.moment.today)
+    return opportunity

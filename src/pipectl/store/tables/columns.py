@@ -1,0 +1,32 @@
+"""What columns have in common: checks, and wide integers."""
+
+from sqlalchemy import BigInteger, CheckConstraint, Column
+
+from pipectl.money import MOST_MINOR
+
+NUMBERED = {"sqlite_autoincrement": True}  # a number once given is never given again
+
+
+def one_of(column: str, words: tuple[str, ...]) -> CheckConstraint:
+    """The column holds one of the words."""
+    return CheckConstraint(f"{column} in ({', '.join(repr(word) for word in words)})")
+
+
+def share(column: str) -> CheckConstraint:
+    """The column is null or lies between 0 and 100 %."""
+    return CheckConstraint(f"{column} is null or {column} between 0 and 10000")
+
+
+def money(column: str) -> CheckConstraint:
+    """The column is null or an amount that can be summed safely."""
+    return CheckConstraint(f"{column} is null or {column} between 0 and {MOST_MINOR}")
+
+
+def unless_null(column: str, rule: str) -> CheckConstraint:
+    """The column is null or follows the rule."""
+    return CheckConstraint(f"{column} is null or {rule}")
+
+
+def big(*, nullable: bool = True) -> Column[int]:
+    """An integer column wide enough for minor units."""
+    return Column(BigInteger, nullable=nullable)
