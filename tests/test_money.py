@@ -14,7 +14,6 @@ from pipectl.money import (
     MOST_MINOR,
     SYMBOLS,
     Money,
-    as_number,
     check_currency,
     format_amount,
     format_money,
@@ -22,6 +21,7 @@ from pipectl.money import (
     parse_money,
     parse_percent,
     percent_number,
+    plain_number,
     short_amount,
     weighted_minor,
 )
@@ -250,7 +250,7 @@ def test_a_short_amount_can_be_typed_and_is_right_to_half_a_percent(money, decim
 @quick
 @given(st.integers(-MOST_MINOR, MOST_MINOR), currencies)
 def test_a_number_for_json_has_the_currencys_decimals(minor, currency):
-    number = as_number(minor, currency)
+    number = Decimal(plain_number(minor, currency))
     assert number == Decimal(minor) / 10 ** DECIMALS[currency]
     assert number.as_tuple().exponent == -DECIMALS[currency]
 

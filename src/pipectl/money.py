@@ -1,12 +1,9 @@
 """Money as whole minor units of an ISO 4217 currency: read, written and weighted exactly."""
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from pipectl.errors import AmbiguousError, AmountError, CurrencyError, PercentError
-
-if TYPE_CHECKING:
-    from decimal import Decimal
 
 MOST_MINOR = 10**15
 
@@ -116,11 +113,12 @@ def short_amount(minor: int, currency: str, *, decimal: str = ".") -> str:
     return _marked(f"{'-' if minor < 0 else ''}{whole:,}{decimals}{suffix}", decimal)
 
 
-def as_number(minor: int, currency: str) -> "Decimal":
-    """The amount in major units with the currency's decimals, for JSON."""
-    from decimal import Decimal
-
-    return Decimal(f"{minor}e-{DECIMALS.get(currency, 2)}")
+def plain_number(minor: int, currency: str) -> str:
+    """The amount in major units with the currency's decimals, as the digits of a JSON number."""
+    places = DECIMALS.get(currency, 2)
+    digits = f"{abs(minor):0{places + 1}d}"
+    sign = "-" if minor < 0 else ""
+    return f"{sign}{digits[:-places]}.{digits[-places:]}" if places else f"{sign}{digits}"
 
 
 def weighted_minor(amount_minor: int, probability_bp: int) -> int:

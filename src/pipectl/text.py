@@ -1,7 +1,6 @@
 """What people type as text: what is kept, how it is matched, and how it is shown safely."""
 
 import re
-from unicodedata import category, normalize
 
 from pipectl.errors import BlankTextError, CharacterError, LongTextError
 
@@ -52,11 +51,13 @@ def fold(text: str) -> str:
     """The form in which texts are compared, so that case and composition don't matter."""
     if text.isascii():
         return text.lower()
-    return normalize("NFC", normalize("NFC", text).casefold())
+    return composed(composed(text).casefold())
 
 
 def slug(title: str) -> str:
     """`acme-rollout`: ASCII, at most 60 characters; empty if no ASCII letter remains."""
+    from unicodedata import category, normalize
+
     plain = normalize("NFKD", title.casefold()).translate(_ASCII_SPELLING)
     # Whatever has no ASCII form parts words, except the accents themselves.
     letters = "".join(c if c.isascii() else "" if category(c) == "Mn" else " " for c in plain)
@@ -81,8 +82,17 @@ def visible(text: str, *, lines: bool = False) -> str:
     return _UNSAFE.sub(_escaped, text)
 
 
+def composed(text: str) -> str:
+    """The text in NFC."""
+    if text.isascii():
+        return text
+    from unicodedata import normalize  # 4 ms to load, and most text is ASCII
+
+    return normalize("NFC", text)
+
+
 def _checked(value: str, what: str, unsafe: re.Pattern[str]) -> str:
-    text = (value if value.isascii() else normalize("NFC", value)).strip(_OUTER_SPACE)
+    text = composed(value).strip(_OUTER_SPACE)
     if found := unsafe.search(text):
         raise CharacterError(what, text, found.start(), _kind(found[0]))
     if all(_is_blank(character) for character in text):
@@ -103,6 +113,10 @@ def _kind(character: str) -> str:
 
 
 def _is_blank(character: str) -> bool:
+    if character.isascii():
+        return character.isspace()
+    from unicodedata import category
+
     return (
         category(character) in ("Zs", "Zl", "Zp", "Cf", "Cc", "Mn", "Mc", "Me")
         or character in _BLANK_LETTERS

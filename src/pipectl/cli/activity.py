@@ -126,11 +126,12 @@ def found(run: Run, number: int) -> asking.Activity:
 
 def print_one(run: Run, activity: asking.Activity, what: str, *, json: bool) -> None:
     """Print one activity and what was done to it."""
-    from pipectl.render import people, shapes
+    from pipectl.render import people
+    from pipectl.render.shapes import detail as shape
 
     put(
         Answer(
-            lambda: shapes.activity(activity),
+            lambda: shape.activity(activity),
             lambda: people.activity_line(what, activity, screen_of(run)),
         ),
         json=json,

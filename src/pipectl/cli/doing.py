@@ -144,8 +144,8 @@ def log(
     from pipectl.actions import activities
     from pipectl.queries.activities import Filter
     from pipectl.queries.activities import activities as asked_for
-    from pipectl.render import shapes
     from pipectl.render.output import Answer, show
+    from pipectl.render.shapes import detail as shape
 
     run = run_of(ctx)
     with run.looking_up() as reader:
@@ -172,4 +172,4 @@ def log(
 
         return activity_line("Logged", logged, screen_of(run))
 
-    show(Answer(lambda: shapes.activity(logged), drawn), json=json)
+    show(Answer(lambda: shape.activity(logged), drawn), json=json)

@@ -145,8 +145,8 @@ def delete(
       pipectl delete 7 --yes
     """
     from pipectl.actions import editing as act
-    from pipectl.render import shapes
     from pipectl.render.output import Answer, note, show
+    from pipectl.render.shapes import opportunity as shape
 
     run = run_of(ctx)
     with run.reading() as reader:
@@ -167,7 +167,7 @@ def delete(
         ]
         return line(parts, screen_of(run))
 
-    show(Answer(lambda: shapes.opportunity(before), text), json=json)
+    show(Answer(lambda: shape.opportunity(before), text), json=json)
 
 
 def confirmed(run: Run, title: str) -> bool:

@@ -28,7 +28,7 @@ def board(
     Example:
       pipectl board --by source
     """
-    from pipectl.render import shapes
+    from pipectl.render.shapes import numbers as shape
 
     run = run_of(ctx)
     if by not in BY:
@@ -47,7 +47,7 @@ def board(
 
         return drawn(report, screen_of(run), run.decimal, explain=explain)
 
-    show(Answer(lambda: shapes.board(report, explain=explain), text), json=json)
+    show(Answer(lambda: shape.board(report, explain=explain), text), json=json)
 
 
 def coverage(
@@ -63,7 +63,7 @@ def coverage(
     Example:
       pipectl coverage --period 2026-Q4
     """
-    from pipectl.render import shapes
+    from pipectl.render.shapes import numbers as shape
 
     run = run_of(ctx)
     with run.reading() as reader:
@@ -80,4 +80,4 @@ def coverage(
 
         return drawn(report, screen_of(run), run.decimal, explain=explain)
 
-    show(Answer(lambda: shapes.coverage(report, explain=explain), text), json=json)
+    show(Answer(lambda: shape.coverage(report, explain=explain), text), json=json)

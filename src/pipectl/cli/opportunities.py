@@ -251,9 +251,9 @@ def show(ctx: Context, opp: Opp, json: Json = False) -> None:
       pipectl show acme
     """
     from pipectl.queries.detail import detail
-    from pipectl.render import shapes
     from pipectl.render.output import Answer
     from pipectl.render.output import show as put
+    from pipectl.render.shapes import detail as shape
 
     run = run_of(ctx)
     with run.reading() as reader:
@@ -265,4 +265,4 @@ def show(ctx: Context, opp: Opp, json: Json = False) -> None:
 
         return card(everything, screen_of(run), run.decimal)
 
-    put(Answer(lambda: shapes.detail(everything), text), json=json)
+    put(Answer(lambda: shape.detail(everything), text), json=json)

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 from pipectl.cli.run import Run
 from pipectl.queries.opportunities import Opportunity, by_ids
-from pipectl.render import shapes
 from pipectl.render.output import Answer, show
+from pipectl.render.shapes import opportunity as shape
 
 if TYPE_CHECKING:
     from pipectl.render.tables import Screen
@@ -33,4 +33,4 @@ def present_one(run: Run, number: int, what: str, *, json: bool) -> None:
 
         return summary(found, what, screen_of(run), run.decimal)
 
-    show(Answer(lambda: shapes.opportunity(found), text), json=json)
+    show(Answer(lambda: shape.opportunity(found), text), json=json)

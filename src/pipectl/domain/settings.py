@@ -1,11 +1,13 @@
 """The settings that change numbers: they live in the store, and are the same on every machine."""
 
 from collections.abc import Callable, Mapping
-from fractions import Fraction
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from pipectl.errors import UsageError, quoted
 from pipectl.money import check_currency
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 
 class Setting(NamedTuple):
@@ -23,7 +25,7 @@ class StoreSettings(NamedTuple):
 
     currency: str
     fiscal_year_start: int
-    required_coverage: Fraction
+    required_coverage: "Fraction"
 
 
 class SettingValueError(UsageError):
@@ -46,7 +48,7 @@ def ratio(text: str) -> str:
     digits = whole + part
     if not (digits.isascii() and digits.isdigit() and whole and len(part) <= 2 and len(whole) < 4):
         raise SettingValueError("required_coverage", text, "a ratio such as 3 or 2.5")
-    if not 0 < Fraction(text) <= 100:
+    if not 0 < int(digits) <= 100 * 10 ** len(part):
         raise SettingValueError("required_coverage", text, "a ratio above 0, up to 100")
     return text
 
@@ -60,6 +62,8 @@ STORE_SETTINGS = (
 
 def store_settings(stored: Mapping[str, str]) -> StoreSettings:
     """The settings in force: what is stored, else the defaults."""
+    from fractions import Fraction
+
     values = {each.key: stored.get(each.key, each.default) for each in STORE_SETTINGS}
     return StoreSettings(
         currency=values["currency"],

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from pipectl.domain.signals import Standing, flags, slow_after
 from pipectl.domain.words import OPEN, WON
@@ -11,8 +11,7 @@ from pipectl.money import weighted_minor
 from pipectl.store.reader import Reader
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One opportunity as the store holds it, with what it refers to."""
 
     id: int

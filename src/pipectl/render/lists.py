@@ -7,8 +7,8 @@ from pipectl.dates import short_date
 from pipectl.errors import UsageError, listed, quoted
 from pipectl.money import format_amount, format_percent
 from pipectl.queries.opportunities import Opportunity
-from pipectl.render import shapes
 from pipectl.render.output import Listing
+from pipectl.render.shapes.opportunity import OPPORTUNITY_KEYS, opportunity
 from pipectl.render.tables import Cell, Column, Screen, line, table
 
 WARNING = ("overdue", "slipped")
@@ -171,8 +171,8 @@ def opportunities(
         return table([COLUMNS[name][0] for name in chosen], rows, on)
 
     return Listing(
-        rows=[shapes.opportunity(each) for each in found],
-        columns=columns or shapes.OPPORTUNITY_KEYS,
+        rows=[opportunity(each) for each in found],
+        columns=columns or OPPORTUNITY_KEYS,
         text=text,
     )
 

@@ -2,15 +2,22 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
-from decimal import Decimal
-from fractions import Fraction
+from datetime import date
 from json import dumps
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 # Control, bidirectional and line-separator characters, and lone surrogates, are written as \u.
 UNSAFE = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 FORMULA = re.compile("[=+\\-@\t\r'＝＋－＠]")
+
+
+class Exact(str):
+    """A number in its own digits."""
+
+    __slots__ = ()
 
 
 def to_json(value: Any, indent: int = 0) -> str:
@@ -39,25 +46,21 @@ def bracketed(opening: str, items: Sequence[str], closing: str, indent: int) -> 
 
 
 def scalar_json(value: Any) -> str:
-    """A plain value: decimals with their places, ratios to four, dates ISO."""
+    """A plain value: exact numbers, dates ISO, else a ratio."""
     if isinstance(value, str):
-        return text_json(value)
-    if isinstance(value, Decimal):
-        return format(value, "f")
-    if isinstance(value, Fraction):
-        return fraction_json(value)
-    if isinstance(value, datetime | date):
+        return value if isinstance(value, Exact) else text_json(value)
+    if value is None or isinstance(value, int | float):
+        return dumps(value)
+    if isinstance(value, date):
         return text_json(value.isoformat())
-    return dumps(value)
+    return ratio_json(value)
 
 
-def fraction_json(value: Fraction) -> str:
-    """A ratio or rate as a number, exact where its decimals end, else to ten places."""
-    return (
-        format(Decimal(value.numerator) / Decimal(value.denominator), ".10f")
-        .rstrip("0")
-        .rstrip(".")
-    )
+def ratio_json(value: "Fraction") -> str:
+    """A ratio as a number, exact where its decimals end, else to ten places."""
+    from decimal import Decimal
+
+    return f"{Decimal(value.numerator) / Decimal(value.denominator):.10f}".rstrip("0").rstrip(".")
 
 
 def text_json(text: str) -> str:

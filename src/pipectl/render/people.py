@@ -7,9 +7,10 @@ from pipectl.dates import format_date
 from pipectl.queries.activities import Activity
 from pipectl.queries.opportunities import Opportunity
 from pipectl.queries.people import Account, Contact
-from pipectl.render import shapes
 from pipectl.render.output import Listing
 from pipectl.render.setup import drawn
+from pipectl.render.shapes.detail import activity
+from pipectl.render.shapes.opportunity import opportunity
 from pipectl.render.tables import Cell, Column, Screen, heading, line, paragraph
 
 DETAILS = ("title", "account", "email", "phone")
@@ -21,7 +22,7 @@ def account_dict(
     """An account's keys, with its contacts and opportunities."""
     return account_row(account) | {
         "contacts": [contact_dict(each) for each in contacts],
-        "opportunities": [shapes.opportunity(each) for each in deals],
+        "opportunities": [opportunity(each) for each in deals],
     }
 
 
@@ -134,7 +135,7 @@ def activities_listing(found: Sequence[Activity], on: Screen) -> Listing:
         ]
         for each in found
     ]
-    rows = [shapes.activity(each) for each in found]
+    rows = [activity(each) for each in found]
     columns = ["id", "kind", "count", "on", "opportunity", "title", "contact", "text"]
     return Listing(rows, columns, lambda: drawn(titles, cells, on, "activities"))
 

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from pipectl.money import as_number, format_amount, format_percent, percent_number
+from pipectl.money import format_amount, format_percent, percent_number
 from pipectl.queries.picks import Pick, Reason
 from pipectl.queries.quotas import Quota
 from pipectl.queries.stages import StageSetup
 from pipectl.render.output import Listing
+from pipectl.render.shapes.opportunity import money
 from pipectl.render.tables import Cell, Column, Screen, heading, line, paragraph, table
 
 
@@ -91,7 +92,7 @@ def quotas_listing(found: Sequence[Quota], on: Screen, decimal: str) -> Listing:
     rows = [
         {
             "period": each.period,
-            "amount": as_number(each.amount_minor, each.currency),
+            "amount": money(each.amount_minor, each.currency),
             "count": each.count,
             "currency": each.currency,
             "id": each.id,

@@ -5,14 +5,14 @@ import sys
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from io import StringIO
-from typing import NamedTuple
-
-from rich.cells import cell_len
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
+from typing import TYPE_CHECKING, NamedTuple
 
 from pipectl.text import visible
+
+if TYPE_CHECKING:  # Rich costs 30 ms, which what is piped as JSON needn't pay
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
 
 NARROWEST_TABLE = 40
 WIDEST = 10_000
@@ -77,6 +77,9 @@ def table(titles: Sequence[Column], rows: Sequence[Sequence[Cell | str]], on: Sc
     cells = [[as_cell(cell) for cell in row] for row in rows]
     if on.width < NARROWEST_TABLE:
         return records(titles, cells, on)
+    from rich.table import Table
+    from rich.text import Text
+
     kept, widths = fitting(titles, cells, on.width)
     drawn = Table(box=None, padding=(0, GAP, 0, 0), pad_edge=False, show_edge=False)
     for place in kept:
@@ -97,6 +100,8 @@ def fitting(
     titles: Sequence[Column], rows: Sequence[Sequence[Cell]], width: int
 ) -> tuple[list[int], dict[int, int]]:
     """Which columns stay, and how wide each of them is."""
+    from rich.cells import cell_len
+
     natural = {
         place: max([cell_len(column.title), *(cell_len(row[place].text) for row in rows)])
         for place, column in enumerate(titles)
@@ -145,8 +150,10 @@ def as_cell(cell: Cell | str) -> Cell:
     return Cell(visible(found.text), found.style)
 
 
-def printed(drawn: Table | Text, on: Screen) -> str:
+def printed(drawn: "Table | Text", on: Screen) -> str:
     """What Rich makes of it, without spaces at the ends of lines."""
+    from rich.text import Text
+
     out = StringIO()
     console(out, on).print(drawn, soft_wrap=isinstance(drawn, Text))
     if on.styled:
@@ -154,8 +161,10 @@ def printed(drawn: Table | Text, on: Screen) -> str:
     return "".join(f"{line.rstrip()}\n" for line in out.getvalue().splitlines())
 
 
-def console(out: StringIO, on: Screen) -> Console:
+def console(out: StringIO, on: Screen) -> "Console":
     """A console that interprets nothing that was typed."""
+    from rich.console import Console
+
     return Console(
         file=out,
         width=on.width,
@@ -171,10 +180,12 @@ def console(out: StringIO, on: Screen) -> Console:
 
 def line(parts: Sequence[Cell | str], on: Screen) -> str:
     """One line of parts, each with its style."""
-    text = Text()
-    for part in map(as_cell, parts):
-        text.append(part.text, style=part.style)
-    return printed(text, on) if on.styled else f"{text.plain.rstrip()}\n"
+    cells = [as_cell(part) for part in parts]
+    if not on.styled:
+        return f"{''.join(cell.text for cell in cells).rstrip()}\n"
+    from rich.text import Text
+
+    return printed(Text.assemble(*[(cell.text, cell.style) for cell in cells]), on)
 
 
 def heading(text: str, on: Screen) -> str:

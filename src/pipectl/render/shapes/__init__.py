@@ -1,0 +1,1 @@
+"""Records as JSON keys: the contract that scripts depend on."""
