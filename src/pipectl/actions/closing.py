@@ -12,8 +12,8 @@ from pipectl.domain.words import LOST, OPEN, WON
 from pipectl.errors import RefusedError, UsageError
 from pipectl.money import Money
 from pipectl.store.session import WriteSession
-from pipectl.store.tables import Opportunity, Stage
-from pipectl.text import check_line, check_note
+from pipectl.store.tables import Opportunity, Reason, Stage
+from pipectl.text import check_line, check_note, fold
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,14 +84,14 @@ def close(session: WriteSession, opportunity: Opportunity, status: str, closing:
     next_actions.drop(session, opportunity, on)
     present.leave_stage(session, opportunity, on)
     opportunity.status, opportunity.closed_on = status, on
-    tell(opportunity, closing)
+    tell(session, opportunity, closing)
     present.append_history(session, opportunity, on, note=opportunity.closing_note)
 
 
-def tell(opportunity: Opportunity, closing: Closing) -> None:
+def tell(session: WriteSession, opportunity: Opportunity, closing: Closing) -> None:
     """Set what was said about the closing."""
     if closing.reason is not None:
-        opportunity.reason = check_line(closing.reason, what="reason", most=200)
+        opportunity.reason = listed_reason(session, opportunity.status, closing.reason)
     if closing.note is not None:
         opportunity.closing_note = check_note(closing.note)
     if closing.competitor is not None:
@@ -99,6 +99,16 @@ def tell(opportunity: Opportunity, closing: Closing) -> None:
     if closing.revisit_on is not None:
         check_revisit(closing.revisit_on, opportunity.closed_on)
         opportunity.revisit_on = closing.revisit_on
+
+
+def listed_reason(session: WriteSession, outcome: str, typed: str) -> str:
+    """The reason as the outcome's list spells it, where the list has it in any case."""
+    text = check_line(typed, what="reason", most=200)
+    with session.no_autoflush:  # the row is half closed
+        known = session.exec(
+            select(Reason).where(Reason.outcome == outcome, Reason.text_folded == fold(text))
+        ).first()
+    return known.text if known else text
 
 
 def check_revisit(revisit_on: date, closed_on: date | None) -> None:
@@ -123,7 +133,7 @@ def redate(session: WriteSession, opportunity: Opportunity, closing: Closing) ->
         set_amount(session, opportunity, closing.amount, closing.on)
     present.visit(session, opportunity).days += (closing.on - former).days
     opportunity.closed_on = closing.on
-    tell(opportunity, closing)
+    tell(session, opportunity, closing)
     if opportunity.status == LOST and opportunity.revisit_on is not None:
         check_revisit(opportunity.revisit_on, closing.on)
     if closing.on != former or closing.reason is not None:

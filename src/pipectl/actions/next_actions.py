@@ -55,6 +55,8 @@ def replace(session: WriteSession, opportunity: Opportunity, chosen: Next) -> Ne
             hint="Say what comes next: `pipectl next OPP ACTION --due DATE`.",
         )
     text = check_line(chosen.text, what="next action") if chosen.text is not None else None
+    entry = None if text is None else picked(session, text, opportunity.stage_id)
+    text = entry.text if entry else text
     if former is not None:
         if is_same(former, text, chosen):
             return former
@@ -67,7 +69,7 @@ def replace(session: WriteSession, opportunity: Opportunity, chosen: Next) -> Ne
         stage_id=opportunity.stage_id,
         text=follows.text if follows else text or "",
         text_folded=follows.text_folded if follows else fold(text or ""),
-        kind=follows.kind if follows else kind_of(session, text or "", opportunity.stage_id),
+        kind=follows.kind if follows else entry.kind if entry else None,
         due_on=chosen.due_on,
         due_time=None if chosen.due_time is None else f"{chosen.due_time:%H:%M}",
         created_on=session.moment.today,
@@ -93,17 +95,17 @@ def drop(session: WriteSession, opportunity: Opportunity, on: date) -> None:
     """End the open next action, if any, as dropped."""
     action = open_action(session, opportunity)
     if action is not None:
-        end(action, DROPPED, on)
+        end(action, DROPPED, max(on, action.created_on))
         session.flush()
 
 
-def kind_of(session: WriteSession, text: str, stage_id: int) -> str | None:
-    """The activity that an action of the pick list stands for: the stage's entry goes first."""
+def picked(session: WriteSession, text: str, stage_id: int) -> Action | None:
+    """The entry of the pick list with that text in any case: the stage's own goes first."""
     entries = session.exec(
         select(Action).where(Action.text_folded == fold(text)).order_by(col(Action.id))
     ).all()
     ranked = sorted(entries, key=lambda entry: (entry.stage_id != stage_id, entry.kind is None))
-    return ranked[0].kind if ranked else None
+    return ranked[0] if ranked else None
 
 
 def complete(

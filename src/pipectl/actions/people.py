@@ -48,21 +48,21 @@ def ensure_account(session: WriteSession, account: Named | None) -> int | None:
 
 
 def add_account(session: WriteSession, name: str, fields: Mapping[str, str | None]) -> Account:
-    """Add an account, or answer with the one of that name."""
+    """Add an account, or answer with the one of that name, unchanged."""
     checked = check_line(name, what="account", most=LONGEST["name"])
     known = session.exec(select(Account).where(Account.name_folded == fold(checked))).first()
     if known is None:
         known = Account(uid=str(uuid4()), name=checked, name_folded=fold(checked))
+        describe(known, fields)
         session.add(known)
-    describe(known, fields)
-    session.flush()
+        session.flush()
     return known
 
 
 def add_contact(
     session: WriteSession, name: str, fields: Mapping[str, str | None], account_id: int | None
 ) -> Contact:
-    """Add a contact, or answer with the one of that name at that account."""
+    """Add a contact, or answer with the one of that name at that account, unchanged."""
     checked = check_line(name, what="contact", most=LONGEST["name"])
     known = session.exec(
         select(Contact).where(
@@ -73,9 +73,9 @@ def add_contact(
         known = Contact(
             uid=str(uuid4()), name=checked, name_folded=fold(checked), account_id=account_id
         )
+        describe(known, fields)
         session.add(known)
-    describe(known, fields)
-    session.flush()
+        session.flush()
     return known
 
 

@@ -108,8 +108,11 @@ def place_after(session: WriteSession, stage: Stage, after: int | None) -> None:
 
 
 def add(session: WriteSession, template: StageTemplate, *, after: int | None) -> Stage:
-    """Add a stage behind another one, at the end unless that is said."""
+    """Add a stage behind another one, at the end unless that is said; one there already stays."""
     stages = standing(session)
+    for known in stages:
+        if known.name_folded == fold(check_line(template.name, what="stage", most=60)):
+            return known
     stage = create(session, template, len(stages))
     place_after(session, stage, after if after is not None else stages[-1].id)
     return stage

@@ -97,7 +97,7 @@ def move(
     with run.reading() as reader:
         found = opportunity(run, reader, opp, "open")
         target = None if stage is None else stage_named(run, reader, stage)
-        gate = gates.gate(reader, found.id, target, run.today)
+        gate = gates.gate(reader, found.id, target, run.today, losing=buying == "no")
         said = Said(
             buying=buying,
             why=why,

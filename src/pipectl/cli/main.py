@@ -28,7 +28,7 @@ DAILY, NUMBERS, SETUP, DATA = "Every day", "Numbers", "Set-up", "Your data"
 
 COMMANDS = {
     "add": Entry(DAILY, "opportunities:add", "Add an opportunity"),
-    "list": Entry(DAILY, "opportunities:list_", "List opportunities"),
+    "list": Entry(DAILY, "listing:list_", "List opportunities"),
     "show": Entry(DAILY, "opportunities:show", "Show everything about one"),
     "edit": Entry(DAILY, "editing:edit", "Change an opportunity's fields"),
     "move": Entry(DAILY, "gate:move", "Answer the three questions and change the stage"),

@@ -12,6 +12,7 @@ from pipectl.errors import UsageError
 from pipectl.queries import people as asking
 from pipectl.queries.listing import Filter, find
 from pipectl.render.output import Answer, show_list
+from pipectl.render.output import note as say
 from pipectl.render.output import show as put
 
 account_app = typer.Typer(
@@ -65,7 +66,11 @@ def add_account(
 
     run = run_of(ctx)
     fields = {"email": email, "phone": phone, "note": note}
+    with run.looking_up() as reader:
+        before = {each.id for each in asking.accounts(reader)}
     number = run.change(lambda session: people.add_account(session, name, fields).id)
+    if number in before:
+        say("It was there already; `pipectl account edit` changes it.")
     print_account(run, number or 0, json=json)
 
 
@@ -176,11 +181,14 @@ def add_contact(
     fields = {"email": email, "phone": phone, "title": title, "note": note}
     with run.looking_up() as reader:
         at = named_account(run, reader, account)
+        before = {each.id for each in asking.contacts(reader)}
     number = run.change(
         lambda session: (
             people.add_contact(session, name, fields, people.ensure_account(session, at)).id
         )
     )
+    if number in before:
+        say("It was there already; `pipectl contact edit` changes it.")
     print_contact(run, number or 0, json=json)
 
 

@@ -8,6 +8,7 @@ from pipectl.cli.options import Context, Currency, Format, Json, list_format, ru
 from pipectl.cli.run import Run
 from pipectl.cli.shown import screen_of
 from pipectl.cli.typed import typed_money
+from pipectl.periods import Period
 from pipectl.queries.quotas import quotas
 from pipectl.render.output import show_list
 
@@ -41,7 +42,7 @@ def set_(
     run = run_of(ctx)
     money, span = typed_money(run, amount, currency), run.period(period)
     run.change(lambda session: set_quota(session, span, money, count).id)
-    print_quotas(run, span.name, "json" if json else "table")
+    print_quotas(run, span, "json" if json else "table")
 
 
 @app.command()
@@ -61,13 +62,17 @@ def show(
     """
     run = run_of(ctx)
     form = list_format(format, json)
-    print_quotas(run, None if period is None else run.period(period).name, form)
+    print_quotas(run, None if period is None else run.period(period), form)
 
 
-def print_quotas(run: Run, period: str | None, form: str) -> None:
+def print_quotas(run: Run, period: Period | None, form: str) -> None:
     """Print the quotas, of one period or all."""
     from pipectl.render.setup import quotas_listing
 
     with run.reading() as reader:
-        found = [each for each in quotas(reader) if period in (None, each.period)]
+        found = [
+            each
+            for each in quotas(reader)
+            if period is None or period.span == (each.starts_on, each.ends_on)
+        ]
     show_list(quotas_listing(found, screen_of(run), run.decimal), form)

@@ -1,7 +1,6 @@
 """One run of the program: which store, which day, and may a person be asked?"""
 
 import os
-import shlex
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, date, datetime
@@ -10,15 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from pipectl import config, paths
-from pipectl.dates import parse_date
-from pipectl.domain.settings import StoreSettings
 from pipectl.moment import Moment, parse_moment
-from pipectl.periods import Period, parse_period
-from pipectl.queries.settings import settings
 from pipectl.render.output import note
 from pipectl.store.reader import Reader, reading
 
 if TYPE_CHECKING:
+    from pipectl.domain.settings import StoreSettings
+    from pipectl.periods import Period
     from pipectl.store.session import WriteSession
 
 Done = TypeVar("Done")
@@ -74,6 +71,8 @@ class Run:
     @property
     def command(self) -> str:
         """The command line as the journal keeps it, without the global options."""
+        import shlex
+
         words = iter(self.arguments)
         kept = []
         for word in words:
@@ -91,9 +90,10 @@ class Run:
         return can_ask(self.no_input)
 
     @cached_property
-    def settings(self) -> StoreSettings:
+    def settings(self) -> "StoreSettings":
         """The store's settings; the defaults where there is no store yet."""
         from pipectl.domain.settings import store_settings
+        from pipectl.queries.settings import settings
 
         if self.is_first_run:
             return store_settings({})
@@ -170,12 +170,16 @@ class Run:
 
     def date(self, text: str, *, past: bool = False) -> date:
         """A day that was typed."""
+        from pipectl.dates import parse_date
+
         return parse_date(
             text, today=self.today, past=past, fiscal_start=self.settings.fiscal_year_start
         )
 
-    def period(self, text: str | None) -> Period:
+    def period(self, text: str | None) -> "Period":
         """A period that was typed; this quarter where none was."""
+        from pipectl.periods import parse_period
+
         return parse_period(
             text or "this-quarter",
             today=self.today,

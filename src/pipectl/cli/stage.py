@@ -108,6 +108,7 @@ def add(
 
     from pipectl.actions import stages
     from pipectl.domain.templates import plain_stages
+    from pipectl.render.output import note
 
     run = run_of(ctx)
     (plain,) = plain_stages([(name, parse_percent(probability, decimal=run.decimal))])
@@ -120,7 +121,10 @@ def add(
     )
     with run.looking_up() as reader:
         behind = None if after is None else stage_named(run, reader, after).id
+        before = {stage.id for stage in asking.stages(reader)}
     number = run.change(lambda session: stages.number(stages.add(session, new, after=behind)))
+    if number in before:
+        note("It was there already; `pipectl stage edit` changes it.")
     print_stages(run, number, "json" if json else "table")
 
 

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 from pipectl.cli.run import Run
 from pipectl.dates import parse_due
-from pipectl.domain.gate import Due
 from pipectl.domain.words import ACTIVITY_KINDS, LOST, OPEN, WON
 from pipectl.errors import UsageError, listed, quoted
 from pipectl.money import Money, check_currency, parse_money, parse_percent
@@ -20,6 +19,7 @@ from pipectl.text import fold
 if TYPE_CHECKING:
     from pipectl.actions.next_actions import Next
     from pipectl.actions.people import Named
+    from pipectl.domain.gate import Due
     from pipectl.queries.people import Account
 
 T = TypeVar("T")
@@ -28,7 +28,7 @@ T = TypeVar("T")
 AMONG = {
     "open": ((OPEN,), (WON, LOST)),
     "closed": ((WON, LOST), (OPEN,)),
-    "open or won": ((OPEN, WON), (LOST,)),
+    "open or won": ((OPEN,), (WON, LOST)),
     "any": ((OPEN,), (WON, LOST)),
 }
 
@@ -159,7 +159,7 @@ def next_due(run: Run, action: str | None, due: str | None) -> "Next":
     return Next(action, *typed_due(run, due))
 
 
-def typed_due(run: Run, text: str) -> Due:
+def typed_due(run: Run, text: str) -> "Due":
     """A day, and perhaps a time, by which something is due."""
     return parse_due(text, today=run.today, fiscal_start=run.settings.fiscal_year_start)
 

@@ -236,7 +236,8 @@ def coverage(
             by_stage[step.id],
             shares.get(step.id),
             remaining_minor=remaining,
-            average_minor=average,
+            # Without a quota nobody knows how many are needed.
+            average_minor=None if quota.amount_minor is None else average,
         )
         for step in steps
     )

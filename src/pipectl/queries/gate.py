@@ -48,8 +48,10 @@ where opportunity_id = :id
 """
 
 
-def gate(reader: Reader, number: int, target: Stage | None, today: date) -> Gate:
-    """The gate before a stage (the next one, where none is given).
+def gate(
+    reader: Reader, number: int, target: Stage | None, today: date, *, losing: bool = False
+) -> Gate:
+    """The gate before a stage (the next one, where none is given; none, where a no loses it).
 
     Raises RefusedError for a closed opportunity, the stage it is in, and after the last one.
     """
@@ -58,10 +60,15 @@ def gate(reader: Reader, number: int, target: Stage | None, today: date) -> Gate
     source = next(stage for stage in everything if stage.id == found.row.stage_id)
     pipeline.check_open(found.row.title, found.row.status)
     standing = [stage for stage in everything if not stage.archived]
-    if target is None:
+    stays = losing and target is None
+    if stays:
+        target = source
+    elif target is None:
         step = pipeline.following([s.step for s in standing], source.step, found.row.title)
         target = next(stage for stage in standing if stage.id == step.id)
-    pipeline.check_move(found.row.title, found.row.status, source.step, target.step)
+    assert target is not None
+    if not stays:
+        pipeline.check_move(found.row.title, found.row.status, source.step, target.step)
     demands = criteria(reader)
     last = reader.records(Answers, ANSWERS_SQL, {"id": number})
     return Gate(

@@ -159,14 +159,18 @@ def check_columns(text: str) -> tuple[str, ...]:
 
 
 def opportunities(
-    found: Sequence[Opportunity], *, columns: Sequence[str] | None, on: Screen, decimal: str
+    found: Sequence[Opportunity],
+    *,
+    columns: Sequence[str] | None,
+    look: Callable[[], tuple[Screen, str]],
 ) -> Listing:
-    """A list of opportunities in every format."""
+    """A list of opportunities in every format; `look` is the screen and the decimal mark."""
     chosen = columns or default_columns(found)
 
     def text() -> str:
         if not found:
             return "No opportunities match.\n"
+        on, decimal = look()
         rows = [[COLUMNS[name][1](each, decimal) for name in chosen] for each in found]
         return table([COLUMNS[name][0] for name in chosen], rows, on)
 

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
-from json import dumps
+from functools import cache
+from json.encoder import encode_basestring
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -22,8 +23,8 @@ class Exact(str):
 
 def to_json(value: Any, indent: int = 0) -> str:
     """JSON with exact decimals, a key a line; with `indent` -1 on one line."""
-    if isinstance(value, Mapping):
-        items = [f"{text_json(str(k))}: {to_json(v, deeper(indent))}" for k, v in value.items()]
+    if isinstance(value, dict):
+        items = [f"{key_json(key)}: {to_json(item, deeper(indent))}" for key, item in value.items()]
         return bracketed("{", items, "}", indent)
     if isinstance(value, list | tuple):
         return bracketed("[", [to_json(item, deeper(indent)) for item in value], "]", indent)
@@ -49,8 +50,10 @@ def scalar_json(value: Any) -> str:
     """A plain value: exact numbers, dates ISO, else a ratio."""
     if isinstance(value, str):
         return value if isinstance(value, Exact) else text_json(value)
-    if value is None or isinstance(value, int | float):
-        return dumps(value)
+    if value is None or isinstance(value, bool):
+        return "null" if value is None else "true" if value else "false"
+    if isinstance(value, int | float):
+        return repr(value)
     if isinstance(value, date):
         return text_json(value.isoformat())
     return ratio_json(value)
@@ -65,7 +68,13 @@ def ratio_json(value: "Fraction") -> str:
 
 def text_json(text: str) -> str:
     """A JSON string in which nothing can steer a terminal."""
-    return UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", dumps(text, ensure_ascii=False))
+    quoted = encode_basestring(text)
+    if quoted.isascii() and quoted.isprintable():
+        return quoted
+    return UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", quoted)
+
+
+key_json = cache(text_json)
 
 
 def to_jsonl(values: Sequence[Any]) -> str:
