@@ -1,10 +1,11 @@
 # make demo: look around. make test: ruff, mypy and pytest. make bench: how fast it is.
+# make torture: what survives a kill. make readme: its sessions printed anew.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test bench torture clean
+.PHONY: demo test bench torture readme clean
 
 demo: $(VENV)/installed
 	@$(BIN)/pipectl demo
@@ -30,6 +31,9 @@ $(VENV)/installed: pyproject.toml
 $(VENV)/developing: $(VENV)/installed
 	$(BIN)/pip install --quiet --editable ".[dev]"
 	@touch $@
+
+readme: $(VENV)/developing
+	$(BIN)/python tests/sessions.py README.md
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache

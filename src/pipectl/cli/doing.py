@@ -116,8 +116,8 @@ def done(
     ended = run.change(
         lambda session: next_actions.complete(session, found.id, outcome=outcome, then=after)
     )
-    counted = f", counted as {ended.kind}," if ended.kind else ""
-    present_one(run, found.id, f"Done: {ended.text}{counted} of", json=json)
+    counted = f" (counted as {ended.kind})" if ended.kind else ""
+    present_one(run, found.id, "Next for", json=json, first=f"Done: {ended.text}{counted}")
 
 
 def log(

@@ -24,13 +24,18 @@ def screen_of(run: Run) -> "Screen":
     return screen(run.user["color"].value)
 
 
-def present_one(run: Run, number: int, what: str, *, json: bool) -> None:
-    """Print the opportunity, as JSON or in a line that says what was done to it."""
+def present_one(run: Run, number: int, what: str, *, json: bool, first: str = "") -> None:
+    """Print the opportunity, as JSON or in a line that says what was done to it.
+
+    `first` is a line before that one.
+    """
     found = one(run, number)
 
     def text() -> str:
         from pipectl.render.lists import summary
+        from pipectl.render.tables import line
 
-        return summary(found, what, screen_of(run), run.decimal)
+        on = screen_of(run)
+        return (line([first], on) if first else "") + summary(found, what, on, run.decimal)
 
     show(Answer(lambda: shape.opportunity(found), text), json=json)
