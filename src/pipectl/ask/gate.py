@@ -1,5 +1,6 @@
 """The three questions, put to a person before an opportunity changes its stage."""
 
+import sys
 from collections.abc import Callable, Sequence
 from datetime import date
 from typing import NamedTuple
@@ -10,8 +11,7 @@ from pipectl.dates import format_date
 from pipectl.domain.gate import Chosen, Due, Said
 from pipectl.queries.gate import Gate
 from pipectl.queries.picks import Reason
-from pipectl.render.output import note
-from pipectl.text import check_line, check_note
+from pipectl.text import check_line, check_note, visible
 
 BUYING = (
     Choice("yes", "yes", "there is a reason to buy, and somebody acts on it"),
@@ -27,11 +27,17 @@ class Parsers(NamedTuple):
     day: Callable[[str], date]
 
 
+def note(text: str) -> None:
+    """Say something above a question; render, which could too, is a neighbour."""
+    print(visible(text, lines=True), file=sys.stderr, flush=True)
+
+
 def three_questions(gate: Gate, said: Said, parse: Parsers) -> Said:
     """Ask what isn't said yet: is it buying, why does it belong there, what comes next?"""
     introduce(gate)
+    # Enter alone must not be a yes: whoever doesn't think about it is unsure.
     if said.buying is None:
-        buying = pick("1. Is the prospect truly in buying mode?", BUYING)
+        buying = pick("1. Is the prospect truly in buying mode?", BUYING, default="unsure")
         said = said._replace(buying=buying)
     if said.buying == "no":
         return loss(gate.lost_reasons, said, parse)
@@ -50,18 +56,28 @@ def three_questions(gate: Gate, said: Said, parse: Parsers) -> Said:
 def introduce(gate: Gate) -> None:
     """Say what moves where, what the stage means, and what was answered last."""
     way = "forward" if gate.advances else "back"
-    note(f"{gate.opportunity.row.title}: {gate.source.name} -> {gate.target.name} ({way})")
-    note(f"  {gate.target.name}: {gate.target.definition}")
+    say(f"{gate.opportunity.row.title}: {gate.source.name} -> {gate.target.name} ({way})")
+    say(f"{gate.target.name}: {gate.target.definition}", indent=2)
     if gate.last is None:
-        note("  The three questions were never answered for it.")
+        say("The three questions were never answered for it.", indent=2)
         return
     last = gate.last
-    note(f"  Last answers, {format_date(last.asked_on)} ({last.stage}):")
-    note(f"    buying: {last.buying}")
-    note(f"    why: {last.why}")
+    say(f"Last answers, {format_date(last.asked_on)} ({last.stage}):", indent=2)
+    say(f"buying: {last.buying}", indent=4)
+    say(f"why: {last.why}", indent=4)
     if last.next_action:
         due = f", due {format_date(last.due_on)}" if last.due_on else ""
-        note(f"    next: {last.next_action}{due}")
+        say(f"next: {last.next_action}{due}", indent=4)
+
+
+def say(text: str, *, indent: int = 0) -> None:
+    """A text beside the questions, wrapped to the terminal."""
+    from shutil import get_terminal_size
+    from textwrap import fill
+
+    margin = " " * indent
+    width = max(min(get_terminal_size().columns, 100), 20)
+    note(fill(visible(text), width, initial_indent=margin, subsequent_indent=margin))
 
 
 def criteria(gate: Gate, said: Said) -> Said:
@@ -77,7 +93,7 @@ def criteria(gate: Gate, said: Said) -> Said:
         ticked = gate.met | set(marks)
     missing = [d.text for d in gate.criteria if d.required and d.id not in ticked]
     if missing and gate.advances and said.override is None:
-        note(f"  Required, and not met: {'; '.join(missing)}")
+        say(f"Required, and not met: {'; '.join(missing)}", indent=2)
         said = said._replace(override=line("Why move it all the same?", check=a_line("override")))
     return said
 
@@ -85,14 +101,19 @@ def criteria(gate: Gate, said: Said) -> Said:
 def what_next(gate: Gate, chosen: Chosen | None, parse: Parsers) -> Chosen | None:
     """The third answer; Enter keeps what is open with a date."""
     row = gate.opportunity.row
-    note("3. What must happen next, and by when?")
+    say("3. What must happen next, and by when?")
     if chosen is None:
-        keeps = f"Enter keeps {row.next_action}, due {row.due_on}" if gate.has_dated_next else ""
+        keeps = kept(row.next_action, row.due_on)
         optional = gate.has_dated_next
         chosen = next_action(gate.picks, parse.due, optional=optional, dated=True, hint=keeps)
     elif chosen.due is None:
         chosen = Chosen(chosen.text, line(f"By when: {chosen.text}?", check=parse.due))
     return chosen
+
+
+def kept(action: str | None, due_on: date | None) -> str:
+    """What Enter keeps, where there is a next action with a date."""
+    return f"Enter keeps {action}, due {format_date(due_on)}" if due_on else ""
 
 
 def loss(reasons: Sequence[Reason], said: Said, parse: Parsers) -> Said:

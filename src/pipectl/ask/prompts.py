@@ -159,7 +159,7 @@ class _Question:
 
     def remark(self) -> str:
         """What was wrong, else what to know before answering."""
-        skips = "Enter skips" if self.optional else ""
+        skips = "Enter skips" if self.optional and "Enter" not in self.hint else ""
         many = f"{len(self.choices)} in all" if len(self.choices) > _ROWS else ""
         return self.wrong or visible(", ".join(filter(None, (self.hint, skips, many))))
 

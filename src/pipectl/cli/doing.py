@@ -112,7 +112,7 @@ def done(
         after = chosen_next(run, then, due)
         if after is None and run.can_ask and before.row.next_action:
             note(f"Done: {before.row.next_action}")
-            after = next_of(ask_next(run, reader, before, hint="Enter skips"))
+            after = next_of(ask_next(run, reader, before, hint=""))
     ended = run.change(
         lambda session: next_actions.complete(session, found.id, outcome=outcome, then=after)
     )

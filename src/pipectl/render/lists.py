@@ -9,7 +9,7 @@ from pipectl.money import format_amount, format_percent
 from pipectl.queries.opportunities import Opportunity
 from pipectl.render.output import Listing
 from pipectl.render.shapes.opportunity import OPPORTUNITY_KEYS, opportunity
-from pipectl.render.tables import Cell, Column, Screen, line, table
+from pipectl.render.tables import Cell, Column, Screen, line, paragraph, table, width_of
 
 WARNING = ("overdue", "slipped")
 FLAG_STYLES = {
@@ -205,7 +205,11 @@ def summary(found: Opportunity, what: str, on: Screen, decimal: str) -> str:
         parts.append(f"next: {row.next_action}{due}")
     elif row.status == "open":
         parts.append("no next action")
-    return line([f"{what} {row.id} ", Cell(row.title, "bold"), f" · {' · '.join(parts)}"], on)
+    begin: list[Cell | str] = [f"{what} {row.id} ", Cell(row.title, "bold")]
+    rest = " · ".join(parts)
+    if width_of(f"{what} {row.id} {row.title} · {rest}") <= on.width:
+        return line([*begin, f" · {rest}"], on)
+    return line(begin, on) + paragraph(rest, on, indent="    ")
 
 
 def day(value: date | None) -> str:

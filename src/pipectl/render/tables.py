@@ -178,6 +178,13 @@ def console(out: StringIO, on: Screen) -> "Console":
     )
 
 
+def width_of(text: str) -> int:
+    """How many columns a text takes."""
+    from rich.cells import cell_len
+
+    return cell_len(visible(text))
+
+
 def line(parts: Sequence[Cell | str], on: Screen) -> str:
     """One line of parts, each with its style."""
     cells = [as_cell(part) for part in parts]
