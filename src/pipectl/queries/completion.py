@@ -32,8 +32,10 @@ order by text
 
 def offered(reader: Reader, what: str, incomplete: str) -> list[tuple[str, str]]:
     """Words that begin so, each with a help text in one safe line."""
-    from pipectl.text import visible
+    from pipectl.text import slug, visible
 
     values = {"first": incomplete, "last": incomplete + "\U0010ffff"} if what == "slugs" else {}
     rows = reader.rows(OFFERED_SQL[what], values)
-    return [(visible(row[0]), visible(row[1])) for row in rows if row[0].startswith(incomplete)]
+    # Shells complete only what begins so in the same case, and insert spaces unquoted.
+    words = [(slug(row[0]) if what == "stages" else row[0], row[1]) for row in rows]
+    return [(visible(word), visible(about)) for word, about in words if word.startswith(incomplete)]

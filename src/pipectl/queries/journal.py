@@ -3,10 +3,10 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
-from pipectl.store.reader import Reader
+from pipectl.store.reader import Reader, as_instant
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def told(reader: Reader, rows: Iterable[Sequence[Any]]) -> list[Operation]:
     return [
         Operation(
             id=number,
-            at=datetime.fromisoformat(at).replace(tzinfo=UTC),
+            at=as_instant(at),
             command=command,
             undone=state != "done",
             changes=tuple(changes(reader, number)),

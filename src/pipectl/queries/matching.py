@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, TypeVar
 from pipectl.errors import NotFoundError, listed, quoted
 from pipectl.queries.opportunities import escaped
 from pipectl.store.reader import Reader
-from pipectl.text import fold
+from pipectl.text import fold, slug
 
 Thing = TypeVar("Thing")
 
@@ -49,7 +49,9 @@ class SeveralMatchError(NotFoundError):
         more = f" (and {len(candidates) - 8} more)" if len(candidates) > 8 else ""
         super().__init__(
             f"{quoted(text)} matches {len(candidates)} {what}: {shown}{more}.",
-            hint="Say which one by its number, its slug or more of its name.",
+            hint="Say which one by its number, its slug or more of its name."
+            if what == "opportunities"
+            else "Say which one by its whole name.",
         )
         self.candidates = candidates
 
@@ -191,10 +193,15 @@ def possible(
 ) -> Thing | None:
     """As `one_of`, but None where nothing matches."""
     folded = fold(text.strip())
-    best = closest(folded, things, lambda thing: (fold(name(thing)),)) if folded else []
+    best = closest(folded, things, lambda each: names_and_slug(name(each))) if folded else []
     if len(best) > 1:
         raise SeveralMatchError(f"{what}s", text, [(each, name(each)) for each in best])
     return best[0] if best else None
+
+
+def names_and_slug(name: str) -> tuple[str, str]:
+    """What a stage, account or contact answers to; the slug is what a shell completes."""
+    return fold(name), slug(name)
 
 
 def nearest(text: str, names: Iterable[str]) -> str | None:

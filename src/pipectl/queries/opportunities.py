@@ -152,11 +152,11 @@ order by opportunity_id, tag_folded
 
 WHY_SQL = """
 select
-  q.why
-from qualification as q
-where q.opportunity_id = :id
-order by q.id desc
-limit 1
+  opportunity_id,
+  why
+from qualification
+where {where}
+order by id
 """
 
 KEY_SQL = """
@@ -208,13 +208,14 @@ def completed(
 ) -> list[Opportunity]:
     """Add tags and the second answer to the rows that will be shown."""
     tags = tags_of(reader, [row.id for row, _ in rows])
+    why = reasons_of(reader, [row.id for row, _ in rows if row.asked_on])
     return [
         Opportunity(
             row=row,
             today=today,
             flags=signals,
             tags=tuple(tags.get(row.id, ())),
-            why=reader.value(WHY_SQL, {"id": row.id}) if row.asked_on else None,
+            why=why.get(row.id),
         )
         for row, signals in rows
     ]
@@ -226,6 +227,15 @@ def tags_of(reader: Reader, ids: Sequence[int]) -> dict[int, list[str]]:
     for where, values in chunks("opportunity_id", ids):
         for number, tag in reader.rows(TAGS_SQL.format(where=f"where {where}"), values):
             found.setdefault(number, []).append(tag)
+    return found
+
+
+def reasons_of(reader: Reader, ids: Sequence[int]) -> dict[int, str]:
+    """The last second answer of each opportunity."""
+    found: dict[int, str] = {}
+    for where, values in chunks("opportunity_id", ids):
+        for number, why in reader.rows(WHY_SQL.format(where=where), values):
+            found[number] = why
     return found
 
 

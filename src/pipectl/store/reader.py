@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 from types import UnionType
@@ -71,18 +71,52 @@ def bare(hint: Any) -> Any:
     return hint
 
 
+class DamagedValueError(sqlite3.DatabaseError):
+    """A column holds what it can't hold; says so without the value."""
+
+    def __init__(self, wanted: str) -> None:
+        super().__init__(f"where {wanted} should be is something else")
+
+
 @cache
-def as_date(value: str | date) -> date:
+def as_date(value: Any) -> date:
     """A stored date; lists repeat few days, so they are kept."""
-    return date.fromisoformat(value) if isinstance(value, str) else value
+    try:
+        return value if isinstance(value, date) else date.fromisoformat(value)
+    except (TypeError, ValueError):
+        raise DamagedValueError("a date") from None
 
 
-def as_instant(value: str | datetime) -> datetime:
+def as_instant(value: Any) -> datetime:
     """A stored UTC instant."""
-    return datetime.fromisoformat(value) if isinstance(value, str) else value
+    try:
+        at = value if isinstance(value, datetime) else datetime.fromisoformat(value)
+    except (TypeError, ValueError):
+        raise DamagedValueError("an instant") from None
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
-COERCE: dict[Any, Callable[[Any], Any]] = {date: as_date, datetime: as_instant, bool: bool}
+def as_whole(value: Any) -> int:
+    """A stored whole number."""
+    if not isinstance(value, int):
+        raise DamagedValueError("a number")
+    return value
+
+
+def as_text(value: Any) -> str:
+    """A stored text."""
+    if not isinstance(value, str):
+        raise DamagedValueError("text")
+    return value
+
+
+COERCE: dict[Any, Callable[[Any], Any]] = {
+    date: as_date,
+    datetime: as_instant,
+    bool: bool,
+    int: as_whole,
+    str: as_text,
+}
 
 
 @contextmanager
@@ -92,7 +126,7 @@ def reading(path: Path) -> Iterator[Reader]:
     try:
         connection.execute("begin")
         yield Reader(connection.execute)
-    except (sqlite3.Error, ValueError, TypeError) as error:
+    except sqlite3.Error as error:
         raise explained(error, path) from error
     finally:
         connection.close()
