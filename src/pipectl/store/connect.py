@@ -124,7 +124,8 @@ def explained(error: BaseException, path: Path) -> StoreError:
         return StoreError(f"The store {path} is read-only. Nothing was stored.")
     if code == sqlite3.SQLITE_FULL:
         return StoreError(f"The disk that holds {path} is full. Nothing was stored.")
-    if code in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_ERROR):
+    damage = (0, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_ERROR)
+    if isinstance(error, sqlite3.Error) and code in damage:
         return StoreError(
             f"The store {path} is damaged or no pipectl store, and was left alone ({error}).",
             hint="Put a backup of the file in its place.",
