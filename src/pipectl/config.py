@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pipectl.errors import StoreError, UsageError, listed, quoted
+from pipectl.text import check_line
 
 
 class UserSetting(NamedTuple):
@@ -116,7 +117,10 @@ def write(file: Path, key: str, value: str) -> None:
     import json
     import os
 
+    if value:
+        check_line(value, what=key, most=4096)  # TOML has no way to write what this refuses
     line = f"{key} = {json.dumps(value, ensure_ascii=False)}"
+    before = os.umask(0o077)
     try:
         lines = file.read_text("utf-8").splitlines() if file.exists() else []
         places = [n for n, old in enumerate(lines) if old.partition("=")[0].strip() == key]
@@ -130,3 +134,5 @@ def write(file: Path, key: str, value: str) -> None:
         os.replace(aside, file)
     except OSError as error:
         raise StoreError(f"{file} can't be written: {error.strerror}.") from error
+    finally:
+        os.umask(before)

@@ -37,6 +37,17 @@ class StoreError(PipectlError):
     exit_code = 5
 
 
+class SystemFailedError(PipectlError):
+    """The system refused what nobody foresaw: no space, no memory, no handles."""
+
+    exit_code = 5
+
+    def __init__(self, error: OSError | MemoryError) -> None:
+        reason = getattr(error, "strerror", None) or "there is not enough memory"
+        place = getattr(error, "filename", None)
+        super().__init__(f"The system refused: {reason}{f': {place}' if place else ''}.")
+
+
 def listed(names: Iterable[str]) -> str:
     """`a, b and c`, for sentences."""
     items = list(names)

@@ -17,8 +17,11 @@ class HomelessError(StoreError):
         )
 
 
-def store_path(text: str) -> Path:
-    """The path of a store that was named; raises UsageError for a URL and for an empty name."""
+def store_path(text: str, environment: Mapping[str, str]) -> Path:
+    """The path of a store that was named; raises UsageError for a URL and for an empty name.
+
+    `~/` is the home folder; raises HomelessError where there is none.
+    """
     if "://" in text:
         raise UsageError(
             f"{quoted(text.split('://')[0] + '://…')} is a URL.",
@@ -26,7 +29,10 @@ def store_path(text: str) -> Path:
         )
     if not text.strip() or "\0" in text:
         raise UsageError("The store's path is empty.", hint="--db takes the path of a file.")
-    return Path(text).expanduser() if text.startswith("~/") else Path(text)
+    if not text.startswith("~/"):
+        return Path(text)
+    check_home(environment, "HOME")
+    return Path(text).expanduser()
 
 
 def data_folder(environment: Mapping[str, str]) -> Path:

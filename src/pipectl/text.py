@@ -23,6 +23,8 @@ _ASCII_SPELLING = str.maketrans(
     }
 )  # fmt: skip
 _SLUG_MOST = 60
+_MOST_SAID = 800  # characters of one message
+NO_UTF_8 = "half a character (bytes that aren't UTF-8)"
 
 
 def check_line(value: str, *, what: str = "title", most: int = 500) -> str:
@@ -82,6 +84,12 @@ def visible(text: str, *, lines: bool = False) -> str:
     return _UNSAFE.sub(_escaped, text)
 
 
+def one_line(text: str) -> str:
+    """A message that stays on its line, and on the screen where it quotes something endless."""
+    cut = text if len(text) <= _MOST_SAID else f"{text[: _MOST_SAID - 100]}…{text[-99:]}"
+    return visible(cut)
+
+
 def composed(text: str) -> str:
     """The text in NFC."""
     if text.isascii():
@@ -108,7 +116,7 @@ def _kind(character: str) -> str:
     if "\u202a" <= character <= "\u2069":
         return "which reorders text"
     if "\ud800" <= character <= "\udfff":
-        return "half a character (bytes that aren't UTF-8)"
+        return NO_UTF_8
     return "a control character"
 
 

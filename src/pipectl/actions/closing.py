@@ -81,7 +81,8 @@ def close(session: WriteSession, opportunity: Opportunity, status: str, closing:
     """Set outcome, date and reason, end what was open, and keep it in the history."""
     on = closing.on or session.moment.today
     present.check_order(opportunity, on, status)
-    next_actions.drop(session, opportunity, on)
+    if closing.next_action is None:
+        next_actions.drop(session, opportunity, on)
     present.leave_stage(session, opportunity, on)
     opportunity.status, opportunity.closed_on = status, on
     tell(session, opportunity, closing)
@@ -179,7 +180,8 @@ def standing_stage(session: WriteSession, stage_id: int) -> int:
     standing = session.exec(
         select(Stage).where(col(Stage.archived).is_(False)).order_by(col(Stage.position))
     ).all()
-    before = [each for each in standing if each.position <= stage.position]
+    # Its removal moved those behind it up into its place.
+    before = [each for each in standing if each.position < stage.position]
     chosen = (before or standing)[-1 if before else 0]
     assert chosen.id is not None
     return chosen.id

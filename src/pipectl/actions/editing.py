@@ -18,7 +18,9 @@ from pipectl.store.session import WriteSession
 from pipectl.store.tables import Opportunity, OpportunityTag
 from pipectl.text import check_line, check_note, fold
 
-HISTORY_COLUMNS = ("amount_minor", "currency", "close_on", "probability_bp", "created_on")
+HISTORY_COLUMNS = (
+    *("amount_minor", "currency", "close_on", "probability_bp", "created_on", "revisit_on"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -52,6 +52,8 @@ def append_history(
             probability_bp=opportunity.probability_bp,
             closed_on=opportunity.closed_on,
             reason=opportunity.reason,
+            competitor=opportunity.competitor,
+            revisit_on=opportunity.revisit_on,
             note=note,
             recorded_at=session.moment.at,
             recorded_on=session.moment.today,

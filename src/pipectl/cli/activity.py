@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from pipectl.cli.options import Context, Format, Json, complete_slug, list_format, run_of
+from pipectl.cli.options import MOST, Context, Format, Json, complete_slug, list_format, run_of
 from pipectl.cli.run import Run
 from pipectl.cli.shown import screen_of
 from pipectl.cli.typed import activity_kind, named_contact, opportunity, past_day
@@ -21,7 +21,7 @@ app = typer.Typer(
     add_completion=False,
 )
 Kind = Annotated[str | None, typer.Option(metavar="KIND", help="|".join(ACTIVITY_KINDS))]
-Number = Annotated[int, typer.Argument(metavar="N", min=0)]
+Number = Annotated[int, typer.Argument(metavar="N", min=0, max=MOST)]
 
 
 @app.command("list")

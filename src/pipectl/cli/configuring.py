@@ -130,5 +130,6 @@ def set_own(run: Run, key: str, value: str) -> None:
                 raise StoreError("HOME is not set, so there is no place for your settings.")
             config.write(file, key, setting.check(value))
             run.__dict__.pop("user", None)
+            run.stored = True
             return
     raise UnknownSettingError(key, [line.key for line in lines(run)])

@@ -83,7 +83,9 @@ def edit(
             "parent_id": None if parent is None else opportunity(run, reader, parent, "any").id,
             "created_on": past_day(run, created),
             "revisit_on": day(run, revisit),
-            "currency": check_currency(currency) if currency and amount is None else None,
+            "currency": check_currency(currency)
+            if currency is not None and amount is None
+            else None,
         }
         change = act.Edit(
             values={name: value for name, value in values.items() if value is not None},

@@ -38,6 +38,7 @@ from pipectl.queries.gate import Gate
 from pipectl.queries.opportunities import by_ids
 from pipectl.queries.picks import Reason as OfferedReason
 from pipectl.queries.picks import reasons
+from pipectl.render.output import note as say
 
 if TYPE_CHECKING:
     from pipectl.store.session import WriteSession
@@ -112,6 +113,8 @@ def move(
     happened_on = past_day(run, on)
     said = completed(run, gate, said)
     run.change(lambda session: pass_through(session, gate, said, happened_on))
+    if override is not None and not gate.is_barred(said.met):
+        say("Nothing required stood in the way: --override was not kept.")
     present_one(run, found.id, "Lost" if said.buying == "no" else "Moved", json=json)
 
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from pipectl.cli.options import Context, Format, Json, list_format, run_of
+from pipectl.cli.options import MOST, Context, Format, Json, list_format, run_of
 from pipectl.cli.run import Run
 from pipectl.cli.shown import screen_of
 from pipectl.queries.journal import operation, operations
@@ -52,7 +52,7 @@ def print_taken(run: Run, number: int, what: str, *, json: bool) -> None:
 
 def history(
     ctx: Context,
-    limit: Annotated[int, typer.Option(min=0, metavar="N", help="The last N.")] = 20,
+    limit: Annotated[int, typer.Option(min=0, max=MOST, metavar="N", help="The last N.")] = 20,
     format: Format = None,
     json: Json = False,
 ) -> None:

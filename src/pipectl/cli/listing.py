@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipectl.cli.options import Context, Format, Json, complete_stage, list_format, run_of
+from pipectl.cli.options import MOST, Context, Format, Json, complete_stage, list_format, run_of
 from pipectl.cli.run import Run
 from pipectl.cli.shown import screen_of
 from pipectl.domain.words import LOST, OPEN, WON
@@ -48,7 +48,9 @@ def list_(
         str, typer.Option(metavar="KEY", help=f"{listed(asking.SORT_KEYS)}.")
     ] = "close",
     reverse: Annotated[bool, typer.Option("--reverse", help="The other way round.")] = False,
-    limit: Annotated[int | None, typer.Option(min=0, metavar="N", help="The first N.")] = None,
+    limit: Annotated[
+        int | None, typer.Option(min=0, max=MOST, metavar="N", help="The first N.")
+    ] = None,
     columns: Annotated[str | None, typer.Option(metavar="a,b", help="These columns.")] = None,
     all: Annotated[bool, typer.Option("--all", help="Won and lost ones too.")] = False,
     format: Format = None,
@@ -94,7 +96,7 @@ def statuses(status: str | None, *, everything: bool) -> tuple[str, ...]:
     known = {"open": (OPEN,), "won": (WON,), "lost": (LOST,), "all": (OPEN, WON, LOST)}
     if everything and status not in (None, "all"):
         raise UsageError(f"--all and --status {status} exclude each other.")
-    name = "all" if everything else status or "open"
+    name = "all" if everything else "open" if status is None else status
     if name not in known:
         raise UsageError(f"No status {quoted(name)}.", hint=f"There are {listed(known)}.")
     return known[name]

@@ -3,6 +3,7 @@
 import gc
 import sys
 from collections.abc import Sequence
+from re import sub
 from typing import Annotated, Any, NamedTuple, cast
 
 import typer
@@ -11,9 +12,9 @@ from typer.core import TyperGroup, TyperOption
 from typer.main import get_command
 
 from pipectl import __version__
-from pipectl.errors import PipectlError
-from pipectl.render.output import note
-from pipectl.text import visible
+from pipectl.errors import CharacterError, PipectlError, SystemFailedError
+from pipectl.render.output import emit, note
+from pipectl.text import NO_UTF_8, one_line
 
 
 class Entry(NamedTuple):
@@ -74,6 +75,7 @@ class Root(TyperGroup):
         super().__init__(**settings)
         self.params.extend(global_options())
         self.commands = cast(Any, dict.fromkeys(COMMANDS))  # names for suggestions
+        help_through_our_door(self)
 
     def list_commands(self, ctx: _click.Context) -> list[str]:
         """The names, panel by panel."""
@@ -138,6 +140,10 @@ def outcome(error: BaseException, *, stored: bool) -> int:
         return known(error, stored=stored)
     if isinstance(error, _click.exceptions.ClickException):
         return misused(error)
+    if isinstance(error, UnicodeEncodeError):
+        return known(CharacterError("text", error.object, error.start, NO_UTF_8), stored=stored)
+    if isinstance(error, OSError | MemoryError):
+        return known(SystemFailedError(error), stored=stored)
     return defect(error)
 
 
@@ -147,9 +153,9 @@ def known(error: PipectlError, *, stored: bool) -> int:
 
     if isinstance(error, ClosedPipeError):
         return 0
-    note(f"pipectl: {error}")
+    note(f"pipectl: {one_line(str(error))}")
     if error.hint:
-        note(f"  {error.hint}")
+        note(f"  {one_line(error.hint)}")
     if isinstance(error, OutputError) and stored:
         note("  The change is stored.")
         return 0
@@ -162,8 +168,9 @@ def misused(error: Any) -> int:
     if type(error).__name__ == "NoArgsIsHelpError":
         note(error.format_message())
         return 2
-    message = error.format_message()
-    note(f"pipectl: {visible(message if message.endswith(('.', '?')) else message + '.')}")
+    message = error.format_message().rstrip(".")
+    message = sub("is not a valid int( range)?$", "is not a whole number", message)
+    note(f"pipectl: {one_line(message if message.endswith('?') else message + '.')}")
     if ctx is not None:
         note(f"  See `{ctx.command_path} --help`.")
     return int(error.exit_code)
@@ -203,6 +210,7 @@ def load(name: str) -> _click.Command:
 def with_global_options(command: _click.Command) -> _click.Command:
     """Let the global options stand after the command as well; say TEXT where any text goes."""
     command.params.extend(global_options())
+    help_through_our_door(command)
     for param in command.params:
         if param.metavar is None and param.type.name == "str":
             param.metavar = "TEXT"
@@ -237,11 +245,22 @@ def global_options() -> list[Any]:
     ]
 
 
+def help_through_our_door(command: _click.Command) -> None:
+    """Let --help be printed like any result: in every encoding, and with our exit codes."""
+
+    def print_help(ctx: _click.Context, param: Any, value: bool) -> None:
+        if value and not ctx.resilient_parsing:
+            emit(f"{ctx.get_help()}\n")
+            ctx.exit()
+
+    option = command.get_help_option(_click.Context(command))
+    if option is not None:
+        option.callback = print_help
+
+
 def print_version(ctx: _click.Context, value: bool) -> None:
     """Print the version and leave."""
     if value and not ctx.resilient_parsing:
-        from pipectl.render.output import emit
-
         emit(f"pipectl {__version__}\n")
         ctx.exit()
 
@@ -267,8 +286,6 @@ def bare(
 ) -> None:
     """What pipectl does without a command: it shows its help."""
     if ctx.invoked_subcommand is None:
-        from pipectl.render.output import emit
-
         emit(f"{ctx.get_help()}\n")
 
 

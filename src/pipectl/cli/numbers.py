@@ -5,10 +5,12 @@ from typing import Annotated
 import typer
 
 from pipectl.cli.options import Context, Currency, Explain, Json, Period, run_of
+from pipectl.cli.run import Run
 from pipectl.cli.shown import screen_of
 from pipectl.errors import UsageError, listed, quoted
 from pipectl.money import check_currency
-from pipectl.queries import pipeline
+from pipectl.queries.board import board as board_of
+from pipectl.queries.coverage import coverage_of
 from pipectl.render.output import Answer, show
 
 BY = ("stage", "source", "account", "month")
@@ -34,10 +36,10 @@ def board(
     if by not in BY:
         raise UsageError(f"The board can't be by {quoted(by)}.", hint=f"By {listed(BY)}.")
     with run.reading() as reader:
-        report = pipeline.board(
+        report = board_of(
             reader,
             today=run.today,
-            currency=check_currency(currency or run.settings.currency),
+            currency=sums_in(run, currency),
             by=by,
             period=None if period is None else run.period(period),
         )
@@ -48,6 +50,11 @@ def board(
         return drawn(report, screen_of(run), run.decimal, explain=explain)
 
     show(Answer(lambda: shape.board(report, explain=explain), text), json=json)
+
+
+def sums_in(run: Run, currency: str | None) -> str:
+    """The currency that is asked for, else the store's."""
+    return run.settings.currency if currency is None else check_currency(currency)
 
 
 def coverage(
@@ -67,11 +74,11 @@ def coverage(
 
     run = run_of(ctx)
     with run.reading() as reader:
-        report = pipeline.coverage_of(
+        report = coverage_of(
             reader,
             period=run.period(period),
             today=run.today,
-            currency=check_currency(currency or run.settings.currency),
+            currency=sums_in(run, currency),
             settings=run.settings,
         )
 

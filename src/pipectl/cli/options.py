@@ -7,6 +7,7 @@ import typer
 from pipectl.cli.run import Run
 
 Context = typer.Context
+MOST = 10**9  # what a number of rows, or a row's number, can be
 
 
 def run_of(ctx: Any) -> Run:
@@ -90,4 +91,4 @@ def list_format(form: str | None, json: bool) -> str:
 
     if json and form not in (None, "json"):
         raise UsageError(f"--json and --format {form} exclude each other.")
-    return "json" if json else check_format(form or "table")
+    return "json" if json else check_format("table" if form is None else form)

@@ -65,7 +65,7 @@ class Run:
         """The store's path."""
         named = self.db if self.db is not None else self.user["db"].value
         if self.db is not None or named:
-            return paths.store_path(named)
+            return paths.store_path(named, self.environment)
         return paths.default_store(self.environment)
 
     @property
@@ -181,7 +181,7 @@ class Run:
         from pipectl.periods import parse_period
 
         return parse_period(
-            text or "this-quarter",
+            "this-quarter" if text is None else text,
             today=self.today,
             fiscal_start=self.settings.fiscal_year_start,
         )

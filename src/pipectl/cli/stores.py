@@ -65,7 +65,7 @@ def init(
 def chosen_stages(run: Run, name: str | None, stages: str | None) -> tuple[StageTemplate, ...]:
     """The stages of a template, or those that were typed; raises UsageError."""
     if stages is None:
-        return template(name or "seller")
+        return template("seller" if name is None else name)
     if name is not None:
         raise UsageError("--template and --stages exclude each other.")
     pairs = [typed_stage(run, part) for part in stages.split(",")]
@@ -96,4 +96,5 @@ def first_quota(
             raise UsageError("--period is the quota's: it goes with --quota AMOUNT.")
         return None
     money = parse_money(quota, currency=currency, decimal=run.decimal)
-    return parse_period(period or "this-quarter", today=run.today, fiscal_start=1), money
+    named = "this-quarter" if period is None else period
+    return parse_period(named, today=run.today, fiscal_start=1), money

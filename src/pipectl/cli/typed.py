@@ -14,7 +14,7 @@ from pipectl.queries.matching import Candidate, SeveralMatchError
 from pipectl.queries.stages import Stage, stages
 from pipectl.render.output import note
 from pipectl.store.reader import Reader
-from pipectl.text import fold
+from pipectl.text import check_line, fold, one_line
 
 if TYPE_CHECKING:
     from pipectl.actions.next_actions import Next
@@ -54,7 +54,7 @@ def opportunity(
         number = picked(run, several)
         found = matching.opportunity(reader, str(number), first=first, then=then)
     if text.strip() not in (str(found.id), found.slug, found.title):
-        note(f"{quoted(text.strip())} is {found.id} {found.title}")
+        note(f"{quoted(text.strip())} is {found.id} {one_line(found.title)}")
     return found
 
 
@@ -114,10 +114,10 @@ def known_or_new(run: Run, what: str, text: str, known: Sequence[tuple[int, str]
     except SeveralMatchError as several:
         found = cast(tuple[int, str], picked(run, several))
     if found is None:
-        note(f"New {what}: {text.strip()}")
+        note(f"New {what}: {check_line(text, what=what, most=200)}")
         return Named(None, text)
     if fold(found[1]) != fold(text.strip()):
-        note(f"{quoted(text.strip())} is the {what} {found[1]}")
+        note(f"{quoted(text.strip())} is the {what} {one_line(found[1])}")
     return Named(*found)
 
 
@@ -125,7 +125,8 @@ def typed_money(
     run: Run, text: str | None, currency: str | None, *, default: str | None = None
 ) -> Money:
     """An amount in its own currency, --currency, the default or the store's; 0 for none."""
-    code = check_currency(currency) if currency else default or run.settings.currency
+    said = default or run.settings.currency if currency is None else currency
+    code = check_currency(said)
     if text is None:
         return Money(0, code)
     money = parse_money(text, currency=code, decimal=run.decimal)

@@ -15,7 +15,7 @@ ENOUGH_EXITS = 10  # fewer say nothing about a stage's chance
 
 
 class Open(NamedTuple):
-    """An open opportunity, as far as money goes."""
+    """An open opportunity, as far as money goes; `is_own`: its probability is not its stage's."""
 
     id: int
     title: str
@@ -23,6 +23,7 @@ class Open(NamedTuple):
     amount_minor: int | None
     probability_bp: int
     close_on: date | None
+    is_own: bool = False
 
 
 class Closed(NamedTuple):

@@ -37,7 +37,7 @@ class SettingValueError(UsageError):
 
 def month(text: str) -> str:
     """A month's number, 1 to 12."""
-    if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= 12):
+    if not (text.isascii() and text.isdigit() and len(text) <= 2 and 1 <= int(text) <= 12):
         raise SettingValueError("fiscal_year_start", text, "a month from 1 to 12")
     return str(int(text))
 

@@ -1,6 +1,6 @@
 """What is wrong with an opportunity: stalled, stale, overdue and slipped are different signals."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
 
 from pipectl.domain.words import LOST, OPEN
@@ -60,9 +60,9 @@ def pipeline_flags(standing: Standing, today: date) -> list[str]:
     """What only an open opportunity can be."""
     found = []
     since_contact = today - (standing.last_contact_on or standing.added_on)
-    if since_contact > timedelta(days=standing.cadence_days):
+    if since_contact.days > standing.cadence_days:
         found.append("stale")
-    if today - standing.stage_entered_on > timedelta(days=standing.slow_days):
+    if (today - standing.stage_entered_on).days > standing.slow_days:
         found.append("stalled")
     if standing.close_on is not None and standing.close_on < today:
         found.append("slipped")

@@ -1,6 +1,13 @@
 """What can the shell complete?"""
 
+import re
+
 from pipectl.store.reader import Reader
+
+# What a shell inserts as it stands mustn't be anything to it, or look like an option. The text
+# beside it goes through zsh's eval and Rich's markup.
+SAFE = re.compile(r"[^\W_][\w .,:@%/+-]*")
+ACTIVE = re.compile(r"[\[\](){}<>`$\\\"'|&;*?!#~^=]")
 
 OFFERED_SQL = {
     "slugs": """
@@ -38,4 +45,8 @@ def offered(reader: Reader, what: str, incomplete: str) -> list[tuple[str, str]]
     rows = reader.rows(OFFERED_SQL[what], values)
     # Shells complete only what begins so in the same case, and insert spaces unquoted.
     words = [(slug(row[0]) if what == "stages" else row[0], row[1]) for row in rows]
-    return [(visible(word), visible(about)) for word, about in words if word.startswith(incomplete)]
+    return [
+        (word, ACTIVE.sub(" ", visible(about)[:200]))
+        for word, about in words
+        if word.startswith(incomplete) and SAFE.fullmatch(word)
+    ]

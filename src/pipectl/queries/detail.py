@@ -46,6 +46,8 @@ class HistoryRow:
     close_on: date | None
     probability_bp: int | None
     reason: str | None
+    competitor: str | None
+    revisit_on: date | None
     note: str | None
     recorded_on: date
 
@@ -133,6 +135,8 @@ select
   h.close_on,
   h.probability_bp,
   h.reason,
+  h.competitor,
+  h.revisit_on,
   h.note,
   h.recorded_on
 from opportunity_history as h

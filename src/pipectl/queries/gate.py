@@ -1,6 +1,6 @@
 """What does a person see and tick before an opportunity changes its stage?"""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -33,6 +33,11 @@ class Gate:
     def advances(self) -> bool:
         """Whether the move goes forward."""
         return pipeline.is_advance(self.source.step, self.target.step)
+
+    def is_barred(self, ticked: Collection[int]) -> bool:
+        """Whether a required criterion stands in the way, with these ticked now."""
+        done = self.met | set(ticked)
+        return self.advances and any(d.required and d.id not in done for d in self.criteria)
 
     @property
     def has_dated_next(self) -> bool:

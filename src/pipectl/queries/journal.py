@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from pipectl.store.reader import Reader, as_instant
+from pipectl.store.reader import DamagedValueError, Reader, as_instant
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,13 @@ def changes(reader: Reader, operation: int) -> list[str]:
 
 def loaded(image: str | None) -> Mapping[str, Any] | None:
     """A row's image."""
-    return None if image is None else json.loads(image)
+    try:
+        found = None if image is None else json.loads(image)
+    except ValueError:
+        found = ()
+    if not isinstance(found, dict | None):
+        raise DamagedValueError("a row's image")
+    return found
 
 
 def change(table: str, before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> str:

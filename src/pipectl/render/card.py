@@ -8,7 +8,7 @@ from pipectl.money import Money, format_money, format_percent
 from pipectl.queries.detail import Answers, Detail, HistoryRow
 from pipectl.queries.opportunities import Opportunity
 from pipectl.render.lists import FLAG_STYLES
-from pipectl.render.tables import Cell, Column, Screen, heading, line, paragraph, table
+from pipectl.render.tables import Cell, Column, Screen, folded, heading, line, paragraph, table
 
 PAST = 8  # ended actions and activities that a page shows
 
@@ -36,14 +36,14 @@ def amount(minor: int | None, currency: str, decimal: str) -> str:
 def pairs(rows: Sequence[tuple[str, str | None]], on: Screen) -> str:
     """Labels and values; those without a value are left out."""
     return "".join(
-        line([Cell(f"  {label:<12}", "dim"), value], on) for label, value in rows if value
+        folded([Cell(f"  {label:<12}", "dim"), value], on) for label, value in rows if value
     )
 
 
 def head(found: Detail, on: Screen, decimal: str) -> str:
     """What it is worth, when it should close, who is there."""
     deal, row = found.opportunity, found.opportunity.row
-    title = line([Cell(f"{row.id} ", "dim"), Cell(row.title, "bold")], on)
+    title = folded([Cell(f"{row.id} ", "dim"), Cell(row.title, "bold")], on)
     flags = [part for flag in deal.flags for part in (Cell(flag, FLAG_STYLES[flag]), Cell("  "))]
     if flags:
         title += line(["  ", *flags], on)
@@ -133,7 +133,7 @@ def answers(found: Detail, on: Screen) -> str:
 
 def one_set(found: Answers, on: Screen) -> str:
     """One answered set."""
-    page = line([f"  {format_date(found.asked_on)}, for {found.stage}"], on)
+    page = folded([f"  {format_date(found.asked_on)}, for {found.stage}"], on)
     due = f", due {format_date(found.due_on)}" if found.due_on else ""
     said = [
         ("buying", found.buying),
@@ -166,11 +166,11 @@ def what_next(found: Detail, on: Screen) -> str:
         at = f" {each.due_time}" if each.due_time else ""
         due = f", due {format_date(each.due_on)}{at}" if each.due_on else ""
         if each.status == "open":
-            rows.append(line([Cell(f"  {each.text}{due}", "bold")], on))
+            rows.append(folded([Cell(f"  {each.text}{due}", "bold")], on))
             continue
         outcome = f": {each.outcome}" if each.outcome else ""
         ended = f" on {format_date(each.ended_on)}" if each.ended_on else ""
-        rows.append(line([Cell(f"  {each.text} ({each.status}{ended}){outcome}", "dim")], on))
+        rows.append(folded([Cell(f"  {each.text} ({each.status}{ended}){outcome}", "dim")], on))
     if not rows:
         rows = [line(["  nothing yet: `pipectl next`"], on)]
     return heading("Next action", on) + "".join(rows)
@@ -212,7 +212,7 @@ def history(rows: Sequence[HistoryRow], on: Screen, decimal: str) -> str:
             closing(before, each),
             each.note or each.reason or "",
         ]
-        for before, each in zip([None, *rows[:-1]], rows, strict=True)
+        for before, each in zip([None, *rows], rows, strict=False)
     ]
     return heading("History", on) + table(titles, cells, on)
 
@@ -232,7 +232,7 @@ def siblings(found: Detail, on: Screen) -> str:
     if not found.siblings:
         return ""
     rows = [
-        line([f"  {each.row.id} {each.row.title} ({each.row.status})"], on)
+        folded([f"  {each.row.id} {each.row.title} ({each.row.status})"], on)
         for each in found.siblings
     ]
     return heading(f"Also at {found.opportunity.row.account}", on) + "".join(rows)

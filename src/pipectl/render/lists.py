@@ -9,7 +9,7 @@ from pipectl.money import format_amount, format_percent
 from pipectl.queries.opportunities import Opportunity
 from pipectl.render.output import Listing
 from pipectl.render.shapes.opportunity import OPPORTUNITY_KEYS, opportunity
-from pipectl.render.tables import Cell, Column, Screen, line, paragraph, table, width_of
+from pipectl.render.tables import Cell, Column, Screen, folded, line, paragraph, table, width_of
 
 WARNING = ("overdue", "slipped")
 FLAG_STYLES = {
@@ -209,7 +209,7 @@ def summary(found: Opportunity, what: str, on: Screen, decimal: str) -> str:
     rest = " · ".join(parts)
     if width_of(f"{what} {row.id} {row.title} · {rest}") <= on.width:
         return line([*begin, f" · {rest}"], on)
-    return line(begin, on) + paragraph(rest, on, indent="    ")
+    return folded(begin, on) + paragraph(rest, on, indent="    ")
 
 
 def day(value: date | None) -> str:

@@ -112,9 +112,10 @@ def to_csv(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> str:
 
 def harmless(value: Any) -> str:
     """A cell that no spreadsheet takes for a formula; numbers stay numbers."""
-    text = visible_cell(flat(value))
+    plain = flat(value)
+    text = visible_cell(plain)
     typed = isinstance(value, str | list | tuple)
-    return f"'{text}" if typed and FORMULA.match(text) else text
+    return f"'{text}" if typed and FORMULA.match(plain) else text
 
 
 def visible_cell(text: str) -> str:

@@ -6,8 +6,10 @@ from fractions import Fraction
 
 from pipectl.domain.board import Line
 from pipectl.domain.coverage import Coverage, StageNeed
-from pipectl.money import format_amount, format_percent, short_amount
-from pipectl.queries.pipeline import BoardReport, CoverageReport, Money, rows_of
+from pipectl.money import format_amount, format_percent, short_amount, weighted_minor
+from pipectl.queries.board import BoardReport
+from pipectl.queries.counting import Counted, Money
+from pipectl.queries.coverage import CoverageReport
 from pipectl.render.tables import Cell, Column, Screen, bar, heading, line, paragraph, table
 
 BAR = 16
@@ -75,25 +77,32 @@ def board_explained(report: BoardReport, on: Screen, decimal: str) -> str:
 
 
 def counted_rows(report: BoardReport | CoverageReport, on: Screen, decimal: str) -> str:
-    """Every row that the report looked at."""
+    """Every row that the report looked at; a `*` marks a probability of its own."""
     titles = [
         Column("#", right=True),
         Column("Title", flexible=True),
         Column("Amount", right=True),
+        Column("%", right=True),
+        Column("Weighted", right=True, rank=1),
         Column("Counted", flexible=True),
     ]
-    cells = [
-        [
-            str(row.id),
-            row.title,
-            NOTHING
-            if row.amount_minor is None
-            else f"{format_amount(row.amount_minor, row.currency, decimal=decimal)} {row.currency}",
-            row.why,
-        ]
-        for row in rows_of(report)
-    ]
-    return table(titles, cells, on)
+    cells = [counted_row(row, decimal) for row in report.rows]
+    own = any(row.is_own for row in report.rows)
+    aside = line([Cell("* its own probability, not its stage's", "dim")], on) if own else ""
+    return table(titles, cells, on) + aside
+
+
+def counted_row(row: Counted, decimal: str) -> list[Cell | str]:
+    """One row of an explanation."""
+    amount = NOTHING
+    if row.amount_minor is not None:
+        amount = f"{format_amount(row.amount_minor, row.currency, decimal=decimal)} {row.currency}"
+    chance = weighted = NOTHING
+    if row.probability_bp is not None:
+        chance = format_percent(row.probability_bp) + ("*" if row.is_own else "")
+        minor = weighted_minor(row.amount_minor or 0, row.probability_bp)
+        weighted = format_amount(minor, row.currency, decimal=decimal)
+    return [str(row.id), row.title, amount, chance, weighted, row.why]
 
 
 def times(ratio: Fraction | None) -> str:

@@ -12,6 +12,10 @@ from pipectl.text import visible
 LIST_FORMATS = ("table", "json", "jsonl", "csv", "md", "ids")
 
 
+# The signs of our own that ASCII and Latin-1 lack, by what stands as wide.
+PLAIN = {"–": "-", "·": "-", "…": "~"}
+
+
 class OutputError(PipectlError):
     """The result can't be written."""
 
@@ -51,7 +55,7 @@ def check_format(name: str) -> str:
 
 def show(answer: Answer, *, json: bool) -> None:
     """Print a result as JSON or as text."""
-    emit(f"{machine.to_json(answer.data())}\n" if json else answer.text())
+    emit(f"{machine.to_json(answer.data())}\n" if json else answer.text(), utf_8=json)
 
 
 def show_list(listing: Listing, form: str) -> None:
@@ -65,18 +69,20 @@ def show_list(listing: Listing, form: str) -> None:
         "md": lambda: machine.to_markdown(rows, columns),
         "ids": lambda: "".join(f"{row['id']}\n" for row in rows),
     }
-    emit(forms[form]())
+    emit(forms[form](), utf_8=form in ("json", "jsonl"))
 
 
-def emit(text: str) -> None:
+def emit(text: str, *, utf_8: bool = False) -> None:
     """Write to stdout, as UTF-8 or what stdout can take; raises OutputError, ClosedPipeError."""
     if not text:
         return
     if sys.stdout is None:
         raise OutputError("stdout is closed")
     try:
-        encoding = sys.stdout.encoding or "utf-8"
-        sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
+        if utf_8 and hasattr(sys.stdout, "buffer"):
+            sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
+        else:
+            sys.stdout.write(writable(text, sys.stdout.encoding))
         sys.stdout.flush()
     except BrokenPipeError:
         silence_stdout()
@@ -84,6 +90,16 @@ def emit(text: str) -> None:
     except (OSError, ValueError) as error:
         silence_stdout()
         raise OutputError(getattr(error, "strerror", None) or "stdout is closed") from error
+
+
+def writable(text: str, encoding: str | None) -> str:
+    """The text as the encoding can write it: our own signs plain, others escaped."""
+    encoding = encoding or "utf-8"
+    try:
+        return text.encode(encoding).decode(encoding)
+    except UnicodeEncodeError:
+        plain = "".join(PLAIN.get(sign, sign) for sign in text)
+        return plain.encode(encoding, "backslashreplace").decode(encoding)
 
 
 def silence_stdout() -> None:
@@ -100,9 +116,7 @@ def note(text: str) -> None:
     if sys.stderr is None:
         return
     try:
-        encoding = sys.stderr.encoding or "utf-8"
-        shown = visible(text, lines=True)
-        sys.stderr.write(shown.encode(encoding, "backslashreplace").decode(encoding) + "\n")
+        sys.stderr.write(writable(visible(text, lines=True), sys.stderr.encoding) + "\n")
         sys.stderr.flush()
     except (OSError, ValueError):
         sys.stderr = None

@@ -11,7 +11,7 @@ from pipectl.render.output import Listing
 from pipectl.render.setup import drawn
 from pipectl.render.shapes.detail import activity
 from pipectl.render.shapes.opportunity import opportunity
-from pipectl.render.tables import Cell, Column, Screen, heading, line, paragraph
+from pipectl.render.tables import Cell, Column, Screen, folded, heading, paragraph
 
 DETAILS = ("title", "account", "email", "phone")
 
@@ -94,9 +94,9 @@ def account_page(
     page = heading(account.name, on)
     page += details(account, ("email", "phone"), on)
     for contact in contacts:
-        page += line([f"  {contact.name}{f', {contact.title}' if contact.title else ''}"], on)
+        page += folded([f"  {contact.name}{f', {contact.title}' if contact.title else ''}"], on)
     for deal in deals:
-        page += line([f"  {deal.row.id} {deal.row.title} ({deal.row.status})"], on)
+        page += folded([f"  {deal.row.id} {deal.row.title} ({deal.row.status})"], on)
     return page + (paragraph(account.note, on, indent="  ") if account.note else "")
 
 
@@ -109,7 +109,7 @@ def contact_page(contact: Contact, on: Screen) -> str:
 def details(person: Account | Contact, names: Sequence[str], on: Screen) -> str:
     """What is known about somebody, a line each."""
     known = [(name, getattr(person, name)) for name in names]
-    return "".join(line([f"  {name}: {value}"], on) for name, value in known if value)
+    return "".join(folded([f"  {name}: {value}"], on) for name, value in known if value)
 
 
 def activities_listing(found: Sequence[Activity], on: Screen) -> Listing:
@@ -151,4 +151,4 @@ def activity_line(what: str, found: Activity, on: Screen) -> str:
         parts.append(f" · with {found.contact}")
     if found.text:
         parts.append(f" · {found.text.splitlines()[0]}")
-    return line(parts, on)
+    return folded(parts, on)

@@ -74,6 +74,7 @@ def columns(environment: Mapping[str, str], *, terminal: bool) -> int:
 
 def table(titles: Sequence[Column], rows: Sequence[Sequence[Cell | str]], on: Screen) -> str:
     """The table as text that fits the screen; below 40 columns, a `key: value` line a cell."""
+    titles = [title._replace(title=visible(title.title)) for title in titles]
     cells = [[as_cell(cell) for cell in row] for row in rows]
     if on.width < NARROWEST_TABLE:
         return records(titles, cells, on)
@@ -92,8 +93,19 @@ def table(titles: Sequence[Column], rows: Sequence[Sequence[Cell | str]], on: Sc
             header_style="bold" if on.styled else "",
         )
     for row in cells:
-        drawn.add_row(*[Text(row[place].text, style=row[place].style) for place in kept])
+        texts = [cut(row[place].text, widths[place], on) for place in kept]
+        styles = [row[place].style for place in kept]
+        drawn.add_row(*map(Text, texts, styles))
     return printed(drawn, on)
+
+
+def cut(text: str, width: int, on: Screen) -> str:
+    """Text that shows where it was cut, also on a screen that has no ellipsis."""
+    if on.unicode or len(text) * 2 <= width:
+        return text
+    from rich.cells import cell_len, set_cell_size
+
+    return text if cell_len(text) <= width else f"{set_cell_size(text, width - 1)}~"
 
 
 def fitting(
@@ -114,18 +126,21 @@ def fitting(
             return kept, widths
         droppable = [place for place in kept if titles[place].rank]
         if not droppable:
+            widths = squeezed(titles, {place: natural[place] for place in kept}, over, least=4)
             least = max(1, (width - GAP * (len(kept) - 1)) // len(kept))
-            return kept, {place: min(natural[place], least) for place in kept}
+            return kept, widths or {place: min(natural[place], least) for place in kept}
         kept.remove(max(droppable, key=lambda place: titles[place].rank))
 
 
-def squeezed(titles: Sequence[Column], widths: dict[int, int], over: int) -> dict[int, int] | None:
+def squeezed(
+    titles: Sequence[Column], widths: dict[int, int], over: int, *, least: int = LEAST_FLEXIBLE
+) -> dict[int, int] | None:
     """The widths with the flexible columns narrowed by what is over; None if that won't do."""
     for place in sorted(widths, key=lambda place: -widths[place]):
         if over <= 0:
             break
         if titles[place].flexible:
-            spare = min(over, max(widths[place] - LEAST_FLEXIBLE, 0))
+            spare = min(over, max(widths[place] - least, 0))
             widths[place] -= spare
             over -= spare
     return widths if over <= 0 else None
@@ -195,20 +210,47 @@ def line(parts: Sequence[Cell | str], on: Screen) -> str:
     return printed(Text.assemble(*[(cell.text, cell.style) for cell in cells]), on)
 
 
+def folded(parts: Sequence[Cell | str], on: Screen) -> str:
+    """One line of parts that goes on below, indented, where the screen ends."""
+    cells = [as_cell(part) for part in parts]
+    plain = "".join(cell.text for cell in cells)
+    fits = 2 * len(plain) <= on.width or width_of(plain) <= on.width
+    if fits or on.width < NARROWEST_TABLE:
+        return line(parts, on)
+    from rich.text import Text
+
+    margin = len(plain) - len(plain.lstrip()) + 2
+    whole = Text.assemble(*[(cell.text, cell.style) for cell in cells])
+    first, *rest = whole.wrap(console(StringIO(), on), on.width - margin)
+    lines = [first, *(Text(" " * margin) + each for each in rest)]
+    return "".join(printed(each, on) for each in lines)
+
+
 def heading(text: str, on: Screen) -> str:
     """A line above a block."""
-    return line([Cell(text, "bold")], on)
+    return folded([Cell(text, "bold")], on)
 
 
 def paragraph(text: str, on: Screen, *, indent: str = "", style: str = "") -> str:
     """Text wrapped to the screen, at most 100 columns; its own lines stay."""
-    from textwrap import wrap
-
-    width = max(min(on.width, 100), 20)
+    width = max(min(on.width, 100), 20) - len(indent)
     lines: list[str] = []
     for own in visible(text, lines=True).split("\n"):
-        lines += wrap(own, width, initial_indent=indent, subsequent_indent=indent) or [""]
+        lines += [f"{indent}{each}" for each in wrapped(own, width)] or [""]
     return "".join(line([Cell(each, style)], on) for each in lines)
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """A text's lines of at most so many columns."""
+    if text.isascii():
+        from textwrap import wrap
+
+        return wrap(text, width)
+    from rich.console import Console
+    from rich.text import Text
+
+    lines = Text(text.strip()).wrap(Console(file=StringIO(), _environ={}), width)
+    return [each.plain.rstrip() for each in lines]
 
 
 @lru_cache

@@ -13,7 +13,14 @@ from sqlmodel import SQLModel
 from pipectl.errors import RefusedError, StoreError
 from pipectl.moment import Moment
 from pipectl.store import tables
-from pipectl.store.connect import APPLICATION_ID, PRAGMAS, SCHEMA_VERSION, explained, reason
+from pipectl.store.connect import (
+    APPLICATION_ID,
+    PRAGMAS,
+    SCHEMA_VERSION,
+    check_file,
+    explained,
+    reason,
+)
 from pipectl.store.session import WriteSession, engine_on
 
 Fill = Callable[[WriteSession], None]
@@ -34,6 +41,7 @@ def create(path: Path, moment: Moment, fill: Fill) -> None:
 
     Written aside and linked to its name, so that nobody ever meets a half-made one.
     """
+    path = Path(os.path.realpath(path))  # a link to a file that isn't there yet is followed
     with private_folder_umask():
         aside = written_aside(path, moment, fill)
         try:
@@ -73,7 +81,7 @@ def written_aside(path: Path, moment: Moment, fill: Fill) -> Path:
         sync(aside)
     except BaseException as error:
         aside.unlink(missing_ok=True)
-        if isinstance(error, DBAPIError | sqlite3.Error):
+        if isinstance(error, DBAPIError | sqlite3.Error | OSError):
             raise explained(getattr(error, "orig", None) or error, path) from error
         raise
     return aside
@@ -103,9 +111,22 @@ def put_in_place(aside: Path, path: Path) -> None:
     try:
         os.link(aside, path)
     except FileExistsError:
-        raise ExistingStoreError(path) from None
+        raise occupied(path) from None
     except OSError as error:
         raise StoreError(f"No store can be made at {path}: {reason(error)}.") from error
+
+
+def occupied(path: Path) -> StoreError | ExistingStoreError:
+    """What to say of whatever is at the path; raises StoreError for what is no file."""
+    from pipectl.store.playing import identity
+
+    check_file(path)
+    if identity(path) != APPLICATION_ID:
+        return StoreError(
+            f"{path} is not a pipectl store, and was left alone.",
+            hint="Name another file with --db, or PIPECTL_DB.",
+        )
+    return ExistingStoreError(path)
 
 
 def sync(path: Path) -> None:

@@ -195,7 +195,7 @@ def refuse_if_changed(
     if image != expected:
         raise RefusedError(
             f"Operation {operation.id} ({operation.command}) can't be reversed: "
-            f"a {table.name.replace('_', ' ')} has changed since by other means."
+            f"its {table.name.replace('_', ' ')} has changed since by other means."
         )
 
 

@@ -60,6 +60,8 @@ def detail(found: Detail) -> dict[str, Any]:
                 if each.probability_bp is None
                 else percent_number(each.probability_bp),
                 "reason": each.reason,
+                "competitor": each.competitor,
+                "revisit_on": each.revisit_on,
                 "note": each.note,
                 "recorded_on": each.recorded_on,
             }

@@ -5,8 +5,10 @@ from typing import Any
 
 from pipectl.domain.board import Board, Line
 from pipectl.domain.coverage import StageNeed
-from pipectl.money import percent_number
-from pipectl.queries.pipeline import BoardReport, Counted, CoverageReport, rows_of
+from pipectl.money import percent_number, weighted_minor
+from pipectl.queries.board import BoardReport
+from pipectl.queries.counting import Counted
+from pipectl.queries.coverage import CoverageReport
 from pipectl.render.shapes.opportunity import money
 
 
@@ -40,8 +42,9 @@ def board(report: BoardReport, *, explain: bool) -> dict[str, Any]:
             "amount": money(found.total.amount_minor, currency),
             "weighted": money(found.total.weighted_minor, currency),
         },
+        "without_amount": found.without_amount,
     }
-    return data | ({"explain": explained(rows_of(report))} if explain else {})
+    return data | ({"explain": explained(report.rows)} if explain else {})
 
 
 def coverage(report: CoverageReport, *, explain: bool) -> dict[str, Any]:
@@ -71,7 +74,7 @@ def coverage(report: CoverageReport, *, explain: bool) -> dict[str, Any]:
         "stages": [stage_need(each, currency) for each in found.stages],
         "verdict": found.verdict,
     }
-    return data | ({"explain": explained(rows_of(report))} if explain else {})
+    return data | ({"explain": explained(report.rows)} if explain else {})
 
 
 def stage_need(found: StageNeed, currency: str) -> dict[str, Any]:
@@ -90,14 +93,26 @@ def stage_need(found: StageNeed, currency: str) -> dict[str, Any]:
 
 
 def explained(rows: Sequence[Counted]) -> Any:
-    """The rows of an explanation."""
+    """The rows of an explanation; what isn't weighted has no probability."""
     return [
         {
             "id": row.id,
             "title": row.title,
             "amount": money(row.amount_minor, row.currency),
             "currency": row.currency,
+            "probability": None
+            if row.probability_bp is None
+            else percent_number(row.probability_bp),
+            "probability_from": None if row.probability_bp is None else source(row),
+            "weighted": None
+            if row.probability_bp is None
+            else money(weighted_minor(row.amount_minor or 0, row.probability_bp), row.currency),
             "why": row.why,
         }
         for row in rows
     ]
+
+
+def source(row: Counted) -> str:
+    """Where a row's probability comes from."""
+    return "opportunity" if row.is_own else "stage"

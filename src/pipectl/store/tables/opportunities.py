@@ -133,6 +133,8 @@ class OpportunityHistory(SQLModel, table=True):
     probability_bp: int | None = None
     closed_on: date | None = None
     reason: str | None = None
+    competitor: str | None = None
+    revisit_on: date | None = None
     note: str | None = None
     recorded_at: datetime
     recorded_on: date

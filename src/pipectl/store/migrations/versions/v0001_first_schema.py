@@ -309,6 +309,8 @@ def upgrade() -> None:
         sa.Column("probability_bp", sa.Integer(), nullable=True),
         sa.Column("closed_on", sa.Date(), nullable=True),
         sa.Column("reason", sa.String(), nullable=True),
+        sa.Column("competitor", sa.String(), nullable=True),
+        sa.Column("revisit_on", sa.Date(), nullable=True),
         sa.Column("note", sa.String(), nullable=True),
         sa.Column("recorded_at", sa.DateTime(), nullable=False),
         sa.Column("recorded_on", sa.Date(), nullable=False),

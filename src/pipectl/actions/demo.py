@@ -1,0 +1,119 @@
+"""The demo's store: half a year of a seller's work, played with the actions that commands use."""
+
+import shlex
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from typing import NamedTuple
+
+from pipectl.actions import activities, quotas, stores
+from pipectl.actions.demo_steps import CURRENCY, VERBS, Act, Teller, money
+from pipectl.domain import scenario
+from pipectl.domain.scenario import Effort, workday
+from pipectl.domain.templates import template
+from pipectl.moment import Moment
+from pipectl.periods import Period, around
+from pipectl.store.playing import Player, make_anew
+from pipectl.store.session import WriteSession
+
+MORNING, APART = time(8, 40), timedelta(minutes=20)
+
+
+class Operation(NamedTuple):
+    """One command as the seller typed it, on a day counted from today, and what it does."""
+
+    day: int
+    words: Sequence[str]
+    act: Act
+
+
+class Made(NamedTuple):
+    """How much a store holds that was just made."""
+
+    opportunities: int
+    operations: int
+
+
+def make(path: Path, now: Moment, script: Sequence[Operation], watch: Callable[[], None]) -> Made:
+    """Make the demo's store anew; `watch` is called after each operation. Raises StoreError."""
+    made = Made(0, 0)
+
+    def fill(session: WriteSession) -> None:
+        nonlocal made
+        stores.fill(session, templates=template("seller"), currency=CURRENCY)
+        made = play(session, now, script, watch)
+
+    make_anew(path, moment_of(workday(now.today, scenario.BEGINS), 0), fill)
+    return made
+
+
+def play(
+    session: WriteSession, now: Moment, script: Sequence[Operation], watch: Callable[[], None]
+) -> Made:
+    """Do everything in its order, one operation of the journal each."""
+    player, before, of_the_day = Player(session), now.today, 0
+    for operation in script:
+        on = workday(now.today, operation.day)
+        of_the_day = of_the_day + 1 if on == before else 1
+        before = on
+        moment = now if operation.day == 0 else moment_of(on, of_the_day)
+        with player.operation(moment, shlex.join(operation.words)):
+            operation.act(session)
+        watch()
+    player.write_down()
+    added = sum(operation.words[0] == "add" for operation in script)
+    return Made(added, len(player.operations))
+
+
+def moment_of(on: date, of_the_day: int) -> Moment:
+    """When the seller did the first, second, … thing of a day."""
+    wall = datetime.combine(on, MORNING) + of_the_day * APART
+    return Moment(wall.astimezone(UTC), on)
+
+
+def script(today: date) -> list[Operation]:
+    """Everything that was done in the half-year, in its order."""
+    told = [*set_quotas(today), *make_efforts(), *tell_stories(today)]
+    return sorted(told, key=lambda operation: operation.day)
+
+
+def set_quotas(today: date) -> Iterator[Operation]:
+    """The quota of the quarter before, and that of this one, set on the eve of the quarter."""
+    quarter = around(today, "quarter")
+    before = around(quarter.starts_on - timedelta(days=1), "quarter")
+    eve = (quarter.starts_on - today).days - 1
+    for period, amount, day in (
+        (before, scenario.QUOTA_BEFORE, scenario.BEGINS),
+        (quarter, scenario.QUOTA, eve),
+    ):
+        yield set_quota(day, period, amount)
+
+
+def set_quota(day: int, period: Period, amount: str) -> Operation:
+    """`quota set`."""
+    return Operation(
+        day,
+        ["quota", "set", amount, "--period", period.name],
+        lambda session: quotas.set_quota(session, period, money(amount)),
+    )
+
+
+def make_efforts() -> Iterator[Operation]:
+    """`log` of work that belongs to no one opportunity."""
+    for each in scenario.efforts():
+        words = ["log", each.kind, "--count", str(each.times)]
+        yield Operation(each.day, words, effort(each))
+
+
+def effort(each: Effort) -> Act:
+    """What the logging of an effort does."""
+    return lambda session: activities.log(session, each.kind, count=each.times)
+
+
+def tell_stories(today: date) -> Iterator[Operation]:
+    """Every step of every opportunity."""
+    teller = Teller(today)
+    for deal in scenario.deals():
+        for step in deal.steps:
+            words, act = VERBS[step.verb](teller, deal, step)
+            yield Operation(step.day, words, act)

@@ -1,0 +1,289 @@
+"""`demo`: a store of its own with half a year of sales, and a walk through it."""
+
+import shlex
+import shutil
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from pipectl import paths
+from pipectl.cli.options import Context, Json, run_of
+from pipectl.cli.run import Run
+from pipectl.cli.shown import screen_of
+from pipectl.errors import UsageError
+from pipectl.periods import around
+from pipectl.queries.board import board as board_of
+from pipectl.queries.coverage import coverage_of
+from pipectl.queries.listing import Filter, find
+from pipectl.queries.settings import settings
+from pipectl.store.reader import Reader, reading
+
+if TYPE_CHECKING:
+    from pipectl.actions.demo import Made
+    from pipectl.render.tables import Screen
+
+PAGE = 100  # columns; wider than that nobody reads
+
+
+def demo(ctx: Context, json: Json = False) -> None:
+    """Look around in a store made for it, never your own.
+
+    \b
+    Example:
+      pipectl demo
+    """
+    from pipectl.render.output import Answer, show
+
+    run = run_of(ctx)
+    path = paths.demo_store(run.environment)
+    if run.db is not None:
+        raise UsageError(
+            f"The demo keeps a store of its own, {path}: --db can't go with it.",
+            hint="Leave --db out; afterwards `--db` or PIPECTL_DB may name that file.",
+        )
+    made = make(run, path)
+    run.stored = True
+    data = {"path": str(path), **made._asdict()}
+    show(Answer(lambda: data, lambda: walk(run, path, made)), json=json)
+
+
+def make(run: Run, path: Path) -> "Made":
+    """Make the demo's store anew, with a bar where that takes long."""
+    from pipectl.actions import demo as playing
+    from pipectl.render.progress import progress
+
+    script = playing.script(run.today)
+    with progress("Playing half a year of sales", len(script)) as advance:
+        return playing.make(path, run.moment, script, advance)
+
+
+class Guide(NamedTuple):
+    """What the stations of the walk need: the store, the run, and the page that is drawn on."""
+
+    reader: Reader
+    run: Run
+    on: "Screen"
+
+    def say(self, text: str) -> str:
+        """A paragraph of the walk."""
+        from pipectl.render.tables import paragraph
+
+        return paragraph(text, self.on)
+
+    def head(self, text: str) -> str:
+        """The question that a station answers."""
+        from pipectl.render.tables import Cell, line
+
+        return line([Cell(text, "bold cyan")], self.on)
+
+    def shown(self, command: str) -> str:
+        """The command whose output follows."""
+        from pipectl.render.tables import heading
+
+        return heading(f"$ pipectl {command}", self.on)
+
+    def try_it(self, *commands: str) -> str:
+        """Commands to type."""
+        from pipectl.render.tables import Cell, line
+
+        return "".join(line([Cell(f"  {command}", "green")], self.on) for command in commands)
+
+
+def walk(run: Run, path: Path, made: "Made") -> str:
+    """The whole walk: board, three questions, coverage, what needs attention, how to go on."""
+    screen = screen_of(run)
+    with reading(path) as reader:
+        guide = Guide(reader, run, screen._replace(width=min(screen.width, PAGE)))
+        stations = [
+            welcome(guide, made),
+            board(guide),
+            questions(guide),
+            coverage(guide),
+            attention(guide),
+            play_on(guide, path),
+        ]
+    return "\n".join(stations)
+
+
+def welcome(guide: Guide, made: "Made") -> str:
+    """What this is."""
+    return guide.say(
+        f"Half a year of one seller's work, made up for you to look around in: "
+        f"{made.opportunities} opportunities, {made.operations} changes. Your own store is not "
+        "touched."
+    )
+
+
+def board(guide: Guide) -> str:
+    """The board and what it tells."""
+    from pipectl.render.numbers import board as drawn
+
+    store = settings(guide.reader)
+    report = board_of(guide.reader, today=guide.run.today, currency=store.currency)
+    return (
+        guide.head("Where does everything stand?")
+        + guide.say(
+            "Each open opportunity stands in a stage. Weighted is amount x probability; flagged "
+            "are those that need you."
+        )
+        + guide.shown("board")
+        + drawn(report, guide.on, guide.run.decimal, explain=False)
+    )
+
+
+def questions(guide: Guide) -> str:
+    """The three questions, and one answered set."""
+    from pipectl.domain.scenario import FEATURED
+    from pipectl.queries.detail import detail
+    from pipectl.render.card import one_set
+    from pipectl.text import fold
+
+    (found,) = find(guide.reader, Filter(text=fold(FEATURED)), guide.run.today)
+    answers = detail(guide.reader, found.row.id, guide.run.today).answers
+    return (
+        guide.head("Does it belong there?")
+        + guide.say(
+            "Every move to another stage answers three questions: is the prospect truly in buying "
+            "mode, why does it belong in that stage, and what must happen next, and by when? "
+            f"The last answers for {found.row.title}, from its page:"
+        )
+        + guide.shown(f"show {found.row.slug}")
+        + one_set(answers[0], guide.on)
+    )
+
+
+def coverage(guide: Guide) -> str:
+    """Coverage of this quarter and what it tells."""
+    from pipectl.render.numbers import coverage as drawn
+
+    store = settings(guide.reader)
+    report = coverage_of(
+        guide.reader,
+        period=around(guide.run.today, "quarter", store.fiscal_year_start),
+        today=guide.run.today,
+        currency=store.currency,
+        settings=store,
+    )
+    return (
+        guide.head("Is it enough to make the quota?")
+        + guide.say(
+            "Coverage is what is open and can close this quarter over what remains of the quota. "
+            "Needed and Short say how many opportunities that takes in each stage."
+        )
+        + guide.shown("coverage")
+        + drawn(report, guide.on, guide.run.decimal, explain=False)
+    )
+
+
+class Signal(NamedTuple):
+    """Something that needs attention: how to list it, and the command that deals with one."""
+
+    flag: str
+    option: str
+    about: str
+    columns: tuple[str, ...]
+    remedy: str
+    sort: str = "close"
+
+    @property
+    def command(self) -> str:
+        """The command that lists those."""
+        order = "" if self.sort == "close" else f" --sort {self.sort}"
+        return f"list {self.option}{order} --columns {','.join(self.columns)}"
+
+
+SIGNALS = (
+    Signal(
+        flag="overdue",
+        option="--overdue",
+        about="Overdue: the next action's date has passed. Say how it went and what comes next.",
+        columns=("id", "title", "amount", "next_action"),
+        remedy='pipectl done {id} --outcome "Left a message" --then Call --due +2d',
+    ),
+    Signal(
+        flag="slipped",
+        option="--slipped",
+        about="Slipped: its expected close date has passed. A push is kept with its reason.",
+        columns=("id", "title", "amount", "close_on", "pushes"),
+        remedy='pipectl edit {id} --close 2w --push-reason "The owner is away"',
+    ),
+    Signal(
+        flag="stalled",
+        option="--stalled",
+        about="Stalled: longer in its stage than most won ones. None is lost without a reason.",
+        columns=("id", "title", "stage", "days_in_stage"),
+        remedy='pipectl lose {id} --reason "no decision" --revisit "in 3 months"',
+        sort="entered",
+    ),
+    Signal(
+        flag="no-next-action",
+        option="--no-next",
+        about="Without a next action they are forgotten.",
+        columns=("id", "title", "amount", "stage"),
+        remedy='pipectl next {id} "Ask for the decision date" --due tomorrow',
+    ),
+)
+
+
+def attention(guide: Guide) -> str:
+    """What is wrong where, and the command for it."""
+    return guide.head("What needs attention?") + "\n".join(
+        signalled(guide, each) for each in SIGNALS
+    )
+
+
+def signalled(guide: Guide, signal: Signal) -> str:
+    """Those with one signal, and the command that deals with the first."""
+    from pipectl.render import lists
+
+    wanted = Filter(flags=(signal.flag,), sort=signal.sort)
+    found = find(guide.reader, wanted, guide.run.today)
+    listing = lists.opportunities(
+        found, columns=signal.columns, look=lambda: (guide.on, guide.run.decimal)
+    )
+    return (
+        guide.say(signal.about)
+        + guide.shown(signal.command)
+        + listing.text()
+        + guide.try_it(signal.remedy.format(id=found[0].row.id))
+    )
+
+
+def play_on(guide: Guide, path: Path) -> str:
+    """How to go on in this store, and how to begin for real."""
+    return (
+        guide.head("Now you")
+        + guide.say("The commands above and these work in this store; `pipectl demo` renews it.")
+        + guide.try_it(
+            *way_to_pipectl(guide.run.environment),
+            f"export PIPECTL_DB={shlex.quote(str(path))}",
+            "pipectl show sparrow",
+            'pipectl move orchard --buying yes --why "Both said yes" --next Call --due fri',
+            "pipectl undo",
+            "pipectl coverage --explain",
+            "pipectl history --limit 5",
+        )
+        + begin(guide, path)
+    )
+
+
+def begin(guide: Guide, path: Path) -> str:
+    """The way to a store of one's own."""
+    environment, named = guide.run.environment, guide.run.user["db"]
+    own = named.value if named.value and Path(named.value).absolute() != path else None
+    back = "unset PIPECTL_DB"
+    if own and named.origin == "environment":
+        back = f"export PIPECTL_DB={shlex.quote(own)}"
+    if (Path(own).expanduser() if own else paths.default_store(environment)).exists():
+        return guide.say("Back to your own store:") + guide.try_it(back)
+    return guide.say("To begin for real:") + guide.try_it(back, "pipectl init --quota 250k")
+
+
+def way_to_pipectl(environment: Mapping[str, str]) -> list[str]:
+    """What lets the commands be typed as they stand, where `pipectl` isn't on the PATH."""
+    if shutil.which("pipectl", path=environment.get("PATH")):
+        return []
+    running = Path(sys.argv[0]).absolute()
+    folder = running.parent if running.name == "pipectl" else Path(sys.executable).parent
+    return [f"export PATH={shlex.quote(str(folder))}:$PATH"]

@@ -1,0 +1,140 @@
+"""Does what is open cover what remains of the quota?"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from pipectl.domain.coverage import Closed, Coverage, Open, Share, coverage
+from pipectl.domain.pipeline import Step
+from pipectl.domain.settings import StoreSettings
+from pipectl.periods import Period
+from pipectl.queries.counting import Counted, Money, foreign, optional_date, unweighted, weighted
+from pipectl.queries.quotas import quota_for
+from pipectl.queries.stages import stages
+from pipectl.store.reader import Reader, as_date
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageReport:
+    """Coverage, and what it doesn't count."""
+
+    money: Money
+    coverage: Coverage
+
+    @property
+    def rows(self) -> list[Counted]:
+        """Every row that coverage looked at, the counted ones first."""
+        found, currency = self.coverage, self.money.currency
+        late = {item.id for item in found.slipped}
+        return [
+            *unweighted(found.won, currency, lambda _: "won in the period"),
+            *weighted(
+                found.counted,
+                currency,
+                lambda i: "open, its date has passed" if i.id in late else "open",
+            ),
+            *unweighted(found.undated, currency, lambda _: "left out: no expected close date"),
+            *unweighted(
+                found.elsewhere, currency, lambda i: f"left out: expected to close {i.close_on}"
+            ),
+            *self.money.foreign,
+        ]
+
+
+AMOUNTS_SQL = """
+select
+  id,
+  title,
+  amount_minor,
+  currency,
+  stage_id,
+  probability_bp,
+  close_on
+from opportunity
+where status = 'open'
+"""
+
+CLOSED_SQL = """
+select
+  id,
+  title,
+  status,
+  amount_minor,
+  closed_on,
+  currency
+from opportunity
+where status in ('won', 'lost') and closed_on between :first and :last
+order by closed_on, id
+"""
+
+SHARES_SQL = """
+select
+  stage_id,
+  count(*) as gone,
+  sum(case when won then 1 else 0 end) as won
+from stage_visit
+where gone = true
+group by stage_id
+"""
+
+
+def closed_between(
+    reader: Reader, first: date, last: date, currency: str
+) -> tuple[list[Closed], tuple[Counted, ...]]:
+    """What was won or lost from `first` to `last`, and what was won in other currencies."""
+    rows = reader.rows(CLOSED_SQL, {"first": first, "last": last})
+    ours = [
+        Closed(row[0], row[1], row[2], row[3], as_date(row[4]))
+        for row in rows
+        if row[5] == currency
+    ]
+    won = ((row[0], row[1], row[3], row[5]) for row in rows if row[2] == "won")
+    return ours, foreign(won, currency)
+
+
+def coverage_of(
+    reader: Reader, *, period: Period, today: date, currency: str, settings: StoreSettings
+) -> CoverageReport:
+    """Coverage of the period's quota in one currency."""
+    steps = {stage.id: stage.step for stage in stages(reader)}
+    rows = reader.rows(AMOUNTS_SQL)
+    items = [open_amount(row, steps) for row in rows if row[3] == currency]
+    end = min(period.ends_on, today)
+    closed, closed_foreign = closed_between(reader, period.starts_on, end, currency)
+    year, _ = closed_between(reader, year_ago(today), today, currency)
+    return CoverageReport(
+        money=Money(currency, foreign((row[:4] for row in rows), currency) + closed_foreign),
+        coverage=coverage(
+            period=period,
+            today=today,
+            steps=list(steps.values()),
+            quota=quota_for(reader, period, currency),
+            open_items=items,
+            won=[item for item in closed if item.status == "won"],
+            year=year,
+            shares={row[0]: Share(row[1], row[2]) for row in reader.rows(SHARES_SQL)},
+            setting=settings.required_coverage,
+        ),
+    )
+
+
+def open_amount(row: Sequence[Any], steps: Mapping[int, Step]) -> Open:
+    """A row of AMOUNTS_SQL as coverage sees it."""
+    return Open(
+        id=row[0],
+        title=row[1],
+        stage_id=row[4],
+        amount_minor=row[2],
+        probability_bp=steps[row[4]].probability_bp if row[5] is None else row[5],
+        close_on=optional_date(row[6]),
+        is_own=row[5] is not None,
+    )
+
+
+def year_ago(today: date) -> date:
+    """The first day of the 12 months that end today."""
+    try:
+        return today.replace(year=today.year - 1) + timedelta(days=1)
+    except ValueError:  # 29 February
+        return date(today.year - 1, 3, 1)

@@ -1,0 +1,74 @@
+"""A bar on stderr for what takes long: only at a terminal, and only after a second."""
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from time import monotonic
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+PATIENCE, EVERY = 1.0, 0.1  # seconds before it shows, and between two drawings
+
+
+class Bar:
+    """Counts steps, and shows how many are done once that takes long."""
+
+    def __init__(self, what: str, total: int) -> None:
+        self.what, self.total, self.done = what, total, 0
+        self.shown: Progress | None = None
+        self.draw_at = monotonic() + PATIENCE
+
+    def step(self) -> None:
+        """One more is done."""
+        self.done += 1
+        if monotonic() >= self.draw_at:
+            self.draw()
+            self.draw_at = monotonic() + EVERY
+
+    def draw(self) -> None:
+        """Show the bar as it stands."""
+        if self.shown is None:
+            self.shown = started(self.what, self.total)
+        self.shown.update(self.shown.task_ids[0], completed=self.done, refresh=True)
+
+    def end(self) -> None:
+        """Take the bar away."""
+        if self.shown is not None:
+            self.shown.stop()
+
+
+@contextmanager
+def progress(what: str, total: int) -> Iterator[Callable[[], None]]:
+    """What to call after each of `total` steps; where nobody looks it does nothing."""
+    if not is_watched():
+        yield lambda: None
+        return
+    bar = Bar(what, total)
+    try:
+        yield bar.step
+    finally:
+        bar.end()
+
+
+def is_watched() -> bool:
+    """Whether stderr is a terminal on which a bar can be drawn and taken away again."""
+    terminal = sys.stderr is not None and sys.stderr.isatty()
+    return terminal and os.environ.get("TERM") not in ("dumb", "unknown")
+
+
+def started(what: str, total: int) -> "Progress":
+    """The bar on stderr; nothing of it stays."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
+
+    console = Console(stderr=True, markup=False, highlight=False, emoji=False)
+    text = TextColumn("{task.description}", markup=False)
+    shown = Progress(
+        text, BarColumn(), TaskProgressColumn(), console=console, transient=True, auto_refresh=False
+    )
+    shown.add_task(what, total=total)
+    shown.start()
+    return shown

@@ -1,0 +1,290 @@
+"""`win`, `lose` and `reopen`: one date, a reason, and a history of it all."""
+
+import sqlite3
+from contextlib import closing
+from typing import Any
+
+import pytest
+
+from conftest import Shell
+
+
+def rows(run: Shell, sql: str) -> list[Any]:
+    """What the store holds."""
+    with closing(sqlite3.connect(run.store)) as connection:
+        return connection.execute(sql).fetchall()
+
+
+def operations(run: Shell) -> int:
+    """How many operations the journal has."""
+    return len(run("history", "--json", "--limit", 1000).json)
+
+
+def past(run: Shell, number: int = 1) -> list[tuple[str, str, float | None]]:
+    """The day, status and amount of each row of its history."""
+    history = run("show", number, "--json").json["history"]
+    return [(each["on"], each["status"], each["amount"]) for each in history]
+
+
+@pytest.fixture
+def old(pipectl: Shell) -> Shell:
+    """A store with one opportunity that began on 1 October."""
+    pipectl.now = "2026-10-01T09:00"
+    pipectl("add", "Acme rollout", "12k", "--stage", "proposal", "--next", "Call", "--due", "fri")
+    pipectl.now = "2026-11-18T10:00"
+    return pipectl
+
+
+# --- win
+
+
+def test_a_win_has_a_date_and_is_worth_its_whole_amount(old: Shell) -> None:
+    won = old("win", "acme", "--reason", "best fit", "--json").json
+    assert (won["status"], won["closed_on"], won["reason"]) == ("won", "2026-11-18", "best fit")
+    assert (won["probability"], won["probability_from"]) == (100, "outcome")
+    assert (won["weighted"], won["stage"]) == (12000, "Proposal")
+    assert (won["days_in_stage"], won["age_days"]) == (48, 48)
+    assert won["flags"] == []
+    assert past(old) == [("2026-10-01", "open", 12000), ("2026-11-18", "won", 12000)]
+
+
+def test_a_win_needs_no_reason(old: Shell) -> None:
+    assert old("win", "acme").out == ("Won 1 Acme rollout · 12,000 USD · won on Wed 18 Nov 2026\n")
+
+
+def test_closing_ends_the_open_next_action_as_dropped(old: Shell) -> None:
+    assert old("win", "acme", "--json").json["next_action"] is None
+    assert rows(old, "select text, status, ended_on from next_action") == [
+        ("Call", "dropped", "2026-11-18")
+    ]
+
+
+def test_a_next_action_never_ends_before_it_was_set(old: Shell) -> None:
+    old("next", "acme", "Send NDA", "--due", "fri")
+    old("win", "acme", "--on", "2026-11-02")
+    assert rows(old, "select status, created_on, ended_on from next_action order by id") == [
+        ("replaced", "2026-10-01", "2026-11-18"),
+        ("dropped", "2026-11-18", "2026-11-18"),
+    ]
+
+
+def test_a_win_may_set_a_post_sale_action(old: Shell) -> None:
+    won = old("win", "acme", "--next", "Kick-off", "--due", "next mon", "--json").json
+    assert won["next_action"] == {"action": "Kick-off", "due_on": "2026-11-23", "due_time": None}
+    kept = "select text, status = 'open', ended_on from next_action order by id"
+    assert rows(old, kept) == [("Call", 0, "2026-11-18"), ("Kick-off", 1, None)]
+    old.now = "2026-11-24T10:00"
+    assert old("show", 1, "--json").json["flags"] == ["overdue"]
+    assert old("done", "acme", "--json").json["next_action"] is None
+
+
+def test_a_win_at_another_amount_is_a_change_of_amount_then_a_win(old: Shell) -> None:
+    old("win", "acme", "--amount", "11.5k", "--on", "2026-11-12")
+    assert past(old) == [
+        ("2026-10-01", "open", 12000),
+        ("2026-11-12", "open", 11500),
+        ("2026-11-12", "won", 11500),
+    ]
+    assert operations(old) == 2
+
+
+def test_a_win_at_the_same_amount_is_a_win_only(old: Shell) -> None:
+    old("win", "acme", "--amount", "12,000")
+    assert len(past(old)) == 2
+
+
+def test_an_amount_at_the_win_is_in_the_opportunitys_own_currency(pipectl: Shell) -> None:
+    pipectl("add", "Acme", "10k EUR")
+    won = pipectl("win", "acme", "--amount", "9k", "--json").json
+    assert (won["amount"], won["currency"]) == (9000, "EUR")
+
+
+@pytest.mark.parametrize(
+    ("flags", "code", "said"),
+    [
+        (["--amount", "lots"], 2, "is not an amount"),
+        (["--on", "tomorrow"], 2, "in the future"),
+        (["--on", "2026-09-30"], 4, "can't have been won on Wed 30 Sep 2026"),
+        (["--due", "fri"], 2, "--due says by when"),
+        (["--next", "x", "--due", "sometime"], 2, "is not a date"),
+        (["--reason", " "], 2, "The reason is empty"),
+    ],
+)
+def test_a_win_with_a_wrong_value_changes_nothing(
+    old: Shell, flags: list[str], code: int, said: str
+) -> None:
+    assert said in old("win", "acme", *flags, code=code).err
+    assert operations(old) == 1
+
+
+# --- lose
+
+
+def test_a_loss_keeps_why(old: Shell) -> None:
+    lost = old(
+        *("lose", "acme", "--reason", "lost to competitor", "--competitor", "Umbrella"),
+        *("--note", "they liked\nthe price", "--revisit", "in 3 months", "--on", "fri", "--json"),
+    ).json
+    assert (lost["status"], lost["closed_on"]) == ("lost", "2026-11-13")
+    assert (lost["reason"], lost["competitor"]) == ("lost to competitor", "Umbrella")
+    assert (lost["revisit_on"], lost["flags"]) == ("2027-02-18", [])
+    assert (lost["probability"], lost["probability_from"], lost["weighted"]) == (0, "outcome", 0)
+    shown = old("show", 1, "--json").json
+    assert shown["closing_note"] == "they liked\nthe price"
+    last = shown["history"][-1]
+    assert (last["status"], last["reason"]) == ("lost", "lost to competitor")
+
+
+def test_a_loss_without_a_reason_is_refused(old: Shell) -> None:
+    assert old("lose", "acme", code=2).err == (
+        '"acme" is 1 Acme rollout\n'
+        "pipectl: Losing 'Acme rollout' needs --reason.\n"
+        "  At a terminal these are asked for.\n"
+    )
+    assert "The reason is empty" in old("lose", "acme", "--reason", "", code=2).err
+    assert operations(old) == 1
+
+
+def test_a_reason_of_the_list_is_picked_in_any_case_and_any_other_taken_as_typed(
+    pipectl: Shell,
+) -> None:
+    for number, (typed, kept) in enumerate(
+        [
+            ("NO BUDGET", "no budget"),
+            ("no budge", "no budge"),
+            ("Best Fit", "Best Fit"),
+            ("CEO left", "CEO left"),
+        ],
+        start=1,
+    ):
+        pipectl("add", f"Deal {number}")
+        assert pipectl("lose", number, "--reason", typed, "--json").json["reason"] == kept
+    pipectl("add", "Deal 5")
+    assert pipectl("win", 5, "--reason", "Best Fit", "--json").json["reason"] == "best fit"
+
+
+def test_a_lost_one_comes_back_to_mind_on_its_day(old: Shell) -> None:
+    old("lose", "acme", "--reason", "bad timing", "--revisit", "+5d")
+    old.now = "2026-11-22T10:00"
+    assert old("show", 1, "--json").json["flags"] == []
+    old.now = "2026-11-23T10:00"
+    assert old("show", 1, "--json").json["flags"] == ["revisit"]
+    old("edit", 1, "--clear", "revisit")
+    assert old("show", 1, "--json").json["flags"] == []
+
+
+def test_a_revisit_before_the_loss_is_refused(old: Shell) -> None:
+    done = old("lose", "acme", "--reason", "x", "--revisit", "yesterday", code=4)
+    assert "is not after the loss on Wed 18 Nov 2026" in done.err
+    assert operations(old) == 1
+
+
+# --- once closed
+
+
+@pytest.mark.parametrize("command", [["win", "1"], ["lose", "1", "--reason", "no need"]])
+def test_closing_twice_is_refused(old: Shell, command: list[str]) -> None:
+    old(*command)
+    done = old(*command, code=4)
+    assert "already, since Wed 18 Nov 2026." in done.err
+    assert "Another date takes --on DATE" in done.err
+    assert operations(old) == 2
+
+
+def test_won_and_lost_are_no_way_to_each_other(old: Shell) -> None:
+    old("win", 1)
+    assert "`pipectl reopen` it first; then it can be lost." in (
+        old("lose", 1, "--reason", "no need", code=4).err
+    )
+    old("reopen", 1)
+    old("lose", 1, "--reason", "no need")
+    assert "`pipectl reopen` it first; then it can be won." in old("win", 1, code=4).err
+
+
+@pytest.mark.parametrize(
+    ("command", "status"), [(["win", "1"], "won"), (["lose", "1", "--reason", "x"], "lost")]
+)
+def test_only_on_dates_it_anew(old: Shell, command: list[str], status: str) -> None:
+    old(*command)
+    old.now = "2026-12-01T10:00"
+    old("edit", 1, "--title", "Other", "--amount", "13k", "--note", "x", "--source", "fair")
+    assert old("show", 1, "--json").json["closed_on"] == "2026-11-18"
+    dated = old(command[0], 1, "--on", "2026-10-20", "--json").json
+    assert (dated["status"], dated["closed_on"], dated["days_in_stage"]) == (
+        status,
+        "2026-10-20",
+        19,
+    )
+    assert past(old)[-1] == ("2026-10-20", status, 13000)
+
+
+def test_the_expected_close_date_of_a_closed_one_stays(old: Shell) -> None:
+    old("win", 1)
+    for flags in (["--close", "eoy"], ["--probability", "50"], ["--clear", "close"]):
+        assert "neither its expected close date nor its probability" in (
+            old("edit", 1, *flags, code=4).err
+        )
+    assert operations(old) == 2
+
+
+def test_the_same_date_again_changes_nothing(old: Shell) -> None:
+    old("win", 1, "--on", "2026-11-12")
+    old("win", 1, "--on", "2026-11-12")
+    assert operations(old) == 2
+
+
+def test_a_win_dated_anew_may_get_another_amount_and_reason(old: Shell) -> None:
+    old("win", 1, "--on", "2026-11-12")
+    won = old(
+        *("win", 1, "--on", "2026-11-11", "--amount", "10k", "--reason", "best fit"),
+        *("--next", "Kick-off", "--due", "fri", "--json"),
+    ).json
+    assert (won["closed_on"], won["amount"], won["reason"]) == ("2026-11-11", 10000, "best fit")
+    assert won["next_action"]["action"] == "Kick-off"
+
+
+# --- reopen
+
+
+def test_reopen_returns_it_to_its_stage_and_clears_how_it_ended(old: Shell) -> None:
+    old(
+        *("lose", "acme", "--reason", "no budget", "--competitor", "Umbrella"),
+        *("--revisit", "eoy", "--note", "frozen"),
+    )
+    again = old("reopen", "acme", "--json").json
+    assert (again["status"], again["stage"]) == ("open", "Proposal")
+    assert {again[key] for key in ("closed_on", "reason", "competitor", "revisit_on")} == {None}
+    assert (again["probability"], again["probability_from"]) == (60, "stage")
+    shown = old("show", 1, "--json").json
+    assert shown["closing_note"] is None
+    assert [(each["status"], each["reason"]) for each in shown["history"]] == [
+        ("open", None),
+        ("lost", "no budget"),
+        ("open", None),
+    ]
+    assert shown["history"][1]["note"] == "frozen"
+
+
+def test_a_reopened_one_has_its_questions_to_be_answered_anew(old: Shell) -> None:
+    old("lose", "acme", "--reason", "no budget", "--on", "2026-11-02")
+    again = old("reopen", "acme", "--json").json
+    assert again["flags"] == ["no-next-action", "stale", "unqualified"]
+
+
+def test_an_open_one_cant_be_reopened(old: Shell) -> None:
+    assert "'Acme rollout' is open." in old("reopen", "acme", code=4).err
+
+
+def test_a_win_taken_back_counts_no_more(old: Shell) -> None:
+    old("win", 1)
+    assert old("coverage", "--json").json["won"] == 12000
+    old("reopen", 1)
+    assert old("coverage", "--json").json["won"] == 0
+    old("win", 1, "--amount", "9k")
+    assert old("coverage", "--json").json["won"] == 9000
+
+
+def test_one_whose_stage_was_removed_reopens_in_the_stage_before(old: Shell) -> None:
+    old("lose", 1, "--reason", "no need")
+    old("stage", "remove", "proposal")
+    assert old("reopen", 1, "--json").json["stage"] == "Meeting"

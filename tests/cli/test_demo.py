@@ -1,0 +1,299 @@
+"""`demo`: the same half-year whatever day it is, in a store of its own, and a walk that works."""
+
+import re
+import shlex
+import subprocess
+import sys
+from collections import Counter
+from datetime import date
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pexpect
+import pytest
+
+from conftest import NOW, Shell
+from pipectl.domain.scenario import workday
+
+FLAGS = {
+    "overdue": 3,
+    "due-today": 2,
+    "no-next-action": 3,
+    "stale": 5,
+    "stalled": 5,
+    "slipped": 2,
+    "unqualified": 6,
+    "revisit": 1,
+}
+DAYS = [
+    "2026-10-01",  # the first day of a quarter
+    "2026-12-31",  # the last day of a quarter and of the year
+    "2028-02-29",
+    "2026-11-21",  # a Saturday
+]
+HIDDEN = "/usr/bin:/bin"  # a PATH without pipectl
+
+
+class Demo(NamedTuple):
+    """A demo's store, and the walk that was printed when it was made."""
+
+    shell: Shell
+    walk: str
+
+
+def demo_store(home: Path) -> Path:
+    """Where the demo keeps its store."""
+    return home / ".local" / "share" / "pipectl" / "demo.db"
+
+
+def in_demo(home: Path, now: str = NOW) -> Shell:
+    """A shell whose store is the demo's."""
+    shell = Shell(home)
+    shell.now, shell.store = now, demo_store(home)
+    return shell
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
+    """A demo beside a store of one's own; tests only read it."""
+    shell = Shell(tmp_path_factory.mktemp("demo"))
+    shell.extra = {"COLUMNS": "80", "PATH": HIDDEN}
+    shell("init")
+    before = shell.store.read_bytes()
+    walk = shell("demo").out
+    assert shell.store.read_bytes() == before
+    return Demo(in_demo(shell.home), walk)
+
+
+@pytest.fixture(scope="module")
+def shown(demo: Demo) -> Shell:
+    """A shell in the demo's store, to read it."""
+    return demo.shell
+
+
+@pytest.fixture
+def own(shown: Shell, tmp_path: Path) -> Shell:
+    """A copy of the demo's store that a test may change."""
+    copy = Shell(tmp_path)
+    copy.store.write_bytes(shown.store.read_bytes())
+    return copy
+
+
+def everything(shell: Shell) -> list[dict[str, Any]]:
+    """Every opportunity, without what is another one each time."""
+    return [{**each, "uid": None} for each in shell("list", "--all", "--json").json]
+
+
+def flags(shell: Shell) -> dict[str, list[str]]:
+    """What is wrong with which opportunity."""
+    return {each["title"]: each["flags"] for each in everything(shell)}
+
+
+def test_the_store_holds_a_half_year(shown: Shell) -> None:
+    found = everything(shown)
+    assert Counter(each["status"] for each in found) == {"open": 21, "won": 10, "lost": 12}
+    assert Counter(flag for each in found for flag in each["flags"]) == FLAGS
+    open_ones = [each for each in found if each["status"] == "open"]
+    assert len({each["stage"] for each in open_ones}) == 5
+    assert len({each["source"] for each in found}) == 6
+    assert {each["reason"] for each in found if each["status"] == "lost"} > {"no budget"}
+    assert all(each["reason"] for each in found if each["status"] != "open")
+    assert max(each["pushes"] for each in found) == 3
+    assert {each["probability_from"] for each in open_ones} == {"stage", "opportunity"}
+    assert [each["currency"] for each in found].count("EUR") == 1
+    assert [each["amount"] for each in found].count(None) == 1
+    assert sum(each["competitor"] is not None for each in found) == 2
+    assert sum(each["revisit_on"] is not None for each in found) == 3
+    assert sum(each["parent"] is not None for each in found) == 2
+    assert {"🚲 Sparrow Cycles [pilot]", "Lager für Müller & Söhne"} <= {e["title"] for e in found}
+
+
+def test_a_won_one_has_something_to_do_after_the_sale(shown: Shell) -> None:
+    won = shown("list", "--status", "won", "--json").json
+    (after,) = [each["next_action"] for each in won if each["next_action"]]
+    assert after["action"] == "Hold kick-off workshop"
+
+
+def test_coverage_of_the_demo_is_short_by_its_own_history(shown: Shell) -> None:
+    found = shown("coverage", "--json").json
+    assert (found["verdict"], found["quota"], found["won"]) == ("short", 130_000, 52_500)
+    assert found["required_from"] == "history"
+    assert found["win_rate_n"] == 22
+    assert found["left_out"] == {"EUR": 1}
+    last = shown("coverage", "--period", "last-quarter", "--json").json
+    assert (last["quota"], last["quota_from"]) == (110_000, "own")
+    assert last["won"] > 0
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_whatever_day_it_is_it_tells_the_same_story(shown: Shell, tmp_path: Path, day: str) -> None:
+    now = in_demo(tmp_path, day)
+    now("demo", "--json")
+    assert flags(now) == flags(shown)
+    found = now("coverage", "--json").json
+    assert found["verdict"] == "short"
+    assert found["won"] > 0
+    assert 0.5 < found["coverage"] < found["required_coverage"]
+    assert found["required_from"] == "history"
+    assert now("board", "--json").json["total"] == shown("board", "--json").json["total"]
+
+
+def test_everything_was_done_on_its_own_working_day(shown: Shell) -> None:
+    done = shown("history", "--limit", 1000, "--json").json
+    assert len(done) == 355
+    moments = [each["at"] for each in done]
+    assert moments == sorted(moments, reverse=True)
+    assert (moments[0][:16], moments[-1][:10]) == (NOW, "2026-05-20")
+    pages = [shown("show", number, "--json").json for number in (1, 9, 23)]
+    rows = [row for page in pages for row in page["history"]]
+    assert all(row["on"] == row["recorded_on"] for row in rows)
+    assert all(date.fromisoformat(row["on"]).weekday() < 5 for row in rows)
+
+
+def test_what_the_history_shows_can_be_typed(shown: Shell, tmp_path: Path) -> None:
+    slug = "cobalt-labs-inventory"
+    again = Shell(tmp_path)
+    again("init")
+    for each in reversed(shown("history", "--limit", 1000, "--json").json):
+        if slug in each["command"] or "add 'Cobalt Labs inventory'" in each["command"]:
+            again.now = each["at"].replace("Z", "+00:00")
+            again(*shlex.split(each["command"]))
+    again.now = NOW
+    before, after = (shell("show", slug, "--json").json for shell in (shown, again))
+    changing = {"id", "uid", "activities", "account_opportunities"}
+    assert {k: v for k, v in after.items() if k not in changing} == {
+        k: v for k, v in before.items() if k not in changing
+    }
+    assert len(after["activities"]) == len(before["activities"]) == 8
+
+
+def test_undo_and_redo_go_through_the_history_of_the_demo(own: Shell) -> None:
+    before = everything(own)
+    assert own("undo", "--json").json["command"].startswith("win juniper-print-quotes")
+    assert own("list", "juniper", "--json").json[0]["status"] == "open"
+    for _ in range(8):
+        own("undo")
+    for _ in range(9):
+        own("redo")
+    assert everything(own) == before
+    assert own("add", "One more", "--json").json["id"] == 44
+
+
+def test_the_walk_shows_board_answers_coverage_and_what_needs_attention(demo: Demo) -> None:
+    assert "\x1b" not in demo.walk
+    lines = demo.walk.splitlines()
+    assert not [line for line in lines if len(line) > 80 and "export " not in line]
+    assert len(lines) < 90
+    seen = in_demo(demo.shell.home)
+    seen.extra = {"COLUMNS": "80"}
+    for command in ("board", "coverage", "list --overdue --columns id,title,amount,next_action"):
+        assert f"$ pipectl {command}\n{seen(*command.split()).out}" in demo.walk
+
+
+def test_every_command_of_the_walk_works(demo: Demo, own: Shell) -> None:
+    commands = re.findall(r"^(?:\$ |  )pipectl (.+)$", demo.walk, re.MULTILINE)
+    assert len(commands) == 16
+    for command in commands:
+        assert own(*shlex.split(command)).out
+
+
+def test_beside_a_store_of_ones_own_the_walk_leads_back_to_it(demo: Demo) -> None:
+    back = f"  export PIPECTL_DB={demo.shell.home / 'pipectl.db'}\n"
+    assert demo.walk.endswith(f"Back to your own store:\n{back}")
+
+
+def test_the_end_of_the_walk_can_be_pasted_into_a_shell(empty: Shell) -> None:
+    empty.extra = {"PATH": HIDDEN, "PIPECTL_DB": ""}
+    end = empty("demo").out.partition("Now you\n")[2]
+    lines = [line for line in end.splitlines() if line.startswith("  ")]
+    assert lines[0] == f"  export PATH={Path(sys.executable).parent}:$PATH"
+    assert lines[1] == f"  export PIPECTL_DB={demo_store(empty.home)}"
+    assert lines[-2:] == ["  unset PIPECTL_DB", "  pipectl init --quota 250k"]
+    pasted = subprocess.run(
+        ["bash", "-e"],
+        input="\n".join(lines),
+        env=empty.environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert pasted.returncode == 0, pasted.stderr
+    assert pasted.stdout.splitlines()[-3].startswith("Made a store at ")
+
+
+def test_a_second_demo_replaces_the_first_and_is_the_same(demo: Demo, tmp_path: Path) -> None:
+    shell, own = Shell(tmp_path), in_demo(tmp_path)
+    shell.extra = {"PIPECTL_DB": "postgresql://host/x"}  # which is none of its business
+    made = shell("demo", "--json").json
+    assert made == {"path": str(own.store), "opportunities": 43, "operations": 355}
+    assert own.store.stat().st_mode & 0o777 == 0o600
+    content = everything(own)
+    own("delete", "1", "--yes")
+    # Of a killed writer; SQLite would roll it back into whatever is there then.
+    leftover = own.store.with_name("demo.db-journal")
+    leftover.write_bytes(b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7" * 128)
+    shell.extra = {"COLUMNS": "80", "PATH": HIDDEN}
+    walk = shell("demo").out.partition("Now you\n")[0]
+    assert walk == demo.walk.partition("Now you\n")[0]
+    assert everything(own) == content == everything(demo.shell)
+    assert list(own.store.parent.iterdir()) == [own.store]
+
+
+def test_another_place_is_refused(empty: Shell) -> None:
+    store = demo_store(empty.home)
+    refused = empty("demo", "--db", "mine.db", code=2)
+    assert refused.err.splitlines() == [
+        f"pipectl: The demo keeps a store of its own, {store}: --db can't go with it.",
+        "  Leave --db out; afterwards `--db` or PIPECTL_DB may name that file.",
+    ]
+    assert not store.exists()
+
+
+def test_what_is_no_store_is_left_alone(empty: Shell) -> None:
+    store = demo_store(empty.home)
+    store.mkdir(parents=True)
+    assert empty("demo", code=5).err == (
+        f"pipectl: {store} is not a file, and was left alone.\n  Move it away.\n"
+    )
+    store.rmdir()
+    store.write_text("my notes")
+    assert empty("demo", code=5).err == (
+        f"pipectl: {store} is not a pipectl store, and was left alone.\n  Move it away.\n"
+    )
+    assert store.read_text() == "my notes"
+
+
+def test_a_folder_that_cannot_be_is_told_in_a_line(empty: Shell) -> None:
+    (empty.home / ".local").write_text("in the way")
+    assert empty("demo", code=5).err == (
+        f"pipectl: No store can be made at {demo_store(empty.home)}: Not a directory.\n"
+    )
+
+
+def test_at_a_terminal_it_has_colour_and_the_bar_is_gone_in_the_end(empty: Shell) -> None:
+    environment = {**empty.environment, "TERM": "xterm-256color", "COLUMNS": ""}
+    child = pexpect.spawn(
+        sys.executable,
+        ["-m", "pipectl", "demo"],
+        env=environment,
+        dimensions=(60, 80),
+        encoding="utf-8",
+        timeout=60,
+    )
+    printed = child.read()
+    child.close()
+    assert child.exitstatus == 0, printed
+    walk = printed[printed.rindex("Half a year of") :]
+    assert "\x1b[1m$ pipectl board\x1b[0m" in walk
+    assert "Playing" not in walk
+
+
+def test_days_end_with_the_calendar_and_avoid_weekends() -> None:
+    saturday = date(2026, 11, 21)
+    assert [workday(saturday, days) for days in (-6, 0, 1, 7)] == [
+        date(2026, 11, 13),
+        saturday,
+        date(2026, 11, 23),
+        date(2026, 11, 30),
+    ]
+    assert workday(date.max, 110) <= date.max

@@ -1,0 +1,467 @@
+"""Coverage, figure by figure, against sums done by hand."""
+
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from conftest import Shell
+from pipectl.domain import coverage as domain
+from pipectl.domain.coverage import Closed, Open, Share
+from pipectl.domain.pipeline import Step
+from pipectl.periods import Period
+
+TODAY = date(2026, 11, 18)
+QUARTER = Period("2026-Q4", date(2026, 10, 1), date(2026, 12, 31))
+KEYS = (
+    "period starts_on ends_on quota quota_from won remaining open slipped undated weighted coverage"
+    " required_coverage required_from win_rate win_rate_n stages verdict currency left_out"
+)
+
+
+def closed(status: str, amount: int | None, number: int = 1) -> list[Closed]:
+    """So many closings of that outcome and amount."""
+    return [Closed(each, "x", status, amount, TODAY) for each in range(number)]
+
+
+# --- the parts
+
+
+@pytest.mark.parametrize(
+    ("close_on", "inside"),
+    [
+        (None, False),
+        (date(2026, 9, 30), True),
+        (date(2026, 10, 1), True),
+        (TODAY, True),
+        (date(2026, 12, 31), True),
+        (date(2027, 1, 1), False),
+    ],
+)
+def test_what_has_slipped_belongs_to_the_period_that_holds_today(
+    close_on: date | None, inside: bool
+) -> None:
+    assert domain.in_period(close_on, QUARTER, TODAY) is inside
+    next_quarter = Period("2027-Q1", date(2027, 1, 1), date(2027, 3, 31))
+    assert domain.in_period(close_on, next_quarter, TODAY) is (close_on == date(2027, 1, 1))
+    assert not domain.in_period(
+        close_on, Period("2026-Q3", date(2026, 7, 1), date(2026, 9, 30)), TODAY
+    )
+
+
+@pytest.mark.parametrize(
+    ("year", "required", "source"),
+    [
+        (closed("won", 10, 5) + closed("lost", 30, 5), Fraction(4), "history"),
+        (closed("won", 10, 4) + closed("lost", 30, 5), Fraction(3), "setting"),
+        (closed("lost", 30, 10), Fraction(3), "setting"),
+        (closed("won", 10, 10), Fraction(1), "history"),
+        (closed("won", None, 2) + closed("lost", 30, 10), Fraction(3), "setting"),
+        (closed("won", 10, 1) + closed("lost", None, 9), Fraction(1), "history"),
+        ([], Fraction(3), "setting"),
+    ],
+)
+def test_required_coverage_is_history_where_it_says_enough(
+    year: list[Closed], required: Fraction, source: str
+) -> None:
+    assert domain.required_ratio(domain.win_rate(year), Fraction(3)) == (required, source)
+
+
+@given(st.integers(0, 40), st.integers(0, 40), st.integers(1, 10**6), st.integers(1, 10**6))
+def test_the_win_rate_is_by_count_and_by_value(won: int, lost: int, size: int, other: int) -> None:
+    rate = domain.win_rate(closed("won", size, won) + closed("lost", other, lost))
+    assert (rate.n, rate.won) == (won + lost, won)
+    if won + lost:
+        assert rate.by_count == Fraction(100 * won, won + lost)
+        assert rate.by_value == Fraction(100 * won * size, won * size + lost * other)
+    else:
+        assert rate.by_count is None
+        assert rate.by_value is None
+
+
+@pytest.mark.parametrize(
+    ("year", "amounts", "average", "source"),
+    [
+        (closed("won", 10, 2) + closed("won", 40), [99], Fraction(20), "won"),
+        (closed("won", 10) + closed("won", None) + closed("lost", 900), [99], Fraction(5), "won"),
+        (closed("lost", 900), [10, 25], Fraction(35, 2), "open"),
+        (closed("won", None), [10, 25], Fraction(35, 2), "open"),
+        ([], [None], None, "none"),
+        ([], [], None, "none"),
+    ],
+)
+def test_the_size_of_a_win_is_that_of_those_won_else_of_what_is_open(
+    year: list[Closed], amounts: list[int | None], average: Fraction | None, source: str
+) -> None:
+    counted = [Open(1, "x", 1, amount, 0, None) for amount in amounts]
+    assert domain.average_won(year, counted) == (average, source)
+
+
+@pytest.mark.parametrize(
+    ("bp", "share", "chance", "source"),
+    [
+        (6000, None, Fraction(3, 5), "configured"),
+        (6000, Share(9, 9), Fraction(3, 5), "configured"),
+        (6000, Share(10, 3), Fraction(3, 10), "history"),
+        (6000, Share(10, 0), Fraction(0), "history"),
+        (0, None, Fraction(0), "configured"),
+    ],
+)
+def test_a_stages_chance_is_its_history_where_ten_left_it(
+    bp: int, share: Share | None, chance: Fraction, source: str
+) -> None:
+    assert domain.stage_chance(Step(1, "x", 0, bp), share) == (chance, source)
+
+
+@given(st.integers(0, 10**9), st.integers(1, 10**7), st.integers(0, 10_000), st.integers(0, 9))
+def test_what_a_stage_needs_is_rounded_up(
+    remaining: int, average: int, bp: int, count: int
+) -> None:
+    items = [Open(each, "x", 1, 100, bp, TODAY) for each in range(count)]
+    need = domain.stage_need(
+        Step(1, "x", 0, bp),
+        items,
+        None,
+        remaining_minor=remaining,
+        average_minor=Fraction(average),
+    )
+    if bp == 0:
+        assert (need.needed, need.short) == (None, None)
+        return
+    assert need.needed is not None
+    exactly = Fraction(remaining * 10_000, average * bp)
+    assert need.needed - 1 < exactly <= need.needed
+    assert need.short == max(need.needed - count, 0)
+
+
+@pytest.mark.parametrize(
+    ("quota", "remaining", "ratio", "said"),
+    [
+        (None, 0, None, "no-quota"),
+        (100, 0, None, "won"),
+        (100, 50, Fraction(0), "empty"),
+        (100, 50, Fraction(299, 100), "short"),
+        (100, 50, Fraction(3), "enough"),
+    ],
+)
+def test_the_verdict(quota: int | None, remaining: int, ratio: Fraction | None, said: str) -> None:
+    assert domain.verdict(quota, remaining, ratio, Fraction(3)) == said
+
+
+# --- a young store: everything from the settings
+
+
+@pytest.fixture(scope="module")
+def young(tmp_path_factory: pytest.TempPathFactory) -> Shell:
+    """A quota of 100,000, three closings, and open ones of every kind."""
+    run = Shell(tmp_path_factory.mktemp("young"))
+    run("init", "--quota", "100k", "--period", "2026-Q4")
+    for title, amount, outcome, day in (
+        ("Won in October", "20k", "win", "2026-10-15"),
+        ("Won in September", "10k", "win", "2026-09-20"),
+        ("Lost in November", "30k", "lose", "2026-11-01"),
+        ("Won in euros", "€4k", "win", "2026-10-20"),
+        ("Won in spring in euros", "€4k", "win", "2026-04-20"),
+    ):
+        run("add", title, amount, "--on", "2026-04-01", "--stage", "discovery")
+        run(outcome, title, "--on", day, *(["--reason", "no need"] if outcome == "lose" else []))
+    run("add", "Offer", "40k", "--stage", "proposal", "--close", "2026-12-15")
+    run("add", "Late", "15k", "--stage", "meeting", "--close", "2026-10-31")
+    run("add", "Some day", "8k", "--stage", "negotiation")
+    run("add", "Next year", "25k", "--stage", "discovery", "--close", "2027-01-10")
+    run("add", "In euros", "€7k", "--stage", "meeting", "--close", "eoq")
+    run("add", "Unsized", "--stage", "meeting", "--close", "2026-12-01")
+    run(
+        *("add", "Hopeless", "12,345.67", "--stage", "discovery", "--close", "eoq"),
+        *("--probability", "0"),
+    )
+    return run
+
+
+def test_coverage_has_every_key(young: Shell) -> None:
+    found = young("coverage", "--json").json
+    assert set(found) >= set(KEYS.split())
+    wanted = {"stage", "probability", "count", "amount", "weighted", "needed", "short"}
+    assert [set(each) >= wanted for each in found["stages"]] == [True] * 5
+
+
+def test_every_figure_of_coverage_is_the_one_done_by_hand(young: Shell) -> None:
+    found = young("coverage", "--json").json
+    stages = found.pop("stages")
+    assert {key: found[key] for key in KEYS.split() if key in found} == {
+        "period": "2026-Q4",
+        "starts_on": "2026-10-01",
+        "ends_on": "2026-12-31",
+        "quota": 100000,
+        "quota_from": "own",
+        "won": 20000,
+        "remaining": 80000,
+        "open": 67345.67,  # 40,000 + 15,000 + nothing + 12,345.67
+        "slipped": 15000,
+        "undated": 8000,
+        "weighted": 28500,  # 24,000 + 4,500 + 0 + 0
+        "coverage": 0.841820875,
+        "required_coverage": 3,
+        "required_from": "setting",
+        "win_rate": pytest.approx(66.6666666667),
+        "win_rate_n": 3,
+        "verdict": "short",
+        "currency": "USD",
+        "left_out": {"EUR": 2},
+    }
+    # Average won (20,000 + 10,000) / 2; 80,000 / 15,000 = 5.33 wins; / 0.1, 0.3, 0.6, 0.8.
+    assert [
+        (each["stage"], each["count"], each["amount"], each["weighted"]) for each in stages
+    ] == [
+        ("Initial contact", 0, 0, 0),
+        ("Discovery", 1, 12345.67, 0),
+        ("Meeting", 2, 15000, 4500),
+        ("Proposal", 1, 40000, 24000),
+        ("Negotiation", 0, 0, 0),
+    ]
+    assert [(each["probability"], each["needed"], each["short"]) for each in stages] == [
+        (0, None, None),
+        (10, 54, 53),
+        (30, 18, 16),
+        (60, 9, 8),
+        (80, 7, 7),
+    ]
+
+
+def test_coverage_is_drawn_with_the_verdict_first(young: Shell) -> None:
+    drawn = young("coverage").lines
+    assert drawn[0] == "20k of 100k won; 67.3k open against 80k to go: 0.8x, you need 3.0x."
+    assert [line.split() for line in drawn[1:7]] == [
+        ["Stage", "%", "Count", "Amount", "USD", "Weighted", "Needed", "Short"],
+        ["Initial", "contact", "0", "0", "0", "0", "–", "–"],
+        ["Discovery", "10", "1", "12,345.67", "0", "54", "53"],
+        ["Meeting", "30", "2", "15,000", "4,500", "18", "16"],
+        ["Proposal", "60", "1", "40,000", "24,000", "9", "8"],
+        ["Negotiation", "80", "0", "0", "0", "7", "7"],
+    ]
+    said = " ".join(drawn[7:])
+    assert "15,000 in 1 slipped past the expected close date." in said
+    assert "8,000 in 1 without an expected close date, not counted." in said
+    assert "1 without an amount, counted as 0" in said
+    assert "2 in EUR left out" in said
+    assert "Required coverage is the setting" in said
+
+
+def test_the_required_coverage_may_be_set(young: Shell) -> None:
+    young("config", "set", "required_coverage", "0.84")
+    found = young("coverage", "--json").json
+    assert (found["required_coverage"], found["verdict"]) == (0.84, "enough")
+    young("undo")
+
+
+def test_other_currencies_have_a_coverage_of_their_own(young: Shell) -> None:
+    found = young("coverage", "--currency", "EUR", "--json").json
+    assert (found["quota"], found["won"], found["open"]) == (None, 4000, 7000)
+    assert (found["verdict"], found["coverage"]) == ("no-quota", None)
+    assert [each["needed"] for each in found["stages"]] == [None] * 5
+    # Six open ones in dollars, and the one that was won in the period.
+    assert (found["currency"], found["left_out"]) == ("EUR", {"USD": 7})
+
+
+def test_the_next_quarter_counts_what_closes_then(young: Shell) -> None:
+    found = young("coverage", "--period", "2027-Q1", "--json").json
+    assert (found["open"], found["won"], found["weighted"]) == (25000, 0, 2500)
+    assert found["quota_from"] == "none"
+    assert "is not a period" in young("coverage", "--period", "soon", code=2).err
+
+
+@pytest.mark.parametrize(
+    "flags", [[], ["--period", "2027-Q1"], ["--period", "2026-11"], ["--currency", "EUR"]]
+)
+def test_the_rows_of_explain_sum_to_the_figures(young: Shell, flags: list[str]) -> None:
+    found = young("coverage", *flags, "--explain", "--json").json
+
+    def whole(why: str, key: str = "amount") -> Any:
+        return sum(row[key] or 0 for row in found["explain"] if row["why"].startswith(why))
+
+    assert whole("open") == pytest.approx(found["open"])
+    assert whole("open", "weighted") == pytest.approx(found["weighted"])
+    assert whole("won in the period") == pytest.approx(found["won"])
+    assert whole("left out: no expected close date") == pytest.approx(found["undated"])
+    left_out = [row for row in found["explain"] if row["why"].startswith("left out: in ")]
+    assert len(left_out) == sum(found["left_out"].values())
+    assert len({row["id"] for row in found["explain"]}) == len(found["explain"])
+
+
+def test_explain_shows_the_formulas_with_their_figures(young: Shell) -> None:
+    drawn = " ".join(young("coverage", "--explain").out.split())
+    assert "coverage = open / remaining = 67,345.67 / 80,000 = 0.8418" in drawn
+    assert "remaining = max(quota - won, 0) = max(100,000 - 20,000, 0) = 80,000" in drawn
+    assert "average 15,000 (of those won in 12 months)" in drawn
+    assert "left out: expected to close 2027-01-10" in drawn
+
+
+# --- an old store: everything from history
+
+
+@pytest.fixture(scope="module")
+def old(tmp_path_factory: pytest.TempPathFactory) -> Shell:
+    """4 won at 10,000 and 8 lost at 20,000 in 12 months; 10 of them were in Meeting."""
+    run = Shell(tmp_path_factory.mktemp("old"))
+    run("init", "--quota", "200k", "--period", "2026")
+    said = ("--buying", "yes", "--why", "x", "--next", "y", "--due", "2026-12-01")
+    for number in range(1, 13):
+        won = number <= 4
+        run(
+            *("add", f"Deal {number}", "10k" if won else "20k", "--stage", "discovery"),
+            *("--on", "2025-10-01"),
+        )
+        if number <= 10:
+            run("move", number, "meeting", *said, "--on", "2025-11-01")
+        # The first and the last day of the 12 months count.
+        day = {1: "2025-11-19", 12: "2026-11-18"}.get(number, "2026-03-01")
+        if won:
+            run("win", number, "--on", day)
+        else:
+            run("lose", number, "--reason", "no need", "--on", day)
+    run("add", "Long ago", "900k", "--stage", "discovery", "--on", "2025-10-01")
+    run("win", "Long ago", "--on", "2025-11-18")
+    run("add", "Open", "700k", "--stage", "meeting", "--close", "eoy")
+    return run
+
+
+def test_with_enough_closings_history_says_what_is_required(old: Shell) -> None:
+    found = old("coverage", "--period", "2026", "--json").json
+    # By value 40,000 of 200,000 were won: one in five; by count four of twelve.
+    assert (found["required_coverage"], found["required_from"]) == (5, "history")
+    assert found["win_rate"] == pytest.approx(100 / 3)
+    assert found["win_rate_n"] == 12
+    # Deal 1 was won in 2025: 30,000 of 200,000 are made.
+    assert (found["won"], found["remaining"]) == (30000, 170000)
+    assert found["coverage"] == pytest.approx(700 / 170)
+    assert found["verdict"] == "short"
+
+
+def test_with_enough_that_left_a_stage_history_says_its_chance(old: Shell) -> None:
+    found = old("coverage", "--period", "2026", "--json").json
+    # 13 left Discovery, 5 were won; 10 left Meeting, 4 were won; 170,000 / 10,000 = 17 wins.
+    assert [
+        (each["stage"], each["probability"], each["needed"], each["short"])
+        for each in found["stages"]
+    ] == [
+        ("Initial contact", 0, None, None),
+        ("Discovery", 10, 45, 45),  # 17 x 13 / 5 = 44.2
+        ("Meeting", 30, 43, 42),  # 17 x 10 / 4 = 42.5
+        ("Proposal", 60, 29, 29),  # 17 / 0.6 = 28.3
+        ("Negotiation", 80, 22, 22),  # 17 / 0.8 = 21.25
+    ]
+
+
+def test_a_chance_of_0_by_history_says_nothing(pipectl: Shell) -> None:
+    pipectl("quota", "set", "10k", "--period", "2026-Q4")
+    for number in range(1, 11):
+        pipectl("add", f"Deal {number}", "1k", "--stage", "negotiation", "--close", "eoq")
+    for number in range(1, 10):
+        pipectl("lose", number, "--reason", "no need")
+    last = pipectl("coverage", "--json").json["stages"][-1]
+    assert (last["needed"], last["short"]) == (13, 12)  # 10 wins of 1,000 / 0.8
+    pipectl("lose", 10, "--reason", "no need")
+    pipectl("add", "Deal 11", "1k", "--stage", "negotiation", "--close", "eoq")
+    last = pipectl("coverage", "--json").json["stages"][-1]
+    assert (last["count"], last["needed"], last["short"]) == (1, None, None)
+    assert pipectl("coverage").lines[6].split()[-2:] == ["–", "–"]
+
+
+# --- verdicts
+
+
+def test_the_verdict_goes_from_no_quota_to_won(pipectl: Shell) -> None:
+    def verdict() -> tuple[str, float | None, float]:
+        found = pipectl("coverage", "--json").json
+        return found["verdict"], found["coverage"], found["remaining"]
+
+    assert verdict()[:2] == ("no-quota", None)
+    assert pipectl("coverage").lines[0].startswith("No quota for 2026-Q4: 0 won, 0 open.")
+    pipectl("quota", "set", "10k", "--period", "2026-Q4")
+    assert verdict() == ("empty", 0, 10000)
+    pipectl("add", "Small", "29,999.99", "--close", "eoq")
+    assert verdict() == ("short", 2.999999, 10000)
+    pipectl("edit", 1, "--amount", "30k")
+    assert verdict() == ("enough", 3, 10000)
+    pipectl("add", "Sold", "10k")
+    pipectl("win", 2)
+    assert verdict() == ("won", None, 0)
+    assert [each["needed"] for each in pipectl("coverage", "--json").json["stages"]] == [
+        *(None, 0, 0, 0, 0)
+    ]
+    assert pipectl("coverage").lines[0] == (
+        "10k of 10k won: the quota is made, and 30k is still open."
+    )
+    pipectl("edit", 2, "--amount", "12k")
+    assert verdict() == ("won", None, 0)
+
+
+def test_a_win_counts_in_the_period_of_its_day(pipectl: Shell) -> None:
+    pipectl("add", "Acme", "10k", "--on", "2026-09-01")
+    pipectl("win", 1, "--on", "2026-09-30")
+    won = [pipectl("coverage", "--period", p, "--json").json["won"] for p in ("2026-Q3", "2026-Q4")]
+    assert won == [10000, 0]
+    pipectl("win", 1, "--on", "2026-10-01")
+    won = [pipectl("coverage", "--period", p, "--json").json["won"] for p in ("2026-Q3", "2026-Q4")]
+    assert won == [0, 10000]
+
+
+def test_the_fiscal_year_decides_which_quarter_it_is(pipectl: Shell) -> None:
+    pipectl("add", "Acme", "10k", "--close", "2027-01-15")
+    assert pipectl("coverage", "--json").json["open"] == 0
+    pipectl("config", "set", "fiscal_year_start", "2")
+    found = pipectl("coverage", "--json").json
+    assert (found["period"], found["starts_on"], found["ends_on"]) == (
+        "2027-Q4",
+        "2026-11-01",
+        "2027-01-31",
+    )
+    assert found["open"] == 10000
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(0, 2),
+            st.none() | st.integers(0, 10**8),
+            st.none() | st.integers(-90, 90),
+        ),
+        max_size=12,
+    ),
+    st.none() | st.integers(0, 10**8),
+)
+def test_the_figures_always_fit_together(
+    deals: list[tuple[int, int | None, int | None]], quota: int | None
+) -> None:
+    steps = [Step(each, f"S{each}", each, 3000 * each) for each in range(3)]
+    items = [
+        Open(
+            *(number, "x", stage, amount, 3000 * stage),
+            None if days is None else TODAY + timedelta(days=days),
+        )
+        for number, (stage, amount, days) in enumerate(deals)
+    ]
+    found = domain.coverage(
+        period=QUARTER,
+        today=TODAY,
+        steps=steps,
+        quota=domain.QuotaShare(quota, "none" if quota is None else "own"),
+        open_items=items,
+        won=[],
+        year=[],
+        shares={},
+        setting=Fraction(3),
+    )
+    assert found.open_minor == sum(each.amount_minor for each in found.stages)
+    assert found.weighted_minor == sum(each.weighted_minor for each in found.stages)
+    assert len(found.counted) == sum(each.count for each in found.stages)
+    assert len(found.counted) + len(found.undated) + len(found.elsewhere) == len(items)
+    assert set(found.slipped) <= set(found.counted)
+    if found.ratio is not None:
+        assert found.ratio * found.remaining_minor == found.open_minor
+        assert found.verdict == (
+            "enough" if found.ratio >= 3 else "short" if found.open_minor else "empty"
+        )
