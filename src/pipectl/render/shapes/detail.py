@@ -4,7 +4,8 @@ from typing import Any
 
 from pipectl.money import percent_number
 from pipectl.queries.activities import Activity
-from pipectl.queries.detail import Detail
+from pipectl.queries.detail import ActionTaken, Answers, Criterion, Detail, HistoryRow
+from pipectl.queries.opportunities import Opportunity
 from pipectl.render.shapes.opportunity import money, opportunity
 
 
@@ -13,65 +14,74 @@ def detail(found: Detail) -> dict[str, Any]:
     return opportunity(found.opportunity) | {
         "note": found.note,
         "closing_note": found.closing_note,
-        "criteria": [
-            {
-                "text": each.text,
-                "required": each.required,
-                "met_on": each.met_on,
-                "stage": each.stage,
-            }
-            for each in found.criteria
-        ],
-        "qualifications": [
-            {
-                "stage": each.stage,
-                "buying": each.buying,
-                "why": each.why,
-                "next_action": each.next_action,
-                "due_on": each.due_on,
-                "factor": each.factor,
-                "override": each.override,
-                "asked_on": each.asked_on,
-            }
-            for each in found.answers
-        ],
-        "next_actions": [
-            {
-                "action": each.text,
-                "due_on": each.due_on,
-                "due_time": each.due_time,
-                "status": each.status,
-                "outcome": each.outcome,
-                "created_on": each.created_on,
-                "ended_on": each.ended_on,
-            }
-            for each in found.actions
-        ],
+        "criteria": [criterion(each) for each in found.criteria],
+        "qualifications": [answers(each) for each in found.answers],
+        "next_actions": [action(each) for each in found.actions],
         "activities": [activity(each) for each in found.activities],
-        "history": [
-            {
-                "on": each.happened_on,
-                "stage": each.stage,
-                "status": each.status,
-                "amount": money(each.amount_minor, each.currency),
-                "currency": each.currency,
-                "close_on": each.close_on,
-                "probability": None
-                if each.probability_bp is None
-                else percent_number(each.probability_bp),
-                "reason": each.reason,
-                "competitor": each.competitor,
-                "revisit_on": each.revisit_on,
-                "note": each.note,
-                "recorded_on": each.recorded_on,
-            }
-            for each in found.history
-        ],
-        "account_opportunities": [
-            {"id": each.row.id, "title": each.row.title, "status": each.row.status}
-            for each in found.siblings
-        ],
+        "history": [history(each) for each in found.history],
+        "account_opportunities": [sibling(each) for each in found.siblings],
     }
+
+
+def criterion(found: Criterion) -> dict[str, Any]:
+    """A criterion, ticked or not."""
+    return {
+        "text": found.text,
+        "required": found.required,
+        "met_on": found.met_on,
+        "stage": found.stage,
+    }
+
+
+def answers(found: Answers) -> dict[str, Any]:
+    """One answered set of the three questions."""
+    return {
+        "stage": found.stage,
+        "buying": found.buying,
+        "why": found.why,
+        "next_action": found.next_action,
+        "due_on": found.due_on,
+        "factor": found.factor,
+        "override": found.override,
+        "asked_on": found.asked_on,
+    }
+
+
+def action(found: ActionTaken) -> dict[str, Any]:
+    """A next action, open or ended."""
+    return {
+        "action": found.text,
+        "due_on": found.due_on,
+        "due_time": found.due_time,
+        "status": found.status,
+        "outcome": found.outcome,
+        "created_on": found.created_on,
+        "ended_on": found.ended_on,
+    }
+
+
+def history(found: HistoryRow) -> dict[str, Any]:
+    """The opportunity as it was from a day on; a probability only where it had its own."""
+    own = found.probability_bp
+    return {
+        "on": found.happened_on,
+        "stage": found.stage,
+        "status": found.status,
+        "amount": money(found.amount_minor, found.currency),
+        "currency": found.currency,
+        "close_on": found.close_on,
+        "probability": None if own is None else percent_number(own),
+        "reason": found.reason,
+        "competitor": found.competitor,
+        "revisit_on": found.revisit_on,
+        "note": found.note,
+        "recorded_on": found.recorded_on,
+    }
+
+
+def sibling(found: Opportunity) -> dict[str, Any]:
+    """Another opportunity of the account."""
+    return {"id": found.row.id, "title": found.row.title, "status": found.row.status}
 
 
 def activity(found: Activity) -> dict[str, Any]:
