@@ -506,6 +506,34 @@ def test_csv_and_markdown_have_the_columns_asked_for(market: Shell) -> None:
     ]
 
 
+SAID = ("--buying", "yes", "--why", "x", "--next", "y", "--due", "fri")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("edit", 1, "--amount", "1k"),
+        ("move", 1, *SAID),
+        ("move", 1, "--buying", "no", "--reason", "x"),
+        ("win", 1),
+        ("lose", 1, "--reason", "x"),
+        ("delete", 1, "--yes"),
+        ("next", 1, "Call"),
+        ("done", 1),
+    ],
+    ids=lambda words: words[0],
+)
+def test_every_command_that_changes_one_answers_with_every_key(
+    acme: Shell, words: tuple[object, ...]
+) -> None:
+    assert set(acme(*words, "--json").json) == OPPORTUNITY_KEYS
+
+
+def test_reopen_answers_with_every_key(acme: Shell) -> None:
+    acme("win", 1)
+    assert set(acme("reopen", 1, "--json").json) == OPPORTUNITY_KEYS
+
+
 # --- show
 
 

@@ -265,10 +265,14 @@ def test_reopen_returns_it_to_its_stage_and_clears_how_it_ended(old: Shell) -> N
     assert shown["history"][1]["note"] == "frozen"
 
 
-def test_a_reopened_one_has_its_questions_to_be_answered_anew(old: Shell) -> None:
+def test_losing_and_reopening_makes_nothing_look_fresh(old: Shell) -> None:
+    before = old("show", "acme", "--json").json
+    assert before["flags"] == ["overdue", "stale", "stalled", "unqualified"]
     old("lose", "acme", "--reason", "no budget", "--on", "2026-11-02")
     again = old("reopen", "acme", "--json").json
-    assert again["flags"] == ["no-next-action", "stale", "unqualified"]
+    assert again["flags"] == ["no-next-action", "stale", "stalled", "unqualified"]
+    assert again["stage_entered_on"] == before["stage_entered_on"]
+    assert again["days_in_stage"] == before["days_in_stage"]
 
 
 def test_an_open_one_cant_be_reopened(old: Shell) -> None:

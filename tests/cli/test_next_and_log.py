@@ -258,7 +258,7 @@ def test_an_activity_needs_no_opportunity(pipectl: Shell) -> None:
         (["call", "--count", "10001"], 2, "It goes from 1 to 10,000."),
         (["call", "--count", "many"], 2, "many"),
         (["call", "--on", "tomorrow"], 2, "in the future"),
-        (["call", "acme", ""], 2, "The note is empty"),
+        (["call", "acme", ""], 2, "The text is empty"),
     ],
 )
 def test_a_wrong_activity_is_not_logged(

@@ -26,7 +26,8 @@ def log(
     """Log an activity, and the contact that it was: the activity's number."""
     check_count(count)
     opportunity = None if opportunity_id is None else present.load(session, opportunity_id)
-    _, contact_id = people.ensure_pair(session, None, contact)
+    at = None if opportunity is None else opportunity.account_id
+    _, contact_id = people.ensure_pair(session, None, contact, at)
     activity = Activity(
         uid=str(uuid4()),
         kind=kind,
@@ -34,7 +35,7 @@ def log(
         opportunity_id=opportunity_id,
         contact_id=contact_id,
         done_on=on or session.moment.today,
-        text=None if text is None else check_note(text),
+        text=None if text is None else check_note(text, what="text"),
         recorded_at=session.moment.at,
         recorded_on=session.moment.today,
     )
@@ -71,7 +72,7 @@ def edit(
     for name, value in values.items():
         if name == "count":
             check_count(value)
-        setattr(activity, name, check_note(value) if name == "text" else value)
+        setattr(activity, name, check_note(value, what="text") if name == "text" else value)
     if contact is not None:
         activity.contact_id = people.ensure_pair(session, None, contact)[1]
     refresh(session, {former, activity.opportunity_id})

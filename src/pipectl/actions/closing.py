@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlmodel import col, select
 
-from pipectl.actions import next_actions, present
+from pipectl.actions import next_actions, present, stages
 from pipectl.actions.next_actions import Next
 from pipectl.dates import format_date
 from pipectl.domain.words import LOST, OPEN, WON
@@ -47,7 +47,7 @@ def win(session: WriteSession, number: int, closing: Closing) -> Opportunity:
     check_open(opportunity, "won")
     if closing.amount is not None:
         set_amount(session, opportunity, closing.amount, closing.on or session.moment.today)
-    present.mark_advanced(session, opportunity)
+    present.mark_advanced(session, opportunity, advanced=True)
     close(session, opportunity, WON, closing)
     present.count_win(session, opportunity, won=True)
     if closing.next_action is not None:
@@ -155,20 +155,21 @@ def set_amount(session: WriteSession, opportunity: Opportunity, amount: Money, o
 
 
 def reopen(session: WriteSession, number: int) -> Opportunity:
-    """Take a win or loss back: open again in its stage, as of today, to be qualified anew."""
+    """Take a win or loss back: open again in its stage, with the day on which it entered that."""
     opportunity = present.load(session, number)
     if opportunity.status == OPEN:
         raise RefusedError(f"{opportunity.title!r} is open.")
-    today = session.moment.today
-    was_won = opportunity.status == WON
+    present.undo_leaving(session, opportunity)
+    if opportunity.status == WON:
+        present.count_win(session, opportunity, won=False)
+        present.mark_advanced(session, opportunity, advanced=False)
     opportunity.status = OPEN
     opportunity.closed_on = opportunity.reason = opportunity.closing_note = None
     opportunity.competitor = opportunity.revisit_on = None
     stage_id = standing_stage(session, opportunity.stage_id)
-    present.enter_stage(session, opportunity, stage_id, today)
-    if was_won:
-        present.count_win(session, opportunity, won=False)
-    present.append_history(session, opportunity, today)
+    if stage_id != opportunity.stage_id:
+        stages.redraw(session, opportunity, stage_id)
+    present.append_history(session, opportunity, session.moment.today)
     return opportunity
 
 

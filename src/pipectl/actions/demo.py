@@ -13,7 +13,8 @@ from pipectl.domain.scenario import Effort, workday
 from pipectl.domain.templates import template
 from pipectl.moment import Moment
 from pipectl.periods import Period, around
-from pipectl.store.playing import Player, make_anew
+from pipectl.store.birth import replace
+from pipectl.store.playing import Player
 from pipectl.store.session import WriteSession
 
 MORNING, APART = time(8, 40), timedelta(minutes=20)
@@ -43,7 +44,7 @@ def make(path: Path, now: Moment, script: Sequence[Operation], watch: Callable[[
         stores.fill(session, templates=template("seller"), currency=CURRENCY)
         made = play(session, now, script, watch)
 
-    make_anew(path, moment_of(workday(now.today, scenario.BEGINS), 0), fill)
+    replace(path, moment_of(workday(now.today, scenario.BEGINS), 0), fill)
     return made
 
 

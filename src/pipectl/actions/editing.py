@@ -56,7 +56,9 @@ def edit(session: WriteSession, number: int, change: Edit) -> Opportunity:
     """Change an opportunity's fields; what history keeps gets its row, with the push reason."""
     opportunity = present.load(session, number)
     former = {name: getattr(opportunity, name) for name in HISTORY_COLUMNS}
-    account_id, contact_id = people.ensure_pair(session, change.account, change.contact)
+    account_id, contact_id = people.ensure_pair(
+        session, change.account, change.contact, opportunity.account_id
+    )
     values = dict(change.values)
     if account_id is not None and (change.account or opportunity.account_id is None):
         values["account_id"] = account_id

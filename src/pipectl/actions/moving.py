@@ -58,7 +58,7 @@ def move(session: WriteSession, number: int, target_id: int, answers: Answers) -
     tick(session, opportunity, answers.met, on)
     override = check_gate(session, opportunity, steps, source, target, answers.override)
     if pipeline.is_advance(source, target):
-        present.mark_advanced(session, opportunity)
+        present.mark_advanced(session, opportunity, advanced=True)
     present.leave_stage(session, opportunity, on)
     present.enter_stage(session, opportunity, target.id, on)
     action = answered_next(session, opportunity, answers.next_action)

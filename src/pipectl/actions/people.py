@@ -22,17 +22,18 @@ class Named(NamedTuple):
 
 
 def ensure_pair(
-    session: WriteSession, account: Named | None, contact: Named | None
+    session: WriteSession, account: Named | None, contact: Named | None, at: int | None = None
 ) -> tuple[int | None, int | None]:
     """The ids of an account and a contact, made where they are new.
 
-    A contact that has an account brings it along; a new one belongs to the account given.
+    A contact that has an account brings it along; a new one belongs to the account given, else
+    to the one that it is met `at`.
     """
     account_id = ensure_account(session, account)
     if contact is None:
         return account_id, None
     if contact.id is None:
-        made = add_contact(session, contact.name, {}, account_id)
+        made = add_contact(session, contact.name, {}, account_id or at)
         return account_id, made.id
     known = session.get_one(Contact, contact.id)
     return account_id or known.account_id, known.id
@@ -62,13 +63,12 @@ def add_account(session: WriteSession, name: str, fields: Mapping[str, str | Non
 def add_contact(
     session: WriteSession, name: str, fields: Mapping[str, str | None], account_id: int | None
 ) -> Contact:
-    """Add a contact, or answer with the one of that name at that account, unchanged."""
+    """Add a contact, or answer with the one of that name (and account), unchanged."""
     checked = check_line(name, what="contact", most=LONGEST["name"])
-    known = session.exec(
-        select(Contact).where(
-            Contact.name_folded == fold(checked), Contact.account_id == account_id
-        )
-    ).first()
+    same = select(Contact).where(Contact.name_folded == fold(checked))
+    if account_id is not None:
+        same = same.where(Contact.account_id == account_id)
+    known = session.exec(same).first()
     if known is None:
         known = Contact(
             uid=str(uuid4()), name=checked, name_folded=fold(checked), account_id=account_id

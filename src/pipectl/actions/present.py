@@ -84,6 +84,14 @@ def leave_stage(session: WriteSession, opportunity: Opportunity, on: date) -> No
     current.gone = True
 
 
+def undo_leaving(session: WriteSession, opportunity: Opportunity) -> None:
+    """The visit that a closing ended goes on."""
+    current = visit(session, opportunity)
+    closed_on = opportunity.closed_on or opportunity.stage_entered_on
+    current.days -= max((closed_on - opportunity.stage_entered_on).days, 0)
+    current.gone = False
+
+
 def visit(session: WriteSession, opportunity: Opportunity) -> StageVisit:
     """The opportunity's stay in the stage that it is in."""
     place = (key(opportunity), opportunity.stage_id)
@@ -129,15 +137,15 @@ def refresh_pace(session: WriteSession, stage_ids: list[int]) -> None:
         pace.won_count, pace.slow_days = count, days or 0
 
 
-def mark_advanced(session: WriteSession, opportunity: Opportunity) -> None:
-    """What was done in the stage that is left forward was followed by an advance."""
+def mark_advanced(session: WriteSession, opportunity: Opportunity, *, advanced: bool) -> None:
+    """What was done in the stage that it is in was followed by an advance, or wasn't after all."""
     wanted = select(NextAction).where(
         NextAction.opportunity_id == opportunity.id,
         NextAction.stage_id == opportunity.stage_id,
         NextAction.status == "done",
     )
     for action in session.exec(wanted):
-        action.advanced = True
+        action.advanced = advanced
 
 
 def refresh_contact(session: WriteSession, opportunity: Opportunity) -> None:

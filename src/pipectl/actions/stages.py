@@ -162,12 +162,15 @@ def remove(session: WriteSession, stage_id: int, *, to: int | None) -> int:
         select(Opportunity).where(Opportunity.stage_id == stage_id, Opportunity.status == OPEN)
     ).all()
     if standing_here and to is None:
+        stand = "opportunity stands" if len(standing_here) == 1 else "opportunities stand"
         raise RefusedError(
-            f"{len(standing_here)} open opportunities stand in {stage.name!r}.",
+            f"{len(standing_here)} open {stand} in {stage.name!r}.",
             hint=f"Say where they go: `pipectl stage remove {stage.name!r} --to STAGE`.",
         )
     for opportunity in standing_here:
-        redraw(session, opportunity, to or 0, f"stage {stage.name!r} was removed")
+        redraw(session, opportunity, to or 0)
+        note = f"stage {stage.name!r} was removed"
+        present.append_history(session, opportunity, session.moment.today, note=note)
     stage.archived = True
     for criterion in session.exec(select(Criterion).where(Criterion.stage_id == stage_id)):
         criterion.archived = True
@@ -175,7 +178,7 @@ def remove(session: WriteSession, stage_id: int, *, to: int | None) -> int:
     return len(standing_here)
 
 
-def redraw(session: WriteSession, opportunity: Opportunity, to: int, note: str) -> None:
+def redraw(session: WriteSession, opportunity: Opportunity, to: int) -> None:
     """Let the opportunity stand in another stage without having moved."""
     former = present.visit(session, opportunity)
     days_before = former.days
@@ -185,7 +188,6 @@ def redraw(session: WriteSession, opportunity: Opportunity, to: int, note: str) 
     stay: StageVisit = present.visit(session, opportunity)
     stay.days += days_before
     stay.gone = False
-    present.append_history(session, opportunity, session.moment.today, note=note)
 
 
 def add_criterion(session: WriteSession, stage_id: int, text: str, *, required: bool) -> Criterion:

@@ -49,12 +49,22 @@ def lines(run: Run) -> list[SettingLine]:
         )
         for each in STORE_SETTINGS
     ]
-    for each in config.USER_SETTINGS:
-        value = run.user[each.key]
-        found.append(
-            SettingLine(each.key, value.value, each.kind, each.default, value.origin, each.about)
+    return [*found, *own_lines(run)]
+
+
+def own_lines(run: Run) -> list[SettingLine]:
+    """The user's own settings, which need no store."""
+    return [
+        SettingLine(
+            each.key,
+            run.user[each.key].value,
+            each.kind,
+            each.default,
+            run.user[each.key].origin,
+            each.about,
         )
-    return found
+        for each in config.USER_SETTINGS
+    ]
 
 
 @app.command("list")
@@ -85,7 +95,8 @@ def show_one(run: Run, key: str, *, json: bool) -> None:
     """Print one setting's value; raises UnknownSettingError."""
     from pipectl.text import visible
 
-    found = [line for line in lines(run) if line.key == key]
+    found = [line for line in own_lines(run) if line.key == key]
+    found = found or [line for line in lines(run) if line.key == key]
     if not found:
         raise UnknownSettingError(key, [line.key for line in lines(run)])
     show(Answer(lambda: found[0]._asdict(), lambda: f"{visible(found[0].value)}\n"), json=json)
@@ -128,6 +139,8 @@ def set_own(run: Run, key: str, value: str) -> None:
             file = paths.config_file(run.environment)
             if file is None:
                 raise StoreError("HOME is not set, so there is no place for your settings.")
+            if key == "db" and value:
+                paths.store_path(value, run.environment)
             config.write(file, key, setting.check(value))
             run.__dict__.pop("user", None)
             run.stored = True

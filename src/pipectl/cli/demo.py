@@ -123,10 +123,7 @@ def board(guide: Guide) -> str:
     report = board_of(guide.reader, today=guide.run.today, currency=store.currency)
     return (
         guide.head("Where does everything stand?")
-        + guide.say(
-            "Each open opportunity stands in a stage. Weighted is amount x probability; flagged "
-            "are those that need you."
-        )
+        + guide.say("By stage: weighted is amount x probability, flagged are those that need you.")
         + guide.shown("board")
         + drawn(report, guide.on, guide.run.decimal, explain=False)
     )
@@ -144,9 +141,8 @@ def questions(guide: Guide) -> str:
     return (
         guide.head("Does it belong there?")
         + guide.say(
-            "Every move to another stage answers three questions: is the prospect truly in buying "
-            "mode, why does it belong in that stage, and what must happen next, and by when? "
-            f"The last answers for {found.row.title}, from its page:"
+            "A move answers three questions: is the prospect truly in buying mode, why does it "
+            "belong in this stage, what must happen next and by when? For one of them:"
         )
         + guide.shown(f"show {found.row.slug}")
         + one_set(answers[0], guide.on)

@@ -112,6 +112,7 @@ def move(
         )
     happened_on = past_day(run, on)
     said = completed(run, gate, said)
+    check_buying(said.buying, moving, losing)
     run.change(lambda session: pass_through(session, gate, said, happened_on))
     if override is not None and not gate.is_barred(said.met):
         say("Nothing required stood in the way: --override was not kept.")

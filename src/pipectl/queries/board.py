@@ -116,18 +116,20 @@ def board(
     """The pipeline by stage (or source, account, month), of those that can close in the period."""
     by_id = {stage.id: stage for stage in stages(reader)}
     items = open_items(reader, by_id)
-    ours = [item for item in items if item.currency == currency]
-    chosen = [
-        item for item in ours if period is None or in_period(item.standing.close_on, period, today)
+    dated = [
+        item for item in items if period is None or in_period(item.standing.close_on, period, today)
     ]
-    kept = {item.id for item in chosen}
-    seen = ((item.id, item.title, item.amount_minor, item.currency) for item in items)
+    chosen = [item for item in dated if item.currency == currency]
+    kept = {item.id for item in dated}
+    seen = ((item.id, item.title, item.amount_minor, item.currency) for item in dated)
     return BoardReport(
         money=Money(currency, foreign(seen, currency)),
         period=period,
         board=boards.board([stage.step for stage in by_id.values()], chosen, by=by, today=today),
         counted=tuple(as_open(item, by_id[item.stage_id]) for item in chosen),
-        other_dates=tuple(item for item in ours if item.id not in kept),
+        other_dates=tuple(
+            item for item in items if item.currency == currency and item.id not in kept
+        ),
     )
 
 

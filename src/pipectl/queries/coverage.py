@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from pipectl.domain.coverage import Closed, Coverage, Open, Share, coverage
+from pipectl.domain.coverage import Closed, Coverage, Open, Share, coverage, in_period
 from pipectl.domain.pipeline import Step
 from pipectl.domain.settings import StoreSettings
 from pipectl.periods import Period
@@ -103,8 +103,9 @@ def coverage_of(
     end = min(period.ends_on, today)
     closed, closed_foreign = closed_between(reader, period.starts_on, end, currency)
     year, _ = closed_between(reader, year_ago(today), today, currency)
+    here = (row[:4] for row in rows if in_period(optional_date(row[6]), period, today))
     return CoverageReport(
-        money=Money(currency, foreign((row[:4] for row in rows), currency) + closed_foreign),
+        money=Money(currency, foreign(here, currency) + closed_foreign),
         coverage=coverage(
             period=period,
             today=today,

@@ -108,7 +108,10 @@ def opportunity(
     # Exact names have an index each; only where none fits is every title looked at.
     for where, statuses in searches(first, then, whole=whole) if folded else ():
         found = candidates(reader, where, folded)
-        best = closest(folded, [each for each in found if each.status in statuses], names_of)
+        among = [each for each in found if each.status in statuses]
+        # A slug names one, as a number does, whoever else has a title like it.
+        best = [each for each in among if each.slug == text.strip()]
+        best = best or closest(folded, among, names_of)
         if len(best) == 1:
             return best[0]
         if best:

@@ -1,6 +1,7 @@
 """Tables and lines for people: the only place that knows Rich."""
 
 import os
+import re
 import sys
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
@@ -17,7 +18,10 @@ if TYPE_CHECKING:  # Rich costs 30 ms, which what is piped as JSON needn't pay
 NARROWEST_TABLE = 40
 WIDEST = 10_000
 GAP = 2
-LEAST_FLEXIBLE = 14
+COMMAND = re.compile("`[^`\n]+`")
+HARD_SPACE = "\u00a0"
+# Down to which width a flexible column gives way before columns of that rank leave, step by step.
+SQUEEZES = ((18, 4), (11, 1), (4, 9))
 
 
 class Screen(NamedTuple):
@@ -111,7 +115,10 @@ def cut(text: str, width: int, on: Screen) -> str:
 def fitting(
     titles: Sequence[Column], rows: Sequence[Sequence[Cell]], width: int
 ) -> tuple[list[int], dict[int, int]]:
-    """Which columns stay, and how wide each of them is."""
+    """Which columns stay, and how wide each of them is.
+
+    What is nice to have leaves before the flexible columns get narrow, the rest after.
+    """
     from rich.cells import cell_len
 
     natural = {
@@ -119,31 +126,30 @@ def fitting(
         for place, column in enumerate(titles)
     }
     kept = list(natural)
-    while True:
-        over = sum(natural[place] for place in kept) + GAP * (len(kept) - 1) - width
-        widths = squeezed(titles, {place: natural[place] for place in kept}, over)
-        if widths is not None:
-            return kept, widths
-        droppable = [place for place in kept if titles[place].rank]
-        if not droppable:
-            widths = squeezed(titles, {place: natural[place] for place in kept}, over, least=4)
-            least = max(1, (width - GAP * (len(kept) - 1)) // len(kept))
-            return kept, widths or {place: min(natural[place], least) for place in kept}
-        kept.remove(max(droppable, key=lambda place: titles[place].rank))
+    for least, rank in SQUEEZES:
+        while True:
+            over = sum(natural[place] for place in kept) + GAP * (len(kept) - 1) - width
+            widths = squeezed(titles, {place: natural[place] for place in kept}, over, least)
+            if widths is not None:
+                return kept, widths
+            droppable = [place for place in kept if titles[place].rank >= rank]
+            if not droppable:
+                break
+            kept.remove(max(droppable, key=lambda place: titles[place].rank))
+    most = max(1, (width - GAP * (len(kept) - 1)) // len(kept))
+    return kept, {place: min(natural[place], most) for place in kept}
 
 
 def squeezed(
-    titles: Sequence[Column], widths: dict[int, int], over: int, *, least: int = LEAST_FLEXIBLE
+    titles: Sequence[Column], widths: dict[int, int], over: int, least: int
 ) -> dict[int, int] | None:
-    """The widths with the flexible columns narrowed by what is over; None if that won't do."""
-    for place in sorted(widths, key=lambda place: -widths[place]):
-        if over <= 0:
-            break
-        if titles[place].flexible:
-            spare = min(over, max(widths[place] - least, 0))
-            widths[place] -= spare
-            over -= spare
-    return widths if over <= 0 else None
+    """The widths with the widest flexible columns narrowed evenly; None if that won't do."""
+    flexible = [place for place in widths if titles[place].flexible]
+    if over > sum(max(widths[place] - least, 0) for place in flexible):
+        return None
+    for _ in range(over):
+        widths[max(flexible, key=lambda place: widths[place])] -= 1
+    return widths
 
 
 def records(titles: Sequence[Column], rows: Sequence[Sequence[Cell]], on: Screen) -> str:
@@ -235,17 +241,19 @@ def paragraph(text: str, on: Screen, *, indent: str = "", style: str = "") -> st
     """Text wrapped to the screen, at most 100 columns; its own lines stay."""
     width = max(min(on.width, 100), 20) - len(indent)
     lines: list[str] = []
-    for own in visible(text, lines=True).split("\n"):
+    # A command in back-ticks stays on one line, so that it can be pasted.
+    whole = COMMAND.sub(lambda found: found[0].replace(" ", HARD_SPACE), visible(text, lines=True))
+    for own in whole.split("\n"):
         lines += [f"{indent}{each}" for each in wrapped(own, width)] or [""]
-    return "".join(line([Cell(each, style)], on) for each in lines)
+    return "".join(line([Cell(each.replace(HARD_SPACE, " "), style)], on) for each in lines)
 
 
 def wrapped(text: str, width: int) -> list[str]:
     """A text's lines of at most so many columns."""
-    if text.isascii():
+    if text.replace(HARD_SPACE, " ").isascii():
         from textwrap import wrap
 
-        return wrap(text, width)
+        return wrap(text, width, break_on_hyphens=False)
     from rich.console import Console
     from rich.text import Text
 

@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+import stat
 import tempfile
 from collections.abc import Callable
 from contextlib import closing, suppress
@@ -24,6 +25,7 @@ from pipectl.store.connect import (
 from pipectl.store.session import WriteSession, engine_on
 
 Fill = Callable[[WriteSession], None]
+IDENTITY = slice(68, 72)  # where SQLite's file header has the application's id
 
 
 class ExistingStoreError(RefusedError):
@@ -52,11 +54,40 @@ def create(path: Path, moment: Moment, fill: Fill) -> None:
 
 
 def replace(path: Path, moment: Moment, fill: Fill) -> None:
-    """Make a store anew at `path`, whatever was there."""
+    """Make a store in the place of the one that is there; raises StoreError for anything else."""
     with private_folder_umask():
-        aside = written_aside(path, moment, fill)
-        os.replace(aside, path)
+        try:
+            check_replaceable(path)
+            aside = written_aside(path, moment, fill)
+            # A killed writer's journal would be rolled back into the new store.
+            path.with_name(f"{path.name}-journal").unlink(missing_ok=True)
+            os.replace(aside, path)
+        except OSError as error:
+            raise StoreError(f"No store can be made at {path}: {reason(error)}.") from error
         sync_folder(path.parent)
+
+
+def check_replaceable(path: Path) -> None:
+    """Raise StoreError where something is at the path that is no store of ours."""
+    try:
+        kind = path.lstat()
+    except FileNotFoundError:
+        return
+    if not stat.S_ISREG(kind.st_mode):
+        raise StoreError(f"{path} is not a file, and was left alone.", hint="Move it away.")
+    if kind.st_size and identity(path) != APPLICATION_ID:
+        raise StoreError(
+            f"{path} is not a pipectl store, and was left alone.", hint="Move it away."
+        )
+
+
+def identity(path: Path) -> int:
+    """The application's id in the file's header."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        return int.from_bytes(os.read(handle, IDENTITY.stop)[IDENTITY])
+    finally:
+        os.close(handle)
 
 
 def in_memory(moment: Moment, fill: Fill) -> sqlite3.Connection:
@@ -118,8 +149,6 @@ def put_in_place(aside: Path, path: Path) -> None:
 
 def occupied(path: Path) -> StoreError | ExistingStoreError:
     """What to say of whatever is at the path; raises StoreError for what is no file."""
-    from pipectl.store.playing import identity
-
     check_file(path)
     if identity(path) != APPLICATION_ID:
         return StoreError(

@@ -12,6 +12,8 @@ from pipectl.errors import StoreError
 APPLICATION_ID = 0x7063746C  # "pctl"
 SCHEMA_VERSION = "0001"
 BUSY_MS = 30_000
+# What reading raises: the text of an error may quote a damaged name, which is no UTF-8 any more.
+FAILURES = (sqlite3.Error, UnicodeDecodeError)
 
 sqlite3.register_adapter(date, lambda day: day.isoformat())
 sqlite3.register_adapter(
@@ -63,7 +65,7 @@ def connect(path: Path, *, mode: str) -> sqlite3.Connection:
     check_file(path)
     try:
         return opened(path, mode)
-    except sqlite3.Error as error:
+    except FAILURES as error:
         if mode == "ro" and getattr(error, "sqlite_errorcode", 0) == HOT_JOURNAL:
             return roll_back_and_read(path)
         raise explained(error, path) from error
@@ -77,7 +79,7 @@ def roll_back_and_read(path: Path) -> sqlite3.Connection:
     try:
         opened(path, "rw").close()
         return opened(path, "ro")
-    except sqlite3.Error as error:
+    except FAILURES as error:
         raise explained(error, path) from error
 
 
@@ -125,9 +127,10 @@ def explained(error: BaseException, path: Path) -> StoreError:
     if code == sqlite3.SQLITE_FULL:
         return StoreError(f"The disk that holds {path} is full. Nothing was stored.")
     damage = (0, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_ERROR)
-    if isinstance(error, sqlite3.Error) and code in damage:
+    if isinstance(error, FAILURES) and code in damage:
+        what = "a name in it is no text" if isinstance(error, UnicodeDecodeError) else error
         return StoreError(
-            f"The store {path} is damaged or no pipectl store, and was left alone ({error}).",
+            f"The store {path} is damaged or no pipectl store, and was left alone ({what}).",
             hint="Put a backup of the file in its place.",
         )
     return StoreError(f"The store {path} can't be used: {reason(error)}. Nothing was stored.")

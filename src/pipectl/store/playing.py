@@ -1,22 +1,15 @@
-"""A store with a past: made anew in one transaction, an operation of the journal a step."""
+"""A store with a past: many operations in one transaction, each at its own moment."""
 
-import os
-import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import event, insert
 
-from pipectl.errors import StoreError
 from pipectl.moment import Moment
-from pipectl.store import birth, journal
-from pipectl.store.connect import APPLICATION_ID, reason
+from pipectl.store import journal
 from pipectl.store.session import WriteSession
 from pipectl.store.tables import JournalOperation, JournalRow
-
-IDENTITY = slice(68, 72)  # where SQLite's file header has the application's id
 
 
 class Player:
@@ -63,37 +56,3 @@ class Player:
         if self.operations:
             self.session.execute(insert(JournalOperation), self.operations)
             self.session.execute(insert(JournalRow), self.rows)
-
-
-def make_anew(path: Path, moment: Moment, fill: birth.Fill) -> None:
-    """Make a store in the place of the one that is there; raises StoreError for anything else."""
-    try:
-        check_replaceable(path)
-        # A killed writer's journal would be rolled back into the new store.
-        path.with_name(f"{path.name}-journal").unlink(missing_ok=True)
-        birth.replace(path, moment, fill)
-    except OSError as error:
-        raise StoreError(f"No store can be made at {path}: {reason(error)}.") from error
-
-
-def check_replaceable(path: Path) -> None:
-    """Raise StoreError where something is at the path that is no store of ours."""
-    try:
-        kind = path.lstat()
-    except FileNotFoundError:
-        return
-    if not stat.S_ISREG(kind.st_mode):
-        raise StoreError(f"{path} is not a file, and was left alone.", hint="Move it away.")
-    if kind.st_size and identity(path) != APPLICATION_ID:
-        raise StoreError(
-            f"{path} is not a pipectl store, and was left alone.", hint="Move it away."
-        )
-
-
-def identity(path: Path) -> int:
-    """The application's id in the file's header."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        return int.from_bytes(os.read(handle, IDENTITY.stop)[IDENTITY])
-    finally:
-        os.close(handle)

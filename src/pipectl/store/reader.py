@@ -9,7 +9,7 @@ from pathlib import Path
 from types import UnionType
 from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
-from pipectl.store.connect import connect, explained
+from pipectl.store.connect import FAILURES, connect, explained
 
 Record = TypeVar("Record")
 Execute = Callable[[str, Mapping[str, Any]], Any]
@@ -126,7 +126,7 @@ def reading(path: Path) -> Iterator[Reader]:
     try:
         connection.execute("begin")
         yield Reader(connection.execute)
-    except sqlite3.Error as error:
+    except FAILURES as error:
         raise explained(error, path) from error
     finally:
         connection.close()

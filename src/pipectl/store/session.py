@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from json import JSONDecodeError
 from pathlib import Path
 
 from sqlalchemy import Engine, create_engine, event
@@ -12,7 +13,8 @@ from sqlmodel import Session
 
 from pipectl.moment import Moment
 from pipectl.store import journal
-from pipectl.store.connect import connect, explained
+from pipectl.store.connect import FAILURES, connect, explained
+from pipectl.store.reader import DamagedValueError
 
 
 class WriteSession(Session):
@@ -46,8 +48,12 @@ def writing(path: Path, moment: Moment, command: str) -> Iterator[WriteSession]:
             if session.journaled:
                 journal.record(session, images, moment, command)
             session.commit()
-    except (DBAPIError, sqlite3.Error) as error:
+    except (DBAPIError, *FAILURES) as error:
         raise explained(getattr(error, "orig", None) or error, path) from error
+    except ValueError as error:
+        if not isinstance(error, JSONDecodeError) and "isoformat" not in str(error):
+            raise
+        raise explained(DamagedValueError("a date or a row's image"), path) from error
     finally:
         connection.close()
 

@@ -59,7 +59,7 @@ def coverage(report: CoverageReport, *, explain: bool) -> dict[str, Any]:
         "quota": money(found.quota_minor, currency),
         "quota_from": found.quota_from,
         "won": money(found.won_minor, currency),
-        "remaining": money(found.remaining_minor, currency),
+        "remaining": None if found.quota_minor is None else money(found.remaining_minor, currency),
         "open": money(found.open_minor, currency),
         "slipped": money(found.slipped_minor, currency),
         "undated": money(found.undated_minor, currency),
