@@ -1,4 +1,4 @@
-"""What is kept of a defect of ours: where it happened, and nothing that was typed."""
+"""An error that nobody foresaw: damage of the store, or a defect of ours and what is kept of it."""
 
 import os
 import sys
@@ -6,6 +6,28 @@ import traceback
 from contextlib import suppress
 
 from pipectl import __version__, paths
+from pipectl.cli.run import Run
+from pipectl.errors import PipectlError
+
+
+class DefectError(PipectlError):
+    """A defect of ours: one line, and where the details are, without anything that was typed."""
+
+    def __init__(self, error: BaseException) -> None:
+        super().__init__(
+            f"This is a defect in pipectl {__version__} ({type(error).__name__}).", hint=keep(error)
+        )
+
+
+def behind(error: BaseException, run: Run) -> PipectlError:
+    """What is behind it: a store that holds what it can't hold, else we."""
+    from pipectl.store.damage import damage
+
+    with suppress(Exception):
+        found = damage(run.path)
+        if found is not None:
+            return found
+    return DefectError(error)
 
 
 def keep(error: BaseException) -> str:
@@ -16,8 +38,12 @@ def keep(error: BaseException) -> str:
     text += "".join(f"  {line}\n" for line in lines)
     with suppress(Exception):
         file = paths.data_folder(os.environ) / "defects.log"
-        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        before = os.umask(0o077)
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        finally:
+            os.umask(before)
         with os.fdopen(handle, "a", encoding="utf-8") as log:
             log.write(text)
         return f"Please report it with the end of {file}, which holds nothing that you typed."

@@ -4,7 +4,7 @@ import gc
 import sys
 from collections.abc import Sequence
 from re import sub
-from typing import Annotated, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, cast
 
 import typer
 from typer import _click
@@ -15,6 +15,9 @@ from pipectl import __version__
 from pipectl.errors import CharacterError, PipectlError, SystemFailedError
 from pipectl.render.output import emit, note
 from pipectl.text import NO_UTF_8, one_line
+
+if TYPE_CHECKING:
+    from pipectl.cli.run import Run
 
 
 class Entry(NamedTuple):
@@ -125,26 +128,29 @@ class Root(TyperGroup):
             if code == 130:
                 note("\nInterrupted." if run.stored else "\nInterrupted: nothing was stored.")
         except BaseException as error:
-            code = outcome(error, stored=run.stored)
+            code = outcome(error, run)
         sys.exit(code if isinstance(code, int) else 0)
 
 
-def outcome(error: BaseException, *, stored: bool) -> int:
+def outcome(error: BaseException, run: "Run") -> int:
     """Say what went wrong in a line, and which exit code that is; never a traceback."""
     if isinstance(error, SystemExit):
         return error.code if isinstance(error.code, int) else 1
     if isinstance(error, KeyboardInterrupt | EOFError) or type(error).__name__ == "Abort":
-        note("\nInterrupted." if stored else "\nInterrupted: nothing was stored.")
+        note("\nInterrupted." if run.stored else "\nInterrupted: nothing was stored.")
         return 130
     if isinstance(error, PipectlError):
-        return known(error, stored=stored)
+        return known(error, stored=run.stored)
     if isinstance(error, _click.exceptions.ClickException):
         return misused(error)
     if isinstance(error, UnicodeEncodeError):
-        return known(CharacterError("text", error.object, error.start, NO_UTF_8), stored=stored)
+        error = CharacterError("text", error.object, error.start, NO_UTF_8)
+        return known(error, stored=run.stored)
     if isinstance(error, OSError | MemoryError):
-        return known(SystemFailedError(error), stored=stored)
-    return defect(error)
+        return known(SystemFailedError(error), stored=run.stored)
+    from pipectl.cli.defects import behind
+
+    return known(behind(error, run), stored=run.stored)
 
 
 def known(error: PipectlError, *, stored: bool) -> int:
@@ -174,16 +180,6 @@ def misused(error: Any) -> int:
     if ctx is not None:
         note(f"  See `{ctx.command_path} --help`.")
     return int(error.exit_code)
-
-
-def defect(error: BaseException) -> int:
-    """A defect of ours: one line, and where the details are, without anything that was typed."""
-    from pipectl.cli.defects import keep
-
-    place = keep(error)
-    note(f"pipectl: this is a defect in pipectl {__version__} ({type(error).__name__}).")
-    note(f"  {place}")
-    return 1
 
 
 def load(name: str) -> _click.Command:

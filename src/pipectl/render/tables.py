@@ -201,6 +201,8 @@ def console(out: StringIO, on: Screen) -> "Console":
 
 def width_of(text: str) -> int:
     """How many columns a text takes."""
+    if text.isascii():
+        return len(visible(text))
     from rich.cells import cell_len
 
     return cell_len(visible(text))

@@ -120,6 +120,7 @@ def written_aside(path: Path, moment: Moment, fill: Fill) -> Path:
 
 def furnish(connection: sqlite3.Connection, moment: Moment, fill: Fill) -> None:
     """Schema, identity and first contents, in one transaction."""
+    tables.load_all()
     for pragma in PRAGMAS:
         connection.execute(pragma)
     engine = engine_on(connection)
@@ -185,6 +186,3 @@ class private_folder_umask:  # noqa: N801 - reads as the statement that it is us
 
     def __exit__(self, *_: object) -> None:
         os.umask(self.before)
-
-
-assert tables  # its import declares the schema that furnish() creates

@@ -17,6 +17,7 @@ from sqlmodel import Session, SQLModel, col, select
 
 from pipectl.errors import RefusedError
 from pipectl.moment import Moment
+from pipectl.store import tables
 from pipectl.store.tables import JournalOperation, JournalRow
 
 UNJOURNALED = {"journal_operation", "journal_row"}
@@ -168,6 +169,7 @@ def redo(session: Session) -> Taken:
 
 def put_back(session: Session, operation: JournalOperation, *, forward: bool) -> None:
     """Set every row of the operation to its image before (or, forward, after) it."""
+    tables.load_all()
     steps = []
     rows = session.exec(select(JournalRow).where(JournalRow.operation_id == operation.id))
     for row in rows:

@@ -5,7 +5,7 @@ from sqlmodel import SQLModel
 
 from pipectl.store import tables
 
-assert tables  # its import fills the metadata
+tables.load_all()
 context.configure(
     connection=context.config.attributes["connection"], target_metadata=SQLModel.metadata
 )

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, Index, text
 from sqlmodel import Field, SQLModel
 
+import pipectl.store.tables.opportunities  # noqa: F401 - foreign keys name its tables
 from pipectl.domain.words import ACTIVITY_KINDS, ENDINGS
 from pipectl.store.tables.columns import NUMBERED, one_of, unless_null
 

@@ -1,42 +1,14 @@
-"""Opportunities, their history and answers, and what is derived from these."""
+"""Opportunities, their history, and what is derived from it."""
 
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, Index
 from sqlmodel import Field, SQLModel
 
+import pipectl.store.tables.people
+import pipectl.store.tables.stages  # noqa: F401 - foreign keys name its tables
 from pipectl.domain.words import BUYING, STATUSES
 from pipectl.store.tables.columns import NUMBERED, big, money, one_of, share, unless_null
-
-
-class Account(SQLModel, table=True):
-    """A company or person that buys."""
-
-    __table_args__ = (CheckConstraint("length(name) > 0"), NUMBERED)
-
-    id: int | None = Field(default=None, primary_key=True)
-    uid: str = Field(unique=True)
-    name: str
-    name_folded: str = Field(unique=True)
-    email: str | None = None
-    phone: str | None = None
-    note: str | None = None
-
-
-class Contact(SQLModel, table=True):
-    """A person at an account."""
-
-    __table_args__ = (CheckConstraint("length(name) > 0"), NUMBERED)
-
-    id: int | None = Field(default=None, primary_key=True)
-    uid: str = Field(unique=True)
-    name: str
-    name_folded: str = Field(index=True)
-    account_id: int | None = Field(default=None, foreign_key="account.id", index=True)
-    title: str | None = None
-    email: str | None = None
-    phone: str | None = None
-    note: str | None = None
 
 
 class Opportunity(SQLModel, table=True):
@@ -138,34 +110,6 @@ class OpportunityHistory(SQLModel, table=True):
     note: str | None = None
     recorded_at: datetime
     recorded_on: date
-
-
-class Qualification(SQLModel, table=True):
-    """The three questions, answered for the stage that it stands in or moves to."""
-
-    __table_args__ = (one_of("buying", BUYING), NUMBERED)
-
-    id: int | None = Field(default=None, primary_key=True)
-    opportunity_id: int = Field(foreign_key="opportunity.id", index=True)
-    stage_id: int = Field(foreign_key="stage.id")
-    buying: str
-    why: str
-    next_action_id: int | None = Field(default=None, foreign_key="next_action.id")
-    factor: str | None = None
-    override: str | None = None
-    asked_on: date
-    recorded_at: datetime
-    recorded_on: date
-
-
-class CriterionMet(SQLModel, table=True):
-    """A criterion ticked for an opportunity."""
-
-    __tablename__ = "criterion_met"
-
-    opportunity_id: int = Field(primary_key=True, foreign_key="opportunity.id")
-    criterion_id: int = Field(primary_key=True, foreign_key="criterion.id")
-    met_on: date
 
 
 class StageVisit(SQLModel, table=True):

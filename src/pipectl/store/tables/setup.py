@@ -1,12 +1,12 @@
-"""How the pipeline is set up: settings, stages, pick lists, quotas."""
+"""What is set up once: settings, reasons, quotas, and the past of these."""
 
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from pipectl.domain.words import ACTIVITY_KINDS
-from pipectl.store.tables.columns import NUMBERED, big, money, one_of, share, unless_null
+import pipectl.store.tables.stages  # noqa: F401 - foreign keys name its tables
+from pipectl.store.tables.columns import NUMBERED, big, money, one_of, share
 
 
 class Setting(SQLModel, table=True):
@@ -14,22 +14,6 @@ class Setting(SQLModel, table=True):
 
     key: str = Field(primary_key=True)
     value: str
-
-
-class Stage(SQLModel, table=True):
-    """A named step of the pipeline."""
-
-    __table_args__ = (share("probability_bp"), CheckConstraint("length(name) > 0"), NUMBERED)
-
-    id: int | None = Field(default=None, primary_key=True)
-    name: str
-    name_folded: str = Field(index=True)
-    position: int
-    probability_bp: int
-    definition: str
-    cadence_days: int
-    stalled_days: int
-    archived: bool = False
 
 
 class StageHistory(SQLModel, table=True):
@@ -44,31 +28,6 @@ class StageHistory(SQLModel, table=True):
     probability_bp: int
     recorded_at: datetime
     recorded_on: date
-
-
-class Criterion(SQLModel, table=True):
-    """Something that must be true before an opportunity leaves a stage forward."""
-
-    __table_args__ = (NUMBERED,)
-
-    id: int | None = Field(default=None, primary_key=True)
-    stage_id: int = Field(foreign_key="stage.id", index=True)
-    text: str
-    text_folded: str
-    required: bool = False
-    archived: bool = False
-
-
-class Action(SQLModel, table=True):
-    """An entry of the pick list of next actions; without a stage it is offered everywhere."""
-
-    __table_args__ = (unless_null("kind", f"kind in {ACTIVITY_KINDS}"), NUMBERED)
-
-    id: int | None = Field(default=None, primary_key=True)
-    stage_id: int | None = Field(default=None, foreign_key="stage.id", index=True)
-    text: str
-    text_folded: str
-    kind: str | None = None
 
 
 class Reason(SQLModel, table=True):

@@ -1,0 +1,48 @@
+"""Does every column hold what it is for? SQLite alone would keep anything anywhere."""
+
+from pathlib import Path
+
+from pipectl.errors import StoreError
+from pipectl.store.reader import DamagedValueError, reading
+
+# What a value of each declared type looks like.
+SOUND = {
+    "VARCHAR": "typeof({0}) = 'text'",
+    "INTEGER": "typeof({0}) = 'integer'",
+    "BIGINT": "typeof({0}) = 'integer'",
+    "BOOLEAN": "{0} in (0, 1)",
+    "DATE": "{0} is date({0})",
+    "DATETIME": "datetime({0}) is not null",
+}
+
+TABLES_SQL = """
+select
+  t.name,
+  c.name,
+  c.type
+from sqlite_master as t
+join pragma_table_info(t.name) as c
+where t.type = 'table' and t.name not like 'sqlite%'
+"""
+
+UNSOUND_SQL = """
+select
+  1
+from "{table}"
+where "{column}" is not null and not ({rule})
+limit 1
+"""
+
+
+def damage(path: Path) -> StoreError | None:
+    """The error that tells of a value which can't be one, or of a damaged file; None for none."""
+    try:
+        with reading(path) as reader:
+            for table, column, kind in reader.rows(TABLES_SQL):
+                rule = SOUND.get(kind, "1").format(f'"{column}"')
+                sql = UNSOUND_SQL.format(table=table, column=column, rule=rule)
+                if reader.rows(sql):
+                    raise DamagedValueError(f"a {table}'s {column}")
+    except StoreError as error:
+        return error
+    return None
