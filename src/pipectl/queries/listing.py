@@ -1,9 +1,8 @@
 """Which opportunities does a list show, and in which order?"""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from pipectl.domain.signals import flags
 from pipectl.domain.words import OPEN
@@ -20,8 +19,7 @@ from pipectl.queries.opportunities import (
 from pipectl.store.reader import Reader, coercions, record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Filter:
+class Filter(NamedTuple):
     """What a list is narrowed to; everything that is given must hold."""
 
     text: str | None = None

@@ -125,7 +125,7 @@ def stage(found: Detail, on: Screen) -> str:
 def answers(found: Detail, on: Screen) -> str:
     """The three answers with their dates, the last set first."""
     if not found.answers:
-        return line(
+        return folded(
             [Cell("The three questions were never answered: ", "cyan"), "`pipectl move`."], on
         )
     return heading("Three answers", on) + "".join(one_set(each, on) for each in found.answers)

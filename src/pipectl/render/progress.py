@@ -56,7 +56,8 @@ def progress(what: str, total: int) -> Iterator[Callable[[], None]]:
 def is_watched() -> bool:
     """Whether stderr is a terminal on which a bar can be drawn and taken away again."""
     terminal = sys.stderr is not None and sys.stderr.isatty()
-    return terminal and os.environ.get("TERM") not in ("dumb", "unknown")
+    plain = os.environ.get("TERM") in ("dumb", "unknown") or os.environ.get("NO_COLOR")
+    return terminal and not plain
 
 
 def started(what: str, total: int) -> "Progress":

@@ -55,7 +55,7 @@ def screen(color: str, environment: Mapping[str, str] | None = None) -> Screen:
     """The screen that stdout is; a pipe has no edge, unless COLUMNS says so."""
     environment = os.environ if environment is None else environment
     terminal = sys.stdout is not None and sys.stdout.isatty()
-    dumb = environment.get("TERM") in ("dumb", "unknown") or "NO_COLOR" in environment
+    dumb = environment.get("TERM") in ("dumb", "unknown") or environment.get("NO_COLOR")
     styled = color == "always" or (color == "auto" and terminal and not dumb)
     encoding = (getattr(sys.stdout, "encoding", None) or "ascii").lower()
     return Screen(

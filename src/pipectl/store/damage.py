@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from pipectl.errors import StoreError
-from pipectl.store.reader import DamagedValueError, reading
+from pipectl.store.connect import explained
+from pipectl.store.reader import DamagedValueError, Reader, reading
 
 # What a value of each declared type looks like.
 SOUND = {
@@ -35,14 +36,19 @@ limit 1
 
 
 def damage(path: Path) -> StoreError | None:
-    """The error that tells of a value which can't be one, or of a damaged file; None for none."""
+    """The error that tells of a value which can't be one; None where all are sound."""
     try:
         with reading(path) as reader:
-            for table, column, kind in reader.rows(TABLES_SQL):
-                rule = SOUND.get(kind, "1").format(f'"{column}"')
-                sql = UNSOUND_SQL.format(table=table, column=column, rule=rule)
-                if reader.rows(sql):
-                    raise DamagedValueError(f"a {table}'s {column}")
-    except StoreError as error:
-        return error
+            place = unsound(reader)
+    except StoreError:
+        return None
+    return explained(DamagedValueError(place), path) if place else None
+
+
+def unsound(reader: Reader) -> str | None:
+    """The first column that holds what it can't hold, in words."""
+    for table, column, kind in reader.rows(TABLES_SQL):
+        rule = SOUND.get(kind, "1").format(f'"{column}"')
+        if reader.rows(UNSOUND_SQL.format(table=table, column=column, rule=rule)):
+            return f"the {column} of the table {table}"
     return None
