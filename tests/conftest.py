@@ -57,17 +57,21 @@ class Shell:
 
     def __call__(self, *words: object, code: int = 0, stdin: str = "") -> Done:
         """Run a command line in this process; its exit code must be `code`."""
+        done = self.outcome(*words, stdin=stdin)
+        assert done.code == code, f"{words} left {done.code}, not {code}:\n{done.out}{done.err}"
+        return done
+
+    def outcome(self, *words: object, stdin: str = "") -> Done:
+        """Run a command line in this process, whatever it leaves."""
         from pipectl.cli.main import app
 
         nothing: Mapping[str, None] = dict.fromkeys(os.environ)
         environment = {**nothing, **self.environment}
         line = [str(word) for word in words]
         result = CliRunner().invoke(app, line, input=stdin, env=environment)
-        done = Done(result.exit_code, result.stdout, result.stderr)
         if result.exception is not None and not isinstance(result.exception, SystemExit):
             raise result.exception
-        assert done.code == code, f"{line} left {done.code}, not {code}:\n{done.out}{done.err}"
-        return done
+        return Done(result.exit_code, result.stdout, result.stderr)
 
     def process(
         self, *words: object, code: int | None = 0, stdin: str = "", **options: Any

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from pipectl.errors import StoreError, UsageError, listed, quoted
+from pipectl.errors import StoreError, UsageError, either, quoted, there_are
 from pipectl.text import check_line
 
 
@@ -36,7 +36,7 @@ def word(key: str, *words: str) -> Callable[[str], str]:
     def check(text: str) -> str:
         if text not in words:
             raise UsageError(
-                f"{key} can't be {quoted(text)}.", hint=f"It takes {listed(map(repr, words))}."
+                f"{key} can't be {quoted(text)}.", hint=f"It takes {either(map(repr, words))}."
             )
         return text
 
@@ -104,9 +104,7 @@ def parsed(text: str, file: Path) -> dict[str, str]:
     known = [setting.key for setting in USER_SETTINGS]
     for key, value in found.items():
         if key not in known:
-            raise UsageError(
-                f"{file}: there is no setting {quoted(key)}.", hint=f"There are {listed(known)}."
-            )
+            raise UsageError(f"{file}: there is no setting {quoted(key)}.", hint=there_are(known))
         if not isinstance(value, str):
             raise UsageError(f"{file}: {key} must be text in quotation marks.")
     return found

@@ -56,6 +56,18 @@ def listed(names: Iterable[str]) -> str:
     return f"{', '.join(items[:-1])} and {items[-1]}"
 
 
+def either(names: Iterable[str]) -> str:
+    """`a, b or c`, for sentences."""
+    *first, last = names
+    return f"{', '.join(first)} or {last}" if first else last
+
+
+def there_are(names: Iterable[str]) -> str:
+    """A sentence that names what there is."""
+    items = list(names)
+    return f"There {'is' if len(items) == 1 else 'are'} {listed(items)}."
+
+
 def quoted(value: str, most: int = 40) -> str:
     """`"value"` for a sentence: escaped where it wouldn't print, shortened where it is long."""
     cut = value if len(value) <= most else value[: most - 1] + "…"

@@ -9,7 +9,7 @@ from pipectl.cli.options import Context, Format, Json, list_format, run_of
 from pipectl.cli.run import Run
 from pipectl.cli.shown import screen_of
 from pipectl.domain.settings import STORE_SETTINGS
-from pipectl.errors import NotFoundError, StoreError, listed, quoted
+from pipectl.errors import NotFoundError, StoreError, quoted, there_are
 from pipectl.queries.settings import stored
 from pipectl.render.output import Answer, show, show_list
 from pipectl.render.setup import SettingLine, settings_listing
@@ -28,7 +28,7 @@ class UnknownSettingError(NotFoundError):
     """There is no such setting."""
 
     def __init__(self, key: str, known: list[str]) -> None:
-        super().__init__(f"No setting {quoted(key)}.", hint=f"There are {listed(known)}.")
+        super().__init__(f"No setting {quoted(key)}.", hint=there_are(known))
 
 
 def lines(run: Run) -> list[SettingLine]:

@@ -32,7 +32,7 @@ from pipectl.cli.typed import (
 )
 from pipectl.domain.gate import Chosen, Said
 from pipectl.domain.words import BUYING, OPEN
-from pipectl.errors import UsageError, listed, quoted
+from pipectl.errors import UsageError, either, quoted
 from pipectl.queries import gate as gates
 from pipectl.queries.gate import Gate
 from pipectl.queries.opportunities import by_ids
@@ -124,7 +124,7 @@ def check_buying(
 ) -> None:
     """Raise UsageError for an unknown answer, and for flags that the answer gives no meaning."""
     if buying is not None and buying not in BUYING:
-        raise UsageError(f"--buying can't be {quoted(buying)}.", hint=f"It is {listed(BUYING)}.")
+        raise UsageError(f"--buying can't be {quoted(buying)}.", hint=f"It is {either(BUYING)}.")
     if buying == "no":
         exclusive(
             "--buying no", moving, "A no loses it: --reason, --note and --revisit go with it."

@@ -8,7 +8,7 @@ from pipectl.cli.options import MOST, Context, Format, Json, complete_stage, lis
 from pipectl.cli.run import Run
 from pipectl.cli.shown import screen_of
 from pipectl.domain.words import LOST, OPEN, WON
-from pipectl.errors import NotFoundError, UsageError, listed, quoted
+from pipectl.errors import NotFoundError, UsageError, listed, quoted, there_are
 from pipectl.queries import listing as asking
 from pipectl.store.reader import Reader
 from pipectl.text import fold
@@ -98,16 +98,14 @@ def statuses(status: str | None, *, everything: bool) -> tuple[str, ...]:
         raise UsageError(f"--all and --status {status} exclude each other.")
     name = "all" if everything else "open" if status is None else status
     if name not in known:
-        raise UsageError(f"No status {quoted(name)}.", hint=f"There are {listed(known)}.")
+        raise UsageError(f"No status {quoted(name)}.", hint=there_are(known))
     return known[name]
 
 
 def sort_key(name: str) -> str:
     """A sort key that exists; raises UsageError."""
     if name not in asking.SORT_KEYS:
-        raise UsageError(
-            f"No sort key {quoted(name)}.", hint=f"There are {listed(asking.SORT_KEYS)}."
-        )
+        raise UsageError(f"No sort key {quoted(name)}.", hint=there_are(asking.SORT_KEYS))
     return name
 
 
@@ -118,7 +116,7 @@ def sources(reader: Reader, name: str | None) -> tuple[str, ...]:
     known = asking.sources(reader)
     same = tuple(each for each in known if fold(each) == fold(name.strip()))
     if not same:
-        there = f"There are {listed(known[:12])}." if known else "No opportunity has one yet."
+        there = there_are(known[:12]) if known else "No opportunity has one yet."
         raise NotFoundError(f"No source {quoted(name)}.", hint=there)
     return same
 
@@ -127,7 +125,7 @@ def tag_named(reader: Reader, name: str) -> str:
     """A tag that there is, in any case; raises NotFoundError naming some."""
     known = asking.tags(reader)
     if fold(name.strip()) not in map(fold, known):
-        there = f"There are {listed(known[:12])}." if known else "No opportunity has one yet."
+        there = there_are(known[:12]) if known else "No opportunity has one yet."
         raise NotFoundError(f"No tag {quoted(name)}.", hint=there)
     return fold(name.strip())
 

@@ -7,7 +7,7 @@ import typer
 from pipectl.cli.options import Context, Currency, Explain, Json, Period, run_of
 from pipectl.cli.run import Run
 from pipectl.cli.shown import screen_of
-from pipectl.errors import UsageError, listed, quoted
+from pipectl.errors import UsageError, either, quoted
 from pipectl.money import check_currency
 from pipectl.queries.board import board as board_of
 from pipectl.queries.coverage import coverage_of
@@ -34,7 +34,7 @@ def board(
 
     run = run_of(ctx)
     if by not in BY:
-        raise UsageError(f"The board can't be by {quoted(by)}.", hint=f"By {listed(BY)}.")
+        raise UsageError(f"The board can't be by {quoted(by)}.", hint=f"By {either(BY)}.")
     with run.reading() as reader:
         report = board_of(
             reader,

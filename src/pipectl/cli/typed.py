@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 from pipectl.cli.run import Run
 from pipectl.dates import parse_due
 from pipectl.domain.words import ACTIVITY_KINDS, LOST, OPEN, WON
-from pipectl.errors import UsageError, listed, quoted
+from pipectl.errors import UsageError, listed, quoted, there_are
 from pipectl.money import Money, check_currency, parse_money, parse_percent
 from pipectl.queries import matching
 from pipectl.queries.matching import Candidate, SeveralMatchError
@@ -179,9 +179,7 @@ def activity_kind(text: str) -> str:
     """A kind of activity; raises UsageError naming them."""
     kind = fold(text.strip())
     if kind not in ACTIVITY_KINDS:
-        raise UsageError(
-            f"No kind of activity {quoted(text)}.", hint=f"There are {listed(ACTIVITY_KINDS)}."
-        )
+        raise UsageError(f"No kind of activity {quoted(text)}.", hint=there_are(ACTIVITY_KINDS))
     return kind
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple, TypeVar
 
-from pipectl.errors import NotFoundError, listed, quoted
+from pipectl.errors import NotFoundError, listed, quoted, there_are
 from pipectl.queries.opportunities import escaped
 from pipectl.store.reader import Reader
 from pipectl.text import fold, slug
@@ -37,7 +37,7 @@ class NoSuchError(NotFoundError):
         known: Sequence[str] = (),
     ) -> None:
         suggestion = f" Did you mean {quoted(near)}?" if near else ""
-        hint = f"There are {listed(known)}." if 0 < len(known) <= 12 else f"See `{command}`."
+        hint = there_are(known) if 0 < len(known) <= 12 else f"See `{command}`."
         super().__init__(f"No {what} {quoted(text)}{note}.{suggestion}", hint=hint)
 
 

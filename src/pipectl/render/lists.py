@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from pipectl.dates import short_date
-from pipectl.errors import UsageError, listed, quoted
+from pipectl.errors import UsageError, quoted, there_are
 from pipectl.money import format_amount, format_percent
 from pipectl.queries.opportunities import Opportunity
 from pipectl.render.output import Listing
@@ -154,7 +154,7 @@ def check_columns(text: str) -> tuple[str, ...]:
     names = tuple(name.strip() for name in text.split(","))
     for name in names:
         if name not in COLUMNS:
-            raise UsageError(f"No column {quoted(name)}.", hint=f"There are {listed(COLUMNS)}.")
+            raise UsageError(f"No column {quoted(name)}.", hint=there_are(COLUMNS))
     return names
 
 

@@ -114,7 +114,7 @@ def harmless(value: Any) -> str:
     """A cell that no spreadsheet takes for a formula; numbers stay numbers."""
     plain = flat(value)
     text = visible_cell(plain)
-    typed = isinstance(value, str | list | tuple)
+    typed = isinstance(value, str | list | tuple) and not isinstance(value, Exact)
     return f"'{text}" if typed and FORMULA.match(plain) else text
 
 

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from pipectl.errors import PipectlError, UsageError, listed, quoted
+from pipectl.errors import PipectlError, UsageError, quoted, there_are
 from pipectl.render import machine
 from pipectl.text import visible
 
@@ -49,7 +49,7 @@ class Listing(NamedTuple):
 def check_format(name: str) -> str:
     """A format that a list can be printed in; raises UsageError."""
     if name not in LIST_FORMATS:
-        raise UsageError(f"No format {quoted(name)}.", hint=f"There are {listed(LIST_FORMATS)}.")
+        raise UsageError(f"No format {quoted(name)}.", hint=there_are(LIST_FORMATS))
     return name
 
 
