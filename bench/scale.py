@@ -146,14 +146,15 @@ def report(
             over = times[most] > 1000 * limit.seconds
             verdict = Verdict(f"{ratio:.2f}", f"{limit.seconds} s", over)
         figures = [timing.shown(found[name, size]) for size in sizes]
-        rows.append((name, *figures, *verdict[:2], f"{peak:.0f}", verdict.word))
+        work = timing.work(found[name, most], found[name, least])
+        rows.append((name, *figures, work, *verdict[:2], f"{peak:.0f}", verdict.word))
         verdicts.append(verdict)
     peak = max(run.peak_mb for runs in found.values() for run in runs)
     memory = Verdict(f"{peak:.0f}", f"{MOST_MB} MB", peak > MOST_MB)
-    blanks = [""] * (len(sizes) + 1)
+    blanks = [""] * (len(sizes) + 2)
     rows.append(("peak memory", *blanks, memory.limit, memory.figure, memory.word))
     titles = [f"ms at {size:,}" for size in sizes]
-    print(timing.table(("command", *titles, "ratio", "limit", "peak MB", ""), rows))
+    print(timing.table(("command", *titles, "cpu", "ratio", "limit", "peak MB", ""), rows))
     return timing.leave([*verdicts, memory], check=check)
 
 

@@ -73,16 +73,17 @@ def report(found: dict[str, list[timing.Ran]], *, check: bool) -> int:
     rows, verdicts = [], []
     for name, runs in found.items():
         if name in IMPORTS:
-            rows.append((name, timing.shown(runs), "", "", ""))
+            rows.append((name, timing.shown(runs), "", "", "", ""))
             continue
         line = LINES[name]
         ratio = timing.typical(runs) / timing.typical(found[line.against])
         limit = "" if line.limit is None else f"{line.limit:.2f} {line.against[0]}"
         over = line.limit is not None and ratio > line.limit
         verdict = Verdict(f"{ratio:.2f} {line.against[0]}", limit, over)
-        rows.append((name, timing.shown(runs), *verdict[:2], verdict.word))
+        work = timing.work(runs, found[line.against])
+        rows.append((name, timing.shown(runs), work, *verdict[:2], verdict.word))
         verdicts.append(verdict)
-    print(timing.table(("command", "ms", "ratio", "limit", ""), rows))
+    print(timing.table(("command", "ms", "cpu", "ratio", "limit", ""), rows))
     return timing.leave(verdicts, check=check)
 
 

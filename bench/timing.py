@@ -29,9 +29,10 @@ Name = TypeVar("Name")
 
 
 class Ran(NamedTuple):
-    """A finished process: wall-clock seconds, peak memory in MB, whether it was given up."""
+    """A finished process: seconds by the clock and of work, peak memory, whether given up."""
 
     seconds: float
+    cpu_seconds: float
     peak_mb: float
     given_up: bool
 
@@ -99,7 +100,7 @@ def run(command: Command, turn: int = 0) -> Ran:
             errors.seek(0)
             said = errors.read().decode("utf-8", "replace").strip()
             raise FailedError(f"{' '.join(argv)} left {process.returncode}: {said}")
-    return Ran(seconds, usage.ru_maxrss / 1024, given_up)
+    return Ran(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, given_up)
 
 
 def drain(descriptor: int) -> None:
@@ -145,6 +146,12 @@ def typical(runs: Sequence[Ran]) -> float:
     return 1000 * median(each.seconds for each in runs)
 
 
+def work(runs: Sequence[Ran], others: Sequence[Ran]) -> str:
+    """The ratio of what two worked, which a busy machine disturbs less than the time it took."""
+    first, second = (median(each.cpu_seconds for each in some) for some in (runs, others))
+    return f"{first / second:.2f}"
+
+
 def shown(runs: Sequence[Ran]) -> str:
     """The median time in milliseconds as it is printed."""
     return f"{'>' if any(each.given_up for each in runs) else ''}{typical(runs):.0f}"
@@ -166,6 +173,7 @@ def table(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 def leave(verdicts: Sequence[Verdict], *, check: bool) -> int:
     """Say how many are over their limit; the exit code, which only a check makes other than 0."""
+    print("cpu: the ratio of the work done, which a busy machine disturbs less than the time")
     over = sum(verdict.over for verdict in verdicts)
     limits = sum(bool(verdict.limit) for verdict in verdicts)
     print(f"{over} of {limits} over the limit" if over else f"all {limits} within the limit")

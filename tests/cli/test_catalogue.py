@@ -105,6 +105,7 @@ SIGNS = {
     "SeveralMatchError": "matches 2",
     "ExistingStoreError": "There is a store at",
     "MissingStoreError": "There is no store at",
+    "NothingNextError": "nothing comes next",
 }
 
 

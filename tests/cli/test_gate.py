@@ -129,7 +129,7 @@ def test_an_open_next_action_without_a_date_is_not_enough(bare: Shell) -> None:
 
 def test_a_due_date_without_any_next_action_is_refused(bare: Shell) -> None:
     done = bare("move", "acme", *ANSWERS, "--due", "fri", code=2)
-    assert "--due says by when, but nothing says what." in done.err
+    assert "Moving 'Acme rollout' needs --next." in done.err
 
 
 @pytest.mark.parametrize(

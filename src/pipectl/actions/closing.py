@@ -117,7 +117,8 @@ def check_revisit(revisit_on: date, closed_on: date | None) -> None:
     if closed_on is not None and revisit_on <= closed_on:
         raise RefusedError(
             f"The revisit on {format_date(revisit_on)} is not after the loss on "
-            f"{format_date(closed_on)}."
+            f"{format_date(closed_on)}.",
+            hint="Give a later day: --revisit DATE.",
         )
 
 
@@ -133,17 +134,24 @@ def redate(session: WriteSession, opportunity: Opportunity, closing: Closing) ->
     if closing.amount is not None:
         set_amount(session, opportunity, closing.amount, closing.on)
     present.visit(session, opportunity).days += (closing.on - former).days
+    before = told(opportunity)
     opportunity.closed_on = closing.on
     tell(session, opportunity, closing)
     if opportunity.status == LOST and opportunity.revisit_on is not None:
         check_revisit(opportunity.revisit_on, closing.on)
-    if closing.on != former or closing.reason is not None:
+    if told(opportunity) != before:
         present.append_history(session, opportunity, closing.on)
     if opportunity.status == WON:
         present.count_win(session, opportunity, won=True)
     if closing.next_action is not None:
         next_actions.replace(session, opportunity, closing.next_action)
     return opportunity
+
+
+def told(opportunity: Opportunity) -> tuple[date | str | None, ...]:
+    """What history keeps of a closing."""
+    kept = opportunity
+    return (kept.closed_on, kept.reason, kept.competitor, kept.revisit_on)
 
 
 def set_amount(session: WriteSession, opportunity: Opportunity, amount: Money, on: date) -> None:
@@ -158,7 +166,9 @@ def reopen(session: WriteSession, number: int) -> Opportunity:
     """Take a win or loss back: open again in its stage, with the day on which it entered that."""
     opportunity = present.load(session, number)
     if opportunity.status == OPEN:
-        raise RefusedError(f"{opportunity.title!r} is open.")
+        raise RefusedError(
+            f"{opportunity.title!r} is open.", hint="Only a won or lost one is reopened."
+        )
     present.undo_leaving(session, opportunity)
     if opportunity.status == WON:
         present.count_win(session, opportunity, won=False)

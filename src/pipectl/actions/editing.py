@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlmodel import select
+from sqlmodel import col, select
 
 from pipectl.actions import next_actions, people, present
 from pipectl.actions.closing import check_revisit
@@ -15,7 +15,7 @@ from pipectl.domain.words import DELETED, LOST, OPEN, WON
 from pipectl.errors import RefusedError, UsageError
 from pipectl.money import DECIMALS, Money, format_money
 from pipectl.store.session import WriteSession
-from pipectl.store.tables import Opportunity, OpportunityTag
+from pipectl.store.tables import Opportunity, OpportunityHistory, OpportunityTag, StageVisit
 from pipectl.text import check_line, check_note, fold
 
 HISTORY_COLUMNS = (
@@ -124,7 +124,8 @@ def a_beginning(session: WriteSession, opportunity: Opportunity, value: date) ->
     if latest is not None and value > latest:
         raise RefusedError(
             f"{opportunity.title!r} can't have begun on {format_date(value)}, after it "
-            f"{'entered its stage' if not never_moved else 'was closed'} on {format_date(latest)}."
+            f"{'entered its stage' if not never_moved else 'was closed'} on {format_date(latest)}.",
+            hint="Give that day or an earlier one: --created DATE.",
         )
     if never_moved:
         shift = (opportunity.stage_entered_on - value).days
@@ -133,7 +134,24 @@ def a_beginning(session: WriteSession, opportunity: Opportunity, value: date) ->
             stays[0].days += shift
             if opportunity.status == WON:
                 present.refresh_pace(session, [opportunity.stage_id])
+    else:
+        lengthen_first_visit(session, opportunity, (opportunity.created_on - value).days)
     return value
+
+
+def lengthen_first_visit(session: WriteSession, opportunity: Opportunity, days: int) -> None:
+    """Let the stage in which it began count so many days more."""
+    began_in = session.exec(
+        select(OpportunityHistory.stage_id)
+        .where(OpportunityHistory.opportunity_id == opportunity.id)
+        .order_by(col(OpportunityHistory.id))
+        .limit(1)
+    ).one()
+    stay = session.get(StageVisit, (opportunity.id, began_in))
+    if stay is not None:
+        stay.days = max(stay.days + days, 0)
+        if opportunity.status == WON:
+            present.refresh_pace(session, [began_in])
 
 
 def a_revisit(_: WriteSession, opportunity: Opportunity, value: date | None) -> date | None:
@@ -153,7 +171,10 @@ def a_parent(session: WriteSession, opportunity: Opportunity, value: int | None)
     above = value
     while above is not None:
         if above == opportunity.id:
-            raise RefusedError(f"{opportunity.title!r} can't be its own parent.")
+            raise RefusedError(
+                f"{opportunity.title!r} can't be its own parent.",
+                hint="Name the one that it grew out of, or none: --clear parent.",
+            )
         above = session.get_one(Opportunity, above).parent_id
     return value
 

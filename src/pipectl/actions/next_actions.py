@@ -7,6 +7,7 @@ from uuid import uuid4
 from sqlmodel import col, select
 
 from pipectl.actions import present
+from pipectl.domain.pipeline import NothingNextError
 from pipectl.domain.words import CONTACT_KINDS, DONE, DROPPED, LOST, OPEN, REPLACED
 from pipectl.errors import RefusedError
 from pipectl.store.session import WriteSession
@@ -39,10 +40,7 @@ def choose(session: WriteSession, number: int, chosen: Next) -> NextAction:
     """
     opportunity = present.load(session, number)
     if opportunity.status == LOST:
-        raise RefusedError(
-            f"{opportunity.title!r} is lost: nothing comes next.",
-            hint="Set a reminder with `pipectl edit --revisit DATE`, or `pipectl reopen` it.",
-        )
+        raise NothingNextError(opportunity.title)
     return replace(session, opportunity, chosen)
 
 

@@ -8,6 +8,7 @@ from sqlmodel import col, select
 
 from pipectl.actions import next_actions, people, present
 from pipectl.actions.next_actions import Next
+from pipectl.errors import RefusedError
 from pipectl.store.session import WriteSession
 from pipectl.store.tables import Opportunity, OpportunityTag, Stage
 from pipectl.text import check_line, check_note, fold, slug
@@ -58,7 +59,7 @@ def add(session: WriteSession, opening: Opening) -> tuple[int, bool]:
         parent_id=opening.parent_id,
         amount_minor=opening.amount_minor,
         currency=opening.currency,
-        stage_id=opening.stage_id or first_stage(session),
+        stage_id=standing_stage(session, opening.stage_id),
         stage_entered_on=on,
         probability_bp=opening.probability_bp,
         close_on=opening.close_on,
@@ -92,13 +93,13 @@ def short_text(what: str, value: str | None) -> str | None:
     return None if value is None else check_line(value, what=what, most=LONGEST[what])
 
 
-def first_stage(session: WriteSession) -> int:
-    """The stage in which a sale begins."""
-    wanted = select(Stage).where(col(Stage.archived).is_(False)).order_by(col(Stage.position))
-    stage = session.exec(wanted).first()
-    assert stage is not None
-    assert stage.id is not None
-    return stage.id
+def standing_stage(session: WriteSession, stage_id: int | None) -> int:
+    """The stage, which must be in use; where none is named, the one in which a sale begins."""
+    wanted = select(Stage.id).where(col(Stage.archived).is_(False)).order_by(col(Stage.position))
+    standing = [number for number in session.exec(wanted) if number is not None]
+    if stage_id is not None and stage_id not in standing:
+        raise RefusedError("That stage was removed.", hint="See `pipectl stage list`.")
+    return standing[0] if stage_id is None else stage_id
 
 
 def free_slug(session: WriteSession, title: str) -> str | None:

@@ -106,7 +106,9 @@ def edit_account(
                 )
             ).first()
         if other is not None:
-            raise RefusedError(f"There is an account {other.name!r} already.")
+            raise RefusedError(
+                f"There is an account {other.name!r} already.", hint="Choose another name."
+            )
     describe(account, fields)
     return account
 

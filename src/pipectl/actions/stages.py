@@ -90,7 +90,9 @@ def refuse_taken(session: WriteSession, name: str, but: int | None = None) -> No
     """Raise RefusedError where another stage in use has that name."""
     for stage in standing(session):
         if stage.name_folded == fold(name) and stage.id != but:
-            raise RefusedError(f"There is a stage {stage.name!r} already.")
+            raise RefusedError(
+                f"There is a stage {stage.name!r} already.", hint="Choose another name."
+            )
 
 
 def renumber(stages: Sequence[Stage]) -> None:
@@ -157,7 +159,11 @@ def remove(session: WriteSession, stage_id: int, *, to: int | None) -> int:
     stage = session.get_one(Stage, stage_id)
     rest = [each for each in standing(session) if each.id != stage_id]
     if not rest:
-        raise RefusedError("The last stage can't be removed.")
+        raise RefusedError(
+            "The last stage can't be removed.", hint="Add another one first: `pipectl stage add`."
+        )
+    if to is not None and to not in [each.id for each in rest]:
+        raise RefusedError("That stage was removed.", hint="See `pipectl stage list`.")
     standing_here = session.exec(
         select(Opportunity).where(Opportunity.stage_id == stage_id, Opportunity.status == OPEN)
     ).all()

@@ -21,8 +21,9 @@ BUYING = (
 
 
 class Parsers(NamedTuple):
-    """How typed dates are understood."""
+    """What refuses a first answer, and how typed dates are understood."""
 
+    buying: Callable[[str], None]
     due: Callable[[str], Due]
     day: Callable[[str], date]
 
@@ -39,13 +40,14 @@ def three_questions(gate: Gate, said: Said, parse: Parsers) -> Said:
     if said.buying is None:
         buying = pick("1. Is the prospect truly in buying mode?", BUYING, default="unsure")
         said = said._replace(buying=buying)
+        parse.buying(buying)
     if said.buying == "no":
         return loss(gate.lost_reasons, said, parse)
     if said.why is None:
         why = line(f"2. Why does it belong in {gate.target.name}?", check=a_line("why"))
         said = said._replace(why=why)
     said = criteria(gate, said)
-    if said.next_action is None or said.next_action.due is None:
+    if said.next_action is None or not (said.next_action.text and said.next_action.due):
         said = said._replace(next_action=what_next(gate, said.next_action, parse))
     if said.factor is None and gate.advances:
         factor = line("What made it move forward?", check=a_line("factor"), optional=True)
@@ -102,7 +104,7 @@ def what_next(gate: Gate, chosen: Chosen | None, parse: Parsers) -> Chosen | Non
     """The third answer; Enter keeps what is open with a date."""
     row = gate.opportunity.row
     say("3. What must happen next, and by when?")
-    if chosen is None:
+    if chosen is None or not chosen.text:
         keeps = kept(row.next_action, row.due_on)
         optional = gate.has_dated_next
         chosen = next_action(gate.picks, parse.due, optional=optional, dated=True, hint=keeps)

@@ -134,11 +134,15 @@ def set_in_store(run: Run, key: str, value: str) -> None:
 
 def set_own(run: Run, key: str, value: str) -> None:
     """Set a setting in the user's file; raises UnknownSettingError, StoreError."""
+    assert run.user  # a file that can't be understood is not written to
     for setting in config.USER_SETTINGS:
         if setting.key == key:
             file = paths.config_file(run.environment)
             if file is None:
-                raise StoreError("HOME is not set, so there is no place for your settings.")
+                raise StoreError(
+                    "HOME is not set, so there is no place for your settings.",
+                    hint=f"Set HOME, or the setting itself: {setting.variable}.",
+                )
             if key == "db" and value:
                 paths.store_path(value, run.environment)
             config.write(file, key, setting.check(value))

@@ -18,6 +18,7 @@ from pipectl.cli.typed import (
     typed_due,
 )
 from pipectl.domain.gate import Chosen
+from pipectl.domain.pipeline import NothingNextError
 from pipectl.domain.words import ACTIVITY_KINDS, LOST
 from pipectl.errors import UsageError
 from pipectl.queries.opportunities import Opportunity, by_ids
@@ -62,8 +63,8 @@ def next_(
 def asked(run: Run, reader: Reader, found: Opportunity, *, hint: str) -> "Next | None":
     """The next action asked at a terminal; raises MissingFlagsError elsewhere."""
     if found.row.status == LOST:
-        raise UsageError(f"{found.row.title!r} is lost: nothing comes next.")
-    if not run.can_ask:
+        raise NothingNextError(found.row.title)
+    if not run.may_ask():
         raise MissingFlagsError(f"The next action of {found.row.title!r}", ["ACTION", "--due"])
     return next_of(ask_next(run, reader, found, hint=hint))
 
@@ -110,7 +111,7 @@ def done(
         found = opportunity(run, reader, opp, "open or won")
         before = by_ids(reader, [found.id], run.today)[0]
         after = chosen_next(run, then, due)
-        if after is None and run.can_ask and before.row.next_action:
+        if after is None and run.may_ask() and before.row.next_action:
             note(f"Done: {before.row.next_action}")
             after = next_of(ask_next(run, reader, before, hint=""))
     ended = run.change(

@@ -6,7 +6,7 @@ import typer
 
 from pipectl.cli.options import Context, Currency, Json, Opp, complete_slug, run_of
 from pipectl.cli.run import Run
-from pipectl.cli.shown import one, present_one, screen_of
+from pipectl.cli.shown import present_one, screen_of
 from pipectl.cli.typed import (
     MissingFlagsError,
     day,
@@ -73,6 +73,7 @@ def edit(
     with run.reading() as reader:
         found = opportunity(run, reader, opp, "open")
         before = by_ids(reader, [found.id], run.today)[0]
+        buyer = named_account(run, reader, account)
         values: dict[str, Any] = {
             "title": title,
             "source": source,
@@ -92,8 +93,8 @@ def edit(
             amount=None
             if amount is None
             else typed_money(run, amount, currency, default=before.row.currency),
-            account=named_account(run, reader, account),
-            contact=named_contact(run, reader, contact),
+            account=buyer,
+            contact=named_contact(run, reader, contact, buyer),
             tags=tuple(tag or ()),
             clear=emptied,
             push_reason=reason_to_push(run, before, values["close_on"], push_reason),
@@ -103,8 +104,7 @@ def edit(
             "Nothing to change was given.", hint="See `pipectl edit --help` for the fields."
         )
     run.change(lambda session: act.edit(session, found.id, change))
-    changed = one(run, found.id) != before
-    present_one(run, found.id, "Changed" if changed else "Unchanged:", json=json)
+    present_one(run, found.id, "Changed" if run.recorded else "Unchanged:", json=json)
 
 
 def cleared(fields: list[str], given: dict[str, Any]) -> tuple[str, ...]:
@@ -113,7 +113,9 @@ def cleared(fields: list[str], given: dict[str, Any]) -> tuple[str, ...]:
         if field not in FIELDS:
             raise UsageError(f"{quoted(field)} can't be cleared.", hint=f"These: {listed(FIELDS)}.")
         if field != "tag" and given.get(field) is not None:
-            raise UsageError(f"--{field} and --clear {field} exclude each other.")
+            raise UsageError(
+                f"--{field} and --clear {field} exclude each other.", hint="Leave one out."
+            )
     return tuple(fields)
 
 
@@ -123,7 +125,7 @@ def reason_to_push(run: Run, before: Opportunity, close_on: Any, given: str | No
         raise UsageError("--push-reason goes with --close DATE.")
     former = before.row.close_on
     later = close_on is not None and former is not None and close_on > former
-    if given is not None or not later or not run.can_ask:
+    if given is not None or not later or not run.may_ask():
         return given
     from pipectl.ask.prompts import line
 
@@ -174,7 +176,7 @@ def delete(
 
 def confirmed(run: Run, title: str) -> bool:
     """Whether a person wants it deleted; raises MissingFlagsError where nobody can say so."""
-    if not run.can_ask:
+    if not run.may_ask():
         raise MissingFlagsError(f"Deleting {title!r}", ["--yes"])
     from pipectl.ask.prompts import confirm
 

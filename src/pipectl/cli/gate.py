@@ -1,6 +1,6 @@
 """`move`, `win`, `lose` and `reopen`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
@@ -111,8 +111,7 @@ def move(
             revisit_on=day(run, revisit),
         )
     happened_on = past_day(run, on)
-    said = completed(run, gate, said)
-    check_buying(said.buying, moving, losing)
+    said = completed(run, gate, said, lambda answer: check_buying(answer, moving, losing))
     run.change(lambda session: pass_through(session, gate, said, happened_on))
     if override is not None and not gate.is_barred(said.met):
         say("Nothing required stood in the way: --override was not kept.")
@@ -139,21 +138,22 @@ def said_next(run: Run, gate: Gate, action: str | None, due: str | None) -> Chos
     if action is None and due is None:
         return None
     parsed = None if due is None else typed_due(run, due)
-    if text is None:
-        raise UsageError("--due says by when, but nothing says what.", hint="Add --next ACTION.")
-    return Chosen(text, parsed)
+    return Chosen(text or "", parsed)
 
 
-def completed(run: Run, gate: Gate, said: Said) -> Said:
-    """The answers with what was missing asked for; raises MissingFlagsError where nobody is."""
+def completed(run: Run, gate: Gate, said: Said, check: Callable[[str], None]) -> Said:
+    """The answers with what was missing asked for; raises MissingFlagsError where nobody is.
+
+    `check` refuses a first answer that makes flags meaningless.
+    """
     missing = missing_flags(gate, said)
     if not missing:
         return said
-    if not run.can_ask:
+    if not run.may_ask():
         raise MissingFlagsError(f"Moving {gate.opportunity.row.title!r}", missing)
     from pipectl.ask.gate import Parsers, three_questions
 
-    return three_questions(gate, said, Parsers(lambda text: typed_due(run, text), run.date))
+    return three_questions(gate, said, Parsers(check, lambda text: typed_due(run, text), run.date))
 
 
 def missing_flags(gate: Gate, said: Said) -> list[str]:
@@ -164,8 +164,9 @@ def missing_flags(gate: Gate, said: Said) -> list[str]:
     missing += [] if said.why else ["--why"]
     if said.next_action is None and not gate.has_dated_next:
         missing += ["--next", "--due"]
-    elif said.next_action is not None and said.next_action.due is None:
-        missing.append("--due")
+    elif said.next_action is not None:
+        missing += [] if said.next_action.text else ["--next"]
+        missing += [] if said.next_action.due else ["--due"]
     return missing
 
 
@@ -263,7 +264,7 @@ def lose(
 
 def asked_reason(run: Run, title: str, offered: Sequence[OfferedReason]) -> str:
     """Why it is lost, asked at a terminal; else an error that names the flag."""
-    if not run.can_ask:
+    if not run.may_ask():
         raise MissingFlagsError(f"Losing {title!r}", ["--reason"])
     from pipectl.ask.gate import lost_reason
 

@@ -68,6 +68,11 @@ def list_(
     run = run_of(ctx)
     form = list_format(format, json)
     chosen = None if columns is None else lists.check_columns(columns)
+    if chosen is not None and form not in ("table", "csv", "md"):
+        raise UsageError(
+            f"--columns can't go with {form}, which has every key.",
+            hint="It goes with table, csv and md.",
+        )
     given = (overdue, no_next, stale, stalled, slipped, unqualified)
     names = ("overdue", "no-next-action", "stale", "stalled", "slipped", "unqualified")
     with run.reading() as reader:
@@ -95,7 +100,7 @@ def statuses(status: str | None, *, everything: bool) -> tuple[str, ...]:
     """The statuses that a list shows; raises UsageError."""
     known = {"open": (OPEN,), "won": (WON,), "lost": (LOST,), "all": (OPEN, WON, LOST)}
     if everything and status not in (None, "all"):
-        raise UsageError(f"--all and --status {status} exclude each other.")
+        raise UsageError(f"--all and --status {status} exclude each other.", hint="Leave one out.")
     name = "all" if everything else "open" if status is None else status
     if name not in known:
         raise UsageError(f"No status {quoted(name)}.", hint=there_are(known))

@@ -4,7 +4,7 @@ import gc
 import sys
 from collections.abc import Sequence
 from re import sub
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import typer
 from typer import _click
@@ -142,7 +142,7 @@ def outcome(error: BaseException, run: "Run") -> int:
     if isinstance(error, PipectlError):
         return known(error, stored=run.stored)
     if isinstance(error, _click.exceptions.ClickException):
-        return misused(error)
+        return misused(error, run)
     if isinstance(error, UnicodeEncodeError):
         error = CharacterError("text", error.object, error.start, NO_UTF_8)
         return known(error, stored=run.stored)
@@ -159,26 +159,29 @@ def known(error: PipectlError, *, stored: bool) -> int:
 
     if isinstance(error, ClosedPipeError):
         return 0
+    if stored and not isinstance(error, OutputError):
+        note("pipectl: the change is stored, but can't be shown now.")
+        return 0
     note(f"pipectl: {one_line(str(error))}")
     if error.hint:
         note(f"  {one_line(error.hint)}")
-    if isinstance(error, OutputError) and stored:
+    if stored:
         note("  The change is stored.")
         return 0
     return error.exit_code
 
 
-def misused(error: Any) -> int:
+def misused(error: Any, run: "Run") -> int:
     """A command line that can't be parsed: what is wrong with it, and where the help is."""
     ctx = getattr(error, "ctx", None)
+    command = next((f"pipectl {word}" for word in run.arguments if word in COMMANDS), "pipectl")
     if type(error).__name__ == "NoArgsIsHelpError":
         note(error.format_message())
         return 2
     message = error.format_message().rstrip(".")
     message = sub("is not a valid int( range)?$", "is not a whole number", message)
     note(f"pipectl: {one_line(message if message.endswith('?') else message + '.')}")
-    if ctx is not None:
-        note(f"  See `{ctx.command_path} --help`.")
+    note(f"  See `{command if ctx is None else ctx.command_path} --help`.")
     return int(error.exit_code)
 
 
@@ -216,7 +219,7 @@ def with_global_options(command: _click.Command) -> _click.Command:
 
 
 def global_options() -> list[Any]:
-    """--db and --no-input; each sets its part of the run."""
+    """--db, --no-input and --version; the first two set their part of the run."""
 
     def keep(ctx: _click.Context, param: Any, value: Any) -> None:
         if value is not None and value is not False:
@@ -238,7 +241,25 @@ def global_options() -> list[Any]:
             callback=keep,
             expose_value=False,
         ),
+        TyperOption(
+            param_decls=["--version"],
+            is_flag=True,
+            default=False,
+            is_eager=True,
+            help="Show the version and exit.",
+            callback=print_version,
+            expose_value=False,
+        ),
     ]
+
+
+def print_version(ctx: _click.Context, _param: Any, value: bool) -> None:
+    """Print the version and leave."""
+    if value and not ctx.resilient_parsing:
+        from pipectl.render.output import emit
+
+        emit(f"pipectl {__version__}\n")
+        ctx.exit()
 
 
 def help_through_our_door(command: _click.Command) -> None:
@@ -254,32 +275,13 @@ def help_through_our_door(command: _click.Command) -> None:
         option.callback = print_help
 
 
-def print_version(ctx: _click.Context, value: bool) -> None:
-    """Print the version and leave."""
-    if value and not ctx.resilient_parsing:
-        emit(f"pipectl {__version__}\n")
-        ctx.exit()
-
-
 app = typer.Typer(
     cls=Root, help=ABOUT, rich_markup_mode=None, pretty_exceptions_enable=False, name="pipectl"
 )
 
 
 @app.callback(invoke_without_command=True, help=ABOUT)
-def bare(
-    ctx: typer.Context,
-    version: Annotated[
-        bool,
-        typer.Option(
-            "--version",
-            help="Show the version and exit.",
-            is_eager=True,
-            callback=print_version,
-            show_default=False,
-        ),
-    ] = False,
-) -> None:
+def bare(ctx: typer.Context) -> None:
     """What pipectl does without a command: it shows its help."""
     if ctx.invoked_subcommand is None:
         emit(f"{ctx.get_help()}\n")

@@ -76,14 +76,15 @@ def add(
     run = run_of(ctx)
     with run.looking_up() as reader:
         money = typed_money(run, amount, currency)
+        buyer = named_account(run, reader, account)
         opening = act.Opening(
             title=title,
             amount_minor=money.minor if amount is not None else None,
             currency=money.currency,
             key=key,
             stage_id=None if stage is None else stage_named(run, reader, stage).id,
-            account=named_account(run, reader, account),
-            contact=named_contact(run, reader, contact),
+            account=buyer,
+            contact=named_contact(run, reader, contact, buyer),
             close_on=None if close is None else run.date(close),
             source=source,
             campaign=campaign,
@@ -94,7 +95,7 @@ def add(
             on=None if on is None else run.date(on, past=True),
             note=note,
         )
-        if opening.next_action is None and run.can_ask and not keyed(reader, key):
+        if opening.next_action is None and run.may_ask() and not keyed(reader, key):
             opening = replace(opening, next_action=asked_next(run, reader, opening.stage_id))
     number, new = run.change(lambda session: act.add(session, opening))
     present_one(run, number, "Added" if new else "There already:", json=json)

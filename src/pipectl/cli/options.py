@@ -90,5 +90,5 @@ def list_format(form: str | None, json: bool) -> str:
     from pipectl.render.output import check_format
 
     if json and form not in (None, "json"):
-        raise UsageError(f"--json and --format {form} exclude each other.")
+        raise UsageError(f"--json and --format {form} exclude each other.", hint="Leave one out.")
     return "json" if json else check_format("table" if form is None else form)

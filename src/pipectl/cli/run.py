@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -29,7 +29,8 @@ class Run:
         self.environment = environment
         self.db: str | None = None
         self.no_input = False
-        self.stored = False
+        self.stored = self.recorded = False
+        self.reader: Reader | None = None
 
     @cached_property
     def moment(self) -> Moment:
@@ -62,8 +63,9 @@ class Run:
 
     @cached_property
     def path(self) -> Path:
-        """The store's path."""
-        named = self.db if self.db is not None else self.user["db"].value
+        """The store's path; settings that can't be understood stop the program here."""
+        own = self.user["db"].value
+        named = self.db if self.db is not None else own
         if self.db is not None or named:
             return paths.store_path(named, self.environment)
         return paths.default_store(self.environment)
@@ -82,12 +84,15 @@ class Run:
                 kept.append(word)
         return shlex.join(kept)
 
-    @property
-    def can_ask(self) -> bool:
-        """Whether a person can be asked."""
+    def may_ask(self) -> bool:
+        """Whether a person can be asked; if so, no writer has to wait for the answer."""
         from pipectl.ask.prompts import can_ask
 
-        return can_ask(self.no_input)
+        if not can_ask(self.no_input):
+            return False
+        if self.reader is not None:
+            self.reader.release()
+        return True
 
     @cached_property
     def settings(self) -> "StoreSettings":
@@ -100,15 +105,18 @@ class Run:
         with reading(self.path) as reader:
             return settings(reader)
 
-    def reading(self) -> AbstractContextManager[Reader]:
+    @contextmanager
+    def reading(self) -> Iterator[Reader]:
         """A reader on the store, which must be there."""
-        return reading(self.path)
+        with reading(self.path) as self.reader:
+            yield self.reader
+        self.reader = None
 
     @contextmanager
     def looking_up(self) -> Iterator[Reader]:
         """A reader for a command that writes: on a first run, on what the store will be."""
         if not self.is_first_run:
-            with reading(self.path) as reader:
+            with self.reading() as reader:
                 yield reader
             return
         from pipectl.store.birth import in_memory
@@ -147,7 +155,7 @@ class Run:
         with writing(self.path, self.moment, self.command) as session:
             session.journaled = journaled
             done = act(session)
-        self.stored = True
+        self.stored, self.recorded = True, session.recorded
         return done
 
     def make_default(self) -> None:

@@ -187,7 +187,7 @@ def move(
         number = stage_named(run, reader, stage).id
         behind = None if after is None else stage_named(run, reader, after).id
     if number == behind:
-        raise UsageError("A stage can't stand behind itself.")
+        raise UsageError("A stage can't stand behind itself.", hint="Name another with --after.")
     run.change(lambda session: stages.move(session, number, after=behind))
     print_stages(run, None, "json" if json else "table")
 
@@ -218,7 +218,10 @@ def remove(
         found = stage_named(run, reader, stage)
         target = None if to is None else stage_named(run, reader, to)
     if target is not None and target.id == found.id:
-        raise UsageError("Its opportunities can't go to the stage that is removed.")
+        raise UsageError(
+            "Its opportunities can't go to the stage that is removed.",
+            hint="Name another with --to.",
+        )
     count = run.change(
         lambda session: stages.remove(session, found.id, to=target.id if target else None)
     )

@@ -67,12 +67,14 @@ def chosen_stages(run: Run, name: str | None, stages: str | None) -> tuple[Stage
     if stages is None:
         return template("seller" if name is None else name)
     if name is not None:
-        raise UsageError("--template and --stages exclude each other.")
+        raise UsageError("--template and --stages exclude each other.", hint="Leave one out.")
     pairs = [typed_stage(run, part) for part in stages.split(",")]
     folded = [fold(stage) for stage, _ in pairs]
     for stage, _ in pairs:
         if folded.count(fold(stage)) > 1:
-            raise UsageError(f"The stage {quoted(stage)} is named twice.")
+            raise UsageError(
+                f"The stage {quoted(stage)} is named twice.", hint="Each needs a name of its own."
+            )
     return plain_stages(pairs)
 
 

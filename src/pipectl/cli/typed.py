@@ -60,7 +60,7 @@ def opportunity(
 
 def picked(run: Run, several: SeveralMatchError) -> object:
     """Which of several is meant, asked at a terminal; else the error."""
-    if not run.can_ask:
+    if not run.may_ask():
         raise several
     from pipectl.ask.prompts import Choice, pick
 
@@ -75,7 +75,8 @@ def stage_named(run: Run, reader: Reader, text: str) -> Stage:
 def matched(run: Run, what: str, text: str, known: Sequence[T], name: Callable[[T], str]) -> T:
     """The one thing that the text matches; where several do, a person at a terminal picks."""
     try:
-        return matching.one_of(what, f"pipectl {what} list", text, known, name)
+        listing = "pipectl stage list" if what == "criterion" else f"pipectl {what} list"
+        return matching.one_of(what, listing, text, known, name)
     except SeveralMatchError as several:
         return cast(T, picked(run, several))
 
@@ -91,18 +92,21 @@ def named_account(run: Run, reader: Reader, text: str | None) -> "Named | None":
     """An account that is meant, or a new one of that name."""
     if text is None:
         return None
-    from pipectl.queries.people import accounts
+    from pipectl.queries.people import account_names
 
-    return known_or_new(run, "account", text, [(each.id, each.name) for each in accounts(reader)])
+    return known_or_new(run, "account", text, account_names(reader))
 
 
-def named_contact(run: Run, reader: Reader, text: str | None) -> "Named | None":
-    """A contact that is meant, or a new one of that name."""
+def named_contact(
+    run: Run, reader: Reader, text: str | None, at: "Named | None" = None
+) -> "Named | None":
+    """A contact that is meant (at an account, where that is named), or a new one of that name."""
     if text is None:
         return None
     from pipectl.queries.people import contacts
 
-    return known_or_new(run, "contact", text, [(each.id, each.name) for each in contacts(reader)])
+    known = contacts(reader) if at is None else contacts(reader, at.id or 0)
+    return known_or_new(run, "contact", text, [(each.id, each.name) for each in known])
 
 
 def known_or_new(run: Run, what: str, text: str, known: Sequence[tuple[int, str]]) -> "Named":
@@ -129,9 +133,14 @@ def typed_money(
     code = check_currency(said)
     if text is None:
         return Money(0, code)
-    money = parse_money(text, currency=code, decimal=run.decimal)
+    # A "$" is the store's dollar, whatever currency the opportunity is in.
+    reading_in = run.settings.currency if "$" in text and currency is None else code
+    money = parse_money(text, currency=reading_in, decimal=run.decimal)
     if currency is not None and money.currency != code:
-        raise UsageError(f"{quoted(text)} is in {money.currency}, but --currency says {code}.")
+        raise UsageError(
+            f"{quoted(text)} is in {money.currency}, but --currency says {code}.",
+            hint="Say the currency once, or the same one twice.",
+        )
     return money
 
 

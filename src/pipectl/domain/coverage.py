@@ -155,11 +155,6 @@ def stage_chance(step: Step, share: Share | None) -> tuple[Fraction, str]:
     return Fraction(step.probability_bp, 10_000), "configured"
 
 
-def wins_needed(remaining_minor: int, average_minor: Fraction | None) -> int | None:
-    """Wins of average size that make up what remains, rounded up."""
-    return None if not average_minor else rounded_up(remaining_minor / average_minor)
-
-
 def rounded_up(value: Fraction) -> int:
     """The least whole number not below the value."""
     return -(-value.numerator // value.denominator)
@@ -222,7 +217,7 @@ def coverage(
     won_minor = total([item.amount_minor for item in won])
     remaining = max((quota.amount_minor or 0) - won_minor, 0)
     open_minor = total([item.amount_minor for item in counted])
-    slipped = [item for item in open_items if item.close_on is not None and item.close_on < today]
+    slipped = [item for item in counted if item.close_on is not None and item.close_on < today]
     undated = [item for item in open_items if item.close_on is None]
     rate = win_rate(year)
     required, required_from = required_ratio(rate, setting)

@@ -40,7 +40,9 @@ def check_move(title: str, status: str, source: Step, target: Step) -> None:
     """Raise RefusedError for a closed opportunity, and for the stage that it is in."""
     check_open(title, status)
     if source.id == target.id:
-        raise RefusedError(f"{title!r} is in {target.name} already.")
+        raise RefusedError(
+            f"{title!r} is in {target.name} already.", hint="See `pipectl stage list` for others."
+        )
 
 
 def check_open(title: str, status: str) -> None:
@@ -72,6 +74,16 @@ def unmet(
         for demand in demands
         if demand.required and demand.stage_id in passed and demand.id not in met
     ]
+
+
+class NothingNextError(RefusedError):
+    """A lost opportunity has no next action."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__(
+            f"{title!r} is lost: nothing comes next.",
+            hint="Set a reminder with `pipectl edit --revisit DATE`, or `pipectl reopen` it.",
+        )
 
 
 class UnmetCriteriaError(RefusedError):

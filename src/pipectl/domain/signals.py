@@ -75,4 +75,4 @@ def is_unqualified(standing: Standing) -> bool:
     """The three questions weren't answered in this stage, or the first not with certainty."""
     if standing.asked_on is None or standing.asked_on < standing.stage_entered_on:
         return True
-    return standing.buying == "unsure"
+    return standing.buying != "yes"

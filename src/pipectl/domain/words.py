@@ -17,14 +17,3 @@ ENDINGS: Final = (DONE, REPLACED, DROPPED)
 
 ACTIVITY_KINDS: Final = ("outreach", "call", "follow-up", "meeting", "proposal", "note")
 CONTACT_KINDS: Final = ACTIVITY_KINDS[:-1]
-
-FLAGS: Final = (
-    "overdue",
-    "due-today",
-    "no-next-action",
-    "stale",
-    "stalled",
-    "slipped",
-    "unqualified",
-    "revisit",
-)

@@ -196,7 +196,10 @@ def possible(
 ) -> Thing | None:
     """As `one_of`, but None where nothing matches."""
     folded = fold(text.strip())
-    best = closest(folded, things, lambda each: names_and_slug(name(each))) if folded else []
+    best = [each for each in things if fold(name(each)) == folded] if folded else []
+    if folded and not best:
+        names = {id(each): names_and_slug(name(each)) for each in things}
+        best = closest(folded, things, lambda each: names[id(each)])
     if len(best) > 1:
         raise SeveralMatchError(f"{what}s", text, [(each, name(each)) for each in best])
     return best[0] if best else None

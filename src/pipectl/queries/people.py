@@ -48,6 +48,14 @@ from account as a
 order by a.name_folded
 """
 
+NAMES_SQL = """
+select
+  id,
+  name
+from account
+order by name_folded
+"""
+
 CONTACTS_SQL = """
 select
   c.id,
@@ -68,6 +76,11 @@ order by c.name_folded, c.id
 def accounts(reader: Reader) -> list[Account]:
     """All accounts, by name."""
     return reader.records(Account, ACCOUNTS_SQL)
+
+
+def account_names(reader: Reader) -> list[tuple[int, str]]:
+    """The numbers and names of all accounts."""
+    return [(row[0], row[1]) for row in reader.rows(NAMES_SQL)]
 
 
 def contacts(reader: Reader, account_id: int | None = None) -> list[Contact]:

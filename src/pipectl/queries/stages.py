@@ -70,22 +70,10 @@ where stage_id = :stage
 order by id
 """
 
-OPEN_IN_STAGE_SQL = """
-select
-  count(*)
-from opportunity
-where stage_id = :stage and status = 'open'
-"""
-
 
 def stages(reader: Reader, *, archived: bool = False) -> list[Stage]:
     """The stages in their order; with `archived`, also those that were removed, at the end."""
     return [stage for stage in reader.records(Stage, STAGES_SQL) if archived or not stage.archived]
-
-
-def steps(reader: Reader) -> list[Step]:
-    """The places of the pipeline in their order."""
-    return [stage.step for stage in stages(reader)]
 
 
 def criteria(reader: Reader) -> list[Demand]:
@@ -101,8 +89,3 @@ def criteria_of(reader: Reader, stage_ids: Sequence[int]) -> list[Demand]:
 def actions_of(reader: Reader, stage_id: int) -> list[str]:
     """The texts of a stage's own pick list."""
     return [row[0] for row in reader.rows(STAGE_ACTIONS_SQL, {"stage": stage_id})]
-
-
-def open_in(reader: Reader, stage_id: int) -> int:
-    """How many open opportunities stand in a stage."""
-    return int(reader.value(OPEN_IN_STAGE_SQL, {"stage": stage_id}))

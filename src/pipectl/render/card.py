@@ -67,7 +67,7 @@ def head(found: Detail, on: Screen, decimal: str) -> str:
                 ("campaign", row.campaign),
                 ("tags", ", ".join(deal.tags)),
                 ("parent", found.parent),
-                ("created", f"{format_date(row.created_on)}, {days(deal.age_days)} ago"),
+                ("created", f"{format_date(row.created_on)}, {age(deal)}"),
                 ("slug", row.slug),
             ],
             on,
@@ -113,6 +113,13 @@ def dated(day: date | None) -> str | None:
 def days(count: int) -> str:
     """A number of days."""
     return "1 day" if count == 1 else f"{count} days"
+
+
+def age(deal: Opportunity) -> str:
+    """How long it has been there, or was open."""
+    if deal.row.closed_on is None:
+        return f"{days(deal.age_days)} ago"
+    return f"open for {days(deal.age_days)}"
 
 
 def stage(found: Detail, on: Screen) -> str:

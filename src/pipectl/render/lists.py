@@ -11,7 +11,6 @@ from pipectl.render.output import Listing
 from pipectl.render.shapes.opportunity import OPPORTUNITY_KEYS, opportunity
 from pipectl.render.tables import Cell, Column, Screen, folded, line, paragraph, table, width_of
 
-WARNING = ("overdue", "slipped")
 FLAG_STYLES = {
     "overdue": "bold red",
     "slipped": "red",

@@ -5,7 +5,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from pipectl.domain.board import Line
-from pipectl.domain.coverage import Coverage, StageNeed
+from pipectl.domain.coverage import ENOUGH_CLOSINGS, Coverage, StageNeed
 from pipectl.money import format_amount, format_percent, short_amount, weighted_minor
 from pipectl.queries.board import BoardReport
 from pipectl.queries.counting import Counted, Money
@@ -36,7 +36,8 @@ def board(report: BoardReport, on: Screen, decimal: str, *, explain: bool) -> st
     if report.period is not None:
         page = heading(f"Expected to close in {report.period.name}", on) + page
     if not found.counted:
-        page += line(["Nothing is open. Add one: `pipectl add TITLE AMOUNT`."], on)
+        empty = "Nothing is open. Add one: `pipectl add TITLE AMOUNT`."
+        page += line([empty if report.period is None else "Nothing open closes in it."], on)
     page += not_counted(report.money, found.without_amount, on)
     return page + (board_explained(report, on, decimal) if explain else "")
 
@@ -51,7 +52,7 @@ def board_row(found: Line, currency: str, most: int, on: Screen, decimal: str) -
         Cell(str(found.count), style),
         Cell(format_amount(found.amount_minor, currency, decimal=decimal), style),
         Cell(format_amount(found.weighted_minor, currency, decimal=decimal), style),
-        Cell(bar(found.amount_minor, most, BAR, on), "cyan"),
+        Cell(bar(found.amount_minor, most, BAR if on.width > 90 else BAR // 2, on), "cyan"),
         NOTHING if found.oldest_days is None else f"{found.oldest_days} d",
         flagged,
     ]
@@ -210,7 +211,10 @@ def required_words(found: Coverage) -> str:
     """Where the required coverage comes from."""
     if found.required_from == "history":
         return f"Required coverage is 1 / win rate by value of {found.win_rate.n} closings."
-    n = found.win_rate.n
+    n, won = found.win_rate.n, found.win_rate.won
+    if n >= ENOUGH_CLOSINGS:
+        why = "no win of 12 months has an amount" if won else f"none of {n} closings was won"
+        return f"Required coverage is the setting: {why}."
     return f"Required coverage is the setting: {n} closings in 12 months say too little."
 
 

@@ -103,7 +103,8 @@ def written_aside(path: Path, moment: Moment, fill: Fill) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".new", dir=path.parent)
     except (OSError, ValueError) as error:
-        raise StoreError(f"No store can be made at {path}: {reason(error)}.") from error
+        why = "Not a directory" if isinstance(error, FileExistsError) else reason(error)
+        raise StoreError(f"No store can be made at {path}: {why}.") from error
     os.close(handle)
     aside = Path(name)
     try:

@@ -123,9 +123,15 @@ def explained(error: BaseException, path: Path) -> StoreError:
             f"The store {path} is in use by another program.", hint="Nothing was stored. Try again."
         )
     if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH):
-        return StoreError(f"The store {path} is read-only. Nothing was stored.")
+        return StoreError(
+            f"The store {path} is read-only. Nothing was stored.",
+            hint="Let yourself write to the file, or name another one with --db.",
+        )
     if code == sqlite3.SQLITE_FULL:
-        return StoreError(f"The disk that holds {path} is full. Nothing was stored.")
+        return StoreError(
+            f"The disk that holds {path} is full. Nothing was stored.",
+            hint="Make room there and try again.",
+        )
     damage = (0, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_ERROR)
     if isinstance(error, FAILURES) and code in damage:
         what = "a name in it is no text" if isinstance(error, UnicodeDecodeError) else error

@@ -21,6 +21,11 @@ class Reader:
     def __init__(self, execute: Execute) -> None:
         self._execute = execute
 
+    def release(self) -> None:
+        """End the read transaction, so that no writer waits while a person thinks."""
+        self._execute("commit", {})
+        self._execute("begin", {})
+
     def rows(self, sql: str, values: Mapping[str, Any] | None = None) -> list[Sequence[Any]]:
         """All rows, as they come."""
         return list(self._execute(sql, values or {}))
@@ -34,13 +39,6 @@ class Reader:
     ) -> list[Record]:
         """All rows as records: a column a field, in the record's order."""
         return [record(kind, row) for row in self._execute(sql, values or {})]
-
-    def one(
-        self, kind: type[Record], sql: str, values: Mapping[str, Any] | None = None
-    ) -> Record | None:
-        """The first row as a record, or None."""
-        found = self.records(kind, sql, values)
-        return found[0] if found else None
 
     def value(self, sql: str, values: Mapping[str, Any] | None = None) -> Any:
         """The first column of the first row, or None."""

@@ -22,6 +22,7 @@ class WriteSession(Session):
 
     moment: Moment
     journaled: bool = True
+    recorded: bool = False
 
 
 def engine_on(connection: sqlite3.Connection) -> Engine:
@@ -46,7 +47,7 @@ def writing(path: Path, moment: Moment, command: str) -> Iterator[WriteSession]:
             yield session
             session.flush()
             if session.journaled:
-                journal.record(session, images, moment, command)
+                session.recorded = journal.record(session, images, moment, command)
             session.commit()
     except (DBAPIError, *FAILURES) as error:
         raise explained(getattr(error, "orig", None) or error, path) from error

@@ -1,0 +1,254 @@
+"""Every command's help has one real example, and the example works: piped, and at a terminal."""
+
+import os
+import pty
+import re
+import shlex
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from conftest import Shell
+
+# What the examples are about: they are typed on this store, each on a copy of its own.
+PREPARED = (
+    "init",
+    'account add "Acme Holding"',
+    'contact add "Jo Parker" --account acme',
+    'add "Acme rollout" 12k --account acme --contact jo --close eoq --source referral',
+    "next acme Call --due fri",
+    *(f"add 'Deal {number}' 5k --stage negotiation" for number in range(2, 9)),
+    *(f"log call {number} 'Spoke to them'" for number in range(1, 9)),
+    *("log meeting acme", "log outreach --count 20", "log note acme x", "log proposal 3"),
+    "quota set 90k --period 2026-Q4",
+)
+# What must be done before some of them.
+BEFORE = {
+    "reopen": ("lose acme --reason 'no budget'",),
+    "redo": ("undo",),
+    "stage criteria remove": ("stage criteria add proposal 'Budget confirmed in writing'",),
+}
+# What each prints, in a part.
+PRINTS = {
+    "add": "Added 9 Acme rollout 12,000 USD · Initial contact 0 % · closes Thu 31 Dec 2026",
+    "list": "No opportunities match.",
+    "show": "Acme rollout",
+    "edit": "Changed 1 Acme rollout 12,000 USD · Initial contact 0 % · closes Fri 15 Jan 2027",
+    "move": "Moved 1 Acme rollout 12,000 USD · Discovery 10 %",
+    "win": "Won 1 Acme rollout 11,500 USD · won on Wed 18 Nov 2026 · trusted us",
+    "lose": "Lost 1 Acme rollout · 12,000 USD · lost on Wed 18 Nov 2026 · no budget",
+    "reopen": "Reopened 1 Acme rollout",
+    "delete": "Deleted 7 Deal 7. `pipectl undo` restores it.",
+    "next": "Next for 1 Acme rollout",
+    "done": "Done: Call",
+    "log": "Logged 13 call on Tue 17 Nov 2026 · Acme rollout · They want a pilot first",
+    "board": "referral",
+    "coverage": "0 of 90k won",
+    "init": "Made a store at",
+    "stage list": "1. Initial contact · 0 %",
+    "stage show": "Proposal · 60 %",
+    "stage add": "5. Security review · 70 %",
+    "stage edit": "Proposal · 55 %",
+    "stage move": "2. Meeting · 30 %",
+    "stage remove": "4. Proposal · 60 %",
+    "stage criteria add": "[ ] Budget confirmed in writing (required)",
+    "stage criteria remove": "Proposal · 60 %",
+    "action list": "Discovery",
+    "action add": "Send pilot plan",
+    "action remove": "Action",
+    "reason list": "no budget",
+    "reason add": "project cancelled",
+    "reason remove": "no budget",
+    "quota set": "2026-Q4 100,000 USD",
+    "quota show": "2026-Q4 90,000 USD",
+    "account list": "Acme Holding",
+    "account add": "phone: +1 555 0100",
+    "account show": "1 Acme rollout (open)",
+    "account edit": "Acme Corporation",
+    "contact list": "Jo Park",
+    "contact add": "email: jo@acme.example",
+    "contact show": "account: Acme Holding",
+    "contact edit": "title: CEO",
+    "activity list": "call",
+    "activity edit": "Changed 12 meeting on Tue 17 Nov 2026 · Deal 3",
+    "activity delete": "Deleted 12 proposal on Wed 18 Nov 2026 · Deal 3",
+    "config list": "fiscal_year_start",
+    "config get": "USD",
+    "config set": "4",
+    "undo": "Undone",
+    "redo": "Done again",
+    "history": "quota set",
+    "demo": "Where does everything stand?",
+}
+
+
+def walked(prefix: str, command: object) -> Iterator[tuple[str, object]]:
+    """A command, or those of a group, by the words that call it."""
+    below: dict[str, object] = getattr(command, "commands", {})
+    if not below:
+        yield prefix, command
+    for name, each in below.items():
+        yield from walked(f"{prefix} {name}", each)
+
+
+def commands() -> dict[str, object]:
+    """Every command by its name."""
+    from pipectl.cli.main import COMMANDS, load
+
+    return dict(each for name in COMMANDS for each in walked(name, load(name)))
+
+
+EVERY = tuple(commands())
+
+
+def example_of(text: str) -> str:
+    """The one example in a help text, its continued lines joined."""
+    (block,) = re.findall(r"^  Example:\n((?:    .*\n)+)", text, re.MULTILINE)
+    lines = [line.strip() for line in block.splitlines()]
+    return " ".join(line.removesuffix("\\").strip() for line in lines)
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    shell = Shell(tmp_path_factory.mktemp("prepared"))
+    for line in PREPARED:
+        shell(*shlex.split(line))
+    return shell.store.read_bytes()
+
+
+def one_spaced(text: str) -> str:
+    """A text without the places where lines and columns end."""
+    return " ".join(text.split())
+
+
+def ready(shell: Shell, prepared: bytes, name: str) -> list[str]:
+    """Prepare a home for a command's example: its words."""
+    shell.store.write_bytes(prepared)
+    for line in BEFORE.get(name, ()):
+        shell(*shlex.split(line))
+    if name == "init":
+        shell.store.unlink()
+    return shlex.split(example_of(shell(*name.split(), "--help").out))[1:]
+
+
+def test_every_command_has_a_case() -> None:
+    assert set(PRINTS) == set(EVERY)
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_the_help_begins_with_a_line_and_has_one_example(empty: Shell, name: str) -> None:
+    done = empty(*name.split(), "--help")
+    lines = done.lines
+    assert lines[0].startswith(f"Usage: pipectl {name}")
+    assert lines[1] == ""
+    first = lines[2].strip()
+    assert first.endswith((".", "?")) or len(first) > 70
+    assert example_of(done.out).startswith(f"pipectl {name}")
+    assert all(len(line) <= 100 for line in lines)
+    assert done.err == ""
+
+
+def test_the_first_line_of_a_help_text_is_short() -> None:
+    for name, command in commands().items():
+        first = str(command.help).splitlines()[0]  # type: ignore[attr-defined]
+        assert len(first) < 90, (name, first)
+        assert first.endswith((".", "?")), (name, first)
+
+
+def test_every_group_has_help_too(empty: Shell) -> None:
+    groups = {name.rpartition(" ")[0] for name in EVERY if " " in name}
+    assert "stage criteria" in groups
+    for group in groups:
+        shown = empty(*group.split(), "--help").out
+        assert shown.startswith(f"Usage: pipectl {group} ")
+        for name in EVERY:
+            if name.startswith(f"{group} "):
+                assert f"\n  {name[len(group) + 1 :].split()[0]} " in shown
+        bare = empty(*group.split(), code=2)
+        assert (bare.out, bare.err) == ("", shown)
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_the_example_works_in_a_pipe(empty: Shell, prepared: bytes, name: str) -> None:
+    words = ready(empty, prepared, name)
+    done = empty(*words)
+    assert PRINTS[name] in one_spaced(done.out)
+    assert "\x1b" not in done.out + done.err
+
+
+@pytest.mark.parametrize("name", [name for name in EVERY if name != "demo"])
+def test_the_example_works_with_json_too(empty: Shell, prepared: bytes, name: str) -> None:
+    words = ready(empty, prepared, name)
+    found = empty(*words, "--json").json
+    assert isinstance(found, dict | list)
+
+
+def at_terminal(shell: Shell, words: list[str], act: Callable[[], None]) -> tuple[int, str]:
+    """Run in a child at a pseudo-terminal of its own, without a process start: code and text."""
+    environment = shell.environment
+    child, terminal = pty.fork()
+    if not child:
+        code = 1
+        try:
+            os.environ.clear()
+            os.environ.update(environment)
+            act()
+        except SystemExit as left:
+            code = left.code if isinstance(left.code, int) else 0
+        except BaseException as error:
+            os.write(2, repr(error).encode())
+        finally:
+            os._exit(code)
+    shown = b""
+    while True:
+        try:
+            piece = os.read(terminal, 65536)
+        except OSError:  # the other end is closed
+            break
+        if not piece:
+            break
+        shown += piece
+    os.close(terminal)
+    status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    return status, shown.decode().replace("\r\n", "\n")
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_the_example_works_at_a_terminal_and_asks_nothing(
+    empty: Shell, prepared: bytes, name: str
+) -> None:
+    import sys
+
+    from pipectl.cli.main import app
+
+    words = ready(empty, prepared, name)
+    empty.extra = {"TERM": "xterm-256color"}
+
+    def act() -> None:
+        sys.stdin, sys.stdout, sys.stderr = (
+            open(stream, mode, encoding="utf-8", closefd=False)  # noqa: SIM115
+            for stream, mode in ((0, "r"), (1, "w"), (2, "w"))
+        )
+        app(words)
+
+    code, shown = at_terminal(empty, words, act)
+    assert code == 0, shown
+    assert PRINTS[name] in one_spaced(re.sub(r"\x1b\[[0-9;]*[mK]", "", shown))
+    assert "\x1b[?" not in shown or name == "demo", "a question was asked"
+
+
+def test_the_example_of_the_whole_program_works(empty: Shell, prepared: bytes) -> None:
+    empty.store.write_bytes(prepared)
+    words = shlex.split(example_of(empty("--help").out))
+    assert words[0] == "pipectl"
+    assert "Added 9 Acme rollout" in empty(*words[1:]).out
+
+
+def test_a_read_example_leaves_the_store_as_it_was(empty: Shell, prepared: bytes) -> None:
+    reads = [name for name in EVERY if name.split()[-1] in ("list", "show", "get", "board")]
+    reads += ["coverage", "history"]
+    assert len(reads) > 12
+    for name in reads:
+        words = ready(empty, prepared, name)
+        empty(*words)
+        assert empty.store.read_bytes() == prepared

@@ -1,0 +1,491 @@
+"""Commands that ask: what is asked at a terminal, what an answer does, and how to leave."""
+
+import io
+import json
+import re
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import pexpect
+import pytest
+
+from conftest import Shell
+
+UP, DOWN, ENTER, SPACE = "\x1b[A", "\x1b[B", "\r", " "
+CTRL_C, CTRL_D = "\x03", "\x04"
+ESCAPE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+
+BUYING = "1. Is the prospect truly in buying mode?"
+WHY = "2. Why does it belong in"
+TICK = "Which of these are true?"
+NEXT = "What must happen next?"
+WHEN = "By when?"
+FACTOR = "What made it move forward?"
+OVERRIDE = "Why move it all the same?"
+REASON = "Why is it lost?"
+HAPPENED = "What happened?"
+REVISIT = "When to look at it again?"
+PUSH = "Why does it move later?"
+
+
+class Session:
+    """A command at a terminal of its own, its stdout in a file."""
+
+    def __init__(self, shell: Shell, words: tuple[str, ...], environment: dict[str, str]) -> None:
+        self.shell, self.screen = shell, io.StringIO()
+        self.out = shell.home / "stdout"
+        self.before = shell.store.read_bytes()
+        # The shell notes how the terminal is set before the command and after it.
+        script = (
+            'trap : INT; stty -g >"$OUT.before"; "$0" -m pipectl "$@" >"$OUT"; left=$?; '
+            'stty -g >"$OUT.after"; exit $left'
+        )
+        self.child = pexpect.spawn(
+            "/bin/sh",
+            ["-c", script, sys.executable, *words],
+            encoding="utf-8",
+            dimensions=(30, 100),
+            timeout=30,
+            env={
+                **shell.environment,
+                "TERM": "xterm-256color",
+                "OUT": str(self.out),
+                **environment,
+            },
+        )
+        self.child.delaybeforesend = None
+        self.child.logfile_read = self.screen
+
+    def asked(self, *texts: str) -> "Session":
+        """Wait until these are on the screen, one after the other."""
+        for text in texts:
+            self.child.expect_exact(text)
+        return self
+
+    def type(self, *keys: str) -> "Session":
+        self.child.send("".join(keys))
+        return self
+
+    def answer(self, question: str, *keys: str) -> "Session":
+        """Wait for a question and type the answer."""
+        return self.asked(question).type(*keys, ENTER)
+
+    def left(self, code: int = 0) -> str:
+        """What came to stdout once the command has left with that code."""
+        self.child.expect(pexpect.EOF)
+        self.child.close()
+        assert self.child.exitstatus == code, self.said
+        settings = [self.out.with_suffix(each).read_text() for each in (".before", ".after")]
+        assert settings[0] == settings[1], "the terminal is not as it was"
+        assert "Traceback" not in self.said
+        return self.out.read_text("utf-8")
+
+    @property
+    def said(self) -> str:
+        """Everything that was on the screen, without escapes."""
+        return ESCAPE.sub("", self.screen.getvalue()).replace("\r", "")
+
+    def nothing_was_stored(self) -> bool:
+        return self.shell.store.read_bytes() == self.before
+
+
+Start = Callable[..., Session]
+
+
+@pytest.fixture
+def at(acme: Shell) -> Start:
+    """Start a command on a store with Acme rollout (next: Call, due Friday) and Birch."""
+    acme("add", "Birch pilot", "5k")
+
+    def start(*words: str, **environment: str) -> Session:
+        return Session(acme, words, environment)
+
+    return start
+
+
+def shown(shell: Shell, number: int = 1) -> Any:
+    return shell("show", number, "--json").json
+
+
+# move
+
+
+def test_move_asks_the_three_questions_and_shows_what_they_are_about(at: Start) -> None:
+    session = at("move", "acme")
+    session.asked("Acme rollout: Initial contact -> Discovery (forward)")
+    session.asked("Discovery: The buyer has told you", "never answered")
+    session.asked(BUYING, "> unsure").type(UP, ENTER)
+    session.answer(WHY, "Owner asked for a date")
+    session.asked(TICK, "[ ] They replied").type(SPACE, DOWN, SPACE, ENTER)
+    session.asked(
+        "3. What must happen next, and by when?", NEXT, "Enter keeps Call, due Fri 20 Nov"
+    )
+    session.type("nda", DOWN, ENTER)
+    session.answer(WHEN, "next tue 14:30")
+    session.answer(FACTOR, "budget approved")
+    assert session.left() == (
+        "Moved 1 Acme rollout\n"
+        "    12,000 USD · Discovery 10 % · closes Thu 31 Dec 2026 · next: Send NDA, due Tue 24 Nov"
+        " 2026 14:30\n"
+    )
+    found = shown(session.shell)
+    assert found["qualification"] == {
+        "buying": "yes",
+        "why": "Owner asked for a date",
+        "asked_on": "2026-11-18",
+    }
+    assert found["next_action"]["due_on"] == "2026-11-24"
+    assert found["qualifications"][0]["factor"] == "budget approved"
+    assert len([each for each in found["criteria"] if each["met_on"]]) == 2
+
+
+def test_enter_all_the_way_is_unsure_and_keeps_what_comes_next(at: Start) -> None:
+    session = at("move", "acme")
+    session.answer(BUYING)
+    session.asked(WHY).type(ENTER).asked("An answer is required.").type("It feels right", ENTER)
+    session.answer(TICK)
+    session.answer(NEXT)
+    session.answer(FACTOR)
+    session.left()
+    found = shown(session.shell)
+    assert found["stage"] == "Discovery"
+    assert found["qualification"]["buying"] == "unsure"
+    assert found["next_action"] == {"action": "Call", "due_on": "2026-11-20", "due_time": None}
+    assert "unqualified" in found["flags"]
+    assert not [each for each in found["criteria"] if each["met_on"]]
+
+
+def test_the_last_answers_are_shown_before_they_are_asked_again(at: Start, acme: Shell) -> None:
+    acme("move", "acme", "--buying", "yes", "--why", "Owner asked for a date")
+    session = at("move", "acme")
+    session.asked("Last answers, Wed 18 Nov 2026 (Discovery):", "buying: yes")
+    session.asked("why: Owner asked for a date", "next: Call, due Fri 20 Nov 2026", BUYING)
+    session.type(CTRL_C)
+    session.left(130)
+
+
+def test_only_what_no_flag_says_is_asked(at: Start) -> None:
+    session = at("move", "acme", "--buying", "yes", "--met", "They replied", "--factor", "x")
+    session.answer(WHY, "Owner asked")
+    session.answer(NEXT)
+    session.left()
+    assert BUYING not in session.said
+    assert TICK not in session.said
+    assert FACTOR not in session.said
+
+
+def test_an_action_without_a_date_is_asked_for_its_date(at: Start) -> None:
+    session = at("move", "birch", "--buying", "yes", "--why", "x", "--next", "Send NDA")
+    session.answer(TICK)
+    session.asked("By when: Send NDA?").type(ENTER).asked("An answer is required.")
+    session.type("fri", ENTER)
+    session.answer(FACTOR)
+    session.left()
+    assert shown(session.shell, 2)["next_action"]["due_on"] == "2026-11-20"
+
+
+def test_a_no_becomes_a_loss_with_its_reason(at: Start) -> None:
+    session = at("move", "acme", "--json")
+    session.asked(BUYING).type("no", ENTER)
+    session.asked(REASON, "no budget").type("timing", DOWN, ENTER)
+    session.answer(HAPPENED, "They merge first")
+    session.answer(REVISIT, "in 3 months")
+    found = json.loads(session.left())
+    assert found["status"] == "lost"
+    assert (found["reason"], found["revisit_on"]) == ("bad timing", "2027-02-18")
+    assert found["stage"] == "Initial contact"
+    assert shown(session.shell)["closing_note"] == "They merge first"
+    assert shown(session.shell)["qualification"]["buying"] == "no"
+
+
+def test_a_no_with_a_reason_of_its_own_and_nothing_else(at: Start) -> None:
+    session = at("move", "acme")
+    session.asked(BUYING).type("no", ENTER)
+    session.asked(REASON).type(ENTER).asked("An answer is required.").type("dog ate it", ENTER)
+    session.answer(HAPPENED)
+    session.asked(REVISIT).type("yesterdayish", ENTER).asked("is not a date").type("\x15", ENTER)
+    assert "dog ate it" in session.left()
+
+
+def test_an_unmet_required_criterion_asks_why_move_all_the_same(at: Start, acme: Shell) -> None:
+    acme("stage", "criteria", "add", "initial contact", "They signed", "--required")
+    session = at("move", "acme")
+    session.asked(BUYING).type("yes", ENTER)
+    session.answer(WHY, "x")
+    session.asked(TICK, "They signed  required").type(ENTER)
+    session.asked("Required, and not met: They signed", OVERRIDE).type(ENTER)
+    session.asked("An answer is required.").type("in a hurry", ENTER)
+    session.answer(NEXT)
+    session.answer(FACTOR)
+    session.left()
+    assert shown(session.shell)["qualifications"][0]["override"] == "in a hurry"
+
+
+def test_a_met_required_criterion_asks_nothing_more(at: Start, acme: Shell) -> None:
+    acme("stage", "criteria", "add", "initial contact", "They signed", "--required")
+    session = at("move", "acme", "--buying", "yes")
+    session.answer(WHY, "x")
+    session.asked(TICK).type(UP, SPACE, ENTER)
+    session.answer(NEXT)
+    session.answer(FACTOR)
+    session.left()
+    assert OVERRIDE not in session.said
+
+
+def test_a_move_back_asks_for_no_factor(at: Start, acme: Shell) -> None:
+    acme("move", "acme", "--buying", "yes", "--why", "x")
+    session = at("move", "acme", "initial contact", "--buying", "yes")
+    session.asked("Discovery -> Initial contact (back)")
+    session.answer(WHY, "not yet")
+    session.answer(TICK)
+    session.answer(NEXT)
+    session.left()
+    assert FACTOR not in session.said
+
+
+# Leaving in the middle
+
+
+@pytest.mark.parametrize("key", [CTRL_C, CTRL_D], ids=["ctrl-c", "ctrl-d"])
+@pytest.mark.parametrize("at_question", range(6))
+def test_leaving_in_the_middle_stores_nothing(at: Start, key: str, at_question: int) -> None:
+    session = at("move", "acme")
+    steps = ((BUYING, "yes"), (WHY, "x"), (TICK, ""), (NEXT, "Call back"), (WHEN, "fri"))
+    for question, answer in steps[:at_question]:
+        session.answer(question, answer)
+    session.asked((*steps, (FACTOR, ""))[at_question][0]).type(key)
+    session.asked("Interrupted: nothing was stored.")
+    assert session.left(130) == ""
+    assert session.nothing_was_stored()
+
+
+@pytest.mark.parametrize(
+    ("words", "question"),
+    [
+        (("add", "Tea"), NEXT),
+        (("done", "acme"), NEXT),
+        (("next", "acme"), NEXT),
+        (("lose", "acme"), REASON),
+        (("delete", "acme-rollout"), "Delete Acme rollout?"),
+        (("edit", "acme", "--close", "2027-06-01"), PUSH),
+    ],
+    ids=lambda each: each[0] if isinstance(each, tuple) else "",
+)
+def test_leaving_any_command_stores_nothing(
+    at: Start, words: tuple[str, ...], question: str
+) -> None:
+    session = at(*words)
+    session.asked(question).type(CTRL_C).asked("Interrupted: nothing was stored.")
+    assert session.left(130) == ""
+    assert session.nothing_was_stored()
+
+
+# add, done, next
+
+
+def test_add_asks_what_comes_next_and_enter_skips(at: Start) -> None:
+    session = at("add", "Tea", "5k")
+    session.asked(NEXT, "Enter skips").type(ENTER)
+    assert session.left() == (
+        "Added 3 Tea · 5,000 USD · Initial contact 0 % · no close date · no next action\n"
+    )
+
+
+def test_add_asks_by_when_too_and_enter_skips_that(at: Start) -> None:
+    session = at("add", "Tea", "--json")
+    session.asked(NEXT).type("intro", DOWN, ENTER)
+    session.answer(WHEN)
+    found = json.loads(session.left())
+    assert found["next_action"] == {
+        "action": "Send introduction e-mail",
+        "due_on": None,
+        "due_time": None,
+    }
+
+
+def test_add_with_a_next_action_or_a_known_key_asks_nothing(at: Start, acme: Shell) -> None:
+    assert "next: Call" in at("add", "Tea", "--next", "Call").left()
+    acme("add", "Keyed", "--key", "k1")
+    assert at("add", "Keyed", "--key", "k1").left().startswith("There already: 4 Keyed")
+
+
+def test_done_asks_what_comes_after(at: Start) -> None:
+    session = at("done", "acme", "--outcome", "reached them")
+    session.asked("Done: Call", NEXT, "Enter skips").type("Send NDA", ENTER)
+    session.answer(WHEN, "+3d")
+    assert "next: Send NDA, due Sat 21 Nov 2026" in session.left()
+
+
+def test_done_takes_enter_for_nothing(at: Start) -> None:
+    session = at("done", "acme")
+    session.answer(NEXT)
+    assert "no next action" in session.left()
+
+
+def test_next_asks_with_the_pick_list(at: Start) -> None:
+    session = at("next", "acme")
+    session.asked(NEXT).type("zebra").asked("zebra").type("\x15", "book", DOWN, ENTER)
+    session.answer(WHEN, "fri")
+    assert "next: Book a meeting" in session.left()
+
+
+def test_next_without_an_answer_changes_nothing(at: Start) -> None:
+    session = at("next", "acme")
+    session.answer(NEXT)
+    session.left()
+    assert session.nothing_was_stored()
+
+
+# lose, edit, delete
+
+
+def test_lose_asks_for_the_reason(at: Start) -> None:
+    session = at("lose", "acme")
+    session.asked(REASON).type(ENTER).asked("An answer is required.").type(DOWN, ENTER)
+    assert "lost on Wed 18 Nov 2026 · no budget" in session.left()
+
+
+def test_a_later_close_asks_why_and_enter_skips(at: Start) -> None:
+    session = at("edit", "acme", "--close", "2027-01-15")
+    session.answer(PUSH, "legal review")
+    session.left()
+    assert [row["note"] for row in shown(session.shell)["history"]] == [None, "legal review"]
+    session = at("edit", "acme", "--close", "2027-02-15")
+    session.answer(PUSH)
+    session.left()
+    assert shown(session.shell)["pushes"] == 2
+
+
+def test_an_earlier_close_asks_nothing(at: Start) -> None:
+    session = at("edit", "acme", "--close", "2026-12-01")
+    session.left()
+    assert PUSH not in session.said
+
+
+def test_delete_asks_and_enter_alone_is_a_no(at: Start) -> None:
+    session = at("delete", "acme-rollout")
+    session.answer("Delete Acme rollout? (y/N)")
+    session.asked("Nothing was deleted.")
+    assert session.left() == ""
+    assert session.nothing_was_stored()
+    session = at("delete", "acme-rollout")
+    session.answer("Delete Acme rollout? (y/N)", "maybe").asked("Answer y or n.")
+    session.type("\x15y", ENTER)
+    assert session.left() == "Deleted 1 Acme rollout. `pipectl undo` restores it.\n"
+
+
+def test_delete_with_yes_asks_nothing(at: Start) -> None:
+    assert at("delete", "1", "--yes").left().startswith("Deleted 1")
+
+
+# Several matches
+
+
+def test_several_matches_are_picked_from(at: Start, acme: Shell) -> None:
+    acme("add", "Acme pilot")
+    session = at("show", "acme", "--json")
+    session.asked("Which one?", "1 Acme rollout (Acme Corp)", "3 Acme pilot").type("pil", ENTER)
+    assert json.loads(session.left())["id"] == 3
+    session = at("show", "acme")
+    session.asked("Which one?").type("zebra", ENTER).asked('Nothing matches "zebra".').type(CTRL_C)
+    assert session.left(130) == ""
+
+
+def test_several_accounts_and_stages_are_picked_from(at: Start, acme: Shell) -> None:
+    acme("account", "add", "Acme Europe")
+    session = at("account", "show", "acme")
+    session.asked("Which one?", "Acme Corp", "Acme Europe").type(DOWN, ENTER)
+    assert session.left().startswith("Acme Europe\n")
+    session = at("stage", "show", "o")
+    session.asked("Which one?").type("prop", ENTER)
+    assert session.left().startswith("4. Proposal")
+
+
+# Never asked
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (("move", "acme"), 2, "Moving 'Acme rollout' needs --buying and --why."),
+        (("move", "birch"), 2, "needs --buying, --why, --next and --due."),
+        (("lose", "acme"), 2, "Losing 'Acme rollout' needs --reason."),
+        (("delete", "1"), 2, "Deleting 'Acme rollout' needs --yes."),
+        (("next", "acme"), 2, "needs ACTION and --due."),
+        (("show", "l"), 3, '"l" matches 2 opportunities'),
+        (("add", "Tea"), 0, ""),
+        (("done", "acme"), 0, ""),
+        (("edit", "acme", "--close", "2027-06-01"), 0, ""),
+    ],
+    ids=lambda each: each[0] if isinstance(each, tuple) else "",
+)
+def test_no_input_never_asks(at: Start, words: tuple[str, ...], code: int, said: str) -> None:
+    session = at("--no-input", *words) if code else at(*words, "--no-input")
+    session.left(code)
+    assert said in session.said
+    assert "? " not in session.said
+    if code:
+        assert session.nothing_was_stored()
+
+
+def test_questions_go_to_stderr_and_only_data_to_stdout(at: Start) -> None:
+    session = at("move", "acme", "--buying", "yes", "--json")
+    session.answer(WHY, "x")
+    session.answer(TICK)
+    session.answer(NEXT)
+    session.answer(FACTOR)
+    out = session.left()
+    assert json.loads(out)["stage"] == "Discovery"
+    assert out.startswith("{\n")
+    assert "\x1b" not in out
+    assert WHY in session.said
+
+
+def test_without_a_terminal_on_stderr_nothing_is_asked(acme: Shell) -> None:
+    script = f'"{sys.executable}" -m pipectl move acme 2>"$HOME/said"; exit $?'
+    child = pexpect.spawn("/bin/sh", ["-c", script], env=acme.environment, timeout=30)
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 2
+    assert "needs --buying and --why." in (acme.home / "said").read_text()
+
+
+# Other terminals
+
+
+def test_a_dumb_terminal_gets_plain_lines(at: Start) -> None:
+    session = at("move", "acme", TERM="dumb")
+    session.answer(BUYING, "1")
+    session.answer(WHY, "Owner asked")
+    for _ in range(3):
+        session.answer(TICK, "y")
+    session.answer(NEXT, "2")
+    session.answer(WHEN, "fri")
+    session.answer(FACTOR)
+    session.left()
+    assert "\x1b" not in session.screen.getvalue()
+    assert shown(session.shell)["next_action"]["action"] == "Send NDA"
+
+
+@pytest.mark.parametrize("key", [CTRL_C, CTRL_D], ids=["ctrl-c", "ctrl-d"])
+def test_a_dumb_terminal_can_be_left_too(at: Start, key: str) -> None:
+    session = at("lose", "acme", TERM="dumb")
+    session.asked(REASON).type(key)
+    session.asked("Interrupted: nothing was stored.")
+    assert session.left(130) == ""
+    assert session.nothing_was_stored()
+
+
+def test_hostile_words_are_refused_at_a_question_and_shown_safely(at: Start, acme: Shell) -> None:
+    acme("edit", "1", "--title", "[red]x {0} %s $(touch pwn)")
+    session = at("move", "1", "--buying", "yes")
+    session.asked("[red]x {0} %s $(touch pwn): Initial contact -> Discovery")
+    session.asked(WHY).type("a\u202eb", ENTER).asked("which reorders text")
+    session.type("\x15[/]", ENTER)
+    session.answer(TICK)
+    session.answer(NEXT)
+    session.answer(FACTOR)
+    session.left()
+    assert shown(session.shell)["qualification"]["why"] == "[/]"
+    assert not (acme.home / "pwn").exists()

@@ -1,0 +1,133 @@
+"""JSON, CSV and Markdown: exact, and safe wherever they are opened."""
+
+import csv
+import io
+import json
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipectl.money import plain_number
+from pipectl.render.machine import Exact, to_csv, to_json, to_jsonl, to_markdown
+from pipectl.text import visible
+
+
+def money(minor: int, currency: str) -> Exact:
+    return Exact(plain_number(minor, currency))
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        (None, "null"),
+        (True, "true"),
+        (60, "60"),
+        (37.5, "37.5"),
+        (money(1_200_050, "USD"), "12000.50"),
+        (money(5, "USD"), "0.05"),
+        (money(12_000, "JPY"), "12000"),
+        (money(1_234, "BHD"), "1.234"),
+        (money(10**15, "USD"), "10000000000000.00"),
+        (Fraction(11, 8), "1.375"),
+        (Fraction(1, 3), "0.3333333333"),
+        (Fraction(3), "3"),
+        (Fraction(0), "0"),
+        (Fraction(10**9), "1000000000"),
+        (date(2026, 12, 1), '"2026-12-01"'),
+        ("日本", '"日本"'),
+        ("\x1b\x9b\x7f\u2028", '"\\u001b\\u009b\\u007f\\u2028"'),
+        ("\u202e\u2066\u200f\udcff", '"\\u202e\\u2066\\u200f\\udcff"'),
+        ('"\\/', '"\\"\\\\/"'),
+        ([], "[]"),
+        ({}, "{}"),
+    ],
+    ids=repr,
+)  # fmt: skip
+def test_each_value_is_written_exactly(value: Any, written: str) -> None:
+    assert to_json(value) == written
+
+
+def test_a_key_a_line_or_a_row_a_line() -> None:
+    value = {"a": [1, {"b": None}], "c": ()}
+    assert to_json(value).splitlines() == [
+        *("{", '  "a": [', "    1,", "    {", '      "b": null', "    }", "  ],", '  "c": []', "}")
+    ]
+    assert to_jsonl([value, 1]) == '{"a": [1, {"b": null}], "c": []}\n1\n'
+
+
+@given(st.text())
+def test_json_gives_every_text_back_and_steers_nothing(text: str) -> None:
+    written = to_json({text: text})
+    assert json.loads(written) == {text: text}
+    assert not {c for c in written.replace("\n", "") if visible(c) != c}
+
+
+@given(st.lists(st.text(), min_size=1, max_size=4))
+def test_csv_is_read_back_as_what_is_visible(texts: list[str]) -> None:
+    columns = [str(place) for place in range(len(texts))]
+    written = to_csv([dict(zip(columns, texts, strict=True))], columns)
+    head, row = csv.reader(io.StringIO(written, newline=""))
+    assert head == columns
+    for cell, text in zip(row, texts, strict=True):
+        assert cell.removeprefix("'")[:1] == cell[:1] or cell.startswith("'")
+        assert cell[:1] not in set("=+-@＝＋－＠\t\r")
+        if text[:1] not in "=+-@＝＋－＠\t\r'" and visible(text) == text:
+            assert cell == text
+
+
+@pytest.mark.parametrize(
+    ("value", "cell"),
+    [
+        ("=1+1", "'=1+1"),
+        ("+1", "'+1"),
+        ("-1", "'-1"),
+        ("@SUM(1)", "'@SUM(1)"),
+        ("＝1", "'＝1"),
+        ("'quoted", "''quoted"),
+        ("\t=1", "'    =1"),
+        ("\r=1", "'\\r=1"),
+        ("a\nb", '"a\nb"'),
+        ('a","b', '"a"",""b"'),
+        ("=cmd|'/c calc'!A1", "'=cmd|'/c calc'!A1"),
+        (["=1", "b"], '"\'=1, b"'),
+        (-5, "-5"),
+        (money(-500, "USD"), "-5.00"),
+        (None, ""),
+        (False, "false"),
+        (date(2026, 12, 1), "2026-12-01"),
+    ],
+    ids=repr,
+)
+def test_no_cell_that_was_typed_starts_a_formula(value: Any, cell: str) -> None:
+    assert to_csv([{"a": value, "b": 1}], ["a", "b"]) == f"a,b\r\n{cell},1\r\n"
+
+
+@pytest.mark.parametrize(
+    ("value", "cell"),
+    [
+        ("a|b", r"a\|b"),
+        ("a\nb", "a b"),
+        ("\\|", r"\\\|"),
+        ("<script>", r"\<script\>"),
+        ("[x](y)", r"\[x\](y)"),
+        ("*_`", r"\*\_\`"),
+        ("\x1b", r"\\x1b"),
+        (["a", "b"], "a, b"),
+        (None, ""),
+    ],
+    ids=repr,
+)
+def test_a_cell_stays_text_in_markdown(value: Any, cell: str) -> None:
+    assert to_markdown([{"a": value}], ["a"]) == f"| a |\n| --- |\n| {cell} |\n"
+
+
+@given(st.lists(st.text(), min_size=2, max_size=2))
+def test_every_markdown_row_has_as_many_cells(texts: list[str]) -> None:
+    row = to_markdown([{"a": texts[0], "b": texts[1]}], ["a", "b"]).split("\n", 2)[2]
+    assert row.count("\n") == 1
+    bare = row.replace("\\\\", "").replace("\\|", "")
+    assert bare.count("|") == 3

@@ -1,0 +1,168 @@
+"""Tables and lines: what stays, what gives way, and that nothing which was typed acts."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from pipectl.render.tables import (
+    Cell,
+    Column,
+    Screen,
+    bar,
+    columns,
+    cut,
+    folded,
+    line,
+    paragraph,
+    screen,
+    table,
+    width_of,
+)
+
+PLAIN = Screen(80, styled=False, unicode=True)
+ASCII = PLAIN._replace(unicode=False)
+TITLES = [
+    Column("#", right=True),
+    Column("Title", flexible=True),
+    Column("Amount", right=True),
+    Column("Account", rank=2, flexible=True),
+    Column("Flags", rank=1),
+]
+ROWS = [
+    ["1", "Acme rollout", "12,000 USD", "Acme Corp", "overdue"],
+    ["2", "日本語", "5 EUR", "–", ""],
+]
+
+
+def test_a_table_lines_up_by_cells_and_ends_without_spaces() -> None:
+    assert table(TITLES, ROWS, PLAIN) == (
+        "#  Title             Amount  Account    Flags\n"
+        "1  Acme rollout  12,000 USD  Acme Corp  overdue\n"
+        "2  日本語             5 EUR  –\n"
+    )
+
+
+def test_what_is_nice_to_have_leaves_first() -> None:
+    assert table(TITLES, ROWS, PLAIN._replace(width=40)) == (
+        "#  Title             Amount  Flags\n"
+        "1  Acme rollout  12,000 USD  overdue\n"
+        "2  日本語             5 EUR\n"
+    )
+
+
+def test_a_flexible_column_gives_way_before_a_number_is_cut() -> None:
+    rows = [["1", "A title of many words that goes on", "1,234,567,890.50 USD", "", ""]]
+    drawn = table(TITLES[:3], rows, PLAIN._replace(width=40)).splitlines()
+    assert drawn[1] == "1  A title of man…  1,234,567,890.50 USD"
+
+
+def test_a_cut_shows_on_every_screen() -> None:
+    rows = [["1", "A title of many words that goes on", "1,234,567,890.50 USD", "", ""]]
+    drawn = table(TITLES[:3], rows, ASCII._replace(width=40)).splitlines()
+    assert drawn[1] == "1  A title of man~  1,234,567,890.50 USD"
+    assert cut("日本語", 5, ASCII) == "日本~"
+    assert cut("日本語", 6, ASCII) == "日本語"
+
+
+def test_below_forty_columns_each_value_has_a_line() -> None:
+    assert table(TITLES, ROWS, PLAIN._replace(width=39)) == (
+        "#: 1\nTitle: Acme rollout\nAmount: 12,000 USD\nAccount: Acme Corp\nFlags: overdue\n"
+        "\n"
+        "#: 2\nTitle: 日本語\nAmount: 5 EUR\nAccount: –\n"
+    )
+
+
+@pytest.mark.parametrize("width", [1, 20, 39, 40, 80])
+@pytest.mark.parametrize("styled", [False, True])
+def test_nothing_typed_is_markup_or_an_escape(width: int, styled: bool) -> None:
+    on = PLAIN._replace(width=width, styled=styled)
+    words = ["[red]x", "[/]", ":smile:", "\x1b[31m", "a\nb\rc\td", "\x9b", "\u202e", "[link=x]y[/]"]
+    drawn = table([Column("\x1b[1mHead", flexible=True)], [[word] for word in words], on)
+    drawn += line([Cell(word, "bold") for word in words], on)
+    drawn += folded(words, on) + paragraph(" ".join(words), on)
+    for escape in ("\x1b[1m", "\x1b[0m") if styled else ():
+        drawn = drawn.replace(escape, "")
+    assert not set(drawn) & set("\x1b\r\t\x9b\u202e")
+    for shown in ("[red]x", "[/]", ":smile:", "\\x1b[31m", "a\\nb\\rc\\td"):
+        assert shown in drawn or width < 40
+
+
+def test_an_empty_table_is_its_head() -> None:
+    assert table(TITLES, [], PLAIN) == "#  Title  Amount  Account  Flags\n"
+    assert table(TITLES, [], PLAIN._replace(width=10)) == ""
+
+
+texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(texts, texts), max_size=4), st.integers(40, 120), st.booleans())
+def test_no_table_is_wider_than_the_screen(
+    rows: list[tuple[str, str]], width: int, unicode: bool
+) -> None:
+    on = Screen(width, styled=False, unicode=unicode)
+    titles = [Column("A", flexible=True), Column("B", rank=1)]
+    for each in table(titles, rows, on).splitlines():
+        assert cell_len(each) <= width
+
+
+@settings(max_examples=60, deadline=None)
+@given(texts, st.integers(40, 120))
+def test_no_paragraph_or_folded_line_is_wider_than_the_screen(text: str, width: int) -> None:
+    on = PLAIN._replace(width=width)
+    for each in (paragraph(text, on, indent="    ") + folded([text, Cell(text)], on)).splitlines():
+        assert cell_len(each) <= width
+
+
+def test_a_folded_line_goes_on_indented() -> None:
+    on = PLAIN._replace(width=40)
+    assert folded(["  email: ", "word " * 12], on) == (
+        "  email: word word word word word\n    word word word word word word word\n"
+    )
+    assert folded(["short"], on) == "short\n"
+
+
+def test_a_paragraph_keeps_its_own_lines_and_its_commands_whole() -> None:
+    on = PLAIN._replace(width=40)
+    assert paragraph("one\n\ntwo", on, indent="  ") == "  one\n\n  two\n"
+    text = "Say where they go with `pipectl stage remove x --to y` and no more"
+    assert "`pipectl stage remove x --to y`" in paragraph(text, on)
+    assert paragraph("日本語" * 10, on) == "日本語" * 6 + "日本\n" + "語" + "日本語" * 3 + "\n"
+
+
+def test_a_width_is_counted_in_cells() -> None:
+    assert [width_of(text) for text in ("abc", "日本", "e\u0301", "\x1b")] == [3, 4, 1, 4]
+
+
+@pytest.mark.parametrize(
+    ("said", "terminal", "wide"),
+    [
+        ("80", True, 80), ("1", False, 1), ("500", False, 500), ("0", False, 10_000),
+        ("", False, 10_000), ("x", False, 10_000), ("９", False, 10_000), ("9" * 30, True, 10_000),
+    ],
+)  # fmt: skip
+def test_columns_says_how_wide_the_screen_is(said: str, terminal: bool, wide: int) -> None:
+    assert columns({"COLUMNS": said}, terminal=terminal) == wide
+
+
+@pytest.mark.parametrize(
+    ("color", "environment", "styled"),
+    [
+        ("auto", {}, False),
+        ("always", {}, True),
+        ("never", {}, False),
+        ("auto", {"FORCE_COLOR": "1"}, False),
+    ],
+)
+def test_only_a_terminal_is_styled_unless_it_is_said(
+    color: str, environment: dict[str, str], styled: bool
+) -> None:
+    assert screen(color, environment).styled is styled
+
+
+def test_a_bar_is_as_long_as_its_share() -> None:
+    assert [bar(value, 8, 4, PLAIN) for value in (8, 4, 1, 0)] == ["████", "██", "▌", ""]
+    assert [bar(value, 8, 4, ASCII) for value in (8, 4, 1, 0)] == ["####", "##", "#", ""]
+    assert bar(1, 10**9, 16, PLAIN) == "▏"
+    assert bar(5, 0, 16, PLAIN) == ""
