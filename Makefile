@@ -1,5 +1,47 @@
 # make demo: look around. make test: ruff, mypy and pytest. make bench: how fast it is.
-# make torture: what survives a kill. make readme: $(VENV)/developing
+# make torture: what survives a kill. make readme: its sessions, printed anew.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: demo test bench torture readme clean environment
+
+demo: $(VENV)/installed
+	@$(BIN)/pipectl demo
+
+test: $(VENV)/developing
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pytest -n auto
+
+bench: $(VENV)/developing
+	$(BIN)/python bench/startup.py
+	$(BIN)/python bench/scale.py
+
+torture: $(VENV)/developing
+	$(BIN)/python bench/torture.py
+
+$(VENV)/installed: pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "pipectl needs Python 3.11 or later: make PYTHON=/path/to/python3.11"; exit 1; }
+	@$(BIN)/python -c 'import sys' 2>/dev/null || $(MAKE) --no-print-directory environment
+	$(BIN)/python -m pip install --quiet --editable .
+	@touch $@
+
+# Debian's python3 has no ensurepip until python3-venv is installed; its pip can step in.
+environment:
+	@$(PYTHON) -m venv $(VENV) 2>/dev/null || { \
+	  $(PYTHON) -m venv --clear --without-pip $(VENV) && \
+	  $(PYTHON) -m pip --python $(BIN)/python install --quiet pip; } || \
+	  { echo "No virtual environment could be made: install python3-venv and pip."; exit 1; }
+
+$(VENV)/developing: $(VENV)/installed
+	$(BIN)/python -m pip install --quiet --editable ".[dev]"
+	@touch $@
+
+readme: $(VENV)/developing
 	$(BIN)/python tests/sessions.py README.md
 
 clean:
