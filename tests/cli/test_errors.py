@@ -74,6 +74,10 @@ def no_settings_folder(run: Shell) -> None:
     (run.home / ".config").write_text("x")
 
 
+def in_the_way(run: Shell) -> None:
+    (run.home / ".config/pipectl/.config.toml.new").mkdir(parents=True)
+
+
 def one_stage(run: Shell) -> None:
     run("--db", run.home / "one.db", "init", "--stages", "Only:10")
 
@@ -255,6 +259,12 @@ CASES = (
         "pipectl: Operation 10 (add 'Elm review' 3k --stage discovery --next Call --due fri) can't"
         " be reversed: its opportunity has changed since by other means.\n",
         sql("update opportunity set note = 'by hand' where id = 6"),
+    ),
+    Case(
+        "list --json --columns id",
+        2,
+        "pipectl: --columns can't go with json, which has every key.\n"
+        "  It goes with table, csv and md.\n",
     ),
     # Dates, periods, amounts, percentages
     Case(

@@ -58,7 +58,7 @@ def head(found: Detail, on: Screen, decimal: str) -> str:
                 ("status", status(deal)),
                 ("reason", row.reason),
                 ("competitor", row.competitor),
-                ("what happened", found.closing_note),
+                ("happened", found.closing_note),
                 ("revisit", dated(row.revisit_on)),
                 ("closes", closes(deal)),
                 ("account", row.account),
