@@ -28,7 +28,8 @@ class Entry(NamedTuple):
     about: str
 
 
-DAILY, NUMBERS, SETUP, DATA = "Every day", "Numbers", "Set-up", "Your data"
+DAILY, REVIEW, NUMBERS = "Every day", "Review", "Numbers"
+SETUP, DATA = "Set-up", "Your data"
 
 COMMANDS = {
     "add": Entry(DAILY, "opportunities:add", "Add an opportunity"),
@@ -43,6 +44,10 @@ COMMANDS = {
     "next": Entry(DAILY, "doing:next_", "Set what must happen next, and by when"),
     "done": Entry(DAILY, "doing:done", "Complete the next action"),
     "log": Entry(DAILY, "doing:log", "Log an activity"),
+    "today": Entry(DAILY, "today:today", "What to do now, and why"),
+    "review": Entry(REVIEW, "review:app", "Talk every opportunity through with yourself"),
+    "remind": Entry(REVIEW, "remind:remind", "What is due, for cron and for calendars"),
+    "priority": Entry(REVIEW, "priority:app", "The three things of a quarter"),
     "board": Entry(NUMBERS, "numbers:board", "The pipeline by stage"),
     "coverage": Entry(NUMBERS, "numbers:coverage", "Is there enough to make the quota?"),
     "init": Entry(SETUP, "stores:init", "Make a store"),
@@ -50,6 +55,7 @@ COMMANDS = {
     "action": Entry(SETUP, "pick:action_app", "The pick list of next actions"),
     "reason": Entry(SETUP, "pick:reason_app", "Reasons for winning and losing"),
     "quota": Entry(SETUP, "quota:app", "What is to be won in a period"),
+    "goal": Entry(SETUP, "goal:app", "How many calls, meetings, … a week"),
     "account": Entry(SETUP, "people:account_app", "Companies that buy"),
     "contact": Entry(SETUP, "people:contact_app", "People at accounts"),
     "activity": Entry(SETUP, "activity:app", "What was done"),

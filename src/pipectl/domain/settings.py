@@ -1,8 +1,10 @@
 """The settings that change numbers: they live in the store, and are the same on every machine."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
+from pipectl.domain.workdays import DAY_NAMES, WorkingDays
 from pipectl.errors import UsageError, quoted
 from pipectl.money import check_currency
 
@@ -26,6 +28,9 @@ class StoreSettings(NamedTuple):
     currency: str
     fiscal_year_start: int
     required_coverage: "Fraction"
+    working: WorkingDays
+    review_interval: int
+    sales_cycle: int
 
 
 class SettingValueError(UsageError):
@@ -53,10 +58,63 @@ def ratio(text: str) -> str:
     return text
 
 
+def weekdays(text: str) -> str:
+    """Days of the week as `mon-fri` or `mon,tue,thu`: their names, in order."""
+    chosen: set[int] = set()
+    for part in text.lower().replace(" ", "").split(","):
+        first, dash, last = part.partition("-")
+        if first not in DAY_NAMES or (dash and last not in DAY_NAMES):
+            raise SettingValueError("working_days", text, "days such as mon-fri or mon,tue,thu")
+        start, end = DAY_NAMES.index(first), DAY_NAMES.index(last or first)
+        chosen |= {day % 7 for day in range(start, end + 1 if end >= start else end + 8)}
+    return ",".join(DAY_NAMES[day] for day in sorted(chosen))
+
+
+def days_off(text: str) -> str:
+    """Dates, with commas; empty for none."""
+    found = set()
+    for part in filter(None, (each.strip() for each in text.split(","))):
+        try:
+            found.add(date.fromisoformat(part).isoformat())
+        except ValueError:
+            raise SettingValueError(
+                "holidays", text, "dates with commas, as 2026-12-25,2026-12-26"
+            ) from None
+    return ",".join(sorted(found))
+
+
+def some_days(key: str, most: int) -> Callable[[str], str]:
+    """A check for a number of days."""
+
+    def check(text: str) -> str:
+        whole = text.isascii() and text.isdigit() and len(text) <= 4
+        if not (whole and 1 <= int(text) <= most):
+            raise SettingValueError(key, text, f"a number of days from 1 to {most}")
+        return str(int(text))
+
+    return check
+
+
 STORE_SETTINGS = (
     Setting("currency", "currency", "USD", check_currency, "the currency that sums are in"),
     Setting("fiscal_year_start", "month", "1", month, "the fiscal year's first month"),
     Setting("required_coverage", "ratio", "3.0", ratio, "coverage to have until history says"),
+    Setting("working_days", "days", "mon,tue,wed,thu,fri", weekdays, "the days that you work"),
+    Setting("holidays", "dates", "", days_off, "working days that are none"),
+    Setting(
+        "review_interval",
+        "number",
+        "7",
+        some_days("review_interval", 366),
+        "days from one weekly review to the next",
+    ),
+    Setting(
+        "sales_cycle",
+        "number",
+        "90",
+        some_days("sales_cycle", 3660),
+        "days from created to won, until five wins say",
+    ),
 )
 
 
@@ -69,4 +127,7 @@ def store_settings(stored: Mapping[str, str]) -> StoreSettings:
         currency=values["currency"],
         fiscal_year_start=int(values["fiscal_year_start"]),
         required_coverage=Fraction(values["required_coverage"]),
+        working=WorkingDays.of(values["working_days"], values["holidays"]),
+        review_interval=int(values["review_interval"]),
+        sales_cycle=int(values["sales_cycle"]),
     )

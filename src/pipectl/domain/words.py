@@ -17,3 +17,8 @@ ENDINGS: Final = (DONE, REPLACED, DROPPED)
 
 ACTIVITY_KINDS: Final = ("outreach", "call", "follow-up", "meeting", "proposal", "note")
 CONTACT_KINDS: Final = ACTIVITY_KINDS[:-1]
+
+REVIEW_KINDS: Final = ("weekly", "monthly", "quarterly")
+GOAL_SPANS: Final = ("week", "month", "quarter")
+# How an opportunity leaves a review: its answers kept or given anew, moved, closed.
+ENDS_IN_REVIEW: Final = ("kept", "answered", "moved", WON, LOST)

@@ -3,6 +3,7 @@
 import os
 import sqlite3
 import stat
+from contextlib import closing
 from datetime import date, datetime
 from pathlib import Path
 from urllib.parse import quote
@@ -10,7 +11,8 @@ from urllib.parse import quote
 from pipectl.errors import StoreError
 
 APPLICATION_ID = 0x7063746C  # "pctl"
-SCHEMA_VERSION = "0001"
+SCHEMA_VERSION = "0002"
+EARLIER_VERSIONS = ("0001",)
 BUSY_MS = 30_000
 # What reading raises: the text of an error may quote a damaged name, which is no UTF-8 any more.
 FAILURES = (sqlite3.Error, UnicodeDecodeError)
@@ -60,15 +62,33 @@ def reason(error: BaseException) -> str:
     return (getattr(error, "strerror", None) or str(error)).rstrip(".")
 
 
+class OlderSchemaError(Exception):
+    """The store is one of an earlier version, and can be brought up to this one."""
+
+
 def connect(path: Path, *, mode: str) -> sqlite3.Connection:
-    """A checked connection in mode `ro` or `rw`, in autocommit; raises StoreError."""
+    """A checked connection in mode `ro` or `rw`, in autocommit; raises StoreError.
+
+    A store of an earlier version is upgraded first.
+    """
     check_file(path)
     try:
-        return opened(path, mode)
+        return upgraded(path, mode)
     except FAILURES as error:
         if mode == "ro" and getattr(error, "sqlite_errorcode", 0) == HOT_JOURNAL:
             return roll_back_and_read(path)
         raise explained(error, path) from error
+
+
+def upgraded(path: Path, mode: str) -> sqlite3.Connection:
+    """A connection to a store of this version, made so where it wasn't."""
+    try:
+        return opened(path, mode)
+    except OlderSchemaError:
+        from pipectl.store.upgrading import upgrade
+
+        upgrade(path)
+        return opened(path, mode)
 
 
 HOT_JOURNAL = 776  # SQLITE_READONLY_ROLLBACK: a writer was killed inside its commit
@@ -77,21 +97,17 @@ HOT_JOURNAL = 776  # SQLITE_READONLY_ROLLBACK: a writer was killed inside its co
 def roll_back_and_read(path: Path) -> sqlite3.Connection:
     """Let SQLite roll back a killed writer's half commit, then read: the one read that writes."""
     try:
-        opened(path, "rw").close()
-        return opened(path, "ro")
+        with closing(connection_to(path, "rw")) as connection:
+            connection.execute("select count(*) from sqlite_master").fetchone()
+        return upgraded(path, "ro")
     except FAILURES as error:
         raise explained(error, path) from error
 
 
 def opened(path: Path, mode: str) -> sqlite3.Connection:
-    """Connect, set up and check that the file is a store of this version."""
-    name = quote(os.path.abspath(path).encode("utf-8", "surrogateescape"))
-    connection = sqlite3.connect(
-        f"file:{name}?mode={mode}", uri=True, isolation_level=None, timeout=BUSY_MS / 1000
-    )
+    """Connect and check that the file is a store of this version."""
+    connection = connection_to(path, mode)
     try:
-        for pragma in PRAGMAS:
-            connection.execute(pragma)
         check_identity(connection, path)
     except BaseException:
         connection.close()
@@ -99,20 +115,42 @@ def opened(path: Path, mode: str) -> sqlite3.Connection:
     return connection
 
 
+def connection_to(path: Path, mode: str) -> sqlite3.Connection:
+    """A connection that is set up, on whatever is in the file."""
+    name = quote(os.path.abspath(path).encode("utf-8", "surrogateescape"))
+    connection = sqlite3.connect(
+        f"file:{name}?mode={mode}", uri=True, isolation_level=None, timeout=BUSY_MS / 1000
+    )
+    try:
+        for pragma in PRAGMAS:
+            connection.execute(pragma)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
 def check_identity(connection: sqlite3.Connection, path: Path) -> None:
-    """Raise StoreError unless the file is a pipectl store of this program's version."""
+    """Raise StoreError unless the file is a pipectl store; OlderSchemaError for an earlier one."""
     if connection.execute("pragma application_id").fetchone()[0] != APPLICATION_ID:
         raise StoreError(
             f"{path} is not a pipectl store, and was left alone.",
             hint="Name another file with --db, or PIPECTL_DB.",
         )
-    found = connection.execute("select version_num from alembic_version").fetchone()
-    version = str(found[0]) if found else "none"
+    version = version_of(connection)
+    if version in EARLIER_VERSIONS:
+        raise OlderSchemaError
     if version != SCHEMA_VERSION:
         raise StoreError(
             f"{path} has schema {version[:20]!r}, this pipectl knows {SCHEMA_VERSION!r}.",
             hint="A newer pipectl wrote it: install that version.",
         )
+
+
+def version_of(connection: sqlite3.Connection) -> str:
+    """The version of the store's schema."""
+    found = connection.execute("select version_num from alembic_version").fetchone()
+    return str(found[0]) if found else "none"
 
 
 def explained(error: BaseException, path: Path) -> StoreError:

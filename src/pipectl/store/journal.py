@@ -145,9 +145,21 @@ def undo(session: Session) -> Taken:
     ).first()
     if operation is None:
         raise RefusedError("There is nothing to undo.")
+    refuse_if_upgraded(session, operation)
     put_back(session, operation, forward=False)
     operation.state = "undone"
     return Taken(operation.id or 0, operation.command)
+
+
+def refuse_if_upgraded(session: Session, operation: JournalOperation) -> None:
+    """Raise RefusedError for an operation of an earlier schema: its images don't fit any more."""
+    found = session.execute(text("select max(last_operation) from store_upgrade")).scalar()
+    if operation.id is not None and operation.id <= (found or 0):
+        raise RefusedError(
+            f"Operation {operation.id} ({operation.command}) can't be undone: the store was "
+            "upgraded since.",
+            hint="It stays in `pipectl history`; put right by hand what it changed.",
+        )
 
 
 def redo(session: Session) -> Taken:

@@ -10,6 +10,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from pipectl.store.tables.bookkeeping import CalendarEntry as CalendarEntry
+    from pipectl.store.tables.bookkeeping import ReminderClaim as ReminderClaim
+    from pipectl.store.tables.bookkeeping import ReviewPosition as ReviewPosition
+    from pipectl.store.tables.bookkeeping import StoreUpgrade as StoreUpgrade
     from pipectl.store.tables.doing import Activity as Activity
     from pipectl.store.tables.doing import NextAction as NextAction
     from pipectl.store.tables.gate import Criterion as Criterion
@@ -24,6 +28,11 @@ if TYPE_CHECKING:
     from pipectl.store.tables.opportunities import StageVisit as StageVisit
     from pipectl.store.tables.people import Account as Account
     from pipectl.store.tables.people import Contact as Contact
+    from pipectl.store.tables.reviews import Goal as Goal
+    from pipectl.store.tables.reviews import Priority as Priority
+    from pipectl.store.tables.reviews import PriorityStep as PriorityStep
+    from pipectl.store.tables.reviews import Review as Review
+    from pipectl.store.tables.reviews import ReviewAnswer as ReviewAnswer
     from pipectl.store.tables.setup import Quota as Quota
     from pipectl.store.tables.setup import QuotaHistory as QuotaHistory
     from pipectl.store.tables.setup import Reason as Reason
@@ -54,6 +63,15 @@ WHERE = {
     "Qualification": "gate",
     "JournalOperation": "journal",
     "JournalRow": "journal",
+    "Review": "reviews",
+    "ReviewAnswer": "reviews",
+    "Goal": "reviews",
+    "Priority": "reviews",
+    "PriorityStep": "reviews",
+    "ReminderClaim": "bookkeeping",
+    "CalendarEntry": "bookkeeping",
+    "ReviewPosition": "bookkeeping",
+    "StoreUpgrade": "bookkeeping",
 }
 
 

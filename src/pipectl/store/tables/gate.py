@@ -33,7 +33,10 @@ class CriterionMet(SQLModel, table=True):
 
 
 class Qualification(SQLModel, table=True):
-    """The three questions, answered for the stage that it stands in or moves to."""
+    """The three questions, answered for the stage that it stands in or moves to.
+
+    `buying_on` and `why_on` are set where a review kept that answer: the day it was given on.
+    """
 
     __table_args__ = (one_of("buying", BUYING), NUMBERED)
 
@@ -48,3 +51,5 @@ class Qualification(SQLModel, table=True):
     asked_on: date
     recorded_at: datetime
     recorded_on: date
+    buying_on: date | None = None
+    why_on: date | None = None

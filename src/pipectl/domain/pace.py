@@ -1,0 +1,37 @@
+"""Pace: where the won money should be by now, if it came evenly over the working days."""
+
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from pipectl.domain.workdays import WorkingDays
+from pipectl.periods import Period
+
+
+class Pace(NamedTuple):
+    """Money in minor units; `expected_minor` and `ahead_minor` are null without a quota."""
+
+    quota_minor: int | None
+    won_minor: int
+    expected_minor: int | None
+    working_days: int
+    working_days_gone: int
+
+    @property
+    def ahead_minor(self) -> int | None:
+        """Won beyond what was expected by now; below 0 it is behind."""
+        return None if self.expected_minor is None else self.won_minor - self.expected_minor
+
+
+def pace(
+    *, period: Period, today: date, working: WorkingDays, quota_minor: int | None, won_minor: int
+) -> Pace:
+    """expected = quota x working days before today / working days of the period, rounded."""
+    last_gone = min(today - timedelta(days=1), period.ends_on)
+    days = working.between(period.starts_on, period.ends_on)
+    gone = working.between(period.starts_on, last_gone)
+    expected = None
+    if quota_minor is not None:
+        # A period without a working day expects its quota once it is over.
+        share = (gone, days) if days else (int(today > period.ends_on), 1)
+        expected = (2 * quota_minor * share[0] + share[1]) // (2 * share[1])
+    return Pace(quota_minor, won_minor, expected, days, gone)

@@ -1,0 +1,49 @@
+"""What the program notes for itself: outside history, undo and export."""
+
+from datetime import date, datetime
+
+from sqlmodel import Field, SQLModel
+
+
+class ReminderClaim(SQLModel, table=True):
+    """An item that was sent on a day, so that it isn't sent twice."""
+
+    __tablename__ = "reminder_claim"
+
+    item: str = Field(primary_key=True)
+    claimed_on: date = Field(primary_key=True)
+
+
+class CalendarEntry(SQLModel, table=True):
+    """What a calendar was last told about a `uid`; `content` is the entry as JSON."""
+
+    __tablename__ = "calendar_entry"
+
+    uid: str = Field(primary_key=True)
+    sequence: int
+    content: str
+    cancelled: bool = False
+    stamped_at: datetime
+
+
+class ReviewPosition(SQLModel, table=True):
+    """How far the review of a kind got, by its `uid`; `state` is JSON."""
+
+    __tablename__ = "review_position"
+
+    kind: str = Field(primary_key=True)
+    uid: str
+    started_at: datetime
+    started_on: date
+    history_mark: int
+    state: str
+
+
+class StoreUpgrade(SQLModel, table=True):
+    """A migration; operations up to `last_operation` were written before it."""
+
+    __tablename__ = "store_upgrade"
+
+    version: str = Field(primary_key=True)
+    upgraded_at: datetime
+    last_operation: int
