@@ -37,6 +37,9 @@ def prepared(home: Path) -> Shell:
     run("lose", "cedar", "--reason", "no budget")
     run("add", "Dogwood won", "2k")
     run("win", "dogwood")
+    for text in ("Fewer discounts", "Ask first", "Write more"):
+        run("priority", "set", text, "--period", "2027-Q1")
+    run("priority", "done", 2, "--period", "2027-Q1")
     run("add", "Elm review", "3k", "--stage", "discovery", "--next", "Call", "--due", "fri")
     return run
 
@@ -106,6 +109,8 @@ SIGNS = {
     "ExistingStoreError": "There is a store at",
     "MissingStoreError": "There is no store at",
     "NothingNextError": "nothing comes next",
+    "FullQuarterError": "has its three priorities",
+    "NoSuchNumberError": "No priority",
 }
 
 

@@ -706,6 +706,7 @@ ELSEWHERE = {
     "actions/opportunities.py": {"That stage was removed": "a race"},
     "config.py": {"can't be written": "a disk that fills up"},
     "actions/activities.py": {"No activity": "a race"},
+    "actions/priorities.py": {"That priority was taken back": "a race"},
 }
 
 

@@ -20,6 +20,8 @@ PREPARED = (
     *(f"add 'Deal {number}' 5k --stage negotiation" for number in range(2, 9)),
     *(f"log call {number} 'Spoke to them'" for number in range(1, 9)),
     *("log meeting acme", "log outreach --count 20", "log note acme x", "log proposal 3"),
+    "goal set call 20 --per week",
+    "priority set 'Say no' --target 2026-11='12 demos' --action 'Write the page'",
     "quota set 90k --period 2026-Q4",
 )
 # What must be done before some of them.
@@ -61,6 +63,12 @@ PRINTS = {
     "reason remove": "no budget",
     "quota set": "2026-Q4 100,000 USD",
     "quota show": "2026-Q4 90,000 USD",
+    "goal set": "call week 8 20",
+    "goal show": "call week 8 20",
+    "goal derive": "0 of 90k won in 2026-Q4, 90k to go.",
+    "priority set": "2. [ ] Win two enterprise accounts",
+    "priority list": "1.1 [ ] 2026-11: 12 demos",
+    "priority done": "1.2 [x] Write the page, done 18 Nov",
     "account list": "Acme Holding",
     "account add": "phone: +1 555 0100",
     "account show": "1 Acme rollout (open)",
@@ -79,6 +87,8 @@ PRINTS = {
     "redo": "Done again",
     "history": "quota set",
     "demo": "Where does everything stand?",
+    "today": "no next action pipectl next 2",
+    "remind": "- Call: Acme rollout (Jo Parker, Acme Holding), 12,000 USD, due Fri 20 Nov 2026",
 }
 
 

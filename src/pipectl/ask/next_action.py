@@ -20,12 +20,13 @@ def next_action(
     optional: bool,
     dated: bool = False,
     hint: str = "",
+    message: str = "What must happen next?",
 ) -> Chosen | None:
     """Ask for the next action and its date; None where the first is skipped.
 
     The date may be skipped too, unless it must be `dated`.
     """
-    text = pick_or_type("What must happen next?", choices(picks), optional=optional, hint=hint)
+    text = pick_or_type(message, choices(picks), optional=optional, hint=hint)
     if text is None:
         return None
     return Chosen(

@@ -1,39 +1,15 @@
-"""How a question is put: on stderr, to a person at a terminal, until the answer can be taken."""
+"""The kinds of questions: one of a list, free text beside it, ticks, a line, yes or no, a key."""
 
-import os
-import sys
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
-from functools import partial
-from itertools import accumulate
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import TypeVar
 
-from pipectl.errors import PipectlError, UsageError
-from pipectl.text import fold, visible
+from pipectl.ask.question import Choice, Question, ask, can_ask, is_dumb, read
+from pipectl.errors import UsageError
+from pipectl.text import fold
 
-if TYPE_CHECKING:  # prompt_toolkit costs 0.2 s, so it is imported only when something is asked.
-    from prompt_toolkit.formatted_text import StyleAndTextTuples
-    from prompt_toolkit.key_binding import KeyBindings
-    from prompt_toolkit.layout import Layout
-    from prompt_toolkit.output import Output
+__all__ = ["Choice", "can_ask", "confirm", "key", "line", "pick", "pick_or_type", "tick"]
 
 T = TypeVar("T")
-_Accept = Callable[["_Question"], tuple[T, str]]  # The value, and how it is shown.
-_ROWS = 8
-
-
-class Choice(NamedTuple, Generic[T]):
-    """An entry of a list: what it stands for, what is shown, and a remark beside it."""
-
-    value: T
-    label: str
-    note: str = ""
-
-
-def can_ask(no_input: bool) -> bool:
-    """Whether a person is there to answer; a dumb terminal counts, it gets plain lines."""
-    streams = (sys.stdin, sys.stderr)
-    return not no_input and all(s and not s.closed and s.isatty() for s in streams)
 
 
 def pick(message: str, choices: Sequence[Choice[T]], *, default: T | None = None) -> T:
@@ -41,13 +17,13 @@ def pick(message: str, choices: Sequence[Choice[T]], *, default: T | None = None
     if not choices:
         raise ValueError("nothing to pick from")
 
-    def accept(asked: _Question) -> tuple[T, str]:
+    def accept(asked: Question) -> tuple[T, str]:
         if asked.at is None:
             raise UsageError(f'Nothing matches "{asked.text.strip()}".')
         return choices[asked.at].value, choices[asked.at].label
 
     preset = next((n for n, one in enumerate(choices) if one.value == default), None)
-    return _ask(_Question(message, choices, preset=preset, hint="type to filter"), accept)
+    return ask(Question(message, choices, preset=preset, hint="type to filter"), accept)
 
 
 def pick_or_type(
@@ -55,244 +31,60 @@ def pick_or_type(
 ) -> str | None:
     """The text as typed, or an option: reached with the arrows, or typed whole in any case."""
 
-    def accept(asked: _Question) -> tuple[str | None, str]:
+    def accept(asked: Question) -> tuple[str | None, str]:
         at = asked.named() if asked.at is None else asked.at
-        return _read(asked, str) if at is None else (options[at].value, options[at].label)
+        return read(asked, str) if at is None else (options[at].value, options[at].label)
 
-    return _ask(_Question(message, options, free=True, optional=optional, hint=hint), accept)
+    return ask(Question(message, options, free=True, optional=optional, hint=hint), accept)
 
 
 def tick(message: str, options: Sequence[Choice[T]], *, ticked: Collection[T]) -> list[T]:
     """All options that are ticked at the end, in the order of the list."""
     marks: set[int | None] = {n for n, one in enumerate(options) if one.value in ticked}
 
-    def accept(_: _Question) -> tuple[list[T], str]:
+    def accept(_: Question) -> tuple[list[T], str]:
         chosen = [one for n, one in enumerate(options) if n in marks]
         return [one.value for one in chosen], ", ".join(one.label for one in chosen) or "(none)"
 
-    if not options or _is_dumb():
+    if not options or is_dumb():
         each = (confirm(f"{message} {one.label}", default=one.value in ticked) for one in options)
         return [one.value for one, yes in zip(options, each, strict=True) if yes]
-    return _ask(_Question(message, options, ticked=marks, hint="space ticks, Enter ends"), accept)
+    return ask(Question(message, options, ticked=marks, hint="space ticks, Enter ends"), accept)
 
 
 def line(
-    message: str, *, check: Callable[[str], T], default: str = "", optional: bool = False
+    message: str,
+    *,
+    check: Callable[[str], T],
+    default: str = "",
+    optional: bool = False,
+    hint: str = "",
 ) -> T | None:
     """A line of text as `check` reads it; what it refuses stays there to be corrected."""
-    question = _Question(message, default=default, optional=optional)
-    return _ask(question, lambda asked: _read(asked, check))
+    question = Question(message, default=default, optional=optional, hint=hint)
+    return ask(question, lambda asked: read(asked, check))
+
+
+def key(message: str, keys: Mapping[str, str], *, default: str | None, hint: str) -> str:
+    """One of the keys, each with the word it stands for; Enter is the default, if there is one."""
+
+    def accept(asked: Question) -> tuple[str, str]:
+        pressed = fold(asked.text.strip()) or default or ""
+        if pressed not in keys:
+            raise UsageError(f"Press one of {' '.join(keys)}.")
+        return pressed, keys[pressed]
+
+    return ask(Question(message, hot=tuple(keys), hint=hint), accept)
 
 
 def confirm(message: str, *, default: bool = False) -> bool:
     """Yes or no; Enter alone takes the default."""
     words = {"": default, "y": True, "yes": True, "n": False, "no": False}
 
-    def accept(asked: _Question) -> tuple[bool, str]:
+    def accept(asked: Question) -> tuple[bool, str]:
         word = fold(asked.text.strip())
         if word not in words:
             raise UsageError("Answer y or n.")
         return words[word], "yes" if words[word] else "no"
 
-    return _ask(_Question(f"{message} ({'Y/n' if default else 'y/N'})"), accept)
-
-
-@dataclass(slots=True)
-class _Question:
-    """What is asked and how far it has got; `at`, `preset` and `ticked` are places in `choices`."""
-
-    message: str
-    choices: Sequence[Choice[Any]] = ()
-    preset: int | None = None
-    ticked: set[int | None] | None = None
-    free: bool = False
-    optional: bool = False
-    hint: str = ""
-    default: str = ""
-    text: str = ""
-    at: int | None = None
-    wrong: str = ""
-    keys: Sequence[str] = ()
-
-    def __post_init__(self) -> None:
-        self.message = visible(self.message)
-        self.keys = [fold(visible(choice.label)) for choice in self.choices]
-        self.type(self.default)
-
-    def matching(self) -> list[int]:
-        """The choices whose label contains what was typed."""
-        part = fold(self.text.strip())
-        return [n for n, key in enumerate(self.keys) if part in key]
-
-    def shown(self, room: int) -> list[int]:
-        """The matching choices round the highlighted one, at most so many."""
-        matching = self.matching()
-        place = 0 if self.at is None else matching.index(self.at)
-        first = max(0, min(place - room // 2, len(matching) - room))
-        return matching[first : first + room]
-
-    def named(self) -> int | None:
-        """The only choice whose whole label was typed, in any case."""
-        same = [n for n in self.matching() if self.keys[n] == fold(self.text.strip())]
-        return same[0] if len(same) == 1 else None
-
-    def type(self, text: str) -> None:
-        """New text: highlights the preset, else the best match (exact, prefix, any part)."""
-        self.text, self.wrong, part = text, "", fold(text.strip())
-        ranked = [(k != part, k.find(part) > 0, n) for n, k in enumerate(self.keys) if part in k]
-        self.at = None if self.free or not ranked else min(ranked)[-1]
-        if not part and self.preset is not None:
-            self.at = self.preset
-
-    def move(self, step: int) -> None:
-        """Up or down the list, round its ends; free text is a place of its own in that ring."""
-        ring: list[int | None] = [None] * (self.free or self.at is None) + self.matching()
-        self.at, self.wrong = ring[(ring.index(self.at) + step) % len(ring)], ""
-
-    def refuse(self, error: PipectlError) -> None:
-        self.wrong = visible(f"{error} {error.hint}" if error.hint else str(error))
-
-    def row(self, n: int) -> str:
-        """A choice as its line of the list."""
-        box = "" if self.ticked is None else "[x] " if n in self.ticked else "[ ] "
-        return visible(f"{box}{self.choices[n].label}  {self.choices[n].note}".rstrip())
-
-    def remark(self) -> str:
-        """What was wrong, else what to know before answering."""
-        skips = "Enter skips" if self.optional and "Enter" not in self.hint else ""
-        many = f"{len(self.choices)} in all" if len(self.choices) > _ROWS else ""
-        return self.wrong or visible(", ".join(filter(None, (self.hint, skips, many))))
-
-
-def _ask(question: _Question, accept: _Accept[T]) -> T:
-    if not can_ask(no_input=False):
-        raise UsageError(f'"{question.message}" can only be asked at a terminal.')
-    return _at_lines(question, accept) if _is_dumb() else _at_screen(question, accept)
-
-
-def _is_dumb() -> bool:
-    """Whether the cursor may not be moved; no TERM at all is no promise."""
-    return os.environ.get("TERM", "") in ("", "dumb", "unknown")
-
-
-def _read(question: _Question, check: Callable[[str], T]) -> tuple[T | None, str]:
-    if question.text.strip():
-        return check(question.text), question.text
-    if question.optional:
-        return None, "(skipped)"
-    raise UsageError("An answer is required.")
-
-
-def _at_lines(question: _Question, accept: _Accept[T]) -> T:
-    """On a dumb terminal: a numbered list, then a line that names an entry, or is the answer."""
-    say = partial(print, file=sys.stderr, flush=True)
-    numbers = {str(n + 1): n for n in range(len(question.choices))}
-    for number, n in numbers.items():
-        say(f"{'>' if n == question.at else ' '}{number:>3}) {question.row(n)}")
-    extra = "number or name" if numbers else question.default and f"[{question.default}]"
-    question.hint = question.hint if question.free else extra
-    remark = f"({question.remark()})  " if question.remark() else ""
-    while True:
-        try:
-            say(f"? {question.message}  {remark}", end="")
-            text = sys.stdin.buffer.readline().decode(sys.stdin.encoding, "surrogateescape")
-            if not text.endswith("\n"):
-                raise KeyboardInterrupt
-            question.type(text[:-1] or question.default)
-            if name := question.text.strip():  # Part of a label won't do: no highlight was seen.
-                question.at = numbers.get(name) if (at := question.named()) is None else at
-            value, answer = accept(question)
-        except PipectlError as error:
-            question.refuse(error)
-            say(f"  {question.wrong}")
-        except KeyboardInterrupt:
-            say()
-            raise
-        else:
-            if numbers:
-                say(f"? {question.message}  {visible(answer)}")
-            return value
-
-
-def _at_screen(question: _Question, accept: _Accept[T]) -> T:
-    """With prompt_toolkit, below what is on the screen already; the answer stays, the list goes."""
-    from prompt_toolkit import Application, print_formatted_text
-    from prompt_toolkit.formatted_text import FormattedText
-    from prompt_toolkit.input import create_input
-    from prompt_toolkit.output import ColorDepth
-    from prompt_toolkit.output.vt100 import Vt100_Output
-
-    output = Vt100_Output.from_pty(sys.stderr, default_color_depth=ColorDepth.from_env())
-    output.enable_cpr = False  # A terminal's late reply would be taken for typing.
-    head = FormattedText([("ansigreen", "? "), ("bold", question.message), ("", "  ")])
-    app: Application[tuple[T, str]] = Application(
-        layout=_layout(question, head, output),
-        key_bindings=_bindings(question, accept),
-        input=create_input(sys.stdin),
-        output=output,
-        erase_when_done=True,
-    )
-    try:
-        value, answer = app.run()
-    except EOFError:
-        raise KeyboardInterrupt from None
-    print_formatted_text(head, visible(answer), sep="", output=output)
-    return value
-
-
-def _layout(question: _Question, head: "StyleAndTextTuples", output: "Output") -> "Layout":
-    """The message with the text being typed at its end; below it the list and a remark."""
-    from prompt_toolkit import layout
-    from prompt_toolkit.buffer import Buffer
-    from prompt_toolkit.document import Document
-    from prompt_toolkit.layout.processors import BeforeInput
-
-    buffer = Buffer(
-        document=Document(question.text),
-        multiline=False,
-        read_only=question.ticked is not None,
-        on_text_changed=lambda changed: question.type(changed.text),
-    )
-    typed = layout.BufferControl(buffer, [BeforeInput(head)])
-    below = layout.FormattedTextControl(lambda: _below(question, *output.get_size()))
-    window = partial(layout.Window, wrap_lines=True, dont_extend_height=True)
-    return layout.Layout(layout.HSplit([window(typed), window(below)]))
-
-
-def _below(question: _Question, rows: int, columns: int) -> "StyleAndTextTuples":
-    from prompt_toolkit.utils import get_cwidth
-
-    lines: StyleAndTextTuples = []
-    for n in question.shown(min(_ROWS, max(1, rows - 4))):
-        mark, style = (">", "ansicyan bold") if n == question.at else (" ", "")
-        text = f"{mark} {question.row(n)}"
-        fit = sum(end < columns for end in accumulate(map(get_cwidth, text)))
-        lines.append((style, (text if fit == len(text) else f"{text[: fit - 1]}…") + "\n"))
-    return [*lines, ("ansired" if question.wrong else "", f"  {question.remark()}")]
-
-
-def _bindings(question: _Question, accept: _Accept[T]) -> "KeyBindings":
-    from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
-
-    def enter(event: KeyPressEvent) -> None:
-        try:
-            event.app.exit(result=accept(question))
-        except PipectlError as error:
-            question.refuse(error)
-        except BaseException as error:  # Else the event loop would print a traceback.
-            event.app.exit(exception=error)
-
-    def paste(event: KeyPressEvent) -> None:
-        event.current_buffer.insert_text(" ".join(event.data.splitlines()))
-
-    keys = KeyBindings()
-    for key in ("c-c", "c-d", "<sigint>"):
-        keys.add(key)(lambda event: event.app.exit(exception=KeyboardInterrupt()))
-    for key, step in (("up", -1), ("c-p", -1), ("down", 1), ("c-n", 1)):
-        keys.add(key)(lambda _, step=step: question.move(step))
-    if (ticked := question.ticked) is not None:
-        keys.add(" ")(lambda _: ticked.symmetric_difference_update({question.at}))
-    keys.add("enter")(enter)
-    keys.add("<bracketed-paste>")(paste)
-    keys.add("c-z")(lambda event: event.app.suspend_to_background())
-    return keys
+    return ask(Question(f"{message} ({'Y/n' if default else 'y/N'})"), accept)

@@ -1,6 +1,6 @@
 """`move`, `win`, `lose` and `reopen`."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
@@ -18,6 +18,7 @@ from pipectl.cli.options import (
     run_of,
 )
 from pipectl.cli.run import Run
+from pipectl.cli.said import answers_of, completed, loss_of, said_next
 from pipectl.cli.shown import present_one
 from pipectl.cli.typed import (
     MissingFlagsError,
@@ -27,10 +28,9 @@ from pipectl.cli.typed import (
     opportunity,
     past_day,
     stage_named,
-    typed_due,
     typed_money,
 )
-from pipectl.domain.gate import Chosen, Said
+from pipectl.domain.gate import Said
 from pipectl.domain.words import BUYING, OPEN
 from pipectl.errors import UsageError, either, quoted
 from pipectl.queries import gate as gates
@@ -132,65 +132,15 @@ def check_buying(
         exclusive(f"--buying {buying}", losing, "These belong to a loss: --buying no.")
 
 
-def said_next(run: Run, gate: Gate, action: str | None, due: str | None) -> Chosen | None:
-    """The third answer as far as flags give it; a date alone is for the action that is open."""
-    text = action if action is not None else gate.opportunity.row.next_action
-    if action is None and due is None:
-        return None
-    parsed = None if due is None else typed_due(run, due)
-    return Chosen(text or "", parsed)
-
-
-def completed(run: Run, gate: Gate, said: Said, check: Callable[[str], None]) -> Said:
-    """The answers with what was missing asked for; raises MissingFlagsError where nobody is.
-
-    `check` refuses a first answer that makes flags meaningless.
-    """
-    missing = missing_flags(gate, said)
-    if not missing:
-        return said
-    if not run.may_ask():
-        raise MissingFlagsError(f"Moving {gate.opportunity.row.title!r}", missing)
-    from pipectl.ask.gate import Parsers, three_questions
-
-    return three_questions(gate, said, Parsers(check, lambda text: typed_due(run, text), run.date))
-
-
-def missing_flags(gate: Gate, said: Said) -> list[str]:
-    """The flags that would answer what isn't answered."""
-    if said.buying == "no":
-        return [] if said.reason else ["--reason"]
-    missing = [] if said.buying else ["--buying"]
-    missing += [] if said.why else ["--why"]
-    if said.next_action is None and not gate.has_dated_next:
-        missing += ["--next", "--due"]
-    elif said.next_action is not None:
-        missing += [] if said.next_action.text else ["--next"]
-        missing += [] if said.next_action.due else ["--due"]
-    return missing
-
-
 def pass_through(session: "WriteSession", gate: Gate, said: Said, on: date | None) -> None:
     """Store a move, or the loss that a no is."""
-    from pipectl.actions import closing, moving
-    from pipectl.actions.next_actions import Next
+    from pipectl.actions import moving
 
-    chosen = said.next_action
-    answers = moving.Answers(
-        buying=said.buying or "",
-        why=said.why or said.reason or "",
-        next_action=Next(chosen.text, *chosen.due) if chosen and chosen.due else None,
-        met=said.met,
-        factor=said.factor,
-        override=said.override,
-        on=on,
-    )
     number = gate.opportunity.row.id
-    if said.buying != "no":
-        moving.move(session, number, gate.target.id, answers)
-        return
-    loss = closing.Closing(reason=said.reason, note=said.note, revisit_on=said.revisit_on, on=on)
-    moving.disqualify(session, number, answers, loss)
+    if said.buying == "no":
+        moving.disqualify(session, number, answers_of(said, on), loss_of(said, on))
+    else:
+        moving.move(session, number, gate.target.id, answers_of(said, on))
 
 
 def win(

@@ -4,7 +4,7 @@ import gc
 import sys
 from collections.abc import Sequence
 from re import sub
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import typer
 from typer import _click
@@ -12,6 +12,7 @@ from typer.core import TyperGroup, TyperOption
 from typer.main import get_command
 
 from pipectl import __version__
+from pipectl.cli.commands import COMMANDS
 from pipectl.errors import CharacterError, PipectlError, SystemFailedError
 from pipectl.render.output import emit, note
 from pipectl.text import NO_UTF_8, one_line
@@ -19,52 +20,6 @@ from pipectl.text import NO_UTF_8, one_line
 if TYPE_CHECKING:
     from pipectl.cli.run import Run
 
-
-class Entry(NamedTuple):
-    """A command: its panel, where its function or group is, and what it does in a few words."""
-
-    panel: str
-    place: str
-    about: str
-
-
-DAILY, REVIEW, NUMBERS = "Every day", "Review", "Numbers"
-SETUP, DATA = "Set-up", "Your data"
-
-COMMANDS = {
-    "add": Entry(DAILY, "opportunities:add", "Add an opportunity"),
-    "list": Entry(DAILY, "listing:list_", "List opportunities"),
-    "show": Entry(DAILY, "opportunities:show", "Show everything about one"),
-    "edit": Entry(DAILY, "editing:edit", "Change an opportunity's fields"),
-    "move": Entry(DAILY, "gate:move", "Answer the three questions and change the stage"),
-    "win": Entry(DAILY, "gate:win", "Close it as won"),
-    "lose": Entry(DAILY, "gate:lose", "Close it as lost, with the reason"),
-    "reopen": Entry(DAILY, "gate:reopen", "Take a win or loss back"),
-    "delete": Entry(DAILY, "editing:delete", "Delete an opportunity"),
-    "next": Entry(DAILY, "doing:next_", "Set what must happen next, and by when"),
-    "done": Entry(DAILY, "doing:done", "Complete the next action"),
-    "log": Entry(DAILY, "doing:log", "Log an activity"),
-    "today": Entry(DAILY, "today:today", "What to do now, and why"),
-    "review": Entry(REVIEW, "review:app", "Talk every opportunity through with yourself"),
-    "remind": Entry(REVIEW, "remind:remind", "What is due, for cron and for calendars"),
-    "priority": Entry(REVIEW, "priority:app", "The three things of a quarter"),
-    "board": Entry(NUMBERS, "numbers:board", "The pipeline by stage"),
-    "coverage": Entry(NUMBERS, "numbers:coverage", "Is there enough to make the quota?"),
-    "init": Entry(SETUP, "stores:init", "Make a store"),
-    "stage": Entry(SETUP, "stage:app", "Stages, their criteria and definitions"),
-    "action": Entry(SETUP, "pick:action_app", "The pick list of next actions"),
-    "reason": Entry(SETUP, "pick:reason_app", "Reasons for winning and losing"),
-    "quota": Entry(SETUP, "quota:app", "What is to be won in a period"),
-    "goal": Entry(SETUP, "goal:app", "How many calls, meetings, … a week"),
-    "account": Entry(SETUP, "people:account_app", "Companies that buy"),
-    "contact": Entry(SETUP, "people:contact_app", "People at accounts"),
-    "activity": Entry(SETUP, "activity:app", "What was done"),
-    "config": Entry(SETUP, "configuring:app", "Settings"),
-    "undo": Entry(DATA, "journal:undo", "Take the last change back"),
-    "redo": Entry(DATA, "journal:redo", "Do again what was undone"),
-    "history": Entry(DATA, "journal:history", "List what was changed"),
-    "demo": Entry(DATA, "demo:demo", "Look around in a store made for it"),
-}
 
 ABOUT = """Keep your own sales pipeline honest.
 
@@ -288,9 +243,12 @@ app = typer.Typer(
 
 @app.callback(invoke_without_command=True, help=ABOUT)
 def bare(ctx: typer.Context) -> None:
-    """What pipectl does without a command: it shows its help."""
+    """What pipectl does without a command: it tells what is to be done today."""
     if ctx.invoked_subcommand is None:
-        emit(f"{ctx.get_help()}\n")
+        from pipectl.cli.options import run_of
+        from pipectl.cli.today import at_first
+
+        at_first(run_of(ctx))
 
 
 def main() -> None:

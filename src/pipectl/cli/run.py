@@ -41,6 +41,11 @@ class Run:
         local = datetime.now().astimezone()
         return Moment(local.astimezone(UTC), local.date())
 
+    def tick(self) -> None:
+        """Let the instant be a later one; today stays what it was."""
+        if not self.environment.get("PIPECTL_NOW"):
+            self.moment = Moment(datetime.now(UTC), self.today)
+
     @property
     def today(self) -> date:
         """The local date."""
@@ -139,8 +144,14 @@ class Run:
         except OSError:
             return False
 
-    def change(self, act: "Callable[[WriteSession], Done]", *, journaled: bool = True) -> "Done":
-        """Do something to the store as one operation, called by the command line.
+    def change(
+        self,
+        act: "Callable[[WriteSession], Done]",
+        *,
+        journaled: bool = True,
+        command: str | None = None,
+    ) -> "Done":
+        """Do something to the store as one operation, called by the command line unless said.
 
         On a first run it is rehearsed in memory, so that a refused command makes no store.
         """
@@ -152,7 +163,7 @@ class Run:
             with rehearsing(in_memory(self.moment, self.first_contents), self.moment) as session:
                 act(session)
             self.make_default()
-        with writing(self.path, self.moment, self.command) as session:
+        with writing(self.path, self.moment, command or self.command) as session:
             session.journaled = journaled
             done = act(session)
         self.stored, self.recorded = True, session.recorded

@@ -17,11 +17,11 @@ def one(run: Run, number: int) -> Opportunity:
         return by_ids(reader, [number], run.today)[0]
 
 
-def screen_of(run: Run) -> "Screen":
-    """The screen that results are drawn on."""
+def screen_of(run: Run, *, aside: bool = False) -> "Screen":
+    """The screen that results are drawn on, or what is shown beside them."""
     from pipectl.render.tables import screen
 
-    return screen(run.user["color"].value)
+    return screen(run.user["color"].value, aside=aside)
 
 
 def present_one(run: Run, number: int, what: str, *, json: bool, first: str = "") -> None:

@@ -36,11 +36,6 @@ class WorkingDays(NamedTuple):
 
     def following(self, day: date) -> date:
         """The day itself if it is worked on, else the next one that is; none within a year: it."""
-        return next(
-            (
-                day + timedelta(days=ahead)
-                for ahead in range(366)
-                if self.is_worked(day + timedelta(days=ahead))
-            ),
-            day,
-        )
+        ahead = range(min(366, (date.max - day).days + 1))
+        coming = (day + timedelta(days=days) for days in ahead)
+        return next((each for each in coming if self.is_worked(each)), day)

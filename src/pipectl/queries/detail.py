@@ -22,7 +22,7 @@ class Criterion:
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """One answered set of the three questions."""
+    """One answered set of the three questions; a kept answer has the day it was given on."""
 
     stage: str
     buying: str
@@ -32,6 +32,8 @@ class Answers:
     factor: str | None
     override: str | None
     asked_on: date
+    buying_on: date
+    why_on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,9 @@ select
   n.due_on,
   q.factor,
   q.override,
-  q.asked_on
+  q.asked_on,
+  coalesce(q.buying_on, q.asked_on) as buying_on,
+  coalesce(q.why_on, q.asked_on) as why_on
 from qualification as q
 join stage as s on s.id = q.stage_id
 left join next_action as n on n.id = q.next_action_id

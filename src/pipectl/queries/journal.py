@@ -58,6 +58,11 @@ NAMED = {
     "next_action": ("next action", "text"),
     "opportunity_tag": ("tag", "tag"),
     "qualification": ("answers", "why"),
+    "goal": ("goal", "kind"),
+    "priority": ("priority", "text"),
+    "priority_step": ("step", "text"),
+    "review": ("review", "kind"),
+    "review_answer": ("review answer", "ending"),
 }
 # Columns that repeat others, or say nothing to a person.
 SILENT = ("id", "uid", "recorded_at", "recorded_on", "added_on", "pushes", "asked_on", "buying")

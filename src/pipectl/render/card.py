@@ -143,8 +143,8 @@ def one_set(found: Answers, on: Screen) -> str:
     page = folded([f"  {format_date(found.asked_on)}, for {found.stage}"], on)
     due = f", due {format_date(found.due_on)}" if found.due_on else ""
     said = [
-        ("buying", found.buying),
-        ("why", found.why),
+        ("buying", f"{found.buying}{kept_since(found.buying_on, found)}"),
+        ("why", f"{found.why}{kept_since(found.why_on, found)}"),
         ("next", f"{found.next_action}{due}" if found.next_action else None),
         ("factor", found.factor),
         ("overridden", found.override),
@@ -152,6 +152,11 @@ def one_set(found: Answers, on: Screen) -> str:
     return page + "".join(
         paragraph(f"{label}: {text}", on, indent="    ") for label, text in said if text
     )
+
+
+def kept_since(given_on: date, found: Answers) -> str:
+    """The day of an answer that is older than its set."""
+    return f" (kept since {format_date(given_on)})" if given_on < found.asked_on else ""
 
 
 def criteria(found: Detail, on: Screen) -> str:

@@ -111,12 +111,17 @@ def silence_stdout() -> None:
         sys.stdout = None
 
 
-def note(text: str) -> None:
-    """Say something to a person, on stderr; where that is closed nobody listens."""
+def aside(text: str) -> None:
+    """Show something drawn to a person, on stderr; where that is closed nobody looks."""
     if sys.stderr is None:
         return
     try:
-        sys.stderr.write(writable(visible(text, lines=True), sys.stderr.encoding) + "\n")
+        sys.stderr.write(writable(text, sys.stderr.encoding))
         sys.stderr.flush()
     except (OSError, ValueError):
         sys.stderr = None
+
+
+def note(text: str) -> None:
+    """Say something to a person, on stderr."""
+    aside(visible(text, lines=True) + "\n")

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from io import StringIO
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 from pipectl.text import visible
 
@@ -51,27 +51,30 @@ class Column(NamedTuple):
     flexible: bool = False
 
 
-def screen(color: str, environment: Mapping[str, str] | None = None) -> Screen:
-    """The screen that stdout is; a pipe has no edge, unless COLUMNS says so."""
+def screen(
+    color: str, environment: Mapping[str, str] | None = None, *, aside: bool = False
+) -> Screen:
+    """The screen that stdout is, or stderr; a pipe has no edge, unless COLUMNS says so."""
     environment = os.environ if environment is None else environment
-    terminal = sys.stdout is not None and sys.stdout.isatty()
+    out = sys.stderr if aside else sys.stdout
+    terminal = out is not None and out.isatty()
     dumb = environment.get("TERM") in ("dumb", "unknown") or environment.get("NO_COLOR")
     styled = color == "always" or (color == "auto" and terminal and not dumb)
-    encoding = (getattr(sys.stdout, "encoding", None) or "ascii").lower()
+    encoding = (getattr(out, "encoding", None) or "ascii").lower()
     return Screen(
-        columns(environment, terminal=terminal), styled, encoding.replace("-", "") == "utf8"
+        columns(environment, out if terminal else None), styled, encoding.replace("-", "") == "utf8"
     )
 
 
-def columns(environment: Mapping[str, str], *, terminal: bool) -> int:
+def columns(environment: Mapping[str, str], terminal: TextIO | None) -> int:
     """How wide the screen is."""
     said = environment.get("COLUMNS", "")
     if said.isascii() and said.isdigit() and int(said[:9]) >= 1:
         return min(int(said[:9]), WIDEST)
-    if not terminal:
+    if terminal is None:
         return WIDEST
     try:
-        return os.get_terminal_size(sys.stdout.fileno()).columns or 80
+        return os.get_terminal_size(terminal.fileno()).columns or 80
     except (OSError, ValueError):
         return 80
 

@@ -1,4 +1,4 @@
-"""Bringing an older store up to this program's schema: a checked backup first, then all or nothing."""
+"""Bringing an older store up to this program: a checked backup first, then all or nothing."""
 
 import os
 import sqlite3

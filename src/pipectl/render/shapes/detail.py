@@ -44,6 +44,8 @@ def answers(found: Answers) -> dict[str, Any]:
         "factor": found.factor,
         "override": found.override,
         "asked_on": found.asked_on,
+        "buying_on": found.buying_on,
+        "why_on": found.why_on,
     }
 
 

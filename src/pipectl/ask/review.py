@@ -1,0 +1,114 @@
+"""The three questions of a review, asked again: Enter keeps an answer."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from pipectl.ask.gate import a_line
+from pipectl.ask.next_action import next_action
+from pipectl.ask.prompts import Choice, key, line, pick
+from pipectl.dates import format_date
+from pipectl.domain.gate import Chosen, Due
+from pipectl.money import Money
+from pipectl.queries.agenda import Talk
+from pipectl.queries.picks import Pick
+from pipectl.queries.stages import Stage
+from pipectl.text import check_note
+
+KEEP, SKIP, QUIT = "k", "s", "q"
+ANSWERS = {KEEP: "keep", "y": "yes", "u": "unsure"}
+DEEDS = {
+    "n": "no",
+    "m": "move",
+    "w": "win",
+    "l": "lose",
+    "e": "edit",
+    "x": "next",
+    "d": "done",
+    "o": "note",
+    SKIP: "skip",
+    QUIT: "quit",
+}
+LEGEND = (
+    "y yes, u unsure, n no | m move, w win, l lose, e edit, x next, d done, o note | s skip, q quit"
+)
+FIELDS = ("amount", "close", "probability", "title", "contact", "source", "note")
+
+
+def still_buying(found: Talk) -> str:
+    """The key that was pressed at the first question: an answer, or something to do."""
+    last = found.last
+    keeps = f"Enter keeps {last.buying}" if last else "Enter is unsure"
+    return key(
+        "1. Is it truly in buying mode?",
+        ANSWERS | DEEDS
+        if last
+        else {k: word for k, word in (ANSWERS | DEEDS).items() if k != KEEP},
+        default=KEEP if last else "u",
+        hint=f"{keeps}; {LEGEND}",
+    )
+
+
+def still_there(found: Talk) -> str | None:
+    """Why it belongs in its stage; None keeps the answer."""
+    return line(
+        f"2. Why does it belong in {found.opportunity.row.stage}?",
+        check=a_line("why"),
+        optional=found.last is not None,
+        hint="Enter keeps the answer" if found.last else "",
+    )
+
+
+def still_next(found: Talk, picks: Sequence[Pick], due: Callable[[str], Due]) -> Chosen | None:
+    """What must happen next, and by when; None keeps what is set."""
+    row = found.opportunity.row
+    if row.next_action is None:
+        hint = "Enter leaves it without one"
+    elif row.due_on is None:
+        hint = f"Enter keeps {row.next_action}, without a date"
+    else:
+        hint = f"Enter keeps {row.next_action}, due {format_date(row.due_on)}"
+    return next_action(
+        picks, due, optional=True, dated=True, hint=hint, message="3. What must happen next?"
+    )
+
+
+def stage_to(stages: Sequence[Stage], current: int, following: int) -> Stage:
+    """Which stage it moves to."""
+    options = [Choice(stage, stage.name) for stage in stages if stage.id != current]
+    default = next((each.value for each in options if each.value.id == following), None)
+    return pick("Where to?", options, default=default)
+
+
+def field() -> str:
+    """Which field is to be changed."""
+    return pick("What do you change?", [Choice(name, name) for name in FIELDS])
+
+
+def value(field: str, former: str) -> str:
+    """The new value of a field, as typed; the former one stands there to be changed."""
+    return line(f"{field.capitalize()}?", check=str, default=former) or ""
+
+
+def note() -> str | None:
+    """A note; Enter leaves it."""
+    return line("Note?", check=check_note, optional=True)
+
+
+def outcome() -> str | None:
+    """How a next action went; Enter leaves it."""
+    return line("How did it go?", check=a_line("outcome"), optional=True)
+
+
+def other_amount(parse: Callable[[str], Money]) -> Money | None:
+    """What it was won at; Enter leaves the amount as it is."""
+    return line("At another amount?", check=parse, optional=True)
+
+
+def reflection(question: str) -> str | None:
+    """An answer in one's own words; Enter leaves it."""
+    return line(question, check=check_note, optional=True)
+
+
+def a_day(message: str, parse: Callable[[str], date]) -> date | None:
+    """A day; Enter leaves it."""
+    return line(message, check=parse, optional=True)

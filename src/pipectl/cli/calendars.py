@@ -1,0 +1,45 @@
+"""What a calendar is told on a run: read, settled and noted in one transaction."""
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from pipectl.cli.run import Run
+from pipectl.domain.calendar import Entry, gone, settled
+from pipectl.queries.due import due, ended
+from pipectl.render.calendar import contents
+from pipectl.store import calendars
+from pipectl.store.claims import noted
+from pipectl.store.reader import Reader
+
+Told = tuple[Mapping[str, Entry], Sequence[Entry]]
+
+
+def told(run: Run, last: date) -> Told:
+    """What calendars were told before, and what they are told now, noted where that can be."""
+
+    def act(connection: sqlite3.Connection) -> Told:
+        known, entries = told_now(Reader(connection.execute), run, last)
+        calendars.keep(connection, known, entries)
+        return known, entries
+
+    found = noted(run.path, act)
+    if found is not None:
+        return found
+    with run.reading() as reader:
+        return told_now(reader, run, last)
+
+
+def told_now(reader: Reader, run: Run, last: date) -> Told:
+    """What calendars were told before, and what they are to be told now."""
+    known = calendars.entries(reader)
+    items = due(reader, today=run.today, last=date.max)
+    ahead = contents(items, run.decimal)
+    now = contents((each for each in items if each.due_on <= last), run.decimal)
+    return known, settled(
+        known,
+        due=now,
+        ahead=ahead,
+        ended=ended(reader, list(gone(known, due=now, ahead=ahead))),
+        now=run.moment.at.replace(microsecond=0),
+    )

@@ -1,0 +1,210 @@
+"""What one key does in a review: move, win, lose, edit, next, done, note, skip, quit.
+
+Each says whether the opportunity has left the review; else it is shown again.
+"""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from pipectl.ask import gate as ask_gate
+from pipectl.ask import review as ask
+from pipectl.cli.editing import reason_to_push
+from pipectl.cli.gate import check_buying
+from pipectl.cli.reviewing import Stopped, Walk, asked_next
+from pipectl.cli.run import Run
+from pipectl.cli.said import answers_of, completed, loss_of
+from pipectl.cli.typed import named_contact, percent, typed_due, typed_money
+from pipectl.domain.gate import Said
+from pipectl.queries import gate as gates
+from pipectl.queries.agenda import Talk
+from pipectl.queries.picks import reasons
+from pipectl.queries.stages import stages
+
+if TYPE_CHECKING:
+    from pipectl.actions.editing import Edit
+
+Deed = Callable[[Walk, Talk], bool]
+
+
+def lose(walk: Walk, found: Talk) -> bool:
+    """Lose it, though it was buying."""
+    return lost(walk, found, buying=None)
+
+
+def not_buying(walk: Walk, found: Talk) -> bool:
+    """A no to the first question goes straight into losing it."""
+    return lost(walk, found, buying="no")
+
+
+def lost(walk: Walk, found: Talk, *, buying: str | None) -> bool:
+    """Ask for reason, note and revisit, and store the loss."""
+    from pipectl.actions import reviews
+
+    run, number = walk.run, found.opportunity.row.id
+    with run.reading() as reader:
+        offered = reasons(reader, "lost")
+    said = ask_gate.loss(offered, Said(buying=buying), parsers(run))
+    answers = None if buying is None else answers_of(said, None)
+    loss, position = loss_of(said, None), walk.position
+    walk.store(found, lambda session: reviews.lose(session, position, number, answers, loss))
+    return True
+
+
+def parsers(run: Run) -> ask_gate.Parsers:
+    """How dates are understood that are typed at a question."""
+    return ask_gate.Parsers(
+        lambda answer: check_buying(answer, {}, {}), lambda text: typed_due(run, text), run.date
+    )
+
+
+def move(walk: Walk, found: Talk) -> bool:
+    """Ask where to, the three questions for that stage, and move it."""
+    from pipectl.actions import reviews
+
+    run, row, position = walk.run, found.opportunity.row, walk.position
+    with run.reading() as reader:
+        everything = stages(reader, archived=True)
+        current = next(stage for stage in everything if stage.id == row.stage_id)
+        standing = [stage for stage in everything if not stage.archived]
+        after = [stage for stage in standing if stage.position > current.position]
+        run.may_ask()
+        target = ask.stage_to(standing, current.id, after[0].id if after else current.id)
+        gate = gates.gate(reader, row.id, target, run.today)
+    said = completed(run, gate, Said(), lambda answer: check_buying(answer, {}, {}))
+    answers = answers_of(said, None)
+    if said.buying == "no":
+        loss = loss_of(said, None)
+        walk.store(found, lambda session: reviews.lose(session, position, row.id, answers, loss))
+    else:
+        walk.store(found, lambda s: reviews.move(s, position, row.id, target.id, answers))
+    return True
+
+
+def win(walk: Walk, found: Talk) -> bool:
+    """Ask for the reason and the amount, and win it."""
+    from pipectl.actions import reviews
+    from pipectl.actions.closing import Closing
+
+    run, row, position = walk.run, found.opportunity.row, walk.position
+    with run.reading() as reader:
+        offered = reasons(reader, "won")
+    reason = ask_gate.reason("Why was it won?", offered, optional=True)
+    amount = ask.other_amount(lambda text: typed_money(run, text, None, default=row.currency))
+    ending = Closing(reason=reason, amount=amount)
+    walk.store(found, lambda session: reviews.win(session, position, row.id, ending))
+    return True
+
+
+def edit(walk: Walk, found: Talk) -> bool:
+    """Change one field."""
+    from pipectl.actions import editing
+
+    field = ask.field()
+    change = edited(walk.run, found, field, ask.value(field, former(found, field)))
+    number = found.opportunity.row.id
+    stored(walk, found, "edit", lambda session: editing.edit(session, number, change))
+    return False
+
+
+def former(found: Talk, field: str) -> str:
+    """What the field holds, as one would type it."""
+    row = found.opportunity.row
+    held = {
+        "title": row.title,
+        "contact": row.contact,
+        "source": row.source,
+        "close": row.close_on and row.close_on.isoformat(),
+        "note": found.detail.note,
+    }
+    text = held.get(field) or ""
+    return "" if "\n" in text else text
+
+
+def edited(run: Run, found: Talk, field: str, text: str) -> "Edit":
+    """The change of one field, from what was typed."""
+    from pipectl.actions.editing import Edit
+
+    row = found.opportunity.row
+    if field == "amount":
+        return Edit(values={}, amount=typed_money(run, text, None, default=row.currency))
+    if field == "contact":
+        with run.reading() as reader:
+            return Edit(values={}, contact=named_contact(run, reader, text, None))
+    if field == "close":
+        close_on = run.date(text)
+        why = reason_to_push(run, found.opportunity, close_on, None)
+        return Edit(values={"close_on": close_on}, push_reason=why)
+    if field == "probability":
+        return Edit(values={"probability_bp": percent(run, text)})
+    return Edit(values={field: text})
+
+
+def set_next(walk: Walk, found: Talk) -> bool:
+    """Set what comes next, and go on with the questions."""
+    from pipectl.actions import next_actions
+
+    chosen, number = asked_next(walk, found), found.opportunity.row.id
+    if chosen is not None:
+        stored(walk, found, "next", lambda session: next_actions.choose(session, number, chosen))
+    return False
+
+
+def done(walk: Walk, found: Talk) -> bool:
+    """Complete the next action."""
+    from pipectl.actions import next_actions
+
+    outcome, number = ask.outcome(), found.opportunity.row.id
+    stored(
+        walk,
+        found,
+        "done",
+        lambda session: next_actions.complete(session, number, outcome=outcome, then=None),
+    )
+    return False
+
+
+def add_note(walk: Walk, found: Talk) -> bool:
+    """Log a note."""
+    from pipectl.actions import activities
+
+    text, number = ask.note(), found.opportunity.row.id
+    if text:
+        stored(
+            walk,
+            found,
+            "note",
+            lambda session: activities.log(session, "note", opportunity_id=number, text=text),
+        )
+    return False
+
+
+def stored(walk: Walk, found: Talk, what: str, act: Callable[..., object]) -> None:
+    """Store something beside the answers, as an operation of its own."""
+    row = found.opportunity.row
+    walk.run.tick()
+    walk.run.change(act, command=f"review {row.slug or row.id}: {what}")
+
+
+def skip(walk: Walk, found: Talk) -> bool:
+    """Leave it for this time."""
+    walk.keep(skipped=(*walk.position.skipped, found.opportunity.row.id), given={})
+    return True
+
+
+def leave(_walk: Walk, _found: Talk) -> bool:
+    """Go on another time."""
+    raise Stopped
+
+
+DEEDS: dict[str, Deed] = {
+    "n": not_buying,
+    "l": lose,
+    "m": move,
+    "w": win,
+    "e": edit,
+    "x": set_next,
+    "d": done,
+    "o": add_note,
+    ask.SKIP: skip,
+    ask.QUIT: leave,
+}

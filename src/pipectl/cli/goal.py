@@ -1,0 +1,163 @@
+"""`goal`: how many activities of a kind in a week, month or quarter."""
+
+from typing import Annotated
+
+import typer
+
+from pipectl.cli.numbers import sums_in
+from pipectl.cli.options import (
+    Context,
+    Currency,
+    Explain,
+    Format,
+    Json,
+    Period,
+    list_format,
+    run_of,
+)
+from pipectl.cli.run import Run
+from pipectl.cli.shown import screen_of
+from pipectl.cli.typed import activity_kind
+from pipectl.domain.words import CONTACT_KINDS, GOAL_SPANS
+from pipectl.errors import UsageError, either, quoted, there_are
+from pipectl.queries import goals as asking
+from pipectl.render.output import Answer, note, show_list
+from pipectl.render.output import show as put
+
+app = typer.Typer(
+    help="How many calls, meetings, … a week, month or quarter.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    add_completion=False,
+)
+SPANS = "|".join(GOAL_SPANS)
+
+
+def complete_kind(incomplete: str) -> list[str]:
+    """The kinds of effort."""
+    return [kind for kind in CONTACT_KINDS if kind.startswith(incomplete)]
+
+
+def complete_span(incomplete: str) -> list[str]:
+    """The spans of goals."""
+    return [span for span in GOAL_SPANS if span.startswith(incomplete)]
+
+
+def effort_kind(text: str) -> str:
+    """A kind of activity that is effort; raises UsageError."""
+    kind = activity_kind(text)
+    if kind not in CONTACT_KINDS:
+        raise UsageError(f"A {kind} is no effort: it has no goal.", hint=there_are(CONTACT_KINDS))
+    return kind
+
+
+def span_of(text: str) -> str:
+    """A span of goals; raises UsageError naming them."""
+    span = text.strip().lower()
+    if span not in GOAL_SPANS:
+        raise UsageError(f"No goal is per {quoted(text)}.", hint=f"Per {either(GOAL_SPANS)}.")
+    return span
+
+
+@app.command("set")
+def set_(
+    ctx: Context,
+    kind: Annotated[
+        str,
+        typer.Argument(metavar="KIND", help="|".join(CONTACT_KINDS), autocompletion=complete_kind),
+    ],
+    number: Annotated[int, typer.Argument(metavar="N", help="How many; 0 takes the goal away.")],
+    per: Annotated[
+        str, typer.Option(metavar=SPANS, help="In which time.", autocompletion=complete_span)
+    ],
+    json: Json = False,
+) -> None:
+    """Set how many of a kind there are to be.
+
+    \b
+    Example:
+      pipectl goal set call 20 --per week
+    """
+    from pipectl.actions.goals import set_goal
+
+    run = run_of(ctx)
+    wanted, span = effort_kind(kind), span_of(per)
+    former = run.change(lambda session: set_goal(session, wanted, span, number))
+    note(said(f"{wanted} per {span}", number, former))
+    print_goals(run, None, "json" if json else "table")
+
+
+def said(name: str, number: int, former: int) -> str:
+    """What became of a goal."""
+    if number == former:
+        return f"Goal {name}: {number} as before." if number else f"There is no goal {name}."
+    if not number:
+        return f"No goal {name} any more (it was {former})."
+    return f"Goal {name}: {number}{f' (it was {former})' if former else ''}."
+
+
+@app.command()
+def show(
+    ctx: Context,
+    per: Annotated[
+        str | None,
+        typer.Option(metavar=SPANS, help="Only these goals.", autocompletion=complete_span),
+    ] = None,
+    format: Format = None,
+    json: Json = False,
+) -> None:
+    """Show the goals, how far they are, what a day must bring.
+
+    \b
+    Example:
+      pipectl goal show --per week
+    """
+    run = run_of(ctx)
+    form = list_format(format, json)
+    print_goals(run, None if per is None else span_of(per), form)
+
+
+def print_goals(run: Run, per: str | None, form: str) -> None:
+    """Print the goals per one span, or all."""
+    from pipectl.render.goals import goals_listing
+
+    with run.reading() as reader:
+        found = asking.goal_progress(reader, today=run.today, settings=run.settings, per=per)
+    show_list(goals_listing(found, per, screen_of(run)), form)
+
+
+@app.command()
+def derive(
+    ctx: Context,
+    period: Period = None,
+    currency: Currency = None,
+    explain: Explain = False,
+    json: Json = False,
+) -> None:
+    """What a quota asks for, at your own conversion rates.
+
+    The gap to the quota is divided by the average amount won, and the wins are multiplied by the
+    proposals, meetings and calls that a win took in the last 12 months. Nothing is set by it.
+
+    \b
+    Example:
+      pipectl goal derive --period this-quarter
+    """
+    from pipectl.render.shapes import goals as shape
+
+    run = run_of(ctx)
+    with run.reading() as reader:
+        found = asking.derivation(
+            reader,
+            period=run.period(period),
+            today=run.today,
+            currency=sums_in(run, currency),
+            settings=run.settings,
+        )
+
+    def text() -> str:
+        from pipectl.render.goals import derivation as drawn
+
+        return drawn(found, screen_of(run), run.decimal, explain=explain)
+
+    put(Answer(lambda: shape.derivation(found, explain=explain), text), json=json)

@@ -1,0 +1,172 @@
+"""`remind`: what is due, for cron and for calendars."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import Annotated, NamedTuple
+
+import typer
+
+from pipectl.cli.options import Context, Json, run_of
+from pipectl.cli.run import Run
+from pipectl.cli.typed import exclusive
+from pipectl.dates import parse_date
+from pipectl.errors import UsageError, quoted, there_are
+from pipectl.queries.due import Item, by_opportunity, due
+from pipectl.render.output import ClosedPipeError, emit
+
+FORMATS = ("text", "md", "json", "ics")
+CALENDAR_FORMS = ("event", "todo")
+
+
+class Wanted(NamedTuple):
+    """What a reminder looks like: its format, the calendar's components, the last day."""
+
+    form: str
+    components: str
+    last: date
+
+
+def remind(
+    ctx: Context,
+    within: Annotated[
+        str | None,
+        typer.Option(metavar="SPAN", help="What is to come too: 2d, 1w; 0d unless said."),
+    ] = None,
+    format: Annotated[
+        str | None, typer.Option(metavar="FORMAT", help="text, md, json or ics.")
+    ] = None,
+    as_: Annotated[
+        str | None, typer.Option("--as", metavar="event|todo", help="What a calendar gets.")
+    ] = None,
+    out: Annotated[
+        str | None, typer.Option(metavar="FILE", help="Write to a file, over what is there.")
+    ] = None,
+    exit_code: Annotated[
+        bool, typer.Option("--exit-code", help="Leave 10 where something is due.")
+    ] = False,
+    once: Annotated[bool, typer.Option("--once", help="Nothing twice in a day.")] = False,
+    crontab: Annotated[
+        bool, typer.Option("--crontab", help="Print what to install for cron or systemd.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """What is due, for cron and for calendars; nothing due, not a word.
+
+    \b
+    Example:
+      pipectl remind --within 2d
+    """
+    run = run_of(ctx)
+    if crontab:
+        given: dict[str, object] = {"--within": within, "--format": format, "--as": as_}
+        given |= {"--out": out, "--exit-code": exit_code, "--once": once, "--json": json}
+        exclusive("--crontab", given, "It prints what to install, and goes alone.")
+        print_crontab(run)
+        return
+    wanted = understood(run, within, reminder_format(format, json=json), as_)
+    if remind_of(run, wanted, out, once=once) and exit_code:
+        raise typer.Exit(10)
+
+
+def reminder_format(form: str | None, *, json: bool) -> str:
+    """The format that was asked for; raises UsageError."""
+    if json and form not in (None, "json"):
+        raise UsageError(f"--json and --format {form} exclude each other.", hint="Leave one out.")
+    form = "json" if json else form or "text"
+    if form not in FORMATS:
+        raise UsageError(f"No format {quoted(form)}.", hint=there_are(FORMATS))
+    return form
+
+
+def understood(run: Run, within: str | None, form: str, components: str | None) -> Wanted:
+    """What is wanted, from what was typed."""
+    if components is not None and form != "ics":
+        raise UsageError("--as goes with --format ics.")
+    if components not in (None, *CALENDAR_FORMS):
+        raise UsageError(
+            f"A calendar has no {quoted(components or '')}.", hint="--as takes event or todo."
+        )
+    return Wanted(form, components or "event", last_day("0d" if within is None else within, run))
+
+
+def last_day(span: str, run: Run) -> date:
+    """The last day of a span that begins today; raises UsageError."""
+    if not re.fullmatch("[0-9]{1,3}[dwm]", span):
+        raise UsageError(
+            f"{quoted(span)} is not a span.",
+            hint="A span is a number of days, weeks or months: 0d, 2d, 1w, 1m.",
+        )
+    return parse_date(f"+{span}", today=run.today)
+
+
+def remind_of(run: Run, wanted: Wanted, out: str | None, *, once: bool) -> int:
+    """Send what is due; how many items that were."""
+    with run.reading() as reader:
+        items = due(reader, today=run.today, last=wanted.last)
+    fresh = claimed(run, items) if once else {each.key for each in items}
+    try:
+        send(page(run, wanted, items, fresh, once=once), wanted.form, out)
+    except ClosedPipeError:
+        raise
+    except BaseException:
+        if once:
+            from pipectl.store.claims import release
+
+            release(run.path, sorted(fresh), run.today)
+        raise
+    return len(fresh)
+
+
+def claimed(run: Run, items: Sequence[Item]) -> set[str]:
+    """The items that nobody sent today, claimed for this run."""
+    if not items:
+        return set()
+    from pipectl.store.claims import claim
+
+    return claim(run.path, [each.key for each in items], run.today)
+
+
+def page(run: Run, wanted: Wanted, items: list[Item], fresh: set[str], *, once: bool) -> str:
+    """What is sent, in the format that is wanted."""
+    if wanted.form == "ics":
+        return calendar(run, wanted, items, fresh, once=once)
+    if wanted.form == "json":
+        from pipectl.render.machine import to_json
+        from pipectl.render.shapes.due import reminder
+
+        return f"{to_json([reminder(each) for each in items if each.key in fresh])}\n"
+    from pipectl.render.reminders import FORMS
+
+    groups = [group for group in by_opportunity(items) if group[0].key in fresh]
+    return FORMS[wanted.form](groups, run.today, run.decimal)
+
+
+def calendar(run: Run, wanted: Wanted, items: list[Item], fresh: set[str], *, once: bool) -> str:
+    """The calendar, whose sequence is kept; with `once`, only what is new in it."""
+    from pipectl.cli.calendars import told
+    from pipectl.render.calendar import calendar as drawn
+    from pipectl.render.calendar import calendar_uid
+
+    known, entries = told(run, wanted.last)
+    if once:
+        now = {calendar_uid(each) for each in items if each.key in fresh}
+        entries = [each for each in entries if each.uid in now or known.get(each.uid) != each]
+    return drawn(entries, wanted.components)
+
+
+def send(text: str, form: str, out: str | None) -> None:
+    """Print the text, or write it to the file."""
+    if out is None:
+        emit(text, utf_8=form in ("json", "ics"))
+        return
+    from pipectl.render.files import replace
+
+    replace(out, text.encode("utf-8", "backslashreplace"))
+
+
+def print_crontab(run: Run) -> None:
+    """Print what to install; nothing is installed."""
+    from pipectl.cli.schedule import schedule
+
+    emit(schedule(run))

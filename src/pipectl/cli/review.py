@@ -1,0 +1,153 @@
+"""`review`: the talk with oneself, weekly, monthly and quarterly, and its minutes."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipectl.cli.options import MOST, Context, Format, Json, list_format, run_of
+from pipectl.cli.run import Run
+from pipectl.cli.shown import screen_of
+from pipectl.errors import NotFoundError
+from pipectl.queries import reviews as asking
+from pipectl.render.output import Answer, show, show_list
+from pipectl.store.reader import Reader
+
+app = typer.Typer(
+    help="Talk every opportunity through with yourself, and keep the minutes.",
+    rich_markup_mode=None,
+    add_completion=False,
+)
+
+Minutes = Annotated[
+    int | None,
+    typer.Option("--minutes", min=1, max=1440, metavar="N", help="How much time there is."),
+]
+Only = Annotated[
+    str | None, typer.Option("--only", metavar="FLAG|STAGE", help="Only these: stalled, Proposal.")
+]
+Out = Annotated[
+    Path | None, typer.Option("--out", metavar="FILE", help="Write the minutes there as well.")
+]
+Force = Annotated[bool, typer.Option("--force", help="Write over a file that is there.")]
+Number = Annotated[
+    int | None,
+    typer.Argument(metavar="[N]", min=1, max=MOST, show_default=False, help="The last one."),
+]
+
+
+@app.callback(invoke_without_command=True)
+def review(
+    ctx: Context,
+    minutes: Minutes = None,
+    only: Only = None,
+    out: Out = None,
+    force: Force = False,
+    json: Json = False,
+) -> None:
+    """Talk every opportunity through with yourself, the riskiest first.
+
+    Enter keeps an answer; q, Ctrl-C or a closed terminal lose none, and `pipectl review` goes on
+    where it was left. Without a terminal, or with --no-input, it prints the agenda.
+
+    \b
+    Example:
+      pipectl review --minutes 20
+    """
+    if ctx.invoked_subcommand is None:
+        weekly(ctx, minutes, only, out, force, json)
+
+
+@app.command()
+def weekly(
+    ctx: Context,
+    minutes: Minutes = None,
+    only: Only = None,
+    out: Out = None,
+    force: Force = False,
+    json: Json = False,
+) -> None:
+    """Talk every opportunity through, the riskiest first; what `review` alone does.
+
+    \b
+    Example:
+      pipectl review weekly --only stalled
+    """
+    from pipectl.cli.weekly import Asked, weekly
+
+    weekly(run_of(ctx), Asked(minutes, only, out, force=force, json=json))
+
+
+@app.command("list")
+def list_(ctx: Context, format: Format = None, json: Json = False) -> None:
+    """List the reviews, the latest first.
+
+    \b
+    Example:
+      pipectl review list
+    """
+    from pipectl.render.reviews import reviews_listing
+
+    run, form = run_of(ctx), list_format(format, json)
+    with run.reading() as reader:
+        found = asking.reviews(reader)
+    show_list(reviews_listing(found, screen_of(run)), form)
+
+
+@app.command("show")
+def show_(
+    ctx: Context,
+    number: Number = None,
+    redact: Annotated[
+        bool, typer.Option("--redact", help="Initials, bands of amounts, no notes.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Show the minutes of a review; with --redact, to hand to somebody.
+
+    \b
+    Example:
+      pipectl review show --redact
+    """
+    run = run_of(ctx)
+    with run.reading() as reader:
+        found = finished(reader_review(reader, number), number)
+        names = asking.names(reader) if redact else []
+    show_minutes(run, found.minutes or "", names if redact else None, json=json)
+
+
+def reader_review(reader: Reader, number: int | None) -> asking.Review | None:
+    """The review with that number, or the last that was finished."""
+    if number is not None:
+        return asking.review(reader, number)
+    return next((each for each in asking.reviews(reader) if each.minutes), None)
+
+
+def finished(found: asking.Review | None, number: int | None) -> asking.Review:
+    """A review that has minutes; raises NotFoundError for any other."""
+    if found is None:
+        which = "There is no finished review yet" if number is None else f"No review {number}"
+        raise NotFoundError(
+            f"{which}.", hint="See `pipectl review list`, or begin: `pipectl review`."
+        )
+    if found.minutes is None:
+        raise NotFoundError(
+            f"Review {found.id} is under way: it has no minutes yet.",
+            hint=f"`pipectl review {found.kind}` goes on with it.",
+        )
+    return found
+
+
+def show_minutes(run: Run, minutes: str, names: list[str] | None, *, json: bool) -> None:
+    """Print stored minutes; with `names`, as somebody else may see them."""
+    from pipectl.render.minutes import markdown
+    from pipectl.render.shapes.review import facts_of, presented
+
+    facts, bands = facts_of(minutes, names), names is not None
+    show(
+        Answer(
+            lambda: presented(facts, facts["currency"], bands=bands),
+            lambda: markdown(facts, decimal=run.decimal, bands=bands),
+        ),
+        json=json,
+    )

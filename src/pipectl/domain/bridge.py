@@ -1,0 +1,165 @@
+"""The bridge: what turned the open amount of an earlier day into that of a later one."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import NamedTuple
+
+from pipectl.domain.words import DELETED, LOST, OPEN, WON
+
+# What adds to the open amount, and what takes from it, in the order in which it is told.
+SIGNS = {"new": 1, "reopened": 1, "raised": 1, "lowered": -1, WON: -1, LOST: -1, DELETED: -1}
+MOVES = ("advanced", "moved back", "pushed", "pulled")
+
+
+class Mark(NamedTuple):
+    """A time in the records: just after a row of the history was written, at that instant.
+
+    Without a row it is the end of the day.
+    """
+
+    on: date
+    row: int | None = None
+    at: datetime | None = None
+
+
+class State(NamedTuple):
+    """A row of an opportunity's history, as far as the bridge goes."""
+
+    opportunity_id: int
+    status: str
+    amount_minor: int | None
+    currency: str
+    position: int
+    close_on: date | None
+
+
+class Entry(NamedTuple):
+    """One cause: its kind (a key of SIGNS), whose it is, and how much, never below 0."""
+
+    kind: str
+    opportunity_id: int
+    minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Bridge:
+    """Money in minor units: `then` + what SIGNS says of the entries = `now`.
+
+    `closed` are those that ended won or lost since, in any currency.
+    """
+
+    then_minor: int
+    now_minor: int
+    entries: tuple[Entry, ...]
+    moves: Mapping[str, int]
+    foreign: Mapping[str, int]
+    closed: Mapping[int, str]
+
+    def sum_of(self, kind: str) -> int:
+        """All the money of a kind."""
+        return sum(entry.minor for entry in self.entries if entry.kind == kind)
+
+    def count_of(self, kind: str) -> int:
+        """How many opportunities a kind concerns."""
+        return len({entry.opportunity_id for entry in self.entries if entry.kind == kind})
+
+
+def bridge(
+    then: Mapping[int, State], since: Mapping[int, Sequence[State]], currency: str
+) -> Bridge:
+    """From each opportunity's state then and its rows since, oldest first.
+
+    A row's change of a closing amount is raised or lowered first, then won. An opportunity in
+    another currency counts nothing, and one that changes its currency leaves or comes with all.
+    """
+    entries: list[Entry] = []
+    moves = Counter(dict.fromkeys(MOVES, 0))
+    last = dict(then)
+    for number, rows in since.items():
+        before = then.get(number)
+        for row in rows:
+            entries += causes(before, row, currency)
+            moves.update(moved(before, row))
+            before = row
+        last[number] = rows[-1] if rows else last[number]
+    return Bridge(
+        then_minor=total(then.values(), currency),
+        now_minor=total(last.values(), currency),
+        entries=tuple(entries),
+        moves=dict(moves),
+        foreign=foreign(then, last, since, currency),
+        closed={
+            number: state.status
+            for number, state in last.items()
+            if state.status in (WON, LOST) and is_new(then.get(number), state)
+        },
+    )
+
+
+def is_new(then: State | None, state: State) -> bool:
+    """Whether its status is another one than then."""
+    return then is None or then.status != state.status
+
+
+def total(states: Iterable[State], currency: str) -> int:
+    """The open amount in the currency."""
+    return sum(open_minor(state, currency) for state in states)
+
+
+def open_minor(state: State | None, currency: str) -> int:
+    """What a state adds to the open amount."""
+    if state is None or state.status != OPEN:
+        return 0
+    return worth(state, currency)
+
+
+def worth(state: State, currency: str) -> int:
+    """Its amount in the currency; none given, or another currency, is 0."""
+    return (state.amount_minor or 0) if state.currency == currency else 0
+
+
+def causes(before: State | None, row: State, currency: str) -> Iterator[Entry]:
+    """What one row of the history does to the open amount."""
+    number, minor = row.opportunity_id, worth(row, currency)
+    was_open = before is not None and before.status == OPEN
+    if not was_open:
+        if row.status == OPEN and row.currency == currency:
+            yield Entry("new" if before is None else "reopened", number, minor)
+        return
+    assert before is not None
+    former = worth(before, currency)
+    if minor != former:
+        yield Entry("raised" if minor > former else "lowered", number, abs(minor - former))
+    if row.status != OPEN and row.currency == currency:
+        yield Entry(row.status, number, minor)
+
+
+def moved(before: State | None, row: State) -> Iterator[str]:
+    """How a row moves an open opportunity through the stages and the calendar."""
+    if before is None or before.status != OPEN:
+        return
+    if row.status == OPEN and row.position != before.position:
+        yield "advanced" if row.position > before.position else "moved back"
+    if row.status == OPEN and None not in (before.close_on, row.close_on):
+        assert before.close_on is not None
+        assert row.close_on is not None
+        if row.close_on != before.close_on:
+            yield "pushed" if row.close_on > before.close_on else "pulled"
+
+
+def foreign(
+    then: Mapping[int, State],
+    last: Mapping[int, State],
+    since: Mapping[int, Sequence[State]],
+    currency: str,
+) -> dict[str, int]:
+    """How many are left out by currency: those in another one that were open then or since."""
+    seen: dict[str, set[int]] = {}
+    for number, state in last.items():
+        was = [state, *since.get(number, ()), *([then[number]] if number in then else [])]
+        for each in was:
+            if each.status == OPEN and each.currency != currency:
+                seen.setdefault(each.currency, set()).add(number)
+    return {code: len(seen[code]) for code in sorted(seen)}

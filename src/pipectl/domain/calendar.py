@@ -1,0 +1,92 @@
+"""What a calendar is told: each entry's content, its number in the sequence, and its stamp."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+SENT_FOR = timedelta(days=30)  # how long a calendar is told that something is over
+OPEN, DONE, CANCELLED = "open", "done", "cancelled"
+
+
+class Content(NamedTuple):
+    """An entry as it was told; dates and times as ISO text, `ended_on` of what was done."""
+
+    summary: str
+    description: str
+    due_on: str
+    due_time: str | None
+    status: str = OPEN
+    ended_on: str | None = None
+
+    @property
+    def happened(self) -> bool:
+        """Whether it was done on its day or later, so that its place in a calendar is history."""
+        return self.status == DONE and self.ended_on is not None and self.due_on <= self.ended_on
+
+
+class Entry(NamedTuple):
+    """What is known of a `uid`; without content it was forgotten, except for its sequence."""
+
+    uid: str
+    sequence: int
+    content: Content | None
+    stamped_at: datetime
+
+
+def settled(
+    known: Mapping[str, Entry],
+    *,
+    due: Mapping[str, Content],
+    ahead: Mapping[str, Content],
+    ended: Mapping[str, str],
+    now: datetime,
+) -> list[Entry]:
+    """Every entry as it is to be told now.
+
+    `due` is to be sent now; `ahead` is all that is open, which updates what was sent earlier;
+    `ended` are the days on which actions were done, by their uid.
+    """
+    entries = [
+        told(uid, known.get(uid), due.get(uid) or ahead.get(uid), ended.get(uid), now)
+        for uid in (*due, *(uid for uid in known if uid not in due))
+        if uid in due or known[uid].content is not None
+    ]
+    return sorted(entries, key=place)
+
+
+def told(
+    uid: str, former: Entry | None, content: Content | None, ended_on: str | None, now: datetime
+) -> Entry:
+    """One entry: as it was, or with the next number and a new stamp where it changed."""
+    if former is None:
+        return Entry(uid, 0, content, now)
+    content = content or over(former.content, ended_on)
+    if content is not None and content.status != OPEN and content == former.content:
+        return former if now - former.stamped_at <= SENT_FOR else former._replace(content=None)
+    if content == former.content:
+        return former
+    return Entry(uid, former.sequence + 1, content, now)
+
+
+def over(content: Content | None, ended_on: str | None) -> Content | None:
+    """What was told and isn't open any more: done or cancelled."""
+    if content is None or content.status != OPEN:
+        return content
+    if ended_on is None:
+        return content._replace(status=CANCELLED)
+    return content._replace(status=DONE, ended_on=ended_on)
+
+
+def place(entry: Entry) -> tuple[str, str, str]:
+    """Where it stands among the others."""
+    content = entry.content
+    due_on, due_time = (content.due_on, content.due_time or "") if content else ("", "")
+    return due_on, due_time, entry.uid
+
+
+def gone(known: Mapping[str, Entry], *, due: Iterable[str], ahead: Iterable[str]) -> Iterator[str]:
+    """Those that were told as open and aren't open any more."""
+    still = {*due, *ahead}
+    for uid, entry in known.items():
+        if uid not in still and entry.content is not None and entry.content.status == OPEN:
+            yield uid

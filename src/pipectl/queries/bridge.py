@@ -1,0 +1,72 @@
+"""What changed in the pipeline since an earlier time?"""
+
+from typing import Any
+
+from pipectl.domain.bridge import Bridge, Mark, State, bridge
+from pipectl.queries.counting import optional_date
+from pipectl.store.reader import Reader
+
+STATE = """
+  h.opportunity_id,
+  h.status,
+  h.amount_minor,
+  h.currency,
+  s.position,
+  h.close_on
+from opportunity_history as h
+join stage as s on s.id = h.stage_id
+"""
+
+THEN_SQL = (
+    "select"
+    + STATE
+    + """where h.id in (
+  select
+    max(h.id)
+  from opportunity_history as h
+  where {then}
+  group by h.opportunity_id
+)
+"""
+)
+
+SINCE_SQL = (
+    "select"
+    + STATE
+    + """where not ({then}) and {now}
+order by h.id
+"""
+)
+
+LAST_ROW_SQL = """
+select
+  max(id)
+from opportunity_history
+"""
+
+
+def last_row(reader: Reader) -> int:
+    """The number of the last row of the history: 0 where there is none."""
+    return reader.value(LAST_ROW_SQL) or 0
+
+
+def changes(reader: Reader, *, since: Mark, until: Mark, currency: str) -> Bridge:
+    """The bridge from one mark to another."""
+    (then, then_is), (now, now_is) = condition("then", since), condition("now", until)
+    states = {row[0]: state(row) for row in reader.rows(THEN_SQL.format(then=then), then_is)}
+    rows: dict[int, list[State]] = {}
+    for row in reader.rows(SINCE_SQL.format(then=then, now=now), {**then_is, **now_is}):
+        rows.setdefault(row[0], []).append(state(row))
+    return bridge(states, rows, currency)
+
+
+def condition(name: str, mark: Mark) -> tuple[str, dict[str, Any]]:
+    """Which rows were recorded by a mark."""
+    if mark.row is None:
+        return f"h.recorded_on <= :{name}", {name: mark.on}
+    return f"h.id <= :{name}", {name: mark.row}
+
+
+def state(row: Any) -> State:
+    """A row of the history as the bridge sees it."""
+    return State(row[0], row[1], row[2], row[3], row[4], optional_date(row[5]))

@@ -1,0 +1,182 @@
+"""Which goals were set, how far are they, and what would the quota ask for?"""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+from fractions import Fraction
+from typing import NamedTuple
+
+from pipectl.domain import goals as domain
+from pipectl.domain.coverage import total
+from pipectl.domain.goals import EFFORT, Derivation, Ended
+from pipectl.domain.settings import StoreSettings
+from pipectl.domain.words import ACTIVITY_KINDS, GOAL_SPANS, WON
+from pipectl.periods import Period, parse_period
+from pipectl.queries.coverage import closed_between, year_ago
+from pipectl.queries.opportunities import among
+from pipectl.queries.quotas import quota_for
+from pipectl.store.reader import Reader
+
+
+class Goal(NamedTuple):
+    """How many activities of a kind in a week, month or quarter."""
+
+    kind: str
+    per: str
+    goal: int
+
+
+class Progress(NamedTuple):
+    """A goal against what was logged in the span that holds today.
+
+    `needed_per_day` is what each working day left must bring: 0 when the goal is reached, None when
+    it isn't and no day is left.
+    """
+
+    kind: str
+    per: str
+    goal: int
+    done: int
+    starts_on: date
+    ends_on: date
+    working_days_left: int
+    needed_per_day: Fraction | None
+    period: str
+
+
+GOALS_SQL = """
+select
+  kind,
+  per,
+  count
+from goal
+"""
+
+DONE_SQL = """
+select
+  kind,
+  sum(count) as done
+from activity
+where done_on between :first and :last
+group by kind
+"""
+
+ENDED_SQL = """
+select
+  id,
+  title,
+  status,
+  amount_minor,
+  currency,
+  created_on,
+  closed_on
+from opportunity
+where status in ('won', 'lost') and closed_on between :first and :last
+order by closed_on, id
+"""
+
+EFFORT_SQL = """
+select
+  v.opportunity_id,
+  v.kind,
+  sum(v.count) as logged
+from activity as v
+join opportunity as o on o.id = v.opportunity_id
+where o.status in ('won', 'lost')
+  and o.closed_on between :first and :last
+  and v.done_on <= o.closed_on
+  and {kinds}
+group by v.opportunity_id, v.kind
+"""
+
+
+class EndedRow(NamedTuple):
+    """A won or lost opportunity as the store holds it."""
+
+    id: int
+    title: str
+    status: str
+    amount_minor: int | None
+    currency: str
+    created_on: date
+    closed_on: date
+
+
+def goals(reader: Reader) -> list[Goal]:
+    """The goals that were set: of the week, the month, the quarter, each in the kinds' order."""
+    return sorted(
+        reader.records(Goal, GOALS_SQL),
+        key=lambda goal: (GOAL_SPANS.index(goal.per), ACTIVITY_KINDS.index(goal.kind)),
+    )
+
+
+def goal_progress(
+    reader: Reader, *, today: date, settings: StoreSettings, per: str | None = None
+) -> list[Progress]:
+    """Each goal (or those per one span) against what was logged in the span that holds today."""
+    wanted = [goal for goal in goals(reader) if per in (None, goal.per)]
+    found: list[Progress] = []
+    for span in dict.fromkeys(goal.per for goal in wanted):
+        period = parse_period(f"this-{span}", today=today, fiscal_start=settings.fiscal_year_start)
+        done = logged(reader, period.starts_on, today)
+        days = domain.days_left(period, today, settings.working)
+        found += [
+            progress(goal, done.get(goal.kind, 0), period, days)
+            for goal in wanted
+            if goal.per == span
+        ]
+    return found
+
+
+def progress(goal: Goal, done: int, period: Period, days: int) -> Progress:
+    """One goal, so far."""
+    return Progress(
+        kind=goal.kind,
+        per=goal.per,
+        goal=goal.goal,
+        done=done,
+        starts_on=period.starts_on,
+        ends_on=period.ends_on,
+        working_days_left=days,
+        needed_per_day=domain.needed_per_day(goal.goal, done, days),
+        period=period.name,
+    )
+
+
+def logged(reader: Reader, first: date, last: date) -> dict[str, int]:
+    """How many activities of each kind were done from `first` to `last`."""
+    return {kind: int(done) for kind, done in reader.rows(DONE_SQL, {"first": first, "last": last})}
+
+
+def derivation(
+    reader: Reader, *, period: Period, today: date, currency: str, settings: StoreSettings
+) -> Derivation:
+    """What the quota of a period asks for, at the conversion rates of the last 12 months."""
+    year = ended(reader, year_ago(today), today)
+    closed, foreign = closed_between(reader, period.starts_on, min(period.ends_on, today), currency)
+    others = {each.id: each.currency for each in year if each.currency != currency}
+    left_out = Counter((others | {each.id: each.currency for each in foreign}).values())
+    return domain.derive(
+        period=period,
+        today=today,
+        currency=currency,
+        left_out={code: left_out[code] for code in sorted(left_out)},
+        quota_minor=quota_for(reader, period, currency).amount_minor,
+        won_minor=total([each.amount_minor for each in closed if each.status == WON]),
+        year=year,
+        working=settings.working,
+        sales_cycle=settings.sales_cycle,
+    )
+
+
+def ended(reader: Reader, first: date, last: date) -> Sequence[Ended]:
+    """What was won or lost from `first` to `last`, and the effort that was logged until then."""
+    span = {"first": first, "last": last}
+    kinds, values = among("v.kind", "kind", EFFORT)
+    effort: dict[int, dict[str, int]] = {}
+    for number, kind, count in reader.rows(EFFORT_SQL.format(kinds=kinds), {**span, **values}):
+        effort.setdefault(number, {})[kind] = int(count)
+    return [
+        Ended(*row, logged=effort.get(row.id, {}))
+        for row in reader.records(EndedRow, ENDED_SQL, span)
+    ]

@@ -1,0 +1,176 @@
+"""Which reviews were there, how far is the one under way, and what was answered in them?"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import NamedTuple
+
+from pipectl.store.positions import Position, from_row
+from pipectl.store.reader import Reader, as_date, as_instant
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A review; without `finished_on` it is under way, and without `minutes`."""
+
+    id: int
+    uid: str
+    kind: str
+    started_at: datetime
+    started_on: date
+    history_mark: int
+    finished_on: date | None
+    minutes: str | None
+    answered: int
+
+
+class Ending(NamedTuple):
+    """How an opportunity left a review, and which of its answers were kept."""
+
+    opportunity_id: int
+    ending: str
+    kept_buying: bool
+    kept_why: bool
+    kept_next: bool
+
+
+class Kept(NamedTuple):
+    """In how many reviews in a row each answer was kept as it was."""
+
+    buying: int = 0
+    why: int = 0
+    next: int = 0
+
+
+REVIEWS_SQL = """
+select
+  r.id,
+  r.uid,
+  r.kind,
+  r.started_at,
+  r.started_on,
+  r.history_mark,
+  r.finished_on,
+  r.minutes,
+  (select count(*) from review_answer as a where a.review_id = r.id) as answered
+from review as r
+{where}
+order by r.id desc
+"""
+
+POSITION_SQL = """
+select
+  kind,
+  uid,
+  started_at,
+  started_on,
+  history_mark,
+  state
+from review_position
+where kind = :kind
+"""
+
+ENDINGS_SQL = """
+select
+  a.opportunity_id,
+  a.ending,
+  a.kept_buying,
+  a.kept_why,
+  a.kept_next
+from review_answer as a
+join review as r on r.id = a.review_id
+where r.uid = :uid
+order by a.answered_at, a.opportunity_id
+"""
+
+KEPT_SQL = """
+select
+  a.opportunity_id,
+  a.kept_buying,
+  a.kept_why,
+  a.kept_next
+from review_answer as a
+join opportunity as o on o.id = a.opportunity_id
+where o.status = 'open'
+order by a.opportunity_id, a.review_id desc
+"""
+
+FIRST_ADDED_SQL = """
+select
+  min(added_on)
+from opportunity
+where status <> 'deleted'
+"""
+
+
+NAMES_SQL = """
+select title from opportunity
+union
+select name from account
+union
+select name from contact
+"""
+
+
+def names(reader: Reader) -> list[str]:
+    """Every name that there is: of opportunities, accounts and contacts."""
+    return [row[0] for row in reader.rows(NAMES_SQL)]
+
+
+def reviews(reader: Reader) -> list[Review]:
+    """All reviews, the latest first."""
+    return reader.records(Review, REVIEWS_SQL.format(where=""))
+
+
+def review(reader: Reader, number: int) -> Review | None:
+    """The review with that number."""
+    found = reader.records(Review, REVIEWS_SQL.format(where="where r.id = :id"), {"id": number})
+    return found[0] if found else None
+
+
+def by_uid(reader: Reader, uid: str) -> Review | None:
+    """The review with that uid; a position has one before anything was answered."""
+    found = reader.records(Review, REVIEWS_SQL.format(where="where r.uid = :uid"), {"uid": uid})
+    return found[0] if found else None
+
+
+def last_finished(reader: Reader, kind: str) -> Review | None:
+    """The last review of a kind that was brought to its end."""
+    where = "where r.kind = :kind and r.finished_on is not null"
+    found = reader.records(Review, REVIEWS_SQL.format(where=where), {"kind": kind})
+    return found[0] if found else None
+
+
+def position(reader: Reader, kind: str) -> Position | None:
+    """The review of a kind that is under way; None where the last one was finished."""
+    for row in reader.rows(POSITION_SQL, {"kind": kind}):
+        found = from_row(row[0], row[1], as_instant(row[2]), as_date(row[3]), row[4], row[5])
+        known = by_uid(reader, found.uid)
+        return None if known is not None and known.finished_on else found
+    return None
+
+
+def endings(reader: Reader, uid: str) -> list[Ending]:
+    """What was answered in a review, in that order."""
+    return reader.records(Ending, ENDINGS_SQL, {"uid": uid})
+
+
+def kept_in_a_row(reader: Reader) -> dict[int, Kept]:
+    """Of each open opportunity, how often its answers were kept in its latest reviews in a row."""
+    runs: dict[int, list[list[bool]]] = {}
+    for number, *kept in reader.rows(KEPT_SQL):
+        runs.setdefault(number, []).append([bool(each) for each in kept])
+    return {
+        number: Kept(*(leading([each[place] for each in kept]) for place in range(3)))
+        for number, kept in runs.items()
+    }
+
+
+def leading(kept: list[bool]) -> int:
+    """How many there are before the first that isn't."""
+    return kept.index(False) if False in kept else len(kept)
+
+
+def first_added(reader: Reader) -> date | None:
+    """The day on which the first opportunity was added."""
+    found = reader.value(FIRST_ADDED_SQL)
+    return None if found is None else as_date(found)

@@ -1,0 +1,151 @@
+"""What is due as iCalendar: events or to-dos that calendars know again."""
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple
+from uuid import NAMESPACE_URL, uuid5
+
+from pipectl.domain.calendar import CANCELLED, DONE, OPEN, Content, Entry
+from pipectl.domain.due import ACTION_KINDS, REVIEW
+from pipectl.money import Money, format_money
+from pipectl.queries.due import Item
+from pipectl.render.shapes.due import command
+from pipectl.text import visible
+
+if TYPE_CHECKING:
+    from icalendar import Component
+
+PRODUCT = "-//pipectl//pipectl//EN"
+EVENT, TODO = "event", "todo"
+FORMS = (EVENT, TODO)
+LONG = timedelta(minutes=30)
+BEFORE = timedelta(minutes=-15)  # the alarm of what has a time
+AT_NINE = timedelta(hours=9)  # and of what is due on a day
+
+
+class Words(NamedTuple):
+    """How a status is called in an event and in a to-do."""
+
+    event: str
+    todo: str
+
+
+STATUS = {
+    OPEN: Words("CONFIRMED", "NEEDS-ACTION"),
+    DONE: Words("CANCELLED", "COMPLETED"),
+    CANCELLED: Words("CANCELLED", "CANCELLED"),
+}
+
+
+def calendar_uid(found: Item) -> str:
+    """The action's own uid; of others, one that follows from the opportunity and the kind."""
+    if found.kind in ACTION_KINDS:
+        return found.uid
+    about = f"{found.kind}:{found.due_on}" if found.kind == REVIEW else found.kind
+    return str(uuid5(NAMESPACE_URL, f"pipectl:{found.uid}:{about}"))
+
+
+def contents(items: Iterable[Item], decimal: str) -> dict[str, Content]:
+    """What a calendar is told about each item, by uid."""
+    return {calendar_uid(each): content(each, decimal) for each in items}
+
+
+def content(found: Item, decimal: str) -> Content:
+    """What a calendar is told; nothing in it changes from day to day."""
+    summary, about = found.text, []
+    if found.deal is not None:
+        what = found.text if found.kind in ACTION_KINDS else KIND_WORDS[found.kind]
+        summary = f"{what}: {found.deal.title}"
+        amount = found.deal.amount_minor
+        if amount is not None:
+            about.append(format_money(Money(amount, found.deal.currency), decimal=decimal))
+        about.append(found.deal.stage if found.deal.status == "open" else found.deal.status)
+    lines = [", ".join(about), "" if found.kind in ACTION_KINDS else found.text, command(found)]
+    return Content(
+        summary=visible(summary),
+        description="\n".join(visible(each) for each in lines if each),
+        due_on=found.due_on.isoformat(),
+        due_time=clock(found.due_time),
+    )
+
+
+KIND_WORDS = {
+    "no-next-action": "No next action",
+    "stale": "No contact",
+    "revisit": "Revisit",
+}
+
+
+def clock(text: str | None) -> str | None:
+    """A wall-clock time as it is stored, None where there is none that could be one."""
+    try:
+        return None if text is None else time.fromisoformat(text).strftime("%H:%M")
+    except ValueError:
+        return None
+
+
+def calendar(entries: Iterable[Entry], form: str) -> str:
+    """The calendar's whole text: the same for the same entries."""
+    from icalendar import Calendar
+
+    whole = Calendar()
+    whole.add("version", "2.0")
+    whole.add("prodid", PRODUCT)
+    whole.add("method", "PUBLISH")
+    for entry in entries:
+        if entry.content is not None and not (form == EVENT and entry.content.happened):
+            whole.add_component(component(entry, entry.content, form))
+    return str(whole.to_ical().decode())
+
+
+def component(entry: Entry, found: Content, form: str) -> "Component":
+    """One entry as an event or a to-do."""
+    from icalendar import Event, Todo
+
+    begins = moment(found)
+    made = Event() if form == EVENT else Todo()
+    status = STATUS[found.status].event if form == EVENT else STATUS[found.status].todo
+    facts: dict[str, Any] = {
+        "uid": f"{visible(entry.uid)}@pipectl",
+        "sequence": entry.sequence,
+        "dtstamp": entry.stamped_at,
+        "last-modified": entry.stamped_at,
+        "status": status,
+        "summary": found.summary,
+        "description": found.description,
+        **(event_times(begins) if form == EVENT else {"due": begins}),
+    }
+    if status == "COMPLETED":
+        day = date.fromisoformat(found.ended_on or found.due_on)
+        facts["completed"] = datetime.combine(day, time(12), UTC)
+    for name, value in facts.items():
+        made.add(name, value)
+    if found.status == OPEN:
+        made.add_component(alarm(found, form))
+    return made
+
+
+def moment(found: Content) -> date | datetime:
+    """A day, or a day with its wall-clock time, in no zone."""
+    day = date.fromisoformat(found.due_on)
+    return datetime.combine(day, time.fromisoformat(found.due_time)) if found.due_time else day
+
+
+def event_times(begins: date | datetime) -> dict[str, Any]:
+    """When an event begins and ends; a whole day doesn't make its owner busy."""
+    if isinstance(begins, datetime):
+        return {"dtstart": begins, "duration": LONG}
+    return {"dtstart": begins, "transp": "TRANSPARENT"}
+
+
+def alarm(found: Content, form: str) -> "Component":
+    """A note on the screen; a to-do has no start, so it counts from when it is due."""
+    from icalendar import Alarm
+
+    made = Alarm()
+    made.add("action", "DISPLAY")
+    made.add("description", found.summary)
+    related = "START" if form == EVENT else "END"
+    before = BEFORE if found.due_time else AT_NINE
+    made.add("trigger", before, parameters={"RELATED": related})
+    return made

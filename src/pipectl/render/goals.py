@@ -1,0 +1,273 @@
+"""Goals and what a quota asks for, drawn."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from pipectl.dates import format_date
+from pipectl.domain.goals import EFFORT, Derivation, Ended, KindNeed
+from pipectl.domain.signals import ENOUGH_WINS
+from pipectl.errors import either
+from pipectl.money import format_amount, short_amount
+from pipectl.queries.goals import Progress
+from pipectl.render.output import Listing
+from pipectl.render.shapes.goals import GOAL_KEYS, goal
+from pipectl.render.tables import Cell, Column, Screen, bar, folded, line, paragraph, table
+
+BAR = 10
+NOTHING = "–"
+
+
+def tenths(value: Fraction | None) -> str:
+    """A number as `2.4`, rounded up: what is needed is never flattered."""
+    if value is None:
+        return NOTHING
+    parts = -(-value.numerator * 10 // value.denominator)
+    return f"{parts // 10}.{parts % 10}".removesuffix(".0")
+
+
+def many(number: int, noun: str) -> str:
+    """`1 win`, `2 wins`."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def goals_listing(found: Sequence[Progress], per: str | None, on: Screen) -> Listing:
+    """The goals against what was logged."""
+    titles = [
+        Column("Goal"),
+        Column("Per"),
+        Column("Done", right=True),
+        Column("Of", right=True),
+        Column("", rank=3),
+        Column("A day", right=True),
+        Column("Days left", right=True, rank=2),
+    ]
+
+    def text() -> str:
+        if not found:
+            return paragraph(no_goals(per), on)
+        return table(titles, [goal_row(each, on) for each in found], on)
+
+    return Listing([goal(each) for each in found], GOAL_KEYS, text)
+
+
+def no_goals(per: str | None) -> str:
+    """That there are no goals, and how one is set."""
+    span = f" per {per}" if per else ""
+    return f"No goals{span}. Set one: `pipectl goal set call 20 --per {per or 'week'}`."
+
+
+def goal_row(found: Progress, on: Screen) -> list[Cell | str]:
+    """One goal."""
+    return [
+        found.kind,
+        found.per,
+        str(found.done),
+        str(found.goal),
+        goal_bar(found, on),
+        day_cell(found),
+        str(found.working_days_left),
+    ]
+
+
+def goal_bar(found: Progress, on: Screen) -> Cell:
+    """How much of a goal is done; dots up to its end."""
+    drawn = bar(min(found.done, found.goal), found.goal, BAR, on)
+    return Cell(drawn.ljust(BAR, "·"), "green" if found.done >= found.goal else "cyan")
+
+
+def day_cell(found: Progress) -> Cell:
+    """What a working day must bring from here."""
+    if found.done >= found.goal:
+        return Cell("reached", "green")
+    return Cell(tenths(found.needed_per_day), "red" if found.needed_per_day is None else "")
+
+
+def progress_line(found: Progress, on: Screen) -> str:
+    """A goal in a line: `call  ███·······  6 of 20 this week, 4.7 a day for 3 working days`."""
+    return folded(
+        [
+            f"  {found.kind:<10}",
+            goal_bar(found, on),
+            f"  {found.done:,} of {found.goal:,} this {found.per}, {what_is_left(found)}",
+        ],
+        on,
+    )
+
+
+def what_is_left(found: Progress) -> str:
+    """What must be done for a goal from here, in words."""
+    if found.done >= found.goal:
+        return "reached"
+    days = many(found.working_days_left, "working day")
+    if found.needed_per_day is None:
+        return f"{found.goal - found.done:,} short, and no working day is left"
+    return f"{tenths(found.needed_per_day)} a day for {days}"
+
+
+def verdict(found: Derivation, decimal: str) -> str:
+    """What the quota asks for in a sentence or two, or why that can't be said."""
+
+    def short(minor: Fraction | int | None) -> str:
+        return short_amount(round(minor or 0), found.currency, decimal=decimal)
+
+    name = found.period.name
+    if found.why == "no-quota":
+        return (
+            f"No quota for {name} in {found.currency}, so nothing follows from it. "
+            f"Set one: `pipectl quota set AMOUNT --period {name} --currency {found.currency}`."
+        )
+    begin = f"{short(found.won_minor)} of {short(found.quota_minor)} won in {name}"
+    if found.why == "reached":
+        return f"{begin}: the quota is reached."
+    going = f"{begin}, {short(found.gap_minor)} {'short' if found.why == 'over' else 'to go'}"
+    if found.why is not None:
+        return f"{going}. {OBSTACLES[found.why].format(**facts(found))}"
+    wins = many(found.wins_needed or 0, "win")
+    days = many(found.working_days_left, "working day")
+    return f"{going}: {wins} at {short(found.average_won_minor)} each, in {days}."
+
+
+OBSTACLES = {
+    "over": "The period ended on {end}: nothing can be done about it any more.",
+    "no-working-days": "No working day is left until {end}.",
+    "few-wins": "That can't be turned into activities: {won} in the last 12 months, and it takes "
+    "{enough} to know what a win takes.",
+    "no-amounts": "That can't be turned into wins: none of {won} in the last 12 months has an "
+    "amount. Give them one: `pipectl edit OPP --amount AMOUNT`.",
+    "nothing-logged": "That can't be turned into activities: no {kinds} was logged on the "
+    "{closed} closed in the last 12 months. Log them: `pipectl log KIND OPP`.",
+}
+
+
+def facts(found: Derivation) -> dict[str, str]:
+    """What the sentences about obstacles are filled with."""
+    return {
+        "end": format_date(found.period.ends_on),
+        "won": many(found.win_n, "win"),
+        "enough": str(ENOUGH_WINS),
+        "kinds": either(EFFORT),
+        "closed": str(found.closed_n),
+    }
+
+
+def derivation(found: Derivation, on: Screen, decimal: str, *, explain: bool) -> str:
+    """The verdict, a line a kind, where the rates come from, and how to make goals of it."""
+    style = "bold" if found.why is None else "bold green" if found.possible else "bold yellow"
+    page = paragraph(verdict(found, decimal), on, style=style)
+    if found.why is None:
+        page += table(NEED_TITLES, [need_row(each) for each in found.kinds], on)
+        page += paragraph(f"{chain(found)}.", on, style="dim")
+    page += "".join(paragraph(each, on, style="dim") for each in asides(found))
+    if found.why is None:
+        page += commands(found, on)
+    return page + (explained(found, on, decimal) if explain else "")
+
+
+NEED_TITLES = [
+    Column("Activity"),
+    Column("Logged", right=True, rank=2),
+    Column("A win takes", right=True, rank=1),
+    Column("Needed", right=True),
+    Column("A day", right=True),
+]
+
+
+def need_row(found: KindNeed) -> list[Cell | str]:
+    """What is needed of one kind."""
+    return [
+        found.kind,
+        str(found.n),
+        tenths(found.per_win),
+        NOTHING if found.needed is None else str(found.needed),
+        Cell(tenths(found.needed_per_day), "bold"),
+    ]
+
+
+def chain(found: Derivation) -> str:
+    """`1 win from 3.2 proposals, 1 proposal from 1.8 meetings`, and of how many."""
+    links, later, before = [], "win", Fraction(1)
+    for each in found.kinds:
+        if each.per_win is not None:
+            links.append(f"1 {later} from {tenths(each.per_win / before)} {each.kind}s")
+            later, before = each.kind, each.per_win
+    return (
+        f"{', '.join(links)}: logged on {found.closed_n} closed in the last 12 months, "
+        f"{found.win_n} of them won"
+    )
+
+
+def asides(found: Derivation) -> list[str]:
+    """What the figures rest on, and what they don't count."""
+    notes = []
+    if found.gap_minor and found.period.ends_on >= found.today:
+        notes.append(cycle_words(found))
+    missing = [each.kind for each in found.kinds if not each.n]
+    if found.why is None and missing:
+        notes.append(f"No {either(missing)} was logged on them.")
+    if found.without_amount:
+        notes.append(f"{many(found.without_amount, 'win')} without an amount, counted as 0.")
+    notes += [f"{count} closed in {code} left out." for code, count in found.left_out.items()]
+    return notes
+
+
+def cycle_words(found: Derivation) -> str:
+    """What begins too late to be won within the period."""
+    days = -(-found.cycle_days.numerator // found.cycle_days.denominator)
+    source = f"n={found.cycle_n}" if found.cycle_n >= ENOUGH_WINS else "the setting sales_cycle"
+    begin = f"A win takes {many(days, 'day')} ({source})"
+    end = format_date(found.period.ends_on)
+    if found.latest_start < found.today:
+        return (
+            f"{begin}: what begins now closes later than {end}, so what is still to be won must "
+            "come from what is open."
+        )
+    return f"{begin}: what begins after {format_date(found.latest_start)} closes later than {end}."
+
+
+def commands(found: Derivation, on: Screen) -> str:
+    """The commands that make weekly goals of it."""
+    lines = [
+        f"  pipectl goal set {each.kind} {each.needed_per_week} --per week"
+        for each in found.kinds
+        if each.needed_per_week
+    ]
+    drawn = "".join(line([Cell(each, "green")], on) for each in lines)
+    return f"\n{line(['As weekly goals:'], on)}{drawn}"
+
+
+def explained(found: Derivation, on: Screen, decimal: str) -> str:
+    """The formulas, and every closing that the rates were taken from."""
+    formulas = (
+        "wins = max(quota - won, 0) / average won amount, rounded up",
+        "needed = wins x logged / won, rounded up; a day = needed / working days left",
+        "logged = what was logged on those won or lost in the last 12 months, up to their "
+        "closing; what was logged on no opportunity isn't counted",
+        "the cycle = days from created to won, on average",
+    )
+    titles = [
+        Column("#", right=True),
+        Column("Title", flexible=True),
+        Column("Amount", right=True, rank=1),
+        *(Column(f"{kind.capitalize()}s", right=True) for kind in EFFORT),
+        Column("Days", right=True, rank=2),
+        Column("Counted", flexible=True),
+    ]
+    rows = [explained_row(each, found, decimal) for each in found.rows]
+    drawn = table(titles, rows, on) if rows else line(["Nothing was closed in 12 months."], on)
+    return "\n" + "".join(paragraph(each, on) for each in formulas) + drawn
+
+
+def explained_row(row: Ended, found: Derivation, decimal: str) -> list[Cell | str]:
+    """One closing."""
+    amount = NOTHING
+    if row.amount_minor is not None:
+        amount = f"{format_amount(row.amount_minor, row.currency, decimal=decimal)} {row.currency}"
+    counted = row.status if row.currency == found.currency else f"left out: in {row.currency}"
+    return [
+        str(row.id),
+        row.title,
+        amount,
+        *(str(row.logged.get(kind, 0)) for kind in EFFORT),
+        str(row.cycle_days),
+        counted,
+    ]

@@ -1,0 +1,233 @@
+"""The minutes of a review as Markdown, from the facts that were stored."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from pipectl.dates import format_date
+from pipectl.domain.bridge import SIGNS
+from pipectl.domain.redaction import band
+from pipectl.money import Money, format_money
+from pipectl.render.machine import markdown_cell
+
+Facts = Mapping[str, Any]
+ENDINGS = {
+    "kept": "stays, every answer kept",
+    "answered": "stays, answered anew",
+    "moved": "moved",
+    "won": "won",
+    "lost": "lost",
+}
+
+
+class Writer:
+    """Writes facts: amounts in full or, for somebody else's eyes, in bands."""
+
+    def __init__(self, facts: Facts, *, decimal: str, bands: bool) -> None:
+        self.facts, self.decimal, self.bands = facts, decimal, bands
+        self.currency: str = facts["currency"]
+
+    def money(self, minor: int | None, currency: str | None = None) -> str:
+        """An amount with its currency, or its band."""
+        if minor is None:
+            return "no amount"
+        code = currency or self.currency
+        if self.bands:
+            return band(minor, code)
+        return format_money(Money(minor, code), decimal=self.decimal)
+
+
+def markdown(facts: Facts, *, decimal: str, bands: bool = False) -> str:
+    """The whole minutes."""
+    writer = Writer(facts, decimal=decimal, bands=bands)
+    blocks = [
+        head(facts),
+        closings(writer, "Won", facts["won"]),
+        closings(writer, "Lost", facts["lost"]),
+        bridge(writer),
+        standing(writer),
+        activity(facts),
+        promises(facts),
+        priorities(facts),
+        opportunities(writer),
+        unsaid(facts),
+        reflections(facts),
+    ]
+    return "\n".join(block for block in blocks if block)
+
+
+def said(text: str | None) -> str:
+    """A text that stays text in Markdown."""
+    return markdown_cell(text or "")
+
+
+def day(text: str | None) -> str:
+    """A stored date written out."""
+    return format_date(date.fromisoformat(text)) if text else "–"
+
+
+def section(title: str, lines: Iterable[str]) -> str:
+    """A heading with its lines; nothing where there are none."""
+    body = "".join(f"{line}\n" for line in lines)
+    return f"## {title}\n\n{body}" if body else ""
+
+
+def head(facts: Facts) -> str:
+    """Which review it was."""
+    talked = facts.get("opportunities", [])
+    title = f"# {facts['kind'].capitalize()} review, {day(facts['finished_on'])}\n\n"
+    line = f"Since {day(facts['since_on'])}."
+    if talked:
+        line += f" {len(talked)} talked through."
+    return f"{title}{line}\n"
+
+
+def closings(writer: Writer, title: str, found: Sequence[Facts]) -> str:
+    """What was won, or lost and why."""
+    lines = []
+    for each in found:
+        who = f" ({said(each['account'])})" if each["account"] else ""
+        worth = writer.money(each["amount_minor"], each["currency"])
+        why = f": {said(each['reason'])}" if each["reason"] else ""
+        lines.append(f"- **{said(each['title'])}**{who}, {worth}, in {each['days']} days{why}")
+    return section(title, lines)
+
+
+def bridge(writer: Writer) -> str:
+    """From the open amount then to that of now."""
+    found = writer.facts["bridge"]
+    rows = [f"| Open on {day(writer.facts['since_on'])} | | {writer.money(found['then_minor'])} |"]
+    for kind, sign in SIGNS.items():
+        if found["counts"][kind]:
+            amount = writer.money(found[f"{kind}_minor"])
+            rows.append(
+                f"| {'+' if sign > 0 else '-'} {kind} | {found['counts'][kind]} | {amount} |"
+            )
+    rows.append(f"| = open now | | {writer.money(found['now_minor'])} |")
+    lines = ["| | Count | Amount |", "| --- | ---: | ---: |", *rows]
+    moves = [f"{name.replace('_', ' ')} {n}" for name, n in writer.facts["moves"].items() if n]
+    if moves:
+        lines += ["", f"{', '.join(moves).capitalize()}."]
+    left_out = [f"{count} in {code}" for code, count in writer.facts["left_out"].items()]
+    if left_out:
+        lines += ["", f"Left out: {', '.join(left_out)}."]
+    return section("What changed", lines)
+
+
+def standing(writer: Writer) -> str:
+    """Quota, coverage and pace, a line each."""
+    found = writer.facts["numbers"]
+    if found["quota_minor"] is None:
+        return section("Where it stands", [f"- No quota for {found['period']}."])
+    lines = [
+        f"- Quota {found['period']}: {writer.money(found['won_minor'])} of "
+        f"{writer.money(found['quota_minor'])} won, {writer.money(found['remaining_minor'])} to go",
+        f"- Coverage: {writer.money(found['open_minor'])} open, {ratio(found['coverage'])} of what "
+        f"remains; {ratio(found['required_coverage'])} needed: {found['verdict']}",
+    ]
+    if found["expected_minor"] is not None:
+        ahead = found["ahead_minor"]
+        lines.append(
+            f"- Pace: {writer.money(found['expected_minor'])} expected by now "
+            f"({found['working_days_gone']} of {found['working_days']} working days), "
+            f"{writer.money(abs(ahead))} {'ahead' if ahead >= 0 else 'behind'}"
+        )
+    return section("Where it stands", lines)
+
+
+def ratio(found: Any) -> str:
+    """A ratio as `1.4x`, rounded down."""
+    if found is None:
+        return "–"
+    tenths = int(found * 10)
+    return f"{tenths // 10}.{tenths % 10}x"
+
+
+def activity(facts: Facts) -> str:
+    """What was done, and how the goals stand."""
+    lines = [f"- {kind}: {count}" for kind, count in facts["activity"].items()]
+    for each in facts["goals"]:
+        lines.append(f"- Goal: {each['done']} of {each['goal']} {each['kind']} this {each['per']}")
+    return section("Activity", lines)
+
+
+def promises(facts: Facts) -> str:
+    """What was to be done by now: was it?"""
+    lines = []
+    for each in facts["promises"]:
+        until = f" {day(each['until'])}" if each["until"] and each["ending"] != "done" else ""
+        fate = {"late": "done late, on", "put off": "put off to", "replaced": "replaced on"}
+        mark = "x" if each["kept"] else " "
+        lines.append(
+            f"- [{mark}] {said(each['text'])} ({said(each['title'])}), due {day(each['due_on'])}: "
+            f"{fate.get(each['ending'], each['ending'])}{until}"
+        )
+    return section("Promises", lines)
+
+
+def priorities(facts: Facts) -> str:
+    """The quarter's priorities."""
+    lines = []
+    for each in facts["priorities"]:
+        lines.append(f"- [{'x' if each['done_on'] else ' '}] {said(each['text'])}")
+        for step in each["steps"]:
+            due = f", {day(step['due_on'])}" if step["due_on"] else ""
+            mark = "x" if step["done_on"] else " "
+            lines.append(f"  - [{mark}] {step['kind']}: {said(step['text'])}{due}")
+    return section("Priorities", lines)
+
+
+def opportunities(writer: Writer) -> str:
+    """Each opportunity that was talked through."""
+    found = writer.facts.get("opportunities", [])
+    return section("Opportunities", "\n\n".join(one(writer, each) for each in found).splitlines())
+
+
+def one(writer: Writer, found: Facts) -> str:
+    """One opportunity: how it left the review, its answers, what comes next."""
+    worth = writer.money(found["amount_minor"], found["currency"])
+    who = f" ({said(found['account'])})" if found["account"] else ""
+    ending = ENDINGS[found["ending"]]
+    if found["ending"] == "moved":
+        ending = f"moved to {said(found['stage'])}"
+    if found["ending"] == "lost":
+        ending = f"lost: {said(found['reason'])}"
+    lines = [
+        f"### {said(found['title'])}{who}, {worth}",
+        "",
+        f"{said(found['stage'])} for {found['days_in_stage']} days, {ending}."
+        + (f" Flags: {', '.join(found['flags'])}." if found["flags"] else ""),
+        "",
+    ]
+    if found["buying"]:
+        lines += [
+            f"- Buying: {found['buying']}, said on {day(found['buying_on'])}",
+            f"- Why: {said(found['why'])}, said on {day(found['why_on'])}",
+        ]
+    if found["next_action"]:
+        due = f", due {day(found['due_on'])}" if found["due_on"] else ", without a date"
+        lines.append(f"- Next: {said(found['next_action'])}{due}")
+    if found["stale_thinking"]:
+        lines.append(f"- Stale thinking: {', '.join(found['stale_thinking'])} kept too often")
+    lines += [f"- Note: {said(text)}" for text in found["notes"] or ()]
+    return "\n".join(lines)
+
+
+def unsaid(facts: Facts) -> str:
+    """What was not talked through."""
+    lines = [
+        f"- {title}: {', '.join(said(each['title']) for each in facts[name])}"
+        for name, title in (("skipped", "Skipped"), ("not_reached", "Not reached"))
+        if facts.get(name)
+    ]
+    if facts.get("did_not_fit"):
+        lines.append(f"- {facts['did_not_fit']} more did not fit into the time")
+    return section("Not talked through", lines)
+
+
+def reflections(facts: Facts) -> str:
+    """The answers in one's own words."""
+    return section(
+        "In my own words",
+        [f"- {each['question']} {said(each['answer'])}" for each in facts.get("reflections", [])],
+    )

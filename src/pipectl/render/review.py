@@ -1,0 +1,203 @@
+"""A review's beginning, drawn: what changed since the last one, where it stands, the agenda."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from pipectl.dates import format_date, short_date
+from pipectl.domain.bridge import SIGNS
+from pipectl.money import format_amount, short_amount
+from pipectl.queries.changed import Changed
+from pipectl.queries.opportunities import Opportunity
+from pipectl.render.card import amount, days
+from pipectl.render.goals import progress_line
+from pipectl.render.lists import flags_cell
+from pipectl.render.numbers import times
+from pipectl.render.priorities import pages
+from pipectl.render.tables import (
+    Cell,
+    Column,
+    Screen,
+    folded,
+    heading,
+    line,
+    table,
+)
+
+
+def opening(found: Changed, on: Screen, decimal: str, today: date) -> str:
+    """What changed since the last review: wins first, then the bridge, then where it stands."""
+    blocks = [
+        wins(found, on, decimal),
+        bridge(found, on, decimal),
+        losses(found, on, decimal),
+        standing(found, on, decimal),
+        activity(found, on),
+        promises(found, on, today),
+        pages(found.priorities, on, today) if found.priorities else "",
+    ]
+    return "\n".join(block for block in blocks if block)
+
+
+def wins(found: Changed, on: Screen, decimal: str) -> str:
+    """What was won, celebrated."""
+    if not found.won:
+        return ""
+    many = "1 win" if len(found.won) == 1 else f"{len(found.won)} wins"
+    page = line([Cell(f"Won: {many}. Well done!", "bold green")], on)
+    for each in found.won:
+        row = each.row
+        who = f" ({row.account})" if row.account else ""
+        worth = amount(row.amount_minor, row.currency, decimal)
+        page += folded(
+            [
+                Cell("  + ", "green"),
+                Cell(row.title, "bold"),
+                f"{who}, {worth}, in {days(each.age_days)}",
+            ],
+            on,
+        )
+    return page
+
+
+def losses(found: Changed, on: Screen, decimal: str) -> str:
+    """What was lost, and why."""
+    if not found.lost:
+        return ""
+    page = heading("Lost", on)
+    for each in found.lost:
+        worth = amount(each.row.amount_minor, each.row.currency, decimal)
+        page += folded([f"  - {each.row.title}, {worth}: {each.row.reason}"], on)
+    return page
+
+
+def bridge(found: Changed, on: Screen, decimal: str) -> str:
+    """From the open amount then to that of now."""
+    report, currency = found.bridge, found.currency
+
+    def full(minor: int) -> str:
+        return format_amount(minor, currency, decimal=decimal)
+
+    rows: list[list[Cell | str]] = [
+        [f"Open on {short_date(found.since.on, date.max)}", "", full(report.then_minor)]
+    ]
+    for kind, sign in SIGNS.items():
+        if report.count_of(kind):
+            minor = report.sum_of(kind)
+            mark = "+" if sign > 0 else "-"
+            style = "green" if sign > 0 or kind == "won" else "red"
+            rows.append([f"{mark} {kind}", str(report.count_of(kind)), Cell(full(minor), style)])
+    rows.append([Cell("= open now", "bold"), "", Cell(full(report.now_minor), "bold")])
+    titles = [Column(""), Column("Count", right=True), Column(currency, right=True)]
+    moves = ", ".join(f"{name} {count}" for name, count in report.moves.items() if count)
+    page = heading(f"Since {format_date(found.since.on)}", on) + table(titles, rows, on)
+    if moves:
+        page += line([Cell(f"{moves[0].upper()}{moves[1:]}.", "dim")], on)
+    if report.foreign:
+        left_out = ", ".join(f"{count} in {code}" for code, count in report.foreign.items())
+        page += line([Cell(f"Left out: {left_out}.", "dim")], on)
+    return page
+
+
+def standing(found: Changed, on: Screen, decimal: str) -> str:
+    """Quota, coverage and pace, a line each."""
+    return heading("Where it stands", on) + "".join(
+        folded([Cell(f"  {label:<10}", "dim"), text], on)
+        for label, text in standing_lines(found, decimal)
+    )
+
+
+def standing_lines(found: Changed, decimal: str) -> list[tuple[str, str]]:
+    """What the three lines say, each with its label."""
+    report, pace, currency = found.coverage.coverage, found.pace, found.currency
+
+    def short(minor: int) -> str:
+        return short_amount(minor, currency, decimal=decimal)
+
+    if report.quota_minor is None:
+        return [
+            ("Quota", f"none for {report.period.name}: `pipectl quota set AMOUNT --period …`"),
+            ("Open", f"{short(report.open_minor)} {currency} can close in {report.period.name}"),
+        ]
+    lines = [
+        (
+            "Quota",
+            f"{report.period.name}: {short(report.won_minor)} of {short(report.quota_minor)} "
+            f"{currency} won, {short(report.remaining_minor)} to go",
+        ),
+        (
+            "Coverage",
+            f"{short(report.open_minor)} open = {times(report.ratio)} of what remains, "
+            f"{times(report.required)} needed: {report.verdict}",
+        ),
+    ]
+    if pace.ahead_minor is not None and pace.expected_minor is not None:
+        way = "ahead" if pace.ahead_minor >= 0 else "behind"
+        lines.append(
+            (
+                "Pace",
+                f"{short(pace.expected_minor)} by now ({pace.working_days_gone} of "
+                f"{pace.working_days} working days): {short(abs(pace.ahead_minor))} {way}",
+            )
+        )
+    return lines
+
+
+def activity(found: Changed, on: Screen) -> str:
+    """What was done since, against the goals."""
+    done = ", ".join(f"{kind} {count}" for kind, count in found.done.items())
+    page = heading("Activity", on)
+    page += folded([f"  Since then: {done or 'nothing was logged'}"], on)
+    return page + "".join(progress_line(each, on) for each in found.goals)
+
+
+def promises(found: Changed, on: Screen, today: date) -> str:
+    """How much of what was to be done by now was, and what wasn't."""
+    if not found.promises:
+        return ""
+    broken = [each for each in found.promises if not each.is_kept]
+    kept = len(found.promises) - len(broken)
+    page = heading(f"Promises: {kept} of {len(found.promises)} kept", on)
+    for each in broken:
+        due = short_date(each.due_on, today)
+        what = f"{each.text}, {each.title}, due {due}: {fate(each.ending, each.until, today)}"
+        page += folded([Cell("  [ ] ", "red"), what], on)
+    return page
+
+
+def fate(ending: str, until: date | None, today: date) -> str:
+    """What became of a promise, in words."""
+    if until is None or ending == "done":
+        return ending
+    words = {"late": "done late, on", "put off": "put off to", "replaced": "replaced on"}
+    return f"{words.get(ending, ending)} {short_date(until, today)}"
+
+
+def agenda(found: Sequence[Opportunity], left_out: int, on: Screen, decimal: str) -> str:
+    """What would be talked through, in that order."""
+    if not found:
+        return line(["Nothing is open to talk through."], on)
+    titles = [
+        Column("", right=True, rank=4),
+        Column("#", right=True),
+        Column("Title", flexible=True),
+        Column("Amount", right=True),
+        Column("Stage", rank=1, flexible=True),
+        Column("Days", right=True, rank=3),
+        Column("Flags", rank=2, flexible=True),
+    ]
+    cells: list[list[Cell | str]] = [
+        [
+            Cell(str(place), "dim"),
+            str(each.row.id),
+            each.row.title,
+            amount(each.row.amount_minor, each.row.currency, decimal),
+            each.row.stage,
+            str(each.days_in_stage),
+            flags_cell(each),
+        ]
+        for place, each in enumerate(found, 1)
+    ]
+    page = heading("To talk through, the riskiest first", on) + table(titles, cells, on)
+    if left_out:
+        page += line([Cell(f"{left_out} more don't fit into the time.", "dim")], on)
+    return page

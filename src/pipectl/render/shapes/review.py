@@ -1,0 +1,191 @@
+"""The facts of a review as they are stored, and as JSON.
+
+Stored, money is in minor units under a key that ends in `_minor`, in the `currency` that stands
+beside it or above.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from pipectl.domain.agenda import is_stale_thinking
+from pipectl.domain.bridge import SIGNS, Bridge
+from pipectl.domain.redaction import band, mask, redacted
+from pipectl.queries.agenda import Talk
+from pipectl.queries.changed import Changed
+from pipectl.queries.goals import Progress
+from pipectl.queries.opportunities import Opportunity
+from pipectl.queries.promises import Promise
+from pipectl.render.priorities import priority_dict
+from pipectl.render.shapes.opportunity import money
+from pipectl.store.positions import Position
+from pipectl.store.reader import DamagedValueError
+
+MINOR = "_minor"
+
+
+def opening(found: Changed) -> dict[str, Any]:
+    """What a review begins with."""
+    return {
+        "since_on": found.since.on,
+        "currency": found.currency,
+        "bridge": bridge(found.bridge),
+        "moves": {name.replace(" ", "_"): count for name, count in found.bridge.moves.items()},
+        "left_out": dict(found.bridge.foreign),
+        "won": [closing(each) for each in found.won],
+        "lost": [closing(each) for each in found.lost],
+        "activity": dict(found.done),
+        "goals": [goal(each) for each in found.goals],
+        "numbers": numbers(found),
+        "promises": [promise(each) for each in found.promises],
+        "priorities": [priority_dict(each) for each in found.priorities],
+    }
+
+
+def bridge(found: Bridge) -> dict[str, Any]:
+    """From the open amount then to that of now."""
+    causes = {f"{kind}{MINOR}": found.sum_of(kind) for kind in SIGNS}
+    counts = {kind: found.count_of(kind) for kind in SIGNS}
+    return {
+        f"then{MINOR}": found.then_minor,
+        **causes,
+        f"now{MINOR}": found.now_minor,
+        "counts": counts,
+    }
+
+
+def closing(found: Opportunity) -> dict[str, Any]:
+    """A win or a loss."""
+    row = found.row
+    return {
+        "id": row.id,
+        "title": row.title,
+        "account": row.account,
+        f"amount{MINOR}": row.amount_minor,
+        "currency": row.currency,
+        "closed_on": row.closed_on,
+        "days": found.age_days,
+        "reason": row.reason,
+    }
+
+
+def goal(found: Progress) -> dict[str, Any]:
+    """A goal and how far it is."""
+    return {"kind": found.kind, "per": found.per, "goal": found.goal, "done": found.done}
+
+
+def numbers(found: Changed) -> dict[str, Any]:
+    """Quota, coverage and pace of the quarter."""
+    report, pace = found.coverage.coverage, found.pace
+    return {
+        "period": report.period.name,
+        f"quota{MINOR}": report.quota_minor,
+        f"won{MINOR}": report.won_minor,
+        f"remaining{MINOR}": None if report.quota_minor is None else report.remaining_minor,
+        f"open{MINOR}": report.open_minor,
+        "coverage": report.ratio,
+        "required_coverage": report.required,
+        "verdict": report.verdict,
+        f"expected{MINOR}": pace.expected_minor,
+        f"ahead{MINOR}": pace.ahead_minor,
+        "working_days": pace.working_days,
+        "working_days_gone": pace.working_days_gone,
+    }
+
+
+def promise(found: Promise) -> dict[str, Any]:
+    """A next action that fell due."""
+    return {
+        "id": found.opportunity_id,
+        "title": found.title,
+        "text": found.text,
+        "due_on": found.due_on,
+        "ending": found.ending,
+        "until": found.until,
+        "kept": found.is_kept,
+    }
+
+
+def facts_of(minutes: str, names: Sequence[str] | None) -> dict[str, Any]:
+    """Stored minutes; with the store's `names`, as somebody else may see them.
+
+    Raises DamagedValueError for what can't be minutes.
+    """
+    try:
+        facts = json.loads(minutes, parse_float=Fraction)
+    except ValueError:
+        raise DamagedValueError("a review's minutes") from None
+    if names is None:
+        return dict(facts)
+    return dict(redacted(facts, mask(names)))
+
+
+def presented(facts: Any, currency: str, *, bands: bool = False) -> Any:
+    """Stored facts as JSON says them: money as a number, or with `bands` as a band."""
+    if isinstance(facts, Mapping):
+        own = facts.get("currency") or currency
+        return {
+            key.removesuffix(MINOR): said(value, own, bands=bands)
+            if key.endswith(MINOR)
+            else presented(value, own, bands=bands)
+            for key, value in facts.items()
+        }
+    if isinstance(facts, Sequence) and not isinstance(facts, str):
+        return [presented(each, currency, bands=bands) for each in facts]
+    return facts
+
+
+def said(minor: int | None, currency: str, *, bands: bool) -> Any:
+    """An amount as a number or a band."""
+    return band(minor, currency) if bands and minor is not None else money(minor, currency)
+
+
+def talked(found: Talk, ending: str) -> dict[str, Any]:
+    """How an opportunity left the review, and its answers as they are now."""
+    row, last = found.opportunity.row, found.last
+    kept = found.kept._asdict()
+    return {
+        "id": row.id,
+        "title": row.title,
+        "account": row.account,
+        f"amount{MINOR}": row.amount_minor,
+        "currency": row.currency,
+        "stage": row.stage,
+        "days_in_stage": found.opportunity.days_in_stage,
+        "flags": list(found.opportunity.flags),
+        "ending": ending,
+        "buying": last and last.buying,
+        "buying_on": last and last.buying_on,
+        "why": last and last.why,
+        "why_on": last and last.why_on,
+        "next_action": row.next_action,
+        "due_on": row.due_on,
+        "reason": row.reason,
+        "stale_thinking": [name for name, times in kept.items() if is_stale_thinking(times)],
+        "notes": [a.text for a in found.detail.activities if a.kind == "note" and a.text][:1],
+    }
+
+
+def minutes(
+    position: Position,
+    found: Changed,
+    talks: Sequence[tuple[Talk, str]],
+    *,
+    finished_on: date,
+    unsaid: Mapping[str, Sequence[Opportunity]],
+) -> dict[str, Any]:
+    """The facts of a weekly review; `unsaid` are those skipped and those not reached."""
+    return {
+        "kind": position.kind,
+        "started_on": position.started_on,
+        "finished_on": finished_on,
+        **opening(found),
+        "opportunities": [talked(talk, ending) for talk, ending in talks],
+        **{
+            name: [{"id": each.row.id, "title": each.row.title} for each in some]
+            for name, some in unsaid.items()
+        },
+        "did_not_fit": position.left_out,
+    }

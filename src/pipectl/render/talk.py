@@ -1,0 +1,87 @@
+"""One opportunity of a review on a screen."""
+
+from datetime import date
+
+from pipectl.dates import short_date
+from pipectl.domain.agenda import is_stale_thinking
+from pipectl.queries.agenda import Talk
+from pipectl.queries.opportunities import Opportunity
+from pipectl.render.card import amount, days
+from pipectl.render.lists import FLAG_STYLES
+from pipectl.render.tables import Cell, Screen, folded, line, paragraph
+
+LAST_DONE = 3  # activities that a screen shows
+
+
+def talk(found: Talk, place: str, on: Screen, decimal: str, today: date) -> str:
+    """One opportunity: what it is, its stage, the three answers with their age, what was done."""
+    deal, row = found.opportunity, found.opportunity.row
+    worth = amount(row.amount_minor, row.currency, decimal)
+    who = f" · {row.account}" if row.account else ""
+    page = "\n" + folded(
+        [Cell(f"{place}  ", "dim"), Cell(row.title, "bold"), f" · {worth}{who}"], on
+    )
+    page += folded(
+        [Cell(f"{row.stage}, {days(deal.days_in_stage)}", "cyan"), closes(deal, today)], on
+    )
+    page += paragraph(found.detail.stage_definition, on, indent="  ", style="dim")
+    if deal.flags:
+        parts = [
+            part for flag in deal.flags for part in (Cell(flag, FLAG_STYLES[flag]), Cell("  "))
+        ]
+        page += line(["  ", *parts], on)
+    return page + answers(found, on, today) + last_done(found, on, today)
+
+
+def closes(deal: Opportunity, today: date) -> str:
+    """When it should close."""
+    row = deal.row
+    if row.close_on is None:
+        return " · no close date"
+    pushed = f", pushed {row.pushes} x" if row.pushes else ""
+    return f" · closes {short_date(row.close_on, today)}{pushed}"
+
+
+def answers(found: Talk, on: Screen, today: date) -> str:
+    """The last three answers, each with its age and how often it was kept."""
+    last, row = found.last, found.opportunity.row
+    if last is None:
+        page = line([Cell("  The three questions were never answered.", "magenta")], on)
+    else:
+        page = answer("1. buying", last.buying, age(last.buying_on, today), found.kept.buying, on)
+        page += answer("2. why", last.why, age(last.why_on, today), found.kept.why, on)
+    coming = "nothing" if row.next_action is None else row.next_action
+    if row.due_on is not None:
+        at = f" {row.due_time}" if row.due_time else ""
+        coming += f", due {short_date(row.due_on, today)}{at}"
+    since = age(found.next_since, today) if found.next_since else ""
+    return page + answer("3. next", coming, since, found.kept.next, on)
+
+
+def answer(label: str, text: str, how_old: str, kept: int, on: Screen) -> str:
+    """One answer, flagged where it was kept too often."""
+    aside = how_old + (f", kept {kept} x" if kept else "")
+    style = "dim"
+    if is_stale_thinking(kept):
+        aside, style = f"{aside}: stale thinking?", "bold yellow"
+    parts: list[Cell | str] = [Cell(f"  {label:<11}", "dim"), text]
+    return folded([*parts, Cell(f"  ({aside})" if aside else "", style)], on)
+
+
+def age(day: date, today: date) -> str:
+    """How long ago a day was."""
+    gone = (today - day).days
+    if gone <= 0:
+        return "today"
+    if gone < 14:
+        return "yesterday" if gone == 1 else f"{gone} days ago"
+    return f"{gone // 7} weeks ago"
+
+
+def last_done(found: Talk, on: Screen, today: date) -> str:
+    """The last activities."""
+    page = ""
+    for each in found.detail.activities[:LAST_DONE]:
+        text = f": {each.text}" if each.text else ""
+        page += folded([Cell(f"  {short_date(each.done_on, today)} {each.kind}{text}", "dim")], on)
+    return page or line([Cell("  Nothing was done on it yet.", "dim")], on)

@@ -1,0 +1,115 @@
+"""The settings about days: what they take, what they become, and who reads them."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from conftest import Shell
+from pipectl.domain.settings import SettingValueError, days_off, store_settings, weekdays
+from pipectl.domain.workdays import DAY_NAMES
+
+
+def test_a_store_works_from_monday_to_friday_until_told() -> None:
+    found = store_settings({})
+    assert found.working == (frozenset(range(5)), frozenset())
+    assert (found.review_interval, found.sales_cycle) == (7, 90)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("mon-fri", "mon,tue,wed,thu,fri"),
+        ("fri-mon", "mon,fri,sat,sun"),
+        ("Thu, mon ,TUE", "mon,tue,thu"),
+        ("sun-sat", "mon,tue,wed,thu,fri,sat,sun"),
+        ("wed-wed", "wed"),
+        ("mon-wed,tue-thu", "mon,tue,wed,thu"),
+    ],
+)
+def test_days_are_names_or_spans_of_them(typed: str, kept: str) -> None:
+    assert weekdays(typed) == kept
+
+
+@pytest.mark.parametrize("typed", ["", "monday", "mon-", "-fri", "mon,,tue", "1-5", "mon..fri"])
+def test_other_days_are_refused(typed: str) -> None:
+    with pytest.raises(SettingValueError):
+        weekdays(typed)
+
+
+@given(st.sampled_from(DAY_NAMES), st.integers(0, 6))
+def test_a_span_has_every_day_from_its_first_to_its_last(first: str, length: int) -> None:
+    start = DAY_NAMES.index(first)
+    wanted = {(start + ahead) % 7 for ahead in range(length + 1)}
+    text = weekdays(f"{first}-{DAY_NAMES[(start + length) % 7]}")
+    assert store_settings({"working_days": text}).working.weekdays == wanted
+    assert weekdays(text) == text
+
+
+@given(st.sets(st.dates(date(2000, 1, 1), date(2099, 12, 31)), max_size=12))
+def test_holidays_come_back_as_the_days_that_they_are(days: set[date]) -> None:
+    kept = days_off(" , ".join(day.isoformat() for day in days))
+    assert store_settings({"holidays": kept}).working.holidays == days
+    assert days_off(kept) == kept
+
+
+@pytest.mark.parametrize("typed", ["christmas", "2026-02-30", "25.12.2026", "2026-12-25 x"])
+def test_what_is_no_date_is_no_holiday(typed: str) -> None:
+    with pytest.raises(SettingValueError):
+        days_off(typed)
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "kept"),
+    [
+        ("working_days", "Mon-Thu", "mon,tue,wed,thu"),
+        ("holidays", "2026-12-26, 2026-12-25", "2026-12-25,2026-12-26"),
+        ("holidays", "", ""),
+        ("review_interval", "014", "14"),
+        ("sales_cycle", "3660", "3660"),
+    ],
+)
+def test_a_setting_is_kept_in_one_form(pipectl: Shell, key: str, value: str, kept: str) -> None:
+    pipectl("config", "set", key, value)
+    assert pipectl("config", "get", key).out == f"{kept}\n"
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "said"),
+    [
+        ("working_days", "never", "It takes days such as mon-fri or mon,tue,thu."),
+        ("holidays", "xmas", "It takes dates with commas, as 2026-12-25,2026-12-26."),
+        ("review_interval", "0", "It takes a number of days from 1 to 366."),
+        ("review_interval", "7.5", "It takes a number of days from 1 to 366."),
+        ("sales_cycle", "3661", "It takes a number of days from 1 to 3660."),
+        ("sales_cycle", "-1", "It takes a number of days from 1 to 3660."),
+    ],
+)
+def test_a_wrong_value_names_what_the_setting_takes(
+    pipectl: Shell, key: str, value: str, said: str
+) -> None:
+    before = pipectl.store.read_bytes()
+    done = pipectl("config", "set", key, "--", value, code=2)
+    assert done.err == f'pipectl: {key} can\'t be "{value}".\n  {said}\n'
+    assert pipectl.store.read_bytes() == before
+
+
+def test_working_days_and_holidays_change_what_a_day_must_bring(pipectl: Shell) -> None:
+    def left() -> tuple[int, float]:
+        (found,) = pipectl("goal", "show", "--json").json
+        return found["working_days_left"], found["needed_per_day"]
+
+    pipectl("goal", "set", "call", 12, "--per", "week")
+    assert left() == (3, 4)  # Wednesday to Friday
+    pipectl("config", "set", "working_days", "mon-sat")
+    assert left() == (4, 3)
+    pipectl("config", "set", "holidays", "2026-11-19,2026-11-20")
+    assert left() == (2, 6)
+
+
+def test_the_sales_cycle_is_the_setting_until_wins_say(pipectl: Shell) -> None:
+    pipectl("config", "set", "sales_cycle", "30")
+    found = pipectl("goal", "derive", "--json").json
+    assert (found["cycle_days"], found["cycle_n"]) == (30, 0)
+    assert found["latest_start"] == str(date(2026, 12, 31) - timedelta(days=30))
