@@ -109,6 +109,17 @@ def reflection(question: str) -> str | None:
     return line(question, check=check_note, optional=True)
 
 
-def a_day(message: str, parse: Callable[[str], date]) -> date | None:
-    """A day; Enter leaves it."""
-    return line(message, check=parse, optional=True)
+def priority(place: int, quarter: str) -> str | None:
+    """A priority of a quarter; Enter ends."""
+    return line(f"Priority {place} of 3 for {quarter}?", check=a_line("priority"), optional=True)
+
+
+def target(month: str) -> str | None:
+    """What is to be reached in a month; Enter leaves it."""
+    return line(f"  What is to be reached in {month}?", check=a_line("target"), optional=True)
+
+
+def action(parse: Callable[[str], date]) -> tuple[str, date | None] | None:
+    """An action for a priority, and by when; Enter ends."""
+    text = line("  An action for it?", check=a_line("action"), optional=True)
+    return None if text is None else (text, line("  By when?", check=parse, optional=True))

@@ -8,6 +8,7 @@ import typer
 from pipectl.cli.options import MOST, Context, Format, Json, list_format, run_of
 from pipectl.cli.run import Run
 from pipectl.cli.shown import screen_of
+from pipectl.cli.typed import exclusive
 from pipectl.errors import NotFoundError
 from pipectl.queries import reviews as asking
 from pipectl.render.output import Answer, show, show_list
@@ -56,6 +57,13 @@ def review(
     """
     if ctx.invoked_subcommand is None:
         weekly(ctx, minutes, only, out, force, json)
+        return
+    given = {"--minutes": minutes, "--only": only, "--out": out, "--force": force, "--json": json}
+    exclusive(
+        f"review {ctx.invoked_subcommand}",
+        given,
+        f"Options of its own come after it: `pipectl review {ctx.invoked_subcommand} --help`.",
+    )
 
 
 @app.command()
@@ -76,6 +84,56 @@ def weekly(
     from pipectl.cli.weekly import Asked, weekly
 
     weekly(run_of(ctx), Asked(minutes, only, out, force=force, json=json))
+
+
+@app.command()
+def monthly(
+    ctx: Context,
+    period: Annotated[
+        str | None,
+        typer.Option(metavar="MONTH", help="2026-11, last-month; the present one unless said."),
+    ] = None,
+    obstacle: Annotated[str | None, typer.Option(help="What held you back.")] = None,
+    change: Annotated[str | None, typer.Option(help="What you will do differently.")] = None,
+    need: Annotated[str | None, typer.Option(help="What you need, and from whom.")] = None,
+    json: Json = False,
+) -> None:
+    """What the month brought, and what the next one must bring.
+
+    It asks what held you back, what you will change and what you need, and keeps the answers. In
+    the first week of a month it looks back on the last one.
+
+    \b
+    Example:
+      pipectl review monthly --obstacle "Two weeks without a call"
+    """
+    from pipectl.cli.monthly import monthly
+
+    said = {"obstacle": obstacle, "change": change, "need": need}
+    monthly(run_of(ctx), period, said, json=json)
+
+
+@app.command()
+def quarterly(
+    ctx: Context,
+    period: Annotated[
+        str | None,
+        typer.Option(metavar="QUARTER", help="2026-Q4, last-quarter; the present one unless said."),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Progress to the annual goal, and the three priorities.
+
+    At a terminal it asks for the priorities that are missing; within two weeks of a quarter's turn
+    for those of the next one.
+
+    \b
+    Example:
+      pipectl review quarterly
+    """
+    from pipectl.cli.quarterly import quarterly
+
+    quarterly(run_of(ctx), period, json=json)
 
 
 @app.command("list")

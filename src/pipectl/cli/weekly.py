@@ -242,7 +242,6 @@ def still_open(walk: Walk) -> list[int]:
 
 def hand_over(run: Run, asked: Asked, minutes: str) -> None:
     """Print the minutes, and write them to the file that was asked for."""
-    from pipectl.cli.review import show_minutes
     from pipectl.render.files import replace
     from pipectl.render.minutes import markdown
     from pipectl.render.shapes.review import facts_of
@@ -251,5 +250,12 @@ def hand_over(run: Run, asked: Asked, minutes: str) -> None:
         page = markdown(facts_of(minutes, None), decimal=run.decimal)
         replace(str(asked.out), page.encode())
         note(f"Wrote the minutes to {asked.out}.")
-    show_minutes(run, minutes, None, json=asked.json)
+    hand_over_minutes(run, minutes, json=asked.json)
+
+
+def hand_over_minutes(run: Run, minutes: str, *, json: bool) -> None:
+    """Print the minutes, and say how to see them again."""
+    from pipectl.cli.review import show_minutes
+
+    show_minutes(run, minutes, None, json=json)
     note("Kept: `pipectl review show`; to hand to somebody: `pipectl review show --redact`.")

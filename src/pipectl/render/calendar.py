@@ -60,7 +60,8 @@ def content(found: Item, decimal: str) -> Content:
         if amount is not None:
             about.append(format_money(Money(amount, found.deal.currency), decimal=decimal))
         about.append(found.deal.stage if found.deal.status == "open" else found.deal.status)
-    lines = [", ".join(about), "" if found.kind in ACTION_KINDS else found.text, command(found)]
+    sentence = "" if summary == found.text or found.kind in ACTION_KINDS else found.text
+    lines = [", ".join(about), sentence, command(found)]
     return Content(
         summary=visible(summary),
         description="\n".join(visible(each) for each in lines if each),

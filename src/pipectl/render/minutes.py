@@ -45,7 +45,9 @@ def markdown(facts: Facts, *, decimal: str, bands: bool = False) -> str:
         closings(writer, "Won", facts["won"]),
         closings(writer, "Lost", facts["lost"]),
         bridge(writer),
+        year(writer),
         standing(writer),
+        targets(writer),
         activity(facts),
         promises(facts),
         priorities(facts),
@@ -76,7 +78,7 @@ def head(facts: Facts) -> str:
     """Which review it was."""
     talked = facts.get("opportunities", [])
     title = f"# {facts['kind'].capitalize()} review, {day(facts['finished_on'])}\n\n"
-    line = f"Since {day(facts['since_on'])}."
+    line = f"Of {facts['period']}." if "period" in facts else f"Since {day(facts['since_on'])}."
     if talked:
         line += f" {len(talked)} talked through."
     return f"{title}{line}\n"
@@ -94,8 +96,10 @@ def closings(writer: Writer, title: str, found: Sequence[Facts]) -> str:
 
 
 def bridge(writer: Writer) -> str:
-    """From the open amount then to that of now."""
-    found = writer.facts["bridge"]
+    """From the open amount then to that of now; only a weekly review tells it."""
+    found = writer.facts.get("bridge")
+    if found is None:
+        return ""
     rows = [f"| Open on {day(writer.facts['since_on'])} | | {writer.money(found['then_minor'])} |"]
     for kind, sign in SIGNS.items():
         if found["counts"][kind]:
@@ -135,6 +139,29 @@ def standing(writer: Writer) -> str:
     return section("Where it stands", lines)
 
 
+def year(writer: Writer) -> str:
+    """The annual goal and its quarters."""
+    lines = []
+    for each in writer.facts.get("year", []):
+        won = writer.money(each["won_minor"])
+        if each["quota_minor"] is None:
+            lines.append(f"- {each['period']}: {won} won, no quota")
+            continue
+        lines.append(f"- {each['period']}: {won} of {writer.money(each['quota_minor'])} won")
+    return section("The year", lines)
+
+
+def targets(writer: Writer) -> str:
+    """What the month to come must bring."""
+    found = writer.facts.get("targets")
+    if found is None or found["amount_minor"] is None:
+        return ""
+    lines = [f"- Won: {writer.money(found['amount_minor'])}"]
+    lines += [f"- {e['kind']}: {e['needed']}" for e in found["kinds"] if e["needed"] is not None]
+    title = f"Targets of {found['period']} ({found['working_days']} working days)"
+    return section(title, lines)
+
+
 def ratio(found: Any) -> str:
     """A ratio as `1.4x`, rounded down."""
     if found is None:
@@ -152,9 +179,12 @@ def activity(facts: Facts) -> str:
 
 
 def promises(facts: Facts) -> str:
-    """What was to be done by now: was it?"""
-    lines = []
-    for each in facts["promises"]:
+    """What was to be done by now: was it? Of a longer time, only what wasn't."""
+    found, lines = facts["promises"], []
+    if facts["kind"] != "weekly" and found:
+        lines.append(f"- {sum(each['kept'] for each in found)} of {len(found)} kept")
+        found = [each for each in found if not each["kept"]]
+    for each in found:
         until = f" {day(each['until'])}" if each["until"] and each["ending"] != "done" else ""
         fate = {"late": "done late, on", "put off": "put off to", "replaced": "replaced on"}
         mark = "x" if each["kept"] else " "

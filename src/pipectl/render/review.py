@@ -1,13 +1,17 @@
 """A review's beginning, drawn: what changed since the last one, where it stands, the agenda."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from pipectl.dates import format_date, short_date
 from pipectl.domain.bridge import SIGNS
+from pipectl.domain.pace import Pace
 from pipectl.money import format_amount, short_amount
 from pipectl.queries.changed import Changed
+from pipectl.queries.coverage import CoverageReport
+from pipectl.queries.goals import Progress
 from pipectl.queries.opportunities import Opportunity
+from pipectl.queries.promises import Promise
 from pipectl.render.card import amount, days
 from pipectl.render.goals import progress_line
 from pipectl.render.lists import flags_cell
@@ -27,24 +31,24 @@ from pipectl.render.tables import (
 def opening(found: Changed, on: Screen, decimal: str, today: date) -> str:
     """What changed since the last review: wins first, then the bridge, then where it stands."""
     blocks = [
-        wins(found, on, decimal),
+        wins(found.won, on, decimal),
         bridge(found, on, decimal),
-        losses(found, on, decimal),
-        standing(found, on, decimal),
-        activity(found, on),
-        promises(found, on, today),
+        losses(found.lost, on, decimal),
+        standing(found.coverage, found.pace, on, decimal),
+        activity("Since then", found.done, found.goals, on),
+        promises(found.promises, on, today),
         pages(found.priorities, on, today) if found.priorities else "",
     ]
     return "\n".join(block for block in blocks if block)
 
 
-def wins(found: Changed, on: Screen, decimal: str) -> str:
+def wins(found: Sequence[Opportunity], on: Screen, decimal: str) -> str:
     """What was won, celebrated."""
-    if not found.won:
+    if not found:
         return ""
-    many = "1 win" if len(found.won) == 1 else f"{len(found.won)} wins"
+    many = "1 win" if len(found) == 1 else f"{len(found)} wins"
     page = line([Cell(f"Won: {many}. Well done!", "bold green")], on)
-    for each in found.won:
+    for each in found:
         row = each.row
         who = f" ({row.account})" if row.account else ""
         worth = amount(row.amount_minor, row.currency, decimal)
@@ -59,12 +63,12 @@ def wins(found: Changed, on: Screen, decimal: str) -> str:
     return page
 
 
-def losses(found: Changed, on: Screen, decimal: str) -> str:
+def losses(found: Sequence[Opportunity], on: Screen, decimal: str) -> str:
     """What was lost, and why."""
-    if not found.lost:
+    if not found:
         return ""
     page = heading("Lost", on)
-    for each in found.lost:
+    for each in found:
         worth = amount(each.row.amount_minor, each.row.currency, decimal)
         page += folded([f"  - {each.row.title}, {worth}: {each.row.reason}"], on)
     return page
@@ -98,17 +102,17 @@ def bridge(found: Changed, on: Screen, decimal: str) -> str:
     return page
 
 
-def standing(found: Changed, on: Screen, decimal: str) -> str:
+def standing(found: CoverageReport, pace: Pace, on: Screen, decimal: str) -> str:
     """Quota, coverage and pace, a line each."""
     return heading("Where it stands", on) + "".join(
         folded([Cell(f"  {label:<10}", "dim"), text], on)
-        for label, text in standing_lines(found, decimal)
+        for label, text in standing_lines(found, pace, decimal)
     )
 
 
-def standing_lines(found: Changed, decimal: str) -> list[tuple[str, str]]:
+def standing_lines(found: CoverageReport, pace: Pace, decimal: str) -> list[tuple[str, str]]:
     """What the three lines say, each with its label."""
-    report, pace, currency = found.coverage.coverage, found.pace, found.currency
+    report, currency = found.coverage, found.money.currency
 
     def short(minor: int) -> str:
         return short_amount(minor, currency, decimal=decimal)
@@ -142,21 +146,20 @@ def standing_lines(found: Changed, decimal: str) -> list[tuple[str, str]]:
     return lines
 
 
-def activity(found: Changed, on: Screen) -> str:
-    """What was done since, against the goals."""
-    done = ", ".join(f"{kind} {count}" for kind, count in found.done.items())
+def activity(when: str, done: Mapping[str, int], goals: Sequence[Progress], on: Screen) -> str:
+    """What was done, and how the goals stand."""
+    told = ", ".join(f"{kind} {count}" for kind, count in done.items())
     page = heading("Activity", on)
-    page += folded([f"  Since then: {done or 'nothing was logged'}"], on)
-    return page + "".join(progress_line(each, on) for each in found.goals)
+    page += folded([f"  {when}: {told or 'nothing was logged'}"], on)
+    return page + "".join(progress_line(each, on) for each in goals)
 
 
-def promises(found: Changed, on: Screen, today: date) -> str:
+def promises(found: Sequence[Promise], on: Screen, today: date) -> str:
     """How much of what was to be done by now was, and what wasn't."""
-    if not found.promises:
+    if not found:
         return ""
-    broken = [each for each in found.promises if not each.is_kept]
-    kept = len(found.promises) - len(broken)
-    page = heading(f"Promises: {kept} of {len(found.promises)} kept", on)
+    broken = [each for each in found if not each.is_kept]
+    page = heading(f"Promises: {len(found) - len(broken)} of {len(found)} kept", on)
     for each in broken:
         due = short_date(each.due_on, today)
         what = f"{each.text}, {each.title}, due {due}: {fate(each.ending, each.until, today)}"

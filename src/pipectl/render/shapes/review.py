@@ -12,10 +12,14 @@ from typing import Any
 
 from pipectl.domain.agenda import is_stale_thinking
 from pipectl.domain.bridge import SIGNS, Bridge
+from pipectl.domain.pace import Pace
 from pipectl.domain.redaction import band, mask, redacted
+from pipectl.domain.targets import Targets
 from pipectl.queries.agenda import Talk
 from pipectl.queries.changed import Changed
+from pipectl.queries.coverage import CoverageReport
 from pipectl.queries.goals import Progress
+from pipectl.queries.looking_back import LookingBack, Part
 from pipectl.queries.opportunities import Opportunity
 from pipectl.queries.promises import Promise
 from pipectl.render.priorities import priority_dict
@@ -34,11 +38,18 @@ def opening(found: Changed) -> dict[str, Any]:
         "bridge": bridge(found.bridge),
         "moves": {name.replace(" ", "_"): count for name, count in found.bridge.moves.items()},
         "left_out": dict(found.bridge.foreign),
+        **done(found),
+    }
+
+
+def done(found: Changed | LookingBack) -> dict[str, Any]:
+    """What was won, lost, done and promised, and where that leaves the quota."""
+    return {
         "won": [closing(each) for each in found.won],
         "lost": [closing(each) for each in found.lost],
         "activity": dict(found.done),
         "goals": [goal(each) for each in found.goals],
-        "numbers": numbers(found),
+        "numbers": numbers(found.coverage, found.pace),
         "promises": [promise(each) for each in found.promises],
         "priorities": [priority_dict(each) for each in found.priorities],
     }
@@ -76,9 +87,9 @@ def goal(found: Progress) -> dict[str, Any]:
     return {"kind": found.kind, "per": found.per, "goal": found.goal, "done": found.done}
 
 
-def numbers(found: Changed) -> dict[str, Any]:
+def numbers(found: CoverageReport, pace: Pace) -> dict[str, Any]:
     """Quota, coverage and pace of the quarter."""
-    report, pace = found.coverage.coverage, found.pace
+    report = found.coverage
     return {
         "period": report.period.name,
         f"quota{MINOR}": report.quota_minor,
@@ -105,6 +116,49 @@ def promise(found: Promise) -> dict[str, Any]:
         "ending": found.ending,
         "until": found.until,
         "kept": found.is_kept,
+    }
+
+
+def looking_back(
+    found: LookingBack,
+    *,
+    kind: str,
+    targets: tuple[Targets, str | None] | None = None,
+    year: Sequence[Part] = (),
+    reflections: Sequence[tuple[str, str]] = (),
+) -> dict[str, Any]:
+    """The facts of a monthly or quarterly review; `targets` with why there are none."""
+    return {
+        "kind": kind,
+        "period": found.period.name,
+        "since_on": found.period.starts_on,
+        "currency": found.currency,
+        **done(found),
+        "targets": None if targets is None else target(*targets),
+        "year": [part(each) for each in year],
+        "reflections": [{"question": q, "answer": answer} for q, answer in reflections],
+    }
+
+
+def target(found: Targets, why: str | None) -> dict[str, Any]:
+    """What the month to come must bring."""
+    return {
+        "period": found.month.name,
+        "working_days": found.working_days,
+        f"amount{MINOR}": found.money_minor,
+        "kinds": [{"kind": each.kind, "needed": each.needed} for each in found.kinds],
+        "why": why,
+    }
+
+
+def part(found: Part) -> dict[str, Any]:
+    """A period of the year."""
+    return {
+        "period": found.period.name,
+        f"quota{MINOR}": found.pace.quota_minor,
+        f"won{MINOR}": found.pace.won_minor,
+        f"expected{MINOR}": found.pace.expected_minor,
+        f"ahead{MINOR}": found.pace.ahead_minor,
     }
 
 
@@ -142,8 +196,8 @@ def said(minor: int | None, currency: str, *, bands: bool) -> Any:
     return band(minor, currency) if bands and minor is not None else money(minor, currency)
 
 
-def talked(found: Talk, ending: str) -> dict[str, Any]:
-    """How an opportunity left the review, and its answers as they are now."""
+def talked(found: Talk, ending: str, since: date) -> dict[str, Any]:
+    """How an opportunity left the review, its answers as they are now, and notes since its day."""
     row, last = found.opportunity.row, found.last
     kept = found.kept._asdict()
     return {
@@ -164,7 +218,11 @@ def talked(found: Talk, ending: str) -> dict[str, Any]:
         "due_on": row.due_on,
         "reason": row.reason,
         "stale_thinking": [name for name, times in kept.items() if is_stale_thinking(times)],
-        "notes": [a.text for a in found.detail.activities if a.kind == "note" and a.text][:1],
+        "notes": [
+            each.text
+            for each in found.detail.activities
+            if each.kind == "note" and each.text and each.done_on >= since
+        ],
     }
 
 
@@ -182,7 +240,7 @@ def minutes(
         "started_on": position.started_on,
         "finished_on": finished_on,
         **opening(found),
-        "opportunities": [talked(talk, ending) for talk, ending in talks],
+        "opportunities": [talked(talk, ending, position.started_on) for talk, ending in talks],
         **{
             name: [{"id": each.row.id, "title": each.row.title} for each in some]
             for name, some in unsaid.items()

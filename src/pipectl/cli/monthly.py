@@ -1,0 +1,117 @@
+"""`review monthly`: what the month brought, what the next one must bring, what holds one back."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from pipectl.cli.reflecting import finish, keep, period_of, position_of
+from pipectl.cli.run import Run
+from pipectl.cli.shown import screen_of
+from pipectl.domain.targets import Targets, month_targets
+from pipectl.periods import Period, around
+from pipectl.queries.goals import derivation
+from pipectl.queries.looking_back import LookingBack, looking_back
+from pipectl.render.output import Answer, aside, show
+from pipectl.text import check_note
+
+KIND = "monthly"
+EARLY_DAYS = 7  # so far into a month one looks back on the one before
+QUESTIONS = {
+    "obstacle": "What held you back?",
+    "change": "What will you do differently next month?",
+    "need": "What do you need, and from whom?",
+}
+
+
+def monthly(run: Run, typed: str | None, said: Mapping[str, str | None], *, json: bool) -> None:
+    """Show the month; keep the three answers with it where somebody gives them."""
+    month = chosen_month(run, typed)
+    given = {name: check_note(text, what=name) for name, text in said.items() if text is not None}
+    found, targets = looked_at(run, month)
+    asks = run.may_ask()
+    if not asks and not given:
+        print_page(run, found, targets, json=json)
+        return
+    position = position_of(run, KIND, month)
+    given = {name: position.given[name] for name in QUESTIONS if name in position.given} | given
+    if asks:
+        aside(page(run, found, targets, beside=True))
+        given = asked(run, month, given)
+    finish(run, position, facts(found, targets, given), json=json)
+
+
+def chosen_month(run: Run, typed: str | None) -> Period:
+    """The month to look back on: this one, or in its first days the last one."""
+    if typed is not None:
+        return period_of(run, typed, "month")
+    return around(run.today - timedelta(days=EARLY_DAYS), "month")
+
+
+def looked_at(run: Run, month: Period) -> tuple[LookingBack, tuple[Targets, str]]:
+    """What the month brought, and the targets of the one to come, or why there are none."""
+    from pipectl.render.goals import verdict
+
+    settings, today = run.settings, run.today
+    this = around(today, "month")
+    ahead = this if month.ends_on < this.starts_on else around(this.ends_on + ONE, "month")
+    quarter = around(ahead.starts_on, "quarter", settings.fiscal_year_start)
+    with run.reading() as reader:
+        found = looking_back(
+            reader,
+            period=month,
+            priorities_of=[around(today, "quarter", settings.fiscal_year_start)],
+            today=today,
+            settings=settings,
+        )
+        needs = derivation(
+            reader, period=quarter, today=today, currency=settings.currency, settings=settings
+        )
+    targets = month_targets(needs, ahead, settings.working)
+    return found, (targets, verdict(needs, run.decimal))
+
+
+ONE = timedelta(days=1)
+
+
+def asked(run: Run, month: Period, given: dict[str, str]) -> dict[str, str]:
+    """The three answers, each kept as soon as it is given; Enter skips one."""
+    from pipectl.ask.review import reflection
+
+    position = keep(run, position_of(run, KIND, month), **given)
+    for name, question in QUESTIONS.items():
+        if name not in given:
+            answer = reflection(question)
+            if answer is not None:
+                given[name] = answer
+                position = keep(run, position, **{name: answer})
+    return given
+
+
+def facts(
+    found: LookingBack, targets: tuple[Targets, str], given: Mapping[str, str]
+) -> dict[str, object]:
+    """The facts of the review."""
+    from pipectl.render.shapes.review import looking_back as shape
+
+    answers = [(QUESTIONS[name], given[name]) for name in QUESTIONS if name in given]
+    return shape(found, kind=KIND, targets=targets, reflections=answers)
+
+
+def page(
+    run: Run, found: LookingBack, targets: tuple[Targets, str], *, beside: bool = False
+) -> str:
+    """The page that is shown."""
+    from pipectl.render.looking_back import page as drawn
+
+    on = screen_of(run, aside=beside)
+    return drawn(found, on=on, decimal=run.decimal, today=run.today, targets=targets)
+
+
+def print_page(run: Run, found: LookingBack, targets: tuple[Targets, str], *, json: bool) -> None:
+    """Print what the month brought; nothing is changed."""
+    from pipectl.render.shapes.review import presented
+
+    answer = Answer(
+        lambda: presented(facts(found, targets, {}), found.currency),
+        lambda: page(run, found, targets),
+    )
+    show(answer, json=json)

@@ -1,0 +1,132 @@
+"""`review quarterly`: progress to the annual goal, and at most three priorities."""
+
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from pipectl.cli.reflecting import finish, keep, period_of, position_of
+from pipectl.cli.run import Run
+from pipectl.cli.shown import screen_of
+from pipectl.periods import Period, around, parts
+from pipectl.queries.looking_back import LookingBack, Part, looking_back, year_so_far
+from pipectl.queries.priorities import priorities
+from pipectl.render.output import Answer, aside, note, show
+
+if TYPE_CHECKING:
+    from pipectl.store.session import WriteSession
+
+KIND = "quarterly"
+TURN = timedelta(days=14)  # so near to its turn one looks back on the quarter, and plans the next
+MOST = 3
+
+
+class Quarters(NamedTuple):
+    """The quarter to look back on, and the one to set priorities for."""
+
+    back: Period
+    ahead: Period
+
+
+def quarterly(run: Run, typed: str | None, *, json: bool) -> None:
+    """Show the year and the quarter; at a terminal ask for the priorities that are missing."""
+    chosen = chosen_quarters(run, typed)
+    if not run.may_ask():
+        found, year = looked_at(run, chosen)
+        print_page(run, found, year, json=json)
+        return
+    position = keep(run, position_of(run, KIND, chosen.back))
+    aside(page(run, *looked_at(run, chosen), beside=True))
+    ask_priorities(run, chosen.ahead)
+    finish(run, position, facts(*looked_at(run, chosen)), json=json)
+
+
+def chosen_quarters(run: Run, typed: str | None) -> Quarters:
+    """Which quarters: near a turn the one before it and the one after, else this one."""
+    start = run.settings.fiscal_year_start
+    if typed is not None:
+        period = period_of(run, typed, "quarter")
+        return Quarters(period, period)
+    return Quarters(
+        around(run.today - TURN, "quarter", start), around(run.today + TURN, "quarter", start)
+    )
+
+
+def looked_at(run: Run, chosen: Quarters) -> tuple[LookingBack, list[Part]]:
+    """What the quarter brought, and the year that holds it."""
+    with run.reading() as reader:
+        found = looking_back(
+            reader,
+            period=chosen.back,
+            priorities_of=chosen,
+            today=run.today,
+            settings=run.settings,
+        )
+        year = year_so_far(reader, day=chosen.back.ends_on, today=run.today, settings=run.settings)
+    return found, year
+
+
+def ask_priorities(run: Run, quarter: Period) -> None:
+    """Ask for priorities until there are three, each stored as soon as it is said."""
+    from pipectl.ask.review import priority
+
+    while True:
+        with run.reading() as reader:
+            there = len(priorities(reader, on=quarter.starts_on))
+        if there >= MOST:
+            note(f"{quarter.name} has its three priorities.")
+            return
+        text = priority(there + 1, quarter.name)
+        if text is None:
+            return
+        store(run, text, quarter)
+        ask_steps(run, text, quarter)
+
+
+def ask_steps(run: Run, text: str, quarter: Period) -> None:
+    """Ask for a target of each month, and for actions until there is none."""
+    from pipectl.ask.review import action, target
+
+    for month in parts(quarter, "month"):
+        wanted = target(month.name)
+        if wanted is not None:
+            store(run, text, quarter, targets=[(month, wanted)])
+    while (chosen := action(run.date)) is not None:
+        store(run, text, quarter, actions=[chosen])
+
+
+def store(run: Run, text: str, quarter: Period, **steps: Sequence[object]) -> None:
+    """Store a priority, or a step of it."""
+    from pipectl.actions import priorities as act
+
+    set_priority: Callable[..., object] = act.set_priority
+
+    def change(session: "WriteSession") -> None:
+        set_priority(session, text, period=quarter, **steps)
+
+    run.tick()
+    run.change(change, command=f"review quarterly: priority {text!r}")
+
+
+def facts(found: LookingBack, year: list[Part]) -> dict[str, object]:
+    """The facts of the review."""
+    from pipectl.render.shapes.review import looking_back as shape
+
+    return shape(found, kind=KIND, year=year)
+
+
+def page(run: Run, found: LookingBack, year: list[Part], *, beside: bool = False) -> str:
+    """The page that is shown."""
+    from pipectl.render.looking_back import page as drawn
+
+    on = screen_of(run, aside=beside)
+    return drawn(found, on=on, decimal=run.decimal, today=run.today, year=year)
+
+
+def print_page(run: Run, found: LookingBack, year: list[Part], *, json: bool) -> None:
+    """Print how the quarter and the year stand; nothing is changed."""
+    from pipectl.render.shapes.review import presented
+
+    answer = Answer(
+        lambda: presented(facts(found, year), found.currency), lambda: page(run, found, year)
+    )
+    show(answer, json=json)

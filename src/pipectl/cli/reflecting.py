@@ -1,0 +1,69 @@
+"""What the monthly and the quarterly review have in common: their period, and their minutes."""
+
+from typing import Any
+from uuid import uuid4
+
+from pipectl.cli.run import Run
+from pipectl.cli.weekly import hand_over_minutes
+from pipectl.domain.bridge import Mark
+from pipectl.errors import UsageError, quoted
+from pipectl.periods import Kind, Period, around
+from pipectl.queries import reviews as asking
+from pipectl.queries.changed import present_mark
+from pipectl.store import positions
+from pipectl.store.positions import Position
+
+
+def period_of(run: Run, typed: str, kind: Kind) -> Period:
+    """The month or quarter that was typed, which must have begun; raises UsageError."""
+    period = run.period(typed)
+    whole = around(period.starts_on, kind, run.settings.fiscal_year_start)
+    if whole.span != period.span:
+        raise UsageError(
+            f"{quoted(typed)} is no {kind}.", hint=f"As {whole.name}, this-{kind}, last-{kind}."
+        )
+    if whole.starts_on > run.today:
+        raise UsageError(f"{whole.name} hasn't begun yet.", hint=f"As this-{kind}, last-{kind}.")
+    return whole
+
+
+def position_of(run: Run, kind: str, period: Period) -> Position:
+    """The review of the period that is under way, or a new one."""
+    with run.reading() as reader:
+        found = asking.position(reader, kind)
+        if found is not None and found.given.get("period") == period.name:
+            return found
+        mark = present_mark(reader, run.today)
+    return Position(
+        kind=kind,
+        uid=str(uuid4()),
+        started_at=run.moment.at,
+        started_on=run.today,
+        history_mark=mark.row or 0,
+        since=Mark(period.starts_on),
+        agenda=(),
+        left_out=0,
+        skipped=(),
+        given={"period": period.name},
+    )
+
+
+def keep(run: Run, position: Position, **given: str) -> Position:
+    """Keep what was answered, so that nothing is lost if it ends here."""
+    position = position._replace(given=position.given | given)
+    positions.save(run.path, position)
+    run.stored = True
+    return position
+
+
+def finish(run: Run, position: Position, facts: dict[str, Any], *, json: bool) -> None:
+    """Keep the minutes as one operation, and print them."""
+    from pipectl.actions import reviews
+    from pipectl.render.machine import to_json
+
+    dates = {"started_on": position.started_on, "finished_on": run.today}
+    text = to_json({**facts, **dates}, -1)
+    run.tick()
+    command = f"review {position.kind}"
+    run.change(lambda session: reviews.finish(session, position, text), command=command)
+    hand_over_minutes(run, text, json=json)
