@@ -87,7 +87,7 @@ PRINTS = {
     "redo": "Done again",
     "history": "quota set",
     "demo": "Where does everything stand?",
-    "today": "no next action pipectl next 2",
+    "today": "Deal 2 5k no next action; unqualified pipectl next 2",
     "remind": "- Call: Acme rollout (Jo Parker, Acme Holding), 12,000 USD, due Fri 20 Nov 2026",
 }
 

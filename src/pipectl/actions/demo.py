@@ -6,13 +6,13 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from pipectl.actions import activities, quotas, stores
+from pipectl.actions import activities, goals, priorities, quotas, stores
 from pipectl.actions.demo_steps import CURRENCY, VERBS, Act, Teller, money
 from pipectl.domain import scenario
 from pipectl.domain.scenario import Effort, workday
 from pipectl.domain.templates import template
 from pipectl.moment import Moment
-from pipectl.periods import Period, around
+from pipectl.periods import Period, around, parts
 from pipectl.store.birth import replace
 from pipectl.store.playing import Player
 from pipectl.store.session import WriteSession
@@ -74,7 +74,7 @@ def moment_of(on: date, of_the_day: int) -> Moment:
 
 def script(today: date) -> list[Operation]:
     """Everything that was done in the half-year, in its order."""
-    told = [*set_quotas(today), *make_efforts(), *tell_stories(today)]
+    told = [*set_quotas(today), *set_aims(today), *make_efforts(), *tell_stories(today)]
     return sorted(told, key=lambda operation: operation.day)
 
 
@@ -97,6 +97,36 @@ def set_quota(day: int, period: Period, amount: str) -> Operation:
         ["quota", "set", amount, "--period", period.name],
         lambda session: quotas.set_quota(session, period, money(amount)),
     )
+
+
+def set_aims(today: date) -> Iterator[Operation]:
+    """Weekly goals, and a priority of this quarter, set on the eve of it."""
+    quarter = around(today, "quarter")
+    eve = (quarter.starts_on - today).days - 1
+    for kind, count in scenario.GOALS:
+        yield Operation(eve, ["goal", "set", kind, str(count), "--per", "week"], goal(kind, count))
+    targets = list(zip(parts(quarter, "month"), scenario.TARGETS, strict=True))
+    flags = [word for month, text in targets for word in ("--target", f"{month.name}={text}")]
+    words = ["priority", "set", scenario.PRIORITY, "--period", quarter.name, *flags]
+    yield Operation(eve, words, priority(scenario.PRIORITY, quarter, targets))
+
+
+def goal(kind: str, count: int) -> Act:
+    """What setting a weekly goal does."""
+
+    def act(session: WriteSession) -> None:
+        goals.set_goal(session, kind, "week", count)
+
+    return act
+
+
+def priority(text: str, quarter: Period, months: Sequence[tuple[Period, str]]) -> Act:
+    """What setting a priority does."""
+
+    def act(session: WriteSession) -> None:
+        priorities.set_priority(session, text, period=quarter, targets=months)
+
+    return act
 
 
 def make_efforts() -> Iterator[Operation]:

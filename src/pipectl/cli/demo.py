@@ -172,77 +172,25 @@ def coverage(guide: Guide) -> str:
     )
 
 
-class Signal(NamedTuple):
-    """Something that needs attention: how to list it, and the command that deals with one."""
-
-    flag: str
-    option: str
-    about: str
-    columns: tuple[str, ...]
-    remedy: str
-    sort: str = "close"
-
-    @property
-    def command(self) -> str:
-        """The command that lists those."""
-        order = "" if self.sort == "close" else f" --sort {self.sort}"
-        return f"list {self.option}{order} --columns {','.join(self.columns)}"
-
-
-SIGNALS = (
-    Signal(
-        flag="overdue",
-        option="--overdue",
-        about="Overdue: the next action's date has passed. Say how it went and what comes next.",
-        columns=("id", "title", "amount", "next_action"),
-        remedy='pipectl done {id} --outcome "Left a message" --then Call --due +2d',
-    ),
-    Signal(
-        flag="slipped",
-        option="--slipped",
-        about="Slipped: its expected close date has passed. A push is kept with its reason.",
-        columns=("id", "title", "amount", "close_on", "pushes"),
-        remedy='pipectl edit {id} --close 2w --push-reason "The owner is away"',
-    ),
-    Signal(
-        flag="stalled",
-        option="--stalled",
-        about="Stalled: longer in its stage than most won ones. None is lost without a reason.",
-        columns=("id", "title", "stage", "days_in_stage"),
-        remedy='pipectl lose {id} --reason "no decision" --revisit "in 3 months"',
-        sort="entered",
-    ),
-    Signal(
-        flag="no-next-action",
-        option="--no-next",
-        about="Without a next action they are forgotten.",
-        columns=("id", "title", "amount", "stage"),
-        remedy='pipectl next {id} "Ask for the decision date" --due tomorrow',
-    ),
-)
-
-
 def attention(guide: Guide) -> str:
-    """What is wrong where, and the command for it."""
-    return guide.head("What needs attention?") + "\n".join(
-        signalled(guide, each) for each in SIGNALS
-    )
+    """What to do now, and what deals with the rest."""
+    from pipectl.queries.today import day
+    from pipectl.render.today import listing
 
-
-def signalled(guide: Guide, signal: Signal) -> str:
-    """Those with one signal, and the command that deals with the first."""
-    from pipectl.render import lists
-
-    wanted = Filter(flags=(signal.flag,), sort=signal.sort)
-    found = find(guide.reader, wanted, guide.run.today)
-    listing = lists.opportunities(
-        found, columns=signal.columns, look=lambda: (guide.on, guide.run.decimal)
-    )
+    found = day(guide.reader, guide.run.today)
+    shown = listing(found, guide.on, guide.run.decimal, everything=False)
     return (
-        guide.say(signal.about)
-        + guide.shown(signal.command)
-        + listing.text()
-        + guide.try_it(signal.remedy.format(id=found[0].row.id))
+        guide.head("What is to be done today?")
+        + guide.say("What is late or due, and what nobody looks after, most at stake first.")
+        + guide.shown("today")
+        + shown.text()
+        + guide.say("What slipped past its date, what stands still, and the talk about all of it:")
+        + guide.try_it(
+            "pipectl list --slipped --columns id,title,amount,close_on,pushes",
+            "pipectl list --stalled --sort entered --columns id,title,stage,days_in_stage",
+            "pipectl review --minutes 10",
+            "pipectl goal derive",
+        )
     )
 
 

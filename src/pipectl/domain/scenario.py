@@ -17,6 +17,9 @@ from pipectl.domain import scenario_closed, scenario_open
 
 BEGINS = -182
 QUOTA, QUOTA_BEFORE = "130k", "110k"
+GOALS = (("call", 8), ("follow-up", 6), ("meeting", 4), ("proposal", 2))
+PRIORITY = "Win two customers with more than one site"
+TARGETS = ("a list of ten groups", "talk to four of them", "two written proposals")  # a month each
 FEATURED = "Cobalt Labs inventory"  # whose three answers the walk shows
 
 STEP = re.compile(

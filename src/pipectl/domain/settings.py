@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from pipectl.domain.workdays import DAY_NAMES, WorkingDays
+from pipectl.domain.workdays import WorkingDays, in_spans, span_of
 from pipectl.errors import UsageError, quoted
 from pipectl.money import check_currency
 
@@ -59,15 +59,14 @@ def ratio(text: str) -> str:
 
 
 def weekdays(text: str) -> str:
-    """Days of the week as `mon-fri` or `mon,tue,thu`: their names, in order."""
-    chosen: set[int] = set()
-    for part in text.lower().replace(" ", "").split(","):
-        first, dash, last = part.partition("-")
-        if first not in DAY_NAMES or (dash and last not in DAY_NAMES):
-            raise SettingValueError("working_days", text, "days such as mon-fri or mon,tue,thu")
-        start, end = DAY_NAMES.index(first), DAY_NAMES.index(last or first)
-        chosen |= {day % 7 for day in range(start, end + 1 if end >= start else end + 8)}
-    return ",".join(DAY_NAMES[day] for day in sorted(chosen))
+    """Days of the week as `mon-fri` or `mon,tue,thu`, in as few spans as can be."""
+    try:
+        parts = text.lower().replace(" ", "").split(",")
+        return in_spans({day for part in parts for day in span_of(part)})
+    except ValueError:
+        raise SettingValueError(
+            "working_days", text, "days such as mon-fri or mon,tue,thu"
+        ) from None
 
 
 def days_off(text: str) -> str:
@@ -99,7 +98,7 @@ STORE_SETTINGS = (
     Setting("currency", "currency", "USD", check_currency, "the currency that sums are in"),
     Setting("fiscal_year_start", "month", "1", month, "the fiscal year's first month"),
     Setting("required_coverage", "ratio", "3.0", ratio, "coverage to have until history says"),
-    Setting("working_days", "days", "mon,tue,wed,thu,fri", weekdays, "the days that you work"),
+    Setting("working_days", "days", "mon-fri", weekdays, "the days that you work"),
     Setting("holidays", "dates", "", days_off, "working days that are none"),
     Setting(
         "review_interval",

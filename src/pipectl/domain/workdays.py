@@ -1,9 +1,33 @@
 """The days on which one works: what is left of a period, and what a day must bring."""
 
+from collections.abc import Set
 from datetime import date, timedelta
 from typing import NamedTuple
 
 DAY_NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+def span_of(part: str) -> list[int]:
+    """The days of `tue`, or of `fri-mon`; raises ValueError for what is neither."""
+    first, dash, last = part.partition("-")
+    start, end = DAY_NAMES.index(first), DAY_NAMES.index(last if dash else first)
+    return [day % 7 for day in range(start, end + (1 if end >= start else 8))]
+
+
+def in_spans(days: Set[int]) -> str:
+    """Days as few spans: `mon-wed,fri`; two in a row stay two."""
+    spans: list[list[int]] = []
+    for day in sorted(days):
+        if spans and spans[-1][-1] == day - 1:
+            spans[-1].append(day)
+        else:
+            spans.append([day])
+    return ",".join(
+        f"{DAY_NAMES[span[0]]}-{DAY_NAMES[span[-1]]}"
+        if len(span) > 2
+        else ",".join(DAY_NAMES[day] for day in span)
+        for span in spans
+    )
 
 
 class WorkingDays(NamedTuple):
@@ -14,8 +38,8 @@ class WorkingDays(NamedTuple):
 
     @classmethod
     def of(cls, weekdays: str, holidays: str) -> "WorkingDays":
-        """From the settings' texts: `mon,tue` and `2026-12-25,2026-12-26`."""
-        days = frozenset(DAY_NAMES.index(name) for name in weekdays.split(",") if name)
+        """From the settings' texts: `mon-wed,fri` and `2026-12-25,2026-12-26`."""
+        days = frozenset(day for part in weekdays.split(",") for day in span_of(part))
         return cls(days, frozenset(date.fromisoformat(day) for day in holidays.split(",") if day))
 
     def is_worked(self, day: date) -> bool:

@@ -80,7 +80,7 @@ def day(reader: Reader, today: date) -> Day:
         on=today,
         currency=currency,
         review=next((each for each in items if each.deal is None), None),
-        steps=list(steps(reader, today)),
+        steps=sorted(steps(reader, today), key=lambda each: (each.priority.place, each.due_on)),
         works=ranked((each for each in items if each.deal is not None), currency),
         next=upcoming(reader, today),
         is_empty=is_empty(reader),
@@ -105,7 +105,7 @@ def matter(group: tuple[Item, ...], currency: str) -> Matter:
 
 
 def steps(reader: Reader, today: date) -> Iterator[StepDue]:
-    """Steps of the quarter's priorities: due within a week or late, and the month's targets."""
+    """Steps of the quarter's priorities: late, due within a week, and the month's targets."""
     from pipectl.queries.priorities import priorities
 
     for priority in priorities(reader, on=today):

@@ -1,0 +1,425 @@
+"""`remind --format ics`: entries that a calendar knows again, read back by two readers."""
+
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+import vobject
+from icalendar import Calendar
+from reminding import furnish
+
+from conftest import Done, Shell
+
+
+@pytest.fixture(scope="module")
+def furnished(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    shell = Shell(tmp_path_factory.mktemp("furnished"))
+    furnish(shell)
+    return shell.store.read_bytes()
+
+
+@pytest.fixture
+def run(empty: Shell, furnished: bytes) -> Shell:
+    """One thing of each kind is due."""
+    empty.store.write_bytes(furnished)
+    return empty
+
+
+class Told(NamedTuple):
+    """What a calendar is told about one entry, and for which time."""
+
+    sequence: int
+    status: str
+    on: date | datetime
+
+
+def ics(run: Shell, *words: object) -> bytes:
+    """The calendar's bytes, from a file: the runner of command lines takes their returns away."""
+    place = run.home / "calendar.ics"
+    assert run("remind", "--format", "ics", "--out", place, *words).out == ""
+    return place.read_bytes()
+
+
+def read(data: bytes) -> dict[str, Any]:
+    """The entries by their summary, after both readers found the same ones."""
+    whole = Calendar.from_ical(data)
+    entries = {str(each["SUMMARY"]): each for each in whole.subcomponents}
+    assert len(entries) == len(whole.subcomponents)
+    second = vobject.readOne(data.decode())
+    again = list(second.components())
+    assert sorted(each.summary.value for each in again) == sorted(entries)
+    assert {each.uid.value for each in again} == {str(each["UID"]) for each in entries.values()}
+    return entries
+
+
+def told(run: Shell, *words: object) -> dict[str, Told]:
+    """What the calendar is told, by summary."""
+    return {
+        name: Told(
+            int(each["SEQUENCE"]),
+            str(each["STATUS"]),
+            (each["DTSTART"] if "DTSTART" in each else each["DUE"]).dt,
+        )
+        for name, each in read(ics(run, *words)).items()
+    }
+
+
+ENTRIES = {
+    "The weekly review is due": date(2026, 10, 27),
+    "No contact: Acme rollout": date(2026, 11, 7),
+    "No contact: Dogwood [desks]": date(2026, 11, 10),
+    "Send NDA: Acme rollout": date(2026, 11, 13),
+    "No next action: Cedar pilot": date(2026, 11, 16),
+    "Revisit: Elm office": date(2026, 11, 16),
+    "Send invoice: Fir annex": date(2026, 11, 17),
+    "Call: Birch audit": datetime(2026, 11, 18, 14, 30),
+}
+
+EVENT = """\
+BEGIN:VEVENT\r
+SUMMARY:Call: Birch audit\r
+DTSTART:20261118T143000\r
+DURATION:PT30M\r
+DTSTAMP:20261118T100000Z\r
+UID:{uid}@pipectl\r
+SEQUENCE:0\r
+DESCRIPTION:9\\,000 USD\\, Initial contact\\npipectl done 5\r
+LAST-MODIFIED:20261118T100000Z\r
+STATUS:CONFIRMED\r
+BEGIN:VALARM\r
+ACTION:DISPLAY\r
+DESCRIPTION:Call: Birch audit\r
+TRIGGER;RELATED=START:-PT15M\r
+END:VALARM\r
+END:VEVENT\r
+"""
+
+TODO = """\
+BEGIN:VTODO\r
+DESCRIPTION:12\\,000 USD\\, Initial contact\\npipectl done 3\r
+DTSTAMP:20261118T100000Z\r
+DUE;VALUE=DATE:20261113\r
+LAST-MODIFIED:20261118T100000Z\r
+SEQUENCE:0\r
+STATUS:NEEDS-ACTION\r
+SUMMARY:Send NDA: Acme rollout\r
+UID:{uid}@pipectl\r
+BEGIN:VALARM\r
+ACTION:DISPLAY\r
+DESCRIPTION:Send NDA: Acme rollout\r
+TRIGGER;RELATED=END:PT9H\r
+END:VALARM\r
+END:VTODO\r
+"""
+
+EMPTY = (
+    b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//pipectl//pipectl//EN\r\nMETHOD:PUBLISH\r\n"
+    b"END:VCALENDAR\r\n"
+)
+
+
+def lines_of(data: bytes) -> list[str]:
+    """Its lines."""
+    return data.decode().splitlines()
+
+
+def uid_of(run: Shell, number: int) -> str:
+    """The uid of an opportunity's open next action."""
+    with sqlite3.connect(run.store) as store:
+        sql = "select uid from next_action where opportunity_id = ? and status = 'open'"
+        return str(store.execute(sql, [number]).fetchone()[0])
+
+
+def test_events_stand_on_their_day_or_at_their_time_in_order(run: Shell) -> None:
+    data = ics(run)
+    assert list(told(run)) == list(ENTRIES)
+    assert {name: each.on for name, each in told(run).items()} == ENTRIES
+    assert EVENT.format(uid=uid_of(run, 5)).encode() in data
+    assert data.startswith(EMPTY.removesuffix(b"END:VCALENDAR\r\n"))
+    assert data.count(b"\n") == data.count(b"\r\n") == len(data.splitlines())
+    assert all(len(line) <= 75 for line in data.split(b"\r\n"))
+
+
+def test_a_whole_day_keeps_nobody_busy_and_rings_at_nine(run: Shell) -> None:
+    entry = read(ics(run))["Send NDA: Acme rollout"]
+    assert entry["TRANSP"] == "TRANSPARENT"
+    (alarm,) = entry.subcomponents
+    assert alarm["TRIGGER"].dt == timedelta(hours=9)
+
+
+def test_to_dos_are_due(run: Shell) -> None:
+    data = ics(run, "--as", "todo")
+    assert {each.name for each in Calendar.from_ical(data).subcomponents} == {"VTODO"}
+    assert TODO.format(uid=uid_of(run, 3)).encode() in data
+    assert {name: each.on for name, each in told(run, "--as", "todo").items()} == ENTRIES
+    timed = read(data)["Call: Birch audit"].subcomponents[0]["TRIGGER"]
+    assert (timed.dt, timed.params["RELATED"]) == (timedelta(minutes=-15), "END")
+
+
+def test_nothing_due_is_an_empty_calendar(pipectl: Shell) -> None:
+    assert ics(pipectl) == ics(pipectl, "--as", "todo") == EMPTY
+    assert not Calendar.from_ical(EMPTY).subcomponents
+    assert not list(vobject.readOne(EMPTY.decode()).components())
+
+
+def test_the_same_store_gives_the_same_bytes(run: Shell) -> None:
+    first = ics(run)
+    stored = run.store.read_bytes()
+    run.now = "2026-11-18T17:30"
+    assert ics(run) == first
+    assert run.store.read_bytes() == stored
+    run.now = "2026-11-19T08:00"
+    assert ics(run) == first
+
+
+def test_an_entry_is_the_same_as_event_and_as_to_do(run: Shell) -> None:
+    events = read(ics(run))
+    run.now = "2026-11-18T12:00"
+    todos = read(ics(run, "--as", "todo"))
+    for name, event in events.items():
+        assert [str(event[key]) for key in ("UID", "SEQUENCE")] == [
+            str(todos[name][key]) for key in ("UID", "SEQUENCE")
+        ]
+        assert event["DTSTAMP"].dt == todos[name]["DTSTAMP"].dt
+
+
+def test_putting_off_updates_the_entry(run: Shell) -> None:
+    before = read(ics(run))["Call: Birch audit"]
+    run.now = "2026-11-18T11:00"
+    run("next", 5, "--due", "2026-12-04")
+    after = read(ics(run))["Call: Birch audit"]
+    assert after["UID"] == before["UID"]
+    assert (after["SEQUENCE"], after["DTSTART"].dt) == (1, date(2026, 12, 4))
+    assert after["DTSTAMP"].dt == datetime(2026, 11, 18, 11, tzinfo=UTC)
+    run.now = "2026-11-19T11:00"
+    assert read(ics(run))["Call: Birch audit"]["SEQUENCE"] == 1
+    run("next", 5, "--due", "2026-12-03 9:00")
+    run("edit", 5, "--title", "Birch audit 2027")
+    assert told(run)["Call: Birch audit 2027"] == Told(2, "CONFIRMED", datetime(2026, 12, 3, 9))
+
+
+def test_another_action_cancels_the_one_before(run: Shell) -> None:
+    ics(run)
+    run("next", 5, "Meet", "--due", "today")
+    found = told(run)
+    assert found["Call: Birch audit"][:2] == (1, "CANCELLED")
+    assert found["Meet: Birch audit"][:2] == (0, "CONFIRMED")
+
+
+def test_what_was_sent_is_cancelled_when_it_is_over(run: Shell) -> None:
+    ics(run)
+    run("win", 5)
+    run("lose", 3, "--reason", "no budget")
+    run("delete", 2, "--yes")
+    run("next", 6, "Call", "--due", "2027-02-01")
+    run("log", "call", 4)
+    run("edit", 1, "--clear", "revisit")
+    found = told(run)
+    assert {name: each.status for name, each in found.items()} == {
+        name: "CONFIRMED" if "review" in name else "CANCELLED" for name in ENTRIES
+    }
+    assert {each.sequence for each in found.values()} == {0, 1}
+    assert not read(ics(run))["Call: Birch audit"].subcomponents, "no alarm rings for it"
+    assert told(run) == found
+    assert {name: each.status for name, each in told(run, "--as", "todo").items()} == {
+        name: "NEEDS-ACTION" if "review" in name else "CANCELLED" for name in ENTRIES
+    }
+
+
+def test_undoing_brings_it_back(run: Shell) -> None:
+    ics(run)
+    run("win", 5)
+    assert told(run)["Call: Birch audit"][:2] == (1, "CANCELLED")
+    run("undo")
+    assert told(run)["Call: Birch audit"][:2] == (2, "CONFIRMED")
+
+
+def test_a_completed_action_is_history_in_a_calendar_and_done_in_a_list(run: Shell) -> None:
+    ics(run)
+    run("done", 3)
+    assert "Send NDA: Acme rollout" not in told(run)
+    entry = read(ics(run, "--as", "todo"))["Send NDA: Acme rollout"]
+    assert (entry["STATUS"], entry["SEQUENCE"]) == ("COMPLETED", 1)
+    assert entry["COMPLETED"].dt == datetime(2026, 11, 18, 12, tzinfo=UTC)
+
+
+def test_what_is_done_before_its_day_frees_the_day(run: Shell) -> None:
+    ics(run, "--within", "2w")
+    run("done", 4)
+    assert told(run)["Call: Dogwood [desks]"] == Told(1, "CANCELLED", date(2026, 12, 1))
+    assert told(run, "--as", "todo")["Call: Dogwood [desks]"].status == "COMPLETED"
+
+
+def test_what_was_sent_ahead_stays_outside_of_a_shorter_span(run: Shell) -> None:
+    wide = ics(run, "--within", "2w")
+    assert "Call: Dogwood [desks]" in read(wide)
+    assert ics(run) == wide
+
+
+def test_what_is_over_is_told_for_thirty_days_and_its_number_goes_on(run: Shell) -> None:
+    ics(run)
+    run("log", "call", 4)
+    name = "No contact: Dogwood [desks]"
+    assert told(run)[name][:2] == (1, "CANCELLED")
+    run("log", "call", 4)
+    with sqlite3.connect(run.store) as store:  # a contact every month, so that it isn't stale
+        store.execute("update opportunity set last_contact_on = '2026-12-19' where id = 4")
+    run.now = "2026-12-18T09:00"
+    assert told(run)[name][:2] == (1, "CANCELLED")
+    run.now = "2026-12-19T11:00"
+    assert name not in told(run)
+    assert "Dogwood" not in kept(run), "its words are forgotten"
+    run.now = "2026-12-28T10:00"
+    assert told(run)[name][:2] == (2, "CONFIRMED")
+
+
+def kept(run: Shell) -> str:
+    """What is kept of calendars, without what is due on other opportunities."""
+    with sqlite3.connect(run.store) as store:
+        return "".join(
+            row[0]
+            for row in store.execute("select content from calendar_entry")
+            if "No contact" in row[0]
+        )
+
+
+def test_the_calendars_state_is_no_operation(run: Shell) -> None:
+    before = run("history", "--json").out
+    ics(run)
+    assert run("history", "--json").out == before
+    run("undo")
+    assert told(run)["Send NDA: Acme rollout"].status == "CONFIRMED"
+
+
+def test_once_sends_what_is_new_and_what_changed(run: Shell) -> None:
+    assert set(told(run, "--once")) == set(ENTRIES)
+    assert ics(run, "--once") == EMPTY
+    assert run("remind", "--format", "ics", "--once", "--exit-code").lines == lines_of(EMPTY)
+    run("next", 5, "--due", "2026-12-04")
+    run("next", 6, "Call", "--due", "today")
+    assert told(run, "--once") == {
+        "No next action: Cedar pilot": Told(1, "CANCELLED", date(2026, 11, 16)),
+        "Call: Cedar pilot": Told(0, "CONFIRMED", date(2026, 11, 18)),
+        "Call: Birch audit": Told(1, "CONFIRMED", date(2026, 12, 4)),
+    }
+    assert ics(run, "--once") == EMPTY
+
+
+def test_no_text_can_start_a_line(run: Shell) -> None:
+    hostile = "x\r\nEND:VEVENT\rBEGIN:VEVENT\nX\x0b\x0c\x1c\x85\u2028; ,\\n"
+    with sqlite3.connect(run.store) as store:
+        store.execute("update opportunity set title = ? where id = 5", [hostile])
+        store.execute("update next_action set text = ? where opportunity_id = 5", [hostile])
+        store.execute("update next_action set uid = ? where opportunity_id = 5", [hostile])
+        store.execute("update stage set name = ?", [hostile])
+    for form in ("event", "todo"):
+        data = ics(run, "--as", form)
+        lines = data.decode().splitlines()
+        assert [line for line in lines if line.startswith("END:V") and "x" in line] == []
+        assert len(lines) == data.count(b"\r\n")
+        assert data.count(b"\r\nBEGIN:V" + {"event": b"EVENT", "todo": b"TODO"}[form]) == 8
+        (entry,) = (each for name, each in read(data).items() if "END" in name)
+        assert str(entry["SUMMARY"]).count(r"x\r\nEND:VEVENT\rBEGIN:VEVENT\nX\x0b") == 2
+
+
+def test_a_note_that_was_spoiled_counts_as_forgotten(run: Shell) -> None:
+    ics(run)
+    for content in ("", "[1]", "null", '{"summary": 1}', '{"due_on": "x"}', '{"a": "b"}'):
+        with sqlite3.connect(run.store) as store:
+            store.execute("update calendar_entry set content = ?", [content])
+        assert {name: each.on for name, each in told(run).items()} == ENTRIES
+    assert {each.sequence for each in told(run).values()} == {6}
+
+
+def test_a_time_that_is_none_makes_a_whole_day(run: Shell) -> None:
+    with sqlite3.connect(run.store) as store:
+        store.execute("update next_action set due_time = 'noon' where opportunity_id = 5")
+    assert told(run)["Call: Birch audit"].on == date(2026, 11, 18)
+
+
+def test_the_last_day_of_all_is_no_defect(run: Shell) -> None:
+    run("next", 5, "--due", "9999-12-31 23:59")
+    run.now = "9999-12-31"
+    assert told(run)["Call: Birch audit"].on == datetime(9999, 12, 31, 23, 59)
+
+
+def test_a_file_to_subscribe_to_is_what_is_printed(run: Shell) -> None:
+    data = ics(run)
+    line = [sys.executable, "-m", "pipectl", "remind", "--format", "ics"]
+    bare = {"PIPECTL_DB": str(run.store), "PIPECTL_NOW": run.now, "LC_ALL": "C"}
+    ran = subprocess.run(line, capture_output=True, env=bare, timeout=60)
+    assert (ran.returncode, ran.stdout, ran.stderr) == (0, data, b"")
+
+
+def test_the_demo_is_a_calendar_too(tmp_path: Path) -> None:
+    shell = Shell(tmp_path)
+    shell("demo")
+    shell.store = shell.home / ".local/share/pipectl/demo.db"
+    events = read(ics(shell, "--within", "1w"))
+    todos = read(ics(shell, "--within", "1w", "--as", "todo"))
+    assert set(events) == set(todos)
+    assert len(events) >= len(shell("remind", "--json", "--within", "1w").json) > 12
+
+
+# Where the store can't be written: as nobody, since the tests may run as root.
+
+NOBODY = 65534
+
+
+def as_nobody(shell: Shell, *words: str) -> Done:
+    """Run a command line in a child without rights."""
+    said, answer = os.pipe()
+    child = os.fork()
+    if not child:
+        try:
+            if os.getuid() == 0:
+                os.setgroups([])
+                os.setgid(NOBODY)
+                os.setuid(NOBODY)
+            done = shell.outcome(*words)
+            os.write(answer, f"{done.code}\0{done.out}\0{done.err}".encode())
+        except BaseException as error:
+            os.write(answer, f"1\0\0{error!r}".encode())
+        finally:
+            os._exit(0)
+    os.close(answer)
+    with os.fdopen(said, encoding="utf-8", newline="") as pipe:
+        code, out, err = pipe.read().split("\0")
+    os.waitpid(child, 0)
+    return Done(int(code), out, err)
+
+
+@pytest.fixture(params=["file", "folder"])
+def lent(request: pytest.FixtureRequest, furnished: bytes, run: Shell) -> Iterator[Shell]:
+    """A store that can be read and not written: the file itself, or no journal beside it."""
+    for words in (("--once",), ("--format", "ics", "--once")):
+        run("remind", *words)  # what a child without rights couldn't load
+    shell = Shell(Path(tempfile.mkdtemp()))
+    shell.store.write_bytes(furnished)
+    shell.store.chmod(0o444 if request.param == "file" else 0o666)
+    shell.home.chmod(0o755 if request.param == "file" else 0o555)
+    yield shell
+    shell.home.chmod(0o700)
+    shutil.rmtree(shell.home)
+
+
+def test_a_store_that_cannot_be_written_reminds_all_the_same(lent: Shell, run: Shell) -> None:
+    text = run("remind").out
+    before = lent.store.read_bytes()
+    for _ in range(2):
+        assert as_nobody(lent, "remind", "--once") == (0, text, "")
+    first = as_nobody(lent, "remind", "--format", "ics", "--once")
+    lent.now = "2026-11-18T11:00"
+    second = as_nobody(lent, "remind", "--format", "ics")
+    assert (first.code, second.code, first.err + second.err) == (0, 0, "")
+    assert b"DTSTAMP:20261118T110000Z" in second.out.encode()
+    assert list(read(first.out.encode())) == list(read(second.out.encode())) == list(ENTRIES)
+    assert lent.store.read_bytes() == before

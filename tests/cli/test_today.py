@@ -1,0 +1,286 @@
+"""`today`, and `pipectl` alone: what to do now, in which order, why, and how."""
+
+from pathlib import Path
+
+import pytest
+from reminding import furnish
+
+from conftest import Shell
+
+
+@pytest.fixture(scope="module")
+def furnished(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    shell = Shell(tmp_path_factory.mktemp("furnished"))
+    furnish(shell)
+    return shell.store.read_bytes()
+
+
+@pytest.fixture
+def run(empty: Shell, furnished: bytes) -> Shell:
+    """One thing of each kind is due."""
+    empty.store.write_bytes(furnished)
+    return empty
+
+
+WIDE = """\
+The weekly review is due, 22 days late: pipectl review
+
+Opportunity      Amount  Why                                           Command
+Fir annex            3k  overdue 1 day: Send invoice                   pipectl done 2
+Acme rollout        12k  overdue 5 days: Send NDA; stale, unqualified  pipectl done 3
+Dogwood [desks]  7k EUR  stale for 8 days; unqualified                 pipectl log call 4
+Cedar pilot           –  no next action for 2 days; unqualified        pipectl next 6
+Birch audit          9k  due today 14:30: Call; unqualified            pipectl done 5
+Elm office           5k  to be revisited, 2 days late                  pipectl reopen 1
+"""
+
+NARROW = """\
+The weekly review is due, 22 days late: pipectl review
+
+Fir annex  3k  pipectl done 2
+  overdue 1 day: Send invoice
+Acme rollout  12k  pipectl done 3
+  overdue 5 days: Send NDA; stale, unqualified
+Dogwood [desks]  7k EUR  pipectl log call 4
+  stale for 8 days; unqualified
+Cedar pilot  –  pipectl next 6
+  no next action for 2 days; unqualified
+Birch audit  9k  pipectl done 5
+  due today 14:30: Call; unqualified
+Elm office  5k  pipectl reopen 1
+  to be revisited, 2 days late
+"""
+
+NARROWEST = """\
+The weekly review is due, 22 days
+  late: pipectl review
+
+Fir annex  3k  pipectl done 2
+  overdue 1 day: Send invoice
+Acme rollout  12k  pipectl done 3
+  overdue 5 days: Send NDA; stale,
+    unqualified
+Dogwood [desks]  7k EUR
+  stale for 8 days; unqualified
+  pipectl log call 4
+Cedar pilot  –  pipectl next 6
+  no next action for 2 days; unqualified
+Birch audit  9k  pipectl done 5
+  due today 14:30: Call; unqualified
+Elm office  5k  pipectl reopen 1
+  to be revisited, 2 days late
+"""
+
+
+@pytest.mark.parametrize(
+    ("columns", "page"), [("100", WIDE), ("", WIDE), ("80", NARROW), ("40", NARROWEST)]
+)
+def test_each_line_says_what_why_and_how_on_every_screen(
+    run: Shell, columns: str, page: str
+) -> None:
+    run.extra["COLUMNS"] = columns
+    done = run("today")
+    assert (done.out, done.err) == (page, "")
+    assert run("today", "--all").out == run().out == page
+
+
+def test_json_has_a_key_for_everything(run: Shell) -> None:
+    found = run("today", "--json").json
+    assert found[0] == {
+        "kind": "review",
+        "kinds": ["review"],
+        "id": None,
+        "title": None,
+        "text": "The weekly review is due",
+        "due_on": "2026-10-27",
+        "days": 22,
+        "amount": None,
+        "currency": None,
+        "at_stake": None,
+        "why": "The weekly review is due, 22 days late",
+        "command": "pipectl review",
+        "priority": None,
+    }
+    assert found[2] == {
+        "kind": "overdue",
+        "kinds": ["overdue", "stale"],
+        "id": 3,
+        "title": "Acme rollout",
+        "text": "Send NDA",
+        "due_on": "2026-11-13",
+        "days": 5,
+        "amount": 12000.00,
+        "currency": "USD",
+        "at_stake": 1200.00,
+        "why": "overdue 5 days: Send NDA; stale, unqualified",
+        "command": "pipectl done 3",
+        "priority": None,
+    }
+    # An unknown amount, and one in another currency, count as the middle of the others.
+    at_stake = {each["title"]: each["at_stake"] for each in found}
+    assert at_stake["Cedar pilot"] == at_stake["Dogwood [desks]"] == 1050.0
+    assert all(list(each) == list(found[0]) for each in found)
+
+
+def test_every_list_format_has_every_line(run: Shell) -> None:
+    assert run("today", "--format", "ids").lines == ["2", "3", "4", "6", "5", "1"]
+    csv = run("today", "--format", "csv").lines
+    assert csv[0].startswith("kind,kinds,id,title,text,due_on,days,amount,currency,at_stake,why")
+    assert csv[4].startswith("stale,stale,4,Dogwood [desks],No contact since it was added on")
+    assert len(csv) == len(run("today", "--format", "jsonl").lines) + 1 == 8
+    assert "| Dogwood \\[desks\\] |" in run("today", "--format", "md").out
+
+
+def test_more_than_ten_lines_are_counted(pipectl: Shell) -> None:
+    for number in range(1, 14):
+        pipectl("add", f"Deal {number}", f"{number}k", "--next", "Call", "--due", "today")
+    lines = pipectl("today").lines
+    assert lines[1].split()[:2] == ["Deal", "13"]
+    assert lines[10].split()[:2] == ["Deal", "4"]
+    assert lines[11:] == ["", "and 3 more: `pipectl today --all`"]
+    assert len(pipectl("today", "--all").lines) == 14
+    assert len(pipectl("today", "--json").json) == 13
+    assert len(pipectl("today", "--format", "csv").lines) == 14
+
+
+def test_what_is_worth_more_or_later_goes_first(pipectl: Shell) -> None:
+    pipectl.now = "2026-11-11"
+    pipectl("add", "Small and late", "10k", "--stage", "proposal", "--next", "Call", "--due", "eow")
+    pipectl("add", "Large", "19k", "--stage", "proposal", "--next", "Call", "--due", "2026-11-18")
+    pipectl.now = "2026-11-18"
+    titles = [each["title"] for each in pipectl("today", "--json").json if each["title"]]
+    assert titles == ["Large", "Small and late"]  # 19 against 10 x (1 + 3/7)
+    pipectl.now = "2026-11-29"
+    titles = [each["title"] for each in pipectl("today", "--json").json if each["title"]]
+    assert titles == ["Large", "Small and late"]  # both late: 19 x (1 + 11/7), 10 x (1 + 14/7)
+    pipectl("edit", 2, "--amount", "11k")
+    titles = [each["title"] for each in pipectl("today", "--json").json if each["title"]]
+    assert titles == ["Small and late", "Large"]  # 11 x 18/7 against 10 x 21/7
+
+
+def test_slipped_and_unqualified_bring_nothing_up_alone(pipectl: Shell) -> None:
+    pipectl("add", "Tea", "1k", "--close", "2026-11-19", "--next", "Call", "--due", "2026-11-21")
+    pipectl.now = "2026-11-20"
+    assert "slipped" in pipectl("list").out
+    assert pipectl("today").out == "Nothing is due. Next: Call Tea on Sat 21 Nov 2026.\n"
+    pipectl.now = "2026-11-21"
+    assert "due today: Call; slipped, unqualified" in pipectl("today").out
+
+
+def test_what_is_typed_cannot_steer_the_screen(run: Shell) -> None:
+    import sqlite3
+
+    with sqlite3.connect(run.store) as store:
+        store.execute("update opportunity set title = '\x1b[2Jx\n[red]y' where id = 3")
+    assert "\\x1b[2Jx\\n[red]y" in run("today").out
+    assert "\\x1b[2Jx\\n[red]y" in run("remind").out
+    assert "\x1b" not in run("remind", "--format", "md").out + run("today", "--json").out
+
+
+# The steps of the quarter's priorities.
+
+PRIORITY = ("priority", "set", "Land ten pilots", "--target", "2026-11=4 pilots")
+
+
+def test_steps_stand_above_under_their_priority(run: Shell) -> None:
+    actions = ["--action", "On no day"]
+    for day in ("2026-11-26", "2026-11-25", "2026-11-18", "2026-11-17"):
+        actions += ["--action-by", f"{day}=Due {day}"]
+    run(*PRIORITY, "--target", "2026-12=6 pilots", *actions)
+    lines = run("today").lines
+    assert lines[2:8] == [
+        "Priority 1: Land ten pilots",
+        "Step            Why         Command",
+        "Due 2026-11-17  1 day late  pipectl priority done 1.7",
+        "Due 2026-11-18  due today   pipectl priority done 1.6",
+        "Due 2026-11-25  due 25 Nov  pipectl priority done 1.5",
+        "4 pilots        due 30 Nov  pipectl priority done 1.1",
+    ]
+    assert lines[8] == ""
+    run.extra["COLUMNS"] = "40"
+    assert "\n4 pilots  pipectl priority done 1.1\n  due 30 Nov\n" in run("today").out
+    step = run("today", "--json").json[4]
+    assert step["kind"] == "priority"
+    assert (step["priority"], step["text"]) == ("Land ten pilots", "4 pilots")
+    assert (step["id"], step["days"], step["command"]) == (None, -12, "pipectl priority done 1.1")
+    assert run("today", "--format", "ids").lines == ["2", "3", "4", "6", "5", "1"]
+
+
+def test_a_step_that_is_done_is_left_out(run: Shell) -> None:
+    run(*PRIORITY)
+    run("priority", "done", "1.1")
+    assert run("today").out == WIDE
+
+
+def test_steps_leave_opportunities_half_of_the_page(pipectl: Shell) -> None:
+    for number in range(1, 9):
+        pipectl("add", f"Deal {number}", f"{number}k", "--next", "Call", "--due", "today")
+    actions = [word for number in range(1, 9) for word in ("--target", f"2026-11=Step {number}")]
+    pipectl("priority", "set", "Much", *actions)
+    page = pipectl("today")
+    assert sum("priority done" in line for line in page.lines) == 5
+    assert sum("pipectl done" in line for line in page.lines) == 5
+    assert page.lines[-1] == "and 6 more: `pipectl today --all`"
+
+
+# Where nothing is due, or nothing there.
+
+
+def test_nothing_due_says_what_comes_next(pipectl: Shell) -> None:
+    pipectl("add", "Acme rollout", "12k", "--next", "Call", "--due", "2026-11-20 09:30")
+    assert pipectl("today").out == (
+        "Nothing is due. Next: Call Acme rollout on Fri 20 Nov 2026 09:30.\n"
+    )
+    assert pipectl("today", "--json").out == "[]\n"
+    pipectl("next", 1, "Call")
+    assert pipectl("today").out == "Nothing is due, and no next action has a date to come.\n"
+
+
+def test_an_empty_store_says_how_to_add_one(pipectl: Shell) -> None:
+    expected = (
+        "The pipeline is empty. Add an opportunity: "
+        '`pipectl add "Acme rollout" 12k --close eoq --next Call --due fri`\n'
+    )
+    assert pipectl("today").out.replace("\n`", " `") == expected
+    assert pipectl("today", "--json").out == "[]\n"
+
+
+def test_without_a_store_pipectl_alone_says_how_to_begin(empty: Shell) -> None:
+    done = empty()
+    assert done.code == 0
+    assert done.err == ""
+    assert " ".join(done.out.split()).startswith(
+        f"pipectl keeps your own sales pipeline honest. There is no store at {empty.store} yet."
+    )
+    assert done.lines[-3:] == [
+        "  pipectl demo               look around in a store made for it",
+        "  pipectl init --quota 250k  make a store of your own",
+        "  pipectl --help             every command",
+    ]
+    assert not empty.store.exists()
+    assert empty("today", code=5).err.startswith("pipectl: There is no store at")
+
+
+def test_pipectl_alone_takes_the_global_options(empty: Shell, furnished: bytes) -> None:
+    other = empty.home / "other.db"
+    other.write_bytes(furnished)
+    assert empty("--db", other).out == WIDE
+
+
+def test_a_damaged_store_is_no_beginning(empty: Shell) -> None:
+    empty.store.write_bytes(b"x" * 100)
+    assert "is damaged or no pipectl store" in empty(code=5).err
+
+
+def test_the_demo_has_a_day_of_work(tmp_path: Path) -> None:
+    shell = Shell(tmp_path)
+    shell("demo")
+    shell.store = shell.home / ".local/share/pipectl/demo.db"
+    for columns in ("40", "80", "120"):
+        shell.extra["COLUMNS"] = columns
+        page = shell("today")
+        assert all(len(line) <= int(columns) for line in page.lines)
+        commands = [line for line in page.lines if "pipectl " in line]
+        assert 8 <= len(commands) <= 11
+    for form in ("json", "jsonl", "csv", "md", "ids"):
+        assert shell("today", "--format", form).out
