@@ -256,7 +256,7 @@ def test_the_example_of_the_whole_program_works(empty: Shell, prepared: bytes) -
 
 def test_a_read_example_leaves_the_store_as_it_was(empty: Shell, prepared: bytes) -> None:
     reads = [name for name in EVERY if name.split()[-1] in ("list", "show", "get", "board")]
-    reads += ["coverage", "history"]
+    reads += ["coverage", "history", "today", "remind"]
     assert len(reads) > 12
     for name in reads:
         words = ready(empty, prepared, name)

@@ -108,11 +108,13 @@ union
 select name from account
 union
 select name from contact
+union
+select competitor from opportunity where competitor is not null
 """
 
 
 def names(reader: Reader) -> list[str]:
-    """Every name that there is: of opportunities, accounts and contacts."""
+    """Every name that there is: of opportunities, accounts, contacts and competitors."""
     return [row[0] for row in reader.rows(NAMES_SQL)]
 
 

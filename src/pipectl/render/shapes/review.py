@@ -13,7 +13,7 @@ from typing import Any
 from pipectl.domain.agenda import is_stale_thinking
 from pipectl.domain.bridge import SIGNS, Bridge
 from pipectl.domain.pace import Pace
-from pipectl.domain.redaction import band, mask, redacted
+from pipectl.domain.redaction import band, mask, names_in, redacted
 from pipectl.domain.targets import Targets
 from pipectl.queries.agenda import Talk
 from pipectl.queries.changed import Changed
@@ -173,7 +173,7 @@ def facts_of(minutes: str, names: Sequence[str] | None) -> dict[str, Any]:
         raise DamagedValueError("a review's minutes") from None
     if names is None:
         return dict(facts)
-    return dict(redacted(facts, mask(names)))
+    return dict(redacted(facts, mask([*names, *names_in(facts)])))
 
 
 def presented(facts: Any, currency: str, *, bands: bool = False) -> Any:
