@@ -26,49 +26,49 @@ WIDE = """\
 The weekly review is due, 22 days late: pipectl review
 
 Opportunity      Amount  Why                                           Command
-Fir annex            3k  overdue 1 day: Send invoice                   pipectl done 2
 Acme rollout        12k  overdue 5 days: Send NDA; stale, unqualified  pipectl done 3
 Dogwood [desks]  7k EUR  stale for 8 days; unqualified                 pipectl log call 4
-Cedar pilot           –  no next action for 2 days; unqualified        pipectl next 6
 Birch audit          9k  due today 14:30: Call; unqualified            pipectl done 5
+Cedar pilot           –  no next action for 2 days; unqualified        pipectl next 6
 Elm office           5k  to be revisited, 2 days late                  pipectl reopen 1
+Fir annex            3k  overdue 1 day: Send invoice                   pipectl done 2
 """
 
 NARROW = """\
 The weekly review is due, 22 days late: pipectl review
 
-Fir annex  3k  pipectl done 2
-  overdue 1 day: Send invoice
 Acme rollout  12k  pipectl done 3
   overdue 5 days: Send NDA; stale, unqualified
 Dogwood [desks]  7k EUR  pipectl log call 4
   stale for 8 days; unqualified
-Cedar pilot  –  pipectl next 6
-  no next action for 2 days; unqualified
 Birch audit  9k  pipectl done 5
   due today 14:30: Call; unqualified
+Cedar pilot  –  pipectl next 6
+  no next action for 2 days; unqualified
 Elm office  5k  pipectl reopen 1
   to be revisited, 2 days late
+Fir annex  3k  pipectl done 2
+  overdue 1 day: Send invoice
 """
 
 NARROWEST = """\
 The weekly review is due, 22 days
   late: pipectl review
 
-Fir annex  3k  pipectl done 2
-  overdue 1 day: Send invoice
 Acme rollout  12k  pipectl done 3
   overdue 5 days: Send NDA; stale,
     unqualified
 Dogwood [desks]  7k EUR
   stale for 8 days; unqualified
   pipectl log call 4
-Cedar pilot  –  pipectl next 6
-  no next action for 2 days; unqualified
 Birch audit  9k  pipectl done 5
   due today 14:30: Call; unqualified
+Cedar pilot  –  pipectl next 6
+  no next action for 2 days; unqualified
 Elm office  5k  pipectl reopen 1
   to be revisited, 2 days late
+Fir annex  3k  pipectl done 2
+  overdue 1 day: Send invoice
 """
 
 
@@ -101,7 +101,7 @@ def test_json_has_a_key_for_everything(run: Shell) -> None:
         "command": "pipectl review",
         "priority": None,
     }
-    assert found[2] == {
+    assert found[1] == {
         "kind": "overdue",
         "kinds": ["overdue", "stale"],
         "id": 3,
@@ -118,15 +118,15 @@ def test_json_has_a_key_for_everything(run: Shell) -> None:
     }
     # An unknown amount, and one in another currency, count as the middle of the others.
     at_stake = {each["title"]: each["at_stake"] for each in found}
-    assert at_stake["Cedar pilot"] == at_stake["Dogwood [desks]"] == 1050.0
+    assert at_stake["Cedar pilot"] == at_stake["Dogwood [desks]"] == 700.0
     assert all(list(each) == list(found[0]) for each in found)
 
 
 def test_every_list_format_has_every_line(run: Shell) -> None:
-    assert run("today", "--format", "ids").lines == ["2", "3", "4", "6", "5", "1"]
+    assert run("today", "--format", "ids").lines == ["3", "4", "5", "6", "1", "2"]
     csv = run("today", "--format", "csv").lines
     assert csv[0].startswith("kind,kinds,id,title,text,due_on,days,amount,currency,at_stake,why")
-    assert csv[4].startswith("stale,stale,4,Dogwood [desks],No contact since it was added on")
+    assert csv[3].startswith("stale,stale,4,Dogwood [desks],No contact since it was added on")
     assert len(csv) == len(run("today", "--format", "jsonl").lines) + 1 == 8
     assert "| Dogwood \\[desks\\] |" in run("today", "--format", "md").out
 
@@ -203,7 +203,7 @@ def test_steps_stand_above_under_their_priority(run: Shell) -> None:
     assert step["kind"] == "priority"
     assert (step["priority"], step["text"]) == ("Land ten pilots", "4 pilots")
     assert (step["id"], step["days"], step["command"]) == (None, -12, "pipectl priority done 1.1")
-    assert run("today", "--format", "ids").lines == ["2", "3", "4", "6", "5", "1"]
+    assert run("today", "--format", "ids").lines == ["3", "4", "5", "6", "1", "2"]
 
 
 def test_a_step_that_is_done_is_left_out(run: Shell) -> None:

@@ -77,11 +77,12 @@ def over(content: Content | None, ended_on: str | None) -> Content | None:
     return content._replace(status=DONE, ended_on=ended_on)
 
 
-def place(entry: Entry) -> tuple[str, str, str]:
+def place(entry: Entry) -> tuple[str, str, str, str]:
     """Where it stands among the others."""
-    content = entry.content
-    due_on, due_time = (content.due_on, content.due_time or "") if content else ("", "")
-    return due_on, due_time, entry.uid
+    found = entry.content
+    if found is None:
+        return "", "", "", entry.uid
+    return found.due_on, found.due_time or "", found.summary, entry.uid
 
 
 def gone(known: Mapping[str, Entry], *, due: Iterable[str], ahead: Iterable[str]) -> Iterator[str]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pipectl.dates import month_start
 from pipectl.domain.stakes import Matter, rank, stakes
+from pipectl.domain.words import WON
 from pipectl.queries.due import FIRST_ADDED_SQL, Item, by_opportunity, due
 from pipectl.queries.settings import settings
 from pipectl.store.reader import Reader
@@ -97,11 +98,12 @@ def ranked(items: Iterable[Item], currency: str) -> list[Work]:
 
 
 def matter(group: tuple[Item, ...], currency: str) -> Matter:
-    """What the rank of a group depends on."""
+    """What the rank of a group depends on; what is won already is hardly at stake."""
     deal = group[0].deal
     assert deal is not None
     known = deal.amount_minor if deal.currency == currency else None
-    return Matter(known, deal.probability_bp, max(each.days for each in group))
+    chance = 0 if deal.status == WON else deal.probability_bp
+    return Matter(known, chance, max(each.days for each in group))
 
 
 def steps(reader: Reader, today: date) -> Iterator[StepDue]:
