@@ -19,7 +19,7 @@ COLOUR = re.compile(r"\x1b\[(?:\d+;)*(?:3\d|4\d|9\d|10\d)(?:;\d+)*m")
 
 SCRIPT = """
 import sys, termios
-from pipectl.ask.prompts import Choice, can_ask, confirm, line, pick, pick_or_type, tick
+from pipectl.ask.prompts import Choice, can_ask, confirm, key, line, pick, pick_or_type, tick
 from pipectl.errors import UsageError
 C = Choice
 
@@ -44,6 +44,7 @@ TYPE = f"pick_or_type('Next', {ACTIONS}, optional=False)"
 TICK = f"tick('Criteria', {STAGES}, ticked=[3])"
 LINE = "line('Amount', check=number)"
 CONFIRM = "confirm('Delete it?')"
+KEY = "key('Buying?', {'y': 'yes', 'n': 'no'}, default='y', hint='Enter keeps yes; n no')"
 EVERY = pytest.mark.parametrize("question", [PICK, TYPE, TICK, LINE, CONFIRM])
 
 
@@ -321,6 +322,38 @@ def test_confirming(ask: Ask, keys: str, default: str, answer: str) -> None:
 def test_an_answer_other_than_yes_or_no_is_asked_again(ask: Ask) -> None:
     session = ask(CONFIRM).see("Delete it?", "(y/N)").type("maybe", ENTER).see("Answer y or n.")
     assert session.type("\x15", "y", ENTER).result() == "True"
+
+
+# key
+
+
+def test_a_key_is_an_answer_as_soon_as_it_is_pressed(ask: Ask) -> None:
+    session = ask(KEY).see("Buying?", "Enter keeps yes; n no").type("n")
+    assert session.result() == "'n'"
+    assert session.left() == "? Buying?  no"
+    session = ask(KEY).see("Buying?").type(ENTER)
+    assert session.result() == "'y'"
+    assert session.left() == "? Buying?  yes"
+
+
+def test_no_other_key_is_an_answer(ask: Ask) -> None:
+    session = (
+        ask(KEY).see("no").type("x", ENTER).see("Press one of y n.").type(BACKSPACE, "N", ENTER)
+    )
+    assert session.result() == "'n'"
+    session = ask(KEY.replace("default='y'", "default=None")).see("no").type(ENTER)
+    assert session.see("Press one of y n.").type("y").result() == "'y'"
+    assert ask(KEY).see("no").type(CTRL_C).result() == "interrupted"
+
+
+def test_on_a_dumb_terminal_a_key_is_a_line_and_the_keys_are_told(ask: Ask) -> None:
+    session = ask(KEY, TERM="dumb").see("? Buying?  (Enter keeps yes; n no)").type("z\n")
+    assert session.see("Press one of y n.", "? ").type("n\n").result() == "'n'"
+    assert ask(KEY, TERM="dumb").see("? ").type("\n").result() == "'y'"
+    kept = "line('Why?', check=str, optional=True, hint='Enter keeps the answer')"
+    assert ask(kept, TERM="dumb").see("(Enter keeps the answer)").type("\n").result() == "None"
+    given = "line('Why?', check=str, default='so', hint='as it was')"
+    assert ask(given, TERM="dumb").see("([so] as it was)").type("\n").result() == "'so'"
 
 
 # Leaving, and where questions go

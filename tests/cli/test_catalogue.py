@@ -88,7 +88,9 @@ ABSTRACT = {"PipectlError", "UsageError", "NotFoundError", "RefusedError", "Stor
 ELSEWHERE = {"SystemFailedError", "DefectError", "OutputError", "ClosedPipeError"}
 ELSEWHERE |= {"DamagedValueError", "CharacterError", "LongTextError", "HomelessError"}
 # Second walls, behind questions that the command line has asked before.
-ELSEWHERE |= {"NeedsNextError", "NeedsReasonError"}
+ELSEWHERE |= {"NeedsNextError", "NeedsReasonError", "NothingToKeepError"}
+# An older store is upgraded before anybody hears of it, or it can't be backed up: test_upgrading.
+ELSEWHERE |= {"OlderSchemaError", "UnsafeUpgradeError"}
 SIGNS = {
     "BlankTextError": "is empty or invisible",
     "AmbiguousError": "could mean",

@@ -103,6 +103,10 @@ def demo_text(run: Shell) -> None:
 
 DAMAGED = "pipectl: The store ~/pipectl.db is damaged or no pipectl store, and was left alone"
 BACKUP = "  Put a backup of the file in its place.\n"
+REVIEW = (
+    "insert into review values (1, 'x', 'weekly', '2026-11-18 10:00:00', '2026-11-18', 1,"
+    " {finished}, {minutes})"
+)
 PERIODS = (
     "  Periods: 2026, 2026-Q4, 2026-11, 2026-W47, this-, last- or next- with week, month, quarter"
     " or year, or DATE..DATE (2026-10-01..2026-12-31).\n"
@@ -256,7 +260,7 @@ CASES = (
     Case(
         "undo",
         4,
-        "pipectl: Operation 10 (add 'Elm review' 3k --stage discovery --next Call --due fri) can't"
+        "pipectl: Operation 14 (add 'Elm review' 3k --stage discovery --next Call --due fri) can't"
         " be reversed: its opportunity has changed since by other means.\n",
         sql("update opportunity set note = 'by hand' where id = 6"),
     ),
@@ -398,7 +402,8 @@ CASES = (
         "config set colour red",
         3,
         'pipectl: No setting "colour".\n  There are currency, fiscal_year_start,'
-        " required_coverage, db, decimal and color.\n",
+        " required_coverage, working_days, holidays, review_interval, sales_cycle, db, decimal and"
+        " color.\n",
     ),
     Case(
         "list",
@@ -547,6 +552,36 @@ CASES = (
         sql("update next_action set created_on = 'soon'"),
     ),
     Case(
+        "undo",
+        4,
+        "pipectl: Operation 14 (add 'Elm review' 3k --stage discovery --next Call --due fri) can't"
+        " be undone: the store was upgraded since.\n"
+        "  It stays in `pipectl history`; put right by hand what it changed.\n",
+        sql("insert into store_upgrade values ('0002', '2026-11-18 10:00:00', 99)"),
+    ),
+    Case(
+        "review show 1",
+        3,
+        "pipectl: Review 1 is under way: it has no minutes yet.\n"
+        "  `pipectl review weekly` goes on with it.\n",
+        sql(REVIEW.format(finished="null", minutes="null")),
+    ),
+    Case(
+        "review show",
+        5,
+        f"{DAMAGED} (where a review's minutes should be is something else).\n{BACKUP}",
+        sql(REVIEW.format(finished="'2026-11-18'", minutes="'{}'")),
+    ),
+    Case(
+        "review monthly --obstacle x",
+        5,
+        f"{DAMAGED} (where a review's position should be is something else).\n{BACKUP}",
+        sql(
+            "insert into review_position values"
+            " ('monthly', 'x', '2026-11-18 10:00:00', '2026-11-18', 1, '{}')"
+        ),
+    ),
+    Case(
         "demo",
         5,
         "pipectl: ~/.local/share/pipectl/demo.db is not a file, and was left alone.\n"
@@ -691,11 +726,14 @@ ELSEWHERE = {
         "OutputError(": "test_output, with /dev/full and closed streams",
         "ClosedPipeError(": "test_output, with pipes",
     },
-    "ask/prompts.py": {
+    "ask/question.py": {
         "An answer is required": "test_prompts, at a terminal",
         "can only be asked at a terminal": "test_prompts",
+    },
+    "ask/prompts.py": {
         "Nothing matches": "test_prompts, at a terminal",
         "Answer y or n": "test_prompts, at a terminal",
+        "Press one of": "test_prompts, at a terminal",
     },
     # The command line asks for these before the action could refuse them; the actions keep the
     # rule for every other way in, and for what another process changed in between.
@@ -706,6 +744,12 @@ ELSEWHERE = {
     "actions/opportunities.py": {"That stage was removed": "a race"},
     "config.py": {"can't be written": "a disk that fills up"},
     "actions/activities.py": {"No activity": "a race"},
+    "actions/reviews.py": {"NothingToKeepError(": "a race"},
+    "cli/weekly.py": {
+        "OutputError(": "test_review_walk, at a terminal",
+        "There is a file": "test_review_walk, at a terminal",
+    },
+    "store/upgrading.py": {"UnsafeUpgradeError(": "test_upgrading"},
     "actions/priorities.py": {"That priority was taken back": "a race"},
 }
 

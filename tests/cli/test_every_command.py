@@ -28,8 +28,12 @@ PREPARED = (
 BEFORE = {
     "reopen": ("lose acme --reason 'no budget'",),
     "redo": ("undo",),
+    "review list": ("review monthly --obstacle x",),
+    "review show": ("review monthly --obstacle x",),
     "stage criteria remove": ("stage criteria add proposal 'Budget confirmed in writing'",),
 }
+# A talk with oneself asks at a terminal, whatever is given.
+ASKING = {"review", "review weekly", "review monthly", "review quarterly"}
 # What each prints, in a part.
 PRINTS = {
     "add": "Added 9 Acme rollout 12,000 USD · Initial contact 0 % · closes Thu 31 Dec 2026",
@@ -87,6 +91,12 @@ PRINTS = {
     "redo": "Done again",
     "history": "quota set",
     "demo": "Where does everything stand?",
+    "review": "Since Wed 11 Nov 2026",
+    "review weekly": "There is nothing to talk through.",
+    "review monthly": "What held you back? Two weeks without a call",
+    "review quarterly": "2026-Q4, until Wed 18 Nov 2026",
+    "review list": "1 monthly Wed 18 Nov 2026 Wed 18 Nov 2026 0",
+    "review show": "# Monthly review, Wed 18 Nov 2026",
     "today": "Deal 2 5k no next action; unqualified pipectl next 2",
     "remind": "- Call: Acme rollout (Jo Parker, Acme Holding), 12,000 USD, due Fri 20 Nov 2026",
 }
@@ -95,7 +105,7 @@ PRINTS = {
 def walked(prefix: str, command: object) -> Iterator[tuple[str, object]]:
     """A command, or those of a group, by the words that call it."""
     below: dict[str, object] = getattr(command, "commands", {})
-    if not below:
+    if not below or getattr(command, "invoke_without_command", False):
         yield prefix, command
     for name, each in below.items():
         yield from walked(f"{prefix} {name}", each)
@@ -174,8 +184,9 @@ def test_every_group_has_help_too(empty: Shell) -> None:
         for name in EVERY:
             if name.startswith(f"{group} "):
                 assert f"\n  {name[len(group) + 1 :].split()[0]} " in shown
-        bare = empty(*group.split(), code=2)
-        assert (bare.out, bare.err) == ("", shown)
+        if group not in EVERY:
+            bare = empty(*group.split(), code=2)
+            assert (bare.out, bare.err) == ("", shown)
 
 
 @pytest.mark.parametrize("name", EVERY)
@@ -231,7 +242,7 @@ def test_the_example_works_at_a_terminal_and_asks_nothing(
 
     from pipectl.cli.main import app
 
-    words = ready(empty, prepared, name)
+    words = ready(empty, prepared, name) + ["--no-input"] * (name in ASKING)
     empty.extra = {"TERM": "xterm-256color"}
 
     def act() -> None:
@@ -256,9 +267,10 @@ def test_the_example_of_the_whole_program_works(empty: Shell, prepared: bytes) -
 
 def test_a_read_example_leaves_the_store_as_it_was(empty: Shell, prepared: bytes) -> None:
     reads = [name for name in EVERY if name.split()[-1] in ("list", "show", "get", "board")]
-    reads += ["coverage", "history", "today", "remind"]
+    reads += ["coverage", "history", "today", "remind", "review", "review weekly"]
     assert len(reads) > 12
     for name in reads:
         words = ready(empty, prepared, name)
+        before = empty.store.read_bytes()
         empty(*words)
-        assert empty.store.read_bytes() == prepared
+        assert empty.store.read_bytes() == before

@@ -1,20 +1,15 @@
 """Commands that ask: what is asked at a terminal, what an answer does, and how to leave."""
 
-import io
 import json
-import re
 import sys
 from collections.abc import Callable
 from typing import Any
 
 import pexpect
 import pytest
+from terminal import CTRL_C, CTRL_D, DOWN, ENTER, SPACE, UP, Session
 
 from conftest import Shell
-
-UP, DOWN, ENTER, SPACE = "\x1b[A", "\x1b[B", "\r", " "
-CTRL_C, CTRL_D = "\x03", "\x04"
-ESCAPE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
 BUYING = "1. Is the prospect truly in buying mode?"
 WHY = "2. Why does it belong in"
@@ -27,67 +22,6 @@ REASON = "Why is it lost?"
 HAPPENED = "What happened?"
 REVISIT = "When to look at it again?"
 PUSH = "Why does it move later?"
-
-
-class Session:
-    """A command at a terminal of its own, its stdout in a file."""
-
-    def __init__(self, shell: Shell, words: tuple[str, ...], environment: dict[str, str]) -> None:
-        self.shell, self.screen = shell, io.StringIO()
-        self.out = shell.home / "stdout"
-        self.before = shell.store.read_bytes()
-        # The shell notes how the terminal is set before the command and after it.
-        script = (
-            'trap : INT; stty -g >"$OUT.before"; "$0" -m pipectl "$@" >"$OUT"; left=$?; '
-            'stty -g >"$OUT.after"; exit $left'
-        )
-        self.child = pexpect.spawn(
-            "/bin/sh",
-            ["-c", script, sys.executable, *words],
-            encoding="utf-8",
-            dimensions=(30, 100),
-            timeout=30,
-            env={
-                **shell.environment,
-                "TERM": "xterm-256color",
-                "OUT": str(self.out),
-                **environment,
-            },
-        )
-        self.child.delaybeforesend = None
-        self.child.logfile_read = self.screen
-
-    def asked(self, *texts: str) -> "Session":
-        """Wait until these are on the screen, one after the other."""
-        for text in texts:
-            self.child.expect_exact(text)
-        return self
-
-    def type(self, *keys: str) -> "Session":
-        self.child.send("".join(keys))
-        return self
-
-    def answer(self, question: str, *keys: str) -> "Session":
-        """Wait for a question and type the answer."""
-        return self.asked(question).type(*keys, ENTER)
-
-    def left(self, code: int = 0) -> str:
-        """What came to stdout once the command has left with that code."""
-        self.child.expect(pexpect.EOF)
-        self.child.close()
-        assert self.child.exitstatus == code, self.said
-        settings = [self.out.with_suffix(each).read_text() for each in (".before", ".after")]
-        assert settings[0] == settings[1], "the terminal is not as it was"
-        assert "Traceback" not in self.said
-        return self.out.read_text("utf-8")
-
-    @property
-    def said(self) -> str:
-        """Everything that was on the screen, without escapes."""
-        return ESCAPE.sub("", self.screen.getvalue()).replace("\r", "")
-
-    def nothing_was_stored(self) -> bool:
-        return self.shell.store.read_bytes() == self.before
 
 
 Start = Callable[..., Session]

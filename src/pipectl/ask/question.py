@@ -136,7 +136,8 @@ def _at_lines(question: Question, accept: Accept[T]) -> T:
     for number, n in numbers.items():
         say(f"{'>' if n == question.at else ' '}{number:>3}) {question.row(n)}")
     extra = "number or name" if numbers else question.default and f"[{question.default}]"
-    question.hint = question.hint if question.free else extra
+    if not question.free:
+        question.hint = extra if numbers else " ".join(filter(None, (extra, question.hint)))
     remark = f"({question.remark()})  " if question.remark() else ""
     while True:
         try:

@@ -84,9 +84,9 @@ def field() -> str:
     return pick("What do you change?", [Choice(name, name) for name in FIELDS])
 
 
-def value(field: str, former: str) -> str:
+def value(field: str, former: str) -> str | None:
     """The new value of a field, as typed; the former one stands there to be changed."""
-    return line(f"{field.capitalize()}?", check=str, default=former) or ""
+    return line(f"{field.capitalize()}?", check=str, default=former, optional=True)
 
 
 def note() -> str | None:

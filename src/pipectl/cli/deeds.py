@@ -99,9 +99,11 @@ def edit(walk: Walk, found: Talk) -> bool:
     """Change one field."""
     from pipectl.actions import editing
 
-    field = ask.field()
-    change = edited(walk.run, found, field, ask.value(field, former(found, field)))
-    number = found.opportunity.row.id
+    field, number = ask.field(), found.opportunity.row.id
+    text = ask.value(field, former(found, field))
+    if text is None:
+        return False
+    change = edited(walk.run, found, field, text)
     stored(walk, found, "edit", lambda session: editing.edit(session, number, change))
     return False
 

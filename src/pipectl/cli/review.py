@@ -1,7 +1,7 @@
 """`review`: the talk with oneself, weekly, monthly and quarterly, and its minutes."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -14,11 +14,7 @@ from pipectl.queries import reviews as asking
 from pipectl.render.output import Answer, show, show_list
 from pipectl.store.reader import Reader
 
-app = typer.Typer(
-    help="Talk every opportunity through with yourself, and keep the minutes.",
-    rich_markup_mode=None,
-    add_completion=False,
-)
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 Minutes = Annotated[
     int | None,
@@ -75,7 +71,7 @@ def weekly(
     force: Force = False,
     json: Json = False,
 ) -> None:
-    """Talk every opportunity through, the riskiest first; what `review` alone does.
+    """Talk every opportunity through, as `review` alone does.
 
     \b
     Example:
@@ -161,17 +157,21 @@ def show_(
     ] = False,
     json: Json = False,
 ) -> None:
-    """Show the minutes of a review; with --redact, to hand to somebody.
+    """Show the minutes of a review, in full or redacted.
+
+    Redacted, to hand to somebody: initials, bands of amounts, no notes.
 
     \b
     Example:
       pipectl review show --redact
     """
+    from pipectl.render.shapes.review import facts_of
+
     run = run_of(ctx)
     with run.reading() as reader:
         found = finished(reader_review(reader, number), number)
-        names = asking.names(reader) if redact else []
-    show_minutes(run, found.minutes or "", names if redact else None, json=json)
+        facts = facts_of(found.minutes or "", asking.names(reader) if redact else None)
+    show_minutes(run, facts, bands=redact, json=json)
 
 
 def reader_review(reader: Reader, number: int | None) -> asking.Review | None:
@@ -196,12 +196,11 @@ def finished(found: asking.Review | None, number: int | None) -> asking.Review:
     return found
 
 
-def show_minutes(run: Run, minutes: str, names: list[str] | None, *, json: bool) -> None:
-    """Print stored minutes; with `names`, as somebody else may see them."""
+def show_minutes(run: Run, facts: dict[str, Any], *, bands: bool, json: bool) -> None:
+    """Print the facts of minutes; with `bands`, as somebody else may see them."""
     from pipectl.render.minutes import markdown
-    from pipectl.render.shapes.review import facts_of, presented
+    from pipectl.render.shapes.review import presented
 
-    facts, bands = facts_of(minutes, names), names is not None
     show(
         Answer(
             lambda: presented(facts, facts["currency"], bands=bands),

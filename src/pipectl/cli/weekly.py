@@ -10,11 +10,13 @@ from pipectl.cli.shown import screen_of
 from pipectl.cli.typed import stage_named
 from pipectl.dates import format_date
 from pipectl.domain.agenda import RISK, fitting
+from pipectl.domain.bridge import Mark
 from pipectl.errors import NotFoundError, RefusedError, UsageError, listed, quoted
 from pipectl.queries import agenda as agendas
 from pipectl.queries import reviews as asking
 from pipectl.queries.changed import Changed, changed, present_mark, since_last
 from pipectl.queries.listing import Filter
+from pipectl.queries.matching import SeveralMatchError
 from pipectl.queries.opportunities import Opportunity, by_ids
 from pipectl.render.output import Answer, OutputError, aside, note, show
 from pipectl.store.positions import Position
@@ -38,6 +40,8 @@ class Asked(NamedTuple):
 
 def weekly(run: Run, asked: Asked) -> None:
     """Talk it through at a terminal; anywhere else print the agenda, and change nothing."""
+    if asked.force and asked.out is None:
+        raise UsageError("--force goes with --out FILE.")
     if not run.may_ask():
         if asked.out is not None:
             raise UsageError(
@@ -93,7 +97,8 @@ def changes_since(run: Run, reader: Reader, position: Position | None = None) ->
     until = present_mark(reader, run.today)
     since = since_last(asking.last_finished(reader, KIND), run.today, interval)
     if position is not None:
-        since, until = position.since, until._replace(row=position.history_mark)
+        since = position.since
+        until = Mark(position.started_on, position.history_mark, position.started_at)
     return changed(reader, since=since, until=until, today=run.today, settings=run.settings)
 
 
@@ -116,6 +121,8 @@ def narrowed(run: Run, reader: Reader, only: str | None) -> Filter:
         return Filter(flags=(flag,))
     try:
         return Filter(stage_ids=(stage_named(run, reader, only).id,))
+    except SeveralMatchError:
+        raise
     except NotFoundError as error:
         raise UsageError(
             f"--only {quoted(only)} is neither a flag nor a stage.",
@@ -198,7 +205,7 @@ def open_with(walk: Walk) -> None:
     on = screen_of(run, aside=True)
     aside(drawn.opening(found, on, run.decimal, run.today))
     if walk.position.left_out:
-        note(f"{walk.position.left_out} more don't fit into the time.")
+        note(drawn.beyond(walk.position.left_out))
 
 
 def finish(walk: Walk) -> str:
@@ -256,6 +263,7 @@ def hand_over(run: Run, asked: Asked, minutes: str) -> None:
 def hand_over_minutes(run: Run, minutes: str, *, json: bool) -> None:
     """Print the minutes, and say how to see them again."""
     from pipectl.cli.review import show_minutes
+    from pipectl.render.shapes.review import facts_of
 
-    show_minutes(run, minutes, None, json=json)
+    show_minutes(run, facts_of(minutes, None), bands=False, json=json)
     note("Kept: `pipectl review show`; to hand to somebody: `pipectl review show --redact`.")

@@ -32,7 +32,7 @@ HIDDEN = "…"
 
 def initials(name: str) -> str:
     """`Acme rollout` as `A.R.`"""
-    letters = [word[0].upper() for word in re.findall(r"\w+", name)]
+    letters = [word[0].upper() for word in WORD.findall(name)]
     return "".join(f"{letter}." for letter in letters) or HIDDEN
 
 
@@ -102,10 +102,12 @@ def spelling(names: Iterable[str]) -> re.Pattern[str]:
 
 def bounded(form: str) -> str:
     """A form as a whole word, with an s behind it or not; a script without case has no gaps."""
-    before = r"(?<![^\W\d_])" if has_case(form[0]) else r"(?<!\d)" if form[0].isdigit() else ""
-    behind = r"(?=(?:['’]?s)?(?![^\W\d_]))" if has_case(form[-1]) else ""
-    behind = r"(?!\d)" if form[-1].isdigit() else behind
-    return f"{before}{re.escape(form)}{behind}"
+    before = behind = ""
+    if has_case(form[0]) or form[0].isdigit():
+        before = r"(?<!\d)" if form[0].isdigit() else r"(?<![^\W\d_])"
+    if has_case(form[-1]) or form[-1].isdigit():
+        behind = r"(?!\d)" if form[-1].isdigit() else r"(?=(?:['’]?s)?(?![^\W\d_]))"
+    return f"{before}{re.sub('ss|ß', '(?:ss|ß)', re.escape(form))}{behind}"
 
 
 def has_case(character: str) -> bool:

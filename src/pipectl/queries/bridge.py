@@ -12,7 +12,8 @@ STATE = """
   h.amount_minor,
   h.currency,
   s.position,
-  h.close_on
+  h.close_on,
+  h.id
 from opportunity_history as h
 join stage as s on s.id = h.stage_id
 """
@@ -53,10 +54,13 @@ def last_row(reader: Reader) -> int:
 def changes(reader: Reader, *, since: Mark, until: Mark, currency: str) -> Bridge:
     """The bridge from one mark to another."""
     (then, then_is), (now, now_is) = condition("then", since), condition("now", until)
-    states = {row[0]: state(row) for row in reader.rows(THEN_SQL.format(then=then), then_is)}
+    states, last = {}, {}
+    for row in reader.rows(THEN_SQL.format(then=then), then_is):
+        states[row[0]], last[row[0]] = state(row), row[6]
     rows: dict[int, list[State]] = {}
     for row in reader.rows(SINCE_SQL.format(then=then, now=now), {**then_is, **now_is}):
-        rows.setdefault(row[0], []).append(state(row))
+        if row[6] > last.get(row[0], 0):  # a clock that went back may have written it before
+            rows.setdefault(row[0], []).append(state(row))
     return bridge(states, rows, currency)
 
 

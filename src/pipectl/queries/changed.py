@@ -41,7 +41,7 @@ select
   kind,
   sum(count) as count
 from activity
-where {since}
+where {since} and (:until is null or recorded_at <= :until)
 group by kind
 order by kind
 """
@@ -78,7 +78,7 @@ def changed(
         bridge=found,
         won=closed(reader, found, WON, today),
         lost=closed(reader, found, LOST, today),
-        done=done_since(reader, since),
+        done=done_between(reader, since, until),
         goals=tuple(goal_progress(reader, today=today, settings=settings)),
         coverage=report,
         pace=pace(
@@ -100,10 +100,9 @@ def closed(reader: Reader, found: Bridge, status: str, today: date) -> tuple[Opp
     return tuple(sorted(there, key=lambda each: (-(each.row.amount_minor or 0), each.row.id)))
 
 
-def done_since(reader: Reader, since: Mark) -> dict[str, int]:
-    """How much was logged since, by kind."""
-    if since.at is None:
-        sql, values = DONE_SQL.format(since="recorded_on > :since"), {"since": since.on}
-    else:
-        sql, values = DONE_SQL.format(since="recorded_at > :since"), {"since": since.at}
+def done_between(reader: Reader, since: Mark, until: Mark) -> dict[str, int]:
+    """How much was logged, by kind; what is logged during a review is for the next one."""
+    column = "recorded_on" if since.at is None else "recorded_at"
+    values = {"since": since.at or since.on, "until": until.at}
+    sql = DONE_SQL.format(since=f"{column} > :since")
     return {row[0]: row[1] for row in reader.rows(sql, values)}

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from pipectl.store.positions import Position, from_row
-from pipectl.store.reader import Reader, as_date, as_instant
+from pipectl.store.reader import DamagedValueError, Reader, as_date, as_instant
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +82,25 @@ where r.uid = :uid
 order by a.answered_at, a.opportunity_id
 """
 
+# When each answer was given anew, in a review or at a move: what was kept before counts no more.
 KEPT_SQL = """
+with given as (
+  select
+    opportunity_id,
+    max(case when buying_on is null then recorded_at end) as buying_at,
+    max(case when why_on is null then recorded_at end) as why_at
+  from qualification
+  group by opportunity_id
+)
 select
   a.opportunity_id,
-  a.kept_buying,
-  a.kept_why,
-  a.kept_next
+  a.kept_buying and a.answered_at >= coalesce(q.buying_at, a.answered_at),
+  a.kept_why and a.answered_at >= coalesce(q.why_at, a.answered_at),
+  a.kept_next and a.answered_on >= coalesce(n.created_on, a.answered_on)
 from review_answer as a
 join opportunity as o on o.id = a.opportunity_id
+left join next_action as n on n.opportunity_id = o.id and n.status = 'open'
+left join given as q on q.opportunity_id = o.id
 where o.status = 'open'
 order by a.opportunity_id, a.review_id desc
 """
@@ -145,7 +156,10 @@ def last_finished(reader: Reader, kind: str) -> Review | None:
 def position(reader: Reader, kind: str) -> Position | None:
     """The review of a kind that is under way; None where the last one was finished."""
     for row in reader.rows(POSITION_SQL, {"kind": kind}):
-        found = from_row(row[0], row[1], as_instant(row[2]), as_date(row[3]), row[4], row[5])
+        try:
+            found = from_row(row[0], row[1], as_instant(row[2]), as_date(row[3]), row[4], row[5])
+        except (KeyError, TypeError, ValueError):
+            raise DamagedValueError("a review's position") from None
         known = by_uid(reader, found.uid)
         return None if known is not None and known.finished_on else found
     return None
@@ -157,7 +171,7 @@ def endings(reader: Reader, uid: str) -> list[Ending]:
 
 
 def kept_in_a_row(reader: Reader) -> dict[int, Kept]:
-    """Of each open opportunity, how often its answers were kept in its latest reviews in a row."""
+    """Of each open opportunity, how often each present answer was kept in a row of reviews."""
     runs: dict[int, list[list[bool]]] = {}
     for number, *kept in reader.rows(KEPT_SQL):
         runs.setdefault(number, []).append([bool(each) for each in kept])

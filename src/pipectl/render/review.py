@@ -178,7 +178,7 @@ def fate(ending: str, until: date | None, today: date) -> str:
 def agenda(found: Sequence[Opportunity], left_out: int, on: Screen, decimal: str) -> str:
     """What would be talked through, in that order."""
     if not found:
-        return line(["Nothing is open to talk through."], on)
+        return line(["There is nothing to talk through."], on)
     titles = [
         Column("", right=True, rank=4),
         Column("#", right=True),
@@ -202,5 +202,10 @@ def agenda(found: Sequence[Opportunity], left_out: int, on: Screen, decimal: str
     ]
     page = heading("To talk through, the riskiest first", on) + table(titles, cells, on)
     if left_out:
-        page += line([Cell(f"{left_out} more don't fit into the time.", "dim")], on)
+        page += line([Cell(beyond(left_out), "dim")], on)
     return page
+
+
+def beyond(left_out: int) -> str:
+    """How many there is no time for."""
+    return f"{left_out} more {'does' if left_out == 1 else 'do'}n't fit into the time."

@@ -25,16 +25,22 @@ class UnsafeUpgradeError(StoreError):
 def upgrade(path: Path) -> None:
     """Bring the store to SCHEMA_VERSION; raises StoreError, and then nothing was changed."""
     path = Path(os.path.realpath(path))
-    back_up(path)
+    backup, upgraded = back_up(path), False
     try:
         with closing(unchecked(path, "rw")) as connection:
-            migrate(connection)
+            upgraded = migrate(connection)
     except FAILURES as error:
         raise explained(error, path) from error
+    finally:
+        if not upgraded:  # what can't be written to would get another copy with every command
+            backup.unlink()
 
 
-def migrate(connection: sqlite3.Connection) -> None:
-    """Run the migrations and end what can be undone, in one transaction."""
+def migrate(connection: sqlite3.Connection) -> bool:
+    """Run the migrations and end what can be undone, in one transaction.
+
+    False where another program was quicker.
+    """
     from sqlalchemy.exc import DBAPIError
 
     from pipectl.store.migrations import upgrade as run_migrations
@@ -42,8 +48,8 @@ def migrate(connection: sqlite3.Connection) -> None:
 
     try:
         with engine_on(connection).begin() as begun:
-            if version_of(connection) == SCHEMA_VERSION:  # another program was quicker
-                return
+            if version_of(connection) == SCHEMA_VERSION:
+                return False
             run_migrations(begun)
             begun.exec_driver_sql(
                 "insert into store_upgrade (version, upgraded_at, last_operation) "
@@ -53,6 +59,7 @@ def migrate(connection: sqlite3.Connection) -> None:
             begun.exec_driver_sql(
                 "update journal_operation set state = 'dropped' where state = 'undone'"
             )
+        return True
     except DBAPIError as error:
         if isinstance(error.orig, sqlite3.Error):
             raise error.orig from error

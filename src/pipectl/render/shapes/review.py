@@ -169,7 +169,9 @@ def facts_of(minutes: str, names: Sequence[str] | None) -> dict[str, Any]:
     """
     try:
         facts = json.loads(minutes, parse_float=Fraction)
-    except ValueError:
+        if "currency" not in facts:
+            raise ValueError
+    except (TypeError, ValueError):
         raise DamagedValueError("a review's minutes") from None
     if names is None:
         return dict(facts)

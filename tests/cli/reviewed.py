@@ -1,0 +1,74 @@
+"""Reviews without a terminal: the answers are kept as the command keeps them."""
+
+import json
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+from conftest import Shell
+from pipectl.actions import reviews
+from pipectl.domain.bridge import Mark
+from pipectl.moment import Moment
+from pipectl.queries.bridge import last_row
+from pipectl.store import positions
+from pipectl.store.positions import Position
+from pipectl.store.reader import reading
+from pipectl.store.session import writing
+
+
+def answered(shell: Shell, *titles: str) -> Shell:
+    """A store with opportunities over 1k, 2k, …, whose three questions were answered."""
+    shell("init")
+    for number, title in enumerate(titles, 1):
+        shell("add", title, f"{number}k", "--close", "eoq")
+        shell(
+            "move",
+            number,
+            "--buying",
+            "yes",
+            "--why",
+            "They asked",
+            "--next",
+            "Call",
+            "--due",
+            "fri",
+        )
+    return shell
+
+
+def moment(day: date) -> Moment:
+    return Moment(datetime.combine(day, time(12), UTC), day)
+
+
+def begun(store: Path, day: date, *agenda: int) -> Position:
+    """A review that began on a day, as the command begins it."""
+    with reading(store) as reader:
+        mark = last_row(reader)
+    position = Position(
+        kind="weekly",
+        uid=f"review of {day}",
+        started_at=moment(day).at,
+        started_on=day,
+        history_mark=mark,
+        since=Mark(day - timedelta(days=7)),
+        agenda=agenda,
+        left_out=0,
+        skipped=(),
+        given={},
+    )
+    positions.save(store, position)
+    return position
+
+
+def keep_all(store: Path, day: date, *numbers: int) -> Position:
+    """A review on a day in which the answers of these are kept."""
+    position = begun(store, day, *numbers)
+    for number in numbers:
+        with writing(store, moment(day), "review") as session:
+            reviews.answer(session, position, number, reviews.Given())
+    return position
+
+
+def finish(store: Path, position: Position, day: date, minutes: dict[str, Any]) -> None:
+    with writing(store, moment(day), "review") as session:
+        reviews.finish(session, position, json.dumps(minutes))

@@ -1,0 +1,466 @@
+"""Reviews without a terminal: the agenda, the list, minutes in full and redacted, the pages."""
+
+import json
+import re
+import sqlite3
+from contextlib import closing
+from datetime import date
+
+import pytest
+from reviewed import answered, finish, keep_all
+
+from conftest import Shell
+from pipectl.cli import weekly
+from pipectl.cli.reviewing import Walk
+from pipectl.cli.run import Run
+
+SINCE = """\
+Won: 1 win. Well done!
+  + Acme, 1,250.50 USD, in 6 days
+
+Since Tue 17 Nov 2026
+                     Count       USD
+Open on 17 Nov 2026                0
++ new                    4    10,000
++ raised                 1    250.50
+- won                    1  1,250.50
+- lost                   1     3,000
+= open now                     6,000
+Advanced 4.
+Left out: 1 in EUR.
+
+Lost
+  - Cedar, 3,000 USD: no budget
+
+Where it stands
+  Quota     2026-Q4: 1.25k of 90k USD won, 88.7k to go
+  Coverage  6k open = 0.0x of what remains, 3.0x needed: short
+  Pace      51.8k by now (38 of 66 working days): 50.6k behind
+
+Activity
+  Since then: call 4
+  call      ██········  4 of 20 this week, 4 a day for 4 working days
+
+Promises: 1 of 3 kept
+  [ ] Call, Birch, due 20 Nov: put off to 1 Dec
+  [ ] Call, Dogwood, due 20 Nov: not done
+
+2026-Q4, until Thu 31 Dec 2026
+1. [ ] Say no
+   1.1 [ ] Write the page
+"""
+
+AGENDA = """
+To talk through, the riskiest first
+   #  Title            Amount  Stage            Days  Flags
+1  5  Fir [red]x|y    900 EUR  Initial contact     0  no-next slipped unqual
+2  4  Dogwood       4,000 USD  Discovery           6  overdue
+3  2  Birch         2,000 USD  Discovery           6
+"""
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """A store after a week: one won, one lost, one with an overdue action, one in euros."""
+    shell = answered(Shell(tmp_path_factory.mktemp("week")), "Acme", "Birch", "Cedar", "Dogwood")
+    shell("quota", "set", "90k", "--period", "2026-Q4")
+    shell("goal", "set", "call", 20, "--per", "week")
+    shell("priority", "set", "Say no", "--action", "Write the page")
+    shell.now = "2026-11-24"
+    shell("log", "call", 1, "--count", 3)
+    shell("done", 1, "--outcome", "ok")
+    shell("next", 2, "--due", "+1w")
+    shell("win", 1, "--amount", "1250.50")
+    shell("lose", 3, "--reason", "no budget")
+    shell("add", "Fir [red]x|y", "900", "--close", "2026-11-23", "--currency", "EUR")
+    return shell.store.read_bytes()
+
+
+@pytest.fixture
+def week(empty: Shell, made: bytes) -> Shell:
+    empty.store.write_bytes(made)
+    empty.now = "2026-11-24"
+    return empty
+
+
+# The agenda
+
+
+def test_without_a_terminal_it_prints_the_agenda_and_changes_nothing(
+    week: Shell, made: bytes
+) -> None:
+    for words in (["review"], ["review", "weekly"], ["review", "--no-input"]):
+        done = week(*words)
+        assert done.out == SINCE + AGENDA
+        assert done.err == ""
+    assert week.store.read_bytes() == made
+
+
+@pytest.mark.parametrize(
+    ("words", "numbers", "left_out"),
+    [
+        ((), [5, 4, 2], 0),
+        (("--only", "overdue"), [4], 0),
+        (("--only", " No-Next "), [5], 0),
+        (("--only", "no-next-action"), [5], 0),
+        (("--only", "disc"), [4, 2], 0),
+        (("--only", "negotiation"), [], 0),
+        (("--minutes", 1), [5], 2),
+        (("--minutes", 3), [5, 4], 1),
+        (("--only", "discovery", "--minutes", 2), [4], 1),
+    ],
+    ids=str,
+)
+def test_the_agenda_can_be_narrowed(
+    week: Shell, words: tuple[object, ...], numbers: list[int], left_out: int
+) -> None:
+    found = week("review", *words, "--json").json
+    assert [each["id"] for each in found["agenda"]] == numbers
+    assert found["did_not_fit"] == left_out
+    page = week("review", *words).out.partition(SINCE)[2]
+    assert page.endswith("the time.\n") == bool(left_out)
+    if not numbers:
+        assert page == "\nThere is nothing to talk through.\n"
+    if left_out:
+        said = f"{left_out} more {'does' if left_out == 1 else 'do'}n't fit into the time.\n"
+        assert page.splitlines(keepends=True)[-1] == said
+
+
+def test_the_agenda_as_json(week: Shell) -> None:
+    found = week("review", "--json").json
+    agenda = found.pop("agenda")
+    for each in agenda:
+        assert each.items() <= week("show", each["id"], "--json").json.items()
+    coverage = found["numbers"].pop("coverage")
+    assert coverage == pytest.approx(6000 / 88749.5)
+    priority = found.pop("priorities")
+    assert [(each["text"], len(each["steps"])) for each in priority] == [("Say no", 1)]
+    assert found == {
+        "kind": "weekly",
+        "since_on": "2026-11-17",
+        "currency": "USD",
+        "bridge": {
+            "then": 0,
+            "new": 10000,
+            "reopened": 0,
+            "raised": 250.5,
+            "lowered": 0,
+            "won": 1250.5,
+            "lost": 3000,
+            "deleted": 0,
+            "now": 6000,
+            "counts": {
+                "new": 4,
+                "reopened": 0,
+                "raised": 1,
+                "lowered": 0,
+                "won": 1,
+                "lost": 1,
+                "deleted": 0,
+            },
+        },
+        "moves": {"advanced": 4, "moved_back": 0, "pushed": 0, "pulled": 0},
+        "left_out": {"EUR": 1},
+        "won": [closing_of(1, "Acme", 1250.5, None)],
+        "lost": [closing_of(3, "Cedar", 3000, "no budget")],
+        "activity": {"call": 4},
+        "goals": [{"kind": "call", "per": "week", "goal": 20, "done": 4}],
+        "numbers": {
+            "period": "2026-Q4",
+            "quota": 90000,
+            "won": 1250.5,
+            "remaining": 88749.5,
+            "open": 6000,
+            "required_coverage": 3,
+            "verdict": "short",
+            "expected": 51818.18,
+            "ahead": -50567.68,
+            "working_days": 66,
+            "working_days_gone": 38,
+        },
+        "promises": [
+            promise(1, "Acme", "late", "2026-11-24", kept=True),
+            promise(2, "Birch", "put off", "2026-12-01", kept=False),
+            promise(4, "Dogwood", "not done", None, kept=False),
+        ],
+        "did_not_fit": 0,
+    }
+
+
+def closing_of(number: int, title: str, amount: float, reason: str | None) -> dict[str, object]:
+    return {
+        "id": number,
+        "title": title,
+        "account": None,
+        "amount": amount,
+        "currency": "USD",
+        "closed_on": "2026-11-24",
+        "days": 6,
+        "reason": reason,
+    }
+
+
+def promise(
+    number: int, title: str, ending: str, until: str | None, *, kept: bool
+) -> dict[str, object]:
+    return {
+        "id": number,
+        "title": title,
+        "text": "Call",
+        "due_on": "2026-11-20",
+        "ending": ending,
+        "until": until,
+        "kept": kept,
+    }
+
+
+def test_on_a_new_store_there_is_nothing_to_talk_through(pipectl: Shell) -> None:
+    page = pipectl("review").out
+    assert "= open now                    0\n" in page
+    assert "none for 2026-Q4: `pipectl quota set AMOUNT --period …`" in page
+    assert page.endswith("There is nothing to talk through.\n")
+    assert pipectl("review", "list").out.startswith("There was no review yet.")
+    assert pipectl("review", "list", "--json").json == []
+
+
+def test_the_next_agenda_begins_where_the_last_review_began(week: Shell) -> None:
+    position = keep_all(week.store, date(2026, 11, 24), 4, 2)
+    minutes = json.loads(weekly_minutes(week, position))
+    assert minutes["started_on"] == "2026-11-24"
+    week("win", 2)
+    week.now = "2026-12-01"
+    found = week("review", "--json").json
+    assert found["since_on"] == "2026-11-24"
+    assert (found["bridge"]["then"], found["bridge"]["now"]) == (6000, 4000)
+    assert [each["title"] for each in found["won"]] == ["Birch"]
+    assert found["activity"] == {}
+
+
+def weekly_minutes(shell: Shell, position: object) -> str:
+    """Finish a review as the command does: its stored minutes."""
+    run = Run(("--db", str(shell.store)), shell.environment)
+    return weekly.finish(Walk(run, position))  # type: ignore[arg-type]
+
+
+# Minutes, in full and redacted
+
+
+def test_the_list_and_the_minutes(week: Shell) -> None:
+    week("review", "monthly", "--obstacle", "Too few calls")
+    weekly_minutes(week, keep_all(week.store, date(2026, 11, 24), 4))
+    assert week("review", "list").out == (
+        "#  Kind     Began            Finished         Talked through\n"
+        "2  weekly   Tue 24 Nov 2026  Tue 24 Nov 2026               1\n"
+        "1  monthly  Tue 24 Nov 2026  Tue 24 Nov 2026               0\n"
+    )
+    assert week("review", "list", "--format", "csv").out == (
+        "id,kind,started_on,finished_on,answered\n"
+        "2,weekly,2026-11-24,2026-11-24,1\n"
+        "1,monthly,2026-11-24,2026-11-24,0\n"
+    )
+    assert week("review", "list", "--format", "ids").out == "2\n1\n"
+    assert week("review", "show").out == week("review", "show", 2).out
+    assert week("review", "show", 1).out.startswith("# Monthly review, Tue 24 Nov 2026\n")
+    weekly_json = week("review", "show", "--json").json
+    assert weekly_json["bridge"]["now"] == 6000
+    assert weekly_json["opportunities"][0]["title"] == "Dogwood"
+    assert weekly_json["opportunities"][0]["amount"] == 4000
+    before = week.store.read_bytes()
+    week("review", "show", "--redact")
+    assert week.store.read_bytes() == before
+
+
+HOSTILE = (
+    "BMW [red]x|y {0} %s",
+    "acme pilot",
+    "<script>alert(1)</script> & Söhne",
+    "=HYPERLINK(1) $(touch pwn)",
+    "日本商事",
+    "*Wayne* _Corp_ `x`",
+)
+SAID = "bmw's board, Acme, söhne, hyperlink, 日本商事の人, Wayne, jo@acme.example: 12 000 or 95 EUR"
+
+
+def test_nothing_that_names_anybody_is_handed_over(empty: Shell) -> None:
+    answered(empty, *HOSTILE)
+    empty("account", "add", "Umbrella Holding")
+    empty("edit", 1, "--account", "umbrella", "--contact", "Dana Ortiz")
+    for number in range(1, 7):
+        empty("next", number, f"Ask {SAID}", "--due", "2026-11-19")
+        empty("log", "note", number, f"Secret: {SAID} {number}")
+    empty("lose", 6, "--reason", f"Lost to Dana: {SAID}", "--competitor", "Stark")
+    empty("priority", "set", f"Win Dana and {SAID}", "--target", f"2026-11={SAID}")
+    empty.now = "2026-11-20"
+    weekly_minutes(empty, keep_all(empty.store, date(2026, 11, 20), 1, 2, 3, 4, 5))
+    # The store forgets names that the minutes keep.
+    empty("edit", 4, "--title", "Renamed")
+    words = (
+        "bmw|acme|pilot|script|söhne|hyperlink|touch|日本|wayne|umbrella|dana|ortiz|stark|secret"
+    )
+    shown = (
+        empty("review", "show", "--redact").out,
+        empty("review", "show", "--redact", "--json").out,
+    )
+    for page in shown:
+        assert not re.findall(words, page, re.I)
+        assert "@" not in page
+        assert not re.search(r"\d,\d|000|95|EUR|\d\.\d\d", page)
+    markdown, facts = shown[0], json.loads(shown[1])
+    assert "### 日., 5k to 10k USD" in markdown
+    assert "### B.R.X.Y.0.S. (U.H.), 1k to 5k USD" in markdown
+    assert facts["opportunities"][0]["notes"] is None
+    assert facts["bridge"]["now"] == "10k to 25k USD"
+    full = empty("review", "show", "--json").json
+    assert [each.keys() for each in facts["opportunities"]] == [
+        each.keys() for each in full["opportunities"]
+    ]
+
+
+def test_a_review_under_way_has_no_minutes(week: Shell) -> None:
+    keep_all(week.store, date(2026, 11, 24), 4)
+    assert week("review", "list").lines[1].split() == [
+        *("1", "weekly", "Tue", "24", "Nov", "2026", "under", "way", "1")
+    ]
+    assert week("review", "show", 1, code=3).err == (
+        "pipectl: Review 1 is under way: it has no minutes yet.\n"
+        "  `pipectl review weekly` goes on with it.\n"
+    )
+    assert week("review", "show", code=3).err.startswith("pipectl: There is no finished review yet")
+
+
+def test_minutes_that_are_none_are_damage(week: Shell) -> None:
+    position = keep_all(week.store, date(2026, 11, 24), 4)
+    finish(week.store, position, date(2026, 11, 24), {})
+    for words in ((), ("--redact",), ("--json",)):
+        assert week("review", "show", *words, code=5).err.startswith(
+            f"pipectl: The store {week.store} is damaged or no pipectl store, and was left alone"
+            " (where a review's minutes should be is something else).\n"
+        )
+
+
+def test_a_position_that_is_none_is_damage(week: Shell) -> None:
+    keep_all(week.store, date(2026, 11, 24), 4)
+    with closing(sqlite3.connect(week.store)) as store:
+        store.execute("update review_position set kind = 'monthly', state = '{}'")
+        store.commit()
+    done = week("review", "monthly", "--obstacle", "x", code=5)
+    assert "(where a review's position should be is something else)" in done.err
+
+
+# Monthly and quarterly
+
+
+MONTH = """\
+2026-11, until Tue 24 Nov 2026
+
+Won: 1 win. Well done!
+  + Acme, 1,250.50 USD, in 6 days
+
+Lost
+  - Cedar, 3,000 USD: no budget
+
+Activity
+  Done: call 4
+  call      ██········  4 of 20 this week, 4 a day for 4 working days
+
+Promises: 1 of 3 kept
+  [ ] Call, Birch, due 20 Nov: put off to 1 Dec
+  [ ] Call, Dogwood, due 20 Nov: not done
+
+Where it stands
+  Quota     2026-Q4: 1.25k of 90k USD won, 88.7k to go
+  Coverage  6k open = 0.0x of what remains, 3.0x needed: short
+  Pace      51.8k by now (38 of 66 working days): 50.6k behind
+
+2026-12, 23 working days
+  to win      72.9k USD
+  1.25k of 90k won in 2026-Q4, 88.7k to go. That can't be turned into activities: 1 win in the
+    last 12 months, and it takes 5 to know what a win takes.
+
+2026-Q4, until Thu 31 Dec 2026
+1. [ ] Say no
+   1.1 [ ] Write the page
+"""
+
+
+def test_a_month_is_looked_back_on_and_changes_nothing(week: Shell, made: bytes) -> None:
+    assert week("review", "monthly").out == MONTH
+    found = week("review", "monthly", "--json").json
+    assert (found["period"], found["targets"]["period"]) == ("2026-11", "2026-12")
+    assert found["targets"]["amount"] == 72901.38
+    assert found["reflections"] == []
+    assert week.store.read_bytes() == made
+
+
+def test_what_is_said_about_a_month_is_kept_with_it(week: Shell) -> None:
+    done = week("review", "monthly", "--obstacle", "Too few calls", "--need", "A lead, from Jo")
+    assert done.out.endswith(
+        "## In my own words\n\n"
+        "- What held you back? Too few calls\n"
+        "- What do you need, and from whom? A lead, from Jo\n"
+    )
+    assert done.out == week("review", "show").out
+    assert "## Targets of 2026-12 (23 working days)\n\n- Won: 72,901.38 USD\n" in done.out
+    assert week("review", "list", "--json").json[0]["kind"] == "monthly"
+    week("undo")
+    assert week("review", "list", "--json").json == []
+
+
+@pytest.mark.parametrize(
+    ("now", "words", "period", "ahead"),
+    [
+        ("2026-12-01", (), "2026-11", "2026-12"),
+        ("2026-12-07", (), "2026-11", "2026-12"),
+        ("2026-12-08", (), "2026-12", "2027-01"),
+        ("2026-12-08", ("--period", "last-month"), "2026-11", "2026-12"),
+        ("2026-12-31", ("--period", "2026-10"), "2026-10", "2026-12"),
+    ],
+)
+def test_in_its_first_week_a_month_looks_back_on_the_last_one(
+    week: Shell, now: str, words: tuple[str, ...], period: str, ahead: str
+) -> None:
+    week.now = now
+    found = week("review", "monthly", *words, "--json").json
+    assert (found["period"], found["targets"]["period"]) == (period, ahead)
+
+
+def test_a_quarter_is_looked_back_on_with_its_year(week: Shell, made: bytes) -> None:
+    page = week("review", "quarterly").out
+    assert page.startswith(
+        "2026-Q4, until Tue 24 Nov 2026\n"
+        "\n"
+        "Period   Won USD  Quota     Expected by now\n"
+        "2026       1.25k      –                   –\n"
+        "2026-Q1        0      –                   –\n"
+        "2026-Q2        0      –                   –\n"
+        "2026-Q3        0      –                   –\n"
+        "2026-Q4    1.25k    90k  ▎            51.8k\n"
+        "There is no annual goal: `pipectl quota set AMOUNT --period 2026`.\n"
+    ), page
+    assert page.endswith("1. [ ] Say no\n   1.1 [ ] Write the page\n")
+    found = week("review", "quarterly", "--json").json
+    assert [each["period"] for each in found["year"]] == [
+        *("2026", "2026-Q1", "2026-Q2", "2026-Q3", "2026-Q4")
+    ]
+    assert found["year"][4]["won"] == 1250.5
+    assert week.store.read_bytes() == made
+
+
+@pytest.mark.parametrize(
+    ("now", "back", "quarters"),
+    [
+        ("2026-11-24", "2026-Q4", ["2026-Q4"]),
+        ("2026-12-17", "2026-Q4", ["2026-Q4"]),
+        ("2026-12-18", "2026-Q4", ["2026-Q4", "2027-Q1"]),
+        ("2027-01-14", "2026-Q4", ["2026-Q4", "2027-Q1"]),
+        ("2027-01-15", "2027-Q1", ["2027-Q1"]),
+    ],
+)
+def test_near_its_turn_a_quarter_shows_the_priorities_of_both(
+    week: Shell, now: str, back: str, quarters: list[str]
+) -> None:
+    week("priority", "set", "Ask first", "--period", "2027-Q1")
+    week.now = now
+    found = week("review", "quarterly", "--json").json
+    assert found["period"] == back
+    assert sorted({each["period"] for each in found["priorities"]}) == quarters

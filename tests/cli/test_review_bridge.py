@@ -1,0 +1,232 @@
+"""The bridge over random histories of a real store: it closes to the cent, and meets the board."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from conftest import Shell
+from pipectl.actions import closing, editing, moving, opportunities
+from pipectl.actions.closing import Closing
+from pipectl.actions.editing import Edit
+from pipectl.actions.moving import Answers
+from pipectl.actions.next_actions import Next
+from pipectl.actions.opportunities import Opening
+from pipectl.domain.bridge import SIGNS, Bridge, Mark
+from pipectl.errors import PipectlError
+from pipectl.moment import Moment
+from pipectl.money import Money
+from pipectl.queries.bridge import changes, last_row
+from pipectl.store import journal
+from pipectl.store.reader import Reader, reading
+from pipectl.store.session import WriteSession, writing
+
+MEMORY = next((place for place in ("/dev/shm",) if os.access(place, os.W_OK)), None)
+FIRST = date(2026, 11, 2)
+Act = Callable[[WriteSession], object]
+
+WHOSE = st.integers(1, 4)
+MONEY = st.builds(Money, st.integers(0, 10**8), st.sampled_from(["USD", "USD", "USD", "EUR"]))
+CLOSE = st.dates(date(2026, 12, 1), date(2026, 12, 9))
+
+
+def adding(money: Money | None, stage: int) -> Act:
+    minor, currency = money or (None, "USD")
+    opening = Opening(title="Deal", currency=currency, amount_minor=minor, stage_id=stage)
+    return lambda session: opportunities.add(session, opening)
+
+
+def editing_to(number: int, money: Money | None, close_on: date | None, clear: bool) -> Act:
+    change = Edit(
+        values={} if close_on is None else {"close_on": close_on},
+        amount=money,
+        clear=("amount",) if clear else (),
+    )
+    return lambda session: editing.edit(session, number, change)
+
+
+def moving_to(number: int, stage: int) -> Act:
+    answers = Answers(buying="yes", why="x", next_action=Next("Call", date(2026, 12, 1)))
+    return lambda session: moving.move(session, number, stage, answers)
+
+
+def winning(number: int, money: Money | None) -> Act:
+    return lambda session: closing.win(session, number, Closing(amount=money))
+
+
+def losing(number: int) -> Act:
+    return lambda session: closing.lose(session, number, Closing(reason="no need"))
+
+
+def reopening(number: int) -> Act:
+    return lambda session: closing.reopen(session, number)
+
+
+def deleting(number: int) -> Act:
+    return lambda session: editing.delete(session, number)
+
+
+ACTS = st.one_of(
+    st.builds(adding, st.none() | MONEY, st.integers(1, 5)),
+    st.builds(editing_to, WHOSE, st.none() | MONEY, st.none() | CLOSE, st.booleans()),
+    st.builds(moving_to, WHOSE, st.integers(1, 5)),
+    st.builds(winning, WHOSE, st.none() | MONEY),
+    *(st.builds(act, WHOSE) for act in (losing, reopening, deleting)),
+    *(st.just(act) for act in (journal.undo, journal.redo)),
+)
+# Days go by between them; once in a while a clock goes back.
+STEPS = st.lists(st.tuples(st.sampled_from([0, 0, 1, 1, 5, -1]), ACTS), min_size=4, max_size=16)
+
+
+@pytest.fixture(scope="module")
+def new_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    shell = Shell(tmp_path_factory.mktemp("new"))
+    shell.now = FIRST.isoformat()
+    shell("init")
+    shell("add", "Acme", "12000.50")
+    shell("add", "Birch", "7k", "--currency", "EUR")
+    return shell.store
+
+
+def lived_through(store: Path, steps: list[tuple[int, Act]]) -> date:
+    """Do all that a rule allows, each on its day; the latest of the days."""
+    today = latest = FIRST
+    for gone_by, act in steps:
+        today += timedelta(days=gone_by)
+        latest = max(latest, today)
+        moment = Moment(datetime.combine(today, time(12), UTC), today)
+        try:
+            with writing(store, moment, "x") as session:
+                session.journaled = act not in (journal.undo, journal.redo)
+                act(session)
+        except PipectlError:
+            continue
+    return latest
+
+
+def check(found: Bridge) -> None:
+    """It closes to the cent."""
+    causes = sum(sign * found.sum_of(kind) for kind, sign in SIGNS.items())
+    assert found.then_minor + causes == found.now_minor
+
+
+@contextmanager
+def copied(store: Path) -> Iterator[Shell]:
+    with TemporaryDirectory(dir=MEMORY) as home:
+        shell = Shell(Path(home))
+        shutil.copyfile(store, shell.store)
+        yield shell
+
+
+@settings(
+    max_examples=30,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(STEPS, st.data())
+def test_between_any_two_times_it_closes_to_the_cent(
+    new_store: Path, steps: list[tuple[int, Act]], data: st.DataObject
+) -> None:
+    with copied(new_store) as shell:
+        latest = lived_through(shell.store, steps)
+        shell.now = latest.isoformat()
+        with reading(shell.store) as reader:
+            times = data.draw(moments(reader, latest))
+            for currency in ("USD", "EUR"):
+                ends = [bridge_of(reader, *pair, currency) for pair in pairwise(times)]
+                for found in ends:
+                    check(found)
+                for found, following in pairwise(ends):
+                    assert found.now_minor == following.then_minor
+                check(bridge_of(reader, times[0], times[-1], currency))
+                board = shell("board", "--json", "--currency", currency).json
+                assert round(board["total"]["amount"] * 100) == ends[-1].now_minor
+
+
+def bridge_of(reader: Reader, since: Mark, until: Mark, currency: str) -> Bridge:
+    return changes(reader, since=since, until=until, currency=currency)
+
+
+def moments(reader: Reader, latest: date) -> st.SearchStrategy[list[Mark]]:
+    """Three times in order, all by days or all by rows; the last one is now."""
+    days = (latest - FIRST).days
+    last = last_row(reader)
+
+    def by_day(some: list[int]) -> list[Mark]:
+        return [*(Mark(FIRST + timedelta(days=each)) for each in sorted(some)), Mark(latest)]
+
+    def by_row(some: list[int]) -> list[Mark]:
+        return [*(Mark(latest, each) for each in sorted(some)), Mark(latest, last)]
+
+    def mixed(some: list[int]) -> list[Mark]:
+        return [Mark(FIRST + timedelta(days=min(some))), Mark(latest, last)]
+
+    two: Any = st.lists(st.integers(-1, days), min_size=2, max_size=2)
+    rows: Any = st.lists(st.integers(0, last), min_size=2, max_size=2)
+    return st.one_of(two.map(by_day), rows.map(by_row), two.map(mixed))
+
+
+def test_a_clock_that_went_back_counts_nothing_twice(acme: Shell) -> None:
+    for now, amount in (("2026-11-20", "13k"), ("2026-11-19", "14k")):
+        acme.now = now
+        acme("edit", 1, "--amount", amount)
+    with reading(acme.store) as reader:
+        days = [Mark(date(2026, 11, day)) for day in (18, 19, 20)]
+        found = [bridge_of(reader, *pair, "USD") for pair in pairwise(days)]
+    assert [(each.then_minor, each.now_minor) for each in found] == [
+        (1_200_000, 1_400_000),
+        (1_400_000, 1_400_000),
+    ]
+
+
+def test_it_is_told_as_it_was_typed(acme: Shell) -> None:
+    """A week in which everything happens once, and what the review says about it."""
+    acme.now = "2026-11-19"
+    acme("add", "Birch audit", "9k", "--close", "2026-12-10")
+    acme("add", "Cedar", "2k")
+    acme("add", "Dogwood", "1k")
+    acme("add", "Elm", "100", "--currency", "EUR")
+    acme.now = "2026-11-27"
+    acme("win", "acme", "--amount", "12500.25")
+    acme("edit", "birch", "--amount", "8k", "--close", "2026-12-20", "--push-reason", "x")
+    acme("lose", "cedar", "--reason", "no need")
+    acme("reopen", "cedar")
+    acme("delete", "dogwood", "--yes")
+    acme("add", "Fir", "0.75")
+    acme(
+        "move", "fir", "proposal", "--buying", "yes", "--why", "x", "--next", "Call", "--due", "fri"
+    )
+    page = acme("review").out
+    assert page.split("\nWhere it stands")[0] == (
+        "Won: 1 win. Well done!\n"
+        "  + Acme rollout (Acme Corp), 12,500.25 USD, in 9 days\n"
+        "\n"
+        "Since Fri 20 Nov 2026\n"
+        "                     Count        USD\n"
+        "Open on 20 Nov 2026            24,000\n"
+        "+ new                    1       0.75\n"
+        "+ reopened               1      2,000\n"
+        "+ raised                 1     500.25\n"
+        "- lowered                1      1,000\n"
+        "- won                    1  12,500.25\n"
+        "- lost                   1      2,000\n"
+        "- deleted                1      1,000\n"
+        "= open now                  10,000.75\n"
+        "Advanced 1, pushed 1.\n"
+        "Left out: 1 in EUR.\n"
+    )
+    found = acme("review", "--json").json
+    told = found["bridge"]
+    causes = sum(sign * round(told[kind] * 100) for kind, sign in SIGNS.items())
+    assert round(told["then"] * 100) + causes == round(told["now"] * 100) == 1_000_075
+    assert found["moves"] == {"advanced": 1, "moved_back": 0, "pushed": 1, "pulled": 0}
+    assert found["left_out"] == {"EUR": 1}

@@ -1,0 +1,395 @@
+"""The weekly review at a pseudo-terminal: three keys each, nothing lost, everything undoable."""
+
+import signal
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+from reviewed import answered, begun, finish, keep_all
+from terminal import CTRL_C, DOWN, ENTER, UP, Session
+from test_undo import Tables, tables
+
+from conftest import Shell
+from pipectl.queries import reviews as asking
+from pipectl.store.reader import reading
+
+Q1, Q2, Q3 = "1. Is it truly in buying mode?", "2. Why does it belong in", "3. What must happen"
+BOOKKEEPING = {"review_position", "reminder_claim", "calendar_entry", "store_upgrade"}
+TREES = ("Acme", "Birch", "Cedar", "Dogwood", "Elm", "Fir", "Gum", "Hazel", "Ivy", "Juniper")
+TITLES = (*TREES, "Kapok", "Larch")
+
+
+@pytest.fixture(scope="module")
+def twelve(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    return answered(Shell(tmp_path_factory.mktemp("twelve")), *TITLES).store.read_bytes()
+
+
+@pytest.fixture(scope="module")
+def three(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    return answered(Shell(tmp_path_factory.mktemp("three")), *TREES[:3]).store.read_bytes()
+
+
+def of(shell: Shell, store: bytes) -> Callable[..., Session]:
+    """Begin a review of a copy of the store, or go on with it."""
+    shell.store.write_bytes(store)
+
+    def start(*words: str, **environment: str) -> Session:
+        return Session(shell, ("review", *words), environment)
+
+    return start
+
+
+def kept(shell: Shell) -> Tables:
+    """All that isn't bookkeeping."""
+    return {name: rows for name, rows in tables(shell).items() if name not in BOOKKEEPING}
+
+
+def endings(shell: Shell) -> list[tuple[int, str]]:
+    """How opportunities left the reviews."""
+    return [(row[1], row[2]) for row in tables(shell)["review_answer"]]
+
+
+def test_twelve_are_talked_through_with_three_keys_each(empty: Shell, twelve: bytes) -> None:
+    start = of(empty, twelve)
+    before = kept(empty)
+    session = start("--out", str(empty.home / "minutes.md"))
+    session.asked("Since Wed 11 Nov 2026", "+ new", "12", "78,000", "= open now", "Where it stands")
+    for place, title in enumerate(reversed(TITLES), 1):
+        session.asked(f"{place}/12", title, "1. buying", "2. why", "3. next", Q1)
+        session.type(ENTER, ENTER, ENTER)
+    minutes = session.left()
+    assert f"Wrote the minutes to {empty.home}/minutes.md." in session.said.replace("\n", "")
+    assert minutes.startswith("# Weekly review, Wed 18 Nov 2026\n\n")
+    assert minutes.count("\n### ") == minutes.count("stays, every answer kept.") == 12
+    assert "| + new | 12 | 78,000 USD |" in minutes
+    assert (empty.home / "minutes.md").read_text() == minutes == empty("review", "show").out
+    assert empty("review", "list").lines[1].split() == [
+        *("1", "weekly", "Wed", "18", "Nov", "2026", "Wed", "18", "Nov", "2026", "12")
+    ]
+    assert [row[1] for row in tables(empty)["qualification"]].count(1) == 1
+
+    # Everything can be taken back: the minutes, then one opportunity's answers after the other.
+    assert empty("undo").out.splitlines()[0].endswith(": review")
+    assert "under way" in empty("review", "list").out
+    assert "is under way" in empty("review", "show", "1", code=3).err
+    session = start()
+    session.asked("The review of Wed 18 Nov 2026 goes on: 12 talked through.")
+    assert session.left() == minutes, "finished at once"
+    assert Q1 not in session.said
+    empty("undo")
+    assert empty("undo").out.startswith("Undone"), "the last one's answers"
+    assert len(endings(empty)) == 11
+    session = start()
+    session.asked("goes on: 11 talked through.", "12/12", "Acme", Q1).type(ENTER, ENTER, ENTER)
+    assert session.left() == minutes
+    while len(tables(empty)["review_answer"]):
+        empty("undo")
+    assert kept(empty) == before
+    assert empty("review", "list", "--json").json == []
+
+
+def test_a_kill_an_interrupt_and_a_closed_terminal_lose_no_answer(
+    empty: Shell, three: bytes
+) -> None:
+    start = of(empty, three)
+    session = start()
+    session.asked("1/3", Q1).type(ENTER, ENTER, ENTER)
+    session.asked("2/3", Q1).type("u").asked(Q2)
+    session.killed(signal.SIGKILL)
+    assert endings(empty) == [(3, "kept")]
+
+    session = start()
+    session.asked("goes on: 1 talked through.", "2/3", "Birch")
+    session.asked("answered before the interruption: buying unsure", Q2)
+    assert Q1 not in session.said
+    session.type("They went quiet", ENTER).asked(Q3).type(CTRL_C)
+    session.asked("2 still to talk through. `pipectl review` goes on where you stopped.")
+    assert session.left(130) == ""
+    assert "Interrupted." in session.said
+
+    session = start()
+    session.asked("2/3", "buying unsure", "why They went quiet", Q3)
+    assert Q2 not in session.said
+    session.type(ENTER)
+    session.asked("3/3", Q1).type(ENTER).asked(Q2).closed()
+    assert endings(empty) == [(2, "answered"), (3, "kept")]
+    assert empty("show", 2, "--json").json["qualification"] == {
+        "buying": "unsure",
+        "why": "They went quiet",
+        "asked_on": "2026-11-18",
+    }
+
+    session = start()
+    session.asked("goes on: 2 talked through.", "3/3", "buying keep", Q2).type(ENTER, ENTER)
+    minutes = session.left()
+    assert Q1 not in session.said
+    assert minutes.count("every answer kept") == 2
+    assert minutes.count("answered anew") == 1
+    assert endings(empty) == [(1, "kept"), (2, "answered"), (3, "kept")]
+
+
+MINUTES = """\
+# Weekly review, Wed 18 Nov 2026
+
+Since Wed 11 Nov 2026. 5 talked through.
+
+## What changed
+
+| | Count | Amount |
+| --- | ---: | ---: |
+| Open on Wed 11 Nov 2026 | | 0 USD |
+| + new | 6 | 21,000 USD |
+| = open now | | 21,000 USD |
+
+Advanced 6.
+
+## Where it stands
+
+- No quota for 2026-Q4.
+
+## Activity
+
+- call: 1
+- note: 1
+
+## Opportunities
+
+### Fir, 6,500 USD
+
+Discovery for 0 days, stays, answered anew. Flags: unqualified.
+
+- Buying: unsure, said on Wed 18 Nov 2026
+- Why: They asked, said on Wed 18 Nov 2026
+- Next: Send NDA, due Wed 25 Nov 2026
+- Note: Spoke to the owner
+
+### Elm, 5,000 USD
+
+Discovery for 0 days, lost: bad timing.
+
+- Buying: no, said on Wed 18 Nov 2026
+- Why: bad timing, said on Wed 18 Nov 2026
+
+### Dogwood, 4,000 USD
+
+Meeting for 0 days, moved to Meeting.
+
+- Buying: yes, said on Wed 18 Nov 2026
+- Why: We met, said on Wed 18 Nov 2026
+- Next: Call, due Fri 20 Nov 2026
+
+### Cedar, 2,750.50 USD
+
+Discovery for 0 days, won.
+
+- Buying: yes, said on Wed 18 Nov 2026
+- Why: They asked, said on Wed 18 Nov 2026
+
+### Acme, 1,000 USD
+
+Discovery for 0 days, lost: no budget.
+
+- Buying: yes, said on Wed 18 Nov 2026
+- Why: They asked, said on Wed 18 Nov 2026
+
+## Not talked through
+
+- Skipped: Birch
+"""
+
+
+def test_every_deed_does_what_its_command_does_and_can_be_undone(empty: Shell) -> None:
+    answered(empty, *TREES[:6])
+    before = kept(empty)
+    session = Session(empty, ("review",), {})
+    # Fir: a note, the amount, the next action done and set anew, and then the questions.
+    session.asked("1/6", Q1).type("o").answer("Note?", "Spoke to the owner")
+    session.asked("note: Spoke to the owner", Q1).type("e")
+    session.answer("What do you change?").answer("Amount?", "6500")
+    session.asked("6,500 USD", Q1).type("e").asked("What do you change?").type("prob", ENTER)
+    session.answer("Probability?", "lots").asked('"lots" is not a percentage').asked(Q1)
+    session.type("e").asked("What do you change?").type("contact", ENTER).answer("Contact?")
+    session.asked("1/6", Q1).type("d").answer("How did it go?", "reached them")
+    session.asked("3. next", "nothing", Q1).type("d").answer("How did it go?")
+    session.asked("has no next action", Q1).type("x")
+    session.answer(Q3, "Send NDA").answer("By when?", "+1w")
+    session.asked("Send NDA, due 25 Nov", Q1).type("u").answer(Q2).answer(Q3)
+    # Elm: a no goes straight into losing it.
+    session.asked("2/6", "Elm", Q1).type("n").asked("Why is it lost?").type(ENTER)
+    session.asked("An answer is required.").type("timing", DOWN, ENTER)
+    session.answer("What happened?", "They merge first").answer("When to look at it", "eoy")
+    # Dogwood: moved on to the next stage, with the answers for that.
+    session.asked("3/6", "Dogwood", Q1).type("m").asked("Where to?", "> Meeting").type(ENTER)
+    session.asked("1. Is the prospect truly").type(UP, ENTER).answer("2. Why does", "We met")
+    session.answer("Which of these are true?").answer("What must happen next?")
+    session.answer("What made it move forward?")
+    session.asked("4/6", "Cedar", Q1).type("w").asked("Why was it won?").type(ENTER)
+    session.answer("At another amount?", "2750.50")
+    session.asked("5/6", "Birch", Q1).type("s")
+    session.asked("6/6", "Acme", Q1).type("q")
+    session.asked("1 still to talk through.")
+    assert session.left() == ""
+
+    session = Session(empty, ("review",), {})
+    session.asked("goes on: 4 talked through.", "6/6", Q1).type("l").answer("Why is it lost?", DOWN)
+    session.answer("What happened?").answer("When to look at it again?")
+    assert session.left() == MINUTES
+    assert endings(empty) == [(1, "lost"), (3, "won"), (4, "moved"), (5, "lost"), (6, "answered")]
+    elm = empty("show", 5, "--json").json
+    assert (elm["status"], elm["reason"], elm["revisit_on"], elm["closing_note"]) == (
+        *("lost", "bad timing", "2026-12-31"),
+        "They merge first",
+    )
+    assert elm["qualification"]["buying"] == "no"
+    cedar = empty("show", 3, "--json").json
+    assert (cedar["status"], cedar["amount"]) == ("won", 2750.5)
+    operations = [each["command"] for each in empty("history", "--json").json][:10]
+    assert operations == [
+        *("review", "review acme", "review cedar", "review dogwood", "review elm", "review fir"),
+        *("review fir: next", "review fir: done", "review fir: edit", "review fir: note"),
+    ]
+    # Told next time, and not twice: what the review itself did came after it began.
+    empty.now = "2026-11-25"
+    told = empty("review", "--json").json
+    assert [each["title"] for each in told["won"]] == ["Cedar"]
+    assert {each["title"] for each in told["lost"]} == {"Acme", "Elm"}
+    assert told["bridge"]["then"] == 21000
+    for _ in operations:
+        empty("undo")
+    assert kept(empty) == before
+
+
+def test_an_answer_kept_three_times_in_a_row_is_flagged_until_it_is_given_anew(
+    empty: Shell, three: bytes
+) -> None:
+    start = of(empty, three)
+    first = date(2026, 11, 26)
+    for week, numbers in enumerate(((1,), (1, 2, 3), (1, 2, 3)), -1):
+        day = first + timedelta(weeks=week)
+        finish(empty.store, keep_all(empty.store, day, *numbers), day, {})
+    empty.now = "2026-12-10"
+    session = start("--minutes", "3", TERM="dumb")
+    session.asked("1 more doesn't fit into the time.", "1/2", "Cedar", "(3 weeks ago, kept 2 x)")
+    assert "stale thinking" not in session.said
+    session.asked(Q1, "Enter keeps yes; y yes, u unsure").type("\n")
+    session.asked(Q2, "Enter keeps the answer").type("\n").asked(Q3).type("\n")
+    session.asked("2/2", "Birch", Q1).type("y\n").asked(Q2).type("They asked again\n")
+    session.asked(Q3, "Enter keeps Call").type("\n")
+    minutes = session.left()
+    assert "\x1b" not in session.screen.getvalue()
+    cedar, birch = minutes.split("### ")[1:]
+    assert "- Stale thinking: buying, why, next kept too often" in cedar
+    assert "- Stale thinking: next kept too often" in birch
+    assert minutes.endswith("## Not talked through\n\n- 1 more did not fit into the time\n")
+
+    empty.now = "2026-12-17"
+    empty("move", "cedar", "--buying", "yes", "--why", "New ground", "--due", "+1w")
+    empty("next", "birch", "--due", "+1w")
+    session = start("--only", "discovery")
+    session.asked("Acme", *("kept 3 x: stale thinking?",) * 3, Q1).type("s")
+    session.asked("Birch", "buying", "yes", "why", "next", Q1).type("q")
+    session.left()
+    birch = session.said.rpartition("Birch")[2]
+    assert "kept" not in birch.partition("?")[0], "given anew, or put off, since it was kept"
+    with reading(empty.store) as reader:
+        kept_now = asking.kept_in_a_row(reader)
+    assert kept_now == {1: (3, 3, 3), 2: (0, 0, 0), 3: (0, 0, 0)}
+
+
+def test_one_left_open_for_more_than_a_week_is_closed_with_what_it_has(
+    empty: Shell, three: bytes
+) -> None:
+    start = of(empty, three)
+    keep_all(empty.store, date(2026, 11, 18), 3)
+    begun_again = begun(empty.store, date(2026, 11, 18), 3, 2, 1)
+    assert begun_again.agenda == (3, 2, 1)
+    empty.now = "2026-11-25"
+    session = start()
+    session.asked("The review of Wed 18 Nov 2026 goes on: 1 talked through.", Q1).type("q")
+    session.left()
+    empty("log", "call", "acme")
+    empty.now = "2026-11-26"
+    session = start()
+    session.asked("The review of Wed 18 Nov 2026 was left open: closed with what it has.")
+    session.asked("Since Wed 18 Nov 2026", "Since then: call 1", "1/3", Q1).type("q")
+    session.left()
+    assert empty("review", "list", "--json").json == [
+        {
+            "id": 1,
+            "kind": "weekly",
+            "started_on": "2026-11-18",
+            "finished_on": "2026-11-26",
+            "answered": 1,
+        }
+    ]
+    minutes = empty("review", "show").out
+    assert "1 talked through." in minutes
+    assert "- Not reached: Birch, Acme\n" in minutes
+    assert "## Activity" not in minutes, "the call is told once, by the next review"
+    operations = [each["command"] for each in empty("history", "--json").json][:2]
+    assert operations == ["review", "log call acme"]
+
+
+def test_a_file_in_the_way_is_refused_before_anything_is_asked(empty: Shell, three: bytes) -> None:
+    start = of(empty, three)
+    (empty.home / "there.md").write_text("mine")
+    session = start("--out", str(empty.home / "there.md"))
+    assert session.left(4) == ""
+    assert "There is a file" in session.said
+    assert "--force writes over it." in session.said
+    session = start("--out", str(empty.home / "none" / "x.md"))
+    assert session.left(5) == ""
+    assert "there is no folder for it" in session.said
+    assert Q1 not in session.said
+    assert session.nothing_was_stored()
+    assert (empty.home / "there.md").read_text() == "mine"
+
+
+HELD, CHANGE, NEED = "What held you back?", "What will you do differently", "What do you need"
+
+
+def test_what_was_said_about_a_month_survives_an_interruption(empty: Shell, three: bytes) -> None:
+    start = of(empty, three)
+    before = kept(empty)
+    session = start("monthly")
+    session.asked("2026-11, until Wed 18 Nov 2026").answer(HELD, "Two weeks ill")
+    session.asked(CHANGE).type(CTRL_C)
+    assert session.left(130) == ""
+    assert kept(empty) == before
+    session = start("monthly", "--need", "A lead")
+    session.answer(CHANGE, "Call first")
+    assert session.left().endswith(
+        "- What held you back? Two weeks ill\n"
+        "- What will you do differently next month? Call first\n"
+        "- What do you need, and from whom? A lead\n"
+    )
+    assert HELD not in session.said
+    assert NEED not in session.said
+    empty("undo")
+    assert kept(empty) == before
+
+
+def test_a_quarter_asks_for_its_three_priorities(empty: Shell, three: bytes) -> None:
+    start = of(empty, three)
+    before = kept(empty)
+    empty("priority", "set", "Say no")
+    session = start("quarterly")
+    session.asked("2026-Q4, until Wed 18 Nov 2026", "Say no")
+    session.answer("Priority 2 of 3 for 2026-Q4?", "Ask first").answer("in 2026-10?")
+    session.answer("in 2026-11?", "12 demos").answer("in 2026-12?")
+    session.answer("An action for it?", "Write the page").answer("By when?", "fri")
+    session.answer("An action for it?").answer("Priority 3 of 3", "Write more")
+    for month in ("10", "11", "12"):
+        session.answer(f"in 2026-{month}?")
+    session.answer("An action for it?").asked("2026-Q4 has its three priorities.")
+    minutes = session.left()
+    assert minutes.endswith(
+        "- [ ] Say no\n"
+        "- [ ] Ask first\n"
+        "  - [ ] target: 12 demos, Mon 30 Nov 2026\n"
+        "  - [ ] action: Write the page, Fri 20 Nov 2026\n"
+        "- [ ] Write more\n"
+    )
+    for _ in range(6):
+        empty("undo")
+    assert kept(empty) == before

@@ -1,0 +1,406 @@
+"""A store of an earlier version is backed up and upgraded by whatever meets it, or left alone."""
+
+import json
+import os
+import shutil
+import signal
+import sqlite3
+import stat
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import create_engine
+
+from conftest import Done, Shell
+from pipectl.errors import StoreError
+from pipectl.store.connect import APPLICATION_ID, SCHEMA_VERSION, connect
+from pipectl.store.migrations import upgrade
+
+NEW_COLUMNS = {"qualification": ("buying_on", "why_on")}
+Rows = dict[str, list[tuple[Any, ...]]]
+
+
+def columns(store: sqlite3.Connection, table: str) -> list[str]:
+    return [row[1] for row in store.execute(f"pragma table_info({table})")]
+
+
+def tables(store: sqlite3.Connection) -> list[str]:
+    found = store.execute("select name from sqlite_master where type = 'table'")
+    return [name for (name,) in found if not name.startswith("sqlite_")]
+
+
+def data(path: Path) -> Rows:
+    """All that the first schema has, without the columns that came later."""
+    with closing(sqlite3.connect(path)) as store:
+        there = set(tables(store)) - {"alembic_version", "store_upgrade"}
+        found = {}
+        for table in there:
+            kept = [name for name in columns(store, table) if name not in new(table)]
+            found[table] = store.execute(f"select {', '.join(kept)} from {table}").fetchall()
+        return {table: rows for table, rows in found.items() if rows}
+
+
+def new(table: str) -> tuple[str, ...]:
+    return NEW_COLUMNS.get(table, ())
+
+
+def version(path: Path) -> str:
+    with closing(sqlite3.connect(path)) as store:
+        assert store.execute("pragma integrity_check").fetchall() == [("ok",)]
+        assert store.execute("pragma foreign_key_check").fetchall() == []
+        found: str = store.execute("select version_num from alembic_version").fetchone()[0]
+        return found
+
+
+def schema(path: Path) -> dict[str, str]:
+    """Every table's and index's statement; of a table, the columns in any order."""
+    with closing(sqlite3.connect(path)) as store:
+        rows = store.execute("select name, sql from sqlite_master where sql is not null").fetchall()
+    return {
+        name: " ".join(sorted(sql.replace(",", " , ").replace(")", " ) ").split()))
+        for name, sql in rows
+        if name not in ("alembic_version", "sqlite_sequence")
+    }
+
+
+@pytest.fixture(scope="module")
+def modern(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store of today, with something done and something undone."""
+    shell = Shell(tmp_path_factory.mktemp("modern"))
+    shell("init")
+    shell("add", "Acme rollout", "12k", "--account", "Acme Corp", "--next", "Call", "--due", "fri")
+    shell("move", 1, "--buying", "yes", "--why", "They asked")
+    shell("log", "call", 1, "Spoke to them")
+    shell("quota", "set", "100k", "--period", "2026-Q4")
+    shell("add", "Gone")
+    shell("undo")
+    return shell.store
+
+
+@pytest.fixture(scope="module")
+def first_schema(modern: Path, tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """The same data as the first version would have kept it."""
+    path = tmp_path_factory.mktemp("first") / "first.db"
+    engine = create_engine(f"sqlite:///{path}")
+    with engine.begin() as connection:
+        upgrade(connection, "0001")
+    engine.dispose()
+    with closing(sqlite3.connect(path, isolation_level=None)) as store:
+        store.execute(f"pragma application_id = {APPLICATION_ID}")
+        store.execute("attach database ? as later", (str(modern),))
+        store.execute("begin")
+        store.execute("pragma defer_foreign_keys = on")
+        for table in set(tables(store)) - {"alembic_version"}:
+            names = ", ".join(columns(store, table))
+            store.execute(f"insert into {table} ({names}) select {names} from later.{table}")
+        store.execute("insert or replace into sqlite_sequence select * from later.sqlite_sequence")
+        store.execute("commit")
+    return path.read_bytes()
+
+
+@pytest.fixture
+def old(empty: Shell, first_schema: bytes) -> Shell:
+    """A home with the store of the first version."""
+    empty.store.write_bytes(first_schema)
+    empty.store.chmod(0o600)
+    return empty
+
+
+def backups(shell: Shell) -> Path:
+    return shell.store.with_name(f"{shell.store.name}.backups")
+
+
+def test_a_read_upgrades_it_and_keeps_what_was_there(
+    old: Shell, modern: Path, first_schema: bytes
+) -> None:
+    before = data(old.store)
+    assert before.keys() >= {"opportunity", "qualification", "journal_row", "next_action"}
+    done = old("list", "--json")
+    assert [each["title"] for each in done.json] == ["Acme rollout"]
+    assert done.err == ""
+    after = data(old.store)
+    states = {row[0]: row[-1] for row in after.pop("journal_operation")}
+    assert before.pop("journal_operation")
+    assert after == before
+    assert set(states.values()) == {"done", "dropped"}
+    assert version(old.store) == SCHEMA_VERSION
+    assert schema(old.store) == schema(modern)
+    folder = backups(old)
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    (backup,) = folder.iterdir()
+    assert backup.name == "before-0002.db"
+    assert stat.S_IMODE(backup.stat().st_mode) == 0o600
+    assert version(backup) == "0001"
+    assert data(backup) == {**before, "journal_operation": data_of(first_schema, folder)}
+    assert stat.S_IMODE(old.store.stat().st_mode) == 0o600
+
+
+def data_of(store: bytes, folder: Path) -> list[tuple[Any, ...]]:
+    """The operations in a store's bytes."""
+    path = folder.parent / "copy.db"
+    path.write_bytes(store)
+    return data(path)["journal_operation"]
+
+
+def test_it_is_upgraded_once(old: Shell) -> None:
+    old("list")
+    after = old.store.read_bytes()
+    old("list")
+    old("show", 1)
+    assert old.store.read_bytes() == after
+    assert len(list(backups(old).iterdir())) == 1
+
+
+def test_a_write_upgrades_it_too_and_can_be_undone_but_nothing_older(old: Shell) -> None:
+    old("add", "Birch")
+    assert version(old.store) == SCHEMA_VERSION
+    assert old("undo").out.startswith("Undone 6: add Birch")
+    before = old.store.read_bytes()
+    refused = old("undo", code=4)
+    assert refused.err == (
+        "pipectl: Operation 4 (quota set 100k --period 2026-Q4) can't be undone: the store was"
+        " upgraded since.\n"
+        "  It stays in `pipectl history`; put right by hand what it changed.\n"
+    )
+    assert old.store.read_bytes() == before
+    told = old("history", "--json").json
+    assert [(each["id"], each["undone"]) for each in told] == [
+        (6, True),
+        (5, True),
+        (4, False),
+        (3, False),
+        (2, False),
+        (1, False),
+    ]
+    assert old("redo").out.startswith("Done again 6: add Birch")
+    assert "nothing to redo" in old("redo", code=4).err
+    assert [each["title"] for each in old("list", "--json").json] == ["Acme rollout", "Birch"]
+
+
+def test_an_answer_from_before_is_shown_with_the_day_on_which_it_was_given(old: Shell) -> None:
+    (answers,) = old("show", 1, "--json").json["qualifications"]
+    assert (answers["buying"], answers["why"]) == ("yes", "They asked")
+    assert answers["asked_on"] == "2026-11-18"
+
+
+def test_without_a_backup_nothing_is_upgraded(old: Shell, first_schema: bytes) -> None:
+    backups(old).write_text("in the way")
+    for words in (("list",), ("add", "Birch"), ("undo",)):
+        assert old(*words, code=5).err == (
+            f"pipectl: The store {old.store} needs an upgrade, and can't be backed up before it:"
+            " File exists.\n"
+            "  Nothing was changed. Make its folder writable, and room on its disk.\n"
+        )
+    assert old.store.read_bytes() == first_schema
+
+
+def test_an_older_backup_is_never_written_over(old: Shell) -> None:
+    backups(old).mkdir()
+    (backups(old) / "before-0002.db").write_text("older")
+    old("list")
+    assert sorted(each.name for each in backups(old).iterdir()) == [
+        "before-0002-2.db",
+        "before-0002.db",
+    ]
+    assert (backups(old) / "before-0002.db").read_text() == "older"
+
+
+def test_a_link_to_the_store_is_followed(old: Shell) -> None:
+    link = old.home / "link.db"
+    link.symlink_to(old.store)
+    old("--db", link, "list")
+    assert link.is_symlink()
+    assert version(old.store) == SCHEMA_VERSION
+    assert [each.name for each in backups(old).iterdir()] == ["before-0002.db"]
+
+
+@pytest.mark.parametrize("name", ["9001", "none"])
+def test_a_newer_schema_or_none_is_refused_untouched(old: Shell, name: str) -> None:
+    with closing(sqlite3.connect(old.store)) as store:
+        store.execute("update alembic_version set version_num = ?", (name,))
+        store.commit()
+    before = old.store.read_bytes()
+    for words in (("list",), ("add", "Birch")):
+        assert f"has schema {name!r}" in old(*words, code=5).err
+    assert old.store.read_bytes() == before
+    assert not backups(old).exists()
+
+
+def test_damage_is_found_before_the_upgrade(old: Shell, first_schema: bytes) -> None:
+    spoiled = bytearray(first_schema)
+    spoiled[12_288:20_480] = b"x" * 8192
+    old.store.write_bytes(spoiled)
+    assert old("list", code=5).err.startswith(f"pipectl: The store {old.store} ")
+    assert old.store.read_bytes() == spoiled
+    assert list(backups(old).iterdir()) == []
+
+
+# Without the right to write: in a child that is nobody, since the tests may run as root.
+
+NOBODY = 65534
+
+
+@pytest.fixture
+def lent(first_schema: bytes) -> Iterator[Shell]:
+    """The old store in a folder that anybody can enter."""
+    home = Path(tempfile.mkdtemp())
+    home.chmod(0o755)
+    shell = Shell(home)
+    (home / "store").mkdir()
+    shell.store = home / "store" / "pipectl.db"
+    shell.store.write_bytes(first_schema)
+    yield shell
+    shutil.rmtree(home)
+
+
+def as_nobody(shell: Shell, *words: str) -> Done:
+    """Run a command line without rights; all that it needs was imported by other tests or here."""
+    import alembic.command  # noqa: F401
+
+    import pipectl.store.upgrading  # noqa: F401
+
+    said, answer = os.pipe()
+    child = os.fork()
+    if not child:
+        try:
+            if os.getuid() == 0:
+                os.setgroups([])
+                os.setgid(NOBODY)
+                os.setuid(NOBODY)
+            os.write(answer, json.dumps(shell.outcome(*words)).encode())
+        except BaseException as error:
+            os.write(answer, json.dumps([1, "", repr(error)]).encode())
+        finally:
+            os._exit(0)
+    os.close(answer)
+    with os.fdopen(said, encoding="utf-8") as pipe:
+        found = json.load(pipe)
+    os.waitpid(child, 0)
+    return Done(*found)
+
+
+@pytest.mark.parametrize(("folder", "file"), [(0o555, 0o644), (0o555, 0o444), (0o777, 0o444)])
+def test_what_can_only_be_read_is_left_alone(
+    lent: Shell, first_schema: bytes, folder: int, file: int
+) -> None:
+    lent.store.chmod(file)
+    lent.store.parent.chmod(folder)
+    for _ in range(2):
+        done = as_nobody(lent, "list")
+        assert done.code == 5, done
+        assert str(lent.store) in done.err
+        assert ("Nothing was changed." in done.err) == (folder == 0o555)
+        assert ("is read-only. Nothing was stored." in done.err) == (folder == 0o777)
+    lent.store.parent.chmod(0o700)
+    assert lent.store.read_bytes() == first_schema
+    assert not backups(lent).exists() or list(backups(lent).iterdir()) == []
+
+
+# Several at once, and kills
+
+
+AT_ONCE = """
+import sys, sqlmodel, alembic.command
+from pipectl.cli.main import main
+import pipectl.store.upgrading
+print("ready", flush=True)
+sys.stdin.readline()
+sys.argv = ["pipectl", *sys.argv[1:]]
+main()
+"""
+
+
+def test_two_at_once_both_succeed_and_one_upgrades(old: Shell, first_schema: bytes) -> None:
+    members = [
+        subprocess.Popen(
+            [sys.executable, "-c", AT_ONCE, *words],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            env=old.environment,
+        )
+        for words in (("list", "--format", "ids"), ("add", "Birch"))
+    ]
+    for member in members:
+        assert member.stdout is not None
+        assert member.stdout.readline() == "ready\n"
+    for member in members:
+        assert member.stdin is not None
+        member.stdin.write("\n")
+        member.stdin.flush()
+    for member in members:
+        _, said = member.communicate(timeout=60)
+        assert (member.returncode, said) == (0, "")
+    assert version(old.store) == SCHEMA_VERSION
+    assert len(old("list", "--json").json) == 2
+    assert {version(each) for each in backups(old).iterdir()} == {"0001"}
+    with closing(sqlite3.connect(old.store)) as store:
+        assert store.execute("select count(*) from store_upgrade").fetchone() == (1,)
+
+
+# The upgrade in a child that is killed just before one of its statements; the store's pages are
+# written early, so that a kill leaves half of them.
+KILLS = (1, 4, 8, 12, 16, 20, 10_000)
+
+
+def upgraded_until(path: Path, last: int) -> int:
+    """Open the store in a child that is killed at a statement: what the child left."""
+    import alembic.command  # noqa: F401
+
+    from pipectl.store import tables as declared
+    from pipectl.store import upgrading
+
+    declared.load_all()
+    child = os.fork()
+    if child:
+        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    seen, original = [0], upgrading.unchecked
+
+    def count(_statement: str) -> None:
+        seen[0] += 1
+        if seen[0] == last:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def watched(place: Path, mode: str) -> sqlite3.Connection:
+        connection = original(place, mode)
+        connection.execute("pragma cache_size = 1")
+        connection.set_trace_callback(count)
+        return connection
+
+    code = 1
+    try:
+        upgrading.unchecked = watched
+        connect(path, mode="ro").close()
+        code = 0
+    except StoreError:
+        code = 5
+    finally:
+        os._exit(code)
+
+
+def test_a_kill_in_the_middle_leaves_the_old_store_or_the_new_one(
+    old: Shell, first_schema: bytes
+) -> None:
+    left, hot = [], 0
+    rows = data(old.store)["opportunity"]
+    for last in KILLS:
+        old.store.write_bytes(first_schema)
+        left.append(upgraded_until(old.store, last))
+        journal = old.store.with_name(f"{old.store.name}-journal")
+        hot += journal.exists() and journal.stat().st_size > 512
+        assert [each["title"] for each in old("list", "--json").json] == ["Acme rollout"]
+        assert version(old.store) == SCHEMA_VERSION
+        assert data(old.store)["opportunity"] == rows
+        assert not journal.exists()
+    assert set(left[:-1]) == {-signal.SIGKILL}, left
+    assert left[-1] == 0
+    assert hot, "no kill fell into the middle of the writing"
+    sound = [each for each in backups(old).iterdir() if each.suffix == ".db"]
+    assert {version(each) for each in sound} == {"0001"}
