@@ -8,9 +8,10 @@ from pipectl.actions import closing, moving, next_actions, present
 from pipectl.actions.closing import Closing
 from pipectl.actions.moving import Answers
 from pipectl.actions.next_actions import Next
+from pipectl.domain.bridge import Mark
 from pipectl.domain.pipeline import check_open
 from pipectl.domain.words import LOST, WON
-from pipectl.errors import UsageError
+from pipectl.errors import RefusedError, UsageError
 from pipectl.store.positions import Position
 from pipectl.store.session import WriteSession
 from pipectl.store.tables import Opportunity, Qualification, Review, ReviewAnswer
@@ -19,11 +20,25 @@ from pipectl.text import check_line
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
-    """The answers of a review to the three questions; None keeps what was answered before."""
+    """The answers of a review to the three questions; None keeps what was answered before.
+
+    `next_is_new`: the next action that is kept was set in this review.
+    """
 
     buying: str | None = None
     why: str | None = None
     next_action: Next | None = None
+    next_is_new: bool = False
+
+
+class FinishedError(RefusedError):
+    """The review was finished by somebody else."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This review was finished meanwhile, in another terminal.",
+            hint="See `pipectl review show`; `pipectl review` begins the next one.",
+        )
 
 
 class NothingToKeepError(UsageError):
@@ -46,17 +61,17 @@ def answer(session: WriteSession, position: Position, number: int, given: Given)
     action = given.next_action
     if action is not None:
         next_actions.replace(session, opportunity, action)
-    answers = None
+    keeps_next, answers = action is None and not given.next_is_new, None
     if given.buying is not None or given.why is not None:
         answers = qualify(session, opportunity, given, last)
     keep(
         session,
         position,
         number,
-        ending="kept" if answers is None and action is None else "answered",
+        ending="kept" if answers is None and keeps_next else "answered",
         kept_buying=given.buying is None,
         kept_why=given.why is None,
-        kept_next=action is None,
+        kept_next=keeps_next,
         qualification_id=answers,
     )
 
@@ -143,7 +158,9 @@ def keep(
             answered_at=session.moment.at,
             answered_on=session.moment.today,
         )
+    action = next_actions.open_action(session, present.load(session, number))
     found.ending, found.qualification_id = ending, qualification_id
+    found.next_action_id = action.id if action else None
     found.kept_buying, found.kept_why, found.kept_next = kept_buying, kept_why, kept_next
     found.answered_at, found.answered_on = session.moment.at, session.moment.today
     session.add(found)
@@ -160,16 +177,24 @@ def begun(session: WriteSession, position: Position) -> Review:
             started_at=position.started_at,
             started_on=position.started_on,
             history_mark=position.history_mark,
+            told_at=position.started_at,
         )
         session.add(found)
         session.flush()
+    if found.finished_on is not None:
+        raise FinishedError
     return found
 
 
-def finish(session: WriteSession, position: Position, minutes: str) -> int:
-    """Bring a review to its end with the facts of its minutes (JSON): its number."""
+def finish(session: WriteSession, position: Position, minutes: str, told: Mark) -> int:
+    """Bring a review to its end with the facts of its minutes (JSON): its number.
+
+    `told` is the mark up to which they tell.
+    """
     found = begun(session, position)
     found.finished_on, found.minutes = session.moment.today, minutes
+    found.history_mark = told.row or 0
+    found.told_at = told.at or position.started_at
     session.add(found)
     session.flush()
     assert found.id is not None

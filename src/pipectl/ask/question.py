@@ -2,25 +2,18 @@
 
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
-from itertools import accumulate
-from textwrap import fill
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from pipectl.errors import PipectlError, UsageError
 from pipectl.text import fold, visible
 
-if TYPE_CHECKING:  # prompt_toolkit costs 0.2 s, so it is imported only when something is asked.
-    from prompt_toolkit.formatted_text import StyleAndTextTuples
-    from prompt_toolkit.key_binding import KeyBindings
-    from prompt_toolkit.layout import Layout
-    from prompt_toolkit.output import Output
-
 T = TypeVar("T")
 Accept = Callable[["Question"], tuple[T, str]]  # The value, and how it is shown.
-_ROWS = 8
+ROWS = 8
 
 
 class Choice(NamedTuple, Generic[T]):
@@ -93,6 +86,22 @@ class Question:
         ring: list[int | None] = [None] * (self.free or self.at is None) + self.matching()
         self.at, self.wrong = ring[(ring.index(self.at) + step) % len(ring)], ""
 
+    def recalled(self) -> dict[str, Any]:
+        """The answer as it stands: the text, and the labels that are highlighted and ticked."""
+        labels = [choice.label for choice in self.choices]
+        ticked = None if self.ticked is None else [labels[n] for n in self.ticked if n is not None]
+        at = None if self.at is None else labels[self.at]
+        return {"text": self.text, "at": at, "ticked": ticked}
+
+    def recall(self, found: dict[str, Any]) -> None:
+        """Let the answer stand as it was."""
+        labels = [choice.label for choice in self.choices]
+        self.type(found["text"])
+        self.at = labels.index(found["at"]) if found["at"] in labels else None
+        if self.ticked is not None and found["ticked"] is not None:
+            self.ticked.clear()
+            self.ticked.update(labels.index(each) for each in found["ticked"] if each in labels)
+
     def refuse(self, error: PipectlError) -> None:
         self.wrong = visible(f"{error} {error.hint}" if error.hint else str(error))
 
@@ -106,14 +115,60 @@ class Question:
         if not self.wrong and self.free and self.at is None and self.text.strip():
             return "Enter takes this text" + (", an arrow picks above" if self.matching() else "")
         skips = "Enter skips" if self.optional and "Enter" not in self.hint else ""
-        many = f"{len(self.choices)} in all" if len(self.choices) > _ROWS else ""
+        many = f"{len(self.choices)} in all" if len(self.choices) > ROWS else ""
         return self.wrong or visible(", ".join(filter(None, (self.hint, skips, many))))
 
 
 def ask(question: Question, accept: Accept[T]) -> T:
+    """The answer: as it was given before, where that is remembered, else as it is given now."""
     if not can_ask(no_input=False):
         raise UsageError(f'"{question.message}" can only be asked at a terminal.')
-    return _at_lines(question, accept) if is_dumb() else _at_screen(question, accept)
+    return memory.answer(question, accept) if memory else _put(question, accept)
+
+
+def _put(question: Question, accept: Accept[T]) -> T:
+    if is_dumb():
+        return _at_lines(question, accept)
+    from pipectl.ask.screen import at_screen
+
+    return at_screen(question, accept)
+
+
+class Memory:
+    """Answers by their questions, so that an interruption loses none; `keep` stores them."""
+
+    def __init__(self, given: dict[str, Any], keep: Callable[[dict[str, Any]], None]) -> None:
+        self.given, self.keep = given, keep
+
+    def answer(self, question: Question, accept: Accept[T]) -> T:
+        """What was answered before, if it can still be taken; else ask, and keep the answer."""
+        if question.message in self.given:
+            try:
+                question.recall(self.given[question.message])
+                value, answer = accept(question)
+            except PipectlError:
+                question.type(question.default)
+            else:
+                print(f"? {question.message}  {visible(answer)} (as before)", file=sys.stderr)
+                return value
+        value = _put(question, accept)
+        self.given = {**self.given, question.message: question.recalled()}
+        self.keep(self.given)
+        return value
+
+
+memory: Memory | None = None
+
+
+@contextmanager
+def remembering(given: dict[str, Any], keep: Callable[[dict[str, Any]], None]) -> Iterator[None]:
+    """Remember the answers that are given inside, and give those that were given before."""
+    global memory
+    memory = Memory(given, keep)
+    try:
+        yield
+    finally:
+        memory = None
 
 
 def is_dumb() -> bool:
@@ -159,96 +214,3 @@ def _at_lines(question: Question, accept: Accept[T]) -> T:
             if numbers:
                 say(f"? {question.message}  {visible(answer)}")
             return value
-
-
-def _at_screen(question: Question, accept: Accept[T]) -> T:
-    """With prompt_toolkit, below what is on the screen already; the answer stays, the list goes."""
-    from prompt_toolkit import Application, print_formatted_text
-    from prompt_toolkit.formatted_text import FormattedText
-    from prompt_toolkit.input import create_input
-    from prompt_toolkit.output import ColorDepth
-    from prompt_toolkit.output.vt100 import Vt100_Output
-
-    output = Vt100_Output.from_pty(sys.stderr, default_color_depth=ColorDepth.from_env())
-    output.enable_cpr = False  # A terminal's late reply would be taken for typing.
-    head = FormattedText([("ansigreen", "? "), ("bold", question.message), ("", "  ")])
-    app: Application[tuple[T, str]] = Application(
-        layout=_layout(question, head, output),
-        key_bindings=_bindings(question, accept),
-        input=create_input(sys.stdin),
-        output=output,
-        erase_when_done=True,
-    )
-    try:
-        value, answer = app.run()
-    except EOFError:
-        raise KeyboardInterrupt from None
-    print_formatted_text(head, visible(answer), sep="", output=output)
-    return value
-
-
-def _layout(question: Question, head: "StyleAndTextTuples", output: "Output") -> "Layout":
-    """The message with the text being typed at its end; below it the list and a remark."""
-    from prompt_toolkit import layout
-    from prompt_toolkit.buffer import Buffer
-    from prompt_toolkit.document import Document
-    from prompt_toolkit.layout.processors import BeforeInput
-
-    buffer = Buffer(
-        document=Document(question.text),
-        multiline=False,
-        read_only=question.ticked is not None,
-        on_text_changed=lambda changed: question.type(changed.text),
-    )
-    typed = layout.BufferControl(buffer, [BeforeInput(head)])
-    below = layout.FormattedTextControl(lambda: _below(question, *output.get_size()))
-    window = partial(layout.Window, wrap_lines=True, dont_extend_height=True)
-    return layout.Layout(layout.HSplit([window(typed), window(below)]))
-
-
-def _below(question: Question, rows: int, columns: int) -> "StyleAndTextTuples":
-    from prompt_toolkit.utils import get_cwidth
-
-    lines: StyleAndTextTuples = []
-    for n in question.shown(min(_ROWS, max(1, rows - 4))):
-        mark, style = (">", "ansicyan bold") if n == question.at else (" ", "")
-        text = f"{mark} {question.row(n)}"
-        fit = sum(end < columns for end in accumulate(map(get_cwidth, text)))
-        lines.append((style, (text if fit == len(text) else f"{text[: fit - 1]}…") + "\n"))
-    remark = fill(
-        question.remark(), max(columns - 1, 10), initial_indent="  ", subsequent_indent="  "
-    )
-    return [*lines, ("ansired" if question.wrong else "", remark or "  ")]
-
-
-def _bindings(question: Question, accept: Accept[T]) -> "KeyBindings":
-    from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
-
-    def enter(event: KeyPressEvent) -> None:
-        try:
-            event.app.exit(result=accept(question))
-        except PipectlError as error:
-            question.refuse(error)
-        except BaseException as error:  # Else the event loop would print a traceback.
-            event.app.exit(exception=error)
-
-    def press(hot: str, event: KeyPressEvent) -> None:
-        question.text = hot
-        enter(event)
-
-    def paste(event: KeyPressEvent) -> None:
-        event.current_buffer.insert_text(" ".join(event.data.splitlines()))
-
-    keys = KeyBindings()
-    for key in ("c-c", "c-d", "<sigint>"):
-        keys.add(key)(lambda event: event.app.exit(exception=KeyboardInterrupt()))
-    for key, step in (("up", -1), ("c-p", -1), ("down", 1), ("c-n", 1)):
-        keys.add(key)(lambda _, step=step: question.move(step))
-    if (ticked := question.ticked) is not None:
-        keys.add(" ")(lambda _: ticked.symmetric_difference_update({question.at}))
-    for hot in question.hot:
-        keys.add(hot)(partial(press, hot))
-    keys.add("enter")(enter)
-    keys.add("<bracketed-paste>")(paste)
-    keys.add("c-z")(lambda event: event.app.suspend_to_background())
-    return keys

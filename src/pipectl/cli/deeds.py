@@ -15,6 +15,7 @@ from pipectl.cli.run import Run
 from pipectl.cli.said import answers_of, completed, loss_of
 from pipectl.cli.typed import named_contact, percent, typed_due, typed_money
 from pipectl.domain.gate import Said
+from pipectl.errors import RefusedError
 from pipectl.queries import gate as gates
 from pipectl.queries.agenda import Talk
 from pipectl.queries.picks import reasons
@@ -68,7 +69,8 @@ def move(walk: Walk, found: Talk) -> bool:
         standing = [stage for stage in everything if not stage.archived]
         after = [stage for stage in standing if stage.position > current.position]
         run.may_ask()
-        target = ask.stage_to(standing, current.id, after[0].id if after else current.id)
+        nearest = [*after, *(stage for stage in reversed(standing) if stage.id != current.id)]
+        target = ask.stage_to(standing, current.id, nearest[0].id if nearest else current.id)
         gate = gates.gate(reader, row.id, target, run.today)
     said = completed(run, gate, Said(), lambda answer: check_buying(answer, {}, {}))
     answers = answers_of(said, None)
@@ -148,6 +150,7 @@ def set_next(walk: Walk, found: Talk) -> bool:
     chosen, number = asked_next(walk, found), found.opportunity.row.id
     if chosen is not None:
         stored(walk, found, "next", lambda session: next_actions.choose(session, number, chosen))
+        walk.anew.add(number)
     return False
 
 
@@ -155,6 +158,8 @@ def done(walk: Walk, found: Talk) -> bool:
     """Complete the next action."""
     from pipectl.actions import next_actions
 
+    if found.opportunity.row.next_action is None:
+        raise RefusedError("It has no next action to complete.", hint="x sets one.")
     outcome, number = ask.outcome(), found.opportunity.row.id
     stored(
         walk,
@@ -189,12 +194,14 @@ def stored(walk: Walk, found: Talk, what: str, act: Callable[..., object]) -> No
 
 def skip(walk: Walk, found: Talk) -> bool:
     """Leave it for this time."""
-    walk.keep(skipped=(*walk.position.skipped, found.opportunity.row.id), given={})
+    number = found.opportunity.row.id
+    walk.keep(number, {}, skipped=(*walk.position.skipped, number))
     return True
 
 
-def leave(_walk: Walk, _found: Talk) -> bool:
-    """Go on another time."""
+def leave(walk: Walk, found: Talk) -> bool:
+    """Go on another time, with this one anew."""
+    walk.keep(found.opportunity.row.id, {})
     raise Stopped
 
 

@@ -10,7 +10,7 @@ from pipectl.domain.targets import Targets, month_targets
 from pipectl.periods import Period, around
 from pipectl.queries.goals import derivation
 from pipectl.queries.looking_back import LookingBack, looking_back
-from pipectl.render.output import Answer, aside, show
+from pipectl.render.output import Answer, aside, note, show
 from pipectl.text import check_note
 
 KIND = "monthly"
@@ -35,7 +35,11 @@ def monthly(run: Run, typed: str | None, said: Mapping[str, str | None], *, json
     given = {name: position.given[name] for name in QUESTIONS if name in position.given} | given
     if asks:
         aside(page(run, found, targets, beside=True))
-        given = asked(run, month, given)
+        try:
+            given = asked(run, month, given)
+        except KeyboardInterrupt:
+            note("\nNo answer is lost: `pipectl review monthly` goes on where you stopped.")
+            raise
     finish(run, position, facts(found, targets, given), json=json)
 
 

@@ -45,7 +45,8 @@ def chosen_quarters(run: Run, typed: str | None) -> Quarters:
     start = run.settings.fiscal_year_start
     if typed is not None:
         period = period_of(run, typed, "quarter")
-        return Quarters(period, period)
+        ahead = around(run.today + TURN, "quarter", start) if period.ends_on < run.today else period
+        return Quarters(period, ahead)
     return Quarters(
         around(run.today - TURN, "quarter", start), around(run.today + TURN, "quarter", start)
     )

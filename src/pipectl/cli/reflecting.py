@@ -30,8 +30,8 @@ def period_of(run: Run, typed: str, kind: Kind) -> Period:
 def position_of(run: Run, kind: str, period: Period) -> Position:
     """The review of the period that is under way, or a new one."""
     with run.reading() as reader:
-        found = asking.position(reader, kind)
-        if found is not None and found.given.get("period") == period.name:
+        found = asking.position(reader, kind, period.name)
+        if found is not None:
             return found
         mark = present_mark(reader, run.today)
     return Position(
@@ -50,8 +50,7 @@ def position_of(run: Run, kind: str, period: Period) -> Position:
 
 def keep(run: Run, position: Position, **given: str) -> Position:
     """Keep what was answered, so that nothing is lost if it ends here."""
-    position = position._replace(given=position.given | given)
-    positions.save(run.path, position)
+    position = positions.save(run.path, position._replace(given=position.given | given))
     run.stored = True
     return position
 
@@ -65,5 +64,7 @@ def finish(run: Run, position: Position, facts: dict[str, Any], *, json: bool) -
     text = to_json({**facts, **dates}, -1)
     run.tick()
     command = f"review {position.kind}"
-    run.change(lambda session: reviews.finish(session, position, text), command=command)
+    with run.reading() as reader:
+        told = present_mark(reader, run.today)._replace(at=run.moment.at)
+    run.change(lambda session: reviews.finish(session, position, text, told), command=command)
     hand_over_minutes(run, text, json=json)

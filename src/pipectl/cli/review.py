@@ -77,7 +77,8 @@ def weekly(
     Example:
       pipectl review weekly --only stalled
     """
-    from pipectl.cli.weekly import Asked, weekly
+    from pipectl.cli.agenda import Asked
+    from pipectl.cli.weekly import weekly
 
     weekly(run_of(ctx), Asked(minutes, only, out, force=force, json=json))
 

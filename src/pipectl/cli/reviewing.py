@@ -4,15 +4,16 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from pipectl.ask import review as ask
+from pipectl.ask.question import remembering
 from pipectl.cli.run import Run
 from pipectl.cli.shown import screen_of
 from pipectl.cli.typed import typed_due
 from pipectl.domain.words import OPEN
-from pipectl.errors import PipectlError
+from pipectl.errors import PipectlError, StoreError
 from pipectl.queries.agenda import Talk, talk
 from pipectl.queries.opportunities import by_ids
 from pipectl.queries.picks import offered
-from pipectl.queries.reviews import Kept, endings, kept_in_a_row
+from pipectl.queries.reviews import Kept, by_uid, endings, kept_in_a_row
 from pipectl.render.output import aside, note
 from pipectl.store import positions
 from pipectl.store.positions import Position
@@ -27,24 +28,39 @@ class Stopped(Exception):  # noqa: N818 - it is no error
 
 
 class Walk:
-    """A review under way: what was answered so far, and where it stands."""
+    """A review under way, and where it stands; another terminal may go on with it too."""
 
     def __init__(self, run: Run, position: Position) -> None:
         self.run, self.position = run, position
+        self.anew: set[int] = set()  # whose next action was set in this review
         with run.reading() as reader:
             self.kept = kept_in_a_row(reader)
-            self.answered = {each.opportunity_id for each in endings(reader, position.uid)}
 
     @property
     def left(self) -> list[int]:
-        """Those that are still to be talked through."""
-        behind = self.answered | set(self.position.skipped)
-        return [number for number in self.position.agenda if number not in behind]
+        """Those that are open and still to be talked through; raises FinishedError."""
+        with self.run.reading() as reader:
+            known = by_uid(reader, self.position.uid)
+            if known is not None and known.finished_on is not None:
+                from pipectl.actions.reviews import FinishedError
 
-    def keep(self, **changed: Any) -> None:
+                raise FinishedError
+            behind = {each.opportunity_id for each in endings(reader, self.position.uid)}
+            behind |= set(self.position.skipped)
+            ahead = [number for number in self.position.agenda if number not in behind]
+            found = by_ids(reader, ahead, self.run.today)
+        return [each.row.id for each in found if each.row.status == OPEN]
+
+    def given(self, number: int) -> dict[str, Any]:
+        """The answers about an opportunity that aren't stored yet."""
+        return dict(self.position.given.get(str(number), {}))
+
+    def keep(self, number: int, given: dict[str, Any], **changed: Any) -> None:
         """Note how far it got, so that nothing is lost if it ends here."""
-        self.position = self.position._replace(**changed)
-        positions.save(self.run.path, self.position)
+        others = {key: value for key, value in self.position.given.items() if key != str(number)}
+        whole = others | ({str(number): given} if given else {})
+        position = self.position._replace(given=whole, **changed)
+        self.position = positions.save(self.run.path, position, own=str(number))
         self.run.stored = True
 
     def store(self, found: Talk, act: "Callable[[WriteSession], object]") -> None:
@@ -52,8 +68,7 @@ class Walk:
         row = found.opportunity.row
         self.run.tick()
         self.run.change(act, command=f"review {row.slug or row.id}")
-        self.answered.add(row.id)
-        self.keep(given={})
+        self.keep(row.id, {})
 
     def look(self, number: int) -> Talk | None:
         """The opportunity as it is now; None where it isn't open any more."""
@@ -65,66 +80,61 @@ class Walk:
 
 
 def walk_through(walk: Walk) -> None:
-    """Talk through everything that is left; raises Stopped, KeyboardInterrupt."""
-    for number in walk.left:
-        talk_through(walk, number)
+    """Talk through everything that is left; raises Stopped, KeyboardInterrupt, StoreError."""
+    while left := walk.left:
+        talk_through(walk, left[0])
 
 
 def talk_through(walk: Walk, number: int) -> None:
-    """Talk one opportunity through until it leaves the review."""
-    from pipectl.cli.deeds import DEEDS
-
+    """Talk one opportunity through until it leaves the review, or isn't open any more."""
     over = False
-    while not over:
-        found = walk.look(number)
-        if found is None:
-            return
+    while not over and (found := walk.look(number)) is not None:
         show(walk, found)
         try:
-            pressed = walk.position.given.get("buying") or ask.still_buying(found)
-            if pressed in DEEDS:
-                over = DEEDS[pressed](walk, found)
-            else:
-                answer(walk, found, pressed)
-                over = True
+            with remembering(walk.given(number), lambda given: walk.keep(number, given)):
+                over = press(walk, found)
+            if not over:
+                walk.keep(number, {})
+        except StoreError:
+            raise  # the answers are kept, and are given again when the review goes on
         except PipectlError as error:
             note(f"  {error} {error.hint or ''}".rstrip())
-            walk.keep(given={})
+            walk.keep(number, {})
+
+
+def press(walk: Walk, found: Talk) -> bool:
+    """Do what the key at the first question stands for: whether the opportunity has left."""
+    from pipectl.cli.deeds import DEEDS
+
+    pressed = ask.still_buying(found)
+    if pressed in DEEDS:
+        return DEEDS[pressed](walk, found)
+    answer(walk, found, pressed)
+    return True
 
 
 def show(walk: Walk, found: Talk) -> None:
-    """Draw the opportunity; what was answered before an interruption is said again."""
+    """Draw the opportunity."""
     from pipectl.render.talk import talk as drawn
 
-    row, agenda = found.opportunity.row, walk.position.agenda
-    place = f"{agenda.index(row.id) + 1}/{len(agenda)}"
+    agenda = walk.position.agenda
+    place = f"{agenda.index(found.opportunity.row.id) + 1}/{len(agenda)}"
     aside(drawn(found, place, screen_of(walk.run, aside=True), walk.run.decimal, walk.run.today))
-    given = walk.position.given
-    if given and given["id"] != row.id:
-        walk.keep(given={})
-    for question, said in given.items():
-        if question != "id" and walk.position.given:
-            word = ask.ANSWERS.get(said, said) or "kept"
-            note(f"  answered before the interruption: {question} {word}")
 
 
 def answer(walk: Walk, found: Talk, pressed: str) -> None:
-    """Ask the second and the third question, keep each answer, and store all three."""
+    """Ask the second and the third question, and store all three."""
     from pipectl.actions.reviews import Given
     from pipectl.actions.reviews import answer as store
 
-    row, position = found.opportunity.row, walk.position
-    given = {"id": row.id, "buying": pressed, **position.given}
-    walk.keep(given=given)
-    if "why" not in given:
-        given["why"] = ask.still_there(found) or ""
-        walk.keep(given=given)
+    number, position = found.opportunity.row.id, walk.position
     all_three = Given(
         buying=None if pressed == ask.KEEP else ask.ANSWERS[pressed],
-        why=given["why"] or None,
+        why=ask.still_there(found),
         next_action=asked_next(walk, found),
+        next_is_new=number in walk.anew,
     )
-    walk.store(found, lambda session: store(session, position, row.id, all_three))
+    walk.store(found, lambda session: store(session, position, number, all_three))
 
 
 def asked_next(walk: Walk, found: Talk) -> "Next | None":

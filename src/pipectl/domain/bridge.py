@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import pairwise
 from typing import NamedTuple
 
 from pipectl.domain.words import DELETED, LOST, OPEN, WON
@@ -91,16 +92,26 @@ def bridge(
         moves=dict(moves),
         foreign=foreign(then, last, since, currency),
         closed={
-            number: state.status
-            for number, state in last.items()
-            if state.status in (WON, LOST) and is_new(then.get(number), state)
+            number: rows[-1].status
+            for number, rows in since.items()
+            if rows and was_closed([then.get(number), *rows])
         },
     )
 
 
-def is_new(then: State | None, state: State) -> bool:
-    """Whether its status is another one than then."""
-    return then is None or then.status != state.status
+def was_closed(states: Sequence[State | None]) -> bool:
+    """Whether it is won or lost now, and became so on the way; a new date alone is none."""
+    end = states[-1]
+    return (
+        end is not None
+        and end.status in (WON, LOST)
+        and any(
+            after is not None
+            and after.status == end.status
+            and (before is None or before.status != after.status)
+            for before, after in pairwise(states)
+        )
+    )
 
 
 def total(states: Iterable[State], currency: str) -> int:

@@ -8,7 +8,7 @@ from pipectl.money import DECIMALS, short_amount
 
 NAMES = ("title", "account", "contact", "competitor")
 TEXTS = ("text", "why", "next_action", "reason", "answer", "target")
-NOTES = ("note", "notes")
+NOTES = ("notes",)
 # The upper ends of the bands, in whole units of the currency.
 BANDS = (1, 5, 10, 25, 50, 100, 250, 500, 1_000)
 ADDRESS = re.compile(r"\S+@\S+|https?://\S+")
@@ -28,6 +28,7 @@ SMALL_WORDS = (
 )
 SMALL = frozenset(SMALL_WORDS.split())
 HIDDEN = "…"
+PHONE = re.compile(r"\+\(?\d[\d\s()/.-]{5,}\d")
 
 
 def initials(name: str) -> str:
@@ -65,7 +66,7 @@ def mask(names: Iterable[str]) -> Callable[[str], str]:
     table = {name.casefold(): name for name in sorted(known, reverse=True)}
 
     def masked(text: str) -> str:
-        text = ADDRESS.sub(HIDDEN, text)
+        text = PHONE.sub(HIDDEN, ADDRESS.sub(HIDDEN, text))
         folded = text.casefold()
         # Few of all names are in one text, and a search for all of them would be slow.
         there = [name for form, name in table.items() if form in folded]

@@ -41,17 +41,20 @@ select
   kind,
   sum(count) as count
 from activity
-where {since} and (:until is null or recorded_at <= :until)
+where {where}
 group by kind
 order by kind
 """
+
+
+ONE_DAY = timedelta(days=1)
 
 
 def since_last(last: Review | None, today: date, interval: int) -> Mark:
     """Where the last review ended; without one, the end of the day an interval ago."""
     if last is None:
         return Mark(today - timedelta(days=interval))
-    return Mark(last.started_on, last.history_mark, last.started_at)
+    return Mark(last.started_on, last.history_mark, last.told_at)
 
 
 def present_mark(reader: Reader, today: date) -> Mark:
@@ -88,7 +91,7 @@ def changed(
             quota_minor=report.coverage.quota_minor,
             won_minor=report.coverage.won_minor,
         ),
-        promises=tuple(promises(reader, first=since.on, last=today)),
+        promises=tuple(promises(reader, first=since.on, last=until.on - ONE_DAY)),
         priorities=tuple(priorities(reader, on=today)),
     )
 
@@ -101,8 +104,11 @@ def closed(reader: Reader, found: Bridge, status: str, today: date) -> tuple[Opp
 
 
 def done_between(reader: Reader, since: Mark, until: Mark) -> dict[str, int]:
-    """How much was logged, by kind; what is logged during a review is for the next one."""
-    column = "recorded_on" if since.at is None else "recorded_at"
-    values = {"since": since.at or since.on, "until": until.at}
-    sql = DONE_SQL.format(since=f"{column} > :since")
-    return {row[0]: row[1] for row in reader.rows(sql, values)}
+    """How much was logged between two marks, by kind."""
+    values: dict[str, object] = {"since": since.on if since.at is None else since.at}
+    parts = ["recorded_on > :since" if since.at is None else "recorded_at > :since"]
+    if until.at is not None:
+        parts.append("recorded_at <= :until")
+        values["until"] = until.at
+    rows = reader.rows(DONE_SQL.format(where=" and ".join(parts)), values)
+    return {row[0]: row[1] for row in rows}

@@ -9,6 +9,7 @@ from pipectl.domain.pace import Pace, pace
 from pipectl.domain.settings import StoreSettings
 from pipectl.domain.words import LOST, WON
 from pipectl.periods import Period, around, parts
+from pipectl.queries.changed import ONE_DAY
 from pipectl.queries.coverage import CoverageReport, closed_between, coverage_of
 from pipectl.queries.goals import Progress, goal_progress, logged
 from pipectl.queries.opportunities import Opportunity, by_ids
@@ -70,8 +71,10 @@ def looking_back(
         won=closed(reader, WON, period.starts_on, last, today),
         lost=closed(reader, LOST, period.starts_on, last, today),
         done=logged(reader, period.starts_on, last),
-        goals=tuple(goal_progress(reader, today=today, settings=settings)),
-        promises=tuple(promises(reader, first=period.starts_on, last=last)),
+        goals=tuple(goal_progress(reader, today=today, settings=settings))
+        if period.contains(today)
+        else (),
+        promises=tuple(promises(reader, first=period.starts_on, last=min(last, today - ONE_DAY))),
         priorities=tuple(
             found
             for each in dict.fromkeys(priorities_of)

@@ -7,9 +7,9 @@ from pipectl.store.reader import Reader
 
 
 class Promise(NamedTuple):
-    """A next action that fell due: done, late, put off, replaced or not done.
+    """A next action that fell due: done, late, put off, brought forward, replaced or not done.
 
-    `until` is the day it was done on, or put off to.
+    `until` is the day it was done on, or moved to. Not done are those of before as well.
     """
 
     opportunity_id: int
@@ -53,14 +53,17 @@ where o.status <> 'deleted'
     select
       uid
     from next_action
-    where due_on >= :first and due_on <= :last
+    where due_on <= :last and (due_on >= :first or status = 'open')
   )
 order by n.id
 """
 
 
 def promises(reader: Reader, *, first: date, last: date) -> list[Promise]:
-    """What fell due from `first` to `last`, each once, by its first date in that time."""
+    """What fell due from `first` to `last`, each once, by its first date in that time.
+
+    What fell due before and is still open comes again: it is still promised.
+    """
     chains: dict[str, list[Row]] = {}
     for row in reader.records(Row, DUE_SQL, {"first": first, "last": last}):
         chains.setdefault(row.uid, []).append(row)
@@ -69,18 +72,26 @@ def promises(reader: Reader, *, first: date, last: date) -> list[Promise]:
 
 
 def told(chain: list[Row], first: date, last: date) -> Promise | None:
-    """What became of an action over all its dates; None where closing it made it needless."""
-    due = next(row for row in chain if row.due_on and first <= row.due_on <= last)
+    """What became of an action over all its dates; None where it was over before, or needless."""
     end = chain[-1]
-    assert due.due_on is not None
+    due = next((row for row in chain if stood(row, first, last)), None)
+    if due is None or due.due_on is None or end.status == "dropped":
+        return None
     ending, until = end.status, end.ended_on
     if end.status == "open":
-        later = end.due_on if end is not due else None
-        if later is None and due.due_on >= last:
-            return None  # due today is not late yet
-        ending, until = ("not done", None) if later is None else ("put off", later)
+        ending, until = "not done", None
+        if end is not due and end.due_on is not None:
+            ending = "put off" if end.due_on > due.due_on else "brought forward"
+            until = end.due_on
     elif end.status == "done":
         ending = "late" if until and until > due.due_on else "done"
-    elif end.status == "dropped":
-        return None
     return Promise(due.opportunity_id, due.title, due.text, due.due_on, ending, until)
+
+
+def stood(row: Row, first: date, last: date) -> bool:
+    """Whether a row was due in the time and still stood then, or is overdue since before."""
+    if row.due_on is None or row.due_on > last:
+        return False
+    if row.due_on < first:
+        return row.status == "open"
+    return row.ended_on is None or row.ended_on >= first

@@ -18,6 +18,7 @@ class Review:
     started_at: datetime
     started_on: date
     history_mark: int
+    told_at: datetime
     finished_on: date | None
     minutes: str | None
     answered: int
@@ -49,6 +50,7 @@ select
   r.started_at,
   r.started_on,
   r.history_mark,
+  r.told_at,
   r.finished_on,
   r.minutes,
   (select count(*) from review_answer as a where a.review_id = r.id) as answered
@@ -67,6 +69,13 @@ select
   state
 from review_position
 where kind = :kind
+  and uid not in (
+    select
+      uid
+    from review
+    where finished_on is not null
+  )
+order by started_at desc
 """
 
 ENDINGS_SQL = """
@@ -96,7 +105,7 @@ select
   a.opportunity_id,
   a.kept_buying and a.answered_at >= coalesce(q.buying_at, a.answered_at),
   a.kept_why and a.answered_at >= coalesce(q.why_at, a.answered_at),
-  a.kept_next and a.answered_on >= coalesce(n.created_on, a.answered_on)
+  a.kept_next and a.next_action_id = n.id
 from review_answer as a
 join opportunity as o on o.id = a.opportunity_id
 left join next_action as n on n.opportunity_id = o.id and n.status = 'open'
@@ -104,14 +113,6 @@ left join given as q on q.opportunity_id = o.id
 where o.status = 'open'
 order by a.opportunity_id, a.review_id desc
 """
-
-FIRST_ADDED_SQL = """
-select
-  min(added_on)
-from opportunity
-where status <> 'deleted'
-"""
-
 
 NAMES_SQL = """
 select title from opportunity
@@ -153,15 +154,15 @@ def last_finished(reader: Reader, kind: str) -> Review | None:
     return found[0] if found else None
 
 
-def position(reader: Reader, kind: str) -> Position | None:
-    """The review of a kind that is under way; None where the last one was finished."""
+def position(reader: Reader, kind: str, period: str | None = None) -> Position | None:
+    """The review of a kind (and period) that is under way, the one begun last first."""
     for row in reader.rows(POSITION_SQL, {"kind": kind}):
         try:
             found = from_row(row[0], row[1], as_instant(row[2]), as_date(row[3]), row[4], row[5])
         except (KeyError, TypeError, ValueError):
             raise DamagedValueError("a review's position") from None
-        known = by_uid(reader, found.uid)
-        return None if known is not None and known.finished_on else found
+        if period is None or found.given.get("period") == period:
+            return found
     return None
 
 
@@ -184,9 +185,3 @@ def kept_in_a_row(reader: Reader) -> dict[int, Kept]:
 def leading(kept: list[bool]) -> int:
     """How many there are before the first that isn't."""
     return kept.index(False) if False in kept else len(kept)
-
-
-def first_added(reader: Reader) -> date | None:
-    """The day on which the first opportunity was added."""
-    found = reader.value(FIRST_ADDED_SQL)
-    return None if found is None else as_date(found)

@@ -9,6 +9,8 @@ from pipectl.domain.bridge import SIGNS
 from pipectl.domain.redaction import band
 from pipectl.money import Money, format_money
 from pipectl.render.machine import markdown_cell
+from pipectl.render.numbers import needed_times, times
+from pipectl.render.review import fate
 
 Facts = Mapping[str, Any]
 ENDINGS = {
@@ -77,8 +79,10 @@ def section(title: str, lines: Iterable[str]) -> str:
 def head(facts: Facts) -> str:
     """Which review it was."""
     talked = facts.get("opportunities", [])
-    title = f"# {facts['kind'].capitalize()} review, {day(facts['finished_on'])}\n\n"
+    title = f"# {facts['kind'].capitalize()} review, {day(facts['started_on'])}\n\n"
     line = f"Of {facts['period']}." if "period" in facts else f"Since {day(facts['since_on'])}."
+    if facts["finished_on"] != facts["started_on"]:
+        line += f" Finished on {day(facts['finished_on'])}."
     if talked:
         line += f" {len(talked)} talked through."
     return f"{title}{line}\n"
@@ -126,8 +130,8 @@ def standing(writer: Writer) -> str:
     lines = [
         f"- Quota {found['period']}: {writer.money(found['won_minor'])} of "
         f"{writer.money(found['quota_minor'])} won, {writer.money(found['remaining_minor'])} to go",
-        f"- Coverage: {writer.money(found['open_minor'])} open, {ratio(found['coverage'])} of what "
-        f"remains; {ratio(found['required_coverage'])} needed: {found['verdict']}",
+        f"- Coverage: {writer.money(found['open_minor'])} open, {times(found['coverage'])} of what "
+        f"remains; {needed_times(found['required_coverage'])} needed: {found['verdict']}",
     ]
     if found["expected_minor"] is not None:
         ahead = found["ahead_minor"]
@@ -162,14 +166,6 @@ def targets(writer: Writer) -> str:
     return section(title, lines)
 
 
-def ratio(found: Any) -> str:
-    """A ratio as `1.4x`, rounded down."""
-    if found is None:
-        return "–"
-    tenths = int(found * 10)
-    return f"{tenths // 10}.{tenths % 10}x"
-
-
 def activity(facts: Facts) -> str:
     """What was done, and how the goals stand."""
     lines = [f"- {kind}: {count}" for kind, count in facts["activity"].items()]
@@ -185,12 +181,10 @@ def promises(facts: Facts) -> str:
         lines.append(f"- {sum(each['kept'] for each in found)} of {len(found)} kept")
         found = [each for each in found if not each["kept"]]
     for each in found:
-        until = f" {day(each['until'])}" if each["until"] and each["ending"] != "done" else ""
-        fate = {"late": "done late, on", "put off": "put off to", "replaced": "replaced on"}
         mark = "x" if each["kept"] else " "
         lines.append(
             f"- [{mark}] {said(each['text'])} ({said(each['title'])}), due {day(each['due_on'])}: "
-            f"{fate.get(each['ending'], each['ending'])}{until}"
+            f"{fate(each['ending'], each['until'] and day(each['until']))}"
         )
     return section("Promises", lines)
 
@@ -217,7 +211,7 @@ def one(writer: Writer, found: Facts) -> str:
     """One opportunity: how it left the review, its answers, what comes next."""
     worth = writer.money(found["amount_minor"], found["currency"])
     who = f" ({said(found['account'])})" if found["account"] else ""
-    ending = ENDINGS[found["ending"]]
+    ending = "deleted since" if found["status"] == "deleted" else ENDINGS[found["ending"]]
     if found["ending"] == "moved":
         ending = f"moved to {said(found['stage'])}"
     if found["ending"] == "lost":
@@ -250,6 +244,9 @@ def unsaid(facts: Facts) -> str:
         for name, title in (("skipped", "Skipped"), ("not_reached", "Not reached"))
         if facts.get(name)
     ]
+    for each in facts.get("in_part", []):
+        told = "; ".join(f"{said(a['question'])} {said(a['answer'])}" for a in each["answers"])
+        lines.append(f"- Answered in part, number {each['id']}: {told}")
     if facts.get("did_not_fit"):
         lines.append(f"- {facts['did_not_fit']} more did not fit into the time")
     return section("Not talked through", lines)

@@ -15,7 +15,7 @@ from pipectl.queries.promises import Promise
 from pipectl.render.card import amount, days
 from pipectl.render.goals import progress_line
 from pipectl.render.lists import flags_cell
-from pipectl.render.numbers import times
+from pipectl.render.numbers import needed_times, times
 from pipectl.render.priorities import pages
 from pipectl.render.tables import (
     Cell,
@@ -119,7 +119,7 @@ def standing_lines(found: CoverageReport, pace: Pace, decimal: str) -> list[tupl
 
     if report.quota_minor is None:
         return [
-            ("Quota", f"none for {report.period.name}: `pipectl quota set AMOUNT --period …`"),
+            ("Quota", f"none: `pipectl quota set AMOUNT --period {report.period.name}`"),
             ("Open", f"{short(report.open_minor)} {currency} can close in {report.period.name}"),
         ]
     lines = [
@@ -131,7 +131,7 @@ def standing_lines(found: CoverageReport, pace: Pace, decimal: str) -> list[tupl
         (
             "Coverage",
             f"{short(report.open_minor)} open = {times(report.ratio)} of what remains, "
-            f"{times(report.required)} needed: {report.verdict}",
+            f"{needed_times(report.required)} needed: {report.verdict}",
         ),
     ]
     if pace.ahead_minor is not None and pace.expected_minor is not None:
@@ -162,17 +162,23 @@ def promises(found: Sequence[Promise], on: Screen, today: date) -> str:
     page = heading(f"Promises: {len(found) - len(broken)} of {len(found)} kept", on)
     for each in broken:
         due = short_date(each.due_on, today)
-        what = f"{each.text}, {each.title}, due {due}: {fate(each.ending, each.until, today)}"
+        until = None if each.until is None else short_date(each.until, today)
+        what = f"{each.text}, {each.title}, due {due}: {fate(each.ending, until)}"
         page += folded([Cell("  [ ] ", "red"), what], on)
     return page
 
 
-def fate(ending: str, until: date | None, today: date) -> str:
-    """What became of a promise, in words."""
+def fate(ending: str, until: str | None) -> str:
+    """What became of a promise, in words; `until` is the day it was done on, or moved to."""
     if until is None or ending == "done":
         return ending
-    words = {"late": "done late, on", "put off": "put off to", "replaced": "replaced on"}
-    return f"{words.get(ending, ending)} {short_date(until, today)}"
+    words = {
+        "late": "done late, on",
+        "put off": "put off to",
+        "brought forward": "brought forward to",
+        "replaced": "replaced on",
+    }
+    return f"{words.get(ending, ending)} {until}"
 
 
 def agenda(found: Sequence[Opportunity], left_out: int, on: Screen, decimal: str) -> str:

@@ -14,8 +14,8 @@ class Position(NamedTuple):
     """A review under way.
 
     `agenda` and `skipped` are numbers of opportunities, `left_out` is how many didn't fit; `given`
-    are the answers of the one that is being talked through. Its bridge goes from `since` to
-    `history_mark`, a row of the history.
+    are answers that aren't stored yet, of a weekly one by the opportunity's number. Its bridge
+    begins at `since`; `history_mark` is the row of the history that it began at.
     """
 
     kind: str
@@ -35,24 +35,55 @@ insert into review_position
   (kind, uid, started_at, started_on, history_mark, state)
 values
   (:kind, :uid, :started_at, :started_on, :history_mark, :state)
-on conflict (kind) do update set
-  uid = excluded.uid,
-  started_at = excluded.started_at,
-  started_on = excluded.started_on,
-  history_mark = excluded.history_mark,
+on conflict (uid) do update set
   state = excluded.state
 """
 
+STORED_SQL = """
+select
+  state
+from review_position
+where uid = :uid
+"""
 
-def save(path: Path, position: Position) -> None:
-    """Keep the position, in the place of the last one of its kind; raises StoreError."""
+# Those that were begun and left before anything was answered.
+IDLE_SQL = """
+delete from review_position
+where kind = :kind and uid <> :uid and uid not in (select uid from review)
+"""
+
+
+def save(path: Path, position: Position, *, own: str | None = None) -> Position:
+    """Keep the position beside what another terminal kept of it: the two together.
+
+    `own` is the key of `given` that may change; without one all do. Raises StoreError.
+    """
     with closing(connect(path, mode="rw")) as connection:
         try:
             connection.execute("begin immediate")
+            found = connection.execute(STORED_SQL, {"uid": position.uid}).fetchone()
+            if found is None:
+                connection.execute(IDLE_SQL, {"kind": position.kind, "uid": position.uid})
+            else:
+                position = merged(position, json.loads(found[0]), own)
             connection.execute(SAVE_SQL, as_row(position))
             connection.execute("commit")
         except FAILURES as error:
             raise explained(error, path) from error
+    return position
+
+
+def merged(position: Position, stored: dict[str, Any], own: str | None) -> Position:
+    """A position with what was stored of it meanwhile."""
+    given = dict(stored["given"])
+    if own is None:
+        given |= position.given
+    elif own in position.given:
+        given[own] = position.given[own]
+    else:
+        given.pop(own, None)
+    skipped = dict.fromkeys((*stored["skipped"], *position.skipped))
+    return position._replace(given=given, skipped=tuple(skipped))
 
 
 def as_row(position: Position) -> dict[str, Any]:

@@ -28,6 +28,7 @@ from pipectl.store.positions import Position
 from pipectl.store.reader import DamagedValueError
 
 MINOR = "_minor"
+RATIOS = ("coverage", "required_coverage")
 
 
 def opening(found: Changed) -> dict[str, Any]:
@@ -185,12 +186,19 @@ def presented(facts: Any, currency: str, *, bands: bool = False) -> Any:
         return {
             key.removesuffix(MINOR): said(value, own, bands=bands)
             if key.endswith(MINOR)
+            else tenths(value)
+            if bands and key in RATIOS
             else presented(value, own, bands=bands)
             for key, value in facts.items()
         }
     if isinstance(facts, Sequence) and not isinstance(facts, str):
         return [presented(each, currency, bands=bands) for each in facts]
     return facts
+
+
+def tenths(ratio: Any) -> Any:
+    """A ratio to one place, from which no amount can be told."""
+    return None if ratio is None else Fraction(int(ratio * 10), 10)
 
 
 def said(minor: int | None, currency: str, *, bands: bool) -> Any:
@@ -206,8 +214,10 @@ def talked(found: Talk, ending: str, since: date) -> dict[str, Any]:
         "id": row.id,
         "title": row.title,
         "account": row.account,
+        "contact": row.contact,
         f"amount{MINOR}": row.amount_minor,
         "currency": row.currency,
+        "status": row.status,
         "stage": row.stage,
         "days_in_stage": found.opportunity.days_in_stage,
         "flags": list(found.opportunity.flags),
@@ -248,4 +258,16 @@ def minutes(
             for name, some in unsaid.items()
         },
         "did_not_fit": position.left_out,
+        "in_part": [
+            {"id": int(number), "answers": in_part(given)}
+            for number, given in position.given.items()
+        ],
     }
+
+
+def in_part(given: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The answers to some questions only, which weren't stored."""
+    return [
+        {"question": question, "answer": each["at"] or each["text"]}
+        for question, each in given.items()
+    ]

@@ -27,12 +27,12 @@ class CalendarEntry(SQLModel, table=True):
 
 
 class ReviewPosition(SQLModel, table=True):
-    """How far the review of a kind got, by its `uid`; `state` is JSON."""
+    """How far a review got that is, or was, under way; `state` is JSON."""
 
     __tablename__ = "review_position"
 
-    kind: str = Field(primary_key=True)
-    uid: str
+    uid: str = Field(primary_key=True)
+    kind: str
     started_at: datetime
     started_on: date
     history_mark: int

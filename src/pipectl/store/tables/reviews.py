@@ -13,8 +13,8 @@ from pipectl.store.tables.columns import NUMBERED, one_of
 class Review(SQLModel, table=True):
     """A review; `minutes` are the facts (JSON) that its minutes are written from.
 
-    `history_mark` is the last row of the opportunities' history that it told of; what comes after
-    is for the next one.
+    `history_mark` is the last row of the opportunities' history that it told of, `told_at` the
+    instant up to which; what comes after is for the next one.
     """
 
     __table_args__ = (
@@ -29,6 +29,7 @@ class Review(SQLModel, table=True):
     started_at: datetime
     started_on: date
     history_mark: int
+    told_at: datetime
     finished_on: date | None = None
     minutes: str | None = None
 
@@ -46,6 +47,7 @@ class ReviewAnswer(SQLModel, table=True):
     kept_why: bool = False
     kept_next: bool = False
     qualification_id: int | None = Field(default=None, foreign_key="qualification.id")
+    next_action_id: int | None = Field(default=None, foreign_key="next_action.id")
     answered_at: datetime
     answered_on: date
 

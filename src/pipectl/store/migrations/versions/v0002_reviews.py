@@ -21,6 +21,7 @@ def upgrade() -> None:
         sa.Column("started_at", sa.DateTime(), nullable=False),
         sa.Column("started_on", sa.Date(), nullable=False),
         sa.Column("history_mark", sa.Integer(), nullable=False),
+        sa.Column("told_at", sa.DateTime(), nullable=False),
         sa.Column("finished_on", sa.Date(), nullable=True),
         sa.Column("minutes", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("id"),
@@ -40,6 +41,7 @@ def upgrade() -> None:
         sa.Column("kept_why", sa.Boolean(), nullable=False),
         sa.Column("kept_next", sa.Boolean(), nullable=False),
         sa.Column("qualification_id", sa.Integer(), nullable=True),
+        sa.Column("next_action_id", sa.Integer(), nullable=True),
         sa.Column("answered_at", sa.DateTime(), nullable=False),
         sa.Column("answered_on", sa.Date(), nullable=False),
         sa.PrimaryKeyConstraint("review_id", "opportunity_id"),
@@ -47,6 +49,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["review_id"], ["review.id"]),
         sa.ForeignKeyConstraint(["opportunity_id"], ["opportunity.id"]),
         sa.ForeignKeyConstraint(["qualification_id"], ["qualification.id"]),
+        sa.ForeignKeyConstraint(["next_action_id"], ["next_action.id"]),
     )
     op.create_index("ix_review_answer_opportunity_id", "review_answer", ["opportunity_id"])
     op.create_table(
@@ -116,13 +119,13 @@ def bookkeeping() -> None:
     )
     op.create_table(
         "review_position",
-        sa.Column("kind", sa.String(), nullable=False),
         sa.Column("uid", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
         sa.Column("started_at", sa.DateTime(), nullable=False),
         sa.Column("started_on", sa.Date(), nullable=False),
         sa.Column("history_mark", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
-        sa.PrimaryKeyConstraint("kind"),
+        sa.PrimaryKeyConstraint("uid"),
     )
     op.create_table(
         "store_upgrade",
