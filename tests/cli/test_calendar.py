@@ -44,6 +44,9 @@ class Told(NamedTuple):
 def ics(run: Shell, *words: object) -> bytes:
     """The calendar's bytes, from a file: the runner of command lines takes their returns away."""
     place = run.home / "calendar.ics"
+    if "--once" in words:  # which a file doesn't take
+        lines = run("remind", "--format", "ics", *words).out.splitlines()
+        return "".join(f"{line}\r\n" for line in lines).encode()
     assert run("remind", "--format", "ics", "--out", place, *words).out == ""
     return place.read_bytes()
 

@@ -268,13 +268,16 @@ def test_what_could_not_be_written_is_told_again(run: Shell) -> None:
     assert run("remind", "--once").out == TEXT
 
 
-def test_what_a_file_could_not_take_is_told_again(run: Shell) -> None:
-    done = run("remind", "--once", "--out", run.home / "none" / "due.txt", code=5)
+def test_a_file_is_whole_each_time_or_not_at_all(run: Shell) -> None:
     place = run.home / "none" / "due.txt"
-    assert done.err == (
+    assert run("remind", "--out", place, code=5).err == (
         f"pipectl: The output can't be written: there is no folder for it: {place}.\n"
     )
-    assert run("remind", "--once").out == TEXT
+    assert run("remind", "--once", "--out", place, code=2).err == (
+        "pipectl: --out writes everything that is due each time: --once can't go with it.\n"
+        "  Leave --once out for a file, or --out for a mail.\n"
+    )
+    assert claims(run) == 0
 
 
 def test_a_file_is_replaced_whole(run: Shell) -> None:
@@ -393,10 +396,12 @@ def test_a_review_is_due_some_days_after_the_last(run: Shell) -> None:
     assert review() == [22]
     with sqlite3.connect(run.store) as store:
         store.execute(
-            "insert into review (uid, kind, started_at, started_on, history_mark, finished_on,"
-            " minutes) values ('r1', 'weekly', '2026-11-10 09:00:00.000000', '2026-11-10', 0,"
-            " '2026-11-10', '{}'), ('r2', 'monthly', '2026-11-17 09:00:00.000000', '2026-11-17',"
-            " 0, '2026-11-17', '{}')"
+            "insert into review (uid, kind, started_at, told_at, started_on, history_mark,"
+            " finished_on, minutes) values"
+            " ('r1', 'weekly', '2026-11-10 09:00', '2026-11-10 09:00', '2026-11-10', 0,"
+            " '2026-11-10', '{}'),"
+            " ('r2', 'monthly', '2026-11-17 09:00', '2026-11-17 09:00', '2026-11-17', 0,"
+            " '2026-11-17', '{}')"
         )
     assert review() == [1]
     run("config", "set", "review_interval", "9")

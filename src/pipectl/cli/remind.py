@@ -64,6 +64,11 @@ def remind(
         exclusive("--crontab", given, "It prints what to install, and goes alone.")
         print_crontab(run)
         return
+    if once and out is not None:
+        raise UsageError(
+            "--out writes everything that is due each time: --once can't go with it.",
+            hint="Leave --once out for a file, or --out for a mail.",
+        )
     wanted = understood(run, within, reminder_format(format, json=json), as_)
     if remind_of(run, wanted, out, once=once) and exit_code:
         raise typer.Exit(10)
@@ -138,7 +143,7 @@ def page(run: Run, wanted: Wanted, items: list[Item], fresh: set[str], *, once: 
         return f"{to_json([reminder(each) for each in items if each.key in fresh])}\n"
     from pipectl.render.reminders import FORMS
 
-    groups = [group for group in by_opportunity(items) if group[0].key in fresh]
+    groups = by_opportunity([each for each in items if each.key in fresh])
     return FORMS[wanted.form](groups, run.today, run.decimal)
 
 
@@ -151,7 +156,13 @@ def calendar(run: Run, wanted: Wanted, items: list[Item], fresh: set[str], *, on
     known, entries = told(run, wanted.last)
     if once:
         now = {calendar_uid(each) for each in items if each.key in fresh}
-        entries = [each for each in entries if each.uid in now or known.get(each.uid) != each]
+        sent = {calendar_uid(each) for each in items} - now
+        entries = [
+            each
+            for each in entries
+            if each.uid in now
+            or (each.uid in known and known[each.uid] != each and each.uid not in sent)
+        ]
     return drawn(entries, wanted.components)
 
 

@@ -150,9 +150,9 @@ limit 1
 
 LAST_REVIEW_SQL = """
 select
-  max(finished_on)
+  max(started_on)
 from review
-where kind = 'weekly'
+where kind = 'weekly' and finished_on is not null
 """
 
 ENDED_SQL = """

@@ -107,15 +107,17 @@ def matter(group: tuple[Item, ...], currency: str) -> Matter:
 
 
 def steps(reader: Reader, today: date) -> Iterator[StepDue]:
-    """Steps of the quarter's priorities: late, due within a week, and the month's targets."""
+    """Steps of the quarter's priorities: late, due within a week, undated, the month's targets."""
     from pipectl.queries.priorities import priorities
 
     for priority in priorities(reader, on=today):
         for step in priority.steps:
-            if step.due_on is not None and step.done_on is None and priority.done_on is None:
-                is_target = step.kind == "target" and same_month(step.due_on, today)
-                if is_target or step.due_on - today <= SOON:
-                    yield StepDue(priority, step, step.due_on, (today - step.due_on).days)
+            if step.done_on is not None or priority.done_on is not None:
+                continue
+            due_on = step.due_on or priority.ends_on
+            is_target = step.kind == "target" and same_month(due_on, today)
+            if step.due_on is None or is_target or due_on - today <= SOON:
+                yield StepDue(priority, step, due_on, (today - due_on).days)
 
 
 def same_month(one: date, other: date) -> bool:

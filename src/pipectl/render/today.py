@@ -1,22 +1,20 @@
 """The day's work on a screen: what, why, and the command that deals with it."""
 
 from collections.abc import Sequence
-from itertools import groupby
 from typing import NamedTuple
 
 from pipectl.dates import format_date
 from pipectl.domain.due import OVERDUE
 from pipectl.money import short_amount
+from pipectl.queries.due import Item
 from pipectl.queries.today import Day, StepDue, Work
 from pipectl.render.output import Listing
 from pipectl.render.shapes import due as shape
 from pipectl.render.tables import (
-    NARROWEST_TABLE,
     Cell,
     Column,
     Screen,
     folded,
-    heading,
     line,
     paragraph,
     table,
@@ -26,14 +24,16 @@ from pipectl.render.tables import (
 MOST = 10  # lines that a person looks at
 FEW = MOST // 2  # lines that opportunities keep beside the steps of priorities
 GAP = 2
+NARROWEST_LINES = 60  # columns; below, a line can't say why
 
 
 class Row(NamedTuple):
-    """A line: what, how much, why, and the command."""
+    """A line: what, how much is at stake, why (in full and in short), and the command."""
 
     what: str
-    amount: str
+    stake: str
     why: Cell
+    short: Cell
     command: str
 
 
@@ -47,21 +47,16 @@ def listing(found: Day, on: Screen, decimal: str, *, everything: bool) -> Listin
 
 
 def page(found: Day, on: Screen, decimal: str, *, everything: bool) -> str:
-    """The review, the steps under their priorities, then opportunities in their order."""
+    """The review, the steps of priorities, then opportunities in their order."""
     if not (found.review or found.steps or found.works):
         return nothing(found, on)
     steps, works = shown(found, everything=everything)
-    blocks = [] if found.review is None else [review(found, on)]
-    for place, those in groupby(steps, key=lambda each: each.priority):
-        title = heading(f"Priority {place.place}: {place.text}", on)
-        blocks.append(title + drawn([step_row(each) for each in those], on, "Step"))
-    if works:
-        rows = [work_row(each, found.currency, decimal) for each in works]
-        blocks.append(drawn(rows, on, "Opportunity"))
+    rows = [] if found.review is None else [review_row(found.review)]
+    rows += [step_row(each) for each in steps]
+    rows += [work_row(each, found.currency, decimal) for each in works]
     left = len(found.steps) + len(found.works) - len(steps) - len(works)
-    if left:
-        blocks.append(paragraph(f"and {left} more: `pipectl today --all`", on))
-    return "\n".join(blocks)
+    more = line([f"and {left} more: `pipectl today --all`"], on) if left else ""
+    return drawn(rows, on) + more
 
 
 def shown(found: Day, *, everything: bool) -> tuple[list[StepDue], list[Work]]:
@@ -73,49 +68,60 @@ def shown(found: Day, *, everything: bool) -> tuple[list[StepDue], list[Work]]:
     return steps, found.works[: room - len(steps)]
 
 
-def review(found: Day, on: Screen) -> str:
+def review_row(found: Item) -> Row:
     """The review that is due."""
-    assert found.review is not None
-    text = f"{shape.review_why(found.review)}: "
-    return folded([text, Cell(shape.REVIEW_COMMAND, "green")], on)
+    late = f"{shape.days(found.days)} late" if found.days else "due today"
+    why = Cell(late, "red" if found.days else "")
+    return Row("Weekly review", "", why, why, shape.REVIEW_COMMAND)
 
 
 def step_row(found: StepDue) -> Row:
     """A step of a priority."""
-    style = "bold red" if found.days > 0 else ""
-    return Row(found.step.text, "", Cell(shape.step_why(found), style), shape.step_command(found))
+    why = Cell(shape.step_why(found), "bold red" if found.days > 0 else "")
+    return Row(found.step.text, "", why, why, shape.step_command(found))
 
 
 def work_row(found: Work, currency: str, decimal: str) -> Row:
-    """An opportunity; its currency stands beside the amount where it isn't the store's."""
+    """An opportunity, and what its rank is made of."""
     lead = found.items[0]
     assert lead.deal is not None
-    deal = lead.deal
-    amount = "–"
-    if deal.amount_minor is not None:
-        amount = short_amount(deal.amount_minor, deal.currency, decimal=decimal)
-        amount += "" if deal.currency == currency else f" {deal.currency}"
     style = "red" if lead.kind == OVERDUE else ""
-    return Row(deal.title, amount, Cell(shape.why(found.items), style), shape.command(lead))
+    return Row(
+        lead.deal.title,
+        short_amount(found.at_stake_minor, currency, decimal=decimal),
+        Cell(shape.why(found.items), style),
+        Cell(shape.short_why(lead), style),
+        shape.command(lead),
+    )
 
 
-def drawn(rows: Sequence[Row], on: Screen, what: str) -> str:
-    """A table where it fits whole, else two lines or three for each."""
+def drawn(rows: Sequence[Row], on: Screen) -> str:
+    """A line for each, cut where the screen ends; on a narrow one two lines or three."""
+    if on.width < NARROWEST_LINES:
+        return "".join(block(row, on) for row in rows)
     titles = [
-        Column(what),
-        *([Column("Amount", right=True)] if any(row.amount for row in rows) else []),
-        Column("Why"),
+        Column("What", flexible=True),
+        *([Column("Stake", right=True)] if any(row.stake for row in rows) else []),
+        Column("Why", flexible=True),
         Column("Command"),
     ]
-    cells: list[list[Cell | str]] = [
-        [row.what, *([row.amount] if len(titles) == 4 else []), row.why, Cell(row.command, "green")]
-        for row in rows
-    ]
-    texts = [[title.title for title in titles], *([text_of(each) for each in row] for row in cells)]
+    whole = [cells(row, row.why, len(titles)) for row in rows]
+    if widest(titles, whole) > on.width:
+        return table(titles, [cells(row, row.short, len(titles)) for row in rows], on)
+    return table(titles, whole, on)
+
+
+def cells(row: Row, why: Cell, columns: int) -> list[Cell | str]:
+    """A row of the table."""
+    stake = [row.stake] if columns == 4 else []
+    return [row.what, *stake, why, Cell(row.command, "green")]
+
+
+def widest(titles: Sequence[Column], rows: Sequence[Sequence[Cell | str]]) -> int:
+    """How wide the table is where nothing is cut."""
+    texts = [[title.title for title in titles], *([text_of(each) for each in row] for row in rows)]
     widths = [max(width_of(row[place]) for row in texts) for place in range(len(titles))]
-    if sum(widths) + GAP * (len(widths) - 1) <= on.width and on.width >= NARROWEST_TABLE:
-        return table(titles, cells, on)
-    return "".join(block(row, on) for row in rows)
+    return sum(widths) + GAP * (len(widths) - 1)
 
 
 def text_of(cell: Cell | str) -> str:
@@ -125,7 +131,7 @@ def text_of(cell: Cell | str) -> str:
 
 def block(row: Row, on: Screen) -> str:
     """What and the command in a line if they fit, and why below."""
-    amount = f"  {row.amount}" if row.amount else ""
+    amount = f"  {row.stake}" if row.stake else ""
     begin: list[Cell | str] = [Cell(row.what, "bold"), amount]
     command = Cell(row.command, "green")
     why = folded(["  ", row.why], on)

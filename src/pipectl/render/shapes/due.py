@@ -132,6 +132,17 @@ def first_why(found: Item) -> str:
     return f"to be revisited, {late} late" if found.days else "to be revisited today"
 
 
+def short_why(found: Item) -> str:
+    """What is to be done, and how late it is, in few letters."""
+    late = f"{found.days} d"
+    if found.kind == OVERDUE:
+        return f"{late} late: {found.text}"
+    if found.kind == DUE:
+        return f"{found.due_time or 'today'}: {found.text}"
+    words = {NO_NEXT: "no next action", STALE: "stale"}
+    return f"{words.get(found.kind, 'to be revisited')}, {late}" if found.days else first_why(found)
+
+
 def review_why(found: Item) -> str:
     """How late a review is."""
     return f"{found.text}, {days(found.days)} late" if found.days else f"{found.text} today"
