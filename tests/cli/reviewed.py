@@ -64,11 +64,17 @@ def keep_all(store: Path, day: date, *numbers: int) -> Position:
     """A review on a day in which the answers of these are kept."""
     position = begun(store, day, *numbers)
     for number in numbers:
-        with writing(store, moment(day), "review") as session:
-            reviews.answer(session, position, number, reviews.Given())
+        answer(store, position, day, number)
     return position
+
+
+def answer(store: Path, position: Position, day: date, number: int) -> None:
+    """Keep the answers of one."""
+    with writing(store, moment(day), "review") as session:
+        reviews.answer(session, position, number, reviews.Given())
 
 
 def finish(store: Path, position: Position, day: date, minutes: dict[str, Any]) -> None:
     with writing(store, moment(day), "review") as session:
-        reviews.finish(session, position, json.dumps(minutes))
+        told = Mark(day, position.history_mark, moment(day).at)
+        reviews.finish(session, position, json.dumps(minutes), told)

@@ -5,6 +5,7 @@ import os
 import re
 import select
 import sys
+from pathlib import Path
 
 import pexpect
 
@@ -20,7 +21,7 @@ class Session:
 
     def __init__(self, shell: Shell, words: tuple[str, ...], environment: dict[str, str]) -> None:
         self.shell, self.screen = shell, io.StringIO()
-        self.out = shell.home / "stdout"
+        self.out = Path(environment.get("OUT", shell.home / "stdout"))
         self.before = shell.store.read_bytes()
         # The shell notes how the terminal is set before the command and after it.
         script = (

@@ -582,6 +582,8 @@ def test_show_tells_everything_about_one(pipectl: Shell) -> None:
             "factor": "budget approved",
             "override": None,
             "asked_on": "2026-11-10",
+            "buying_on": "2026-11-10",
+            "why_on": "2026-11-10",
         }
     ]
     assert [(each["kind"], each["count"], each["text"]) for each in shown["activities"]] == [

@@ -89,6 +89,8 @@ ELSEWHERE = {"SystemFailedError", "DefectError", "OutputError", "ClosedPipeError
 ELSEWHERE |= {"DamagedValueError", "CharacterError", "LongTextError", "HomelessError"}
 # Second walls, behind questions that the command line has asked before.
 ELSEWHERE |= {"NeedsNextError", "NeedsReasonError", "NothingToKeepError"}
+# Two terminals at one review: test_review_walk.
+ELSEWHERE |= {"FinishedError"}
 # An older store is upgraded before anybody hears of it, or it can't be backed up: test_upgrading.
 ELSEWHERE |= {"OlderSchemaError", "UnsafeUpgradeError"}
 SIGNS = {

@@ -105,7 +105,7 @@ DAMAGED = "pipectl: The store ~/pipectl.db is damaged or no pipectl store, and w
 BACKUP = "  Put a backup of the file in its place.\n"
 REVIEW = (
     "insert into review values (1, 'x', 'weekly', '2026-11-18 10:00:00', '2026-11-18', 1,"
-    " {finished}, {minutes})"
+    " '2026-11-18 10:00:00', {finished}, {minutes})"
 )
 PERIODS = (
     "  Periods: 2026, 2026-Q4, 2026-11, 2026-W47, this-, last- or next- with week, month, quarter"
@@ -578,7 +578,7 @@ CASES = (
         f"{DAMAGED} (where a review's position should be is something else).\n{BACKUP}",
         sql(
             "insert into review_position values"
-            " ('monthly', 'x', '2026-11-18 10:00:00', '2026-11-18', 1, '{}')"
+            " ('x', 'monthly', '2026-11-18 10:00:00', '2026-11-18', 1, '{}')"
         ),
     ),
     Case(
@@ -745,6 +745,7 @@ ELSEWHERE = {
     "config.py": {"can't be written": "a disk that fills up"},
     "actions/activities.py": {"No activity": "a race"},
     "actions/reviews.py": {"NothingToKeepError(": "a race"},
+    "cli/deeds.py": {"It has no next action": "test_review_walk, at a terminal"},
     "cli/weekly.py": {
         "OutputError(": "test_review_walk, at a terminal",
         "There is a file": "test_review_walk, at a terminal",

@@ -64,6 +64,8 @@ def test_a_move_keeps_the_three_answers(bare: Shell) -> None:
         "factor": "budget approved",
         "override": None,
         "asked_on": "2026-11-18",
+        "buying_on": "2026-11-18",
+        "why_on": "2026-11-18",
     }
 
 

@@ -7,12 +7,16 @@ from contextlib import closing
 from datetime import date
 
 import pytest
-from reviewed import answered, finish, keep_all
+from reviewed import answer, answered, begun, finish, keep_all, moment
 
 from conftest import Shell
+from pipectl.actions import reviews
+from pipectl.actions.closing import Closing
 from pipectl.cli import weekly
 from pipectl.cli.reviewing import Walk
 from pipectl.cli.run import Run
+from pipectl.store import positions
+from pipectl.store.session import writing
 
 SINCE = """\
 Won: 1 win. Well done!
@@ -217,13 +221,13 @@ def promise(
 def test_on_a_new_store_there_is_nothing_to_talk_through(pipectl: Shell) -> None:
     page = pipectl("review").out
     assert "= open now                    0\n" in page
-    assert "none for 2026-Q4: `pipectl quota set AMOUNT --period …`" in page
+    assert "none: `pipectl quota set AMOUNT --period 2026-Q4`" in page
     assert page.endswith("There is nothing to talk through.\n")
     assert pipectl("review", "list").out.startswith("There was no review yet.")
     assert pipectl("review", "list", "--json").json == []
 
 
-def test_the_next_agenda_begins_where_the_last_review_began(week: Shell) -> None:
+def test_the_next_agenda_begins_where_the_last_minutes_end(week: Shell) -> None:
     position = keep_all(week.store, date(2026, 11, 24), 4, 2)
     minutes = json.loads(weekly_minutes(week, position))
     assert minutes["started_on"] == "2026-11-24"
@@ -234,6 +238,73 @@ def test_the_next_agenda_begins_where_the_last_review_began(week: Shell) -> None
     assert (found["bridge"]["then"], found["bridge"]["now"]) == (6000, 4000)
     assert [each["title"] for each in found["won"]] == ["Birch"]
     assert found["activity"] == {}
+
+
+def test_an_agenda_of_a_review_under_way_is_what_is_left_of_it(week: Shell) -> None:
+    day = date(2026, 11, 24)
+    position = begun(week.store, day, 5, 4, 2)
+    answer(week.store, position, day, 4)
+    done = week("review")
+    assert done.err == "The review of Tue 24 Nov 2026 is under way: 1 talked through.\n"
+    found = week("review", "--json").json
+    assert [each["id"] for each in found["agenda"]] == [5, 2]
+    assert found["promises"][0]["title"] == "Acme"
+    positions.save(week.store, position._replace(skipped=(5,), left_out=1))
+    found = week("review", "--json").json
+    assert ([each["id"] for each in found["agenda"]], found["did_not_fit"]) == ([2], 1)
+    week("add", "Gum", "7k", "--stage", "discovery")
+    found = week("review", "--minutes", 1, "--json").json
+    assert ([each["id"] for each in found["agenda"]], found["did_not_fit"]) == ([6], 1)
+    week.now = "2026-12-02"
+    done = week("review", "--json")
+    assert (done.err, len(done.json["agenda"])) == ("", 4), "it would be closed"
+
+
+def test_a_win_in_a_review_is_in_its_minutes_and_not_in_the_next(week: Shell) -> None:
+    day = date(2026, 11, 24)
+    position = begun(week.store, day, 4, 2)
+    with writing(week.store, moment(day), "review") as session:
+        reviews.win(session, position, 4, Closing())
+    minutes = json.loads(weekly_minutes(week, position))
+    assert [each["title"] for each in minutes["won"]] == ["Dogwood", "Acme"]
+    week.now = "2026-12-01"
+    found = week("review", "--json").json
+    assert (found["since_on"], found["won"]) == ("2026-11-24", [])
+    assert found["bridge"]["then"] == found["bridge"]["now"] == 2000
+
+
+def test_a_promise_of_before_comes_again_and_what_was_replaced_before_does_not(
+    empty: Shell,
+) -> None:
+    empty.now = "2026-11-16"
+    empty("init")
+    for title, due in (("Acme", "17"), ("Birch", "17"), ("Cedar", "24"), ("Dogwood", "18")):
+        empty("add", title, "1k", "--next", "Call", "--due", f"2026-11-{due}")
+    empty("add", "Elm", "1k", "--next", "Call", "--due", "2026-11-25")
+    empty.now = "2026-11-17"
+    empty("next", 2, "Write", "--due", "2026-12-01")
+    day = date(2026, 11, 18)
+    finish(empty.store, keep_all(empty.store, day), day, {})
+    empty.now = "2026-11-20"
+    empty("next", 3, "--due", "2026-11-23")
+    empty("done", 4)
+    empty.now = "2026-11-25"
+    page = empty("review").out.partition("Promises")[2].partition("\n\n")[0]
+    assert page == (
+        ": 1 of 3 kept\n"
+        "  [ ] Call, Acme, due 17 Nov: not done\n"
+        "  [ ] Call, Cedar, due 24 Nov: brought forward to 23 Nov"
+    )
+
+
+@pytest.mark.parametrize(
+    ("flag", "numbers"), [("unqual", [5]), (" TODAY ", []), ("no-next", [5]), ("slipped", [5])]
+)
+def test_the_flags_are_known_by_the_names_that_a_list_shows(
+    week: Shell, flag: str, numbers: list[int]
+) -> None:
+    found = week("review", "--only", flag, "--json").json
+    assert [each["id"] for each in found["agenda"]] == numbers
 
 
 def weekly_minutes(shell: Shell, position: object) -> str:
@@ -289,11 +360,13 @@ def test_nothing_that_names_anybody_is_handed_over(empty: Shell) -> None:
         empty("next", number, f"Ask {SAID}", "--due", "2026-11-19")
         empty("log", "note", number, f"Secret: {SAID} {number}")
     empty("lose", 6, "--reason", f"Lost to Dana: {SAID}", "--competitor", "Stark")
+    empty("quota", "set", "120k", "--period", "2026-Q4")
     empty("priority", "set", f"Win Dana and {SAID}", "--target", f"2026-11={SAID}")
     empty.now = "2026-11-20"
     weekly_minutes(empty, keep_all(empty.store, date(2026, 11, 20), 1, 2, 3, 4, 5))
     # The store forgets names that the minutes keep.
     empty("edit", 4, "--title", "Renamed")
+    empty("contact", "edit", "dana", "--name", "Somebody Else")
     words = (
         "bmw|acme|pilot|script|söhne|hyperlink|touch|日本|wayne|umbrella|dana|ortiz|stark|secret"
     )
@@ -310,6 +383,9 @@ def test_nothing_that_names_anybody_is_handed_over(empty: Shell) -> None:
     assert "### B.R.X.Y.0.S. (U.H.), 1k to 5k USD" in markdown
     assert facts["opportunities"][0]["notes"] is None
     assert facts["bridge"]["now"] == "10k to 25k USD"
+    assert facts["opportunities"][0]["contact"] == "D.O."
+    assert facts["activity"] == {"note": 6}, "how many, and none of them"
+    assert facts["numbers"]["coverage"] == 0.1
     full = empty("review", "show", "--json").json
     assert [each.keys() for each in facts["opportunities"]] == [
         each.keys() for each in full["opportunities"]
@@ -389,6 +465,8 @@ def test_a_month_is_looked_back_on_and_changes_nothing(week: Shell, made: bytes)
     assert (found["period"], found["targets"]["period"]) == ("2026-11", "2026-12")
     assert found["targets"]["amount"] == 72901.38
     assert found["reflections"] == []
+    assert found["goals"] != []
+    assert week("review", "monthly", "--period", "last-month", "--json").json["goals"] == []
     assert week.store.read_bytes() == made
 
 

@@ -1,16 +1,19 @@
 """The weekly review at a pseudo-terminal: three keys each, nothing lost, everything undoable."""
 
 import signal
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from datetime import date, timedelta
 
 import pytest
-from reviewed import answered, begun, finish, keep_all
+from reviewed import answer, answered, begun, finish, keep_all
 from terminal import CTRL_C, DOWN, ENTER, UP, Session
 from test_undo import Tables, tables
 
 from conftest import Shell
 from pipectl.queries import reviews as asking
+from pipectl.store.positions import Position
 from pipectl.store.reader import reading
 
 Q1, Q2, Q3 = "1. Is it truly in buying mode?", "2. Why does it belong in", "3. What must happen"
@@ -42,6 +45,13 @@ def of(shell: Shell, store: bytes) -> Callable[..., Session]:
 def kept(shell: Shell) -> Tables:
     """All that isn't bookkeeping."""
     return {name: rows for name, rows in tables(shell).items() if name not in BOOKKEEPING}
+
+
+def sql(shell: Shell, statement: str) -> None:
+    """Change the store by other means."""
+    with closing(sqlite3.connect(shell.store)) as store:
+        store.execute(statement)
+        store.commit()
 
 
 def endings(shell: Shell) -> list[tuple[int, str]]:
@@ -100,16 +110,14 @@ def test_a_kill_an_interrupt_and_a_closed_terminal_lose_no_answer(
 
     session = start()
     session.asked("goes on: 1 talked through.", "2/3", "Birch")
-    session.asked("answered before the interruption: buying unsure", Q2)
-    assert Q1 not in session.said
+    session.asked(Q1, "unsure (as before)", Q2)
     session.type("They went quiet", ENTER).asked(Q3).type(CTRL_C)
-    session.asked("2 still to talk through. `pipectl review` goes on where you stopped.")
+    session.asked("No answer is lost: `pipectl review` goes on where you stopped.")
     assert session.left(130) == ""
     assert "Interrupted." in session.said
 
     session = start()
-    session.asked("2/3", "buying unsure", "why They went quiet", Q3)
-    assert Q2 not in session.said
+    session.asked("2/3", Q1, "unsure (as before)", Q2, "They went quiet (as before)", Q3)
     session.type(ENTER)
     session.asked("3/3", Q1).type(ENTER).asked(Q2).closed()
     assert endings(empty) == [(2, "answered"), (3, "kept")]
@@ -120,9 +128,9 @@ def test_a_kill_an_interrupt_and_a_closed_terminal_lose_no_answer(
     }
 
     session = start()
-    session.asked("goes on: 2 talked through.", "3/3", "buying keep", Q2).type(ENTER, ENTER)
+    session.asked("goes on: 2 talked through.", "3/3", Q1, "keep (as before)", Q2)
+    session.type(ENTER, ENTER)
     minutes = session.left()
-    assert Q1 not in session.said
     assert minutes.count("every answer kept") == 2
     assert minutes.count("answered anew") == 1
     assert endings(empty) == [(1, "kept"), (2, "answered"), (3, "kept")]
@@ -139,7 +147,11 @@ Since Wed 11 Nov 2026. 5 talked through.
 | --- | ---: | ---: |
 | Open on Wed 11 Nov 2026 | | 0 USD |
 | + new | 6 | 21,000 USD |
-| = open now | | 21,000 USD |
+| + raised | 1 | 500 USD |
+| - lowered | 1 | 249.50 USD |
+| - won | 1 | 2,750.50 USD |
+| - lost | 2 | 6,000 USD |
+| = open now | | 12,500 USD |
 
 Advanced 6.
 
@@ -210,8 +222,8 @@ def test_every_deed_does_what_its_command_does_and_can_be_undone(empty: Shell) -
     session.answer("Probability?", "lots").asked('"lots" is not a percentage').asked(Q1)
     session.type("e").asked("What do you change?").type("contact", ENTER).answer("Contact?")
     session.asked("1/6", Q1).type("d").answer("How did it go?", "reached them")
-    session.asked("3. next", "nothing", Q1).type("d").answer("How did it go?")
-    session.asked("has no next action", Q1).type("x")
+    session.asked("3. next", "nothing", Q1).type("d")
+    session.asked("It has no next action to complete. x sets one.", Q1).type("x")
     session.answer(Q3, "Send NDA").answer("By when?", "+1w")
     session.asked("Send NDA, due 25 Nov", Q1).type("u").answer(Q2).answer(Q3)
     # Elm: a no goes straight into losing it.
@@ -248,12 +260,11 @@ def test_every_deed_does_what_its_command_does_and_can_be_undone(empty: Shell) -
         *("review", "review acme", "review cedar", "review dogwood", "review elm", "review fir"),
         *("review fir: next", "review fir: done", "review fir: edit", "review fir: note"),
     ]
-    # Told next time, and not twice: what the review itself did came after it began.
+    # The minutes tell what the review itself did; the next one begins there.
     empty.now = "2026-11-25"
     told = empty("review", "--json").json
-    assert [each["title"] for each in told["won"]] == ["Cedar"]
-    assert {each["title"] for each in told["lost"]} == {"Acme", "Elm"}
-    assert told["bridge"]["then"] == 21000
+    assert (told["won"], told["lost"], told["activity"]) == ([], [], {})
+    assert told["bridge"]["then"] == told["bridge"]["now"] == 12500
     for _ in operations:
         empty("undo")
     assert kept(empty) == before
@@ -330,6 +341,214 @@ def test_one_left_open_for_more_than_a_week_is_closed_with_what_it_has(
     assert operations == ["review", "log call acme"]
 
 
+def test_half_given_answers_are_told_where_a_review_is_closed(empty: Shell, three: bytes) -> None:
+    start = of(empty, three)
+    empty("goal", "set", "call", 5, "--per", "week")
+    session = start()
+    session.asked(Q1).type("u").answer(Q2, "They went quiet").asked(Q3).type("Send NDA", ENTER)
+    session.asked("By when?").type(CTRL_C)
+    session.left(130)
+    empty.now = "2026-11-20"
+    empty("win", "acme")
+    empty.now = "2026-11-26"
+    session = start("--only", "nonsense")
+    session.left(2)
+    assert "left open" not in session.said
+    session = start()
+    session.asked("The review of Wed 18 Nov 2026 was left open: closed with what it has.")
+    session.asked("Won: 1 win", "Since Wed 18 Nov 2026", "1/2", Q1).type("q").asked("2 still to")
+    session.left()
+    minutes = empty("review", "show").out
+    assert minutes.startswith(
+        "# Weekly review, Wed 18 Nov 2026\n\n"
+        "Since Wed 11 Nov 2026. Finished on Thu 26 Nov 2026.\n\n## What changed\n"
+    )
+    assert "| = open now | | 6,000 USD |" in minutes
+    assert "- Goal: 0 of 5 call this week" in minutes
+    assert minutes.endswith(
+        "## Not talked through\n\n"
+        "- Not reached: Cedar, Birch\n"
+        "- Answered in part, number 3: 1. Is it truly in buying mode? unsure; "
+        "2. Why does it belong in Discovery? They went quiet; "
+        "3. What must happen next? Send NDA\n"
+    )
+
+
+HAPPENED, REASON, WHERE = "What happened?", "Why is it lost?", "Where to?"
+
+
+def test_an_interruption_inside_a_deed_goes_on_at_the_same_question(
+    empty: Shell, three: bytes
+) -> None:
+    start = of(empty, three)
+    session = start()
+    session.asked(Q1).type("n").asked(REASON).type("timing", DOWN, ENTER).asked(HAPPENED)
+    session.type(CTRL_C)
+    session.left(130)
+    session = start()
+    session.asked(Q1, "no (as before)", REASON, "bad timing (as before)", HAPPENED)
+    session.type("They merge first", ENTER).answer("When to look at it again?")
+    # Interrupted in the middle of a move.
+    session.asked("2/3", "Birch", Q1).type("m").asked(WHERE, "> Meeting").type(ENTER)
+    session.asked("1. Is the prospect truly").type(UP, ENTER).answer("2. Why does", "We met")
+    session.asked("Which of these are true?").type(" ", ENTER).answer("What must happen", "Send it")
+    session.answer("By when?", "+1w").asked("What made it move forward?").type(CTRL_C)
+    session.left(130)
+    session = start()
+    session.asked(WHERE, "Meeting (as before)", "yes (as before)", "We met (as before)")
+    session.asked("(as before)", "Send it (as before)", "+1w (as before)")
+    session.answer("What made it move forward?", "A call").asked("3/3", Q1).type("s")
+    assert "They merge first" not in session.left()
+    assert endings(empty) == [(2, "moved"), (3, "lost")]
+    birch, cedar = (empty("show", number, "--json").json for number in (2, 3))
+    assert (cedar["reason"], cedar["closing_note"]) == ("bad timing", "They merge first")
+    assert birch["next_action"] == {
+        "action": "Send it",
+        "due_on": "2026-11-25",
+        "due_time": None,
+    }
+    assert [bool(each["met_on"]) for each in birch["criteria"]].count(True) == 1
+
+
+def test_a_store_that_takes_nothing_loses_no_answer(empty: Shell, three: bytes) -> None:
+    start = of(empty, three)
+    sql(empty, "create trigger no before insert on review begin select raise(abort, 'x'); end")
+    session = start()
+    session.asked("1/3", Q1).type("u").answer(Q2, "They went quiet").answer(Q3, "Send NDA")
+    session.answer("By when?", "+1w").asked("What was kept isn't asked again: `pipectl review`")
+    assert session.left(5) == ""
+    assert "can't be used" in session.said
+    assert endings(empty) == []
+    sql(empty, "drop trigger no")
+    session = start()
+    session.asked("goes on: 0 talked through.", "unsure (as before)", "They went quiet (as before)")
+    session.asked("Send NDA (as before)", "+1w (as before)", "2/3", Q1).type("q")
+    session.left()
+    assert endings(empty) == [(3, "answered")]
+
+
+def test_a_refusal_clears_the_answers_and_shows_it_again(empty: Shell, three: bytes) -> None:
+    session = of(empty, three)()
+    session.asked(Q1).type("e").asked("What do you change?").type("close", ENTER)
+    session.asked("Close?").type("\x15soon", ENTER).asked("is not a date", "1/3", Q1).type("o")
+    session.answer("Note?").asked("1/3", Q1).type(ENTER).asked(Q2).type(CTRL_C)
+    session.left(130)
+    assert "as before" not in session.said
+    session = Session(empty, ("review",), {})
+    session.asked("keep (as before)", Q2).type(CTRL_C)
+    session.left(130)
+    assert session.said.count("(as before)") == 1
+
+
+def under_way(shell: Shell) -> Position:
+    """The review that another terminal would go on with."""
+    with reading(shell.store) as reader:
+        found = asking.position(reader, "weekly")
+    assert found is not None
+    return found
+
+
+def test_what_another_terminal_answered_is_not_asked_again(empty: Shell, three: bytes) -> None:
+    start = of(empty, three)
+    day = date(2026, 11, 18)
+    session = start()
+    session.asked("1/3", "Cedar", Q1)
+    other = Session(empty, ("review",), {"OUT": str(empty.home / "other")})
+    other.asked("goes on: 0 talked through.", "1/3", Q1).type("s").asked("2/3", Q1).type("u")
+    other.asked(Q2)
+    answer(empty.store, under_way(empty), day, 1)
+    session.type(ENTER).asked(Q2).type(ENTER).asked(Q3).type(ENTER)
+    session.asked("2/3", "Birch", Q1).type(CTRL_C)
+    session.left(130)
+    assert set(under_way(empty).given) == {"2"}, "what the other one was told is still there"
+    assert under_way(empty).skipped == (3,)
+    # It is finished by one of them while the other one still asks.
+    session = start()
+    session.asked("goes on: 2 talked through.", "2/3", "unsure (as before)", Q2)
+    other.type("Quiet", ENTER).asked(Q3).type(ENTER).asked("Kept: `pipectl review show`")
+    assert "## Opportunities" in other.left()
+    session.type("Quiet", ENTER).asked(Q3).type(ENTER)
+    assert session.left(4) == ""
+    assert session.said.endswith(
+        "pipectl: This review was finished meanwhile, in another terminal.\n"
+        "  See `pipectl review show`; `pipectl review` begins the next one.\n"
+    )
+    assert endings(empty) == [(1, "kept"), (2, "answered"), (3, "kept")]
+
+
+def test_an_answer_undone_elsewhere_is_asked_again_before_the_end(
+    empty: Shell, three: bytes
+) -> None:
+    session = of(empty, three)()
+    session.asked("1/3", Q1).type(ENTER, ENTER, ENTER).asked("2/3", Q1)
+    assert empty("undo").out.startswith("Undone")
+    session.type(ENTER, ENTER, ENTER).asked("1/3", "Cedar", Q1).type(ENTER, ENTER, ENTER)
+    session.asked("3/3", Q1).type(ENTER, ENTER, ENTER)
+    assert session.left().count("every answer kept") == 3
+
+
+def test_minutes_undone_after_the_next_review_began_leave_both(empty: Shell, three: bytes) -> None:
+    start = of(empty, three)
+    session = start("--minutes", "1")
+    session.asked("1/1", "Cedar", Q1).type(ENTER, ENTER, ENTER)
+    first = session.left()
+    empty.now = "2026-11-19"
+    session = start()
+    session.asked("Since Wed 18 Nov 2026", "1/3", Q1).type("q")
+    session.left()
+    assert empty("undo").out.splitlines()[0].endswith(": review")
+    session = start()
+    session.asked("The review of Thu 19 Nov 2026 goes on: 0 talked through.", "1/3", Q1)
+    session.type("s").asked("2/3").type("s").asked("3/3").type("s")
+    assert "Skipped: Cedar, Birch, Acme" in session.left()
+    session = start()
+    session.asked("The review of Wed 18 Nov 2026 goes on: 1 talked through.")
+    assert session.left() == first.replace("2026. 1", "2026. Finished on Thu 19 Nov 2026. 1")
+
+
+def test_a_review_may_go_on_with_less_and_keeps_what_was_skipped(
+    empty: Shell, three: bytes
+) -> None:
+    start = of(empty, three)
+    empty("add", "Dogwood", "500", "--stage", "discovery")
+    session = start()
+    session.asked("1/4", "Dogwood", Q1).type("s").asked("2/4", "Cedar", Q1)
+    session.type(ENTER, ENTER, ENTER).asked("3/4", Q1).type("q")
+    session.left()
+    session = start("--only", "nonsense")
+    assert session.left(2) == ""
+    assert "goes on" not in session.said
+    session = start("--minutes", "1")
+    session.asked("goes on: 1 talked through.", "1 more doesn't fit into the time.", "3/3", "Birch")
+    session.type(ENTER, ENTER, ENTER)
+    assert session.left().endswith(
+        "## Not talked through\n\n- Skipped: Dogwood\n- 1 more did not fit into the time\n"
+    )
+
+
+def test_a_next_action_set_in_the_review_is_not_one_that_was_kept(
+    empty: Shell, three: bytes
+) -> None:
+    start = of(empty, three)
+    session = start()
+    session.asked(Q1).type("x").answer(Q3, "Send NDA").answer("By when?", "+1w").asked("1/3", Q1)
+    session.type(CTRL_C)
+    session.left(130)
+    session = start()
+    session.asked("Send NDA", Q1).type(ENTER, ENTER).asked("Enter keeps Send NDA").type(ENTER)
+    session.asked("2/3", Q1).type(ENTER, ENTER, ENTER).asked("3/3", Q1).type("q")
+    session.left()
+    kept = {row[1]: (row[2], row[3:6]) for row in tables(empty)["review_answer"]}
+    assert kept == {3: ("answered", (1, 1, 0)), 2: ("kept", (1, 1, 1))}
+
+
+def test_the_last_stage_moves_to_the_one_before(pipectl: Shell) -> None:
+    pipectl("add", "Acme", "1k", "--stage", "negotiation")
+    session = Session(pipectl, ("review",), {})
+    session.asked(Q1).type("m").asked(WHERE, "> Proposal").type(CTRL_C)
+    session.left(130)
+
+
 def test_a_file_in_the_way_is_refused_before_anything_is_asked(empty: Shell, three: bytes) -> None:
     start = of(empty, three)
     (empty.home / "there.md").write_text("mine")
@@ -356,6 +575,10 @@ def test_what_was_said_about_a_month_survives_an_interruption(empty: Shell, thre
     session.asked(CHANGE).type(CTRL_C)
     assert session.left(130) == ""
     assert kept(empty) == before
+    assert "No answer is lost: `pipectl review monthly` goes on" in session.said
+    session = start("monthly", "--period", "2026-10")
+    session.asked("2026-10").answer(HELD, "Another month").asked(CHANGE).type(CTRL_C)
+    session.left(130)
     session = start("monthly", "--need", "A lead")
     session.answer(CHANGE, "Call first")
     assert session.left().endswith(
@@ -365,7 +588,17 @@ def test_what_was_said_about_a_month_survives_an_interruption(empty: Shell, thre
     )
     assert HELD not in session.said
     assert NEED not in session.said
-    empty("undo")
+    session = start("monthly")
+    session.answer(HELD).answer(CHANGE).answer(NEED).asked("Kept: `pipectl review show`")
+    assert "In my own words" not in session.left(), "a new one"
+    session = start("monthly")
+    session.asked(HELD).type(CTRL_C)
+    session.left(130)
+    session = start("monthly", "--period", "2026-10", "--need", "Time")
+    session.answer(CHANGE)
+    assert "- What held you back? Another month\n- What do you need" in session.left()
+    for _ in range(3):
+        empty("undo")
     assert kept(empty) == before
 
 
@@ -393,3 +626,11 @@ def test_a_quarter_asks_for_its_three_priorities(empty: Shell, three: bytes) -> 
     for _ in range(6):
         empty("undo")
     assert kept(empty) == before
+
+
+def test_a_past_quarter_asks_for_the_priorities_of_the_present_one(
+    empty: Shell, three: bytes
+) -> None:
+    session = of(empty, three)("quarterly", "--period", "last-quarter")
+    session.asked("2026-Q3", "Priority 1 of 3 for 2026-Q4?").type(ENTER)
+    assert "Of 2026-Q3." in session.left()

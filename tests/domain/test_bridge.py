@@ -150,3 +150,21 @@ def test_what_ended_since_is_named_whatever_its_currency() -> None:
     then = {1: state(), 2: State(2, "won", 5, "EUR", 1, None)}
     since = {1: [state("lost"), state("won")], 2: [], 3: [State(3, "lost", 5, "EUR", 1, None)]}
     assert bridge(then, since, "USD").closed == {1: "won", 3: "lost"}
+
+
+@pytest.mark.parametrize(
+    ("was", "rows", "closed"),
+    [
+        ("won", ["open", "won"], {1: "won"}),
+        ("lost", ["open", "lost", "lost"], {1: "lost"}),
+        ("won", ["won"], {}),
+        ("won", ["open"], {}),
+        ("lost", ["open", "won", "open", "lost"], {1: "lost"}),
+        ("open", ["won", "deleted"], {}),
+    ],
+)
+def test_what_was_closed_again_counts_and_a_new_day_alone_does_not(
+    was: str, rows: list[str], closed: dict[int, str]
+) -> None:
+    found = bridge({1: state(was)}, {1: [state(each) for each in rows]}, "USD")
+    assert found.closed == closed

@@ -123,10 +123,10 @@ def ask(question: Question, accept: Accept[T]) -> T:
     """The answer: as it was given before, where that is remembered, else as it is given now."""
     if not can_ask(no_input=False):
         raise UsageError(f'"{question.message}" can only be asked at a terminal.')
-    return memory.answer(question, accept) if memory else _put(question, accept)
+    return memory.answer(question, accept) if memory else _put(question, accept)[0]
 
 
-def _put(question: Question, accept: Accept[T]) -> T:
+def _put(question: Question, accept: Accept[T]) -> tuple[T, str]:
     if is_dumb():
         return _at_lines(question, accept)
     from pipectl.ask.screen import at_screen
@@ -151,8 +151,9 @@ class Memory:
             else:
                 print(f"? {question.message}  {visible(answer)} (as before)", file=sys.stderr)
                 return value
-        value = _put(question, accept)
-        self.given = {**self.given, question.message: question.recalled()}
+        value, answer = _put(question, accept)
+        given = question.recalled() | {"shown": answer}
+        self.given = {**self.given, question.message: given}
         self.keep(self.given)
         return value
 
@@ -184,7 +185,7 @@ def read(question: Question, check: Callable[[str], T]) -> tuple[T | None, str]:
     raise UsageError("An answer is required.")
 
 
-def _at_lines(question: Question, accept: Accept[T]) -> T:
+def _at_lines(question: Question, accept: Accept[T]) -> tuple[T, str]:
     """On a dumb terminal: a numbered list, then a line that names an entry, or is the answer."""
     say = partial(print, file=sys.stderr, flush=True)
     numbers = {str(n + 1): n for n in range(len(question.choices))}
@@ -213,4 +214,4 @@ def _at_lines(question: Question, accept: Accept[T]) -> T:
         else:
             if numbers:
                 say(f"? {question.message}  {visible(answer)}")
-            return value
+            return value, answer

@@ -19,7 +19,7 @@ if TYPE_CHECKING:  # prompt_toolkit costs 0.2 s, so it is imported only when som
 T = TypeVar("T")
 
 
-def at_screen(question: Question, accept: Accept[T]) -> T:
+def at_screen(question: Question, accept: Accept[T]) -> tuple[T, str]:
     """With prompt_toolkit, below what is on the screen already; the answer stays, the list goes."""
     from prompt_toolkit import Application, print_formatted_text
     from prompt_toolkit.formatted_text import FormattedText
@@ -42,7 +42,7 @@ def at_screen(question: Question, accept: Accept[T]) -> T:
     except EOFError:
         raise KeyboardInterrupt from None
     print_formatted_text(head, visible(answer), sep="", output=output)
-    return value
+    return value, answer
 
 
 def _layout(question: Question, head: "StyleAndTextTuples", output: "Output") -> "Layout":

@@ -1,5 +1,6 @@
 """What a weekly review would talk through, and what changed before it: the agenda."""
 
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,6 +23,7 @@ from pipectl.store.reader import Reader
 from pipectl.text import fold
 
 KIND = "weekly"
+OPEN_FOR_DAYS = 7  # a review left open for longer is closed with what it has
 FLAGS = {"no-next": "no-next-action", "unqual": "unqualified", "today": "due-today"} | {
     flag: flag for flag in RISK
 }
@@ -51,12 +53,10 @@ def print_agenda(run: Run, asked: Asked) -> None:
     from pipectl.render.shapes.review import opening, presented
 
     with run.reading() as reader:
-        position = asking.position(reader, KIND)
-        ended = [] if position is None else asking.endings(reader, position.uid)
+        position = under_way(reader, run.today)
+        behind = [] if position is None else talked_through(reader, position)
         found = changes_since(run, reader, position)
-        agenda, left_out = chosen_for(run, reader, asked)
-    behind = {each.opportunity_id for each in ended}
-    chosen = [each for each in agenda if each.row.id not in behind]
+        chosen, left_out = chosen_for(run, reader, asked, position)
     if position is not None:
         began = format_date(position.started_on)
         note(f"The review of {began} is under way: {len(behind)} talked through.")
@@ -93,12 +93,31 @@ def began_at(position: Position) -> Mark:
     return Mark(position.started_on, position.history_mark, position.started_at)
 
 
-def chosen_for(run: Run, reader: Reader, asked: Asked) -> Chosen:
-    """The agenda that is asked for."""
+def under_way(reader: Reader, today: date) -> Position | None:
+    """The review that goes on; one that was left open for too long doesn't."""
+    position = asking.position(reader, KIND)
+    if position is None or (today - position.started_on).days > OPEN_FOR_DAYS:
+        return None
+    return position
+
+
+def talked_through(reader: Reader, position: Position) -> list[int]:
+    """Those that have left a review."""
+    return [each.opportunity_id for each in asking.endings(reader, position.uid)]
+
+
+def chosen_for(run: Run, reader: Reader, asked: Asked, position: Position | None = None) -> Chosen:
+    """The agenda that is asked for; of a review under way, what is left of it."""
     found = agendas.agenda(
         reader, narrowed(run, reader, asked.only), run.today, run.settings.currency
     )
     there = {each.row.id: each for each in found}
+    if position is not None:
+        for number in (*talked_through(reader, position), *position.skipped):
+            there.pop(number, None)
+        if asked.only is None and asked.minutes is None:
+            left = [there[number] for number in position.agenda if number in there]
+            return Chosen(left, position.left_out)
     numbers, left_out = fitting(list(there), asked.minutes)
     return Chosen([there[number] for number in numbers], len(left_out))
 

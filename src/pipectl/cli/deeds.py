@@ -150,7 +150,7 @@ def set_next(walk: Walk, found: Talk) -> bool:
     chosen, number = asked_next(walk, found), found.opportunity.row.id
     if chosen is not None:
         stored(walk, found, "next", lambda session: next_actions.choose(session, number, chosen))
-        walk.anew.add(number)
+        walk.keep(number, {}, anew=(*walk.position.anew, number))
     return False
 
 

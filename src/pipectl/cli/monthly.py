@@ -11,6 +11,7 @@ from pipectl.periods import Period, around
 from pipectl.queries.goals import derivation
 from pipectl.queries.looking_back import LookingBack, looking_back
 from pipectl.render.output import Answer, aside, note, show
+from pipectl.store.positions import Position
 from pipectl.text import check_note
 
 KIND = "monthly"
@@ -36,7 +37,7 @@ def monthly(run: Run, typed: str | None, said: Mapping[str, str | None], *, json
     if asks:
         aside(page(run, found, targets, beside=True))
         try:
-            given = asked(run, month, given)
+            given = asked(run, position, given)
         except KeyboardInterrupt:
             note("\nNo answer is lost: `pipectl review monthly` goes on where you stopped.")
             raise
@@ -76,11 +77,11 @@ def looked_at(run: Run, month: Period) -> tuple[LookingBack, tuple[Targets, str]
 ONE = timedelta(days=1)
 
 
-def asked(run: Run, month: Period, given: dict[str, str]) -> dict[str, str]:
+def asked(run: Run, position: Position, given: dict[str, str]) -> dict[str, str]:
     """The three answers, each kept as soon as it is given; Enter skips one."""
     from pipectl.ask.review import reflection
 
-    position = keep(run, position_of(run, KIND, month), **given)
+    position = keep(run, position, **given)
     for name, question in QUESTIONS.items():
         if name not in given:
             answer = reflection(question)

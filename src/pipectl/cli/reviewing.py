@@ -32,24 +32,28 @@ class Walk:
 
     def __init__(self, run: Run, position: Position) -> None:
         self.run, self.position = run, position
-        self.anew: set[int] = set()  # whose next action was set in this review
         with run.reading() as reader:
             self.kept = kept_in_a_row(reader)
 
     @property
     def left(self) -> list[int]:
         """Those that are open and still to be talked through; raises FinishedError."""
+        self.check_under_way()
         with self.run.reading() as reader:
-            known = by_uid(reader, self.position.uid)
-            if known is not None and known.finished_on is not None:
-                from pipectl.actions.reviews import FinishedError
-
-                raise FinishedError
             behind = {each.opportunity_id for each in endings(reader, self.position.uid)}
             behind |= set(self.position.skipped)
             ahead = [number for number in self.position.agenda if number not in behind]
             found = by_ids(reader, ahead, self.run.today)
         return [each.row.id for each in found if each.row.status == OPEN]
+
+    def check_under_way(self) -> None:
+        """Raise FinishedError where another terminal brought it to its end."""
+        with self.run.reading() as reader:
+            known = by_uid(reader, self.position.uid)
+        if known is not None and known.finished_on is not None:
+            from pipectl.actions.reviews import FinishedError
+
+            raise FinishedError
 
     def given(self, number: int) -> dict[str, Any]:
         """The answers about an opportunity that aren't stored yet."""
@@ -98,6 +102,7 @@ def talk_through(walk: Walk, number: int) -> None:
         except StoreError:
             raise  # the answers are kept, and are given again when the review goes on
         except PipectlError as error:
+            walk.check_under_way()
             note(f"  {error} {error.hint or ''}".rstrip())
             walk.keep(number, {})
 
@@ -132,7 +137,7 @@ def answer(walk: Walk, found: Talk, pressed: str) -> None:
         buying=None if pressed == ask.KEEP else ask.ANSWERS[pressed],
         why=ask.still_there(found),
         next_action=asked_next(walk, found),
-        next_is_new=number in walk.anew,
+        next_is_new=number in position.anew,
     )
     walk.store(found, lambda session: store(session, position, number, all_three))
 

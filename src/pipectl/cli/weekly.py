@@ -10,6 +10,8 @@ from pipectl.cli.agenda import (
     changes_since,
     chosen_for,
     print_agenda,
+    talked_through,
+    under_way,
 )
 from pipectl.cli.reviewing import Stopped, Walk, walk_through
 from pipectl.cli.run import Run
@@ -23,8 +25,6 @@ from pipectl.queries.changed import present_mark, since_last
 from pipectl.queries.opportunities import by_ids
 from pipectl.render.output import OutputError, aside, note
 from pipectl.store.positions import Position
-
-OPEN_FOR_DAYS = 7  # a review left open for longer is closed with what it has
 
 
 def weekly(run: Run, asked: Asked) -> None:
@@ -40,18 +40,18 @@ def weekly(run: Run, asked: Asked) -> None:
         print_agenda(run, asked)
         return
     check_out(asked)
-    close_old(run)
     chosen = chosen_of(run, asked)  # what can't be asked for is refused before anything is said
-    under_way = resumed(run, asked, chosen)
-    walk = Walk(run, under_way or begun(run, chosen))
-    if under_way is None:
+    close_old(run)
+    position = resumed(run, asked, chosen)
+    walk = Walk(run, position or begun(run, chosen))
+    if position is None:
         open_with(walk)
     say_left_out(walk.position)
     try:
         walk_through(walk)
     except (Stopped, KeyboardInterrupt, StoreError) as stop:
         left = len(walk.left) if isinstance(stop, Stopped) else None
-        say_stopped(left)
+        say_stopped(left, safe=not isinstance(stop, StoreError))
         if not isinstance(stop, Stopped):
             raise
         return
@@ -66,16 +66,17 @@ def say_left_out(position: Position) -> None:
         note(beyond(position.left_out))
 
 
-def say_stopped(left: int | None) -> None:
-    """Say that the review goes on another time."""
+def say_stopped(left: int | None, *, safe: bool) -> None:
+    """Say that the review goes on another time; not `safe` is the answer that was given last."""
     much = "" if left is None else f"{left} still to talk through. "
-    note(f"\n{much}No answer is lost: `pipectl review` goes on where you stopped.")
+    lost = "No answer is lost" if safe else "What was kept isn't asked again"
+    note(f"\n{much}{lost}: `pipectl review` goes on where you stopped.")
 
 
 def chosen_of(run: Run, asked: Asked) -> Chosen:
     """What the review would talk through."""
     with run.reading() as reader:
-        return chosen_for(run, reader, asked)
+        return chosen_for(run, reader, asked, under_way(reader, run.today))
 
 
 def check_out(asked: Asked) -> None:
@@ -95,27 +96,28 @@ def close_old(run: Run) -> None:
     """Bring a review that was left open too long to its end, with what it has."""
     with run.reading() as reader:
         position = asking.position(reader, KIND)
-        if position is None or (run.today - position.started_on).days <= OPEN_FOR_DAYS:
+        if position is None or under_way(reader, run.today) is not None:
             return
         has_answers = asking.by_uid(reader, position.uid) is not None or bool(position.given)
     if has_answers:
         finish(Walk(run, position), told=began_at(position))
         began = format_date(position.started_on)
         note(f"The review of {began} was left open: closed with what it has.")
+        close_old(run)
 
 
 def resumed(run: Run, asked: Asked, chosen: Chosen) -> Position | None:
     """The review that is under way, if any; with new limits, what is ahead is chosen anew."""
     with run.reading() as reader:
-        position = asking.position(reader, KIND)
-        if position is None or (run.today - position.started_on).days > OPEN_FOR_DAYS:
+        position = under_way(reader, run.today)
+        if position is None:
             return None
-        behind = [each.opportunity_id for each in asking.endings(reader, position.uid)]
+        behind = talked_through(reader, position)
     note(f"The review of {format_date(position.started_on)} goes on: {len(behind)} talked through.")
     if asked.only is None and asked.minutes is None:
         return position
     passed = (*behind, *position.skipped)
-    ahead = [each.row.id for each in chosen.agenda if each.row.id not in passed]
+    ahead = [each.row.id for each in chosen.agenda]
     return position._replace(agenda=(*passed, *ahead), left_out=chosen.left_out)
 
 

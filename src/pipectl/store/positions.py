@@ -1,6 +1,7 @@
 """How far a review got: the program's own note, written without a journal after each answer."""
 
 import json
+import sqlite3
 from contextlib import closing
 from datetime import date, datetime
 from pathlib import Path
@@ -14,8 +15,9 @@ class Position(NamedTuple):
     """A review under way.
 
     `agenda` and `skipped` are numbers of opportunities, `left_out` is how many didn't fit; `given`
-    are answers that aren't stored yet, of a weekly one by the opportunity's number. Its bridge
-    begins at `since`; `history_mark` is the row of the history that it began at.
+    are answers that aren't stored yet, of a weekly one by the opportunity's number; the next action
+    of those in `anew` was set in it. Its bridge begins at `since`; `history_mark` is the row of the
+    history that it began at.
     """
 
     kind: str
@@ -28,6 +30,7 @@ class Position(NamedTuple):
     left_out: int
     skipped: tuple[int, ...]
     given: dict[str, Any]
+    anew: tuple[int, ...] = ()
 
 
 SAVE_SQL = """
@@ -46,10 +49,18 @@ from review_position
 where uid = :uid
 """
 
-# Those that were begun and left before anything was answered.
-IDLE_SQL = """
-delete from review_position
+# Those of which nothing was stored; a review is stored with the first thing that is kept of it.
+UNSTORED_SQL = """
+select
+  uid,
+  state
+from review_position
 where kind = :kind and uid <> :uid and uid not in (select uid from review)
+"""
+
+DELETE_SQL = """
+delete from review_position
+where uid = :uid
 """
 
 
@@ -63,7 +74,7 @@ def save(path: Path, position: Position, *, own: str | None = None) -> Position:
             connection.execute("begin immediate")
             found = connection.execute(STORED_SQL, {"uid": position.uid}).fetchone()
             if found is None:
-                connection.execute(IDLE_SQL, {"kind": position.kind, "uid": position.uid})
+                forget_idle(connection, position)
             else:
                 position = merged(position, json.loads(found[0]), own)
             connection.execute(SAVE_SQL, as_row(position))
@@ -71,6 +82,14 @@ def save(path: Path, position: Position, *, own: str | None = None) -> Position:
         except FAILURES as error:
             raise explained(error, path) from error
     return position
+
+
+def forget_idle(connection: sqlite3.Connection, position: Position) -> None:
+    """Forget those that were begun and left before anything was answered."""
+    keys = {"kind": position.kind, "uid": position.uid}
+    for uid, state in connection.execute(UNSTORED_SQL, keys).fetchall():
+        if not json.loads(state).get("given", {}).keys() - {"period"}:
+            connection.execute(DELETE_SQL, {"uid": uid})
 
 
 def merged(position: Position, stored: dict[str, Any], own: str | None) -> Position:
@@ -83,7 +102,8 @@ def merged(position: Position, stored: dict[str, Any], own: str | None) -> Posit
     else:
         given.pop(own, None)
     skipped = dict.fromkeys((*stored["skipped"], *position.skipped))
-    return position._replace(given=given, skipped=tuple(skipped))
+    anew = dict.fromkeys((*stored["anew"], *position.anew))
+    return position._replace(given=given, skipped=tuple(skipped), anew=tuple(anew))
 
 
 def as_row(position: Position) -> dict[str, Any]:
@@ -96,6 +116,7 @@ def as_row(position: Position) -> dict[str, Any]:
         "left_out": position.left_out,
         "skipped": position.skipped,
         "given": position.given,
+        "anew": position.anew,
     }
     return {
         "kind": position.kind,
@@ -129,4 +150,5 @@ def from_row(
         left_out=found["left_out"],
         skipped=tuple(found["skipped"]),
         given=found["given"],
+        anew=tuple(found["anew"]),
     )

@@ -267,7 +267,4 @@ def minutes(
 
 def in_part(given: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
     """The answers to some questions only, which weren't stored."""
-    return [
-        {"question": question, "answer": each["at"] or each["text"]}
-        for question, each in given.items()
-    ]
+    return [{"question": question, "answer": each["shown"]} for question, each in given.items()]
