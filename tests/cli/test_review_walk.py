@@ -141,6 +141,15 @@ MINUTES = """\
 
 Since Wed 11 Nov 2026. 5 talked through.
 
+## Won
+
+- **Cedar**, 2,750.50 USD, in 0 days
+
+## Lost
+
+- **Elm**, 5,000 USD, in 0 days: bad timing
+- **Acme**, 1,000 USD, in 0 days: no budget
+
 ## What changed
 
 | | Count | Amount |
@@ -153,7 +162,7 @@ Since Wed 11 Nov 2026. 5 talked through.
 | - lost | 2 | 6,000 USD |
 | = open now | | 12,500 USD |
 
-Advanced 6.
+Advanced 7.
 
 ## Where it stands
 
@@ -503,7 +512,9 @@ def test_minutes_undone_after_the_next_review_began_leave_both(empty: Shell, thr
     assert "Skipped: Cedar, Birch, Acme" in session.left()
     session = start()
     session.asked("The review of Wed 18 Nov 2026 goes on: 1 talked through.")
-    assert session.left() == first.replace("2026. 1", "2026. Finished on Thu 19 Nov 2026. 1")
+    assert session.left() == first.replace(
+        "2026. 1", "2026. Finished on Thu 19 Nov 2026. 1"
+    ).replace("for 0 days", "for 1 days")
 
 
 def test_a_review_may_go_on_with_less_and_keeps_what_was_skipped(

@@ -101,17 +101,17 @@ def outcome(error: BaseException, run: "Run") -> int:
         note("\nInterrupted." if run.stored else "\nInterrupted: nothing was stored.")
         return 130
     if isinstance(error, PipectlError):
-        return known(error, stored=run.stored)
+        return known(error, stored=run.is_done)
     if isinstance(error, _click.exceptions.ClickException):
         return misused(error, run)
     if isinstance(error, UnicodeEncodeError):
         error = CharacterError("text", error.object, error.start, NO_UTF_8)
-        return known(error, stored=run.stored)
+        return known(error, stored=run.is_done)
     if isinstance(error, OSError | MemoryError):
-        return known(SystemFailedError(error), stored=run.stored)
+        return known(SystemFailedError(error), stored=run.is_done)
     from pipectl.cli.defects import behind
 
-    return known(behind(error, run), stored=run.stored)
+    return known(behind(error, run), stored=run.is_done)
 
 
 def known(error: PipectlError, *, stored: bool) -> int:

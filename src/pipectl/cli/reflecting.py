@@ -51,7 +51,7 @@ def position_of(run: Run, kind: str, period: Period) -> Position:
 def keep(run: Run, position: Position, **given: str) -> Position:
     """Keep what was answered, so that nothing is lost if it ends here."""
     position = positions.save(run.path, position._replace(given=position.given | given))
-    run.stored = True
+    run.stored = run.goes_on = True
     return position
 
 
@@ -67,4 +67,5 @@ def finish(run: Run, position: Position, facts: dict[str, Any], *, json: bool) -
     with run.reading() as reader:
         told = present_mark(reader, run.today)._replace(at=run.moment.at)
     run.change(lambda session: reviews.finish(session, position, text, told), command=command)
+    run.goes_on = False
     hand_over_minutes(run, text, json=json)

@@ -29,7 +29,7 @@ class Run:
         self.environment = environment
         self.db: str | None = None
         self.no_input = False
-        self.stored = self.recorded = False
+        self.stored = self.recorded = self.goes_on = False
         self.reader: Reader | None = None
 
     @cached_property
@@ -45,6 +45,11 @@ class Run:
         """Let the instant be a later one; today stays what it was."""
         if not self.environment.get("PIPECTL_NOW"):
             self.moment = Moment(datetime.now(UTC), self.today)
+
+    @property
+    def is_done(self) -> bool:
+        """Whether all that was to be stored is, so that only showing it can fail."""
+        return self.stored and not self.goes_on
 
     @property
     def today(self) -> date:

@@ -40,6 +40,7 @@ def weekly(run: Run, asked: Asked) -> None:
         print_agenda(run, asked)
         return
     check_out(asked)
+    run.goes_on = True
     chosen = chosen_of(run, asked)  # what can't be asked for is refused before anything is said
     close_old(run)
     position = resumed(run, asked, chosen)
@@ -55,7 +56,9 @@ def weekly(run: Run, asked: Asked) -> None:
         if not isinstance(stop, Stopped):
             raise
         return
-    hand_over(run, asked, finish(walk))
+    minutes = finish(walk)
+    run.goes_on = False
+    hand_over(run, asked, minutes)
 
 
 def say_left_out(position: Position) -> None:

@@ -11,6 +11,7 @@ from pipectl.money import Money, format_money
 from pipectl.render.machine import markdown_cell
 from pipectl.render.numbers import needed_times, times
 from pipectl.render.review import fate
+from pipectl.text import visible
 
 Facts = Mapping[str, Any]
 ENDINGS = {
@@ -57,7 +58,8 @@ def markdown(facts: Facts, *, decimal: str, bands: bool = False) -> str:
         unsaid(facts),
         reflections(facts),
     ]
-    return "\n".join(block for block in blocks if block)
+    # What the file holds beside texts (kinds, flags) can have been changed by other means.
+    return visible("\n".join(block for block in blocks if block), lines=True)
 
 
 def said(text: str | None) -> str:
@@ -256,5 +258,5 @@ def reflections(facts: Facts) -> str:
     """The answers in one's own words."""
     return section(
         "In my own words",
-        [f"- {each['question']} {said(each['answer'])}" for each in facts.get("reflections", [])],
+        [f"- {said(each['question'])} {said(each['answer'])}" for each in facts.get("reflections", [])],
     )
