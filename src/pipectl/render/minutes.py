@@ -256,7 +256,6 @@ def unsaid(facts: Facts) -> str:
 
 def reflections(facts: Facts) -> str:
     """The answers in one's own words."""
-    return section(
-        "In my own words",
-        [f"- {said(each['question'])} {said(each['answer'])}" for each in facts.get("reflections", [])],
-    )
+    found = facts.get("reflections", [])
+    lines = [f"- {said(each['question'])} {said(each['answer'])}" for each in found]
+    return section("In my own words", lines)
