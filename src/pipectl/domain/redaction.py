@@ -8,7 +8,7 @@ from pipectl.money import DECIMALS, short_amount
 
 NAMES = ("title", "account", "contact", "competitor")
 TEXTS = ("text", "why", "next_action", "reason", "answer", "target")
-NOTES = ("notes",)
+NOTES = ("notes", "answers")
 # The upper ends of the bands, in whole units of the currency.
 BANDS = (1, 5, 10, 25, 50, 100, 250, 500, 1_000)
 ADDRESS = re.compile(r"\S+@\S+|https?://\S+")

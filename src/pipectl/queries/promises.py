@@ -53,7 +53,8 @@ where o.status <> 'deleted'
     select
       uid
     from next_action
-    where due_on <= :last and (due_on >= :first or status = 'open')
+    where due_on <= :last
+      and (due_on >= :first or status = 'open' or (status = 'done' and ended_on >= :first))
   )
 order by n.id
 """
@@ -62,7 +63,7 @@ order by n.id
 def promises(reader: Reader, *, first: date, last: date) -> list[Promise]:
     """What fell due from `first` to `last`, each once, by its first date in that time.
 
-    What fell due before and is still open comes again: it is still promised.
+    What fell due before comes again while it is open, and when it is done: it was promised.
     """
     chains: dict[str, list[Row]] = {}
     for row in reader.records(Row, DUE_SQL, {"first": first, "last": last}):
@@ -93,5 +94,7 @@ def stood(row: Row, first: date, last: date) -> bool:
     if row.due_on is None or row.due_on > last:
         return False
     if row.due_on < first:
-        return row.status == "open"
+        return row.status == "open" or (
+            row.status == "done" and row.ended_on is not None and row.ended_on >= first
+        )
     return row.ended_on is None or row.ended_on >= first

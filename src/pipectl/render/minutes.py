@@ -247,7 +247,9 @@ def unsaid(facts: Facts) -> str:
         if facts.get(name)
     ]
     for each in facts.get("in_part", []):
-        told = "; ".join(f"{said(a['question'])} {said(a['answer'])}" for a in each["answers"])
+        told = "; ".join(
+            f"{said(a['question'])} {said(a['answer'])}" for a in each["answers"] or ()
+        )
         lines.append(f"- Answered in part, number {each['id']}: {told}")
     if facts.get("did_not_fit"):
         lines.append(f"- {facts['did_not_fit']} more did not fit into the time")
