@@ -97,7 +97,7 @@ PRINTS = {
     "review quarterly": "2026-Q4, until Wed 18 Nov 2026",
     "review list": "1 monthly Wed 18 Nov 2026 Wed 18 Nov 2026 0",
     "review show": "# Monthly review, Wed 18 Nov 2026",
-    "today": "Deal 2 5k no next action; unqualified pipectl next 2",
+    "today": "Deal 2 4k no next action; unqualified pipectl next 2",
     "remind": "- Call: Acme rollout (Jo Parker, Acme Holding), 12,000 USD, due Fri 20 Nov 2026",
 }
 
