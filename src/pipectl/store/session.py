@@ -13,6 +13,7 @@ from sqlmodel import Session
 
 from pipectl.moment import Moment
 from pipectl.store import journal
+from pipectl.store.bulk import Range
 from pipectl.store.connect import FAILURES, connect, explained
 from pipectl.store.reader import DamagedValueError
 
@@ -23,6 +24,7 @@ class WriteSession(Session):
     moment: Moment
     journaled: bool = True
     recorded: bool = False
+    created: list[Range]
 
 
 def engine_on(connection: sqlite3.Connection) -> Engine:
@@ -42,12 +44,12 @@ def writing(path: Path, moment: Moment, command: str) -> Iterator[WriteSession]:
     connection = connect(path, mode="rw")
     try:
         with WriteSession(engine_on(connection), expire_on_commit=False) as session:
-            session.moment = moment
+            session.moment, session.created = moment, []
             images = journal.Images(session)
             yield session
             session.flush()
             if session.journaled:
-                session.recorded = journal.record(session, images, moment, command)
+                session.recorded = journal.record(session, images, moment, command, session.created)
             session.commit()
     except (DBAPIError, *FAILURES) as error:
         raise explained(getattr(error, "orig", None) or error, path) from error
@@ -64,7 +66,7 @@ def rehearsing(connection: sqlite3.Connection, moment: Moment) -> Iterator[Write
     """A session on a connection whose changes are thrown away with it."""
     try:
         with WriteSession(engine_on(connection), expire_on_commit=False) as session:
-            session.moment = moment
+            session.moment, session.created = moment, []
             yield session
             session.flush()
             session.rollback()

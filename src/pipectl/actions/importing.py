@@ -1,0 +1,80 @@
+"""Bringing in what was kept elsewhere: one operation, whatever the number of rows."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from sqlmodel import select
+
+from pipectl.actions import present, updating
+from pipectl.actions.arriving import Maker, Wanted
+from pipectl.domain.arrivals import Arrival
+from pipectl.store.session import WriteSession
+from pipectl.store.tables import Account, ExternalRecord, Opportunity
+from pipectl.text import fold
+
+
+class Brought(NamedTuple):
+    """What an import did: numbers of those that are new, changed, and as they were."""
+
+    new: tuple[int, ...]
+    updated: tuple[int, ...]
+    unchanged: tuple[int, ...]
+
+
+def bring_in(
+    session: WriteSession,
+    arrivals: Sequence[Arrival],
+    wanted: Wanted,
+    watch: Callable[[], None] = lambda: None,
+) -> Brought:
+    """Add the rows that aren't there; with `update`, change those that are. `watch`: each row."""
+    known = Known(session, wanted.source, arrivals)
+    maker = Maker(session, wanted)
+    new, updated, unchanged = [], [], []
+    for arrival in arrivals:
+        number = known.number_of(arrival)
+        if number is None:
+            new.append(maker.add(arrival))
+        elif wanted.update and updating.update(session, number, arrival):
+            updated.append(number)
+        else:
+            unchanged.append(number)
+        watch()
+    session.created += maker.loader.ranges()
+    present.refresh_pace(session, sorted(maker.paced))
+    return Brought(tuple(new), tuple(updated), tuple(unchanged))
+
+
+class Known:
+    """Which rows are there already: by their identifier, else by title, account and beginning."""
+
+    def __init__(self, session: WriteSession, source: str, arrivals: Sequence[Arrival]) -> None:
+        wanted = select(ExternalRecord.identifier, ExternalRecord.opportunity_id).where(
+            ExternalRecord.source == source
+        )
+        self.by_identifier: dict[str, int] = dict(session.exec(wanted).all())
+        self.by_likeness: dict[tuple[str, str, date], int] = {}
+        if any(arrival.row.identifier is None for arrival in arrivals):
+            self.by_likeness = likenesses(session)
+
+    def number_of(self, arrival: Arrival) -> int | None:
+        """The number of the opportunity that a row stands for."""
+        row = arrival.row
+        if row.identifier is not None:
+            return self.by_identifier.get(row.identifier)
+        if row.created_on is None:
+            return None
+        return self.by_likeness.get((fold(row.title), fold(row.account or ""), row.created_on))
+
+
+def likenesses(session: WriteSession) -> dict[tuple[str, str, date], int]:
+    """Every opportunity by title, account and the day it began."""
+    found = session.exec(
+        select(
+            Opportunity.id, Opportunity.title_folded, Account.name_folded, Opportunity.created_on
+        )
+        .join(Account, isouter=True)
+        .where(Opportunity.status != "deleted")
+    )
+    return {(title, account or "", on): number or 0 for number, title, account, on in found}
