@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from sqlmodel import select
+from sqlmodel import col, select
 
 from pipectl.actions import present, updating
 from pipectl.actions.arriving import Maker, Wanted
@@ -50,7 +50,7 @@ class Known:
     """Which rows are there already: by their identifier, else by title, account and beginning."""
 
     def __init__(self, session: WriteSession, source: str, arrivals: Sequence[Arrival]) -> None:
-        wanted = select(ExternalRecord.identifier, ExternalRecord.opportunity_id).where(
+        wanted = select(col(ExternalRecord.identifier), col(ExternalRecord.opportunity_id)).where(
             ExternalRecord.source == source
         )
         self.by_identifier: dict[str, int] = dict(session.exec(wanted).all())
@@ -72,7 +72,10 @@ def likenesses(session: WriteSession) -> dict[tuple[str, str, date], int]:
     """Every opportunity by title, account and the day it began."""
     found = session.exec(
         select(
-            Opportunity.id, Opportunity.title_folded, Account.name_folded, Opportunity.created_on
+            col(Opportunity.id),
+            col(Opportunity.title_folded),
+            col(Account.name_folded),
+            col(Opportunity.created_on),
         )
         .join(Account, isouter=True)
         .where(Opportunity.status != "deleted")
