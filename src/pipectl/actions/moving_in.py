@@ -124,14 +124,14 @@ def checked(line: Line, columns: Mapping[str, tuple[str, bool]], name: str) -> d
     """A row with values of the columns' types; raises BadFileError."""
     if list(line.row) != list(columns):
         raise BadFileError(
-            name, line.number, f"{line.table}: a row has the columns {', '.join(columns)}."
+            f"{name}:{line.number}: {line.table}: a row has the columns {', '.join(columns)}."
         )
     for key, value in line.row.items():
         kind, nullable = columns[key]
         if value is None and nullable:
             continue
         if not check_value(value, kind):
-            raise BadFileError(name, line.number, f"{line.table}.{key}: that is no {kind}.")
+            raise BadFileError(f"{name}:{line.number}: {line.table}.{key}: that is no {kind}.")
     return {key: typed(value, columns[key][0]) for key, value in line.row.items()}
 
 

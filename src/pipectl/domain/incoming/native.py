@@ -26,11 +26,11 @@ def read(stream: BinaryIO, *, name: str, tables: Sequence[str]) -> Iterator[Line
     for number, found in numbered(stream, name, start=2):
         table, row = found.get("table"), found.get("row")
         if set(found) != {"table", "row"} or not isinstance(row, dict):
-            raise BadFileError(name, number, 'a line holds a "table" and its "row".')
+            raise BadFileError(f'{name}:{number}: a line holds a "table" and its "row".')
         if table not in tables:
-            raise BadFileError(name, number, "no table of that name is known.")
+            raise BadFileError(f"{name}:{number}: no table of that name is known.")
         if tables.index(table) < place:
-            raise BadFileError(name, number, f"{table} comes too late in the file.")
+            raise BadFileError(f"{name}:{number}: {table} comes too late in the file.")
         place = tables.index(table)
         yield Line(number, table, row)
 
@@ -41,22 +41,19 @@ def check_header(
     """Raise BadFileError unless the first line is that of an export that can be read."""
     if found is None or "pipectl" not in found:
         raise BadFileError(
-            name,
-            number,
-            "that is no export of pipectl.",
+            f"{name}:{number}: that is no export of pipectl.",
             hint="`pipectl export --what all FILE` writes one; for others, see --from.",
         )
     if found["pipectl"] != VERSION:
         raise BadFileError(
-            name,
-            number,
-            f"that export has version {str(found['pipectl'])[:20]}, this pipectl reads {VERSION}.",
+            f"{name}:{number}: that export has version {str(found['pipectl'])[:20]}, "
+            f"this pipectl reads {VERSION}.",
             hint="A newer pipectl wrote it: install that version.",
         )
     listed = found.get("tables")
     unknown = [each for each in listed if each not in tables] if isinstance(listed, list) else []
     if unknown or not isinstance(listed, list):
-        raise BadFileError(name, number, "the export has tables that aren't known here.")
+        raise BadFileError(f"{name}:{number}: the export has tables that aren't known here.")
 
 
 def numbered(
@@ -66,9 +63,9 @@ def numbered(
     number = start
     while line := stream.readline(MOST_BYTES + 1):
         if len(line) > MOST_BYTES:
-            raise BadFileError(name, number, "the line is longer than 20 MB.")
+            raise BadFileError(f"{name}:{number}: the line is longer than 20 MB.")
         if not line.endswith(b"\n"):
-            raise BadFileError(name, number, "the file ends in the middle of a line.")
+            raise BadFileError(f"{name}:{number}: the file ends in the middle of a line.")
         yield number, loaded(line, name, number)
         number += 1
 
@@ -83,9 +80,9 @@ def loaded(line: bytes, name: str, number: int) -> dict[str, Any]:
             parse_constant=refused,
         )
     except (ValueError, RecursionError):
-        raise BadFileError(name, number, "that is no line of an export.") from None
+        raise BadFileError(f"{name}:{number}: that is no line of an export.") from None
     if not isinstance(found, dict):
-        raise BadFileError(name, number, "that is no line of an export.")
+        raise BadFileError(f"{name}:{number}: that is no line of an export.")
     return found
 
 
