@@ -22,7 +22,12 @@ class Meeting:
     """Takes rows in, in the export's order; `ids` are the numbers they have here, by table."""
 
     def __init__(
-        self, session: WriteSession, every: Mapping[str, type[SQLModel]], *, update: bool
+        self,
+        session: WriteSession,
+        every: Mapping[str, type[SQLModel]],
+        *,
+        most: int,
+        update: bool,
     ) -> None:
         self.session, self.every, self.update = session, every, update
         created = {every[table]: rule.key for table, rule in RULES.items()}
@@ -33,7 +38,8 @@ class Meeting:
             for table, kind in every.items()
             if "id" in kind.model_fields
         }
-        self.first = dict(self.next)
+        self.free_from = self.next["opportunity"]  # below it, numbers were given here
+        self.next["opportunity"] = max(self.free_from, most + 1)
         self.known: dict[str, dict[Place, int]] = {}
         self.slugs = {each for each in session.exec(select(Opportunity.slug)) if each}
         self.keys = {each for each in session.exec(select(Opportunity.key)) if each}
@@ -141,8 +147,7 @@ class Meeting:
 
     def number_for(self, table: str, number: int) -> int:
         """The number that it had, if it is free here; an opportunity's is what people know."""
-        if table == "opportunity" and number >= self.next[table]:
-            self.next[table] = number + 1
+        if table == "opportunity" and number >= self.free_from:
             return number
         found = self.next[table]
         self.next[table] = found + 1

@@ -157,10 +157,11 @@ def move_in(
     lines: Iterable[Line],
     *,
     name: str,
+    most: int,
     update: bool,
     watch: Callable[[], None] = lambda: None,
 ) -> MovedIn:
-    """Take an export in: wholly, or not at all."""
+    """Take an export in: wholly, or not at all. `most` is its highest number."""
     session.execute(text("pragma defer_foreign_keys = on"))
     every = kinds()
     columns = {table: columns_of(kind) for table, kind in every.items()}
@@ -174,7 +175,7 @@ def move_in(
         return take_as_it_is(session, rows(), every)
     from pipectl.actions.meeting import Meeting
 
-    return Meeting(session, every, update=update).take(rows())
+    return Meeting(session, every, most=most, update=update).take(rows())
 
 
 def take_as_it_is(
