@@ -87,8 +87,15 @@ ABSTRACT = {"PipectlError", "UsageError", "NotFoundError", "RefusedError", "Stor
 # What needs a broken system or file is tried out in test_output, test_files and test_connect.
 ELSEWHERE = {"SystemFailedError", "DefectError", "OutputError", "ClosedPipeError"}
 ELSEWHERE |= {"DamagedValueError", "CharacterError", "LongTextError", "HomelessError"}
+# A hook that can't be run is a warning, see test_hooks.
+ELSEWHERE |= {"UnfitError"}
+# Files are tried out in test_import and test_import_native.
+ELSEWHERE |= {"AmbiguousColumnError", "BadFileError", "BadRowsError"}
+ELSEWHERE |= {"UnknownHeaderError", "UnknownStagesError"}
 # Second walls, behind questions that the command line has asked before.
 ELSEWHERE |= {"NeedsNextError", "NeedsReasonError"}
+# Backups and damaged files: test_backup and store/test_backups.
+ELSEWHERE |= {"BackupError", "UnsoundError", "UnusableBackupError", "UnsafeUpgradeError"}
 SIGNS = {
     "BlankTextError": "is empty or invisible",
     "AmbiguousError": "could mean",
@@ -111,6 +118,8 @@ SIGNS = {
     "NothingNextError": "nothing comes next",
     "FullQuarterError": "has its three priorities",
     "NoSuchNumberError": "No priority",
+    "OccupiedError": "There is a file",
+    "NoBackupError": "No backup and no file",
 }
 
 

@@ -33,16 +33,30 @@ class Forgotten(NamedTuple):
     needles: tuple[bytes, ...]  # what a backup is searched for
 
 
-def forget(session: WriteSession, kind: str, number: int) -> Forgotten:
-    """Put a label in the place of a contact or an account, wherever the store names it."""
+STEPS = len(TYPED) + 3  # of a bar: the tables, the journal's three
+
+
+def forget(
+    session: WriteSession, kind: str, number: int, watch: Callable[[], None] = lambda: None
+) -> Forgotten:
+    """Put a label in the place of a contact or an account, wherever the store names it.
+
+    `watch` is called after each table.
+    """
     tables.load_all()
     run(session, "pragma secure_delete = on").fetchall()
     person = Person(session, kind, number)
     whole = intact_ranges(session)
-    rows = Counter({table: erase_table(session, person, table) for table in TYPED})
+    rows: Counter[str] = Counter()
+    for table in TYPED:
+        rows[table] = erase_table(session, person, table)
+        watch()
     rows["journal_row"], touched = erase_images(session, person)
+    watch()
     rows["journal_operation"] = erase_commands(session, person, touched)
+    watch()
     rows["journal_range"] = erase_ranges(session, person, whole)
+    watch()
     return Forgotten(kind, number, person.label, +rows, person.needles)
 
 
@@ -191,9 +205,7 @@ def clear_free_pages(path: Path) -> None:
             raise explained(error, path) from error
 
 
-def backups_that_name(
-    path: Path, needles: Sequence[bytes], watch: Callable[[], None] = lambda: None
-) -> list[Path]:
+def backups_that_name(path: Path, needles: Sequence[bytes]) -> list[Path]:
     """The files among the store's backups in which one of the texts is still to be found."""
     wanted = re.compile(b"|".join(map(re.escape, needles)) or b"(?!)", re.IGNORECASE)
     folder = folder_of(path)
@@ -201,7 +213,6 @@ def backups_that_name(
     for file in sorted(folder.iterdir()) if folder.is_dir() else ():
         if file.is_file() and holds(file, wanted):
             found.append(file)
-        watch()
     return found
 
 

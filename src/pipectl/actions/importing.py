@@ -10,7 +10,7 @@ from pipectl.actions import present, updating
 from pipectl.actions.arriving import Maker, Wanted
 from pipectl.domain.arrivals import Arrival
 from pipectl.store.session import WriteSession
-from pipectl.store.tables import Account, ExternalRecord, Opportunity
+from pipectl.store.tables import Account, ExternalRecord, ImportedOn, Opportunity
 from pipectl.text import fold
 
 
@@ -28,18 +28,27 @@ def bring_in(
     wanted: Wanted,
     watch: Callable[[], None] = lambda: None,
 ) -> Brought:
-    """Add the rows that aren't there; with `update`, change those that are. `watch`: each row."""
+    """Add the rows that aren't there; with `update`, change those that are. `watch`: each row.
+
+    Changes come first: the rows that they append get their numbers before the new ones do.
+    """
     known = Known(session, wanted.source, arrivals)
-    maker = Maker(session, wanted)
-    new, updated, unchanged = [], [], []
+    coming: list[Arrival] = []
+    updated: list[int] = []
+    unchanged: list[int] = []
     for arrival in arrivals:
         number = known.number_of(arrival)
         if number is None:
-            new.append(maker.add(arrival))
-        elif wanted.update and updating.update(session, number, arrival):
-            updated.append(number)
-        else:
-            unchanged.append(number)
+            coming.append(arrival)
+            continue
+        is_changed = wanted.update and updating.update(session, number, arrival)
+        (updated if is_changed else unchanged).append(number)
+        watch()
+    session.flush()
+    maker = Maker(session, wanted)
+    new = []
+    for arrival in coming:
+        new.append(maker.add(arrival))
         watch()
     session.created += maker.loader.ranges()
     present.refresh_pace(session, sorted(maker.paced))
@@ -54,7 +63,7 @@ class Known:
             ExternalRecord.source == source
         )
         self.by_identifier: dict[str, int] = dict(session.exec(wanted).all())
-        self.by_likeness: dict[tuple[str, str, date], int] = {}
+        self.by_likeness: dict[tuple[str, str, date | None], int] = {}
         if any(arrival.row.identifier is None for arrival in arrivals):
             self.by_likeness = likenesses(session)
 
@@ -63,13 +72,14 @@ class Known:
         row = arrival.row
         if row.identifier is not None:
             return self.by_identifier.get(row.identifier)
-        if row.created_on is None:
-            return None
         return self.by_likeness.get((fold(row.title), fold(row.account or ""), row.created_on))
 
 
-def likenesses(session: WriteSession) -> dict[tuple[str, str, date], int]:
-    """Every opportunity by title, account and the day it began."""
+def likenesses(session: WriteSession) -> dict[tuple[str, str, date | None], int]:
+    """Every opportunity by title, account and the day it began.
+
+    One that was imported is also found without the day: a file that doesn't tell it never will.
+    """
     found = session.exec(
         select(
             col(Opportunity.id),
@@ -79,5 +89,12 @@ def likenesses(session: WriteSession) -> dict[tuple[str, str, date], int]:
         )
         .join(Account, isouter=True)
         .where(Opportunity.status != "deleted")
+        .order_by(col(Opportunity.id))
     )
-    return {(title, account or "", on): number or 0 for number, title, account, on in found}
+    imported = set(session.exec(select(ImportedOn.opportunity_id)))
+    known: dict[tuple[str, str, date | None], int] = {}
+    for number, title, account, created_on in found:
+        known[title, account or "", created_on] = number or 0
+        if number in imported:
+            known[title, account or "", None] = number or 0
+    return known

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Boolean, Date, DateTime, Integer, text
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import SQLModel, select
 
 from pipectl.domain.incoming.native import Line, check_value
@@ -15,16 +16,20 @@ from pipectl.store.session import WriteSession
 
 
 class Rule(NamedTuple):
-    """How rows of a table are told apart, what they refer to, and by which key they are created."""
+    """How rows of a table are told apart, what they refer to, and by which key they are created.
+
+    `other` tells them apart where `same` finds none.
+    """
 
     same: tuple[str, ...]
     refers: Mapping[str, str]
     key: str | None = None
+    other: tuple[str, ...] = ()
 
 
 DEAL = {"opportunity_id": "opportunity"}
 RULES = {
-    "stage": Rule(("name_folded",), {}, None),
+    "stage": Rule(("name_folded", "archived"), {}, None),
     "action": Rule(("stage_id", "text_folded"), {"stage_id": "stage"}),
     "criterion": Rule(("stage_id", "text_folded"), {"stage_id": "stage"}),
     "stage_history": Rule(("stage_id", "recorded_at"), {"stage_id": "stage"}),
@@ -35,7 +40,7 @@ RULES = {
     "goal": Rule(("kind", "per"), {}),
     "priority": Rule(("uid",), {}),
     "priority_step": Rule(("uid",), {"priority_id": "priority"}),
-    "account": Rule(("name_folded",), {}, "id"),
+    "account": Rule(("uid",), {}, "id", ("name_folded",)),
     "contact": Rule(("uid",), {"account_id": "account"}, "id"),
     "opportunity": Rule(
         ("uid",),
@@ -49,7 +54,10 @@ RULES = {
     ),
     "opportunity_tag": Rule(("opportunity_id", "tag_folded"), DEAL, "opportunity_id"),
     "opportunity_history": Rule(
-        ("opportunity_id", "recorded_at", "happened_on", "status", "stage_id", "amount_minor"),
+        (
+            *("opportunity_id", "recorded_at", "happened_on", "created_on", "status", "stage_id"),
+            *("amount_minor", "currency", "close_on", "probability_bp", "closed_on", "reason"),
+        ),
         DEAL | {"stage_id": "stage"},
         "id",
     ),
@@ -59,7 +67,9 @@ RULES = {
     "stage_pace": Rule(("stage_id",), {"stage_id": "stage"}),
     "external_record": Rule(("source", "identifier"), DEAL, "opportunity_id"),
     "imported_on": Rule(("opportunity_id",), DEAL, "opportunity_id"),
-    "next_action": Rule(("uid", "status", "due_on"), DEAL | {"stage_id": "stage"}, "id"),
+    "next_action": Rule(
+        ("uid", "created_on", "due_on", "due_time", "text"), DEAL | {"stage_id": "stage"}, "id"
+    ),
     "activity": Rule(
         ("uid",), DEAL | {"contact_id": "contact", "next_action_id": "next_action"}, "id"
     ),
@@ -67,7 +77,7 @@ RULES = {
         ("opportunity_id", "criterion_id"), DEAL | {"criterion_id": "criterion"}, "opportunity_id"
     ),
     "qualification": Rule(
-        ("opportunity_id", "recorded_at"),
+        ("opportunity_id", "recorded_at", "stage_id", "buying", "why"),
         DEAL | {"stage_id": "stage", "next_action_id": "next_action"},
         "id",
     ),
@@ -86,6 +96,7 @@ SET_UP = (
 OWN = ("account", "contact", "opportunity", "activity", "review", "priority")
 
 
+MOST_NUMBER = 1_000_000_000  # the highest that the command line takes
 SORTS = ((Boolean, "bool"), (Integer, "int"), (DateTime, "datetime"), (Date, "date"))
 
 
@@ -96,7 +107,49 @@ class MovedIn(NamedTuple):
     updated: int
     unchanged: int
     renumbered: Mapping[int, int]
-    kept_place: bool
+
+
+class Whole:
+    """Sees to it that no number comes twice, and that nothing refers to what isn't in the file."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.numbers: dict[str, set[int]] = {table: set() for table in RULES}
+        self.uids: dict[str, set[str]] = {table: set() for table in RULES}
+        self.parents: dict[int, int] = {}
+
+    def take(self, line: Line) -> None:
+        """The next row; raises BadFileError."""
+        table, row = line.table, line.row
+        for column, other in RULES[table].refers.items():
+            number = row[column]
+            if column == "parent_id" and number is not None:
+                self.parents[line.number] = number  # it may come later
+            elif number is not None and number not in self.numbers[other]:
+                raise self.nowhere(line.number, f"{table}.{column}", other, number)
+        number, uid = row.get("id"), row.get("uid")
+        if number is not None:
+            if number in self.numbers[table] or not 0 < number <= MOST_NUMBER:
+                why = "comes twice" if number in self.numbers[table] else "can't be given"
+                raise BadFileError(f"{self.name}:{line.number}: {table}: number {number} {why}.")
+            self.numbers[table].add(number)
+        if uid is not None and table != "next_action":  # one that was put off keeps its own
+            if uid in self.uids[table]:
+                raise BadFileError(f"{self.name}:{line.number}: {table}.uid: that one comes twice.")
+            self.uids[table].add(uid)
+
+    def end(self) -> None:
+        """The end of the file; raises BadFileError."""
+        for line, number in self.parents.items():
+            if number not in self.numbers["opportunity"]:
+                raise self.nowhere(line, "opportunity.parent_id", "opportunity", number)
+
+    def nowhere(self, line: int, column: str, table: str, number: int) -> BadFileError:
+        """That a row refers to what isn't there."""
+        return BadFileError(
+            f"{self.name}:{line}: {column}: there is no {table.replace('_', ' ')} {number} "
+            "in the file."
+        )
 
 
 def kinds() -> dict[str, type[SQLModel]]:
@@ -165,17 +218,24 @@ def move_in(
     session.execute(text("pragma defer_foreign_keys = on"))
     every = kinds()
     columns = {table: columns_of(kind) for table, kind in every.items()}
+    whole = Whole(name)
 
     def rows() -> Iterable[tuple[str, dict[str, Any]]]:
         for line in lines:
+            row = checked(line, columns[line.table], name)
+            whole.take(line)
             watch()
-            yield line.table, checked(line, columns[line.table], name)
+            yield line.table, row
+        whole.end()
 
-    if is_empty(session):
-        return take_as_it_is(session, rows(), every)
-    from pipectl.actions.meeting import Meeting
+    try:
+        if is_empty(session):
+            return take_as_it_is(session, rows(), every)
+        from pipectl.actions.meeting import Meeting
 
-    return Meeting(session, every, most=most, update=update).take(rows())
+        return Meeting(session, every, most=most, update=update).take(rows())
+    except IntegrityError as error:
+        raise BadFileError(f"{name}: a row breaks a rule of the store: {error.orig}.") from None
 
 
 def take_as_it_is(
@@ -199,4 +259,4 @@ def take_as_it_is(
         count += table == "opportunity"
     session.flush()
     session.created += loader.ranges()
-    return MovedIn(count, 0, 0, {}, True)
+    return MovedIn(count, 0, 0, {})

@@ -1,24 +1,27 @@
 """How an import goes: read, map the stages, back up, bring in, tell."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipectl.cli.files import is_native, opened
 from pipectl.cli.run import Run
-from pipectl.domain.arrivals import Arrival, Seen
+from pipectl.domain.arrivals import Seen
 from pipectl.domain.incoming.assembling import Options
-from pipectl.domain.incoming.dates import check_order
+from pipectl.domain.incoming.dates import Order, check_order
+from pipectl.domain.incoming.fields import Incoming
 from pipectl.domain.incoming.formats import Columns, columns, format_named, recognise
 from pipectl.domain.incoming.history import History, ReadHistory, read_history
-from pipectl.domain.incoming.reading import Problem, Read, read
-from pipectl.errors import RefusedError, UsageError, quoted
+from pipectl.domain.incoming.reading import Read, read
+from pipectl.errors import UsageError, quoted
 from pipectl.render.output import Answer, note, show
 
 if TYPE_CHECKING:
     from pipectl.actions.importing import Brought
+    from pipectl.cli.staging import Stages
+    from pipectl.store.session import WriteSession
 
-SHOWN = 20  # problems
+LONGEST = 60  # characters of a header that is named
 
 
 class Asked(NamedTuple):
@@ -50,17 +53,7 @@ class Sheaf(NamedTuple):
     columns: Columns
     headers: tuple[str, ...]
     read: Read
-
-
-class BadRowsError(RefusedError):
-    """Rows have problems, so nothing was brought in."""
-
-    def __init__(self, count: int, rows: int) -> None:
-        many = f"{rows:,} rows have" if rows > 1 else "1 row has"
-        super().__init__(
-            f"{many} {'problems' if count > 1 else 'a problem'}: nothing was brought in.",
-            hint="Mend the file, or leave them out with --skip-errors (--rejects FILE keeps them).",
-        )
+    also_rejected: frozenset[int] = frozenset()  # lines whose rows are out for what others say
 
 
 def bring(run: Run, asked: Asked) -> None:
@@ -71,22 +64,45 @@ def bring(run: Run, asked: Asked) -> None:
 
         bring_native(run, asked)
         return
-    from pipectl.cli import staging
+    from pipectl.cli import rejecting, staging
 
-    sheaves = [sheaf(run, asked, name) for name in asked.files]
-    history = told_history(asked, sheaves)
-    for each in sheaves:
-        tell(each)
-    refuse_problems(asked, sheaves, history)
+    sheaves = rejecting.without_repeated(read_sheaves(run, asked))
+    history = told_history(run, asked, sheaves)
+    wrong = rejecting.told_problems(asked, sheaves, history)
+    if wrong is not None and not asked.dry_run:
+        raise wrong
+    sheaves = rejecting.without_bad_history(sheaves, history)
     entries: History = history.entries if history else {}
-    stages = staging.stages_for(run, asked, [row for s in sheaves for row in s.read.rows], entries)
+    rows = [row for each in sheaves for row in each.read.rows]
+    stages = staging.stages_for(run, asked, rows, entries)
+    source = sheaves[0].columns.format.name
     if asked.dry_run:
-        staging.preview(run, asked, sheaves, entries, stages)
+        from pipectl.cli.previewing import preview
+
+        preview(run, asked, Coming(source, sheaves, entries, stages), wrong)
         return
-    write_rejects(asked, sheaves)
-    arrivals = staging.arrivals([row for s in sheaves for row in s.read.rows], entries, stages)
-    done = stored(run, asked, sheaves[0].columns.format.name, arrivals, stages)
+    with rejecting.kept_rejects(asked, sheaves):
+        done = stored(run, asked, Coming(source, sheaves, entries, stages))
     present(run, asked, sheaves, done)
+
+
+class Coming(NamedTuple):
+    """Everything that is to be brought in: of which source, and with which stages."""
+
+    source: str
+    sheaves: Sequence[Sheaf]
+    entries: History
+    stages: "Stages"
+
+    @property
+    def rows(self) -> list[Incoming]:
+        """The rows of all files."""
+        return [row for each in self.sheaves for row in each.read.rows]
+
+    @property
+    def rejected_count(self) -> int:
+        """How many rows have problems."""
+        return sum(each.read.rejected_count for each in self.sheaves)
 
 
 def check(asked: Asked) -> None:
@@ -99,6 +115,8 @@ def check(asked: Asked) -> None:
         raise UsageError("--rejects goes with --skip-errors.")
     if asked.decimal not in (None, ".", ","):
         raise UsageError(f"--decimal can't be {quoted(asked.decimal or '')}.", hint="It is . or ,")
+    if [*asked.files, asked.history].count("-") > 1:
+        raise UsageError("Stdin can be read once only.", hint="Name the other file.")
 
 
 def pairs(flag: str, typed: Sequence[str]) -> list[tuple[str, str]]:
@@ -113,6 +131,26 @@ def pairs(flag: str, typed: Sequence[str]) -> list[tuple[str, str]]:
             )
         found.append((before.strip(), after.strip()))
     return found
+
+
+def read_sheaves(run: Run, asked: Asked) -> list[Sheaf]:
+    """What the files hold, and how each was understood; raises UsageError for a mixture."""
+    from pipectl.cli.rejecting import check_rejects
+
+    sheaves = []
+    for name in asked.files:
+        sheaves.append(sheaf(run, asked, name))
+        tell(sheaves[-1])
+    first = sheaves[0]
+    for each in sheaves[1:]:
+        if each.columns.format != first.columns.format:
+            raise UsageError(
+                f"{each.name} is {each.columns.format.name}, but {first.name} is "
+                f"{first.columns.format.name}.",
+                hint="Bring them in one after the other.",
+            )
+    check_rejects(asked, sheaves)
+    return sheaves
 
 
 def sheaf(run: Run, asked: Asked, name: str) -> Sheaf:
@@ -139,8 +177,8 @@ def sheaf(run: Run, asked: Asked, name: str) -> Sheaf:
         return Sheaf(name, found, sheet.headers, read(sheet, found, options))
 
 
-def told_history(asked: Asked, sheaves: Sequence[Sheaf]) -> ReadHistory | None:
-    """The stages that each went through, out of the file of them."""
+def told_history(run: Run, asked: Asked, sheaves: Sequence[Sheaf]) -> ReadHistory | None:
+    """The stages that each went through, out of the file of them, and how it was understood."""
     if asked.history is None:
         return None
     from pipectl import sheets
@@ -148,76 +186,71 @@ def told_history(asked: Asked, sheaves: Sequence[Sheaf]) -> ReadHistory | None:
     known = {row.identifier for s in sheaves for row in s.read.rows if row.identifier is not None}
     with opened(asked.history) as stream:
         sheet = sheets.rows(stream, name=asked.history, encoding=asked.encoding)
-        dates = None if asked.dates is None else check_order(asked.dates)
-        return read_history(sheet, known, dates=dates, keep_rejected=False)
+        found = read_history(
+            sheet,
+            known,
+            dates=None if asked.dates is None else check_order(asked.dates),
+            ours=sheaves[0].columns.format.name == "csv",
+            today=run.today,
+        )
+    count = sum(map(len, found.entries.values()))
+    note(f"{asked.history}: stages of {len(found.entries):,} rows, {count:,} entries.")
+    tell_columns(found.orders, found.left_out)
+    if found.unknown_count:
+        note(f"  {found.unknown_count:,} entries of others left out.")
+    if found.closing_count:
+        note(f"  {found.closing_count:,} entries left out that say won or lost.")
+    return found
 
 
 def tell(found: Sheaf) -> None:
     """Say how a file was understood, before anything is written."""
     name, read_rows = found.columns.format.name, found.read
     note(f"{found.name}: {name}, {len(read_rows.rows):,} rows.")
-    for header, order in read_rows.orders.items():
-        note(
-            f"  {header}: dates are read as {order.order}, from {order.value} in line {order.line}."
-        )
-    if read_rows.left_out:
-        note(f"  Columns left out: {', '.join(read_rows.left_out)}.")
+    tell_columns(read_rows.orders, read_rows.left_out)
     if read_rows.other_count:
         note(f"  {read_rows.other_count:,} other rows left out by --only.")
     if read_rows.footer_count:
         note(f"  {read_rows.footer_count} lines below the rows left out.")
 
 
-def refuse_problems(asked: Asked, sheaves: Sequence[Sheaf], history: ReadHistory | None) -> None:
-    """Name every problem; raise BadRowsError unless they are to be skipped."""
-    problems: list[Problem] = [each for s in sheaves for each in s.read.problems]
-    count = sum(s.read.problem_count for s in sheaves)
-    rows = sum(s.read.rejected_count for s in sheaves)
-    if history is not None:
-        problems += history.problems
-        count += history.problem_count
-        rows += history.rejected_count
-    for each in problems[:SHOWN]:
-        note(str(each))
-    if count > SHOWN:
-        note(f"and {count - SHOWN:,} more problems.")
-    if count and not asked.skip_errors:
-        raise BadRowsError(count, rows)
+def tell_columns(orders: Mapping[str, Order], left_out: Sequence[str]) -> None:
+    """Say in which order the dates of columns were read, and which columns weren't."""
+    for header, order in orders.items():
+        note(
+            f"  {shortened(header)}: dates are read as {order.order}, from {order.value} "
+            f"in line {order.line}."
+        )
+    if left_out:
+        note(f"  Columns left out: {', '.join(map(shortened, left_out))}.")
 
 
-def write_rejects(asked: Asked, sheaves: Sequence[Sheaf]) -> None:
-    """Write the rows that were left out, as they were, under their headers."""
-    if asked.rejects is None:
-        return
-    import csv
-    import io
-
-    from pipectl.render.files import replace
-
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    for each in sheaves:
-        writer.writerow(each.headers)
-        writer.writerows(row.cells for row in each.read.rejected)
-    replace(asked.rejects, out.getvalue().encode())
-    note(f"Rows left out are in {asked.rejects}.")
+def shortened(header: str) -> str:
+    """A header for a note: shortened where it is endless."""
+    return header if len(header) <= LONGEST else f"{header[: LONGEST - 1]}…"
 
 
-def stored(
-    run: Run, asked: Asked, source: str, arrivals: Sequence[Arrival], stages: "Stages"
-) -> "Brought":
+def stored(run: Run, asked: Asked, coming: Coming) -> "Brought":
     """Back up, then bring in as one operation."""
-    from pipectl.actions.arriving import Wanted
-    from pipectl.actions.importing import bring_in
-    from pipectl.cli.staging import make
     from pipectl.render.progress import progress
 
-    wanted = Wanted(source, seen(run, asked), run.settings.currency, update=asked.update)
     back_up(run)
-    with progress("Bringing in", len(arrivals)) as watch:
-        return run.change(
-            lambda session: bring_in(session, make(session, arrivals, stages), wanted, watch)
-        )
+    times = 2 if run.is_first_run else 1  # a first run is rehearsed
+    with progress("Bringing in", times * len(coming.rows)) as watch:
+        return run.change(bringing_in(run, asked, coming, watch))
+
+
+def bringing_in(
+    run: Run, asked: Asked, coming: Coming, watch: Callable[[], None] = lambda: None
+) -> "Callable[[WriteSession], Brought]":
+    """What brings everything in, given a session."""
+    from pipectl.actions.arriving import Wanted
+    from pipectl.actions.importing import bring_in
+    from pipectl.cli.staging import arrivals, make
+
+    wanted = Wanted(coming.source, seen(run, asked), run.settings.currency, update=asked.update)
+    found = arrivals(coming.rows, coming.entries, coming.stages)
+    return lambda session: bring_in(session, make(session, found, coming.stages), wanted, watch)
 
 
 def seen(run: Run, asked: Asked) -> Seen:
@@ -256,7 +289,3 @@ def present(run: Run, asked: Asked, sheaves: Sequence[Sheaf], done: "Brought") -
         return f"Brought in: {', '.join(parts)}.{undo}\n"
 
     show(Answer(lambda: data, text), json=asked.json)
-
-
-if TYPE_CHECKING:
-    from pipectl.cli.staging import Stages

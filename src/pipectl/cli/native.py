@@ -1,6 +1,6 @@
 """`import --from pipectl`: what another store exported."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from pipectl.cli.files import opened
@@ -13,6 +13,9 @@ from pipectl.render.output import Answer, note, show
 if TYPE_CHECKING:
     from pipectl.actions.moving_in import MovedIn
     from pipectl.cli.bringing import Asked
+    from pipectl.store.session import WriteSession
+
+SHOWN = 20  # numbers that changed
 
 
 def bring_native(run: Run, asked: "Asked") -> None:
@@ -28,16 +31,22 @@ def bring_native(run: Run, asked: "Asked") -> None:
         number = each.row.get("id")
         if each.table == "opportunity" and isinstance(number, int):
             most = max(most, number)
+    note(f"{name}: an export of pipectl, {total:,} rows.")
+
+    def take(session: "WriteSession", watch: Callable[[], None] = lambda: None) -> "MovedIn":
+        return moving_in.move_in(
+            session, lines(name), name=name, most=most, update=asked.update, watch=watch
+        )
+
     if asked.dry_run:
-        note(f"{name}: an export of pipectl, {total:,} rows. Nothing was brought in.")
+        from pipectl.cli.previewing import NOTHING_DONE, rehearsed
+
+        tell(run, asked, rehearsed(run, take))
+        note(NOTHING_DONE)
         return
     back_up(run)
     with progress("Taking in", total) as watch:
-        done = run.change(
-            lambda session: moving_in.move_in(
-                session, lines(name), name=name, most=most, update=asked.update, watch=watch
-            )
-        )
+        done = run.change(lambda session: take(session, watch))
     tell(run, asked, done)
 
 
@@ -59,6 +68,7 @@ def only_file(asked: "Asked") -> str:
         "--decimal": asked.decimal,
         "--encoding": asked.encoding,
         "--skip-errors": asked.skip_errors,
+        "--rejects": asked.rejects,
     }
     exclusive("an export of pipectl", useless, "It is taken as it is, or with --update.")
     return asked.files[0]
@@ -72,8 +82,10 @@ def lines(name: str) -> Iterator[Line]:
 
 def tell(run: Run, asked: "Asked", done: "MovedIn") -> None:
     """Tell what was taken in, and which numbers are others now."""
-    for before, after in done.renumbered.items():
+    for before, after in list(done.renumbered.items())[:SHOWN]:
         note(f"{before} is {after} here: that number was taken.")
+    if len(done.renumbered) > SHOWN:
+        note(f"and {len(done.renumbered) - SHOWN:,} more; --json names them all.")
     data = {
         "new": done.new,
         "updated": done.updated,
@@ -86,8 +98,9 @@ def tell(run: Run, asked: "Asked", done: "MovedIn") -> None:
 
     def text() -> str:
         undo = " `pipectl undo` takes it back." if run.recorded else ""
+        begin = "It would bring in" if asked.dry_run else "Brought in"
         return (
-            f"Brought in: {done.new:,} new, {done.updated:,} changed, "
+            f"{begin}: {done.new:,} new, {done.updated:,} changed, "
             f"{done.unchanged:,} as they were.{undo}\n"
         )
 

@@ -1,44 +1,50 @@
-"""The stages of an import: theirs and ours, asked where nobody knows; and what it would do."""
+"""The stages of an import: theirs and ours, asked where nobody knows."""
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipectl.cli.run import Run
-from pipectl.cli.shown import screen_of
 from pipectl.cli.typed import stage_named
 from pipectl.domain.arrivals import Arrival, Visit
 from pipectl.domain.incoming.fields import Incoming, outcome_in_stage
 from pipectl.domain.incoming.history import History, spread, stage_order
-from pipectl.errors import RefusedError, listed
+from pipectl.errors import RefusedError, listed, quoted
 from pipectl.queries.stages import Stage
 from pipectl.queries.stages import stages as standing_stages
-from pipectl.render.output import Answer, note, show
+from pipectl.render.output import note
+from pipectl.store.reader import Reader
 from pipectl.text import fold
 
 if TYPE_CHECKING:
-    from pipectl.cli.bringing import Asked, Sheaf
+    from pipectl.cli.bringing import Asked
     from pipectl.store.session import WriteSession
 
-MADE = "made"  # what a dry run says of a stage that would be added
+SHOWN = 20  # stages that are named in an error
+MOST_MADE = 50
 
 
 class Stages(NamedTuple):
     """Their stages, folded, by the id of ours; `new` are to be added, with their probabilities.
 
-    Until they are added, the new ones have ids below 0.
+    Until they are added, the new ones have ids below 0. `unknown` are those that nobody says, in a
+    dry run.
     """
 
     ids: Mapping[str, int]
     names: Mapping[int, str]
     new: tuple[tuple[str, int], ...]
+    unknown: tuple[str, ...] = ()
 
 
 class UnknownStagesError(RefusedError):
     """The file has stages that the store doesn't."""
 
     def __init__(self, theirs: Sequence[str], ours: Sequence[str]) -> None:
+        shown = list(theirs[:SHOWN])
+        if len(theirs) > SHOWN:
+            shown.append(f"{len(theirs) - SHOWN:,} more")
         super().__init__(
-            f"Stages that aren't here: {listed(theirs)}.",
+            f"Stages that aren't here: {listed(shown)}.",
             hint=f'Say which of {listed(ours)} each is, with --stage-map "THEIRS=OURS", or add '
             "them with --make-stages.",
         )
@@ -46,25 +52,40 @@ class UnknownStagesError(RefusedError):
 
 def stages_for(run: Run, asked: "Asked", rows: Sequence[Incoming], entries: History) -> Stages:
     """Which stage each of theirs is; raises UnknownStagesError where nobody says."""
-    from pipectl.cli.bringing import pairs
-
     theirs = named(rows, entries)
     with run.looking_up() as reader:
         ours = standing_stages(reader)
-        chosen = {stage.name_folded: stage.id for stage in ours}
-        for before, after in pairs("--stage-map", asked.stage_map):
-            chosen[fold(before)] = stage_named(run, reader, after).id
+        chosen = {stage.name_folded: stage.id for stage in ours} | said(run, asked, reader, theirs)
         unknown = [name for name in theirs if fold(name) not in chosen]
         new: list[tuple[str, int]] = []
         if unknown and asked.make_stages:
             new = list(zip(unknown, percents(theirs, unknown), strict=True))
-        elif unknown:
-            chosen |= asked_stages(run, asked, unknown, ours)
+            unknown = []
+        elif unknown and not asked.dry_run:
+            chosen |= asked_stages(run, unknown, ours)
+    if len(new) > MOST_MADE:
+        raise RefusedError(
+            f"There are {len(new):,} stages that aren't here; at most {MOST_MADE} are added.",
+            hint="Is that the column of stages? --map stage=HEADER says which it is.",
+        )
     for place, (name, _) in enumerate(new, 1):
         chosen[fold(name)] = -place
     names = {stage.id: stage.name for stage in ours}
     names |= {-place: name for place, (name, _) in enumerate(new, 1)}
-    return Stages(chosen, names, tuple(new))
+    return Stages(chosen, names, tuple(new), tuple(unknown))
+
+
+def said(run: Run, asked: "Asked", reader: Reader, theirs: Sequence[str]) -> dict[str, int]:
+    """What --stage-map says; says itself where the files have no such stage."""
+    from pipectl.cli.bringing import pairs
+
+    there = {fold(name) for name in theirs}
+    found = {}
+    for before, after in pairs("--stage-map", asked.stage_map):
+        found[fold(before)] = stage_named(run, reader, after).id
+        if fold(before) not in there:
+            note(f"--stage-map: there is no stage {quoted(before)} in what comes in.")
+    return found
 
 
 def named(rows: Sequence[Incoming], entries: History) -> list[str]:
@@ -82,11 +103,9 @@ def percents(theirs: Sequence[str], unknown: Sequence[str]) -> list[int]:
     return [of_all[name] for name in unknown]
 
 
-def asked_stages(
-    run: Run, asked: "Asked", unknown: Sequence[str], ours: Sequence[Stage]
-) -> dict[str, int]:
+def asked_stages(run: Run, unknown: Sequence[str], ours: Sequence[Stage]) -> dict[str, int]:
     """Which stage each unknown one is, asked at a terminal."""
-    if asked.dry_run or not run.may_ask():
+    if not run.may_ask():
         raise UnknownStagesError(unknown, [stage.name for stage in ours])
     from pipectl.ask.prompts import Choice, pick
 
@@ -121,23 +140,3 @@ def make(session: "WriteSession", found: Sequence[Arrival], stages: Stages) -> S
         )
         for each in found
     ]
-
-
-def preview(
-    run: Run, asked: "Asked", sheaves: Sequence["Sheaf"], entries: History, stages: Stages
-) -> None:
-    """What an import would do: the first rows, and which stage each of theirs is."""
-    from pipectl.render.imports import preview as drawn
-    from pipectl.render.imports import preview_facts
-
-    rows = [row for each in sheaves for row in each.read.rows]
-    theirs = [(name, stages.names[stages.ids[fold(name)]]) for name in named(rows, entries)]
-    made = [name for name, _ in stages.new]
-    show(
-        Answer(
-            lambda: preview_facts(rows, theirs, made),
-            lambda: drawn(rows, theirs, made, screen_of(run), run.decimal),
-        ),
-        json=asked.json,
-    )
-    note("Nothing was brought in: leave --dry-run out to do it.")

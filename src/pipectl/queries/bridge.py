@@ -12,9 +12,11 @@ STATE = """
   h.amount_minor,
   h.currency,
   s.position,
-  h.close_on
+  h.close_on,
+  i.opportunity_id is not null
 from opportunity_history as h
 join stage as s on s.id = h.stage_id
+left join imported_on as i on i.opportunity_id = h.opportunity_id
 """
 
 THEN_SQL = (
@@ -69,4 +71,4 @@ def condition(name: str, mark: Mark) -> tuple[str, dict[str, Any]]:
 
 def state(row: Any) -> State:
     """A row of the history as the bridge sees it."""
-    return State(row[0], row[1], row[2], row[3], row[4], optional_date(row[5]))
+    return State(row[0], row[1], row[2], row[3], row[4], optional_date(row[5]), bool(row[6]))

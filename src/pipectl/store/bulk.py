@@ -5,6 +5,8 @@ An image a row would cost an import of 100,000 opportunities ten times its own s
 
 import base64
 import hashlib
+import io
+import itertools
 import json
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
@@ -141,15 +143,13 @@ def restore(
     """Insert the rows of a range again; raises RefusedError where there are any."""
     if each.content is None or next(lines(session, found), None) is not None:
         raise changed(operation, found)
-    rows = [
-        json.loads(line) for line in zlib.decompress(base64.b64decode(each.content)).split(b"\n")
-    ]
-    marks = ", ".join("?" * len(rows[0]))
-    columns = ", ".join(f'"{c.name}"' for c in SQLModel.metadata.tables[found.table].columns)
-    session.connection().exec_driver_sql(
-        f'insert into "{found.table}" ({columns}) values ({marks})',
-        [tuple(row) for row in rows],
-    )
+    kept = io.BytesIO(zlib.decompress(base64.b64decode(each.content)))
+    names = [column.name for column in SQLModel.metadata.tables[found.table].columns]
+    columns = ", ".join(f'"{name}"' for name in names)
+    marks = ", ".join("?" * len(names))
+    sql = f'insert into "{found.table}" ({columns}) values ({marks})'
+    while some := [tuple(json.loads(line)) for line in itertools.islice(kept, CHUNK)]:
+        session.connection().exec_driver_sql(sql, some)
     each.content = None
     session.add(each)
 

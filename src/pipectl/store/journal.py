@@ -107,7 +107,7 @@ def record(
     created: Sequence[bulk.Range] = (),
 ) -> bool:
     """Write the operation down; False, and nothing written, where no row changed."""
-    changed = images.changed()
+    changed = [each for each in images.changed() if not is_created(created, each[0], each[3])]
     if not changed and not created:
         return False
     forget_undone(session)
@@ -127,6 +127,13 @@ def record(
     )
     bulk.keep(session, operation.id, created)
     return True
+
+
+def is_created(created: Sequence[bulk.Range], table: str, after: Image) -> bool:
+    """Whether a row is one of those that the operation created in bulk, which are kept as such."""
+    return after is not None and any(
+        each.table == table and each.first <= after[each.key] <= each.last for each in created
+    )
 
 
 def forget_undone(session: Session) -> None:
@@ -198,11 +205,14 @@ def put_back(session: Session, operation: JournalOperation, *, forward: bool) ->
         refuse_if_changed(session, operation, table, row.row_key, expected)
         steps.append((table, expected, wanted))
     session.execute(text("pragma defer_foreign_keys = on"))
-    bulk.put_back(session, operation, forward=forward)
     # Deletions first and insertions last: a row that takes another's place must find it free.
     steps.sort(key=lambda step: (step[2] is not None, step[1] is None))
+    if not forward:
+        bulk.put_back(session, operation, forward=False)
     for table, expected, wanted in steps:
         apply(session, table, expected, wanted)
+    if forward:
+        bulk.put_back(session, operation, forward=True)
 
 
 def refuse_if_changed(

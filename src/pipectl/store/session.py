@@ -12,10 +12,12 @@ from sqlalchemy.pool import StaticPool
 from sqlmodel import Session
 
 from pipectl.moment import Moment
-from pipectl.store import journal
+from pipectl.store import backups, journal
 from pipectl.store.bulk import Range
 from pipectl.store.connect import FAILURES, connect, explained
 from pipectl.store.reader import DamagedValueError
+
+WRITES = ("insert", "update", "delete")
 
 
 class WriteSession(Session):
@@ -24,6 +26,7 @@ class WriteSession(Session):
     moment: Moment
     journaled: bool = True
     recorded: bool = False
+    unguarded: str | None = None  # why there is no backup of the day, where one was due
     created: list[Range]
 
 
@@ -45,6 +48,8 @@ def writing(path: Path, moment: Moment, command: str) -> Iterator[WriteSession]:
     try:
         with WriteSession(engine_on(connection), expire_on_commit=False) as session:
             session.moment, session.created = moment, []
+            if not backups.is_day_kept(path, moment.at):
+                guard(session, connection, path)
             images = journal.Images(session)
             yield session
             session.flush()
@@ -59,6 +64,19 @@ def writing(path: Path, moment: Moment, command: str) -> Iterator[WriteSession]:
         raise explained(DamagedValueError("a date or a row's image"), path) from error
     finally:
         connection.close()
+
+
+def guard(session: WriteSession, connection: sqlite3.Connection, path: Path) -> None:
+    """Back the store up before the first statement that writes, under the lock that it has."""
+    waiting = True
+
+    def before(_one: object, _cursor: object, statement: str, *_: object) -> None:
+        nonlocal waiting
+        if waiting and statement.lstrip()[:6].lower() in WRITES:
+            waiting = False
+            session.unguarded = backups.keep_the_day(connection, path, session.moment.at)
+
+    event.listen(session.get_bind(), "before_cursor_execute", before)
 
 
 @contextmanager

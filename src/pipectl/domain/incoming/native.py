@@ -27,7 +27,7 @@ def read(stream: BinaryIO, *, name: str, tables: Sequence[str]) -> Iterator[Line
         table, row = found.get("table"), found.get("row")
         if set(found) != {"table", "row"} or not isinstance(row, dict):
             raise BadFileError(f'{name}:{number}: a line holds a "table" and its "row".')
-        if table not in tables:
+        if not isinstance(table, str) or table not in tables:
             raise BadFileError(f"{name}:{number}: no table of that name is known.")
         if tables.index(table) < place:
             raise BadFileError(f"{name}:{number}: {table} comes too late in the file.")
