@@ -1,11 +1,12 @@
 # make demo: look around. make test: ruff, mypy and pytest. make bench: how fast it is.
-# make torture: what survives a kill. make readme: its sessions, printed anew.
+# make bench-import: what 100,000 opportunities cost. make torture: what survives a kill.
+# make readme: its sessions, printed anew.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test bench torture readme clean environment
+.PHONY: demo test bench bench-import torture readme clean environment
 
 demo: $(VENV)/installed
 	@$(BIN)/pipectl demo
@@ -19,6 +20,9 @@ test: $(VENV)/developing
 bench: $(VENV)/developing
 	$(BIN)/python bench/startup.py
 	$(BIN)/python bench/scale.py
+
+bench-import: $(VENV)/developing
+	$(BIN)/python bench/importing.py --check
 
 torture: $(VENV)/developing
 	$(BIN)/python bench/torture.py

@@ -16,7 +16,7 @@ HOUSE = SRC / "pipectl"
 ARROWS = "cli -> ask, render -> queries | actions -> store -> domain -> leaves"
 
 # Each room, and the rooms that it may use beside itself.
-LEAVES = {"errors", "dates", "money", "periods", "text", "moment"}
+LEAVES = {"errors", "dates", "money", "periods", "text", "moment", "sheets"}
 BELOW_STORE = {"domain", *LEAVES}
 MAY_USE = {
     "cli": {"ask", "render", "queries", "actions", "store", "config", "paths", *BELOW_STORE},
@@ -35,6 +35,7 @@ MAY_USE = {
     "dates": {"errors"},
     "money": {"errors"},
     "text": {"errors"},
+    "sheets": {"text", "errors"},
     "moment": {"errors"},
     "errors": set(),
 }
@@ -222,10 +223,14 @@ READS = (
     "config list",
     "config get currency",
     "history",
+    "backup",
+    "backup list",
     "today",
     "today --json",
     "remind --format md",
     "remind --once --format ics",
+    "export --format md",
+    "export --what all",
 )
 
 

@@ -157,7 +157,8 @@ def test_eight_first_runs_at_once_make_one_store_that_holds_all(empty: Shell) ->
     said = sorted(line for _, lines in found for line in lines)
     assert said == [made, *["left 0"] * 8]
     assert sorted(whole(folder / "pipectl.db")) == titles
-    assert [each.name for each in folder.iterdir()] == ["pipectl.db"]
+    assert sorted(each.name for each in folder.iterdir()) == ["pipectl.db", "pipectl.db.backups"]
+    assert len(list((folder / "pipectl.db.backups").iterdir())) == 1  # the second of them took it
 
 
 # A command whose process is killed just before the statement of that number (0: it lives on, and
@@ -197,10 +198,12 @@ def test_a_kill_before_any_statement_of_a_write_leaves_it_out_and_the_next_works
             line, capture_output=True, text=True, env=pipectl.environment, check=False
         )
 
+    titles, halves = ["One", "Two", "Deal 0"], 0
+    for title in titles[:2]:  # the day's backup is taken
+        pipectl("add", title)
     lived = killed(0, "Deal 0")
     assert lived.returncode == 0, lived.stderr
     commit = int(lived.stderr.splitlines()[-1])
-    titles, halves = ["Deal 0"], 0
     for before in (1, 2, commit // 2, commit - 1, commit):
         assert killed(before, "Killed").returncode == -signal.SIGKILL
         halves += is_hot(pipectl.store)

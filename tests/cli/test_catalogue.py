@@ -87,12 +87,19 @@ ABSTRACT = {"PipectlError", "UsageError", "NotFoundError", "RefusedError", "Stor
 # What needs a broken system or file is tried out in test_output, test_files and test_connect.
 ELSEWHERE = {"SystemFailedError", "DefectError", "OutputError", "ClosedPipeError"}
 ELSEWHERE |= {"DamagedValueError", "CharacterError", "LongTextError", "HomelessError"}
+# A hook that can't be run is a warning, see test_hooks.
+ELSEWHERE |= {"UnfitError"}
+# Files are tried out in test_import and test_import_native.
+ELSEWHERE |= {"AmbiguousColumnError", "BadFileError", "BadRowsError"}
+ELSEWHERE |= {"UnknownHeaderError", "UnknownStagesError"}
 # Second walls, behind questions that the command line has asked before.
 ELSEWHERE |= {"NeedsNextError", "NeedsReasonError", "NothingToKeepError"}
 # Two terminals at one review: test_review_walk.
 ELSEWHERE |= {"FinishedError"}
 # An older store is upgraded before anybody hears of it, or it can't be backed up: test_upgrading.
 ELSEWHERE |= {"OlderSchemaError", "UnsafeUpgradeError"}
+# Backups and damaged files: test_backup and store/test_backups.
+ELSEWHERE |= {"BackupError", "UnsoundError", "UnusableBackupError", "UnsafeUpgradeError"}
 SIGNS = {
     "BlankTextError": "is empty or invisible",
     "AmbiguousError": "could mean",
@@ -115,6 +122,8 @@ SIGNS = {
     "NothingNextError": "nothing comes next",
     "FullQuarterError": "has its three priorities",
     "NoSuchNumberError": "No priority",
+    "OccupiedError": "There is a file",
+    "NoBackupError": "No backup and no file",
 }
 
 

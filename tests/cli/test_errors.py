@@ -721,6 +721,46 @@ ELSEWHERE = {
         "can't be used": "test_connect",
     },
     "store/birth.py": {"No store can be made": "test_files, test_demo"},
+    "store/backups.py": {
+        "BackupError(": "test_backup, store/test_backups",
+    },
+    "store/restoring.py": {
+        "UnusableBackupError(": "test_backup, with spoiled files",
+        "is not a pipectl store": "test_backup",
+        "can't be read as a pipectl store": "test_backup",
+    },
+    "store/upgrading.py": {"UnsafeUpgradeError(": "store/test_backups"},
+    "cli/backups.py": {
+        "begins {len(named)} backups": "test_backup",
+        "There is no": "test_backup",
+        "MissingFlagsError(": "test_backup, where there is something to restore",
+    },
+    # What files cause.
+    "actions/moving_in.py": {"BadFileError(": "test_import_native"},
+    "cli/bringing.py": {"UsageError(": "test_import"},
+    "cli/files.py": {
+        "Stdin is closed": "a shell's <&-",
+        "RefusedError(": "test_import, with what is no file",
+    },
+    "cli/native.py": {"UsageError(": "test_import_native"},
+    "cli/previewing.py": {"UnknownStagesError(": "test_import, in a dry run"},
+    "cli/rejecting.py": {
+        "UsageError(": "test_import",
+        "RefusedError(": "test_import",
+        "OutputError(": "test_import",
+        "BadRowsError(": "test_import",
+    },
+    "cli/staging.py": {
+        "RefusedError(": "test_import, with 2,000 stages",
+        "UnknownStagesError(": "test_import",
+    },
+    "domain/incoming/dates.py": {"Error(": "domain/test_incoming_dates, test_import"},
+    "domain/incoming/fields.py": {"Error(": "domain/test_incoming_fields, test_import"},
+    "domain/incoming/formats.py": {"Error(": "domain/test_incoming_formats, test_import"},
+    "domain/incoming/history.py": {"BadFileError(": "domain/test_incoming_history, test_import"},
+    "domain/incoming/native.py": {"BadFileError(": "test_import_native"},
+    "sheets.py": {"Error(": "test_sheets, test_import"},
+    "store/bulk.py": {"RefusedError(": "store/test_bulk"},
     "store/damage.py": {"DamagedValueError(place)": "test_damage_behind_an_error_is_told below"},
     "render/output.py": {
         "OutputError(": "test_output, with /dev/full and closed streams",

@@ -5,6 +5,7 @@ import pty
 import re
 import shlex
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -30,6 +31,8 @@ BEFORE = {
     "redo": ("undo",),
     "review list": ("review monthly --obstacle x",),
     "review show": ("review monthly --obstacle x",),
+    "backup list": ("backup",),
+    "restore": ("backup",),
     "stage criteria remove": ("stage criteria add proposal 'Budget confirmed in writing'",),
 }
 # A talk with oneself asks at a terminal, whatever is given.
@@ -87,9 +90,17 @@ PRINTS = {
     "config list": "fiscal_year_start",
     "config get": "USD",
     "config set": "4",
+    "account forget": "forgotten account 1 now, in",
+    "contact forget": "forgotten contact 1 now, in",
+    "export": "id,kind,count,on,opportunity,title,contact,text 1,call,1,2026-11-18,1,Acme rollout",
     "undo": "Undone",
     "redo": "Done again",
     "history": "quota set",
+    "backup": "pipectl.db.backups/20261118T100000Z-asked.db",
+    "backup list": "20261118T100000Z-asked.db 2026-11-18 10:00 asked",
+    "restore": "Restored 20261118T100000Z-asked.db.",
+    "doctor": "",
+    "import": "It would bring in: 1 new, 0 changed, 0 as they were.",
     "demo": "Where does everything stand?",
     "review": "Since Wed 11 Nov 2026",
     "review weekly": "There is nothing to talk through.",
@@ -100,6 +111,13 @@ PRINTS = {
     "today": "Deal 2 4k no next action; unqualified pipectl next 2",
     "remind": "- Call: Acme rollout (Jo Parker, Acme Holding), 12,000 USD, due Fri 20 Nov 2026",
 }
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The current folder, with the files that examples name."""
+    monkeypatch.chdir(tmp_path)
+    Path("deals.csv").write_text("deal_id,title,stage\n1,Birch audit,Pitch\n")
 
 
 def walked(prefix: str, command: object) -> Iterator[tuple[str, object]]:

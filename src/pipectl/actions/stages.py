@@ -109,6 +109,17 @@ def place_after(session: WriteSession, stage: Stage, after: int | None) -> None:
     renumber([*others[:at], stage, *others[at:]])
 
 
+def append(session: WriteSession, stages: Sequence[tuple[str, int]]) -> list[int]:
+    """Add stages with their probabilities behind those that are there: their ids."""
+    from pipectl.domain.templates import plain_stages
+
+    behind = len(standing(session))
+    return [
+        number(create(session, template, behind + place))
+        for place, template in enumerate(plain_stages(list(stages)))
+    ]
+
+
 def add(session: WriteSession, template: StageTemplate, *, after: int | None) -> Stage:
     """Add a stage behind another one, at the end unless that is said; one there already stays."""
     stages = standing(session)

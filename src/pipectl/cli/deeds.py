@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pipectl.ask import gate as ask_gate
 from pipectl.ask import review as ask
+from pipectl.cli import hooks
 from pipectl.cli.editing import reason_to_push
 from pipectl.cli.gate import check_buying
 from pipectl.cli.reviewing import Stopped, Walk, asked_next
@@ -48,6 +49,7 @@ def lost(walk: Walk, found: Talk, *, buying: str | None) -> bool:
     answers = None if buying is None else answers_of(said, None)
     loss, position = loss_of(said, None), walk.position
     walk.store(found, lambda session: reviews.lose(session, position, number, answers, loss))
+    hooks.opportunity(run, hooks.LOST, number)
     return True
 
 
@@ -79,6 +81,7 @@ def move(walk: Walk, found: Talk) -> bool:
         walk.store(found, lambda session: reviews.lose(session, position, row.id, answers, loss))
     else:
         walk.store(found, lambda s: reviews.move(s, position, row.id, target.id, answers))
+    hooks.opportunity(run, hooks.LOST if said.buying == "no" else hooks.MOVED, row.id)
     return True
 
 
@@ -94,6 +97,7 @@ def win(walk: Walk, found: Talk) -> bool:
     amount = ask.other_amount(lambda text: typed_money(run, text, None, default=row.currency))
     ending = Closing(reason=reason, amount=amount)
     walk.store(found, lambda session: reviews.win(session, position, row.id, ending))
+    hooks.opportunity(run, hooks.WON, row.id)
     return True
 
 

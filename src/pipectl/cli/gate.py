@@ -1,12 +1,14 @@
 """`move`, `win`, `lose` and `reopen`."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pipectl.cli import hooks
 from pipectl.cli.options import (
     Context,
     Due,
@@ -115,7 +117,9 @@ def move(
     run.change(lambda session: pass_through(session, gate, said, happened_on))
     if override is not None and not gate.is_barred(said.met):
         say("Nothing required stood in the way: --override was not kept.")
-    present_one(run, found.id, "Lost" if said.buying == "no" else "Moved", json=json)
+    lost = said.buying == "no"
+    with hooks.after(run, hooks.LOST if lost else hooks.MOVED, found.id):
+        present_one(run, found.id, "Lost" if lost else "Moved", json=json)
 
 
 def check_buying(
@@ -174,7 +178,8 @@ def win(
         next_action=chosen_next(run, next, due),
     )
     run.change(lambda session: closing.win(session, found.id, ending))
-    present_one(run, found.id, "Won", json=json)
+    with hooks.after(run, hooks.WON, found.id) if found.status == OPEN else nullcontext():
+        present_one(run, found.id, "Won", json=json)
 
 
 def lose(
@@ -209,7 +214,8 @@ def lose(
     if reason is None and found.status == OPEN:
         ending = replace(ending, reason=asked_reason(run, found.title, offered))
     run.change(lambda session: closing.lose(session, found.id, ending))
-    present_one(run, found.id, "Lost", json=json)
+    with hooks.after(run, hooks.LOST, found.id) if found.status == OPEN else nullcontext():
+        present_one(run, found.id, "Lost", json=json)
 
 
 def asked_reason(run: Run, title: str, offered: Sequence[OfferedReason]) -> str:

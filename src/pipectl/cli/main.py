@@ -2,7 +2,7 @@
 
 import gc
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from re import sub
 from typing import TYPE_CHECKING, Any, cast
 
@@ -39,6 +39,7 @@ class Root(TyperGroup):
         super().__init__(**settings)
         self.params.extend(global_options())
         self.commands = cast(Any, dict.fromkeys(COMMANDS))  # names for suggestions
+        self.furnish: Callable[[_click.Command], _click.Command] = lambda command: command
         help_through_our_door(self)
 
     def list_commands(self, ctx: _click.Context) -> list[str]:
@@ -47,7 +48,7 @@ class Root(TyperGroup):
 
     def get_command(self, ctx: _click.Context, cmd_name: str) -> _click.Command | None:
         """The command, built from its function or group."""
-        return load(cmd_name) if cmd_name in COMMANDS else None
+        return self.furnish(load(cmd_name)) if cmd_name in COMMANDS else None
 
     def format_commands(self, ctx: _click.Context, formatter: _click.HelpFormatter) -> None:
         """The panels of the help, from the table alone."""
@@ -84,6 +85,11 @@ class Root(TyperGroup):
         arguments = list(sys.argv[1:] if args is None else args)
         run = this_run(arguments)
         extra.setdefault("obj", run)
+        if "_PIPECTL_COMPLETE" in run.environment or "completion" in " ".join(arguments[:1]):
+            from pipectl.cli import completing
+
+            completing.set_up()
+            self.furnish = completing.furnish
         try:
             code = super().main(arguments, "pipectl", standalone_mode=False, **extra)
             if code == 130:

@@ -1,10 +1,12 @@
 """`add` and `show`."""
 
+from contextlib import nullcontext
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pipectl.cli import hooks
 from pipectl.cli.options import (
     Context,
     Currency,
@@ -98,7 +100,8 @@ def add(
         if opening.next_action is None and run.may_ask() and not keyed(reader, key):
             opening = replace(opening, next_action=asked_next(run, reader, opening.stage_id))
     number, new = run.change(lambda session: act.add(session, opening))
-    present_one(run, number, "Added" if new else "There already:", json=json)
+    with hooks.after(run, hooks.ADDED, number) if new else nullcontext():
+        present_one(run, number, "Added" if new else "There already:", json=json)
 
 
 def keyed(reader: Reader, key: str | None) -> bool:

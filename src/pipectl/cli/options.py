@@ -1,10 +1,13 @@
 """Arguments and options that several commands share, and their completion."""
 
+from collections.abc import Callable
 from typing import Annotated, Any
 
 import typer
 
 from pipectl.cli.run import Run
+from pipectl.domain.words import LOST, OPEN, WON
+from pipectl.store.reader import Reader
 
 Context = typer.Context
 MOST = 10**9  # what a number of rows, or a row's number, can be
@@ -17,9 +20,16 @@ def run_of(ctx: Any) -> Run:
     return run
 
 
+# Among which opportunities a command completes; the others among all, the open ones first.
+AMONG = dict.fromkeys(("move", "win", "lose", "next", "done"), (OPEN,)) | {"reopen": (WON, LOST)}
+
+
 def complete_slug(ctx: Any, incomplete: str) -> list[tuple[str, str]]:
-    """Slugs of opportunities, with the title as help."""
-    return completed(ctx, "slugs", incomplete)
+    """Slugs of the opportunities that the command is for, with the title as help."""
+    from pipectl.queries import completion
+
+    statuses = AMONG.get(ctx.info_name, (OPEN, WON, LOST))
+    return read(ctx, lambda reader: completion.slugs(reader, incomplete, statuses))
 
 
 def complete_stage(ctx: Any, incomplete: str) -> list[tuple[str, str]]:
@@ -33,15 +43,20 @@ def complete_action(ctx: Any, incomplete: str) -> list[tuple[str, str]]:
 
 
 def completed(ctx: Any, what: str, incomplete: str) -> list[tuple[str, str]]:
-    """What the store offers to complete with; nothing where it can't be read."""
-    import os
-
+    """What the store offers to complete with."""
     from pipectl.queries import completion
+
+    return read(ctx, lambda reader: completion.offered(reader, what, incomplete))
+
+
+def read(ctx: Any, ask: Callable[[Reader], list[tuple[str, str]]]) -> list[tuple[str, str]]:
+    """What the store answers; nothing where it can't be read."""
+    import os
 
     try:
         run = ctx.find_root().obj or Run((), os.environ)
         with run.reading() as reader:
-            return completion.offered(reader, what, incomplete)
+            return ask(reader)
     except Exception:
         return []
 

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from pipectl.cli.forgetting import forget_account, forget_contact
 from pipectl.cli.options import Context, Format, Json, list_format, run_of
 from pipectl.cli.run import Run
 from pipectl.cli.shown import screen_of
@@ -21,6 +22,9 @@ account_app = typer.Typer(
 contact_app = typer.Typer(
     help="People at accounts.", no_args_is_help=True, rich_markup_mode=None, add_completion=False
 )
+
+account_app.command("forget")(forget_account)
+contact_app.command("forget")(forget_contact)
 
 Name = Annotated[str, typer.Argument(metavar="NAME")]
 NewName = Annotated[str | None, typer.Option("--name", help="A new name.")]

@@ -7,6 +7,7 @@ from typing import Annotated, NamedTuple
 
 import typer
 
+from pipectl.cli import hooks
 from pipectl.cli.options import Context, Json, run_of
 from pipectl.cli.run import Run
 from pipectl.cli.typed import exclusive
@@ -110,9 +111,11 @@ def remind_of(run: Run, wanted: Wanted, out: str | None, *, once: bool) -> int:
     with run.reading() as reader:
         items = due(reader, today=run.today, last=wanted.last)
     fresh = claimed(run, items) if once else {each.key for each in items}
+    new = [each for each in items if each.key in fresh]
     try:
         send(page(run, wanted, items, fresh, once=once), wanted.form, out)
     except ClosedPipeError:
+        hooks.reminder(run, new)
         raise
     except BaseException:
         if once:
@@ -120,6 +123,7 @@ def remind_of(run: Run, wanted: Wanted, out: str | None, *, once: bool) -> int:
 
             release(run.path, sorted(fresh), run.today)
         raise
+    hooks.reminder(run, new)
     return len(fresh)
 
 

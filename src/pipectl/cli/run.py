@@ -171,6 +171,8 @@ class Run:
         with writing(self.path, self.moment, command or self.command) as session:
             session.journaled = journaled
             done = act(session)
+        if session.unguarded and not self.stored:
+            note(f"pipectl: there is no backup of today: {session.unguarded}.")
         self.stored, self.recorded = True, session.recorded
         return done
 

@@ -10,7 +10,16 @@ from typing import NamedTuple
 from pipectl.domain.words import DELETED, LOST, OPEN, WON
 
 # What adds to the open amount, and what takes from it, in the order in which it is told.
-SIGNS = {"new": 1, "reopened": 1, "raised": 1, "lowered": -1, WON: -1, LOST: -1, DELETED: -1}
+SIGNS = {
+    "new": 1,
+    "imported": 1,
+    "reopened": 1,
+    "raised": 1,
+    "lowered": -1,
+    WON: -1,
+    LOST: -1,
+    DELETED: -1,
+}
 MOVES = ("advanced", "moved back", "pushed", "pulled")
 
 
@@ -34,6 +43,7 @@ class State(NamedTuple):
     currency: str
     position: int
     close_on: date | None
+    imported: bool = False  # it came from elsewhere, instead of being added here
 
 
 class Entry(NamedTuple):
@@ -137,7 +147,8 @@ def causes(before: State | None, row: State, currency: str) -> Iterator[Entry]:
     was_open = before is not None and before.status == OPEN
     if not was_open:
         if row.status == OPEN and row.currency == currency:
-            yield Entry("new" if before is None else "reopened", number, minor)
+            first = "imported" if row.imported else "new"
+            yield Entry(first if before is None else "reopened", number, minor)
         return
     assert before is not None
     former = worth(before, currency)

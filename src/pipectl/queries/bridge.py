@@ -13,9 +13,11 @@ STATE = """
   h.currency,
   s.position,
   h.close_on,
+  i.opportunity_id is not null,
   h.id
 from opportunity_history as h
 join stage as s on s.id = h.stage_id
+left join imported_on as i on i.opportunity_id = h.opportunity_id
 """
 
 THEN_SQL = (
@@ -56,10 +58,10 @@ def changes(reader: Reader, *, since: Mark, until: Mark, currency: str) -> Bridg
     (then, then_is), (now, now_is) = condition("then", since), condition("now", until)
     states, last = {}, {}
     for row in reader.rows(THEN_SQL.format(then=then), then_is):
-        states[row[0]], last[row[0]] = state(row), row[6]
+        states[row[0]], last[row[0]] = state(row), row[7]
     rows: dict[int, list[State]] = {}
     for row in reader.rows(SINCE_SQL.format(then=then, now=now), {**then_is, **now_is}):
-        if row[6] > last.get(row[0], 0):  # a clock that went back may have written it before
+        if row[7] > last.get(row[0], 0):  # a clock that went back may have written it before
             rows.setdefault(row[0], []).append(state(row))
     return bridge(states, rows, currency)
 
@@ -73,4 +75,4 @@ def condition(name: str, mark: Mark) -> tuple[str, dict[str, Any]]:
 
 def state(row: Any) -> State:
     """A row of the history as the bridge sees it."""
-    return State(row[0], row[1], row[2], row[3], row[4], optional_date(row[5]))
+    return State(row[0], row[1], row[2], row[3], row[4], optional_date(row[5]), bool(row[6]))

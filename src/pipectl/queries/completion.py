@@ -1,24 +1,32 @@
 """What can the shell complete?"""
 
 import re
+from collections.abc import Iterable, Mapping
+from typing import Any
 
+from pipectl.domain.words import OPEN
+from pipectl.queries.opportunities import among
 from pipectl.store.reader import Reader
 
 # What a shell inserts as it stands mustn't be anything to it, or look like an option. The text
 # beside it goes through zsh's eval and Rich's markup.
 SAFE = re.compile(r"[^\W_][\w .,:@%/+-]*")
 ACTIVE = re.compile(r"[\[\](){}<>`$\\\"'|&;*?!#~^=]")
+# What answers to its slug as well, which no shell has to quote.
+SLUGGED = ("stages", "accounts", "contacts")
+MOST = 100
 
-OFFERED_SQL = {
-    "slugs": """
+SLUGS_SQL = """
 select
   slug,
   title
 from opportunity
-where status <> 'deleted' and slug >= :first and slug < :last
-order by status <> 'open', slug
-limit 100
-""",
+where slug >= :first and slug < :last and {statuses}
+order by slug
+limit :most
+"""
+
+OFFERED_SQL = {
     "stages": """
 select
   name,
@@ -34,19 +42,115 @@ select distinct
 from action
 order by text
 """,
+    "accounts": """
+select
+  name,
+  name
+from account
+order by name_folded
+""",
+    "contacts": """
+select
+  c.name,
+  c.name || coalesce(', ' || a.name, '')
+from contact as c
+left join account as a on a.id = c.account_id
+order by c.name_folded, c.id
+""",
+    "won reasons": """
+select
+  text,
+  outcome
+from reason
+where outcome = 'won'
+order by id
+""",
+    "lost reasons": """
+select
+  text,
+  outcome
+from reason
+where outcome = 'lost'
+order by id
+""",
+    "reasons": """
+select
+  text,
+  outcome
+from reason
+order by id
+""",
+    "criteria": """
+select
+  c.text,
+  s.name
+from criterion as c
+join stage as s on s.id = c.stage_id
+where c.archived = false
+order by s.position, c.id
+""",
+    "sources": """
+select distinct
+  source,
+  ''
+from opportunity
+where source is not null and status <> 'deleted'
+order by source
+""",
+    "tags": """
+select distinct
+  tag,
+  ''
+from opportunity_tag
+order by tag
+""",
 }
 
+Words = list[tuple[str, str]]
 
-def offered(reader: Reader, what: str, incomplete: str) -> list[tuple[str, str]]:
-    """Words that begin so, each with a help text in one safe line."""
-    from pipectl.text import slug, visible
 
-    values = {"first": incomplete, "last": incomplete + "\U0010ffff"} if what == "slugs" else {}
-    rows = reader.rows(OFFERED_SQL[what], values)
-    # Shells complete only what begins so in the same case, and insert spaces unquoted.
-    words = [(slug(row[0]) if what == "stages" else row[0], row[1]) for row in rows]
+def slugs(reader: Reader, incomplete: str, statuses: tuple[str, ...]) -> Words:
+    """Slugs of opportunities that begin so, the open ones first, with the title as help."""
+    found: Words = []
+    bounds: Mapping[str, Any] = {"first": incomplete, "last": incomplete + "\U0010ffff"}
+    # Apart, each walks along the index and stops early; to sort them is to read them all.
+    for some in filter(
+        None, ([s for s in statuses if s == OPEN], [s for s in statuses if s != OPEN])
+    ):
+        where, values = among("status", "status", some)
+        sql = SLUGS_SQL.format(statuses=where)
+        rows = reader.rows(sql, {**bounds, **values, "most": MOST - len(found)})
+        found += [(row[0], row[1]) for row in rows]
+    return safe(found)
+
+
+def offered(reader: Reader, what: str, incomplete: str) -> Words:
+    """Words that begin so in any case, each with a help text in one safe line."""
+    from pipectl.text import fold
+
+    rows = [(row[0], row[1]) for row in reader.rows(OFFERED_SQL[what])]
+    if what in SLUGGED:
+        rows = [(spelled(name, incomplete), about) for name, about in rows]
+    begun = fold(incomplete)
+    return safe(row for row in rows if fold(row[0]).startswith(begun))[:MOST]
+
+
+def spelled(name: str, incomplete: str) -> str:
+    """The slug of a name; the name itself where that was begun, or there is no slug."""
+    from pipectl.text import slug
+
+    short = slug(name)
+    if not short or (name.startswith(incomplete) and not short.startswith(incomplete)):
+        return name
+    return short
+
+
+def safe(words: Iterable[tuple[str, str]]) -> Words:
+    """Those that no shell takes for anything else, each once."""
+    from pipectl.text import visible
+
     return [
         (word, ACTIVE.sub(" ", visible(about)[:200]))
-        for word, about in words
-        if word.startswith(incomplete) and SAFE.fullmatch(word)
+        for word, about in dict(words).items()
+        if SAFE.fullmatch(word)
     ]

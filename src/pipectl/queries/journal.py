@@ -43,6 +43,24 @@ where operation_id = :id
 order by id
 """
 
+RANGES_SQL = """
+select
+  table_name,
+  first,
+  last
+from journal_range
+where operation_id = :id
+order by table_name = 'opportunity' desc, table_name
+"""
+
+# What rows created in bulk are called.
+MANY = {
+    "opportunity": "opportunities",
+    "account": "accounts",
+    "contact": "contacts",
+    "activity": "activities",
+    "review": "reviews",
+}
 # What a row is called to a person, and which of its columns names it.
 NAMED = {
     "opportunity": ("opportunity", "title"),
@@ -95,7 +113,11 @@ def told(reader: Reader, rows: Iterable[Sequence[Any]]) -> list[Operation]:
 
 def changes(reader: Reader, operation: int) -> list[str]:
     """What an operation changed, a line for each row that means something to a person."""
-    lines = []
+    lines = [
+        f"added {MANY[table]} {first:,} to {last:,}" if last > first else f"added {table} {first}"
+        for table, first, last in reader.rows(RANGES_SQL, {"id": operation})
+        if table in MANY
+    ]
     for table, _key, before, after in reader.rows(ROWS_SQL, {"id": operation}):
         if table in NAMED:
             lines.append(change(table, loaded(before), loaded(after)))

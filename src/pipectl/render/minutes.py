@@ -108,7 +108,7 @@ def bridge(writer: Writer) -> str:
         return ""
     rows = [f"| Open on {day(writer.facts['since_on'])} | | {writer.money(found['then_minor'])} |"]
     for kind, sign in SIGNS.items():
-        if found["counts"][kind]:
+        if found["counts"].get(kind):  # earlier minutes know fewer kinds
             amount = writer.money(found[f"{kind}_minor"])
             rows.append(
                 f"| {'+' if sign > 0 else '-'} {kind} | {found['counts'][kind]} | {amount} |"

@@ -2,14 +2,16 @@
 
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import IO, Any, NamedTuple
 
 from pipectl.errors import PipectlError, UsageError, quoted, there_are
 from pipectl.render import machine
 from pipectl.text import visible
 
 LIST_FORMATS = ("table", "json", "jsonl", "csv", "md", "ids")
+HELD_BYTES = 8_000_000  # what is kept in memory of a long result, before it goes to a file
 
 
 # The signs of our own that ASCII and Latin-1 lack, by what stands as wide.
@@ -76,14 +78,38 @@ def emit(text: str, *, utf_8: bool = False) -> None:
     """Write to stdout, as UTF-8 or what stdout can take; raises OutputError, ClosedPipeError."""
     if not text:
         return
-    if sys.stdout is None:
-        raise OutputError("stdout is closed")
-    try:
+    with leaving():
         if utf_8 and hasattr(sys.stdout, "buffer"):
             sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
         else:
             sys.stdout.write(writable(text, sys.stdout.encoding))
         sys.stdout.flush()
+
+
+@contextmanager
+def spooled() -> Iterator[IO[bytes]]:
+    """A file that is poured out on stdout once it is complete; raises as `emit` does.
+
+    What takes long to read is gathered there first: a slow reader mustn't keep the store locked.
+    """
+    from shutil import copyfileobj
+    from tempfile import SpooledTemporaryFile
+
+    with SpooledTemporaryFile(HELD_BYTES) as spool:
+        yield spool
+        spool.seek(0)
+        with leaving():
+            copyfileobj(spool, sys.stdout.buffer)
+            sys.stdout.flush()
+
+
+@contextmanager
+def leaving() -> Iterator[None]:
+    """Writing to stdout, with what can go wrong there; raises OutputError, ClosedPipeError."""
+    if sys.stdout is None:
+        raise OutputError("stdout is closed")
+    try:
+        yield
     except BrokenPipeError:
         silence_stdout()
         raise ClosedPipeError("closed pipe") from None

@@ -5,7 +5,7 @@ import sqlite3
 import stat
 import tempfile
 from collections.abc import Callable
-from contextlib import closing, suppress
+from contextlib import closing
 from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
@@ -22,6 +22,7 @@ from pipectl.store.connect import (
     explained,
     reason,
 )
+from pipectl.store.disk import private_folder_umask, sync, sync_folder
 from pipectl.store.session import WriteSession, engine_on
 
 Fill = Callable[[WriteSession], None]
@@ -126,7 +127,7 @@ def furnish(connection: sqlite3.Connection, moment: Moment, fill: Fill) -> None:
         connection.execute(pragma)
     engine = engine_on(connection)
     with WriteSession(engine, expire_on_commit=False) as session:
-        session.moment = moment
+        session.moment, session.created = moment, []
         SQLModel.metadata.create_all(session.connection())
         run = session.connection().exec_driver_sql
         run("create table alembic_version (version_num varchar(32) not null primary key)")
@@ -158,32 +159,3 @@ def occupied(path: Path) -> StoreError | ExistingStoreError:
             hint="Name another file with --db, or PIPECTL_DB.",
         )
     return ExistingStoreError(path)
-
-
-def sync(path: Path) -> None:
-    """Have the file's content on the disk."""
-    handle = os.open(path, os.O_RDWR)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def sync_folder(folder: Path) -> None:
-    """Have the folder's entries on the disk, where the system can."""
-    with suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-
-
-class private_folder_umask:  # noqa: N801 - reads as the statement that it is used in
-    """Files 0600 and folders 0700 while it holds, whatever the user's umask."""
-
-    def __enter__(self) -> None:
-        self.before = os.umask(0o077)
-
-    def __exit__(self, *_: object) -> None:
-        os.umask(self.before)

@@ -4,7 +4,7 @@ The session's flushes are the one place where images are taken; no action writes
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
@@ -17,10 +17,10 @@ from sqlmodel import Session, SQLModel, col, select
 
 from pipectl.errors import RefusedError
 from pipectl.moment import Moment
-from pipectl.store import tables
+from pipectl.store import bulk, tables
 from pipectl.store.tables import JournalOperation, JournalRow
 
-UNJOURNALED = {"journal_operation", "journal_row"}
+UNJOURNALED = {"journal_operation", "journal_row", "journal_range"}
 Image = dict[str, Any] | None
 
 
@@ -99,10 +99,16 @@ def revived(kind: TypeEngine[Any], value: Any) -> Any:
     return (date if isinstance(stored, Date) else datetime).fromisoformat(value)
 
 
-def record(session: Session, images: Images, moment: Moment, command: str) -> bool:
+def record(
+    session: Session,
+    images: Images,
+    moment: Moment,
+    command: str,
+    created: Sequence[bulk.Range] = (),
+) -> bool:
     """Write the operation down; False, and nothing written, where no row changed."""
-    changed = images.changed()
-    if not changed:
+    changed = [each for each in images.changed() if not is_created(created, each[0], each[3])]
+    if not changed and not created:
         return False
     forget_undone(session)
     operation = JournalOperation(at=moment.at, on_day=moment.today, command=command)
@@ -119,7 +125,15 @@ def record(session: Session, images: Images, moment: Moment, command: str) -> bo
         )
         for table, key, before, after in changed
     )
+    bulk.keep(session, operation.id, created)
     return True
+
+
+def is_created(created: Sequence[bulk.Range], table: str, after: Image) -> bool:
+    """Whether a row is one of those that the operation created in bulk, which are kept as such."""
+    return after is not None and any(
+        each.table == table and each.first <= after[each.key] <= each.last for each in created
+    )
 
 
 def forget_undone(session: Session) -> None:
@@ -193,8 +207,12 @@ def put_back(session: Session, operation: JournalOperation, *, forward: bool) ->
     session.execute(text("pragma defer_foreign_keys = on"))
     # Deletions first and insertions last: a row that takes another's place must find it free.
     steps.sort(key=lambda step: (step[2] is not None, step[1] is None))
+    if not forward:
+        bulk.put_back(session, operation, forward=False)
     for table, expected, wanted in steps:
         apply(session, table, expected, wanted)
+    if forward:
+        bulk.put_back(session, operation, forward=True)
 
 
 def refuse_if_changed(

@@ -118,10 +118,15 @@ COERCE: dict[Any, Callable[[Any], Any]] = {
 
 
 @contextmanager
-def reading(path: Path) -> Iterator[Reader]:
-    """A reader on one unchanging view of the store; raises StoreError."""
-    connection = connect(path, mode="ro")
+def reading(path: Path, *, checks_too: bool = False) -> Iterator[Reader]:
+    """A reader on one unchanging view of the store; raises StoreError.
+
+    With `checks_too`, an integrity check looks at the tables' rules as well: SQLite leaves them out
+    on a connection that can't write.
+    """
+    connection = connect(path, mode="rw" if checks_too else "ro")
     try:
+        connection.execute("pragma query_only = on")
         connection.execute("begin")
         yield Reader(connection.execute)
     except FAILURES as error:

@@ -12,9 +12,12 @@ from sqlalchemy.pool import StaticPool
 from sqlmodel import Session
 
 from pipectl.moment import Moment
-from pipectl.store import journal
+from pipectl.store import backups, journal
+from pipectl.store.bulk import Range
 from pipectl.store.connect import FAILURES, connect, explained
 from pipectl.store.reader import DamagedValueError
+
+WRITES = ("insert", "update", "delete")
 
 
 class WriteSession(Session):
@@ -23,6 +26,8 @@ class WriteSession(Session):
     moment: Moment
     journaled: bool = True
     recorded: bool = False
+    unguarded: str | None = None  # why there is no backup of the day, where one was due
+    created: list[Range]
 
 
 def engine_on(connection: sqlite3.Connection) -> Engine:
@@ -42,12 +47,14 @@ def writing(path: Path, moment: Moment, command: str) -> Iterator[WriteSession]:
     connection = connect(path, mode="rw")
     try:
         with WriteSession(engine_on(connection), expire_on_commit=False) as session:
-            session.moment = moment
+            session.moment, session.created = moment, []
+            if not backups.is_day_kept(path, moment.at):
+                guard(session, connection, path)
             images = journal.Images(session)
             yield session
             session.flush()
             if session.journaled:
-                session.recorded = journal.record(session, images, moment, command)
+                session.recorded = journal.record(session, images, moment, command, session.created)
             session.commit()
     except (DBAPIError, *FAILURES) as error:
         raise explained(getattr(error, "orig", None) or error, path) from error
@@ -59,12 +66,25 @@ def writing(path: Path, moment: Moment, command: str) -> Iterator[WriteSession]:
         connection.close()
 
 
+def guard(session: WriteSession, connection: sqlite3.Connection, path: Path) -> None:
+    """Back the store up before the first statement that writes, under the lock that it has."""
+    waiting = True
+
+    def before(_one: object, _cursor: object, statement: str, *_: object) -> None:
+        nonlocal waiting
+        if waiting and statement.lstrip()[:6].lower() in WRITES:
+            waiting = False
+            session.unguarded = backups.keep_the_day(connection, path, session.moment.at)
+
+    event.listen(session.get_bind(), "before_cursor_execute", before)
+
+
 @contextmanager
 def rehearsing(connection: sqlite3.Connection, moment: Moment) -> Iterator[WriteSession]:
     """A session on a connection whose changes are thrown away with it."""
     try:
         with WriteSession(engine_on(connection), expire_on_commit=False) as session:
-            session.moment = moment
+            session.moment, session.created = moment, []
             yield session
             session.flush()
             session.rollback()

@@ -2,13 +2,12 @@
 
 import os
 import sqlite3
-import tempfile
 from contextlib import closing
 from pathlib import Path
 
 from pipectl.errors import StoreError
-from pipectl.store.birth import private_folder_umask, sync, sync_folder
-from pipectl.store.connect import FAILURES, SCHEMA_VERSION, explained, reason, version_of
+from pipectl.store.backups import BEFORE_UPGRADE, BackupError, keep, why_not
+from pipectl.store.connect import FAILURES, SCHEMA_VERSION, explained, version_of
 from pipectl.store.connect import connection_to as unchecked
 
 
@@ -66,43 +65,15 @@ def migrate(connection: sqlite3.Connection) -> bool:
         raise
 
 
-def back_up(path: Path) -> Path:
-    """A checked copy of the store, in a private folder beside it; raises UnsafeUpgradeError."""
-    folder = path.with_name(f"{path.name}.backups")
+def back_up(path: Path) -> None:
+    """Copy the store, which nothing else can then make unreadable; raises UnsafeUpgradeError."""
     try:
-        with private_folder_umask():
-            folder.mkdir(exist_ok=True)
-            handle, name = tempfile.mkstemp(suffix=".new", dir=folder)
-        os.close(handle)
-        aside = Path(name)
-        try:
-            copy(path, aside)
-            return put_away(aside, folder)
-        finally:
-            aside.unlink(missing_ok=True)
-    except (OSError, *FAILURES) as error:
-        raise UnsafeUpgradeError(path, reason(error)) from error
-
-
-def copy(path: Path, aside: Path) -> None:
-    """Copy one unchanging view of the store, and check the copy."""
-    with closing(unchecked(path, "rw")) as source, closing(sqlite3.connect(aside)) as target:
-        source.backup(target)
-        found = target.execute("pragma quick_check").fetchone()[0]
-        if found != "ok":
-            raise sqlite3.DatabaseError("the copy isn't sound")
-    sync(aside)
-
-
-def put_away(aside: Path, folder: Path) -> Path:
-    """Give the copy a name that no other backup has."""
-    number = 1
-    while True:
-        place = folder / f"before-{SCHEMA_VERSION}{'' if number == 1 else f'-{number}'}.db"
-        try:
-            os.link(aside, place)
-        except FileExistsError:
-            number += 1
-            continue
-        sync_folder(folder)
-        return place
+        with closing(unchecked(path, "rw")) as source:
+            # What can't be written isn't upgraded either, and needs no copy.
+            source.execute("begin immediate")
+            source.execute("rollback")
+            keep(source, path, BEFORE_UPGRADE)
+    except BackupError as error:
+        raise UnsafeUpgradeError(path, why_not(error.__cause__ or error)) from error
+    except FAILURES as error:
+        raise explained(error, path) from error

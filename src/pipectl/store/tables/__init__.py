@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from pipectl.store.tables.bookkeeping import StoreUpgrade as StoreUpgrade
     from pipectl.store.tables.doing import Activity as Activity
     from pipectl.store.tables.doing import NextAction as NextAction
+    from pipectl.store.tables.external import ExternalRecord as ExternalRecord
+    from pipectl.store.tables.external import ImportedOn as ImportedOn
+    from pipectl.store.tables.external import JournalRange as JournalRange
     from pipectl.store.tables.gate import Criterion as Criterion
     from pipectl.store.tables.gate import CriterionMet as CriterionMet
     from pipectl.store.tables.gate import Qualification as Qualification
@@ -63,6 +66,9 @@ WHERE = {
     "Qualification": "gate",
     "JournalOperation": "journal",
     "JournalRow": "journal",
+    "ExternalRecord": "external",
+    "ImportedOn": "external",
+    "JournalRange": "external",
     "Review": "reviews",
     "ReviewAnswer": "reviews",
     "Goal": "reviews",

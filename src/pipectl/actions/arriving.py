@@ -1,0 +1,280 @@
+"""Making the rows of an opportunity that comes from elsewhere, with its past."""
+
+import itertools
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time
+from typing import Any, NamedTuple
+from uuid import uuid4
+
+from sqlmodel import SQLModel, col, select
+
+from pipectl.domain.arrivals import Arrival, Seen, Snapshot, days_between, timeline
+from pipectl.domain.words import OPEN, WON
+from pipectl.store.bulk import Loader, next_key
+from pipectl.store.session import WriteSession
+from pipectl.store.tables import (
+    Account,
+    Contact,
+    ExternalRecord,
+    ImportedOn,
+    NextAction,
+    Opportunity,
+    OpportunityHistory,
+    Stage,
+    StageVisit,
+)
+from pipectl.text import fold, slug
+
+# What an import creates, in the order in which rows refer to one another, and by which key.
+KINDS: dict[type[SQLModel], str] = {
+    Account: "id",
+    Contact: "id",
+    Opportunity: "id",
+    OpportunityHistory: "id",
+    StageVisit: "opportunity_id",
+    NextAction: "id",
+    ImportedOn: "opportunity_id",
+    ExternalRecord: "opportunity_id",
+}
+
+
+class Wanted(NamedTuple):
+    """How rows are brought in: under whose identifiers, how far their past is known."""
+
+    source: str
+    seen: Seen
+    currency: str
+    update: bool = False
+
+
+class Maker:
+    """Makes the rows of new opportunities."""
+
+    def __init__(self, session: WriteSession, wanted: Wanted) -> None:
+        self.session, self.wanted = session, wanted
+        self.loader = Loader(session, KINDS)
+        self.today = session.moment.today
+        stages = session.exec(
+            select(Stage).where(col(Stage.archived).is_(False)).order_by(col(Stage.position))
+        ).all()
+        self.standing = [stage.id or 0 for stage in stages]
+        self.percents = {stage.id: stage.probability_bp for stage in stages}
+        self.next = {kind: next_key(session, kind) for kind in KINDS}
+        self.slugs = {found for found in session.exec(select(Opportunity.slug)) if found}
+        self.suffixes: dict[str, int] = {}
+        self.accounts = dict(session.exec(select(Account.name_folded, Account.id)).all())
+        contacts = session.exec(select(Contact.name_folded, Contact.account_id, Contact.id))
+        self.contacts = {(name, at): number for name, at, number in contacts}
+        self.paced: set[int] = set()
+
+    def number(self, kind: type[SQLModel]) -> int:
+        """A new number for a row of a table."""
+        found = self.next[kind]
+        self.next[kind] = found + 1
+        return found
+
+    def add(self, arrival: Arrival) -> int:
+        """Make an opportunity with its history: its number."""
+        states = timeline(arrival, self.standing, self.today)
+        number = self.number(Opportunity)
+        first, last = states[0], states[-1]
+        row = arrival.row
+        account_id = self.account(row.account)
+        own = row.probability_bp if last.status == OPEN else None
+        if own == self.percents.get(last.stage_id):
+            own = None
+        texts: dict[str, Any] = {
+            "uid": str(uuid4()),
+            "slug": self.free_slug(row.title) or str(number),
+            "key": None,
+            "title": row.title,
+            "title_folded": fold(row.title),
+            "account_id": account_id,
+            "contact_id": self.contact(row.contact, account_id),
+            "parent_id": None,
+            "source": row.source,
+            "campaign": row.campaign,
+            "note": None,
+            "closing_note": None,
+            "competitor": None,
+            "revisit_on": None,
+            "pushes": 0,
+            "last_contact_on": None,
+            "asked_on": None,
+            "buying": None,
+        }
+        self.loader.add(
+            Opportunity,
+            id=number,
+            **texts,
+            **self.state(arrival, last, own),
+            created_on=first.happened_on,
+            added_on=self.wanted.seen.recorded_on(first.happened_on),
+            closed_on=last.closed_on,
+            reason=reason(arrival, last),
+        )
+        for state in states:
+            self.keep(number, arrival, state, own, first.happened_on)
+        self.visits(number, states)
+        self.mark(number, arrival, last)
+        return number
+
+    def state(self, arrival: Arrival, state: Snapshot, own: int | None) -> dict[str, Any]:
+        """The columns that an opportunity and its history share."""
+        return {
+            "amount_minor": state.amount_minor,
+            "currency": arrival.row.currency or self.wanted.currency,
+            "stage_id": state.stage_id,
+            "stage_entered_on": state.stage_entered_on,
+            "probability_bp": own,
+            "status": state.status,
+            "close_on": arrival.row.close_on,
+        }
+
+    def keep(
+        self, number: int, arrival: Arrival, state: Snapshot, own: int | None, created_on: date
+    ) -> None:
+        """A row of the history, recorded on the day that it counts as known from."""
+        recorded_on = self.wanted.seen.recorded_on(state.happened_on)
+        self.loader.add(
+            OpportunityHistory,
+            id=self.number(OpportunityHistory),
+            opportunity_id=number,
+            happened_on=state.happened_on,
+            created_on=created_on,
+            closed_on=state.closed_on,
+            reason=reason(arrival, state),
+            competitor=None,
+            revisit_on=None,
+            note="imported",
+            recorded_at=self.instant(recorded_on),
+            recorded_on=recorded_on,
+            **self.state(arrival, state, own),
+        )
+
+    def instant(self, recorded_on: date) -> datetime:
+        """Now; of an earlier day, its noon."""
+        if recorded_on == self.today:
+            return self.session.moment.at
+        return datetime.combine(recorded_on, time(12), UTC)
+
+    def visits(self, number: int, states: Sequence[Snapshot]) -> None:
+        """How long it stayed in each stage."""
+        days: dict[int, int] = {}
+        for state, after in itertools.pairwise(states):
+            days[state.stage_id] = days.get(state.stage_id, 0) + days_between(state, after)
+        last = states[-1]
+        for stage_id in dict.fromkeys(state.stage_id for state in states):
+            is_there = last.status == OPEN and stage_id == last.stage_id
+            since = 0 if not is_there else sum_before(states, stage_id)
+            self.loader.add(
+                StageVisit,
+                opportunity_id=number,
+                stage_id=stage_id,
+                days=since if is_there else days.get(stage_id, 0),
+                gone=not is_there,
+                won=last.status == WON,
+            )
+            if last.status == WON:
+                self.paced.add(stage_id)
+
+    def mark(self, number: int, arrival: Arrival, last: Snapshot) -> None:
+        """What it is called elsewhere, that it was imported, and what comes next."""
+        row = arrival.row
+        self.loader.add(ImportedOn, opportunity_id=number, imported_on=self.today)
+        if row.identifier is not None:
+            self.loader.add(
+                ExternalRecord,
+                source=self.wanted.source,
+                identifier=row.identifier,
+                opportunity_id=number,
+            )
+        if row.next_action is None or last.status != OPEN:
+            return
+        self.loader.add(
+            NextAction,
+            id=self.number(NextAction),
+            uid=str(uuid4()),
+            opportunity_id=number,
+            stage_id=last.stage_id,
+            text=row.next_action,
+            text_folded=fold(row.next_action),
+            kind=None,
+            due_on=row.next_due,
+            due_time=None,
+            status=OPEN,
+            outcome=None,
+            advanced=False,
+            created_on=self.today,
+            ended_on=None,
+        )
+
+    def account(self, name: str | None) -> int | None:
+        """The account of that name, made where it is new."""
+        if name is None:
+            return None
+        folded = fold(name)
+        if folded not in self.accounts:
+            number = self.accounts[folded] = self.number(Account)
+            self.loader.add(
+                Account,
+                id=number,
+                uid=str(uuid4()),
+                name=name,
+                name_folded=folded,
+                email=None,
+                phone=None,
+                note=None,
+            )
+        return self.accounts[folded]
+
+    def contact(self, name: str | None, account_id: int | None) -> int | None:
+        """The contact of that name at the account, made where it is new."""
+        if name is None:
+            return None
+        place = (fold(name), account_id)
+        if place not in self.contacts:
+            number = self.contacts[place] = self.number(Contact)
+            self.loader.add(
+                Contact,
+                id=number,
+                uid=str(uuid4()),
+                name=name,
+                name_folded=place[0],
+                account_id=account_id,
+                title=None,
+                email=None,
+                phone=None,
+                note=None,
+            )
+        return self.contacts[place]
+
+    def free_slug(self, title: str) -> str | None:
+        """The title's slug, numbered where it is taken."""
+        wanted = slug(title)
+        if not wanted:
+            return None
+        number = self.suffixes.get(wanted, 0)
+        free = wanted
+        while number or free in self.slugs:
+            number = max(number, 1) + 1
+            free = f"{wanted}-{number}"
+            if free not in self.slugs:
+                break
+        self.suffixes[wanted] = number
+        self.slugs.add(free)
+        return free
+
+
+def sum_before(states: Sequence[Snapshot], stage_id: int) -> int:
+    """The days of the visits to a stage that ended before the one that goes on."""
+    return sum(
+        days_between(state, after)
+        for state, after in itertools.pairwise(states)
+        if state.stage_id == stage_id and after.stage_id != stage_id
+    )
+
+
+def reason(arrival: Arrival, state: Snapshot) -> str | None:
+    """Why it was lost; nothing for what wasn't."""
+    return None if state.closed_on is None or state.status == WON else arrival.row.lost_reason

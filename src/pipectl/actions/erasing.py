@@ -1,0 +1,141 @@
+"""What becomes of each row, and of each image of one, when somebody is forgotten?"""
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from pipectl.domain.erasure import Erasure, Known
+from pipectl.store.session import WriteSession
+from pipectl.text import fold
+
+Row = dict[str, Any]
+ACCOUNT, CONTACT = "account", "contact"
+OWN = ("email", "phone", "title", "note")  # what goes with the name
+
+# Every column that holds what someone typed; of a column with a folded one beside it, that follows.
+TYPED = {
+    "stage": "name definition",
+    "action": "text",
+    "criterion": "text",
+    "reason": "text",
+    "quota_history": "reason",
+    "priority": "text",
+    "priority_step": "text",
+    "account": "name email phone note",
+    "contact": "name title email phone note",
+    "opportunity": "slug key title source campaign note reason closing_note competitor",
+    "opportunity_tag": "tag",
+    "opportunity_history": "reason competitor note",
+    "external_record": "identifier",
+    "next_action": "text outcome",
+    "activity": "text",
+    "qualification": "why factor override",
+    "review": "minutes",
+    "review_position": "state",
+    "calendar_entry": "content",
+}
+AS_JSON = {("review", "minutes"), ("review_position", "state"), ("calendar_entry", "content")}
+# No two rows may have the same there.
+DISTINCT = {
+    ("account", "name"),
+    ("opportunity", "slug"),
+    ("opportunity", "key"),
+    ("opportunity_tag", "tag"),
+    ("external_record", "identifier"),
+    ("reason", "text"),
+}
+
+
+def run(session: WriteSession, sql: str, *values: Any) -> Any:
+    """Run a statement as it stands."""
+    return session.connection().exec_driver_sql(sql, values)
+
+
+class Person:
+    """Who is to be forgotten, and what becomes of a row that names them."""
+
+    def __init__(self, session: WriteSession, kind: str, number: int) -> None:
+        self.session, self.kind, self.id = session, kind, number
+        self.label = f"forgotten {kind} {number}"
+        self.key = json.dumps([number])
+        images = [*self.present(), *self.former()]
+        self.known = Known(*(self.values(images, name) for name in ("name", "email", "phone")))
+        self.folded = {fold(name) for name in self.known.names}
+        self.erasure = Erasure(self.label, self.known, self.others())
+        self.given: dict[tuple[str, str, str], str] = {}
+        self.taken: dict[tuple[str, str], set[str]] = {}
+
+    def present(self) -> list[Row]:
+        """The row as it is."""
+        found = run(self.session, f"select * from {self.kind} where id = ?", self.id)
+        return [dict(row) for row in found.mappings()]
+
+    def former(self) -> Iterator[Row]:
+        """The row as it ever was."""
+        sql = "select before, after from journal_row where table_name = ? and row_key = ?"
+        for images in run(self.session, sql, self.kind, self.key):
+            yield from (json.loads(image) for image in images if image)
+
+    def values(self, images: Sequence[Row], column: str) -> tuple[str, ...]:
+        """What the column ever held, but for the label."""
+        found = dict.fromkeys(image[column] for image in images if image.get(column))
+        return tuple(value for value in found if value != self.label)
+
+    def others(self) -> list[str]:
+        """Longer names that hold this one, and are somebody else's."""
+        kinds = (self.kind,) if self.kind == CONTACT else (ACCOUNT, CONTACT)
+        alone = Erasure(self.label, self.known)
+        return [
+            name
+            for kind in kinds
+            for number, name in run(self.session, f"select id, name from {kind}")
+            if (kind, number) != (self.kind, self.id)
+            and fold(name) not in self.folded
+            and alone.text(name) != name
+        ]
+
+    @property
+    def needles(self) -> tuple[bytes, ...]:
+        """The names, addresses and numbers as bytes of a file."""
+        said = [text for each in self.known for text in each]
+        return tuple(text.encode() for text in dict.fromkeys([*said, *map(fold, said)]))
+
+    def erased(self, table: str, row: Row) -> Row:
+        """What changes in a row, or in the image of one."""
+        if table == self.kind and row["id"] == self.id:
+            own: Row = {"name": self.label, "name_folded": fold(self.label)}
+            own |= dict.fromkeys((column for column in OWN if column in row), None)
+            return {column: value for column, value in own.items() if row[column] != value}
+        changed: Row = {}
+        for column in TYPED.get(table, "").split():
+            old = row.get(column)
+            if isinstance(old, str) and (new := self.new(table, column, old)) != old:
+                changed[column] = new
+                if f"{column}_folded" in row:
+                    changed[f"{column}_folded"] = fold(new)
+        return changed
+
+    def new(self, table: str, column: str, old: str) -> str:
+        """What a text becomes."""
+        if (table, column) in AS_JSON:
+            return self.erasure.json(old)
+        if column == "name" and table == self.kind and fold(old) in self.folded:
+            return old  # somebody else of the same name
+        new = self.erasure.slugged(old) if column == "slug" else self.erasure.text(old)
+        return self.distinct(table, column, old, new) if (table, column) in DISTINCT else new
+
+    def distinct(self, table: str, column: str, old: str, new: str) -> str:
+        """The text, with a number where another row has it already; the same each time."""
+        place = (table, column, fold(old))
+        if new == old or place in self.given:
+            return self.given.get(place, new)
+        if (table, column) not in self.taken:
+            found = run(self.session, f"select {column} from {table} where {column} is not null")
+            self.taken[table, column] = {fold(each) for (each,) in found}
+        taken, count, free = self.taken[table, column], 1, new
+        while fold(free) in taken:
+            count += 1
+            free = f"{new}-{count}"
+        taken.add(fold(free))
+        self.given[place] = free
+        return free

@@ -1,0 +1,228 @@
+"""Forgetting a contact or an account for good: in every text, in the journal, in free pages."""
+
+import base64
+import json
+import mmap
+import re
+import shlex
+import zlib
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import NamedTuple
+
+from sqlmodel import SQLModel
+
+from pipectl.actions.erasing import TYPED, Person, Row, run
+from pipectl.store import bulk, tables
+from pipectl.store.backups import folder_of
+from pipectl.store.bulk import Range
+from pipectl.store.connect import FAILURES, connect, explained
+from pipectl.store.session import WriteSession
+from pipectl.text import fold
+
+
+class Forgotten(NamedTuple):
+    """Who was forgotten: what they are called now, in how many rows of which table."""
+
+    kind: str
+    id: int
+    label: str
+    rows: Mapping[str, int]
+    needles: tuple[bytes, ...]  # what a backup is searched for
+
+
+STEPS = len(TYPED) + 3  # of a bar: the tables, the journal's three
+
+
+def forget(
+    session: WriteSession, kind: str, number: int, watch: Callable[[], None] = lambda: None
+) -> Forgotten:
+    """Put a label in the place of a contact or an account, wherever the store names it.
+
+    `watch` is called after each table.
+    """
+    tables.load_all()
+    run(session, "pragma secure_delete = on").fetchall()
+    person = Person(session, kind, number)
+    whole = intact_ranges(session)
+    rows: Counter[str] = Counter()
+    for table in TYPED:
+        rows[table] = erase_table(session, person, table)
+        watch()
+    rows["journal_row"], touched = erase_images(session, person)
+    watch()
+    rows["journal_operation"] = erase_commands(session, person, touched)
+    watch()
+    rows["journal_range"] = erase_ranges(session, person, whole)
+    watch()
+    return Forgotten(kind, number, person.label, +rows, person.needles)
+
+
+def erase_table(session: WriteSession, person: Person, table: str) -> int:
+    """Replace what a table's rows say; in how many rows that was."""
+    told = table == "calendar_entry"
+    found = run(session, f"select rowid as place, * from {table}")
+    names = list(found.keys())
+    changes = []
+    for values in found:
+        row = dict(zip(names, values, strict=True))
+        changed = person.erased(table, row)
+        if changed and told:  # so that the calendar hears of it
+            changed |= {"sequence": row["sequence"] + 1, "stamped_at": session.moment.at}
+        if changed:
+            changes.append((row["place"], changed))
+    for place, changed in changes:
+        update(session, table, place, changed)
+    return len(changes)
+
+
+def update(session: WriteSession, table: str, place: int, changed: Row) -> None:
+    """Set some columns of a row."""
+    columns = ", ".join(f"{column} = ?" for column in changed)
+    run(session, f"update {table} set {columns} where rowid = ?", *changed.values(), place)
+
+
+def erase_images(session: WriteSession, person: Person) -> tuple[int, set[int]]:
+    """Replace what the journal's images say: how many rows, and the operations on the person."""
+    touched, changes = set(), []
+    sql = "select id, operation_id, table_name, row_key, before, after from journal_row"
+    for place, operation, table, key, *images in run(session, sql):
+        own = table == person.kind and key == person.key
+        if own:
+            touched.add(operation)
+        if own or any(image and person.erasure.suspects(image) for image in images):
+            new = [erased_image(person, table, image) for image in images]
+            if new != images:
+                changed = {"row_key": key_of(table, key, new), "before": new[0], "after": new[1]}
+                changes.append((place, changed))
+    for place, changed in changes:
+        update(session, "journal_row", place, changed)
+    return len(changes), touched
+
+
+def erased_image(person: Person, table: str, image: str | None) -> str | None:
+    """An image without the name."""
+    if image is None:
+        return None
+    row = json.loads(image)
+    changed = person.erased(table, row)
+    return json.dumps(row | changed, ensure_ascii=False) if changed else image
+
+
+def key_of(table: str, key: str, images: Sequence[str | None]) -> str:
+    """The key of a row by its images: a tag, say, is one."""
+    image = json.loads(next((each for each in images if each), "{}"))
+    columns = SQLModel.metadata.tables[table].primary_key.columns if image else ()
+    return json.dumps([image[column.key] for column in columns]) if image else key
+
+
+def erase_commands(session: WriteSession, person: Person, touched: set[int]) -> int:
+    """Replace what the journal's command lines say; in how many that was."""
+    changes = []
+    for place, text in run(session, "select id, command from journal_operation"):
+        new = erased_command(person, text, own=place in touched)
+        if new != text:
+            changes.append((place, {"command": new}))
+    for place, changed in changes:
+        update(session, "journal_operation", place, changed)
+    return len(changes)
+
+
+def erased_command(person: Person, text: str, *, own: bool) -> str:
+    """A command line without the name; of what set up the person only the verb stays."""
+    if own and text.startswith(f"{person.kind} "):
+        return shlex.join([*text.split()[:2], person.label])
+    new = person.erasure.command(text)
+    flag = f"--{person.kind}"
+    if flag not in new:
+        return new
+    try:
+        parts = shlex.split(new)
+    except ValueError:
+        return new
+    before = ""
+    for place, part in enumerate(parts):
+        given, value = (f"{flag}=", part.removeprefix(f"{flag}=")) if before != flag else ("", part)
+        before = part
+        if part.startswith(given) and any(fold(value) in name for name in person.folded):
+            parts[place] = given + person.label
+    return shlex.join(parts)
+
+
+def intact_ranges(session: WriteSession) -> set[tuple[int, str, int]]:
+    """The bulk operations' rows that are as they were written."""
+    sql = "select operation_id, table_name, key_column, first, last, digest from journal_range"
+    found = run(session, f"{sql} where content is null").fetchall()
+    return {
+        (operation, table, first)
+        for operation, table, key, first, last, digest in found
+        if bulk.digest(bulk.lines(session, Range(table, key, first, last))) == digest
+    }
+
+
+def erase_ranges(session: WriteSession, person: Person, whole: set[tuple[int, str, int]]) -> int:
+    """Bring the digests of bulk operations up to date, and what they keep for a redo."""
+    sql = "select rowid, operation_id, table_name, key_column, first, last, digest, content"
+    changes = []
+    for found in run(session, f"{sql} from journal_range").fetchall():
+        place, operation, table, key, first, last, digest, content = found
+        changed: Row = {}
+        if content is not None:
+            changed = erased_content(person, table, content)
+        elif (operation, table, first) in whole:
+            changed = {"digest": bulk.digest(bulk.lines(session, Range(table, key, first, last)))}
+        if changed and changed["digest"] != digest:
+            changes.append((place, changed))
+    for place, changed in changes:
+        update(session, "journal_range", place, changed)
+    return len(changes)
+
+
+def erased_content(person: Person, table: str, content: str) -> Row:
+    """The rows of a bulk operation that was undone, without the name."""
+    kind = SQLModel.metadata.tables[table]
+    names = [column.name for column in kind.columns]
+    keys = [names.index(column.name) for column in kind.primary_key.columns]
+    rows = []
+    for line in zlib.decompress(base64.b64decode(content)).split(b"\n"):
+        row = dict(zip(names, json.loads(line), strict=True))
+        rows.append(list((row | person.erased(table, row)).values()))
+    rows.sort(key=lambda row: [row[place] for place in keys])
+    lines = [json.dumps(row, ensure_ascii=False).encode("utf-8", "surrogatepass") for row in rows]
+    packed = base64.b64encode(zlib.compress(b"\n".join(lines))).decode()
+    return {"digest": bulk.digest(iter(lines)), "content": packed}
+
+
+def clear_free_pages(path: Path) -> None:
+    """Write the store's file anew, so that nothing deleted is left in it; raises StoreError."""
+    with closing(connect(path, mode="rw")) as connection:
+        try:
+            connection.execute("pragma secure_delete = on")
+            connection.execute("vacuum")
+        except FAILURES as error:
+            raise explained(error, path) from error
+
+
+def backups_that_name(path: Path, needles: Sequence[bytes]) -> list[Path]:
+    """The files among the store's backups in which one of the texts is still to be found."""
+    wanted = re.compile(b"|".join(map(re.escape, needles)) or b"(?!)", re.IGNORECASE)
+    folder = folder_of(path)
+    found = []
+    for file in sorted(folder.iterdir()) if folder.is_dir() else ():
+        if file.is_file() and holds(file, wanted):
+            found.append(file)
+    return found
+
+
+def holds(file: Path, wanted: "re.Pattern[bytes]") -> bool:
+    """Whether the file's bytes hold what is wanted; one that can't be read may."""
+    try:
+        with file.open("rb") as opened:
+            if not file.stat().st_size:
+                return False
+            with mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ) as seen:
+                return wanted.search(seen) is not None
+    except OSError:
+        return True

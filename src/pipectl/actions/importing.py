@@ -1,0 +1,100 @@
+"""Bringing in what was kept elsewhere: one operation, whatever the number of rows."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from sqlmodel import col, select
+
+from pipectl.actions import present, updating
+from pipectl.actions.arriving import Maker, Wanted
+from pipectl.domain.arrivals import Arrival
+from pipectl.store.session import WriteSession
+from pipectl.store.tables import Account, ExternalRecord, ImportedOn, Opportunity
+from pipectl.text import fold
+
+
+class Brought(NamedTuple):
+    """What an import did: numbers of those that are new, changed, and as they were."""
+
+    new: tuple[int, ...]
+    updated: tuple[int, ...]
+    unchanged: tuple[int, ...]
+
+
+def bring_in(
+    session: WriteSession,
+    arrivals: Sequence[Arrival],
+    wanted: Wanted,
+    watch: Callable[[], None] = lambda: None,
+) -> Brought:
+    """Add the rows that aren't there; with `update`, change those that are. `watch`: each row.
+
+    Changes come first: the rows that they append get their numbers before the new ones do.
+    """
+    known = Known(session, wanted.source, arrivals)
+    coming: list[Arrival] = []
+    updated: list[int] = []
+    unchanged: list[int] = []
+    for arrival in arrivals:
+        number = known.number_of(arrival)
+        if number is None:
+            coming.append(arrival)
+            continue
+        is_changed = wanted.update and updating.update(session, number, arrival)
+        (updated if is_changed else unchanged).append(number)
+        watch()
+    session.flush()
+    maker = Maker(session, wanted)
+    new = []
+    for arrival in coming:
+        new.append(maker.add(arrival))
+        watch()
+    session.created += maker.loader.ranges()
+    present.refresh_pace(session, sorted(maker.paced))
+    return Brought(tuple(new), tuple(updated), tuple(unchanged))
+
+
+class Known:
+    """Which rows are there already: by their identifier, else by title, account and beginning."""
+
+    def __init__(self, session: WriteSession, source: str, arrivals: Sequence[Arrival]) -> None:
+        wanted = select(col(ExternalRecord.identifier), col(ExternalRecord.opportunity_id)).where(
+            ExternalRecord.source == source
+        )
+        self.by_identifier: dict[str, int] = dict(session.exec(wanted).all())
+        self.by_likeness: dict[tuple[str, str, date | None], int] = {}
+        if any(arrival.row.identifier is None for arrival in arrivals):
+            self.by_likeness = likenesses(session)
+
+    def number_of(self, arrival: Arrival) -> int | None:
+        """The number of the opportunity that a row stands for."""
+        row = arrival.row
+        if row.identifier is not None:
+            return self.by_identifier.get(row.identifier)
+        return self.by_likeness.get((fold(row.title), fold(row.account or ""), row.created_on))
+
+
+def likenesses(session: WriteSession) -> dict[tuple[str, str, date | None], int]:
+    """Every opportunity by title, account and the day it began.
+
+    One that was imported is also found without the day: a file that doesn't tell it never will.
+    """
+    found = session.exec(
+        select(
+            col(Opportunity.id),
+            col(Opportunity.title_folded),
+            col(Account.name_folded),
+            col(Opportunity.created_on),
+        )
+        .join(Account, isouter=True)
+        .where(Opportunity.status != "deleted")
+        .order_by(col(Opportunity.id))
+    )
+    imported = set(session.exec(select(ImportedOn.opportunity_id)))
+    known: dict[tuple[str, str, date | None], int] = {}
+    for number, title, account, created_on in found:
+        known[title, account or "", created_on] = number or 0
+        if number in imported:
+            known[title, account or "", None] = number or 0
+    return known

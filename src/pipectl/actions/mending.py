@@ -1,0 +1,55 @@
+"""Putting right what can be put right safely: what follows from other rows."""
+
+from typing import Any
+
+from sqlmodel import SQLModel, col, select
+
+from pipectl.actions import next_actions
+from pipectl.domain.words import DELETED, DROPPED, LOST, OPEN
+from pipectl.store.derived import Correction, corrections
+from pipectl.store.reader import Reader
+from pipectl.store.session import WriteSession
+from pipectl.store.tables import NextAction, Opportunity, StagePace, StageVisit
+
+KINDS: dict[str, type[SQLModel]] = {
+    "opportunity": Opportunity,
+    "stage_visit": StageVisit,
+    "stage_pace": StagePace,
+}
+KEYS = {"stage_visit": ("opportunity_id", "stage_id"), "stage_pace": ("stage_id",)}
+
+
+def mend(session: WriteSession) -> None:
+    """Derive anew what isn't what the rows say, and drop next actions of lost and deleted ones."""
+    drop_useless(session)
+    run = session.connection().exec_driver_sql
+    for each in list(corrections(Reader(lambda sql, values: run(sql, dict(values))))):
+        correct(session, each)
+    session.flush()
+
+
+def drop_useless(session: WriteSession) -> None:
+    """End open next actions of what is lost or deleted, as closing it would have done."""
+    found = session.exec(
+        select(NextAction)
+        .join(Opportunity)
+        .where(NextAction.status == OPEN, col(Opportunity.status).in_((LOST, DELETED)))
+    )
+    for action in found.all():
+        next_actions.end(action, DROPPED, max(session.moment.today, action.created_on))
+    session.flush()
+
+
+def correct(session: WriteSession, wrong: Correction) -> None:
+    """Make a derived row what it should be."""
+    kind = KINDS[wrong.table]
+    row: Any = session.get(kind, wrong.key if len(wrong.key) > 1 else wrong.key[0])
+    if wrong.wanted is None:
+        session.delete(row)
+        return
+    if row is None:
+        keys = dict(zip(KEYS[wrong.table], wrong.key, strict=True))
+        session.add(kind(**keys, **wrong.wanted))
+        return
+    for name, value in wrong.wanted.items():
+        setattr(row, name, value)

@@ -1,0 +1,169 @@
+"""Bringing an opportunity up to what another system says of it now."""
+
+from datetime import date
+from typing import Any
+
+from sqlmodel import col, select
+
+from pipectl.actions import closing, editing, next_actions, people, present
+from pipectl.actions.closing import Closing
+from pipectl.actions.next_actions import Next
+from pipectl.domain.arrivals import Arrival, Visit, closing_day
+from pipectl.domain.incoming.fields import NO_REASON, Incoming
+from pipectl.domain.words import LOST, OPEN, WON
+from pipectl.money import Money
+from pipectl.store.session import WriteSession
+from pipectl.store.tables import Account, Contact, Opportunity, Stage
+from pipectl.text import fold
+
+
+def update(session: WriteSession, number: int, arrival: Arrival) -> bool:
+    """Change what differs, and keep it in the history; whether anything did.
+
+    What the file leaves empty stays; a deleted one stays deleted.
+    """
+    opportunity = session.get(Opportunity, number)
+    if opportunity is None or opportunity.status == "deleted":
+        return False
+    row, before = arrival.row, image(opportunity)
+    if opportunity.status != OPEN and row.outcome != opportunity.status:
+        closing.reopen(session, number)
+    editing.edit(session, number, changes(session, opportunity, arrival))
+    if opportunity.status == OPEN:
+        stand(session, opportunity, arrival)
+    is_next = row.next_action is not None and row.outcome == OPEN
+    if is_next and comes_next(session, opportunity, row):
+        before = {}
+    if row.outcome != OPEN:
+        close(session, opportunity, arrival)
+    session.flush()
+    return image(opportunity) != before
+
+
+def comes_next(session: WriteSession, opportunity: Opportunity, row: Incoming) -> bool:
+    """Set the next action that the file names; whether it is another one than was open."""
+    former = next_actions.open_action(session, opportunity)
+    if former is not None and former.text == row.next_action and row.next_due is None:
+        return False  # the day that was set here stays
+    return (
+        next_actions.replace(session, opportunity, Next(row.next_action, row.next_due))
+        is not former
+    )
+
+
+def image(opportunity: Opportunity) -> dict[str, Any]:
+    """Every column as it is."""
+    return {name: getattr(opportunity, name) for name in type(opportunity).model_fields}
+
+
+def changes(session: WriteSession, opportunity: Opportunity, arrival: Arrival) -> editing.Edit:
+    """The fields that the file gives another value."""
+    row = arrival.row
+    values: dict[str, Any] = {"title": row.title, "source": row.source, "campaign": row.campaign}
+    clear: tuple[str, ...] = ()
+    if opportunity.status == OPEN:
+        values["close_on"] = row.close_on
+        if row.probability_bp == stage_percent(session, opportunity, arrival):
+            clear = ("probability",) * (opportunity.probability_bp is not None)
+        else:
+            values["probability_bp"] = row.probability_bp
+    amount = row.amount_minor
+    if row.outcome == WON and row.closed_value_minor is not None:
+        amount = row.closed_value_minor
+    return editing.Edit(
+        values={
+            name: value
+            for name, value in values.items()
+            if value is not None and value != getattr(opportunity, name)
+        },
+        amount=None if amount is None else Money(amount, row.currency or opportunity.currency),
+        account=account(session, row.account),
+        contact=contact(session, opportunity, row),
+        clear=clear,
+    )
+
+
+def stage_percent(session: WriteSession, opportunity: Opportunity, arrival: Arrival) -> int:
+    """The probability of the stage that it is in, or that the file puts it into."""
+    target = target_of(arrival) or opportunity.stage_id
+    return session.get_one(Stage, target).probability_bp
+
+
+def account(session: WriteSession, name: str | None) -> people.Named | None:
+    """The account of that name, or a new one."""
+    if name is None:
+        return None
+    known = session.exec(select(Account.id).where(col(Account.name_folded) == fold(name))).first()
+    return people.Named(known, name)
+
+
+def contact(session: WriteSession, opportunity: Opportunity, row: Incoming) -> people.Named | None:
+    """The contact of that name at the account, or a new one; nothing where it is that already."""
+    if row.contact is None:
+        return None
+    folded = fold(row.contact)
+    if opportunity.contact_id is not None:
+        now = session.get_one(Contact, opportunity.contact_id)
+        if now.name_folded == folded:
+            return None
+    at = account(session, row.account)
+    account_id = opportunity.account_id if at is None else at.id
+    known = session.exec(
+        select(Contact.id).where(
+            col(Contact.name_folded) == folded, col(Contact.account_id) == account_id
+        )
+    ).first()
+    return people.Named(known, row.contact)
+
+
+def target_of(arrival: Arrival) -> int | None:
+    """The stage that the file says it is in, last of all."""
+    if arrival.stage_id is not None or not arrival.visits:
+        return arrival.stage_id
+    return arrival.visits[-1][0]
+
+
+def stand(session: WriteSession, opportunity: Opportunity, arrival: Arrival) -> None:
+    """Put it into the stage that the file says it is in."""
+    today = session.moment.today
+    for stage_id, day in still_to_come(opportunity, arrival, today):
+        on = min(max(day, opportunity.stage_entered_on), today)
+        present.leave_stage(session, opportunity, on)
+        present.enter_stage(session, opportunity, stage_id, on)
+        present.append_history(session, opportunity, on, note="imported")
+        session.flush()
+
+
+def still_to_come(opportunity: Opportunity, arrival: Arrival, today: date) -> list[Visit]:
+    """The stages that it went through after the one it is in here, then the one it is in there."""
+    places = [
+        place
+        for place, (stage_id, day) in enumerate(arrival.visits)
+        if stage_id == opportunity.stage_id and day <= opportunity.stage_entered_on
+    ]
+    later = arrival.visits[places[-1] + 1 :] if places else arrival.visits[-1:]
+    target, found, last = target_of(arrival), [], opportunity.stage_id
+    for stage_id, day in (*later, *([] if target is None else [(target, today)])):
+        if stage_id != last:
+            found.append((stage_id, day))
+            last = stage_id
+    return found
+
+
+def close(session: WriteSession, opportunity: Opportunity, arrival: Arrival) -> None:
+    """Close it as the file says, or date its closing anew."""
+    today, row = session.moment.today, arrival.row
+    known = opportunity.closed_on if row.closed_on is None else None  # the file may not tell it
+    on = max(known or closing_day(arrival, today) or today, opportunity.stage_entered_on)
+    reason = row.lost_reason
+    if opportunity.status == LOST and reason == NO_REASON:
+        reason = opportunity.reason  # whoever knows it said it here
+    if (opportunity.status, opportunity.closed_on) == (row.outcome, on) and (
+        row.outcome == WON or reason == opportunity.reason
+    ):
+        return
+    number = present.key(opportunity)
+    if row.outcome == WON:
+        closing.win(session, number, Closing(on=on))
+    else:
+        closing.lose(session, number, Closing(on=on, reason=reason))

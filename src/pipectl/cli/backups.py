@@ -1,0 +1,164 @@
+"""`backup` and `restore`."""
+
+import sqlite3
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from pipectl.cli.options import Context, Format, Json, list_format, run_of
+from pipectl.cli.run import Run
+from pipectl.cli.shown import screen_of
+from pipectl.cli.typed import MissingFlagsError, exclusive
+from pipectl.errors import NotFoundError, StoreError, quoted, there_are
+from pipectl.queries.lost import Change
+from pipectl.queries.lost import lost as changes_lost
+from pipectl.render import backups as drawn
+from pipectl.render.output import Answer, note, show, show_list
+from pipectl.store import backups
+from pipectl.store.backups import Backup
+from pipectl.store.reader import Reader
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
+MOST_NAMED = 10
+
+
+class NoBackupError(NotFoundError):
+    """There is no such backup, or several answer to the name."""
+
+    def __init__(self, message: str, known: list[Backup]) -> None:
+        names = [each.name for each in known[:MOST_NAMED]]
+        more = f" … and {len(known) - len(names)} more" if len(known) > len(names) else ""
+        none = "Take one with `pipectl backup`, or give the path of a file."
+        super().__init__(message, hint=f"{there_are(names)[:-1]}{more}." if names else none)
+
+
+@app.callback(invoke_without_command=True)
+def backup(ctx: Context, json: Json = False) -> None:
+    """Copy the store into the folder beside it, checked.
+
+    One is taken by itself on the first change of a day, and before each upgrade, import, restore
+    and `doctor --fix`. All stay for two days, then the last one of each of 12 days, 10 weeks and
+    9 months.
+
+    \b
+    Example:
+      pipectl backup
+    """
+    if ctx.invoked_subcommand is not None:
+        exclusive(
+            f"backup {ctx.invoked_subcommand}",
+            {"--json": json},
+            f"Options of its own come after it: `pipectl backup {ctx.invoked_subcommand} --help`.",
+        )
+        return
+    run = run_of(ctx)
+    taken = backups.take(run.path, backups.ASKED, run.moment.at)
+    run.stored = True
+    show(
+        Answer(lambda: drawn.backup_dict(taken), lambda: drawn.took(taken, screen_of(run))),
+        json=json,
+    )
+
+
+@app.command("list")
+def list_(ctx: Context, format: Format = None, json: Json = False) -> None:
+    """List the backups of the store, the latest first.
+
+    \b
+    Example:
+      pipectl backup list
+    """
+    run = run_of(ctx)
+    form = list_format(format, json)
+    show_list(drawn.backups_listing(backups.listed(run.path), screen_of(run)), form)
+
+
+def complete_backup(ctx: Any, incomplete: str) -> list[tuple[str, str]]:
+    """Names of backups, with why they were taken."""
+    import os
+
+    try:
+        run = ctx.find_root().obj or Run((), os.environ)
+        known = backups.listed(run.path)
+    except Exception:
+        return []
+    return [(each.name, each.why) for each in known if each.name.startswith(incomplete)]
+
+
+def restore(
+    ctx: Context,
+    which: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[NAME|PATH]",
+            show_default=False,
+            help="A backup of the list, or a file; the latest one.",
+            autocompletion=complete_backup,
+        ),
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Don't ask.")] = False,
+    json: Json = False,
+) -> None:
+    """Put a backup in the store's place; what is there is backed up before.
+
+    \b
+    Example:
+      pipectl restore --yes
+    """
+    from pipectl.store.restoring import opened_backup, put_in_place
+
+    run = run_of(ctx)
+    path, known = chosen(run.path, which)
+    with opened_backup(path, run.path) as source:
+        lost = lost_with(run, source)
+        if not yes and not confirmed(run, drawn.restoring(path.name, known, lost)):
+            note("Nothing was restored.")
+            return
+        before = put_in_place(source, run.path, run.moment.at)
+    run.stored = True
+    show(
+        Answer(
+            lambda: drawn.restored_dict(path, known, lost, before),
+            lambda: drawn.restored(path.name, lost, before, screen_of(run)),
+        ),
+        json=json,
+    )
+
+
+def chosen(store: Path, name: str | None) -> tuple[Path, Backup | None]:
+    """The backup that is meant, or another file; raises NoBackupError."""
+    known = backups.listed(store)
+    if name is None:
+        found = backups.newest(store)
+        if found is None:
+            raise NoBackupError(f"There is no backup of {store}.", known)
+        return found.path, found
+    named = [each for each in known if name in (each.name, each.path.stem)]
+    named = named or [each for each in known if name and each.name.startswith(name)]
+    if len(named) == 1:
+        return named[0].path, named[0]
+    if named:
+        raise NoBackupError(f"{quoted(name)} begins {len(named)} backups.", named)
+    if "\0" not in name and Path(name).expanduser().exists():
+        return Path(name).expanduser(), None
+    raise NoBackupError(f"No backup and no file {quoted(name)}.", known)
+
+
+def lost_with(run: Run, source: sqlite3.Connection) -> list[Change] | None:
+    """The changes that the present has and the backup hasn't; None where it can't be read."""
+    try:
+        with run.reading() as reader:
+            return changes_lost(reader, Reader(source.execute))
+    except StoreError:
+        return None
+
+
+def confirmed(run: Run, what: str) -> bool:
+    """Whether a person wants that; raises MissingFlagsError where nobody can say so."""
+    if not run.may_ask():
+        raise MissingFlagsError("Restoring", ["--yes"])
+    from pipectl.ask.prompts import confirm
+
+    note(what)
+    return confirm("Restore it?")

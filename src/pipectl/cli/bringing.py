@@ -1,0 +1,291 @@
+"""How an import goes: read, map the stages, back up, bring in, tell."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+from pipectl.cli.files import is_native, opened
+from pipectl.cli.run import Run
+from pipectl.domain.arrivals import Seen
+from pipectl.domain.incoming.assembling import Options
+from pipectl.domain.incoming.dates import Order, check_order
+from pipectl.domain.incoming.fields import Incoming
+from pipectl.domain.incoming.formats import Columns, columns, format_named, recognise
+from pipectl.domain.incoming.history import History, ReadHistory, read_history
+from pipectl.domain.incoming.reading import Read, read
+from pipectl.errors import UsageError, quoted
+from pipectl.render.output import Answer, note, show
+
+if TYPE_CHECKING:
+    from pipectl.actions.importing import Brought
+    from pipectl.cli.staging import Stages
+    from pipectl.store.session import WriteSession
+
+LONGEST = 60  # characters of a header that is named
+
+
+class Asked(NamedTuple):
+    """What was asked of an import on the command line."""
+
+    files: tuple[str, ...]
+    of: str
+    maps: tuple[str, ...]
+    stage_map: tuple[str, ...]
+    make_stages: bool
+    only: tuple[str, ...]
+    history: str | None
+    complete_history: bool
+    complete_since: str | None
+    dates: str | None
+    decimal: str | None
+    encoding: str | None
+    update: bool
+    dry_run: bool
+    skip_errors: bool
+    rejects: str | None
+    json: bool
+
+
+class Sheaf(NamedTuple):
+    """What one file holds, and how its columns were understood."""
+
+    name: str
+    columns: Columns
+    headers: tuple[str, ...]
+    read: Read
+    also_rejected: frozenset[int] = frozenset()  # lines whose rows are out for what others say
+
+
+def bring(run: Run, asked: Asked) -> None:
+    """Bring files in: an export of ours, or sheets of whatever they come from."""
+    check(asked)
+    if asked.of == "pipectl" or (asked.of == "auto" and is_native(asked.files)):
+        from pipectl.cli.native import bring_native
+
+        bring_native(run, asked)
+        return
+    from pipectl.cli import rejecting, staging
+
+    sheaves = rejecting.without_repeated(read_sheaves(run, asked))
+    history = told_history(run, asked, sheaves)
+    wrong = rejecting.told_problems(asked, sheaves, history)
+    if wrong is not None and not asked.dry_run:
+        raise wrong
+    sheaves = rejecting.without_bad_history(sheaves, history)
+    entries: History = history.entries if history else {}
+    rows = [row for each in sheaves for row in each.read.rows]
+    stages = staging.stages_for(run, asked, rows, entries)
+    source = sheaves[0].columns.format.name
+    if asked.dry_run:
+        from pipectl.cli.previewing import preview
+
+        preview(run, asked, Coming(source, sheaves, entries, stages), wrong)
+        return
+    with rejecting.kept_rejects(asked, sheaves):
+        done = stored(run, asked, Coming(source, sheaves, entries, stages))
+    present(run, asked, sheaves, done)
+
+
+class Coming(NamedTuple):
+    """Everything that is to be brought in: of which source, and with which stages."""
+
+    source: str
+    sheaves: Sequence[Sheaf]
+    entries: History
+    stages: "Stages"
+
+    @property
+    def rows(self) -> list[Incoming]:
+        """The rows of all files."""
+        return [row for each in self.sheaves for row in each.read.rows]
+
+    @property
+    def rejected_count(self) -> int:
+        """How many rows have problems."""
+        return sum(each.read.rejected_count for each in self.sheaves)
+
+
+def check(asked: Asked) -> None:
+    """Raise UsageError for flags that exclude each other, or mean nothing alone."""
+    if asked.complete_history and asked.complete_since is not None:
+        raise UsageError(
+            "--complete-history and --complete-since exclude each other.", hint="Leave one out."
+        )
+    if asked.rejects is not None and not asked.skip_errors:
+        raise UsageError("--rejects goes with --skip-errors.")
+    if asked.decimal not in (None, ".", ","):
+        raise UsageError(f"--decimal can't be {quoted(asked.decimal or '')}.", hint="It is . or ,")
+    if [*asked.files, asked.history].count("-") > 1:
+        raise UsageError("Stdin can be read once only.", hint="Name the other file.")
+
+
+def pairs(flag: str, typed: Sequence[str]) -> list[tuple[str, str]]:
+    """`BEFORE=AFTER`, split at the first `=`; raises UsageError."""
+    found = []
+    for each in typed:
+        before, equals, after = each.partition("=")
+        if not equals or not before.strip():
+            raise UsageError(
+                f"{flag} takes two sides with = between them, not {quoted(each)}.",
+                hint=f'As {flag} "Title=Deal name".',
+            )
+        found.append((before.strip(), after.strip()))
+    return found
+
+
+def read_sheaves(run: Run, asked: Asked) -> list[Sheaf]:
+    """What the files hold, and how each was understood; raises UsageError for a mixture."""
+    from pipectl.cli.rejecting import check_rejects
+
+    sheaves = []
+    for name in asked.files:
+        sheaves.append(sheaf(run, asked, name))
+        tell(sheaves[-1])
+    first = sheaves[0]
+    for each in sheaves[1:]:
+        if each.columns.format != first.columns.format:
+            raise UsageError(
+                f"{each.name} is {each.columns.format.name}, but {first.name} is "
+                f"{first.columns.format.name}.",
+                hint="Bring them in one after the other.",
+            )
+    check_rejects(asked, sheaves)
+    return sheaves
+
+
+def sheaf(run: Run, asked: Asked, name: str) -> Sheaf:
+    """What a file holds."""
+    from pipectl import sheets
+
+    only: dict[str, list[str]] = {}
+    for header, value in pairs("--only", asked.only):
+        only.setdefault(header, []).append(value)
+    with opened(name) as stream:
+        sheet = sheets.rows(stream, name=name, encoding=asked.encoding)
+        maps = dict(pairs("--map", asked.maps))
+        of = recognise(sheet.headers, maps=maps) if asked.of == "auto" else format_named(asked.of)
+        found = columns(sheet.headers, of, maps, name=name)
+        options = Options(
+            currency=run.settings.currency,
+            decimal=asked.decimal or run.decimal,
+            dates=None if asked.dates is None else check_order(asked.dates),
+            ours=of.name == "csv",
+            only=only,
+            today=run.today,
+            keep_rejected=asked.rejects is not None,
+        )
+        return Sheaf(name, found, sheet.headers, read(sheet, found, options))
+
+
+def told_history(run: Run, asked: Asked, sheaves: Sequence[Sheaf]) -> ReadHistory | None:
+    """The stages that each went through, out of the file of them, and how it was understood."""
+    if asked.history is None:
+        return None
+    from pipectl import sheets
+
+    known = {row.identifier for s in sheaves for row in s.read.rows if row.identifier is not None}
+    with opened(asked.history) as stream:
+        sheet = sheets.rows(stream, name=asked.history, encoding=asked.encoding)
+        found = read_history(
+            sheet,
+            known,
+            dates=None if asked.dates is None else check_order(asked.dates),
+            ours=sheaves[0].columns.format.name == "csv",
+            today=run.today,
+        )
+    count = sum(map(len, found.entries.values()))
+    note(f"{asked.history}: stages of {len(found.entries):,} rows, {count:,} entries.")
+    tell_columns(found.orders, found.left_out)
+    if found.unknown_count:
+        note(f"  {found.unknown_count:,} entries of others left out.")
+    if found.closing_count:
+        note(f"  {found.closing_count:,} entries left out that say won or lost.")
+    return found
+
+
+def tell(found: Sheaf) -> None:
+    """Say how a file was understood, before anything is written."""
+    name, read_rows = found.columns.format.name, found.read
+    note(f"{found.name}: {name}, {len(read_rows.rows):,} rows.")
+    tell_columns(read_rows.orders, read_rows.left_out)
+    if read_rows.other_count:
+        note(f"  {read_rows.other_count:,} other rows left out by --only.")
+    if read_rows.footer_count:
+        note(f"  {read_rows.footer_count} lines below the rows left out.")
+
+
+def tell_columns(orders: Mapping[str, Order], left_out: Sequence[str]) -> None:
+    """Say in which order the dates of columns were read, and which columns weren't."""
+    for header, order in orders.items():
+        note(
+            f"  {shortened(header)}: dates are read as {order.order}, from {order.value} "
+            f"in line {order.line}."
+        )
+    if left_out:
+        note(f"  Columns left out: {', '.join(map(shortened, left_out))}.")
+
+
+def shortened(header: str) -> str:
+    """A header for a note: shortened where it is endless."""
+    return header if len(header) <= LONGEST else f"{header[: LONGEST - 1]}…"
+
+
+def stored(run: Run, asked: Asked, coming: Coming) -> "Brought":
+    """Back up, then bring in as one operation."""
+    from pipectl.render.progress import progress
+
+    back_up(run)
+    times = 2 if run.is_first_run else 1  # a first run is rehearsed
+    with progress("Bringing in", times * len(coming.rows)) as watch:
+        return run.change(bringing_in(run, asked, coming, watch))
+
+
+def bringing_in(
+    run: Run, asked: Asked, coming: Coming, watch: Callable[[], None] = lambda: None
+) -> "Callable[[WriteSession], Brought]":
+    """What brings everything in, given a session."""
+    from pipectl.actions.arriving import Wanted
+    from pipectl.actions.importing import bring_in
+    from pipectl.cli.staging import arrivals, make
+
+    wanted = Wanted(coming.source, seen(run, asked), run.settings.currency, update=asked.update)
+    found = arrivals(coming.rows, coming.entries, coming.stages)
+    return lambda session: bring_in(session, make(session, found, coming.stages), wanted, watch)
+
+
+def seen(run: Run, asked: Asked) -> Seen:
+    """From which day on the past counts as known."""
+    if asked.complete_history:
+        return Seen(run.today, date.min)
+    since = asked.complete_since
+    return Seen(run.today, None if since is None else run.date(since, past=True))
+
+
+def back_up(run: Run) -> None:
+    """Copy the store before it is changed, where there is one."""
+    if not run.is_first_run:
+        from pipectl.store import backups
+
+        backups.take(run.path, backups.BEFORE_IMPORT, run.moment.at)
+
+
+def present(run: Run, asked: Asked, sheaves: Sequence[Sheaf], done: "Brought") -> None:
+    """Tell what was done."""
+    rejected = sum(s.read.rejected_count for s in sheaves)
+    data = {
+        "new": len(done.new),
+        "updated": len(done.updated),
+        "unchanged": len(done.unchanged),
+        "rejected": rejected,
+        "source": sheaves[0].columns.format.name,
+        "files": [each.name for each in sheaves],
+    }
+
+    def text() -> str:
+        parts = [f"{len(done.new):,} new", f"{len(done.updated):,} changed"]
+        parts += [f"{len(done.unchanged):,} as they were"]
+        parts += [f"{rejected:,} left out"] if rejected else []
+        undo = " `pipectl undo` takes it back." if run.recorded else ""
+        return f"Brought in: {', '.join(parts)}.{undo}\n"
+
+    show(Answer(lambda: data, text), json=asked.json)

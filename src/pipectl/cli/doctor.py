@@ -1,0 +1,74 @@
+"""`doctor`."""
+
+from typing import Annotated
+
+import typer
+
+from pipectl import paths
+from pipectl.cli.options import Context, Json, run_of
+from pipectl.cli.run import Run
+from pipectl.cli.shown import screen_of
+from pipectl.domain.findings import Finding
+from pipectl.queries import health
+from pipectl.render.health import findings_data, findings_text
+from pipectl.render.output import Answer, show
+from pipectl.store import backups, surroundings
+from pipectl.store.reader import reading
+from pipectl.store.surroundings import Place
+
+FOUND = 4  # something is wrong; a store that is damaged is exit 5, as everywhere
+
+
+def doctor(
+    ctx: Context,
+    fix: Annotated[
+        bool, typer.Option("--fix", help="Mend what follows from other rows; backed up before.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Is everything as it should be? Silent if it is; else exit 4.
+
+    Looks at the file, the rules of the pipeline, the history, the journal, the backups, and at
+    who can read it all.
+
+    \b
+    Example:
+      pipectl doctor --fix
+    """
+    run = run_of(ctx)
+    found = examined(run)
+    left = mended(run, found) if fix and any(each.fixable for each in found) else found
+    gone = [each for each in found if each.fixable and each not in left]
+    show(
+        Answer(
+            lambda: findings_data(gone, left), lambda: findings_text(gone, left, screen_of(run))
+        ),
+        json=json,
+    )
+    if left:
+        raise typer.Exit(FOUND)
+
+
+def examined(run: Run) -> list[Finding]:
+    """Everything that is wrong; raises StoreError where the file is damaged."""
+    with reading(run.path, checks_too=True) as reader:
+        found, last_change = health.findings(reader), health.last_change(reader)
+    return [*found, *surroundings.findings(place(run), run.moment.at, last_change)]
+
+
+def place(run: Run) -> Place:
+    """Where the store is; its folder is ours at the default location only."""
+    own = None if run.is_named else run.path.parent
+    return Place(run.path, own, paths.config_file(run.environment))
+
+
+def mended(run: Run, found: list[Finding]) -> list[Finding]:
+    """Mend what can be, after a backup: what is still wrong."""
+    from pipectl.actions import mending
+
+    backups.take(run.path, backups.BEFORE_FIX, run.moment.at)
+    run.stored = True
+    surroundings.mend(place(run), run.moment.at)
+    if any(each.fixable and each.kind in ("derived", "next action") for each in found):
+        run.change(mending.mend)
+    return examined(run)

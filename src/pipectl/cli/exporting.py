@@ -1,0 +1,157 @@
+"""`export`: everything, or what is chosen, out of the store."""
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from typing import IO, Annotated, NamedTuple, TypeVar
+
+import typer
+
+from pipectl.cli.options import Context, Json, run_of
+from pipectl.cli.run import Run
+from pipectl.errors import RefusedError, UsageError, quoted, there_are
+from pipectl.queries import exporting as asking
+from pipectl.render import exports
+from pipectl.render.output import note, spooled
+from pipectl.store.reader import Reader
+
+T = TypeVar("T")
+
+FORMATS = ("csv", "json", "jsonl", "md")
+EVERYTHING = "all"
+JOURNALS = ("", "-journal", "-wal", "-shm")  # what belongs to the store's file
+
+
+class Part(NamedTuple):
+    """What can be exported: its tables, its rows, how one is shown, and its columns."""
+
+    tables: Sequence[str]
+    rows: Callable[[Reader, Run], Iterable[object]]
+    row: Callable[..., exports.Row]
+    columns: Sequence[str]
+
+
+PARTS = {
+    "opportunities": Part(
+        ("opportunity",),
+        lambda reader, run: asking.opportunities(reader, run.today),
+        exports.opportunity_row,
+        exports.OPPORTUNITY_COLUMNS,
+    ),
+    "activities": Part(
+        ("activity",),
+        lambda reader, _run: asking.activities(reader),
+        exports.activity_row,
+        exports.ACTIVITY_COLUMNS,
+    ),
+    "history": Part(
+        ("opportunity_history",),
+        lambda reader, _run: asking.history(reader),
+        exports.history_row,
+        exports.HISTORY_COLUMNS,
+    ),
+}
+
+
+def export(
+    ctx: Context,
+    file: Annotated[
+        str | None, typer.Argument(metavar="[FILE]", show_default=False, help="Stdout unless said.")
+    ] = None,
+    format: Annotated[
+        str | None,
+        typer.Option(metavar="FORMAT", help="csv, json, jsonl or md; as FILE ends, else csv."),
+    ] = None,
+    what: Annotated[
+        str, typer.Option(metavar="WHAT", help="opportunities, activities, history or all.")
+    ] = "opportunities",
+    force: Annotated[bool, typer.Option("--force", help="Write over FILE.")] = False,
+    json: Json = False,
+) -> None:
+    """Take everything out, or what you choose.
+
+    `--what all` is everything there is, as JSON Lines, for `import --from pipectl`.
+
+    \b
+    Example:
+      pipectl export --what activities
+    """
+    run = run_of(ctx)
+    if json and format not in (None, "json"):
+        raise UsageError(f"--json and --format {format} exclude each other.", hint="Leave one out.")
+    name = None if file == "-" else file
+    form = export_format(what, "json" if json else format, name)
+    if force and name is None:
+        raise UsageError("--force goes with a FILE.", hint="Without one nothing is written over.")
+    refuse_store(run, name)
+    with destination(name, force=force) as out, run.reading() as reader:
+        count = write(run, reader, what, form, out)
+    if name is not None:
+        note(f"Wrote {count:,} {'row' if count == 1 else 'rows'} to {name}.")
+
+
+def export_format(what: str, form: str | None, file: str | None) -> str:
+    """The format that was asked for, by name or by the end of the file's; raises UsageError."""
+    if what not in (*PARTS, EVERYTHING):
+        raise UsageError(f"No {quoted(what)} to export.", hint=there_are((*PARTS, EVERYTHING)))
+    if form not in (None, *FORMATS):
+        raise UsageError(f"No format {quoted(form or '')}.", hint=there_are(FORMATS))
+    if what == EVERYTHING:
+        if form not in (None, "jsonl"):
+            raise UsageError(f"--what all can't be {form}.", hint="It is JSON Lines: jsonl.")
+        return "jsonl"
+    ending = os.path.splitext(file or "")[1].lower().removeprefix(".")
+    return form or (ending if ending in FORMATS else "csv")
+
+
+def refuse_store(run: Run, file: str | None) -> None:
+    """Raise RefusedError for a file that belongs to the store."""
+    if file is not None and any(
+        os.path.realpath(file) == os.path.realpath(f"{run.path}{ending}") for ending in JOURNALS
+    ):
+        raise RefusedError(f"{quoted(file, 4096)} is the store itself.", hint="Name another file.")
+
+
+def destination(file: str | None, *, force: bool) -> AbstractContextManager[IO[bytes]]:
+    """Where the bytes go: they are shown, or get the file's name, when all are there."""
+    if file is None:
+        return spooled()
+    from pipectl.render.files import written
+
+    return written(file, force=force)
+
+
+class Tally:
+    """Counts the rows that go by, and tells a bar."""
+
+    def __init__(self, advance: Callable[[], None]) -> None:
+        self.advance, self.done = advance, 0
+
+    def over(self, rows: Iterable[T]) -> Iterator[T]:
+        """The rows, counted."""
+        for row in rows:
+            yield row
+            self.done += 1
+            self.advance()
+
+
+def write(run: Run, reader: Reader, what: str, form: str, out: IO[bytes]) -> int:
+    """Write the rows, with a bar where that takes long; how many they were."""
+    from pipectl.render.progress import progress
+
+    tables = tuple(asking.TABLES) if what == EVERYTHING else PARTS[what].tables
+    with progress("Exporting", asking.count(reader, *tables)) as advance:
+        tally = Tally(advance)
+        for piece in pieces(run, reader, what, form, tally):
+            out.write(piece.encode("utf-8", "backslashreplace"))
+    return tally.done
+
+
+def pieces(run: Run, reader: Reader, what: str, form: str, tally: Tally) -> Iterator[str]:
+    """The text of the export, piece by piece."""
+    if what == EVERYTHING:
+        yield from exports.complete(tally.over(asking.everything(reader)))
+        return
+    part = PARTS[what]
+    rows = (part.row(each) for each in tally.over(part.rows(reader, run)))
+    yield from exports.in_form(form, rows, part.columns)

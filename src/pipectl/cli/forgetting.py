@@ -1,0 +1,146 @@
+"""`account forget` and `contact forget`: somebody is erased for good."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, cast
+
+import typer
+
+from pipectl.cli.options import Context, Json, run_of
+from pipectl.cli.run import Run
+from pipectl.cli.shown import screen_of
+from pipectl.cli.typed import MissingFlagsError, picked
+from pipectl.errors import StoreError, listed
+from pipectl.queries import people as asking
+from pipectl.queries.matching import NoSuchError, SeveralMatchError, nearest
+from pipectl.render.output import Answer, note, show
+from pipectl.text import fold, slug
+
+if TYPE_CHECKING:
+    from pipectl.actions.forgetting import Forgotten
+
+People = Sequence[asking.Account] | Sequence[asking.Contact]
+Yes = Annotated[bool, typer.Option("--yes", help="Don't ask.")]
+Whole = Annotated[
+    str, typer.Argument(metavar="NAME", help="The whole name, its slug, or the number.")
+]
+UNCLEARED = 5  # the exit code where what was deleted may still be in the file
+
+
+def forget_account(ctx: Context, name: Whole, yes: Yes = False, json: Json = False) -> None:
+    """Erase an account for good, from every text and the journal. No undo.
+
+    \b
+    Example:
+      pipectl account forget "Acme Holding" --yes
+    """
+    run = run_of(ctx)
+    with run.reading() as reader:
+        found = whole(run, "account", name, asking.accounts(reader))
+    forget(run, "account", found, yes=yes, json=json)
+
+
+def forget_contact(ctx: Context, name: Whole, yes: Yes = False, json: Json = False) -> None:
+    """Erase a contact for good, from every text and the journal. No undo.
+
+    \b
+    Example:
+      pipectl contact forget "Jo Parker" --yes
+    """
+    run = run_of(ctx)
+    with run.reading() as reader:
+        found = whole(run, "contact", name, asking.contacts(reader))
+    forget(run, "contact", found, yes=yes, json=json)
+
+
+def whole(run: Run, kind: str, text: str, known: People) -> tuple[int, str]:
+    """The number and name of the one that is meant, by a whole name: there is no way back.
+
+    Raises NoSuchError, SeveralMatchError.
+    """
+    typed = text.strip()
+    names = [each for each in known if fold(typed) in (fold(each.name), slug(each.name))]
+    found = names or [each for each in known if str(each.id) == typed]
+    if not found:
+        near = nearest(text, [each.name for each in known])
+        raise NoSuchError(f"{kind} of the whole name", text, f"pipectl {kind} list", near=near)
+    if len(found) == 1:
+        same = [each.id for each in known if fold(each.name) == fold(found[0].name)]
+        tell_of_namesakes(kind, [number for number in same if number != found[0].id])
+        return found[0].id, found[0].name
+    several = [((each.id, each.name), described(each)) for each in found]
+    return cast(tuple[int, str], picked(run, SeveralMatchError(f"{kind}s", text, several)))
+
+
+def tell_of_namesakes(kind: str, numbers: Sequence[int]) -> None:
+    """Say who else has the name, and keeps it in their own row."""
+    if not numbers:
+        return
+    some = listed([*map(str, numbers[:8]), *(["others"] if len(numbers) > 8 else [])])
+    verb = (
+        "have the same name, and keep it" if len(numbers) > 1 else "has the same name, and keeps it"
+    )
+    note(f"The {kind}{'s' if len(numbers) > 1 else ''} {some} {verb}.")
+
+
+def described(found: asking.Account | asking.Contact) -> str:
+    """One of several of a name: its number and where it is."""
+    at = found.account if isinstance(found, asking.Contact) else None
+    return f"{found.id} {found.name}{f' ({at})' if at else ''}"
+
+
+def forget(run: Run, kind: str, found: tuple[int, str], *, yes: bool, json: bool) -> None:
+    """Forget somebody once a person said so, and tell what still holds the name."""
+    from pipectl.actions import forgetting as act
+    from pipectl.render.progress import progress
+
+    number, name = found
+    if not yes and not confirmed(run, name):
+        note("Nothing was forgotten.")
+        return
+    with progress("Forgetting", act.STEPS) as advance:
+        done = run.change(
+            lambda session: act.forget(session, kind, number, advance), journaled=False
+        )
+    try:
+        act.clear_free_pages(run.path)
+    except StoreError as error:
+        note(f"pipectl: {error}")
+        note("  The name was replaced, but pages of the file that were freed may still hold it:")
+        note(f"  run `pipectl {kind} forget {number}` again.")
+        raise typer.Exit(UNCLEARED) from error
+    backups = act.backups_that_name(run.path, done.needles)
+    show(Answer(lambda: data(done, backups), lambda: page(run, done, backups)), json=json)
+
+
+def confirmed(run: Run, name: str) -> bool:
+    """Whether a person wants it forgotten; raises MissingFlagsError where nobody can say so."""
+    if not run.may_ask():
+        raise MissingFlagsError(f"Forgetting {name!r}", ["--yes"])
+    from pipectl.ask.prompts import confirm
+
+    return confirm(f"Forget {name} for good? There is no undo.")
+
+
+def data(done: "Forgotten", backups: Sequence[Path]) -> dict[str, Any]:
+    """What was done, for machines."""
+    return {
+        "forgotten": done.kind,
+        "id": done.id,
+        "name": done.label,
+        "rows": dict(done.rows),
+        "backups": [str(each) for each in backups],
+    }
+
+
+def page(run: Run, done: "Forgotten", backups: Sequence[Path]) -> str:
+    """What was done, and what is left to do."""
+    from pipectl.render.tables import Cell, line
+
+    on, count = screen_of(run), sum(done.rows.values())
+    rows = f"{count:,} {'row' if count == 1 else 'rows'}"
+    text = line(["Forgot it: ", Cell(done.label, "bold"), f" now, in {rows}."], on)
+    if not backups:
+        return text
+    text += line(["These backups still hold the name. Remove them:"], on)
+    return text + "".join(line([f"  {each}"], on) for each in backups)

@@ -1,0 +1,177 @@
+"""Hooks: programs of the user's own that are told of a change once it is stored."""
+
+import os
+import signal
+import stat
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import IO, Any
+
+from pipectl import paths
+from pipectl.cli.run import Run
+from pipectl.errors import PipectlError
+from pipectl.queries.due import Item
+from pipectl.render.output import note
+from pipectl.text import one_line
+
+ADDED, MOVED, WON, LOST, REMINDED = "on-add", "on-move", "on-won", "on-lost", "on-remind"
+SECONDS = 10.0  # what a hook may take
+MOST_SAID = 2_000  # bytes of what a failing one printed
+RUNNING = "PIPECTL_HOOK"  # set while one runs: what it calls runs none
+
+
+class UnfitError(Exception):
+    """A hook that isn't run, and why."""
+
+
+@contextmanager
+def after(run: Run, name: str, number: int) -> Iterator[None]:
+    """Run the hook of an opportunity when the block ends, even if nobody reads its output."""
+    try:
+        yield
+    finally:
+        opportunity(run, name, number)
+
+
+def opportunity(run: Run, name: str, number: int) -> None:
+    """Run the hook of what happened to an opportunity, if there is one."""
+
+    def facts() -> dict[str, Any]:
+        from pipectl.cli.shown import one
+        from pipectl.render.shapes.opportunity import opportunity as shape
+
+        return {"hook": name, "opportunity": shape(one(run, number))}
+
+    call(run, name, facts)
+
+
+def reminder(run: Run, items: Sequence[Item]) -> None:
+    """Run the hook of what is due, if there is one and anything is."""
+
+    def facts() -> dict[str, Any]:
+        from pipectl.render.shapes.due import reminder as shape
+
+        return {"hook": REMINDED, "items": [shape(each) for each in items]}
+
+    if items:
+        call(run, REMINDED, facts)
+
+
+def call(run: Run, name: str, facts: Callable[[], dict[str, Any]]) -> None:
+    """Run the hook of that name; whatever is wrong with it is a warning."""
+    place = folder(run)
+    if place is None or run.environment.get(RUNNING):
+        return
+    try:
+        program = fit(place, name)
+        if program is not None:
+            start(run, name, program, facts())
+    except UnfitError as error:
+        note(f"pipectl: the hook {name} {one_line(str(error))}.")
+    except (OSError, PipectlError) as error:
+        why = getattr(error, "strerror", None) or str(error).rstrip(".")
+        note(f"pipectl: the hook {name} was not run: {one_line(why)}.")
+
+
+def folder(run: Run) -> Path | None:
+    """Where the user keeps hooks; None without such a folder. The current one is never asked."""
+    settings = paths.config_file(run.environment)
+    place = None if settings is None else settings.with_name("hooks")
+    return place if place is not None and place.is_dir() else None
+
+
+def fit(place: Path, name: str) -> Path | None:
+    """The hook as a program that only the user could have written; None without one.
+
+    Raises UnfitError.
+    """
+    path = place / name
+    if not os.path.lexists(path):
+        return None
+    real = path.resolve()
+    if not real.is_file():
+        raise UnfitError(f"was not run: {path} is no file")
+    for each in dict.fromkeys((place, place.resolve(), real.parent, real)):
+        refuse_foreign(each)
+    if not os.access(real, os.X_OK):
+        raise UnfitError(f"was not run: it can't be executed; try chmod u+x {path}")
+    return real
+
+
+def refuse_foreign(path: Path) -> None:
+    """Raise UnfitError for a file or folder that somebody else could have written."""
+    kind = path.stat()
+    if kind.st_uid not in (os.geteuid(), 0):
+        raise UnfitError(f"was not run: {path} belongs to somebody else; chown it")
+    if kind.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+        raise UnfitError(f"was not run: others can write {path}; try chmod go-w {path}")
+
+
+def start(run: Run, name: str, program: Path, facts: dict[str, Any]) -> None:
+    """Run a hook to its end with the facts on its stdin; raises UnfitError if it fails."""
+    from pipectl.render.machine import to_json
+
+    environment = {
+        **run.environment,
+        RUNNING: name,
+        "PIPECTL_DB": os.path.abspath(run.path),
+    }
+    # Files, and no pipes: neither a hook that reads nothing nor what it leaves running can hold us.
+    with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as said:
+        given.write(f"{to_json(facts)}\n".encode("utf-8", "backslashreplace"))
+        given.seek(0)
+        left = ended(program, given, said, environment)
+        if left != 0:
+            raise UnfitError(f"{failure(left)}{last_words(said)}")
+
+
+def ended(program: Path, given: IO[bytes], said: IO[bytes], environment: dict[str, str]) -> int:
+    """How the hook ended; killed with its children if it takes too long, or at Ctrl-C."""
+    running = None
+    try:
+        with interrupts_held_back():
+            running = subprocess.Popen(
+                [str(program)],
+                stdin=given,
+                stdout=said,
+                stderr=said,
+                env=environment,
+                start_new_session=True,
+            )
+        return running.wait(SECONDS)
+    except subprocess.TimeoutExpired:
+        raise UnfitError(f"took longer than {SECONDS:g} seconds and was stopped") from None
+    finally:
+        if running is not None and running.poll() is None:
+            with suppress(ProcessLookupError):
+                os.killpg(running.pid, signal.SIGKILL)
+            running.wait()
+
+
+@contextmanager
+def interrupts_held_back() -> Iterator[None]:
+    """Let Ctrl-C strike when the block is left, and not in its middle."""
+    pressed = []
+    before = signal.signal(signal.SIGINT, lambda *_: pressed.append(True))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if pressed:
+        raise KeyboardInterrupt
+
+
+def failure(code: int) -> str:
+    """How it failed, in words."""
+    return f"was ended by signal {-code}" if code < 0 else f"failed with exit code {code}"
+
+
+def last_words(said: IO[bytes]) -> str:
+    """The end of what a hook printed, after a colon."""
+    said.seek(max(said.seek(0, os.SEEK_END) - MOST_SAID, 0))
+    lines = said.read().decode("utf-8", "replace").split("\n")
+    text = next((line.strip() for line in reversed(lines) if line.strip()), "")
+    return f": {text.rstrip('.')}" if text else ""

@@ -1,0 +1,101 @@
+"""`import`: what somebody has elsewhere, or another store of theirs."""
+
+from typing import Annotated
+
+import typer
+
+from pipectl.cli.options import Context, Json, run_of
+
+Files = Annotated[
+    list[str], typer.Argument(metavar="FILE…", help="CSV files, or an export; - is stdin.")
+]
+Pairs = list[str] | None
+
+
+def import_(
+    ctx: Context,
+    files: Files,
+    of: Annotated[
+        str,
+        typer.Option(
+            "--from",
+            metavar="FORMAT",
+            help="auto, csv, hubspot, pipedrive, salesforce, close, zoho or pipectl.",
+        ),
+    ] = "auto",
+    maps: Annotated[
+        Pairs, typer.Option("--map", metavar="FIELD=HEADER", help="Which column fills a field.")
+    ] = None,
+    stage_map: Annotated[
+        Pairs, typer.Option("--stage-map", metavar="THEIRS=OURS", help="Which stage theirs is.")
+    ] = None,
+    make_stages: Annotated[
+        bool, typer.Option("--make-stages", help="Add the stages that aren't there.")
+    ] = False,
+    only: Annotated[
+        Pairs, typer.Option(metavar="HEADER=VALUE", help="Only rows with that value.")
+    ] = None,
+    history: Annotated[
+        str | None, typer.Option(metavar="FILE", help="deal_id, stage, entered_at of each.")
+    ] = None,
+    complete_history: Annotated[
+        bool, typer.Option("--complete-history", help="Their past is complete.")
+    ] = False,
+    complete_since: Annotated[
+        str | None, typer.Option("--complete-since", metavar="DATE", help="… from that day on.")
+    ] = None,
+    dates: Annotated[
+        str | None, typer.Option(metavar="ymd|mdy|dmy", help="The order of dates in numbers.")
+    ] = None,
+    decimal: Annotated[
+        str | None, typer.Option(metavar=". or ,", help="The decimal mark of amounts.")
+    ] = None,
+    encoding: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Of a file that isn't UTF-8: latin-1.")
+    ] = None,
+    update: Annotated[
+        bool, typer.Option("--update", help="Change what is there already, too.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only show what would be done.")
+    ] = False,
+    skip_errors: Annotated[
+        bool, typer.Option("--skip-errors", help="Leave rows with problems out.")
+    ] = False,
+    rejects: Annotated[
+        str | None, typer.Option(metavar="FILE", help="Write the rows that were left out there.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Bring in what you have elsewhere, as one operation that can be undone.
+
+    It recognises the exports of HubSpot, Pipedrive, Salesforce, Close and Zoho by their headers,
+    and takes any other CSV with --map. --dry-run shows what it would do. The second time nothing
+    changes, or with --update what changed there.
+
+    \b
+    Example:
+      pipectl import deals.csv --make-stages --dry-run
+    """
+    from pipectl.cli.bringing import Asked, bring
+
+    asked = Asked(
+        files=tuple(files),
+        of=of,
+        maps=tuple(maps or ()),
+        stage_map=tuple(stage_map or ()),
+        make_stages=make_stages,
+        only=tuple(only or ()),
+        history=history,
+        complete_history=complete_history,
+        complete_since=complete_since,
+        dates=dates,
+        decimal=decimal,
+        encoding=encoding,
+        update=update,
+        dry_run=dry_run,
+        skip_errors=skip_errors,
+        rejects=rejects,
+        json=json,
+    )
+    bring(run_of(ctx), asked)

@@ -1,0 +1,107 @@
+"""`import --from pipectl`: what another store exported."""
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from pipectl.cli.files import opened
+from pipectl.cli.run import Run
+from pipectl.domain.incoming.native import Line, read
+from pipectl.errors import UsageError
+from pipectl.queries.exporting import TABLES
+from pipectl.render.output import Answer, note, show
+
+if TYPE_CHECKING:
+    from pipectl.actions.moving_in import MovedIn
+    from pipectl.cli.bringing import Asked
+    from pipectl.store.session import WriteSession
+
+SHOWN = 20  # numbers that changed
+
+
+def bring_native(run: Run, asked: "Asked") -> None:
+    """Take an export in, wholly or not at all."""
+    from pipectl.actions import moving_in
+    from pipectl.cli.bringing import back_up
+    from pipectl.render.progress import progress
+
+    name = only_file(asked)
+    total = most = 0
+    for each in lines(name):
+        total += 1
+        number = each.row.get("id")
+        if each.table == "opportunity" and isinstance(number, int):
+            most = max(most, number)
+    note(f"{name}: an export of pipectl, {total:,} rows.")
+
+    def take(session: "WriteSession", watch: Callable[[], None] = lambda: None) -> "MovedIn":
+        return moving_in.move_in(
+            session, lines(name), name=name, most=most, update=asked.update, watch=watch
+        )
+
+    if asked.dry_run:
+        from pipectl.cli.previewing import NOTHING_DONE, rehearsed
+
+        tell(run, asked, rehearsed(run, take))
+        note(NOTHING_DONE)
+        return
+    back_up(run)
+    with progress("Taking in", total) as watch:
+        done = run.change(lambda session: take(session, watch))
+    tell(run, asked, done)
+
+
+def only_file(asked: "Asked") -> str:
+    """The one file; raises UsageError for more, and for flags that mean nothing here."""
+    from pipectl.cli.typed import exclusive
+
+    if len(asked.files) > 1:
+        raise UsageError("One export at a time can be taken in.")
+    useless = {
+        "--map": asked.maps,
+        "--stage-map": asked.stage_map,
+        "--make-stages": asked.make_stages,
+        "--only": asked.only,
+        "--history": asked.history,
+        "--complete-history": asked.complete_history,
+        "--complete-since": asked.complete_since,
+        "--dates": asked.dates,
+        "--decimal": asked.decimal,
+        "--encoding": asked.encoding,
+        "--skip-errors": asked.skip_errors,
+        "--rejects": asked.rejects,
+    }
+    exclusive("an export of pipectl", useless, "It is taken as it is, or with --update.")
+    return asked.files[0]
+
+
+def lines(name: str) -> Iterator[Line]:
+    """The rows of the export."""
+    with opened(name) as stream:
+        yield from read(stream, name=name, tables=tuple(TABLES))
+
+
+def tell(run: Run, asked: "Asked", done: "MovedIn") -> None:
+    """Tell what was taken in, and which numbers are others now."""
+    for before, after in list(done.renumbered.items())[:SHOWN]:
+        note(f"{before} is {after} here: that number was taken.")
+    if len(done.renumbered) > SHOWN:
+        note(f"and {len(done.renumbered) - SHOWN:,} more; --json names them all.")
+    data = {
+        "new": done.new,
+        "updated": done.updated,
+        "unchanged": done.unchanged,
+        "rejected": 0,
+        "source": "pipectl",
+        "files": list(asked.files),
+        "renumbered": {str(before): after for before, after in done.renumbered.items()},
+    }
+
+    def text() -> str:
+        undo = " `pipectl undo` takes it back." if run.recorded else ""
+        begin = "It would bring in" if asked.dry_run else "Brought in"
+        return (
+            f"{begin}: {done.new:,} new, {done.updated:,} changed, "
+            f"{done.unchanged:,} as they were.{undo}\n"
+        )
+
+    show(Answer(lambda: data, text), json=asked.json)

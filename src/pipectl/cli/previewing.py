@@ -1,0 +1,74 @@
+"""What an import would do: shown, and tried out on a passing copy of the store."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from pipectl.cli.run import Run
+from pipectl.cli.shown import screen_of
+from pipectl.errors import PipectlError
+from pipectl.render.output import Answer, note, show
+from pipectl.text import fold
+
+if TYPE_CHECKING:
+    from pipectl.cli.bringing import Asked, Coming
+    from pipectl.store.session import WriteSession
+
+Done = TypeVar("Done")
+NOTHING_DONE = "Nothing was brought in: leave --dry-run out to do it."
+
+
+def preview(run: Run, asked: "Asked", coming: "Coming", wrong: PipectlError | None) -> None:
+    """Show the first rows, which stage each of theirs is, and what would be new.
+
+    Raises what the import would.
+    """
+    from pipectl.cli.bringing import bringing_in
+    from pipectl.cli.staging import UnknownStagesError, named
+    from pipectl.render import imports
+
+    stages = coming.stages
+    theirs = [
+        (name, stages.names.get(stages.ids.get(fold(name), 0)))
+        for name in named(coming.rows, coming.entries)
+    ]
+    if stages.unknown and wrong is None:
+        wrong = UnknownStagesError(stages.unknown, list(stages.names.values()))
+    counts: dict[str, Any] = {"rejected": coming.rejected_count}
+    if wrong is None:
+        done = rehearsed(run, bringing_in(run, asked, coming))
+        counts |= {name: len(numbers) for name, numbers in done._asdict().items()}
+    found = imports.Preview(coming.rows, theirs, [name for name, _ in stages.new], counts)
+    problems = [each for sheaf in coming.sheaves for each in sheaf.read.problems]
+    show(
+        Answer(
+            lambda: imports.preview_facts(found, problems),
+            lambda: imports.preview(found, screen_of(run), run.decimal),
+        ),
+        json=asked.json,
+    )
+    if wrong is not None:
+        raise wrong
+    note(NOTHING_DONE)
+
+
+def rehearsed(run: Run, act: "Callable[[WriteSession], Done]") -> Done:
+    """What an action leaves when it is done to a copy of the store."""
+    import sqlite3
+    from contextlib import closing
+
+    from pipectl.store.birth import in_memory
+    from pipectl.store.connect import PRAGMAS, connect
+    from pipectl.store.session import rehearsing
+
+    if run.is_first_run:
+        copy = in_memory(run.moment, run.first_contents)
+    else:
+        copy = sqlite3.connect("", isolation_level=None)  # on disk where memory gets scarce
+        with closing(connect(run.path, mode="ro")) as store:
+            store.backup(copy)
+        for pragma in PRAGMAS:
+            copy.execute(pragma)
+    with rehearsing(copy, run.moment) as session:
+        done = act(session)
+        session.flush()
+    return done

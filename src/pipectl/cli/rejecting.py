@@ -1,0 +1,171 @@
+"""Rows of an import that can't come in: named, counted, and written aside as they were."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from pipectl.domain.incoming.history import ReadHistory
+from pipectl.domain.incoming.reading import Problem
+from pipectl.errors import RefusedError, UsageError, quoted
+from pipectl.render.output import note
+from pipectl.text import fold
+
+if TYPE_CHECKING:
+    from pipectl.cli.bringing import Asked, Sheaf
+    from pipectl.sheets import Row
+
+SHOWN = 20  # problems; a dry run shows them all
+
+
+class BadRowsError(RefusedError):
+    """Rows have problems, so nothing was brought in."""
+
+    def __init__(self, count: int, rows: int) -> None:
+        many = f"{rows:,} rows have" if rows > 1 else "1 row has"
+        super().__init__(
+            f"{many} {'problems' if count > 1 else 'a problem'}: nothing was brought in.",
+            hint="Mend the file, or leave them out with --skip-errors (--rejects FILE keeps them).",
+        )
+
+
+def check_rejects(asked: "Asked", sheaves: Sequence["Sheaf"]) -> None:
+    """Raise UsageError, RefusedError where the rows left out can't be kept in the file named."""
+    if asked.rejects is None:
+        return
+    import os
+
+    if os.path.lexists(asked.rejects):
+        raise RefusedError(
+            f"There is a file {quoted(asked.rejects)} already, and it was left alone.",
+            hint="Name another file for the rows that are left out.",
+        )
+    from pathlib import Path
+
+    from pipectl.render.files import obstacle
+    from pipectl.render.output import OutputError
+
+    wrong = obstacle(Path(asked.rejects))
+    if wrong is not None:
+        raise OutputError(f"{wrong}: {asked.rejects}")
+    for each in sheaves[1:]:
+        if each.headers != sheaves[0].headers:
+            raise UsageError(
+                f"{each.name} has other headers than {sheaves[0].name}, so that the rows left out "
+                "don't fit into one file.",
+                hint="Bring them in one after the other.",
+            )
+
+
+def without_repeated(sheaves: Sequence["Sheaf"]) -> list["Sheaf"]:
+    """The sheaves without rows that an earlier file has already."""
+    if len(sheaves) < 2:
+        return list(sheaves)
+    first: dict[object, str] = {}
+    kept = []
+    for each in sheaves:
+        wrong = {}
+        for row in each.read.rows:
+            place = f"line {row.line} of {each.name}"
+            likeness = (fold(row.title), fold(row.account or ""), row.created_on)
+            before = first.setdefault(row.identifier or likeness, place)
+            if before != place and row.identifier is not None:
+                wrong[row.line] = ("identifier", f"{before} has the same identifier.")
+            elif before != place:
+                wrong[row.line] = ("title", f"{before} has the same title, account and beginning.")
+        kept.append(without(each, wrong))
+    return kept
+
+
+def without_bad_history(sheaves: Sequence["Sheaf"], history: ReadHistory | None) -> list["Sheaf"]:
+    """The sheaves without rows whose history has problems: they would come in with holes."""
+    if history is None or not history.bad:
+        return list(sheaves)
+    text = "its history has problems."
+    return [
+        without(
+            each,
+            {
+                row.line: ("identifier", text)
+                for row in each.read.rows
+                if row.identifier in history.bad
+            },
+        )
+        for each in sheaves
+    ]
+
+
+def without(found: "Sheaf", wrong: Mapping[int, tuple[str, str]]) -> "Sheaf":
+    """The sheaf without the rows of some lines; by line, the field and what is wrong there."""
+    if not wrong:
+        return found
+    header = found.columns.header_of
+    problems = [
+        Problem(found.name, line, header(field), text) for line, (field, text) in wrong.items()
+    ]
+    read = found.read
+    return found._replace(
+        also_rejected=found.also_rejected | wrong.keys(),
+        read=read._replace(
+            rows=[row for row in read.rows if row.line not in wrong],
+            problems=[*read.problems, *problems],
+            problem_count=read.problem_count + len(problems),
+            rejected_count=read.rejected_count + len(problems),
+        ),
+    )
+
+
+def told_problems(
+    asked: "Asked", sheaves: Sequence["Sheaf"], history: ReadHistory | None
+) -> BadRowsError | None:
+    """Name the problems; the error that they are, unless their rows are to be skipped."""
+    sources = [each.read for each in sheaves]
+    problems = [each for source in sources for each in source.problems]
+    count = sum(source.problem_count for source in sources)
+    rows = sum(source.rejected_count for source in sources)
+    if history is not None:
+        problems += history.problems
+        count += history.problem_count
+        rows += history.rejected_count
+    shown = problems if asked.dry_run else problems[:SHOWN]
+    for each in shown:
+        note(str(each))
+    if count > len(shown):
+        note(f"and {count - len(shown):,} more problems.")
+    return BadRowsError(count, rows) if count and not asked.skip_errors else None
+
+
+@contextmanager
+def kept_rejects(asked: "Asked", sheaves: Sequence["Sheaf"]) -> Iterator[None]:
+    """Write the rows left out, as they were; the file gets its name once the others are in."""
+    if asked.rejects is None or not any(each.read.rejected_count for each in sheaves):
+        yield
+        return
+    import csv
+    import io
+
+    from pipectl.render.files import written
+
+    with written(asked.rejects, force=False) as file:
+        # What was another encoding is UTF-8 now, and its mark says so when it is read again.
+        encoding = "utf-8" if asked.encoding is None else "utf-8-sig"
+        text = io.TextIOWrapper(file, encoding, newline="", write_through=True)
+        writer = csv.writer(text, lineterminator="\r\n")
+        writer.writerow(sheaves[0].headers)
+        for each in sheaves:
+            writer.writerows(row.cells for row in rejected(asked, each))
+        text.detach()
+        yield
+    note(f"Rows left out are in {asked.rejects}.")
+
+
+def rejected(asked: "Asked", found: "Sheaf") -> Iterator["Row"]:
+    """The rows of a file that were left out for their problems, in its order."""
+    from pipectl import sheets
+    from pipectl.cli.files import opened
+
+    lines = found.also_rejected | {row.line for row in found.read.rejected}
+    with opened(found.name) as stream:
+        sheet = sheets.rows(stream, name=found.name, encoding=asked.encoding)
+        for row in sheet.rows(footer=found.columns.format.footer, ragged=True):
+            if row.line in lines:
+                yield row

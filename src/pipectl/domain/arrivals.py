@@ -1,0 +1,102 @@
+"""An opportunity that comes from elsewhere, with its past: from what was read to what is kept."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+
+from pipectl.domain.incoming.fields import Incoming
+from pipectl.domain.words import LOST, OPEN, WON
+
+Visit = tuple[int, date]  # a stage, and the day it was entered on
+
+
+class Arrival(NamedTuple):
+    """A row that was read; `stage_id` is its stage's, `visits` are in the order of their days."""
+
+    row: Incoming
+    stage_id: int | None
+    visits: tuple[Visit, ...] = ()
+
+
+class Snapshot(NamedTuple):
+    """The opportunity as it was from a day on; money in minor units."""
+
+    happened_on: date
+    stage_id: int
+    stage_entered_on: date
+    status: str
+    amount_minor: int | None
+    closed_on: date | None = None
+
+
+class Seen(NamedTuple):
+    """From which day on the past that is imported counts as known: today, its own, or a day."""
+
+    today: date
+    complete_since: date | None = None
+
+    def recorded_on(self, happened_on: date) -> date:
+        """The day on which something counts as recorded."""
+        if self.complete_since is None:
+            return self.today
+        return min(max(happened_on, self.complete_since), self.today)
+
+
+def began_on(arrival: Arrival, today: date) -> date:
+    """The day it began: as it says, but not after its first stage or its closing."""
+    row = arrival.row
+    known = [row.created_on, *(day for _, day in arrival.visits[:1]), closing_day(arrival, today)]
+    return min((day for day in known if day is not None), default=today)
+
+
+def closing_day(arrival: Arrival, today: date) -> date | None:
+    """The day on which it was won or lost: as it says, else the date that was expected."""
+    row = arrival.row
+    if row.outcome == OPEN:
+        return None
+    if row.closed_on is not None:
+        return row.closed_on
+    return row.close_on if row.close_on is not None and row.close_on <= today else today
+
+
+def stays(arrival: Arrival, standing: Sequence[int], today: date) -> list[Visit]:
+    """The stages it went through: as the history tells, then the one that it says it is in.
+
+    Where nothing tells, a won one was in the last stage and any other one in the first.
+    """
+    begin, end = began_on(arrival, today), closing_day(arrival, today) or today
+    found: list[Visit] = []
+    for stage_id, day in arrival.visits:
+        if not found or found[-1][0] != stage_id:
+            found.append((stage_id, min(max(day, found[-1][1] if found else begin), end)))
+    if not found:
+        unknown = standing[-1] if arrival.row.outcome == WON else standing[0]
+        return [(unknown if arrival.stage_id is None else arrival.stage_id, begin)]
+    if arrival.stage_id is not None and found[-1][0] != arrival.stage_id:
+        found.append((arrival.stage_id, end))
+    return found
+
+
+def days_between(state: Snapshot, after: Snapshot) -> int:
+    """The days that an opportunity stood in a state's stage until the next state."""
+    return max((after.happened_on - max(state.happened_on, state.stage_entered_on)).days, 0)
+
+
+def timeline(arrival: Arrival, standing: Sequence[int], today: date) -> list[Snapshot]:
+    """Every state that the opportunity went through, oldest first; a win at another amount is an
+    amount change, then a win."""
+    row, amount = arrival.row, arrival.row.amount_minor
+    begin, closed_on = began_on(arrival, today), closing_day(arrival, today)
+    (first, entered_on), *later = stays(arrival, standing, today)
+    states = [Snapshot(begin, first, max(begin, entered_on), OPEN, amount)]
+    states += [Snapshot(day, stage_id, day, OPEN, amount) for stage_id, day in later]
+    if closed_on is None:
+        return states
+    last = states[-1]
+    closed_value = row.closed_value_minor if row.outcome == WON else None
+    if closed_value is not None and closed_value != amount:
+        last = last._replace(happened_on=closed_on, amount_minor=closed_value)
+        states.append(last)
+    status = WON if row.outcome == WON else LOST
+    states.append(last._replace(happened_on=closed_on, status=status, closed_on=closed_on))
+    return states

@@ -1,0 +1,16 @@
+"""What a look at the store finds: what is wrong, where, and what to do about it."""
+
+from typing import NamedTuple
+
+
+class Finding(NamedTuple):
+    """Something that isn't as it should be; `fixable` where `doctor --fix` mends it."""
+
+    kind: str
+    where: str
+    what: str
+    todo: str
+    fixable: bool = False
+
+
+FIX = "`pipectl doctor --fix` mends it."

@@ -1,0 +1,1 @@
+"""Rows of other systems' files: what their headers mean, and how their cells are read."""

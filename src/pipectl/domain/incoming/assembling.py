@@ -1,0 +1,190 @@
+"""An opportunity out of the cells of a row: what they say together, and where they disagree."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from pipectl.domain.incoming.fields import (
+    NO_REASON,
+    Incoming,
+    outcome_in_stage,
+    read_cents,
+    read_money,
+)
+from pipectl.domain.words import LOST, OPEN, WON
+from pipectl.errors import UsageError, quoted
+from pipectl.money import Money
+
+Values = Mapping[str, Any]  # what was read of each field that isn't empty; money as its text
+
+
+class Options(NamedTuple):
+    """How a file is to be read.
+
+    `currency` and `decimal` are the store's and the person's, `dates` the order that was forced,
+    `ours` takes the apostrophe away that our export puts before formulas. `only` are the values
+    that a header may have; all its headers must hold. Nothing was created or closed after `today`.
+    `keep_rejected` keeps the rows that have problems.
+    """
+
+    currency: str
+    decimal: str = "."
+    dates: str | None = None
+    ours: bool = False
+    only: Mapping[str, Sequence[str]] = {}
+    today: date | None = None
+    keep_rejected: bool = False
+
+
+class Wrong(NamedTuple):
+    """Why a row can't come in, and in which of our fields that shows; `beside` is against it."""
+
+    field: str
+    text: str
+    beside: str | None = None
+
+
+class _WrongRow(Exception):  # noqa: N818 - never leaves this module
+    def __init__(self, *wrong: str) -> None:
+        self.wrong = Wrong(*wrong)
+
+
+def assemble(line: int, values: Values, options: Options) -> Incoming | Wrong:
+    """The opportunity that a row's values make, or why they make none.
+
+    A missing title becomes the identifier. A closed one has no probability of its own and no next
+    action.
+    """
+    try:
+        return _assembled(line, values, options)
+    except _WrongRow as error:
+        return error.wrong
+
+
+def _assembled(line: int, values: Values, options: Options) -> Incoming:
+    identifier = values.get("identifier")
+    title = values.get("title") or identifier
+    if title is None:
+        raise _WrongRow("title", "there is neither a title nor an identifier.")
+    outcome = _outcome(values)
+    is_open = outcome == OPEN
+    currency, amount, closed_value = _money(values, options)
+    close_on, closed_on = _closing(values, outcome, options.today)
+    stage = values.get("stage")
+    _check_rest(values, options.today)
+    return Incoming(
+        line=line,
+        identifier=identifier,
+        title=title,
+        account=values.get("account", values.get("accounts")),
+        contact=values.get("contact", values.get("contacts")),
+        amount_minor=amount,
+        currency=currency,
+        closed_value_minor=closed_value if outcome == WON else None,
+        stage=None if stage and outcome_in_stage(stage) else stage,
+        outcome=outcome,
+        probability_bp=values.get("probability", values.get("probability_share"))
+        if is_open
+        else None,
+        created_on=values.get("created_on"),
+        close_on=close_on,
+        closed_on=closed_on,
+        source=values.get("source"),
+        campaign=values.get("campaign"),
+        lost_reason=values.get("lost_reason", NO_REASON) if outcome == LOST else None,
+        next_action=values.get("next_action") if is_open else None,
+        next_due=values.get("next_due") if is_open else None,
+    )
+
+
+def _outcome(values: Values) -> str:
+    """Won, lost or open, as everything that speaks of it says; open where nothing does."""
+    stage: str | None = values.get("stage")
+    told = [
+        ("outcome", values.get("outcome")),
+        _flagged(values),
+        ("stage", outcome_in_stage(stage) if stage else None),
+    ]
+    said = [(field, outcome) for field, outcome in told if outcome]
+    for field, outcome in said[1:]:
+        if outcome != said[0][1]:
+            first, other = said[0]
+            raise _WrongRow(field, f"it is {outcome} here, but {other} by", first)
+    if said and said[0][1] == WON and values.get("is_won") is False:
+        raise _WrongRow(said[0][0], f"it is {WON} here, but not by", "is_won")
+    if said:
+        return said[0][1]
+    days = [outcome for field, outcome in (("won_on", WON), ("lost_on", LOST)) if field in values]
+    return days[0] if len(days) == 1 else OPEN
+
+
+def _flagged(values: Values) -> tuple[str, str | None]:
+    """What the columns that are true or false say, if they say enough; and which one does."""
+    won, lost, closed = (values.get(name) for name in ("is_won", "is_lost", "is_closed"))
+    if won:
+        return "is_won", WON
+    if lost or (closed and won is False):
+        return "is_lost" if lost else "is_won", LOST
+    if closed is False:
+        return "is_closed", OPEN
+    return "is_lost", OPEN if won is False and lost is False else None
+
+
+def _money(values: Values, options: Options) -> tuple[str, int | None, int | None]:
+    """The currency, the amount and the value it was won for, in minor units."""
+    said = values.get("currency")
+    currency = said or options.currency
+    found: dict[str, int] = {}
+    for field in ("amount", "amount_cents", "closed_value"):
+        if field in values:
+            money = _read_money(field, values[field], currency, options.decimal)
+            if said and money.currency != said:
+                text = (
+                    f"{quoted(values[field])} is in {money.currency}, but the currency is {said}."
+                )
+                raise _WrongRow(field, text)
+            found[field] = money.minor
+            said = currency = money.currency
+    return currency, found.get("amount", found.get("amount_cents")), found.get("closed_value")
+
+
+def _read_money(field: str, text: str, currency: str, decimal: str) -> Money:
+    try:
+        if field == "amount_cents":
+            return read_cents(text, currency=currency)
+        return read_money(text, currency=currency, decimal=decimal)
+    except UsageError as error:
+        raise _WrongRow(field, str(error)) from None
+
+
+def _closing(values: Values, outcome: str, today: date | None) -> tuple[date | None, date | None]:
+    """The expected and the actual closing day; a `close_date` is the one or the other.
+
+    A day to come is an expected one, of a closed opportunity, too: then it was closed before.
+    """
+    either: date | None = values.get("close_date")
+    expected: date | None = values.get("close_on")
+    if outcome == OPEN:
+        if "closed_on" in values:
+            raise _WrongRow("closed_on", "it has a closing day, but nothing says won or lost.")
+        return expected or either, None
+    of_outcome = "won_on" if outcome == WON else "lost_on"
+    for field in ("closed_on", of_outcome):
+        if field in values:
+            _check_past(field, values[field], today)
+            return expected, values[field]
+    if either and today and either > today:
+        return expected or either, None
+    return expected, either
+
+
+def _check_rest(values: Values, today: date | None) -> None:
+    if "created_on" in values:
+        _check_past("created_on", values["created_on"], today)
+    if "next_due" in values and "next_action" not in values:
+        raise _WrongRow("next_due", "it has a day, but no next action.")
+
+
+def _check_past(field: str, day: date, today: date | None) -> None:
+    if today and day > today:
+        raise _WrongRow(field, f"{day.isoformat()} is in the future: today is {today.isoformat()}.")

@@ -1,0 +1,211 @@
+"""Our fields: what a cell of each may hold, and how it is read."""
+
+import re
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+from typing import NamedTuple
+
+from pipectl.domain.words import LOST, OPEN, WON
+from pipectl.errors import AmbiguousError, AmountError, PercentError, UsageError, quoted
+from pipectl.money import DECIMALS, Money, check_currency, parse_money, parse_percent
+from pipectl.text import check_line, fold
+
+NO_REASON = "not recorded"
+
+
+class Incoming(NamedTuple):
+    """An opportunity out of a file; `stage` is its text, None where it is unknown.
+
+    `closed_value_minor` is given for won ones only; `lost_reason` for lost ones, always.
+    """
+
+    line: int
+    identifier: str | None
+    title: str
+    account: str | None
+    contact: str | None
+    amount_minor: int | None
+    currency: str
+    closed_value_minor: int | None
+    stage: str | None
+    outcome: str
+    probability_bp: int | None
+    created_on: date | None
+    close_on: date | None
+    closed_on: date | None
+    source: str | None
+    campaign: str | None
+    lost_reason: str | None
+    next_action: str | None
+    next_due: date | None
+
+
+class Field(NamedTuple):
+    """A field: what its cells are, what it means, and of what it is another writing."""
+
+    kind: str
+    about: str
+    same_as: str | None = None
+    most: int = 200
+
+
+FIELDS = {
+    "identifier": Field("line", "by what the other system knows it"),
+    "title": Field("line", "what it is called", most=500),
+    "account": Field("line", "the account's name"),
+    "accounts": Field("names", "account names, of which the first counts", "account"),
+    "contact": Field("line", "the contact's name"),
+    "contacts": Field("names", "contact names, of which the first counts", "contact"),
+    "amount": Field("money", "its amount"),
+    "amount_cents": Field("cents", "its amount in hundredths", "amount"),
+    "currency": Field("currency", "the amount's currency"),
+    "closed_value": Field("money", "for how much it was won"),
+    "stage": Field("line", "the stage it is in", most=60),
+    "outcome": Field("outcome", "won, lost or open"),
+    "is_won": Field("flag", "whether it was won"),
+    "is_lost": Field("flag", "whether it was lost"),
+    "is_closed": Field("flag", "whether it was won or lost"),
+    "probability": Field("percent", "its own probability in percent"),
+    "probability_share": Field("share", "its own probability from 0 to 1", "probability"),
+    "created_on": Field("date", "the day it began"),
+    "close_on": Field("date", "the day it is expected to close"),
+    "closed_on": Field("date", "the day it was won or lost"),
+    "won_on": Field("date", "the day it was won"),
+    "lost_on": Field("date", "the day it was lost"),
+    "close_date": Field("date", "the day it was closed, or is expected to"),
+    "source": Field("line", "where it came from", most=100),
+    "campaign": Field("line", "the campaign it came from", most=100),
+    "lost_reason": Field("lines", "why it was lost"),
+    "next_action": Field("lines", "what must happen next", most=500),
+    "next_due": Field("date", "by when that must happen"),
+}
+# What a plain file calls them.
+PLAIN_NAMES = {"deal_id": "identifier", "opened_at": "created_on", "closed_at": "closed_on"}
+
+
+def field_named(text: str) -> str:
+    """The field of that name, or of the name that it has in a plain file."""
+    name = text.strip().lower().replace("-", "_")
+    name = PLAIN_NAMES.get(name, name)
+    if name not in FIELDS:
+        raise UsageError(
+            f"{quoted(text)} is no field of an opportunity.",
+            hint=f"The fields: {', '.join(FIELDS)}.",
+        )
+    return name
+
+
+def reader(name: str, decimal: str) -> Callable[[str], object]:
+    """What reads the cells of a field, but for dates and money, which need more than their cell."""
+    field = FIELDS[name]
+    what = name.replace("_", " ")
+    readers: dict[str, Callable[[str], object]] = {
+        "line": partial(check_line, what=what, most=field.most),
+        "lines": partial(_lines, what=what, most=field.most),
+        "names": partial(_first_name, what=what, most=field.most),
+        "currency": check_currency,
+        "percent": partial(_percent, decimal=decimal),
+        "share": partial(_share, decimal=decimal),
+        "flag": _flag,
+        "outcome": _outcome,
+    }
+    return readers[field.kind]
+
+
+def read_money(text: str, *, currency: str, decimal: str) -> Money:
+    """An amount; zeros behind the currency's decimals are no more decimals.
+
+    But `1.000` stays what it is: one, or a thousand.
+    """
+    fast = re.fullmatch(rf"([0-9]{{1,12}})(?:[{decimal}]([0-9]{{1,2}}))?", text)
+    if fast and DECIMALS.get(currency) == 2:
+        return Money(int(fast[1] + (fast[2] or "").ljust(2, "0")), currency)
+    try:
+        return parse_money(text, currency=currency, decimal=decimal)
+    except (AmountError, AmbiguousError) as error:
+        try:
+            return parse_money(_without_zeros(text, decimal), currency=currency, decimal=decimal)
+        except UsageError:
+            raise error from None  # which names what the file has
+
+
+def read_cents(text: str, *, currency: str) -> Money:
+    """Hundredths of a currency's unit, whatever decimals that has."""
+    found = re.fullmatch("([0-9]{1,15})(?:[.]0*)?", text)
+    if not found:
+        raise AmountError(text, "is no whole number of cents")
+    minor, rest = divmod(int(found[1]) * 10 ** DECIMALS[currency], 100)
+    if rest:
+        raise AmountError(text, f"cents are no whole amount of {currency}")
+    return parse_money(_major(minor, currency), currency=currency)
+
+
+def outcome_in_stage(stage: str) -> str | None:
+    """Won or lost, where a stage's name says that: `Closed Won`, `closedlost`, `Lost`."""
+    letters = "".join(filter(str.isalpha, fold(stage)))
+    for outcome in (WON, LOST):
+        if letters == outcome or letters.startswith(f"closed{outcome}"):
+            return outcome
+    return None
+
+
+def _without_zeros(text: str, decimal: str) -> str:
+    found = re.fullmatch(rf"(.*[0-9])\{decimal}([0-9]*?)(0+)([^0-9]*)", text)
+    if not found or re.search(
+        rf"(^|[^0-9.,])[1-9][0-9]{{0,2}}\{decimal}[0-9]{{3}}([^0-9]|$)", text
+    ):
+        return text
+    return f"{found[1]}{decimal if found[2] else ''}{found[2]}{found[4]}"
+
+
+def _major(minor: int, currency: str) -> str:
+    places = DECIMALS[currency]
+    digits = f"{minor:0{places + 1}d}"
+    return f"{digits[:-places]}.{digits[-places:]}" if places else digits
+
+
+def _lines(text: str, *, what: str, most: int) -> str:
+    """Several lines as one: these fields are kept in one line here, and often not elsewhere."""
+    return check_line(re.sub(r"[ \t]*[\r\n]+[ \t]*", " ", text), what=what, most=most)
+
+
+def _first_name(text: str, *, what: str, most: int) -> str:
+    """The first of several names, without the e-mail address that may follow it."""
+    first = text.partition(";")[0]
+    return check_line(re.sub(r" *\([^() ]+@[^() ]+\) *$", "", first) or first, what=what, most=most)
+
+
+def _percent(text: str, *, decimal: str) -> int:
+    return parse_percent(text, decimal=decimal)
+
+
+def _share(text: str, *, decimal: str) -> int:
+    """From 0 to 1, to the nearest hundredth of a percent: 0.30000000000000004 is 30 %."""
+    if text.endswith("%"):
+        return parse_percent(text, decimal=decimal)
+    found = re.fullmatch(r"([01])(?:[.,]([0-9]{1,20}))?", text)
+    basis_points = 0
+    if found:
+        part = (found[2] or "").ljust(5, "0")
+        basis_points = int(found[1]) * 10_000 + (int(part[:5]) + 5) // 10
+    if not found or basis_points > 10_000:
+        raise PercentError(text, "is no share from 0 to 1")
+    return basis_points
+
+
+def _flag(text: str) -> bool:
+    word = fold(text)
+    if word in ("true", "yes", "1", "t", "y"):
+        return True
+    if word in ("false", "no", "0", "f", "n"):
+        return False
+    raise UsageError(f"{quoted(text)} is neither true nor false.")
+
+
+def _outcome(text: str) -> str:
+    if found := outcome_in_stage(text):
+        return found
+    if "".join(filter(str.isalpha, fold(text))) in ("open", "active", "inprogress", "new"):
+        return OPEN
+    raise UsageError(f"{quoted(text)} is none of won, lost and open.")

@@ -1,0 +1,208 @@
+"""Who exports which headers: the formats that are known by theirs, and what each column holds."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from pipectl.domain.incoming.fields import FIELDS, field_named
+from pipectl.domain.incoming.headers import (
+    CLOSE,
+    HUBSPOT,
+    PIPEDRIVE,
+    PLAIN,
+    SALESFORCE,
+    ZOHO,
+    Headers,
+)
+from pipectl.errors import RefusedError, UsageError, either, listed, quoted
+from pipectl.text import fold
+
+
+class Format(NamedTuple):
+    """A program's export: fields and their headers, the better ones first.
+
+    `signs` are headers that only this program writes; `footer` says that its files end in lines
+    that are no rows.
+    """
+
+    name: str
+    headers: Headers
+    signs: tuple[str, ...] = ()
+    footer: bool = False
+
+
+class Column(NamedTuple):
+    """A column of a file, and the field that it fills."""
+
+    place: int
+    header: str
+    field: str
+
+
+class Columns(NamedTuple):
+    """What the columns of a file mean; `left_out` are the headers that no field takes."""
+
+    format: Format
+    columns: tuple[Column, ...]
+    left_out: tuple[str, ...]
+
+    def header_of(self, field: str) -> str:
+        """The header of the column that fills a field; the field's own name without one."""
+        return next((each.header for each in self.columns if each.field == field), field)
+
+
+class UnknownHeaderError(UsageError):
+    """No column has the header that was named."""
+
+    def __init__(self, name: str, header: str, headers: Sequence[str]) -> None:
+        super().__init__(
+            f"{name} has no column {quoted(header)}.", hint=_near(header, headers, "Its headers")
+        )
+
+
+_NOT_PREFIXED = ("account", "contact")
+
+CSV = Format("csv", PLAIN)
+FORMATS = (
+    Format("hubspot", HUBSPOT, ("Deal Stage", "Is Closed Won", "Deal probability", "Create Date")),
+    Format(
+        "pipedrive",
+        tuple((field, f"Deal - {name}") for field, name in PIPEDRIVE) + PIPEDRIVE,
+        (
+            *(f"Deal - {name}" for field, name in PIPEDRIVE if field not in _NOT_PREFIXED),
+            *("Currency of Value", "Expected close date", "Won time", "Lost time"),
+        ),
+    ),
+    Format(
+        "salesforce",
+        SALESFORCE,
+        ("Opportunity Name", "Opportunity ID", "StageName", "IsWon", "IsClosed"),
+        footer=True,
+    ),
+    Format("close", CLOSE, ("lead_name", "status_label", "status_type", "date_won")),
+    Format("zoho", ZOHO, ("Closing Date", "Reason For Loss", "Created Time", "Potential Name")),
+    CSV,
+)
+
+
+def format_named(name: str) -> Format:
+    """The format of that name; raises UsageError for one that isn't known."""
+    for each in FORMATS:
+        if each.name == name.strip().lower():
+            return each
+    raise UsageError(
+        f"{quoted(name)} is no format that is known.",
+        hint=f"There are {listed(each.name for each in FORMATS)}.",
+    )
+
+
+def recognise(headers: Sequence[str], *, maps: Mapping[str, str] | None = None) -> Format:
+    """Whose export it is: the one that knows most of the headers, and wrote a sign of its own.
+
+    A file of nobody's is a plain one, if it has one of that one's columns, or `maps` names what it
+    has; else RefusedError says which headers were looked for.
+    """
+    there = {bare(header) for header in headers}
+    known = {
+        each: len(there & {bare(header) for _, header in each.headers})
+        for each in FORMATS
+        if there & {bare(sign) for sign in each.signs} and _is_named(each, there)
+    }
+    most = max(known.values(), default=0)
+    best = [each for each, count in known.items() if count == most]
+    if len(best) == 1:
+        return best[0]
+    if len(best) > 1:
+        names = [each.name for each in best]
+        raise RefusedError(
+            f"The headers could be those of {either(names)}.",
+            hint=f"Say whose they are: --from {' or --from '.join(names)}.",
+        )
+    if _is_named(CSV, there) or {field_named(each) for each in maps or {}} & {
+        "identifier",
+        "title",
+    }:
+        return CSV
+    raise _unrecognised(headers)
+
+
+def columns(
+    headers: Sequence[str], of: Format, maps: Mapping[str, str] | None = None, *, name: str = "file"
+) -> Columns:
+    """Which column fills which field; `maps` (field: header) goes before the format.
+
+    A field is filled by the best of its headers that is there. Raises UsageError for a field or a
+    header that isn't known, RefusedError where nothing names the opportunities.
+    """
+    places = _places(headers)
+    chosen: dict[str, int] = {}
+    said = {field_named(field): header for field, header in (maps or {}).items()}
+    for field, header in said.items():
+        chosen[field] = place_of(header, headers, name)
+    mapped = {FIELDS[field].same_as or field for field in said}
+    for field, header in of.headers:
+        place = places.get(bare(header))
+        if place is not None and (FIELDS[field].same_as or field) not in mapped:
+            chosen.setdefault(field, place)
+    if not chosen.keys() & {"identifier", "title"}:
+        raise _unrecognised(headers, of)
+    found = sorted(Column(place, headers[place], field) for field, place in chosen.items())
+    taken = set(chosen.values())
+    left_out = (
+        header or f"column {place + 1}"
+        for place, header in enumerate(headers)
+        if place not in taken
+    )
+    return Columns(of, tuple(found), tuple(left_out))
+
+
+def place_of(header: str, headers: Sequence[str], name: str) -> int:
+    """Where the column of that header is; UnknownHeaderError where there is none."""
+    for known in ({each: place for place, each in enumerate(headers)}, _places(headers)):
+        for spelling in (header.strip(), bare(header)):
+            if spelling and spelling in known:
+                return known[spelling]
+    raise UnknownHeaderError(name, header, headers)
+
+
+def bare(header: str) -> str:
+    """A header without what people and programs write now so, now so: case, spaces, `_`."""
+    return re.sub(r"[\s_\ufeff\u200b]+", "", fold(header))
+
+
+def _places(headers: Sequence[str]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for place, header in enumerate(headers):
+        found.setdefault(bare(header), place)
+    return found
+
+
+def _is_named(of: Format, there: Iterable[str]) -> bool:
+    """Whether there is a column that names the opportunities."""
+    naming = {bare(header) for field, header in of.headers if field in ("identifier", "title")}
+    return not naming.isdisjoint(there)
+
+
+def _unrecognised(headers: Sequence[str], of: Format | None = None) -> RefusedError:
+    wanted = [
+        either(dict.fromkeys(name for field, name in each.headers if field == wanted))
+        for each in ([of] if of else FORMATS)
+        for wanted in (("identifier", "title") if of else ("title",))
+    ]
+    shown = ", ".join(quoted(header) for header in headers[:8])
+    more = f" and {len(headers) - 8} more" if len(headers) > 8 else ""
+    return RefusedError(
+        f"Nothing in the headers names the opportunities: {shown}{more}.",
+        hint=f"Looked for {'; '.join(wanted)}. Say which it is: --map title=HEADER.",
+    )
+
+
+def _near(text: str, names: Sequence[str], all_of_them: str) -> str:
+    from difflib import get_close_matches
+
+    spellings = {fold(name): name for name in names if name}
+    near = [spellings[each] for each in get_close_matches(fold(text)[:100], list(spellings))]
+    if near:
+        return f"Did you mean {either(map(quoted, near))}?"
+    shown = ", ".join(map(quoted, list(spellings.values())[:12]))
+    return f"{all_of_them}: {shown}{', …' if len(spellings) > 12 else '.'}"

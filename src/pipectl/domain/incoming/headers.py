@@ -1,0 +1,112 @@
+"""Under which headers other programs export our fields; the better headers of a field first."""
+
+Headers = tuple[tuple[str, str], ...]
+
+
+def _headers(text: str) -> Headers:
+    """From lines of `field: header, header`."""
+    found = []
+    for line in text.strip().splitlines():
+        field, _, names = line.partition(":")
+        found += [(field.strip(), name.strip()) for name in names.split(",")]
+    return tuple(found)
+
+
+HUBSPOT = _headers("""
+    identifier: Record ID, hs_object_id, Deal ID
+    title: Deal Name
+    stage: Deal Stage
+    amount: Amount
+    currency: Currency, Deal currency code
+    close_date: Close Date
+    created_on: Create Date
+    probability_share: Deal probability, hs_deal_stage_probability
+    is_won: Is Closed Won, hs_is_closed_won
+    is_lost: Is Closed Lost, hs_is_closed_lost
+    is_closed: Is Deal Closed?, hs_is_closed
+    lost_reason: Closed Lost Reason
+    next_action: Next step, hs_next_step
+    accounts: Associated Company (Primary), Associated Company
+    contacts: Associated Contact
+    source: Original Traffic Source, Original Source Type, hs_analytics_source
+""")
+PIPEDRIVE = _headers("""
+    identifier: ID, Pipedrive System ID, System ID
+    title: Title
+    amount: Value
+    currency: Currency of Value, Currency
+    stage: Stage, Stage (pipeline)
+    outcome: Status
+    close_on: Expected close date
+    won_on: Won time, Closed on, Deal closed on
+    lost_on: Lost time, Closed on, Deal closed on
+    lost_reason: Lost reason
+    probability: Probability
+    created_on: Deal created, Creation date, Created, Add time
+    account: Organization, Organization name
+    contact: Contact person, Person
+    source: Source channel, Source origin, Source
+""")
+SALESFORCE = _headers("""
+    identifier: Opportunity ID, Id
+    title: Opportunity Name, Name
+    account: Account Name, Account.Name, Account: Account Name
+    contact: Primary Contact, Contact Name
+    stage: Stage, Stage Name
+    amount: Amount
+    currency: Amount Currency, Opportunity Currency, Currency ISO Code
+    close_date: Close Date
+    probability: Probability (%), Probability
+    created_on: Created Date
+    next_action: Next Step
+    source: Lead Source
+    campaign: Primary Campaign Source, Campaign.Name, Campaign Name
+    is_won: Won, Is Won
+    is_closed: Closed, Is Closed
+    lost_reason: Loss Reason, Lost Reason, Closed Lost Reason, Loss_Reason__c, Lost_Reason__c
+""")
+CLOSE = _headers("""
+    identifier: id, opportunity_id
+    title: title, lead_name
+    account: lead_name
+    contact: contact_name
+    stage: status_label
+    outcome: status_type
+    amount_cents: value
+    currency: value_currency
+    probability: confidence
+    close_date: date_won
+    lost_on: date_lost
+    created_on: date_created
+""")
+ZOHO = _headers("""
+    identifier: Record Id, Deal Id
+    title: Deal Name, Potential Name
+    account: Account Name
+    contact: Contact Name
+    amount: Amount
+    currency: Currency
+    stage: Stage
+    close_date: Closing Date
+    probability: Probability (%), Probability
+    created_on: Created Time
+    source: Lead Source
+    campaign: Campaign Source
+    lost_reason: Reason For Loss, Reason For Loss__s
+    next_action: Next Step
+""")
+PLAIN = _headers("""
+    identifier: deal_id
+    title: title
+    amount: amount
+    currency: currency
+    created_on: opened_at
+    outcome: outcome
+    closed_on: closed_at
+    closed_value: closed_value
+    stage: stage
+    account: account
+    source: source
+    campaign: campaign
+    lost_reason: lost_reason
+""")

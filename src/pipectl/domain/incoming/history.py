@@ -1,0 +1,198 @@
+"""The history file: which opportunity entered which stage, and when."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from functools import lru_cache, partial
+from typing import NamedTuple
+
+from pipectl.domain.incoming.dates import Order, read_instant
+from pipectl.domain.incoming.fields import outcome_in_stage
+from pipectl.domain.incoming.formats import bare, place_of
+from pipectl.domain.incoming.reading import SPACE, Problem, Problems, date_orders, told
+from pipectl.errors import UsageError
+from pipectl.sheets import BadFileError, Row, Sheet, raggedness
+from pipectl.text import check_line, fold
+
+HEADERS = ("deal_id", "stage", "entered_at")
+_HIGHEST = 80  # percent, of the last stage
+
+
+class Entry(NamedTuple):
+    """A stage that was entered; `line` is the file's."""
+
+    stage: str
+    entered_on: date
+    line: int
+
+
+History = Mapping[str, Sequence[Entry]]
+
+
+class ReadHistory(NamedTuple):
+    """The entries of each opportunity, in the order of their times, then of the file.
+
+    `unknown_count` rows are of opportunities that weren't asked for, `closing_count` rows only say
+    won or lost; both are left out. `problems` are the first of `problem_count`; `bad` are the
+    identifiers in their rows.
+    """
+
+    entries: dict[str, list[Entry]]
+    problems: list[Problem]
+    problem_count: int
+    rejected: list[Row]
+    rejected_count: int
+    orders: dict[str, Order]
+    left_out: tuple[str, ...]
+    unknown_count: int
+    closing_count: int
+    bad: frozenset[str] = frozenset()
+
+
+def read_history(
+    sheet: Sheet,
+    known: Collection[str],
+    *,
+    dates: str | None = None,
+    ours: bool = False,
+    keep_rejected: bool = False,
+    today: date | None = None,
+) -> ReadHistory:
+    """The history of the opportunities with `known` identifiers; nothing is after `today`.
+
+    Raises BadFileError where a column is missing, AmbiguousColumnError as `read` does.
+    """
+    places = _places(sheet)
+    orders = date_orders(sheet, {places[2]: sheet.headers[places[2]]}, dates)
+    rows = _Rows(sheet, places, orders[sheet.headers[places[2]]].order, ours=ours)
+    rows.today = today
+    rejected: list[Row] = []
+    before = 0
+    for row in sheet.rows(ragged=True):
+        rows.take(row, known)
+        if keep_rejected and rows.problems.count > before:
+            rejected.append(row)
+        before = rows.problems.count
+    return ReadHistory(
+        entries={identifier: _in_order(found) for identifier, found in rows.found.items()},
+        problems=rows.problems.kept,
+        problem_count=rows.problems.count,
+        rejected=rejected,
+        rejected_count=rows.rejected_count,
+        orders=told(orders),
+        left_out=tuple(
+            header or f"column {place + 1}"
+            for place, header in enumerate(sheet.headers)
+            if place not in places
+        ),
+        unknown_count=rows.unknown_count,
+        closing_count=rows.closing_count,
+        bad=frozenset(rows.bad),
+    )
+
+
+def stage_order(history: History) -> list[str]:
+    """Every stage in the order in which most opportunities first entered them.
+
+    Where they disagree in a circle, or never met, the one that stands earlier on average goes
+    first, then the one that the file names first.
+    """
+    names: dict[str, str] = {}
+    ahead: dict[tuple[str, str], int] = defaultdict(int)
+    stood: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+    for entries in history.values():
+        first_entered = list(dict.fromkeys(fold(entry.stage) for entry in entries))
+        for entry in entries:
+            names.setdefault(fold(entry.stage), entry.stage)
+        for place, stage in enumerate(first_entered):
+            stood[stage][0] += place
+            stood[stage][1] += 1
+            for later in first_entered[place + 1 :]:
+                ahead[stage, later] += 1
+    left = sorted(names, key=lambda stage: stood[stage][0] / stood[stage][1])
+    ordered = []
+    while left:
+        free = (
+            stage
+            for stage in left
+            if not any(ahead[other, stage] > ahead[stage, other] for other in left)
+        )
+        ordered.append(next(free, left[0]))
+        left.remove(ordered[-1])
+    return [names[stage] for stage in ordered]
+
+
+def spread(count: int) -> list[int]:
+    """Probabilities (basis points) of so many stages: even steps up to 80, in whole percent.
+
+    Rounded half up: three stages have 27, 53 and 80 %.
+    """
+    return [(2 * _HIGHEST * step + count) // (2 * count) * 100 for step in range(1, count + 1)]
+
+
+class _Rows:
+    """Takes rows, and keeps what they say."""
+
+    def __init__(self, sheet: Sheet, places: Sequence[int], order: str, *, ours: bool) -> None:
+        self.problems = Problems(sheet.name)
+        self.today: date | None = None
+        self.bad: set[str] = set()
+        self.unknown_count = self.closing_count = self.rejected_count = 0
+        self.found: dict[str, list[tuple[date, int, int, str]]] = defaultdict(list)
+        self._headers, self._places, self._ours = sheet.headers, places, ours
+        self._stage = lru_cache(1000)(partial(check_line, what="stage", most=60))
+        self._outcome = lru_cache(1000)(outcome_in_stage)
+        self._instant = partial(read_instant, order=order)
+
+    def take(self, row: Row, known: Collection[str]) -> None:
+        """Keep a row, count it, or say what is wrong with it."""
+        if len(row.cells) != len(self._headers):
+            return self._reject(row, "", raggedness(len(row.cells), len(self._headers)))
+        cells = [self._cell(row, place) for place in self._places]
+        for place, text in zip(self._places, cells, strict=True):
+            if not text:
+                return self._reject(row, self._headers[place], "the cell is empty.")
+        identifier, stage, entered = cells
+        if identifier not in known:
+            self.unknown_count += 1
+            return None
+        place = self._places[1]
+        try:
+            stage = self._stage(stage)
+            place = self._places[2]
+            entered_on, second = self._instant(entered)
+        except UsageError as error:
+            return self._reject(row, self._headers[place], str(error))
+        if self.today and entered_on > self.today:
+            text = f"{entered_on.isoformat()} is in the future: today is {self.today.isoformat()}."
+            return self._reject(row, self._headers[place], text)
+        if self._outcome(stage):
+            self.closing_count += 1
+        else:
+            self.found[identifier].append((entered_on, second, row.line, stage))
+        return None
+
+    def _cell(self, row: Row, place: int) -> str:
+        text = row.cells[place].strip(SPACE)
+        return text[1:] if self._ours and text.startswith("'") else text
+
+    def _reject(self, row: Row, column: str, text: str) -> None:
+        self.rejected_count += 1
+        if self._places[0] < len(row.cells):
+            self.bad.add(self._cell(row, self._places[0]))
+        self.problems.add(row.line, column, text)
+
+
+def _in_order(found: list[tuple[date, int, int, str]]) -> list[Entry]:
+    return [Entry(stage, entered_on, line) for entered_on, _, line, stage in sorted(found)]
+
+
+def _places(sheet: Sheet) -> list[int]:
+    there = {bare(header) for header in sheet.headers}
+    missing = [header for header in HEADERS if bare(header) not in there]
+    if missing:
+        raise BadFileError(
+            f"{sheet.name}:{sheet.line}: the history has no column {' and no '.join(missing)}.",
+            hint=f"It needs {', '.join(HEADERS)}.",
+        )
+    return [place_of(header, sheet.headers, sheet.name) for header in HEADERS]

@@ -1,0 +1,203 @@
+"""From the rows of a sheet to opportunities that come in, and to what is wrong with the others."""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache, partial
+from typing import Any, NamedTuple
+
+from pipectl.domain.incoming.assembling import Options, Wrong, assemble
+from pipectl.domain.incoming.dates import Order, OrderSought, read_day
+from pipectl.domain.incoming.fields import FIELDS, Incoming, reader
+from pipectl.domain.incoming.formats import Column, Columns, place_of
+from pipectl.errors import UsageError, quoted
+from pipectl.sheets import Row, Sheet, raggedness
+from pipectl.text import fold, one_line
+
+MOST_PROBLEMS = 1000
+SPACE = " \t\r\n\xa0"
+
+
+class Problem(NamedTuple):
+    """What is wrong in a line of a file; `column` is the header, or our field's name."""
+
+    file: str
+    line: int
+    column: str
+    text: str
+
+    def __str__(self) -> str:
+        column = f"{self.column}: " if self.column else ""
+        return one_line(f"{self.file}:{self.line}: {column}{self.text}")
+
+
+class Problems:
+    """Problems as they are found: counted, and kept as far as anybody reads them."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.count = 0
+        self.kept: list[Problem] = []
+
+    def add(self, line: int, column: str, text: str) -> None:
+        """One more."""
+        self.count += 1
+        if len(self.kept) < MOST_PROBLEMS:
+            self.kept.append(Problem(self.file, line, column, text))
+
+
+class Read(NamedTuple):
+    """What a file holds: its good rows, and what was said of the others.
+
+    `problems` are the first MOST_PROBLEMS of `problem_count`; `rejected_count` rows have some, and
+    are in `rejected` if they were to be kept. `orders` are told by a value, and not year first.
+    `other_count` rows were left out by `only`.
+    """
+
+    rows: list[Incoming]
+    problems: list[Problem]
+    problem_count: int
+    rejected: list[Row]
+    rejected_count: int
+    orders: dict[str, Order]
+    left_out: tuple[str, ...]
+    other_count: int
+    footer_count: int
+
+
+class _Cell(NamedTuple):
+    """A column, and what reads its cells."""
+
+    column: Column
+    read: Callable[[str], object]
+
+
+def read(sheet: Sheet, columns: Columns, options: Options) -> Read:
+    """Every row without a problem, and every problem.
+
+    The file is read twice: its dates must first tell their order. Raises BadFileError for what is
+    no sheet, AmbiguousColumnError for dates that can be read in two ways.
+    """
+    is_wanted = _filter(sheet, options.only)
+    places = {each.place: each.header for each in columns.columns if _is_date(each.field)}
+    footer = columns.format.footer
+    orders = date_orders(sheet, places, options.dates, footer=footer)
+    rows = _Rows(columns, [_cell(each, orders, options) for each in columns.columns], options)
+    problems, found, rejected = Problems(sheet.name), list[Incoming](), list[Row]()
+    other_count = rejected_count = 0
+    for row in sheet.rows(footer=footer, ragged=True):
+        whole = len(row.cells) == len(sheet.headers)
+        if whole and not is_wanted(row.cells):
+            other_count += 1
+        elif incoming := rows.incoming(row, problems, len(sheet.headers)):
+            found.append(incoming)
+        else:
+            rejected_count += 1
+            rejected += [row] if options.keep_rejected else []
+    return Read(
+        rows=found,
+        problems=problems.kept,
+        problem_count=problems.count,
+        rejected=rejected,
+        rejected_count=rejected_count,
+        orders=told(orders),
+        left_out=columns.left_out,
+        other_count=other_count,
+        footer_count=sheet.footer_count,
+    )
+
+
+def date_orders(
+    sheet: Sheet, places: Mapping[int, str], forced: str | None, *, footer: bool = False
+) -> dict[str, Order]:
+    """The order of the dates in the columns at these places, by their headers."""
+    sought = [(place, OrderSought(header, forced)) for place, header in places.items()]
+    waiting = list(sought)
+    for line, cells in sheet.rows(footer=footer, ragged=True) if sought else ():
+        values = ((each, each[0] < len(cells) and cells[each[0]].strip(SPACE)) for each in waiting)
+        waiting = [each for each, value in values if not (value and each[1].look(line, value))]
+        if not waiting:
+            break
+    return {column.header: column.order(sheet.name) for _, column in sought}
+
+
+def told(orders: Mapping[str, Order]) -> dict[str, Order]:
+    """The orders that a reader may doubt: taken from a value, and not year first."""
+    return {header: each for header, each in orders.items() if each.value and each.order != "ymd"}
+
+
+class _Rows:
+    """Makes opportunities of rows, and knows which ones it has made."""
+
+    def __init__(self, columns: Columns, cells: Sequence[_Cell], options: Options) -> None:
+        self.columns, self.cells, self.options = columns, cells, options
+        self.lines: dict[object, int] = {}
+
+    def incoming(self, row: Row, problems: Problems, width: int) -> Incoming | None:
+        """The row's opportunity; None where there were problems."""
+        if len(row.cells) != width:
+            problems.add(row.line, "", raggedness(len(row.cells), width))
+            return None
+        values = self._values(row, problems)
+        if values is None:
+            return None
+        made = assemble(row.line, values, self.options)
+        if not isinstance(made, Wrong):
+            wrong = self._repeated(made)
+            if wrong is None:
+                return made
+            made = wrong
+        header_of = self.columns.header_of
+        against = f" {quoted(header_of(made.beside))}." if made.beside else ""
+        problems.add(row.line, header_of(made.field), made.text + against)
+        return None
+
+    def _values(self, row: Row, problems: Problems) -> dict[str, Any] | None:
+        before = problems.count
+        ours = self.options.ours
+        values: dict[str, Any] = {}
+        for column, read_cell in self.cells:
+            text = row.cells[column.place].strip(SPACE)
+            if ours and text.startswith("'"):
+                text = text[1:]
+            if text:
+                try:
+                    values[column.field] = read_cell(text)
+                except UsageError as error:
+                    problems.add(row.line, column.header, str(error))
+        return values if problems.count == before else None
+
+    def _repeated(self, made: Incoming) -> Wrong | None:
+        """What is wrong with an opportunity that an earlier row has made already."""
+        likeness = (fold(made.title), fold(made.account or ""), made.created_on)
+        first = self.lines.setdefault(made.identifier or likeness, made.line)
+        if first == made.line:
+            return None
+        if made.identifier:
+            return Wrong("identifier", f"line {first} has the same identifier.")
+        return Wrong("title", f"line {first} has the same title, account and beginning.")
+
+
+def _cell(column: Column, orders: Mapping[str, Order], options: Options) -> _Cell:
+    kind = FIELDS[column.field].kind
+    if kind in ("money", "cents"):
+        return _Cell(column, str)  # read with the row's currency
+    known = (
+        partial(read_day, order=orders[column.header].order)
+        if kind == "date"
+        else reader(column.field, options.decimal)
+    )
+    # Most columns say the same again and again: the same text becomes the same object.
+    is_unique = column.field in ("identifier", "title")
+    return _Cell(column, known if is_unique else lru_cache(20_000)(known))
+
+
+def _filter(sheet: Sheet, only: Mapping[str, Sequence[str]]) -> Callable[[Sequence[str]], bool]:
+    """Whether a row's cells are among those that are wanted."""
+    wanted = [
+        (place_of(header, sheet.headers, sheet.name), {fold(value.strip()) for value in values})
+        for header, values in only.items()
+    ]
+    return lambda cells: all(fold(cells[place].strip()) in values for place, values in wanted)
+
+
+def _is_date(field: str) -> bool:
+    return FIELDS[field].kind == "date"

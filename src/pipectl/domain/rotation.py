@@ -1,0 +1,28 @@
+"""Which backups are worth their room: the closer to now, the more of them."""
+
+from collections.abc import Callable, Iterable
+from datetime import date, datetime, timedelta
+
+ALL_FOR = timedelta(days=2)
+
+# What a backup stands for when it is the last one of its day, week or month, and how many of each.
+SPANS: tuple[tuple[Callable[[date], tuple[int, ...]], int], ...] = (
+    (lambda day: (day.year, day.month, day.day), 12),
+    (lambda day: day.isocalendar()[:2], 10),
+    (lambda day: (day.year, day.month), 9),
+)
+
+
+def kept(taken: Iterable[datetime], now: datetime) -> set[datetime]:
+    """Those that stay, of backups taken at these (local) instants; the newest always does.
+
+    All of the last two days; of the 12 latest days, 10 weeks and 9 months that have any, the last.
+    """
+    latest_first = sorted(set(taken), reverse=True)
+    found = {at for at in latest_first if at > now - ALL_FOR}
+    for span, most in SPANS:
+        last: dict[tuple[int, ...], datetime] = {}
+        for at in latest_first:
+            last.setdefault(span(at.date()), at)
+        found |= set(list(last.values())[:most])
+    return found

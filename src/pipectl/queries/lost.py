@@ -1,0 +1,33 @@
+"""What would be lost if an earlier copy of the store were put in its place?"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from pipectl.store.reader import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An operation as the journal has it; `state` is done, undone, or dropped."""
+
+    id: int
+    at: datetime
+    command: str
+    state: str
+
+
+CHANGES_SQL = """
+select
+  id,
+  at,
+  command,
+  state
+from journal_operation
+order by id
+"""
+
+
+def lost(present: Reader, backup: Reader) -> list[Change]:
+    """The operations that the present has and the backup hasn't, or has in another state."""
+    kept = set(backup.records(Change, CHANGES_SQL))
+    return [change for change in present.records(Change, CHANGES_SQL) if change not in kept]

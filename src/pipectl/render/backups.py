@@ -1,0 +1,124 @@
+"""Backups, listed, taken and put back."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from pipectl.queries.lost import Change
+from pipectl.render.output import Listing
+from pipectl.render.tables import Cell, Column, Screen, line, paragraph, table
+from pipectl.store.backups import Backup
+
+KEYS = ("name", "path", "taken_at", "why", "size")
+MOST_SHOWN = 5
+UNITS = ("bytes", "kB", "MB", "GB", "TB")
+
+
+def backup_dict(found: Backup) -> dict[str, Any]:
+    """A backup's keys."""
+    return {
+        "name": found.name,
+        "path": str(found.path),
+        "taken_at": found.taken_at,
+        "why": found.why,
+        "size": found.size,
+    }
+
+
+def backups_listing(found: Sequence[Backup], on: Screen) -> Listing:
+    """Backups, the latest first."""
+
+    def text() -> str:
+        if not found:
+            return paragraph("No backups yet. Take one: `pipectl backup`.", on)
+        titles = [
+            Column("Name"),
+            Column("Taken", rank=1),
+            Column("Why", rank=2),
+            Column("Size", right=True, rank=1),
+        ]
+        cells = [[each.name, taken(each), reason(each), size_text(each.size)] for each in found]
+        return table(titles, cells, on)
+
+    return Listing([backup_dict(each) | {"id": each.name} for each in found], KEYS, text)
+
+
+def taken(found: Backup) -> str:
+    """When a backup was taken, as the clock on the wall showed it."""
+    return minute(found.taken_at)
+
+
+def minute(at: datetime) -> str:
+    """An instant, as the clock on the wall showed it."""
+    return f"{at.astimezone():%Y-%m-%d %H:%M}"
+
+
+def reason(found: Backup) -> str:
+    """Why a backup was taken."""
+    return found.why.replace("-", " ")
+
+
+def size_text(size: int) -> str:
+    """A number of bytes in words: 401 kB, 1.2 MB."""
+    value, unit = float(size), 0
+    while value >= 999.5 and unit < len(UNITS) - 1:
+        value, unit = value / 1000, unit + 1
+    return f"{value:.1f} {UNITS[unit]}" if unit and value < 9.95 else f"{value:.0f} {UNITS[unit]}"
+
+
+def took(found: Backup, on: Screen) -> str:
+    """That a backup was taken, and where it is."""
+    return line(
+        ["Backed up to ", Cell(str(found.path), "bold"), f" ({size_text(found.size)})."], on
+    )
+
+
+def restoring(name: str, found: Backup | None, lost: Sequence[Change] | None) -> str:
+    """What putting a backup in the store's place means, before it is done."""
+    when = f", taken {taken(found)}" if found else ""
+    head = f"{name}{when}, would take the place of the store."
+    if lost is None:
+        return f"{head} What is there now can't be read."
+    if not lost:
+        return f"{head} Nothing was changed since."
+    lines = [f"{head} Taken back would be {count(lost)}:"]
+    lines += [f"  {minute(each.at)}  {each.command}" for each in lost[-MOST_SHOWN:]]
+    if len(lost) > MOST_SHOWN:
+        lines.insert(1, f"  … and {len(lost) - MOST_SHOWN:,} before these")
+    return "\n".join(lines)
+
+
+def count(lost: Sequence[Change]) -> str:
+    """How many changes that are."""
+    return "1 change" if len(lost) == 1 else f"{len(lost):,} changes"
+
+
+def restored(name: str, lost: Sequence[Change] | None, before: Backup | None, on: Screen) -> str:
+    """That a backup was put in the store's place, and where what was there before is."""
+    since = "" if lost is None else f"; {count(lost)} since then {is_or_are(lost)} taken back"
+    text = line(["Restored ", Cell(name, "bold"), f"{since if lost else ''}."], on)
+    if before is None:
+        return text
+    kept = (
+        "What was there, damaged as it is," if before.why == "damaged" else "What was there before"
+    )
+    return text + line([f"{kept} is in {before.path}"], on)
+
+
+def is_or_are(lost: Sequence[Change]) -> str:
+    """The verb that goes with the changes."""
+    return "is" if len(lost) == 1 else "are"
+
+
+def restored_dict(
+    path: Path, found: Backup | None, lost: Sequence[Change] | None, before: Backup | None
+) -> dict[str, Any]:
+    """What was restored (name and path), how many changes went, and the backup of before."""
+    return {
+        "name": path.name,
+        "path": str(path),
+        "taken_at": found and found.taken_at,
+        "lost": None if lost is None else len(lost),
+        "before": before and backup_dict(before),
+    }

@@ -1,0 +1,113 @@
+"""What is exported, row by row: every column as it is stored, or JSON, CSV and Markdown."""
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any, TypeVar
+
+from pipectl.queries.activities import Activity
+from pipectl.queries.exporting import TABLES, Change, Noted
+from pipectl.render.machine import UNSAFE, to_csv, to_json, to_jsonl, to_markdown
+from pipectl.render.shapes import detail
+from pipectl.render.shapes.opportunity import OPPORTUNITY_KEYS, opportunity
+from pipectl.store.connect import SCHEMA_VERSION
+
+Row = Mapping[str, Any]
+T = TypeVar("T")
+
+VERSION = 1  # of the complete export; docs/export.md tells what is in it
+BATCH = 200  # rows that are written at a time
+
+OPPORTUNITY_COLUMNS = (*OPPORTUNITY_KEYS, "note")
+ACTIVITY_COLUMNS = ("id", "kind", "count", "on", "opportunity", "title", "contact", "text")
+HISTORY_COLUMNS = (
+    "id",
+    "opportunity",
+    "title",
+    "on",
+    "stage",
+    "status",
+    "amount",
+    "currency",
+    "close_on",
+    "probability",
+    "reason",
+    "competitor",
+    "revisit_on",
+    "note",
+    "recorded_on",
+)
+
+
+def complete(rows: Iterable[tuple[str, Sequence[Any]]]) -> Iterator[str]:
+    """The whole store as JSON Lines: what this is, then a row a line, columns as stored."""
+    yield line({"pipectl": VERSION, "schema": SCHEMA_VERSION, "tables": list(TABLES)})
+    columns = {name: table.columns for name, table in TABLES.items()}
+    for name, row in rows:
+        yield line({"table": name, "row": dict(zip(columns[name], row, strict=True))})
+
+
+def line(value: Row) -> str:
+    """A value as one line of JSON in which nothing can steer a terminal."""
+    text = json.dumps(value, ensure_ascii=False)
+    if not (text.isascii() and text.isprintable()):
+        text = UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return text + "\n"
+
+
+def opportunity_row(found: Noted) -> Row:
+    """An opportunity's keys, and its note."""
+    return {**opportunity(found.opportunity), "note": found.note}
+
+
+def history_row(found: Change) -> Row:
+    """A row of the history, and whose it is."""
+    whose = {"id": found.id, "opportunity": found.opportunity_id, "title": found.title}
+    return {**whose, **detail.history(found)}
+
+
+def activity_row(found: Activity) -> Row:
+    """An activity's keys."""
+    return detail.activity(found)
+
+
+def in_form(form: str, rows: Iterable[Row], columns: Sequence[str]) -> Iterator[str]:
+    """The rows in one of the formats, in pieces."""
+    tabular: dict[str, Callable[[Sequence[Row], Sequence[str]], str]] = {
+        "csv": to_csv,
+        "md": to_markdown,
+    }
+    if form in tabular:
+        yield from below_a_head(tabular[form], rows, columns)
+    elif form == "jsonl":
+        yield from (to_jsonl(some) for some in batches(rows))
+    else:
+        yield from array(rows)
+
+
+def below_a_head(
+    write: Callable[[Sequence[Row], Sequence[str]], str],
+    rows: Iterable[Row],
+    columns: Sequence[str],
+) -> Iterator[str]:
+    """A table in pieces, of which only the first has a head."""
+    head = write([], columns)
+    yield head
+    for some in batches(rows):
+        yield write(some, columns)[len(head) :]
+
+
+def array(rows: Iterable[Row]) -> Iterator[str]:
+    """A JSON array in pieces, as `to_json` writes it."""
+    between = "[\n  "
+    for row in rows:
+        yield between + to_json(row, 2)
+        between = ",\n  "
+    yield "[]\n" if between.startswith("[") else "\n]\n"
+
+
+def batches(rows: Iterable[T]) -> Iterator[list[T]]:
+    """The rows, some at a time."""
+    left = iter(rows)
+    while some := list(islice(left, BATCH)):
+        yield some

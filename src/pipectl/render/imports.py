@@ -1,0 +1,111 @@
+"""What an import would do, drawn."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from pipectl.domain.incoming.fields import Incoming
+from pipectl.domain.incoming.reading import Problem
+from pipectl.money import format_amount
+from pipectl.render.shapes.opportunity import money
+from pipectl.render.tables import Cell, Column, Screen, heading, line, table
+
+SHOWN = 10
+NOTHING = "–"
+
+
+class Preview(NamedTuple):
+    """Rows as they were read; stages as theirs and ours, if known; which of those would be made.
+
+    `counts` say how many would be new, updated, unchanged (if that is known) and rejected.
+    """
+
+    rows: Sequence[Incoming]
+    stages: Sequence[tuple[str, str | None]]
+    made: Sequence[str]
+    counts: Mapping[str, int]
+
+
+def preview(found: Preview, on: Screen, decimal: str) -> str:
+    """The first rows as they were read, the stages, and what would come of it."""
+    titles = [
+        Column("Line", right=True, rank=3),
+        Column("Title", flexible=True),
+        Column("Amount", right=True),
+        Column("Stage", flexible=True),
+        Column("Outcome"),
+        Column("Created", rank=2),
+        Column("Closes", rank=1),
+        Column("Account", rank=4, flexible=True),
+    ]
+    cells = [row_cells(row, decimal) for row in found.rows[:SHOWN]]
+    page = table(titles, cells, on) if cells else ""
+    if len(found.rows) > SHOWN:
+        page += line([Cell(f"and {len(found.rows) - SHOWN:,} more", "dim")], on)
+    if found.stages:
+        page += "\n" + heading("Stages", on)
+        pairs: list[list[Cell | str]] = [
+            [theirs, here(ours, made=theirs in found.made)] for theirs, ours in found.stages
+        ]
+        page += table([Column("Theirs"), Column("Here")], pairs, on)
+    return page + (f"\n{outcome(found.counts)}\n" if "new" in found.counts else "")
+
+
+def here(ours: str | None, *, made: bool) -> str:
+    """Which stage it is here."""
+    return NOTHING if ours is None else f"{ours} (added)" if made else ours
+
+
+def outcome(counts: Mapping[str, int]) -> str:
+    """How many would come in, as a sentence."""
+    left_out = f", {counts['rejected']:,} left out" if counts["rejected"] else ""
+    return (
+        f"It would bring in: {counts['new']:,} new, {counts['updated']:,} changed, "
+        f"{counts['unchanged']:,} as they were{left_out}."
+    )
+
+
+def row_cells(row: Incoming, decimal: str) -> list[Cell | str]:
+    """One row."""
+    amount = NOTHING
+    if row.amount_minor is not None:
+        amount = f"{format_amount(row.amount_minor, row.currency, decimal=decimal)} {row.currency}"
+    return [
+        str(row.line),
+        row.title,
+        amount,
+        row.stage or NOTHING,
+        row.outcome,
+        str(row.created_on or NOTHING),
+        str(row.closed_on or row.close_on or NOTHING),
+        row.account or NOTHING,
+    ]
+
+
+def preview_facts(found: Preview, problems: Sequence[Problem]) -> dict[str, Any]:
+    """What an import would do, for machines."""
+    return {
+        "rows": [row_facts(row) for row in found.rows],
+        "stages": [
+            {"theirs": theirs, "ours": ours, "added": theirs in found.made}
+            for theirs, ours in found.stages
+        ],
+        "problems": [each._asdict() for each in problems],
+        **{name: found.counts.get(name) for name in ("new", "updated", "unchanged", "rejected")},
+    }
+
+
+def row_facts(row: Incoming) -> dict[str, Any]:
+    """One row, for machines."""
+    return {
+        "line": row.line,
+        "identifier": row.identifier,
+        "title": row.title,
+        "account": row.account,
+        "amount": money(row.amount_minor, row.currency),
+        "currency": row.currency,
+        "stage": row.stage,
+        "outcome": row.outcome,
+        "created_on": row.created_on,
+        "close_on": row.close_on,
+        "closed_on": row.closed_on,
+    }

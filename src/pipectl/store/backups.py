@@ -1,0 +1,295 @@
+"""Copies of the store: taken whole and checked, named by instant and reason, and rotated."""
+
+import os
+import re
+import sqlite3
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager, suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import NamedTuple
+
+from pipectl.domain.rotation import kept
+from pipectl.errors import StoreError
+from pipectl.store.connect import FAILURES, connect, connection_to, reason
+from pipectl.store.disk import private_folder_umask, sync, sync_folder
+
+# Why a backup was taken, as its name says it.
+DAILY, ASKED, DAMAGED = "daily", "asked", "damaged"
+BEFORE_IMPORT, BEFORE_UPGRADE = "before-import", "before-upgrade"
+BEFORE_RESTORE, BEFORE_FIX = "before-restore", "before-fix"
+
+NAME = re.compile(r"(\d{8}T\d{6}Z)-([a-z]+(?:-[a-z]+)*)(?:-(\d+))?\.db")
+# What versions that told no instant wrote before an upgrade: listed, and never removed.
+EARLIER_NAME = re.compile(r"before-\d{4}(?:-\d+)?\.db")
+STAMP = "%Y%m%dT%H%M%SZ"
+UNFINISHED = ".new"
+LEFT_OVER = timedelta(days=1)  # what is older than that, no running program is writing any more
+ROOM = 2  # a backup that nobody asked for leaves the disk at least the store's size free
+
+
+class Backup(NamedTuple):
+    """A copy of the store; `turn` parts those of one second and reason."""
+
+    name: str
+    path: Path
+    taken_at: datetime
+    why: str
+    size: int
+    turn: int = 1
+
+
+class BackupError(StoreError):
+    """The store can't be backed up."""
+
+    def __init__(self, store: Path, error: BaseException) -> None:
+        super().__init__(
+            f"The store {store} can't be backed up: {why_not(error)}.",
+            hint="Put a backup in its place: `pipectl restore`."
+            if is_damage(error)
+            else "Make its folder writable, and room on its disk.",
+        )
+
+
+class UnsoundError(sqlite3.DatabaseError):
+    """What was copied is damaged."""
+
+    def __init__(self) -> None:
+        super().__init__("it is damaged")
+
+
+def folder_of(store: Path) -> Path:
+    """Where the store's backups are: beside the file itself, also where that is linked to."""
+    real = Path(os.path.realpath(store))
+    return real.with_name(f"{real.name}.backups")
+
+
+def listed(store: Path) -> list[Backup]:
+    """The store's backups, the latest first; other files are passed over."""
+    folder = folder_of(store)
+    try:
+        names = os.listdir(folder)
+    except OSError:
+        return []
+    found = [backup for name in names if (backup := understood(folder / name))]
+    return sorted(found, key=lambda each: (each.taken_at, each.turn, each.name), reverse=True)
+
+
+def understood(path: Path) -> Backup | None:
+    """What the name of a file says; None for one that isn't ours."""
+    named, earlier = NAME.fullmatch(path.name), EARLIER_NAME.fullmatch(path.name)
+    if not (named or earlier) or not path.is_file():
+        return None
+    at = instant(named[1]) if named else written(path)
+    if at is None:
+        return None
+    why, turn = (named[2], int(named[3] or 1)) if named else (BEFORE_UPGRADE, 1)
+    return Backup(path.name, path, at, why, path.stat().st_size, turn)
+
+
+def instant(stamp: str) -> datetime | None:
+    """The instant in a name; None where there is no such one."""
+    try:
+        return datetime.fromisoformat(stamp)
+    except ValueError:
+        return None
+
+
+def newest(store: Path) -> Backup | None:
+    """The latest backup that isn't one of a damaged store."""
+    return next((each for each in listed(store) if each.why != DAMAGED), None)
+
+
+def take(store: Path, why: str, at: datetime) -> Backup:
+    """Back the store up, and let go of what is too old; raises StoreError."""
+    with closing(connect(store, mode="ro")) as source:
+        taken = keep(source, store, why, at)
+    rotate(store, at)
+    return taken
+
+
+def keep(
+    source: sqlite3.Connection,
+    store: Path,
+    why: str,
+    at: datetime | None = None,
+    *,
+    damaged_too: bool = False,
+) -> Backup:
+    """Copy the store that `source` is connected to; raises BackupError, and leaves nothing then.
+
+    Without an instant, the copy's own time is taken. `damaged_too` keeps a damaged one, as such.
+    """
+    try:
+        with unfinished(store) as aside:
+            sound = copied(source, aside)
+            if not sound and not damaged_too:
+                raise UnsoundError
+            sync(aside)
+            return put_away(aside, store, why if sound else DAMAGED, at)
+    except (OSError, *FAILURES) as error:
+        raise BackupError(store, error) from error
+
+
+def keep_bytes(store: Path, at: datetime) -> Backup:
+    """Copy a file that SQLite can't read, as it is; raises BackupError."""
+    import shutil
+
+    try:
+        with unfinished(store) as aside:
+            shutil.copyfile(store, aside)
+            sync(aside)
+            return put_away(aside, store, DAMAGED, at)
+    except OSError as error:
+        raise BackupError(store, error) from error
+
+
+def why_not(error: BaseException) -> str:
+    """An error in words."""
+    if isinstance(error, FileExistsError):
+        return f"{error.filename} is not a folder"
+    return reason(error)
+
+
+@contextmanager
+def unfinished(store: Path) -> Iterator[Path]:
+    """A private file in the folder of backups, which is gone at the end."""
+    folder = folder_of(store)
+    with private_folder_umask():
+        if not folder.is_dir():
+            folder.mkdir(exist_ok=True)
+            sync_folder(folder.parent)
+        handle, name = tempfile.mkstemp(
+            prefix=f".{Path(os.path.realpath(store)).name}.", suffix=UNFINISHED, dir=folder
+        )
+    os.close(handle)
+    try:
+        yield Path(name)
+    finally:
+        remove([Path(name)])
+
+
+def copied(source: sqlite3.Connection, aside: Path) -> bool:
+    """Copy one unchanging view of the source; whether the copy is sound."""
+    with closing(sqlite3.connect(aside, isolation_level=None)) as target:
+        # Synced once, when it is whole; until then nobody knows of it.
+        target.execute("pragma synchronous = off")
+        target.execute("pragma journal_mode = off")
+        source.backup(target, progress=not_for_ever)
+        try:
+            return bool(target.execute("pragma quick_check(1)").fetchone()[0] == "ok")
+        except FAILURES as error:
+            if is_damage(error):
+                return False
+            raise
+
+
+def not_for_ever(status: int, _remaining: int, _total: int) -> None:
+    """Give up on a file that stays locked: Python itself would try again for ever."""
+    if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        error = sqlite3.OperationalError("it is in use by another program")
+        error.sqlite_errorcode = status
+        raise error
+
+
+def is_damage(error: BaseException) -> bool:
+    """Whether the error says that the file isn't what it should be."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    told = isinstance(error, UnicodeDecodeError | UnsoundError)
+    return told or code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+def put_away(aside: Path, store: Path, why: str, at: datetime | None) -> Backup:
+    """Give the copy a name that no other backup has."""
+    at = at or datetime.fromtimestamp(aside.stat().st_mtime, UTC)
+    folder, turn = folder_of(store), 1
+    stem = f"{at.astimezone(UTC).strftime(STAMP)}-{why}"
+    while True:
+        place = folder / f"{stem}{'' if turn == 1 else f'-{turn}'}.db"
+        try:
+            os.link(aside, place)
+        except FileExistsError:
+            turn += 1
+            continue
+        sync_folder(folder)
+        size = place.stat().st_size
+        return Backup(place.name, place, at.replace(microsecond=0), why, size, turn)
+
+
+def rotate(store: Path, now: datetime) -> None:
+    """Remove the backups that aren't worth their room any more, and what a kill left of one."""
+    ours = [each for each in listed(store) if NAME.fullmatch(each.name)]
+    for group in (
+        [each for each in ours if each.why != DAMAGED],
+        [each for each in ours if each.why == DAMAGED],
+    ):
+        stay = kept((each.taken_at.astimezone() for each in group), now.astimezone())
+        remove(each.path for each in group if each.taken_at.astimezone() not in stay)
+    remove(left_over(folder_of(store), f".{Path(os.path.realpath(store)).name}.", now))
+
+
+def remove(paths: Iterable[Path]) -> None:
+    """Remove files; one that can't be, or is gone already, is no harm."""
+    for path in paths:
+        with suppress(OSError):
+            path.unlink()
+
+
+def left_over(folder: Path, prefix: str, now: datetime) -> list[Path]:
+    """Temporary files of ours that a killed program left there a day ago or longer."""
+    found = []
+    with suppress(OSError):
+        for path in folder.iterdir():
+            name = path.name.removesuffix("-journal")
+            ours = name.startswith(prefix) and name.endswith(UNFINISHED)
+            if ours and path.is_file() and written(path) < now - LEFT_OVER:
+                found.append(path)
+    return sorted(found)
+
+
+def written(path: Path) -> datetime:
+    """When the file was last written to."""
+    return datetime.fromtimestamp(path.stat().st_mtime, UTC)
+
+
+def is_day_kept(store: Path, at: datetime) -> bool:
+    """Whether there is the backup of that (local) day already."""
+    today = at.astimezone().date()
+    try:
+        named = [NAME.fullmatch(name) for name in os.listdir(folder_of(store))]
+    except OSError:
+        return False
+    taken = [instant(each[1]) for each in named if each and each[2] == DAILY]
+    return any(each.astimezone().date() == today for each in taken if each)
+
+
+def keep_the_day(connection: sqlite3.Connection, store: Path, at: datetime) -> str | None:
+    """Before the first write of a day, back the store up; why that can't be, in words.
+
+    `connection` holds the lock for writing, so that of several writers only one does it. A store
+    in which nothing was ever done has nothing to lose.
+    """
+    if is_day_kept(store, at):
+        return None
+    try:
+        if not connection.execute("select 1 from journal_operation limit 1").fetchone():
+            return None
+        check_room(store)
+        with closing(connection_to(store, "ro")) as source:
+            keep(source, store, DAILY, at)
+    except (OSError, *FAILURES) as error:
+        return why_not(error)
+    except BackupError as error:
+        return why_not(error.__cause__ or error)
+    rotate(store, at)
+    return None
+
+
+def check_room(store: Path) -> None:
+    """Raise OSError where a copy would leave the writer itself hardly any room."""
+    import errno
+
+    disk = os.statvfs(store)
+    if disk.f_bavail * disk.f_frsize < ROOM * store.stat().st_size:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))

@@ -1,0 +1,172 @@
+"""What the store repeats so that lists needn't count it, against what the rows say."""
+
+from collections import defaultdict
+from collections.abc import Generator, Iterator, Mapping
+from itertools import groupby
+from typing import Any, NamedTuple
+
+from pipectl.domain.signals import percentile_75_index
+from pipectl.domain.visits import Past, Stay, pushes, stays
+from pipectl.domain.words import CONTACT_KINDS
+from pipectl.store.reader import Reader, as_date, record
+
+OPPORTUNITIES_SQL = """
+select
+  id,
+  pushes,
+  last_contact_on,
+  asked_on,
+  buying
+from opportunity
+order by id
+"""
+
+PAST_SQL = """
+select
+  opportunity_id,
+  stage_id,
+  stage_entered_on,
+  created_on,
+  status,
+  close_on,
+  closed_on,
+  note
+from opportunity_history
+order by opportunity_id, id
+"""
+
+CONTACTS_SQL = f"""
+select
+  opportunity_id,
+  max(done_on)
+from activity
+where opportunity_id is not null and kind in {CONTACT_KINDS}
+group by opportunity_id
+"""
+
+ANSWERS_SQL = """
+select
+  q.opportunity_id,
+  q.asked_on,
+  q.buying
+from qualification as q
+join (
+  select
+    max(id) as id
+  from qualification
+  group by opportunity_id
+) as latest on latest.id = q.id
+"""
+
+VISITS_SQL = """
+select
+  opportunity_id,
+  stage_id,
+  days,
+  gone,
+  won
+from stage_visit
+"""
+
+PACE_SQL = """
+select
+  stage_id,
+  won_count,
+  slow_days
+from stage_pace
+"""
+
+Values = Mapping[str, Any]
+
+
+class Correction(NamedTuple):
+    """A derived row: what it is and what it should be; None where there is, or should be, none."""
+
+    table: str
+    key: tuple[int, ...]
+    found: Values | None
+    wanted: Values | None
+
+
+def corrections(reader: Reader) -> Iterator[Correction]:
+    """Whatever is derived and isn't what the rows say."""
+    pasts = {
+        number: [record(Past, row[1:]) for row in rows]
+        for number, rows in groupby(reader.rows(PAST_SQL), key=lambda row: row[0])
+    }
+    known = yield from opportunities(reader, pasts)
+    wanted = {
+        (number, stage_id): stay
+        for number in known
+        for stage_id, stay in stays(pasts.get(number, [])).items()
+    }
+    yield from visits(reader, wanted)
+    yield from paces(reader, wanted)
+
+
+def opportunities(
+    reader: Reader, pasts: Mapping[int, list[Past]]
+) -> Generator[Correction, None, list[int]]:
+    """Corrections of the columns that repeat other rows; returns the numbers there are."""
+    contacts = {row[0]: row[1] for row in reader.rows(CONTACTS_SQL)}
+    answers = {row[0]: (row[1], row[2]) for row in reader.rows(ANSWERS_SQL)}
+    numbers = []
+    for number, *values in reader.rows(OPPORTUNITIES_SQL):
+        numbers.append(number)
+        asked_on, buying = answers.get(number, (None, None))
+        found = dict(zip(("pushes", "last_contact_on", "asked_on", "buying"), values, strict=True))
+        wanted = {
+            "pushes": pushes(pasts.get(number, [])),
+            "last_contact_on": contacts.get(number),
+            "asked_on": asked_on,
+            "buying": buying,
+        }
+        differing = {name: value for name, value in wanted.items() if found[name] != value}
+        if differing:
+            were = {name: dated(name, found[name]) for name in differing}
+            should = {name: dated(name, value) for name, value in differing.items()}
+            yield Correction("opportunity", (number,), were, should)
+    return numbers
+
+
+def dated(name: str, value: Any) -> Any:
+    """A value as its column means it."""
+    return as_date(value) if name.endswith("_on") and value is not None else value
+
+
+def visits(reader: Reader, wanted: Mapping[tuple[int, int], Stay]) -> Iterator[Correction]:
+    """Corrections of the stays in stages."""
+    found = {
+        (row[0], row[1]): Stay(row[2], bool(row[3]), bool(row[4]))
+        for row in reader.rows(VISITS_SQL)
+    }
+    for key in sorted(found.keys() | wanted.keys()):
+        if found.get(key) != wanted.get(key):
+            yield Correction(
+                "stage_visit", key, as_values(found.get(key)), as_values(wanted.get(key))
+            )
+
+
+def as_values(stay: Stay | None) -> Values | None:
+    """A stay as columns."""
+    return stay and stay._asdict()
+
+
+def paces(reader: Reader, stays_wanted: Mapping[tuple[int, int], Stay]) -> Iterator[Correction]:
+    """Corrections of how long won ones stayed; none counted is as good as no row."""
+    days = defaultdict(list)
+    for (_, stage_id), stay in stays_wanted.items():
+        if stay.won:
+            days[stage_id].append(stay.days)
+    found = {row[0]: (row[1], row[2]) for row in reader.rows(PACE_SQL)}
+    for stage_id in sorted(found.keys() | days.keys()):
+        sample = sorted(days[stage_id])
+        slow = sample[percentile_75_index(len(sample))] if sample else 0
+        is_now, wanted = found.get(stage_id, (0, 0)), (len(sample), slow)
+        if is_now != wanted:
+            yield Correction("stage_pace", (stage_id,), pace_values(is_now), pace_values(wanted))
+
+
+def pace_values(pair: tuple[int, int]) -> Values:
+    """A pace as columns."""
+    return {"won_count": pair[0], "slow_days": pair[1]}

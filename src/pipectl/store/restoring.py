@@ -1,0 +1,167 @@
+"""Putting a backup in the store's place, with what was there before kept."""
+
+import os
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from pipectl.errors import StoreError
+from pipectl.store.backups import (
+    BEFORE_RESTORE,
+    Backup,
+    BackupError,
+    copied,
+    is_damage,
+    keep,
+    keep_bytes,
+    listed,
+    not_for_ever,
+)
+from pipectl.store.connect import (
+    APPLICATION_ID,
+    EARLIER_VERSIONS,
+    FAILURES,
+    SCHEMA_VERSION,
+    MissingStoreError,
+    check_file,
+    connection_to,
+    explained,
+    reason,
+    version_of,
+)
+from pipectl.store.disk import private_folder_umask, sync, sync_folder
+
+
+class UnusableBackupError(StoreError):
+    """A file can't be put in the store's place."""
+
+    def __init__(self, path: Path, why: str) -> None:
+        super().__init__(
+            f"The backup {path} can't be used: {why}.",
+            hint="Nothing was changed. Choose another one: `pipectl backup list`.",
+        )
+
+
+@contextmanager
+def opened_backup(path: Path, store: Path) -> Iterator[sqlite3.Connection]:
+    """A connection to a backup of the store that was found to be sound; raises StoreError."""
+    check_file(path)
+    if os.path.realpath(path) == os.path.realpath(store):
+        raise UnusableBackupError(path, "it is the store itself")
+    try:
+        with closing(connection_to(path, "ro")) as connection:
+            # Held until it is put in place, so that nobody changes it meanwhile.
+            connection.execute("begin")
+            wrong = what_is_wrong(connection)
+            if wrong is None:
+                yield connection
+    except UnicodeDecodeError as error:
+        raise UnusableBackupError(path, "it is damaged") from error
+    except sqlite3.Error as error:
+        raise UnusableBackupError(path, reason(error)) from error
+    if wrong is not None:
+        raise UnusableBackupError(path, wrong)
+
+
+def what_is_wrong(connection: sqlite3.Connection) -> str | None:
+    """Why the file is no backup of a store, if it isn't."""
+    if connection.execute("pragma application_id").fetchone()[0] != APPLICATION_ID:
+        return "it is no pipectl store"
+    version = version_of(connection)
+    if version not in (*EARLIER_VERSIONS, SCHEMA_VERSION):
+        return f"a newer pipectl wrote it (schema {version[:20]!r})"
+    if connection.execute("pragma quick_check(1)").fetchone()[0] != "ok":
+        return "it is damaged"
+    return None
+
+
+def put_in_place(source: sqlite3.Connection, store: Path, at: datetime) -> Backup | None:
+    """Let the store be what `source` is; the backup of what it was, if there was anything.
+
+    Raises StoreError, and then nothing was changed.
+    """
+    store = Path(os.path.realpath(store))
+    if is_missing(store):
+        write_anew(source, store)
+        return None
+    try:
+        with alone(store) as present:
+            before = keep(present, store, BEFORE_RESTORE, at, damaged_too=True)
+            write_over(source, present)
+            return before
+    except BackupError as error:
+        if not is_damage(error.__cause__ or error):
+            raise
+    except FAILURES as error:
+        if not is_damage(error):
+            raise explained(error, store) from error
+    if not listed(store):
+        raise StoreError(
+            f"{store} can't be read as a pipectl store, and was left alone.",
+            hint="Move it away; then restore again.",
+        )
+    # Not even SQLite can open it, so nobody else writes to it either.
+    before = keep_bytes(store, at)
+    write_anew(source, store)
+    return before
+
+
+def is_missing(store: Path) -> bool:
+    """Whether there is nothing to lose; raises StoreError for what is no file."""
+    try:
+        if store.stat().st_size == 0 and store.is_file():
+            return True
+        check_file(store)
+    except (FileNotFoundError, MissingStoreError):
+        return True
+    return False
+
+
+@contextmanager
+def alone(store: Path) -> Iterator[sqlite3.Connection]:
+    """A connection that nobody else can read or write beside, and that holds no transaction."""
+    with closing(connection_to(store, "rw")) as connection:
+        found = connection.execute("pragma application_id").fetchone()[0]
+        if found != APPLICATION_ID:
+            raise StoreError(
+                f"{store} is not a pipectl store, and was left alone.", hint="Move it away."
+            )
+        # The lock of an exclusive connection outlives the transaction that took it.
+        connection.execute("pragma locking_mode = exclusive")
+        connection.execute("begin exclusive")
+        connection.execute("commit")
+        yield connection
+        # Once more read as others do: the journal that an exclusive connection leaves goes.
+        connection.execute("pragma locking_mode = normal")
+        connection.execute("select count(*) from sqlite_master").fetchone()
+
+
+def write_over(source: sqlite3.Connection, present: sqlite3.Connection) -> None:
+    """Copy page for page, in one transaction of the store: wholly, or not at all."""
+    source.backup(present, progress=not_for_ever)
+
+
+def write_anew(source: sqlite3.Connection, store: Path) -> None:
+    """Write a file aside and put it where none is, or one that nobody can open."""
+    try:
+        with private_folder_umask():
+            store.parent.mkdir(parents=True, exist_ok=True)
+            handle, name = tempfile.mkstemp(
+                prefix=f".{store.name}.", suffix=".new", dir=store.parent
+            )
+        os.close(handle)
+        aside = Path(name)
+        try:
+            copied(source, aside)
+            sync(aside)
+            # A killed writer's journal would be rolled back into the restored store.
+            store.with_name(f"{store.name}-journal").unlink(missing_ok=True)
+            os.replace(aside, store)
+        finally:
+            aside.unlink(missing_ok=True)
+        sync_folder(store.parent)
+    except (OSError, *FAILURES) as error:
+        raise explained(error, store) from error

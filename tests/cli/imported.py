@@ -1,0 +1,80 @@
+"""What the tests of `import` share: files in the current folder, tables compared, a doctor."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from conftest import Done, Shell
+
+UNCOMPARED = ("journal_operation", "journal_row", "journal_range", "sqlite_sequence")
+
+
+def write(name: str, *lines: str) -> str:
+    """A file in the current folder: its name."""
+    Path(name).write_text("".join(f"{line}\n" for line in lines), "utf-8", newline="")
+    return name
+
+
+def rows(shell: Shell, sql: str) -> list[tuple[Any, ...]]:
+    """What plain SQL finds in the store."""
+    with closing(sqlite3.connect(f"file:{shell.store}?mode=ro", uri=True)) as store:
+        return store.execute(sql).fetchall()
+
+
+def change(shell: Shell, sql: str) -> None:
+    """Change the store by other means."""
+    with closing(sqlite3.connect(shell.store)) as store:
+        store.execute(sql)
+        store.commit()
+
+
+def tables(shell: Shell) -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of every table but the journal's."""
+    names = [row[0] for row in rows(shell, "select name from sqlite_master where type = 'table'")]
+    return {
+        name: sorted(rows(shell, f'select * from "{name}"'), key=repr)
+        for name in names
+        if name not in UNCOMPARED
+    }
+
+
+def is_well(shell: Shell) -> None:
+    """Let doctor look, who must have nothing to say."""
+    done = shell("doctor")
+    assert (done.out, done.err) == ("", "")
+
+
+def brought(shell: Shell, *words: object, stdin: str = "") -> Done:
+    """Import, and let doctor look."""
+    done = shell("import", *words, stdin=stdin)
+    is_well(shell)
+    return done
+
+
+def reversible(shell: Shell, *words: object) -> Done:
+    """Import, undo and redo: every table must be as it was before, and as it was after."""
+    before = tables(shell)
+    done = brought(shell, *words)
+    after = tables(shell)
+    shell("undo")
+    assert tables(shell) == before
+    shell("redo")
+    assert tables(shell) == after
+    return done
+
+
+def refused(shell: Shell, *words: object, code: int = 4, stdin: str = "") -> str:
+    """An import that leaves `code`, says why on one line (and a hint), and changes nothing."""
+    before = shell.store.read_bytes() if shell.store.exists() else None
+    done = shell("import", *words, code=code, stdin=stdin)
+    assert (shell.store.read_bytes() if shell.store.exists() else None) == before
+    assert "Traceback" not in done.err
+    assert "\x1b" not in done.err
+    assert all(len(line) < 1000 for line in done.err.splitlines())
+    return done.err
+
+
+def commands(shell: Shell) -> list[str]:
+    """The operations that the journal holds, the last one first."""
+    return [each["command"] for each in shell("history", "--json").json]

@@ -1,0 +1,207 @@
+"""Completion: what is offered where, and that real shells take it in as one word."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pexpect
+import pytest
+
+from conftest import Shell
+
+TOOL = Path(sys.executable).parent / "pipectl"
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Shell:
+    run = Shell(tmp_path_factory.mktemp("completing"))
+    run("init")
+    run("add", "Acme rollout", "--account", "Acme Corp", "--source", "referral", "--tag", "hot")
+    run("add", "Acorn", "--account", "Zoë O'Brien & Co", "--contact", "Jo Park")
+    run("win", "acorn")
+    run("add", "Away")
+    run("delete", "away", "--yes")
+    run("stage", "criteria", "add", "discovery", "Budget confirmed")
+    return run
+
+
+def offered(run: Shell, *words: str, shell: str = "bash") -> list[str]:
+    """What is offered for the last word, in this process."""
+    run.extra = {
+        "_PIPECTL_COMPLETE": f"complete_{shell}",
+        "COMP_WORDS": "\n".join(["pipectl", *words]),
+        "COMP_CWORD": str(len(words)),
+        "_TYPER_COMPLETE_ARGS": " ".join(["pipectl", *words]),
+        "_TYPER_COMPLETE_FISH_ACTION": "get-args",
+    }
+    try:
+        return run().lines
+    finally:
+        run.extra = {}
+
+
+STAGES = ["initial-contact", "discovery", "meeting", "proposal", "negotiation"]
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        (["hist"], ["history"]),
+        (["stage", "criteria", ""], ["add", "remove"]),
+        (["list", "--sta"], ["--stage", "--status", "--stale", "--stalled"]),
+        (["show", "a"], ["acme-rollout", "acorn"]),
+        (["win", "a"], ["acme-rollout"]),
+        (["next", "a"], ["acme-rollout"]),
+        (["reopen", ""], ["acorn"]),
+        (["show", "aw"], []),
+        (["move", "acme-rollout", "ini"], ["initial-contact"]),
+        (["move", "acme-rollout", "Ini"], ["Initial contact"]),
+        (["list", "--stage", "=", "dis"], ["discovery"]),
+        (["list", "--stage", "="], STAGES),
+        (["list", "--stage=dis"], ["--stage=discovery"]),
+        (["add", "x", "--next", "send nd"], ["Send NDA"]),
+        (["add", "x", "--next", r"Send\ ND"], ["Send NDA"]),
+        (["add", "x", "--next", '"Send ND'], ["Send NDA"]),
+        (["add", "x", "--account", ""], ["acme-corp", "zoe-obrien-co"]),
+        (["add", "x", "--account", "Ac"], ["Acme Corp"]),
+        (["add", "x", "--account", "Zo"], []),
+        (["contact", "forget", "j"], ["jo-park"]),
+        (["account", "show", "z"], ["zoe-obrien-co"]),
+        (["account", "add", ""], []),
+        (["lose", "acme-rollout", "--reason", "no b"], ["no budget"]),
+        (["win", "acme-rollout", "--reason", "tr"], ["trusted relationship"]),
+        (["reason", "remove", "no b"], ["no budget"]),
+        (["move", "acme-rollout", "--met", "bud"], ["Budget confirmed"]),
+        (["move", "acme-rollout", "--buying", ""], ["yes", "no", "unsure"]),
+        (["log", "me"], ["meeting"]),
+        (["log", "call", "aco"], ["acorn"]),
+        (["goal", "set", ""], ["outreach", "call", "follow-up", "meeting", "proposal"]),
+        (["list", "--source", ""], ["referral"]),
+        (["list", "--tag", "h"], ["hot"]),
+        (["list", "--columns", "id,am"], ["id,amount"]),
+        (["list", "--sort", "clo"], ["close", "closed"]),
+        (["list", "--status", ""], ["open", "won", "lost", "all"]),
+        (["list", "--format", "j"], ["json", "jsonl"]),
+        (["remind", "--format", ""], ["text", "md", "json", "ics"]),
+        (["export", "--what", ""], ["opportunities", "activities", "history", "all"]),
+        (["review", "--only", "st"], ["stalled", "stale"]),
+        (["review", "--only", "neg"], ["negotiation"]),
+        (["config", "get", "cur"], ["currency"]),
+        (["config", "set", "dec"], ["decimal"]),
+        (["edit", "acme-rollout", "--clear", "rev"], ["revisit"]),
+        (["add", "x", "--key", ""], []),
+    ],
+    ids=lambda value: " ".join(value),
+)  # fmt: skip
+def test_what_is_offered(made: Shell, words: list[str], found: list[str]) -> None:
+    assert [line for line in offered(made, *words) if line] == found
+
+
+def test_nothing_is_offered_where_there_is_no_store(empty: Shell) -> None:
+    assert [line for line in offered(empty, "show", "a") if line] == []
+    assert list(empty.home.iterdir()) == []
+
+
+def test_zsh_and_fish_are_told_what_a_word_is(made: Shell) -> None:
+    assert offered(made, "show", "acm", shell="fish") == ["acme-rollout\tAcme rollout"]
+    assert offered(made, "show", "acm", shell="zsh") == [
+        """_arguments '*: :(("acme-rollout":"Acme rollout"))'"""
+    ]
+    (account,) = offered(made, "account", "show", "zo", shell="zsh")
+    assert account == """_arguments '*: :(("zoe-obrien-co":"Zoë O Brien Co"))'"""
+
+
+def shell_of(made: Shell, name: str) -> dict[str, str]:
+    """The environment of a person's shell, with pipectl in its path."""
+    path = f"{TOOL.parent}:{os.environ['PATH']}"
+    return {**made.environment, "PATH": path, "TERM": "dumb", "LC_ALL": "C.UTF-8", "SHELL": name}
+
+
+TYPED = [
+    ("pipectl show acm", ["show", "acme-rollout"]),
+    ("pipectl reopen a", ["reopen", "acorn"]),
+    ("pipectl move acme-rollout ini", ["move", "acme-rollout", "initial-contact"]),
+    ("pipectl move acme-rollout Ini", ["move", "acme-rollout", "Initial contact"]),
+    (r"pipectl add x --next Send\ ND", ["add", "x", "--next", "Send NDA"]),
+    ("pipectl add x --next 'Send ND", ["add", "x", "--next", "Send NDA"]),
+    ("pipectl list --stage=disc", ["list", "--stage=discovery"]),
+]
+
+
+def typed_in(child: "pexpect.spawn[str]", line: str) -> str:
+    """The words that a shell makes of the line when Tab was pressed, each in brackets."""
+    child.send(f"{line}\t\x01words \r")
+    child.expect(r"\[pipectl\][^\r\n]*END")
+    found = str(child.after).removesuffix("END")
+    child.expect_exact("READY> ")
+    return found
+
+
+def begun(command: list[str], made: Shell, rc: str) -> "pexpect.spawn[str]":
+    """A shell that is ready, with completion as it is shown or installed."""
+    child = pexpect.spawn(
+        command[0],
+        command[1:],
+        env=shell_of(made, command[0]),
+        cwd=str(made.home),
+        encoding="utf-8",
+        timeout=30,
+        dimensions=(40, 200),
+    )
+    child.delaybeforesend = None
+    child.sendline(f"{rc}; words() {{ printf '[%s]' \"$@\"; echo END; }}; PS1='REA''DY> '")
+    child.expect_exact("READY> ")
+    return child
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="there is no bash here")
+def test_bash_takes_a_word_in_as_one(made: Shell) -> None:
+    rc = "bind 'set enable-bracketed-paste off'; source <(pipectl --show-completion)"
+    child = begun(["bash", "--norc", "--noprofile", "-i"], made, rc)
+    for line, words in TYPED:
+        assert typed_in(child, line) == "".join(f"[{word}]" for word in ["pipectl", *words]), line
+    child.sendline("exit")
+    child.expect(pexpect.EOF)
+
+
+@pytest.mark.skipif(shutil.which("zsh") is None, reason="there is no zsh here")
+def test_zsh_takes_a_word_in_as_one(made: Shell) -> None:
+    rc = "autoload -Uz compinit; compinit -u; source <(pipectl --show-completion)"
+    child = begun(["zsh", "-f", "-i"], made, rc)
+    for line, words in TYPED:
+        assert typed_in(child, line) == "".join(f"[{word}]" for word in ["pipectl", *words]), line
+    child.sendline("exit")
+    child.expect(pexpect.EOF)
+
+
+@pytest.mark.skipif(shutil.which("fish") is None, reason="there is no fish here")
+def test_fish_offers_words(made: Shell) -> None:
+    script = "pipectl --show-completion | source; complete -C 'pipectl show acm'"
+    ran = subprocess.run(
+        ["fish", "--no-config", "-c", script],
+        env=shell_of(made, "fish"),
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert ran.stdout == "acme-rollout\tAcme rollout\n", ran.stderr
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="there is no bash here")
+def test_installing_it_lasts(made: Shell, tmp_path: Path) -> None:
+    ran = subprocess.run(
+        [
+            "bash",
+            "-c",
+            "pipectl --install-completion; complete -p pipectl; . ~/.bashrc; complete -p",
+        ],
+        env={**shell_of(made, "bash"), "HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert "bash completion installed in" in ran.stdout
+    assert "complete -o default -F _pipectl_completion pipectl" in ran.stdout
+    assert (tmp_path / ".bash_completions" / "pipectl.sh").exists()

@@ -1,0 +1,524 @@
+"""`doctor`: silent where all is well, else what is wrong, where, and what to do."""
+
+import os
+import random
+import shutil
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from conftest import Shell
+
+SEE = "Set it to what is right with pipectl; what was done to it before can't be undone."
+FIX = "`pipectl doctor --fix` mends it."
+RESTORE = "`pipectl restore` puts a backup in the store's place."
+
+
+LATER = "2026-11-24T10:00"
+
+
+@pytest.fixture(scope="module")
+def grown(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with a store that has something in every corner, grown over some days."""
+    acme = Shell(tmp_path_factory.mktemp("grown"))
+    acme("init")
+    acme("add", "Acme rollout", "12k", "--close", "eoq", "--next", "Call", "--due", "fri")
+    acme("quota", "set", "90k", "--period", "2026-Q4")
+    acme("log", "call", "1", "Spoke to them", "--on", "2026-11-18")
+    acme("add", "Birch audit", "9k", "--on", "2026-11-02", "--tag", "hot", "--contact", "Jo")
+    acme("add", "Cedar", "3k", "--on", "2026-11-01", "--next", "Call")
+    acme.now = "2026-11-20T10:00"
+    acme("move", "1", "--buying", "yes", "--why", "Owner asked", "--next", "Mail", "--due", "+3d")
+    acme("edit", "1", "--close", "2027-01-31")
+    acme(
+        "move", "2", "meeting", "--buying", "yes", "--why", "Met", "--next", "Mail", "--due", "fri"
+    )
+    acme.now = LATER
+    acme("win", "2", "--amount", "8k")
+    acme("lose", "3", "--reason", "no budget")
+    acme("add", "Dogwood", "1k", "--next", "Call")
+    acme("done", "1", "--outcome", "fine", "--then", "Call", "--due", "+1d")
+    assert acme("doctor") == (0, "", "")
+    return acme.home
+
+
+@pytest.fixture
+def lived(empty: Shell, grown: Path) -> Shell:
+    """That store, to be spoiled."""
+    shutil.copytree(grown, empty.home, dirs_exist_ok=True)
+    empty.now = LATER
+    return empty
+
+
+def change(shell: Shell, *statements: str) -> None:
+    """Change the store by other means."""
+    with closing(sqlite3.connect(shell.store)) as store:
+        for statement in statements:
+            store.execute(statement)
+        store.commit()
+
+
+def told(shell: Shell, *words: str, code: int = 4) -> list[str]:
+    """The findings, a line each."""
+    shell.extra["COLUMNS"] = "10000"
+    found = shell("doctor", *words, "--json", code=code).json
+    return [f"{each['where']}: {each['what']}. {each['todo']}" for each in found]
+
+
+# Well
+
+
+def test_a_well_store_is_silent(lived: Shell) -> None:
+    assert lived("doctor") == (0, "", "")
+    assert lived("doctor", "--fix") == (0, "", "")
+    assert lived("doctor", "--json").json == []
+    assert lived("history", "--limit", "1", "--json").json[0]["command"].startswith("done")
+
+
+def test_a_new_store_is_well(pipectl: Shell) -> None:
+    assert pipectl("doctor") == (0, "", "")
+    assert not Path(f"{pipectl.store}.backups").exists()
+
+
+def test_the_demos_store_is_well(empty: Shell) -> None:
+    empty("demo")
+    empty.store = empty.home / ".local/share/pipectl/demo.db"
+    assert empty("doctor") == (0, "", "")
+    empty("undo")
+    assert empty("doctor") == (0, "", "")
+
+
+def test_a_store_at_the_default_location_is_well(empty: Shell) -> None:
+    empty.extra["PIPECTL_DB"] = ""
+    empty("add", "Tea")
+    empty("config", "set", "decimal", ".")
+    assert empty("doctor") == (0, "", "")
+
+
+def lines(chance: random.Random) -> list[str]:
+    """A random command line, which may be refused."""
+    one = chance.randint(1, 8)
+    days = chance.randint(0, 40)
+    return chance.choice(
+        [
+            ["add", f"Deal {days}", f"{days}k", "--close", f"+{days}d", "--next", "Call"],
+            ["add", "Old deal", "--on", f"-{days}d"],
+            ["edit", str(one), "--close", f"+{days}d"],
+            ["edit", str(one), "--clear", "close"],
+            ["edit", str(one), "--created", f"-{days}d"],
+            ["edit", str(one), "--amount", f"{days}k", "--probability", str(days)],
+            ["move", str(one), "--buying", "yes", "--why", "x", "--next", "Mail", "--due", "+3d"],
+            ["move", str(one), "discovery", "--buying", "unsure", "--why", "x", "--on", "-1d"],
+            ["move", str(one), "proposal", "--buying", "yes", "--why", "x"],
+            ["win", str(one), "--amount", f"{days}k", "--next", "Send invoice"],
+            ["win", str(one), "--on", f"-{days}d"],
+            ["lose", str(one), "--reason", "x"],
+            ["lose", str(one), "--reason", "y", "--on", "-1d"],
+            ["reopen", str(one)],
+            ["delete", str(one), "--yes"],
+            ["next", str(one), "Call", "--due", f"+{days}d"],
+            ["done", str(one), "--outcome", "fine"],
+            ["log", "call", str(one)],
+            ["log", "meeting", str(one), "--on", f"-{days}d"],
+            ["activity", "edit", str(one), "--on", f"-{days}d"],
+            ["activity", "delete", str(one)],
+            ["stage", "remove", "discovery", "--to", "meeting"],
+            ["stage", "add", "Discovery", "--probability", str(days)],
+            ["stage", "edit", "proposal", "--probability", str(days)],
+            ["quota", "set", f"{days}k", "--period", "2026-Q4"],
+            ["undo"],
+            ["undo"],
+            ["redo"],
+        ]
+    )
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_store_is_well_whatever_was_done_with_it(pipectl: Shell, seed: int) -> None:
+    chance, day, typed = random.Random(seed), date(2026, 11, 18), []
+    for number in range(6):
+        pipectl("add", f"Deal {number}", "5k", "--close", "eoq", "--on", f"-{number * 9}d")
+    for _ in range(60):
+        day += timedelta(days=chance.choice((0, 0, 1, 9)))
+        pipectl.now = f"{day}T10:00"
+        typed.append((day, lines(chance)))
+        assert pipectl.outcome(*typed[-1][1]).code in (0, 2, 3, 4), typed[-1]
+    assert pipectl.outcome("doctor") == (0, "", ""), typed
+
+
+# What is wrong, one at a time
+
+WRONG: dict[str, tuple[tuple[str, ...], list[str]]] = {
+    "amount": (
+        ("update opportunity set amount_minor = 1 where id = 1",),
+        [
+            "opportunity 1: its amount is not what its history says last."
+            " See `pipectl show 1`, and set it to what is right.",
+            f"opportunity 1: its amount changed by other means than pipectl. {SEE}",
+        ],
+    ),
+    "status and stage": (
+        ("update opportunity set stage_id = 1, status = 'deleted' where id = 4",),
+        [
+            "opportunity 4: its status is not what its history says last."
+            " See `pipectl show 4`, and set it to what is right.",
+            "opportunity 4: it is deleted and has an open next action. " + FIX,
+            f"opportunity 4: its status changed by other means than pipectl. {SEE}",
+        ],
+    ),
+    "no history": (
+        ("delete from opportunity_history where opportunity_id = 4",),
+        [
+            f"opportunity 4: it has no history. {RESTORE}",
+            f"opportunity 4: its time in its stages is not what the rows say. {FIX}",
+            f"opportunity history 10: it went by other means than pipectl. {SEE}",
+        ],
+    ),
+    "dates": (
+        (
+            "update opportunity set closed_on = '2026-11-01' where id = 2",
+            "update opportunity_history set closed_on = '2026-11-01'"
+            " where opportunity_id = 2 and status = 'won'",
+        ),
+        [
+            "opportunity 2: it was closed on 2026-11-01, before it entered its stage on 2026-11-20."
+            " `pipectl edit 2 --created DATE`, or `pipectl win|lose 2 --on DATE`.",
+            f"opportunity 2: its time in its stages is not what the rows say. {FIX}",
+            f"stage 3: how long won ones stayed there is not what the rows say. {FIX}",
+            f"opportunity 2: its closed date changed by other means than pipectl. {SEE}",
+            f"opportunity history 8: its closed date changed by other means than pipectl. {SEE}",
+        ],
+    ),
+    "no reason": (
+        (
+            "pragma ignore_check_constraints = on",
+            "update opportunity set reason = ' ' where id = 3",
+            "update opportunity_history set reason = ' ' where opportunity_id = 3",
+        ),
+        [
+            "opportunity 3: it was lost without a reason."
+            " `pipectl reopen 3`, then `pipectl lose 3 --reason REASON`.",
+            f"opportunity 3: its reason changed by other means than pipectl. {SEE}",
+            f"opportunity history 3: its reason changed by other means than pipectl. {SEE}",
+            f"opportunity history 9: its reason changed by other means than pipectl. {SEE}",
+        ],
+    ),
+    "empty reason": (
+        (
+            "pragma ignore_check_constraints = on",
+            "update opportunity set reason = '' where id = 3",
+        ),
+        [
+            f"table opportunity: a row breaks a rule of the table. {RESTORE}",
+            "opportunity 3: its reason is not what its history says last."
+            " See `pipectl show 3`, and set it to what is right.",
+            "opportunity 3: it was lost without a reason."
+            " `pipectl reopen 3`, then `pipectl lose 3 --reason REASON`.",
+            f"opportunity 3: its reason changed by other means than pipectl. {SEE}",
+        ],
+    ),
+    "two next actions": (
+        (
+            "drop index ux_next_action_open",
+            "insert into next_action select 99, 'u', opportunity_id, stage_id, text, text_folded,"
+            " kind, due_on, due_time, status, outcome, advanced, created_on, ended_on"
+            " from next_action where opportunity_id = 1 and status = 'open'",
+        ),
+        ["opportunity 1: it has several open next actions. `pipectl done 1` completes one."],
+    ),
+    "reference": (
+        ("update activity set contact_id = 77 where id = 1",),
+        [
+            f"activity 1: it refers to a contact that isn't there. {RESTORE}",
+            f"activity 1: its contact changed by other means than pipectl. {SEE}",
+        ],
+    ),
+    "quota": (
+        ("update quota set amount_minor = 1",),
+        [
+            "quota 2026-Q4: it is not what its history says last."
+            " Set it once more: `pipectl quota set AMOUNT --period 2026-Q4`.",
+            f"quota 1: its amount changed by other means than pipectl. {SEE}",
+        ],
+    ),
+    "stage": (
+        ("update stage set probability_bp = 1 where id = 2",),
+        [
+            "stage Discovery: its probability is not what its history says last."
+            " Set it once more: `pipectl stage edit --probability`.",
+        ],
+    ),
+    "journal": (
+        ("update journal_row set after = '{' where operation_id = 1",),
+        [
+            "operation 1: what it changed can't be read. It can't be undone;"
+            f" {RESTORE}",
+        ],
+    ),
+    "title": (
+        ("update opportunity set title = 'Acme' where id = 1",),
+        [f"opportunity 1: its title changed by other means than pipectl. {SEE}"],
+    ),
+    "row gone": (
+        ("delete from opportunity_tag",),
+        [f"opportunity tag 2, hot: it went by other means than pipectl. {SEE}"],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_what_is_wrong_is_told(lived: Shell, name: str) -> None:
+    statements, wanted = WRONG[name]
+    change(lived, *statements)
+    before = lived.store.read_bytes()
+    assert told(lived) == wanted
+    assert lived.store.read_bytes() == before
+
+
+def test_findings_are_wrapped_to_the_screen(lived: Shell) -> None:
+    change(lived, "update opportunity set pushes = 9, title = 'x' where id = 1")
+    for columns in ("80", "100", "300"):
+        lived.extra["COLUMNS"] = columns
+        found = lived("doctor", code=4)
+        assert found.err == ""
+        assert " ".join(found.out.split()) == (
+            f"opportunity 1: its number of pushes is not what the rows say. {FIX}"
+            f" opportunity 1: its title changed by other means than pipectl. {SEE}"
+        )
+        assert all(len(line) <= min(int(columns), 100) for line in found.lines)
+
+
+# Mended
+
+DERIVED = (
+    "update opportunity set pushes = 9, last_contact_on = null where id = 1",
+    "update opportunity set asked_on = '2026-11-01', buying = 'no' where id = 2",
+    "delete from stage_visit where opportunity_id = 2",
+    "insert into stage_visit values (3, 4, 5, 1, 1)",
+    "update stage_visit set days = days + 1 where opportunity_id = 1",
+    "update stage_pace set slow_days = 99",
+    "insert or replace into stage_pace values (5, 3, 3)",
+)
+
+
+def rows(shell: Shell) -> dict[str, list[tuple[object, ...]]]:
+    """What is derived."""
+    with closing(sqlite3.connect(shell.store)) as store:
+        return {
+            "opportunity": store.execute("select * from opportunity order by id").fetchall(),
+            "stage_visit": sorted(store.execute("select * from stage_visit").fetchall()),
+            "stage_pace": [
+                row
+                for row in sorted(store.execute("select * from stage_pace").fetchall())
+                if row[1]
+            ],
+        }
+
+
+@pytest.mark.parametrize("number", [*range(len(DERIVED)), None])
+def test_what_is_derived_is_found_and_mended(lived: Shell, number: int | None) -> None:
+    before = rows(lived)
+    change(lived, *(DERIVED if number is None else [DERIVED[number]]))
+    wrong = told(lived)
+    assert wrong
+    assert all(line.endswith(FIX) for line in wrong)
+    mended = lived("doctor", "--fix", "--json").json
+    assert len(mended) == len(wrong)
+    assert all(each["mended"] for each in mended)
+    assert lived("doctor") == (0, "", "")
+    assert rows(lived) == before
+
+
+def test_mending_is_one_operation_after_a_backup(lived: Shell) -> None:
+    change(lived, *DERIVED)
+    spoiled = rows(lived)
+    done = lived("doctor", "--fix")
+    assert " ".join(done.out.split()).startswith(
+        "Mended: opportunity 1: its number of pushes, last contact and time in its stages are not"
+    )
+    assert lived("history", "--limit", "1", "--json").json[0]["command"] == "doctor --fix"
+    names = os.listdir(f"{lived.store}.backups")
+    assert "20261124T100000Z-before-fix.db" in names
+    lived("undo")
+    assert rows(lived) == spoiled
+
+
+def test_a_next_action_of_a_lost_one_is_dropped(lived: Shell) -> None:
+    change(
+        lived,
+        "update next_action set opportunity_id = 3 where opportunity_id = 1 and status = 'open'",
+    )
+    lived("doctor", "--fix")
+    with closing(sqlite3.connect(lived.store)) as store:
+        found = store.execute(
+            "select status, ended_on from next_action where opportunity_id = 3 order by id"
+        ).fetchall()
+    assert found[-1] == ("dropped", "2026-11-24")
+    assert lived("doctor") == (0, "", "")
+
+
+def test_what_cant_be_mended_stays_reported(lived: Shell) -> None:
+    change(lived, DERIVED[0], "update opportunity set amount_minor = 1 where id = 4")
+    found = lived("doctor", "--fix", "--json", code=4).json
+    assert [each["mended"] for each in found] == [True, False, False]
+    assert found[1]["where"] == "opportunity 4"
+
+
+def test_without_a_backup_nothing_is_mended(lived: Shell) -> None:
+    change(lived, DERIVED[0])
+    folder = Path(f"{lived.store}.backups")
+    folder.rename(lived.home / "away")
+    folder.write_text("in the way")
+    before = lived.store.read_bytes()
+    assert "can't be backed up" in lived("doctor", "--fix", code=5).err
+    assert lived.store.read_bytes() == before
+    assert f"{folder}: it is no folder." in " ".join(told(lived))
+
+
+# Around the store
+
+
+def test_files_that_others_can_read_are_told_and_closed(lived: Shell) -> None:
+    lived("config", "set", "color", "never")
+    folder = Path(f"{lived.store}.backups")
+    settings = lived.home / ".config" / "pipectl"
+    backup = sorted(folder.iterdir())[0]
+    loose = {lived.store: 0o644, folder: 0o755, backup: 0o640}
+    loose |= {settings: 0o755, settings / "config.toml": 0o604}
+    for path, mode in loose.items():
+        path.chmod(mode)
+    wanted = {path: "0700" if path.is_dir() else "0600" for path in loose}
+    assert sorted(told(lived)) == sorted(
+        f"{path}: others can get at it (mode {mode:04o}, not {wanted[path]}). {FIX}"
+        for path, mode in loose.items()
+    )
+    lived("doctor", "--fix")
+    assert lived("doctor") == (0, "", "")
+    modes = {path: path.stat().st_mode & 0o777 for path in loose}
+    assert set(modes.values()) == {0o600, 0o700}
+
+
+def test_a_folder_that_isnt_ours_alone_is_not_judged(lived: Shell) -> None:
+    lived.home.chmod(0o755)
+    assert lived("doctor") == (0, "", "")
+    lived.extra["PIPECTL_DB"] = ""
+    own = lived.home / ".local/share/pipectl"
+    lived("add", "Tea")
+    own.chmod(0o755)
+    assert told(lived) == [f"{own}: others can get at it (mode 0755, not 0700). {FIX}"]
+
+
+def test_what_a_kill_left_is_told_after_a_day_and_removed(lived: Shell) -> None:
+    young, old = lived.home / ".pipectl.db.ab.new", lived.home / ".pipectl.db.cd.new"
+    backup = Path(f"{lived.store}.backups") / ".pipectl.db.ef.new-journal"
+    foreign = lived.home / ".other.db.gh.new"
+    noon = 1795514400  # 2026-11-24 10:00
+    for path, age in ((young, 3600), (old, 90000), (backup, 90000), (foreign, 90000)):
+        path.write_text("x")
+        os.utime(path, (noon - age, noon - age))
+    assert told(lived) == [f"{path}: a killed program left it. {FIX}" for path in (old, backup)]
+    lived("doctor", "--fix")
+    assert [path.exists() for path in (young, old, backup, foreign)] == [True, False, False, True]
+
+
+def test_backups_that_stopped_are_told(lived: Shell) -> None:
+    folder = Path(f"{lived.store}.backups")
+    for path in folder.iterdir():
+        path.unlink()
+    assert told(lived) == [f"{folder}: it holds no backup. Take one: `pipectl backup`."]
+    lived.now = "2026-11-01T10:00"
+    lived("backup")
+    assert told(lived) == [
+        f"{folder}: the latest backup is older than the latest change, of 2026-11-24."
+        " Take one: `pipectl backup`."
+    ]
+    lived.now = "2026-11-30T10:00"
+    lived("doctor", "--fix")
+    assert lived("doctor") == (0, "", "")
+
+
+def test_little_room_is_told(lived: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    usage = shutil.disk_usage(lived.home)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage._replace(free=1000))
+    size = lived.store.stat().st_size
+    assert told(lived) == [
+        f"{lived.home}: 1,000 bytes are free on its disk, less than twice the store's {size:,}."
+        " Make room there."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("folder", "synced"),
+    [
+        ("Dropbox", True),
+        ("Dropbox (Personal)", True),
+        ("OneDrive - Acme Ltd", True),
+        ("Google Drive", True),
+        ("GoogleDrive", True),
+        ("Library/Mobile Documents/x", True),
+        ("iCloudDrive", True),
+        ("Dropbox-less", False),
+        ("my dropboxes", False),
+    ],
+)
+def test_a_synced_folder_is_told(lived: Shell, folder: str, synced: bool) -> None:
+    there = lived.home / folder / "pipectl.db"
+    there.parent.mkdir(parents=True)
+    lived.store.rename(there)
+    lived.store = there
+    (found,) = [*told(lived, code=4 if synced else 0), ""][:1]
+    assert ("may carry half a change" in found) == synced
+
+
+# Damaged
+
+
+def test_flipped_bytes_are_a_line_and_exit_5_or_findings(lived: Shell) -> None:
+    """Never a traceback, a hang, or a changed file."""
+    sound, chance = lived.store.read_bytes(), random.Random(7)
+    codes = []
+    for _ in range(120):
+        data = bytearray(sound)
+        for _ in range(chance.choice((1, 1, 40))):
+            data[chance.randrange(len(data))] ^= chance.randrange(1, 256)
+        lived.store.write_bytes(data)
+        done = lived.outcome("doctor")
+        assert done.code in (0, 4, 5), done
+        if done.code == 5:
+            assert done.out == ""
+            assert done.err.startswith("pipectl: ")
+            assert len(done.err.splitlines()) <= 2, done.err
+        assert lived.store.read_bytes() == bytes(data)
+        codes.append(done.code)
+    assert codes.count(5) > 20
+    assert not list(lived.home.rglob("defects.log"))
+
+
+SPOILED: dict[str, Callable[[Shell], None]] = {
+    "an index": lambda shell: change(
+        shell,
+        "pragma writable_schema = on",
+        "delete from sqlite_master where name = 'ix_opportunity_status_close'",
+    ),
+    "a value": lambda shell: change(shell, "update opportunity set created_on = 'soon'"),
+    "a date": lambda shell: change(
+        shell, "update opportunity_history set created_on = '0000-01-01' where id = 1"
+    ),
+    "a text": lambda shell: change(
+        shell, "update opportunity set title = cast(x'ff' as text) where id = 1"
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SPOILED)
+def test_a_damaged_store_is_exit_5(lived: Shell, name: str) -> None:
+    SPOILED[name](lived)
+    for words in (["doctor"], ["doctor", "--fix"], ["doctor", "--json"]):
+        done = lived(*words, code=5)
+        assert done.out == ""
+        assert done.err.startswith(f"pipectl: The store {lived.store} is damaged")
+        assert len(done.err.splitlines()) == 2

@@ -1,0 +1,310 @@
+"""Hooks: the user's own programs hear of a change once it is stored, and can't undo or stop it."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from shutil import which
+from typing import Any
+
+import pytest
+from test_interactive import Session
+
+from conftest import Shell
+from pipectl.cli import hooks
+
+EXAMPLES = Path(__file__).parents[2] / "examples" / "hooks"
+# Keeps what it is told, one line a call: its name, the store, the facts.
+TELLS = '#!/bin/sh\n{ echo "$PIPECTL_HOOK|$PIPECTL_DB|$(tr -d "\\n")"; } >> "$HOME/told"\n'
+
+
+def hook(shell: Shell, name: str, text: str = TELLS) -> Path:
+    """Install a hook."""
+    folder = shell.home / ".config" / "pipectl" / "hooks"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path = folder / name
+    path.write_text(text)
+    path.chmod(0o700)
+    return path
+
+
+def told(shell: Shell) -> list[tuple[str, dict[str, Any]]]:
+    """What hooks were told so far: their names and facts; the store was named to all."""
+    path = shell.home / "told"
+    if not path.exists():
+        return []
+    lines = [line.split("|", 2) for line in path.read_text().splitlines()]
+    assert {line[1] for line in lines} == {str(shell.store)}
+    return [(name, json.loads(facts)) for name, _, facts in lines]
+
+
+@pytest.fixture
+def hooked(acme: Shell) -> Shell:
+    for name in ("on-add", "on-move", "on-won", "on-lost", "on-remind"):
+        hook(acme, name)
+    return acme
+
+
+MOVE = ("move", "acme", "--buying", "yes", "--why", "They asked", "--next", "Call", "--due", "fri")
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("on-add", ("add", "Beta", "5k")),
+        ("on-move", MOVE),
+        ("on-won", ("win", "acme", "--amount", "11k")),
+        ("on-lost", ("lose", "acme", "--reason", "no budget")),
+        ("on-lost", ("move", "acme", "--buying", "no", "--reason", "no budget")),
+    ],
+    ids=["add", "move", "win", "lose", "a no"],
+)
+def test_a_hook_gets_the_opportunity_as_json(
+    hooked: Shell, name: str, words: tuple[str, ...]
+) -> None:
+    found = hooked(*words, "--json").json
+    assert told(hooked) == [(name, {"hook": name, "opportunity": found})]
+
+
+def test_what_is_no_such_change_calls_no_hook(hooked: Shell) -> None:
+    hooked("add", "Beta", "--key", "b", "--on", "2026-11-02")
+    hooked("win", "beta")
+    before = told(hooked)
+    hooked("add", "Beta", "--key", "b")
+    hooked("win", "beta", "--on", "yesterday")
+    hooked("edit", "acme", "--amount", "13k")
+    hooked("reopen", "beta")
+    hooked("undo")
+    hooked("log", "call", "acme")
+    hooked("move", "acme", "initial", code=4)
+    hooked("remind")
+    assert [name for name, _ in before] == ["on-add", "on-won"]
+    assert told(hooked) == before
+
+
+def test_a_reminder_calls_it_only_with_what_is_new(hooked: Shell) -> None:
+    hooked.now = "2026-11-20T08:00"
+    items = hooked("remind", "--json", "--once").json
+    assert [each["kind"] for each in items] == ["due"]
+    assert told(hooked) == [("on-remind", {"hook": "on-remind", "items": items})]
+    hooked("remind", "--once")
+    assert len(told(hooked)) == 1
+    hooked("remind", "--exit-code", code=10)
+    assert told(hooked)[1:] == told(hooked)[:1]
+
+
+def test_a_reminder_that_could_not_be_sent_is_no_reminder(hooked: Shell) -> None:
+    hooked.now = "2026-11-20T08:00"
+    hooked("remind", "--once", "--out", hooked.home / "no" / "folder", code=5)
+    assert told(hooked) == []
+
+
+def test_a_review_calls_them_too(hooked: Shell) -> None:
+    hooked("add", "Beta", "5k")
+    session = Session(hooked, ("review",), {})
+    session.asked("1/2").type("w")
+    session.answer("Why was it won?").answer("At another amount?")
+    session.asked("2/2").type("l")
+    session.answer("Why is it lost?", "no budget").answer("What happened?")
+    session.answer("When to look at it again?").left()
+    names = [(name, facts["opportunity"]["status"]) for name, facts in told(hooked)]
+    assert names == [("on-add", "open"), ("on-won", "won"), ("on-lost", "lost")]
+
+
+def test_a_hook_that_calls_pipectl_calls_no_hook(hooked: Shell) -> None:
+    line = f'"{sys.executable}" -m pipectl add "Upsell" --parent 1\n'
+    hook(hooked, "on-won", TELLS + line)
+    hooked("win", "acme")
+    assert [name for name, _ in told(hooked)] == ["on-won"]
+    assert [each["title"] for each in hooked("list", "--json").json] == ["Upsell"]
+
+
+def test_a_failing_hook_warns_and_nothing_else(acme: Shell) -> None:
+    hook(acme, "on-add", "#!/bin/sh\necho fine\necho no \x1b[31mroute. >&2\nexit 3\n")
+    done = acme("add", "Beta")
+    assert done.out.startswith("Added 2 Beta")
+    assert done.err == "pipectl: the hook on-add failed with exit code 3: no \\x1b[31mroute.\n"
+    assert acme("show", 2, "--json").json["title"] == "Beta"
+
+
+def test_what_a_hook_prints_is_kept_to_itself(acme: Shell) -> None:
+    hook(acme, "on-add", "#!/bin/sh\necho out\necho err >&2\n")
+    done = acme("add", "Beta")
+    assert done.out.startswith("Added 2 Beta")
+    assert done.out.count("\n") == 1
+    assert done.err == ""
+
+
+def test_a_hook_that_never_ends_is_stopped_with_its_children(
+    acme: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hooks, "SECONDS", 0.3)
+    hook(acme, "on-add", '#!/bin/sh\nsleep 1000 &\necho $! > "$HOME/child"\nwait\n')
+    done = acme("add", "Beta")
+    assert done.err == ("pipectl: the hook on-add took longer than 0.3 seconds and was stopped.\n")
+    child = int((acme.home / "child").read_text())
+    with pytest.raises(ProcessLookupError):
+        gone(child)
+
+
+def gone(number: int) -> None:
+    """Raise ProcessLookupError where the process is gone, or only its name is left."""
+    os.kill(number, 0)
+    if Path(f"/proc/{number}/stat").read_text().split()[2] == "Z":
+        raise ProcessLookupError
+
+
+def test_a_hook_that_leaves_something_running_is_not_waited_for(acme: Shell) -> None:
+    hook(acme, "on-add", '#!/bin/sh\nsleep 1000 &\necho $! > "$HOME/child"\n')
+    assert acme("add", "Beta").err == ""
+    os.kill(int((acme.home / "child").read_text()), signal.SIGKILL)
+
+
+def test_ctrl_c_while_a_hook_runs_leaves_the_change_stored(acme: Shell) -> None:
+    hook(acme, "on-add", '#!/bin/sh\necho $$ > "$HOME/child"\nkill -INT $PPID\nsleep 1000\n')
+    done = acme.process("add", "Beta", code=130)
+    assert done.out.startswith("Added 2 Beta")
+    assert done.err == "\nInterrupted.\n"
+    assert acme("show", 2, "--json").json["title"] == "Beta"
+    with pytest.raises(ProcessLookupError):
+        gone(int((acme.home / "child").read_text()))
+
+
+@pytest.mark.parametrize("mode", [0o770, 0o707, 0o720, 0o702])
+def test_what_others_could_have_written_is_not_run(hooked: Shell, mode: int) -> None:
+    folder = hooked.home / ".config" / "pipectl" / "hooks"
+    foreign = bool(mode & 0o022)
+    (folder / "on-add").chmod(mode)
+    done = hooked("add", "Beta")
+    assert (told(hooked) == []) == foreign
+    assert (
+        "others can write ~/.config/pipectl/hooks/on-add; try chmod go-w" in said(hooked, done.err)
+    ) == foreign
+    (folder / "on-add").chmod(0o700)
+    folder.chmod(mode)
+    assert foreign == (
+        "try chmod go-w ~/.config/pipectl/hooks." in said(hooked, hooked("add", "C").err)
+    )
+
+
+def said(shell: Shell, text: str) -> str:
+    return text.replace(str(shell.home), "~")
+
+
+def test_a_link_is_judged_by_what_it_points_to(hooked: Shell) -> None:
+    elsewhere = hooked.home / "shared"
+    elsewhere.mkdir()
+    program = elsewhere / "tells"
+    program.write_text(TELLS)
+    program.chmod(0o755)
+    elsewhere.chmod(0o777)
+    path = hooked.home / ".config" / "pipectl" / "hooks" / "on-add"
+    path.unlink()
+    path.symlink_to(program)
+    assert "others can write ~/shared" in said(hooked, hooked("add", "Beta").err)
+    assert told(hooked) == []
+    elsewhere.chmod(0o755)
+    assert hooked("add", "Gamma").err == ""
+    assert [facts["opportunity"]["title"] for _, facts in told(hooked)] == ["Gamma"]
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file away")
+def test_a_hook_of_somebody_else_is_not_run(hooked: Shell) -> None:
+    os.chown(hooked.home / ".config" / "pipectl" / "hooks" / "on-add", 12345, 12345)
+    assert "hooks/on-add belongs to somebody else; chown it" in hooked("add", "Beta").err
+    assert told(hooked) == []
+
+
+def test_what_is_no_program_is_said_to_be_none(acme: Shell) -> None:
+    path = hook(acme, "on-add")
+    path.chmod(0o600)
+    assert acme("add", "B").err.endswith(f"it can't be executed; try chmod u+x {path}.\n")
+    path.unlink()
+    path.mkdir()
+    assert acme("add", "C").err == f"pipectl: the hook on-add was not run: {path} is no file.\n"
+    path.rmdir()
+    path.symlink_to("nowhere")
+    assert acme("add", "D").err == f"pipectl: the hook on-add was not run: {path} is no file.\n"
+    path.unlink()
+    hook(acme, "on-add", "no interpreter is named\n")
+    assert acme("add", "E").err == ("pipectl: the hook on-add was not run: Exec format error.\n")
+    assert acme("list", "--json").json[-1]["title"] == "E"
+
+
+def test_the_current_folder_is_never_asked(acme: Shell) -> None:
+    here = acme.home / "hooks"
+    here.mkdir()
+    for folder in (here, acme.home / ".pipectl" / "hooks", acme.home):
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "on-add").write_text(TELLS)
+        (folder / "on-add").chmod(0o700)
+    acme.process("add", "Beta")
+    assert told(acme) == []
+
+
+def test_a_title_is_data_for_a_hook(hooked: Shell) -> None:
+    title = "$(touch pwn) `touch pwn` \"'; touch pwn"
+    hooked("add", title)
+    assert told(hooked)[0][1]["opportunity"]["title"] == title
+    assert not list(hooked.home.rglob("pwn"))
+
+
+def test_an_output_that_nobody_reads_does_not_keep_the_hook_from_running(hooked: Shell) -> None:
+    command = f'"{sys.executable}" -m pipectl add Beta > /dev/full'
+    ran = subprocess.run(command, shell=True, env=hooked.environment, capture_output=True)
+    assert ran.returncode == 0
+    assert [name for name, _ in told(hooked)] == ["on-add"]
+
+
+# The examples, with programs in the place of notify-send and curl that keep what they get.
+
+KEEPS = (
+    '#!/bin/sh\nfor word; do printf "%s\\n" "$word"; done >> "$HOME/words"\ncat >> "$HOME/body"\n'
+)
+
+
+def example(shell: Shell, name: str, hooked_as: str, program: str) -> None:
+    """Install an example, and what keeps what the program would get."""
+    path = hook(shell, hooked_as, (EXAMPLES / name).read_text())
+    assert os.access(EXAMPLES / name, os.X_OK)
+    assert path.name in (EXAMPLES / name).read_text()
+    tools = shell.home / "tools"
+    tools.mkdir()
+    (tools / program).write_text(KEEPS)
+    (tools / program).chmod(0o755)
+    shell.extra = {"PATH": f"{tools}:{os.environ['PATH']}"}
+
+
+def test_the_desktop_notice_tells_of_a_win_and_of_what_is_due(acme: Shell) -> None:
+    example(acme, "desktop-notice", "on-won", "notify-send")
+    (acme.home / ".config" / "pipectl" / "hooks" / "on-remind").symlink_to("on-won")
+    acme("edit", 1, "--title", "-i <b>Acme</b>")
+    acme.now = "2026-11-20T08:00"
+    assert acme("remind").err == ""
+    assert acme("win", 1).err == ""
+    assert (acme.home / "words").read_text() == (
+        "--app-name=pipectl\n--\n1 due today\n-i &lt;b&gt;Acme&lt;/b&gt; · Call\n"
+        "--app-name=pipectl\n--\nWon: -i <b>Acme</b>\nAcme Corp, 12,000 USD\n"
+    )
+
+
+def test_the_webhook_sends_what_it_gets(acme: Shell) -> None:
+    example(acme, "webhook", "on-won", "curl")
+    found = acme("win", "acme", "--json").json
+    assert json.loads((acme.home / "body").read_text()) == {"hook": "on-won", "opportunity": found}
+    words = (acme.home / "words").read_text()
+    assert f"--config\n{acme.home}/.config/pipectl/webhook.curl\n" in words
+    assert not re.search("https?:", words), "an address in the process list"
+
+
+@pytest.mark.skipif(which("curl") is None, reason="there is no curl here")
+def test_the_webhook_that_reaches_nobody_is_a_warning(acme: Shell) -> None:
+    hook(acme, "on-won", (EXAMPLES / "webhook").read_text())
+    settings = acme.home / ".config" / "pipectl" / "webhook.curl"
+    settings.write_text('url = "file:///nowhere/at/all"\n')
+    done = acme("win", 1)
+    assert done.out.startswith("Won 1 Acme rollout")
+    assert done.err.startswith("pipectl: the hook on-won failed with exit code 37: curl:")

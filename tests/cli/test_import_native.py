@@ -1,0 +1,510 @@
+"""`import` of our own exports: into an empty store as they are, into another row by row."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from imported import brought, commands, is_well, refused, reversible, rows, tables
+
+from conftest import Shell
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def machine(home: Path, name: str, *, init: bool = True) -> Shell:
+    """Another computer: a home folder of its own."""
+    shell = Shell(home / name)
+    shell.home.mkdir()
+    if init:
+        shell("init")
+    return shell
+
+
+def export(shell: Shell) -> str:
+    """Everything, as a file: its name."""
+    name = f"{shell.home.name}.jsonl"
+    shell("export", "--what", "all", "--force", name)
+    return name
+
+
+def text(shell: Shell) -> str:
+    """Everything, as text."""
+    return Path(export(shell)).read_text("utf-8")
+
+
+@pytest.fixture
+def full(tmp_path: Path) -> Shell:
+    """A store with something in every table that is exported."""
+    shell = machine(tmp_path, "full", init=False)
+    shell("init", "--currency", "EUR", "--quota", "90k", "--period", "2026-Q4")
+    shell("stage", "add", "Security review", "--probability", "70")
+    shell("stage", "criteria", "add", "discovery", "Budget confirmed")
+    shell("stage", "remove", "meeting", "--to", "discovery")
+    shell("config", "set", "review_interval", "10")
+    shell("goal", "set", "call", "20", "--per", "week")
+    shell("priority", "set", "Say no", "--target", "2026-11=12 demos", "--action", "Write it")
+    shell("account", "add", "Acme", "--email", "a@acme.example")
+    shell("contact", "add", "Jo Park", "--account", "acme")
+    shell("add", "Acme rollout", "12k", "--account", "acme", "--tag", "hot", "--key", "k1")
+    shell("add", "Birch [red] =1+1 日本語", "9000.50", "--next", "Call", "--due", "fri")
+    move = ("--buying", "yes", "--why", "They asked", "--next", "Call", "--due", "+3d")
+    shell("move", 1, "discovery", *move, "--met", "Budget confirmed")
+    shell("log", "call", 1, "Spoke to Jo", "--contact", "jo")
+    shell("done", 1, "--then", "Write", "--due", "+4d")
+    shell("win", 2, "--amount", "9k")
+    shell("add", "Cedar", "1k")
+    shell("lose", 3, "--reason", "no budget", "--revisit", "2027-02-01")
+    shell("add", "Gone", "1k")
+    shell("delete", 4, "--yes")
+    shell("add", "Upsell", "2k", "--parent", 1)
+    shell("edit", 1, "--close", "2026-12-01")
+    shell("edit", 1, "--close", "2026-12-24", "--push-reason", "holiday")
+    Path("d.csv").write_text("deal_id,title,stage\nx,Imported,Proposal\n")
+    shell("import", "d.csv")
+    is_well(shell)
+    return shell
+
+
+def test_there_and_back_again_is_byte_identical(full: Shell, tmp_path: Path) -> None:
+    other = machine(tmp_path, "other")
+    name = export(full)
+    done = reversible(other, name)
+    assert done.out.startswith("Brought in: 6 new, 0 changed, 0 as they were.")
+    assert "full.jsonl: an export of pipectl, " in done.err
+    assert text(other) == Path(name).read_text("utf-8")
+    assert len(commands(other)) == 1
+    again = brought(other, name)
+    assert again.out == "Brought in: 0 new, 0 changed, 6 as they were.\n"
+    assert "0 changed" in brought(other, name, "--update").out
+    assert len(commands(other)) == 1
+    assert text(other) == Path(name).read_text("utf-8")
+    # Numbers go on where they ended.
+    assert other("add", "Next", "--json").json["id"] == full("add", "Next", "--json").json["id"]
+
+
+def test_the_demo_s_store_goes_there_and_back(empty: Shell, tmp_path: Path) -> None:
+    empty("demo")
+    place = empty.home / ".local/share/pipectl/demo.db"
+    demo = Shell(empty.home)
+    demo.store = place
+    before = text(demo)
+    other = machine(tmp_path, "other")
+    name = f"{demo.home.name}.jsonl"
+    brought(other, name)
+    assert text(other) == before
+    Path("again.jsonl").write_text(before)
+    assert "0 changed" in brought(other, "again.jsonl", "--update").out
+    assert text(other) == before
+
+
+def test_the_first_import_at_the_default_location(full: Shell, empty: Shell) -> None:
+    name = export(full)
+    empty.extra = {"PIPECTL_DB": ""}
+    done = empty("import", name, "--dry-run")
+    assert done.out == "It would bring in: 6 new, 0 changed, 0 as they were.\n"
+    assert not (empty.home / ".local").exists()
+    assert "6 new" in empty("import", name).out
+    empty.store = empty.home / ".local/share/pipectl/pipectl.db"
+    assert empty("export", "--what", "all").out == Path(name).read_text("utf-8")
+
+
+def test_stdin_and_json(full: Shell, pipectl: Shell) -> None:
+    done = brought(pipectl, "-", "--json", stdin=Path(export(full)).read_text("utf-8"))
+    assert done.json == {
+        "new": 6,
+        "updated": 0,
+        "unchanged": 0,
+        "rejected": 0,
+        "source": "pipectl",
+        "files": ["-"],
+        "renumbered": {},
+    }
+
+
+def test_a_dry_run_changes_nothing(full: Shell, pipectl: Shell) -> None:
+    name = export(full)
+    pipectl("add", "Mine", "1k")
+    before = pipectl.store.read_bytes()
+    done = pipectl("import", name, "--dry-run")
+    assert done.out == "It would bring in: 6 new, 0 changed, 0 as they were.\n"
+    assert "1 is 7 here: that number was taken.\n" in done.err
+    assert pipectl.store.read_bytes() == before
+
+
+def test_into_a_store_that_isn_t_empty_clashing_numbers_are_given_anew(
+    full: Shell, pipectl: Shell
+) -> None:
+    pipectl("add", "Acme rollout", "5k", "--account", "ACME", "--key", "k1")
+    pipectl("add", "Mine", "1k")
+    done = reversible(pipectl, export(full))
+    assert done.out.startswith("Brought in: 6 new, 0 changed, 0 as they were.")
+    assert "1 is 7 here: that number was taken.\n2 is 8 here: that number was taken.\n" in done.err
+    found = rows(pipectl, "select id, slug, key, title from opportunity order by id")
+    assert found == [
+        (1, "acme-rollout", "k1", "Acme rollout"),
+        (2, "mine", None, "Mine"),
+        (3, "cedar", None, "Cedar"),
+        (4, "gone", None, "Gone"),
+        (5, "upsell", None, "Upsell"),
+        (6, "imported", None, "Imported"),
+        (7, "acme-rollout-2", None, "Acme rollout"),
+        (8, "birch-red-1-1", None, "Birch [red] =1+1 日本語"),
+    ]
+    assert rows(pipectl, "select parent_id from opportunity where id = 5") == [(7,)]
+    assert rows(pipectl, "select count(*) from account") == [(1,)]
+    assert pipectl("config", "get", "currency").out == "USD\n"
+    show = pipectl("show", 7, "--json").json
+    assert (show["stage"], show["tags"], show["pushes"]) == ("Discovery", ["hot"], 1)
+    assert show["next_action"]["action"] == "Write"
+    assert show["qualification"]["why"] == "They asked"
+    again = brought(pipectl, export(full))
+    assert again.out == "Brought in: 0 new, 0 changed, 6 as they were.\n"
+    assert len(commands(pipectl)) == 3
+
+
+def nameless(value: Any) -> Any:
+    """A row in a list, without numbers."""
+    if not isinstance(value, dict):
+        return value
+    return {key: each for key, each in value.items() if key not in ("id", "opportunity")}
+
+
+def contents(shell: Shell) -> dict[str, Any]:
+    """What a store says of its opportunities, without what machines number themselves."""
+    found = {}
+    for each in shell("list", "--all", "--json").json:
+        whole = shell("show", each["id"], "--json").json
+        own = ("id", "slug", "history", "parent", "account_opportunities")
+        found[each["uid"]] = {
+            key: sorted(map(nameless, value), key=repr) if isinstance(value, list) else value
+            for key, value in whole.items()
+            if key not in own
+        }
+    return found
+
+
+def test_two_machines_meet_both_ways(tmp_path: Path) -> None:
+    one, two = machine(tmp_path, "one"), machine(tmp_path, "two")
+    one("add", "Acme", "12k", "--account", "Acme Corp", "--next", "Call", "--due", "fri")
+    one("add", "Birch", "3k")
+    brought(two, export(one))
+    one.now, two.now = "2026-11-19T10:00", "2026-11-20T10:00"
+    move = ("--buying", "yes", "--why", "They asked", "--next", "Write", "--due", "+3d")
+    one("move", 1, "proposal", *move)
+    one("log", "call", 1, "Spoke")
+    one("add", "Of one", "1k")
+    one("account", "edit", "acme", "--phone", "+1 555 0100")
+    two("win", 2)
+    two("add", "Of two", "2k", "--account", "Acme Corp")
+    two("log", "meeting", 3, "Met")
+    one.now = two.now = "2026-11-21T10:00"
+    done = reversible(two, export(one), "--update")
+    assert "3 is 4 here: that number was taken.\n" in done.err
+    assert done.out.startswith("Brought in: 1 new, ")
+    # Birch, which `one` still has as open, became open again.
+    assert two("show", 1, "--json").json["stage"] == "Proposal"
+    assert two("show", 2, "--json").json["status"] == "open"
+    two("win", 2)
+    reversible(one, export(two), "--update")
+    assert contents(one) == contents(two)
+    before = tables(one), tables(two)
+    assert " 0 changed" in brought(two, export(one), "--update").out
+    assert " 0 changed" in brought(one, export(two), "--update").out
+    assert (tables(one), tables(two)) == before
+
+
+def test_without_update_what_is_here_stays(tmp_path: Path) -> None:
+    one, two = machine(tmp_path, "one"), machine(tmp_path, "two")
+    one("add", "Acme", "12k", "--next", "Call", "--due", "fri")
+    brought(two, export(one))
+    one("edit", 1, "--amount", "15k")
+    one("done", 1)
+    before = tables(two)
+    assert "0 new, 0 changed, 1 as they were" in brought(two, export(one)).out
+    assert tables(two) == before
+    assert "0 new, 1 changed" in reversible(two, export(one), "--update").out
+    assert contents(one) == contents(two)
+
+
+def test_next_actions_meet_without_becoming_two(tmp_path: Path) -> None:
+    one, two = machine(tmp_path, "one"), machine(tmp_path, "two")
+    one("add", "Acme", "12k", "--next", "Call", "--due", "fri")
+    brought(two, export(one))
+    one("next", 1, "Write", "--due", "+5d")
+    two("next", 1, "--due", "+6d")
+    two("next", 1, "Visit", "--due", "+6d")
+    reversible(two, export(one), "--update")
+    assert two("show", 1, "--json").json["next_action"]["action"] == "Write"
+    reversible(one, export(two), "--update")
+    assert contents(one) == contents(two)
+
+
+def test_an_account_that_was_renamed_is_the_same_one(tmp_path: Path) -> None:
+    one, two = machine(tmp_path, "one"), machine(tmp_path, "two")
+    one("add", "Acme", "12k", "--account", "Acme")
+    brought(two, export(one))
+    one("account", "edit", "acme", "--name", "Acme Holding")
+    brought(two, export(one))
+    assert rows(two, "select name from account") == [("Acme",)]
+    reversible(two, export(one), "--update")
+    assert rows(two, "select name from account") == [("Acme Holding",)]
+    two("account", "add", "Birch")
+    one("account", "edit", "acme", "--name", "Birch")
+    brought(two, export(one), "--update")
+    assert rows(two, "select name from account order by id") == [("Acme Holding",), ("Birch",)]
+
+
+def test_undo_leaves_the_answers_of_a_review_that_was_here(tmp_path: Path) -> None:
+    """A range of what was created may hold nothing that was here before."""
+    one, two = machine(tmp_path, "one"), machine(tmp_path, "two")
+    one("add", "Acme", "12k")
+    insert_review(one, "r1", (1,))
+    brought(two, export(one))
+    for number in range(3):
+        one("add", f"Deal {number}", "1k")
+        two("add", f"Other {number}", "1k")
+    insert_review(one, "r2", (1, 2, 3))
+    before = rows(two, "select * from review_answer")
+    assert len(before) == 1
+    reversible(two, export(one), "--update")
+    assert len(rows(two, "select * from review_answer")) == 4
+    two("undo")
+    assert rows(two, "select * from review_answer") == before
+
+
+def insert_review(shell: Shell, uid: str, deals: tuple[int, ...]) -> None:
+    """A review in which these were answered."""
+    from imported import change
+
+    change(
+        shell,
+        "insert into review (uid, kind, started_at, started_on, history_mark) values"
+        f" ('{uid}', 'weekly', '2026-11-18 10:00:00.000000', '2026-11-18', 1)",
+    )
+    for deal in deals:
+        change(
+            shell,
+            "insert into review_answer select max(id), "
+            f"{deal}, 'kept', 0, 0, 0, null, '2026-11-18 10:00:00.000000', '2026-11-18'"
+            " from review",
+        )
+
+
+# What is refused
+
+
+def changed(lines: list[str], table: str, **values: object) -> list[str]:
+    """The export with other values in the first row of a table."""
+    found = list(lines)
+    for place, line in enumerate(found):
+        each = json.loads(line)
+        if each.get("table") == table:
+            each["row"] |= values
+            found[place] = json.dumps(each, ensure_ascii=False)
+            return found
+    raise AssertionError(table)
+
+
+def replaced(lines: list[str], table: str, old: str, new: str) -> list[str]:
+    """The export with other text in the first row of a table that has it."""
+    for place, line in enumerate(lines):
+        if f'"table": "{table}"' in line and old in line:
+            return [*lines[:place], line.replace(old, new, 1), *lines[place + 1 :]]
+    raise AssertionError(table)
+
+
+def doubled(lines: list[str], table: str) -> list[str]:
+    """The export with the first row of a table twice."""
+    place = next(place for place, line in enumerate(lines) if f'"table": "{table}"' in line)
+    return [*lines[: place + 1], lines[place], *lines[place + 1 :]]
+
+
+Hostile = Callable[[list[str]], list[str]]
+HOSTILE: dict[str, tuple[Hostile, str]] = {
+    "a newer version": (
+        lambda found: [found[0].replace('"pipectl": 1', '"pipectl": 2'), *found[1:]],
+        ":1: that export has version 2, this pipectl reads 1.",
+    ),
+    "unknown tables": (
+        lambda found: [found[0].replace('"stage"', '"salary"'), *found[1:]],
+        ":1: the export has tables that aren't known here.",
+    ),
+    "no header": (lambda found: found[1:], ":1: that is no export of pipectl."),
+    "a key twice": (
+        lambda found: replaced(found, "account", '"name":', '"name": "x", "name":'),
+        "that is no line of an export.",
+    ),
+    "1e999": (
+        lambda found: replaced(found, "opportunity", ": 1200000", ": 1e999"),
+        "that is no line of an export.",
+    ),
+    "a fraction": (
+        lambda found: replaced(found, "opportunity", ": 1200000", ": 1.5"),
+        "that is no line of an export.",
+    ),
+    "NaN": (
+        lambda found: replaced(found, "opportunity", ": 1200000", ": NaN"),
+        "that is no line of an export.",
+    ),
+    "100,000 digits": (
+        lambda found: replaced(found, "opportunity", ": 1200000", f": {'9' * 100_000}"),
+        "that is no line of an export.",
+    ),
+    "19 digits": (
+        lambda found: replaced(found, "opportunity", ": 1200000", f": {2**63}"),
+        "opportunity.amount_minor: that is no int.",
+    ),
+    "an amount beyond all": (
+        lambda found: changed(found, "opportunity", amount_minor=10**17),
+        "a row breaks a rule of the store: CHECK constraint failed",
+    ),
+    "deep nesting": (
+        lambda found: [*found, "[" * 100_000],
+        "that is no line of an export.",
+    ),
+    "no object": (lambda found: [*found, "[1]"], "that is no line of an export."),
+    "more keys": (
+        lambda found: [*found, '{"table": "account", "row": {}, "x": 1}'],
+        'a line holds a "table" and its "row".',
+    ),
+    "an unknown table": (
+        lambda found: [*found, '{"table": "sqlite_master", "row": {}}'],
+        "no table of that name is known.",
+    ),
+    "a table too late": (
+        lambda found: [*found, found[1]],
+        "stage comes too late in the file.",
+    ),
+    "an unknown column": (
+        lambda found: changed(found, "account", salary=1),
+        "account: a row has the columns id, uid, name,",
+    ),
+    "a number as text": (
+        lambda found: changed(found, "opportunity", id="1"),
+        "opportunity.id: that is no int.",
+    ),
+    "true as a number": (
+        lambda found: changed(found, "opportunity", pushes=True),
+        "opportunity.pushes: that is no int.",
+    ),
+    "a text as a number": (
+        lambda found: changed(found, "opportunity", title=7),
+        "opportunity.title: that is no text.",
+    ),
+    "nothing where something must be": (
+        lambda found: changed(found, "opportunity", title=None),
+        "opportunity.title: that is no text.",
+    ),
+    "no date": (
+        lambda found: changed(found, "opportunity", created_on="2026-02-30"),
+        "opportunity.created_on: that is no date.",
+    ),
+    "no instant": (
+        lambda found: changed(found, "activity", recorded_at="yesterday"),
+        "activity.recorded_at: that is no datetime.",
+    ),
+    "half a character": (
+        lambda found: replaced(found, "account", '"Acme"', '"\\ud800"'),
+        "account.name: that is no text.",
+    ),
+    "an unknown word": (
+        lambda found: changed(found, "opportunity", status="maybe"),
+        "a row breaks a rule of the store: CHECK constraint failed",
+    ),
+    "a row twice": (
+        lambda found: doubled(found, "account"),
+        "account: number 1 comes twice.",
+    ),
+    "a key's row twice": (
+        lambda found: doubled(found, "goal"),
+        "a row breaks a rule of the store: UNIQUE constraint failed: goal.kind, goal.per.",
+    ),
+    "a number beyond all": (
+        lambda found: changed(found, "activity", id=2**62),
+        "activity: number 4611686018427387904 can't be given.",
+    ),
+    "an account that isn't there": (
+        lambda found: changed(found, "contact", account_id=99),
+        "contact.account_id: there is no account 99 in the file.",
+    ),
+    "an opportunity that isn't there": (
+        lambda found: changed(found, "opportunity_tag", opportunity_id=99),
+        "opportunity_tag.opportunity_id: there is no opportunity 99 in the file.",
+    ),
+    "a parent that isn't there": (
+        lambda found: changed(found, "opportunity", parent_id=99),
+        "opportunity.parent_id: there is no opportunity 99 in the file.",
+    ),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def exported(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """The lines of a small store's export."""
+    shell = Shell(tmp_path_factory.mktemp("exported"))
+    shell("init")
+    shell("goal", "set", "call", "20", "--per", "week")
+    shell("add", "Acme", "12k", "--account", "Acme", "--contact", "Jo", "--tag", "hot")
+    shell("log", "call", 1, "Spoke")
+    return shell("export", "--what", "all").lines
+
+
+@pytest.fixture(scope="module")
+def stores(tmp_path_factory: pytest.TempPathFactory) -> list[Shell]:
+    """An empty store and one in use, for what changes neither."""
+    empty, used = (Shell(tmp_path_factory.mktemp(name)) for name in ("empty", "used"))
+    empty("init")
+    used("init")
+    used("add", "Mine", "1k")
+    return [empty, used]
+
+
+@pytest.mark.parametrize("what", HOSTILE)
+def test_a_hostile_export_gets_one_clear_line_and_nothing_is_written(
+    stores: list[Shell], exported: list[str], what: str
+) -> None:
+    spoil, said = HOSTILE[what]
+    Path("x.jsonl").write_text("".join(f"{line}\n" for line in spoil(exported)), "utf-8")
+    for store in stores:
+        text = refused(store, "x.jsonl", "--from", "pipectl")
+        assert said in text
+        assert text.startswith(("pipectl: x.jsonl:", "x.jsonl: an export of pipectl, "))
+
+
+def test_a_cut_file_is_refused(pipectl: Shell, exported: list[str]) -> None:
+    whole = "".join(f"{line}\n" for line in exported)
+    for cut in (0, 1, 30, len(exported[0]), len(exported[0]) + 5, len(whole) - 1):
+        Path("x.jsonl").write_text(whole[:cut], "utf-8")
+        said = refused(pipectl, "x.jsonl", "--from", "pipectl")
+        assert "that is no export" in said or "ends in the middle of a line" in said
+    assert "20 MB" in refused(pipectl, "-", "--from", "pipectl", stdin="x" * 20_000_001)
+
+
+@pytest.mark.parametrize(
+    "flags", ["--make-stages", "--map title=x", "--skip-errors", "--dates ymd"]
+)
+def test_flags_that_mean_nothing_here_are_refused(
+    pipectl: Shell, exported: list[str], flags: str
+) -> None:
+    Path("x.jsonl").write_text("".join(f"{line}\n" for line in exported), "utf-8")
+    said = refused(pipectl, "x.jsonl", *flags.split(), code=2)
+    assert "can't go with an export of pipectl" in said
+    assert "One export at a time" in refused(pipectl, "x.jsonl", "x.jsonl", code=2)
+
+
+def test_undo_refuses_where_a_row_was_changed_by_other_means(
+    pipectl: Shell, exported: list[str]
+) -> None:
+    from imported import change
+
+    Path("x.jsonl").write_text("".join(f"{line}\n" for line in exported), "utf-8")
+    brought(pipectl, "x.jsonl")
+    change(pipectl, "update activity set text = 'Mine'")
+    before = pipectl.store.read_bytes()
+    assert "its rows of activity have changed since" in pipectl("undo", code=4).err
+    assert pipectl.store.read_bytes() == before

@@ -1,0 +1,111 @@
+"""Rows created in bulk: kept as ranges, taken away and brought back, and looked after."""
+
+import sqlite3
+from contextlib import closing
+from typing import Any
+
+import pytest
+
+from conftest import NOW, Shell
+from pipectl.moment import parse_moment
+from pipectl.store import bulk
+from pipectl.store.session import writing
+from pipectl.store.tables import Account
+
+MOMENT = parse_moment(NOW)
+
+
+@pytest.fixture(autouse=True)
+def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bulk, "CHUNK", 3)
+
+
+def account(number: int, name: str = "Acme") -> dict[str, Any]:
+    row = {"id": number, "uid": f"u{number}", "name": name, "name_folded": f"{name} {number}"}
+    return {**row, "email": None, "phone": None, "note": "a\nb\u2028é'\"\\"}
+
+
+def load(shell: Shell, *numbers: int) -> None:
+    """Create accounts with these numbers, as one operation."""
+    with writing(shell.store, MOMENT, "load") as session:
+        loader = bulk.Loader(session, {Account: "id"})
+        for number in numbers:
+            loader.add(Account, **account(number))
+        session.created += loader.ranges()
+
+
+def numbers(shell: Shell) -> list[int]:
+    with closing(sqlite3.connect(shell.store)) as store:
+        return [row[0] for row in store.execute("select id from account order by id")]
+
+
+def test_a_range_goes_and_comes_back_as_it_was(pipectl: Shell) -> None:
+    load(pipectl, 1, 2, 3, 4, 5, 6, 7)
+    with closing(sqlite3.connect(pipectl.store)) as store:
+        before = store.execute("select * from account").fetchall()
+        (kept,) = store.execute("select first, last, content from journal_range").fetchall()
+    assert kept == (1, 7, None)
+    pipectl("undo")
+    assert numbers(pipectl) == []
+    with closing(sqlite3.connect(pipectl.store)) as store:
+        assert store.execute("select content is null from journal_range").fetchall() == [(0,)]
+    pipectl("redo")
+    with closing(sqlite3.connect(pipectl.store)) as store:
+        assert store.execute("select * from account").fetchall() == before
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "update account set note = 'x' where id = 5",
+        "delete from account where id = 5",
+        "update account set id = 99 where id = 5",
+    ],
+)
+def test_an_undo_refuses_where_anything_of_the_range_changed(pipectl: Shell, sql: str) -> None:
+    load(pipectl, 1, 2, 5)
+    with closing(sqlite3.connect(pipectl.store)) as store:
+        store.execute(sql)
+        store.commit()
+    before = numbers(pipectl)
+    assert "its rows of account have changed since" in pipectl("undo", code=4).err
+    assert numbers(pipectl) == before
+
+
+def test_a_redo_refuses_where_something_took_the_place(pipectl: Shell) -> None:
+    load(pipectl, 1, 2)
+    pipectl("undo")
+    with closing(sqlite3.connect(pipectl.store)) as store:
+        store.execute("insert into account (id, uid, name, name_folded) values (2, 'x', 'x', 'x')")
+        store.commit()
+    assert "have changed since" in pipectl("redo", code=4).err
+    assert numbers(pipectl) == [2]
+
+
+def test_a_number_that_was_taken_away_is_never_given_again(pipectl: Shell) -> None:
+    load(pipectl, 1, 2, 8)
+    pipectl("undo")
+    with writing(pipectl.store, MOMENT, "look") as session:
+        assert bulk.next_key(session, Account) == 9
+
+
+def test_an_operation_that_creates_and_changes_is_undone_and_done_again(pipectl: Shell) -> None:
+    load(pipectl, 1)
+    with writing(pipectl.store, MOMENT, "rename and load") as session:
+        # The new row takes the name that the old one gives up.
+        session.get_one(Account, 1).name_folded = "old"
+        session.flush()
+        loader = bulk.Loader(session, {Account: "id"})
+        loader.add(Account, **{**account(2), "name_folded": "Acme 1"})
+        session.created += loader.ranges()
+        session.get_one(Account, 2).note = "later"
+    for _ in range(2):
+        pipectl("undo")
+        assert numbers(pipectl) == [1]
+        pipectl("redo")
+        assert numbers(pipectl) == [1, 2]
+    with closing(sqlite3.connect(pipectl.store)) as store:
+        found = store.execute("select name_folded, note from account order by id").fetchall()
+        assert found == [("old", account(1)["note"]), ("Acme 1", "later")]
+        keys = store.execute("select row_key from journal_row").fetchall()
+        assert keys == [("[1]",)]
