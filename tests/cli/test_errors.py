@@ -790,7 +790,6 @@ ELSEWHERE = {
         "OutputError(": "test_review_walk, at a terminal",
         "There is a file": "test_review_walk, at a terminal",
     },
-    "store/upgrading.py": {"UnsafeUpgradeError(": "test_upgrading"},
     "actions/priorities.py": {"That priority was taken back": "a race"},
 }
 

@@ -145,7 +145,7 @@ def settings(_ctx: Any, incomplete: str) -> Words:
 
 def reviewed(ctx: Any, incomplete: str) -> Words:
     """What a review can be narrowed to: flags and stages."""
-    from pipectl.cli.weekly import FLAGS
+    from pipectl.cli.agenda import FLAGS
 
     flags = [(flag, "") for flag in FLAGS if flag.startswith(incomplete)]
     return [*flags, *options.completed(ctx, "stages", incomplete)]

@@ -24,15 +24,15 @@ class UnsafeUpgradeError(StoreError):
 def upgrade(path: Path) -> None:
     """Bring the store to SCHEMA_VERSION; raises StoreError, and then nothing was changed."""
     path = Path(os.path.realpath(path))
-    backup, upgraded = back_up(path), False
+    backup = back_up(path)
     try:
         with closing(unchecked(path, "rw")) as connection:
             upgraded = migrate(connection)
     except FAILURES as error:
+        backup.unlink()  # what can't be upgraded would get another copy with every command
         raise explained(error, path) from error
-    finally:
-        if not upgraded:  # what can't be written to would get another copy with every command
-            backup.unlink()
+    if not upgraded:
+        backup.unlink()
 
 
 def migrate(connection: sqlite3.Connection) -> bool:
@@ -65,14 +65,14 @@ def migrate(connection: sqlite3.Connection) -> bool:
         raise
 
 
-def back_up(path: Path) -> None:
+def back_up(path: Path) -> Path:
     """Copy the store, which nothing else can then make unreadable; raises UnsafeUpgradeError."""
     try:
         with closing(unchecked(path, "rw")) as source:
             # What can't be written isn't upgraded either, and needs no copy.
             source.execute("begin immediate")
             source.execute("rollback")
-            keep(source, path, BEFORE_UPGRADE)
+            return keep(source, path, BEFORE_UPGRADE).path
     except BackupError as error:
         raise UnsafeUpgradeError(path, why_not(error.__cause__ or error)) from error
     except FAILURES as error:
