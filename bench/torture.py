@@ -11,10 +11,27 @@ from pathlib import Path
 CHECKOUT = Path(__file__).resolve().parent.parent
 HARNESS = CHECKOUT.parent / "shared" / "tools" / "torture.py"
 PIPECTL = f"{sys.executable} -m pipectl"
-COMMANDS = ("--write", f'{PIPECTL} add "Deal {{n}}" 100', "--list", f"{PIPECTL} list --json")
-HOME = ("--env", "HOME={dir}", *COMMANDS)
-NAMED = ("--env", "PIPECTL_DB={dir}/data.db", "--setup", f"{PIPECTL} init", *HOME)
-DEFAULT = ("--db", "{dir}/.local/share/pipectl/pipectl.db", *HOME)  # the first write makes it
+LIST = ("--list", f"{PIPECTL} list --json", "--check", f"{PIPECTL} doctor")
+ADD = ("--write", f'{PIPECTL} add "Deal {{n}}" 100')
+# What a program or a person hands over: a sheet with one deal that has a past.
+SHEET = r"title,amount,opened_at\nDeal {n},100,2026-01-05\n"
+IMPORT = ("--write", f"sh -c 'printf \"{SHEET}\" | {PIPECTL} import -'")
+# A deal that moves at once: two writes, and the second may fail where the first was killed.
+MOVE = '--buying yes --why "They asked" --next Call --due tomorrow'
+MOVED = (
+    "--write",
+    f'sh -c \'{PIPECTL} add "Deal {{n}}" 100 && {PIPECTL} move "Deal {{n}}" {MOVE}\'',
+)
+# Done, undone and done again.
+UNDO = f"{PIPECTL} undo && {PIPECTL} redo"
+UNDONE = ("--write", f"sh -c '{PIPECTL} add \"Deal {{n}}\" 100 && {UNDO}'")
+HOME = ("--env", "HOME={dir}")
+STORE = ("--env", "PIPECTL_DB={dir}/data.db", *HOME)
+INIT = ("--setup", f"{PIPECTL} init")
+OLDER = ("--setup", f"{sys.executable} {CHECKOUT / 'bench' / 'older.py'} {{db}}")
+NAMED = (*STORE, *INIT, *ADD, *LIST)
+# The first write makes it.
+DEFAULT = ("--db", "{dir}/.local/share/pipectl/pipectl.db", *HOME, *ADD, *LIST)
 
 SHORT_SWEEP = ("--faults", "KILL", "--sweep-max", "30")
 RUNS = {
@@ -22,6 +39,11 @@ RUNS = {
     "race of first runs": ("race", *DEFAULT, "--first-runs", "6"),
     "sweep": ("sweep", *NAMED, *SHORT_SWEEP),
     "sweep of a first run": ("sweep", *DEFAULT, *SHORT_SWEEP),
+    "sweep of imports": ("sweep", *STORE, *INIT, *IMPORT, *LIST, *SHORT_SWEEP),
+    "sweep of moves": ("sweep", *STORE, *INIT, *MOVED, *LIST, *SHORT_SWEEP),
+    "sweep of undo and redo": ("sweep", *STORE, *INIT, *UNDONE, *LIST, *SHORT_SWEEP),
+    "race of an upgrade": ("race", *STORE, *OLDER, *ADD, *LIST),
+    "sweep of an upgrade": ("sweep", *STORE, *OLDER, *ADD, *LIST, *SHORT_SWEEP),
     "power": ("power", *NAMED, "--power-rounds", "4", "--power-rand", "40"),
 }
 
