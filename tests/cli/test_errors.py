@@ -714,6 +714,11 @@ def places() -> Iterator[Place]:
 
 # Places that no single command line at a sound system reaches: a part of the words, and why.
 ELSEWHERE = {
+    "cli/forgetting.py": {"SeveralMatchError(": "test_forget"},
+    "cli/hooks.py": {"UnfitError(": "test_hooks: warnings"},
+    "queries/exporting.py": {"DamagedValueError(": "test_export"},
+    "queries/health.py": {"DamagedValueError(": "test_doctor"},
+    "render/files.py": {"OutputError(": "test_export", "OccupiedError(": "test_export"},
     "store/connect.py": {
         "is in use by another program": "test_files, with a second connection",
         "is read-only": "test_files, as nobody",

@@ -98,7 +98,7 @@ def test_a_reminder_calls_it_only_with_what_is_new(hooked: Shell) -> None:
 
 def test_a_reminder_that_could_not_be_sent_is_no_reminder(hooked: Shell) -> None:
     hooked.now = "2026-11-20T08:00"
-    hooked("remind", "--once", "--out", hooked.home / "no" / "folder", code=5)
+    hooked("remind", "--out", hooked.home / "no" / "folder", code=5)
     assert told(hooked) == []
 
 

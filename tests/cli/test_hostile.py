@@ -823,7 +823,8 @@ def test_a_reminder_obeys_nothing_that_the_file_holds(spoiled_shell: Shell, form
 def test_minutes_obey_nothing_that_the_file_holds(
     spoiled_shell: Shell, words: tuple[str, ...]
 ) -> None:
-    for number in range(1, len(IN_FILE) + 2):
+    # With --redact every name in the store is looked for, which takes time with all of these.
+    for number in range(1, len(IN_FILE) + 2, 9 if "--redact" in words else 1):
         ran = run(spoiled_shell, "review", "show", str(number), *words)
         check_harmless(ran, codes=(0,), what=(number, words))
 

@@ -283,14 +283,15 @@ def insert_review(shell: Shell, uid: str, deals: tuple[int, ...]) -> None:
 
     change(
         shell,
-        "insert into review (uid, kind, started_at, started_on, history_mark) values"
-        f" ('{uid}', 'weekly', '2026-11-18 10:00:00.000000', '2026-11-18', 1)",
+        "insert into review (uid, kind, started_at, told_at, started_on, history_mark)"
+        f" values ('{uid}', 'weekly', '2026-11-18 10:00:00.000000', '2026-11-18 10:00:00.000000',"
+        " '2026-11-18', 1)",
     )
     for deal in deals:
         change(
             shell,
             "insert into review_answer select max(id), "
-            f"{deal}, 'kept', 0, 0, 0, null, '2026-11-18 10:00:00.000000', '2026-11-18'"
+            f"{deal}, 'kept', 0, 0, 0, null, null, '2026-11-18 10:00:00.000000', '2026-11-18'"
             " from review",
         )
 
