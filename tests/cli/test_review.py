@@ -146,6 +146,7 @@ def test_the_agenda_as_json(week: Shell) -> None:
         "bridge": {
             "then": 0,
             "new": 10000,
+            "imported": 0,
             "reopened": 0,
             "raised": 250.5,
             "lowered": 0,
@@ -155,6 +156,7 @@ def test_the_agenda_as_json(week: Shell) -> None:
             "now": 6000,
             "counts": {
                 "new": 4,
+                "imported": 0,
                 "reopened": 0,
                 "raised": 1,
                 "lowered": 0,

@@ -359,7 +359,7 @@ def attempt(run: Shell, words: list[str]) -> bool:
 
 
 @settings(
-    max_examples=25,
+    max_examples=15,
     deadline=None,
     derandomize=True,
     suppress_health_check=list(HealthCheck),
