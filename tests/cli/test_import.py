@@ -815,3 +815,43 @@ def test_an_interrupted_question_leaves_nothing(pipectl: Shell) -> None:
     asked.asked("Which stage is Pitch?").type(CTRL_C).left(130)
     assert asked.nothing_was_stored()
     assert sorted(each for each in os.listdir() if "csv" in each) == ["d.csv"]
+
+
+def test_our_own_csv_comes_back_as_what_it_was(acme: Shell, tmp_path: Path) -> None:
+    acme("add", "Birch", "2k", "--on", "2026-10-01")
+    acme("lose", "birch", "--reason", "no budget")
+    acme("add", "Cedar", "3k")
+    acme("win", "cedar")
+    Path("ours.csv").write_text(acme("export").out, newline="")
+    assert acme("import", "ours.csv").out == "Brought in: 0 new, 0 changed, 3 as they were.\n"
+    other = Shell(tmp_path / "other")
+    other.home.mkdir()
+    other("init")
+    other("import", "ours.csv")
+    keys = ("uid", "title", "amount", "status", "reason", "created_on", "closed_on", "close_on")
+    told = [
+        [{key: each[key] for key in keys} for each in shell("list", "--all", "--json").json]
+        for shell in (acme, other)
+    ]
+    assert told[0] == told[1]
+    other("doctor")
+
+
+def test_a_file_that_tells_no_outcome_reopens_nothing(pipectl: Shell) -> None:
+    write("u.csv", "deal_id,title,amount,stage", "d1,Alpha,100,Discovery")
+    pipectl("import", "u.csv")
+    pipectl("win", "alpha")
+    write("u.csv", "deal_id,title,amount,stage", "d1,Alpha,200,Proposal")
+    pipectl("import", "u.csv", "--update")
+    (found,) = pipectl("list", "--all", "--json").json
+    assert (found["status"], found["amount"], found["stage"]) == ("won", 200, "Discovery")
+
+
+def test_a_closing_before_the_import_keeps_its_day(pipectl: Shell) -> None:
+    write("c.csv", "deal_id,title,stage,outcome,closed_at", "d1,Al,Meeting,open,")
+    pipectl("import", "c.csv")
+    write("c.csv", "deal_id,title,stage,outcome,closed_at", "d1,Al,Meeting,won,2026-09-20")
+    pipectl("import", "c.csv", "--update")
+    (found,) = pipectl("list", "--all", "--json").json
+    assert (found["closed_on"], found["created_on"]) == ("2026-09-20", "2026-09-20")
+    pipectl("doctor")

@@ -149,7 +149,10 @@ def test_formats_are_known_by_name() -> None:
     assert format_named(" HubSpot ").name == "hubspot"
     with pytest.raises(UsageError) as caught:
         format_named("monday")
-    assert caught.value.hint == "There are hubspot, pipedrive, salesforce, close, zoho and csv."
+    assert (
+        caught.value.hint
+        == "There are hubspot, pipedrive, salesforce, close, export, zoho and csv."
+    )
 
 
 def test_every_format_fills_known_fields_only() -> None:

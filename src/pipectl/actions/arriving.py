@@ -9,6 +9,8 @@ from uuid import uuid4
 from sqlmodel import SQLModel, col, select
 
 from pipectl.domain.arrivals import Arrival, Seen, Snapshot, days_between, timeline
+from pipectl.domain.incoming.fields import Incoming
+from pipectl.domain.incoming.formats import EXPORT
 from pipectl.domain.words import OPEN, WON
 from pipectl.store.bulk import Loader, next_key
 from pipectl.store.session import WriteSession
@@ -38,13 +40,20 @@ KINDS: dict[type[SQLModel], str] = {
 }
 
 
+UID_LENGTH = 36
+
+
 class Wanted(NamedTuple):
-    """How rows are brought in: under whose identifiers, how far their past is known."""
+    """How rows are brought in: under whose identifiers, how far their past is known.
+
+    `tells_outcome`: an open row says that it is open, and not that nothing is said.
+    """
 
     source: str
     seen: Seen
     currency: str
     update: bool = False
+    tells_outcome: bool = True
 
 
 class Maker:
@@ -84,7 +93,7 @@ class Maker:
         if own == self.percents.get(last.stage_id):
             own = None
         texts: dict[str, Any] = {
-            "uid": str(uuid4()),
+            "uid": self.uid(arrival.row),
             "slug": self.free_slug(row.title) or str(number),
             "key": None,
             "title": row.title,
@@ -118,6 +127,11 @@ class Maker:
         self.visits(number, states)
         self.mark(number, arrival, last)
         return number
+
+    def uid(self, row: Incoming) -> str:
+        """A new uid; what was exported from here keeps its own."""
+        own = row.identifier if self.wanted.source == EXPORT else None
+        return own if own is not None and len(own) == UID_LENGTH else str(uuid4())
 
     def state(self, arrival: Arrival, state: Snapshot, own: int | None) -> dict[str, Any]:
         """The columns that an opportunity and its history share."""

@@ -9,6 +9,7 @@ from sqlmodel import col, select
 from pipectl.actions import present, updating
 from pipectl.actions.arriving import Maker, Wanted
 from pipectl.domain.arrivals import Arrival
+from pipectl.domain.incoming.formats import EXPORT
 from pipectl.store.session import WriteSession
 from pipectl.store.tables import Account, ExternalRecord, ImportedOn, Opportunity
 from pipectl.text import fold
@@ -41,7 +42,9 @@ def bring_in(
         if number is None:
             coming.append(arrival)
             continue
-        is_changed = wanted.update and updating.update(session, number, arrival)
+        is_changed = wanted.update and updating.update(
+            session, number, arrival, tells_outcome=wanted.tells_outcome
+        )
         (updated if is_changed else unchanged).append(number)
         watch()
     session.flush()
@@ -63,6 +66,9 @@ class Known:
             ExternalRecord.source == source
         )
         self.by_identifier: dict[str, int] = dict(session.exec(wanted).all())
+        if source == EXPORT:
+            uids = session.exec(select(col(Opportunity.uid), col(Opportunity.id)))
+            self.by_identifier |= {uid: number or 0 for uid, number in uids}
         self.by_likeness: dict[tuple[str, str, date | None], int] = {}
         if any(arrival.row.identifier is None for arrival in arrivals):
             self.by_likeness = likenesses(session)

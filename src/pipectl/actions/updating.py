@@ -17,16 +17,18 @@ from pipectl.store.tables import Account, Contact, Opportunity, Stage
 from pipectl.text import fold
 
 
-def update(session: WriteSession, number: int, arrival: Arrival) -> bool:
+def update(session: WriteSession, number: int, arrival: Arrival, *, tells_outcome: bool) -> bool:
     """Change what differs, and keep it in the history; whether anything did.
 
-    What the file leaves empty stays; a deleted one stays deleted.
+    What the file leaves empty stays, and an outcome where it tells none; a deleted one stays
+    deleted.
     """
     opportunity = session.get(Opportunity, number)
     if opportunity is None or opportunity.status == "deleted":
         return False
     row, before = arrival.row, image(opportunity)
-    if opportunity.status != OPEN and row.outcome != opportunity.status:
+    stays = row.outcome == OPEN and not tells_outcome
+    if opportunity.status not in (OPEN, row.outcome) and not stays:
         closing.reopen(session, number)
     editing.edit(session, number, changes(session, opportunity, arrival))
     if opportunity.status == OPEN:
@@ -150,11 +152,21 @@ def still_to_come(opportunity: Opportunity, arrival: Arrival, today: date) -> li
     return found
 
 
+def began_before(session: WriteSession, opportunity: Opportunity, on: date) -> date:
+    """Let it have begun by its closing day; where it moved since, it closes when it moved."""
+    if len(present.visits(session, opportunity)) > 1:
+        return opportunity.stage_entered_on
+    editing.edit(session, present.key(opportunity), editing.Edit(values={"created_on": on}))
+    return opportunity.stage_entered_on
+
+
 def close(session: WriteSession, opportunity: Opportunity, arrival: Arrival) -> None:
     """Close it as the file says, or date its closing anew."""
     today, row = session.moment.today, arrival.row
     known = opportunity.closed_on if row.closed_on is None else None  # the file may not tell it
-    on = max(known or closing_day(arrival, today) or today, opportunity.stage_entered_on)
+    on = known or closing_day(arrival, today) or today
+    if on < opportunity.stage_entered_on:
+        on = began_before(session, opportunity, on)
     reason = row.lost_reason
     if opportunity.status == LOST and reason == NO_REASON:
         reason = opportunity.reason  # whoever knows it said it here

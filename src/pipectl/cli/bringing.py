@@ -10,7 +10,13 @@ from pipectl.domain.arrivals import Seen
 from pipectl.domain.incoming.assembling import Options
 from pipectl.domain.incoming.dates import Order, check_order
 from pipectl.domain.incoming.fields import Incoming
-from pipectl.domain.incoming.formats import Columns, columns, format_named, recognise
+from pipectl.domain.incoming.formats import (
+    Columns,
+    columns,
+    format_named,
+    is_ours,
+    recognise,
+)
 from pipectl.domain.incoming.history import History, ReadHistory, read_history
 from pipectl.domain.incoming.reading import Read, read
 from pipectl.errors import UsageError, quoted
@@ -169,7 +175,7 @@ def sheaf(run: Run, asked: Asked, name: str) -> Sheaf:
             currency=run.settings.currency,
             decimal=asked.decimal or run.decimal,
             dates=None if asked.dates is None else check_order(asked.dates),
-            ours=of.name == "csv",
+            ours=is_ours(of, sheet.headers),
             only=only,
             today=run.today,
             keep_rejected=asked.rejects is not None,
@@ -190,7 +196,7 @@ def told_history(run: Run, asked: Asked, sheaves: Sequence[Sheaf]) -> ReadHistor
             sheet,
             known,
             dates=None if asked.dates is None else check_order(asked.dates),
-            ours=sheaves[0].columns.format.name == "csv",
+            ours=is_ours(sheaves[0].columns.format, sheaves[0].headers),
             today=run.today,
         )
     count = sum(map(len, found.entries.values()))
@@ -249,6 +255,7 @@ def bringing_in(
     from pipectl.cli.staging import arrivals, make
 
     wanted = Wanted(coming.source, seen(run, asked), run.settings.currency, update=asked.update)
+    wanted = wanted._replace(tells_outcome=all(s.columns.tells_outcome for s in coming.sheaves))
     found = arrivals(coming.rows, coming.entries, coming.stages)
     return lambda session: bring_in(session, make(session, found, coming.stages), wanted, watch)
 

@@ -73,7 +73,12 @@ def listed(store: Path) -> list[Backup]:
     except OSError:
         return []
     found = [backup for name in names if (backup := understood(folder / name))]
-    return sorted(found, key=lambda each: (each.taken_at, each.turn, each.name), reverse=True)
+
+    def order(each: Backup) -> tuple[datetime, int, int, str]:
+        # A name has seconds; of two in one second, the file that was written later is later.
+        return each.taken_at, each.path.stat().st_mtime_ns, each.turn, each.name
+
+    return sorted(found, key=order, reverse=True)
 
 
 def understood(path: Path) -> Backup | None:

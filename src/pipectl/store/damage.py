@@ -51,4 +51,5 @@ def unsound(reader: Reader) -> str | None:
         rule = SOUND.get(kind, "1").format(f'"{column}"')
         if reader.rows(UNSOUND_SQL.format(table=table, column=column, rule=rule)):
             return f"the {column} of the table {table}"
-    return None
+    astray = reader.rows("pragma foreign_key_check")
+    return f"a row of the table {astray[0][0]} that another one refers to" if astray else None

@@ -8,6 +8,7 @@ from pipectl.domain.incoming.fields import FIELDS, field_named
 from pipectl.domain.incoming.headers import (
     CLOSE,
     HUBSPOT,
+    OURS,
     PIPEDRIVE,
     PLAIN,
     SALESFORCE,
@@ -31,6 +32,9 @@ class Format(NamedTuple):
     footer: bool = False
 
 
+OUTCOMES = ("outcome", "is_won", "is_lost", "is_closed")
+
+
 class Column(NamedTuple):
     """A column of a file, and the field that it fills."""
 
@@ -45,6 +49,11 @@ class Columns(NamedTuple):
     format: Format
     columns: tuple[Column, ...]
     left_out: tuple[str, ...]
+
+    @property
+    def tells_outcome(self) -> bool:
+        """Whether a column says what is won, lost or open; without one, nothing is reopened."""
+        return any(each.field in OUTCOMES for each in self.columns)
 
     def header_of(self, field: str) -> str:
         """The header of the column that fills a field; the field's own name without one."""
@@ -63,6 +72,7 @@ class UnknownHeaderError(UsageError):
 _NOT_PREFIXED = ("account", "contact")
 
 CSV = Format("csv", PLAIN)
+EXPORT = "export"  # what `pipectl export` writes for people
 FORMATS = (
     Format("hubspot", HUBSPOT, ("Deal Stage", "Is Closed Won", "Deal probability", "Create Date")),
     Format(
@@ -80,9 +90,15 @@ FORMATS = (
         footer=True,
     ),
     Format("close", CLOSE, ("lead_name", "status_label", "status_type", "date_won")),
+    Format(EXPORT, OURS, ("uid", "slug", "probability_from")),
     Format("zoho", ZOHO, ("Closing Date", "Reason For Loss", "Created Time", "Potential Name")),
     CSV,
 )
+
+
+def is_ours(of: Format, headers: Sequence[str]) -> bool:
+    """Whether our export may have put an apostrophe before what looks like a formula."""
+    return of.name == EXPORT or "deal_id" in headers
 
 
 def format_named(name: str) -> Format:
@@ -186,7 +202,7 @@ def _is_named(of: Format, there: Iterable[str]) -> bool:
 def _unrecognised(headers: Sequence[str], of: Format | None = None) -> RefusedError:
     wanted = [
         either(dict.fromkeys(name for field, name in each.headers if field == wanted))
-        for each in ([of] if of else FORMATS)
+        for each in ([of] if of else [each for each in FORMATS if each.name != EXPORT])
         for wanted in (("identifier", "title") if of else ("title",))
     ]
     shown = ", ".join(quoted(header) for header in headers[:8])

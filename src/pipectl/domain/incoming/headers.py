@@ -30,6 +30,22 @@ HUBSPOT = _headers("""
     contacts: Associated Contact
     source: Original Traffic Source, Original Source Type, hs_analytics_source
 """)
+OURS = _headers("""
+    identifier: uid
+    title: title
+    account: account
+    contact: contact
+    amount: amount
+    currency: currency
+    stage: stage
+    outcome: status
+    close_on: close_on
+    closed_on: closed_on
+    created_on: created_on
+    source: source
+    campaign: campaign
+    lost_reason: reason
+""")
 PIPEDRIVE = _headers("""
     identifier: ID, Pipedrive System ID, System ID
     title: Title
