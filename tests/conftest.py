@@ -9,9 +9,13 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+from hypothesis import settings
 from typer.testing import CliRunner
 
 NOW = "2026-11-18T10:00"  # a Wednesday
+# Half of the usual number: there are many properties, and the whole takes five minutes at most.
+settings.register_profile("half", max_examples=50)
+settings.load_profile("half")
 
 
 class Done(NamedTuple):

@@ -39,7 +39,7 @@ def damage(path: Path) -> StoreError | None:
     """The error that tells of a value which can't be one; None where all are sound."""
     try:
         with reading(path) as reader:
-            place = unsound(reader)
+            place = unsound(reader) or astray(reader)
     except StoreError:
         return None
     return explained(DamagedValueError(place), path) if place else None
@@ -51,5 +51,10 @@ def unsound(reader: Reader) -> str | None:
         rule = SOUND.get(kind, "1").format(f'"{column}"')
         if reader.rows(UNSOUND_SQL.format(table=table, column=column, rule=rule)):
             return f"the {column} of the table {table}"
-    astray = reader.rows("pragma foreign_key_check")
-    return f"a row of the table {astray[0][0]} that another one refers to" if astray else None
+    return None
+
+
+def astray(reader: Reader) -> str | None:
+    """The first table with a row that refers to nowhere, in words."""
+    found = reader.rows("pragma foreign_key_check")
+    return f"what a row of the table {found[0][0]} refers to" if found else None
