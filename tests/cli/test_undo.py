@@ -387,3 +387,13 @@ def test_any_sequence_is_undone_and_redone_step_by_step(sequence: list[list[str]
             run("redo")
             assert tables(run) == state
         assert "There is nothing to redo." in run("redo", code=4).err
+
+
+def test_an_operation_that_lost_its_rows_is_not_undone(acme: Shell) -> None:
+    with sqlite3.connect(acme.store) as store:
+        store.execute("delete from journal_row")
+    assert acme("undo", code=4).err.endswith(
+        "can't be reversed: what it changed is missing from the journal.\n"
+        "  `pipectl doctor` says what else is wrong; `pipectl restore` puts a backup back.\n"
+    )
+    assert acme("show", 1, "--json").json["title"] == "Acme rollout"

@@ -6,13 +6,13 @@ from uuid import uuid4
 
 from sqlmodel import col, select
 
+from pipectl.domain.words import PLACES
 from pipectl.errors import NotFoundError, RefusedError, listed, quoted
 from pipectl.periods import Period
 from pipectl.store.session import WriteSession
 from pipectl.store.tables import Priority, PriorityStep
 from pipectl.text import check_line, fold
 
-PLACES = (1, 2, 3)
 MOST_TEXT = 200
 
 

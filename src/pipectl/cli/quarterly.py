@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pipectl.cli.reflecting import finish, keep, period_of, position_of
 from pipectl.cli.run import Run
 from pipectl.cli.shown import screen_of
+from pipectl.domain.words import PLACES
 from pipectl.periods import Period, around, parts
 from pipectl.queries.looking_back import LookingBack, Part, looking_back, year_so_far
 from pipectl.queries.priorities import priorities
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
 KIND = "quarterly"
 TURN = timedelta(days=14)  # so near to its turn one looks back on the quarter, and plans the next
-MOST = 3
 
 
 class Quarters(NamedTuple):
@@ -73,7 +73,7 @@ def ask_priorities(run: Run, quarter: Period) -> None:
     while True:
         with run.reading() as reader:
             there = len(priorities(reader, on=quarter.starts_on))
-        if there >= MOST:
+        if there >= len(PLACES):
             note(f"{quarter.name} has its three priorities.")
             return
         text = priority(there + 1, quarter.name)

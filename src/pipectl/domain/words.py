@@ -19,6 +19,8 @@ ACTIVITY_KINDS: Final = ("outreach", "call", "follow-up", "meeting", "proposal",
 CONTACT_KINDS: Final = ACTIVITY_KINDS[:-1]
 
 REVIEW_KINDS: Final = ("weekly", "monthly", "quarterly")
+# A priority of a quarter is called by its place: there are as many as places.
+PLACES: Final = (1, 2, 3)
 GOAL_SPANS: Final = ("week", "month", "quarter")
 # How an opportunity leaves a review: its answers kept or given anew, moved, closed.
 ENDS_IN_REVIEW: Final = ("kept", "answered", "moved", WON, LOST)

@@ -111,6 +111,12 @@ def digest(found: Iterator[bytes]) -> str:
     return whole.hexdigest()
 
 
+def has_ranges(session: Session, operation: JournalOperation) -> bool:
+    """Whether the operation created rows in bulk."""
+    wanted = select(JournalRange).where(JournalRange.operation_id == operation.id)
+    return session.exec(wanted.limit(1)).first() is not None
+
+
 def put_back(session: Session, operation: JournalOperation, *, forward: bool) -> None:
     """Take away what the operation created, or with `forward` create it again."""
     wanted = select(JournalRange).where(JournalRange.operation_id == operation.id)

@@ -204,6 +204,12 @@ def put_back(session: Session, operation: JournalOperation, *, forward: bool) ->
         expected, wanted = (before, after) if forward else (after, before)
         refuse_if_changed(session, operation, table, row.row_key, expected)
         steps.append((table, expected, wanted))
+    if not steps and not bulk.has_ranges(session, operation):
+        raise RefusedError(
+            f"Operation {operation.id} ({operation.command}) can't be reversed: what it changed "
+            "is missing from the journal.",
+            hint="`pipectl doctor` says what else is wrong; `pipectl restore` puts a backup back.",
+        )
     session.execute(text("pragma defer_foreign_keys = on"))
     # Deletions first and insertions last: a row that takes another's place must find it free.
     steps.sort(key=lambda step: (step[2] is not None, step[1] is None))
