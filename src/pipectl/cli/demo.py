@@ -11,10 +11,9 @@ from pipectl import paths
 from pipectl.cli.options import Context, Json, run_of
 from pipectl.cli.run import Run
 from pipectl.cli.shown import screen_of
+from pipectl.cli.told import Number
 from pipectl.errors import UsageError
-from pipectl.periods import around
-from pipectl.queries.board import board as board_of
-from pipectl.queries.coverage import coverage_of
+from pipectl.queries.asked import Asked
 from pipectl.queries.listing import Filter, find
 from pipectl.queries.settings import settings
 from pipectl.store.reader import Reader, reading
@@ -83,6 +82,15 @@ class Guide(NamedTuple):
 
         return heading(f"$ pipectl {command}", self.on)
 
+    def number(self, name: str) -> str:
+        """A number as its command shows it."""
+        from pipectl.render.drawn import drawn
+
+        store = settings(self.reader)
+        number = Number(name)
+        found = number.question(self.reader, Asked(self.run.today, store.currency, store))
+        return drawn(number.page(found, self.run.decimal, explain=False), self.on)
+
     def try_it(self, *commands: str) -> str:
         """Commands to type."""
         from pipectl.render.tables import Cell, line
@@ -117,15 +125,11 @@ def welcome(guide: Guide, made: "Made") -> str:
 
 def board(guide: Guide) -> str:
     """The board and what it tells."""
-    from pipectl.render.numbers import board as drawn
-
-    store = settings(guide.reader)
-    report = board_of(guide.reader, today=guide.run.today, currency=store.currency)
     return (
         guide.head("Where does everything stand?")
         + guide.say("By stage: weighted is amount x probability, flagged are those that need you.")
         + guide.shown("board")
-        + drawn(report, guide.on, guide.run.decimal, explain=False)
+        + guide.number("board")
     )
 
 
@@ -151,16 +155,6 @@ def questions(guide: Guide) -> str:
 
 def coverage(guide: Guide) -> str:
     """Coverage of this quarter and what it tells."""
-    from pipectl.render.numbers import coverage as drawn
-
-    store = settings(guide.reader)
-    report = coverage_of(
-        guide.reader,
-        period=around(guide.run.today, "quarter", store.fiscal_year_start),
-        today=guide.run.today,
-        currency=store.currency,
-        settings=store,
-    )
     return (
         guide.head("Is it enough to make the quota?")
         + guide.say(
@@ -168,7 +162,7 @@ def coverage(guide: Guide) -> str:
             "Needed and Short say how many opportunities that takes in each stage."
         )
         + guide.shown("coverage")
-        + drawn(report, guide.on, guide.run.decimal, explain=False)
+        + guide.number("coverage")
     )
 
 

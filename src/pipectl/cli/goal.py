@@ -4,7 +4,6 @@ from typing import Annotated
 
 import typer
 
-from pipectl.cli.numbers import sums_in
 from pipectl.cli.options import (
     Context,
     Currency,
@@ -17,6 +16,7 @@ from pipectl.cli.options import (
 )
 from pipectl.cli.run import Run
 from pipectl.cli.shown import screen_of
+from pipectl.cli.told import sums_in
 from pipectl.cli.typed import activity_kind
 from pipectl.domain.words import CONTACT_KINDS, GOAL_SPANS
 from pipectl.errors import UsageError, either, quoted, there_are

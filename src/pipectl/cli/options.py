@@ -1,12 +1,13 @@
 """Arguments and options that several commands share, and their completion."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Annotated, Any
 
 import typer
 
 from pipectl.cli.run import Run
 from pipectl.domain.words import LOST, OPEN, WON
+from pipectl.render.output import LIST_FORMATS, check_format
 from pipectl.store.reader import Reader
 
 Context = typer.Context
@@ -90,8 +91,16 @@ Period = Annotated[
     str | None,
     typer.Option("--period", metavar="PERIOD", help="2026-Q4, 2026-11, this-month, DATE..DATE."),
 ]
+AsOf = Annotated[
+    str | None,
+    typer.Option("--as-of", metavar="DATE", help="As it was at the end of that day."),
+]
 Explain = Annotated[
     bool, typer.Option("--explain", help="Show the formula and every row that counted.")
+]
+PageFormat = Annotated[
+    str | None,
+    typer.Option("--format", metavar="FORMAT", help="table, json or md."),
 ]
 Format = Annotated[
     str | None,
@@ -99,11 +108,10 @@ Format = Annotated[
 ]
 
 
-def list_format(form: str | None, json: bool) -> str:
-    """The format of a list; raises UsageError for one unknown, or two at once."""
+def list_format(form: str | None, json: bool, formats: Sequence[str] = LIST_FORMATS) -> str:
+    """The format that was asked for; raises UsageError for one unknown, or two at once."""
     from pipectl.errors import UsageError
-    from pipectl.render.output import check_format
 
     if json and form not in (None, "json"):
         raise UsageError(f"--json and --format {form} exclude each other.", hint="Leave one out.")
-    return "json" if json else check_format("table" if form is None else form)
+    return "json" if json else check_format("table" if form is None else form, formats)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pipectl.store.session import WriteSession
 
 Done = TypeVar("Done")
+Day = date  # `Run.date` takes the name
 
 
 class Run:
@@ -116,9 +117,9 @@ class Run:
             return settings(reader)
 
     @contextmanager
-    def reading(self) -> Iterator[Reader]:
-        """A reader on the store, which must be there."""
-        with reading(self.path) as self.reader:
+    def reading(self, *, as_of: Day | None = None) -> Iterator[Reader]:
+        """A reader on the store, which must be there; as it was at the end of a day."""
+        with reading(self.path, as_of=as_of) as self.reader:
             yield self.reader
         self.reader = None
 
@@ -202,13 +203,13 @@ class Run:
             text, today=self.today, past=past, fiscal_start=self.settings.fiscal_year_start
         )
 
-    def period(self, text: str | None) -> "Period":
-        """A period that was typed; this quarter where none was."""
+    def period(self, text: str | None, *, today: Day | None = None) -> "Period":
+        """A period that was typed; this quarter where none was. Another day may be today."""
         from pipectl.periods import parse_period
 
         return parse_period(
             "this-quarter" if text is None else text,
-            today=self.today,
+            today=today or self.today,
             fiscal_start=self.settings.fiscal_year_start,
         )
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from pipectl.domain import board as boards
 from pipectl.domain.coverage import Open, in_period
 from pipectl.domain.signals import Standing, slow_after
 from pipectl.periods import Period
+from pipectl.queries.asked import Asked
 from pipectl.queries.counting import Counted, Money, foreign, optional_date, unweighted, weighted
 from pipectl.queries.stages import Stage, stages
 from pipectl.store.reader import Reader, as_date
@@ -105,15 +105,9 @@ def open_items(reader: Reader, by_id: Mapping[int, Stage]) -> list[boards.Item]:
     ]
 
 
-def board(
-    reader: Reader,
-    *,
-    today: date,
-    currency: str,
-    by: str = "stage",
-    period: Period | None = None,
-) -> BoardReport:
+def board(reader: Reader, asked: Asked, *, by: str = "stage") -> BoardReport:
     """The pipeline by stage (or source, account, month), of those that can close in the period."""
+    today, currency, period = asked.today, asked.currency, asked.period
     by_id = {stage.id: stage for stage in stages(reader)}
     items = open_items(reader, by_id)
     dated = [

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from pipectl.domain.coverage import Closed, Coverage, Open, Share, coverage, in_period
+from pipectl.domain import coverage as coverages
+from pipectl.domain.coverage import Closed, Coverage, Open, Share, in_period
 from pipectl.domain.pipeline import Step
 from pipectl.domain.settings import StoreSettings
 from pipectl.periods import Period
+from pipectl.queries.asked import Asked
 from pipectl.queries.counting import Counted, Money, foreign, optional_date, unweighted, weighted
 from pipectl.queries.quotas import quota_for
 from pipectl.queries.stages import stages
@@ -93,6 +95,17 @@ def closed_between(
     return ours, foreign(won, currency)
 
 
+def coverage(reader: Reader, asked: Asked) -> CoverageReport:
+    """Coverage of the quota of the period that is asked for."""
+    return coverage_of(
+        reader,
+        period=asked.in_period,
+        today=asked.today,
+        currency=asked.currency,
+        settings=asked.settings,
+    )
+
+
 def coverage_of(
     reader: Reader, *, period: Period, today: date, currency: str, settings: StoreSettings
 ) -> CoverageReport:
@@ -106,7 +119,7 @@ def coverage_of(
     here = (row[:4] for row in rows if in_period(optional_date(row[6]), period, today))
     return CoverageReport(
         money=Money(currency, foreign(here, currency) + closed_foreign),
-        coverage=coverage(
+        coverage=coverages.coverage(
             period=period,
             today=today,
             steps=list(steps.values()),

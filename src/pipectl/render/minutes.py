@@ -9,7 +9,7 @@ from pipectl.domain.bridge import SIGNS
 from pipectl.domain.redaction import band
 from pipectl.money import Money, format_money
 from pipectl.render.machine import markdown_cell
-from pipectl.render.numbers import needed_times, times
+from pipectl.render.pages.coverage import needed_times, times
 from pipectl.render.review import fate
 from pipectl.text import visible
 

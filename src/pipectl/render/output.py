@@ -48,10 +48,10 @@ class Listing(NamedTuple):
     text: Callable[[], str]
 
 
-def check_format(name: str) -> str:
-    """A format that a list can be printed in; raises UsageError."""
-    if name not in LIST_FORMATS:
-        raise UsageError(f"No format {quoted(name)}.", hint=there_are(LIST_FORMATS))
+def check_format(name: str, formats: Sequence[str] = LIST_FORMATS) -> str:
+    """A format that it can be printed in; raises UsageError."""
+    if name not in formats:
+        raise UsageError(f"No format {quoted(name)}.", hint=there_are(formats))
     return name
 
 

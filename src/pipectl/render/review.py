@@ -15,7 +15,7 @@ from pipectl.queries.promises import Promise
 from pipectl.render.card import amount, days
 from pipectl.render.goals import progress_line
 from pipectl.render.lists import flags_cell
-from pipectl.render.numbers import needed_times, times
+from pipectl.render.pages.coverage import needed_times, times
 from pipectl.render.priorities import pages
 from pipectl.render.tables import (
     Cell,

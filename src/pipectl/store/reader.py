@@ -118,16 +118,21 @@ COERCE: dict[Any, Callable[[Any], Any]] = {
 
 
 @contextmanager
-def reading(path: Path, *, checks_too: bool = False) -> Iterator[Reader]:
+def reading(path: Path, *, checks_too: bool = False, as_of: date | None = None) -> Iterator[Reader]:
     """A reader on one unchanging view of the store; raises StoreError.
 
+    With `as_of` it is the store as it was at the end of that day (`store/past`).
     With `checks_too`, an integrity check looks at the tables' rules as well: SQLite leaves them out
     on a connection that can't write.
     """
     connection = connect(path, mode="rw" if checks_too else "ro")
     try:
-        connection.execute("pragma query_only = on")
         connection.execute("begin")
+        if as_of is not None:
+            from pipectl.store.past import stand_back
+
+            stand_back(connection, as_of)
+        connection.execute("pragma query_only = on")
         yield Reader(connection.execute)
     except FAILURES as error:
         raise explained(error, path) from error

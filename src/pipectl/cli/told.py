@@ -1,0 +1,121 @@
+"""What all numbers have in common on the command line: asked of the store, told in a format."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from pipectl.cli.options import list_format, run_of
+from pipectl.cli.run import Run
+from pipectl.cli.shown import screen_of
+from pipectl.money import check_currency
+from pipectl.queries.asked import Asked
+from pipectl.render.output import emit
+from pipectl.store.reader import Reader
+
+if TYPE_CHECKING:
+    from pipectl.render.page import Page
+
+PAGE_FORMATS = ("table", "json", "md")
+
+
+class Options(NamedTuple):
+    """The options that all numbers take, as typed."""
+
+    period: str | None = None
+    as_of: str | None = None
+    currency: str | None = None
+    explain: bool = False
+    format: str | None = None
+    json: bool = False
+
+
+class Number(NamedTuple):
+    """A number by the name of its modules.
+
+    `queries.NAME` has its question, a function of that name; `render.shapes.NAME` its keys in JSON
+    (`shape`), `render.pages.NAME` how it looks (`page`) and how its figures come about
+    (`formulas`). Only what is needed is imported.
+    """
+
+    name: str
+
+    @property
+    def question(self) -> Callable[..., Any]:
+        """Its answer, of a reader, what is asked, and options of its own by name."""
+        found: Callable[..., Any] = getattr(
+            import_module(f"pipectl.queries.{self.name}"), self.name
+        )
+        return found
+
+    def shape(self, found: Any, decimal: str, *, explain: bool) -> dict[str, Any]:
+        """Its keys in JSON, with how the figures come about where that is asked for."""
+        keys: dict[str, Any] = import_module(f"pipectl.render.shapes.{self.name}").shape(found)
+        if not explain:
+            return keys
+        from pipectl.render.shapes.explained import explained
+
+        return keys | {"formulas": self.formulas(found, decimal), "explain": explained(found.rows)}
+
+    def page(self, found: Any, decimal: str, *, explain: bool) -> "Page":
+        """How it looks, in amounts with that decimal mark."""
+        page: Page = self.pages.page(found, decimal)
+        if not explain:
+            return page
+        from pipectl.render.pages.explained import explanation
+
+        return page.followed_by(explanation(self.formulas(found, decimal), found.rows, decimal))
+
+    def formulas(self, found: Any, decimal: str) -> list[str]:
+        """How its figures come about, in sentences with the figures in them."""
+        made: list[str] = self.pages.formulas(found, decimal)
+        return made
+
+    @property
+    def pages(self) -> Any:
+        """The module that knows how it looks."""
+        return import_module(f"pipectl.render.pages.{self.name}")
+
+
+@contextmanager
+def asking(run: Run, options: Options) -> Iterator[tuple[Reader, Asked]]:
+    """The store as it was at the end of the day that is asked for, and what is asked of it."""
+    day = run.today if options.as_of is None else run.date(options.as_of, past=True)
+    asked = Asked(
+        today=day,
+        currency=sums_in(run, options.currency),
+        settings=run.settings,
+        period=None if options.period is None else run.period(options.period, today=day),
+    )
+    with run.reading(as_of=None if options.as_of is None else day) as reader:
+        yield reader, asked
+
+
+def sums_in(run: Run, currency: str | None) -> str:
+    """The currency that is asked for, else the store's."""
+    return run.settings.currency if currency is None else check_currency(currency)
+
+
+def tell(ctx: Any, name: str, options: Options, **own: Any) -> None:
+    """Ask for the number of that name, with options of its own, and show it."""
+    form = list_format(options.format, options.json, PAGE_FORMATS)
+    run, number = run_of(ctx), Number(name)
+    with asking(run, options) as (reader, asked):
+        found = number.question(reader, asked, **own)
+    emit(told(run, number, found, form, explain=options.explain), utf_8=form == "json")
+
+
+def told(run: Run, number: Number, found: Any, form: str, *, explain: bool) -> str:
+    """An answer as text in that format."""
+    if form == "json":
+        from pipectl.render.machine import to_json
+
+        return f"{to_json(number.shape(found, run.decimal, explain=explain))}\n"
+    page = number.page(found, run.decimal, explain=explain)
+    if form == "md":
+        from pipectl.render.marked import markdown
+
+        return markdown(page)
+    from pipectl.render.drawn import drawn
+
+    return drawn(page, screen_of(run))

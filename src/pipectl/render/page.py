@@ -1,0 +1,101 @@
+"""What a report says, before anybody knows whether it is drawn, written as Markdown or as HTML."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from pipectl.render.tables import Cell, Column
+
+
+class Heading(NamedTuple):
+    """A line above a block."""
+
+    text: str
+
+
+class Line(NamedTuple):
+    """One line of parts, each with its style."""
+
+    parts: Sequence[Cell | str]
+
+
+class Paragraph(NamedTuple):
+    """Text that is wrapped."""
+
+    text: str
+    style: str = ""
+
+
+class Gauge(NamedTuple):
+    """A cell that shows how much a value is of the most in its column."""
+
+    value: int
+    most: int
+    style: str = "cyan"
+
+
+class Table(NamedTuple):
+    """Columns and rows; a cell may be a gauge."""
+
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[Cell | Gauge | str]]
+
+
+class Spark(NamedTuple):
+    """A line of values over time, none where nothing is known; `said` is what the last one is."""
+
+    label: str
+    values: Sequence[float | None]
+    first: str  # what the first value is of: 2025-12
+    last: str
+    said: str
+
+
+class Step(NamedTuple):
+    """A step of a drawn funnel: how many, and what is said beside it."""
+
+    label: str
+    value: int
+    said: str
+
+
+class Funnel(NamedTuple):
+    """Steps one below the other, each as wide as its value, centred."""
+
+    steps: Sequence[Step]
+
+
+class Miles(NamedTuple):
+    """A track from 0 to `goal` with mile markers: where one is, and where one should be."""
+
+    at: int
+    expected: int | None
+    goal: int
+    marks: Sequence[tuple[int, str]]  # a place on the track, and its name: (25_000_00, "25k")
+
+
+class Curve(NamedTuple):
+    """A distribution: how many fall into each of the equal bins from `low` to `high`.
+
+    `marks` are values with their names: the quota, what is won.
+    """
+
+    low: int
+    high: int
+    counts: Sequence[int]
+    marks: Sequence[tuple[int, str]]
+    shown_low: str
+    shown_high: str
+
+
+Block = Heading | Line | Paragraph | Table | Spark | Funnel | Miles | Curve
+
+
+class Page(NamedTuple):
+    """A report: its title (a file's heading; a terminal shows the blocks alone), and its blocks."""
+
+    title: str
+    blocks: Sequence[Block]
+
+    def followed_by(self, blocks: Sequence[Block]) -> "Page":
+        """The page with more below."""
+        return self._replace(blocks=(*self.blocks, *blocks))

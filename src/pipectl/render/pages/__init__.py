@@ -1,0 +1,1 @@
+"""How each number looks: a module a number."""

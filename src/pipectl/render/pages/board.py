@@ -1,0 +1,64 @@
+"""How the board looks: a line a stage, with bars, and what isn't in it."""
+
+from dataclasses import replace
+
+from pipectl.domain.board import Line as Group
+from pipectl.money import format_amount, format_percent
+from pipectl.queries.board import BoardReport
+from pipectl.render.page import Block, Gauge, Heading, Line, Page, Table
+from pipectl.render.pages.explained import NOTHING, not_counted
+from pipectl.render.tables import Cell, Column
+
+
+def page(report: BoardReport, decimal: str) -> Page:
+    """The board with bars, the total, and what isn't in it."""
+    found, currency, period = report.board, report.money.currency, report.period
+    most = max((each.amount_minor for each in found.groups), default=0)
+    rows = [row(each, currency, most, decimal) for each in found.groups]
+    rows.append(row(replace(found.total, group="Total"), currency, 0, decimal))
+    blocks: list[Block] = [Table(columns(found.by, currency), rows)]
+    if period is not None:
+        blocks.insert(0, Heading(f"Expected to close in {period.name}"))
+    if not found.counted:
+        empty = "Nothing is open. Add one: `pipectl add TITLE AMOUNT`."
+        blocks.append(Line([empty if period is None else "Nothing open closes in it."]))
+    blocks += not_counted(report.money, found.without_amount)
+    return Page(f"The pipeline by {found.by}", blocks)
+
+
+def columns(by: str, currency: str) -> list[Column]:
+    """The board's columns."""
+    return [
+        Column(by.capitalize(), flexible=True),
+        Column("%", right=True, rank=3),
+        Column("Count", right=True),
+        Column(f"Amount {currency}", right=True),
+        Column("Weighted", right=True, rank=2),
+        Column("", rank=4),
+        Column("Oldest", right=True, rank=5),
+        Column("Flagged", right=True, rank=1),
+    ]
+
+
+def row(found: Group, currency: str, most: int, decimal: str) -> list[Cell | Gauge | str]:
+    """One line of the board."""
+    style = "bold" if found.group == "Total" else ""
+    return [
+        Cell(found.group or NOTHING, style),
+        NOTHING if found.probability_bp is None else format_percent(found.probability_bp),
+        Cell(str(found.count), style),
+        Cell(format_amount(found.amount_minor, currency, decimal=decimal), style),
+        Cell(format_amount(found.weighted_minor, currency, decimal=decimal), style),
+        Gauge(found.amount_minor, most),
+        NOTHING if found.oldest_days is None else f"{found.oldest_days} d",
+        Cell(str(found.flagged), "yellow" if found.flagged else "dim"),
+    ]
+
+
+def formulas(_report: BoardReport, _decimal: str) -> list[str]:
+    """What is summed, and what the other columns are."""
+    return [
+        "weighted = amount x probability (its own, else its stage's), rounded for each "
+        "opportunity, then summed; flagged = with at least one flag; oldest = the most days "
+        "that one of them has stood in its stage."
+    ]

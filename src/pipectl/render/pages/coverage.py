@@ -1,0 +1,176 @@
+"""How coverage looks: the verdict, what each stage needs, where the figures come from."""
+
+from fractions import Fraction
+
+from pipectl.domain.coverage import ENOUGH_CLOSINGS, Coverage, StageNeed
+from pipectl.money import format_amount, format_percent, short_amount
+from pipectl.queries.coverage import CoverageReport
+from pipectl.render.page import Block, Page, Paragraph, Table
+from pipectl.render.pages.explained import NOTHING, not_counted
+from pipectl.render.tables import Cell, Column
+
+VERDICT_STYLES = {"won": "bold green", "enough": "green", "short": "bold red", "empty": "bold red"}
+
+
+def page(report: CoverageReport, decimal: str) -> Page:
+    """The verdict, then stage by stage how many are needed and how many are short."""
+    found, currency = report.coverage, report.money.currency
+    columns = [
+        Column("Stage", flexible=True),
+        Column("%", right=True, rank=2),
+        Column("Count", right=True),
+        Column(f"Amount {currency}", right=True, rank=1),
+        Column("Weighted", right=True, rank=3),
+        Column("Needed", right=True),
+        Column("Short", right=True),
+    ]
+    blocks: list[Block] = [
+        Paragraph(verdict(found, currency, decimal), VERDICT_STYLES.get(found.verdict, "bold")),
+        Table(columns, [need_row(each, currency, decimal) for each in found.stages]),
+        *asides(found, currency, decimal),
+        *not_counted(report.money, found.without_amount),
+    ]
+    return Page(f"Coverage of {found.period.name}", blocks)
+
+
+def verdict(found: Coverage, currency: str, decimal: str) -> str:
+    """Coverage in one sentence."""
+
+    def short(minor: int) -> str:
+        return short_amount(minor, currency, decimal=decimal)
+
+    if found.quota_minor is None:
+        return (
+            f"No quota for {found.period.name}: {short(found.won_minor)} won, "
+            f"{short(found.open_minor)} open. Set one: `pipectl quota set AMOUNT "
+            f"--period {found.period.name}`."
+        )
+    start = f"{short(found.won_minor)} of {short(found.quota_minor)} won"
+    if found.verdict == "won":
+        return f"{start}: the quota is made, and {short(found.open_minor)} is still open."
+    need = f"you need {needed_times(found.required)}"
+    going = f"against {short(found.remaining_minor)} to go"
+    if found.verdict == "empty":
+        return f"{start}; nothing open {going}: {need}."
+    ratio = times(found.ratio)
+    if found.verdict == "enough":
+        return f"{start}; {short(found.open_minor)} open {going}: {ratio} covers it, {need}."
+    return f"{start}; {short(found.open_minor)} open {going}: {ratio}, {need}."
+
+
+def times(ratio: Fraction | None) -> str:
+    """A ratio as `1.4x`, rounded down: coverage is never flattered."""
+    if ratio is None:
+        return NOTHING
+    tenths = ratio.numerator * 10 // ratio.denominator
+    return f"{tenths // 10}.{tenths % 10}x"
+
+
+def needed_times(ratio: Fraction) -> str:
+    """What is needed as `3.0x`, rounded up."""
+    tenths = -(-ratio.numerator * 10 // ratio.denominator)
+    return f"{tenths // 10}.{tenths % 10}x"
+
+
+def need_row(found: StageNeed, currency: str, decimal: str) -> list[Cell | str]:
+    """One stage of coverage."""
+    return [
+        found.stage.name,
+        format_percent(found.stage.probability_bp),
+        str(found.count),
+        format_amount(found.amount_minor, currency, decimal=decimal),
+        format_amount(found.weighted_minor, currency, decimal=decimal),
+        NOTHING if found.needed is None else str(found.needed),
+        Cell(NOTHING if found.short is None else str(found.short), "red" if found.short else ""),
+    ]
+
+
+def asides(found: Coverage, currency: str, decimal: str) -> list[Block]:
+    """What stands beside the table: slipped and undated money, and where figures come from."""
+    notes: list[str] = []
+    for minor, count, what in (
+        (found.slipped_minor, len(found.slipped), "slipped past the expected close date"),
+        (found.undated_minor, len(found.undated), "without an expected close date, not counted"),
+    ):
+        if count:
+            amount = format_amount(minor, currency, decimal=decimal)
+            notes.append(f"{amount} in {count} {what}.")
+    if found.quota_minor is not None:
+        notes.append(f"{quota_words(found)} {required_words(found)}")
+    return [Paragraph(each, "dim") for each in notes]
+
+
+def quota_words(found: Coverage) -> str:
+    """Where the quota comes from."""
+    words = {
+        "own": "The quota was set for this period.",
+        "sum": "The quota is the sum of those set for its parts.",
+        "share": "The quota is this period's share, by days, of a longer one.",
+    }
+    return words.get(found.quota_from, "")
+
+
+def required_words(found: Coverage) -> str:
+    """Where the required coverage comes from."""
+    if found.required_from == "history":
+        return f"Required coverage is 1 / win rate by value of {found.win_rate.n} closings."
+    n, won = found.win_rate.n, found.win_rate.won
+    if n >= ENOUGH_CLOSINGS:
+        why = "no win of 12 months has an amount" if won else f"none of {n} closings was won"
+        return f"Required coverage is the setting: {why}."
+    return f"Required coverage is the setting: {n} closings in 12 months say too little."
+
+
+def formulas(report: CoverageReport, decimal: str) -> list[str]:
+    """The formulas with their figures."""
+    found, currency = report.coverage, report.money.currency
+
+    def full(minor: int) -> str:
+        return format_amount(minor, currency, decimal=decimal)
+
+    average = found.average_won_minor
+    made = [
+        f"coverage = open / remaining = {full(found.open_minor)} / "
+        f"{full(found.remaining_minor)} = {decimal_ratio(found.ratio)}",
+        f"remaining = max(quota - won, 0) = max({full(found.quota_minor or 0)} - "
+        f"{full(found.won_minor)}, 0) = {full(found.remaining_minor)}",
+        f"required = {required_formula(found)}",
+        "needed = remaining / average won amount / chance to be won from the stage, rounded up"
+        + (
+            f"; average {full(round(average))} (of {average_words(found.average_from)})"
+            if average
+            else "; no average amount is known"
+        ),
+    ]
+    made += [
+        f"  {each.stage.name}: chance {decimal_ratio(100 * each.chance)} % ({each.chance_from})"
+        for each in found.stages
+    ]
+    return made
+
+
+def average_words(source: str) -> str:
+    """What an average is taken over."""
+    return (
+        "those won in 12 months" if source == "won" else "what is open: none was won in 12 months"
+    )
+
+
+def required_formula(found: Coverage) -> str:
+    """How the required coverage was found."""
+    rate = found.win_rate
+    if found.required_from == "history" and rate.by_value is not None:
+        value = decimal_ratio(rate.by_value)
+        return (
+            f"1 / win rate by value = 1 / {value} % (n={rate.n}) = {decimal_ratio(found.required)}"
+        )
+    return f"the setting {decimal_ratio(found.required)} (n={rate.n} closings, {rate.won} won)"
+
+
+def decimal_ratio(value: Fraction | None) -> str:
+    """A ratio to four decimals, without zeros at its end."""
+    if value is None:
+        return NOTHING
+    ten_thousandths = round(value * 10_000)
+    text = f"{ten_thousandths / 10_000:.4f}".rstrip("0").rstrip(".")
+    return text or "0"

@@ -1,0 +1,55 @@
+"""How a figure came about: the formulas, every row that was looked at, what was left out."""
+
+from collections.abc import Sequence
+
+from pipectl.money import format_amount, format_percent, weighted_minor
+from pipectl.queries.counting import Counted, Money
+from pipectl.render.page import Block, Line, Paragraph, Table
+from pipectl.render.tables import Cell, Column
+
+NOTHING = "–"
+
+
+def explanation(formulas: Sequence[str], rows: Sequence[Counted], decimal: str) -> list[Block]:
+    """The blocks of `--explain`; a `*` marks a probability of its own."""
+    found: list[Block] = [Line([""])]
+    found += [Paragraph(each) for each in formulas]
+    found.append(counted(rows, decimal))
+    if any(row.is_own for row in rows):
+        found.append(Line([Cell("* its own probability, not its stage's", "dim")]))
+    return found
+
+
+def counted(rows: Sequence[Counted], decimal: str) -> Table:
+    """Every row with what it adds, and why."""
+    columns = [
+        Column("#", right=True),
+        Column("Title", flexible=True),
+        Column("Amount", right=True),
+        Column("%", right=True),
+        Column("Weighted", right=True, rank=1),
+        Column("Counted", flexible=True),
+    ]
+    return Table(columns, [counted_row(row, decimal) for row in rows])
+
+
+def counted_row(row: Counted, decimal: str) -> list[Cell | str]:
+    """One row."""
+    amount = NOTHING
+    if row.amount_minor is not None:
+        amount = f"{format_amount(row.amount_minor, row.currency, decimal=decimal)} {row.currency}"
+    chance = weighted = NOTHING
+    if row.probability_bp is not None:
+        chance = format_percent(row.probability_bp) + ("*" if row.is_own else "")
+        minor = weighted_minor(row.amount_minor or 0, row.probability_bp)
+        weighted = format_amount(minor, row.currency, decimal=decimal)
+    return [str(row.id), row.title, amount, chance, weighted, row.why]
+
+
+def not_counted(money: Money, without_amount: int = 0) -> list[Block]:
+    """What a sum leaves out, or counts as 0."""
+    said = []
+    if without_amount:
+        said.append(f"{without_amount} without an amount, counted as 0")
+    said += [f"{count} in {code} left out" for code, count in money.left_out.items()]
+    return [Line([Cell(f"{'; '.join(said)}.", "dim")])] if said else []
