@@ -21,6 +21,7 @@ from pipectl.store.connect import SCHEMA_VERSION
 STAY_AT_HOME = {
     *("journal_operation", "journal_row", "journal_range", "alembic_version"),
     *("reminder_claim", "calendar_entry", "review_position", "store_upgrade"),
+    "forecast_log",
 }
 
 

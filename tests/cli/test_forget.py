@@ -306,6 +306,7 @@ def test_every_column_of_text_is_looked_at_or_holds_words_of_ours(pipectl: Shell
         "reminder_claim": "item",
         "calendar_entry": "uid",
         "store_upgrade": "version",
+        "forecast_log": "currency",
         # Done by themselves.
         "journal_operation": "command state",
         "journal_row": "table_name row_key before after",

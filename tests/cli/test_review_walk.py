@@ -17,7 +17,13 @@ from pipectl.store.positions import Position
 from pipectl.store.reader import reading
 
 Q1, Q2, Q3 = "1. Is it truly in buying mode?", "2. Why does it belong in", "3. What must happen"
-BOOKKEEPING = {"review_position", "reminder_claim", "calendar_entry", "store_upgrade"}
+BOOKKEEPING = {
+    "review_position",
+    "reminder_claim",
+    "calendar_entry",
+    "store_upgrade",
+    "forecast_log",
+}
 TREES = ("Acme", "Birch", "Cedar", "Dogwood", "Elm", "Fir", "Gum", "Hazel", "Ivy", "Juniper")
 TITLES = (*TREES, "Kapok", "Larch")
 

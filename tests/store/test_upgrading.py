@@ -19,7 +19,7 @@ from sqlalchemy import create_engine
 
 from conftest import Done, Shell
 from pipectl.errors import StoreError
-from pipectl.store.connect import APPLICATION_ID, SCHEMA_VERSION, connect
+from pipectl.store.connect import APPLICATION_ID, EARLIER_VERSIONS, SCHEMA_VERSION, connect
 from pipectl.store.migrations import upgrade
 
 NEW_COLUMNS = {"qualification": ("buying_on", "why_on")}
@@ -83,13 +83,11 @@ def modern(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return shell.store
 
 
-@pytest.fixture(scope="module")
-def first_schema(modern: Path, tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """The same data as the first version would have kept it."""
-    path = tmp_path_factory.mktemp("first") / "first.db"
+def as_kept_by(version: str, modern: Path, path: Path) -> bytes:
+    """The same data as an earlier version would have kept it."""
     engine = create_engine(f"sqlite:///{path}")
     with engine.begin() as connection:
-        upgrade(connection, "0001")
+        upgrade(connection, version)
     engine.dispose()
     with closing(sqlite3.connect(path, isolation_level=None)) as store:
         store.execute(f"pragma application_id = {APPLICATION_ID}")
@@ -102,6 +100,12 @@ def first_schema(modern: Path, tmp_path_factory: pytest.TempPathFactory) -> byte
         store.execute("insert or replace into sqlite_sequence select * from later.sqlite_sequence")
         store.execute("commit")
     return path.read_bytes()
+
+
+@pytest.fixture(scope="module")
+def first_schema(modern: Path, tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """The data of today as the first version would have kept it."""
+    return as_kept_by("0001", modern, tmp_path_factory.mktemp("first") / "first.db")
 
 
 @pytest.fixture
@@ -119,6 +123,25 @@ def backups(shell: Shell) -> Path:
 def copies(shell: Shell) -> list[Path]:
     """What was kept before upgrades; a write keeps the day's backup beside."""
     return list(backups(shell).glob("*-before-upgrade*.db"))
+
+
+@pytest.mark.parametrize("earlier", EARLIER_VERSIONS)
+def test_every_earlier_schema_becomes_this_one(
+    empty: Shell, modern: Path, tmp_path: Path, earlier: str
+) -> None:
+    empty.store.write_bytes(as_kept_by(earlier, modern, tmp_path / "earlier.db"))
+    empty.store.chmod(0o600)
+    before = data(empty.store)
+    assert [each["title"] for each in empty("list", "--json").json] == ["Acme rollout"]
+    assert version(empty.store) == SCHEMA_VERSION
+    after = data(empty.store)
+    assert [row[:4] for row in after.pop("journal_operation")] == [
+        row[:4] for row in before.pop("journal_operation")
+    ]
+    assert after == before
+    assert schema(empty.store) == schema(modern)
+    assert [version(copy) for copy in copies(empty)] == [earlier]
+    assert empty("doctor").out == ""
 
 
 def test_a_read_upgrades_it_and_keeps_what_was_there(

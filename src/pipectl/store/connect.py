@@ -11,8 +11,8 @@ from urllib.parse import quote
 from pipectl.errors import StoreError
 
 APPLICATION_ID = 0x7063746C  # "pctl"
-SCHEMA_VERSION = "0003"
-EARLIER_VERSIONS = ("0001", "0002")
+SCHEMA_VERSION = "0004"
+EARLIER_VERSIONS = ("0001", "0002", "0003")
 BUSY_MS = 30_000
 # What reading raises: the text of an error may quote a damaged name, which is no UTF-8 any more.
 FAILURES = (sqlite3.Error, UnicodeDecodeError)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pipectl.store.tables.bookkeeping import CalendarEntry as CalendarEntry
+    from pipectl.store.tables.bookkeeping import ForecastLog as ForecastLog
     from pipectl.store.tables.bookkeeping import ReminderClaim as ReminderClaim
     from pipectl.store.tables.bookkeeping import ReviewPosition as ReviewPosition
     from pipectl.store.tables.bookkeeping import StoreUpgrade as StoreUpgrade
@@ -76,6 +77,7 @@ WHERE = {
     "PriorityStep": "reviews",
     "ReminderClaim": "bookkeeping",
     "CalendarEntry": "bookkeeping",
+    "ForecastLog": "bookkeeping",
     "ReviewPosition": "bookkeeping",
     "StoreUpgrade": "bookkeeping",
 }

@@ -4,6 +4,8 @@ from datetime import date, datetime
 
 from sqlmodel import Field, SQLModel
 
+from pipectl.store.tables.columns import big
+
 
 class ReminderClaim(SQLModel, table=True):
     """An item that was sent on a day, so that it isn't sent twice."""
@@ -47,3 +49,22 @@ class StoreUpgrade(SQLModel, table=True):
     version: str = Field(primary_key=True)
     upgraded_at: datetime
     last_operation: int
+
+
+class ForecastLog(SQLModel, table=True):
+    """The last forecast of a day for a period's quota: what it said will be asked one day.
+
+    Money in minor units; `low`, `median` and `high` are the 10 %, 50 % and 90 % quantiles.
+    """
+
+    __tablename__ = "forecast_log"
+
+    made_on: date = Field(primary_key=True)
+    starts_on: date = Field(primary_key=True)
+    ends_on: date = Field(primary_key=True)
+    currency: str = Field(primary_key=True)
+    quota_minor: int = Field(sa_column=big(nullable=False))
+    chance_bp: int
+    low_minor: int = Field(sa_column=big(nullable=False))
+    median_minor: int = Field(sa_column=big(nullable=False))
+    high_minor: int = Field(sa_column=big(nullable=False))

@@ -1,0 +1,61 @@
+"""The program's own log of the forecasts that it showed: the last one of a day and period."""
+
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+from pipectl.store.claims import noted
+
+
+class Logged(NamedTuple):
+    """A forecast as it was shown: money in minor units, the chance in hundredths of a percent."""
+
+    made_on: date
+    starts_on: date
+    ends_on: date
+    currency: str
+    quota_minor: int
+    chance_bp: int
+    low_minor: int
+    median_minor: int
+    high_minor: int
+
+
+LOG_SQL = """
+insert into forecast_log (
+  made_on,
+  starts_on,
+  ends_on,
+  currency,
+  quota_minor,
+  chance_bp,
+  low_minor,
+  median_minor,
+  high_minor
+)
+values (
+  :made_on,
+  :starts_on,
+  :ends_on,
+  :currency,
+  :quota_minor,
+  :chance_bp,
+  :low_minor,
+  :median_minor,
+  :high_minor
+)
+on conflict (made_on, starts_on, ends_on, currency) do update set
+  quota_minor = excluded.quota_minor,
+  chance_bp = excluded.chance_bp,
+  low_minor = excluded.low_minor,
+  median_minor = excluded.median_minor,
+  high_minor = excluded.high_minor
+"""
+
+
+def log(path: Path, shown: Logged) -> None:
+    """Keep a forecast that was shown, in the place of an earlier one of its day and period.
+
+    Left out where the store can't be written; raises StoreError for whatever else is wrong.
+    """
+    noted(path, lambda connection: connection.execute(LOG_SQL, shown._asdict()))
