@@ -4,7 +4,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipectl.cli.options import MOST, Context, Format, Json, complete_stage, list_format, run_of
+from pipectl.cli.options import (
+    MOST,
+    AsOf,
+    Context,
+    Format,
+    Json,
+    complete_stage,
+    list_format,
+    run_of,
+)
 from pipectl.cli.run import Run
 from pipectl.cli.shown import screen_of
 from pipectl.domain.words import LOST, OPEN, WON
@@ -53,6 +62,7 @@ def list_(
     ] = None,
     columns: Annotated[str | None, typer.Option(metavar="a,b", help="These columns.")] = None,
     all: Annotated[bool, typer.Option("--all", help="Won and lost ones too.")] = False,
+    as_of: AsOf = None,
     format: Format = None,
     json: Json = False,
 ) -> None:
@@ -75,12 +85,14 @@ def list_(
         )
     given = (overdue, no_next, stale, stalled, slipped, unqualified)
     names = ("overdue", "no-next-action", "stale", "stalled", "slipped", "unqualified")
-    with run.reading() as reader:
+    day = None if as_of is None else run.date(as_of, past=True)
+    today = day or run.today
+    with run.reading(as_of=day) as reader:
         wanted = asking.Filter(
             text=None if text is None else fold(text.strip()),
             statuses=statuses(status, everything=all),
             stage_ids=stage_ids(run, reader, stage),
-            closing=None if closing is None else run.period(closing).span,
+            closing=None if closing is None else run.period(closing, today=today).span,
             flags=tuple(name for name, on in zip(names, given, strict=True) if on),
             sources=sources(reader, source),
             account_id=account_id(run, reader, account),
@@ -91,7 +103,7 @@ def list_(
             reverse=reverse,
             limit=limit,
         )
-        found = asking.find(reader, wanted, run.today)
+        found = asking.find(reader, wanted, today)
     listing = lists.opportunities(found, columns=chosen, look=lambda: (screen_of(run), run.decimal))
     show_list(listing, form)
 

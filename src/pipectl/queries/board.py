@@ -58,6 +58,7 @@ from opportunity as o
 left join account as a on a.id = o.account_id
 left join next_action as n on n.opportunity_id = o.id and n.status = 'open'
 where o.status = 'open'
+order by o.id
 """
 
 PACE_SQL = """

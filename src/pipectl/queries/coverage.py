@@ -55,6 +55,7 @@ select
   close_on
 from opportunity
 where status = 'open'
+order by id
 """
 
 CLOSED_SQL = """

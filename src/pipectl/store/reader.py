@@ -127,6 +127,9 @@ def reading(path: Path, *, checks_too: bool = False, as_of: date | None = None) 
     """
     connection = connect(path, mode="rw" if checks_too else "ro")
     try:
+        if as_of is not None:
+            # Not possible inside a transaction; a read leaves nothing in a temporary file.
+            connection.execute("pragma temp_store = memory")
         connection.execute("begin")
         if as_of is not None:
             from pipectl.store.past import stand_back
