@@ -1,4 +1,4 @@
-"""`board` and `coverage`."""
+"""`board`, `coverage`, `pace`, `funnel` and `metrics`."""
 
 from typing import Annotated
 
@@ -48,3 +48,21 @@ def coverage(
       pipectl coverage --period 2026-Q4
     """
     tell(ctx, "coverage", Options(period, as_of, currency, explain, format, json))
+
+
+def pace(
+    ctx: Context,
+    period: Period = None,
+    as_of: AsOf = None,
+    currency: Currency = None,
+    explain: Explain = False,
+    format: PageFormat = None,
+    json: Json = False,
+) -> None:
+    """Where am I, against where I should be by now?
+
+    \b
+    Example:
+      pipectl pace --period this-year
+    """
+    tell(ctx, "pace", Options(period, as_of, currency, explain, format, json))
