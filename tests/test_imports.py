@@ -208,6 +208,7 @@ READS = (
     "board --explain",
     "coverage --json",
     "pace --json",
+    "metrics --json",
     "stage list",
     "stage show discovery",
     "action list --stage discovery",

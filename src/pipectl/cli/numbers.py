@@ -66,3 +66,21 @@ def pace(
       pipectl pace --period this-year
     """
     tell(ctx, "pace", Options(period, as_of, currency, explain, format, json))
+
+
+def metrics(
+    ctx: Context,
+    period: Period = None,
+    as_of: AsOf = None,
+    currency: Currency = None,
+    explain: Explain = False,
+    format: PageFormat = None,
+    json: Json = False,
+) -> None:
+    """Number, size, win rate, time to close and velocity.
+
+    \b
+    Example:
+      pipectl metrics --period this-year
+    """
+    tell(ctx, "metrics", Options(period, as_of, currency, explain, format, json))

@@ -24,6 +24,14 @@ class Visit(NamedTuple):
         return max(((self.left_on or today) - self.entered_on).days, 0)
 
 
+class Dated(NamedTuple):
+    """An amount from the day on which it became that."""
+
+    on: date
+    amount_minor: int | None
+    currency: str
+
+
 class Life(NamedTuple):
     """An opportunity from its first stage to its outcome; its fields are those of today."""
 
@@ -61,8 +69,7 @@ def visits_of(past: Sequence[Past]) -> tuple[Visit, ...]:
     if first.status in CLOSED:
         found[-1] = found[-1]._replace(left_on=first.closed_on, ended=first.status)
     for before, after in pairwise(kept):
-        if before[:4] != after[:4] or before.closed_on != after.closed_on:
-            follow(found, before, after)
+        follow(found, before, after)
     return tuple(found)
 
 
@@ -74,7 +81,8 @@ def follow(found: list[Visit], before: Past, after: Past) -> None:
         if before.status in CLOSED or is_redrawn(after):
             found[-1] = found[-1]._replace(stage_id=after.stage_id)
         else:
-            found[-1] = found[-1]._replace(left_on=after.stage_entered_on, ended=MOVED)
+            stage_id, entered_on = found[-1][:2]
+            found[-1] = Visit(stage_id, entered_on, after.stage_entered_on, MOVED)
             found.append(Visit(after.stage_id, after.stage_entered_on))
     elif after.stage_entered_on != before.stage_entered_on:
         found[-1] = found[-1]._replace(entered_on=after.stage_entered_on)
@@ -82,7 +90,8 @@ def follow(found: list[Visit], before: Past, after: Past) -> None:
         shift = after.created_on - before.created_on
         found[0] = found[0]._replace(entered_on=earlier(found[0].entered_on, shift))
     if after.status in CLOSED:
-        found[-1] = found[-1]._replace(left_on=after.closed_on, ended=after.status)
+        stage_id, entered_on = found[-1][:2]
+        found[-1] = Visit(stage_id, entered_on, after.closed_on, after.status)
 
 
 def earlier(day: date, shift: timedelta) -> date:
@@ -91,6 +100,11 @@ def earlier(day: date, shift: timedelta) -> date:
         return day + shift
     except OverflowError:
         return date.max if shift > timedelta(0) else date.min
+
+
+def amount_on(known: Sequence[Dated], day: date) -> Dated:
+    """The amount on a day: the last one recorded of those that held by then, else the first."""
+    return next((each for each in reversed(known) if each.on <= day), known[0])
 
 
 def visited(life: Life, positions: Mapping[int, int]) -> set[int]:

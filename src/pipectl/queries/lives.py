@@ -1,24 +1,14 @@
 """Through which stages did every opportunity go, when, and how did it end?"""
 
-from collections.abc import Iterator, Sequence
-from datetime import date
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import Any
 
-from pipectl.domain.lives import Life, Visit, visits_of
+from pipectl.domain.lives import Dated, Life, Visit, visits_of
 from pipectl.domain.visits import Past
 from pipectl.queries.counting import optional_date
 from pipectl.store.reader import Reader, as_date
-
-
-class Dated(NamedTuple):
-    """An amount from the day on which it became that."""
-
-    on: date
-    amount_minor: int | None
-    currency: str
-
 
 LIVES_SQL = """
 select
@@ -100,23 +90,23 @@ def life(row: Sequence[Any], visits: tuple[Visit, ...]) -> Life:
 def pasts(reader: Reader) -> Iterator[tuple[int, tuple[Visit, ...]]]:
     """Number and visits of each that has a history, by number."""
     for number, rows in groupby(reader.stream(PAST_SQL), key=itemgetter(0)):
-        yield (
-            number,
-            visits_of(
-                [
-                    Past(
-                        stage_id=row[1],
-                        stage_entered_on=as_date(row[2]),
-                        created_on=as_date(row[3]),
-                        status=row[4],
-                        close_on=None,
-                        closed_on=optional_date(row[5]),
-                        note=row[6],
-                    )
-                    for row in rows
-                ]
-            ),
-        )
+        yield number, visits_of(list(changed(rows)))
+
+
+def changed(rows: Iterable[Sequence[Any]]) -> Iterator[Past]:
+    """The rows that change what visits depend on: a third of the rows of a history doesn't."""
+    former = None
+    for row in rows:
+        if former != (former := row[1:6]):
+            yield Past(
+                row[1],
+                as_date(row[2]),
+                as_date(row[3]),
+                row[4],
+                None,
+                optional_date(row[5]),
+                row[6],
+            )
 
 
 def amounts(reader: Reader) -> dict[int, list[Dated]]:
