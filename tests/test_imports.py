@@ -207,6 +207,8 @@ READS = (
     "show acme --json",
     "board --explain",
     "coverage --json",
+    "pace --json",
+    "metrics --json",
     "stage list",
     "stage show discovery",
     "action list --stage discovery",

@@ -22,6 +22,7 @@ from pipectl.dates import (
 from pipectl.errors import PeriodError
 
 Kind = Literal["day", "week", "month", "quarter", "year"]
+KINDS: tuple[Kind, ...] = ("day", "week", "month", "quarter", "year")
 # First and last day, both included.
 Span = tuple[date, date]
 _MOST_TYPED = 80
@@ -101,6 +102,26 @@ def parts(period: Period, kind: Kind, fiscal_start: int = 1) -> list[Period]:
         if whole.ends_on >= period.ends_on:
             return found
         day = whole.ends_on + timedelta(days=1)
+
+
+def before(period: Period, fiscal_start: int = 1) -> Period | None:
+    """The period of the same kind just before, else as many days; None before the calendar."""
+    try:
+        day = period.starts_on - timedelta(days=1)
+        for kind in KINDS:
+            if around(period.starts_on, kind, fiscal_start).span == period.span:
+                return around(day, kind, fiscal_start)
+        return _range(day - timedelta(days=period.days - 1), day)
+    except (OverflowError, ValueError):
+        return None
+
+
+def leading_to(period: Period, count: int, fiscal_start: int = 1) -> list[Period]:
+    """So many periods of the same length in a row, the last of them the one given."""
+    found = [period]
+    while len(found) < count and (former := before(found[0], fiscal_start)) is not None:
+        found.insert(0, former)
+    return found
 
 
 def tiles(spans: Sequence[Span], whole: Span) -> list[int] | None:

@@ -53,6 +53,8 @@ PRINTS = {
     "log": "Logged 13 call on Tue 17 Nov 2026 · Acme rollout · They want a pilot first",
     "board": "referral",
     "coverage": "0 of 90k won",
+    "metrics": "2026: 8 open on Wed 18 Nov 2026 at 5.88k USD on average; 0 closings say too little",
+    "pace": "No quota for 2026: 0 USD won.",
     "init": "Made a store at",
     "stage list": "1. Initial contact · 0 %",
     "stage show": "Proposal · 60 %",
@@ -285,7 +287,16 @@ def test_the_example_of_the_whole_program_works(empty: Shell, prepared: bytes) -
 
 def test_a_read_example_leaves_the_store_as_it_was(empty: Shell, prepared: bytes) -> None:
     reads = [name for name in EVERY if name.split()[-1] in ("list", "show", "get", "board")]
-    reads += ["coverage", "history", "today", "remind", "review", "review weekly"]
+    reads += [
+        "coverage",
+        "pace",
+        "metrics",
+        "history",
+        "today",
+        "remind",
+        "review",
+        "review weekly",
+    ]
     assert len(reads) > 12
     for name in reads:
         words = ready(empty, prepared, name)

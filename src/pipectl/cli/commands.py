@@ -33,6 +33,8 @@ COMMANDS = {
     "priority": Entry(REVIEW, "priority:app", "The three things of a quarter"),
     "board": Entry(NUMBERS, "numbers:board", "The pipeline by stage"),
     "coverage": Entry(NUMBERS, "numbers:coverage", "Is there enough to make the quota?"),
+    "pace": Entry(NUMBERS, "numbers:pace", "Where you are, against where you should be"),
+    "metrics": Entry(NUMBERS, "numbers:metrics", "How healthy the pipeline is, and its velocity"),
     "init": Entry(SETUP, "stores:init", "Make a store"),
     "stage": Entry(SETUP, "stage:app", "Stages, their criteria and definitions"),
     "action": Entry(SETUP, "pick:action_app", "The pick list of next actions"),

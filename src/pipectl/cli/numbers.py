@@ -1,4 +1,4 @@
-"""`board` and `coverage`."""
+"""`board`, `coverage`, `pace`, `funnel` and `metrics`."""
 
 from typing import Annotated
 
@@ -48,3 +48,39 @@ def coverage(
       pipectl coverage --period 2026-Q4
     """
     tell(ctx, "coverage", Options(period, as_of, currency, explain, format, json))
+
+
+def pace(
+    ctx: Context,
+    period: Period = None,
+    as_of: AsOf = None,
+    currency: Currency = None,
+    explain: Explain = False,
+    format: PageFormat = None,
+    json: Json = False,
+) -> None:
+    """Where am I, against where I should be by now?
+
+    \b
+    Example:
+      pipectl pace --period this-year
+    """
+    tell(ctx, "pace", Options(period, as_of, currency, explain, format, json))
+
+
+def metrics(
+    ctx: Context,
+    period: Period = None,
+    as_of: AsOf = None,
+    currency: Currency = None,
+    explain: Explain = False,
+    format: PageFormat = None,
+    json: Json = False,
+) -> None:
+    """Number, size, win rate, time to close and velocity.
+
+    \b
+    Example:
+      pipectl metrics --period this-year
+    """
+    tell(ctx, "metrics", Options(period, as_of, currency, explain, format, json))

@@ -1,6 +1,7 @@
 """Pace: where the won money should be by now, if it came evenly over the working days."""
 
 from datetime import date, timedelta
+from fractions import Fraction
 from typing import NamedTuple
 
 from pipectl.domain.workdays import WorkingDays
@@ -21,6 +22,18 @@ class Pace(NamedTuple):
         """Won beyond what was expected by now; below 0 it is behind."""
         return None if self.expected_minor is None else self.won_minor - self.expected_minor
 
+    @property
+    def ahead_days(self) -> Fraction | None:
+        """The same in working days: what is ahead, by what a working day must bring."""
+        if self.ahead_minor is None or not self.quota_minor or not self.working_days:
+            return None
+        return Fraction(self.ahead_minor * self.working_days, self.quota_minor)
+
+    @property
+    def remaining_minor(self) -> int | None:
+        """What is still to be won."""
+        return None if self.quota_minor is None else max(self.quota_minor - self.won_minor, 0)
+
 
 def pace(
     *, period: Period, today: date, working: WorkingDays, quota_minor: int | None, won_minor: int
@@ -35,3 +48,16 @@ def pace(
         share = (gone, days) if days else (int(today > period.ends_on), 1)
         expected = (2 * quota_minor * share[0] + share[1]) // (2 * share[1])
     return Pace(quota_minor, won_minor, expected, days, gone)
+
+
+def needed_per_week(found: Pace, *, days_left: int, days_a_week: int) -> int | None:
+    """What a week must bring from here, in minor units, rounded up: never more than remains.
+
+    Null without a quota, and where something remains and no working day is left.
+    """
+    remaining = found.remaining_minor
+    if not remaining:
+        return remaining
+    if not days_left:
+        return None
+    return min(-(-remaining * days_a_week // days_left), remaining)

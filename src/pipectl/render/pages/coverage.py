@@ -96,18 +96,18 @@ def asides(found: Coverage, currency: str, decimal: str) -> list[Block]:
             amount = format_amount(minor, currency, decimal=decimal)
             notes.append(f"{amount} in {count} {what}.")
     if found.quota_minor is not None:
-        notes.append(f"{quota_words(found)} {required_words(found)}")
+        notes.append(f"{quota_words(found.quota_from)} {required_words(found)}")
     return [Paragraph(each, "dim") for each in notes]
 
 
-def quota_words(found: Coverage) -> str:
+def quota_words(source: str) -> str:
     """Where the quota comes from."""
     words = {
         "own": "The quota was set for this period.",
         "sum": "The quota is the sum of those set for its parts.",
         "share": "The quota is this period's share, by days, of a longer one.",
     }
-    return words.get(found.quota_from, "")
+    return words.get(source, "")
 
 
 def required_words(found: Coverage) -> str:

@@ -1,0 +1,206 @@
+"""How the health metrics look: each beside the period before, and twelve periods in a line."""
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from typing import NamedTuple
+
+from pipectl.dates import format_date
+from pipectl.domain.metrics import ENOUGH_CLOSED, Metrics
+from pipectl.money import format_amount, short_amount
+from pipectl.queries.metrics import MetricsReport
+from pipectl.render.page import Block, Page, Paragraph, Spark, Table
+from pipectl.render.pages.explained import NOTHING, not_counted
+from pipectl.render.shapes.metrics import half_up
+from pipectl.render.tables import Cell, Column
+
+MORE, LESS, SAME = "↑", "↓", "="
+SHORT_NAMES = 12  # columns: a period that was typed as a range is longer
+
+
+class Measure(NamedTuple):
+    """A metric: its name, its value, how that is written, the sample, and what is better."""
+
+    name: str
+    value: Callable[[Metrics], Fraction | int | None]
+    write: Callable[[Fraction], str]
+    sample: Callable[[Metrics], int]
+    more_is_better: bool = True
+    is_rate: bool = False
+
+
+def measures(currency: str, decimal: str) -> Sequence[Measure]:
+    """The metrics in their order."""
+
+    def amount(value: Fraction) -> str:
+        return short_amount(half_up(value), currency, decimal=decimal)
+
+    def percent(value: Fraction) -> str:
+        return f"{tenths(value, decimal)} %"
+
+    return (
+        Measure("Open", lambda m: m.open_count, lambda v: str(int(v)), lambda m: m.open_count),
+        Measure("Average size", lambda m: m.average_minor, amount, lambda m: m.open_count),
+        Measure("Win rate", lambda m: m.win_rate, percent, lambda m: m.closed_n, is_rate=True),
+        Measure(
+            "… by value",
+            lambda m: m.win_rate_by_value,
+            percent,
+            lambda m: m.closed_n,
+            is_rate=True,
+        ),
+        Measure(
+            "Time to close",
+            lambda m: m.cycle_days,
+            lambda v: f"{tenths(v, decimal)} d",
+            lambda m: m.won_n,
+            more_is_better=False,
+        ),
+        Measure("Velocity a day", lambda m: m.velocity_minor, amount, lambda m: m.closed_n),
+    )
+
+
+def tenths(value: Fraction, decimal: str) -> str:
+    """`42`, or `42.5`."""
+    whole, part = divmod(half_up(value * 10), 10)
+    return f"{whole}{decimal}{part}" if part else str(whole)
+
+
+def page(report: MetricsReport, decimal: str) -> Page:
+    """The metrics, each against the period before."""
+    now, previous = report.now, report.previous
+    every = measures(report.money.currency, decimal)
+    columns = [
+        Column("", flexible=True),
+        Column(column_name(now, "Now"), right=True),
+        Column("n", right=True, rank=2),
+        Column("" if previous is None else column_name(previous, "Before"), right=True),
+        Column("n", right=True, rank=3),
+        Column("Change", right=True, rank=1),
+    ]
+    blocks: list[Block] = [
+        Paragraph(sentence(report, decimal), "bold"),
+        Table(columns, [row(each, now, previous) for each in every]),
+        *sparks(report.twelve, every),
+        *notes(report),
+        *not_counted(report.money, now.without_amount),
+    ]
+    return Page(f"Health of the pipeline in {now.period.name}", blocks)
+
+
+def column_name(found: Metrics, otherwise: str) -> str:
+    """The period as a title, where its name is short enough for one."""
+    name = found.period.name
+    return name if len(name) <= SHORT_NAMES else otherwise
+
+
+def sentence(report: MetricsReport, decimal: str) -> str:
+    """The pipeline in one sentence."""
+    now, currency = report.now, report.money.currency
+    if not now.open_count and not now.closed_n:
+        return (
+            f"Nothing was open on {format_date(now.on)}, or closed in {now.period.name}. "
+            "Add what you have: `pipectl add TITLE AMOUNT`."
+        )
+    size = "" if now.average_minor is None else short(now.average_minor, currency, decimal)
+    said = f"{now.period.name}: {now.open_count} open on {format_date(now.on)}"
+    said += f" at {size} {currency} on average" if size else ""
+    if now.velocity_minor is None:
+        return f"{said}; {why_unknown(now)}."
+    return f"{said}; money comes at {short(now.velocity_minor, currency, decimal)} a day."
+
+
+def why_unknown(now: Metrics) -> str:
+    """Why there is no velocity."""
+    if now.closed_n < ENOUGH_CLOSED:
+        closings = "1 closing says" if now.closed_n == 1 else f"{now.closed_n} closings say"
+        return f"{closings} too little about how fast they are won"
+    return "those that were won took no time, so there is no velocity"
+
+
+def short(minor: Fraction, currency: str, decimal: str) -> str:
+    """`12.5k`."""
+    return short_amount(half_up(minor), currency, decimal=decimal)
+
+
+def row(each: Measure, now: Metrics, previous: Metrics | None) -> list[Cell | str]:
+    """One metric."""
+    before = NOTHING if previous is None else written(each, previous)
+    n_before = "" if previous is None else str(each.sample(previous))
+    return [
+        each.name,
+        Cell(written(each, now), "bold"),
+        str(each.sample(now)),
+        before,
+        n_before,
+        change(each, now, previous),
+    ]
+
+
+def written(each: Measure, found: Metrics) -> str:
+    """The value; `n/a (n=2)` where too few say so."""
+    value = each.value(found)
+    return f"n/a (n={each.sample(found)})" if value is None else each.write(Fraction(value))
+
+
+def change(each: Measure, now: Metrics, previous: Metrics | None) -> Cell | str:
+    """An arrow and by how much."""
+    after, before = each.value(now), None if previous is None else each.value(previous)
+    if after is None or before is None:
+        return NOTHING
+    if after == before:
+        return SAME
+    good = (after > before) == each.more_is_better
+    arrow = MORE if after > before else LESS
+    much = each.write(abs(Fraction(after) - Fraction(before)))
+    if each.is_rate:  # 30 % to 35 % is 5 points, not 5 % more
+        much = much.replace("%", "points")
+    return Cell(f"{arrow} {much}", "green" if good else "red")
+
+
+def sparks(twelve: Sequence[Metrics], every: Sequence[Measure]) -> list[Block]:
+    """A line a metric over the periods; none for what is never known, or always nothing."""
+    found: list[Block] = []
+    for each in every:
+        values = [each.value(one) for one in twelve]
+        if len(twelve) > 1 and any(values):
+            floats = [None if value is None else float(value) for value in values]
+            names = twelve[0].period.name, twelve[-1].period.name
+            found.append(Spark(each.name, floats, *names, written(each, twelve[-1])))
+    return found
+
+
+def notes(report: MetricsReport) -> list[Block]:
+    """What the columns mean."""
+    before = "" if report.previous is None else f", against {report.previous.period.name}"
+    return [
+        Paragraph(
+            f"Open on {format_date(report.now.on)}; win rate and time to close of what was closed "
+            f"in {report.now.period.name}{before}; n is the sample, and fewer than "
+            f"{ENOUGH_CLOSED} closings say nothing.",
+            "dim",
+        )
+    ]
+
+
+def formulas(report: MetricsReport, decimal: str) -> list[str]:
+    """The formulas with their figures."""
+    now, currency = report.now, report.money.currency
+
+    def full(minor: Fraction | int | None) -> str:
+        if minor is None:
+            return NOTHING
+        return format_amount(half_up(Fraction(minor)), currency, decimal=decimal)
+
+    every = {each.name: written(each, now) for each in measures(currency, decimal)}
+    return [
+        f"open = begun by {format_date(now.on)} and not closed by then = {now.open_count}",
+        f"average size = their amounts by then / open = {full(now.open_minor)} / "
+        f"{now.open_count} = {full(now.average_minor)}",
+        f"win rate = won / (won + lost) in {now.period.name} = {now.won_n} / {now.closed_n} = "
+        f"{every['Win rate']}; by value {every['… by value']}",
+        "time to close = average days from creation to won = "
+        f"{every['Time to close']} (n={now.won_n})",
+        "velocity = open x win rate x average won amount / time to close = "
+        f"{now.open_count} x {every['Win rate']} x {full(now.average_won_minor)} / "
+        f"{every['Time to close']} = {full(now.velocity_minor)} a day",
+    ]

@@ -1,0 +1,128 @@
+"""How pace looks: the sentence, the track with its mile markers, twelve periods in a line."""
+
+from fractions import Fraction
+
+from pipectl.domain.pace import Pace
+from pipectl.money import format_amount, short_amount
+from pipectl.queries.pace import PaceReport
+from pipectl.render.page import Block, Miles, Page, Paragraph, Spark
+from pipectl.render.pages.coverage import quota_words
+from pipectl.render.pages.explained import NOTHING, not_counted
+
+
+def page(report: PaceReport, decimal: str) -> Page:
+    """Where one is against where one should be."""
+    found, currency = report.pace, report.money.currency
+    behind = found.ahead_minor is not None and found.ahead_minor < 0
+    blocks: list[Block] = [Paragraph(sentence(report, decimal), "bold" if not behind else "red")]
+    if found.quota_minor:
+        blocks.append(miles(found, currency, decimal))
+        blocks.append(Paragraph(from_here(report, decimal)))
+    blocks += spark(report, decimal)
+    notes = [days_words(report)]
+    if found.quota_minor is not None:
+        notes.append(quota_words(report.quota_from))
+    blocks.append(Paragraph(" ".join(filter(None, notes)), "dim"))
+    blocks += not_counted(report.money, sum(each.amount_minor is None for each in report.won))
+    return Page(f"Pace in {report.period.name}", blocks)
+
+
+def sentence(report: PaceReport, decimal: str) -> str:
+    """Where one is, in one sentence."""
+    found, currency, name = report.pace, report.money.currency, report.period.name
+
+    def short(minor: int) -> str:
+        return f"{short_amount(minor, currency, decimal=decimal)} {currency}"
+
+    if found.quota_minor is None or found.expected_minor is None or found.ahead_minor is None:
+        return (
+            f"No quota for {name}: {short(found.won_minor)} won. Set one: "
+            f"`pipectl quota set AMOUNT --period {name}`."
+        )
+    start = f"{name}: {short(found.won_minor)} of {short(found.quota_minor)} won"
+    if found.remaining_minor == 0:
+        return f"{start}: the quota is made."
+    if found.ahead_minor == 0:
+        return f"{start}: just what should be by now."
+    way = "ahead of" if found.ahead_minor > 0 else "behind"
+    days = "" if found.ahead_days is None else f" ({days_of(found.ahead_days, decimal)})"
+    return (
+        f"{start}, {short(abs(found.ahead_minor))}{days} {way} the {short(found.expected_minor)} "
+        "that should be by now."
+    )
+
+
+def days_of(days: Fraction, decimal: str) -> str:
+    """`1 working day`, `3.5 working days`, without a sign."""
+    tenths = round(abs(days) * 10)
+    text = str(tenths // 10) + (f"{decimal}{tenths % 10}" if tenths % 10 else "")
+    return f"{text} working day" + ("" if tenths == 10 else "s")
+
+
+def from_here(report: PaceReport, decimal: str) -> str:
+    """What a week must bring from here."""
+    found, currency = report.pace, report.money.currency
+    remaining = found.remaining_minor or 0
+    money = short_amount(remaining, currency, decimal=decimal)
+    if not remaining:
+        return "Nothing remains to be won."
+    if report.needed_per_week_minor is None:
+        return f"{money} {currency} remains, and no working day is left."
+    a_week = short_amount(report.needed_per_week_minor, currency, decimal=decimal)
+    return f"From here a week must bring {a_week} {currency}: {money} in {left_of(report)}."
+
+
+def left_of(report: PaceReport) -> str:
+    """`31 working days`."""
+    return f"{report.days_left} working day" + ("" if report.days_left == 1 else "s")
+
+
+def miles(found: Pace, currency: str, decimal: str) -> Miles:
+    """The way to the quota, with a marker at each quarter."""
+    goal = found.quota_minor or 0
+    marks = [goal * part // 4 for part in range(1, 5)]
+    return Miles(
+        found.won_minor,
+        found.expected_minor,
+        goal,
+        [(each, short_amount(each, currency, decimal=decimal)) for each in marks],
+    )
+
+
+def spark(report: PaceReport, decimal: str) -> list[Block]:
+    """What each of the last periods brought; nothing where none brought anything."""
+    currency, twelve = report.money.currency, report.twelve
+    if not any(each.minor for each in twelve):
+        return []
+    said = f"{short_amount(twelve[-1].minor, currency, decimal=decimal)} {currency}"
+    values = [each.minor for each in twelve]
+    return [Spark("Won", values, twelve[0].period.name, twelve[-1].period.name, said)]
+
+
+def days_words(report: PaceReport) -> str:
+    """How far the period is."""
+    found = report.pace
+    return f"{found.working_days_gone} of {found.working_days} working days are gone."
+
+
+def formulas(report: PaceReport, decimal: str) -> list[str]:
+    """The formulas with their figures."""
+    found, currency = report.pace, report.money.currency
+
+    def full(minor: int | None) -> str:
+        return NOTHING if minor is None else format_amount(minor, currency, decimal=decimal)
+
+    if found.quota_minor is None:
+        return [f"won = {full(found.won_minor)}; nothing is expected without a quota"]
+    days = NOTHING if found.ahead_days is None else days_of(found.ahead_days, decimal)
+    way = "behind" if (found.ahead_minor or 0) < 0 else "ahead"
+    return [
+        "expected = quota x working days before today / working days of the period = "
+        f"{full(found.quota_minor)} x {found.working_days_gone} / {found.working_days} = "
+        f"{full(found.expected_minor)}",
+        f"ahead = won - expected = {full(found.won_minor)} - {full(found.expected_minor)} = "
+        f"{full(found.ahead_minor)}; by quota / working days a day: {days} {way}",
+        "needed a week = remaining x working days of a week / working days left (today is one), "
+        f"rounded up, at most what remains = {full(found.remaining_minor)} x "
+        f"{report.days_a_week} / {report.days_left} = {full(report.needed_per_week_minor)}",
+    ]

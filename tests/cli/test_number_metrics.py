@@ -1,0 +1,156 @@
+"""`metrics`: the four health metrics and the velocity, on the real store."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from conftest import Shell
+from pipectl.domain.settings import store_settings
+from pipectl.periods import around, leading_to, parse_period
+from pipectl.queries.asked import Asked
+from pipectl.queries.metrics import Row, Tally, metrics
+from pipectl.render.pages.metrics import measures, written
+from pipectl.store.reader import reading
+
+TODAY = date(2026, 11, 18)
+
+
+@pytest.fixture
+def seller(pipectl: Shell) -> Shell:
+    """Five closings in November (3 won), two in October (1 won), and what is still open."""
+    closings = (
+        ("A", "10k", "2026-10-01", "2026-11-10", "win"),
+        ("B", "20k", "2026-10-06", "2026-11-05", "win"),
+        ("C", "30k", "2026-10-12", "2026-11-11", "win"),
+        ("D", "15k", "2026-09-01", "2026-11-02", "lose"),
+        ("E", "25k", "2026-09-01", "2026-11-03", "lose"),
+        ("F", "7k", "2026-08-01", "2026-10-02", "win"),
+        ("G", "7k", "2026-08-01", "2026-10-31", "lose"),
+    )
+    for title, amount, began, ended, how in closings:
+        pipectl("add", title, amount, "--on", began)
+        reason = ("--reason", "no budget") if how == "lose" else ()
+        pipectl(how, title, "--on", ended, *reason)
+    pipectl("add", "Open", "12k", "--on", "2026-09-15")
+    pipectl("add", "New", "8k", "--on", "2026-11-12")
+    pipectl("add", "Abroad", "9k EUR", "--on", "2026-11-12")
+    pipectl("add", "Bare", "--on", "2026-11-13")
+    return pipectl
+
+
+NOW = {
+    "period": "2026-11",
+    "open_count": 3,
+    "average_amount": 6666.67,
+    "win_rate": 60,
+    "win_rate_n": 5,
+    "cycle_days": 33.3333333333,
+    "cycle_n": 3,
+    # 3 x 60 % x 20,000 / 33.3 days
+    "velocity_per_day": 1080,
+    "on": "2026-11-18",
+    "win_rate_by_value": 60,
+    "average_won": 20000,
+    "without_amount": 1,
+}
+BEFORE = {
+    "period": "2026-10",
+    # A to E and Open; what was closed on the 31st isn't open at that day's end.
+    "open_count": 6,
+    "average_amount": 18666.67,
+    "win_rate": None,
+    "win_rate_n": 2,
+    "cycle_days": None,
+    "cycle_n": 1,
+    "velocity_per_day": None,
+    "on": "2026-10-31",
+    "win_rate_by_value": None,
+    "average_won": 7000,
+    "without_amount": 0,
+}
+
+
+def test_the_metrics_of_a_month_and_of_the_one_before(seller: Shell) -> None:
+    found = seller("metrics", "--period", "this-month", "--json").json
+    twelve = found.pop("twelve")
+    assert found == {"currency": "USD", "left_out": {"EUR": 1}, **NOW, "previous": BEFORE}
+    assert list(found)[2:] == [*NOW, "previous"]
+    assert twelve[-2:] == [BEFORE, NOW]
+    assert seller("metrics", "--period", "2026-10", "--json").json["previous"]["open_count"] == 5
+
+
+def test_a_period_that_is_over_has_the_amounts_of_its_last_day(seller: Shell) -> None:
+    seller("edit", "Open", "--amount", "99k")
+    seller("edit", "Open", "--amount", "50k EUR")
+    found = seller("metrics", "--period", "2026-10", "--json").json
+    assert (found["open_count"], found["average_amount"]) == (6, 18666.67)
+    assert found["left_out"] == {}
+
+
+def test_a_closing_that_is_taken_back_never_was(seller: Shell) -> None:
+    seller("reopen", "G")
+    found = seller("metrics", "--period", "2026-10", "--json").json
+    assert (found["open_count"], found["win_rate_n"]) == (7, 1)
+
+
+def test_below_five_closings_there_is_no_rate_rather_than_a_false_one(seller: Shell) -> None:
+    with reading(seller.store) as reader:
+        october = parse_period("2026-10", today=TODAY)
+        found = metrics(reader, Asked(TODAY, "USD", store_settings({}), october))
+    told = [written(each, found.now) for each in measures("USD", ".")]
+    assert told == ["6", "18.7k", "n/a (n=2)", "n/a (n=2)", "n/a (n=1)", "n/a (n=2)"]
+
+
+def test_the_rows_sum_to_the_average_and_the_rate(seller: Shell) -> None:
+    found = seller("metrics", "--period", "2026-11", "--json", "--explain").json
+    rows = found["explain"]
+    opened = [row for row in rows if row["why"] == "open on Wed 18 Nov 2026"]
+    assert [row["amount"] for row in opened] == [12000, 8000, None]
+    won = [row for row in rows if row["why"].startswith("won")]
+    assert [row["why"] for row in won] == [
+        "won in the period, after 40 d",
+        "won in the period, after 30 d",
+        "won in the period, after 30 d",
+    ]
+    assert len([row for row in rows if row["why"].startswith("lost")]) == 2
+    assert [row["title"] for row in rows if row["why"] == "left out: in EUR"] == ["Abroad"]
+    assert found["formulas"][-1] == (
+        "velocity = open x win rate x average won amount / time to close = "
+        "3 x 60 % x 20,000 / 33.3 d = 1,080 a day"
+    )
+
+
+def test_an_empty_store_says_what_to_do(pipectl: Shell) -> None:
+    said = pipectl("metrics").out.replace("\n", " ")
+    assert said.startswith(
+        "Nothing was open on Wed 18 Nov 2026, or closed in 2026-Q4. "
+        "Add what you have: `pipectl add TITLE AMOUNT`."
+    )
+    found = pipectl("metrics", "--json").json
+    assert (found["open_count"], found["average_amount"], found["win_rate"]) == (0, None, None)
+
+
+SPANS = st.lists(
+    st.tuples(st.dates(date(2026, 1, 1), TODAY), st.none() | st.integers(0, 200)), max_size=30
+)
+
+
+@given(SPANS, st.sampled_from(["week", "month", "quarter"]))
+def test_what_is_open_is_what_was_open_plus_the_new_without_the_closed(
+    spans: list[tuple[date, int | None]], kind: str
+) -> None:
+    periods = leading_to(around(TODAY, kind), 12)  # type: ignore[arg-type]
+    tally = Tally(periods, TODAY)
+    opened = [0] * 12
+    for number, (began, length) in enumerate(spans):
+        ended = None if length is None else began + timedelta(days=length)
+        ended = None if ended is None or ended > TODAY else ended
+        row = Row(number, "x", 1, "USD", began, "open" if ended is None else "won", ended)
+        tally.ended(row)
+        for place in tally.open_at(row):
+            opened[place] += 1
+    for place in range(1, 12):
+        new = sum(periods[place].contains(began) for began, _ in spans)
+        assert opened[place] == opened[place - 1] + new - len(tally.closed[place])

@@ -1,0 +1,105 @@
+"""The visits of an opportunity, one after the other."""
+
+from datetime import date, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipectl.domain.lives import Visit, skipped, visits_of
+from pipectl.domain.visits import Past, stays
+
+DAY = date(2026, 1, 1)
+
+
+def past(stage_id: int, entered: int, status: str = "open", **more: object) -> Past:
+    values = {
+        "stage_id": stage_id,
+        "stage_entered_on": DAY + timedelta(days=entered),
+        "created_on": DAY,
+        "status": status,
+        "close_on": None,
+        "closed_on": None,
+        "note": None,
+    }
+    return Past(**(values | more))  # type: ignore[arg-type]
+
+
+def day(number: int) -> date:
+    return DAY + timedelta(days=number)
+
+
+def test_a_b_a_are_three_visits() -> None:
+    rows = [past(1, 0), past(2, 5), past(1, 9)]
+    assert visits_of(rows) == (
+        Visit(1, day(0), day(5), "moved"),
+        Visit(2, day(5), day(9), "moved"),
+        Visit(1, day(9)),
+    )
+
+
+def test_a_win_ends_the_last_visit_on_its_day_even_when_that_is_moved() -> None:
+    won = past(2, 5, "won", closed_on=day(8))
+    assert visits_of([past(1, 0), past(2, 5), won])[-1] == Visit(2, day(5), day(8), "won")
+    moved = won._replace(closed_on=day(7))
+    assert visits_of([past(1, 0), past(2, 5), won, moved])[-1] == Visit(2, day(5), day(7), "won")
+
+
+def test_reopening_lets_the_last_visit_go_on() -> None:
+    rows = [past(1, 0), past(1, 0, "lost", closed_on=day(4)), past(1, 0)]
+    assert visits_of(rows) == (Visit(1, day(0)),)
+
+
+def test_what_stood_in_a_stage_that_was_removed_keeps_its_stay() -> None:
+    rows = [past(1, 0), past(2, 5), past(3, 5, note="stage 'Two' was removed")]
+    assert visits_of(rows) == (Visit(1, day(0), day(5), "moved"), Visit(3, day(5)))
+
+
+def test_an_earlier_beginning_moves_the_first_entry() -> None:
+    before = day(-10)
+    assert visits_of([past(1, 0), past(1, -10, created_on=before)]) == (Visit(1, before),)
+    rows = [past(1, 0), past(2, 5), past(2, 5, created_on=before)]
+    assert visits_of(rows)[0] == Visit(1, before, day(5), "moved")
+
+
+def test_an_edit_is_no_visit_and_nothing_was_visited_without_a_history() -> None:
+    rows = [past(1, 0), past(1, 0, close_on=day(30))]
+    assert visits_of(rows) == (Visit(1, day(0)),)
+    assert visits_of([]) == ()
+
+
+def test_what_was_skipped_lies_between_on_the_way_forward_only() -> None:
+    positions = {7: 1, 8: 2, 9: 3}
+    assert list(skipped(7, 9, positions)) == [8]
+    assert list(skipped(9, 7, positions)) == []
+    assert list(skipped(7, 4, positions)) == []
+
+
+STEPS = st.lists(
+    st.tuples(st.sampled_from(["move", "win", "lose", "reopen", "edit"]), st.integers(0, 9)),
+    max_size=12,
+)
+
+
+@given(STEPS)
+def test_the_visits_of_a_stage_last_as_long_as_its_stays(steps: list[tuple[str, int]]) -> None:
+    rows, now = [past(1, 0)], 0
+    for what, much in steps:
+        now += much
+        last = rows[-1]
+        if last.status == "open" and what == "move":
+            rows.append(past(1 + (last.stage_id + much) % 4, now))
+        elif last.status == "open" and what in ("win", "lose"):
+            status = {"win": "won", "lose": "lost"}[what]
+            rows.append(last._replace(status=status, closed_on=day(now)))
+        elif last.status != "open" and what == "reopen":
+            rows.append(last._replace(status="open", closed_on=None))
+        elif last.status != "open":
+            rows.append(last._replace(closed_on=day(now)))
+        else:
+            rows.append(last._replace(close_on=day(now + much)))
+    days: dict[int, int] = {}
+    for visit in visits_of(rows):
+        if visit.left_on is not None:
+            days[visit.stage_id] = days.get(visit.stage_id, 0) + visit.days(day(now))
+    expected = {stage: stay.days for stage, stay in stays(rows).items() if stay.days}
+    assert {stage: each for stage, each in days.items() if each} == expected
