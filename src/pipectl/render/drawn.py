@@ -6,6 +6,8 @@ from itertools import groupby
 
 from pipectl.render.page import (
     Block,
+    Chapter,
+    Cover,
     Curve,
     Funnel,
     Gauge,
@@ -19,7 +21,17 @@ from pipectl.render.page import (
 )
 from pipectl.render.pictures import funnel, sparks
 from pipectl.render.strip import Parts
-from pipectl.render.tables import Cell, Screen, bar, folded, heading, line, paragraph, table
+from pipectl.render.tables import (
+    Cell,
+    Screen,
+    bar,
+    folded,
+    heading,
+    line,
+    paragraph,
+    table,
+    width_of,
+)
 from pipectl.render.tracks import curve, miles
 
 GAUGE = 16  # columns; half as many on a narrow screen
@@ -29,6 +41,19 @@ WIDE = 90
 def drawn(page: Page, on: Screen) -> str:
     """All blocks, from top to bottom."""
     return "".join(block(each, on) for each in together(page.blocks))
+
+
+def book(cover: Cover, chapters: Iterable[Chapter], on: Screen) -> str:
+    """All pages, one below the other, each under its title."""
+    pages = (f"\n{titled(each.page.title, on)}{drawn(each.page, on)}" for each in chapters)
+    facts = folded([Cell(" · ".join(cover.facts), "dim")], on)
+    return f"{heading(cover.title, on)}{facts}{''.join(pages)}"
+
+
+def titled(text: str, on: Screen) -> str:
+    """A title with a line below it, which is found without bold letters too."""
+    rule = ("─" if on.unicode else "-") * min(width_of(text), on.width)
+    return heading(text, on) + line([Cell(rule, "dim")], on)
 
 
 def together(blocks: Iterable[Block]) -> Iterable[Block | list[Spark]]:

@@ -104,3 +104,18 @@ class Page(NamedTuple):
     def followed_by(self, blocks: Sequence[Block]) -> "Page":
         """The page with more below."""
         return self._replace(blocks=(*self.blocks, *blocks))
+
+
+class Chapter(NamedTuple):
+    """A page of several, under the name by which it is asked for."""
+
+    name: str
+    page: Page
+
+
+class Cover(NamedTuple):
+    """What stands above several pages, and below."""
+
+    title: str
+    facts: Sequence[str]
+    maker: str
