@@ -35,6 +35,7 @@ COMMANDS = {
     "coverage": Entry(NUMBERS, "numbers:coverage", "Is there enough to make the quota?"),
     "pace": Entry(NUMBERS, "numbers:pace", "Where you are, against where you should be"),
     "metrics": Entry(NUMBERS, "numbers:metrics", "How healthy the pipeline is, and its velocity"),
+    "report": Entry(NUMBERS, "report:app", "One question of many: what changed, what it pays, …"),
     "init": Entry(SETUP, "stores:init", "Make a store"),
     "stage": Entry(SETUP, "stage:app", "Stages, their criteria and definitions"),
     "action": Entry(SETUP, "pick:action_app", "The pick list of next actions"),

@@ -2,24 +2,23 @@
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager
 from typing import IO, Annotated, NamedTuple, TypeVar
 
 import typer
 
+from pipectl.cli.files import destination, refuse_store
 from pipectl.cli.options import Context, Json, run_of
 from pipectl.cli.run import Run
-from pipectl.errors import RefusedError, UsageError, quoted, there_are
+from pipectl.errors import UsageError, quoted, there_are
 from pipectl.queries import exporting as asking
 from pipectl.render import exports
-from pipectl.render.output import note, spooled
+from pipectl.render.output import note
 from pipectl.store.reader import Reader
 
 T = TypeVar("T")
 
 FORMATS = ("csv", "json", "jsonl", "md")
 EVERYTHING = "all"
-JOURNALS = ("", "-journal", "-wal", "-shm")  # what belongs to the store's file
 
 
 class Part(NamedTuple):
@@ -102,23 +101,6 @@ def export_format(what: str, form: str | None, file: str | None) -> str:
         return "jsonl"
     ending = os.path.splitext(file or "")[1].lower().removeprefix(".")
     return form or (ending if ending in FORMATS else "csv")
-
-
-def refuse_store(run: Run, file: str | None) -> None:
-    """Raise RefusedError for a file that belongs to the store."""
-    if file is not None and any(
-        os.path.realpath(file) == os.path.realpath(f"{run.path}{ending}") for ending in JOURNALS
-    ):
-        raise RefusedError(f"{quoted(file, 4096)} is the store itself.", hint="Name another file.")
-
-
-def destination(file: str | None, *, force: bool) -> AbstractContextManager[IO[bytes]]:
-    """Where the bytes go: they are shown, or get the file's name, when all are there."""
-    if file is None:
-        return spooled()
-    from pipectl.render.files import written
-
-    return written(file, force=force)
 
 
 class Tally:

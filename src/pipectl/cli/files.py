@@ -1,21 +1,25 @@
-"""Files that a person names to be read: `-` is stdin."""
+"""Files that a person names to be read or written: `-` is stdin, or stdout."""
 
 import io
 import os
 import stat
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from tempfile import SpooledTemporaryFile
-from typing import TYPE_CHECKING, Any, BinaryIO, cast
+from typing import IO, TYPE_CHECKING, Any, BinaryIO, cast
 
-from pipectl.errors import RefusedError, UsageError
+from pipectl.errors import RefusedError, UsageError, quoted
+from pipectl.render.output import spooled
 from pipectl.store.connect import reason
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
+    from pipectl.cli.run import Run
+
 MOST_PEEKED = 200
+JOURNALS = ("", "-journal", "-wal", "-shm")  # what belongs to the store's file
 HELD_BYTES = 16_000_000  # of stdin in memory, before it goes to a file
 
 
@@ -100,3 +104,20 @@ def is_native(names: Sequence[str]) -> bool:
     """Whether the first file begins as an export of ours does."""
     with opened(names[0]) as stream:
         return stream.read(MOST_PEEKED).lstrip().startswith(b'{"pipectl"')
+
+
+def refuse_store(run: "Run", file: str | None) -> None:
+    """Raise RefusedError for a file that belongs to the store."""
+    if file is not None and any(
+        os.path.realpath(file) == os.path.realpath(f"{run.path}{ending}") for ending in JOURNALS
+    ):
+        raise RefusedError(f"{quoted(file, 4096)} is the store itself.", hint="Name another file.")
+
+
+def destination(file: str | None, *, force: bool) -> AbstractContextManager[IO[bytes]]:
+    """Where the bytes go: they are shown, or get the file's name, when all are there."""
+    if file is None:
+        return spooled()
+    from pipectl.render.files import written
+
+    return written(file, force=force)

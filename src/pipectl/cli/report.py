@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import typer
 
+from pipectl.cli.everything import everything
 from pipectl.cli.options import AsOf, Context, Currency, Explain, Json, PageFormat, Period
 from pipectl.cli.told import Options, tell
 
@@ -39,3 +40,5 @@ def plain(name: str, about: str) -> Callable[..., None]:
 
 for each, said in PLAIN.items():
     app.command(each)(plain(each, said))
+
+app.command("all")(everything)

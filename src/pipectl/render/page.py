@@ -51,7 +51,7 @@ class Spark(NamedTuple):
 
 
 class Step(NamedTuple):
-    """A step of a drawn funnel: how many, and what is said beside it."""
+    """A step of a drawn funnel: how many, and what is said beside it, the number where it isn't."""
 
     label: str
     value: int
@@ -65,12 +65,17 @@ class Funnel(NamedTuple):
 
 
 class Miles(NamedTuple):
-    """A track from 0 to `goal` with mile markers: where one is, and where one should be."""
+    """A track from 0 to `goal` with mile markers: where one is, and where one should be.
+
+    `here` and `there` are the words for the two.
+    """
 
     at: int
     expected: int | None
     goal: int
     marks: Sequence[tuple[int, str]]  # a place on the track, and its name: (25_000_00, "25k")
+    here: str = "won"
+    there: str = "expected by now"
 
 
 class Curve(NamedTuple):
@@ -99,3 +104,18 @@ class Page(NamedTuple):
     def followed_by(self, blocks: Sequence[Block]) -> "Page":
         """The page with more below."""
         return self._replace(blocks=(*self.blocks, *blocks))
+
+
+class Chapter(NamedTuple):
+    """A page of several, under the name by which it is asked for."""
+
+    name: str
+    page: Page
+
+
+class Cover(NamedTuple):
+    """What stands above several pages, and below."""
+
+    title: str
+    facts: Sequence[str]
+    maker: str

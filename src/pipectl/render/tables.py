@@ -108,11 +108,17 @@ def table(titles: Sequence[Column], rows: Sequence[Sequence[Cell | str]], on: Sc
 
 def cut(text: str, width: int, on: Screen) -> str:
     """Text that shows where it was cut, also on a screen that has no ellipsis."""
-    if on.unicode or len(text) * 2 <= width:
-        return text
-    from rich.cells import cell_len, set_cell_size
+    return text if on.unicode or len(text) * 2 <= width else shortened(text, width, on)
 
-    return text if cell_len(text) <= width else f"{set_cell_size(text, width - 1)}~"
+
+def shortened(text: str, width: int, on: Screen) -> str:
+    """Text of at most so many columns, with a sign where it was cut."""
+    text = visible(text)
+    if width_of(text) <= width:
+        return text
+    from rich.cells import set_cell_size
+
+    return f"{set_cell_size(text, width - 1).rstrip()}{'…' if on.unicode else '~'}"
 
 
 def fitting(
