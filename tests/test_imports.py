@@ -207,6 +207,7 @@ READS = (
     "show acme --json",
     "board --explain",
     "coverage --json",
+    "report changes --explain",
     "stage list",
     "stage show discovery",
     "action list --stage discovery",

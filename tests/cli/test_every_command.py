@@ -53,6 +53,7 @@ PRINTS = {
     "log": "Logged 13 call on Tue 17 Nov 2026 · Acme rollout · They want a pilot first",
     "board": "referral",
     "coverage": "0 of 90k won",
+    "report changes": "the open amount went from 0 to 47k.",
     "init": "Made a store at",
     "stage list": "1. Initial contact · 0 %",
     "stage show": "Proposal · 60 %",

@@ -33,6 +33,7 @@ COMMANDS = {
     "priority": Entry(REVIEW, "priority:app", "The three things of a quarter"),
     "board": Entry(NUMBERS, "numbers:board", "The pipeline by stage"),
     "coverage": Entry(NUMBERS, "numbers:coverage", "Is there enough to make the quota?"),
+    "report": Entry(NUMBERS, "report:app", "One question of many: what changed, what it pays, …"),
     "init": Entry(SETUP, "stores:init", "Make a store"),
     "stage": Entry(SETUP, "stage:app", "Stages, their criteria and definitions"),
     "action": Entry(SETUP, "pick:action_app", "The pick list of next actions"),
