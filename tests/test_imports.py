@@ -208,6 +208,7 @@ READS = (
     "board --explain",
     "coverage --json",
     "report changes --explain",
+    "report portfolio --explain",
     "stage list",
     "stage show discovery",
     "action list --stage discovery",

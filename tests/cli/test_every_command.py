@@ -54,6 +54,7 @@ PRINTS = {
     "board": "referral",
     "coverage": "0 of 90k won",
     "report changes": "the open amount went from 0 to 47k.",
+    "report portfolio": "47k open in 8 opportunities",
     "init": "Made a store at",
     "stage list": "1. Initial contact · 0 %",
     "stage show": "Proposal · 60 %",

@@ -19,7 +19,9 @@ app = typer.Typer(
 )
 
 # Reports that take what all numbers take, and nothing else: what each tells in a few words.
-PLAIN: dict[str, str] = {}
+PLAIN: dict[str, str] = {
+    "portfolio": "How much hangs on few, and does coverage hold without the largest?",
+}
 
 
 def plain(name: str, about: str) -> Callable[..., None]:
@@ -37,7 +39,7 @@ def plain(name: str, about: str) -> Callable[..., None]:
         options = Options(period, as_of, currency, explain, format, json)
         tell(ctx, name.replace("-", "_"), options)
 
-    command.__doc__ = f"{about}.\n\n\b\nExample:\n  pipectl report {name}\n"
+    command.__doc__ = f"{about}\n\n\b\nExample:\n  pipectl report {name}\n"
     return command
 
 
