@@ -209,6 +209,7 @@ READS = (
     "coverage --json",
     "report changes --explain",
     "report portfolio --explain",
+    "report slippage --explain",
     "stage list",
     "stage show discovery",
     "action list --stage discovery",

@@ -55,6 +55,7 @@ PRINTS = {
     "coverage": "0 of 90k won",
     "report changes": "the open amount went from 0 to 47k.",
     "report portfolio": "47k open in 8 opportunities",
+    "report slippage": "Nothing was expected to close in 2026-Q4 when it began",
     "init": "Made a store at",
     "stage list": "1. Initial contact · 0 %",
     "stage show": "Proposal · 60 %",

@@ -20,6 +20,7 @@ app = typer.Typer(
 
 # Reports that take what all numbers take, and nothing else: what each tells in a few words.
 PLAIN: dict[str, str] = {
+    "slippage": "What was to close in the period and did not, and where dates are pushed.",
     "portfolio": "How much hangs on few, and does coverage hold without the largest?",
 }
 

@@ -45,6 +45,7 @@ class State(NamedTuple):
     close_on: date | None
     imported: bool = False  # it came from elsewhere, instead of being added here
     on: date | None = None  # the day on which it happened
+    stage_id: int = 0
 
 
 class Entry(NamedTuple):

@@ -15,7 +15,8 @@ STATE = """
   h.close_on,
   i.opportunity_id is not null,
   h.id,
-  h.happened_on
+  h.happened_on,
+  h.stage_id
 from opportunity_history as h
 join stage as s on s.id = h.stage_id
 left join imported_on as i on i.opportunity_id = h.opportunity_id
@@ -84,4 +85,5 @@ def condition(name: str, mark: Mark) -> tuple[str, dict[str, Any]]:
 def state(row: Any) -> State:
     """A row of the history as the bridge sees it."""
     close_on, on = optional_date(row[5]), as_date(row[8])
-    return State(row[0], row[1], row[2], row[3], row[4], close_on, bool(row[6]), on)
+    came = bool(row[6])
+    return State(row[0], row[1], row[2], row[3], row[4], close_on, came, on, row[9])
