@@ -118,8 +118,8 @@ def test_a_period_that_runs_still_expects(slipping: Shell) -> None:
 def test_it_is_told_in_words(slipping: Shell) -> None:
     out = slipping("report", "slippage", "--period", "2026-10").out
     assert out == (
-        "Of 7 expected to close in 2026-10 (21.5k), 5 (18.5k) went out of it: 71.4 %; 2 pushes by 61"
-        " days\nin all.\n"
+        "Of 7 expected to close in 2026-10 (21.5k), 5 (18.5k) went out of it: 71.4 %; 2 pushes by"
+        " 61 days in\nall.\n"
         "What became of them  Count  Amount USD\n"
         "won                      1       1,000  ██▎\n"
         "lost                     1       2,000  ██▎\n"

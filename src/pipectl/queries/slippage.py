@@ -28,7 +28,8 @@ class StageShifts(NamedTuple):
     pushed_minor: int
 
 
-class Fate(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Fate:
     """How many met it, and their amounts when the period began."""
 
     fate: str

@@ -132,8 +132,8 @@ def formulas(report: SlippageReport, decimal: str) -> list[str]:
     n = len(report.expected)
     return [
         f"expected = open on the evening before {report.period.starts_on}, with a date in the"
-        " period or before it; went out = its date is after the period, or gone, or the period is over and"
-        " it is still open.",
+        " period or before it; went out = its date is after the period, or gone, or the period"
+        " is over and it is still open.",
         f"share = {report.out.count} / {n} = {rate(report.out_share, n, decimal)}",
         "A push moves the date later, a pull earlier, counted in the stage in which it stood then;"
         " a date given for the first time, or taken away, is neither.",

@@ -8,7 +8,7 @@ from pipectl.money import format_amount
 from pipectl.render.page import Block, Line
 from pipectl.render.tables import Cell
 
-MOST_ROWS = 50  # of a list on a page; JSON and --explain have them all
+MOST_ROWS = 20  # of a list on a page; JSON and --explain have them all
 NOTHING = "–"
 Row = TypeVar("Row")
 

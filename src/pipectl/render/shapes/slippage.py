@@ -21,9 +21,7 @@ def shape(report: SlippageReport) -> dict[str, Any]:
         "moved_out_share": report.out_share,
         "moved_out_share_by_value": report.out_share_by_value,
         "fates": [{"fate": each.fate, **fate(each, currency)} for each in report.fates],
-        "total": {
-            key: value for key, value in stage(report.total, currency).items() if key != "stage"
-        },
+        "total": shifted(report.total, currency),
         "stages": [stage(each, currency) for each in report.stages],
         "opportunities": [opportunity(report, each) for each in report.expected],
         "shifts": [shift(report, each) for each in report.shifts],
@@ -36,9 +34,13 @@ def fate(found: Fate, currency: str) -> dict[str, Any]:
 
 
 def stage(found: StageShifts, currency: str) -> dict[str, Any]:
-    """Pushes and pulls in a stage; the average of pushes is null where there were none."""
+    """Pushes and pulls in a stage."""
+    return {"stage": found.stage, **shifted(found, currency)}
+
+
+def shifted(found: StageShifts, currency: str) -> dict[str, Any]:
+    """Pushes and pulls, and by how many days."""
     return {
-        "stage": found.stage,
         "pushes": found.pushes,
         "pulls": found.pulls,
         "days_pushed": found.days_pushed,
