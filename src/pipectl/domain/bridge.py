@@ -44,6 +44,8 @@ class State(NamedTuple):
     position: int
     close_on: date | None
     imported: bool = False  # it came from elsewhere, instead of being added here
+    on: date | None = None  # the day on which it happened
+    stage_id: int = 0
 
 
 class Entry(NamedTuple):
@@ -52,13 +54,15 @@ class Entry(NamedTuple):
     kind: str
     opportunity_id: int
     minor: int
+    on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Bridge:
     """Money in minor units: `then` + what SIGNS says of the entries = `now`.
 
-    `closed` are those that ended won or lost since, in any currency.
+    `closed` are those that ended won or lost since, in any currency. `steps` are the moves in
+    the currency one by one, each with what moved; they change no sum.
     """
 
     then_minor: int
@@ -67,6 +71,7 @@ class Bridge:
     moves: Mapping[str, int]
     foreign: Mapping[str, int]
     closed: Mapping[int, str]
+    steps: tuple[Entry, ...] = ()
 
     def sum_of(self, kind: str) -> int:
         """All the money of a kind."""
@@ -86,13 +91,17 @@ def bridge(
     another currency counts nothing, and one that changes its currency leaves or comes with all.
     """
     entries: list[Entry] = []
+    steps: list[Entry] = []
     moves = Counter(dict.fromkeys(MOVES, 0))
     last = dict(then)
     for number, rows in since.items():
         before = then.get(number)
         for row in rows:
             entries += causes(before, row, currency)
-            moves.update(moved(before, row))
+            kinds = list(moved(before, row))
+            moves.update(kinds)
+            if row.currency == currency:
+                steps += [Entry(kind, number, worth(row, currency), row.on) for kind in kinds]
             before = row
         last[number] = rows[-1] if rows else last[number]
     return Bridge(
@@ -106,6 +115,7 @@ def bridge(
             for number, rows in since.items()
             if rows and was_closed([then.get(number), *rows])
         },
+        steps=tuple(steps),
     )
 
 
@@ -148,14 +158,15 @@ def causes(before: State | None, row: State, currency: str) -> Iterator[Entry]:
     if not was_open:
         if row.status == OPEN and row.currency == currency:
             first = "imported" if row.imported else "new"
-            yield Entry(first if before is None else "reopened", number, minor)
+            yield Entry(first if before is None else "reopened", number, minor, row.on)
         return
     assert before is not None
     former = worth(before, currency)
     if minor != former:
-        yield Entry("raised" if minor > former else "lowered", number, abs(minor - former))
+        kind = "raised" if minor > former else "lowered"
+        yield Entry(kind, number, abs(minor - former), row.on)
     if row.status != OPEN and row.currency == currency:
-        yield Entry(row.status, number, minor)
+        yield Entry(row.status, number, minor, row.on)
 
 
 def moved(before: State | None, row: State) -> Iterator[str]:

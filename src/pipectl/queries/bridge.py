@@ -4,7 +4,7 @@ from typing import Any
 
 from pipectl.domain.bridge import Bridge, Mark, State, bridge
 from pipectl.queries.counting import optional_date
-from pipectl.store.reader import Reader
+from pipectl.store.reader import Reader, as_date
 
 STATE = """
   h.opportunity_id,
@@ -14,7 +14,9 @@ STATE = """
   s.position,
   h.close_on,
   i.opportunity_id is not null,
-  h.id
+  h.id,
+  h.happened_on,
+  h.stage_id
 from opportunity_history as h
 join stage as s on s.id = h.stage_id
 left join imported_on as i on i.opportunity_id = h.opportunity_id
@@ -55,15 +57,22 @@ def last_row(reader: Reader) -> int:
 
 def changes(reader: Reader, *, since: Mark, until: Mark, currency: str) -> Bridge:
     """The bridge from one mark to another."""
+    return bridge(*states(reader, since=since, until=until), currency)
+
+
+def states(
+    reader: Reader, *, since: Mark, until: Mark
+) -> tuple[dict[int, State], dict[int, list[State]]]:
+    """Each opportunity's state at the first mark, and its rows from there to the second."""
     (then, then_is), (now, now_is) = condition("then", since), condition("now", until)
-    states, last = {}, {}
+    was, last = {}, {}
     for row in reader.rows(THEN_SQL.format(then=then), then_is):
-        states[row[0]], last[row[0]] = state(row), row[7]
+        was[row[0]], last[row[0]] = state(row), row[7]
     rows: dict[int, list[State]] = {}
     for row in reader.rows(SINCE_SQL.format(then=then, now=now), {**then_is, **now_is}):
         if row[7] > last.get(row[0], 0):  # a clock that went back may have written it before
             rows.setdefault(row[0], []).append(state(row))
-    return bridge(states, rows, currency)
+    return was, rows
 
 
 def condition(name: str, mark: Mark) -> tuple[str, dict[str, Any]]:
@@ -75,4 +84,6 @@ def condition(name: str, mark: Mark) -> tuple[str, dict[str, Any]]:
 
 def state(row: Any) -> State:
     """A row of the history as the bridge sees it."""
-    return State(row[0], row[1], row[2], row[3], row[4], optional_date(row[5]), bool(row[6]))
+    close_on, on = optional_date(row[5]), as_date(row[8])
+    came = bool(row[6])
+    return State(row[0], row[1], row[2], row[3], row[4], close_on, came, on, row[9])

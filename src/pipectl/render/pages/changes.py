@@ -1,0 +1,107 @@
+"""How a bridge looks: the sentence, the causes that add up, and every change."""
+
+from collections.abc import Sequence
+
+from pipectl.dates import format_date
+from pipectl.domain.bridge import SIGNS, Entry
+from pipectl.money import format_amount, short_amount
+from pipectl.queries.changes import ChangesReport
+from pipectl.render.page import Block, Heading, Line, Page, Paragraph, Table
+from pipectl.render.pages.explained import not_counted
+from pipectl.render.pages.words import first_rows, signed
+from pipectl.render.tables import Cell, Column
+
+
+def page(report: ChangesReport, decimal: str) -> Page:
+    """What it came to, by what, and which ones."""
+    blocks: list[Block] = [Paragraph(sentence(report, decimal), "bold")]
+    if report.bridge.entries or report.bridge.then_minor:
+        blocks.append(causes(report, decimal))
+    if report.bridge.steps:
+        said = ", ".join(f"{n:,} {kind}" for kind, n in report.moves.items() if n)
+        blocks.append(Line([f"On the way: {said}."]))
+    for title, entries in (
+        ("What changed the amount", report.entries),
+        ("What moved", report.steps),
+    ):
+        if entries:
+            shown, rest = first_rows(entries)
+            blocks += [Heading(title), listing(report, shown, decimal), *rest]
+    return Page("What changed", [*blocks, *not_counted(report.money)])
+
+
+def sentence(report: ChangesReport, decimal: str) -> str:
+    """The bridge in one sentence."""
+    found, currency = report.bridge, report.money.currency
+    then, now = (
+        short_amount(minor, currency, decimal=decimal)
+        for minor in (found.then_minor, found.now_minor)
+    )
+    days = f"From {format_date(report.since)} to {format_date(report.until)}"
+    if not (found.entries or found.steps or found.then_minor):
+        return f"{days} nothing was open and nothing changed."
+    if not found.entries:
+        return f"{days} nothing changed the open amount: {now}."
+    return f"{days} the open amount went from {then} to {now}."
+
+
+def causes(report: ChangesReport, decimal: str) -> Table:
+    """A line a cause, between what was open and what is."""
+    found, currency = report.bridge, report.money.currency
+    columns = [
+        Column("Cause", flexible=True),
+        Column("Count", right=True),
+        Column(f"Amount {currency}", right=True),
+    ]
+    then, now = (
+        Cell(format_amount(minor, currency, decimal=decimal), "bold")
+        for minor in (found.then_minor, found.now_minor)
+    )
+    rows: list[list[Cell | str]] = [[Cell("Open before", "bold"), "", then]]
+    rows += [
+        [kind, f"{found.count_of(kind):,}", signed(sign * found.sum_of(kind), currency, decimal)]
+        for kind, sign in SIGNS.items()
+        if found.count_of(kind)
+    ]
+    return Table(columns, [*rows, [Cell("Open after", "bold"), "", now]])
+
+
+def listing(report: ChangesReport, entries: Sequence[Entry], decimal: str) -> Table:
+    """A line a change."""
+    currency = report.money.currency
+    columns = [
+        Column("Day"),
+        Column("What"),
+        Column("#", right=True, rank=1),
+        Column("Title", flexible=True),
+        Column(f"Amount {currency}", right=True),
+    ]
+    rows = [
+        [
+            "" if each.on is None else each.on.isoformat(),
+            each.kind,
+            str(each.opportunity_id),
+            report.title(each.opportunity_id),
+            signed(each.minor * SIGNS[each.kind], currency, decimal)
+            if each.kind in SIGNS
+            else format_amount(each.minor, currency, decimal=decimal),
+        ]
+        for each in entries
+    ]
+    return Table(columns, rows)
+
+
+def formulas(report: ChangesReport, decimal: str) -> list[str]:
+    """How then and the causes make now."""
+    found, currency = report.bridge, report.money.currency
+    parts = [
+        f"{'+' if sign > 0 else '-'} "
+        f"{kind} {format_amount(found.sum_of(kind), currency, decimal=decimal)}"
+        for kind, sign in SIGNS.items()
+    ]
+    return [
+        "open after = open before "
+        f"{format_amount(found.then_minor, currency, decimal=decimal)} {' '.join(parts)} = "
+        f"{format_amount(found.now_minor, currency, decimal=decimal)}",
+        "Days are those on which it was recorded; an amount raised and lowered again is both.",
+    ]

@@ -1,0 +1,140 @@
+"""How slippage looks: what went out of the period, and where dates are pushed."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from pipectl.domain.slippage import Expected
+from pipectl.money import format_amount, short_amount
+from pipectl.queries.slippage import SlippageReport, StageShifts
+from pipectl.render.page import Block, Gauge, Heading, Page, Paragraph, Table
+from pipectl.render.pages.explained import NOTHING, not_counted
+from pipectl.render.pages.words import first_rows, number_of, percent, rate, tenths
+from pipectl.render.tables import Cell, Column
+
+
+def page(report: SlippageReport, decimal: str) -> Page:
+    """What became of the expected ones, which went out, and pushes by stage."""
+    blocks: list[Block] = [Paragraph(sentence(report, decimal), "bold")]
+    if report.expected:
+        blocks.append(fates(report, decimal))
+    out = [each for each in report.expected if each.is_out]
+    if out:
+        out.sort(key=lambda each: -(each.minor or 0))
+        shown, rest = first_rows(out)
+        blocks += [Heading("Went out of the period"), gone(report, shown, decimal), *rest]
+    if report.shifts:
+        blocks += [Heading("Where dates moved"), moved(report, decimal)]
+    return Page(f"Slippage in {report.period.name}", [*blocks, *not_counted(report.money)])
+
+
+def sentence(report: SlippageReport, decimal: str) -> str:
+    """The period in one sentence."""
+    currency, name = report.money.currency, report.period.name
+    whole, out = report.all_expected, report.out
+    pushed = number_of(report.total.pushes, "push", "pushes")
+    days = f"{pushed} by {number_of(report.total.days_pushed, 'day')}"
+    moved_dates = f"; {days} in all." if report.total.pushes else "; no date was pushed."
+    if not whole.count:
+        return f"Nothing was expected to close in {name} when it began{moved_dates}"
+    amount, gone_amount = (
+        short_amount(each.minor, currency, decimal=decimal) for each in (whole, out)
+    )
+    said = f"Of {whole.count:,} expected to close in {name} ({amount}), {out.count:,}"
+    said += f" ({gone_amount}) went out of it"
+    if report.out_share is not None:
+        said += f": {percent(report.out_share, decimal)}"
+    return f"{said}{moved_dates}"
+
+
+def fates(report: SlippageReport, decimal: str) -> Table:
+    """A line a fate."""
+    currency, whole = report.money.currency, report.all_expected
+    columns = [
+        Column("What became of them", flexible=True),
+        Column("Count", right=True),
+        Column(f"Amount {currency}", right=True),
+        Column("", rank=1),
+    ]
+    rows: list[list[Cell | Gauge | str]] = [
+        [
+            each.fate,
+            f"{each.count:,}",
+            format_amount(each.minor, currency, decimal=decimal),
+            Gauge(each.count, whole.count),
+        ]
+        for each in report.fates
+        if each.count
+    ]
+    amount = format_amount(whole.minor, currency, decimal=decimal)
+    rows.append([Cell("Expected", "bold"), f"{whole.count:,}", Cell(amount, "bold"), ""])
+    return Table(columns, rows)
+
+
+def gone(report: SlippageReport, found: Sequence[Expected], decimal: str) -> Table:
+    """Those that went out."""
+    currency = report.money.currency
+    columns = [
+        Column("#", right=True, rank=2),
+        Column("Title", flexible=True),
+        Column(f"Amount {currency}", right=True),
+        Column("Expected"),
+        Column("Now"),
+        Column("What", rank=1),
+    ]
+    rows = [
+        [
+            str(each.opportunity_id),
+            report.titles.get(each.opportunity_id, ""),
+            NOTHING if each.minor is None else format_amount(each.minor, currency, decimal=decimal),
+            each.expected_on.isoformat(),
+            NOTHING if each.close_on is None else each.close_on.isoformat(),
+            each.fate,
+        ]
+        for each in found
+    ]
+    return Table(columns, rows)
+
+
+def moved(report: SlippageReport, decimal: str) -> Table:
+    """Pushes and pulls, a line a stage."""
+    currency = report.money.currency
+    columns = [
+        Column("Stage", flexible=True),
+        Column("Pushes", right=True),
+        Column("Days", right=True),
+        Column("A push", right=True, rank=2),
+        Column(f"Pushed {currency}", right=True, rank=1),
+        Column("Pulls", right=True, rank=3),
+        Column("Days earlier", right=True, rank=4),
+    ]
+    rows = [row(each, currency, decimal) for each in (*report.stages, report.total)]
+    return Table(columns, rows)
+
+
+def row(found: StageShifts, currency: str, decimal: str) -> list[Cell | str]:
+    """One stage, or all."""
+    each_push = NOTHING
+    if found.pushes:
+        each_push = f"{tenths(Fraction(found.days_pushed, found.pushes), decimal)} d"
+    return [
+        Cell(found.stage, "bold" if found.stage == "Total" else ""),
+        f"{found.pushes:,}",
+        f"{found.days_pushed:,}",
+        each_push,
+        format_amount(found.pushed_minor, currency, decimal=decimal),
+        f"{found.pulls:,}",
+        f"{found.days_pulled:,}",
+    ]
+
+
+def formulas(report: SlippageReport, decimal: str) -> list[str]:
+    """What counts as expected, and as out."""
+    n = len(report.expected)
+    return [
+        f"expected = open on the evening before {report.period.starts_on}, with a date in the"
+        " period or before it; went out = its date is after the period, or gone, or the period"
+        " is over and it is still open.",
+        f"share = {report.out.count} / {n} = {rate(report.out_share, n, decimal)}",
+        "A push moves the date later, a pull earlier, counted in the stage in which it stood then;"
+        " a date given for the first time, or taken away, is neither.",
+    ]

@@ -1,0 +1,103 @@
+"""`report changes`: what turned the open amount of then into that of now, row by row."""
+
+import pytest
+from reported import asked, counted_sum, on
+
+from conftest import Shell
+from pipectl.domain.bridge import SIGNS
+
+
+@pytest.fixture
+def changed(pipectl: Shell) -> Shell:
+    """Five opportunities, one of them in euros, and a November in which things happened."""
+    on(pipectl, "2026-10-05", "add Acme 12k --close 2026-11-30", "add Birch 8k --close 2026-12-10")
+    on(pipectl, "2026-10-06", "add Cedar 5k", "add Dogwood 3k --currency EUR")
+    on(pipectl, "2026-11-02", "edit acme --amount 15k", "edit birch --close 2026-12-20")
+    on(pipectl, "2026-11-03", "win acme", "lose cedar --reason 'no budget'", "add Elm 2k")
+    on(pipectl, "2026-11-04", "edit elm --amount 1500")
+    on(
+        pipectl,
+        "2026-11-05",
+        "move birch --buying yes --why 'they asked' --next Call --due 2026-12-01",
+    )
+    return pipectl
+
+
+def test_the_bridge_adds_up_row_by_row(changed: Shell) -> None:
+    found = asked(changed, "changes", "--since", "2026-11-01")
+    assert (found["then"], found["now"]) == (25000, 9500)
+    assert {each["kind"]: (each["count"], each["amount"]) for each in found["causes"]} == {
+        "new": (1, 2000),
+        "imported": (0, 0),
+        "reopened": (0, 0),
+        "raised": (1, 3000),
+        "lowered": (1, -500),
+        "won": (1, -15000),
+        "lost": (1, -5000),
+        "deleted": (0, 0),
+    }
+    assert found["moves"] == {"advanced": 1, "moved back": 0, "pushed": 1, "pulled": 0}
+    assert [(each["on"], each["kind"], each["title"]) for each in found["changes"]] == [
+        ("2026-11-02", "raised", "Acme"),
+        ("2026-11-03", "won", "Acme"),
+        ("2026-11-03", "lost", "Cedar"),
+        ("2026-11-03", "new", "Elm"),
+        ("2026-11-04", "lowered", "Elm"),
+    ]
+    assert [(each["on"], each["kind"], each["amount"]) for each in found["steps"]] == [
+        ("2026-11-02", "pushed", 8000),
+        ("2026-11-05", "advanced", 8000),
+    ]
+    assert found["left_out"] == {"EUR": 1}
+    assert counted_sum(found) == 9500_00
+    assert [row["why"] for row in found["explain"]][-1] == "left out: in EUR"
+
+
+def test_both_days_are_included_and_parts_join(changed: Shell) -> None:
+    one = asked(changed, "changes", "--since", "2026-11-02", "--until", "2026-11-03")
+    two = asked(changed, "changes", "--since", "2026-11-04")
+    whole = asked(changed, "changes", "--since", "2026-11-02")
+    assert one["now"] == two["then"]
+    for place, kind in enumerate(SIGNS):
+        parts = one["causes"][place]["amount"] + two["causes"][place]["amount"]
+        assert whole["causes"][place]["amount"] == parts, kind
+    assert one["changes"] + two["changes"] == whole["changes"]
+
+
+def test_it_is_told_in_words(changed: Shell) -> None:
+    assert changed("report", "changes", "--since", "2026-11-04").out == (
+        "From Wed 4 Nov 2026 to Wed 18 Nov 2026 the open amount went from 10k to 9.5k.\n"
+        "Cause        Count  Amount USD\n"
+        "Open before             10,000\n"
+        "lowered          1        -500\n"
+        "Open after               9,500\n"
+        "On the way: 1 advanced.\n"
+        "What changed the amount\n"
+        "Day         What     #  Title  Amount USD\n"
+        "2026-11-04  lowered  5  Elm          -500\n"
+        "What moved\n"
+        "Day         What      #  Title  Amount USD\n"
+        "2026-11-05  advanced  2  Birch       8,000\n"
+        "1 in EUR left out.\n"
+    )
+
+
+def test_the_period_is_this_quarter_unless_days_are_said(changed: Shell) -> None:
+    found = asked(changed, "changes")
+    assert (found["since"], found["until"], found["then"]) == ("2026-10-01", "2026-11-18", 0)
+    found = asked(changed, "changes", "--period", "2026-10")
+    assert (found["until"], found["now"]) == ("2026-10-31", 25000)
+
+
+def test_nothing_to_tell_is_said(pipectl: Shell) -> None:
+    out = pipectl("report", "changes", "--since", "today").out
+    assert out == "From Wed 18 Nov 2026 to Wed 18 Nov 2026 nothing was open and nothing changed.\n"
+    out = pipectl("report", "changes", "--period", "2027").out
+    assert out == "From Fri 1 Jan 2027 to Fri 1 Jan 2027 nothing was open and nothing changed.\n"
+
+
+def test_days_that_make_no_sense_are_refused(pipectl: Shell) -> None:
+    words = ("report", "changes", "--since", "2026-11-02")
+    assert "exclude each other" in pipectl(*words, "--period", "2026", code=2).err
+    assert "ends before it starts" in pipectl(*words, "--until", "2026-11-01", code=2).err
+    assert "in the future" in pipectl(*words, "--until", "2026-12-01", code=2).err
