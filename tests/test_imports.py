@@ -209,6 +209,7 @@ READS = (
     "coverage --json",
     "pace --json",
     "metrics --json",
+    "funnel --by source --json",
     "report changes --explain",
     "report portfolio --explain",
     "report slippage --explain",

@@ -53,6 +53,7 @@ PRINTS = {
     "log": "Logged 13 call on Tue 17 Nov 2026 · Acme rollout · They want a pilot first",
     "board": "referral",
     "coverage": "0 of 90k won",
+    "funnel": "Of 8 that began since Thu 1 Jan 2026, 0 were won (0 %), and 8 are open.",
     "metrics": "2026: 8 open on Wed 18 Nov 2026 at 5.88k USD on average; 0 closings say too little",
     "pace": "No quota for 2026: 0 USD won.",
     "report changes": "the open amount went from 0 to 47k.",

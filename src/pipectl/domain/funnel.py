@@ -5,7 +5,7 @@ from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
-from pipectl.domain.lives import Ladder, Life, Passing, passed, went_beyond
+from pipectl.domain.lives import Ladder, Life, Passing, known_from, passed, went_beyond
 from pipectl.domain.pipeline import Step
 from pipectl.domain.words import LOST, WON
 
@@ -57,9 +57,10 @@ class Span(NamedTuple):
 
 def passage(life: Life, ladder: Ladder) -> Passage:
     """How far an opportunity came; a win is an advance from the stage it was won in."""
-    stages = passed(life.visits, ladder)
+    visits = known_from(life.visits, ladder)
+    stages = passed(visits, ladder)
     beyond = bool(stages) and (
-        life.status == WON or went_beyond(life.visits, stages[-1].stage_id, ladder)
+        life.status == WON or went_beyond(visits, stages[-1].stage_id, ladder)
     )
     return Passage(life, stages, beyond)
 

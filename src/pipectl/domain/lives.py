@@ -110,7 +110,7 @@ def amount_on(known: Sequence[Dated], day: date) -> Dated:
 
 
 class Ladder(NamedTuple):
-    """The stages in use by their place, and the places of all, those removed included."""
+    """The stages in use by their place (even), and the places of all; of those removed odd."""
 
     stages: Sequence[int]
     rungs: Sequence[int]
@@ -131,8 +131,14 @@ class Passing(NamedTuple):
     on: date
 
 
+def known_from(visits: Sequence[Visit], ladder: Ladder) -> Sequence[Visit]:
+    """The visits from the first one of a stage in use on."""
+    starts = (at for at, visit in enumerate(visits) if ladder.places[visit.stage_id] % 2 == 0)
+    return visits[next(starts, len(visits)) :]
+
+
 def passed(visits: Sequence[Visit], ladder: Ladder) -> list[Passing]:
-    """The stage it began in and each later one that it passed or skipped, the furthest last.
+    """The first stage of `known_from` and each later one that it passed or skipped, in order.
 
     A stage before the first one isn't passed, even when it went back to that.
     """
