@@ -209,6 +209,8 @@ READS = (
     "coverage --json",
     "pace --json",
     "metrics --json",
+    "report stage-time --explain",
+    "report stalled --format md",
     "funnel --by source --json",
     "report changes --explain",
     "report portfolio --explain",

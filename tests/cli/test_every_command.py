@@ -54,6 +54,8 @@ PRINTS = {
     "board": "referral",
     "coverage": "0 of 90k won",
     "funnel": "Of 8 that began since Thu 1 Jan 2026, 0 were won (0 %), and 8 are open.",
+    "report stage-time": "No stay in a stage ended yet: there is only what goes on.",
+    "report stalled": "None of 8 open stands still.",
     "metrics": "2026: 8 open on Wed 18 Nov 2026 at 5.88k USD on average; 0 closings say too little",
     "pace": "No quota for 2026: 0 USD won.",
     "report changes": "the open amount went from 0 to 47k.",

@@ -36,6 +36,8 @@ NUMBERS = (
     "pace",
     "funnel",
     "metrics",
+    "stage-time",
+    "stalled",
 )
 # Options of its own that a number can't do without.
 OWN: dict[str, dict[str, Any]] = {"board": {"by": "stage"}}
