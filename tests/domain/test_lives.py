@@ -5,7 +5,8 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipectl.domain.lives import Visit, skipped, visits_of
+from pipectl.domain.lives import Ladder, Visit, known_from, passed, visits_of, went_beyond
+from pipectl.domain.pipeline import Step
 from pipectl.domain.visits import Past, stays
 
 DAY = date(2026, 1, 1)
@@ -67,11 +68,29 @@ def test_an_edit_is_no_visit_and_nothing_was_visited_without_a_history() -> None
     assert visits_of([]) == ()
 
 
-def test_what_was_skipped_lies_between_on_the_way_forward_only() -> None:
-    positions = {7: 1, 8: 2, 9: 3}
-    assert list(skipped(7, 9, positions)) == [8]
-    assert list(skipped(9, 7, positions)) == []
-    assert list(skipped(7, 4, positions)) == []
+LADDER = Ladder.of(
+    [Step(7, "A", 1, 0), Step(8, "B", 2, 0), Step(9, "C", 3, 0)], [Step(5, "Gone", 2, 0)]
+)
+
+
+def test_what_is_skipped_is_passed_on_the_day_of_the_move() -> None:
+    visits = visits_of([past(7, 0), past(9, 4), past(8, 6)])
+    assert passed(visits, LADDER) == [(7, day(0)), (8, day(4)), (9, day(4))]
+    assert not went_beyond(visits, 9, LADDER)
+
+
+def test_a_stage_before_the_first_one_is_never_passed() -> None:
+    visits = visits_of([past(8, 0), past(7, 4), past(8, 6)])
+    assert passed(visits, LADDER) == [(8, day(0))]
+    assert passed([], LADDER) == []
+
+
+def test_a_stage_that_was_removed_lies_before_the_one_in_its_place() -> None:
+    visits = visits_of([past(7, 0), past(5, 4)])
+    assert passed(visits, LADDER) == [(7, day(0))]
+    assert went_beyond(visits, 7, LADDER)
+    begun = known_from(visits_of([past(5, 0), past(8, 4)]), LADDER)
+    assert passed(begun, LADDER) == [(8, day(4))]
 
 
 STEPS = st.lists(

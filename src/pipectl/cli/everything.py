@@ -33,6 +33,11 @@ from pipectl.render.progress import progress
 NUMBERS = (
     "board",
     "coverage",
+    "pace",
+    "funnel",
+    "metrics",
+    "stage-time",
+    "stalled",
 )
 # Options of its own that a number can't do without.
 OWN: dict[str, dict[str, Any]] = {"board": {"by": "stage"}}

@@ -1,14 +1,17 @@
 """`board`, `coverage`, `pace`, `funnel` and `metrics`."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
 
-from pipectl.cli.options import AsOf, Context, Currency, Explain, Json, PageFormat, Period
+from pipectl.cli.options import AsOf, Context, Currency, Explain, Json, PageFormat, Period, run_of
 from pipectl.cli.told import Options, tell
-from pipectl.errors import UsageError, either, quoted
+from pipectl.errors import BackwardsRangeError, UsageError, either, quoted
 
 BY = ("stage", "source", "account", "month")
+FUNNEL_BY = ("source", "campaign", "account", "month", "stage")
+COHORTS = ("created", "entered")
 
 
 def board(
@@ -27,9 +30,14 @@ def board(
     Example:
       pipectl board --by source
     """
-    if by not in BY:
-        raise UsageError(f"The board can't be by {quoted(by)}.", hint=f"By {either(BY)}.")
+    check_among("The board can't be by", by, BY)
     tell(ctx, "board", Options(period, as_of, currency, explain, format, json), by=by)
+
+
+def check_among(refusal: str, typed: str, known: Sequence[str]) -> None:
+    """Raise UsageError for a word that isn't among those known."""
+    if typed not in known:
+        raise UsageError(f"{refusal} {quoted(typed)}.", hint=f"By {either(known)}.")
 
 
 def coverage(
@@ -66,6 +74,50 @@ def pace(
       pipectl pace --period this-year
     """
     tell(ctx, "pace", Options(period, as_of, currency, explain, format, json))
+
+
+def funnel(
+    ctx: Context,
+    since: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Those that began on this day or later.")
+    ] = None,
+    until: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Those that began by this day.")
+    ] = None,
+    by: Annotated[
+        str | None,
+        typer.Option(metavar="|".join(FUNNEL_BY), help="A funnel each: stage is the first one."),
+    ] = None,
+    cohort: Annotated[
+        str,
+        typer.Option(
+            metavar="|".join(COHORTS), help="Whether the days are those of creation or of entry."
+        ),
+    ] = "created",
+    period: Period = None,
+    as_of: AsOf = None,
+    currency: Currency = None,
+    explain: Explain = False,
+    format: PageFormat = None,
+    json: Json = False,
+) -> None:
+    """Of those that entered each stage, how many went on?
+
+    \b
+    Example:
+      pipectl funnel --since 2026-01-01 --by source
+    """
+    if by is not None:
+        check_among("The funnel can't be by", by, FUNNEL_BY)
+    check_among("The funnel's days can't be by", cohort, COHORTS)
+    run = run_of(ctx)
+    first, last = (None if day is None else run.date(day, past=True) for day in (since, until))
+    if period is not None and (first or last):
+        raise UsageError("--period and --since or --until exclude each other.", hint="Give one.")
+    if first is not None and last is not None and last < first:
+        raise BackwardsRangeError(f"{first}..{last}", first.isoformat(), last.isoformat())
+    options = Options(period, as_of, currency, explain, format, json)
+    tell(ctx, "funnel", options, since=first, until=last, by=by, cohort=cohort)
 
 
 def metrics(

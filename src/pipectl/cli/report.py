@@ -21,6 +21,8 @@ app = typer.Typer(
 
 # Reports that take what all numbers take, and nothing else: what each tells in a few words.
 PLAIN: dict[str, str] = {
+    "stage-time": "How long does each stage take?",
+    "stalled": "What stands still, against those that were won?",
     "slippage": "What was to close in the period and did not, and where dates are pushed.",
     "portfolio": "How much hangs on few, and does coverage hold without the largest?",
 }

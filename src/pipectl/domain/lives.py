@@ -1,10 +1,12 @@
 """An opportunity's life: every visit of a stage one after the other, by the days of business."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import NamedTuple
 
+from pipectl.domain.pipeline import Step
 from pipectl.domain.visits import CLOSED, Past, is_redrawn
 from pipectl.domain.words import DELETED, OPEN
 
@@ -107,21 +109,52 @@ def amount_on(known: Sequence[Dated], day: date) -> Dated:
     return next((each for each in reversed(known) if each.on <= day), known[0])
 
 
-def visited(life: Life, positions: Mapping[int, int]) -> set[int]:
-    """The stages that it passed: where it was, and what it skipped on its way forward.
+class Ladder(NamedTuple):
+    """The stages in use by their place (even), and the places of all; of those removed odd."""
 
-    `positions` are the stages in use by their place; one that was removed counts only where it
-    was. A stage before the first one isn't passed.
+    stages: Sequence[int]
+    rungs: Sequence[int]
+    places: Mapping[int, int]
+
+    @classmethod
+    def of(cls, standing: Sequence[Step], removed: Iterable[Step] = ()) -> "Ladder":
+        """From the stages; one that was removed lies before the one that took its place."""
+        rungs = {step.id: 2 * step.position for step in standing}
+        between = {step.id: 2 * step.position - 1 for step in removed}
+        return cls(tuple(rungs), tuple(rungs.values()), rungs | between)
+
+
+class Passing(NamedTuple):
+    """A stage in use that was entered or skipped on the way forward, and on which day first."""
+
+    stage_id: int
+    on: date
+
+
+def known_from(visits: Sequence[Visit], ladder: Ladder) -> Sequence[Visit]:
+    """The visits from the first one of a stage in use on."""
+    starts = (at for at, visit in enumerate(visits) if ladder.places[visit.stage_id] % 2 == 0)
+    return visits[next(starts, len(visits)) :]
+
+
+def passed(visits: Sequence[Visit], ladder: Ladder) -> list[Passing]:
+    """The first stage of `known_from` and each later one that it passed or skipped, in order.
+
+    A stage before the first one isn't passed, even when it went back to that.
     """
-    found = {visit.stage_id for visit in life.visits}
-    for before, after in pairwise(life.visits):
-        found.update(skipped(before.stage_id, after.stage_id, positions))
+    if not visits:
+        return []
+    next_rung = bisect_left(ladder.rungs, ladder.places[visits[0].stage_id])
+    found: list[Passing] = []
+    for visit in visits:
+        place = ladder.places[visit.stage_id]
+        while next_rung < len(ladder.rungs) and ladder.rungs[next_rung] <= place:
+            found.append(Passing(ladder.stages[next_rung], visit.entered_on))
+            next_rung += 1
     return found
 
 
-def skipped(source: int, target: int, positions: Mapping[int, int]) -> Iterable[int]:
-    """The stages between two, when it went forward from one to the other."""
-    if source not in positions or target not in positions:
-        return ()
-    low, high = positions[source], positions[target]
-    return [stage for stage, place in positions.items() if low < place < high]
+def went_beyond(visits: Sequence[Visit], stage_id: int, ladder: Ladder) -> bool:
+    """Whether it ever was in a stage after this one, in use or not."""
+    place = ladder.places[stage_id]
+    return any(ladder.places[visit.stage_id] > place for visit in visits)

@@ -1,0 +1,125 @@
+"""How the funnel looks: drawn, then stage by stage, and for each group."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from pipectl.dates import format_date
+from pipectl.domain.funnel import Line
+from pipectl.domain.metrics import ENOUGH_CLOSED
+from pipectl.queries.funnel import FunnelReport
+from pipectl.render.page import Block, Funnel, Heading, Page, Paragraph, Step, Table
+from pipectl.render.pages.explained import NOTHING, not_counted
+from pipectl.render.pages.metrics import tenths
+from pipectl.render.tables import Cell, Column
+
+
+def page(report: FunnelReport, decimal: str) -> Page:
+    """The funnel of all, and one for each group."""
+    blocks: list[Block] = [Paragraph(sentence(report, decimal), "bold")]
+    if report.counted:
+        blocks.append(drawn(report, decimal))
+        blocks.append(Table(columns(), [row(each, decimal) for each in report.lines]))
+        for group in report.groups:
+            blocks.append(Heading(f"{group.name or 'none'}: {group.size}, {group.won} won"))
+            blocks.append(Table(columns(), [row(each, decimal) for each in group.lines]))
+        blocks.append(Paragraph(notes(report), "dim"))
+    blocks += not_counted(report.money)
+    return Page("Funnel" + (f" by {report.by}" if report.by else ""), blocks)
+
+
+def sentence(report: FunnelReport, decimal: str) -> str:
+    """How many came in, and how many of them were won."""
+    when = days_of(report)
+    verb = "began" if report.cohort == "created" else "entered a stage"
+    if not report.counted:
+        if when:
+            return f"Nothing {verb}{when}. Other days: --since DATE, --until DATE."
+        return "Nothing has entered a stage yet. Add what you have: `pipectl add TITLE AMOUNT`."
+    count = len(report.counted)
+    rate = tenths(Fraction(100 * report.won, count), decimal)
+    won = "1 was won" if report.won == 1 else f"{report.won} were won"
+    opened = sum(each.life.status == "open" for each in report.counted)
+    said = f"Of {count} that {verb}{when}, {won} ({rate} %)"
+    return f"{said}, and {opened} {'is' if opened == 1 else 'are'} open." if opened else f"{said}."
+
+
+def days_of(report: FunnelReport) -> str:
+    """` from 1 Jan 2026 to 31 Mar 2026`."""
+    since, until = report.span
+    if since and until:
+        return f" from {format_date(since)} to {format_date(until)}"
+    if since:
+        return f" since {format_date(since)}"
+    return f" by {format_date(until)}" if until else ""
+
+
+def drawn(report: FunnelReport, decimal: str) -> Funnel:
+    """The stages one below the other, and the wins."""
+    steps = [
+        Step(each.stage.name, each.entered, f"{each.entered}, {rate(each.conversion, decimal)} on")
+        for each in report.lines
+    ]
+    return Funnel([*steps, Step("Won", report.won, str(report.won))])
+
+
+def columns() -> list[Column]:
+    """The table's columns: each rate is of those that entered."""
+    return [
+        Column("Stage", flexible=True),
+        Column("Entered", right=True),
+        Column("Advanced", right=True, rank=2),
+        Column("Lost", right=True, rank=1),
+        Column("Open", right=True, rank=3),
+        Column("Went on", right=True),
+        Column("Won in the end", right=True),
+    ]
+
+
+def row(found: Line, decimal: str) -> list[Cell | str]:
+    """One stage; a rate of few is shown faintly."""
+    few = "dim" if found.entered < ENOUGH_CLOSED else ""
+    return [
+        found.stage.name,
+        str(found.entered),
+        str(found.advanced),
+        str(found.lost),
+        str(found.open),
+        Cell(rate(found.conversion, decimal), few),
+        Cell(rate(found.to_won, decimal), few),
+    ]
+
+
+def rate(value: Fraction | None, decimal: str) -> str:
+    """`42.5 %`."""
+    return NOTHING if value is None else f"{tenths(value, decimal)} %"
+
+
+def notes(report: FunnelReport) -> str:
+    """What the figures mean, and which are of few."""
+    said = (
+        "Rates are of those that entered, n. A stage that was skipped counts as entered; a win "
+        "is an advance, a move back and a loss never are."
+    )
+    few = few_in([*report.lines, *(line for group in report.groups for line in group.lines)])
+    return f"{said} {few}" if few else said
+
+
+def few_in(lines: Sequence[Line]) -> str:
+    """A warning where a rate is of so few that it says little."""
+    few = sum(0 < each.entered < ENOUGH_CLOSED for each in lines)
+    return f"A rate of fewer than {ENOUGH_CLOSED} says little." if few else ""
+
+
+def formulas(report: FunnelReport, decimal: str) -> list[str]:
+    """The formulas with their figures."""
+    made = [
+        "entered = the stage it began in, and each later one that it passed or skipped; "
+        "advanced = went further, or was won; lost, open = came no further",
+        "went on = advanced / entered; won in the end = won / entered",
+    ]
+    return made + [
+        f"  {each.stage.name}: {each.advanced} / {each.entered} = "
+        f"{rate(each.conversion, decimal)}; {each.won} / {each.entered} = "
+        f"{rate(each.to_won, decimal)}"
+        for each in report.lines
+    ]

@@ -1,0 +1,109 @@
+"""How the time in stages looks: those that ended beside those that go on."""
+
+from collections.abc import Sequence
+
+from pipectl.domain.signals import ENOUGH_WINS
+from pipectl.domain.stage_time import Spread, StageTime
+from pipectl.queries.stage_time import StageTimeReport
+from pipectl.render.page import Block, Gauge, Heading, Page, Paragraph, Table
+from pipectl.render.pages.explained import NOTHING, not_counted
+from pipectl.render.pages.metrics import tenths
+from pipectl.render.tables import Cell, Column
+
+
+def page(report: StageTimeReport, decimal: str) -> Page:
+    """The slowest stage, then the finished spells, then those that go on."""
+    blocks: list[Block] = [Paragraph(sentence(report, decimal), "bold")]
+    ended = "Finished" + (f" in {report.period.name}" if report.period else "")
+    spreads = [(each.stage.name, each.finished) for each in report.stages]
+    if any(each.n for _, each in spreads):
+        blocks += [Heading(ended), days_table(spreads, decimal)]
+    spreads = [(each.stage.name, each.running) for each in report.stages]
+    if any(each.n for _, each in spreads):
+        blocks += [Heading("Going on"), days_table(spreads, decimal)]
+        blocks.append(Paragraph(NOTE, "dim"))
+    blocks += not_counted(report.money)
+    return Page("Time in stages", blocks)
+
+
+NOTE = (
+    "Days of each stay in a stage, by the calendar. What goes on isn't mixed in: it isn't over. "
+    f"Fewer than {ENOUGH_WINS} say little."
+)
+
+
+def sentence(report: StageTimeReport, decimal: str) -> str:
+    """Where the time goes, in one sentence."""
+    slow = slowest(report.stages)
+    when = f" in {report.period.name}" if report.period else ""
+    if slow is None:
+        if any(each.running.n for each in report.stages):
+            return f"No stay in a stage ended{when or ' yet'}: there is only what goes on."
+        return "Nothing was in a stage yet. Add what you have: `pipectl add TITLE AMOUNT`."
+    time = middle(slow.finished, decimal)
+    if slow.finished.n == 1:
+        return f"{slow.stage.name} takes longest: the only stay{when} took {time}."
+    return (
+        f"{slow.stage.name} takes longest: half of {slow.finished.n} stays{when} took {time} or "
+        "less."
+    )
+
+
+def slowest(stages: Sequence[StageTime]) -> StageTime | None:
+    """The stage with the longest median, of those with enough stays if any has."""
+    known = [each for each in stages if each.finished.n]
+    enough = [each for each in known if each.finished.n >= ENOUGH_WINS]
+    return max(enough or known, key=lambda each: each.finished.median or 0, default=None)
+
+
+def middle(found: Spread, decimal: str) -> str:
+    """`12.5 d`."""
+    return NOTHING if found.median is None else f"{tenths(found.median, decimal)} d"
+
+
+def days_table(spreads: Sequence[tuple[str, Spread]], decimal: str) -> Table:
+    """A line a stage."""
+    columns = [
+        Column("Stage", flexible=True),
+        Column("n", right=True),
+        Column("25 %", right=True, rank=2),
+        Column("Median", right=True),
+        Column("75 %", right=True, rank=1),
+        Column("Longest", right=True, rank=3),
+        Column("", rank=4),
+    ]
+    most = max((round(10 * (each.median or 0)) for _, each in spreads), default=0)
+    return Table(columns, [days_row(name, each, most, decimal) for name, each in spreads])
+
+
+def days_row(name: str, found: Spread, most: int, decimal: str) -> list[Cell | Gauge | str]:
+    """One stage; what is of few is shown faintly."""
+    few = "dim" if found.n < ENOUGH_WINS else ""
+    return [
+        name,
+        str(found.n),
+        Cell(days(found.lower), few),
+        Cell(middle(found, decimal), few),
+        Cell(days(found.upper), few),
+        Cell(days(found.longest), few),
+        Gauge(round(10 * (found.median or 0)), most),
+    ]
+
+
+def days(found: int | None) -> str:
+    """`12 d`."""
+    return NOTHING if found is None else f"{found} d"
+
+
+def formulas(report: StageTimeReport, decimal: str) -> list[str]:
+    """The formulas with their figures."""
+    made = [
+        "days = day it left - day it entered, each stay of its own; median = the middle one; a "
+        "quarter (and three) of the stays are not above the quartiles (nearest rank)"
+    ]
+    return made + [
+        f"  {each.stage.name}: n={each.finished.n}, {days(each.finished.lower)}, "
+        f"{middle(each.finished, decimal)}, {days(each.finished.upper)}; "
+        f"going on n={each.running.n}, {middle(each.running, decimal)}"
+        for each in report.stages
+    ]
