@@ -212,6 +212,8 @@ READS = (
     "report changes --explain",
     "report portfolio --explain",
     "report slippage --explain",
+    "report sources --explain",
+    "report closing --explain",
     "stage list",
     "stage show discovery",
     "action list --stage discovery",

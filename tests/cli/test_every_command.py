@@ -58,6 +58,8 @@ PRINTS = {
     "report changes": "the open amount went from 0 to 47k.",
     "report portfolio": "47k open in 8 opportunities",
     "report slippage": "Nothing was expected to close in 2026-Q4 when it began",
+    "report sources": "referral",
+    "report closing": "expected to close by Thu 31 Dec 2026",
     "init": "Made a store at",
     "stage list": "1. Initial contact · 0 %",
     "stage show": "Proposal · 60 %",
