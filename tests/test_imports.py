@@ -214,6 +214,7 @@ READS = (
     "report slippage --explain",
     "report sources --explain",
     "report closing --explain",
+    "report activity --explain",
     "stage list",
     "stage show discovery",
     "action list --stage discovery",

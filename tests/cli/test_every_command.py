@@ -60,6 +60,7 @@ PRINTS = {
     "report slippage": "Nothing was expected to close in 2026-Q4 when it began",
     "report sources": "referral",
     "report closing": "expected to close by Thu 31 Dec 2026",
+    "report activity": "activities in 2026-Q4",
     "init": "Made a store at",
     "stage list": "1. Initial contact · 0 %",
     "stage show": "Proposal · 60 %",

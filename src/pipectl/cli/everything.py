@@ -33,6 +33,12 @@ from pipectl.render.progress import progress
 NUMBERS = (
     "board",
     "coverage",
+    "closing",
+    "portfolio",
+    "changes",
+    "slippage",
+    "sources",
+    "activity",
 )
 # Options of its own that a number can't do without.
 OWN: dict[str, dict[str, Any]] = {"board": {"by": "stage"}}

@@ -28,7 +28,7 @@ def closing(
     One whose date has passed is still expected.
     """
     if chances is None:
-        due = [item for item in items if item.close_on is not None and item.close_on <= last]
+        due = [item for item in items if is_due(item, today, last)]
         ordered = sorted(due, key=lambda i: (i.close_on or last, -(i.amount_minor or 0), i.id))
     else:
         ordered = sorted(items, key=lambda i: (-chances.get(i.id, Fraction(0)), i.id))
@@ -40,6 +40,11 @@ def closing(
         )
         for item in ordered
     ]
+
+
+def is_due(item: Open, today: date, last: date) -> bool:
+    """Whether it is expected from today to the last day; in days that are over nothing is."""
+    return item.close_on is not None and item.close_on <= last and today <= last
 
 
 def expected_count(found: Sequence[Chance]) -> Fraction:

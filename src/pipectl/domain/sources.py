@@ -34,7 +34,7 @@ class Deal(NamedTuple):
 class Origin:
     """A source or a campaign (null: none was given): what came from it, and what was closed.
 
-    Rates are in percent, null of fewer than five closings; so are days of fewer than five wins.
+    Rates are in percent; rates and days are null of fewer than five closings.
     """
 
     name: str | None
@@ -71,8 +71,10 @@ class Origin:
 
     @property
     def cycle_days(self) -> Fraction | None:
-        """Days from created to won, on average."""
-        return average([deal.cycle_days for deal in self.won])
+        """Days from created to won, on average; it takes five closings, as the win rate does."""
+        if self.win_rate is None:
+            return None
+        return average([deal.cycle_days for deal in self.won], floor=1)
 
 
 def amount(deals: Iterable[Deal]) -> int:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 
 from pipectl.domain import closing as domain
@@ -53,6 +53,9 @@ class ClosingReport:
         ]
 
 
+SEVEN_DAYS = timedelta(days=7)
+
+
 def left_out(item: Open) -> str:
     """Why one isn't expected."""
     when = "no expected close date" if item.close_on is None else f"expected {item.close_on}"
@@ -60,9 +63,20 @@ def left_out(item: Open) -> str:
 
 
 def closing(
-    reader: Reader, asked: Asked, *, within: str, last: date, chances: Chances | None = None
+    reader: Reader,
+    asked: Asked,
+    *,
+    within: str | None = None,
+    last: date | None = None,
+    chances: Chances | None = None,
 ) -> ClosingReport:
-    """Those to close by the last day; with a function for chances, every open one with its own."""
+    """Those to close by the last day; with a function for chances, every open one with its own.
+
+    Without a day it is the period's end, or seven days from now.
+    """
+    if last is None:
+        last = asked.period.ends_on if asked.period else asked.today + SEVEN_DAYS
+    name = within or (asked.period.name if asked.period else "7d")
     steps = {stage.id: stage.step for stage in stages(reader)}
     rows = reader.rows(AMOUNTS_SQL)
     items = [open_amount(row, steps) for row in rows if row[3] == asked.currency]
@@ -72,7 +86,7 @@ def closing(
     here = [row for row in rows if chances or is_by(optional_date(row[6]), last)]
     return ClosingReport(
         money=Money(asked.currency, foreign((row[:4] for row in here), asked.currency)),
-        within=within,
+        within=name,
         today=asked.today,
         last=last,
         chances=tuple(found),

@@ -14,7 +14,7 @@ def page(report: SourcesReport, decimal: str) -> Page:
     blocks: list[Block] = [Paragraph(sentence(report, decimal), "bold")]
     if report.sources:
         blocks.append(table(report, decimal))
-        said = "Rates of fewer than five closings, and days of fewer than five wins, are n/a."
+        said = "Rates and days of fewer than five closings are n/a."
         blocks.append(Line([Cell(said, "dim")]))
     without = sum(deal.amount_minor is None for deal in report.total.came)
     return Page("Sources", [*blocks, *not_counted(report.money, without)])
