@@ -215,6 +215,7 @@ READS = (
     "report sources --explain",
     "report closing --explain",
     "report activity --explain",
+    "report commission --explain",
     "stage list",
     "stage show discovery",
     "action list --stage discovery",

@@ -39,6 +39,7 @@ NUMBERS = (
     "slippage",
     "sources",
     "activity",
+    "commission",
 )
 # Options of its own that a number can't do without.
 OWN: dict[str, dict[str, Any]] = {"board": {"by": "stage"}}

@@ -23,6 +23,7 @@ app = typer.Typer(
 
 # Reports that take what all numbers take, and nothing else: what each tells in a few words.
 PLAIN: dict[str, str] = {
+    "commission": "What did I earn, and what would each open one pay now?",
     "activity": "What was done, against which goals, and what did a win take?",
     "sources": "Which sources and campaigns bring deals, and which of them win?",
     "slippage": "What was to close in the period and did not, and where dates are pushed.",
