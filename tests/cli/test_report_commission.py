@@ -15,10 +15,7 @@ from pipectl.domain.coverage import Closed
 TIERED = Plan((Tier(0, 500), Tier(8000, 800), Tier(10000, 1200)), "quarter")
 AMOUNTS = st.lists(st.none() | st.integers(0, 10**12), max_size=8)
 LADDERS = st.lists(st.tuples(st.integers(1, 1000), st.integers(0, 10000)), max_size=4).map(
-    lambda some: tuple(
-        Tier(bp * 100, rate)
-        for bp, rate in sorted({0: 500, **{b: rate for b, rate in some}}.items())
-    )
+    lambda some: tuple(Tier(bp * 100, rate) for bp, rate in sorted({0: 500, **dict(some)}.items()))
 )
 
 
@@ -60,8 +57,8 @@ def selling(pipectl: Shell) -> Shell:
 
 def test_without_a_plan_it_says_how_to_set_one(selling: Shell) -> None:
     assert selling("report", "commission").out == (
-        "There is no commission plan. Set one: `pipectl config set commission_rate 8%`, or by the\n"
-        "share of the quota, `pipectl config set commission_tiers 0:5%,80%:8%,100%:12%`.\n"
+        "There is no commission plan. Set one: `pipectl config set commission_rate 8%`, or by the share of\n"
+        "the quota, `pipectl config set commission_tiers 0:5%,80%:8%,100%:12%`.\n"
     )
     found = asked(selling, "commission")
     assert (found["plan"], found["commission"], found["opportunities"]) == (None, None, [])

@@ -21,9 +21,8 @@ def page(report: CommissionReport, decimal: str) -> Page:
     """What was earned and what it takes to earn more."""
     if report.plan is None:
         return Page("Commission", [Paragraph(NO_PLAN)])
-    blocks: list[Block] = [
-        Paragraph(sentence(each, report, decimal), "bold") for each in report.periods
-    ]
+    said = [sentence(each, report, decimal) for each in report.periods]
+    blocks: list[Block] = [Paragraph(each, "bold") for each in said]
     if any(each.earned.paid for each in report.periods):
         blocks += [periods(report, decimal), Heading("What was won paid")]
         paid = [each for one in report.periods for each in one.earned.paid]
@@ -142,8 +141,8 @@ def formulas(report: CommissionReport, decimal: str) -> list[str]:
         f"The plan, each {report.plan.per} anew: {tiers}. Each rate pays for the part of the won"
         " amount that lies in its tier.",
         "A win's commission = that of all won up to it - that of all won before it, in the order of"
-        " closing, each rounded: the parts make the whole. Those won in other currencies pay nothing"
-        " here.",
+        " closing, each rounded: the parts make the whole. Those won in other currencies pay"
+        " nothing here.",
         "An open one is reckoned alone, as if it were the next win of the period that runs; the"
         " amount below is the commission.",
     ]
