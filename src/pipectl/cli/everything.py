@@ -38,6 +38,13 @@ NUMBERS = (
     "metrics",
     "stage-time",
     "stalled",
+    "closing",
+    "portfolio",
+    "changes",
+    "slippage",
+    "sources",
+    "activity",
+    "commission",
 )
 # Options of its own that a number can't do without.
 OWN: dict[str, dict[str, Any]] = {"board": {"by": "stage"}}

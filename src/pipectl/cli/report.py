@@ -1,5 +1,6 @@
 """`report`: one question of many, each with the options that all numbers take."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Annotated
@@ -10,7 +11,8 @@ from pipectl.cli.everything import everything
 from pipectl.cli.options import AsOf, Context, Currency, Explain, Json, PageFormat, Period, run_of
 from pipectl.cli.run import Run
 from pipectl.cli.told import Options, tell
-from pipectl.errors import BackwardsRangeError, UsageError
+from pipectl.dates import format_date, parse_date
+from pipectl.errors import BackwardsRangeError, PeriodError, UsageError, quoted
 
 app = typer.Typer(
     help="One question of many: where it sticks, why it was lost, what it pays.",
@@ -23,6 +25,9 @@ app = typer.Typer(
 PLAIN: dict[str, str] = {
     "stage-time": "How long does each stage take?",
     "stalled": "What stands still, against those that were won?",
+    "commission": "What did I earn, and what would each open one pay now?",
+    "activity": "What was done, against which goals, and what did a win take?",
+    "sources": "Which sources and campaigns bring deals, and which of them win?",
     "slippage": "What was to close in the period and did not, and where dates are pushed.",
     "portfolio": "How much hangs on few, and does coverage hold without the largest?",
 }
@@ -87,6 +92,52 @@ def check_order(first: date | None, last: date | None) -> None:
     """Raise BackwardsRangeError for days that go backwards."""
     if first is not None and last is not None and last < first:
         raise BackwardsRangeError(f"{first}..{last}", first.isoformat(), last.isoformat())
+
+
+@app.command()
+def closing(
+    ctx: Context,
+    within: Annotated[
+        str | None,
+        typer.Option(metavar="SPAN", help="7d (unless said), 2w, 1m, this-week, or a period."),
+    ] = None,
+    period: Period = None,
+    as_of: AsOf = None,
+    currency: Currency = None,
+    explain: Explain = False,
+    format: PageFormat = None,
+    json: Json = False,
+) -> None:
+    """What is to close within the next days?
+
+    \b
+    Example:
+      pipectl report closing --within this-quarter
+    """
+    run = run_of(ctx)
+    if within is not None and period is not None:
+        raise UsageError("--within and --period exclude each other.", hint="Give one.")
+    span = within or period or "7d"
+    today = run.today if as_of is None else run.date(as_of, past=True)
+    options = Options(None, as_of, currency, explain, format, json)
+    tell(ctx, "closing", options, within=span, last=last_day(run, span, today))
+
+
+def last_day(run: Run, span: str, today: date) -> date:
+    """The last day of a span of days that begins today, or of a period; raises UsageError."""
+    if re.fullmatch("[0-9]{1,3}[dwm]", span):
+        return parse_date(f"+{span}", today=today)
+    try:
+        last = run.period(span, today=today).ends_on
+    except PeriodError:
+        raise UsageError(
+            f"{quoted(span)} is not a span.",
+            hint="A span is a number of days, weeks or months (7d, 2w, 1m), this-week, or a"
+            " period (2026-Q4, next-month).",
+        ) from None
+    if last < today:
+        raise UsageError(f"{quoted(span)} is over: it ended {format_date(last)}.")
+    return last
 
 
 for each, said in PLAIN.items():

@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
+from pipectl.domain.commission_plan import SPANS, parse_tiers, tiers_text
 from pipectl.domain.workdays import WorkingDays, in_spans, span_of
 from pipectl.errors import UsageError, quoted
-from pipectl.money import check_currency
+from pipectl.money import check_currency, format_percent, parse_percent
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -31,6 +32,9 @@ class StoreSettings(NamedTuple):
     working: WorkingDays
     review_interval: int
     sales_cycle: int
+    commission_rate: str = ""
+    commission_tiers: str = ""
+    commission_period: str = "quarter"
 
 
 class SettingValueError(UsageError):
@@ -94,6 +98,35 @@ def some_days(key: str, most: int) -> Callable[[str], str]:
     return check
 
 
+def rate(text: str) -> str:
+    """A percentage; empty for none."""
+    try:
+        return f"{format_percent(parse_percent(text))}%" if text else ""
+    except UsageError:
+        raise SettingValueError(
+            "commission_rate", text, "a percentage such as 8%, or nothing"
+        ) from None
+
+
+def tiers(text: str) -> str:
+    """Shares of the quota with rates, from 0 upwards; empty for none."""
+    try:
+        return tiers_text(parse_tiers(text)) if text else ""
+    except (UsageError, ValueError):
+        raise SettingValueError(
+            "commission_tiers",
+            text,
+            "shares of the quota with rates, from 0 upwards, as 0:5%,80%:8%,100%:12%, or nothing",
+        ) from None
+
+
+def plan_period(text: str) -> str:
+    """How long a plan runs until it begins anew."""
+    if text.lower() not in SPANS:
+        raise SettingValueError("commission_period", text, "month, quarter or year")
+    return text.lower()
+
+
 STORE_SETTINGS = (
     Setting("currency", "currency", "USD", check_currency, "the currency that sums are in"),
     Setting("fiscal_year_start", "month", "1", month, "the fiscal year's first month"),
@@ -114,6 +147,9 @@ STORE_SETTINGS = (
         some_days("sales_cycle", 3660),
         "days from created to won, until five wins say",
     ),
+    Setting("commission_rate", "percent", "", rate, "what is paid of what is won"),
+    Setting("commission_tiers", "tiers", "", tiers, "rates by the share of the quota won"),
+    Setting("commission_period", "word", "quarter", plan_period, "when the tiers begin anew"),
 )
 
 
@@ -129,4 +165,7 @@ def store_settings(stored: Mapping[str, str]) -> StoreSettings:
         working=WorkingDays.of(values["working_days"], values["holidays"]),
         review_interval=int(values["review_interval"]),
         sales_cycle=int(values["sales_cycle"]),
+        commission_rate=values["commission_rate"],
+        commission_tiers=values["commission_tiers"],
+        commission_period=values["commission_period"],
     )

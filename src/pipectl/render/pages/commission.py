@@ -1,0 +1,148 @@
+"""How commission looks: what was earned, at which rate the next win pays, and what each would."""
+
+from collections.abc import Sequence
+
+from pipectl.domain.commission import Paid
+from pipectl.money import format_amount, format_percent, short_amount
+from pipectl.queries.commission import CommissionReport, PlanPeriod, Possible
+from pipectl.render.page import Block, Heading, Page, Paragraph, Table
+from pipectl.render.pages.explained import NOTHING, not_counted
+from pipectl.render.pages.words import first_rows, percent
+from pipectl.render.shapes.commission import period as figures
+from pipectl.render.tables import Cell, Column
+
+NO_PLAN = (
+    "There is no commission plan. Set one: `pipectl config set commission_rate 8%`, or by the share"
+    " of the quota, `pipectl config set commission_tiers 0:5%,80%:8%,100%:12%`."
+)
+
+
+def page(report: CommissionReport, decimal: str) -> Page:
+    """What was earned and what it takes to earn more."""
+    if report.plan is None:
+        return Page("Commission", [Paragraph(NO_PLAN)])
+    said = [sentence(each, report, decimal) for each in report.periods]
+    blocks: list[Block] = [Paragraph(each, "bold") for each in said]
+    if any(each.earned.paid for each in report.periods):
+        blocks += [periods(report, decimal), Heading("What was won paid")]
+        paid = [each for one in report.periods for each in one.earned.paid]
+        shown, rest = first_rows(paid)
+        blocks += [won(report, shown, decimal), *rest]
+    if report.possible and report.current and report.current.earned.ladder:
+        shown_open, rest = first_rows(report.possible)
+        blocks += [Heading("What each open one would pay, won today")]
+        blocks += [still_open(report, shown_open, decimal), *rest]
+    return Page("Commission", [*blocks, *not_counted(report.money)])
+
+
+def sentence(found: PlanPeriod, report: CommissionReport, decimal: str) -> str:
+    """A period of the plan in one sentence."""
+    name, currency = found.period.name, report.money.currency
+    amount = short_amount(found.earned.won_minor, currency, decimal=decimal)
+    if found.earned.minor is None or found.earned.marginal_bp is None:
+        return (
+            f"{name}: {amount} won. The tiers are shares of the quota, and there is none: `pipectl"
+            f" quota set AMOUNT --period {name}`."
+        )
+    paid = format_amount(found.earned.minor, currency, decimal=decimal)
+    said = f"{name}: {paid} {currency} earned on {amount} won"
+    quota = found.quota.amount_minor
+    if quota and report.plan and report.plan.needs_quota:
+        share = percent(figures(found, currency)["attained"], decimal)
+        said += f", {share} of {short_amount(quota, currency, decimal=decimal)}"
+    return f"{said}; the next win pays {format_percent(found.earned.marginal_bp)} %."
+
+
+def periods(report: CommissionReport, decimal: str) -> Table:
+    """A line a period of the plan."""
+    currency = report.money.currency
+    columns = [
+        Column("Period", flexible=True),
+        Column("Quota", right=True, rank=1),
+        Column("Won", right=True),
+        Column(f"Commission {currency}", right=True),
+    ]
+    rows = [
+        [
+            each.period.name,
+            amount(each.quota.amount_minor, currency, decimal),
+            amount(each.earned.won_minor, currency, decimal),
+            amount(each.earned.minor, currency, decimal),
+        ]
+        for each in report.periods
+    ]
+    return Table(columns, rows)
+
+
+def won(report: CommissionReport, paid: Sequence[Paid], decimal: str) -> Table:
+    """A line a win."""
+    currency = report.money.currency
+    columns = [
+        Column("#", right=True),
+        Column("Title", flexible=True),
+        Column("Won", rank=1),
+        Column(f"Amount {currency}", right=True),
+        Column("Commission", right=True),
+    ]
+    rows = [
+        [
+            str(each.item.id),
+            each.item.title,
+            each.item.closed_on.isoformat(),
+            amount(each.item.amount_minor, currency, decimal),
+            amount(each.minor, currency, decimal),
+        ]
+        for each in paid
+    ]
+    return Table(columns, rows)
+
+
+def still_open(report: CommissionReport, found: Sequence[Possible], decimal: str) -> Table:
+    """A line an open one."""
+    currency = report.money.currency
+    columns = [
+        Column("#", right=True),
+        Column("Title", flexible=True),
+        Column("Stage", rank=2),
+        Column("Expected", rank=1),
+        Column(f"Amount {currency}", right=True),
+        Column("Commission", right=True),
+    ]
+    rows: list[list[Cell | str]] = [
+        [
+            str(each.item.id),
+            each.item.title,
+            report.stages[each.item.stage_id],
+            NOTHING if each.item.close_on is None else each.item.close_on.isoformat(),
+            amount(each.item.amount_minor, currency, decimal),
+            amount(each.minor, currency, decimal),
+        ]
+        for each in found
+    ]
+    return Table(columns, rows)
+
+
+def amount(minor: int | None, currency: str, decimal: str) -> str:
+    """An amount, where it is known."""
+    return NOTHING if minor is None else format_amount(minor, currency, decimal=decimal)
+
+
+def formulas(report: CommissionReport, decimal: str) -> list[str]:
+    """The plan, and how a win's part is found."""
+    if report.plan is None:
+        return [NO_PLAN]
+    tiers = ", ".join(
+        f"from {format_percent(tier.from_bp)} % of the quota {format_percent(tier.rate_bp)} %"
+        if report.plan.needs_quota
+        else f"{format_percent(tier.rate_bp)} % of everything won"
+        for tier in report.plan.tiers
+    )
+    return [
+        f"The plan, each {report.plan.per} anew: {tiers}. Each rate pays for the part of the won"
+        " amount that lies in its tier.",
+        "A win's commission = that of all won up to it - that of all won before it, in the order of"
+        " closing, each rounded: the parts make the whole. Those won in other currencies pay"
+        " nothing here.",
+        "An open one is reckoned alone, as if it were the next win of the period that runs; the"
+        " amount below is the commission.",
+    ]
