@@ -34,6 +34,7 @@ COMMANDS = {
     "board": Entry(NUMBERS, "numbers:board", "The pipeline by stage"),
     "coverage": Entry(NUMBERS, "numbers:coverage", "Is there enough to make the quota?"),
     "pace": Entry(NUMBERS, "numbers:pace", "Where you are, against where you should be"),
+    "forecast": Entry(NUMBERS, "forecast:forecast", "The chance to reach the quota"),
     "funnel": Entry(NUMBERS, "numbers:funnel", "Of those in each stage, how many went on"),
     "metrics": Entry(NUMBERS, "numbers:metrics", "How healthy the pipeline is, and its velocity"),
     "report": Entry(NUMBERS, "report:app", "One question of many: what changed, what it pays, …"),

@@ -34,10 +34,12 @@ NUMBERS = (
     "board",
     "coverage",
     "pace",
+    "forecast",
     "funnel",
     "metrics",
     "stage-time",
     "stalled",
+    "weakest",
     "closing",
     "portfolio",
     "changes",
@@ -45,6 +47,7 @@ NUMBERS = (
     "sources",
     "activity",
     "commission",
+    "calibration",
 )
 # Options of its own that a number can't do without.
 OWN: dict[str, dict[str, Any]] = {"board": {"by": "stage"}}

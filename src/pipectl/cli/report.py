@@ -13,6 +13,7 @@ from pipectl.cli.run import Run
 from pipectl.cli.told import Options, tell
 from pipectl.dates import format_date, parse_date
 from pipectl.errors import BackwardsRangeError, PeriodError, UsageError, quoted
+from pipectl.queries.forecast import chances
 
 app = typer.Typer(
     help="One question of many: where it sticks, why it was lost, what it pays.",
@@ -23,6 +24,8 @@ app = typer.Typer(
 
 # Reports that take what all numbers take, and nothing else: what each tells in a few words.
 PLAIN: dict[str, str] = {
+    "weakest": "In which stage do deals get lost or stuck more than elsewhere?",
+    "calibration": "Did the forecasts hold, and do the stages' probabilities?",
     "stage-time": "How long does each stage take?",
     "stalled": "What stands still, against those that were won?",
     "commission": "What did I earn, and what would each open one pay now?",
@@ -108,7 +111,7 @@ def closing(
     format: PageFormat = None,
     json: Json = False,
 ) -> None:
-    """What is to close within the next days?
+    """What can be won within the next days, and how likely?
 
     \b
     Example:
@@ -120,7 +123,7 @@ def closing(
     span = within or period or "7d"
     today = run.today if as_of is None else run.date(as_of, past=True)
     options = Options(None, as_of, currency, explain, format, json)
-    tell(ctx, "closing", options, within=span, last=last_day(run, span, today))
+    tell(ctx, "closing", options, within=span, last=last_day(run, span, today), chances=chances)
 
 
 def last_day(run: Run, span: str, today: date) -> date:

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from pipectl.cli.calibrating import calibrate
 from pipectl.cli.options import Context, Format, Json, complete_stage, list_format, run_of
 from pipectl.cli.run import Run
 from pipectl.cli.shown import screen_of
@@ -26,6 +27,7 @@ criteria_app = typer.Typer(
     add_completion=False,
 )
 app.add_typer(criteria_app, name="criteria")
+app.command()(calibrate)
 
 StageName = Annotated[str, typer.Argument(metavar="STAGE", autocompletion=complete_stage)]
 After = Annotated[

@@ -96,13 +96,14 @@ def sums_in(run: Run, currency: str | None) -> str:
     return run.settings.currency if currency is None else check_currency(currency)
 
 
-def tell(ctx: Any, name: str, options: Options, **own: Any) -> None:
-    """Ask for the number of that name, with options of its own, and show it."""
+def tell(ctx: Any, name: str, options: Options, **own: Any) -> Any:
+    """Ask for the number of that name, with options of its own, show it, and return it."""
     form = list_format(options.format, options.json, PAGE_FORMATS)
     run, number = run_of(ctx), Number(name)
     with asking(run, options) as (reader, asked):
         found = number.question(reader, asked, **own)
     emit(told(run, number, found, form, explain=options.explain), utf_8=form == "json")
+    return found
 
 
 def told(run: Run, number: Number, found: Any, form: str, *, explain: bool) -> str:

@@ -53,6 +53,29 @@ def progress(what: str, total: int) -> Iterator[Callable[[], None]]:
         bar.end()
 
 
+@contextmanager
+def portion(what: str) -> Iterator[Callable[[int, int], None]]:
+    """What to call with how much is done, of how much; the bar goes away before anything is shown.
+
+    The last call of all must say that everything is done.
+    """
+    if not is_watched():
+        yield lambda _done, _total: None
+        return
+    bar = Bar(what, 1)
+
+    def advance(done: int, total: int) -> None:
+        bar.total, bar.done = total, done - 1
+        bar.step()
+        if done >= total:
+            bar.end()
+
+    try:
+        yield advance
+    finally:
+        bar.end()
+
+
 def is_watched() -> bool:
     """Whether stderr is a terminal on which a bar can be drawn and taken away again."""
     terminal = sys.stderr is not None and sys.stderr.isatty()

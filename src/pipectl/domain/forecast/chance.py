@@ -37,6 +37,11 @@ class Horizon(NamedTuple):
         middles = (age_days + self.step_days * (step + 0.5) for step in range(self.steps))
         return tuple(bin_at(middle) for middle in middles)[::-1]
 
+    def until(self, days: int) -> "Horizon | None":
+        """Its steps that end so many days ahead, at least one before its own end; None at 0."""
+        steps = min(round(days / self.step_days), self.steps - 1) if days > 0 else 0
+        return Horizon(steps * self.step_days, self.step_days, steps) if steps else None
+
 
 def horizon(days: int) -> Horizon:
     """So many days ahead, at least one."""
@@ -121,18 +126,28 @@ def mean_rates(fit: Fit) -> list[Rates]:
 
 
 class Chances:
-    """The chance to be won within so many days, at the mean rates; each place asked only once."""
+    """The chance to be won from after one day up to another, both counted from now.
 
-    def __init__(self, fit: Fit, within_days: int) -> None:
-        self._ahead = horizon(within_days)
-        self._table = table(mean_rates(fit), fit.onward, self._ahead)
+    At the mean rates; each place is asked only once.
+    """
+
+    def __init__(self, fit: Fit, within_days: int, *, after_days: int = 0) -> None:
+        whole = horizon(within_days)
+        early = whole.until(after_days)
+        rates = mean_rates(fit)
+        self._tables = [
+            (table(rates, fit.onward, ahead), ahead) for ahead in (whole, early) if ahead
+        ]
         self._found: dict[tuple[int, int], float] = {}
 
     def of(self, stage: int, age_days: int) -> float:
         """The chance of one that entered a stage so many days ago."""
         key = stage, age_days
         if key not in self._found:
-            self._found[key] = standing(self._table, stage, self._ahead.bins(age_days))
+            late, *early = (
+                standing(found, stage, ahead.bins(age_days)) for found, ahead in self._tables
+            )
+            self._found[key] = late - sum(early)
         return self._found[key]
 
 

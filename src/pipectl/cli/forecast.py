@@ -1,0 +1,89 @@
+"""`forecast`: how likely it is that the quota is reached."""
+
+from typing import Annotated
+
+import typer
+
+from pipectl.cli.options import AsOf, Context, Currency, Explain, Json, PageFormat, Period, run_of
+from pipectl.cli.run import Run
+from pipectl.cli.told import Options, sums_in, tell
+from pipectl.errors import UsageError, either, quoted
+from pipectl.queries.forecast import METHODS, SIMULATION, ForecastReport, percent
+from pipectl.render.progress import portion
+
+BY_MONTH = "month"
+
+
+def forecast(
+    ctx: Context,
+    period: Period = None,
+    as_of: AsOf = None,
+    quota: Annotated[
+        str | None, typer.Option(metavar="AMOUNT", help="Another quota than the one set.")
+    ] = None,
+    by: Annotated[
+        str | None, typer.Option(metavar=BY_MONTH, help="month: each month by itself, too.")
+    ] = None,
+    method: Annotated[
+        str,
+        typer.Option(metavar="METHOD", help="weighted, history or stage: a plain one beside it."),
+    ] = SIMULATION,
+    currency: Currency = None,
+    explain: Explain = False,
+    format: PageFormat = None,
+    json: Json = False,
+) -> None:
+    """The chance to reach the quota, from your own history.
+
+    \b
+    Example:
+      pipectl forecast --period 2026-Q4
+    """
+    run = run_of(ctx)
+    if method not in METHODS:
+        raise UsageError(f"No method {quoted(method)}.", hint=f"It is {either(METHODS)}.")
+    if by not in (None, BY_MONTH):
+        raise UsageError(f"The forecast can't be by {quoted(by or '')}.", hint=f"By {BY_MONTH}.")
+    options = Options(period, as_of, currency, explain, format, json)
+    minor = None if quota is None else asked_quota(run, quota, currency)
+    with portion("Simulating") as advance:
+        found = tell(
+            ctx,
+            "forecast",
+            options,
+            quota_minor=minor,
+            by_month=by == BY_MONTH,
+            method=method,
+            tell=advance,
+        )
+    if as_of is None and quota is None:
+        keep(run, found)
+
+
+def asked_quota(run: Run, text: str, currency: str | None) -> int:
+    """The quota that was typed, in the currency that sums are in; raises UsageError."""
+    from pipectl.cli.typed import typed_money
+
+    money, wanted = typed_money(run, text, currency), sums_in(run, currency)
+    if money.currency != wanted:
+        raise UsageError(
+            f"The quota is in {money.currency}, the forecast in {wanted}.",
+            hint=f"Add --currency {money.currency}.",
+        )
+    return money.minor
+
+
+def keep(run: Run, found: ForecastReport) -> None:
+    """Note what was said of a quota that isn't decided, to be asked one day how it turned out."""
+    told, quota = found.outlook, found.quota.amount_minor
+    if quota is None or told.chance is None or found.is_over:
+        return
+    from pipectl.store.forecasts import Logged, log
+
+    low, median, high = (told.quantiles_minor[share] for share in (10, 50, 90))
+    chance = int(100 * percent(told.chance))
+    ends = found.period.span
+    log(
+        run.path,
+        Logged(found.today, *ends, found.money.currency, quota, chance, low, median, high),
+    )

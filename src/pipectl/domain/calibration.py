@@ -1,0 +1,30 @@
+"""What own history says of the stages' configured probabilities."""
+
+from fractions import Fraction
+from typing import NamedTuple
+
+from pipectl.domain.coverage import ENOUGH_EXITS
+from pipectl.domain.pipeline import Step
+
+
+class Proposal(NamedTuple):
+    """A stage, and the probability that its own history proposes: null where it says too little.
+
+    `n` are the closed ones that ever stood in it, `won` those of them that were won.
+    """
+
+    step: Step
+    n: int
+    won: int
+
+    @property
+    def probability_bp(self) -> int | None:
+        """The share that was won, in whole percent, from ten closings on."""
+        if self.n < ENOUGH_EXITS:
+            return None
+        return 100 * round(Fraction(100 * self.won, self.n))
+
+    @property
+    def changes(self) -> bool:
+        """Whether it proposes another probability than the configured one."""
+        return self.probability_bp not in (None, self.step.probability_bp)

@@ -1,0 +1,306 @@
+"""How likely is it that the quota is reached by the period's end?"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import NamedTuple
+
+from pipectl.domain.coverage import Open, QuotaShare, in_period
+from pipectl.domain.forecast import plain
+from pipectl.domain.forecast.chance import Chances
+from pipectl.domain.forecast.honesty import confidence, is_provisional
+from pipectl.domain.forecast.outlook import (
+    Extra,
+    Largest,
+    Outlook,
+    chance,
+    extra_needed,
+    largest,
+    mean_minor,
+    outlook,
+    quantile,
+)
+from pipectl.domain.forecast.period import Simulated, simulate
+from pipectl.domain.pipeline import Step
+from pipectl.money import weighted_minor
+from pipectl.periods import Period, parts
+from pipectl.queries.asked import Asked
+from pipectl.queries.counting import Counted, Money
+from pipectl.queries.known import Basis, basis
+from pipectl.queries.quotas import quota_for
+from pipectl.store.reader import Reader
+
+SIMULATION = "simulation"
+METHODS = (SIMULATION, "weighted", "history", "stage")
+WANTED = (50, 80)  # chances in percent for which it says how much more would have to be open
+Tell = Callable[[int, int], None]
+
+
+class Likely(NamedTuple):
+    """An open opportunity and its chance to be won within the period, 0 to 1."""
+
+    item: Open
+    chance: float
+
+
+class Told(NamedTuple):
+    """What a method says: money in minor units, `chance` 0 to 1; null where it says nothing."""
+
+    method: str
+    expected_minor: int
+    open_minor: int
+    new_minor: int | None
+    chance: float | None
+    quantiles_minor: Mapping[int, int] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A part of the period: its quota and what the simulation says of it."""
+
+    period: Period
+    quota: QuotaShare
+    told: Outlook
+
+
+@dataclass(frozen=True, slots=True)
+class ForecastReport:
+    """The forecast of a period, and what it rests on; `told` is what the asked method says."""
+
+    basis: Basis
+    today: date
+    period: Period
+    quota: QuotaShare
+    simulated: Simulated
+    outlook: Outlook
+    told: Told
+    likely: tuple[Likely, ...]
+    largest: Largest | None
+    extra: Mapping[int, Extra | None]
+    months: tuple[Month, ...] | None
+
+    @property
+    def money(self) -> Money:
+        """The currency that it sums in."""
+        return self.basis.money
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing can happen any more."""
+        return self.period.ends_on <= self.today
+
+    @property
+    def confidence(self) -> str:
+        """What it rests on: the configured probabilities, a thin history, or a history."""
+        return confidence(self.basis.known.n_closed)
+
+    @property
+    def is_provisional(self) -> bool:
+        """Whether wins are known that arrived before losses could."""
+        return is_provisional(self.basis.known, self.basis.fit.ladder.cycle_days)
+
+    @property
+    def steps(self) -> dict[int, Step]:
+        """The stages by number."""
+        return {step.id: step for step in self.basis.steps}
+
+    @property
+    def open_range_minor(self) -> tuple[int, int]:
+        """What is open brings at least with 90 %, and with 10 %."""
+        ordered = sorted(self.simulated.open_minor)
+        return quantile(ordered, 10), quantile(ordered, 90)
+
+    @property
+    def rows(self) -> list[Counted]:
+        """What was won in the period, and every open one with what it brings on average."""
+        standing = open_rows(self.basis, self.simulated)
+        return [*won_rows(self), *standing, *self.money.foreign]
+
+
+def forecast(
+    reader: Reader,
+    asked: Asked,
+    *,
+    quota_minor: int | None = None,
+    by_month: bool = False,
+    method: str = SIMULATION,
+    tell: Tell | None = None,
+) -> ForecastReport:
+    """The forecast of the period that is asked for; another quota may be asked about."""
+    found, period = basis(reader, asked), asked.in_period
+    own = quota_for(reader, period, asked.currency)
+    quota = own if quota_minor is None else QuotaShare(quota_minor, "asked")
+    simulated = simulate(found.known, found.fit, period, tell=tell)
+    summed = outlook(simulated, quota.amount_minor)
+    return ForecastReport(
+        basis=found,
+        today=asked.today,
+        period=period,
+        quota=quota,
+        simulated=simulated,
+        outlook=summed,
+        told=told(method, found, simulated, summed, quota.amount_minor, asked.today),
+        likely=likely(found, period, asked.today),
+        largest=largest(simulated, quota.amount_minor),
+        extra=extra(simulated, quota.amount_minor),
+        months=months(reader, asked, found) if by_month else None,
+    )
+
+
+def likely(found: Basis, period: Period, today: date) -> tuple[Likely, ...]:
+    """Every open one with its chance to be won within the period, the likeliest first."""
+    end = (period.ends_on - today).days
+    start = max((period.starts_on - today).days - 1, 0)
+    odds = chances_within(found, end, after_days=start) if end > 0 else {}
+    each = [Likely(item, odds.get(item.id, 0.0)) for item in found.standing]
+    return tuple(sorted(each, key=lambda one: (-one.chance, one.item.id)))
+
+
+def chances_within(found: Basis, days: int, *, after_days: int = 0) -> dict[int, float]:
+    """Each open one's chance to be won within so many days, 0 to 1, at the mean rates."""
+    odds = Chances(found.fit, days, after_days=after_days)
+    day = found.known.day
+    return {
+        case.id: odds.of(case.stage, day - case.visits[-1].entered) for case in found.known.open
+    }
+
+
+def chances(reader: Reader, asked: Asked, last: date) -> dict[int, Fraction]:
+    """The chance in percent of each open one to be won by that day; none once it is over."""
+    days = (last - asked.today).days
+    if days < 1:
+        return {}
+    found = chances_within(basis(reader, asked), days)
+    return {number: percent(share) for number, share in found.items()}
+
+
+def percent(share: float) -> Fraction:
+    """A share as percent, to four digits."""
+    return Fraction(round(share * 10_000), 100)
+
+
+def extra(found: Simulated, quota_minor: int | None) -> dict[int, Extra | None]:
+    """How much more would have to be open for a chance of 50 % and of 80 %."""
+    if quota_minor is None:
+        return dict.fromkeys(WANTED)
+    return {share: extra_needed(found, quota_minor, share / 100) for share in WANTED}
+
+
+def months(reader: Reader, asked: Asked, found: Basis) -> tuple[Month, ...]:
+    """The parts of the period, each simulated by itself."""
+    made = []
+    for period in parts(asked.in_period, "month", asked.settings.fiscal_year_start):
+        quota = quota_for(reader, period, asked.currency)
+        simulated = simulate(found.known, found.fit, period)
+        made.append(Month(period, quota, outlook(simulated, quota.amount_minor)))
+    return tuple(made)
+
+
+def told(
+    method: str,
+    found: Basis,
+    simulated: Simulated,
+    summed: Outlook,
+    quota_minor: int | None,
+    today: date,
+) -> Told:
+    """What the method says that was asked for."""
+    if method == SIMULATION:
+        open_minor = open_expected_minor(open_rows(found, simulated))
+        return Told(
+            method,
+            summed.won_minor + open_minor + summed.new_minor,
+            open_minor,
+            summed.new_minor,
+            summed.chance,
+            summed.quantiles_minor,
+        )
+    if method == "weighted":
+        expected = [i for i in found.standing if in_period(i.close_on, simulated.period, today)]
+        minor = plain.weighted([(i.amount_minor, i.probability_bp) for i in expected])
+        return Told(method, summed.won_minor + minor, minor, None, None, None)
+    return independent(method, found, simulated, summed.won_minor, quota_minor)
+
+
+def independent(
+    method: str, found: Basis, simulated: Simulated, won_minor: int, quota_minor: int | None
+) -> Told:
+    """Every open one is won with its stage's share, whatever the others do and when."""
+    shares = own_shares(found) if method == "history" else None
+    places = found.places
+    stakes = [
+        plain.Stake(
+            item.amount_minor or 0,
+            item.probability_bp / 10_000 if shares is None else shares[places[item.stage_id]],
+        )
+        for item in (() if simulated.is_over else found.standing)
+    ]
+    totals = plain.independent(stakes, won_minor=won_minor)
+    expected = mean_minor(totals)
+    return Told(
+        method,
+        expected,
+        expected - won_minor,
+        None,
+        chance(simulated, totals, quota_minor),
+        {share: quantile(totals, share) for share in range(5, 100, 5)},
+    )
+
+
+def own_shares(found: Basis) -> tuple[float, ...]:
+    """Each stage's own share won, the configured one where nothing was closed yet."""
+    ladder = found.fit.ladder
+    outcomes = plain.stage_outcomes(found.known.cases, ladder.stages)
+    return plain.stage_shares(outcomes, ladder.probabilities)
+
+
+def won_rows(report: ForecastReport) -> list[Counted]:
+    """The wins of the period."""
+    first, last = (day.toordinal() for day in report.period.span)
+    ended = [each for each in report.basis.known.won if first <= (each.closed or 0) <= last]
+    titles = report.basis.titles
+    return [
+        Counted(
+            each.id,
+            titles[each.id],
+            each.closed_minor,
+            report.money.currency,
+            "won in the period",
+        )
+        for each in ended
+    ]
+
+
+def open_rows(found: Basis, simulated: Simulated) -> list[Counted]:
+    """Every open one, its chance over all draws as probability: so much it brings on average.
+
+    Where wins close at another amount than was said before, its amount is what that makes of it.
+    """
+    ratio = mean_ratio(simulated)
+    return [
+        Counted(
+            item.id,
+            item.title,
+            None if item.amount_minor is None else round(item.amount_minor * ratio),
+            found.money.currency,
+            "open" if item.id in simulated.odds else "left out: the period is over",
+            round(simulated.chance_of(item.id) * 10_000) if item.id in simulated.odds else None,
+        )
+        for item in found.standing
+    ]
+
+
+def mean_ratio(simulated: Simulated) -> float:
+    """What wins were closed with over what was said before, on average; 1 until five say so."""
+    ratios = simulated.ratios
+    return sum(ratios) / len(ratios) if ratios else 1.0
+
+
+def open_expected_minor(rows: Sequence[Counted]) -> int:
+    """What the open ones bring on average: amount x chance, rounded for each, then summed."""
+    return sum(
+        weighted_minor(row.amount_minor or 0, row.probability_bp)
+        for row in rows
+        if row.probability_bp is not None
+    )

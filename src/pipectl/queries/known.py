@@ -1,0 +1,135 @@
+"""What does the store know that a forecast can rest on?"""
+
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+
+from pipectl.domain.coverage import Open
+from pipectl.domain.forecast.fit import Fit, Ladder, fit
+from pipectl.domain.forecast.known import Known, Past, Row, cut_off
+from pipectl.domain.pipeline import Step
+from pipectl.queries.asked import Asked
+from pipectl.queries.counting import Money, foreign, optional_date
+from pipectl.queries.stages import stages
+from pipectl.store.reader import Reader, as_date
+
+TITLES_SQL = """
+select
+  id,
+  title
+from opportunity
+where status in ('won', 'lost') and currency = :currency
+"""
+
+STANDING_SQL = """
+select
+  id,
+  title,
+  amount_minor,
+  currency,
+  stage_id,
+  probability_bp,
+  close_on
+from opportunity
+where status = 'open'
+order by id
+"""
+
+PAST_SQL = """
+select
+  h.opportunity_id,
+  o.added_on,
+  h.happened_on,
+  h.recorded_on,
+  h.created_on,
+  h.stage_id,
+  h.stage_entered_on,
+  h.status,
+  h.closed_on,
+  h.amount_minor
+from opportunity_history as h
+join opportunity as o on o.id = h.opportunity_id
+where o.currency = :currency and o.status <> 'deleted'
+order by h.opportunity_id, h.id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What was known at the end of a day, in one currency, and what it teaches.
+
+    `steps` are the stages in use; an opportunity's place among them is its `stage` in `known`.
+    `titles` are those of the closed ones.
+    """
+
+    money: Money
+    known: Known
+    fit: Fit
+    steps: tuple[Step, ...]
+    standing: tuple[Open, ...]
+    titles: Mapping[int, str]
+
+    @property
+    def places(self) -> dict[int, int]:
+        """Each stage's place, by its number."""
+        return {step.id: place for place, step in enumerate(self.steps)}
+
+
+def basis(reader: Reader, asked: Asked) -> Basis:
+    """All that the forecast of a day may rest on."""
+    everything = stages(reader, archived=True)
+    steps = tuple(stage.step for stage in everything if not stage.archived)
+    by_id = {step.id: step for step in steps}
+    rows = reader.rows(STANDING_SQL)
+    ladder = Ladder(
+        tuple(step.probability_bp / 10_000 for step in steps), asked.settings.sales_cycle
+    )
+    places = places_of([stage.step for stage in everything], steps)
+    known = cut_off(pasts(reader, asked.currency, places), on=asked.today)
+    return Basis(
+        money=Money(asked.currency, foreign((row[:4] for row in rows), asked.currency)),
+        known=known,
+        fit=fit(known, ladder),
+        steps=steps,
+        standing=tuple(standing(row, by_id) for row in rows if row[3] == asked.currency),
+        titles={row[0]: row[1] for row in reader.rows(TITLES_SQL, {"currency": asked.currency})},
+    )
+
+
+def places_of(everything: Sequence[Step], steps: Sequence[Step]) -> dict[int, int]:
+    """Each stage's place among those in use; one that was removed has that of its successor."""
+    positions = [step.position for step in steps]
+    last = len(steps) - 1
+    return {step.id: min(bisect_left(positions, step.position), last) for step in everything}
+
+
+def standing(row: Sequence[Any], steps: dict[int, Step]) -> Open:
+    """A row of STANDING_SQL."""
+    own = row[5] is not None
+    bp = row[5] if own else steps[row[4]].probability_bp
+    return Open(row[0], row[1], row[4], row[2], bp, optional_date(row[6]), own)
+
+
+def pasts(reader: Reader, currency: str, places: dict[int, int]) -> Iterator[Past]:
+    """The histories of those in the currency, by number."""
+    found = reader.stream(PAST_SQL, {"currency": currency})
+    for number, rows in groupby(found, key=itemgetter(0)):
+        history = list(rows)
+        yield Past(number, as_date(history[0][1]), [told(row, places) for row in history])
+
+
+def told(row: Sequence[Any], places: dict[int, int]) -> Row:
+    """A row of PAST_SQL as the forecast sees it."""
+    return Row(
+        on=as_date(row[2]),
+        recorded_on=as_date(row[3]),
+        created_on=as_date(row[4]),
+        stage=places[row[5]],
+        entered_on=as_date(row[6]),
+        status=row[7],
+        closed_on=optional_date(row[8]),
+        amount_minor=row[9],
+    )

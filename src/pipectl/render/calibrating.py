@@ -1,0 +1,64 @@
+"""Probabilities that history proposes, beside those that are configured."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any
+
+from pipectl.domain.calibration import Proposal
+from pipectl.money import format_percent, percent_number
+from pipectl.render.tables import Cell, Column, Screen, paragraph, table
+
+NOTHING = "–"
+
+
+def shape(found: Sequence[Proposal]) -> list[dict[str, Any]]:
+    """The keys; `proposed` is null where too few were closed."""
+    return [
+        {
+            "stage": each.step.name,
+            "probability": percent_number(each.step.probability_bp),
+            "proposed": None
+            if each.probability_bp is None
+            else percent_number(each.probability_bp),
+            "n": each.n,
+            "happened": Fraction(100 * each.won, each.n) if each.n else None,
+        }
+        for each in found
+    ]
+
+
+def page(found: Sequence[Proposal], on: Screen, *, applied: bool) -> str:
+    """A line a stage, and what to do with it."""
+    columns = [
+        Column("Stage", flexible=True),
+        Column("Is", right=True),
+        Column("Proposed", right=True),
+        Column("Won", right=True, rank=1),
+        Column("Of", right=True),
+    ]
+    return table(columns, [row(each) for each in found], on) + paragraph(
+        advice(found, applied=applied), on
+    )
+
+
+def row(found: Proposal) -> list[Cell | str]:
+    """One stage."""
+    bp = found.probability_bp
+    return [
+        found.step.name,
+        format_percent(found.step.probability_bp),
+        Cell(NOTHING if bp is None else format_percent(bp), "bold" if found.changes else ""),
+        str(found.won),
+        str(found.n),
+    ]
+
+
+def advice(found: Sequence[Proposal], *, applied: bool) -> str:
+    """What was done, or can be."""
+    if applied:
+        return "Set. `pipectl undo` takes it back."
+    if any(each.changes for each in found):
+        return "Nothing was set: `pipectl stage calibrate --apply` sets what is proposed."
+    if all(each.probability_bp is None for each in found):
+        return "Too early: a stage needs ten closed opportunities that stood in it."
+    return "The probabilities are what history says."

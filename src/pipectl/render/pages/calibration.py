@@ -1,0 +1,125 @@
+"""How calibration looks: what was said beside what happened, of forecasts and of stages."""
+
+from fractions import Fraction
+
+from pipectl.domain.coverage import ENOUGH_EXITS
+from pipectl.domain.forecast.scoring import Tenth
+from pipectl.money import format_percent
+from pipectl.queries.calibration import CalibrationReport, StageHeld
+from pipectl.queries.forecast import percent
+from pipectl.render.page import Block, Gauge, Heading, Page, Paragraph, Table
+from pipectl.render.pages.explained import NOTHING
+from pipectl.render.pages.words import number_of
+from pipectl.render.pages.words import percent as in_percent
+from pipectl.render.shapes.calibration import happened, score
+from pipectl.render.tables import Cell, Column
+
+WHOLE = 10_000  # of a bar that shows a share
+
+
+def page(report: CalibrationReport, decimal: str) -> Page:
+    """The forecasts by tenths of what was said, then the stages."""
+    blocks: list[Block] = [Paragraph(sentence(report, decimal), "bold")]
+    if report.judged:
+        blocks.append(reliability(report, decimal))
+    blocks += [Heading("Stages: the configured probability, and how many were won")]
+    blocks += [stages(report, decimal), *proposals(report)]
+    return Page("Calibration", blocks)
+
+
+def sentence(report: CalibrationReport, decimal: str) -> str:
+    """How the forecasts did."""
+    n = len(report.judged)
+    if not n:
+        return (
+            "No forecast of a period that is over was kept yet: `pipectl forecast` keeps the last"
+            " one of each day."
+        )
+    inside = in_percent(percent(report.inside or 0.0), decimal)
+    return (
+        f"{number_of(n, 'forecast')} of periods that are over: {inside} of what was won lay within"
+        " the stated 10 to 90 % (80 % would be right), Brier score"
+        f" {number(report.brier, decimal)}."
+    )
+
+
+def number(value: float | None, decimal: str) -> str:
+    """A score to four digits."""
+    found = score(value)
+    return NOTHING if found is None else f"{float(found):.4f}".replace(".", decimal)
+
+
+def reliability(report: CalibrationReport, decimal: str) -> Table:
+    """What was said and what happened, by tenths: two bars that should be as long."""
+    columns = [
+        Column("Chance"),
+        Column("n", right=True),
+        Column("Said", right=True),
+        Column("", rank=2),
+        Column("Happened", right=True),
+        Column("", rank=1),
+    ]
+    return Table(columns, [tenth(each, decimal) for each in report.tenths])
+
+
+def tenth(found: Tenth, decimal: str) -> list[Cell | Gauge | str]:
+    """One tenth."""
+    low = round(100 * found.low)
+    return [
+        f"{low} to {low + 10} %",
+        str(found.n),
+        in_percent(percent(found.said), decimal),
+        Gauge(round(found.said * WHOLE), WHOLE, "dim"),
+        in_percent(percent(found.happened), decimal),
+        Gauge(round(found.happened * WHOLE), WHOLE),
+    ]
+
+
+def stages(report: CalibrationReport, decimal: str) -> Table:
+    """A line a stage."""
+    columns = [
+        Column("Stage", flexible=True),
+        Column("Set to", right=True),
+        Column("", rank=2),
+        Column("Happened", right=True),
+        Column("", rank=1),
+        Column("n", right=True),
+        Column("Brier", right=True, rank=3),
+    ]
+    return Table(columns, [stage(each, decimal) for each in report.stages])
+
+
+def stage(found: StageHeld, decimal: str) -> list[Cell | Gauge | str]:
+    """One stage."""
+    n, share = found.outcomes.n, happened(found.outcomes)
+    bar = 0 if share is None else round(share * WHOLE / 100)
+    return [
+        found.step.name,
+        format_percent(found.step.probability_bp),
+        Gauge(found.step.probability_bp, WHOLE, "dim"),
+        NOTHING if share is None else in_percent(share, decimal),
+        Gauge(bar, WHOLE),
+        str(n),
+        number(found.brier, decimal),
+    ]
+
+
+def proposals(report: CalibrationReport) -> list[Block]:
+    """Where to go from here, once history says something."""
+    if not any(each.outcomes.n >= ENOUGH_EXITS for each in report.stages):
+        return []
+    return [Paragraph("`pipectl stage calibrate` proposes probabilities from this.", "dim")]
+
+
+def formulas(report: CalibrationReport, decimal: str) -> list[str]:
+    """What the scores are."""
+    judged = report.judged
+    made = [
+        "Brier score = mean of (chance - happened)², happened 1 or 0: 0 is best, and always"
+        " saying 50 % gives 0.25 (Brier 1950)",
+        "a stage's n = closed ones that ever stood in it; happened = those of them that were won",
+    ]
+    if judged:
+        reached = Fraction(100 * sum(report.happened), len(judged))
+        made.append(f"the quota was reached after {in_percent(reached, decimal)} of the forecasts")
+    return made

@@ -1,0 +1,98 @@
+"""How the weakest stage looks: which it is, how sure that is, and every stage's record."""
+
+from fractions import Fraction
+
+from pipectl.domain.forecast.weakest import (
+    ASSUMED_ADVANCED,
+    ASSUMED_EXITS,
+    STUCK_DAYS,
+    STUCK_TIMES,
+    WEIGHT,
+    StageRecord,
+)
+from pipectl.money import format_amount, short_amount
+from pipectl.queries.forecast import percent
+from pipectl.queries.weakest import WeakestReport
+from pipectl.render.page import Block, Page, Paragraph, Table
+from pipectl.render.pages.explained import NOTHING
+from pipectl.render.pages.words import percent as in_percent
+from pipectl.render.pages.words import tenths
+from pipectl.render.tables import Cell, Column
+
+
+def page(report: WeakestReport, decimal: str) -> Page:
+    """The sentence, then a line a stage."""
+    columns = [
+        Column("Stage", flexible=True),
+        Column("Advanced", right=True),
+        Column("Lost", right=True),
+        Column("Stuck", right=True),
+        Column("Rate", right=True),
+        Column(f"Lost {report.money.currency}", right=True, rank=1),
+        Column("Days", right=True, rank=2),
+        Column("Days of won", right=True, rank=3),
+    ]
+    blocks: list[Block] = [
+        Paragraph(sentence(report, decimal), "bold"),
+        Table(columns, [row(report, each, decimal) for each in report.found.stages]),
+        Paragraph(
+            "Rate is the share that goes on, or is won, of those that left or are stuck, pulled"
+            " towards the whole pipeline's where there are few. Days are medians.",
+            "dim",
+        ),
+    ]
+    return Page("The weakest stage", blocks)
+
+
+def sentence(report: WeakestReport, decimal: str) -> str:
+    """Which stage it is, what was lost there and how long it takes."""
+    found = report.found
+    record = found.stages[found.stage]
+    name = report.basis.steps[found.stage].name
+    if len(found.stages) == 1:
+        return f"There is one stage, {name}: nothing to compare it with."
+    exits = sum(each.advanced + each.lost + each.stuck for each in found.stages)
+    if not exits:
+        return "Too early to tell: nothing has left a stage yet."
+    sure = in_percent(percent(found.sure), decimal)
+    if not found.is_said:
+        return f"Too early to tell: {name} has the lowest rate, and only {sure} of draws agree."
+    lost = short_amount(record.lost_minor, report.money.currency, decimal=decimal)
+    said = f"{name} is the weakest stage ({sure} sure): {lost} was lost there"
+    if record.days is not None and record.won_days is not None:
+        mine, won = (tenths(Fraction(days), decimal) for days in (record.days, record.won_days))
+        said += f"; half of it takes more than {mine} days there, of what was won {won}"
+    return f"{said}."
+
+
+def row(report: WeakestReport, found: StageRecord, decimal: str) -> list[Cell | str]:
+    """One stage."""
+    style = "bold red" if report.found.is_said and found.stage == report.found.stage else ""
+    return [
+        Cell(report.basis.steps[found.stage].name, style),
+        str(found.advanced),
+        str(found.lost),
+        str(found.stuck),
+        Cell(in_percent(percent(found.rate), decimal), style),
+        format_amount(found.lost_minor, report.money.currency, decimal=decimal),
+        *(
+            NOTHING if days is None else f"{tenths(Fraction(days), decimal)} d"
+            for days in (found.days, found.won_days)
+        ),
+    ]
+
+
+def formulas(report: WeakestReport, decimal: str) -> list[str]:
+    """How the rates come about."""
+    stages = report.found.stages
+    advanced = sum(each.advanced for each in stages)
+    exits = sum(each.advanced + each.lost + each.stuck for each in stages)
+    mean = Fraction(advanced + int(ASSUMED_ADVANCED), exits + int(ASSUMED_EXITS))
+    return [
+        f"rate = (advanced + {WEIGHT:.0f} m) / (advanced + lost + stuck + {WEIGHT:.0f});"
+        f" m = (all advanced + {ASSUMED_ADVANCED:.0f}) / (all exits + {ASSUMED_EXITS:.0f}) ="
+        f" {in_percent(100 * mean, decimal)}",
+        f"stuck = open and in its stage for longer than {STUCK_DAYS} days, or {STUCK_TIMES} times"
+        " the median of those that advanced, if that is more",
+        "sure = share of 400 draws from the Beta distributions of all rates in which it is lowest",
+    ]
