@@ -65,6 +65,7 @@ PRINTS = {
     "report closing": "expected to close by Thu 31 Dec 2026",
     "report activity": "activities in 2026-Q4",
     "report commission": "There is no commission plan.",
+    "what-if": "If 3 more stand in Proposal at 20,000 USD",
     "init": "Made a store at",
     "stage list": "1. Initial contact · 0 %",
     "stage show": "Proposal · 60 %",
@@ -307,6 +308,7 @@ def test_a_read_example_leaves_the_store_as_it_was(empty: Shell, prepared: bytes
         "review",
         "review weekly",
     ]
+    reads += ["coverage", "what-if", "history", "today", "remind", "review", "review weekly"]
     assert len(reads) > 12
     for name in reads:
         words = ready(empty, prepared, name)
