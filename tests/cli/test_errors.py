@@ -177,6 +177,12 @@ PARSER = (
 
 CASES = (
     Case(
+        "quota adjust --by 100% --reason growth --period 2026-Q4",
+        2,
+        "pipectl: No quota is as large.\n  Adjust it by less.\n",
+        sql("update quota set amount_minor = 1000000000000000"),
+    ),
+    Case(
         "lose 1 --on 2026-11-17",
         2,
         "pipectl: Losing 'Acme rollout' needs --reason.\n  At a terminal these are asked for.\n",

@@ -65,6 +65,7 @@ PRINTS = {
     "report closing": "expected to close by Thu 31 Dec 2026",
     "report activity": "activities in 2026-Q4",
     "report commission": "There is no commission plan.",
+    "what-if": "If 3 more stand in Proposal at 20,000 USD",
     "init": "Made a store at",
     "stage list": "1. Initial contact · 0 %",
     "stage show": "Proposal · 60 %",
@@ -81,7 +82,9 @@ PRINTS = {
     "reason add": "project cancelled",
     "reason remove": "no budget",
     "quota set": "2026-Q4 100,000 USD",
-    "quota show": "2026-Q4 90,000 USD",
+    "quota show": "2026-Q4 Wed 18 Nov 2026 90,000 USD",
+    "quota adjust": "2026-Q4 85,500 USD",
+    "quota suggest": "History says too little for a quota of 2027-Q1",
     "goal set": "call week 8 20",
     "goal show": "call week 8 20",
     "goal derive": "0 of 90k won in 2026-Q4, 90k to go.",
@@ -307,6 +310,7 @@ def test_a_read_example_leaves_the_store_as_it_was(empty: Shell, prepared: bytes
         "review",
         "review weekly",
     ]
+    reads += ["coverage", "what-if", "history", "today", "remind", "review", "review weekly"]
     assert len(reads) > 12
     for name in reads:
         words = ready(empty, prepared, name)

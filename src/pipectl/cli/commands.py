@@ -4,11 +4,15 @@ from typing import NamedTuple
 
 
 class Entry(NamedTuple):
-    """A command: its panel, where its function or group is, and what it does in a few words."""
+    """A command: its panel, where its function or group is, and what it does in a few words.
+
+    With `rest`, its options stand before its first argument: what follows is for another command.
+    """
 
     panel: str
     place: str
     about: str
+    rest: bool = False
 
 
 DAILY, REVIEW, NUMBERS = "Every day", "Review", "Numbers"
@@ -38,6 +42,7 @@ COMMANDS = {
     "funnel": Entry(NUMBERS, "numbers:funnel", "Of those in each stage, how many went on"),
     "metrics": Entry(NUMBERS, "numbers:metrics", "How healthy the pipeline is, and its velocity"),
     "report": Entry(NUMBERS, "report:app", "One question of many: what changed, what it pays, …"),
+    "what-if": Entry(NUMBERS, "what_if:what_if", "A number as it would be", rest=True),
     "init": Entry(SETUP, "stores:init", "Make a store"),
     "stage": Entry(SETUP, "stage:app", "Stages, their criteria and definitions"),
     "action": Entry(SETUP, "pick:action_app", "The pick list of next actions"),

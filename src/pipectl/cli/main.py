@@ -166,7 +166,11 @@ def load(name: str) -> _click.Command:
         command.name = name
     else:
         command = get_command_from_info(
-            CommandInfo(name=name, callback=found),
+            CommandInfo(
+                name=name,
+                callback=found,
+                context_settings={"allow_interspersed_args": not COMMANDS[name].rest},
+            ),
             pretty_exceptions_short=False,
             rich_markup_mode=None,
         )

@@ -4,12 +4,26 @@ from typing import Annotated
 
 import typer
 
-from pipectl.cli.options import Context, Currency, Format, Json, list_format, run_of
+from pipectl.cli.options import (
+    AsOf,
+    Context,
+    Currency,
+    Explain,
+    Format,
+    Json,
+    PageFormat,
+    list_format,
+    run_of,
+)
+from pipectl.cli.options import Period as PeriodOption
 from pipectl.cli.run import Run
 from pipectl.cli.shown import screen_of
+from pipectl.cli.told import Options, sums_in, tell
 from pipectl.cli.typed import typed_money
+from pipectl.errors import UsageError, quoted
+from pipectl.money import parse_percent
 from pipectl.periods import Period
-from pipectl.queries.quotas import quotas
+from pipectl.queries.quotas import quota_changes, quotas
 from pipectl.render.output import show_list
 
 app = typer.Typer(
@@ -51,6 +65,9 @@ def show(
     period: Annotated[
         str | None, typer.Option(metavar="PERIOD", help="Only this period's own entries.")
     ] = None,
+    history: Annotated[
+        bool, typer.Option("--history", help="Every change, with its reason.")
+    ] = False,
     format: Format = None,
     json: Json = False,
 ) -> None:
@@ -58,11 +75,77 @@ def show(
 
     \b
     Example:
-      pipectl quota show
+      pipectl quota show --history
     """
     run = run_of(ctx)
     form = list_format(format, json)
-    print_quotas(run, None if period is None else run.period(period), form)
+    span = None if period is None else run.period(period)
+    (print_changes if history else print_quotas)(run, span, form)
+
+
+@app.command()
+def adjust(
+    ctx: Context,
+    by: Annotated[str, typer.Option(metavar="PCT", help="How much more, or less: 10%, -5%.")],
+    reason: Annotated[str, typer.Option(metavar="TEXT", help="Why.")],
+    period: PeriodOption = None,
+    currency: Currency = None,
+    json: Json = False,
+) -> None:
+    """Raise or lower a quota by a percentage, and keep why.
+
+    \b
+    Example:
+      pipectl quota adjust --by -5% --reason "two weeks of parental leave" --period 2026-Q4
+    """
+    from pipectl.actions.quotas import adjust as act
+
+    run = run_of(ctx)
+    span, code = run.period(period), sums_in(run, currency)
+    percent = signed_percent(by, run.decimal)
+    run.change(lambda session: act(session, span, code, by_bp=percent, reason=reason).id)
+    print_quotas(run, span, "json" if json else "table")
+
+
+def signed_percent(text: str, decimal: str) -> int:
+    """A percentage with its sign, in hundredths; raises UsageError for none."""
+    typed = text.strip()
+    found = parse_percent(typed.lstrip("+-") if typed[:1] in ("+", "-") else typed, decimal=decimal)
+    if not found:
+        raise UsageError(f"{quoted(text)} changes nothing.", hint="Say how much: 10%, -5%.")
+    return -found if typed.startswith("-") else found
+
+
+@app.command()
+def suggest(
+    ctx: Context,
+    period: PeriodOption = None,
+    as_of: AsOf = None,
+    currency: Currency = None,
+    explain: Explain = False,
+    format: PageFormat = None,
+    json: Json = False,
+) -> None:
+    """Say what the quota of a period could be, from what the periods before it brought.
+
+    \b
+    Example:
+      pipectl quota suggest --period next-quarter
+    """
+    tell(ctx, "quota_suggestion", Options(period, as_of, currency, explain, format, json))
+
+
+def print_changes(run: Run, period: Period | None, form: str) -> None:
+    """Print how the quotas were set, of one period or all."""
+    from pipectl.render.setup import quota_changes_listing
+
+    with run.reading() as reader:
+        found = [
+            each
+            for each in quota_changes(reader)
+            if period is None or period.span == (each.starts_on, each.ends_on)
+        ]
+    show_list(quota_changes_listing(found, screen_of(run), run.decimal), form)
 
 
 def print_quotas(run: Run, period: Period | None, form: str) -> None:

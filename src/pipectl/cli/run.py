@@ -14,6 +14,7 @@ from pipectl.render.output import note
 from pipectl.store.reader import Reader, reading
 
 if TYPE_CHECKING:
+    from pipectl.cli.told import Telling
     from pipectl.domain.settings import StoreSettings
     from pipectl.periods import Period
     from pipectl.store.session import WriteSession
@@ -32,6 +33,8 @@ class Run:
         self.no_input = False
         self.stored = self.recorded = self.goes_on = False
         self.reader: Reader | None = None
+        # What numbers were asked to tell, where that is only to be known (`what-if`).
+        self.tellings: list[Telling] | None = None
 
     @cached_property
     def moment(self) -> Moment:

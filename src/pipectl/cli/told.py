@@ -1,6 +1,6 @@
 """What all numbers have in common on the command line: asked of the store, told in a format."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -14,7 +14,7 @@ from pipectl.render.output import emit
 from pipectl.store.reader import Reader
 
 if TYPE_CHECKING:
-    from pipectl.render.page import Page
+    from pipectl.render.page import Block, Page
 
 PAGE_FORMATS = ("table", "json", "md")
 
@@ -28,6 +28,14 @@ class Options(NamedTuple):
     explain: bool = False
     format: str | None = None
     json: bool = False
+
+
+class Telling(NamedTuple):
+    """What a number's command is asked to tell: its name, the options all take, its own."""
+
+    name: str
+    options: Options
+    own: dict[str, Any]
 
 
 class Number(NamedTuple):
@@ -62,9 +70,13 @@ class Number(NamedTuple):
         page: Page = self.pages.page(found, decimal)
         if not explain:
             return page
+        return page.followed_by(self.explanation(found, decimal))
+
+    def explanation(self, found: Any, decimal: str) -> "Sequence[Block]":
+        """How its figures come about, and every row that it looked at."""
         from pipectl.render.pages.explained import explanation
 
-        return page.followed_by(explanation(self.formulas(found, decimal), found.rows, decimal))
+        return explanation(self.formulas(found, decimal), found.rows, decimal)
 
     def formulas(self, found: Any, decimal: str) -> list[str]:
         """How its figures come about, in sentences with the figures in them."""
@@ -80,15 +92,20 @@ class Number(NamedTuple):
 @contextmanager
 def asking(run: Run, options: Options) -> Iterator[tuple[Reader, Asked]]:
     """The store as it was at the end of the day that is asked for, and what is asked of it."""
+    asked = asked_of(run, options)
+    with run.reading(as_of=None if options.as_of is None else asked.today) as reader:
+        yield reader, asked
+
+
+def asked_of(run: Run, options: Options) -> Asked:
+    """What is asked of the store."""
     day = run.today if options.as_of is None else run.date(options.as_of, past=True)
-    asked = Asked(
+    return Asked(
         today=day,
         currency=sums_in(run, options.currency),
         settings=run.settings,
         period=None if options.period is None else run.period(options.period, today=day),
     )
-    with run.reading(as_of=None if options.as_of is None else day) as reader:
-        yield reader, asked
 
 
 def sums_in(run: Run, currency: str | None) -> str:
@@ -97,9 +114,15 @@ def sums_in(run: Run, currency: str | None) -> str:
 
 
 def tell(ctx: Any, name: str, options: Options, **own: Any) -> Any:
-    """Ask for the number of that name, with options of its own, show it, and return it."""
+    """Ask for the number of that name, with options of its own, show it, and return it.
+
+    Where `what-if` only wants to know what would be told, that is noted, and None returned.
+    """
     form = list_format(options.format, options.json, PAGE_FORMATS)
     run, number = run_of(ctx), Number(name)
+    if run.tellings is not None:
+        run.tellings.append(Telling(name, options, own))
+        return None
     with asking(run, options) as (reader, asked):
         found = number.question(reader, asked, **own)
     emit(told(run, number, found, form, explain=options.explain), utf_8=form == "json")
@@ -112,7 +135,11 @@ def told(run: Run, number: Number, found: Any, form: str, *, explain: bool) -> s
         from pipectl.render.machine import to_json
 
         return f"{to_json(number.shape(found, run.decimal, explain=explain))}\n"
-    page = number.page(found, run.decimal, explain=explain)
+    return shown(run, number.page(found, run.decimal, explain=explain), form)
+
+
+def shown(run: Run, page: "Page", form: str) -> str:
+    """A page as text in that format."""
     if form == "md":
         from pipectl.render.marked import markdown
 

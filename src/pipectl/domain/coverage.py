@@ -12,6 +12,7 @@ from pipectl.periods import Period
 
 ENOUGH_CLOSINGS = 10  # fewer say nothing about the win rate
 ENOUGH_EXITS = 10  # fewer say nothing about a stage's chance
+TEN_TO_ONE = Fraction(10)  # open ones for a win, until history says
 
 
 class Open(NamedTuple):
@@ -44,10 +45,11 @@ class Share(NamedTuple):
 
 
 class QuotaShare(NamedTuple):
-    """A period's quota and where it comes from: own, sum, share or none."""
+    """A period's quota, where it comes from (own, sum, share or none), and its number of wins."""
 
     amount_minor: int | None
     source: str
+    wins: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,7 @@ class Coverage:
     average_from: str
     stages: tuple[StageNeed, ...]
     verdict: str
+    quota_count: int | None
     counted: tuple[Open, ...]
     slipped: tuple[Open, ...]
     undated: tuple[Open, ...]
@@ -135,6 +138,13 @@ def required_ratio(rate: WinRate, setting: Fraction) -> tuple[Fraction, str]:
     if rate.n >= ENOUGH_CLOSINGS and rate.won and rate.by_value:
         return 100 / rate.by_value, "history"
     return setting, "setting"
+
+
+def required_count(rate: WinRate) -> tuple[Fraction, str]:
+    """1 / win rate by count, where enough was closed; else ten open ones for a win."""
+    if rate.n >= ENOUGH_CLOSINGS and rate.by_count:
+        return 100 / rate.by_count, "history"
+    return TEN_TO_ONE, "setting"
 
 
 def average_won(year: Sequence[Closed], counted: Sequence[Open]) -> tuple[Fraction | None, str]:
@@ -255,6 +265,7 @@ def coverage(
         average_from=average_from,
         stages=stages,
         verdict=verdict(quota.amount_minor, remaining, ratio, required),
+        quota_count=quota.wins,
         counted=tuple(counted),
         slipped=tuple(slipped),
         undated=tuple(undated),

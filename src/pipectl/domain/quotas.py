@@ -8,10 +8,11 @@ from pipectl.periods import Period, enclosing, tiles
 
 
 class Entry(NamedTuple):
-    """A quota that was set for a period; money in minor units."""
+    """A quota that was set for a period; money in minor units, and perhaps a number of wins."""
 
     period: Period
     amount_minor: int
+    wins: int | None = None
 
 
 def quota_of(period: Period, entries: Sequence[Entry]) -> QuotaShare:
@@ -19,17 +20,37 @@ def quota_of(period: Period, entries: Sequence[Entry]) -> QuotaShare:
     spans = [(entry.period.starts_on, entry.period.ends_on) for entry in entries]
     whole = (period.starts_on, period.ends_on)
     if whole in spans:
-        return QuotaShare(entries[spans.index(whole)].amount_minor, "own")
+        entry = entries[spans.index(whole)]
+        return QuotaShare(entry.amount_minor, "own", entry.wins)
     tiling = tiles(spans, whole)
     if tiling:
-        return QuotaShare(sum(entries[place].amount_minor for place in tiling), "sum")
+        parts = [entries[place] for place in tiling]
+        return QuotaShare(sum(each.amount_minor for each in parts), "sum", summed(parts))
     around = enclosing(spans, whole)
     if around is not None:
         entry = entries[around]
-        return QuotaShare(share(entry.amount_minor, period.days, entry.period.days), "share")
+        days, of_days = period.days, entry.period.days
+        count = None if entry.wins is None else share(entry.wins, days, of_days)
+        return QuotaShare(share(entry.amount_minor, days, of_days), "share", count)
     return QuotaShare(None, "none")
 
 
 def share(amount_minor: int, days: int, of_days: int) -> int:
     """A share by days, rounded half up."""
     return (2 * amount_minor * days + of_days) // (2 * of_days)
+
+
+def summed(parts: Sequence[Entry]) -> int | None:
+    """How many wins the parts ask for together; None where one of them doesn't say."""
+    counts = [each.wins for each in parts if each.wins is not None]
+    return sum(counts) if len(counts) == len(parts) else None
+
+
+def adjusted(amount_minor: int, by_bp: int) -> int:
+    """An amount raised or lowered by hundredths of a percent, rounded half up."""
+    return (2 * amount_minor * (10_000 + by_bp) + 10_000) // 20_000
+
+
+def adjusted_count(count: int | None, by_bp: int) -> int | None:
+    """A number of wins, raised or lowered; never below one."""
+    return None if count is None else max(adjusted(count, by_bp), 1)

@@ -43,6 +43,7 @@ class PaceReport:
     needed_per_week_minor: int | None
     won: tuple[Closed, ...]
     twelve: tuple[Won, ...]
+    quota_count: int | None = None
 
     @property
     def rows(self) -> list[Counted]:
@@ -87,6 +88,7 @@ def pace(reader: Reader, asked: Asked) -> PaceReport:
         needed_per_week_minor=needed_per_week(found, days_left=left, days_a_week=a_week),
         won=tuple(won),
         twelve=won_in(reader, asked, leading_to(period, SPARKED, settings.fiscal_year_start)),
+        quota_count=quota.wins,
     )
 
 

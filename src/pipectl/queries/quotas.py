@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from pipectl.domain.coverage import QuotaShare
 from pipectl.domain.quotas import Entry, quota_of
@@ -36,6 +37,40 @@ order by starts_on, ends_on desc, currency
 """
 
 
+HISTORY_SQL = """
+select
+  q.period,
+  q.starts_on,
+  q.ends_on,
+  h.happened_on,
+  h.amount_minor,
+  q.currency,
+  h.count,
+  h.reason
+from quota_history as h
+join quota as q on q.id = h.quota_id
+order by q.starts_on, q.ends_on desc, q.currency, h.id
+"""
+
+
+class QuotaChange(NamedTuple):
+    """A quota as it was set on a day, and why, where that was said."""
+
+    period: str
+    starts_on: date
+    ends_on: date
+    on: date
+    amount_minor: int
+    currency: str
+    wins: int | None
+    reason: str | None
+
+
+def quota_changes(reader: Reader) -> list[QuotaChange]:
+    """Every quota as it was set, time after time."""
+    return reader.records(QuotaChange, HISTORY_SQL)
+
+
 def quotas(reader: Reader) -> list[Quota]:
     """All quotas, by their first day."""
     return reader.records(Quota, QUOTAS_SQL)
@@ -46,7 +81,7 @@ def quota_for(reader: Reader, period: Period, currency: str) -> QuotaShare:
     return quota_of(
         period,
         [
-            Entry(Period(each.period, each.starts_on, each.ends_on), each.amount_minor)
+            Entry(Period(each.period, each.starts_on, each.ends_on), each.amount_minor, each.count)
             for each in quotas(reader)
             if each.currency == currency
         ],

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from pipectl.dates import format_date
 from pipectl.money import format_amount, format_percent, percent_number
 from pipectl.queries.picks import Pick, Reason
-from pipectl.queries.quotas import Quota
+from pipectl.queries.quotas import Quota, QuotaChange
 from pipectl.queries.stages import StageSetup
 from pipectl.render.output import Listing
 from pipectl.render.shapes.opportunity import money
@@ -110,6 +111,43 @@ def quotas_listing(found: Sequence[Quota], on: Screen, decimal: str) -> Listing:
         for each in found
     ]
     columns = ["period", "amount", "count", "currency"]
+    return Listing(rows, columns, lambda: drawn(titles, cells, on, "quotas"))
+
+
+def quota_changes_listing(found: Sequence[QuotaChange], on: Screen, decimal: str) -> Listing:
+    """How the quotas were set, time after time."""
+    rows = [
+        {
+            "period": each.period,
+            "on": each.on,
+            "amount": money(each.amount_minor, each.currency),
+            "count": each.wins,
+            "currency": each.currency,
+            "reason": each.reason,
+            "id": each.period,
+        }
+        for each in found
+    ]
+    titles = [
+        Column("Period"),
+        Column("On"),
+        Column("Quota", right=True),
+        Column("", rank=2),
+        Column("Wins", right=True, rank=1),
+        Column("Why", flexible=True),
+    ]
+    cells = [
+        [
+            each.period,
+            format_date(each.on),
+            format_amount(each.amount_minor, each.currency, decimal=decimal),
+            each.currency,
+            "–" if each.wins is None else str(each.wins),
+            each.reason or "–",
+        ]
+        for each in found
+    ]
+    columns = ["period", "on", "amount", "count", "currency", "reason"]
     return Listing(rows, columns, lambda: drawn(titles, cells, on, "quotas"))
 
 

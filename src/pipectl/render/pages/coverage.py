@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from pipectl.domain.coverage import ENOUGH_CLOSINGS, Coverage, StageNeed
+from pipectl.domain.coverage import ENOUGH_CLOSINGS, Coverage, StageNeed, required_count
 from pipectl.money import format_amount, format_percent, short_amount
 from pipectl.queries.coverage import CoverageReport
 from pipectl.render.page import Block, Page, Paragraph, Table
@@ -95,9 +95,31 @@ def asides(found: Coverage, currency: str, decimal: str) -> list[Block]:
         if count:
             amount = format_amount(minor, currency, decimal=decimal)
             notes.append(f"{amount} in {count} {what}.")
+    if found.quota_count is not None:
+        notes.append(by_count(found, found.quota_count))
     if found.quota_minor is not None:
         notes.append(f"{quota_words(found.quota_from)} {required_words(found)}")
     return [Paragraph(each, "dim") for each in notes]
+
+
+def by_count(found: Coverage, quota_count: int) -> str:
+    """The number of wins that the quota asks for, against those there are."""
+    start = f"By count: {len(found.won)} of {quota_count} won"
+    remaining = quota_count - len(found.won)
+    if remaining <= 0:
+        return f"{start}."
+    required, required_from = required_count(found.win_rate)
+    ratio = to_one(Fraction(len(found.counted), remaining))
+    until = "" if required_from == "history" else ", until history says more"
+    return (
+        f"{start}; {len(found.counted)} open against {remaining} to go: {ratio}, "
+        f"you need {needed_times(required).removesuffix('x').removesuffix('.0')} to 1{until}."
+    )
+
+
+def to_one(ratio: Fraction) -> str:
+    """`2.5 to 1`, rounded down."""
+    return f"{times(ratio).removesuffix('x').removesuffix('.0')} to 1"
 
 
 def quota_words(source: str) -> str:

@@ -18,6 +18,8 @@ def page(report: PaceReport, decimal: str) -> Page:
     if found.quota_minor:
         blocks.append(miles(found, currency, decimal))
         blocks.append(Paragraph(from_here(report, decimal)))
+    if report.quota_count is not None:
+        blocks.append(Paragraph(f"By count: {len(report.won)} of {report.quota_count} won."))
     blocks += spark(report, decimal)
     notes = [days_words(report)]
     if found.quota_minor is not None:

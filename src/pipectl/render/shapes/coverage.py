@@ -34,6 +34,8 @@ def shape(report: CoverageReport) -> dict[str, Any]:
         "without_amount": found.without_amount,
         "stages": [stage_need(each, currency) for each in found.stages],
         "verdict": found.verdict,
+        "quota_count": found.quota_count,
+        "won_count": len(found.won),
     }
 
 

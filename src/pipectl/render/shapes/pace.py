@@ -30,4 +30,6 @@ def shape(report: PaceReport) -> dict[str, Any]:
             {"period": each.period.name, "won": money(each.minor, currency)}
             for each in report.twelve
         ],
+        "quota_count": report.quota_count,
+        "won_count": len(report.won),
     }

@@ -1,0 +1,122 @@
+"""What could the quota of a period be, from what the periods before it brought?"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from pipectl.domain.coverage import QuotaShare
+from pipectl.domain.suggestion import LOOKED_AT, Brought, Suggestion, Year, suggestion
+from pipectl.domain.words import WON
+from pipectl.periods import Period, leading_to
+from pipectl.queries.asked import Asked
+from pipectl.queries.counting import Counted, Money, foreign
+from pipectl.queries.coverage import year_ago
+from pipectl.queries.quotas import quota_for
+from pipectl.store.reader import Reader
+
+FURTHEST = 60  # periods that are looked back
+
+
+class Ended(NamedTuple):
+    """A won or lost opportunity."""
+
+    id: int
+    title: str
+    amount_minor: int | None
+    currency: str
+    status: str
+    created_on: date
+    closed_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestionReport:
+    """A quota that history suggests, the quota that there is, and the wins that were counted."""
+
+    money: Money
+    suggestion: Suggestion
+    quota: QuotaShare
+    won: tuple[Counted, ...]
+
+    @property
+    def rows(self) -> list[Counted]:
+        """Every win in the periods that were looked at."""
+        return [*self.won, *self.money.foreign]
+
+
+ENDED_SQL = """
+select
+  id,
+  title,
+  amount_minor,
+  currency,
+  status,
+  created_on,
+  closed_on
+from opportunity
+where status in ('won', 'lost') and closed_on between :first and :last
+order by closed_on, id
+"""
+
+
+def quota_suggestion(reader: Reader, asked: Asked) -> SuggestionReport:
+    """A quota for the period that is asked for."""
+    period, currency = asked.in_period, asked.currency
+    row = in_a_row(asked)
+    ended = [each for each in row[:-1] if each.ends_on < asked.today]
+    year = year_ago(asked.today)
+    first = min([year, *(each.starts_on for each in ended[:1])])
+    closed = reader.records(Ended, ENDED_SQL, {"first": first, "last": asked.today})
+    ours = [each for each in closed if each.currency == currency]
+    found = suggestion(
+        period,
+        [brought(each, ours) for each in ended],
+        len(row) - len(ended),
+        in_year([each for each in ours if each.closed_on >= year]),
+    )
+    won = [(each, within(each, found)) for each in closed if each.status == WON]
+    others = ((each.id, each.title, each.amount_minor, each.currency) for each, at in won if at)
+    return SuggestionReport(
+        money=Money(currency, foreign(others, currency)),
+        suggestion=found,
+        quota=quota_for(reader, period, currency),
+        won=tuple(
+            Counted(each.id, each.title, each.amount_minor, currency, f"won in {at.name}")
+            for each, at in won
+            if at and each.currency == currency
+        ),
+    )
+
+
+def in_a_row(asked: Asked) -> list[Period]:
+    """The period and those before it, so far back that enough of them are over."""
+    period = asked.in_period
+    ahead = max((period.starts_on - asked.today).days // period.days + 1, 0)
+    count = min(LOOKED_AT + 2 + ahead, FURTHEST)
+    return leading_to(period, count, asked.settings.fiscal_year_start)
+
+
+def brought(period: Period, closed: list[Ended]) -> Brought:
+    """What a period brought."""
+    here = [each for each in closed if period.starts_on <= each.closed_on <= period.ends_on]
+    won = [each for each in here if each.status == WON]
+    return Brought(period, sum(each.amount_minor or 0 for each in won), len(won), len(here))
+
+
+def in_year(closed: list[Ended]) -> Year:
+    """What 12 months say of a win: its size, its chance, its days."""
+    won = [each for each in closed if each.status == WON]
+    return Year(
+        closed=len(closed),
+        wins=len(won),
+        minor=sum(each.amount_minor or 0 for each in won),
+        days=sum(max((each.closed_on - each.created_on).days, 0) for each in won),
+    )
+
+
+def within(ended: Ended, found: Suggestion) -> Period | None:
+    """The period, of those that were looked at, in which it was closed."""
+    for each in found.past:
+        if each.period.starts_on <= ended.closed_on <= each.period.ends_on:
+            return each.period
+    return None

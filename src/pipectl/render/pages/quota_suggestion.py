@@ -1,0 +1,126 @@
+"""How a suggested quota looks: the sentence, what it comes from, the command that sets it."""
+
+from pipectl.dates import format_date
+from pipectl.domain.suggestion import ENOUGH_FOR_TREND, ENOUGH_PERIODS, ENOUGH_WINS
+from pipectl.money import format_amount, plain_number, short_amount
+from pipectl.queries.quota_suggestion import SuggestionReport
+from pipectl.render.page import Block, Page, Paragraph, Table
+from pipectl.render.pages.explained import NOTHING, not_counted
+from pipectl.render.tables import Cell, Column
+
+
+def page(report: SuggestionReport, decimal: str) -> Page:
+    """What history suggests, and how it comes to that."""
+    found, currency = report.suggestion, report.money.currency
+    blocks: list[Block] = [Paragraph(sentence(report, decimal), "bold")]
+    if found.past:
+        blocks.append(past(report, decimal))
+    if found.amount_minor is not None:
+        blocks += [Paragraph(how(report, decimal)), Paragraph(begun(report))]
+        blocks.append(Paragraph(f"Set it: `{command(report)}`."))
+    unknown = sum(each.amount_minor is None for each in report.won)
+    blocks += not_counted(report.money, unknown)
+    return Page(f"A quota for {found.period.name} in {currency}", blocks)
+
+
+def sentence(report: SuggestionReport, decimal: str) -> str:
+    """What is suggested, or what is missing."""
+    found, currency = report.suggestion, report.money.currency
+    if found.amount_minor is None:
+        wins = sum(each.wins for each in found.past)
+        return (
+            f"History says too little for a quota of {found.period.name}: {wins} won in "
+            f"{len(found.past)} such periods that are over; it takes {ENOUGH_WINS} in "
+            f"{ENOUGH_PERIODS}. Set one by hand: `pipectl quota set AMOUNT --period "
+            f"{found.period.name}`."
+        )
+    amount = short_amount(found.amount_minor, currency, decimal=decimal)
+    text = f"{found.period.name}: {amount} {currency}"
+    if found.wins is not None:
+        average = short_amount(average_of(report), currency, decimal=decimal)
+        text += f", which is {found.wins} wins of {average} (n={found.year.wins})"
+    if report.quota.amount_minor is not None:
+        text += f"; now it is {short_amount(report.quota.amount_minor, currency, decimal=decimal)}"
+    return f"{text}."
+
+
+def average_of(report: SuggestionReport) -> int:
+    """The size of a win in minor units."""
+    return round(report.suggestion.year.average_minor or 0)
+
+
+def past(report: SuggestionReport, decimal: str) -> Table:
+    """What the periods before brought."""
+    currency = report.money.currency
+    columns = [
+        Column("Period", flexible=True),
+        Column(f"Won {currency}", right=True),
+        Column("Wins", right=True),
+    ]
+    rows: list[list[Cell | str]] = [
+        [
+            each.period.name,
+            format_amount(each.minor, currency, decimal=decimal),
+            str(each.wins),
+        ]
+        for each in report.suggestion.past
+    ]
+    return Table(columns, rows)
+
+
+def how(report: SuggestionReport, decimal: str) -> str:
+    """Mean and trend in a sentence."""
+    found, currency = report.suggestion, report.money.currency
+    mean, trend = round(found.mean_minor or 0), round(found.trend_minor or 0)
+    text = f"These {len(found.past)} brought {short_amount(mean, currency, decimal=decimal)} each"
+    if len(found.past) < ENOUGH_FOR_TREND:
+        return f"{text} on average, too few for a trend."
+    if not trend:
+        return f"{text}, without a trend."
+    more = "more" if trend > 0 else "less"
+    change = short_amount(abs(trend), currency, decimal=decimal)
+    return f"{text} on average, {change} {more} from one to the next."
+
+
+def begun(report: SuggestionReport) -> str:
+    """How many must begin, and by when."""
+    found, year = report.suggestion, report.suggestion.year
+    if found.begin is None or year.win_rate is None:
+        return f"How many must begin for it can't be said: {year.closed} closings in 12 months."
+    text = f"At a win rate of {round(100 * year.win_rate)} % (n={year.closed}) {found.begin} "
+    if found.begin_by is None:
+        return f"{text}must begin for it."
+    return (
+        f"{text}must begin for it by {format_date(found.begin_by)}: a sale takes "
+        f"{year.cycle_days} days (n={year.wins})."
+    )
+
+
+def command(report: SuggestionReport) -> str:
+    """The command that sets it."""
+    found, currency = report.suggestion, report.money.currency
+    amount = plain_number(found.amount_minor or 0, currency).partition(".")[0]
+    count = "" if found.wins is None else f" --count {found.wins}"
+    return f"pipectl quota set {amount} --period {found.period.name}{count} --currency {currency}"
+
+
+def formulas(report: SuggestionReport, decimal: str) -> list[str]:
+    """The formulas with their figures."""
+    found, currency, year = report.suggestion, report.money.currency, report.suggestion.year
+
+    def full(minor: int) -> str:
+        return format_amount(minor, currency, decimal=decimal)
+
+    if found.amount_minor is None or found.mean_minor is None or found.trend_minor is None:
+        return [f"a quota takes {ENOUGH_WINS} wins in {ENOUGH_PERIODS} periods that are over"]
+    return [
+        "suggested = mean + trend x periods from the middle of those, between half of the mean and "
+        f"twice of it, to two digits = {full(found.amount_minor)}",
+        f"mean = won / periods = {full(sum(each.minor for each in found.past))} / "
+        f"{len(found.past)} = {full(round(found.mean_minor))}",
+        f"trend = least squares over the periods = {full(round(found.trend_minor))} a period",
+        f"wins = suggested / average win of 12 months, rounded up = {full(found.amount_minor)} / "
+        f"{full(average_of(report))} (n={year.wins}) = {found.wins or NOTHING}",
+        f"to begin = wins / win rate, rounded up; by the period's end - sales cycle "
+        f"= {found.begin or NOTHING} by {found.begin_by or NOTHING}",
+    ]

@@ -1,0 +1,129 @@
+"""`quota`: suggested from history, adjusted with a reason, by count too."""
+
+import pytest
+
+from conftest import Shell
+
+
+def won(shell: Shell, day: str, amount: str) -> None:
+    """One begun a month before a day and won on it."""
+    shell("add", f"Won {day}", amount, "--on", f"{day[:5]}{int(day[5:7]) - 1:02}{day[7:]}")
+    number = shell("list", "--json", "--all", "--sort", "id", "--reverse").json[0]["id"]
+    shell("win", number, "--on", day)
+
+
+@pytest.fixture
+def years(pipectl: Shell) -> Shell:
+    """Three quarters: 10k, 20k and 30k, in two wins each; four were lost."""
+    for quarter, amount in (("02", "5k"), ("05", "10k"), ("08", "15k")):
+        for day in ("10", "20"):
+            won(pipectl, f"2026-{quarter}-{day}", amount)
+    for _ in range(4):
+        pipectl("add", "Lost", "1k")
+        number = pipectl("list", "--json").json[0]["id"]
+        pipectl("lose", number, "--reason", "price")
+    return pipectl
+
+
+def test_a_suggestion_says_how(years: Shell) -> None:
+    found = years("quota", "suggest", "--json").json
+    assert (found["mean"], found["trend"], found["suggested"]) == (20_000, 10_000, 40_000)
+    assert (found["average_amount"], found["average_n"], found["suggested_count"]) == (10_000, 6, 4)
+    assert (found["win_rate"], found["win_rate_n"], found["begin_count"]) == (60, 10, 7)
+    assert (found["cycle_days"], found["begin_by"]) == (31, "2026-11-30")
+    assert [each["won"] for each in found["periods"]] == [10_000, 20_000, 30_000]
+    lines = years("quota", "suggest").lines
+    assert lines[0] == "2026-Q4: 40k USD, which is 4 wins of 10k (n=6)."
+    command = "pipectl quota set 40000 --period 2026-Q4 --count 4 --currency USD"
+    assert lines[-1] == f"Set it: `{command}`."
+    before = years.store.read_bytes()
+    years("quota", "suggest", "--explain")
+    assert years.store.read_bytes() == before
+    assert "2026-Q4  40,000  USD     4" in years(*command.split()[1:]).out
+
+
+def test_the_rows_of_a_suggestion_sum_to_its_periods(years: Shell) -> None:
+    found = years("quota", "suggest", "--explain", "--json").json
+    counted = [row["amount"] for row in found["explain"]]
+    assert sum(counted) == sum(each["won"] for each in found["periods"])
+
+
+def test_other_currencies_are_left_out(years: Shell) -> None:
+    years("add", "Euro", "9k EUR", "--on", "2026-07-01")
+    years("win", "euro", "--on", "2026-08-01")
+    assert years("quota", "suggest", "--json").json["left_out"] == {"EUR": 1}
+    euros = years("quota", "suggest", "--currency", "EUR", "--json").json
+    assert (euros["suggested"], euros["left_out"]) == (None, {"USD": 2})
+
+
+def test_without_history_a_suggestion_says_what_is_missing(pipectl: Shell) -> None:
+    for period in ("2026-Q4", "2031", "2026-11"):
+        done = pipectl("quota", "suggest", "--period", period)
+        assert done.out.startswith(f"History says too little for a quota of {period}: 0 won in 0")
+    assert pipectl("quota", "suggest", "--json").json["suggested"] is None
+
+
+def test_adjusting_keeps_the_reason_and_can_be_undone(pipectl: Shell) -> None:
+    pipectl("quota", "set", "90k", "--period", "2026-Q4", "--count", "9")
+    pipectl.now = "2026-11-20T10:00"
+    found = pipectl("quota", "adjust", "--by", "-5%", "--reason", "leave", "--json").json
+    assert [(each["amount"], each["count"]) for each in found] == [(85_500, 9)]
+    pipectl("quota", "adjust", "--by", "+20", "--reason", "new region")
+    history = pipectl("quota", "show", "--history", "--json").json
+    assert [(each["on"], each["amount"], each["count"], each["reason"]) for each in history] == [
+        ("2026-11-18", 90_000, 9, None),
+        ("2026-11-20", 85_500, 9, "leave"),
+        ("2026-11-20", 102_600, 11, "new region"),
+    ]
+    assert pipectl("coverage", "--json", "--as-of", "2026-11-18").json["quota"] == 90_000
+    assert "new region" in pipectl("quota", "show", "--history").out
+    pipectl("undo")
+    pipectl("undo")
+    assert pipectl("quota", "show", "--json").json[0]["amount"] == 90_000
+    assert len(pipectl("quota", "show", "--history", "--json").json) == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (("--by", "10%", "--reason", "x", "--period", "2027"), 3, "2027 has no quota of its own"),
+        (("--by", "10", "--reason", "x", "--currency", "EUR"), 3, "2026-Q4 (USD)"),
+        (("--by", "0", "--reason", "x"), 2, '"0" changes nothing.'),
+        (("--by", "lots", "--reason", "x"), 2, '"lots" is not a percentage.'),
+        (("--by", "0.5", "--reason", "x"), 2, "could mean"),
+        (("--by", "5%", "--reason", " "), 2, "The reason is empty"),
+        (("--by", "5%"), 2, "--reason"),
+    ],
+)
+def test_what_cannot_be_adjusted(
+    pipectl: Shell, words: tuple[str, ...], code: int, said: str
+) -> None:
+    pipectl("quota", "set", "90k", "--period", "2026-Q4")
+    before = pipectl.store.read_bytes()
+    assert said in (done := pipectl("quota", "adjust", *words, code=code)).err, done.err
+    assert pipectl.store.read_bytes() == before
+
+
+def test_a_quota_by_count_is_told(acme: Shell) -> None:
+    acme("quota", "set", "50k", "--period", "2026-Q4", "--count", "2")
+    assert "By count: 0 of 2 won; 1 open against 2 to go: 0.5 to 1, you need 10 to 1, until" in (
+        acme("coverage").out.replace("\n", " ")
+    )
+    acme("win", "acme")
+    found = acme("coverage", "--json").json
+    assert (found["quota_count"], found["won_count"]) == (2, 1)
+    assert list(found)[-2:] == ["quota_count", "won_count"]
+    assert "By count: 1 of 2 won." in acme("pace").out
+    pace = acme("pace", "--json").json
+    assert (pace["quota_count"], pace["won_count"]) == (2, 1)
+
+
+def test_counts_of_parts_are_summed_and_a_whole_is_shared(pipectl: Shell) -> None:
+    for month in ("10", "11", "12"):
+        pipectl("quota", "set", "10k", "--period", f"2026-{month}", "--count", "2")
+    assert pipectl("coverage", "--json").json["quota_count"] == 6
+    pipectl("quota", "set", "10k", "--period", "2027", "--count", "12")
+    quarter = pipectl("coverage", "--json", "--period", "2027-Q1").json
+    assert (quarter["quota_from"], quarter["quota_count"]) == ("share", 3)
+    pipectl("quota", "set", "10k", "--period", "2028-Q1")
+    assert pipectl("coverage", "--json", "--period", "2028-Q1").json["quota_count"] is None

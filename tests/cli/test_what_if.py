@@ -1,0 +1,161 @@
+"""`what-if`: a number beside what it would be, by the same rules, and nothing is written."""
+
+from typing import Any
+
+import pytest
+
+from conftest import Shell
+
+NUMBERS = ("coverage", "board", "board --by month", "coverage --period 2026 --currency EUR")
+
+
+@pytest.fixture
+def shop(pipectl: Shell) -> Shell:
+    """A quota of 100k for the quarter, 10k of it won, and three opportunities."""
+    pipectl("quota", "set", "100k", "--period", "2026-Q4")
+    pipectl("add", "Won already", "10k")
+    pipectl("win", 1)
+    pipectl("add", "Acme rollout", "20k", "--stage", "proposal", "--close", "2026-12-10")
+    pipectl("add", "Bell kiosk", "30k", "--stage", "meeting", "--close", "2026-12-20")
+    pipectl("add", "Cedar yard", "5k", "--stage", "discovery", "--close", "2026-10-20")
+    return pipectl
+
+
+def then(shell: Shell, *words: object) -> Any:
+    return shell("what-if", *words, "--json").json["then"]
+
+
+def test_what_is_won_is_won_and_what_is_lost_is_gone(shop: Shell) -> None:
+    found = shop("what-if", "--win", "acme", "--lose", "bell", "--json").json
+    assert (found["now"]["won"], found["now"]["open"]) == (10_000, 55_000)
+    assert (found["then"]["won"], found["then"]["open"]) == (30_000, 5_000)
+    assert [(each["kind"], each["id"]) for each in found["suppositions"]] == [
+        ("win", 2),
+        ("lose", 3),
+    ]
+
+
+def test_now_is_what_the_number_says(shop: Shell) -> None:
+    for number in NUMBERS:
+        words = number.split()
+        found = shop("what-if", "--win", 2, *words, "--json").json
+        assert found["now"] == shop(*words, "--json").json
+        assert found["now"] != found["then"] or "EUR" in words
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_then_is_what_the_number_says_once_it_was_done(shop: Shell, number: str) -> None:
+    words = number.split()
+    supposed = then(
+        shop,
+        *("--amount", "bell=44k", "--win", "bell", "--lose", "acme", "--push", "cedar=2026-12-30"),
+        *("--add", "2@7k:negotiation", *words),
+    )
+    for _ in range(2):
+        shop("add", "More", "7k", "--stage", "negotiation", "--close", "2026-12-31")
+    shop("edit", "bell", "--amount", "44k")
+    shop("edit", "cedar", "--close", "2026-12-30")
+    shop("win", "bell")
+    shop("lose", "acme", "--reason", "what if")
+    assert shop(*words, "--json").json == supposed
+
+
+def test_a_push_counts_from_the_expected_day_or_today(shop: Shell) -> None:
+    def day(push: str) -> str:
+        found = shop("what-if", "--push", push, "--json").json["suppositions"]
+        return str(found[0]["close_on"])
+
+    assert day("acme=2w") == "2026-12-24"
+    assert day("acme=+3d") == "2026-12-13"
+    assert day("acme=-3d") == "2026-12-07"
+    assert day("cedar=2w") == "2026-12-02"  # its day has passed
+    assert day("acme=fri") == "2026-11-20"
+    assert day("acme=2027-01-15") == "2027-01-15"
+
+
+def test_the_table_shows_both_sides(shop: Shell) -> None:
+    shop.extra = {"COLUMNS": "80"}
+    assert shop("what-if", "--win", 2, "board").out.splitlines() == [
+        "If 2 Acme rollout is won:",
+        "Figure                        Now       Then      Change",
+        "Proposal · count                1          0          -1",
+        "Proposal · amount       20,000.00       0.00  -20,000.00",
+        "Proposal · weighted     12,000.00       0.00  -12,000.00",
+        "Proposal · oldest days          0          –",
+        "Proposal · flagged              1          0          -1",
+        "total · count                   3          2          -1",
+        "total · amount          55,000.00  35,000.00  -20,000.00",
+        "total · weighted        21,500.00   9,500.00  -12,000.00",
+        "without amount                  0          0",
+        "27 more figures stay as they are.",
+    ]
+    both = shop("what-if", "--win", 2).lines
+    assert both[1].startswith("Now: 10k of 100k won; 55k open against 90k to go: 0.6x")
+    assert any(line.startswith("Then: 30k of 100k won; 35k open") for line in both)
+
+
+def test_markdown_and_explain(shop: Shell) -> None:
+    page = shop("what-if", "--win", 2, "coverage", "--format", "md").out
+    assert "| Figure | Now | Then | Change |" in page
+    assert "coverage = open / remaining = 35,000 / 70,000" in (
+        shop("what-if", "--win", 2, "--explain").out
+    )
+    found = shop("what-if", "--win", 2, "--explain", "--json").json
+    assert len(found["now"]["explain"]) == len(found["then"]["explain"]) == 4
+
+
+def test_nothing_is_written(shop: Shell) -> None:
+    before = shop.store.read_bytes()
+    shop("what-if", "--win", 2, "--lose", 3, "--push", "4=2w", "--add", "9@1k:meeting", "board")
+    shop("what-if", "--win", 1, code=4)
+    assert shop.store.read_bytes() == before
+    assert {each.name for each in shop.home.iterdir() if each.is_file()} == {"pipectl.db"}
+    shop.store.chmod(0o400)
+    assert shop("what-if", "--win", 2).code == 0
+
+
+def test_a_large_store_is_copied_into_a_file_without_a_name(
+    shop: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from pipectl.store import supposing
+
+    in_memory = shop("what-if", "--win", 2).out
+    monkeypatch.setattr(supposing, "MOST_IN_MEMORY", 0)
+    assert shop("what-if", "--win", 2).out == in_memory
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        ((), 2, "Nothing is supposed."),
+        (("--win", "nobody"), 3, 'No opportunity "nobody".'),
+        (("--win", 99), 3, 'No opportunity "99".'),
+        (("--win", 1), 4, "'Won already' is won already."),
+        (("--win", 2, "--lose", 2), 4, "'Acme rollout' is won already"),
+        (("--push", "acme"), 2, '--push can\'t be "acme".'),
+        (("--push", "acme=never"), 2, '"never" is not a date.'),
+        (("--amount", "acme=lots"), 2, '"lots" is not an amount.'),
+        (("--add", "3"), 2, '--add can\'t be "3".'),
+        (("--add", "0@1k:meeting"), 2, "--add can't suppose 0 opportunities."),
+        (("--add", "3@1k:nowhere"), 3, 'No stage "nowhere".'),
+        (("--win", 2, "list"), 2, 'what-if knows no number "list".'),
+        (("--win", 2, "what-if"), 2, 'what-if knows no number "what-if".'),
+        (("--win", 2, "coverage", "--as-of", "yesterday"), 2, "--as-of can't go with it."),
+        (("--win", 2, "coverage", "--bogus"), 2, "No such option: --bogus"),
+        (("--win", 2, "board", "--by", "size"), 2, "The board can't be by"),
+        (("--win", 2, "--period", "soon"), 2, '"soon" is not a period'),
+    ],
+)
+def test_what_cannot_be_supposed(
+    shop: Shell, words: tuple[object, ...], code: int, said: str
+) -> None:
+    done = shop("what-if", *words, code=code)
+    assert said in done.err
+    assert done.out == ""
+
+
+def test_damage_is_said_as_ever(shop: Shell) -> None:
+    raw = bytearray(shop.store.read_bytes())
+    raw[4096 : 4096 * 3] = b"\xff" * 8192
+    shop.store.write_bytes(raw)
+    assert shop.outcome("what-if", "--win", 2).code == 5
