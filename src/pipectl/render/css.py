@@ -44,9 +44,11 @@ td { border-bottom: 1px solid var(--way); unicode-bidi: isolate; }
 tr > :last-child { padding-right: 0; }
 th, .n { overflow-wrap: normal; }
 .n { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
-.s { white-space: nowrap; }
+.s { white-space: pre; }
 .t { min-width: 9rem; }
-.g { min-width: 7rem; vertical-align: middle; }
+td.t { white-space: pre-wrap; }
+.g { vertical-align: middle; }
+svg.gauge { width: 11rem; }
 .bold { font-weight: 600; }
 .dim { color: var(--faint); }
 .red { color: var(--red); }
@@ -79,11 +81,15 @@ figure { margin: 0; }
 .funnel { grid-template-columns: fit-content(14rem) minmax(8rem, 22rem) minmax(8rem, 1fr); }
 .row { display: contents; }
 .row > * { min-width: 0; unicode-bidi: isolate; }
+@media screen and (min-width: 40rem) {
+  code { white-space: nowrap; }
+}
 @media screen and (max-width: 40rem) {
   body { padding: 1rem .75rem 3rem; }
   table { font-size: .875rem; }
   th, td { padding-right: .6rem; }
   .spare { display: none; }
+  svg.gauge { width: 6rem; }
   .sparks, .funnel { display: block; }
   .row { display: grid; gap: .1rem .75rem; align-items: end; margin-bottom: .6rem; }
   .sparks .row { grid-template: "label label said" auto "first picture last" auto / auto 1fr auto; }
@@ -100,6 +106,7 @@ figure { margin: 0; }
   nav { display: none; }
   section { margin-top: 7mm; padding-top: 4mm; }
   .wide { overflow: visible; }
+  svg.gauge { width: 7rem; }
   table { font-size: 9pt; }
   thead { display: table-header-group; }
   h1, h2, h3 { break-after: avoid; }
