@@ -151,6 +151,12 @@ def test_words_and_tables_are_what_they_are() -> None:
     assert html(Page("x", [Line(["  "]), Funnel([])])) == ""
 
 
+def test_a_bar_never_leaves_its_cell() -> None:
+    over, under = Table([Column("")], [[Gauge(30, 10)]]), Table([Column("")], [[Gauge(-3, 10)]])
+    assert '<rect class="bar" x="0%" y="0" width="100%"' in block(over)
+    assert "<rect" not in block(under)
+
+
 def test_a_funnel_is_centred_and_told() -> None:
     assert block(Funnel([Step("Meeting", 4, "4 · all"), Step("Won", 1, "")])) == (
         '<div class="funnel">\n'
