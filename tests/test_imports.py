@@ -212,6 +212,8 @@ READS = (
     "report stage-time --explain",
     "report stalled --format md",
     "funnel --by source --json",
+    "report all",
+    "report all --html -",
     "report changes --explain",
     "report portfolio --explain",
     "report slippage --explain",

@@ -66,6 +66,7 @@ PRINTS = {
     "report activity": "activities in 2026-Q4",
     "report commission": "There is no commission plan.",
     "what-if": "If 3 more stand in Proposal at 20,000 USD",
+    "report all": "Coverage of 2026-Q4 ─",
     "init": "Made a store at",
     "stage list": "1. Initial contact · 0 %",
     "stage show": "Proposal · 60 %",

@@ -95,6 +95,13 @@ def test_where_there_is_no_room_beside_a_funnel_it_is_said_below() -> None:
     )
 
 
+def test_a_long_label_gives_way_to_the_funnel() -> None:
+    step = Step("A stage of a great many words", 1, "said in seventeen")
+    assert on_screen(Funnel([step]), on=PLAIN._replace(width=41)) == (
+        f"A stage o…  {'█' * 10}  said in seventeen\n"
+    )
+
+
 def test_mile_markers_tell_where_one_is_and_where_one_should_be() -> None:
     assert on_screen(MILES) == (
         "╋━━━━━━━━━━━━━╋━━━━━━━━━━━●──┼──────◇───────┼──────────────┼\n"
@@ -163,7 +170,7 @@ floats = st.none() | st.floats(allow_nan=True, allow_infinity=True)
 marks = st.lists(st.tuples(numbers, labels), max_size=6)
 pictures: st.SearchStrategy[Block] = st.one_of(
     st.builds(Spark, labels, st.lists(floats, max_size=40), labels, labels, labels),
-    st.builds(Funnel, st.lists(st.builds(Step, labels, numbers, st.just("n")), max_size=6)),
+    st.builds(Funnel, st.lists(st.builds(Step, labels, numbers, labels), max_size=6)),
     st.builds(Miles, numbers, st.none() | numbers, numbers, marks, labels, labels),
     st.builds(Curve, numbers, numbers, counts, marks, labels, labels),
     st.builds(Heading, labels),

@@ -169,6 +169,6 @@ def cover(run: Run, asked: Asked, options: Options) -> Cover:
         f"sums in {asked.currency}",
     ]
     if options.as_of is not None:
-        facts.append(f"as it was at the end of that day, seen on {format_date(run.today)}")
+        facts.append(f"as it was then, seen on {format_date(run.today)}")
     maker = f"Made by pipectl {__version__} on {format_date(run.today)}."
     return Cover(f"The pipeline on {format_date(asked.today)}", facts, maker)

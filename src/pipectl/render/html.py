@@ -26,6 +26,8 @@ from pipectl.render.svg import safe
 from pipectl.render.tables import Cell, Column
 from pipectl.render.tracks import here_said, there_said
 
+WHOLE = 24  # a cell of so many letters stays on one line, unless its column gives way
+SPARE = 3  # the rank from which columns don't show on a phone
 STYLES = frozenset({"bold", "dim", "red", "green", "yellow", "cyan"})
 
 
@@ -130,24 +132,28 @@ def _(found: Table) -> str:
 
 
 def kind(column: Column) -> str:
-    """The class of a column: numbers, texts that need room."""
-    return "n" if column.right else "t" if column.flexible else ""
+    """The classes of a column: numbers, texts that need room, what a phone can spare."""
+    what = "n" if column.right else "t" if column.flexible else ""
+    return f"{what} spare".strip() if column.rank >= SPARE else what
 
 
 def cell(found: Cell | Gauge | str, column: Column) -> str:
     """One cell."""
     if isinstance(found, Gauge):
-        return f'<td class="g">{svg.gauge(found)}</td>'
+        return f"<td{classes('g', kind(column))}>{svg.gauge(found)}</td>"
     text, style = (found.text, found.style) if isinstance(found, Cell) else (found, "")
-    return f"<td{classes(kind(column), styled(style))}>{safe(text)}</td>"
+    whole = "" if column.flexible or len(text) > WHOLE else "s"
+    return f"<td{classes(kind(column), whole, styled(style))}>{safe(text)}</td>"
 
 
 @block.register(list)
 def _(found: list[Spark]) -> str:
+    most = max(len(each.values) for each in found)
     rows = "".join(
-        f'<span class="label">{safe(each.label)}</span><span class="dim">{safe(each.first)}</span>'
-        f'{svg.spark(each)}<span class="dim">{safe(each.last)}</span>'
-        f'<span class="said">{safe(each.said)}</span>\n'
+        f'<div class="row"><span class="label">{safe(each.label)}</span>'
+        f'<span class="first dim">{safe(each.first)}</span>{svg.spark(each, most)}'
+        f'<span class="last dim">{safe(each.last)}</span>'
+        f'<span class="said">{safe(each.said)}</span></div>\n'
         for each in found
     )
     return f'<div class="sparks">\n{rows}</div>\n'
@@ -157,8 +163,8 @@ def _(found: list[Spark]) -> str:
 def _(found: Funnel) -> str:
     most = max((each.value for each in found.steps), default=0)
     rows = "".join(
-        f'<span class="label">{safe(each.label)}</span>{svg.step(each, most)}'
-        f'<span class="said dim">{safe(told(each))}</span>\n'
+        f'<div class="row"><span class="label">{safe(each.label)}</span>{svg.step(each, most)}'
+        f'<span class="said dim">{safe(told(each))}</span></div>\n'
         for each in found.steps
     )
     return f'<div class="funnel">\n{rows}</div>\n' if rows else ""

@@ -64,12 +64,12 @@ def gauge(found: Gauge) -> str:
     return svg([bar], height=12, kind="gauge", title=title)
 
 
-def spark(found: Spark) -> str:
-    """A bar a value, and a gap where nothing is known."""
-    many = max(len(found.values), 1)
+def spark(found: Spark, most: int) -> str:
+    """A bar a value, of at most so many, to the right; a gap where nothing is known."""
+    many = max(most, 1)
     bars = [
         rect((at + 0.1) / many, 28 - max(share * 28, 1), 0.8 / many, max(share * 28, 1), "bar")
-        for at, share in enumerate(shares(found.values))
+        for at, share in enumerate(shares(found.values), most - len(found.values))
         if share is not None
     ]
     title = f"{found.label}, {found.first} to {found.last}: {found.said}"
