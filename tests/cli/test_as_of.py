@@ -18,6 +18,11 @@ NUMBERS = (
     ("coverage",),
     ("coverage", "--json", "--explain"),
     ("coverage", "--period", "2026", "--json"),
+    ("pace", "--json", "--explain"),
+    ("metrics", "--period", "this-month", "--json", "--explain"),
+    ("funnel", "--json", "--explain"),
+    ("report", "stage-time", "--json", "--explain"),
+    ("report", "stalled", "--json", "--explain"),
 )
 
 

@@ -103,6 +103,23 @@ def test_below_five_closings_there_is_no_rate_rather_than_a_false_one(seller: Sh
     assert told == ["6", "18.7k", "n/a (n=2)", "n/a (n=2)", "n/a (n=1)", "n/a (n=2)"]
 
 
+def test_each_metric_stands_beside_the_period_before(seller: Shell) -> None:
+    assert seller("metrics", "--period", "2026-11", "--format", "md").lines[:11] == [
+        "## Health of the pipeline in 2026-11",
+        "",
+        "2026-11: 3 open on Wed 18 Nov 2026 at 6.67k USD on average; "
+        "money comes at 1.08k USD a day.",
+        "",
+        "| Metric | 2026-11 | n | 2026-10 | n | Change |",
+        "| --- | ---: | ---: | ---: | ---: | ---: |",
+        "| Open | 3 | 3 | 6 | 6 | ↓ 3 |",
+        "| Average size | 6.67k | 3 | 18.7k | 6 | ↓ 12k |",
+        "| Win rate | 60 % | 5 | n/a (n=2) | 2 | – |",
+        "| … by value | 60 % | 5 | n/a (n=2) | 2 | – |",
+        "| Time to close | 33.3 d | 3 | n/a (n=1) | 1 | – |",
+    ]
+
+
 def test_the_rows_sum_to_the_average_and_the_rate(seller: Shell) -> None:
     found = seller("metrics", "--period", "2026-11", "--json", "--explain").json
     rows = found["explain"]

@@ -7,7 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from pipectl.dates import format_date
-from pipectl.domain.lives import amount_on
+from pipectl.domain.lives import Dated, amount_on
 from pipectl.domain.metrics import Ending, Metrics
 from pipectl.domain.metrics import metrics as metrics_of
 from pipectl.periods import Period, leading_to
@@ -109,8 +109,9 @@ def metrics(reader: Reader, asked: Asked) -> MetricsReport:
     known = amounts(reader)
     for row in reader.records(Row, DEALS_SQL):
         tally.ended(row)
+        were = known.get(row.id) or [Dated(row.created_on, row.amount_minor, row.currency)]
         for place in tally.open_at(row):
-            _, minor, currency = amount_on(known[row.id], tally.ends[place])
+            _, minor, currency = amount_on(were, tally.ends[place])
             tally.open[place].append(Counted(row.id, row.title, minor, currency, ""))
     return report(tally, asked.currency)
 

@@ -70,7 +70,7 @@ def page(report: MetricsReport, decimal: str) -> Page:
     now, previous = report.now, report.previous
     every = measures(report.money.currency, decimal)
     columns = [
-        Column("", flexible=True),
+        Column("Metric", flexible=True),
         Column(column_name(now, "Now"), right=True),
         Column("n", right=True, rank=2),
         Column("" if previous is None else column_name(previous, "Before"), right=True),
@@ -106,7 +106,9 @@ def sentence(report: MetricsReport, decimal: str) -> str:
     said += f" at {size} {currency} on average" if size else ""
     if now.velocity_minor is None:
         return f"{said}; {why_unknown(now)}."
-    return f"{said}; money comes at {short(now.velocity_minor, currency, decimal)} a day."
+    return (
+        f"{said}; money comes at {short(now.velocity_minor, currency, decimal)} {currency} a day."
+    )
 
 
 def why_unknown(now: Metrics) -> str:
