@@ -219,6 +219,7 @@ READS = (
     "report closing --explain",
     "report activity --explain",
     "report commission --explain",
+    "report winloss --explain",
     "stage list",
     "stage show discovery",
     "action list --stage discovery",

@@ -65,6 +65,7 @@ PRINTS = {
     "report closing": "expected to close by Thu 31 Dec 2026",
     "report activity": "activities in 2026-Q4",
     "report commission": "There is no commission plan.",
+    "report winloss": "Nothing was won or lost.",
     "init": "Made a store at",
     "stage list": "1. Initial contact · 0 %",
     "stage show": "Proposal · 60 %",

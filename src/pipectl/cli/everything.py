@@ -42,6 +42,7 @@ NUMBERS = (
     "portfolio",
     "changes",
     "slippage",
+    "winloss",
     "sources",
     "activity",
     "commission",
