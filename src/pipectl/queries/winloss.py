@@ -88,7 +88,7 @@ def winloss(reader: Reader, asked: Asked) -> WinlossReport:
         all=ours,
         won_for=tuple(by_text(ours.won.endings, lambda each: each.reason)),
         lost_for=tuple(by_text(ours.lost.endings, lambda each: each.reason)),
-        competitors=tuple(by_text(ours.endings, lambda each: each.competitor)),
+        competitors=tuple(by_text(ours.lost.endings, lambda each: each.competitor)),
         stages=tuple(by_stage(reader, ours.endings)),
         bands=tuple(bands(ours.lost.endings)),
         slowest=slowest(ours.lost),

@@ -14,15 +14,16 @@ from pipectl.render.tables import Column
 def page(report: WinlossReport, decimal: str) -> Page:
     """Why, against whom, where, and what losing cost."""
     blocks: list[Block] = [Paragraph(sentence(report, decimal), "bold")]
-    for title, some in (("Lost for", report.lost_for), ("Won for", report.won_for)):
+    for title, some in (
+        ("Lost for", report.lost_for),
+        ("Lost to", report.competitors),
+        ("Won for", report.won_for),
+    ):
         if some:
             shown, rest = first_rows(some)
-            blocks += [Heading(title), reasons(report, shown, decimal), *rest]
-    if report.competitors:
-        shown, rest = first_rows(report.competitors)
-        blocks += [Heading("Against"), sides("Competitor", report, shown, decimal), *rest]
+            blocks += [Heading(title), reasons(title, report, shown, decimal), *rest]
     if report.all.number:
-        blocks += [Heading("Where it ended"), sides("Stage", report, report.stages, decimal)]
+        blocks += [Heading("Where it ended"), sides(report, decimal)]
     if report.all.lost.number:
         blocks += [Heading("What losing cost"), cost(report), Paragraph(fast(report, decimal))]
     return Page("Wins and losses", [*blocks, *not_counted(report.money)])
@@ -50,9 +51,8 @@ def took(some: Some, decimal: str) -> str:
 def fast(report: WinlossReport, decimal: str) -> str:
     """What losing slowly cost."""
     lost, slowest = report.all.lost, report.slowest
-    spent = (
-        f"{number_of(lost.days, 'day')} and {number_of(lost.activities, 'activity', 'activities')}"
-    )
+    done = number_of(lost.activities, "activity", "activities")
+    spent = f"{number_of(lost.days, 'day')} and {done}"
     if slowest is None:
         return f"{spent} went into what was lost. What can't be won, lose it fast."
     shares = f"{percent(slowest.share_of_days, decimal)} of the days"
@@ -64,11 +64,11 @@ def fast(report: WinlossReport, decimal: str) -> str:
     )
 
 
-def reasons(report: WinlossReport, found: Sequence[Some], decimal: str) -> Table:
-    """A line a reason."""
+def reasons(title: str, report: WinlossReport, found: Sequence[Some], decimal: str) -> Table:
+    """A line a reason, or a competitor."""
     currency = report.money.currency
     columns = [
-        Column("Reason", flexible=True),
+        Column("Competitor" if title == "Lost to" else "Reason", flexible=True),
         Column("Count", right=True),
         Column("", rank=3),
         Column(f"Amount {currency}", right=True, rank=1),
@@ -90,11 +90,11 @@ def reasons(report: WinlossReport, found: Sequence[Some], decimal: str) -> Table
     )
 
 
-def sides(title: str, report: WinlossReport, found: Sequence[Some], decimal: str) -> Table:
-    """A line a competitor, or a stage: won and lost there."""
+def sides(report: WinlossReport, decimal: str) -> Table:
+    """A line a stage: won and lost there."""
     currency = report.money.currency
     columns = [
-        Column(title, flexible=True),
+        Column("Stage", flexible=True),
         Column("Won", right=True),
         Column("Lost", right=True),
         Column(f"Lost {currency}", right=True, rank=1),
@@ -110,7 +110,7 @@ def sides(title: str, report: WinlossReport, found: Sequence[Some], decimal: str
             NOTHING if each.lost.median_days is None else tenths(each.lost.median_days, decimal),
             rate(each.win_rate, each.number, decimal),
         ]
-        for each in found
+        for each in report.stages
     ]
     return Table(columns, rows)
 
@@ -144,8 +144,8 @@ def formulas(report: WinlossReport, decimal: str) -> list[str]:
     """What counts."""
     won, n = report.all.won.number, report.all.number
     return [
-        f"win rate = won / (won + lost) = {won:,} / {n:,} = {rate(report.all.win_rate, n, decimal)},"
-        " by the day of closing; without a period all closings count.",
+        f"win rate = won / (won + lost) = {won:,} / {n:,} = {rate(report.all.win_rate, n, decimal)}"
+        ", by the day of closing; without a period all closings count.",
         "days = from created to closed; activities = those logged on it up to its closing, notes"
         " aside; slowest = the quarter of the losses that took longest, of at least five.",
     ]

@@ -25,7 +25,7 @@ def shape(report: WinlossReport) -> dict[str, Any]:
         "win_rate_n": report.all.number,
         "reasons": reasons,
         "competitors": [
-            {"competitor": each.name, **both(each, currency)} for each in report.competitors
+            {"competitor": each.name, **figures(each, currency)} for each in report.competitors
         ],
         "stages": [{"stage": each.name, **both(each, currency)} for each in report.stages],
         "cost": [{"took": each.name, **figures(each, currency)} for each in report.bands],
