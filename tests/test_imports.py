@@ -220,6 +220,7 @@ READS = (
     "report activity --explain",
     "report commission --explain",
     "report winloss --explain",
+    "report factors --explain",
     "stage list",
     "stage show discovery",
     "action list --stage discovery",

@@ -66,6 +66,7 @@ PRINTS = {
     "report activity": "activities in 2026-Q4",
     "report commission": "There is no commission plan.",
     "report winloss": "Nothing was won or lost.",
+    "report factors": "No factor was named",
     "init": "Made a store at",
     "stage list": "1. Initial contact · 0 %",
     "stage show": "Proposal · 60 %",

@@ -44,6 +44,7 @@ NUMBERS = (
     "slippage",
     "winloss",
     "sources",
+    "factors",
     "activity",
     "commission",
 )
