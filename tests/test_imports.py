@@ -221,6 +221,8 @@ READS = (
     "report closing --explain",
     "report activity --explain",
     "report commission --explain",
+    "report winloss --explain",
+    "report factors --explain",
     "stage list",
     "stage show discovery",
     "action list --stage discovery",

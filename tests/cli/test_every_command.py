@@ -67,6 +67,8 @@ PRINTS = {
     "report commission": "There is no commission plan.",
     "what-if": "If 3 more stand in Proposal at 20,000 USD",
     "report all": "Coverage of 2026-Q4 ─",
+    "report winloss": "Nothing was won or lost.",
+    "report factors": "No factor was named",
     "init": "Made a store at",
     "stage list": "1. Initial contact · 0 %",
     "stage show": "Proposal · 60 %",

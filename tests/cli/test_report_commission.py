@@ -57,8 +57,8 @@ def selling(pipectl: Shell) -> Shell:
 
 def test_without_a_plan_it_says_how_to_set_one(selling: Shell) -> None:
     assert selling("report", "commission").out == (
-        "There is no commission plan. Set one: `pipectl config set commission_rate 8%`, or by the share of\n"
-        "the quota, `pipectl config set commission_tiers 0:5%,80%:8%,100%:12%`.\n"
+        "There is no commission plan. Set one: `pipectl config set commission_rate 8%`, or by"
+        " the share of\nthe quota, `pipectl config set commission_tiers 0:5%,80%:8%,100%:12%`.\n"
     )
     found = asked(selling, "commission")
     assert (found["plan"], found["commission"], found["opportunities"]) == (None, None, [])

@@ -28,6 +28,8 @@ PLAIN: dict[str, str] = {
     "calibration": "Did the forecasts hold, and do the stages' probabilities?",
     "stage-time": "How long does each stage take?",
     "stalled": "What stands still, against those that were won?",
+    "factors": "Which factors and next actions were followed by an advance, and how often?",
+    "winloss": "Why deals are won and lost, where, and what losing slowly cost.",
     "commission": "What did I earn, and what would each open one pay now?",
     "activity": "What was done, against which goals, and what did a win take?",
     "sources": "Which sources and campaigns bring deals, and which of them win?",

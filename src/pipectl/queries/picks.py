@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from pipectl.domain.factors import Followed, in_order
 from pipectl.store.reader import Reader
 from pipectl.text import fold
 
@@ -42,6 +43,7 @@ order by s.position nulls last, a.id
 FOLLOWED_SQL = """
 select
   text_folded,
+  count(*) as n,
   sum(case when advanced then 1 else 0 end) as advances
 from next_action
 where stage_id = :stage and status = 'done'
@@ -68,10 +70,14 @@ def offered(reader: Reader, stage_id: int) -> list[Pick]:
 
     A text is offered once.
     """
-    advances = {row[0]: row[1] for row in reader.rows(FOLLOWED_SQL, {"stage": stage_id})}
+    done = reader.rows(FOLLOWED_SQL, {"stage": stage_id})
+    followed = [Followed(text, n, advances, 0) for text, n, advances in done]
     everything = actions(reader)
-    own = [pick for pick in everything if pick.stage_id == stage_id]
-    own.sort(key=lambda pick: -advances.get(fold(pick.action), 0))
+    own = in_order(
+        [pick for pick in everything if pick.stage_id == stage_id],
+        followed,
+        text=lambda pick: pick.action,
+    )
     rest = [pick for pick in everything if pick.stage_id is None]
     rest += [pick for pick in everything if pick.stage_id not in (None, stage_id)]
     seen: dict[str, Pick] = {}

@@ -1,0 +1,80 @@
+"""What was followed by an advance, and how often: advance factors, and next actions."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from fractions import Fraction
+from typing import NamedTuple, TypeVar
+
+from pipectl.domain.lives import Visit
+from pipectl.domain.samples import share
+from pipectl.domain.words import WON
+from pipectl.text import fold
+
+Offer = TypeVar("Offer")
+
+
+class Trial(NamedTuple):
+    """One time that it was there: was the visit followed by an advance? None while it goes on."""
+
+    text: str
+    advanced: bool | None
+
+
+class Followed(NamedTuple):
+    """How often something was followed by an advance within its visit; `n` are those decided."""
+
+    text: str
+    n: int
+    advanced: int
+    going_on: int
+
+    @property
+    def rate(self) -> Fraction | None:
+        """advanced / n in percent; None of fewer than five."""
+        return share(self.advanced, self.n)
+
+
+def tallied(trials: Iterable[Trial]) -> list[Followed]:
+    """Each text in any case under its commonest spelling, what was followed most often first."""
+    groups: dict[str, list[Trial]] = {}
+    for trial in trials:
+        groups.setdefault(fold(trial.text), []).append(trial)
+    found = [
+        Followed(
+            text=Counter(trial.text for trial in some).most_common(1)[0][0],
+            n=sum(trial.advanced is not None for trial in some),
+            advanced=sum(trial.advanced is True for trial in some),
+            going_on=sum(trial.advanced is None for trial in some),
+        )
+        for some in groups.values()
+    ]
+    return sorted(found, key=lambda each: (-each.advanced, each.n, each.text))
+
+
+def in_order(
+    offered: Iterable[Offer], found: Sequence[Followed], *, text: Callable[[Offer], str]
+) -> list[Offer]:
+    """What is offered, by how often an advance followed its text, else in its own order."""
+    advanced = {fold(each.text): each.advanced for each in found}
+    return sorted(offered, key=lambda offer: -advanced.get(fold(text(offer)), 0))
+
+
+def visit_at(visits: Sequence[Visit], stage_id: int, on: date) -> int | None:
+    """Which visit of the stage a day belongs to: the last that had begun by then."""
+    found = [
+        place
+        for place, visit in enumerate(visits)
+        if visit.stage_id == stage_id and visit.entered_on <= on
+    ]
+    return found[-1] if found else None
+
+
+def is_advanced(visits: Sequence[Visit], place: int, positions: Mapping[int, int]) -> bool | None:
+    """Whether a visit ended forward, or with a win; None while it goes on."""
+    visit = visits[place]
+    if visit.ended is None:
+        return None
+    if place + 1 == len(visits):
+        return visit.ended == WON
+    return positions[visits[place + 1].stage_id] > positions[visit.stage_id]

@@ -1,0 +1,77 @@
+"""How factors look: what an advance followed most often, with the samples."""
+
+from collections.abc import Sequence
+
+from pipectl.domain.factors import Followed
+from pipectl.queries.factors import FactorsReport
+from pipectl.render.page import Block, Gauge, Heading, Line, Page, Paragraph, Table
+from pipectl.render.pages.words import first_rows, rate
+from pipectl.render.tables import Cell, Column
+
+
+def page(report: FactorsReport, decimal: str) -> Page:
+    """The sentence, the factors, and the next actions stage by stage."""
+    blocks: list[Block] = [Paragraph(sentence(report, decimal), "bold")]
+    if report.factors:
+        shown, rest = first_rows(report.factors)
+        blocks += [Heading("Advance factors"), table("Factor", shown, decimal), *rest]
+    for stage in report.stages:
+        shown, rest = first_rows(stage.actions)
+        heading = f"Next actions done in {stage.stage}"
+        blocks += [Heading(heading), table("Action", shown, decimal), *rest]
+    if report.factors or report.stages:
+        said = "Those still in their stage don't count; rates of fewer than five are n/a."
+        blocks.append(Line([Cell(said, "dim")]))
+    return Page("What advanced deals", blocks)
+
+
+def sentence(report: FactorsReport, decimal: str) -> str:
+    """What was followed by an advance most often, in words."""
+    when = f" in {report.period.name}" if report.period else ""
+    known = [each for each in (*report.factors, *report.actions) if each.rate is not None]
+    if not (report.factors or report.actions):
+        return (
+            f"No factor was named and no next action was done{when}. Name one as it moves: `pipectl"
+            " move OPP --factor TEXT`."
+        )
+    if not known:
+        return f"Too few{when} to say what advances deals: it takes five of a kind."
+    best = max(known, key=lambda each: (each.rate or 0, each.n))
+    said = rate(best.rate, best.n, decimal)
+    return f"{best.text} was followed by an advance most reliably{when}: {said}."
+
+
+def table(title: str, found: Sequence[Followed], decimal: str) -> Table:
+    """A line a text."""
+    columns = [
+        Column(title, flexible=True),
+        Column("Advanced", right=True),
+        Column("", rank=2),
+        Column("Rate", right=True),
+        Column("Still there", right=True, rank=1),
+    ]
+    most = max((each.advanced for each in found), default=0)
+    return Table(
+        columns,
+        [
+            [
+                each.text,
+                f"{each.advanced:,}",
+                Gauge(each.advanced, most),
+                rate(each.rate, each.n, decimal),
+                f"{each.going_on:,}",
+            ]
+            for each in found
+        ],
+    )
+
+
+def formulas(_report: FactorsReport, _decimal: str) -> list[str]:
+    """What counts as followed."""
+    return [
+        "A factor is followed by an advance if the visit of the stage in which it was named (a"
+        " move's: the stage it came into) ended with a move forward or a win; a next action, if the"
+        " opportunity went forward, or was won, from the stage in which it was done.",
+        "rate = followed / decided; the pick list of a stage is in the order of how many were"
+        " followed.",
+    ]

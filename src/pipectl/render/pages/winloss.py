@@ -1,0 +1,151 @@
+"""How wins and losses look: the sentence, the reasons, against whom and where, and the cost."""
+
+from collections.abc import Sequence
+
+from pipectl.domain.winloss import Some
+from pipectl.money import format_amount
+from pipectl.queries.winloss import WinlossReport
+from pipectl.render.page import Block, Gauge, Heading, Page, Paragraph, Table
+from pipectl.render.pages.explained import NOTHING, not_counted
+from pipectl.render.pages.words import first_rows, number_of, percent, rate, tenths
+from pipectl.render.tables import Column
+
+
+def page(report: WinlossReport, decimal: str) -> Page:
+    """Why, against whom, where, and what losing cost."""
+    blocks: list[Block] = [Paragraph(sentence(report, decimal), "bold")]
+    for title, some in (
+        ("Lost for", report.lost_for),
+        ("Lost to", report.competitors),
+        ("Won for", report.won_for),
+    ):
+        if some:
+            shown, rest = first_rows(some)
+            blocks += [Heading(title), reasons(title, report, shown, decimal), *rest]
+    if report.all.number:
+        blocks += [Heading("Where it ended"), sides(report, decimal)]
+    if report.all.lost.number:
+        blocks += [Heading("What losing cost"), cost(report), Paragraph(fast(report, decimal))]
+    return Page("Wins and losses", [*blocks, *not_counted(report.money)])
+
+
+def sentence(report: WinlossReport, decimal: str) -> str:
+    """Both outcomes in a sentence."""
+    when = f" in {report.period.name}" if report.period else ""
+    won, lost = report.all.won, report.all.lost
+    if not report.all.number:
+        return f"Nothing was won or lost{when}."
+    said = f"{won.number:,} won and {lost.number:,} lost{when}: a win rate of"
+    said += f" {rate(report.all.win_rate, report.all.number, decimal)}"
+    if won.number and lost.number:
+        said += f"; half of the wins took at most {took(won, decimal)}, half of the losses"
+        said += f" {took(lost, decimal)}"
+    return f"{said}."
+
+
+def took(some: Some, decimal: str) -> str:
+    """The median of days."""
+    return NOTHING if some.median_days is None else f"{tenths(some.median_days, decimal)} days"
+
+
+def fast(report: WinlossReport, decimal: str) -> str:
+    """What losing slowly cost."""
+    lost, slowest = report.all.lost, report.slowest
+    done = number_of(lost.activities, "activity", "activities")
+    spent = f"{number_of(lost.days, 'day')} and {done}"
+    if slowest is None:
+        return f"{spent} went into what was lost. What can't be won, lose it fast."
+    shares = f"{percent(slowest.share_of_days, decimal)} of the days"
+    if slowest.share_of_activities is not None:
+        shares += f" and {percent(slowest.share_of_activities, decimal)} of the activities"
+    return (
+        f"{spent} went into what was lost; the slowest {slowest.some.number:,} of {lost.number:,}"
+        f" took {shares}. What can't be won, lose it fast."
+    )
+
+
+def reasons(title: str, report: WinlossReport, found: Sequence[Some], decimal: str) -> Table:
+    """A line a reason, or a competitor."""
+    currency = report.money.currency
+    columns = [
+        Column("Competitor" if title == "Lost to" else "Reason", flexible=True),
+        Column("Count", right=True),
+        Column("", rank=3),
+        Column(f"Amount {currency}", right=True, rank=1),
+        Column("Median days", right=True, rank=2),
+    ]
+    most = found[0].number
+    return Table(
+        columns,
+        [
+            [
+                each.name,
+                f"{each.number:,}",
+                Gauge(each.number, most),
+                format_amount(each.minor, currency, decimal=decimal),
+                NOTHING if each.median_days is None else tenths(each.median_days, decimal),
+            ]
+            for each in found
+        ],
+    )
+
+
+def sides(report: WinlossReport, decimal: str) -> Table:
+    """A line a stage: won and lost there."""
+    currency = report.money.currency
+    columns = [
+        Column("Stage", flexible=True),
+        Column("Won", right=True),
+        Column("Lost", right=True),
+        Column(f"Lost {currency}", right=True, rank=1),
+        Column("Days to lose", right=True, rank=2),
+        Column("Win rate", right=True),
+    ]
+    rows = [
+        [
+            each.name,
+            f"{each.won.number:,}",
+            f"{each.lost.number:,}",
+            format_amount(each.lost.minor, currency, decimal=decimal),
+            NOTHING if each.lost.median_days is None else tenths(each.lost.median_days, decimal),
+            rate(each.win_rate, each.number, decimal),
+        ]
+        for each in report.stages
+    ]
+    return Table(columns, rows)
+
+
+def cost(report: WinlossReport) -> Table:
+    """A line a band: how many losses took so long, and what went into them."""
+    columns = [
+        Column("Lost after", flexible=True),
+        Column("Count", right=True),
+        Column("Days", right=True),
+        Column("", rank=2),
+        Column("Activities", right=True, rank=1),
+    ]
+    most = max(each.days for each in report.bands)
+    return Table(
+        columns,
+        [
+            [
+                each.name,
+                f"{each.number:,}",
+                f"{each.days:,}",
+                Gauge(each.days, most),
+                f"{each.activities:,}",
+            ]
+            for each in report.bands
+        ],
+    )
+
+
+def formulas(report: WinlossReport, decimal: str) -> list[str]:
+    """What counts."""
+    won, n = report.all.won.number, report.all.number
+    return [
+        f"win rate = won / (won + lost) = {won:,} / {n:,} = {rate(report.all.win_rate, n, decimal)}"
+        ", by the day of closing; without a period all closings count.",
+        "days = from created to closed; activities = those logged on it up to its closing, notes"
+        " aside; slowest = the quarter of the losses that took longest, of at least five.",
+    ]

@@ -1,0 +1,99 @@
+"""`report factors`: what was followed by an advance, and how often."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from reported import asked, on
+
+from conftest import Shell
+from pipectl.domain.factors import Trial, in_order, tallied
+
+TRIALS = st.lists(
+    st.builds(
+        Trial, st.sampled_from(["Call", "call", "Send"]), st.sampled_from([True, False, None])
+    ),
+    max_size=12,
+)
+MOVE = "--buying yes --why x --next Call --due 2026-12-01"
+
+
+@given(TRIALS)
+def test_a_tally_makes_the_whole_and_orders_what_is_offered(some: list[Trial]) -> None:
+    found = tallied(some)
+    assert sum(each.n + each.going_on for each in found) == len(some)
+    assert all(each.advanced <= each.n for each in found)
+    assert all((each.rate is None) == (each.n < 5) for each in found)
+    offered = in_order(["Write", "Call", "Send"], found, text=lambda text: text)
+    times = {each.text.lower(): each.advanced for each in found}
+    counts = [times.get(text.lower(), 0) for text in offered]
+    assert counts == sorted(counts, reverse=True)
+
+
+@pytest.fixture
+def moved(pipectl: Shell) -> Shell:
+    """Six come into Meeting with a budget approved: three go on, one wins, one loses, one stays."""
+    on(
+        pipectl,
+        "2026-11-02",
+        *(f"add 'Deal {n}' --next Call --due 2026-11-05" for n in range(1, 7)),
+    )
+    on(pipectl, "2026-11-03", *(f"done {n}" for n in range(1, 6)))
+    on(
+        pipectl,
+        "2026-11-04",
+        *(f"move {n} meeting {MOVE} --factor 'Budget approved'" for n in range(1, 7)),
+    )
+    on(
+        pipectl,
+        "2026-11-05",
+        *(f"move {n} proposal {MOVE} --factor 'proposal sent'" for n in range(1, 4)),
+    )
+    on(pipectl, "2026-11-06", "win 4", "lose 5 --reason x")
+    on(pipectl, "2026-11-07", f"move 1 discovery {MOVE}")
+    return pipectl
+
+
+def test_factors_and_actions_are_counted_by_what_followed(moved: Shell) -> None:
+    found = asked(moved, "factors")
+    assert found["factors"] == [
+        {"factor": "Budget approved", "advanced": 4, "n": 5, "rate": 80, "going_on": 1},
+        {"factor": "proposal sent", "advanced": 0, "n": 1, "rate": None, "going_on": 2},
+    ]
+    assert found["actions"] == [
+        {"action": "Call", "advanced": 5, "n": 5, "rate": 100, "going_on": 0}
+    ]
+    assert [each["stage"] for each in found["stages"]] == ["Initial contact"]
+    counted = [row for row in found["explain"] if not row["why"].startswith("left out")]
+    assert len(counted) == 5 + 1 + 5
+    nothing = asked(moved, "factors", "--period", "2026-10")
+    assert (nothing["factors"], nothing["actions"]) == ([], [])
+
+
+def test_it_is_told_in_words(moved: Shell) -> None:
+    lines = moved("report", "factors").lines
+    assert lines[0] == "Call was followed by an advance most reliably: 100 % (n=5)."
+    assert [" ".join(line.split()) for line in lines[1:5]] == [
+        "Advance factors",
+        "Factor Advanced Rate Still there",
+        "Budget approved 4 ████████████████ 80 % (n=5) 1",
+        "proposal sent 0 n/a (n=1) 2",
+    ]
+
+
+def test_the_pick_list_is_in_the_order_of_the_report(moved: Shell) -> None:
+    moved("action", "add", "Call", "--stage", "initial contact")
+    first = moved("action", "list", "--stage", "initial contact", "--json").json
+    texts = [each["action"] for each in first if each["stage"] == "Initial contact"]
+    (stage,) = asked(moved, "factors")["stages"]
+    assert texts[0] == stage["actions"][0]["action"] == "Call"
+    moved("add", "Another", "--no-input")
+
+
+def test_nothing_and_too_little_make_sense(pipectl: Shell) -> None:
+    assert "Name one as it moves: `pipectl move OPP --factor TEXT`." in " ".join(
+        pipectl("report", "factors").out.split()
+    )
+    pipectl("add", "Acme", "--next", "Call")
+    pipectl("done", 1)
+    assert "Too few to say what advances deals" in pipectl("report", "factors").out
+    assert asked(pipectl, "factors")["actions"][0]["going_on"] == 1
