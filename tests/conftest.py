@@ -130,7 +130,7 @@ def begun(factory: pytest.TempPathFactory, home: Path | None, *words: str) -> Pa
     return shell.home
 
 
-# Most tests begin in one of two homes: each is made once, and copied for whoever changes it.
+# Most tests begin in one of three homes: each is made once, and copied for whoever changes it.
 
 
 @pytest.fixture(scope="session")
@@ -148,6 +148,12 @@ def home_of_acme(tmp_path_factory: pytest.TempPathFactory, new_home: Path) -> Pa
     )
 
 
+@pytest.fixture(scope="session")
+def home_of_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What `demo` leaves; to be copied, never changed."""
+    return begun(tmp_path_factory, None, "demo")
+
+
 @pytest.fixture
 def pipectl(empty: Shell, new_home: Path) -> Shell:
     """A home folder with a new store (template seller, USD)."""
@@ -159,4 +165,12 @@ def pipectl(empty: Shell, new_home: Path) -> Shell:
 def acme(empty: Shell, home_of_acme: Path) -> Shell:
     """A store with one opportunity, number 1: Acme rollout over 12,000 USD."""
     copytree(home_of_acme, empty.home, dirs_exist_ok=True)
+    return empty
+
+
+@pytest.fixture
+def demo(empty: Shell, home_of_demo: Path) -> Shell:
+    """The demo's store."""
+    copytree(home_of_demo, empty.home, dirs_exist_ok=True)
+    empty.store = empty.home / ".local/share/pipectl/demo.db"
     return empty
