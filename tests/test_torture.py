@@ -17,7 +17,7 @@ from conftest import Shell
 
 HARNESS = Path(__file__).resolve().parents[2] / "shared" / "tools" / "torture.py"
 PIPECTL = f"{sys.executable} -m pipectl"
-WHERE = ("--env", "HOME={dir}", "--env", "PIPECTL_DB={dir}/data.db", "--setup", f"{PIPECTL} init")
+WHERE = ("--env", "HOME={dir}", "--env", "PIPECTL_DB={dir}/data.db")
 COMMANDS = ("--write", f'{PIPECTL} add "Deal {{n}}" 100', "--list", f"{PIPECTL} list --json")
 
 
@@ -30,11 +30,12 @@ def strace_works() -> bool:
 
 
 def tortured(shell: Shell, *words: str) -> dict[str, int]:
-    """Run the harness in the shell's home; it must find nothing, and its figures."""
+    """Run the harness on copies of the shell's store; it must find nothing, and its figures."""
     figures = shell.home / "figures.json"
     environment = {**shell.environment, "TMPDIR": str(shell.home)}
     del environment["PIPECTL_DB"]
-    line = [sys.executable, str(HARNESS), *words, *WHERE, *COMMANDS, "--json", str(figures)]
+    setup = ("--setup", f"cp {shell.store} {{dir}}/data.db")
+    line = [sys.executable, str(HARNESS), *words, *WHERE, *setup, *COMMANDS, "--json", str(figures)]
     ran = subprocess.run(
         line, capture_output=True, text=True, cwd=shell.home, env=environment, check=False
     )
@@ -47,9 +48,11 @@ def tortured(shell: Shell, *words: str) -> dict[str, int]:
 @pytest.mark.skipif(
     not HARNESS.exists(), reason=f"the harness's race is left out: there is no {HARNESS}"
 )
-def test_the_harness_finds_nothing_in_a_race_of_writers_readers_and_kills(empty: Shell) -> None:
+def test_the_harness_finds_nothing_in_a_race_of_writers_readers_and_kills(
+    pipectl: Shell,
+) -> None:
     few = ("--writers", "4", "--writes", "2", "--first-runs", "1", "--victims", "1")
-    assert tortured(empty, "race", *few)["acknowledged"] >= 12
+    assert tortured(pipectl, "race", *few)["acknowledged"] >= 12
 
 
 @pytest.mark.skipif(
@@ -58,8 +61,10 @@ def test_the_harness_finds_nothing_in_a_race_of_writers_readers_and_kills(empty:
 @pytest.mark.skipif(
     not strace_works(), reason="the harness's sweep is left out: strace doesn't work here"
 )
-def test_the_harness_finds_nothing_after_a_kill_at_each_of_the_first_calls(empty: Shell) -> None:
-    assert tortured(empty, "sweep", "--faults", "KILL", "--sweep-max", "8")["faults_hit"] == 16
+def test_the_harness_finds_nothing_after_a_kill_at_each_of_the_first_calls(
+    pipectl: Shell,
+) -> None:
+    assert tortured(pipectl, "sweep", "--faults", "KILL", "--sweep-max", "8")["faults_hit"] == 16
 
 
 # A process that waits for the others, then runs command lines: each line of its input is one.
