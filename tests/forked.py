@@ -22,9 +22,7 @@ def at_terminal(child: Act, environment: Mapping[str, str], **options: Any) -> "
     def instead_of_a_program() -> NoReturn:
         gc.disable()
         os.closerange(3, 4096)  # the last of them tells pexpect that a program runs
-        os.environ.clear()
-        os.environ.update(environment)
-        time.tzset()
+        become(environment)
         leave(child)
 
     return pexpect.spawn(
@@ -34,6 +32,13 @@ def at_terminal(child: Act, environment: Mapping[str, str], **options: Any) -> "
         timeout=30,
         **options,
     )
+
+
+def become(environment: Mapping[str, str]) -> None:
+    """Let a fork have this environment alone."""
+    os.environ.clear()
+    os.environ.update(environment)
+    time.tzset()
 
 
 def leave(act: Act) -> NoReturn:
@@ -65,8 +70,8 @@ def open_streams() -> None:
         setattr(sys, name, stream)
 
 
-def stdout_to(path: Path) -> None:
-    """Let a file take what comes to stdout, as `>` does."""
+def stream_to(path: Path, number: int = 1) -> None:
+    """Let a file take what comes to a stream, stdout unless said, as `>` does."""
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666)
-    os.dup2(handle, 1)
+    os.dup2(handle, number)
     os.close(handle)

@@ -13,7 +13,7 @@ from pathlib import Path
 import pexpect
 import pytest
 
-from forked import at_terminal, stdout_to
+from forked import at_terminal, stream_to
 
 UP, DOWN, ENTER, BACKSPACE = "\x1b[A", "\x1b[B", "\r", "\x7f"
 CTRL_C, CTRL_D = "\x03", "\x04"
@@ -53,7 +53,7 @@ EVERY = pytest.mark.parametrize("question", [PICK, TYPE, TICK, LINE, CONFIRM])
 
 def asked(expression: str, out: Path) -> None:
     """Ask a question, and print the answer to a file."""
-    stdout_to(out)
+    stream_to(out)
     exec(script(expression), {})
 
 

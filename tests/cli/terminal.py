@@ -13,7 +13,7 @@ from pathlib import Path
 import pexpect
 
 from conftest import Shell
-from forked import at_terminal, leave, stdout_to
+from forked import at_terminal, leave, stream_to
 from pipectl.__main__ import start
 
 UP, DOWN, ENTER, SPACE = "\x1b[A", "\x1b[B", "\r", " "
@@ -25,7 +25,7 @@ def watched(words: tuple[str, ...], out: Path) -> None:
     """Run a command and note how the terminal was set before it and after it, as a shell would."""
     # An interrupt is the command's; only a handler is gone again in what is run.
     signal.signal(signal.SIGINT, lambda *_: None)
-    stdout_to(out)
+    stream_to(out)
     out.with_suffix(".before").write_text(repr(termios.tcgetattr(0)))
     child = os.fork()
     if not child:
