@@ -84,12 +84,10 @@ def test_a_new_store_is_well(pipectl: Shell) -> None:
     assert not Path(f"{pipectl.store}.backups").exists()
 
 
-def test_the_demos_store_is_well(empty: Shell) -> None:
-    empty("demo")
-    empty.store = empty.home / ".local/share/pipectl/demo.db"
-    assert empty("doctor") == (0, "", "")
-    empty("undo")
-    assert empty("doctor") == (0, "", "")
+def test_the_demos_store_is_well(demo: Shell) -> None:
+    assert demo("doctor") == (0, "", "")
+    demo("undo")
+    assert demo("doctor") == (0, "", "")
 
 
 def test_a_store_at_the_default_location_is_well(empty: Shell) -> None:
