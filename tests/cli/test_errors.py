@@ -102,7 +102,7 @@ def demo_text(run: Shell) -> None:
 
 
 DAMAGED = "pipectl: The store ~/pipectl.db is damaged or no pipectl store, and was left alone"
-BACKUP = "  Put a backup of the file in its place.\n"
+BACKUP = "  Put a backup in its place: `pipectl restore`.\n"
 REVIEW = (
     "insert into review values (1, 'x', 'weekly', '2026-11-18 10:00:00', '2026-11-18', 1,"
     " '2026-11-18 10:00:00', {finished}, {minutes})"
@@ -560,6 +560,14 @@ CASES = (
         sql("insert into store_upgrade values ('0002', '2026-11-18 10:00:00', 99)"),
     ),
     Case(
+        "coverage",
+        5,
+        "pipectl: The store's setting required_coverage can't be \"lots\".\n"
+        "  It takes a ratio such as 3 or 2.5."
+        " Set it anew: `pipectl config set required_coverage VALUE`.\n",
+        sql("insert into setting values ('required_coverage', 'lots')"),
+    ),
+    Case(
         "review show 1",
         3,
         "pipectl: Review 1 is under way: it has no minutes yet.\n"
@@ -714,7 +722,7 @@ def places() -> Iterator[Place]:
 
 # Places that no single command line at a sound system reaches: a part of the words, and why.
 ELSEWHERE = {
-    "store/journal.py": {"what it changed is ": "test_undo"},
+    "store/journal.py": {"what it changed is ": "test_undo", "broke a rule": "test_doctor"},
     "cli/forgetting.py": {"SeveralMatchError(": "test_forget"},
     "cli/hooks.py": {"UnfitError(": "test_hooks: warnings"},
     "queries/exporting.py": {"DamagedValueError(": "test_export"},
