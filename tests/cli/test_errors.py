@@ -416,7 +416,7 @@ CASES = (
         "list",
         2,
         'pipectl: ~/.config/pipectl/config.toml: there is no setting "colour".\n'
-        "  There are db, decimal and color.\n",
+        "  There are db, hooks, decimal and color.\n",
         settings('colour = "red"'),
     ),
     Case(
@@ -558,6 +558,11 @@ CASES = (
         " be undone: the store was upgraded since.\n"
         "  It stays in `pipectl history`; put right by hand what it changed.\n",
         sql("insert into store_upgrade values ('0002', '2026-11-18 10:00:00', 99)"),
+    ),
+    Case(
+        "config set hooks hooks",
+        2,
+        'pipectl: hooks can\'t be "hooks".\n  It takes a whole path: /… or ~/….\n',
     ),
     Case(
         "coverage",

@@ -62,11 +62,11 @@ def reminder(run: Run, items: Sequence[Item]) -> None:
 
 def call(run: Run, name: str, facts: Callable[[], dict[str, Any]]) -> None:
     """Run the hook of that name; whatever is wrong with it is a warning."""
-    place = folder(run)
-    if place is None or run.environment.get(RUNNING):
+    if run.environment.get(RUNNING):
         return
     try:
-        program = fit(place, name)
+        place = folder(run)
+        program = fit(place, name) if place is not None else None
         if program is not None:
             start(run, name, program, facts())
     except UnfitError as error:
@@ -77,10 +77,19 @@ def call(run: Run, name: str, facts: Callable[[], dict[str, Any]]) -> None:
 
 
 def folder(run: Run) -> Path | None:
-    """Where the user keeps hooks; None without such a folder. The current one is never asked."""
-    settings = paths.config_file(run.environment)
-    place = None if settings is None else settings.with_name("hooks")
-    return place if place is not None and place.is_dir() else None
+    """Where the user keeps hooks; None without such a folder. The current one is never asked.
+
+    Raises UnfitError where a folder was set that isn't there.
+    """
+    text, origin = run.user["hooks"]
+    if not text:
+        return None
+    place = paths.own_folder(text, run.environment)
+    if place.is_dir():
+        return place
+    if origin != "default":
+        raise UnfitError(f"was not run: {place} is no folder; see `pipectl config get hooks`")
+    return None
 
 
 def fit(place: Path, name: str) -> Path | None:
