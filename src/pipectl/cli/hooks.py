@@ -15,6 +15,7 @@ from pipectl.cli.run import Run
 from pipectl.errors import PipectlError
 from pipectl.queries.due import Item
 from pipectl.render.output import note
+from pipectl.store.interrupts import held_back
 from pipectl.text import one_line
 
 ADDED, MOVED, WON, LOST, REMINDED = "on-add", "on-move", "on-won", "on-lost", "on-remind"
@@ -141,7 +142,7 @@ def ended(program: Path, given: IO[bytes], said: IO[bytes], environment: dict[st
     """How the hook ended; killed with its children if it takes too long, or at Ctrl-C."""
     running = None
     try:
-        with interrupts_held_back():
+        with held_back():
             running = subprocess.Popen(
                 [str(program)],
                 stdin=given,
@@ -158,19 +159,6 @@ def ended(program: Path, given: IO[bytes], said: IO[bytes], environment: dict[st
             with suppress(ProcessLookupError):
                 os.killpg(running.pid, signal.SIGKILL)
             running.wait()
-
-
-@contextmanager
-def interrupts_held_back() -> Iterator[None]:
-    """Let Ctrl-C strike when the block is left, and not in its middle."""
-    pressed = []
-    before = signal.signal(signal.SIGINT, lambda *_: pressed.append(True))
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
-    if pressed:
-        raise KeyboardInterrupt
 
 
 def failure(code: int) -> str:

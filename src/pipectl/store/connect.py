@@ -3,12 +3,14 @@
 import os
 import sqlite3
 import stat
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from datetime import date, datetime
 from pathlib import Path
 from urllib.parse import quote
 
 from pipectl.errors import StoreError
+from pipectl.store.interrupts import held_back
 
 APPLICATION_ID = 0x7063746C  # "pctl"
 SCHEMA_VERSION = "0003"
@@ -128,6 +130,26 @@ def connection_to(path: Path, mode: str) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+@contextmanager
+def ending(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
+    """Close the connection at the end, with what it didn't commit rolled back before.
+
+    A statement that Ctrl-C left unfinished would keep SQLite from closing, and the journal there.
+    """
+    try:
+        yield connection
+    finally:
+        with held_back():
+            roll_back(connection)
+            connection.close()
+
+
+def roll_back(connection: sqlite3.Connection) -> None:
+    """Take back what wasn't committed; one that is closed already is no harm."""
+    with suppress(sqlite3.Error):
+        connection.rollback()
 
 
 def check_identity(connection: sqlite3.Connection, path: Path) -> None:
