@@ -17,7 +17,7 @@ from sqlmodel import SQLModel
 from pipectl.actions.erasing import TYPED, Person, Row, run
 from pipectl.store import tables
 from pipectl.store.backups import folder_of
-from pipectl.store.connect import FAILURES, connect, explained
+from pipectl.store.connect import FAILURES, connect, connection_to, explained
 from pipectl.store.ranges import Range, digest, left, ranges, unpacked
 from pipectl.store.reader import Reader
 from pipectl.store.session import WriteSession
@@ -218,7 +218,7 @@ def backups_that_name(path: Path, needles: Sequence[bytes]) -> list[Path]:
     folder = folder_of(path)
     found = []
     for file in sorted(folder.iterdir()) if folder.is_dir() else ():
-        if file.is_file() and holds(file, wanted):
+        if file.is_file() and (holds(file, wanted) or holds_packed(file, wanted)):
             found.append(file)
     return found
 
@@ -233,3 +233,13 @@ def holds(file: Path, wanted: "re.Pattern[bytes]") -> bool:
                 return wanted.search(seen) is not None
     except OSError:
         return True
+
+
+def holds_packed(file: Path, wanted: "re.Pattern[bytes]") -> bool:
+    """Whether what the file keeps of an import that was undone holds what is wanted."""
+    try:
+        with closing(connection_to(file, "ro")) as connection:
+            kept = connection.execute("select content from journal_range where content is not null")
+            return any(wanted.search(b"\n".join(unpacked(content))) for (content,) in kept)
+    except (*FAILURES, ValueError, zlib.error):
+        return False  # no store of this version: then nothing in it is packed
