@@ -683,7 +683,14 @@ def test_a_defect_is_said_in_a_line_and_keeps_nothing_that_was_typed(
     assert stat.S_IMODE(log.parent.stat().st_mode) == 0o700
 
 
-@pytest.mark.parametrize("error", [OSError(24, "Too many open files"), MemoryError()])
+@pytest.mark.parametrize(
+    "error",
+    [
+        OSError(24, "Too many open files"),
+        MemoryError(),
+        ImportError("x.so: failed to map segment from shared object"),
+    ],
+)
 def test_a_system_that_refuses_is_no_defect(
     home: Shell, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
