@@ -402,8 +402,8 @@ CASES = (
         "config set colour red",
         3,
         'pipectl: No setting "colour".\n  There are currency, fiscal_year_start,'
-        " required_coverage, working_days, holidays, review_interval, sales_cycle, db, decimal and"
-        " color.\n",
+        " required_coverage, working_days, holidays, review_interval, sales_cycle, db, hooks,"
+        " decimal and color.\n",
     ),
     Case(
         "list",
