@@ -5,16 +5,21 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
+from shutil import copytree
 from typing import Any, NamedTuple
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from typer.testing import CliRunner
 
 NOW = "2026-11-18T10:00"  # a Wednesday
 # Half of the usual number: there are many properties, and the whole takes five minutes at most.
-settings.register_profile("half", max_examples=50)
+# A busy machine is no failure: nothing is timed.
+settings.register_profile(
+    "half", max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile("half")
 
 
@@ -34,6 +39,27 @@ class Done(NamedTuple):
     def lines(self) -> list[str]:
         """Its output, line by line."""
         return self.out.splitlines()
+
+
+@cache
+def compile_once() -> None:
+    """Let all commands of this process share what SQLAlchemy compiled: most of a write's time.
+
+    Each command has an engine of its own, which begins with nothing compiled.
+    """
+    from sqlalchemy import create_engine
+
+    from pipectl.store import session
+
+    shared = create_engine("sqlite://", query_cache_size=5000)
+    shared.connect().close()  # its dialect looks at the SQLite that is here
+
+    def engine(*place: Any, **options: Any) -> Any:
+        made = create_engine(*place, **options)
+        made.dialect, made._compiled_cache = shared.dialect, shared._compiled_cache
+        return made
+
+    session.create_engine = engine
 
 
 class Shell:
@@ -69,6 +95,7 @@ class Shell:
         """Run a command line in this process, whatever it leaves."""
         from pipectl.cli.main import app
 
+        compile_once()
         nothing: Mapping[str, None] = dict.fromkeys(os.environ)
         environment = {**nothing, **self.environment}
         line = [str(word) for word in words]
@@ -97,18 +124,56 @@ def empty(tmp_path: Path) -> Shell:
     return Shell(tmp_path)
 
 
+def begun(factory: pytest.TempPathFactory, home: Path | None, *words: str) -> Path:
+    """A new home in which a command line was run, in a copy of another home where one is given."""
+    shell = Shell(factory.mktemp("begun"))
+    if home is not None:
+        copytree(home, shell.home, dirs_exist_ok=True)
+    shell(*words)
+    return shell.home
+
+
+# Most tests begin in one of three homes: each is made once, and copied for whoever changes it.
+
+
+@pytest.fixture(scope="session")
+def new_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What `init` leaves; to be copied, never changed."""
+    return begun(tmp_path_factory, None, "init")
+
+
+@pytest.fixture(scope="session")
+def home_of_acme(tmp_path_factory: pytest.TempPathFactory, new_home: Path) -> Path:
+    """What the first opportunity leaves; to be copied, never changed."""
+    return begun(
+        *(tmp_path_factory, new_home, "add", "Acme rollout", "12k", "--account", "Acme Corp"),
+        *("--source", "referral", "--close", "eoq", "--next", "Call", "--due", "fri"),
+    )
+
+
+@pytest.fixture(scope="session")
+def home_of_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What `demo` leaves; to be copied, never changed."""
+    return begun(tmp_path_factory, None, "demo")
+
+
 @pytest.fixture
-def pipectl(empty: Shell) -> Shell:
+def pipectl(empty: Shell, new_home: Path) -> Shell:
     """A home folder with a new store (template seller, USD)."""
-    empty("init")
+    copytree(new_home, empty.home, dirs_exist_ok=True)
     return empty
 
 
 @pytest.fixture
-def acme(pipectl: Shell) -> Shell:
+def acme(empty: Shell, home_of_acme: Path) -> Shell:
     """A store with one opportunity, number 1: Acme rollout over 12,000 USD."""
-    pipectl(
-        *("add", "Acme rollout", "12k", "--account", "Acme Corp", "--source", "referral"),
-        *("--close", "eoq", "--next", "Call", "--due", "fri"),
-    )
-    return pipectl
+    copytree(home_of_acme, empty.home, dirs_exist_ok=True)
+    return empty
+
+
+@pytest.fixture
+def demo(empty: Shell, home_of_demo: Path) -> Shell:
+    """The demo's store."""
+    copytree(home_of_demo, empty.home, dirs_exist_ok=True)
+    empty.store = empty.home / ".local/share/pipectl/demo.db"
+    return empty

@@ -48,6 +48,7 @@ def test_the_example_settings_are_read(empty: Shell) -> None:
     rows = {row["key"]: row for row in empty("config", "list", "--json").json}
     assert {key for key, row in rows.items() if row["origin"] == "file"} == {
         "db",
+        "hooks",
         "decimal",
         "color",
     }

@@ -10,14 +10,18 @@ import sys
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NoReturn
 
 import pytest
 
 from conftest import Shell
+from forked import become, leave, stream_to
+from pipectl.cli.main import main
 
 HARNESS = Path(__file__).resolve().parents[2] / "shared" / "tools" / "torture.py"
 PIPECTL = f"{sys.executable} -m pipectl"
-WHERE = ("--env", "HOME={dir}", "--env", "PIPECTL_DB={dir}/data.db", "--setup", f"{PIPECTL} init")
+WHERE = ("--env", "HOME={dir}", "--env", "PIPECTL_DB={dir}/data.db")
 COMMANDS = ("--write", f'{PIPECTL} add "Deal {{n}}" 100', "--list", f"{PIPECTL} list --json")
 
 
@@ -30,11 +34,12 @@ def strace_works() -> bool:
 
 
 def tortured(shell: Shell, *words: str) -> dict[str, int]:
-    """Run the harness in the shell's home; it must find nothing, and its figures."""
+    """Run the harness on copies of the shell's store; it must find nothing, and its figures."""
     figures = shell.home / "figures.json"
     environment = {**shell.environment, "TMPDIR": str(shell.home)}
     del environment["PIPECTL_DB"]
-    line = [sys.executable, str(HARNESS), *words, *WHERE, *COMMANDS, "--json", str(figures)]
+    setup = ("--setup", f"cp {shell.store} {{dir}}/data.db")
+    line = [sys.executable, str(HARNESS), *words, *WHERE, *setup, *COMMANDS, "--json", str(figures)]
     ran = subprocess.run(
         line, capture_output=True, text=True, cwd=shell.home, env=environment, check=False
     )
@@ -47,9 +52,11 @@ def tortured(shell: Shell, *words: str) -> dict[str, int]:
 @pytest.mark.skipif(
     not HARNESS.exists(), reason=f"the harness's race is left out: there is no {HARNESS}"
 )
-def test_the_harness_finds_nothing_in_a_race_of_writers_readers_and_kills(empty: Shell) -> None:
+def test_the_harness_finds_nothing_in_a_race_of_writers_readers_and_kills(
+    pipectl: Shell,
+) -> None:
     few = ("--writers", "4", "--writes", "2", "--first-runs", "1", "--victims", "1")
-    assert tortured(empty, "race", *few)["acknowledged"] >= 12
+    assert tortured(pipectl, "race", *few)["acknowledged"] >= 12
 
 
 @pytest.mark.skipif(
@@ -58,54 +65,54 @@ def test_the_harness_finds_nothing_in_a_race_of_writers_readers_and_kills(empty:
 @pytest.mark.skipif(
     not strace_works(), reason="the harness's sweep is left out: strace doesn't work here"
 )
-def test_the_harness_finds_nothing_after_a_kill_at_each_of_the_first_calls(empty: Shell) -> None:
-    assert tortured(empty, "sweep", "--faults", "KILL", "--sweep-max", "8")["faults_hit"] == 16
+def test_the_harness_finds_nothing_after_a_kill_at_each_of_the_first_calls(
+    pipectl: Shell,
+) -> None:
+    assert tortured(pipectl, "sweep", "--faults", "KILL", "--sweep-max", "8")["faults_hit"] == 16
 
 
-# A process that waits for the others, then runs command lines: each line of its input is one.
-IN_A_CROWD = """
-import json, sys
-import sqlmodel
-from pipectl.cli.main import main
-print("ready", file=sys.stderr, flush=True)
-for line in sys.stdin:
-    sys.argv = ["pipectl", *json.loads(line)]
-    try:
-        main()
-    except SystemExit as left:
-        print("left", left.code or 0, file=sys.stderr, flush=True)
-"""
+Lines = Sequence[Sequence[str]]
 
 
-class Crowd:
-    """Processes that run their command lines at once."""
-
-    def __init__(self, environment: dict[str, str], lines: Sequence[Sequence[Sequence[str]]]):
-        self.lines = lines
-        self.members = [
-            subprocess.Popen(
-                [sys.executable, "-c", IN_A_CROWD],
-                **dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE),
-                text=True,
-                env=environment,
+def crowd(environment: dict[str, str], lines: Sequence[Lines]) -> list[tuple[str, list[str]]]:
+    """What each of several processes printed, and said on stderr, that were let go together."""
+    gate, release = os.pipe()
+    with TemporaryDirectory() as folder:
+        places = [Path(folder, str(number)) for number in range(len(lines))]
+        members = []
+        for place, some in zip(places, lines, strict=True):
+            members.append(os.fork())
+            if not members[-1]:
+                os.close(release)
+                join(gate, place, environment, some)
+        os.close(gate)
+        os.close(release)  # which is what they wait for
+        assert [os.waitpid(member, 0)[1] for member in members] == [0] * len(members)
+        return [
+            (
+                place.with_suffix(".out").read_text(),
+                place.with_suffix(".err").read_text().splitlines(),
             )
-            for _ in lines
+            for place in places
         ]
 
-    def run(self) -> list[tuple[str, list[str]]]:
-        """What each printed, and said on stderr, after all of them were let go together."""
-        for member in self.members:
-            assert member.stderr is not None
-            assert member.stderr.readline() == "ready\n"
-        for member, lines in zip(self.members, self.lines, strict=True):
-            assert member.stdin is not None
-            member.stdin.write("".join(f"{json.dumps(line)}\n" for line in lines))
-            member.stdin.flush()
-        found = []
-        for member in self.members:
-            out, said = member.communicate(timeout=60)
-            found.append((out, said.splitlines()))
-        return found
+
+def join(gate: int, place: Path, environment: dict[str, str], lines: Lines) -> NoReturn:
+    """In a fork: wait for the others, then run command lines."""
+
+    def act() -> None:
+        stream_to(place.with_suffix(".out"), 1)
+        stream_to(place.with_suffix(".err"), 2)
+        os.read(gate, 1)
+        for line in lines:
+            sys.argv = ["pipectl", *line]
+            try:
+                main()
+            except SystemExit as left:
+                print("left", left.code or 0, file=sys.stderr, flush=True)
+
+    become(environment)
+    leave(act)
 
 
 def whole(store: Path) -> list[str]:
@@ -138,7 +145,7 @@ def test_eight_writers_at_once_lose_and_double_nothing_and_readers_never_fail(
     titles = [[f"Deal {who} {turn}" for turn in range(4)] for who in "abcdefgh"]
     writers = [[["add", title, "100"] for title in some] for some in titles]
     reader = [["list", "--format", "ids"]] * 10
-    *written, (_, reader_said) = Crowd(pipectl.environment, [*writers, reader]).run()
+    *written, (_, reader_said) = crowd(pipectl.environment, [*writers, reader])
     for out, said in written:
         assert said == ["left 0"] * 4
         assert out.count("Added") == 4
@@ -151,7 +158,7 @@ def test_eight_writers_at_once_lose_and_double_nothing_and_readers_never_fail(
 def test_eight_first_runs_at_once_make_one_store_that_holds_all(empty: Shell) -> None:
     environment = {k: v for k, v in empty.environment.items() if k != "PIPECTL_DB"}
     titles = [f"Deal {who}" for who in "abcdefgh"]
-    found = Crowd(environment, [[["add", title, "100"]] for title in titles]).run()
+    found = crowd(environment, [[["add", title, "100"]] for title in titles])
     folder = empty.home / ".local" / "share" / "pipectl"
     made = f"Made a store at {folder / 'pipectl.db'} (template seller, currency USD)."
     said = sorted(line for _, lines in found for line in lines)

@@ -16,6 +16,7 @@ class UserSetting(NamedTuple):
     default: str
     check: Callable[[str], str]
     about: str
+    beside: bool = False  # the default is a name beside the settings' file
 
     @property
     def variable(self) -> str:
@@ -48,8 +49,25 @@ def anything(text: str) -> str:
     return text
 
 
+def absolute(key: str) -> Callable[[str], str]:
+    """A check for a path that doesn't depend on where one is; empty for the default."""
+
+    def check(text: str) -> str:
+        whole = text.startswith("~/") or Path(text).is_absolute()
+        if text and (not whole or "\0" in text):
+            raise UsageError(
+                f"{key} can't be {quoted(text)}.", hint="It takes a whole path: /… or ~/…."
+            )
+        return text
+
+    return check
+
+
 USER_SETTINGS = (
     UserSetting("db", "path", "", anything, "the store's file (--db goes first)"),
+    UserSetting(
+        "hooks", "path", "hooks", absolute("hooks"), "the folder of your hooks", beside=True
+    ),
     UserSetting("decimal", ". or ,", ".", word("decimal", ".", ","), "the decimal mark of amounts"),
     UserSetting(
         "color", "word", "auto", word("color", "auto", "always", "never"), "when to use colour"
@@ -68,9 +86,20 @@ def load(file: Path | None, environment: Mapping[str, str]) -> dict[str, Value]:
         elif setting.key in written:
             value = checked(setting, written[setting.key], str(file))
             values[setting.key] = Value(value, "file")
-        else:
-            values[setting.key] = Value(setting.default, "default")
+        if setting.key not in values or (setting.beside and not values[setting.key].value):
+            values[setting.key] = Value(default_of(setting, file, environment), "default")
     return values
+
+
+def default_of(setting: UserSetting, file: Path | None, environment: Mapping[str, str]) -> str:
+    """What holds where nothing is set; nothing beside a file for which there is no place."""
+    if not setting.beside:
+        return setting.default
+    if file is None:
+        return ""
+    place, home = file.with_name(setting.default), environment.get("HOME", "")
+    is_at_home = home.startswith("/") and place.is_relative_to(home)
+    return f"~/{place.relative_to(home)}" if is_at_home else str(place)
 
 
 def checked(setting: UserSetting, text: str, place: str) -> str:

@@ -35,6 +35,13 @@ def store_path(text: str, environment: Mapping[str, str]) -> Path:
     return Path(text).expanduser()
 
 
+def own_folder(text: str, environment: Mapping[str, str]) -> Path:
+    """A folder by an absolute path; raises HomelessError for `~/` without a home folder."""
+    if text.startswith("~/"):
+        check_home(environment, "HOME")
+    return Path(text).expanduser()
+
+
 def data_folder(environment: Mapping[str, str]) -> Path:
     """The platform's folder for a user's data; raises HomelessError."""
     check_home(environment, "XDG_DATA_HOME")

@@ -7,10 +7,13 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pexpect
 import pytest
+
+from forked import at_terminal, stream_to
 
 UP, DOWN, ENTER, BACKSPACE = "\x1b[A", "\x1b[B", "\r", "\x7f"
 CTRL_C, CTRL_D = "\x03", "\x04"
@@ -48,20 +51,20 @@ KEY = "key('Buying?', {'y': 'yes', 'n': 'no'}, default='y', hint='Enter keeps ye
 EVERY = pytest.mark.parametrize("question", [PICK, TYPE, TICK, LINE, CONFIRM])
 
 
+def asked(expression: str, out: Path) -> None:
+    """Ask a question, and print the answer to a file."""
+    stream_to(out)
+    exec(script(expression), {})
+
+
 class Session:
     """A question at a terminal of its own, its stdout in a file."""
 
     def __init__(self, expression: str, out: Path, size: tuple[int, int], env: dict[str, str]):
         self.out, self.seen = out, io.StringIO()
         environment = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "COLUMNS")}
-        self.child = pexpect.spawn(
-            "/bin/sh",
-            ["-c", 'exec "$0" -c "$1" >"$2"', sys.executable, script(expression), str(out)],
-            encoding="utf-8",
-            dimensions=size,
-            timeout=30,
-            env=environment | {"TERM": "xterm-256color", "PYTHONIOENCODING": "utf-8"} | env,
-        )
+        environment |= {"TERM": "xterm-256color"} | env
+        self.child = at_terminal(partial(asked, expression, out), environment, dimensions=size)
         self.child.delaybeforesend = None
         self.child.logfile_read = self.seen
 

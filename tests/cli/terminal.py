@@ -4,16 +4,36 @@ import io
 import os
 import re
 import select
+import signal
 import sys
+import termios
+from functools import partial
 from pathlib import Path
 
 import pexpect
 
 from conftest import Shell
+from forked import at_terminal, leave, stream_to
+from pipectl.__main__ import start
 
 UP, DOWN, ENTER, SPACE = "\x1b[A", "\x1b[B", "\r", " "
 CTRL_C, CTRL_D = "\x03", "\x04"
 ESCAPE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+
+
+def watched(words: tuple[str, ...], out: Path) -> None:
+    """Run a command and note how the terminal was set before it and after it, as a shell would."""
+    # An interrupt is the command's; only a handler is gone again in what is run.
+    signal.signal(signal.SIGINT, lambda *_: None)
+    stream_to(out)
+    out.with_suffix(".before").write_text(repr(termios.tcgetattr(0)))
+    child = os.fork()
+    if not child:
+        sys.argv = ["pipectl", *words]
+        leave(start)
+    status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    out.with_suffix(".after").write_text(repr(termios.tcgetattr(0)))
+    raise SystemExit(status if status >= 0 else 128 - status)
 
 
 class Session:
@@ -23,24 +43,8 @@ class Session:
         self.shell, self.screen = shell, io.StringIO()
         self.out = Path(environment.get("OUT", shell.home / "stdout"))
         self.before = shell.store.read_bytes()
-        # The shell notes how the terminal is set before the command and after it.
-        script = (
-            'trap : INT; stty -g >"$OUT.before"; "$0" -m pipectl "$@" >"$OUT"; left=$?; '
-            'stty -g >"$OUT.after"; exit $left'
-        )
-        self.child = pexpect.spawn(
-            "/bin/sh",
-            ["-c", script, sys.executable, *words],
-            encoding="utf-8",
-            dimensions=(30, 100),
-            timeout=30,
-            env={
-                **shell.environment,
-                "TERM": "xterm-256color",
-                "OUT": str(self.out),
-                **environment,
-            },
-        )
+        whole = {**shell.environment, "TERM": "xterm-256color", **environment}
+        self.child = at_terminal(partial(watched, words, self.out), whole, dimensions=(30, 100))
         self.child.delaybeforesend = None
         self.child.logfile_read = self.screen
 

@@ -362,14 +362,11 @@ def test_a_file_to_subscribe_to_is_what_is_printed(run: Shell) -> None:
     assert (ran.returncode, ran.stdout, ran.stderr) == (0, data, b"")
 
 
-def test_the_demo_is_a_calendar_too(tmp_path: Path) -> None:
-    shell = Shell(tmp_path)
-    shell("demo")
-    shell.store = shell.home / ".local/share/pipectl/demo.db"
-    events = read(ics(shell, "--within", "1w"))
-    todos = read(ics(shell, "--within", "1w", "--as", "todo"))
+def test_the_demo_is_a_calendar_too(demo: Shell) -> None:
+    events = read(ics(demo, "--within", "1w"))
+    todos = read(ics(demo, "--within", "1w", "--as", "todo"))
     assert set(events) == set(todos)
-    assert len(events) >= len(shell("remind", "--json", "--within", "1w").json) > 12
+    assert len(events) >= len(demo("remind", "--json", "--within", "1w").json) > 12
 
 
 # Where the store can't be written: as nobody, since the tests may run as root.

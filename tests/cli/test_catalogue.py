@@ -92,6 +92,8 @@ ELSEWHERE |= {"UnfitError"}
 # Files are tried out in test_import and test_import_native.
 ELSEWHERE |= {"AmbiguousColumnError", "BadFileError", "BadRowsError"}
 ELSEWHERE |= {"UnknownHeaderError", "UnknownStagesError"}
+# What was put into the file by other means: test_errors.
+ELSEWHERE |= {"BadSettingError"}
 # Second walls, behind questions that the command line has asked before.
 ELSEWHERE |= {"NeedsNextError", "NeedsReasonError", "NothingToKeepError"}
 # Two terminals at one review: test_review_walk.

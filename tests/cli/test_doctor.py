@@ -84,12 +84,10 @@ def test_a_new_store_is_well(pipectl: Shell) -> None:
     assert not Path(f"{pipectl.store}.backups").exists()
 
 
-def test_the_demos_store_is_well(empty: Shell) -> None:
-    empty("demo")
-    empty.store = empty.home / ".local/share/pipectl/demo.db"
-    assert empty("doctor") == (0, "", "")
-    empty("undo")
-    assert empty("doctor") == (0, "", "")
+def test_the_demos_store_is_well(demo: Shell) -> None:
+    assert demo("doctor") == (0, "", "")
+    demo("undo")
+    assert demo("doctor") == (0, "", "")
 
 
 def test_a_store_at_the_default_location_is_well(empty: Shell) -> None:
@@ -228,7 +226,10 @@ WRONG: dict[str, tuple[tuple[str, ...], list[str]]] = {
             " kind, due_on, due_time, status, outcome, advanced, created_on, ended_on"
             " from next_action where opportunity_id = 1 and status = 'open'",
         ),
-        ["opportunity 1: it has several open next actions. `pipectl done 1` completes one."],
+        [
+            "index ux_next_action_open: it is gone, and what it forbids goes in. " + RESTORE,
+            "opportunity 1: it has several open next actions. `pipectl done 1` completes one.",
+        ],
     ),
     "reference": (
         ("update activity set contact_id = 77 where id = 1",),
@@ -263,6 +264,50 @@ WRONG: dict[str, tuple[tuple[str, ...], list[str]]] = {
         ("update opportunity set title = 'Acme' where id = 1",),
         [f"opportunity 1: its title changed by other means than pipectl. {SEE}"],
     ),
+    "a currency": (
+        ("update setting set value = 'XXX'",),
+        [
+            'setting currency: it can\'t be "XXX".'
+            " Currencies have three letters: USD, EUR, GBP, JPY."
+            " Set it anew: `pipectl config set currency VALUE`."
+        ],
+    ),
+    "settings": (
+        (
+            "update setting set value = 'usd'",
+            "insert into setting values ('working_days', 'xyz'), ('review_interval', '0')",
+        ),
+        [
+            'setting currency: it can\'t be "usd". Set it anew: `pipectl config set currency USD`.',
+            'setting working_days: it can\'t be "xyz".'
+            " It takes days such as mon-fri or mon,tue,thu."
+            " Set it anew: `pipectl config set working_days VALUE`.",
+            'setting review_interval: it can\'t be "0". It takes a number of days from 1 to 366.'
+            " Set it anew: `pipectl config set review_interval VALUE`.",
+        ],
+    ),
+    "what isn't ours": (
+        (
+            "create trigger spy after insert on opportunity begin select 1; end",
+            "create view ours as select 1",
+            "create table bookmark (seen_on date)",
+            "insert into bookmark values ('no date')",
+            "create unique index mine on opportunity (title)",
+            "create index ix_bookmark on bookmark (seen_on)",
+        ),
+        [
+            f"{what}: pipectl made no such thing. Take it out with the program that put it in."
+            f" {RESTORE}"
+            for what in (
+                *("index ix_bookmark", "index mine", "table bookmark"),
+                *("trigger spy", "view ours"),
+            )
+        ],
+    ),
+    "an operation of nothing": (
+        ("insert into journal_operation values (99, '2026-11-24', '2026-11-24', 'x', 'done')",),
+        [f"operation 99: what it changed is missing. It can't be undone; {RESTORE}"],
+    ),
     "row gone": (
         ("delete from opportunity_tag",),
         [f"opportunity tag 2, hot: it went by other means than pipectl. {SEE}"],
@@ -292,7 +337,160 @@ def test_findings_are_wrapped_to_the_screen(lived: Shell) -> None:
         assert all(len(line) <= min(int(columns), 100) for line in found.lines)
 
 
+@pytest.mark.parametrize(("many", "told_as"), [(3, "1: ; 2: ; 3: "), (7, "")])
+def test_many_like_findings_are_told_together(lived: Shell, many: int, told_as: str) -> None:
+    for number in range(5, 8):
+        lived("add", f"Deal {number}")
+    change(lived, f"update opportunity set pushes = 9 where id <= {many}")
+    assert len(told(lived)) == many
+    text = " ".join(lived("doctor", code=4).out.split())
+    what = f"its number of pushes is not what the rows say. {FIX}"
+    if told_as:
+        assert text == " ".join(f"opportunity {number}: {what}" for number in range(1, 4))
+    else:
+        assert text == f"opportunity 1, 2, 3, 4, 5 and 2 more, each: {what}"
+        mended = " ".join(lived("doctor", "--fix").out.split())
+        assert mended.startswith("Mended: opportunity 1, 2, 3, 4, 5 and 2 more, each: its number")
+
+
+def test_like_findings_in_other_words_are_told_by_the_first(lived: Shell) -> None:
+    folder = Path(f"{lived.store}.backups")
+    for number in range(5):
+        (folder / f"2026111{number}T100000Z-asked.db").write_bytes(b"x")
+        (folder / f"2026111{number}T100000Z-asked.db").chmod(0o644 if number else 0o640)
+    lived.extra["COLUMNS"] = "10000"
+    names = [f"2026111{number}T100000Z-asked.db" for number in (4, 3, 2, 1, 0)]
+    said = (
+        f"{folder}/{', '.join(names[:4])} and {names[4]}, for example:"
+        f" others can get at it (mode 0644, not 0600). {FIX}"
+    )
+    assert "".join(lived("doctor", code=4).out.split()) == said.replace(" ", "")
+
+
+# Imported rows have no images of their own: a digest tells whether they are as they were.
+
+
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home whose store had an import, and much done to it since."""
+    run = Shell(tmp_path_factory.mktemp("loaded"))
+    run("init")
+    file = run.home / "deals.csv"
+    rows = [f"{n},Deal {n},Acme {n},{n}00,Discovery,2026-11-0{n}" for n in range(1, 9)]
+    file.write_text("\n".join(["deal_id,title,account,amount,stage,created_on", *rows]))
+    run("import", file)
+    run("edit", 1, "--amount", "5k", "--tag", "hot", "--account", "Acme 2")
+    run("log", "call", 2)
+    run("move", 3, "--buying", "yes", "--why", "x", "--next", "Call", "--due", "fri")
+    run("win", 3)
+    run("delete", 4, "--yes")
+    run("edit", 5, "--close", "eoq")
+    run("edit", 5, "--close", "+90d")
+    run("undo")
+    run("account", "edit", "acme 6", "--name", "Birch 6")
+    run("log", "call", 6, "one", "--on", "2026-11-17")
+    assert run("doctor") == (0, "", "")
+    return run.home
+
+
+@pytest.fixture
+def imported(empty: Shell, loaded: Path) -> Shell:
+    """That store, to be spoiled."""
+    shutil.copytree(loaded, empty.home, dirs_exist_ok=True)
+    return empty
+
+
+RANGE = f"It can't be undone; {RESTORE}"
+SPOILED_ROWS = {
+    "a value": ("update opportunity set title = 'x' where id = 8", "opportunity"),
+    "a value of a changed row": ("update account set note = 'x' where id = 5", "account"),
+    "a row gone": ("delete from external_record where identifier = '7'", "external record"),
+    "a row more": (
+        "insert into external_record values ('csv', 'x', 7)",
+        "external record",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SPOILED_ROWS)
+def test_imported_rows_that_changed_by_other_means_are_told(imported: Shell, name: str) -> None:
+    statement, table = SPOILED_ROWS[name]
+    change(imported, statement)
+    what = f"operation 1: rows of {table} that it created changed by other means. {RANGE}"
+    assert what in told(imported)
+    if name == "a value":  # as the undo of it says
+        while (done := imported.outcome("undo")).code == 0:
+            pass
+        assert "changed since by other means" in done.err
+
+
+def test_whatever_is_undone_of_an_import_and_after_it_the_store_is_well(imported: Shell) -> None:
+    for step in ("undo", "redo"):
+        while imported.outcome(step).code == 0:
+            assert imported("doctor") == (0, "", "")
+    imported("undo")
+    imported("account", "forget", "Birch 6", "--yes")
+    assert imported("doctor") == (0, "", "")
+    while imported.outcome("undo").code == 0:
+        pass
+    assert imported("list", "--json").json == []
+    assert imported("doctor") == (0, "", "")
+
+
+def test_what_an_undone_import_keeps_must_be_readable(imported: Shell) -> None:
+    while imported.outcome("undo").code == 0:
+        pass
+    sound = imported.store.read_bytes()
+    for value in ("content = 'x'", "content = null", "digest = 'x'"):
+        imported.store.write_bytes(sound)
+        change(imported, f"update journal_range set {value} where table_name = 'account'")
+        assert told(imported) == [f"operation 1: what it created can't be read. {RANGE}"]
+
+
+def test_what_is_derived_of_imported_rows_is_mended_for_good(imported: Shell) -> None:
+    change(imported, "update opportunity set pushes = 9 where id = 8")
+    found = imported("doctor", "--fix", "--json").json
+    assert [each["where"] for each in found] == ["opportunity 8"]
+    assert imported("doctor") == (0, "", "")
+
+
 # Mended
+
+
+def test_what_breaks_a_rule_of_its_table_is_mended_too(lived: Shell) -> None:
+    change(
+        lived,
+        "pragma ignore_check_constraints = on",
+        "update opportunity set pushes = -4 where id = 1",
+    )
+    rule = f"table opportunity: a row breaks a rule of the table. {RESTORE}"
+    assert told(lived)[0] == rule
+    lived.now = "2026-11-24T11:00"
+    lived("backup")
+    assert told(lived, "--fix", code=0)[0] == rule
+    assert lived("doctor") == (0, "", "")
+    assert lived("undo", code=4).err == (
+        "pipectl: Operation 13 (doctor --fix --json) can't be reversed:"
+        " its opportunity broke a rule of the store.\n"
+    )
+    lived("restore", "20261124T110000Z-asked.db", "--yes")
+    assert told(lived)[0] == rule
+
+
+def test_another_broken_rule_of_the_row_keeps_nothing_from_being_mended(lived: Shell) -> None:
+    change(
+        lived,
+        "pragma ignore_check_constraints = on",
+        "update opportunity set pushes = 9, reason = '' where id = 3",
+    )
+    found = lived("doctor", "--fix", "--json", code=4).json
+    assert [each["what"] for each in found if each["mended"]] == [
+        "its number of pushes is not what the rows say"
+    ]
+    assert {each["kind"] for each in found if not each["mended"]} == {
+        *("rule", "history", "reason"),
+    }
+
 
 DERIVED = (
     "update opportunity set pushes = 9, last_contact_on = null where id = 1",

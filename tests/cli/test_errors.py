@@ -102,7 +102,7 @@ def demo_text(run: Shell) -> None:
 
 
 DAMAGED = "pipectl: The store ~/pipectl.db is damaged or no pipectl store, and was left alone"
-BACKUP = "  Put a backup of the file in its place.\n"
+BACKUP = "  Put a backup in its place: `pipectl restore`.\n"
 REVIEW = (
     "insert into review values (1, 'x', 'weekly', '2026-11-18 10:00:00', '2026-11-18', 1,"
     " '2026-11-18 10:00:00', {finished}, {minutes})"
@@ -408,8 +408,8 @@ CASES = (
         "config set colour red",
         3,
         'pipectl: No setting "colour".\n  There are currency, fiscal_year_start,'
-        " required_coverage, working_days, holidays, review_interval, sales_cycle, db, decimal and"
-        " color.\n",
+        " required_coverage, working_days, holidays, review_interval, sales_cycle, db, hooks,"
+        " decimal and color.\n",
     ),
     Case(
         "list",
@@ -422,7 +422,7 @@ CASES = (
         "list",
         2,
         'pipectl: ~/.config/pipectl/config.toml: there is no setting "colour".\n'
-        "  There are db, decimal and color.\n",
+        "  There are db, hooks, decimal and color.\n",
         settings('colour = "red"'),
     ),
     Case(
@@ -566,6 +566,19 @@ CASES = (
         sql("insert into store_upgrade values ('0002', '2026-11-18 10:00:00', 99)"),
     ),
     Case(
+        "config set hooks hooks",
+        2,
+        'pipectl: hooks can\'t be "hooks".\n  It takes a whole path: /… or ~/….\n',
+    ),
+    Case(
+        "coverage",
+        5,
+        "pipectl: The store's setting required_coverage can't be \"lots\".\n"
+        "  It takes a ratio such as 3 or 2.5."
+        " Set it anew: `pipectl config set required_coverage VALUE`.\n",
+        sql("insert into setting values ('required_coverage', 'lots')"),
+    ),
+    Case(
         "review show 1",
         3,
         "pipectl: Review 1 is under way: it has no minutes yet.\n"
@@ -676,7 +689,14 @@ def test_a_defect_is_said_in_a_line_and_keeps_nothing_that_was_typed(
     assert stat.S_IMODE(log.parent.stat().st_mode) == 0o700
 
 
-@pytest.mark.parametrize("error", [OSError(24, "Too many open files"), MemoryError()])
+@pytest.mark.parametrize(
+    "error",
+    [
+        OSError(24, "Too many open files"),
+        MemoryError(),
+        ImportError("x.so: failed to map segment from shared object"),
+    ],
+)
 def test_a_system_that_refuses_is_no_defect(
     home: Shell, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
@@ -720,7 +740,7 @@ def places() -> Iterator[Place]:
 
 # Places that no single command line at a sound system reaches: a part of the words, and why.
 ELSEWHERE = {
-    "store/journal.py": {"what it changed is ": "test_undo"},
+    "store/journal.py": {"what it changed is ": "test_undo", "broke a rule": "test_doctor"},
     "cli/forgetting.py": {"SeveralMatchError(": "test_forget"},
     "cli/hooks.py": {"UnfitError(": "test_hooks: warnings"},
     "queries/exporting.py": {"DamagedValueError(": "test_export"},

@@ -182,6 +182,57 @@ def test_backups_that_hold_the_name_are_listed(told: Shell) -> None:
     assert found["rows"]["journal_row"] > 20
 
 
+def test_the_days_backup_taken_by_the_forgetting_itself_is_listed(acme: Shell) -> None:
+    acme.now = "2026-11-19T10:00"
+    (found,) = acme("account", "forget", "acme corp", "--yes", "--json").json["backups"]
+    assert found.endswith("20261119T100000Z-daily.db")
+
+
+def test_a_backup_that_holds_the_name_only_packed_is_listed(pipectl: Shell) -> None:
+    file = pipectl.home / "deals.csv"
+    file.write_text(f"title,account,amount\n{NAME} rollout,Acme,12000\n")
+    pipectl("import", file)
+    pipectl("undo")
+    pipectl("backup")
+    folder = pipectl.store.with_name(f"{pipectl.store.name}.backups")
+    for each in folder.iterdir():
+        if "asked" not in each.name:
+            each.unlink()
+    (only,) = folder.iterdir()
+    with closing(sqlite3.connect(only)) as store:  # the command line names nobody
+        store.execute("update journal_operation set command = 'import'")
+        store.commit()
+        store.execute("vacuum")
+    assert traces(only) == []
+    pipectl("contact", "add", NAME)
+    found = pipectl("contact", "forget", NAME, "--yes", "--json").json["backups"]
+    assert str(only) in found
+
+
+@pytest.mark.parametrize("changed", [False, True])
+def test_no_byte_of_an_imported_name_is_left(pipectl: Shell, changed: bool) -> None:
+    file = pipectl.home / "deals.csv"
+    file.write_text(
+        "deal_id,title,account,amount,source,campaign,stage,lost_reason,outcome\n"
+        f"{NAME}-1,{NAME} rollout,{NAME},12000,{NAME},{NAME},Discovery,,\n"
+        f"{NAME}-2,Deal,{NAME},1,x,y,Discovery,{NAME} left,lost\n"
+    )
+    pipectl("import", file)
+    if changed:
+        pipectl("edit", 1, "--amount", "5k", "--note", f"{NAME} called")
+        pipectl("delete", 2, "--yes")
+    assert len(traces(pipectl.store)) > 2
+    pipectl("account", "forget", NAME, "--yes")
+    assert traces(pipectl.store) == []
+    assert [each for each in SECRETS if each in pipectl("export", "--what", "all").out] == []
+    assert [each for each in SECRETS if each in pipectl("history", "--json").out] == []
+    assert pipectl("doctor") == (0, "", "")
+    for _ in range(3 if changed else 1):
+        pipectl("undo")
+    assert pipectl("list", "--json").json == []
+    assert traces(pipectl.store) == []
+
+
 def test_backups_are_said_in_words_too(acme: Shell) -> None:
     folder = acme.store.with_name(f"{acme.store.name}.backups")
     folder.mkdir()

@@ -245,6 +245,47 @@ def test_the_current_folder_is_never_asked(acme: Shell) -> None:
     assert told(acme) == []
 
 
+def test_the_folder_is_a_setting_of_the_user(hooked: Shell) -> None:
+    def setting() -> tuple[str, str, str]:
+        (found,) = [row for row in hooked("config", "list", "--json").json if row["key"] == "hooks"]
+        return found["value"], found["default"], found["origin"]
+
+    default, folder = "~/.config/pipectl/hooks", hooked.home / "deals" / "hooks"
+    assert setting() == (default, default, "default")
+    folder.mkdir(parents=True, mode=0o700)
+    (folder / "on-add").write_text(TELLS.replace("told", "told-there"))
+    (folder / "on-add").chmod(0o700)
+    hooked("config", "set", "hooks", "~/deals/hooks")
+    assert setting() == ("~/deals/hooks", default, "file")
+    hooked("add", "Beta")
+    assert (hooked.home / "told-there").exists()
+    assert told(hooked) == []
+    hooked.extra = {"PIPECTL_HOOKS": f"{hooked.home}/.config/pipectl/hooks"}
+    assert setting()[2] == "environment"
+    hooked("add", "Gamma")
+    assert [name for name, _ in told(hooked)] == ["on-add"]
+    hooked.extra = {}
+    hooked("config", "set", "hooks", "")
+    assert setting() == (default, default, "default")
+
+
+def test_a_relative_folder_of_hooks_is_refused_and_one_that_is_gone_is_told(hooked: Shell) -> None:
+    for path in ("hooks", "./hooks", "../hooks", ".", "~other/hooks"):
+        assert "It takes a whole path" in hooked("config", "set", "hooks", path, code=2).err
+        hooked.extra = {"PIPECTL_HOOKS": path}
+        done = hooked("add", "Beta", code=2)
+        assert done.err.startswith(f'pipectl: PIPECTL_HOOKS: hooks can\'t be "{path}".')
+        hooked.extra = {}
+    hooked("config", "set", "hooks", "/no/such/folder")
+    done = hooked("add", "Beta")
+    assert done.out.startswith("Added 2 Beta")
+    assert done.err == (
+        "pipectl: the hook on-add was not run: /no/such/folder is no folder;"
+        " see `pipectl config get hooks`.\n"
+    )
+    assert told(hooked) == []
+
+
 def test_a_title_is_data_for_a_hook(hooked: Shell) -> None:
     title = "$(touch pwn) `touch pwn` \"'; touch pwn"
     hooked("add", title)

@@ -87,11 +87,7 @@ def test_there_and_back_again_is_byte_identical(full: Shell, tmp_path: Path) -> 
     assert other("add", "Next", "--json").json["id"] == full("add", "Next", "--json").json["id"]
 
 
-def test_the_demo_s_store_goes_there_and_back(empty: Shell, tmp_path: Path) -> None:
-    empty("demo")
-    place = empty.home / ".local/share/pipectl/demo.db"
-    demo = Shell(empty.home)
-    demo.store = place
+def test_the_demo_s_store_goes_there_and_back(demo: Shell, tmp_path: Path) -> None:
     before = text(demo)
     other = machine(tmp_path, "other")
     name = f"{demo.home.name}.jsonl"

@@ -388,6 +388,33 @@ def test_without_a_terminal_on_stderr_nothing_is_asked(acme: Shell) -> None:
     assert "needs --buying and --why." in (acme.home / "said").read_text()
 
 
+def test_a_new_process_asks_and_can_be_left_like_its_forks(acme: Shell) -> None:
+    """The other tests ask in forks, which have imported more than a new process has."""
+
+    def asking(*words: str) -> "pexpect.spawn[str]":
+        environment = {**acme.environment, "TERM": "xterm-256color"}
+        line = ["-m", "pipectl", *words]
+        return pexpect.spawn(sys.executable, line, env=environment, encoding="utf-8", timeout=30)
+
+    def code(child: "pexpect.spawn[str]") -> int | None:
+        child.expect(pexpect.EOF)
+        child.close()
+        return child.exitstatus
+
+    move = asking("move", "acme")
+    for question, keys in ((BUYING, ""), (WHY, "They asked"), (TICK, ""), (NEXT, ""), (FACTOR, "")):
+        move.expect_exact(question)
+        move.send(f"{keys}{ENTER}")
+    assert code(move) == 0
+    assert shown(acme)["stage"] == "Discovery"
+    review = asking("review")
+    review.expect_exact("1. Is it truly in buying mode?")
+    review.send(CTRL_C)
+    review.expect_exact("Interrupted")
+    assert code(review) == 130
+    assert acme("review", "list", "--json").json == []
+
+
 # Other terminals
 
 

@@ -26,14 +26,6 @@ def run(empty: Shell, furnished: bytes) -> Shell:
     return empty
 
 
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Shell:
-    shell = Shell(tmp_path_factory.mktemp("demo"))
-    shell("demo")
-    shell.store = shell.home / ".local/share/pipectl/demo.db"
-    return shell
-
-
 TEXT = """\
 Wed 18 Nov 2026: 1 overdue, 1 due, 1 after the sale, 1 without a next action, 1 stale, \
 1 to be revisited, a review.

@@ -1,7 +1,5 @@
 """`today`, and `pipectl` alone: what to do now, in which order, why, and how."""
 
-from pathlib import Path
-
 import pytest
 from reminding import furnish
 
@@ -261,15 +259,12 @@ def test_a_damaged_store_is_no_beginning(empty: Shell) -> None:
     assert "is damaged or no pipectl store" in empty(code=5).err
 
 
-def test_the_demo_has_a_day_of_work(tmp_path: Path) -> None:
-    shell = Shell(tmp_path)
-    shell("demo")
-    shell.store = shell.home / ".local/share/pipectl/demo.db"
+def test_the_demo_has_a_day_of_work(demo: Shell) -> None:
     for columns in ("40", "80", "120"):
-        shell.extra["COLUMNS"] = columns
-        page = shell("today")
+        demo.extra["COLUMNS"] = columns
+        page = demo("today")
         assert all(len(line) <= int(columns) for line in page.lines)
         commands = [line for line in page.lines if "pipectl " in line]
         assert 8 <= len(commands) <= 11
     for form in ("json", "jsonl", "csv", "md", "ids"):
-        assert shell("today", "--format", form).out
+        assert demo("today", "--format", form).out

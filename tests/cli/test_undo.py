@@ -4,7 +4,7 @@ import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
-from shutil import copy
+from shutil import copy, copytree
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -358,6 +358,16 @@ def attempt(run: Shell, words: list[str]) -> bool:
     return result.exit_code == 0
 
 
+@pytest.fixture(scope="module")
+def two(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with two opportunities, in which every sequence begins."""
+    run = Shell(tmp_path_factory.mktemp("two"))
+    run("init")
+    run("add", "Acme rollout", "12k", "--on", "2026-11-01", "--next", "Call", "--due", "fri")
+    run("add", "Beta", "5k", "--on", "2026-11-02", "--stage", "meeting")
+    return run.home
+
+
 @settings(
     max_examples=15,
     deadline=None,
@@ -365,12 +375,12 @@ def attempt(run: Shell, words: list[str]) -> bool:
     suppress_health_check=list(HealthCheck),
 )
 @given(st.lists(COMMANDS, min_size=5, max_size=15))
-def test_any_sequence_is_undone_and_redone_step_by_step(sequence: list[list[str]]) -> None:
+def test_any_sequence_is_undone_and_redone_step_by_step(
+    two: Path, sequence: list[list[str]]
+) -> None:
     with TemporaryDirectory(dir=MEMORY) as home:
         run = Shell(Path(home))
-        run("init")
-        run("add", "Acme rollout", "12k", "--on", "2026-11-01", "--next", "Call", "--due", "fri")
-        run("add", "Beta", "5k", "--on", "2026-11-02", "--stage", "meeting")
+        copytree(two, run.home, dirs_exist_ok=True)
         states, count = [tables(run)], 2
         for words in sequence:
             done = attempt(run, words)

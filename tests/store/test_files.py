@@ -6,6 +6,8 @@ import shutil
 import signal
 import sqlite3
 import stat
+import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -623,6 +625,49 @@ def test_no_store_is_made_where_nobody_may_write(lent: Lent) -> None:
     said = f"No store can be made at {lent.shell.store}: Permission denied."
     refused(lent("init"), said)
     assert list(closed.iterdir()) == []
+
+
+def test_a_store_cut_at_any_page_is_refused_and_left_alone(there: Shell, sound: bytes) -> None:
+    whole = len(sound) // 4096
+    for pages in range(1, whole):
+        rest = sound[: pages * 4096]
+        there.store.write_bytes(rest)
+        words = (*BOTH, ["doctor"])[pages % (len(BOTH) + 1)]
+        refused(there(*words, code=5), str(there.store))
+        assert there.store.read_bytes() == rest, pages
+        assert [each.name for each in there.home.iterdir()] == [there.store.name]
+    assert whole > 20
+
+
+# Little room to work in
+
+LIMITED = """
+import resource, sys
+from pipectl.cli.main import main
+what, most = sys.argv[1:3]
+limit = getattr(resource, what)
+resource.setrlimit(limit, (int(most), int(most)))
+sys.argv = ["pipectl", *sys.argv[3:]]
+main()
+"""
+
+
+@pytest.mark.parametrize(
+    ("what", "most", "words"),
+    [("RLIMIT_FSIZE", 8192, "add Tea"), ("RLIMIT_FSIZE", 0, "edit 1 --note x")],
+)
+def test_a_limit_of_the_system_is_a_clean_error(
+    there: Shell, sound: bytes, what: str, most: int, words: str
+) -> None:
+    line = [sys.executable, "-c", LIMITED, what, str(most), *words.split()]
+    environment = {**there.environment, "PYTHONDONTWRITEBYTECODE": "1"}
+    ran = subprocess.run(line, env=environment, capture_output=True, text=True, timeout=60)
+    assert (ran.returncode, ran.stdout) == (5, ""), ran
+    assert ran.stderr.startswith("pipectl: "), ran
+    assert len(ran.stderr.splitlines()) <= 2
+    assert "raceback" not in ran.stderr
+    assert there.store.read_bytes() == sound
+    there("add", "Tea")
 
 
 # Bytes that changed

@@ -15,10 +15,11 @@ from typing import NamedTuple
 from sqlmodel import SQLModel
 
 from pipectl.actions.erasing import TYPED, Person, Row, run
-from pipectl.store import bulk, tables
+from pipectl.store import tables
 from pipectl.store.backups import folder_of
-from pipectl.store.bulk import Range
-from pipectl.store.connect import FAILURES, connect, explained
+from pipectl.store.connect import FAILURES, connect, connection_to, explained
+from pipectl.store.ranges import Range, digest, left, ranges, unpacked
+from pipectl.store.reader import Reader
 from pipectl.store.session import WriteSession
 from pipectl.text import fold
 
@@ -152,31 +153,37 @@ def erased_command(person: Person, text: str, *, own: bool) -> str:
 
 
 def intact_ranges(session: WriteSession) -> set[tuple[int, str, int]]:
-    """The bulk operations' rows that are as they were written."""
-    sql = "select operation_id, table_name, key_column, first, last, digest from journal_range"
-    found = run(session, f"{sql} where content is null").fetchall()
-    return {
-        (operation, table, first)
-        for operation, table, key, first, last, digest in found
-        if bulk.digest(bulk.lines(session, Range(table, key, first, last))) == digest
-    }
+    """The bulk operations' rows that are as they were written, but for what was done since."""
+    return {place(each) for each, found in left(reader_on(session)) if found == each.digest}
+
+
+def place(found: Range) -> tuple[int, str, int]:
+    """What tells one range from another."""
+    return found.operation, found.table, found.first
+
+
+def reader_on(session: WriteSession) -> Reader:
+    """A reader that sees what the session does."""
+    return Reader(lambda sql, values: session.connection().exec_driver_sql(sql, dict(values)))
 
 
 def erase_ranges(session: WriteSession, person: Person, whole: set[tuple[int, str, int]]) -> int:
     """Bring the digests of bulk operations up to date, and what they keep for a redo."""
-    sql = "select rowid, operation_id, table_name, key_column, first, last, digest, content"
-    changes = []
-    for found in run(session, f"{sql} from journal_range").fetchall():
-        place, operation, table, key, first, last, digest, content = found
-        changed: Row = {}
-        if content is not None:
-            changed = erased_content(person, table, content)
-        elif (operation, table, first) in whole:
-            changed = {"digest": bulk.digest(bulk.lines(session, Range(table, key, first, last)))}
-        if changed and changed["digest"] != digest:
-            changes.append((place, changed))
-    for place, changed in changes:
-        update(session, "journal_range", place, changed)
+    reader = reader_on(session)
+    changes = [
+        (each, {"digest": found})
+        for each, found in left(reader)
+        if place(each) in whole and found != each.digest
+    ]
+    for each in ranges(reader):
+        if each.content is not None:
+            changed = erased_content(person, each.table, each.content)
+            if changed["digest"] != each.digest:
+                changes.append((each, changed))
+    for each, changed in changes:
+        columns = ", ".join(f"{column} = ?" for column in changed)
+        sql = f"update journal_range set {columns} where (operation_id, table_name, first) = "
+        run(session, f"{sql}(?, ?, ?)", *changed.values(), *place(each))
     return len(changes)
 
 
@@ -186,13 +193,13 @@ def erased_content(person: Person, table: str, content: str) -> Row:
     names = [column.name for column in kind.columns]
     keys = [names.index(column.name) for column in kind.primary_key.columns]
     rows = []
-    for line in zlib.decompress(base64.b64decode(content)).split(b"\n"):
+    for line in unpacked(content):
         row = dict(zip(names, json.loads(line), strict=True))
         rows.append(list((row | person.erased(table, row)).values()))
     rows.sort(key=lambda row: [row[place] for place in keys])
     lines = [json.dumps(row, ensure_ascii=False).encode("utf-8", "surrogatepass") for row in rows]
     packed = base64.b64encode(zlib.compress(b"\n".join(lines))).decode()
-    return {"digest": bulk.digest(iter(lines)), "content": packed}
+    return {"digest": digest(lines), "content": packed}
 
 
 def clear_free_pages(path: Path) -> None:
@@ -211,7 +218,7 @@ def backups_that_name(path: Path, needles: Sequence[bytes]) -> list[Path]:
     folder = folder_of(path)
     found = []
     for file in sorted(folder.iterdir()) if folder.is_dir() else ():
-        if file.is_file() and holds(file, wanted):
+        if file.is_file() and (holds(file, wanted) or holds_packed(file, wanted)):
             found.append(file)
     return found
 
@@ -226,3 +233,13 @@ def holds(file: Path, wanted: "re.Pattern[bytes]") -> bool:
                 return wanted.search(seen) is not None
     except OSError:
         return True
+
+
+def holds_packed(file: Path, wanted: "re.Pattern[bytes]") -> bool:
+    """Whether what the file keeps of an import that was undone holds what is wanted."""
+    try:
+        with closing(connection_to(file, "ro")) as connection:
+            kept = connection.execute("select content from journal_range where content is not null")
+            return any(wanted.search(b"\n".join(unpacked(content))) for (content,) in kept)
+    except (*FAILURES, ValueError, zlib.error):
+        return False  # no store of this version: then nothing in it is packed

@@ -59,7 +59,7 @@ def own_lines(run: Run) -> list[SettingLine]:
             each.key,
             run.user[each.key].value,
             each.kind,
-            each.default,
+            config.default_of(each, paths.config_file(run.environment), run.environment),
             run.user[each.key].origin,
             each.about,
         )

@@ -8,7 +8,7 @@ from pipectl import paths
 from pipectl.cli.options import Context, Json, run_of
 from pipectl.cli.run import Run
 from pipectl.cli.shown import screen_of
-from pipectl.domain.findings import Finding
+from pipectl.domain.findings import RULE, Finding
 from pipectl.queries import health
 from pipectl.render.health import findings_data, findings_text
 from pipectl.render.output import Answer, show
@@ -38,7 +38,7 @@ def doctor(
     run = run_of(ctx)
     found = examined(run)
     left = mended(run, found) if fix and any(each.fixable for each in found) else found
-    gone = [each for each in found if each.fixable and each not in left]
+    gone = [each for each in found if each not in left and (each.fixable or each.kind == RULE)]
     show(
         Answer(
             lambda: findings_data(gone, left), lambda: findings_text(gone, left, screen_of(run))

@@ -15,6 +15,7 @@ from pipectl.cli.run import Run
 from pipectl.errors import PipectlError
 from pipectl.queries.due import Item
 from pipectl.render.output import note
+from pipectl.store.interrupts import held_back
 from pipectl.text import one_line
 
 ADDED, MOVED, WON, LOST, REMINDED = "on-add", "on-move", "on-won", "on-lost", "on-remind"
@@ -62,11 +63,11 @@ def reminder(run: Run, items: Sequence[Item]) -> None:
 
 def call(run: Run, name: str, facts: Callable[[], dict[str, Any]]) -> None:
     """Run the hook of that name; whatever is wrong with it is a warning."""
-    place = folder(run)
-    if place is None or run.environment.get(RUNNING):
+    if run.environment.get(RUNNING):
         return
     try:
-        program = fit(place, name)
+        place = folder(run)
+        program = fit(place, name) if place is not None else None
         if program is not None:
             start(run, name, program, facts())
     except UnfitError as error:
@@ -77,10 +78,19 @@ def call(run: Run, name: str, facts: Callable[[], dict[str, Any]]) -> None:
 
 
 def folder(run: Run) -> Path | None:
-    """Where the user keeps hooks; None without such a folder. The current one is never asked."""
-    settings = paths.config_file(run.environment)
-    place = None if settings is None else settings.with_name("hooks")
-    return place if place is not None and place.is_dir() else None
+    """Where the user keeps hooks; None without such a folder. The current one is never asked.
+
+    Raises UnfitError where a folder was set that isn't there.
+    """
+    text, origin = run.user["hooks"]
+    if not text:
+        return None
+    place = paths.own_folder(text, run.environment)
+    if place.is_dir():
+        return place
+    if origin != "default":
+        raise UnfitError(f"was not run: {place} is no folder; see `pipectl config get hooks`")
+    return None
 
 
 def fit(place: Path, name: str) -> Path | None:
@@ -132,7 +142,7 @@ def ended(program: Path, given: IO[bytes], said: IO[bytes], environment: dict[st
     """How the hook ended; killed with its children if it takes too long, or at Ctrl-C."""
     running = None
     try:
-        with interrupts_held_back():
+        with held_back():
             running = subprocess.Popen(
                 [str(program)],
                 stdin=given,
@@ -149,19 +159,6 @@ def ended(program: Path, given: IO[bytes], said: IO[bytes], environment: dict[st
             with suppress(ProcessLookupError):
                 os.killpg(running.pid, signal.SIGKILL)
             running.wait()
-
-
-@contextmanager
-def interrupts_held_back() -> Iterator[None]:
-    """Let Ctrl-C strike when the block is left, and not in its middle."""
-    pressed = []
-    before = signal.signal(signal.SIGINT, lambda *_: pressed.append(True))
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
-    if pressed:
-        raise KeyboardInterrupt
 
 
 def failure(code: int) -> str:

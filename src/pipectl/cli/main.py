@@ -113,6 +113,8 @@ def outcome(error: BaseException, run: "Run") -> int:
     if isinstance(error, UnicodeEncodeError):
         error = CharacterError("text", error.object, error.start, NO_UTF_8)
         return known(error, stored=run.is_done)
+    if isinstance(error, ImportError) and "failed to map segment" in str(error):
+        error = MemoryError()  # a library for which `ulimit -v` left no room
     if isinstance(error, OSError | MemoryError):
         return known(SystemFailedError(error), stored=run.is_done)
     from pipectl.cli.defects import behind

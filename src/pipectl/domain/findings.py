@@ -13,4 +13,7 @@ class Finding(NamedTuple):
     fixable: bool = False
 
 
+# What a broken rule of a table is about: gone where what broke it was mended.
+RULE = "rule"
 FIX = "`pipectl doctor --fix` mends it."
+RESTORE = "`pipectl restore` puts a backup in the store's place."

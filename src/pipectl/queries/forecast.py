@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from pipectl.domain.coverage import Open, QuotaShare, in_period
 from pipectl.domain.forecast import plain
-from pipectl.domain.forecast.chance import Chances
 from pipectl.domain.forecast.honesty import confidence, is_provisional
 from pipectl.domain.forecast.outlook import (
     Extra,
@@ -22,6 +21,7 @@ from pipectl.domain.forecast.outlook import (
     quantile,
 )
 from pipectl.domain.forecast.period import Simulated, simulate
+from pipectl.domain.forecast.windows import Window, single_chances, window_of
 from pipectl.domain.pipeline import Step
 from pipectl.money import weighted_minor
 from pipectl.periods import Period, parts
@@ -141,38 +141,26 @@ def forecast(
         simulated=simulated,
         outlook=summed,
         told=told(method, found, simulated, summed, quota.amount_minor, asked.today),
-        likely=likely(found, period, asked.today),
+        likely=likely(found, period),
         largest=largest(simulated, quota.amount_minor),
         extra=extra(simulated, quota.amount_minor),
         months=months(reader, asked, found) if by_month else None,
     )
 
 
-def likely(found: Basis, period: Period, today: date) -> tuple[Likely, ...]:
+def likely(found: Basis, period: Period) -> tuple[Likely, ...]:
     """Every open one with its chance to be won within the period, the likeliest first."""
-    end = (period.ends_on - today).days
-    start = max((period.starts_on - today).days - 1, 0)
-    odds = chances_within(found, end, after_days=start) if end > 0 else {}
+    odds = single_chances(found.known, found.fit, window_of(found.known, period))
     each = [Likely(item, odds.get(item.id, 0.0)) for item in found.standing]
     return tuple(sorted(each, key=lambda one: (-one.chance, one.item.id)))
 
 
-def chances_within(found: Basis, days: int, *, after_days: int = 0) -> dict[int, float]:
-    """Each open one's chance to be won within so many days, 0 to 1, at the mean rates."""
-    odds = Chances(found.fit, days, after_days=after_days)
-    day = found.known.day
-    return {
-        case.id: odds.of(case.stage, day - case.visits[-1].entered) for case in found.known.open
-    }
-
-
 def chances(reader: Reader, asked: Asked, last: date) -> dict[int, Fraction]:
     """The chance in percent of each open one to be won by that day; none once it is over."""
-    days = (last - asked.today).days
-    if days < 1:
-        return {}
-    found = chances_within(basis(reader, asked), days)
-    return {number: percent(share) for number, share in found.items()}
+    found = basis(reader, asked)
+    window = Window(0, (last - asked.today).days)
+    odds = single_chances(found.known, found.fit, window)
+    return {number: percent(share) for number, share in odds.items()}
 
 
 def percent(share: float) -> Fraction:

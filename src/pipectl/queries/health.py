@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from pipectl.domain.findings import FIX, Finding
+from pipectl.domain.findings import FIX, RESTORE, RULE, Finding
 from pipectl.errors import listed
+from pipectl.queries.health_ranges import ranges
 from pipectl.queries.health_rows import journal, plain
+from pipectl.queries.health_setup import kept_settings, schema, settings
 from pipectl.store.damage import unsound
 from pipectl.store.derived import Correction, corrections
 from pipectl.store.reader import DamagedValueError, Reader, as_date
@@ -79,36 +81,6 @@ where n.status = 'open' and o.status in ('lost', 'deleted')
 order by o.id
 """
 
-QUOTAS_SQL = """
-select
-  q.period
-from quota as q
-left join quota_history as h on h.id = (
-  select
-    max(id)
-  from quota_history
-  where quota_id = q.id
-)
-where h.id is null
-  or h.amount_minor <> q.amount_minor
-  or coalesce(h.count, 0) <> coalesce(q.count, 0)
-order by q.id
-"""
-
-STAGES_SQL = """
-select
-  s.name
-from stage as s
-left join stage_history as h on h.id = (
-  select
-    max(id)
-  from stage_history
-  where stage_id = s.id
-)
-where h.id is null or h.probability_bp <> s.probability_bp
-order by s.position
-"""
-
 DERIVED = {
     "pushes": "number of pushes",
     "last_contact_on": "last contact",
@@ -143,10 +115,7 @@ def rules_of_tables(reader: Reader) -> Iterator[Finding]:
         raise DamagedValueError(place)
     for line in dict.fromkeys(line for line in told if line != "ok"):
         table = line.removeprefix(BROKEN_RULE)
-        yield Finding("rule", f"table {table}", "a row breaks a rule of the table", RESTORE)
-
-
-RESTORE = "`pipectl restore` puts a backup in the store's place."
+        yield Finding(RULE, f"table {table}", "a row breaks a rule of the table", RESTORE)
 
 
 def references(reader: Reader) -> Iterator[Finding]:
@@ -217,17 +186,6 @@ def next_actions(reader: Reader) -> Iterator[Finding]:
         yield opportunity("next action", number, what, FIX, fixable=True)
 
 
-def kept_settings(reader: Reader) -> Iterator[Finding]:
-    """Quotas and stages that aren't what their histories say last."""
-    for (period,) in reader.rows(QUOTAS_SQL):
-        todo = f"Set it once more: `pipectl quota set AMOUNT --period {period}`."
-        yield Finding("history", f"quota {period}", "it is not what its history says last", todo)
-    for (name,) in reader.rows(STAGES_SQL):
-        todo = "Set it once more: `pipectl stage edit --probability`."
-        what = "its probability is not what its history says last"
-        yield Finding("history", f"stage {name}", what, todo)
-
-
 def derived(reader: Reader) -> Iterator[Finding]:
     """What is repeated so that lists needn't count it, and isn't what the rows say."""
     names: Any = None
@@ -256,12 +214,15 @@ def grouped(wrong: Iterator[Correction]) -> dict[tuple[str, int], list[str]]:
 
 CHECKS = (
     rules_of_tables,
+    schema,
     references,
     history,
     dates,
     reasons,
     next_actions,
+    settings,
     kept_settings,
     derived,
     journal,
+    ranges,
 )

@@ -4,8 +4,9 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from pipectl.domain.findings import Finding
+from pipectl.domain.findings import RESTORE, Finding
 from pipectl.errors import listed
+from pipectl.store.ranges import COLUMNS_SQL
 from pipectl.store.reader import Reader, as_instant
 
 OPERATIONS_SQL = """
@@ -13,6 +14,16 @@ select
   id,
   state
 from journal_operation
+"""
+
+# No operation is written down that changed nothing.
+EMPTY_SQL = """
+select
+  id
+from journal_operation as o
+where not exists (select 1 from journal_row where operation_id = o.id)
+  and not exists (select 1 from journal_range where operation_id = o.id)
+order by id
 """
 
 UPGRADED_SQL = "select coalesce(max(last_operation), 0) from store_upgrade"
@@ -30,21 +41,14 @@ order by operation_id, id
 
 RANGES_SQL = """
 select
-  operation_id,
-  table_name,
-  key_column,
-  first,
-  last
-from journal_range
-"""
-
-COLUMNS_SQL = """
-select
-  name,
-  type,
-  pk
-from pragma_table_info(:table)
-order by cid
+  r.operation_id,
+  r.table_name,
+  r.key_column,
+  r.first,
+  r.last,
+  o.state = 'done'
+from journal_range as r
+join journal_operation as o on o.id = r.operation_id
 """
 
 # Derived data has a check of its own.
@@ -64,6 +68,8 @@ Places = dict[str, dict[str, Left]]
 
 def journal(reader: Reader) -> Iterator[Finding]:
     """Images that can't be understood, and rows that aren't what their last image is."""
+    for (operation,) in reader.rows(EMPTY_SQL):
+        yield Finding("journal", f"operation {operation}", "what it changed is missing", UNDO)
     places: Places = {}
     yield from gather(reader, places)
     ranges = reader.rows(RANGES_SQL)
@@ -81,7 +87,7 @@ def journal(reader: Reader) -> Iterator[Finding]:
 
 
 SEE = "Set it to what is right with pipectl; what was done to it before can't be undone."
-UNDO = "It can't be undone; `pipectl restore` puts a backup in the store's place."
+UNDO = f"It can't be undone; {RESTORE}"
 
 
 def gather(reader: Reader, places: Places) -> Iterator[Finding]:
@@ -146,10 +152,10 @@ def differing(
 
 
 def is_ranged(left: Left, row: Mapping[str, Any], later: Sequence[Sequence[Any]]) -> bool:
-    """Whether a later bulk operation made the row."""
+    """Whether a later bulk operation made the row, or one that was undone took it along."""
     return any(
-        operation > left.operation and first <= row.get(key, first - 1) <= last
-        for operation, _, key, first, last in later
+        (operation > left.operation or not done) and first <= row.get(key, first - 1) <= last
+        for operation, _, key, first, last, done in later
     )
 
 

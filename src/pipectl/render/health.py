@@ -1,10 +1,16 @@
 """What a look at the store found, and what was mended."""
 
-from collections.abc import Collection, Sequence
+import re
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from pipectl.domain.findings import Finding
+from pipectl.errors import listed
 from pipectl.render.tables import Screen, paragraph
+
+FEW, NAMED = 3, 5  # so many like findings get a line each; of more, so many are named
+PLACE = re.compile(r"(.*/|\D+ )(.+)", re.DOTALL)  # a folder or a kind of row, and which one
+NUMBERS = re.compile(r"[0-9]+")
 
 
 def finding_dict(found: Finding, *, mended: bool) -> dict[str, Any]:
@@ -21,7 +27,36 @@ def findings_data(mended: Sequence[Finding], left: Sequence[Finding]) -> list[di
 
 
 def findings_text(mended: Collection[Finding], left: Collection[Finding], on: Screen) -> str:
-    """A line each, what to do included; nothing where all is well."""
-    lines = [f"Mended: {each.where}: {each.what}." for each in mended]
-    lines += [f"{each.where}: {each.what}. {each.todo}" for each in left]
+    """What is wrong, like findings together, and what to do; nothing where all is well."""
+    lines = [f"Mended: {where}: {each.what}." for where, each in together(mended)]
+    lines += [f"{where}: {each.what}. {each.todo}" for where, each in together(left)]
     return "".join(paragraph(text, on) for text in lines)
+
+
+def together(found: Collection[Finding]) -> Iterator[tuple[str, Finding]]:
+    """Where it is, and what it is; of many like findings the first one, and where they all are."""
+    groups: dict[tuple[str, ...], list[Finding]] = {}
+    for each in found:
+        groups.setdefault(likeness(each), []).append(each)
+    for like in groups.values():
+        if len(like) > FEW:
+            yield places(like), like[0]
+        else:
+            yield from ((each.where, each) for each in like)
+
+
+def likeness(found: Finding) -> tuple[str, ...]:
+    """What findings have in common that differ in numbers only."""
+    place = PLACE.fullmatch(found.where)
+    told = (NUMBERS.sub("0", text) for text in (found.what, found.todo))
+    return (found.kind, place[1] if place else found.where, *told)
+
+
+def places(like: Sequence[Finding]) -> str:
+    """Where many findings are: the first few, and how many more."""
+    found = [PLACE.fullmatch(each.where) for each in like]
+    named = [place[2] for place in found[:NAMED] if place]
+    more = len(like) - len(named)
+    of_what = found[0][1] if found[0] else ""
+    how = "each" if len({each.what for each in like}) == 1 else "for example"
+    return f"{of_what}{listed([*named, *([f'{more:,} more'] if more else [])])}, {how}"

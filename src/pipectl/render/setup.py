@@ -158,7 +158,7 @@ def settings_listing(found: Sequence[SettingLine], on: Screen) -> Listing:
         Column("Setting"),
         Column("Value", flexible=True),
         Column("Type", rank=3),
-        Column("Default", rank=2),
+        Column("Default", rank=5, flexible=True),
         Column("From", rank=1),
         Column("What it is", rank=4, flexible=True),
     ]

@@ -5,7 +5,6 @@ import sqlite3
 import stat
 import tempfile
 from collections.abc import Callable
-from contextlib import closing
 from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
@@ -19,6 +18,7 @@ from pipectl.store.connect import (
     PRAGMAS,
     SCHEMA_VERSION,
     check_file,
+    ending,
     explained,
     reason,
 )
@@ -109,7 +109,7 @@ def written_aside(path: Path, moment: Moment, fill: Fill) -> Path:
     os.close(handle)
     aside = Path(name)
     try:
-        with closing(sqlite3.connect(aside, isolation_level=None)) as connection:
+        with ending(sqlite3.connect(aside, isolation_level=None)) as connection:
             furnish(connection, moment, fill)
         sync(aside)
     except BaseException as error:

@@ -4,7 +4,6 @@ An image a row would cost an import of 100,000 opportunities ten times its own s
 """
 
 import base64
-import hashlib
 import io
 import itertools
 import json
@@ -16,6 +15,7 @@ from sqlalchemy import insert, text
 from sqlmodel import Session, SQLModel, select
 
 from pipectl.errors import RefusedError
+from pipectl.store.ranges import digest
 from pipectl.store.tables import JournalOperation, JournalRange
 
 CHUNK = 5_000  # rows in one statement
@@ -101,14 +101,6 @@ def lines(session: Session, found: Range) -> Iterator[bytes]:
     )
     for row in session.connection().exec_driver_sql(sql, (found.first, found.last)):
         yield json.dumps(list(row), ensure_ascii=False).encode("utf-8", "surrogatepass")
-
-
-def digest(found: Iterator[bytes]) -> str:
-    """What tells whether the rows are the same."""
-    whole = hashlib.sha256()
-    for line in found:
-        whole.update(line + b"\n")
-    return whole.hexdigest()
 
 
 def has_ranges(session: Session, operation: JournalOperation) -> bool:

@@ -3,12 +3,14 @@
 import os
 import sqlite3
 import stat
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from datetime import date, datetime
 from pathlib import Path
 from urllib.parse import quote
 
 from pipectl.errors import StoreError
+from pipectl.store.interrupts import held_back
 
 APPLICATION_ID = 0x7063746C  # "pctl"
 SCHEMA_VERSION = "0004"
@@ -130,6 +132,26 @@ def connection_to(path: Path, mode: str) -> sqlite3.Connection:
     return connection
 
 
+@contextmanager
+def ending(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
+    """Close the connection at the end, with what it didn't commit rolled back before.
+
+    A statement that Ctrl-C left unfinished would keep SQLite from closing, and the journal there.
+    """
+    try:
+        yield connection
+    finally:
+        with held_back():
+            roll_back(connection)
+            connection.close()
+
+
+def roll_back(connection: sqlite3.Connection) -> None:
+    """Take back what wasn't committed; one that is closed already is no harm."""
+    with suppress(sqlite3.Error):
+        connection.rollback()
+
+
 def check_identity(connection: sqlite3.Connection, path: Path) -> None:
     """Raise StoreError unless the file is a pipectl store; OlderSchemaError for an earlier one."""
     if connection.execute("pragma application_id").fetchone()[0] != APPLICATION_ID:
@@ -175,6 +197,6 @@ def explained(error: BaseException, path: Path) -> StoreError:
         what = "a name in it is no text" if isinstance(error, UnicodeDecodeError) else error
         return StoreError(
             f"The store {path} is damaged or no pipectl store, and was left alone ({what}).",
-            hint="Put a backup of the file in its place.",
+            hint="Put a backup in its place: `pipectl restore`.",
         )
     return StoreError(f"The store {path} can't be used: {reason(error)}. Nothing was stored.")

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from pipectl.errors import StoreError
+from pipectl.store import tables
 from pipectl.store.connect import explained
 from pipectl.store.reader import DamagedValueError, Reader, reading
 
@@ -46,8 +47,11 @@ def damage(path: Path) -> StoreError | None:
 
 
 def unsound(reader: Reader) -> str | None:
-    """The first column that holds what it can't hold, in words."""
+    """The first column of ours that holds what it can't hold, in words."""
+    ours = tables.names()
     for table, column, kind in reader.rows(TABLES_SQL):
+        if table not in ours:
+            continue
         rule = SOUND.get(kind, "1").format(f'"{column}"')
         if reader.rows(UNSOUND_SQL.format(table=table, column=column, rule=rule)):
             return f"the {column} of the table {table}"

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Date, DateTime, Table, event, text, update
 from sqlalchemy import inspect as state_of
 from sqlalchemy import select as select_row
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import UOWTransaction
 from sqlalchemy.types import TypeEngine
 from sqlmodel import Session, SQLModel, col, select
@@ -216,9 +217,20 @@ def put_back(session: Session, operation: JournalOperation, *, forward: bool) ->
     if not forward:
         bulk.put_back(session, operation, forward=False)
     for table, expected, wanted in steps:
-        apply(session, table, expected, wanted)
+        try:
+            apply(session, table, expected, wanted)
+        except IntegrityError as error:
+            raise unruly(operation, table) from error
     if forward:
         bulk.put_back(session, operation, forward=True)
+
+
+def unruly(operation: JournalOperation, table: Table) -> RefusedError:
+    """That a row was what no row may be: what mended it stays."""
+    return RefusedError(
+        f"Operation {operation.id} ({operation.command}) can't be reversed: "
+        f"its {table.name.replace('_', ' ')} broke a rule of the store."
+    )
 
 
 def refuse_if_changed(

@@ -14,7 +14,7 @@ from sqlmodel import Session
 from pipectl.moment import Moment
 from pipectl.store import backups, journal
 from pipectl.store.bulk import Range
-from pipectl.store.connect import FAILURES, connect, explained
+from pipectl.store.connect import FAILURES, connect, ending, explained, roll_back
 from pipectl.store.reader import DamagedValueError
 
 WRITES = ("insert", "update", "delete")
@@ -35,6 +35,8 @@ def engine_on(connection: sqlite3.Connection) -> Engine:
     engine = create_engine("sqlite://", creator=lambda: connection, poolclass=StaticPool)
     # A deferred transaction that turns into a writer fails at once where another writes.
     event.listen(engine, "begin", lambda begun: begun.exec_driver_sql("begin immediate"))
+    # At Ctrl-C a connection is closed as unfit, with whatever statement it was in the middle of.
+    event.listen(engine, "invalidate", lambda unfit, *_: roll_back(unfit))
     return engine
 
 
@@ -44,9 +46,11 @@ def writing(path: Path, moment: Moment, command: str) -> Iterator[WriteSession]:
 
     `command` is what the journal calls the operation. Raises StoreError.
     """
-    connection = connect(path, mode="rw")
     try:
-        with WriteSession(engine_on(connection), expire_on_commit=False) as session:
+        with (
+            ending(connect(path, mode="rw")) as connection,
+            WriteSession(engine_on(connection), expire_on_commit=False) as session,
+        ):
             session.moment, session.created = moment, []
             if not backups.is_day_kept(path, moment.at):
                 guard(session, connection, path)
@@ -62,8 +66,6 @@ def writing(path: Path, moment: Moment, command: str) -> Iterator[WriteSession]:
         if not isinstance(error, JSONDecodeError) and "isoformat" not in str(error):
             raise
         raise explained(DamagedValueError("a date or a row's image"), path) from error
-    finally:
-        connection.close()
 
 
 def guard(session: WriteSession, connection: sqlite3.Connection, path: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pipectl.errors import StoreError
 from pipectl.store.backups import BEFORE_UPGRADE, BackupError, keep, why_not
-from pipectl.store.connect import FAILURES, SCHEMA_VERSION, explained, version_of
+from pipectl.store.connect import FAILURES, SCHEMA_VERSION, ending, explained, version_of
 from pipectl.store.connect import connection_to as unchecked
 
 
@@ -26,7 +26,7 @@ def upgrade(path: Path) -> None:
     path = Path(os.path.realpath(path))
     backup = back_up(path)
     try:
-        with closing(unchecked(path, "rw")) as connection:
+        with ending(unchecked(path, "rw")) as connection:
             upgraded = migrate(connection)
     except FAILURES as error:
         backup.unlink()  # what can't be upgraded would get another copy with every command

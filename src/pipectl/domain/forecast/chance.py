@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from math import ceil, exp
 from typing import Final, NamedTuple
 
-from pipectl.domain.forecast.bins import BINS, bin_at
+from pipectl.domain.forecast.bins import bin_at
 from pipectl.domain.forecast.fit import LOST, MOVED, WON, Fit
 
 MOST_STEPS: Final = 40
@@ -36,11 +36,6 @@ class Horizon(NamedTuple):
         """The bin of each step for one that has stood so long, the last step first."""
         middles = (age_days + self.step_days * (step + 0.5) for step in range(self.steps))
         return tuple(bin_at(middle) for middle in middles)[::-1]
-
-    def until(self, days: int) -> "Horizon | None":
-        """Its steps that end so many days ahead, at least one before its own end; None at 0."""
-        steps = min(round(days / self.step_days), self.steps - 1) if days > 0 else 0
-        return Horizon(steps * self.step_days, self.step_days, steps) if steps else None
 
 
 def horizon(days: int) -> Horizon:
@@ -123,34 +118,3 @@ def mean_rates(fit: Fit) -> list[Rates]:
         [(cells[WON].mean, cells[LOST].mean, cells[MOVED].mean) for cells in stage]
         for stage in fit.cells
     ]
-
-
-class Chances:
-    """The chance to be won from after one day up to another, both counted from now.
-
-    At the mean rates; each place is asked only once.
-    """
-
-    def __init__(self, fit: Fit, within_days: int, *, after_days: int = 0) -> None:
-        whole = horizon(within_days)
-        early = whole.until(after_days)
-        rates = mean_rates(fit)
-        self._tables = [
-            (table(rates, fit.onward, ahead), ahead) for ahead in (whole, early) if ahead
-        ]
-        self._found: dict[tuple[int, int], float] = {}
-
-    def of(self, stage: int, age_days: int) -> float:
-        """The chance of one that entered a stage so many days ago."""
-        key = stage, age_days
-        if key not in self._found:
-            late, *early = (
-                standing(found, stage, ahead.bins(age_days)) for found, ahead in self._tables
-            )
-            self._found[key] = late - sum(early)
-        return self._found[key]
-
-
-def reach(ages: Sequence[float], ahead: Horizon) -> int:
-    """How many bins any of those ages, or a new entry, comes to see."""
-    return min(max(max(ahead.bins(age), default=0) for age in (*ages, ENTRY_AGE)) + 1, BINS)

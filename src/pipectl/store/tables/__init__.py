@@ -6,6 +6,7 @@ Suffixes tell the unit: `_on` a local date, `_at` a UTC instant, `_minor` money 
 A module of tables is loaded with the first use of one: each class costs a write 2 ms.
 """
 
+import re
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -87,6 +88,11 @@ def __getattr__(name: str) -> Any:
     if name not in WHERE:
         raise AttributeError(name)
     return getattr(import_module(f"{__name__}.{WHERE[name]}"), name)
+
+
+def names() -> frozenset[str]:
+    """The names of all tables, without loading one."""
+    return frozenset(re.sub("(?<!^)(?=[A-Z])", "_", kind).lower() for kind in WHERE)
 
 
 def load_all() -> None:

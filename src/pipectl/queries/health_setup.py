@@ -1,0 +1,90 @@
+"""Is what was set up as it should be: the schema, the settings, quotas and stages?"""
+
+from collections.abc import Iterator
+
+from pipectl.domain.findings import RESTORE, Finding
+from pipectl.errors import quoted
+from pipectl.queries.settings import set_anew, stored, wrong
+from pipectl.store import tables
+from pipectl.store.reader import Reader
+
+SCHEMA_SQL = """
+select
+  type,
+  name,
+  tbl_name
+from sqlite_master
+where name not like 'sqlite^_%' escape '^'
+order by type, name
+"""
+
+# Beside the tables: what the migrations keep, and the one index that is a rule.
+VERSION, RULES = "alembic_version", ("ux_next_action_open",)
+OURS = ("ix_", "ux_")  # how the names of our indexes begin
+
+QUOTAS_SQL = """
+select
+  q.period
+from quota as q
+left join quota_history as h on h.id = (
+  select
+    max(id)
+  from quota_history
+  where quota_id = q.id
+)
+where h.id is null
+  or h.amount_minor <> q.amount_minor
+  or coalesce(h.count, 0) <> coalesce(q.count, 0)
+order by q.id
+"""
+
+STAGES_SQL = """
+select
+  s.name
+from stage as s
+left join stage_history as h on h.id = (
+  select
+    max(id)
+  from stage_history
+  where stage_id = s.id
+)
+where h.id is null or h.probability_bp <> s.probability_bp
+order by s.position
+"""
+
+
+def schema(reader: Reader) -> Iterator[Finding]:
+    """What somebody else put into the file, and rules that somebody took out."""
+    ours = tables.names() | {VERSION}
+    rules = list(RULES)
+    for kind, name, table in reader.rows(SCHEMA_SQL):
+        if kind == "index" and name in rules:
+            rules.remove(name)
+        if not is_ours(kind, name, table in ours):
+            todo = f"Take it out with the program that put it in. {RESTORE}"
+            yield Finding("schema", f"{kind} {name}", "pipectl made no such thing", todo)
+    for name in rules:
+        yield Finding("schema", f"index {name}", "it is gone, and what it forbids goes in", RESTORE)
+
+
+def is_ours(kind: str, name: str, on_ours: bool) -> bool:
+    """Whether a part of the schema is one that pipectl makes: no views, no triggers."""
+    return on_ours and (kind == "table" or (kind == "index" and name.startswith(OURS)))
+
+
+def settings(reader: Reader) -> Iterator[Finding]:
+    """Settings of values that they can't have."""
+    for setting, value in wrong(stored(reader)):
+        what = f"it can't be {quoted(value)}"
+        yield Finding("setting", f"setting {setting.key}", what, set_anew(setting, value))
+
+
+def kept_settings(reader: Reader) -> Iterator[Finding]:
+    """Quotas and stages that aren't what their histories say last."""
+    for (period,) in reader.rows(QUOTAS_SQL):
+        todo = f"Set it once more: `pipectl quota set AMOUNT --period {period}`."
+        yield Finding("history", f"quota {period}", "it is not what its history says last", todo)
+    for (name,) in reader.rows(STAGES_SQL):
+        todo = "Set it once more: `pipectl stage edit --probability`."
+        what = "its probability is not what its history says last"
+        yield Finding("history", f"stage {name}", what, todo)

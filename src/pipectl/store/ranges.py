@@ -1,0 +1,182 @@
+"""Is what a bulk operation created as it left it, apart from what later operations did?"""
+
+import base64
+import hashlib
+import heapq
+import json
+import zlib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from pipectl.store.reader import Reader
+
+# An earlier schema's rows had other columns; what was done in it can't be undone anyway.
+RANGES_SQL = """
+select
+  r.operation_id,
+  r.table_name,
+  r.key_column,
+  r.first,
+  r.last,
+  r.digest,
+  r.content,
+  o.state
+from journal_range as r
+join journal_operation as o on o.id = r.operation_id
+where r.operation_id > (select coalesce(max(last_operation), 0) from store_upgrade)
+order by r.operation_id, r.table_name, r.first
+"""
+
+# What `doctor --fix` met wasn't what the operation before it had left.
+LATER_SQL = """
+select
+  r.operation_id,
+  r.table_name,
+  r.row_key,
+  r.before
+from journal_row as r
+join journal_operation as o on o.id = r.operation_id
+where r.operation_id > :first and o.command not like 'doctor%'
+order by r.operation_id, r.id
+"""
+
+COLUMNS_SQL = """
+select
+  name,
+  type,
+  pk
+from pragma_table_info(:table)
+order by cid
+"""
+
+DONE = "done"
+Row = tuple[Any, ...]
+Later = dict[str, list[tuple[int, str, str | None]]]
+
+
+class Range(NamedTuple):
+    """Rows that an operation created; `content` has them while it is undone."""
+
+    operation: int
+    table: str
+    key: str
+    first: int
+    last: int
+    digest: str
+    content: str | None
+    state: str
+
+
+class Columns(NamedTuple):
+    """A table's columns, and the places of those of its key, in the key's order."""
+
+    names: list[str]
+    kinds: list[str]
+    keys: list[int]
+
+
+def ranges(reader: Reader) -> list[Range]:
+    """What bulk operations created, the earliest first."""
+    return [Range(*row) for row in reader.rows(RANGES_SQL)]
+
+
+def left(reader: Reader) -> Iterator[tuple[Range, str]]:
+    """Each range that is done, with the digest of its rows before later operations.
+
+    One among whose rows a later operation's image can't be read is left out.
+    """
+    found = [each for each in ranges(reader) if each.state == DONE]
+    later = done_later(reader, found)
+    for each in found:
+        try:
+            yield each, digest(lines(reader, each, later[each.table]))
+        except (ValueError, AttributeError):
+            continue
+
+
+def done_later(reader: Reader, found: Sequence[Range]) -> Later:
+    """By table, the images that operations after the first of these met."""
+    later: Later = defaultdict(list)
+    if found:
+        tables = {each.table for each in found}
+        for operation, table, key, before in reader.stream(
+            LATER_SQL, {"first": found[0].operation}
+        ):
+            if table in tables:
+                later[table].append((operation, key, before))
+    return later
+
+
+def lines(
+    reader: Reader, found: Range, later: Iterable[tuple[int, str, str | None]]
+) -> Iterator[bytes]:
+    """A range's rows as JSON, as they were before the later operations."""
+    columns = columns_of(reader, found.table)
+    met: dict[str, str | None] = {}
+    for operation, key, before in later:
+        if operation > found.operation:
+            met.setdefault(key, before)
+    former = [stored(columns, json.loads(image)) for image in met.values() if image is not None]
+    at = columns.names.index(found.key)
+
+    def place(row: Row) -> Row:
+        return tuple(row[each] for each in columns.keys)
+
+    present = rows(reader, found, columns)
+    if met:
+        present = (row for row in present if json.dumps(place(row)) not in met)
+    within = [row for row in former if found.first <= row[at] <= found.last]
+    for row in heapq.merge(present, sorted(within, key=place), key=place):
+        yield json.dumps(list(row), ensure_ascii=False).encode("utf-8", "surrogatepass")
+
+
+def columns_of(reader: Reader, table: str) -> Columns:
+    """The columns of a table."""
+    found = reader.rows(COLUMNS_SQL, {"table": table})
+    names = [row[0] for row in found]
+    keys = [names.index(name) for name, _, pk in sorted(found, key=lambda row: row[2]) if pk]
+    return Columns(names, [row[1] for row in found], keys)
+
+
+def rows(reader: Reader, found: Range, columns: Columns) -> Iterator[Row]:
+    """The rows that are there, in the order of their keys."""
+    names = ", ".join(f'"{name}"' for name in columns.names)
+    order = ", ".join(f'"{columns.names[each]}"' for each in columns.keys)
+    sql = (
+        f'select {names} from "{found.table}" '
+        f'where "{found.key}" between :first and :last order by {order}'
+    )
+    values = {"first": found.first, "last": found.last}
+    return (tuple(row) for row in reader.stream(sql, values))
+
+
+def stored(columns: Columns, image: dict[str, Any]) -> Row:
+    """An image's values as the table has them."""
+    return tuple(
+        as_stored(kind, image.get(name))
+        for name, kind in zip(columns.names, columns.kinds, strict=True)
+    )
+
+
+def as_stored(kind: str, value: Any) -> Any:
+    """A value of an image as its column has it."""
+    if value is None or kind not in ("DATETIME", "BOOLEAN"):
+        return value
+    if kind == "BOOLEAN":
+        return int(value)
+    return datetime.fromisoformat(value).replace(tzinfo=None).isoformat(" ", "microseconds")
+
+
+def digest(found: Iterable[bytes]) -> str:
+    """What tells whether the rows are the same."""
+    whole = hashlib.sha256()
+    for line in found:
+        whole.update(line + b"\n")
+    return whole.hexdigest()
+
+
+def unpacked(content: str) -> list[bytes]:
+    """The rows that are kept for a redo; raises ValueError, zlib.error."""
+    return zlib.decompress(base64.b64decode(content)).split(b"\n")
