@@ -266,7 +266,8 @@ def test_several_files_may_not_repeat_each_other_or_be_of_several_kinds(pipectl:
     assert "b.csv:3: deal_id: line 2 of a.csv has the same identifier.\n" in said
     done = brought(pipectl, "a.csv", "b.csv", "--skip-errors", "--rejects", "r.csv")
     assert "2 new, 0 changed, 0 as they were, 1 left out." in done.out
-    assert Path("r.csv").read_text() == "deal_id,title\n1,Uno\n"
+    why = "deal_id: line 2 of a.csv has the same identifier."
+    assert Path("r.csv").read_text() == f"deal_id,title,problem\n1,Uno,{why}\n"
     said = refused(pipectl, "a.csv", SAMPLES / "zoho.csv", code=2)
     assert "is zoho, but a.csv is csv.\n" in said
     write("c.csv", "deal_id,amount", "x,x")
@@ -483,9 +484,22 @@ def test_good_rows_go_in_and_bad_ones_can_be_mended(pipectl: Shell) -> None:
     assert "1 new, 0 changed, 0 as they were, 3 left out." in done.out
     assert "d.csv:3: amount:" in done.err
     assert done.err.endswith("Rows left out are in bad.csv.\n")
-    assert Path("bad.csv").read_text() == "\n".join(["deal_id,title,amount,opened_at", *bad, ""])
+    wrong = (
+        'amount: ""lots"" is not an amount.',
+        "opened_at: 2027-01-01 is in the future: today is 2026-11-18.",
+        "the row has 2 cells, but there are 4 headers.",
+    )
+    told = [bad[0] + f',"{wrong[0]}"', bad[1] + f",{wrong[1]}", bad[2] + f',"{wrong[2]}"']
+    kept = "\n".join(["deal_id,title,amount,opened_at,problem", *told, ""])
+    assert Path("bad.csv").read_text() == kept
     assert os.stat("bad.csv").st_mode & 0o777 == 0o600
-    assert "4 rows" not in refused(pipectl, "bad.csv")
+    assert "Columns left out: problem." in refused(pipectl, "bad.csv")
+    refused(pipectl, "bad.csv", "--dry-run")
+    done = brought(pipectl, "bad.csv", "--skip-errors", "--rejects", "again.csv")
+    assert "0 new" in done.out
+    assert Path("again.csv").read_text() == kept.replace("4 headers", "5 headers").replace(
+        "2 cells", "3 cells"
+    )
     mended = Path("bad.csv").read_text().replace("lots", "7").replace("2027", "2026")
     Path("bad.csv").write_text(mended.replace("Short", "Short,,"))
     assert "3 new" in brought(pipectl, "bad.csv").out
@@ -521,7 +535,8 @@ def test_a_row_whose_history_has_problems_is_left_out_with_it(pipectl: Shell) ->
     done = brought(pipectl, "d.csv", *flags)
     assert "h.csv:3: entered_at:" in done.err
     assert "1 new, 0 changed, 0 as they were, 1 left out." in done.out
-    assert Path("r.csv").read_text() == "deal_id,title\n2,Two\n"
+    why = "deal_id: its history has problems."
+    assert Path("r.csv").read_text() == f"deal_id,title,problem\n2,Two,{why}\n"
     write("h.csv", "deal_id,stage,entered_at", "2,Meeting,2026-01-05")
     assert "1 new" in brought(pipectl, "r.csv", "--history", "h.csv").out
 

@@ -41,6 +41,15 @@ class Incoming(NamedTuple):
     next_due: date | None
 
 
+def closing_day(row: Incoming, today: date) -> date | None:
+    """The day on which it was won or lost: as it says, else the date that was expected."""
+    if row.outcome == OPEN:
+        return None
+    if row.closed_on is not None:
+        return row.closed_on
+    return row.close_on if row.close_on is not None and row.close_on <= today else today
+
+
 class Field(NamedTuple):
     """A field: what its cells are, what it means, and of what it is another writing."""
 

@@ -40,7 +40,6 @@ class ReadHistory(NamedTuple):
     entries: dict[str, list[Entry]]
     problems: list[Problem]
     problem_count: int
-    rejected: list[Row]
     rejected_count: int
     orders: dict[str, Order]
     left_out: tuple[str, ...]
@@ -55,7 +54,6 @@ def read_history(
     *,
     dates: str | None = None,
     ours: bool = False,
-    keep_rejected: bool = False,
     today: date | None = None,
 ) -> ReadHistory:
     """The history of the opportunities with `known` identifiers; nothing is after `today`.
@@ -66,18 +64,12 @@ def read_history(
     orders = date_orders(sheet, {places[2]: sheet.headers[places[2]]}, dates)
     rows = _Rows(sheet, places, orders[sheet.headers[places[2]]].order, ours=ours)
     rows.today = today
-    rejected: list[Row] = []
-    before = 0
     for row in sheet.rows(ragged=True):
         rows.take(row, known)
-        if keep_rejected and rows.problems.count > before:
-            rejected.append(row)
-        before = rows.problems.count
     return ReadHistory(
         entries={identifier: _in_order(found) for identifier, found in rows.found.items()},
         problems=rows.problems.kept,
         problem_count=rows.problems.count,
-        rejected=rejected,
         rejected_count=rows.rejected_count,
         orders=told(orders),
         left_out=tuple(
