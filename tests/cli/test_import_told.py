@@ -74,8 +74,7 @@ def test_entries_of_a_history_out_of_place_are_counted_and_shown(pipectl: Shell)
     assert done.err.splitlines()[1:] == [
         "h.csv: stages of 2 rows, 5 entries.",
         "  1 entry (line 2) from before the row's beginning: the row begins there.",
-        "  2 entries (the first in line 4) from after the row's closing: "
-        "counted on the day of closing.",
+        "  2 entries (the first in line 4) from after the row's closing: counted on that day.",
     ]
     wanted = "select happened_on, stage_id from opportunity_history where opportunity_id = 1"
     assert rows(pipectl, wanted) == [

@@ -9,6 +9,7 @@ from pipectl.domain.incoming.native import Line, read
 from pipectl.errors import UsageError
 from pipectl.queries.exporting import TABLES
 from pipectl.render.output import Answer, note, show
+from pipectl.store.connect import SCHEMA_VERSION
 
 if TYPE_CHECKING:
     from pipectl.actions.moving_in import MovedIn
@@ -77,7 +78,7 @@ def only_file(asked: "Asked") -> str:
 def lines(name: str) -> Iterator[Line]:
     """The rows of the export."""
     with opened(name) as stream:
-        yield from read(stream, name=name, tables=tuple(TABLES))
+        yield from read(stream, name=name, tables=tuple(TABLES), schema=SCHEMA_VERSION)
 
 
 def tell(run: Run, asked: "Asked", done: "MovedIn") -> None:

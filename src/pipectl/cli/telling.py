@@ -64,9 +64,7 @@ def tell_history(run: Run, name: str, found: ReadHistory, rows: Sequence[Incomin
     if early:
         note(f"  {counted(early, 'entry')} from before the row's beginning: the row begins there.")
     if late:
-        note(
-            f"  {counted(late, 'entry')} from after the row's closing: counted on the day of closing."
-        )
+        note(f"  {counted(late, 'entry')} from after the row's closing: counted on that day.")
 
 
 def tell_columns(orders: Mapping[str, Order], left_out: Sequence[str]) -> None:
