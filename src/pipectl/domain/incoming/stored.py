@@ -74,7 +74,7 @@ def check_text(table: str, column: str, row: Mapping[str, Any]) -> None:
         kept = _setting(row["key"], text) if column == "value" else kept
     if kept != text:
         raise UsageError(
-            f"{quoted(text)} isn't as it is kept: trimmed, in composed letters (NFC), the usual way."
+            f"{quoted(text)} isn't as it is kept: trimmed, in composed letters (NFC), and short."
         )
 
 
