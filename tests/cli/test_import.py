@@ -146,11 +146,11 @@ def test_stages_that_a_history_tells_count_their_days(pipectl: Shell) -> None:
     )
     done = brought(pipectl, "deals.csv", "--history", "past.csv")
     assert done.err == (
-        "deals.csv: csv, 1 rows.\n"
-        "past.csv: stages of 1 rows, 3 entries.\n"
+        "deals.csv: csv, 1 row.\n"
+        "past.csv: stages of 1 row, 3 entries.\n"
         "  Columns left out: who.\n"
-        "  1 entries of others left out.\n"
-        "  1 entries left out that say won or lost.\n"
+        "  1 entry of others left out.\n"
+        "  1 entry left out that say won or lost.\n"
     )
     assert rows(pipectl, "select stage_id, days, gone from stage_visit order by stage_id") == [
         *((2, 10, 1), (3, 0, 1), (4, 0, 0))
@@ -208,9 +208,9 @@ def test_columns_can_be_mapped_rows_chosen_and_stages_translated(pipectl: Shell)
         *("--decimal", ",", "--stage-map", "Gone=Meeting"),
     )
     assert done.err == (
-        "d.csv: csv, 1 rows.\n"
+        "d.csv: csv, 1 row.\n"
         "  Columns left out: Rep.\n"
-        "  1 other rows left out by --only.\n"
+        "  1 other row left out by --only.\n"
         '--stage-map: there is no stage "Gone" in what comes in.\n'
     )
     (found,) = pipectl("list", "--json").json
@@ -277,7 +277,7 @@ def test_several_files_may_not_repeat_each_other_or_be_of_several_kinds(pipectl:
 
 def test_stdin_is_a_file_too(pipectl: Shell) -> None:
     done = brought(pipectl, "-", stdin="deal_id,title\n1,Acme\n")
-    assert done.err == "-: csv, 1 rows.\n"
+    assert done.err == "-: csv, 1 row.\n"
     assert "Stdin can be read once only." in refused(pipectl, "-", "--history", "-", code=2)
     assert "-:1: the file is empty." in refused(pipectl, "-")
 
@@ -414,7 +414,7 @@ def test_problems_name_the_file_the_line_and_the_column(pipectl: Shell) -> None:
     )
     said = refused(pipectl, "d.csv")
     assert said.splitlines()[:8] == [
-        "d.csv: csv, 1 rows.",
+        "d.csv: csv, 1 row.",
         'd.csv:4: title: The title has U+000A, a line break, as character 4: "two\\nlines".',
         'd.csv:6: opened_at: "2026-02-30" is not in the calendar, read as year-month-day.',
         'd.csv:6: outcome: "maybe" is none of won, lost and open.',

@@ -23,6 +23,7 @@ def bring_native(run: Run, asked: "Asked") -> None:
     """Take an export in, wholly or not at all."""
     from pipectl.actions import moving_in
     from pipectl.cli.bringing import back_up
+    from pipectl.cli.telling import many
     from pipectl.render.progress import progress
 
     name = only_file(asked)
@@ -32,7 +33,7 @@ def bring_native(run: Run, asked: "Asked") -> None:
         number = each.row.get("id")
         if each.table == "opportunity" and isinstance(number, int):
             most = max(most, number)
-    note(f"{name}: an export of pipectl, {total:,} rows.")
+    note(f"{name}: an export of pipectl, {many(total, 'row')}.")
 
     def take(session: "WriteSession", watch: Callable[[], None] = lambda: None) -> "MovedIn":
         return moving_in.move_in(

@@ -38,12 +38,12 @@ class NoSuchValueError(NotFoundError):
 def tell(run: Run, found: "Sheaf") -> None:
     """Say how a file was understood."""
     name, read_rows = found.columns.format.name, found.read
-    note(f"{found.name}: {name}, {len(read_rows.rows):,} rows.")
+    note(f"{found.name}: {name}, {many(len(read_rows.rows), 'row')}.")
     tell_columns(read_rows.orders, read_rows.left_out)
     if read_rows.other_count:
-        note(f"  {read_rows.other_count:,} other rows left out by --only.")
+        note(f"  {many(read_rows.other_count, 'other row')} left out by --only.")
     if read_rows.footer_count:
-        note(f"  {read_rows.footer_count} lines below the rows left out.")
+        note(f"  {many(read_rows.footer_count, 'line')} below the rows left out.")
     if lines := entered_late(read_rows.rows, run.today):
         note(
             f"  {counted(lines, 'row')} closed before the day of creation: "
@@ -54,12 +54,12 @@ def tell(run: Run, found: "Sheaf") -> None:
 def tell_history(run: Run, name: str, found: ReadHistory, rows: Sequence[Incoming]) -> None:
     """Say how a history was understood, and which entries aren't kept on their days."""
     count = sum(map(len, found.entries.values()))
-    note(f"{name}: stages of {len(found.entries):,} rows, {count:,} entries.")
+    note(f"{name}: stages of {many(len(found.entries), 'row')}, {many(count, 'entry')}.")
     tell_columns(found.orders, found.left_out)
     if found.unknown_count:
-        note(f"  {found.unknown_count:,} entries of others left out.")
+        note(f"  {many(found.unknown_count, 'entry')} of others left out.")
     if found.closing_count:
-        note(f"  {found.closing_count:,} entries left out that say won or lost.")
+        note(f"  {many(found.closing_count, 'entry')} left out that say won or lost.")
     early, late = misplaced(rows, found.entries, run.today)
     if early:
         note(f"  {counted(early, 'entry')} from before the row's beginning: the row begins there.")
@@ -100,10 +100,15 @@ def tell_shifted(shifted: Sequence["Shift"]) -> None:
 
 def counted(lines: Sequence[int], what: str) -> str:
     """How many lines there are of something, and where the first one is."""
-    if len(lines) == 1:
-        return f"1 {what} (line {lines[0]})"
-    many = f"{what[:-1]}ies" if what.endswith("y") else f"{what}s"
-    return f"{len(lines):,} {many} (the first in line {lines[0]})"
+    first = "line" if len(lines) == 1 else "the first in line"
+    return f"{many(len(lines), what)} ({first} {lines[0]})"
+
+
+def many(count: int, what: str) -> str:
+    """A number of things: `1 row`, `2 entries`."""
+    if count != 1:
+        what = f"{what[:-1]}ies" if what.endswith("y") else f"{what}s"
+    return f"{count:,} {what}"
 
 
 def check_chosen(sheaves: Sequence["Sheaf"]) -> None:
