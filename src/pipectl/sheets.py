@@ -160,7 +160,7 @@ def rows(stream: BinaryIO, *, name: str, encoding: str | None = None) -> Sheet:
         if start.startswith(mark):
             source.start = len(mark)
             return Sheet(source, name, marked)
-    return Sheet(source, name, check_encoding(encoding or "utf-8"))
+    return Sheet(source, name, check_encoding("utf-8" if encoding is None else encoding))
 
 
 def check_encoding(text: str) -> str:

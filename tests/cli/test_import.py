@@ -748,6 +748,16 @@ def test_markup_and_formulas_stay_what_they_are(pipectl: Shell) -> None:
     assert rows(other, "select name from account order by id") == [(word,) for word in words]
 
 
+def test_an_apostrophe_that_is_part_of_a_name_stays(pipectl: Shell) -> None:
+    write("d.csv", "deal_id,title,account", "1,'t Hooft,'=1+1", "2,''s,'")
+    brought(pipectl, "d.csv")
+    assert rows(pipectl, "select title from opportunity order by id") == [("'t Hooft",), ("'s",)]
+    assert rows(pipectl, "select name from account order by id") == [("=1+1",), ("'",)]
+    Path("o.csv").write_text(pipectl("export").out, newline="")
+    assert "0 changed" in brought(pipectl, "o.csv", "--update").out
+    assert rows(pipectl, "select title from opportunity order by id") == [("'t Hooft",), ("'s",)]
+
+
 def test_what_is_no_file_is_said_and_never_waited_for(pipectl: Shell) -> None:
     os.mkfifo("pipe")
     Path("folder").mkdir()

@@ -87,10 +87,11 @@ def test_dates_follow_their_column_s_order() -> None:
 
 
 def test_an_apostrophe_is_taken_away_in_our_own_files_only() -> None:
-    assert list(reading("'1,'=Call,2026-01-02\n", ours=True).entries.values()) == [
+    assert list(reading("1,'=Call,2026-01-02\n", ours=True).entries.values()) == [
         [Entry("=Call", ON, 2)]
     ]
-    assert reading("'1,Call,2026-01-02\n").unknown_count == 1
+    assert reading("1,'=Call,2026-01-02\n").entries["1"] == [Entry("'=Call", ON, 2)]
+    assert reading("'1,Call,2026-01-02\n", ours=True).unknown_count == 1
 
 
 def test_missing_columns_are_named() -> None:

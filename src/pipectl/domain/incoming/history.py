@@ -7,7 +7,7 @@ from functools import lru_cache, partial
 from typing import NamedTuple
 
 from pipectl.domain.incoming.dates import Order, read_instant
-from pipectl.domain.incoming.fields import outcome_in_stage
+from pipectl.domain.incoming.fields import outcome_in_stage, restored
 from pipectl.domain.incoming.formats import bare, place_of
 from pipectl.domain.incoming.reading import SPACE, Problem, Problems, date_orders, told
 from pipectl.errors import UsageError
@@ -166,7 +166,7 @@ class _Rows:
 
     def _cell(self, row: Row, place: int) -> str:
         text = row.cells[place].strip(SPACE)
-        return text[1:] if self._ours and text.startswith("'") else text
+        return restored(text) if self._ours else text
 
     def _reject(self, row: Row, column: str, text: str) -> None:
         self.rejected_count += 1

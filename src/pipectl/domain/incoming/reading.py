@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from pipectl.domain.incoming.assembling import Options, Wrong, assemble
 from pipectl.domain.incoming.dates import Order, OrderSought, read_day
-from pipectl.domain.incoming.fields import FIELDS, Incoming, reader
+from pipectl.domain.incoming.fields import FIELDS, Incoming, reader, restored
 from pipectl.domain.incoming.formats import Column, Columns, place_of
 from pipectl.errors import UsageError, quoted
 from pipectl.sheets import Row, Sheet, raggedness
@@ -182,8 +182,7 @@ class _Rows:
         values: dict[str, Any] = {}
         for column, read_cell in self.cells:
             text = row.cells[column.place].strip(SPACE)
-            if ours and text.startswith("'"):
-                text = text[1:]
+            text = restored(text) if ours else text
             if text:
                 try:
                     values[column.field] = read_cell(text)
