@@ -91,7 +91,7 @@ ELSEWHERE |= {"DamagedValueError", "CharacterError", "LongTextError", "HomelessE
 ELSEWHERE |= {"UnfitError"}
 # Files are tried out in test_import and test_import_native.
 ELSEWHERE |= {"AmbiguousColumnError", "BadFileError", "BadRowsError"}
-ELSEWHERE |= {"UnknownHeaderError", "UnknownStagesError"}
+ELSEWHERE |= {"NoSuchValueError", "UnknownHeaderError", "UnknownStagesError"}
 # What was put into the file by other means: test_errors.
 ELSEWHERE |= {"BadSettingError"}
 # Second walls, behind questions that the command line has asked before.
