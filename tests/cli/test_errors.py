@@ -787,7 +787,7 @@ ELSEWHERE = {
     "domain/incoming/history.py": {"BadFileError(": "domain/test_incoming_history, test_import"},
     "domain/incoming/native.py": {
         "BadFileError(": "test_import_native",
-        "UnfitError(": "test_import_native",
+        "NotOursError(": "test_import_native",
     },
     "domain/incoming/stored.py": {"UsageError(": "test_import_native"},
     "sheets.py": {"Error(": "test_sheets, test_import"},

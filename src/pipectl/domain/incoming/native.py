@@ -98,8 +98,8 @@ def loaded(line: bytes, name: str, number: int) -> dict[str, Any]:
             parse_constant=refused,
         )
         if not isinstance(found, dict):
-            raise UnfitError("it is no object")
-    except UnfitError as error:
+            raise NotOursError("it is no object")
+    except NotOursError as error:
         why = str(error)
     except UnicodeDecodeError:
         why = "it isn't UTF-8"
@@ -112,7 +112,7 @@ def loaded(line: bytes, name: str, number: int) -> dict[str, Any]:
     raise BadFileError(f"{name}:{number}: that is no line of an export: {why}.")
 
 
-class UnfitError(ValueError):
+class NotOursError(ValueError):
     """JSON that no export has; the message says what."""
 
 
@@ -121,7 +121,7 @@ def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, value in pairs:
         if key in found:
-            raise UnfitError(f"the key {quoted(key)} comes twice")
+            raise NotOursError(f"the key {quoted(key)} comes twice")
         found[key] = value
     return found
 
@@ -129,10 +129,10 @@ def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def whole(text: str) -> int:
     """A whole number that a column may hold."""
     if len(text) > MOST_DIGITS:
-        raise UnfitError(f"{quoted(text, 20)} has too many digits")
+        raise NotOursError(f"{quoted(text, 20)} has too many digits")
     return int(text)
 
 
 def refused(text: str) -> None:
     """No number with a fraction or an exponent stands in an export."""
-    raise UnfitError(f"{quoted(text, 20)} is no whole number")
+    raise NotOursError(f"{quoted(text, 20)} is no whole number")
