@@ -13,6 +13,7 @@ from pipectl.text import fold
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
+RAGGED = "the row has "  # so begins what is said of one that isn't as wide as the headers
 MOST_RECORD = 10_000_000  # characters of one row
 MOST_ROWS = 1_000_000
 MOST_LINES = 10_000_000  # empty ones, too
@@ -159,7 +160,7 @@ def rows(stream: BinaryIO, *, name: str, encoding: str | None = None) -> Sheet:
         if start.startswith(mark):
             source.start = len(mark)
             return Sheet(source, name, marked)
-    return Sheet(source, name, check_encoding(encoding or "utf-8"))
+    return Sheet(source, name, check_encoding("utf-8" if encoding is None else encoding))
 
 
 def check_encoding(text: str) -> str:
@@ -180,7 +181,7 @@ def raggedness(cells: int, headers: int) -> str:
     """What to say of a row that isn't as wide as the headers."""
     there = "1 cell" if cells == 1 else f"{cells} cells"
     wanted = "is 1 header" if headers == 1 else f"are {headers} headers"
-    return f"the row has {there}, but there {wanted}."
+    return f"{RAGGED}{there}, but there {wanted}."
 
 
 class _Lines:

@@ -90,8 +90,8 @@ ELSEWHERE |= {"DamagedValueError", "CharacterError", "LongTextError", "HomelessE
 # A hook that can't be run is a warning, see test_hooks.
 ELSEWHERE |= {"UnfitError"}
 # Files are tried out in test_import and test_import_native.
-ELSEWHERE |= {"AmbiguousColumnError", "BadFileError", "BadRowsError"}
-ELSEWHERE |= {"UnknownHeaderError", "UnknownStagesError"}
+ELSEWHERE |= {"AmbiguousColumnError", "BadFileError", "BadRowsError", "NotOursError"}
+ELSEWHERE |= {"NoSuchValueError", "UnknownHeaderError", "UnknownStagesError"}
 # What was put into the file by other means: test_errors.
 ELSEWHERE |= {"BadSettingError"}
 # Second walls, behind questions that the command line has asked before.

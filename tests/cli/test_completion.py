@@ -21,6 +21,9 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Shell:
     run("add", "Acme rollout", "--account", "Acme Corp", "--source", "referral", "--tag", "hot")
     run("add", "Acorn", "--account", "Zoë O'Brien & Co", "--contact", "Jo Park")
     run("win", "acorn")
+    run("edit", "acorn", "--campaign", "spring fair")
+    run("add", "Worn")
+    run("lose", "worn", "--reason", "no budget", "--competitor", "Rival")
     run("add", "Away")
     run("delete", "away", "--yes")
     run("stage", "criteria", "add", "discovery", "Budget confirmed")
@@ -42,6 +45,19 @@ def offered(run: Shell, *words: str, shell: str = "bash") -> list[str]:
         run.extra = {}
 
 
+IMPORTED = [
+    "auto",
+    "csv",
+    "hubspot",
+    "pipedrive",
+    "salesforce",
+    "close",
+    "export",
+    "zoho",
+    "pipectl",
+]
+LAST = ["last-week", "last-month", "last-quarter", "last-year"]
+QUARTERS = ["this-quarter", "last-quarter", "next-quarter"]
 STAGES = ["initial-contact", "discovery", "meeting", "proposal", "negotiation"]
 
 
@@ -54,7 +70,7 @@ STAGES = ["initial-contact", "discovery", "meeting", "proposal", "negotiation"]
         (["show", "a"], ["acme-rollout", "acorn"]),
         (["win", "a"], ["acme-rollout"]),
         (["next", "a"], ["acme-rollout"]),
-        (["reopen", ""], ["acorn"]),
+        (["reopen", ""], ["acorn", "worn"]),
         (["show", "aw"], []),
         (["move", "acme-rollout", "ini"], ["initial-contact"]),
         (["move", "acme-rollout", "Ini"], ["Initial contact"]),
@@ -92,6 +108,22 @@ STAGES = ["initial-contact", "discovery", "meeting", "proposal", "negotiation"]
         (["config", "set", "dec"], ["decimal"]),
         (["edit", "acme-rollout", "--clear", "rev"], ["revisit"]),
         (["add", "x", "--key", ""], []),
+        (["import", "--from", ""], IMPORTED),
+        (["import", "d.csv", "--from=h"], ["--from=hubspot"]),
+        (["import", "--dates", ""], ["ymd", "mdy", "dmy"]),
+        (["import", "--encoding", "lat"], ["latin-1"]),
+        (["import", "--decimal", ""], [".", ","]),
+        (["import", "--complete-since", "y"], ["yesterday"]),
+        (["coverage", "--period", "last-"], LAST),
+        (["list", "--closing", "next-q"], ["next-quarter"]),
+        (["priority", "set", "x", "--period", ""], QUARTERS),
+        (["add", "x", "--currency", "eu"], ["EUR"]),
+        (["next", "acme-rollout", "--due", "to"], ["today", "tomorrow"]),
+        (["log", "call", "--on", "to"], ["today"]),
+        (["add", "x", "--campaign", ""], ["spring fair"]),
+        (["lose", "acme-rollout", "--competitor", "r"], ["Rival"]),
+        (["board", "--by", ""], ["stage", "source", "account", "month"]),
+        (["init", "--template", "m"], ["marketing", "milestone"]),
     ],
     ids=lambda value: " ".join(value),
 )  # fmt: skip
@@ -127,6 +159,12 @@ TYPED = [
     (r"pipectl add x --next Send\ ND", ["add", "x", "--next", "Send NDA"]),
     ("pipectl add x --next 'Send ND", ["add", "x", "--next", "Send NDA"]),
     ("pipectl list --stage=disc", ["list", "--stage=discovery"]),
+    ("pipectl import x --from hub", ["import", "x", "--from", "hubspot"]),
+    ("pipectl add x --campaign spr", ["add", "x", "--campaign", "spring fair"]),
+    (
+        "pipectl lose acme-rollout --reason no\\ b",
+        ["lose", "acme-rollout", "--reason", "no budget"],
+    ),
 ]
 
 

@@ -146,11 +146,11 @@ def test_stages_that_a_history_tells_count_their_days(pipectl: Shell) -> None:
     )
     done = brought(pipectl, "deals.csv", "--history", "past.csv")
     assert done.err == (
-        "deals.csv: csv, 1 rows.\n"
-        "past.csv: stages of 1 rows, 3 entries.\n"
+        "deals.csv: csv, 1 row.\n"
+        "past.csv: stages of 1 row, 3 entries.\n"
         "  Columns left out: who.\n"
-        "  1 entries of others left out.\n"
-        "  1 entries left out that say won or lost.\n"
+        "  1 entry of others left out.\n"
+        "  1 entry left out that say won or lost.\n"
     )
     assert rows(pipectl, "select stage_id, days, gone from stage_visit order by stage_id") == [
         *((2, 10, 1), (3, 0, 1), (4, 0, 0))
@@ -208,9 +208,9 @@ def test_columns_can_be_mapped_rows_chosen_and_stages_translated(pipectl: Shell)
         *("--decimal", ",", "--stage-map", "Gone=Meeting"),
     )
     assert done.err == (
-        "d.csv: csv, 1 rows.\n"
+        "d.csv: csv, 1 row.\n"
         "  Columns left out: Rep.\n"
-        "  1 other rows left out by --only.\n"
+        "  1 other row left out by --only.\n"
         '--stage-map: there is no stage "Gone" in what comes in.\n'
     )
     (found,) = pipectl("list", "--json").json
@@ -266,7 +266,8 @@ def test_several_files_may_not_repeat_each_other_or_be_of_several_kinds(pipectl:
     assert "b.csv:3: deal_id: line 2 of a.csv has the same identifier.\n" in said
     done = brought(pipectl, "a.csv", "b.csv", "--skip-errors", "--rejects", "r.csv")
     assert "2 new, 0 changed, 0 as they were, 1 left out." in done.out
-    assert Path("r.csv").read_text() == "deal_id,title\n1,Uno\n"
+    why = "deal_id: line 2 of a.csv has the same identifier."
+    assert Path("r.csv").read_text() == f"deal_id,title,problem\n1,Uno,{why}\n"
     said = refused(pipectl, "a.csv", SAMPLES / "zoho.csv", code=2)
     assert "is zoho, but a.csv is csv.\n" in said
     write("c.csv", "deal_id,amount", "x,x")
@@ -276,7 +277,7 @@ def test_several_files_may_not_repeat_each_other_or_be_of_several_kinds(pipectl:
 
 def test_stdin_is_a_file_too(pipectl: Shell) -> None:
     done = brought(pipectl, "-", stdin="deal_id,title\n1,Acme\n")
-    assert done.err == "-: csv, 1 rows.\n"
+    assert done.err == "-: csv, 1 row.\n"
     assert "Stdin can be read once only." in refused(pipectl, "-", "--history", "-", code=2)
     assert "-:1: the file is empty." in refused(pipectl, "-")
 
@@ -413,7 +414,7 @@ def test_problems_name_the_file_the_line_and_the_column(pipectl: Shell) -> None:
     )
     said = refused(pipectl, "d.csv")
     assert said.splitlines()[:8] == [
-        "d.csv: csv, 1 rows.",
+        "d.csv: csv, 1 row.",
         'd.csv:4: title: The title has U+000A, a line break, as character 4: "two\\nlines".',
         'd.csv:6: opened_at: "2026-02-30" is not in the calendar, read as year-month-day.',
         'd.csv:6: outcome: "maybe" is none of won, lost and open.',
@@ -483,9 +484,22 @@ def test_good_rows_go_in_and_bad_ones_can_be_mended(pipectl: Shell) -> None:
     assert "1 new, 0 changed, 0 as they were, 3 left out." in done.out
     assert "d.csv:3: amount:" in done.err
     assert done.err.endswith("Rows left out are in bad.csv.\n")
-    assert Path("bad.csv").read_text() == "\n".join(["deal_id,title,amount,opened_at", *bad, ""])
+    wrong = (
+        'amount: ""lots"" is not an amount.',
+        "opened_at: 2027-01-01 is in the future: today is 2026-11-18.",
+        "the row has 2 cells, but there are 4 headers.",
+    )
+    told = [bad[0] + f',"{wrong[0]}"', bad[1] + f",{wrong[1]}", bad[2] + f',"{wrong[2]}"']
+    kept = "\n".join(["deal_id,title,amount,opened_at,problem", *told, ""])
+    assert Path("bad.csv").read_text() == kept
     assert os.stat("bad.csv").st_mode & 0o777 == 0o600
-    assert "4 rows" not in refused(pipectl, "bad.csv")
+    assert "Columns left out: problem." in refused(pipectl, "bad.csv")
+    refused(pipectl, "bad.csv", "--dry-run")
+    done = brought(pipectl, "bad.csv", "--skip-errors", "--rejects", "again.csv")
+    assert "0 new" in done.out
+    assert Path("again.csv").read_text() == kept.replace("4 headers", "5 headers").replace(
+        "2 cells", "3 cells"
+    )
     mended = Path("bad.csv").read_text().replace("lots", "7").replace("2027", "2026")
     Path("bad.csv").write_text(mended.replace("Short", "Short,,"))
     assert "3 new" in brought(pipectl, "bad.csv").out
@@ -521,7 +535,8 @@ def test_a_row_whose_history_has_problems_is_left_out_with_it(pipectl: Shell) ->
     done = brought(pipectl, "d.csv", *flags)
     assert "h.csv:3: entered_at:" in done.err
     assert "1 new, 0 changed, 0 as they were, 1 left out." in done.out
-    assert Path("r.csv").read_text() == "deal_id,title\n2,Two\n"
+    why = "deal_id: its history has problems."
+    assert Path("r.csv").read_text() == f"deal_id,title,problem\n2,Two,{why}\n"
     write("h.csv", "deal_id,stage,entered_at", "2,Meeting,2026-01-05")
     assert "1 new" in brought(pipectl, "r.csv", "--history", "h.csv").out
 
@@ -731,6 +746,16 @@ def test_markup_and_formulas_stay_what_they_are(pipectl: Shell) -> None:
     brought(other, pipectl.home / "o.csv", "--map", "deal_id=uid")
     assert rows(other, "select title from opportunity order by id") == found
     assert rows(other, "select name from account order by id") == [(word,) for word in words]
+
+
+def test_an_apostrophe_that_is_part_of_a_name_stays(pipectl: Shell) -> None:
+    write("d.csv", "deal_id,title,account", "1,'t Hooft,'=1+1", "2,''s,'")
+    brought(pipectl, "d.csv")
+    assert rows(pipectl, "select title from opportunity order by id") == [("'t Hooft",), ("'s",)]
+    assert rows(pipectl, "select name from account order by id") == [("=1+1",), ("'",)]
+    Path("o.csv").write_text(pipectl("export").out, newline="")
+    assert "0 changed" in brought(pipectl, "o.csv", "--update").out
+    assert rows(pipectl, "select title from opportunity order by id") == [("'t Hooft",), ("'s",)]
 
 
 def test_what_is_no_file_is_said_and_never_waited_for(pipectl: Shell) -> None:

@@ -1,6 +1,7 @@
 """`import` of our own exports: into an empty store as they are, into another row by row."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -334,23 +335,23 @@ HOSTILE: dict[str, tuple[Hostile, str]] = {
     "no header": (lambda found: found[1:], ":1: that is no export of pipectl."),
     "a key twice": (
         lambda found: replaced(found, "account", '"name":', '"name": "x", "name":'),
-        "that is no line of an export.",
+        'that is no line of an export: the key "name" comes twice.',
     ),
     "1e999": (
         lambda found: replaced(found, "opportunity", ": 1200000", ": 1e999"),
-        "that is no line of an export.",
+        'that is no line of an export: "1e999" is no whole number.',
     ),
     "a fraction": (
         lambda found: replaced(found, "opportunity", ": 1200000", ": 1.5"),
-        "that is no line of an export.",
+        'that is no line of an export: "1.5" is no whole number.',
     ),
     "NaN": (
         lambda found: replaced(found, "opportunity", ": 1200000", ": NaN"),
-        "that is no line of an export.",
+        'that is no line of an export: "NaN" is no whole number.',
     ),
     "100,000 digits": (
         lambda found: replaced(found, "opportunity", ": 1200000", f": {'9' * 100_000}"),
-        "that is no line of an export.",
+        'that is no line of an export: "9999999999999999999…" has too many digits.',
     ),
     "19 digits": (
         lambda found: replaced(found, "opportunity", ": 1200000", f": {2**63}"),
@@ -362,9 +363,9 @@ HOSTILE: dict[str, tuple[Hostile, str]] = {
     ),
     "deep nesting": (
         lambda found: [*found, "[" * 100_000],
-        "that is no line of an export.",
+        'that is no line of an export: it is nested too deeply.',
     ),
-    "no object": (lambda found: [*found, "[1]"], "that is no line of an export."),
+    "no object": (lambda found: [*found, "[1]"], 'that is no line of an export: it is no object.'),
     "more keys": (
         lambda found: [*found, '{"table": "account", "row": {}, "x": 1}'],
         'a line holds a "table" and its "row".',
@@ -423,7 +424,92 @@ HOSTILE: dict[str, tuple[Hostile, str]] = {
     ),
     "a number beyond all": (
         lambda found: changed(found, "activity", id=2**62),
-        "activity: number 4611686018427387904 can't be given.",
+        "activity.id: that is no int.",
+    ),
+    "number 0": (
+        lambda found: changed(found, "activity", id=0),
+        "activity: number 0 can't be given.",
+    ),
+    "a version that is no number": (
+        lambda found: [found[0].replace('"pipectl": 1', '"pipectl": true'), *found[1:]],
+        ":1: that export has version True, this pipectl reads 1.",
+    ),
+    "any schema": (
+        lambda found: [re.sub('"schema": "[0-9]+"', '"schema": "whatever"', found[0]), *found[1:]],
+        ':1: "whatever" is no schema: that has four digits.',
+    ),
+    "no schema": (
+        lambda found: [re.sub('"schema": "[0-9]+"', '"schema": null', found[0]), *found[1:]],
+        ":1: None is no schema: that has four digits.",
+    ),
+    "a newer schema": (
+        lambda found: [re.sub('"schema": "[0-9]+"', '"schema": "9999"', found[0]), *found[1:]],
+        ":1: that export has schema 9999, this pipectl knows ",
+    ),
+    "no JSON": (lambda found: [*found, "{'a': 1}"], "an export: it is no JSON."),
+    "an escape sequence": (
+        lambda found: changed(found, "opportunity", title="a\x1b[31m"),
+        "opportunity.title: The title has U+001B, a control character, as character 2",
+    ),
+    "an escape sequence in a note": (
+        lambda found: changed(found, "activity", text="a\n\x1b]0;t\x07"),
+        "activity.text: The text has U+001B",
+    ),
+    "a line break in a title": (
+        lambda found: changed(found, "opportunity", title="a\nb"),
+        "opportunity.title: The title has U+000A, a line break",
+    ),
+    "reordered text": (
+        lambda found: changed(found, "account", name="a\u202eb"),
+        "account.name: The name has U+202E, which reorders text",
+    ),
+    "an invisible title": (
+        lambda found: changed(found, "opportunity", title="\u200b"),
+        "opportunity.title: The title is empty or invisible.",
+    ),
+    "letters in pieces": (
+        lambda found: changed(found, "contact", name="e\u0301"),
+        "isn't as it is kept: trimmed, in composed letters (NFC)",
+    ),
+    "a title without end": (
+        lambda found: changed(found, "opportunity", title="x" * 501),
+        "has 501 characters; at most 500 are kept.",
+    ),
+    "a tag without end": (
+        lambda found: changed(found, "opportunity_tag", tag="x" * 51),
+        "has 51 characters; at most 50 are kept.",
+    ),
+    "a slug that a shell would run": (
+        lambda found: changed(found, "opportunity", slug="$(touch-pwn)"),
+        'opportunity.slug: "$(touch-pwn)" can\'t be: it is letters and digits',
+    ),
+    "no currency": (
+        lambda found: changed(found, "opportunity", currency="zzz"),
+        'opportunity.currency: "zzz" is not an ISO 4217 currency.',
+    ),
+    "a setting that can't be": (
+        lambda found: changed(found, "setting", value="19"),
+        'setting.value: "19" is not an ISO 4217 currency.',
+    ),
+    "the year 1": (
+        lambda found: changed(found, "opportunity", created_on="0001-01-01"),
+        "opportunity.created_on: that is no date.",
+    ),
+    "minutes that steer a terminal": (
+        lambda found: changed(found, "review", minutes='{"reflections": ["\\u001b[31m"]}'),
+        "review.minutes: The minutes has U+001B",
+    ),
+    "minutes that are none": (
+        lambda found: changed(found, "review", minutes="[" * 10_000),
+        "is no JSON.",
+    ),
+    "a time that is none": (
+        lambda found: changed(found, "next_action", due_time="25:00"),
+        'next_action.due_time: "25:00" can\'t be: it is a time such as 14:30.',
+    ),
+    "endless days": (
+        lambda found: changed(found, "stage", stalled_days=10**18),
+        "stage.stalled_days: that is no int.",
     ),
     "an account that isn't there": (
         lambda found: changed(found, "contact", account_id=99),
@@ -446,7 +532,10 @@ def exported(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     shell = Shell(tmp_path_factory.mktemp("exported"))
     shell("init")
     shell("goal", "set", "call", "20", "--per", "week")
+    shell("config", "set", "fiscal_year_start", "4")
+    shell("review", "monthly", "--obstacle", "Too few calls", "--no-input")
     shell("add", "Acme", "12k", "--account", "Acme", "--contact", "Jo", "--tag", "hot")
+    shell("next", 1, "Call", "--due", "+3d")
     shell("log", "call", 1, "Spoke")
     return shell("export", "--what", "all").lines
 
@@ -505,3 +594,43 @@ def test_undo_refuses_where_a_row_was_changed_by_other_means(
     before = pipectl.store.read_bytes()
     assert "its rows of activity have changed since" in pipectl("undo", code=4).err
     assert pipectl.store.read_bytes() == before
+
+
+def test_what_texts_are_found_by_follows_from_them(pipectl: Shell, exported: list[str]) -> None:
+    lines = changed(exported, "opportunity", title="Renamed by hand", title_folded="acme")
+    Path("x.jsonl").write_text("".join(f"{line}\n" for line in lines), "utf-8")
+    brought(pipectl, "x.jsonl")
+    assert [each["id"] for each in pipectl("list", "renamed", "--json").json] == [1]
+
+
+def test_every_text_that_is_kept_comes_back(pipectl: Shell, tmp_path: Path) -> None:
+    """As long as it may be, and of every kind: nothing that can be typed is refused later."""
+    long, note = "é" * 500, "n" * 99_000 + "\n\tlast"
+    pipectl("add", long, "1k", "--account", "a" * 200, "--contact", "c" * 200, "--note", note)
+    pipectl("edit", 1, "--source", "s" * 100, "--campaign", "c" * 100, "--tag", "t" * 50)
+    answers = ("--buying", "yes", "--why", "w" * 2000, "--factor", long, "--override", long)
+    pipectl("move", 1, "discovery", *answers, "--next", long, "--due", "fri 14:30")
+    pipectl("done", 1, "--outcome", long)
+    pipectl("edit", 1, "--close", "2027-01-01")
+    pipectl("edit", 1, "--close", "2027-02-01", "--push-reason", long)
+    pipectl("log", "note", 1, note)
+    pipectl("lose", 1, "--reason", "r" * 200, "--competitor", "k" * 200, "--note", note)
+    pipectl("add", "日本語", "--key", "k" * 200)
+    pipectl("stage", "add", "s" * 60, "--probability", 5, "--definition", note)
+    pipectl("stage", "criteria", "add", "discovery", "c" * 200)
+    pipectl("action", "add", "a" * 100)
+    pipectl("reason", "add", "r" * 200, "--for", "won")
+    people = ("--email", "e" * 254, "--phone", "p" * 50, "--note", note)
+    pipectl("contact", "edit", "c" * 200, "--title", "t" * 100, *people)
+    pipectl(
+        "config",
+        "set",
+        "holidays",
+        ",".join(f"2026-{m:02}-{d:02}" for m in range(1, 13) for d in range(1, 29)),
+    )
+    pipectl("priority", "set", "p" * 200, "--action", "a" * 200)
+    write_to = "x.jsonl"
+    pipectl("export", "--what", "all", write_to)
+    other = machine(tmp_path, "other")
+    brought(other, write_to)
+    assert other("export", "--what", "all").out == Path(write_to).read_text("utf-8")

@@ -12,12 +12,11 @@ from pipectl.domain.arrivals import (
     Seen,
     Snapshot,
     began_on,
-    closing_day,
     days_between,
     stays,
     timeline,
 )
-from pipectl.domain.incoming.fields import Incoming
+from pipectl.domain.incoming.fields import Incoming, closing_day
 from pipectl.domain.words import LOST, OPEN, WON
 
 TODAY = date(2026, 11, 18)
@@ -69,10 +68,10 @@ def test_a_win_at_another_amount_is_an_amount_change_then_a_win() -> None:
 
 
 def test_one_that_was_closed_without_a_day_was_closed_when_it_was_expected_to() -> None:
-    assert closing_day(arrival(outcome=LOST, close_on=on(3)), TODAY) == on(3)
-    assert closing_day(arrival(outcome=LOST, close_on=date(2027, 1, 1)), TODAY) == TODAY
-    assert closing_day(arrival(outcome=WON), TODAY) == TODAY
-    assert closing_day(arrival(closed_on=on(1)), TODAY) is None
+    assert closing_day(arrival(outcome=LOST, close_on=on(3)).row, TODAY) == on(3)
+    assert closing_day(arrival(outcome=LOST, close_on=date(2027, 1, 1)).row, TODAY) == TODAY
+    assert closing_day(arrival(outcome=WON).row, TODAY) == TODAY
+    assert closing_day(arrival(closed_on=on(1)).row, TODAY) is None
 
 
 def test_it_began_no_later_than_anything_that_happened_to_it() -> None:

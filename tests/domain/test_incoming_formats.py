@@ -151,7 +151,7 @@ def test_formats_are_known_by_name() -> None:
         format_named("monday")
     assert (
         caught.value.hint
-        == "There are hubspot, pipedrive, salesforce, close, export, zoho and csv."
+        == "There are auto, csv, hubspot, pipedrive, salesforce, close, export, zoho and pipectl."
     )
 
 

@@ -8,7 +8,8 @@ from uuid import uuid4
 
 from sqlmodel import SQLModel, col, select
 
-from pipectl.domain.arrivals import Arrival, Seen, Snapshot, days_between, timeline
+from pipectl.actions import next_actions
+from pipectl.domain.arrivals import Arrival, Seen, Snapshot, days_before, days_between, timeline
 from pipectl.domain.incoming.fields import Incoming
 from pipectl.domain.incoming.formats import EXPORT
 from pipectl.domain.words import OPEN, WON
@@ -74,6 +75,7 @@ class Maker:
         self.accounts = dict(session.exec(select(Account.name_folded, Account.id)).all())
         contacts = session.exec(select(Contact.name_folded, Contact.account_id, Contact.id))
         self.contacts = {(name, at): number for name, at, number in contacts}
+        self.picks: dict[tuple[str, int], tuple[str, str | None]] = {}
         self.paced: set[int] = set()
 
     def number(self, kind: type[SQLModel]) -> int:
@@ -180,7 +182,7 @@ class Maker:
         last = states[-1]
         for stage_id in dict.fromkeys(state.stage_id for state in states):
             is_there = last.status == OPEN and stage_id == last.stage_id
-            since = 0 if not is_there else sum_before(states, stage_id)
+            since = 0 if not is_there else days_before(states, stage_id)
             self.loader.add(
                 StageVisit,
                 opportunity_id=number,
@@ -205,15 +207,16 @@ class Maker:
             )
         if row.next_action is None or last.status != OPEN:
             return
+        text, kind = self.picked(row.next_action, last.stage_id)
         self.loader.add(
             NextAction,
             id=self.number(NextAction),
             uid=str(uuid4()),
             opportunity_id=number,
             stage_id=last.stage_id,
-            text=row.next_action,
-            text_folded=fold(row.next_action),
-            kind=None,
+            text=text,
+            text_folded=fold(text),
+            kind=kind,
             due_on=row.next_due,
             due_time=None,
             status=OPEN,
@@ -222,6 +225,14 @@ class Maker:
             created_on=self.today,
             ended_on=None,
         )
+
+    def picked(self, text: str, stage_id: int) -> tuple[str, str | None]:
+        """A next action and its kind, as the pick list has it where it has that text."""
+        place = fold(text), stage_id
+        if place not in self.picks:
+            entry = next_actions.picked(self.session, text, stage_id)
+            self.picks[place] = (entry.text, entry.kind) if entry else (text, None)
+        return self.picks[place]
 
     def account(self, name: str | None) -> int | None:
         """The account of that name, made where it is new."""
@@ -278,15 +289,6 @@ class Maker:
         self.suffixes[wanted] = number
         self.slugs.add(free)
         return free
-
-
-def sum_before(states: Sequence[Snapshot], stage_id: int) -> int:
-    """The days of the visits to a stage that ended before the one that goes on."""
-    return sum(
-        days_between(state, after)
-        for state, after in itertools.pairwise(states)
-        if state.stage_id == stage_id and after.stage_id != stage_id
-    )
 
 
 def reason(arrival: Arrival, state: Snapshot) -> str | None:

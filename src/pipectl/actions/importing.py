@@ -16,11 +16,15 @@ from pipectl.text import fold
 
 
 class Brought(NamedTuple):
-    """What an import did: numbers of those that are new, changed, and as they were."""
+    """What an import did: numbers of those that are new, changed, and as they were.
+
+    `shifted` are the changed ones whose closing didn't fit in with what was known.
+    """
 
     new: tuple[int, ...]
     updated: tuple[int, ...]
     unchanged: tuple[int, ...]
+    shifted: tuple[updating.Shift, ...] = ()
 
 
 def bring_in(
@@ -37,13 +41,14 @@ def bring_in(
     coming: list[Arrival] = []
     updated: list[int] = []
     unchanged: list[int] = []
+    shifted: list[updating.Shift] = []
     for arrival in arrivals:
         number = known.number_of(arrival)
         if number is None:
             coming.append(arrival)
             continue
         is_changed = wanted.update and updating.update(
-            session, number, arrival, tells_outcome=wanted.tells_outcome
+            session, number, arrival, tells_outcome=wanted.tells_outcome, shifted=shifted
         )
         (updated if is_changed else unchanged).append(number)
         watch()
@@ -55,7 +60,9 @@ def bring_in(
         watch()
     session.created += maker.loader.ranges()
     present.refresh_pace(session, sorted(maker.paced))
-    return Brought(tuple(new), tuple(updated), tuple(unchanged))
+    changed = {*updated}
+    kept = (each for each in shifted if each.number in changed)
+    return Brought(tuple(new), tuple(updated), tuple(unchanged), tuple(kept))
 
 
 class Known:

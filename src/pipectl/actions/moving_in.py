@@ -8,11 +8,14 @@ from sqlalchemy import Boolean, Date, DateTime, Integer, text
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import SQLModel, select
 
-from pipectl.domain.incoming.native import Line, check_value
+from pipectl.domain.incoming.native import Line
+from pipectl.domain.incoming.stored import check_text, is_of
+from pipectl.errors import UsageError
 from pipectl.sheets import BadFileError
 from pipectl.store import tables
 from pipectl.store.bulk import Loader
 from pipectl.store.session import WriteSession
+from pipectl.text import fold
 
 
 class Rule(NamedTuple):
@@ -101,6 +104,7 @@ SET_UP = (
 OWN = ("account", "contact", "opportunity", "activity", "review", "priority")
 
 
+FOLDED = "_folded"
 MOST_NUMBER = 1_000_000_000  # the highest that the command line takes
 SORTS = ((Boolean, "bool"), (Integer, "int"), (DateTime, "datetime"), (Date, "date"))
 
@@ -188,9 +192,17 @@ def checked(line: Line, columns: Mapping[str, tuple[str, bool]], name: str) -> d
         kind, nullable = columns[key]
         if value is None and nullable:
             continue
-        if not check_value(value, kind):
-            raise BadFileError(f"{name}:{line.number}: {line.table}.{key}: that is no {kind}.")
-    return {key: typed(value, columns[key][0]) for key, value in line.row.items()}
+        place = f"{name}:{line.number}: {line.table}.{key}"
+        if not is_of(value, kind, key):
+            raise BadFileError(f"{place}: that is no {kind}.")
+        if kind == "text" and not key.endswith(FOLDED):
+            try:
+                check_text(line.table, key, line.row)
+            except UsageError as error:
+                raise BadFileError(f"{place}: {error}", hint=error.hint) from None
+    row = {key: typed(value, columns[key][0]) for key, value in line.row.items()}
+    # What texts are found by follows from them, whatever the file says.
+    return row | {key: fold(row[key.removesuffix(FOLDED)]) for key in row if key.endswith(FOLDED)}
 
 
 def typed(value: Any, kind: str) -> Any:

@@ -1,15 +1,15 @@
 """Bringing an opportunity up to what another system says of it now."""
 
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlmodel import col, select
 
 from pipectl.actions import closing, editing, next_actions, people, present
 from pipectl.actions.closing import Closing
 from pipectl.actions.next_actions import Next
-from pipectl.domain.arrivals import Arrival, Visit, closing_day
-from pipectl.domain.incoming.fields import NO_REASON, Incoming
+from pipectl.domain.arrivals import Arrival, Visit
+from pipectl.domain.incoming.fields import NO_REASON, Incoming, closing_day
 from pipectl.domain.words import LOST, OPEN, WON
 from pipectl.money import Money
 from pipectl.store.session import WriteSession
@@ -17,11 +17,30 @@ from pipectl.store.tables import Account, Contact, Opportunity, Stage
 from pipectl.text import fold
 
 
-def update(session: WriteSession, number: int, arrival: Arrival, *, tells_outcome: bool) -> bool:
+class Shift(NamedTuple):
+    """A closing before what is known here: the day that was said, and what became of it.
+
+    It began on `began_on` then; or it closes on `closed_on`, since it moved on here after that day.
+    """
+
+    number: int
+    said_on: date
+    began_on: date | None = None
+    closed_on: date | None = None
+
+
+def update(
+    session: WriteSession,
+    number: int,
+    arrival: Arrival,
+    *,
+    tells_outcome: bool,
+    shifted: list[Shift],
+) -> bool:
     """Change what differs, and keep it in the history; whether anything did.
 
     What the file leaves empty stays, and an outcome where it tells none; a deleted one stays
-    deleted.
+    deleted. Closings that don't fit in are added to `shifted`.
     """
     opportunity = session.get(Opportunity, number)
     if opportunity is None or opportunity.status == "deleted":
@@ -37,7 +56,7 @@ def update(session: WriteSession, number: int, arrival: Arrival, *, tells_outcom
     if is_next and comes_next(session, opportunity, row):
         before = {}
     if row.outcome != OPEN:
-        close(session, opportunity, arrival)
+        close(session, opportunity, arrival, shifted)
     session.flush()
     return image(opportunity) != before
 
@@ -45,7 +64,8 @@ def update(session: WriteSession, number: int, arrival: Arrival, *, tells_outcom
 def comes_next(session: WriteSession, opportunity: Opportunity, row: Incoming) -> bool:
     """Set the next action that the file names; whether it is another one than was open."""
     former = next_actions.open_action(session, opportunity)
-    if former is not None and former.text == row.next_action and row.next_due is None:
+    is_that = former is not None and former.text_folded == fold(row.next_action or "")
+    if is_that and row.next_due is None:
         return False  # the day that was set here stays
     return (
         next_actions.replace(session, opportunity, Next(row.next_action, row.next_due))
@@ -152,21 +172,27 @@ def still_to_come(opportunity: Opportunity, arrival: Arrival, today: date) -> li
     return found
 
 
-def began_before(session: WriteSession, opportunity: Opportunity, on: date) -> date:
+def began_before(session: WriteSession, opportunity: Opportunity, row: Incoming, on: date) -> Shift:
     """Let it have begun by its closing day; where it moved since, it closes when it moved."""
+    number = present.key(opportunity)
     if len(present.visits(session, opportunity)) > 1:
-        return opportunity.stage_entered_on
-    editing.edit(session, present.key(opportunity), editing.Edit(values={"created_on": on}))
-    return opportunity.stage_entered_on
+        return Shift(number, on, closed_on=opportunity.stage_entered_on)
+    begin = min(row.created_on or on, on)
+    editing.edit(session, number, editing.Edit(values={"created_on": begin}))
+    return Shift(number, on, began_on=begin)
 
 
-def close(session: WriteSession, opportunity: Opportunity, arrival: Arrival) -> None:
+def close(
+    session: WriteSession, opportunity: Opportunity, arrival: Arrival, shifted: list[Shift]
+) -> None:
     """Close it as the file says, or date its closing anew."""
     today, row = session.moment.today, arrival.row
     known = opportunity.closed_on if row.closed_on is None else None  # the file may not tell it
-    on = known or closing_day(arrival, today) or today
+    on = known or closing_day(row, today) or today
     if on < opportunity.stage_entered_on:
-        on = began_before(session, opportunity, on)
+        shift = began_before(session, opportunity, row, on)
+        shifted.append(shift)
+        on = shift.closed_on or on
     reason = row.lost_reason
     if opportunity.status == LOST and reason == NO_REASON:
         reason = opportunity.reason  # whoever knows it said it here

@@ -1,6 +1,6 @@
 """How an import goes: read, map the stages, back up, bring in, tell."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -8,7 +8,7 @@ from pipectl.cli.files import is_native, opened
 from pipectl.cli.run import Run
 from pipectl.domain.arrivals import Seen
 from pipectl.domain.incoming.assembling import Options
-from pipectl.domain.incoming.dates import Order, check_order
+from pipectl.domain.incoming.dates import check_order
 from pipectl.domain.incoming.fields import Incoming
 from pipectl.domain.incoming.formats import (
     Columns,
@@ -20,14 +20,12 @@ from pipectl.domain.incoming.formats import (
 from pipectl.domain.incoming.history import History, ReadHistory, read_history
 from pipectl.domain.incoming.reading import Read, read
 from pipectl.errors import UsageError, quoted
-from pipectl.render.output import Answer, note, show
+from pipectl.render.output import Answer, show
 
 if TYPE_CHECKING:
     from pipectl.actions.importing import Brought
     from pipectl.cli.staging import Stages
     from pipectl.store.session import WriteSession
-
-LONGEST = 60  # characters of a header that is named
 
 
 class Asked(NamedTuple):
@@ -59,13 +57,13 @@ class Sheaf(NamedTuple):
     columns: Columns
     headers: tuple[str, ...]
     read: Read
-    also_rejected: frozenset[int] = frozenset()  # lines whose rows are out for what others say
 
 
 def bring(run: Run, asked: Asked) -> None:
     """Bring files in: an export of ours, or sheets of whatever they come from."""
     check(asked)
-    if asked.of == "pipectl" or (asked.of == "auto" and is_native(asked.files)):
+    of = asked.of.strip().lower()
+    if of == "pipectl" or (of == "auto" and is_native(asked.files)):
         from pipectl.cli.native import bring_native
 
         bring_native(run, asked)
@@ -142,11 +140,12 @@ def pairs(flag: str, typed: Sequence[str]) -> list[tuple[str, str]]:
 def read_sheaves(run: Run, asked: Asked) -> list[Sheaf]:
     """What the files hold, and how each was understood; raises UsageError for a mixture."""
     from pipectl.cli.rejecting import check_rejects
+    from pipectl.cli.telling import check_chosen, tell
 
     sheaves = []
     for name in asked.files:
         sheaves.append(sheaf(run, asked, name))
-        tell(sheaves[-1])
+        tell(run, sheaves[-1])
     first = sheaves[0]
     for each in sheaves[1:]:
         if each.columns.format != first.columns.format:
@@ -155,6 +154,7 @@ def read_sheaves(run: Run, asked: Asked) -> list[Sheaf]:
                 f"{first.columns.format.name}.",
                 hint="Bring them in one after the other.",
             )
+    check_chosen(sheaves)
     check_rejects(asked, sheaves)
     return sheaves
 
@@ -169,7 +169,8 @@ def sheaf(run: Run, asked: Asked, name: str) -> Sheaf:
     with opened(name) as stream:
         sheet = sheets.rows(stream, name=name, encoding=asked.encoding)
         maps = dict(pairs("--map", asked.maps))
-        of = recognise(sheet.headers, maps=maps) if asked.of == "auto" else format_named(asked.of)
+        is_auto = asked.of.strip().lower() == "auto"
+        of = recognise(sheet.headers, maps=maps) if is_auto else format_named(asked.of)
         found = columns(sheet.headers, of, maps, name=name)
         options = Options(
             currency=run.settings.currency,
@@ -178,6 +179,7 @@ def sheaf(run: Run, asked: Asked, name: str) -> Sheaf:
             ours=is_ours(of, sheet.headers),
             only=only,
             today=run.today,
+            entered_late=of.entered_late,
             keep_rejected=asked.rejects is not None,
         )
         return Sheaf(name, found, sheet.headers, read(sheet, found, options))
@@ -188,6 +190,7 @@ def told_history(run: Run, asked: Asked, sheaves: Sequence[Sheaf]) -> ReadHistor
     if asked.history is None:
         return None
     from pipectl import sheets
+    from pipectl.cli import telling
 
     known = {row.identifier for s in sheaves for row in s.read.rows if row.identifier is not None}
     with opened(asked.history) as stream:
@@ -199,41 +202,8 @@ def told_history(run: Run, asked: Asked, sheaves: Sequence[Sheaf]) -> ReadHistor
             ours=is_ours(sheaves[0].columns.format, sheaves[0].headers),
             today=run.today,
         )
-    count = sum(map(len, found.entries.values()))
-    note(f"{asked.history}: stages of {len(found.entries):,} rows, {count:,} entries.")
-    tell_columns(found.orders, found.left_out)
-    if found.unknown_count:
-        note(f"  {found.unknown_count:,} entries of others left out.")
-    if found.closing_count:
-        note(f"  {found.closing_count:,} entries left out that say won or lost.")
+    telling.tell_history(run, asked.history, found, [row for s in sheaves for row in s.read.rows])
     return found
-
-
-def tell(found: Sheaf) -> None:
-    """Say how a file was understood, before anything is written."""
-    name, read_rows = found.columns.format.name, found.read
-    note(f"{found.name}: {name}, {len(read_rows.rows):,} rows.")
-    tell_columns(read_rows.orders, read_rows.left_out)
-    if read_rows.other_count:
-        note(f"  {read_rows.other_count:,} other rows left out by --only.")
-    if read_rows.footer_count:
-        note(f"  {read_rows.footer_count} lines below the rows left out.")
-
-
-def tell_columns(orders: Mapping[str, Order], left_out: Sequence[str]) -> None:
-    """Say in which order the dates of columns were read, and which columns weren't."""
-    for header, order in orders.items():
-        note(
-            f"  {shortened(header)}: dates are read as {order.order}, from {order.value} "
-            f"in line {order.line}."
-        )
-    if left_out:
-        note(f"  Columns left out: {', '.join(map(shortened, left_out))}.")
-
-
-def shortened(header: str) -> str:
-    """A header for a note: shortened where it is endless."""
-    return header if len(header) <= LONGEST else f"{header[: LONGEST - 1]}…"
 
 
 def stored(run: Run, asked: Asked, coming: Coming) -> "Brought":
@@ -278,6 +248,9 @@ def back_up(run: Run) -> None:
 
 def present(run: Run, asked: Asked, sheaves: Sequence[Sheaf], done: "Brought") -> None:
     """Tell what was done."""
+    from pipectl.cli.telling import tell_shifted
+
+    tell_shifted(done.shifted)
     rejected = sum(s.read.rejected_count for s in sheaves)
     data = {
         "new": len(done.new),

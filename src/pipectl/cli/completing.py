@@ -109,7 +109,8 @@ def stored(what: str) -> Offer:
 
 def fixed(words: Iterable[str]) -> Offer:
     """Offers words of ours."""
-    return lambda _ctx, incomplete: [(word, "") for word in words if word.startswith(incomplete)]
+    known = tuple(words)
+    return lambda _ctx, incomplete: [(word, "") for word in known if word.startswith(incomplete)]
 
 
 def reasons(ctx: Any, incomplete: str) -> Words:
@@ -197,6 +198,44 @@ def fields(ctx: Any, incomplete: str) -> Words:
     return fixed(FIELDS)(ctx, incomplete)
 
 
+def formats_of_files(_ctx: Any, incomplete: str) -> Words:
+    """Whose files can be brought in."""
+    from pipectl.domain.incoming.formats import NAMES
+
+    return fixed(NAMES)(_ctx, incomplete)
+
+
+def encodings(_ctx: Any, incomplete: str) -> Words:
+    """How a file can be encoded."""
+    from pipectl.sheets import ENCODINGS
+
+    return fixed(ENCODINGS)(_ctx, incomplete)
+
+
+def currencies(_ctx: Any, incomplete: str) -> Words:
+    """Codes of currencies, in any case."""
+    from pipectl.money import DECIMALS
+
+    return fixed(sorted(DECIMALS))(_ctx, incomplete.upper())
+
+
+def spans(*names: str) -> Offer:
+    """Offers the present, the last and the next of some spans of time."""
+    return fixed(f"{which}-{name}" for which in ("this", "last", "next") for name in names)
+
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+DAYS_TO_COME = ("today", "tomorrow", *WEEKDAYS, "eow", "eom", "eoq", "eoy")
+DAYS_GONE = ("today", "yesterday", *WEEKDAYS)
+OF_WHAT_HAPPENED = ("on", "since", "until", "created", "as_of", "complete_since")
+# By the word that the help shows for a value.
+OFFERS_BY_METAVAR: Mapping[str, Offer] = {
+    "CODE": currencies,
+    "DATE": fixed(DAYS_TO_COME),
+    "PERIOD": spans("week", "month", "quarter", "year"),
+    "QUARTER": spans("quarter"),
+    "MONTH": spans("month"),
+}
 # By the parameter's name, where the parameter itself says nothing.
 OFFERS: Mapping[str, Offer] = {
     "stage": stored("stages"),
@@ -219,6 +258,12 @@ OFFERS: Mapping[str, Offer] = {
     "sort": sort_keys,
     "what": parts,
     "clear": fields,
+    "of": formats_of_files,
+    "encoding": encodings,
+    "decimal": fixed((".", ",")),
+    "campaign": stored("campaigns"),
+    "competitor": stored("competitors"),
+    **dict.fromkeys(OF_WHAT_HAPPENED, fixed(DAYS_GONE)),
 }
 # The parameters of one command that mean something else by the same name.
 OTHER = {("add", "key"), ("import", "only"), ("priority", "action"), ("goal", "kind")}
@@ -240,7 +285,7 @@ def offer_for(param: Any) -> Offer | None:
     """What is offered for a parameter; words of a metavar such as `yes|no`, too."""
     if re.fullmatch(r"[a-z]+(\|[a-z]+)+", param.metavar or ""):
         return fixed(param.metavar.split("|"))
-    return OFFERS.get(param.name)
+    return OFFERS.get(param.name) or OFFERS_BY_METAVAR.get(param.metavar or "")
 
 
 def completer(offer: Offer) -> Callable[[_click.Context, Any, str], list[CompletionItem]]:

@@ -108,9 +108,10 @@ def is_native(names: Sequence[str]) -> bool:
 
 def refuse_store(run: "Run", file: str | None) -> None:
     """Raise RefusedError for a file that belongs to the store."""
-    if file is not None and any(
-        os.path.realpath(file) == os.path.realpath(f"{run.path}{ending}") for ending in JOURNALS
-    ):
+    if file is None or "\0" in file:  # which is no file's name, as is said when it is opened
+        return
+    place = os.path.realpath(file)
+    if any(place == os.path.realpath(f"{run.path}{ending}") for ending in JOURNALS):
         raise RefusedError(f"{quoted(file, 4096)} is the store itself.", hint="Name another file.")
 
 

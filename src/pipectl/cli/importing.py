@@ -20,7 +20,7 @@ def import_(
         typer.Option(
             "--from",
             metavar="FORMAT",
-            help="auto, csv, hubspot, pipedrive, salesforce, close, zoho or pipectl.",
+            help="auto, csv, hubspot, pipedrive, salesforce, close, zoho, export or pipectl.",
         ),
     ] = "auto",
     maps: Annotated[
@@ -63,7 +63,7 @@ def import_(
         bool, typer.Option("--skip-errors", help="Leave rows with problems out.")
     ] = False,
     rejects: Annotated[
-        str | None, typer.Option(metavar="FILE", help="Write the rows that were left out there.")
+        str | None, typer.Option(metavar="FILE", help="Write the rows that were left out, and why.")
     ] = None,
     json: Json = False,
 ) -> None:

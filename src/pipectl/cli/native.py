@@ -9,6 +9,7 @@ from pipectl.domain.incoming.native import Line, read
 from pipectl.errors import UsageError
 from pipectl.queries.exporting import TABLES
 from pipectl.render.output import Answer, note, show
+from pipectl.store.connect import SCHEMA_VERSION
 
 if TYPE_CHECKING:
     from pipectl.actions.moving_in import MovedIn
@@ -22,6 +23,7 @@ def bring_native(run: Run, asked: "Asked") -> None:
     """Take an export in, wholly or not at all."""
     from pipectl.actions import moving_in
     from pipectl.cli.bringing import back_up
+    from pipectl.cli.telling import many
     from pipectl.render.progress import progress
 
     name = only_file(asked)
@@ -31,7 +33,7 @@ def bring_native(run: Run, asked: "Asked") -> None:
         number = each.row.get("id")
         if each.table == "opportunity" and isinstance(number, int):
             most = max(most, number)
-    note(f"{name}: an export of pipectl, {total:,} rows.")
+    note(f"{name}: an export of pipectl, {many(total, 'row')}.")
 
     def take(session: "WriteSession", watch: Callable[[], None] = lambda: None) -> "MovedIn":
         return moving_in.move_in(
@@ -77,7 +79,7 @@ def only_file(asked: "Asked") -> str:
 def lines(name: str) -> Iterator[Line]:
     """The rows of the export."""
     with opened(name) as stream:
-        yield from read(stream, name=name, tables=tuple(TABLES))
+        yield from read(stream, name=name, tables=tuple(TABLES), schema=SCHEMA_VERSION)
 
 
 def tell(run: Run, asked: "Asked", done: "MovedIn") -> None:

@@ -24,6 +24,7 @@ def preview(run: Run, asked: "Asked", coming: "Coming", wrong: PipectlError | No
     """
     from pipectl.cli.bringing import bringing_in
     from pipectl.cli.staging import UnknownStagesError, named
+    from pipectl.cli.telling import tell_shifted
     from pipectl.render import imports
 
     stages = coming.stages
@@ -36,6 +37,7 @@ def preview(run: Run, asked: "Asked", coming: "Coming", wrong: PipectlError | No
     counts: dict[str, Any] = {"rejected": coming.rejected_count}
     if wrong is None:
         done = rehearsed(run, bringing_in(run, asked, coming))
+        tell_shifted(done.shifted)
         counts |= {name: len(numbers) for name, numbers in done._asdict().items()}
     found = imports.Preview(coming.rows, theirs, [name for name, _ in stages.new], counts)
     problems = [each for sheaf in coming.sheaves for each in sheaf.read.problems]

@@ -8,13 +8,14 @@ from pipectl.domain.incoming.history import ReadHistory
 from pipectl.domain.incoming.reading import Problem
 from pipectl.errors import RefusedError, UsageError, quoted
 from pipectl.render.output import note
+from pipectl.sheets import RAGGED
 from pipectl.text import fold
 
 if TYPE_CHECKING:
     from pipectl.cli.bringing import Asked, Sheaf
-    from pipectl.sheets import Row
 
 SHOWN = 20  # problems; a dry run shows them all
+PROBLEM = "problem"  # the last column of the rows left out
 
 
 class BadRowsError(RefusedError):
@@ -48,7 +49,7 @@ def check_rejects(asked: "Asked", sheaves: Sequence["Sheaf"]) -> None:
     if wrong is not None:
         raise OutputError(f"{wrong}: {asked.rejects}")
     for each in sheaves[1:]:
-        if each.headers != sheaves[0].headers:
+        if headers(each) != headers(sheaves[0]):
             raise UsageError(
                 f"{each.name} has other headers than {sheaves[0].name}, so that the rows left out "
                 "don't fit into one file.",
@@ -104,8 +105,8 @@ def without(found: "Sheaf", wrong: Mapping[int, tuple[str, str]]) -> "Sheaf":
     ]
     read = found.read
     return found._replace(
-        also_rejected=found.also_rejected | wrong.keys(),
         read=read._replace(
+            rejected={**read.rejected, **{each.line: each.bare for each in problems}},
             rows=[row for row in read.rows if row.line not in wrong],
             problems=[*read.problems, *problems],
             problem_count=read.problem_count + len(problems),
@@ -136,7 +137,10 @@ def told_problems(
 
 @contextmanager
 def kept_rejects(asked: "Asked", sheaves: Sequence["Sheaf"]) -> Iterator[None]:
-    """Write the rows left out, as they were; the file gets its name once the others are in."""
+    """Write the rows left out, as they were, and what is wrong with each in a last column.
+
+    The file gets its name once the other rows are in.
+    """
     if asked.rejects is None or not any(each.read.rejected_count for each in sheaves):
         yield
         return
@@ -144,28 +148,49 @@ def kept_rejects(asked: "Asked", sheaves: Sequence["Sheaf"]) -> Iterator[None]:
     import io
 
     from pipectl.render.files import written
+    from pipectl.render.machine import harmless
 
     with written(asked.rejects, force=False) as file:
         # What was another encoding is UTF-8 now, and its mark says so when it is read again.
         encoding = "utf-8" if asked.encoding is None else "utf-8-sig"
         text = io.TextIOWrapper(file, encoding, newline="", write_through=True)
         writer = csv.writer(text, lineterminator="\r\n")
-        writer.writerow(sheaves[0].headers)
+        writer.writerow(headers(sheaves[0]))
         for each in sheaves:
-            writer.writerows(row.cells for row in rejected(asked, each))
+            for cells, why in rejected(asked, each):
+                writer.writerow([*cells, harmless(why)])
         text.detach()
         yield
     note(f"Rows left out are in {asked.rejects}.")
 
 
-def rejected(asked: "Asked", found: "Sheaf") -> Iterator["Row"]:
-    """The rows of a file that were left out for their problems, in its order."""
+def headers(found: "Sheaf") -> list[str]:
+    """The headers above the rows left out: the file's own, and one for what is wrong."""
+    theirs = list(found.headers[: -1 if is_mended(found) else None])
+    folded = {fold(header) for header in theirs}
+    name, number = PROBLEM, 2
+    while name in folded:
+        name, number = f"{PROBLEM} {number}", number + 1
+    return [*theirs, name]
+
+
+def is_mended(found: "Sheaf") -> bool:
+    """Whether these are rows that were left out before: their last column said why."""
+    used = {each.place for each in found.columns.columns}
+    return found.headers[-1] == PROBLEM and len(found.headers) - 1 not in used
+
+
+def rejected(asked: "Asked", found: "Sheaf") -> Iterator[tuple[Sequence[str], str]]:
+    """The cells of the rows that were left out, and why, in the file's order."""
     from pipectl import sheets
     from pipectl.cli.files import opened
 
-    lines = found.also_rejected | {row.line for row in found.read.rejected}
+    wrong, mended = found.read.rejected, is_mended(found)
     with opened(found.name) as stream:
         sheet = sheets.rows(stream, name=found.name, encoding=asked.encoding)
         for row in sheet.rows(footer=found.columns.format.footer, ragged=True):
-            if row.line in lines:
-                yield row
+            if row.line in wrong:
+                # A row of another width stays one, so that nobody takes its cells for others.
+                is_whole = len(row.cells) == len(found.headers)
+                is_said = mended and (is_whole or row.cells[-1].startswith(RAGGED))
+                yield row.cells[: -1 if is_said else None], wrong[row.line]

@@ -1,10 +1,12 @@
 """An opportunity that comes from elsewhere, with its past: from what was read to what is kept."""
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from pipectl.domain.incoming.fields import Incoming
+from pipectl.domain.incoming.fields import Incoming, closing_day
+from pipectl.domain.incoming.history import History
 from pipectl.domain.words import LOST, OPEN, WON
 
 Visit = tuple[int, date]  # a stage, and the day it was entered on
@@ -45,18 +47,39 @@ class Seen(NamedTuple):
 def began_on(arrival: Arrival, today: date) -> date:
     """The day it began: as it says, but not after its first stage or its closing."""
     row = arrival.row
-    known = [row.created_on, *(day for _, day in arrival.visits[:1]), closing_day(arrival, today)]
+    known = [row.created_on, *(day for _, day in arrival.visits[:1]), closing_day(row, today)]
     return min((day for day in known if day is not None), default=today)
 
 
-def closing_day(arrival: Arrival, today: date) -> date | None:
-    """The day on which it was won or lost: as it says, else the date that was expected."""
-    row = arrival.row
-    if row.outcome == OPEN:
-        return None
-    if row.closed_on is not None:
-        return row.closed_on
-    return row.close_on if row.close_on is not None and row.close_on <= today else today
+class Misplaced(NamedTuple):
+    """Lines, in their order, of what is before a beginning or after a closing."""
+
+    early: tuple[int, ...]
+    late: tuple[int, ...]
+
+
+def misplaced(rows: Iterable[Incoming], entries: History, today: date) -> Misplaced:
+    """The lines of the history that move the beginning of a row, or are moved to its closing."""
+    early: list[int] = []
+    late: list[int] = []
+    for row in rows:
+        past = entries.get(row.identifier, ()) if row.identifier is not None else ()
+        end = closing_day(row, today)
+        for entry in past:
+            if row.created_on is not None and entry.entered_on < row.created_on:
+                early.append(entry.line)
+            if end is not None and entry.entered_on > end:
+                late.append(entry.line)
+    return Misplaced(tuple(sorted(early)), tuple(sorted(late)))
+
+
+def entered_late(rows: Iterable[Incoming], today: date) -> list[int]:
+    """The lines of rows that were closed before they were created: those begin as they close."""
+    return [
+        row.line
+        for row in rows
+        if row.created_on is not None and (closing_day(row, today) or today) < row.created_on
+    ]
 
 
 def stays(arrival: Arrival, standing: Sequence[int], today: date) -> list[Visit]:
@@ -64,7 +87,7 @@ def stays(arrival: Arrival, standing: Sequence[int], today: date) -> list[Visit]
 
     Where nothing tells, a won one was in the last stage and any other one in the first.
     """
-    begin, end = began_on(arrival, today), closing_day(arrival, today) or today
+    begin, end = began_on(arrival, today), closing_day(arrival.row, today) or today
     found: list[Visit] = []
     for stage_id, day in arrival.visits:
         if not found or found[-1][0] != stage_id:
@@ -82,11 +105,20 @@ def days_between(state: Snapshot, after: Snapshot) -> int:
     return max((after.happened_on - max(state.happened_on, state.stage_entered_on)).days, 0)
 
 
+def days_before(states: Sequence[Snapshot], stage_id: int) -> int:
+    """The days of the visits to a stage that ended before the one that goes on."""
+    return sum(
+        days_between(state, after)
+        for state, after in itertools.pairwise(states)
+        if state.stage_id == stage_id and after.stage_id != stage_id
+    )
+
+
 def timeline(arrival: Arrival, standing: Sequence[int], today: date) -> list[Snapshot]:
     """Every state that the opportunity went through, oldest first; a win at another amount is an
     amount change, then a win."""
     row, amount = arrival.row, arrival.row.amount_minor
-    begin, closed_on = began_on(arrival, today), closing_day(arrival, today)
+    begin, closed_on = began_on(arrival, today), closing_day(row, today)
     (first, entered_on), *later = stays(arrival, standing, today)
     states = [Snapshot(begin, first, max(begin, entered_on), OPEN, amount)]
     states += [Snapshot(day, stage_id, day, OPEN, amount) for stage_id, day in later]

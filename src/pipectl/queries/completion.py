@@ -97,6 +97,22 @@ from opportunity
 where source is not null and status <> 'deleted'
 order by source
 """,
+    "campaigns": """
+select distinct
+  campaign,
+  ''
+from opportunity
+where campaign is not null and status <> 'deleted'
+order by campaign
+""",
+    "competitors": """
+select distinct
+  competitor,
+  ''
+from opportunity
+where competitor is not null and status <> 'deleted'
+order by competitor
+""",
     "tags": """
 select distinct
   tag,

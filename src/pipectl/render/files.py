@@ -26,7 +26,7 @@ class OccupiedError(RefusedError):
 
 def replace(name: str, data: bytes) -> None:
     """Write the data aside and rename it, over what was there; raises OutputError."""
-    path = Path(os.path.realpath(name))
+    path = place_of(name)
     aside = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
         wrong = obstacle(path)
@@ -48,7 +48,7 @@ def written(name: str, *, force: bool) -> Iterator[BinaryIO]:
     With `force` it takes the place, and the mode, of the one that is there. Raises OutputError,
     OccupiedError.
     """
-    path = Path(os.path.realpath(name))
+    path = place_of(name)
     aside = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
         check_place(path, name, force=force)
@@ -63,6 +63,14 @@ def written(name: str, *, force: bool) -> Iterator[BinaryIO]:
     finally:
         with suppress(OSError, ValueError):
             aside.unlink(missing_ok=True)
+
+
+def place_of(name: str) -> Path:
+    """Where a file of that name is, behind links; raises OutputError for what is no name."""
+    try:
+        return Path(os.path.realpath(name))
+    except ValueError:
+        raise OutputError(f"that is no file's name: {name}") from None
 
 
 def check_place(path: Path, name: str, *, force: bool) -> None:

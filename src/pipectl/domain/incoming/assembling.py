@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from pipectl.domain.incoming.fields import (
     NO_REASON,
     Incoming,
+    closing_day,
     outcome_in_stage,
     read_cents,
     read_money,
@@ -15,6 +16,7 @@ from pipectl.domain.words import LOST, OPEN, WON
 from pipectl.errors import UsageError, quoted
 from pipectl.money import Money
 
+CLOSINGS = ("closed_on", "won_on", "lost_on", "close_date", "close_on")
 Values = Mapping[str, Any]  # what was read of each field that isn't empty; money as its text
 
 
@@ -24,7 +26,8 @@ class Options(NamedTuple):
     `currency` and `decimal` are the store's and the person's, `dates` the order that was forced,
     `ours` takes the apostrophe away that our export puts before formulas. `only` are the values
     that a header may have; all its headers must hold. Nothing was created or closed after `today`.
-    `keep_rejected` keeps the rows that have problems.
+    With `entered_late`, the day of creation is that of a record, which a closing may be before.
+    `keep_rejected` keeps what is wrong with each row.
     """
 
     currency: str
@@ -33,6 +36,7 @@ class Options(NamedTuple):
     ours: bool = False
     only: Mapping[str, Sequence[str]] = {}
     today: date | None = None
+    entered_late: bool = False
     keep_rejected: bool = False
 
 
@@ -56,7 +60,9 @@ def assemble(line: int, values: Values, options: Options) -> Incoming | Wrong:
     action.
     """
     try:
-        return _assembled(line, values, options)
+        made = _assembled(line, values, options)
+        _check_order(made, values, options)
+        return made
     except _WrongRow as error:
         return error.wrong
 
@@ -176,6 +182,18 @@ def _closing(values: Values, outcome: str, today: date | None) -> tuple[date | N
     if either and today and either > today:
         return expected or either, None
     return expected, either
+
+
+def _check_order(made: Incoming, values: Values, options: Options) -> None:
+    """Nothing is closed before it began; where both are typed in, one of them is wrong."""
+    began_on, today = made.created_on, options.today
+    if options.entered_late or began_on is None or today is None:
+        return
+    day = closing_day(made, today)
+    if day is not None and day < began_on:
+        field = next(field for field in CLOSINGS if field in values)
+        text = f"{day.isoformat()} is before it began, on {began_on.isoformat()} by"
+        raise _WrongRow(field, text, "created_on")
 
 
 def _check_rest(values: Values, today: date | None) -> None:

@@ -12,6 +12,7 @@ from pipectl.money import DECIMALS, Money, check_currency, parse_money, parse_pe
 from pipectl.text import check_line, fold
 
 NO_REASON = "not recorded"
+FORMULA = tuple("=+-@\t\r'＝＋－＠")  # what a cell that got an apostrophe begins with
 
 
 class Incoming(NamedTuple):
@@ -39,6 +40,15 @@ class Incoming(NamedTuple):
     lost_reason: str | None
     next_action: str | None
     next_due: date | None
+
+
+def closing_day(row: Incoming, today: date) -> date | None:
+    """The day on which it was won or lost: as it says, else the date that was expected."""
+    if row.outcome == OPEN:
+        return None
+    if row.closed_on is not None:
+        return row.closed_on
+    return row.close_on if row.close_on is not None and row.close_on <= today else today
 
 
 class Field(NamedTuple):
@@ -139,6 +149,14 @@ def read_cents(text: str, *, currency: str) -> Money:
     if rest:
         raise AmountError(text, f"cents are no whole amount of {currency}")
     return parse_money(_major(minor, currency), currency=currency)
+
+
+def restored(text: str) -> str:
+    """A cell of our own CSV without the apostrophe that kept it from being a formula.
+
+    Any other one stays: 't Hooft is a name.
+    """
+    return text[1:] if text[:1] == "'" and text[1:2] in FORMULA else text
 
 
 def outcome_in_stage(stage: str) -> str | None:

@@ -23,13 +23,14 @@ class Format(NamedTuple):
     """A program's export: fields and their headers, the better ones first.
 
     `signs` are headers that only this program writes; `footer` says that its files end in lines
-    that are no rows.
+    that are no rows. With `entered_late` a row's creation is the day on which somebody entered it.
     """
 
     name: str
     headers: Headers
     signs: tuple[str, ...] = ()
     footer: bool = False
+    entered_late: bool = False
 
 
 OUTCOMES = ("outcome", "is_won", "is_lost", "is_closed")
@@ -74,7 +75,12 @@ _NOT_PREFIXED = ("account", "contact")
 CSV = Format("csv", PLAIN)
 EXPORT = "export"  # what `pipectl export` writes for people
 FORMATS = (
-    Format("hubspot", HUBSPOT, ("Deal Stage", "Is Closed Won", "Deal probability", "Create Date")),
+    Format(
+        "hubspot",
+        HUBSPOT,
+        ("Deal Stage", "Is Closed Won", "Deal probability", "Create Date"),
+        entered_late=True,
+    ),
     Format(
         "pipedrive",
         tuple((field, f"Deal - {name}") for field, name in PIPEDRIVE) + PIPEDRIVE,
@@ -82,18 +88,31 @@ FORMATS = (
             *(f"Deal - {name}" for field, name in PIPEDRIVE if field not in _NOT_PREFIXED),
             *("Currency of Value", "Expected close date", "Won time", "Lost time"),
         ),
+        entered_late=True,
     ),
     Format(
         "salesforce",
         SALESFORCE,
         ("Opportunity Name", "Opportunity ID", "StageName", "IsWon", "IsClosed"),
         footer=True,
+        entered_late=True,
     ),
-    Format("close", CLOSE, ("lead_name", "status_label", "status_type", "date_won")),
+    Format(
+        "close", CLOSE, ("lead_name", "status_label", "status_type", "date_won"), entered_late=True
+    ),
     Format(EXPORT, OURS, ("uid", "slug", "probability_from")),
-    Format("zoho", ZOHO, ("Closing Date", "Reason For Loss", "Created Time", "Potential Name")),
+    Format(
+        "zoho",
+        ZOHO,
+        ("Closing Date", "Reason For Loss", "Created Time", "Potential Name"),
+        entered_late=True,
+    ),
     CSV,
 )
+
+
+# What --from takes; pipectl is the whole export, export the CSV for people.
+NAMES = ("auto", "csv", *(each.name for each in FORMATS if each is not CSV), "pipectl")
 
 
 def is_ours(of: Format, headers: Sequence[str]) -> bool:
@@ -108,7 +127,7 @@ def format_named(name: str) -> Format:
             return each
     raise UsageError(
         f"{quoted(name)} is no format that is known.",
-        hint=f"There are {listed(each.name for each in FORMATS)}.",
+        hint=f"There are {listed(NAMES)}.",
     )
 
 

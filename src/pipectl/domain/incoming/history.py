@@ -7,7 +7,7 @@ from functools import lru_cache, partial
 from typing import NamedTuple
 
 from pipectl.domain.incoming.dates import Order, read_instant
-from pipectl.domain.incoming.fields import outcome_in_stage
+from pipectl.domain.incoming.fields import outcome_in_stage, restored
 from pipectl.domain.incoming.formats import bare, place_of
 from pipectl.domain.incoming.reading import SPACE, Problem, Problems, date_orders, told
 from pipectl.errors import UsageError
@@ -40,7 +40,6 @@ class ReadHistory(NamedTuple):
     entries: dict[str, list[Entry]]
     problems: list[Problem]
     problem_count: int
-    rejected: list[Row]
     rejected_count: int
     orders: dict[str, Order]
     left_out: tuple[str, ...]
@@ -55,7 +54,6 @@ def read_history(
     *,
     dates: str | None = None,
     ours: bool = False,
-    keep_rejected: bool = False,
     today: date | None = None,
 ) -> ReadHistory:
     """The history of the opportunities with `known` identifiers; nothing is after `today`.
@@ -66,18 +64,12 @@ def read_history(
     orders = date_orders(sheet, {places[2]: sheet.headers[places[2]]}, dates)
     rows = _Rows(sheet, places, orders[sheet.headers[places[2]]].order, ours=ours)
     rows.today = today
-    rejected: list[Row] = []
-    before = 0
     for row in sheet.rows(ragged=True):
         rows.take(row, known)
-        if keep_rejected and rows.problems.count > before:
-            rejected.append(row)
-        before = rows.problems.count
     return ReadHistory(
         entries={identifier: _in_order(found) for identifier, found in rows.found.items()},
         problems=rows.problems.kept,
         problem_count=rows.problems.count,
-        rejected=rejected,
         rejected_count=rows.rejected_count,
         orders=told(orders),
         left_out=tuple(
@@ -174,7 +166,7 @@ class _Rows:
 
     def _cell(self, row: Row, place: int) -> str:
         text = row.cells[place].strip(SPACE)
-        return text[1:] if self._ours and text.startswith("'") else text
+        return restored(text) if self._ours else text
 
     def _reject(self, row: Row, column: str, text: str) -> None:
         self.rejected_count += 1

@@ -1,14 +1,17 @@
 """Our own export: a line a row, checked before anything is written."""
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any, BinaryIO, NamedTuple
 
+from pipectl.domain.incoming.stored import MOST_BYTES
+from pipectl.errors import quoted
 from pipectl.sheets import BadFileError
 
 VERSION = 1
-MOST_BYTES = 20_000_000  # a line: minutes of a review are the longest text there is
-MOST_WHOLE = 2**63 - 1
+SCHEMA = re.compile("[0-9]{4}")
+MOST_DIGITS = 20  # of a number, with its sign
 
 
 class Line(NamedTuple):
@@ -19,9 +22,13 @@ class Line(NamedTuple):
     row: dict[str, Any]
 
 
-def read(stream: BinaryIO, *, name: str, tables: Sequence[str]) -> Iterator[Line]:
-    """The rows of an export, in its order; raises BadFileError naming the line."""
-    check_header(*next(numbered(stream, name), (1, None)), name=name, tables=tables)
+def read(stream: BinaryIO, *, name: str, tables: Sequence[str], schema: str) -> Iterator[Line]:
+    """The rows of an export, in its order; raises BadFileError naming the line.
+
+    `tables` and `schema` are those that are known here.
+    """
+    header = next(numbered(stream, name), (1, None))[1]
+    check_header(header, place=f"{name}:1", tables=tables, schema=schema)
     place = 0
     for number, found in numbered(stream, name, start=2):
         table, row = found.get("table"), found.get("row")
@@ -36,24 +43,34 @@ def read(stream: BinaryIO, *, name: str, tables: Sequence[str]) -> Iterator[Line
 
 
 def check_header(
-    number: int, found: dict[str, Any] | None, *, name: str, tables: Sequence[str]
+    found: dict[str, Any] | None, *, place: str, tables: Sequence[str], schema: str
 ) -> None:
     """Raise BadFileError unless the first line is that of an export that can be read."""
     if found is None or "pipectl" not in found:
         raise BadFileError(
-            f"{name}:{number}: that is no export of pipectl.",
+            f"{place}: that is no export of pipectl.",
             hint="`pipectl export --what all FILE` writes one; for others, see --from.",
         )
-    if found["pipectl"] != VERSION:
+    version, theirs, listed = found["pipectl"], found.get("schema"), found.get("tables")
+    if isinstance(version, bool) or version != VERSION:
         raise BadFileError(
-            f"{name}:{number}: that export has version {str(found['pipectl'])[:20]}, "
-            f"this pipectl reads {VERSION}.",
+            f"{place}: that export has version {shown(version)}, this pipectl reads {VERSION}.",
             hint="A newer pipectl wrote it: install that version.",
         )
-    listed = found.get("tables")
-    unknown = [each for each in listed if each not in tables] if isinstance(listed, list) else []
-    if unknown or not isinstance(listed, list):
-        raise BadFileError(f"{name}:{number}: the export has tables that aren't known here.")
+    if not isinstance(theirs, str) or not SCHEMA.fullmatch(theirs):
+        raise BadFileError(f"{place}: {shown(theirs)} is no schema: that has four digits.")
+    if theirs > schema:
+        raise BadFileError(
+            f"{place}: that export has schema {theirs}, this pipectl knows {schema}.",
+            hint="A newer pipectl wrote it: install that version.",
+        )
+    if not isinstance(listed, list) or any(each not in tables for each in listed):
+        raise BadFileError(f"{place}: the export has tables that aren't known here.")
+
+
+def shown(value: Any) -> str:
+    """A value of the file for a message."""
+    return quoted(value) if isinstance(value, str) else str(value)[:20]
 
 
 def numbered(
@@ -76,44 +93,46 @@ def loaded(line: bytes, name: str, number: int) -> dict[str, Any]:
         found = json.loads(
             line.decode("utf-8"),
             object_pairs_hook=once,
+            parse_int=whole,
             parse_float=refused,
             parse_constant=refused,
         )
-    except (ValueError, RecursionError):
-        raise BadFileError(f"{name}:{number}: that is no line of an export.") from None
-    if not isinstance(found, dict):
-        raise BadFileError(f"{name}:{number}: that is no line of an export.")
-    return found
+        if not isinstance(found, dict):
+            raise NotOursError("it is no object")
+    except NotOursError as error:
+        why = str(error)
+    except UnicodeDecodeError:
+        why = "it isn't UTF-8"
+    except RecursionError:
+        why = "it is nested too deeply"
+    except ValueError:
+        why = "it is no JSON"
+    else:
+        return found
+    raise BadFileError(f"{name}:{number}: that is no line of an export: {why}.")
+
+
+class NotOursError(ValueError):
+    """JSON that no export has; the message says what."""
 
 
 def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """An object in which no key comes twice."""
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError("a key twice")
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            raise NotOursError(f"the key {quoted(key)} comes twice")
+        found[key] = value
     return found
 
 
-def refused(_text: str) -> None:
-    """No number with a fraction stands in an export."""
-    raise ValueError("a fraction")
+def whole(text: str) -> int:
+    """A whole number that a column may hold."""
+    if len(text) > MOST_DIGITS:
+        raise NotOursError(f"{quoted(text, 20)} has too many digits")
+    return int(text)
 
 
-def check_value(value: Any, kind: str) -> bool:
-    """Whether a value is what a column of that kind (int, bool, date, datetime, text) holds."""
-    from datetime import date, datetime
-
-    if kind in ("int", "bool"):
-        whole = isinstance(value, int) and not isinstance(value, bool) and abs(value) <= MOST_WHOLE
-        return whole and (kind == "int" or value in (0, 1))
-    if not isinstance(value, str):
-        return False
-    try:
-        if kind == "date":
-            return date.fromisoformat(value).isoformat() == value
-        if kind == "datetime":
-            return datetime.fromisoformat(value).isoformat(" ", "microseconds") == value
-        value.encode("utf-8")
-    except ValueError:
-        return False
-    return "\0" not in value
+def refused(text: str) -> None:
+    """No number with a fraction or an exponent stands in an export."""
+    raise NotOursError(f"{quoted(text, 20)} is no whole number")

@@ -6,13 +6,15 @@ from typing import Any, NamedTuple
 
 from pipectl.domain.incoming.assembling import Options, Wrong, assemble
 from pipectl.domain.incoming.dates import Order, OrderSought, read_day
-from pipectl.domain.incoming.fields import FIELDS, Incoming, reader
+from pipectl.domain.incoming.fields import FIELDS, Incoming, reader, restored
 from pipectl.domain.incoming.formats import Column, Columns, place_of
 from pipectl.errors import UsageError, quoted
 from pipectl.sheets import Row, Sheet, raggedness
 from pipectl.text import fold, one_line
 
 MOST_PROBLEMS = 1000
+MOST_VALUES = 1000  # of a column, remembered to be named
+SHOWN_VALUES = 6
 SPACE = " \t\r\n\xa0"
 
 
@@ -28,39 +30,62 @@ class Problem(NamedTuple):
         column = f"{self.column}: " if self.column else ""
         return one_line(f"{self.file}:{self.line}: {column}{self.text}")
 
+    @property
+    def bare(self) -> str:
+        """What is wrong, without the place."""
+        return one_line(f"{self.column}: {self.text}" if self.column else self.text)
+
 
 class Problems:
-    """Problems as they are found: counted, and kept as far as anybody reads them."""
+    """Problems as they are found: counted, and kept as far as anybody reads them.
 
-    def __init__(self, file: str) -> None:
+    With `by_line`, everything that is wrong with each row is kept, too.
+    """
+
+    def __init__(self, file: str, *, by_line: bool = False) -> None:
         self.file = file
         self.count = 0
         self.kept: list[Problem] = []
+        self.texts: dict[int, str] = {}
+        self._by_line = by_line
 
     def add(self, line: int, column: str, text: str) -> None:
         """One more."""
         self.count += 1
+        found = Problem(self.file, line, column, text)
         if len(self.kept) < MOST_PROBLEMS:
-            self.kept.append(Problem(self.file, line, column, text))
+            self.kept.append(found)
+        if self._by_line:
+            before = self.texts.get(line)
+            self.texts[line] = f"{before} {found.bare}" if before else found.bare
 
 
 class Read(NamedTuple):
     """What a file holds: its good rows, and what was said of the others.
 
     `problems` are the first MOST_PROBLEMS of `problem_count`; `rejected_count` rows have some, and
-    are in `rejected` if they were to be kept. `orders` are told by a value, and not year first.
-    `other_count` rows were left out by `only`.
+    `rejected` says by line which, if that was to be kept. `orders` are told by a value, and not
+    year first. `other_count` rows were left out by `only`, `absent` says whose values none had.
     """
 
     rows: list[Incoming]
     problems: list[Problem]
     problem_count: int
-    rejected: list[Row]
+    rejected: Mapping[int, str]
     rejected_count: int
     orders: dict[str, Order]
     left_out: tuple[str, ...]
     other_count: int
     footer_count: int
+    absent: Mapping[str, "Absent"] = {}
+
+
+class Absent(NamedTuple):
+    """Values of a header that no row has; some of those that there are, and how many in all."""
+
+    wanted: tuple[str, ...]
+    there: tuple[str, ...]
+    number: int
 
 
 class _Cell(NamedTuple):
@@ -76,32 +101,33 @@ def read(sheet: Sheet, columns: Columns, options: Options) -> Read:
     The file is read twice: its dates must first tell their order. Raises BadFileError for what is
     no sheet, AmbiguousColumnError for dates that can be read in two ways.
     """
-    is_wanted = _filter(sheet, options.only)
+    chosen = _Chosen(sheet, options.only)
     places = {each.place: each.header for each in columns.columns if _is_date(each.field)}
     footer = columns.format.footer
     orders = date_orders(sheet, places, options.dates, footer=footer)
     rows = _Rows(columns, [_cell(each, orders, options) for each in columns.columns], options)
-    problems, found, rejected = Problems(sheet.name), list[Incoming](), list[Row]()
+    problems = Problems(sheet.name, by_line=options.keep_rejected)
+    found: list[Incoming] = []
     other_count = rejected_count = 0
     for row in sheet.rows(footer=footer, ragged=True):
         whole = len(row.cells) == len(sheet.headers)
-        if whole and not is_wanted(row.cells):
+        if whole and not chosen.has(row.cells):
             other_count += 1
         elif incoming := rows.incoming(row, problems, len(sheet.headers)):
             found.append(incoming)
         else:
             rejected_count += 1
-            rejected += [row] if options.keep_rejected else []
     return Read(
         rows=found,
         problems=problems.kept,
         problem_count=problems.count,
-        rejected=rejected,
+        rejected=problems.texts,
         rejected_count=rejected_count,
         orders=told(orders),
         left_out=columns.left_out,
         other_count=other_count,
         footer_count=sheet.footer_count,
+        absent=chosen.absent(),
     )
 
 
@@ -156,8 +182,7 @@ class _Rows:
         values: dict[str, Any] = {}
         for column, read_cell in self.cells:
             text = row.cells[column.place].strip(SPACE)
-            if ours and text.startswith("'"):
-                text = text[1:]
+            text = restored(text) if ours else text
             if text:
                 try:
                     values[column.field] = read_cell(text)
@@ -190,13 +215,38 @@ def _cell(column: Column, orders: Mapping[str, Order], options: Options) -> _Cel
     return _Cell(column, known if is_unique else lru_cache(20_000)(known))
 
 
-def _filter(sheet: Sheet, only: Mapping[str, Sequence[str]]) -> Callable[[Sequence[str]], bool]:
-    """Whether a row's cells are among those that are wanted."""
-    wanted = [
-        (place_of(header, sheet.headers, sheet.name), {fold(value.strip()) for value in values})
-        for header, values in only.items()
-    ]
-    return lambda cells: all(fold(cells[place].strip()) in values for place, values in wanted)
+class _Chosen:
+    """The rows whose cells are among the values that are wanted of some headers."""
+
+    def __init__(self, sheet: Sheet, only: Mapping[str, Sequence[str]]) -> None:
+        self.only = only
+        self.wanted = [
+            (place_of(header, sheet.headers, sheet.name), {fold(value.strip()) for value in values})
+            for header, values in only.items()
+        ]
+        self.seen: list[dict[str, str]] = [{} for _ in self.wanted]
+
+    def has(self, cells: Sequence[str]) -> bool:
+        """Whether this row is wanted; what its cells are is remembered, as far as it is told."""
+        is_wanted = True
+        for (place, values), seen in zip(self.wanted, self.seen, strict=True):
+            cell = cells[place].strip()
+            folded = fold(cell)
+            is_wanted = is_wanted and folded in values
+            if len(seen) < MOST_VALUES or folded in values:
+                seen.setdefault(folded, cell)
+        return is_wanted
+
+    def absent(self) -> dict[str, Absent]:
+        """Each header of which no row had any of the values; nothing where there are no rows."""
+        found = {}
+        for (header, typed), (_, values), seen in zip(
+            self.only.items(), self.wanted, self.seen, strict=True
+        ):
+            if seen and seen.keys().isdisjoint(values):
+                there = tuple(each for each in seen.values() if each)
+                found[header] = Absent(tuple(typed), there[:SHOWN_VALUES], len(there))
+        return found
 
 
 def _is_date(field: str) -> bool:

@@ -1,0 +1,121 @@
+"""How an import understood its files, said before anything is written."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from pipectl.cli.run import Run
+from pipectl.domain.arrivals import entered_late, misplaced
+from pipectl.domain.incoming.dates import Order
+from pipectl.domain.incoming.fields import Incoming
+from pipectl.domain.incoming.history import ReadHistory
+from pipectl.domain.incoming.reading import SHOWN_VALUES
+from pipectl.errors import NotFoundError, either, quoted
+from pipectl.render.output import note
+
+if TYPE_CHECKING:
+    from pipectl.actions.updating import Shift
+    from pipectl.cli.bringing import Sheaf
+
+LONGEST = 60  # characters of a header that is named
+SHOWN = 20  # closings that didn't fit in
+
+
+class NoSuchValueError(NotFoundError):
+    """No row has any of the values that were asked for."""
+
+    def __init__(
+        self, header: str, wanted: Sequence[str], there: Sequence[str], *, count: int
+    ) -> None:
+        some = [*map(quoted, there), *(["…"] if count > len(there) else [])]
+        super().__init__(
+            f"No row has {either(map(quoted, wanted))} under {quoted(header)}.",
+            hint=f"There {'is' if count == 1 else 'are'} {', '.join(some)}."
+            if some
+            else "All its cells are empty.",
+        )
+
+
+def tell(run: Run, found: "Sheaf") -> None:
+    """Say how a file was understood."""
+    name, read_rows = found.columns.format.name, found.read
+    note(f"{found.name}: {name}, {many(len(read_rows.rows), 'row')}.")
+    tell_columns(read_rows.orders, read_rows.left_out)
+    if read_rows.other_count:
+        note(f"  {many(read_rows.other_count, 'other row')} left out by --only.")
+    if read_rows.footer_count:
+        note(f"  {many(read_rows.footer_count, 'line')} below the rows left out.")
+    if lines := entered_late(read_rows.rows, run.today):
+        note(
+            f"  {counted(lines, 'row')} closed before the day of creation: "
+            "the beginning is the day of closing."
+        )
+
+
+def tell_history(run: Run, name: str, found: ReadHistory, rows: Sequence[Incoming]) -> None:
+    """Say how a history was understood, and which entries aren't kept on their days."""
+    count = sum(map(len, found.entries.values()))
+    note(f"{name}: stages of {many(len(found.entries), 'row')}, {many(count, 'entry')}.")
+    tell_columns(found.orders, found.left_out)
+    if found.unknown_count:
+        note(f"  {many(found.unknown_count, 'entry')} of others left out.")
+    if found.closing_count:
+        note(f"  {many(found.closing_count, 'entry')} left out that say won or lost.")
+    early, late = misplaced(rows, found.entries, run.today)
+    if early:
+        note(f"  {counted(early, 'entry')} from before the row's beginning: the row begins there.")
+    if late:
+        note(f"  {counted(late, 'entry')} from after the row's closing: counted on that day.")
+
+
+def tell_columns(orders: Mapping[str, Order], left_out: Sequence[str]) -> None:
+    """Say in which order the dates of columns were read, and which columns weren't."""
+    for header, order in orders.items():
+        note(
+            f"  {shortened(header)}: dates are read as {order.order}, from {order.value} "
+            f"in line {order.line}."
+        )
+    if left_out:
+        note(f"  Columns left out: {', '.join(map(shortened, left_out))}.")
+
+
+def shortened(header: str) -> str:
+    """A header for a note: shortened where it is endless."""
+    return header if len(header) <= LONGEST else f"{header[: LONGEST - 1]}…"
+
+
+def tell_shifted(shifted: Sequence["Shift"]) -> None:
+    """Say whose closing didn't fit in with what was known here, and what became of it."""
+    for each in shifted[:SHOWN]:
+        said = each.said_on.isoformat()
+        if each.began_on is not None:
+            note(f"{each.number} closed on {said}: it begins on {each.began_on.isoformat()} now.")
+        elif each.closed_on is not None:
+            note(
+                f"{each.number} closed on {said} there, but moved on here after that: "
+                f"it closes on {each.closed_on.isoformat()}."
+            )
+    if len(shifted) > SHOWN:
+        note(f"and {len(shifted) - SHOWN:,} more.")
+
+
+def counted(lines: Sequence[int], what: str) -> str:
+    """How many lines there are of something, and where the first one is."""
+    first = "line" if len(lines) == 1 else "the first in line"
+    return f"{many(len(lines), what)} ({first} {lines[0]})"
+
+
+def many(count: int, what: str) -> str:
+    """A number of things: `1 row`, `2 entries`."""
+    if count != 1:
+        what = f"{what[:-1]}ies" if what.endswith("y") else f"{what}s"
+    return f"{count:,} {what}"
+
+
+def check_chosen(sheaves: Sequence["Sheaf"]) -> None:
+    """Raise NoSuchValueError where --only names what stands in no file."""
+    for header in sheaves[0].read.absent:
+        found = [each.read.absent[header] for each in sheaves if header in each.read.absent]
+        if len(found) == len(sheaves):
+            there = list(dict.fromkeys(value for each in found for value in each.there))
+            count = max(len(there), *(each.number for each in found))
+            raise NoSuchValueError(header, found[0].wanted, there[:SHOWN_VALUES], count=count)

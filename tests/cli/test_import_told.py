@@ -1,0 +1,168 @@
+"""`import` never mends a contradiction in silence: it is a problem, or it is said."""
+
+from pathlib import Path
+
+import pytest
+from imported import brought, is_well, refused, reversible, rows, write
+
+from conftest import Shell
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+DAYS = "select title, created_on, closed_on from opportunity order by id"
+
+
+def test_a_closing_before_the_beginning_is_a_problem(pipectl: Shell) -> None:
+    write(
+        "d.csv",
+        "deal_id,opened_at,outcome,closed_at",
+        *("1,2026-09-01,won,2026-08-01", "2,2026-09-01,lost,2026-09-01", "3,,won,2026-01-01"),
+    )
+    said = refused(pipectl, "d.csv")
+    assert (
+        'd.csv:2: closed_at: 2026-08-01 is before it began, on 2026-09-01 by "opened_at".\n'
+    ) in said
+    assert "1 row has a problem" in said
+    brought(pipectl, "d.csv", "--skip-errors")
+    assert rows(pipectl, DAYS) == [
+        *(("2", "2026-09-01", "2026-09-01"), ("3", "2026-01-01", "2026-01-01"))
+    ]
+
+
+def test_an_expected_day_that_a_closing_is_taken_from_is_no_earlier_either(
+    pipectl: Shell,
+) -> None:
+    write("d.csv", "deal_id,opened_at,outcome,due", "1,2026-09-01,lost,2026-08-01")
+    said = refused(pipectl, "d.csv", "--map", "close_on=due")
+    assert "d.csv:2: due: 2026-08-01 is before it began, on 2026-09-01" in said
+    write("d.csv", "deal_id,opened_at,outcome,due", "1,2026-09-01,open,2026-08-01")
+    assert "1 new" in brought(pipectl, "d.csv", "--map", "close_on=due").out
+
+
+def test_what_was_entered_after_it_closed_is_said_to_begin_on_that_day(pipectl: Shell) -> None:
+    head = "Record ID,Deal Name,Deal Stage,Close Date,Create Date"
+    late = [f"{n},Deal {n},Closed Won,2026-08-0{n},2026-09-01" for n in (2, 1)]
+    write("h.csv", head, "7,On time,Closed Won,2026-09-20,2026-09-01", *late)
+    said = (
+        "  2 rows (the first in line 3) closed before the day of creation: "
+        "the beginning is the day of closing.\n"
+    )
+    assert said in pipectl("import", "h.csv", "--dry-run").err
+    assert said in reversible(pipectl, "h.csv").err
+    assert rows(pipectl, DAYS) == [
+        ("On time", "2026-09-01", "2026-09-20"),
+        ("Deal 2", "2026-08-02", "2026-08-02"),
+        ("Deal 1", "2026-08-01", "2026-08-01"),
+    ]
+    again = brought(pipectl, "h.csv", "--update")
+    assert "0 new, 0 changed, 3 as they were" in again.out
+
+
+def test_entries_of_a_history_out_of_place_are_counted_and_shown(pipectl: Shell) -> None:
+    write("d.csv", "deal_id,opened_at,outcome,closed_at", "1,2026-09-01,won,2026-10-01", "2,,,")
+    write(
+        "h.csv",
+        "deal_id,stage,entered_at",
+        *("1,Discovery,2026-08-20", "1,Meeting,2026-09-10", "1,Proposal,2026-10-02"),
+        *("2,Meeting,2026-11-01", "1,Negotiation,2026-10-05"),
+    )
+    done = brought(pipectl, "d.csv", "--history", "h.csv")
+    assert done.err.splitlines()[1:] == [
+        "h.csv: stages of 2 rows, 5 entries.",
+        "  1 entry (line 2) from before the row's beginning: the row begins there.",
+        "  2 entries (the first in line 4) from after the row's closing: counted on that day.",
+    ]
+    wanted = "select happened_on, stage_id from opportunity_history where opportunity_id = 1"
+    assert rows(pipectl, wanted) == [
+        *(("2026-08-20", 2), ("2026-09-10", 3), ("2026-10-01", 4), ("2026-10-01", 5)),
+        ("2026-10-01", 5),
+    ]
+
+
+def test_a_closing_that_does_not_fit_in_here_is_said(pipectl: Shell) -> None:
+    head = "deal_id,title,outcome,opened_at,closed_at"
+    write("d.csv", head, "1,Al,open,,", "2,Bo,open,2026-09-01,", "3,Cy,open,,")
+    pipectl("import", "d.csv")
+    answers = ("--buying", "yes", "--why", "x", "--next", "Call", "--due", "fri")
+    pipectl("move", "bo", "discovery", *answers, "--on", "2026-11-10")
+    closed = ("1,Al,won,,2026-10-01", "2,Bo,won,2026-09-01,2026-10-01")
+    write("d.csv", head, *closed, "3,Cy,lost,2026-08-01,2026-10-01")
+    said = (
+        "1 closed on 2026-10-01: it begins on 2026-10-01 now.\n"
+        "2 closed on 2026-10-01 there, but moved on here after that: it closes on 2026-11-10.\n"
+        "3 closed on 2026-10-01: it begins on 2026-08-01 now.\n"
+    )
+    assert said in pipectl("import", "d.csv", "--update", "--dry-run").err
+    assert said in reversible(pipectl, "d.csv", "--update").err
+    assert rows(pipectl, DAYS) == [
+        ("Al", "2026-10-01", "2026-10-01"),
+        ("Bo", "2026-09-01", "2026-11-10"),
+        ("Cy", "2026-08-01", "2026-10-01"),
+    ]
+    assert "closed on" not in brought(pipectl, "d.csv", "--update").err
+
+
+def test_only_says_which_values_there_are(pipectl: Shell) -> None:
+    write("a.csv", "deal_id,Rep,Land", *(f"{n},Rep {n},DE" for n in range(8)))
+    write("b.csv", "deal_id,Rep,Land", "10,Kim,AT", "11,,AT")
+    done = refused(pipectl, "a.csv", "--only", "Rep=Sam", code=3)
+    assert done.endswith(
+        'pipectl: No row has "Sam" under "Rep".\n'
+        '  There are "Rep 0", "Rep 1", "Rep 2", "Rep 3", "Rep 4", "Rep 5", ….\n'
+    )
+    assert 'There is "Kim".' in refused(pipectl, "b.csv", "--only", "rep=Sam", code=3)
+    brought(pipectl, "a.csv", "b.csv", "--only", "Rep=Kim")
+    assert rows(pipectl, "select title from opportunity") == [("10",)]
+    # Each value is there, but no row has both: nothing was found, and nothing is wrong.
+    done = brought(pipectl, "a.csv", "b.csv", "--only", "Rep=Kim", "--only", "Land=DE")
+    assert done.out == "Brought in: 0 new, 0 changed, 0 as they were.\n"
+    write("c.csv", "deal_id,Rep,Land")
+    assert "0 new" in brought(pipectl, "c.csv", "--only", "Rep=Sam").out
+
+
+def test_rows_left_out_keep_a_column_called_problem(pipectl: Shell) -> None:
+    write("d.csv", "Problem,deal_id,amount", "=1+1,1,x", "b,2,7")
+    brought(pipectl, "d.csv", "--skip-errors", "--rejects", "r.csv")
+    assert Path("r.csv").read_text() == (
+        'Problem,deal_id,amount,problem 2\n=1+1,1,x,"amount: ""x"" is not an amount."\n'
+    )
+    write("d.csv", "id,=1+1,problem", "1,x,Slow")
+    flags = ("--map", "title=problem", "--map", "amount==1+1", "--skip-errors", "--rejects")
+    brought(pipectl, "d.csv", *flags, "s.csv")
+    assert Path("s.csv").read_text() == (
+        'id,=1+1,problem,problem 2\n1,x,Slow,"\'=1+1: ""x"" is not an amount."\n'
+    )
+
+
+def test_next_actions_get_the_kind_that_the_pick_list_gives_them(pipectl: Shell) -> None:
+    head = "Record ID,Deal Name,Deal Stage,Next step"
+    write("h.csv", head, "1,Al,Proposal,CALL the buyer", "2,Bo,Proposal,Whatever")
+    pipectl("action", "add", "Call the buyer", "--kind", "call")
+    brought(pipectl, "h.csv")
+    kinds = "select text, kind from next_action order by id"
+    assert rows(pipectl, kinds) == [("Call the buyer", "call"), ("Whatever", None)]
+    assert "0 changed" in brought(pipectl, "h.csv", "--update").out
+    write("h.csv", head, "1,Al,Proposal,CALL the buyer", "2,Bo,Proposal,call the Buyer")
+    assert "1 changed" in reversible(pipectl, "h.csv", "--update").out
+    assert rows(pipectl, kinds)[2:] == [("Call the buyer", "call")]
+    pipectl("done", "bo")
+    assert [each["kind"] for each in pipectl("activity", "list", "--json").json] == ["call"]
+    is_well(pipectl)
+
+
+@pytest.mark.parametrize("name", ["AUTO", "Csv", " csv"])
+def test_formats_are_named_in_any_case(pipectl: Shell, name: str) -> None:
+    write("d.csv", "deal_id,title", "1,Al")
+    assert "1 new" in brought(pipectl, "d.csv", "--from", name).out
+
+
+def test_the_help_and_the_error_name_every_format(pipectl: Shell) -> None:
+    write("d.csv", "deal_id,title", "1,Al")
+    names = ("auto", "csv", "hubspot", "pipedrive", "salesforce", "close", "zoho", "pipectl")
+    pages = (pipectl("import", "--help").out, refused(pipectl, "d.csv", "--from", "x", code=2))
+    for page in pages:
+        assert all(name in page for name in names)
