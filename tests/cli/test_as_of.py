@@ -18,6 +18,13 @@ NUMBERS = (
     ("coverage",),
     ("coverage", "--json", "--explain"),
     ("coverage", "--period", "2026", "--json"),
+    *(
+        ("report", name, "--json", "--explain")
+        for name in (
+            *("changes", "portfolio", "slippage", "sources", "closing", "activity"),
+            *("winloss", "factors"),
+        )
+    ),
 )
 
 
