@@ -23,6 +23,13 @@ NUMBERS = (
     ("funnel", "--json", "--explain"),
     ("report", "stage-time", "--json", "--explain"),
     ("report", "stalled", "--json", "--explain"),
+    *(
+        ("report", name, "--json", "--explain")
+        for name in (
+            *("changes", "portfolio", "slippage", "sources", "closing", "activity"),
+            *("winloss", "factors"),
+        )
+    ),
 )
 
 

@@ -37,19 +37,26 @@ class Followed(NamedTuple):
 
 def tallied(trials: Iterable[Trial]) -> list[Followed]:
     """Each text in any case under its commonest spelling, what was followed most often first."""
-    groups: dict[str, list[Trial]] = {}
-    for trial in trials:
-        groups.setdefault(fold(trial.text), []).append(trial)
-    found = [
-        Followed(
-            text=Counter(trial.text for trial in some).most_common(1)[0][0],
-            n=sum(trial.advanced is not None for trial in some),
-            advanced=sum(trial.advanced is True for trial in some),
-            going_on=sum(trial.advanced is None for trial in some),
-        )
-        for some in groups.values()
-    ]
+    # The same few texts come again and again: counted as they are first, folded then.
+    groups: dict[str, Counter[Trial]] = {}
+    for trial, times in Counter(trials).items():
+        groups.setdefault(fold(trial.text), Counter())[trial] += times
+    found = [followed(some) for some in groups.values()]
     return sorted(found, key=lambda each: (-each.advanced, each.n, each.text))
+
+
+def followed(some: Mapping[Trial, int]) -> Followed:
+    """The trials of one text together."""
+    spellings, outcomes = Counter[str](), Counter[bool | None]()
+    for trial, times in some.items():
+        spellings[trial.text] += times
+        outcomes[trial.advanced] += times
+    return Followed(
+        text=spellings.most_common(1)[0][0],
+        n=outcomes[True] + outcomes[False],
+        advanced=outcomes[True],
+        going_on=outcomes[None],
+    )
 
 
 def in_order(

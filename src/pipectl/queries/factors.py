@@ -1,28 +1,29 @@
 """What advanced deals: which factors, and which next actions, and how often?"""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
 from pipectl.domain.factors import Followed, Trial, is_advanced, tallied, visit_at
-from pipectl.domain.lives import Life
 from pipectl.periods import Period
 from pipectl.queries.asked import Asked
+from pipectl.queries.changes import titles_of
 from pipectl.queries.counting import Counted, Money
-from pipectl.queries.lives import lives
+from pipectl.queries.lives import pasts
 from pipectl.queries.stages import stages
 from pipectl.store.reader import Reader
 
 FACTORS_SQL = """
 select
-  opportunity_id,
-  stage_id,
-  asked_on,
-  factor
-from qualification
-where factor is not null and asked_on between :first and :last
-order by id
+  q.opportunity_id,
+  q.stage_id,
+  q.asked_on,
+  q.factor
+from qualification as q
+join opportunity as o on o.id = q.opportunity_id
+where q.factor is not null and o.status <> 'deleted' and q.asked_on between :first and :last
+order by q.id
 """
 
 # What is done is decided when it advanced, or when it is no longer in the stage.
@@ -73,6 +74,13 @@ class StageActions(NamedTuple):
     actions: tuple[Followed, ...]
 
 
+class Decided(NamedTuple):
+    """A factor that was named, and whether an advance followed."""
+
+    noted: Noted
+    trial: Trial
+
+
 @dataclass(frozen=True, slots=True)
 class FactorsReport:
     """Factors and next actions of a period (of all time without one)."""
@@ -82,54 +90,61 @@ class FactorsReport:
     factors: tuple[Followed, ...]
     actions: tuple[Followed, ...]
     stages: tuple[StageActions, ...]
-    rows: tuple[Counted, ...]
+    decided: tuple[Decided, ...]
+    done: tuple[Done, ...]
+    titles: Mapping[int, str]
+
+    @property
+    def rows(self) -> list[Counted]:
+        """Every factor and every next action, and what followed; they have no amount."""
+        every = [*self.decided, *(Decided(Noted(*each[:4]), each.trial) for each in self.done)]
+        return [self.row(noted, trial) for noted, trial in every]
+
+    def row(self, noted: Noted, trial: Trial) -> Counted:
+        """A factor or an action as a row of an explanation."""
+        left_out = "left out: " if trial.advanced is None else ""
+        why = f"{left_out}{noted.text} on {noted.on}: {FOLLOWED[trial.advanced]}"
+        title = self.titles.get(noted.opportunity_id, "")
+        return Counted(noted.opportunity_id, title, None, self.money.currency, why)
+
+
+FOLLOWED = {True: "an advance followed", False: "no advance followed", None: "still in its stage"}
 
 
 def factors(reader: Reader, asked: Asked) -> FactorsReport:
     """What was named and what was done in the period that was typed, else ever."""
-    period, currency = asked.period, asked.currency
+    period = asked.period
     first = date.min if period is None else period.starts_on
     span = {"first": first, "last": asked.today if period is None else period.ends_on}
-    noted = list(trials(reader, reader.records(Noted, FACTORS_SQL, span)))
+    decided = tuple(trials(reader, reader.records(Noted, FACTORS_SQL, span)))
     done = reader.records(Done, DONE_SQL, span)
-    titles = {life.id: life.title for life, _, _ in noted}
-    rows = [row(life.id, life.title, each.text, each.on, trial) for life, each, trial in noted]
-    titles |= titles_of(reader, {each.opportunity_id for each in done})
-    rows += [
-        row(each.opportunity_id, titles[each.opportunity_id], each.text, each.on, each.trial)
-        for each in done
-    ]
     return FactorsReport(
-        money=Money(currency, ()),
+        money=Money(asked.currency, ()),
         period=period,
-        factors=tuple(tallied(trial for _, _, trial in noted)),
+        factors=tuple(tallied(each.trial for each in decided)),
         actions=tuple(tallied(each.trial for each in done)),
         stages=tuple(by_stage(reader, done)),
-        rows=tuple(each._replace(currency=currency) for each in rows),
+        decided=decided,
+        done=tuple(done),
+        titles=titles_of(reader),
     )
 
 
-def titles_of(reader: Reader, wanted: set[int]) -> dict[int, str]:
-    """What these opportunities are called."""
-    from pipectl.queries.changes import titles_of as all_titles
-
-    return {number: title for number, title in all_titles(reader).items() if number in wanted}
-
-
-def trials(reader: Reader, noted: list[Noted]) -> Iterator[tuple[Life, Noted, Trial]]:
-    """Each factor with the life it is of, and whether its visit was followed by an advance.
+def trials(reader: Reader, noted: list[Noted]) -> Iterator[Decided]:
+    """Each factor, and whether its visit was followed by an advance.
 
     That is the visit in which it was named: those of a move belong to the stage that it came into.
     """
     if not noted:
         return
     positions = {stage.id: stage.position for stage in stages(reader, archived=True)}
-    known = {life.id: life for life in lives(reader)}
+    wanted = {each.opportunity_id for each in noted}
+    known = {number: visits for number, visits in pasts(reader) if number in wanted}
     for each in noted:
-        life = known.get(each.opportunity_id)
-        place = None if life is None else visit_at(life.visits, each.stage_id, each.on)
-        if life is not None and place is not None:
-            yield life, each, Trial(each.text, is_advanced(life.visits, place, positions))
+        visits = known.get(each.opportunity_id, ())
+        place = visit_at(visits, each.stage_id, each.on)
+        if place is not None:
+            yield Decided(each, Trial(each.text, is_advanced(visits, place, positions)))
 
 
 def by_stage(reader: Reader, done: list[Done]) -> Iterator[StageActions]:
@@ -138,12 +153,3 @@ def by_stage(reader: Reader, done: list[Done]) -> Iterator[StageActions]:
         some = [each.trial for each in done if each.stage_id == stage.id]
         if some:
             yield StageActions(stage.name, tuple(tallied(some)))
-
-
-def row(number: int, title: str, text: str, on: date, trial: Trial) -> Counted:
-    """A factor or an action as a row of an explanation."""
-    words = {True: "an advance followed", False: "no advance followed", None: "still in its stage"}
-    why = f"{text} on {on}: {words[trial.advanced]}"
-    return Counted(
-        number, title, None, "", why if trial.advanced is not None else f"left out: {why}"
-    )
