@@ -18,6 +18,18 @@ NUMBERS = (
     ("coverage",),
     ("coverage", "--json", "--explain"),
     ("coverage", "--period", "2026", "--json"),
+    ("pace", "--json", "--explain"),
+    ("funnel", "--json", "--explain"),
+    ("metrics", "--json", "--explain"),
+    ("report", "stage-time", "--json"),
+    ("report", "stalled", "--json"),
+    ("report", "sources", "--json"),
+    ("report", "slippage", "--json"),
+    ("report", "portfolio", "--json"),
+    ("report", "activity", "--json"),
+    ("report", "closing", "--json"),
+    ("report", "changes", "--since", "2026-10-01", "--json"),
+    ("quota", "suggest", "--json"),
 )
 
 
