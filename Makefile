@@ -21,6 +21,7 @@ test: $(VENV)/developing
 bench: $(VENV)/developing
 	$(BIN)/python bench/startup.py
 	$(BIN)/python bench/scale.py
+	$(BIN)/python bench/figures.py
 
 bench-import: $(VENV)/developing
 	$(BIN)/python bench/importing.py --check

@@ -30,6 +30,8 @@ NUMBERS = (
             *("winloss", "factors"),
         )
     ),
+    ("report", "changes", "--since", "2026-10-01", "--json"),
+    ("quota", "suggest", "--json"),
 )
 
 

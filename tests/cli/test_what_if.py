@@ -140,6 +140,7 @@ def test_a_large_store_is_copied_into_a_file_without_a_name(
         (("--add", "3@1k:nowhere"), 3, 'No stage "nowhere".'),
         (("--win", 2, "list"), 2, 'what-if knows no number "list".'),
         (("--win", 2, "what-if"), 2, 'what-if knows no number "what-if".'),
+        (("--win", 2, "report", "all"), 2, 'what-if knows no number "report all".'),
         (("--win", 2, "coverage", "--as-of", "yesterday"), 2, "--as-of can't go with it."),
         (("--win", 2, "coverage", "--bogus"), 2, "No such option: --bogus"),
         (("--win", 2, "board", "--by", "size"), 2, "The board can't be by"),

@@ -86,6 +86,8 @@ def everything(
       pipectl report all --period 2026-Q4
     """
     run = run_of(ctx)
+    if run.tellings is not None:
+        return  # what is supposed is asked of one number
     options = Options(period, as_of, currency, explain, format, json)
     name = None if html == "-" else html
     if force and name is None:
