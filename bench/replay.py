@@ -1,0 +1,144 @@
+"""Forecasts on past days from what was known then, beside what happened."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from typing import NamedTuple
+
+import rivals
+from pipectl.domain.forecast.chance import Chances
+from pipectl.domain.forecast.fit import fit
+from pipectl.domain.forecast.known import Known, cut_off, won_minor
+from pipectl.domain.forecast.outlook import quantile, reaching
+from pipectl.domain.forecast.period import simulate
+from pipectl.domain.forecast.samplers import SEED
+from pipectl.domain.forecast.scoring import crps, inside
+from pipectl.periods import Period
+from sellers import Seller
+
+QUOTAS = (0.7, 0.85, 1.0, 1.15, 1.3)
+WEEK = 7
+LEAST_DAYS = 7
+OWN, STATIC, CERTAIN, ODOO, RUN_RATE = (
+    "pipectl",
+    "static percentages",
+    "100 % a stage",
+    "Odoo's lead scoring",
+    "run rate",
+)
+METHODS = (OWN, STATIC, CERTAIN, ODOO, RUN_RATE)
+Said = tuple[float, bool]
+
+
+class Mark(NamedTuple):
+    """A forecast on one day against what happened; chances are pairs of said and happened."""
+
+    method: str
+    crps: float
+    off: float
+    actual: int
+    is_inside: bool
+    reached: tuple[Said, ...]
+    within_week: tuple[Said, ...]
+    by_end: tuple[Said, ...]
+
+
+def replay(seller: Seller, seed: int = SEED) -> list[Mark]:
+    """Every cut-off of every period of one seller."""
+    found: list[Mark] = []
+    for period in seller.company.periods:
+        for after in seller.company.days:
+            on = period.starts_on + timedelta(days=after - 1)
+            found += marks(seller, period, on, seed)
+    return found
+
+
+def marks(seller: Seller, period: Period, on: date, seed: int) -> Iterator[Mark]:
+    """All methods on one day; none where nothing is open and nothing is won."""
+    known = cut_off(seller.pasts, on=on)
+    standing = known.open
+    won = won_minor(known, first=period.starts_on.toordinal(), last=on.toordinal())
+    if not standing and not won:
+        return
+    ladder = seller.company.ladder
+    learned = fit(known, ladder)
+    simulated = simulate(known, learned, period, seed=seed)
+    week, end = Chances(learned, WEEK), Chances(learned, period.ends_on.toordinal() - known.day)
+    places = {case.id: (case.stage, known.day - case.visits[-1].entered) for case in standing}
+    actual = sum(
+        deal.won_minor
+        for deal in seller.deals.values()
+        if deal.won_on is not None and period.contains(deal.won_on)
+    )
+    judge = Judge(seller, period, on, won, actual, quotas(seller, period))
+    yield judge.mark(
+        OWN,
+        sorted(simulated.totals),
+        {id: week.of(*place) for id, place in places.items()},
+        {id: end.of(*place) for id, place in places.items()},
+    )
+    for method, chances in others(seller, known).items():
+        totals = rivals.totals(standing, chances, won_minor=won, seed=seed)
+        yield judge.mark(method, totals, chances, chances)
+    yield judge.mark(RUN_RATE, simulated.run_rate, {}, {})
+
+
+def others(seller: Seller, known: Known) -> dict[str, dict[int, float]]:
+    """The chances that the methods without time give."""
+    probabilities = seller.company.ladder.probabilities
+    return {
+        STATIC: rivals.static(known.open, probabilities),
+        CERTAIN: rivals.certain(known.open),
+        ODOO: rivals.lead_scoring(known, seller.deals, len(probabilities)),
+    }
+
+
+def quotas(seller: Seller, period: Period) -> tuple[int, ...]:
+    """What was won a day before the period, times its days, and a little less and more."""
+    before = period.starts_on - timedelta(days=1)
+    known = cut_off(seller.pasts, on=before)
+    days = max(LEAST_DAYS, known.day - known.adoption)
+    usual = won_minor(known, first=1, last=known.day) / days * period.days
+    return tuple(round(share * usual) for share in QUOTAS) if usual else ()
+
+
+class Judge(NamedTuple):
+    """What happened, to hold forecasts against."""
+
+    seller: Seller
+    period: Period
+    on: date
+    won: int
+    actual: int
+    quotas: tuple[int, ...]
+
+    def mark(
+        self,
+        method: str,
+        totals: Sequence[int],
+        within_week: Mapping[int, float],
+        by_end: Mapping[int, float],
+    ) -> Mark:
+        """One method's sorted totals and single chances against what happened."""
+        low, median, high = (quantile(totals, share) for share in (10, 50, 90))
+        return Mark(
+            method=method,
+            crps=crps(totals, self.actual),
+            off=abs(median - self.actual),
+            actual=self.actual,
+            is_inside=inside(low, high, self.actual),
+            reached=tuple(
+                (reaching(totals, quota_minor=quota, won_minor=self.won), self.actual >= quota)
+                for quota in self.quotas
+            ),
+            within_week=self.happened(within_week, self.on + timedelta(days=WEEK)),
+            by_end=self.happened(by_end, self.period.ends_on),
+        )
+
+    def happened(self, chances: Mapping[int, float], until: date) -> tuple[Said, ...]:
+        """Each chance, and whether it was won by that day."""
+        won_on = {id: self.seller.deals[id].won_on for id in chances}
+        return tuple(
+            (chance, day is not None and day <= until)
+            for id, chance in chances.items()
+            for day in [won_on[id]]
+        )

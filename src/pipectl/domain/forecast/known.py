@@ -1,0 +1,152 @@
+"""What is known on a day: the history, cut off so that nothing later can change a byte."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from pipectl.domain.words import DELETED, LOST, OPEN, WON
+
+CLOSED = (WON, LOST)
+
+
+class Row(NamedTuple):
+    """A row of an opportunity's history: all of it as it was from `on`, told on `recorded_on`.
+
+    `stage` is the place among the open stages, from 0; rows of a stage that was removed carry the
+    place of the one that took them in. `amount_minor` is None where nobody has said it.
+    """
+
+    on: date
+    recorded_on: date
+    created_on: date
+    stage: int
+    entered_on: date
+    status: str
+    closed_on: date | None
+    amount_minor: int | None
+
+
+class Past(NamedTuple):
+    """An opportunity's whole history, in the order it was written; when it entered the store."""
+
+    id: int
+    first_seen_on: date
+    rows: Sequence[Row]
+
+
+class Visit(NamedTuple):
+    """A stage and the day on which it was entered, counted as `date.toordinal` does."""
+
+    stage: int
+    entered: int
+
+
+class Case(NamedTuple):
+    """An opportunity as it was known; days counted as `date.toordinal` does.
+
+    `amount_minor` is what was said before the closing, `closed_minor` what it was closed with.
+    """
+
+    id: int
+    created: int
+    first_seen: int
+    visits: tuple[Visit, ...]
+    status: str
+    closed: int | None
+    amount_minor: int | None
+    closed_minor: int | None
+
+    @property
+    def is_open(self) -> bool:
+        return self.status == OPEN
+
+    @property
+    def is_won(self) -> bool:
+        return self.status == WON
+
+    @property
+    def stage(self) -> int:
+        """Where it stands, or stood when it was closed."""
+        return self.visits[-1].stage
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """All that is known at the end of `day`; `adoption` is when anything was first seen."""
+
+    day: int
+    adoption: int
+    cases: tuple[Case, ...]
+
+    @property
+    def open(self) -> list[Case]:
+        """The open ones, by number."""
+        return [case for case in self.cases if case.is_open]
+
+    @property
+    def won(self) -> list[Case]:
+        """The won ones, by number."""
+        return [case for case in self.cases if case.is_won]
+
+    @property
+    def n_closed(self) -> int:
+        return sum(not case.is_open for case in self.cases)
+
+
+def cut_off(pasts: Iterable[Past], *, on: date) -> Known:
+    """The state of knowledge at the end of that day, whatever the order of the pasts."""
+    found = [case for past in pasts if (case := as_known(past, on)) is not None]
+    found.sort(key=lambda case: case.id)
+    day = on.toordinal()
+    return Known(day, min((case.first_seen for case in found), default=day), tuple(found))
+
+
+def as_known(past: Past, on: date) -> Case | None:
+    """One opportunity as it was known; None if it wasn't, or had been deleted."""
+    if past.first_seen_on > on:
+        return None
+    rows = [row for row in past.rows if is_known(row, on)]
+    if not rows or rows[-1].status == DELETED:
+        return None
+    last = rows[-1]
+    is_closed = last.status in CLOSED
+    # What was closed on the day it was entered has only rows that say so.
+    said = [row for row in rows if row.status == OPEN] or rows
+    return Case(
+        id=past.id,
+        created=last.created_on.toordinal(),
+        first_seen=past.first_seen_on.toordinal(),
+        visits=visits(rows),
+        status=last.status,
+        closed=(last.closed_on or last.on).toordinal() if is_closed else None,
+        amount_minor=said[-1].amount_minor,
+        closed_minor=last.amount_minor if is_closed else None,
+    )
+
+
+def is_known(row: Row, on: date) -> bool:
+    """Whether a row was both told and true by that day."""
+    dates = (row.on, row.recorded_on, row.created_on, row.entered_on, row.closed_on or on)
+    return max(dates) <= on
+
+
+def visits(rows: Iterable[Row]) -> tuple[Visit, ...]:
+    """The stages in the order they were entered; of rows in one stage, the last says when."""
+    found: list[Visit] = []
+    for row in rows:
+        if row.status == DELETED:
+            continue
+        if found and found[-1].stage == row.stage:
+            found.pop()
+        found.append(Visit(row.stage, row.entered_on.toordinal()))
+    return tuple(found)
+
+
+def won_minor(known: Known, *, first: int, last: int) -> int:
+    """The sum of what was won from one day to another, both included."""
+    return sum(
+        case.closed_minor or 0
+        for case in known.won
+        if case.closed is not None and first <= case.closed <= last
+    )

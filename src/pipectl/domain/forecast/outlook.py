@@ -1,0 +1,157 @@
+"""What the simulations of a period say: a chance, a spread, its parts, and what would change it."""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import ceil
+from typing import Final, NamedTuple
+
+from pipectl.domain.forecast.draws import EXTRA, STANDING
+from pipectl.domain.forecast.period import ALL_SIMS, SIMS, Simulated, add_wins
+
+LEAST_CHANCE: Final = 0.01  # while it is undecided, nothing is certain
+MOST_CHANCE: Final = 0.99
+WEIGHTY: Final = 0.10  # a change of the chance by more than this is worth a name
+MOST_EXTRA: Final = 1_000
+SHARES: Final = tuple(range(5, 100, 5))
+
+
+class Largest(NamedTuple):
+    """The opportunity without which the chance falls most, and what it falls to."""
+
+    id: int
+    chance_without: float
+
+
+class Extra(NamedTuple):
+    """How many average opportunities more, and what they amount to, would bring a chance."""
+
+    opportunities: int
+    amount_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """A period's forecast; money in minor units, `chance` 0 to 1, None without a quota.
+
+    `quantiles_minor[50]` is the median; the expected total is the sum of the three parts.
+    """
+
+    won_minor: int
+    open_minor: int
+    new_minor: int
+    expected_minor: int
+    quantiles_minor: dict[int, int]
+    run_rate_minor: int
+    chance: float | None
+    run_rate_chance: float | None
+
+
+def outlook(found: Simulated, quota_minor: int | None) -> Outlook:
+    """Sum the simulations up."""
+    totals = sorted(found.totals)
+    return Outlook(
+        won_minor=found.won_minor,
+        open_minor=mean_minor(found.open_minor),
+        new_minor=mean_minor(found.new_minor),
+        expected_minor=mean_minor(totals),
+        quantiles_minor={share: quantile(totals, share) for share in SHARES},
+        run_rate_minor=quantile(found.run_rate, 50),
+        chance=chance(found, totals, quota_minor),
+        run_rate_chance=chance(found, found.run_rate, quota_minor),
+    )
+
+
+def mean_minor(values: Sequence[int]) -> int:
+    """The mean, in whole minor units."""
+    return round(sum(values) / len(values))
+
+
+def quantile(ordered: Sequence[int], percent: int) -> int:
+    """The least of the sorted values that so many percent of them don't exceed."""
+    return ordered[max(ceil(len(ordered) * percent / 100) - 1, 0)]
+
+
+def chance(found: Simulated, ordered: Sequence[int], quota_minor: int | None) -> float | None:
+    """The chance that the sorted totals of a simulated period reach the quota."""
+    if quota_minor is None:
+        return None
+    return reaching(
+        ordered, quota_minor=quota_minor, won_minor=found.won_minor, is_over=found.is_over
+    )
+
+
+def reaching(
+    ordered: Sequence[int], *, quota_minor: int, won_minor: int, is_over: bool = False
+) -> float:
+    """The share of sorted totals that reach the quota; plain 0 or 1 only once it is decided."""
+    if won_minor >= quota_minor:
+        return 1.0
+    if is_over:
+        return 0.0
+    share = 1.0 - bisect_left(ordered, quota_minor) / len(ordered)
+    return min(max(share, LEAST_CHANCE), MOST_CHANCE)
+
+
+def without(found: Simulated, id: int) -> list[int]:
+    """The totals of the same simulations, had this one no amount."""
+    gone = [0] * ALL_SIMS
+    add_wins(
+        gone,
+        found.odds.get(id, ()),
+        found.amounts.get(id) or 0,
+        found.ratios,
+        keys=(found.seed, STANDING, id),
+    )
+    return [total - part for total, part in zip(found.totals, gone, strict=True)]
+
+
+def chance_without(found: Simulated, id: int, quota_minor: int) -> float:
+    """The chance to reach the quota if this one slips."""
+    return chance(found, sorted(without(found, id)), quota_minor) or 0.0
+
+
+def largest(found: Simulated, quota_minor: int | None) -> Largest | None:
+    """The one that moves the chance by more than 10 points, and most; None if there is none.
+
+    Its absence can take away no more simulations than those that its amount lifts over the quota,
+    and no more than it wins: most opportunities need not be tried.
+    """
+    ordered = sorted(found.totals)
+    whole = chance(found, ordered, quota_minor)
+    if quota_minor is None or whole is None or not found.odds:
+        return None
+    most_ratio = max(found.ratios, default=1.0)
+    reached = bisect_left(ordered, quota_minor)
+    bounds = []
+    for id in found.odds:
+        lift = ceil((found.amounts.get(id) or 0) * most_ratio) + 1
+        close = (bisect_left(ordered, quota_minor + lift) - reached) / ALL_SIMS
+        # A tenth of a simulation in each draw is what rounding up may add.
+        bounds.append((-min(close, found.chance_of(id) + 1.0 / SIMS), id))
+    best: Largest | None = None
+    for bound, id in sorted(bounds):
+        least = whole - best.chance_without if best else WEIGHTY
+        if -bound <= least:
+            break
+        now = chance_without(found, id, quota_minor)
+        if whole - now > least:
+            best = Largest(id, now)
+    return best
+
+
+def extra_needed(found: Simulated, quota_minor: int, share: float) -> Extra | None:
+    """How many average opportunities in the middle stage bring that chance, on the same luck.
+
+    None where nobody knows what is average, or more than 1,000 would be needed.
+    """
+    if not found.usual_minor or found.is_over:
+        return None
+    totals = found.totals
+    needed = ceil(share * ALL_SIMS)
+    odds = found.entering[(len(found.entering) - 1) // 2]
+    for count in range(MOST_EXTRA + 1):
+        if sum(total >= quota_minor for total in totals) >= needed:
+            return Extra(count, count * found.usual_minor)
+        add_wins(totals, odds, found.usual_minor, found.ratios, keys=(found.seed, EXTRA, count))
+    return None
