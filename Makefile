@@ -1,12 +1,13 @@
 # make demo: look around. make test: ruff, mypy and pytest. make bench: how fast it is.
 # make bench-import: what 100,000 opportunities cost. make torture: what survives a kill.
+# make bench-forecast: how good the forecasts are on real pipelines, into docs/forecast.md.
 # make readme: its sessions, printed anew.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test bench bench-import torture readme clean environment
+.PHONY: demo test bench bench-import bench-forecast torture readme clean environment
 
 demo: $(VENV)/installed
 	@$(BIN)/pipectl demo
@@ -23,6 +24,9 @@ bench: $(VENV)/developing
 
 bench-import: $(VENV)/developing
 	$(BIN)/python bench/importing.py --check
+
+bench-forecast: $(VENV)/developing
+	$(BIN)/python bench/forecast.py --check
 
 torture: $(VENV)/developing
 	$(BIN)/python bench/torture.py

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import rivals
 from pipectl.domain.forecast.chance import Chances
 from pipectl.domain.forecast.fit import fit
-from pipectl.domain.forecast.known import Known, cut_off, won_minor
+from pipectl.domain.forecast.known import Known, won_minor
 from pipectl.domain.forecast.outlook import quantile, reaching
 from pipectl.domain.forecast.period import simulate
 from pipectl.domain.forecast.samplers import SEED
@@ -54,10 +54,10 @@ def replay(seller: Seller, seed: int = SEED) -> list[Mark]:
 
 def marks(seller: Seller, period: Period, on: date, seed: int) -> Iterator[Mark]:
     """All methods on one day; none where nothing is open and nothing is won."""
-    known = cut_off(seller.pasts, on=on)
+    known = seller.known(on)
     standing = known.open
     won = won_minor(known, first=period.starts_on.toordinal(), last=on.toordinal())
-    if not standing and not won:
+    if not standing and not known.won:
         return
     ladder = seller.company.ladder
     learned = fit(known, ladder)
@@ -95,7 +95,7 @@ def others(seller: Seller, known: Known) -> dict[str, dict[int, float]]:
 def quotas(seller: Seller, period: Period) -> tuple[int, ...]:
     """What was won a day before the period, times its days, and a little less and more."""
     before = period.starts_on - timedelta(days=1)
-    known = cut_off(seller.pasts, on=before)
+    known = seller.known(before)
     days = max(LEAST_DAYS, known.day - known.adoption)
     usual = won_minor(known, first=1, last=known.day) / days * period.days
     return tuple(round(share * usual) for share in QUOTAS) if usual else ()

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pipectl.domain.forecast.fit import Ladder
-from pipectl.domain.forecast.known import Past, Row
+from pipectl.domain.forecast.known import Known, Past, Row, cut_off
 from pipectl.domain.words import LOST, OPEN, WON
 from pipectl.periods import Period
 
@@ -23,7 +23,7 @@ class Company(NamedTuple):
     name: str
     stages: tuple[str, ...]
     ladder: Ladder
-    complete_since: date | None
+    complete_since: date
     periods: tuple[Period, ...]
     days: tuple[int, ...]
 
@@ -45,6 +45,12 @@ class Seller(NamedTuple):
     name: str
     pasts: tuple[Past, ...]
     deals: dict[int, Deal]
+    is_told: bool = True  # since when the company's data is complete
+
+    def known(self, on: date) -> Known:
+        """What the seller's store knows at the end of that day."""
+        since = self.company.complete_since if self.is_told else None
+        return cut_off(self.pasts, on=on, complete_since=since)
 
 
 def month(year: int, number: int) -> Period:
@@ -65,7 +71,7 @@ COMPANIES = (
         "bpi2012",
         ("Accepted", "Offer sent", "Offer returned"),
         Ladder((0.4, 0.6, 0.8)),
-        None,
+        date(2011, 10, 1),
         (month(2011, 11), month(2011, 12), month(2012, 1), month(2012, 2)),
         (0, 7, 14, 21),
     ),
@@ -129,7 +135,7 @@ def past(
         history.append(
             Row(closed, closed, created, last.stage, last.entered_on, status, closed, said)
         )
-    return Past(number, max(created, company.complete_since or created), history)
+    return Past(number, max(created, company.complete_since), history)
 
 
 def deal(number: int, row: dict[str, str]) -> Deal:

@@ -94,12 +94,19 @@ class Known:
         return sum(not case.is_open for case in self.cases)
 
 
-def cut_off(pasts: Iterable[Past], *, on: date) -> Known:
-    """The state of knowledge at the end of that day, whatever the order of the pasts."""
+def cut_off(pasts: Iterable[Past], *, on: date, complete_since: date | None = None) -> Known:
+    """The state of knowledge at the end of that day, whatever the order of the pasts.
+
+    `complete_since`: since when nothing was missed, where that is known: days on which nothing
+    was opened count as seen then, before the first opportunity too.
+    """
     found = [case for past in pasts if (case := as_known(past, on)) is not None]
     found.sort(key=lambda case: case.id)
     day = on.toordinal()
-    return Known(day, min((case.first_seen for case in found), default=day), tuple(found))
+    seen = [case.first_seen for case in found]
+    if complete_since is not None and complete_since <= on:
+        seen.append(complete_since.toordinal())
+    return Known(day, min(seen, default=day), tuple(found))
 
 
 def as_known(past: Past, on: date) -> Case | None:

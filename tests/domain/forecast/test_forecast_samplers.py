@@ -1,0 +1,76 @@
+"""The random numbers: the right distributions, and the same ones on every run."""
+
+from math import exp, factorial
+from statistics import NormalDist, fmean, pvariance
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipectl.domain.forecast import samplers
+
+MANY = 4_000
+
+
+def test_the_numbers_are_those_that_they_always_were() -> None:
+    """If this fails, every forecast of every store has changed: say so in the change log."""
+    uniform = samplers.stream(samplers.SEED, 1, 2)
+    assert [round(uniform(), 6) for _ in range(3)] == [0.388246, 0.937931, 0.104963]
+    assert round(samplers.gamma(uniform, 4.5), 6) == 3.379906
+    assert [samplers.poisson(uniform, 70.0) for _ in range(3)] == [65, 64, 73]
+
+
+def test_streams_with_other_keys_are_others() -> None:
+    keys = [(), (0,), (1,), (0, 0), (0, 1), (1, 0), (2**40,)]
+    assert len({samplers.stream(5, *key)() for key in keys}) == len(keys)
+    assert samplers.stream(5, 1)() != samplers.stream(6, 1)()
+
+
+@pytest.mark.parametrize("share", [1e-300, 1e-12, 0.01, 0.0749, 0.0751, 0.5, 0.6, 0.93, 1 - 1e-12])
+def test_the_normal_quantile_is_that_of_the_standard_library(share: float) -> None:
+    assert samplers.normal_quantile(share) == pytest.approx(NormalDist().inv_cdf(share), abs=1e-12)
+
+
+@pytest.mark.parametrize("shape", [0.3, 1.0, 4.5, 80.0])
+def test_gamma_numbers_have_their_mean_and_variance(shape: float) -> None:
+    uniform = samplers.stream(1)
+    drawn = [samplers.gamma(uniform, shape) for _ in range(MANY)]
+    assert fmean(drawn) == pytest.approx(shape, rel=0.08)
+    assert pvariance(drawn) == pytest.approx(shape, rel=0.2)
+    assert min(drawn) >= 0
+
+
+def test_beta_numbers_have_their_mean() -> None:
+    uniform = samplers.stream(1)
+    drawn = [samplers.beta(uniform, 3.0, 7.0) for _ in range(MANY)]
+    assert fmean(drawn) == pytest.approx(0.3, abs=0.01)
+
+
+@pytest.mark.parametrize("mean", [0.0, 0.4, 5.0, 95.0])
+def test_poisson_numbers_have_their_mean_and_variance(mean: float) -> None:
+    uniform = samplers.stream(1)
+    drawn = [samplers.poisson(uniform, mean) for _ in range(MANY)]
+    assert fmean(drawn) == pytest.approx(mean, rel=0.06)
+    assert pvariance(drawn) == pytest.approx(mean, rel=0.15)
+
+
+@pytest.mark.parametrize("share", [0.01, 0.3, 0.7, 0.999])
+def test_a_poisson_number_inverts_its_distribution_function(share: float) -> None:
+    count = samplers.poisson(lambda: share, 3.0)
+    below = [exp(-3.0) * 3.0**k / factorial(k) for k in range(count + 1)]
+    assert sum(below[:-1]) < share <= sum(below)
+
+
+@given(st.integers(0, 10**9))
+def test_shuffling_loses_nothing(seed: int) -> None:
+    values = [float(each) for each in range(20)]
+    assert sorted(samplers.shuffled(samplers.stream(seed), values)) == values
+
+
+def test_the_common_factors_have_mean_one_whatever_the_seed() -> None:
+    one, other = (
+        samplers.common_factors(samplers.stream(seed), draws=200, spread=0.4) for seed in (1, 2)
+    )
+    assert fmean(one) == pytest.approx(1.0, abs=0.005)
+    assert one != other
+    assert sorted(one) == sorted(other)
