@@ -50,7 +50,8 @@ def main() -> int:
     if asked.seeds:
         return seeds(asked.data)
     found = {
-        company.name: forecasts(company, asked.data, not asked.untold) for company in COMPANIES
+        company.name: forecasts(company, asked.data, is_told=not asked.untold)
+        for company in COMPANIES
     }
     text, verdicts = table(found)
     print(text)
@@ -73,10 +74,18 @@ def told(company: Company, data: Path, is_told: bool) -> list[Seller]:
     return [seller._replace(is_told=is_told) for seller in sellers(company, data)]
 
 
-def forecasts(company: Company, data: Path, is_told: bool = True, seed: int = SEED) -> list[Mark]:
+def forecasts(
+    company: Company,
+    data: Path,
+    *,
+    is_told: bool = True,
+    seed: int = SEED,
+    is_alone: bool = False,
+) -> list[Mark]:
     """Every forecast for every seller, on both cores: which one does what changes nothing."""
+    replaying = partial(replay, seed=seed, is_alone=is_alone)
     with Pool(CORES) as pool:
-        replays = pool.map(partial(replay, seed=seed), told(company, data, is_told), chunksize=1)
+        replays = pool.map(replaying, told(company, data, is_told), chunksize=1)
     return [mark for marks in replays for mark in marks]
 
 
@@ -148,7 +157,7 @@ def held(said: Sequence[Said]) -> str:
 def seeds(data: Path) -> int:
     """How much the chances of other seeds differ, forecast by forecast."""
     for company in COMPANIES:
-        runs = [forecasts(company, data, seed=seed) for seed in OTHER_SEEDS]
+        runs = [forecasts(company, data, seed=seed, is_alone=True) for seed in OTHER_SEEDS]
         rows = [
             (f"{OTHER_SEEDS[at]} and {OTHER_SEEDS[at + 1]}", *compared(one, other))
             for at, (one, other) in enumerate(pairwise(runs))

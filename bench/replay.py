@@ -42,17 +42,17 @@ class Mark(NamedTuple):
     by_end: tuple[Said, ...]
 
 
-def replay(seller: Seller, seed: int = SEED) -> list[Mark]:
-    """Every cut-off of every period of one seller."""
+def replay(seller: Seller, seed: int = SEED, *, is_alone: bool = False) -> list[Mark]:
+    """Every cut-off of every period of one seller; alone: without the other methods."""
     found: list[Mark] = []
     for period in seller.company.periods:
         for after in seller.company.days:
             on = period.starts_on + timedelta(days=after - 1)
-            found += marks(seller, period, on, seed)
+            found += marks(seller, period, on, seed=seed, is_alone=is_alone)
     return found
 
 
-def marks(seller: Seller, period: Period, on: date, seed: int) -> Iterator[Mark]:
+def marks(seller: Seller, period: Period, on: date, *, seed: int, is_alone: bool) -> Iterator[Mark]:
     """All methods on one day; none where nothing is open and nothing is won."""
     known = seller.known(on)
     standing = known.open
@@ -76,6 +76,8 @@ def marks(seller: Seller, period: Period, on: date, seed: int) -> Iterator[Mark]
         {id: week.of(*place) for id, place in places.items()},
         {id: end.of(*place) for id, place in places.items()},
     )
+    if is_alone:
+        return
     for method, chances in others(seller, known).items():
         totals = rivals.totals(standing, chances, won_minor=won, seed=seed)
         yield judge.mark(method, totals, chances, chances)

@@ -5,6 +5,7 @@ from math import exp
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from stories import THREE, known, past, pasts
 
 from pipectl.domain.forecast.bins import BINS
 from pipectl.domain.forecast.chance import (
@@ -18,7 +19,6 @@ from pipectl.domain.forecast.chance import (
 from pipectl.domain.forecast.fit import fit
 from pipectl.domain.forecast.known import Past
 from pipectl.domain.words import WON
-from stories import THREE, known, past, pasts
 
 Column = list[tuple[float, float, float] | None]
 
@@ -116,7 +116,7 @@ def test_more_time_is_never_a_smaller_chance(stories: list[Past], stage: int, ag
     learned = fit(known(*stories), THREE)
     chances = [Chances(learned, days).of(stage, age) for days in (1, 7, 14, 28, 40)]
     assert chances == sorted(chances)
-    assert 0 < chances[0]
+    assert chances[0] > 0
     assert chances[-1] < 1
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from stories import THREE, TODAY, known, past, pasts
 
 from pipectl.domain.forecast.bins import BINS, MIDDLES, bin_at, bin_of_event, overlaps
 from pipectl.domain.forecast.chance import Chances
@@ -24,7 +25,6 @@ from pipectl.domain.forecast.fit import (
 from pipectl.domain.forecast.known import Past
 from pipectl.domain.words import LOST as IS_LOST
 from pipectl.domain.words import WON as IS_WON
-from stories import THREE, TODAY, known, past, pasts
 
 ONE = Ladder((0.5,))
 
@@ -107,9 +107,7 @@ def test_one_win_in_ten_days() -> None:
 def test_the_days_of_old_visits_count_less_where_they_are_slow() -> None:
     learned = fit(known(past(1, 400)), ONE)
     grace = 2 * 45
-    felt = sum(
-        days * min(1.0, grace / MIDDLES[number]) ** 0.5 for number, days in overlaps(0, 400)
-    )
+    felt = sum(days * min(1.0, grace / MIDDLES[number]) ** 0.5 for number, days in overlaps(0, 400))
     assert learned.stage_rates[0][WON] == pytest.approx(3 / (felt + 270))
     assert learned.stage_rates[0][LOST] == pytest.approx(3 / (400 + 270))
 
@@ -143,10 +141,10 @@ def test_in_a_bin_without_a_win_the_rate_is_at_most_the_stage_s(stories: list[Pa
 
 @st.composite
 def ladders(draw: st.DrawFn) -> Ladder:
-    """Rising from 2 % on, each step at least a quarter of what is left, but never all of it."""
-    found = [draw(st.floats(0.02, 0.5))]
-    for _ in range(draw(st.integers(0, 4))):
-        found.append(found[-1] + (1 - found[-1]) * draw(st.floats(0.2, 0.5)))
+    """Rising from 2 % on, each step at least a third of what is left."""
+    found = [draw(st.floats(0.02, 0.3))]
+    for _ in range(draw(st.integers(0, 3))):
+        found.append(found[-1] + (1 - found[-1]) * draw(st.floats(0.3, 0.6)))
     return Ladder(tuple(found), draw(st.floats(20.0, 90.0)))
 
 
@@ -155,4 +153,4 @@ def ladders(draw: st.DrawFn) -> Ladder:
 def test_without_history_the_configured_ladder_comes_out(ladder: Ladder) -> None:
     chances = Chances(fit(known(), ladder), 365)
     for stage, configured in enumerate(ladder.probabilities):
-        assert chances.of(stage, 0) == pytest.approx(configured, abs=0.016)
+        assert chances.of(stage, 0) == pytest.approx(configured, abs=0.015)

@@ -5,13 +5,13 @@ from random import Random
 
 from hypothesis import given
 from hypothesis import strategies as st
+from stories import MONTH, THREE, TODAY, ago, known, past, pasts
 
 from pipectl.domain.forecast.fit import fit
 from pipectl.domain.forecast.known import Past, Row, Visit, cut_off, won_minor
 from pipectl.domain.forecast.outlook import outlook
 from pipectl.domain.forecast.period import simulate
 from pipectl.domain.words import DELETED, OPEN, WON
-from stories import MONTH, THREE, TODAY, ago, known, past, pasts
 
 D = TODAY.toordinal()
 

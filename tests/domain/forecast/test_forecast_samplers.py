@@ -15,9 +15,9 @@ MANY = 4_000
 def test_the_numbers_are_those_that_they_always_were() -> None:
     """If this fails, every forecast of every store has changed: say so in the change log."""
     uniform = samplers.stream(samplers.SEED, 1, 2)
-    assert [round(uniform(), 6) for _ in range(3)] == [0.388246, 0.937931, 0.104963]
-    assert round(samplers.gamma(uniform, 4.5), 6) == 3.379906
-    assert [samplers.poisson(uniform, 70.0) for _ in range(3)] == [65, 64, 73]
+    assert [round(uniform(), 6) for _ in range(3)] == [0.290872, 0.799802, 0.419395]
+    assert round(samplers.gamma(uniform, 4.5), 6) == 2.57088
+    assert [samplers.poisson(uniform, 70.0) for _ in range(3)] == [72, 78, 70]
 
 
 def test_streams_with_other_keys_are_others() -> None:

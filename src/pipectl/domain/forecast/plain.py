@@ -1,7 +1,7 @@
 """Forecasts without time, spread or new business, as others make them: for comparison."""
 
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from pipectl.domain.forecast.draws import STAGES
 from pipectl.domain.forecast.known import Case
@@ -9,7 +9,12 @@ from pipectl.domain.forecast.period import ALL_SIMS
 from pipectl.domain.forecast.samplers import SEED, stream
 from pipectl.money import weighted_minor
 
-LEAST_CLOSED: Final = 1
+
+class Outcomes(NamedTuple):
+    """How many were closed, and won."""
+
+    n: int
+    won: int
 
 
 class Stake(NamedTuple):
@@ -34,14 +39,20 @@ def independent(stakes: Sequence[Stake], *, won_minor: int, seed: int = SEED) ->
     return sorted(totals)
 
 
-def stage_shares(cases: Sequence[Case], probabilities: Sequence[float]) -> tuple[float, ...]:
-    """Of the closed that stood in a stage, the share won; the configured one without any."""
+def stage_outcomes(cases: Sequence[Case], stages: int) -> tuple[Outcomes, ...]:
+    """By stage, of the closed ones that ever stood in it, how many there are and were won."""
     found = []
-    for stage, configured in enumerate(probabilities):
+    for stage in range(stages):
         closed = [
             case.is_won
             for case in cases
             if not case.is_open and any(visit.stage == stage for visit in case.visits)
         ]
-        found.append(sum(closed) / len(closed) if len(closed) >= LEAST_CLOSED else configured)
+        found.append(Outcomes(len(closed), sum(closed)))
     return tuple(found)
+
+
+def stage_shares(outcomes: Sequence[Outcomes], probabilities: Sequence[float]) -> tuple[float, ...]:
+    """Each stage's own share won; the configured probability where nothing was closed yet."""
+    pairs = zip(outcomes, probabilities, strict=True)
+    return tuple(found.won / found.n if found.n else configured for found, configured in pairs)

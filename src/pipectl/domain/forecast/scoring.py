@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
+from pipectl.domain.forecast.plain import Outcomes
+
 TENTHS: Final = 10
 
 
@@ -32,6 +34,14 @@ def brier(said: Sequence[float], happened: Sequence[bool]) -> float | None:
         return None
     pairs = zip(said, happened, strict=True)
     return sum((chance - outcome) ** 2 for chance, outcome in pairs) / len(said)
+
+
+def brier_of(probability: float, outcomes: Outcomes) -> float | None:
+    """The Brier score of one probability that was stated for all of them."""
+    n, won = outcomes
+    if not n:
+        return None
+    return (won * (1.0 - probability) ** 2 + (n - won) * probability**2) / n
 
 
 def inside(low: float, high: float, actual: float) -> bool:
