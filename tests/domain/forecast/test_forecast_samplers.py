@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipectl.domain.forecast import samplers
+from pipectl.domain.forecast import quantiles, samplers
 
 MANY = 4_000
 
@@ -28,7 +28,7 @@ def test_streams_with_other_keys_are_others() -> None:
 
 @pytest.mark.parametrize("share", [1e-300, 1e-12, 0.01, 0.0749, 0.0751, 0.5, 0.6, 0.93, 1 - 1e-12])
 def test_the_normal_quantile_is_that_of_the_standard_library(share: float) -> None:
-    assert samplers.normal_quantile(share) == pytest.approx(NormalDist().inv_cdf(share), abs=1e-12)
+    assert quantiles.normal_quantile(share) == pytest.approx(NormalDist().inv_cdf(share), abs=1e-12)
 
 
 @pytest.mark.parametrize("shape", [0.3, 1.0, 4.5, 80.0])
@@ -59,6 +59,22 @@ def test_a_poisson_number_inverts_its_distribution_function(share: float) -> Non
     count = samplers.poisson(lambda: share, 3.0)
     below = [exp(-3.0) * 3.0**k / factorial(k) for k in range(count + 1)]
     assert sum(below[:-1]) < share <= sum(below)
+
+
+@pytest.mark.parametrize("shape", [1, 4, 13, 39])
+@pytest.mark.parametrize("share", [0.001, 0.1, 0.5, 0.9, 0.9975])
+def test_a_gamma_quantile_inverts_the_sum_of_poisson_chances(shape: int, share: float) -> None:
+    value = quantiles.gamma_quantile(shape, share)
+    fewer = sum(exp(-value) * value**k / factorial(k) for k in range(shape))
+    assert 1 - fewer == pytest.approx(share, abs=1e-9)
+
+
+@pytest.mark.parametrize("shape", [0.05, 0.38, 1.0, 39.9, 40.1, 5_000.0])
+def test_even_gamma_numbers_have_their_mean_and_variance(shape: float) -> None:
+    drawn = samplers.even_gammas(samplers.stream(1), shape, 200)
+    assert fmean(drawn) == pytest.approx(shape, rel=0.03)
+    assert pvariance(drawn) == pytest.approx(shape, rel=0.2)
+    assert sorted(drawn) != drawn
 
 
 @given(st.integers(0, 10**9))

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from pipectl.domain.forecast.draws import ARRIVALS, ARRIVING
 from pipectl.domain.forecast.known import Case, Known
-from pipectl.domain.forecast.samplers import gamma, poisson, stream
+from pipectl.domain.forecast.samplers import even_gammas, even_turns, poisson, stream
 
 LOOK_BACK_DAYS: Final = 60
 SHORTEST_LOOK_BACK: Final = 7
@@ -66,15 +66,22 @@ def amounts(known: Known, opened: Sequence[Case]) -> tuple[int, ...]:
 def new_business(
     found: Arrivals, wins_per_rate: Sequence[float], *, sims: int, seed: int
 ) -> list[int]:
-    """What arrivals still bring, `sims` simulations a draw; in minor units."""
+    """What arrivals still bring, `sims` simulations a draw; in minor units.
+
+    Those of a draw share one random number for their counts, evenly further round the circle.
+    """
     shape = (found.opened + 0.5) / found.dispersion
     scale = found.dispersion / found.days
-    rate_of, uniform = stream(seed, ARRIVALS), stream(seed, ARRIVING)
+    rates = even_gammas(stream(seed, ARRIVALS), shape, len(wins_per_rate))
+    uniform = stream(seed, ARRIVING)
     values, many = found.amounts_minor, len(found.amounts_minor)
+    if not many:
+        return [0] * (sims * len(wins_per_rate))
     totals: list[int] = []
-    for wins in wins_per_rate:
-        mean = gamma(rate_of, shape) * scale * wins
-        for _ in range(sims):
-            count = poisson(uniform, mean) if many else 0
+    turns = even_turns(uniform, draws=len(rates), parts=sims)
+    for rate, wins, turn in zip(rates, wins_per_rate, turns, strict=True):
+        for sim in range(sims):
+            share = (turn + sim) % sims / sims
+            count = poisson(uniform, rate * scale * wins, first=share)
             totals.append(sum(values[int(uniform() * many)] for _ in range(count)))
     return totals

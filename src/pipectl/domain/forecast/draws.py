@@ -19,7 +19,7 @@ from pipectl.domain.forecast.chance import (
     table,
 )
 from pipectl.domain.forecast.fit import EVENTS, Fit
-from pipectl.domain.forecast.samplers import common_factors, gamma, stream
+from pipectl.domain.forecast.samplers import common_factors, even_gammas, stream
 
 DRAWS: Final = 200
 FACTOR_SPREAD: Final = 0.4
@@ -144,7 +144,7 @@ class _Drawn:
         if not shape:
             return [0.0] * DRAWS
         uniform = stream(seed, RATES, *keys)
-        return [gamma(uniform, shape) / rate for _ in range(DRAWS)]
+        return [drawn / rate for drawn in even_gammas(uniform, shape, DRAWS)]
 
     def rates(self, draw: int) -> list[Rates]:
         """The rates of one draw, its common factor upon those of winning."""

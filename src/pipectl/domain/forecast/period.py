@@ -2,7 +2,7 @@
 
 200 draws of the rates, ten simulations each. The ten share one random number an opportunity,
 each a tenth further round the circle: every one of them is as random as alone, and together
-they are more even (systematic sampling: Cochran 1977, ch. 8).
+they are more even (systematic sampling: Cochran 1977, ch. 8); so are the numbers of the draws.
 """
 
 from collections.abc import Mapping, Sequence
@@ -22,7 +22,7 @@ from pipectl.domain.forecast.draws import (
 from pipectl.domain.forecast.fit import Fit
 from pipectl.domain.forecast.known import Case, Known, won_minor
 from pipectl.domain.forecast.run_rate import run_rate, weekly_won
-from pipectl.domain.forecast.samplers import SEED, stream
+from pipectl.domain.forecast.samplers import SEED, even_turns, stream
 from pipectl.periods import Period
 
 SIMS: Final = 10  # of each draw
@@ -172,8 +172,8 @@ def add_wins(
     uniform = stream(*keys)
     many = len(ratios)
     base = 0
-    for chance in odds:
-        turn = uniform() * SIMS
+    turns = even_turns(uniform, draws=len(odds), parts=SIMS)
+    for chance, turn in zip(odds, turns, strict=True):
         whole = int(turn)
         wins = ceil(chance * SIMS - (turn - whole))
         for place in _ROUND[SIMS - whole : SIMS - whole + wins] if wins > 0 else ():
