@@ -83,10 +83,23 @@ def test_shuffling_loses_nothing(seed: int) -> None:
     assert sorted(samplers.shuffled(samplers.stream(seed), values)) == values
 
 
-def test_the_common_factors_have_mean_one_whatever_the_seed() -> None:
-    one, other = (
-        samplers.common_factors(samplers.stream(seed), draws=200, spread=0.4) for seed in (1, 2)
-    )
-    assert fmean(one) == pytest.approx(1.0, abs=0.005)
-    assert one != other
-    assert sorted(one) == sorted(other)
+def test_the_common_factors_have_mean_one() -> None:
+    factors = samplers.common_factors(draws=200, spread=0.4)
+    assert fmean(factors) == pytest.approx(1.0, abs=0.005)
+    assert pvariance(factors) == pytest.approx(exp(0.16) - 1, rel=0.05)
+
+
+def test_twenty_draws_hold_one_of_every_twentieth() -> None:
+    ranks = {value: rank for rank, value in enumerate(quantiles.gamma_quantiles(4.0, 200))}
+    drawn = samplers.even_gammas(samplers.stream(3), 4.0, 200)
+    assert sorted(ranks[value] for value in drawn) == list(range(200))
+    for start in range(0, 200, 20):
+        parts = [ranks[value] // 10 for value in drawn[start : start + 20]]
+        assert sorted(parts) == list(range(20))
+        assert parts != sorted(parts)
+
+
+def test_even_turns_have_one_rest_in_each_part() -> None:
+    turns = samplers.even_turns(samplers.stream(3), draws=50, parts=10)
+    assert sorted(int(turn % 1 * 50) for turn in turns) == list(range(50))
+    assert {int(turn) for turn in turns} == set(range(10))

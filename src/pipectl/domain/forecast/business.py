@@ -70,13 +70,13 @@ def new_business(
 
     Those of a draw share one random number for their counts, evenly further round the circle.
     """
+    values, many = found.amounts_minor, len(found.amounts_minor)
+    if not many:
+        return [0] * (sims * len(wins_per_rate))
     shape = (found.opened + 0.5) / found.dispersion
     scale = found.dispersion / found.days
     rates = even_gammas(stream(seed, ARRIVALS), shape, len(wins_per_rate))
     uniform = stream(seed, ARRIVING)
-    values, many = found.amounts_minor, len(found.amounts_minor)
-    if not many:
-        return [0] * (sims * len(wins_per_rate))
     totals: list[int] = []
     turns = even_turns(uniform, draws=len(rates), parts=sims)
     for rate, wins, turn in zip(rates, wins_per_rate, turns, strict=True):

@@ -25,7 +25,7 @@ DRAWS: Final = 200
 FACTOR_SPREAD: Final = 0.4
 
 # What a stream of random numbers is for.
-FACTORS, RATES, STANDING, ARRIVALS, ARRIVING, RUN_RATE, EXTRA, STAGES = range(8)
+RATES, STANDING, ARRIVALS, ARRIVING, RUN_RATE, EXTRA, STAGES = range(7)
 
 Tell = Callable[[int, int], None]
 Place = tuple[int, int]  # a stage, and the days since it was entered
@@ -125,7 +125,7 @@ class _Drawn:
         seen = [set(ahead.bins(ENTRY_AGE)) for _ in fit.cells]
         for stage, bins, _ in groups:
             seen[stage].update(bins)
-        self._factors = common_factors(stream(seed, FACTORS), draws=DRAWS, spread=FACTOR_SPREAD)
+        self._factors = common_factors(draws=DRAWS, spread=FACTOR_SPREAD)
         self._columns = [
             [self._column(fit, stage, number, seed) if number in bins else None
              for number in range(BINS)]

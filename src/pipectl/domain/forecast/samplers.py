@@ -15,6 +15,7 @@ Uniform = Callable[[], float]
 SEED: Final = 20_121
 _KEY_BITS: Final = 80  # room for any key, so that no two lists of keys meet
 _MOST_EVENTS: Final = 30.0  # of one inversion: exp(-mean) must not vanish
+_STRETCH: Final = 20  # draws among which every part of a distribution is met
 
 
 def stream(seed: int, *keys: int) -> Uniform:
@@ -92,8 +93,16 @@ def shuffled(uniform: Uniform, values: Sequence[float]) -> list[float]:
 
 
 def even_gammas(uniform: Uniform, shape: float, draws: int) -> list[float]:
-    """Gamma numbers of scale 1, stratified: one out of each of so many equal parts, shuffled."""
-    return shuffled(uniform, gamma_quantiles(shape, draws))
+    """Gamma numbers of scale 1, one out of each of so many equal parts; a multiple of 20 draws.
+
+    Any 20 draws from a multiple of 20 on hold one of every twentieth, in random order: each of the
+    ordered common factors meets small and large ones alike (strength two: Tang 1993).
+    """
+    quantiles = gamma_quantiles(shape, draws)
+    size = draws // _STRETCH
+    parts = [shuffled(uniform, quantiles[at : at + size]) for at in range(0, draws, size)]
+    stretches = (shuffled(uniform, [part[number] for part in parts]) for number in range(size))
+    return [drawn for stretch in stretches for drawn in stretch]
 
 
 def even_turns(uniform: Uniform, *, draws: int, parts: int) -> list[float]:
@@ -110,8 +119,10 @@ def even_turns(uniform: Uniform, *, draws: int, parts: int) -> list[float]:
     return turns
 
 
-def common_factors(uniform: Uniform, *, draws: int, spread: float) -> list[float]:
-    """One log-normal factor of mean 1 a draw, stratified: exp(s z - s²/2) at even quantiles."""
-    quantiles = [normal_quantile((draw + 0.5) / draws) for draw in range(draws)]
-    factors = [exp(spread * z - spread * spread / 2.0) for z in quantiles]
-    return shuffled(uniform, factors)
+def common_factors(*, draws: int, spread: float) -> list[float]:
+    """One log-normal factor of mean 1 a draw: exp(s z - s²/2) at even quantiles, in their order.
+
+    It is everything else that is shuffled against them.
+    """
+    quantiles = (normal_quantile((draw + 0.5) / draws) for draw in range(draws))
+    return [exp(spread * z - spread * spread / 2.0) for z in quantiles]
