@@ -5,13 +5,13 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 import rivals
-from pipectl.domain.forecast.chance import Chances
 from pipectl.domain.forecast.fit import fit
 from pipectl.domain.forecast.known import Known, won_minor
 from pipectl.domain.forecast.outlook import quantile, reaching
 from pipectl.domain.forecast.period import simulate
 from pipectl.domain.forecast.samplers import SEED
 from pipectl.domain.forecast.scoring import crps, inside
+from pipectl.domain.forecast.windows import Window, single_chances, window_of
 from pipectl.periods import Period
 from sellers import Seller
 
@@ -62,8 +62,6 @@ def marks(seller: Seller, period: Period, on: date, *, seed: int, is_alone: bool
     ladder = seller.company.ladder
     learned = fit(known, ladder)
     simulated = simulate(known, learned, period, seed=seed)
-    week, end = Chances(learned, WEEK), Chances(learned, period.ends_on.toordinal() - known.day)
-    places = {case.id: (case.stage, known.day - case.visits[-1].entered) for case in standing}
     actual = sum(
         deal.won_minor
         for deal in seller.deals.values()
@@ -73,8 +71,8 @@ def marks(seller: Seller, period: Period, on: date, *, seed: int, is_alone: bool
     yield judge.mark(
         OWN,
         sorted(simulated.totals),
-        {id: week.of(*place) for id, place in places.items()},
-        {id: end.of(*place) for id, place in places.items()},
+        single_chances(known, learned, Window(0, WEEK)),
+        single_chances(known, learned, window_of(known, period)),
     )
     if is_alone:
         return

@@ -4,7 +4,8 @@ from datetime import date, timedelta
 
 from hypothesis import strategies as st
 
-from pipectl.domain.forecast.fit import Ladder
+from pipectl.domain.forecast.chance import horizon, mean_rates, standing, table
+from pipectl.domain.forecast.fit import Fit, Ladder
 from pipectl.domain.forecast.known import Known, Past, Row, cut_off
 from pipectl.domain.words import LOST, OPEN, WON
 from pipectl.periods import Period
@@ -45,6 +46,17 @@ def past(
 def known(*pasts: Past, on: date = TODAY) -> Known:
     """What is known of them by that day."""
     return cut_off(pasts, on=on)
+
+
+class Chances:
+    """The chance to be won within so many days, of any stage and age."""
+
+    def __init__(self, learned: Fit, days: int) -> None:
+        self.ahead = horizon(days)
+        self.table = table(mean_rates(learned), learned.onward, self.ahead)
+
+    def of(self, stage: int, age: int) -> float:
+        return standing(self.table, stage, self.ahead.bins(age))
 
 
 @st.composite

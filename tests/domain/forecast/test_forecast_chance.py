@@ -5,11 +5,10 @@ from math import exp
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from stories import THREE, known, past, pasts
+from stories import THREE, Chances, known, past, pasts
 
 from pipectl.domain.forecast.bins import BINS
 from pipectl.domain.forecast.chance import (
-    Chances,
     Rates,
     horizon,
     standing,

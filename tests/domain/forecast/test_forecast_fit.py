@@ -5,10 +5,9 @@ from datetime import timedelta
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from stories import THREE, TODAY, known, past, pasts
+from stories import THREE, TODAY, Chances, known, past, pasts
 
 from pipectl.domain.forecast.bins import BINS, MIDDLES, bin_at, bin_of_event, overlaps
-from pipectl.domain.forecast.chance import Chances
 from pipectl.domain.forecast.fit import (
     LEAST_RATE,
     LOST,

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from stories import LADDER, MONTH, THREE, TODAY, ago, known, past, pasts
 
 from pipectl.domain.forecast.chance import horizon
-from pipectl.domain.forecast.draws import DRAWS, Window, draw_odds
+from pipectl.domain.forecast.draws import DRAWS, draw_odds
 from pipectl.domain.forecast.fit import Fit, Ladder, fit
 from pipectl.domain.forecast.known import Known, Past
 from pipectl.domain.forecast.outlook import (
@@ -28,6 +28,7 @@ from pipectl.domain.forecast.period import (
     closing_ratios,
     simulate,
 )
+from pipectl.domain.forecast.windows import Window, single_chances, window_of
 from pipectl.domain.words import LOST, WON
 from pipectl.periods import Period
 
@@ -194,9 +195,24 @@ def test_a_period_to_come_gets_what_comes_after_it_begins() -> None:
 @pytest.mark.parametrize("start", [0, 3, 100, 359, 364])
 def test_however_far_off_there_is_a_step_for_the_period(start: int) -> None:
     window = Window(start, start + 1)
-    assert window.steps_before < horizon(start + 1).steps
+    assert window.before is None or window.before.steps < horizon(start + 1).steps
+    assert (window.before is None) == (start == 0)
     odds = draw_odds(fit(known(), THREE), [(2, 0)], window, seed=1)
     assert all(chance >= 0 for chance in odds.places[2, 0])
+
+
+def test_single_chances_lie_amid_the_draws_and_nothing_is_left_of_what_is_over() -> None:
+    found = known(*closings(20), *(past(id, 50 - id, amount=1) for id in range(1, 6)))
+    learned = fit(found, THREE)
+    assert window_of(found, MONTH) == (0, 12)
+    assert window_of(found, NEXT_MONTH) == (12, 43)
+    for period in (MONTH, NEXT_MONTH):
+        odds = simulate(found, learned, period).odds
+        for id, chance in single_chances(found, learned, window_of(found, period)).items():
+            assert chance == pytest.approx(fmean(odds[id]), rel=0.12)
+    over = window_of(found, LAST_MONTH)
+    assert over.is_over
+    assert set(single_chances(found, learned, over).values()) == {0.0}
 
 
 # --- what would change it

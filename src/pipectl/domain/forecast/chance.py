@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from math import ceil, exp
 from typing import Final, NamedTuple
 
-from pipectl.domain.forecast.bins import BINS, bin_at
+from pipectl.domain.forecast.bins import bin_at
 from pipectl.domain.forecast.fit import LOST, MOVED, WON, Fit
 
 MOST_STEPS: Final = 40
@@ -118,24 +118,3 @@ def mean_rates(fit: Fit) -> list[Rates]:
         [(cells[WON].mean, cells[LOST].mean, cells[MOVED].mean) for cells in stage]
         for stage in fit.cells
     ]
-
-
-class Chances:
-    """The chance to be won within so many days, at the mean rates; each place asked only once."""
-
-    def __init__(self, fit: Fit, within_days: int) -> None:
-        self._ahead = horizon(within_days)
-        self._table = table(mean_rates(fit), fit.onward, self._ahead)
-        self._found: dict[tuple[int, int], float] = {}
-
-    def of(self, stage: int, age_days: int) -> float:
-        """The chance of one that entered a stage so many days ago."""
-        key = stage, age_days
-        if key not in self._found:
-            self._found[key] = standing(self._table, stage, self._ahead.bins(age_days))
-        return self._found[key]
-
-
-def reach(ages: Sequence[float], ahead: Horizon) -> int:
-    """How many bins any of those ages, or a new entry, comes to see."""
-    return min(max(max(ahead.bins(age), default=0) for age in (*ages, ENTRY_AGE)) + 1, BINS)

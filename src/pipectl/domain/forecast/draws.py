@@ -6,7 +6,7 @@ good and bad months hit all opportunities alike.
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import Final
 
 from pipectl.domain.forecast.bins import BINS
 from pipectl.domain.forecast.chance import (
@@ -14,12 +14,12 @@ from pipectl.domain.forecast.chance import (
     Horizon,
     Rates,
     Table,
-    horizon,
     standing,
     table,
 )
 from pipectl.domain.forecast.fit import EVENTS, Fit
 from pipectl.domain.forecast.samplers import common_factors, even_gammas, stream
+from pipectl.domain.forecast.windows import Window
 
 DRAWS: Final = 200
 FACTOR_SPREAD: Final = 0.4
@@ -29,23 +29,6 @@ RATES, STANDING, ARRIVALS, ARRIVING, RUN_RATE, EXTRA, STAGES = range(7)
 
 Tell = Callable[[int, int], None]
 Place = tuple[int, int]  # a stage, and the days since it was entered
-
-
-class Window(NamedTuple):
-    """The days of a period that are still to come: from after `start` on, up to `end`, from now."""
-
-    start: int
-    end: int
-
-    @property
-    def ahead(self) -> Horizon:
-        return horizon(self.end)
-
-    @property
-    def steps_before(self) -> int:
-        """Steps until the period begins: at least one is left for the period."""
-        ahead = self.ahead
-        return min(round(self.start / ahead.step_days), ahead.steps - 1) if self.start > 0 else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +48,7 @@ def draw_odds(
     fit: Fit, places: Iterable[Place], window: Window, *, seed: int, tell: Tell | None = None
 ) -> Odds:
     """The chances of those places in each of the 200 draws; `tell(done, total)` counts draws."""
-    ahead, before = window.ahead, _before(window)
+    ahead, before = window.ahead, window.before
     groups, members = _grouped(places, ahead, before)
     drawn = _Drawn(fit, ahead, groups, seed)
     found: list[list[float]] = [[] for _ in groups]
@@ -85,13 +68,6 @@ def draw_odds(
         if tell is not None:
             tell(draw + 1, DRAWS)
     return Odds({place: found[group] for place, group in members.items()}, entering, arrivals)
-
-
-def _before(window: Window) -> Horizon | None:
-    """The steps until the period begins, all of full length; None if it has begun."""
-    step_days = window.ahead.step_days
-    steps = window.steps_before
-    return Horizon(steps * step_days, step_days, steps) if steps else None
 
 
 _Group = tuple[int, tuple[int, ...], tuple[int, ...]]

@@ -70,6 +70,11 @@ class Case(NamedTuple):
         """Where it stands, or stood when it was closed."""
         return self.visits[-1].stage
 
+    def place(self, day: int) -> tuple[int, int]:
+        """Its stage, and for how many days it has been there."""
+        stage, entered = self.visits[-1]
+        return stage, day - entered
+
 
 @dataclass(frozen=True, slots=True)
 class Known:

@@ -16,13 +16,13 @@ from pipectl.domain.forecast.draws import (
     STANDING,
     Odds,
     Tell,
-    Window,
     draw_odds,
 )
 from pipectl.domain.forecast.fit import Fit
 from pipectl.domain.forecast.known import Case, Known, won_minor
 from pipectl.domain.forecast.run_rate import run_rate, weekly_won
 from pipectl.domain.forecast.samplers import SEED, even_turns, stream
+from pipectl.domain.forecast.windows import Window, window_of
 from pipectl.periods import Period
 
 SIMS: Final = 10  # of each draw
@@ -71,22 +71,16 @@ def simulate(
     """Simulate the period's end; `tell(done, total)` is called as the work goes on."""
     first, last = period.starts_on.toordinal(), period.ends_on.toordinal()
     won = won_minor(known, first=first, last=last)
+    window = window_of(known, period)
     standing = known.open
-    window = Window(max(first - 1 - known.day, 0), last - known.day)
-    is_over = window.end <= 0
-    total = DRAWS + len(standing)
-    places = {case.id: (case.stage, known.day - case.visits[-1].entered) for case in standing}
-    found = Odds({}, [[] for _ in fit.cells], [])
-    new = [0] * ALL_SIMS
-    if not is_over:
-        counted = None if tell is None else (lambda done, _: tell(done, total))
-        found = draw_odds(fit, places.values(), window, seed=seed, tell=counted)
-        new = new_business(arrivals(known), found.arrivals, sims=SIMS, seed=seed)
-    odds = {id: found.places[place] for id, place in places.items()} if not is_over else {}
+    places = {case.id: case.place(known.day) for case in standing}
+    found, new = look_ahead(known, fit, window, seed=seed, tell=tell)
+    odds = {id: found.places[place] for id, place in places.items() if place in found.places}
     ratios = closing_ratios(known.won)
+    steady = run_rate(weekly_won(known), won_minor=won, days=window.days, sims=ALL_SIMS, seed=seed)
     return Simulated(
         period=period,
-        is_over=is_over,
+        is_over=window.is_over,
         seed=seed,
         won_minor=won,
         amounts={case.id: case.amount_minor for case in standing},
@@ -95,17 +89,23 @@ def simulate(
         ratios=ratios,
         open_minor=tuple(open_totals(standing, odds, ratios, seed=seed, tell=tell)),
         new_minor=tuple(new),
-        run_rate=tuple(
-            run_rate(
-                weekly_won(known),
-                won_minor=won,
-                days=window.end - window.start,
-                sims=ALL_SIMS,
-                seed=seed,
-            )
-        ),
+        run_rate=tuple(steady),
         usual_minor=usual_amount(known),
     )
+
+
+def look_ahead(
+    known: Known, fit: Fit, window: Window, *, seed: int, tell: Tell | None
+) -> tuple[Odds, list[int]]:
+    """The chances of the open ones, and what new business brings; nothing once it is over."""
+    if window.is_over:
+        return Odds({}, [[] for _ in fit.cells], []), [0] * ALL_SIMS
+    standing = known.open
+    total = DRAWS + len(standing)
+    counted = None if tell is None else (lambda done, _: tell(done, total))
+    places = [case.place(known.day) for case in standing]
+    found = draw_odds(fit, places, window, seed=seed, tell=counted)
+    return found, new_business(arrivals(known), found.arrivals, sims=SIMS, seed=seed)
 
 
 def closing_ratios(won: Sequence[Case]) -> tuple[float, ...]:
