@@ -62,7 +62,11 @@ class Weakest:
 
 def weakest(known: Known, stages: int, *, seed: int = SEED) -> Weakest:
     """The stage with the lowest share that advances, and the share of draws that agree."""
-    exits = [_exits(known, stage) for stage in range(stages)]
+    visits: list[list[Exit]] = [[] for _ in range(stages)]
+    for case in known.cases:
+        for stage, visit in _visits(case, known.day):
+            visits[stage].append(visit)
+    exits = [_told_stuck(found) for found in visits]
     counts = [_counted(found) for found in exits]
     advanced, all_exits = sum(row[0] for row in counts), sum(sum(row) for row in counts)
     mean = (advanced + ASSUMED_ADVANCED) / (all_exits + ASSUMED_EXITS)
@@ -85,16 +89,13 @@ def _share_of_draws(shapes: Sequence[tuple[float, float]], stage: int, seed: int
     return lowest / DRAWS
 
 
-def _exits(known: Known, stage: int) -> list[Exit]:
-    """All visits of a stage, those that are stuck told apart."""
-    found = [
-        visit for case in known.cases for visit in _visits(case, known.day) if visit[0] == stage
-    ]
-    took = [days for _, (_, days, end) in found if end == "advanced"]
+def _told_stuck(visits: Sequence[Exit]) -> list[Exit]:
+    """The visits of a stage, those that go on for too long told apart."""
+    took = [visit.days for visit in visits if visit.end == "advanced"]
     patience = max(STUCK_DAYS, STUCK_TIMES * median(took)) if took else STUCK_DAYS
     return [
-        each._replace(end="stuck") if each.end is None and each.days > patience else each
-        for _, each in found
+        visit._replace(end="stuck") if visit.end is None and visit.days > patience else visit
+        for visit in visits
     ]
 
 
