@@ -408,8 +408,14 @@ CASES = (
         "config set colour red",
         3,
         'pipectl: No setting "colour".\n  There are currency, fiscal_year_start,'
-        " required_coverage, working_days, holidays, review_interval, sales_cycle, db, hooks,"
-        " decimal and color.\n",
+        " required_coverage, working_days, holidays, review_interval, sales_cycle,"
+        " commission_rate, commission_tiers, commission_period, db, hooks, decimal and color.\n",
+    ),
+    Case(
+        "config set commission_tiers x:5%",
+        2,
+        'pipectl: commission_tiers can\'t be "x:5%".\n  It takes shares of the quota with rates,'
+        " from 0 upwards, as 0:5%,80%:8%,100%:12%, or nothing.\n",
     ),
     Case(
         "list",
