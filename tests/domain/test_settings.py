@@ -14,7 +14,7 @@ from pipectl.domain.workdays import DAY_NAMES
 def test_a_store_works_from_monday_to_friday_until_told() -> None:
     found = store_settings({})
     assert found.working == (frozenset(range(5)), frozenset())
-    assert (found.review_interval, found.sales_cycle) == (7, 90)
+    assert (found.review_interval, found.sales_cycle) == (7, 45)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,6 @@ from pipectl.cli.run import Run
 from pipectl.cli.told import Options, tell
 from pipectl.dates import format_date, parse_date
 from pipectl.errors import BackwardsRangeError, PeriodError, UsageError, quoted
-from pipectl.queries.forecast import chances
 
 app = typer.Typer(
     help="One question of many: where it sticks, why it was lost, what it pays.",
@@ -125,7 +124,7 @@ def closing(
     span = within or period or "7d"
     today = run.today if as_of is None else run.date(as_of, past=True)
     options = Options(None, as_of, currency, explain, format, json)
-    tell(ctx, "closing", options, within=span, last=last_day(run, span, today), chances=chances)
+    tell(ctx, "closing", options, within=span, last=last_day(run, span, today))
 
 
 def last_day(run: Run, span: str, today: date) -> date:

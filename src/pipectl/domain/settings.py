@@ -143,7 +143,7 @@ STORE_SETTINGS = (
     Setting(
         "sales_cycle",
         "number",
-        "90",
+        "45",
         some_days("sales_cycle", 3660),
         "days from created to won, until five wins say",
     ),

@@ -9,6 +9,7 @@ from pipectl.domain.forecast.plain import Outcomes, stage_outcomes
 from pipectl.domain.forecast.scoring import Tenth, brier, brier_of, inside
 from pipectl.domain.forecast.scoring import calibration as by_tenths
 from pipectl.domain.pipeline import Step
+from pipectl.domain.words import OPEN
 from pipectl.queries.asked import Asked
 from pipectl.queries.counting import Counted, Money
 from pipectl.queries.known import Basis, basis
@@ -77,8 +78,8 @@ class CalibrationReport:
 
     @property
     def money(self) -> Money:
-        """The currency of the forecasts."""
-        return self.basis.money
+        """The currency of the forecasts, and of the closed ones."""
+        return self.basis.money(lambda each: each.status != OPEN)
 
     @property
     def brier(self) -> float | None:
@@ -106,17 +107,18 @@ class CalibrationReport:
     @property
     def rows(self) -> list[Counted]:
         """Every closed one, that the stages' shares are made of."""
-        return [
+        ours = [
             Counted(
                 case.id,
                 self.basis.titles[case.id],
                 case.closed_minor,
-                self.money.currency,
+                self.basis.currency,
                 f"{case.status}; stood in {len({visit.stage for visit in case.visits})} stages",
             )
             for case in self.basis.known.cases
             if not case.is_open
         ]
+        return [*ours, *self.money.foreign]
 
 
 def calibration(reader: Reader, asked: Asked) -> CalibrationReport:

@@ -1,6 +1,6 @@
 """How likely is it that the quota is reached by the period's end?"""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -23,9 +23,10 @@ from pipectl.domain.forecast.outlook import (
 from pipectl.domain.forecast.period import Simulated, simulate
 from pipectl.domain.forecast.windows import Window, single_chances, window_of
 from pipectl.domain.pipeline import Step
-from pipectl.money import weighted_minor
+from pipectl.domain.words import OPEN
 from pipectl.periods import Period, parts
 from pipectl.queries.asked import Asked
+from pipectl.queries.brought import open_expected_minor, open_rows, won_rows
 from pipectl.queries.counting import Counted, Money
 from pipectl.queries.known import Basis, basis
 from pipectl.queries.quotas import quota_for
@@ -82,8 +83,8 @@ class ForecastReport:
 
     @property
     def money(self) -> Money:
-        """The currency that it sums in."""
-        return self.basis.money
+        """The currency that it sums in; in others there are open ones, and wins of the period."""
+        return self.basis.money(lambda each: each.status == OPEN or each.is_won_within(self.period))
 
     @property
     def is_over(self) -> bool:
@@ -115,7 +116,7 @@ class ForecastReport:
     def rows(self) -> list[Counted]:
         """What was won in the period, and every open one with what it brings on average."""
         standing = open_rows(self.basis, self.simulated)
-        return [*won_rows(self), *standing, *self.money.foreign]
+        return [*won_rows(self.basis, self.period), *standing, *self.money.foreign]
 
 
 def forecast(
@@ -155,11 +156,9 @@ def likely(found: Basis, period: Period) -> tuple[Likely, ...]:
     return tuple(sorted(each, key=lambda one: (-one.chance, one.item.id)))
 
 
-def chances(reader: Reader, asked: Asked, last: date) -> dict[int, Fraction]:
-    """The chance in percent of each open one to be won by that day; none once it is over."""
-    found = basis(reader, asked)
-    window = Window(0, (last - asked.today).days)
-    odds = single_chances(found.known, found.fit, window)
+def chances_within(found: Basis, days: int) -> dict[int, Fraction]:
+    """By number, the chance in percent of each open one to be won within so many days."""
+    odds = single_chances(found.known, found.fit, Window(0, days))
     return {number: percent(share) for number, share in odds.items()}
 
 
@@ -241,54 +240,3 @@ def own_shares(found: Basis) -> tuple[float, ...]:
     ladder = found.fit.ladder
     outcomes = plain.stage_outcomes(found.known.cases, ladder.stages)
     return plain.stage_shares(outcomes, ladder.probabilities)
-
-
-def won_rows(report: ForecastReport) -> list[Counted]:
-    """The wins of the period."""
-    first, last = (day.toordinal() for day in report.period.span)
-    ended = [each for each in report.basis.known.won if first <= (each.closed or 0) <= last]
-    titles = report.basis.titles
-    return [
-        Counted(
-            each.id,
-            titles[each.id],
-            each.closed_minor,
-            report.money.currency,
-            "won in the period",
-        )
-        for each in ended
-    ]
-
-
-def open_rows(found: Basis, simulated: Simulated) -> list[Counted]:
-    """Every open one, its chance over all draws as probability: so much it brings on average.
-
-    Where wins close at another amount than was said before, its amount is what that makes of it.
-    """
-    ratio = mean_ratio(simulated)
-    return [
-        Counted(
-            item.id,
-            item.title,
-            None if item.amount_minor is None else round(item.amount_minor * ratio),
-            found.money.currency,
-            "open" if item.id in simulated.odds else "left out: the period is over",
-            round(simulated.chance_of(item.id) * 10_000) if item.id in simulated.odds else None,
-        )
-        for item in found.standing
-    ]
-
-
-def mean_ratio(simulated: Simulated) -> float:
-    """What wins were closed with over what was said before, on average; 1 until five say so."""
-    ratios = simulated.ratios
-    return sum(ratios) / len(ratios) if ratios else 1.0
-
-
-def open_expected_minor(rows: Sequence[Counted]) -> int:
-    """What the open ones bring on average: amount x chance, rounded for each, then summed."""
-    return sum(
-        weighted_minor(row.amount_minor or 0, row.probability_bp)
-        for row in rows
-        if row.probability_bp is not None
-    )

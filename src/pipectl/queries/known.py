@@ -1,16 +1,20 @@
 """What does the store know that a forecast can rest on?"""
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from pipectl.domain.coverage import Open
 from pipectl.domain.forecast.fit import Fit, Ladder, fit
 from pipectl.domain.forecast.known import Known, Past, Row, cut_off
 from pipectl.domain.pipeline import Step
+from pipectl.domain.visits import REMOVED
+from pipectl.domain.words import WON
+from pipectl.periods import Period
 from pipectl.queries.asked import Asked
 from pipectl.queries.counting import Money, foreign, optional_date
 from pipectl.queries.stages import stages
@@ -24,17 +28,29 @@ from opportunity
 where status in ('won', 'lost') and currency = :currency
 """
 
-STANDING_SQL = """
+FOREIGN_SQL = """
 select
   id,
   title,
   amount_minor,
   currency,
+  status,
+  closed_on
+from opportunity
+where status <> 'deleted' and currency <> :currency
+order by id
+"""
+
+STANDING_SQL = """
+select
+  id,
+  title,
+  amount_minor,
   stage_id,
   probability_bp,
   close_on
 from opportunity
-where status = 'open'
+where status = 'open' and currency = :currency
 order by id
 """
 
@@ -49,7 +65,8 @@ select
   h.stage_entered_on,
   h.status,
   h.closed_on,
-  h.amount_minor
+  h.amount_minor,
+  coalesce(h.note glob :removed, 0) as redrawn
 from opportunity_history as h
 join opportunity as o on o.id = h.opportunity_id
 where o.currency = :currency and o.status <> 'deleted'
@@ -57,20 +74,43 @@ order by h.opportunity_id, h.id
 """
 
 
+class Elsewhere(NamedTuple):
+    """An opportunity in another currency: its number, title and amount, and what became of it."""
+
+    id: int
+    title: str
+    amount_minor: int | None
+    currency: str
+    status: str
+    closed_on: date | None
+
+    def is_won_within(self, period: Period) -> bool:
+        """Whether it counts as won in the period."""
+        return self.status == WON and self.closed_on is not None and period.contains(self.closed_on)
+
+
 @dataclass(frozen=True, slots=True)
 class Basis:
     """What was known at the end of a day, in one currency, and what it teaches.
 
     `steps` are the stages in use; an opportunity's place among them is its `stage` in `known`.
-    `titles` are those of the closed ones.
+    `titles` are those of the closed ones, `foreign` all in other currencies.
     """
 
-    money: Money
+    currency: str
+    foreign: tuple[Elsewhere, ...]
     known: Known
     fit: Fit
     steps: tuple[Step, ...]
     standing: tuple[Open, ...]
     titles: Mapping[int, str]
+
+    def money(self, is_left_out: Callable[[Elsewhere], bool] = lambda _: True) -> Money:
+        """The currency, and those in others that would count if they were in it."""
+        return Money(
+            self.currency,
+            foreign([each for each in self.foreign if is_left_out(each)], self.currency),
+        )
 
     @property
     def places(self) -> dict[int, int]:
@@ -83,20 +123,26 @@ def basis(reader: Reader, asked: Asked) -> Basis:
     everything = stages(reader, archived=True)
     steps = tuple(stage.step for stage in everything if not stage.archived)
     by_id = {step.id: step for step in steps}
-    rows = reader.rows(STANDING_SQL)
+    named = {"currency": asked.currency}
     ladder = Ladder(
         tuple(step.probability_bp / 10_000 for step in steps), asked.settings.sales_cycle
     )
     places = places_of([stage.step for stage in everything], steps)
     known = cut_off(pasts(reader, asked.currency, places), on=asked.today)
     return Basis(
-        money=Money(asked.currency, foreign((row[:4] for row in rows), asked.currency)),
+        currency=asked.currency,
+        foreign=tuple(elsewhere(row) for row in reader.rows(FOREIGN_SQL, named)),
         known=known,
         fit=fit(known, ladder),
         steps=steps,
-        standing=tuple(standing(row, by_id) for row in rows if row[3] == asked.currency),
-        titles={row[0]: row[1] for row in reader.rows(TITLES_SQL, {"currency": asked.currency})},
+        standing=tuple(standing(row, by_id) for row in reader.rows(STANDING_SQL, named)),
+        titles={row[0]: row[1] for row in reader.rows(TITLES_SQL, named)},
     )
+
+
+def elsewhere(row: Sequence[Any]) -> Elsewhere:
+    """A row of FOREIGN_SQL."""
+    return Elsewhere(row[0], row[1], row[2], row[3], row[4], optional_date(row[5]))
 
 
 def places_of(everything: Sequence[Step], steps: Sequence[Step]) -> dict[int, int]:
@@ -108,14 +154,15 @@ def places_of(everything: Sequence[Step], steps: Sequence[Step]) -> dict[int, in
 
 def standing(row: Sequence[Any], steps: dict[int, Step]) -> Open:
     """A row of STANDING_SQL."""
-    own = row[5] is not None
-    bp = row[5] if own else steps[row[4]].probability_bp
-    return Open(row[0], row[1], row[4], row[2], bp, optional_date(row[6]), own)
+    own = row[4] is not None
+    bp = row[4] if own else steps[row[3]].probability_bp
+    return Open(row[0], row[1], row[3], row[2], bp, optional_date(row[5]), own)
 
 
 def pasts(reader: Reader, currency: str, places: dict[int, int]) -> Iterator[Past]:
     """The histories of those in the currency, by number."""
-    found = reader.stream(PAST_SQL, {"currency": currency})
+    named = {"currency": currency, "removed": "*".join(REMOVED)}
+    found = reader.stream(PAST_SQL, named)
     for number, rows in groupby(found, key=itemgetter(0)):
         history = list(rows)
         yield Past(number, as_date(history[0][1]), [told(row, places) for row in history])
@@ -132,4 +179,5 @@ def told(row: Sequence[Any], places: dict[int, int]) -> Row:
         status=row[7],
         closed_on=optional_date(row[8]),
         amount_minor=row[9],
+        is_redrawn=bool(row[10]),
     )

@@ -25,12 +25,12 @@ class WeakestReport:
     @property
     def money(self) -> Money:
         """The currency that it sums in."""
-        return self.basis.money
+        return self.basis.money()
 
     @property
     def rows(self) -> list[Counted]:
         """Every loss, with the stage that it was lost in."""
-        names, currency = [step.name for step in self.basis.steps], self.money.currency
+        names, currency = [step.name for step in self.basis.steps], self.basis.currency
         ours = [
             Counted(
                 case.id,

@@ -14,7 +14,8 @@ class Row(NamedTuple):
     """A row of an opportunity's history: all of it as it was from `on`, told on `recorded_on`.
 
     `stage` is the place among the open stages, from 0; rows of a stage that was removed carry the
-    place of the one that took them in. `amount_minor` is None where nobody has said it.
+    place of the one that took them in; the row that took one in `is_redrawn`. `amount_minor` is
+    None where nobody has said it.
     """
 
     on: date
@@ -25,6 +26,7 @@ class Row(NamedTuple):
     status: str
     closed_on: date | None
     amount_minor: int | None
+    is_redrawn: bool = False
 
 
 class Past(NamedTuple):
@@ -122,19 +124,27 @@ def as_known(past: Past, on: date) -> Case | None:
     if not rows or rows[-1].status == DELETED:
         return None
     last = rows[-1]
-    is_closed = last.status in CLOSED
-    # What was closed on the day it was entered has only rows that say so.
-    said = [row for row in rows if row.status == OPEN] or rows
+    closed_on = (last.closed_on or last.on) if last.status in CLOSED else None
     return Case(
         id=past.id,
         created=last.created_on.toordinal(),
         first_seen=past.first_seen_on.toordinal(),
         visits=visits(rows),
         status=last.status,
-        closed=(last.closed_on or last.on).toordinal() if is_closed else None,
-        amount_minor=said[-1].amount_minor,
-        closed_minor=last.amount_minor if is_closed else None,
+        closed=closed_on.toordinal() if closed_on else None,
+        amount_minor=said_before(rows, closed_on) if closed_on else last.amount_minor,
+        closed_minor=last.amount_minor if closed_on else None,
     )
+
+
+def said_before(rows: Sequence[Row], closed_on: date) -> int | None:
+    """The amount before the day of the closing; of what began on that day, the first one.
+
+    A win at another amount is an amount change, then a win: both on that day.
+    """
+    standing = [row for row in rows if row.status == OPEN] or rows
+    earlier = [row for row in standing if row.on < closed_on]
+    return (earlier[-1] if earlier else standing[0]).amount_minor
 
 
 def is_known(row: Row, on: date) -> bool:
@@ -144,11 +154,19 @@ def is_known(row: Row, on: date) -> bool:
 
 
 def visits(rows: Iterable[Row]) -> tuple[Visit, ...]:
-    """The stages in the order they were entered; of rows in one stage, the last says when."""
+    """The stages in the order they were entered; of rows in one stage, the last says when.
+
+    One that was taken in from a removed stage hasn't moved, nor has one that was reopened in
+    another stage: its last stay was one here.
+    """
     found: list[Visit] = []
+    was_closed = False
     for row in rows:
         if row.status == DELETED:
             continue
+        if found and (row.is_redrawn or was_closed):
+            found.pop()
+        was_closed = row.status in CLOSED
         if found and found[-1].stage == row.stage:
             found.pop()
         found.append(Visit(row.stage, row.entered_on.toordinal()))

@@ -1,6 +1,7 @@
-"""How that looks which is to close: how many, how much, and which."""
+"""How that looks which can be won within some days: how many wins, and each one's chance."""
 
 from collections.abc import Sequence
+from fractions import Fraction
 
 from pipectl.dates import format_date
 from pipectl.domain.closing import Chance
@@ -8,7 +9,7 @@ from pipectl.money import format_amount, format_percent, short_amount
 from pipectl.queries.closing import ClosingReport
 from pipectl.render.page import Block, Page, Paragraph, Table
 from pipectl.render.pages.explained import NOTHING, not_counted
-from pipectl.render.pages.words import first_rows, number_of, percent, tenths
+from pipectl.render.pages.words import first_rows, likelihood, tenths
 from pipectl.render.tables import Cell, Column
 
 
@@ -26,21 +27,21 @@ def page(report: ClosingReport, decimal: str) -> Page:
     return Page(f"Closing within {report.within}", [*blocks, *not_counted(report.money, without)])
 
 
-def has_chances(report: ClosingReport) -> bool:
-    """Whether chances are known."""
-    return any(each.chance is not None for each in report.chances)
-
-
 def sentence(report: ClosingReport, decimal: str) -> str:
-    """How many and how much, in words."""
+    """How many wins and how much they bring, in words."""
     by = f"by {format_date(report.last)}"
     if not report.chances:
-        return f"Nothing is expected to close {by}."
-    amount = short_amount(report.amount_minor, report.money.currency, decimal=decimal)
-    if has_chances(report):
-        return f"{tenths(report.expected_count, decimal)} wins are to be expected {by}."
-    count = number_of(len(report.chances), "opportunity is", "opportunities are")
-    return f"{count} expected to close {by}, {amount} in all."
+        return f"Nothing is open that could be won {by}."
+    worth = short_amount(report.expected_minor, report.money.currency, decimal=decimal)
+    return f"{wins(report.expected_count, decimal)} to be expected {by}, {worth} on average."
+
+
+def wins(count: Fraction, decimal: str) -> str:
+    """A number of wins that is hardly ever whole."""
+    if count < Fraction(1, 20):
+        return "Hardly a win is"
+    said = tenths(count, decimal)
+    return "1 win is" if said == "1" else f"{said} wins are"
 
 
 def listing(report: ClosingReport, found: Sequence[Chance], decimal: str) -> Table:
@@ -50,11 +51,10 @@ def listing(report: ClosingReport, found: Sequence[Chance], decimal: str) -> Tab
         Column("Title", flexible=True),
         Column("Stage", rank=2),
         Column(f"Amount {report.money.currency}", right=True),
-        Column("%", right=True, rank=1),
-        Column("Expected"),
+        Column("Chance", right=True),
+        Column("Set to", right=True, rank=3),
+        Column("Expected", rank=1),
     ]
-    if has_chances(report):
-        columns.insert(4, Column("Chance", right=True))
     return Table(columns, [row(report, each, decimal) for each in found])
 
 
@@ -62,25 +62,22 @@ def row(report: ClosingReport, found: Chance, decimal: str) -> list[Cell | str]:
     """One opportunity."""
     item, currency = found.item, report.money.currency
     minor, date = item.amount_minor, item.close_on
-    cells: list[Cell | str] = [
+    return [
         str(item.id),
         item.title,
         report.stages[item.stage_id],
         NOTHING if minor is None else format_amount(minor, currency, decimal=decimal),
-        format_percent(item.probability_bp),
+        likelihood(found.chance, decimal),
+        format_percent(item.probability_bp) + ("*" if item.is_own else ""),
         Cell(NOTHING if date is None else date.isoformat(), "yellow" if found.has_passed else ""),
     ]
-    if has_chances(report):
-        cells.insert(4, percent(found.chance, decimal))
-    return cells
 
 
 def formulas(report: ClosingReport, decimal: str) -> list[str]:
     """What counts."""
-    if has_chances(report):
-        total = tenths(report.expected_count, decimal)
-        return [f"expected count = sum of the chances to be won by {report.last} = {total}"]
+    amount = format_amount(report.expected_minor, report.money.currency, decimal=decimal)
+    total = tenths(report.expected_count, decimal)
     return [
-        f"counted = open, with an expected close date up to {report.last}, passed ones included ="
-        f" {len(report.chances):,}"
+        f"expected count = sum of the chances to be won by {format_date(report.last)} = {total}",
+        f"on average = sum of amount x chance, rounded for each = {amount}",
     ]

@@ -5,15 +5,8 @@ from fractions import Fraction
 from pipectl.dates import format_date
 from pipectl.domain.forecast.outlook import Extra
 from pipectl.money import format_amount, format_percent, short_amount
-from pipectl.queries.forecast import (
-    SIMULATION,
-    ForecastReport,
-    Likely,
-    Month,
-    mean_ratio,
-    open_expected_minor,
-    percent,
-)
+from pipectl.queries.brought import mean_ratio, open_expected_minor
+from pipectl.queries.forecast import SIMULATION, ForecastReport, Likely, Month, percent
 from pipectl.render.page import Block, Curve, Heading, Page, Paragraph, Table
 from pipectl.render.pages.explained import NOTHING, not_counted
 from pipectl.render.pages.words import first_rows, number_of, tenths

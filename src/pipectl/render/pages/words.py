@@ -48,3 +48,10 @@ def percent(value: Fraction | None, decimal: str) -> str:
 def rate(value: Fraction | None, n: int, decimal: str) -> str:
     """`40 % (n=10)`, and `n/a (n=2)` where the sample says too little."""
     return f"{'n/a' if value is None else percent(value, decimal)} (n={n:,})"
+
+
+def likelihood(value: Fraction, decimal: str) -> str:
+    """A chance as percent; what is open is never quite sure, or out of the question."""
+    if value < Fraction(1, 20):
+        return f"< 0{decimal}1 %"
+    return f"> 99{decimal}9 %" if value >= Fraction(9995, 100) else percent(value, decimal)

@@ -9,7 +9,7 @@ from pipectl.render.shapes.opportunity import money
 
 
 def shape(report: ClosingReport) -> dict[str, Any]:
-    """What is to close, with its chance in percent (null where there are no chances)."""
+    """Every open one with its chance in percent."""
     currency = report.money.currency
     return {
         "currency": currency,
@@ -18,7 +18,7 @@ def shape(report: ClosingReport) -> dict[str, Any]:
         "expected_count": report.expected_count,
         "opportunities": [opportunity(report, each) for each in report.chances],
         "until": report.last,
-        "amount": money(report.amount_minor, currency),
+        "expected_amount": money(report.expected_minor, currency),
     }
 
 
