@@ -4,6 +4,7 @@ import shlex
 import shutil
 import sys
 from collections.abc import Mapping
+from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -82,14 +83,16 @@ class Guide(NamedTuple):
 
         return heading(f"$ pipectl {command}", self.on)
 
-    def number(self, name: str) -> str:
-        """A number as its command shows it."""
+    def number(self, name: str, *, until: type | None = None) -> str:
+        """A number as its command shows it; of a long one what stands before a block of a kind."""
         from pipectl.render.drawn import drawn
 
         store = settings(self.reader)
         number = Number(name)
         found = number.question(self.reader, Asked(self.run.today, store.currency, store))
-        return drawn(number.page(found, self.run.decimal, explain=False), self.on)
+        page = number.page(found, self.run.decimal, explain=False)
+        blocks = takewhile(lambda each: until is None or not isinstance(each, until), page.blocks)
+        return drawn(page._replace(blocks=list(blocks)), self.on)
 
     def try_it(self, *commands: str) -> str:
         """Commands to type."""
@@ -99,7 +102,7 @@ class Guide(NamedTuple):
 
 
 def walk(run: Run, path: Path, made: "Made") -> str:
-    """The whole walk: board, three questions, coverage, what needs attention, how to go on."""
+    """The whole walk: board, three questions, coverage, forecast, the day, how to go on."""
     screen = screen_of(run)
     with reading(path) as reader:
         guide = Guide(reader, run, screen._replace(width=min(screen.width, PAGE)))
@@ -108,6 +111,7 @@ def walk(run: Run, path: Path, made: "Made") -> str:
             board(guide),
             questions(guide),
             coverage(guide),
+            forecast(guide),
             attention(guide),
             play_on(guide, path),
         ]
@@ -166,6 +170,21 @@ def coverage(guide: Guide) -> str:
     )
 
 
+def forecast(guide: Guide) -> str:
+    """How likely it is that the quota is reached, without the list of opportunities."""
+    from pipectl.render.page import Heading
+
+    return (
+        guide.head("Will it be reached?")
+        + guide.say(
+            "2,000 ways in which the rest of the quarter may go, played from this store's own "
+            "history. The run rate is how the last weeks would go on."
+        )
+        + guide.shown("forecast")
+        + guide.number("forecast", until=Heading)
+    )
+
+
 def attention(guide: Guide) -> str:
     """What to do now, and what deals with the rest."""
     from pipectl.queries.today import day
@@ -199,7 +218,7 @@ def play_on(guide: Guide, path: Path) -> str:
             "pipectl show sparrow",
             'pipectl move orchard --buying yes --why "Both said yes" --next Call --due fri',
             "pipectl undo",
-            "pipectl coverage --explain",
+            "pipectl forecast --explain",
             "pipectl history --limit 5",
         )
         + begin(guide, path)

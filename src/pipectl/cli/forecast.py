@@ -74,7 +74,7 @@ def asked_quota(run: Run, text: str, currency: str | None) -> int:
 
 
 def keep(run: Run, found: ForecastReport) -> None:
-    """Note what was said of a quota that isn't decided, to be asked one day how it turned out."""
+    """Keep what was said of the quota, to tell one day how it turned out; not of what is over."""
     told, quota = found.outlook, found.quota.amount_minor
     if quota is None or told.chance is None or found.is_over:
         return

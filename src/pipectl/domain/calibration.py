@@ -6,6 +6,8 @@ from typing import NamedTuple
 from pipectl.domain.coverage import ENOUGH_EXITS
 from pipectl.domain.pipeline import Step
 
+LEAST, MOST = 1, 99  # percent: that none of ten was won doesn't mean that none ever is
+
 
 class Proposal(NamedTuple):
     """A stage, and the probability that its own history proposes: null where it says too little.
@@ -19,10 +21,10 @@ class Proposal(NamedTuple):
 
     @property
     def probability_bp(self) -> int | None:
-        """The share that was won, in whole percent, from ten closings on."""
+        """The share that was won, in whole percent, from ten closings on; never 0 or 100."""
         if self.n < ENOUGH_EXITS:
             return None
-        return 100 * round(Fraction(100 * self.won, self.n))
+        return 100 * min(max(round(Fraction(100 * self.won, self.n)), LEAST), MOST)
 
     @property
     def changes(self) -> bool:

@@ -24,6 +24,7 @@ from pipectl.domain.forecast.period import Simulated, simulate
 from pipectl.domain.forecast.windows import Window, single_chances, window_of
 from pipectl.domain.pipeline import Step
 from pipectl.domain.words import OPEN
+from pipectl.errors import UsageError
 from pipectl.periods import Period, parts
 from pipectl.queries.asked import Asked
 from pipectl.queries.brought import open_expected_minor, open_rows, won_rows
@@ -35,6 +36,7 @@ from pipectl.store.reader import Reader
 SIMULATION = "simulation"
 METHODS = (SIMULATION, "weighted", "history", "stage")
 WANTED = (50, 80)  # chances in percent for which it says how much more would have to be open
+MOST_MONTHS = 36
 Tell = Callable[[int, int], None]
 
 
@@ -175,9 +177,15 @@ def extra(found: Simulated, quota_minor: int | None) -> dict[int, Extra | None]:
 
 
 def months(reader: Reader, asked: Asked, found: Basis) -> tuple[Month, ...]:
-    """The parts of the period, each simulated by itself."""
+    """The parts of the period, each simulated by itself; raises UsageError for too many."""
     made = []
-    for period in parts(asked.in_period, "month", asked.settings.fiscal_year_start):
+    tiles = parts(asked.in_period, "month", asked.settings.fiscal_year_start)
+    if len(tiles) > MOST_MONTHS:
+        raise UsageError(
+            f"{asked.in_period.name} has {len(tiles):,} months.",
+            hint=f"By month the forecast takes {MOST_MONTHS} at most.",
+        )
+    for period in tiles:
         quota = quota_for(reader, period, asked.currency)
         simulated = simulate(found.known, found.fit, period)
         made.append(Month(period, quota, outlook(simulated, quota.amount_minor)))

@@ -8,7 +8,7 @@ from pipectl.money import format_percent
 from pipectl.queries.calibration import CalibrationReport, StageHeld
 from pipectl.queries.forecast import percent
 from pipectl.render.page import Block, Gauge, Heading, Page, Paragraph, Table
-from pipectl.render.pages.explained import NOTHING
+from pipectl.render.pages.explained import NOTHING, not_counted
 from pipectl.render.pages.words import number_of
 from pipectl.render.pages.words import percent as in_percent
 from pipectl.render.shapes.calibration import happened, score
@@ -23,7 +23,7 @@ def page(report: CalibrationReport, decimal: str) -> Page:
     if report.judged:
         blocks.append(reliability(report, decimal))
     blocks += [Heading("Stages: the configured probability, and how many were won")]
-    blocks += [stages(report, decimal), *proposals(report)]
+    blocks += [stages(report, decimal), *proposals(report), *not_counted(report.money)]
     return Page("Calibration", blocks)
 
 

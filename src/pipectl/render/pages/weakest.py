@@ -14,7 +14,7 @@ from pipectl.money import format_amount, short_amount
 from pipectl.queries.forecast import percent
 from pipectl.queries.weakest import WeakestReport
 from pipectl.render.page import Block, Page, Paragraph, Table
-from pipectl.render.pages.explained import NOTHING
+from pipectl.render.pages.explained import NOTHING, not_counted
 from pipectl.render.pages.words import percent as in_percent
 from pipectl.render.pages.words import tenths
 from pipectl.render.tables import Cell, Column
@@ -41,7 +41,7 @@ def page(report: WeakestReport, decimal: str) -> Page:
             "dim",
         ),
     ]
-    return Page("The weakest stage", blocks)
+    return Page("The weakest stage", [*blocks, *not_counted(report.money)])
 
 
 def sentence(report: WeakestReport, decimal: str) -> str:
