@@ -1,14 +1,26 @@
-"""`report closing`: what is to close within the next days."""
+"""`report closing`: what can be won within the next days, and how likely."""
 
 from datetime import date
 from fractions import Fraction
 
 import pytest
-from reported import asked, counted_sum
+from reported import asked
 
 from conftest import Shell
 from pipectl.domain.closing import closing, expected_count
 from pipectl.domain.coverage import Open
+
+TOLD = """\
+0.2 wins are to be expected by Wed 25 Nov 2026, 451 on average.
+#  Title           Stage            Amount USD  Chance  Set to  Expected
+1  Late            Proposal              1,000  10.5 %      60  2026-11-10
+2  Friday          Meeting               2,000     2 %      30  2026-11-20
+3  Next week       Initial contact       4,000   1.1 %       0  2026-11-25
+4  Thursday after  Initial contact       8,000   1.1 %       0  2026-11-26
+5  Some day        Initial contact      16,000   1.1 %       0  –
+Of 1 the expected date has passed.
+1 in EUR left out.
+"""
 
 
 @pytest.fixture
@@ -24,64 +36,76 @@ def due(pipectl: Shell) -> Shell:
 
 
 @pytest.mark.parametrize(
-    ("within", "titles", "until"),
+    ("within", "until"),
     [
-        ("7d", ["Late", "Friday", "Next week"], "2026-11-25"),
-        ("0d", ["Late"], "2026-11-18"),
-        ("this-week", ["Late", "Friday"], "2026-11-22"),
-        ("2026-11", ["Late", "Friday", "Next week", "Thursday after"], "2026-11-30"),
+        ("7d", "2026-11-25"),
+        ("0d", "2026-11-18"),
+        ("this-week", "2026-11-22"),
+        ("2026-11", "2026-11-30"),
+        ("2w", "2026-12-02"),
     ],
 )
-def test_a_span_holds_what_is_expected_by_its_end(
-    due: Shell, within: str, titles: list[str], until: str
+def test_every_open_one_has_its_chance_the_likeliest_first(
+    due: Shell, within: str, until: str
 ) -> None:
     found = asked(due, "closing", "--within", within)
-    assert [each["title"] for each in found["opportunities"]] == titles
     assert (found["within"], found["until"]) == (within, until)
-    assert found["expected_count"] == len(titles)
-    assert {each["chance"] for each in found["opportunities"]} == {None}
-    assert counted_sum(found) == found["amount"] * 100
-    assert sum("left out" in row["why"] for row in found["explain"]) == 6 - len(titles) - (
-        within == "0d"
-    )
+    chances = [each["chance"] for each in found["opportunities"]]
+    assert len(chances) == 5
+    assert chances == sorted(chances, reverse=True)
+    assert sum(chances) == pytest.approx(100 * found["expected_count"], abs=0.0001)
+    assert (chances[-1] > 0) == (within != "0d")
+    rows = [row for row in found["explain"] if not row["why"].startswith("left out")]
+    cents = sum(round((row["amount"] or 0) * row["probability"]) for row in rows)
+    assert cents == round(100 * found["expected_amount"])
+    assert [row["why"] for row in found["explain"] if row not in rows] == ["left out: in EUR"]
+
+
+def test_more_days_are_better_chances(due: Shell) -> None:
+    spans = ("1d", "7d", "4w", "3m")
+    counts = [asked(due, "closing", "--within", span)["expected_count"] for span in spans]
+    assert counts == sorted(counts)
+    assert 0 < counts[0] < counts[-1] < 5
+
+
+def test_the_chances_are_those_of_the_forecast(due: Shell) -> None:
+    closing = due("report", "closing", "--period", "2026-Q4", "--json").json
+    forecast = due("forecast", "--period", "2026-Q4", "--json").json
+    mine = {each["id"]: each["chance"] for each in closing["opportunities"]}
+    assert mine == {each["id"]: each["chance"] for each in forecast["opportunities"]}
+    assert closing["within"] == "2026-Q4"
 
 
 def test_the_keys_are_the_contract(due: Shell) -> None:
     found = due("report", "closing", "--json").json
     assert list(found)[:5] == ["currency", "left_out", "within", "expected_count", "opportunities"]
-    assert found["opportunities"][1] == {
+    first, second = found["opportunities"][:2]
+    assert (first["id"], first["probability"], first["close_on"]) == (1, 60, "2026-11-10")
+    chance = second.pop("chance")
+    assert 0 < chance < first["chance"] < 100
+    assert second == {
         "id": 2,
         "title": "Friday",
         "stage": "Meeting",
         "amount": 2000,
-        "chance": None,
         "probability": 30,
         "close_on": "2026-11-20",
     }
-    assert due("report", "closing", "--period", "2026-11", "--json").json["within"] == "2026-11"
 
 
 def test_it_is_told_in_words(due: Shell) -> None:
-    assert due("report", "closing").out == (
-        "3 opportunities are expected to close by Wed 25 Nov 2026, 7k in all.\n"
-        "#  Title      Stage            Amount USD   %  Expected\n"
-        "1  Late       Proposal              1,000  60  2026-11-10\n"
-        "2  Friday     Meeting               2,000  30  2026-11-20\n"
-        "3  Next week  Initial contact       4,000   0  2026-11-25\n"
-        "Of 1 the expected date has passed.\n"
-        "1 in EUR left out.\n"
-    )
+    assert due("report", "closing").out == TOLD
 
 
-def test_nothing_due_is_said(pipectl: Shell) -> None:
+def test_nothing_open_is_said(pipectl: Shell) -> None:
     out = pipectl("report", "closing").out
-    assert out == "Nothing is expected to close by Wed 25 Nov 2026.\n"
+    assert out == "Nothing is open that could be won by Wed 25 Nov 2026.\n"
 
 
 def test_chances_take_every_open_one_the_likeliest_first() -> None:
     items = [Open(n, "x", 1, 100, 5000, None) for n in (1, 2, 3)]
     day = date(2026, 11, 18)
-    known = {1: Fraction(10), 3: Fraction(60)}
-    found = closing(items, today=day, last=day, chances=known)
+    found = closing(items, today=day, chances={1: Fraction(10), 3: Fraction(60)})
     assert [(each.item.id, each.chance) for each in found] == [(3, 60), (1, 10), (2, 0)]
     assert expected_count(found) == Fraction(7, 10)
+    assert [each.expected_minor for each in found] == [60, 10, 0]

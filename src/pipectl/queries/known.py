@@ -128,7 +128,7 @@ def basis(reader: Reader, asked: Asked) -> Basis:
         tuple(step.probability_bp / 10_000 for step in steps), asked.settings.sales_cycle
     )
     places = places_of([stage.step for stage in everything], steps)
-    known = cut_off(pasts(reader, asked.currency, places), on=asked.today)
+    known = cut_off(pasts(reader, asked, places), on=asked.today)
     return Basis(
         currency=asked.currency,
         foreign=tuple(elsewhere(row) for row in reader.rows(FOREIGN_SQL, named)),
@@ -159,25 +159,32 @@ def standing(row: Sequence[Any], steps: dict[int, Step]) -> Open:
     return Open(row[0], row[1], row[3], row[2], bp, optional_date(row[5]), own)
 
 
-def pasts(reader: Reader, currency: str, places: dict[int, int]) -> Iterator[Past]:
-    """The histories of those in the currency, by number."""
-    named = {"currency": currency, "removed": "*".join(REMOVED)}
+def pasts(reader: Reader, asked: Asked, places: dict[int, int]) -> Iterator[Past]:
+    """The histories of those in the currency, by number.
+
+    The store holds what was recorded by the day asked for. A date after it comes from a clock that
+    was ahead, or a place where the day began earlier: it counts as that day.
+    """
+    today = asked.today
+    named = {"currency": asked.currency, "removed": "*".join(REMOVED)}
     found = reader.stream(PAST_SQL, named)
     for number, rows in groupby(found, key=itemgetter(0)):
         history = list(rows)
-        yield Past(number, as_date(history[0][1]), [told(row, places) for row in history])
+        seen = min(as_date(history[0][1]), today)
+        yield Past(number, seen, [told(row, places, today) for row in history])
 
 
-def told(row: Sequence[Any], places: dict[int, int]) -> Row:
+def told(row: Sequence[Any], places: dict[int, int], today: date) -> Row:
     """A row of PAST_SQL as the forecast sees it."""
+    closed_on = optional_date(row[8])
     return Row(
-        on=as_date(row[2]),
-        recorded_on=as_date(row[3]),
-        created_on=as_date(row[4]),
+        on=min(as_date(row[2]), today),
+        recorded_on=min(as_date(row[3]), today),
+        created_on=min(as_date(row[4]), today),
         stage=places[row[5]],
-        entered_on=as_date(row[6]),
+        entered_on=min(as_date(row[6]), today),
         status=row[7],
-        closed_on=optional_date(row[8]),
+        closed_on=None if closed_on is None else min(closed_on, today),
         amount_minor=row[9],
         is_redrawn=bool(row[10]),
     )

@@ -67,6 +67,32 @@ def test_a_reopened_one_is_open_and_a_deleted_one_gone() -> None:
     assert known(Past(1, ago(90), [row(60), row(20, status=DELETED), row(10, 0, 60)])).cases
 
 
+def test_a_win_at_another_amount_was_said_to_be_worth_what_it_was_before_that_day() -> None:
+    """It is an amount change, then a win, both on that day."""
+    won = row(20, status=WON, closed_on=ago(20), amount_minor=80)
+    (case,) = known(Past(1, ago(90), [row(60), row(20, amount_minor=80), won])).cases
+    assert (case.amount_minor, case.closed_minor) == (100, 80)
+    (case,) = known(Past(1, ago(90), [row(20), row(20, amount_minor=80), won])).cases
+    assert (case.amount_minor, case.closed_minor) == (100, 80)
+    (case,) = known(Past(1, ago(90), [row(60), row(40, amount_minor=80), won])).cases
+    assert (case.amount_minor, case.closed_minor) == (80, 80)
+    (case,) = known(Past(1, ago(90), [won])).cases
+    assert (case.amount_minor, case.closed_minor) == (80, 80)
+
+
+def test_a_stage_that_was_removed_was_none_on_the_way() -> None:
+    (case,) = known(Past(1, ago(90), [row(60), row(30, 2), row(10, 1, 30, is_redrawn=True)])).cases
+    assert case.visits == (Visit(0, D - 60), Visit(1, D - 30))
+    (case,) = known(Past(1, ago(90), [row(60), row(30, 2), row(10, 0, 30, is_redrawn=True)])).cases
+    assert case.visits == (Visit(0, D - 30),)
+
+
+def test_one_that_was_reopened_in_another_stage_did_not_move_there() -> None:
+    won = row(20, 2, 30, status=WON, closed_on=ago(20))
+    (case,) = known(Past(1, ago(90), [row(60), row(30, 2), won, row(10, 1, 30)])).cases
+    assert case.visits == (Visit(0, D - 60), Visit(1, D - 30))
+
+
 def test_won_so_far_counts_both_ends_and_the_closed_amount() -> None:
     stories = [past(id, 60, end=WON, closed=id, closing=10**id) for id in range(1, 6)]
     assert won_minor(known(*stories), first=D - 4, last=D - 2) == 10**4 + 10**3 + 10**2

@@ -61,7 +61,7 @@ def sentence(report: WeakestReport, decimal: str) -> str:
     said = f"{name} is the weakest stage ({sure} sure): {lost} was lost there"
     if record.days is not None and record.won_days is not None:
         mine, won = (tenths(Fraction(days), decimal) for days in (record.days, record.won_days))
-        said += f"; half of it takes more than {mine} days there, of what was won {won}"
+        said += f"; half of all stay there more than {mine} days, half of the won more than {won}"
     return f"{said}."
 
 
