@@ -60,7 +60,7 @@ def timed(pasts: list[Past]) -> tuple[float, float, float, float]:
     marks.append(time.process_time())
     quota = outlook(found, None).expected_minor * 11 // 10
     largest(found, quota)
-    extra_needed(found, quota, 0.8)
+    extra_needed(found, quota, (0.5, 0.8))
     marks.append(time.process_time())
     known_at, fit_at, simulated_at, done_at = (end - start for start, end in pairwise(marks))
     return known_at, fit_at, simulated_at, done_at

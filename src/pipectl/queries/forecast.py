@@ -173,7 +173,8 @@ def extra(found: Simulated, quota_minor: int | None) -> dict[int, Extra | None]:
     """How much more would have to be open for a chance of 50 % and of 80 %."""
     if quota_minor is None:
         return dict.fromkeys(WANTED)
-    return {share: extra_needed(found, quota_minor, share / 100) for share in WANTED}
+    needed = extra_needed(found, quota_minor, [share / 100 for share in WANTED])
+    return dict(zip(WANTED, needed.values(), strict=True))
 
 
 def months(reader: Reader, asked: Asked, found: Basis) -> tuple[Month, ...]:

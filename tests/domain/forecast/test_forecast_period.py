@@ -13,6 +13,7 @@ from pipectl.domain.forecast.draws import DRAWS, draw_odds
 from pipectl.domain.forecast.fit import Fit, Ladder, fit
 from pipectl.domain.forecast.known import Known, Past
 from pipectl.domain.forecast.outlook import (
+    Extra,
     chance_without,
     extra_needed,
     largest,
@@ -106,10 +107,17 @@ def test_nothing_at_all_is_nothing() -> None:
     assert outlook(simulated(), 0).chance == 1.0
 
 
+def needed(found: Simulated, quota_minor: int, share: float) -> Extra | None:
+    """What one chance takes; what it takes beside another is the same."""
+    both = extra_needed(found, quota_minor, (0.99, share))
+    assert extra_needed(found, quota_minor, (share,)) == {share: both[share]}
+    return both[share]
+
+
 def test_amounts_of_nothing_bring_nothing() -> None:
     found = simulated(past(1, 5, amount=0), past(2, 5, amount=None))
     assert set(found.totals) == {0}
-    assert (found.usual_minor, extra_needed(found, 10, 0.5), largest(found, 10)) == (0, None, None)
+    assert (found.usual_minor, needed(found, 10, 0.5), largest(found, 10)) == (0, None, None)
 
 
 def test_a_period_that_is_over_is_plain_truth() -> None:
@@ -117,7 +125,7 @@ def test_a_period_that_is_over_is_plain_truth() -> None:
     found = simulated(*stories, period=LAST_MONTH)  # 30 days ago was in October
     assert set(found.totals) == set(found.run_rate) == {700}
     assert (outlook(found, 700).chance, outlook(found, 701).chance) == (1.0, 0.0)
-    assert (largest(found, 701), extra_needed(found, 701, 0.5)) == (None, None)
+    assert (largest(found, 701), needed(found, 701, 0.5)) == (None, None)
 
 
 def test_on_the_last_day_of_a_period_it_is_over() -> None:
@@ -253,15 +261,15 @@ def test_nobody_is_overlooked(stories: list[Past], quota: int) -> None:
 
 def test_more_pipeline_brings_the_chance_that_was_asked_for() -> None:
     found = simulate(*carried(), MONTH)
-    half, most = (extra_needed(found, 30_000, share) for share in (0.5, 0.8))
+    half, most = (needed(found, 30_000, share) for share in (0.5, 0.8))
     assert half is not None
     assert most is not None
     assert 0 < half.opportunities < most.opportunities
     assert most.amount_minor == most.opportunities * (found.usual_minor or 0)
-    easy = extra_needed(found, 1, 0.05)
+    easy = needed(found, 1, 0.05)
     assert easy is not None
     assert easy.opportunities == 0
-    assert extra_needed(found, 10**12, 0.5) is None
+    assert needed(found, 10**12, 0.5) is None
 
 
 def test_a_quantile_is_a_value_that_came_up() -> None:

@@ -140,18 +140,26 @@ def largest(found: Simulated, quota_minor: int | None) -> Largest | None:
     return best
 
 
-def extra_needed(found: Simulated, quota_minor: int, share: float) -> Extra | None:
-    """How many average opportunities in the middle stage bring that chance, on the same luck.
+def extra_needed(
+    found: Simulated, quota_minor: int, shares: Sequence[float]
+) -> dict[float, Extra | None]:
+    """How many average opportunities in the middle stage bring those chances, on the same luck.
 
     None where nobody knows what is average, or more than 1,000 would be needed.
     """
+    answers: dict[float, Extra | None] = dict.fromkeys(shares)
     if not found.usual_minor or found.is_over:
-        return None
+        return answers
     totals = found.totals
-    needed = ceil(share * ALL_SIMS)
+    most = MOST_EXTRA * ceil(found.usual_minor * max(found.ratios, default=1.0))
+    within_reach = sum(total + most >= quota_minor for total in totals)
+    wanted = [share for share in sorted(shares) if ceil(share * ALL_SIMS) <= within_reach]
     odds = found.entering[(len(found.entering) - 1) // 2]
     for count in range(MOST_EXTRA + 1):
-        if sum(total >= quota_minor for total in totals) >= needed:
-            return Extra(count, count * found.usual_minor)
+        reached = sum(total >= quota_minor for total in totals) if wanted else 0
+        while wanted and reached >= ceil(wanted[0] * ALL_SIMS):
+            answers[wanted.pop(0)] = Extra(count, count * found.usual_minor)
+        if not wanted:
+            break
         add_wins(totals, odds, found.usual_minor, found.ratios, keys=(found.seed, EXTRA, count))
-    return None
+    return answers
