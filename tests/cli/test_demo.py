@@ -188,11 +188,14 @@ def test_the_walk_shows_board_answers_coverage_and_what_needs_attention(demo: De
     seen.extra = {"COLUMNS": "80"}
     for command in ("board", "coverage", "today"):
         assert f"$ pipectl {command}\n{seen(*command.split()).out}" in demo.walk
+    first, _, rest = seen("forecast").out.partition("The chance of each ")
+    assert rest
+    assert f"$ pipectl forecast\n{first}\n" in demo.walk
 
 
 def test_every_command_of_the_walk_works(demo: Demo, own: Shell) -> None:
     commands = re.findall(r"^(?:\$ |  )pipectl (.+)$", demo.walk, re.MULTILINE)
-    assert len(commands) == 13
+    assert len(commands) == 14
     for command in commands:
         assert own(*shlex.split(command)).out
 
