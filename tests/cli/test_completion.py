@@ -122,6 +122,7 @@ STAGES = ["initial-contact", "discovery", "meeting", "proposal", "negotiation"]
         (["log", "call", "--on", "to"], ["today"]),
         (["add", "x", "--campaign", ""], ["spring fair"]),
         (["lose", "acme-rollout", "--competitor", "r"], ["Rival"]),
+        (["forecast", "--method", "s"], ["simulation", "stage"]),
         (["board", "--by", ""], ["stage", "source", "account", "month"]),
         (["init", "--template", "m"], ["marketing", "milestone"]),
     ],

@@ -490,6 +490,8 @@ def test_a_text_that_names_something_is_understood_or_refused(
         *("list --closing=@", "list --status=@", "list --format=@", "list --sort=@"),
         *("list --columns=@", "list --stage=@", "list --account=@", "list --tag=@"),
         *("list --source=@", "list --min=@", "coverage --period=@", "coverage --currency=@"),
+        *("forecast --quota=@", "forecast --by=@", "forecast --method=@"),
+        *("report closing --within=@", "forecast --period=@"),
         *("board --by=@", "board --currency=@", "board --period=@", "activity list --kind=@"),
         *("activity list --since=@", "quota show --period=@", "reason list --for=@"),
         *("init --template=@", "add Tea --currency=@", "edit beech --currency=@"),
@@ -865,6 +867,7 @@ def test_a_page_shows_what_the_file_holds_without_obeying_it(
         *(("board", "--explain"), ("board", "--by", "account"), ("board", "--by", "source")),
         *(("coverage", "--explain"), ("account", "show", "kilo"), ("stage", "show", "discovery")),
         *(("contact", "show", "jo park"), ("config", "get", "currency")),
+        *(("forecast", "--explain"), ("report", "closing"), ("report", "weakest", "--explain")),
     ):
         ran = run(spoiled_shell, *words, *end)
         check_harmless(ran, codes=(0,), what=words)
@@ -957,6 +960,12 @@ READS = (
         ("show", "beech", "--json"),
     ),
     *(("board",), ("board", "--json"), ("coverage",), ("coverage", "--json"), ("history",)),
+    *(
+        ("forecast", "--as-of", "today"),
+        ("report", "closing"),
+        ("report", "weakest"),
+        ("report", "calibration"),
+    ),
     *(("activity", "list"), ("quota", "show"), ("account", "show", "kilo"), ("config", "list")),
     ("stage", "list"),
 )

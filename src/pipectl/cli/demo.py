@@ -171,17 +171,16 @@ def coverage(guide: Guide) -> str:
 
 
 def forecast(guide: Guide) -> str:
-    """How likely it is that the quota is reached, without the list of opportunities."""
-    from pipectl.render.page import Heading
+    """How likely it is that the quota is reached: its first lines."""
+    from pipectl.render.page import Line
 
     return (
         guide.head("Will it be reached?")
         + guide.say(
-            "2,000 ways in which the rest of the quarter may go, played from this store's own "
-            "history. The run rate is how the last weeks would go on."
+            "2,000 ways in which the rest of the quarter may go, by this store's own history."
         )
         + guide.shown("forecast")
-        + guide.number("forecast", until=Heading)
+        + guide.number("forecast", until=Line)
     )
 
 

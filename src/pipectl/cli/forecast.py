@@ -26,7 +26,7 @@ def forecast(
     ] = None,
     method: Annotated[
         str,
-        typer.Option(metavar="METHOD", help="weighted, history or stage: a plain one beside it."),
+        typer.Option(metavar="|".join(METHODS), help="A plain one beside the simulation."),
     ] = SIMULATION,
     currency: Currency = None,
     explain: Explain = False,
