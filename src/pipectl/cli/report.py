@@ -121,7 +121,7 @@ def closing(
     run = run_of(ctx)
     if within is not None and period is not None:
         raise UsageError("--within and --period exclude each other.", hint="Give one.")
-    span = within or period or "7d"
+    span = next((each for each in (within, period) if each is not None), "7d")
     today = run.today if as_of is None else run.date(as_of, past=True)
     options = Options(None, as_of, currency, explain, format, json)
     tell(ctx, "closing", options, within=span, last=last_day(run, span, today))
