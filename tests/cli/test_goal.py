@@ -337,7 +337,7 @@ def test_an_empty_store_says_what_is_missing_first(pipectl: Shell) -> None:
     pipectl("quota", "set", "10k", "--period", "2026-Q4")
     assert " ".join(pipectl("goal", "derive").lines) == (
         "0 of 10k won in 2026-Q4, 10k to go. That can't be turned into activities: 0 wins in the"
-        " last 12 months, and it takes 5 to know what a win takes. A win takes 90 days (the setting"
+        " last 12 months, and it takes 5 to know what a win takes. A win takes 45 days (the setting"
         " sales_cycle): what begins now closes later than Thu 31 Dec 2026, so what is still to be"
         " won must come from what is open."
     )
