@@ -4,7 +4,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from shutil import copytree
@@ -157,6 +157,33 @@ def home_of_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return begun(tmp_path_factory, None, "demo")
 
 
+@pytest.fixture(scope="session")
+def home_of_offers(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The loan offers brought in; to be copied, never changed."""
+    from pipelines import bring_bpi2012
+
+    return brought(tmp_path_factory, bring_bpi2012)
+
+
+@pytest.fixture(scope="session")
+def home_of_sales(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The computer sales brought in; to be copied, never changed."""
+    from pipelines import bring_maven
+
+    return brought(tmp_path_factory, bring_maven)
+
+
+def brought(factory: pytest.TempPathFactory, bring: Callable[[Shell], None]) -> Path:
+    """A new home into which a real pipeline was brought; skips where there is none."""
+    from pipelines import DATA
+
+    if not DATA.is_dir():
+        pytest.skip(f"there is no {DATA}")
+    shell = Shell(factory.mktemp("brought"))
+    bring(shell)
+    return shell.home
+
+
 @pytest.fixture
 def pipectl(empty: Shell, new_home: Path) -> Shell:
     """A home folder with a new store (template seller, USD)."""
@@ -176,4 +203,18 @@ def demo(empty: Shell, home_of_demo: Path) -> Shell:
     """The demo's store."""
     copytree(home_of_demo, empty.home, dirs_exist_ok=True)
     empty.store = empty.home / ".local/share/pipectl/demo.db"
+    return empty
+
+
+@pytest.fixture
+def offers(empty: Shell, home_of_offers: Path) -> Shell:
+    """A store with the real loan offers, in euros."""
+    copytree(home_of_offers, empty.home, dirs_exist_ok=True)
+    return empty
+
+
+@pytest.fixture
+def sales(empty: Shell, home_of_sales: Path) -> Shell:
+    """A store with the real computer sales."""
+    copytree(home_of_sales, empty.home, dirs_exist_ok=True)
     return empty

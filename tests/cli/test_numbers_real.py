@@ -3,13 +3,15 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
+from shutil import copytree
 from statistics import median
 from typing import Any, NamedTuple
 
 import pytest
-from reported import DATA, LADDER, NEEDS_DATA, bring_bpi2012, deals, past
 
 from conftest import Shell
+from pipelines import LADDER, NEEDS_DATA, deals, past
 
 pytestmark = NEEDS_DATA
 STAGES = [each.partition(":")[0] for each in LADDER]
@@ -38,12 +40,10 @@ def day(text: str) -> date:
 
 
 @pytest.fixture(scope="session")
-def offers(tmp_path_factory: pytest.TempPathFactory) -> Shell:
-    """The loan offers, brought in once."""
-    if not DATA.is_dir():
-        pytest.skip(f"there is no {DATA}")
+def offers(tmp_path_factory: pytest.TempPathFactory, home_of_offers: Path) -> Shell:
+    """The loan offers with a quota: no test here changes anything else."""
     shell = Shell(tmp_path_factory.mktemp("offers"))
-    bring_bpi2012(shell)
+    copytree(home_of_offers, shell.home, dirs_exist_ok=True)
     shell("quota", "set", "5M", "--period", "2011-Q4")
     return shell
 

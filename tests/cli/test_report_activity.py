@@ -6,11 +6,12 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from reported import NEEDS_DATA, asked, bring_bpi2012, on, past
+from reported import asked, on
 
 from conftest import Shell
 from pipectl.domain.activity import Passage, advances, reached, whole_spans
 from pipectl.periods import Period, parts
+from pipelines import NEEDS_DATA, deals, past
 
 QUARTER = Period("2026-Q4", date(2026, 10, 1), date(2026, 12, 31))
 PASSAGES = st.builds(
@@ -90,10 +91,7 @@ def test_too_few_wins_are_no_rate_and_nothing_makes_sense(pipectl: Shell) -> Non
 
 
 @NEEDS_DATA
-def test_the_advances_of_real_offers_agree_with_a_plain_count(empty: Shell) -> None:
-    bring_bpi2012(empty)
-    from reported import deals
-
+def test_the_advances_of_real_offers_agree_with_a_plain_count(offers: Shell) -> None:
     ladder = ["Accepted", "Offer sent", "Offer returned"]
     lives, forward = past("bpi2012"), 0
     for deal in deals("bpi2012"):
@@ -101,4 +99,4 @@ def test_the_advances_of_real_offers_agree_with_a_plain_count(empty: Shell) -> N
         for (_, source), (day, target) in pairwise(visits):
             forward += ladder.index(target) > ladder.index(source) and day[:4] == "2011"
         forward += deal["outcome"] == "won" and deal["closed_at"][:4] == "2011"
-    assert asked(empty, "activity", "--period", "2011")["advances"] == forward
+    assert asked(offers, "activity", "--period", "2011")["advances"] == forward

@@ -5,12 +5,13 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from reported import NEEDS_DATA, asked, bring_maven, counted_sum, deals, on
+from reported import asked, counted_sum, on
 
 from conftest import Shell
 from pipectl.domain.commission import earned, would_pay
 from pipectl.domain.commission_plan import Plan, Tier, parse_tiers, tiers_text
 from pipectl.domain.coverage import Closed
+from pipelines import NEEDS_DATA, deals
 
 TIERED = Plan((Tier(0, 500), Tier(8000, 800), Tier(10000, 1200)), "quarter")
 AMOUNTS = st.lists(st.none() | st.integers(0, 10**12), max_size=8)
@@ -125,11 +126,10 @@ def test_tiers_that_make_no_ladder_are_refused(pipectl: Shell, text: str) -> Non
 
 
 @NEEDS_DATA
-def test_eight_percent_of_real_sales_agree_with_a_plain_count(empty: Shell) -> None:
-    bring_maven(empty)
-    empty("config", "set", "commission_rate", "8")
+def test_eight_percent_of_real_sales_agree_with_a_plain_count(sales: Shell) -> None:
+    sales("config", "set", "commission_rate", "8")
     won = [d for d in deals("maven") if d["outcome"] == "won" and d["closed_at"][:4] == "2017"]
     plain = sum(round(float(deal["closed_value"]) * 100) for deal in won) * 8
-    found = asked(empty, "commission", "--period", "2017")
+    found = asked(sales, "commission", "--period", "2017")
     assert found["commission"] == pytest.approx(plain / 10000, abs=0.02)
     assert counted_sum(found) == round(found["commission"] * 100)

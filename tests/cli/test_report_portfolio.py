@@ -5,11 +5,12 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from reported import NEEDS_DATA, asked, bring_bpi2012, counted_sum, deals
+from reported import asked, counted_sum
 
 from conftest import Shell
 from pipectl.domain.coverage import Open
 from pipectl.domain.portfolio import concentration, holdings
+from pipelines import NEEDS_DATA, deals
 
 AMOUNTS = st.lists(st.none() | st.integers(0, 10**12), max_size=8)
 
@@ -113,10 +114,9 @@ def test_no_quota_no_amounts_and_nothing_at_all_make_sense(pipectl: Shell) -> No
 
 
 @NEEDS_DATA
-def test_the_shares_of_real_offers_agree_with_a_plain_count(empty: Shell) -> None:
-    bring_bpi2012(empty)
+def test_the_shares_of_real_offers_agree_with_a_plain_count(offers: Shell) -> None:
     amounts = [int(deal["amount"]) for deal in deals("bpi2012") if deal["outcome"] == "open"]
-    found = asked(empty, "portfolio")
+    found = asked(offers, "portfolio")
     assert found["total"]["amount"] == sum(amounts)
     assert [each["amount"] for each in found["opportunities"]] == sorted(amounts, reverse=True)
     index = sum((each / sum(amounts)) ** 2 for each in amounts)

@@ -5,12 +5,13 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from reported import NEEDS_DATA, asked, bring_bpi2012, counted_sum, on
+from reported import asked, counted_sum, on
 
 from conftest import Shell
 from pipectl.domain.bridge import State
 from pipectl.domain.slippage import FATES, expected, shifts
 from pipectl.periods import Period
+from pipelines import NEEDS_DATA
 
 DAYS = st.none() | st.dates(date(2026, 9, 1), date(2027, 3, 31))
 STATES = st.builds(
@@ -156,8 +157,7 @@ def test_too_few_make_no_share_and_none_make_sense(pipectl: Shell) -> None:
 
 
 @NEEDS_DATA
-def test_real_offers_without_dates_slip_nowhere(empty: Shell) -> None:
+def test_real_offers_without_dates_slip_nowhere(offers: Shell) -> None:
     """The file tells no expected close dates, so there is nothing to slip."""
-    bring_bpi2012(empty)
-    found = asked(empty, "slippage", "--period", "2012-01")
+    found = asked(offers, "slippage", "--period", "2012-01")
     assert (found["expected"]["count"], found["total"]["pushes"]) == (0, 0)

@@ -5,11 +5,12 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from reported import NEEDS_DATA, asked, bring_maven, counted_sum, deals, on
+from reported import asked, counted_sum, on
 
 from conftest import Shell
 from pipectl.domain.sources import Deal, origin, origins
 from pipectl.periods import Period
+from pipelines import NEEDS_DATA, deals
 
 MONTH = Period("2026-11", date(2026, 11, 1), date(2026, 11, 30))
 DAYS = st.dates(date(2026, 10, 1), date(2026, 12, 31))
@@ -114,12 +115,11 @@ def test_empty_stores_and_stores_without_sources_make_sense(pipectl: Shell) -> N
 
 
 @NEEDS_DATA
-def test_win_rate_and_cycle_of_real_sales_agree_with_a_plain_count(empty: Shell) -> None:
-    bring_maven(empty)
+def test_win_rate_and_cycle_of_real_sales_agree_with_a_plain_count(sales: Shell) -> None:
     plain = deals("maven")
     won = [deal for deal in plain if deal["outcome"] == "won"]
     closed = [deal for deal in plain if deal["outcome"] != "open"]
-    total = asked(empty, "sources")["total"]
+    total = asked(sales, "sources")["total"]
     assert (total["count"], total["won"]) == (len(plain), len(won))
     assert total["win_rate"] == pytest.approx(100 * len(won) / len(closed))
     assert total["won_amount"] == sum(float(deal["closed_value"]) for deal in won)

@@ -6,10 +6,11 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from reported import NEEDS_DATA, asked, bring_bpi2012, counted_sum, deals, on, past
+from reported import asked, counted_sum, on
 
 from conftest import Shell
 from pipectl.domain.winloss import Ending, Some, bands, by_text, slowest
+from pipelines import NEEDS_DATA, deals, past
 
 DAYS = st.dates(date(2026, 1, 1), date(2026, 12, 31))
 ENDINGS = st.builds(
@@ -108,15 +109,14 @@ def test_nothing_closed_makes_sense(pipectl: Shell) -> None:
 
 
 @NEEDS_DATA
-def test_where_real_offers_end_agrees_with_a_plain_count(empty: Shell) -> None:
-    bring_bpi2012(empty)
+def test_where_real_offers_end_agrees_with_a_plain_count(offers: Shell) -> None:
     lives, ends, days = past("bpi2012"), Counter[tuple[str, str]](), Counter[str]()
     for deal in deals("bpi2012"):
         if deal["outcome"] != "open":
             ends[lives[deal["deal_id"]][-1][1], deal["outcome"]] += 1
             closed, opened = (date.fromisoformat(deal[k][:10]) for k in ("closed_at", "opened_at"))
             days[deal["outcome"]] += (closed - opened).days
-    found = asked(empty, "winloss")
+    found = asked(offers, "winloss")
     shown = {
         (each["stage"], outcome): each[outcome]["count"]
         for each in found["stages"]

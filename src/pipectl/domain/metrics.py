@@ -7,10 +7,9 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from pipectl.domain.coverage import total
+from pipectl.domain.samples import FLOOR
 from pipectl.domain.words import WON
 from pipectl.periods import Period
-
-ENOUGH_CLOSED = 5  # fewer closings say nothing about the win rate and the sales cycle
 
 
 class Ending(NamedTuple):
@@ -69,7 +68,7 @@ def metrics(
     """The metrics of what was open at the end of a day, and what was closed in a period."""
     won = [each for each in closed if each.status == WON]
     won_minor, value = (total([each.amount_minor for each in some]) for some in (won, closed))
-    enough = len(closed) >= ENOUGH_CLOSED
+    enough = len(closed) >= FLOOR
     return Metrics(
         period=period,
         on=on,

@@ -88,7 +88,11 @@ def change_stage(found: dict[int, Stay], before: Past, after: Past) -> None:
 
 def is_redrawn(row: Past) -> bool:
     """Whether the row is there because a stage was removed."""
-    note = row.note or ""
+    return row.note is not None and is_removal(row.note)
+
+
+def is_removal(note: str) -> bool:
+    """Whether a note of the history says that a stage was removed."""
     return note.startswith(REMOVED[0]) and note.endswith(REMOVED[1])
 
 

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from pipectl.dates import format_date
 from pipectl.domain.funnel import Line
-from pipectl.domain.metrics import ENOUGH_CLOSED
+from pipectl.domain.samples import FLOOR
 from pipectl.queries.funnel import FunnelReport
 from pipectl.render.page import Block, Funnel, Heading, Page, Paragraph, Step, Table
 from pipectl.render.pages.explained import NOTHING, not_counted
@@ -77,7 +77,7 @@ def columns() -> list[Column]:
 
 def row(found: Line, decimal: str) -> list[Cell | str]:
     """One stage; a rate of few is shown faintly."""
-    few = "dim" if found.entered < ENOUGH_CLOSED else ""
+    few = "dim" if found.entered < FLOOR else ""
     return [
         found.stage.name,
         str(found.entered),
@@ -106,8 +106,8 @@ def notes(report: FunnelReport) -> str:
 
 def few_in(lines: Sequence[Line]) -> str:
     """A warning where a rate is of so few that it says little."""
-    few = sum(0 < each.entered < ENOUGH_CLOSED for each in lines)
-    return f"A rate of fewer than {ENOUGH_CLOSED} says little." if few else ""
+    few = sum(0 < each.entered < FLOOR for each in lines)
+    return f"A rate of fewer than {FLOOR} says little." if few else ""
 
 
 def formulas(report: FunnelReport, decimal: str) -> list[str]:

@@ -5,7 +5,8 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from pipectl.dates import format_date
-from pipectl.domain.metrics import ENOUGH_CLOSED, Metrics
+from pipectl.domain.metrics import Metrics
+from pipectl.domain.samples import FLOOR
 from pipectl.money import format_amount, short_amount
 from pipectl.queries.metrics import MetricsReport
 from pipectl.render.page import Block, Page, Paragraph, Spark, Table
@@ -113,7 +114,7 @@ def sentence(report: MetricsReport, decimal: str) -> str:
 
 def why_unknown(now: Metrics) -> str:
     """Why there is no velocity."""
-    if now.closed_n < ENOUGH_CLOSED:
+    if now.closed_n < FLOOR:
         closings = "1 closing says" if now.closed_n == 1 else f"{now.closed_n} closings say"
         return f"{closings} too little about how fast they are won"
     return "those that were won took no time, so there is no velocity"
@@ -178,7 +179,7 @@ def notes(report: MetricsReport) -> list[Block]:
         Paragraph(
             f"Open on {format_date(report.now.on)}; win rate and time to close of what was closed "
             f"in {report.now.period.name}{before}; n is the sample, and fewer than "
-            f"{ENOUGH_CLOSED} closings say nothing.",
+            f"{FLOOR} closings say nothing.",
             "dim",
         )
     ]
