@@ -7,11 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from pipectl.render.pictures import bar
 from pipectl.render.tables import (
     Cell,
     Column,
     Screen,
-    bar,
     columns,
     cut,
     folded,

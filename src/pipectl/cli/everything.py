@@ -1,7 +1,8 @@
 """`report all`: every number, one after the other, or as one page for a browser."""
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import Annotated, Any, NamedTuple
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Annotated, Any
 
 import typer
 
@@ -28,6 +29,7 @@ from pipectl.queries.asked import Asked
 from pipectl.render.output import emit, note
 from pipectl.render.page import Chapter, Cover
 from pipectl.render.progress import progress
+from pipectl.store.reader import Reader
 
 # Every number, in the order in which they are read.
 NUMBERS = (
@@ -55,11 +57,8 @@ NUMBERS = (
 OWN: dict[str, dict[str, Any]] = {"board": {"by": "stage"}}
 
 
-class Answers(NamedTuple):
-    """What was asked, and the answers by the names of the numbers."""
-
-    asked: Asked
-    found: dict[str, Any]
+# Numbers by name, one after the other, each counted when it is asked for.
+Answers = Iterator[tuple[str, Any]]
 
 
 def everything(
@@ -105,62 +104,65 @@ def write_page(run: Run, options: Options, name: str | None, *, force: bool) -> 
     from pipectl.render.html import document
 
     refuse_store(run, name)
-    with destination(name, force=force) as out:
-        answers = answered(run, options)
+    with destination(name, force=force) as out, answering(run, options) as (asked, answers):
         chapters = chapters_of(run, answers, options)
-        out.write(document(cover(run, answers.asked, options), chapters).encode())
+        out.write(document(cover(run, asked, options), chapters).encode())
     if name is not None:
-        note(f"Wrote {len(chapters)} numbers to {name}.")
+        note(f"Wrote {len(NUMBERS)} numbers to {name}.")
 
 
 def told(run: Run, options: Options, form: str) -> str:
     """All answers as text in that format."""
-    answers = answered(run, options)
-    if form == "json":
-        from pipectl.render.machine import to_json
+    with answering(run, options) as (asked, answers):
+        if form == "json":
+            from pipectl.render.machine import object_of
 
-        shapes = each_of(
-            answers,
-            lambda number, found: number.shape(found, run.decimal, explain=options.explain),
-        )
-        return f"{to_json(dict(shapes))}\n"
-    title, chapters = cover(run, answers.asked, options), chapters_of(run, answers, options)
-    if form == "md":
-        from pipectl.render import marked
+            return f"{object_of(shapes_of(run, answers, options))}\n"
+        title, chapters = cover(run, asked, options), chapters_of(run, answers, options)
+        if form == "md":
+            from pipectl.render import marked
 
-        return marked.book(title, chapters)
-    from pipectl.render import drawn
+            return marked.book(title, chapters)
+        from pipectl.render import drawn
 
-    return drawn.book(title, chapters, screen_of(run))
+        return drawn.book(title, chapters, screen_of(run))
 
 
-def answered(run: Run, options: Options) -> Answers:
-    """Every number of one and the same view of the store."""
+@contextmanager
+def answering(run: Run, options: Options) -> Iterator[tuple[Asked, Answers]]:
+    """What is asked, and every number of one and the same view of the store.
+
+    They are counted one after the other: together they need more memory than any of them.
+    """
     with asking(run, options) as (reader, asked), progress("Counting", len(NUMBERS)) as advance:
-        found = {}
-        for name in NUMBERS:
-            found[name] = Number(module_of(name)).question(reader, asked, **OWN.get(name, {}))
-            advance()
-    return Answers(asked, found)
+        yield asked, answers_of(reader, asked, advance)
 
 
-def each_of(answers: Answers, what: Callable[[Number, Any], Any]) -> Iterator[tuple[str, Any]]:
-    """Something of each answer, by the names of the numbers."""
-    for name, found in answers.found.items():
-        yield name, what(Number(module_of(name)), found)
+def answers_of(reader: Reader, asked: Asked, advance: Callable[[], None]) -> Answers:
+    """Every number by its name."""
+    for name in NUMBERS:
+        yield name, Number(module_of(name)).question(reader, asked, **OWN.get(name, {}))
+        advance()
+
+
+def shapes_of(run: Run, answers: Answers, options: Options) -> Iterator[tuple[str, Any]]:
+    """The answers' keys in JSON, by the names of the numbers."""
+    for name, found in answers:
+        yield name, Number(module_of(name)).shape(found, run.decimal, explain=options.explain)
+        del found  # before the next is counted
+
+
+def chapters_of(run: Run, answers: Answers, options: Options) -> Iterator[Chapter]:
+    """How the answers look."""
+    for name, found in answers:
+        number = Number(module_of(name))
+        yield Chapter(name, number.page(found, run.decimal, explain=options.explain))
+        del found  # before the next is counted
 
 
 def module_of(name: str) -> str:
     """The name of a number's modules."""
     return name.replace("-", "_")
-
-
-def chapters_of(run: Run, answers: Answers, options: Options) -> Sequence[Chapter]:
-    """How the answers look."""
-    pages = each_of(
-        answers, lambda number, found: number.page(found, run.decimal, explain=options.explain)
-    )
-    return [Chapter(name, page) for name, page in pages]
 
 
 def cover(run: Run, asked: Asked, options: Options) -> Cover:

@@ -57,11 +57,11 @@ def last_row(reader: Reader) -> int:
 
 def changes(reader: Reader, *, since: Mark, until: Mark, currency: str) -> Bridge:
     """The bridge from one mark to another."""
-    return bridge(*states(reader, since=since, until=until), currency)
+    return bridge(*states_between(reader, since, until), currency)
 
 
-def states(
-    reader: Reader, *, since: Mark, until: Mark
+def states_between(
+    reader: Reader, since: Mark, until: Mark
 ) -> tuple[dict[int, State], dict[int, list[State]]]:
     """Each opportunity's state at the first mark, and its rows from there to the second."""
     (then, then_is), (now, now_is) = condition("then", since), condition("now", until)

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from pipectl.domain.bridge import MOVES, SIGNS, Bridge, Entry, Mark, State, bridge, worth
 from pipectl.domain.words import OPEN
 from pipectl.queries.asked import Asked
-from pipectl.queries.bridge import states
+from pipectl.queries.bridge import states_between
 from pipectl.queries.counting import Counted, Money
 from pipectl.store.reader import Reader
 
@@ -88,8 +88,8 @@ def changes(
     first = asked.in_period.starts_on if since is None else since
     last = min(asked.in_period.ends_on if since is None else asked.today, asked.today)
     last = max(last if until is None else min(until, asked.today), first)
-    was, rows = states(reader, since=Mark(day_before(first)), until=Mark(last))
-    titles = titles_of(reader)
+    was, rows = reader.once(states_between, Mark(day_before(first)), Mark(last))
+    titles = reader.once(titles_of)
     here = [each for each in was.values() if each.status == OPEN]
     return ChangesReport(
         money=Money(asked.currency, tuple(foreign(was, rows, titles, asked.currency))),

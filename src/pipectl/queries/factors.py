@@ -10,7 +10,7 @@ from pipectl.periods import Period
 from pipectl.queries.asked import Asked
 from pipectl.queries.changes import titles_of
 from pipectl.queries.counting import Counted, Money
-from pipectl.queries.lives import pasts
+from pipectl.queries.lives import visits_by_number
 from pipectl.queries.stages import stages
 from pipectl.store.reader import Reader
 
@@ -126,7 +126,7 @@ def factors(reader: Reader, asked: Asked) -> FactorsReport:
         stages=tuple(by_stage(reader, done)),
         decided=decided,
         done=tuple(done),
-        titles=titles_of(reader),
+        titles=reader.once(titles_of),
     )
 
 
@@ -138,8 +138,7 @@ def trials(reader: Reader, noted: list[Noted]) -> Iterator[Decided]:
     if not noted:
         return
     positions = {stage.id: stage.position for stage in stages(reader, archived=True)}
-    wanted = {each.opportunity_id for each in noted}
-    known = {number: visits for number, visits in pasts(reader) if number in wanted}
+    known = reader.once(visits_by_number)
     for each in noted:
         visits = known.get(each.opportunity_id, ())
         place = visit_at(visits, each.stage_id, each.on)

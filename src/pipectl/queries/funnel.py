@@ -90,7 +90,7 @@ def funnel(
     ladder = Ladder.of(steps, [stage.step for stage in known if stage.archived])
     ours: list[Passage] = []
     foreign, others = [], []
-    for life in lives(reader):
+    for life in reader.once(lives):
         found = passage(life, ladder)
         if why := outside(found, span, cohort):
             if life.currency == asked.currency:

@@ -56,14 +56,8 @@ order by opportunity_id, id
 
 def lives(reader: Reader) -> list[Life]:
     """Every opportunity with its visits, by number; those that were deleted are left out."""
-    past = pasts(reader)
-    number, visits = next(past, (0, ()))
-    found = []
-    for row in reader.stream(LIVES_SQL):
-        while number and number < row[0]:
-            number, visits = next(past, (0, ()))
-        found.append(life(row, visits if number == row[0] else ()))
-    return found
+    known = reader.once(visits_by_number)
+    return [life(row, known.get(row[0], ())) for row in reader.stream(LIVES_SQL)]
 
 
 def life(row: Sequence[Any], visits: tuple[Visit, ...]) -> Life:
@@ -86,17 +80,21 @@ def life(row: Sequence[Any], visits: tuple[Visit, ...]) -> Life:
     )
 
 
-def pasts(reader: Reader) -> Iterator[tuple[int, tuple[Visit, ...]]]:
-    """Number and visits of each that has a history, by number."""
-    number, rows = 0, []
+def visits_by_number(reader: Reader) -> dict[int, tuple[Visit, ...]]:
+    """The visits of each that has a history."""
+    return {rows[0][0]: visits(rows) for rows in pasts(reader)}
+
+
+def pasts(reader: Reader) -> Iterator[list[Sequence[Any]]]:
+    """The rows of each that has a history."""
+    rows: list[Sequence[Any]] = []
     for row in reader.stream(PAST_SQL):
-        if row[0] != number:
-            if rows:
-                yield number, visits(rows)
-            number, rows = row[0], []
+        if rows and row[0] != rows[0][0]:
+            yield rows
+            rows = []
         rows.append(row)
     if rows:
-        yield number, visits(rows)
+        yield rows
 
 
 def visits(rows: Sequence[Sequence[Any]]) -> tuple[Visit, ...]:

@@ -10,7 +10,7 @@ from pipectl.domain.samples import share
 from pipectl.domain.slippage import FATES, Expected, Shift, expected, shifts
 from pipectl.periods import Period
 from pipectl.queries.asked import Asked
-from pipectl.queries.bridge import states
+from pipectl.queries.bridge import states_between
 from pipectl.queries.changes import day_before, titles_of
 from pipectl.queries.counting import Counted, Money
 from pipectl.queries.stages import stages
@@ -105,8 +105,8 @@ def slippage(reader: Reader, asked: Asked) -> SlippageReport:
     """Pushes and pulls of the period's days up to today, and the fates of those expected in it."""
     period = asked.in_period
     last = max(min(period.ends_on, asked.today), period.starts_on)
-    then, since = states(reader, since=Mark(day_before(period.starts_on)), until=Mark(last))
-    titles = titles_of(reader)
+    then, since = reader.once(states_between, Mark(day_before(period.starts_on)), Mark(last))
+    titles = reader.once(titles_of)
     ours = {n: state for n, state in then.items() if state.currency == asked.currency}
     others = {n: state for n, state in then.items() if state.currency != asked.currency}
     found = expected(ours, since, period=period, today=asked.today)

@@ -72,7 +72,7 @@ def stage_time(reader: Reader, asked: Asked) -> StageTimeReport:
     """The time in each stage: of all spells that ended, or that ended in a period; and so far."""
     known = stages(reader, archived=True)
     standing = frozenset(stage.id for stage in known if not stage.archived)
-    every = lives(reader)
+    every = reader.once(lives)
     ours = [life for life in every if life.currency == asked.currency]
     spells: list[Spell] = []
     others: list[Spell] = []

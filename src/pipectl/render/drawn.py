@@ -19,12 +19,11 @@ from pipectl.render.page import (
     Spark,
     Table,
 )
-from pipectl.render.pictures import funnel, sparks
+from pipectl.render.pictures import bar, funnel, sparks
 from pipectl.render.strip import Parts
 from pipectl.render.tables import (
     Cell,
     Screen,
-    bar,
     folded,
     heading,
     line,

@@ -10,8 +10,9 @@ from pipectl.errors import either
 from pipectl.money import format_amount, short_amount
 from pipectl.queries.goals import Progress
 from pipectl.render.output import Listing
+from pipectl.render.pictures import bar
 from pipectl.render.shapes.goals import GOAL_KEYS, goal
-from pipectl.render.tables import Cell, Column, Screen, bar, folded, line, paragraph, table
+from pipectl.render.tables import Cell, Column, Screen, folded, line, paragraph, table
 
 BAR = 10
 NOTHING = "–"

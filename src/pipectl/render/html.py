@@ -1,6 +1,6 @@
 """Pages as one file for a browser: nothing in it runs, and nothing is fetched."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from functools import singledispatch
 
 from pipectl.render import svg
@@ -31,16 +31,17 @@ SPARE = 3  # the rank from which columns don't show on a phone
 STYLES = frozenset({"bold", "dim", "red", "green", "yellow", "cyan"})
 
 
-def document(cover: Cover, chapters: Sequence[Chapter]) -> str:
-    """The whole file."""
-    links = "".join(
-        f'<li><a href="#{safe(each.name)}">{safe(each.page.title)}</a></li>\n' for each in chapters
-    )
+def document(cover: Cover, chapters: Iterable[Chapter]) -> str:
+    """The whole file; no chapter is kept longer than it takes to write it."""
+    links, sections = "", ""
+    for each in chapters:
+        links += f'<li><a href="#{safe(each.name)}">{safe(each.page.title)}</a></li>\n'
+        sections += section(each)
     return (
         f"{head(cover.title)}<body>\n<header>\n<h1>{safe(cover.title)}</h1>\n"
         f'<p class="dim">{safe(" · ".join(cover.facts))}</p>\n'
         f'<nav aria-label="Contents">\n<ul>\n{links}</ul>\n</nav>\n</header>\n'
-        f"<main>\n{''.join(map(section, chapters))}</main>\n"
+        f"<main>\n{sections}</main>\n"
         f"<footer>{safe(cover.maker)}</footer>\n</body>\n</html>\n"
     )
 

@@ -7,9 +7,10 @@ from pipectl.dates import format_date
 from pipectl.domain.targets import Targets
 from pipectl.money import short_amount
 from pipectl.queries.looking_back import LookingBack, Part
+from pipectl.render.pictures import bar
 from pipectl.render.priorities import pages
 from pipectl.render.review import activity, losses, promises, standing, wins
-from pipectl.render.tables import Cell, Column, Screen, bar, folded, heading, line, table
+from pipectl.render.tables import Cell, Column, Screen, folded, heading, line, table
 
 BAR = 16
 NOTHING = "–"

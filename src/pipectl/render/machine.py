@@ -1,7 +1,7 @@
 """Results for machines: JSON, JSON Lines, CSV and Markdown tables, exact and safe."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
 from json.encoder import encode_basestring
@@ -29,6 +29,12 @@ def to_json(value: Any, indent: int = 0) -> str:
     if isinstance(value, list | tuple):
         return bracketed("[", [to_json(item, deeper(indent)) for item in value], "]", indent)
     return scalar_json(value)
+
+
+def object_of(items: Iterable[tuple[str, Any]]) -> str:
+    """The same of a dict whose items are made one after the other."""
+    texts = [f"{key_json(key)}: {to_json(item, deeper(0))}" for key, item in items]
+    return bracketed("{", texts, "}", 0)
 
 
 def deeper(indent: int) -> int:

@@ -9,6 +9,7 @@ from pipectl.render.tables import GAP, NARROWEST_TABLE, Cell, Screen, shortened,
 
 LABEL, PICTURE = 24, 48  # the most columns of a label, and of a funnel
 NARROWEST_PICTURE = 10
+BLOCKS, PLAIN_BLOCKS = "▏▎▍▌▋▊▉█", "#"  # of a bar, from an eighth to a whole
 LEVELS, PLAIN_LEVELS = "▁▂▃▄▅▆▇█", "_.:-=+*#"
 
 
@@ -107,3 +108,13 @@ def centred_bar(value: int, most: int, width: int, on: Screen) -> str:
     inner = "█" * (wide - half)
     body = f"▐{inner}▌" if half else inner
     return " " * margin + body + " " * margin
+
+
+def bar(value: int, most: int, width: int, on: Screen) -> str:
+    """A bar as long as the value's share of the most, at least a sliver for what isn't 0."""
+    if most <= 0 or value <= 0:
+        return ""
+    signs = BLOCKS if on.unicode else PLAIN_BLOCKS
+    eighths = max(1, round(value * width * len(signs) / most))
+    whole, part = divmod(eighths, len(signs))
+    return signs[-1] * whole + (signs[part - 1] if part else "")

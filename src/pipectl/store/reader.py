@@ -1,7 +1,7 @@
 """Reading the store: plain SQL in, frozen records out."""
 
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from functools import cache
@@ -12,6 +12,7 @@ from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hin
 from pipectl.store.connect import FAILURES, connect, explained
 
 Record = TypeVar("Record")
+Made = TypeVar("Made")
 Execute = Callable[[str, Mapping[str, Any]], Any]
 
 
@@ -20,9 +21,19 @@ class Reader:
 
     def __init__(self, execute: Execute) -> None:
         self._execute = execute
+        self._made: dict[tuple[Hashable, ...], Any] = {}
+
+    def once(self, what: Callable[..., Made], *values: Hashable) -> Made:
+        """What a function makes of this reader and the values: kept for whoever asks next."""
+        key = (what, *values)
+        if key not in self._made:
+            self._made[key] = what(self, *values)
+        found: Made = self._made[key]
+        return found
 
     def release(self) -> None:
         """End the read transaction, so that no writer waits while a person thinks."""
+        self._made.clear()
         self._execute("commit", {})
         self._execute("begin", {})
 
