@@ -5,17 +5,18 @@ import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import scale
 import timing
 from scale import Store
 from timing import Command, Ran, Verdict
 
-# Seconds beyond the start-up, and megabytes, that a number may cost on a store of that size.
+# Seconds of work beyond the start-up, and megabytes, that a number may cost at a size.
 SECONDS = {10_000: 0.7, 100_000: 4.0}
 MOST_MB = {100_000: 400}
-# A forecast simulates: it may take longer.
-SLOWER = {"forecast": {500: 0.5, 10_000: 3.0}}
+# A forecast simulates, and all of them together have no limit but memory: they may take longer.
+SLOWER = {"forecast": {500: 0.5, 10_000: 3.0}, "report all": {}}
 START_UP = "list --json --limit 0"
 DAY = "2026-06-30"
 # Beside the numbers that there are: as of a day, and supposed.
@@ -60,23 +61,47 @@ def report(
     """The table: what each costs beyond the start-up at each size; the exit code."""
     rows, verdicts = [], []
     for line in dict.fromkeys(name for name, _ in found if name != START_UP):
-        beyond, peaks, over = [], [], False
-        for size in sizes:
-            cost = timing.typical(found[line, size]) - timing.typical(found[START_UP, size])
-            peak = max(run.peak_mb for run in found[line, size])
-            limit = SLOWER.get(line, SECONDS).get(size, 1e9)
-            over = over or cost > 1000 * limit or peak > MOST_MB.get(size, 1e9)
-            beyond.append(f"{cost:.0f}")
-            peaks.append(f"{peak:.0f}")
-        work = timing.work(found[line, sizes[-1]], found[line, sizes[0]])
+        costs = [beyond(found, line, size) for size in sizes]
+        over = any(each.is_over(line) for each in costs)
+        figures = [f"{each.work:.0f} / {each.clock:.0f}" for each in costs]
+        growth = timing.work(found[line, sizes[-1]], found[line, sizes[0]])
         verdict = Verdict("", "s", over)
-        rows.append((line, *beyond, work, peaks[-1], verdict.word))
+        rows.append((line, *figures, growth, f"{costs[-1].peak_mb:.0f}", verdict.word))
         verdicts.append(verdict)
     titles = [f"ms at {size:,}" for size in sizes]
     limits = ", ".join(f"{limit} s at {size:,}" for size, limit in SECONDS.items())
-    print(f"beyond `{START_UP}`; at most {limits}, {MOST_MB[100_000]} MB")
-    print(timing.table(("number", *titles, "cpu", "peak MB", ""), rows))
+    print(f"beyond `{START_UP}`, of work and by the clock")
+    print(f"of work at most {limits} (forecast: 3.0 s at 10,000), {MOST_MB[100_000]} MB")
+    print(timing.table(("number", *titles, "growth", "peak MB", ""), rows))
     return timing.leave(verdicts, check=check)
+
+
+class Cost(NamedTuple):
+    """What a line costs beyond the start-up: milliseconds of work and by the clock; its peak."""
+
+    size: int
+    work: float
+    clock: float
+    peak_mb: float
+    given_up: bool
+
+    def is_over(self, line: str) -> bool:
+        """Whether it works for too long, or needs too much memory: waiting isn't its own fault."""
+        limit = SLOWER.get(line, SECONDS).get(self.size, 1e9)
+        too_long = self.given_up or self.work > 1000 * limit
+        return too_long or self.peak_mb > MOST_MB.get(self.size, 1e9)
+
+
+def beyond(found: Mapping[tuple[str, int], Sequence[Ran]], line: str, size: int) -> Cost:
+    """What a line costs at a size."""
+    runs, starts = found[line, size], found[START_UP, size]
+    return Cost(
+        size,
+        timing.effort(runs) - timing.effort(starts),
+        timing.typical(runs) - timing.typical(starts),
+        max(run.peak_mb for run in runs),
+        any(run.given_up for run in runs),
+    )
 
 
 def main(argv: Sequence[str] | None = None) -> int:

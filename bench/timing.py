@@ -146,6 +146,11 @@ def typical(runs: Sequence[Ran]) -> float:
     return 1000 * median(each.seconds for each in runs)
 
 
+def effort(runs: Sequence[Ran]) -> float:
+    """The median work in milliseconds: what the process did itself, whatever it waited for."""
+    return 1000 * median(each.cpu_seconds for each in runs)
+
+
 def work(runs: Sequence[Ran], others: Sequence[Ran]) -> str:
     """The ratio of what two worked, which a busy machine disturbs less than the time it took."""
     first, second = (median(each.cpu_seconds for each in some) for some in (runs, others))

@@ -1,11 +1,15 @@
 """Tables and lines: what stays, what gives way, and that nothing which was typed acts."""
 
 import sys
+from io import StringIO
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
+from rich.console import Console, JustifyMethod
+from rich.table import Table
+from rich.text import Text
 
 from pipectl.render.pictures import bar
 from pipectl.render.tables import (
@@ -14,6 +18,7 @@ from pipectl.render.tables import (
     Screen,
     columns,
     cut,
+    fitting,
     folded,
     line,
     paragraph,
@@ -21,6 +26,7 @@ from pipectl.render.tables import (
     table,
     width_of,
 )
+from pipectl.text import visible
 
 PLAIN = Screen(80, styled=False, unicode=True)
 ASCII = PLAIN._replace(unicode=False)
@@ -168,3 +174,34 @@ def test_a_bar_is_as_long_as_its_share() -> None:
     assert [bar(value, 8, 4, ASCII) for value in (8, 4, 1, 0)] == ["####", "##", "#", ""]
     assert bar(1, 10**9, 16, PLAIN) == "▏"
     assert bar(5, 0, 16, PLAIN) == ""
+
+
+words = st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=8)
+lines = st.lists(words, max_size=6).map(" ".join)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(lines, lines), max_size=4), st.integers(40, 80))
+def test_a_table_is_drawn_as_rich_draws_it(rows: list[tuple[str, str]], width: int) -> None:
+    titles = [Column("Left", flexible=True), Column("Right", right=True, rank=1)]
+    on = PLAIN._replace(width=width)
+    cells = [[Cell(visible(text)) for text in row] for row in rows]
+    kept, widths = fitting(titles, cells, width)
+    drawn = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, show_edge=False)
+    for at in kept:
+        justify: JustifyMethod = "right" if titles[at].right else "left"
+        drawn.add_column(
+            titles[at].title, justify=justify, width=widths[at], no_wrap=True, overflow="ellipsis"
+        )
+    for row in cells:
+        drawn.add_row(*(Text(row[at].text) for at in kept))
+    out = StringIO()
+    Console(file=out, width=width, markup=False, emoji=False, _environ={}).print(drawn)
+    theirs = "".join(f"{each.rstrip()}\n" for each in out.getvalue().split("\n")[:-1])
+    assert table(titles, cells, on) == theirs
+
+
+def test_a_style_covers_its_cell_and_nothing_else() -> None:
+    on = PLAIN._replace(styled=True)
+    drawn = table([Column("A", right=True), Column("B")], [[Cell("x", "red"), "[y]"]], on)
+    assert drawn == "\x1b[1mA\x1b[0m  \x1b[1mB  \x1b[0m\n\x1b[31mx\x1b[0m  [y]\n"

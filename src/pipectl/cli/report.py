@@ -104,8 +104,6 @@ def closing(
     Example:
       pipectl report closing --within this-quarter
     """
-    from pipectl.queries.forecast import chances  # no other report needs it
-
     run = run_of(ctx)
     if within is not None and period is not None:
         raise UsageError("--within and --period exclude each other.", hint="Give one.")
