@@ -50,6 +50,8 @@ def test_pace_is_the_quota_by_working_days(seller: Shell) -> None:
         ("quota_from", "own"),
         ("remaining", 46000),
         ("working_days_left", 32),
+        ("quota_count", None),
+        ("won_count", 2),
     ]
     assert [each["won"] for each in twelve] == [0] * 10 + [5, 20000]
     assert (twelve[0]["period"], twelve[-1]["period"]) == ("2024-Q1", "2026-Q4")
