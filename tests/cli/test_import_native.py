@@ -317,20 +317,36 @@ def replaced(lines: list[str], table: str, old: str, new: str) -> list[str]:
 
 
 def doubled(lines: list[str], table: str) -> list[str]:
-    """The export with the first row of a table twice."""
+    """The export with the first row of a table twice, and so counted."""
     place = next(place for place, line in enumerate(lines) if f'"table": "{table}"' in line)
-    return [*lines[: place + 1], lines[place], *lines[place + 1 :]]
+    header = json.loads(lines[0])
+    header["rows"][table] += 1
+    return [json.dumps(header), *lines[1 : place + 1], lines[place], *lines[place + 1 :]]
+
+
+def counted(lines: list[str], value: object) -> list[str]:
+    """The export with something else in the place of how many rows there are."""
+    return [json.dumps({**json.loads(lines[0]), "rows": value}), *lines[1:]]
 
 
 Hostile = Callable[[list[str]], list[str]]
 HOSTILE: dict[str, tuple[Hostile, str]] = {
     "a newer version": (
-        lambda found: [found[0].replace('"pipectl": 1', '"pipectl": 2'), *found[1:]],
-        ":1: that export has version 2, this pipectl reads 1.",
+        lambda found: [found[0].replace('"pipectl": 2', '"pipectl": 3'), *found[1:]],
+        ":1: that export has version 3, this pipectl reads 2.",
     ),
     "unknown tables": (
-        lambda found: [found[0].replace('"stage"', '"salary"'), *found[1:]],
+        lambda found: [found[0].replace('"stage"', '"salary"', 1), *found[1:]],
         ":1: the export has tables that aren't known here.",
+    ),
+    "no counts": (lambda found: counted(found, None), ':1: "rows" doesn\'t say how many rows'),
+    "counts that are none": (
+        lambda found: counted(found, {**json.loads(found[0])["rows"], "stage": -1}),
+        ':1: "rows" doesn\'t say how many rows',
+    ),
+    "more rows than were exported": (
+        lambda found: [*found, found[-1]],
+        "holds more than was exported: ",
     ),
     "no header": (lambda found: found[1:], ":1: that is no export of pipectl."),
     "a key twice": (
@@ -431,8 +447,8 @@ HOSTILE: dict[str, tuple[Hostile, str]] = {
         "activity: number 0 can't be given.",
     ),
     "a version that is no number": (
-        lambda found: [found[0].replace('"pipectl": 1', '"pipectl": true'), *found[1:]],
-        ":1: that export has version True, this pipectl reads 1.",
+        lambda found: [found[0].replace('"pipectl": 2', '"pipectl": true'), *found[1:]],
+        ":1: that export has version True, this pipectl reads 2.",
     ),
     "any schema": (
         lambda found: [re.sub('"schema": "[0-9]+"', '"schema": "whatever"', found[0]), *found[1:]],
@@ -559,7 +575,7 @@ def test_a_hostile_export_gets_one_clear_line_and_nothing_is_written(
     for store in stores:
         text = refused(store, "x.jsonl", "--from", "pipectl")
         assert said in text
-        assert text.startswith(("pipectl: x.jsonl:", "x.jsonl: an export of pipectl, "))
+        assert text.startswith(("pipectl: x.jsonl", "x.jsonl: an export of pipectl, "))
 
 
 def test_a_cut_file_is_refused(pipectl: Shell, exported: list[str]) -> None:
@@ -569,6 +585,24 @@ def test_a_cut_file_is_refused(pipectl: Shell, exported: list[str]) -> None:
         said = refused(pipectl, "x.jsonl", "--from", "pipectl")
         assert "that is no export" in said or "ends in the middle of a line" in said
     assert "20 MB" in refused(pipectl, "-", "--from", "pipectl", stdin="x" * 20_000_001)
+
+
+def test_a_file_that_was_cut_between_two_lines_is_refused(
+    pipectl: Shell, exported: list[str]
+) -> None:
+    before = pipectl.store.read_bytes()
+    for kept in range(1, len(exported)):
+        said = refused(pipectl, "-", stdin="".join(f"{line}\n" for line in exported[:kept]))
+        assert said.startswith("pipectl: - ends early: ")
+    assert pipectl.store.read_bytes() == before
+
+
+def test_an_export_of_version_1_still_comes_in(pipectl: Shell, exported: list[str]) -> None:
+    header = json.loads(exported[0])
+    del header["rows"]
+    lines = [json.dumps({**header, "pipectl": 1}), *exported[1:]]
+    assert "1 new" in brought(pipectl, "-", stdin="".join(f"{line}\n" for line in lines)).out
+    assert pipectl("export", "--what", "all").lines == exported
 
 
 @pytest.mark.parametrize(

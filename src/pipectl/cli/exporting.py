@@ -141,18 +141,20 @@ def write(run: Run, reader: Reader, what: str, form: str, out: IO[bytes]) -> int
     from pipectl.render.progress import progress
 
     tables = tuple(asking.TABLES) if what == EVERYTHING else PARTS[what].tables
-    with progress("Exporting", asking.count(reader, *tables)) as advance:
+    counts = asking.counts(reader, tables)
+    with progress("Exporting", sum(counts.values())) as advance:
         tally = Tally(advance)
-        for piece in pieces(run, reader, what, form, tally):
+        for piece in (
+            exports.complete(tally.over(asking.everything(reader)), counts)
+            if what == EVERYTHING
+            else pieces(run, reader, what, form, tally)
+        ):
             out.write(piece.encode("utf-8", "backslashreplace"))
     return tally.done
 
 
 def pieces(run: Run, reader: Reader, what: str, form: str, tally: Tally) -> Iterator[str]:
-    """The text of the export, piece by piece."""
-    if what == EVERYTHING:
-        yield from exports.complete(tally.over(asking.everything(reader)))
-        return
+    """The text of an export of one part, piece by piece."""
     part = PARTS[what]
     rows = (part.row(each) for each in tally.over(part.rows(reader, run)))
     yield from exports.in_form(form, rows, part.columns)
