@@ -324,6 +324,13 @@ def doubled(lines: list[str], table: str) -> list[str]:
     return [json.dumps(header), *lines[1 : place + 1], lines[place], *lines[place + 1 :]]
 
 
+def without(lines: list[str], *tables: str) -> list[str]:
+    """The export without the rows of some tables."""
+    kept = [line for line in lines[1:] if json.loads(line)["table"] not in tables]
+    counts = json.loads(lines[0])["rows"] | dict.fromkeys(tables, 0)
+    return counted([lines[0], *kept], counts)
+
+
 def counted(lines: list[str], value: object) -> list[str]:
     """The export with something else in the place of how many rows there are."""
     return [json.dumps({**json.loads(lines[0]), "rows": value}), *lines[1:]]
@@ -527,6 +534,39 @@ HOSTILE: dict[str, tuple[Hostile, str]] = {
         lambda found: changed(found, "stage", stalled_days=10**18),
         "stage.stalled_days: that is no int.",
     ),
+    "tomorrow's tomorrow": (
+        lambda found: changed(found, "activity", done_on="2026-11-20"),
+        "activity.done_on: 2026-11-20 is in the future: today is 2026-11-18.",
+    ),
+    "no rows at all": (
+        lambda found: counted(found[:1], dict.fromkeys(json.loads(found[0])["tables"], 0)),
+        "x.jsonl: there is nothing in it.",
+    ),
+    "lost without a reason": (
+        lambda found: changed(
+            changed(found, "opportunity", status="lost", closed_on="2026-11-18"),
+            "opportunity_history",
+            status="lost",
+            closed_on="2026-11-18",
+        ),
+        "x.jsonl: opportunity 1: it was lost without a reason. That is one of ",
+    ),
+    "no history": (
+        lambda found: without(found, "opportunity_history"),
+        "x.jsonl: opportunity 1: it has no history.",
+    ),
+    "another amount than the history's": (
+        lambda found: changed(found, "opportunity", amount_minor=1),
+        "x.jsonl: opportunity 1: its amount is not what its history says last.",
+    ),
+    "pushes that never were": (
+        lambda found: changed(found, "opportunity", pushes=7),
+        "x.jsonl: opportunity 1: its number of pushes is not what the rows say.",
+    ),
+    "closed before it began": (
+        lambda found: changed(found, "opportunity", stage_entered_on="2026-01-01"),
+        "x.jsonl: opportunity 1: its day in the stage is not what its history says last.",
+    ),
     "an account that isn't there": (
         lambda found: changed(found, "contact", account_id=99),
         "contact.account_id: there is no account 99 in the file.",
@@ -585,6 +625,37 @@ def test_a_cut_file_is_refused(pipectl: Shell, exported: list[str]) -> None:
         said = refused(pipectl, "x.jsonl", "--from", "pipectl")
         assert "that is no export" in said or "ends in the middle of a line" in said
     assert "20 MB" in refused(pipectl, "-", "--from", "pipectl", stdin="x" * 20_000_001)
+
+
+def test_an_export_in_which_no_stage_is_left_or_a_deal_stands_in_none_is_refused(
+    pipectl: Shell, exported: list[str]
+) -> None:
+    of_stages = [place for place, line in enumerate(exported) if '"table": "stage"' in line]
+    gone, one = list(exported), list(exported)
+    for place in of_stages:
+        gone[place] = gone[place].replace('"archived": 0', '"archived": 1')
+    one[of_stages[0]] = gone[of_stages[0]]
+    for lines, said in (
+        (gone, "-: stages: no stage is left. That is one of 2 things wrong.\n"),
+        (one, "-: opportunity 1: it is open and stands in a stage that was removed.\n"),
+        (without(exported, *json.loads(exported[0])["tables"][1:4], "stage"), "no stage 1 in the"),
+    ):
+        assert said in refused(pipectl, "-", stdin="".join(f"{line}\n" for line in lines))
+    assert pipectl("add", "Still works").code == 0
+
+
+def test_what_was_wrong_here_before_is_not_the_file_s_fault(
+    pipectl: Shell, exported: list[str]
+) -> None:
+    from imported import change
+
+    pipectl("add", "Mine", "1k")
+    change(pipectl, "update opportunity set amount_minor = 5")
+    spoiled = "".join(f"{line}\n" for line in changed(exported, "opportunity", pushes=7))
+    said = refused(pipectl, "-", stdin=spoiled)
+    assert "-: opportunity 1: its number of pushes is not what the rows say." in said
+    text = "".join(f"{line}\n" for line in exported)
+    assert "1 new" in pipectl("import", "-", stdin=text).out
 
 
 def test_a_file_that_was_cut_between_two_lines_is_refused(

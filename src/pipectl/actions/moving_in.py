@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import SQLModel, select
 
 from pipectl.domain.incoming.native import Line
-from pipectl.domain.incoming.stored import check_text, is_of
+from pipectl.domain.incoming.stored import PAST, check_past, check_text, is_of
 from pipectl.errors import UsageError
 from pipectl.sheets import BadFileError
 from pipectl.store import tables
@@ -235,11 +235,16 @@ def move_in(
     session.execute(text("pragma defer_foreign_keys = on"))
     every = kinds()
     columns = {table: columns_of(kind) for table, kind in every.items()}
+    past = {table: [each for each in found if each in PAST] for table, found in columns.items()}
     whole = Whole(name)
 
     def rows() -> Iterable[tuple[str, dict[str, Any]]]:
         for line in lines:
             row = checked(line, columns[line.table], name)
+            try:
+                check_past(row, past[line.table], session.moment.today)
+            except UsageError as error:
+                raise BadFileError(f"{name}:{line.number}: {line.table}.{error}") from None
             whole.take(line)
             watch()
             yield line.table, row

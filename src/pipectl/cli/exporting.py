@@ -9,7 +9,7 @@ import typer
 
 from pipectl.cli.options import Context, Json, run_of
 from pipectl.cli.run import Run
-from pipectl.errors import RefusedError, UsageError, quoted, there_are
+from pipectl.errors import RefusedError, StoreError, UsageError, quoted, there_are
 from pipectl.queries import exporting as asking
 from pipectl.render import exports
 from pipectl.render.output import note, spooled
@@ -86,6 +86,8 @@ def export(
     refuse_store(run, name)
     with destination(name, force=force) as out, run.reading() as reader:
         count = write(run, reader, what, form, out)
+        if what == EVERYTHING:
+            refuse_broken(reader)
     if name is not None:
         note(f"Wrote {count:,} {'row' if count == 1 else 'rows'} to {name}.")
 
@@ -102,6 +104,18 @@ def export_format(what: str, form: str | None, file: str | None) -> str:
         return "jsonl"
     ending = os.path.splitext(file or "")[1].lower().removeprefix(".")
     return form or (ending if ending in FORMATS else "csv")
+
+
+def refuse_broken(reader: Reader) -> None:
+    """Raise StoreError where the file would be one that no store takes in."""
+    from pipectl.queries.health import broken_rules
+
+    found = broken_rules(reader)
+    if found:
+        raise StoreError(
+            f"No store would take that in: {found[0].where}: {found[0].what}.",
+            hint="`pipectl doctor` says what to do; single parts (--what) can be exported.",
+        )
 
 
 def refuse_store(run: Run, file: str | None) -> None:

@@ -9,7 +9,7 @@ from pipectl.domain.coverage import Open, in_period
 from pipectl.domain.signals import Standing, slow_after
 from pipectl.periods import Period
 from pipectl.queries.counting import Counted, Money, foreign, optional_date, unweighted, weighted
-from pipectl.queries.stages import Stage, stages
+from pipectl.queries.stages import Stage, in_use
 from pipectl.store.reader import Reader, as_date
 
 
@@ -114,7 +114,7 @@ def board(
     period: Period | None = None,
 ) -> BoardReport:
     """The pipeline by stage (or source, account, month), of those that can close in the period."""
-    by_id = {stage.id: stage for stage in stages(reader)}
+    by_id = in_use(reader)
     items = open_items(reader, by_id)
     dated = [
         item for item in items if period is None or in_period(item.standing.close_on, period, today)

@@ -4,7 +4,7 @@ from typing import Any
 
 from pipectl.domain.bridge import Bridge, Mark, State, bridge
 from pipectl.queries.counting import optional_date
-from pipectl.store.reader import Reader
+from pipectl.store.reader import NoStageError, Reader
 
 STATE = """
   h.opportunity_id,
@@ -16,7 +16,7 @@ STATE = """
   i.opportunity_id is not null,
   h.id
 from opportunity_history as h
-join stage as s on s.id = h.stage_id
+left join stage as s on s.id = h.stage_id
 left join imported_on as i on i.opportunity_id = h.opportunity_id
 """
 
@@ -75,4 +75,6 @@ def condition(name: str, mark: Mark) -> tuple[str, dict[str, Any]]:
 
 def state(row: Any) -> State:
     """A row of the history as the bridge sees it."""
+    if row[4] is None:
+        raise NoStageError
     return State(row[0], row[1], row[2], row[3], row[4], optional_date(row[5]), bool(row[6]))

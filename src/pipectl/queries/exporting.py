@@ -147,8 +147,8 @@ select
   h.opportunity_id,
   o.title
 from opportunity_history as h
-join opportunity as o on o.id = h.opportunity_id
-join stage as s on s.id = h.stage_id
+left join opportunity as o on o.id = h.opportunity_id
+left join stage as s on s.id = h.stage_id
 order by h.id
 """
 
