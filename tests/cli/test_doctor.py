@@ -765,7 +765,7 @@ def test_an_opportunity_whose_stage_is_gone_is_never_left_out(lived: Shell) -> N
         ["board"],
         ["export"],
         ["export", "--what", "all"],
-        ["remind", "--within", "30"],
+        ["remind", "--within", "1m"],
     ):
         done = lived(*words, code=5)
         assert done.out == "", words

@@ -203,16 +203,33 @@ def test_two_machines_meet_both_ways(tmp_path: Path) -> None:
     done = reversible(two, export(one), "--update")
     assert "3 is 4 here: that number was taken.\n" in done.err
     assert done.out.startswith("Brought in: 1 new, ")
-    # Birch, which `one` still has as open, became open again.
+    # Birch, which `one` still has as open, was won here later: nothing goes back in time.
     assert two("show", 1, "--json").json["stage"] == "Proposal"
-    assert two("show", 2, "--json").json["status"] == "open"
-    two("win", 2)
+    assert two("show", 2, "--json").json["status"] == "won"
     reversible(one, export(two), "--update")
     assert contents(one) == contents(two)
     before = tables(one), tables(two)
     assert " 0 changed" in brought(two, export(one), "--update").out
     assert " 0 changed" in brought(one, export(two), "--update").out
     assert (tables(one), tables(two)) == before
+
+
+def test_what_is_replaced_or_finds_no_room_is_said(pipectl: Shell, tmp_path: Path) -> None:
+    other = machine(tmp_path, "other", init=False)
+    other("init", "--currency", "EUR", "--quota", "50k", "--period", "2026-Q4")
+    pipectl("add", "Acme", "1k", "--key", "k1")
+    for text in ("One", "Two", "Three"):
+        pipectl("priority", "set", text)
+    name = export(pipectl)
+    assert "Replaced here, as the file has them otherwise: settings and quotas.\n" in (
+        brought(other, name).err
+    )
+    third = machine(tmp_path, "third")
+    third("add", "Mine", "--key", "k1")
+    third("priority", "set", "Own")
+    said = brought(third, name).err
+    assert '"Acme" was brought in without its key: "k1" is taken here.\n' in said
+    assert 'The priority "Three" was left out: 2026-Q4 has three.\n' in said
 
 
 def test_without_update_what_is_here_stays(tmp_path: Path) -> None:

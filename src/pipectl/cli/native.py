@@ -31,11 +31,16 @@ def bring_native(run: Run, asked: "Asked") -> None:
 
     name = only_file(asked)
     total = most = 0
+    newest: dict[int, str] = {}
     for each in lines(name):
         total += 1
         number = each.row.get("id")
         if each.table == "opportunity" and isinstance(number, int):
             most = max(most, number)
+        if each.table == "opportunity_history":
+            deal, at = each.row.get("opportunity_id"), each.row.get("recorded_at")
+            if isinstance(deal, int) and isinstance(at, str):
+                newest[deal] = max(at, newest.get(deal, ""))
     if not total:
         raise BadFileError(f"{name}: there is nothing in it.")
     note(f"{name}: an export of pipectl, {many(total, 'row')}.")
@@ -43,7 +48,13 @@ def bring_native(run: Run, asked: "Asked") -> None:
 
     def take(session: "WriteSession", watch: Callable[[], None] = lambda: None) -> "MovedIn":
         done = moving_in.move_in(
-            session, lines(name), name=name, most=most, update=asked.update, watch=watch
+            session,
+            lines(name),
+            name=name,
+            most=most,
+            newest=newest,
+            update=asked.update,
+            watch=watch,
         )
         refuse_broken(session, name, before, done)
         return done
@@ -120,7 +131,11 @@ def lines(name: str) -> Iterator[Line]:
 
 
 def tell(run: Run, asked: "Asked", done: "MovedIn") -> None:
-    """Tell what was taken in, and which numbers are others now."""
+    """Tell what was taken in, what was lost by it, and which numbers are others now."""
+    for each in done.lost[:SHOWN]:
+        note(each)
+    if len(done.lost) > SHOWN:
+        note(f"and {len(done.lost) - SHOWN:,} more of that kind.")
     for before, after in list(done.renumbered.items())[:SHOWN]:
         note(f"{before} is {after} here: that number was taken.")
     if len(done.renumbered) > SHOWN:
