@@ -46,12 +46,13 @@ class SeveralMatchError(NotFoundError):
 
     def __init__(self, what: str, text: str, candidates: Sequence[tuple[Any, str]]) -> None:
         shown = listed(label for _, label in candidates[:8])
+        names = {label for _, label in candidates}
         more = f" (and {len(candidates) - 8} more)" if len(candidates) > 8 else ""
         super().__init__(
             f"{quoted(text)} matches {len(candidates)} {what}: {shown}{more}.",
             hint="Say which one by its number, its slug or more of its name."
             if what == "opportunities"
-            else "Say which one by its whole name.",
+            else f"Say which one by its {'whole name' if len(names) > 1 else 'number'}.",
         )
         self.candidates = candidates
 
