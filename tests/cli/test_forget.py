@@ -446,3 +446,18 @@ def test_a_backup_that_spells_the_name_otherwise_is_listed(pipectl: Shell, title
     pipectl("backup")
     pipectl("contact", "add", "Ann Bell")
     assert len(pipectl("contact", "forget", "ann bell", "--yes", "--json").json["backups"]) == 2
+
+
+def test_two_of_one_name_are_told_apart_by_number(pipectl: Shell) -> None:
+    pipectl("account", "add", "Acme")
+    pipectl("contact", "add", "Ann Bell")
+    pipectl("add", "Deal", "--contact", "Ann Bell", "--account", "Acme")
+    pipectl("contact", "add", "Ann Bell", "--account", "Birch")
+    said = pipectl("contact", "edit", "ann bell", "--title", "x", code=3).err
+    assert "Say which one by its number." in said
+    pipectl("contact", "edit", 2, "--title", "CFO")
+    assert [each["title"] for each in pipectl("contact", "list", "--json").json] == [
+        None,
+        "CFO",
+        None,
+    ]

@@ -186,6 +186,9 @@ def one_of(
 ) -> Thing:
     """The stage, account or contact that is meant; raises NoSuchError, SeveralMatchError."""
     found = possible(what, text, things, name)
+    if found is None and what in ("account", "contact"):  # two contacts may have one name
+        numbered = (each for each in things if str(getattr(each, "id", "")) == text.strip())
+        found = next(numbered, None)
     if found is None:
         near = nearest(text, map(name, things))
         raise NoSuchError(what, text, command, near=near, known=[name(each) for each in things])
