@@ -50,13 +50,15 @@ def update(
     if opportunity.status not in (OPEN, row.outcome) and not stays:
         closing.reopen(session, number)
     editing.edit(session, number, changes(session, opportunity, arrival))
+    # Before it stands elsewhere: what this moves isn't a move that somebody made here.
+    on = None if row.outcome == OPEN else closes_on(session, opportunity, row, shifted)
     if opportunity.status == OPEN:
-        stand(session, opportunity, arrival)
+        stand(session, opportunity, arrival, on or session.moment.today)
     is_next = row.next_action is not None and row.outcome == OPEN
     if is_next and comes_next(session, opportunity, row):
         before = {}
-    if row.outcome != OPEN:
-        close(session, opportunity, arrival, shifted)
+    if on is not None:
+        close(session, opportunity, row, on)
     session.flush()
     return image(opportunity) != before
 
@@ -145,18 +147,17 @@ def target_of(arrival: Arrival) -> int | None:
     return arrival.visits[-1][0]
 
 
-def stand(session: WriteSession, opportunity: Opportunity, arrival: Arrival) -> None:
-    """Put it into the stage that the file says it is in."""
-    today = session.moment.today
-    for stage_id, day in still_to_come(opportunity, arrival, today):
-        on = min(max(day, opportunity.stage_entered_on), today)
+def stand(session: WriteSession, opportunity: Opportunity, arrival: Arrival, end: date) -> None:
+    """Put it into the stage that the file says it is in, by `end`: its closing, or today."""
+    for stage_id, day in still_to_come(opportunity, arrival, end):
+        on = min(max(day, opportunity.stage_entered_on), end)
         present.leave_stage(session, opportunity, on)
         present.enter_stage(session, opportunity, stage_id, on)
         present.append_history(session, opportunity, on, note="imported")
         session.flush()
 
 
-def still_to_come(opportunity: Opportunity, arrival: Arrival, today: date) -> list[Visit]:
+def still_to_come(opportunity: Opportunity, arrival: Arrival, end: date) -> list[Visit]:
     """The stages that it went through after the one it is in here, then the one it is in there."""
     places = [
         place
@@ -165,7 +166,7 @@ def still_to_come(opportunity: Opportunity, arrival: Arrival, today: date) -> li
     ]
     later = arrival.visits[places[-1] + 1 :] if places else arrival.visits[-1:]
     target, found, last = target_of(arrival), [], opportunity.stage_id
-    for stage_id, day in (*later, *([] if target is None else [(target, today)])):
+    for stage_id, day in (*later, *([] if target is None else [(target, end)])):
         if stage_id != last:
             found.append((stage_id, day))
             last = stage_id
@@ -182,17 +183,21 @@ def began_before(session: WriteSession, opportunity: Opportunity, row: Incoming,
     return Shift(number, on, began_on=begin)
 
 
-def close(
-    session: WriteSession, opportunity: Opportunity, arrival: Arrival, shifted: list[Shift]
-) -> None:
-    """Close it as the file says, or date its closing anew."""
-    today, row = session.moment.today, arrival.row
+def closes_on(
+    session: WriteSession, opportunity: Opportunity, row: Incoming, shifted: list[Shift]
+) -> date:
+    """The day of its closing; it begins by then, or `shifted` tells why it closes later."""
+    today = session.moment.today
     known = opportunity.closed_on if row.closed_on is None else None  # the file may not tell it
     on = known or closing_day(row, today) or today
-    if on < opportunity.stage_entered_on:
-        shift = began_before(session, opportunity, row, on)
-        shifted.append(shift)
-        on = shift.closed_on or on
+    if on >= opportunity.stage_entered_on:
+        return on
+    shifted.append(began_before(session, opportunity, row, on))
+    return shifted[-1].closed_on or on
+
+
+def close(session: WriteSession, opportunity: Opportunity, row: Incoming, on: date) -> None:
+    """Close it as the file says, or date its closing anew."""
     reason = row.lost_reason
     if opportunity.status == LOST and reason == NO_REASON:
         reason = opportunity.reason  # whoever knows it said it here
