@@ -336,9 +336,9 @@ def test_update_changes_what_changed_and_keeps_the_history(pipectl: Shell, deals
     assert "1 new, 4 changed, 0 as they were" in reversible(pipectl, deals, "--update").out
     assert stayed(pipectl, 1) == [
         ("2026-09-01", "Proposal", "open", 1200000, "2026-11-18"),
-        ("2026-11-20", "Proposal", "open", 1400000, "2026-11-20"),
-        ("2026-11-20", "Negotiation", "open", 1400000, "2026-11-20"),
-        ("2026-11-20", "Negotiation", "won", 1400000, "2026-11-20"),
+        ("2026-11-19", "Proposal", "open", 1400000, "2026-11-20"),
+        ("2026-11-19", "Negotiation", "open", 1400000, "2026-11-20"),
+        ("2026-11-19", "Negotiation", "won", 1400000, "2026-11-20"),
     ]
     found = pipectl("list", "--all", "--sort", "id", "--json").json
     assert [(each["title"], each["status"], each["stage"]) for each in found] == [

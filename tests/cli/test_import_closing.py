@@ -67,3 +67,45 @@ def test_a_reason_that_was_given_here_stays_where_the_file_has_none(pipectl: She
     assert rows(pipectl, "select closed_on, reason from opportunity") == [
         ("2026-11-10", "no budget")
     ]
+
+
+def test_a_closing_without_a_day_is_said_to_get_today_s(pipectl: Shell) -> None:
+    head = "deal_id,title,outcome,closed_at"
+    write("d.csv", head, "1,A,won,", "2,B,won,2026-11-01", "3,C,lost,", "4,D,open,")
+    said = (
+        "  2 closed rows (the first in line 2) without a closing day: "
+        "today, 2026-11-18, is taken, unless the day is known here.\n"
+    )
+    done = pipectl("import", "d.csv", "--dry-run")
+    assert said in done.err
+    assert [line.split()[-1] for line in done.out.splitlines() if " won " in line] == ["–", "–"]
+    assert [line.split()[-2] for line in done.out.splitlines() if " won " in line] == [
+        *("2026-11-18", "2026-11-01")
+    ]
+    assert said in brought(pipectl, "d.csv").err
+    closed = "select closed_on from opportunity order by id"
+    days = [("2026-11-18",), ("2026-11-01",), ("2026-11-18",), (None,)]
+    assert rows(pipectl, closed) == days
+    pipectl.now = "2026-12-24"
+    assert "4 as they were" in pipectl("import", "d.csv", "--update").out
+    assert rows(pipectl, closed) == days
+
+
+def test_a_closed_row_with_an_expected_day_is_said_to_close_today(pipectl: Shell) -> None:
+    head = "Opportunity ID,Opportunity Name,Stage,Close Date"
+    write(
+        "s.csv",
+        *(head, "1,A,Closed Won,12/24/2026", "2,B,Closed Won,10/24/2026"),
+        *("3,C,Meeting,12/24/2026",),
+    )
+    done = brought(pipectl, "s.csv")
+    assert (
+        "  1 closed row (line 2) with a day still to come: "
+        "today, 2026-11-18, is taken, unless the day is known here.\n"
+    ) in done.err
+    assert rows(pipectl, "select closed_on, close_on from opportunity order by id") == [
+        *(("2026-11-18", "2026-12-24"), ("2026-10-24", None), (None, "2026-12-24"))
+    ]
+    # When that day has come, the file says no more than it did.
+    pipectl.now = "2026-12-25"
+    assert "3 as they were" in brought(pipectl, "s.csv", "--update").out

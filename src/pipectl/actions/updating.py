@@ -1,5 +1,6 @@
 """Bringing an opportunity up to what another system says of it now."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -49,9 +50,11 @@ def update(
     stays = row.outcome == OPEN and not tells_outcome
     if opportunity.status not in (OPEN, row.outcome) and not stays:
         closing.reopen(session, number)
-    editing.edit(session, number, changes(session, opportunity, arrival))
     # Before it stands elsewhere: what this moves isn't a move that somebody made here.
     on = None if row.outcome == OPEN else closes_on(session, opportunity, row, shifted)
+    change = changes(session, opportunity, arrival)
+    closes = on if opportunity.status == OPEN else None
+    editing.edit(session, number, replace(change, on=closes))
     if opportunity.status == OPEN:
         stand(session, opportunity, arrival, on or session.moment.today)
     is_next = row.next_action is not None and row.outcome == OPEN
@@ -179,7 +182,7 @@ def began_before(session: WriteSession, opportunity: Opportunity, row: Incoming,
     if len(present.visits(session, opportunity)) > 1:
         return Shift(number, on, closed_on=opportunity.stage_entered_on)
     begin = min(row.created_on or on, on)
-    editing.edit(session, number, editing.Edit(values={"created_on": begin}))
+    editing.edit(session, number, editing.Edit(values={"created_on": begin}, on=begin))
     return Shift(number, on, began_on=begin)
 
 
@@ -188,7 +191,11 @@ def closes_on(
 ) -> date:
     """The day of its closing; it begins by then, or `shifted` tells why it closes later."""
     today = session.moment.today
-    known = opportunity.closed_on if row.closed_on is None else None  # the file may not tell it
+    known = opportunity.closed_on
+    if known is not None and row.closed_on is not None:
+        # The day expected for what closed before it has come by now; it says nothing new.
+        was_ahead = opportunity.close_on == row.closed_on and known < row.closed_on
+        known = known if was_ahead else None
     on = known or closing_day(row, today) or today
     if on >= opportunity.stage_entered_on:
         return on

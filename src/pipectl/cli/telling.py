@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from pipectl.cli.run import Run
-from pipectl.domain.arrivals import entered_late, misplaced
+from pipectl.domain.arrivals import entered_late, misplaced, undated
 from pipectl.domain.incoming.dates import Order
 from pipectl.domain.incoming.fields import Incoming
 from pipectl.domain.incoming.history import ReadHistory
@@ -49,6 +49,17 @@ def tell(run: Run, found: "Sheaf") -> None:
             f"  {counted(lines, 'row')} closed before the day of creation: "
             "the beginning is the day of closing."
         )
+    tell_undated(read_rows.rows, run)
+
+
+def tell_undated(rows: Sequence[Incoming], run: Run) -> None:
+    """Say which closings get today's day, since their rows have none."""
+    none, ahead = undated(rows, run.today)
+    taken = f"today, {run.today.isoformat()}, is taken, unless the day is known here."
+    if none:
+        note(f"  {counted(none, 'closed row')} without a closing day: {taken}")
+    if ahead:
+        note(f"  {counted(ahead, 'closed row')} with a day still to come: {taken}")
 
 
 def tell_history(run: Run, name: str, found: ReadHistory, rows: Sequence[Incoming]) -> None:

@@ -1,9 +1,10 @@
 """What an import would do, drawn."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any, NamedTuple
 
-from pipectl.domain.incoming.fields import Incoming
+from pipectl.domain.incoming.fields import Incoming, closing_day
 from pipectl.domain.incoming.reading import Problem
 from pipectl.money import format_amount
 from pipectl.render.shapes.opportunity import money
@@ -16,13 +17,15 @@ NOTHING = "–"
 class Preview(NamedTuple):
     """Rows as they were read; stages as theirs and ours, if known; which of those would be made.
 
-    `counts` say how many would be new, updated, unchanged (if that is known) and rejected.
+    `counts` say how many would be new, updated, unchanged (if that is known) and rejected. Closed
+    rows without a day close `today`.
     """
 
     rows: Sequence[Incoming]
     stages: Sequence[tuple[str, str | None]]
     made: Sequence[str]
     counts: Mapping[str, int]
+    today: date
 
 
 def preview(found: Preview, on: Screen, decimal: str) -> str:
@@ -37,7 +40,7 @@ def preview(found: Preview, on: Screen, decimal: str) -> str:
         Column("Closes", rank=1),
         Column("Account", rank=4, flexible=True),
     ]
-    cells = [row_cells(row, decimal) for row in found.rows[:SHOWN]]
+    cells = [row_cells(row, found.today, decimal) for row in found.rows[:SHOWN]]
     page = table(titles, cells, on) if cells else ""
     if len(found.rows) > SHOWN:
         page += line([Cell(f"and {len(found.rows) - SHOWN:,} more", "dim")], on)
@@ -64,7 +67,7 @@ def outcome(counts: Mapping[str, int]) -> str:
     )
 
 
-def row_cells(row: Incoming, decimal: str) -> list[Cell | str]:
+def row_cells(row: Incoming, today: date, decimal: str) -> list[Cell | str]:
     """One row."""
     amount = NOTHING
     if row.amount_minor is not None:
@@ -76,7 +79,7 @@ def row_cells(row: Incoming, decimal: str) -> list[Cell | str]:
         row.stage or NOTHING,
         row.outcome,
         str(row.created_on or NOTHING),
-        str(row.closed_on or row.close_on or NOTHING),
+        str(closing_day(row, today) or row.close_on or NOTHING),
         row.account or NOTHING,
     ]
 
