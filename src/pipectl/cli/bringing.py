@@ -227,7 +227,12 @@ def bringing_in(
     wanted = Wanted(coming.source, seen(run, asked), run.settings.currency, update=asked.update)
     wanted = wanted._replace(tells_outcome=all(s.columns.tells_outcome for s in coming.sheaves))
     found = arrivals(coming.rows, coming.entries, coming.stages)
-    return lambda session: bring_in(session, make(session, found, coming.stages), wanted, watch)
+
+    def act(session: "WriteSession") -> "Brought":
+        made = make(session, found, coming.stages)
+        return bring_in(session, made.arrivals, wanted._replace(made=made.stages), watch)
+
+    return act
 
 
 def seen(run: Run, asked: Asked) -> Seen:
