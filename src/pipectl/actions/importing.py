@@ -9,7 +9,8 @@ from sqlmodel import col, select
 from pipectl.actions import present, updating
 from pipectl.actions.arriving import Maker, Wanted
 from pipectl.domain.arrivals import Arrival
-from pipectl.domain.incoming.formats import EXPORT
+from pipectl.domain.incoming.formats import EXPORT, format_named
+from pipectl.domain.incoming.identity import Identified
 from pipectl.store.session import WriteSession
 from pipectl.store.tables import Account, ExternalRecord, ImportedOn, Opportunity
 from pipectl.text import fold
@@ -72,10 +73,12 @@ class Known:
         wanted = select(col(ExternalRecord.identifier), col(ExternalRecord.opportunity_id)).where(
             ExternalRecord.source == source
         )
-        self.by_identifier: dict[str, int] = dict(session.exec(wanted).all())
+        self.by_identifier = Identified[int](short=format_named(source).short_identifiers)
         if source == EXPORT:
-            uids = session.exec(select(col(Opportunity.uid), col(Opportunity.id)))
-            self.by_identifier |= {uid: number or 0 for uid, number in uids}
+            for uid, number in session.exec(select(col(Opportunity.uid), col(Opportunity.id))):
+                self.by_identifier.add(uid, number or 0)
+        for identifier, number in session.exec(wanted):
+            self.by_identifier.add(identifier, number)
         self.by_likeness: dict[tuple[str, str, date | None], int] = {}
         if any(arrival.row.identifier is None for arrival in arrivals):
             self.by_likeness = likenesses(session)
@@ -84,7 +87,7 @@ class Known:
         """The number of the opportunity that a row stands for."""
         row = arrival.row
         if row.identifier is not None:
-            return self.by_identifier.get(row.identifier)
+            return self.by_identifier.find(row.identifier)
         return self.by_likeness.get((fold(row.title), fold(row.account or ""), row.created_on))
 
 

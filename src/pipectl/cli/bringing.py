@@ -201,6 +201,7 @@ def told_history(run: Run, asked: Asked, sheaves: Sequence[Sheaf]) -> ReadHistor
             dates=None if asked.dates is None else check_order(asked.dates),
             ours=is_ours(sheaves[0].columns.format, sheaves[0].headers),
             today=run.today,
+            short=sheaves[0].columns.format.short_identifiers,
         )
     telling.tell_history(run, asked.history, found, [row for s in sheaves for row in s.read.rows])
     return found

@@ -42,6 +42,8 @@ def tell(run: Run, found: "Sheaf") -> None:
     tell_columns(read_rows.orders, read_rows.left_out)
     if read_rows.other_count:
         note(f"  {many(read_rows.other_count, 'other row')} left out by --only.")
+    if read_rows.deleted_count:
+        note(f"  {many(read_rows.deleted_count, 'row')} left out that were deleted there.")
     if read_rows.footer_count:
         note(f"  {many(read_rows.footer_count, 'line')} below the rows left out.")
     if lines := entered_late(read_rows.rows, run.today):
