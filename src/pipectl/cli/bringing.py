@@ -9,7 +9,7 @@ from pipectl.cli.run import Run
 from pipectl.domain.arrivals import Seen
 from pipectl.domain.incoming.assembling import Options
 from pipectl.domain.incoming.dates import check_order
-from pipectl.domain.incoming.fields import Incoming
+from pipectl.domain.incoming.fields import Incoming, field_named
 from pipectl.domain.incoming.formats import (
     Columns,
     columns,
@@ -21,6 +21,7 @@ from pipectl.domain.incoming.history import History, ReadHistory, read_history
 from pipectl.domain.incoming.reading import Read, read
 from pipectl.errors import UsageError, quoted
 from pipectl.render.output import Answer, show
+from pipectl.text import fold
 
 if TYPE_CHECKING:
     from pipectl.actions.importing import Brought
@@ -137,6 +138,22 @@ def pairs(flag: str, typed: Sequence[str]) -> list[tuple[str, str]]:
     return found
 
 
+def single(flag: str, typed: Sequence[str], means: Callable[[str], str]) -> list[tuple[str, str]]:
+    """As `pairs`; raises UsageError where two say what stands before the `=`, as it `means`."""
+    found = pairs(flag, typed)
+    first: dict[str, str] = {}
+    for before, after in found:
+        place = means(before)
+        if place in first:
+            both = f"{quoted(first[place])} and {quoted(after)}"
+            raise UsageError(
+                f"{flag} says twice what {quoted(before)} is: {both}.",
+                hint="Leave one out.",
+            )
+        first[place] = after
+    return found
+
+
 def read_sheaves(run: Run, asked: Asked) -> list[Sheaf]:
     """What the files hold, and how each was understood; raises UsageError for a mixture."""
     from pipectl.cli.rejecting import check_rejects
@@ -164,11 +181,12 @@ def sheaf(run: Run, asked: Asked, name: str) -> Sheaf:
     from pipectl import sheets
 
     only: dict[str, list[str]] = {}
+    spellings: dict[str, str] = {}
     for header, value in pairs("--only", asked.only):
-        only.setdefault(header, []).append(value)
+        only.setdefault(spellings.setdefault(fold(header), header), []).append(value)
     with opened(name) as stream:
         sheet = sheets.rows(stream, name=name, encoding=asked.encoding)
-        maps = dict(pairs("--map", asked.maps))
+        maps = dict(single("--map", asked.maps, field_named))
         is_auto = asked.of.strip().lower() == "auto"
         of = recognise(sheet.headers, maps=maps) if is_auto else format_named(asked.of)
         found = columns(sheet.headers, of, maps, name=name)

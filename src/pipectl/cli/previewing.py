@@ -39,9 +39,8 @@ def preview(run: Run, asked: "Asked", coming: "Coming", wrong: PipectlError | No
         done = rehearsed(run, bringing_in(run, asked, coming))
         tell_shifted(done.shifted)
         counts |= {name: len(numbers) for name, numbers in done._asdict().items()}
-    found = imports.Preview(
-        coming.rows, theirs, [name for name, _ in stages.new], counts, run.today
-    )
+    made = [name for name, _ in stages.new]
+    found = imports.Preview(coming.rows, theirs, made, counts, run.today, coming.entries)
     problems = [each for sheaf in coming.sheaves for each in sheaf.read.problems]
     show(
         Answer(

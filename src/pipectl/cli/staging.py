@@ -90,11 +90,11 @@ def stages_for(run: Run, asked: "Asked", rows: Sequence[Incoming], entries: Hist
 
 def said(run: Run, asked: "Asked", reader: Reader, theirs: Sequence[str]) -> dict[str, int]:
     """What --stage-map says; says itself where the files have no such stage."""
-    from pipectl.cli.bringing import pairs
+    from pipectl.cli.bringing import single
 
     there = {fold(name) for name in theirs}
     found = {}
-    for before, after in pairs("--stage-map", asked.stage_map):
+    for before, after in single("--stage-map", asked.stage_map, fold):
         found[fold(before)] = stage_named(run, reader, after).id
         if fold(before) not in there:
             note(f"--stage-map: there is no stage {quoted(before)} in what comes in.")

@@ -38,7 +38,9 @@ class NoSuchValueError(NotFoundError):
 def tell(run: Run, found: "Sheaf") -> None:
     """Say how a file was understood."""
     name, read_rows = found.columns.format.name, found.read
-    note(f"{found.name}: {name}, {many(len(read_rows.rows), 'row')}.")
+    bad = read_rows.rejected_count
+    wrong = f", of which {bad:,} {'has' if bad == 1 else 'have'} problems" if bad else ""
+    note(f"{found.name}: {name}, {many(len(read_rows.rows) + bad, 'row')}{wrong}.")
     tell_columns(read_rows.orders, read_rows.left_out)
     if read_rows.other_count:
         note(f"  {many(read_rows.other_count, 'other row')} left out by --only.")
@@ -51,6 +53,8 @@ def tell(run: Run, found: "Sheaf") -> None:
             f"  {counted(lines, 'row')} closed before the day of creation: "
             "the beginning is the day of closing."
         )
+    for header, places in read_rows.several.items():
+        note(f"  {shortened(header)}: {counted(places, 'row')} with several: the first is taken.")
     tell_undated(read_rows.rows, run)
 
 
@@ -88,7 +92,12 @@ def tell_columns(orders: Mapping[str, Order], left_out: Sequence[str]) -> None:
             f"in line {order.line}."
         )
     if left_out:
-        note(f"  Columns left out: {', '.join(map(shortened, left_out))}.")
+        shown = [*map(shortened, left_out[:SHOWN_VALUES])]
+        if len(left_out) > SHOWN_VALUES + 1:
+            shown.append(f"and {len(left_out) - SHOWN_VALUES:,} more")
+        else:
+            shown = [*map(shortened, left_out)]
+        note(f"  Columns left out: {', '.join(shown)}.")
 
 
 def shortened(header: str) -> str:

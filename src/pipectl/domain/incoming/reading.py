@@ -67,7 +67,8 @@ class Read(NamedTuple):
     `problems` are the first MOST_PROBLEMS of `problem_count`; `rejected_count` rows have some, and
     `rejected` says by line which, if that was to be kept. `orders` are told by a value, and not
     year first. `other_count` rows were left out by `only`, `deleted_count` say that
-    they were deleted, `absent` says whose values none had.
+    they were deleted, `absent` says whose values none had, `several` in
+    which lines a header has more names than the one that is taken.
     """
 
     rows: list[Incoming]
@@ -81,6 +82,7 @@ class Read(NamedTuple):
     footer_count: int
     deleted_count: int = 0
     absent: Mapping[str, "Absent"] = {}
+    several: Mapping[str, Sequence[int]] = {}
 
 
 class Absent(NamedTuple):
@@ -134,6 +136,7 @@ def read(sheet: Sheet, columns: Columns, options: Options) -> Read:
         footer_count=sheet.footer_count,
         deleted_count=deleted_count,
         absent=chosen.absent(),
+        several=rows.several,
     )
 
 
@@ -162,6 +165,8 @@ class _Rows:
     def __init__(self, columns: Columns, cells: Sequence[_Cell], options: Options) -> None:
         self.columns, self.cells, self.options = columns, cells, options
         self.lines: dict[object, int] = {}
+        self.several: dict[str, list[int]] = {}
+        self.lists = [each.column for each in cells if FIELDS[each.column.field].kind == "names"]
         self.identified = Identified[int](short=columns.format.short_identifiers)
         self.deleted = next((each for each in cells if each.column.field == "is_deleted"), None)
 
@@ -186,12 +191,18 @@ class _Rows:
         if not isinstance(made, Wrong):
             wrong = self._repeated(made)
             if wrong is None:
+                self._note_several(row)
                 return made
             made = wrong
         header_of = self.columns.header_of
         against = f" {quoted(header_of(made.beside))}." if made.beside else ""
         problems.add(row.line, header_of(made.field), made.text + against)
         return None
+
+    def _note_several(self, row: Row) -> None:
+        for column in self.lists:
+            if row.cells[column.place].partition(";")[2].strip(SPACE):
+                self.several.setdefault(column.header, []).append(row.line)
 
     def _values(self, row: Row, problems: Problems) -> dict[str, Any] | None:
         before = problems.count
