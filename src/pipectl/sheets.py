@@ -292,9 +292,8 @@ def _whole_record(line: str, lines: Iterator[str]) -> str:
 def _is_below(cells: tuple[str, ...], width: int, footer: Footer, *, is_apart: bool) -> bool:
     """Whether a line stands below the rows of a report; `is_apart`: behind an empty one."""
     is_lone = _is_lone(cells, width)
-    return (is_lone and bool(_TOTAL.fullmatch(cells[0]))) or (
-        is_apart and (is_lone or footer(cells))
-    )
+    is_total = is_lone and _TOTAL.fullmatch(cells[0]) is not None
+    return is_total or (is_apart and (is_lone or footer(cells)))
 
 
 def _is_lone(cells: tuple[str, ...], width: int) -> bool:

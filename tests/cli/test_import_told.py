@@ -218,3 +218,23 @@ def test_which_of_several_accounts_is_taken_is_said(pipectl: Shell) -> None:
         "  Associated Company: 2 rows (the first in line 4) with several: the first is taken.\n"
     ) in done.err
     assert rows(pipectl, "select name from account") == [("Acme",), ("Birch",), ("X",)]
+
+
+def test_what_differs_there_is_said_and_what_an_update_would_change(pipectl: Shell) -> None:
+    head = "deal_id,title,amount,stage"
+    write("d.csv", head, "1,A,1,Meeting", "2,B,2,Meeting", "3,C,3,Pitch")
+    brought(pipectl, "d.csv", "--make-stages")
+    write("d.csv", head, "1,A,1,Meeting", "2,B,9,Proposal", "3,C,3,Pitch", "4,D,4,New")
+    dry = pipectl("import", "d.csv", "--make-stages", "--dry-run").out
+    assert "1 new, 0 changed, 3 as they were (1 differs there: --update takes it)." in dry
+    done = brought(pipectl, "d.csv", "--make-stages")
+    assert "1 new, 0 changed, 3 as they were (1 differs there: --update takes it)." in done.out
+    said = '2 "B" changes: amount, stage.\n'
+    assert said in pipectl("import", "d.csv", "--update", "--dry-run").err
+    assert "0 new, 1 changed, 3 as they were. " in brought(pipectl, "d.csv", "--update").out
+    assert "4 as they were.\n" in brought(pipectl, "d.csv").out
+    write("d.csv", head, *(f"{n},{n},1,Meeting" for n in range(10, 20)))
+    brought(pipectl, "d.csv")
+    write("d.csv", head, *(f"{n},{n},2,Meeting" for n in range(10, 20)))
+    assert "and 4 more.\n" in pipectl("import", "d.csv", "--update", "--dry-run").err
+    assert "10 differ there" in brought(pipectl, "d.csv").out

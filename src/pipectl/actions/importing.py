@@ -16,16 +16,26 @@ from pipectl.store.tables import Account, ExternalRecord, ImportedOn, Opportunit
 from pipectl.text import fold
 
 
+class Change(NamedTuple):
+    """An opportunity that was changed, and in which columns."""
+
+    number: int
+    title: str
+    columns: tuple[str, ...]
+
+
 class Brought(NamedTuple):
     """What an import did: numbers of those that are new, changed, and as they were.
 
-    `shifted` are the changed ones whose closing didn't fit in with what was known.
+    `shifted` are the changed ones whose closing didn't fit in with what was known, `changes`
+    says what changed.
     """
 
     new: tuple[int, ...]
     updated: tuple[int, ...]
     unchanged: tuple[int, ...]
     shifted: tuple[updating.Shift, ...] = ()
+    changes: tuple[Change, ...] = ()
 
 
 def bring_in(
@@ -41,6 +51,7 @@ def bring_in(
     known = Known(session, wanted.source, arrivals)
     coming: list[Arrival] = []
     updated: list[int] = []
+    changes: list[Change] = []
     unchanged: list[int] = []
     shifted: list[updating.Shift] = []
     for arrival in arrivals:
@@ -48,10 +59,14 @@ def bring_in(
         if number is None:
             coming.append(arrival)
             continue
-        is_changed = wanted.update and updating.update(
-            session, number, arrival, tells_outcome=wanted.tells_outcome, shifted=shifted
-        )
-        (updated if is_changed else unchanged).append(number)
+        columns: tuple[str, ...] = ()
+        if wanted.update:
+            columns = updating.update(
+                session, number, arrival, tells_outcome=wanted.tells_outcome, shifted=shifted
+            )
+        if columns:
+            changes.append(Change(number, arrival.row.title, columns))
+        (updated if columns else unchanged).append(number)
         watch()
     session.flush()
     maker = Maker(session, wanted)
@@ -63,7 +78,7 @@ def bring_in(
     present.refresh_pace(session, sorted(maker.paced))
     changed = {*updated}
     kept = (each for each in shifted if each.number in changed)
-    return Brought(tuple(new), tuple(updated), tuple(unchanged), tuple(kept))
+    return Brought(tuple(new), tuple(updated), tuple(unchanged), tuple(kept), tuple(changes))
 
 
 class Known:

@@ -37,15 +37,15 @@ def update(
     *,
     tells_outcome: bool,
     shifted: list[Shift],
-) -> bool:
-    """Change what differs, and keep it in the history; whether anything did.
+) -> tuple[str, ...]:
+    """Change what differs, and keep it in the history: the columns that did.
 
     What the file leaves empty stays, and an outcome where it tells none; a deleted one stays
     deleted. Closings that don't fit in are added to `shifted`.
     """
     opportunity = session.get(Opportunity, number)
     if opportunity is None or opportunity.status == "deleted":
-        return False
+        return ()
     row, before = arrival.row, image(opportunity)
     stays = row.outcome == OPEN and not tells_outcome
     if opportunity.status not in (OPEN, row.outcome) and not stays:
@@ -58,12 +58,12 @@ def update(
     if opportunity.status == OPEN:
         stand(session, opportunity, arrival, on or session.moment.today)
     is_next = row.next_action is not None and row.outcome == OPEN
-    if is_next and comes_next(session, opportunity, row):
-        before = {}
+    has_next = is_next and comes_next(session, opportunity, row)
     if on is not None:
         close(session, opportunity, row, on)
     session.flush()
-    return image(opportunity) != before
+    found = [name for name, value in image(opportunity).items() if value != before[name]]
+    return (*found, *(["next_action"] if has_next else []))
 
 
 def comes_next(session: WriteSession, opportunity: Opportunity, row: Incoming) -> bool:

@@ -5,6 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipectl.cli.files import is_native, opened
+from pipectl.cli.pairing import pairs, single
 from pipectl.cli.run import Run
 from pipectl.domain.arrivals import Seen
 from pipectl.domain.incoming.assembling import Options
@@ -88,7 +89,10 @@ def bring(run: Run, asked: Asked) -> None:
         return
     with rejecting.kept_rejects(asked, sheaves):
         done = stored(run, asked, Coming(source, sheaves, entries, stages))
-    present(run, asked, sheaves, done)
+    from pipectl.cli.previewing import differing
+
+    count = differing(run, asked, Coming(source, sheaves, entries, stages), done)
+    present(asked, sheaves, done, differing=count, is_recorded=run.recorded)
 
 
 class Coming(NamedTuple):
@@ -122,36 +126,6 @@ def check(asked: Asked) -> None:
         raise UsageError(f"--decimal can't be {quoted(asked.decimal or '')}.", hint="It is . or ,")
     if [*asked.files, asked.history].count("-") > 1:
         raise UsageError("Stdin can be read once only.", hint="Name the other file.")
-
-
-def pairs(flag: str, typed: Sequence[str]) -> list[tuple[str, str]]:
-    """`BEFORE=AFTER`, split at the first `=`; raises UsageError."""
-    found = []
-    for each in typed:
-        before, equals, after = each.partition("=")
-        if not equals or not before.strip():
-            raise UsageError(
-                f"{flag} takes two sides with = between them, not {quoted(each)}.",
-                hint=f'As {flag} "Title=Deal name".',
-            )
-        found.append((before.strip(), after.strip()))
-    return found
-
-
-def single(flag: str, typed: Sequence[str], means: Callable[[str], str]) -> list[tuple[str, str]]:
-    """As `pairs`; raises UsageError where two say what stands before the `=`, as it `means`."""
-    found = pairs(flag, typed)
-    first: dict[str, str] = {}
-    for before, after in found:
-        place = means(before)
-        if place in first:
-            both = f"{quoted(first[place])} and {quoted(after)}"
-            raise UsageError(
-                f"{flag} says twice what {quoted(before)} is: {both}.",
-                hint="Leave one out.",
-            )
-        first[place] = after
-    return found
 
 
 def read_sheaves(run: Run, asked: Asked) -> list[Sheaf]:
@@ -270,9 +244,17 @@ def back_up(run: Run) -> None:
         backups.take(run.path, backups.BEFORE_IMPORT, run.moment.at)
 
 
-def present(run: Run, asked: Asked, sheaves: Sequence[Sheaf], done: "Brought") -> None:
+def present(
+    asked: Asked,
+    sheaves: Sequence[Sheaf],
+    done: "Brought",
+    *,
+    differing: int,
+    is_recorded: bool,
+) -> None:
     """Tell what was done."""
     from pipectl.cli.telling import tell_shifted
+    from pipectl.render.imports import differs
 
     tell_shifted(done.shifted)
     rejected = sum(s.read.rejected_count for s in sheaves)
@@ -287,9 +269,9 @@ def present(run: Run, asked: Asked, sheaves: Sequence[Sheaf], done: "Brought") -
 
     def text() -> str:
         parts = [f"{len(done.new):,} new", f"{len(done.updated):,} changed"]
-        parts += [f"{len(done.unchanged):,} as they were"]
+        parts += [f"{len(done.unchanged):,} as they were{differs(differing)}"]
         parts += [f"{rejected:,} left out"] if rejected else []
-        undo = " `pipectl undo` takes it back." if run.recorded else ""
+        undo = " `pipectl undo` takes it back." if is_recorded else ""
         return f"Brought in: {', '.join(parts)}.{undo}\n"
 
     show(Answer(lambda: data, text), json=asked.json)

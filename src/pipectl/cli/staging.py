@@ -90,7 +90,7 @@ def stages_for(run: Run, asked: "Asked", rows: Sequence[Incoming], entries: Hist
 
 def said(run: Run, asked: "Asked", reader: Reader, theirs: Sequence[str]) -> dict[str, int]:
     """What --stage-map says; says itself where the files have no such stage."""
-    from pipectl.cli.bringing import single
+    from pipectl.cli.pairing import single
 
     there = {fold(name) for name in theirs}
     found = {}

@@ -13,6 +13,7 @@ from pipectl.errors import NotFoundError, either, quoted
 from pipectl.render.output import note
 
 if TYPE_CHECKING:
+    from pipectl.actions.importing import Change
     from pipectl.actions.updating import Shift
     from pipectl.cli.bringing import Sheaf
 
@@ -118,6 +119,21 @@ def tell_shifted(shifted: Sequence["Shift"]) -> None:
             )
     if len(shifted) > SHOWN:
         note(f"and {len(shifted) - SHOWN:,} more.")
+
+
+DERIVED = ("title_folded", "stage_entered_on", "pushes", "last_contact_on")
+
+
+def tell_changes(changes: Sequence["Change"]) -> None:
+    """Say which opportunities would change, and in what."""
+    for each in changes[:SHOWN_VALUES]:
+        names = [name for name in each.columns if name not in DERIVED]
+        said = [
+            name.removesuffix("_id").removesuffix("_minor").removesuffix("_bp") for name in names
+        ]
+        note(f"{each.number} {quoted(each.title)} changes: {', '.join(said).replace('_', ' ')}.")
+    if len(changes) > SHOWN_VALUES:
+        note(f"and {len(changes) - SHOWN_VALUES:,} more.")
 
 
 def counted(lines: Sequence[int], what: str) -> str:

@@ -65,8 +65,14 @@ def outcome(counts: Mapping[str, int]) -> str:
     left_out = f", {counts['rejected']:,} left out" if counts["rejected"] else ""
     return (
         f"It would bring in: {counts['new']:,} new, {counts['updated']:,} changed, "
-        f"{counts['unchanged']:,} as they were{left_out}."
+        f"{counts['unchanged']:,} as they were{differs(counts['differing'])}{left_out}."
     )
+
+
+def differs(count: int) -> str:
+    """How many of those that stay are otherwise in the file, in brackets."""
+    there = "1 differs" if count == 1 else f"{count:,} differ"
+    return f" ({there} there: --update takes it)" if count else ""
 
 
 def row_cells(row: Incoming, found: Preview, decimal: str) -> list[Cell | str]:
