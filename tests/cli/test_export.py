@@ -112,7 +112,7 @@ def test_markdown_is_a_table(sold: Shell) -> None:
 
 @pytest.mark.parametrize(
     ("name", "start"),
-    [("d.csv", "id,"), ("d.JSON", "["), ("d.jsonl", "{"), ("d.md", "| id"), ("d.txt", "id,")],
+    [("d.csv", "id,"), ("d.JSON", "["), ("d.jsonl", "{"), ("d.md", "| id")],
 )
 def test_the_end_of_the_file_says_the_format(sold: Shell, name: str, start: str) -> None:
     path = sold.home / name
@@ -121,7 +121,7 @@ def test_the_end_of_the_file_says_the_format(sold: Shell, name: str, start: str)
     assert path.read_bytes().decode().startswith(start)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert path.read_bytes() == (
-        sold.process("export", "--format", {"d.txt": "csv"}.get(name, name[2:].lower()))
+        sold.process("export", "--format", {"d": "csv"}.get(name, name[2:].lower()))
         .out.replace("\n", "\r\n" if start == "id," else "\n")
         .replace("first\r\nsecond", "first\nsecond")
         .encode()
@@ -323,3 +323,32 @@ def test_it_comes_back_as_it_was(sold: Shell, tmp_path: Path) -> None:
     other.now = "2027-01-05T09:00"
     other("import", "--from", "pipectl", path)
     assert other("export", "--what", "all").out == path.read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("x.xlsx",), '"x.xlsx" ends in .xlsx, but what is written ends in .csv, .json, .jsonl or'),
+        (
+            ("--what", "all", "all.csv"),
+            '"all.csv" ends in .csv, but what is written ends in .jsonl',
+        ),
+        (("--what", "all", "all.json"), "Name it so, or say what it is: --format jsonl."),
+    ],
+)
+def test_a_name_that_promises_something_else_is_refused(
+    acme: Shell, words: tuple[str, ...], said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert said in acme("export", *words, code=2).err
+    assert not Path(words[-1]).exists()
+    form = "jsonl" if "all" in words else "csv"
+    acme("export", *words, "--format", form)
+    assert Path(words[-1]).exists()
+
+
+@pytest.mark.parametrize("name", ["/dev/stdout", "/dev/fd/1", "-"])
+def test_stdout_may_be_named(acme: Shell, name: str) -> None:
+    done = acme("export", name)
+    assert done.out == acme("export").out
+    assert done.err == ""

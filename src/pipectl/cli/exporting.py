@@ -9,7 +9,7 @@ import typer
 
 from pipectl.cli.options import Context, Json, run_of
 from pipectl.cli.run import Run
-from pipectl.errors import RefusedError, StoreError, UsageError, quoted, there_are
+from pipectl.errors import RefusedError, StoreError, UsageError, either, quoted, there_are
 from pipectl.queries import exporting as asking
 from pipectl.render import exports
 from pipectl.render.output import note, spooled
@@ -19,6 +19,7 @@ T = TypeVar("T")
 
 FORMATS = ("csv", "json", "jsonl", "md")
 EVERYTHING = "all"
+STDOUT = ("-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")
 JOURNALS = ("", "-journal", "-wal", "-shm")  # what belongs to the store's file
 
 
@@ -79,11 +80,11 @@ def export(
     run = run_of(ctx)
     if json and format not in (None, "json"):
         raise UsageError(f"--json and --format {format} exclude each other.", hint="Leave one out.")
-    name = None if file == "-" else file
-    form = export_format(what, "json" if json else format, name)
+    name = None if file in STDOUT else file
     if force and name is None:
         raise UsageError("--force goes with a FILE.", hint="Without one nothing is written over.")
     refuse_store(run, name)
+    form = export_format(what, "json" if json else format, name)
     with destination(name, force=force) as out, run.reading() as reader:
         count = write(run, reader, what, form, out)
         if what == EVERYTHING:
@@ -98,12 +99,25 @@ def export_format(what: str, form: str | None, file: str | None) -> str:
         raise UsageError(f"No {quoted(what)} to export.", hint=there_are((*PARTS, EVERYTHING)))
     if form not in (None, *FORMATS):
         raise UsageError(f"No format {quoted(form or '')}.", hint=there_are(FORMATS))
+    ending = os.path.splitext(file or "")[1].lower().removeprefix(".")
+    if form is None and ending:
+        check_ending(what, file or "", ending)
     if what == EVERYTHING:
         if form not in (None, "jsonl"):
             raise UsageError(f"--what all can't be {form}.", hint="It is JSON Lines: jsonl.")
         return "jsonl"
-    ending = os.path.splitext(file or "")[1].lower().removeprefix(".")
-    return form or (ending if ending in FORMATS else "csv")
+    return form or ending or "csv"
+
+
+def check_ending(what: str, file: str, ending: str) -> None:
+    """Raise UsageError for a file whose name promises what isn't written."""
+    fitting = ("jsonl",) if what == EVERYTHING else FORMATS
+    if ending not in fitting:
+        written = either([f".{each}" for each in fitting])
+        raise UsageError(
+            f"{quoted(file, 4096)} ends in .{ending}, but what is written ends in {written}.",
+            hint=f"Name it so, or say what it is: --format {' or '.join(fitting)}.",
+        )
 
 
 def refuse_broken(reader: Reader) -> None:
