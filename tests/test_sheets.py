@@ -5,6 +5,7 @@ import io
 import os
 import threading
 import tracemalloc
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -139,26 +140,46 @@ def test_a_header_may_have_146_columns() -> None:
     assert [len(row.cells) for row in found] == [146]
 
 
+def is_short(cells: Sequence[str]) -> bool:
+    """A row here has both cells."""
+    return len(cells) < 2 or not all(cells)
+
+
 FOOTED = b'"Name","Stage"\n"a","b"\n\n\n"Report"\n"Copyright (c)"\n\n"Acme, Inc"\n'
 
 
 def test_the_lines_below_a_report_are_left_out_and_counted() -> None:
     found = sheet(FOOTED)
-    assert list(found.rows(footer=True)) == [Row(2, ("a", "b"))]
+    assert list(found.rows(footer=is_short)) == [Row(2, ("a", "b"))]
     assert found.footer_count == 3
     padded = FOOTED.replace(b'"\n', b'",\n').replace(b'Stage",', b'Stage"').replace(b'b",', b'b"')
-    assert list(sheet(padded).rows(footer=True)) == [Row(2, ("a", "b"))]
+    assert list(sheet(padded).rows(footer=is_short)) == [Row(2, ("a", "b"))]
 
 
 def test_without_an_empty_line_a_short_row_is_no_footer() -> None:
     with pytest.raises(BadFileError, match=r"deals\.csv:3: the row has 1 cell"):
-        list(sheet(b"Name,Stage\na,b\nReport\n").rows(footer=True))
+        list(sheet(b"Name,Stage\na,b\nReport\n").rows(footer=is_short))
     assert str(refusal(FOOTED)).startswith("deals.csv:5: the row has 1 cell")
+
+
+@pytest.mark.parametrize(
+    ("below", "count"),
+    [
+        (b"\nGrand Total,\nConfidential\n", 2),
+        (b"\n,12\n,\n,13\n", 2),
+        (b"Grand Totals (3 records)\n", 1),
+        (b"Total:,\n\nx\n", 2),
+    ],
+)
+def test_totals_are_no_rows(below: bytes, count: int) -> None:
+    found = sheet(b"Name,Stage\na,b\nTotal Energies,c\n" + below)
+    assert [row.line for row in found.rows(footer=is_short)] == [2, 3]
+    assert found.footer_count == count
 
 
 def test_a_row_below_the_footer_is_never_lost_silently() -> None:
     with pytest.raises(BadFileError, match=r"deals\.csv:9: a row stands below"):
-        list(sheet(FOOTED + b'"c","d"\n').rows(footer=True))
+        list(sheet(FOOTED + b'"c","d"\n').rows(footer=is_short))
 
 
 def test_ragged_rows_come_out_if_they_are_wanted() -> None:
@@ -279,7 +300,7 @@ def test_any_bytes_are_a_sheet_or_a_clear_error(content: bytes, encoding: str | 
 def outcome(content: bytes, encoding: str | None) -> str | None:
     """What was said against the bytes; None for a sheet."""
     try:
-        list(rows(io.BytesIO(content), name="f", encoding=encoding).rows(footer=True))
+        list(rows(io.BytesIO(content), name="f", encoding=encoding).rows(footer=is_short))
     except BadFileError as error:
         return str(error)
     return None

@@ -4,7 +4,7 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, cast
 
 from pipectl.errors import RefusedError, UsageError, listed, quoted
@@ -13,6 +13,7 @@ from pipectl.text import fold
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
+Footer = Callable[[Sequence[str]], bool]  # whether the cells are those of no row
 RAGGED = "the row has "  # so begins what is said of one that isn't as wide as the headers
 MOST_RECORD = 10_000_000  # characters of one row
 MOST_ROWS = 1_000_000
@@ -32,6 +33,7 @@ ENCODINGS = (
 # found again in its line.
 _MARK_UNDECODABLE = "pipectl.undecodable"
 _UNDECODABLE = re.compile("[\ud800-\udfff]")
+_TOTAL = re.compile(r"\s*(grand|sub)?[ -]*totals?\s*([(:].*|[\d.,]*)", re.IGNORECASE)
 _BLANK = " \t\r\n\xa0\ufeff\u200b"
 
 
@@ -64,19 +66,20 @@ class Sheet:
         self.headers = tuple(cell.strip(_BLANK) for cell in cells)
         self._check_headers()
 
-    def rows(self, *, footer: bool = False, ragged: bool = False) -> Iterator[Row]:
+    def rows(self, *, footer: Footer | None = None, ragged: bool = False) -> Iterator[Row]:
         """Every row that isn't empty; BadFileError for one that isn't as wide as the headers.
 
-        With `footer`, a lone cell after an empty line ends the rows. With `ragged`, rows of another
-        width come out as they are.
+        With `footer`, which tells what is no row, that or a lone cell after an empty line ends the
+        rows; a lone total does without one. With `ragged`, rows of another width come out as they
+        are.
         """
         self.footer_count = 0
         records = self._records()
         next(records)
         width, last = len(self.headers), self._lines.line
         for count, (line, cells) in enumerate(records, 1):
-            if footer and line > last + 1 and _is_lone(cells, width):
-                self.footer_count = self._skipped_footer(records)
+            if footer and _is_below(cells, width, footer, is_apart=line > last + 1):
+                self.footer_count = self._skipped_footer(records, footer)
                 return
             if len(cells) != width and not ragged:
                 raise self._bad(line, raggedness(len(cells), width))
@@ -85,10 +88,12 @@ class Sheet:
             last = self._lines.line
             yield Row(line, cells)
 
-    def _skipped_footer(self, records: Iterator[tuple[int, tuple[str, ...]]]) -> int:
-        count = 1
+    def _skipped_footer(
+        self, records: Iterator[tuple[int, tuple[str, ...]]], footer: Footer
+    ) -> int:
+        count, width = 1, len(self.headers)
         for line, cells in records:
-            if sum(map(bool, cells)) > 1:
+            if not _is_below(cells, width, footer, is_apart=True):
                 text = "a row stands below the last lines of the report."
                 raise self._bad(line, text, "Take out the lines between the rows.")
             count += 1
@@ -282,6 +287,13 @@ def _whole_record(line: str, lines: Iterator[str]) -> str:
         parts.append(more)
         quotes += more.count('"')
     return "".join(parts)
+
+
+def _is_below(cells: tuple[str, ...], width: int, footer: Footer, *, is_apart: bool) -> bool:
+    """Whether a line stands below the rows of a report; `is_apart`: behind an empty one."""
+    is_lone = _is_lone(cells, width)
+    is_total = is_lone and _TOTAL.fullmatch(cells[0]) is not None
+    return is_total or (is_apart and (is_lone or footer(cells)))
 
 
 def _is_lone(cells: tuple[str, ...], width: int) -> bool:

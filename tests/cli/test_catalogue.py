@@ -93,7 +93,7 @@ ELSEWHERE |= {"UnfitError"}
 ELSEWHERE |= {"AmbiguousColumnError", "BadFileError", "BadRowsError", "NotOursError"}
 ELSEWHERE |= {"NoSuchValueError", "UnknownHeaderError", "UnknownStagesError"}
 # What was put into the file by other means: test_errors.
-ELSEWHERE |= {"BadSettingError"}
+ELSEWHERE |= {"BadSettingError", "NoStageError"}
 # Second walls, behind questions that the command line has asked before.
 ELSEWHERE |= {"NeedsNextError", "NeedsReasonError", "NothingToKeepError"}
 # Two terminals at one review: test_review_walk.

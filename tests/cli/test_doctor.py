@@ -720,3 +720,64 @@ def test_a_damaged_store_is_exit_5(lived: Shell, name: str) -> None:
         assert done.out == ""
         assert done.err.startswith(f"pipectl: The store {lived.store} is damaged")
         assert len(done.err.splitlines()) == 2
+
+
+# What no command makes: stages that are gone
+
+
+NO_STAGE = "where a stage in use should be is something else"
+
+
+def test_a_store_without_stages_is_damaged_and_says_what_helps(lived: Shell) -> None:
+    change(lived, "update stage set archived = 1")
+    for words in (["add", "Tea"], ["board"], ["coverage"]):
+        done = lived(*words, code=5)
+        assert NO_STAGE in done.err
+        assert "`pipectl doctor` says what is wrong; `pipectl restore`" in done.err
+    found = told(lived)
+    assert (
+        f"stages: no stage is left. `pipectl stage add NAME --probability N` adds one. {RESTORE}"
+        in (found)
+    )
+    removed = "it is open and stands in a stage that was removed"
+    todo = "`pipectl move 4 STAGE` puts it into another one."
+    assert f"opportunity 4: {removed}. {todo}" in found
+    lived("stage", "add", "Anew", "--probability", "50")
+    lived("move", "4", "anew", "--buying", "yes", "--why", "x", "--next", "Mail", "--due", "+3d")
+    assert not any(line.startswith(("opportunity 4: it is", "stages:")) for line in told(lived))
+
+
+def test_stages_in_the_same_place_are_told(lived: Shell) -> None:
+    change(lived, "update stage set position = 1 where position = 2")
+    assert told(lived)[0] == (
+        "stages: several have the same place."
+        " `pipectl stage move STAGE --after STAGE` puts them in order."
+    )
+
+
+def test_an_opportunity_whose_stage_is_gone_is_never_left_out(lived: Shell) -> None:
+    change(lived, "update opportunity set stage_id = 99 where id = 1")
+    for words in (
+        ["list"],
+        ["list", "--json"],
+        ["today"],
+        ["show", "1"],
+        ["board"],
+        ["export"],
+        ["export", "--what", "all"],
+        ["remind", "--within", "1m"],
+    ):
+        done = lived(*words, code=5)
+        assert done.out == "", words
+        assert "is damaged" in done.err or "refers to a stage that isn't there" in done.err, words
+    change(lived, "update opportunity set stage_id = 2 where id = 1")
+    change(lived, "update opportunity_history set stage_id = 99 where opportunity_id = 1")
+    assert lived("show", "1", code=5).out == lived("export", "--what", "history", code=5).out == ""
+
+
+def test_what_no_store_would_take_in_is_not_handed_out(lived: Shell) -> None:
+    change(lived, "update opportunity set amount_minor = 1 where id = 1")
+    done = lived("export", "--what", "all", lived.home / "x.jsonl", code=5)
+    assert "No store would take that in: opportunity 1: its amount is not what" in done.err
+    assert not (lived.home / "x.jsonl").exists()
+    assert lived("export").code == 0

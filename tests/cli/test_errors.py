@@ -780,7 +780,9 @@ ELSEWHERE = {
         "Stdin is closed": "a shell's <&-",
         "RefusedError(": "test_import, with what is no file",
     },
-    "cli/native.py": {"UsageError(": "test_import_native"},
+    "cli/exporting.py": {"StoreError(f'No store would": "test_doctor"},
+    "cli/native.py": {"UsageError(": "test_import_native", "BadFileError(": "test_import_native"},
+    "store/reader.py": {"DamagedValueError('what a row has": "test_doctor"},
     "cli/previewing.py": {"UnknownStagesError(": "test_import, in a dry run"},
     "cli/rejecting.py": {
         "UsageError(": "test_import",

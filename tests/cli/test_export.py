@@ -113,7 +113,7 @@ def test_markdown_is_a_table(sold: Shell) -> None:
 
 @pytest.mark.parametrize(
     ("name", "start"),
-    [("d.csv", "id,"), ("d.JSON", "["), ("d.jsonl", "{"), ("d.md", "| id"), ("d.txt", "id,")],
+    [("d.csv", "id,"), ("d.JSON", "["), ("d.jsonl", "{"), ("d.md", "| id")],
 )
 def test_the_end_of_the_file_says_the_format(sold: Shell, name: str, start: str) -> None:
     path = sold.home / name
@@ -122,7 +122,7 @@ def test_the_end_of_the_file_says_the_format(sold: Shell, name: str, start: str)
     assert path.read_bytes().decode().startswith(start)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert path.read_bytes() == (
-        sold.process("export", "--format", {"d.txt": "csv"}.get(name, name[2:].lower()))
+        sold.process("export", "--format", {"d": "csv"}.get(name, name[2:].lower()))
         .out.replace("\n", "\r\n" if start == "id," else "\n")
         .replace("first\r\nsecond", "first\nsecond")
         .encode()
@@ -235,7 +235,6 @@ def lines(shell: Shell) -> list[dict[str, Any]]:
 
 def test_everything_is_every_row_of_every_table(sold: Shell) -> None:
     head, *found = lines(sold)
-    assert head == {"pipectl": 1, "schema": SCHEMA_VERSION, "tables": list(TABLES)}
     with closing(sqlite3.connect(sold.store)) as store:
         store.row_factory = sqlite3.Row
         wanted = [
@@ -244,6 +243,9 @@ def test_everything_is_every_row_of_every_table(sold: Shell) -> None:
             for row in store.execute(f"select * from {name} order by {TABLES[name].key}")
         ]
     assert found == wanted
+    counts = {name: sum(each["table"] == name for each in wanted) for name in TABLES}
+    told = {"pipectl": 2, "schema": SCHEMA_VERSION, "tables": list(TABLES)}
+    assert head == {**told, "rows": counts}
     assert [list(each["row"]) for each in found] == [list(each["row"]) for each in wanted]
     assert {each["row"]["status"] for each in found if each["table"] == "opportunity"} == {
         *("open", "won", "lost", "deleted")
@@ -322,3 +324,32 @@ def test_it_comes_back_as_it_was(sold: Shell, tmp_path: Path) -> None:
     other.now = "2027-01-05T09:00"
     other("import", "--from", "pipectl", path)
     assert other("export", "--what", "all").out == path.read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("x.xlsx",), '"x.xlsx" ends in .xlsx, but what is written ends in .csv, .json, .jsonl or'),
+        (
+            ("--what", "all", "all.csv"),
+            '"all.csv" ends in .csv, but what is written ends in .jsonl',
+        ),
+        (("--what", "all", "all.json"), "Name it so, or say what it is: --format jsonl."),
+    ],
+)
+def test_a_name_that_promises_something_else_is_refused(
+    acme: Shell, words: tuple[str, ...], said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert said in acme("export", *words, code=2).err
+    assert not Path(words[-1]).exists()
+    form = "jsonl" if "all" in words else "csv"
+    acme("export", *words, "--format", form)
+    assert Path(words[-1]).exists()
+
+
+@pytest.mark.parametrize("name", ["/dev/stdout", "/dev/fd/1", "-"])
+def test_stdout_may_be_named(acme: Shell, name: str) -> None:
+    done = acme("export", name)
+    assert done.out == acme("export").out
+    assert done.err == ""

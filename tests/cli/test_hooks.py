@@ -349,3 +349,18 @@ def test_the_webhook_that_reaches_nobody_is_a_warning(acme: Shell) -> None:
     done = acme("win", 1)
     assert done.out.startswith("Won 1 Acme rollout")
     assert done.err.startswith("pipectl: the hook on-won failed with exit code 37: curl:")
+
+
+def test_a_folder_above_that_others_could_put_another_in_is_refused(hooked: Shell) -> None:
+    above = hooked.home / ".config"
+    above.chmod(0o777)
+    assert "others can write ~/.config, above it" in said(hooked, hooked("add", "B").err)
+    above.chmod(0o1777)
+    assert hooked("add", "C").err == ""
+
+
+def test_an_interpreter_that_is_gone_is_named(acme: Shell) -> None:
+    hook(acme, "on-add", "#!/gone/python3 -E\n")
+    assert acme("add", "B").err == (
+        "pipectl: the hook on-add was not run: its interpreter /gone/python3 isn't there.\n"
+    )

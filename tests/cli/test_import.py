@@ -312,7 +312,7 @@ def test_duplicates_within_a_file_are_refused(pipectl: Shell) -> None:
     write("a.csv", "deal_id,title", "1,One", "2,Two", "1,Three")
     said = refused(pipectl, "a.csv")
     assert said == (
-        "a.csv: csv, 2 rows.\n"
+        "a.csv: csv, 3 rows, of which 1 has problems.\n"
         "a.csv:4: deal_id: line 2 has the same identifier.\n"
         "pipectl: 1 row has a problem: nothing was brought in.\n"
         "  Mend the file, or leave them out with --skip-errors (--rejects FILE keeps them).\n"
@@ -336,9 +336,9 @@ def test_update_changes_what_changed_and_keeps_the_history(pipectl: Shell, deals
     assert "1 new, 4 changed, 0 as they were" in reversible(pipectl, deals, "--update").out
     assert stayed(pipectl, 1) == [
         ("2026-09-01", "Proposal", "open", 1200000, "2026-11-18"),
-        ("2026-11-20", "Proposal", "open", 1400000, "2026-11-20"),
-        ("2026-11-20", "Negotiation", "open", 1400000, "2026-11-20"),
-        ("2026-11-20", "Negotiation", "won", 1400000, "2026-11-20"),
+        ("2026-11-19", "Proposal", "open", 1400000, "2026-11-20"),
+        ("2026-11-19", "Negotiation", "open", 1400000, "2026-11-20"),
+        ("2026-11-19", "Negotiation", "won", 1400000, "2026-11-20"),
     ]
     found = pipectl("list", "--all", "--sort", "id", "--json").json
     assert [(each["title"], each["status"], each["stage"]) for each in found] == [
@@ -414,7 +414,7 @@ def test_problems_name_the_file_the_line_and_the_column(pipectl: Shell) -> None:
     )
     said = refused(pipectl, "d.csv")
     assert said.splitlines()[:8] == [
-        "d.csv: csv, 1 row.",
+        "d.csv: csv, 6 rows, of which 5 have problems.",
         'd.csv:4: title: The title has U+000A, a line break, as character 4: "two\\nlines".',
         'd.csv:6: opened_at: "2026-02-30" is not in the calendar, read as year-month-day.',
         'd.csv:6: outcome: "maybe" is none of won, lost and open.',

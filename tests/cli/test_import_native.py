@@ -203,16 +203,33 @@ def test_two_machines_meet_both_ways(tmp_path: Path) -> None:
     done = reversible(two, export(one), "--update")
     assert "3 is 4 here: that number was taken.\n" in done.err
     assert done.out.startswith("Brought in: 1 new, ")
-    # Birch, which `one` still has as open, became open again.
+    # Birch, which `one` still has as open, was won here later: nothing goes back in time.
     assert two("show", 1, "--json").json["stage"] == "Proposal"
-    assert two("show", 2, "--json").json["status"] == "open"
-    two("win", 2)
+    assert two("show", 2, "--json").json["status"] == "won"
     reversible(one, export(two), "--update")
     assert contents(one) == contents(two)
     before = tables(one), tables(two)
     assert " 0 changed" in brought(two, export(one), "--update").out
     assert " 0 changed" in brought(one, export(two), "--update").out
     assert (tables(one), tables(two)) == before
+
+
+def test_what_is_replaced_or_finds_no_room_is_said(pipectl: Shell, tmp_path: Path) -> None:
+    other = machine(tmp_path, "other", init=False)
+    other("init", "--currency", "EUR", "--quota", "50k", "--period", "2026-Q4")
+    pipectl("add", "Acme", "1k", "--key", "k1")
+    for text in ("One", "Two", "Three"):
+        pipectl("priority", "set", text)
+    name = export(pipectl)
+    assert "Replaced here, as the file has them otherwise: settings and quotas.\n" in (
+        brought(other, name).err
+    )
+    third = machine(tmp_path, "third")
+    third("add", "Mine", "--key", "k1")
+    third("priority", "set", "Own")
+    said = brought(third, name).err
+    assert '"Acme" was brought in without its key: "k1" is taken here.\n' in said
+    assert 'The priority "Three" was left out: 2026-Q4 has three.\n' in said
 
 
 def test_without_update_what_is_here_stays(tmp_path: Path) -> None:
@@ -317,20 +334,43 @@ def replaced(lines: list[str], table: str, old: str, new: str) -> list[str]:
 
 
 def doubled(lines: list[str], table: str) -> list[str]:
-    """The export with the first row of a table twice."""
+    """The export with the first row of a table twice, and so counted."""
     place = next(place for place, line in enumerate(lines) if f'"table": "{table}"' in line)
-    return [*lines[: place + 1], lines[place], *lines[place + 1 :]]
+    header = json.loads(lines[0])
+    header["rows"][table] += 1
+    return [json.dumps(header), *lines[1 : place + 1], lines[place], *lines[place + 1 :]]
+
+
+def without(lines: list[str], *tables: str) -> list[str]:
+    """The export without the rows of some tables."""
+    kept = [line for line in lines[1:] if json.loads(line)["table"] not in tables]
+    counts = json.loads(lines[0])["rows"] | dict.fromkeys(tables, 0)
+    return counted([lines[0], *kept], counts)
+
+
+def counted(lines: list[str], value: object) -> list[str]:
+    """The export with something else in the place of how many rows there are."""
+    return [json.dumps({**json.loads(lines[0]), "rows": value}), *lines[1:]]
 
 
 Hostile = Callable[[list[str]], list[str]]
 HOSTILE: dict[str, tuple[Hostile, str]] = {
     "a newer version": (
-        lambda found: [found[0].replace('"pipectl": 1', '"pipectl": 2'), *found[1:]],
-        ":1: that export has version 2, this pipectl reads 1.",
+        lambda found: [found[0].replace('"pipectl": 2', '"pipectl": 3'), *found[1:]],
+        ":1: that export has version 3, this pipectl reads 2.",
     ),
     "unknown tables": (
-        lambda found: [found[0].replace('"stage"', '"salary"'), *found[1:]],
+        lambda found: [found[0].replace('"stage"', '"salary"', 1), *found[1:]],
         ":1: the export has tables that aren't known here.",
+    ),
+    "no counts": (lambda found: counted(found, None), ':1: "rows" doesn\'t say how many rows'),
+    "counts that are none": (
+        lambda found: counted(found, {**json.loads(found[0])["rows"], "stage": -1}),
+        ':1: "rows" doesn\'t say how many rows',
+    ),
+    "more rows than were exported": (
+        lambda found: [*found, found[-1]],
+        "holds more than was exported: ",
     ),
     "no header": (lambda found: found[1:], ":1: that is no export of pipectl."),
     "a key twice": (
@@ -431,8 +471,8 @@ HOSTILE: dict[str, tuple[Hostile, str]] = {
         "activity: number 0 can't be given.",
     ),
     "a version that is no number": (
-        lambda found: [found[0].replace('"pipectl": 1', '"pipectl": true'), *found[1:]],
-        ":1: that export has version True, this pipectl reads 1.",
+        lambda found: [found[0].replace('"pipectl": 2', '"pipectl": true'), *found[1:]],
+        ":1: that export has version True, this pipectl reads 2.",
     ),
     "any schema": (
         lambda found: [re.sub('"schema": "[0-9]+"', '"schema": "whatever"', found[0]), *found[1:]],
@@ -511,6 +551,39 @@ HOSTILE: dict[str, tuple[Hostile, str]] = {
         lambda found: changed(found, "stage", stalled_days=10**18),
         "stage.stalled_days: that is no int.",
     ),
+    "tomorrow's tomorrow": (
+        lambda found: changed(found, "activity", done_on="2026-11-20"),
+        "activity.done_on: 2026-11-20 is in the future: today is 2026-11-18.",
+    ),
+    "no rows at all": (
+        lambda found: counted(found[:1], dict.fromkeys(json.loads(found[0])["tables"], 0)),
+        "x.jsonl: there is nothing in it.",
+    ),
+    "lost without a reason": (
+        lambda found: changed(
+            changed(found, "opportunity", status="lost", closed_on="2026-11-18"),
+            "opportunity_history",
+            status="lost",
+            closed_on="2026-11-18",
+        ),
+        "x.jsonl: opportunity 1: it was lost without a reason. That is one of ",
+    ),
+    "no history": (
+        lambda found: without(found, "opportunity_history"),
+        "x.jsonl: opportunity 1: it has no history.",
+    ),
+    "another amount than the history's": (
+        lambda found: changed(found, "opportunity", amount_minor=1),
+        "x.jsonl: opportunity 1: its amount is not what its history says last.",
+    ),
+    "pushes that never were": (
+        lambda found: changed(found, "opportunity", pushes=7),
+        "x.jsonl: opportunity 1: its number of pushes is not what the rows say.",
+    ),
+    "closed before it began": (
+        lambda found: changed(found, "opportunity", stage_entered_on="2026-01-01"),
+        "x.jsonl: opportunity 1: its day in the stage is not what its history says last.",
+    ),
     "an account that isn't there": (
         lambda found: changed(found, "contact", account_id=99),
         "contact.account_id: there is no account 99 in the file.",
@@ -559,7 +632,7 @@ def test_a_hostile_export_gets_one_clear_line_and_nothing_is_written(
     for store in stores:
         text = refused(store, "x.jsonl", "--from", "pipectl")
         assert said in text
-        assert text.startswith(("pipectl: x.jsonl:", "x.jsonl: an export of pipectl, "))
+        assert text.startswith(("pipectl: x.jsonl", "x.jsonl: an export of pipectl, "))
 
 
 def test_a_cut_file_is_refused(pipectl: Shell, exported: list[str]) -> None:
@@ -569,6 +642,55 @@ def test_a_cut_file_is_refused(pipectl: Shell, exported: list[str]) -> None:
         said = refused(pipectl, "x.jsonl", "--from", "pipectl")
         assert "that is no export" in said or "ends in the middle of a line" in said
     assert "20 MB" in refused(pipectl, "-", "--from", "pipectl", stdin="x" * 20_000_001)
+
+
+def test_an_export_in_which_no_stage_is_left_or_a_deal_stands_in_none_is_refused(
+    pipectl: Shell, exported: list[str]
+) -> None:
+    of_stages = [place for place, line in enumerate(exported) if '"table": "stage"' in line]
+    gone, one = list(exported), list(exported)
+    for place in of_stages:
+        gone[place] = gone[place].replace('"archived": 0', '"archived": 1')
+    one[of_stages[0]] = gone[of_stages[0]]
+    for lines, said in (
+        (gone, "-: stages: no stage is left. That is one of 2 things wrong.\n"),
+        (one, "-: opportunity 1: it is open and stands in a stage that was removed.\n"),
+        (without(exported, *json.loads(exported[0])["tables"][1:4], "stage"), "no stage 1 in the"),
+    ):
+        assert said in refused(pipectl, "-", stdin="".join(f"{line}\n" for line in lines))
+    assert pipectl("add", "Still works").code == 0
+
+
+def test_what_was_wrong_here_before_is_not_the_file_s_fault(
+    pipectl: Shell, exported: list[str]
+) -> None:
+    from imported import change
+
+    pipectl("add", "Mine", "1k")
+    change(pipectl, "update opportunity set amount_minor = 5")
+    spoiled = "".join(f"{line}\n" for line in changed(exported, "opportunity", pushes=7))
+    said = refused(pipectl, "-", stdin=spoiled)
+    assert "-: opportunity 1: its number of pushes is not what the rows say." in said
+    text = "".join(f"{line}\n" for line in exported)
+    assert "1 new" in pipectl("import", "-", stdin=text).out
+
+
+def test_a_file_that_was_cut_between_two_lines_is_refused(
+    pipectl: Shell, exported: list[str]
+) -> None:
+    before = pipectl.store.read_bytes()
+    for kept in range(1, len(exported)):
+        said = refused(pipectl, "-", stdin="".join(f"{line}\n" for line in exported[:kept]))
+        assert said.startswith("pipectl: - ends early: ")
+    assert pipectl.store.read_bytes() == before
+
+
+def test_an_export_of_version_1_still_comes_in(pipectl: Shell, exported: list[str]) -> None:
+    header = json.loads(exported[0])
+    del header["rows"]
+    lines = [json.dumps({**header, "pipectl": 1}), *exported[1:]]
+    assert "1 new" in brought(pipectl, "-", stdin="".join(f"{line}\n" for line in lines)).out
+    assert pipectl("export", "--what", "all").lines == exported
 
 
 @pytest.mark.parametrize(

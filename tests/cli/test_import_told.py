@@ -166,3 +166,75 @@ def test_the_help_and_the_error_name_every_format(pipectl: Shell) -> None:
     pages = (pipectl("import", "--help").out, refused(pipectl, "d.csv", "--from", "x", code=2))
     for page in pages:
         assert all(name in page for name in names)
+
+
+@pytest.mark.parametrize(
+    ("flags", "said"),
+    [
+        (("--map", "title=a", "--map", "title=b"), '--map says twice what "title" is: "a" and "b"'),
+        (("--map", "deal_id=a", "--map", "identifier=b"), '--map says twice what "identifier" is'),
+        (
+            ("--stage-map", "Pitch=meet", "--stage-map", "PITCH=prop"),
+            '--stage-map says twice what "PITCH" is: "meet" and "prop".',
+        ),
+    ],
+)
+def test_what_is_said_twice_is_refused(pipectl: Shell, flags: tuple[str, ...], said: str) -> None:
+    write("d.csv", "deal_id,a,b,stage", "1,x,y,Pitch")
+    assert said in refused(pipectl, "d.csv", *flags, code=2)
+
+
+def test_several_values_of_a_header_are_any_of_them(pipectl: Shell) -> None:
+    write("d.csv", "deal_id,Rep", "1,Sam", "2,Kim", "3,Lee")
+    brought(pipectl, "d.csv", "--only", "Rep=Sam", "--only", "rep=lee")
+    assert rows(pipectl, "select title from opportunity") == [("1",), ("3",)]
+
+
+def test_all_rows_are_counted_and_few_unused_columns_named(pipectl: Shell) -> None:
+    more = [f"c{n}" for n in range(130)]
+    write("d.csv", ",".join(["deal_id", "amount", *more]), "1,x" + "," * 130, "2,7" + "," * 130)
+    done = pipectl("import", "d.csv", "--skip-errors", "--dry-run")
+    assert done.err.startswith(
+        "d.csv: csv, 2 rows, of which 1 has problems.\n"
+        "  Columns left out: c0, c1, c2, c3, c4, c5, and 124 more.\n"
+    )
+
+
+def test_a_dry_run_shows_the_stage_that_the_history_tells(pipectl: Shell) -> None:
+    write("d.csv", "deal_id,opened_at", "1,2026-08-01", "2,2026-08-01")
+    write("h.csv", "deal_id,stage,entered_at", "1,Meeting,2026-09-01", "1,Proposal,2026-10-01")
+    done = pipectl("import", "d.csv", "--history", "h.csv", "--dry-run")
+    assert [line.split()[3] for line in done.out.splitlines()[1:3]] == ["Proposal", "–"]
+
+
+def test_which_of_several_accounts_is_taken_is_said(pipectl: Shell) -> None:
+    write(
+        "h.csv",
+        "Record ID,Deal Name,Deal Stage,Associated Company",
+        *("1,A,Meeting,Acme", "2,B,Meeting,Acme;", "3,C,Meeting,Birch;Foo", "4,D,Meeting,X; Y"),
+    )
+    done = brought(pipectl, "h.csv")
+    assert (
+        "  Associated Company: 2 rows (the first in line 4) with several: the first is taken.\n"
+    ) in done.err
+    assert rows(pipectl, "select name from account") == [("Acme",), ("Birch",), ("X",)]
+
+
+def test_what_differs_there_is_said_and_what_an_update_would_change(pipectl: Shell) -> None:
+    head = "deal_id,title,amount,stage"
+    write("d.csv", head, "1,A,1,Meeting", "2,B,2,Meeting", "3,C,3,Pitch")
+    brought(pipectl, "d.csv", "--make-stages")
+    write("d.csv", head, "1,A,1,Meeting", "2,B,9,Proposal", "3,C,3,Pitch", "4,D,4,New")
+    dry = pipectl("import", "d.csv", "--make-stages", "--dry-run").out
+    assert "1 new, 0 changed, 3 as they were (1 differs there: --update takes it)." in dry
+    done = brought(pipectl, "d.csv", "--make-stages")
+    assert "1 new, 0 changed, 3 as they were (1 differs there: --update takes it)." in done.out
+    said = '2 "B" changes: amount, stage.\n'
+    assert said in pipectl("import", "d.csv", "--update", "--dry-run").err
+    assert "0 new, 1 changed, 3 as they were. " in brought(pipectl, "d.csv", "--update").out
+    assert "4 as they were.\n" in brought(pipectl, "d.csv").out
+    write("d.csv", head, *(f"{n},{n},1,Meeting" for n in range(10, 20)))
+    brought(pipectl, "d.csv")
+    write("d.csv", head, *(f"{n},{n},2,Meeting" for n in range(10, 20)))
+    assert "and 4 more.\n" in pipectl("import", "d.csv", "--update", "--dry-run").err
+    assert "10 differ there" in brought(pipectl, "d.csv").out

@@ -47,7 +47,8 @@ UID_LENGTH = 36
 class Wanted(NamedTuple):
     """How rows are brought in: under whose identifiers, how far their past is known.
 
-    `tells_outcome`: an open row says that it is open, and not that nothing is said.
+    `tells_outcome`: an open row says that it is open, and not that nothing is said. Rows
+    that don't say their stage are in none of those that were `made` for others.
     """
 
     source: str
@@ -55,6 +56,7 @@ class Wanted(NamedTuple):
     currency: str
     update: bool = False
     tells_outcome: bool = True
+    made: frozenset[int] = frozenset()
 
 
 class Maker:
@@ -67,7 +69,7 @@ class Maker:
         stages = session.exec(
             select(Stage).where(col(Stage.archived).is_(False)).order_by(col(Stage.position))
         ).all()
-        self.standing = [stage.id or 0 for stage in stages]
+        self.standing = [stage.id or 0 for stage in stages if stage.id not in wanted.made]
         self.percents = {stage.id: stage.probability_bp for stage in stages}
         self.next = {kind: next_key(session, kind) for kind in KINDS}
         self.slugs = {found for found in session.exec(select(Opportunity.slug)) if found}

@@ -25,7 +25,10 @@ HISTORY_COLUMNS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edit:
-    """What to set (by column, and the amount), which tags to add, which fields to empty."""
+    """What to set (by column, and the amount), which tags to add, which fields to empty.
+
+    It happened `on` a day, which is today unless that is said.
+    """
 
     values: Mapping[str, Any]
     amount: Money | None = None
@@ -34,6 +37,7 @@ class Edit:
     tags: tuple[str, ...] = ()
     clear: tuple[str, ...] = ()
     push_reason: str | None = None
+    on: date | None = None
 
 
 # The field that a person clears, and its column.
@@ -72,7 +76,7 @@ def edit(session: WriteSession, number: int, change: Edit) -> Opportunity:
     if "tag" in change.clear:
         clear_tags(session, opportunity)
     add_tags(session, opportunity, change.tags)
-    keep_changes(session, opportunity, former, change.push_reason)
+    keep_changes(session, opportunity, former, change)
     return opportunity
 
 
@@ -197,7 +201,7 @@ def keep_changes(
     session: WriteSession,
     opportunity: Opportunity,
     former: Mapping[str, Any],
-    push_reason: str | None,
+    change: Edit,
 ) -> None:
     """Append a history row where something changed that it keeps, and count a push."""
     if all(getattr(opportunity, name) == value for name, value in former.items()):
@@ -205,8 +209,9 @@ def keep_changes(
     before, after = former["close_on"], opportunity.close_on
     if before is not None and after is not None and after > before:
         opportunity.pushes += 1
-    note = None if push_reason is None else check_line(push_reason, what="push reason")
-    present.append_history(session, opportunity, session.moment.today, note=note)
+    reason = change.push_reason
+    note = None if reason is None else check_line(reason, what="push reason")
+    present.append_history(session, opportunity, change.on or session.moment.today, note=note)
 
 
 def clear_tags(session: WriteSession, opportunity: Opportunity) -> None:

@@ -1,12 +1,13 @@
 """What becomes of each row, and of each image of one, when somebody is forgotten?"""
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from pipectl.domain.erasure import Erasure, Known
+from pipectl.domain.erasure import Erasure, Known, surname_first
 from pipectl.store.session import WriteSession
-from pipectl.text import fold
+from pipectl.text import fold, slug
 
 Row = dict[str, Any]
 ACCOUNT, CONTACT = "account", "contact"
@@ -96,9 +97,12 @@ class Person:
 
     @property
     def needles(self) -> tuple[bytes, ...]:
-        """The names, addresses and numbers as bytes of a file."""
+        """What finds the names, addresses and numbers, however spelled, in a file's bytes."""
         said = [text for each in self.known for text in each]
-        return tuple(text.encode() for text in dict.fromkeys([*said, *map(fold, said)]))
+        said += [*map(surname_first, self.known.names), *map(fold, said), *map(slug, said)]
+        parts = (re.findall(r"[^\W_]+", text) for text in dict.fromkeys(said))
+        between = rb"[\W_]{1,3}"
+        return tuple(between.join(word.encode() for word in each) for each in parts if each)
 
     def erased(self, table: str, row: Row) -> Row:
         """What changes in a row, or in the image of one."""

@@ -31,7 +31,7 @@ class Forgotten(NamedTuple):
     id: int
     label: str
     rows: Mapping[str, int]
-    needles: tuple[bytes, ...]  # what a backup is searched for
+    needles: tuple[bytes, ...]  # patterns that a backup is searched for
 
 
 STEPS = len(TYPED) + 3  # of a bar: the tables, the journal's three
@@ -214,7 +214,7 @@ def clear_free_pages(path: Path) -> None:
 
 def backups_that_name(path: Path, needles: Sequence[bytes]) -> list[Path]:
     """The files among the store's backups in which one of the texts is still to be found."""
-    wanted = re.compile(b"|".join(map(re.escape, needles)) or b"(?!)", re.IGNORECASE)
+    wanted = re.compile(b"|".join(needles) or b"(?!)", re.IGNORECASE)
     folder = folder_of(path)
     found = []
     for file in sorted(folder.iterdir()) if folder.is_dir() else ():

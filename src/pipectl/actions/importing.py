@@ -9,22 +9,33 @@ from sqlmodel import col, select
 from pipectl.actions import present, updating
 from pipectl.actions.arriving import Maker, Wanted
 from pipectl.domain.arrivals import Arrival
-from pipectl.domain.incoming.formats import EXPORT
+from pipectl.domain.incoming.formats import EXPORT, format_named
+from pipectl.domain.incoming.identity import Identified
 from pipectl.store.session import WriteSession
 from pipectl.store.tables import Account, ExternalRecord, ImportedOn, Opportunity
 from pipectl.text import fold
 
 
+class Change(NamedTuple):
+    """An opportunity that was changed, and in which columns."""
+
+    number: int
+    title: str
+    columns: tuple[str, ...]
+
+
 class Brought(NamedTuple):
     """What an import did: numbers of those that are new, changed, and as they were.
 
-    `shifted` are the changed ones whose closing didn't fit in with what was known.
+    `shifted` are the changed ones whose closing didn't fit in with what was known, `changes`
+    says what changed.
     """
 
     new: tuple[int, ...]
     updated: tuple[int, ...]
     unchanged: tuple[int, ...]
     shifted: tuple[updating.Shift, ...] = ()
+    changes: tuple[Change, ...] = ()
 
 
 def bring_in(
@@ -40,6 +51,7 @@ def bring_in(
     known = Known(session, wanted.source, arrivals)
     coming: list[Arrival] = []
     updated: list[int] = []
+    changes: list[Change] = []
     unchanged: list[int] = []
     shifted: list[updating.Shift] = []
     for arrival in arrivals:
@@ -47,10 +59,14 @@ def bring_in(
         if number is None:
             coming.append(arrival)
             continue
-        is_changed = wanted.update and updating.update(
-            session, number, arrival, tells_outcome=wanted.tells_outcome, shifted=shifted
-        )
-        (updated if is_changed else unchanged).append(number)
+        columns: tuple[str, ...] = ()
+        if wanted.update:
+            columns = updating.update(
+                session, number, arrival, tells_outcome=wanted.tells_outcome, shifted=shifted
+            )
+        if columns:
+            changes.append(Change(number, arrival.row.title, columns))
+        (updated if columns else unchanged).append(number)
         watch()
     session.flush()
     maker = Maker(session, wanted)
@@ -62,7 +78,7 @@ def bring_in(
     present.refresh_pace(session, sorted(maker.paced))
     changed = {*updated}
     kept = (each for each in shifted if each.number in changed)
-    return Brought(tuple(new), tuple(updated), tuple(unchanged), tuple(kept))
+    return Brought(tuple(new), tuple(updated), tuple(unchanged), tuple(kept), tuple(changes))
 
 
 class Known:
@@ -72,10 +88,12 @@ class Known:
         wanted = select(col(ExternalRecord.identifier), col(ExternalRecord.opportunity_id)).where(
             ExternalRecord.source == source
         )
-        self.by_identifier: dict[str, int] = dict(session.exec(wanted).all())
+        self.by_identifier = Identified[int](short=format_named(source).short_identifiers)
         if source == EXPORT:
-            uids = session.exec(select(col(Opportunity.uid), col(Opportunity.id)))
-            self.by_identifier |= {uid: number or 0 for uid, number in uids}
+            for uid, number in session.exec(select(col(Opportunity.uid), col(Opportunity.id))):
+                self.by_identifier.add(uid, number or 0)
+        for identifier, number in session.exec(wanted):
+            self.by_identifier.add(identifier, number)
         self.by_likeness: dict[tuple[str, str, date | None], int] = {}
         if any(arrival.row.identifier is None for arrival in arrivals):
             self.by_likeness = likenesses(session)
@@ -84,7 +102,7 @@ class Known:
         """The number of the opportunity that a row stands for."""
         row = arrival.row
         if row.identifier is not None:
-            return self.by_identifier.get(row.identifier)
+            return self.by_identifier.find(row.identifier)
         return self.by_likeness.get((fold(row.title), fold(row.account or ""), row.created_on))
 
 

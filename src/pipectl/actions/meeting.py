@@ -1,6 +1,7 @@
 """Two stores meet: what one exported is put beside what the other has, row by row."""
 
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import select as select_columns
@@ -9,6 +10,7 @@ from sqlmodel import SQLModel, col, select
 from pipectl.actions import mending, next_actions, present
 from pipectl.actions.moving_in import RULES, MovedIn, Rule
 from pipectl.domain.words import OPEN, REPLACED
+from pipectl.errors import quoted
 from pipectl.store.bulk import Loader, next_key
 from pipectl.store.session import WriteSession
 from pipectl.store.tables import Opportunity, OpportunityHistory, Priority, Stage
@@ -49,9 +51,12 @@ class Meeting:
         every: Mapping[str, type[SQLModel]],
         *,
         most: int,
+        newest: Mapping[int, str],
         update: bool,
     ) -> None:
         self.session, self.every, self.update = session, every, update
+        self.newest, self.lost = newest, list[str]()
+        self.newer: set[int] = set()  # by number here: what changed here after the file did
         created = {every[table]: rule.key for table, rule in RULES.items()}
         self.loader = Loader(session, {kind: key for kind, key in created.items() if key})
         self.ids: dict[str, dict[int, int]] = {table: {} for table in every}
@@ -88,7 +93,7 @@ class Meeting:
         else:
             present.refresh_pace(self.session, sorted(self.paced))
         unchanged = len(self.met - self.updated)
-        return MovedIn(len(self.new), len(self.updated), unchanged, self.renumbered)
+        return MovedIn(len(self.new), len(self.updated), unchanged, self.renumbered, self.lost)
 
     def row(self, table: str, row: dict[str, Any]) -> None:
         """Take one row: it is there already, or it is new."""
@@ -151,6 +156,8 @@ class Meeting:
     def has_room(self, table: str, row: dict[str, Any]) -> bool:
         """Whether there is room for the row: there are three priorities a quarter."""
         if table == "next_action" and row["status"] == OPEN:
+            if row["opportunity_id"] in self.newer:
+                return False
             self.end_open(row["opportunity_id"])
         if table != "priority":
             return True
@@ -158,6 +165,9 @@ class Meeting:
         places = set(self.session.exec(wanted))
         free = [place for place in (row["place"], 1, 2, 3) if place not in places]
         row["place"] = free[0] if free else row["place"]
+        if not free:
+            said = f"The priority {quoted(row['text'])} was left out: {row['period']} has three."
+            self.lost.append(said)
         return bool(free)
 
     def end_open(self, deal: int, *, but: int | None = None) -> None:
@@ -172,7 +182,7 @@ class Meeting:
         """A row that is here: with --update it becomes as the file says."""
         if table == "opportunity":
             self.met.add(number)
-        if not self.update or table not in UPDATED:
+        if not self.update or table not in UPDATED or self.is_newer(table, row, number):
             return
         found: Any = self.session.get_one(self.every[table], number)
         stays = STAYS.get(table, ("id",))
@@ -193,6 +203,23 @@ class Meeting:
         if deal is not None:
             self.updated.add(deal)
         self.session.flush()
+
+    def is_newer(self, table: str, row: Mapping[str, Any], number: int) -> bool:
+        """Whether the opportunity changed here after it did in the file: nothing goes back."""
+        if table == "next_action":
+            return row["opportunity_id"] in self.newer
+        if table != "opportunity":
+            return False
+        here = self.changed_at.get(number, "")
+        if here > self.newest.get(row["id"], ""):
+            self.newer.add(number)
+        return number in self.newer
+
+    @cached_property
+    def changed_at(self) -> dict[int, str]:
+        """When each opportunity here changed last, as it is stored."""
+        sql = "select opportunity_id, max(recorded_at) from opportunity_history group by 1"
+        return {row[0]: row[1] for row in self.session.connection().exec_driver_sql(sql)}
 
     def is_named(self, account: Any, differing: Mapping[str, Any]) -> bool:
         """Whether another account here has the name that one would get."""
@@ -268,4 +295,6 @@ class Meeting:
         row["slug"] = free
         self.slugs.add(free)
         if row["key"] in self.keys:
+            whose = f"{quoted(row['title'])} was brought in without its key"
+            self.lost.append(f"{whose}: {quoted(row['key'])} is taken here.")
             row["key"] = None

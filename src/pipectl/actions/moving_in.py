@@ -1,6 +1,6 @@
 """Taking in what another store exported: as it is into an empty one, else row by row by `uid`."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
@@ -8,9 +8,10 @@ from sqlalchemy import Boolean, Date, DateTime, Integer, text
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import SQLModel, select
 
+from pipectl.actions.standing_up import set_up
 from pipectl.domain.incoming.native import Line
-from pipectl.domain.incoming.stored import check_text, is_of
-from pipectl.errors import UsageError
+from pipectl.domain.incoming.stored import PAST, check_past, check_text, is_of
+from pipectl.errors import UsageError, listed
 from pipectl.sheets import BadFileError
 from pipectl.store import tables
 from pipectl.store.bulk import Loader
@@ -110,12 +111,16 @@ SORTS = ((Boolean, "bool"), (Integer, "int"), (DateTime, "datetime"), (Date, "da
 
 
 class MovedIn(NamedTuple):
-    """How many opportunities are new, changed and as they were; old numbers to new ones."""
+    """How many opportunities are new, changed and as they were; old numbers to new ones.
+
+    `lost` are sentences about what was replaced here, or found no room.
+    """
 
     new: int
     updated: int
     unchanged: int
     renumbered: Mapping[int, int]
+    lost: Sequence[str] = ()
 
 
 class Whole:
@@ -228,18 +233,27 @@ def move_in(
     *,
     name: str,
     most: int,
+    newest: Mapping[int, str],
     update: bool,
     watch: Callable[[], None] = lambda: None,
 ) -> MovedIn:
-    """Take an export in: wholly, or not at all. `most` is its highest number."""
+    """Take an export in: wholly, or not at all.
+
+    `most` is its highest number, `newest` when each opportunity changed last, as it is stored.
+    """
     session.execute(text("pragma defer_foreign_keys = on"))
     every = kinds()
     columns = {table: columns_of(kind) for table, kind in every.items()}
+    past = {table: [each for each in found if each in PAST] for table, found in columns.items()}
     whole = Whole(name)
 
     def rows() -> Iterable[tuple[str, dict[str, Any]]]:
         for line in lines:
             row = checked(line, columns[line.table], name)
+            try:
+                check_past(row, past[line.table], session.moment.today)
+            except UsageError as error:
+                raise BadFileError(f"{name}:{line.number}: {line.table}.{error}") from None
             whole.take(line)
             watch()
             yield line.table, row
@@ -250,7 +264,8 @@ def move_in(
             return take_as_it_is(session, rows(), every)
         from pipectl.actions.meeting import Meeting
 
-        return Meeting(session, every, most=most, update=update).take(rows())
+        meeting = Meeting(session, every, most=most, newest=newest, update=update)
+        return meeting.take(rows())
     except IntegrityError as error:
         raise BadFileError(f"{name}: a row breaks a rule of the store: {error.orig}.") from None
 
@@ -263,6 +278,7 @@ def take_as_it_is(
     """Into an empty store: every row with its number; what was set up there goes."""
     created = {kind: RULES[table].key for table, kind in every.items()}
     loader = Loader(session, {kind: key for kind, key in created.items() if key})
+    before = set_up(session, every)
     for table in reversed(SET_UP):
         for each in session.exec(select(every[table])):
             session.delete(each)
@@ -276,4 +292,6 @@ def take_as_it_is(
         count += table == "opportunity"
     session.flush()
     session.created += loader.ranges()
-    return MovedIn(count, 0, 0, {})
+    gone = [words for words, had in before.items() if had - set_up(session, every)[words]]
+    said = [f"Replaced here, as the file has them otherwise: {listed(gone)}."] if gone else []
+    return MovedIn(count, 0, 0, {}, said)

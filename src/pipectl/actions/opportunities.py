@@ -9,6 +9,7 @@ from sqlmodel import col, select
 from pipectl.actions import next_actions, people, present
 from pipectl.actions.next_actions import Next
 from pipectl.errors import RefusedError
+from pipectl.store.reader import NoStageError
 from pipectl.store.session import WriteSession
 from pipectl.store.tables import Opportunity, OpportunityTag, Stage
 from pipectl.text import check_line, check_note, fold, slug
@@ -97,6 +98,8 @@ def standing_stage(session: WriteSession, stage_id: int | None) -> int:
     """The stage, which must be in use; where none is named, the one in which a sale begins."""
     wanted = select(Stage.id).where(col(Stage.archived).is_(False)).order_by(col(Stage.position))
     standing = [number for number in session.exec(wanted) if number is not None]
+    if not standing:
+        raise NoStageError
     if stage_id is not None and stage_id not in standing:
         raise RefusedError("That stage was removed.", hint="See `pipectl stage list`.")
     return standing[0] if stage_id is None else stage_id

@@ -127,7 +127,8 @@ def add(session: WriteSession, template: StageTemplate, *, after: int | None) ->
         if known.name_folded == fold(check_line(template.name, what="stage", most=60)):
             return known
     stage = create(session, template, len(stages))
-    place_after(session, stage, after if after is not None else stages[-1].id)
+    last = stages[-1].id if stages else None  # there is always one, but in a damaged store
+    place_after(session, stage, after if after is not None else last)
     return stage
 
 

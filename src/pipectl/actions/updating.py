@@ -1,5 +1,6 @@
 """Bringing an opportunity up to what another system says of it now."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -36,29 +37,33 @@ def update(
     *,
     tells_outcome: bool,
     shifted: list[Shift],
-) -> bool:
-    """Change what differs, and keep it in the history; whether anything did.
+) -> tuple[str, ...]:
+    """Change what differs, and keep it in the history: the columns that did.
 
     What the file leaves empty stays, and an outcome where it tells none; a deleted one stays
     deleted. Closings that don't fit in are added to `shifted`.
     """
     opportunity = session.get(Opportunity, number)
     if opportunity is None or opportunity.status == "deleted":
-        return False
+        return ()
     row, before = arrival.row, image(opportunity)
     stays = row.outcome == OPEN and not tells_outcome
     if opportunity.status not in (OPEN, row.outcome) and not stays:
         closing.reopen(session, number)
-    editing.edit(session, number, changes(session, opportunity, arrival))
+    # Before it stands elsewhere: what this moves isn't a move that somebody made here.
+    on = None if row.outcome == OPEN else closes_on(session, opportunity, row, shifted)
+    change = changes(session, opportunity, arrival)
+    closes = on if opportunity.status == OPEN else None
+    editing.edit(session, number, replace(change, on=closes))
     if opportunity.status == OPEN:
-        stand(session, opportunity, arrival)
+        stand(session, opportunity, arrival, on or session.moment.today)
     is_next = row.next_action is not None and row.outcome == OPEN
-    if is_next and comes_next(session, opportunity, row):
-        before = {}
-    if row.outcome != OPEN:
-        close(session, opportunity, arrival, shifted)
+    has_next = is_next and comes_next(session, opportunity, row)
+    if on is not None:
+        close(session, opportunity, row, on)
     session.flush()
-    return image(opportunity) != before
+    found = [name for name, value in image(opportunity).items() if value != before[name]]
+    return (*found, *(["next_action"] if has_next else []))
 
 
 def comes_next(session: WriteSession, opportunity: Opportunity, row: Incoming) -> bool:
@@ -145,18 +150,17 @@ def target_of(arrival: Arrival) -> int | None:
     return arrival.visits[-1][0]
 
 
-def stand(session: WriteSession, opportunity: Opportunity, arrival: Arrival) -> None:
-    """Put it into the stage that the file says it is in."""
-    today = session.moment.today
-    for stage_id, day in still_to_come(opportunity, arrival, today):
-        on = min(max(day, opportunity.stage_entered_on), today)
+def stand(session: WriteSession, opportunity: Opportunity, arrival: Arrival, end: date) -> None:
+    """Put it into the stage that the file says it is in, by `end`: its closing, or today."""
+    for stage_id, day in still_to_come(opportunity, arrival, end):
+        on = min(max(day, opportunity.stage_entered_on), end)
         present.leave_stage(session, opportunity, on)
         present.enter_stage(session, opportunity, stage_id, on)
         present.append_history(session, opportunity, on, note="imported")
         session.flush()
 
 
-def still_to_come(opportunity: Opportunity, arrival: Arrival, today: date) -> list[Visit]:
+def still_to_come(opportunity: Opportunity, arrival: Arrival, end: date) -> list[Visit]:
     """The stages that it went through after the one it is in here, then the one it is in there."""
     places = [
         place
@@ -165,7 +169,7 @@ def still_to_come(opportunity: Opportunity, arrival: Arrival, today: date) -> li
     ]
     later = arrival.visits[places[-1] + 1 :] if places else arrival.visits[-1:]
     target, found, last = target_of(arrival), [], opportunity.stage_id
-    for stage_id, day in (*later, *([] if target is None else [(target, today)])):
+    for stage_id, day in (*later, *([] if target is None else [(target, end)])):
         if stage_id != last:
             found.append((stage_id, day))
             last = stage_id
@@ -178,21 +182,29 @@ def began_before(session: WriteSession, opportunity: Opportunity, row: Incoming,
     if len(present.visits(session, opportunity)) > 1:
         return Shift(number, on, closed_on=opportunity.stage_entered_on)
     begin = min(row.created_on or on, on)
-    editing.edit(session, number, editing.Edit(values={"created_on": begin}))
+    editing.edit(session, number, editing.Edit(values={"created_on": begin}, on=begin))
     return Shift(number, on, began_on=begin)
 
 
-def close(
-    session: WriteSession, opportunity: Opportunity, arrival: Arrival, shifted: list[Shift]
-) -> None:
-    """Close it as the file says, or date its closing anew."""
-    today, row = session.moment.today, arrival.row
-    known = opportunity.closed_on if row.closed_on is None else None  # the file may not tell it
+def closes_on(
+    session: WriteSession, opportunity: Opportunity, row: Incoming, shifted: list[Shift]
+) -> date:
+    """The day of its closing; it begins by then, or `shifted` tells why it closes later."""
+    today = session.moment.today
+    known = opportunity.closed_on
+    if known is not None and row.closed_on is not None:
+        # The day expected for what closed before it has come by now; it says nothing new.
+        was_ahead = opportunity.close_on == row.closed_on and known < row.closed_on
+        known = known if was_ahead else None
     on = known or closing_day(row, today) or today
-    if on < opportunity.stage_entered_on:
-        shift = began_before(session, opportunity, row, on)
-        shifted.append(shift)
-        on = shift.closed_on or on
+    if on >= opportunity.stage_entered_on:
+        return on
+    shifted.append(began_before(session, opportunity, row, on))
+    return shifted[-1].closed_on or on
+
+
+def close(session: WriteSession, opportunity: Opportunity, row: Incoming, on: date) -> None:
+    """Close it as the file says, or date its closing anew."""
     reason = row.lost_reason
     if opportunity.status == LOST and reason == NO_REASON:
         reason = opportunity.reason  # whoever knows it said it here

@@ -5,11 +5,12 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipectl.cli.files import is_native, opened
+from pipectl.cli.pairing import pairs, single
 from pipectl.cli.run import Run
 from pipectl.domain.arrivals import Seen
 from pipectl.domain.incoming.assembling import Options
 from pipectl.domain.incoming.dates import check_order
-from pipectl.domain.incoming.fields import Incoming
+from pipectl.domain.incoming.fields import Incoming, field_named
 from pipectl.domain.incoming.formats import (
     Columns,
     columns,
@@ -21,6 +22,7 @@ from pipectl.domain.incoming.history import History, ReadHistory, read_history
 from pipectl.domain.incoming.reading import Read, read
 from pipectl.errors import UsageError, quoted
 from pipectl.render.output import Answer, show
+from pipectl.text import fold
 
 if TYPE_CHECKING:
     from pipectl.actions.importing import Brought
@@ -87,7 +89,10 @@ def bring(run: Run, asked: Asked) -> None:
         return
     with rejecting.kept_rejects(asked, sheaves):
         done = stored(run, asked, Coming(source, sheaves, entries, stages))
-    present(run, asked, sheaves, done)
+    from pipectl.cli.previewing import differing
+
+    count = differing(run, asked, Coming(source, sheaves, entries, stages), done)
+    present(asked, sheaves, done, differing=count, is_recorded=run.recorded)
 
 
 class Coming(NamedTuple):
@@ -123,20 +128,6 @@ def check(asked: Asked) -> None:
         raise UsageError("Stdin can be read once only.", hint="Name the other file.")
 
 
-def pairs(flag: str, typed: Sequence[str]) -> list[tuple[str, str]]:
-    """`BEFORE=AFTER`, split at the first `=`; raises UsageError."""
-    found = []
-    for each in typed:
-        before, equals, after = each.partition("=")
-        if not equals or not before.strip():
-            raise UsageError(
-                f"{flag} takes two sides with = between them, not {quoted(each)}.",
-                hint=f'As {flag} "Title=Deal name".',
-            )
-        found.append((before.strip(), after.strip()))
-    return found
-
-
 def read_sheaves(run: Run, asked: Asked) -> list[Sheaf]:
     """What the files hold, and how each was understood; raises UsageError for a mixture."""
     from pipectl.cli.rejecting import check_rejects
@@ -164,11 +155,12 @@ def sheaf(run: Run, asked: Asked, name: str) -> Sheaf:
     from pipectl import sheets
 
     only: dict[str, list[str]] = {}
+    spellings: dict[str, str] = {}
     for header, value in pairs("--only", asked.only):
-        only.setdefault(header, []).append(value)
+        only.setdefault(spellings.setdefault(fold(header), header), []).append(value)
     with opened(name) as stream:
         sheet = sheets.rows(stream, name=name, encoding=asked.encoding)
-        maps = dict(pairs("--map", asked.maps))
+        maps = dict(single("--map", asked.maps, field_named))
         is_auto = asked.of.strip().lower() == "auto"
         of = recognise(sheet.headers, maps=maps) if is_auto else format_named(asked.of)
         found = columns(sheet.headers, of, maps, name=name)
@@ -201,6 +193,7 @@ def told_history(run: Run, asked: Asked, sheaves: Sequence[Sheaf]) -> ReadHistor
             dates=None if asked.dates is None else check_order(asked.dates),
             ours=is_ours(sheaves[0].columns.format, sheaves[0].headers),
             today=run.today,
+            short=sheaves[0].columns.format.short_identifiers,
         )
     telling.tell_history(run, asked.history, found, [row for s in sheaves for row in s.read.rows])
     return found
@@ -227,7 +220,12 @@ def bringing_in(
     wanted = Wanted(coming.source, seen(run, asked), run.settings.currency, update=asked.update)
     wanted = wanted._replace(tells_outcome=all(s.columns.tells_outcome for s in coming.sheaves))
     found = arrivals(coming.rows, coming.entries, coming.stages)
-    return lambda session: bring_in(session, make(session, found, coming.stages), wanted, watch)
+
+    def act(session: "WriteSession") -> "Brought":
+        made = make(session, found, coming.stages)
+        return bring_in(session, made.arrivals, wanted._replace(made=made.stages), watch)
+
+    return act
 
 
 def seen(run: Run, asked: Asked) -> Seen:
@@ -246,9 +244,17 @@ def back_up(run: Run) -> None:
         backups.take(run.path, backups.BEFORE_IMPORT, run.moment.at)
 
 
-def present(run: Run, asked: Asked, sheaves: Sequence[Sheaf], done: "Brought") -> None:
+def present(
+    asked: Asked,
+    sheaves: Sequence[Sheaf],
+    done: "Brought",
+    *,
+    differing: int,
+    is_recorded: bool,
+) -> None:
     """Tell what was done."""
     from pipectl.cli.telling import tell_shifted
+    from pipectl.render.imports import differs
 
     tell_shifted(done.shifted)
     rejected = sum(s.read.rejected_count for s in sheaves)
@@ -263,9 +269,9 @@ def present(run: Run, asked: Asked, sheaves: Sequence[Sheaf], done: "Brought") -
 
     def text() -> str:
         parts = [f"{len(done.new):,} new", f"{len(done.updated):,} changed"]
-        parts += [f"{len(done.unchanged):,} as they were"]
+        parts += [f"{len(done.unchanged):,} as they were{differs(differing)}"]
         parts += [f"{rejected:,} left out"] if rejected else []
-        undo = " `pipectl undo` takes it back." if run.recorded else ""
+        undo = " `pipectl undo` takes it back." if is_recorded else ""
         return f"Brought in: {', '.join(parts)}.{undo}\n"
 
     show(Answer(lambda: data, text), json=asked.json)

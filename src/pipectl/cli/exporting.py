@@ -9,7 +9,7 @@ import typer
 from pipectl.cli.files import destination, refuse_store
 from pipectl.cli.options import Context, Json, run_of
 from pipectl.cli.run import Run
-from pipectl.errors import UsageError, quoted, there_are
+from pipectl.errors import StoreError, UsageError, either, quoted, there_are
 from pipectl.queries import exporting as asking
 from pipectl.render import exports
 from pipectl.render.output import note
@@ -19,6 +19,7 @@ T = TypeVar("T")
 
 FORMATS = ("csv", "json", "jsonl", "md")
 EVERYTHING = "all"
+STDOUT = ("-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")
 
 
 class Part(NamedTuple):
@@ -78,13 +79,15 @@ def export(
     run = run_of(ctx)
     if json and format not in (None, "json"):
         raise UsageError(f"--json and --format {format} exclude each other.", hint="Leave one out.")
-    name = None if file == "-" else file
-    form = export_format(what, "json" if json else format, name)
+    name = None if file in STDOUT else file
     if force and name is None:
         raise UsageError("--force goes with a FILE.", hint="Without one nothing is written over.")
     refuse_store(run, name)
+    form = export_format(what, "json" if json else format, name)
     with destination(name, force=force) as out, run.reading() as reader:
         count = write(run, reader, what, form, out)
+        if what == EVERYTHING:
+            refuse_broken(reader)
     if name is not None:
         note(f"Wrote {count:,} {'row' if count == 1 else 'rows'} to {name}.")
 
@@ -95,12 +98,37 @@ def export_format(what: str, form: str | None, file: str | None) -> str:
         raise UsageError(f"No {quoted(what)} to export.", hint=there_are((*PARTS, EVERYTHING)))
     if form not in (None, *FORMATS):
         raise UsageError(f"No format {quoted(form or '')}.", hint=there_are(FORMATS))
+    ending = os.path.splitext(file or "")[1].lower().removeprefix(".")
+    if form is None and ending:
+        check_ending(what, file or "", ending)
     if what == EVERYTHING:
         if form not in (None, "jsonl"):
             raise UsageError(f"--what all can't be {form}.", hint="It is JSON Lines: jsonl.")
         return "jsonl"
-    ending = os.path.splitext(file or "")[1].lower().removeprefix(".")
-    return form or (ending if ending in FORMATS else "csv")
+    return form or ending or "csv"
+
+
+def check_ending(what: str, file: str, ending: str) -> None:
+    """Raise UsageError for a file whose name promises what isn't written."""
+    fitting = ("jsonl",) if what == EVERYTHING else FORMATS
+    if ending not in fitting:
+        written = either([f".{each}" for each in fitting])
+        raise UsageError(
+            f"{quoted(file, 4096)} ends in .{ending}, but what is written ends in {written}.",
+            hint=f"Name it so, or say what it is: --format {' or '.join(fitting)}.",
+        )
+
+
+def refuse_broken(reader: Reader) -> None:
+    """Raise StoreError where the file would be one that no store takes in."""
+    from pipectl.queries.health import broken_rules
+
+    found = broken_rules(reader)
+    if found:
+        raise StoreError(
+            f"No store would take that in: {found[0].where}: {found[0].what}.",
+            hint="`pipectl doctor` says what to do; single parts (--what) can be exported.",
+        )
 
 
 class Tally:
@@ -122,18 +150,20 @@ def write(run: Run, reader: Reader, what: str, form: str, out: IO[bytes]) -> int
     from pipectl.render.progress import progress
 
     tables = tuple(asking.TABLES) if what == EVERYTHING else PARTS[what].tables
-    with progress("Exporting", asking.count(reader, *tables)) as advance:
+    counts = asking.counts(reader, tables)
+    with progress("Exporting", sum(counts.values())) as advance:
         tally = Tally(advance)
-        for piece in pieces(run, reader, what, form, tally):
+        for piece in (
+            exports.complete(tally.over(asking.everything(reader)), counts)
+            if what == EVERYTHING
+            else pieces(run, reader, what, form, tally)
+        ):
             out.write(piece.encode("utf-8", "backslashreplace"))
     return tally.done
 
 
 def pieces(run: Run, reader: Reader, what: str, form: str, tally: Tally) -> Iterator[str]:
-    """The text of the export, piece by piece."""
-    if what == EVERYTHING:
-        yield from exports.complete(tally.over(asking.everything(reader)))
-        return
+    """The text of an export of one part, piece by piece."""
     part = PARTS[what]
     rows = (part.row(each) for each in tally.over(part.rows(reader, run)))
     yield from exports.in_form(form, rows, part.columns)

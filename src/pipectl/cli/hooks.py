@@ -106,6 +106,8 @@ def fit(place: Path, name: str) -> Path | None:
         raise UnfitError(f"was not run: {path} is no file")
     for each in dict.fromkeys((place, place.resolve(), real.parent, real)):
         refuse_foreign(each)
+    for each in dict.fromkeys((*place.resolve().parents, *real.parent.parents)):
+        refuse_movable(each)
     if not os.access(real, os.X_OK):
         raise UnfitError(f"was not run: it can't be executed; try chmod u+x {path}")
     return real
@@ -118,6 +120,18 @@ def refuse_foreign(path: Path) -> None:
         raise UnfitError(f"was not run: {path} belongs to somebody else; chown it")
     if kind.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
         raise UnfitError(f"was not run: others can write {path}; try chmod go-w {path}")
+
+
+def refuse_movable(path: Path) -> None:
+    """Raise UnfitError for a folder above, in which somebody else could put another in place.
+
+    A sticky one lets nobody rename what is another's.
+    """
+    kind = path.stat()
+    if kind.st_uid not in (os.geteuid(), 0):
+        raise UnfitError(f"was not run: {path}, above it, belongs to somebody else")
+    if kind.st_mode & (stat.S_IWGRP | stat.S_IWOTH) and not kind.st_mode & stat.S_ISVTX:
+        raise UnfitError(f"was not run: others can write {path}, above it; try chmod go-w {path}")
 
 
 def start(run: Run, name: str, program: Path, facts: dict[str, Any]) -> None:
@@ -152,6 +166,13 @@ def ended(program: Path, given: IO[bytes], said: IO[bytes], environment: dict[st
                 start_new_session=True,
             )
         return running.wait(SECONDS)
+    except FileNotFoundError:
+        with program.open("rb") as opened:
+            first = opened.readline(MOST_SAID).decode("utf-8", "replace")
+        if not first.startswith("#!"):
+            raise
+        interpreter = (first[2:].split() or ["of its first line"])[0]
+        raise UnfitError(f"was not run: its interpreter {interpreter} isn't there") from None
     except subprocess.TimeoutExpired:
         raise UnfitError(f"took longer than {SECONDS:g} seconds and was stopped") from None
     finally:

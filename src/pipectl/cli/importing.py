@@ -33,7 +33,8 @@ def import_(
         bool, typer.Option("--make-stages", help="Add the stages that aren't there.")
     ] = False,
     only: Annotated[
-        Pairs, typer.Option(metavar="HEADER=VALUE", help="Only rows with that value.")
+        Pairs,
+        typer.Option(metavar="HEADER=VALUE", help="Only rows with (one of) the values."),
     ] = None,
     history: Annotated[
         str | None, typer.Option(metavar="FILE", help="deal_id, stage, entered_at of each.")

@@ -5,10 +5,12 @@ from typing import TYPE_CHECKING
 
 from pipectl.cli.files import opened
 from pipectl.cli.run import Run
+from pipectl.domain.findings import Finding
 from pipectl.domain.incoming.native import Line, read
 from pipectl.errors import UsageError
 from pipectl.queries.exporting import TABLES
 from pipectl.render.output import Answer, note, show
+from pipectl.sheets import BadFileError
 from pipectl.store.connect import SCHEMA_VERSION
 
 if TYPE_CHECKING:
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from pipectl.cli.bringing import Asked
     from pipectl.store.session import WriteSession
 
+BROKEN = "`pipectl doctor` says what to do about it in the store that the file comes from."
 SHOWN = 20  # numbers that changed
 
 
@@ -28,17 +31,33 @@ def bring_native(run: Run, asked: "Asked") -> None:
 
     name = only_file(asked)
     total = most = 0
+    newest: dict[int, str] = {}
     for each in lines(name):
         total += 1
         number = each.row.get("id")
         if each.table == "opportunity" and isinstance(number, int):
             most = max(most, number)
+        if each.table == "opportunity_history":
+            deal, at = each.row.get("opportunity_id"), each.row.get("recorded_at")
+            if isinstance(deal, int) and isinstance(at, str):
+                newest[deal] = max(at, newest.get(deal, ""))
+    if not total:
+        raise BadFileError(f"{name}: there is nothing in it.")
     note(f"{name}: an export of pipectl, {many(total, 'row')}.")
+    before = known_findings(run)
 
     def take(session: "WriteSession", watch: Callable[[], None] = lambda: None) -> "MovedIn":
-        return moving_in.move_in(
-            session, lines(name), name=name, most=most, update=asked.update, watch=watch
+        done = moving_in.move_in(
+            session,
+            lines(name),
+            name=name,
+            most=most,
+            newest=newest,
+            update=asked.update,
+            watch=watch,
         )
+        refuse_broken(session, name, before, done)
+        return done
 
     if asked.dry_run:
         from pipectl.cli.previewing import NOTHING_DONE, rehearsed
@@ -50,6 +69,35 @@ def bring_native(run: Run, asked: "Asked") -> None:
     with progress("Taking in", total) as watch:
         done = run.change(lambda session: take(session, watch))
     tell(run, asked, done)
+
+
+def known_findings(run: Run) -> set[Finding]:
+    """What is wrong in the store as it is, for which the file can't be blamed."""
+    from pipectl.queries.health import broken_rules
+
+    if run.is_first_run:
+        return set()
+    with run.reading() as reader:
+        return set(broken_rules(reader))
+
+
+def refuse_broken(
+    session: "WriteSession", name: str, before: set[Finding], done: "MovedIn"
+) -> None:
+    """Raise BadFileError where what came in breaks the rules that every store keeps."""
+    from pipectl.queries.health import broken_rules
+    from pipectl.store.reader import Reader
+
+    execute = session.connection().exec_driver_sql
+    session.flush()
+    reader = Reader(lambda sql, values: execute(sql, dict(values)))
+    found = [each for each in broken_rules(reader) if each not in before]
+    if found:
+        theirs = {f"opportunity {here}": there for there, here in done.renumbered.items()}
+        where = found[0].where
+        where = f"opportunity {theirs[where]}" if where in theirs else where
+        more = f" That is one of {len(found):,} things wrong." if len(found) > 1 else ""
+        raise BadFileError(f"{name}: {where}: {found[0].what}.{more}", hint=BROKEN)
 
 
 def only_file(asked: "Asked") -> str:
@@ -83,7 +131,11 @@ def lines(name: str) -> Iterator[Line]:
 
 
 def tell(run: Run, asked: "Asked", done: "MovedIn") -> None:
-    """Tell what was taken in, and which numbers are others now."""
+    """Tell what was taken in, what was lost by it, and which numbers are others now."""
+    for each in done.lost[:SHOWN]:
+        note(each)
+    if len(done.lost) > SHOWN:
+        note(f"and {len(done.lost) - SHOWN:,} more of that kind.")
     for before, after in list(done.renumbered.items())[:SHOWN]:
         note(f"{before} is {after} here: that number was taken.")
     if len(done.renumbered) > SHOWN:

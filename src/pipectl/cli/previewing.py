@@ -10,6 +10,7 @@ from pipectl.render.output import Answer, note, show
 from pipectl.text import fold
 
 if TYPE_CHECKING:
+    from pipectl.actions.importing import Brought
     from pipectl.cli.bringing import Asked, Coming
     from pipectl.store.session import WriteSession
 
@@ -24,7 +25,7 @@ def preview(run: Run, asked: "Asked", coming: "Coming", wrong: PipectlError | No
     """
     from pipectl.cli.bringing import bringing_in
     from pipectl.cli.staging import UnknownStagesError, named
-    from pipectl.cli.telling import tell_shifted
+    from pipectl.cli.telling import tell_changes, tell_shifted
     from pipectl.render import imports
 
     stages = coming.stages
@@ -38,8 +39,11 @@ def preview(run: Run, asked: "Asked", coming: "Coming", wrong: PipectlError | No
     if wrong is None:
         done = rehearsed(run, bringing_in(run, asked, coming))
         tell_shifted(done.shifted)
+        tell_changes(done.changes)
+        counts["differing"] = 0 if asked.update else differing(run, asked, coming, done)
         counts |= {name: len(numbers) for name, numbers in done._asdict().items()}
-    found = imports.Preview(coming.rows, theirs, [name for name, _ in stages.new], counts)
+    made = [name for name, _ in stages.new]
+    found = imports.Preview(coming.rows, theirs, made, counts, run.today, coming.entries)
     problems = [each for sheaf in coming.sheaves for each in sheaf.read.problems]
     show(
         Answer(
@@ -51,6 +55,29 @@ def preview(run: Run, asked: "Asked", coming: "Coming", wrong: PipectlError | No
     if wrong is not None:
         raise wrong
     note(NOTHING_DONE)
+
+
+def differing(run: Run, asked: "Asked", coming: "Coming", done: "Brought") -> int:
+    """How many of those that stayed as they were --update would change; tried out as well."""
+    from pipectl.cli.bringing import bringing_in
+    from pipectl.queries.stages import stages
+
+    if not done.unchanged or asked.update:
+        return 0
+    with run.looking_up() as reader:
+        ours = {stage.name_folded: stage.id for stage in stages(reader)}
+    theirs = coming.stages
+    if all(fold(name) in ours for name, _ in theirs.new):  # they have been added by now
+        ids = {
+            name: ours[fold(theirs.names[number])] if number < 0 else number
+            for name, number in theirs.ids.items()
+        }
+        coming = coming._replace(stages=theirs._replace(ids=ids, new=()))
+    try:
+        tried = rehearsed(run, bringing_in(run, asked._replace(update=True), coming))
+    except PipectlError:
+        return 0  # it says so itself when it is asked for
+    return len({*tried.updated} & {*done.unchanged})
 
 
 def rehearsed(run: Run, act: "Callable[[WriteSession], Done]") -> Done:

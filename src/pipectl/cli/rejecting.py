@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from pipectl.domain.incoming.history import ReadHistory
+from pipectl.domain.incoming.identity import Identified
 from pipectl.domain.incoming.reading import Problem
 from pipectl.errors import RefusedError, UsageError, quoted
 from pipectl.render.output import note
@@ -62,13 +63,17 @@ def without_repeated(sheaves: Sequence["Sheaf"]) -> list["Sheaf"]:
     if len(sheaves) < 2:
         return list(sheaves)
     first: dict[object, str] = {}
+    identified = Identified[str](short=sheaves[0].columns.format.short_identifiers)
     kept = []
     for each in sheaves:
         wrong = {}
         for row in each.read.rows:
             place = f"line {row.line} of {each.name}"
-            likeness = (fold(row.title), fold(row.account or ""), row.created_on)
-            before = first.setdefault(row.identifier or likeness, place)
+            if row.identifier is not None:
+                before = identified.add(row.identifier, place)
+            else:
+                likeness = (fold(row.title), fold(row.account or ""), row.created_on)
+                before = first.setdefault(likeness, place)
             if before != place and row.identifier is not None:
                 wrong[row.line] = ("identifier", f"{before} has the same identifier.")
             elif before != place:
@@ -188,7 +193,7 @@ def rejected(asked: "Asked", found: "Sheaf") -> Iterator[tuple[Sequence[str], st
     wrong, mended = found.read.rejected, is_mended(found)
     with opened(found.name) as stream:
         sheet = sheets.rows(stream, name=found.name, encoding=asked.encoding)
-        for row in sheet.rows(footer=found.columns.format.footer, ragged=True):
+        for row in sheet.rows(footer=found.columns.footer, ragged=True):
             if row.line in wrong:
                 # A row of another width stays one, so that nobody takes its cells for others.
                 is_whole = len(row.cells) == len(found.headers)

@@ -1,5 +1,6 @@
 """The stages of an import: theirs and ours, asked where nobody knows."""
 
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -9,6 +10,7 @@ from pipectl.domain.arrivals import Arrival, Visit
 from pipectl.domain.incoming.fields import Incoming, outcome_in_stage
 from pipectl.domain.incoming.history import History, spread, stage_order
 from pipectl.errors import RefusedError, listed, quoted
+from pipectl.money import format_percent
 from pipectl.queries.stages import Stage
 from pipectl.queries.stages import stages as standing_stages
 from pipectl.render.output import note
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
 SHOWN = 20  # stages that are named in an error
 MOST_MADE = 50
+ADDED = 0  # picked for a stage that is to be added: no stage has that id
 
 
 class Stages(NamedTuple):
@@ -34,6 +37,13 @@ class Stages(NamedTuple):
     names: Mapping[int, str]
     new: tuple[tuple[str, int], ...]
     unknown: tuple[str, ...] = ()
+
+
+class Made(NamedTuple):
+    """Arrivals in stages that are there, and the stages that were added for them."""
+
+    arrivals: Sequence[Arrival]
+    stages: frozenset[int] = frozenset()
 
 
 class UnknownStagesError(RefusedError):
@@ -59,15 +69,18 @@ def stages_for(run: Run, asked: "Asked", rows: Sequence[Incoming], entries: Hist
         unknown = [name for name in theirs if fold(name) not in chosen]
         new: list[tuple[str, int]] = []
         if unknown and asked.make_stages:
-            new = list(zip(unknown, percents(theirs, unknown), strict=True))
-            unknown = []
+            new, unknown = added(theirs, unknown, rows), []
         elif unknown and not asked.dry_run:
-            chosen |= asked_stages(run, unknown, ours)
+            picked = asked_stages(run, unknown, ours)
+            chosen |= {name: stage for name, stage in picked.items() if stage != ADDED}
+            new = added(theirs, [name for name in unknown if fold(name) not in chosen], rows)
+            unknown = []
     if len(new) > MOST_MADE:
         raise RefusedError(
             f"There are {len(new):,} stages that aren't here; at most {MOST_MADE} are added.",
             hint="Is that the column of stages? --map stage=HEADER says which it is.",
         )
+    tell_new(new, ours)
     for place, (name, _) in enumerate(new, 1):
         chosen[fold(name)] = -place
     names = {stage.id: stage.name for stage in ours}
@@ -77,11 +90,11 @@ def stages_for(run: Run, asked: "Asked", rows: Sequence[Incoming], entries: Hist
 
 def said(run: Run, asked: "Asked", reader: Reader, theirs: Sequence[str]) -> dict[str, int]:
     """What --stage-map says; says itself where the files have no such stage."""
-    from pipectl.cli.bringing import pairs
+    from pipectl.cli.pairing import single
 
     there = {fold(name) for name in theirs}
     found = {}
-    for before, after in pairs("--stage-map", asked.stage_map):
+    for before, after in single("--stage-map", asked.stage_map, fold):
         found[fold(before)] = stage_named(run, reader, after).id
         if fold(before) not in there:
             note(f"--stage-map: there is no stage {quoted(before)} in what comes in.")
@@ -97,19 +110,45 @@ def named(rows: Sequence[Incoming], entries: History) -> list[str]:
     return list(found.values())
 
 
-def percents(theirs: Sequence[str], unknown: Sequence[str]) -> list[int]:
-    """The probabilities of the stages that are added, spread over all of theirs."""
+def added(
+    theirs: Sequence[str], unknown: Sequence[str], rows: Sequence[Incoming]
+) -> list[tuple[str, int]]:
+    """The stages that are added, with the probability that most open rows there have.
+
+    Where none says one, it is spread over all of theirs.
+    """
     of_all = dict(zip(theirs, spread(len(theirs)), strict=True))
-    return [of_all[name] for name in unknown]
+    said: dict[str, Counter[int]] = defaultdict(Counter)
+    for row in rows:
+        if row.stage is not None and row.probability_bp is not None:
+            said[fold(row.stage)][row.probability_bp] += 1
+    return [
+        (name, said[fold(name)].most_common(1)[0][0] if fold(name) in said else of_all[name])
+        for name in unknown
+    ]
+
+
+def tell_new(new: Sequence[tuple[str, int]], ours: Sequence[Stage]) -> None:
+    """Say which stages are added, with which probabilities, and what changes that."""
+    if not new:
+        return
+    shown = [f"{name} {format_percent(bp)} %" for name, bp in new]
+    note(
+        f"New stages, after {ours[-1].name}: {', '.join(shown)}.\n"
+        "  `pipectl stage edit` changes a probability, `pipectl stage move` the order."
+    )
 
 
 def asked_stages(run: Run, unknown: Sequence[str], ours: Sequence[Stage]) -> dict[str, int]:
-    """Which stage each unknown one is, asked at a terminal."""
+    """Which stage each unknown one is, or ADDED, asked at a terminal."""
     if not run.may_ask():
         raise UnknownStagesError(unknown, [stage.name for stage in ours])
     from pipectl.ask.prompts import Choice, pick
 
-    options = [Choice(stage.id, stage.name) for stage in ours]
+    options = [
+        *(Choice(stage.id, stage.name) for stage in ours),
+        Choice(ADDED, "add it as a new stage"),
+    ]
     return {fold(name): pick(f"Which stage is {name}?", options) for name in unknown}
 
 
@@ -126,17 +165,18 @@ def arrivals(rows: Sequence[Incoming], entries: History, stages: Stages) -> list
     return found
 
 
-def make(session: "WriteSession", found: Sequence[Arrival], stages: Stages) -> Sequence[Arrival]:
+def make(session: "WriteSession", found: Sequence[Arrival], stages: Stages) -> Made:
     """The arrivals, with the new stages added behind those that are there."""
     if not stages.new:
-        return found
+        return Made(found)
     from pipectl.actions.stages import append
 
     ids = {-place: number for place, number in enumerate(append(session, stages.new), 1)}
-    return [
+    standing = [
         each._replace(
             stage_id=None if each.stage_id is None else ids.get(each.stage_id, each.stage_id),
             visits=tuple((ids.get(stage_id, stage_id), day) for stage_id, day in each.visits),
         )
         for each in found
     ]
+    return Made(standing, frozenset(ids.values()))

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from pipectl.cli.run import Run
-from pipectl.domain.arrivals import entered_late, misplaced
+from pipectl.domain.arrivals import entered_late, misplaced, undated
 from pipectl.domain.incoming.dates import Order
 from pipectl.domain.incoming.fields import Incoming
 from pipectl.domain.incoming.history import ReadHistory
@@ -13,6 +13,7 @@ from pipectl.errors import NotFoundError, either, quoted
 from pipectl.render.output import note
 
 if TYPE_CHECKING:
+    from pipectl.actions.importing import Change
     from pipectl.actions.updating import Shift
     from pipectl.cli.bringing import Sheaf
 
@@ -38,10 +39,14 @@ class NoSuchValueError(NotFoundError):
 def tell(run: Run, found: "Sheaf") -> None:
     """Say how a file was understood."""
     name, read_rows = found.columns.format.name, found.read
-    note(f"{found.name}: {name}, {many(len(read_rows.rows), 'row')}.")
+    bad = read_rows.rejected_count
+    wrong = f", of which {bad:,} {'has' if bad == 1 else 'have'} problems" if bad else ""
+    note(f"{found.name}: {name}, {many(len(read_rows.rows) + bad, 'row')}{wrong}.")
     tell_columns(read_rows.orders, read_rows.left_out)
     if read_rows.other_count:
         note(f"  {many(read_rows.other_count, 'other row')} left out by --only.")
+    if read_rows.deleted_count:
+        note(f"  {many(read_rows.deleted_count, 'row')} left out that were deleted there.")
     if read_rows.footer_count:
         note(f"  {many(read_rows.footer_count, 'line')} below the rows left out.")
     if lines := entered_late(read_rows.rows, run.today):
@@ -49,6 +54,19 @@ def tell(run: Run, found: "Sheaf") -> None:
             f"  {counted(lines, 'row')} closed before the day of creation: "
             "the beginning is the day of closing."
         )
+    for header, places in read_rows.several.items():
+        note(f"  {shortened(header)}: {counted(places, 'row')} with several: the first is taken.")
+    tell_undated(read_rows.rows, run)
+
+
+def tell_undated(rows: Sequence[Incoming], run: Run) -> None:
+    """Say which closings get today's day, since their rows have none."""
+    none, ahead = undated(rows, run.today)
+    taken = f"today, {run.today.isoformat()}, is taken, unless the day is known here."
+    if none:
+        note(f"  {counted(none, 'closed row')} without a closing day: {taken}")
+    if ahead:
+        note(f"  {counted(ahead, 'closed row')} with a day still to come: {taken}")
 
 
 def tell_history(run: Run, name: str, found: ReadHistory, rows: Sequence[Incoming]) -> None:
@@ -75,7 +93,12 @@ def tell_columns(orders: Mapping[str, Order], left_out: Sequence[str]) -> None:
             f"in line {order.line}."
         )
     if left_out:
-        note(f"  Columns left out: {', '.join(map(shortened, left_out))}.")
+        shown = [*map(shortened, left_out[:SHOWN_VALUES])]
+        if len(left_out) > SHOWN_VALUES + 1:
+            shown.append(f"and {len(left_out) - SHOWN_VALUES:,} more")
+        else:
+            shown = [*map(shortened, left_out)]
+        note(f"  Columns left out: {', '.join(shown)}.")
 
 
 def shortened(header: str) -> str:
@@ -96,6 +119,21 @@ def tell_shifted(shifted: Sequence["Shift"]) -> None:
             )
     if len(shifted) > SHOWN:
         note(f"and {len(shifted) - SHOWN:,} more.")
+
+
+DERIVED = ("title_folded", "stage_entered_on", "pushes", "last_contact_on")
+
+
+def tell_changes(changes: Sequence["Change"]) -> None:
+    """Say which opportunities would change, and in what."""
+    for each in changes[:SHOWN_VALUES]:
+        names = [name for name in each.columns if name not in DERIVED]
+        said = [
+            name.removesuffix("_id").removesuffix("_minor").removesuffix("_bp") for name in names
+        ]
+        note(f"{each.number} {quoted(each.title)} changes: {', '.join(said).replace('_', ' ')}.")
+    if len(changes) > SHOWN_VALUES:
+        note(f"and {len(changes) - SHOWN_VALUES:,} more.")
 
 
 def counted(lines: Sequence[int], what: str) -> str:

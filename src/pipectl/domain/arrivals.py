@@ -73,6 +73,13 @@ def misplaced(rows: Iterable[Incoming], entries: History, today: date) -> Mispla
     return Misplaced(tuple(sorted(early)), tuple(sorted(late)))
 
 
+class Misdated(NamedTuple):
+    """Lines of closed rows without a closing day, and of those whose day is still to come."""
+
+    none: tuple[int, ...]
+    ahead: tuple[int, ...]
+
+
 def entered_late(rows: Iterable[Incoming], today: date) -> list[int]:
     """The lines of rows that were closed before they were created: those begin as they close."""
     return [
@@ -80,6 +87,14 @@ def entered_late(rows: Iterable[Incoming], today: date) -> list[int]:
         for row in rows
         if row.created_on is not None and (closing_day(row, today) or today) < row.created_on
     ]
+
+
+def undated(rows: Iterable[Incoming], today: date) -> Misdated:
+    """The lines of rows that are won or lost, but no day that has come says when."""
+    closed = [row for row in rows if row.outcome != OPEN and row.closed_on is None]
+    none = (row.line for row in closed if row.close_on is None)
+    ahead = (row.line for row in closed if row.close_on is not None and row.close_on > today)
+    return Misdated(tuple(none), tuple(ahead))
 
 
 def stays(arrival: Arrival, standing: Sequence[int], today: date) -> list[Visit]:

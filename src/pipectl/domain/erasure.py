@@ -40,14 +40,18 @@ class Erasure:
         self.label, self.slug = label, slug(label)
         found = [
             *map(name_pattern, known.names),
+            *map(listed_pattern, known.names),
             *(slug_pattern(each, BETWEEN) for each in known.names),
         ]
         found += [
-            *map(email_pattern, known.emails),
             *(slug_pattern(each, "-") for each in known.emails),
         ]
         found += map(phone_pattern, known.phones)
-        patterns = sorted(filter(None, set(found)), key=len, reverse=True)
+        # An address goes before the name that it begins with.
+        patterns = [
+            *sorted(map(email_pattern, known.emails), key=len, reverse=True),
+            *sorted(filter(None, set(found)), key=len, reverse=True),
+        ]
         others = sorted(filter(None, map(name_pattern, kept)), key=len, reverse=True)
         self.kept = re.compile("|".join(others)) if others else None
         nobody = "(?!)"
@@ -136,6 +140,20 @@ def name_pattern(name: str) -> str | None:
     return edged(parts[0][0], BETWEEN.join(map(re.escape, parts)), parts[-1][-1])
 
 
+def surname_first(name: str) -> str:
+    """`Parker, Jo` for `Jo Parker`."""
+    *first, last = words(name) or [name]
+    return " ".join([last, *first])
+
+
+def listed_pattern(name: str) -> str | None:
+    """What finds a name with the surname first, behind which a comma stands."""
+    *first, last = words(name) or [""]
+    if not first:
+        return None
+    return edged(last[0], rf"{re.escape(last)},\s{{0,2}}{BETWEEN.join(first)}", first[-1][-1])
+
+
 def slug_pattern(name: str, between: str) -> str | None:
     """What finds a name as a slug has it: without accents and apostrophes."""
     made = slug(name)
@@ -148,17 +166,21 @@ def edged(first: str, pattern: str, last: str) -> str:
     return before + pattern + ("" if re.match(f"[{SPACELESS}]", last) else AFTER)
 
 
-def email_pattern(email: str) -> str | None:
+def email_pattern(email: str) -> str:
     """What finds an address, and not one that ends or begins with it."""
     return rf"(?<![\w.+-]){re.escape(fold(email))}(?![\w-])"
 
 
 def phone_pattern(phone: str) -> str | None:
-    """What finds a number, however its digits are grouped."""
+    """What finds a number, however its digits are grouped, within its country too."""
     digits = "".join(re.findall("[0-9]", phone)).removeprefix("00")
     if len(digits) < FEW_DIGITS:
         return None
-    return rf"(?<![0-9])(?:\+|00)?{IN_NUMBER.join(digits)}(?![0-9])"
+    ways = [rf"(?:\+|00)?{IN_NUMBER.join(digits)}"]
+    if phone.strip().startswith(("+", "00")):  # a country's code has up to three digits
+        inside = [digits[code:] for code in (1, 2, 3) if len(digits) - code >= FEW_DIGITS]
+        ways += [rf"\(?0{IN_NUMBER}{IN_NUMBER.join(each)}" for each in inside]
+    return f"(?<![0-9])(?:{'|'.join(ways)})(?![0-9])"
 
 
 def placed(text: str) -> tuple[str, list[int], list[int]]:

@@ -9,7 +9,7 @@ from pipectl.domain.signals import Standing, slow_after
 from pipectl.periods import Period
 from pipectl.queries.asked import Asked
 from pipectl.queries.counting import Counted, Money, foreign, optional_date, unweighted, weighted
-from pipectl.queries.stages import Stage, stages
+from pipectl.queries.stages import Stage, in_use
 from pipectl.store.reader import Reader, as_date
 
 
@@ -109,7 +109,7 @@ def open_items(reader: Reader, by_id: Mapping[int, Stage]) -> list[boards.Item]:
 def board(reader: Reader, asked: Asked, *, by: str = "stage") -> BoardReport:
     """The pipeline by stage (or source, account, month), of those that can close in the period."""
     today, currency, period = asked.today, asked.currency, asked.period
-    by_id = {stage.id: stage for stage in stages(reader)}
+    by_id = in_use(reader)
     items = open_items(reader, by_id)
     dated = [
         item for item in items if period is None or in_period(item.standing.close_on, period, today)

@@ -4,7 +4,7 @@ from typing import Any
 
 from pipectl.domain.bridge import Bridge, Mark, State, bridge
 from pipectl.queries.counting import optional_date
-from pipectl.store.reader import Reader, as_date
+from pipectl.store.reader import NoStageError, Reader, as_date
 
 STATE = """
   h.opportunity_id,
@@ -18,7 +18,7 @@ STATE = """
   h.happened_on,
   h.stage_id
 from opportunity_history as h
-join stage as s on s.id = h.stage_id
+left join stage as s on s.id = h.stage_id
 left join imported_on as i on i.opportunity_id = h.opportunity_id
 """
 
@@ -84,6 +84,8 @@ def condition(name: str, mark: Mark) -> tuple[str, dict[str, Any]]:
 
 def state(row: Any) -> State:
     """A row of the history as the bridge sees it."""
+    if row[4] is None:
+        raise NoStageError
     close_on, on = optional_date(row[5]), as_date(row[8])
     came = bool(row[6])
     return State(row[0], row[1], row[2], row[3], row[4], close_on, came, on, row[9])

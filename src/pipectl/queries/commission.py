@@ -14,7 +14,7 @@ from pipectl.queries.asked import Asked
 from pipectl.queries.counting import Counted, Money
 from pipectl.queries.coverage import AMOUNTS_SQL, closed_between, open_amount
 from pipectl.queries.quotas import quota_for
-from pipectl.queries.stages import stages
+from pipectl.queries.stages import in_use
 from pipectl.store.reader import Reader
 
 
@@ -90,9 +90,9 @@ def commission(reader: Reader, asked: Asked) -> CommissionReport:
     found = [of_period(reader, asked, plan, span, others) for span in spans]
     current = next((each for each in found if each.period == now), None)
     current = current or of_period(reader, asked, plan, now, [])
-    steps = {stage.id: stage.step for stage in stages(reader)}
+    standing = in_use(reader)
     items = [
-        open_amount(row, steps)
+        open_amount(row, standing)
         for row in reader.rows(AMOUNTS_SQL)
         if row[3] == asked.currency and row[2] is not None
     ]
@@ -105,7 +105,7 @@ def commission(reader: Reader, asked: Asked) -> CommissionReport:
         possible=tuple(
             sorted(possible, key=lambda p: (-(p.minor or 0), by_date(p.item), p.item.id))
         ),
-        stages={step.id: step.name for step in steps.values()},
+        stages={stage.id: stage.name for stage in standing.values()},
     )
 
 

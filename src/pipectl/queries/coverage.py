@@ -7,13 +7,12 @@ from typing import Any
 
 from pipectl.domain import coverage as coverages
 from pipectl.domain.coverage import Closed, Coverage, Open, Share, in_period
-from pipectl.domain.pipeline import Step
 from pipectl.domain.settings import StoreSettings
 from pipectl.periods import Period
 from pipectl.queries.asked import Asked
 from pipectl.queries.counting import Counted, Money, foreign, optional_date, unweighted, weighted
 from pipectl.queries.quotas import quota_for
-from pipectl.queries.stages import stages
+from pipectl.queries.stages import Stage, in_use
 from pipectl.store.reader import Reader, as_date
 
 
@@ -111,9 +110,9 @@ def coverage_of(
     reader: Reader, *, period: Period, today: date, currency: str, settings: StoreSettings
 ) -> CoverageReport:
     """Coverage of the period's quota in one currency."""
-    steps = {stage.id: stage.step for stage in stages(reader)}
+    stages = in_use(reader)
     rows = reader.rows(AMOUNTS_SQL)
-    items = [open_amount(row, steps) for row in rows if row[3] == currency]
+    items = [open_amount(row, stages) for row in rows if row[3] == currency]
     end = min(period.ends_on, today)
     closed, closed_foreign = closed_between(reader, period.starts_on, end, currency)
     year, _ = closed_between(reader, year_ago(today), today, currency)
@@ -123,7 +122,7 @@ def coverage_of(
         coverage=coverages.coverage(
             period=period,
             today=today,
-            steps=list(steps.values()),
+            steps=[stage.step for stage in stages.values()],
             quota=quota_for(reader, period, currency),
             open_items=items,
             won=[item for item in closed if item.status == "won"],
@@ -134,14 +133,15 @@ def coverage_of(
     )
 
 
-def open_amount(row: Sequence[Any], steps: Mapping[int, Step]) -> Open:
+def open_amount(row: Sequence[Any], stages: Mapping[int, Stage]) -> Open:
     """A row of AMOUNTS_SQL as coverage sees it."""
+    stage = stages[row[4]]
     return Open(
         id=row[0],
         title=row[1],
         stage_id=row[4],
         amount_minor=row[2],
-        probability_bp=steps[row[4]].probability_bp if row[5] is None else row[5],
+        probability_bp=stage.probability_bp if row[5] is None else row[5],
         close_on=optional_date(row[6]),
         is_own=row[5] is not None,
     )

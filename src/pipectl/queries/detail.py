@@ -91,7 +91,7 @@ select
   s.definition,
   p.title as parent
 from opportunity as o
-join stage as s on s.id = o.stage_id
+left join stage as s on s.id = o.stage_id
 left join opportunity as p on p.id = o.parent_id
 where o.id = :id
 """
@@ -104,7 +104,7 @@ select
   c.required,
   m.met_on
 from criterion as c
-join stage as s on s.id = c.stage_id
+left join stage as s on s.id = c.stage_id
 left join criterion_met as m on m.criterion_id = c.id and m.opportunity_id = :id
 where (c.stage_id = :stage and c.archived = false) or m.met_on is not null
 order by s.position, c.id
@@ -123,7 +123,7 @@ select
   coalesce(q.buying_on, q.asked_on) as buying_on,
   coalesce(q.why_on, q.asked_on) as why_on
 from qualification as q
-join stage as s on s.id = q.stage_id
+left join stage as s on s.id = q.stage_id
 left join next_action as n on n.id = q.next_action_id
 where q.opportunity_id = :id
 order by q.id desc
@@ -144,7 +144,7 @@ select
   h.note,
   h.recorded_on
 from opportunity_history as h
-join stage as s on s.id = h.stage_id
+left join stage as s on s.id = h.stage_id
 where h.opportunity_id = :id
 order by h.id
 """

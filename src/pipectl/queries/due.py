@@ -128,7 +128,7 @@ select
     then (select max(e.ended_on) from next_action as e where e.opportunity_id = o.id)
   end as ended_on
 from opportunity as o
-join stage as s on s.id = o.stage_id
+left join stage as s on s.id = o.stage_id
 left join account as a on a.id = o.account_id
 left join contact as c on c.id = o.contact_id
 left join next_action as n on n.opportunity_id = o.id and n.status = 'open'

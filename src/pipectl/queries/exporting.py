@@ -1,6 +1,6 @@
 """What is in the store, for taking it elsewhere?"""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -23,7 +23,7 @@ def table(columns: str, key: str = "id") -> Table:
     return Table(key, tuple(columns.split()))
 
 
-# Version 1 of what `export --what all` writes: foreign keys point to tables further up, but for
+# Version 2 of what `export --what all` writes: foreign keys point to tables further up, but for
 # an opportunity's parent. The journal and what the program notes for itself stay at home.
 TABLES = {
     "stage": table(
@@ -147,8 +147,8 @@ select
   h.opportunity_id,
   o.title
 from opportunity_history as h
-join opportunity as o on o.id = h.opportunity_id
-join stage as s on s.id = h.stage_id
+left join opportunity as o on o.id = h.opportunity_id
+left join stage as s on s.id = h.stage_id
 order by h.id
 """
 
@@ -169,9 +169,9 @@ order by v.id
 """
 
 
-def count(reader: Reader, *tables: str) -> int:
-    """How many rows the tables have."""
-    return sum(reader.value(COUNT_SQL.format(table=name)) for name in tables)
+def counts(reader: Reader, tables: Iterable[str]) -> dict[str, int]:
+    """How many rows each of the tables has."""
+    return {name: reader.value(COUNT_SQL.format(table=name)) for name in tables}
 
 
 def everything(reader: Reader) -> Iterator[tuple[str, Sequence[Any]]]:

@@ -9,7 +9,7 @@ from pipectl.domain.findings import FIX, RESTORE, RULE, Finding
 from pipectl.errors import listed
 from pipectl.queries.health_ranges import ranges
 from pipectl.queries.health_rows import journal, plain
-from pipectl.queries.health_setup import kept_settings, schema, settings
+from pipectl.queries.health_setup import kept_settings, schema, settings, standing
 from pipectl.store.damage import unsound
 from pipectl.store.derived import Correction, corrections
 from pipectl.store.reader import DamagedValueError, Reader, as_date
@@ -96,6 +96,11 @@ def findings(reader: Reader) -> list[Finding]:
         found += check(reader)
         reader.release()  # a large store takes seconds a check: writers go in between
     return found
+
+
+def broken_rules(reader: Reader) -> list[Finding]:
+    """What is wrong with the rows themselves, in one view of the store."""
+    return [each for check in RULES for each in check(reader)]
 
 
 def last_change(reader: Reader) -> date | None:
@@ -212,9 +217,8 @@ def grouped(wrong: Iterator[Correction]) -> dict[tuple[str, int], list[str]]:
     return found
 
 
-CHECKS = (
-    rules_of_tables,
-    schema,
+# What holds of the rows themselves, wherever they came from.
+RULES = (
     references,
     history,
     dates,
@@ -222,7 +226,7 @@ CHECKS = (
     next_actions,
     settings,
     kept_settings,
+    standing,
     derived,
-    journal,
-    ranges,
 )
+CHECKS = (rules_of_tables, schema, *RULES, journal, ranges)

@@ -52,6 +52,23 @@ where h.id is null or h.probability_bp <> s.probability_bp
 order by s.position
 """
 
+STANDING_SQL = """
+select
+  count(*),
+  count(distinct position)
+from stage
+where archived = false
+"""
+
+REMOVED_SQL = """
+select
+  o.id
+from opportunity as o
+join stage as s on s.id = o.stage_id
+where o.status = 'open' and s.archived = true
+order by o.id
+"""
+
 
 def schema(reader: Reader) -> Iterator[Finding]:
     """What somebody else put into the file, and rules that somebody took out."""
@@ -88,3 +105,18 @@ def kept_settings(reader: Reader) -> Iterator[Finding]:
         todo = "Set it once more: `pipectl stage edit --probability`."
         what = "its probability is not what its history says last"
         yield Finding("history", f"stage {name}", what, todo)
+
+
+def standing(reader: Reader) -> Iterator[Finding]:
+    """Stages that are missing or in no order, and open opportunities in none that is in use."""
+    count, places = reader.rows(STANDING_SQL)[0]
+    if not count:
+        todo = f"`pipectl stage add NAME --probability N` adds one. {RESTORE}"
+        yield Finding("stage", "stages", "no stage is left", todo)
+    if places != count:
+        todo = "`pipectl stage move STAGE --after STAGE` puts them in order."
+        yield Finding("stage", "stages", "several have the same place", todo)
+    for (number,) in reader.rows(REMOVED_SQL):
+        what = "it is open and stands in a stage that was removed"
+        todo = f"`pipectl move {number} STAGE` puts it into another one."
+        yield Finding("stage", f"opportunity {number}", what, todo)

@@ -46,12 +46,13 @@ class SeveralMatchError(NotFoundError):
 
     def __init__(self, what: str, text: str, candidates: Sequence[tuple[Any, str]]) -> None:
         shown = listed(label for _, label in candidates[:8])
+        names = {label for _, label in candidates}
         more = f" (and {len(candidates) - 8} more)" if len(candidates) > 8 else ""
         super().__init__(
             f"{quoted(text)} matches {len(candidates)} {what}: {shown}{more}.",
             hint="Say which one by its number, its slug or more of its name."
             if what == "opportunities"
-            else "Say which one by its whole name.",
+            else f"Say which one by its {'whole name' if len(names) > 1 else 'number'}.",
         )
         self.candidates = candidates
 
@@ -185,6 +186,9 @@ def one_of(
 ) -> Thing:
     """The stage, account or contact that is meant; raises NoSuchError, SeveralMatchError."""
     found = possible(what, text, things, name)
+    if found is None and what in ("account", "contact"):  # two contacts may have one name
+        numbered = (each for each in things if str(getattr(each, "id", "")) == text.strip())
+        found = next(numbered, None)
     if found is None:
         near = nearest(text, map(name, things))
         raise NoSuchError(what, text, command, near=near, known=[name(each) for each in things])

@@ -133,7 +133,7 @@ select
   p.won_count,
   p.slow_days as won_slow_days
 from opportunity as o
-join stage as s on s.id = o.stage_id
+left join stage as s on s.id = o.stage_id
 left join account as a on a.id = o.account_id
 left join contact as c on c.id = o.contact_id
 left join next_action as n on n.opportunity_id = o.id and n.status = 'open'

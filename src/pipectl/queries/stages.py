@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from pipectl.domain.pipeline import Demand, Step
-from pipectl.store.reader import Reader
+from pipectl.store.reader import NoStageError, Reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,18 @@ order by id
 def stages(reader: Reader, *, archived: bool = False) -> list[Stage]:
     """The stages in their order; with `archived`, also those that were removed, at the end."""
     return [stage for stage in reader.records(Stage, STAGES_SQL) if archived or not stage.archived]
+
+
+class InUse(dict[int, Stage]):
+    """The stages in use by number; raises NoStageError for any other."""
+
+    def __missing__(self, number: int) -> Stage:
+        raise NoStageError
+
+
+def in_use(reader: Reader) -> InUse:
+    """The stages in use, in their order, by number."""
+    return InUse((stage.id, stage) for stage in stages(reader))
 
 
 def criteria(reader: Reader) -> list[Demand]:

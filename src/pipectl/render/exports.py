@@ -15,7 +15,7 @@ from pipectl.store.connect import SCHEMA_VERSION
 Row = Mapping[str, Any]
 T = TypeVar("T")
 
-VERSION = 1  # of the complete export; docs/export.md tells what is in it
+VERSION = 2  # of the complete export; docs/export.md tells what is in it
 BATCH = 200  # rows that are written at a time
 
 OPPORTUNITY_COLUMNS = (*OPPORTUNITY_KEYS, "note")
@@ -39,9 +39,13 @@ HISTORY_COLUMNS = (
 )
 
 
-def complete(rows: Iterable[tuple[str, Sequence[Any]]]) -> Iterator[str]:
-    """The whole store as JSON Lines: what this is, then a row a line, columns as stored."""
-    yield line({"pipectl": VERSION, "schema": SCHEMA_VERSION, "tables": list(TABLES)})
+def complete(rows: Iterable[tuple[str, Sequence[Any]]], counts: Mapping[str, int]) -> Iterator[str]:
+    """The whole store as JSON Lines: what this is, then a row a line, columns as stored.
+
+    `counts` are the rows of each table, by which a file that was cut is known.
+    """
+    header = {"pipectl": VERSION, "schema": SCHEMA_VERSION, "tables": list(TABLES)}
+    yield line({**header, "rows": dict(counts)})
     columns = {name: table.columns for name, table in TABLES.items()}
     for name, row in rows:
         yield line({"table": name, "row": dict(zip(columns[name], row, strict=True))})

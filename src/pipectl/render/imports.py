@@ -1,9 +1,11 @@
 """What an import would do, drawn."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any, NamedTuple
 
-from pipectl.domain.incoming.fields import Incoming
+from pipectl.domain.incoming.fields import Incoming, closing_day
+from pipectl.domain.incoming.history import History
 from pipectl.domain.incoming.reading import Problem
 from pipectl.money import format_amount
 from pipectl.render.shapes.opportunity import money
@@ -16,13 +18,16 @@ NOTHING = "–"
 class Preview(NamedTuple):
     """Rows as they were read; stages as theirs and ours, if known; which of those would be made.
 
-    `counts` say how many would be new, updated, unchanged (if that is known) and rejected.
+    `counts` say how many would be new, updated, unchanged (if that is known) and rejected. Closed
+    rows without a day close `today`; `past` are the stages that they went through.
     """
 
     rows: Sequence[Incoming]
     stages: Sequence[tuple[str, str | None]]
     made: Sequence[str]
     counts: Mapping[str, int]
+    today: date
+    past: History
 
 
 def preview(found: Preview, on: Screen, decimal: str) -> str:
@@ -37,7 +42,7 @@ def preview(found: Preview, on: Screen, decimal: str) -> str:
         Column("Closes", rank=1),
         Column("Account", rank=4, flexible=True),
     ]
-    cells = [row_cells(row, decimal) for row in found.rows[:SHOWN]]
+    cells = [row_cells(row, found, decimal) for row in found.rows[:SHOWN]]
     page = table(titles, cells, on) if cells else ""
     if len(found.rows) > SHOWN:
         page += line([Cell(f"and {len(found.rows) - SHOWN:,} more", "dim")], on)
@@ -60,11 +65,17 @@ def outcome(counts: Mapping[str, int]) -> str:
     left_out = f", {counts['rejected']:,} left out" if counts["rejected"] else ""
     return (
         f"It would bring in: {counts['new']:,} new, {counts['updated']:,} changed, "
-        f"{counts['unchanged']:,} as they were{left_out}."
+        f"{counts['unchanged']:,} as they were{differs(counts['differing'])}{left_out}."
     )
 
 
-def row_cells(row: Incoming, decimal: str) -> list[Cell | str]:
+def differs(count: int) -> str:
+    """How many of those that stay are otherwise in the file, in brackets."""
+    there = "1 differs" if count == 1 else f"{count:,} differ"
+    return f" ({there} there: --update takes it)" if count else ""
+
+
+def row_cells(row: Incoming, found: Preview, decimal: str) -> list[Cell | str]:
     """One row."""
     amount = NOTHING
     if row.amount_minor is not None:
@@ -73,12 +84,18 @@ def row_cells(row: Incoming, decimal: str) -> list[Cell | str]:
         str(row.line),
         row.title,
         amount,
-        row.stage or NOTHING,
+        row.stage or last_stage(row, found.past) or NOTHING,
         row.outcome,
         str(row.created_on or NOTHING),
-        str(row.closed_on or row.close_on or NOTHING),
+        str(closing_day(row, found.today) or row.close_on or NOTHING),
         row.account or NOTHING,
     ]
+
+
+def last_stage(row: Incoming, past: History) -> str | None:
+    """The stage that a row is in by its history."""
+    entries = past.get(row.identifier, ()) if row.identifier is not None else ()
+    return entries[-1].stage if entries else None
 
 
 def preview_facts(found: Preview, problems: Sequence[Problem]) -> dict[str, Any]:

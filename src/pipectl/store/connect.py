@@ -197,6 +197,6 @@ def explained(error: BaseException, path: Path) -> StoreError:
         what = "a name in it is no text" if isinstance(error, UnicodeDecodeError) else error
         return StoreError(
             f"The store {path} is damaged or no pipectl store, and was left alone ({what}).",
-            hint="Put a backup in its place: `pipectl restore`.",
+            hint=getattr(error, "hint", "Put a backup in its place: `pipectl restore`."),
         )
     return StoreError(f"The store {path} can't be used: {reason(error)}. Nothing was stored.")

@@ -5,6 +5,7 @@ from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from functools import cache
+from operator import itemgetter
 from pathlib import Path
 from types import UnionType
 from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
@@ -58,7 +59,13 @@ class Reader:
 
 
 def record(kind: type[Record], row: Sequence[Any]) -> Record:
-    """One row as a record, coerced by the types of its fields."""
+    """One row as a record, coerced by the types of its fields.
+
+    Raises DamagedValueError where a field that is always there is null: what a row refers to is
+    gone, and a join that left such rows out would do so without a word.
+    """
+    if None in required(cast(Any, kind))(row):
+        raise DamagedValueError("what a row has or refers to")
     return kind(
         *[
             value if value is None or coerce is None else coerce(value)
@@ -73,6 +80,14 @@ def coercions(kind: Any) -> tuple[Callable[[Any], Any] | None, ...]:
     return tuple(COERCE.get(bare(hint)) for hint in get_type_hints(kind).values())
 
 
+@cache
+def required(kind: Any) -> Callable[[Sequence[Any]], Sequence[Any]]:
+    """What picks the columns of a row that can't be null."""
+    hints = list(get_type_hints(kind).values())
+    places = [place for place, hint in enumerate(hints) if bare(hint) is hint]
+    return itemgetter(*places, *places[:1]) if places else lambda _: ()
+
+
 def bare(hint: Any) -> Any:
     """The type of a field, without its `| None`."""
     if get_origin(hint) in (Union, UnionType):
@@ -85,6 +100,15 @@ class DamagedValueError(sqlite3.DatabaseError):
 
     def __init__(self, wanted: str) -> None:
         super().__init__(f"where {wanted} should be is something else")
+
+
+class NoStageError(DamagedValueError):
+    """What an opportunity stands in, or would begin in, is no stage in use."""
+
+    hint = "`pipectl doctor` says what is wrong; `pipectl restore` puts a backup in its place."
+
+    def __init__(self) -> None:
+        super().__init__("a stage in use")
 
 
 @cache

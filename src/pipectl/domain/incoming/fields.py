@@ -76,6 +76,7 @@ FIELDS = {
     "is_won": Field("flag", "whether it was won"),
     "is_lost": Field("flag", "whether it was lost"),
     "is_closed": Field("flag", "whether it was won or lost"),
+    "is_deleted": Field("flag", "whether it was deleted, and stays out"),
     "probability": Field("percent", "its own probability in percent"),
     "probability_share": Field("share", "its own probability from 0 to 1", "probability"),
     "created_on": Field("date", "the day it began"),

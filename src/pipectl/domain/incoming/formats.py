@@ -1,7 +1,7 @@
 """Who exports which headers: the formats that are known by theirs, and what each column holds."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from pipectl.domain.incoming.fields import FIELDS, field_named
@@ -24,6 +24,7 @@ class Format(NamedTuple):
 
     `signs` are headers that only this program writes; `footer` says that its files end in lines
     that are no rows. With `entered_late` a row's creation is the day on which somebody entered it.
+    `short_identifiers`: one of 18 characters and its first 15 are one.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Format(NamedTuple):
     signs: tuple[str, ...] = ()
     footer: bool = False
     entered_late: bool = False
+    short_identifiers: bool = False
 
 
 OUTCOMES = ("outcome", "is_won", "is_lost", "is_closed")
@@ -55,6 +57,26 @@ class Columns(NamedTuple):
     def tells_outcome(self) -> bool:
         """Whether a column says what is won, lost or open; without one, nothing is reopened."""
         return any(each.field in OUTCOMES for each in self.columns)
+
+    def place(self, field: str) -> int | None:
+        """Where the column is that fills a field, if there is one."""
+        return next((each.place for each in self.columns if each.field == field), None)
+
+    @property
+    def footer(self) -> Callable[[Sequence[str]], bool] | None:
+        """What tells a line below a report from a row, where the format has such lines."""
+        return self._is_below if self.format.footer else None
+
+    def _is_below(self, cells: Sequence[str]) -> bool:
+        """Whether it has no title, or nothing that every row has besides."""
+        title, *rest = (self.place(field) for field in ("title", "stage", "close_date"))
+        there = [place for place in rest if place is not None]
+
+        def has(place: int | None) -> bool:
+            return place is not None and place < len(cells) and bool(cells[place].strip())
+
+        is_named = has(title) if title is not None else has(self.place("identifier"))
+        return not is_named or bool(there and not any(map(has, there)))
 
     def header_of(self, field: str) -> str:
         """The header of the column that fills a field; the field's own name without one."""
@@ -96,6 +118,7 @@ FORMATS = (
         ("Opportunity Name", "Opportunity ID", "StageName", "IsWon", "IsClosed"),
         footer=True,
         entered_late=True,
+        short_identifiers=True,
     ),
     Format(
         "close", CLOSE, ("lead_name", "status_label", "status_type", "date_won"), entered_late=True

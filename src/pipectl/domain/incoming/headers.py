@@ -79,6 +79,7 @@ SALESFORCE = _headers("""
     campaign: Primary Campaign Source, Campaign.Name, Campaign Name
     is_won: Won, Is Won
     is_closed: Closed, Is Closed
+    is_deleted: Deleted, Is Deleted
     lost_reason: Loss Reason, Lost Reason, Closed Lost Reason, Loss_Reason__c, Lost_Reason__c
 """)
 CLOSE = _headers("""

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from pipectl.domain.incoming.dates import Order, read_instant
 from pipectl.domain.incoming.fields import outcome_in_stage, restored
 from pipectl.domain.incoming.formats import bare, place_of
+from pipectl.domain.incoming.identity import Identified
 from pipectl.domain.incoming.reading import SPACE, Problem, Problems, date_orders, told
 from pipectl.errors import UsageError
 from pipectl.sheets import BadFileError, Row, Sheet, raggedness
@@ -55,8 +56,11 @@ def read_history(
     dates: str | None = None,
     ours: bool = False,
     today: date | None = None,
+    short: bool = False,
 ) -> ReadHistory:
     """The history of the opportunities with `known` identifiers; nothing is after `today`.
+
+    With `short`, the long and the short form of an identifier are one: that of `known`.
 
     Raises BadFileError where a column is missing, AmbiguousColumnError as `read` does.
     """
@@ -64,8 +68,11 @@ def read_history(
     orders = date_orders(sheet, {places[2]: sheet.headers[places[2]]}, dates)
     rows = _Rows(sheet, places, orders[sheet.headers[places[2]]].order, ours=ours)
     rows.today = today
+    wanted = Identified[str](short=short)
+    for identifier in known:
+        wanted.add(identifier, identifier)
     for row in sheet.rows(ragged=True):
-        rows.take(row, known)
+        rows.take(row, wanted)
     return ReadHistory(
         entries={identifier: _in_order(found) for identifier, found in rows.found.items()},
         problems=rows.problems.kept,
@@ -136,7 +143,7 @@ class _Rows:
         self._outcome = lru_cache(1000)(outcome_in_stage)
         self._instant = partial(read_instant, order=order)
 
-    def take(self, row: Row, known: Collection[str]) -> None:
+    def take(self, row: Row, known: Identified[str]) -> None:
         """Keep a row, count it, or say what is wrong with it."""
         if len(row.cells) != len(self._headers):
             return self._reject(row, "", raggedness(len(row.cells), len(self._headers)))
@@ -145,7 +152,8 @@ class _Rows:
             if not text:
                 return self._reject(row, self._headers[place], "the cell is empty.")
         identifier, stage, entered = cells
-        if identifier not in known:
+        meant = known.find(identifier)
+        if meant is None:
             self.unknown_count += 1
             return None
         place = self._places[1]
@@ -154,24 +162,24 @@ class _Rows:
             place = self._places[2]
             entered_on, second = self._instant(entered)
         except UsageError as error:
-            return self._reject(row, self._headers[place], str(error))
+            return self._reject(row, self._headers[place], str(error), meant)
         if self.today and entered_on > self.today:
             text = f"{entered_on.isoformat()} is in the future: today is {self.today.isoformat()}."
-            return self._reject(row, self._headers[place], text)
+            return self._reject(row, self._headers[place], text, meant)
         if self._outcome(stage):
             self.closing_count += 1
         else:
-            self.found[identifier].append((entered_on, second, row.line, stage))
+            self.found[meant].append((entered_on, second, row.line, stage))
         return None
 
     def _cell(self, row: Row, place: int) -> str:
         text = row.cells[place].strip(SPACE)
         return restored(text) if self._ours else text
 
-    def _reject(self, row: Row, column: str, text: str) -> None:
+    def _reject(self, row: Row, column: str, text: str, meant: str | None = None) -> None:
         self.rejected_count += 1
         if self._places[0] < len(row.cells):
-            self.bad.add(self._cell(row, self._places[0]))
+            self.bad.add(meant or self._cell(row, self._places[0]))
         self.problems.add(row.line, column, text)
 
 

@@ -2,14 +2,15 @@
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, BinaryIO, NamedTuple
 
 from pipectl.domain.incoming.stored import MOST_BYTES
 from pipectl.errors import quoted
 from pipectl.sheets import BadFileError
 
-VERSION = 1
+VERSION = 2
 SCHEMA = re.compile("[0-9]{4}")
 MOST_DIGITS = 20  # of a number, with its sign
 
@@ -29,6 +30,7 @@ def read(stream: BinaryIO, *, name: str, tables: Sequence[str], schema: str) -> 
     """
     header = next(numbered(stream, name), (1, None))[1]
     check_header(header, place=f"{name}:1", tables=tables, schema=schema)
+    said, there = rows_said(header or {}, place=f"{name}:1"), Counter[str]()
     place = 0
     for number, found in numbered(stream, name, start=2):
         table, row = found.get("table"), found.get("row")
@@ -39,7 +41,39 @@ def read(stream: BinaryIO, *, name: str, tables: Sequence[str], schema: str) -> 
         if tables.index(table) < place:
             raise BadFileError(f"{name}:{number}: {table} comes too late in the file.")
         place = tables.index(table)
+        there[table] += 1
         yield Line(number, table, row)
+    check_counts(said, there, name)
+
+
+def rows_said(header: Mapping[str, Any], *, place: str) -> dict[str, int] | None:
+    """How many rows of each table follow; None in version 1, which didn't say."""
+    if header["pipectl"] < 2:
+        return None
+    said, listed = header.get("rows"), header["tables"]
+    if not isinstance(said, dict) or list(said) != listed or not all(map(is_count, said.values())):
+        raise BadFileError(f'{place}: "rows" doesn\'t say how many rows each table has.')
+    return said
+
+
+def is_count(value: Any) -> bool:
+    """Whether a value counts something."""
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+
+
+def check_counts(said: Mapping[str, int] | None, there: Mapping[str, int], name: str) -> None:
+    """Raise BadFileError unless all that was said to follow is there, and nothing else."""
+    if said is None:
+        return
+    for table in {**said, **there}:
+        wanted, found = said.get(table, 0), there.get(table, 0)
+        if found != wanted:
+            ends = "ends early" if found < wanted else "holds more than was exported"
+            raise BadFileError(
+                f"{name} {ends}: rows of {table.replace('_', ' ')}: {wanted:,} said, "
+                f"{found:,} there.",
+                hint="Export once more, or copy the file once more.",
+            )
 
 
 def check_header(
@@ -52,7 +86,7 @@ def check_header(
             hint="`pipectl export --what all FILE` writes one; for others, see --from.",
         )
     version, theirs, listed = found["pipectl"], found.get("schema"), found.get("tables")
-    if isinstance(version, bool) or version != VERSION:
+    if isinstance(version, bool) or version not in range(1, VERSION + 1):
         raise BadFileError(
             f"{place}: that export has version {shown(version)}, this pipectl reads {VERSION}.",
             hint="A newer pipectl wrote it: install that version.",

@@ -8,8 +8,9 @@ from pipectl.domain.incoming.assembling import Options, Wrong, assemble
 from pipectl.domain.incoming.dates import Order, OrderSought, read_day
 from pipectl.domain.incoming.fields import FIELDS, Incoming, reader, restored
 from pipectl.domain.incoming.formats import Column, Columns, place_of
+from pipectl.domain.incoming.identity import Identified
 from pipectl.errors import UsageError, quoted
-from pipectl.sheets import Row, Sheet, raggedness
+from pipectl.sheets import Footer, Row, Sheet, raggedness
 from pipectl.text import fold, one_line
 
 MOST_PROBLEMS = 1000
@@ -65,7 +66,9 @@ class Read(NamedTuple):
 
     `problems` are the first MOST_PROBLEMS of `problem_count`; `rejected_count` rows have some, and
     `rejected` says by line which, if that was to be kept. `orders` are told by a value, and not
-    year first. `other_count` rows were left out by `only`, `absent` says whose values none had.
+    year first. `other_count` rows were left out by `only`, `deleted_count` say that
+    they were deleted, `absent` says whose values none had, `several` in
+    which lines a header has more names than the one that is taken.
     """
 
     rows: list[Incoming]
@@ -77,7 +80,9 @@ class Read(NamedTuple):
     left_out: tuple[str, ...]
     other_count: int
     footer_count: int
+    deleted_count: int = 0
     absent: Mapping[str, "Absent"] = {}
+    several: Mapping[str, Sequence[int]] = {}
 
 
 class Absent(NamedTuple):
@@ -103,16 +108,18 @@ def read(sheet: Sheet, columns: Columns, options: Options) -> Read:
     """
     chosen = _Chosen(sheet, options.only)
     places = {each.place: each.header for each in columns.columns if _is_date(each.field)}
-    footer = columns.format.footer
+    footer = columns.footer
     orders = date_orders(sheet, places, options.dates, footer=footer)
     rows = _Rows(columns, [_cell(each, orders, options) for each in columns.columns], options)
     problems = Problems(sheet.name, by_line=options.keep_rejected)
     found: list[Incoming] = []
-    other_count = rejected_count = 0
+    other_count = rejected_count = deleted_count = 0
     for row in sheet.rows(footer=footer, ragged=True):
         whole = len(row.cells) == len(sheet.headers)
         if whole and not chosen.has(row.cells):
             other_count += 1
+        elif whole and rows.is_deleted(row):
+            deleted_count += 1
         elif incoming := rows.incoming(row, problems, len(sheet.headers)):
             found.append(incoming)
         else:
@@ -127,12 +134,14 @@ def read(sheet: Sheet, columns: Columns, options: Options) -> Read:
         left_out=columns.left_out,
         other_count=other_count,
         footer_count=sheet.footer_count,
+        deleted_count=deleted_count,
         absent=chosen.absent(),
+        several=rows.several,
     )
 
 
 def date_orders(
-    sheet: Sheet, places: Mapping[int, str], forced: str | None, *, footer: bool = False
+    sheet: Sheet, places: Mapping[int, str], forced: str | None, *, footer: Footer | None = None
 ) -> dict[str, Order]:
     """The order of the dates in the columns at these places, by their headers."""
     sought = [(place, OrderSought(header, forced)) for place, header in places.items()]
@@ -156,6 +165,19 @@ class _Rows:
     def __init__(self, columns: Columns, cells: Sequence[_Cell], options: Options) -> None:
         self.columns, self.cells, self.options = columns, cells, options
         self.lines: dict[object, int] = {}
+        self.several: dict[str, list[int]] = {}
+        self.lists = [each.column for each in cells if FIELDS[each.column.field].kind == "names"]
+        self.identified = Identified[int](short=columns.format.short_identifiers)
+        self.deleted = next((each for each in cells if each.column.field == "is_deleted"), None)
+
+    def is_deleted(self, row: Row) -> bool:
+        """Whether the row says that it was deleted."""
+        if self.deleted is None:
+            return False
+        try:
+            return self.deleted.read(row.cells[self.deleted.column.place].strip(SPACE)) is True
+        except UsageError:
+            return False  # which is a problem of the row
 
     def incoming(self, row: Row, problems: Problems, width: int) -> Incoming | None:
         """The row's opportunity; None where there were problems."""
@@ -169,12 +191,18 @@ class _Rows:
         if not isinstance(made, Wrong):
             wrong = self._repeated(made)
             if wrong is None:
+                self._note_several(row)
                 return made
             made = wrong
         header_of = self.columns.header_of
         against = f" {quoted(header_of(made.beside))}." if made.beside else ""
         problems.add(row.line, header_of(made.field), made.text + against)
         return None
+
+    def _note_several(self, row: Row) -> None:
+        for column in self.lists:
+            if row.cells[column.place].partition(";")[2].strip(SPACE):
+                self.several.setdefault(column.header, []).append(row.line)
 
     def _values(self, row: Row, problems: Problems) -> dict[str, Any] | None:
         before = problems.count
@@ -192,8 +220,11 @@ class _Rows:
 
     def _repeated(self, made: Incoming) -> Wrong | None:
         """What is wrong with an opportunity that an earlier row has made already."""
-        likeness = (fold(made.title), fold(made.account or ""), made.created_on)
-        first = self.lines.setdefault(made.identifier or likeness, made.line)
+        if made.identifier:
+            first = self.identified.add(made.identifier, made.line)
+        else:
+            likeness = (fold(made.title), fold(made.account or ""), made.created_on)
+            first = self.lines.setdefault(likeness, made.line)
         if first == made.line:
             return None
         if made.identifier:

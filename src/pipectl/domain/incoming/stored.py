@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -41,6 +41,13 @@ LONGEST = {
     "why": 2000,
 }
 LONG = 500
+# Days of what has happened; a file from another time zone may be a day ahead.
+PAST = {
+    *("happened_on", "recorded_on", "created_on", "added_on", "stage_entered_on", "closed_on"),
+    *("last_contact_on", "asked_on", "buying_on", "why_on", "done_on", "ended_on", "met_on"),
+    *("started_on", "finished_on", "answered_on", "imported_on", "set_on"),
+}
+AHEAD = timedelta(days=1)
 SLUG = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
 CLOCK = re.compile("([01][0-9]|2[0-3]):[0-5][0-9]")
 
@@ -64,6 +71,13 @@ def is_of(value: Any, kind: str, column: str) -> bool:
     except ValueError:
         return False
     return "\0" not in value
+
+
+def check_past(row: Mapping[str, Any], columns: Sequence[str], today: date) -> None:
+    """Raise UsageError for a day that can't have been yet."""
+    for column in columns:
+        if row[column] is not None and row[column] > today + AHEAD:
+            raise UsageError(f"{column}: {row[column]} is in the future: today is {today}.")
 
 
 def check_text(table: str, column: str, row: Mapping[str, Any]) -> None:

@@ -1,0 +1,70 @@
+"""`import --make-stages`: which stages are added where, with which probabilities, and for whom."""
+
+from pathlib import Path
+
+import pytest
+from imported import brought, is_well, reversible, rows, write
+from test_interactive import Session
+
+from conftest import Shell
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+STAGES = "select name, probability_bp / 100 from stage where id > 5 order by position"
+STANDS = (
+    "select o.title, s.name from opportunity as o join stage as s on s.id = o.stage_id"
+    " order by o.id"
+)
+HOW = "  `pipectl stage edit` changes a probability, `pipectl stage move` the order.\n"
+
+
+def test_new_stages_are_named_with_the_probabilities_that_they_get(pipectl: Shell) -> None:
+    write("d.csv", "deal_id,stage", "1,Pitch", "2,Trial")
+    said = f"New stages, after Negotiation: Pitch 40 %, Trial 80 %.\n{HOW}"
+    assert said in pipectl("import", "d.csv", "--make-stages", "--dry-run").err
+    assert said in reversible(pipectl, "d.csv", "--make-stages").err
+    assert rows(pipectl, STAGES) == [("Pitch", 40), ("Trial", 80)]
+    assert "New stages" not in brought(pipectl, "d.csv", "--make-stages").err
+
+
+def test_a_new_stage_has_the_probability_of_most_of_its_open_rows(pipectl: Shell) -> None:
+    head = "Opportunity ID,Opportunity Name,Stage,Probability (%),Is Closed,Is Won"
+    write(
+        "s.csv",
+        *(head, "1,A,Pitch,35,false,false", "2,B,Pitch,20,false,false", "3,C,Pitch,20,0,0"),
+        *("4,D,Trial,,0,0", "5,E,Trial,100,1,1", "6,F,Scoping,0,0,0"),
+    )
+    done = reversible(pipectl, "s.csv", "--make-stages")
+    assert "after Negotiation: Pitch 20 %, Trial 53 %, Scoping 0 %.\n" in done.err
+    assert rows(pipectl, STAGES) == [("Pitch", 20), ("Trial", 53), ("Scoping", 0)]
+    own = "select title from opportunity where probability_bp is not null"
+    assert rows(pipectl, own) == [("A",)]
+
+
+def test_who_was_won_in_no_known_stage_was_in_none_that_is_added(pipectl: Shell) -> None:
+    head = "Opportunity ID,Opportunity Name,Stage,Close Date"
+    write(
+        "s.csv",
+        *(head, "1,A,Pitch,2026-12-01", "2,B,Closed Won,2026-10-01"),
+        *("3,C,Closed Lost,2026-10-02", "4,D,Closed Won,2026-10-02"),
+    )
+    write("h.csv", "deal_id,stage,entered_at", "4,Pitch,2026-09-01")
+    reversible(pipectl, "s.csv", "--history", "h.csv", "--make-stages")
+    assert rows(pipectl, STANDS) == [
+        *(("A", "Pitch"), ("B", "Negotiation"), ("C", "Initial contact"), ("D", "Pitch"))
+    ]
+
+
+def test_a_stage_can_be_added_where_it_is_asked_for(pipectl: Shell) -> None:
+    write("d.csv", "deal_id,stage", "1,Pitch", "2,Trial")
+    asked = Session(pipectl, ("import", "d.csv"), {})
+    asked.answer("Which stage is Pitch?", "add it")
+    asked.answer("Which stage is Trial?", "prop")
+    assert "2 new" in asked.left()
+    assert rows(pipectl, STANDS) == [("1", "Pitch"), ("2", "Proposal")]
+    assert rows(pipectl, STAGES) == [("Pitch", 40)]
+    is_well(pipectl)
