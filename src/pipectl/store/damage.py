@@ -47,13 +47,15 @@ def damage(path: Path) -> StoreError | None:
 
 
 def unsound(reader: Reader) -> str | None:
-    """The first column of ours that holds what it can't hold, in words."""
+    """The first column of ours that is none, or holds what it can't hold, in words."""
     ours = tables.names()
     for table, column, kind in reader.rows(TABLES_SQL):
         if table not in ours:
             continue
-        rule = SOUND.get(kind, "1").format(f'"{column}"')
-        if reader.rows(UNSOUND_SQL.format(table=table, column=column, rule=rule)):
+        # A type that isn't ours: damage to the schema itself, which SQLite takes as it comes.
+        rule = SOUND.get(kind, "false").format(f'"{column}"')
+        sql = UNSOUND_SQL.format(table=table, column=column, rule=rule)
+        if kind not in SOUND or reader.rows(sql):
             return f"the {column} of the table {table}"
     return None
 
