@@ -45,8 +45,13 @@ OTHERS = (
     *(
         "show 1",
         "doctor",
+        "list --all",
+        "history --json",
+        "board",
+        "coverage",
+        "today",
+        "export --what all",
     ),
-    *("list --all", "history --json", "board", "coverage", "today", "export --what all"),
     *("review list", "stage list", "quota show", "config list", "account list", "backup list"),
     *("undo", "redo", "edit 1 --note x", "move 1 --buying yes --why x", "win 2", "done 3"),
 )
