@@ -12,71 +12,24 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import IO, NamedTuple, NoReturn
 
+import damages
 import timing
-
-CHECKOUT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(CHECKOUT / "tests"), str(CHECKOUT / "tests" / "cli")]
-
-from reviewed import answered, finish, keep_all  # noqa: E402
-
-from conftest import Shell  # noqa: E402 - the tests are found by now
-from pipectl.cli import main  # noqa: E402
+from damages import Case, Shell
+from forked import leave  # which damages has found
+from pipectl.cli import main
 
 EVERY = 37  # of the bytes that are neither the header's nor the schema's
 PATIENCE = 20  # seconds for all commands of a case, which take 0.1; the machine may be busy
 BATCH = 100  # cases that one fork tries, unless it has to be killed
 SHOWN = 20  # what is printed of what broke
-PAGE = 4096
 SEED = 1
 
 WRITES = ("add", "undo", "redo", "edit", "move", "win", "done")
-LIST = "list --json"
-ADD = ("add Tea 5k", LIST)
-LINES = (LIST, "show 1", "doctor", *ADD)  # what a cut store meets
-# All bits of a byte changed meet a list, and one of these; some bits one of the others. Which one
-# is the seed's choice: all of them for each byte would take an hour.
-MORE = (("show 1",), ("doctor",), ADD)
-OTHERS = (
-    *(
-        "show 1",
-        "doctor",
-        "list --all",
-        "history --json",
-        "board",
-        "coverage",
-        "today",
-        "export --what all",
-    ),
-    *("review list", "stage list", "quota show", "config list", "account list", "backup list"),
-    *("undo", "redo", "edit 1 --note x", "move 1 --buying yes --why x", "win 2", "done 3"),
-)
 REFUSALS = (3, 4, 5)  # a changed title isn't found, a changed status refuses; 5 is damage
-
-
-class Case(NamedTuple):
-    """A byte to change, or the length to which the store is cut, and the commands that meet it."""
-
-    place: int
-    mask: int  # 0: cut
-    lines: tuple[str, ...]
-
-    def applied(self, sound: bytes) -> bytes:
-        """The store with the change."""
-        if not self.mask:
-            return sound[: self.place]
-        changed = bytearray(sound)
-        changed[self.place] ^= self.mask
-        return bytes(changed)
-
-    def __str__(self) -> str:
-        if not self.mask:
-            return f"cut to {self.place:,} bytes"
-        return f"byte {self.place:,} (page {self.place // PAGE + 1}) xor {self.mask:#04x}"
 
 
 class Tried(NamedTuple):
@@ -84,56 +37,6 @@ class Tried(NamedTuple):
 
     codes: tuple[str, ...]
     broken: tuple[str, ...]
-
-
-def sample(home: Path) -> bytes:
-    """A small store that has seen something of everything: its bytes."""
-    shell = Shell(home)
-    answered(shell, "Acme rollout", "Birch audit", "Cedar pilot", "Dune support")
-    shell("quota", "set", "100k", "--period", "2026-Q4")
-    sheet = home / "deals.csv"
-    sheet.write_text("title,amount,opened_at,account\nElm,5000,2026-01-05,Elm Oy\nFir,70,,\n")
-    shell("import", sheet)
-    sheet.unlink()
-    shell("log", "call", "1", "They want two more seats")
-    shell("win", "4", "--reason", "Price")
-    position = keep_all(shell.store, date(2026, 11, 18), 1, 2, 3)
-    finish(shell.store, position, date(2026, 11, 18), {"kept": 3})
-    shell("edit", "2", "--amount", "9k")
-    shell("undo")
-    content = shell.store.read_bytes()
-    shutil.rmtree(Path(f"{shell.store}.backups"), ignore_errors=True)
-    return content
-
-
-def schema_pages(sound: bytes) -> list[int]:
-    """The numbers, from 1, of the pages that hold the schema: page 1 and the tree below it."""
-    begins = 100  # the first page's tree stands behind the file's header
-    if sound[begins] != 5:  # no inner page of a table
-        return [1]
-    cells = int.from_bytes(sound[begins + 3 : begins + 5])
-    places = (begins + 12 + 2 * cell for cell in range(cells))
-    children = [int.from_bytes(sound[place : place + 2]) for place in places]
-    numbers = [int.from_bytes(sound[place : place + 4]) for place in (*children, begins + 8)]
-    assert all(sound[(number - 1) * PAGE] == 13 for number in numbers), "a deeper tree than known"
-    return [1, *numbers]
-
-
-def flips(sound: bytes, every: int, rng: random.Random) -> Iterator[Case]:
-    """All bytes of the header and the schema, some of the rest: each changed in two ways."""
-    pages = schema_pages(sound)
-    for place in range(len(sound)):
-        if place % every and place // PAGE + 1 not in pages:
-            continue
-        yield Case(place, 0xFF, (LIST, *rng.choice(MORE)))
-        yield Case(place, rng.randrange(1, 0xFF), (rng.choice(OTHERS),))
-
-
-def cuts(sound: bytes, rng: random.Random) -> Iterator[Case]:
-    """The store cut at every page, and at odd places."""
-    odd = rng.sample(range(1, len(sound)), 100)
-    for size in sorted({*range(0, len(sound), PAGE), 1, 15, 16, 99, 100, 101, *odd}):
-        yield Case(size, 0, LINES)
 
 
 def tried(case: Case, sound: bytes, shell: Shell) -> Tried:
@@ -206,8 +109,13 @@ class Work(NamedTuple):
 
 
 def labour(work: Work, numbers: Sequence[int], home: Path) -> NoReturn:
-    """In a fork: try these cases in forks of its own, and outlive those that hang."""
+    """In a fork: try these cases in forks of its own."""
     home.mkdir()
+    leave(lambda: outlive(work, numbers, home))
+
+
+def outlive(work: Work, numbers: Sequence[int], home: Path) -> None:
+    """Fork for a batch of cases; where a fork hangs, go on behind the case that it was at."""
     current = mmap.mmap(-1, 8)
     begin = 0
     while begin < len(numbers):
@@ -222,18 +130,20 @@ def labour(work: Work, numbers: Sequence[int], home: Path) -> NoReturn:
             work.report(batch[stuck], Tried((), (why,)))
             clean(home)
         begin += stuck + 1 if status else len(batch)
-    os._exit(0)
 
 
 def try_all(work: Work, numbers: Sequence[int], home: Path, current: mmap.mmap) -> NoReturn:
     """In a fork of the fork: case after case, each with its time; SQLite too ends by the alarm."""
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     shell = Shell(home)
-    for turn, number in enumerate(numbers):
-        current[:8] = turn.to_bytes(8)
-        signal.alarm(PATIENCE)
-        work.report(number, tried(work.cases[number], work.sound, shell))
-    os._exit(0)
+
+    def act() -> None:
+        for turn, number in enumerate(numbers):
+            current[:8] = turn.to_bytes(8)
+            signal.alarm(PATIENCE)
+            work.report(number, tried(work.cases[number], work.sound, shell))
+
+    leave(act)
 
 
 def prepare() -> None:
@@ -272,6 +182,14 @@ def tell(codes: Counter[str], broken: Sequence[tuple[Case, str]]) -> None:
     print(f"{len(broken)} broken" if broken else "no defect, no hang, no refused file changed")
 
 
+def keep(cases: Sequence[Case], sound: bytes) -> None:
+    """Leave the stores that were shown behind: another sample has other uids."""
+    folder = Path(tempfile.mkdtemp(prefix="flips-"))
+    for case in cases[:SHOWN]:
+        (folder / f"{case.place}-{case.mask:02x}.db").write_bytes(case.applied(sound))
+    print(f"the stores are in {folder}")
+
+
 def flip(argv: Sequence[str] | None = None) -> int:
     """Try them all; 1 where something broke."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -284,8 +202,8 @@ def flip(argv: Sequence[str] | None = None) -> int:
     with tempfile.TemporaryDirectory() as name:
         home = Path(name, "sample")
         home.mkdir()
-        sound, rng = sample(home), random.Random(given.seed)
-        cases = [*cuts(sound, rng), *flips(sound, given.every, rng)][:: given.part]
+        sound, rng = damages.sample(home), random.Random(given.seed)
+        cases = [*damages.cuts(sound, rng), *damages.flips(sound, given.every, rng)][:: given.part]
         prepare()
         print(f"{len(cases):,} cases of a store of {len(sound):,} bytes (seed {given.seed})")
         for turn, (case, done) in enumerate(results(cases, sound, Path(name)), 1):
@@ -295,6 +213,8 @@ def flip(argv: Sequence[str] | None = None) -> int:
                 timing.progress(f"{turn:,} cases, {len(broken)} broken")
         timing.progress("")
     tell(codes, broken)
+    if broken:
+        keep([case for case, _ in broken], sound)
     return 1 if broken or turn != len(cases) else 0
 
 
