@@ -146,9 +146,12 @@ def try_all(work: Work, numbers: Sequence[int], home: Path, current: mmap.mmap) 
     leave(act)
 
 
-def prepare() -> None:
-    """Let forks share what is made once: commands, and memory that no collection touches."""
+def prepare(sound: bytes, home: Path) -> None:
+    """Let forks share what is made once: modules, commands, and memory that isn't collected."""
     main.load = cache(main.load)
+    for line in (*damages.LINES, *damages.OTHERS):
+        done = tried(Case(len(sound), 0, (line,)), sound, Shell(home))
+        assert not done.broken, done
     gc.disable()
     gc.freeze()
 
@@ -204,7 +207,7 @@ def flip(argv: Sequence[str] | None = None) -> int:
         home.mkdir()
         sound, rng = damages.sample(home), random.Random(given.seed)
         cases = [*damages.cuts(sound, rng), *damages.flips(sound, given.every, rng)][:: given.part]
-        prepare()
+        prepare(sound, home)
         print(f"{len(cases):,} cases of a store of {len(sound):,} bytes (seed {given.seed})")
         for turn, (case, done) in enumerate(results(cases, sound, Path(name)), 1):
             codes.update(done.codes)

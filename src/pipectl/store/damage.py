@@ -4,7 +4,7 @@ from pathlib import Path
 
 from pipectl.errors import StoreError
 from pipectl.store import tables
-from pipectl.store.connect import explained
+from pipectl.store.connect import explained, tells_of_damage
 from pipectl.store.reader import DamagedValueError, Reader, reading
 
 # What a value of each declared type looks like.
@@ -37,12 +37,12 @@ limit 1
 
 
 def damage(path: Path) -> StoreError | None:
-    """The error that tells of a value which can't be one; None where all are sound."""
+    """The error that tells of what can't be a value, or can't be read; None where all is sound."""
     try:
         with reading(path) as reader:
             place = unsound(reader) or astray(reader)
-    except StoreError:
-        return None
+    except StoreError as error:
+        return error if tells_of_damage(error.__cause__) else None
     return explained(DamagedValueError(place), path) if place else None
 
 
