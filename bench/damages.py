@@ -23,18 +23,10 @@ LINES = (LIST, "show 1", "doctor", *ADD)  # what a cut store meets
 # is the seed's choice: all of them for each byte would take an hour.
 MORE = (("show 1",), ("doctor",), ADD)
 OTHERS = (
-    *(
-        "show 1",
-        "doctor",
-        "list --all",
-        "history --json",
-        "board",
-        "coverage",
-        "today",
-        "export --what all",
-    ),
-    *("review list", "stage list", "quota show", "config list", "account list", "backup list"),
-    *("undo", "redo", "edit 1 --note x", "move 1 --buying yes --why x", "win 2", "done 3"),
+    *("show 1", "doctor", "list --all", "history --json", "board", "coverage", "today"),
+    *("export --what all", "review list", "stage list", "quota show", "config list"),
+    *("account list", "backup list", "undo", "redo", "edit 1 --note x", "win 2", "done 3"),
+    "move 1 --buying yes --why x --next Call --due fri",
 )
 
 

@@ -1,12 +1,18 @@
-"""The shared harness, whose sweep strikes all over a write: `striking.py HARNESS ARGUMENT…`."""
+"""The shared harness, striking all over a write: `striking.py HARNESS ARGUMENT… [--first]`.
+
+With --first a power cut meets the first write in a folder, where else three went before.
+"""
 
 import importlib.util
 import random
+import shutil
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+FIRST = "--first"
 Point = tuple[str, int]  # a system call, and which of its kind
 
 
@@ -28,6 +34,22 @@ def spread(points: list[Point], most: int) -> list[Point]:
     return [points[int((number + first) * distance)] for number in range(most)]
 
 
+Learned = tuple[list[str], float]  # records that were written, seconds that one took
+
+
+def elsewhere(learn: Callable[[Any, str], Learned]) -> Callable[[Any, str], Learned]:
+    """Let what a write looks like be learned in another folder, and this one stay as it is."""
+
+    def learned(program: Any, folder: str) -> Learned:
+        other = program.fresh(f"{Path(folder).name}-learned")
+        program.setup(other)
+        _, seconds = learn(program, other)
+        shutil.rmtree(other)
+        return [], seconds
+
+    return learned
+
+
 def main() -> int:
     """Run the harness; it would strike the first points alone, and never reach a commit."""
     harness = loaded(Path(sys.argv[1]))
@@ -39,7 +61,9 @@ def main() -> int:
         return spread(found, program.a.sweep_max)
 
     harness.points = points  # type: ignore[attr-defined]
-    return int(harness.main(sys.argv[2:]))
+    if FIRST in sys.argv:
+        harness.Program.learn = elsewhere(harness.Program.learn)
+    return int(harness.main([each for each in sys.argv[2:] if each != FIRST]))
 
 
 if __name__ == "__main__":

@@ -51,6 +51,9 @@ STRUCK = {
 }
 # With several writers an undo takes back whatever came last, so that it can't be raced.
 RACED = ("add", "first run", "init", "move", "import", "upgrade")
+# What makes a store is cut as a write to it is, once it is there; before, there is nothing to list.
+CUT = ("add", "move", "import", "undo", "upgrade")
+FIRST = {"power of upgrade": ("--first",)}  # later writes don't upgrade
 HOW = {
     "race": ("--first-runs", "4"),
     "power": ("--power-rounds", "3", "--power-rand", "30"),
@@ -58,10 +61,10 @@ HOW = {
 }
 POINTS = 16  # struck by each fault in a sweep, unless another number is asked for
 RUNS = {
-    f"{how} of {what}": (how, *struck, *LIST, *HOW[how])
+    f"{how} of {what}": (how, *struck, *LIST, *HOW[how], *FIRST.get(f"{how} of {what}", ()))
     for how in HOW
     for what, struck in STRUCK.items()
-    if how != "race" or what in RACED
+    if what in {"race": RACED, "power": CUT}.get(how, STRUCK)
 }
 
 
