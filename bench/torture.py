@@ -51,7 +51,7 @@ STRUCK = {
 }
 # With several writers an undo takes back whatever came last, so that it can't be raced.
 RACED = ("add", "first run", "init", "move", "import", "upgrade")
-# What makes a store is cut as a write to it is, once it is there; before, there is nothing to list.
+# Where a store is only being made there is nothing to list after a cut; the sweeps strike there.
 CUT = ("add", "move", "import", "undo", "upgrade")
 FIRST = {"power of upgrade": ("--first",)}  # later writes don't upgrade
 HOW = {
