@@ -1,13 +1,14 @@
 # make demo: look around. make test: ruff, mypy and pytest. make bench: how fast it is.
 # make bench-import: what 100,000 opportunities cost. make torture: what survives a kill.
 # make bench-forecast: how good the forecasts are on real pipelines, into docs/forecast.md.
+# make flips: what changed bytes do (a part of make torture).
 # make readme: its sessions, printed anew.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test bench bench-import bench-forecast torture readme clean environment
+.PHONY: demo test bench bench-import bench-forecast torture flips readme clean environment
 
 demo: $(VENV)/installed
 	@$(BIN)/pipectl demo
@@ -31,6 +32,10 @@ bench-forecast: $(VENV)/developing
 
 torture: $(VENV)/developing
 	$(BIN)/python bench/torture.py
+	$(BIN)/python bench/flips.py
+
+flips: $(VENV)/developing
+	$(BIN)/python bench/flips.py
 
 $(VENV)/installed: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

@@ -702,3 +702,17 @@ def test_a_write_on_a_flipped_store_is_stored_or_changes_nothing(
         if done.code:
             refused(done, str(there.store))
             assert there.store.read_bytes() == flipped, place
+
+
+@pytest.mark.parametrize("key", [b"id INTEGER NOTSNULL,", b"id INTEG\xbaR NOT NULL,"])
+def test_a_column_whose_type_was_changed_is_damage(there: Shell, key: bytes) -> None:
+    """SQLite takes any words for a type: a key that is none any more was read as nothing."""
+    there("undo")
+    begins = b"CREATE TABLE journal_row (\n\t"
+    sound = there.store.read_bytes()
+    changed = sound.replace(begins + b"id INTEGER NOT NULL,", begins + key)
+    assert changed != sound
+    there.store.write_bytes(changed)
+    refused(there("redo", code=5), DAMAGED)
+    refused(there("doctor", code=5), DAMAGED)
+    assert there.store.read_bytes() == changed

@@ -16,6 +16,7 @@ APPLICATION_ID = 0x7063746C  # "pctl"
 SCHEMA_VERSION = "0004"
 EARLIER_VERSIONS = ("0001", "0002", "0003")
 BUSY_MS = 30_000
+DAMAGE = (0, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_ERROR)
 # What reading raises: the text of an error may quote a damaged name, which is no UTF-8 any more.
 FAILURES = (sqlite3.Error, UnicodeDecodeError)
 
@@ -192,11 +193,16 @@ def explained(error: BaseException, path: Path) -> StoreError:
             f"The disk that holds {path} is full. Nothing was stored.",
             hint="Make room there and try again.",
         )
-    damage = (0, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_ERROR)
-    if isinstance(error, FAILURES) and code in damage:
+    if tells_of_damage(error):
         what = "a name in it is no text" if isinstance(error, UnicodeDecodeError) else error
         return StoreError(
             f"The store {path} is damaged or no pipectl store, and was left alone ({what}).",
             hint=getattr(error, "hint", "Put a backup in its place: `pipectl restore`."),
         )
     return StoreError(f"The store {path} can't be used: {reason(error)}. Nothing was stored.")
+
+
+def tells_of_damage(error: BaseException | None) -> bool:
+    """Whether it was raised because the file isn't what it should be."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # 0: text that can't be decoded
+    return isinstance(error, FAILURES) and code in DAMAGE

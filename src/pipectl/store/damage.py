@@ -4,7 +4,7 @@ from pathlib import Path
 
 from pipectl.errors import StoreError
 from pipectl.store import tables
-from pipectl.store.connect import explained
+from pipectl.store.connect import explained, tells_of_damage
 from pipectl.store.reader import DamagedValueError, Reader, reading
 
 # What a value of each declared type looks like.
@@ -37,23 +37,25 @@ limit 1
 
 
 def damage(path: Path) -> StoreError | None:
-    """The error that tells of a value which can't be one; None where all are sound."""
+    """The error that tells of what can't be a value, or can't be read; None where all is sound."""
     try:
         with reading(path) as reader:
             place = unsound(reader) or astray(reader)
-    except StoreError:
-        return None
+    except StoreError as error:
+        return error if tells_of_damage(error.__cause__) else None
     return explained(DamagedValueError(place), path) if place else None
 
 
 def unsound(reader: Reader) -> str | None:
-    """The first column of ours that holds what it can't hold, in words."""
+    """The first column of ours that is none, or holds what it can't hold, in words."""
     ours = tables.names()
     for table, column, kind in reader.rows(TABLES_SQL):
         if table not in ours:
             continue
-        rule = SOUND.get(kind, "1").format(f'"{column}"')
-        if reader.rows(UNSOUND_SQL.format(table=table, column=column, rule=rule)):
+        # A type that isn't ours: damage to the schema itself, which SQLite takes as it comes.
+        rule = SOUND.get(kind, "false").format(f'"{column}"')
+        sql = UNSOUND_SQL.format(table=table, column=column, rule=rule)
+        if kind not in SOUND or reader.rows(sql):
             return f"the {column} of the table {table}"
     return None
 
