@@ -52,7 +52,7 @@ select
   s.position,
   h.status,
   h.happened_on,
-  h.note like :removed as redrawn
+  coalesce(h.note like :removed, 0) as redrawn
 from opportunity_history as h
 join stage as s on s.id = h.stage_id
 where h.opportunity_id in (
