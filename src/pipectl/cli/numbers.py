@@ -6,8 +6,8 @@ from typing import Annotated
 import typer
 
 from pipectl.cli.options import AsOf, Context, Currency, Explain, Json, PageFormat, Period, run_of
-from pipectl.cli.told import Options, tell
-from pipectl.errors import BackwardsRangeError, UsageError, either, quoted
+from pipectl.cli.told import Options, past_days, tell
+from pipectl.errors import UsageError, either, quoted
 
 BY = ("stage", "source", "account", "month")
 FUNNEL_BY = ("source", "campaign", "account", "month", "stage")
@@ -110,13 +110,8 @@ def funnel(
     if by is not None:
         check_among("The funnel can't be by", by, FUNNEL_BY)
     check_among("The funnel's days can't be by", cohort, COHORTS)
-    run = run_of(ctx)
-    first, last = (None if day is None else run.date(day, past=True) for day in (since, until))
-    if period is not None and (first or last):
-        raise UsageError("--period and --since or --until exclude each other.", hint="Give one.")
-    if first is not None and last is not None and last < first:
-        raise BackwardsRangeError(f"{first}..{last}", first.isoformat(), last.isoformat())
     options = Options(period, as_of, currency, explain, format, json)
+    first, last = past_days(run_of(ctx), options, since, until)
     tell(ctx, "funnel", options, since=first, until=last, by=by, cohort=cohort)
 
 

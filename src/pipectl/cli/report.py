@@ -10,9 +10,9 @@ import typer
 from pipectl.cli.everything import everything
 from pipectl.cli.options import AsOf, Context, Currency, Explain, Json, PageFormat, Period, run_of
 from pipectl.cli.run import Run
-from pipectl.cli.told import Options, tell
+from pipectl.cli.told import Options, past_days, tell
 from pipectl.dates import format_date, parse_date
-from pipectl.errors import BackwardsRangeError, PeriodError, UsageError, quoted
+from pipectl.errors import PeriodError, UsageError, quoted
 
 app = typer.Typer(
     help="One question of many: where it sticks, why it was lost, what it pays.",
@@ -56,11 +56,6 @@ def plain(name: str, about: str) -> Callable[..., None]:
     return command
 
 
-def past(run: Run, text: str | None) -> date | None:
-    """A day that isn't after today, where one was typed."""
-    return None if text is None else run.date(text, past=True)
-
-
 @app.command()
 def changes(
     ctx: Context,
@@ -83,19 +78,9 @@ def changes(
     Example:
       pipectl report changes --since 2026-11-01
     """
-    run = run_of(ctx)
-    first, last = past(run, since), past(run, until)
-    if period is not None and (first or last):
-        raise UsageError("--period and --since or --until exclude each other.", hint="Give one.")
-    check_order(first, last)
     options = Options(period, as_of, currency, explain, format, json)
+    first, last = past_days(run_of(ctx), options, since, until)
     tell(ctx, "changes", options, since=first, until=last)
-
-
-def check_order(first: date | None, last: date | None) -> None:
-    """Raise BackwardsRangeError for days that go backwards."""
-    if first is not None and last is not None and last < first:
-        raise BackwardsRangeError(f"{first}..{last}", first.isoformat(), last.isoformat())
 
 
 @app.command()
