@@ -8,6 +8,7 @@ from functools import lru_cache
 from io import StringIO
 from typing import TYPE_CHECKING, NamedTuple, TextIO
 
+from pipectl.render.wrapping import HARD_SPACE, parts_of, wrapped
 from pipectl.text import visible
 
 if TYPE_CHECKING:  # Rich costs 30 ms, which what is piped as JSON needn't pay
@@ -19,7 +20,6 @@ NARROWEST_TABLE = 40
 WIDEST = 10_000
 GAP = 2
 COMMAND = re.compile("`[^`\n]+`")
-HARD_SPACE = "\u00a0"
 # Down to which width a flexible column gives way before columns of that rank leave, step by step.
 SQUEEZES = ((18, 4), (11, 1), (4, 9))
 
@@ -42,13 +42,15 @@ class Cell(NamedTuple):
 class Column(NamedTuple):
     """A column: `rank` 0 always stays, higher ones go first where there is no room.
 
-    A flexible column gives way before others are left out.
+    A flexible column gives way before others are left out; what it has no room for is cut, or goes
+    on below where it wraps.
     """
 
     title: str
     right: bool = False
     rank: int = 0
     flexible: bool = False
+    wraps: bool = False
 
 
 def screen(
@@ -89,6 +91,8 @@ def table(titles: Sequence[Column], rows: Sequence[Sequence[Cell | str]], on: Sc
     from rich.text import Text
 
     kept, widths = fitting(titles, cells, on.width)
+    wrapping = [place for place in kept if titles[place].wraps]
+    cells = [part for row in cells for part in continued(row, wrapping, widths)]
     drawn = Table(box=None, padding=(0, GAP, 0, 0), pad_edge=False, show_edge=False)
     for place in kept:
         drawn.add_column(
@@ -104,6 +108,19 @@ def table(titles: Sequence[Column], rows: Sequence[Sequence[Cell | str]], on: Sc
         styles = [row[place].style for place in kept]
         drawn.add_row(*map(Text, texts, styles))
     return printed(drawn, on)
+
+
+def continued(
+    row: Sequence[Cell], wrapping: Sequence[int], widths: Mapping[int, int]
+) -> list[list[Cell]]:
+    """A row, and below it what goes on of the cells that wrap."""
+    lines = {place: parts_of(row[place].text, widths[place]) for place in wrapping}
+    count = max(map(len, lines.values()), default=1)
+    found = [list(row), *([Cell("") for _ in row] for _ in range(count - 1))]
+    for place, parts in lines.items():
+        for at, part in enumerate(parts):
+            found[at][place] = Cell(part, row[place].style)
+    return found
 
 
 def cut(text: str, width: int, on: Screen) -> str:
@@ -257,19 +274,6 @@ def paragraph(text: str, on: Screen, *, indent: str = "", style: str = "") -> st
     for own in whole.split("\n"):
         lines += [f"{indent}{each}" for each in wrapped(own, width)] or [""]
     return "".join(line([Cell(each.replace(HARD_SPACE, " "), style)], on) for each in lines)
-
-
-def wrapped(text: str, width: int) -> list[str]:
-    """A text's lines of at most so many columns."""
-    if text.replace(HARD_SPACE, " ").isascii():
-        from textwrap import wrap
-
-        return wrap(text, width, break_on_hyphens=False)
-    from rich.console import Console
-    from rich.text import Text
-
-    lines = Text(text.strip()).wrap(Console(file=StringIO(), _environ={}), width)
-    return [each.plain.rstrip() for each in lines]
 
 
 @lru_cache
