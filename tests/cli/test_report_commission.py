@@ -126,9 +126,10 @@ def test_a_month_counts_its_wins_with_their_share_of_the_quarter(selling: Shell)
 def test_many_periods_are_told_in_one_sentence(selling: Shell) -> None:
     selling("config", "set", "commission_tiers", "0:5%,80%:8%,100%:12%")
     said = selling("report", "commission", "--period", "2026").lines
+    quarters = "2026-Q1, 2026-Q2 and 2026-Q3"
     assert said[:3] == [
         "2026: 4,800 USD earned on 90k won; the next win pays 8 %.",
-        "2026-Q1, 2026-Q2 and 2026-Q3: 0 won. The tiers are shares of the quota, and there is none:",
+        f"{quarters}: 0 won. The tiers are shares of the quota, and there is none:",
         "`pipectl quota set AMOUNT --period 2026-Q1`.",
     ]
 
