@@ -230,3 +230,13 @@ def few(shell: Shell, *as_of: str) -> list[str]:
     """What a few numbers print that say much."""
     lines = (("list", "--all", "--json"), ("board", "--json"), ("coverage", "--json"))
     return [shell(*line, *as_of).out for line in lines]
+
+
+@pytest.mark.parametrize("number", [("report", "changes"), ("funnel",)])
+def test_a_day_after_that_day_is_in_the_future(pipectl: Shell, number: Sequence[str]) -> None:
+    then = ("--as-of", "2026-11-10")
+    for words in (("--since", "2026-11-11"), ("--until", "2026-11-11")):
+        assert "2026" in pipectl(*number, *words).out
+        assert "in the future" in pipectl(*number, *words, *then, code=2).err
+    yesterday = pipectl(*number, "--until", "yesterday", "--json", *then).json
+    assert yesterday["until"] == "2026-11-09"

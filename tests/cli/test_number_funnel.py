@@ -49,6 +49,20 @@ def table(found: Any) -> list[tuple[Any, ...]]:
     return [tuple(each[key] for key in keys) for each in found]
 
 
+def test_at_80_columns_the_reason_is_whole_and_nothing_is_weighted(pipectl: Shell) -> None:
+    pipectl("add", "A deal with quite a long name for a title", "12345.67")
+    on(pipectl, "2026-11-18", f"move 1 Negotiation {ANSWERS}", "win 1")
+    pipectl.extra["COLUMNS"] = "80"
+    said = pipectl("funnel", "--explain").lines
+    at = next(at for at, each in enumerate(said) if each.startswith("#"))
+    head, *below = said[at:]
+    assert head.split() == ["#", "Title", "Amount", "Counted"]
+    reason = head.index("Counted")
+    assert " ".join(each[reason:] for each in below) == (
+        "Initial contact, Discovery, Meeting, Proposal, Negotiation: won"
+    )
+
+
 def test_skips_pass_through_and_neither_moves_back_nor_losses_advance(seller: Shell) -> None:
     found = seller("funnel", "--json").json
     assert table(found["stages"]) == [

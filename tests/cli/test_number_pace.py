@@ -1,6 +1,7 @@
 """`pace`: in money, in days, and what a week must bring, on the real store."""
 
 from datetime import date
+from fractions import Fraction
 from itertools import pairwise
 
 import pytest
@@ -55,6 +56,26 @@ def test_pace_is_the_quota_by_working_days(seller: Shell) -> None:
     ]
     assert [each["won"] for each in twelve] == [0] * 10 + [5, 20000]
     assert (twelve[0]["period"], twelve[-1]["period"]) == ("2024-Q1", "2026-Q4")
+
+
+def test_days_and_shares_come_from_what_is_expected_exactly(pipectl: Shell) -> None:
+    pipectl("quota", "set", "10k", "--period", "2026-11")
+    pipectl("add", "One", "2.78k", "--on", "2026-09-01")
+    pipectl("win", "One", "--on", "2026-11-02")
+    pipectl("config", "set", "holidays", "2026-11-26,2026-11-27,2026-11-30")
+    # 12 of 18 working days are gone: 6,666.67 of money, but 2/3 of the way.
+    asked = ("pace", "--period", "2026-11")
+    assert pipectl(*asked, "--json").json["ahead_days"] == -6.996
+    said = pipectl(*asked).out
+    assert "won: 28 %" in said
+    assert "expected by now: 67 %" in said
+
+
+def test_a_share_is_rounded_but_never_to_the_whole(pipectl: Shell) -> None:
+    pipectl("quota", "set", "100", "--period", "2026-Q4")
+    pipectl("add", "Near", "99.99", "--on", "2026-09-01")
+    pipectl("win", "Near", "--on", "2026-10-05")
+    assert "won: 99 %" in pipectl("pace").out
 
 
 def test_holidays_and_the_fiscal_year_change_it(seller: Shell) -> None:
@@ -114,7 +135,8 @@ def test_days_and_weeks_follow_from_the_money(quota: int, won: int, today: date)
     period = Period("2026-Q4", date(2026, 10, 1), date(2026, 12, 31))
     found = pace(period=period, today=today, working=USUAL, quota_minor=quota, won_minor=won)
     assert found.ahead_days is not None
-    assert found.ahead_minor == found.ahead_days * quota / 66
+    behind = won - found.ahead_days * quota / 66  # what is expected, exactly
+    assert behind == Fraction(quota * found.working_days_gone, 66)
     left = 66 - found.working_days_gone
     need = needed_per_week(found, days_left=left, days_a_week=5)
     remaining = max(quota - won, 0)

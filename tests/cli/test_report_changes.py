@@ -32,6 +32,8 @@ def test_the_bridge_adds_up_row_by_row(changed: Shell) -> None:
         "reopened": (0, 0),
         "raised": (1, 3000),
         "lowered": (1, -500),
+        "currency changed in": (0, 0),
+        "currency changed out": (0, 0),
         "won": (1, -15000),
         "lost": (1, -5000),
         "deleted": (0, 0),
@@ -101,3 +103,13 @@ def test_days_that_make_no_sense_are_refused(pipectl: Shell) -> None:
     assert "exclude each other" in pipectl(*words, "--period", "2026", code=2).err
     assert "ends before it starts" in pipectl(*words, "--until", "2026-11-01", code=2).err
     assert "in the future" in pipectl(*words, "--until", "2026-12-01", code=2).err
+
+
+def test_a_changed_currency_neither_raises_nor_lowers(pipectl: Shell) -> None:
+    on(pipectl, "2026-11-02", "add Acme 10k", "add Euro 5k --currency EUR")
+    on(pipectl, "2026-11-03", "edit acme --amount '9k EUR'", "edit euro --amount '6k USD'")
+    found = asked(pipectl, "changes", "--since", "2026-11-03")
+    causes = {each["kind"]: each["amount"] for each in found["causes"] if each["count"]}
+    assert causes == {"currency changed in": 6000, "currency changed out": -10000}
+    assert (found["then"], found["now"], counted_sum(found)) == (10000, 6000, 6000_00)
+    assert "currency changed out      1     -10,000" in pipectl("report", "changes").out

@@ -106,6 +106,35 @@ def test_it_is_told_in_words(selling: Shell) -> None:
     )
 
 
+def test_a_month_counts_its_wins_with_their_share_of_the_quarter(selling: Shell) -> None:
+    on(selling, "2026-10-01", "add First 30k", "win First")
+    selling("config", "set", "commission_tiers", "0:5%,80%:8%,100%:12%")
+    months = [asked(selling, "commission", "--period", f"2026-{n}") for n in (10, 11, 12)]
+    quarter = asked(selling, "commission")
+    assert [each["commission"] for each in months] == [1500, 2500 + 1600 + 20_000 * 12 / 100, 0]
+    assert [each["won"] for each in months] == [30000, 90000, 0]
+    assert sum(each["commission"] for each in months) == quarter["commission"]
+    assert [counted_sum(each) for each in months] == [150000, 650000, 0]
+    assert [each["left_out"] for each in months] == [{}, {"EUR": 1}, {}]
+    said = selling("report", "commission", "--period", "2026-10").out
+    assert said.replace("\n", " ").startswith(
+        "2026-10: 1,500 USD earned on 30k won; the next win pays 12 %. The plan pays by the"
+        " quarter: a win counts with its share of the quarter's. "
+    )
+    assert ("First" in said, "Acme" in said) == (True, False)
+
+
+def test_many_periods_are_told_in_one_sentence(selling: Shell) -> None:
+    selling("config", "set", "commission_tiers", "0:5%,80%:8%,100%:12%")
+    said = selling("report", "commission", "--period", "2026").lines
+    quarters = "2026-Q1, 2026-Q2 and 2026-Q3"
+    assert said[:3] == [
+        "2026: 4,800 USD earned on 90k won; the next win pays 8 %.",
+        f"{quarters}: 0 won. The tiers are shares of the quota, and there is none:",
+        "`pipectl quota set AMOUNT --period 2026-Q1`.",
+    ]
+
+
 def test_tiers_without_a_quota_say_so(selling: Shell) -> None:
     selling("config", "set", "commission_tiers", "0:5%,80%:8%")
     selling("config", "set", "commission_period", "month")

@@ -94,6 +94,12 @@ def test_it_is_told_in_words(held: Shell) -> None:
     ]
 
 
+def test_what_is_needed_is_rounded_up_as_coverage_says_it(held: Shell) -> None:
+    held("config", "set", "required_coverage", "2.51")
+    assert "you need 2.6x" in held("coverage").out
+    assert "2.6x is needed." in held("report", "portfolio").out
+
+
 def test_a_period_looks_at_what_can_close_in_it(held: Shell) -> None:
     found = asked(held, "portfolio", "--period", "2026-Q4")
     assert [each["title"] for each in found["opportunities"]] == ["Acme", "Birch", "Dogwood"]

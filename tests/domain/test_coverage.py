@@ -399,6 +399,23 @@ def test_the_verdict_goes_from_no_quota_to_won(pipectl: Shell) -> None:
     assert verdict() == ("won", None, 0)
 
 
+def test_what_is_over_was_made_or_missed_and_needs_nothing(pipectl: Shell) -> None:
+    pipectl("add", "Old", "90k", "--on", "2026-08-01")
+    pipectl("win", "Old", "--on", "2026-09-30")
+    asked = ("coverage", "--period", "2026-Q3")
+    pipectl("quota", "set", "128k", "--period", "2026-Q3", "--count", "2")
+    said = [
+        "By count: 1 of 2 won.",
+        "The quota was set for this period.",
+    ]
+    assert pipectl(*asked).lines == ["90k of 128k won: the quota was missed by 38k.", *said]
+    needed = pipectl(*asked, "--explain", "--json").json
+    assert {each["needed"] for each in needed["stages"]} == {None}
+    assert not [each for each in needed["formulas"] if each.startswith("needed")]
+    pipectl("quota", "set", "90k", "--period", "2026-Q3", "--count", "2")
+    assert pipectl(*asked).lines == ["90k of 90k won: the quota was made.", *said]
+
+
 def test_a_win_counts_in_the_period_of_its_day(pipectl: Shell) -> None:
     pipectl("add", "Acme", "10k", "--on", "2026-09-01")
     pipectl("win", 1, "--on", "2026-09-30")

@@ -73,6 +73,20 @@ def test_a_cut_shows_on_every_screen() -> None:
     assert cut("日本語", 6, ASCII) == "日本語"
 
 
+def test_a_cell_that_wraps_goes_on_below() -> None:
+    titles = [Column("Title", flexible=True), Column("Counted", flexible=True, wraps=True)]
+    reason = "Initial contact, Discovery, Meeting, Proposal: won"
+    rows = [["A very long title of a deal", Cell(reason, "dim")], ["B", "C"]]
+    assert table(titles, rows, PLAIN._replace(width=40)).splitlines() == [
+        "Title                Counted",
+        "A very long title …  Initial contact,",
+        "                     Discovery, Meeting,",
+        "                     Proposal: won",
+        "B                    C",
+    ]
+    assert reason in table(titles, rows, PLAIN)
+
+
 def test_below_forty_columns_each_value_has_a_line() -> None:
     assert table(TITLES, ROWS, PLAIN._replace(width=39)) == (
         "#: 1\nTitle: Acme rollout\nAmount: 12,000 USD\nAccount: Acme Corp\nFlags: overdue\n"

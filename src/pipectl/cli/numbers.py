@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from pipectl.cli.options import AsOf, Context, Currency, Explain, Json, PageFormat, Period, run_of
-from pipectl.cli.told import Options, tell
+from pipectl.cli.told import Options, past_days, tell
 from pipectl.errors import UsageError, either, quoted
 
 BY = ("stage", "source", "account", "month")
@@ -107,13 +107,12 @@ def funnel(
     Example:
       pipectl funnel --since 2026-01-01 --by source
     """
-    from pipectl.cli.typed import past_days  # the other numbers need nothing of it
 
     if by is not None:
         check_among("The funnel can't be by", by, FUNNEL_BY)
     check_among("The funnel's days can't be by", cohort, COHORTS)
-    first, last = past_days(run_of(ctx), since, until, period=period)
     options = Options(period, as_of, currency, explain, format, json)
+    first, last = past_days(run_of(ctx), options, since, until)
     tell(ctx, "funnel", options, since=first, until=last, by=by, cohort=cohort)
 
 

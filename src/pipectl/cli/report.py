@@ -10,8 +10,7 @@ import typer
 from pipectl.cli.everything import everything
 from pipectl.cli.options import AsOf, Context, Currency, Explain, Json, PageFormat, Period, run_of
 from pipectl.cli.run import Run
-from pipectl.cli.told import Options, tell
-from pipectl.cli.typed import past_days
+from pipectl.cli.told import Options, past_days, tell
 from pipectl.dates import format_date, parse_date
 from pipectl.errors import PeriodError, UsageError, quoted
 
@@ -79,8 +78,8 @@ def changes(
     Example:
       pipectl report changes --since 2026-11-01
     """
-    first, last = past_days(run_of(ctx), since, until, period=period)
     options = Options(period, as_of, currency, explain, format, json)
+    first, last = past_days(run_of(ctx), options, since, until)
     tell(ctx, "changes", options, since=first, until=last)
 
 

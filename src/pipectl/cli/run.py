@@ -198,12 +198,15 @@ class Run:
 
         stores.fill(session, templates=template("seller"), currency="USD")
 
-    def date(self, text: str, *, past: bool = False) -> date:
-        """A day that was typed."""
+    def date(self, text: str, *, past: bool = False, today: Day | None = None) -> date:
+        """A day that was typed. Another day may be today."""
         from pipectl.dates import parse_date
 
         return parse_date(
-            text, today=self.today, past=past, fiscal_start=self.settings.fiscal_year_start
+            text,
+            today=today or self.today,
+            past=past,
+            fiscal_start=self.settings.fiscal_year_start,
         )
 
     def period(self, text: str | None, *, today: Day | None = None) -> "Period":

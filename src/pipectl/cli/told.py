@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pipectl.cli.options import list_format, run_of
 from pipectl.cli.run import Run
 from pipectl.cli.shown import screen_of
+from pipectl.errors import BackwardsRangeError, UsageError
 from pipectl.money import check_currency
 from pipectl.queries.asked import Asked
 from pipectl.render.output import emit
@@ -106,6 +108,25 @@ def asked_of(run: Run, options: Options) -> Asked:
         settings=run.settings,
         period=None if options.period is None else run.period(options.period, today=day),
     )
+
+
+def past_days(
+    run: Run, options: Options, since: str | None, until: str | None
+) -> tuple[date | None, date | None]:
+    """The first and the last day in place of a period, not after the day that is taken for today.
+
+    Raises UsageError, FutureDateError, BackwardsRangeError.
+    """
+    typed = [text for text in (since, until) if text is not None]
+    if options.period is not None and typed:
+        raise UsageError("--period and --since or --until exclude each other.", hint="Give one.")
+    today = None if options.as_of is None or not typed else run.date(options.as_of, past=True)
+    first, last = (
+        None if text is None else run.date(text, past=True, today=today) for text in (since, until)
+    )
+    if first is not None and last is not None and last < first:
+        raise BackwardsRangeError(f"{first}..{last}", first.isoformat(), last.isoformat())
+    return first, last
 
 
 def sums_in(run: Run, currency: str | None) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 from pipectl.cli.run import Run
 from pipectl.dates import parse_due
 from pipectl.domain.words import ACTIVITY_KINDS, LOST, OPEN, WON
-from pipectl.errors import BackwardsRangeError, UsageError, listed, quoted, there_are
+from pipectl.errors import UsageError, listed, quoted, there_are
 from pipectl.money import Money, check_currency, parse_money, parse_percent
 from pipectl.queries import matching
 from pipectl.queries.matching import Candidate, SeveralMatchError
@@ -177,18 +177,6 @@ def typed_due(run: Run, text: str) -> "Due":
 def past_day(run: Run, text: str | None) -> date | None:
     """A day on which something happened."""
     return None if text is None else run.date(text, past=True)
-
-
-def past_days(
-    run: Run, since: str | None, until: str | None, *, period: str | None
-) -> tuple[date | None, date | None]:
-    """The first and the last day of a span, in place of a period; raises UsageError."""
-    first, last = past_day(run, since), past_day(run, until)
-    if period is not None and (first or last):
-        raise UsageError("--period and --since or --until exclude each other.", hint="Give one.")
-    if first is not None and last is not None and last < first:
-        raise BackwardsRangeError(f"{first}..{last}", first.isoformat(), last.isoformat())
-    return first, last
 
 
 def day(run: Run, text: str | None) -> date | None:

@@ -16,6 +16,8 @@ SIGNS = {
     "reopened": 1,
     "raised": 1,
     "lowered": -1,
+    "currency changed in": 1,
+    "currency changed out": -1,
     WON: -1,
     LOST: -1,
     DELETED: -1,
@@ -163,10 +165,16 @@ def causes(before: State | None, row: State, currency: str) -> Iterator[Entry]:
     assert before is not None
     former = worth(before, currency)
     if minor != former:
-        kind = "raised" if minor > former else "lowered"
-        yield Entry(kind, number, abs(minor - former), row.on)
+        yield Entry(resized(before, row, currency), number, abs(minor - former), row.on)
     if row.status != OPEN and row.currency == currency:
         yield Entry(row.status, number, minor, row.on)
+
+
+def resized(before: State, row: State, currency: str) -> str:
+    """What a row that changes the amount in the currency is told as."""
+    if before.currency != row.currency:
+        return f"currency changed {'in' if row.currency == currency else 'out'}"
+    return "raised" if worth(row, currency) > worth(before, currency) else "lowered"
 
 
 def moved(before: State | None, row: State) -> Iterator[str]:

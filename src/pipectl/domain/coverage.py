@@ -104,6 +104,7 @@ class Coverage:
     elsewhere: tuple[Open, ...]
     won: tuple[Closed, ...]
     without_amount: int
+    is_over: bool
 
 
 def total(amounts: Sequence[int | None]) -> int:
@@ -233,6 +234,7 @@ def coverage(
     required, required_from = required_ratio(rate, setting)
     average, average_from = average_won(year, counted)
     ratio = Fraction(open_minor, remaining) if remaining else None
+    is_over = period.ends_on < today
     by_stage: dict[int, list[Open]] = {step.id: [] for step in steps}
     for item in counted:
         by_stage[item.stage_id].append(item)
@@ -242,8 +244,8 @@ def coverage(
             by_stage[step.id],
             shares.get(step.id),
             remaining_minor=remaining,
-            # Without a quota nobody knows how many are needed.
-            average_minor=None if quota.amount_minor is None else average,
+            # Without a quota nobody knows how many are needed; once it is over, none help.
+            average_minor=None if quota.amount_minor is None or is_over else average,
         )
         for step in steps
     )
@@ -272,4 +274,5 @@ def coverage(
         elsewhere=tuple(i for i in rest if i.close_on is not None),
         won=tuple(won),
         without_amount=sum(item.amount_minor is None for item in counted),
+        is_over=is_over,
     )

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from fractions import Fraction
+from math import floor
 from typing import NamedTuple
 
 from pipectl.domain.workdays import WorkingDays
@@ -9,13 +10,18 @@ from pipectl.periods import Period
 
 
 class Pace(NamedTuple):
-    """Money in minor units; `expected_minor` and `ahead_minor` are null without a quota."""
+    """Money in minor units; what is expected, exactly too, and ahead is null without a quota."""
 
     quota_minor: int | None
     won_minor: int
-    expected_minor: int | None
+    expected: Fraction | None
     working_days: int
     working_days_gone: int
+
+    @property
+    def expected_minor(self) -> int | None:
+        """What is expected by now, rounded half up to the minor unit."""
+        return None if self.expected is None else floor(self.expected + Fraction(1, 2))
 
     @property
     def ahead_minor(self) -> int | None:
@@ -25,9 +31,9 @@ class Pace(NamedTuple):
     @property
     def ahead_days(self) -> Fraction | None:
         """The same in working days: what is ahead, by what a working day must bring."""
-        if self.ahead_minor is None or not self.quota_minor or not self.working_days:
+        if self.expected is None or not self.quota_minor or not self.working_days:
             return None
-        return Fraction(self.ahead_minor * self.working_days, self.quota_minor)
+        return (self.won_minor - self.expected) * self.working_days / self.quota_minor
 
     @property
     def remaining_minor(self) -> int | None:
@@ -38,15 +44,15 @@ class Pace(NamedTuple):
 def pace(
     *, period: Period, today: date, working: WorkingDays, quota_minor: int | None, won_minor: int
 ) -> Pace:
-    """expected = quota x working days before today / working days of the period, rounded."""
+    """expected = quota x working days before today / working days of the period."""
     last_gone = min(today - timedelta(days=1), period.ends_on)
     days = working.between(period.starts_on, period.ends_on)
     gone = working.between(period.starts_on, last_gone)
     expected = None
     if quota_minor is not None:
         # A period without a working day expects its quota once it is over.
-        share = (gone, days) if days else (int(today > period.ends_on), 1)
-        expected = (2 * quota_minor * share[0] + share[1]) // (2 * share[1])
+        share = Fraction(gone, days) if days else Fraction(today > period.ends_on)
+        expected = quota_minor * share
     return Pace(quota_minor, won_minor, expected, days, gone)
 
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from pipectl.domain.commission import Earned, earned, would_pay
+from pipectl.domain.commission import Earned, Paid, earned, would_pay
 from pipectl.domain.commission_plan import Plan, plan_of
-from pipectl.domain.coverage import Open, QuotaShare
+from pipectl.domain.coverage import Closed, Open, QuotaShare, total
 from pipectl.domain.words import WON
 from pipectl.periods import Period, around, parts
 from pipectl.queries.asked import Asked
@@ -24,6 +24,11 @@ class PlanPeriod(NamedTuple):
     period: Period
     quota: QuotaShare
     earned: Earned
+    won: tuple[Closed, ...]
+
+    def won_in(self, days: Period) -> int:
+        """What was won in these days."""
+        return total([each.amount_minor for each in self.won if days.contains(each.closed_on)])
 
 
 class Possible(NamedTuple):
@@ -35,13 +40,16 @@ class Possible(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class CommissionReport:
-    """What was earned in each of the plan's periods, and what each open one would pay now.
+    """What was earned in the plan's periods, and what each open one would pay now.
 
-    `current` is the plan's period that holds today. Without a plan there is nothing to tell.
+    `wanted` are the days that are asked for: a win in them counts with its share of what the
+    plan's period pays, so that months add up to their quarter. `current` is the plan's period that
+    holds today. Without a plan there is nothing to tell.
     """
 
     money: Money
     plan: Plan | None
+    wanted: Period
     periods: tuple[PlanPeriod, ...]
     current: PlanPeriod | None
     possible: tuple[Possible, ...]
@@ -49,10 +57,36 @@ class CommissionReport:
 
     @property
     def total_minor(self) -> int | None:
-        """All that was earned in the periods; null where one of them isn't known."""
-        known = [each.earned.minor for each in self.periods]
-        found = [minor for minor in known if minor is not None]
-        return sum(found) if self.plan and len(found) == len(known) else None
+        """All that was earned in the days asked for; null where a period isn't known."""
+        is_known = self.plan and all(each.earned.ladder for each in self.periods)
+        return sum(each.minor for each in self.paid) if is_known else None
+
+    @property
+    def paid(self) -> list[Paid]:
+        """What each win in the days asked for paid."""
+        return [
+            each for one in self.periods for each in one.earned.paid if self.is_wanted(each.item)
+        ]
+
+    @property
+    def won_minor(self) -> int:
+        """All that was won in the days asked for."""
+        return sum(each.won_in(self.wanted) for each in self.periods)
+
+    @property
+    def is_part(self) -> bool:
+        """Whether the days asked for begin or end within a period of the plan."""
+        spans = [each.period.span for each in self.periods]
+        return bool(spans) and (spans[0][0], spans[-1][1]) != self.wanted.span
+
+    def is_wanted(self, item: Closed) -> bool:
+        """Whether it was won in the days asked for."""
+        return self.wanted.contains(item.closed_on)
+
+    def why(self, period: Period, item: Closed) -> str:
+        """Why a win is counted, or isn't."""
+        said = f"paid in {period.name}, won {item.closed_on}"
+        return said if self.is_wanted(item) else f"left out: {said}"
 
     @property
     def rows(self) -> list[Counted]:
@@ -64,7 +98,7 @@ class CommissionReport:
                 each.item.title,
                 each.minor,
                 currency,
-                f"paid in {one.period.name}, won {each.item.closed_on}",
+                self.why(one.period, each.item),
             )
             for one in self.periods
             for each in one.earned.paid
@@ -81,15 +115,17 @@ def commission(reader: Reader, asked: Asked) -> CommissionReport:
     settings, today = asked.settings, asked.today
     plan = plan_of(settings.commission_rate, settings.commission_tiers, settings.commission_period)
     if plan is None:
-        return CommissionReport(Money(asked.currency, ()), None, (), None, (), {})
+        money = Money(asked.currency, ())
+        return CommissionReport(money, None, asked.in_period, (), None, (), {})
     fiscal = settings.fiscal_year_start
     now = around(today, plan.per, fiscal)
     wanted = now if asked.period is None else asked.period
+    last = min(wanted.ends_on, today)
+    _, won_elsewhere = closed_between(reader, wanted.starts_on, last, asked.currency)
     spans = [around(part.starts_on, plan.per, fiscal) for part in parts(wanted, plan.per, fiscal)]
-    others: list[Counted] = []
-    found = [of_period(reader, asked, plan, span, others) for span in spans]
+    found = [of_period(reader, asked, plan, span) for span in spans]
     current = next((each for each in found if each.period == now), None)
-    current = current or of_period(reader, asked, plan, now, [])
+    current = current or of_period(reader, asked, plan, now)
     standing = in_use(reader)
     items = [
         open_amount(row, standing)
@@ -98,8 +134,9 @@ def commission(reader: Reader, asked: Asked) -> CommissionReport:
     ]
     possible = [Possible(i, would_pay(current.earned, i.amount_minor or 0)) for i in items]
     return CommissionReport(
-        money=Money(asked.currency, tuple(others)),
+        money=Money(asked.currency, won_elsewhere),
         plan=plan,
+        wanted=wanted,
         periods=tuple(found),
         current=current,
         possible=tuple(
@@ -114,13 +151,10 @@ def by_date(item: Open) -> date:
     return item.close_on or date.max
 
 
-def of_period(
-    reader: Reader, asked: Asked, plan: Plan, period: Period, others: list[Counted]
-) -> PlanPeriod:
-    """One of the plan's periods; what was won in other currencies is added to `others`."""
+def of_period(reader: Reader, asked: Asked, plan: Plan, period: Period) -> PlanPeriod:
+    """One of the plan's periods."""
     last = min(period.ends_on, asked.today)
-    closed, won_elsewhere = closed_between(reader, period.starts_on, last, asked.currency)
-    others += won_elsewhere
+    closed, _ = closed_between(reader, period.starts_on, last, asked.currency)
     quota = quota_for(reader, period, asked.currency)
     won = [item for item in closed if item.status == WON]
-    return PlanPeriod(period, quota, earned(plan, quota.amount_minor, won))
+    return PlanPeriod(period, quota, earned(plan, quota.amount_minor, won), tuple(won))

@@ -11,6 +11,7 @@ from pipectl.money import Money, format_money
 from pipectl.render.machine import markdown_cell
 from pipectl.render.pages.coverage import needed_times, times
 from pipectl.render.review import fate
+from pipectl.render.shapes.review import key_of
 from pipectl.text import visible
 
 Facts = Mapping[str, Any]
@@ -108,10 +109,11 @@ def bridge(writer: Writer) -> str:
         return ""
     rows = [f"| Open on {day(writer.facts['since_on'])} | | {writer.money(found['then_minor'])} |"]
     for kind, sign in SIGNS.items():
-        if found["counts"].get(kind):  # earlier minutes know fewer kinds
-            amount = writer.money(found[f"{kind}_minor"])
+        key = key_of(kind)
+        if found["counts"].get(key):  # earlier minutes know fewer kinds
+            amount = writer.money(found[f"{key}_minor"])
             rows.append(
-                f"| {'+' if sign > 0 else '-'} {kind} | {found['counts'][kind]} | {amount} |"
+                f"| {'+' if sign > 0 else '-'} {kind} | {found['counts'][key]} | {amount} |"
             )
     rows.append(f"| = open now | | {writer.money(found['now_minor'])} |")
     lines = ["| | Count | Amount |", "| --- | ---: | ---: |", *rows]

@@ -1,6 +1,7 @@
 """What a report says, before anybody knows whether it is drawn, written as Markdown or as HTML."""
 
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import NamedTuple
 
 from pipectl.render.tables import Cell, Column
@@ -71,7 +72,7 @@ class Miles(NamedTuple):
     """
 
     at: int
-    expected: int | None
+    expected: int | Fraction | None
     goal: int
     marks: Sequence[tuple[int, str]]  # a place on the track, and its name: (25_000_00, "25k")
     here: str = "won"

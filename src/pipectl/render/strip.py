@@ -1,6 +1,7 @@
 """A line of so many columns, on which signs and names are put where there is room."""
 
 from collections.abc import Sequence
+from fractions import Fraction
 
 from pipectl.render.tables import Cell, Screen, shortened, width_of
 
@@ -30,7 +31,7 @@ class Strip:
         return [each for each in self.places if each is not None]
 
 
-def column(value: int, most: int, width: int) -> int:
+def column(value: int | Fraction, most: int | Fraction, width: int) -> int:
     """The column of a value on a line from 0 to `most`; what is beyond stands at the end."""
     return min(max(value * (width - 1) // most if most > 0 else 0, 0), width - 1)
 

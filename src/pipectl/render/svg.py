@@ -86,13 +86,13 @@ def step(found: Step, most: int) -> str:
 
 def miles(found: Miles) -> str:
     """The way gone and the way to go, the markers, where one is and where one should be."""
-    end, style = reach(found), style_of(found)
+    end, style = float(reach(found)), style_of(found)
     here = min(max(found.at, 0) / end, 1)
     marks = [(min(max(at, 0) / end, 1), text) for at, text in found.marks]
     shapes = [rect(0, 12, 1, 6, "way"), rect(0, 12, here, 6, f"bar {style}")]
     shapes += [tick(at, 9, 21) for at, _ in marks]
     if found.expected is not None:
-        shapes.append(tick(max(found.expected, 0) / end, 3, 27, "due"))
+        shapes.append(tick(float(max(found.expected, 0)) / end, 3, 27, "due"))
     shapes.append(dot(here, 15, style))
     shapes += [name(at, y, text, "dim") for at, y, text in placed(marks, 42)]
     said = "; ".join(text for text in (here_said(found), there_said(found)) if text)

@@ -8,6 +8,7 @@ from functools import lru_cache
 from io import StringIO
 from typing import TYPE_CHECKING, NamedTuple, TextIO
 
+from pipectl.render.wrapping import HARD_SPACE, parts_of, wrapped
 from pipectl.text import visible
 
 if TYPE_CHECKING:  # Rich costs 30 ms, which what is piped as JSON needn't pay
@@ -18,7 +19,6 @@ NARROWEST_TABLE = 40
 WIDEST = 10_000
 GAP = 2
 COMMAND = re.compile("`[^`\n]+`")
-HARD_SPACE = "\u00a0"
 # Down to which width a flexible column gives way before columns of that rank leave, step by step.
 SQUEEZES = ((18, 4), (11, 1), (4, 9))
 
@@ -41,13 +41,15 @@ class Cell(NamedTuple):
 class Column(NamedTuple):
     """A column: `rank` 0 always stays, higher ones go first where there is no room.
 
-    A flexible column gives way before others are left out.
+    A flexible column gives way before others are left out; what it has no room for is cut, or goes
+    on below where it wraps.
     """
 
     title: str
     right: bool = False
     rank: int = 0
     flexible: bool = False
+    wraps: bool = False
 
 
 def screen(
@@ -86,6 +88,8 @@ def table(titles: Sequence[Column], rows: Sequence[Sequence[Cell | str]], on: Sc
         return records(titles, cells, on)
     kept, widths = fitting(titles, cells, on.width)
     shown = [(place, widths[place], titles[place].right) for place in kept]
+    wrapping = [place for place in kept if titles[place].wraps]
+    cells = [part for row in cells for part in continued(row, wrapping, widths)]
     head = [Cell(title.title, "bold") for title in titles]
     drawn = (
         (" " * GAP).join(
@@ -117,6 +121,19 @@ def escapes(style: str, on: Screen) -> tuple[str, str]:
 
     before, _, after = printed(Text("x", style), on).rstrip("\n").partition("x")
     return before, after
+
+
+def continued(
+    row: Sequence[Cell], wrapping: Sequence[int], widths: Mapping[int, int]
+) -> list[list[Cell]]:
+    """A row, and below it what goes on of the cells that wrap."""
+    lines = {place: parts_of(row[place].text, widths[place]) for place in wrapping}
+    count = max(map(len, lines.values()), default=1)
+    found = [list(row), *([Cell("") for _ in row] for _ in range(count - 1))]
+    for place, parts in lines.items():
+        for at, part in enumerate(parts):
+            found[at][place] = Cell(part, row[place].style)
+    return found
 
 
 def cut(text: str, width: int, on: Screen) -> str:
@@ -276,16 +293,3 @@ def paragraph(text: str, on: Screen, *, indent: str = "", style: str = "") -> st
     for own in whole.split("\n"):
         lines += [f"{indent}{each}" for each in wrapped(own, width)] or [""]
     return "".join(line([Cell(each.replace(HARD_SPACE, " "), style)], on) for each in lines)
-
-
-def wrapped(text: str, width: int) -> list[str]:
-    """A text's lines of at most so many columns."""
-    if text.replace(HARD_SPACE, " ").isascii():
-        from textwrap import wrap
-
-        return wrap(text, width, break_on_hyphens=False)
-    from rich.console import Console
-    from rich.text import Text
-
-    lines = Text(text.strip()).wrap(Console(file=StringIO(), _environ={}), width)
-    return [each.plain.rstrip() for each in lines]

@@ -1,8 +1,9 @@
 """Tracks with mile markers and curves, drawn with the characters of a terminal."""
 
 from collections.abc import Sequence
+from fractions import Fraction
 from itertools import accumulate, pairwise
-from math import ceil
+from math import ceil, floor
 from typing import NamedTuple
 
 from pipectl.render.page import Curve, Miles
@@ -41,7 +42,7 @@ def miles(found: Miles, on: Screen) -> list[Parts]:
     ]
 
 
-def reach(found: Miles) -> int:
+def reach(found: Miles) -> int | Fraction:
     """The value at the track's end: the goal, or what lies beyond it."""
     return max(found.goal, found.at, found.expected or 0, 1)
 
@@ -86,9 +87,12 @@ def there_said(found: Miles) -> str:
     return "" if found.expected is None else found.there + share_said(found.expected, found.goal)
 
 
-def share_said(value: int, goal: int) -> str:
-    """The share of the goal, rounded down: nobody is there before he is."""
-    return f": {value * 100 // goal:,} %" if goal > 0 else ""
+def share_said(value: int | Fraction, goal: int) -> str:
+    """The share of the goal, rounded; not to 100 %, for nobody is there before he is."""
+    if goal <= 0:
+        return ""
+    rounded = floor(Fraction(100 * value) / goal + Fraction(1, 2))
+    return f": {min(rounded, 99) if value < goal else rounded:,} %"
 
 
 def curve(found: Curve, on: Screen) -> list[Parts]:

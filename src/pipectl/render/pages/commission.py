@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from pipectl.domain.commission import Paid
+from pipectl.errors import listed
 from pipectl.money import format_amount, format_percent, short_amount
 from pipectl.queries.commission import CommissionReport, PlanPeriod, Possible
 from pipectl.render.page import Block, Heading, Page, Paragraph, Table
@@ -21,13 +22,12 @@ def page(report: CommissionReport, decimal: str) -> Page:
     """What was earned and what it takes to earn more."""
     if report.plan is None:
         return Page("Commission", [Paragraph(NO_PLAN)])
-    said = [sentence(each, report, decimal) for each in report.periods]
-    blocks: list[Block] = [Paragraph(each, "bold") for each in said]
+    blocks: list[Block] = [Paragraph(each, "bold") for each in sentences(report, decimal)]
     if any(each.earned.paid for each in report.periods):
-        blocks += [periods(report, decimal), Heading("What was won paid")]
-        paid = [each for one in report.periods for each in one.earned.paid]
-        shown, rest = first_rows(paid)
-        blocks += [won(report, shown, decimal), *rest]
+        blocks.append(periods(report, decimal))
+    if report.paid:
+        shown, rest = first_rows(report.paid)
+        blocks += [Heading("What was won paid"), won(report, shown, decimal), *rest]
     if report.possible and report.current and report.current.earned.ladder:
         shown_open, rest = first_rows(report.possible)
         blocks += [Heading("What each open one would pay, won today")]
@@ -35,22 +35,56 @@ def page(report: CommissionReport, decimal: str) -> Page:
     return Page("Commission", [*blocks, *not_counted(report.money)])
 
 
+def sentences(report: CommissionReport, decimal: str) -> list[str]:
+    """What was earned in the days asked for, and of which periods nobody knows."""
+    known = [each for each in report.periods if each.earned.ladder]
+    said = []
+    if known:
+        many = len(report.periods) > 1 or report.is_part
+        said.append(
+            summary(report, known, decimal) if many else sentence(known[0], report, decimal)
+        )
+    if unknown := [each for each in report.periods if not each.earned.ladder]:
+        said.append(without_quota(report, unknown, decimal))
+    return said
+
+
+def summary(report: CommissionReport, known: Sequence[PlanPeriod], decimal: str) -> str:
+    """Days that are no period of the plan, in one sentence."""
+    currency, now = report.money.currency, report.current
+    paid = format_amount(sum(each.minor for each in report.paid), currency, decimal=decimal)
+    minor = sum(each.won_in(report.wanted) for each in known)
+    amount = short_amount(minor, currency, decimal=decimal)
+    said = f"{report.wanted.name}: {paid} {currency} earned on {amount} won"
+    if now in known and now is not None and now.earned.marginal_bp is not None:
+        said += f"; the next win pays {format_percent(now.earned.marginal_bp)} %"
+    if report.plan is None or not report.is_part:
+        return f"{said}."
+    per = report.plan.per
+    return f"{said}. The plan pays by the {per}: a win counts with its share of the {per}'s."
+
+
+def without_quota(report: CommissionReport, unknown: Sequence[PlanPeriod], decimal: str) -> str:
+    """The periods without the quota that the tiers are shares of."""
+    names = [each.period.name for each in unknown]
+    minor = sum(each.won_in(report.wanted) for each in unknown)
+    amount = short_amount(minor, report.money.currency, decimal=decimal)
+    return (
+        f"{listed(names)}: {amount} won. The tiers are shares of the quota, and there is none:"
+        f" `pipectl quota set AMOUNT --period {names[0]}`."
+    )
+
+
 def sentence(found: PlanPeriod, report: CommissionReport, decimal: str) -> str:
     """A period of the plan in one sentence."""
-    name, currency = found.period.name, report.money.currency
+    currency, quota = report.money.currency, found.quota.amount_minor
     amount = short_amount(found.earned.won_minor, currency, decimal=decimal)
-    if found.earned.minor is None or found.earned.marginal_bp is None:
-        return (
-            f"{name}: {amount} won. The tiers are shares of the quota, and there is none: `pipectl"
-            f" quota set AMOUNT --period {name}`."
-        )
-    paid = format_amount(found.earned.minor, currency, decimal=decimal)
-    said = f"{name}: {paid} {currency} earned on {amount} won"
-    quota = found.quota.amount_minor
+    paid = format_amount(found.earned.minor or 0, currency, decimal=decimal)
+    said = f"{found.period.name}: {paid} {currency} earned on {amount} won"
     if quota and report.plan and report.plan.needs_quota:
         share = percent(figures(found, currency)["attained"], decimal)
         said += f", {share} of {short_amount(quota, currency, decimal=decimal)}"
-    return f"{said}; the next win pays {format_percent(found.earned.marginal_bp)} %."
+    return f"{said}; the next win pays {format_percent(found.earned.marginal_bp or 0)} %."
 
 
 def periods(report: CommissionReport, decimal: str) -> Table:

@@ -1,5 +1,6 @@
 """How coverage looks: the verdict, what each stage needs, where the figures come from."""
 
+from collections.abc import Callable
 from fractions import Fraction
 
 from pipectl.domain.coverage import ENOUGH_CLOSINGS, Coverage, StageNeed, required_count
@@ -24,9 +25,11 @@ def page(report: CoverageReport, decimal: str) -> Page:
         Column("Needed", right=True),
         Column("Short", right=True),
     ]
+    rows = [need_row(each, currency, decimal) for each in found.stages]
     blocks: list[Block] = [
         Paragraph(verdict(found, currency, decimal), VERDICT_STYLES.get(found.verdict, "bold")),
-        Table(columns, [need_row(each, currency, decimal) for each in found.stages]),
+        # Nothing open can close any more in what is over.
+        *([] if found.is_over else [Table(columns, rows)]),
         *asides(found, currency, decimal),
         *not_counted(report.money, found.without_amount),
     ]
@@ -46,6 +49,9 @@ def verdict(found: Coverage, currency: str, decimal: str) -> str:
             f"--period {found.period.name}`."
         )
     start = f"{short(found.won_minor)} of {short(found.quota_minor)} won"
+    if found.is_over:
+        made = "the quota was made" if found.verdict == "won" else "the quota was missed by "
+        return f"{start}: {made}{short(found.remaining_minor) if found.remaining_minor else ''}."
     if found.verdict == "won":
         return f"{start}: the quota is made, and {short(found.open_minor)} is still open."
     need = f"you need {needed_times(found.required)}"
@@ -98,7 +104,8 @@ def asides(found: Coverage, currency: str, decimal: str) -> list[Block]:
     if found.quota_count is not None:
         notes.append(by_count(found, found.quota_count))
     if found.quota_minor is not None:
-        notes.append(f"{quota_words(found.quota_from)} {required_words(found)}")
+        required = "" if found.is_over else required_words(found)
+        notes.append(f"{quota_words(found.quota_from)} {required}".rstrip())
     return [Paragraph(each, "dim") for each in notes]
 
 
@@ -106,7 +113,7 @@ def by_count(found: Coverage, quota_count: int) -> str:
     """The number of wins that the quota asks for, against those there are."""
     start = f"By count: {len(found.won)} of {quota_count} won"
     remaining = quota_count - len(found.won)
-    if remaining <= 0:
+    if remaining <= 0 or found.is_over:
         return f"{start}."
     required, required_from = required_count(found.win_rate)
     ratio = to_one(Fraction(len(found.counted), remaining))
@@ -150,13 +157,20 @@ def formulas(report: CoverageReport, decimal: str) -> list[str]:
     def full(minor: int) -> str:
         return format_amount(minor, currency, decimal=decimal)
 
-    average = found.average_won_minor
     made = [
         f"coverage = open / remaining = {full(found.open_minor)} / "
         f"{full(found.remaining_minor)} = {decimal_ratio(found.ratio)}",
         f"remaining = max(quota - won, 0) = max({full(found.quota_minor or 0)} - "
         f"{full(found.won_minor)}, 0) = {full(found.remaining_minor)}",
         f"required = {required_formula(found)}",
+    ]
+    return made if found.is_over else made + needs(found, full)
+
+
+def needs(found: Coverage, full: Callable[[int], str]) -> list[str]:
+    """How many each stage needs."""
+    average = found.average_won_minor
+    made = [
         "needed = remaining / average won amount / chance to be won from the stage, rounded up"
         + (
             f"; average {full(round(average))} (of {average_words(found.average_from)})"
@@ -164,11 +178,10 @@ def formulas(report: CoverageReport, decimal: str) -> list[str]:
             else "; no average amount is known"
         ),
     ]
-    made += [
+    return made + [
         f"  {each.stage.name}: chance {decimal_ratio(100 * each.chance)} % ({each.chance_from})"
         for each in found.stages
     ]
-    return made
 
 
 def average_words(source: str) -> str:

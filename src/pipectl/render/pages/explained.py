@@ -21,29 +21,34 @@ def explanation(formulas: Sequence[str], rows: Sequence[Counted], decimal: str) 
 
 
 def counted(rows: Sequence[Counted], decimal: str) -> Table:
-    """Every row with what it adds, and why."""
+    """Every row with what it adds, and why; its weight where any has one."""
+    is_weighted = any(row.probability_bp is not None for row in rows)
     columns = [
         Column("#", right=True),
         Column("Title", flexible=True),
         Column("Amount", right=True),
-        Column("%", right=True),
-        Column("Weighted", right=True, rank=1),
-        Column("Counted", flexible=True),
+        *([Column("%", right=True), Column("Weighted", right=True, rank=1)] if is_weighted else []),
+        Column("Counted", flexible=True, wraps=True),
     ]
-    return Table(columns, [counted_row(row, decimal) for row in rows])
+    return Table(columns, [counted_row(row, decimal, is_weighted=is_weighted) for row in rows])
 
 
-def counted_row(row: Counted, decimal: str) -> list[Cell | str]:
+def counted_row(row: Counted, decimal: str, *, is_weighted: bool) -> list[Cell | str]:
     """One row."""
     amount = NOTHING
     if row.amount_minor is not None:
         amount = f"{format_amount(row.amount_minor, row.currency, decimal=decimal)} {row.currency}"
-    chance = weighted = NOTHING
-    if row.probability_bp is not None:
-        chance = format_percent(row.probability_bp) + ("*" if row.is_own else "")
-        minor = weighted_minor(row.amount_minor or 0, row.probability_bp)
-        weighted = format_amount(minor, row.currency, decimal=decimal)
-    return [str(row.id), row.title, amount, chance, weighted, row.why]
+    weight = weight_of(row, decimal) if is_weighted else []
+    return [str(row.id), row.title, amount, *weight, row.why]
+
+
+def weight_of(row: Counted, decimal: str) -> list[str]:
+    """Its probability, and its amount weighted by it."""
+    if row.probability_bp is None:
+        return [NOTHING, NOTHING]
+    minor = weighted_minor(row.amount_minor or 0, row.probability_bp)
+    chance = format_percent(row.probability_bp) + ("*" if row.is_own else "")
+    return [chance, format_amount(minor, row.currency, decimal=decimal)]
 
 
 def not_counted(money: Money, without_amount: int = 0) -> list[Block]:

@@ -85,7 +85,7 @@ def miles(found: Pace, currency: str, decimal: str) -> Miles:
     marks = [goal * part // 4 for part in range(1, 5)]
     return Miles(
         found.won_minor,
-        found.expected_minor,
+        found.expected,
         goal,
         [(each, short_amount(each, currency, decimal=decimal)) for each in marks],
     )

@@ -4,7 +4,7 @@ from pipectl.domain.portfolio import Holding
 from pipectl.money import format_amount, format_percent, short_amount, weighted_minor
 from pipectl.queries.portfolio import PortfolioReport
 from pipectl.render.page import Block, Gauge, Page, Paragraph, Table
-from pipectl.render.pages.coverage import VERDICT_STYLES, times
+from pipectl.render.pages.coverage import VERDICT_STYLES, needed_times, times
 from pipectl.render.pages.explained import NOTHING, not_counted
 from pipectl.render.pages.words import first_rows, number_of, percent, tenths
 from pipectl.render.tables import Cell, Column
@@ -49,7 +49,7 @@ def slipping(report: PortfolioReport, decimal: str) -> list[Block]:
     if without.ratio is None:
         return [Paragraph(f"{name}: the quota is made all the same.", "green")]
     said = f"{name}, coverage goes from {times(found.ratio)} to {times(without.ratio)}"
-    need = "enough" if without.verdict == "enough" else f"{times(found.required)} is needed"
+    need = "enough" if without.verdict == "enough" else f"{needed_times(found.required)} is needed"
     return [Paragraph(f"{said}: {need}.", VERDICT_STYLES.get(without.verdict, ""))]
 
 

@@ -10,12 +10,17 @@ from pipectl.render.shapes.opportunity import money
 
 
 def shape(report: CommissionReport) -> dict[str, Any]:
-    """The plan, what was earned, what each open one would pay; rates in percent."""
+    """The plan, what was earned, what each open one would pay; rates in percent.
+
+    `periods` are those of the plan, whole; `won` and `commission` are of `period`, a part of them.
+    """
     currency, current = report.money.currency, report.current
     return {
         "currency": currency,
         "left_out": dict(report.money.left_out),
         "plan": None if report.plan is None else plan(report.plan),
+        "period": None if report.plan is None else report.wanted.name,
+        "won": None if report.plan is None else money(report.won_minor, currency),
         "commission": money(report.total_minor, currency),
         "periods": [period(each, currency) for each in report.periods],
         "marginal_rate": None if current is None else rate(current.earned.marginal_bp),

@@ -58,14 +58,19 @@ def done(found: Changed | LookingBack) -> dict[str, Any]:
 
 def bridge(found: Bridge) -> dict[str, Any]:
     """From the open amount then to that of now."""
-    causes = {f"{kind}{MINOR}": found.sum_of(kind) for kind in SIGNS}
-    counts = {kind: found.count_of(kind) for kind in SIGNS}
+    causes = {f"{key_of(kind)}{MINOR}": found.sum_of(kind) for kind in SIGNS}
+    counts = {key_of(kind): found.count_of(kind) for kind in SIGNS}
     return {
         f"then{MINOR}": found.then_minor,
         **causes,
         f"now{MINOR}": found.now_minor,
         "counts": counts,
     }
+
+
+def key_of(kind: str) -> str:
+    """The JSON key of a cause."""
+    return kind.replace(" ", "_")
 
 
 def closing(found: Opportunity) -> dict[str, Any]:
