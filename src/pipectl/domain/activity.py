@@ -14,20 +14,21 @@ WEEKS = 12  # that a picture looks back
 
 
 class Logged(NamedTuple):
-    """An activity; `title` is its opportunity's, if it has one."""
+    """An activity; `title` and `currency` are its opportunity's, if it has one."""
 
     id: int
     kind: str
     number: int
     done_on: date
     title: str | None
+    currency: str | None = None
 
 
 class Passage(NamedTuple):
     """A row of an opportunity's history, as far as going forward goes."""
 
     opportunity_id: int
-    position: int
+    rung: int  # of its stage, see domain/lives.rung
     status: str
     on: date
     redrawn: bool
@@ -59,7 +60,7 @@ def is_advance(before: Passage, after: Passage) -> bool:
     """Whether one row after the other is a step forward."""
     if before.status != OPEN:
         return False
-    forward = after.position > before.position and not after.redrawn
+    forward = after.rung > before.rung and not after.redrawn
     return after.status == WON or (after.status == OPEN and forward)
 
 

@@ -108,6 +108,6 @@ def formulas(report: StalledReport, decimal: str) -> list[str]:
         f"ones stayed there; the stage's setting until {ENOUGH_WINS} were won"
     ]
     return made + [
-        f"  {each.stage.name}: slow after {each.days} d ({says(each)})"
+        f"  {each.stage.name}: slow after {each.days} d: {says(each)}"
         for each in report.thresholds.values()
     ]
