@@ -97,3 +97,48 @@ def test_nothing_and_too_little_make_sense(pipectl: Shell) -> None:
     pipectl("done", 1)
     assert "Too few to say what advances deals" in pipectl("report", "factors").out
     assert asked(pipectl, "factors")["actions"][0]["going_on"] == 1
+
+
+@pytest.fixture
+def redrawn(pipectl: Shell) -> Shell:
+    """Six went from Meeting on to Proposal, a seventh stands in Meeting, which is removed then."""
+    on(pipectl, "2026-11-05", *(f"add 'Deal {n}' 1k --stage discovery" for n in range(1, 8)))
+    on(
+        pipectl,
+        "2026-11-06",
+        *(f"move {n} meeting {MOVE} --factor 'budget approved'" for n in range(1, 8)),
+    )
+    on(pipectl, "2026-11-08", *(f"move {n} proposal {MOVE}" for n in range(1, 7)))
+    on(pipectl, "2026-11-09", *(f"done {n}" for n in range(1, 6)))
+    on(pipectl, "2026-11-10", "stage remove meeting --to proposal")
+    return pipectl
+
+
+FACTOR = {"factor": "budget approved", "advanced": 6, "n": 6, "rate": 100, "going_on": 1}
+NOVEMBER = ("--period", "2026-11")
+
+
+def test_removing_a_stage_undoes_no_advance(redrawn: Shell) -> None:
+    """Proposal moves up into the place of Meeting; what moved from one to the other advanced."""
+    for when in ((), ("--as-of", "2026-11-09")):
+        assert asked(redrawn, "factors", *when)["factors"] == [FACTOR]
+        found = asked(redrawn, "changes", *NOVEMBER, *when)
+        assert found["moves"] == {"advanced": 13, "moved back": 0, "pushed": 0, "pulled": 0}
+        assert asked(redrawn, "activity", *NOVEMBER, *when)["advances"] == 13
+
+
+def test_removing_more_stages_around_a_removed_one_changes_no_advance(redrawn: Shell) -> None:
+    on(redrawn, "2026-11-11", "stage remove discovery --to proposal")
+    on(redrawn, "2026-11-12", "stage add New --probability 5 --after 'initial contact'")
+    on(redrawn, "2026-11-13", "stage move negotiation --first")
+    assert asked(redrawn, "factors")["factors"] == [FACTOR]
+    assert asked(redrawn, "changes", *NOVEMBER)["moves"]["advanced"] == 13
+    assert asked(redrawn, "activity", *NOVEMBER)["advances"] == 13
+
+
+def test_an_action_done_before_a_stage_was_removed_advanced_as_of_then(pipectl: Shell) -> None:
+    on(pipectl, "2026-11-05", "add Acme --stage meeting --next Call --due 2026-11-06")
+    on(pipectl, "2026-11-06", "done 1", f"move 1 proposal {MOVE}")
+    on(pipectl, "2026-11-08", "stage remove meeting --to proposal")
+    for when in ((), ("--as-of", "2026-11-07"), ("--as-of", "2026-11-09")):
+        assert asked(pipectl, "factors", *when)["actions"][0]["advanced"] == 1, when

@@ -95,10 +95,20 @@ def refuse_taken(session: WriteSession, name: str, but: int | None = None) -> No
             )
 
 
-def renumber(stages: Sequence[Stage]) -> None:
-    """Give the stages their places in this order."""
+def renumber(session: WriteSession, stages: Sequence[Stage], staying: Sequence[Stage]) -> None:
+    """Give the stages their places in this order.
+
+    One that was removed keeps lying just before its follower, of those `staying` where they are:
+    whether a past move from or into it was an advance depends on that.
+    """
+    followers = [
+        (gone, next((each for each in staying if each.position >= gone.position), None))
+        for gone in session.exec(select(Stage).where(col(Stage.archived).is_(True)))
+    ]
     for position, stage in enumerate(stages):
         stage.position = position
+    for gone, follower in followers:
+        gone.position = len(stages) if follower is None else follower.position
 
 
 def place_after(session: WriteSession, stage: Stage, after: int | None) -> None:
@@ -106,7 +116,7 @@ def place_after(session: WriteSession, stage: Stage, after: int | None) -> None:
     others = [each for each in standing(session) if each.id != stage.id]
     ids = [each.id for each in others]
     at = 0 if after is None else ids.index(after) + 1
-    renumber([*others[:at], stage, *others[at:]])
+    renumber(session, [*others[:at], stage, *others[at:]], others)
 
 
 def append(session: WriteSession, stages: Sequence[tuple[str, int]]) -> list[int]:
@@ -192,7 +202,8 @@ def remove(session: WriteSession, stage_id: int, *, to: int | None) -> int:
     stage.archived = True
     for criterion in session.exec(select(Criterion).where(Criterion.stage_id == stage_id)):
         criterion.archived = True
-    renumber(rest)
+    session.flush()
+    renumber(session, rest, rest)
     return len(standing_here)
 
 

@@ -27,7 +27,7 @@ class Passage(NamedTuple):
     """A row of an opportunity's history, as far as going forward goes."""
 
     opportunity_id: int
-    position: int
+    rung: int  # of its stage, see domain/lives.rung
     status: str
     on: date
     redrawn: bool
@@ -59,7 +59,7 @@ def is_advance(before: Passage, after: Passage) -> bool:
     """Whether one row after the other is a step forward."""
     if before.status != OPEN:
         return False
-    forward = after.position > before.position and not after.redrawn
+    forward = after.rung > before.rung and not after.redrawn
     return after.status == WON or (after.status == OPEN and forward)
 
 

@@ -43,11 +43,12 @@ class State(NamedTuple):
     status: str
     amount_minor: int | None
     currency: str
-    position: int
+    rung: int  # of its stage, see domain/lives.rung
     close_on: date | None
     imported: bool = False  # it came from elsewhere, instead of being added here
     on: date | None = None  # the day on which it happened
     stage_id: int = 0
+    redrawn: bool = False  # its stage was removed: it stands in another one without having moved
 
 
 class Entry(NamedTuple):
@@ -181,8 +182,8 @@ def moved(before: State | None, row: State) -> Iterator[str]:
     """How a row moves an open opportunity through the stages and the calendar."""
     if before is None or before.status != OPEN:
         return
-    if row.status == OPEN and row.position != before.position:
-        yield "advanced" if row.position > before.position else "moved back"
+    if row.status == OPEN and row.rung != before.rung and not row.redrawn:
+        yield "advanced" if row.rung > before.rung else "moved back"
     if row.status == OPEN and None not in (before.close_on, row.close_on):
         assert before.close_on is not None
         assert row.close_on is not None

@@ -68,20 +68,24 @@ def in_order(
 
 
 def visit_at(visits: Sequence[Visit], stage_id: int, on: date) -> int | None:
-    """Which visit of the stage a day belongs to: the last that had begun by then."""
+    """Which visit of the stage a day belongs to: the last that had begun by then.
+
+    Where none is of the stage, that was removed under it: then the last of all.
+    """
+    is_known = any(visit.stage_id == stage_id for visit in visits)
     found = [
         place
         for place, visit in enumerate(visits)
-        if visit.stage_id == stage_id and visit.entered_on <= on
+        if visit.entered_on <= on and (visit.stage_id == stage_id or not is_known)
     ]
     return found[-1] if found else None
 
 
-def is_advanced(visits: Sequence[Visit], place: int, positions: Mapping[int, int]) -> bool | None:
+def is_advanced(visits: Sequence[Visit], place: int, rungs: Mapping[int, int]) -> bool | None:
     """Whether a visit ended forward, or with a win; None while it goes on."""
     visit = visits[place]
     if visit.ended is None:
         return None
     if place + 1 == len(visits):
         return visit.ended == WON
-    return positions[visits[place + 1].stage_id] > positions[visit.stage_id]
+    return rungs[visits[place + 1].stage_id] > rungs[visit.stage_id]

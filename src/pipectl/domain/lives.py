@@ -109,8 +109,20 @@ def amount_on(known: Sequence[Dated], day: date) -> Dated:
     return next((each for each in reversed(known) if each.on <= day), known[0])
 
 
+BETWEEN = 1_000_000  # more than there ever are stages
+
+
+def rung(step: Step, *, removed: bool = False) -> int:
+    """Where a stage lies: a removed one just before the one that moved up into its place.
+
+    Several removed before the same one lie in the order in which they were made. What comes after
+    what is decided by the rung alone; store/rungs says the same in SQL.
+    """
+    return 2 * step.position * BETWEEN - (BETWEEN - step.id if removed else 0)
+
+
 class Ladder(NamedTuple):
-    """The stages in use by their place (even), and the places of all; of those removed odd."""
+    """The stages in use with their rungs, and the rungs of all, those removed among them."""
 
     stages: Sequence[int]
     rungs: Sequence[int]
@@ -119,8 +131,8 @@ class Ladder(NamedTuple):
     @classmethod
     def of(cls, standing: Sequence[Step], removed: Iterable[Step] = ()) -> "Ladder":
         """From the stages; one that was removed lies before the one that took its place."""
-        rungs = {step.id: 2 * step.position for step in standing}
-        between = {step.id: 2 * step.position - 1 for step in removed}
+        rungs = {step.id: rung(step) for step in standing}
+        between = {step.id: rung(step, removed=True) for step in removed}
         return cls(tuple(rungs), tuple(rungs.values()), rungs | between)
 
 
@@ -133,7 +145,7 @@ class Passing(NamedTuple):
 
 def known_from(visits: Sequence[Visit], ladder: Ladder) -> Sequence[Visit]:
     """The visits from the first one of a stage in use on."""
-    starts = (at for at, visit in enumerate(visits) if ladder.places[visit.stage_id] % 2 == 0)
+    starts = (at for at, visit in enumerate(visits) if visit.stage_id in ladder.stages)
     return visits[next(starts, len(visits)) :]
 
 

@@ -8,13 +8,13 @@ from typing import NamedTuple
 
 from pipectl.domain import activity as domain
 from pipectl.domain.activity import WEEKS, Logged, Passage, Reached, each_took
-from pipectl.domain.visits import REMOVED
 from pipectl.domain.words import ACTIVITY_KINDS
 from pipectl.periods import Kind, Period, around, leading_to
 from pipectl.queries.asked import Asked
 from pipectl.queries.counting import Counted, Money
 from pipectl.queries.goals import Progress, goal_progress, goals
 from pipectl.store.reader import Reader, as_date
+from pipectl.store.rungs import REDRAWN, RUNG
 
 LOGGED_SQL = """
 select
@@ -46,13 +46,13 @@ from opportunity
 where status = 'won' and closed_on between :first and :last
 """
 
-PASSAGES_SQL = """
+PASSAGES_SQL = f"""
 select
   h.opportunity_id,
-  s.position,
+  {RUNG.format(stage="s")},
   h.status,
   h.happened_on,
-  coalesce(h.note like :removed, 0) as redrawn
+  {REDRAWN} as redrawn
 from opportunity_history as h
 join stage as s on s.id = h.stage_id
 where h.opportunity_id in (
@@ -110,7 +110,7 @@ def activity(reader: Reader, asked: Asked) -> ActivityReport:
     span = {"first": period.starts_on, "last": min(period.ends_on, asked.today)}
     logged = reader.records(Logged, LOGGED_SQL, span)
     wins = int(reader.value(WINS_SQL, span))
-    passages = reader.records(Passage, PASSAGES_SQL, {**span, "removed": "%".join(REMOVED)})
+    passages = reader.records(Passage, PASSAGES_SQL, span)
     forward = domain.advances(passages, period)
     weeks = leading_to(around(asked.today, "week"), WEEKS, fiscal)
     lately = by_day(reader, weeks[0].starts_on, asked.today)

@@ -5,18 +5,20 @@ from typing import Any
 from pipectl.domain.bridge import Bridge, Mark, State, bridge
 from pipectl.queries.counting import optional_date
 from pipectl.store.reader import NoStageError, Reader, as_date
+from pipectl.store.rungs import REDRAWN, RUNG
 
-STATE = """
+STATE = f"""
   h.opportunity_id,
   h.status,
   h.amount_minor,
   h.currency,
-  s.position,
+  {RUNG.format(stage="s")},
   h.close_on,
   i.opportunity_id is not null,
   h.id,
   h.happened_on,
-  h.stage_id
+  h.stage_id,
+  {REDRAWN}
 from opportunity_history as h
 left join stage as s on s.id = h.stage_id
 left join imported_on as i on i.opportunity_id = h.opportunity_id
@@ -87,5 +89,5 @@ def state(row: Any) -> State:
     if row[4] is None:
         raise NoStageError
     close_on, on = optional_date(row[5]), as_date(row[8])
-    came = bool(row[6])
-    return State(row[0], row[1], row[2], row[3], row[4], close_on, came, on, row[9])
+    came, redrawn = bool(row[6]), bool(row[10])
+    return State(row[0], row[1], row[2], row[3], row[4], close_on, came, on, row[9], redrawn)

@@ -10,7 +10,7 @@ from pipectl.periods import Period
 from pipectl.queries.asked import Asked
 from pipectl.queries.changes import titles_of
 from pipectl.queries.counting import Counted, Money
-from pipectl.queries.lives import visits_by_number
+from pipectl.queries.lives import ladder, visits_by_number
 from pipectl.queries.stages import stages
 from pipectl.store.reader import Reader
 
@@ -137,13 +137,13 @@ def trials(reader: Reader, noted: list[Noted]) -> Iterator[Decided]:
     """
     if not noted:
         return
-    positions = {stage.id: stage.position for stage in stages(reader, archived=True)}
+    rungs = ladder(reader).places
     known = reader.once(visits_by_number)
     for each in noted:
         visits = known.get(each.opportunity_id, ())
         place = visit_at(visits, each.stage_id, each.on)
         if place is not None:
-            yield Decided(each, Trial(each.text, is_advanced(visits, place, positions)))
+            yield Decided(each, Trial(each.text, is_advanced(visits, place, rungs)))
 
 
 def by_stage(reader: Reader, done: list[Done]) -> Iterator[StageActions]:

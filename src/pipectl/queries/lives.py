@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from pipectl.domain.lives import MOVED, Dated, Life, Visit, visits_of
+from pipectl.domain.lives import MOVED, Dated, Ladder, Life, Visit, visits_of
 from pipectl.domain.visits import CLOSED, Past, is_removal
 from pipectl.domain.words import OPEN
 from pipectl.queries.counting import optional_date
+from pipectl.queries.stages import stages
 from pipectl.store.reader import Reader, as_date
 
 LIVES_SQL = """
@@ -52,6 +53,15 @@ select
 from opportunity_history
 order by opportunity_id, id
 """
+
+
+def ladder(reader: Reader) -> Ladder:
+    """What comes after what, of the stages in use and of those that were removed."""
+    known = stages(reader, archived=True)
+    return Ladder.of(
+        [stage.step for stage in known if not stage.archived],
+        [stage.step for stage in known if stage.archived],
+    )
 
 
 def lives(reader: Reader) -> list[Life]:

@@ -4,6 +4,7 @@ import sqlite3
 from datetime import date
 
 from pipectl.store.fronts import chosen, columns_of, run
+from pipectl.store.rungs import RUNG
 
 # A closing that was dated back ended its action before the day on which it was recorded.
 DROPPED_LATER_SQL = """
@@ -33,6 +34,8 @@ where n.status = 'dropped' and n.created_on <= :day and n.ended_on <= :day
 group by n.opportunity_id
 """
 
+BEFORE, AFTER = (RUNG.format(stage=name) for name in "ab")
+
 # When each stage was last advanced out of, unless a win in it was taken back afterwards.
 ADVANCED_SQL = """
 create temp table advanced (
@@ -43,7 +46,7 @@ create temp table advanced (
 )
 """
 
-INTO_ADVANCED_SQL = """
+INTO_ADVANCED_SQL = f"""
 insert into advanced
 select
   t.opportunity_id,
@@ -53,7 +56,7 @@ from step as t
 join main.stage as a on a.id = t.before_stage_id
 join main.stage as b on b.id = t.stage_id
 where not t.redrawn and (
-  t.before_status = 'open' and (t.status = 'won' or t.status = 'open' and b.position > a.position)
+  t.before_status = 'open' and (t.status = 'won' or t.status = 'open' and {AFTER} > {BEFORE})
   or t.before_status = 'won' and t.status = 'open'
 )
 group by t.opportunity_id, t.before_stage_id

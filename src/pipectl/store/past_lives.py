@@ -3,10 +3,11 @@
 import sqlite3
 from itertools import groupby
 
-from pipectl.domain.visits import REMOVED, Past, stays
+from pipectl.domain.visits import Past, stays
 from pipectl.domain.words import CONTACT_KINDS
 from pipectl.store.fronts import Values, copy, empty, run
 from pipectl.store.reader import record
+from pipectl.store.rungs import REDRAWN
 
 # Which opportunities were there (`stood`, with the last row by then), and which of them have rows,
 # activities or answers that were recorded afterwards.
@@ -50,7 +51,7 @@ from (
     created_on,
     status,
     closed_on,
-    note is not null and note glob '{REMOVED[0]}*{REMOVED[1]}' as redrawn,
+    {REDRAWN} as redrawn,
     close_on > lag(close_on) over before as pushed,
     lag(stage_id) over before as before_stage_id,
     lag(stage_entered_on) over before as before_entered_on,
