@@ -95,7 +95,25 @@ def test_nothing_to_tell_is_said(pipectl: Shell) -> None:
     out = pipectl("report", "changes", "--since", "today").out
     assert out == "From Wed 18 Nov 2026 to Wed 18 Nov 2026 nothing was open and nothing changed.\n"
     out = pipectl("report", "changes", "--period", "2027").out
-    assert out == "From Fri 1 Jan 2027 to Fri 1 Jan 2027 nothing was open and nothing changed.\n"
+    assert out == "These days begin on Fri 1 Jan 2027: nothing has changed in them yet.\n"
+
+
+def test_days_of_business_and_of_recording_are_told_apart(changed: Shell) -> None:
+    """A change counts by the day on which it was recorded, and shows the day it happened on."""
+    on(changed, "2026-11-10", "lose birch --reason price --on 2026-11-06", "add Fir 1k")
+    found = asked(changed, "changes", "--since", "2026-11-10")
+    assert [(each["on"], each["recorded_on"], each["kind"]) for each in found["changes"]] == [
+        ("2026-11-06", "2026-11-10", "lost"),
+        ("2026-11-10", "2026-11-10", "new"),
+    ]
+    assert "recorded from 2026-11-10 to 2026-11-18" in found["formulas"][1]
+    assert "lost 2026-11-06, recorded 2026-11-10" in [row["why"] for row in found["explain"]]
+    lines = changed("report", "changes", "--since", "2026-11-10").lines
+    assert [" ".join(line.split()) for line in lines[7:10]] == [
+        "Day Recorded What # Title Amount USD",
+        "2026-11-06 2026-11-10 lost 2 Birch -8,000",
+        "2026-11-10 new 6 Fir +1,000",
+    ]
 
 
 def test_days_that_make_no_sense_are_refused(pipectl: Shell) -> None:

@@ -110,10 +110,23 @@ def test_a_period_that_runs_still_expects(slipping: Shell) -> None:
     assert {each["fate"]: each["count"] for each in found["fates"] if each["count"]} == {
         "won": 1,
         "lost": 1,
-        "still due": 3,
+        "still due": 2,
+        "slipped": 1,
         "moved out": 1,
         "lost its date": 1,
     }
+    assert found["moved_out"]["count"] == 2, "what slipped can still close in it"
+
+
+def test_a_period_not_begun_claims_no_earlier_dates(slipping: Shell) -> None:
+    words = ("--as-of", "2026-09-30", "--period")
+    found = asked(slipping, "slippage", *words, "2026-11")
+    assert [each["title"] for each in found["opportunities"]] == ["Later"]
+    assert found["moved_out"]["count"] == 0
+    out = slipping("report", "slippage", *words, "2026-11").out
+    assert out.startswith("2026-11 hasn't begun: 1 expected to close in it so far (9k).\n")
+    out = slipping("report", "slippage", *words, "2027").out
+    assert out == "2027 hasn't begun: nothing is expected in it yet.\n"
 
 
 def test_it_is_told_in_words(slipping: Shell) -> None:

@@ -48,16 +48,26 @@ class State(NamedTuple):
     imported: bool = False  # it came from elsewhere, instead of being added here
     on: date | None = None  # the day on which it happened
     stage_id: int = 0
+    recorded_on: date | None = None
     redrawn: bool = False  # its stage was removed: it stands in another one without having moved
 
 
 class Entry(NamedTuple):
-    """One cause: its kind (a key of SIGNS), whose it is, and how much, never below 0."""
+    """One cause: its kind (a key of SIGNS), whose it is, and how much, never below 0.
+
+    `on` is the day of business; what counts between two marks goes by `recorded_on`.
+    """
 
     kind: str
     opportunity_id: int
     minor: int
     on: date | None = None
+    recorded_on: date | None = None
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it was recorded on another day than that on which it happened."""
+        return self.recorded_on != self.on
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +114,7 @@ def bridge(
             kinds = list(moved(before, row))
             moves.update(kinds)
             if row.currency == currency:
-                steps += [Entry(kind, number, worth(row, currency), row.on) for kind in kinds]
+                steps += [entry(kind, row, worth(row, currency)) for kind in kinds]
             before = row
         last[number] = rows[-1] if rows else last[number]
     return Bridge(
@@ -156,19 +166,24 @@ def worth(state: State, currency: str) -> int:
 
 def causes(before: State | None, row: State, currency: str) -> Iterator[Entry]:
     """What one row of the history does to the open amount."""
-    number, minor = row.opportunity_id, worth(row, currency)
+    minor = worth(row, currency)
     was_open = before is not None and before.status == OPEN
     if not was_open:
         if row.status == OPEN and row.currency == currency:
             first = "imported" if row.imported else "new"
-            yield Entry(first if before is None else "reopened", number, minor, row.on)
+            yield entry(first if before is None else "reopened", row, minor)
         return
     assert before is not None
     former = worth(before, currency)
     if minor != former:
-        yield Entry(resized(before, row, currency), number, abs(minor - former), row.on)
+        yield entry(resized(before, row, currency), row, abs(minor - former))
     if row.status != OPEN and row.currency == currency:
-        yield Entry(row.status, number, minor, row.on)
+        yield entry(row.status, row, minor)
+
+
+def entry(kind: str, row: State, minor: int) -> Entry:
+    """A cause or a step that a row of the history made."""
+    return Entry(kind, row.opportunity_id, minor, row.on, row.recorded_on)
 
 
 def resized(before: State, row: State, currency: str) -> str:

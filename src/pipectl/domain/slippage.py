@@ -11,9 +11,10 @@ from pipectl.domain.words import OPEN
 from pipectl.periods import Period
 
 MOVED_OUT, UNDATED, SLIPPED, DUE = "moved out", "lost its date", "slipped", "still due"
-# What became of those that were expected, as it is told; of these the ones that didn't close.
+# What became of those that were expected, as it is told; of these the ones that went out of it.
+# What slipped goes out only when the period is over: until then it can still close in it.
 FATES = ("won", "lost", "deleted", DUE, SLIPPED, MOVED_OUT, UNDATED)
-OUT = (SLIPPED, MOVED_OUT, UNDATED)
+OUT = (MOVED_OUT, UNDATED)
 
 
 class Shift(NamedTuple):
@@ -40,11 +41,7 @@ class Expected(NamedTuple):
     expected_on: date
     fate: str
     close_on: date | None
-
-    @property
-    def is_out(self) -> bool:
-        """Whether its closing went out of the period."""
-        return self.fate in OUT
+    is_out: bool  # whether its closing went out of the period
 
 
 def shifts(states: Sequence[State], currency: str) -> Iterator[Shift]:
@@ -68,15 +65,19 @@ def expected(
 ) -> list[Expected]:
     """Those that were open and to close in the period when it began, or before it.
 
-    `then` are their states on the evening before, `since` what came up to today, or its end.
+    `then` are their states on the evening before, `since` what came up to today, or its end. Before
+    it has begun, a date that has passed belongs to the period that holds today.
     """
     found: list[Expected] = []
     for number, state in then.items():
-        if state.status == OPEN and in_period(state.close_on, period, period.starts_on):
+        if state.status == OPEN and in_period(state.close_on, period, min(today, period.starts_on)):
             assert state.close_on is not None
             last = [state, *since.get(number, ())][-1]
             fate = fate_of(last, period, today)
-            found.append(Expected(number, state.amount_minor, state.close_on, fate, last.close_on))
+            is_out = fate in OUT or (fate == SLIPPED and today > period.ends_on)
+            found.append(
+                Expected(number, state.amount_minor, state.close_on, fate, last.close_on, is_out)
+            )
     return found
 
 
@@ -88,4 +89,4 @@ def fate_of(last: State, period: Period, today: date) -> str:
         return UNDATED
     if last.close_on > period.ends_on:
         return MOVED_OUT
-    return SLIPPED if today > period.ends_on else DUE
+    return SLIPPED if last.close_on < today or today > period.ends_on else DUE

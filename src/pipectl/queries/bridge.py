@@ -18,6 +18,7 @@ STATE = f"""
   h.id,
   h.happened_on,
   h.stage_id,
+  h.recorded_on,
   {REDRAWN}
 from opportunity_history as h
 left join stage as s on s.id = h.stage_id
@@ -88,6 +89,8 @@ def state(row: Any) -> State:
     """A row of the history as the bridge sees it."""
     if row[4] is None:
         raise NoStageError
-    close_on, on = optional_date(row[5]), as_date(row[8])
-    came, redrawn = bool(row[6]), bool(row[10])
-    return State(row[0], row[1], row[2], row[3], row[4], close_on, came, on, row[9], redrawn)
+    close_on, on, recorded_on = optional_date(row[5]), as_date(row[8]), as_date(row[10])
+    came, redrawn = bool(row[6]), bool(row[11])
+    return State(
+        row[0], row[1], row[2], row[3], row[4], close_on, came, on, row[9], recorded_on, redrawn
+    )

@@ -24,7 +24,7 @@ ONE_DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class ChangesReport:
-    """The bridge from the evening before `since` to that of `until`."""
+    """The bridge from the evening before `since` to that of `until`, by the days of recording."""
 
     money: Money
     since: date
@@ -32,6 +32,7 @@ class ChangesReport:
     bridge: Bridge
     titles: Mapping[int, str]
     open_then: tuple[State, ...]
+    has_begun: bool = True
 
     @property
     def entries(self) -> list[Entry]:
@@ -69,7 +70,8 @@ class ChangesReport:
                     self.title(each.opportunity_id),
                     SIGNS[each.kind] * each.minor,
                     currency,
-                    f"{each.kind} {each.on}",
+                    f"{each.kind} {each.on}"
+                    + (f", recorded {each.recorded_on}" if each.is_late else ""),
                 )
                 for each in self.entries
             ),
@@ -98,6 +100,7 @@ def changes(
         bridge=bridge(was, rows, asked.currency),
         titles=titles,
         open_then=tuple(each for each in here if each.currency == asked.currency),
+        has_begun=first <= asked.today,
     )
 
 

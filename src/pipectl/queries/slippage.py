@@ -48,6 +48,7 @@ class SlippageReport:
     expected: tuple[Expected, ...]
     shifts: tuple[Shift, ...]
     titles: Mapping[int, str]
+    has_begun: bool = True
 
     @property
     def fates(self) -> list[Fate]:
@@ -133,6 +134,7 @@ def slippage(reader: Reader, asked: Asked) -> SlippageReport:
         expected=tuple(sorted(found, key=lambda each: (each.expected_on, each.opportunity_id))),
         shifts=tuple(moved),
         titles=titles,
+        has_begun=period.starts_on <= asked.today,
     )
 
 

@@ -1,6 +1,7 @@
 """How a bridge looks: the sentence, the causes that add up, and every change."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from pipectl.dates import format_date
 from pipectl.domain.bridge import SIGNS, Entry
@@ -15,7 +16,7 @@ from pipectl.render.tables import Cell, Column
 def page(report: ChangesReport, decimal: str) -> Page:
     """What it came to, by what, and which ones."""
     blocks: list[Block] = [Paragraph(sentence(report, decimal), "bold")]
-    if report.bridge.entries or report.bridge.then_minor:
+    if report.bridge.entries or (report.bridge.then_minor and report.has_begun):
         blocks.append(causes(report, decimal))
     if report.bridge.steps:
         said = ", ".join(f"{n:,} {kind}" for kind, n in report.moves.items() if n)
@@ -33,6 +34,9 @@ def page(report: ChangesReport, decimal: str) -> Page:
 def sentence(report: ChangesReport, decimal: str) -> str:
     """The bridge in one sentence."""
     found, currency = report.bridge, report.money.currency
+    if not report.has_begun:
+        first = format_date(report.since)
+        return f"These days begin on {first}: nothing has changed in them yet."
     then, now = (
         short_amount(minor, currency, decimal=decimal)
         for minor in (found.then_minor, found.now_minor)
@@ -67,10 +71,12 @@ def causes(report: ChangesReport, decimal: str) -> Table:
 
 
 def listing(report: ChangesReport, entries: Sequence[Entry], decimal: str) -> Table:
-    """A line a change."""
+    """A line a change; the day of recording where one of them has another."""
     currency = report.money.currency
+    late = any(each.is_late for each in entries)
     columns = [
         Column("Day"),
+        *([Column("Recorded", rank=2)] if late else []),
         Column("What"),
         Column("#", right=True, rank=1),
         Column("Title", flexible=True),
@@ -78,7 +84,8 @@ def listing(report: ChangesReport, entries: Sequence[Entry], decimal: str) -> Ta
     ]
     rows = [
         [
-            "" if each.on is None else each.on.isoformat(),
+            day(each.on),
+            *([day(each.recorded_on) if each.is_late else ""] if late else []),
             each.kind,
             str(each.opportunity_id),
             report.title(each.opportunity_id),
@@ -89,6 +96,11 @@ def listing(report: ChangesReport, entries: Sequence[Entry], decimal: str) -> Ta
         for each in entries
     ]
     return Table(columns, rows)
+
+
+def day(on: date | None) -> str:
+    """A day in a column."""
+    return "" if on is None else on.isoformat()
 
 
 def formulas(report: ChangesReport, decimal: str) -> list[str]:
@@ -103,5 +115,7 @@ def formulas(report: ChangesReport, decimal: str) -> list[str]:
         "open after = open before "
         f"{format_amount(found.then_minor, currency, decimal=decimal)} {' '.join(parts)} = "
         f"{format_amount(found.now_minor, currency, decimal=decimal)}",
-        "Days are those on which it was recorded; an amount raised and lowered again is both.",
+        f"Counted is what was recorded from {report.since} to {report.until}; a change's day is the"
+        " one on which it happened, and the day of recording stands beside it where that is"
+        " another. An amount raised and lowered again is both.",
     ]

@@ -31,6 +31,10 @@ def sentence(report: SlippageReport, decimal: str) -> str:
     """The period in one sentence."""
     currency, name = report.money.currency, report.period.name
     whole, out = report.all_expected, report.out
+    if not report.has_begun:
+        amount = short_amount(whole.minor, currency, decimal=decimal)
+        said = f"{whole.count:,} expected to close in it so far ({amount})"
+        return f"{name} hasn't begun: {said if whole.count else 'nothing is expected in it yet'}."
     pushed = number_of(report.total.pushes, "push", "pushes")
     days = f"{pushed} by {number_of(report.total.days_pushed, 'day')}"
     moved_dates = f"; {days} in all." if report.total.pushes else "; no date was pushed."
@@ -132,8 +136,9 @@ def formulas(report: SlippageReport, decimal: str) -> list[str]:
     n = len(report.expected)
     return [
         f"expected = open on the evening before {report.period.starts_on}, with a date in the"
-        " period or before it; went out = its date is after the period, or gone, or the period"
-        " is over and it is still open.",
+        " period or before it (before it has begun: in it alone); went out = its date is after the"
+        " period, or gone, or the period is over and it is still open; slipped = its date has"
+        " passed, or the period has, and it is still open.",
         f"share = {report.out.count} / {n} = {rate(report.out_share, n, decimal)}",
         "A push moves the date later, a pull earlier, counted in the stage in which it stood then;"
         " a date given for the first time, or taken away, is neither.",

@@ -35,6 +35,7 @@ def change(report: ChangesReport, entry: Entry) -> dict[str, Any]:
     """One change; the amount of a step is what moved."""
     return {
         "on": entry.on,
+        "recorded_on": entry.recorded_on,
         "kind": entry.kind,
         "id": entry.opportunity_id,
         "title": report.title(entry.opportunity_id),
