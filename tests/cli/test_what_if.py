@@ -1,12 +1,30 @@
 """`what-if`: a number beside what it would be, by the same rules, and nothing is written."""
 
+from datetime import date
+from fractions import Fraction
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from conftest import Shell
+from pipectl.render.pages.what_if import difference, figure
+from pipectl.render.shapes.what_if import figures
 
 NUMBERS = ("coverage", "board", "board --by month", "coverage --period 2026 --currency EUR")
+
+NAMES = st.sampled_from(["web", "web (2)", "–", None])
+PARTS = st.lists(NAMES.map(lambda name: {"part": name, "count": None}), max_size=4)
+TREES = st.lists(
+    st.builds(lambda name, parts: {"source": name, "count": 1, "parts": parts}, NAMES, PARTS),
+    max_size=4,
+)
+
+
+def leaves(rows: Any) -> int:
+    """How many plain values the rows have beside their names."""
+    return sum(1 + len(row["parts"]) for row in rows)
 
 
 @pytest.fixture
@@ -77,16 +95,16 @@ def test_the_table_shows_both_sides(shop: Shell) -> None:
     shop.extra = {"COLUMNS": "80"}
     assert shop("what-if", "--win", 2, "board").out.splitlines() == [
         "If 2 Acme rollout is won:",
-        "Figure                        Now       Then      Change",
-        "Proposal · count                1          0          -1",
-        "Proposal · amount       20,000.00       0.00  -20,000.00",
-        "Proposal · weighted     12,000.00       0.00  -12,000.00",
-        "Proposal · oldest days          0          –",
-        "Proposal · flagged              1          0          -1",
-        "total · count                   3          2          -1",
-        "total · amount          55,000.00  35,000.00  -20,000.00",
-        "total · weighted        21,500.00   9,500.00  -12,000.00",
-        "without amount                  0          0",
+        "Figure                                 Now       Then      Change",
+        "stages · Proposal · count                1          0          -1",
+        "stages · Proposal · amount       20,000.00       0.00  -20,000.00",
+        "stages · Proposal · weighted     12,000.00       0.00  -12,000.00",
+        "stages · Proposal · oldest days          0          –",
+        "stages · Proposal · flagged              1          0          -1",
+        "total · count                            3          2          -1",
+        "total · amount                   55,000.00  35,000.00  -20,000.00",
+        "total · weighted                 21,500.00   9,500.00  -12,000.00",
+        "without amount                           0          0",
         "27 more figures stay as they are.",
     ]
     both = shop("what-if", "--win", 2).lines
@@ -160,3 +178,55 @@ def test_damage_is_said_as_ever(shop: Shell) -> None:
     raw[4096 : 4096 * 3] = b"\xff" * 8192
     shop.store.write_bytes(raw)
     assert shop.outcome("what-if", "--win", 2).code == 5
+
+
+def test_rows_of_one_name_in_several_lists_stay_apart() -> None:
+    """No figure takes another one's place: each has the name of its list, its row, or a number."""
+    found = figures(
+        {
+            "sources": [{"source": "web", "count": 1}, {"source": None, "count": 2}],
+            "reasons": [
+                {"outcome": "won", "reason": "price", "count": 3},
+                {"outcome": "won", "reason": "trust", "count": 4},
+            ],
+            "campaigns": [{"campaign": "web", "count": 5}],
+            "changes": [
+                {"on": date(2026, 11, 2), "kind": "raised", "id": 1, "title": "A", "amount": 6},
+                {"on": date(2026, 11, 2), "kind": "won", "id": 1, "title": "A", "amount": 7},
+                {"on": date(2026, 11, 3), "kind": "raised", "id": 1, "title": "A", "amount": 8},
+            ],
+            "twelve": [{"period": "2026-Q3", "count": 9}],
+        }
+    )
+    counts = {" · ".join(path): each for path, each in found.items() if path[-1] != "on"}
+    assert counts == {
+        "sources · web · count": 1,
+        "sources · – · count": 2,
+        "reasons · won price · count": 3,
+        "reasons · won trust · count": 4,
+        "campaigns · web · count": 5,
+        "changes · raised 1 A · amount": 6,
+        "changes · won 1 A · amount": 7,
+        "changes · raised 1 A (2) · amount": 8,
+    }
+
+
+def test_a_difference_is_taken_before_it_is_rounded() -> None:
+    third, half = Fraction(1, 3), Fraction(1, 200)
+    assert difference(third, 2 * third, ".") == "+0.33"
+    assert difference(2 * half, half, ",") == "-0,01"  # 0.005 less
+    assert difference(Fraction(10049, 10000), Fraction(10151, 10000), ".") == "+0.01"
+    assert [figure(each, ".") for each in (half, Fraction(5, 2), 1234)] == ["0.01", "2.5", "1,234"]
+
+
+@settings(max_examples=30)
+@given(TREES, TREES)
+def test_no_figure_of_any_report_is_lost(one: Any, other: Any) -> None:
+    assert len(figures({"a": one, "b": other})) == leaves(one) + leaves(other)
+
+
+def test_metrics_show_each_figure_once(shop: Shell) -> None:
+    lines = shop("what-if", "--win", 2, "metrics").lines
+    labels = [line.split("  ")[0] for line in lines]
+    assert labels.count("open count") == 1
+    assert not any("twelve" in label or "previous" in label for label in labels)

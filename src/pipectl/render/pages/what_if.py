@@ -96,29 +96,39 @@ def is_figure(value: Any) -> bool:
     return isinstance(value, Exact | Fraction | Decimal | int) and not isinstance(value, bool)
 
 
-def as_number(value: Any) -> Decimal | None:
-    """A figure as a number, to two decimals where they don't end."""
-    if not is_figure(value):
-        return None
-    if isinstance(value, Fraction):
-        return round(Decimal(value.numerator) / Decimal(value.denominator), 2)
-    return Decimal(str(value))
+def exact(value: Any) -> Fraction | None:
+    """A figure as the number it is; None for what is none."""
+    return Fraction(value) if is_figure(value) else None
+
+
+def places(value: Any) -> int:
+    """How many decimals a figure is written with: its own, two where they don't end."""
+    if not isinstance(value, Fraction):
+        return len(str(value).partition(".")[2])
+    return next((few for few in range(2) if (value * 10**few).denominator == 1), 2)
+
+
+def written(value: Fraction, decimals: int, sign: str = "") -> str:
+    """A number with so many decimals, a half rounded away from 0."""
+    scaled = (2 * abs(value) * 10**decimals + 1) // 2
+    number = Decimal(scaled if value >= 0 else -scaled).scaleb(-decimals)
+    return f"{number:{sign},.{decimals}f}"
 
 
 def figure(value: Any, decimal: str) -> str:
     """A value as people write it."""
-    number = as_number(value)
+    number = exact(value)
     if number is None:
         return NOTHING if value is None else str(value)
-    return marked(f"{number:,}", decimal)
+    return marked(written(number, places(value)), decimal)
 
 
 def difference(before: Any, after: Any, decimal: str) -> str:
     """How much more or less, where both are numbers."""
-    first, second = as_number(before), as_number(after)
+    first, second = exact(before), exact(after)
     if first is None or second is None or first == second:
         return ""
-    return marked(f"{second - first:+,}", decimal)
+    return marked(written(second - first, max(places(before), places(after)), "+"), decimal)
 
 
 def marked(text: str, decimal: str) -> str:
