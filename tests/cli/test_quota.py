@@ -44,7 +44,9 @@ def test_a_suggestion_says_how(years: Shell) -> None:
 
 def test_the_rows_of_a_suggestion_sum_to_its_periods(years: Shell) -> None:
     found = years("quota", "suggest", "--explain", "--json").json
-    counted = [row["amount"] for row in found["explain"]]
+    counted = [
+        row["amount"] for row in found["explain"] if not row["why"].startswith("left out")
+    ]
     assert sum(counted) == sum(each["won"] for each in found["periods"])
 
 

@@ -74,9 +74,9 @@ def test_it_is_told_in_words(moved: Shell) -> None:
     assert lines[0] == "Call was followed by an advance most reliably: 100 % (n=5)."
     assert [" ".join(line.split()) for line in lines[1:5]] == [
         "Advance factors",
-        "Factor Advanced Rate Still there",
-        "Budget approved 4 ████████████████ 80 % (n=5) 1",
-        "proposal sent 0 n/a (n=1) 2",
+        "Factor Times Advanced Rate Still there",
+        "Budget approved 6 4 ████████████████ 80 % (n=5) 1",
+        "proposal sent 3 0 n/a (n=1) 2",
     ]
 
 

@@ -107,6 +107,7 @@ def asked_of(run: Run, options: Options) -> Asked:
         currency=sums_in(run, options.currency),
         settings=run.settings,
         period=None if options.period is None else run.period(options.period, today=day),
+        explain=options.explain,
     )
 
 

@@ -14,13 +14,14 @@ WEEKS = 12  # that a picture looks back
 
 
 class Logged(NamedTuple):
-    """An activity; `title` is its opportunity's, if it has one."""
+    """An activity; `title` and `currency` are its opportunity's, if it has one."""
 
     id: int
     kind: str
     number: int
     done_on: date
     title: str | None
+    currency: str | None = None
 
 
 class Passage(NamedTuple):

@@ -1,6 +1,6 @@
 """How much was done, against which goals, and what did a win take?"""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -22,28 +22,32 @@ select
   v.kind,
   v.count,
   v.done_on,
-  o.title
+  o.title,
+  o.currency
 from activity as v
 left join opportunity as o on o.id = v.opportunity_id
 where v.done_on between :first and :last
 order by v.done_on, v.id
 """
 
+# Of a currency: what was logged on opportunities in it, and on nothing. Goals ask for none.
 BY_DAY_SQL = """
 select
-  kind,
-  done_on,
-  sum(count) as count
-from activity
-where done_on between :first and :last
-group by kind, done_on
+  v.kind,
+  v.done_on,
+  sum(v.count) as count
+from activity as v
+left join opportunity as o on o.id = v.opportunity_id
+where v.done_on between :first and :last
+  and (:currency is null or o.id is null or o.currency = :currency)
+group by v.kind, v.done_on
 """
 
 WINS_SQL = """
 select
   count(*)
 from opportunity
-where status = 'won' and closed_on between :first and :last
+where status = 'won' and closed_on between :first and :last and currency = :currency
 """
 
 PASSAGES_SQL = f"""
@@ -57,9 +61,10 @@ from opportunity_history as h
 join stage as s on s.id = h.stage_id
 where h.opportunity_id in (
   select
-    opportunity_id
-  from opportunity_history
-  where happened_on between :first and :last
+    r.opportunity_id
+  from opportunity_history as r
+  join opportunity as o on o.id = r.opportunity_id
+  where r.happened_on between :first and :last and o.currency = :currency
 )
 order by h.opportunity_id, h.id
 """
@@ -88,37 +93,37 @@ class ActivityReport:
     progress: tuple[Progress, ...]
     weeks: tuple[Period, ...]
     logged: tuple[Logged, ...]
+    others: tuple[Counted, ...] = ()
 
     @property
     def rows(self) -> list[Counted]:
-        """Every activity of the period; it has no amount."""
-        return [
-            Counted(
-                each.id,
-                each.title or "",
-                None,
-                self.money.currency,
-                f"{each.kind} x {each.number} on {each.done_on}",
-            )
-            for each in self.logged
-        ]
+        """Every activity of the period, then those that don't count; they have no amount."""
+        ours = [row(each, self.money.currency) for each in self.logged]
+        return [*ours, *self.money.foreign, *self.others]
+
+
+def row(logged: Logged, currency: str, left_out: str = "") -> Counted:
+    """An activity as a row of an explanation."""
+    why = f"{left_out}{logged.kind} x {logged.number} on {logged.done_on}"
+    return Counted(logged.id, logged.title or "", None, currency, why)
 
 
 def activity(reader: Reader, asked: Asked) -> ActivityReport:
     """Activities of the period's days up to today, by kind, and the last twelve weeks."""
     period, fiscal = asked.in_period, asked.settings.fiscal_year_start
     span = {"first": period.starts_on, "last": min(period.ends_on, asked.today)}
-    logged = reader.records(Logged, LOGGED_SQL, span)
-    wins = int(reader.value(WINS_SQL, span))
-    passages = reader.records(Passage, PASSAGES_SQL, span)
+    logged, foreign = in_currency(reader.records(Logged, LOGGED_SQL, span), asked.currency)
+    whose = {**span, "currency": asked.currency}
+    wins = int(reader.value(WINS_SQL, whose))
+    passages = reader.records(Passage, PASSAGES_SQL, whose)
     forward = domain.advances(passages, period)
     weeks = leading_to(around(asked.today, "week"), WEEKS, fiscal)
-    lately = by_day(reader, weeks[0].starts_on, asked.today)
+    lately = by_day(reader, weeks[0].starts_on, asked.today, asked.currency)
     counts = dict.fromkeys(ACTIVITY_KINDS, 0)
     for each in logged:
         counts[each.kind] += each.number
     return ActivityReport(
-        money=Money(asked.currency, ()),
+        money=Money(asked.currency, tuple(foreign)),
         period=period,
         kinds=tuple(
             KindCount(
@@ -136,13 +141,36 @@ def activity(reader: Reader, asked: Asked) -> ActivityReport:
         progress=tuple(goal_progress(reader, today=asked.today, settings=asked.settings)),
         weeks=tuple(weeks),
         logged=tuple(logged),
+        others=tuple(on_other_days(reader, asked, span)),
     )
 
 
-def by_day(reader: Reader, first: date, last: date) -> dict[str, dict[date, int]]:
-    """How much of each kind was done on each day."""
+def in_currency(logged: Sequence[Logged], currency: str) -> tuple[list[Logged], list[Counted]]:
+    """Those on opportunities in the currency, or on none; and the rest, left out."""
+    ours = [each for each in logged if each.currency in (None, currency)]
+    others = [
+        row(each, each.currency, f"left out: in {each.currency}, ")
+        for each in logged
+        if each.currency not in (None, currency)
+    ]
+    return ours, others
+
+
+def on_other_days(reader: Reader, asked: Asked, span: Mapping[str, date]) -> Iterator[Counted]:
+    """What was logged on other days than those of the span, where every row is asked for."""
+    if asked.explain:
+        for each in reader.records(Logged, LOGGED_SQL, {"first": date.min, "last": date.max}):
+            if not span["first"] <= each.done_on <= span["last"]:
+                yield row(each, each.currency or asked.currency, "left out: ")
+
+
+def by_day(
+    reader: Reader, first: date, last: date, currency: str | None = None
+) -> dict[str, dict[date, int]]:
+    """How much of each kind was done on each day; in a currency, or at all."""
     found: dict[str, dict[date, int]] = {}
-    for kind, day, count in reader.rows(BY_DAY_SQL, {"first": first, "last": last}):
+    span = {"first": first, "last": last, "currency": currency}
+    for kind, day, count in reader.rows(BY_DAY_SQL, span):
         found.setdefault(kind, {})[as_date(day)] = int(count)
     return found
 

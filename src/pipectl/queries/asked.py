@@ -10,12 +10,16 @@ from pipectl.queries.counting import Counted, Money
 
 
 class Asked(NamedTuple):
-    """`today` is the day that `--as-of` names, else today; no period where none was typed."""
+    """`today` is the day that `--as-of` names, else today; no period where none was typed.
+
+    With `explain`, every row that doesn't count is wanted too.
+    """
 
     today: date
     currency: str
     settings: StoreSettings
     period: Period | None = None
+    explain: bool = False
 
     @property
     def in_period(self) -> Period:

@@ -8,11 +8,12 @@ from typing import NamedTuple
 from pipectl.domain.commission import Earned, Paid, earned, would_pay
 from pipectl.domain.commission_plan import Plan, plan_of
 from pipectl.domain.coverage import Closed, Open, QuotaShare, total
-from pipectl.domain.words import WON
+from pipectl.domain.words import OPEN, WON
 from pipectl.periods import Period, around, parts
 from pipectl.queries.asked import Asked
-from pipectl.queries.counting import Counted, Money
+from pipectl.queries.counting import Counted, Money, foreign
 from pipectl.queries.coverage import AMOUNTS_SQL, closed_between, open_amount
+from pipectl.queries.left_out import Other, as_it_is, left_out
 from pipectl.queries.quotas import quota_for
 from pipectl.queries.stages import in_use
 from pipectl.store.reader import Reader
@@ -54,6 +55,7 @@ class CommissionReport:
     current: PlanPeriod | None
     possible: tuple[Possible, ...]
     stages: Mapping[int, str]
+    others: tuple[Counted, ...] = ()
 
     @property
     def total_minor(self) -> int | None:
@@ -107,7 +109,7 @@ class CommissionReport:
             Counted(each.item.id, each.item.title, each.minor, currency, "left out: open")
             for each in self.possible
         ]
-        return [*paid, *still_open, *self.money.foreign]
+        return [*paid, *still_open, *self.money.foreign, *self.others]
 
 
 def commission(reader: Reader, asked: Asked) -> CommissionReport:
@@ -127,14 +129,21 @@ def commission(reader: Reader, asked: Asked) -> CommissionReport:
     current = next((each for each in found if each.period == now), None)
     current = current or of_period(reader, asked, plan, now)
     standing = in_use(reader)
+    rows = reader.rows(AMOUNTS_SQL)
+    elsewhere = won_elsewhere + foreign((row[:4] for row in rows), asked.currency)
     items = [
         open_amount(row, standing)
-        for row in reader.rows(AMOUNTS_SQL)
+        for row in rows
         if row[3] == asked.currency and row[2] is not None
+    ]
+    seen = [
+        *(each.item.id for one in found for each in one.earned.paid),
+        *(each.id for each in items),
+        *(each.id for each in elsewhere),
     ]
     possible = [Possible(i, would_pay(current.earned, i.amount_minor or 0)) for i in items]
     return CommissionReport(
-        money=Money(asked.currency, won_elsewhere),
+        money=Money(asked.currency, elsewhere),
         plan=plan,
         wanted=wanted,
         periods=tuple(found),
@@ -143,7 +152,13 @@ def commission(reader: Reader, asked: Asked) -> CommissionReport:
             sorted(possible, key=lambda p: (-(p.minor or 0), by_date(p.item), p.item.id))
         ),
         stages={stage.id: stage.name for stage in standing.values()},
+        others=left_out(reader, asked, seen, unpaid),
     )
+
+
+def unpaid(other: Other) -> str:
+    """Why it neither paid in the periods nor would pay a known sum now."""
+    return "open, without an amount" if other.status == OPEN else as_it_is(other)
 
 
 def by_date(item: Open) -> date:

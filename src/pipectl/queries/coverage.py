@@ -22,10 +22,14 @@ class CoverageReport:
 
     money: Money
     coverage: Coverage
+    year: tuple[Closed, ...] = ()
 
     @property
     def rows(self) -> list[Counted]:
-        """Every row that coverage looked at, the counted ones first."""
+        """Every row that coverage looked at, the counted ones first.
+
+        The closings behind the win rate and the average win come last, apart from what is summed.
+        """
         found, currency = self.coverage, self.money.currency
         late = {item.id for item in found.slipped}
         return [
@@ -40,6 +44,11 @@ class CoverageReport:
                 found.elsewhere, currency, lambda i: f"left out: expected to close {i.close_on}"
             ),
             *self.money.foreign,
+            *unweighted(
+                self.year,
+                currency,
+                lambda i: f"left out of the sum: {i.status} {i.closed_on}, in 12 months: win rate",
+            ),
         ]
 
 
@@ -130,6 +139,7 @@ def coverage_of(
             shares={row[0]: Share(row[1], row[2]) for row in reader.rows(SHARES_SQL)},
             setting=settings.required_coverage,
         ),
+        year=tuple(year),
     )
 
 

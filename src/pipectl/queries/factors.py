@@ -42,6 +42,15 @@ order by n.id
 """
 
 
+CURRENCIES_SQL = """
+select
+  id,
+  currency
+from opportunity
+where currency <> :currency
+"""
+
+
 class Noted(NamedTuple):
     """A factor that was named: when, on which opportunity, and for its visit of which stage."""
 
@@ -98,7 +107,7 @@ class FactorsReport:
     def rows(self) -> list[Counted]:
         """Every factor and every next action, and what followed; they have no amount."""
         every = [*self.decided, *(Decided(Noted(*each[:4]), each.trial) for each in self.done)]
-        return [self.row(noted, trial) for noted, trial in every]
+        return [*(self.row(noted, trial) for noted, trial in every), *self.money.foreign]
 
     def row(self, noted: Noted, trial: Trial) -> Counted:
         """A factor or an action as a row of an explanation."""
@@ -116,18 +125,34 @@ def factors(reader: Reader, asked: Asked) -> FactorsReport:
     period = asked.period
     first = date.min if period is None else period.starts_on
     span = {"first": first, "last": asked.today if period is None else period.ends_on}
-    decided = tuple(trials(reader, reader.records(Noted, FACTORS_SQL, span)))
-    done = reader.records(Done, DONE_SQL, span)
+    named, done = reader.records(Noted, FACTORS_SQL, span), reader.records(Done, DONE_SQL, span)
+    titles = reader.once(titles_of)
+    codes = {row[0]: row[1] for row in reader.rows(CURRENCIES_SQL, {"currency": asked.currency})}
+    either: list[Noted | Done] = [*named, *done]
+    others = [
+        foreign(each, codes[each.opportunity_id], titles)
+        for each in either
+        if each.opportunity_id in codes
+    ]
+    named = [each for each in named if each.opportunity_id not in codes]
+    done = [each for each in done if each.opportunity_id not in codes]
+    decided = tuple(trials(reader, named))
     return FactorsReport(
-        money=Money(asked.currency, ()),
+        money=Money(asked.currency, tuple(others)),
         period=period,
         factors=tuple(tallied(each.trial for each in decided)),
         actions=tuple(tallied(each.trial for each in done)),
         stages=tuple(by_stage(reader, done)),
         decided=decided,
         done=tuple(done),
-        titles=reader.once(titles_of),
+        titles=titles,
     )
+
+
+def foreign(found: Noted | Done, currency: str, titles: Mapping[int, str]) -> Counted:
+    """What belongs to an opportunity in another currency."""
+    why = f"left out: in {currency}, {found.text} on {found.on}"
+    return Counted(found.opportunity_id, titles.get(found.opportunity_id, ""), None, currency, why)
 
 
 def trials(reader: Reader, noted: list[Noted]) -> Iterator[Decided]:

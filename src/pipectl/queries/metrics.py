@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
@@ -13,6 +13,7 @@ from pipectl.domain.metrics import metrics as metrics_of
 from pipectl.periods import Period, leading_to
 from pipectl.queries.asked import Asked
 from pipectl.queries.counting import Counted, Money
+from pipectl.queries.left_out import Other, left_out
 from pipectl.queries.lives import amounts
 from pipectl.store.reader import Reader
 
@@ -38,6 +39,7 @@ class MetricsReport:
     money: Money
     twelve: tuple[Metrics, ...]
     counted: tuple[Counted, ...]
+    others: tuple[Counted, ...] = ()
 
     @property
     def now(self) -> Metrics:
@@ -51,8 +53,8 @@ class MetricsReport:
 
     @property
     def rows(self) -> list[Counted]:
-        """What was open, what was closed, and what is in other currencies."""
-        return [*self.counted, *self.money.foreign]
+        """What was open, what was closed, what is in other currencies, and what doesn't count."""
+        return [*self.counted, *self.money.foreign, *self.others]
 
 
 DEALS_SQL = """
@@ -113,7 +115,16 @@ def metrics(reader: Reader, asked: Asked) -> MetricsReport:
         for place in tally.open_at(row):
             _, minor, currency = amount_on(were, tally.ends[place])
             tally.open[place].append(Counted(row.id, row.title, minor, currency, ""))
-    return report(tally, asked.currency)
+    found, end = report(tally, asked.currency), tally.ends[-1]
+    seen = (row.id for row in (*found.counted, *found.money.foreign))
+    return replace(found, others=left_out(reader, asked, seen, lambda row: outside(row, end)))
+
+
+def outside(other: Other, end: date) -> str:
+    """Why it was neither open on the last day nor closed in the period."""
+    if other.created_on > end:
+        return f"begun {other.created_on}, after {end}"
+    return f"{other.status} {other.closed_on}, not in the period"
 
 
 def report(tally: Tally, currency: str) -> MetricsReport:

@@ -14,6 +14,7 @@ from pipectl.periods import Period, leading_to
 from pipectl.queries.asked import Asked
 from pipectl.queries.counting import Counted, Money, unweighted
 from pipectl.queries.coverage import closed_between
+from pipectl.queries.left_out import as_it_is, left_out
 from pipectl.queries.quotas import quota_for
 from pipectl.store.reader import Reader, as_date
 
@@ -44,12 +45,13 @@ class PaceReport:
     won: tuple[Closed, ...]
     twelve: tuple[Won, ...]
     quota_count: int | None = None
+    others: tuple[Counted, ...] = ()
 
     @property
     def rows(self) -> list[Counted]:
-        """Every win in the period."""
+        """Every win in the period, and what doesn't count."""
         ours = unweighted(self.won, self.money.currency, lambda _: "won in the period")
-        return [*ours, *self.money.foreign]
+        return [*ours, *self.money.foreign, *self.others]
 
 
 WON_SQL = """
@@ -89,6 +91,9 @@ def pace(reader: Reader, asked: Asked) -> PaceReport:
         won=tuple(won),
         twelve=won_in(reader, asked, leading_to(period, SPARKED, settings.fiscal_year_start)),
         quota_count=quota.wins,
+        others=left_out(
+            reader, asked, [*(each.id for each in won), *(each.id for each in foreign)], as_it_is
+        ),
     )
 
 

@@ -6,11 +6,12 @@ from typing import NamedTuple
 
 from pipectl.domain.coverage import QuotaShare
 from pipectl.domain.suggestion import LOOKED_AT, Brought, Suggestion, Year, suggestion
-from pipectl.domain.words import WON
+from pipectl.domain.words import OPEN, WON
 from pipectl.periods import Period, leading_to
 from pipectl.queries.asked import Asked
 from pipectl.queries.counting import Counted, Money, foreign
 from pipectl.queries.coverage import year_ago
+from pipectl.queries.left_out import Other, left_out
 from pipectl.queries.quotas import quota_for
 from pipectl.store.reader import Reader
 
@@ -37,11 +38,12 @@ class SuggestionReport:
     suggestion: Suggestion
     quota: QuotaShare
     won: tuple[Counted, ...]
+    others: tuple[Counted, ...] = ()
 
     @property
     def rows(self) -> list[Counted]:
-        """Every win in the periods that were looked at."""
-        return [*self.won, *self.money.foreign]
+        """Every win in the periods that were looked at, and what doesn't count as one."""
+        return [*self.won, *self.money.foreign, *self.others]
 
 
 ENDED_SQL = """
@@ -76,6 +78,7 @@ def quota_suggestion(reader: Reader, asked: Asked) -> SuggestionReport:
     )
     won = [(each, within(each, found)) for each in closed if each.status == WON]
     others = ((each.id, each.title, each.amount_minor, each.currency) for each, at in won if at)
+    seen = (each.id for each, at in won if at)
     return SuggestionReport(
         money=Money(currency, foreign(others, currency)),
         suggestion=found,
@@ -85,7 +88,19 @@ def quota_suggestion(reader: Reader, asked: Asked) -> SuggestionReport:
             for each, at in won
             if at and each.currency == currency
         ),
+        others=left_out(reader, asked, seen, lambda row: outside(row, year, asked)),
     )
+
+
+def outside(other: Other, year: date, asked: Asked) -> str:
+    """Why it is no win that the sum counts; those of 12 months are behind size, rate and cycle."""
+    if other.closed_on is None:
+        return OPEN
+    said = f"{other.status} {other.closed_on}"
+    ours = other.currency == asked.currency
+    if ours and year <= other.closed_on <= asked.today:
+        return f"{said}, in the 12 months of size, win rate and cycle"
+    return f"{said}, in none of the periods"
 
 
 def in_a_row(asked: Asked) -> list[Period]:

@@ -8,11 +8,13 @@ from typing import NamedTuple
 from pipectl.domain.bridge import Mark, State
 from pipectl.domain.samples import share
 from pipectl.domain.slippage import FATES, Expected, Shift, expected, shifts
+from pipectl.domain.words import OPEN
 from pipectl.periods import Period
 from pipectl.queries.asked import Asked
 from pipectl.queries.bridge import states_between
 from pipectl.queries.changes import day_before, titles_of
 from pipectl.queries.counting import Counted, Money
+from pipectl.queries.left_out import Other, left_out
 from pipectl.queries.stages import stages
 from pipectl.store.reader import Reader
 
@@ -49,6 +51,7 @@ class SlippageReport:
     shifts: tuple[Shift, ...]
     titles: Mapping[int, str]
     has_begun: bool = True
+    others: tuple[Counted, ...] = ()
 
     @property
     def fates(self) -> list[Fate]:
@@ -81,7 +84,7 @@ class SlippageReport:
 
     @property
     def rows(self) -> list[Counted]:
-        """The expected ones with their fates."""
+        """The expected ones with their fates, pushes and pulls, and what doesn't count."""
         currency = self.money.currency
         found = [
             Counted(
@@ -93,7 +96,18 @@ class SlippageReport:
             )
             for each in self.expected
         ]
-        return [*found, *self.money.foreign]
+        moves = [
+            Counted(
+                each.opportunity_id,
+                self.titles.get(each.opportunity_id, ""),
+                None,
+                currency,
+                f"{'pushed' if each.days > 0 else 'pulled'} {each.on}: from {each.former} to"
+                f" {each.close_on}",
+            )
+            for each in self.shifts
+        ]
+        return [*found, *moves, *self.money.foreign, *self.others]
 
 
 def sums(some: Iterable[Expected]) -> tuple[int, int]:
@@ -135,7 +149,25 @@ def slippage(reader: Reader, asked: Asked) -> SlippageReport:
         shifts=tuple(moved),
         titles=titles,
         has_begun=period.starts_on <= asked.today,
+        others=left_out(
+            reader,
+            asked,
+            [*(each.opportunity_id for each in found), *(each.id for each in left)],
+            lambda row: unexpected(row, then),
+        ),
     )
+
+
+def unexpected(other: Other, then: Mapping[int, State]) -> str:
+    """Why it wasn't expected to close in the period when that began."""
+    state = then.get(other.id)
+    if state is None:
+        return "it came later"
+    if state.status != OPEN:
+        return f"{state.status} before"
+    if state.close_on is None:
+        return "it had no expected close date"
+    return f"it was to close {state.close_on}"
 
 
 def known(state: State | None) -> Sequence[State]:

@@ -6,6 +6,7 @@ from pipectl.domain.sources import Deal, Origin, is_in, origin, origins
 from pipectl.periods import Period
 from pipectl.queries.asked import Asked
 from pipectl.queries.counting import Counted, Money, foreign
+from pipectl.queries.left_out import Other, left_out
 from pipectl.store.reader import Reader
 
 DEALS_SQL = """
@@ -33,6 +34,7 @@ class SourcesReport:
     period: Period | None
     sources: tuple[Origin, ...]
     total: Origin
+    others: tuple[Counted, ...] = ()
 
     @property
     def rows(self) -> list[Counted]:
@@ -46,7 +48,14 @@ class SourcesReport:
                 for deal in only
             ),
             *self.money.foreign,
+            *self.others,
         ]
+
+
+def elsewhere(other: Other) -> str:
+    """Why it is of another period."""
+    closed = "" if other.closed_on is None else f" and closed {other.closed_on}"
+    return f"created {other.created_on}{closed}, not in the period"
 
 
 def name_of(deal: Deal) -> str:
@@ -72,4 +81,5 @@ def sources(reader: Reader, asked: Asked) -> SourcesReport:
         period=asked.period,
         sources=tuple(origins(ours, asked.period)),
         total=origin("Total", ours, asked.period),
+        others=left_out(reader, asked, (deal.id for deal in deals), elsewhere),
     )

@@ -8,6 +8,7 @@ from pipectl.domain.words import CONTACT_KINDS
 from pipectl.periods import Period
 from pipectl.queries.asked import Asked
 from pipectl.queries.counting import Counted, Money, foreign
+from pipectl.queries.left_out import as_it_is, left_out
 from pipectl.queries.stages import stages
 from pipectl.store.reader import Reader
 
@@ -58,10 +59,11 @@ class WinlossReport:
     stages: tuple[Some, ...]
     bands: tuple[Some, ...]
     slowest: Slowest | None
+    others: tuple[Counted, ...] = ()
 
     @property
     def rows(self) -> list[Counted]:
-        """Every closing with its reason."""
+        """Every closing with its reason, and what doesn't count."""
         found = [
             Counted(
                 each.id,
@@ -72,7 +74,7 @@ class WinlossReport:
             )
             for each in self.all.endings
         ]
-        return [*found, *self.money.foreign]
+        return [*found, *self.money.foreign, *self.others]
 
 
 def winloss(reader: Reader, asked: Asked) -> WinlossReport:
@@ -92,6 +94,7 @@ def winloss(reader: Reader, asked: Asked) -> WinlossReport:
         stages=tuple(by_stage(reader, ours.endings)),
         bands=tuple(bands(ours.lost.endings)),
         slowest=slowest(ours.lost),
+        others=left_out(reader, asked, (each.id for each in found), as_it_is),
     )
 
 

@@ -4,6 +4,7 @@ from fractions import Fraction
 
 from pipectl.queries.activity import ActivityReport
 from pipectl.render.page import Block, Gauge, Heading, Page, Paragraph, Spark, Table
+from pipectl.render.pages.explained import not_counted
 from pipectl.render.pages.words import number_of, tenths
 from pipectl.render.tables import Cell, Column
 
@@ -28,7 +29,7 @@ def page(report: ActivityReport, decimal: str) -> Page:
             for each in report.kinds
             if any(each.weeks)
         ]
-    return Page(f"Activity in {report.period.name}", blocks)
+    return Page(f"Activity in {report.period.name}", [*blocks, *not_counted(report.money)])
 
 
 def sentence(report: ActivityReport) -> str:
@@ -96,7 +97,8 @@ def formulas(report: ActivityReport, decimal: str) -> list[str]:
     return [
         f"a win took = logged in the period / won in it (n={report.wins:,}); an advance = logged /"
         f" steps forward, wins among them (n={report.advances:,}); n/a of fewer than five. All that"
-        " was logged counts, also on what was lost and on nothing.",
+        " was logged counts, also on what was lost and on nothing, but not on opportunities in"
+        " another currency; goals ask for no currency.",
         "A goal is reached in a week, month or quarter of the period that is over; now is the one"
         " that runs.",
     ]

@@ -14,7 +14,7 @@ def explanation(formulas: Sequence[str], rows: Sequence[Counted], decimal: str) 
     """The blocks of `--explain`; a `*` marks a probability of its own."""
     found: list[Block] = [Line([""])]
     found += [Paragraph(each) for each in formulas]
-    found.append(counted(rows, decimal))
+    found.append(counted(rows, decimal) if rows else Line(["No rows."]))
     if any(row.is_own for row in rows):
         found.append(Line([Cell("* its own probability, not its stage's", "dim")]))
     return found

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pipectl.domain.factors import Followed
 from pipectl.queries.factors import FactorsReport
 from pipectl.render.page import Block, Gauge, Heading, Line, Page, Paragraph, Table
+from pipectl.render.pages.explained import not_counted
 from pipectl.render.pages.words import first_rows, rate
 from pipectl.render.tables import Cell, Column
 
@@ -22,7 +23,7 @@ def page(report: FactorsReport, decimal: str) -> Page:
     if report.factors or report.stages:
         said = "Those still in their stage don't count; rates of fewer than five are n/a."
         blocks.append(Line([Cell(said, "dim")]))
-    return Page("What advanced deals", blocks)
+    return Page("What advanced deals", [*blocks, *not_counted(report.money)])
 
 
 def sentence(report: FactorsReport, decimal: str) -> str:
@@ -37,6 +38,8 @@ def sentence(report: FactorsReport, decimal: str) -> str:
     if not known:
         return f"Too few{when} to say what advances deals: it takes five of a kind."
     best = max(known, key=lambda each: (each.rate or 0, each.n))
+    if not best.advanced:
+        return f"Nothing that was named or done five times{when} was followed by an advance."
     said = rate(best.rate, best.n, decimal)
     return f"{best.text} was followed by an advance most reliably{when}: {said}."
 
@@ -45,6 +48,7 @@ def table(title: str, found: Sequence[Followed], decimal: str) -> Table:
     """A line a text."""
     columns = [
         Column(title, flexible=True),
+        Column("Times", right=True, rank=3),
         Column("Advanced", right=True),
         Column("", rank=2),
         Column("Rate", right=True),
@@ -56,6 +60,7 @@ def table(title: str, found: Sequence[Followed], decimal: str) -> Table:
         [
             [
                 each.text,
+                f"{each.n + each.going_on:,}",
                 f"{each.advanced:,}",
                 Gauge(each.advanced, most),
                 rate(each.rate, each.n, decimal),

@@ -9,6 +9,8 @@ def shape(report: ActivityReport) -> dict[str, Any]:
     """Counts by kind, goals, and the last twelve weeks; what a win took is null of few wins."""
     running = {(each.kind, each.per): each for each in report.progress}
     return {
+        "currency": report.money.currency,
+        "left_out": dict(report.money.left_out),
         "period": report.period.name,
         "starts_on": report.period.starts_on,
         "ends_on": report.period.ends_on,

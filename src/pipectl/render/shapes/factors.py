@@ -9,6 +9,8 @@ from pipectl.queries.factors import FactorsReport
 def shape(report: FactorsReport) -> dict[str, Any]:
     """Factors and next actions, the latter by stage too; rates in percent, null of few."""
     return {
+        "currency": report.money.currency,
+        "left_out": dict(report.money.left_out),
         "period": None if report.period is None else report.period.name,
         "factors": [{"factor": each.text, **figures(each)} for each in report.factors],
         "actions": [{"action": each.text, **figures(each)} for each in report.actions],

@@ -1,0 +1,141 @@
+"""`--explain` tells every row that was looked at, those that don't count with why."""
+
+from typing import Any
+
+import pytest
+from reported import counted_sum, on
+
+from conftest import Shell
+
+
+@pytest.fixture
+def varied(pipectl: Shell) -> Shell:
+    """Won in two quarters, lost, open with and without an amount or a date, and one in euros."""
+    pipectl("config", "set", "commission_rate", "10%")
+    on(pipectl, "2026-08-03", "add 'Old win' 5k", "add 'Big' 9k --close 2026-11-05")
+    on(pipectl, "2026-08-10", "win 1")
+    on(pipectl, "2026-10-05", "add 'New win' 7k", "add 'Loss' 3k", "add 'Blank'")
+    on(pipectl, "2026-10-06", "win 3", "lose 4 --reason price", "add 'Euro' 1k --currency EUR")
+    on(pipectl, "2026-10-07", "edit 2 --close 2026-11-15", "log call 2")
+    return pipectl
+
+
+def reasons(shell: Shell, *words: object) -> dict[tuple[int, str], Any]:
+    """What each row says, by number and title."""
+    found = shell(*words, "--explain", "--json").json["explain"]
+    return {(row["id"], row["why"]): row["amount"] for row in found}
+
+
+@pytest.mark.parametrize(
+    ("line", "rows"),
+    [
+        (
+            "pace",
+            [
+                (1, "left out: won 2026-08-10, which doesn't count here"),
+                (4, "left out: lost 2026-10-06, which doesn't count here"),
+                (2, "left out: open"),
+                (6, "left out: open"),
+            ],
+        ),
+        (
+            "metrics --period 2026-Q3",
+            [
+                (3, "left out: begun 2026-10-05, after 2026-09-30"),
+                (5, "left out: begun 2026-10-05, after 2026-09-30"),
+            ],
+        ),
+        ("metrics", [(1, "left out: won 2026-08-10, not in the period")]),
+        (
+            "report winloss --period 2026-Q4",
+            [
+                (1, "left out: won 2026-08-10, which doesn't count here"),
+                (2, "left out: open"),
+            ],
+        ),
+        (
+            "report sources --period 2026-Q4",
+            [
+                (1, "left out: created 2026-08-03 and closed 2026-08-10, not in the period"),
+                (2, "left out: created 2026-08-03, not in the period"),
+            ],
+        ),
+        (
+            "report slippage --period 2026-Q4",
+            [
+                (2, "pushed 2026-10-07: from 2026-11-05 to 2026-11-15"),
+                (1, "left out: won before"),
+                (5, "left out: it came later"),
+            ],
+        ),
+        (
+            "report slippage --period 2026-11",
+            [(5, "left out: it had no expected close date")],
+        ),
+        (
+            "report commission",
+            [
+                (5, "left out: open, without an amount"),
+                (6, "left out: in EUR"),
+                (4, "left out: lost 2026-10-06, which doesn't count here"),
+            ],
+        ),
+        (
+            "coverage",
+            [
+                (1, "left out of the sum: won 2026-08-10, in 12 months: win rate"),
+                (4, "left out of the sum: lost 2026-10-06, in 12 months: win rate"),
+            ],
+        ),
+        (
+            "quota suggest",
+            [
+                (3, "left out: won 2026-10-06, in the 12 months of size, win rate and cycle"),
+                (2, "left out: open"),
+            ],
+        ),
+        ("report activity --period 2026-11", [(1, "left out: call x 1 on 2026-10-07")]),
+    ],
+)
+def test_every_row_is_told(varied: Shell, line: str, rows: list[tuple[int, str]]) -> None:
+    told = reasons(varied, *line.split())
+    assert [row for row in rows if row not in told] == [], sorted(told)
+
+
+def test_what_is_left_out_adds_nothing(varied: Shell) -> None:
+    found = varied("coverage", "--explain", "--json").json
+    assert counted_sum(found) == 100 * (found["won"] + found["open"]) == 16_000_00
+    assert counted_sum(varied("pace", "--explain", "--json").json) == 7_000_00
+
+
+def test_no_rows_are_no_bare_header(pipectl: Shell) -> None:
+    assert pipectl("report", "winloss", "--explain").lines[-1] == "No rows."
+
+
+def test_what_was_done_on_another_currency_is_left_out_and_said(varied: Shell) -> None:
+    on(varied, "2026-10-08", "log meeting 6", "next 6 Call --due 2026-10-09")
+    on(varied, "2026-10-09", "done 6")
+    for currency, kinds in (("USD", {"call": 1}), ("EUR", {"call": 1, "meeting": 1})):
+        found = varied("report", "activity", "--currency", currency, "--json").json
+        assert {each["kind"]: each["count"] for each in found["kinds"] if each["count"]} == kinds
+    activity = varied("report", "activity", "--json").json
+    assert (activity["left_out"], activity["wins"]) == ({"EUR": 2}, 1)
+    assert varied("report", "activity").lines[-1] == "2 in EUR left out."
+    factors = varied("report", "factors", "--json").json
+    assert (factors["actions"], factors["left_out"]) == ([], {"EUR": 1})
+    assert varied("report", "factors", "--currency", "EUR", "--json").json["actions"] == [
+        {"action": "Call", "advanced": 0, "n": 0, "rate": None, "going_on": 1}
+    ]
+
+
+def test_nothing_that_advanced_is_not_called_most_reliable(pipectl: Shell) -> None:
+    on(
+        pipectl,
+        "2026-11-02",
+        *(f"add 'Deal {n}' --next Call --due 2026-11-05" for n in range(1, 6)),
+    )
+    on(pipectl, "2026-11-03", *(f"done {n}" for n in range(1, 6)))
+    on(pipectl, "2026-11-04", *(f"lose {n} --reason x" for n in range(1, 6)))
+    assert pipectl("report", "factors").lines[0] == (
+        "Nothing that was named or done five times was followed by an advance."
+    )
