@@ -26,6 +26,7 @@ from pipectl.render.tables import (
     table,
     width_of,
 )
+from pipectl.render.wrapping import wrapped
 from pipectl.text import visible
 
 PLAIN = Screen(80, styled=False, unicode=True)
@@ -219,3 +220,9 @@ def test_a_style_covers_its_cell_and_nothing_else() -> None:
     on = PLAIN._replace(styled=True)
     drawn = table([Column("A", right=True), Column("B")], [[Cell("x", "red"), "[y]"]], on)
     assert drawn == "\x1b[1mA\x1b[0m  \x1b[1mB  \x1b[0m\n\x1b[31mx\x1b[0m  [y]\n"
+
+
+def test_an_indent_stays_beside_any_letters() -> None:
+    for text in ("  Meeting: slow", "  Begrüßung: slow", "  会議: slow"):
+        assert wrapped(text, 40) == [text]
+        assert wrapped(text + " after\n", 12)[0].startswith("  ")

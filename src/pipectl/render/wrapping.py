@@ -14,7 +14,7 @@ def wrapped(text: str, width: int) -> list[str]:
     from rich.console import Console
     from rich.text import Text
 
-    lines = Text(text.strip()).wrap(Console(file=StringIO(), _environ={}), width)
+    lines = Text(text.rstrip()).wrap(Console(file=StringIO(), _environ={}), width)
     return [each.plain.rstrip() for each in lines]
 
 
