@@ -135,12 +135,12 @@ class CurrencyError(UsageError):
 
 
 class PercentError(UsageError):
-    """Not a percentage from 0 to 100."""
+    """Not a percentage from 0 to 100, or to the most that there can be."""
 
-    def __init__(self, value: str, why: str = "is not a percentage") -> None:
+    def __init__(self, value: str, why: str = "is not a percentage", *, most: int = 100) -> None:
         super().__init__(
             f"{quoted(value)} {why}.",
-            hint="Percentages go from 0 to 100, with two decimals at most: 60, 37.5, 0.5%.",
+            hint=f"Percentages go from 0 to {most}, with two decimals at most: 60, 37.5, 0.5%.",
         )
 
 

@@ -1,9 +1,12 @@
 """Money as whole minor units of an ISO 4217 currency: read, written and weighted exactly."""
 
 import re
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from pipectl.errors import AmbiguousError, AmountError, CurrencyError, PercentError
+
+if TYPE_CHECKING:
+    from fractions import Fraction  # reads that round nothing do without it
 
 MOST_MINOR = 10**15
 
@@ -126,7 +129,12 @@ def weighted_minor(amount_minor: int, probability_bp: int) -> int:
     return (amount_minor * probability_bp + 5000) // 10_000
 
 
-def parse_percent(text: str, *, decimal: str = ".") -> int:
+def half_up(value: "Fraction") -> int:
+    """The nearest whole number, a half upwards."""
+    return (2 * value.numerator + value.denominator) // (2 * value.denominator)
+
+
+def parse_percent(text: str, *, decimal: str = ".", most: int = 100) -> int:
     """A percentage in basis points; between 0 and 1 only with its sign, for 0.5 may mean 50 %."""
     typed = text.strip()
     found = re.fullmatch(r"([0-9]{1,20})(?:([.,])([0-9]{1,20}))?( ?%)?", typed)
@@ -146,8 +154,8 @@ def parse_percent(text: str, *, decimal: str = ".") -> int:
     if len(part) > 2:
         raise PercentError(text, "has more than two decimals")
     basis_points = int(whole) * 100 + int(part.ljust(2, "0"))
-    if basis_points > 10_000:
-        raise PercentError(text, "is more than 100%")
+    if basis_points > 100 * most:
+        raise PercentError(text, f"is more than {most}%", most=most)
     return basis_points
 
 

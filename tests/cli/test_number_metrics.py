@@ -171,3 +171,19 @@ def test_what_is_open_is_what_was_open_plus_the_new_without_the_closed(
     for place in range(1, 12):
         new = sum(periods[place].contains(began) for began, _ in spans)
         assert opened[place] == opened[place - 1] + new - len(tally.closed[place])
+
+
+def test_a_period_not_begun_says_so(seller: Shell) -> None:
+    lines = seller("metrics", "--period", "2027-Q3").out.replace("\n", " ")
+    assert lines.startswith("2027-Q3 hasn't begun: ")
+    assert "rates and days come with what is closed in it. " in lines
+    assert "too little" not in lines
+
+
+def test_a_sample_is_told_once(pipectl: Shell) -> None:
+    pipectl("add", "One", "1k")
+    pipectl("win", 1)
+    formulas = pipectl("metrics", "--explain", "--json").json["formulas"]
+    assert [each for each in formulas if "(n=1) (n=1)" in each] == []
+    assert "of 1 closing" not in pipectl("coverage").out
+    assert "(1 closing, 1 won)" in pipectl("coverage", "--explain").out.replace("\n", " ")

@@ -44,9 +44,7 @@ def test_a_suggestion_says_how(years: Shell) -> None:
 
 def test_the_rows_of_a_suggestion_sum_to_its_periods(years: Shell) -> None:
     found = years("quota", "suggest", "--explain", "--json").json
-    counted = [
-        row["amount"] for row in found["explain"] if not row["why"].startswith("left out")
-    ]
+    counted = [row["amount"] for row in found["explain"] if not row["why"].startswith("left out")]
     assert sum(counted) == sum(each["won"] for each in found["periods"])
 
 
@@ -91,6 +89,10 @@ def test_adjusting_keeps_the_reason_and_can_be_undone(pipectl: Shell) -> None:
         (("--by", "10%", "--reason", "x", "--period", "2027"), 3, "2027 has no quota of its own"),
         (("--by", "10", "--reason", "x", "--currency", "EUR"), 3, "2026-Q4 (USD)"),
         (("--by", "0", "--reason", "x"), 2, '"0" changes nothing.'),
+        (("--by", "-100%", "--reason", "x"), 2, '"-100%" leaves nothing of a quota.'),
+        (("--by", "-150%", "--reason", "x"), 2, "Lower it by less than 100%."),
+        (("--by", "1001%", "--reason", "x"), 2, '"1001%" is more than 1000%.'),
+        (("--by", "+-5%", "--reason", "x"), 2, '"-5%" is not a percentage.'),
         (("--by", "lots", "--reason", "x"), 2, '"lots" is not a percentage.'),
         (("--by", "0.5", "--reason", "x"), 2, "could mean"),
         (("--by", "5%", "--reason", " "), 2, "The reason is empty"),
@@ -129,3 +131,11 @@ def test_counts_of_parts_are_summed_and_a_whole_is_shared(pipectl: Shell) -> Non
     assert (quarter["quota_from"], quarter["quota_count"]) == ("share", 3)
     pipectl("quota", "set", "10k", "--period", "2028-Q1")
     assert pipectl("coverage", "--json", "--period", "2028-Q1").json["quota_count"] is None
+
+
+def test_a_quota_may_be_more_than_doubled(pipectl: Shell) -> None:
+    pipectl("quota", "set", "90k", "--period", "2026-Q4")
+    found = pipectl("quota", "adjust", "--by", "150%", "--reason", "x", "--json").json
+    assert found[0]["amount"] == 225_000
+    found = pipectl("quota", "adjust", "--by", "-99.99%", "--reason", "x", "--json").json
+    assert found[0]["amount"] == 22.5

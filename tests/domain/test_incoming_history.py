@@ -2,6 +2,7 @@
 
 import csv
 import io
+import os
 from collections import Counter
 from datetime import date
 from itertools import pairwise
@@ -22,7 +23,7 @@ from pipectl.domain.incoming.history import (
 )
 from pipectl.sheets import BadFileError, rows
 
-DATA = Path("/work/shared/data")
+DATA = Path(os.environ.get("PIPECTL_DATA", Path(__file__).parents[3] / "shared" / "data"))
 ON = date(2026, 1, 2)
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import os
 from collections import Counter
 from collections.abc import Mapping
 from datetime import date
@@ -19,7 +20,7 @@ from pipectl.domain.incoming.reading import MOST_PROBLEMS, Read, read
 from pipectl.sheets import BadFileError, rows
 
 SAMPLES = Path(__file__).parent.parent / "samples"
-DATA = Path("/work/shared/data")
+DATA = Path(os.environ.get("PIPECTL_DATA", Path(__file__).parents[3] / "shared" / "data"))
 TODAY = date(2026, 11, 18)
 
 

@@ -84,3 +84,8 @@ def test_an_adjusted_amount_is_rounded_once(amount: int, by_bp: int) -> None:
     assert abs(adjusted(amount, by_bp) - exact) <= Fraction(1, 2)
     assert adjusted_count(None, by_bp) is None
     assert (adjusted_count(3, by_bp) or 0) >= 1
+
+
+def test_a_cycle_of_a_half_is_rounded_up() -> None:
+    """As everywhere: 2.5 days are 3, and not the even 2."""
+    assert Year(closed=6, wins=6, minor=6, days=15).cycle_days == 3

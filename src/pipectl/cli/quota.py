@@ -26,6 +26,9 @@ from pipectl.periods import Period
 from pipectl.queries.quotas import quota_changes, quotas
 from pipectl.render.output import show_list
 
+MOST_PERCENT = 1000  # that a quota is raised by at once
+WHOLE_BP = 10_000
+
 app = typer.Typer(
     help="What is to be won in a period.",
     no_args_is_help=True,
@@ -108,11 +111,16 @@ def adjust(
 
 
 def signed_percent(text: str, decimal: str) -> int:
-    """A percentage with its sign, in hundredths; raises UsageError for none."""
+    """A percentage with its sign, in hundredths; raises UsageError for none, and for all of it."""
     typed = text.strip()
-    found = parse_percent(typed.lstrip("+-") if typed[:1] in ("+", "-") else typed, decimal=decimal)
+    bare = typed[1:] if typed[:1] in ("+", "-") else typed
+    found = parse_percent(bare, decimal=decimal, most=MOST_PERCENT)
     if not found:
         raise UsageError(f"{quoted(text)} changes nothing.", hint="Say how much: 10%, -5%.")
+    if typed.startswith("-") and found >= WHOLE_BP:
+        raise UsageError(
+            f"{quoted(text)} leaves nothing of a quota.", hint="Lower it by less than 100%."
+        )
     return -found if typed.startswith("-") else found
 
 

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from pipectl.domain.coverage import rounded_up
+from pipectl.money import half_up
 from pipectl.periods import Period
 
 ENOUGH_WINS = 5  # fewer say nothing
@@ -45,7 +46,7 @@ class Year(NamedTuple):
     @property
     def cycle_days(self) -> int | None:
         """Days from creation to won, rounded; null where too few were won."""
-        return round(Fraction(self.days, self.wins)) if self.wins >= ENOUGH_WINS else None
+        return half_up(Fraction(self.days, self.wins)) if self.wins >= ENOUGH_WINS else None
 
 
 @dataclass(frozen=True, slots=True)

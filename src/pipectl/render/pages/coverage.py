@@ -4,10 +4,11 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from pipectl.domain.coverage import ENOUGH_CLOSINGS, Coverage, StageNeed, required_count
-from pipectl.money import format_amount, format_percent, short_amount
+from pipectl.money import format_amount, format_percent, half_up, short_amount
 from pipectl.queries.coverage import CoverageReport
 from pipectl.render.page import Block, Page, Paragraph, Table
 from pipectl.render.pages.explained import NOTHING, not_counted
+from pipectl.render.pages.words import number_of
 from pipectl.render.tables import Cell, Column
 
 VERDICT_STYLES = {"won": "bold green", "enough": "green", "short": "bold red", "empty": "bold red"}
@@ -141,13 +142,15 @@ def quota_words(source: str) -> str:
 
 def required_words(found: Coverage) -> str:
     """Where the required coverage comes from."""
-    if found.required_from == "history":
-        return f"Required coverage is 1 / win rate by value of {found.win_rate.n} closings."
     n, won = found.win_rate.n, found.win_rate.won
+    closings = number_of(n, "closing")
+    if found.required_from == "history":
+        return f"Required coverage is 1 / win rate by value of {closings}."
     if n >= ENOUGH_CLOSINGS:
-        why = "no win of 12 months has an amount" if won else f"none of {n} closings was won"
+        why = "no win of 12 months has an amount" if won else f"none of {closings} was won"
         return f"Required coverage is the setting: {why}."
-    return f"Required coverage is the setting: {n} closings in 12 months say too little."
+    said = f"Required coverage is the setting: {closings} in 12 months"
+    return f"{said} {'says' if n == 1 else 'say'} too little."
 
 
 def formulas(report: CoverageReport, decimal: str) -> list[str]:
@@ -199,13 +202,14 @@ def required_formula(found: Coverage) -> str:
         return (
             f"1 / win rate by value = 1 / {value} % (n={rate.n}) = {decimal_ratio(found.required)}"
         )
-    return f"the setting {decimal_ratio(found.required)} (n={rate.n} closings, {rate.won} won)"
+    closings = number_of(rate.n, "closing")
+    return f"the setting {decimal_ratio(found.required)} ({closings}, {rate.won} won)"
 
 
 def decimal_ratio(value: Fraction | None) -> str:
     """A ratio to four decimals, without zeros at its end."""
     if value is None:
         return NOTHING
-    ten_thousandths = round(value * 10_000)
+    ten_thousandths = half_up(value * 10_000)
     text = f"{ten_thousandths / 10_000:.4f}".rstrip("0").rstrip(".")
     return text or "0"

@@ -7,11 +7,10 @@ from typing import NamedTuple
 from pipectl.dates import format_date
 from pipectl.domain.metrics import Metrics
 from pipectl.domain.samples import FLOOR
-from pipectl.money import format_amount, short_amount
+from pipectl.money import format_amount, half_up, short_amount
 from pipectl.queries.metrics import MetricsReport
 from pipectl.render.page import Block, Page, Paragraph, Spark, Table
 from pipectl.render.pages.explained import NOTHING, not_counted
-from pipectl.render.shapes.metrics import half_up
 from pipectl.render.tables import Cell, Column
 
 MORE, LESS, SAME = "↑", "↓", "="
@@ -97,14 +96,17 @@ def column_name(found: Metrics, otherwise: str) -> str:
 def sentence(report: MetricsReport, decimal: str) -> str:
     """The pipeline in one sentence."""
     now, currency = report.now, report.money.currency
-    if not now.open_count and not now.closed_n:
+    if not now.open_count and not now.closed_n:  # nor can there be closings before it begins
         return (
             f"Nothing was open on {format_date(now.on)}, or closed in {now.period.name}. "
             "Add what you have: `pipectl add TITLE AMOUNT`."
         )
     size = "" if now.average_minor is None else short(now.average_minor, currency, decimal)
-    said = f"{now.period.name}: {now.open_count} open on {format_date(now.on)}"
+    begun = "" if now.period.starts_on <= now.on else " hasn't begun"
+    said = f"{now.period.name}{begun}: {now.open_count} open on {format_date(now.on)}"
     said += f" at {size} {currency} on average" if size else ""
+    if begun:
+        return f"{said}; rates and days come with what is closed in it."
     if now.velocity_minor is None:
         return f"{said}; {why_unknown(now)}."
     return (
@@ -202,7 +204,8 @@ def formulas(report: MetricsReport, decimal: str) -> list[str]:
         f"win rate = won / (won + lost) in {now.period.name} = {now.won_n} / {now.closed_n} = "
         f"{every['Win rate']}; by value {every['… by value']}",
         "time to close = average days from creation to won = "
-        f"{every['Time to close']} (n={now.won_n})",
+        + (NOTHING if now.cycle_days is None else every["Time to close"])
+        + f" (n={now.won_n})",
         "velocity = open x win rate x average won amount / time to close = "
         f"{now.open_count} x {every['Win rate']} x {full(now.average_won_minor)} / "
         f"{every['Time to close']} = {full(now.velocity_minor)} a day",

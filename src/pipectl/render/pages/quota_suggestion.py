@@ -1,11 +1,14 @@
 """How a suggested quota looks: the sentence, what it comes from, the command that sets it."""
 
+from fractions import Fraction
+
 from pipectl.dates import format_date
 from pipectl.domain.suggestion import ENOUGH_FOR_TREND, ENOUGH_PERIODS, ENOUGH_WINS
-from pipectl.money import format_amount, plain_number, short_amount
+from pipectl.money import format_amount, half_up, plain_number, short_amount
 from pipectl.queries.quota_suggestion import SuggestionReport
 from pipectl.render.page import Block, Page, Paragraph, Table
 from pipectl.render.pages.explained import NOTHING, not_counted
+from pipectl.render.pages.words import number_of
 from pipectl.render.tables import Cell, Column
 
 
@@ -46,7 +49,7 @@ def sentence(report: SuggestionReport, decimal: str) -> str:
 
 def average_of(report: SuggestionReport) -> int:
     """The size of a win in minor units."""
-    return round(report.suggestion.year.average_minor or 0)
+    return half_up(Fraction(report.suggestion.year.average_minor or 0))
 
 
 def past(report: SuggestionReport, decimal: str) -> Table:
@@ -71,7 +74,7 @@ def past(report: SuggestionReport, decimal: str) -> Table:
 def how(report: SuggestionReport, decimal: str) -> str:
     """Mean and trend in a sentence."""
     found, currency = report.suggestion, report.money.currency
-    mean, trend = round(found.mean_minor or 0), round(found.trend_minor or 0)
+    mean, trend = (half_up(Fraction(each or 0)) for each in (found.mean_minor, found.trend_minor))
     text = f"These {len(found.past)} brought {short_amount(mean, currency, decimal=decimal)} each"
     if len(found.past) < ENOUGH_FOR_TREND:
         return f"{text} on average, too few for a trend."
@@ -86,8 +89,9 @@ def begun(report: SuggestionReport) -> str:
     """How many must begin, and by when."""
     found, year = report.suggestion, report.suggestion.year
     if found.begin is None or year.win_rate is None:
-        return f"How many must begin for it can't be said: {year.closed} closings in 12 months."
-    text = f"At a win rate of {round(100 * year.win_rate)} % (n={year.closed}) {found.begin} "
+        closings = number_of(year.closed, "closing")
+        return f"How many must begin for it can't be said: {closings} in 12 months."
+    text = f"At a win rate of {half_up(100 * year.win_rate)} % (n={year.closed}) {found.begin} "
     if found.begin_by is None:
         return f"{text}must begin for it."
     return (
@@ -117,8 +121,8 @@ def formulas(report: SuggestionReport, decimal: str) -> list[str]:
         "suggested = mean + trend x periods from the middle of those, between half of the mean and "
         f"twice of it, to two digits = {full(found.amount_minor)}",
         f"mean = won / periods = {full(sum(each.minor for each in found.past))} / "
-        f"{len(found.past)} = {full(round(found.mean_minor))}",
-        f"trend = least squares over the periods = {full(round(found.trend_minor))} a period",
+        f"{len(found.past)} = {full(half_up(found.mean_minor))}",
+        f"trend = least squares over the periods = {full(half_up(found.trend_minor))} a period",
         f"wins = suggested / average win of 12 months, rounded up = {full(found.amount_minor)} / "
         f"{full(average_of(report))} (n={year.wins}) = {found.wins or NOTHING}",
         f"to begin = wins / win rate, rounded up; by the period's end - sales cycle "

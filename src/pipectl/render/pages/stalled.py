@@ -97,7 +97,7 @@ def says(found: Threshold) -> str:
     """What says when a stage is slow."""
     if found.source == "history":
         return f"{found.won_n} won"
-    return f"the setting ({found.won_n} won)"
+    return f"the setting, {found.won_n} won"
 
 
 def formulas(report: StalledReport, decimal: str) -> list[str]:
@@ -108,6 +108,6 @@ def formulas(report: StalledReport, decimal: str) -> list[str]:
         f"ones stayed there; the stage's setting until {ENOUGH_WINS} were won"
     ]
     return made + [
-        f"  {each.stage.name}: slow after {each.days} d ({says(each)})"
+        f"  {each.stage.name}: slow after {each.days} d: {says(each)}"
         for each in report.thresholds.values()
     ]

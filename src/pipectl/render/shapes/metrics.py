@@ -4,6 +4,7 @@ from fractions import Fraction
 from typing import Any
 
 from pipectl.domain.metrics import Metrics
+from pipectl.money import half_up
 from pipectl.queries.metrics import MetricsReport
 from pipectl.render.shapes.opportunity import money
 
@@ -41,8 +42,3 @@ def of_period(found: Metrics, currency: str) -> dict[str, Any]:
 def rounded(minor: Fraction | None, currency: str) -> Any:
     """An average amount in whole minor units."""
     return None if minor is None else money(half_up(minor), currency)
-
-
-def half_up(value: Fraction) -> int:
-    """The nearest whole number, a half upwards."""
-    return (2 * value.numerator + value.denominator) // (2 * value.denominator)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from pipectl.money import half_up
 from pipectl.queries.quota_suggestion import SuggestionReport
 from pipectl.render.shapes.opportunity import money
 
@@ -18,11 +19,11 @@ def shape(report: SuggestionReport) -> dict[str, Any]:
         "quota_from": report.quota.source,
         "suggested": money(found.amount_minor, currency),
         "suggested_count": found.wins,
-        "mean": None if found.mean_minor is None else money(round(found.mean_minor), currency),
-        "trend": None if found.trend_minor is None else money(round(found.trend_minor), currency),
+        "mean": None if found.mean_minor is None else money(half_up(found.mean_minor), currency),
+        "trend": None if found.trend_minor is None else money(half_up(found.trend_minor), currency),
         "average_amount": None
         if year.average_minor is None
-        else money(round(year.average_minor), currency),
+        else money(half_up(year.average_minor), currency),
         "average_n": year.wins,
         "win_rate": None if rate is None else 100 * rate,
         "win_rate_n": year.closed,
