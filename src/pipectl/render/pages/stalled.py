@@ -97,7 +97,7 @@ def says(found: Threshold) -> str:
     """What says when a stage is slow."""
     if found.source == "history":
         return f"{found.won_n} won"
-    return f"the setting, {found.won_n} won"
+    return f"the setting ({found.won_n} won)"
 
 
 def formulas(report: StalledReport, decimal: str) -> list[str]:
