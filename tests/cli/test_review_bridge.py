@@ -226,7 +226,7 @@ def test_it_is_told_as_it_was_typed(acme: Shell) -> None:
     )
     found = acme("review", "--json").json
     told = found["bridge"]
-    causes = sum(sign * round(told[kind] * 100) for kind, sign in SIGNS.items())
+    causes = sum(sign * round(told[kind.replace(" ", "_")] * 100) for kind, sign in SIGNS.items())
     assert round(told["then"] * 100) + causes == round(told["now"] * 100) == 1_000_075
     assert found["moves"] == {"advanced": 1, "moved_back": 0, "pushed": 1, "pulled": 0}
     assert found["left_out"] == {"EUR": 1}

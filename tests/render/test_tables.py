@@ -27,6 +27,7 @@ from pipectl.render.tables import (
     width_of,
     wrapped,
 )
+from pipectl.render.wrapping import wrapped
 from pipectl.text import visible
 
 PLAIN = Screen(80, styled=False, unicode=True)

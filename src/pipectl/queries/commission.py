@@ -130,7 +130,7 @@ def commission(reader: Reader, asked: Asked) -> CommissionReport:
     current = current or of_period(reader, asked, plan, now)
     standing = in_use(reader)
     rows = reader.rows(AMOUNTS_SQL)
-    others = (*won_elsewhere, *foreign((row[:4] for row in rows), asked.currency))
+    elsewhere = won_elsewhere + foreign((row[:4] for row in rows), asked.currency)
     items = [
         open_amount(row, standing)
         for row in rows
@@ -139,11 +139,11 @@ def commission(reader: Reader, asked: Asked) -> CommissionReport:
     seen = [
         *(each.item.id for one in found for each in one.earned.paid),
         *(each.id for each in items),
-        *(each.id for each in others),
+        *(each.id for each in elsewhere),
     ]
     possible = [Possible(i, would_pay(current.earned, i.amount_minor or 0)) for i in items]
     return CommissionReport(
-        money=Money(asked.currency, others),
+        money=Money(asked.currency, elsewhere),
         plan=plan,
         wanted=wanted,
         periods=tuple(found),
