@@ -147,7 +147,8 @@ def required_words(found: Coverage) -> str:
     if n >= ENOUGH_CLOSINGS:
         why = "no win of 12 months has an amount" if won else f"none of {n} closings was won"
         return f"Required coverage is the setting: {why}."
-    return f"Required coverage is the setting: {n} closings in 12 months say too little."
+    few = "1 closing in 12 months says" if n == 1 else f"{n} closings in 12 months say"
+    return f"Required coverage is the setting: {few} too little."
 
 
 def formulas(report: CoverageReport, decimal: str) -> list[str]:

@@ -42,7 +42,7 @@ def sentence(report: SuggestionReport, decimal: str) -> str:
     text = f"{found.period.name}: {amount} {currency}"
     if found.wins is not None:
         average = short_amount(average_of(report), currency, decimal=decimal)
-        text += f", which is {found.wins} wins of {average} (n={found.year.wins})"
+        text += f", which is {number_of(found.wins, 'win')} of {average} (n={found.year.wins})"
     if report.quota.amount_minor is not None:
         text += f"; now it is {short_amount(report.quota.amount_minor, currency, decimal=decimal)}"
     return f"{text}."
@@ -90,7 +90,8 @@ def begun(report: SuggestionReport) -> str:
     """How many must begin, and by when."""
     found, year = report.suggestion, report.suggestion.year
     if found.begin is None or year.win_rate is None:
-        return f"How many must begin for it can't be said: {year.closed} closings in 12 months."
+        closings = number_of(year.closed, "closing")
+        return f"How many must begin for it can't be said: {closings} in 12 months."
     text = f"At a win rate of {round(100 * year.win_rate)} % (n={year.closed}) {found.begin} "
     if found.begin_by is None:
         return f"{text}must begin for it."
