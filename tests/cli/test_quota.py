@@ -42,6 +42,57 @@ def test_a_suggestion_says_how(years: Shell) -> None:
     assert "2026-Q4  40,000  USD     4" in years(*command.split()[1:]).out
 
 
+def test_a_period_that_the_history_barely_covers_is_left_out(years: Shell) -> None:
+    years("edit", "1", "--created", "2026-01-08")
+    assert "left out" not in years("quota", "suggest").out
+    for number in (1, 2):
+        years("delete", number, "--yes")
+    years("add", "Young", "1k", "--on", "2026-01-20")
+    years("win", "Young", "--on", "2026-03-20")
+    won(years, "2026-08-25", "5k")
+    found = years("quota", "suggest", "--json").json
+    assert ([each["period"] for each in found["periods"]], found["not_covered"]) == (
+        ["2026-Q2", "2026-Q3"],
+        ["2026-Q1"],
+    )
+    assert (found["mean"], found["so_far"]["period"]) == (27_500, "2026-Q4")
+    said = years("quota", "suggest").out
+    assert "2026-Q1 is left out: the history begins on Tue 20 Jan 2026.\n" in said
+    assert "2026-Q4, which runs, brought 0 in 0 wins so far." in said
+
+
+def test_where_nothing_else_is_left_it_counts_in_proportion(pipectl: Shell) -> None:
+    for day in ("06-10", "06-15", "06-20", "08-10", "08-20"):
+        won(pipectl, f"2026-{day}", "10k")
+    pipectl("edit", "1", "--created", "2026-05-25")
+    pipectl("edit", "2", "--created", "2026-05-25")
+    pipectl("edit", "3", "--created", "2026-05-25")
+    found = pipectl("quota", "suggest", "--json").json
+    # 30k in 37 of the 91 days of the second quarter, 20k in the third.
+    assert found["mean"] == round((30_000 * 91 / 37 + 20_000) / 2, 2)
+    said = pipectl("quota", "suggest").out.replace("\n", " ")
+    assert "The history covers 37 of 91 days of 2026-Q2, which counts in proportion." in said
+
+
+def test_what_is_too_late_names_no_day_that_has_passed(years: Shell) -> None:
+    years.now = "2026-12-10T10:00"
+    assert years("quota", "suggest", "--json").json["period"] == "2027-Q1"
+    asked = ("quota", "suggest", "--period", "2026-Q4")
+    found = years(*asked, "--json").json
+    assert (found["too_late"], found["begin_by"]) == (True, None)
+    said = years(*asked, "--explain").out.replace("\n", " ")
+    assert "too late for new ones: what begins today closes on Sun 10 Jan 2027, after" in said
+    assert "30 Nov" not in said
+    assert "2026-11-30" not in said
+
+
+def test_a_quota_that_was_set_is_not_lowered_unsaid(years: Shell) -> None:
+    years("quota", "set", "130k", "--period", "2026-Q4")
+    assert years("quota", "suggest", "--json").json["period"] == "2027-Q1"
+    said = years("quota", "suggest", "--period", "2026-Q4").out.replace("\n", " ")
+    assert "Setting it lowers the quota that was set, from 130k to 40k: `pipectl quota" in said
+
+
 def test_the_rows_of_a_suggestion_sum_to_its_periods(years: Shell) -> None:
     found = years("quota", "suggest", "--explain", "--json").json
     counted = [row["amount"] for row in found["explain"] if not row["why"].startswith("left out")]

@@ -1,15 +1,22 @@
 """What could the quota of a period be, from what the periods before it brought?"""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from pipectl.domain.coverage import QuotaShare
-from pipectl.domain.suggestion import LOOKED_AT, Brought, Suggestion, Year, suggestion
+from pipectl.domain.suggestion import (
+    LOOKED_AT,
+    Brought,
+    Suggestion,
+    Year,
+    covered,
+    suggestion,
+)
 from pipectl.domain.words import OPEN, WON
-from pipectl.periods import Period, leading_to
+from pipectl.periods import Period, around, leading_to
 from pipectl.queries.asked import Asked
-from pipectl.queries.counting import Counted, Money, foreign
+from pipectl.queries.counting import Counted, Money, foreign, optional_date
 from pipectl.queries.coverage import year_ago
 from pipectl.queries.left_out import Other, left_out
 from pipectl.queries.quotas import quota_for
@@ -38,7 +45,16 @@ class SuggestionReport:
     suggestion: Suggestion
     quota: QuotaShare
     won: tuple[Counted, ...]
+    today: date
+    began: date | None
+    so_far: Brought
     others: tuple[Counted, ...] = ()
+
+    @property
+    def is_too_late(self) -> bool:
+        """Whether what begins today closes after the period."""
+        by = self.suggestion.begin_by
+        return by is not None and by < self.today
 
     @property
     def rows(self) -> list[Counted]:
@@ -61,18 +77,28 @@ order by closed_on, id
 """
 
 
+BEGAN_SQL = """
+select
+  min(created_on)
+from opportunity
+where currency = :currency and status <> 'deleted'
+"""
+
+
 def quota_suggestion(reader: Reader, asked: Asked) -> SuggestionReport:
-    """A quota for the period that is asked for."""
+    """A quota for the period that is asked for, else for the one that can still be filled."""
+    asked = asked._replace(period=asked.period or to_fill(reader, asked))
     period, currency = asked.in_period, asked.currency
+    began = optional_date(reader.value(BEGAN_SQL, {"currency": currency}))
     row = in_a_row(asked)
     ended = [each for each in row[:-1] if each.ends_on < asked.today]
     year = year_ago(asked.today)
-    first = min([year, *(each.starts_on for each in ended[:1])])
+    first = min([year, running(asked).starts_on, *(each.starts_on for each in ended[:1])])
     closed = reader.records(Ended, ENDED_SQL, {"first": first, "last": asked.today})
     ours = [each for each in closed if each.currency == currency]
     found = suggestion(
         period,
-        [brought(each, ours) for each in ended],
+        [brought(each, ours)._replace(days=covered(each, began)) for each in ended],
         len(row) - len(ended),
         in_year([each for each in ours if each.closed_on >= year]),
     )
@@ -83,6 +109,9 @@ def quota_suggestion(reader: Reader, asked: Asked) -> SuggestionReport:
         money=Money(currency, foreign(others, currency)),
         suggestion=found,
         quota=quota_for(reader, period, currency),
+        today=asked.today,
+        began=began,
+        so_far=brought(running(asked), ours),
         won=tuple(
             Counted(each.id, each.title, each.amount_minor, currency, f"won in {at.name}")
             for each, at in won
@@ -101,6 +130,23 @@ def outside(other: Other, year: date, asked: Asked) -> str:
     if ours and year <= other.closed_on <= asked.today:
         return f"{said}, in the 12 months of size, win rate and cycle"
     return f"{said}, in none of the periods"
+
+
+def running(asked: Asked) -> Period:
+    """The quarter that runs."""
+    return around(asked.today, "quarter", asked.settings.fiscal_year_start)
+
+
+def to_fill(reader: Reader, asked: Asked) -> Period:
+    """The quarter that runs; the next where that has its quota or is too late for a new sale."""
+    now = running(asked)
+    after = around(now.ends_on + timedelta(days=1), "quarter", asked.settings.fiscal_year_start)
+    if quota_for(reader, now, asked.currency).source == "own":
+        return after
+    span = {"first": year_ago(asked.today), "last": asked.today}
+    closed = reader.records(Ended, ENDED_SQL, span)
+    cycle = in_year([each for each in closed if each.currency == asked.currency]).cycle_days or 0
+    return now if asked.today + timedelta(days=cycle) <= now.ends_on else after
 
 
 def in_a_row(asked: Asked) -> list[Period]:

@@ -1,5 +1,6 @@
 """How a suggested quota looks: the sentence, what it comes from, the command that sets it."""
 
+from datetime import timedelta
 from fractions import Fraction
 
 from pipectl.dates import format_date
@@ -18,9 +19,10 @@ def page(report: SuggestionReport, decimal: str) -> Page:
     blocks: list[Block] = [Paragraph(sentence(report, decimal), "bold")]
     if found.past:
         blocks.append(past(report, decimal))
+    blocks += [Paragraph(each, "dim") for each in asides(report, decimal)]
     if found.amount_minor is not None:
         blocks += [Paragraph(how(report, decimal)), Paragraph(begun(report))]
-        blocks.append(Paragraph(f"Set it: `{command(report)}`."))
+        blocks.append(Paragraph(f"{set_it(report, decimal)}: `{command(report)}`."))
     unknown = sum(each.amount_minor is None for each in report.won)
     blocks += not_counted(report.money, unknown)
     return Page(f"A quota for {found.period.name} in {currency}", blocks)
@@ -94,10 +96,43 @@ def begun(report: SuggestionReport) -> str:
     text = f"At a win rate of {half_up(100 * year.win_rate)} % (n={year.closed}) {found.begin} "
     if found.begin_by is None:
         return f"{text}must begin for it."
+    if report.is_too_late:
+        closes = format_date(report.today + timedelta(days=year.cycle_days or 0))
+        return (
+            f"{text}would have to begin for it, and it is too late for new ones: what begins "
+            f"today closes on {closes}, after {year.cycle_days} days (n={year.wins})."
+        )
     return (
         f"{text}must begin for it by {format_date(found.begin_by)}: a sale takes "
         f"{year.cycle_days} days (n={year.wins})."
     )
+
+
+def set_it(report: SuggestionReport, decimal: str) -> str:
+    """What setting it does to a quota that was set for the period."""
+    now, then, currency = report.quota, report.suggestion.amount_minor or 0, report.money.currency
+    if now.source != "own" or now.amount_minor is None or then >= now.amount_minor:
+        return "Set it"
+    amounts = [short_amount(each, currency, decimal=decimal) for each in (now.amount_minor, then)]
+    return f"Setting it lowers the quota that was set, from {amounts[0]} to {amounts[1]}"
+
+
+def asides(report: SuggestionReport, decimal: str) -> list[str]:
+    """What the history covers in part, and what the running period brought."""
+    found, now = report.suggestion, report.so_far
+    began = "" if report.began is None else format_date(report.began)
+    said = [f"{each.period.name} is left out: the history begins on {began}." for each in found.cut]
+    said += [
+        f"The history covers {each.days} of {each.period.days} days of {each.period.name}, which "
+        "counts in proportion."
+        for each in found.past
+        if each.days is not None and found.amount_minor is not None
+    ]
+    if now.closed:
+        amount = short_amount(now.minor, report.money.currency, decimal=decimal)
+        wins = number_of(now.wins, "win")
+        said.append(f"{now.period.name}, which runs, brought {amount} in {wins} so far.")
+    return said
 
 
 def command(report: SuggestionReport) -> str:
@@ -117,14 +152,15 @@ def formulas(report: SuggestionReport, decimal: str) -> list[str]:
 
     if found.amount_minor is None or found.mean_minor is None or found.trend_minor is None:
         return [f"a quota takes {ENOUGH_WINS} wins in {ENOUGH_PERIODS} periods that are over"]
+    late = "a day that has passed" if report.is_too_late else ""
     return [
         "suggested = mean + trend x periods from the middle of those, between half of the mean and "
         f"twice of it, to two digits = {full(found.amount_minor)}",
-        f"mean = won / periods = {full(sum(each.minor for each in found.past))} / "
+        f"mean = won / periods = {full(half_up(found.mean_minor * len(found.past)))} / "
         f"{len(found.past)} = {full(half_up(found.mean_minor))}",
         f"trend = least squares over the periods = {full(half_up(found.trend_minor))} a period",
         f"wins = suggested / average win of 12 months, rounded up = {full(found.amount_minor)} / "
         f"{full(average_of(report))} (n={year.wins}) = {found.wins or NOTHING}",
         f"to begin = wins / win rate, rounded up; by the period's end - sales cycle "
-        f"= {found.begin or NOTHING} by {found.begin_by or NOTHING}",
+        f"= {found.begin or NOTHING} by {late or found.begin_by or NOTHING}",
     ]

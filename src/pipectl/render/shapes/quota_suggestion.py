@@ -30,9 +30,16 @@ def shape(report: SuggestionReport) -> dict[str, Any]:
         "cycle_days": year.cycle_days,
         "cycle_n": year.wins,
         "begin_count": found.begin,
-        "begin_by": found.begin_by,
+        "begin_by": None if report.is_too_late else found.begin_by,
         "periods": [
             {"period": each.period.name, "won": money(each.minor, currency), "won_count": each.wins}
             for each in found.past
         ],
+        "too_late": report.is_too_late,
+        "not_covered": [each.period.name for each in found.cut],
+        "so_far": {
+            "period": report.so_far.period.name,
+            "won": money(report.so_far.minor, currency),
+            "won_count": report.so_far.wins,
+        },
     }
