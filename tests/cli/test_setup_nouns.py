@@ -642,6 +642,21 @@ def test_a_wrong_setting_is_refused(pipectl: Shell, words: list[str], code: int,
     assert operations(pipectl) == 0
 
 
+def test_another_fiscal_year_says_which_quotas_its_names_no_longer_mean(pipectl: Shell) -> None:
+    assert pipectl("config", "set", "fiscal_year_start", "1").err == ""
+    pipectl("quota", "set", "90k", "--period", "2026-11")
+    assert pipectl("config", "set", "fiscal_year_start", "2").err == ""
+    pipectl("config", "set", "fiscal_year_start", "1")
+    pipectl("quota", "set", "90k", "--period", "2026-Q4")
+    one = pipectl("config", "set", "fiscal_year_start", "2").err.replace("\n", " ")
+    assert "The quota of 2026-Q4 keeps its days, which are no longer those of that name." in one
+    assert pipectl("config", "set", "fiscal_year_start", "1").err == ""
+    pipectl("quota", "set", "300k", "--period", "2026")
+    many = pipectl("config", "set", "fiscal_year_start", "4")
+    assert many.err.startswith("The quotas of 2026 and 2026-Q4 keep their days")
+    assert many.out == "4\n"
+
+
 def test_the_fiscal_year_moves_quarters_and_years_but_no_months(pipectl: Shell) -> None:
     def close(day: str) -> str:
         added = pipectl("add", "x", "--close", day, "--json").json["close_on"]

@@ -9,9 +9,10 @@ from pipectl.cli.options import Context, Format, Json, list_format, run_of
 from pipectl.cli.run import Run
 from pipectl.cli.shown import screen_of
 from pipectl.domain.settings import STORE_SETTINGS
-from pipectl.errors import NotFoundError, StoreError, quoted, there_are
+from pipectl.errors import NotFoundError, StoreError, listed, quoted, there_are
+from pipectl.queries.quotas import quotas
 from pipectl.queries.settings import stored
-from pipectl.render.output import Answer, show, show_list
+from pipectl.render.output import Answer, note, show, show_list
 from pipectl.render.setup import SettingLine, settings_listing
 from pipectl.store.connect import MissingStoreError
 
@@ -130,6 +131,27 @@ def set_in_store(run: Run, key: str, value: str) -> None:
 
     run.change(lambda session: set_value(session, key, value))
     run.__dict__.pop("settings", None)
+    if key == "fiscal_year_start":
+        say_renamed(run)
+
+
+def say_renamed(run: Run) -> None:
+    """Say which quotas keep days that their names no longer mean."""
+    with run.reading() as reader:
+        found = quotas(reader)
+    names = sorted(
+        {
+            each.period
+            for each in found
+            if run.period(each.period).span != (each.starts_on, each.ends_on)
+        }
+    )
+    if names:
+        keep = "The quota of {} keeps its" if len(names) == 1 else "The quotas of {} keep their"
+        note(
+            f"{keep.format(listed(names))} days, which are no longer those of that name. Set what"
+            " is missing: `pipectl quota set AMOUNT --period PERIOD`."
+        )
 
 
 def set_own(run: Run, key: str, value: str) -> None:
