@@ -63,6 +63,13 @@ def test_at_80_columns_the_reason_is_whole_and_nothing_is_weighted(pipectl: Shel
     )
 
 
+def test_on_a_narrow_screen_what_was_lost_and_is_open_stays(seller: Shell) -> None:
+    seller.extra["COLUMNS"] = "40"
+    lines = seller("funnel").lines
+    head = next(each for each in lines if each.startswith("Stage"))
+    assert head.split() == ["Stage", "Entered", "Lost", "Open", "Went", "on"]
+
+
 def test_skips_pass_through_and_neither_moves_back_nor_losses_advance(seller: Shell) -> None:
     found = seller("funnel", "--json").json
     assert table(found["stages"]) == [

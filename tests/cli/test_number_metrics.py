@@ -1,6 +1,8 @@
 """`metrics`: the four health metrics and the velocity, on the real store."""
 
 from datetime import date, timedelta
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -11,7 +13,8 @@ from pipectl.domain.settings import store_settings
 from pipectl.periods import around, leading_to, parse_period
 from pipectl.queries.asked import Asked
 from pipectl.queries.metrics import Row, Tally, metrics
-from pipectl.render.pages.metrics import measures, written
+from pipectl.render.pages.metrics import change, measures, written
+from pipectl.render.tables import as_cell
 from pipectl.store.reader import reading
 
 TODAY = date(2026, 11, 18)
@@ -187,3 +190,20 @@ def test_a_sample_is_told_once(pipectl: Shell) -> None:
     assert [each for each in formulas if "(n=1) (n=1)" in each] == []
     assert "of 1 closing" not in pipectl("coverage").out
     assert "(1 closing, 1 won)" in pipectl("coverage", "--explain").out.replace("\n", " ")
+
+
+def test_on_a_narrow_screen_the_sample_and_the_arrow_stay(seller: Shell) -> None:
+    seller.extra["COLUMNS"] = "40"
+    lines = seller("metrics", "--period", "2026-11").lines
+    head = next(each.split() for each in lines if each.startswith("Metric"))
+    assert head == ["Metric", "2026-11", "n", "Change"]
+
+
+def test_one_point_is_one() -> None:
+    rate = next(each for each in measures("USD", ".") if each.name == "Win rate")
+
+    def metrics(percent: int) -> Any:
+        return SimpleNamespace(win_rate=percent)
+
+    assert as_cell(change(rate, metrics(40), metrics(41))).text == "↓ 1 point"
+    assert as_cell(change(rate, metrics(42), metrics(40))).text == "↑ 2 points"

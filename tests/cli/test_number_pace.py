@@ -71,6 +71,12 @@ def test_days_and_shares_come_from_what_is_expected_exactly(pipectl: Shell) -> N
     assert "expected by now: 67 %" in said
 
 
+def test_one_working_day_is_one(pipectl: Shell) -> None:
+    assert (
+        "0 of 1 working day is gone." in pipectl("pace", "--period", "2026-11-18..2026-11-18").out
+    )
+
+
 def test_a_share_is_rounded_but_never_to_the_whole(pipectl: Shell) -> None:
     pipectl("quota", "set", "100", "--period", "2026-Q4")
     pipectl("add", "Near", "99.99", "--on", "2026-09-01")

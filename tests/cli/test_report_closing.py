@@ -11,7 +11,7 @@ from pipectl.domain.closing import closing, expected_count
 from pipectl.domain.coverage import Open
 
 TOLD = """\
-0.2 wins are to be expected by Wed 25 Nov 2026, 451 on average.
+0.2 of a win is to be expected by Wed 25 Nov 2026, 451 on average.
 #  Title           Stage            Amount USD  Chance  Set to  Expected
 1  Late            Proposal              1,000  10.5 %      60  2026-11-10
 2  Friday          Meeting               2,000     2 %      30  2026-11-20

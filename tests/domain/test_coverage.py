@@ -402,6 +402,15 @@ def test_the_verdict_goes_from_no_quota_to_won(pipectl: Shell) -> None:
     assert verdict() == ("won", None, 0)
 
 
+def test_one_closing_says_too_little(pipectl: Shell) -> None:
+    pipectl("quota", "set", "9k", "--period", "2026-Q4")
+    pipectl("add", "One", "1k")
+    pipectl("win", "One")
+    assert "the setting: 1 closing in 12 months says too little." in pipectl(
+        "coverage"
+    ).out.replace("\n", " ")
+
+
 def test_what_is_over_was_made_or_missed_and_needs_nothing(pipectl: Shell) -> None:
     pipectl("add", "Old", "90k", "--on", "2026-08-01")
     pipectl("win", "Old", "--on", "2026-09-30")

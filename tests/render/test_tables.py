@@ -151,6 +151,12 @@ def test_a_paragraph_keeps_its_own_lines_and_its_commands_whole() -> None:
     assert paragraph("one\n\ntwo", on, indent="  ") == "  one\n\n  two\n"
     text = "Say where they go with `pipectl stage remove x --to y` and no more"
     assert "`pipectl stage remove x --to y`" in paragraph(text, on)
+    long = "Set it: `pipectl quota set 40000 --period 2026-Q4 --count 4`. Or do not."
+    assert paragraph(long, on).splitlines() == [
+        "Set it:",
+        "`pipectl quota set 40000 --period 2026-Q4 --count 4`.",
+        "Or do not.",
+    ]
     assert paragraph("日本語" * 10, on) == "日本語" * 6 + "日本\n" + "語" + "日本語" * 3 + "\n"
 
 

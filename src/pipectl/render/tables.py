@@ -8,7 +8,7 @@ from functools import lru_cache
 from io import StringIO
 from typing import TYPE_CHECKING, NamedTuple, TextIO
 
-from pipectl.render.wrapping import HARD_SPACE, parts_of, wrapped
+from pipectl.render.wrapping import HARD_SPACE, parts_of, with_commands
 from pipectl.text import visible
 
 if TYPE_CHECKING:  # Rich costs 30 ms, which what is piped as JSON needn't pay
@@ -291,5 +291,5 @@ def paragraph(text: str, on: Screen, *, indent: str = "", style: str = "") -> st
     # A command in back-ticks stays on one line, so that it can be pasted.
     whole = COMMAND.sub(lambda found: found[0].replace(" ", HARD_SPACE), visible(text, lines=True))
     for own in whole.split("\n"):
-        lines += [f"{indent}{each}" for each in wrapped(own, width)] or [""]
+        lines += [f"{indent}{each}" for each in with_commands(own, width)] or [""]
     return "".join(line([Cell(each.replace(HARD_SPACE, " "), style)], on) for each in lines)

@@ -22,3 +22,16 @@ def parts_of(text: str, width: int) -> list[str]:
     """The lines of a cell, which has one at least."""
     fits = len(text) <= width and text.isascii()
     return [text] if fits else wrapped(text, width) or [""]
+
+
+def with_commands(text: str, width: int) -> list[str]:
+    """A text's lines; a command in back-ticks has one of its own where it is wider than that."""
+    lines: list[str] = []
+    rest: list[str] = []
+    for word in text.split(" "):
+        if len(word) > width and HARD_SPACE in word and "`" in word:
+            lines += [*wrapped(" ".join(rest), width), word]
+            rest = []
+        else:
+            rest.append(word)
+    return lines + wrapped(" ".join(rest), width)

@@ -41,7 +41,9 @@ def wins(count: Fraction, decimal: str) -> str:
     if count < Fraction(1, 20):
         return "Hardly a win is"
     said = tenths(count, decimal)
-    return "1 win is" if said == "1" else f"{said} wins are"
+    if said == "1":
+        return "1 win is"
+    return f"{said} of a win is" if count < 1 else f"{said} wins are"
 
 
 def listing(report: ClosingReport, found: Sequence[Chance], decimal: str) -> Table:

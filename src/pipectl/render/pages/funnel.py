@@ -68,10 +68,10 @@ def columns() -> list[Column]:
         Column("Stage", flexible=True),
         Column("Entered", right=True),
         Column("Advanced", right=True, rank=2),
-        Column("Lost", right=True, rank=1),
-        Column("Open", right=True, rank=3),
+        Column("Lost", right=True),
+        Column("Open", right=True),
         Column("Went on", right=True),
-        Column("Won in the end", right=True),
+        Column("Won in the end", right=True, rank=1),
     ]
 
 

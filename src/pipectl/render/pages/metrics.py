@@ -72,10 +72,10 @@ def page(report: MetricsReport, decimal: str) -> Page:
     columns = [
         Column("Metric", flexible=True),
         Column(column_name(now, "Now"), right=True),
+        Column("n", right=True),
+        Column("" if previous is None else column_name(previous, "Before"), right=True, rank=1),
         Column("n", right=True, rank=2),
-        Column("" if previous is None else column_name(previous, "Before"), right=True),
-        Column("n", right=True, rank=3),
-        Column("Change", right=True, rank=1),
+        Column("Change", right=True),
     ]
     blocks: list[Block] = [
         Paragraph(sentence(report, decimal), "bold"),
@@ -158,7 +158,7 @@ def change(each: Measure, now: Metrics, previous: Metrics | None) -> Cell | str:
     arrow = MORE if after > before else LESS
     much = each.write(abs(Fraction(after) - Fraction(before)))
     if each.is_rate:  # 30 % to 35 % is 5 points, not 5 % more
-        much = much.replace("%", "points")
+        much = much.replace("%", "point" if much == "1 %" else "points")
     return Cell(f"{arrow} {much}", "green" if good else "red")
 
 

@@ -8,6 +8,7 @@ from pipectl.queries.pace import PaceReport
 from pipectl.render.page import Block, Miles, Page, Paragraph, Spark
 from pipectl.render.pages.coverage import quota_words
 from pipectl.render.pages.explained import NOTHING, not_counted
+from pipectl.render.pages.words import number_of
 
 
 def page(report: PaceReport, decimal: str) -> Page:
@@ -104,7 +105,8 @@ def spark(report: PaceReport, decimal: str) -> list[Block]:
 def days_words(report: PaceReport) -> str:
     """How far the period is."""
     found = report.pace
-    return f"{found.working_days_gone} of {found.working_days} working days are gone."
+    of = number_of(found.working_days, "working day")
+    return f"{found.working_days_gone} of {of} {'is' if found.working_days == 1 else 'are'} gone."
 
 
 def formulas(report: PaceReport, decimal: str) -> list[str]:

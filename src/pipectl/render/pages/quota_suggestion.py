@@ -43,7 +43,7 @@ def sentence(report: SuggestionReport, decimal: str) -> str:
     text = f"{found.period.name}: {amount} {currency}"
     if found.wins is not None:
         average = short_amount(average_of(report), currency, decimal=decimal)
-        text += f", which is {found.wins} wins of {average} (n={found.year.wins})"
+        text += f", which is {number_of(found.wins, 'win')} of {average} (n={found.year.wins})"
     if report.quota.amount_minor is not None:
         text += f"; now it is {short_amount(report.quota.amount_minor, currency, decimal=decimal)}"
     return f"{text}."
