@@ -19,13 +19,17 @@ INIT = ("--setup", f"{PIPECTL} init")
 ADD = f'{PIPECTL} add "Deal {{n}}" 100'
 # What a program or a person hands over: a sheet with one deal that has a past.
 SHEET = r"title,amount,opened_at\nDeal {n},100,2026-01-05\n"
-MOVE = '--buying yes --why "They asked" --next Call --due tomorrow'
+# A move is found again by the second answer.
+MOVE = '--buying yes --why "They asked {n}" --next Call --due tomorrow'
+MOVABLE = 1000  # opportunities, each of which is moved once
 
 
 def shell(script: str) -> str:
     """A write of several commands; it is acknowledged if the last one is."""
     return f"sh -c '{script}'"
 
+
+DEALS = f'{{ echo title; seq {MOVABLE} | sed "s/^/Deal /"; }}'
 
 # What is struck: the store that it begins with, and the write.
 STRUCK = {
@@ -35,8 +39,8 @@ STRUCK = {
     # Where an init was struck the next one makes the store, or finds it whole.
     "init": (*STORE, "--write", shell(f"{PIPECTL} init; {ADD}")),
     "move": (
-        *(*STORE, *INIT),
-        *("--write", shell(f'{ADD} && {PIPECTL} move "Deal {{n}}" {MOVE}')),
+        *(*STORE, "--setup", shell(f"{PIPECTL} init && {DEALS} | {PIPECTL} import -")),
+        *("--write", f"{PIPECTL} move {{i}} {MOVE}"),
     ),
     "import": (
         *(*STORE, *INIT),
