@@ -16,8 +16,7 @@ from sqlmodel import SQLModel
 
 from pipectl.actions.erasing import TYPED, Person, Row, run
 from pipectl.store import tables
-from pipectl.store.backups import folder_of
-from pipectl.store.connect import FAILURES, connect, connection_to, explained
+from pipectl.store.connect import FAILURES, connect, connection_to, explained, folder_of
 from pipectl.store.ranges import Range, digest, left, ranges, unpacked
 from pipectl.store.reader import Reader
 from pipectl.store.session import WriteSession
