@@ -200,6 +200,51 @@ def test_an_unknown_name_is_refused_with_the_list(backed: Shell) -> None:
     )
 
 
+def test_no_file_at_all_is_said_to_be_none(backed: Shell) -> None:
+    folder_err = backed("restore", backed.home, "--yes", code=5).err
+    assert folder_err == (
+        f"pipectl: The backup {backed.home} can't be used: it is a folder.\n"
+        "  Nothing was changed. Choose another one: `pipectl backup list`.\n"
+    )
+    for nothing in ("", " "):
+        done = backed("restore", nothing, "--yes", code=3)
+        assert done.err.startswith(f'pipectl: No backup and no file "{nothing}".\n')
+
+
+@pytest.mark.parametrize("gone", [True, False])
+def test_a_store_that_is_gone_is_found_in_its_backups(backed: Shell, gone: bool) -> None:
+    backed.store.unlink()
+    if not gone:
+        backed.store.touch()
+    hint = "  There are backups of it: put the latest in place with `pipectl restore`.\n"
+    for words in (("list",), ("today",), ("add", "Tea"), ()):
+        done = backed(*words, code=5)
+        what = f"There is no store at {backed.store}." if gone else "is empty: no store."
+        assert what in done.err
+        assert done.err.endswith(hint)
+    backed("restore", "--yes")
+    assert "Acme rollout" in backed("list").out
+
+
+def test_another_store_is_told_from_an_earlier_state(backed: Shell, tmp_path: Path) -> None:
+    assert backed("restore", ASKED, "--yes").err == ""
+    other = Shell(tmp_path / "other")
+    other.home.mkdir()
+    other("init")
+    other("add", "Elm")
+    done = backed("restore", other.store, "--yes")
+    assert done.err == (
+        "pipectl.db is a store of its own: its only opportunity is not in the present one.\n"
+    )
+    other("add", "Fir")
+    other("add", "Oak")
+    backed("restore", ASKED, "--yes")
+    done = backed("restore", other.store, "--yes", "--json")
+    assert done.err == (
+        "pipectl.db is a store of its own: none of its 3 opportunities is in the present one.\n"
+    )
+
+
 def newer(path: Path) -> None:
     with closing(sqlite3.connect(path)) as store:
         store.execute("update alembic_version set version_num = '9001'")
@@ -247,10 +292,6 @@ def test_a_backup_that_is_no_good_changes_nothing(backed: Shell, spoil: object, 
 def test_the_store_itself_is_no_backup(backed: Shell) -> None:
     err = backed("restore", backed.store, "--yes", code=5).err
     assert err.startswith(f"pipectl: The backup {backed.store} can't be used: it is the store")
-
-
-def test_a_folder_is_no_backup(backed: Shell) -> None:
-    assert "is not a file." in backed("restore", backed.home, "--yes", code=5).err
 
 
 @pytest.mark.parametrize("header", [False, True])

@@ -261,7 +261,7 @@ WRONG: dict[str, tuple[tuple[str, ...], list[str]]] = {
         ],
     ),
     "title": (
-        ("update opportunity set title = 'Acme' where id = 1",),
+        ("update opportunity set title = 'ACME rollout' where id = 1",),
         [f"opportunity 1: its title changed by other means than pipectl. {SEE}"],
     ),
     "a currency": (
@@ -325,7 +325,7 @@ def test_what_is_wrong_is_told(lived: Shell, name: str) -> None:
 
 
 def test_findings_are_wrapped_to_the_screen(lived: Shell) -> None:
-    change(lived, "update opportunity set pushes = 9, title = 'x' where id = 1")
+    change(lived, "update opportunity set pushes = 9, title = 'ACME ROLLOUT' where id = 1")
     for columns in ("80", "100", "300"):
         lived.extra["COLUMNS"] = columns
         found = lived("doctor", code=4)
@@ -781,3 +781,39 @@ def test_what_no_store_would_take_in_is_not_handed_out(lived: Shell) -> None:
     assert "No store would take that in: opportunity 1: its amount is not what" in done.err
     assert not (lived.home / "x.jsonl").exists()
     assert lived("export").code == 0
+
+
+# What no command writes: histories and folded texts by other means
+
+
+def test_a_row_of_history_that_no_operation_wrote_is_told(lived: Shell) -> None:
+    change(
+        lived,
+        "create temp table copy as select * from opportunity_history where id = 1",
+        "update copy set id = 900",
+        "insert into opportunity_history select * from copy",
+    )
+    what = "row 900 of its history was written by other means than pipectl"
+    assert f"opportunity 1: {what}. {RESTORE}" in told(lived)
+
+
+FOLDED = {
+    "opportunity": "title",
+    "opportunity_tag": "tag",
+    "contact": "name",
+    "stage": "name",
+    "next_action": "text",
+}
+
+
+@pytest.mark.parametrize("table", FOLDED)
+def test_what_texts_are_compared_by_is_told_and_mended(lived: Shell, table: str) -> None:
+    column = FOLDED[table]
+    change(
+        lived,
+        f"update {table} set {column}_folded = 'zz' where rowid = (select max(rowid) from {table})",
+    )
+    what = f"its {column} would not be found: it is compared by another text. {FIX}"
+    assert any(line.endswith(what) for line in told(lived))
+    told(lived, "--fix", code=0)
+    assert lived("doctor") == (0, "", "")

@@ -749,6 +749,7 @@ ELSEWHERE = {
     "store/journal.py": {"what it changed is ": "test_undo", "broke a rule": "test_doctor"},
     "cli/forgetting.py": {"SeveralMatchError(": "test_forget"},
     "cli/hooks.py": {"UnfitError(": "test_hooks: warnings"},
+    "cli/pairing.py": {"takes two sides": "test_import", "says twice": "test_import_told"},
     "queries/exporting.py": {"DamagedValueError(": "test_export"},
     "queries/health.py": {"DamagedValueError(": "test_doctor"},
     "render/files.py": {"OutputError(": "test_export", "OccupiedError(": "test_export"},

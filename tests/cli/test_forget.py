@@ -70,7 +70,7 @@ def test_no_byte_of_the_name_is_left(told: Shell) -> None:
     done = told("contact", "forget", NAME, "--yes")
     assert traces(told.store) == ["quark"]  # the account has a name of its own
     assert re.match(f"Forgot it: {LABEL} now, in [0-9]+ rows.\n", done.out)
-    assert done.err == ""
+    assert re.fullmatch(f"[0-9]+ texts named {NAME}.\n", done.err)
     told("account", "forget", "Quark GmbH", "--yes")
     assert traces(told.store) == []
     with closing(sqlite3.connect(told.store)) as store:
@@ -285,9 +285,51 @@ def test_at_a_terminal_it_asks_first(acme: Shell) -> None:
     before = acme.store.read_bytes()
     session = Session(acme, ("account", "forget", "acme corp"), {})
     session.answer("Forget Acme Corp for good?").asked("Nothing was forgotten.").left()
+    assert "No text names Acme Corp." in session.said
     assert acme.store.read_bytes() == before
     session = Session(acme, ("account", "forget", "acme corp"), {})
     assert "forgotten account 1" in session.answer("There is no undo.", "y").left()
+
+
+def test_the_texts_that_will_change_are_shown_before_it_asks(acme: Shell) -> None:
+    for number in range(6):
+        acme(
+            "add", f"Deal {number} of Acme Corp", "--note", f"{'Long. ' * 30}Ask ACME\nCORP again."
+        )
+    session = Session(acme, ("account", "forget", "acme corp"), {})
+    session.answer("Forget Acme Corp for good?").left()
+    assert (
+        "18 texts name Acme Corp:\n"
+        "  opportunity 2, slug: deal-0-of-acme-corp\n"
+        "  opportunity 2, title: Deal 0 of Acme Corp\n"
+        "  opportunity 2, note: …ng. Long. Long. Ask ACME CORP again.\n"
+        "  opportunity 3, slug: deal-1-of-acme-corp\n"
+        "  opportunity 3, title: Deal 1 of Acme Corp\n"
+        "  … and 13 more\n"
+    ) in session.said
+    done = acme("account", "forget", "acme corp", "--yes", "--json")
+    assert done.err == "18 texts named Acme Corp.\n"
+
+
+def test_a_namesake_keeps_what_is_theirs(pipectl: Shell) -> None:
+    pipectl("account", "add", "Acme")
+    pipectl("account", "add", "Birch")
+    for account in ("Acme", "Birch"):
+        pipectl(
+            *("contact", "add", "Jo Park", "--email", "jo.park@mail.example"),
+            *("--phone", PHONE, "--account", account),
+        )
+    pipectl("contact", "edit", 1, "--note", "Not Jo Park of Birch")
+    pipectl("contact", "forget", 2, "--yes")
+    second, first = pipectl("contact", "list", "--json").json
+    assert (first["name"], first["email"]) == ("Jo Park", "jo.park@mail.example")
+    assert (first["phone"], first["note"]) == (PHONE, "Not forgotten contact 2 of Birch")
+    assert (second["name"], second["email"], second["phone"]) == ("forgotten contact 2", None, None)
+    for _ in range(2):
+        pipectl("undo")
+    (first,) = pipectl("contact", "list", "--json").json
+    assert (first["name"], first["email"]) == ("Jo Park", "jo.park@mail.example")
+    assert pipectl("doctor") == (0, "", "")
 
 
 def test_a_file_that_cannot_be_cleared_is_no_success(

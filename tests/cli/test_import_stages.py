@@ -1,5 +1,7 @@
 """`import --make-stages`: which stages are added where, with which probabilities, and for whom."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -68,3 +70,23 @@ def test_a_stage_can_be_added_where_it_is_asked_for(pipectl: Shell) -> None:
     assert rows(pipectl, STANDS) == [("1", "Pitch"), ("2", "Proposal")]
     assert rows(pipectl, STAGES) == [("Pitch", 40)]
     is_well(pipectl)
+
+
+def test_without_any_stage_it_says_how_to_add_one(pipectl: Shell) -> None:
+    with closing(sqlite3.connect(pipectl.store)) as store:
+        store.execute("update stage set archived = 1")
+        store.commit()
+    file = pipectl.home / "deals.csv"
+    refused = (
+        "pipectl: No stage is in use, so that nothing can be brought in.\n"
+        "  Add one: `pipectl stage add NAME --probability N`.\n"
+    )
+    for text in ("title,amount\nTea,5\n", "title,stage\nTea,Pitch\n", "title,outcome\nTea,won\n"):
+        file.write_text(text)
+        assert pipectl("import", file, code=4).err.endswith(refused)
+        assert pipectl("import", file, "--dry-run", code=4).err.endswith(refused)
+    file.write_text("title,stage\nTea,Pitch\nCoffee,\n")
+    assert pipectl("import", file, "--make-stages", code=4).err.endswith(refused)
+    file.write_text("title,stage\nTea,Pitch\n")
+    pipectl("import", file, "--make-stages")
+    assert pipectl("show", 1, "--json").json["stage"] == "Pitch"

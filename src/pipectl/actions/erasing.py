@@ -36,6 +36,7 @@ TYPED = {
     "calendar_entry": "content",
 }
 AS_JSON = {("review", "minutes"), ("review_position", "state"), ("calendar_entry", "content")}
+NAMESAKES_OWN = {"name", "email", "phone"}
 # No two rows may have the same there.
 DISTINCT = {
     ("account", "name"),
@@ -111,20 +112,23 @@ class Person:
             own |= dict.fromkeys((column for column in OWN if column in row), None)
             return {column: value for column, value in own.items() if row[column] != value}
         changed: Row = {}
+        kept = NAMESAKES_OWN if self.is_namesake(table, row) else ()
         for column in TYPED.get(table, "").split():
-            old = row.get(column)
+            old = None if column in kept else row.get(column)
             if isinstance(old, str) and (new := self.new(table, column, old)) != old:
                 changed[column] = new
                 if f"{column}_folded" in row:
                     changed[f"{column}_folded"] = fold(new)
         return changed
 
+    def is_namesake(self, table: str, row: Row) -> bool:
+        """Whether the row is somebody else's of the same name, who keeps what is theirs."""
+        return table == self.kind and fold(row["name"]) in self.folded
+
     def new(self, table: str, column: str, old: str) -> str:
         """What a text becomes."""
         if (table, column) in AS_JSON:
             return self.erasure.json(old)
-        if column == "name" and table == self.kind and fold(old) in self.folded:
-            return old  # somebody else of the same name
         new = self.erasure.slugged(old) if column == "slug" else self.erasure.text(old)
         return self.distinct(table, column, old, new) if (table, column) in DISTINCT else new
 

@@ -16,12 +16,21 @@ from sqlmodel import SQLModel
 
 from pipectl.actions.erasing import TYPED, Person, Row, run
 from pipectl.store import tables
-from pipectl.store.backups import folder_of
-from pipectl.store.connect import FAILURES, connect, connection_to, explained
+from pipectl.store.connect import FAILURES, connect, connection_to, explained, folder_of
 from pipectl.store.ranges import Range, digest, left, ranges, unpacked
 from pipectl.store.reader import Reader
 from pipectl.store.session import WriteSession
 from pipectl.text import fold
+
+
+class Text(NamedTuple):
+    """A text of somebody else's row that names who is forgotten, and what it becomes."""
+
+    table: str
+    number: int
+    column: str
+    old: str
+    new: str
 
 
 class Forgotten(NamedTuple):
@@ -32,6 +41,7 @@ class Forgotten(NamedTuple):
     label: str
     rows: Mapping[str, int]
     needles: tuple[bytes, ...]  # patterns that a backup is searched for
+    texts: tuple[Text, ...]
 
 
 STEPS = len(TYPED) + 3  # of a bar: the tables, the journal's three
@@ -49,8 +59,13 @@ def forget(
     person = Person(session, kind, number)
     whole = intact_ranges(session)
     rows: Counter[str] = Counter()
+    texts: list[Text] = []
     for table in TYPED:
-        rows[table] = erase_table(session, person, table)
+        found = changes_of(session, person, table)
+        rows[table] = len(found)
+        texts += texts_of(person, table, found)
+        for row, changed in found:
+            update(session, table, row["place"], changed)
         watch()
     rows["journal_row"], touched = erase_images(session, person)
     watch()
@@ -58,25 +73,43 @@ def forget(
     watch()
     rows["journal_range"] = erase_ranges(session, person, whole)
     watch()
-    return Forgotten(kind, number, person.label, +rows, person.needles)
+    return Forgotten(kind, number, person.label, +rows, person.needles, tuple(texts))
 
 
-def erase_table(session: WriteSession, person: Person, table: str) -> int:
-    """Replace what a table's rows say; in how many rows that was."""
+def naming(session: WriteSession, kind: str, number: int) -> list[Text]:
+    """The texts that forgetting somebody would change; nothing is."""
+    person = Person(session, kind, number)
+    return [
+        text
+        for table in TYPED
+        for text in texts_of(person, table, changes_of(session, person, table))
+    ]
+
+
+def changes_of(session: WriteSession, person: Person, table: str) -> list[tuple[Row, Row]]:
+    """Each row of a table that changes, with its place, and what changes in it."""
     told = table == "calendar_entry"
-    found = run(session, f"select rowid as place, * from {table}")
-    names = list(found.keys())
-    changes = []
-    for values in found:
-        row = dict(zip(names, values, strict=True))
+    found = []
+    for row in map(dict, run(session, f"select rowid as place, * from {table}").mappings()):
         changed = person.erased(table, row)
         if changed and told:  # so that the calendar hears of it
             changed |= {"sequence": row["sequence"] + 1, "stamped_at": session.moment.at}
         if changed:
-            changes.append((row["place"], changed))
-    for place, changed in changes:
-        update(session, table, place, changed)
-    return len(changes)
+            found.append((row, changed))
+    return found
+
+
+def texts_of(person: Person, table: str, found: Sequence[tuple[Row, Row]]) -> list[Text]:
+    """The texts among a table's changes, but for those of the person's own row."""
+    columns = TYPED[table].split()
+    return [
+        Text(table, row.get("id") or row.get("opportunity_id") or row["place"], *text)
+        for row, changed in found
+        if (table, row.get("id")) != (person.kind, person.id)
+        for text in (
+            (column, row[column], changed[column]) for column in columns if column in changed
+        )
+    ]
 
 
 def update(session: WriteSession, table: str, place: int, changed: Row) -> None:

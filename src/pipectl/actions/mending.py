@@ -7,6 +7,7 @@ from sqlmodel import SQLModel, col, select
 from pipectl.actions import next_actions
 from pipectl.domain.words import DELETED, DROPPED, LOST, OPEN
 from pipectl.store.derived import Correction, corrections
+from pipectl.store.folds import misfolded
 from pipectl.store.reader import Reader
 from pipectl.store.session import WriteSession
 from pipectl.store.tables import NextAction, Opportunity, StagePace, StageVisit
@@ -24,8 +25,12 @@ def mend(session: WriteSession) -> None:
     run = session.connection().exec_driver_sql
     # Another column of the row may break a rule, which must not keep this one from being mended.
     run("pragma ignore_check_constraints = on")
+    reader = Reader(lambda sql, values: run(sql, dict(values)))
+    for fold in list(misfolded(reader)):  # not where another row has that already
+        sql = f"update or ignore {fold.table} set {fold.column}_folded = ? where rowid = ?"
+        run(sql, (fold.wanted, fold.place))
     drop_useless(session)
-    for each in list(corrections(Reader(lambda sql, values: run(sql, dict(values))))):
+    for each in list(corrections(reader)):
         correct(session, each)
     session.flush()
 

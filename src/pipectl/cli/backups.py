@@ -11,7 +11,7 @@ from pipectl.cli.run import Run
 from pipectl.cli.shown import screen_of
 from pipectl.cli.typed import MissingFlagsError, exclusive
 from pipectl.errors import NotFoundError, StoreError, quoted, there_are
-from pipectl.queries.lost import Change
+from pipectl.queries.lost import Change, strangers
 from pipectl.queries.lost import lost as changes_lost
 from pipectl.render import backups as drawn
 from pipectl.render.output import Answer, note, show, show_list
@@ -111,7 +111,9 @@ def restore(
     run = run_of(ctx)
     path, known = chosen(run.path, which)
     with opened_backup(path, run.path) as source:
-        lost = lost_with(run, source)
+        lost, unknown = compared(run, source)
+        if unknown:
+            note(drawn.store_of_its_own(path.name, unknown))
         if not yes and not confirmed(run, drawn.restoring(path.name, known, lost)):
             note("Nothing was restored.")
             return
@@ -140,18 +142,22 @@ def chosen(store: Path, name: str | None) -> tuple[Path, Backup | None]:
         return named[0].path, named[0]
     if named:
         raise NoBackupError(f"{quoted(name)} begins {len(named)} backups.", named)
-    if "\0" not in name and Path(name).expanduser().exists():
+    if name.strip() and "\0" not in name and Path(name).expanduser().exists():
         return Path(name).expanduser(), None
     raise NoBackupError(f"No backup and no file {quoted(name)}.", known)
 
 
-def lost_with(run: Run, source: sqlite3.Connection) -> list[Change] | None:
-    """The changes that the present has and the backup hasn't; None where it can't be read."""
+def compared(run: Run, source: sqlite3.Connection) -> tuple[list[Change] | None, int]:
+    """The changes that the present has and the backup hasn't; None where it can't be read.
+
+    Then how many opportunities the backup has, if the present has none of them.
+    """
+    backup = Reader(source.execute)
     try:
         with run.reading() as reader:
-            return changes_lost(reader, Reader(source.execute))
+            return changes_lost(reader, backup), strangers(reader, backup)
     except StoreError:
-        return None
+        return None, 0
 
 
 def confirmed(run: Run, what: str) -> bool:

@@ -17,13 +17,14 @@ from pipectl.render.output import Answer, note, show
 from pipectl.text import fold, slug
 
 if TYPE_CHECKING:
-    from pipectl.actions.forgetting import Forgotten
+    from pipectl.actions.forgetting import Forgotten, Text
 
 People = Sequence[asking.Account] | Sequence[asking.Contact]
 Yes = Annotated[bool, typer.Option("--yes", help="Don't ask.")]
 Whole = Annotated[
     str, typer.Argument(metavar="NAME", help="The whole name, its slug, or the number.")
 ]
+MOST_TOLD, MOST_SIGNS, BEFORE_CHANGE = 5, 60, 20  # texts; signs of one, of them before the name
 UNCLEARED = 5  # the exit code where what was deleted may still be in the file
 
 
@@ -95,13 +96,15 @@ def forget(run: Run, kind: str, found: tuple[int, str], *, yes: bool, json: bool
     from pipectl.render.progress import progress
 
     number, name = found
-    if not yes and not confirmed(run, name):
+    if not yes and not confirmed(run, kind, found):
         note("Nothing was forgotten.")
         return
     with progress("Forgetting", act.STEPS) as advance:
         done = run.change(
             lambda session: act.forget(session, kind, number, advance), journaled=False
         )
+    if yes:
+        note(f"{counted(len(done.texts), 'named')} {name}.")
     try:
         act.clear_free_pages(run.path)
     except StoreError as error:
@@ -113,13 +116,48 @@ def forget(run: Run, kind: str, found: tuple[int, str], *, yes: bool, json: bool
     show(Answer(lambda: data(done, backups), lambda: page(run, done, backups)), json=json)
 
 
-def confirmed(run: Run, name: str) -> bool:
+def confirmed(run: Run, kind: str, found: tuple[int, str]) -> bool:
     """Whether a person wants it forgotten; raises MissingFlagsError where nobody can say so."""
+    number, name = found
     if not run.may_ask():
         raise MissingFlagsError(f"Forgetting {name!r}", ["--yes"])
+    from pipectl.actions.forgetting import naming
     from pipectl.ask.prompts import confirm
+    from pipectl.cli.previewing import rehearsed
 
+    tell_of_texts(name, rehearsed(run, lambda session: naming(session, kind, number)))
     return confirm(f"Forget {name} for good? There is no undo.")
+
+
+def tell_of_texts(name: str, texts: "Sequence[Text]") -> None:
+    """Say how many texts would change, and how the first ones read."""
+    verb = "names" if len(texts) == 1 else "name"
+    note(f"{counted(len(texts), verb)} {name}{':' if texts else '.'}")
+    for each in texts[:MOST_TOLD]:
+        note(f"  {each.table.replace('_', ' ')} {each.number}, {each.column}: {excerpt(each)}")
+    if len(texts) > MOST_TOLD:
+        note(f"  … and {len(texts) - MOST_TOLD:,} more")
+
+
+def counted(count: int, verb: str) -> str:
+    """So many texts do something."""
+    if not count:
+        return f"No text {'names' if verb == 'name' else verb}"
+    return f"{count:,} {'text' if count == 1 else 'texts'} {verb}"
+
+
+def excerpt(text: "Text") -> str:
+    """The text on one line; of a long one, what is around the first change."""
+    at = max(first_change(text) - BEFORE_CHANGE, 0)
+    part = text.old[at : at + MOST_SIGNS]
+    more = text.old[at + MOST_SIGNS :]
+    return " ".join(f"{'…' if at else ''}{part}{'…' if more else ''}".split())
+
+
+def first_change(text: "Text") -> int:
+    """The place of the first sign that changes."""
+    both = zip(text.old, text.new, strict=False)
+    return next((place for place, (old, new) in enumerate(both) if old != new), 0)
 
 
 def data(done: "Forgotten", backups: Sequence[Path]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pipectl.cli.run import Run
 from pipectl.cli.typed import stage_named
-from pipectl.domain.arrivals import Arrival, Visit
+from pipectl.domain.arrivals import Arrival, NoStagesError, Visit
 from pipectl.domain.incoming.fields import Incoming, outcome_in_stage
 from pipectl.domain.incoming.history import History, spread, stage_order
 from pipectl.errors import RefusedError, listed, quoted
@@ -61,10 +61,15 @@ class UnknownStagesError(RefusedError):
 
 
 def stages_for(run: Run, asked: "Asked", rows: Sequence[Incoming], entries: History) -> Stages:
-    """Which stage each of theirs is; raises UnknownStagesError where nobody says."""
+    """Which stage each of theirs is; raises UnknownStagesError where nobody says.
+
+    Raises NoStagesError for a store that has none, and gets none.
+    """
     theirs = named(rows, entries)
     with run.looking_up() as reader:
         ours = standing_stages(reader)
+        if not ours and not asked.make_stages:
+            raise NoStagesError
         chosen = {stage.name_folded: stage.id for stage in ours} | said(run, asked, reader, theirs)
         unknown = [name for name in theirs if fold(name) not in chosen]
         new: list[tuple[str, int]] = []
@@ -134,7 +139,7 @@ def tell_new(new: Sequence[tuple[str, int]], ours: Sequence[Stage]) -> None:
         return
     shown = [f"{name} {format_percent(bp)} %" for name, bp in new]
     note(
-        f"New stages, after {ours[-1].name}: {', '.join(shown)}.\n"
+        f"New stages{f', after {ours[-1].name}' if ours else ''}: {', '.join(shown)}.\n"
         "  `pipectl stage edit` changes a probability, `pipectl stage move` the order."
     )
 

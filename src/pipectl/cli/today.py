@@ -9,7 +9,7 @@ from pipectl.cli.run import Run
 from pipectl.cli.shown import screen_of
 from pipectl.queries.today import day
 from pipectl.render.output import show_list
-from pipectl.store.connect import MissingStoreError
+from pipectl.store.connect import MissingStoreError, has_backups
 
 
 def today(
@@ -44,6 +44,8 @@ def at_first(run: Run) -> None:
     try:
         print_day(run, "table")
     except MissingStoreError as missing:
+        if has_backups(run.path):  # nobody's first time
+            raise
         from pipectl.render.output import emit
         from pipectl.render.today import welcome
 

@@ -8,8 +8,19 @@ from typing import NamedTuple
 from pipectl.domain.incoming.fields import Incoming, closing_day
 from pipectl.domain.incoming.history import History
 from pipectl.domain.words import LOST, OPEN, WON
+from pipectl.errors import RefusedError
 
 Visit = tuple[int, date]  # a stage, and the day it was entered on
+
+
+class NoStagesError(RefusedError):
+    """There is no stage in which an opportunity could stand."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "No stage is in use, so that nothing can be brought in.",
+            hint="Add one: `pipectl stage add NAME --probability N`.",
+        )
 
 
 class Arrival(NamedTuple):
@@ -100,7 +111,8 @@ def undated(rows: Iterable[Incoming], today: date) -> Misdated:
 def stays(arrival: Arrival, standing: Sequence[int], today: date) -> list[Visit]:
     """The stages it went through: as the history tells, then the one that it says it is in.
 
-    Where nothing tells, a won one was in the last stage and any other one in the first.
+    Where nothing tells, a won one was in the last stage and any other one in the first. Raises
+    NoStagesError where there is none.
     """
     begin, end = began_on(arrival, today), closing_day(arrival.row, today) or today
     found: list[Visit] = []
@@ -108,11 +120,19 @@ def stays(arrival: Arrival, standing: Sequence[int], today: date) -> list[Visit]
         if not found or found[-1][0] != stage_id:
             found.append((stage_id, min(max(day, found[-1][1] if found else begin), end)))
     if not found:
-        unknown = standing[-1] if arrival.row.outcome == WON else standing[0]
-        return [(unknown if arrival.stage_id is None else arrival.stage_id, begin)]
+        return [
+            (unsaid(arrival, standing) if arrival.stage_id is None else arrival.stage_id, begin)
+        ]
     if arrival.stage_id is not None and found[-1][0] != arrival.stage_id:
         found.append((arrival.stage_id, end))
     return found
+
+
+def unsaid(arrival: Arrival, standing: Sequence[int]) -> int:
+    """The stage of one that doesn't say it; raises NoStagesError."""
+    if not standing:
+        raise NoStagesError
+    return standing[-1 if arrival.row.outcome == WON else 0]
 
 
 def days_between(state: Snapshot, after: Snapshot) -> int:

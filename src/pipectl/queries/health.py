@@ -8,10 +8,11 @@ from typing import Any
 from pipectl.domain.findings import FIX, RESTORE, RULE, Finding
 from pipectl.errors import listed
 from pipectl.queries.health_ranges import ranges
-from pipectl.queries.health_rows import journal, plain
+from pipectl.queries.health_rows import journal, plain, unwritten
 from pipectl.queries.health_setup import kept_settings, schema, settings, standing
 from pipectl.store.damage import unsound
 from pipectl.store.derived import Correction, corrections
+from pipectl.store.folds import misfolded
 from pipectl.store.reader import DamagedValueError, Reader, as_date
 
 # SQLite tells a row that breaks a rule of its table among the damages; it can be read all the same.
@@ -217,6 +218,13 @@ def grouped(wrong: Iterator[Correction]) -> dict[tuple[str, int], list[str]]:
     return found
 
 
+def folds(reader: Reader) -> Iterator[Finding]:
+    """Texts that can't be found, as what they are compared by is another text's."""
+    for each in misfolded(reader):
+        what = f"its {each.column} would not be found: it is compared by another text"
+        yield Finding("derived", f"{words(each.table)} {each.number}", what, FIX, fixable=True)
+
+
 # What holds of the rows themselves, wherever they came from.
 RULES = (
     references,
@@ -229,4 +237,4 @@ RULES = (
     standing,
     derived,
 )
-CHECKS = (rules_of_tables, schema, *RULES, journal, ranges)
+CHECKS = (rules_of_tables, schema, *RULES, folds, journal, unwritten, ranges)

@@ -51,6 +51,27 @@ from journal_range as r
 join journal_operation as o on o.id = r.operation_id
 """
 
+# Bulk operations keep which numbers they made, and no image of each row.
+UNWRITTEN_SQL = """
+select
+  h.opportunity_id,
+  h.id
+from opportunity_history as h
+where '[' || h.id || ']' not in (
+  select
+    row_key
+  from journal_row
+  where table_name = 'opportunity_history'
+)
+and not exists (
+  select 1
+  from journal_range as r
+  where r.table_name = 'opportunity_history'
+    and case r.key_column when 'id' then h.id else h.opportunity_id end between r.first and r.last
+)
+order by h.opportunity_id, h.id
+"""
+
 # Derived data has a check of its own.
 DERIVED_TABLES = ("stage_visit", "stage_pace")
 DERIVED_COLUMNS = {"opportunity": {"pushes", "last_contact_on", "asked_on", "buying"}}
@@ -84,6 +105,13 @@ def journal(reader: Reader) -> Iterator[Finding]:
             continue
         later = [each for each in ranges if each[1] == table]
         yield from differing(reader, table, rows, later)
+
+
+def unwritten(reader: Reader) -> Iterator[Finding]:
+    """Rows of a history that no operation wrote."""
+    for number, row in reader.rows(UNWRITTEN_SQL):
+        what = f"row {row} of its history was written by other means than pipectl"
+        yield Finding("history", f"opportunity {number}", what, RESTORE)
 
 
 SEE = "Set it to what is right with pipectl; what was done to it before can't be undone."

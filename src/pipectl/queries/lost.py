@@ -26,8 +26,21 @@ from journal_operation
 order by id
 """
 
+UIDS_SQL = """
+select
+  uid
+from opportunity
+"""
+
 
 def lost(present: Reader, backup: Reader) -> list[Change]:
     """The operations that the present has and the backup hasn't, or has in another state."""
     kept = set(backup.records(Change, CHANGES_SQL))
     return [change for change in present.records(Change, CHANGES_SQL) if change not in kept]
+
+
+def strangers(present: Reader, backup: Reader) -> int:
+    """How many opportunities the backup has, if none of them is in the present; else 0."""
+    found = {row[0] for row in backup.rows(UIDS_SQL)}
+    known = {row[0] for row in present.rows(UIDS_SQL)}
+    return len(found) if found.isdisjoint(known) else 0

@@ -89,6 +89,12 @@ def restoring(name: str, found: Backup | None, lost: Sequence[Change] | None) ->
     return "\n".join(lines)
 
 
+def store_of_its_own(name: str, count: int) -> str:
+    """That a file is no earlier state of the present store."""
+    of = "its only opportunity is not" if count == 1 else f"none of its {count:,} opportunities is"
+    return f"{name} is a store of its own: {of} in the present one."
+
+
 def count(lost: Sequence[Change]) -> str:
     """How many changes that are."""
     return "1 change" if len(lost) == 1 else f"{len(lost):,} changes"

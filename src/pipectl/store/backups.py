@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from pipectl.domain.rotation import kept
 from pipectl.errors import StoreError
-from pipectl.store.connect import FAILURES, connect, connection_to, reason
+from pipectl.store.connect import FAILURES, connect, connection_to, folder_of, reason
 from pipectl.store.disk import private_folder_umask, sync, sync_folder
 
 # Why a backup was taken, as its name says it.
@@ -57,12 +57,6 @@ class UnsoundError(sqlite3.DatabaseError):
 
     def __init__(self) -> None:
         super().__init__("it is damaged")
-
-
-def folder_of(store: Path) -> Path:
-    """Where the store's backups are: beside the file itself, also where that is linked to."""
-    real = Path(os.path.realpath(store))
-    return real.with_name(f"{real.name}.backups")
 
 
 def listed(store: Path) -> list[Backup]:

@@ -34,13 +34,32 @@ PRAGMAS = (
 )
 
 
+PUT_BACK = "There are backups of it: put the latest in place with `pipectl restore`."
+
+
+def folder_of(store: Path) -> Path:
+    """Where the store's backups are: beside the file itself, also where that is linked to."""
+    real = Path(os.path.realpath(store))
+    return real.with_name(f"{real.name}.backups")
+
+
+def has_backups(store: Path) -> bool:
+    """Whether there are copies of the store, as far as one can see."""
+    try:
+        return any(name.endswith(".db") for name in os.listdir(folder_of(store)))
+    except (OSError, ValueError):
+        return False
+
+
 class MissingStoreError(StoreError):
     """There is no store at the path."""
 
     def __init__(self, path: Path) -> None:
+        hint = "Make one with `pipectl init`, or look around with `pipectl demo`."
+        if has_backups(path):
+            hint = PUT_BACK
         super().__init__(
-            f"There is no store at {path} yet.",
-            hint="Make one with `pipectl init`, or look around with `pipectl demo`.",
+            f"There is no store at {path}{'' if hint == PUT_BACK else ' yet'}.", hint=hint
         )
 
 
@@ -55,8 +74,9 @@ def check_file(path: Path) -> None:
     if not stat.S_ISREG(kind.st_mode):
         raise StoreError(f"{path} is not a file.", hint="--db takes the path of a store's file.")
     if kind.st_size == 0:
+        made = "`pipectl init` makes a store of an empty file."
         raise StoreError(
-            f"{path} is empty: no store.", hint="`pipectl init` makes a store of an empty file."
+            f"{path} is empty: no store.", hint=PUT_BACK if has_backups(path) else made
         )
 
 

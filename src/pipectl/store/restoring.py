@@ -48,6 +48,8 @@ class UnusableBackupError(StoreError):
 @contextmanager
 def opened_backup(path: Path, store: Path) -> Iterator[sqlite3.Connection]:
     """A connection to a backup of the store that was found to be sound; raises StoreError."""
+    if path.exists() and not path.is_file():
+        raise UnusableBackupError(path, "it is a folder" if path.is_dir() else "it is not a file")
     check_file(path)
     if os.path.realpath(path) == os.path.realpath(store):
         raise UnusableBackupError(path, "it is the store itself")

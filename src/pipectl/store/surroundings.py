@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from pipectl.domain.findings import FIX, Finding
 from pipectl.store import backups
+from pipectl.store.connect import folder_of
 
 # Folders that a program carries to other machines, by the names that it gives them.
 SYNCED = re.compile(
@@ -48,7 +49,7 @@ def findings(place: Place, now: datetime, last_change: date | None) -> list[Find
 
 def ours(place: Place) -> Iterator[Path]:
     """What only its owner should be able to read."""
-    folder = backups.folder_of(place.store)
+    folder = folder_of(place.store)
     yield place.real
     if folder.is_dir():
         yield folder
@@ -87,7 +88,7 @@ def left_over(place: Place, now: datetime) -> list[Path]:
     """Temporary files of ours that a killed program left, older than a day."""
     prefix = f".{place.real.name}."
     found = backups.left_over(place.real.parent, prefix, now)
-    found += backups.left_over(backups.folder_of(place.store), prefix, now)
+    found += backups.left_over(folder_of(place.store), prefix, now)
     if place.settings is not None:
         found += backups.left_over(place.settings.parent, f".{place.settings.name}.", now)
     return found
@@ -100,7 +101,7 @@ def left_finding(path: Path) -> Finding:
 
 def backup_findings(store: Path, last_change: date | None) -> Iterator[Finding]:
     """Backups that stopped being taken."""
-    folder = backups.folder_of(store)
+    folder = folder_of(store)
     if not os.path.lexists(folder) or last_change is None:
         return  # the first change of another day takes the first one
     if not folder.is_dir():
