@@ -102,6 +102,8 @@ ELSEWHERE |= {"FinishedError"}
 ELSEWHERE |= {"OlderSchemaError", "UnsafeUpgradeError"}
 # Backups and damaged files: test_backup and store/test_backups.
 ELSEWHERE |= {"BackupError", "UnsoundError", "UnusableBackupError", "UnsafeUpgradeError"}
+# A store without stages: test_import_stages.
+ELSEWHERE |= {"NoStagesError"}
 SIGNS = {
     "BlankTextError": "is empty or invisible",
     "AmbiguousError": "could mean",
