@@ -10,7 +10,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from reported import DATA, LADDER, NEEDS_DATA
+from pipelines import DATA, LADDER, NEEDS_DATA
 
 from conftest import Shell, begun
 from pipectl.domain.forecast.fit import fit

@@ -100,8 +100,9 @@ class ForecastReport:
 
     @property
     def is_provisional(self) -> bool:
-        """Whether wins are known that arrived before losses could."""
-        return is_provisional(self.basis.known, self.basis.fit.ladder.cycle_days)
+        """Whether it looks further ahead than its history can tell: wins arrive before losses."""
+        days = (self.period.ends_on - self.today).days
+        return is_provisional(self.basis.known, days, self.basis.fit.ladder.cycle_days)
 
     @property
     def steps(self) -> dict[int, Step]:

@@ -43,6 +43,7 @@ def shape(report: ForecastReport) -> dict[str, Any]:
             str(share): extra(found, currency) for share, found in report.extra.items()
         },
         "months": report.months and [month(each, currency) for each in report.months],
+        "provisional": report.is_provisional,
     }
 
 
