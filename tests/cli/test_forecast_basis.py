@@ -61,3 +61,39 @@ def test_beyond_a_sales_cycle_a_young_history_is_provisional(old: Shell) -> None
         words = ("forecast", "--period", period)
         assert old(*words, "--json").json["provisional"] is is_so, period
         assert (PROVISIONAL in " ".join(old(*words).out.split())) is is_so
+
+
+def rows_of(shell: Shell, *days: str) -> Path:
+    """A file with one open deal of each day."""
+    file = shell.home / "deals.csv"
+    lines = [f"{number},1000,open,{day}" for number, day in enumerate(days)]
+    file.write_text("\n".join(["deal_id,amount,outcome,created_at", *lines]))
+    return file
+
+
+def test_a_first_import_says_since_when_the_store_is_complete(empty: Shell) -> None:
+    empty("init")
+    words = ("import", rows_of(empty, "2026-11-02", "2026-11-10"), "--complete-since", "2026-08-03")
+    empty(*words, "--dry-run")
+    assert empty("config", "get", "complete_since").out == "\n"
+    empty(*words)
+    assert empty("config", "get", "complete_since").out == "2026-08-03\n"
+    quiet = new_business(empty)
+    empty("config", "set", "complete_since", "")
+    assert new_business(empty) > quiet > 0
+    empty("undo")
+    assert new_business(empty) == quiet
+    empty("undo")
+    assert empty("config", "get", "complete_since").out == "\n"
+    assert empty("list", "--json").json == []
+
+
+def test_a_later_import_says_nothing_of_what_was_there(old: Shell) -> None:
+    old("import", rows_of(old, "2026-11-02"), "--complete-since", "2026-08-03")
+    assert old("config", "get", "complete_since").out == "\n"
+
+
+def test_a_store_is_not_complete_before_the_day_that_is_asked_for(old: Shell) -> None:
+    noted = new_business(old)
+    old("config", "set", "complete_since", "2027-01-01")
+    assert new_business(old) == noted

@@ -139,6 +139,7 @@ def basis(reader: Reader, asked: Asked) -> Basis:
     known = cut_off(
         pasts(reader, asked, places),
         on=asked.today,
+        complete_since=asked.settings.complete_since,
         adopted_on=optional_date(reader.value(ADOPTION_SQL)),
     )
     return Basis(
