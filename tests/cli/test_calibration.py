@@ -97,7 +97,6 @@ def test_the_last_forecast_of_a_day_and_period_is_kept(twelve: Shell) -> None:
 @pytest.mark.parametrize(
     "words",
     [
-        ("--as-of", "today"),
         ("--as-of", "2026-11-01"),
         ("--quota", "40k"),
         ("--period", "2026-10"),
@@ -109,6 +108,16 @@ def test_the_last_forecast_of_a_day_and_period_is_kept(twelve: Shell) -> None:
 def test_other_questions_are_not_kept(twelve: Shell, words: tuple[str, ...]) -> None:
     at(twelve, "2026-11-02")("forecast", "--period", "2026-11", *words)
     assert logged(twelve) == []
+
+
+def test_today_is_kept_however_it_is_typed(twelve: Shell) -> None:
+    at(twelve, "2026-11-02")("forecast", "--period", "2026-11")
+    kept = logged(twelve)
+    with closing(sqlite3.connect(twelve.store)) as store:
+        store.execute("delete from forecast_log")
+        store.commit()
+    twelve("forecast", "--period", "2026-11", "--as-of", "today")
+    assert logged(twelve) == kept != []
 
 
 def test_what_if_and_all_numbers_keep_nothing(twelve: Shell) -> None:
