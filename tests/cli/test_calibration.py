@@ -2,6 +2,7 @@
 
 import sqlite3
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 from shutil import copytree
 from typing import Any
@@ -11,6 +12,7 @@ from reported import on
 from test_calendar import as_nobody
 
 from conftest import Shell, begun
+from pipectl.store.forecasts import Logged, log
 
 MOVED = "--buying yes --why Asked --next Call --due +5d"
 LOG = "select * from forecast_log order by made_on, starts_on, ends_on, currency"
@@ -95,7 +97,6 @@ def test_the_last_forecast_of_a_day_and_period_is_kept(twelve: Shell) -> None:
 @pytest.mark.parametrize(
     "words",
     [
-        ("--as-of", "today"),
         ("--as-of", "2026-11-01"),
         ("--quota", "40k"),
         ("--period", "2026-10"),
@@ -107,6 +108,16 @@ def test_the_last_forecast_of_a_day_and_period_is_kept(twelve: Shell) -> None:
 def test_other_questions_are_not_kept(twelve: Shell, words: tuple[str, ...]) -> None:
     at(twelve, "2026-11-02")("forecast", "--period", "2026-11", *words)
     assert logged(twelve) == []
+
+
+def test_today_is_kept_however_it_is_typed(twelve: Shell) -> None:
+    at(twelve, "2026-11-02")("forecast", "--period", "2026-11")
+    kept = logged(twelve)
+    with closing(sqlite3.connect(twelve.store)) as store:
+        store.execute("delete from forecast_log")
+        store.commit()
+    twelve("forecast", "--period", "2026-11", "--as-of", "today")
+    assert logged(twelve) == kept != []
 
 
 def test_what_if_and_all_numbers_keep_nothing(twelve: Shell) -> None:
@@ -145,6 +156,24 @@ def test_where_the_file_is_read_only_nothing_is_said(twelve: Shell, is_folder: b
         assert as_nobody(lent, *words) == (0, text, "")
         assert logged(lent) == []
         lent.home.chmod(0o700)
+
+
+@pytest.mark.parametrize("lock", ["begin immediate", "begin exclusive"])
+def test_another_program_that_writes_is_not_waited_for(twelve: Shell, lock: str) -> None:
+    """The lock is taken after the store was read, as by one that begins just then."""
+    text = at(twelve, "2026-11-02")("forecast", "--period", "2026-11").out
+    shown = Logged(
+        *(date(2026, 11, 2), date(2026, 11, 1), date(2026, 11, 30)),
+        *("USD", 1, 2, 3, 4, 5),
+    )
+    with closing(sqlite3.connect(twelve.store)) as other:
+        other.execute(lock)
+        log(twelve.store, shown)
+        if lock == "begin immediate":  # readers go on
+            assert twelve("forecast", "--period", "2026-11").out == text
+    assert len(logged(twelve)) == 1
+    log(twelve.store, shown)
+    assert logged(twelve) != []
 
 
 # How the forecasts did

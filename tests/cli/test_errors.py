@@ -409,7 +409,8 @@ CASES = (
         3,
         'pipectl: No setting "colour".\n  There are currency, fiscal_year_start,'
         " required_coverage, working_days, holidays, review_interval, sales_cycle,"
-        " commission_rate, commission_tiers, commission_period, db, hooks, decimal and color.\n",
+        " commission_rate, commission_tiers, commission_period, complete_since, db, hooks,"
+        " decimal and color.\n",
     ),
     Case(
         "config set commission_tiers x:5%",

@@ -10,13 +10,13 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from reported import DATA, LADDER, NEEDS_DATA
 
 from conftest import Shell, begun
 from pipectl.domain.forecast.fit import fit
 from pipectl.domain.forecast.outlook import outlook
 from pipectl.domain.forecast.period import simulate
 from pipectl.domain.forecast.windows import single_chances, window_of
+from pipelines import DATA, LADDER, NEEDS_DATA
 
 BENCH = Path(__file__).parents[2] / "bench"
 SELLER, QUOTA = "11120", 200_000
@@ -49,6 +49,7 @@ def home_of_seller(tmp_path_factory: pytest.TempPathFactory) -> Path:
         writer.writerows(row for row in rows if row["owner"] == SELLER)
     history = DATA / "bpi2012" / "stage_history.csv"
     shell("import", own, "--history", history, "--complete-history")
+    shell("config", "set", "complete_since", "2011-10-01")
     return shell.home
 
 
@@ -67,7 +68,7 @@ def measured(sellers: ModuleType, numbers: dict[str, int], on: date, month: Any)
     pasts = [
         past._replace(id=numbers[name]) for name, past in zip(names, seller.pasts, strict=True)
     ]
-    known = seller._replace(pasts=pasts, is_told=False).known(on)
+    known = seller._replace(pasts=pasts).known(on)
     learned = fit(known, bpi2012.ladder)
     said = outlook(simulate(known, learned, month), 100 * QUOTA)
     return said, single_chances(known, learned, window_of(known, month)), known

@@ -68,6 +68,8 @@ def test_what_is_no_date_is_no_holiday(typed: str) -> None:
         ("holidays", "", ""),
         ("review_interval", "014", "14"),
         ("sales_cycle", "3660", "3660"),
+        ("complete_since", "20261001", "2026-10-01"),
+        ("complete_since", "", ""),
     ],
 )
 def test_a_setting_is_kept_in_one_form(pipectl: Shell, key: str, value: str, kept: str) -> None:
@@ -84,6 +86,7 @@ def test_a_setting_is_kept_in_one_form(pipectl: Shell, key: str, value: str, kep
         ("review_interval", "7.5", "It takes a number of days from 1 to 366."),
         ("sales_cycle", "3661", "It takes a number of days from 1 to 3660."),
         ("sales_cycle", "-1", "It takes a number of days from 1 to 3660."),
+        ("complete_since", "soon", "It takes a date as 2026-10-01, or nothing."),
     ],
 )
 def test_a_wrong_value_names_what_the_setting_takes(

@@ -8,9 +8,11 @@ from sqlmodel import col, select
 
 from pipectl.actions import present, updating
 from pipectl.actions.arriving import Maker, Wanted
-from pipectl.domain.arrivals import Arrival
+from pipectl.actions.stores import set_value
+from pipectl.domain.arrivals import Arrival, Seen
 from pipectl.domain.incoming.formats import EXPORT, format_named
 from pipectl.domain.incoming.identity import Identified
+from pipectl.domain.settings import COMPLETE_SINCE
 from pipectl.store.session import WriteSession
 from pipectl.store.tables import Account, ExternalRecord, ImportedOn, Opportunity
 from pipectl.text import fold
@@ -48,6 +50,7 @@ def bring_in(
 
     Changes come first: the rows that they append get their numbers before the new ones do.
     """
+    say_since(session, wanted.seen)
     known = Known(session, wanted.source, arrivals)
     coming: list[Arrival] = []
     updated: list[int] = []
@@ -79,6 +82,15 @@ def bring_in(
     changed = {*updated}
     kept = (each for each in shifted if each.number in changed)
     return Brought(tuple(new), tuple(updated), tuple(unchanged), tuple(kept), tuple(changes))
+
+
+def say_since(session: WriteSession, seen: Seen) -> None:
+    """Of a store that begins with this, keep since when it is complete, where that was said."""
+    since = seen.complete_since
+    if since is None or since == date.min:  # nobody said, or all of it is
+        return
+    if session.exec(select(col(Opportunity.id)).limit(1)).first() is None:
+        set_value(session, COMPLETE_SINCE, since.isoformat())
 
 
 class Known:

@@ -56,7 +56,7 @@ def forecast(
             method=method,
             tell=advance,
         )
-    if found is not None and as_of is None and quota is None:
+    if found is not None and found.today == run.today and quota is None:
         keep(run, found)
 
 

@@ -12,6 +12,8 @@ from pipectl.money import check_currency, format_percent, parse_percent
 if TYPE_CHECKING:
     from fractions import Fraction
 
+COMPLETE_SINCE = "complete_since"
+
 
 class Setting(NamedTuple):
     """One setting: its type in words, its default as text, how it is checked, what it is for."""
@@ -35,6 +37,7 @@ class StoreSettings(NamedTuple):
     commission_rate: str = ""
     commission_tiers: str = ""
     commission_period: str = "quarter"
+    complete_since: date | None = None
 
 
 class SettingValueError(UsageError):
@@ -84,6 +87,14 @@ def days_off(text: str) -> str:
                 "holidays", text, "dates with commas, as 2026-12-25,2026-12-26"
             ) from None
     return ",".join(sorted(found))
+
+
+def since(text: str) -> str:
+    """A date; empty for none."""
+    try:
+        return date.fromisoformat(text).isoformat() if text else ""
+    except ValueError:
+        raise SettingValueError(COMPLETE_SINCE, text, "a date as 2026-10-01, or nothing") from None
 
 
 def some_days(key: str, most: int) -> Callable[[str], str]:
@@ -150,6 +161,7 @@ STORE_SETTINGS = (
     Setting("commission_rate", "percent", "", rate, "what is paid of what is won"),
     Setting("commission_tiers", "tiers", "", tiers, "rates by the share of the quota won"),
     Setting("commission_period", "word", "quarter", plan_period, "when the tiers begin anew"),
+    Setting(COMPLETE_SINCE, "date", "", since, "since when nothing is missing here"),
 )
 
 
@@ -158,6 +170,7 @@ def store_settings(stored: Mapping[str, str]) -> StoreSettings:
     from fractions import Fraction
 
     values = {each.key: stored.get(each.key, each.default) for each in STORE_SETTINGS}
+    complete = values[COMPLETE_SINCE]
     return StoreSettings(
         currency=values["currency"],
         fiscal_year_start=int(values["fiscal_year_start"]),
@@ -168,4 +181,5 @@ def store_settings(stored: Mapping[str, str]) -> StoreSettings:
         commission_rate=values["commission_rate"],
         commission_tiers=values["commission_tiers"],
         commission_period=values["commission_period"],
+        complete_since=date.fromisoformat(complete) if complete else None,
     )

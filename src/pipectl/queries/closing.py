@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from pipectl.domain import closing as domain
 from pipectl.domain.closing import Chance
+from pipectl.domain.forecast.honesty import is_provisional
 from pipectl.domain.words import OPEN
 from pipectl.queries.asked import Asked
 from pipectl.queries.counting import Counted, Money
@@ -27,6 +28,7 @@ class ClosingReport:
     last: date
     chances: tuple[Chance, ...]
     stages: Mapping[int, str]
+    is_provisional: bool
 
     @property
     def expected_count(self) -> Fraction:
@@ -65,7 +67,8 @@ def closing(
     if last is None:
         last = asked.period.ends_on if asked.period else asked.today + SEVEN_DAYS
     found = basis(reader, asked)
-    chances = chances_within(found, (last - asked.today).days)
+    days = (last - asked.today).days
+    chances = chances_within(found, days)
     return ClosingReport(
         money=found.money(lambda each: each.status == OPEN),
         within=within or (asked.period.name if asked.period else "7d"),
@@ -73,4 +76,5 @@ def closing(
         last=last,
         chances=tuple(domain.closing(found.standing, today=asked.today, chances=chances)),
         stages={step.id: step.name for step in found.steps},
+        is_provisional=is_provisional(found.known, days, found.fit.ladder.cycle_days),
     )

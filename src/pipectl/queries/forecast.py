@@ -65,6 +65,7 @@ class Month:
     period: Period
     quota: QuotaShare
     told: Outlook
+    expected_minor: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +101,9 @@ class ForecastReport:
 
     @property
     def is_provisional(self) -> bool:
-        """Whether wins are known that arrived before losses could."""
-        return is_provisional(self.basis.known, self.basis.fit.ladder.cycle_days)
+        """Whether it looks further ahead than its history can tell: wins arrive before losses."""
+        days = (self.period.ends_on - self.today).days
+        return is_provisional(self.basis.known, days, self.basis.fit.ladder.cycle_days)
 
     @property
     def steps(self) -> dict[int, Step]:
@@ -147,7 +149,7 @@ def forecast(
         likely=likely(found, period),
         largest=largest(simulated, quota.amount_minor),
         extra=extra(simulated, quota.amount_minor),
-        months=months(reader, asked, found) if by_month else None,
+        months=months(reader, asked, found, quota) if by_month else None,
     )
 
 
@@ -177,8 +179,11 @@ def extra(found: Simulated, quota_minor: int | None) -> dict[int, Extra | None]:
     return dict(zip(WANTED, needed.values(), strict=True))
 
 
-def months(reader: Reader, asked: Asked, found: Basis) -> tuple[Month, ...]:
-    """The parts of the period, each simulated by itself; raises UsageError for too many."""
+def months(reader: Reader, asked: Asked, found: Basis, whole: QuotaShare) -> tuple[Month, ...]:
+    """The parts of the period, each simulated by itself; raises UsageError for too many.
+
+    One that is all of the period has its quota.
+    """
     made = []
     tiles = parts(asked.in_period, "month", asked.settings.fiscal_year_start)
     if len(tiles) > MOST_MONTHS:
@@ -187,10 +192,23 @@ def months(reader: Reader, asked: Asked, found: Basis) -> tuple[Month, ...]:
             hint=f"By month the forecast takes {MOST_MONTHS} at most.",
         )
     for period in tiles:
-        quota = quota_for(reader, period, asked.currency)
+        is_whole = period.span == asked.in_period.span
+        quota = whole if is_whole else quota_for(reader, period, asked.currency)
         simulated = simulate(found.known, found.fit, period)
-        made.append(Month(period, quota, outlook(simulated, quota.amount_minor)))
+        summed = outlook(simulated, quota.amount_minor)
+        expected_minor = brought_minor(summed, open_minor_of(found, simulated))
+        made.append(Month(period, quota, summed, expected_minor))
     return tuple(made)
+
+
+def open_minor_of(found: Basis, simulated: Simulated) -> int:
+    """What is open brings on average, by the chances themselves and not by the luck of wins."""
+    return open_expected_minor(open_rows(found, simulated))
+
+
+def brought_minor(summed: Outlook, open_minor: int) -> int:
+    """What a period comes to: what was won, what is open, and new business."""
+    return summed.won_minor + open_minor + summed.new_minor
 
 
 def told(
@@ -203,10 +221,10 @@ def told(
 ) -> Told:
     """What the method says that was asked for."""
     if method == SIMULATION:
-        open_minor = open_expected_minor(open_rows(found, simulated))
+        open_minor = open_minor_of(found, simulated)
         return Told(
             method,
-            summed.won_minor + open_minor + summed.new_minor,
+            brought_minor(summed, open_minor),
             open_minor,
             summed.new_minor,
             summed.chance,

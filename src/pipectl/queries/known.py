@@ -74,6 +74,14 @@ order by h.opportunity_id, h.id
 """
 
 
+# Of all, whatever their currency or what became of them: the store was in use then.
+ADOPTION_SQL = """
+select
+  min(added_on)
+from opportunity
+"""
+
+
 class Elsewhere(NamedTuple):
     """An opportunity in another currency: its number, title and amount, and what became of it."""
 
@@ -128,7 +136,12 @@ def basis(reader: Reader, asked: Asked) -> Basis:
         tuple(step.probability_bp / 10_000 for step in steps), asked.settings.sales_cycle
     )
     places = places_of([stage.step for stage in everything], steps)
-    known = cut_off(pasts(reader, asked, places), on=asked.today)
+    known = cut_off(
+        pasts(reader, asked, places),
+        on=asked.today,
+        complete_since=asked.settings.complete_since,
+        adopted_on=optional_date(reader.value(ADOPTION_SQL)),
+    )
     return Basis(
         currency=asked.currency,
         foreign=tuple(elsewhere(row) for row in reader.rows(FOREIGN_SQL, named)),

@@ -138,14 +138,15 @@ def opened(path: Path, mode: str) -> sqlite3.Connection:
     return connection
 
 
-def connection_to(path: Path, mode: str) -> sqlite3.Connection:
-    """A connection that is set up, on whatever is in the file."""
+def connection_to(path: Path, mode: str, *, patience_ms: int = BUSY_MS) -> sqlite3.Connection:
+    """A connection that is set up, on whatever is in the file; it waits so long for others."""
     name = quote(os.path.abspath(path).encode("utf-8", "surrogateescape"))
     connection = sqlite3.connect(
-        f"file:{name}?mode={mode}", uri=True, isolation_level=None, timeout=BUSY_MS / 1000
+        f"file:{name}?mode={mode}", uri=True, isolation_level=None, timeout=patience_ms / 1000
     )
+    waiting = PRAGMAS[:1] if patience_ms == BUSY_MS else (f"pragma busy_timeout = {patience_ms}",)
     try:
-        for pragma in PRAGMAS:
+        for pragma in (*waiting, *PRAGMAS[1:]):
             connection.execute(pragma)
     except BaseException:
         connection.close()

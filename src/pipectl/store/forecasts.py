@@ -1,10 +1,17 @@
 """The program's own log of the forecasts that it showed: the last one of a day and period."""
 
+import sqlite3
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from pipectl.store.claims import noted
+from pipectl.store.claims import UNWRITABLE
+from pipectl.store.connect import FAILURES, connection_to, explained
+
+# The forecast is on the screen already: whoever asked for it isn't kept waiting for the log.
+PATIENCE_MS = 200
+GIVEN_UP = (*UNWRITABLE, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
 
 class Logged(NamedTuple):
@@ -56,6 +63,12 @@ on conflict (made_on, starts_on, ends_on, currency) do update set
 def log(path: Path, shown: Logged) -> None:
     """Keep a forecast that was shown, in the place of an earlier one of its day and period.
 
-    Left out where the store can't be written; raises StoreError for whatever else is wrong.
+    Left out where the store can't be written, or another program is writing it; raises StoreError
+    for whatever else is wrong.
     """
-    noted(path, lambda connection: connection.execute(LOG_SQL, shown._asdict()))
+    try:
+        with closing(connection_to(path, "rw", patience_ms=PATIENCE_MS)) as connection:
+            connection.execute(LOG_SQL, shown._asdict())
+    except FAILURES as error:
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF not in GIVEN_UP:
+            raise explained(error, path) from error

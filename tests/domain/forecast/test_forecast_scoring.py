@@ -98,4 +98,6 @@ def test_without_history_it_is_too_early_to_tell() -> None:
     found = weakest(known(), 4)
     assert not found.is_said
     assert [stage.rate for stage in found.stages] == pytest.approx([0.6] * 4)
+    assert weakest(known(past(9, 5)), 2).sure > 0.5  # of two, one is always the lowest
+    assert not weakest(known(past(9, 5)), 2).is_said
     assert not weakest(known(past(1, 90)), 1).is_said  # nothing to compare it with

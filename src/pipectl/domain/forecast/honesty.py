@@ -27,6 +27,10 @@ def cycle_days(known: Known, configured: float = CYCLE_DAYS) -> float:
     return median(took) if len(took) >= ENOUGH_WINS else configured
 
 
-def is_provisional(known: Known, configured: float = CYCLE_DAYS) -> bool:
-    """Whether the chance to be won eventually is provisional: wins arrive before losses."""
-    return known.day - known.adoption < CYCLES * cycle_days(known, configured)
+def is_provisional(known: Known, days: int, configured: float = CYCLE_DAYS) -> bool:
+    """Whether the chance to be won within so many days is provisional: wins arrive before losses.
+
+    So it is beyond a sales cycle, until the history covers two.
+    """
+    cycle = cycle_days(known, configured)
+    return days > cycle and known.day - known.adoption < CYCLES * cycle

@@ -101,18 +101,25 @@ class Known:
         return sum(not case.is_open for case in self.cases)
 
 
-def cut_off(pasts: Iterable[Past], *, on: date, complete_since: date | None = None) -> Known:
+def cut_off(
+    pasts: Iterable[Past],
+    *,
+    on: date,
+    complete_since: date | None = None,
+    adopted_on: date | None = None,
+) -> Known:
     """The state of knowledge at the end of that day, whatever the order of the pasts.
 
     `complete_since`: since when nothing was missed, where that is known: days on which nothing
-    was opened count as seen then, before the first opportunity too.
+    was opened count as seen then, before the first opportunity too. `adopted_on`: when anything
+    was first seen, be it none of the pasts: what was deleted, or is in another currency.
     """
     found = [case for past in pasts if (case := as_known(past, on)) is not None]
     found.sort(key=lambda case: case.id)
     day = on.toordinal()
     seen = [case.first_seen for case in found]
-    if complete_since is not None and complete_since <= on:
-        seen.append(complete_since.toordinal())
+    since = (complete_since, adopted_on)
+    seen += [first.toordinal() for first in since if first is not None and first <= on]
     return Known(day, min(seen, default=day), tuple(found))
 
 

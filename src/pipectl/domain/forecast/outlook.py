@@ -11,7 +11,7 @@ from pipectl.domain.forecast.period import ALL_SIMS, SIMS, Simulated, add_wins
 
 LEAST_CHANCE: Final = 0.01  # while it is undecided, nothing is certain
 MOST_CHANCE: Final = 0.99
-WEIGHTY: Final = 0.10  # a change of the chance by more than this is worth a name
+WEIGHTY: Final = ALL_SIMS // 10  # more simulations than this, lost without one, are worth a name
 MOST_EXTRA: Final = 1_000
 SHARES: Final = tuple(range(5, 100, 5))
 
@@ -126,17 +126,18 @@ def largest(found: Simulated, quota_minor: int | None) -> Largest | None:
     bounds = []
     for id in found.odds:
         lift = ceil((found.amounts.get(id) or 0) * most_ratio) + 1
-        close = (bisect_left(ordered, quota_minor + lift) - reached) / ALL_SIMS
-        # A tenth of a simulation in each draw is what rounding up may add.
-        bounds.append((-min(close, found.chance_of(id) + 1.0 / SIMS), id))
-    best: Largest | None = None
+        close = bisect_left(ordered, quota_minor + lift) - reached
+        # One simulation in each draw is what rounding up may add.
+        wins = ceil(found.chance_of(id) * ALL_SIMS) + ALL_SIMS // SIMS
+        bounds.append((-min(close, wins), id))
+    best, least = None, WEIGHTY
     for bound, id in sorted(bounds):
-        least = whole - best.chance_without if best else WEIGHTY
         if -bound <= least:
             break
         now = chance_without(found, id, quota_minor)
-        if whole - now > least:
-            best = Largest(id, now)
+        lost = round((whole - now) * ALL_SIMS)
+        if lost > least:
+            best, least = Largest(id, now), lost
     return best
 
 

@@ -55,9 +55,14 @@ class Weakest:
     sure: float
 
     @property
+    def exits(self) -> int:
+        """How many advanced, were lost or are stuck, in all stages."""
+        return sum(each.advanced + each.lost + each.stuck for each in self.stages)
+
+    @property
     def is_said(self) -> bool:
-        """False: too early to tell, or only one stage."""
-        return self.sure >= SURE_ENOUGH and len(self.stages) > 1
+        """False: nothing left a stage yet, too early to tell, or only one stage."""
+        return self.exits > 0 and self.sure >= SURE_ENOUGH and len(self.stages) > 1
 
 
 def weakest(known: Known, stages: int, *, seed: int = SEED) -> Weakest:

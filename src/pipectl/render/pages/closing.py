@@ -9,7 +9,7 @@ from pipectl.money import format_amount, format_percent, short_amount
 from pipectl.queries.closing import ClosingReport
 from pipectl.render.page import Block, Page, Paragraph, Table
 from pipectl.render.pages.explained import NOTHING, not_counted
-from pipectl.render.pages.words import first_rows, likelihood, tenths
+from pipectl.render.pages.words import PROVISIONAL, first_rows, likelihood, tenths
 from pipectl.render.tables import Cell, Column
 
 
@@ -23,6 +23,8 @@ def page(report: ClosingReport, decimal: str) -> Page:
         if passed:
             said = f"Of {passed:,} the expected date has passed."
             blocks.append(Paragraph(said, "yellow"))
+        if report.is_provisional:
+            blocks.append(Paragraph(PROVISIONAL, "dim"))
     without = sum(each.item.amount_minor is None for each in report.chances)
     return Page(f"Closing within {report.within}", [*blocks, *not_counted(report.money, without)])
 

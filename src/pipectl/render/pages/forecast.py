@@ -100,7 +100,7 @@ def month_row(found: Month, say: Say) -> list[Cell | str]:
         found.period.name,
         NOTHING if quota is None else say.full(quota),
         say.full(told.won_minor),
-        say.full(told.expected_minor),
+        say.full(found.expected_minor),
         say.full(told.quantiles_minor[10]),
         say.full(told.quantiles_minor[90]),
         NOTHING if told.chance is None else say.chance(told.chance),

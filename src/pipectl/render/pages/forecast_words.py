@@ -7,7 +7,7 @@ from pipectl.domain.forecast.outlook import MOST_EXTRA, Extra
 from pipectl.money import format_amount, short_amount
 from pipectl.queries.brought import open_expected_minor
 from pipectl.queries.forecast import SIMULATION, ForecastReport
-from pipectl.render.pages.words import number_of
+from pipectl.render.pages.words import PROVISIONAL, number_of
 
 METHODS = {
     "weighted": "amount x probability of what is expected in the period",
@@ -165,4 +165,6 @@ def grounds(report: ForecastReport) -> str:
         "thin": f"Thin history (n={n}): the configured probabilities still weigh in.",
         "history": f"From {closings} of your own.",
     }
-    return said[report.confidence]
+    if not report.is_provisional:
+        return said[report.confidence]
+    return f"{said[report.confidence]} {PROVISIONAL}"

@@ -51,8 +51,7 @@ def sentence(report: WeakestReport, decimal: str) -> str:
     name = report.basis.steps[found.stage].name
     if len(found.stages) == 1:
         return f"There is one stage, {name}: nothing to compare it with."
-    exits = sum(each.advanced + each.lost + each.stuck for each in found.stages)
-    if not exits:
+    if not found.exits:
         return "Too early to tell: nothing has left a stage yet."
     sure = in_percent(percent(found.sure), decimal)
     if not found.is_said:
@@ -86,8 +85,7 @@ def formulas(report: WeakestReport, decimal: str) -> list[str]:
     """How the rates come about."""
     stages = report.found.stages
     advanced = sum(each.advanced for each in stages)
-    exits = sum(each.advanced + each.lost + each.stuck for each in stages)
-    mean = Fraction(advanced + int(ASSUMED_ADVANCED), exits + int(ASSUMED_EXITS))
+    mean = Fraction(advanced + int(ASSUMED_ADVANCED), report.found.exits + int(ASSUMED_EXITS))
     return [
         f"rate = (advanced + {WEIGHT:.0f} m) / (advanced + lost + stuck + {WEIGHT:.0f});"
         f" m = (all advanced + {ASSUMED_ADVANCED:.0f}) / (all exits + {ASSUMED_EXITS:.0f}) ="

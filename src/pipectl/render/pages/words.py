@@ -10,6 +10,9 @@ from pipectl.render.tables import Cell
 
 MOST_ROWS = 20  # of a list on a page; JSON and --explain have them all
 NOTHING = "–"
+PROVISIONAL = (
+    "Provisional: wins arrive before losses, and the history doesn't cover two sales cycles yet."
+)
 Row = TypeVar("Row")
 
 

@@ -19,6 +19,7 @@ def shape(report: ClosingReport) -> dict[str, Any]:
         "opportunities": [opportunity(report, each) for each in report.chances],
         "until": report.last,
         "expected_amount": money(report.expected_minor, currency),
+        "provisional": report.is_provisional,
     }
 
 

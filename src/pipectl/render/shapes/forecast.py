@@ -43,6 +43,7 @@ def shape(report: ForecastReport) -> dict[str, Any]:
             str(share): extra(found, currency) for share, found in report.extra.items()
         },
         "months": report.months and [month(each, currency) for each in report.months],
+        "provisional": report.is_provisional,
     }
 
 
@@ -79,7 +80,7 @@ def month(found: Month, currency: str) -> dict[str, Any]:
         "quota": money(found.quota.amount_minor, currency),
         "won": money(told.won_minor, currency),
         "chance": chance(told.chance),
-        "expected": money(told.expected_minor, currency),
+        "expected": money(found.expected_minor, currency),
         "low": money(told.quantiles_minor[10], currency),
         "high": money(told.quantiles_minor[90], currency),
     }
