@@ -138,13 +138,14 @@ def opened(path: Path, mode: str) -> sqlite3.Connection:
     return connection
 
 
-def connection_to(path: Path, mode: str, *, patience_ms: int = BUSY_MS) -> sqlite3.Connection:
+def connection_to(path: Path, mode: str, *, patience_ms: int | None = None) -> sqlite3.Connection:
     """A connection that is set up, on whatever is in the file; it waits so long for others."""
     name = quote(os.path.abspath(path).encode("utf-8", "surrogateescape"))
+    patience = BUSY_MS if patience_ms is None else patience_ms
     connection = sqlite3.connect(
-        f"file:{name}?mode={mode}", uri=True, isolation_level=None, timeout=patience_ms / 1000
+        f"file:{name}?mode={mode}", uri=True, isolation_level=None, timeout=patience / 1000
     )
-    waiting = PRAGMAS[:1] if patience_ms == BUSY_MS else (f"pragma busy_timeout = {patience_ms}",)
+    waiting = PRAGMAS[:1] if patience_ms is None else (f"pragma busy_timeout = {patience}",)
     try:
         for pragma in (*waiting, *PRAGMAS[1:]):
             connection.execute(pragma)
