@@ -52,7 +52,7 @@ ONLY_IN = {
 }
 # The longest that a file may be, and those that are longer: one declares every column of the
 # store, the other is a released schema, which nobody may touch again.
-MOST_LINES = 300
+MOST_LINES = 500
 TOO_LONG = {"store/tables.py", "store/migrations/versions/v0001_first_schema.py"}
 
 MODULES = sorted(HOUSE.rglob("*.py"))
