@@ -111,6 +111,40 @@ eow              | 2026-11-22 2026-11-22 2026-11-22
 eom              | 2026-11-30 2026-11-30 2026-11-30
 eoq              | 2026-12-31 2026-12-31 2026-12-31
 EOY              | 2026-12-31 2026-12-31 2026-12-31
+eod              | 2026-11-18 2026-11-21 2026-11-22
+end of day       | 2026-11-18 2026-11-21 2026-11-22
+end of week      | 2026-11-22 2026-11-22 2026-11-22
+end of month     | 2026-11-30 2026-11-30 2026-11-30
+end of the month | 2026-11-30 2026-11-30 2026-11-30
+end of this year | 2026-12-31 2026-12-31 2026-12-31
+end of quarter   | 2026-12-31 2026-12-31 2026-12-31
+this fri         | 2026-11-20 2026-11-20 2026-11-20
+this mon         | 2026-11-16 2026-11-16 2026-11-16
+this sunday      | 2026-11-22 2026-11-22 2026-11-22
+next week        | 2026-11-23 2026-11-23 2026-11-23
+next month       | 2026-12-01 2026-12-01 2026-12-01
+next quarter     | 2027-01-01 2027-01-01 2027-01-01
+next year        | 2027-01-01 2027-01-01 2027-01-01
+in two weeks     | 2026-12-02 2026-12-05 2026-12-06
+2 weeks          | 2026-12-02 2026-12-05 2026-12-06
+3 days           | 2026-11-21 2026-11-24 2026-11-25
+a week           | 2026-11-25 2026-11-28 2026-11-29
+in a month       | 2026-12-18 2026-12-21 2026-12-22
+two days ago     | 2026-11-16 2026-11-19 2026-11-20
++2 weeks         | 2026-12-02 2026-12-05 2026-12-06
+dec 1st          | 2026-12-01 2026-12-01 2026-12-01
+1st dec          | 2026-12-01 2026-12-01 2026-12-01
+2nd of december  | 2026-12-02 2026-12-02 2026-12-02
+dec 23rd, 2027   | 2027-12-23 2027-12-23 2027-12-23
+thu 11th jan 2029 | 2029-01-11 2029-01-11 2029-01-11
+31.12.2026       | 2026-12-31 2026-12-31 2026-12-31
+3. 4. 2026       | 2026-04-03 2026-04-03 2026-04-03
+03.04.26         | 2026-04-03 2026-04-03 2026-04-03
+31/12/2026       | 2026-12-31 2026-12-31 2026-12-31
+12/31/2026       | 2026-12-31 2026-12-31 2026-12-31
+5/5/2026         | 2026-05-05 2026-05-05 2026-05-05
+31-12-2026       | 2026-12-31 2026-12-31 2026-12-31
+2026/12/1        | 2026-12-01 2026-12-01 2026-12-01
 """
 CASES = [re.split(r"\s*\|\s*", line) for line in FORMS.strip().splitlines()]
 
@@ -140,6 +174,12 @@ next fri         | -          -          -
 2w               | -          -          -
 eow              | -          -          2026-11-22
 eom              | -          -          -
+this fri         | -          2026-11-20 2026-11-20
+next week        | -          -          -
+2 weeks          | -          -          -
+two weeks ago    | 2026-11-04 2026-11-07 2026-11-08
+31.12.2025       | 2025-12-31 2025-12-31 2025-12-31
+eod              | 2026-11-18 2026-11-21 2026-11-22
 """
 PAST_CASES = [re.split(r"\s*\|\s*", line) for line in PAST_FORMS.strip().splitlines()]
 
@@ -206,13 +246,12 @@ def test_the_calendars_corners(today, text, expected):
     ("text", "message", "hint"),
     [
         ("3/4/2026", "could mean 3 Apr 2026 or 4 Mar 2026.", "Type 2026-04-03 or 2026-03-04."),
-        ("03.04.2026", "could mean 3 Apr 2026 or 4 Mar 2026.", "Type 2026-04-03 or 2026-03-04."),
         ("3-4-26", "could mean 3 Apr 2026 or 4 Mar 2026.", "Type 2026-04-03 or 2026-03-04."),
-        ("1.5", "could mean 1 May or 5 Jan.", "Type 1 may or 5 jan."),
+        ("1.5", "is not a date here; it could mean 1 May.", "Type 1 may."),
+        ("1/5", "could mean 1 May or 5 Jan.", "Type 1 may or 5 jan."),
+        ("24.12.", "is not a date here; it could mean 24 Dec.", "Type 24 dec."),
         ("29/2", "is not a date here; it could mean 29 Feb.", "Type 29 feb."),
-        ("25/12/2026", "is not a date here; it could mean 25 Dec 2026.", "Type 2026-12-25."),
-        ("2026-1-1", "is not a date here; it could mean 1 Jan 2026.", "Type 2026-01-01."),
-        ("2026/12/01", "is not a date here; it could mean 1 Dec 2026.", "Type 2026-12-01."),
+        ("25/12/26", "is not a date here; it could mean 25 Dec 2026.", "Type 2026-12-25."),
     ],
 )
 def test_a_date_in_numbers_shows_what_it_could_mean(text, message, hint):
@@ -221,9 +260,10 @@ def test_a_date_in_numbers_shows_what_it_could_mean(text, message, hint):
     assert error.hint == hint
 
 
-@pytest.mark.parametrize(
-    "text", ["30 feb", "feb 30", "31 nov 2026", "29 feb 2026", "2026-13-01", "2026-02-29", "0 dec"]
-)
+NO_DAYS = "30 feb|feb 30|31 nov 2026|29 feb 2026|2026-13-01|2026-02-29|0 dec|31.11.2026|1.13.2026"
+
+
+@pytest.mark.parametrize("text", NO_DAYS.split("|"))
 def test_a_day_that_does_not_exist_is_refused(text):
     assert str(refusal(text)) == f'"{text}" is not in the calendar.'
 
@@ -244,9 +284,11 @@ def test_a_weekday_that_does_not_agree_is_refused():
 
 
 NO_DATES = (
-    "| |10|mar|2026|2026-11|q1 2027|next week|this fri|1dec|1st dec|+3|3|3 days|"
-    "in 3 months ago|+ 3d|1.5d|3h|2 2|13/13/2026|now|２０２６-１２-０１|２w|2026-12-01T09:05|"
-    "2026-12-01 09:05|next 1 dec|ﬁri|to\u200bday|today\x00|fri\ntue\x00|20261201|1 dec 26|"
+    "| |10|mar|2026|2026-11|q1 2027|this week|last month|this|1dec|2st dec|12nd dec|+3|3|"
+    "aweek|a 3 days|in 3 months ago|+ 3d|1.5d|3h|2 2|13/13/2026|now|２０２６-１２-０１|２w|"
+    "2026-12-01T09:05|"
+    "2026-12-01 09:05|next 1 dec|end of|end of next month|"
+    "31.12.226|ﬁri|to\u200bday|today\x00|fri\ntue\x00|20261201|1 dec 26|"
     "tomorrow today"
 )
 
@@ -321,17 +363,45 @@ def test_no_text_crashes_the_parsers(text, today, past, fiscal_start):
         ("fri 9:05", (date(2026, 11, 20), time(9, 5))),
         ("1 dec 2020 00:00", (date(2020, 12, 1), time(0, 0))),
         ("eoq", (date(2026, 12, 31), None)),
+        ("fri 3pm", (date(2026, 11, 20), time(15, 0))),
+        ("fri at 3:30 pm", (date(2026, 11, 20), time(15, 30))),
+        ("tomorrow 9am", (date(2026, 11, 19), time(9, 0))),
+        ("1 dec 3 PM", (date(2026, 12, 1), time(15, 0))),
+        ("dec 1 2pm", (date(2026, 12, 1), time(14, 0))),
+        ("4pm", (WEDNESDAY, time(16, 0))),
+        ("sat 3pm", (date(2026, 11, 21), time(15, 0))),
+        ("sat at 3pm", (date(2026, 11, 21), time(15, 0))),
+        ("at 4pm", (WEDNESDAY, time(16, 0))),
+        ("noon", (WEDNESDAY, time(12, 0))),
+        ("tomorrow noon", (date(2026, 11, 19), time(12, 0))),
+        ("12am", (WEDNESDAY, time(0, 0))),
+        ("12pm", (WEDNESDAY, time(12, 0))),
+        ("14:30", (WEDNESDAY, time(14, 30))),
+        ("eod", (WEDNESDAY, None)),
+        ("fri eod", (date(2026, 11, 20), None)),
+        ("this wed", (WEDNESDAY, None)),
+        ("31.12.2026 9am", (date(2026, 12, 31), time(9, 0))),
     ],
 )
 def test_a_due_date_may_have_a_time(text, expected):
     assert parse_due(text, today=WEDNESDAY) == expected
 
 
-@pytest.mark.parametrize(
-    "text", ["today 24:00", "today 14:60", "14:30", "2026-12-01T09:05", "fri 14:30:00", "fri 2:3"]
+NO_TIMES = (
+    "today 24:00|today 14:60|2026-12-01T09:05|fri 14:30:00|fri 2:3|0am|13pm|14:30pm|fri 25|"
+    "noon fri|midnight|3|at|fri at"
 )
+
+
+@pytest.mark.parametrize("text", NO_TIMES.split("|"))
 def test_a_time_that_is_none_is_refused(text):
     assert str(refusal(text, parse_due)).startswith(f'"{text}" ')
+
+
+def test_a_day_of_this_week_that_has_passed_is_no_due_date():
+    error = refusal("this mon 9am", parse_due)
+    assert str(error) == '"this mon 9am" is Mon 16 Nov 2026, which has passed.'
+    assert error.hint == "Today is Wed 18 Nov 2026. For next week's: next mon."
 
 
 def test_a_range_includes_both_ends():

@@ -23,12 +23,20 @@ _WEEKDAYS = _numbered(
     "sat saturday, sun sunday",
     0,
 )
-_MONTHS = _numbered(
+MONTHS = _numbered(
     "jan january, feb february, mar march, apr april, may, jun june, jul july, aug august,"
     "sep sept september, oct october, nov november, dec december",
     1,
 )
 _UNIT = "(d|days?|w|weeks?|m|months?|y|years?)"
+_COUNTS = {
+    "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
+    "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12,
+}  # fmt: skip
+_COUNT = f"([0-9]+|{'|'.join(_COUNTS)})"
+_ENDINGS = {1: "st", 2: "nd", 3: "rd", 21: "st", 22: "nd", 23: "rd", 31: "st"}
+_TIME = re.compile("(?:(.+) )?(?:([0-9]{1,2}):([0-9]{2})(?: ?([ap]m))?|([0-9]{1,2}) ?([ap]m)|noon)")
+_TIME_HINT = "Times: 14:30, 3pm, noon; alone or after a date: next tue 14:30, 2026-12-01 9am."
 # Longer than any date or range of two can be, so that garbage costs nothing.
 _MOST_TYPED = 80
 
@@ -46,6 +54,7 @@ def parse_date(text: str, *, today: date, past: bool = False, fiscal_start: int 
             or _weekday(typed, today, past)
             or _counted_day(typed, today)
             or _month_day(typed, today, past)
+            or _numbered_day(typed)
         )
     except (OverflowError, ValueError):
         raise DateError(text, _OUTSIDE) from None
@@ -59,21 +68,25 @@ def parse_date(text: str, *, today: date, past: bool = False, fiscal_start: int 
 
 
 def parse_due(text: str, *, today: date, fiscal_start: int = 1) -> tuple[date, time | None]:
-    """A day, and the wall-clock time that may follow it: `next tue 14:30`."""
+    """A day, and the wall-clock time that may follow it: `next tue 14:30`; a time alone is today's.
+
+    A day of this week (`this mon`) that has passed is an error.
+    """
     typed = _plain(text)
-    found = re.fullmatch("(.+) ([0-9]{1,2}):([0-9]{2})", typed)
-    if not found:
-        if ":" in typed:
-            raise DateError(
-                text,
-                "is not a date with a time",
-                hint="A time follows its date after a space: next tue 14:30, 2026-12-01 09:05.",
-            )
-        return parse_date(text, today=today, fiscal_start=fiscal_start), None
-    hour, minute = int(found[2]), int(found[3])
-    if hour > 23 or minute > 59:
-        raise DateError(text, "has an impossible time", hint="Times go from 00:00 to 23:59.")
-    return parse_date(found[1], today=today, fiscal_start=fiscal_start), time(hour, minute)
+    found = _TIME.fullmatch(typed)
+    if not found and ":" in typed:
+        raise DateError(text, "is not a date with a time", hint=_TIME_HINT)
+    words = re.sub("(^| )at$", "", found[1] or "") if found else typed.removesuffix(" eod")
+    if found and not words:
+        return today, _clock(text, found)
+    day = parse_date(words or text, today=today, fiscal_start=fiscal_start)
+    if words.startswith("this ") and day < today:
+        raise DateError(
+            text,
+            f"is {format_date(day)}, which has passed",
+            hint=f"Today is {format_date(today)}. For next week's: next {words[5:]}.",
+        )
+    return day, _clock(text, found) if found else None
 
 
 def parse_range(
@@ -179,29 +192,49 @@ def _existing(typed: str, year: int, month: int, day: int) -> date:
         raise DateError(typed, "is not in the calendar") from None
 
 
+def _clock(text: str, found: re.Match[str]) -> time:
+    """The time of day of a match of `_TIME`; raises DateError for one like 24:00 or 13pm."""
+    if found[2] is None and found[5] is None:
+        return time(12)
+    hour, minute, half = int(found[2] or found[5]), int(found[3] or 0), found[4] or found[6]
+    if minute > 59 or (half and not 1 <= hour <= 12) or hour > 23:
+        raise DateError(text, "has an impossible time", hint=_TIME_HINT)
+    return time(hour % 12 + 12 * (half == "pm") if half else hour, minute)
+
+
 def _named_day(typed: str, today: date, fiscal_start: int) -> date | None:
     days = {"yesterday": -1, "today": 0, "tomorrow": 1}
     if typed in days:
         return today + timedelta(days=days[typed])
-    match typed:
-        case "eow":
+    match re.sub("^end of (?:the |this )?", "end of ", typed):
+        case "eod" | "end of day":
+            return today
+        case "eow" | "end of week":
             return week_end(today)
-        case "eom":
+        case "eom" | "end of month":
             return month_end(today)
-        case "eoq":
+        case "eoq" | "end of quarter":
             return quarter_end(today, fiscal_start)
-        case "eoy":
+        case "eoy" | "end of year":
             return year_end(today, fiscal_start)
+        case "next week":
+            return week_end(today) + timedelta(days=1)
+        case "next month":
+            return month_start(today, 1)
+        case "next quarter":
+            return month_start(quarter_start(today, fiscal_start), 3)
+        case "next year":
+            return month_start(year_start(today, fiscal_start), 12)
     return None
 
 
 def _weekday(typed: str, today: date, past: bool) -> date | None:
-    """`fri`: after today, or with `past` not after it; `next` and `last` name a week."""
+    """`fri`: after today, or with `past` not after it; `this`, `next` and `last` name a week."""
     which, _, name = typed.rpartition(" ")
-    if name not in _WEEKDAYS or which not in ("", "next", "last"):
+    if name not in _WEEKDAYS or which not in ("", "this", "next", "last"):
         return None
     if which:
-        weeks = 1 if which == "next" else -1
+        weeks = {"this": 0, "next": 1, "last": -1}[which]
         return week_start(today) + timedelta(days=7 * weeks + _WEEKDAYS[name])
     if past:
         return today - timedelta(days=(today.weekday() - _WEEKDAYS[name]) % 7)
@@ -209,16 +242,13 @@ def _weekday(typed: str, today: date, past: bool) -> date | None:
 
 
 def _counted_day(typed: str, today: date) -> date | None:
-    """`+3d`, `-3d`, `2w`, `3 days ago`, `in 3 months`."""
-    if found := re.fullmatch("([+-]?)([0-9]+)([dwmy])", typed):
-        back = found[1] == "-"
-    elif found := re.fullmatch(f"(in )([0-9]+) ?{_UNIT}", typed):
-        back = False
-    elif found := re.fullmatch(f"()([0-9]+) ?{_UNIT} ago", typed):
-        back = True
-    else:
+    """`+3d`, `-3d`, `2w`, `2 weeks`, `three days ago`, `in 3 months`."""
+    found = re.fullmatch(f"([+-]|in )?{_COUNT}(?:(?<=[0-9]) ?| ){_UNIT}( ago)?", typed)
+    if not found or (found[1] and found[4]):
         return None
-    count = -int(found[2]) if back else int(found[2])
+    count = _COUNTS.get(found[2]) or int(found[2])
+    if found[1] == "-" or found[4]:
+        count = -count
     unit = found[3][0]
     if unit in "dw":
         return today + timedelta(days=count * (7 if unit == "w" else 1))
@@ -231,20 +261,22 @@ def _counted_day(typed: str, today: date) -> date | None:
 
 
 def _month_day(typed: str, today: date, past: bool) -> date | None:
-    """`1 dec`, `dec 1`, `1 dec 2026`, and with the weekday that it must be, `tue 1 dec 2026`."""
-    found = re.fullmatch(
-        "(?:([a-z]+),? )?(?:([0-9]{1,2}) ([a-z]+)|([a-z]+) ([0-9]{1,2}))(?:,? ([0-9]{4}))?", typed
-    )
+    """`1 dec`, `dec 1st`, `1 dec 2026`, and with the weekday that it must be, `tue 1 dec 2026`."""
+    number, ending, name = "([0-9]{1,2})", "(st|nd|rd|th)?", "([a-z]+)"
+    either_way = f"(?:{number}{ending} (?:of )?{name}|{name} {number}{ending})"
+    found = re.fullmatch(f"(?:{name},? )?{either_way}(?:,? ([0-9]{{4}}))?", typed)
     if not found:
         return None
-    weekday, month = found[1], _MONTHS.get(found[3] or found[4])
+    weekday, month = found[1], MONTHS.get(found[4] or found[5])
     if not month or (weekday and weekday not in _WEEKDAYS):
         return None
-    number = int(found[2] or found[5])
-    if found[6]:
-        day = _existing(typed, int(found[6]), month, number)
+    number_typed, ending_typed = int(found[2] or found[6]), found[3] or found[7]
+    if ending_typed not in (None, _ENDINGS.get(number_typed, "th")):
+        return None
+    if found[8]:
+        day = _existing(typed, int(found[8]), month, number_typed)
     else:
-        day = _nearest(typed, month, number, today, past)
+        day = _nearest(typed, month, number_typed, today, past)
     if weekday and day.weekday() != _WEEKDAYS[weekday]:
         raise DateError(typed, f"has the wrong weekday: that day is {format_date(day)}")
     return day
@@ -263,37 +295,56 @@ def _nearest(typed: str, month: int, number: int, today: date, past: bool) -> da
     raise OverflowError(today)
 
 
+def _numbered_day(typed: str) -> date | None:
+    """`31.12.2026` (dots are day.month.year), and `12/31/2026` where only one reading exists."""
+    if found := re.fullmatch("([0-9]{1,2})\\. ?([0-9]{1,2})\\. ?([0-9]{4}|[0-9]{2})", typed):
+        century = 2000 if len(found[3]) == 2 else 0
+        return _existing(typed, century + int(found[3]), int(found[2]), int(found[1]))
+    readings = _readings(typed)
+    if len(readings) == 1 and re.search("[0-9]{4}", typed):
+        return next(iter(readings))
+    return None
+
+
 def _not_a_date(text: str, typed: str) -> DateError | AmbiguousError:
     """The error for what has no form; dates in numbers only get their readings."""
     readings = _readings(typed)
     if not readings:
         return DateError(text)
-    hint = f"Type {' or '.join(readings.values())}."
-    if len(readings) > 1:
-        return AmbiguousError(text, readings, hint=hint)
-    return DateError(text, f"is not a date here; it could mean {next(iter(readings))}", hint=hint)
+    with_year = re.fullmatch("[0-9]+[/.-][0-9]+[.]?", typed) is None
+    words = [_short(day, with_year) for day in readings]
+    typing = [day.isoformat() if with_year else _short(day, False).lower() for day in readings]
+    hint = f"Type {' or '.join(typing)}."
+    if len(words) > 1:
+        return AmbiguousError(text, words, hint=hint)
+    return DateError(text, f"is not a date here; it could mean {words[0]}", hint=hint)
 
 
-def _readings(typed: str) -> dict[str, str]:
-    """What `3/4/2026`, `1.5` or `2026-1-2` could mean: the day in words, and how to type it."""
-    if found := re.fullmatch("([0-9]{4})[/.-]([0-9]{1,2})[/.-]([0-9]{1,2})", typed):
+def _short(day: date, with_year: bool) -> str:
+    short = f"{day.day} {_MONTH_NAMES[day.month - 1]}"
+    return f"{short} {day.year}" if with_year else short
+
+
+def _readings(typed: str) -> list[date]:
+    """What `3/4/2026`, `1.5` or `2026-1-2` could mean; without a year, in a leap year."""
+    if found := re.fullmatch("([0-9]{4})([/.-])([0-9]{1,2})[/.-]([0-9]{1,2})", typed):
         year = int(found[1])
-        orders = [(int(found[2]), int(found[3]))]
-    elif found := re.fullmatch("([0-9]{1,2})[/.-]([0-9]{1,2})(?:[/.-]([0-9]{2}|[0-9]{4}))?", typed):
-        # Without a year, any leap year tells whether there is such a day.
-        year = int(found[3] or 2000) + (2000 if len(found[3] or "") == 2 else 0)
-        orders = [(int(found[2]), int(found[1])), (int(found[1]), int(found[2]))]
+        orders = [(int(found[3]), int(found[4]))]
+    elif found := re.fullmatch(
+        "([0-9]{1,2})([/.-])([0-9]{1,2})(?:[/.-]([0-9]{2}|[0-9]{4})|\\.)?", typed
+    ):
+        year = int(found[4] or 2000) + (2000 if len(found[4] or "") == 2 else 0)
+        orders = [(int(found[3]), int(found[1]))]
+        if found[2] != ".":
+            orders.append((int(found[1]), int(found[3])))
     else:
-        return {}
-    with_year = found[3] is not None
-    readings = {}
+        return []
+    readings = []
     for month, day in orders:
         try:
             read = _existing(typed, year, month, day)
         except (DateError, ValueError):
             continue
-        short = f"{day} {_MONTH_NAMES[month - 1]}"
-        readings[f"{short} {year}" if with_year else short] = (
-            read.isoformat() if with_year else short.lower()
-        )
+        if read not in readings:
+            readings.append(read)
     return readings

@@ -145,8 +145,8 @@ class PercentError(UsageError):
 
 
 DATE_FORMS = (
-    "2026-12-01, 1 dec, 1 dec 2026, today, tomorrow, yesterday, fri, next tue, last fri, +3d, -3d,"
-    " 2w, 3 days ago, in 3 months, eow, eom, eoq, eoy"
+    "2026-12-01, 1 dec, 31.12.2026, today, tomorrow, yesterday, fri, this fri, next tue, last fri,"
+    " next week, +3d, -3d, 2w, 3 days ago, in 3 months, eod, eow, eom, eoq, eoy"
 )
 
 
@@ -183,6 +183,6 @@ class PeriodError(UsageError):
     def __init__(self, value: str, why: str = "is not a period") -> None:
         super().__init__(
             f"{quoted(value)} {why}.",
-            hint="Periods: 2026, 2026-Q4, 2026-11, 2026-W47, this-, last- or next- with week,"
-            " month, quarter or year, or DATE..DATE (2026-10-01..2026-12-31).",
+            hint="Periods: 2026, 2026-Q4, q4, 2026-11, nov 2026, 2026-W47, this-, last- or next-"
+            " with week, month, quarter or year, or DATE..DATE (2026-10-01..2026-12-31).",
         )

@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 from pipectl.dates import (
     FIRST_YEAR,
     LAST_YEAR,
+    MONTHS,
     fiscal_year,
     month_end,
     month_start,
@@ -55,7 +56,9 @@ def parse_period(text: str, *, today: date, fiscal_start: int = 1) -> Period:
     if ".." in typed:
         return _range(*parse_range(typed, today=today, fiscal_start=fiscal_start))
     try:
-        period = _relative(typed, today, fiscal_start) or _named(typed, fiscal_start)
+        period = _relative(typed, today, fiscal_start) or _named(
+            _spelled(typed, today, fiscal_start), fiscal_start
+        )
     except (OverflowError, ValueError):
         raise PeriodError(text, "is not in the calendar") from None
     if period is None:
@@ -176,6 +179,20 @@ def _relative(typed: str, today: date, fiscal_start: int) -> Period | None:
     if found[1] == "next":
         return around(period.ends_on + timedelta(days=1), kind, fiscal_start)
     return period
+
+
+def _spelled(typed: str, today: date, fiscal_start: int) -> str:
+    """The plain name of `q4` and `w47` (of this year), `q4 2026`, `2026 q4`, `nov 2026`."""
+    if found := re.fullmatch("([qw])([0-9]{1,2})[- ]?([0-9]{4})?|([0-9]{4})[- ]?q([1-4])", typed):
+        if found[4]:
+            return f"{found[4]}-q{found[5]}"
+        if found[1] == "q":
+            return f"{found[3] or fiscal_year(today, fiscal_start)}-q{found[2]}"
+        return f"{found[3] or today.isocalendar().year}-w{int(found[2]):02d}"
+    if found := re.fullmatch("([a-z]+)[- ]([0-9]{4})|([0-9]{4})[- ]([a-z]+)", typed):
+        month = MONTHS.get(found[1] or found[4])
+        return f"{found[2] or found[3]}-{month:02d}" if month else typed
+    return typed
 
 
 def _named(typed: str, fiscal_start: int) -> Period | None:

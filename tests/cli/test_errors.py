@@ -108,13 +108,14 @@ REVIEW = (
     " '2026-11-18 10:00:00', {finished}, {minutes})"
 )
 PERIODS = (
-    "  Periods: 2026, 2026-Q4, 2026-11, 2026-W47, this-, last- or next- with week, month, quarter"
-    " or year, or DATE..DATE (2026-10-01..2026-12-31).\n"
+    "  Periods: 2026, 2026-Q4, q4, 2026-11, nov 2026, 2026-W47, this-, last- or next- with"
+    " week, month, quarter or year, or DATE..DATE (2026-10-01..2026-12-31).\n"
 )
 DATES = (
-    "  Dates: 2026-12-01, 1 dec, 1 dec 2026, today, tomorrow, yesterday, fri, next tue, last fri,"
-    " +3d, -3d, 2w, 3 days ago, in 3 months, eow, eom, eoq, eoy.\n"
+    "  Dates: 2026-12-01, 1 dec, 31.12.2026, today, tomorrow, yesterday, fri, this fri, next tue,"
+    " last fri, next week, +3d, -3d, 2w, 3 days ago, in 3 months, eod, eow, eom, eoq, eoy.\n"
 )
+TIMES = "  Times: 14:30, 3pm, noon; alone or after a date: next tue 14:30, 2026-12-01 9am.\n"
 AMOUNTS = "  Amounts: 12000, 12,000.50, 12k, 1.5M, $12k, €12k, 12k EUR.\n"
 PERCENTAGES = "  Percentages go from 0 to 100, with two decimals at most: 60, 37.5, 0.5%.\n"
 
@@ -283,9 +284,9 @@ CASES = (
         f'pipectl: "13/25/2026" is not a date.\n{DATES}',
     ),
     Case(
-        "add Deal --close 25/12/2026",
+        "add Deal --close 25/12/26",
         2,
-        'pipectl: "25/12/2026" is not a date here; it could mean 25 Dec 2026.\n'
+        'pipectl: "25/12/26" is not a date here; it could mean 25 Dec 2026.\n'
         "  Type 2026-12-25.\n",
     ),
     Case(
@@ -311,13 +312,18 @@ CASES = (
     Case(
         'next 1 Call --due "fri 24:00"',
         2,
-        'pipectl: "fri 24:00" has an impossible time.\n  Times go from 00:00 to 23:59.\n',
+        'pipectl: "fri 24:00" has an impossible time.\n' + TIMES,
     ),
     Case(
-        "next 1 Call --due 14:30",
+        "next 1 Call --due 14:3",
         2,
-        'pipectl: "14:30" is not a date with a time.\n'
-        "  A time follows its date after a space: next tue 14:30, 2026-12-01 09:05.\n",
+        'pipectl: "14:3" is not a date with a time.\n' + TIMES,
+    ),
+    Case(
+        'next 1 Call --due "this mon"',
+        2,
+        'pipectl: "this mon" is Mon 16 Nov 2026, which has passed.\n'
+        "  Today is Wed 18 Nov 2026. For next week's: next mon.\n",
     ),
     Case(
         "list --closing 2026-01-01..2026-02-01..2026-03-01",
