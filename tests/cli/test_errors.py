@@ -286,8 +286,7 @@ CASES = (
     Case(
         "add Deal --close 25/12/26",
         2,
-        'pipectl: "25/12/26" is not a date here; it could mean 25 Dec 2026.\n'
-        "  Type 2026-12-25.\n",
+        'pipectl: "25/12/26" is not a date here; it could mean 25 Dec 2026.\n  Type 2026-12-25.\n',
     ),
     Case(
         "add Deal --close 1899-12-31",
