@@ -49,6 +49,10 @@ def refusal(function, text, **options) -> UsageError:
         "שלום עולם",
         "نامه\u200cای",
         "Z" + "\u0301" * 200,
+        "❤️‍🔥 1️⃣ ©️ 🏳️‍🌈",
+        "葛\U000e0100城",
+        "\u1820\u180b",
+        "क्‍ष",
         "[red]x",
         ":smile:",
         "$(touch pwn)",
@@ -133,6 +137,65 @@ def test_absurdly_long_text_is_refused_at_once(text):
     start = time.perf_counter()
     assert len(str(refusal(check_line, text))) < 600
     assert time.perf_counter() - start < 0.5
+
+
+INVISIBLE = (
+    *(
+        "\u200b",
+        "\u00ad",
+        "\u2060",
+        "\ufeff",
+        "\u200c",
+        "\u200d",
+        "\u200e",
+        "\u200f",
+        "\u034f",
+        "\u061c",
+    ),
+    *(
+        "\u180e",
+        "\u2064",
+        "\u3164",
+        "\uffa0",
+        "\u115f",
+        "\ufe0f",
+        "\ufe00",
+        "\U000e0041",
+        "\U000e007f",
+    ),
+    *("\U000e0100", "\u2800", "\U0001d173", "\ufff0", "\u206a"),
+)
+
+
+@pytest.mark.parametrize("character", INVISIBLE)
+def test_an_invisible_character_in_a_line_is_refused_and_named(character):
+    for text in (
+        f"Ac{character}me",
+        f"Acme{character}",
+        f"{character}Acme",
+        f"日{character * 2}本",
+    ):
+        error = refusal(check_line, text)
+        assert f"U+{ord(character):04X}, which nobody can see, as character" in str(error)
+        assert str(error).isprintable()
+
+
+def test_a_flag_with_tags_elsewhere_is_refused():
+    assert "U+E0067" in str(refusal(check_line, "Acme\U000e0067\U000e007f"))
+    assert "U+E0067" in str(refusal(check_line, "\U0001f3f4\U000e0067"))
+
+
+def test_a_note_keeps_what_was_pasted_into_it():
+    assert check_note("Donau\u00addampf\u200bschiff") == "Donau\u00addampf\u200bschiff"
+
+
+@quick
+@given(st.text("aé日👩🇩\u200b\u200c\u200d\ufe0f\u00ad\U000e0041\U0001f3f4\U000e007f", max_size=8))
+def test_two_lines_that_are_kept_differ_in_what_is_seen(text):
+    """Without what is invisible, no accepted line becomes another plain one."""
+    kept = outcome(check_line, text)
+    if kept is not None and not set(kept) & set("👩🇩\U0001f3f4"):
+        assert not set(kept) & set("\u200b\u200c\u200d\u00ad\U000e0041\U000e007f")
 
 
 @quick

@@ -8,6 +8,29 @@ from pipectl.errors import BlankTextError, CharacterError, LongTextError
 # isolates, lone surrogates: what could move a cursor, reorder a line or break an encoding.
 _UNSAFE = re.compile("[\0-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 _UNSAFE_IN_NOTE = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+# What is drawn as nothing (Unicode's Default_Ignorable_Code_Point), so that two names look alike.
+# Compiled when first needed: most text is ASCII.
+_INVISIBLE = (
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u2065\u206a-\u206f"
+    "\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
+    "\U000e0000-\U000e0fff]"
+)
+# Scripts whose letters join, and emoji: between these, joiners change what is drawn.
+_JOINED = (
+    "\u0590-\u10ff\u1780-\u180a\u1810-\u1cff\u20e3\u2190-\u27ff\u2900-\u2bff\ufe0f"
+    "\U00010a00-\U00011fff\U0001f000-\U0001faff"
+)
+# Where such a character is part of what is seen: joiners between the above, keycaps, the variants
+# of emoji, of Chinese and Japanese characters and of Mongolian letters, flags such as Scotland's.
+_DRAWN = (
+    f"(?<=[{_JOINED}])[\u200c\u200d](?=[{_JOINED}])"
+    "|(?<=[#*0-9])\ufe0f(?=\u20e3)"
+    "|(?<=[\u00a9\u00ae\u203c\u2049\u2100-\u27ff\u2900-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff])"
+    "[\ufe0e\ufe0f]"
+    "|(?<=[\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])[\ufe00-\ufe0f\U000e0100-\U000e01ef]"
+    "|(?<=[\u1820-\u18aa])[\u180b-\u180d\u180f]"
+    "|(?<=\U0001f3f4)[\U000e0030-\U000e0039\U000e0061-\U000e007a]{1,6}\U000e007f"
+)
 # Default-ignorable or blank although their category is that of a letter or a symbol.
 _BLANK_LETTERS = "\u115f\u1160\u2800\u3164\uffa0"
 _OUTER_SPACE = (
@@ -28,11 +51,16 @@ NO_UTF_8 = "half a character (bytes that aren't UTF-8)"
 
 
 def check_line(value: str, *, what: str = "title", most: int = 500) -> str:
-    """One line of text as it is stored (NFC, trimmed), at most so many characters long."""
+    """One line of text as it is stored (NFC, trimmed), at most so many characters long.
+
+    Nothing in it is invisible, so that no two names look alike.
+    """
     # NFC takes at most four characters into one; it is slow on absurdly long runs of accents.
     if len(value) > 4 * most + 100:
         raise LongTextError(what, value, size=len(value), most=most, unit="characters")
     text = _checked(value, what, _UNSAFE)
+    if (at := first_invisible(text)) is not None:
+        raise CharacterError(what, text, at, "which nobody can see")
     if len(text) > most:
         raise LongTextError(what, text, size=len(text), most=most, unit="characters")
     return text
@@ -47,6 +75,16 @@ def check_note(value: str, *, what: str = "note", most_bytes: int = 100_000) -> 
     if size > most_bytes:
         raise LongTextError(what, text, size=size, most=most_bytes, unit="bytes")
     return text
+
+
+def first_invisible(text: str) -> int | None:
+    """Where the first character stands that is drawn as nothing; None where there is none."""
+    if text.isascii() or not re.search(_INVISIBLE, text):
+        return None
+    drawn = {at for found in re.finditer(_DRAWN, text) for at in range(*found.span())}
+    return next(
+        (at.start() for at in re.finditer(_INVISIBLE, text) if at.start() not in drawn), None
+    )
 
 
 def fold(text: str) -> str:

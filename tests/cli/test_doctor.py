@@ -817,3 +817,9 @@ def test_what_texts_are_compared_by_is_told_and_mended(lived: Shell, table: str)
     assert any(line.endswith(what) for line in told(lived))
     told(lived, "--fix", code=0)
     assert lived("doctor") == (0, "", "")
+
+
+def test_a_name_with_a_character_that_nobody_can_see_is_told(lived: Shell) -> None:
+    change(lived, "update contact set name = name || char(8203)")
+    what = "its name has U+200B, which nobody can see. Type it again without that character."
+    assert f"contact 1: {what}" in told(lived)

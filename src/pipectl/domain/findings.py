@@ -17,3 +17,4 @@ class Finding(NamedTuple):
 RULE = "rule"
 FIX = "`pipectl doctor --fix` mends it."
 RESTORE = "`pipectl restore` puts a backup in the store's place."
+RENAME = "Type it again without that character."

@@ -5,14 +5,14 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from pipectl.domain.findings import FIX, RESTORE, RULE, Finding
+from pipectl.domain.findings import FIX, RENAME, RESTORE, RULE, Finding
 from pipectl.errors import listed
 from pipectl.queries.health_ranges import ranges
 from pipectl.queries.health_rows import journal, plain, unwritten
 from pipectl.queries.health_setup import kept_settings, schema, settings, standing
 from pipectl.store.damage import unsound
 from pipectl.store.derived import Correction, corrections
-from pipectl.store.folds import misfolded
+from pipectl.store.folds import invisible, misfolded
 from pipectl.store.reader import DamagedValueError, Reader, as_date
 
 # SQLite tells a row that breaks a rule of its table among the damages; it can be read all the same.
@@ -225,6 +225,13 @@ def folds(reader: Reader) -> Iterator[Finding]:
         yield Finding("derived", f"{words(each.table)} {each.number}", what, FIX, fixable=True)
 
 
+def unseen(reader: Reader) -> Iterator[Finding]:
+    """Names that look like another one because a character in them is drawn as nothing."""
+    for each in invisible(reader):
+        what = f"its {each.column} has U+{ord(each.character):04X}, which nobody can see"
+        yield Finding("text", f"{words(each.table)} {each.number}", what, RENAME)
+
+
 # What holds of the rows themselves, wherever they came from.
 RULES = (
     references,
@@ -237,4 +244,4 @@ RULES = (
     standing,
     derived,
 )
-CHECKS = (rules_of_tables, schema, *RULES, folds, journal, unwritten, ranges)
+CHECKS = (rules_of_tables, schema, *RULES, folds, unseen, journal, unwritten, ranges)
