@@ -11,7 +11,7 @@ from pipectl.cli.shown import screen_of
 from pipectl.cli.typed import exclusive
 from pipectl.errors import NotFoundError
 from pipectl.queries import reviews as asking
-from pipectl.render.output import Answer, show, show_list
+from pipectl.render.output import Answer, note, show, show_list
 from pipectl.store.reader import Reader
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
@@ -172,6 +172,11 @@ def show_(
     with run.reading() as reader:
         found = finished(reader_review(reader, number), number)
         facts = facts_of(found.minutes or "", asking.names(reader) if redact else None)
+    if redact:
+        note(
+            "Names are initials, amounts are bands, notes are left out. Your own words may still"
+            " tell more: read them before you hand this on."
+        )
     show_minutes(run, facts, bands=redact, json=json)
 
 

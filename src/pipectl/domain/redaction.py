@@ -1,9 +1,14 @@
-"""What a colleague may see: initials for names, bands for amounts, and no notes."""
+"""What a colleague may see: initials for names, bands for amounts, and no notes.
+
+In free text every capitalised word and every number goes that isn't known to be harmless.
+"""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 from typing import Any
 
+from pipectl.domain import template_texts
 from pipectl.money import DECIMALS, short_amount
 
 NAMES = ("title", "account", "contact", "competitor")
@@ -28,6 +33,81 @@ SMALL_WORDS = (
 )
 SMALL = frozenset(SMALL_WORDS.split())
 HIDDEN = "…"
+LETTERS = re.compile(r"[^\W\d_]+")
+# Ordinary words that may begin a sentence, and terms of the trade; the templates have more.
+ORDINARY_WORDS = (
+    "about above across actually after again against all almost already also although always "
+    "among another any anyone anything approval approved apr around asked asking aug away back "
+    "because been before began begin behind being believe below best better between beyond big "
+    "board both budget business buyer buying call called calls came cannot ceo cfo change "
+    "changed cheaper check chose clear close closed closing coming confirm confirmed contact "
+    "contract coo cost could coverage cto customer date deal deals dec december decided "
+    "decision demo depends did didn different discussed does doesn doing don done down draft "
+    "during each early eight either else email enough even ever every everybody everyone "
+    "everything expect expected far fast feb february few finally finance find first five focus "
+    "follow followed forecast forget found four fri friday from full further gave get gets "
+    "getting give given goal goes going good got happened hard hasn have haven having head hear "
+    "heard held help here high hold however important inside instead into isn issue january jul "
+    "july jun just keep kept know known knows last late later lead least left legal less let "
+    "like likely little long look looking lose lost lot low made main make makes management "
+    "manager many mar march marketing maybe meet meeting met might missing mon monday money "
+    "month months more most move moved much must nda need needed needs neither never new next "
+    "nine nobody none nothing nov november now oct october often old once only onto open order "
+    "other others otherwise over own paid pay people perhaps person pilot plan please poc "
+    "possible postponed prepare price pricing probably problem project promised proposal "
+    "purchasing pushed put q quarter question quickly quota quote rather ready really reason "
+    "reference reply request review rfp right risk roi run said sales same sat saturday saw say "
+    "says second security see seems send sent sep sept september service set seven several "
+    "should show sign signed silence silent since six slow small some somebody someone "
+    "something soon sow stage stakeholders start started still stop stopped such sun sunday "
+    "supplier sure take taken talk talked team tell ten terms than thank thanks that their them "
+    "then there therefore these they thing things think third this those though three through "
+    "thu thursday time times today together told tomorrow too took towards trial tried try tue "
+    "tuesday turned under understand understood unless until use used vendor very wait waiting "
+    "want wanted wants was wasn wed wednesday week weekly weeks well went were what when where "
+    "whether which while whole win with within without won work working worth would write "
+    "written wrote year years yes yesterday yet your "
+)
+# Ordinary words that are also first names.
+NAMES_TOO = frozenset(
+    [
+        "april",
+        "august",
+        "grant",
+        "hope",
+        "jan",
+        "june",
+        "mark",
+        "may",
+        "pat",
+        "rich",
+        "rose",
+        "sue",
+        "will",
+    ]
+)
+# Numbers that tell no amount: clock times, days of a month, quarters, and counts of a few things.
+MONTH = (
+    "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    "|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+)
+COUNTED = (
+    "(?:days?|weeks?|months?|years?|quarters?|hours?|minutes?|h|min|d|w|calls?|meetings?|demos?"
+    "|e-?mails?|times|people|persons|questions?|steps?|stages?|reviews?|tries|attempts?)"
+)
+HARMLESS_NUMBER = (
+    rf"\b\d{{1,2}}:\d\d\b|\bq[1-4]\b|\b\d{{1,2}}(?:st|nd|rd|th)?\.? {MONTH}\b|\b{MONTH} \d{{1,2}}\b"
+    rf"|\b\d{{1,2}}(?: (?:of|or|to) \d{{1,2}})?[ -]{COUNTED}\b"
+)
+NUMBER_OR_WORD = re.compile(rf"({HARMLESS_NUMBER})|(\d+(?:[.,'’]\d+)*(?: ?%)?)|[^\W\d_]+", re.I)
+SPELLED_NUMBER = re.compile(
+    r"\b(?:(?:half an?|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several"
+    r"|some|few)[ -])?(?:(?:thir|four|fif|six|seven|eigh|nine)teen|(?:twen|thir|for|fif|six|seven"
+    r"|eigh|nine)ty|hundreds?|thousands?|millions?|billions?|grand|dozens?)\b"
+    r"(?:[ -](?:and |one|two|three|four|five|six|seven|eight|nine|hundred|thousand|million|grand)"
+    r"+)*",
+    re.I,
+)
 PHONE = re.compile(r"\+\(?\d[\d\s()/.-]{5,}\d")
 
 
@@ -60,7 +140,7 @@ def between(least: int, most: int, currency: str) -> str:
 
 
 def mask(names: Iterable[str]) -> Callable[[str], str]:
-    """What takes these names, addresses and numbers that could be money out of a text."""
+    """What takes these names, other capitalised words, addresses and numbers out of a text."""
     known = {name.strip() for name in names if name.strip()}
     known |= {part for name in known for part in parts(name)}
     table = {name.casefold(): name for name in sorted(known, reverse=True)}
@@ -72,9 +152,35 @@ def mask(names: Iterable[str]) -> Callable[[str], str]:
         there = [name for form, name in table.items() if form in folded]
         if there:
             text = spelling(there).sub(lambda found: short(found[0], table), text)
-        return NUMBER.sub(HIDDEN, text)
+        text = SPELLED_NUMBER.sub(HIDDEN, NUMBER.sub(HIDDEN, text))
+        return NUMBER_OR_WORD.sub(
+            lambda found: found[1] or (HIDDEN if found[2] else ordinary(found[0])), text
+        )
 
     return masked
+
+
+def ordinary(word: str) -> str:
+    """The word, or its initial where it has a capital and isn't known to be harmless."""
+    if len(word) == 1 or word.islower() or word == word.lower() or word.lower() in harmless():
+        return word
+    return initials(word)
+
+
+@cache
+def harmless() -> frozenset[str]:
+    """Words that name nobody, in lower case: ordinary ones, those of the templates, currencies."""
+    texts = (
+        template_texts.SELLER,
+        template_texts.CONSULTATIVE,
+        template_texts.MARKETING,
+        template_texts.MILESTONE,
+        ORDINARY_WORDS,
+        SMALL_WORDS,
+        " ".join(DECIMALS),
+    )
+    words = frozenset(word.lower() for text in texts for word in LETTERS.findall(text))
+    return words - NAMES_TOO
 
 
 def parts(name: str) -> list[str]:
