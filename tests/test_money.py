@@ -28,7 +28,10 @@ from pipectl.money import (
 
 quick = settings(deadline=None)
 anything = st.text(st.characters(exclude_categories=()))
-PIECES = "1|12|000|0|.|,|k|M| |$|€|¥|zł|EUR|jpy|KMF|-|+|e|_|%|NaN|１|\u212a|\xa0|\n"
+PIECES = (
+    "1|12|000|0|.|,|k|M| |'|’|$|US$|€|¥|zł|kr|Rs.|"
+    + "EUR|jpy|KMF|-|+|e|_|%|NaN|１|\u212a|\xa0|\u202f|\n"
+)
 typed = st.lists(st.sampled_from(PIECES.split("|")), max_size=8).map("".join)
 currencies = st.sampled_from(sorted(DECIMALS))
 marks = st.sampled_from([".", ","])
@@ -82,6 +85,34 @@ def refusal(function, text, **options) -> UsageError:
         ("12MUSD", "12,000,000 USD"),
         ("1.234 KWD", "1.234 KWD"),
         ("1,234 KWD", "1,234 KWD"),
+        ("12 000", "12,000 USD"),
+        ("12\u00a0000", "12,000 USD"),
+        ("12\u202f000.50", "12,000.50 USD"),
+        ("1\u2009200\u2009300", "1,200,300 USD"),
+        ("12'000", "12,000 USD"),
+        ("1’200’300.5", "1,200,300.50 USD"),
+        ("1'200.-", "1,200 USD"),
+        ("12 000:-", "12,000 USD"),
+        ("1 200k", "1,200,000 USD"),
+        ("12 000 zł", "12,000 PLN"),
+        ("1,00,000", "100,000 USD"),
+        ("5,00,000.00", "500,000 USD"),
+        ("1,23,45,678.90", "12,345,678.90 USD"),
+        ("US$1,323.25", "1,323.25 USD"),
+        ("us$ 12k", "12,000 USD"),
+        ("A$500", "500 AUD"),
+        ("C$500", "500 CAD"),
+        ("NZ$500", "500 NZD"),
+        ("HK$500", "500 HKD"),
+        ("S$500", "500 SGD"),
+        ("R$1,500.00", "1,500 BRL"),
+        ("12 Kč", "12 CZK"),
+        ("$12 USD", "12 USD"),
+        ("$12 CAD", "12 CAD"),
+        ("1049.9999999999998", "1,050 USD"),
+        ("1234.5600000000001", "1,234.56 USD"),
+        ("0.30000000000000004", "0.30 USD"),
+        ("12345678901.119999", "12,345,678,901.12 USD"),
         (" 0 ", "0 USD"),
         ("0.00", "0 USD"),
         ("0.05", "0.05 USD"),
@@ -114,6 +145,40 @@ def test_a_dollar_sign_is_the_stores_dollar(store, expected):
     assert parse_money("$1", currency=store) == Money(100, expected)
 
 
+@pytest.mark.parametrize(
+    ("text", "store", "codes"),
+    [
+        ("500 kr", "SEK", "DKK, ISK, NOK or SEK"),
+        ("500kr", "NOK", "DKK, ISK, NOK or SEK"),
+        ("Rs. 5,00,000", "INR", "INR, LKR, MUR, NPR, PKR or SCR"),
+        ("R500", "ZAR", "BRL or ZAR"),
+        ("Fr. 500", "CHF", "CHF, XAF, XOF or XPF"),
+    ],
+)
+def test_a_sign_of_several_currencies_is_read_only_in_a_store_of_one_of_them(text, store, codes):
+    assert parse_money(text, currency=store).currency == store
+    error = refusal(parse_money, text, currency="USD")
+    assert "doesn't say which currency: " in str(error)
+    assert str(error).endswith(f" could be {codes}.")
+
+
+@quick
+@given(amounts, marks, st.sampled_from(" '’\u00a0\u2009\u202f"))
+def test_spaces_and_apostrophes_part_thousands_with_either_mark(money, decimal, sign):
+    written = format_amount(*money, decimal=decimal)
+    group = "," if decimal == "." else "."
+    parted = written.replace(group, sign)
+    assert parse_money(parted, currency=money.currency, decimal=decimal) == money
+
+
+@quick
+@given(st.integers(0, 10**13), st.sampled_from([1, 3, 7, 10, 100]))
+def test_what_arithmetic_leaves_behind_an_amount_is_no_part_of_it(minor, parts):
+    sum_of_parts = float(minor) / 100 / parts * parts
+    if "e" not in repr(sum_of_parts):
+        assert parse_money(repr(sum_of_parts), currency="USD").minor == minor
+
+
 def test_a_yen_sign_is_the_stores_yuan():
     assert parse_money("¥1", currency="CNY") == Money(100, "CNY")
 
@@ -126,7 +191,7 @@ def test_every_symbol_stands_before_or_after(symbol, code):
 
 
 NO_AMOUNTS = (
-    "| |$|k|EUR|NaN|nan|Infinity|inf|1e400|1e3|1_000|１２|12 000|12'000|12 k|USD 12 EUR|$12 USD|"
+    "| |$|k|EUR|NaN|nan|Infinity|inf|1e400|1e3|1_000|１２|12 k|12 00|1 2000|0 500|1'20|12 000'000|"
     "12€k|+12|.5|1..2|12kk|٣|12\u212a|½|12 dollars|0x10|true|1\n2|12\ud800|=1+1"
 )
 
@@ -167,7 +232,15 @@ def test_an_amount_with_too_many_decimals_shows_both_readings(
     [
         ("12.000,50", 'does not fit the decimal mark "."; it could mean 12,000.5 USD.'),
         ("1.234.567", 'does not fit the decimal mark "."; it could mean 1,234,567 USD.'),
-        ("1,00,000", 'does not fit the decimal mark "."; it could mean 100,000 USD.'),
+        ("1,000,00", 'does not fit the decimal mark "."; it could mean 100,000 USD.'),
+        ("10 237,65", 'does not fit the decimal mark "."; it could mean 10,237.65 USD.'),
+        ("1’200,5", 'does not fit the decimal mark "."; it could mean 1,200.5 USD.'),
+        ("12 000.505", "has more decimals than USD, which has 2."),
+        ("33333.333333333336", "has more decimals than USD, which has 2."),
+        ("1.0000001", "has more decimals than USD, which has 2."),
+        ("4.90E+10", "is Excel's short form of a longer number, whose digits are gone."),
+        ("USD 12 EUR", "is in USD and in EUR."),
+        ("$12 EUR", "is in USD and in EUR."),
         ("12.", 'does not fit the decimal mark "."; it could mean 12 USD.'),
         ("1.2345", "has more decimals than USD, which has 2."),
         ("1.2345678901", "has more decimals than USD, which has 2."),
@@ -297,6 +370,8 @@ def test_half_a_cent_goes_up():
         ("100", 10_000),
         ("100.00 %", 10_000),
         (" 12.25% ", 1225),
+        ("60\u202f%", 6000),
+        ("30.000000000000004", 3000),
         ("37.500", 3750),
     ],
 )

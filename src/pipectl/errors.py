@@ -134,6 +134,16 @@ class CurrencyError(UsageError):
         )
 
 
+class CurrencySignError(UsageError):
+    """A sign that several currencies share."""
+
+    def __init__(self, value: str, sign: str, codes: Iterable[str]) -> None:
+        super().__init__(
+            f"{quoted(value)} doesn't say which currency: {quoted(sign)} could be {either(codes)}.",
+            hint="Write the currency's code in place of the sign: 12000 EUR.",
+        )
+
+
 class PercentError(UsageError):
     """Not a percentage from 0 to 100, or to the most that there can be."""
 

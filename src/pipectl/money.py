@@ -1,9 +1,16 @@
 """Money as whole minor units of an ISO 4217 currency: read, written and weighted exactly."""
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from pipectl.errors import AmbiguousError, AmountError, CurrencyError, PercentError
+from pipectl.errors import (
+    AmbiguousError,
+    AmountError,
+    CurrencyError,
+    CurrencySignError,
+    PercentError,
+)
 
 if TYPE_CHECKING:
     from fractions import Fraction  # reads that round nothing do without it
@@ -28,20 +35,42 @@ _CODES = {
 DECIMALS: dict[str, int] = {
     code: places for places, codes in _CODES.items() for code in codes.split()
 }
-# Only signs that mean one currency. "$" and "¥" mean the store's currency where that is one of
-# theirs, else the first; "£" is sterling; "kr", "Rs" and "R" belong to too many.
+# Signs that mean one currency, in any case of letters. "$" and "¥" mean the store's currency where
+# that is one of theirs, else the first.
 SYMBOLS: dict[str, str] = {
     "€": "EUR", "£": "GBP", "₹": "INR", "₩": "KRW", "₺": "TRY", "₽": "RUB", "₴": "UAH", "₪": "ILS",
     "฿": "THB", "₫": "VND", "₦": "NGN", "₱": "PHP", "₸": "KZT", "₵": "GHS", "₡": "CRC", "₲": "PYG",
-    "₾": "GEL", "₼": "AZN", "zł": "PLN",
+    "₾": "GEL", "₼": "AZN", "zł": "PLN", "zl": "PLN", "US$": "USD", "U$S": "USD", "A$": "AUD",
+    "AU$": "AUD", "C$": "CAD", "CA$": "CAD", "NZ$": "NZD", "HK$": "HKD", "S$": "SGD", "SG$": "SGD",
+    "NT$": "TWD", "R$": "BRL", "MX$": "MXN", "TT$": "TTD", "RD$": "DOP", "EC$": "XCD", "J$": "JMD",
+    "CN¥": "CNY", "JP¥": "JPY", "RMB": "CNY", "元": "CNY", "円": "JPY", "Kč": "CZK", "Ft": "HUF",
+    "S/": "PEN", "RM": "MYR", "Rp": "IDR", "руб": "RUB", "руб.": "RUB", "грн": "UAH", "Euro": "EUR",
+    "Euros": "EUR", "S/.": "PEN", "SFr.": "CHF", "SFr": "CHF",
 }  # fmt: skip
 _SHARED_SYMBOLS = {
     "$": "USD AUD CAD NZD SGD HKD TWD BBD BMD BND BSD BZD FJD GYD JMD KYD LRD NAD SBD SRD TTD XCD",
     "¥": "JPY CNY",
 }
+# Signs of several currencies, none of which is meant more often: one of them only where it is the
+# store's, or the row's.
+_VAGUE_SYMBOLS = {
+    "kr": "DKK ISK NOK SEK",
+    "Rs": "INR LKR MUR NPR PKR SCR",
+    "R": "BRL ZAR",
+    "Fr": "CHF XAF XOF XPF",
+    "lei": "RON MDL",
+}
+_SIGNS = {
+    sign.casefold(): sign
+    for sign in (*SYMBOLS, *_SHARED_SYMBOLS, *_VAGUE_SYMBOLS, *(f"{s}." for s in _VAGUE_SYMBOLS))
+}
+# What may part thousands besides the mark that isn't the decimal one.
+_SPACES = " \u00a0\u2007\u2009\u202f"
+_APOSTROPHES = "'\u2019"
 _SCALES = {"": 0, "k": 3, "m": 6}
 # Longer than any amount can be, so that garbage costs nothing.
 _MOST_TYPED = 60
+_NOISE_DIGITS = 15  # as many as binary fractions keep for certain
 
 
 class Money(NamedTuple):
@@ -63,23 +92,16 @@ def check_currency(text: str) -> str:
 def parse_money(text: str, *, currency: str, decimal: str = ".") -> Money:
     """The amount that was typed; `currency` is the store's, `decimal` the decimal mark."""
     typed = text.strip()
-    found = None
-    if len(typed) <= _MOST_TYPED:
-        sign = f"[A-Za-z]{{3}}|{'|'.join(map(re.escape, (*SYMBOLS, *_SHARED_SYMBOLS)))}"
-        found = re.fullmatch(
-            rf"(?P<before>{sign})?[ \u00a0]*(?P<number>[0-9][0-9.,]*)(?P<scale>[kKmM]?)"
-            rf"[ \u00a0]*(?P<after>{sign})?",
-            typed,
-        )
-    if not found or (found["before"] and found["after"]):
-        negative = re.fullmatch(r"[^0-9.,]{0,5}[-\u2212(][^0-9]{0,5}[0-9].{0,40}", typed)
-        why = "is negative; amounts are not" if negative else "is not an amount"
-        raise AmountError(text, why, decimal=decimal)
-    code = _currency(found["before"] or found["after"], currency)
-    number, scale = found["number"], found["scale"]
+    found = _amount_form().fullmatch(typed) if len(typed) <= _MOST_TYPED else None
+    number = _ungrouped(found["number"]) if found else None
+    if not found or number is None:
+        raise AmountError(text, _why_not(typed), decimal=decimal)
+    code = _currency(text, found["before"], found["after"], currency)
+    scale = found["scale"]
     minor = _minor(number, scale, code, decimal)
     if minor is None:
-        raise _misread(text, number, scale, currency=code, decimal=decimal)
+        grouped = number != found["number"]
+        raise _misread(text, number, scale, currency=code, decimal=decimal, grouped=grouped)
     if minor > MOST_MINOR:
         most = format_amount(MOST_MINOR, code, decimal=decimal)
         raise AmountError(text, f"is more than {most} {code}", decimal=decimal)
@@ -137,7 +159,7 @@ def half_up(value: "Fraction") -> int:
 def parse_percent(text: str, *, decimal: str = ".", most: int = 100) -> int:
     """A percentage in basis points; between 0 and 1 only with its sign, for 0.5 may mean 50 %."""
     typed = text.strip()
-    found = re.fullmatch(r"([0-9]{1,20})(?:([.,])([0-9]{1,20}))?( ?%)?", typed)
+    found = re.fullmatch(rf"([0-9]{{1,20}})(?:([.,])([0-9]{{1,20}}))?([{_SPACES}]?%)?", typed)
     if not found:
         raise PercentError(text)
     if found[2] == "," and decimal != ",":
@@ -151,9 +173,12 @@ def parse_percent(text: str, *, decimal: str = ".", most: int = 100) -> int:
             [_marked(as_typed, decimal), _marked(as_share, decimal)],
             hint="Type the % sign.",
         )
+    basis_points = int(whole) * 100 + int(part[:2].ljust(2, "0"))
     if len(part) > 2:
-        raise PercentError(text, "has more than two decimals")
-    basis_points = int(whole) * 100 + int(part.ljust(2, "0"))
+        exact = _without_noise(whole, part, 2)
+        if exact is None:
+            raise PercentError(text, "has more than two decimals")
+        basis_points = exact
     if basis_points > 100 * most:
         raise PercentError(text, f"is more than {most}%", most=most)
     return basis_points
@@ -170,19 +195,68 @@ def percent_number(bp: int) -> int | float:
     return bp // 100 if bp % 100 == 0 else bp / 100
 
 
-def _currency(sign: str | None, currency: str) -> str:
-    if sign is None:
+@cache
+def _amount_form() -> re.Pattern[str]:
+    """A sign, a number and its scale, a sign; `12.-` and `12:-` are whole."""
+    signs = "|".join(re.escape(sign) for sign in sorted(_SIGNS, key=len, reverse=True))
+    sign = f"(?i:{signs})|[A-Za-z]{{3}}"
+    # The scale is taken last: 12KMF and 12kr have none.
+    return re.compile(
+        rf"(?P<before>{sign})?[{_SPACES}]*"
+        rf"(?P<number>[0-9](?:[0-9.,]|[{_SPACES}{_APOSTROPHES}](?=[0-9]))*?)"
+        rf"(?P<whole>[.,](?:--?|[–—])|:-)?(?P<scale>[kKmM]??)[{_SPACES}]*(?P<after>{sign})?"
+    )
+
+
+def _why_not(typed: str) -> str:
+    if re.fullmatch(r"[0-9](?:[.,][0-9]+)?[eE]\+[0-9]{2,3}", typed):
+        return "is Excel's short form of a longer number, whose digits are gone"
+    negative = re.fullmatch(r"[^0-9.,]{0,5}[-\u2212(][^0-9]{0,5}[0-9].{0,40}", typed)
+    return "is negative; amounts are not" if negative else "is not an amount"
+
+
+def _ungrouped(number: str) -> str | None:
+    """The number without spaces and apostrophes; None where they part anything but thousands."""
+    if number.isascii() and not re.search("[ ']", number):
+        return number
+    for marks in (_SPACES, _APOSTROPHES):
+        if re.fullmatch(rf"[1-9][0-9]{{0,2}}(?:[{marks}][0-9]{{3}})+(?:[.,][0-9]*)?", number):
+            return re.sub(f"[{marks}]", "", number)
+    return None
+
+
+def _currency(text: str, before: str | None, after: str | None, currency: str) -> str:
+    """The currency that the signs before and after a number mean; they may not disagree."""
+    codes = [_meant(text, sign, currency) for sign in (before, after) if sign]
+    if before and after:
+        shared = [_SHARED_SYMBOLS.get(sign, "").split() for sign in (before, after)]
+        if codes[1] in shared[0]:
+            return codes[1]  # $12 CAD
+        if codes[0] != codes[1] and codes[0] not in shared[1]:
+            raise AmountError(text, f"is in {codes[0]} and in {codes[1]}")
+    return codes[0] if codes else currency
+
+
+def _meant(text: str, typed: str, currency: str) -> str:
+    """The currency of a sign or a code; CurrencySignError where it could be several."""
+    sign = _SIGNS.get(typed.casefold(), typed)
+    if sign in SYMBOLS:
+        return SYMBOLS[sign]
+    vague = _VAGUE_SYMBOLS.get(sign.removesuffix("."))
+    codes = (vague or _SHARED_SYMBOLS.get(sign, "")).split()
+    if currency in codes:
         return currency
-    if sign in _SHARED_SYMBOLS:
-        shared = _SHARED_SYMBOLS[sign].split()
-        return currency if currency in shared else shared[0]
-    return SYMBOLS.get(sign) or check_currency(sign)
+    if vague:
+        raise CurrencySignError(text, typed, codes)
+    return codes[0] if codes else check_currency(sign)
 
 
 def _split(number: str, decimal: str) -> tuple[str, str] | None:
     """The digits before and after the decimal mark; None where the marks don't fit."""
     group = "," if decimal == "." else "."
     grouped = rf"[0-9]+|[1-9][0-9]{{0,2}}(?:\{group}[0-9]{{3}})+"
+    if group == ",":
+        grouped += "|[1-9][0-9]?(?:,[0-9]{2})+,[0-9]{3}"  # 5,00,000, as India writes it
     found = re.fullmatch(rf"({grouped})(?:\{decimal}([0-9]+))?", number)
     return (found[1].replace(group, ""), found[2] or "") if found else None
 
@@ -191,16 +265,30 @@ def _minor(number: str, scale: str, currency: str, decimal: str) -> int | None:
     """Minor units; None where the marks or the number of decimals don't fit."""
     whole, part = _split(number, decimal) or ("", "")
     places = DECIMALS[currency] + _SCALES[scale.lower()]
-    return int(whole + part.ljust(places, "0")) if whole and len(part) <= places else None
+    if not whole:
+        return None
+    if len(part) <= places:
+        return int(whole + part.ljust(places, "0"))
+    return _without_noise(whole, part, places)
+
+
+def _without_noise(whole: str, part: str, places: int) -> int | None:
+    """Minor units of what a program's arithmetic left: 1049.9999999999998 is 1,050.00."""
+    rest = part[places:]
+    if len(f"{whole}{part}".lstrip("0")) < _NOISE_DIGITS:
+        return None
+    if not re.fullmatch("(?:0{3,}|9{3,})[0-9]{0,2}", rest):
+        return None
+    return int(whole + part[:places]) + (rest[0] == "9")
 
 
 def _misread(
-    text: str, number: str, scale: str, *, currency: str, decimal: str
+    text: str, number: str, scale: str, *, currency: str, decimal: str, grouped: bool
 ) -> AmountError | AmbiguousError:
     """What to say of marks that don't fit the setting, or of too many decimals."""
     places = DECIMALS[currency]
     fits = _split(number, decimal) is not None
-    readings = [_marked(reading, decimal) + scale for reading in _readings(number, fits)]
+    readings = [_marked(reading, decimal) + scale for reading in _readings(number, fits, grouped)]
     if len(readings) > 1:
         group = "," if decimal == "." else "."
         clear = [reading.replace(group, "") for reading in readings]
@@ -224,8 +312,11 @@ def _misread(
     return AmountError(text, why, decimal=decimal)
 
 
-def _readings(number: str, fits: bool) -> list[str]:
-    """Every number that somebody could have meant: its last mark decimal, or no mark decimal."""
+def _readings(number: str, fits: bool, grouped: bool) -> list[str]:
+    """Every number that somebody could have meant: its last mark decimal, or no mark decimal.
+
+    Where other signs part the thousands (`grouped`), a mark is the decimal one.
+    """
     if re.search("[.,]{2}", number):
         return []
     digits = re.sub("[.,]", "", number)
@@ -237,7 +328,7 @@ def _readings(number: str, fits: bool) -> list[str]:
         readings.append(_plain(f"{int(digits[:-after]):,}", digits[-after:]))
     # With too many decimals, the mark parts thousands only where it stands right for that.
     shape = "[1-9][0-9]{0,2}([.,][0-9]{3})+" if fits else "[1-9].*"
-    if not mixed and re.fullmatch(shape, number):
+    if not (mixed or grouped) and re.fullmatch(shape, number):
         readings.append(f"{int(digits):,}")
     return readings
 

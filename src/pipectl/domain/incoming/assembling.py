@@ -13,7 +13,7 @@ from pipectl.domain.incoming.fields import (
     read_money,
 )
 from pipectl.domain.words import LOST, OPEN, WON
-from pipectl.errors import UsageError, quoted
+from pipectl.errors import CurrencySignError, UsageError, quoted
 from pipectl.money import Money
 
 CLOSINGS = ("closed_on", "won_on", "lost_on", "close_date", "close_on")
@@ -159,6 +159,9 @@ def _read_money(field: str, text: str, currency: str, decimal: str) -> Money:
         if field == "amount_cents":
             return read_cents(text, currency=currency)
         return read_money(text, currency=currency, decimal=decimal)
+    except CurrencySignError as error:
+        remedy = "Name the column of currency codes: --map currency=HEADER."
+        raise _WrongRow(field, f"{error} {remedy}") from None
     except UsageError as error:
         raise _WrongRow(field, str(error)) from None
 

@@ -170,6 +170,7 @@ def outcome_in_stage(stage: str) -> str | None:
 
 
 def _without_zeros(text: str, decimal: str) -> str:
+    text = re.sub("(?<=[0-9])[ \u00a0\u2007\u2009\u202f'\u2019](?=[0-9])", "", text)
     found = re.fullmatch(rf"(.*[0-9])\{decimal}([0-9]*?)(0+)([^0-9]*)", text)
     if not found or re.search(
         rf"(^|[^0-9.,])[1-9][0-9]{{0,2}}\{decimal}[0-9]{{3}}([^0-9]|$)", text
