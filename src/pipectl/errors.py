@@ -1,6 +1,14 @@
 """Every error a user can cause: one sentence that says what was wrong, and what would be right."""
 
+import re
 from collections.abc import Iterable
+
+# What stands before a password in a URL (also one whose slashes went when it was taken for a path),
+# and in the words or the query of a connection string. Compiled when first needed.
+_DATABASES = "(?:postgres(?:ql)?|mysql|mariadb|mssql|oracle|sqlite|redis|mongodb)[a-z0-9+]*:"
+_IN_URL = rf"(?i)(\b(?:[a-z][a-z0-9+.-]*:/{{1,3}}|{_DATABASES})[^\s/:@]*:)\S*@"
+_IN_WORDS = r"(?i)\b(password|passwd|pwd)(\s*=\s*)('[^']*'|[^\s&;'\"]+)"
+_URL = rf"(?i)\s*(?:[a-z][a-z0-9+.-]+:/|{_DATABASES})"
 
 
 class PipectlError(Exception):
@@ -68,8 +76,21 @@ def there_are(names: Iterable[str]) -> str:
     return f"There {'is' if len(items) == 1 else 'are'} {listed(items)}."
 
 
+def is_url(text: str) -> bool:
+    """Whether the text is a URL or a database's connection string, and no path."""
+    return "://" in text or bool(re.match(_URL, text) or re.search(_IN_WORDS, text))
+
+
+def without_password(text: str) -> str:
+    """The text with the passwords of URLs and of connection strings as `…`."""
+    if ":" not in text and "=" not in text:
+        return text
+    return re.sub(_IN_WORDS, r"\1\2…", re.sub(_IN_URL, r"\1…@", text))
+
+
 def quoted(value: str, most: int = 40) -> str:
     """`"value"` for a sentence: escaped where it wouldn't print, shortened where it is long."""
+    value = without_password(value)
     cut = value if len(value) <= most else value[: most - 1] + "…"
     return f'"{"".join(c if c.isprintable() else ascii(c)[1:-1] for c in cut)}"'
 

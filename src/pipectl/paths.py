@@ -4,7 +4,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from pipectl.errors import StoreError, UsageError, quoted
+from pipectl.errors import StoreError, UsageError, is_url, quoted
 
 
 class HomelessError(StoreError):
@@ -22,11 +22,12 @@ def store_path(text: str, environment: Mapping[str, str]) -> Path:
 
     `~/` is the home folder; raises HomelessError where there is none.
     """
-    if "://" in text:
-        raise UsageError(
-            f"{quoted(text.split('://')[0] + '://…')} is a URL.",
-            hint="A store is a file: --db takes its path.",
-        )
+    if is_url(text):
+        scheme = text.strip().partition(":")[0]
+        what = f"{quoted(f'{scheme}://…')} is a URL"
+        if ":" not in text:
+            what = "The store's path is a database's connection string"
+        raise UsageError(f"{what}.", hint="A store is a file: --db takes its path.")
     if not text.strip() or "\0" in text:
         raise UsageError("The store's path is empty.", hint="--db takes the path of a file.")
     if not text.startswith("~/"):

@@ -395,7 +395,18 @@ def test_without_a_home_folder_only_a_named_store_is_used(
     assert (data / "pipectl" / "pipectl.db").is_file()
 
 
-@pytest.mark.parametrize("name", ["sqlite:///x.db", "postgresql://me:secret@host/db", "file://x"])
+URLS = [
+    "sqlite:///x.db",
+    "postgresql://me:secret@host/db",
+    "postgresql:/me:secret@host/db",
+    "postgres:me:secret@host",
+    "Postgresql+psycopg://me:sec:ret@x/y@host",
+    " mysql://me:secret@host",
+    "file://x",
+]
+
+
+@pytest.mark.parametrize("name", URLS)
 @pytest.mark.parametrize("given", ["--db", "PIPECTL_DB"])
 def test_a_url_is_no_path_and_its_password_is_kept_quiet(
     empty: Shell, name: str, given: str
@@ -406,10 +417,55 @@ def test_a_url_is_no_path_and_its_password_is_kept_quiet(
     for command in (["list"], ["add", "Tea"], ["init"]):
         done = empty(*words, *command, code=2)
         assert done.err == (
-            f'pipectl: "{name.split(":")[0]}://…" is a URL.\n'
+            f'pipectl: "{name.strip().split(":")[0]}://…" is a URL.\n'
             "  A store is a file: --db takes its path.\n"
         )
     assert list(empty.home.iterdir()) == []
+
+
+def test_a_connection_string_is_no_path_either(empty: Shell) -> None:
+    done = empty("--db", "host=h user=me password=secret", "init", code=2)
+    assert done.err == (
+        "pipectl: The store's path is a database's connection string.\n"
+        "  A store is a file: --db takes its path.\n"
+    )
+
+
+def test_a_name_with_a_colon_is_a_path(empty: Shell) -> None:
+    assert empty("--db", empty.home / "sales: 2026.db", "init").code == 0
+    assert [each.name for each in empty.home.iterdir()] == ["sales: 2026.db"]
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("config get db", "postgresql://me:…@host/db\n"),
+        ("config get db --json", '"value": "postgresql://me:…@host/db"'),
+        ("config list", '"postgresql://…" is a URL'),
+        ("config set hooks {}", 'hooks can\'t be "postgresql://me:…@host/db"'),
+        ("config set db {}", '"postgresql://…" is a URL'),
+        ("--db x.db restore {} --yes", '"postgresql://me:…@host/db"'),
+        ("--db x.db import {}", "postgresql://me:…@host/db can't be read"),
+        ("--db x.db export {}", "postgresql://me:…@host/db"),
+        ("{} list", "No such command 'postgresql://me:…@host/db'"),
+        ("doctor", '"postgresql://…" is a URL'),
+        ("remind --crontab", '"postgresql://…" is a URL'),
+        ("demo", "Half a year"),
+    ],
+)
+def test_no_command_shows_the_password_of_a_url(empty: Shell, line: str, said: str) -> None:
+    url = "postgresql://me:se-cr/et@host/db"
+    empty.extra = {"PIPECTL_DB": url}
+    done = empty.outcome(*line.format(url).replace("x.db", str(empty.store)).split())
+    assert said in done.out + done.err
+    assert "se-cr" not in done.out + done.err
+
+
+def test_the_journal_keeps_no_password_of_a_url(acme: Shell) -> None:
+    acme("edit", "1", "--source", "postgresql://me:secret@host/db")
+    assert acme("history", "--json").json[0]["command"] == (
+        "edit 1 --source 'postgresql://me:…@host/db'"
+    )
 
 
 def test_a_tilde_is_the_home_folder(there: Shell) -> None:

@@ -9,7 +9,7 @@ from pipectl.cli.options import Context, Format, Json, list_format, run_of
 from pipectl.cli.run import Run
 from pipectl.cli.shown import screen_of
 from pipectl.domain.settings import STORE_SETTINGS
-from pipectl.errors import NotFoundError, StoreError, listed, quoted, there_are
+from pipectl.errors import NotFoundError, StoreError, listed, quoted, there_are, without_password
 from pipectl.queries.quotas import quotas
 from pipectl.queries.settings import stored
 from pipectl.render.output import Answer, note, show, show_list
@@ -58,7 +58,7 @@ def own_lines(run: Run) -> list[SettingLine]:
     return [
         SettingLine(
             each.key,
-            run.user[each.key].value,
+            without_password(run.user[each.key].value),
             each.kind,
             config.default_of(each, paths.config_file(run.environment), run.environment),
             run.user[each.key].origin,

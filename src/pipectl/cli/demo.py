@@ -13,7 +13,7 @@ from pipectl.cli.options import Context, Json, run_of
 from pipectl.cli.run import Run
 from pipectl.cli.shown import screen_of
 from pipectl.cli.told import Number
-from pipectl.errors import UsageError
+from pipectl.errors import UsageError, is_url
 from pipectl.queries.asked import Asked
 from pipectl.queries.listing import Filter, find
 from pipectl.queries.settings import settings
@@ -227,7 +227,8 @@ def play_on(guide: Guide, path: Path) -> str:
 def begin(guide: Guide, path: Path) -> str:
     """The way to a store of one's own."""
     environment, named = guide.run.environment, guide.run.user["db"]
-    own = named.value if named.value and Path(named.value).absolute() != path else None
+    is_other = not is_url(named.value) and Path(named.value).absolute() != path
+    own = named.value if named.value and is_other else None
     back = "unset PIPECTL_DB"
     if own and named.origin == "environment":
         back = f"export PIPECTL_DB={shlex.quote(own)}"

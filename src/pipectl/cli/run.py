@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from pipectl import config, paths
+from pipectl.errors import without_password
 from pipectl.moment import Moment, parse_moment
 from pipectl.render.output import note
 from pipectl.store.reader import Reader, reading
@@ -86,7 +87,7 @@ class Run:
 
     @property
     def command(self) -> str:
-        """The command line as the journal keeps it, without the global options."""
+        """The command line as the journal keeps it, without the global options and passwords."""
         import shlex
 
         words = iter(self.arguments)
@@ -95,7 +96,7 @@ class Run:
             if word == "--db":
                 next(words, None)
             elif word != "--no-input" and not word.startswith("--db="):
-                kept.append(word)
+                kept.append(without_password(word))
         return shlex.join(kept)
 
     def may_ask(self) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import IO, Any, NamedTuple
 
-from pipectl.errors import PipectlError, UsageError, quoted, there_are
+from pipectl.errors import PipectlError, UsageError, quoted, there_are, without_password
 from pipectl.render import machine
 from pipectl.text import visible
 
@@ -150,4 +150,4 @@ def aside(text: str) -> None:
 
 def note(text: str) -> None:
     """Say something to a person, on stderr."""
-    aside(visible(text, lines=True) + "\n")
+    aside(visible(without_password(text), lines=True) + "\n")
