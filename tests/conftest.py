@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
@@ -15,6 +16,10 @@ from hypothesis import HealthCheck, settings
 from typer.testing import CliRunner
 
 NOW = "2026-11-18T10:00"  # a Wednesday
+# Commands that run in this process have the clock that those in one of their own have.
+os.environ["TZ"] = "UTC"
+if hasattr(time, "tzset"):
+    time.tzset()
 # Half of the usual number: there are many properties, and the whole takes five minutes at most.
 # A busy machine is no failure: nothing is timed.
 settings.register_profile(

@@ -416,7 +416,7 @@ def test_problems_name_the_file_the_line_and_the_column(pipectl: Shell) -> None:
     assert said.splitlines()[:8] == [
         "d.csv: csv, 6 rows, of which 5 have problems.",
         'd.csv:4: title: The title has U+000A, a line break, as character 4: "two\\nlines".',
-        'd.csv:6: opened_at: "2026-02-30" is not in the calendar, read as year-month-day.',
+        'd.csv:6: opened_at: "2026-02-30" is not in the calendar.',
         'd.csv:6: outcome: "maybe" is none of won, lost and open.',
         "d.csv:7: the row has 2 cells, but there are 10 headers.",
         "d.csv:8: opened_at: 2027-01-01 is in the future: today is 2026-11-18.",

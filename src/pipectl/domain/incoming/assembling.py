@@ -1,7 +1,7 @@
 """An opportunity out of the cells of a row: what they say together, and where they disagree."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, tzinfo
 from typing import Any, NamedTuple
 
 from pipectl.domain.incoming.fields import (
@@ -27,7 +27,8 @@ class Options(NamedTuple):
     `ours` takes the apostrophe away that our export puts before formulas. `only` are the values
     that a header may have; all its headers must hold. Nothing was created or closed after `today`.
     With `entered_late`, the day of creation is that of a record, which a closing may be before.
-    `keep_rejected` keeps what is wrong with each row.
+    `keep_rejected` keeps what is wrong with each row. Instants are told by the clock of `zone`, or
+    of the machine.
     """
 
     currency: str
@@ -38,6 +39,7 @@ class Options(NamedTuple):
     today: date | None = None
     entered_late: bool = False
     keep_rejected: bool = False
+    zone: tzinfo | None = None
 
 
 class Wrong(NamedTuple):

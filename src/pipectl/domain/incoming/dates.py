@@ -2,28 +2,56 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime, timedelta, timezone, tzinfo
 from typing import NamedTuple
 
 from pipectl.dates import FIRST_YEAR, LAST_YEAR, format_date
+from pipectl.domain.incoming.months import MONTHS, WEEKDAYS, folded
 from pipectl.errors import DateError, RefusedError, UsageError, either, quoted
 
 ORDERS = {"ymd": "year-month-day", "mdy": "month/day/year", "dmy": "day/month/year"}
-_NUMBERED = re.compile(
-    r"([0-9]{1,4})([-/.])([0-9]{1,2})\2([0-9]{1,4})"
-    r"(?:(?:, ?|[ T])([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?:[.,][0-9]{1,9})?)?"
-    r"(?: ?([AaPp])\.?[Mm]\.?)?(?: ?(?:Z|UTC|GMT|[+-][0-9]{2}(?::?[0-9]{2})?))?)?"
+# Years of two digits are those of 1969 to 2068, as POSIX has it.
+_LAST_OF_2000 = 68
+# The last part of a date may be a time, and the last part of that a zone.
+_CLOCK = re.compile(
+    r"(?P<day>.*?[0-9.])(?:,? (?:(?:at|um|kl\.?|à|às|a las|om) )?|T)"
+    r"(?P<hour>[0-9]{1,2})[:.h](?P<minute>[0-9]{2})"
+    r"(?:[:.](?P<second>[0-9]{2})(?:[.,][0-9]{1,9})?)?"
+    r"(?: ?(?P<half>[AaPp])\.? ?[Mm]\.?)?(?: Uhr| h)?"
+    r"(?: ?\(?(?P<zone>Z|(?:UTC|GMT)? ?[+-][0-9]{1,2}(?::?[0-9]{2})?|[A-Z]{3,4})\)?"
+    r"(?: ?[(\[][A-Za-z/_ ]+[)\]])?)?"
+)
+_NUMBERED = re.compile(r"([0-9]{1,4})([-/.]) ?([0-9]{1,2})\2 ?([0-9]{1,4})\.?")
+_EAST_ASIAN = re.compile("([0-9]{4}) ?[年년] ?([0-9]{1,2}) ?[月월] ?([0-9]{1,2}) ?[日일]")
+_PIECE = re.compile(
+    r"(?P<number>[0-9]+)(?:st|nd|rd|th|er|º|ª)?(?![a-z])|(?P<word>[a-z]+)|[ ,./'’-]"
 )
 _SERIAL = re.compile(r"[0-9]{5}(?:[.,][0-9]+)?")
-_HINT = "Dates: 2026-11-18, 2026-11-18 13:34, 11/18/2026."
+# What programs write where there is no date: nothing at all, or the first day that they know.
+_NONE = re.compile(
+    r"(?:0{4}([-/.])0{1,2}\1(?:0{1,2})|0{1,2}([-/.])0{1,2}\2(?:0{4}|00)|0001-01-01|1/0/1900|"
+    r"1900-01-00|1899-12-3[01])(?:[ T]0?0:00(?::00(?:\.0+)?)?(?: ?Z|[+-]00:?00)?)?"
+)
+_ZONES = {
+    "Z": 0, "UTC": 0, "GMT": 0, "WET": 0, "WEST": 1, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3,
+    "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7,
+}  # fmt: skip
+_FILLING = frozenset(("de", "del", "di", "of", "the", "den", "le", "el", "il"))
+_SPACES = re.compile("[\\s\u00a0\u2007\u2009\u202f]+")
+_INVISIBLE = re.compile("[\u200b\u200e\u200f\ufeff]+")
+_HINT = "Dates: 2026-11-18, 2026-11-18 13:34, 11/18/2026, 18.11.2026, 18-Nov-2026."
 
 
 class Order(NamedTuple):
-    """The order of a column's dates, and the value (in that line) that allows no other one."""
+    """The order of a column's dates, and the value (in that line) that allows no other one.
+
+    Without `order` the dates say it themselves. An order that was `forced` holds for dots, too.
+    """
 
     order: str
     line: int | None = None
     value: str | None = None
+    forced: bool = False
 
 
 class AmbiguousColumnError(RefusedError):
@@ -31,10 +59,11 @@ class AmbiguousColumnError(RefusedError):
 
     def __init__(self, place: str, header: str, value: str) -> None:
         readings = [f"{format_date(day)} ({order})" for order, day in sorted(readings_of(value))]
+        orders = sorted({order for order, _ in readings_of(value)}, reverse=True)
         super().__init__(
             f"{place}: every date of {quoted(header)} can be read in two ways: {quoted(value)}"
             f" could be {either(readings)}.",
-            hint="Say which with --dates mdy or --dates dmy.",
+            hint=f"Say which with {either(f'--dates {order}' for order in orders)}.",
         )
 
 
@@ -54,20 +83,17 @@ class OrderSought:
 
     def __init__(self, header: str, forced: str | None = None) -> None:
         self.header = header
-        self.found: Order | None = None
-        self._forced = forced
+        self.found = Order(forced, forced=True) if forced else None
         self._open: tuple[int, str] | None = None
 
     def look(self, line: int, value: str) -> bool:
         """Whether the order is known, now that this value was seen, too."""
-        readings = dict(readings_of(value))
-        if self._forced and readings:
-            # What begins with its year has that order, whatever was said of others.
-            self.found = Order("ymd" if "ymd" in readings else self._forced)
-        elif len(readings) == 1:
-            self.found = Order(next(iter(readings)), line, value)
-        elif not self._open and len(set(readings.values())) > 1:
-            self._open = line, value
+        if self.found is None:
+            readings = dict(readings_of(value))
+            if len(readings) == 1:
+                self.found = Order(next(iter(readings)), line, value)
+            elif not self._open and len(set(readings.values())) > 1:
+                self._open = line, value
         return self.found is not None
 
     def order(self, name: str) -> Order:
@@ -82,47 +108,170 @@ class OrderSought:
         return self.found or Order("mdy")
 
 
+def is_no_date(text: str) -> bool:
+    """Whether it is what a program writes where there is no date: `0000-00-00 00:00:00`."""
+    return _NONE.fullmatch(text) is not None
+
+
 def readings_of(value: str) -> Iterator[tuple[str, date]]:
-    """Each order in which the value is a date, and the day that it is then."""
-    for order in ORDERS:
+    """Each order in which a date in numbers can be read, and the day that it is then."""
+    plain = _plain(value)
+    clock = _CLOCK.fullmatch(plain)
+    found = _NUMBERED.fullmatch(plain) or (clock and _NUMBERED.fullmatch(clock["day"]))
+    if found is None:
+        return
+    for order in _orders(found):
         try:
-            yield order, read_day(value, order)
+            yield order, _existing(value, *_in_order(found, order))
         except UsageError:
             continue
 
 
-def read_day(text: str, order: str) -> date:
-    """The day, as it is written: a time or zone behind it changes nothing."""
-    return read_instant(text, order)[0]
+def read_day(text: str, order: Order | str, zone: tzinfo | None = None) -> date:
+    """The day on which it was here; `zone` is the machine's unless it is given."""
+    return read_instant(text, order, zone)[0]
 
 
-def read_instant(text: str, order: str) -> tuple[date, int]:
-    """The day, and the second of that day (0 where none is said), both as they are written."""
-    found = _NUMBERED.fullmatch(text)
-    if not found:
+def read_instant(text: str, order: Order | str, zone: tzinfo | None = None) -> tuple[date, int]:
+    """The day, and the second of that day (0 where none is said).
+
+    An instant with a zone is that of the seller's clock, in `zone` or on the machine. Midnight in
+    UTC is how programs write a day without a time, and stays that day.
+    """
+    order = Order(order) if isinstance(order, str) else order
+    plain = _plain(text)
+    clock = None if _NUMBERED.fullmatch(plain) else _CLOCK.fullmatch(plain)
+    day = _day(text, clock["day"] if clock else plain, order)
+    if clock is None:
+        return day, 0
+    second, offset = _second(text, clock), _offset(text, clock["zone"])
+    if offset is None or (not offset and not second):
+        return day, second
+    written = datetime(day.year, day.month, day.day, tzinfo=timezone(offset))
+    try:
+        here = (written + timedelta(seconds=second)).astimezone(zone)
+    except (OverflowError, ValueError):
+        return day, second
+    return here.date(), here.hour * 3600 + here.minute * 60 + here.second
+
+
+def _plain(text: str) -> str:
+    """Without signs that nobody sees, and with plain single spaces."""
+    return _SPACES.sub(" ", _INVISIBLE.sub("", text)).strip()
+
+
+def _day(text: str, written: str, order: Order) -> date:
+    if found := _NUMBERED.fullmatch(written):
+        return _numbered(text, found, order)
+    if found := _EAST_ASIAN.fullmatch(written):
+        return _existing(text, *(int(part) for part in found.groups()))
+    named = _named(written)
+    if named is None:
         raise DateError(text, _why_not(text), hint=_HINT)
-    first, _, second, third, *clock = found.groups()
-    parts = (third, first, second) if order == "mdy" else (third, second, first)
-    year, month, day = (first, second, third) if order == "ymd" else parts
-    if len(year) != 4 or len(day) > 2:
-        raise DateError(text, _misfit(first, third, order), hint=_HINT)
-    if not FIRST_YEAR <= int(year) <= LAST_YEAR:
+    return _existing(text, *named)
+
+
+def _numbered(text: str, found: re.Match[str], order: Order) -> date:
+    allowed = _orders(found)
+    chosen = order.order
+    if not allowed:
+        raise DateError(text, "has no year of two or four digits", hint=_HINT)
+    if len(allowed) == 1 and not (order.forced and found[2] == "." and len(found[1]) < 3):
+        chosen = allowed[0]
+    elif chosen == "ymd" and len(found[4]) > 2:
+        raise DateError(text, _misfit(order), hint=_HINT)
+    try:
+        return _existing(text, *_in_order(found, chosen))
+    except DateError:
+        if any(each != chosen for each, _ in readings_of(text)):
+            raise DateError(text, _misfit(order), hint=_HINT) from None
+        if found[2] == "." and not order.forced and int(found[3]) > 12:
+            why = "is not in the calendar: with dots it is day.month.year, unless --dates says mdy"
+            raise DateError(text, why, hint=_HINT) from None
+        raise
+
+
+def _orders(found: re.Match[str]) -> tuple[str, ...]:
+    """In which orders a date in numbers may be; dots have one."""
+    first, mark, _, third = found.groups()
+    if len(first) == 4:
+        return ("ymd",) if len(third) < 3 else ()
+    if len(first) == 3 or len(third) not in (2, 4):
+        return ()
+    if mark == ".":
+        return ("dmy",)
+    return ("mdy", "dmy", "ymd") if mark == "-" and len(third) == 2 else ("mdy", "dmy")
+
+
+def _in_order(found: re.Match[str], order: str) -> tuple[int, int, int]:
+    first, _, second, third = found.groups()
+    if order == "ymd":
+        return _year(first), int(second), int(third)
+    month, day = (first, second) if order == "mdy" else (second, first)
+    return _year(third), int(month), int(day)
+
+
+def _year(digits: str) -> int:
+    if len(digits) > 2:
+        return int(digits)
+    return int(digits) + (2000 if int(digits) <= _LAST_OF_2000 else 1900)
+
+
+def _named(written: str) -> tuple[int, int, int] | None:
+    """Year, month and day of `Nov 3, 2026`, `29-Jun-26`, `3 de marzo de 2026`."""
+    plain, at = folded(written), 0
+    months, numbers = [], []
+    for piece in _PIECE.finditer(plain):
+        if piece.start() != at:
+            return None
+        at = piece.end()
+        word = piece["word"]
+        if piece["number"]:
+            numbers.append(piece["number"])
+        elif word in MONTHS:
+            months.append(word)
+        elif word and word not in WEEKDAYS and word not in _FILLING:
+            return None
+    if len(months) > 1:  # mar is Tuesday, too
+        months = [word for word in months if word not in WEEKDAYS]
+    if at != len(plain) or len(months) != 1 or len(numbers) != 2:
+        return None
+    day, year = numbers if len(numbers[0]) <= 2 else reversed(numbers)
+    if len(day) > 2 or len(year) not in (2, 4):
+        return None
+    return _year(year), MONTHS[months[0]], int(day)
+
+
+def _existing(text: str, year: int, month: int, day: int) -> date:
+    if not FIRST_YEAR <= year <= LAST_YEAR:
         raise DateError(text, f"is outside the years {FIRST_YEAR} to {LAST_YEAR}", hint=_HINT)
     try:
-        on = date(int(year), int(month), int(day))
+        return date(year, month, day)
     except ValueError:
-        why = f"is not in the calendar, read as {ORDERS[order]}"
-        raise DateError(text, why, hint=_HINT) from None
-    return on, 0 if clock[0] is None else _second(text, *clock)
+        raise DateError(text, "is not in the calendar", hint=_HINT) from None
 
 
-def _second(text: str, hours: str, minutes: str, seconds: str | None, half: str | None) -> int:
-    hour, minute, second = int(hours), int(minutes), int(seconds or 0)
+def _second(text: str, clock: re.Match[str]) -> int:
+    hour, minute, second = int(clock["hour"]), int(clock["minute"]), int(clock["second"] or 0)
+    half = clock["half"]
     if hour > 23 or minute > 59 or second > 60 or (half and not 1 <= hour <= 12):
         raise DateError(text, "has an impossible time", hint=_HINT)
     if half:
         hour = hour % 12 + (12 if half in "Pp" else 0)
     return hour * 3600 + minute * 60 + second
+
+
+def _offset(text: str, zone: str | None) -> timedelta | None:
+    """How far a zone is ahead of UTC; None where none is said."""
+    if zone is None:
+        return None
+    if found := re.fullmatch("(?:UTC|GMT)? ?([+-])([0-9]{1,2}):?([0-9]{2})?", zone):
+        away = timedelta(hours=int(found[2]), minutes=int(found[3] or 0))
+        if away < timedelta(hours=24):
+            return -away if found[1] == "-" else away
+    elif zone in _ZONES:
+        return timedelta(hours=_ZONES[zone])
+    raise DateError(text, f"has a time zone that isn't known: {zone}", hint=_HINT)
 
 
 def _why_not(text: str) -> str:
@@ -131,7 +280,5 @@ def _why_not(text: str) -> str:
     return "is not a date"
 
 
-def _misfit(first: str, third: str, order: str) -> str:
-    if len(first) != 4 and len(third) != 4:
-        return "has no year of four digits"
-    return f"does not fit {ORDERS[order]}, which the dates of this column are"
+def _misfit(order: Order) -> str:
+    return f"does not fit {ORDERS[order.order]}, which the dates of this column are"

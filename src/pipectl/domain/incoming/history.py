@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date
+from datetime import date, tzinfo
 from functools import lru_cache, partial
 from typing import NamedTuple
 
@@ -57,6 +57,7 @@ def read_history(
     ours: bool = False,
     today: date | None = None,
     short: bool = False,
+    zone: tzinfo | None = None,
 ) -> ReadHistory:
     """The history of the opportunities with `known` identifiers; nothing is after `today`.
 
@@ -66,8 +67,8 @@ def read_history(
     """
     places = _places(sheet)
     orders = date_orders(sheet, {places[2]: sheet.headers[places[2]]}, dates)
-    rows = _Rows(sheet, places, orders[sheet.headers[places[2]]].order, ours=ours)
-    rows.today = today
+    rows = _Rows(sheet, places, orders[sheet.headers[places[2]]], ours=ours)
+    rows.today, rows.zone = today, zone
     wanted = Identified[str](short=short)
     for identifier in known:
         wanted.add(identifier, identifier)
@@ -132,9 +133,10 @@ def spread(count: int) -> list[int]:
 class _Rows:
     """Takes rows, and keeps what they say."""
 
-    def __init__(self, sheet: Sheet, places: Sequence[int], order: str, *, ours: bool) -> None:
+    def __init__(self, sheet: Sheet, places: Sequence[int], order: Order, *, ours: bool) -> None:
         self.problems = Problems(sheet.name)
         self.today: date | None = None
+        self.zone: tzinfo | None = None
         self.bad: set[str] = set()
         self.unknown_count = self.closing_count = self.rejected_count = 0
         self.found: dict[str, list[tuple[date, int, int, str]]] = defaultdict(list)
@@ -160,7 +162,7 @@ class _Rows:
         try:
             stage = self._stage(stage)
             place = self._places[2]
-            entered_on, second = self._instant(entered)
+            entered_on, second = self._instant(entered, zone=self.zone)
         except UsageError as error:
             return self._reject(row, self._headers[place], str(error), meant)
         if self.today and entered_on > self.today:

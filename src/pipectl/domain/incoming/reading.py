@@ -1,11 +1,12 @@
 """From the rows of a sheet to opportunities that come in, and to what is wrong with the others."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date, tzinfo
 from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 from pipectl.domain.incoming.assembling import Options, Wrong, assemble
-from pipectl.domain.incoming.dates import Order, OrderSought, read_day
+from pipectl.domain.incoming.dates import Order, OrderSought, is_no_date, read_day
 from pipectl.domain.incoming.fields import FIELDS, Incoming, reader, restored
 from pipectl.domain.incoming.formats import Column, Columns, place_of
 from pipectl.domain.incoming.identity import Identified
@@ -213,9 +214,12 @@ class _Rows:
             text = restored(text) if ours else text
             if text:
                 try:
-                    values[column.field] = read_cell(text)
+                    value = read_cell(text)
                 except UsageError as error:
                     problems.add(row.line, column.header, str(error))
+                else:
+                    if value is not None:
+                        values[column.field] = value
         return values if problems.count == before else None
 
     def _repeated(self, made: Incoming) -> Wrong | None:
@@ -237,13 +241,17 @@ def _cell(column: Column, orders: Mapping[str, Order], options: Options) -> _Cel
     if kind in ("money", "cents"):
         return _Cell(column, str)  # read with the row's currency
     known = (
-        partial(read_day, order=orders[column.header].order)
+        partial(_read_day, order=orders[column.header], zone=options.zone)
         if kind == "date"
         else reader(column.field, options.decimal)
     )
     # Most columns say the same again and again: the same text becomes the same object.
     is_unique = column.field in ("identifier", "title")
     return _Cell(column, known if is_unique else lru_cache(20_000)(known))
+
+
+def _read_day(text: str, *, order: Order, zone: tzinfo | None) -> date | None:
+    return None if is_no_date(text) else read_day(text, order, zone)
 
 
 class _Chosen:
