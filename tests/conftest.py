@@ -15,6 +15,9 @@ import pytest
 from hypothesis import HealthCheck, settings
 from typer.testing import CliRunner
 
+# As in the environment of the command lines that run in this process.
+os.environ["TZ"] = "UTC"
+time.tzset()
 NOW = "2026-11-18T10:00"  # a Wednesday
 # Commands that run in this process have the clock that those in one of their own have.
 os.environ["TZ"] = "UTC"
@@ -105,6 +108,7 @@ class Shell:
         environment = {**nothing, **self.environment}
         line = [str(word) for word in words]
         result = CliRunner().invoke(app, line, input=stdin, env=environment)
+        time.tzset()  # the setting `timezone` holds for one command
         if result.exception is not None and not isinstance(result.exception, SystemExit):
             raise result.exception
         return Done(result.exit_code, result.stdout, result.stderr)

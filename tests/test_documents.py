@@ -50,6 +50,7 @@ def test_the_example_settings_are_read(empty: Shell) -> None:
         "db",
         "hooks",
         "decimal",
+        "timezone",
         "color",
     }
 

@@ -48,6 +48,7 @@ ONLY_IN = {
     "sqlalchemy": {"store", "actions"},
     "alembic": {"store"},
     "platformdirs": {"paths"},
+    "tzlocal": {"cli"},
     "dateutil": LEAVES,
 }
 MOST_LINES = 500

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pipectl.errors import StoreError, UsageError, either, quoted, there_are
+from pipectl.moment import check_zone
 from pipectl.text import check_line
 
 
@@ -63,12 +64,18 @@ def absolute(key: str) -> Callable[[str], str]:
     return check
 
 
+def zone_or_none(text: str) -> str:
+    """A check for a time zone; empty for the machine's."""
+    return check_zone(text) if text else text
+
+
 USER_SETTINGS = (
     UserSetting("db", "path", "", anything, "the store's file (--db goes first)"),
     UserSetting(
         "hooks", "path", "hooks", absolute("hooks"), "the folder of your hooks", beside=True
     ),
     UserSetting("decimal", ". or ,", ".", word("decimal", ".", ","), "the decimal mark of amounts"),
+    UserSetting("timezone", "zone", "", zone_or_none, "your time zone, instead of the machine's"),
     UserSetting(
         "color", "word", "auto", word("color", "auto", "always", "never"), "when to use colour"
     ),

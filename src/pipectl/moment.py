@@ -1,6 +1,6 @@
 """The instant of a command and its local date: "today" is an argument everywhere."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from typing import NamedTuple
 
 from pipectl.errors import UsageError
@@ -15,8 +15,29 @@ class Moment(NamedTuple):
     today: date
 
 
-def parse_moment(text: str) -> Moment:
-    """The moment an ISO date (its noon) or datetime (local unless it names an offset) stands for.
+def moment_in(zone: tzinfo | None, now: datetime) -> Moment:
+    """The moment of an aware instant; its date is that of the zone, None for the machine's."""
+    return Moment(now.astimezone(UTC), now.astimezone(zone).date())
+
+
+def check_zone(text: str) -> str:
+    """A time zone's name, Europe/Berlin; raises UsageError for one that isn't known."""
+    from zoneinfo import ZoneInfo
+
+    try:
+        ZoneInfo(text)
+    except (ValueError, OSError, LookupError):
+        raise UsageError(
+            f"timezone can't be {text[:40]!r}.",
+            hint="It takes a name from the time zone database: Europe/Berlin, America/New_York.",
+        ) from None
+    return text
+
+
+def parse_moment(text: str, zone: tzinfo | None = None) -> Moment:
+    """The moment an ISO date (its noon) or datetime stands for.
+
+    Without an offset it is in the zone, None for the machine's.
 
     Raises UsageError for anything else.
     """
@@ -24,6 +45,8 @@ def parse_moment(text: str) -> Moment:
         wall = datetime.fromisoformat(text.strip())
         if len(text.strip()) == 10:
             wall = wall.replace(hour=12)
+        if wall.tzinfo is None:
+            wall = wall.replace(tzinfo=zone)
         at = wall.astimezone(UTC)
         if wall.year < FIRST_YEAR:
             raise ValueError(wall.year)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 import pytest
 import vobject
@@ -17,6 +18,7 @@ from icalendar import Calendar
 from reminding import furnish
 
 from conftest import Done, Shell
+from pipectl.moment import moment_in, parse_moment
 
 
 @pytest.fixture(scope="module")
@@ -83,13 +85,16 @@ ENTRIES = {
     "No next action: Cedar pilot": date(2026, 11, 16),
     "Revisit: Elm office": date(2026, 11, 16),
     "Send invoice: Fir annex": date(2026, 11, 17),
-    "Call: Birch audit": datetime(2026, 11, 18, 14, 30),
+    "Call: Birch audit": datetime(2026, 11, 18, 14, 30, tzinfo=UTC),
 }
+TODAY = date(2026, 11, 18)
+# As an event, what is overdue stands today.
+EVENTS = {name: on if isinstance(on, datetime) else TODAY for name, on in ENTRIES.items()}
 
 EVENT = """\
 BEGIN:VEVENT\r
 SUMMARY:Call: Birch audit\r
-DTSTART:20261118T143000\r
+DTSTART:20261118T143000Z\r
 DURATION:PT30M\r
 DTSTAMP:20261118T100000Z\r
 UID:{uid}@pipectl\r
@@ -107,7 +112,7 @@ END:VEVENT\r
 
 TODO = """\
 BEGIN:VTODO\r
-DESCRIPTION:12\\,000 USD\\, Initial contact\\npipectl done 3\r
+DESCRIPTION:12\\,000 USD\\, Initial contact\\nDue Fri 13 Nov 2026\\npipectl done 3\r
 DTSTAMP:20261118T100000Z\r
 DUE;VALUE=DATE:20261113\r
 LAST-MODIFIED:20261118T100000Z\r
@@ -125,6 +130,8 @@ END:VTODO\r
 
 EMPTY = (
     b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//pipectl//pipectl//EN\r\nMETHOD:PUBLISH\r\n"
+    b"NAME:Sales pipeline\r\nX-WR-CALNAME:Sales pipeline\r\n"
+    b"REFRESH-INTERVAL;VALUE=DURATION:PT1H\r\nX-PUBLISHED-TTL:PT1H\r\nX-WR-TIMEZONE:UTC\r\n"
     b"END:VCALENDAR\r\n"
 )
 
@@ -144,7 +151,7 @@ def uid_of(run: Shell, number: int) -> str:
 def test_events_stand_on_their_day_or_at_their_time_in_order(run: Shell) -> None:
     data = ics(run)
     assert list(told(run)) == list(ENTRIES)
-    assert {name: each.on for name, each in told(run).items()} == ENTRIES
+    assert {name: each.on for name, each in told(run).items()} == EVENTS
     assert EVENT.format(uid=uid_of(run, 5)).encode() in data
     assert data.startswith(EMPTY.removesuffix(b"END:VCALENDAR\r\n"))
     assert data.count(b"\n") == data.count(b"\r\n") == len(data.splitlines())
@@ -161,7 +168,7 @@ def test_a_whole_day_keeps_nobody_busy_and_rings_at_nine(run: Shell) -> None:
 def test_to_dos_are_due(run: Shell) -> None:
     data = ics(run, "--as", "todo")
     assert {each.name for each in Calendar.from_ical(data).subcomponents} == {"VTODO"}
-    assert TODO.format(uid=uid_of(run, 3)).encode() in data
+    assert TODO.format(uid=uid_of(run, 3)).encode() in data.replace(b"\r\n ", b"")
     assert {name: each.on for name, each in told(run, "--as", "todo").items()} == ENTRIES
     timed = read(data)["Call: Birch audit"].subcomponents[0]["TRIGGER"]
     assert (timed.dt, timed.params["RELATED"]) == (timedelta(minutes=-15), "END")
@@ -179,8 +186,23 @@ def test_the_same_store_gives_the_same_bytes(run: Shell) -> None:
     run.now = "2026-11-18T17:30"
     assert ics(run) == first
     assert run.store.read_bytes() == stored
-    run.now = "2026-11-19T08:00"
+    run.now = "2026-11-18T23:59"
     assert ics(run) == first
+
+
+def test_what_is_overdue_stands_today_and_a_to_do_stays_due_when_it_was(run: Shell) -> None:
+    first = told(run)
+    run.now = "2026-11-19T08:00"
+    second = told(run)
+    assert {each.on for each in second.values()} == {date(2026, 11, 19)}
+    assert {name: each.sequence - first[name].sequence for name, each in second.items()} == (
+        dict.fromkeys(ENTRIES, 1)
+    )
+    entry = read(ics(run))["Call: Birch audit"]
+    assert "Due Wed 18 Nov 2026" in str(entry["DESCRIPTION"])
+    assert entry.subcomponents[0]["TRIGGER"].dt == timedelta(hours=9)
+    assert {name: each.on for name, each in told(run, "--as", "todo").items()} == ENTRIES
+    assert told(run) == second
 
 
 def test_an_entry_is_the_same_as_event_and_as_to_do(run: Shell) -> None:
@@ -203,10 +225,12 @@ def test_putting_off_updates_the_entry(run: Shell) -> None:
     assert (after["SEQUENCE"], after["DTSTART"].dt) == (1, date(2026, 12, 4))
     assert after["DTSTAMP"].dt == datetime(2026, 11, 18, 11, tzinfo=UTC)
     run.now = "2026-11-19T11:00"
-    assert read(ics(run))["Call: Birch audit"]["SEQUENCE"] == 1
+    assert read(ics(run))["Call: Birch audit"]["SEQUENCE"] == 1, "it isn't due yet"
     run("next", 5, "--due", "2026-12-03 9:00")
     run("edit", 5, "--title", "Birch audit 2027")
-    assert told(run)["Call: Birch audit 2027"] == Told(2, "CONFIRMED", datetime(2026, 12, 3, 9))
+    assert told(run)["Call: Birch audit 2027"] == Told(
+        2, "CONFIRMED", datetime(2026, 12, 3, 9, tzinfo=UTC)
+    )
 
 
 def test_another_action_cancels_the_one_before(run: Shell) -> None:
@@ -309,8 +333,8 @@ def test_once_sends_what_is_new_and_what_changed(run: Shell) -> None:
     run("next", 5, "--due", "2026-12-04")
     run("next", 6, "Call", "--due", "today")
     assert told(run, "--once") == {
-        "No next action: Cedar pilot": Told(1, "CANCELLED", date(2026, 11, 16)),
-        "Call: Cedar pilot": Told(0, "CONFIRMED", date(2026, 11, 18)),
+        "No next action: Cedar pilot": Told(1, "CANCELLED", TODAY),
+        "Call: Cedar pilot": Told(0, "CONFIRMED", TODAY),
         "Call: Birch audit": Told(1, "CONFIRMED", date(2026, 12, 4)),
     }
     assert ics(run, "--once") == EMPTY
@@ -338,7 +362,7 @@ def test_a_note_that_was_spoiled_counts_as_forgotten(run: Shell) -> None:
     for content in ("", "[1]", "null", '{"summary": 1}', '{"due_on": "x"}', '{"a": "b"}'):
         with sqlite3.connect(run.store) as store:
             store.execute("update calendar_entry set content = ?", [content])
-        assert {name: each.on for name, each in told(run).items()} == ENTRIES
+        assert {name: each.on for name, each in told(run).items()} == EVENTS
     assert {each.sequence for each in told(run).values()} == {6}
 
 
@@ -351,13 +375,13 @@ def test_a_time_that_is_none_makes_a_whole_day(run: Shell) -> None:
 def test_the_last_day_of_all_is_no_defect(run: Shell) -> None:
     run("next", 5, "--due", "9999-12-31 23:59")
     run.now = "9999-12-31"
-    assert told(run)["Call: Birch audit"].on == datetime(9999, 12, 31, 23, 59)
+    assert told(run)["Call: Birch audit"].on == datetime(9999, 12, 31, 23, 59, tzinfo=UTC)
 
 
 def test_a_file_to_subscribe_to_is_what_is_printed(run: Shell) -> None:
     data = ics(run)
     line = [sys.executable, "-m", "pipectl", "remind", "--format", "ics"]
-    bare = {"PIPECTL_DB": str(run.store), "PIPECTL_NOW": run.now, "LC_ALL": "C"}
+    bare = {"PIPECTL_DB": str(run.store), "PIPECTL_NOW": run.now, "LC_ALL": "C", "TZ": "UTC"}
     ran = subprocess.run(line, capture_output=True, env=bare, timeout=60)
     assert (ran.returncode, ran.stdout, ran.stderr) == (0, data, b"")
 
@@ -367,6 +391,77 @@ def test_the_demo_is_a_calendar_too(demo: Shell) -> None:
     todos = read(ics(demo, "--within", "1w", "--as", "todo"))
     assert set(events) == set(todos)
     assert len(events) >= len(demo("remind", "--json", "--within", "1w").json) > 12
+
+
+# In which zone a time is.
+
+NEW_YORK = {"PIPECTL_TIMEZONE": "America/New_York"}
+
+
+def printed(run: Shell, *words: str, **environment: str) -> str:
+    """The calendar, printed by a process of its own: a process has one time zone."""
+    line = [sys.executable, "-m", "pipectl", "remind", "--format", "ics", *words]
+    ran = subprocess.run(
+        line, capture_output=True, env={**run.environment, **environment}, timeout=60
+    )
+    assert (ran.returncode, ran.stderr) == (0, b"")
+    return ran.stdout.decode()
+
+
+@pytest.mark.parametrize("environment", [NEW_YORK, {"TZ": "America/New_York"}], ids=str)
+def test_a_time_is_in_the_zone_of_the_setting_or_the_machine(
+    run: Shell, environment: dict[str, str]
+) -> None:
+    text = printed(run, "--within", "2d", **environment)
+    assert "X-WR-TIMEZONE:America/New_York\r\n" in text
+    assert "DTSTART;TZID=America/New_York:20261118T143000\r\n" in text
+    (zone,) = Calendar.from_ical(text).walk("VTIMEZONE")
+    assert [str(each["TZOFFSETTO"].to_ical()) for each in zone.subcomponents] == [
+        *("-0500", "-0400", "-0500")
+    ]
+    event = read_timed(text)
+    assert event["DTSTART"].dt.astimezone(UTC) == datetime(2026, 11, 18, 19, 30, tzinfo=UTC)
+    todo = read_timed(printed(run, "--as", "todo", **environment))
+    assert todo["DUE"].dt == event["DTSTART"].dt
+
+
+def read_timed(text: str) -> Any:
+    """The one entry that has a time."""
+    vobject.readOne(text)
+    (found,) = (
+        each
+        for each in Calendar.from_ical(text).subcomponents
+        if str(each.get("SUMMARY")) == "Call: Birch audit"
+    )
+    return found
+
+
+def test_a_machine_whose_zone_has_no_name_gives_instants(run: Shell) -> None:
+    text = printed(run, TZ="XYZ-5:30")
+    assert "X-WR-TIMEZONE" not in text
+    assert "DTSTART:20261118T090000Z\r\n" in text
+
+
+def test_without_times_no_zone_is_defined(run: Shell) -> None:
+    run("next", 5, "--due", "2026-11-18")
+    assert "VTIMEZONE" not in printed(run, **NEW_YORK)
+
+
+def test_the_setting_timezone_says_which_day_and_time_it_is(run: Shell) -> None:
+    late = datetime(2026, 11, 19, 3, 30, tzinfo=UTC)
+    assert moment_in(ZoneInfo("America/New_York"), late) == (late, TODAY)
+    assert parse_moment("2026-11-18T22:30", ZoneInfo("America/New_York")) == (late, TODAY)
+    there = {**run.environment, **NEW_YORK}
+    assert run.process("history", "--limit", "1", env=there).out.startswith("8  2026-11-16 07:00")
+
+
+@pytest.mark.parametrize("name", ["Mars/Olympus", "../../etc/passwd", "CET-1CEST", "x" * 300])
+def test_a_zone_that_is_none_is_refused(run: Shell, name: str) -> None:
+    run.extra["PIPECTL_TIMEZONE"] = name
+    assert run("list", code=2).err == (
+        f"pipectl: PIPECTL_TIMEZONE: timezone can't be {name[:40]!r}.\n"
+        "  It takes a name from the time zone database: Europe/Berlin, America/New_York.\n"
+    )
 
 
 # Where the store can't be written: as nobody, since the tests may run as root.

@@ -391,6 +391,12 @@ CASES = (
         "  Shorten the note.\n",
     ),
     Case(
+        "add Ac\u200bme",
+        2,
+        'pipectl: The title has U+200B, which nobody can see, as character 3: "Ac\\u200bme".\n'
+        "  Leave it out; letters, signs and emoji of any script are fine.\n",
+    ),
+    Case(
         "add 'a\x1b[31mb'",
         2,
         'pipectl: The title has U+001B, a control character, as character 2: "a\\x1b[31mb".\n'
@@ -415,7 +421,7 @@ CASES = (
         'pipectl: No setting "colour".\n  There are currency, fiscal_year_start,'
         " required_coverage, working_days, holidays, review_interval, sales_cycle,"
         " commission_rate, commission_tiers, commission_period, complete_since, db, hooks,"
-        " decimal and color.\n",
+        " decimal, timezone and color.\n",
     ),
     Case(
         "config set commission_tiers x:5%",
@@ -434,7 +440,7 @@ CASES = (
         "list",
         2,
         'pipectl: ~/.config/pipectl/config.toml: there is no setting "colour".\n'
-        "  There are db, hooks, decimal and color.\n",
+        "  There are db, hooks, decimal, timezone and color.\n",
         settings('colour = "red"'),
     ),
     Case(
@@ -455,6 +461,12 @@ CASES = (
         "pipectl: The settings in ~/.config/pipectl/config.toml can't be read: it is no UTF-8"
         " text.\n",
         settings(b'decimal = "\xff"'),
+    ),
+    Case(
+        "config set timezone Berlin",
+        2,
+        "pipectl: timezone can't be 'Berlin'.\n"
+        "  It takes a name from the time zone database: Europe/Berlin, America/New_York.\n",
     ),
     Case(
         "config set decimal ,",

@@ -153,7 +153,7 @@ def page(run: Run, wanted: Wanted, items: list[Item], fresh: set[str], *, once: 
 
 def calendar(run: Run, wanted: Wanted, items: list[Item], fresh: set[str], *, once: bool) -> str:
     """The calendar, whose sequence is kept; with `once`, only what is new in it."""
-    from pipectl.cli.calendars import told
+    from pipectl.cli.calendars import told, zone
     from pipectl.render.calendar import calendar as drawn
     from pipectl.render.calendar import calendar_uid
 
@@ -167,7 +167,7 @@ def calendar(run: Run, wanted: Wanted, items: list[Item], fresh: set[str], *, on
             if each.uid in now
             or (each.uid in known and known[each.uid] != each and each.uid not in sent)
         ]
-    return drawn(entries, wanted.components)
+    return drawn(entries, wanted.components, zone(run))
 
 
 def send(text: str, form: str, out: str | None) -> None:

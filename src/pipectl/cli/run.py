@@ -1,16 +1,17 @@
 """One run of the program: which store, which day, and may a person be asked?"""
 
 import os
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from pipectl import config, paths
 from pipectl.errors import without_password
-from pipectl.moment import Moment, parse_moment
+from pipectl.moment import Moment, moment_in, parse_moment
 from pipectl.render.output import note
 from pipectl.store.reader import Reader, reading
 
@@ -42,9 +43,8 @@ class Run:
         """Now: PIPECTL_NOW, or the clock, read once."""
         typed = self.environment.get("PIPECTL_NOW")
         if typed:
-            return parse_moment(typed)
-        local = datetime.now().astimezone()
-        return Moment(local.astimezone(UTC), local.date())
+            return parse_moment(typed, self.zone)
+        return moment_in(self.zone, datetime.now(UTC))
 
     def tick(self) -> None:
         """Let the instant be a later one; today stays what it was."""
@@ -63,13 +63,27 @@ class Run:
 
     @cached_property
     def user(self) -> dict[str, config.Value]:
-        """The user's own settings."""
-        return config.load(paths.config_file(self.environment), self.environment)
+        """The user's own settings; a time zone among them holds for the whole process."""
+        values = config.load(paths.config_file(self.environment), self.environment)
+        if (zone := values["timezone"].value) and hasattr(time, "tzset"):
+            os.environ["TZ"] = zone
+            time.tzset()
+        return values
 
     @property
     def decimal(self) -> str:
         """The decimal mark in which amounts are typed and shown."""
         return self.user["decimal"].value
+
+    @cached_property
+    def zone(self) -> tzinfo | None:
+        """The time zone of the setting `timezone`; None for the machine's."""
+        name = self.user["timezone"].value
+        if not name:
+            return None
+        from zoneinfo import ZoneInfo
+
+        return ZoneInfo(name)
 
     @property
     def is_named(self) -> bool:

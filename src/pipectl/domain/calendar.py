@@ -9,7 +9,10 @@ OPEN, DONE, CANCELLED = "open", "done", "cancelled"
 
 
 class Content(NamedTuple):
-    """An entry as it was told; dates and times as ISO text, `ended_on` of what was done."""
+    """An entry as it was told; dates and times as ISO text, `ended_on` of what was done.
+
+    `stands_on` is the day on which an overdue event stands: the day on which it was told.
+    """
 
     summary: str
     description: str
@@ -17,6 +20,7 @@ class Content(NamedTuple):
     due_time: str | None
     status: str = OPEN
     ended_on: str | None = None
+    stands_on: str | None = None
 
     @property
     def happened(self) -> bool:

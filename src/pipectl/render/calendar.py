@@ -1,10 +1,11 @@
 """What is due as iCalendar: events or to-dos that calendars know again."""
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import NAMESPACE_URL, uuid5
 
+from pipectl.dates import format_date
 from pipectl.domain.calendar import CANCELLED, DONE, OPEN, Content, Entry
 from pipectl.domain.due import ACTION_KINDS, REVIEW
 from pipectl.money import Money, format_money
@@ -20,6 +21,8 @@ EVENT, TODO = "event", "todo"
 FORMS = (EVENT, TODO)
 LONG = timedelta(minutes=30)
 BEFORE = timedelta(minutes=-15)  # the alarm of what has a time
+REFRESH = timedelta(hours=1)  # how often a subscription asks again
+NAME = "Sales pipeline"
 AT_NINE = timedelta(hours=9)  # and of what is due on a day
 
 
@@ -45,13 +48,13 @@ def calendar_uid(found: Item) -> str:
     return str(uuid5(NAMESPACE_URL, f"pipectl:{found.uid}:{about}"))
 
 
-def contents(items: Iterable[Item], decimal: str) -> dict[str, Content]:
+def contents(items: Iterable[Item], decimal: str, today: date) -> dict[str, Content]:
     """What a calendar is told about each item, by uid."""
-    return {calendar_uid(each): content(each, decimal) for each in items}
+    return {calendar_uid(each): content(each, decimal, today) for each in items}
 
 
-def content(found: Item, decimal: str) -> Content:
-    """What a calendar is told; nothing in it changes from day to day."""
+def content(found: Item, decimal: str, today: date) -> Content:
+    """What a calendar is told; what is overdue stands today, and says since when."""
     summary, about = found.text, []
     if found.deal is not None:
         what = found.text if found.kind in ACTION_KINDS else KIND_WORDS[found.kind]
@@ -61,15 +64,19 @@ def content(found: Item, decimal: str) -> Content:
             about.append(format_money(Money(amount, found.deal.currency), decimal=decimal))
         about.append(found.deal.stage if found.deal.status == "open" else found.deal.status)
     sentence = "" if summary == found.text or found.kind in ACTION_KINDS else found.text
-    lines = [", ".join(about), sentence, command(found)]
+    late = found.due_on < today
+    since = f"Due {format_date(found.due_on)}" if late and not sentence else ""
+    lines = [", ".join(about), sentence, since, command(found)]
     return Content(
         summary=visible(summary),
         description="\n".join(visible(each) for each in lines if each),
         due_on=found.due_on.isoformat(),
         due_time=clock(found.due_time),
+        stands_on=today.isoformat() if late else None,
     )
 
 
+UTC_NAMES = {"UTC", "Etc/UTC", "Etc/UCT", "UCT", "Zulu", "Etc/Zulu"}
 KIND_WORDS = {
     "no-next-action": "No next action",
     "stale": "No contact",
@@ -85,25 +92,57 @@ def clock(text: str | None) -> str | None:
         return None
 
 
-def calendar(entries: Iterable[Entry], form: str) -> str:
+class Zone(NamedTuple):
+    """The time zone of wall-clock times; without a name it is the machine's, which has none."""
+
+    name: str | None
+    rules: tzinfo | None
+
+
+def calendar(entries: Iterable[Entry], form: str, zone: Zone) -> str:
     """The calendar's whole text: the same for the same entries."""
     from icalendar import Calendar
 
+    sent = [
+        (entry, entry.content)
+        for entry in entries
+        if entry.content is not None and not (form == EVENT and entry.content.happened)
+    ]
     whole = Calendar()
     whole.add("version", "2.0")
     whole.add("prodid", PRODUCT)
     whole.add("method", "PUBLISH")
-    for entry in entries:
-        if entry.content is not None and not (form == EVENT and entry.content.happened):
-            whole.add_component(component(entry, entry.content, form))
+    whole.add("name", NAME)
+    whole.add("x-wr-calname", NAME)
+    if zone.name is not None:
+        whole.add("x-wr-timezone", zone.name)
+    whole.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
+    whole.add("x-published-ttl", "PT1H")
+    years = [
+        begins.year
+        for _, found in sent
+        if isinstance(begins := moment(found, form, zone), datetime) and begins.tzinfo is not UTC
+    ]
+    if years and zone.name is not None:
+        whole.add_component(definition(zone.name, min(years), max(years)))
+    for entry, found in sent:
+        whole.add_component(component(entry, found, form, zone))
     return str(whole.to_ical().decode())
 
 
-def component(entry: Entry, found: Content, form: str) -> "Component":
+def definition(name: str, first: int, last: int) -> "Component":
+    """The rules of a zone in these years (RFC 5545, 3.6.5); later ones than 2037 aren't listed."""
+    from icalendar import Timezone
+
+    until = max(min(last, 2037), first)
+    return Timezone.from_tzid(name, first_date=date(first, 1, 1), last_date=date(until, 12, 31))
+
+
+def component(entry: Entry, found: Content, form: str, zone: Zone) -> "Component":
     """One entry as an event or a to-do."""
     from icalendar import Event, Todo
 
-    begins = moment(found)
+    begins = moment(found, form, zone)
     made = Event() if form == EVENT else Todo()
     status = STATUS[found.status].event if form == EVENT else STATUS[found.status].todo
     facts: dict[str, Any] = {
@@ -126,10 +165,20 @@ def component(entry: Entry, found: Content, form: str) -> "Component":
     return made
 
 
-def moment(found: Content) -> date | datetime:
-    """A day, or a day with its wall-clock time, in no zone."""
+def moment(found: Content, form: str, zone: Zone) -> date | datetime:
+    """A day, or an instant in the zone: in UTC where the machine's zone has no name."""
+    if form == EVENT and found.stands_on:
+        return date.fromisoformat(found.stands_on)
     day = date.fromisoformat(found.due_on)
-    return datetime.combine(day, time.fromisoformat(found.due_time)) if found.due_time else day
+    if not found.due_time:
+        return day
+    wall = datetime.combine(day, time.fromisoformat(found.due_time))
+    if zone.name not in (None, *UTC_NAMES):
+        return wall.replace(tzinfo=zone.rules)
+    try:
+        return wall.replace(tzinfo=zone.rules).astimezone(UTC)
+    except (OverflowError, ValueError):
+        return wall  # at the calendar's end
 
 
 def event_times(begins: date | datetime) -> dict[str, Any]:
@@ -147,6 +196,6 @@ def alarm(found: Content, form: str) -> "Component":
     made.add("action", "DISPLAY")
     made.add("description", found.summary)
     related = "START" if form == EVENT else "END"
-    before = BEFORE if found.due_time else AT_NINE
+    before = BEFORE if found.due_time and not (form == EVENT and found.stands_on) else AT_NINE
     made.add("trigger", before, parameters={"RELATED": related})
     return made

@@ -52,6 +52,7 @@ def content(text: str) -> Content | None:
     try:
         found = Content(**json.loads(text))
         date.fromisoformat(found.due_on)
+        date.fromisoformat(found.stands_on or found.due_on)
     except (ValueError, TypeError):
         return None
     words = (found.summary, found.description, found.due_time or "", found.ended_on or "")
