@@ -16,7 +16,7 @@ HOUSE = SRC / "pipectl"
 ARROWS = "cli -> ask, render -> queries | actions -> store -> domain -> leaves"
 
 # Each room, and the rooms that it may use beside itself.
-LEAVES = {"errors", "dates", "money", "periods", "text", "moment", "sheets"}
+LEAVES = {"errors", "dates", "money", "periods", "text", "moment", "sheets", "disk"}
 BELOW_STORE = {"domain", *LEAVES}
 MAY_USE = {
     "cli": {"ask", "render", "queries", "actions", "store", "config", "paths", *BELOW_STORE},
@@ -37,6 +37,7 @@ MAY_USE = {
     "text": {"errors"},
     "sheets": {"text", "errors"},
     "moment": {"errors"},
+    "disk": set(),
     "errors": set(),
 }
 # What is imported from elsewhere, and the only rooms that may.

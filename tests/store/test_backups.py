@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import create_engine
 
 from conftest import Shell
+from pipectl import disk
 from pipectl.domain.rotation import kept
 from pipectl.store import backups, connect, migrations
 from pipectl.store.restoring import alone
@@ -248,7 +249,7 @@ def test_a_locked_store_isnt_copied_for_ever(acme: Shell, monkeypatch: pytest.Mo
     assert names(acme) == []
 
 
-@pytest.mark.parametrize("call", ["mkdir", "mkstemp", "fsync", "link"])
+@pytest.mark.parametrize("call", ["mkdir", "open_aside", "fsync", "link"])
 def test_an_error_at_any_step_leaves_no_half_backup_and_the_change_goes_on(
     acme: Shell, monkeypatch: pytest.MonkeyPatch, call: str
 ) -> None:
@@ -256,7 +257,7 @@ def test_an_error_at_any_step_leaves_no_half_backup_and_the_change_goes_on(
         raise OSError(errno.EIO, "Input/output error")
 
     with monkeypatch.context() as patch:
-        patch.setattr(backups.tempfile if call == "mkstemp" else os, call, fails)
+        patch.setattr(disk if call == "open_aside" else os, call, fails)
         done = acme("add", "Tea")
     assert done.out.startswith("Added 2 Tea")
     assert done.err == "pipectl: there is no backup of today: Input/output error.\n"

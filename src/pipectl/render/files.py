@@ -7,9 +7,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
+from pipectl.disk import sync_folder
 from pipectl.errors import RefusedError, quoted
 from pipectl.render.output import OutputError
-from pipectl.store.disk import sync_folder
 
 LONG = 4096  # a path is never shortened: its end tells most
 

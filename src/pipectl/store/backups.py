@@ -3,17 +3,17 @@
 import os
 import re
 import sqlite3
-import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
+from pipectl import disk
+from pipectl.disk import UNFINISHED, prefix_of, private_folder_umask, put_new, sync, sync_folder
 from pipectl.domain.rotation import kept
 from pipectl.errors import StoreError
 from pipectl.store.connect import FAILURES, connect, connection_to, folder_of, reason
-from pipectl.store.disk import private_folder_umask, sync, sync_folder
 
 # Why a backup was taken, as its name says it.
 DAILY, ASKED, DAMAGED = "daily", "asked", "damaged"
@@ -24,7 +24,6 @@ NAME = re.compile(r"(\d{8}T\d{6}Z)-([a-z]+(?:-[a-z]+)*)(?:-(\d+))?\.db")
 # What versions that told no instant wrote before an upgrade: listed, and never removed.
 EARLIER_NAME = re.compile(r"before-\d{4}(?:-\d+)?\.db")
 STAMP = "%Y%m%dT%H%M%SZ"
-UNFINISHED = ".new"
 LEFT_OVER = timedelta(days=1)  # what is older than that, no running program is writing any more
 ROOM = 2  # a backup that nobody asked for leaves the disk at least the store's size free
 
@@ -80,11 +79,11 @@ def understood(path: Path) -> Backup | None:
     named, earlier = NAME.fullmatch(path.name), EARLIER_NAME.fullmatch(path.name)
     if not (named or earlier) or not path.is_file():
         return None
-    at = instant(named[1]) if named else written(path)
-    if at is None:
+    at, size = instant(named[1]) if named else written(path), path.stat().st_size
+    if at is None or not size:  # a kill may leave a name without a content
         return None
     why, turn = (named[2], int(named[3] or 1)) if named else (BEFORE_UPGRADE, 1)
-    return Backup(path.name, path, at, why, path.stat().st_size, turn)
+    return Backup(path.name, path, at, why, size, turn)
 
 
 def instant(stamp: str) -> datetime | None:
@@ -159,14 +158,8 @@ def unfinished(store: Path) -> Iterator[Path]:
         if not folder.is_dir():
             folder.mkdir(exist_ok=True)
             sync_folder(folder.parent)
-        handle, name = tempfile.mkstemp(
-            prefix=f".{Path(os.path.realpath(store)).name}.", suffix=UNFINISHED, dir=folder
-        )
-    os.close(handle)
-    try:
-        yield Path(name)
-    finally:
-        remove([Path(name)])
+    with disk.unfinished(folder / Path(os.path.realpath(store)).name) as aside:
+        yield aside
 
 
 def copied(source: sqlite3.Connection, aside: Path) -> bool:
@@ -207,7 +200,7 @@ def put_away(aside: Path, store: Path, why: str, at: datetime | None) -> Backup:
     while True:
         place = folder / f"{stem}{'' if turn == 1 else f'-{turn}'}.db"
         try:
-            os.link(aside, place)
+            put_new(aside, place)
         except FileExistsError:
             turn += 1
             continue
@@ -225,7 +218,7 @@ def rotate(store: Path, now: datetime) -> None:
     ):
         stay = kept((each.taken_at.astimezone() for each in group), now.astimezone())
         remove(each.path for each in group if each.taken_at.astimezone() not in stay)
-    remove(left_over(folder_of(store), f".{Path(os.path.realpath(store)).name}.", now))
+    remove(left_over(folder_of(store), prefix_of(Path(os.path.realpath(store))), now))
 
 
 def remove(paths: Iterable[Path]) -> None:
@@ -254,13 +247,14 @@ def written(path: Path) -> datetime:
 
 def is_day_kept(store: Path, at: datetime) -> bool:
     """Whether there is the backup of that (local) day already."""
-    today = at.astimezone().date()
+    today, folder = at.astimezone().date(), folder_of(store)
     try:
-        named = [NAME.fullmatch(name) for name in os.listdir(folder_of(store))]
+        named = [NAME.fullmatch(name) for name in os.listdir(folder)]
     except OSError:
         return False
-    taken = [instant(each[1]) for each in named if each and each[2] == DAILY]
-    return any(each.astimezone().date() == today for each in taken if each)
+    daily = [(each[0], instant(each[1])) for each in named if each and each[2] == DAILY]
+    those = [name for name, taken in daily if taken and taken.astimezone().date() == today]
+    return any(understood(folder / name) for name in those)
 
 
 def keep_the_day(connection: sqlite3.Connection, store: Path, at: datetime) -> str | None:

@@ -3,13 +3,19 @@
 import os
 import sqlite3
 import stat
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import SQLModel
 
+from pipectl.disk import (
+    open_aside,
+    private_folder_umask,
+    put_where_nothing_is,
+    sync,
+    sync_folder,
+)
 from pipectl.errors import RefusedError, StoreError
 from pipectl.moment import Moment
 from pipectl.store import tables
@@ -22,7 +28,6 @@ from pipectl.store.connect import (
     explained,
     reason,
 )
-from pipectl.store.disk import private_folder_umask, sync, sync_folder
 from pipectl.store.session import WriteSession, engine_on
 
 Fill = Callable[[WriteSession], None]
@@ -42,7 +47,7 @@ class ExistingStoreError(RefusedError):
 def create(path: Path, moment: Moment, fill: Fill) -> None:
     """Make a store at `path` with what `fill` puts in; raises ExistingStoreError, StoreError.
 
-    Written aside and linked to its name, so that nobody ever meets a half-made one.
+    Written aside and then given its name, so that nobody ever meets a half-made one.
     """
     path = Path(os.path.realpath(path))  # a link to a file that isn't there yet is followed
     with private_folder_umask():
@@ -102,12 +107,11 @@ def written_aside(path: Path, moment: Moment, fill: Fill) -> Path:
     """A complete, synced store in a temporary file beside `path`."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".new", dir=path.parent)
+        handle, aside = open_aside(path)
     except (OSError, ValueError) as error:
         why = "Not a directory" if isinstance(error, FileExistsError) else reason(error)
         raise StoreError(f"No store can be made at {path}: {why}.") from error
     os.close(handle)
-    aside = Path(name)
     try:
         with ending(sqlite3.connect(aside, isolation_level=None)) as connection:
             furnish(connection, moment, fill)
@@ -139,11 +143,8 @@ def furnish(connection: sqlite3.Connection, moment: Moment, fill: Fill) -> None:
 
 def put_in_place(aside: Path, path: Path) -> None:
     """Give the finished file its name, unless somebody was quicker."""
-    if path.exists() and path.is_file() and path.stat().st_size == 0:
-        os.replace(aside, path)
-        return
     try:
-        os.link(aside, path)
+        put_where_nothing_is(aside, path)
     except FileExistsError:
         raise occupied(path) from None
     except OSError as error:

@@ -2,12 +2,18 @@
 
 import os
 import sqlite3
-import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 
+from pipectl.disk import (
+    private_folder_umask,
+    put_where_nothing_is,
+    sync,
+    sync_folder,
+    unfinished,
+)
 from pipectl.errors import StoreError
 from pipectl.store.backups import (
     BEFORE_RESTORE,
@@ -32,7 +38,6 @@ from pipectl.store.connect import (
     reason,
     version_of,
 )
-from pipectl.store.disk import private_folder_umask, sync, sync_folder
 
 
 class UnusableBackupError(StoreError):
@@ -88,7 +93,7 @@ def put_in_place(source: sqlite3.Connection, store: Path, at: datetime) -> Backu
     """
     store = Path(os.path.realpath(store))
     if is_missing(store):
-        write_anew(source, store)
+        write_anew(source, store, over=False)
         return None
     try:
         with alone(store) as present:
@@ -108,7 +113,7 @@ def put_in_place(source: sqlite3.Connection, store: Path, at: datetime) -> Backu
         )
     # Not even SQLite can open it, so nobody else writes to it either.
     before = keep_bytes(store, at)
-    write_anew(source, store)
+    write_anew(source, store, over=True)
     return before
 
 
@@ -147,24 +152,26 @@ def write_over(source: sqlite3.Connection, present: sqlite3.Connection) -> None:
     source.backup(present, progress=not_for_ever)
 
 
-def write_anew(source: sqlite3.Connection, store: Path) -> None:
-    """Write a file aside and put it where none is, or one that nobody can open."""
+def write_anew(source: sqlite3.Connection, store: Path, *, over: bool) -> None:
+    """Write a file aside and put it where none is, or `over` one that nobody can open."""
     try:
         with private_folder_umask():
             store.parent.mkdir(parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(
-                prefix=f".{store.name}.", suffix=".new", dir=store.parent
-            )
-        os.close(handle)
-        aside = Path(name)
-        try:
+        with unfinished(store) as aside:
             copied(source, aside)
             sync(aside)
-            # A killed writer's journal would be rolled back into the restored store.
-            store.with_name(f"{store.name}-journal").unlink(missing_ok=True)
-            os.replace(aside, store)
-        finally:
-            aside.unlink(missing_ok=True)
+            if over or is_missing(store):
+                # A killed writer's journal would be rolled back into the restored store.
+                store.with_name(f"{store.name}-journal").unlink(missing_ok=True)
+            if over:
+                os.replace(aside, store)
+            else:
+                put_where_nothing_is(aside, store)
         sync_folder(store.parent)
+    except FileExistsError as error:
+        raise StoreError(
+            f"Another program made a store at {store} meanwhile, and it was left alone.",
+            hint="Look at it; `pipectl restore` again takes its place.",
+        ) from error
     except (OSError, *FAILURES) as error:
         raise explained(error, store) from error

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
+from pipectl.disk import prefix_of
 from pipectl.domain.findings import FIX, Finding
 from pipectl.store import backups
 from pipectl.store.connect import folder_of
@@ -86,11 +87,11 @@ def loose_finding(path: Path) -> Finding:
 
 def left_over(place: Place, now: datetime) -> list[Path]:
     """Temporary files of ours that a killed program left, older than a day."""
-    prefix = f".{place.real.name}."
+    prefix = prefix_of(place.real)
     found = backups.left_over(place.real.parent, prefix, now)
     found += backups.left_over(folder_of(place.store), prefix, now)
     if place.settings is not None:
-        found += backups.left_over(place.settings.parent, f".{place.settings.name}.", now)
+        found += backups.left_over(place.settings.parent, prefix_of(place.settings), now)
     return found
 
 

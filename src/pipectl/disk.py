@@ -1,0 +1,172 @@
+"""Files on the disk: private from the first byte, and complete before they get their name."""
+
+import errno
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+PRIVATE, PUBLIC = 0o600, 0o644
+UNFINISHED = ".new"  # how the name of a file ends that is still being written
+LONGEST = 50  # characters of the name that are part of an unfinished file's: a name has 255 bytes
+# What a system answers that has no hard links (FAT, exFAT, some network shares), or none here.
+NO_LINKS = (
+    *(errno.EPERM, errno.EACCES, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS),
+    *(errno.EMLINK, errno.EINVAL, errno.EXDEV),
+)
+RENAME_NOREPLACE, HERE = 1, -100  # of Linux's renameat2: never overwrite; the current folder
+CANT_NAME = "its file system can neither link files nor lock them"
+
+
+def sync(path: Path) -> None:
+    """Have the file's content on the disk."""
+    handle = os.open(path, os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def sync_folder(folder: Path) -> None:
+    """Have the folder's entries on the disk, where the system can."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+class private_folder_umask:  # noqa: N801 - reads as the statement that it is used in
+    """Files 0600 and folders 0700 while it holds, whatever the user's umask."""
+
+    def __enter__(self) -> None:
+        self.before = os.umask(0o077)
+
+    def __exit__(self, *_: object) -> None:
+        os.umask(self.before)
+
+
+def prefix_of(path: Path) -> str:
+    """How the names of a file's unfinished versions begin."""
+    return f".{path.name[:LONGEST]}."
+
+
+def open_aside(path: Path) -> tuple[int, Path]:
+    """A new private file beside `path`: open for writing, under a name that nobody can guess."""
+    aside = path.with_name(f"{prefix_of(path)}{os.urandom(8).hex()}{UNFINISHED}")
+    flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
+    return os.open(aside, flags | getattr(os, "O_BINARY", 0), PRIVATE), aside
+
+
+@contextmanager
+def unfinished(path: Path) -> Iterator[Path]:
+    """A private, empty file beside `path`, which is gone at the end unless it got a name."""
+    handle, aside = open_aside(path)
+    try:
+        os.close(handle)
+        yield aside
+    finally:
+        with suppress(OSError):
+            aside.unlink(missing_ok=True)
+
+
+def set_mode(handle: int, mode: int) -> None:
+    """Give an open file its mode, also under another umask, where the file system has modes."""
+    if os.name != "nt" and os.fstat(handle).st_mode & 0o777 != mode:
+        with suppress(PermissionError, NotImplementedError):
+            os.fchmod(handle, mode)
+
+
+def put_new(aside: Path, path: Path) -> None:
+    """Give a finished file its name; raises FileExistsError where another file has it."""
+    if os.name == "nt":
+        os.rename(aside, path)  # never overwrites there
+        return
+    try:
+        os.link(aside, path)
+        return
+    except FileExistsError:
+        raise
+    except OSError as error:
+        if error.errno not in NO_LINKS:
+            raise
+    if not renamed_by_system(aside, path):
+        put_by_claim(aside, path)
+
+
+def put_where_nothing_is(aside: Path, path: Path) -> None:
+    """As `put_new`, but an empty file is nothing; raises FileExistsError for any other."""
+    try:
+        put_new(aside, path)
+    except FileExistsError:
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise
+        handle = os.open(path, os.O_RDWR)
+        try:
+            put_over_empty(handle, aside, path)
+        finally:
+            os.close(handle)
+
+
+def renamed_by_system(aside: Path, path: Path) -> bool:
+    """Rename by the system's call that never overwrites; False where there is none.
+
+    Raises FileExistsError.
+    """
+    try:
+        import ctypes
+
+        call = ctypes.CDLL(None, use_errno=True).renameat2
+    except (ImportError, OSError, TypeError, AttributeError):
+        return False
+    if call(HERE, os.fsencode(aside), HERE, os.fsencode(path), RENAME_NOREPLACE) == 0:
+        return True
+    code = ctypes.get_errno()
+    if code in NO_LINKS:
+        return False
+    raise OSError(code, os.strerror(code), str(path))
+
+
+def put_by_claim(aside: Path, path: Path) -> None:
+    """Make an empty file of that name, which only one can do, and rename over it.
+
+    Raises FileExistsError.
+    """
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, PRIVATE)
+    try:
+        put_over_empty(handle, aside, path)
+    except FileExistsError:
+        raise
+    except OSError:  # while the lock is ours, or nobody can have it: the name is still ours
+        with suppress(OSError):
+            path.unlink()
+        raise
+    finally:
+        os.close(handle)
+
+
+def put_over_empty(handle: int, aside: Path, path: Path) -> None:
+    """Rename over the open empty file, which is locked for it: of several, one does it.
+
+    Raises FileExistsError where another was quicker, or the file isn't empty.
+    """
+    lock(handle)
+    found, still = os.fstat(handle), path.stat()
+    if not os.path.samestat(found, still) or still.st_size:
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
+    os.replace(aside, path)
+
+
+def lock(handle: int) -> None:
+    """Wait until no other program holds the file; raises OSError where files can't be locked."""
+    import fcntl
+
+    for hold in (fcntl.flock, fcntl.lockf):
+        try:
+            hold(handle, fcntl.LOCK_EX)
+            return
+        except OSError:
+            continue
+    raise OSError(errno.ENOLCK, CANT_NAME)
