@@ -8,23 +8,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipectl.currencies import DECIMALS
 from pipectl.errors import UsageError
 from pipectl.money import (
-    DECIMALS,
     MOST_MINOR,
     SYMBOLS,
     Money,
     check_currency,
-    format_amount,
-    format_money,
-    format_percent,
     parse_money,
     parse_percent,
     percent_number,
     plain_number,
-    short_amount,
     weighted_minor,
 )
+from pipectl.numbers import NumberFormat
 
 quick = settings(deadline=None)
 anything = st.text(st.characters(exclude_categories=()))
@@ -121,7 +118,7 @@ def refusal(function, text, **options) -> UsageError:
     ],
 )
 def test_every_form_of_an_amount_is_read(text, expected):
-    assert format_money(parse_money(text, currency="USD")) == expected
+    assert NumberFormat().money(*parse_money(text, currency="USD")) == expected
 
 
 @pytest.mark.parametrize(
@@ -135,7 +132,7 @@ def test_every_form_of_an_amount_is_read(text, expected):
     ],
 )
 def test_with_a_decimal_comma_the_point_parts_thousands(text, expected):
-    assert format_money(parse_money(text, currency="EUR", decimal=","), decimal=",") == expected
+    assert NumberFormat(",").money(*parse_money(text, currency="EUR", decimal=",")) == expected
 
 
 @pytest.mark.parametrize(
@@ -165,7 +162,7 @@ def test_a_sign_of_several_currencies_is_read_only_in_a_store_of_one_of_them(tex
 @quick
 @given(amounts, marks, st.sampled_from(" '’\u00a0\u2009\u202f"))
 def test_spaces_and_apostrophes_part_thousands_with_either_mark(money, decimal, sign):
-    written = format_amount(*money, decimal=decimal)
+    written = NumberFormat(decimal).amount(*money)
     group = "," if decimal == "." else "."
     parted = written.replace(group, sign)
     assert parse_money(parted, currency=money.currency, decimal=decimal) == money
@@ -268,9 +265,9 @@ def test_long_garbage_is_refused_at_once_and_shortened(piece):
 @quick
 @given(amounts, marks)
 def test_reading_a_written_amount_gives_it_back(money, decimal):
-    written = format_money(money, decimal=decimal)
+    written = NumberFormat(decimal).money(*money)
     assert parse_money(written, currency="USD", decimal=decimal) == money
-    amount = format_amount(*money, decimal=decimal)
+    amount = NumberFormat(decimal).amount(*money)
     assert parse_money(amount, currency=money.currency, decimal=decimal) == money
 
 
@@ -284,8 +281,8 @@ def test_no_text_crashes_the_parser_of_amounts(text, currency, decimal):
 
 
 def test_a_negative_difference_is_written_with_its_sign():
-    assert format_amount(-1_200_050, "USD") == "-12,000.50"
-    assert short_amount(-2_000_000, "USD") == "-20k"
+    assert NumberFormat().amount(-1_200_050, "USD") == "-12,000.50"
+    assert NumberFormat().short(-2_000_000, "USD") == "-20k"
 
 
 @pytest.mark.parametrize(
@@ -307,15 +304,15 @@ def test_a_negative_difference_is_written_with_its_sign():
     ],
 )
 def test_an_amount_in_a_sentence_has_three_digits(minor, expected):
-    assert short_amount(minor, "USD") == expected
+    assert NumberFormat().short(minor, "USD") == expected
     comma = expected.translate(str.maketrans(".,", ",."))
-    assert short_amount(minor, "USD", decimal=",") == comma
+    assert NumberFormat(",").short(minor, "USD") == comma
 
 
 @quick
 @given(amounts, marks)
 def test_a_short_amount_can_be_typed_and_is_right_to_half_a_percent(money, decimal):
-    short = short_amount(*money, decimal=decimal)
+    short = NumberFormat(decimal).short(*money)
     read = parse_money(short, currency=money.currency, decimal=decimal)
     assert abs(read.minor - money.minor) <= money.minor / 200
 
@@ -404,10 +401,10 @@ def test_anything_else_is_no_percentage(text):
 @quick
 @given(st.integers(0, 10_000), marks)
 def test_reading_a_written_percentage_gives_it_back(bp, decimal):
-    assert parse_percent(f"{format_percent(bp)}%", decimal=decimal) == bp
-    assert float(format_percent(bp)) == percent_number(bp)
+    assert parse_percent(f"{NumberFormat().basis_points(bp)}%", decimal=decimal) == bp
+    assert float(NumberFormat().basis_points(bp)) == percent_number(bp)
     if bp == 0 or bp >= 100:
-        assert parse_percent(format_percent(bp)) == bp
+        assert parse_percent(NumberFormat().basis_points(bp)) == bp
 
 
 def test_a_whole_percentage_is_a_whole_number_in_json():

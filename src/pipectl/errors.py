@@ -1,7 +1,12 @@
 """Every error a user can cause: one sentence that says what was wrong, and what would be right."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+
+from pipectl.numbers import NumberFormat
+
+# A sentence; one with numbers is made when it is shown, in the user's number format.
+Sentence = str | Callable[[NumberFormat], str]
 
 # What stands before a password in a URL (also one whose slashes went when it was taken for a path),
 # and in the words or the query of a connection string. Compiled when first needed.
@@ -11,14 +16,32 @@ _IN_WORDS = r"(?i)\b(password|passwd|pwd)(\s*=\s*)('[^']*'|[^\s&;'\"]+)"
 _URL = rf"(?i)\s*(?:[a-z][a-z0-9+.-]+:/|{_DATABASES})"
 
 
+def in_words(sentence: Sentence, numbers: NumberFormat) -> str:
+    """The sentence as that user reads it."""
+    return sentence if isinstance(sentence, str) else sentence(numbers)
+
+
 class PipectlError(Exception):
     """A known error: `str()` is the sentence, `hint` what to do, `exit_code` the process's."""
 
     exit_code = 1
 
-    def __init__(self, message: str, *, hint: str | None = None) -> None:
-        super().__init__(message)
-        self.hint = hint
+    def __init__(self, message: Sentence, *, hint: Sentence | None = None) -> None:
+        super().__init__(in_words(message, NumberFormat()))
+        self._message, self._hint = message, hint
+
+    @property
+    def hint(self) -> str | None:
+        """What to do about it, in the plain number format."""
+        return self.hint_in(NumberFormat())
+
+    def said_in(self, numbers: NumberFormat) -> str:
+        """The sentence in the user's number format."""
+        return in_words(self._message, numbers)
+
+    def hint_in(self, numbers: NumberFormat) -> str | None:
+        """What to do about it, in the user's number format."""
+        return None if self._hint is None else in_words(self._hint, numbers)
 
 
 class UsageError(PipectlError):
@@ -121,7 +144,10 @@ class LongTextError(UsageError):
 
     def __init__(self, what: str, value: str, *, size: int, most: int, unit: str) -> None:
         super().__init__(
-            f"The {what} {quoted(value)} has {size:,} {unit}; at most {most:,} are kept.",
+            lambda numbers: (
+                f"The {what} {quoted(value)} has {numbers.count(size)} {unit};"
+                f" at most {numbers.count(most)} are kept."
+            ),
             hint=f"Shorten the {what}.",
         )
 
@@ -171,7 +197,10 @@ class PercentError(UsageError):
     def __init__(self, value: str, why: str = "is not a percentage", *, most: int = 100) -> None:
         super().__init__(
             f"{quoted(value)} {why}.",
-            hint=f"Percentages go from 0 to {most}, with two decimals at most: 60, 37.5, 0.5%.",
+            hint=lambda numbers: (
+                f"Percentages go from 0 to {numbers.count(most)}, with two decimals at most: 60,"
+                f" {numbers.scaled(375, 1)}, {numbers.scaled(5, 1)}%."
+            ),
         )
 
 

@@ -2,8 +2,9 @@
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from pipectl.currencies import DECIMALS
 from pipectl.errors import (
     AmbiguousError,
     AmountError,
@@ -11,30 +12,10 @@ from pipectl.errors import (
     CurrencySignError,
     PercentError,
 )
-
-if TYPE_CHECKING:
-    from fractions import Fraction  # reads that round nothing do without it
+from pipectl.numbers import NumberFormat
 
 MOST_MINOR = 10**15
 
-# Active codes of ISO 4217 (2026; metals, test codes and the like left out) by their decimals.
-_CODES = {
-    2: """
-    AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BMD BND BOB BOV BRL BSD BTN BWP BYN BZD
-    CAD CDF CHE CHF CHW CNY COP COU CRC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP
-    GEL GHS GIP GMD GTQ GYD HKD HNL HTG HUF IDR ILS INR IRR JMD KES KGS KHR KPW KYD KZT LAK
-    LBP LKR LRD LSL MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MXV MYR MZN NAD NGN NIO
-    NOK NPR NZD PAB PEN PGK PHP PKR PLN QAR RON RSD RUB SAR SBD SCR SDG SEK SGD SHP SLE SOS
-    SRD SSP STN SVC SYP SZL THB TJS TMT TOP TRY TTD TWD TZS UAH USD USN UYU UZS VED VES WST
-    XAD XCD XCG YER ZAR ZMW ZWG
-    """,
-    0: "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF",
-    3: "BHD IQD JOD KWD LYD OMR TND",
-    4: "CLF UYW",
-}
-DECIMALS: dict[str, int] = {
-    code: places for places, codes in _CODES.items() for code in codes.split()
-}
 # Signs that mean one currency, in any case of letters. "$" and "¥" mean the store's currency where
 # that is one of theirs, else the first.
 SYMBOLS: dict[str, str] = {
@@ -103,39 +84,9 @@ def parse_money(text: str, *, currency: str, decimal: str = ".") -> Money:
         grouped = number != found["number"]
         raise _misread(text, number, scale, currency=code, decimal=decimal, grouped=grouped)
     if minor > MOST_MINOR:
-        most = format_amount(MOST_MINOR, code, decimal=decimal)
+        most = NumberFormat(decimal).amount(MOST_MINOR, code)
         raise AmountError(text, f"is more than {most} {code}", decimal=decimal)
     return Money(minor, code)
-
-
-def format_money(money: Money, *, decimal: str = ".") -> str:
-    """`12,000.50 USD`, and `12,000 USD` where the decimals are zero."""
-    return f"{format_amount(*money, decimal=decimal)} {money.currency}"
-
-
-def format_amount(minor: int, currency: str, *, decimal: str = ".") -> str:
-    """`12,000.50`, without the currency; differences may be negative."""
-    places = DECIMALS.get(currency, 2)
-    whole, rest = divmod(abs(minor), 10**places)
-    decimals = f".{rest:0{places}d}" if rest else ""
-    return _marked(f"{'-' if minor < 0 else ''}{whole:,}{decimals}", decimal)
-
-
-def short_amount(minor: int, currency: str, *, decimal: str = ".") -> str:
-    """`61.5k`, `1.25M`, `950`: three significant digits, rounded half up, for sentences."""
-    places = DECIMALS.get(currency, 2)
-    for exponent, suffix in ((0, ""), (3, "k"), (6, "M")):
-        unit = 10 ** (places + exponent)
-        whole = abs(minor) // unit
-        digits = 0 if whole >= 100 else 1 if whole >= 10 else 2
-        if not exponent:
-            digits = places if whole == 0 else min(digits, places)
-        rounded = (2 * abs(minor) * 10**digits + unit) // (2 * unit)
-        if rounded < 1000 * 10**digits or suffix == "M":
-            break
-    whole, rest = divmod(rounded, 10**digits)
-    decimals = f".{rest:0{digits}d}".rstrip("0") if rest else ""
-    return _marked(f"{'-' if minor < 0 else ''}{whole:,}{decimals}{suffix}", decimal)
 
 
 def plain_number(minor: int, currency: str) -> str:
@@ -149,11 +100,6 @@ def plain_number(minor: int, currency: str) -> str:
 def weighted_minor(amount_minor: int, probability_bp: int) -> int:
     """Amount x probability (basis points: 60 % is 6000), rounded half up."""
     return (amount_minor * probability_bp + 5000) // 10_000
-
-
-def half_up(value: "Fraction") -> int:
-    """The nearest whole number, a half upwards."""
-    return (2 * value.numerator + value.denominator) // (2 * value.denominator)
 
 
 def parse_percent(text: str, *, decimal: str = ".", most: int = 100) -> int:
@@ -170,7 +116,7 @@ def parse_percent(text: str, *, decimal: str = ".", most: int = 100) -> int:
         as_typed, as_share = f"0.{part}%", f"{_plain(part[:2].ljust(2, '0'), part[2:])}%"
         raise AmbiguousError(
             text,
-            [_marked(as_typed, decimal), _marked(as_share, decimal)],
+            [NumberFormat(decimal).marked(as_typed), NumberFormat(decimal).marked(as_share)],
             hint="Type the % sign.",
         )
     basis_points = int(whole) * 100 + int(part[:2].ljust(2, "0"))
@@ -184,8 +130,8 @@ def parse_percent(text: str, *, decimal: str = ".", most: int = 100) -> int:
     return basis_points
 
 
-def format_percent(bp: int) -> str:
-    """`60` or `37.5`, from basis points."""
+def plain_percent(bp: int) -> str:
+    """`60` or `37.5`, from basis points, as settings keep it."""
     whole, part = divmod(abs(bp), 100)
     return ("-" if bp < 0 else "") + _plain(str(whole), f"{part:02d}")
 
@@ -288,9 +234,10 @@ def _misread(
     """What to say of marks that don't fit the setting, or of too many decimals."""
     places = DECIMALS[currency]
     fits = _split(number, decimal) is not None
-    readings = [_marked(reading, decimal) + scale for reading in _readings(number, fits, grouped)]
+    numbers = NumberFormat(decimal)
+    readings = [numbers.marked(reading) + scale for reading in _readings(number, fits, grouped)]
     if len(readings) > 1:
-        group = "," if decimal == "." else "."
+        group = numbers.group
         clear = [reading.replace(group, "") for reading in readings]
         clear = [
             each
@@ -325,11 +272,11 @@ def _readings(number: str, fits: bool, grouped: bool) -> list[str]:
     mixed = "." in number and "," in number
     readings: list[str] = []
     if after and number.count(number[last]) == 1:
-        readings.append(_plain(f"{int(digits[:-after]):,}", digits[-after:]))
+        readings.append(_plain(NumberFormat().count(int(digits[:-after])), digits[-after:]))
     # With too many decimals, the mark parts thousands only where it stands right for that.
     shape = "[1-9][0-9]{0,2}([.,][0-9]{3})+" if fits else "[1-9].*"
     if not (mixed or grouped) and re.fullmatch(shape, number):
-        readings.append(f"{int(digits):,}")
+        readings.append(NumberFormat().count(int(digits)))
     return readings
 
 
@@ -338,8 +285,3 @@ def _plain(whole: str, part: str) -> str:
     part = part.rstrip("0")
     whole = whole.lstrip("0") or "0"
     return f"{whole}.{part}" if part else whole
-
-
-def _marked(number: str, decimal: str) -> str:
-    """A number written `1,234.5`, with the decimal mark that is set."""
-    return number if decimal == "." else number.translate(str.maketrans(".,", ",."))

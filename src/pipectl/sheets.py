@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, cast
 
-from pipectl.errors import RefusedError, UsageError, listed, quoted
+from pipectl.errors import RefusedError, Sentence, UsageError, in_words, listed, quoted
 from pipectl.text import fold
 
 if TYPE_CHECKING:
@@ -39,6 +39,16 @@ _BLANK = " \t\r\n\xa0\ufeff\u200b"
 
 class BadFileError(RefusedError):
     """A file that can't be read; the message begins with `FILE:LINE: `."""
+
+
+def more_than(most: int, what: str, start: str = "there are") -> Sentence:
+    """That there is more of something than is read."""
+    return lambda numbers: f"{start} more than {numbers.count(most)} {what}."
+
+
+def placed(name: str, line: int, text: Sentence) -> Sentence:
+    """A sentence with the file and the line before it."""
+    return lambda numbers: f"{name}:{line}: {in_words(text, numbers)}"
 
 
 class Row(NamedTuple):
@@ -84,7 +94,7 @@ class Sheet:
             if len(cells) != width and not ragged:
                 raise self._bad(line, raggedness(len(cells), width))
             if count > MOST_ROWS:
-                raise self._bad(line, f"there are more than {MOST_ROWS:,} rows.", "Import parts.")
+                raise self._bad(line, more_than(MOST_ROWS, "rows"), "Import parts.")
             last = self._lines.line
             yield Row(line, cells)
 
@@ -150,8 +160,8 @@ class Sheet:
                 text = f"the header {quoted(header)} stands above columns {first} and {place}."
                 raise self._bad(self.line, text, "Rename one of them.")
 
-    def _bad(self, line: int, text: str, hint: str | None = None) -> BadFileError:
-        return BadFileError(f"{self.name}:{line}: {text}", hint=hint)
+    def _bad(self, line: int, text: Sentence, hint: str | None = None) -> BadFileError:
+        return BadFileError(placed(self.name, line, text), hint=hint)
 
 
 def rows(stream: BinaryIO, *, name: str, encoding: str | None = None) -> Sheet:
@@ -213,7 +223,8 @@ class _Lines:
             yield line
 
     def _check(self, line: str) -> None:
-        text, hint, at = "", "", self.line
+        text: Sentence = ""
+        hint, at = "", self.line
         if "\0" in line:
             text = "the line has a NUL byte, which no text has."
             hint = "UTF-16 without its byte order mark must be said: --encoding utf-16-le."
@@ -222,12 +233,12 @@ class _Lines:
             text = f"the line has the byte {byte}, which isn't {self._encoding.upper()}."
             hint = "Say how the file is encoded: --encoding latin-1, --encoding cp1252."
         elif self._size > MOST_RECORD:
-            text, at = f"the row has more than {MOST_RECORD:,} characters.", self._first
+            text, at = more_than(MOST_RECORD, "characters", "the row has"), self._first
             hint = "Is a quote not closed, or is it no CSV file?"
         elif self.line > MOST_LINES:
-            text, hint = f"there are more than {MOST_LINES:,} lines.", "Import parts."
+            text, hint = more_than(MOST_LINES, "lines"), "Import parts."
         if text:
-            raise BadFileError(f"{self._name}:{at}: {text}", hint=hint)
+            raise BadFileError(placed(self._name, at, text), hint=hint)
 
 
 class _Source(io.RawIOBase):

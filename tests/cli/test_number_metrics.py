@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from conftest import Shell
 from pipectl.domain.settings import store_settings
+from pipectl.numbers import NumberFormat
 from pipectl.periods import around, leading_to, parse_period
 from pipectl.queries.asked import Asked
 from pipectl.queries.metrics import Row, Tally, metrics
@@ -102,7 +103,7 @@ def test_below_five_closings_there_is_no_rate_rather_than_a_false_one(seller: Sh
     with reading(seller.store) as reader:
         october = parse_period("2026-10", today=TODAY)
         found = metrics(reader, Asked(TODAY, "USD", store_settings({}), october))
-    told = [written(each, found.now) for each in measures("USD", ".")]
+    told = [written(each, found.now) for each in measures("USD", NumberFormat())]
     assert told == ["6", "18.7k", "n/a (n=2)", "n/a (n=2)", "n/a (n=1)", "n/a (n=2)"]
 
 
@@ -200,7 +201,7 @@ def test_on_a_narrow_screen_the_sample_and_the_arrow_stay(seller: Shell) -> None
 
 
 def test_one_point_is_one() -> None:
-    rate = next(each for each in measures("USD", ".") if each.name == "Win rate")
+    rate = next(each for each in measures("USD", NumberFormat()) if each.name == "Win rate")
 
     def metrics(percent: int) -> Any:
         return SimpleNamespace(win_rate=percent)

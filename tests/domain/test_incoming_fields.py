@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipectl.currencies import DECIMALS
 from pipectl.domain.incoming.fields import (
     FIELDS,
     field_named,
@@ -13,7 +14,8 @@ from pipectl.domain.incoming.fields import (
     reader,
 )
 from pipectl.errors import UsageError
-from pipectl.money import DECIMALS, MOST_MINOR, Money, format_amount, plain_number
+from pipectl.money import MOST_MINOR, Money, plain_number
+from pipectl.numbers import NumberFormat
 from pipectl.text import visible
 
 quick = settings(deadline=None)
@@ -84,7 +86,7 @@ def test_an_amount_is_read_as_it_was_written(
 ) -> None:
     """Grouped or not; zeros behind its decimals change nothing."""
     assert read_money(
-        format_amount(minor, currency, decimal=mark), currency=currency, decimal=mark
+        NumberFormat(mark).amount(minor, currency), currency=currency, decimal=mark
     ) == Money(minor, currency)
     if DECIMALS[currency]:
         plain = plain_number(minor, currency).replace(".", mark) + "0" * zeros

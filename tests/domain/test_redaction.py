@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipectl.domain.redaction import band, initials, mask, parts, redacted
-from pipectl.money import Money, format_money, short_amount
+from pipectl.money import Money
+from pipectl.numbers import NumberFormat
 
 # Names and the words between them have no letter in common.
 WORDS = st.text("BCDFGbcdfgßÄäИижЖ", min_size=2, max_size=8)
@@ -36,10 +37,10 @@ MONEY = st.builds(Money, st.integers(100, 10**12), st.sampled_from(["USD", "EUR"
 @given(MONEY, st.sampled_from([".", ","]))
 def test_no_amount_survives_however_it_is_written(amount: Money, decimal: str) -> None:
     minor, code = amount
-    grouped = format_money(amount, decimal=decimal)
+    grouped = NumberFormat(decimal).money(*amount)
     number = grouped.removesuffix(f" {code}")
     spaced = number.replace("," if decimal == "." else ".", " ")
-    short = short_amount(minor, code, decimal=decimal)
+    short = NumberFormat(decimal).short(minor, code)
     for text in (
         *(grouped, f"{code} {number}", f"{code}{number}", f"€{number}", f"{number}€", number),
         *(f"{spaced} {code}", f"${short}", f"{short} {code}", spaced.replace(" ", "\u202f")),
@@ -115,16 +116,16 @@ def test_a_name_becomes_its_initials(name: str, short: str) -> None:
     ],
 )
 def test_an_amount_becomes_a_band(minor: int, currency: str, said: str) -> None:
-    assert band(minor, currency) == said
+    assert band(minor, currency, NumberFormat()) == said
 
 
 @given(st.integers(1, 10**15))
 def test_a_band_holds_its_amount(minor: int) -> None:
     ends = [
         int(float(number) * {"k": 1_000, "M": 1_000_000}[scale] * 100)
-        for number, scale in re.findall(r"(\d+)([kM])", band(minor, "USD"))
+        for number, scale in re.findall(r"(\d+)([kM])", band(minor, "USD", NumberFormat()))
     ]
-    said = band(minor, "USD")
+    said = band(minor, "USD", NumberFormat())
     assert "under" not in said or minor < ends[0]
     assert "to" not in said or ends[0] <= minor < ends[1]
     assert "or more" not in said or minor >= ends[0]

@@ -158,10 +158,10 @@ def test_a_bar_never_leaves_its_cell() -> None:
 
 
 def test_a_funnel_is_centred_and_told() -> None:
-    assert block(Funnel([Step("Meeting", 4, "4 · all"), Step("Won", 1, "")])) == (
+    assert block(Funnel([Step("Meeting", 4, "4 · all"), Step("Won", 1, "1")])) == (
         '<div class="funnel">\n'
         '<div class="row"><span class="label">Meeting</span>'
-        '<svg class="step" role="img" height="22" width="100%"><title>Meeting: 4</title>'
+        '<svg class="step" role="img" height="22" width="100%"><title>Meeting: 4 · all</title>'
         '<rect class="bar" x="0%" y="0" width="100%" height="22"/></svg>'
         '<span class="said dim">4 · all</span></div>\n'
         '<div class="row"><span class="label">Won</span>'
@@ -173,14 +173,14 @@ def test_a_funnel_is_centred_and_told() -> None:
 
 
 def test_mile_markers_stand_where_they_belong() -> None:
-    shown = block(Miles(25, 50, 100, [(50, "50k"), (100, "100k")]))
+    shown = block(Miles(25, 50, 100, [(50, "50k"), (100, "100k")], "won: 25 %", "due: 50 %"))
     assert '<rect class="bar yellow" x="0%" y="12" width="25%" height="6"/>' in shown
     assert '<line class="due" x1="50%" x2="50%" y1="3" y2="27"/>' in shown
     assert '<circle class="yellow" cx="25%" cy="15" r="6"/>' in shown
     assert '<text class="middle dim" x="50%" y="42">50k</text>' in shown
     assert '<text class="end dim" x="100%" y="42">100k</text>' in shown
-    assert "<title>won: 25 %; expected by now: 50 %</title>" in shown
-    assert "● won: 25 % · ┃ expected by now: 50 %" in shown
+    assert "<title>won: 25 %; due: 50 %</title>" in shown
+    assert "● won: 25 % · ┃ due: 50 %" in shown
     assert 'class="due"' not in block(Miles(1, None, 2, []))
 
 

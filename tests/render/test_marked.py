@@ -43,7 +43,7 @@ def test_pictures_stand_between_fences() -> None:
         Spark("Lost", [2, 1], "q1", "q2", "1k"),
         Funnel([Step("Met", 2, "2"), Step("Won", 1, "1")]),
         Funnel([]),
-        Miles(1, None, 2, [(2, "2k")]),
+        Miles(1, None, 2, [(2, "2k")], "won: 50 %"),
     ])  # fmt: skip
     assert markdown(page) == (
         "## Pace\n\n"

@@ -10,10 +10,11 @@ from sqlmodel import col, select
 from pipectl.actions import next_actions, people, present
 from pipectl.actions.closing import check_revisit
 from pipectl.actions.opportunities import add_tags, short_text
+from pipectl.currencies import DECIMALS
 from pipectl.dates import format_date
 from pipectl.domain.words import DELETED, LOST, OPEN, WON
 from pipectl.errors import RefusedError, UsageError
-from pipectl.money import DECIMALS, Money, format_money
+from pipectl.money import Money
 from pipectl.store.session import WriteSession
 from pipectl.store.tables import Opportunity, OpportunityHistory, OpportunityTag, StageVisit
 from pipectl.text import check_line, check_note, fold
@@ -110,9 +111,11 @@ def a_currency(_: WriteSession, opportunity: Opportunity, value: str) -> str:
     minor, places = opportunity.amount_minor, DECIMALS[value] - DECIMALS[opportunity.currency]
     if minor is not None and value != opportunity.currency:
         if places < 0 and minor % 10**-places:
-            amount = format_money(Money(minor, opportunity.currency))
+            before = opportunity.currency
             raise UsageError(
-                f"{amount} has more decimals than {value} does.",
+                lambda numbers: (
+                    f"{numbers.money(minor, before)} has more decimals than {value} does."
+                ),
                 hint=f"Give the amount too: --amount AMOUNT --currency {value}.",
             )
         opportunity.amount_minor = minor * 10**places if places >= 0 else minor // 10**-places

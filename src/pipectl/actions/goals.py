@@ -11,7 +11,8 @@ def set_goal(session: WriteSession, kind: str, per: str, count: int) -> int:
     """Set how many of a kind there are to be in a span, 0 for no goal: what it was before."""
     if not 0 <= count <= MOST:
         raise UsageError(
-            f"A goal of {count} can't be.", hint=f"It goes from 1 to {MOST:,}; 0 takes it away."
+            f"A goal of {count} can't be.",
+            hint=lambda numbers: f"It goes from 1 to {numbers.count(MOST)}; 0 takes it away.",
         )
     goal = session.get(Goal, (kind, per))
     former = 0 if goal is None else goal.count

@@ -68,8 +68,8 @@ def print_agenda(run: Run, asked: Asked) -> None:
 
     def text() -> str:
         on = screen_of(run)
-        page = drawn.opening(found, on, run.decimal, run.today)
-        return f"{page}\n{drawn.agenda(chosen, left_out, on, run.decimal)}"
+        page = drawn.opening(found, on, run.numbers, run.today)
+        return f"{page}\n{drawn.agenda(chosen, left_out, on, run.numbers)}"
 
     show(Answer(data, text), json=asked.json)
 

@@ -56,7 +56,9 @@ def backup(ctx: Context, json: Json = False) -> None:
     taken = backups.take(run.path, backups.ASKED, run.moment.at)
     run.stored = True
     show(
-        Answer(lambda: drawn.backup_dict(taken), lambda: drawn.took(taken, screen_of(run))),
+        Answer(
+            lambda: drawn.backup_dict(taken), lambda: drawn.took(taken, screen_of(run), run.numbers)
+        ),
         json=json,
     )
 
@@ -71,7 +73,7 @@ def list_(ctx: Context, format: Format = None, json: Json = False) -> None:
     """
     run = run_of(ctx)
     form = list_format(format, json)
-    show_list(drawn.backups_listing(backups.listed(run.path), screen_of(run)), form)
+    show_list(drawn.backups_listing(backups.listed(run.path), screen_of(run), run.numbers), form)
 
 
 def complete_backup(ctx: Any, incomplete: str) -> list[tuple[str, str]]:
@@ -113,8 +115,8 @@ def restore(
     with opened_backup(path, run.path) as source:
         lost, unknown = compared(run, source)
         if unknown:
-            note(drawn.store_of_its_own(path.name, unknown))
-        if not yes and not confirmed(run, drawn.restoring(path.name, known, lost)):
+            note(drawn.store_of_its_own(path.name, unknown, run.numbers))
+        if not yes and not confirmed(run, drawn.restoring(path.name, known, lost, run.numbers)):
             note("Nothing was restored.")
             return
         before = put_in_place(source, run.path, run.moment.at)
@@ -122,7 +124,7 @@ def restore(
     show(
         Answer(
             lambda: drawn.restored_dict(path, known, lost, before),
-            lambda: drawn.restored(path.name, lost, before, screen_of(run)),
+            lambda: drawn.restored(path.name, lost, before, screen_of(run), run.numbers),
         ),
         json=json,
     )

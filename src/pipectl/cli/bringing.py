@@ -92,7 +92,7 @@ def bring(run: Run, asked: Asked) -> None:
     from pipectl.cli.previewing import differing
 
     count = differing(run, asked, Coming(source, sheaves, entries, stages), done)
-    present(asked, sheaves, done, differing=count, is_recorded=run.recorded)
+    present(run, asked, sheaves, done, differing=count, is_recorded=run.recorded)
 
 
 class Coming(NamedTuple):
@@ -245,6 +245,7 @@ def back_up(run: Run) -> None:
 
 
 def present(
+    run: Run,
     asked: Asked,
     sheaves: Sequence[Sheaf],
     done: "Brought",
@@ -268,9 +269,10 @@ def present(
     }
 
     def text() -> str:
-        parts = [f"{len(done.new):,} new", f"{len(done.updated):,} changed"]
-        parts += [f"{len(done.unchanged):,} as they were{differs(differing)}"]
-        parts += [f"{rejected:,} left out"] if rejected else []
+        count = run.numbers.count
+        parts = [f"{count(len(done.new))} new", f"{count(len(done.updated))} changed"]
+        parts += [f"{count(len(done.unchanged))} as they were{differs(differing, run.numbers)}"]
+        parts += [f"{count(rejected)} left out"] if rejected else []
         undo = " `pipectl undo` takes it back." if is_recorded else ""
         return f"Brought in: {', '.join(parts)}.{undo}\n"
 

@@ -34,8 +34,8 @@ def told_now(reader: Reader, run: Run, last: date) -> Told:
     """What calendars were told before, and what they are to be told now."""
     known = calendars.entries(reader)
     items = due(reader, today=run.today, last=date.max)
-    ahead = contents(items, run.decimal, run.today)
-    now = contents((each for each in items if each.due_on <= last), run.decimal, run.today)
+    ahead = contents(items, run.numbers, run.today)
+    now = contents((each for each in items if each.due_on <= last), run.numbers, run.today)
     return known, settled(
         known,
         due=now,

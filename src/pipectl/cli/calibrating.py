@@ -37,7 +37,9 @@ def calibrate(
     if apply and changed:
         set_to(run, changed)
     done = apply and bool(changed)
-    answer = Answer(lambda: shape(found), lambda: page(found, screen_of(run), applied=done))
+    answer = Answer(
+        lambda: shape(found), lambda: page(found, screen_of(run), run.numbers, applied=done)
+    )
     show(answer, json=json)
 
 

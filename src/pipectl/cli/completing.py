@@ -214,7 +214,7 @@ def encodings(_ctx: Any, incomplete: str) -> Words:
 
 def currencies(_ctx: Any, incomplete: str) -> Words:
     """Codes of currencies, in any case."""
-    from pipectl.money import DECIMALS
+    from pipectl.currencies import DECIMALS
 
     return fixed(sorted(DECIMALS))(_ctx, incomplete.upper())
 

@@ -90,7 +90,7 @@ class Guide(NamedTuple):
         store = settings(self.reader)
         number = Number(name)
         found = number.question(self.reader, Asked(self.run.today, store.currency, store))
-        page = number.page(found, self.run.decimal, explain=False)
+        page = number.page(found, self.run.numbers, explain=False)
         blocks = takewhile(lambda each: until is None or not isinstance(each, until), page.blocks)
         return drawn(page._replace(blocks=list(blocks)), self.on)
 
@@ -190,7 +190,7 @@ def attention(guide: Guide) -> str:
     from pipectl.render.today import listing
 
     found = day(guide.reader, guide.run.today)
-    shown = listing(found, guide.on, guide.run.decimal, everything=False)
+    shown = listing(found, guide.on, guide.run.numbers, everything=False)
     return (
         guide.head("What is to be done today?")
         + guide.say("What is late or due, and what nobody looks after, most at stake first.")

@@ -41,7 +41,8 @@ def doctor(
     gone = [each for each in found if each not in left and (each.fixable or each.kind == RULE)]
     show(
         Answer(
-            lambda: findings_data(gone, left), lambda: findings_text(gone, left, screen_of(run))
+            lambda: findings_data(gone, left),
+            lambda: findings_text(gone, left, screen_of(run), run.numbers),
         ),
         json=json,
     )

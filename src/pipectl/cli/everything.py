@@ -148,7 +148,7 @@ def answers_of(reader: Reader, asked: Asked, advance: Callable[[], None]) -> Ans
 def shapes_of(run: Run, answers: Answers, options: Options) -> Iterator[tuple[str, Any]]:
     """The answers' keys in JSON, by the names of the numbers."""
     for name, found in answers:
-        yield name, Number(module_of(name)).shape(found, run.decimal, explain=options.explain)
+        yield name, Number(module_of(name)).shape(found, run.numbers, explain=options.explain)
         del found  # before the next is counted
 
 
@@ -156,7 +156,7 @@ def chapters_of(run: Run, answers: Answers, options: Options) -> Iterator[Chapte
     """How the answers look."""
     for name, found in answers:
         number = Number(module_of(name))
-        yield Chapter(name, number.page(found, run.decimal, explain=options.explain))
+        yield Chapter(name, number.page(found, run.numbers, explain=options.explain))
         del found  # before the next is counted
 
 

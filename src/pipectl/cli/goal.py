@@ -123,7 +123,7 @@ def print_goals(run: Run, per: str | None, form: str) -> None:
 
     with run.reading() as reader:
         found = asking.goal_progress(reader, today=run.today, settings=run.settings, per=per)
-    show_list(goals_listing(found, per, screen_of(run)), form)
+    show_list(goals_listing(found, per, screen_of(run), run.numbers), form)
 
 
 @app.command()
@@ -158,6 +158,6 @@ def derive(
     def text() -> str:
         from pipectl.render.goals import derivation as drawn
 
-        return drawn(found, screen_of(run), run.decimal, explain=explain)
+        return drawn(found, screen_of(run), run.numbers, explain=explain)
 
     put(Answer(lambda: shape.derivation(found, explain=explain), text), json=json)

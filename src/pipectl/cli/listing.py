@@ -104,7 +104,7 @@ def list_(
             limit=limit,
         )
         found = asking.find(reader, wanted, today)
-    listing = lists.opportunities(found, columns=chosen, look=lambda: (screen_of(run), run.decimal))
+    listing = lists.opportunities(found, columns=chosen, look=lambda: (screen_of(run), run.numbers))
     show_list(listing, form)
 
 

@@ -107,33 +107,34 @@ def outcome(error: BaseException, run: "Run") -> int:
         note("\nInterrupted." if run.stored else "\nInterrupted: nothing was stored.")
         return 130
     if isinstance(error, PipectlError):
-        return known(error, stored=run.is_done)
+        return known(error, run)
     if isinstance(error, _click.exceptions.ClickException):
         return misused(error, run)
     if isinstance(error, UnicodeEncodeError):
         error = CharacterError("text", error.object, error.start, NO_UTF_8)
-        return known(error, stored=run.is_done)
+        return known(error, run)
     if isinstance(error, ImportError) and "failed to map segment" in str(error):
         error = MemoryError()  # a library for which `ulimit -v` left no room
     if isinstance(error, OSError | MemoryError):
-        return known(SystemFailedError(error), stored=run.is_done)
+        return known(SystemFailedError(error), run)
     from pipectl.cli.defects import behind
 
-    return known(behind(error, run), stored=run.is_done)
+    return known(behind(error, run), run)
 
 
-def known(error: PipectlError, *, stored: bool) -> int:
+def known(error: PipectlError, run: "Run") -> int:
     """A known error: its sentence and what to do about it."""
     from pipectl.render.output import ClosedPipeError, OutputError
 
     if isinstance(error, ClosedPipeError):
         return 0
+    stored, numbers = run.is_done, run.numbers_of_errors
     if stored and not isinstance(error, OutputError):
         note("pipectl: the change is stored, but can't be shown now.")
         return 0
-    note(f"pipectl: {one_line(str(error))}")
-    if error.hint:
-        note(f"  {one_line(error.hint)}")
+    note(f"pipectl: {one_line(error.said_in(numbers))}")
+    if hint := error.hint_in(numbers):
+        note(f"  {one_line(hint)}")
     if stored:
         note("  The change is stored.")
         return 0

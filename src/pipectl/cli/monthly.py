@@ -71,7 +71,7 @@ def looked_at(run: Run, month: Period) -> tuple[LookingBack, tuple[Targets, str]
             reader, period=quarter, today=today, currency=settings.currency, settings=settings
         )
     targets = month_targets(needs, ahead, settings.working)
-    return found, (targets, verdict(needs, run.decimal))
+    return found, (targets, verdict(needs, run.numbers))
 
 
 ONE = timedelta(days=1)
@@ -108,7 +108,7 @@ def page(
     from pipectl.render.looking_back import page as drawn
 
     on = screen_of(run, aside=beside)
-    return drawn(found, on=on, decimal=run.decimal, today=run.today, targets=targets)
+    return drawn(found, on=on, numbers=run.numbers, today=run.today, targets=targets)
 
 
 def print_page(run: Run, found: LookingBack, targets: tuple[Targets, str], *, json: bool) -> None:

@@ -141,6 +141,6 @@ def show(ctx: Context, opp: Opp, json: Json = False) -> None:
     def text() -> str:
         from pipectl.render.card import card
 
-        return card(everything, screen_of(run), run.decimal)
+        return card(everything, screen_of(run), run.numbers)
 
     put(Answer(lambda: shape.detail(everything), text), json=json)

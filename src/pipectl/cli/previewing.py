@@ -48,7 +48,7 @@ def preview(run: Run, asked: "Asked", coming: "Coming", wrong: PipectlError | No
     show(
         Answer(
             lambda: imports.preview_facts(found, problems),
-            lambda: imports.preview(found, screen_of(run), run.decimal),
+            lambda: imports.preview(found, screen_of(run), run.numbers),
         ),
         json=asked.json,
     )

@@ -120,7 +120,7 @@ def page(run: Run, found: LookingBack, year: list[Part], *, beside: bool = False
     from pipectl.render.looking_back import page as drawn
 
     on = screen_of(run, aside=beside)
-    return drawn(found, on=on, decimal=run.decimal, today=run.today, year=year)
+    return drawn(found, on=on, numbers=run.numbers, today=run.today, year=year)
 
 
 def print_page(run: Run, found: LookingBack, year: list[Part], *, json: bool) -> None:

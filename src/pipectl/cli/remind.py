@@ -148,7 +148,7 @@ def page(run: Run, wanted: Wanted, items: list[Item], fresh: set[str], *, once: 
     from pipectl.render.reminders import FORMS
 
     groups = by_opportunity([each for each in items if each.key in fresh])
-    return FORMS[wanted.form](groups, run.today, run.decimal)
+    return FORMS[wanted.form](groups, run.today, run.numbers)
 
 
 def calendar(run: Run, wanted: Wanted, items: list[Item], fresh: set[str], *, once: bool) -> str:

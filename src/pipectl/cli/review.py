@@ -210,7 +210,7 @@ def show_minutes(run: Run, facts: dict[str, Any], *, bands: bool, json: bool) ->
     show(
         Answer(
             lambda: presented(facts, facts["currency"], bands=bands),
-            lambda: markdown(facts, decimal=run.decimal, bands=bands),
+            lambda: markdown(facts, numbers=run.numbers, bands=bands),
         ),
         json=json,
     )

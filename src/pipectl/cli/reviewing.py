@@ -103,7 +103,8 @@ def talk_through(walk: Walk, number: int) -> None:
             raise  # the answers are kept, and are given again when the review goes on
         except PipectlError as error:
             walk.check_under_way()
-            note(f"  {error} {error.hint or ''}".rstrip())
+            numbers = walk.run.numbers
+            note(f"  {error.said_in(numbers)} {error.hint_in(numbers) or ''}".rstrip())
             walk.keep(number, {})
 
 
@@ -124,7 +125,7 @@ def show(walk: Walk, found: Talk) -> None:
 
     agenda = walk.position.agenda
     place = f"{agenda.index(found.opportunity.row.id) + 1}/{len(agenda)}"
-    aside(drawn(found, place, screen_of(walk.run, aside=True), walk.run.decimal, walk.run.today))
+    aside(drawn(found, place, screen_of(walk.run, aside=True), walk.run.numbers, walk.run.today))
 
 
 def answer(walk: Walk, found: Talk, pressed: str) -> None:

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from pipectl import config, paths
-from pipectl.errors import without_password
+from pipectl.errors import PipectlError, without_password
 from pipectl.moment import Moment, moment_in, parse_moment
+from pipectl.numbers import NumberFormat
 from pipectl.render.output import note
 from pipectl.store.reader import Reader, reading
 
@@ -72,7 +73,7 @@ class Run:
 
     @property
     def decimal(self) -> str:
-        """The decimal mark in which amounts are typed and shown."""
+        """The decimal mark in which amounts are typed."""
         return self.user["decimal"].value
 
     @cached_property
@@ -84,6 +85,19 @@ class Run:
         from zoneinfo import ZoneInfo
 
         return ZoneInfo(name)
+
+    @cached_property
+    def numbers(self) -> NumberFormat:
+        """How numbers are shown."""
+        return NumberFormat(self.decimal)
+
+    @property
+    def numbers_of_errors(self) -> NumberFormat:
+        """The same for errors, of which one may be that the settings can't be read."""
+        try:
+            return self.numbers
+        except PipectlError:
+            return NumberFormat()
 
     @property
     def is_named(self) -> bool:

@@ -36,6 +36,6 @@ def present_one(run: Run, number: int, what: str, *, json: bool, first: str = ""
         from pipectl.render.tables import line
 
         on = screen_of(run)
-        return (line([first], on) if first else "") + summary(found, what, on, run.decimal)
+        return (line([first], on) if first else "") + summary(found, what, on, run.numbers)
 
     show(Answer(lambda: shape.opportunity(found), text), json=json)

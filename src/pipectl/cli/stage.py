@@ -83,9 +83,11 @@ def print_stages(run: Run, number: int | None, form: str) -> None:
             if number in (None, stage.id)
         ]
     if number is None:
-        show_list(stages_listing(found, screen_of(run)), form)
+        show_list(stages_listing(found, screen_of(run), run.numbers), form)
         return
-    answer = Answer(lambda: stage_dict(found[0]), lambda: stage_page(found[0], screen_of(run)))
+    answer = Answer(
+        lambda: stage_dict(found[0]), lambda: stage_page(found[0], screen_of(run), run.numbers)
+    )
     show(answer, json=form == "json")
 
 

@@ -10,7 +10,6 @@ from pipectl.domain.arrivals import Arrival, NoStagesError, Visit
 from pipectl.domain.incoming.fields import Incoming, outcome_in_stage
 from pipectl.domain.incoming.history import History, spread, stage_order
 from pipectl.errors import RefusedError, listed, quoted
-from pipectl.money import format_percent
 from pipectl.queries.stages import Stage
 from pipectl.queries.stages import stages as standing_stages
 from pipectl.render.output import note
@@ -85,7 +84,7 @@ def stages_for(run: Run, asked: "Asked", rows: Sequence[Incoming], entries: Hist
             f"There are {len(new):,} stages that aren't here; at most {MOST_MADE} are added.",
             hint="Is that the column of stages? --map stage=HEADER says which it is.",
         )
-    tell_new(new, ours)
+    tell_new(run, new, ours)
     for place, (name, _) in enumerate(new, 1):
         chosen[fold(name)] = -place
     names = {stage.id: stage.name for stage in ours}
@@ -133,11 +132,11 @@ def added(
     ]
 
 
-def tell_new(new: Sequence[tuple[str, int]], ours: Sequence[Stage]) -> None:
+def tell_new(run: Run, new: Sequence[tuple[str, int]], ours: Sequence[Stage]) -> None:
     """Say which stages are added, with which probabilities, and what changes that."""
     if not new:
         return
-    shown = [f"{name} {format_percent(bp)} %" for name, bp in new]
+    shown = [f"{name} {run.numbers.basis_points(bp)} %" for name, bp in new]
     note(
         f"New stages{f', after {ours[-1].name}' if ours else ''}: {', '.join(shown)}.\n"
         "  `pipectl stage edit` changes a probability, `pipectl stage move` the order."

@@ -33,7 +33,7 @@ def print_day(run: Run, form: str, *, everything: bool = False) -> None:
 
     with run.reading() as reader:
         found = day(reader, run.today)
-    shown = listing(found, screen_of(run), run.decimal, everything=everything)
+    shown = listing(found, screen_of(run), run.numbers, everything=everything)
     if form == "ids":  # a review and a step of a priority have no number
         shown = shown._replace(rows=[row for row in shown.rows if row["id"] is not None])
     show_list(shown, form)

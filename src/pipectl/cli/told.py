@@ -11,6 +11,7 @@ from pipectl.cli.run import Run
 from pipectl.cli.shown import screen_of
 from pipectl.errors import BackwardsRangeError, UsageError
 from pipectl.money import check_currency
+from pipectl.numbers import NumberFormat
 from pipectl.queries.asked import Asked
 from pipectl.render.output import emit
 from pipectl.store.reader import Reader
@@ -58,31 +59,31 @@ class Number(NamedTuple):
         )
         return found
 
-    def shape(self, found: Any, decimal: str, *, explain: bool) -> dict[str, Any]:
+    def shape(self, found: Any, numbers: NumberFormat, *, explain: bool) -> dict[str, Any]:
         """Its keys in JSON, with how the figures come about where that is asked for."""
         keys: dict[str, Any] = import_module(f"pipectl.render.shapes.{self.name}").shape(found)
         if not explain:
             return keys
         from pipectl.render.shapes.explained import explained
 
-        return keys | {"formulas": self.formulas(found, decimal), "explain": explained(found.rows)}
+        return keys | {"formulas": self.formulas(found, numbers), "explain": explained(found.rows)}
 
-    def page(self, found: Any, decimal: str, *, explain: bool) -> "Page":
-        """How it looks, in amounts with that decimal mark."""
-        page: Page = self.pages.page(found, decimal)
+    def page(self, found: Any, numbers: NumberFormat, *, explain: bool) -> "Page":
+        """How it looks, in the user's numbers."""
+        page: Page = self.pages.page(found, numbers)
         if not explain:
             return page
-        return page.followed_by(self.explanation(found, decimal))
+        return page.followed_by(self.explanation(found, numbers))
 
-    def explanation(self, found: Any, decimal: str) -> "Sequence[Block]":
+    def explanation(self, found: Any, numbers: NumberFormat) -> "Sequence[Block]":
         """How its figures come about, and every row that it looked at."""
         from pipectl.render.pages.explained import explanation
 
-        return explanation(self.formulas(found, decimal), found.rows, decimal)
+        return explanation(self.formulas(found, numbers), found.rows, numbers)
 
-    def formulas(self, found: Any, decimal: str) -> list[str]:
+    def formulas(self, found: Any, numbers: NumberFormat) -> list[str]:
         """How its figures come about, in sentences with the figures in them."""
-        made: list[str] = self.pages.formulas(found, decimal)
+        made: list[str] = self.pages.formulas(found, numbers)
         return made
 
     @property
@@ -156,8 +157,8 @@ def told(run: Run, number: Number, found: Any, form: str, *, explain: bool) -> s
     if form == "json":
         from pipectl.render.machine import to_json
 
-        return f"{to_json(number.shape(found, run.decimal, explain=explain))}\n"
-    return shown(run, number.page(found, run.decimal, explain=explain), form)
+        return f"{to_json(number.shape(found, run.numbers, explain=explain))}\n"
+    return shown(run, number.page(found, run.numbers, explain=explain), form)
 
 
 def shown(run: Run, page: "Page", form: str) -> str:

@@ -154,7 +154,7 @@ def open_with(walk: Walk) -> None:
     with run.reading() as reader:
         found = changes_since(run, reader, walk.position)
     on = screen_of(run, aside=True)
-    aside(drawn.opening(found, on, run.decimal, run.today))
+    aside(drawn.opening(found, on, run.numbers, run.today))
 
 
 def finish(walk: Walk, *, told: Mark | None = None) -> str:
@@ -204,7 +204,7 @@ def hand_over(run: Run, asked: Asked, minutes: str) -> None:
     from pipectl.render.shapes.review import facts_of as stored_facts
 
     if asked.out is not None:
-        page = markdown(stored_facts(minutes, None), decimal=run.decimal)
+        page = markdown(stored_facts(minutes, None), numbers=run.numbers)
         if asked.out.exists() and not asked.force:
             note(f"{asked.out} came into being meanwhile, and was left alone.")
         else:

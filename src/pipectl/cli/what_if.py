@@ -126,7 +126,7 @@ def compared(
     run: Run, number: Number, all_of_it: Any, pair: tuple[Any, Any], form: str, *, explain: bool
 ) -> str:
     """Both answers side by side in that format."""
-    keys = [number.shape(each, run.decimal, explain=explain) for each in pair]
+    keys = [number.shape(each, run.numbers, explain=explain) for each in pair]
     if form == "json":
         from pipectl.render.machine import to_json
         from pipectl.render.shapes.what_if import suppositions as shape
@@ -134,8 +134,8 @@ def compared(
         return f"{to_json({'suppositions': shape(all_of_it), 'now': keys[0], 'then': keys[1]})}\n"
     from pipectl.render.pages.what_if import page
 
-    pages = [number.page(each, run.decimal, explain=False) for each in pair]
-    both = page(all_of_it, pages, keys, run.decimal)
+    pages = [number.page(each, run.numbers, explain=False) for each in pair]
+    both = page(all_of_it, pages, keys, run.numbers)
     if explain:
-        both = both.followed_by(number.explanation(pair[1], run.decimal))
+        both = both.followed_by(number.explanation(pair[1], run.numbers))
     return shown(run, both, form)

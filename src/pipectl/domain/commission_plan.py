@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from pipectl.errors import PercentError
-from pipectl.money import format_percent, parse_percent
+from pipectl.money import parse_percent, plain_percent
 
 Span = Literal["month", "quarter", "year"]
 SPANS: tuple[Span, ...] = ("month", "quarter", "year")
@@ -65,4 +65,4 @@ def share_bp(text: str) -> int:
 
 def tiers_text(tiers: Sequence[Tier]) -> str:
     """Tiers as they are typed."""
-    return ",".join(f"{tier.from_bp // 100}%:{format_percent(tier.rate_bp)}%" for tier in tiers)
+    return ",".join(f"{tier.from_bp // 100}%:{plain_percent(tier.rate_bp)}%" for tier in tiers)

@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
+from pipectl.currencies import DECIMALS
 from pipectl.domain import template_texts
-from pipectl.money import DECIMALS, short_amount
+from pipectl.numbers import NumberFormat
 
 NAMES = ("title", "account", "contact", "competitor")
 TEXTS = ("text", "why", "next_action", "reason", "answer", "target")
@@ -117,26 +118,26 @@ def initials(name: str) -> str:
     return "".join(f"{letter}." for letter in letters) or HIDDEN
 
 
-def band(minor: int, currency: str) -> str:
+def band(minor: int, currency: str, numbers: NumberFormat) -> str:
     """The amount's order of magnitude: `10k to 25k USD`; below zero with its sign."""
     unit = 1_000 * 10 ** DECIMALS[currency]
     if minor < 0:
-        return f"minus {band(-minor, currency)}"
+        return f"minus {band(-minor, currency, numbers)}"
     if minor == 0:
         return f"0 {currency}"
     below = 0
     for end in BANDS:
         if minor < end * unit:
-            return between(below * unit, end * unit, currency)
+            return between(below * unit, end * unit, currency, numbers)
         below = end
-    return f"{short_amount(below * unit, currency)} or more {currency}"
+    return f"{numbers.short(below * unit, currency)} or more {currency}"
 
 
-def between(least: int, most: int, currency: str) -> str:
+def between(least: int, most: int, currency: str, numbers: NumberFormat) -> str:
     """A band in words."""
     if not least:
-        return f"under {short_amount(most, currency)} {currency}"
-    return f"{short_amount(least, currency)} to {short_amount(most, currency)} {currency}"
+        return f"under {numbers.short(most, currency)} {currency}"
+    return f"{numbers.short(least, currency)} to {numbers.short(most, currency)} {currency}"
 
 
 def mask(names: Iterable[str]) -> Callable[[str], str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pipectl.domain.commission_plan import SPANS, parse_tiers, tiers_text
 from pipectl.domain.workdays import WorkingDays, in_spans, span_of
 from pipectl.errors import UsageError, quoted
-from pipectl.money import check_currency, format_percent, parse_percent
+from pipectl.money import check_currency, parse_percent, plain_percent
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -112,7 +112,7 @@ def some_days(key: str, most: int) -> Callable[[str], str]:
 def rate(text: str) -> str:
     """A percentage; empty for none."""
     try:
-        return f"{format_percent(parse_percent(text))}%" if text else ""
+        return f"{plain_percent(parse_percent(text))}%" if text else ""
     except UsageError:
         raise SettingValueError(
             "commission_rate", text, "a percentage such as 8%, or nothing"

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from pipectl.domain.coverage import rounded_up
-from pipectl.money import half_up
+from pipectl.numbers import half_up
 from pipectl.periods import Period
 
 ENOUGH_WINS = 5  # fewer say nothing

@@ -188,8 +188,10 @@ def months(reader: Reader, asked: Asked, found: Basis, whole: QuotaShare) -> tup
     tiles = parts(asked.in_period, "month", asked.settings.fiscal_year_start)
     if len(tiles) > MOST_MONTHS:
         raise UsageError(
-            f"{asked.in_period.name} has {len(tiles):,} months.",
-            hint=f"By month the forecast takes {MOST_MONTHS} at most.",
+            lambda numbers: f"{asked.in_period.name} has {numbers.count(len(tiles))} months.",
+            hint=lambda numbers: (
+                f"By month the forecast takes {numbers.count(MOST_MONTHS)} at most."
+            ),
         )
     for period in tiles:
         is_whole = period.span == asked.in_period.span

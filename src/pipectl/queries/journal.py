@@ -114,7 +114,7 @@ def told(reader: Reader, rows: Iterable[Sequence[Any]]) -> list[Operation]:
 def changes(reader: Reader, operation: int) -> list[str]:
     """What an operation changed, a line for each row that means something to a person."""
     lines = [
-        f"added {MANY[table]} {first:,} to {last:,}" if last > first else f"added {table} {first}"
+        f"added {MANY[table]} {first} to {last}" if last > first else f"added {table} {first}"
         for table, first, last in reader.rows(RANGES_SQL, {"id": operation})
         if table in MANY
     ]

@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from pipectl.numbers import NumberFormat
 from pipectl.queries.lost import Change
 from pipectl.render.output import Listing
 from pipectl.render.tables import Cell, Column, Screen, line, paragraph, table
@@ -12,7 +13,6 @@ from pipectl.store.backups import Backup
 
 KEYS = ("name", "path", "taken_at", "why", "size")
 MOST_SHOWN = 5
-UNITS = ("bytes", "kB", "MB", "GB", "TB")
 
 
 def backup_dict(found: Backup) -> dict[str, Any]:
@@ -26,7 +26,7 @@ def backup_dict(found: Backup) -> dict[str, Any]:
     }
 
 
-def backups_listing(found: Sequence[Backup], on: Screen) -> Listing:
+def backups_listing(found: Sequence[Backup], on: Screen, numbers: NumberFormat) -> Listing:
     """Backups, the latest first."""
 
     def text() -> str:
@@ -38,7 +38,7 @@ def backups_listing(found: Sequence[Backup], on: Screen) -> Listing:
             Column("Why", rank=2),
             Column("Size", right=True, rank=1),
         ]
-        cells = [[each.name, taken(each), reason(each), size_text(each.size)] for each in found]
+        cells = [[each.name, taken(each), reason(each), numbers.size(each.size)] for each in found]
         return table(titles, cells, on)
 
     return Listing([backup_dict(each) | {"id": each.name} for each in found], KEYS, text)
@@ -59,22 +59,16 @@ def reason(found: Backup) -> str:
     return found.why.replace("-", " ")
 
 
-def size_text(size: int) -> str:
-    """A number of bytes in words: 401 kB, 1.2 MB."""
-    value, unit = float(size), 0
-    while value >= 999.5 and unit < len(UNITS) - 1:
-        value, unit = value / 1000, unit + 1
-    return f"{value:.1f} {UNITS[unit]}" if unit and value < 9.95 else f"{value:.0f} {UNITS[unit]}"
-
-
-def took(found: Backup, on: Screen) -> str:
+def took(found: Backup, on: Screen, numbers: NumberFormat) -> str:
     """That a backup was taken, and where it is."""
     return line(
-        ["Backed up to ", Cell(str(found.path), "bold"), f" ({size_text(found.size)})."], on
+        ["Backed up to ", Cell(str(found.path), "bold"), f" ({numbers.size(found.size)})."], on
     )
 
 
-def restoring(name: str, found: Backup | None, lost: Sequence[Change] | None) -> str:
+def restoring(
+    name: str, found: Backup | None, lost: Sequence[Change] | None, numbers: NumberFormat
+) -> str:
     """What putting a backup in the store's place means, before it is done."""
     when = f", taken {taken(found)}" if found else ""
     head = f"{name}{when}, would take the place of the store."
@@ -82,27 +76,39 @@ def restoring(name: str, found: Backup | None, lost: Sequence[Change] | None) ->
         return f"{head} What is there now can't be read."
     if not lost:
         return f"{head} Nothing was changed since."
-    lines = [f"{head} Taken back would be {count(lost)}:"]
+    lines = [f"{head} Taken back would be {count(lost, numbers)}:"]
     lines += [f"  {minute(each.at)}  {each.command}" for each in lost[-MOST_SHOWN:]]
     if len(lost) > MOST_SHOWN:
-        lines.insert(1, f"  … and {len(lost) - MOST_SHOWN:,} before these")
+        lines.insert(1, f"  … and {numbers.count(len(lost) - MOST_SHOWN)} before these")
     return "\n".join(lines)
 
 
-def store_of_its_own(name: str, count: int) -> str:
+def store_of_its_own(name: str, count: int, numbers: NumberFormat) -> str:
     """That a file is no earlier state of the present store."""
-    of = "its only opportunity is not" if count == 1 else f"none of its {count:,} opportunities is"
+    of = (
+        "its only opportunity is not"
+        if count == 1
+        else f"none of its {numbers.count(count)} opportunities is"
+    )
     return f"{name} is a store of its own: {of} in the present one."
 
 
-def count(lost: Sequence[Change]) -> str:
+def count(lost: Sequence[Change], numbers: NumberFormat) -> str:
     """How many changes that are."""
-    return "1 change" if len(lost) == 1 else f"{len(lost):,} changes"
+    return numbers.counted(len(lost), "change")
 
 
-def restored(name: str, lost: Sequence[Change] | None, before: Backup | None, on: Screen) -> str:
+def restored(
+    name: str,
+    lost: Sequence[Change] | None,
+    before: Backup | None,
+    on: Screen,
+    numbers: NumberFormat,
+) -> str:
     """That a backup was put in the store's place, and where what was there before is."""
-    since = "" if lost is None else f"; {count(lost)} since then {is_or_are(lost)} taken back"
+    since = (
+        "" if lost is None else f"; {count(lost, numbers)} since then {is_or_are(lost)} taken back"
+    )
     text = line(["Restored ", Cell(name, "bold"), f"{since if lost else ''}."], on)
     if before is None:
         return text

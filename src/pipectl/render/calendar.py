@@ -8,7 +8,7 @@ from uuid import NAMESPACE_URL, uuid5
 from pipectl.dates import format_date
 from pipectl.domain.calendar import CANCELLED, DONE, OPEN, Content, Entry
 from pipectl.domain.due import ACTION_KINDS, REVIEW
-from pipectl.money import Money, format_money
+from pipectl.numbers import NumberFormat
 from pipectl.queries.due import Item
 from pipectl.render.shapes.due import command
 from pipectl.text import visible
@@ -48,12 +48,12 @@ def calendar_uid(found: Item) -> str:
     return str(uuid5(NAMESPACE_URL, f"pipectl:{found.uid}:{about}"))
 
 
-def contents(items: Iterable[Item], decimal: str, today: date) -> dict[str, Content]:
+def contents(items: Iterable[Item], numbers: NumberFormat, today: date) -> dict[str, Content]:
     """What a calendar is told about each item, by uid."""
-    return {calendar_uid(each): content(each, decimal, today) for each in items}
+    return {calendar_uid(each): content(each, numbers, today) for each in items}
 
 
-def content(found: Item, decimal: str, today: date) -> Content:
+def content(found: Item, numbers: NumberFormat, today: date) -> Content:
     """What a calendar is told; what is overdue stands today, and says since when."""
     summary, about = found.text, []
     if found.deal is not None:
@@ -61,7 +61,7 @@ def content(found: Item, decimal: str, today: date) -> Content:
         summary = f"{what}: {found.deal.title}"
         amount = found.deal.amount_minor
         if amount is not None:
-            about.append(format_money(Money(amount, found.deal.currency), decimal=decimal))
+            about.append(numbers.money(amount, found.deal.currency))
         about.append(found.deal.stage if found.deal.status == "open" else found.deal.status)
     sentence = "" if summary == found.text or found.kind in ACTION_KINDS else found.text
     late = found.due_on < today

@@ -5,7 +5,8 @@ from fractions import Fraction
 from typing import Any
 
 from pipectl.domain.calibration import Proposal
-from pipectl.money import format_percent, percent_number
+from pipectl.money import percent_number
+from pipectl.numbers import NumberFormat
 from pipectl.render.tables import Cell, Column, Screen, paragraph, table
 
 NOTHING = "–"
@@ -27,7 +28,7 @@ def shape(found: Sequence[Proposal]) -> list[dict[str, Any]]:
     ]
 
 
-def page(found: Sequence[Proposal], on: Screen, *, applied: bool) -> str:
+def page(found: Sequence[Proposal], on: Screen, numbers: NumberFormat, *, applied: bool) -> str:
     """A line a stage, and what to do with it."""
     columns = [
         Column("Stage", flexible=True),
@@ -36,18 +37,18 @@ def page(found: Sequence[Proposal], on: Screen, *, applied: bool) -> str:
         Column("Won", right=True, rank=1),
         Column("Of", right=True),
     ]
-    return table(columns, [row(each) for each in found], on) + paragraph(
+    return table(columns, [row(each, numbers) for each in found], on) + paragraph(
         advice(found, applied=applied), on
     )
 
 
-def row(found: Proposal) -> list[Cell | str]:
+def row(found: Proposal, numbers: NumberFormat) -> list[Cell | str]:
     """One stage."""
     bp = found.probability_bp
     return [
         found.step.name,
-        format_percent(found.step.probability_bp),
-        Cell(NOTHING if bp is None else format_percent(bp), "bold" if found.changes else ""),
+        numbers.basis_points(found.step.probability_bp),
+        Cell(NOTHING if bp is None else numbers.basis_points(bp), "bold" if found.changes else ""),
         str(found.won),
         str(found.n),
     ]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from pipectl.dates import format_date
-from pipectl.money import Money, format_money, format_percent
+from pipectl.numbers import NumberFormat
 from pipectl.queries.detail import Answers, Detail, HistoryRow
 from pipectl.queries.opportunities import Opportunity
 from pipectl.render.lists import FLAG_STYLES
@@ -13,24 +13,24 @@ from pipectl.render.tables import Cell, Column, Screen, folded, heading, line, p
 PAST = 8  # ended actions and activities that a page shows
 
 
-def card(found: Detail, on: Screen, decimal: str) -> str:
+def card(found: Detail, on: Screen, numbers: NumberFormat) -> str:
     """The page: what it is, the three answers, criteria, what comes next, and its past."""
     blocks = [
-        head(found, on, decimal),
+        head(found, on, numbers),
         stage(found, on),
         answers(found, on),
         criteria(found, on),
         what_next(found, on),
         activities(found, on),
-        history(found.history, on, decimal),
+        history(found.history, on, numbers),
         siblings(found, on),
     ]
     return "\n".join(block for block in blocks if block)
 
 
-def amount(minor: int | None, currency: str, decimal: str) -> str:
+def amount(minor: int | None, currency: str, numbers: NumberFormat) -> str:
     """An amount with its currency, or that there is none."""
-    return "no amount" if minor is None else format_money(Money(minor, currency), decimal=decimal)
+    return "no amount" if minor is None else numbers.money(minor, currency)
 
 
 def pairs(rows: Sequence[tuple[str, str | None]], on: Screen) -> str:
@@ -40,21 +40,21 @@ def pairs(rows: Sequence[tuple[str, str | None]], on: Screen) -> str:
     )
 
 
-def head(found: Detail, on: Screen, decimal: str) -> str:
+def head(found: Detail, on: Screen, numbers: NumberFormat) -> str:
     """What it is worth, when it should close, who is there."""
     deal, row = found.opportunity, found.opportunity.row
     title = folded([Cell(f"{row.id} ", "dim"), Cell(row.title, "bold")], on)
     flags = [part for flag in deal.flags for part in (Cell(flag, FLAG_STYLES[flag]), Cell("  "))]
     if flags:
         title += line(["  ", *flags], on)
-    chance = f"{format_percent(deal.probability_bp)} % (from {source(deal)})"
+    chance = f"{numbers.basis_points(deal.probability_bp)} % (from {source(deal)})"
     return (
         title
         + pairs(
             [
-                ("amount", amount(row.amount_minor, row.currency, decimal)),
+                ("amount", amount(row.amount_minor, row.currency, numbers)),
                 ("probability", chance),
-                ("weighted", weighted(deal, decimal)),
+                ("weighted", weighted(deal, numbers)),
                 ("status", status(deal)),
                 ("reason", row.reason),
                 ("competitor", row.competitor),
@@ -83,11 +83,11 @@ def source(deal: Opportunity) -> str:
     ]
 
 
-def weighted(deal: Opportunity, decimal: str) -> str | None:
+def weighted(deal: Opportunity, numbers: NumberFormat) -> str | None:
     """The weighted amount."""
     if deal.weighted_minor is None:
         return None
-    return format_money(Money(deal.weighted_minor, deal.row.currency), decimal=decimal)
+    return numbers.money(deal.weighted_minor, deal.row.currency)
 
 
 def status(deal: Opportunity) -> str:
@@ -205,7 +205,7 @@ def activities(found: Detail, on: Screen) -> str:
     return heading("Activities", on) + "".join(rows)
 
 
-def history(rows: Sequence[HistoryRow], on: Screen, decimal: str) -> str:
+def history(rows: Sequence[HistoryRow], on: Screen, numbers: NumberFormat) -> str:
     """How it came to be where it is."""
     titles = [
         Column("  On"),
@@ -220,7 +220,7 @@ def history(rows: Sequence[HistoryRow], on: Screen, decimal: str) -> str:
             f"  {format_date(each.happened_on)}",
             each.stage,
             each.status,
-            amount(each.amount_minor, each.currency, decimal),
+            amount(each.amount_minor, each.currency, numbers),
             closing(before, each),
             each.note or each.reason or "",
         ]

@@ -7,7 +7,7 @@ from pipectl.dates import format_date
 from pipectl.domain.goals import EFFORT, Derivation, Ended, KindNeed
 from pipectl.domain.signals import ENOUGH_WINS
 from pipectl.errors import either
-from pipectl.money import format_amount, short_amount
+from pipectl.numbers import NumberFormat
 from pipectl.queries.goals import Progress
 from pipectl.render.output import Listing
 from pipectl.render.pictures import bar
@@ -18,20 +18,14 @@ BAR = 10
 NOTHING = "–"
 
 
-def tenths(value: Fraction | None) -> str:
+def tenths(value: Fraction | None, numbers: NumberFormat) -> str:
     """A number as `2.4`, rounded up: what is needed is never flattered."""
-    if value is None:
-        return NOTHING
-    parts = -(-value.numerator * 10 // value.denominator)
-    return f"{parts // 10}.{parts % 10}".removesuffix(".0")
+    return NOTHING if value is None else numbers.tenths_up(value)
 
 
-def many(number: int, noun: str) -> str:
-    """`1 win`, `2 wins`."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
-def goals_listing(found: Sequence[Progress], per: str | None, on: Screen) -> Listing:
+def goals_listing(
+    found: Sequence[Progress], per: str | None, on: Screen, numbers: NumberFormat
+) -> Listing:
     """The goals against what was logged."""
     titles = [
         Column("Goal"),
@@ -46,7 +40,7 @@ def goals_listing(found: Sequence[Progress], per: str | None, on: Screen) -> Lis
     def text() -> str:
         if not found:
             return paragraph(no_goals(per), on)
-        return table(titles, [goal_row(each, on) for each in found], on)
+        return table(titles, [goal_row(each, on, numbers) for each in found], on)
 
     return Listing([goal(each) for each in found], GOAL_KEYS, text)
 
@@ -57,7 +51,7 @@ def no_goals(per: str | None) -> str:
     return f"No goals{span}. Set one: `pipectl goal set call 20 --per {per or 'week'}`."
 
 
-def goal_row(found: Progress, on: Screen) -> list[Cell | str]:
+def goal_row(found: Progress, on: Screen, numbers: NumberFormat) -> list[Cell | str]:
     """One goal."""
     return [
         found.kind,
@@ -65,7 +59,7 @@ def goal_row(found: Progress, on: Screen) -> list[Cell | str]:
         str(found.done),
         str(found.goal),
         goal_bar(found, on),
-        day_cell(found),
+        day_cell(found, numbers),
         str(found.working_days_left),
     ]
 
@@ -76,40 +70,43 @@ def goal_bar(found: Progress, on: Screen) -> Cell:
     return Cell(drawn.ljust(BAR, "·"), "green" if found.done >= found.goal else "cyan")
 
 
-def day_cell(found: Progress) -> Cell:
+def day_cell(found: Progress, numbers: NumberFormat) -> Cell:
     """What a working day must bring from here."""
     if found.done >= found.goal:
         return Cell("reached", "green")
-    return Cell(tenths(found.needed_per_day), "red" if found.needed_per_day is None else "")
+    return Cell(
+        tenths(found.needed_per_day, numbers), "red" if found.needed_per_day is None else ""
+    )
 
 
-def progress_line(found: Progress, on: Screen) -> str:
+def progress_line(found: Progress, on: Screen, numbers: NumberFormat) -> str:
     """A goal in a line: `call  ███·······  6 of 20 this week, 4.7 a day for 3 working days`."""
     return folded(
         [
             f"  {found.kind:<10}",
             goal_bar(found, on),
-            f"  {found.done:,} of {found.goal:,} this {found.per}, {what_is_left(found)}",
+            f"  {numbers.count(found.done)} of {numbers.count(found.goal)} this {found.per}, "
+            f"{what_is_left(found, numbers)}",
         ],
         on,
     )
 
 
-def what_is_left(found: Progress) -> str:
+def what_is_left(found: Progress, numbers: NumberFormat) -> str:
     """What must be done for a goal from here, in words."""
     if found.done >= found.goal:
         return "reached"
-    days = many(found.working_days_left, "working day")
+    days = numbers.counted(found.working_days_left, "working day")
     if found.needed_per_day is None:
-        return f"{found.goal - found.done:,} short, and no working day is left"
-    return f"{tenths(found.needed_per_day)} a day for {days}"
+        return f"{numbers.count(found.goal - found.done)} short, and no working day is left"
+    return f"{tenths(found.needed_per_day, numbers)} a day for {days}"
 
 
-def verdict(found: Derivation, decimal: str) -> str:
+def verdict(found: Derivation, numbers: NumberFormat) -> str:
     """What the quota asks for in a sentence or two, or why that can't be said."""
 
     def short(minor: Fraction | int | None) -> str:
-        return short_amount(round(minor or 0), found.currency, decimal=decimal)
+        return numbers.short(round(minor or 0), found.currency)
 
     name = found.period.name
     if found.why == "no-quota":
@@ -122,9 +119,9 @@ def verdict(found: Derivation, decimal: str) -> str:
         return f"{begin}: the quota is reached."
     going = f"{begin}, {short(found.gap_minor)} {'short' if found.why == 'over' else 'to go'}"
     if found.why is not None:
-        return f"{going}. {OBSTACLES[found.why].format(**facts(found))}"
-    wins = many(found.wins_needed or 0, "win")
-    days = many(found.working_days_left, "working day")
+        return f"{going}. {OBSTACLES[found.why].format(**facts(found, numbers))}"
+    wins = numbers.counted(found.wins_needed or 0, "win")
+    days = numbers.counted(found.working_days_left, "working day")
     return f"{going}: {wins} at {short(found.average_won_minor)} each, in {days}."
 
 
@@ -140,28 +137,28 @@ OBSTACLES = {
 }
 
 
-def facts(found: Derivation) -> dict[str, str]:
+def facts(found: Derivation, numbers: NumberFormat) -> dict[str, str]:
     """What the sentences about obstacles are filled with."""
     return {
         "end": format_date(found.period.ends_on),
-        "won": many(found.win_n, "win"),
+        "won": numbers.counted(found.win_n, "win"),
         "enough": str(ENOUGH_WINS),
         "kinds": either(EFFORT),
         "closed": str(found.closed_n),
     }
 
 
-def derivation(found: Derivation, on: Screen, decimal: str, *, explain: bool) -> str:
+def derivation(found: Derivation, on: Screen, numbers: NumberFormat, *, explain: bool) -> str:
     """The verdict, a line a kind, where the rates come from, and how to make goals of it."""
     style = "bold" if found.why is None else "bold green" if found.possible else "bold yellow"
-    page = paragraph(verdict(found, decimal), on, style=style)
+    page = paragraph(verdict(found, numbers), on, style=style)
     if found.why is None:
-        page += table(NEED_TITLES, [need_row(each) for each in found.kinds], on)
-        page += paragraph(f"{chain(found)}.", on, style="dim")
-    page += "".join(paragraph(each, on, style="dim") for each in asides(found))
+        page += table(NEED_TITLES, [need_row(each, numbers) for each in found.kinds], on)
+        page += paragraph(f"{chain(found, numbers)}.", on, style="dim")
+    page += "".join(paragraph(each, on, style="dim") for each in asides(found, numbers))
     if found.why is None:
         page += commands(found, on)
-    return page + (explained(found, on, decimal) if explain else "")
+    return page + (explained(found, on, numbers) if explain else "")
 
 
 NEED_TITLES = [
@@ -173,23 +170,23 @@ NEED_TITLES = [
 ]
 
 
-def need_row(found: KindNeed) -> list[Cell | str]:
+def need_row(found: KindNeed, numbers: NumberFormat) -> list[Cell | str]:
     """What is needed of one kind."""
     return [
         found.kind,
         str(found.n),
-        tenths(found.per_win),
+        tenths(found.per_win, numbers),
         NOTHING if found.needed is None else str(found.needed),
-        Cell(tenths(found.needed_per_day), "bold"),
+        Cell(tenths(found.needed_per_day, numbers), "bold"),
     ]
 
 
-def chain(found: Derivation) -> str:
+def chain(found: Derivation, numbers: NumberFormat) -> str:
     """`1 win from 3.2 proposals, 1 proposal from 1.8 meetings`, and of how many."""
     links, later, before = [], "win", Fraction(1)
     for each in found.kinds:
         if each.per_win is not None:
-            links.append(f"1 {later} from {tenths(each.per_win / before)} {each.kind}s")
+            links.append(f"1 {later} from {tenths(each.per_win / before, numbers)} {each.kind}s")
             later, before = each.kind, each.per_win
     return (
         f"{', '.join(links)}: logged on {found.closed_n} closed in the last 12 months, "
@@ -197,25 +194,27 @@ def chain(found: Derivation) -> str:
     )
 
 
-def asides(found: Derivation) -> list[str]:
+def asides(found: Derivation, numbers: NumberFormat) -> list[str]:
     """What the figures rest on, and what they don't count."""
     notes = []
     if found.gap_minor and found.period.ends_on >= found.today:
-        notes.append(cycle_words(found))
+        notes.append(cycle_words(found, numbers))
     missing = [each.kind for each in found.kinds if not each.n]
     if found.why is None and missing:
         notes.append(f"No {either(missing)} was logged on them.")
     if found.without_amount:
-        notes.append(f"{many(found.without_amount, 'win')} without an amount, counted as 0.")
+        notes.append(
+            f"{numbers.counted(found.without_amount, 'win')} without an amount, counted as 0."
+        )
     notes += [f"{count} closed in {code} left out." for code, count in found.left_out.items()]
     return notes
 
 
-def cycle_words(found: Derivation) -> str:
+def cycle_words(found: Derivation, numbers: NumberFormat) -> str:
     """What begins too late to be won within the period."""
     days = -(-found.cycle_days.numerator // found.cycle_days.denominator)
     source = f"n={found.cycle_n}" if found.cycle_n >= ENOUGH_WINS else "the setting sales_cycle"
-    begin = f"A win takes {many(days, 'day')} ({source})"
+    begin = f"A win takes {numbers.counted(days, 'day')} ({source})"
     end = format_date(found.period.ends_on)
     if found.latest_start < found.today:
         return (
@@ -236,7 +235,7 @@ def commands(found: Derivation, on: Screen) -> str:
     return f"\n{line(['As weekly goals:'], on)}{drawn}"
 
 
-def explained(found: Derivation, on: Screen, decimal: str) -> str:
+def explained(found: Derivation, on: Screen, numbers: NumberFormat) -> str:
     """The formulas, and every closing that the rates were taken from."""
     formulas = (
         "wins = max(quota - won, 0) / average won amount, rounded up",
@@ -253,16 +252,16 @@ def explained(found: Derivation, on: Screen, decimal: str) -> str:
         Column("Days", right=True, rank=2),
         Column("Counted", flexible=True),
     ]
-    rows = [explained_row(each, found, decimal) for each in found.rows]
+    rows = [explained_row(each, found, numbers) for each in found.rows]
     drawn = table(titles, rows, on) if rows else line(["Nothing was closed in 12 months."], on)
     return "\n" + "".join(paragraph(each, on) for each in formulas) + drawn
 
 
-def explained_row(row: Ended, found: Derivation, decimal: str) -> list[Cell | str]:
+def explained_row(row: Ended, found: Derivation, numbers: NumberFormat) -> list[Cell | str]:
     """One closing."""
     amount = NOTHING
     if row.amount_minor is not None:
-        amount = f"{format_amount(row.amount_minor, row.currency, decimal=decimal)} {row.currency}"
+        amount = f"{numbers.amount(row.amount_minor, row.currency)} {row.currency}"
     counted = row.status if row.currency == found.currency else f"left out: in {row.currency}"
     return [
         str(row.id),

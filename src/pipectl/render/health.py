@@ -6,6 +6,7 @@ from typing import Any
 
 from pipectl.domain.findings import Finding
 from pipectl.errors import listed
+from pipectl.numbers import NumberFormat
 from pipectl.render.tables import Screen, paragraph
 
 FEW, NAMED = 3, 5  # so many like findings get a line each; of more, so many are named
@@ -26,21 +27,23 @@ def findings_data(mended: Sequence[Finding], left: Sequence[Finding]) -> list[di
     ]
 
 
-def findings_text(mended: Collection[Finding], left: Collection[Finding], on: Screen) -> str:
+def findings_text(
+    mended: Collection[Finding], left: Collection[Finding], on: Screen, numbers: NumberFormat
+) -> str:
     """What is wrong, like findings together, and what to do; nothing where all is well."""
-    lines = [f"Mended: {where}: {each.what}." for where, each in together(mended)]
-    lines += [f"{where}: {each.what}. {each.todo}" for where, each in together(left)]
+    lines = [f"Mended: {where}: {each.what}." for where, each in together(mended, numbers)]
+    lines += [f"{where}: {each.what}. {each.todo}" for where, each in together(left, numbers)]
     return "".join(paragraph(text, on) for text in lines)
 
 
-def together(found: Collection[Finding]) -> Iterator[tuple[str, Finding]]:
+def together(found: Collection[Finding], numbers: NumberFormat) -> Iterator[tuple[str, Finding]]:
     """Where it is, and what it is; of many like findings the first one, and where they all are."""
     groups: dict[tuple[str, ...], list[Finding]] = {}
     for each in found:
         groups.setdefault(likeness(each), []).append(each)
     for like in groups.values():
         if len(like) > FEW:
-            yield places(like), like[0]
+            yield places(like, numbers), like[0]
         else:
             yield from ((each.where, each) for each in like)
 
@@ -52,11 +55,11 @@ def likeness(found: Finding) -> tuple[str, ...]:
     return (found.kind, place[1] if place else found.where, *told)
 
 
-def places(like: Sequence[Finding]) -> str:
+def places(like: Sequence[Finding], numbers: NumberFormat) -> str:
     """Where many findings are: the first few, and how many more."""
     found = [PLACE.fullmatch(each.where) for each in like]
     named = [place[2] for place in found[:NAMED] if place]
     more = len(like) - len(named)
     of_what = found[0][1] if found[0] else ""
     how = "each" if len({each.what for each in like}) == 1 else "for example"
-    return f"{of_what}{listed([*named, *([f'{more:,} more'] if more else [])])}, {how}"
+    return f"{of_what}{listed([*named, *([f'{numbers.count(more)} more'] if more else [])])}, {how}"

@@ -24,7 +24,7 @@ from pipectl.render.page import (
 from pipectl.render.pictures import told
 from pipectl.render.svg import safe
 from pipectl.render.tables import Cell, Column
-from pipectl.render.tracks import here_said, there_said
+from pipectl.render.tracks import there_said
 
 WHOLE = 24  # a cell of so many letters stays on one line, unless its column gives way
 SPARE = 3  # the rank from which columns don't show on a phone
@@ -174,7 +174,7 @@ def _(found: Funnel) -> str:
 @block.register
 def _(found: Miles) -> str:
     there = there_said(found)
-    key = f"● {here_said(found)}" + (f" · ┃ {there}" if there else "")
+    key = f"● {found.here}" + (f" · ┃ {there}" if there else "")
     caption = f'<figcaption class="key">{safe(key)}</figcaption>'
     return f"<figure>\n{svg.miles(found)}\n{caption}\n</figure>\n"
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from pipectl.domain.incoming.fields import Incoming, closing_day
 from pipectl.domain.incoming.history import History
 from pipectl.domain.incoming.reading import Problem
-from pipectl.money import format_amount
+from pipectl.numbers import NumberFormat
 from pipectl.render.shapes.opportunity import money
 from pipectl.render.tables import Cell, Column, Screen, heading, line, table
 
@@ -30,7 +30,7 @@ class Preview(NamedTuple):
     past: History
 
 
-def preview(found: Preview, on: Screen, decimal: str) -> str:
+def preview(found: Preview, on: Screen, numbers: NumberFormat) -> str:
     """The first rows as they were read, the stages, and what would come of it."""
     titles = [
         Column("Line", right=True, rank=3),
@@ -42,17 +42,17 @@ def preview(found: Preview, on: Screen, decimal: str) -> str:
         Column("Closes", rank=1),
         Column("Account", rank=4, flexible=True),
     ]
-    cells = [row_cells(row, found, decimal) for row in found.rows[:SHOWN]]
+    cells = [row_cells(row, found, numbers) for row in found.rows[:SHOWN]]
     page = table(titles, cells, on) if cells else ""
     if len(found.rows) > SHOWN:
-        page += line([Cell(f"and {len(found.rows) - SHOWN:,} more", "dim")], on)
+        page += line([Cell(f"and {numbers.count(len(found.rows) - SHOWN)} more", "dim")], on)
     if found.stages:
         page += "\n" + heading("Stages", on)
         pairs: list[list[Cell | str]] = [
             [theirs, here(ours, made=theirs in found.made)] for theirs, ours in found.stages
         ]
         page += table([Column("Theirs"), Column("Here")], pairs, on)
-    return page + (f"\n{outcome(found.counts)}\n" if "new" in found.counts else "")
+    return page + (f"\n{outcome(found.counts, numbers)}\n" if "new" in found.counts else "")
 
 
 def here(ours: str | None, *, made: bool) -> str:
@@ -60,26 +60,27 @@ def here(ours: str | None, *, made: bool) -> str:
     return NOTHING if ours is None else f"{ours} (added)" if made else ours
 
 
-def outcome(counts: Mapping[str, int]) -> str:
+def outcome(counts: Mapping[str, int], numbers: NumberFormat) -> str:
     """How many would come in, as a sentence."""
-    left_out = f", {counts['rejected']:,} left out" if counts["rejected"] else ""
+    left_out = f", {numbers.count(counts['rejected'])} left out" if counts["rejected"] else ""
     return (
-        f"It would bring in: {counts['new']:,} new, {counts['updated']:,} changed, "
-        f"{counts['unchanged']:,} as they were{differs(counts['differing'])}{left_out}."
+        f"It would bring in: {numbers.count(counts['new'])} new,"
+        f" {numbers.count(counts['updated'])} changed, {numbers.count(counts['unchanged'])} as they"
+        f" were{differs(counts['differing'], numbers)}{left_out}."
     )
 
 
-def differs(count: int) -> str:
+def differs(count: int, numbers: NumberFormat) -> str:
     """How many of those that stay are otherwise in the file, in brackets."""
-    there = "1 differs" if count == 1 else f"{count:,} differ"
+    there = "1 differs" if count == 1 else f"{numbers.count(count)} differ"
     return f" ({there} there: --update takes it)" if count else ""
 
 
-def row_cells(row: Incoming, found: Preview, decimal: str) -> list[Cell | str]:
+def row_cells(row: Incoming, found: Preview, numbers: NumberFormat) -> list[Cell | str]:
     """One row."""
     amount = NOTHING
     if row.amount_minor is not None:
-        amount = f"{format_amount(row.amount_minor, row.currency, decimal=decimal)} {row.currency}"
+        amount = f"{numbers.amount(row.amount_minor, row.currency)} {row.currency}"
     return [
         str(row.line),
         row.title,

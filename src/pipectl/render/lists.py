@@ -5,7 +5,7 @@ from datetime import date
 
 from pipectl.dates import short_date
 from pipectl.errors import UsageError, quoted, there_are
-from pipectl.money import format_amount, format_percent
+from pipectl.numbers import NumberFormat
 from pipectl.queries.opportunities import Opportunity
 from pipectl.render.output import Listing
 from pipectl.render.shapes.opportunity import OPPORTUNITY_KEYS, opportunity
@@ -24,15 +24,15 @@ FLAG_STYLES = {
 # Short enough for a table of 80 columns, and still words.
 FLAG_WORDS = {"no-next-action": "no-next", "unqualified": "unqual", "due-today": "today"}
 
-Draw = Callable[[Opportunity, str], Cell]
+Draw = Callable[[Opportunity, NumberFormat], Cell]
 
 
-def amount_cell(found: Opportunity, decimal: str) -> Cell:
+def amount_cell(found: Opportunity, numbers: NumberFormat) -> Cell:
     """The amount; the currency beside it where it isn't told elsewhere."""
     row = found.row
     if row.amount_minor is None:
         return Cell("–", "dim")
-    return Cell(f"{format_amount(row.amount_minor, row.currency, decimal=decimal)} {row.currency}")
+    return Cell(f"{numbers.amount(row.amount_minor, row.currency)} {row.currency}")
 
 
 def date_cell(day: date | None, today: date, *, late: bool) -> Cell:
@@ -75,9 +75,12 @@ COLUMNS: dict[str, tuple[Column, Draw]] = {
     "stage": (Column("Stage", flexible=True), lambda o, _: Cell(o.row.stage)),
     "probability": (
         Column("%", right=True, rank=4),
-        lambda o, _: Cell(format_percent(o.probability_bp)),
+        lambda o, numbers: Cell(numbers.basis_points(o.probability_bp)),
     ),
-    "days_in_stage": (Column("Days", right=True, rank=5), lambda o, _: Cell(str(o.days_in_stage))),
+    "days_in_stage": (
+        Column("Days", right=True, rank=5),
+        lambda o, numbers: Cell(numbers.count(o.days_in_stage)),
+    ),
     "close_on": (
         Column("Close", rank=2),
         lambda o, _: date_cell(o.row.close_on, o.today, late="slipped" in o.flags),
@@ -88,10 +91,8 @@ COLUMNS: dict[str, tuple[Column, Draw]] = {
     "contact": (Column("Contact", rank=6, flexible=True), lambda o, _: text_cell(o.row.contact)),
     "weighted": (
         Column("Weighted", right=True, rank=5),
-        lambda o, decimal: Cell(
-            "–"
-            if o.weighted_minor is None
-            else format_amount(o.weighted_minor, o.row.currency, decimal=decimal)
+        lambda o, numbers: Cell(
+            "–" if o.weighted_minor is None else numbers.amount(o.weighted_minor, o.row.currency)
         ),
     ),
     "slug": (Column("Slug", rank=6), lambda o, _: Cell(o.row.slug)),
@@ -108,8 +109,14 @@ COLUMNS: dict[str, tuple[Column, Draw]] = {
         Column("Entered", rank=6),
         lambda o, _: date_cell(o.row.stage_entered_on, o.today, late=False),
     ),
-    "age_days": (Column("Age", right=True, rank=6), lambda o, _: Cell(str(o.age_days))),
-    "pushes": (Column("Pushes", right=True, rank=6), lambda o, _: Cell(str(o.row.pushes))),
+    "age_days": (
+        Column("Age", right=True, rank=6),
+        lambda o, numbers: Cell(numbers.count(o.age_days)),
+    ),
+    "pushes": (
+        Column("Pushes", right=True, rank=6),
+        lambda o, numbers: Cell(numbers.count(o.row.pushes)),
+    ),
     "closed_on": (
         Column("Closed", rank=3),
         lambda o, _: date_cell(o.row.closed_on, o.today, late=False),
@@ -161,16 +168,16 @@ def opportunities(
     found: Sequence[Opportunity],
     *,
     columns: Sequence[str] | None,
-    look: Callable[[], tuple[Screen, str]],
+    look: Callable[[], tuple[Screen, NumberFormat]],
 ) -> Listing:
-    """A list of opportunities in every format; `look` is the screen and the decimal mark."""
+    """A list of opportunities in every format; `look` is the screen and the number format."""
     chosen = columns or default_columns(found)
 
     def text() -> str:
         if not found:
             return "No opportunities match.\n"
-        on, decimal = look()
-        rows = [[COLUMNS[name][1](each, decimal) for name in chosen] for each in found]
+        on, numbers = look()
+        rows = [[COLUMNS[name][1](each, numbers) for name in chosen] for each in found]
         return table([COLUMNS[name][0] for name in chosen], rows, on)
 
     return Listing(
@@ -187,12 +194,12 @@ def default_columns(found: Sequence[Opportunity]) -> tuple[str, ...]:
     return (*SHOWN[:4], *SHOWN_CLOSED, *SHOWN[4:])
 
 
-def summary(found: Opportunity, what: str, on: Screen, decimal: str) -> str:
+def summary(found: Opportunity, what: str, on: Screen, numbers: NumberFormat) -> str:
     """One line that echoes an opportunity after a change."""
     row = found.row
-    parts = [amount_cell(found, decimal).text if row.amount_minor is not None else "no amount"]
+    parts = [amount_cell(found, numbers).text if row.amount_minor is not None else "no amount"]
     if row.status == "open":
-        parts.append(f"{row.stage} {format_percent(found.probability_bp)} %")
+        parts.append(f"{row.stage} {numbers.basis_points(found.probability_bp)} %")
         parts.append(f"closes {day(row.close_on)}" if row.close_on else "no close date")
     else:
         parts.append(f"{row.status} on {day(row.closed_on)}")

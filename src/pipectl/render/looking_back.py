@@ -5,7 +5,7 @@ from datetime import date
 
 from pipectl.dates import format_date
 from pipectl.domain.targets import Targets
-from pipectl.money import short_amount
+from pipectl.numbers import NumberFormat
 from pipectl.queries.looking_back import LookingBack, Part
 from pipectl.render.pictures import bar
 from pipectl.render.priorities import pages
@@ -20,7 +20,7 @@ def page(
     found: LookingBack,
     *,
     on: Screen,
-    decimal: str,
+    numbers: NumberFormat,
     today: date,
     targets: tuple[Targets, str] | None = None,
     year: Sequence[Part] = (),
@@ -29,19 +29,19 @@ def page(
     last = min(found.period.ends_on, today)
     blocks = [
         heading(f"{found.period.name}, until {format_date(last)}", on),
-        progress(year, found.currency, on, decimal),
-        wins(found.won, on, decimal) or line(["Nothing was won."], on),
-        losses(found.lost, on, decimal),
-        activity("Done", found.done, found.goals, on),
+        progress(year, found.currency, on, numbers),
+        wins(found.won, on, numbers) or line(["Nothing was won."], on),
+        losses(found.lost, on, numbers),
+        activity("Done", found.done, found.goals, on, numbers),
         promises(found.promises, on, today),
-        standing(found.coverage, found.pace, on, decimal),
-        to_come(targets, found.currency, on, decimal),
+        standing(found.coverage, found.pace, on, numbers),
+        to_come(targets, found.currency, on, numbers),
         pages(found.priorities, on, today) if found.priorities else "",
     ]
     return "\n".join(block for block in blocks if block)
 
 
-def progress(year: Sequence[Part], currency: str, on: Screen, decimal: str) -> str:
+def progress(year: Sequence[Part], currency: str, on: Screen, numbers: NumberFormat) -> str:
     """The year and its quarters: won, of what, and how far ahead or behind."""
     if not year:
         return ""
@@ -54,7 +54,7 @@ def progress(year: Sequence[Part], currency: str, on: Screen, decimal: str) -> s
     ]
 
     def short(minor: int | None) -> str:
-        return NOTHING if minor is None else short_amount(minor, currency, decimal=decimal)
+        return NOTHING if minor is None else numbers.short(minor, currency)
 
     rows: list[list[Cell | str]] = []
     for each in year:
@@ -77,7 +77,9 @@ def progress(year: Sequence[Part], currency: str, on: Screen, decimal: str) -> s
     return page
 
 
-def to_come(targets: tuple[Targets, str] | None, currency: str, on: Screen, decimal: str) -> str:
+def to_come(
+    targets: tuple[Targets, str] | None, currency: str, on: Screen, numbers: NumberFormat
+) -> str:
     """What the month to come must bring, or why that can't be said."""
     if targets is None:
         return ""
@@ -85,7 +87,7 @@ def to_come(targets: tuple[Targets, str] | None, currency: str, on: Screen, deci
     page = heading(f"{found.month.name}, {found.working_days} working days", on)
     if found.money_minor is None:
         return page + folded([f"  {why}"], on)
-    money = short_amount(found.money_minor, currency, decimal=decimal)
+    money = numbers.short(found.money_minor, currency)
     page += folded([Cell("  to win      ", "dim"), f"{money} {currency}"], on)
     known = [each for each in found.kinds if each.needed is not None]
     for each in known:

@@ -7,9 +7,8 @@ from typing import Any
 from pipectl.dates import format_date
 from pipectl.domain.bridge import SIGNS
 from pipectl.domain.redaction import band
-from pipectl.money import Money, format_money
+from pipectl.numbers import NumberFormat
 from pipectl.render.machine import markdown_cell
-from pipectl.render.pages.coverage import needed_times, times
 from pipectl.render.review import fate
 from pipectl.render.shapes.review import key_of
 from pipectl.text import visible
@@ -27,8 +26,8 @@ ENDINGS = {
 class Writer:
     """Writes facts: amounts in full or, for somebody else's eyes, in bands."""
 
-    def __init__(self, facts: Facts, *, decimal: str, bands: bool) -> None:
-        self.facts, self.decimal, self.bands = facts, decimal, bands
+    def __init__(self, facts: Facts, *, numbers: NumberFormat, bands: bool) -> None:
+        self.facts, self.numbers, self.bands = facts, numbers, bands
         self.currency: str = facts["currency"]
 
     def money(self, minor: int | None, currency: str | None = None) -> str:
@@ -37,13 +36,13 @@ class Writer:
             return "no amount"
         code = currency or self.currency
         if self.bands:
-            return band(minor, code)
-        return format_money(Money(minor, code), decimal=self.decimal)
+            return band(minor, code, self.numbers)
+        return self.numbers.money(minor, code)
 
 
-def markdown(facts: Facts, *, decimal: str, bands: bool = False) -> str:
+def markdown(facts: Facts, *, numbers: NumberFormat, bands: bool = False) -> str:
     """The whole minutes."""
-    writer = Writer(facts, decimal=decimal, bands=bands)
+    writer = Writer(facts, numbers=numbers, bands=bands)
     blocks = [
         head(facts),
         closings(writer, "Won", facts["won"]),
@@ -131,11 +130,13 @@ def standing(writer: Writer) -> str:
     found = writer.facts["numbers"]
     if found["quota_minor"] is None:
         return section("Where it stands", [f"- No quota for {found['period']}."])
+    ratio = writer.numbers.ratio(found["coverage"])
+    needed = writer.numbers.ratio_up(found["required_coverage"])
     lines = [
         f"- Quota {found['period']}: {writer.money(found['won_minor'])} of "
         f"{writer.money(found['quota_minor'])} won, {writer.money(found['remaining_minor'])} to go",
-        f"- Coverage: {writer.money(found['open_minor'])} open, {times(found['coverage'])} of what "
-        f"remains; {needed_times(found['required_coverage'])} needed: {found['verdict']}",
+        f"- Coverage: {writer.money(found['open_minor'])} open, {ratio} of what remains;"
+        f" {needed} needed: {found['verdict']}",
     ]
     if found["expected_minor"] is not None:
         ahead = found["ahead_minor"]

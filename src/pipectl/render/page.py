@@ -52,7 +52,7 @@ class Spark(NamedTuple):
 
 
 class Step(NamedTuple):
-    """A step of a drawn funnel: how many, and what is said beside it, the number where it isn't."""
+    """A step of a drawn funnel: how many, and what is said beside it: the number, and more."""
 
     label: str
     value: int
@@ -68,15 +68,15 @@ class Funnel(NamedTuple):
 class Miles(NamedTuple):
     """A track from 0 to `goal` with mile markers: where one is, and where one should be.
 
-    `here` and `there` are the words for the two.
+    `here` and `there` say the two in words: "won: 45 %".
     """
 
     at: int
     expected: int | Fraction | None
     goal: int
     marks: Sequence[tuple[int, str]]  # a place on the track, and its name: (25_000_00, "25k")
-    here: str = "won"
-    there: str = "expected by now"
+    here: str = ""
+    there: str = ""
 
 
 class Curve(NamedTuple):

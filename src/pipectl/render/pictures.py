@@ -93,7 +93,7 @@ def funnel(found: Funnel, on: Screen) -> list[Parts]:
 
 def told(step: Step) -> str:
     """What stands beside a step."""
-    return step.said or f"{step.value:,}"
+    return step.said
 
 
 def centred_bar(value: int, most: int, width: int, on: Screen) -> str:

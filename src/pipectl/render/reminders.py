@@ -15,7 +15,7 @@ from pipectl.domain.due import (
     STALE,
 )
 from pipectl.domain.words import WON
-from pipectl.money import Money, format_money
+from pipectl.numbers import NumberFormat
 from pipectl.queries.due import Deal, Item
 from pipectl.render.shapes.due import command, days
 from pipectl.text import visible
@@ -67,12 +67,12 @@ class Section(NamedTuple):
     more: int
 
 
-def text(groups: Sequence[Group], today: date, decimal: str) -> str:
+def text(groups: Sequence[Group], today: date, numbers: NumberFormat) -> str:
     """What is due in plain text; nothing where nothing is."""
     if not groups:
         return ""
     blocks = [f"{headline(groups, today)}\n"]
-    for kind, lines, more in sections(groups, today, decimal):
+    for kind, lines, more in sections(groups, today, numbers):
         block = f"{kind.heading}\n"
         for each in lines:
             block += f"- {visible(each.lead)}{visible(each.about)}\n  {each.command}\n"
@@ -80,14 +80,14 @@ def text(groups: Sequence[Group], today: date, decimal: str) -> str:
     return "\n".join(blocks)
 
 
-def markdown(groups: Sequence[Group], today: date, decimal: str) -> str:
+def markdown(groups: Sequence[Group], today: date, numbers: NumberFormat) -> str:
     """What is due as Markdown lists; what was typed stays text."""
     from pipectl.render.machine import markdown_cell as safe
 
     if not groups:
         return ""
     blocks = [f"{headline(groups, today)}\n"]
-    for kind, lines, more in sections(groups, today, decimal):
+    for kind, lines, more in sections(groups, today, numbers):
         block = f"## {kind.heading}\n\n"
         for each in lines:
             block += f"- **{safe(each.lead)}**{safe(each.about)}: `{each.command}`\n"
@@ -104,12 +104,12 @@ def headline(groups: Sequence[Group], today: date) -> str:
     return f"{format_date(today)}: {', '.join(said)}."
 
 
-def sections(groups: Sequence[Group], today: date, decimal: str) -> Iterator[Section]:
+def sections(groups: Sequence[Group], today: date, numbers: NumberFormat) -> Iterator[Section]:
     """The groups by kind, as many of each as anybody reads."""
     for name, kind in SECTIONS.items():
         those = [group for group in groups if section_of(group) == name]
         if those:
-            lines = [line(group, today, decimal) for group in those[: kind.most]]
+            lines = [line(group, today, numbers) for group in those[: kind.most]]
             yield Section(kind, lines, len(those) - len(lines))
 
 
@@ -120,12 +120,12 @@ def section_of(group: Group) -> str:
     return AFTER_THE_SALE if is_sold else lead.kind
 
 
-def line(group: Group, today: date, decimal: str) -> Line:
+def line(group: Group, today: date, numbers: NumberFormat) -> Line:
     """What, for whom, how much, how late, and what else is wrong."""
     lead = group[0]
     if lead.deal is None:
         return Line(lead.text, f", {when(lead, today)}", command(lead))
-    parts = [*people(lead.deal), amount(lead.deal, decimal)]
+    parts = [*people(lead.deal), amount(lead.deal, numbers)]
     if lead.kind in ACTION_KINDS:
         begin, end = f"{lead.text}: {lead.deal.title}", when(lead, today)
     else:
@@ -141,11 +141,11 @@ def people(deal: Deal) -> Iterable[str]:
     return [f" ({names})"] if names else []
 
 
-def amount(deal: Deal, decimal: str) -> str:
+def amount(deal: Deal, numbers: NumberFormat) -> str:
     """How much it is about."""
     if deal.amount_minor is None:
         return ""
-    return f", {format_money(Money(deal.amount_minor, deal.currency), decimal=decimal)}"
+    return f", {numbers.money(deal.amount_minor, deal.currency)}"
 
 
 def when(found: Item, today: date) -> str:
@@ -157,5 +157,5 @@ def when(found: Item, today: date) -> str:
     return f"due {named.get(found.due_on, format_date(found.due_on))}{at}"
 
 
-Draw = Callable[[Sequence[Group], date, str], str]
+Draw = Callable[[Sequence[Group], date, NumberFormat], str]
 FORMS: dict[str, Draw] = {"text": text, "md": markdown}

@@ -6,7 +6,7 @@ from datetime import date
 from pipectl.dates import format_date, short_date
 from pipectl.domain.bridge import SIGNS
 from pipectl.domain.pace import Pace
-from pipectl.money import format_amount, short_amount
+from pipectl.numbers import NumberFormat
 from pipectl.queries.changed import Changed
 from pipectl.queries.coverage import CoverageReport
 from pipectl.queries.goals import Progress
@@ -15,7 +15,6 @@ from pipectl.queries.promises import Promise
 from pipectl.render.card import amount, days
 from pipectl.render.goals import progress_line
 from pipectl.render.lists import flags_cell
-from pipectl.render.pages.coverage import needed_times, times
 from pipectl.render.priorities import pages
 from pipectl.render.tables import (
     Cell,
@@ -28,21 +27,21 @@ from pipectl.render.tables import (
 )
 
 
-def opening(found: Changed, on: Screen, decimal: str, today: date) -> str:
+def opening(found: Changed, on: Screen, numbers: NumberFormat, today: date) -> str:
     """What changed since the last review: wins first, then the bridge, then where it stands."""
     blocks = [
-        wins(found.won, on, decimal),
-        bridge(found, on, decimal),
-        losses(found.lost, on, decimal),
-        standing(found.coverage, found.pace, on, decimal),
-        activity("Since then", found.done, found.goals, on),
+        wins(found.won, on, numbers),
+        bridge(found, on, numbers),
+        losses(found.lost, on, numbers),
+        standing(found.coverage, found.pace, on, numbers),
+        activity("Since then", found.done, found.goals, on, numbers),
         promises(found.promises, on, today),
         pages(found.priorities, on, today) if found.priorities else "",
     ]
     return "\n".join(block for block in blocks if block)
 
 
-def wins(found: Sequence[Opportunity], on: Screen, decimal: str) -> str:
+def wins(found: Sequence[Opportunity], on: Screen, numbers: NumberFormat) -> str:
     """What was won, celebrated."""
     if not found:
         return ""
@@ -51,7 +50,7 @@ def wins(found: Sequence[Opportunity], on: Screen, decimal: str) -> str:
     for each in found:
         row = each.row
         who = f" ({row.account})" if row.account else ""
-        worth = amount(row.amount_minor, row.currency, decimal)
+        worth = amount(row.amount_minor, row.currency, numbers)
         page += folded(
             [
                 Cell("  + ", "green"),
@@ -63,23 +62,23 @@ def wins(found: Sequence[Opportunity], on: Screen, decimal: str) -> str:
     return page
 
 
-def losses(found: Sequence[Opportunity], on: Screen, decimal: str) -> str:
+def losses(found: Sequence[Opportunity], on: Screen, numbers: NumberFormat) -> str:
     """What was lost, and why."""
     if not found:
         return ""
     page = heading("Lost", on)
     for each in found:
-        worth = amount(each.row.amount_minor, each.row.currency, decimal)
+        worth = amount(each.row.amount_minor, each.row.currency, numbers)
         page += folded([f"  - {each.row.title}, {worth}: {each.row.reason}"], on)
     return page
 
 
-def bridge(found: Changed, on: Screen, decimal: str) -> str:
+def bridge(found: Changed, on: Screen, numbers: NumberFormat) -> str:
     """From the open amount then to that of now."""
     report, currency = found.bridge, found.currency
 
     def full(minor: int) -> str:
-        return format_amount(minor, currency, decimal=decimal)
+        return numbers.amount(minor, currency)
 
     rows: list[list[Cell | str]] = [
         [f"Open on {short_date(found.since.on, date.max)}", "", full(report.then_minor)]
@@ -102,20 +101,22 @@ def bridge(found: Changed, on: Screen, decimal: str) -> str:
     return page
 
 
-def standing(found: CoverageReport, pace: Pace, on: Screen, decimal: str) -> str:
+def standing(found: CoverageReport, pace: Pace, on: Screen, numbers: NumberFormat) -> str:
     """Quota, coverage and pace, a line each."""
     return heading("Where it stands", on) + "".join(
         folded([Cell(f"  {label:<10}", "dim"), text], on)
-        for label, text in standing_lines(found, pace, decimal)
+        for label, text in standing_lines(found, pace, numbers)
     )
 
 
-def standing_lines(found: CoverageReport, pace: Pace, decimal: str) -> list[tuple[str, str]]:
+def standing_lines(
+    found: CoverageReport, pace: Pace, numbers: NumberFormat
+) -> list[tuple[str, str]]:
     """What the three lines say, each with its label."""
     report, currency = found.coverage, found.money.currency
 
     def short(minor: int) -> str:
-        return short_amount(minor, currency, decimal=decimal)
+        return numbers.short(minor, currency)
 
     if report.quota_minor is None:
         return [
@@ -130,8 +131,8 @@ def standing_lines(found: CoverageReport, pace: Pace, decimal: str) -> list[tupl
         ),
         (
             "Coverage",
-            f"{short(report.open_minor)} open = {times(report.ratio)} of what remains, "
-            f"{needed_times(report.required)} needed: {report.verdict}",
+            f"{short(report.open_minor)} open = {numbers.ratio(report.ratio)} of what remains, "
+            f"{numbers.ratio_up(report.required)} needed: {report.verdict}",
         ),
     ]
     if pace.ahead_minor is not None and pace.expected_minor is not None:
@@ -146,12 +147,14 @@ def standing_lines(found: CoverageReport, pace: Pace, decimal: str) -> list[tupl
     return lines
 
 
-def activity(when: str, done: Mapping[str, int], goals: Sequence[Progress], on: Screen) -> str:
+def activity(
+    when: str, done: Mapping[str, int], goals: Sequence[Progress], on: Screen, numbers: NumberFormat
+) -> str:
     """What was done, and how the goals stand."""
     told = ", ".join(f"{kind} {count}" for kind, count in done.items())
     page = heading("Activity", on)
     page += folded([f"  {when}: {told or 'nothing was logged'}"], on)
-    return page + "".join(progress_line(each, on) for each in goals)
+    return page + "".join(progress_line(each, on, numbers) for each in goals)
 
 
 def promises(found: Sequence[Promise], on: Screen, today: date) -> str:
@@ -181,7 +184,7 @@ def fate(ending: str, until: str | None) -> str:
     return f"{words.get(ending, ending)} {until}"
 
 
-def agenda(found: Sequence[Opportunity], left_out: int, on: Screen, decimal: str) -> str:
+def agenda(found: Sequence[Opportunity], left_out: int, on: Screen, numbers: NumberFormat) -> str:
     """What would be talked through, in that order."""
     if not found:
         return line(["There is nothing to talk through."], on)
@@ -199,7 +202,7 @@ def agenda(found: Sequence[Opportunity], left_out: int, on: Screen, decimal: str
             Cell(str(place), "dim"),
             str(each.row.id),
             each.row.title,
-            amount(each.row.amount_minor, each.row.currency, decimal),
+            amount(each.row.amount_minor, each.row.currency, numbers),
             each.row.stage,
             str(each.days_in_stage),
             flags_cell(each),

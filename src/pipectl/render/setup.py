@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from pipectl.dates import format_date
-from pipectl.money import format_amount, format_percent, percent_number
+from pipectl.money import percent_number
+from pipectl.numbers import NumberFormat
 from pipectl.queries.picks import Pick, Reason
 from pipectl.queries.quotas import Quota, QuotaChange
 from pipectl.queries.stages import StageSetup
@@ -40,17 +41,19 @@ def stage_dict(found: StageSetup) -> dict[str, Any]:
     }
 
 
-def stages_listing(found: Sequence[StageSetup], on: Screen) -> Listing:
+def stages_listing(found: Sequence[StageSetup], on: Screen, numbers: NumberFormat) -> Listing:
     """The stages, a page each."""
     rows = [stage_dict(each) for each in found]
     columns = ["position", "stage", "probability", "definition", "cadence_days", "stalled_days"]
-    return Listing(rows, columns, lambda: "\n".join(stage_page(each, on) for each in found))
+    return Listing(
+        rows, columns, lambda: "\n".join(stage_page(each, on, numbers) for each in found)
+    )
 
 
-def stage_page(found: StageSetup, on: Screen) -> str:
+def stage_page(found: StageSetup, on: Screen, numbers: NumberFormat) -> str:
     """A stage with its definition, criteria and pick list."""
     stage = found.stage
-    title = f"{stage.position + 1}. {stage.name} · {format_percent(stage.probability_bp)} %"
+    title = f"{stage.position + 1}. {stage.name} · {numbers.basis_points(stage.probability_bp)} %"
     page = heading(title, on) + paragraph(stage.definition, on, indent="   ")
     days = f"stale after {stage.cadence_days} days, stalled after {stage.stalled_days}"
     page += line([Cell(f"   {days}", "dim")], on)
@@ -88,7 +91,7 @@ def reasons_listing(found: Sequence[Reason], on: Screen) -> Listing:
     return Listing(rows, ["reason", "for"], lambda: drawn(titles, cells, on, "reasons"))
 
 
-def quotas_listing(found: Sequence[Quota], on: Screen, decimal: str) -> Listing:
+def quotas_listing(found: Sequence[Quota], on: Screen, numbers: NumberFormat) -> Listing:
     """The quotas."""
     rows = [
         {
@@ -104,7 +107,7 @@ def quotas_listing(found: Sequence[Quota], on: Screen, decimal: str) -> Listing:
     cells = [
         [
             each.period,
-            format_amount(each.amount_minor, each.currency, decimal=decimal),
+            numbers.amount(each.amount_minor, each.currency),
             each.currency,
             "–" if each.count is None else str(each.count),
         ]
@@ -114,7 +117,9 @@ def quotas_listing(found: Sequence[Quota], on: Screen, decimal: str) -> Listing:
     return Listing(rows, columns, lambda: drawn(titles, cells, on, "quotas"))
 
 
-def quota_changes_listing(found: Sequence[QuotaChange], on: Screen, decimal: str) -> Listing:
+def quota_changes_listing(
+    found: Sequence[QuotaChange], on: Screen, numbers: NumberFormat
+) -> Listing:
     """How the quotas were set, time after time."""
     rows = [
         {
@@ -140,7 +145,7 @@ def quota_changes_listing(found: Sequence[QuotaChange], on: Screen, decimal: str
         [
             each.period,
             format_date(each.on),
-            format_amount(each.amount_minor, each.currency, decimal=decimal),
+            numbers.amount(each.amount_minor, each.currency),
             each.currency,
             "–" if each.wins is None else str(each.wins),
             each.reason or "–",

@@ -7,7 +7,7 @@ from itertools import count
 from pipectl.render.page import Curve, Gauge, Miles, Spark, Step
 from pipectl.render.pictures import shares
 from pipectl.render.tables import Screen, shortened, width_of
-from pipectl.render.tracks import here_said, reach, style_of, there_said
+from pipectl.render.tracks import reach, style_of, there_said
 from pipectl.text import visible
 
 LETTERS = 46  # how many stand side by side on a phone
@@ -80,7 +80,7 @@ def step(found: Step, most: int) -> str:
     """A centred bar of a funnel."""
     share = max(found.value / most, 0.005) if most > 0 and found.value > 0 else 0
     bar = rect((1 - share) / 2, 0, share, 22, "bar") if share else ""
-    title = f"{found.label}: {found.value:,}"
+    title = f"{found.label}: {found.said}"
     return svg([bar], height=22, kind="step", title=title)
 
 
@@ -95,7 +95,7 @@ def miles(found: Miles) -> str:
         shapes.append(tick(float(max(found.expected, 0)) / end, 3, 27, "due"))
     shapes.append(dot(here, 15, style))
     shapes += [name(at, y, text, "dim") for at, y, text in placed(marks, 42)]
-    said = "; ".join(text for text in (here_said(found), there_said(found)) if text)
+    said = "; ".join(text for text in (found.here, there_said(found)) if text)
     return svg(shapes, height=lowest(marks, 42), kind="miles", title=said)
 
 

@@ -4,6 +4,7 @@ from datetime import date
 
 from pipectl.dates import short_date
 from pipectl.domain.agenda import is_stale_thinking
+from pipectl.numbers import NumberFormat
 from pipectl.queries.agenda import Talk
 from pipectl.queries.opportunities import Opportunity
 from pipectl.render.card import amount, days
@@ -13,10 +14,10 @@ from pipectl.render.tables import Cell, Screen, folded, line, paragraph
 LAST_DONE = 3  # activities that a screen shows
 
 
-def talk(found: Talk, place: str, on: Screen, decimal: str, today: date) -> str:
+def talk(found: Talk, place: str, on: Screen, numbers: NumberFormat, today: date) -> str:
     """One opportunity: what it is, its stage, the three answers with their age, what was done."""
     deal, row = found.opportunity, found.opportunity.row
-    worth = amount(row.amount_minor, row.currency, decimal)
+    worth = amount(row.amount_minor, row.currency, numbers)
     who = f" · {row.account}" if row.account else ""
     page = "\n" + folded(
         [Cell(f"{place}  ", "dim"), Cell(row.title, "bold"), f" · {worth}{who}"], on

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from pipectl.dates import format_date
 from pipectl.domain.due import OVERDUE
-from pipectl.money import short_amount
+from pipectl.numbers import NumberFormat
 from pipectl.queries.due import Item
 from pipectl.queries.today import Day, StepDue, Work
 from pipectl.render.output import Listing
@@ -37,23 +37,23 @@ class Row(NamedTuple):
     command: str
 
 
-def listing(found: Day, on: Screen, decimal: str, *, everything: bool) -> Listing:
+def listing(found: Day, on: Screen, numbers: NumberFormat, *, everything: bool) -> Listing:
     """A day in every format; only a page for people leaves lines out."""
     return Listing(
         rows=shape.today(found),
         columns=shape.TODAY_KEYS,
-        text=lambda: page(found, on, decimal, everything=everything),
+        text=lambda: page(found, on, numbers, everything=everything),
     )
 
 
-def page(found: Day, on: Screen, decimal: str, *, everything: bool) -> str:
+def page(found: Day, on: Screen, numbers: NumberFormat, *, everything: bool) -> str:
     """The review, the steps of priorities, then opportunities in their order."""
     if not (found.review or found.steps or found.works):
         return nothing(found, on)
     steps, works = shown(found, everything=everything)
     rows = [] if found.review is None else [review_row(found.review)]
     rows += [step_row(each) for each in steps]
-    rows += [work_row(each, found.currency, decimal) for each in works]
+    rows += [work_row(each, found.currency, numbers) for each in works]
     left = len(found.steps) + len(found.works) - len(steps) - len(works)
     more = line([f"and {left} more: `pipectl today --all`"], on) if left else ""
     return drawn(rows, on) + more
@@ -81,14 +81,14 @@ def step_row(found: StepDue) -> Row:
     return Row(found.step.text, "", why, why, shape.step_command(found))
 
 
-def work_row(found: Work, currency: str, decimal: str) -> Row:
+def work_row(found: Work, currency: str, numbers: NumberFormat) -> Row:
     """An opportunity, and what its rank is made of."""
     lead = found.items[0]
     assert lead.deal is not None
     style = "red" if lead.kind == OVERDUE else ""
     return Row(
         lead.deal.title,
-        short_amount(found.at_stake_minor, currency, decimal=decimal),
+        numbers.short(found.at_stake_minor, currency),
         Cell(shape.why(found.items), style),
         Cell(shape.short_why(lead), style),
         shape.command(lead),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from fractions import Fraction
 from itertools import accumulate, pairwise
-from math import ceil, floor
+from math import ceil
 from typing import NamedTuple
 
 from pipectl.render.page import Curve, Miles
@@ -32,7 +32,7 @@ SIGNS, PLAIN_SIGNS = Signs(*"━─╋┼●◇◆"), Signs(*"=-#+OV@")
 def miles(found: Miles, on: Screen) -> list[Parts]:
     """The track, the names of its markers, and what the two signs on it are."""
     if on.width < NARROWEST_TABLE:
-        return [[text] for text in (here_said(found), there_said(found)) if text]
+        return [[text] for text in (found.here, there_said(found)) if text]
     width = min(WIDEST, on.width)
     marks = [(column(at, reach(found), width), name) for at, name in found.marks]
     return [
@@ -71,28 +71,15 @@ def style_of(found: Miles) -> str:
 def legend(found: Miles, on: Screen) -> Parts:
     """What the signs on the track are, and how much of the goal that is."""
     signs = SIGNS if on.unicode else PLAIN_SIGNS
-    said = [f"{signs.here} {here_said(found)}"]
+    said = [f"{signs.here} {found.here}"]
     if found.expected is not None:
         said.append(f"{signs.there} {there_said(found)}")
     return [Cell(shortened("   ".join(said), on.width, on), "dim")]
 
 
-def here_said(found: Miles) -> str:
-    """Where one is."""
-    return found.here + share_said(found.at, found.goal)
-
-
 def there_said(found: Miles) -> str:
     """Where one should be; nothing where that isn't known."""
-    return "" if found.expected is None else found.there + share_said(found.expected, found.goal)
-
-
-def share_said(value: int | Fraction, goal: int) -> str:
-    """The share of the goal, rounded; not to 100 %, for nobody is there before he is."""
-    if goal <= 0:
-        return ""
-    rounded = floor(Fraction(100 * value) / goal + Fraction(1, 2))
-    return f": {min(rounded, 99) if value < goal else rounded:,} %"
+    return "" if found.expected is None else found.there
 
 
 def curve(found: Curve, on: Screen) -> list[Parts]:

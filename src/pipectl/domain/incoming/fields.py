@@ -6,9 +6,10 @@ from datetime import date
 from functools import partial
 from typing import NamedTuple
 
+from pipectl.currencies import DECIMALS
 from pipectl.domain.words import LOST, OPEN, WON
 from pipectl.errors import AmbiguousError, AmountError, PercentError, UsageError, quoted
-from pipectl.money import DECIMALS, Money, check_currency, parse_money, parse_percent
+from pipectl.money import Money, check_currency, parse_money, parse_percent
 from pipectl.text import check_line, fold
 
 NO_REASON = "not recorded"

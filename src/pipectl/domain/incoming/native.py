@@ -4,10 +4,12 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any, BinaryIO, NamedTuple
 
 from pipectl.domain.incoming.stored import MOST_BYTES
 from pipectl.errors import quoted
+from pipectl.numbers import NumberFormat
 from pipectl.sheets import BadFileError
 
 VERSION = 2
@@ -70,10 +72,19 @@ def check_counts(said: Mapping[str, int] | None, there: Mapping[str, int], name:
         if found != wanted:
             ends = "ends early" if found < wanted else "holds more than was exported"
             raise BadFileError(
-                f"{name} {ends}: rows of {table.replace('_', ' ')}: {wanted:,} said, "
-                f"{found:,} there.",
+                partial(
+                    said_and_there,
+                    f"{name} {ends}: rows of {table.replace('_', ' ')}",
+                    wanted,
+                    found,
+                ),
                 hint="Export once more, or copy the file once more.",
             )
+
+
+def said_and_there(start: str, wanted: int, found: int, numbers: NumberFormat) -> str:
+    """How many rows were said to follow, and how many there are."""
+    return f"{start}: {numbers.count(wanted)} said, {numbers.count(found)} there."
 
 
 def check_header(

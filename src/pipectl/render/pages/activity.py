@@ -2,20 +2,20 @@
 
 from fractions import Fraction
 
+from pipectl.numbers import NumberFormat
 from pipectl.queries.activity import ActivityReport
 from pipectl.render.page import Block, Gauge, Heading, Page, Paragraph, Spark, Table
 from pipectl.render.pages.explained import not_counted
-from pipectl.render.pages.words import number_of, tenths
 from pipectl.render.tables import Cell, Column
 
 
-def page(report: ActivityReport, decimal: str) -> Page:
+def page(report: ActivityReport, numbers: NumberFormat) -> Page:
     """The sentence, the kinds, the goals, and the weeks."""
-    blocks: list[Block] = [Paragraph(sentence(report), "bold")]
+    blocks: list[Block] = [Paragraph(sentence(report, numbers), "bold")]
     if any(each.number for each in report.kinds):
-        blocks.append(kinds(report, decimal))
+        blocks.append(kinds(report, numbers))
     if report.goals:
-        blocks += [Heading("Goals"), goals(report)]
+        blocks += [Heading("Goals"), goals(report, numbers)]
     if any(any(each.weeks) for each in report.kinds):
         blocks.append(Heading("Twelve weeks"))
         blocks += [
@@ -24,7 +24,7 @@ def page(report: ActivityReport, decimal: str) -> Page:
                 values=each.weeks,
                 first=report.weeks[0].name,
                 last=report.weeks[-1].name,
-                said=f"{each.weeks[-1]:,}",
+                said=f"{numbers.count(each.weeks[-1])}",
             )
             for each in report.kinds
             if any(each.weeks)
@@ -32,46 +32,46 @@ def page(report: ActivityReport, decimal: str) -> Page:
     return Page(f"Activity in {report.period.name}", [*blocks, *not_counted(report.money)])
 
 
-def sentence(report: ActivityReport) -> str:
+def sentence(report: ActivityReport, numbers: NumberFormat) -> str:
     """What was done, in words."""
     contacts = sum(each.number for each in report.kinds if each.kind != "note")
     name = report.period.name
     if not any(each.number for each in report.kinds):
         return f"Nothing was logged in {name}. Log a call: `pipectl log call OPP`."
-    done = number_of(contacts, "activity", "activities")
-    won = number_of(report.wins, "win")
-    return f"{done} in {name}, {number_of(report.advances, 'advance')} and {won}."
+    done = numbers.counted(contacts, "activity", "activities")
+    won = numbers.counted(report.wins, "win")
+    return f"{done} in {name}, {numbers.counted(report.advances, 'advance')} and {won}."
 
 
-def kinds(report: ActivityReport, decimal: str) -> Table:
+def kinds(report: ActivityReport, numbers: NumberFormat) -> Table:
     """A line a kind."""
     columns = [
         Column("Kind", flexible=True),
         Column("Count", right=True),
         Column("", rank=2),
-        Column(f"A win took (n={report.wins:,})", right=True),
-        Column(f"An advance (n={report.advances:,})", right=True, rank=1),
+        Column(f"A win took (n={numbers.count(report.wins)})", right=True),
+        Column(f"An advance (n={numbers.count(report.advances)})", right=True, rank=1),
     ]
     most = max(each.number for each in report.kinds)
     rows: list[list[Cell | Gauge | str]] = [
         [
             each.kind,
-            f"{each.number:,}",
+            f"{numbers.count(each.number)}",
             Gauge(each.number, most),
-            took(each.per_win, decimal),
-            took(each.per_advance, decimal),
+            took(each.per_win, numbers),
+            took(each.per_advance, numbers),
         ]
         for each in report.kinds
     ]
     return Table(columns, rows)
 
 
-def took(value: Fraction | None, decimal: str) -> str:
+def took(value: Fraction | None, numbers: NumberFormat) -> str:
     """How many, or that too few say so."""
-    return "n/a" if value is None else tenths(value, decimal)
+    return "n/a" if value is None else numbers.tenths(value)
 
 
-def goals(report: ActivityReport) -> Table:
+def goals(report: ActivityReport, numbers: NumberFormat) -> Table:
     """A line a goal: how often it was reached, and how far it is."""
     running = {(each.kind, each.per): each for each in report.progress}
     columns = [
@@ -85,20 +85,20 @@ def goals(report: ActivityReport) -> Table:
     rows: list[list[Cell | str]] = []
     for each in report.goals:
         now = running[each.kind, each.per]
-        often = f"{each.reached:,} of {each.spans:,}"
+        often = f"{numbers.count(each.reached)} of {numbers.count(each.spans)}"
         style = "green" if now.done >= now.goal else ""
-        shown = Cell(f"{now.done:,}", style)
-        rows.append([each.kind, each.per, f"{each.goal:,}", often, shown, now.period])
+        shown = Cell(f"{numbers.count(now.done)}", style)
+        rows.append([each.kind, each.per, f"{numbers.count(each.goal)}", often, shown, now.period])
     return Table(columns, rows)
 
 
-def formulas(report: ActivityReport, decimal: str) -> list[str]:
+def formulas(report: ActivityReport, numbers: NumberFormat) -> list[str]:
     """What is divided by what."""
     return [
-        f"a win took = logged in the period / won in it (n={report.wins:,}); an advance = logged /"
-        f" steps forward, wins among them (n={report.advances:,}); n/a of fewer than five. All that"
-        " was logged counts, also on what was lost and on nothing, but not on opportunities in"
-        " another currency; goals ask for no currency.",
+        f"a win took = logged in the period / won in it (n={numbers.count(report.wins)}); an"
+        f" advance = logged / steps forward, wins among them (n={numbers.count(report.advances)});"
+        " n/a of fewer than five. All that was logged counts, also on what was lost and on"
+        " nothing, but not on opportunities in another currency; goals ask for no currency.",
         "A goal is reached in a week, month or quarter of the period that is over; now is the one"
         " that runs.",
     ]

@@ -3,19 +3,19 @@
 from dataclasses import replace
 
 from pipectl.domain.board import Line as Group
-from pipectl.money import format_amount, format_percent
+from pipectl.numbers import NumberFormat
 from pipectl.queries.board import BoardReport
 from pipectl.render.page import Block, Gauge, Heading, Line, Page, Table
 from pipectl.render.pages.explained import NOTHING, not_counted
 from pipectl.render.tables import Cell, Column
 
 
-def page(report: BoardReport, decimal: str) -> Page:
+def page(report: BoardReport, numbers: NumberFormat) -> Page:
     """The board with bars, the total, and what isn't in it."""
     found, currency, period = report.board, report.money.currency, report.period
     most = max((each.amount_minor for each in found.groups), default=0)
-    rows = [row(each, currency, most, decimal) for each in found.groups]
-    rows.append(row(replace(found.total, group="Total"), currency, 0, decimal))
+    rows = [row(each, currency, most, numbers) for each in found.groups]
+    rows.append(row(replace(found.total, group="Total"), currency, 0, numbers))
     blocks: list[Block] = [Table(columns(found.by, currency), rows)]
     if period is not None:
         blocks.insert(0, Heading(f"Expected to close in {period.name}"))
@@ -40,22 +40,22 @@ def columns(by: str, currency: str) -> list[Column]:
     ]
 
 
-def row(found: Group, currency: str, most: int, decimal: str) -> list[Cell | Gauge | str]:
+def row(found: Group, currency: str, most: int, numbers: NumberFormat) -> list[Cell | Gauge | str]:
     """One line of the board."""
     style = "bold" if found.group == "Total" else ""
     return [
         Cell(found.group or NOTHING, style),
-        NOTHING if found.probability_bp is None else format_percent(found.probability_bp),
+        NOTHING if found.probability_bp is None else numbers.basis_points(found.probability_bp),
         Cell(str(found.count), style),
-        Cell(format_amount(found.amount_minor, currency, decimal=decimal), style),
-        Cell(format_amount(found.weighted_minor, currency, decimal=decimal), style),
+        Cell(numbers.amount(found.amount_minor, currency), style),
+        Cell(numbers.amount(found.weighted_minor, currency), style),
         Gauge(found.amount_minor, most),
         NOTHING if found.oldest_days is None else f"{found.oldest_days} d",
         Cell(str(found.flagged), "yellow" if found.flagged else "dim"),
     ]
 
 
-def formulas(_report: BoardReport, _decimal: str) -> list[str]:
+def formulas(_report: BoardReport, _numbers: NumberFormat) -> list[str]:
     """What is summed, and what the other columns are."""
     return [
         "weighted = amount x probability (its own, else its stage's), rounded for each "

@@ -4,30 +4,28 @@ from fractions import Fraction
 
 from pipectl.domain.coverage import ENOUGH_EXITS
 from pipectl.domain.forecast.scoring import Tenth
-from pipectl.money import format_percent
+from pipectl.numbers import NumberFormat, half_up
 from pipectl.queries.calibration import CalibrationReport, StageHeld
 from pipectl.queries.forecast import percent
 from pipectl.render.page import Block, Gauge, Heading, Page, Paragraph, Table
 from pipectl.render.pages.explained import NOTHING, not_counted
-from pipectl.render.pages.words import number_of
-from pipectl.render.pages.words import percent as in_percent
 from pipectl.render.shapes.calibration import happened, score
 from pipectl.render.tables import Cell, Column
 
 WHOLE = 10_000  # of a bar that shows a share
 
 
-def page(report: CalibrationReport, decimal: str) -> Page:
+def page(report: CalibrationReport, numbers: NumberFormat) -> Page:
     """The forecasts by tenths of what was said, then the stages."""
-    blocks: list[Block] = [Paragraph(sentence(report, decimal), "bold")]
+    blocks: list[Block] = [Paragraph(sentence(report, numbers), "bold")]
     if report.judged:
-        blocks.append(reliability(report, decimal))
+        blocks.append(reliability(report, numbers))
     blocks += [Heading("Stages: the configured probability, and how many were won")]
-    blocks += [stages(report, decimal), *proposals(report), *not_counted(report.money)]
+    blocks += [stages(report, numbers), *proposals(report), *not_counted(report.money)]
     return Page("Calibration", blocks)
 
 
-def sentence(report: CalibrationReport, decimal: str) -> str:
+def sentence(report: CalibrationReport, numbers: NumberFormat) -> str:
     """How the forecasts did."""
     n = len(report.judged)
     if not n:
@@ -35,21 +33,21 @@ def sentence(report: CalibrationReport, decimal: str) -> str:
             "No forecast of a period that is over was kept yet: `pipectl forecast` keeps the last"
             " one of each day."
         )
-    inside = in_percent(percent(report.inside or 0.0), decimal)
+    inside = numbers.percent(percent(report.inside or 0.0))
     return (
-        f"{number_of(n, 'forecast')} of periods that are over: {inside} of what was won lay within"
-        " the stated 10 to 90 % (80 % would be right), Brier score"
-        f" {number(report.brier, decimal)}."
+        f"{numbers.counted(n, 'forecast')} of periods that are over: {inside} of what was won lay"
+        " within the stated 10 to 90 % (80 % would be right), Brier score"
+        f" {number(report.brier, numbers)}."
     )
 
 
-def number(value: float | None, decimal: str) -> str:
+def number(value: float | None, numbers: NumberFormat) -> str:
     """A score to four digits."""
     found = score(value)
-    return NOTHING if found is None else f"{float(found):.4f}".replace(".", decimal)
+    return NOTHING if found is None else numbers.places(found, 4, least=4)
 
 
-def reliability(report: CalibrationReport, decimal: str) -> Table:
+def reliability(report: CalibrationReport, numbers: NumberFormat) -> Table:
     """What was said and what happened, by tenths: two bars that should be as long."""
     columns = [
         Column("Chance"),
@@ -59,23 +57,23 @@ def reliability(report: CalibrationReport, decimal: str) -> Table:
         Column("Happened", right=True),
         Column("", rank=1),
     ]
-    return Table(columns, [tenth(each, decimal) for each in report.tenths])
+    return Table(columns, [tenth(each, numbers) for each in report.tenths])
 
 
-def tenth(found: Tenth, decimal: str) -> list[Cell | Gauge | str]:
+def tenth(found: Tenth, numbers: NumberFormat) -> list[Cell | Gauge | str]:
     """One tenth."""
-    low = round(100 * found.low)
+    low = half_up(Fraction(100 * found.low))
     return [
         f"{low} to {low + 10} %",
         str(found.n),
-        in_percent(percent(found.said), decimal),
+        numbers.percent(percent(found.said)),
         Gauge(round(found.said * WHOLE), WHOLE, "dim"),
-        in_percent(percent(found.happened), decimal),
+        numbers.percent(percent(found.happened)),
         Gauge(round(found.happened * WHOLE), WHOLE),
     ]
 
 
-def stages(report: CalibrationReport, decimal: str) -> Table:
+def stages(report: CalibrationReport, numbers: NumberFormat) -> Table:
     """A line a stage."""
     columns = [
         Column("Stage", flexible=True),
@@ -86,21 +84,21 @@ def stages(report: CalibrationReport, decimal: str) -> Table:
         Column("n", right=True),
         Column("Brier", right=True, rank=3),
     ]
-    return Table(columns, [stage(each, decimal) for each in report.stages])
+    return Table(columns, [stage(each, numbers) for each in report.stages])
 
 
-def stage(found: StageHeld, decimal: str) -> list[Cell | Gauge | str]:
+def stage(found: StageHeld, numbers: NumberFormat) -> list[Cell | Gauge | str]:
     """One stage."""
     n, share = found.outcomes.n, happened(found.outcomes)
     bar = 0 if share is None else round(share * WHOLE / 100)
     return [
         found.step.name,
-        format_percent(found.step.probability_bp),
+        numbers.basis_points(found.step.probability_bp),
         Gauge(found.step.probability_bp, WHOLE, "dim"),
-        NOTHING if share is None else in_percent(share, decimal),
+        NOTHING if share is None else numbers.percent(share),
         Gauge(bar, WHOLE),
         str(n),
-        number(found.brier, decimal),
+        number(found.brier, numbers),
     ]
 
 
@@ -111,7 +109,7 @@ def proposals(report: CalibrationReport) -> list[Block]:
     return [Paragraph("`pipectl stage calibrate` proposes probabilities from this.", "dim")]
 
 
-def formulas(report: CalibrationReport, decimal: str) -> list[str]:
+def formulas(report: CalibrationReport, numbers: NumberFormat) -> list[str]:
     """What the scores are."""
     judged = report.judged
     made = [
@@ -121,5 +119,5 @@ def formulas(report: CalibrationReport, decimal: str) -> list[str]:
     ]
     if judged:
         reached = Fraction(100 * sum(report.happened), len(judged))
-        made.append(f"the quota was reached after {in_percent(reached, decimal)} of the forecasts")
+        made.append(f"the quota was reached after {numbers.percent(reached)} of the forecasts")
     return made

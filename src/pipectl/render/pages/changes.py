@@ -5,42 +5,39 @@ from datetime import date
 
 from pipectl.dates import format_date
 from pipectl.domain.bridge import SIGNS, Entry
-from pipectl.money import format_amount, short_amount
+from pipectl.numbers import NumberFormat
 from pipectl.queries.changes import ChangesReport
 from pipectl.render.page import Block, Heading, Line, Page, Paragraph, Table
 from pipectl.render.pages.explained import not_counted
-from pipectl.render.pages.words import first_rows, signed
+from pipectl.render.pages.words import first_rows
 from pipectl.render.tables import Cell, Column
 
 
-def page(report: ChangesReport, decimal: str) -> Page:
+def page(report: ChangesReport, numbers: NumberFormat) -> Page:
     """What it came to, by what, and which ones."""
-    blocks: list[Block] = [Paragraph(sentence(report, decimal), "bold")]
+    blocks: list[Block] = [Paragraph(sentence(report, numbers), "bold")]
     if report.bridge.entries or (report.bridge.then_minor and report.has_begun):
-        blocks.append(causes(report, decimal))
+        blocks.append(causes(report, numbers))
     if report.bridge.steps:
-        said = ", ".join(f"{n:,} {kind}" for kind, n in report.moves.items() if n)
+        said = ", ".join(f"{numbers.count(n)} {kind}" for kind, n in report.moves.items() if n)
         blocks.append(Line([f"On the way: {said}."]))
     for title, entries in (
         ("What changed the amount", report.entries),
         ("What moved", report.steps),
     ):
         if entries:
-            shown, rest = first_rows(entries)
-            blocks += [Heading(title), listing(report, shown, decimal), *rest]
+            shown, rest = first_rows(entries, numbers)
+            blocks += [Heading(title), listing(report, shown, numbers), *rest]
     return Page("What changed", [*blocks, *not_counted(report.money)])
 
 
-def sentence(report: ChangesReport, decimal: str) -> str:
+def sentence(report: ChangesReport, numbers: NumberFormat) -> str:
     """The bridge in one sentence."""
     found, currency = report.bridge, report.money.currency
     if not report.has_begun:
         first = format_date(report.since)
         return f"These days begin on {first}: nothing has changed in them yet."
-    then, now = (
-        short_amount(minor, currency, decimal=decimal)
-        for minor in (found.then_minor, found.now_minor)
-    )
+    then, now = (numbers.short(minor, currency) for minor in (found.then_minor, found.now_minor))
     days = f"From {format_date(report.since)} to {format_date(report.until)}"
     if not (found.entries or found.steps or found.then_minor):
         return f"{days} nothing was open and nothing changed."
@@ -49,7 +46,7 @@ def sentence(report: ChangesReport, decimal: str) -> str:
     return f"{days} the open amount went from {then} to {now}."
 
 
-def causes(report: ChangesReport, decimal: str) -> Table:
+def causes(report: ChangesReport, numbers: NumberFormat) -> Table:
     """A line a cause, between what was open and what is."""
     found, currency = report.bridge, report.money.currency
     columns = [
@@ -58,19 +55,23 @@ def causes(report: ChangesReport, decimal: str) -> Table:
         Column(f"Amount {currency}", right=True),
     ]
     then, now = (
-        Cell(format_amount(minor, currency, decimal=decimal), "bold")
+        Cell(numbers.amount(minor, currency), "bold")
         for minor in (found.then_minor, found.now_minor)
     )
     rows: list[list[Cell | str]] = [[Cell("Open before", "bold"), "", then]]
     rows += [
-        [kind, f"{found.count_of(kind):,}", signed(sign * found.sum_of(kind), currency, decimal)]
+        [
+            kind,
+            f"{numbers.count(found.count_of(kind))}",
+            numbers.signed(sign * found.sum_of(kind), currency),
+        ]
         for kind, sign in SIGNS.items()
         if found.count_of(kind)
     ]
     return Table(columns, [*rows, [Cell("Open after", "bold"), "", now]])
 
 
-def listing(report: ChangesReport, entries: Sequence[Entry], decimal: str) -> Table:
+def listing(report: ChangesReport, entries: Sequence[Entry], numbers: NumberFormat) -> Table:
     """A line a change; the day of recording where one of them has another."""
     currency = report.money.currency
     late = any(each.is_late for each in entries)
@@ -89,9 +90,9 @@ def listing(report: ChangesReport, entries: Sequence[Entry], decimal: str) -> Ta
             each.kind,
             str(each.opportunity_id),
             report.title(each.opportunity_id),
-            signed(each.minor * SIGNS[each.kind], currency, decimal)
+            numbers.signed(each.minor * SIGNS[each.kind], currency)
             if each.kind in SIGNS
-            else format_amount(each.minor, currency, decimal=decimal),
+            else numbers.amount(each.minor, currency),
         ]
         for each in entries
     ]
@@ -103,18 +104,17 @@ def day(on: date | None) -> str:
     return "" if on is None else on.isoformat()
 
 
-def formulas(report: ChangesReport, decimal: str) -> list[str]:
+def formulas(report: ChangesReport, numbers: NumberFormat) -> list[str]:
     """How then and the causes make now."""
     found, currency = report.bridge, report.money.currency
     parts = [
-        f"{'+' if sign > 0 else '-'} "
-        f"{kind} {format_amount(found.sum_of(kind), currency, decimal=decimal)}"
+        f"{'+' if sign > 0 else '-'} {kind} {numbers.amount(found.sum_of(kind), currency)}"
         for kind, sign in SIGNS.items()
     ]
     return [
         "open after = open before "
-        f"{format_amount(found.then_minor, currency, decimal=decimal)} {' '.join(parts)} = "
-        f"{format_amount(found.now_minor, currency, decimal=decimal)}",
+        f"{numbers.amount(found.then_minor, currency)} {' '.join(parts)} = "
+        f"{numbers.amount(found.now_minor, currency)}",
         f"Counted is what was recorded from {report.since} to {report.until}; a change's day is the"
         " one on which it happened, and the day of recording stands beside it where that is"
         " another. An amount raised and lowered again is both.",

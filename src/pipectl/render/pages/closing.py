@@ -5,23 +5,23 @@ from fractions import Fraction
 
 from pipectl.dates import format_date
 from pipectl.domain.closing import Chance
-from pipectl.money import format_amount, format_percent, short_amount
+from pipectl.numbers import NumberFormat
 from pipectl.queries.closing import ClosingReport
 from pipectl.render.page import Block, Page, Paragraph, Table
 from pipectl.render.pages.explained import NOTHING, not_counted
-from pipectl.render.pages.words import PROVISIONAL, first_rows, likelihood, tenths
+from pipectl.render.pages.words import PROVISIONAL, first_rows
 from pipectl.render.tables import Cell, Column
 
 
-def page(report: ClosingReport, decimal: str) -> Page:
+def page(report: ClosingReport, numbers: NumberFormat) -> Page:
     """The sentence, and the list."""
-    blocks: list[Block] = [Paragraph(sentence(report, decimal), "bold")]
+    blocks: list[Block] = [Paragraph(sentence(report, numbers), "bold")]
     if report.chances:
-        shown, rest = first_rows(report.chances)
-        blocks += [listing(report, shown, decimal), *rest]
+        shown, rest = first_rows(report.chances, numbers)
+        blocks += [listing(report, shown, numbers), *rest]
         passed = sum(each.has_passed for each in report.chances)
         if passed:
-            said = f"Of {passed:,} the expected date has passed."
+            said = f"Of {numbers.count(passed)} the expected date has passed."
             blocks.append(Paragraph(said, "yellow"))
         if report.is_provisional:
             blocks.append(Paragraph(PROVISIONAL, "dim"))
@@ -29,26 +29,26 @@ def page(report: ClosingReport, decimal: str) -> Page:
     return Page(f"Closing within {report.within}", [*blocks, *not_counted(report.money, without)])
 
 
-def sentence(report: ClosingReport, decimal: str) -> str:
+def sentence(report: ClosingReport, numbers: NumberFormat) -> str:
     """How many wins and how much they bring, in words."""
     by = f"by {format_date(report.last)}"
     if not report.chances:
         return f"Nothing is open that could be won {by}."
-    worth = short_amount(report.expected_minor, report.money.currency, decimal=decimal)
-    return f"{wins(report.expected_count, decimal)} to be expected {by}, {worth} on average."
+    worth = numbers.short(report.expected_minor, report.money.currency)
+    return f"{wins(report.expected_count, numbers)} to be expected {by}, {worth} on average."
 
 
-def wins(count: Fraction, decimal: str) -> str:
+def wins(count: Fraction, numbers: NumberFormat) -> str:
     """A number of wins that is hardly ever whole."""
     if count < Fraction(1, 20):
         return "Hardly a win is"
-    said = tenths(count, decimal)
+    said = numbers.tenths(count)
     if said == "1":
         return "1 win is"
     return f"{said} of a win is" if count < 1 else f"{said} wins are"
 
 
-def listing(report: ClosingReport, found: Sequence[Chance], decimal: str) -> Table:
+def listing(report: ClosingReport, found: Sequence[Chance], numbers: NumberFormat) -> Table:
     """A line each."""
     columns = [
         Column("#", right=True),
@@ -59,10 +59,10 @@ def listing(report: ClosingReport, found: Sequence[Chance], decimal: str) -> Tab
         Column("Set to", right=True, rank=3),
         Column("Expected", rank=1),
     ]
-    return Table(columns, [row(report, each, decimal) for each in found])
+    return Table(columns, [row(report, each, numbers) for each in found])
 
 
-def row(report: ClosingReport, found: Chance, decimal: str) -> list[Cell | str]:
+def row(report: ClosingReport, found: Chance, numbers: NumberFormat) -> list[Cell | str]:
     """One opportunity."""
     item, currency = found.item, report.money.currency
     minor, date = item.amount_minor, item.close_on
@@ -70,17 +70,17 @@ def row(report: ClosingReport, found: Chance, decimal: str) -> list[Cell | str]:
         str(item.id),
         item.title,
         report.stages[item.stage_id],
-        NOTHING if minor is None else format_amount(minor, currency, decimal=decimal),
-        likelihood(found.chance, decimal),
-        format_percent(item.probability_bp) + ("*" if item.is_own else ""),
+        NOTHING if minor is None else numbers.amount(minor, currency),
+        numbers.likelihood(found.chance),
+        numbers.basis_points(item.probability_bp) + ("*" if item.is_own else ""),
         Cell(NOTHING if date is None else date.isoformat(), "yellow" if found.has_passed else ""),
     ]
 
 
-def formulas(report: ClosingReport, decimal: str) -> list[str]:
+def formulas(report: ClosingReport, numbers: NumberFormat) -> list[str]:
     """What counts."""
-    amount = format_amount(report.expected_minor, report.money.currency, decimal=decimal)
-    total = tenths(report.expected_count, decimal)
+    amount = numbers.amount(report.expected_minor, report.money.currency)
+    total = numbers.tenths(report.expected_count)
     return [
         f"expected count = sum of the chances to be won by {format_date(report.last)} = {total}",
         f"on average = sum of amount x chance, rounded for each = {amount}",

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from pipectl.domain.commission import Paid
 from pipectl.errors import listed
-from pipectl.money import format_amount, format_percent, short_amount
+from pipectl.numbers import NumberFormat
 from pipectl.queries.commission import CommissionReport, PlanPeriod, Possible
 from pipectl.render.page import Block, Heading, Page, Paragraph, Table
 from pipectl.render.pages.explained import NOTHING, not_counted
-from pipectl.render.pages.words import first_rows, percent
+from pipectl.render.pages.words import first_rows
 from pipectl.render.shapes.commission import period as figures
 from pipectl.render.tables import Cell, Column
 
@@ -18,76 +18,78 @@ NO_PLAN = (
 )
 
 
-def page(report: CommissionReport, decimal: str) -> Page:
+def page(report: CommissionReport, numbers: NumberFormat) -> Page:
     """What was earned and what it takes to earn more."""
     if report.plan is None:
         return Page("Commission", [Paragraph(NO_PLAN)])
-    blocks: list[Block] = [Paragraph(each, "bold") for each in sentences(report, decimal)]
+    blocks: list[Block] = [Paragraph(each, "bold") for each in sentences(report, numbers)]
     if any(each.earned.paid for each in report.periods):
-        blocks.append(periods(report, decimal))
+        blocks.append(periods(report, numbers))
     if report.paid:
-        shown, rest = first_rows(report.paid)
-        blocks += [Heading("What was won paid"), won(report, shown, decimal), *rest]
+        shown, rest = first_rows(report.paid, numbers)
+        blocks += [Heading("What was won paid"), won(report, shown, numbers), *rest]
     if report.possible and report.current and report.current.earned.ladder:
-        shown_open, rest = first_rows(report.possible)
+        shown_open, rest = first_rows(report.possible, numbers)
         blocks += [Heading("What each open one would pay, won today")]
-        blocks += [still_open(report, shown_open, decimal), *rest]
+        blocks += [still_open(report, shown_open, numbers), *rest]
     return Page("Commission", [*blocks, *not_counted(report.money)])
 
 
-def sentences(report: CommissionReport, decimal: str) -> list[str]:
+def sentences(report: CommissionReport, numbers: NumberFormat) -> list[str]:
     """What was earned in the days asked for, and of which periods nobody knows."""
     known = [each for each in report.periods if each.earned.ladder]
     said = []
     if known:
         many = len(report.periods) > 1 or report.is_part
         said.append(
-            summary(report, known, decimal) if many else sentence(known[0], report, decimal)
+            summary(report, known, numbers) if many else sentence(known[0], report, numbers)
         )
     if unknown := [each for each in report.periods if not each.earned.ladder]:
-        said.append(without_quota(report, unknown, decimal))
+        said.append(without_quota(report, unknown, numbers))
     return said
 
 
-def summary(report: CommissionReport, known: Sequence[PlanPeriod], decimal: str) -> str:
+def summary(report: CommissionReport, known: Sequence[PlanPeriod], numbers: NumberFormat) -> str:
     """Days that are no period of the plan, in one sentence."""
     currency, now = report.money.currency, report.current
-    paid = format_amount(sum(each.minor for each in report.paid), currency, decimal=decimal)
+    paid = numbers.amount(sum(each.minor for each in report.paid), currency)
     minor = sum(each.won_in(report.wanted) for each in known)
-    amount = short_amount(minor, currency, decimal=decimal)
+    amount = numbers.short(minor, currency)
     said = f"{report.wanted.name}: {paid} {currency} earned on {amount} won"
     if now in known and now is not None and now.earned.marginal_bp is not None:
-        said += f"; the next win pays {format_percent(now.earned.marginal_bp)} %"
+        said += f"; the next win pays {numbers.basis_points(now.earned.marginal_bp)} %"
     if report.plan is None or not report.is_part:
         return f"{said}."
     per = report.plan.per
     return f"{said}. The plan pays by the {per}: a win counts with its share of the {per}'s."
 
 
-def without_quota(report: CommissionReport, unknown: Sequence[PlanPeriod], decimal: str) -> str:
+def without_quota(
+    report: CommissionReport, unknown: Sequence[PlanPeriod], numbers: NumberFormat
+) -> str:
     """The periods without the quota that the tiers are shares of."""
     names = [each.period.name for each in unknown]
     minor = sum(each.won_in(report.wanted) for each in unknown)
-    amount = short_amount(minor, report.money.currency, decimal=decimal)
+    amount = numbers.short(minor, report.money.currency)
     return (
         f"{listed(names)}: {amount} won. The tiers are shares of the quota, and there is none:"
         f" `pipectl quota set AMOUNT --period {names[0]}`."
     )
 
 
-def sentence(found: PlanPeriod, report: CommissionReport, decimal: str) -> str:
+def sentence(found: PlanPeriod, report: CommissionReport, numbers: NumberFormat) -> str:
     """A period of the plan in one sentence."""
     currency, quota = report.money.currency, found.quota.amount_minor
-    amount = short_amount(found.earned.won_minor, currency, decimal=decimal)
-    paid = format_amount(found.earned.minor or 0, currency, decimal=decimal)
+    amount = numbers.short(found.earned.won_minor, currency)
+    paid = numbers.amount(found.earned.minor or 0, currency)
     said = f"{found.period.name}: {paid} {currency} earned on {amount} won"
     if quota and report.plan and report.plan.needs_quota:
-        share = percent(figures(found, currency)["attained"], decimal)
-        said += f", {share} of {short_amount(quota, currency, decimal=decimal)}"
-    return f"{said}; the next win pays {format_percent(found.earned.marginal_bp or 0)} %."
+        share = numbers.percent(figures(found, currency)["attained"])
+        said += f", {share} of {numbers.short(quota, currency)}"
+    return f"{said}; the next win pays {numbers.basis_points(found.earned.marginal_bp or 0)} %."
 
 
-def periods(report: CommissionReport, decimal: str) -> Table:
+def periods(report: CommissionReport, numbers: NumberFormat) -> Table:
     """A line a period of the plan."""
     currency = report.money.currency
     columns = [
@@ -99,16 +101,16 @@ def periods(report: CommissionReport, decimal: str) -> Table:
     rows = [
         [
             each.period.name,
-            amount(each.quota.amount_minor, currency, decimal),
-            amount(each.earned.won_minor, currency, decimal),
-            amount(each.earned.minor, currency, decimal),
+            amount(each.quota.amount_minor, currency, numbers),
+            amount(each.earned.won_minor, currency, numbers),
+            amount(each.earned.minor, currency, numbers),
         ]
         for each in report.periods
     ]
     return Table(columns, rows)
 
 
-def won(report: CommissionReport, paid: Sequence[Paid], decimal: str) -> Table:
+def won(report: CommissionReport, paid: Sequence[Paid], numbers: NumberFormat) -> Table:
     """A line a win."""
     currency = report.money.currency
     columns = [
@@ -123,15 +125,15 @@ def won(report: CommissionReport, paid: Sequence[Paid], decimal: str) -> Table:
             str(each.item.id),
             each.item.title,
             each.item.closed_on.isoformat(),
-            amount(each.item.amount_minor, currency, decimal),
-            amount(each.minor, currency, decimal),
+            amount(each.item.amount_minor, currency, numbers),
+            amount(each.minor, currency, numbers),
         ]
         for each in paid
     ]
     return Table(columns, rows)
 
 
-def still_open(report: CommissionReport, found: Sequence[Possible], decimal: str) -> Table:
+def still_open(report: CommissionReport, found: Sequence[Possible], numbers: NumberFormat) -> Table:
     """A line an open one."""
     currency = report.money.currency
     columns = [
@@ -148,27 +150,28 @@ def still_open(report: CommissionReport, found: Sequence[Possible], decimal: str
             each.item.title,
             report.stages[each.item.stage_id],
             NOTHING if each.item.close_on is None else each.item.close_on.isoformat(),
-            amount(each.item.amount_minor, currency, decimal),
-            amount(each.minor, currency, decimal),
+            amount(each.item.amount_minor, currency, numbers),
+            amount(each.minor, currency, numbers),
         ]
         for each in found
     ]
     return Table(columns, rows)
 
 
-def amount(minor: int | None, currency: str, decimal: str) -> str:
+def amount(minor: int | None, currency: str, numbers: NumberFormat) -> str:
     """An amount, where it is known."""
-    return NOTHING if minor is None else format_amount(minor, currency, decimal=decimal)
+    return NOTHING if minor is None else numbers.amount(minor, currency)
 
 
-def formulas(report: CommissionReport, decimal: str) -> list[str]:
+def formulas(report: CommissionReport, numbers: NumberFormat) -> list[str]:
     """The plan, and how a win's part is found."""
     if report.plan is None:
         return [NO_PLAN]
     tiers = ", ".join(
-        f"from {format_percent(tier.from_bp)} % of the quota {format_percent(tier.rate_bp)} %"
+        f"from {numbers.basis_points(tier.from_bp)} % of the quota"
+        f" {numbers.basis_points(tier.rate_bp)} %"
         if report.plan.needs_quota
-        else f"{format_percent(tier.rate_bp)} % of everything won"
+        else f"{numbers.basis_points(tier.rate_bp)} % of everything won"
         for tier in report.plan.tiers
     )
     return [

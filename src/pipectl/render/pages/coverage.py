@@ -4,17 +4,16 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from pipectl.domain.coverage import ENOUGH_CLOSINGS, Coverage, StageNeed, required_count
-from pipectl.money import format_amount, format_percent, half_up, short_amount
+from pipectl.numbers import NumberFormat
 from pipectl.queries.coverage import CoverageReport
 from pipectl.render.page import Block, Page, Paragraph, Table
 from pipectl.render.pages.explained import NOTHING, not_counted
-from pipectl.render.pages.words import number_of
 from pipectl.render.tables import Cell, Column
 
 VERDICT_STYLES = {"won": "bold green", "enough": "green", "short": "bold red", "empty": "bold red"}
 
 
-def page(report: CoverageReport, decimal: str) -> Page:
+def page(report: CoverageReport, numbers: NumberFormat) -> Page:
     """The verdict, then stage by stage how many are needed and how many are short."""
     found, currency = report.coverage, report.money.currency
     columns = [
@@ -26,22 +25,22 @@ def page(report: CoverageReport, decimal: str) -> Page:
         Column("Needed", right=True),
         Column("Short", right=True),
     ]
-    rows = [need_row(each, currency, decimal) for each in found.stages]
+    rows = [need_row(each, currency, numbers) for each in found.stages]
     blocks: list[Block] = [
-        Paragraph(verdict(found, currency, decimal), VERDICT_STYLES.get(found.verdict, "bold")),
+        Paragraph(verdict(found, currency, numbers), VERDICT_STYLES.get(found.verdict, "bold")),
         # Nothing open can close any more in what is over.
         *([] if found.is_over else [Table(columns, rows)]),
-        *asides(found, currency, decimal),
+        *asides(found, currency, numbers),
         *not_counted(report.money, found.without_amount),
     ]
     return Page(f"Coverage of {found.period.name}", blocks)
 
 
-def verdict(found: Coverage, currency: str, decimal: str) -> str:
+def verdict(found: Coverage, currency: str, numbers: NumberFormat) -> str:
     """Coverage in one sentence."""
 
     def short(minor: int) -> str:
-        return short_amount(minor, currency, decimal=decimal)
+        return numbers.short(minor, currency)
 
     if found.quota_minor is None:
         return (
@@ -55,44 +54,30 @@ def verdict(found: Coverage, currency: str, decimal: str) -> str:
         return f"{start}: {made}{short(found.remaining_minor) if found.remaining_minor else ''}."
     if found.verdict == "won":
         return f"{start}: the quota is made, and {short(found.open_minor)} is still open."
-    need = f"you need {needed_times(found.required)}"
+    need = f"you need {numbers.ratio_up(found.required)}"
     going = f"against {short(found.remaining_minor)} to go"
     if found.verdict == "empty":
         return f"{start}; nothing open {going}: {need}."
-    ratio = times(found.ratio)
+    ratio = numbers.ratio(found.ratio)
     if found.verdict == "enough":
         return f"{start}; {short(found.open_minor)} open {going}: {ratio} covers it, {need}."
     return f"{start}; {short(found.open_minor)} open {going}: {ratio}, {need}."
 
 
-def times(ratio: Fraction | None) -> str:
-    """A ratio as `1.4x`, rounded down: coverage is never flattered."""
-    if ratio is None:
-        return NOTHING
-    tenths = ratio.numerator * 10 // ratio.denominator
-    return f"{tenths // 10}.{tenths % 10}x"
-
-
-def needed_times(ratio: Fraction) -> str:
-    """What is needed as `3.0x`, rounded up."""
-    tenths = -(-ratio.numerator * 10 // ratio.denominator)
-    return f"{tenths // 10}.{tenths % 10}x"
-
-
-def need_row(found: StageNeed, currency: str, decimal: str) -> list[Cell | str]:
+def need_row(found: StageNeed, currency: str, numbers: NumberFormat) -> list[Cell | str]:
     """One stage of coverage."""
     return [
         found.stage.name,
-        format_percent(found.stage.probability_bp),
+        numbers.basis_points(found.stage.probability_bp),
         str(found.count),
-        format_amount(found.amount_minor, currency, decimal=decimal),
-        format_amount(found.weighted_minor, currency, decimal=decimal),
+        numbers.amount(found.amount_minor, currency),
+        numbers.amount(found.weighted_minor, currency),
         NOTHING if found.needed is None else str(found.needed),
         Cell(NOTHING if found.short is None else str(found.short), "red" if found.short else ""),
     ]
 
 
-def asides(found: Coverage, currency: str, decimal: str) -> list[Block]:
+def asides(found: Coverage, currency: str, numbers: NumberFormat) -> list[Block]:
     """What stands beside the table: slipped and undated money, and where figures come from."""
     notes: list[str] = []
     for minor, count, what in (
@@ -100,34 +85,34 @@ def asides(found: Coverage, currency: str, decimal: str) -> list[Block]:
         (found.undated_minor, len(found.undated), "without an expected close date, not counted"),
     ):
         if count:
-            amount = format_amount(minor, currency, decimal=decimal)
+            amount = numbers.amount(minor, currency)
             notes.append(f"{amount} in {count} {what}.")
     if found.quota_count is not None:
-        notes.append(by_count(found, found.quota_count))
+        notes.append(by_count(found, found.quota_count, numbers))
     if found.quota_minor is not None:
-        required = "" if found.is_over else required_words(found)
+        required = "" if found.is_over else required_words(found, numbers)
         notes.append(f"{quota_words(found.quota_from)} {required}".rstrip())
     return [Paragraph(each, "dim") for each in notes]
 
 
-def by_count(found: Coverage, quota_count: int) -> str:
+def by_count(found: Coverage, quota_count: int, numbers: NumberFormat) -> str:
     """The number of wins that the quota asks for, against those there are."""
     start = f"By count: {len(found.won)} of {quota_count} won"
     remaining = quota_count - len(found.won)
     if remaining <= 0 or found.is_over:
         return f"{start}."
     required, required_from = required_count(found.win_rate)
-    ratio = to_one(Fraction(len(found.counted), remaining))
+    ratio = to_one(Fraction(len(found.counted), remaining), numbers)
     until = "" if required_from == "history" else ", until history says more"
     return (
         f"{start}; {len(found.counted)} open against {remaining} to go: {ratio}, "
-        f"you need {needed_times(required).removesuffix('x').removesuffix('.0')} to 1{until}."
+        f"you need {numbers.ratio_up(required).removesuffix('x').removesuffix('.0')} to 1{until}."
     )
 
 
-def to_one(ratio: Fraction) -> str:
+def to_one(ratio: Fraction, numbers: NumberFormat) -> str:
     """`2.5 to 1`, rounded down."""
-    return f"{times(ratio).removesuffix('x').removesuffix('.0')} to 1"
+    return f"{numbers.ratio(ratio).removesuffix('x').removesuffix('.0')} to 1"
 
 
 def quota_words(source: str) -> str:
@@ -140,10 +125,10 @@ def quota_words(source: str) -> str:
     return words.get(source, "")
 
 
-def required_words(found: Coverage) -> str:
+def required_words(found: Coverage, numbers: NumberFormat) -> str:
     """Where the required coverage comes from."""
     n, won = found.win_rate.n, found.win_rate.won
-    closings = number_of(n, "closing")
+    closings = numbers.counted(n, "closing")
     if found.required_from == "history":
         return f"Required coverage is 1 / win rate by value of {closings}."
     if n >= ENOUGH_CLOSINGS:
@@ -153,24 +138,24 @@ def required_words(found: Coverage) -> str:
     return f"{said} {'says' if n == 1 else 'say'} too little."
 
 
-def formulas(report: CoverageReport, decimal: str) -> list[str]:
+def formulas(report: CoverageReport, numbers: NumberFormat) -> list[str]:
     """The formulas with their figures."""
     found, currency = report.coverage, report.money.currency
 
     def full(minor: int) -> str:
-        return format_amount(minor, currency, decimal=decimal)
+        return numbers.amount(minor, currency)
 
     made = [
         f"coverage = open / remaining = {full(found.open_minor)} / "
-        f"{full(found.remaining_minor)} = {decimal_ratio(found.ratio)}",
+        f"{full(found.remaining_minor)} = {exact(found.ratio, numbers)}",
         f"remaining = max(quota - won, 0) = max({full(found.quota_minor or 0)} - "
         f"{full(found.won_minor)}, 0) = {full(found.remaining_minor)}",
-        f"required = {required_formula(found)}",
+        f"required = {required_formula(found, numbers)}",
     ]
-    return made if found.is_over else made + needs(found, full)
+    return made if found.is_over else made + needs(found, full, numbers)
 
 
-def needs(found: Coverage, full: Callable[[int], str]) -> list[str]:
+def needs(found: Coverage, full: Callable[[int], str], numbers: NumberFormat) -> list[str]:
     """How many each stage needs."""
     average = found.average_won_minor
     made = [
@@ -182,7 +167,7 @@ def needs(found: Coverage, full: Callable[[int], str]) -> list[str]:
         ),
     ]
     return made + [
-        f"  {each.stage.name}: chance {decimal_ratio(100 * each.chance)} % ({each.chance_from})"
+        f"  {each.stage.name}: chance {exact(100 * each.chance, numbers)} % ({each.chance_from})"
         for each in found.stages
     ]
 
@@ -194,22 +179,18 @@ def average_words(source: str) -> str:
     )
 
 
-def required_formula(found: Coverage) -> str:
+def required_formula(found: Coverage, numbers: NumberFormat) -> str:
     """How the required coverage was found."""
     rate = found.win_rate
     if found.required_from == "history" and rate.by_value is not None:
-        value = decimal_ratio(rate.by_value)
+        value = exact(rate.by_value, numbers)
         return (
-            f"1 / win rate by value = 1 / {value} % (n={rate.n}) = {decimal_ratio(found.required)}"
+            f"1 / win rate by value = 1 / {value} % (n={rate.n}) = {exact(found.required, numbers)}"
         )
-    closings = number_of(rate.n, "closing")
-    return f"the setting {decimal_ratio(found.required)} ({closings}, {rate.won} won)"
+    closings = numbers.counted(rate.n, "closing")
+    return f"the setting {exact(found.required, numbers)} ({closings}, {rate.won} won)"
 
 
-def decimal_ratio(value: Fraction | None) -> str:
-    """A ratio to four decimals, without zeros at its end."""
-    if value is None:
-        return NOTHING
-    ten_thousandths = half_up(value * 10_000)
-    text = f"{ten_thousandths / 10_000:.4f}".rstrip("0").rstrip(".")
-    return text or "0"
+def exact(value: Fraction | None, numbers: NumberFormat) -> str:
+    """A number to four decimals."""
+    return NOTHING if value is None else numbers.places(value, 4)

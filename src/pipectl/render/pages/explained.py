@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from pipectl.money import format_amount, format_percent, weighted_minor
+from pipectl.money import weighted_minor
+from pipectl.numbers import NumberFormat
 from pipectl.queries.counting import Counted, Money
 from pipectl.render.page import Block, Line, Paragraph, Table
 from pipectl.render.tables import Cell, Column
@@ -10,17 +11,19 @@ from pipectl.render.tables import Cell, Column
 NOTHING = "–"
 
 
-def explanation(formulas: Sequence[str], rows: Sequence[Counted], decimal: str) -> list[Block]:
+def explanation(
+    formulas: Sequence[str], rows: Sequence[Counted], numbers: NumberFormat
+) -> list[Block]:
     """The blocks of `--explain`; a `*` marks a probability of its own."""
     found: list[Block] = [Line([""])]
     found += [Paragraph(each) for each in formulas]
-    found.append(counted(rows, decimal) if rows else Line(["No rows."]))
+    found.append(counted(rows, numbers) if rows else Line(["No rows."]))
     if any(row.is_own for row in rows):
         found.append(Line([Cell("* its own probability, not its stage's", "dim")]))
     return found
 
 
-def counted(rows: Sequence[Counted], decimal: str) -> Table:
+def counted(rows: Sequence[Counted], numbers: NumberFormat) -> Table:
     """Every row with what it adds, and why; its weight where any has one."""
     is_weighted = any(row.probability_bp is not None for row in rows)
     columns = [
@@ -30,25 +33,25 @@ def counted(rows: Sequence[Counted], decimal: str) -> Table:
         *([Column("%", right=True), Column("Weighted", right=True, rank=1)] if is_weighted else []),
         Column("Counted", flexible=True, wraps=True),
     ]
-    return Table(columns, [counted_row(row, decimal, is_weighted=is_weighted) for row in rows])
+    return Table(columns, [counted_row(row, numbers, is_weighted=is_weighted) for row in rows])
 
 
-def counted_row(row: Counted, decimal: str, *, is_weighted: bool) -> list[Cell | str]:
+def counted_row(row: Counted, numbers: NumberFormat, *, is_weighted: bool) -> list[Cell | str]:
     """One row."""
     amount = NOTHING
     if row.amount_minor is not None:
-        amount = f"{format_amount(row.amount_minor, row.currency, decimal=decimal)} {row.currency}"
-    weight = weight_of(row, decimal) if is_weighted else []
+        amount = f"{numbers.amount(row.amount_minor, row.currency)} {row.currency}"
+    weight = weight_of(row, numbers) if is_weighted else []
     return [str(row.id), row.title, amount, *weight, row.why]
 
 
-def weight_of(row: Counted, decimal: str) -> list[str]:
+def weight_of(row: Counted, numbers: NumberFormat) -> list[str]:
     """Its probability, and its amount weighted by it."""
     if row.probability_bp is None:
         return [NOTHING, NOTHING]
     minor = weighted_minor(row.amount_minor or 0, row.probability_bp)
-    chance = format_percent(row.probability_bp) + ("*" if row.is_own else "")
-    return [chance, format_amount(minor, row.currency, decimal=decimal)]
+    chance = numbers.basis_points(row.probability_bp) + ("*" if row.is_own else "")
+    return [chance, numbers.amount(minor, row.currency)]
 
 
 def not_counted(money: Money, without_amount: int = 0) -> list[Block]:

@@ -3,30 +3,31 @@
 from collections.abc import Sequence
 
 from pipectl.domain.factors import Followed
+from pipectl.numbers import NumberFormat
 from pipectl.queries.factors import FactorsReport
 from pipectl.render.page import Block, Gauge, Heading, Line, Page, Paragraph, Table
 from pipectl.render.pages.explained import not_counted
-from pipectl.render.pages.words import first_rows, rate
+from pipectl.render.pages.words import first_rows
 from pipectl.render.tables import Cell, Column
 
 
-def page(report: FactorsReport, decimal: str) -> Page:
+def page(report: FactorsReport, numbers: NumberFormat) -> Page:
     """The sentence, the factors, and the next actions stage by stage."""
-    blocks: list[Block] = [Paragraph(sentence(report, decimal), "bold")]
+    blocks: list[Block] = [Paragraph(sentence(report, numbers), "bold")]
     if report.factors:
-        shown, rest = first_rows(report.factors)
-        blocks += [Heading("Advance factors"), table("Factor", shown, decimal), *rest]
+        shown, rest = first_rows(report.factors, numbers)
+        blocks += [Heading("Advance factors"), table("Factor", shown, numbers), *rest]
     for stage in report.stages:
-        shown, rest = first_rows(stage.actions)
+        shown, rest = first_rows(stage.actions, numbers)
         heading = f"Next actions done in {stage.stage}"
-        blocks += [Heading(heading), table("Action", shown, decimal), *rest]
+        blocks += [Heading(heading), table("Action", shown, numbers), *rest]
     if report.factors or report.stages:
         said = "Those still in their stage don't count; rates of fewer than five are n/a."
         blocks.append(Line([Cell(said, "dim")]))
     return Page("What advanced deals", [*blocks, *not_counted(report.money)])
 
 
-def sentence(report: FactorsReport, decimal: str) -> str:
+def sentence(report: FactorsReport, numbers: NumberFormat) -> str:
     """What was followed by an advance most often, in words."""
     when = f" in {report.period.name}" if report.period else ""
     known = [each for each in (*report.factors, *report.actions) if each.rate is not None]
@@ -40,11 +41,11 @@ def sentence(report: FactorsReport, decimal: str) -> str:
     best = max(known, key=lambda each: (each.rate or 0, each.n))
     if not best.advanced:
         return f"Nothing that was named or done five times{when} was followed by an advance."
-    said = rate(best.rate, best.n, decimal)
+    said = numbers.rate(best.rate, best.n)
     return f"{best.text} was followed by an advance most reliably{when}: {said}."
 
 
-def table(title: str, found: Sequence[Followed], decimal: str) -> Table:
+def table(title: str, found: Sequence[Followed], numbers: NumberFormat) -> Table:
     """A line a text."""
     columns = [
         Column(title, flexible=True),
@@ -60,18 +61,18 @@ def table(title: str, found: Sequence[Followed], decimal: str) -> Table:
         [
             [
                 each.text,
-                f"{each.n + each.going_on:,}",
-                f"{each.advanced:,}",
+                f"{numbers.count(each.n + each.going_on)}",
+                f"{numbers.count(each.advanced)}",
                 Gauge(each.advanced, most),
-                rate(each.rate, each.n, decimal),
-                f"{each.going_on:,}",
+                numbers.rate(each.rate, each.n),
+                f"{numbers.count(each.going_on)}",
             ]
             for each in found
         ],
     )
 
 
-def formulas(_report: FactorsReport, _decimal: str) -> list[str]:
+def formulas(_report: FactorsReport, _numbers: NumberFormat) -> list[str]:
     """What counts as followed."""
     return [
         "A factor is followed by an advance if the visit of the stage in which it was named (a"

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from pipectl.dates import format_date
-from pipectl.money import format_amount, format_percent
+from pipectl.numbers import NumberFormat
 from pipectl.queries.brought import mean_ratio, open_expected_minor
 from pipectl.queries.forecast import ForecastReport, Likely, Month, percent
 from pipectl.render.page import Block, Curve, Heading, Line, Page, Paragraph, Table
@@ -18,16 +18,16 @@ from pipectl.render.pages.forecast_words import (
     run_rate,
     sentence,
 )
-from pipectl.render.pages.words import first_rows, likelihood, tenths
+from pipectl.render.pages.words import first_rows
 from pipectl.render.tables import Cell, Column
 
 BINS = 48
 GOOD, POOR = 0.6, 0.3  # from and below which a chance is coloured
 
 
-def page(report: ForecastReport, decimal: str) -> Page:
+def page(report: ForecastReport, numbers: NumberFormat) -> Page:
     """The sentence, the spread, the parts of the period, each opportunity, and what it rests on."""
-    say = Say(report, decimal)
+    say = Say(report, numbers)
     blocks: list[Block] = [Paragraph(sentence(report, say), style(report))]
     if not report.is_over:
         blocks += curve(report, say)
@@ -38,8 +38,8 @@ def page(report: ForecastReport, decimal: str) -> Page:
     if report.months is not None:
         blocks += by_month(report, say)
     if report.likely and not report.is_over:
-        blocks += opportunities(report, decimal)
-    blocks.append(Paragraph(grounds(report), "dim"))
+        blocks += opportunities(report, numbers)
+    blocks.append(Paragraph(grounds(report, numbers), "dim"))
     without = sum(each.item.amount_minor is None for each in report.likely)
     return Page(f"Forecast of {report.period.name}", [*blocks, *not_counted(report.money, without)])
 
@@ -107,7 +107,7 @@ def month_row(found: Month, say: Say) -> list[Cell | str]:
     ]
 
 
-def opportunities(report: ForecastReport, decimal: str) -> list[Block]:
+def opportunities(report: ForecastReport, numbers: NumberFormat) -> list[Block]:
     """Each open one's chance within the period, beside its configured probability."""
     columns = [
         Column("#", right=True),
@@ -117,8 +117,8 @@ def opportunities(report: ForecastReport, decimal: str) -> list[Block]:
         Column("Chance", right=True),
         Column("Set to", right=True, rank=2),
     ]
-    shown, rest = first_rows(report.likely)
-    rows = [row(report, each, decimal) for each in shown]
+    shown, rest = first_rows(report.likely, numbers)
+    rows = [row(report, each, numbers) for each in shown]
     own = [Line([Cell("* its own probability, not its stage's", "dim")])]
     starred = own if any(each.item.is_own for each in shown) else []
     title = f"The chance of each to be won {within(report)}"
@@ -131,25 +131,25 @@ def within(report: ForecastReport) -> str:
     return f"from {first} to {last}" if report.period.starts_on > report.today else f"by {last}"
 
 
-def row(report: ForecastReport, found: Likely, decimal: str) -> list[Cell | str]:
+def row(report: ForecastReport, found: Likely, numbers: NumberFormat) -> list[Cell | str]:
     """One opportunity."""
     item, minor = found.item, found.item.amount_minor
     amount = NOTHING
     if minor is not None:
-        amount = format_amount(minor, report.money.currency, decimal=decimal)
+        amount = numbers.amount(minor, report.money.currency)
     return [
         str(item.id),
         item.title,
         report.steps[item.stage_id].name,
         amount,
-        likelihood(percent(found.chance), decimal),
-        format_percent(item.probability_bp) + ("*" if item.is_own else ""),
+        numbers.likelihood(percent(found.chance)),
+        numbers.basis_points(item.probability_bp) + ("*" if item.is_own else ""),
     ]
 
 
-def formulas(report: ForecastReport, decimal: str) -> list[str]:
+def formulas(report: ForecastReport, numbers: NumberFormat) -> list[str]:
     """How the figures come about."""
-    say, found = Say(report, decimal), report.outlook
+    say, found = Say(report, numbers), report.outlook
     quota = report.quota.amount_minor
     minor = open_expected_minor(report.rows)
     ratio = Fraction(round(mean_ratio(report.simulated) * 10_000), 100)
@@ -163,7 +163,7 @@ def formulas(report: ForecastReport, decimal: str) -> list[str]:
         " last 60 days",
     ]
     if ratio != 100:
-        made.append(f"wins close at {tenths(ratio, decimal)} % of the amount said before")
+        made.append(f"wins close at {numbers.tenths(ratio)} % of the amount said before")
     if quota is not None:
         made.append(
             f"chance = share of 2,000 simulated totals that reach {say.full(quota)}; from 1 to"

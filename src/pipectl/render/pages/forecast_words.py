@@ -1,13 +1,14 @@
 """The sentences of the forecast: the chance and its parts, the second opinions, the grounds."""
 
 from collections.abc import Mapping
+from fractions import Fraction
 
 from pipectl.dates import format_date
 from pipectl.domain.forecast.outlook import MOST_EXTRA, Extra
-from pipectl.money import format_amount, short_amount
+from pipectl.numbers import NumberFormat
 from pipectl.queries.brought import open_expected_minor
 from pipectl.queries.forecast import SIMULATION, ForecastReport
-from pipectl.render.pages.words import PROVISIONAL, number_of
+from pipectl.render.pages.words import PROVISIONAL
 
 METHODS = {
     "weighted": "amount x probability of what is expected in the period",
@@ -19,20 +20,20 @@ METHODS = {
 class Say:
     """Amounts and chances in the words of this page."""
 
-    def __init__(self, report: ForecastReport, decimal: str) -> None:
-        self.currency, self.decimal = report.basis.currency, decimal
+    def __init__(self, report: ForecastReport, numbers: NumberFormat) -> None:
+        self.currency, self.numbers = report.basis.currency, numbers
 
     def short(self, minor: int) -> str:
         """An amount for a sentence."""
-        return short_amount(minor, self.currency, decimal=self.decimal)
+        return self.numbers.short(minor, self.currency)
 
     def full(self, minor: int) -> str:
         """An amount to the minor unit."""
-        return format_amount(minor, self.currency, decimal=self.decimal)
+        return self.numbers.amount(minor, self.currency)
 
     def chance(self, share: float) -> str:
         """A share in whole percent, as far as that is true of it."""
-        return f"{round(100 * share)} %"
+        return self.numbers.whole_percent(100 * Fraction(share))
 
 
 def sentence(report: ForecastReport, say: Say) -> str:
@@ -106,7 +107,7 @@ def more(report: ForecastReport, say: Say) -> str:
     said = (
         there([share for share, each in found.items() if each and not each.opportunities]),
         reached(needed, middle(report), say),
-        never([share for share, each in found.items() if each is None]),
+        never([share for share, each in found.items() if each is None], say.numbers),
     )
     return " ".join(each for each in said if each)
 
@@ -128,18 +129,18 @@ def reached(found: Mapping[int, Extra], stage: str, say: Say) -> str:
     """What the others would take."""
     said = "; ".join(
         f"for {share} %, {say.short(each.amount_minor)} more in"
-        f" {number_of(each.opportunities, 'usual opportunity', 'usual opportunities')}"
+        f" {say.numbers.counted(each.opportunities, 'usual opportunity', 'usual opportunities')}"
         for share, each in found.items()
     )
     return f"{said[0].upper()}{said[1:]}, in {stage}." if said else ""
 
 
-def never(shares: list[int]) -> str:
+def never(shares: list[int], numbers: NumberFormat) -> str:
     """Those out of reach."""
     if not shares:
         return ""
     chances = " or ".join(f"{share} %" for share in shares)
-    return f"Not even {MOST_EXTRA:,} more usual opportunities would bring {chances}."
+    return f"Not even {numbers.count(MOST_EXTRA)} more usual opportunities would bring {chances}."
 
 
 def beside(report: ForecastReport, say: Say) -> str:
@@ -156,10 +157,10 @@ def beside(report: ForecastReport, say: Say) -> str:
     return f"{said}."
 
 
-def grounds(report: ForecastReport) -> str:
+def grounds(report: ForecastReport, numbers: NumberFormat) -> str:
     """What it rests on, in so many closings."""
     n = report.basis.known.n_closed
-    closings = number_of(n, "closing")
+    closings = numbers.counted(n, "closing")
     said = {
         "configured": f"Resting on the configured probabilities: {closings} so far.",
         "thin": f"Thin history (n={n}): the configured probabilities still weigh in.",

@@ -6,28 +6,28 @@ from fractions import Fraction
 from pipectl.dates import format_date
 from pipectl.domain.funnel import Line
 from pipectl.domain.samples import FLOOR
+from pipectl.numbers import NumberFormat
 from pipectl.queries.funnel import FunnelReport
 from pipectl.render.page import Block, Funnel, Heading, Page, Paragraph, Step, Table
 from pipectl.render.pages.explained import NOTHING, not_counted
-from pipectl.render.pages.metrics import tenths
 from pipectl.render.tables import Cell, Column
 
 
-def page(report: FunnelReport, decimal: str) -> Page:
+def page(report: FunnelReport, numbers: NumberFormat) -> Page:
     """The funnel of all, and one for each group."""
-    blocks: list[Block] = [Paragraph(sentence(report, decimal), "bold")]
+    blocks: list[Block] = [Paragraph(sentence(report, numbers), "bold")]
     if report.counted:
-        blocks.append(drawn(report, decimal))
-        blocks.append(Table(columns(), [row(each, decimal) for each in report.lines]))
+        blocks.append(drawn(report, numbers))
+        blocks.append(Table(columns(), [row(each, numbers) for each in report.lines]))
         for group in report.groups:
             blocks.append(Heading(f"{group.name or 'none'}: {group.size}, {group.won} won"))
-            blocks.append(Table(columns(), [row(each, decimal) for each in group.lines]))
+            blocks.append(Table(columns(), [row(each, numbers) for each in group.lines]))
         blocks.append(Paragraph(notes(report), "dim"))
     blocks += not_counted(report.money)
     return Page("Funnel" + (f" by {report.by}" if report.by else ""), blocks)
 
 
-def sentence(report: FunnelReport, decimal: str) -> str:
+def sentence(report: FunnelReport, numbers: NumberFormat) -> str:
     """How many came in, and how many of them were won."""
     when = days_of(report)
     verb = "began" if report.cohort == "created" else "entered a stage"
@@ -36,7 +36,7 @@ def sentence(report: FunnelReport, decimal: str) -> str:
             return f"Nothing {verb}{when}. Other days: --since DATE, --until DATE."
         return "Nothing has entered a stage yet. Add what you have: `pipectl add TITLE AMOUNT`."
     count = len(report.counted)
-    rate = tenths(Fraction(100 * report.won, count), decimal)
+    rate = numbers.tenths(Fraction(100 * report.won, count))
     won = "1 was won" if report.won == 1 else f"{report.won} were won"
     opened = sum(each.life.status == "open" for each in report.counted)
     said = f"Of {count} that {verb}{when}, {won} ({rate} %)"
@@ -53,10 +53,12 @@ def days_of(report: FunnelReport) -> str:
     return f" by {format_date(until)}" if until else ""
 
 
-def drawn(report: FunnelReport, decimal: str) -> Funnel:
+def drawn(report: FunnelReport, numbers: NumberFormat) -> Funnel:
     """The stages one below the other, and the wins."""
     steps = [
-        Step(each.stage.name, each.entered, f"{each.entered}, {rate(each.conversion, decimal)} on")
+        Step(
+            each.stage.name, each.entered, f"{each.entered}, {numbers.percent(each.conversion)} on"
+        )
         for each in report.lines
     ]
     return Funnel([*steps, Step("Won", report.won, str(report.won))])
@@ -75,7 +77,7 @@ def columns() -> list[Column]:
     ]
 
 
-def row(found: Line, decimal: str) -> list[Cell | str]:
+def row(found: Line, numbers: NumberFormat) -> list[Cell | str]:
     """One stage; a rate of few is shown faintly."""
     few = "dim" if found.entered < FLOOR else ""
     return [
@@ -84,14 +86,14 @@ def row(found: Line, decimal: str) -> list[Cell | str]:
         str(found.advanced),
         str(found.lost),
         str(found.open),
-        Cell(rate(found.conversion, decimal), few),
-        Cell(rate(found.to_won, decimal), few),
+        Cell(numbers.percent(found.conversion), few),
+        Cell(numbers.percent(found.to_won), few),
     ]
 
 
-def rate(value: Fraction | None, decimal: str) -> str:
+def rate(value: Fraction | None, numbers: NumberFormat) -> str:
     """`42.5 %`."""
-    return NOTHING if value is None else f"{tenths(value, decimal)} %"
+    return NOTHING if value is None else f"{numbers.tenths(value)} %"
 
 
 def notes(report: FunnelReport) -> str:
@@ -110,7 +112,7 @@ def few_in(lines: Sequence[Line]) -> str:
     return f"A rate of fewer than {FLOOR} says little." if few else ""
 
 
-def formulas(report: FunnelReport, decimal: str) -> list[str]:
+def formulas(report: FunnelReport, numbers: NumberFormat) -> list[str]:
     """The formulas with their figures."""
     made = [
         "entered = the stage it began in, and each later one that it passed or skipped; "
@@ -119,7 +121,7 @@ def formulas(report: FunnelReport, decimal: str) -> list[str]:
     ]
     return made + [
         f"  {each.stage.name}: {each.advanced} / {each.entered} = "
-        f"{rate(each.conversion, decimal)}; {each.won} / {each.entered} = "
-        f"{rate(each.to_won, decimal)}"
+        f"{numbers.percent(each.conversion)}; {each.won} / {each.entered} = "
+        f"{numbers.percent(each.to_won)}"
         for each in report.lines
     ]

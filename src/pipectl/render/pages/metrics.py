@@ -7,7 +7,7 @@ from typing import NamedTuple
 from pipectl.dates import format_date
 from pipectl.domain.metrics import Metrics
 from pipectl.domain.samples import FLOOR
-from pipectl.money import format_amount, half_up, short_amount
+from pipectl.numbers import NumberFormat, half_up
 from pipectl.queries.metrics import MetricsReport
 from pipectl.render.page import Block, Page, Paragraph, Spark, Table
 from pipectl.render.pages.explained import NOTHING, not_counted
@@ -28,14 +28,14 @@ class Measure(NamedTuple):
     is_rate: bool = False
 
 
-def measures(currency: str, decimal: str) -> Sequence[Measure]:
+def measures(currency: str, numbers: NumberFormat) -> Sequence[Measure]:
     """The metrics in their order."""
 
     def amount(value: Fraction) -> str:
-        return short_amount(half_up(value), currency, decimal=decimal)
+        return numbers.short(half_up(value), currency)
 
     def percent(value: Fraction) -> str:
-        return f"{tenths(value, decimal)} %"
+        return f"{numbers.tenths(value)} %"
 
     return (
         Measure("Open", lambda m: m.open_count, lambda v: str(int(v)), lambda m: m.open_count),
@@ -51,7 +51,7 @@ def measures(currency: str, decimal: str) -> Sequence[Measure]:
         Measure(
             "Time to close",
             lambda m: m.cycle_days,
-            lambda v: f"{tenths(v, decimal)} d",
+            lambda v: f"{numbers.tenths(v)} d",
             lambda m: m.won_n,
             more_is_better=False,
         ),
@@ -59,16 +59,10 @@ def measures(currency: str, decimal: str) -> Sequence[Measure]:
     )
 
 
-def tenths(value: Fraction, decimal: str) -> str:
-    """`42`, or `42.5`."""
-    whole, part = divmod(half_up(value * 10), 10)
-    return f"{whole}{decimal}{part}" if part else str(whole)
-
-
-def page(report: MetricsReport, decimal: str) -> Page:
+def page(report: MetricsReport, numbers: NumberFormat) -> Page:
     """The metrics, each against the period before."""
     now, previous = report.now, report.previous
-    every = measures(report.money.currency, decimal)
+    every = measures(report.money.currency, numbers)
     columns = [
         Column("Metric", flexible=True),
         Column(column_name(now, "Now"), right=True),
@@ -78,7 +72,7 @@ def page(report: MetricsReport, decimal: str) -> Page:
         Column("Change", right=True),
     ]
     blocks: list[Block] = [
-        Paragraph(sentence(report, decimal), "bold"),
+        Paragraph(sentence(report, numbers), "bold"),
         Table(columns, [row(each, now, previous) for each in every]),
         *sparks(report.twelve, every),
         *notes(report),
@@ -93,7 +87,7 @@ def column_name(found: Metrics, otherwise: str) -> str:
     return name if len(name) <= SHORT_NAMES else otherwise
 
 
-def sentence(report: MetricsReport, decimal: str) -> str:
+def sentence(report: MetricsReport, numbers: NumberFormat) -> str:
     """The pipeline in one sentence."""
     now, currency = report.now, report.money.currency
     if not now.open_count and not now.closed_n:  # nor can there be closings before it begins
@@ -101,7 +95,7 @@ def sentence(report: MetricsReport, decimal: str) -> str:
             f"Nothing was open on {format_date(now.on)}, or closed in {now.period.name}. "
             "Add what you have: `pipectl add TITLE AMOUNT`."
         )
-    size = "" if now.average_minor is None else short(now.average_minor, currency, decimal)
+    size = "" if now.average_minor is None else short(now.average_minor, currency, numbers)
     begun = "" if now.period.starts_on <= now.on else " hasn't begun"
     said = f"{now.period.name}{begun}: {now.open_count} open on {format_date(now.on)}"
     said += f" at {size} {currency} on average" if size else ""
@@ -110,7 +104,7 @@ def sentence(report: MetricsReport, decimal: str) -> str:
     if now.velocity_minor is None:
         return f"{said}; {why_unknown(now)}."
     return (
-        f"{said}; money comes at {short(now.velocity_minor, currency, decimal)} {currency} a day."
+        f"{said}; money comes at {short(now.velocity_minor, currency, numbers)} {currency} a day."
     )
 
 
@@ -122,9 +116,9 @@ def why_unknown(now: Metrics) -> str:
     return "those that were won took no time, so there is no velocity"
 
 
-def short(minor: Fraction, currency: str, decimal: str) -> str:
+def short(minor: Fraction, currency: str, numbers: NumberFormat) -> str:
     """`12.5k`."""
-    return short_amount(half_up(minor), currency, decimal=decimal)
+    return numbers.short(half_up(minor), currency)
 
 
 def row(each: Measure, now: Metrics, previous: Metrics | None) -> list[Cell | str]:
@@ -187,16 +181,16 @@ def notes(report: MetricsReport) -> list[Block]:
     ]
 
 
-def formulas(report: MetricsReport, decimal: str) -> list[str]:
+def formulas(report: MetricsReport, numbers: NumberFormat) -> list[str]:
     """The formulas with their figures."""
     now, currency = report.now, report.money.currency
 
     def full(minor: Fraction | int | None) -> str:
         if minor is None:
             return NOTHING
-        return format_amount(half_up(Fraction(minor)), currency, decimal=decimal)
+        return numbers.amount(half_up(Fraction(minor)), currency)
 
-    every = {each.name: written(each, now) for each in measures(currency, decimal)}
+    every = {each.name: written(each, now) for each in measures(currency, numbers)}
     return [
         f"open = begun by {format_date(now.on)} and not closed by then = {now.open_count}",
         f"average size = their amounts by then / open = {full(now.open_minor)} / "

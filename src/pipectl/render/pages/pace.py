@@ -3,26 +3,25 @@
 from fractions import Fraction
 
 from pipectl.domain.pace import Pace
-from pipectl.money import format_amount, short_amount
+from pipectl.numbers import NumberFormat, half_up
 from pipectl.queries.pace import PaceReport
 from pipectl.render.page import Block, Miles, Page, Paragraph, Spark
 from pipectl.render.pages.coverage import quota_words
 from pipectl.render.pages.explained import NOTHING, not_counted
-from pipectl.render.pages.words import number_of
 
 
-def page(report: PaceReport, decimal: str) -> Page:
+def page(report: PaceReport, numbers: NumberFormat) -> Page:
     """Where one is against where one should be."""
     found, currency = report.pace, report.money.currency
     behind = found.ahead_minor is not None and found.ahead_minor < 0
-    blocks: list[Block] = [Paragraph(sentence(report, decimal), "bold" if not behind else "red")]
+    blocks: list[Block] = [Paragraph(sentence(report, numbers), "bold" if not behind else "red")]
     if found.quota_minor:
-        blocks.append(miles(found, currency, decimal))
-        blocks.append(Paragraph(from_here(report, decimal)))
+        blocks.append(miles(found, currency, numbers))
+        blocks.append(Paragraph(from_here(report, numbers)))
     if report.quota_count is not None:
         blocks.append(Paragraph(f"By count: {len(report.won)} of {report.quota_count} won."))
-    blocks += spark(report, decimal)
-    notes = [days_words(report)]
+    blocks += spark(report, numbers)
+    notes = [days_words(report, numbers)]
     if found.quota_minor is not None:
         notes.append(quota_words(report.quota_from))
     blocks.append(Paragraph(" ".join(filter(None, notes)), "dim"))
@@ -30,12 +29,12 @@ def page(report: PaceReport, decimal: str) -> Page:
     return Page(f"Pace in {report.period.name}", blocks)
 
 
-def sentence(report: PaceReport, decimal: str) -> str:
+def sentence(report: PaceReport, numbers: NumberFormat) -> str:
     """Where one is, in one sentence."""
     found, currency, name = report.pace, report.money.currency, report.period.name
 
     def short(minor: int) -> str:
-        return f"{short_amount(minor, currency, decimal=decimal)} {currency}"
+        return f"{numbers.short(minor, currency)} {currency}"
 
     if found.quota_minor is None or found.expected_minor is None or found.ahead_minor is None:
         return (
@@ -48,30 +47,29 @@ def sentence(report: PaceReport, decimal: str) -> str:
     if found.ahead_minor == 0:
         return f"{start}: just what should be by now."
     way = "ahead of" if found.ahead_minor > 0 else "behind"
-    days = "" if found.ahead_days is None else f" ({days_of(found.ahead_days, decimal)})"
+    days = "" if found.ahead_days is None else f" ({days_of(found.ahead_days, numbers)})"
     return (
         f"{start}, {short(abs(found.ahead_minor))}{days} {way} the {short(found.expected_minor)} "
         "that should be by now."
     )
 
 
-def days_of(days: Fraction, decimal: str) -> str:
+def days_of(days: Fraction, numbers: NumberFormat) -> str:
     """`1 working day`, `3.5 working days`, without a sign."""
-    tenths = round(abs(days) * 10)
-    text = str(tenths // 10) + (f"{decimal}{tenths % 10}" if tenths % 10 else "")
-    return f"{text} working day" + ("" if tenths == 10 else "s")
+    said = numbers.tenths(abs(days))
+    return f"{said} working day" + ("" if said == "1" else "s")
 
 
-def from_here(report: PaceReport, decimal: str) -> str:
+def from_here(report: PaceReport, numbers: NumberFormat) -> str:
     """What a week must bring from here."""
     found, currency = report.pace, report.money.currency
     remaining = found.remaining_minor or 0
-    money = short_amount(remaining, currency, decimal=decimal)
+    money = numbers.short(remaining, currency)
     if not remaining:
         return "Nothing remains to be won."
     if report.needed_per_week_minor is None:
         return f"{money} {currency} remains, and no working day is left."
-    a_week = short_amount(report.needed_per_week_minor, currency, decimal=decimal)
+    a_week = numbers.short(report.needed_per_week_minor, currency)
     return f"From here a week must bring {a_week} {currency}: {money} in {left_of(report)}."
 
 
@@ -80,7 +78,7 @@ def left_of(report: PaceReport) -> str:
     return f"{report.days_left} working day" + ("" if report.days_left == 1 else "s")
 
 
-def miles(found: Pace, currency: str, decimal: str) -> Miles:
+def miles(found: Pace, currency: str, numbers: NumberFormat) -> Miles:
     """The way to the quota, with a marker at each quarter."""
     goal = found.quota_minor or 0
     marks = [goal * part // 4 for part in range(1, 5)]
@@ -88,37 +86,47 @@ def miles(found: Pace, currency: str, decimal: str) -> Miles:
         found.won_minor,
         found.expected,
         goal,
-        [(each, short_amount(each, currency, decimal=decimal)) for each in marks],
+        [(each, numbers.short(each, currency)) for each in marks],
+        here=f"won{share(found.won_minor, goal, numbers)}",
+        there=f"expected by now{share(found.expected or 0, goal, numbers)}",
     )
 
 
-def spark(report: PaceReport, decimal: str) -> list[Block]:
+def share(value: int | Fraction, goal: int, numbers: NumberFormat) -> str:
+    """The share of the goal, rounded; not to 100 %, for nobody is there before he is."""
+    if goal <= 0:
+        return ""
+    rounded = half_up(Fraction(100 * value) / goal)
+    return f": {numbers.whole_percent(min(rounded, 99) if value < goal else rounded)}"
+
+
+def spark(report: PaceReport, numbers: NumberFormat) -> list[Block]:
     """What each of the last periods brought; nothing where none brought anything."""
     currency, twelve = report.money.currency, report.twelve
     if not any(each.minor for each in twelve):
         return []
-    said = f"{short_amount(twelve[-1].minor, currency, decimal=decimal)} {currency}"
+    said = f"{numbers.short(twelve[-1].minor, currency)} {currency}"
     values = [each.minor for each in twelve]
     return [Spark("Won", values, twelve[0].period.name, twelve[-1].period.name, said)]
 
 
-def days_words(report: PaceReport) -> str:
+def days_words(report: PaceReport, numbers: NumberFormat) -> str:
     """How far the period is."""
     found = report.pace
-    of = number_of(found.working_days, "working day")
+    of = numbers.counted(found.working_days, "working day")
     return f"{found.working_days_gone} of {of} {'is' if found.working_days == 1 else 'are'} gone."
 
 
-def formulas(report: PaceReport, decimal: str) -> list[str]:
+def formulas(report: PaceReport, numbers: NumberFormat) -> list[str]:
     """The formulas with their figures."""
     found, currency = report.pace, report.money.currency
 
     def full(minor: int | None) -> str:
-        return NOTHING if minor is None else format_amount(minor, currency, decimal=decimal)
+        return NOTHING if minor is None else numbers.amount(minor, currency)
 
     if found.quota_minor is None:
         return [f"won = {full(found.won_minor)}; nothing is expected without a quota"]
-    days = NOTHING if found.ahead_days is None else days_of(found.ahead_days, decimal)
+    days = NOTHING if found.ahead_days is None else days_of(found.ahead_days, numbers)
     way = "behind" if (found.ahead_minor or 0) < 0 else "ahead"
     return [
         "expected = quota x working days before today / working days of the period = "

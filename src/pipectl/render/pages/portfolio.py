@@ -1,43 +1,46 @@
 """How the portfolio looks: how much hangs on few, each share, and coverage without the largest."""
 
 from pipectl.domain.portfolio import Holding
-from pipectl.money import format_amount, format_percent, short_amount, weighted_minor
+from pipectl.money import weighted_minor
+from pipectl.numbers import NumberFormat
 from pipectl.queries.portfolio import PortfolioReport
 from pipectl.render.page import Block, Gauge, Page, Paragraph, Table
-from pipectl.render.pages.coverage import VERDICT_STYLES, needed_times, times
+from pipectl.render.pages.coverage import VERDICT_STYLES
 from pipectl.render.pages.explained import NOTHING, not_counted
-from pipectl.render.pages.words import first_rows, number_of, percent, tenths
+from pipectl.render.pages.words import first_rows
 from pipectl.render.tables import Cell, Column
 
 
-def page(report: PortfolioReport, decimal: str) -> Page:
+def page(report: PortfolioReport, numbers: NumberFormat) -> Page:
     """What hangs on few, what happens to coverage, and the list."""
-    blocks: list[Block] = [Paragraph(sentence(report, decimal), "bold")]
+    blocks: list[Block] = [Paragraph(sentence(report, numbers), "bold")]
     if report.holdings:
-        blocks += [*slipping(report, decimal), *listing(report, decimal)]
+        blocks += [*slipping(report, numbers), *listing(report, numbers)]
     without = sum(item.amount_minor is None for item in report.items)
     blocks += not_counted(report.money, without)
     return Page("The portfolio", blocks)
 
 
-def sentence(report: PortfolioReport, decimal: str) -> str:
+def sentence(report: PortfolioReport, numbers: NumberFormat) -> str:
     """The whole in one sentence."""
     when = f" that can close in {report.period.name}" if report.period else ""
     if not report.holdings:
         return f"Nothing is open{when}. Add one: `pipectl add TITLE AMOUNT`."
-    amount = short_amount(report.open_minor, report.money.currency, decimal=decimal)
-    start = f"{amount} open in {number_of(len(report.holdings), 'opportunity', 'opportunities')}"
+    amount = numbers.short(report.open_minor, report.money.currency)
+    start = (
+        f"{amount} open in {numbers.counted(len(report.holdings), 'opportunity', 'opportunities')}"
+    )
     spread = report.concentration
     if spread is None:
         return f"{start}{when}: none has an amount."
     return (
-        f"{start}{when}: the largest is {percent(spread.largest, decimal)} of it, the three largest"
-        f" {percent(spread.top_three, decimal)}; it is as concentrated as"
-        f" {tenths(spread.as_good_as, decimal)} equal ones."
+        f"{start}{when}: the largest is {numbers.percent(spread.largest)} of it, the three largest"
+        f" {numbers.percent(spread.top_three)}; it is as concentrated as"
+        f" {numbers.tenths(spread.as_good_as)} equal ones."
     )
 
 
-def slipping(report: PortfolioReport, decimal: str) -> list[Block]:
+def slipping(report: PortfolioReport, numbers: NumberFormat) -> list[Block]:
     """What the largest one's slipping would do to coverage."""
     found, without = report.coverage, report.without_largest
     if found.quota_minor is None:
@@ -48,12 +51,16 @@ def slipping(report: PortfolioReport, decimal: str) -> list[Block]:
     name = f"Without the largest of {found.period.name}, {without.largest.title}"
     if without.ratio is None:
         return [Paragraph(f"{name}: the quota is made all the same.", "green")]
-    said = f"{name}, coverage goes from {times(found.ratio)} to {times(without.ratio)}"
-    need = "enough" if without.verdict == "enough" else f"{needed_times(found.required)} is needed"
+    said = (
+        f"{name}, coverage goes from {numbers.ratio(found.ratio)} to {numbers.ratio(without.ratio)}"
+    )
+    need = (
+        "enough" if without.verdict == "enough" else f"{numbers.ratio_up(found.required)} is needed"
+    )
     return [Paragraph(f"{said}: {need}.", VERDICT_STYLES.get(without.verdict, ""))]
 
 
-def listing(report: PortfolioReport, decimal: str) -> list[Block]:
+def listing(report: PortfolioReport, numbers: NumberFormat) -> list[Block]:
     """Each with its share, the largest first, and all together."""
     currency = report.money.currency
     columns = [
@@ -67,20 +74,20 @@ def listing(report: PortfolioReport, decimal: str) -> list[Block]:
         Column("Weighted", right=True, rank=1),
     ]
     most = max(item.amount_minor or 0 for item in report.items)
-    shown, rest = first_rows(report.holdings)
+    shown, rest = first_rows(report.holdings, numbers)
     total = ("", Cell("Total", "bold"), "")
     amounts = [
-        Cell(format_amount(minor, currency, decimal=decimal), "bold")
+        Cell(numbers.amount(minor, currency), "bold")
         for minor in (report.open_minor, report.weighted_minor)
     ]
     whole = "100 %" if report.open_minor else NOTHING
-    rows = [row(report, each, most, decimal) for each in shown]
+    rows = [row(report, each, most, numbers) for each in shown]
     rows.append([*total, amounts[0], whole, "", "", amounts[1]])
     return [Table(columns, rows), *rest]
 
 
 def row(
-    report: PortfolioReport, found: Holding, most: int, decimal: str
+    report: PortfolioReport, found: Holding, most: int, numbers: NumberFormat
 ) -> list[Cell | Gauge | str]:
     """One opportunity."""
     item, currency = found.item, report.money.currency
@@ -90,29 +97,29 @@ def row(
         str(item.id),
         item.title,
         report.stages[item.stage_id],
-        NOTHING if minor is None else format_amount(minor, currency, decimal=decimal),
-        percent(found.share, decimal),
+        NOTHING if minor is None else numbers.amount(minor, currency),
+        numbers.percent(found.share),
         Gauge(minor or 0, most),
-        format_percent(item.probability_bp),
-        format_amount(weighted, currency, decimal=decimal),
+        numbers.basis_points(item.probability_bp),
+        numbers.amount(weighted, currency),
     ]
 
 
-def formulas(report: PortfolioReport, decimal: str) -> list[str]:
+def formulas(report: PortfolioReport, numbers: NumberFormat) -> list[str]:
     """How shares and concentration are computed."""
     spread, found = report.concentration, report.coverage
     made = ["share = amount / open amount; weighted as on the board."]
     if spread is not None:
-        index = f"{float(spread.herfindahl):.4f}".replace(".", decimal)
+        index = numbers.places(spread.herfindahl, 4, least=4)
         made.append(
             "concentration = sum of the squared shares (Herfindahl and Hirschman), from 1/n (all"
             f" equal) to 1 (one has all) = {index}; 1 / {index} ="
-            f" {tenths(spread.as_good_as, decimal)} equal ones would be as concentrated."
+            f" {numbers.tenths(spread.as_good_as)} equal ones would be as concentrated."
         )
     if report.without_largest is not None:
         amounts = (found.open_minor, report.without_largest.open_minor, found.remaining_minor)
         open_minor, left, remaining = (
-            format_amount(minor, report.money.currency, decimal=decimal) for minor in amounts
+            numbers.amount(minor, report.money.currency) for minor in amounts
         )
         made.append(
             f"coverage of {found.period.name} = open / remaining = {open_minor} / {remaining}; "

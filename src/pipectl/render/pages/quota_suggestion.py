@@ -5,30 +5,30 @@ from fractions import Fraction
 
 from pipectl.dates import format_date
 from pipectl.domain.suggestion import ENOUGH_FOR_TREND, ENOUGH_PERIODS, ENOUGH_WINS
-from pipectl.money import format_amount, half_up, plain_number, short_amount
+from pipectl.money import plain_number
+from pipectl.numbers import NumberFormat, half_up
 from pipectl.queries.quota_suggestion import SuggestionReport
 from pipectl.render.page import Block, Page, Paragraph, Table
 from pipectl.render.pages.explained import NOTHING, not_counted
-from pipectl.render.pages.words import number_of
 from pipectl.render.tables import Cell, Column
 
 
-def page(report: SuggestionReport, decimal: str) -> Page:
+def page(report: SuggestionReport, numbers: NumberFormat) -> Page:
     """What history suggests, and how it comes to that."""
     found, currency = report.suggestion, report.money.currency
-    blocks: list[Block] = [Paragraph(sentence(report, decimal), "bold")]
+    blocks: list[Block] = [Paragraph(sentence(report, numbers), "bold")]
     if found.past:
-        blocks.append(past(report, decimal))
-    blocks += [Paragraph(each, "dim") for each in asides(report, decimal)]
+        blocks.append(past(report, numbers))
+    blocks += [Paragraph(each, "dim") for each in asides(report, numbers)]
     if found.amount_minor is not None:
-        blocks += [Paragraph(how(report, decimal)), Paragraph(begun(report))]
-        blocks.append(Paragraph(f"{set_it(report, decimal)}: `{command(report)}`."))
+        blocks += [Paragraph(how(report, numbers)), Paragraph(begun(report, numbers))]
+        blocks.append(Paragraph(f"{set_it(report, numbers)}: `{command(report)}`."))
     unknown = sum(each.amount_minor is None for each in report.won)
     blocks += not_counted(report.money, unknown)
     return Page(f"A quota for {found.period.name} in {currency}", blocks)
 
 
-def sentence(report: SuggestionReport, decimal: str) -> str:
+def sentence(report: SuggestionReport, numbers: NumberFormat) -> str:
     """What is suggested, or what is missing."""
     found, currency = report.suggestion, report.money.currency
     if found.amount_minor is None:
@@ -39,13 +39,15 @@ def sentence(report: SuggestionReport, decimal: str) -> str:
             f"{ENOUGH_PERIODS}. Set one by hand: `pipectl quota set AMOUNT --period "
             f"{found.period.name}`."
         )
-    amount = short_amount(found.amount_minor, currency, decimal=decimal)
+    amount = numbers.short(found.amount_minor, currency)
     text = f"{found.period.name}: {amount} {currency}"
     if found.wins is not None:
-        average = short_amount(average_of(report), currency, decimal=decimal)
-        text += f", which is {number_of(found.wins, 'win')} of {average} (n={found.year.wins})"
+        average = numbers.short(average_of(report), currency)
+        text += (
+            f", which is {numbers.counted(found.wins, 'win')} of {average} (n={found.year.wins})"
+        )
     if report.quota.amount_minor is not None:
-        text += f"; now it is {short_amount(report.quota.amount_minor, currency, decimal=decimal)}"
+        text += f"; now it is {numbers.short(report.quota.amount_minor, currency)}"
     return f"{text}."
 
 
@@ -54,7 +56,7 @@ def average_of(report: SuggestionReport) -> int:
     return half_up(Fraction(report.suggestion.year.average_minor or 0))
 
 
-def past(report: SuggestionReport, decimal: str) -> Table:
+def past(report: SuggestionReport, numbers: NumberFormat) -> Table:
     """What the periods before brought."""
     currency = report.money.currency
     columns = [
@@ -65,7 +67,7 @@ def past(report: SuggestionReport, decimal: str) -> Table:
     rows: list[list[Cell | str]] = [
         [
             each.period.name,
-            format_amount(each.minor, currency, decimal=decimal),
+            numbers.amount(each.minor, currency),
             str(each.wins),
         ]
         for each in report.suggestion.past
@@ -73,25 +75,25 @@ def past(report: SuggestionReport, decimal: str) -> Table:
     return Table(columns, rows)
 
 
-def how(report: SuggestionReport, decimal: str) -> str:
+def how(report: SuggestionReport, numbers: NumberFormat) -> str:
     """Mean and trend in a sentence."""
     found, currency = report.suggestion, report.money.currency
     mean, trend = (half_up(Fraction(each or 0)) for each in (found.mean_minor, found.trend_minor))
-    text = f"These {len(found.past)} brought {short_amount(mean, currency, decimal=decimal)} each"
+    text = f"These {len(found.past)} brought {numbers.short(mean, currency)} each"
     if len(found.past) < ENOUGH_FOR_TREND:
         return f"{text} on average, too few for a trend."
     if not trend:
         return f"{text}, without a trend."
     more = "more" if trend > 0 else "less"
-    change = short_amount(abs(trend), currency, decimal=decimal)
+    change = numbers.short(abs(trend), currency)
     return f"{text} on average, {change} {more} from one to the next."
 
 
-def begun(report: SuggestionReport) -> str:
+def begun(report: SuggestionReport, numbers: NumberFormat) -> str:
     """How many must begin, and by when."""
     found, year = report.suggestion, report.suggestion.year
     if found.begin is None or year.win_rate is None:
-        closings = number_of(year.closed, "closing")
+        closings = numbers.counted(year.closed, "closing")
         return f"How many must begin for it can't be said: {closings} in 12 months."
     text = f"At a win rate of {half_up(100 * year.win_rate)} % (n={year.closed}) {found.begin} "
     if found.begin_by is None:
@@ -108,16 +110,16 @@ def begun(report: SuggestionReport) -> str:
     )
 
 
-def set_it(report: SuggestionReport, decimal: str) -> str:
+def set_it(report: SuggestionReport, numbers: NumberFormat) -> str:
     """What setting it does to a quota that was set for the period."""
     now, then, currency = report.quota, report.suggestion.amount_minor or 0, report.money.currency
     if now.source != "own" or now.amount_minor is None or then >= now.amount_minor:
         return "Set it"
-    amounts = [short_amount(each, currency, decimal=decimal) for each in (now.amount_minor, then)]
+    amounts = [numbers.short(each, currency) for each in (now.amount_minor, then)]
     return f"Setting it lowers the quota that was set, from {amounts[0]} to {amounts[1]}"
 
 
-def asides(report: SuggestionReport, decimal: str) -> list[str]:
+def asides(report: SuggestionReport, numbers: NumberFormat) -> list[str]:
     """What the history covers in part, and what the running period brought."""
     found, now = report.suggestion, report.so_far
     began = "" if report.began is None else format_date(report.began)
@@ -129,8 +131,8 @@ def asides(report: SuggestionReport, decimal: str) -> list[str]:
         if each.days is not None and found.amount_minor is not None
     ]
     if now.closed:
-        amount = short_amount(now.minor, report.money.currency, decimal=decimal)
-        wins = number_of(now.wins, "win")
+        amount = numbers.short(now.minor, report.money.currency)
+        wins = numbers.counted(now.wins, "win")
         said.append(f"{now.period.name}, which runs, brought {amount} in {wins} so far.")
     return said
 
@@ -143,12 +145,12 @@ def command(report: SuggestionReport) -> str:
     return f"pipectl quota set {amount} --period {found.period.name}{count} --currency {currency}"
 
 
-def formulas(report: SuggestionReport, decimal: str) -> list[str]:
+def formulas(report: SuggestionReport, numbers: NumberFormat) -> list[str]:
     """The formulas with their figures."""
     found, currency, year = report.suggestion, report.money.currency, report.suggestion.year
 
     def full(minor: int) -> str:
-        return format_amount(minor, currency, decimal=decimal)
+        return numbers.amount(minor, currency)
 
     if found.amount_minor is None or found.mean_minor is None or found.trend_minor is None:
         return [f"a quota takes {ENOUGH_WINS} wins in {ENOUGH_PERIODS} periods that are over"]

@@ -4,53 +4,51 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from pipectl.domain.slippage import Expected
-from pipectl.money import format_amount, short_amount
+from pipectl.numbers import NumberFormat
 from pipectl.queries.slippage import SlippageReport, StageShifts
 from pipectl.render.page import Block, Gauge, Heading, Page, Paragraph, Table
 from pipectl.render.pages.explained import NOTHING, not_counted
-from pipectl.render.pages.words import first_rows, number_of, percent, rate, tenths
+from pipectl.render.pages.words import first_rows
 from pipectl.render.tables import Cell, Column
 
 
-def page(report: SlippageReport, decimal: str) -> Page:
+def page(report: SlippageReport, numbers: NumberFormat) -> Page:
     """What became of the expected ones, which went out, and pushes by stage."""
-    blocks: list[Block] = [Paragraph(sentence(report, decimal), "bold")]
+    blocks: list[Block] = [Paragraph(sentence(report, numbers), "bold")]
     if report.expected:
-        blocks.append(fates(report, decimal))
+        blocks.append(fates(report, numbers))
     out = [each for each in report.expected if each.is_out]
     if out:
         out.sort(key=lambda each: -(each.minor or 0))
-        shown, rest = first_rows(out)
-        blocks += [Heading("Went out of the period"), gone(report, shown, decimal), *rest]
+        shown, rest = first_rows(out, numbers)
+        blocks += [Heading("Went out of the period"), gone(report, shown, numbers), *rest]
     if report.shifts:
-        blocks += [Heading("Where dates moved"), moved(report, decimal)]
+        blocks += [Heading("Where dates moved"), moved(report, numbers)]
     return Page(f"Slippage in {report.period.name}", [*blocks, *not_counted(report.money)])
 
 
-def sentence(report: SlippageReport, decimal: str) -> str:
+def sentence(report: SlippageReport, numbers: NumberFormat) -> str:
     """The period in one sentence."""
     currency, name = report.money.currency, report.period.name
     whole, out = report.all_expected, report.out
     if not report.has_begun:
-        amount = short_amount(whole.minor, currency, decimal=decimal)
-        said = f"{whole.count:,} expected to close in it so far ({amount})"
+        amount = numbers.short(whole.minor, currency)
+        said = f"{numbers.count(whole.count)} expected to close in it so far ({amount})"
         return f"{name} hasn't begun: {said if whole.count else 'nothing is expected in it yet'}."
-    pushed = number_of(report.total.pushes, "push", "pushes")
-    days = f"{pushed} by {number_of(report.total.days_pushed, 'day')}"
+    pushed = numbers.counted(report.total.pushes, "push", "pushes")
+    days = f"{pushed} by {numbers.counted(report.total.days_pushed, 'day')}"
     moved_dates = f"; {days} in all." if report.total.pushes else "; no date was pushed."
     if not whole.count:
         return f"Nothing was expected to close in {name} when it began{moved_dates}"
-    amount, gone_amount = (
-        short_amount(each.minor, currency, decimal=decimal) for each in (whole, out)
-    )
-    said = f"Of {whole.count:,} expected to close in {name} ({amount}), {out.count:,}"
-    said += f" ({gone_amount}) went out of it"
+    amount, gone_amount = (numbers.short(each.minor, currency) for each in (whole, out))
+    said = f"Of {numbers.count(whole.count)} expected to close in {name} ({amount}),"
+    said += f" {numbers.count(out.count)} ({gone_amount}) went out of it"
     if report.out_share is not None:
-        said += f": {percent(report.out_share, decimal)}"
+        said += f": {numbers.percent(report.out_share)}"
     return f"{said}{moved_dates}"
 
 
-def fates(report: SlippageReport, decimal: str) -> Table:
+def fates(report: SlippageReport, numbers: NumberFormat) -> Table:
     """A line a fate."""
     currency, whole = report.money.currency, report.all_expected
     columns = [
@@ -62,19 +60,21 @@ def fates(report: SlippageReport, decimal: str) -> Table:
     rows: list[list[Cell | Gauge | str]] = [
         [
             each.fate,
-            f"{each.count:,}",
-            format_amount(each.minor, currency, decimal=decimal),
+            f"{numbers.count(each.count)}",
+            numbers.amount(each.minor, currency),
             Gauge(each.count, whole.count),
         ]
         for each in report.fates
         if each.count
     ]
-    amount = format_amount(whole.minor, currency, decimal=decimal)
-    rows.append([Cell("Expected", "bold"), f"{whole.count:,}", Cell(amount, "bold"), ""])
+    amount = numbers.amount(whole.minor, currency)
+    rows.append(
+        [Cell("Expected", "bold"), f"{numbers.count(whole.count)}", Cell(amount, "bold"), ""]
+    )
     return Table(columns, rows)
 
 
-def gone(report: SlippageReport, found: Sequence[Expected], decimal: str) -> Table:
+def gone(report: SlippageReport, found: Sequence[Expected], numbers: NumberFormat) -> Table:
     """Those that went out."""
     currency = report.money.currency
     columns = [
@@ -89,7 +89,7 @@ def gone(report: SlippageReport, found: Sequence[Expected], decimal: str) -> Tab
         [
             str(each.opportunity_id),
             report.titles.get(each.opportunity_id, ""),
-            NOTHING if each.minor is None else format_amount(each.minor, currency, decimal=decimal),
+            NOTHING if each.minor is None else numbers.amount(each.minor, currency),
             each.expected_on.isoformat(),
             NOTHING if each.close_on is None else each.close_on.isoformat(),
             each.fate,
@@ -99,7 +99,7 @@ def gone(report: SlippageReport, found: Sequence[Expected], decimal: str) -> Tab
     return Table(columns, rows)
 
 
-def moved(report: SlippageReport, decimal: str) -> Table:
+def moved(report: SlippageReport, numbers: NumberFormat) -> Table:
     """Pushes and pulls, a line a stage."""
     currency = report.money.currency
     columns = [
@@ -111,27 +111,27 @@ def moved(report: SlippageReport, decimal: str) -> Table:
         Column("Pulls", right=True, rank=3),
         Column("Days earlier", right=True, rank=4),
     ]
-    rows = [row(each, currency, decimal) for each in (*report.stages, report.total)]
+    rows = [row(each, currency, numbers) for each in (*report.stages, report.total)]
     return Table(columns, rows)
 
 
-def row(found: StageShifts, currency: str, decimal: str) -> list[Cell | str]:
+def row(found: StageShifts, currency: str, numbers: NumberFormat) -> list[Cell | str]:
     """One stage, or all."""
     each_push = NOTHING
     if found.pushes:
-        each_push = f"{tenths(Fraction(found.days_pushed, found.pushes), decimal)} d"
+        each_push = f"{numbers.tenths(Fraction(found.days_pushed, found.pushes))} d"
     return [
         Cell(found.stage, "bold" if found.stage == "Total" else ""),
-        f"{found.pushes:,}",
-        f"{found.days_pushed:,}",
+        f"{numbers.count(found.pushes)}",
+        f"{numbers.count(found.days_pushed)}",
         each_push,
-        format_amount(found.pushed_minor, currency, decimal=decimal),
-        f"{found.pulls:,}",
-        f"{found.days_pulled:,}",
+        numbers.amount(found.pushed_minor, currency),
+        f"{numbers.count(found.pulls)}",
+        f"{numbers.count(found.days_pulled)}",
     ]
 
 
-def formulas(report: SlippageReport, decimal: str) -> list[str]:
+def formulas(report: SlippageReport, numbers: NumberFormat) -> list[str]:
     """What counts as expected, and as out."""
     n = len(report.expected)
     return [
@@ -139,7 +139,7 @@ def formulas(report: SlippageReport, decimal: str) -> list[str]:
         " period or before it (before it has begun: in it alone); went out = its date is after the"
         " period, or gone, or the period is over and it is still open; slipped = its date has"
         " passed, or the period has, and it is still open.",
-        f"share = {report.out.count} / {n} = {rate(report.out_share, n, decimal)}",
+        f"share = {report.out.count} / {n} = {numbers.rate(report.out_share, n)}",
         "A push moves the date later, a pull earlier, counted in the stage in which it stood then;"
         " a date given for the first time, or taken away, is neither.",
     ]

@@ -1,26 +1,25 @@
 """How sources look: which one wins most, and a line each."""
 
 from pipectl.domain.sources import Origin
-from pipectl.money import format_amount, short_amount
+from pipectl.numbers import NumberFormat
 from pipectl.queries.sources import SourcesReport
 from pipectl.render.page import Block, Gauge, Line, Page, Paragraph, Table
 from pipectl.render.pages.explained import NOTHING, not_counted
-from pipectl.render.pages.words import number_of, percent, rate, tenths
 from pipectl.render.tables import Cell, Column
 
 
-def page(report: SourcesReport, decimal: str) -> Page:
+def page(report: SourcesReport, numbers: NumberFormat) -> Page:
     """The sentence, and the table."""
-    blocks: list[Block] = [Paragraph(sentence(report, decimal), "bold")]
+    blocks: list[Block] = [Paragraph(sentence(report, numbers), "bold")]
     if report.sources:
-        blocks.append(table(report, decimal))
+        blocks.append(table(report, numbers))
         said = "Rates and days of fewer than five closings are n/a."
         blocks.append(Line([Cell(said, "dim")]))
     without = sum(deal.amount_minor is None for deal in report.total.came)
     return Page("Sources", [*blocks, *not_counted(report.money, without)])
 
 
-def sentence(report: SourcesReport, decimal: str) -> str:
+def sentence(report: SourcesReport, numbers: NumberFormat) -> str:
     """Which source wins most, in words."""
     when = f" in {report.period.name}" if report.period else ""
     if not report.sources:
@@ -29,21 +28,21 @@ def sentence(report: SourcesReport, decimal: str) -> str:
         )
     best, total = report.sources[0], report.total
     if all(each.name is None for each in report.sources):
-        return f"No source was given to any of {number_of(len(total.came), 'deal')}{when}."
+        return f"No source was given to any of {numbers.counted(len(total.came), 'deal')}{when}."
     if not total.won_minor:
-        return f"{number_of(len(total.came), 'deal')} came{when}; no money was won yet."
-    amount = short_amount(best.won_minor, report.money.currency, decimal=decimal)
-    whole = short_amount(total.won_minor, report.money.currency, decimal=decimal)
+        return f"{numbers.counted(len(total.came), 'deal')} came{when}; no money was won yet."
+    amount = numbers.short(best.won_minor, report.money.currency)
+    whole = numbers.short(total.won_minor, report.money.currency)
     name = NO_SOURCE if best.name is None else best.name
     return f"{name} won most{when}: {amount} of {whole}, at a win rate of " + (
-        f"{rate(best.win_rate, len(best.closed), decimal)}."
+        f"{numbers.rate(best.win_rate, len(best.closed))}."
     )
 
 
 NO_SOURCE = "What has no source"
 
 
-def table(report: SourcesReport, decimal: str) -> Table:
+def table(report: SourcesReport, numbers: NumberFormat) -> Table:
     """A line a source, its campaigns below it."""
     currency = report.money.currency
     columns = [
@@ -59,39 +58,40 @@ def table(report: SourcesReport, decimal: str) -> Table:
     most = max(each.won_minor for each in report.sources)
     rows = []
     for each in report.sources:
-        rows.append(row(each, each.name or NOTHING, currency, most, decimal))
+        rows.append(row(each, each.name or NOTHING, currency, most, numbers))
         rows += [
-            row(one, f"  {one.name or NOTHING}", currency, most, decimal) for one in each.campaigns
+            row(one, f"  {one.name or NOTHING}", currency, most, numbers) for one in each.campaigns
         ]
-    rows.append(row(report.total, "Total", currency, 0, decimal))
+    rows.append(row(report.total, "Total", currency, 0, numbers))
     return Table(columns, rows)
 
 
 def row(
-    found: Origin, name: str, currency: str, most: int, decimal: str
+    found: Origin, name: str, currency: str, most: int, numbers: NumberFormat
 ) -> list[Cell | Gauge | str]:
     """One line."""
-    cycle = "n/a" if found.cycle_days is None else f"{tenths(found.cycle_days, decimal)} d"
+    cycle = "n/a" if found.cycle_days is None else f"{numbers.tenths(found.cycle_days)} d"
     return [
         Cell(name, "bold" if name == "Total" else ""),
-        f"{len(found.came):,}",
-        format_amount(found.amount_minor, currency, decimal=decimal),
-        format_amount(found.won_minor, currency, decimal=decimal),
+        f"{numbers.count(len(found.came))}",
+        numbers.amount(found.amount_minor, currency),
+        numbers.amount(found.won_minor, currency),
         Gauge(found.won_minor, most),
-        rate(found.win_rate, len(found.closed), decimal),
-        percent(found.win_rate_by_value, decimal),
-        f"{cycle} (n={len(found.won):,})",
+        numbers.rate(found.win_rate, len(found.closed)),
+        numbers.percent(found.win_rate_by_value),
+        f"{cycle} (n={numbers.count(len(found.won))})",
     ]
 
 
-def formulas(report: SourcesReport, decimal: str) -> list[str]:
+def formulas(report: SourcesReport, numbers: NumberFormat) -> list[str]:
     """What counts where."""
     total = report.total
     n, won = len(total.closed), len(total.won)
     return [
         "count and amount: of those created in the period (all, where none is asked for); won,"
         " rates and cycle: of those closed in it.",
-        f"win rate = won / (won + lost) = {won:,} / {n:,} = {rate(total.win_rate, n, decimal)}; by"
+        f"win rate = won / (won + lost) = {numbers.count(won)} / {numbers.count(n)} ="
+        f" {numbers.rate(total.win_rate, n)}; by"
         " value the same of the amounts.",
         "cycle = days from created to won, on average of the won ones.",
     ]

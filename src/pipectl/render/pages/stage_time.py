@@ -4,23 +4,23 @@ from collections.abc import Sequence
 
 from pipectl.domain.signals import ENOUGH_WINS
 from pipectl.domain.stage_time import Spread, StageTime
+from pipectl.numbers import NumberFormat
 from pipectl.queries.stage_time import StageTimeReport
 from pipectl.render.page import Block, Gauge, Heading, Page, Paragraph, Table
 from pipectl.render.pages.explained import NOTHING, not_counted
-from pipectl.render.pages.metrics import tenths
 from pipectl.render.tables import Cell, Column
 
 
-def page(report: StageTimeReport, decimal: str) -> Page:
+def page(report: StageTimeReport, numbers: NumberFormat) -> Page:
     """The slowest stage, then the finished spells, then those that go on."""
-    blocks: list[Block] = [Paragraph(sentence(report, decimal), "bold")]
+    blocks: list[Block] = [Paragraph(sentence(report, numbers), "bold")]
     ended = "Finished" + (f" in {report.period.name}" if report.period else "")
     spreads = [(each.stage.name, each.finished) for each in report.stages]
     if any(each.n for _, each in spreads):
-        blocks += [Heading(ended), days_table(spreads, decimal)]
+        blocks += [Heading(ended), days_table(spreads, numbers)]
     spreads = [(each.stage.name, each.running) for each in report.stages]
     if any(each.n for _, each in spreads):
-        blocks += [Heading("Going on"), days_table(spreads, decimal)]
+        blocks += [Heading("Going on"), days_table(spreads, numbers)]
         blocks.append(Paragraph(NOTE, "dim"))
     blocks += not_counted(report.money)
     return Page("Time in stages", blocks)
@@ -32,7 +32,7 @@ NOTE = (
 )
 
 
-def sentence(report: StageTimeReport, decimal: str) -> str:
+def sentence(report: StageTimeReport, numbers: NumberFormat) -> str:
     """Where the time goes, in one sentence."""
     slow = slowest(report.stages)
     when = f" in {report.period.name}" if report.period else ""
@@ -40,7 +40,7 @@ def sentence(report: StageTimeReport, decimal: str) -> str:
         if any(each.running.n for each in report.stages):
             return f"No stay in a stage ended{when or ' yet'}: there is only what goes on."
         return "Nothing was in a stage yet. Add what you have: `pipectl add TITLE AMOUNT`."
-    time = middle(slow.finished, decimal)
+    time = middle(slow.finished, numbers)
     if slow.finished.n == 1:
         return f"{slow.stage.name} takes longest: the only stay{when} took {time}."
     return (
@@ -56,12 +56,12 @@ def slowest(stages: Sequence[StageTime]) -> StageTime | None:
     return max(enough or known, key=lambda each: each.finished.median or 0, default=None)
 
 
-def middle(found: Spread, decimal: str) -> str:
+def middle(found: Spread, numbers: NumberFormat) -> str:
     """`12.5 d`."""
-    return NOTHING if found.median is None else f"{tenths(found.median, decimal)} d"
+    return NOTHING if found.median is None else f"{numbers.tenths(found.median)} d"
 
 
-def days_table(spreads: Sequence[tuple[str, Spread]], decimal: str) -> Table:
+def days_table(spreads: Sequence[tuple[str, Spread]], numbers: NumberFormat) -> Table:
     """A line a stage."""
     columns = [
         Column("Stage", flexible=True),
@@ -73,17 +73,19 @@ def days_table(spreads: Sequence[tuple[str, Spread]], decimal: str) -> Table:
         Column("", rank=4),
     ]
     most = max((round(10 * (each.median or 0)) for _, each in spreads), default=0)
-    return Table(columns, [days_row(name, each, most, decimal) for name, each in spreads])
+    return Table(columns, [days_row(name, each, most, numbers) for name, each in spreads])
 
 
-def days_row(name: str, found: Spread, most: int, decimal: str) -> list[Cell | Gauge | str]:
+def days_row(
+    name: str, found: Spread, most: int, numbers: NumberFormat
+) -> list[Cell | Gauge | str]:
     """One stage; what is of few is shown faintly."""
     few = "dim" if found.n < ENOUGH_WINS else ""
     return [
         name,
         str(found.n),
         Cell(days(found.lower), few),
-        Cell(middle(found, decimal), few),
+        Cell(middle(found, numbers), few),
         Cell(days(found.upper), few),
         Cell(days(found.longest), few),
         Gauge(round(10 * (found.median or 0)), most),
@@ -95,7 +97,7 @@ def days(found: int | None) -> str:
     return NOTHING if found is None else f"{found} d"
 
 
-def formulas(report: StageTimeReport, decimal: str) -> list[str]:
+def formulas(report: StageTimeReport, numbers: NumberFormat) -> list[str]:
     """The formulas with their figures."""
     made = [
         "days = day it left - day it entered, each stay of its own; median = the middle one; a "
@@ -103,7 +105,7 @@ def formulas(report: StageTimeReport, decimal: str) -> list[str]:
     ]
     return made + [
         f"  {each.stage.name}: n={each.finished.n}, {days(each.finished.lower)}, "
-        f"{middle(each.finished, decimal)}, {days(each.finished.upper)}; "
-        f"going on n={each.running.n}, {middle(each.running, decimal)}"
+        f"{middle(each.finished, numbers)}, {days(each.finished.upper)}; "
+        f"going on n={each.running.n}, {middle(each.running, numbers)}"
         for each in report.stages
     ]

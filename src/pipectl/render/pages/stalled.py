@@ -5,18 +5,17 @@ from fractions import Fraction
 from pipectl.domain.coverage import total
 from pipectl.domain.signals import ENOUGH_WINS
 from pipectl.domain.stalled import Standing, Threshold
-from pipectl.money import format_amount, short_amount
+from pipectl.numbers import NumberFormat
 from pipectl.queries.stalled import StalledReport
 from pipectl.render.page import Block, Heading, Page, Paragraph, Table
 from pipectl.render.pages.explained import NOTHING, not_counted
-from pipectl.render.pages.metrics import tenths
 from pipectl.render.tables import Cell, Column
 
 
-def page(report: StalledReport, decimal: str) -> Page:
+def page(report: StalledReport, numbers: NumberFormat) -> Page:
     """What is stalled, and after how many days each stage is slow."""
     currency = report.money.currency
-    blocks: list[Block] = [Paragraph(sentence(report, decimal), "bold")]
+    blocks: list[Block] = [Paragraph(sentence(report, numbers), "bold")]
     if report.stalled or report.moving:
         blocks += [stages(report), Paragraph(NOTE, "dim")]
     if report.stalled:
@@ -29,7 +28,7 @@ def page(report: StalledReport, decimal: str) -> Page:
             Column("Slow after", right=True, rank=3),
         ]
         blocks.append(Heading("Standing still"))
-        blocks.append(Table(columns, [row(report, each, decimal) for each in report.stalled]))
+        blocks.append(Table(columns, [row(report, each, numbers) for each in report.stalled]))
     blocks += not_counted(report.money, sum(each.amount_minor is None for each in report.stalled))
     return Page("Stalled", blocks)
 
@@ -41,7 +40,7 @@ NOTE = (
 )
 
 
-def sentence(report: StalledReport, decimal: str) -> str:
+def sentence(report: StalledReport, numbers: NumberFormat) -> str:
     """How much stands still."""
     count, moving, currency = len(report.stalled), len(report.moving), report.money.currency
     if not count + moving:
@@ -52,18 +51,18 @@ def sentence(report: StalledReport, decimal: str) -> str:
         return f"None of {moving} open stands still."
     minor = total([each.amount_minor for each in report.stalled])
     whole = minor + total([each.amount_minor for each in report.moving])
-    share = f", {tenths(Fraction(100 * minor, whole), decimal)} % of the money" if whole else ""
+    share = f", {numbers.tenths(Fraction(100 * minor, whole))} % of the money" if whole else ""
     stand = "stands" if count == 1 else "stand"
-    amount = short_amount(minor, currency, decimal=decimal)
+    amount = numbers.short(minor, currency)
     return f"{count} of {count + moving} open {stand} still: {amount} {currency}{share}."
 
 
-def row(report: StalledReport, found: Standing, decimal: str) -> list[Cell | str]:
+def row(report: StalledReport, found: Standing, numbers: NumberFormat) -> list[Cell | str]:
     """One that is stalled."""
     slow = report.thresholds[found.stage_id]
     amount = NOTHING
     if found.amount_minor is not None:
-        amount = format_amount(found.amount_minor, found.currency, decimal=decimal)
+        amount = numbers.amount(found.amount_minor, found.currency)
     days = Cell(f"{report.days(found)} d", "yellow")
     return [str(found.id), found.title, slow.stage.name, amount, days, f"{slow.days} d"]
 
@@ -100,9 +99,9 @@ def says(found: Threshold) -> str:
     return f"the setting ({found.won_n} won)"
 
 
-def formulas(report: StalledReport, decimal: str) -> list[str]:
+def formulas(report: StalledReport, numbers: NumberFormat) -> list[str]:
     """The formulas with their figures."""
-    del decimal  # there is no amount in them
+    del numbers  # there is no amount in them
     made = [
         "stalled = days in its stage > the 75th percentile (nearest rank) of the days that won "
         f"ones stayed there; the stage's setting until {ENOUGH_WINS} were won"

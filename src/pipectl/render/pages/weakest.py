@@ -10,17 +10,15 @@ from pipectl.domain.forecast.weakest import (
     WEIGHT,
     StageRecord,
 )
-from pipectl.money import format_amount, short_amount
+from pipectl.numbers import NumberFormat
 from pipectl.queries.forecast import percent
 from pipectl.queries.weakest import WeakestReport
 from pipectl.render.page import Block, Page, Paragraph, Table
 from pipectl.render.pages.explained import NOTHING, not_counted
-from pipectl.render.pages.words import percent as in_percent
-from pipectl.render.pages.words import tenths
 from pipectl.render.tables import Cell, Column
 
 
-def page(report: WeakestReport, decimal: str) -> Page:
+def page(report: WeakestReport, numbers: NumberFormat) -> Page:
     """The sentence, then a line a stage."""
     columns = [
         Column("Stage", flexible=True),
@@ -33,8 +31,8 @@ def page(report: WeakestReport, decimal: str) -> Page:
         Column("Days of won", right=True, rank=3),
     ]
     blocks: list[Block] = [
-        Paragraph(sentence(report, decimal), "bold"),
-        Table(columns, [row(report, each, decimal) for each in report.found.stages]),
+        Paragraph(sentence(report, numbers), "bold"),
+        Table(columns, [row(report, each, numbers) for each in report.found.stages]),
         Paragraph(
             "Rate is the share that goes on, or is won, of those that left or are stuck, pulled"
             " towards the whole pipeline's where there are few. Days are medians.",
@@ -44,7 +42,7 @@ def page(report: WeakestReport, decimal: str) -> Page:
     return Page("The weakest stage", [*blocks, *not_counted(report.money)])
 
 
-def sentence(report: WeakestReport, decimal: str) -> str:
+def sentence(report: WeakestReport, numbers: NumberFormat) -> str:
     """Which stage it is, what was lost there and how long it takes."""
     found = report.found
     record = found.stages[found.stage]
@@ -53,18 +51,18 @@ def sentence(report: WeakestReport, decimal: str) -> str:
         return f"There is one stage, {name}: nothing to compare it with."
     if not found.exits:
         return "Too early to tell: nothing has left a stage yet."
-    sure = in_percent(percent(found.sure), decimal)
+    sure = numbers.percent(percent(found.sure))
     if not found.is_said:
         return f"Too early to tell: {name} has the lowest rate, and only {sure} of draws agree."
-    lost = short_amount(record.lost_minor, report.money.currency, decimal=decimal)
+    lost = numbers.short(record.lost_minor, report.money.currency)
     said = f"{name} is the weakest stage ({sure} sure): {lost} was lost there"
     if record.days is not None and record.won_days is not None:
-        mine, won = (tenths(Fraction(days), decimal) for days in (record.days, record.won_days))
+        mine, won = (numbers.tenths(Fraction(days)) for days in (record.days, record.won_days))
         said += f"; half of all stay there more than {mine} days, half of the won more than {won}"
     return f"{said}."
 
 
-def row(report: WeakestReport, found: StageRecord, decimal: str) -> list[Cell | str]:
+def row(report: WeakestReport, found: StageRecord, numbers: NumberFormat) -> list[Cell | str]:
     """One stage."""
     style = "bold red" if report.found.is_said and found.stage == report.found.stage else ""
     return [
@@ -72,16 +70,16 @@ def row(report: WeakestReport, found: StageRecord, decimal: str) -> list[Cell | 
         str(found.advanced),
         str(found.lost),
         str(found.stuck),
-        Cell(in_percent(percent(found.rate), decimal), style),
-        format_amount(found.lost_minor, report.money.currency, decimal=decimal),
+        Cell(numbers.percent(percent(found.rate)), style),
+        numbers.amount(found.lost_minor, report.money.currency),
         *(
-            NOTHING if days is None else f"{tenths(Fraction(days), decimal)} d"
+            NOTHING if days is None else f"{numbers.tenths(Fraction(days))} d"
             for days in (found.days, found.won_days)
         ),
     ]
 
 
-def formulas(report: WeakestReport, decimal: str) -> list[str]:
+def formulas(report: WeakestReport, numbers: NumberFormat) -> list[str]:
     """How the rates come about."""
     stages = report.found.stages
     advanced = sum(each.advanced for each in stages)
@@ -89,7 +87,7 @@ def formulas(report: WeakestReport, decimal: str) -> list[str]:
     return [
         f"rate = (advanced + {WEIGHT:.0f} m) / (advanced + lost + stuck + {WEIGHT:.0f});"
         f" m = (all advanced + {ASSUMED_ADVANCED:.0f}) / (all exits + {ASSUMED_EXITS:.0f}) ="
-        f" {in_percent(100 * mean, decimal)}",
+        f" {numbers.percent(100 * mean)}",
         f"stuck = open and in its stage for longer than {STUCK_DAYS} days, or {STUCK_TIMES} times"
         " the median of those that advanced, if that is more",
         "sure = share of 400 draws from the Beta distributions of all rates in which it is lowest",

@@ -8,7 +8,7 @@ from typing import Any
 from pipectl.dates import format_date
 from pipectl.domain.supposition import Supposition
 from pipectl.errors import listed
-from pipectl.money import format_amount
+from pipectl.numbers import NumberFormat
 from pipectl.render.machine import Exact
 from pipectl.render.page import Block, Line, Page, Paragraph, Table
 from pipectl.render.pages.explained import NOTHING
@@ -27,12 +27,12 @@ def page(
     found: Sequence[Supposition],
     pages: Sequence[Page],
     keys: Sequence[Mapping[str, Any]],
-    decimal: str,
+    numbers: NumberFormat,
 ) -> Page:
     """What is supposed, the number's sentence now and then, and the figures."""
     now, then = map(figures, keys)
-    rows = list(lines(now, then, decimal))
-    blocks: list[Block] = [Paragraph(f"If {listed(words(each, decimal) for each in found)}:")]
+    rows = list(lines(now, then, numbers))
+    blocks: list[Block] = [Paragraph(f"If {listed(words(each, numbers) for each in found)}:")]
     blocks += sentences(pages)
     if now == then:
         blocks.append(Paragraph("Nothing changes."))
@@ -43,11 +43,11 @@ def page(
     return Page(f"What if: {pages[0].title}", blocks)
 
 
-def words(found: Supposition, decimal: str) -> str:
+def words(found: Supposition, numbers: NumberFormat) -> str:
     """One supposition as part of a sentence."""
     amount = ""
     if found.amount is not None:
-        amount = format_amount(*found.amount, decimal=decimal) + f" {found.amount.currency}"
+        amount = numbers.amount(*found.amount) + f" {found.amount.currency}"
     by = "" if found.close_on is None else format_date(found.close_on)
     name = f"{found.id} {found.title}"
     match found.kind:
@@ -74,19 +74,19 @@ def sentences(pages: Sequence[Page]) -> Iterator[Block]:
 
 
 def lines(
-    now: Mapping[tuple[str, ...], Any], then: Mapping[tuple[str, ...], Any], decimal: str
+    now: Mapping[tuple[str, ...], Any], then: Mapping[tuple[str, ...], Any], numbers: NumberFormat
 ) -> Iterator[list[Cell | str]]:
     """A line for every figure of the whole, and for those of parts that differ."""
     for path in dict.fromkeys((*now, *then)):
         before, after = now.get(path), then.get(path)
         if before != after or (len(path) == 1 and is_figure(before)):
-            change = difference(before, after, decimal)
+            change = difference(before, after, numbers)
             style = "bold" if before != after else "dim"
             label = " · ".join(part.replace("_", " ") for part in path)
             yield [
                 Cell(label, style),
-                Cell(figure(before, decimal), "" if before != after else "dim"),
-                Cell(figure(after, decimal), style),
+                Cell(figure(before, numbers), "" if before != after else "dim"),
+                Cell(figure(after, numbers), style),
                 Cell(change, style),
             ]
 
@@ -108,30 +108,18 @@ def places(value: Any) -> int:
     return next((few for few in range(2) if (value * 10**few).denominator == 1), 2)
 
 
-def written(value: Fraction, decimals: int, sign: str = "") -> str:
-    """A number with so many decimals, a half rounded away from 0."""
-    scaled = (2 * abs(value) * 10**decimals + 1) // 2
-    number = Decimal(scaled if value >= 0 else -scaled).scaleb(-decimals)
-    return f"{number:{sign},.{decimals}f}"
-
-
-def figure(value: Any, decimal: str) -> str:
+def figure(value: Any, numbers: NumberFormat) -> str:
     """A value as people write it."""
     number = exact(value)
     if number is None:
         return NOTHING if value is None else str(value)
-    return marked(written(number, places(value)), decimal)
+    return numbers.places(number, places(value), least=places(value))
 
 
-def difference(before: Any, after: Any, decimal: str) -> str:
+def difference(before: Any, after: Any, numbers: NumberFormat) -> str:
     """How much more or less, where both are numbers."""
     first, second = exact(before), exact(after)
     if first is None or second is None or first == second:
         return ""
-    return marked(written(second - first, max(places(before), places(after)), "+"), decimal)
-
-
-def marked(text: str, decimal: str) -> str:
-    """Digits with the decimal mark that is the user's."""
-    swapped = {",": ".", ".": ","} if decimal == "," else {}
-    return "".join(swapped.get(sign, sign) for sign in text)
+    change, most = second - first, max(places(before), places(after))
+    return f"{'+' if change > 0 else ''}{numbers.places(change, most, least=most)}"

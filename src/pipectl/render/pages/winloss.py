@@ -3,68 +3,75 @@
 from collections.abc import Sequence
 
 from pipectl.domain.winloss import Some
-from pipectl.money import format_amount
+from pipectl.numbers import NumberFormat
 from pipectl.queries.winloss import WinlossReport
 from pipectl.render.page import Block, Gauge, Heading, Page, Paragraph, Table
 from pipectl.render.pages.explained import NOTHING, not_counted
-from pipectl.render.pages.words import first_rows, number_of, percent, rate, tenths
+from pipectl.render.pages.words import first_rows
 from pipectl.render.tables import Column
 
 
-def page(report: WinlossReport, decimal: str) -> Page:
+def page(report: WinlossReport, numbers: NumberFormat) -> Page:
     """Why, against whom, where, and what losing cost."""
-    blocks: list[Block] = [Paragraph(sentence(report, decimal), "bold")]
+    blocks: list[Block] = [Paragraph(sentence(report, numbers), "bold")]
     for title, some in (
         ("Lost for", report.lost_for),
         ("Lost to", report.competitors),
         ("Won for", report.won_for),
     ):
         if some:
-            shown, rest = first_rows(some)
-            blocks += [Heading(title), reasons(title, report, shown, decimal), *rest]
+            shown, rest = first_rows(some, numbers)
+            blocks += [Heading(title), reasons(title, report, shown, numbers), *rest]
     if report.all.number:
-        blocks += [Heading("Where it ended"), sides(report, decimal)]
+        blocks += [Heading("Where it ended"), sides(report, numbers)]
     if report.all.lost.number:
-        blocks += [Heading("What losing cost"), cost(report), Paragraph(fast(report, decimal))]
+        blocks += [
+            Heading("What losing cost"),
+            cost(report, numbers),
+            Paragraph(fast(report, numbers)),
+        ]
     return Page("Wins and losses", [*blocks, *not_counted(report.money)])
 
 
-def sentence(report: WinlossReport, decimal: str) -> str:
+def sentence(report: WinlossReport, numbers: NumberFormat) -> str:
     """Both outcomes in a sentence."""
     when = f" in {report.period.name}" if report.period else ""
     won, lost = report.all.won, report.all.lost
     if not report.all.number:
         return f"Nothing was won or lost{when}."
-    said = f"{won.number:,} won and {lost.number:,} lost{when}: a win rate of"
-    said += f" {rate(report.all.win_rate, report.all.number, decimal)}"
+    said = f"{numbers.count(won.number)} won and {numbers.count(lost.number)} lost{when}: a win"
+    said += f" rate of {numbers.rate(report.all.win_rate, report.all.number)}"
     if won.number and lost.number:
-        said += f"; half of the wins took at most {took(won, decimal)}, half of the losses"
-        said += f" {took(lost, decimal)}"
+        said += f"; half of the wins took at most {took(won, numbers)}, half of the losses"
+        said += f" {took(lost, numbers)}"
     return f"{said}."
 
 
-def took(some: Some, decimal: str) -> str:
+def took(some: Some, numbers: NumberFormat) -> str:
     """The median of days."""
-    return NOTHING if some.median_days is None else f"{tenths(some.median_days, decimal)} days"
+    return NOTHING if some.median_days is None else f"{numbers.tenths(some.median_days)} days"
 
 
-def fast(report: WinlossReport, decimal: str) -> str:
+def fast(report: WinlossReport, numbers: NumberFormat) -> str:
     """What losing slowly cost."""
     lost, slowest = report.all.lost, report.slowest
-    done = number_of(lost.activities, "activity", "activities")
-    spent = f"{number_of(lost.days, 'day')} and {done}"
+    done = numbers.counted(lost.activities, "activity", "activities")
+    spent = f"{numbers.counted(lost.days, 'day')} and {done}"
     if slowest is None:
         return f"{spent} went into what was lost. What can't be won, lose it fast."
-    shares = f"{percent(slowest.share_of_days, decimal)} of the days"
+    shares = f"{numbers.percent(slowest.share_of_days)} of the days"
     if slowest.share_of_activities is not None:
-        shares += f" and {percent(slowest.share_of_activities, decimal)} of the activities"
+        shares += f" and {numbers.percent(slowest.share_of_activities)} of the activities"
     return (
-        f"{spent} went into what was lost; the slowest {slowest.some.number:,} of {lost.number:,}"
-        f" took {shares}. What can't be won, lose it fast."
+        f"{spent} went into what was lost; the slowest"
+        f" {numbers.count(slowest.some.number)} of {numbers.count(lost.number)} took {shares}."
+        " What can't be won, lose it fast."
     )
 
 
-def reasons(title: str, report: WinlossReport, found: Sequence[Some], decimal: str) -> Table:
+def reasons(
+    title: str, report: WinlossReport, found: Sequence[Some], numbers: NumberFormat
+) -> Table:
     """A line a reason, or a competitor."""
     currency = report.money.currency
     columns = [
@@ -80,17 +87,17 @@ def reasons(title: str, report: WinlossReport, found: Sequence[Some], decimal: s
         [
             [
                 each.name,
-                f"{each.number:,}",
+                f"{numbers.count(each.number)}",
                 Gauge(each.number, most),
-                format_amount(each.minor, currency, decimal=decimal),
-                NOTHING if each.median_days is None else tenths(each.median_days, decimal),
+                numbers.amount(each.minor, currency),
+                NOTHING if each.median_days is None else numbers.tenths(each.median_days),
             ]
             for each in found
         ],
     )
 
 
-def sides(report: WinlossReport, decimal: str) -> Table:
+def sides(report: WinlossReport, numbers: NumberFormat) -> Table:
     """A line a stage: won and lost there."""
     currency = report.money.currency
     columns = [
@@ -104,18 +111,18 @@ def sides(report: WinlossReport, decimal: str) -> Table:
     rows = [
         [
             each.name,
-            f"{each.won.number:,}",
-            f"{each.lost.number:,}",
-            format_amount(each.lost.minor, currency, decimal=decimal),
-            NOTHING if each.lost.median_days is None else tenths(each.lost.median_days, decimal),
-            rate(each.win_rate, each.number, decimal),
+            f"{numbers.count(each.won.number)}",
+            f"{numbers.count(each.lost.number)}",
+            numbers.amount(each.lost.minor, currency),
+            NOTHING if each.lost.median_days is None else numbers.tenths(each.lost.median_days),
+            numbers.rate(each.win_rate, each.number),
         ]
         for each in report.stages
     ]
     return Table(columns, rows)
 
 
-def cost(report: WinlossReport) -> Table:
+def cost(report: WinlossReport, numbers: NumberFormat) -> Table:
     """A line a band: how many losses took so long, and what went into them."""
     columns = [
         Column("Lost after", flexible=True),
@@ -130,22 +137,23 @@ def cost(report: WinlossReport) -> Table:
         [
             [
                 each.name,
-                f"{each.number:,}",
-                f"{each.days:,}",
+                f"{numbers.count(each.number)}",
+                f"{numbers.count(each.days)}",
                 Gauge(each.days, most),
-                f"{each.activities:,}",
+                f"{numbers.count(each.activities)}",
             ]
             for each in report.bands
         ],
     )
 
 
-def formulas(report: WinlossReport, decimal: str) -> list[str]:
+def formulas(report: WinlossReport, numbers: NumberFormat) -> list[str]:
     """What counts."""
     won, n = report.all.won.number, report.all.number
     return [
-        f"win rate = won / (won + lost) = {won:,} / {n:,} = {rate(report.all.win_rate, n, decimal)}"
-        ", by the day of closing; without a period all closings count.",
+        f"win rate = won / (won + lost) = {numbers.count(won)} / {numbers.count(n)} ="
+        f" {numbers.rate(report.all.win_rate, n)}, by the day of closing; without a"
+        " period all closings count.",
         "days = from created to closed; activities = those logged on it up to its closing, notes"
         " aside; slowest = the quarter of the losses that took longest, of at least five.",
     ]

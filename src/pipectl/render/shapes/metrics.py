@@ -4,7 +4,7 @@ from fractions import Fraction
 from typing import Any
 
 from pipectl.domain.metrics import Metrics
-from pipectl.money import half_up
+from pipectl.numbers import half_up
 from pipectl.queries.metrics import MetricsReport
 from pipectl.render.shapes.opportunity import money
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from pipectl.money import half_up
+from pipectl.numbers import half_up
 from pipectl.queries.quota_suggestion import SuggestionReport
 from pipectl.render.shapes.opportunity import money
 

@@ -15,6 +15,7 @@ from pipectl.domain.bridge import SIGNS, Bridge
 from pipectl.domain.pace import Pace
 from pipectl.domain.redaction import band, mask, names_in, redacted
 from pipectl.domain.targets import Targets
+from pipectl.numbers import NumberFormat
 from pipectl.queries.agenda import Talk
 from pipectl.queries.changed import Changed
 from pipectl.queries.coverage import CoverageReport
@@ -208,7 +209,11 @@ def tenths(ratio: Any) -> Any:
 
 def said(minor: int | None, currency: str, *, bands: bool) -> Any:
     """An amount as a number or a band."""
-    return band(minor, currency) if bands and minor is not None else money(minor, currency)
+    return (
+        band(minor, currency, NumberFormat())
+        if bands and minor is not None
+        else money(minor, currency)
+    )
 
 
 def talked(found: Talk, ending: str, since: date) -> dict[str, Any]:

@@ -1,0 +1,148 @@
+"""Numbers as people read them, in the user's decimal mark and grouping: the only place that knows.
+
+What machines read (JSON, CSV, iCalendar, coordinates) is not written here.
+"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipectl.currencies import DECIMALS
+
+if TYPE_CHECKING:
+    from fractions import Fraction  # reads that round nothing do without it
+
+NOTHING = "–"
+# "." and "," of a number written `1,234.5`, by the decimal mark that is set.
+UNITS = ("bytes", "kB", "MB", "GB", "TB")
+SWAPPED = str.maketrans(".,", ",.")
+
+
+def half_up(value: "Fraction | int") -> int:
+    """The nearest whole number, a half upwards."""
+    return (2 * value.numerator + value.denominator) // (2 * value.denominator)
+
+
+@dataclass(frozen=True, slots=True)
+class NumberFormat:
+    """How numbers are written for a person, by the decimal mark; thousands take the other mark."""
+
+    decimal: str = "."
+
+    @property
+    def group(self) -> str:
+        """The mark between thousands."""
+        return "," if self.decimal == "." else "."
+
+    def marked(self, number: str) -> str:
+        """A number written `1,234.5`, with the user's marks."""
+        return number if self.decimal == "." else number.translate(SWAPPED)
+
+    # Counts
+
+    def count(self, number: int) -> str:
+        """`1,234`."""
+        return self.marked(f"{number:,}")
+
+    def counted(self, number: int, one: str, many: str = "") -> str:
+        """`1 deal`, `1,234 deals`."""
+        return f"{self.count(number)} {one if number == 1 else many or one + 's'}"
+
+    # Money
+
+    def amount(self, minor: int, currency: str) -> str:
+        """`12,000.50`, without the currency; differences may be negative."""
+        places = DECIMALS.get(currency, 2)
+        whole, rest = divmod(abs(minor), 10**places)
+        decimals = f".{rest:0{places}d}" if rest else ""
+        return self.marked(f"{'-' if minor < 0 else ''}{whole:,}{decimals}")
+
+    def money(self, minor: int, currency: str) -> str:
+        """`12,000.50 USD`, and `12,000 USD` where the decimals are zero."""
+        return f"{self.amount(minor, currency)} {currency}"
+
+    def signed(self, minor: int, currency: str) -> str:
+        """`+12,000` or `-500`; 0 has no sign."""
+        return f"{'+' if minor > 0 else ''}{self.amount(minor, currency)}"
+
+    def short(self, minor: "int | Fraction", currency: str) -> str:
+        """`61.5k`, `1.25M`, `950`: three significant digits, rounded half up, for sentences."""
+        minor = half_up(minor)
+        places = DECIMALS.get(currency, 2)
+        for exponent, suffix in ((0, ""), (3, "k"), (6, "M")):
+            unit = 10 ** (places + exponent)
+            whole = abs(minor) // unit
+            digits = 0 if whole >= 100 else 1 if whole >= 10 else 2
+            if not exponent:
+                digits = places if whole == 0 else min(digits, places)
+            rounded = (2 * abs(minor) * 10**digits + unit) // (2 * unit)
+            if rounded < 1000 * 10**digits or suffix == "M":
+                break
+        whole, rest = divmod(rounded, 10**digits)
+        decimals = f".{rest:0{digits}d}".rstrip("0") if rest else ""
+        return self.marked(f"{'-' if minor < 0 else ''}{whole:,}{decimals}{suffix}")
+
+    # Shares and other numbers with decimals
+
+    def places(self, value: "Fraction | int", most: int, *, least: int = 0) -> str:
+        """A number with so many decimals, a half rounded away from 0; zeros at its end go."""
+        return self.scaled(half_up(abs(value) * 10**most) * (-1 if value < 0 else 1), most, least)
+
+    def scaled(self, number: int, most: int, least: int = 0) -> str:
+        """A number of tenths, hundredths, …: 425 of 1 place is `42.5`; zeros at its end go."""
+        whole, rest = divmod(abs(number), 10**most)
+        part = f"{rest:0{most}d}" if most else ""
+        kept = part[:least] + part[least:].rstrip("0")
+        return self.marked(f"{'-' if number < 0 else ''}{whole:,}{'.' if kept else ''}{kept}")
+
+    def tenths(self, value: "Fraction | int") -> str:
+        """`42`, or `42.5`."""
+        return self.places(value, 1)
+
+    def tenths_up(self, value: "Fraction | int") -> str:
+        """`42.5` of 42.41: what is needed is never flattered."""
+        return self.scaled(-(-value.numerator * 10 // value.denominator), 1)
+
+    def basis_points(self, bp: int) -> str:
+        """`60` or `37.5`: a percentage without its sign."""
+        return self.scaled(bp, 2)
+
+    def percent(self, value: "Fraction | int | None") -> str:
+        """`37.5 %`; nothing where it isn't known."""
+        return NOTHING if value is None else f"{self.tenths(value)} %"
+
+    def whole_percent(self, value: "Fraction | int") -> str:
+        """`38 %`."""
+        return f"{self.count(half_up(value))} %"
+
+    def rate(self, value: "Fraction | None", n: int) -> str:
+        """`40 % (n=10)`, and `n/a (n=2)` where the sample says too little."""
+        return f"{'n/a' if value is None else self.percent(value)} (n={self.count(n)})"
+
+    def likelihood(self, value: "Fraction") -> str:
+        """A chance as percent; what is open is never quite sure, or out of the question."""
+        if value * 20 < 1:
+            return f"< {self.scaled(1, 1)} %"
+        return f"> {self.scaled(999, 1)} %" if value * 100 >= 9995 else self.percent(value)
+
+    def ratio(self, value: "Fraction | None") -> str:
+        """`1.8x`, rounded down: coverage is never flattered."""
+        if value is None:
+            return NOTHING
+        return f"{self.scaled(value.numerator * 10 // value.denominator, 1, least=1)}x"
+
+    def ratio_up(self, value: "Fraction") -> str:
+        """What is needed as `3.0x`, rounded up."""
+        return f"{self.scaled(-(-value.numerator * 10 // value.denominator), 1, least=1)}x"
+
+    def days(self, value: "Fraction | int | None") -> str:
+        """`42 d`, for columns; nothing where it isn't known."""
+        return NOTHING if value is None else f"{self.tenths(value)} d"
+
+    def size(self, number: int) -> str:
+        """A number of bytes: 401 kB, 1.2 MB."""
+        unit = 0
+        while 2 * number >= 1999 * 1000**unit and unit < len(UNITS) - 1:
+            unit += 1
+        digits = 1 if unit and 100 * number < 995 * 1000**unit else 0
+        rounded = (2 * number * 10**digits + 1000**unit) // (2 * 1000**unit)
+        return f"{self.scaled(rounded, digits, least=digits)} {UNITS[unit]}"
