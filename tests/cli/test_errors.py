@@ -822,6 +822,7 @@ ELSEWHERE = {
         "BadFileError(": "test_import_native",
         "NotOursError(": "test_import_native",
     },
+    "domain/incoming/own.py": {"UsageError(": "test_export_sheet"},
     "domain/incoming/stored.py": {"UsageError(": "test_import_native"},
     "sheets.py": {"Error(": "test_sheets, test_import"},
     "store/bulk.py": {"RefusedError(": "store/test_bulk"},

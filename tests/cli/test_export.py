@@ -48,9 +48,15 @@ def test_opportunities_are_csv_unless_said(sold: Shell) -> None:
     sold("export", sold.home / "deals.csv")
     text = (sold.home / "deals.csv").read_bytes().decode("utf-8")
     assert text.count("\r\n") == 4
-    keys = list(sold("show", 1, "--json").json)
     head = text.split("\r\n", 1)[0].split(",")
-    assert head == [*keys[: keys.index("flags") + 1], "note"]
+    keys = sold("show", 1, "--json").json
+    parted = {
+        "probability_from": ("probability_from", "own_probability"),
+        "next_action": ("next_action", "next_due", "next_time"),
+        "qualification": ("buying", "why", "asked_on"),
+    }
+    shared = [*list(keys)[: list(keys).index("flags") + 1], "note"]
+    assert head == [cell for key in shared for cell in parted.get(key, (key,))]
     found = rows(text)
     assert [each["title"] for each in found] == ["Acme rollout", "'=1+1", "'@SUM(1)"]
     assert [each["status"] for each in found] == ["open", "won", "lost"]

@@ -12,7 +12,8 @@ from pipectl.actions import next_actions
 from pipectl.domain.arrivals import Arrival, Seen, Snapshot, days_before, days_between, timeline
 from pipectl.domain.incoming.fields import Incoming
 from pipectl.domain.incoming.formats import EXPORT
-from pipectl.domain.words import OPEN, WON
+from pipectl.domain.incoming.own import Own
+from pipectl.domain.words import LOST, OPEN, WON
 from pipectl.store.bulk import Loader, next_key
 from pipectl.store.session import WriteSession
 from pipectl.store.tables import (
@@ -23,6 +24,8 @@ from pipectl.store.tables import (
     NextAction,
     Opportunity,
     OpportunityHistory,
+    OpportunityTag,
+    Qualification,
     Stage,
     StageVisit,
 )
@@ -38,6 +41,8 @@ KINDS: dict[type[SQLModel], str] = {
     NextAction: "id",
     ImportedOn: "opportunity_id",
     ExternalRecord: "opportunity_id",
+    OpportunityTag: "opportunity_id",
+    Qualification: "id",
 }
 
 
@@ -88,10 +93,12 @@ class Maker:
 
     def add(self, arrival: Arrival) -> int:
         """Make an opportunity with its history: its number."""
+        arrival = entered(arrival)
         states = timeline(arrival, self.standing, self.today)
         number = self.number(Opportunity)
         first, last = states[0], states[-1]
         row = arrival.row
+        rest = row.own or Own()
         account_id = self.account(row.account)
         own = row.probability_bp if last.status == OPEN else None
         if own == self.percents.get(last.stage_id):
@@ -107,14 +114,14 @@ class Maker:
             "parent_id": None,
             "source": row.source,
             "campaign": row.campaign,
-            "note": None,
+            "note": rest.note,
             "closing_note": None,
-            "competitor": None,
-            "revisit_on": None,
+            "competitor": rest.competitor,
+            "revisit_on": rest.revisit_on,
             "pushes": 0,
             "last_contact_on": None,
-            "asked_on": None,
-            "buying": None,
+            "asked_on": rest.asked_on,
+            "buying": rest.buying,
         }
         self.loader.add(
             Opportunity,
@@ -130,7 +137,32 @@ class Maker:
             self.keep(number, arrival, state, own, first.happened_on)
         self.visits(number, states)
         self.mark(number, arrival, last)
+        self.tell(number, rest, last)
         return number
+
+    def tell(self, number: int, rest: Own, last: Snapshot) -> None:
+        """Keep its tags and the answers to the three questions."""
+        for folded, tag in {fold(tag): tag for tag in rest.tags}.items():
+            self.loader.add(OpportunityTag, opportunity_id=number, tag_folded=folded, tag=tag)
+        if rest.asked_on is None:
+            return
+        recorded_on = self.wanted.seen.recorded_on(rest.asked_on)
+        self.loader.add(
+            Qualification,
+            id=self.number(Qualification),
+            opportunity_id=number,
+            stage_id=last.stage_id,
+            buying=rest.buying,
+            why=rest.why,
+            next_action_id=None,
+            factor=None,
+            override=None,
+            asked_on=rest.asked_on,
+            recorded_at=self.instant(recorded_on),
+            recorded_on=recorded_on,
+            buying_on=None,
+            why_on=None,
+        )
 
     def uid(self, row: Incoming) -> str:
         """A new uid; what was exported from here keeps its own."""
@@ -154,6 +186,7 @@ class Maker:
     ) -> None:
         """A row of the history, recorded on the day that it counts as known from."""
         recorded_on = self.wanted.seen.recorded_on(state.happened_on)
+        rest, is_closed = arrival.row.own or Own(), state.closed_on is not None
         self.loader.add(
             OpportunityHistory,
             id=self.number(OpportunityHistory),
@@ -162,8 +195,8 @@ class Maker:
             created_on=created_on,
             closed_on=state.closed_on,
             reason=reason(arrival, state),
-            competitor=None,
-            revisit_on=None,
+            competitor=rest.competitor if is_closed else None,
+            revisit_on=rest.revisit_on if is_closed else None,
             note="imported",
             recorded_at=self.instant(recorded_on),
             recorded_on=recorded_on,
@@ -207,7 +240,7 @@ class Maker:
                 identifier=row.identifier,
                 opportunity_id=number,
             )
-        if row.next_action is None or last.status != OPEN:
+        if row.next_action is None or last.status == LOST:
             return
         text, kind = self.picked(row.next_action, last.stage_id)
         self.loader.add(
@@ -220,7 +253,7 @@ class Maker:
             text_folded=fold(text),
             kind=kind,
             due_on=row.next_due,
-            due_time=None,
+            due_time=(row.own or Own()).next_time,
             status=OPEN,
             outcome=None,
             advanced=False,
@@ -294,5 +327,15 @@ class Maker:
 
 
 def reason(arrival: Arrival, state: Snapshot) -> str | None:
-    """Why it was lost; nothing for what wasn't."""
-    return None if state.closed_on is None or state.status == WON else arrival.row.lost_reason
+    """Why it was closed; of a won one only our own CSV says that."""
+    if state.closed_on is None:
+        return None
+    return (arrival.row.own or Own()).won_reason if state.status == WON else arrival.row.lost_reason
+
+
+def entered(arrival: Arrival) -> Arrival:
+    """The row with the day on which it entered its stage, where our own CSV says that."""
+    day = arrival.row.own and arrival.row.own.stage_entered_on
+    if day is None or arrival.stage_id is None or arrival.visits:
+        return arrival
+    return arrival._replace(visits=((arrival.stage_id, day),))

@@ -1,18 +1,19 @@
 """Bringing in what was kept elsewhere: one operation, whatever the number of rows."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
 from sqlmodel import col, select
 
-from pipectl.actions import present, updating
+from pipectl.actions import editing, present, updating
 from pipectl.actions.arriving import Maker, Wanted
 from pipectl.actions.stores import set_value
 from pipectl.domain.arrivals import Arrival, Seen
 from pipectl.domain.incoming.formats import EXPORT, format_named
 from pipectl.domain.incoming.identity import Identified
 from pipectl.domain.settings import COMPLETE_SINCE
+from pipectl.domain.words import DELETED
 from pipectl.store.session import WriteSession
 from pipectl.store.tables import Account, ExternalRecord, ImportedOn, Opportunity
 from pipectl.text import fold
@@ -30,7 +31,7 @@ class Brought(NamedTuple):
     """What an import did: numbers of those that are new, changed, and as they were.
 
     `shifted` are the changed ones whose closing didn't fit in with what was known, `changes`
-    says what changed.
+    says what changed, `orphans` are titles of those whose parent isn't in the file.
     """
 
     new: tuple[int, ...]
@@ -38,6 +39,7 @@ class Brought(NamedTuple):
     unchanged: tuple[int, ...]
     shifted: tuple[updating.Shift, ...] = ()
     changes: tuple[Change, ...] = ()
+    orphans: tuple[str, ...] = ()
 
 
 def bring_in(
@@ -57,12 +59,14 @@ def bring_in(
     changes: list[Change] = []
     unchanged: list[int] = []
     shifted: list[updating.Shift] = []
+    met: dict[int, int] = {}
     for arrival in arrivals:
         number = known.number_of(arrival)
         if number is None:
             coming.append(arrival)
             continue
         columns: tuple[str, ...] = ()
+        met[id(arrival)] = number
         if wanted.update:
             columns = updating.update(
                 session, number, arrival, tells_outcome=wanted.tells_outcome, shifted=shifted
@@ -78,10 +82,49 @@ def bring_in(
         new.append(maker.add(arrival))
         watch()
     session.created += maker.loader.ranges()
+    numbers = met | {id(arrival): number for arrival, number in zip(coming, new, strict=True)}
+    joined, orphans = join_parents(session, arrivals, numbers, {*new}, update=wanted.update)
+    for number in sorted(joined - {*updated}):
+        title = session.get_one(Opportunity, number).title
+        changes.append(Change(number, title, ("parent_id",)))
+        updated.append(number)
+        unchanged.remove(number)
     present.refresh_pace(session, sorted(maker.paced))
     changed = {*updated}
     kept = (each for each in shifted if each.number in changed)
-    return Brought(tuple(new), tuple(updated), tuple(unchanged), tuple(kept), tuple(changes))
+    return Brought(
+        tuple(new), tuple(updated), tuple(unchanged), tuple(kept), tuple(changes), orphans
+    )
+
+
+def join_parents(
+    session: WriteSession,
+    arrivals: Sequence[Arrival],
+    numbers: Mapping[int, int],
+    new: set[int],
+    *,
+    update: bool,
+) -> tuple[set[int], tuple[str, ...]]:
+    """Let each have the parent that our own CSV names by its number there.
+
+    `numbers` are those here. Answers with those that were here and have another one now,
+    and the titles of those whose parent isn't in the file.
+    """
+    rows = [(each.row, numbers[id(each)]) for each in arrivals if each.row.own is not None]
+    here = {row.own.number: number for row, number in rows if row.own and row.own.number}
+    joined, orphans = set[int](), list[str]()
+    for row, number in rows:
+        parent = row.own and row.own.parent
+        if parent is None or not (number in new or update):
+            continue
+        deal = session.get_one(Opportunity, number)
+        if parent not in here:
+            orphans += [row.title] if deal.parent_id is None else []
+        elif deal.parent_id != here[parent] and deal.status != DELETED:
+            editing.edit(session, number, editing.Edit(values={"parent_id": here[parent]}))
+            joined |= {number} - new
+    session.flush()
+    return joined, tuple(orphans)
 
 
 def say_since(session: WriteSession, seen: Seen) -> None:

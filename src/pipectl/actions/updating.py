@@ -1,20 +1,28 @@
 """Bringing an opportunity up to what another system says of it now."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, time
 from typing import Any, NamedTuple
 
 from sqlmodel import col, select
 
-from pipectl.actions import closing, editing, next_actions, people, present
+from pipectl.actions import closing, editing, moving, next_actions, people, present
 from pipectl.actions.closing import Closing
 from pipectl.actions.next_actions import Next
 from pipectl.domain.arrivals import Arrival, Visit
 from pipectl.domain.incoming.fields import NO_REASON, Incoming, closing_day
+from pipectl.domain.incoming.own import Own
 from pipectl.domain.words import LOST, OPEN, WON
 from pipectl.money import Money
 from pipectl.store.session import WriteSession
-from pipectl.store.tables import Account, Contact, Opportunity, Stage
+from pipectl.store.tables import (
+    Account,
+    Contact,
+    Opportunity,
+    OpportunityTag,
+    Qualification,
+    Stage,
+)
 from pipectl.text import fold
 
 
@@ -47,6 +55,7 @@ def update(
     if opportunity is None or opportunity.status == "deleted":
         return ()
     row, before = arrival.row, image(opportunity)
+    tags = tags_of(session, opportunity)
     stays = row.outcome == OPEN and not tells_outcome
     if opportunity.status not in (OPEN, row.outcome) and not stays:
         closing.reopen(session, number)
@@ -57,25 +66,67 @@ def update(
     editing.edit(session, number, replace(change, on=closes))
     if opportunity.status == OPEN:
         stand(session, opportunity, arrival, on or session.moment.today)
-    is_next = row.next_action is not None and row.outcome == OPEN
-    has_next = is_next and comes_next(session, opportunity, row)
+    is_next = row.next_action is not None and row.outcome != LOST
+    # A sale drops what was open; what comes next after it is set then.
     if on is not None:
         close(session, opportunity, row, on)
+    has_next = (
+        comes_next(session, opportunity, row) if is_next else is_dropped(session, opportunity, row)
+    )
+    answered = row.own is not None and answers(session, opportunity, row.own)
     session.flush()
     found = [name for name, value in image(opportunity).items() if value != before[name]]
-    return (*found, *(["next_action"] if has_next else []))
+    beside = {"next_action": has_next, "tags": tags != tags_of(session, opportunity)}
+    beside["why"] = answered and "buying" not in found
+    return (*found, *(name for name, is_other in beside.items() if is_other))
 
 
 def comes_next(session: WriteSession, opportunity: Opportunity, row: Incoming) -> bool:
     """Set the next action that the file names; whether it is another one than was open."""
     former = next_actions.open_action(session, opportunity)
     is_that = former is not None and former.text_folded == fold(row.next_action or "")
-    if is_that and row.next_due is None:
+    if is_that and row.next_due is None and row.own is None:
         return False  # the day that was set here stays
-    return (
-        next_actions.replace(session, opportunity, Next(row.next_action, row.next_due))
-        is not former
+    clock = row.own.next_time if row.own else None
+    at = None if clock is None else time.fromisoformat(clock)
+    chosen = Next(row.next_action, row.next_due, at)
+    return next_actions.replace(session, opportunity, chosen) is not former
+
+
+def is_dropped(session: WriteSession, opportunity: Opportunity, row: Incoming) -> bool:
+    """Drop what was to come next where its cell was emptied in our own CSV; whether it was."""
+    if row.own is None or "next_action" not in row.own.told:
+        return False
+    if next_actions.open_action(session, opportunity) is None:
+        return False
+    next_actions.drop(session, opportunity, session.moment.today)
+    return True
+
+
+def answers(session: WriteSession, opportunity: Opportunity, own: Own) -> bool:
+    """Keep the answers of our own CSV where they are others than the last ones; whether so."""
+    if own.asked_on is None or own.buying is None or own.why is None:
+        return False  # answers that were given stay in the history
+    last = session.exec(
+        select(Qualification)
+        .where(Qualification.opportunity_id == opportunity.id)
+        .order_by(col(Qualification.id).desc())
+        .limit(1)
+    ).first()
+    if last is not None and (last.buying, last.why) == (own.buying, own.why):
+        return False
+    on = own.asked_on if last is None else max(own.asked_on, last.asked_on)
+    given = moving.Answers(buying=own.buying, why=own.why)
+    moving.qualify(session, opportunity, given, on=on, next_action=None, override=None)
+    return True
+
+
+def tags_of(session: WriteSession, opportunity: Opportunity) -> set[str]:
+    """The tags that it has, folded."""
+    wanted = select(OpportunityTag.tag_folded).where(
+        OpportunityTag.opportunity_id == opportunity.id
     )
+    return set(session.exec(wanted))
 
 
 def image(opportunity: Opportunity) -> dict[str, Any]:
@@ -94,6 +145,12 @@ def changes(session: WriteSession, opportunity: Opportunity, arrival: Arrival) -
             clear = ("probability",) * (opportunity.probability_bp is not None)
         else:
             values["probability_bp"] = row.probability_bp
+    tags: tuple[str, ...] = ()
+    if row.own is not None:
+        values |= own_values(opportunity, row, row.own)
+        clear += emptied(opportunity, row, row.own)
+        if tags_of(session, opportunity) != set(map(fold, row.own.tags)) and "tags" in row.own.told:
+            tags, clear = row.own.tags, (*clear, "tag")
     amount = row.amount_minor
     if row.outcome == WON and row.closed_value_minor is not None:
         amount = row.closed_value_minor
@@ -106,7 +163,48 @@ def changes(session: WriteSession, opportunity: Opportunity, arrival: Arrival) -
         amount=None if amount is None else Money(amount, row.currency or opportunity.currency),
         account=account(session, row.account),
         contact=contact(session, opportunity, row),
+        tags=tags,
         clear=clear,
+    )
+
+
+# Where an emptied cell of our own CSV empties the field: the row's value, the column here, and
+# what is cleared.
+EMPTIED = (
+    ("account", "account_id", "account"),
+    ("contact", "contact_id", "contact"),
+    ("amount", "amount_minor", "amount"),
+    ("close_on", "close_on", "close"),
+    ("probability", "probability_bp", "probability"),
+    ("source", "source", "source"),
+    ("campaign", "campaign", "campaign"),
+    ("note", "note", "note"),
+    ("revisit_on", "revisit_on", "revisit"),
+    ("parent", "parent_id", "parent"),
+)
+
+
+def own_values(opportunity: Opportunity, row: Incoming, own: Own) -> dict[str, Any]:
+    """The fields that only our own CSV tells."""
+    values: dict[str, Any] = {"note": own.note, "created_on": row.created_on}
+    if row.amount_minor is None:
+        values["currency"] = row.currency
+    if opportunity.status == row.outcome == LOST:
+        values["revisit_on"] = own.revisit_on
+    return values
+
+
+def emptied(opportunity: Opportunity, row: Incoming, own: Own) -> tuple[str, ...]:
+    """What is cleared, as its cell in our own CSV is empty and the field here isn't."""
+    there = {**row._asdict(), **own._asdict()}
+    there |= {"amount": row.amount_minor, "probability": row.probability_bp}
+    closed = opportunity.status != OPEN
+    return tuple(
+        cleared
+        for field, column, cleared in EMPTIED
+        if field in own.told and there[field] is None and getattr(opportunity, column) is not None
+        if not (closed and field in ("close_on", "probability"))
+        if field != "probability" or "probability_from" in own.told
     )
 
 
@@ -208,12 +306,32 @@ def close(session: WriteSession, opportunity: Opportunity, row: Incoming, on: da
     reason = row.lost_reason
     if opportunity.status == LOST and reason == NO_REASON:
         reason = opportunity.reason  # whoever knows it said it here
-    if (opportunity.status, opportunity.closed_on) == (row.outcome, on) and (
-        row.outcome == WON or reason == opportunity.reason
-    ):
+    own = row.own or Own()
+    reason = own.won_reason if row.outcome == WON else reason
+    known = (opportunity.status, opportunity.closed_on) == (row.outcome, on)
+    says = [(reason, opportunity.reason), (own.competitor, opportunity.competitor)]
+    if known and all(said in (None, here) for said, here in says):
+        forget_closing(session, opportunity, row, own)
         return
     number = present.key(opportunity)
     if row.outcome == WON:
-        closing.win(session, number, Closing(on=on))
+        closing.win(session, number, Closing(on=on, reason=reason))
     else:
-        closing.lose(session, number, Closing(on=on, reason=reason))
+        revisit = own.revisit_on if opportunity.status == OPEN else None
+        ending = Closing(on=on, reason=reason, competitor=own.competitor, revisit_on=revisit)
+        closing.lose(session, number, ending)
+
+
+def forget_closing(
+    session: WriteSession, opportunity: Opportunity, row: Incoming, own: Own
+) -> None:
+    """Empty what our own CSV says no more of a closing: a competitor, and why it was won."""
+    empties = []
+    if "competitor" in own.told and own.competitor is None:
+        empties.append("competitor")
+    if "lost_reason" in own.told and row.outcome == WON and own.won_reason is None:
+        empties.append("reason")
+    if any(getattr(opportunity, name) is not None for name in empties):
+        for name in empties:
+            setattr(opportunity, name, None)
+        present.append_history(session, opportunity, session.moment.today)

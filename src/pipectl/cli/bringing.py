@@ -12,6 +12,7 @@ from pipectl.domain.incoming.assembling import Options
 from pipectl.domain.incoming.dates import check_order
 from pipectl.domain.incoming.fields import Incoming, field_named
 from pipectl.domain.incoming.formats import (
+    EXPORT,
     Columns,
     columns,
     format_named,
@@ -173,6 +174,9 @@ def sheaf(run: Run, asked: Asked, name: str) -> Sheaf:
             today=run.today,
             entered_late=of.entered_late,
             keep_rejected=asked.rejects is not None,
+            own=frozenset(each.field for each in found.columns)
+            if of.name == EXPORT
+            else frozenset(),
         )
         return Sheaf(name, found, sheet.headers, read(sheet, found, options))
 
@@ -254,10 +258,11 @@ def present(
     is_recorded: bool,
 ) -> None:
     """Tell what was done."""
-    from pipectl.cli.telling import tell_shifted
+    from pipectl.cli.telling import tell_orphans, tell_shifted
     from pipectl.render.imports import differs
 
     tell_shifted(done.shifted)
+    tell_orphans(done.orphans)
     rejected = sum(s.read.rejected_count for s in sheaves)
     data = {
         "new": len(done.new),

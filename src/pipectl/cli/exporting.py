@@ -1,5 +1,6 @@
 """`export`: everything, or what is chosen, out of the store."""
 
+import codecs
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import IO, Annotated, NamedTuple, TypeVar
@@ -29,6 +30,7 @@ class Part(NamedTuple):
     rows: Callable[[Reader, Run], Iterable[object]]
     row: Callable[..., exports.Row]
     columns: Sequence[str]
+    flat: tuple[Callable[[exports.Row], exports.Row], Sequence[str]] | None = None  # in CSV
 
 
 PARTS = {
@@ -37,6 +39,7 @@ PARTS = {
         lambda reader, run: asking.opportunities(reader, run.today),
         exports.opportunity_row,
         exports.OPPORTUNITY_COLUMNS,
+        (exports.flat_row, exports.FLAT_COLUMNS),
     ),
     "activities": Part(
         ("activity",),
@@ -66,6 +69,9 @@ def export(
         str, typer.Option(metavar="WHAT", help="opportunities, activities, history or all.")
     ] = "opportunities",
     force: Annotated[bool, typer.Option("--force", help="Write over FILE.")] = False,
+    bom: Annotated[
+        bool, typer.Option("--bom", help="Begin a CSV with a byte order mark, for Excel.")
+    ] = False,
     json: Json = False,
 ) -> None:
     """Take everything out, or what you choose.
@@ -84,7 +90,10 @@ def export(
         raise UsageError("--force goes with a FILE.", hint="Without one nothing is written over.")
     refuse_store(run, name)
     form = export_format(what, "json" if json else format, name)
+    if bom and form != "csv":
+        raise UsageError(f"--bom goes with CSV, not with {form}.", hint="Leave it out.")
     with destination(name, force=force) as out, run.reading() as reader:
+        out.write(codecs.BOM_UTF8 if bom else b"")
         count = write(run, reader, what, form, out)
         if what == EVERYTHING:
             refuse_broken(reader)
@@ -165,5 +174,9 @@ def write(run: Run, reader: Reader, what: str, form: str, out: IO[bytes]) -> int
 def pieces(run: Run, reader: Reader, what: str, form: str, tally: Tally) -> Iterator[str]:
     """The text of an export of one part, piece by piece."""
     part = PARTS[what]
-    rows = (part.row(each) for each in tally.over(part.rows(reader, run)))
-    yield from exports.in_form(form, rows, part.columns)
+    rows: Iterable[exports.Row] = (part.row(each) for each in tally.over(part.rows(reader, run)))
+    columns = part.columns
+    if form == "csv" and part.flat is not None:
+        flatten, columns = part.flat
+        rows = map(flatten, rows)
+    yield from exports.in_form(form, rows, columns)

@@ -121,6 +121,14 @@ def tell_shifted(shifted: Sequence["Shift"]) -> None:
         note(f"and {len(shifted) - SHOWN:,} more.")
 
 
+def tell_orphans(titles: Sequence[str]) -> None:
+    """Say which deals came in without the one that they grew out of."""
+    for title in titles[:SHOWN]:
+        note(f"{quoted(title)} has no parent here: the deal it grew out of isn't in the file.")
+    if len(titles) > SHOWN:
+        note(f"and {len(titles) - SHOWN:,} more.")
+
+
 DERIVED = ("title_folded", "stage_entered_on", "pushes", "last_contact_on")
 
 

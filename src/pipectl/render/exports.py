@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, TypeVar
 
+from pipectl.domain.incoming.own import joined
 from pipectl.queries.activities import Activity
 from pipectl.queries.exporting import TABLES, Change, Noted
 from pipectl.render.machine import UNSAFE, to_csv, to_json, to_jsonl, to_markdown
@@ -19,6 +20,15 @@ VERSION = 2  # of the complete export; docs/export.md tells what is in it
 BATCH = 200  # rows that are written at a time
 
 OPPORTUNITY_COLUMNS = (*OPPORTUNITY_KEYS, "note")
+# In CSV, what has parts stands in a column each.
+PARTED = {
+    "probability_from": ("probability_from", "own_probability"),
+    "next_action": ("next_action", "next_due", "next_time"),
+    "qualification": ("buying", "why", "asked_on"),
+}
+FLAT_COLUMNS = tuple(
+    part for column in OPPORTUNITY_COLUMNS for part in PARTED.get(column, (column,))
+)
 ACTIVITY_COLUMNS = ("id", "kind", "count", "on", "opportunity", "title", "contact", "text")
 HISTORY_COLUMNS = (
     "id",
@@ -62,6 +72,24 @@ def line(value: Row) -> str:
 def opportunity_row(found: Noted) -> Row:
     """An opportunity's keys, and its note."""
     return {**opportunity(found.opportunity), "note": found.note}
+
+
+def flat_row(row: Row) -> Row:
+    """An opportunity for CSV: one value a cell, so that a spreadsheet can change each."""
+    action, asked = row["next_action"] or {}, row["qualification"] or {}
+    is_own = row["probability_from"] == "opportunity"
+    return {
+        **row,
+        "own_probability": row["probability"] if is_own else None,
+        "tags": joined(row["tags"]),
+        "next_action": action.get("action"),
+        "next_due": action.get("due_on"),
+        "next_time": action.get("due_time"),
+        "buying": asked.get("buying"),
+        "why": asked.get("why"),
+        "asked_on": asked.get("asked_on"),
+        "flags": ";".join(row["flags"]),
+    }
 
 
 def history_row(found: Change) -> Row:

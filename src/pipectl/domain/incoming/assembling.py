@@ -12,6 +12,7 @@ from pipectl.domain.incoming.fields import (
     read_cents,
     read_money,
 )
+from pipectl.domain.incoming.own import Mismatch, own_of
 from pipectl.domain.words import LOST, OPEN, WON
 from pipectl.errors import CurrencySignError, UsageError, quoted
 from pipectl.money import Money
@@ -28,7 +29,7 @@ class Options(NamedTuple):
     that a header may have; all its headers must hold. Nothing was created or closed after `today`.
     With `entered_late`, the day of creation is that of a record, which a closing may be before.
     `keep_rejected` keeps what is wrong with each row. Instants are told by the clock of `zone`, or
-    of the machine.
+    of the machine. `own` are the fields that have a column where the file is our own CSV.
     """
 
     currency: str
@@ -40,6 +41,7 @@ class Options(NamedTuple):
     entered_late: bool = False
     keep_rejected: bool = False
     zone: tzinfo | None = None
+    own: frozenset[str] = frozenset()
 
 
 class Wrong(NamedTuple):
@@ -71,7 +73,7 @@ def assemble(line: int, values: Values, options: Options) -> Incoming | Wrong:
 
 def _assembled(line: int, values: Values, options: Options) -> Incoming:
     identifier = values.get("identifier")
-    title = values.get("title") or identifier
+    title = values.get("title") or (None if options.own else identifier)
     if title is None:
         raise _WrongRow("title", "there is neither a title nor an identifier.")
     outcome = _outcome(values)
@@ -80,6 +82,10 @@ def _assembled(line: int, values: Values, options: Options) -> Incoming:
     close_on, closed_on = _closing(values, outcome, options.today)
     stage = values.get("stage")
     _check_rest(values, options.today)
+    own = own_of(values, options.own, outcome) if options.own else None
+    if isinstance(own, Mismatch):
+        raise _WrongRow(*own)
+    goes_on = is_open or bool(options.own and outcome == WON)  # what follows a sale
     return Incoming(
         line=line,
         identifier=identifier,
@@ -92,7 +98,7 @@ def _assembled(line: int, values: Values, options: Options) -> Incoming:
         stage=None if stage and outcome_in_stage(stage) else stage,
         outcome=outcome,
         probability_bp=values.get("probability", values.get("probability_share"))
-        if is_open
+        if is_open and values.get("probability_from", "opportunity") == "opportunity"
         else None,
         created_on=values.get("created_on"),
         close_on=close_on,
@@ -100,8 +106,9 @@ def _assembled(line: int, values: Values, options: Options) -> Incoming:
         source=values.get("source"),
         campaign=values.get("campaign"),
         lost_reason=values.get("lost_reason", NO_REASON) if outcome == LOST else None,
-        next_action=values.get("next_action") if is_open else None,
-        next_due=values.get("next_due") if is_open else None,
+        next_action=values.get("next_action") if goes_on else None,
+        next_due=values.get("next_due") if goes_on else None,
+        own=own,
     )
 
 
@@ -202,8 +209,9 @@ def _check_order(made: Incoming, values: Values, options: Options) -> None:
 
 
 def _check_rest(values: Values, today: date | None) -> None:
-    if "created_on" in values:
-        _check_past("created_on", values["created_on"], today)
+    for field in ("created_on", "stage_entered_on", "asked_on"):
+        if field in values:
+            _check_past(field, values[field], today)
     if "next_due" in values and "next_action" not in values:
         raise _WrongRow("next_due", "it has a day, but no next action.")
 

@@ -7,6 +7,7 @@ from functools import partial
 from typing import NamedTuple
 
 from pipectl.currencies import DECIMALS
+from pipectl.domain.incoming.own import Own, read_buying, read_clock, read_note, read_tags
 from pipectl.domain.words import LOST, OPEN, WON
 from pipectl.errors import AmbiguousError, AmountError, PercentError, UsageError, quoted
 from pipectl.money import Money, check_currency, parse_money, parse_percent
@@ -19,7 +20,8 @@ FORMULA = tuple("=+-@\t\r'＝＋－＠")  # what a cell that got an apostrophe b
 class Incoming(NamedTuple):
     """An opportunity out of a file; `stage` is its text, None where it is unknown.
 
-    `closed_value_minor` is given for won ones only; `lost_reason` for lost ones, always.
+    `closed_value_minor` is given for won ones only; `lost_reason` for lost ones, always. `own` is
+    what only our own CSV tells.
     """
 
     line: int
@@ -41,6 +43,7 @@ class Incoming(NamedTuple):
     lost_reason: str | None
     next_action: str | None
     next_due: date | None
+    own: Own | None = None
 
 
 def closing_day(row: Incoming, today: date) -> date | None:
@@ -91,6 +94,19 @@ FIELDS = {
     "lost_reason": Field("lines", "why it was lost"),
     "next_action": Field("lines", "what must happen next", most=500),
     "next_due": Field("date", "by when that must happen"),
+    "next_time": Field("clock", "at what time that must happen"),
+    "number": Field("line", "its number in the store that it comes from", most=20),
+    "parent": Field("line", "the number of the deal that it grew out of", most=20),
+    "probability_from": Field("line", "whether the probability is its own", most=20),
+    "note": Field("note", "its note"),
+    "tags": Field("tags", "its tags, separated by semicolons"),
+    "answers": Field("answers", "the answers to the three questions, as older exports have them"),
+    "buying": Field("buying", "whether the prospect is in buying mode: yes, no or unsure"),
+    "why": Field("lines", "why it belongs in its stage", most=2000),
+    "asked_on": Field("date", "the day of these answers"),
+    "stage_entered_on": Field("date", "the day it entered its stage"),
+    "competitor": Field("line", "to whom it was lost"),
+    "revisit_on": Field("date", "the day to look at a lost deal again"),
 }
 # What a plain file calls them.
 PLAIN_NAMES = {"deal_id": "identifier", "opened_at": "created_on", "closed_at": "closed_on"}
@@ -121,6 +137,11 @@ def reader(name: str, decimal: str) -> Callable[[str], object]:
         "share": partial(_share, decimal=decimal),
         "flag": _flag,
         "outcome": _outcome,
+        "clock": read_clock,
+        "note": read_note,
+        "tags": read_tags,
+        "answers": str,
+        "buying": read_buying,
     }
     return readers[field.kind]
 

@@ -9,6 +9,7 @@ from pipectl.domain.incoming.headers import (
     CLOSE,
     HUBSPOT,
     OURS,
+    OURS_DERIVED,
     PIPEDRIVE,
     PLAIN,
     SALESFORCE,
@@ -24,7 +25,8 @@ class Format(NamedTuple):
 
     `signs` are headers that only this program writes; `footer` says that its files end in lines
     that are no rows. With `entered_late` a row's creation is the day on which somebody entered it.
-    `short_identifiers`: one of 18 characters and its first 15 are one.
+    `short_identifiers`: one of 18 characters and its first 15 are one. `derived` headers say what
+    follows from others: nobody misses them.
     """
 
     name: str
@@ -33,6 +35,7 @@ class Format(NamedTuple):
     footer: bool = False
     entered_late: bool = False
     short_identifiers: bool = False
+    derived: tuple[str, ...] = ()
 
 
 OUTCOMES = ("outcome", "is_won", "is_lost", "is_closed")
@@ -123,7 +126,7 @@ FORMATS = (
     Format(
         "close", CLOSE, ("lead_name", "status_label", "status_type", "date_won"), entered_late=True
     ),
-    Format(EXPORT, OURS, ("uid", "slug", "probability_from")),
+    Format(EXPORT, OURS, ("uid", "slug", "probability_from"), derived=OURS_DERIVED),
     Format(
         "zoho",
         ZOHO,
@@ -209,7 +212,7 @@ def columns(
     left_out = (
         header or f"column {place + 1}"
         for place, header in enumerate(headers)
-        if place not in taken
+        if place not in taken and bare(header) not in set(map(bare, of.derived))
     )
     return Columns(of, tuple(found), tuple(left_out))
 

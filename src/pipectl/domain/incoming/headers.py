@@ -45,7 +45,27 @@ OURS = _headers("""
     source: source
     campaign: campaign
     lost_reason: reason
+    number: id
+    parent: parent
+    probability: own_probability, probability
+    probability_from: probability_from
+    tags: tags
+    next_action: next_action
+    next_due: next_due
+    next_time: next_time
+    answers: qualification
+    buying: buying
+    why: why
+    asked_on: asked_on
+    stage_entered_on: stage_entered_on
+    competitor: competitor
+    revisit_on: revisit_on
+    note: note
 """)
+# What our export has for people to read: it follows from the rest, and nothing reads it back.
+OURS_DERIVED = (
+    *("slug", "probability", "weighted", "days_in_stage", "age_days", "pushes", "flags"),
+)
 PIPEDRIVE = _headers("""
     identifier: ID, Pipedrive System ID, System ID
     title: Title

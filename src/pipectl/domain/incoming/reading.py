@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 from pipectl.domain.incoming.assembling import Options, Wrong, assemble
 from pipectl.domain.incoming.dates import Order, OrderSought, is_no_date, read_day
 from pipectl.domain.incoming.fields import FIELDS, Incoming, reader, restored
-from pipectl.domain.incoming.formats import Column, Columns, place_of
+from pipectl.domain.incoming.formats import Column, Columns, bare, place_of
 from pipectl.domain.incoming.identity import Identified
+from pipectl.domain.incoming.own import FOLDED, unfolded
 from pipectl.errors import UsageError, quoted
 from pipectl.sheets import Footer, Row, Sheet, raggedness
 from pipectl.text import fold, one_line
@@ -169,6 +170,8 @@ class _Rows:
         self.several: dict[str, list[int]] = {}
         self.lists = [each.column for each in cells if FIELDS[each.column.field].kind == "names"]
         self.identified = Identified[int](short=columns.format.short_identifiers)
+        probability = next((each for each in columns.columns if each.field == "probability"), None)
+        self.is_flat = probability is not None and bare(probability.header) == "ownprobability"
         self.deleted = next((each for each in cells if each.column.field == "is_deleted"), None)
 
     def is_deleted(self, row: Row) -> bool:
@@ -214,13 +217,28 @@ class _Rows:
             text = restored(text) if ours else text
             if text:
                 try:
+                    if ours and column.field in FOLDED and text.startswith("{"):
+                        values |= self._unfolded(column.field, text)
+                        continue
                     value = read_cell(text)
                 except UsageError as error:
                     problems.add(row.line, column.header, str(error))
                 else:
                     if value is not None:
                         values[column.field] = value
+        if self.is_flat:
+            values.pop("probability_from", None)  # the probability beside it isn't the one read
         return values if problems.count == before else None
+
+    def _unfolded(self, field: str, text: str) -> dict[str, Any]:
+        """The values that an older export of ours has as JSON in one cell."""
+        found: dict[str, Any] = {}
+        for name, part in unfolded(field, text).items():
+            is_day = _is_date(name)
+            found[name] = (
+                read_day(part, order="ymd") if is_day else reader(name, self.options.decimal)(part)
+            )
+        return found
 
     def _repeated(self, made: Incoming) -> Wrong | None:
         """What is wrong with an opportunity that an earlier row has made already."""

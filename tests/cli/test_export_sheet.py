@@ -1,0 +1,292 @@
+"""The CSV of `export` in a spreadsheet and back: complete, and cell by cell."""
+
+import csv
+import io
+import json
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from imported import brought, is_well, refused, reversible
+
+from conftest import Shell
+from pipectl.domain.incoming.own import joined, read_clock, read_tags
+from pipectl.errors import UsageError
+
+Rows = list[dict[str, str]]
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def full(pipectl: Shell) -> Shell:
+    """A store with deals that have everything that the CSV has a column for."""
+    acme = ("--account", "Acme Corp", "--contact", "Jo Park", "--source", "web", "--campaign", "Q4")
+    own = ("--tag", "hot", "--tag", "a;b\\", "--probability", "35", "--note", "One\ntwo")
+    pipectl("add", "Acme", "12k", *acme, *own, "--next", "Call", "--due", "fri 14:30")
+    pipectl("edit", 1, "--close", "2026-12-20")
+    pipectl("add", "Birch", "3k", "--parent", 1, "--on", "2026-11-01", "--tag", "x, y")
+    move = ("--buying", "yes", "--why", "They asked, twice", "--next", "=Demo", "--due", "+3d")
+    pipectl("move", 2, "discovery", *move, "--on", "2026-11-10")
+    pipectl("add", "Cedar", "1k")
+    loss = ("--competitor", "Zeta", "--revisit", "2027-02-01")
+    pipectl("lose", 3, "--reason", "no budget", *loss)
+    pipectl("add", "Dove", "2k")
+    pipectl("win", 4, "--reason", "price", "--next", "Kick-off", "--due", "+5d")
+    is_well(pipectl)
+    return pipectl
+
+
+def exported(shell: Shell) -> str:
+    """The CSV."""
+    return shell("export").out
+
+
+def written(name: str, rows: Rows, *, delimiter: str = ",") -> str:
+    """A CSV as a spreadsheet saves it: its name."""
+    out = io.StringIO()
+    writer = csv.DictWriter(out, list(rows[0]), delimiter=delimiter, lineterminator="\r\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    Path(name).write_text(out.getvalue(), "utf-8", newline="")
+    return name
+
+
+def cells(text: str) -> Rows:
+    """The rows of a CSV."""
+    return list(csv.DictReader(io.StringIO(text, newline="")))
+
+
+def other(tmp_path: Path) -> Shell:
+    """A new store elsewhere."""
+    shell = Shell(tmp_path / "other")
+    shell.home.mkdir()
+    shell("init")
+    return shell
+
+
+def test_each_cell_holds_one_value(full: Shell) -> None:
+    first = cells(exported(full))[0]
+    assert {name: first[name] for name in ("next_action", "next_due", "next_time")} == {
+        "next_action": "Call",
+        "next_due": "2026-11-20",
+        "next_time": "14:30",
+    }
+    assert (first["own_probability"], first["probability"]) == ("35", "35")
+    second = cells(exported(full))[1]
+    assert (second["buying"], second["why"]) == ("yes", "They asked, twice")
+    assert (second["asked_on"], second["own_probability"]) == ("2026-11-10", "")
+    assert "{" not in exported(full)
+    # JSON has its keys as ever.
+    keys = full("export", "--format", "json").json[0]
+    assert keys["next_action"] == {"action": "Call", "due_on": "2026-11-20", "due_time": "14:30"}
+    assert "own_probability" not in keys
+
+
+def test_it_comes_back_complete_into_a_new_store(full: Shell, tmp_path: Path) -> None:
+    before = exported(full)
+    Path("o.csv").write_text(before, "utf-8", newline="")
+    new = other(tmp_path)
+    done = reversible(new, "o.csv")
+    assert done.out.startswith("Brought in: 4 new, 0 changed, 0 as they were.")
+    assert exported(new) == before
+    assert done.err == "o.csv: export, 4 rows.\n"  # no column is left out
+    again = brought(new, "o.csv", "--update")
+    assert again.out == "Brought in: 0 new, 0 changed, 4 as they were.\n"
+    assert brought(full, "o.csv", "--update").out == again.out
+
+
+EDITS = [
+    # What is changed in a row, what is said of it, and the cells that come back otherwise.
+    (0, {"title": "Acme II"}, "title", {}),
+    (0, {"account": "Acme Ltd", "contact": ""}, "account, contact", {}),
+    (0, {"amount": "12500.5"}, "amount", {"amount": "12500.50"}),
+    (0, {"currency": "EUR"}, "currency", {}),
+    (0, {"own_probability": "40"}, "probability", {}),
+    (0, {"own_probability": ""}, "probability", {}),
+    (0, {"amount": ""}, "amount", {}),
+    (0, {"close_on": "2026-12-24"}, "close on", {"pushes": "1"}),
+    (0, {"close_on": ""}, "close on", {}),
+    (0, {"source": ""}, "source", {}),
+    (0, {"campaign": "Q1"}, "campaign", {}),
+    (0, {"note": ""}, "note", {}),
+    (0, {"note": "Other\n\nlines"}, "note", {}),
+    (0, {"tags": "hot"}, "tags", {}),
+    (0, {"tags": ""}, "tags", {}),
+    (0, {"tags": "hot;cold"}, "tags", {"tags": "cold;hot"}),
+    (0, {"next_action": "Write"}, "next action", {}),
+    (0, {"next_due": "2026-11-24"}, "next action", {}),
+    (0, {"next_time": ""}, "next action", {}),
+    (0, {"next_action": "", "next_due": "", "next_time": ""}, "next action", {}),
+    (0, {"buying": "unsure", "why": "Too early", "asked_on": "2026-11-18"}, "asked on, buying", {}),
+    (1, {"why": "They asked thrice"}, "why", {}),
+    (1, {"parent": ""}, "parent", {}),
+    (1, {"parent": "4"}, "parent", {}),
+    (2, {"competitor": "Omega"}, "competitor", {}),
+    (2, {"competitor": ""}, "competitor", {}),
+    (2, {"reason": "too slow"}, "reason", {}),
+    (2, {"revisit_on": ""}, "revisit on", {}),
+    (2, {"revisit_on": "2027-03-01"}, "revisit on", {}),
+    (3, {"reason": ""}, "reason", {}),
+    (3, {"closed_on": "2026-11-18", "reason": "speed"}, "reason", {}),
+]
+
+
+@pytest.mark.parametrize(("row", "edit", "said", "shown"), EDITS)
+def test_an_edited_cell_changes_that_field_alone(
+    full: Shell, row: int, edit: dict[str, str], said: str, shown: dict[str, str]
+) -> None:
+    before = cells(exported(full))
+    rows = [dict(each) for each in before]
+    rows[row] |= edit
+    name = written("o.csv", rows)
+    plain = brought(full, name)
+    assert plain.out == (
+        "Brought in: 0 new, 0 changed, 4 as they were (1 differs there: --update takes it).\n"
+    )
+    tried = full("import", name, "--update", "--dry-run")
+    assert f'{row + 1} "{rows[row]["title"]}" changes: {said}.\n' in tried.err
+    assert "0 new, 1 changed, 3 as they were" in reversible(full, name, "--update").out
+    after = cells(exported(full))
+    expected = [dict(each) for each in before]
+    expected[row] |= edit | shown
+    assert [bare(each) for each in after] == [bare(each) for each in expected]
+    assert "0 changed" in brought(full, name, "--update").out
+
+
+DERIVED = ("probability", "probability_from", "weighted", "flags")
+
+
+def bare(row: dict[str, str]) -> dict[str, str]:
+    """A row without the cells that follow from others."""
+    return {name: cell for name, cell in row.items() if name not in DERIVED}
+
+
+def test_a_spreadsheet_may_write_dates_and_decimals_its_own_way(full: Shell) -> None:
+    rows = cells(exported(full))
+    for row in rows:
+        for name, cell in row.items():
+            if name.endswith("_on") or name == "next_due":
+                row[name] = re.sub(r"(\d{4})-(\d\d)-(\d\d)", r"\3.\2.\1", cell)
+        row["amount"] = row["amount"].replace(".", ",")
+        row["next_time"] = row["next_time"].replace("14:30", "2:30 PM")
+    name = written("o.csv", rows, delimiter=";")
+    said = ("--update", "--decimal", ",", "--dates", "dmy")
+    assert "0 new, 0 changed, 4 as they were" in brought(full, name, *said).out
+    rows[0]["amount"] = "12.500,00"
+    name = written("o.csv", rows, delimiter=";")
+    assert "0 new, 1 changed, 3 as they were" in brought(full, name, *said).out
+    assert cells(exported(full))[0]["amount"] == "12500.00"
+
+
+REFUSED = [
+    (0, {"title": ""}, "o.csv:2: title: there is neither a title nor an identifier."),
+    (0, {"status": ""}, "status: it is empty, which it can't be."),
+    (0, {"stage": ""}, "stage: it is empty, which it can't be."),
+    (0, {"next_time": "noonish"}, 'next_time: "noonish" is no time.'),
+    (0, {"next_due": ""}, "next_time: it has a time, but no day."),
+    (0, {"next_action": ""}, "next_due: it has a day, but no next action."),
+    (0, {"buying": "maybe"}, 'buying: "maybe" is no answer: it is yes, no or unsure.'),
+    (1, {"why": ""}, "why: it is empty, but buying isn't: the answers go together."),
+    (1, {"revisit_on": "2027-01-01"}, "revisit_on: it is open: only a lost deal is revisited."),
+    (1, {"asked_on": "2027-01-01"}, "asked_on: 2027-01-01 is in the future"),
+    (0, {"tags": "x" * 51}, "tags: "),
+    (0, {"own_probability": "120"}, "own_probability: "),
+    (0, {"reason": "price"}, "reason: it has a reason, but nothing says won or lost."),
+]
+
+
+@pytest.mark.parametrize(("row", "edit", "said"), REFUSED)
+def test_what_can_t_be_is_refused_by_its_cell(
+    full: Shell, row: int, edit: dict[str, str], said: str
+) -> None:
+    rows = cells(exported(full))
+    rows[row] |= edit
+    assert said in refused(full, written("o.csv", rows), "--update")
+
+
+def test_an_older_csv_with_json_in_a_cell_comes_in(full: Shell, tmp_path: Path) -> None:
+    """As it was written before: answers and next actions as JSON, tags by comma."""
+    rows: Rows = []
+    for each in full("export", "--format", "json").json:
+        flat = {key: "" if value is None else value for key, value in each.items()}
+        for key in ("next_action", "qualification"):
+            flat[key] = json.dumps(each[key]) if each[key] else ""
+        flat |= {"tags": ", ".join(each["tags"]), "flags": ", ".join(each["flags"])}
+        rows.append({key: str(value) for key, value in flat.items()})
+    rows[0]["tags"] = "hot, cold"
+    new = other(tmp_path)
+    brought(new, written("old.csv", rows))
+    found = cells(exported(new))
+    assert [row["own_probability"] for row in found] == ["35", "", "", ""]
+    assert [row["next_action"] for row in found] == ["Call", "'=Demo", "", "Kick-off"]
+    assert (found[0]["next_due"], found[0]["next_time"]) == ("2026-11-20", "14:30")
+    assert (found[1]["buying"], found[1]["why"]) == ("yes", "They asked, twice")
+    assert found[0]["tags"] == "cold;hot"
+    rows[0]["next_action"] = '{"action": 5}'
+    said = refused(new, written("old.csv", rows), "--update")
+    assert "next_action: " in said
+    assert "isn't what an export of pipectl has there." in said
+
+
+def test_a_parent_that_is_not_in_the_file_is_said(full: Shell, tmp_path: Path) -> None:
+    rows = cells(exported(full))[1:]
+    done = brought(other(tmp_path), written("o.csv", rows))
+    assert '"Birch" has no parent here: the deal it grew out of isn\'t in the file.\n' in done.err
+
+
+def test_a_new_row_typed_in_a_spreadsheet_is_a_new_deal(full: Shell) -> None:
+    rows = cells(exported(full))
+    rows.append(dict.fromkeys(rows[0], "") | {"title": "Elm", "amount": "900"})
+    assert (
+        "1 new, 0 changed, 4 as they were" in brought(full, written("o.csv", rows), "--update").out
+    )
+    assert full("show", "elm", "--json").json["amount"] == 900
+
+
+def test_a_byte_order_mark_for_excel(full: Shell, tmp_path: Path) -> None:
+    full("export", "--bom", "o.csv")
+    full("export", "plain.csv")
+    assert Path("o.csv").read_bytes() == b"\xef\xbb\xbf" + Path("plain.csv").read_bytes()
+    assert "4 new" in brought(other(tmp_path), "o.csv").out
+    said = full("export", "--bom", "--format", "json", code=2).err
+    assert "--bom goes with CSV, not with json." in said
+
+
+tags = st.lists(
+    st.text("ab;\\, '=", min_size=1, max_size=8).map(lambda text: text.strip(" \t")).filter(bool),
+    unique=True,
+    max_size=4,
+)
+
+
+@given(tags)
+def test_tags_come_back_from_their_cell(found: list[str]) -> None:
+    kept = [re.sub(" +", " ", each) for each in found]
+    assert read_tags(joined(kept)) == tuple(kept)
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("14:30", "14:30"),
+        ("14:30:00", "14:30"),
+        ("2:30 PM", "14:30"),
+        ("12:05am", "00:05"),
+        ("9.15", "09:15"),
+        ("24:00", None),
+        ("13:00 pm", None),
+        ("14:30:20", None),
+    ],
+)
+def test_times_are_read_as_spreadsheets_write_them(text: str, kept: str | None) -> None:
+    if kept is None:
+        with pytest.raises(UsageError):
+            read_clock(text)
+    else:
+        assert read_clock(text) == kept
