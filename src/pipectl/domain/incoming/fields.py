@@ -7,7 +7,7 @@ from functools import partial
 from typing import NamedTuple
 
 from pipectl.currencies import DECIMALS
-from pipectl.domain.incoming.own import Own, read_buying, read_clock, read_note, read_tags
+from pipectl.domain.incoming.own import Own, read_buying, read_clock, read_note, read_tags, unfolded
 from pipectl.domain.words import LOST, OPEN, WON
 from pipectl.errors import AmbiguousError, AmountError, PercentError, UsageError, quoted
 from pipectl.money import Money, check_currency, parse_money, parse_percent
@@ -140,7 +140,7 @@ def reader(name: str, decimal: str) -> Callable[[str], object]:
         "clock": read_clock,
         "note": read_note,
         "tags": read_tags,
-        "answers": str,
+        "answers": partial(unfolded, "answers"),
         "buying": read_buying,
     }
     return readers[field.kind]

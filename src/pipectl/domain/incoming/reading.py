@@ -217,7 +217,8 @@ class _Rows:
             text = restored(text) if ours else text
             if text:
                 try:
-                    if ours and column.field in FOLDED and text.startswith("{"):
+                    is_json = ours and column.field in FOLDED and text.startswith("{")
+                    if is_json or column.field == "answers":
                         values |= self._unfolded(column.field, text)
                         continue
                     value = read_cell(text)
