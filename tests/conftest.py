@@ -128,6 +128,14 @@ class Shell:
 
 
 @pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wait a millisecond for a lock instead of thirty seconds."""
+    from pipectl.store import connect
+
+    monkeypatch.setattr(connect, "BUSY_MS", 1)
+
+
+@pytest.fixture
 def empty(tmp_path: Path) -> Shell:
     """A home folder without a store."""
     return Shell(tmp_path)

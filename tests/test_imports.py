@@ -18,7 +18,7 @@ ARROWS = "cli -> ask, render -> queries | actions -> store -> domain -> leaves"
 # Each room, and the rooms that it may use beside itself.
 LEAVES = {
     *("errors", "dates", "money", "periods", "text", "moment", "sheets", "disk"),
-    *("numbers", "currencies"),
+    *("numbers", "currencies", "commits"),
 }
 BELOW_STORE = {"domain", *LEAVES}
 MAY_USE = {
@@ -44,6 +44,7 @@ MAY_USE = {
     "errors": {"numbers"},
     "numbers": {"currencies"},
     "currencies": set(),
+    "commits": set(),
 }
 # What is imported from elsewhere, and the only rooms that may.
 ONLY_IN = {

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from pipectl import commits
 from pipectl.errors import StoreError, UsageError, either, quoted, there_are
 from pipectl.moment import check_zone
 from pipectl.text import check_line
@@ -149,11 +150,19 @@ def parsed(text: str, file: Path) -> dict[str, str]:
 def write(file: Path, key: str, value: str) -> None:
     """Set one key in the file, whose other lines stay as they are; raises StoreError."""
     import json
-    import os
 
     if value:
         check_line(value, what=key, most=4096)  # TOML has no way to write what this refuses
     line = f"{key} = {json.dumps(value, ensure_ascii=False)}"
+    with commits.under_way():
+        put(file, key, line)
+    commits.stored()
+
+
+def put(file: Path, key: str, line: str) -> None:
+    """Put the line of a key into the file; raises StoreError."""
+    import os
+
     before = os.umask(0o077)
     try:
         lines = file.read_text("utf-8").splitlines() if file.exists() else []

@@ -25,6 +25,7 @@ class PipectlError(Exception):
     """A known error: `str()` is the sentence, `hint` what to do, `exit_code` the process's."""
 
     exit_code = 1
+    is_failure = False  # what was to be stored failed, so that it is said what is stored
 
     def __init__(self, message: Sentence, *, hint: Sentence | None = None) -> None:
         super().__init__(in_words(message, NumberFormat()))
@@ -68,10 +69,17 @@ class StoreError(PipectlError):
     exit_code = 5
 
 
-class SystemFailedError(PipectlError):
-    """The system refused what nobody foresaw: no space, no memory, no handles."""
+class StoreFailedError(StoreError):
+    """The store can't be used now: it is locked or read-only, its disk is full or fails.
 
-    exit_code = 5
+    What is stored all the same isn't known here: whoever tells the error says it.
+    """
+
+    is_failure = True
+
+
+class SystemFailedError(StoreFailedError):
+    """The system refused what nobody foresaw: no space, no memory, no handles."""
 
     def __init__(self, error: OSError | MemoryError) -> None:
         reason = getattr(error, "strerror", None) or "there is not enough memory"

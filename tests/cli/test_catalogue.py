@@ -85,7 +85,13 @@ def test_every_kind_of_error_is_in_the_catalogue() -> None:
 
 ABSTRACT = {"PipectlError", "UsageError", "NotFoundError", "RefusedError", "StoreError"}
 # What needs a broken system or file is tried out in test_output, test_files and test_connect.
-ELSEWHERE = {"SystemFailedError", "DefectError", "OutputError", "ClosedPipeError"}
+ELSEWHERE = {
+    "StoreFailedError",
+    "SystemFailedError",
+    "DefectError",
+    "OutputError",
+    "ClosedPipeError",
+}
 ELSEWHERE |= {"DamagedValueError", "CharacterError", "LongTextError", "HomelessError"}
 # A hook that can't be run is a warning, see test_hooks.
 ELSEWHERE |= {"UnfitError"}

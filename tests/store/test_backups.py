@@ -216,29 +216,23 @@ def test_nobody_reads_or_writes_while_a_backup_is_put_in_place(acme: Shell) -> N
     assert not Path(f"{acme.store}-journal").exists()
 
 
-def test_a_store_in_use_is_neither_replaced_nor_waited_for_for_ever(
-    acme: Shell, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.usefixtures("impatient")
+def test_a_store_in_use_is_neither_replaced_nor_waited_for_for_ever(acme: Shell) -> None:
     acme("backup")
-    short = tuple(p.replace(str(connect.BUSY_MS), "1") for p in connect.PRAGMAS)
-    monkeypatch.setattr(connect, "PRAGMAS", short)
-    monkeypatch.setattr(connect, "BUSY_MS", 1)
     with closing(sqlite3.connect(acme.store, isolation_level=None)) as other:
         other.execute("begin immediate")
         other.execute("update opportunity set note = 'written meanwhile'")
         done = acme("restore", "--yes", code=5)
         assert done.err == (
-            f"pipectl: The store {acme.store} is in use by another program.\n"
-            "  Nothing was stored. Try again.\n"
+            f"pipectl: The store {acme.store} is in use by another program. Nothing was stored.\n"
+            "  Try again once it is done.\n"
         )
         other.execute("commit")
     assert "written meanwhile" in acme("show", "1").out
 
 
-def test_a_locked_store_isnt_copied_for_ever(acme: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
-    short = tuple(p.replace(str(connect.BUSY_MS), "1") for p in connect.PRAGMAS)
-    monkeypatch.setattr(connect, "PRAGMAS", short)
-    monkeypatch.setattr(connect, "BUSY_MS", 1)
+@pytest.mark.usefixtures("impatient")
+def test_a_locked_store_isnt_copied_for_ever(acme: Shell) -> None:
     with (
         closing(connect.connect(acme.store, mode="ro")) as source,
         closing(sqlite3.connect(acme.store, isolation_level=None)) as other,

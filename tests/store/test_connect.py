@@ -8,18 +8,21 @@ import pytest
 from conftest import Shell
 from pipectl.errors import StoreError
 from pipectl.store.connect import BUSY_MS, PRAGMAS, connect, explained, opened
+from pipectl.store.waiting import STEP_MS, PatientConnection
 
 
 def test_the_time_out_is_set_before_anything_else(pipectl: Shell) -> None:
     said: list[str] = []
     connection = connect(pipectl.store, mode="ro")
+    assert isinstance(connection, PatientConnection)
     connection.set_trace_callback(said.append)
     assert PRAGMAS[0] == f"pragma busy_timeout = {BUSY_MS}" == "pragma busy_timeout = 30000"
     values = [
         connection.execute(f"pragma {name}").fetchone()[0]
         for name in ("busy_timeout", "foreign_keys", "synchronous", "trusted_schema")
     ]
-    assert values == [30_000, 1, 3, 0]
+    assert values == [STEP_MS, 1, 3, 0]
+    assert connection.patience_ms == BUSY_MS
     assert connection.execute("pragma journal_mode").fetchone()[0] == "delete"
     connection.close()
 
@@ -58,10 +61,10 @@ def failure(name: str) -> sqlite3.Error:
         ("SQLITE_BUSY", "The store s.db is in use by another program."),
         ("SQLITE_BUSY_SNAPSHOT", "The store s.db is in use by another program."),
         ("SQLITE_LOCKED", "The store s.db is in use by another program."),
-        ("SQLITE_READONLY", "The store s.db is read-only. Nothing was stored."),
-        ("SQLITE_READONLY_DBMOVED", "The store s.db is read-only. Nothing was stored."),
-        ("SQLITE_PERM", "The store s.db is read-only. Nothing was stored."),
-        ("SQLITE_FULL", "The disk that holds s.db is full. Nothing was stored."),
+        ("SQLITE_READONLY", "The store s.db is read-only."),
+        ("SQLITE_READONLY_DBMOVED", "The store s.db is read-only."),
+        ("SQLITE_PERM", "The store s.db is read-only."),
+        ("SQLITE_FULL", "The disk that holds s.db is full."),
         (
             "SQLITE_CORRUPT",
             "The store s.db is damaged or no pipectl store, and was left alone"
@@ -72,11 +75,8 @@ def failure(name: str) -> sqlite3.Error:
             "The store s.db is damaged or no pipectl store, and was left alone"
             " (some words of SQLite).",
         ),
-        ("SQLITE_IOERR", "The store s.db can't be used: some words of SQLite. Nothing was stored."),
-        (
-            "SQLITE_CANTOPEN",
-            "The store s.db can't be used: some words of SQLite. Nothing was stored.",
-        ),
+        ("SQLITE_IOERR", "The store s.db can't be used: some words of SQLite."),
+        ("SQLITE_CANTOPEN", "The store s.db can't be used: some words of SQLite."),
     ],
 )
 def test_each_failure_is_a_sentence(name: str, said: str) -> None:
@@ -92,7 +92,7 @@ def test_other_failures_are_sentences_too() -> None:
     )
     full = OSError(28, "No space left on device")
     assert str(explained(full, Path("s.db"))) == (
-        "The store s.db can't be used: No space left on device. Nothing was stored."
+        "The store s.db can't be used: No space left on device."
     )
 
 

@@ -54,7 +54,6 @@ def backup(ctx: Context, json: Json = False) -> None:
         return
     run = run_of(ctx)
     taken = backups.take(run.path, backups.ASKED, run.moment.at)
-    run.stored = True
     show(
         Answer(
             lambda: drawn.backup_dict(taken), lambda: drawn.took(taken, screen_of(run), run.numbers)
@@ -120,7 +119,6 @@ def restore(
             note("Nothing was restored.")
             return
         before = put_in_place(source, run.path, run.moment.at)
-    run.stored = True
     show(
         Answer(
             lambda: drawn.restored_dict(path, known, lost, before),

@@ -6,8 +6,10 @@ from datetime import date
 
 from pipectl.cli.run import Run
 from pipectl.domain.calendar import Entry, gone, settled
+from pipectl.errors import StoreFailedError
 from pipectl.queries.due import due, ended
 from pipectl.render.calendar import UTC_NAMES, Zone, contents
+from pipectl.render.output import note
 from pipectl.store import calendars
 from pipectl.store.claims import noted
 from pipectl.store.reader import Reader
@@ -23,7 +25,12 @@ def told(run: Run, last: date) -> Told:
         calendars.keep(connection, known, entries)
         return known, entries
 
-    found = noted(run.path, act)
+    try:
+        found = noted(run.path, act)
+    except StoreFailedError as error:
+        found = None
+        note(f"pipectl: {error}")
+        note("  The calendar is whole, but what it was told can't be noted this time.")
     if found is not None:
         return found
     with run.reading() as reader:

@@ -18,6 +18,18 @@ class Entry(NamedTuple):
 DAILY, REVIEW, NUMBERS = "Every day", "Review", "Numbers"
 SETUP, DATA = "Set-up", "Your data"
 
+# Those that only read, or only write a file beside the store: they never speak of storing.
+READS = frozenset(
+    (
+        *("list", "show", "today", "remind", "review list", "review show", "priority list"),
+        *("board", "coverage", "pace", "forecast", "funnel", "metrics", "report", "what-if"),
+        *("stage list", "stage show", "action list", "reason list", "quota show", "goal show"),
+        *("quota suggest", "goal derive", "account list", "account show", "contact list"),
+        *("contact show", "activity list", "config list", "config get", "export"),
+        *("backup list", "history", "doctor"),
+    )
+)
+
 COMMANDS = {
     "add": Entry(DAILY, "opportunities:add", "Add an opportunity"),
     "list": Entry(DAILY, "listing:list_", "List opportunities"),

@@ -169,6 +169,5 @@ def set_own(run: Run, key: str, value: str) -> None:
                 paths.store_path(value, run.environment)
             config.write(file, key, setting.check(value))
             run.__dict__.pop("user", None)
-            run.stored = True
             return
     raise UnknownSettingError(key, [line.key for line in lines(run)])

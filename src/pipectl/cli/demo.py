@@ -43,7 +43,6 @@ def demo(ctx: Context, json: Json = False) -> None:
             hint="Leave --db out; afterwards `--db` or PIPECTL_DB may name that file.",
         )
     made = make(run, path)
-    run.stored = True
     data = {"path": str(path), **made._asdict()}
     show(Answer(lambda: data, lambda: walk(run, path, made)), json=json)
 

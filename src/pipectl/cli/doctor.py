@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from pipectl import paths
+from pipectl import commits, paths
 from pipectl.cli.options import Context, Json, run_of
 from pipectl.cli.run import Run
 from pipectl.cli.shown import screen_of
@@ -67,9 +67,9 @@ def mended(run: Run, found: list[Finding]) -> list[Finding]:
     """Mend what can be, after a backup: what is still wrong."""
     from pipectl.actions import mending
 
-    backups.take(run.path, backups.BEFORE_FIX, run.moment.at)
-    run.stored = True
-    surroundings.mend(place(run), run.moment.at)
-    if any(each.fixable and each.kind in ("derived", "next action") for each in found):
-        run.change(mending.mend)
+    with commits.under_way():
+        backups.take(run.path, backups.BEFORE_FIX, run.moment.at)
+        if any(each.fixable and each.kind in ("derived", "next action") for each in found):
+            run.change(mending.mend)
+        surroundings.mend(place(run), run.moment.at)
     return examined(run)

@@ -7,8 +7,9 @@ import typer
 from pipectl.cli.options import AsOf, Context, Currency, Explain, Json, PageFormat, Period, run_of
 from pipectl.cli.run import Run
 from pipectl.cli.told import Options, sums_in, tell
-from pipectl.errors import UsageError, either, quoted
+from pipectl.errors import StoreFailedError, UsageError, either, quoted
 from pipectl.queries.forecast import METHODS, SIMULATION, ForecastReport, percent
+from pipectl.render.output import note
 from pipectl.render.progress import portion
 
 BY_MONTH = "month"
@@ -83,7 +84,9 @@ def keep(run: Run, found: ForecastReport) -> None:
     low, median, high = (told.quantiles_minor[share] for share in (10, 50, 90))
     chance = int(100 * percent(told.chance))
     ends = found.period.span
-    log(
-        run.path,
-        Logged(found.today, *ends, found.money.currency, quota, chance, low, median, high),
-    )
+    shown = Logged(found.today, *ends, found.money.currency, quota, chance, low, median, high)
+    try:
+        log(run.path, shown)
+    except StoreFailedError as error:
+        note(f"pipectl: {error}")
+        note("  This forecast isn't kept, so that `report calibration` won't tell how it did.")

@@ -93,7 +93,7 @@ class Root(TyperGroup):
         try:
             code = super().main(arguments, "pipectl", standalone_mode=False, **extra)
             if code == 130:
-                note("\nInterrupted." if run.stored else "\nInterrupted: nothing was stored.")
+                note(interrupted(run))
         except BaseException as error:
             code = outcome(error, run)
         sys.exit(code if isinstance(code, int) else 0)
@@ -104,35 +104,45 @@ def outcome(error: BaseException, run: "Run") -> int:
     if isinstance(error, SystemExit):
         return error.code if isinstance(error.code, int) else 1
     if isinstance(error, KeyboardInterrupt | EOFError) or type(error).__name__ == "Abort":
-        note("\nInterrupted." if run.stored else "\nInterrupted: nothing was stored.")
+        note(interrupted(run))
         return 130
     if isinstance(error, PipectlError):
-        return known(error, run)
+        return known(error, run, error)
     if isinstance(error, _click.exceptions.ClickException):
         return misused(error, run)
     if isinstance(error, UnicodeEncodeError):
-        error = CharacterError("text", error.object, error.start, NO_UTF_8)
-        return known(error, run)
+        wrong = CharacterError("text", error.object, error.start, NO_UTF_8)
+        return known(wrong, run, error)
+    raised = error
     if isinstance(error, ImportError) and "failed to map segment" in str(error):
         error = MemoryError()  # a library for which `ulimit -v` left no room
     if isinstance(error, OSError | MemoryError):
-        return known(SystemFailedError(error), run)
+        return known(SystemFailedError(error), run, raised)
     from pipectl.cli.defects import behind
 
-    return known(behind(error, run), run)
+    return known(behind(error, run), run, error)
 
 
-def known(error: PipectlError, run: "Run") -> int:
-    """A known error: its sentence and what to do about it."""
+def interrupted(run: "Run") -> str:
+    """What Ctrl-C leaves."""
+    return "\nInterrupted: nothing was stored." if run.stores_nothing else "\nInterrupted."
+
+
+def known(error: PipectlError, run: "Run", raised: BaseException) -> int:
+    """A known error: its sentence, what is stored, and what to do about it.
+
+    `raised` is the error itself, for which this one speaks.
+    """
     from pipectl.render.output import ClosedPipeError, OutputError
 
     if isinstance(error, ClosedPipeError):
         return 0
-    stored, numbers = run.is_done, run.numbers_of_errors
+    stored, numbers = run.is_stored(raised), run.numbers_of_errors
     if stored and not isinstance(error, OutputError):
         note("pipectl: the change is stored, but can't be shown now.")
         return 0
-    note(f"pipectl: {one_line(error.said_in(numbers))}")
+    unsaid = " Nothing was stored." if error.is_failure and run.stores_nothing else ""
+    note(f"pipectl: {one_line(error.said_in(numbers))}{unsaid}")
     if hint := error.hint_in(numbers):
         note(f"  {one_line(hint)}")
     if stored:

@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
+from pipectl import commits
 from pipectl.cli.reflecting import finish, keep, period_of, position_of
 from pipectl.cli.run import Run
 from pipectl.cli.shown import screen_of
+from pipectl.cli.weekly import hand_over_minutes
 from pipectl.domain.targets import Targets, month_targets
 from pipectl.periods import Period, around
 from pipectl.queries.goals import derivation
@@ -32,16 +34,18 @@ def monthly(run: Run, typed: str | None, said: Mapping[str, str | None], *, json
     if not asks and not given:
         print_page(run, found, targets, json=json)
         return
-    position = position_of(run, KIND, month)
-    given = {name: position.given[name] for name in QUESTIONS if name in position.given} | given
-    if asks:
-        aside(page(run, found, targets, beside=True))
-        try:
-            given = asked(run, position, given)
-        except KeyboardInterrupt:
-            note("\nNo answer is lost: `pipectl review monthly` goes on where you stopped.")
-            raise
-    finish(run, position, facts(found, targets, given), json=json)
+    with commits.under_way():
+        position = position_of(run, KIND, month)
+        given = {name: position.given[name] for name in QUESTIONS if name in position.given} | given
+        if asks:
+            aside(page(run, found, targets, beside=True))
+            try:
+                given = asked(run, position, given)
+            except KeyboardInterrupt:
+                note("\nNo answer is lost: `pipectl review monthly` goes on where you stopped.")
+                raise
+        minutes = finish(run, position, facts(found, targets, given))
+    hand_over_minutes(run, minutes, json=json)
 
 
 def chosen_month(run: Run, typed: str | None) -> Period:

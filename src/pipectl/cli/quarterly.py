@@ -4,9 +4,11 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
+from pipectl import commits
 from pipectl.cli.reflecting import finish, keep, period_of, position_of
 from pipectl.cli.run import Run
 from pipectl.cli.shown import screen_of
+from pipectl.cli.weekly import hand_over_minutes
 from pipectl.domain.words import PLACES
 from pipectl.periods import Period, around, parts
 from pipectl.queries.looking_back import LookingBack, Part, looking_back, year_so_far
@@ -34,10 +36,12 @@ def quarterly(run: Run, typed: str | None, *, json: bool) -> None:
         found, year = looked_at(run, chosen)
         print_page(run, found, year, json=json)
         return
-    position = keep(run, position_of(run, KIND, chosen.back))
-    aside(page(run, *looked_at(run, chosen), beside=True))
-    ask_priorities(run, chosen.ahead)
-    finish(run, position, facts(*looked_at(run, chosen)), json=json)
+    with commits.under_way():
+        position = keep(run, position_of(run, KIND, chosen.back))
+        aside(page(run, *looked_at(run, chosen), beside=True))
+        ask_priorities(run, chosen.ahead)
+        minutes = finish(run, position, facts(*looked_at(run, chosen)))
+    hand_over_minutes(run, minutes, json=json)
 
 
 def chosen_quarters(run: Run, typed: str | None) -> Quarters:

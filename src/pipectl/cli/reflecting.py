@@ -4,7 +4,6 @@ from typing import Any
 from uuid import uuid4
 
 from pipectl.cli.run import Run
-from pipectl.cli.weekly import hand_over_minutes
 from pipectl.domain.bridge import Mark
 from pipectl.errors import UsageError, quoted
 from pipectl.periods import Kind, Period, around
@@ -50,13 +49,11 @@ def position_of(run: Run, kind: str, period: Period) -> Position:
 
 def keep(run: Run, position: Position, **given: str) -> Position:
     """Keep what was answered, so that nothing is lost if it ends here."""
-    position = positions.save(run.path, position._replace(given=position.given | given))
-    run.stored = run.goes_on = True
-    return position
+    return positions.save(run.path, position._replace(given=position.given | given))
 
 
-def finish(run: Run, position: Position, facts: dict[str, Any], *, json: bool) -> None:
-    """Keep the minutes as one operation, and print them."""
+def finish(run: Run, position: Position, facts: dict[str, Any]) -> str:
+    """Keep the minutes as one operation: the minutes, as JSON."""
     from pipectl.actions import reviews
     from pipectl.render.machine import to_json
 
@@ -67,5 +64,4 @@ def finish(run: Run, position: Position, facts: dict[str, Any], *, json: bool) -
     with run.reading() as reader:
         told = present_mark(reader, run.today)._replace(at=run.moment.at)
     run.change(lambda session: reviews.finish(session, position, text, told), command=command)
-    run.goes_on = False
-    hand_over_minutes(run, text, json=json)
+    return text

@@ -12,9 +12,9 @@ from pipectl.cli.options import Context, Json, run_of
 from pipectl.cli.run import Run
 from pipectl.cli.typed import exclusive
 from pipectl.dates import parse_date
-from pipectl.errors import UsageError, quoted, there_are
+from pipectl.errors import StoreFailedError, UsageError, quoted, there_are
 from pipectl.queries.due import Item, by_opportunity, due
-from pipectl.render.output import ClosedPipeError, emit
+from pipectl.render.output import ClosedPipeError, emit, note
 
 FORMATS = ("text", "md", "json", "ics")
 CALENDAR_FORMS = ("event", "todo")
@@ -119,21 +119,36 @@ def remind_of(run: Run, wanted: Wanted, out: str | None, *, once: bool) -> int:
         raise
     except BaseException:
         if once:
-            from pipectl.store.claims import release
-
-            release(run.path, sorted(fresh), run.today)
+            release(run, sorted(fresh))
         raise
     hooks.reminder(run, new)
     return len(fresh)
 
 
 def claimed(run: Run, items: Sequence[Item]) -> set[str]:
-    """The items that nobody sent today, claimed for this run."""
+    """The items that nobody sent today, claimed for this run; all where they can't be."""
     if not items:
         return set()
     from pipectl.store.claims import claim
 
-    return claim(run.path, [each.key for each in items], run.today)
+    keys = [each.key for each in items]
+    try:
+        return claim(run.path, keys, run.today)
+    except StoreFailedError as error:
+        note(f"pipectl: {error}")
+        note("  This reminder can't be noted as sent, so that --once will repeat it.")
+        return set(keys)
+
+
+def release(run: Run, keys: Sequence[str]) -> None:
+    """Take the claims back, since nothing was sent."""
+    from pipectl.store import claims
+
+    try:
+        claims.release(run.path, keys, run.today)
+    except StoreFailedError as error:
+        note(f"pipectl: {error}")
+        note("  This reminder stays noted as sent: `pipectl remind` without --once shows it.")
 
 
 def page(run: Run, wanted: Wanted, items: list[Item], fresh: set[str], *, once: bool) -> str:

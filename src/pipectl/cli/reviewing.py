@@ -65,7 +65,6 @@ class Walk:
         whole = others | ({str(number): given} if given else {})
         position = self.position._replace(given=whole, **changed)
         self.position = positions.save(self.run.path, position, own=str(number))
-        self.run.stored = True
 
     def store(self, found: Talk, act: "Callable[[WriteSession], object]") -> None:
         """Store how an opportunity leaves the review, as one operation."""

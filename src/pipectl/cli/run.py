@@ -9,11 +9,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from pipectl import config, paths
+from pipectl import commits, config, paths
 from pipectl.errors import PipectlError, without_password
 from pipectl.moment import Moment, moment_in, parse_moment
 from pipectl.numbers import NumberFormat
 from pipectl.render.output import note
+from pipectl.store import waiting
 from pipectl.store.reader import Reader, reading
 
 if TYPE_CHECKING:
@@ -34,7 +35,8 @@ class Run:
         self.environment = environment
         self.db: str | None = None
         self.no_input = False
-        self.stored = self.recorded = self.goes_on = False
+        self.recorded = self.is_warned = self.is_told_of_waiting = False
+        self.commits = commits.Commits()
         self.reader: Reader | None = None
         # What numbers were asked to tell, where that is only to be known (`what-if`).
         self.tellings: list[Telling] | None = None
@@ -47,15 +49,33 @@ class Run:
             return parse_moment(typed, self.zone)
         return moment_in(self.zone, datetime.now(UTC))
 
+    def tell_of_waiting(self, store: Path) -> None:
+        """Say, once, what is waited for."""
+        if not self.is_told_of_waiting:
+            self.is_told_of_waiting = True
+            note(f"pipectl: waiting for another program that is using the store {store} …")
+
     def tick(self) -> None:
         """Let the instant be a later one; today stays what it was."""
         if not self.environment.get("PIPECTL_NOW"):
             self.moment = Moment(datetime.now(UTC), self.today)
 
+    def is_stored(self, error: BaseException) -> bool:
+        """Whether all is stored, so that the error only keeps it from being shown."""
+        return self.commits.are_any and not commits.ended_a_change(error)
+
     @property
-    def is_done(self) -> bool:
-        """Whether all that was to be stored is, so that only showing it can fail."""
-        return self.stored and not self.goes_on
+    def stores_nothing(self) -> bool:
+        """Whether it is a command that writes, and nothing of it is stored."""
+        return not self.commits.are_any and (self.commits.were_tried or not self.is_read)
+
+    @cached_property
+    def is_read(self) -> bool:
+        """Whether the command, as far as its name tells, only reads."""
+        from pipectl.cli.commands import READS
+
+        words = [word for word in self.words if not word.startswith("-")]
+        return not words or any(" ".join(words[:count]) in READS for count in (1, 2, 3))
 
     @property
     def today(self) -> date:
@@ -118,6 +138,11 @@ class Run:
         """The command line as the journal keeps it, without the global options and passwords."""
         import shlex
 
+        return shlex.join(self.words)
+
+    @property
+    def words(self) -> list[str]:
+        """The words of the command line without the global options."""
         words = iter(self.arguments)
         kept = []
         for word in words:
@@ -125,7 +150,7 @@ class Run:
                 next(words, None)
             elif word != "--no-input" and not word.startswith("--db="):
                 kept.append(without_password(word))
-        return shlex.join(kept)
+        return kept
 
     def may_ask(self) -> bool:
         """Whether a person can be asked; if so, no writer has to wait for the answer."""
@@ -204,9 +229,10 @@ class Run:
         with writing(self.path, self.moment, command or self.command) as session:
             session.journaled = journaled
             done = act(session)
-        if session.unguarded and not self.stored:
+        if session.unguarded and not self.is_warned:
             note(f"pipectl: there is no backup of today: {session.unguarded}.")
-        self.stored, self.recorded = True, session.recorded
+            self.is_warned = True
+        self.recorded = session.recorded
         return done
 
     def make_default(self) -> None:
@@ -251,4 +277,7 @@ class Run:
 
 def this_run(arguments: Sequence[str]) -> Run:
     """The run of this process."""
-    return Run(arguments, os.environ)
+    run = Run(arguments, os.environ)
+    run.commits = commits.begin()
+    waiting.announce_by(run.tell_of_waiting)
+    return run

@@ -48,7 +48,6 @@ def init(
         run.moment,
         lambda session: stores.fill(session, templates=chosen, currency=code, quota=first),
     )
-    run.stored = True
     names = [stage.name for stage in chosen]
     data = {"path": str(run.path), "currency": code, "stages": names}
 

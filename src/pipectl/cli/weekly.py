@@ -2,6 +2,7 @@
 
 from uuid import uuid4
 
+from pipectl import commits
 from pipectl.cli.agenda import (
     KIND,
     Asked,
@@ -40,7 +41,14 @@ def weekly(run: Run, asked: Asked) -> None:
         print_agenda(run, asked)
         return
     check_out(asked)
-    run.goes_on = True
+    with commits.under_way():
+        minutes = talked_over(run, asked)
+    if minutes is not None:
+        hand_over(run, asked, minutes)
+
+
+def talked_over(run: Run, asked: Asked) -> str | None:
+    """The review from where it stands to its minutes; None where it goes on another time."""
     chosen = chosen_of(run, asked)  # what can't be asked for is refused before anything is said
     close_old(run)
     position = resumed(run, asked, chosen)
@@ -55,10 +63,8 @@ def weekly(run: Run, asked: Asked) -> None:
         say_stopped(left, safe=not isinstance(stop, StoreError))
         if not isinstance(stop, Stopped):
             raise
-        return
-    minutes = finish(walk)
-    run.goes_on = False
-    hand_over(run, asked, minutes)
+        return None
+    return finish(walk)
 
 
 def say_left_out(position: Position) -> None:

@@ -3,17 +3,18 @@
 import os
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from pipectl import disk
+from pipectl import commits, disk
 from pipectl.disk import UNFINISHED, prefix_of, private_folder_umask, put_new, sync, sync_folder
 from pipectl.domain.rotation import kept
 from pipectl.errors import StoreError
 from pipectl.store.connect import FAILURES, connect, connection_to, folder_of, reason
+from pipectl.store.waiting import PAUSE_S, Patience, patience_of
 
 # Why a backup was taken, as its name says it.
 DAILY, ASKED, DAMAGED = "daily", "asked", "damaged"
@@ -49,6 +50,7 @@ class BackupError(StoreError):
             if is_damage(error)
             else "Make its folder writable, and room on its disk.",
         )
+        self.is_failure = not is_damage(error)
 
 
 class UnsoundError(sqlite3.DatabaseError):
@@ -101,8 +103,10 @@ def newest(store: Path) -> Backup | None:
 
 def take(store: Path, why: str, at: datetime) -> Backup:
     """Back the store up, and let go of what is too old; raises StoreError."""
-    with closing(connect(store, mode="ro")) as source:
+    with commits.under_way(), closing(connect(store, mode="ro")) as source:
         taken = keep(source, store, why, at)
+    if why == ASKED:  # the others only go before a change
+        commits.stored()
     rotate(store, at)
     return taken
 
@@ -168,7 +172,7 @@ def copied(source: sqlite3.Connection, aside: Path) -> bool:
         # Synced once, when it is whole; until then nobody knows of it.
         for pragma in ("synchronous = off", "journal_mode = off", "ignore_check_constraints = on"):
             target.execute(f"pragma {pragma}")
-        source.backup(target, progress=not_for_ever)
+        source.backup(target, progress=not_for_ever(source), sleep=PAUSE_S)
         try:
             return bool(target.execute("pragma quick_check(1)").fetchone()[0] == "ok")
         except FAILURES as error:
@@ -177,12 +181,22 @@ def copied(source: sqlite3.Connection, aside: Path) -> bool:
             raise
 
 
-def not_for_ever(status: int, _remaining: int, _total: int) -> None:
-    """Give up on a file that stays locked: Python itself would try again for ever."""
-    if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-        error = sqlite3.OperationalError("it is in use by another program")
-        error.sqlite_errorcode = status
-        raise error
+def not_for_ever(source: sqlite3.Connection) -> Callable[[int, int, int], None]:
+    """What gives up on a file that stays locked: Python itself would try again for ever."""
+    patience: Patience | None = None
+
+    def watch(status: int, _remaining: int, _total: int) -> None:
+        nonlocal patience
+        if status not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            return
+        if patience is None:
+            patience = patience_of(source)
+        if patience.is_over():
+            error = sqlite3.OperationalError("it is in use by another program")
+            error.sqlite_errorcode = status
+            raise error
+
+    return watch
 
 
 def is_damage(error: BaseException) -> bool:

@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import SQLModel
 
+from pipectl import commits
 from pipectl.disk import (
     open_aside,
     private_folder_umask,
@@ -50,18 +51,19 @@ def create(path: Path, moment: Moment, fill: Fill) -> None:
     Written aside and then given its name, so that nobody ever meets a half-made one.
     """
     path = Path(os.path.realpath(path))  # a link to a file that isn't there yet is followed
-    with private_folder_umask():
+    with commits.under_way(), private_folder_umask():
         aside = written_aside(path, moment, fill)
         try:
             put_in_place(aside, path)
         finally:
             aside.unlink(missing_ok=True)
         sync_folder(path.parent)
+    commits.stored()
 
 
 def replace(path: Path, moment: Moment, fill: Fill) -> None:
     """Make a store in the place of the one that is there; raises StoreError for anything else."""
-    with private_folder_umask():
+    with commits.under_way(), private_folder_umask():
         try:
             check_replaceable(path)
             aside = written_aside(path, moment, fill)
@@ -71,6 +73,7 @@ def replace(path: Path, moment: Moment, fill: Fill) -> None:
         except OSError as error:
             raise StoreError(f"No store can be made at {path}: {reason(error)}.") from error
         sync_folder(path.parent)
+    commits.stored()
 
 
 def check_replaceable(path: Path) -> None:

@@ -12,6 +12,8 @@ from pipectl.store.connect import FAILURES, connect, explained
 Done = TypeVar("Done")
 
 KEPT_DAYS = 7
+# What is due is to be seen also while another program holds the store for long.
+PATIENCE_MS = 5_000
 # A file, or the folder of its journal, that can be read and not written.
 UNWRITABLE = (
     sqlite3.SQLITE_READONLY,
@@ -40,9 +42,9 @@ where claimed_on < :day
 def noted(path: Path, act: Callable[[sqlite3.Connection], Done]) -> Done | None:
     """What `act` does in a short transaction; None where the store can't be written.
 
-    Raises StoreError for whatever else is wrong with it.
+    Raises StoreFailedError where it can't be written just now, StoreError where it is damaged.
     """
-    with closing(connect(path, mode="rw")) as connection:
+    with closing(connect(path, mode="rw", patience_ms=PATIENCE_MS)) as connection:
         try:
             connection.execute("begin immediate")
             done = act(connection)

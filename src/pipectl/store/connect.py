@@ -9,8 +9,9 @@ from datetime import date, datetime
 from pathlib import Path
 from urllib.parse import quote
 
-from pipectl.errors import StoreError
+from pipectl.errors import StoreError, StoreFailedError
 from pipectl.store.interrupts import held_back
+from pipectl.store.waiting import PatientConnection, step_of
 
 APPLICATION_ID = 0x7063746C  # "pctl"
 SCHEMA_VERSION = "0004"
@@ -89,29 +90,29 @@ class OlderSchemaError(Exception):
     """The store is one of an earlier version, and can be brought up to this one."""
 
 
-def connect(path: Path, *, mode: str) -> sqlite3.Connection:
+def connect(path: Path, *, mode: str, patience_ms: int | None = None) -> sqlite3.Connection:
     """A checked connection in mode `ro` or `rw`, in autocommit; raises StoreError.
 
     A store of an earlier version is upgraded first.
     """
     check_file(path)
     try:
-        return upgraded(path, mode)
+        return upgraded(path, mode, patience_ms)
     except FAILURES as error:
         if mode == "ro" and getattr(error, "sqlite_errorcode", 0) == HOT_JOURNAL:
             return roll_back_and_read(path)
         raise explained(error, path) from error
 
 
-def upgraded(path: Path, mode: str) -> sqlite3.Connection:
+def upgraded(path: Path, mode: str, patience_ms: int | None = None) -> sqlite3.Connection:
     """A connection to a store of this version, made so where it wasn't."""
     try:
-        return opened(path, mode)
+        return opened(path, mode, patience_ms)
     except OlderSchemaError:
         from pipectl.store.upgrading import upgrade
 
         upgrade(path)
-        return opened(path, mode)
+        return opened(path, mode, patience_ms)
 
 
 HOT_JOURNAL = 776  # SQLITE_READONLY_ROLLBACK: a writer was killed inside its commit
@@ -127,9 +128,9 @@ def roll_back_and_read(path: Path) -> sqlite3.Connection:
         raise explained(error, path) from error
 
 
-def opened(path: Path, mode: str) -> sqlite3.Connection:
+def opened(path: Path, mode: str, patience_ms: int | None = None) -> sqlite3.Connection:
     """Connect and check that the file is a store of this version."""
-    connection = connection_to(path, mode)
+    connection = connection_to(path, mode, patience_ms=patience_ms)
     try:
         check_identity(connection, path)
     except BaseException:
@@ -141,13 +142,17 @@ def opened(path: Path, mode: str) -> sqlite3.Connection:
 def connection_to(path: Path, mode: str, *, patience_ms: int | None = None) -> sqlite3.Connection:
     """A connection that is set up, on whatever is in the file; it waits so long for others."""
     name = quote(os.path.abspath(path).encode("utf-8", "surrogateescape"))
-    patience = BUSY_MS if patience_ms is None else patience_ms
+    patience = BUSY_MS if patience_ms is None else min(patience_ms, BUSY_MS)
     connection = sqlite3.connect(
-        f"file:{name}?mode={mode}", uri=True, isolation_level=None, timeout=patience / 1000
+        f"file:{name}?mode={mode}",
+        uri=True,
+        isolation_level=None,
+        timeout=step_of(patience) / 1000,
+        factory=PatientConnection,
     )
-    waiting = PRAGMAS[:1] if patience_ms is None else (f"pragma busy_timeout = {patience}",)
+    connection.store, connection.patience_ms = path, patience
     try:
-        for pragma in (*waiting, *PRAGMAS[1:]):
+        for pragma in (f"pragma busy_timeout = {step_of(patience)}", *PRAGMAS[1:]):
             connection.execute(pragma)
     except BaseException:
         connection.close()
@@ -202,17 +207,17 @@ def explained(error: BaseException, path: Path) -> StoreError:
     """A SQLite or operating system error as a sentence about the store."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-        return StoreError(
-            f"The store {path} is in use by another program.", hint="Nothing was stored. Try again."
+        return StoreFailedError(
+            f"The store {path} is in use by another program.", hint="Try again once it is done."
         )
     if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH):
-        return StoreError(
-            f"The store {path} is read-only. Nothing was stored.",
+        return StoreFailedError(
+            f"The store {path} is read-only.",
             hint="Let yourself write to the file, or name another one with --db.",
         )
     if code == sqlite3.SQLITE_FULL:
-        return StoreError(
-            f"The disk that holds {path} is full. Nothing was stored.",
+        return StoreFailedError(
+            f"The disk that holds {path} is full.",
             hint="Make room there and try again.",
         )
     if tells_of_damage(error):
@@ -221,7 +226,7 @@ def explained(error: BaseException, path: Path) -> StoreError:
             f"The store {path} is damaged or no pipectl store, and was left alone ({what}).",
             hint=getattr(error, "hint", "Put a backup in its place: `pipectl restore`."),
         )
-    return StoreError(f"The store {path} can't be used: {reason(error)}. Nothing was stored.")
+    return StoreFailedError(f"The store {path} can't be used: {reason(error)}.")
 
 
 def tells_of_damage(error: BaseException | None) -> bool:

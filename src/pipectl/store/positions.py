@@ -7,6 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from pipectl import commits
 from pipectl.domain.bridge import Mark
 from pipectl.store.connect import FAILURES, connect, explained
 
@@ -69,7 +70,7 @@ def save(path: Path, position: Position, *, own: str | None = None) -> Position:
 
     `own` is the key of `given` that may change; without one all do. Raises StoreError.
     """
-    with closing(connect(path, mode="rw")) as connection:
+    with commits.under_way(), closing(connect(path, mode="rw")) as connection:
         try:
             connection.execute("begin immediate")
             found = connection.execute(STORED_SQL, {"uid": position.uid}).fetchone()
@@ -81,6 +82,7 @@ def save(path: Path, position: Position, *, own: str | None = None) -> Position:
             connection.execute("commit")
         except FAILURES as error:
             raise explained(error, path) from error
+    commits.stored()
     return position
 
 

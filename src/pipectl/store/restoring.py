@@ -7,6 +7,7 @@ from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 
+from pipectl import commits
 from pipectl.disk import (
     private_folder_umask,
     put_where_nothing_is,
@@ -38,6 +39,7 @@ from pipectl.store.connect import (
     reason,
     version_of,
 )
+from pipectl.store.waiting import PAUSE_S
 
 
 class UnusableBackupError(StoreError):
@@ -91,7 +93,14 @@ def put_in_place(source: sqlite3.Connection, store: Path, at: datetime) -> Backu
 
     Raises StoreError, and then nothing was changed.
     """
-    store = Path(os.path.realpath(store))
+    with commits.under_way():
+        before = put_over(source, Path(os.path.realpath(store)), at)
+    commits.stored()
+    return before
+
+
+def put_over(source: sqlite3.Connection, store: Path, at: datetime) -> Backup | None:
+    """Put it over what is there, or where nothing is."""
     if is_missing(store):
         write_anew(source, store, over=False)
         return None
@@ -149,7 +158,7 @@ def alone(store: Path) -> Iterator[sqlite3.Connection]:
 
 def write_over(source: sqlite3.Connection, present: sqlite3.Connection) -> None:
     """Copy page for page, in one transaction of the store: wholly, or not at all."""
-    source.backup(present, progress=not_for_ever)
+    source.backup(present, progress=not_for_ever(present), sleep=PAUSE_S)
 
 
 def write_anew(source: sqlite3.Connection, store: Path, *, over: bool) -> None:

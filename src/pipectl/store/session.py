@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 from sqlmodel import Session
 
+from pipectl import commits
 from pipectl.moment import Moment
 from pipectl.store import backups, journal
 from pipectl.store.bulk import Range
@@ -48,6 +49,7 @@ def writing(path: Path, moment: Moment, command: str) -> Iterator[WriteSession]:
     """
     try:
         with (
+            commits.under_way(),
             ending(connect(path, mode="rw")) as connection,
             WriteSession(engine_on(connection), expire_on_commit=False) as session,
         ):
@@ -60,6 +62,8 @@ def writing(path: Path, moment: Moment, command: str) -> Iterator[WriteSession]:
             if session.journaled:
                 session.recorded = journal.record(session, images, moment, command, session.created)
             session.commit()
+            if connection.total_changes:
+                commits.stored()
     except (DBAPIError, *FAILURES) as error:
         raise explained(getattr(error, "orig", None) or error, path) from error
     except ValueError as error:

@@ -1,0 +1,49 @@
+"""What a run has stored: told by whoever commits, and asked wherever that is said to a person."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+# Kept at the error itself: elsewhere it would keep what its frames hold, connections too.
+MARK = "ended_a_change"
+
+
+class Commits:
+    """The commits of one run."""
+
+    def __init__(self) -> None:
+        self.are_any = self.were_tried = False
+
+
+_of_this_run = Commits()
+
+
+def begin() -> Commits:
+    """Begin a run, of which nothing is stored yet."""
+    global _of_this_run
+    _of_this_run = Commits()
+    return _of_this_run
+
+
+@contextmanager
+def under_way() -> Iterator[None]:
+    """A change: an error that leaves the block left it unfinished, whatever was stored before."""
+    _of_this_run.were_tried = True
+    try:
+        yield
+    except BaseException as error:
+        setattr(error, MARK, True)
+        raise
+
+
+def ended_a_change(error: BaseException | None) -> bool:
+    """Whether the error, or one behind it, ended a change before it was stored."""
+    while error is not None:
+        if hasattr(error, MARK):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
+def stored() -> None:
+    """Tell that something was committed; only for those who commit."""
+    _of_this_run.are_any = True

@@ -1,0 +1,111 @@
+"""Waiting for another program that uses the store, and saying so where that takes long."""
+
+import sqlite3
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+Done = TypeVar("Done")
+
+STEP_MS = 500  # SQLite itself waits so long at most: between two steps Ctrl-C is heard
+SILENT_MS = 2_000  # a person who waits longer is told for what
+PAUSE_S = 0.01  # where SQLite doesn't wait at all
+
+
+def say_nothing(_store: Path) -> None:
+    """What is said of a wait where nobody looks."""
+
+
+_announce: Callable[[Path], None] = say_nothing
+
+
+def announce_by(say: Callable[[Path], None]) -> None:
+    """Have this called with the store's path when a wait for it takes long."""
+    global _announce
+    _announce = say
+
+
+class Patience:
+    """How long one thing may wait for the store."""
+
+    def __init__(self, store: Path, most_ms: int, *, waited_ms: int = 0) -> None:
+        self.store, self.most_ms = store, most_ms
+        self.began = time.monotonic() - waited_ms / 1000
+        self.is_said = False
+
+    def is_over(self) -> bool:
+        """Whether it waited long enough; says what it waits for, once, where that takes long."""
+        waited_ms = 1000 * (time.monotonic() - self.began)
+        if waited_ms >= SILENT_MS < self.most_ms and not self.is_said:
+            self.is_said = True
+            _announce(self.store)
+        if waited_ms >= self.most_ms:
+            return True
+        time.sleep(PAUSE_S)
+        return False
+
+
+class PatientCursor(sqlite3.Cursor):
+    """A cursor whose statements wait for other programs."""
+
+    connection: "PatientConnection"
+
+    def execute(self, sql: str, parameters: Any = (), /) -> "PatientCursor":
+        """Run a statement, and again for as long as another program is in the way."""
+        run = super().execute
+        self.connection.patiently(lambda: run(sql, parameters))
+        return self
+
+
+class PatientConnection(sqlite3.Connection):
+    """A connection that waits for other programs in steps, and tells when that takes long."""
+
+    store: Path
+    patience_ms: int = 0
+
+    def cursor(self, factory: Any = PatientCursor) -> Any:
+        """A cursor that waits."""
+        return super().cursor(factory)
+
+    def execute(self, sql: str, parameters: Any = (), /) -> PatientCursor:
+        """Run a statement at a cursor that waits."""
+        return PatientCursor(self).execute(sql, parameters)
+
+    def commit(self) -> None:
+        """Commit once nobody reads any more."""
+        self.patiently(super().commit)
+
+    def patiently(self, act: Callable[[], Done]) -> Done:
+        """Do it again while another program is in the way, as long as there is patience."""
+        try:
+            return act()
+        except sqlite3.OperationalError as error:
+            if not is_busy(error) or not self.patience_ms:
+                raise
+        patience = patience_of(self)
+        while not patience.is_over():
+            try:
+                return act()
+            except sqlite3.OperationalError as error:
+                if not is_busy(error):
+                    raise
+        return act()
+
+
+def patience_of(connection: sqlite3.Connection) -> Patience:
+    """The patience of a connection that has waited one step; none where it isn't one of ours."""
+    if not isinstance(connection, PatientConnection):
+        return Patience(Path(), 0)
+    most = connection.patience_ms
+    return Patience(connection.store, most, waited_ms=step_of(most))
+
+
+def step_of(patience_ms: int) -> int:
+    """How long SQLite itself waits for others before it says that they are in the way."""
+    return min(patience_ms, STEP_MS)
+
+
+def is_busy(error: BaseException) -> bool:
+    """Whether another program was in the way."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
