@@ -27,6 +27,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Shell:
     run("add", "Away")
     run("delete", "away", "--yes")
     run("stage", "criteria", "add", "discovery", "Budget confirmed")
+    run("account", "add", "Müller & Söhne")
+    run("stage", "add", "Prüfung läuft", "--probability", "5", "--after", "discovery")
     return run
 
 
@@ -58,7 +60,7 @@ IMPORTED = [
 ]
 LAST = ["last-week", "last-month", "last-quarter", "last-year"]
 QUARTERS = ["this-quarter", "last-quarter", "next-quarter"]
-STAGES = ["initial-contact", "discovery", "meeting", "proposal", "negotiation"]
+STAGES = ["initial-contact", "discovery", "prufung-lauft", "meeting", "proposal", "negotiation"]
 
 
 @pytest.mark.parametrize(
@@ -80,9 +82,14 @@ STAGES = ["initial-contact", "discovery", "meeting", "proposal", "negotiation"]
         (["add", "x", "--next", "send nd"], ["Send NDA"]),
         (["add", "x", "--next", r"Send\ ND"], ["Send NDA"]),
         (["add", "x", "--next", '"Send ND'], ["Send NDA"]),
-        (["add", "x", "--account", ""], ["acme-corp", "zoe-obrien-co"]),
+        (["add", "x", "--account", ""], ["acme-corp", "muller-sohne", "zoe-obrien-co"]),
         (["add", "x", "--account", "Ac"], ["Acme Corp"]),
-        (["add", "x", "--account", "Zo"], []),
+        (["add", "x", "--account", "Zo"], ["zoe-obrien-co"]),
+        (["add", "x", "--account", "Zoë"], ["zoe-obrien-co"]),
+        (["add", "x", "--account", "Mü"], ["Müller & Söhne"]),
+        (["add", "x", "--account", "MÜL"], ["Müller & Söhne"]),
+        (["add", "x", "--account", "mul"], ["muller-sohne"]),
+        (["list", "--stage", "prü"], ["Prüfung läuft"]),
         (["contact", "forget", "j"], ["jo-park"]),
         (["account", "show", "z"], ["zoe-obrien-co"]),
         (["account", "add", ""], []),
@@ -146,6 +153,39 @@ def test_zsh_and_fish_are_told_what_a_word_is(made: Shell) -> None:
     assert account == """_arguments '*: :(("zoe-obrien-co":"Zoë O Brien Co"))'"""
 
 
+@pytest.mark.parametrize(
+    ("shell", "sign"),
+    [
+        ("bash", "complete -o default -F _pipectl_completion pipectl"),
+        ("zsh", "#compdef pipectl"),
+        ("fish", "complete --command pipectl"),
+        ("powershell", "Register-ArgumentCompleter"),
+    ],
+)
+def test_the_script_is_that_of_the_shell_that_was_named(
+    empty: Shell, shell: str, sign: str
+) -> None:
+    shown = empty("--show-completion", shell)
+    assert sign in shown.out
+    assert empty(f"--show-completion={shell}") == shown
+
+
+def test_a_shell_without_completion_is_refused(empty: Shell) -> None:
+    for option in ("--show-completion", "--install-completion"):
+        assert empty(option, "tcsh", code=2).err == (
+            'pipectl: No completion for "tcsh".\n'
+            f"  There is {option} bash, zsh, fish or powershell.\n"
+        )
+    assert list(empty.home.iterdir()) == []
+
+
+def test_completion_is_installed_for_the_shell_that_was_named(empty: Shell) -> None:
+    done = empty("--install-completion", "fish")
+    place = empty.home / ".config/fish/completions/pipectl.fish"
+    assert done.err == (f"Completion for fish is in {place}. It takes effect in a new terminal.\n")
+    assert "complete --command pipectl" in place.read_text()
+
+
 def shell_of(made: Shell, name: str) -> dict[str, str]:
     """The environment of a person's shell, with pipectl in its path."""
     path = f"{TOOL.parent}:{os.environ['PATH']}"
@@ -159,6 +199,8 @@ TYPED = [
     ("pipectl move acme-rollout Ini", ["move", "acme-rollout", "Initial contact"]),
     (r"pipectl add x --next Send\ ND", ["add", "x", "--next", "Send NDA"]),
     ("pipectl add x --next 'Send ND", ["add", "x", "--next", "Send NDA"]),
+    ("pipectl list --stage Prü", ["list", "--stage", "Prüfung läuft"]),
+    ("pipectl list --account Mü", ["list", "--account", "Müller & Söhne"]),
     ("pipectl list --stage=disc", ["list", "--stage=discovery"]),
     ("pipectl import x --from hub", ["import", "x", "--from", "hubspot"]),
     ("pipectl add x --campaign spr", ["add", "x", "--campaign", "spring fair"]),
@@ -241,6 +283,6 @@ def test_installing_it_lasts(made: Shell, tmp_path: Path) -> None:
         text=True,
         timeout=60,
     )
-    assert "bash completion installed in" in ran.stdout
+    assert "Completion for bash is in" in ran.stderr
     assert "complete -o default -F _pipectl_completion pipectl" in ran.stdout
     assert (tmp_path / ".bash_completions" / "pipectl.sh").exists()

@@ -404,34 +404,60 @@ def test_a_review_is_due_some_days_after_the_last(run: Shell) -> None:
 # What to install.
 
 
-def test_crontab_prints_what_to_install_and_installs_nothing(run: Shell) -> None:
+CRONTAB = """\
+# cron mails you what is due: each item once a day, as soon as the machine is on.
+0 8-18 * * {days} {command}
+"""
+UNITS = """\
+# What is due is then in `journalctl --user -u pipectl-remind`. To switch it on:
+# systemctl --user daemon-reload && systemctl --user enable --now pipectl-remind.timer
+
+# ~/.config/systemd/user/pipectl-remind.service
+[Unit]
+Description=What is due in the sales pipeline
+
+[Service]
+Type=oneshot
+ExecStart={command}
+
+# ~/.config/systemd/user/pipectl-remind.timer
+[Unit]
+Description=What is due in the sales pipeline, once a day
+
+[Timer]
+OnCalendar=Mon,Tue,Wed,Thu,Fri *-*-* 08..18:00:00
+Persistent=true
+
+[Install]
+WantedBy=timers.target
+"""
+
+
+def test_what_to_install_is_printed_and_not_installed(run: Shell) -> None:
     before = sorted(run.home.rglob("*"))
-    done = run("remind", "--crontab")
-    place = Path(sys.executable).parent / "pipectl"
+    command = f"{Path(sys.executable).parent / 'pipectl'} remind --once --db {run.store}"
+    line = CRONTAB.format(days="1,2,3,4,5", command=command)
+    assert run("remind", "--crontab") == (0, line, "")
+    assert run("remind", "--systemd") == (0, UNITS.format(command=command), "")
     assert sorted(run.home.rglob("*")) == before
-    command = f"{place} remind --once --db {run.store}"
-    assert f"\n0 8-18 * * 1,2,3,4,5 {command}\n" in done.out
-    assert f"\nExecStart={command}\n" in done.out
-    assert "\nOnCalendar=Mon,Tue,Wed,Thu,Fri *-*-* 08..18:00:00\n" in done.out
-    assert done.err == ""
 
 
 def test_crontab_keeps_to_the_working_days_and_the_default_store(empty: Shell) -> None:
     empty.extra["PIPECTL_DB"] = ""
     empty("init")
     empty("config", "set", "working_days", "sun,tue")
-    lines = empty("remind", "--crontab").lines
-    assert lines[2].startswith("0 8-18 * * 2,0 ")
-    assert lines[2].endswith("/pipectl remind --once")
+    command = f"{Path(sys.executable).parent / 'pipectl'} remind --once"
+    assert empty("remind", "--crontab").out == CRONTAB.format(days="2,0", command=command)
+    assert "\nOnCalendar=Tue,Sun *-*-*" in empty("remind", "--systemd").out
 
 
 def test_a_hostile_path_is_one_word_for_cron_and_for_systemd(run: Shell) -> None:
     place = run.home / '50% o\'f "$HOME"'
     run.store.rename(place)
     run.store = place
-    lines = run("remind", "--crontab").lines
-    cron = lines[2].split(" ", 5)[5].replace(r"\%", "%")
+    cron = run("remind", "--crontab").lines[1].split(" ", 5)[5].replace(r"\%", "%")
     shown = subprocess.run(["sh", "-c", f"printf '%s\\n' {cron}"], capture_output=True, text=True)
     assert shown.stdout.splitlines()[-2:] == ["--db", str(place)]
-    (start,) = (line for line in lines if line.startswith("ExecStart="))
+    units = run("remind", "--systemd").lines
+    (start,) = (line for line in units if line.startswith("ExecStart="))
     assert start.endswith(f'--db "{run.home}/50%% o\'f \\"$$HOME\\""')

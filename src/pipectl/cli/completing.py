@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from typer import _click, _completion_shared
@@ -15,7 +15,9 @@ from typer._click.shell_completion import (
 from typer._completion_classes import BashComplete, FishComplete, ZshComplete
 
 from pipectl.cli import options
+from pipectl.errors import UsageError, quoted
 from pipectl.queries import completion
+from pipectl.render.output import emit, note
 
 Words = Iterable[tuple[str, str]]
 Offer = Callable[[Any, str], Words]
@@ -83,6 +85,35 @@ class Bash(Joined, BashComplete):
         begun = given[last] if last < len(given) else ""
         args = [word for word in given[1:last] if word != "="]
         return [unquoted(word) for word in args], "" if begun == "=" else unquoted(begun)
+
+
+SHELLS = ("bash", "zsh", "fish", "powershell", "pwsh")
+
+
+def script_or_install(arguments: Sequence[str]) -> bool:
+    """Do what `--show-completion [SHELL]` or `--install-completion [SHELL]` asks, if it does.
+
+    Without a shell it is the one that runs pipectl; raises UsageError where that can't be told.
+    """
+    option, _, joined = arguments[0].partition("=")
+    words = [joined] if joined else list(arguments[1:])
+    if option not in ("--show-completion", "--install-completion") or len(words) > 1:
+        return False
+    shell = words[0] if words else _completion_shared._get_shell_name()
+    if shell not in SHELLS:
+        known = f"{option} bash, zsh, fish or powershell"
+        if not words:
+            raise UsageError("Your shell could not be recognized.", hint=f"Name it: {known}.")
+        raise UsageError(f"No completion for {quoted(words[0])}.", hint=f"There is {known}.")
+    if option == "--show-completion":
+        script = _completion_shared.get_completion_script(
+            prog_name="pipectl", complete_var=ASKED, shell=shell
+        )
+        emit(script.strip() + "\n")
+        return True
+    _, place = _completion_shared.install(shell=shell, prog_name="pipectl", complete_var=ASKED)
+    note(f"Completion for {shell} is in {place}. It takes effect in a new terminal.")
+    return True
 
 
 def plain(text: str) -> str:

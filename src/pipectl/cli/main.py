@@ -91,6 +91,8 @@ class Root(TyperGroup):
             completing.set_up()
             self.furnish = completing.furnish
         try:
+            if "completion" in " ".join(arguments[:1]) and completing.script_or_install(arguments):
+                sys.exit(0)
             code = super().main(arguments, "pipectl", standalone_mode=False, **extra)
             if code == 130:
                 note(interrupted(run))

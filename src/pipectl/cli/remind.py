@@ -48,7 +48,10 @@ def remind(
     ] = False,
     once: Annotated[bool, typer.Option("--once", help="Nothing twice in a day.")] = False,
     crontab: Annotated[
-        bool, typer.Option("--crontab", help="Print what to install for cron or systemd.")
+        bool, typer.Option("--crontab", help="Print the line to install with crontab.")
+    ] = False,
+    systemd: Annotated[
+        bool, typer.Option("--systemd", help="Print the units to install with systemd.")
     ] = False,
     json: Json = False,
 ) -> None:
@@ -59,11 +62,13 @@ def remind(
       pipectl remind --within 2d
     """
     run = run_of(ctx)
-    if crontab:
+    if crontab or systemd:
         given: dict[str, object] = {"--within": within, "--format": format, "--as": as_}
         given |= {"--out": out, "--exit-code": exit_code, "--once": once, "--json": json}
-        exclusive("--crontab", given, "It prints what to install, and goes alone.")
-        print_crontab(run)
+        given |= {"--systemd": systemd} if crontab else {}
+        what = "--crontab" if crontab else "--systemd"
+        exclusive(what, given, "It prints what to install, and goes alone.")
+        print_schedule(run, what)
         return
     if once and out is not None:
         raise UsageError(
@@ -195,8 +200,8 @@ def send(text: str, form: str, out: str | None) -> None:
     replace(out, text.encode("utf-8", "backslashreplace"))
 
 
-def print_crontab(run: Run) -> None:
+def print_schedule(run: Run, what: str) -> None:
     """Print what to install; nothing is installed."""
-    from pipectl.cli.schedule import schedule
+    from pipectl.cli import schedule
 
-    emit(schedule(run))
+    emit(schedule.crontab(run) if what == "--crontab" else schedule.units(run))

@@ -1,4 +1,4 @@
-"""`remind --crontab`: what to install, so that what is due is told without being asked."""
+"""`remind --crontab` and `--systemd`: what to install, to be told what is due without asking."""
 
 import re
 import shlex
@@ -12,51 +12,69 @@ from pipectl.errors import UsageError
 
 HOURS = (8, 18)
 
-PAGE = """\
-# cron mails you what is due: each thing once a day, as soon as the machine is on.
-# Add this line with `crontab -e`:
-0 {first}-{last} * * {cron_days} {cron}
+CRONTAB = """\
+# cron mails you what is due: each item once a day, as soon as the machine is on.
+0 {first}-{last} * * {days} {command}
+"""
 
-# With systemd instead, what is due stands in `journalctl --user -u pipectl-remind`.
+UNITS = """\
+# What is due is then in `journalctl --user -u pipectl-remind`. To switch it on:
+# systemctl --user daemon-reload && systemctl --user enable --now pipectl-remind.timer
+
 # ~/.config/systemd/user/pipectl-remind.service
 [Unit]
 Description=What is due in the sales pipeline
 
 [Service]
 Type=oneshot
-ExecStart={systemd}
+ExecStart={command}
 
 # ~/.config/systemd/user/pipectl-remind.timer
 [Unit]
 Description=What is due in the sales pipeline, once a day
 
 [Timer]
-OnCalendar={systemd_days} *-*-* {first:02d}..{last:02d}:00:00
+OnCalendar={days} *-*-* {first:02d}..{last:02d}:00:00
 Persistent=true
 
 [Install]
 WantedBy=timers.target
-
-# Then: systemctl --user daemon-reload && systemctl --user enable --now pipectl-remind.timer
 """
 
 
-def schedule(run: Run) -> str:
-    """The crontab line and the systemd units of this pipectl on this store."""
-    words = [*program(), "remind", "--once"]
-    # cron knows nothing of the variables that say where the store is.
-    if run.is_named or run.environment.get("XDG_DATA_HOME"):
-        words += ["--db", str(run.path.absolute())]
-    check(words)
-    days = sorted(run.settings.working.weekdays)
-    return PAGE.format(
+def crontab(run: Run) -> str:
+    """The line of this pipectl on this store that `crontab -` takes."""
+    return CRONTAB.format(
         first=HOURS[0],
         last=HOURS[1],
-        cron_days=",".join(str((day + 1) % 7) for day in days),
-        cron=shlex.join(words).replace("%", r"\%"),
-        systemd_days=",".join(DAY_NAMES[day].capitalize() for day in days),
-        systemd=" ".join(map(unit_word, words)),
+        days=",".join(str((day + 1) % 7) for day in working_days(run)),
+        command=shlex.join(words(run)).replace("%", r"\%"),
     )
+
+
+def units(run: Run) -> str:
+    """The systemd service and timer of this pipectl on this store."""
+    return UNITS.format(
+        first=HOURS[0],
+        last=HOURS[1],
+        days=",".join(DAY_NAMES[day].capitalize() for day in working_days(run)),
+        command=" ".join(map(unit_word, words(run))),
+    )
+
+
+def working_days(run: Run) -> list[int]:
+    """The weekdays on which reminders are sent, Monday 0."""
+    return sorted(run.settings.working.weekdays)
+
+
+def words(run: Run) -> list[str]:
+    """The command line to install; raises UsageError for what would end its line."""
+    found = [*program(), "remind", "--once"]
+    # cron knows nothing of the variables that say where the store is.
+    if run.is_named or run.environment.get("XDG_DATA_HOME"):
+        found += ["--db", str(run.path.absolute())]
+    check(found)
+    return found
 
 
 def program() -> list[str]:

@@ -10,7 +10,7 @@ from pipectl.store.reader import Reader
 
 # What a shell inserts as it stands mustn't be anything to it, or look like an option. The text
 # beside it goes through zsh's eval and Rich's markup.
-SAFE = re.compile(r"[^\W_][\w .,:@%/+-]*")
+SAFE = re.compile(r"[^\W_][\w .,:@%/+&-]*")
 ACTIVE = re.compile(r"[\[\](){}<>`$\\\"'|&;*?!#~^=]")
 # What answers to its slug as well, which no shell has to quote.
 SLUGGED = ("stages", "accounts", "contacts")
@@ -142,23 +142,27 @@ def slugs(reader: Reader, incomplete: str, statuses: tuple[str, ...]) -> Words:
 
 def offered(reader: Reader, what: str, incomplete: str) -> Words:
     """Words that begin so in any case, each with a help text in one safe line."""
-    from pipectl.text import fold
-
-    rows = [(row[0], row[1]) for row in reader.rows(OFFERED_SQL[what])]
-    if what in SLUGGED:
-        rows = [(spelled(name, incomplete), about) for name, about in rows]
-    begun = fold(incomplete)
-    return safe(row for row in rows if fold(row[0]).startswith(begun))[:MOST]
+    rows = reader.rows(OFFERED_SQL[what])
+    spell = spelled if what in SLUGGED else begun
+    words = ((spell(name, incomplete), about) for name, about in rows)
+    return safe((word, about) for word, about in words if word is not None)[:MOST]
 
 
-def spelled(name: str, incomplete: str) -> str:
-    """The slug of a name; the name itself where that was begun, or there is no slug."""
+def spelled(name: str, incomplete: str) -> str | None:
+    """The slug of a name; the name where only that was begun and a shell takes it as it is."""
     from pipectl.text import slug
 
-    short = slug(name)
-    if not short or (name.startswith(incomplete) and not short.startswith(incomplete)):
-        return name
-    return short
+    short, whole = slug(name), begun(name, incomplete)
+    if short and short.startswith(incomplete):
+        return short
+    return whole if whole is None or SAFE.fullmatch(whole) else short or None
+
+
+def begun(name: str, incomplete: str) -> str | None:
+    """The name, if it begins so in any case."""
+    from pipectl.text import fold
+
+    return name if fold(name).startswith(fold(incomplete)) else None
 
 
 def safe(words: Iterable[tuple[str, str]]) -> Words:
