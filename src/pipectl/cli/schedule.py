@@ -44,22 +44,16 @@ WantedBy=timers.target
 
 def crontab(run: Run) -> str:
     """The line of this pipectl on this store that `crontab -` takes."""
-    return CRONTAB.format(
-        first=HOURS[0],
-        last=HOURS[1],
-        days=",".join(str((day + 1) % 7) for day in working_days(run)),
-        command=shlex.join(words(run)).replace("%", r"\%"),
-    )
+    command = shlex.join(words(run)).replace("%", r"\%")
+    days = ",".join(str((day + 1) % 7) for day in working_days(run))
+    return CRONTAB.format(first=HOURS[0], last=HOURS[1], days=days, command=command)
 
 
 def units(run: Run) -> str:
     """The systemd service and timer of this pipectl on this store."""
-    return UNITS.format(
-        first=HOURS[0],
-        last=HOURS[1],
-        days=",".join(DAY_NAMES[day].capitalize() for day in working_days(run)),
-        command=" ".join(map(unit_word, words(run))),
-    )
+    command = " ".join(map(unit_word, words(run)))
+    days = ",".join(DAY_NAMES[day].capitalize() for day in working_days(run))
+    return UNITS.format(first=HOURS[0], last=HOURS[1], days=days, command=command)
 
 
 def working_days(run: Run) -> list[int]:
