@@ -133,6 +133,7 @@ SIGNS = {
     "FullQuarterError": "has its three priorities",
     "NoSuchNumberError": "No priority",
     "OccupiedError": "There is a file",
+    "FarOffError": "more than 5 times",
     "NoBackupError": "No backup and no file",
 }
 

@@ -270,7 +270,7 @@ def test_losing_and_reopening_makes_nothing_look_fresh(old: Shell) -> None:
     assert before["flags"] == ["overdue", "stale", "stalled", "unqualified"]
     old("lose", "acme", "--reason", "no budget", "--on", "2026-11-02")
     again = old("reopen", "acme", "--json").json
-    assert again["flags"] == ["no-next-action", "stale", "stalled", "unqualified"]
+    assert again["flags"] == before["flags"]
     assert again["stage_entered_on"] == before["stage_entered_on"]
     assert again["days_in_stage"] == before["days_in_stage"]
 
@@ -292,3 +292,130 @@ def test_one_whose_stage_was_removed_reopens_in_the_stage_before(old: Shell) -> 
     old("lose", 1, "--reason", "no need")
     old("stage", "remove", "proposal")
     assert old("reopen", 1, "--json").json["stage"] == "Meeting"
+
+
+# --- what a closing changed comes back
+
+
+def test_reopen_brings_back_the_amount_and_the_next_action(old: Shell) -> None:
+    old("next", "acme", "Send contract", "--due", "2026-11-30 14:30")
+    old("win", "acme", "--amount", "100k", "--next", "Kick-off", "--due", "mon", "--yes")
+    old.now = "2026-11-19"
+    back = old("reopen", 1)
+    assert back.out == (
+        "Reopened 1 Acme rollout\n"
+        "    12,000 USD · Proposal 60 % · no close date · next: Send contract, due Mon 30 Nov 2026"
+        " 14:30\n"
+    )
+    assert back.err == (
+        "Its amount is 12,000 USD again.\n"
+        "Its next action is open again: Send contract\n"
+        "The win was the last change: `pipectl undo` alone would have taken it back.\n"
+    )
+    assert rows(old, "select text, status from next_action order by id") == [
+        ("Call", "replaced"),
+        ("Send contract", "dropped"),
+        ("Kick-off", "dropped"),
+        ("Send contract", "open"),
+    ]
+    uids = [uid for (uid,) in rows(old, "select uid from next_action order by id")]
+    assert uids[1] == uids[3] != uids[2]
+    old("doctor")
+
+
+def test_reopen_brings_back_what_was_before_the_closing_itself(old: Shell) -> None:
+    """At one instant: what was edited before the win isn't what the win changed."""
+    old("edit", "acme", "--amount", "13k")
+    old("win", "acme", "--amount", "20k")
+    old("win", "acme", "--on", "yesterday", "--amount", "22k")
+    old("edit", "acme", "--title", "Acme")
+    back = old("reopen", "acme")
+    assert "13,000 USD" in back.out
+    assert "undo" not in back.err
+
+
+def test_reopen_says_nothing_of_what_did_not_change(old: Shell) -> None:
+    old("done", "acme")
+    old("lose", "acme", "--reason", "no need")
+    old("edit", "acme", "--title", "Acme")
+    back = old("reopen", 1)
+    assert (back.out[:10], back.err) == ("Reopened 1", "")
+
+
+def test_what_was_set_after_the_win_stays_when_it_is_reopened(old: Shell) -> None:
+    old("win", "acme", "--next", "Kick-off", "--due", "mon")
+    old("next", "acme", "Ask again", "--due", "tue")
+    assert old("reopen", "acme", "--json").json["next_action"]["action"] == "Ask again"
+
+
+def test_a_deal_that_was_closed_elsewhere_is_reopened_by_its_history(
+    old: Shell,
+) -> None:
+    old("win", "acme", "--amount", "20k")
+    file, other = old.home / "all.jsonl", old.home / "other.db"
+    old("export", "--what", "all", file)
+    old("init", "--db", other)
+    old("import", file, "--db", other)
+    back = old("reopen", "acme", "--db", other)
+    assert "12,000 USD" in back.out
+    assert "next: Call" in back.out
+
+
+def test_undoing_a_reopening_brings_the_win_back_whole(old: Shell) -> None:
+    old("win", "acme", "--amount", "20k", "--next", "Kick-off")
+    won = old("show", 1, "--json").json
+    old("reopen", "acme")
+    old("undo")
+    assert old("show", 1, "--json").json == won
+
+
+@pytest.mark.parametrize("amount", ["60,000.01", "2399.99", "1"])
+def test_a_win_at_an_amount_far_off_must_be_sure(old: Shell, amount: str) -> None:
+    done = old("win", "acme", "--amount", amount, code=4)
+    assert "the amount of 'Acme rollout', 12,000 USD." in done.err
+    assert "If it is right, add --yes." in done.err
+    assert operations(old) == 1
+    old("win", "acme", "--amount", amount, "--yes")
+    assert "the amount of" in old("win", 1, "--on", "yesterday", "--amount", "12k", code=4).err
+
+
+@pytest.mark.parametrize("amount", ["60k", "2400", "12k", "1 EUR"])
+def test_a_win_at_any_other_amount_just_is_one(old: Shell, amount: str) -> None:
+    assert old("win", "acme", "--amount", amount, "--json").json["status"] == "won"
+
+
+def test_a_deal_without_an_amount_is_won_at_any(old: Shell) -> None:
+    old("add", "Birch")
+    assert old("win", "birch", "--amount", "1M", "--json").json["amount"] == 1_000_000
+
+
+# --- promises
+
+
+def test_closing_ends_a_promise_as_moot_and_never_as_broken(old: Shell) -> None:
+    old.now = "2026-10-05"
+    for title in ("Alpha", "Beta", "Gamma", "Delta"):
+        old("add", title, "1k", "--next", "Call", "--due", "2026-10-20")
+    old.now = "2026-10-19"
+    old("win", "alpha", "--next", "Kick-off", "--due", "2026-12-20")
+    old("win", "beta")
+    old("lose", "gamma", "--reason", "no need")
+    old("done", "delta", "--then", "Kick-off", "--due", "2026-12-20")
+    old("win", "delta", "--next", "Kick-off", "--due", "2026-12-20")
+    old.now = "2026-11-02"
+    page = old("review", "monthly").out
+    assert "Kick-off" not in page.partition("Promises")[2].partition("\n\n")[0]
+    assert page.partition("Promises")[2].startswith(": 1 of 2 kept\n")
+    assert old("done", "acme", "--json").json["id"] == 1
+
+
+def test_a_promise_that_a_win_replaced_before_is_moot_too(old: Shell) -> None:
+    """As stores of earlier versions have it."""
+    old.now = "2026-10-05"
+    old("add", "Alpha", "1k", "--next", "Call", "--due", "2026-10-20")
+    old.now = "2026-10-19"
+    old("win", "alpha", "--next", "Kick-off", "--due", "2026-12-20")
+    with closing(sqlite3.connect(old.store)) as connection, connection:
+        connection.execute("update next_action set status = 'replaced' where status = 'dropped'")
+    old.now = "2026-11-02"
+    assert "Alpha" not in old("review", "monthly").out.partition("Promises")[2]

@@ -850,7 +850,10 @@ ELSEWHERE = {
     "config.py": {"can't be written": "a disk that fills up"},
     "actions/activities.py": {"No activity": "a race"},
     "actions/reviews.py": {"NothingToKeepError(": "a race"},
-    "cli/deeds.py": {"It has no next action": "test_review_walk, at a terminal"},
+    "cli/deeds.py": {
+        "It has no next action": "test_review_walk, at a terminal",
+        "The deal's amount is": "test_review_walk, at a terminal",
+    },
     "cli/weekly.py": {
         "OutputError(": "test_review_walk, at a terminal",
         "There is a file": "test_review_walk, at a terminal",

@@ -316,6 +316,17 @@ def test_delete_with_yes_asks_nothing(at: Start) -> None:
     assert at("delete", "1", "--yes").left().startswith("Deleted 1")
 
 
+def test_a_win_at_an_amount_far_off_asks_and_enter_alone_is_a_no(at: Start) -> None:
+    session = at("win", "acme", "--amount", "120k")
+    session.answer("Win it at 120,000 USD? Its amount is 12,000 USD. (y/N)")
+    session.asked("Nothing was changed.")
+    assert session.left() == ""
+    assert session.nothing_was_stored()
+    session = at("win", "acme", "--amount", "120k")
+    session.answer("Win it at 120,000 USD?", "y")
+    assert session.left().startswith("Won 1 Acme rollout · 120,000 USD")
+
+
 # Several matches
 
 

@@ -60,7 +60,7 @@ def moving_to(number: int, stage: int) -> Act:
 
 
 def winning(number: int, money: Money | None) -> Act:
-    return lambda session: closing.win(session, number, Closing(amount=money))
+    return lambda session: closing.win(session, number, Closing(amount=money, amount_is_sure=True))
 
 
 def losing(number: int) -> Act:
@@ -200,6 +200,8 @@ def test_it_is_told_as_it_was_typed(acme: Shell) -> None:
     acme("edit", "birch", "--amount", "8k", "--close", "2026-12-20", "--push-reason", "x")
     acme("lose", "cedar", "--reason", "no need")
     acme("reopen", "cedar")
+    acme("win", "cedar", "--amount", "20k", "--yes")
+    acme("reopen", "cedar")
     acme("delete", "dogwood", "--yes")
     acme("add", "Fir", "0.75")
     acme(
@@ -214,11 +216,9 @@ def test_it_is_told_as_it_was_typed(acme: Shell) -> None:
         "                     Count        USD\n"
         "Open on 20 Nov 2026            24,000\n"
         "+ new                    1       0.75\n"
-        "+ reopened               1      2,000\n"
         "+ raised                 1     500.25\n"
         "- lowered                1      1,000\n"
         "- won                    1  12,500.25\n"
-        "- lost                   1      2,000\n"
         "- deleted                1      1,000\n"
         "= open now                  10,000.75\n"
         "Advanced 1, pushed 1.\n"

@@ -5,9 +5,10 @@ from datetime import date
 
 from sqlmodel import col, select
 
-from pipectl.actions import next_actions, present, stages
+from pipectl.actions import former, next_actions, present, stages
 from pipectl.actions.next_actions import Next
 from pipectl.dates import format_date
+from pipectl.domain.pipeline import is_far_off
 from pipectl.domain.words import LOST, OPEN, WON
 from pipectl.errors import RefusedError, UsageError
 from pipectl.money import Money
@@ -27,6 +28,33 @@ class Closing:
     competitor: str | None = None
     revisit_on: date | None = None
     next_action: Next | None = None
+    amount_is_sure: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reopened:
+    """What came back with a deal that is open again.
+
+    `was` is how it had ended; `amount` is what it is worth again where the closing had changed
+    that, `action` the next action that is open again, `was_last` whether nothing had been changed
+    since the closing.
+    """
+
+    was: str
+    amount: Money | None
+    action: str | None
+    was_last: bool
+
+
+class FarOffError(RefusedError):
+    """A deal isn't won at many times its amount, or a fraction of it, unless that is sure."""
+
+    def __init__(self, title: str, former: Money, amount: Money) -> None:
+        way = "more than 5 times" if amount.minor > former.minor else "less than a fifth of"
+        super().__init__(
+            lambda n: f"{n.money(*amount)} is {way} the amount of {title!r}, {n.money(*former)}.",
+            hint="Check the amount. If it is right, add --yes.",
+        )
 
 
 class NeedsReasonError(UsageError):
@@ -46,12 +74,12 @@ def win(session: WriteSession, number: int, closing: Closing) -> Opportunity:
         return redate(session, opportunity, closing)
     check_open(opportunity, "won")
     if closing.amount is not None:
-        set_amount(session, opportunity, closing.amount, closing.on or session.moment.today)
+        set_amount(session, opportunity, closing, closing.on or session.moment.today)
     present.mark_advanced(session, opportunity, advanced=True)
     close(session, opportunity, WON, closing)
     present.count_win(session, opportunity, won=True)
     if closing.next_action is not None:
-        next_actions.replace(session, opportunity, closing.next_action)
+        next_actions.follow(session, opportunity, closing.next_action)
     return opportunity
 
 
@@ -124,16 +152,16 @@ def check_revisit(revisit_on: date, closed_on: date | None) -> None:
 
 def redate(session: WriteSession, opportunity: Opportunity, closing: Closing) -> Opportunity:
     """Move the date of a win or loss, which only this does; raises RefusedError without one."""
-    former = opportunity.closed_on or opportunity.created_on
+    since = opportunity.closed_on or opportunity.created_on
     if closing.on is None:
         raise RefusedError(
-            f"{opportunity.title!r} is {opportunity.status} already, since {format_date(former)}.",
+            f"{opportunity.title!r} is {opportunity.status} already, since {format_date(since)}.",
             hint="Another date takes --on DATE; `pipectl reopen` takes it back.",
         )
     present.check_order(opportunity, closing.on, opportunity.status)
     if closing.amount is not None:
-        set_amount(session, opportunity, closing.amount, closing.on)
-    present.visit(session, opportunity).days += (closing.on - former).days
+        set_amount(session, opportunity, closing, closing.on)
+    present.visit(session, opportunity).days += (closing.on - since).days
     before = told(opportunity)
     opportunity.closed_on = closing.on
     tell(session, opportunity, closing)
@@ -154,33 +182,53 @@ def told(opportunity: Opportunity) -> tuple[date | str | None, ...]:
     return (kept.closed_on, kept.reason, kept.competitor, kept.revisit_on)
 
 
-def set_amount(session: WriteSession, opportunity: Opportunity, amount: Money, on: date) -> None:
-    """Change the amount, as a change of its own."""
-    if (opportunity.amount_minor, opportunity.currency) != amount:
-        opportunity.amount_minor, opportunity.currency = amount
-        present.append_history(session, opportunity, on)
-        session.flush()
+def set_amount(session: WriteSession, opportunity: Opportunity, closing: Closing, on: date) -> None:
+    """Change the amount, as a change of its own; raises FarOffError where that must be sure."""
+    amount = closing.amount
+    known = Money(opportunity.amount_minor or 0, opportunity.currency)
+    if amount is None or (opportunity.amount_minor, opportunity.currency) == amount:
+        return
+    if not closing.amount_is_sure and is_far_off(known, amount):
+        raise FarOffError(opportunity.title, known, amount)
+    opportunity.amount_minor, opportunity.currency = amount
+    present.append_history(session, opportunity, on)
+    session.flush()
 
 
-def reopen(session: WriteSession, number: int) -> Opportunity:
-    """Take a win or loss back: open again in its stage, with the day on which it entered that."""
+def reopen(session: WriteSession, number: int) -> Reopened:
+    """Take a win or loss back: open again in its stage, with the day on which it entered that.
+
+    The amount and the next action of before the closing come back too.
+    """
     opportunity = present.load(session, number)
-    if opportunity.status == OPEN:
+    was = opportunity.status
+    if was == OPEN:
         raise RefusedError(
             f"{opportunity.title!r} is open.", hint="Only a won or lost one is reopened."
         )
+    before = former.before_closing(session, opportunity)
     present.undo_leaving(session, opportunity)
-    if opportunity.status == WON:
+    if was == WON:
         present.count_win(session, opportunity, won=False)
         present.mark_advanced(session, opportunity, advanced=False)
     opportunity.status = OPEN
     opportunity.closed_on = opportunity.reason = opportunity.closing_note = None
     opportunity.competitor = opportunity.revisit_on = None
+    amount = regained(opportunity, before)
     stage_id = standing_stage(session, opportunity.stage_id)
     if stage_id != opportunity.stage_id:
         stages.redraw(session, opportunity, stage_id)
     present.append_history(session, opportunity, session.moment.today)
-    return opportunity
+    action = former.resume(session, opportunity, before)
+    return Reopened(was, amount, action, before.was_last)
+
+
+def regained(opportunity: Opportunity, before: former.Before) -> Money | None:
+    """Give the deal the amount of before its closing: that amount, where it differs."""
+    if (opportunity.amount_minor, opportunity.currency) == before.money:
+        return None
+    opportunity.amount_minor, opportunity.currency = before.money
+    return None if before.money[0] is None else Money(before.money[0], before.money[1])
 
 
 def standing_stage(session: WriteSession, stage_id: int) -> int:

@@ -175,6 +175,7 @@ def won(teller: Teller, deal: Deal, step: Step) -> Told:
         reason=step.text,
         amount=money(step.value) if step.value else None,
         next_action=teller.next(step),
+        amount_is_sure=True,
     )
     words = ["win", slug(deal.title), *options(reason=step.text, amount=step.value or None)]
     words += [*options(next=action(step)), *teller.due(step)]

@@ -77,6 +77,32 @@ def replace(session: WriteSession, opportunity: Opportunity, chosen: Next) -> Ne
     return action
 
 
+def follow(session: WriteSession, opportunity: Opportunity, chosen: Next) -> NextAction:
+    """Set what comes after the win; another action that was open ends as dropped, not replaced."""
+    former = open_action(session, opportunity)
+    if former is not None and chosen.text is not None and fold(chosen.text) != former.text_folded:
+        drop(session, opportunity, opportunity.closed_on or session.moment.today)
+    return replace(session, opportunity, chosen)
+
+
+def resume(session: WriteSession, opportunity: Opportunity, former: NextAction) -> NextAction:
+    """Open an action that had ended once more: a new row, which keeps its `uid`."""
+    action = NextAction(
+        uid=former.uid,
+        opportunity_id=present.key(opportunity),
+        stage_id=opportunity.stage_id,
+        text=former.text,
+        text_folded=former.text_folded,
+        kind=former.kind,
+        due_on=former.due_on,
+        due_time=former.due_time,
+        created_on=session.moment.today,
+    )
+    session.add(action)
+    session.flush()
+    return action
+
+
 def is_same(former: NextAction, text: str | None, chosen: Next) -> bool:
     """Whether the choice is what is open already."""
     at = None if chosen.due_time is None else f"{chosen.due_time:%H:%M}"

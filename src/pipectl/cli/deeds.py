@@ -10,15 +10,17 @@ from pipectl.ask import gate as ask_gate
 from pipectl.ask import review as ask
 from pipectl.cli import hooks
 from pipectl.cli.editing import reason_to_push
-from pipectl.cli.gate import check_buying
+from pipectl.cli.gate import check_buying, is_doubtful
 from pipectl.cli.reviewing import Stopped, Walk, asked_next
 from pipectl.cli.run import Run
 from pipectl.cli.said import answers_of, completed, loss_of
 from pipectl.cli.typed import named_contact, percent, typed_due, typed_money
 from pipectl.domain.gate import Said
 from pipectl.errors import RefusedError
+from pipectl.money import Money
 from pipectl.queries import gate as gates
 from pipectl.queries.agenda import Talk
+from pipectl.queries.opportunities import Row
 from pipectl.queries.picks import reasons
 from pipectl.queries.stages import stages
 
@@ -94,11 +96,26 @@ def win(walk: Walk, found: Talk) -> bool:
     with run.reading() as reader:
         offered = reasons(reader, "won")
     reason = ask_gate.reason("Why was it won?", offered, optional=True)
-    amount = ask.other_amount(lambda text: typed_money(run, text, None, default=row.currency))
-    ending = Closing(reason=reason, amount=amount)
+    amount = ask.other_amount(meant_amount(run, row))
+    ending = Closing(reason=reason, amount=amount, amount_is_sure=True)
     walk.store(found, lambda session: reviews.win(session, position, row.id, ending))
     hooks.opportunity(run, hooks.WON, row.id)
     return True
+
+
+def meant_amount(run: Run, row: Row) -> Callable[[str], Money]:
+    """What reads the amount of a win; one far off the deal's must be given twice."""
+    refused: list[Money] = []
+
+    def read(text: str) -> Money:
+        amount = typed_money(run, text, None, default=row.currency)
+        if is_doubtful(row, amount) and amount not in refused:
+            refused.append(amount)
+            own = run.numbers.money(row.amount_minor or 0, row.currency)
+            raise RefusedError(f"The deal's amount is {own}.", hint="Enter again takes this one.")
+        return amount
+
+    return read
 
 
 def edit(walk: Walk, found: Talk) -> bool:

@@ -33,11 +33,13 @@ from pipectl.cli.typed import (
     typed_money,
 )
 from pipectl.domain.gate import Said
-from pipectl.domain.words import BUYING, OPEN
+from pipectl.domain.pipeline import is_far_off
+from pipectl.domain.words import BUYING, OPEN, WON
 from pipectl.errors import UsageError, either, quoted
+from pipectl.money import Money
 from pipectl.queries import gate as gates
 from pipectl.queries.gate import Gate
-from pipectl.queries.opportunities import by_ids
+from pipectl.queries.opportunities import Row, by_ids
 from pipectl.queries.picks import Reason as OfferedReason
 from pipectl.queries.picks import reasons
 from pipectl.render.output import note as say
@@ -157,9 +159,15 @@ def win(
     on: On = None,
     next: NextOption = None,
     due: Due = None,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Take an amount that is far off the deal's.")
+    ] = False,
     json: Json = False,
 ) -> None:
     """Close it as won; with --on, date anew one that is won.
+
+    An amount of more than 5 times the deal's, or less than a fifth of it, is asked about at a
+    terminal. A script says --yes to it.
 
     \b
     Example:
@@ -170,16 +178,37 @@ def win(
     run = run_of(ctx)
     with run.reading() as reader:
         found = opportunity(run, reader, opp, "open")
-        currency = by_ids(reader, [found.id], run.today)[0].row.currency
+        row = by_ids(reader, [found.id], run.today)[0].row
+    money = None if amount is None else typed_money(run, amount, None, default=row.currency)
     ending = closing.Closing(
         reason=reason,
         on=past_day(run, on),
-        amount=None if amount is None else typed_money(run, amount, None, default=currency),
+        amount=money,
         next_action=chosen_next(run, next, due),
+        amount_is_sure=yes,
     )
+    if not yes and money is not None and is_doubtful(row, money) and run.may_ask():
+        if not sure_of(run, row, money):
+            say("Nothing was changed.")
+            return
+        ending = replace(ending, amount_is_sure=True)
     run.change(lambda session: closing.win(session, found.id, ending))
     with hooks.after(run, hooks.WON, found.id) if found.status == OPEN else nullcontext():
         present_one(run, found.id, "Won", json=json)
+
+
+def is_doubtful(row: Row, amount: Money) -> bool:
+    """Whether the deal would be won at an amount that is far off its own."""
+    return is_far_off(Money(row.amount_minor or 0, row.currency), amount)
+
+
+def sure_of(run: Run, row: Row, amount: Money) -> bool:
+    """Whether a person means an amount that is far off the deal's own."""
+    from pipectl.ask.prompts import confirm
+
+    own = run.numbers.money(row.amount_minor or 0, row.currency)
+    typed = run.numbers.money(*amount)
+    return confirm(f"Win it at {typed}? Its amount is {own}.")
 
 
 def lose(
@@ -230,6 +259,8 @@ def asked_reason(run: Run, title: str, offered: Sequence[OfferedReason]) -> str:
 def reopen(ctx: Context, opp: Opp, json: Json = False) -> None:
     """Take a win or loss back: it is open in its stage again.
 
+    Its amount and its next action are again what they were before.
+
     \b
     Example:
       pipectl reopen acme
@@ -239,5 +270,12 @@ def reopen(ctx: Context, opp: Opp, json: Json = False) -> None:
     run = run_of(ctx)
     with run.reading() as reader:
         found = opportunity(run, reader, opp, "closed")
-    run.change(lambda session: closing.reopen(session, found.id))
+    back = run.change(lambda session: closing.reopen(session, found.id))
     present_one(run, found.id, "Reopened", json=json)
+    if back.amount is not None:
+        say(f"Its amount is {run.numbers.money(*back.amount)} again.")
+    if back.action is not None:
+        say(f"Its next action is open again: {back.action}")
+    if back.was_last:
+        ending = "win" if back.was == WON else "loss"
+        say(f"The {ending} was the last change: `pipectl undo` alone would have taken it back.")

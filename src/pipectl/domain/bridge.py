@@ -7,7 +7,7 @@ from datetime import date, datetime
 from itertools import pairwise
 from typing import NamedTuple
 
-from pipectl.domain.words import DELETED, LOST, OPEN, WON
+from pipectl.domain.words import CLOSED, DELETED, LOST, OPEN, WON
 
 # What adds to the open amount, and what takes from it, in the order in which it is told.
 SIGNS = {
@@ -102,6 +102,7 @@ def bridge(
 
     A row's change of a closing amount is raised or lowered first, then won. An opportunity in
     another currency counts nothing, and one that changes its currency leaves or comes with all.
+    A closing that was taken back within the rows is left out, see `without_returns`.
     """
     entries: list[Entry] = []
     steps: list[Entry] = []
@@ -109,7 +110,7 @@ def bridge(
     last = dict(then)
     for number, rows in since.items():
         before = then.get(number)
-        for row in rows:
+        for row in without_returns(before, rows):
             entries += causes(before, row, currency)
             kinds = list(moved(before, row))
             moves.update(kinds)
@@ -132,12 +133,38 @@ def bridge(
     )
 
 
+def without_returns(before: State | None, rows: Sequence[State]) -> Sequence[State]:
+    """The rows without the closings that were taken back in them: these cancel out.
+
+    The amounts of what is left are told as one change, since a win that was mistyped, or its
+    correction, changed the amount too. A closing of before the rows that is taken back in them is
+    still told as reopened.
+    """
+    last_open = max((n for n, row in enumerate(rows) if row.status == OPEN), default=-1)
+    left = [row for n, row in enumerate(rows) if n > last_open or row.status not in CLOSED]
+    if len(left) == len(rows):
+        return rows
+    return at_one_amount(before if before and before.status == OPEN else None, left)
+
+
+def at_one_amount(before: State | None, rows: Sequence[State]) -> list[State]:
+    """The rows with the first amount (the last, where there was none) up to the last change."""
+    first, last = before or rows[-1], rows[-1]
+    money = [(first.amount_minor, first.currency), *((r.amount_minor, r.currency) for r in rows)]
+    changed = max((n for n, (one, other) in enumerate(pairwise(money)) if one != other), default=0)
+    of = [first if n < changed else last for n in range(len(rows))]
+    return [
+        row._replace(amount_minor=each.amount_minor, currency=each.currency)
+        for row, each in zip(rows, of, strict=True)
+    ]
+
+
 def was_closed(states: Sequence[State | None]) -> bool:
     """Whether it is won or lost now, and became so on the way; a new date alone is none."""
     end = states[-1]
     return (
         end is not None
-        and end.status in (WON, LOST)
+        and end.status in CLOSED
         and any(
             after is not None
             and after.status == end.status

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from pipectl.domain.words import OPEN
 from pipectl.errors import NotFoundError, RefusedError
+from pipectl.money import Money
 
 
 class Step(NamedTuple):
@@ -51,6 +52,19 @@ def check_open(title: str, status: str) -> None:
         raise RefusedError(
             f"{title!r} is {status}: it moves no more.", hint="`pipectl reopen` it first."
         )
+
+
+FAR_OFF = 5
+
+
+def is_far_off(former: Money, amount: Money) -> bool:
+    """Whether a deal of that amount is hardly won at this one: 5 times as much, or a fifth.
+
+    Nothing can be said of a deal without an amount, or in another currency.
+    """
+    if former.currency != amount.currency or former.minor <= 0:
+        return False
+    return amount.minor > FAR_OFF * former.minor or FAR_OFF * amount.minor < former.minor
 
 
 def is_advance(source: Step, target: Step) -> bool:

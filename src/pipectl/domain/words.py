@@ -7,6 +7,7 @@ WON: Final = "won"
 LOST: Final = "lost"
 DELETED: Final = "deleted"
 STATUSES: Final = (OPEN, WON, LOST, DELETED)
+CLOSED: Final = (WON, LOST)
 
 BUYING: Final = ("yes", "no", "unsure")
 

@@ -35,6 +35,15 @@ class Row(NamedTuple):
     due_on: date | None
     status: str
     ended_on: date | None
+    created_on: date
+    won_on: date | None
+
+    @property
+    def is_moot(self) -> bool:
+        """Whether the closing of its deal ended it, by itself or by what was set for after it."""
+        if self.status != "replaced" or self.won_on is None or self.ended_on is None:
+            return self.status == "dropped"
+        return self.created_on < self.won_on <= self.ended_on
 
 
 DUE_SQL = """
@@ -45,7 +54,9 @@ select
   n.text,
   n.due_on,
   n.status,
-  n.ended_on
+  n.ended_on,
+  n.created_on,
+  case when o.status = 'won' then o.closed_on end as won_on
 from next_action as n
 join opportunity as o on o.id = n.opportunity_id
 where o.status <> 'deleted'
@@ -76,7 +87,7 @@ def told(chain: list[Row], first: date, last: date) -> Promise | None:
     """What became of an action over all its dates; None where it was over before, or needless."""
     end = chain[-1]
     due = next((row for row in chain if stood(row, first, last)), None)
-    if due is None or due.due_on is None or end.status == "dropped":
+    if due is None or due.due_on is None or end.is_moot:
         return None
     ending, until = end.status, end.ended_on
     if end.status == "open":
