@@ -17,8 +17,8 @@ ARROWS = "cli -> ask, render -> queries | actions -> store -> domain -> leaves"
 
 # Each room, and the rooms that it may use beside itself.
 LEAVES = {
-    *("errors", "dates", "money", "periods", "text", "moment", "sheets", "disk"),
-    *("numbers", "currencies", "commits"),
+    *("errors", "dates", "money", "periods", "text", "moment", "sheets", "kinds", "workbooks"),
+    *("disk", "numbers", "currencies", "commits"),
 }
 BELOW_STORE = {"domain", *LEAVES}
 MAY_USE = {
@@ -38,7 +38,9 @@ MAY_USE = {
     "dates": {"errors"},
     "money": {"numbers", "currencies", "errors"},
     "text": {"errors"},
-    "sheets": {"text", "errors"},
+    "sheets": {"kinds", "workbooks", "text", "errors"},
+    "workbooks": {"errors"},
+    "kinds": set(),
     "moment": {"errors"},
     "disk": set(),
     "errors": {"numbers"},
@@ -57,6 +59,7 @@ ONLY_IN = {
     "platformdirs": {"paths"},
     "tzlocal": {"cli"},
     "dateutil": LEAVES,
+    "python_calamine": {"workbooks"},
 }
 MOST_LINES = 500
 

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipectl.errors import UsageError
-from pipectl.sheets import ENCODINGS, BadFileError, Row, Sheet, check_encoding, rows
+from pipectl.errors import BadFileError, UsageError
+from pipectl.sheets import ENCODINGS, Row, Sheet, check_encoding, rows
 
 
 def sheet(content: bytes, **options: str) -> Sheet:
@@ -108,7 +108,6 @@ def test_a_header_without_a_name_is_a_column_without_one() -> None:
         (b"\n\r\n", "1: the file is empty."),
         (b"1,2\n3,4\n", "1: there are no headers."),
         (b"sep=|\nid|title\n", '1: "|" is no delimiter that is known.'),
-        (b"Id,title, ID \n", '1: the header "ID" stands above columns 1 and 3.'),
         (b"id,title\n1,a\n2\n", "3: the row has 1 cell, but there are 2 headers."),
         (b"id,title\n1,a,b\n", "2: the row has 3 cells, but there are 2 headers."),
         (b"id\n1,a\n", "2: the row has 2 cells, but there is 1 header."),
@@ -167,14 +166,31 @@ def test_without_an_empty_line_a_short_row_is_no_footer() -> None:
     [
         (b"\nGrand Total,\nConfidential\n", 2),
         (b"\n,12\n,\n,13\n", 2),
-        (b"Grand Totals (3 records)\n", 1),
-        (b"Total:,\n\nx\n", 2),
+        (b"\nTotal:,\n\nx\n", 2),
     ],
 )
 def test_totals_are_no_rows(below: bytes, count: int) -> None:
     found = sheet(b"Name,Stage\na,b\nTotal Energies,c\n" + below)
     assert [row.line for row in found.rows(footer=is_short)] == [2, 3]
     assert found.footer_count == count
+
+
+def test_a_line_that_is_only_a_total_is_no_row_wherever_it_stands() -> None:
+    text = b"Name,Stage\na,b\nGrand Totals (3 records)\nSubtotal:,\nc,d\n"
+    for footer in (None, is_short):
+        found = sheet(text)
+        assert [row.line for row in found.rows(footer=footer)] == [2, 5]
+        assert (found.total_lines, found.footer_count) == ([3, 4], 0)
+
+
+def test_headers_that_are_repeated_are_no_row_nor_is_a_title_above_them() -> None:
+    found = sheet(b"Name,Stage\na,b\nClosed,\nName,Stage\nc,d\nd,e\nName , Stage\nlast,\n")
+    assert [row.line for row in found.rows()] == [2, 5, 6, 8]
+    assert found.header_count == 2
+
+
+def test_a_header_above_two_columns_is_known() -> None:
+    assert sheet(b"Id,title, ID ,,\n").repeated == {"Id": [0, 2]}
 
 
 def test_a_row_below_the_footer_is_never_lost_silently() -> None:

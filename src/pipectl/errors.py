@@ -87,6 +87,10 @@ class SystemFailedError(StoreFailedError):
         super().__init__(f"The system refused: {reason}{f': {place}' if place else ''}.")
 
 
+class BadFileError(RefusedError):
+    """A file that can't be read; the message begins with `FILE:LINE: `."""
+
+
 def listed(names: Iterable[str]) -> str:
     """`a, b and c`, for sentences."""
     items = list(names)

@@ -5,19 +5,23 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, Protocol, cast
 
-from pipectl.errors import RefusedError, Sentence, UsageError, in_words, listed, quoted
+from pipectl import kinds
+from pipectl.errors import BadFileError, Sentence, UsageError, in_words, listed, quoted
 from pipectl.text import fold
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
 Footer = Callable[[Sequence[str]], bool]  # whether the cells are those of no row
+Fits = Callable[[Sequence[str]], bool]  # whether the cells may be headers
+Record = tuple[int, int, tuple[str, ...]]  # its first and last line, its cells
 RAGGED = "the row has "  # so begins what is said of one that isn't as wide as the headers
 MOST_RECORD = 10_000_000  # characters of one row
 MOST_ROWS = 1_000_000
 MOST_LINES = 10_000_000  # empty ones, too
+MOST_TITLES = 30  # records above the headers
 _DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab"}
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -33,12 +37,13 @@ ENCODINGS = (
 # found again in its line.
 _MARK_UNDECODABLE = "pipectl.undecodable"
 _UNDECODABLE = re.compile("[\ud800-\udfff]")
-_TOTAL = re.compile(r"\s*(grand|sub)?[ -]*totals?\s*([(:].*|[\d.,]*)", re.IGNORECASE)
+_TOTALS = (
+    "(grand|sub|report)?[ -]*totals?|sum|average|summe|gesamt(summe|ergebnis)?|zwischensumme"
+    "|endsumme|teilergebnis|(sous-)?total( général)?|somme|suma|total general|(sub)?totale|soma"
+    "|(sub)?totaal"
+)
+TOTAL = re.compile(rf"\s*({_TOTALS})\s*([(:].*|[\d.,]*)", re.IGNORECASE)
 _BLANK = " \t\r\n\xa0\ufeff\u200b"
-
-
-class BadFileError(RefusedError):
-    """A file that can't be read; the message begins with `FILE:LINE: `."""
 
 
 def more_than(most: int, what: str, start: str = "there are") -> Sentence:
@@ -58,78 +63,138 @@ class Row(NamedTuple):
     cells: tuple[str, ...]
 
 
+class Table(Protocol):
+    """Where a sheet's records come from: a text, or a workbook."""
+
+    name: str
+
+    def records(self) -> Iterator[Record]:
+        """Each record that isn't empty, with its first and its last line."""
+        ...
+
+
 class Sheet:
     """A file's headers, and its rows as often as they are asked for, one time after the other.
 
-    `line` is where the headers stand. `footer_count` says, once the rows were read, how many lines
-    below them were left out.
+    `line` is where the headers stand, below `title_count` other records. `repeated` are headers
+    that stand above several columns. Once the rows were read, `footer_count` says how many lines
+    below them were left out, `total_lines` which ones only add up, `header_count` how many say the
+    headers again.
     """
 
-    def __init__(self, source: "_Source", name: str, encoding: str) -> None:
-        self.name = name
-        self.footer_count = 0
-        self._source, self._encoding = source, encoding
-        self._delimiter, self._above = self._told()
-        self.line, cells = next(self._records(), (1, ()))
-        if not cells:
-            raise self._bad(1, "the file is empty.", "Its first row are headers.")
-        self.headers = tuple(cell.strip(_BLANK) for cell in cells)
-        self._check_headers()
+    def __init__(self, table: Table, line: int | None, fits: Fits | None) -> None:
+        self.name = table.name
+        self.footer_count = self.header_count = 0
+        self.total_lines: list[int] = []
+        self._table = table
+        self.title_count, self.line, headers = self._found_headers(line, fits)
+        self.headers = tuple(cell.strip(_BLANK) for cell in headers)
+        if not any(character.isalpha() for header in self.headers for character in header):
+            raise self._bad(self.line, "there are no headers.", "Put a name above each column.")
+        self.repeated = self._repeated()
 
     def rows(self, *, footer: Footer | None = None, ragged: bool = False) -> Iterator[Row]:
         """Every row that isn't empty; BadFileError for one that isn't as wide as the headers.
 
         With `footer`, which tells what is no row, that or a lone cell after an empty line ends the
-        rows; a lone total does without one. With `ragged`, rows of another width come out as they
-        are.
+        rows. A line that says nothing but total is left out. With `ragged`, rows of another width
+        come out as they are.
         """
-        self.footer_count = 0
-        records = self._records()
-        next(records)
-        width, last = len(self.headers), self._lines.line
-        for count, (line, cells) in enumerate(records, 1):
-            if footer and _is_below(cells, width, footer, is_apart=line > last + 1):
+        self.footer_count = self.header_count = 0
+        self.total_lines = []
+        records = self._below_headers()
+        width, last = len(self.headers), self.line
+        for count, (line, end, cells) in enumerate(records, 1):
+            is_apart, last = line > last + 1, end
+            if footer and is_apart and _is_below(cells, width, footer):
                 self.footer_count = self._skipped_footer(records, footer)
                 return
+            if _is_lone(cells, width) and TOTAL.fullmatch(cells[0]):
+                self.total_lines.append(line)
+                continue
             if len(cells) != width and not ragged:
                 raise self._bad(line, raggedness(len(cells), width))
             if count > MOST_ROWS:
                 raise self._bad(line, more_than(MOST_ROWS, "rows"), "Import parts.")
-            last = self._lines.line
             yield Row(line, cells)
 
-    def _skipped_footer(
-        self, records: Iterator[tuple[int, tuple[str, ...]]], footer: Footer
-    ) -> int:
+    def _skipped_footer(self, records: Iterator[Record], footer: Footer) -> int:
         count, width = 1, len(self.headers)
-        for line, cells in records:
-            if not _is_below(cells, width, footer, is_apart=True):
+        for line, _, cells in records:
+            if not _is_below(cells, width, footer):
                 text = "a row stands below the last lines of the report."
                 raise self._bad(line, text, "Take out the lines between the rows.")
             count += 1
         return count
 
-    def _told(self) -> tuple[str, int]:
-        """The delimiter, told from the headers or a line `sep=;`, and the lines above them."""
-        lines = self._opened()
-        for line in lines:
-            if found := re.fullmatch('"?sep=(.?)"?[\r\n]*', line, re.IGNORECASE):
-                if found[1] not in _DELIMITERS:
-                    text = f"{quoted(found[1])} is no delimiter that is known."
-                    known = listed(_DELIMITERS.values())
-                    raise self._bad(self._lines.line, text, f"Known are {known}.")
-                return found[1], self._lines.line
-            if line.strip(_BLANK):
-                bare = re.sub('"(?:[^"]|"")*"?', "", _whole_record(line, lines))
-                return max(_DELIMITERS, key=bare.count), 0
-        return ",", 0
+    def _found_headers(
+        self, line: int | None, fits: Fits | None
+    ) -> tuple[int, int, tuple[str, ...]]:
+        """How many records stand above the headers, in which line those are, and their cells.
 
-    def _opened(self) -> Iterator[str]:
-        self._lines = _Lines(self._source.text(self._encoding), self.name, self._encoding)
-        return iter(self._lines)
+        They are in the line that was said, else in the first one or the only one that fits.
+        """
+        found: list[tuple[int, int, tuple[str, ...]]] = []
+        last = 0
+        for place, (at, end, cells) in enumerate(self._table.records()):
+            if at == line or (line is None and place == 0 and (fits is None or fits(cells))):
+                return place, at, cells
+            if place > MOST_TITLES and line is None:
+                break
+            found.append((place, at, cells))
+            last = end
+            if line is not None and at > line:
+                break
+        if line is not None:
+            shorter = ": the file is shorter" if line > last else ""
+            raise self._bad(line, f"there are no headers in that line{shorter}.")
+        if not found:
+            raise self._bad(1, "the file is empty.", "Its first row are headers.")
+        fitting = [each for each in found if fits is not None and fits(each[2])]
+        return fitting[0] if len(fitting) == 1 else found[0]
 
-    def _records(self) -> Iterator[tuple[int, tuple[str, ...]]]:
-        """Each record that isn't empty, and the line in which it begins."""
+    def _below_headers(self) -> Iterator[Record]:
+        """The records below the headers; not the headers again, nor a lone title above those."""
+        held: Record | None = None
+        for record in self._table.records():
+            if record[0] <= self.line:
+                continue
+            if tuple(cell.strip(_BLANK) for cell in record[2]) == self.headers:
+                self.header_count += 1
+                if held and not _is_lone(held[2], len(self.headers)):
+                    yield held
+                held = None
+                continue
+            if held:
+                yield held
+            held = record
+        if held:
+            yield held
+
+    def _repeated(self) -> dict[str, list[int]]:
+        """Headers that stand above several columns, by the first one's spelling: their places."""
+        places: dict[str, list[int]] = {}
+        for place, header in enumerate(self.headers):
+            if header:
+                places.setdefault(fold(header), []).append(place)
+        return {self.headers[each[0]]: each for each in places.values() if len(each) > 1}
+
+    def _bad(self, line: int, text: Sentence, hint: str | None = None) -> BadFileError:
+        return BadFileError(placed(self.name, line, text), hint=hint)
+
+
+class TextTable:
+    """The records of a delimited text; the delimiter is told from the line of the headers."""
+
+    def __init__(
+        self, source: "_Source", name: str, encoding: str, line: int | None, fits: Fits | None
+    ) -> None:
+        self.name = name
+        self._source, self._encoding = source, encoding
+        self._delimiter, self._above = self._told(line, fits)
+
+    def records(self) -> Iterator[Record]:
+        """Each record that isn't empty, with its first and its last line."""
         csv.field_size_limit(MOST_RECORD + 1)
         opened = self._opened()
         lines = self._lines
@@ -146,36 +211,84 @@ class Sheet:
                 is_open = "end of data" in str(error)
                 text = "is never closed" if is_open else "closes before its cell ends"
                 hint = 'A quote within a quoted cell is doubled: "".'
-                raise self._bad(line, f"a quote in this row {text}.", hint) from None
+                raise BadFileError(
+                    f"{self.name}:{line}: a quote in this row {text}.", hint=hint
+                ) from None
             if any(cells):
-                yield line, tuple(cells)
+                yield line, lines.line, tuple(cells)
 
-    def _check_headers(self) -> None:
-        if not any(character.isalpha() for header in self.headers for character in header):
-            raise self._bad(self.line, "there are no headers.", "Put a name above each column.")
-        places: dict[str, int] = {}
-        for place, header in enumerate(self.headers, 1):
-            first = places.setdefault(fold(header), place) if header else place
-            if first != place:
-                text = f"the header {quoted(header)} stands above columns {first} and {place}."
-                raise self._bad(self.line, text, "Rename one of them.")
+    def _told(self, line: int | None, fits: Fits | None) -> tuple[str, int]:
+        """The delimiter, and the lines until one `sep=;`, which nobody reads.
 
-    def _bad(self, line: int, text: Sentence, hint: str | None = None) -> BadFileError:
-        return BadFileError(placed(self.name, line, text), hint=hint)
+        It is told from the line that was said to have the headers, else from the first that fits,
+        else from the first one.
+        """
+        lines = self._opened()
+        first: str | None = None
+        seen = 0
+        for text in lines:
+            at = self._lines.line
+            if first is None and (found := re.fullmatch('"?sep=(.?)"?[\r\n]*', text, re.I)):
+                if found[1] not in _DELIMITERS:
+                    known = listed(_DELIMITERS.values())
+                    raise BadFileError(
+                        f"{self.name}:{at}: {quoted(found[1])} is no delimiter that is known.",
+                        hint=f"Known are {known}.",
+                    )
+                return found[1], at
+            if not text.strip(_BLANK):
+                continue
+            record = _whole_record(text, lines)
+            delimiter = _delimiter_of(record)
+            if at == line or (line is None and (fits is None or fits(_cells(record, delimiter)))):
+                return delimiter, 0
+            first = first or delimiter
+            seen += 1
+            if seen > MOST_TITLES and line is None:
+                break
+        return first or ",", 0
+
+    def _opened(self) -> Iterator[str]:
+        self._lines = _Lines(self._source.text(self._encoding), self.name, self._encoding)
+        return iter(self._lines)
 
 
-def rows(stream: BinaryIO, *, name: str, encoding: str | None = None) -> Sheet:
+def rows(
+    stream: BinaryIO,
+    *,
+    name: str,
+    encoding: str | None = None,
+    header_line: int | None = None,
+    fits: Fits | None = None,
+    sheet: str | None = None,
+    decimal: str = ".",
+) -> Sheet:
     """The sheet in a file; `name` stands in errors, `encoding` is what a person said it is.
 
-    A byte order mark goes before both `encoding` and UTF-8, which is read without them.
+    A byte order mark goes before both `encoding` and UTF-8, which is read without them. Headers
+    are in `header_line`, else in the first line or, where that doesn't, in the only one that
+    `fits`. Of a workbook, `sheet` is read, and its numbers come out with `decimal`.
     """
     source = _Source(stream)
-    start = source.read(3) or b""
-    for mark, marked in _BOMS:
-        if start.startswith(mark):
-            source.start = len(mark)
-            return Sheet(source, name, marked)
-    return Sheet(source, name, check_encoding("utf-8" if encoding is None else encoding))
+    start = source.head(kinds.HEAD_BYTES)
+    kind = kinds.kind_of(stream, start)
+    source.rewind()
+    if kind is not None and kind.name == kinds.WORKBOOK:
+        if encoding is not None:
+            text = f"{name}:1: this is {kind.name}, which has no encoding to choose."
+            raise BadFileError(text, hint="Leave --encoding out.")
+        from pipectl.workbooks import WorkbookTable
+
+        return Sheet(WorkbookTable(stream, name, sheet, decimal), header_line, fits)
+    if kind is not None:
+        raise BadFileError(f"{name}:1: this is {kind.name}, not CSV.", hint=kind.remedy)
+    if sheet is not None:
+        raise UsageError(f"--sheet is for Excel workbooks, and {name} is none.")
+    marked = next(((mark, of) for mark, of in _BOMS if start.startswith(mark)), None)
+    if marked is not None:
+        source.start = len(marked[0])
+    known = marked[1] if marked else check_encoding("utf-8" if encoding is None else encoding)
+    return Sheet(TextTable(source, name, known, header_line, fits), header_line, fits)
 
 
 def check_encoding(text: str) -> str:
@@ -258,6 +371,18 @@ class _Source(io.RawIOBase):
             self._file = SpooledTemporaryFile(max_size=16_000_000)  # noqa: SIM115 - lives as we do
         self._first = self._file.tell()
 
+    def head(self, size: int) -> bytes:
+        """The first bytes."""
+        found: bytes = self._file.read(size)
+        while self._pipe is not None and len(found) < size and (more := self._pipe.read(size)):
+            self._file.write(more)
+            found += more
+        return found
+
+    def rewind(self) -> None:
+        """Whoever reads next begins with the first byte."""
+        self._file.seek(self._first)
+
     def text(self, encoding: str) -> io.TextIOWrapper:
         """The text from its beginning; line ends stay as they are, as the csv module wants them."""
         self._file.seek(self._first + self.start)
@@ -300,11 +425,18 @@ def _whole_record(line: str, lines: Iterator[str]) -> str:
     return "".join(parts)
 
 
-def _is_below(cells: tuple[str, ...], width: int, footer: Footer, *, is_apart: bool) -> bool:
-    """Whether a line stands below the rows of a report; `is_apart`: behind an empty one."""
-    is_lone = _is_lone(cells, width)
-    is_total = is_lone and _TOTAL.fullmatch(cells[0]) is not None
-    return is_total or (is_apart and (is_lone or footer(cells)))
+def _delimiter_of(record: str) -> str:
+    return max(_DELIMITERS, key=re.sub('"(?:[^"]|"")*"?', "", record).count)
+
+
+def _cells(record: str, delimiter: str) -> tuple[str, ...]:
+    csv.field_size_limit(MOST_RECORD + 1)
+    return tuple(next(csv.reader(io.StringIO(record), delimiter=delimiter), ()))
+
+
+def _is_below(cells: tuple[str, ...], width: int, footer: Footer) -> bool:
+    """Whether a line behind an empty one stands below the rows of a report."""
+    return _is_lone(cells, width) or footer(cells)
 
 
 def _is_lone(cells: tuple[str, ...], width: int) -> bool:

@@ -97,7 +97,7 @@ ELSEWHERE |= {"DamagedValueError", "CharacterError", "LongTextError", "HomelessE
 ELSEWHERE |= {"UnfitError"}
 # Files are tried out in test_import and test_import_native.
 ELSEWHERE |= {"AmbiguousColumnError", "BadFileError", "BadRowsError", "NotOursError"}
-ELSEWHERE |= {"NoSuchValueError", "UnknownHeaderError", "UnknownStagesError"}
+ELSEWHERE |= {"NoSuchValueError", "UnknownHeaderError", "UnknownStagesError", "SeveralFormatsError"}
 # What was put into the file by other means: test_errors.
 ELSEWHERE |= {"BadSettingError", "NoStageError"}
 # Second walls, behind questions that the command line has asked before.
@@ -115,6 +115,7 @@ SIGNS = {
     "AmbiguousError": "could mean",
     "AmountError": "is no amount|can't be an amount|is not an amount",
     "CurrencyError": "is not an ISO 4217 currency",
+    "CurrencySignError": "doesn.t say which currency",
     "PercentError": "percent",
     "DateError": "date",
     "FutureDateError": "future",

@@ -824,7 +824,8 @@ ELSEWHERE = {
     },
     "domain/incoming/own.py": {"UsageError(": "test_export_sheet"},
     "domain/incoming/stored.py": {"UsageError(": "test_import_native"},
-    "sheets.py": {"Error(": "test_sheets, test_import"},
+    "sheets.py": {"Error(": "test_sheets, test_import, test_import_files"},
+    "workbooks.py": {"Error(": "test_import_files"},
     "store/bulk.py": {"RefusedError(": "store/test_bulk"},
     "store/damage.py": {"DamagedValueError(place)": "test_damage_behind_an_error_is_told below"},
     "render/output.py": {

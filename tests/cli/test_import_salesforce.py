@@ -76,8 +76,8 @@ def test_other_programs_identifiers_of_that_length_are_whole(pipectl: Shell) -> 
             ),
             "4 lines",
         ),
-        (("Grand Totals (3 records),,,,",), "1 line"),
-        (("Grand Totals (3 records)",), "1 line"),
+        (("", "Grand Totals (3 records),,,,"), "1 line"),
+        (("", "Grand Totals (3 records)"), "1 line"),
     ],
 )
 def test_what_stands_below_a_report_is_no_deal(

@@ -21,7 +21,8 @@ from pipectl.domain.incoming.history import (
     spread,
     stage_order,
 )
-from pipectl.sheets import BadFileError, rows
+from pipectl.errors import BadFileError
+from pipectl.sheets import rows
 
 DATA = Path(os.environ.get("PIPECTL_DATA", Path(__file__).parents[3] / "shared" / "data"))
 ON = date(2026, 1, 2)

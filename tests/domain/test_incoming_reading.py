@@ -17,7 +17,8 @@ from pipectl.domain.incoming.dates import AmbiguousColumnError, Order
 from pipectl.domain.incoming.fields import Incoming
 from pipectl.domain.incoming.formats import UnknownHeaderError, columns, format_named, recognise
 from pipectl.domain.incoming.reading import MOST_PROBLEMS, Read, read
-from pipectl.sheets import BadFileError, rows
+from pipectl.errors import BadFileError
+from pipectl.sheets import rows
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 DATA = Path(os.environ.get("PIPECTL_DATA", Path(__file__).parents[3] / "shared" / "data"))

@@ -11,8 +11,7 @@ from sqlmodel import SQLModel, select
 from pipectl.actions.standing_up import set_up
 from pipectl.domain.incoming.native import Line
 from pipectl.domain.incoming.stored import PAST, check_past, check_text, is_of
-from pipectl.errors import UsageError, listed
-from pipectl.sheets import BadFileError
+from pipectl.errors import BadFileError, UsageError, listed
 from pipectl.store import tables
 from pipectl.store.bulk import Loader
 from pipectl.store.session import WriteSession

@@ -17,6 +17,7 @@ from pipectl.domain.incoming.formats import (
     columns,
     format_named,
     is_ours,
+    may_be_headers,
     recognise,
 )
 from pipectl.domain.incoming.history import History, ReadHistory, read_history
@@ -46,6 +47,8 @@ class Asked(NamedTuple):
     dates: str | None
     decimal: str | None
     encoding: str | None
+    header_line: int | None
+    sheet: str | None
     update: bool
     dry_run: bool
     skip_errors: bool
@@ -59,6 +62,7 @@ class Sheaf(NamedTuple):
     name: str
     columns: Columns
     headers: tuple[str, ...]
+    header_line: int
     read: Read
 
 
@@ -159,11 +163,19 @@ def sheaf(run: Run, asked: Asked, name: str) -> Sheaf:
     spellings: dict[str, str] = {}
     for header, value in pairs("--only", asked.only):
         only.setdefault(spellings.setdefault(fold(header), header), []).append(value)
+    maps = dict(single("--map", asked.maps, field_named))
+    named = None if asked.of.strip().lower() == "auto" else format_named(asked.of)
     with opened(name) as stream:
-        sheet = sheets.rows(stream, name=name, encoding=asked.encoding)
-        maps = dict(single("--map", asked.maps, field_named))
-        is_auto = asked.of.strip().lower() == "auto"
-        of = recognise(sheet.headers, maps=maps) if is_auto else format_named(asked.of)
+        sheet = sheets.rows(
+            stream,
+            name=name,
+            encoding=asked.encoding,
+            header_line=asked.header_line,
+            fits=lambda headers: may_be_headers(headers, named, maps),
+            sheet=asked.sheet,
+            decimal=asked.decimal or run.decimal,
+        )
+        of = named or recognise(sheet.headers, maps=maps)
         found = columns(sheet.headers, of, maps, name=name)
         options = Options(
             currency=run.settings.currency,
@@ -178,7 +190,7 @@ def sheaf(run: Run, asked: Asked, name: str) -> Sheaf:
             if of.name == EXPORT
             else frozenset(),
         )
-        return Sheaf(name, found, sheet.headers, read(sheet, found, options))
+        return Sheaf(name, found, sheet.headers, sheet.line, read(sheet, found, options))
 
 
 def told_history(run: Run, asked: Asked, sheaves: Sequence[Sheaf]) -> ReadHistory | None:

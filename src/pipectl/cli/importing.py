@@ -7,7 +7,7 @@ import typer
 from pipectl.cli.options import Context, Json, run_of
 
 Files = Annotated[
-    list[str], typer.Argument(metavar="FILE…", help="CSV files, or an export; - is stdin.")
+    list[str], typer.Argument(metavar="FILE…", help="CSV or .xlsx files, or an export; - is stdin.")
 ]
 Pairs = list[str] | None
 
@@ -24,7 +24,8 @@ def import_(
         ),
     ] = "auto",
     maps: Annotated[
-        Pairs, typer.Option("--map", metavar="FIELD=HEADER", help="Which column fills a field.")
+        Pairs,
+        typer.Option("--map", metavar="FIELD=HEADER", help="Column (name or number) of a field."),
     ] = None,
     stage_map: Annotated[
         Pairs, typer.Option("--stage-map", metavar="THEIRS=OURS", help="Which stage theirs is.")
@@ -53,6 +54,12 @@ def import_(
     ] = None,
     encoding: Annotated[
         str | None, typer.Option(metavar="NAME", help="Of a file that isn't UTF-8: latin-1.")
+    ] = None,
+    header_line: Annotated[
+        int | None, typer.Option(metavar="N", min=1, help="Line of the headers (default: found).")
+    ] = None,
+    sheet: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Sheet of an Excel workbook.")
     ] = None,
     update: Annotated[
         bool, typer.Option("--update", help="Change what is there already, too.")
@@ -93,6 +100,8 @@ def import_(
         dates=dates,
         decimal=decimal,
         encoding=encoding,
+        header_line=header_line,
+        sheet=sheet,
         update=update,
         dry_run=dry_run,
         skip_errors=skip_errors,

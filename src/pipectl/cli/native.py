@@ -7,10 +7,9 @@ from pipectl.cli.files import opened
 from pipectl.cli.run import Run
 from pipectl.domain.findings import Finding
 from pipectl.domain.incoming.native import Line, read
-from pipectl.errors import UsageError
+from pipectl.errors import BadFileError, UsageError
 from pipectl.queries.exporting import TABLES
 from pipectl.render.output import Answer, note, show
-from pipectl.sheets import BadFileError
 from pipectl.store.connect import SCHEMA_VERSION
 
 if TYPE_CHECKING:

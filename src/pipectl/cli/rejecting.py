@@ -192,7 +192,13 @@ def rejected(asked: "Asked", found: "Sheaf") -> Iterator[tuple[Sequence[str], st
 
     wrong, mended = found.read.rejected, is_mended(found)
     with opened(found.name) as stream:
-        sheet = sheets.rows(stream, name=found.name, encoding=asked.encoding)
+        sheet = sheets.rows(
+            stream,
+            name=found.name,
+            encoding=asked.encoding,
+            header_line=found.header_line,
+            sheet=asked.sheet,
+        )
         for row in sheet.rows(footer=found.columns.footer, ragged=True):
             if row.line in wrong:
                 # A row of another width stays one, so that nobody takes its cells for others.

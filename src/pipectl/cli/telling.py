@@ -8,8 +8,8 @@ from pipectl.domain.arrivals import entered_late, misplaced, undated
 from pipectl.domain.incoming.dates import Order
 from pipectl.domain.incoming.fields import Incoming
 from pipectl.domain.incoming.history import ReadHistory
-from pipectl.domain.incoming.reading import SHOWN_VALUES
-from pipectl.errors import NotFoundError, either, quoted
+from pipectl.domain.incoming.reading import SHOWN_VALUES, Frame
+from pipectl.errors import NotFoundError, either, listed, quoted
 from pipectl.render.output import note
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ def tell(run: Run, found: "Sheaf") -> None:
         note(f"  {many(read_rows.other_count, 'other row')} left out by --only.")
     if read_rows.deleted_count:
         note(f"  {many(read_rows.deleted_count, 'row')} left out that were deleted there.")
+    tell_frame(read_rows.frame)
     if read_rows.footer_count:
         note(f"  {many(read_rows.footer_count, 'line')} below the rows left out.")
     if lines := entered_late(read_rows.rows, run.today):
@@ -57,6 +58,22 @@ def tell(run: Run, found: "Sheaf") -> None:
     for header, places in read_rows.several.items():
         note(f"  {shortened(header)}: {counted(places, 'row')} with several: the first is taken.")
     tell_undated(read_rows.rows, run)
+
+
+def tell_frame(found: Frame) -> None:
+    """Say what around the rows was left out, and which of two columns with a header is read."""
+    if found.title_count:
+        above = many(found.title_count, "line")
+        note(f"  {above} above the headers, which are in line {found.header_line}, left out.")
+    if found.header_count:
+        note(f"  {many(found.header_count, 'line')} left out that repeat the headers.")
+    if found.total_lines:
+        note(f"  {counted(found.total_lines, 'line')} left out that only add up others.")
+    for header, (field, numbers) in found.repeated.items():
+        note(
+            f"  {shortened(header)} stands above columns {listed(map(str, numbers))}: the first is "
+            f"taken. `--map {field}={numbers[1]}` takes another."
+        )
 
 
 def tell_undated(rows: Sequence[Incoming], run: Run) -> None:

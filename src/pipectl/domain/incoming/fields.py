@@ -65,7 +65,7 @@ class Field(NamedTuple):
 
 
 FIELDS = {
-    "identifier": Field("line", "by what the other system knows it"),
+    "identifier": Field("identifier", "by what the other system knows it"),
     "title": Field("line", "what it is called", most=500),
     "account": Field("line", "the account's name"),
     "accounts": Field("names", "account names, of which the first counts", "account"),
@@ -130,6 +130,7 @@ def reader(name: str, decimal: str) -> Callable[[str], object]:
     what = name.replace("_", " ")
     readers: dict[str, Callable[[str], object]] = {
         "line": partial(check_line, what=what, most=field.most),
+        "identifier": partial(_identifier, most=field.most),
         "lines": partial(_lines, what=what, most=field.most),
         "names": partial(_first_name, what=what, most=field.most),
         "currency": check_currency,
@@ -210,6 +211,16 @@ def _major(minor: int, currency: str) -> str:
 def _lines(text: str, *, what: str, most: int) -> str:
     """Several lines as one: these fields are kept in one line here, and often not elsewhere."""
     return check_line(re.sub(r"[ \t]*[\r\n]+[ \t]*", " ", text), what=what, most=most)
+
+
+def _identifier(text: str, *, most: int) -> str:
+    """What the other system knows it by; not what Excel makes of a long number."""
+    if re.fullmatch(r"[0-9](?:[.,][0-9]+)?[eE]\+[0-9]{2,3}", text):
+        raise UsageError(
+            f"{quoted(text)} is what Excel makes of a long number, and its digits are gone: import "
+            "the file as it was exported, or format that column as text before."
+        )
+    return check_line(text, what="identifier", most=most)
 
 
 def _first_name(text: str, *, what: str, most: int) -> str:

@@ -16,7 +16,7 @@ from pipectl.domain.incoming.headers import (
     ZOHO,
     Headers,
 )
-from pipectl.errors import RefusedError, UsageError, either, listed, quoted
+from pipectl.errors import PipectlError, RefusedError, UsageError, either, listed, quoted
 from pipectl.text import fold
 
 
@@ -84,6 +84,16 @@ class Columns(NamedTuple):
     def header_of(self, field: str) -> str:
         """The header of the column that fills a field; the field's own name without one."""
         return next((each.header for each in self.columns if each.field == field), field)
+
+
+class SeveralFormatsError(RefusedError):
+    """The headers could be those of several programs."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        super().__init__(
+            f"The headers could be those of {either(names)}.",
+            hint=f"Say whose they are: --from {' or --from '.join(names)}.",
+        )
 
 
 class UnknownHeaderError(UsageError):
@@ -174,17 +184,26 @@ def recognise(headers: Sequence[str], *, maps: Mapping[str, str] | None = None) 
     if len(best) == 1:
         return best[0]
     if len(best) > 1:
-        names = [each.name for each in best]
-        raise RefusedError(
-            f"The headers could be those of {either(names)}.",
-            hint=f"Say whose they are: --from {' or --from '.join(names)}.",
-        )
+        raise SeveralFormatsError([each.name for each in best])
     if _is_named(CSV, there) or {field_named(each) for each in maps or {}} & {
         "identifier",
         "title",
     }:
         return CSV
     raise _unrecognised(headers)
+
+
+def may_be_headers(
+    headers: Sequence[str], of: Format | None = None, maps: Mapping[str, str] | None = None
+) -> bool:
+    """Whether these are headers of deals: a format's, or those that `maps` names."""
+    try:
+        columns(headers, recognise(headers, maps=maps) if of is None else of, maps)
+    except SeveralFormatsError:
+        return True
+    except PipectlError:
+        return False
+    return True
 
 
 def columns(
@@ -218,11 +237,17 @@ def columns(
 
 
 def place_of(header: str, headers: Sequence[str], name: str) -> int:
-    """Where the column of that header is; UnknownHeaderError where there is none."""
-    for known in ({each: place for place, each in enumerate(headers)}, _places(headers)):
+    """Where the column of that header or number is; UnknownHeaderError where there is none."""
+    for known in (
+        {each: place for place, each in reversed(list(enumerate(headers)))},
+        _places(headers),
+    ):
         for spelling in (header.strip(), bare(header)):
             if spelling and spelling in known:
                 return known[spelling]
+    number = header.strip()
+    if number.isascii() and number.isdigit() and 0 < int(number[:9]) <= len(headers):
+        return int(number) - 1
     raise UnknownHeaderError(name, header, headers)
 
 

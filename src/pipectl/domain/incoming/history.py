@@ -11,8 +11,8 @@ from pipectl.domain.incoming.fields import outcome_in_stage, restored
 from pipectl.domain.incoming.formats import bare, place_of
 from pipectl.domain.incoming.identity import Identified
 from pipectl.domain.incoming.reading import SPACE, Problem, Problems, date_orders, told
-from pipectl.errors import UsageError
-from pipectl.sheets import BadFileError, Row, Sheet, raggedness
+from pipectl.errors import BadFileError, UsageError
+from pipectl.sheets import Row, Sheet, raggedness
 from pipectl.text import check_line, fold
 
 HEADERS = ("deal_id", "stage", "entered_at")

@@ -23,8 +23,8 @@ september sep sept septembre septiembre setembre setiembre settembre set setembr
     wrzesnia wrz zari syyskuuta syyskuu eylul septembrie
 october oct oktober okt octobre octubre ottobre ott outubro out pazdziernik pazdziernika paz rijen
     rijna lokakuuta lokakuu ekim octombrie
-november nov novembre noviembre novembro listopad listopadu listopada lis marraskuuta marraskuu kasim
-    noiembrie
+november nov novembre noviembre novembro listopad listopadu listopada lis marraskuuta marraskuu
+    kasim noiembrie
 december dec dezember dez decembre diciembre dic dicembre dezembro grudzien grudnia gru prosinec
     prosince joulukuuta joulukuu aralik decembrie desember des
 """

@@ -8,9 +8,8 @@ from functools import partial
 from typing import Any, BinaryIO, NamedTuple
 
 from pipectl.domain.incoming.stored import MOST_BYTES
-from pipectl.errors import quoted
+from pipectl.errors import BadFileError, quoted
 from pipectl.numbers import NumberFormat
-from pipectl.sheets import BadFileError
 
 VERSION = 2
 SCHEMA = re.compile("[0-9]{4}")

@@ -1,5 +1,6 @@
 """From the rows of a sheet to opportunities that come in, and to what is wrong with the others."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, tzinfo
 from functools import lru_cache, partial
@@ -12,13 +13,15 @@ from pipectl.domain.incoming.formats import Column, Columns, bare, place_of
 from pipectl.domain.incoming.identity import Identified
 from pipectl.domain.incoming.own import FOLDED, unfolded
 from pipectl.errors import UsageError, quoted
-from pipectl.sheets import Footer, Row, Sheet, raggedness
+from pipectl.sheets import TOTAL, Footer, Row, Sheet, raggedness
 from pipectl.text import fold, one_line
 
 MOST_PROBLEMS = 1000
 MOST_VALUES = 1000  # of a column, remembered to be named
 SHOWN_VALUES = 6
 SPACE = " \t\r\n\xa0"
+_NUMBER = re.compile(r"[^\d]{0,4}\d[\d.,'’ \xa0\u2009\u202f]*[^\d]{0,4}")
+_OF_TOTAL = re.compile(r".* (total|subtotal|count|average|gesamt|ergebnis)", re.IGNORECASE)
 
 
 class Problem(NamedTuple):
@@ -63,6 +66,21 @@ class Problems:
             self.texts[line] = f"{before} {found.bare}" if before else found.bare
 
 
+class Frame(NamedTuple):
+    """What stands around the rows of a file and was left out.
+
+    `title_count` lines above the headers, which are in `header_line`; how often those are said
+    again; the lines that only add up. `repeated` are headers above several columns, of which the
+    first fills a field: the field, and the columns' numbers.
+    """
+
+    title_count: int = 0
+    header_line: int = 1
+    header_count: int = 0
+    total_lines: tuple[int, ...] = ()
+    repeated: Mapping[str, tuple[str, tuple[int, ...]]] = {}
+
+
 class Read(NamedTuple):
     """What a file holds: its good rows, and what was said of the others.
 
@@ -85,6 +103,7 @@ class Read(NamedTuple):
     deleted_count: int = 0
     absent: Mapping[str, "Absent"] = {}
     several: Mapping[str, Sequence[int]] = {}
+    frame: "Frame" = Frame()
 
 
 class Absent(NamedTuple):
@@ -116,12 +135,15 @@ def read(sheet: Sheet, columns: Columns, options: Options) -> Read:
     problems = Problems(sheet.name, by_line=options.keep_rejected)
     found: list[Incoming] = []
     other_count = rejected_count = deleted_count = 0
+    total_lines: list[int] = []
     for row in sheet.rows(footer=footer, ragged=True):
         whole = len(row.cells) == len(sheet.headers)
         if whole and not chosen.has(row.cells):
             other_count += 1
         elif whole and rows.is_deleted(row):
             deleted_count += 1
+        elif whole and rows.is_total(row):
+            total_lines.append(row.line)
         elif incoming := rows.incoming(row, problems, len(sheet.headers)):
             found.append(incoming)
         else:
@@ -139,7 +161,23 @@ def read(sheet: Sheet, columns: Columns, options: Options) -> Read:
         deleted_count=deleted_count,
         absent=chosen.absent(),
         several=rows.several,
+        frame=Frame(
+            sheet.title_count,
+            sheet.line,
+            sheet.header_count,
+            tuple(sorted(total_lines + sheet.total_lines)),
+            _repeated(sheet, columns),
+        ),
     )
+
+
+def _repeated(sheet: Sheet, columns: Columns) -> dict[str, tuple[str, tuple[int, ...]]]:
+    filled = {each.place: each.field for each in columns.columns}
+    return {
+        header: (filled[places[0]], tuple(place + 1 for place in places))
+        for header, places in sheet.repeated.items()
+        if places[0] in filled
+    }
 
 
 def date_orders(
@@ -169,6 +207,11 @@ class _Rows:
         self.lines: dict[object, int] = {}
         self.several: dict[str, list[int]] = {}
         self.lists = [each.column for each in cells if FIELDS[each.column.field].kind == "names"]
+        self.naming = [
+            place
+            for field in ("identifier", "title")
+            if (place := columns.place(field)) is not None
+        ]
         self.identified = Identified[int](short=columns.format.short_identifiers)
         probability = next((each for each in columns.columns if each.field == "probability"), None)
         self.is_flat = probability is not None and bare(probability.header) == "ownprobability"
@@ -182,6 +225,26 @@ class _Rows:
             return self.deleted.read(row.cells[self.deleted.column.place].strip(SPACE)) is True
         except UsageError:
             return False  # which is a problem of the row
+
+    def is_total(self, row: Row) -> bool:
+        """Whether the row only adds others up: numbers, with no name or that of a total.
+
+        A name of a total is `Total` in the first cell, or `Meeting Total` outside of the columns
+        that name deals.
+        """
+        cells = [text.strip(SPACE) for text in row.cells]
+        filled = [place for place, text in enumerate(cells) if text]
+        if not filled:
+            return False
+        first = filled[0]
+        is_named = any(cells[place] for place in self.naming)
+        if TOTAL.fullmatch(cells[first]) or (not is_named and _OF_TOTAL.fullmatch(cells[first])):
+            if len(filled) == 1 and is_named:
+                return False
+            filled = filled[1:]
+        elif is_named:
+            return False
+        return all(_NUMBER.fullmatch(cells[place]) for place in filled)
 
     def incoming(self, row: Row, problems: Problems, width: int) -> Incoming | None:
         """The row's opportunity; None where there were problems."""

@@ -1,0 +1,94 @@
+"""The sheets of an Excel workbook, as rows of text; python-calamine reads them."""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, datetime, time
+from typing import Any, BinaryIO
+
+from pipectl.errors import BadFileError, NotFoundError, RefusedError, listed, quoted
+
+_MOST_EXACT = 10**15  # Excel keeps 15 digits of a number
+
+
+class WorkbookTable:
+    """The rows of one sheet of a workbook: those that aren't empty, by their numbers."""
+
+    def __init__(self, stream: BinaryIO, name: str, sheet: str | None, decimal: str) -> None:
+        self.name = name
+        try:
+            import python_calamine
+        except ImportError:
+            raise RefusedError(
+                f"{name} is an Excel workbook, and what reads those isn't installed.",
+                hint='pip install python-calamine, or save the sheet as "CSV UTF-8" in Excel.',
+            ) from None
+        try:
+            book = python_calamine.CalamineWorkbook.from_filelike(stream)
+            names = list(book.sheet_names)
+            self._rows = self._chosen(names, sheet, book.get_sheet_by_name)
+        except (python_calamine.CalamineError, OSError, ValueError) as error:
+            said = str(error).splitlines()[0][:100] if str(error) else "it is damaged"
+            raise BadFileError(
+                f"{name}:1: this Excel workbook can't be read: {said}.",
+                hint='Save it anew, or save the sheet as "CSV UTF-8".',
+            ) from None
+        self._decimal = decimal
+
+    def _chosen(
+        self, names: Sequence[str], sheet: str | None, get: Callable[[str], Any]
+    ) -> list[list[Any]]:
+        """The rows of the sheet that was named, or of the only one that has any."""
+        if sheet is not None:
+            meant = [each for each in names if each.casefold() == sheet.strip().casefold()]
+            if not meant:
+                raise NotFoundError(
+                    f"{self.name} has no sheet {quoted(sheet)}.",
+                    hint=f"Its sheets: {listed(map(quoted, names))}.",
+                )
+            return _rows_of(get(meant[0]))
+        full = {each: rows for each in names if (rows := _rows_of(get(each)))}
+        if len(full) > 1:
+            raise RefusedError(
+                f"{self.name} has {len(full)} sheets with rows: {listed(map(quoted, full))}.",
+                hint="Say which with --sheet NAME.",
+            )
+        return next(iter(full.values()), [])
+
+    def records(self) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+        """Each row that isn't empty: its number, twice (rows have one line), and its cells."""
+        for number, row in enumerate(self._rows, 1):
+            cells = tuple(self._text(cell) for cell in row)
+            if any(cells):
+                yield number, number, cells
+
+    def _text(self, cell: Any) -> str:
+        """A cell as it would be typed: dates year first, numbers with the mark that is read."""
+        if isinstance(cell, str):
+            return cell
+        if isinstance(cell, bool):
+            return "true" if cell else "false"
+        if isinstance(cell, int | float):
+            return self._number(float(cell))
+        if isinstance(cell, datetime):
+            clock = cell.time()
+            return str(cell.date()) if clock == time() else f"{cell:%Y-%m-%d %H:%M:%S}"
+        if isinstance(cell, date):
+            return cell.isoformat()
+        return str(cell)
+
+    def _number(self, number: float) -> str:
+        if abs(number) >= _MOST_EXACT:
+            return f"{number:.14E}"  # its last digits are gone
+        if number.is_integer():
+            return str(int(number))
+        text = repr(number)
+        if "e" in text:
+            text = f"{number:.20f}".rstrip("0")
+        # With three decimals, 1.234 would look like a thousand.
+        whole, _, part = text.partition(".")
+        return f"{whole}{self._decimal}{part.ljust(4, '0') if len(part) == 3 else part}"
+
+
+def _rows_of(sheet: Any) -> list[list[Any]]:
+    """All rows from the first line on, or none where every cell is empty."""
+    rows: list[list[Any]] = sheet.to_python(skip_empty_area=False)
+    return rows if any(cell != "" for row in rows for cell in row) else []

@@ -1,0 +1,86 @@
+"""A small Excel workbook, written by hand: what cells of each kind look like in the file."""
+
+import zipfile
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+_MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+Cells = Sequence[Sequence[object]]
+
+
+def write_workbook(path: Path, sheets: Mapping[str, Cells]) -> Path:
+    """A workbook with these sheets at a path, which is returned."""
+    parts = list(enumerate(sheets.items(), 1))
+    with zipfile.ZipFile(path, "w") as book:
+        overrides = "".join(
+            f'<Override PartName="/xl/worksheets/sheet{n}.xml"'
+            f' ContentType="{_KIND}.worksheet+xml"/>'
+            for n, _ in parts
+        )
+        book.writestr(
+            "[Content_Types].xml",
+            f'<Types xmlns="{_PACKAGE}/content-types"><Default Extension="rels" ContentType='
+            '"application/vnd.openxmlformats-package.relationships+xml"/>'
+            f'<Override PartName="/xl/workbook.xml" ContentType="{_KIND}.sheet.main+xml"/>'
+            f'<Override PartName="/xl/styles.xml" ContentType="{_KIND}.styles+xml"/>'
+            f"{overrides}</Types>",
+        )
+        book.writestr("_rels/.rels", _relations([("officeDocument", "xl/workbook.xml")]))
+        book.writestr(
+            "xl/_rels/workbook.xml.rels",
+            _relations(
+                [
+                    *(("worksheet", f"worksheets/sheet{n}.xml") for n, _ in parts),
+                    ("styles", "styles.xml"),
+                ]
+            ),
+        )
+        names = "".join(
+            f'<sheet name="{escape(name)}" sheetId="{n}" r:id="r{n}"/>' for n, (name, _) in parts
+        )
+        book.writestr(
+            "xl/workbook.xml",
+            f'<workbook {_MAIN} xmlns:r="{_OFFICE}"><sheets>{names}</sheets></workbook>',
+        )
+        book.writestr(
+            "xl/styles.xml",
+            f'<styleSheet {_MAIN}><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/>'
+            '<xf numFmtId="22"/></cellXfs></styleSheet>',
+        )
+        for n, (_, rows) in parts:
+            inside = "".join(
+                f'<row r="{at}">{"".join(map(_cell, row))}</row>' for at, row in enumerate(rows, 1)
+            )
+            book.writestr(
+                f"xl/worksheets/sheet{n}.xml",
+                f"<worksheet {_MAIN}><sheetData>{inside}</sheetData></worksheet>",
+            )
+    return path
+
+
+def _relations(targets: Sequence[tuple[str, str]]) -> str:
+    inside = "".join(
+        f'<Relationship Id="r{n}" Type="{_OFFICE}/{kind}" Target="{target}"/>'
+        for n, (kind, target) in enumerate(targets, 1)
+    )
+    return f'<Relationships xmlns="{_PACKAGE}/relationships">{inside}</Relationships>'
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return "<c/>"
+    if isinstance(value, bool):
+        return f'<c t="b"><v>{int(value)}</v></c>'
+    if isinstance(value, datetime):
+        days = (value - datetime(1899, 12, 30)).total_seconds() / 86_400
+        return f'<c s="2"><v>{days!r}</v></c>'
+    if isinstance(value, date):
+        return f'<c s="1"><v>{(value - date(1899, 12, 30)).days}</v></c>'
+    if isinstance(value, int | float):
+        return f"<c><v>{value!r}</v></c>"
+    return f'<c t="inlineStr"><is><t xml:space="preserve">{escape(str(value))}</t></is></c>'
