@@ -4,6 +4,7 @@ What machines read (JSON, CSV, iCalendar, coordinates) is not written here.
 """
 
 from dataclasses import dataclass
+from math import ceil, floor
 from typing import TYPE_CHECKING
 
 from pipectl.currencies import DECIMALS
@@ -125,14 +126,27 @@ class NumberFormat:
         return f"> {self.scaled(999, 1)} %" if value * 100 >= 9995 else self.percent(value)
 
     def ratio(self, value: "Fraction | None") -> str:
-        """`1.8x`, rounded down: coverage is never flattered."""
-        if value is None:
-            return NOTHING
-        return f"{self.scaled(value.numerator * 10 // value.denominator, 1, least=1)}x"
+        """`1.8x`, `1.25x`, rounded down: coverage is never flattered."""
+        return NOTHING if value is None else self.hundredths(floor(value * 100))
 
-    def ratio_up(self, value: "Fraction") -> str:
-        """What is needed as `3.0x`, rounded up."""
-        return f"{self.scaled(-(-value.numerator * 10 // value.denominator), 1, least=1)}x"
+    def compared(self, value: "Fraction | None", required: "Fraction | None") -> tuple[str, str]:
+        """A ratio, and the one that is required rounded to the nearest.
+
+        Where that would make what is short look like enough, or the reverse, the required one is
+        rounded the other way.
+        """
+        if value is None or required is None:
+            return self.ratio(value), self.ratio(required)
+        shown, needed = floor(value * 100), half_up(required * 100)
+        if value < required and shown >= needed:
+            needed = ceil(required * 100)
+        if value >= required and shown < needed:
+            needed = floor(required * 100)
+        return self.hundredths(shown), self.hundredths(needed)
+
+    def hundredths(self, number: int) -> str:
+        """133 as `1.33x`, 200 as `2.0x`."""
+        return f"{self.scaled(number, 2, least=1)}x"
 
     def days(self, value: "Fraction | int | None") -> str:
         """`42 d`, for columns; nothing where it isn't known."""

@@ -189,8 +189,10 @@ def test_a_sample_is_told_once(pipectl: Shell) -> None:
     pipectl("win", 1)
     formulas = pipectl("metrics", "--explain", "--json").json["formulas"]
     assert [each for each in formulas if "(n=1) (n=1)" in each] == []
-    assert "of 1 closing" not in pipectl("coverage").out
-    assert "(1 closing, 1 won)" in pipectl("coverage", "--explain").out.replace("\n", " ")
+    assert "closed deals in 12 months (1)" not in pipectl("coverage").out
+    assert "(1 of 1 closed deal in 12 months)" in pipectl("coverage", "--explain").out.replace(
+        "\n", " "
+    )
 
 
 def test_on_a_narrow_screen_the_sample_and_the_arrow_stay(seller: Shell) -> None:

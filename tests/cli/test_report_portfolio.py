@@ -70,6 +70,7 @@ def test_each_share_the_concentration_and_coverage_without_the_largest(held: She
             "amount": 50000,
             "open": 30000,
             "coverage": 0.75,
+            "required_coverage": 3,
             "verdict": "short",
         },
     }
@@ -82,7 +83,7 @@ def test_it_is_told_in_words(held: Shell) -> None:
     assert held("report", "portfolio").lines == [
         "100k open in 4 opportunities: the largest is 50 % of it, the three largest 100",
         "%; it is as concentrated as 2.6 equal ones.",
-        "Without the largest of 2026-Q4, Acme, coverage goes from 2.0x to 0.7x: 3.0x is",
+        "Without the largest of 2026-Q4, Acme, coverage goes from 2.0x to 0.75x: 3.0x is",
         "needed.",
         "#  Title    Stage            Amount USD  Share             %  Weighted",
         "1  Acme     Proposal             50,000   50 %  ████████  60    30,000",
@@ -94,10 +95,10 @@ def test_it_is_told_in_words(held: Shell) -> None:
     ]
 
 
-def test_what_is_needed_is_rounded_up_as_coverage_says_it(held: Shell) -> None:
+def test_what_is_needed_is_told_as_coverage_tells_it(held: Shell) -> None:
     held("config", "set", "required_coverage", "2.51")
-    assert "you need 2.6x" in held("coverage").out
-    assert "2.6x is needed." in held("report", "portfolio").out
+    assert "you need 2.51x" in held("coverage").out
+    assert "2.51x is needed." in " ".join(held("report", "portfolio").out.split())
 
 
 def test_a_period_looks_at_what_can_close_in_it(held: Shell) -> None:

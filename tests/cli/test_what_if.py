@@ -108,7 +108,7 @@ def test_the_table_shows_both_sides(shop: Shell) -> None:
         "27 more figures stay as they are.",
     ]
     both = shop("what-if", "--win", 2).lines
-    assert both[1].startswith("Now: 10k of 100k won; 55k open against 90k to go: 0.6x")
+    assert both[1].startswith("Now: 10k of 100k won; 55k open against 90k to go: 0.61x")
     assert any(line.startswith("Then: 30k of 100k won; 35k open") for line in both)
 
 

@@ -18,7 +18,8 @@ TODAY = date(2026, 11, 18)
 QUARTER = Period("2026-Q4", date(2026, 10, 1), date(2026, 12, 31))
 KEYS = (
     "period starts_on ends_on quota quota_from won remaining open slipped undated weighted coverage"
-    " required_coverage required_from win_rate win_rate_n stages verdict currency left_out"
+    " required_coverage required_from win_rate win_rate_n yield gap stages verdict currency"
+    " left_out"
 )
 
 
@@ -53,21 +54,48 @@ def test_what_has_slipped_belongs_to_the_period_that_holds_today(
 
 
 @pytest.mark.parametrize(
-    ("year", "required", "source"),
+    ("year", "opened", "worth", "required", "source"),
     [
-        (closed("won", 10, 5) + closed("lost", 30, 5), Fraction(4), "history"),
-        (closed("won", 10, 4) + closed("lost", 30, 5), Fraction(3), "setting"),
-        (closed("lost", 30, 10), Fraction(3), "setting"),
-        (closed("won", 10, 10), Fraction(1), "history"),
-        (closed("won", None, 2) + closed("lost", 30, 10), Fraction(3), "setting"),
-        (closed("won", 10, 1) + closed("lost", None, 9), Fraction(1), "history"),
-        ([], Fraction(3), "setting"),
+        (closed("won", 10, 5) + closed("lost", 30, 5), 100, 40, Fraction(5, 2), "stages"),
+        (closed("won", 10, 1) + closed("lost", None, 9), 100, 40, Fraction(5, 2), "stages"),
+        (closed("won", 10, 1) + closed("lost", None, 9), 0, 0, Fraction(10), "win-rate"),
+        (closed("won", 10, 10), 0, 0, Fraction(1), "win-rate"),
+        (closed("won", 10, 10), 100, 0, None, "stages"),
+        (closed("won", 10, 4) + closed("lost", 30, 5), 100, 40, Fraction(3), "setting"),
+        (closed("lost", 30, 10), 100, 40, Fraction(3), "setting"),
+        (closed("lost", 30, 10), 0, 0, Fraction(3), "setting"),
+        ([], 100, 40, Fraction(3), "setting"),
     ],
 )
-def test_required_coverage_is_history_where_it_says_enough(
-    year: list[Closed], required: Fraction, source: str
+def test_required_coverage_is_open_by_yield_once_ten_were_closed_and_one_won(
+    year: list[Closed], opened: int, worth: int, required: Fraction | None, source: str
 ) -> None:
-    assert domain.required_ratio(domain.win_rate(year), Fraction(3)) == (required, source)
+    found = domain.required(
+        domain.win_rate(year),
+        Fraction(3),
+        is_open=opened > 0,
+        quotient=domain.quotient(opened, worth),
+    )
+    assert (found.ratio, found.source) == (required, source)
+    assert found.setting == 3
+
+
+@pytest.mark.parametrize(
+    ("year", "by_value"),
+    [
+        # 20 of 20 + 10 x 10: each loss weighs as much as an average deal.
+        (closed("won", 10, 2) + closed("lost", None, 10), Fraction(100, 6)),
+        (closed("won", None, 2) + closed("lost", 30, 10), Fraction(100, 6)),
+        (closed("won", 10) + closed("won", 20) + closed("lost", None), Fraction(200, 3)),
+        (closed("won", None) + closed("lost", None), None),
+        (closed("won", 0) + closed("lost", 0), None),
+        ([], None),
+    ],
+)
+def test_a_deal_without_an_amount_never_vanishes_from_the_rate_by_value(
+    year: list[Closed], by_value: Fraction | None
+) -> None:
+    assert domain.win_rate(year).by_value == by_value
 
 
 @given(st.integers(0, 40), st.integers(0, 40), st.integers(1, 10**6), st.integers(1, 10**6))
@@ -116,25 +144,34 @@ def test_a_stages_chance_is_its_history_where_ten_left_it(
     assert domain.stage_chance(Step(1, "x", 0, bp), share) == (chance, source)
 
 
-@given(st.integers(0, 10**9), st.integers(1, 10**7), st.integers(0, 10_000), st.integers(0, 9))
-def test_what_a_stage_needs_is_rounded_up(
-    remaining: int, average: int, bp: int, count: int
-) -> None:
-    items = [Open(each, "x", 1, 100, bp, TODAY) for each in range(count)]
-    need = domain.stage_need(
-        Step(1, "x", 0, bp),
-        items,
-        None,
-        remaining_minor=remaining,
-        average_minor=Fraction(average),
-    )
+@given(st.integers(0, 10**9), st.integers(1, 10**7), st.integers(0, 10_000))
+def test_what_a_stage_is_short_of_alone_is_rounded_up(missing: int, average: int, bp: int) -> None:
+    gap = domain.gap_of(1, missing, Fraction(average))
+    assert gap == Fraction(missing, average)
+    short = domain.short_by(gap, Fraction(bp, 10_000))
     if bp == 0:
-        assert (need.needed, need.short) == (None, None)
+        assert short is None
         return
-    assert need.needed is not None
-    exactly = Fraction(remaining * 10_000, average * bp)
-    assert need.needed - 1 < exactly <= need.needed
-    assert need.short == max(need.needed - count, 0)
+    assert short is not None
+    assert short - 1 < Fraction(missing * 10_000, average * bp) <= short
+
+
+def test_the_gap_is_unknown_without_a_quota_or_an_amount_and_0_where_nothing_is_missing() -> None:
+    assert domain.gap_of(None, 5, Fraction(10)) is None
+    assert domain.gap_of(100, 5, None) is None
+    assert domain.gap_of(100, 0, None) == 0
+    assert domain.short_by(Fraction(0), Fraction(1, 2)) == 0
+    assert domain.short_by(None, Fraction(1, 2)) is None
+
+
+def test_the_days_to_a_win_are_the_own_median_else_the_cycles_share() -> None:
+    steps = [Step(each, f"S{each}", each, 0) for each in range(3)]
+    times = domain.Times({1: Fraction(17, 2)}, Fraction(45))
+    assert domain.days_to_win(steps, times) == {
+        0: (45, "cycle"),
+        1: (Fraction(17, 2), "history"),
+        2: (15, "cycle"),
+    }
 
 
 @pytest.mark.parametrize(
@@ -145,10 +182,15 @@ def test_what_a_stage_needs_is_rounded_up(
         (100, 50, Fraction(0), "empty"),
         (100, 50, Fraction(299, 100), "short"),
         (100, 50, Fraction(3), "enough"),
+        (None, 50, Fraction(3), "no-quota"),
     ],
 )
 def test_the_verdict(quota: int | None, remaining: int, ratio: Fraction | None, said: str) -> None:
     assert domain.verdict(quota, remaining, ratio, Fraction(3)) == said
+
+
+def test_what_is_worth_nothing_is_short_however_much_it_is() -> None:
+    assert domain.verdict(100, 50, Fraction(99), None) == "short"
 
 
 # --- a young store: everything from the settings
@@ -184,7 +226,10 @@ def young(tmp_path_factory: pytest.TempPathFactory) -> Shell:
 def test_coverage_has_every_key(young: Shell) -> None:
     found = young("coverage", "--json").json
     assert set(found) >= set(KEYS.split())
-    wanted = {"stage", "probability", "count", "amount", "weighted", "needed", "short"}
+    wanted = {
+        *("stage", "probability", "count", "amount", "weighted", "yield", "needed", "short"),
+        "too_late",
+    }
     assert [set(each) >= wanted for each in found["stages"]] == [True] * 5
 
 
@@ -208,11 +253,13 @@ def test_every_figure_of_coverage_is_the_one_done_by_hand(young: Shell) -> None:
         "required_from": "setting",
         "win_rate": pytest.approx(66.6666666667),
         "win_rate_n": 3,
+        "yield": 29734.57,  # 24,000 + 4,500 + 1,234.57: by the stage, whatever the deal's own says
+        "gap": 3.3510286667,  # (80,000 - 29,734.57) / 15,000
         "verdict": "short",
         "currency": "USD",
         "left_out": {"EUR": 2},
     }
-    # Average won (20,000 + 10,000) / 2; 80,000 / 15,000 = 5.33 wins; / 0.1, 0.3, 0.6, 0.8.
+    # Average won (20,000 + 10,000) / 2; 3.35 wins / 0.1, 0.3, 0.6, 0.8, and what is there.
     assert [
         (each["stage"], each["count"], each["amount"], each["weighted"]) for each in stages
     ] == [
@@ -224,30 +271,45 @@ def test_every_figure_of_coverage_is_the_one_done_by_hand(young: Shell) -> None:
     ]
     assert [(each["probability"], each["needed"], each["short"]) for each in stages] == [
         (0, None, None),
-        (10, 54, 53),
-        (30, 18, 16),
-        (60, 9, 8),
-        (80, 7, 7),
+        (10, 35, 34),
+        (30, 14, 12),
+        (60, 7, 6),
+        (80, 5, 5),
+    ]
+    # 43 days are left of the quarter, and a cycle of 45 takes 9 in each of 5 stages.
+    assert [(each["days_to_win"], each["too_late"]) for each in stages] == [
+        (45, True),
+        (36, False),
+        (27, False),
+        (18, False),
+        (9, False),
     ]
 
 
 def test_coverage_is_drawn_with_the_verdict_first(young: Shell) -> None:
     drawn = young("coverage").lines
-    assert drawn[0] == "20k of 100k won; 67.3k open against 80k to go: 0.8x, you need 3.0x."
-    assert [line.split() for line in drawn[1:7]] == [
-        ["Stage", "%", "Count", "Amount", "USD", "Weighted", "Needed", "Short"],
-        ["Initial", "contact", "0", "0", "0", "0", "–", "–"],
-        ["Discovery", "10", "1", "12,345.67", "0", "54", "53"],
-        ["Meeting", "30", "2", "15,000", "4,500", "18", "16"],
-        ["Proposal", "60", "1", "40,000", "24,000", "9", "8"],
-        ["Negotiation", "80", "0", "0", "0", "7", "7"],
+    assert drawn[0] == "20k of 100k won; 67.3k open against 80k to go: 0.84x, you need 3.0x: short."
+    assert " ".join(drawn[1:2]) == (
+        "3.4 wins short: 34 more deals in Discovery, or 12 in Meeting, or 6 in Proposal, "
+        "or 5 in Negotiation."
+    )
+    assert [line.split() for line in drawn[2:8]] == [
+        ["Stage", "Chance", "Count", "Amount", "USD", "Weighted", "Yield", "Short", "alone"],
+        ["Initial", "contact", "0", "%", "0", "0", "0", "0", "–"],
+        ["Discovery", "10", "%", "1", "12,345.67", "0", "1,234.57", "34"],
+        ["Meeting", "30", "%", "2", "15,000", "4,500", "4,500", "12"],
+        ["Proposal", "60", "%", "1", "40,000", "24,000", "24,000", "6"],
+        ["Negotiation", "80", "%", "0", "0", "0", "0", "5"],
     ]
-    said = " ".join(drawn[7:])
-    assert "15,000 in 1 slipped past the expected close date." in said
-    assert "8,000 in 1 without an expected close date, not counted." in said
+    said = " ".join(drawn[8:])
+    assert "1 deal (15,000 USD) past the expected close date." in said
+    assert "1 deal (8,000 USD) without an expected close date, not counted." in said
     assert "1 without an amount, counted as 0" in said
     assert "2 in EUR left out" in said
-    assert "Required coverage is the setting" in said
+    assert (
+        "Too few closed deals in 12 months (3) to use your own win rate: the required coverage is"
+        " the setting." in said
+    )
 
 
 def test_the_required_coverage_may_be_set(young: Shell) -> None:
@@ -333,28 +395,32 @@ def old(tmp_path_factory: pytest.TempPathFactory) -> Shell:
 
 def test_with_enough_closings_history_says_what_is_required(old: Shell) -> None:
     found = old("coverage", "--period", "2026", "--json").json
-    # By value 40,000 of 200,000 were won: one in five; by count four of twelve.
-    assert (found["required_coverage"], found["required_from"]) == (5, "history")
+    # 700,000 open in Meeting, of which 10 left and 4 were won: worth 280,000.
+    assert (found["required_coverage"], found["required_from"]) == (2.5, "stages")
+    assert (found["yield"], found["gap"]) == (280000, 0)
+    assert found["required_by"] == {"stages": 2.5, "win-rate": 3, "setting": 3}
     assert found["win_rate"] == pytest.approx(100 / 3)
     assert found["win_rate_n"] == 12
     # Deal 1 was won in 2025: 30,000 of 200,000 are made.
     assert (found["won"], found["remaining"]) == (30000, 170000)
     assert found["coverage"] == pytest.approx(700 / 170)
-    assert found["verdict"] == "short"
+    assert found["verdict"] == "enough"
 
 
 def test_with_enough_that_left_a_stage_history_says_its_chance(old: Shell) -> None:
+    old("edit", "Open", "--amount", "25k")  # worth 10,000: 160,000 or 16 wins are missing
     found = old("coverage", "--period", "2026", "--json").json
-    # 13 left Discovery, 5 were won; 10 left Meeting, 4 were won; 170,000 / 10,000 = 17 wins.
+    old("undo")
+    # 13 left Discovery, 5 were won; 10 left Meeting, 4 were won.
     assert [
         (each["stage"], each["probability"], each["needed"], each["short"])
         for each in found["stages"]
     ] == [
         ("Initial contact", 0, None, None),
-        ("Discovery", 10, 45, 45),  # 17 x 13 / 5 = 44.2
-        ("Meeting", 30, 43, 42),  # 17 x 10 / 4 = 42.5
-        ("Proposal", 60, 29, 29),  # 17 / 0.6 = 28.3
-        ("Negotiation", 80, 22, 22),  # 17 / 0.8 = 21.25
+        ("Discovery", 10, 42, 42),  # 16 x 13 / 5 = 41.6
+        ("Meeting", 30, 41, 40),  # 16 x 10 / 4
+        ("Proposal", 60, 27, 27),  # 16 / 0.6 = 26.7
+        ("Negotiation", 80, 20, 20),  # 16 / 0.8
     ]
 
 
@@ -365,12 +431,12 @@ def test_a_chance_of_0_by_history_says_nothing(pipectl: Shell) -> None:
     for number in range(1, 10):
         pipectl("lose", number, "--reason", "no need")
     last = pipectl("coverage", "--json").json["stages"][-1]
-    assert (last["needed"], last["short"]) == (13, 12)  # 10 wins of 1,000 / 0.8
+    assert (last["needed"], last["short"]) == (13, 12)  # (10,000 - 800) / 1,000 / 0.8, and one
     pipectl("lose", 10, "--reason", "no need")
     pipectl("add", "Deal 11", "1k", "--stage", "negotiation", "--close", "eoq")
     last = pipectl("coverage", "--json").json["stages"][-1]
     assert (last["count"], last["needed"], last["short"]) == (1, None, None)
-    assert pipectl("coverage").lines[6].split()[-2:] == ["–", "–"]
+    assert pipectl("coverage").lines[7].split()[-2:] == ["0", "–"]
 
 
 # --- verdicts
@@ -406,9 +472,10 @@ def test_one_closing_says_too_little(pipectl: Shell) -> None:
     pipectl("quota", "set", "9k", "--period", "2026-Q4")
     pipectl("add", "One", "1k")
     pipectl("win", "One")
-    assert "the setting: 1 closing in 12 months says too little." in pipectl(
-        "coverage"
-    ).out.replace("\n", " ")
+    assert (
+        "Too few closed deals in 12 months (1) to use your own win rate: the required coverage is"
+        " the setting." in pipectl("coverage").out.replace("\n", " ")
+    )
 
 
 def test_what_is_over_was_made_or_missed_and_needs_nothing(pipectl: Shell) -> None:
@@ -423,7 +490,7 @@ def test_what_is_over_was_made_or_missed_and_needs_nothing(pipectl: Shell) -> No
     assert pipectl(*asked).lines == ["90k of 128k won: the quota was missed by 38k.", *said]
     needed = pipectl(*asked, "--explain", "--json").json
     assert {each["needed"] for each in needed["stages"]} == {None}
-    assert not [each for each in needed["formulas"] if each.startswith("needed")]
+    assert not [each for each in needed["formulas"] if each.startswith("short")]
     pipectl("quota", "set", "90k", "--period", "2026-Q3", "--count", "2")
     assert pipectl(*asked).lines == ["90k of 90k won: the quota was made.", *said]
 
@@ -482,6 +549,7 @@ def test_the_figures_always_fit_together(
         won=[],
         year=[],
         shares={},
+        times=domain.Times({}, Fraction(45)),
         setting=Fraction(3),
     )
     assert found.open_minor == sum(each.amount_minor for each in found.stages)

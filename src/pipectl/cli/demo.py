@@ -93,6 +93,20 @@ class Guide(NamedTuple):
         blocks = takewhile(lambda each: until is None or not isinstance(each, until), page.blocks)
         return drawn(page._replace(blocks=list(blocks)), self.on)
 
+    def together(self) -> str:
+        """Why the numbers that were shown differ, where they do."""
+        from pipectl.render.drawn import drawn
+        from pipectl.render.page import Page
+        from pipectl.render.pages.agreement import together
+
+        store = settings(self.reader)
+        asked = Asked(self.run.today, store.currency, store)
+        coverage, forecast = (
+            Number(name).question(self.reader, asked) for name in ("coverage", "forecast")
+        )
+        blocks = together(coverage, None, forecast, numbers=self.run.numbers, run_rate=False)
+        return drawn(Page("", blocks), self.on) if blocks else ""
+
     def try_it(self, *commands: str) -> str:
         """Commands to type."""
         from pipectl.render.tables import Cell, line
@@ -162,7 +176,7 @@ def coverage(guide: Guide) -> str:
         guide.head("Is it enough to make the quota?")
         + guide.say(
             "Coverage is what is open and can close this quarter over what remains of the quota. "
-            "Needed and Short say how many opportunities that takes in each stage."
+            "Yield is what the open deals are worth by their stages' chances: that must cover it."
         )
         + guide.shown("coverage")
         + guide.number("coverage")
@@ -180,6 +194,7 @@ def forecast(guide: Guide) -> str:
         )
         + guide.shown("forecast")
         + guide.number("forecast", until=Line)
+        + guide.together()
     )
 
 

@@ -27,7 +27,7 @@ from pipectl.dates import format_date
 from pipectl.errors import UsageError
 from pipectl.queries.asked import Asked
 from pipectl.render.output import emit, note
-from pipectl.render.page import Chapter, Cover
+from pipectl.render.page import Chapter, Cover, Page
 from pipectl.render.progress import progress
 from pipectl.store.reader import Reader
 
@@ -53,6 +53,8 @@ NUMBERS = (
     "commission",
     "calibration",
 )
+# Those that judge the period's quota, in that order.
+OF_QUOTA = ("coverage", "pace", "forecast")
 # Options of its own that a number can't do without.
 OWN: dict[str, dict[str, Any]] = {"board": {"by": "stage"}}
 
@@ -153,11 +155,31 @@ def shapes_of(run: Run, answers: Answers, options: Options) -> Iterator[tuple[st
 
 
 def chapters_of(run: Run, answers: Answers, options: Options) -> Iterator[Chapter]:
-    """How the answers look."""
+    """How the answers look; after the forecast stands why it differs from coverage and pace."""
+    of_quota: dict[str, Any] = {}
     for name, found in answers:
         number = Number(module_of(name))
-        yield Chapter(name, number.page(found, run.numbers, explain=options.explain))
+        page = number.page(found, run.numbers, explain=options.explain)
+        if name in OF_QUOTA:
+            of_quota[name] = found
+            page = told_together(run, page, of_quota)
+        yield Chapter(name, page)
         del found  # before the next is counted
+
+
+def told_together(run: Run, page: Page, found: dict[str, Any]) -> Page:
+    """The page with why coverage, pace and forecast differ, once all three were asked.
+
+    It stands for the sentence of the forecast alone.
+    """
+    from pipectl.render.pages.agreement import together
+
+    if len(found) < len(OF_QUOTA):
+        return page
+    coverage, pace, forecast = (found.pop(name) for name in OF_QUOTA)
+    alone = together(None, None, forecast, numbers=run.numbers)
+    page = page._replace(blocks=[each for each in page.blocks if each not in alone])
+    return page.followed_by(together(coverage, pace, forecast, numbers=run.numbers))
 
 
 def module_of(name: str) -> str:

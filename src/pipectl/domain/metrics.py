@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from pipectl.domain.coverage import total
-from pipectl.domain.samples import FLOOR
+from pipectl.domain.samples import FLOOR, by_value
 from pipectl.domain.words import WON
 from pipectl.periods import Period
 
@@ -67,7 +67,7 @@ def metrics(
 ) -> Metrics:
     """The metrics of what was open at the end of a day, and what was closed in a period."""
     won = [each for each in closed if each.status == WON]
-    won_minor, value = (total([each.amount_minor for each in some]) for some in (won, closed))
+    won_minor = total([each.amount_minor for each in won])
     enough = len(closed) >= FLOOR
     return Metrics(
         period=period,
@@ -76,7 +76,9 @@ def metrics(
         open_minor=total(open_minors),
         without_amount=sum(minor is None for minor in open_minors),
         win_rate=Fraction(100 * len(won), len(closed)) if enough else None,
-        win_rate_by_value=Fraction(100 * won_minor, value) if enough and value else None,
+        win_rate_by_value=by_value((each.amount_minor, each.status == WON) for each in closed)
+        if enough
+        else None,
         closed_n=len(closed),
         cycle_days=Fraction(sum(each.cycle_days for each in won), len(won))
         if enough and won

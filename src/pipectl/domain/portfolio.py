@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
 
-from pipectl.domain.coverage import Coverage, Open, verdict
+from pipectl.domain.coverage import Coverage, Open, quotient, verdict, worth
 
 
 class Holding(NamedTuple):
@@ -36,6 +36,7 @@ class WithoutLargest:
     largest: Open
     open_minor: int
     ratio: Fraction | None
+    required: Fraction | None
     verdict: str
 
 
@@ -69,7 +70,10 @@ def without_largest(found: Coverage) -> WithoutLargest | None:
     if not found.open_minor:
         return None
     largest = max(found.counted, key=lambda item: (item.amount_minor or 0, -item.id))
+    chances = {each.stage.id: each.chance for each in found.stages}
     left = found.open_minor - (largest.amount_minor or 0)
+    left_yield = found.yield_minor - worth(largest, chances[largest.stage_id])
     ratio = Fraction(left, found.remaining_minor) if found.remaining_minor else None
-    said = verdict(found.quota_minor, found.remaining_minor, ratio, found.required)
-    return WithoutLargest(largest, left, ratio, said)
+    needed = found.requirement._replace(by_stages=quotient(left, left_yield)).ratio
+    said = verdict(found.quota_minor, found.remaining_minor, ratio, needed)
+    return WithoutLargest(largest, left, ratio, needed, said)

@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
-from pipectl.domain.samples import average, share
+from pipectl.domain.samples import average, by_value, share
 from pipectl.domain.words import LOST, WON
 from pipectl.periods import Period
 
@@ -65,9 +65,9 @@ class Origin:
     @property
     def win_rate_by_value(self) -> Fraction | None:
         """The same of the amounts."""
-        whole = amount(self.closed)
-        known = self.win_rate is not None and whole
-        return Fraction(100 * self.won_minor, whole) if known else None
+        if self.win_rate is None:
+            return None
+        return by_value((deal.amount_minor, deal.status == WON) for deal in self.closed)
 
     @property
     def cycle_days(self) -> Fraction | None:

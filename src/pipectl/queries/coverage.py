@@ -1,12 +1,22 @@
 """Does what is open cover what remains of the quota?"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from fractions import Fraction
 from typing import Any
 
 from pipectl.domain import coverage as coverages
-from pipectl.domain.coverage import Closed, Coverage, Open, Share, in_period
+from pipectl.domain.coverage import (
+    ENOUGH_WINS,
+    Closed,
+    Coverage,
+    Open,
+    Share,
+    Times,
+    in_period,
+)
+from pipectl.domain.samples import median
 from pipectl.domain.settings import StoreSettings
 from pipectl.periods import Period
 from pipectl.queries.asked import Asked
@@ -22,6 +32,7 @@ class CoverageReport:
 
     money: Money
     coverage: Coverage
+    today: date
     year: tuple[Closed, ...] = ()
 
     @property
@@ -89,6 +100,23 @@ where gone = true
 group by stage_id
 """
 
+# Of each won deal and stage: the days there and in every later stage, which end with the win.
+TO_WON_SQL = """
+select
+  v.stage_id,
+  sum(v.days) over (
+    partition by v.opportunity_id
+    order by s.position desc
+  ) as days,
+  row_number() over (
+    partition by v.opportunity_id
+    order by s.position
+  ) as place
+from stage_visit as v
+join stage as s on s.id = v.stage_id
+where v.gone = true and v.won = true
+"""
+
 
 def closed_between(
     reader: Reader, first: date, last: date, currency: str
@@ -137,9 +165,25 @@ def coverage_of(
             won=[item for item in closed if item.status == "won"],
             year=year,
             shares={row[0]: Share(row[1], row[2]) for row in reader.rows(SHARES_SQL)},
+            times=times(reader.rows(TO_WON_SQL), settings.sales_cycle),
             setting=settings.required_coverage,
         ),
+        today=today,
         year=tuple(year),
+    )
+
+
+def times(rows: Iterable[Sequence[Any]], sales_cycle: int) -> Times:
+    """The median days to the win from each stage and from the beginning, of five wins or more."""
+    by_stage: dict[int, list[int]] = {}
+    whole: list[int] = []
+    for stage_id, days, place in rows:
+        by_stage.setdefault(stage_id, []).append(days)
+        if place == 1:
+            whole.append(days)
+    return Times(
+        {stage_id: median(days) for stage_id, days in by_stage.items() if len(days) >= ENOUGH_WINS},
+        median(whole) if len(whole) >= ENOUGH_WINS else Fraction(sales_cycle),
     )
 
 

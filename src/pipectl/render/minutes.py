@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 from pipectl.dates import format_date
@@ -9,8 +10,9 @@ from pipectl.domain.bridge import SIGNS
 from pipectl.domain.redaction import band
 from pipectl.numbers import NumberFormat
 from pipectl.render.machine import markdown_cell
+from pipectl.render.pages.coverage import wins_short
 from pipectl.render.review import fate
-from pipectl.render.shapes.review import key_of
+from pipectl.render.shapes.review import key_of, tenths
 from pipectl.text import visible
 
 Facts = Mapping[str, Any]
@@ -38,6 +40,10 @@ class Writer:
         if self.bands:
             return band(minor, code, self.numbers)
         return self.numbers.money(minor, code)
+
+    def ratio(self, value: Fraction | None) -> Fraction | None:
+        """A ratio, for somebody else's eyes to one place."""
+        return tenths(value) if self.bands else value
 
 
 def markdown(facts: Facts, *, numbers: NumberFormat, bands: bool = False) -> str:
@@ -130,13 +136,14 @@ def standing(writer: Writer) -> str:
     found = writer.facts["numbers"]
     if found["quota_minor"] is None:
         return section("Where it stands", [f"- No quota for {found['period']}."])
-    ratio = writer.numbers.ratio(found["coverage"])
-    needed = writer.numbers.ratio_up(found["required_coverage"])
+    ratio, needed = writer.numbers.compared(
+        writer.ratio(found["coverage"]), writer.ratio(found["required_coverage"])
+    )
     lines = [
         f"- Quota {found['period']}: {writer.money(found['won_minor'])} of "
         f"{writer.money(found['quota_minor'])} won, {writer.money(found['remaining_minor'])} to go",
-        f"- Coverage: {writer.money(found['open_minor'])} open, {ratio} of what remains;"
-        f" {needed} needed: {found['verdict']}",
+        f"- Coverage: {writer.money(found['open_minor'])} open, {ratio} of what "
+        f"remains; {needed} needed: {found['verdict']}{missing(found.get('gap'), writer)}",
     ]
     if found["expected_minor"] is not None:
         ahead = found["ahead_minor"]
@@ -146,6 +153,11 @@ def standing(writer: Writer) -> str:
             f"{writer.money(abs(ahead))} {'ahead' if ahead >= 0 else 'behind'}"
         )
     return section("Where it stands", lines)
+
+
+def missing(gap: Fraction | None, writer: Writer) -> str:
+    """`, 1.5 wins short`; nothing where none is missing (earlier minutes don't know)."""
+    return f", {wins_short(gap, writer.numbers)}" if gap else ""
 
 
 def year(writer: Writer) -> str:

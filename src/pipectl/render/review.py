@@ -15,6 +15,7 @@ from pipectl.queries.promises import Promise
 from pipectl.render.card import amount, days
 from pipectl.render.goals import progress_line
 from pipectl.render.lists import flags_cell
+from pipectl.render.pages.coverage import gap_words
 from pipectl.render.priorities import pages
 from pipectl.render.tables import (
     Cell,
@@ -123,6 +124,7 @@ def standing_lines(
             ("Quota", f"none: `pipectl quota set AMOUNT --period {report.period.name}`"),
             ("Open", f"{short(report.open_minor)} {currency} can close in {report.period.name}"),
         ]
+    ratio, needed = numbers.compared(report.ratio, report.required)
     lines = [
         (
             "Quota",
@@ -131,10 +133,12 @@ def standing_lines(
         ),
         (
             "Coverage",
-            f"{short(report.open_minor)} open = {numbers.ratio(report.ratio)} of what remains, "
-            f"{numbers.ratio_up(report.required)} needed: {report.verdict}",
+            f"{short(report.open_minor)} open = {ratio} of what remains, "
+            f"{needed} needed: {report.verdict}",
         ),
     ]
+    if gap := gap_words(report, found.today, numbers):
+        lines.append(("Gap", gap.rstrip(".")))
     if pace.ahead_minor is not None and pace.expected_minor is not None:
         way = "ahead" if pace.ahead_minor >= 0 else "behind"
         lines.append(

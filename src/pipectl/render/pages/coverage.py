@@ -1,36 +1,51 @@
-"""How coverage looks: the verdict, what each stage needs, where the figures come from."""
+"""How coverage looks: the verdict, what would close the gap, where the figures come from."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
+from datetime import date
 from fractions import Fraction
 
-from pipectl.domain.coverage import ENOUGH_CLOSINGS, Coverage, StageNeed, required_count
-from pipectl.numbers import NumberFormat
+from pipectl.domain.coverage import (
+    ENOUGH_CLOSINGS,
+    ByCount,
+    Coverage,
+    Required,
+    StageNeed,
+)
+from pipectl.numbers import NumberFormat, half_up
+from pipectl.periods import Period
+from pipectl.queries.agreement import opinions
 from pipectl.queries.coverage import CoverageReport
 from pipectl.render.page import Block, Page, Paragraph, Table
+from pipectl.render.pages.agreement import sentence
 from pipectl.render.pages.explained import NOTHING, not_counted
 from pipectl.render.tables import Cell, Column
 
 VERDICT_STYLES = {"won": "bold green", "enough": "green", "short": "bold red", "empty": "bold red"}
+SPANS = {"Q": "quarter", "W": "week", "": "year"}
 
 
 def page(report: CoverageReport, numbers: NumberFormat) -> Page:
-    """The verdict, then stage by stage how many are needed and how many are short."""
+    """The verdict, what would close the gap, and stage by stage what is there."""
     found, currency = report.coverage, report.money.currency
     columns = [
         Column("Stage", flexible=True),
-        Column("%", right=True, rank=2),
+        Column("Chance", right=True, rank=1),
         Column("Count", right=True),
-        Column(f"Amount {currency}", right=True, rank=1),
-        Column("Weighted", right=True, rank=3),
-        Column("Needed", right=True),
-        Column("Short", right=True),
+        Column(f"Amount {currency}", right=True, rank=2),
+        Column("Weighted", right=True, rank=4),
+        Column("Yield", right=True, rank=3),
+        Column("Short alone", right=True),
     ]
     rows = [need_row(each, currency, numbers) for each in found.stages]
+    gap = gap_words(found, report.today, numbers)
+    differs = sentence(opinions(found), found.period, currency, numbers)
     blocks: list[Block] = [
         Paragraph(verdict(found, currency, numbers), VERDICT_STYLES.get(found.verdict, "bold")),
+        *(Paragraph(each) for each in (gap, differs) if each),
         # Nothing open can close any more in what is over.
         *([] if found.is_over else [Table(columns, rows)]),
-        *asides(found, currency, numbers),
+        *asides(found, report.today, currency, numbers),
         *not_counted(report.money, found.without_amount),
     ]
     return Page(f"Coverage of {found.period.name}", blocks)
@@ -54,65 +69,121 @@ def verdict(found: Coverage, currency: str, numbers: NumberFormat) -> str:
         return f"{start}: {made}{short(found.remaining_minor) if found.remaining_minor else ''}."
     if found.verdict == "won":
         return f"{start}: the quota is made, and {short(found.open_minor)} is still open."
-    need = f"you need {numbers.ratio_up(found.required)}"
+    ratio, need = numbers.compared(found.ratio, found.required)
     going = f"against {short(found.remaining_minor)} to go"
     if found.verdict == "empty":
-        return f"{start}; nothing open {going}: {need}."
-    ratio = numbers.ratio(found.ratio)
-    if found.verdict == "enough":
-        return f"{start}; {short(found.open_minor)} open {going}: {ratio} covers it, {need}."
-    return f"{start}; {short(found.open_minor)} open {going}: {ratio}, {need}."
+        return f"{start}; nothing open {going}: you need {need}."
+    start = f"{start}; {short(found.open_minor)} open {going}: {ratio}"
+    if found.required is None:
+        return f"{start}, but by their stages' chances these deals are worth nothing: short."
+    return f"{start}, you need {need}: {found.verdict}."
+
+
+def gap_words(found: Coverage, today: date, numbers: NumberFormat) -> str:
+    """What would close the gap; nothing where none is open, or nothing more can close."""
+    if found.quota_minor is None or found.is_over or not found.missing_minor:
+        return ""
+    if found.gap is None:
+        return "How many wins are missing can't be said: no deal has an amount yet."
+    shorts = [(each, each.short) for each in found.stages]
+    return alternatives(found.gap, shorts, span_words(found.period, today), numbers)
+
+
+def alternatives(
+    gap: Fraction, shorts: Sequence[tuple[StageNeed, int | None]], when: str, numbers: NumberFormat
+) -> str:
+    """`3.2 wins short: 16 more deals in Discovery, or 5 in Proposal; Initial contact is too …`."""
+    start = wins_short(gap, numbers)
+    ways = [(each.stage.name, many) for each, many in shorts if many and not each.too_late]
+    late = [each.stage.name for each, many in shorts if many and each.too_late]
+    if not ways:
+        if late:
+            return f"{start}: a new deal in any stage is too late {when}."
+        return f"{start}: no stage has a chance to win above 0 %."
+    (name, many), *rest = ways
+    said = [f"{numbers.counted(many, 'more deal', 'more deals')} in {name}"]
+    said += [f"{numbers.count(many)} in {name}" for name, many in rest]
+    if not late:
+        return f"{start}: {', or '.join(said)}."
+    verb = "is" if len(late) == 1 else "are"
+    return f"{start}: {', or '.join(said)}; {' and '.join(late)} {verb} too late {when}."
+
+
+def wins_short(gap: Fraction, numbers: NumberFormat) -> str:
+    """`3.2 wins short`; a gap of 0.02 wins is told as 0.1, for it is there."""
+    wins = numbers.tenths_up(gap)
+    return f"{wins} {'win' if wins == '1' else 'wins'} short"
+
+
+def span_words(period: Period, today: date) -> str:
+    """`for this quarter`, `for 2027-Q1`."""
+    named = re.fullmatch(r"\d{4}(?:-([QW]?)\d+)?", period.name)
+    if not named or not period.contains(today):
+        return f"for {period.name}"
+    kind = named[1]
+    return f"for this {'year' if kind is None else SPANS[kind] if kind else 'month'}"
 
 
 def need_row(found: StageNeed, currency: str, numbers: NumberFormat) -> list[Cell | str]:
     """One stage of coverage."""
     return [
         found.stage.name,
-        numbers.basis_points(found.stage.probability_bp),
-        str(found.count),
+        numbers.percent(100 * found.chance),
+        numbers.count(found.count),
         numbers.amount(found.amount_minor, currency),
         numbers.amount(found.weighted_minor, currency),
-        NOTHING if found.needed is None else str(found.needed),
-        Cell(NOTHING if found.short is None else str(found.short), "red" if found.short else ""),
+        numbers.amount(found.yield_minor, currency),
+        short_cell(found, numbers),
     ]
 
 
-def asides(found: Coverage, currency: str, numbers: NumberFormat) -> list[Block]:
+def short_cell(found: StageNeed, numbers: NumberFormat) -> Cell | str:
+    """How many more deals there alone would close the gap."""
+    if found.short is None:
+        return NOTHING
+    if found.short and found.too_late:
+        return Cell("too late", "dim")
+    return Cell(numbers.count(found.short), "red" if found.short else "")
+
+
+def asides(found: Coverage, today: date, currency: str, numbers: NumberFormat) -> list[Block]:
     """What stands beside the table: slipped and undated money, and where figures come from."""
     notes: list[str] = []
     for minor, count, what in (
-        (found.slipped_minor, len(found.slipped), "slipped past the expected close date"),
+        (found.slipped_minor, len(found.slipped), "past the expected close date"),
         (found.undated_minor, len(found.undated), "without an expected close date, not counted"),
     ):
         if count:
             amount = numbers.amount(minor, currency)
-            notes.append(f"{amount} in {count} {what}.")
-    if found.quota_count is not None:
-        notes.append(by_count(found, found.quota_count, numbers))
+            notes.append(f"{numbers.counted(count, 'deal')} ({amount} {currency}) {what}.")
+    if found.by_count is not None:
+        notes.append(by_count(found, found.by_count, today, numbers))
     if found.quota_minor is not None:
         required = "" if found.is_over else required_words(found, numbers)
         notes.append(f"{quota_words(found.quota_from)} {required}".rstrip())
     return [Paragraph(each, "dim") for each in notes]
 
 
-def by_count(found: Coverage, quota_count: int, numbers: NumberFormat) -> str:
+def by_count(found: Coverage, counted: ByCount, today: date, numbers: NumberFormat) -> str:
     """The number of wins that the quota asks for, against those there are."""
-    start = f"By count: {len(found.won)} of {quota_count} won"
-    remaining = quota_count - len(found.won)
-    if remaining <= 0 or found.is_over:
+    start = f"By count: {counted.won} of {counted.quota} won"
+    if not counted.remaining or found.is_over:
         return f"{start}."
-    required, required_from = required_count(found.win_rate)
-    ratio = to_one(Fraction(len(found.counted), remaining), numbers)
-    until = "" if required_from == "history" else ", until history says more"
-    return (
-        f"{start}; {len(found.counted)} open against {remaining} to go: {ratio}, "
-        f"you need {numbers.ratio_up(required).removesuffix('x').removesuffix('.0')} to 1{until}."
-    )
+    ratio, need = numbers.compared(counted.ratio, counted.required.ratio)
+    start += f"; {counted.open} open against {counted.remaining} to go: {to_one(ratio)}"
+    if counted.required.ratio is None:
+        return f"{start}, but by their stages' chances these deals are worth nothing."
+    until = ", until there is a history" if counted.required.source == "setting" else ""
+    said = f"{start}, you need {to_one(need)}{until}: {counted.verdict}."
+    if not counted.gap:
+        return said
+    shorts = [(each, each.short_by_count) for each in found.stages]
+    return f"{said} {alternatives(counted.gap, shorts, span_words(found.period, today), numbers)}"
 
 
-def to_one(ratio: Fraction, numbers: NumberFormat) -> str:
-    """`2.5 to 1`, rounded down."""
-    return f"{numbers.ratio(ratio).removesuffix('x').removesuffix('.0')} to 1"
+def to_one(ratio: str) -> str:
+    """`2.5 to 1`."""
+    return f"{re.sub(r'[.,]0x$|x$', '', ratio)} to 1"
 
 
 def quota_words(source: str) -> str:
@@ -128,14 +199,15 @@ def quota_words(source: str) -> str:
 def required_words(found: Coverage, numbers: NumberFormat) -> str:
     """Where the required coverage comes from."""
     n, won = found.win_rate.n, found.win_rate.won
-    closings = numbers.counted(n, "closing")
-    if found.required_from == "history":
-        return f"Required coverage is 1 / win rate by value of {closings}."
+    if found.required_from == "stages":
+        return "You need open / yield (--explain has both)."
+    if found.required_from == "win-rate":
+        return f"You need 1 / your win rate by count ({numbers.counted(n, 'closed deal')})."
     if n >= ENOUGH_CLOSINGS:
-        why = "no win of 12 months has an amount" if won else f"none of {closings} was won"
-        return f"Required coverage is the setting: {why}."
-    said = f"Required coverage is the setting: {closings} in 12 months"
-    return f"{said} {'says' if n == 1 else 'say'} too little."
+        why = f"None of {numbers.counted(n, 'closed deal')} in 12 months was won"
+    else:
+        why = f"Too few closed deals in 12 months ({n}) to use your own win rate"
+    return f"{why}: the required coverage is the setting."
 
 
 def formulas(report: CoverageReport, numbers: NumberFormat) -> list[str]:
@@ -150,26 +222,80 @@ def formulas(report: CoverageReport, numbers: NumberFormat) -> list[str]:
         f"{full(found.remaining_minor)} = {exact(found.ratio, numbers)}",
         f"remaining = max(quota - won, 0) = max({full(found.quota_minor or 0)} - "
         f"{full(found.won_minor)}, 0) = {full(found.remaining_minor)}",
-        f"required = {required_formula(found, numbers)}",
+        f"yield = sum of amount x chance to be won from the stage = {full(found.yield_minor)}",
+        required_formula(found, full, numbers),
     ]
+    if found.by_count is not None:
+        made.append(count_formula(found.by_count, numbers))
     return made if found.is_over else made + needs(found, full, numbers)
 
 
+def required_formula(found: Coverage, full: Callable[[int], str], numbers: NumberFormat) -> str:
+    """The required coverage, and the other two figures that it could be."""
+    told = {
+        "stages": f"open / yield = {full(found.open_minor)} / {full(found.yield_minor)} = "
+        f"{exact(found.requirement.by_stages, numbers)}",
+        **other_figures(found.requirement, found, numbers),
+    }
+    first = told.pop(found.required_from)
+    return f"required = {first}; beside it: {'; '.join(told.values())}"
+
+
+def other_figures(required: Required, found: Coverage, numbers: NumberFormat) -> dict[str, str]:
+    """What the win rate and the setting require."""
+    rate = found.win_rate
+    share = NOTHING if rate.by_count is None else f"{exact(rate.by_count, numbers)} %"
+    n = f"{rate.won} of {numbers.counted(rate.n, 'closed deal')} in 12 months"
+    return {
+        "win-rate": f"1 / win rate by count = 1 / {share} ({n}) = "
+        f"{exact(required.by_win_rate, numbers)}",
+        "setting": f"the setting {exact(required.setting, numbers)}",
+    }
+
+
+def count_formula(found: ByCount, numbers: NumberFormat) -> str:
+    """The same of the number of wins."""
+    need = found.required
+    every = {"stages": need.by_stages, "win-rate": need.by_win_rate, "setting": need.setting}
+    told = [
+        f"{exact(ratio, numbers)} to 1 ({name})"
+        for name, ratio in sorted(every.items(), key=lambda pair: pair[0] != need.source)
+    ]
+    return (
+        f"by count: {found.open} open, worth {exact(found.chances, numbers)} wins by their stages'"
+        f" chances; gap = max({found.remaining} - {exact(found.chances, numbers)}, 0) = "
+        f"{exact(found.gap, numbers)} wins; required {told[0]}; beside it: {', '.join(told[1:])}"
+    )
+
+
 def needs(found: Coverage, full: Callable[[int], str], numbers: NumberFormat) -> list[str]:
-    """How many each stage needs."""
+    """The gap, and what each stage alone would take to close it."""
     average = found.average_won_minor
-    made = [
-        "needed = remaining / average won amount / chance to be won from the stage, rounded up"
-        + (
-            f"; average {full(round(average))} (of {average_words(found.average_from)})"
-            if average
-            else "; no average amount is known"
-        ),
+    known = "no average amount is known"
+    if average:
+        known = f"average {full(half_up(average))} (of {average_words(found.average_from)})"
+    gap = f"{exact(found.gap, numbers)} {'win' if found.gap == 1 else 'wins'}"
+    return [
+        f"gap = max(remaining - yield, 0) / average won amount = {full(found.missing_minor)} / "
+        f"average = {gap}; {known}",
+        "short alone = gap / chance, rounded up; needed = count + short; too late where a deal "
+        "that enters today is won after the period's end",
+        *(f"  {stage_formula(each, full, numbers)}" for each in found.stages),
     ]
-    return made + [
-        f"  {each.stage.name}: chance {exact(100 * each.chance, numbers)} % ({each.chance_from})"
-        for each in found.stages
-    ]
+
+
+def stage_formula(found: StageNeed, full: Callable[[int], str], numbers: NumberFormat) -> str:
+    """One stage: its chance and what the chance rests on, its yield, and how long a win takes."""
+    chance_from = {"history": "own share won", "configured": "configured"}[found.chance_from]
+    days_from = {"history": "own median", "cycle": "share of the sales cycle"}[found.days_from]
+    late = ", too late" if found.too_late else ""
+    short = NOTHING if found.short is None else numbers.count(found.short)
+    needed = NOTHING if found.needed is None else numbers.count(found.needed)
+    return (
+        f"{found.stage.name}: chance {exact(100 * found.chance, numbers)} % ({chance_from}); "
+        f"yield {full(found.yield_minor)}; short {short}, needed {needed}; "
+        f"{numbers.tenths(found.days)} d to the win ({days_from}){late}"
+    )
 
 
 def average_words(source: str) -> str:
@@ -177,18 +303,6 @@ def average_words(source: str) -> str:
     return (
         "those won in 12 months" if source == "won" else "what is open: none was won in 12 months"
     )
-
-
-def required_formula(found: Coverage, numbers: NumberFormat) -> str:
-    """How the required coverage was found."""
-    rate = found.win_rate
-    if found.required_from == "history" and rate.by_value is not None:
-        value = exact(rate.by_value, numbers)
-        return (
-            f"1 / win rate by value = 1 / {value} % (n={rate.n}) = {exact(found.required, numbers)}"
-        )
-    closings = numbers.counted(rate.n, "closing")
-    return f"the setting {exact(found.required, numbers)} ({closings}, {rate.won} won)"
 
 
 def exact(value: Fraction | None, numbers: NumberFormat) -> str:

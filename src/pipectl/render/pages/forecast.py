@@ -9,6 +9,7 @@ from pipectl.numbers import NumberFormat
 from pipectl.queries.brought import mean_ratio, open_expected_minor
 from pipectl.queries.forecast import ForecastReport, Likely, Month, percent
 from pipectl.render.page import Block, Curve, Heading, Line, Page, Paragraph, Table
+from pipectl.render.pages.agreement import together
 from pipectl.render.pages.explained import NOTHING, not_counted
 from pipectl.render.pages.forecast_words import (
     Say,
@@ -32,6 +33,7 @@ def page(report: ForecastReport, numbers: NumberFormat) -> Page:
     if not report.is_over:
         blocks += curve(report, say)
         blocks += [Paragraph(said) for said in (run_rate(report, say), more(report, say)) if said]
+        blocks += together(None, None, report, numbers=numbers)
     plain = beside(report, say)
     if plain:
         blocks.append(Paragraph(plain, "yellow"))

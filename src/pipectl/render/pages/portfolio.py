@@ -51,12 +51,9 @@ def slipping(report: PortfolioReport, numbers: NumberFormat) -> list[Block]:
     name = f"Without the largest of {found.period.name}, {without.largest.title}"
     if without.ratio is None:
         return [Paragraph(f"{name}: the quota is made all the same.", "green")]
-    said = (
-        f"{name}, coverage goes from {numbers.ratio(found.ratio)} to {numbers.ratio(without.ratio)}"
-    )
-    need = (
-        "enough" if without.verdict == "enough" else f"{numbers.ratio_up(found.required)} is needed"
-    )
+    left, needed = numbers.compared(without.ratio, without.required)
+    said = f"{name}, coverage goes from {numbers.ratio(found.ratio)} to {left}"
+    need = "enough" if without.verdict == "enough" else f"{needed} is needed"
     return [Paragraph(f"{said}: {need}.", VERDICT_STYLES.get(without.verdict, ""))]
 
 

@@ -61,6 +61,7 @@ def coverage(report: PortfolioReport) -> dict[str, Any]:
             "amount": money(without.largest.amount_minor, currency),
             "open": money(without.open_minor, currency),
             "coverage": without.ratio,
+            "required_coverage": without.required,
             "verdict": without.verdict,
         },
     }

@@ -29,7 +29,7 @@ from pipectl.store.positions import Position
 from pipectl.store.reader import DamagedValueError
 
 MINOR = "_minor"
-RATIOS = ("coverage", "required_coverage")
+RATIOS = ("coverage", "required_coverage", "gap")
 
 
 def opening(found: Changed) -> dict[str, Any]:
@@ -105,6 +105,8 @@ def numbers(found: CoverageReport, pace: Pace) -> dict[str, Any]:
         f"open{MINOR}": report.open_minor,
         "coverage": report.ratio,
         "required_coverage": report.required,
+        "required_from": report.required_from,
+        "gap": report.gap,
         "verdict": report.verdict,
         f"expected{MINOR}": pace.expected_minor,
         f"ahead{MINOR}": pace.ahead_minor,
@@ -202,7 +204,7 @@ def presented(facts: Any, currency: str, *, bands: bool = False) -> Any:
     return facts
 
 
-def tenths(ratio: Any) -> Any:
+def tenths(ratio: Fraction | None) -> Fraction | None:
     """A ratio to one place, from which no amount can be told."""
     return None if ratio is None else Fraction(int(ratio * 10), 10)
 

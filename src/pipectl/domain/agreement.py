@@ -1,0 +1,152 @@
+"""Why coverage, pace, forecast and run rate differ, where they do.
+
+Each looks at something else, so each has a verdict of its own: good, bad, or neither. Coverage,
+the gap and the forecast look ahead, the pace and the run rate back. The rules, the first that fits:
+
+1. Coverage by the setting (before ten deals were closed) differs from the gap or the forecast:
+   the setting knows nothing of the stages.
+2. Coverage or the gap is bad and the forecast good: new business that coverage leaves out makes up
+   for what is missing; else deals that are dated outside the period; else how long each deal has
+   been in its stage.
+3. Coverage or the gap is good and the forecast bad: not all of it closes in time.
+4. The number of wins differs from the money: the deals are larger, or smaller, than the quota's.
+5. What looks back is bad, what looks ahead good: so many open deals carry it, or new business.
+6. What looks back is good, what looks ahead bad: too little is open.
+7. The pace and the run rate differ, and nothing ahead decides: the last weeks were other than those
+   before.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import NamedTuple
+
+LIKELY, UNLIKELY = 0.6, 0.4  # a chance between them is neither good nor bad
+VERDICTS = {"enough": 1, "short": -1, "empty": -1}
+BACK = ("pace", "run-rate")
+COVERAGE = ("coverage", "gap")
+
+
+class Carrier(NamedTuple):
+    """An open deal: what the forecast expects of it, and whether it is in a late stage."""
+
+    expected_minor: int
+    is_late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Opinions:
+    """What each number says of one period's quota; null where it isn't shown or says nothing.
+
+    `coverage` and `by_count` are verdicts, `is_short` whether wins are missing by the stages'
+    chances, `ahead_minor` is that of the pace, chances are from 0 to 1.
+    """
+
+    coverage: str | None = None
+    by_setting: bool = False
+    is_short: bool | None = None
+    by_count: str | None = None
+    ahead_minor: int | None = None
+    chance: float | None = None
+    run_rate_chance: float | None = None
+    missing_minor: int = 0
+    to_go_minor: int = 0
+    new_minor: int = 0
+    outside_minor: int = 0
+    carriers: Sequence[Carrier] = ()
+
+    @property
+    def signs(self) -> dict[str, int]:
+        """1 for good, -1 for bad, 0 for neither."""
+        return {
+            "pace": sign(self.ahead_minor),
+            "run-rate": sign_of(self.run_rate_chance),
+            "coverage": VERDICTS.get(self.coverage or "", 0),
+            "gap": 0 if self.is_short is None else -1 if self.is_short else 1,
+            "by-count": VERDICTS.get(self.by_count or "", 0),
+            "forecast": sign_of(self.chance),
+        }
+
+
+class Difference(NamedTuple):
+    """Which numbers are bad and which are good, why, and how many late or open deals carry it."""
+
+    bad: tuple[str, ...]
+    good: tuple[str, ...]
+    why: str
+    deals: int = 0
+    late: bool = False
+
+
+def difference(found: Opinions) -> Difference | None:
+    """Why they differ; None where no two do."""
+    signs = told(found)
+    bad = tuple(name for name, each in signs.items() if each < 0)
+    good = tuple(name for name, each in signs.items() if each > 0)
+    if not (bad and good):
+        return None
+    why = ahead(found, bad, good) or behind(found, bad, good)
+    deals, late = carried_by(found) if why == "carried" else (0, False)
+    return Difference(bad, good, why, deals, late)
+
+
+def told(found: Opinions) -> dict[str, int]:
+    """The verdicts; where coverage and the gap agree, the gap isn't told apart."""
+    signs = found.signs
+    if signs["coverage"] * signs["gap"] >= 0 and signs["coverage"]:
+        del signs["gap"]
+    return signs
+
+
+def ahead(found: Opinions, bad: Sequence[str], good: Sequence[str]) -> str | None:
+    """Why the numbers that look ahead differ; None where they don't."""
+    if found.by_setting and "coverage" in (*bad, *good):
+        others = bad if "coverage" in good else good
+        if {"gap", "forecast"} & set(others):
+            return "setting"
+    if "forecast" in good and set(COVERAGE) & set(bad):
+        if found.new_minor >= found.missing_minor > 0:
+            return "new-business"
+        return "outside" if found.outside_minor > 0 else "ages"
+    if "forecast" in bad and set(COVERAGE) & set(good):
+        return "time"
+    if "by-count" in bad and {"forecast", *COVERAGE} & set(good):
+        return "large"
+    if "by-count" in good and {"forecast", *COVERAGE} & set(bad):
+        return "small"
+    return None
+
+
+def behind(found: Opinions, bad: Sequence[str], good: Sequence[str]) -> str:
+    """Why what looks back differs from what looks ahead, or from what else looks back."""
+    if set(good) - set(BACK):
+        enough = found.to_go_minor - sum(each.expected_minor for each in found.carriers)
+        is_new = found.chance is not None and 0 < enough <= found.new_minor
+        return "new" if is_new else "carried"
+    if set(bad) - set(BACK):
+        return "too-little"
+    return "recent-good" if "run-rate" in good else "recent-bad"
+
+
+def carried_by(found: Opinions) -> tuple[int, bool]:
+    """How many deals, the largest first, bring what is to go; and whether all of them are late.
+
+    0 where nothing is known of single deals.
+    """
+    ordered = sorted(found.carriers, key=lambda each: -each.expected_minor)
+    sums = accumulate(each.expected_minor for each in ordered)
+    short = sum(brought < found.to_go_minor - found.new_minor for brought in sums)
+    some = ordered[: short + 1]
+    return len(some), bool(some) and all(each.is_late for each in some)
+
+
+def sign(value: int | None) -> int:
+    """1, -1 or 0."""
+    return 0 if not value else 1 if value > 0 else -1
+
+
+def sign_of(chance: float | None) -> int:
+    """1 for a likely one, -1 for one that isn't."""
+    if chance is None:
+        return 0
+    return 1 if chance >= LIKELY else -1 if chance < UNLIKELY else 0

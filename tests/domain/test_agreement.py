@@ -1,0 +1,154 @@
+"""Why coverage, pace, forecast and run rate differ: every rule, and the sentence that says it."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from conftest import Shell
+from pipectl.domain.agreement import Carrier, Opinions, difference
+from pipectl.numbers import NumberFormat
+from pipectl.periods import Period
+from pipectl.render.pages.agreement import sentence
+
+QUARTER = Period("2026-Q4", date(2026, 10, 1), date(2026, 12, 31))
+LATE = Carrier(30_000_00, True)
+EARLY = Carrier(10_000_00, False)
+TO_GO = 70_000_00
+
+
+@pytest.mark.parametrize(
+    ("found", "said"),
+    [
+        (
+            Opinions("enough", ahead_minor=-1, chance=0.8, to_go_minor=TO_GO, carriers=[LATE] * 4),
+            "You are behind the pace, but coverage is enough and the forecast is 80 %: 3 late-stage"
+            " deals carry it.",
+        ),
+        (
+            Opinions("enough", ahead_minor=-1, to_go_minor=1, carriers=[EARLY, LATE]),
+            "You are behind the pace, but coverage is enough: 1 late-stage deal carries it.",
+        ),
+        (
+            Opinions("enough", ahead_minor=-1, to_go_minor=35_000_00, carriers=[EARLY, LATE]),
+            "You are behind the pace, but coverage is enough: 2 open deals carry it.",
+        ),
+        (
+            Opinions("enough", ahead_minor=-1, to_go_minor=1),
+            "You are behind the pace, but coverage is enough: the open deals carry it.",
+        ),
+        (
+            Opinions(
+                ahead_minor=-1,
+                chance=0.7,
+                to_go_minor=35_000_00,
+                new_minor=9_000_00,
+                carriers=[LATE],
+            ),
+            "You are behind the pace, but the forecast is 70 %: new business of 9k USD is expected"
+            " on top of the open deals.",
+        ),
+        (
+            Opinions("short", ahead_minor=1, chance=0.2, to_go_minor=TO_GO),
+            "Coverage is short and the forecast is 20 %, but you are ahead of the pace: what is"
+            " open is too little for the 70k USD to go.",
+        ),
+        (
+            Opinions("short", chance=0.9, missing_minor=5_000_00, new_minor=5_000_00),
+            "Coverage is short, but the forecast is 90 %: the forecast counts 5k USD of new"
+            " business, which coverage leaves out.",
+        ),
+        (
+            Opinions("short", chance=0.9, missing_minor=5_000_00, new_minor=1, outside_minor=1),
+            "Coverage is short, but the forecast is 90 %: the forecast counts deals that are dated"
+            " outside 2026-Q4, which coverage leaves out.",
+        ),
+        (
+            Opinions("short", chance=0.9, missing_minor=5_000_00),
+            "Coverage is short, but the forecast is 90 %: the forecast also knows how long each"
+            " deal has been in its stage.",
+        ),
+        (
+            Opinions("enough", is_short=False, chance=0.39),
+            "The forecast is 39 %, but coverage is enough: not all that is open is likely to close"
+            " by Thu 31 Dec 2026.",
+        ),
+        (
+            Opinions("enough", by_setting=True, is_short=True),
+            "Wins are missing by the stages' chances, but coverage is enough: until 10 deals were"
+            " closed in 12 months, coverage is held against the setting, which knows nothing of the"
+            " stages.",
+        ),
+        (
+            Opinions("short", by_setting=True, is_short=False),
+            "Coverage is short, but nothing is missing by the stages' chances: until 10 deals were"
+            " closed in 12 months, coverage is held against the setting, which knows nothing of the"
+            " stages.",
+        ),
+        (
+            Opinions("enough", by_count="short"),
+            "The number of wins is short, but coverage is enough: the deals are large, but few.",
+        ),
+        (
+            Opinions("short", by_count="enough"),
+            "Coverage is short, but the number of wins is enough: the deals are many, but small.",
+        ),
+        (
+            Opinions(ahead_minor=-1, run_rate_chance=0.6),
+            "You are behind the pace, but the run rate would make the quota: the last weeks brought"
+            " more than those before.",
+        ),
+        (
+            Opinions(ahead_minor=1, run_rate_chance=0.1, chance=0.5),
+            "The run rate would miss the quota, but you are ahead of the pace: the last weeks"
+            " brought less than those before.",
+        ),
+        (Opinions(), ""),
+        (Opinions("enough", is_short=False, ahead_minor=0, chance=0.6, run_rate_chance=0.5), ""),
+        (Opinions("short", is_short=True, ahead_minor=-1, chance=0.1, run_rate_chance=0.1), ""),
+        (Opinions("won", ahead_minor=-1), ""),
+    ],
+)
+def test_each_rule_has_its_sentence(found: Opinions, said: str) -> None:
+    assert sentence(found, QUARTER, "USD", NumberFormat()) == said
+
+
+VERDICTS = st.sampled_from(["enough", "short", "empty", "won", "no-quota", None])
+CHANCES = st.none() | st.floats(0, 1)
+
+
+@given(
+    st.builds(
+        Opinions,
+        coverage=VERDICTS,
+        by_setting=st.booleans(),
+        is_short=st.none() | st.booleans(),
+        by_count=VERDICTS,
+        ahead_minor=st.none() | st.integers(-5, 5),
+        chance=CHANCES,
+        run_rate_chance=CHANCES,
+        missing_minor=st.integers(0, 9),
+        to_go_minor=st.integers(0, 9),
+        new_minor=st.integers(0, 9),
+        outside_minor=st.integers(0, 9),
+        carriers=st.lists(st.builds(Carrier, st.integers(0, 9), st.booleans()), max_size=4),
+    )
+)
+def test_there_is_one_sentence_just_where_two_verdicts_differ(found: Opinions) -> None:
+    said = sentence(found, QUARTER, "USD", NumberFormat())
+    signs = set(found.signs.values())
+    assert bool(said) == ({1, -1} <= signs) == (difference(found) is not None)
+    assert said.count(". ") == 0
+    assert said.endswith(".") or not said
+
+
+def test_the_demo_says_why_it_is_behind_and_likely_all_the_same(demo: Shell) -> None:
+    page = " ".join(demo("report", "all").out.split())
+    assert (
+        "You are behind the pace and the run rate would miss the quota, but coverage is enough and"
+        " the forecast is 84 %: 5 late-stage deals carry it." in page
+    )
+    html = demo("report", "all", "--html", "-").out
+    assert "5 late-stage deals carry it." in html
+    assert "carry it" not in demo("coverage").out
