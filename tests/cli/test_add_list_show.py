@@ -257,7 +257,8 @@ def test_several_matches_are_named_and_nothing_happens(pipectl: Shell) -> None:
     pipectl("add", "Acme rollout", "--account", "Acme Corp")
     pipectl("add", "Acme upgrade")
     assert pipectl("edit", "acme", "--amount", "5k", code=3).err == (
-        'pipectl: "acme" matches 2 opportunities: 1 Acme rollout (Acme Corp) and 2 Acme upgrade.\n'
+        'pipectl: "acme" matches 2 opportunities: 1 Acme rollout (Acme Corp, Initial'
+        " contact) and 2 Acme upgrade (Initial contact).\n"
         "  Say which one by its number, its slug or more of its name.\n"
     )
     assert operations(pipectl) == 2

@@ -179,6 +179,16 @@ def test_a_shell_without_completion_is_refused(empty: Shell) -> None:
     assert list(empty.home.iterdir()) == []
 
 
+def test_a_shell_that_cannot_be_told_is_asked_for(
+    empty: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("typer._completion_shared._get_shell_name", lambda: None)
+    assert empty("--show-completion", code=2).err == (
+        "pipectl: Your shell could not be recognized.\n"
+        "  Name it: --show-completion bash, zsh, fish or powershell.\n"
+    )
+
+
 def test_completion_is_installed_for_the_shell_that_was_named(empty: Shell) -> None:
     done = empty("--install-completion", "fish")
     place = empty.home / ".config/fish/completions/pipectl.fish"

@@ -260,7 +260,7 @@ def test_delete_takes_no_part_of_a_title_and_no_account(acme: Shell, name: str) 
 def test_delete_by_a_title_that_two_have_is_refused(acme: Shell) -> None:
     acme("add", "acme ROLLOUT")
     done = acme("delete", "Acme rollout", "--yes", code=3)
-    assert "1 Acme rollout (Acme Corp) and 2 acme ROLLOUT" in done.err
+    assert "Initial contact) and 2 acme ROLLOUT (Initial contact)." in done.err
     acme("delete", "acme-rollout-2", "--yes")
     assert acme("list", "--format", "ids").out == "1\n"
 

@@ -765,6 +765,7 @@ def places() -> Iterator[Place]:
 # Places that no single command line at a sound system reaches: a part of the words, and why.
 ELSEWHERE = {
     "store/journal.py": {"what it changed is ": "test_undo", "broke a rule": "test_doctor"},
+    "cli/completing.py": {"UsageError(": "test_completion"},
     "cli/forgetting.py": {"SeveralMatchError(": "test_forget"},
     "cli/hooks.py": {"UnfitError(": "test_hooks: warnings"},
     "cli/pairing.py": {"takes two sides": "test_import", "says twice": "test_import_told"},

@@ -333,7 +333,7 @@ def test_a_win_at_an_amount_far_off_asks_and_enter_alone_is_a_no(at: Start) -> N
 def test_several_matches_are_picked_from(at: Start, acme: Shell) -> None:
     acme("add", "Acme pilot")
     session = at("show", "acme", "--json")
-    session.asked("Which one?", "1 Acme rollout (Acme Corp)", "3 Acme pilot").type("pil", ENTER)
+    session.asked("Which one?", "1 Acme rollout (Acme Corp, ", "3 Acme pilot").type("pil", ENTER)
     assert json.loads(session.left())["id"] == 3
     session = at("show", "acme")
     session.asked("Which one?").type("zebra", ENTER).asked('Nothing matches "zebra".').type(CTRL_C)

@@ -17,6 +17,7 @@ from pipectl.cli.typed import (
     percent,
     typed_money,
 )
+from pipectl.cli.warnings import warn_of_doubles, warn_of_past_close
 from pipectl.errors import UsageError, listed, quoted
 from pipectl.money import check_currency
 from pipectl.queries.opportunities import Opportunity, by_ids
@@ -104,6 +105,10 @@ def edit(
             "Nothing to change was given.", hint="See `pipectl edit --help` for the fields."
         )
     run.change(lambda session: act.edit(session, found.id, change))
+    if run.recorded:
+        warn_of_past_close(run, values["close_on"])
+        if title is not None or account is not None:
+            warn_of_doubles(run, found.id)
     present_one(run, found.id, "Changed" if run.recorded else "Unchanged:", json=json)
 
 

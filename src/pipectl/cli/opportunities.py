@@ -30,6 +30,7 @@ from pipectl.cli.typed import (
     typed_due,
     typed_money,
 )
+from pipectl.cli.warnings import warn_of_doubles, warn_of_past_close
 from pipectl.queries.opportunities import by_key
 from pipectl.store.reader import Reader
 
@@ -100,6 +101,9 @@ def add(
         if opening.next_action is None and run.may_ask() and not keyed(reader, key):
             opening = replace(opening, next_action=asked_next(run, reader, opening.stage_id))
     number, new = run.change(lambda session: act.add(session, opening))
+    if new:
+        warn_of_past_close(run, opening.close_on)
+        warn_of_doubles(run, number)
     with hooks.after(run, hooks.ADDED, number) if new else nullcontext():
         present_one(run, number, "Added" if new else "There already:", json=json)
 

@@ -49,7 +49,9 @@ def opportunity(
     """The opportunity that is meant; where several match, a person at a terminal picks."""
     first, then = AMONG[among]
     try:
-        found = matching.opportunity(reader, text, first=first, then=then, whole=whole)
+        found = matching.opportunity(
+            reader, text, first=first, then=then, whole=whole, numbers=run.numbers
+        )
     except SeveralMatchError as several:
         number = picked(run, several)
         found = matching.opportunity(reader, str(number), first=first, then=then)

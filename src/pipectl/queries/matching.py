@@ -3,7 +3,9 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple, TypeVar
 
+from pipectl.domain.words import OPEN
 from pipectl.errors import NotFoundError, listed, quoted, there_are
+from pipectl.numbers import NumberFormat
 from pipectl.queries.opportunities import escaped
 from pipectl.store.reader import Reader
 from pipectl.text import fold, slug
@@ -21,6 +23,9 @@ class Candidate(NamedTuple):
     status: str
     title_folded: str
     account_folded: str | None
+    amount_minor: int | None
+    currency: str
+    stage: str
 
 
 class NoSuchError(NotFoundError):
@@ -65,8 +70,12 @@ select
   a.name as account,
   o.status,
   o.title_folded,
-  a.name_folded as account_folded
+  a.name_folded as account_folded,
+  o.amount_minor,
+  o.currency,
+  s.name as stage
 from opportunity as o
+join stage as s on s.id = o.stage_id
 left join account as a on a.id = o.account_id
 where o.status <> 'deleted' and ({where})
 order by o.id
@@ -96,10 +105,12 @@ def opportunity(
     first: tuple[str, ...],
     then: tuple[str, ...] = (),
     whole: bool = False,
+    numbers: NumberFormat | None = None,
 ) -> Candidate:
     """The opportunity that is meant, looked for among the statuses `first`, then among `then`.
 
     Digits are a number and nothing else; with `whole` only a number, slug or entire title counts.
+    Where several match, their amounts are written by `numbers`.
     Raises NoSuchError, SeveralMatchError.
     """
     if text.strip().isascii() and text.strip().isdigit():
@@ -117,7 +128,9 @@ def opportunity(
             return best[0]
         if best:
             raise SeveralMatchError(
-                "opportunities", text, [(each.id, described(each)) for each in best]
+                "opportunities",
+                text,
+                [(each.id, described(each, numbers or NumberFormat())) for each in best],
             )
     raise NoSuchError(
         "opportunity",
@@ -158,10 +171,15 @@ def names_of(candidate: Candidate) -> tuple[str, ...]:
     return (candidate.slug, candidate.title_folded, candidate.account_folded or "")
 
 
-def described(candidate: Candidate) -> str:
-    """A candidate in an error or a pick list."""
-    account = f" ({candidate.account})" if candidate.account else ""
-    return f"{candidate.id} {candidate.title}{account}"
+def described(candidate: Candidate, numbers: NumberFormat) -> str:
+    """A candidate in an error or a pick list: `7 Acme rollout (Acme Corp, 12,000 USD, Meeting)`."""
+    amount = candidate.amount_minor
+    facts = (
+        candidate.account,
+        None if amount is None else numbers.money(amount, candidate.currency),
+        candidate.stage if candidate.status == OPEN else candidate.status,
+    )
+    return f"{candidate.id} {candidate.title} ({', '.join(filter(None, facts))})"
 
 
 def elsewhere(found: Sequence[Candidate]) -> str:
