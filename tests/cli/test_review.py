@@ -38,8 +38,11 @@ Lost
 
 Where it stands
   Quota     2026-Q4: 1.25k of 90k USD won, 88.7k to go
-  Coverage  6k open = 0.0x of what remains, 3.0x needed: short
+  Coverage  6k open = 0.06x of what remains, 3.0x needed: short
+  Gap       70.5 wins short: 705 more deals in Discovery, or 235 in Meeting, or 118 in Proposal,
+    or 89 in Negotiation
   Pace      51.8k by now (38 of 66 working days): 50.6k behind
+  Forecast  1 % to reach 90k; run rate n/a (1 win in 6 days)
 
 Activity
   Since then: call 4
@@ -182,11 +185,20 @@ def test_the_agenda_as_json(week: Shell) -> None:
             "remaining": 88749.5,
             "open": 6000,
             "required_coverage": 3,
+            "required_from": "setting",
+            "gap": pytest.approx((88749.5 - 600) / 1250.5),
             "verdict": "short",
             "expected": 51818.18,
             "ahead": -50567.68,
             "working_days": 66,
             "working_days_gone": 38,
+            "forecast": {
+                "chance": 1,
+                "expected": 1775.6,
+                "low": 1250.5,
+                "high": 3250.5,
+                "run_rate_chance": None,
+            },
         },
         "promises": [
             promise(1, "Acme", "late", "2026-11-24", kept=True),
@@ -454,8 +466,11 @@ Promises: 1 of 3 kept
 
 Where it stands
   Quota     2026-Q4: 1.25k of 90k USD won, 88.7k to go
-  Coverage  6k open = 0.0x of what remains, 3.0x needed: short
+  Coverage  6k open = 0.06x of what remains, 3.0x needed: short
+  Gap       70.5 wins short: 705 more deals in Discovery, or 235 in Meeting, or 118 in Proposal,
+    or 89 in Negotiation
   Pace      51.8k by now (38 of 66 working days): 50.6k behind
+  Forecast  1 % to reach 90k; run rate n/a (1 win in 6 days)
 
 2026-12, 23 working days
   to win      72.9k USD

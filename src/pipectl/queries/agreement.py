@@ -1,14 +1,27 @@
 """What do coverage, pace and forecast say of the same quota?"""
 
 from dataclasses import replace
+from datetime import date
 
 from pipectl.domain.agreement import Carrier, Opinions
 from pipectl.domain.coverage import Coverage, in_period
 from pipectl.domain.pace import Pace
+from pipectl.domain.settings import StoreSettings
 from pipectl.money import weighted_minor
+from pipectl.queries.asked import Asked
 from pipectl.queries.brought import open_rows
 from pipectl.queries.counting import Counted
-from pipectl.queries.forecast import ForecastReport
+from pipectl.queries.forecast import ForecastReport, forecast
+from pipectl.store.reader import Reader
+
+
+def forecast_beside(
+    reader: Reader, found: Coverage, *, today: date, settings: StoreSettings
+) -> ForecastReport | None:
+    """The forecast of the quota that coverage is of; None without one, or once it is decided."""
+    if not found.remaining_minor or found.period.ends_on <= today:
+        return None
+    return forecast(reader, Asked(today, settings.currency, settings, found.period))
 
 
 def opinions(

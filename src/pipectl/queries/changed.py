@@ -9,8 +9,10 @@ from pipectl.domain.pace import Pace, pace
 from pipectl.domain.settings import StoreSettings
 from pipectl.domain.words import LOST, WON
 from pipectl.periods import around
+from pipectl.queries.agreement import forecast_beside
 from pipectl.queries.bridge import changes, last_row
 from pipectl.queries.coverage import CoverageReport, coverage_of
+from pipectl.queries.forecast import ForecastReport
 from pipectl.queries.goals import Progress, goal_progress
 from pipectl.queries.opportunities import Opportunity, by_ids
 from pipectl.queries.priorities import Priority, priorities
@@ -32,6 +34,7 @@ class Changed:
     goals: tuple[Progress, ...]
     coverage: CoverageReport
     pace: Pace
+    forecast: ForecastReport | None
     promises: tuple[Promise, ...]
     priorities: tuple[Priority, ...]
 
@@ -91,6 +94,7 @@ def changed(
             quota_minor=report.coverage.quota_minor,
             won_minor=report.coverage.won_minor,
         ),
+        forecast=forecast_beside(reader, report.coverage, today=today, settings=settings),
         promises=tuple(promises(reader, first=since.on, last=until.on - ONE_DAY)),
         priorities=tuple(priorities(reader, on=today)),
     )

@@ -9,8 +9,10 @@ from pipectl.domain.pace import Pace, pace
 from pipectl.domain.settings import StoreSettings
 from pipectl.domain.words import LOST, WON
 from pipectl.periods import Period, around, parts
+from pipectl.queries.agreement import forecast_beside
 from pipectl.queries.changed import ONE_DAY
 from pipectl.queries.coverage import CoverageReport, closed_between, coverage_of
+from pipectl.queries.forecast import ForecastReport
 from pipectl.queries.goals import Progress, goal_progress, logged
 from pipectl.queries.opportunities import Opportunity, by_ids
 from pipectl.queries.priorities import Priority, priorities
@@ -33,6 +35,7 @@ class LookingBack:
     priorities: tuple[Priority, ...]
     coverage: CoverageReport
     pace: Pace
+    forecast: ForecastReport | None
 
 
 class Part(NamedTuple):
@@ -82,6 +85,7 @@ def looking_back(
         ),
         coverage=report,
         pace=part(reader, quarter, today, settings).pace,
+        forecast=forecast_beside(reader, report.coverage, today=today, settings=settings),
     )
 
 

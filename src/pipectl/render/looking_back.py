@@ -34,7 +34,7 @@ def page(
         losses(found.lost, on, numbers),
         activity("Done", found.done, found.goals, on, numbers),
         promises(found.promises, on, today),
-        standing(found.coverage, found.pace, on, numbers),
+        standing(found, on, numbers),
         to_come(targets, found.currency, on, numbers),
         pages(found.priorities, on, today) if found.priorities else "",
     ]

@@ -152,6 +152,12 @@ def standing(writer: Writer) -> str:
             f"({found['working_days_gone']} of {found['working_days']} working days), "
             f"{writer.money(abs(ahead))} {'ahead' if ahead >= 0 else 'behind'}"
         )
+    if (forecast := found.get("forecast")) and forecast["chance"] is not None:
+        chance = writer.numbers.whole_percent(forecast["chance"])
+        lines.append(
+            f"- Forecast: {chance} to reach the quota, {writer.money(forecast['expected_minor'])}"
+            " expected"
+        )
     return section("Where it stands", lines)
 
 

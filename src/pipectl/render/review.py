@@ -1,21 +1,26 @@
 """A review's beginning, drawn: what changed since the last one, where it stands, the agenda."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from pipectl.dates import format_date, short_date
 from pipectl.domain.bridge import SIGNS
 from pipectl.domain.pace import Pace
 from pipectl.numbers import NumberFormat
+from pipectl.queries.agreement import opinions
 from pipectl.queries.changed import Changed
 from pipectl.queries.coverage import CoverageReport
+from pipectl.queries.forecast import ForecastReport
 from pipectl.queries.goals import Progress
+from pipectl.queries.looking_back import LookingBack
 from pipectl.queries.opportunities import Opportunity
 from pipectl.queries.promises import Promise
 from pipectl.render.card import amount, days
 from pipectl.render.goals import progress_line
 from pipectl.render.lists import flags_cell
+from pipectl.render.pages.agreement import sentence
 from pipectl.render.pages.coverage import gap_words
+from pipectl.render.pages.forecast_words import Say, run_rate_chance
 from pipectl.render.priorities import pages
 from pipectl.render.tables import (
     Cell,
@@ -34,7 +39,7 @@ def opening(found: Changed, on: Screen, numbers: NumberFormat, today: date) -> s
         wins(found.won, on, numbers),
         bridge(found, on, numbers),
         losses(found.lost, on, numbers),
-        standing(found.coverage, found.pace, on, numbers),
+        standing(found, on, numbers),
         activity("Since then", found.done, found.goals, on, numbers),
         promises(found.promises, on, today),
         pages(found.priorities, on, today) if found.priorities else "",
@@ -102,19 +107,26 @@ def bridge(found: Changed, on: Screen, numbers: NumberFormat) -> str:
     return page
 
 
-def standing(found: CoverageReport, pace: Pace, on: Screen, numbers: NumberFormat) -> str:
-    """Quota, coverage and pace, a line each."""
-    return heading("Where it stands", on) + "".join(
+def standing(found: Changed | LookingBack, on: Screen, numbers: NumberFormat) -> str:
+    """Quota, coverage, pace and forecast, a line each, and why they differ, where they do."""
+    page = heading("Where it stands", on) + "".join(
         folded([Cell(f"  {label:<10}", "dim"), text], on)
-        for label, text in standing_lines(found, pace, numbers)
+        for label, text in standing_lines(found, numbers)
     )
+    differs = difference(found, numbers)
+    return page + (folded([f"  {differs}"], on) if differs else "")
 
 
-def standing_lines(
-    found: CoverageReport, pace: Pace, numbers: NumberFormat
-) -> list[tuple[str, str]]:
-    """What the three lines say, each with its label."""
-    report, currency = found.coverage, found.money.currency
+def difference(found: Changed | LookingBack, numbers: NumberFormat) -> str:
+    """Why coverage, pace and forecast differ; nothing where they don't."""
+    report = found.coverage.coverage
+    said = opinions(report, found.pace, found.forecast)
+    return sentence(said, report.period, found.currency, numbers)
+
+
+def standing_lines(found: Changed | LookingBack, numbers: NumberFormat) -> list[tuple[str, str]]:
+    """What the lines say, each with its label."""
+    report, currency = found.coverage.coverage, found.currency
 
     def short(minor: int) -> str:
         return numbers.short(minor, currency)
@@ -124,31 +136,52 @@ def standing_lines(
             ("Quota", f"none: `pipectl quota set AMOUNT --period {report.period.name}`"),
             ("Open", f"{short(report.open_minor)} {currency} can close in {report.period.name}"),
         ]
-    ratio, needed = numbers.compared(report.ratio, report.required)
     lines = [
         (
             "Quota",
             f"{report.period.name}: {short(report.won_minor)} of {short(report.quota_minor)} "
             f"{currency} won, {short(report.remaining_minor)} to go",
         ),
-        (
-            "Coverage",
-            f"{short(report.open_minor)} open = {ratio} of what remains, "
-            f"{needed} needed: {report.verdict}",
-        ),
+        *coverage_lines(found.coverage, numbers),
+        *pace_lines(found.pace, short),
     ]
-    if gap := gap_words(report, found.today, numbers):
-        lines.append(("Gap", gap.rstrip(".")))
-    if pace.ahead_minor is not None and pace.expected_minor is not None:
-        way = "ahead" if pace.ahead_minor >= 0 else "behind"
-        lines.append(
-            (
-                "Pace",
-                f"{short(pace.expected_minor)} by now ({pace.working_days_gone} of "
-                f"{pace.working_days} working days): {short(abs(pace.ahead_minor))} {way}",
-            )
+    return lines + ([] if found.forecast is None else forecast_lines(found.forecast, numbers))
+
+
+def coverage_lines(found: CoverageReport, numbers: NumberFormat) -> list[tuple[str, str]]:
+    """Coverage, and what would close the gap."""
+    report = found.coverage
+    ratio, needed = numbers.compared(report.ratio, report.required)
+    opened = numbers.short(report.open_minor, found.money.currency)
+    lines = [
+        ("Coverage", f"{opened} open = {ratio} of what remains, {needed} needed: {report.verdict}")
+    ]
+    gap = gap_words(report, found.today, numbers)
+    return [*lines, ("Gap", gap.rstrip("."))] if gap else lines
+
+
+def pace_lines(pace: Pace, short: Callable[[int], str]) -> list[tuple[str, str]]:
+    """Where the won money is against where it should be by now."""
+    if pace.ahead_minor is None or pace.expected_minor is None:
+        return []
+    way = "ahead" if pace.ahead_minor >= 0 else "behind"
+    return [
+        (
+            "Pace",
+            f"{short(pace.expected_minor)} by now ({pace.working_days_gone} of "
+            f"{pace.working_days} working days): {short(abs(pace.ahead_minor))} {way}",
         )
-    return lines
+    ]
+
+
+def forecast_lines(found: ForecastReport, numbers: NumberFormat) -> list[tuple[str, str]]:
+    """The chance to reach the quota, and that of the run rate."""
+    say, quota = Say(found, numbers), found.quota.amount_minor
+    if quota is None or found.outlook.chance is None:
+        return []
+    rate = run_rate_chance(found, say)
+    said = f"{say.chance(found.outlook.chance)} to reach {say.short(quota)}; run rate {rate}"
+    return [("Forecast", said)]
 
 
 def activity(

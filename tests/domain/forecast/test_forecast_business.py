@@ -6,7 +6,7 @@ import pytest
 from stories import known, past
 
 from pipectl.domain.forecast.business import arrivals, dispersion, new_business
-from pipectl.domain.forecast.run_rate import run_rate, weekly_won
+from pipectl.domain.forecast.run_rate import Grounds, grounds, run_rate, weekly_won
 from pipectl.domain.words import WON
 
 
@@ -77,3 +77,20 @@ def test_the_run_rate_draws_weeks_and_a_part_of_one() -> None:
     drawn = run_rate([0, 100], won_minor=0, days=28, sims=2_000, seed=1)
     assert sorted(set(drawn)) == [0, 100, 200, 300, 400]
     assert fmean(drawn) == pytest.approx(200, abs=8)
+
+
+@pytest.mark.parametrize(
+    ("wins", "days", "enough"),
+    [(2, 10, False), (4, 91, False), (5, 55, False), (5, 56, True), (40, 30, False)],
+)
+def test_the_run_rate_is_stated_from_five_wins_and_eight_weeks_on(
+    wins: int, days: int, enough: bool
+) -> None:
+    assert Grounds(wins, days).is_enough is enough
+
+
+def test_the_grounds_of_the_run_rate_are_the_wins_since_the_store_is_used() -> None:
+    wins = [past(id, 200, end=WON, closed=id, closing=1) for id in (0, 6, 90, 91)]
+    assert grounds(known(*wins)) == Grounds(3, 91)
+    assert grounds(known(past(1, 20, end=WON, closed=15, closing=4))) == Grounds(1, 20)
+    assert grounds(known()) == Grounds(0, 0)

@@ -34,6 +34,8 @@ class Extra(NamedTuple):
 class Outlook:
     """A period's forecast; money in minor units, `chance` 0 to 1, None without a quota.
 
+    The run rate is None where it rests on too few wins or weeks.
+
     `quantiles_minor[50]` is the median; the expected total is the sum of the three parts.
     """
 
@@ -42,7 +44,7 @@ class Outlook:
     new_minor: int
     expected_minor: int
     quantiles_minor: dict[int, int]
-    run_rate_minor: int
+    run_rate_minor: int | None
     chance: float | None
     run_rate_chance: float | None
 
@@ -50,15 +52,16 @@ class Outlook:
 def outlook(found: Simulated, quota_minor: int | None) -> Outlook:
     """Sum the simulations up."""
     totals = sorted(found.totals)
+    is_stated = found.run_rate_grounds.is_enough
     return Outlook(
         won_minor=found.won_minor,
         open_minor=mean_minor(found.open_minor),
         new_minor=mean_minor(found.new_minor),
         expected_minor=mean_minor(totals),
         quantiles_minor={share: quantile(totals, share) for share in SHARES},
-        run_rate_minor=quantile(found.run_rate, 50),
+        run_rate_minor=quantile(found.run_rate, 50) if is_stated else None,
         chance=chance(found, totals, quota_minor),
-        run_rate_chance=chance(found, found.run_rate, quota_minor),
+        run_rate_chance=chance(found, found.run_rate, quota_minor) if is_stated else None,
     )
 
 

@@ -20,7 +20,7 @@ from pipectl.domain.forecast.draws import (
 )
 from pipectl.domain.forecast.fit import Fit
 from pipectl.domain.forecast.known import Case, Known, won_minor
-from pipectl.domain.forecast.run_rate import run_rate, weekly_won
+from pipectl.domain.forecast.run_rate import Grounds, grounds, run_rate, weekly_won
 from pipectl.domain.forecast.samplers import SEED, even_turns, stream
 from pipectl.domain.forecast.windows import Window, window_of
 from pipectl.periods import Period
@@ -51,6 +51,7 @@ class Simulated:
     open_minor: tuple[int, ...]
     new_minor: tuple[int, ...]
     run_rate: tuple[int, ...]
+    run_rate_grounds: Grounds
     usual_minor: int | None
 
     @property
@@ -90,6 +91,7 @@ def simulate(
         open_minor=tuple(open_totals(standing, odds, ratios, seed=seed, tell=tell)),
         new_minor=tuple(new),
         run_rate=tuple(steady),
+        run_rate_grounds=grounds(known),
         usual_minor=usual_amount(known),
     )
 

@@ -4,7 +4,7 @@ A bootstrap of the weekly sums (Efron & Tibshirani 1993).
 """
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from pipectl.domain.forecast.draws import RUN_RATE
 from pipectl.domain.forecast.known import Known
@@ -12,6 +12,26 @@ from pipectl.domain.forecast.samplers import stream
 
 MOST_WEEKS: Final = 13
 WEEK: Final = 7
+LEAST_WINS: Final = 5
+LEAST_WEEKS: Final = 8
+
+
+class Grounds(NamedTuple):
+    """What the run rate rests on: the wins of its weeks, and how many days these are."""
+
+    wins: int
+    days: int
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether it is stated: two wins in ten days would promise the moon."""
+        return self.wins >= LEAST_WINS and self.days >= LEAST_WEEKS * WEEK
+
+
+def grounds(known: Known) -> Grounds:
+    """The wins of the last 13 weeks, or since the store is used."""
+    days = min(MOST_WEEKS * WEEK, max(known.day - known.adoption, 0))
+    return Grounds(sum(0 <= known.day - (case.closed or 0) < days for case in known.won), days)
 
 
 def weekly_won(known: Known) -> list[int]:

@@ -198,7 +198,7 @@ def quota_words(source: str) -> str:
 
 def required_words(found: Coverage, numbers: NumberFormat) -> str:
     """Where the required coverage comes from."""
-    n, won = found.win_rate.n, found.win_rate.won
+    n = found.win_rate.n
     if found.required_from == "stages":
         return "You need open / yield (--explain has both)."
     if found.required_from == "win-rate":

@@ -88,11 +88,22 @@ def without(report: ForecastReport, say: Say) -> str:
 
 def run_rate(report: ForecastReport, say: Say) -> str:
     """The second opinion."""
-    found = report.outlook
-    said = f"Run rate, the second opinion: {say.short(found.run_rate_minor)}"
+    found, start = report.outlook, "Run rate, the second opinion"
+    if found.run_rate_minor is None:
+        return f"{start}: {run_rate_chance(report, say)}."
+    said = f"{start}: {say.short(found.run_rate_minor)}"
     if found.run_rate_chance is not None:
-        said += f", {say.chance(found.run_rate_chance)} to reach the quota"
+        said += f", {run_rate_chance(report, say)} to reach the quota"
     return f"{said}."
+
+
+def run_rate_chance(report: ForecastReport, say: Say) -> str:
+    """Its chance to reach the quota, or `n/a (2 wins in 10 days)`."""
+    if report.outlook.run_rate_chance is not None:
+        return say.chance(report.outlook.run_rate_chance)
+    wins, days = report.simulated.run_rate_grounds
+    many, long = say.numbers.counted(wins, "win"), say.numbers.counted(days, "day")
+    return f"n/a ({many} in {long})"
 
 
 def more(report: ForecastReport, say: Say) -> str:

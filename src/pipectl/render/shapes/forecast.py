@@ -38,6 +38,8 @@ def shape(report: ForecastReport) -> dict[str, Any]:
         and {"id": report.largest.id, "chance_without": chance(report.largest.chance_without)},
         "quota_from": report.quota.source,
         "run_rate_chance": chance(report.outlook.run_rate_chance),
+        "run_rate_wins": report.simulated.run_rate_grounds.wins,
+        "run_rate_days": report.simulated.run_rate_grounds.days,
         "simulation_chance": chance(report.outlook.chance),
         "more_needed": {
             str(share): extra(found, currency) for share, found in report.extra.items()

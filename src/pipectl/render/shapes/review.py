@@ -19,11 +19,13 @@ from pipectl.numbers import NumberFormat
 from pipectl.queries.agenda import Talk
 from pipectl.queries.changed import Changed
 from pipectl.queries.coverage import CoverageReport
+from pipectl.queries.forecast import ForecastReport
 from pipectl.queries.goals import Progress
 from pipectl.queries.looking_back import LookingBack, Part
 from pipectl.queries.opportunities import Opportunity
 from pipectl.queries.promises import Promise
 from pipectl.render.priorities import priority_dict
+from pipectl.render.shapes.forecast import chance
 from pipectl.render.shapes.opportunity import money
 from pipectl.store.positions import Position
 from pipectl.store.reader import DamagedValueError
@@ -51,7 +53,7 @@ def done(found: Changed | LookingBack) -> dict[str, Any]:
         "lost": [closing(each) for each in found.lost],
         "activity": dict(found.done),
         "goals": [goal(each) for each in found.goals],
-        "numbers": numbers(found.coverage, found.pace),
+        "numbers": numbers(found.coverage, found.pace, found.forecast),
         "promises": [promise(each) for each in found.promises],
         "priorities": [priority_dict(each) for each in found.priorities],
     }
@@ -94,8 +96,8 @@ def goal(found: Progress) -> dict[str, Any]:
     return {"kind": found.kind, "per": found.per, "goal": found.goal, "done": found.done}
 
 
-def numbers(found: CoverageReport, pace: Pace) -> dict[str, Any]:
-    """Quota, coverage and pace of the quarter."""
+def numbers(found: CoverageReport, pace: Pace, forecast: ForecastReport | None) -> dict[str, Any]:
+    """Quota, coverage, pace and forecast of the quarter."""
     report = found.coverage
     return {
         "period": report.period.name,
@@ -112,6 +114,19 @@ def numbers(found: CoverageReport, pace: Pace) -> dict[str, Any]:
         f"ahead{MINOR}": pace.ahead_minor,
         "working_days": pace.working_days,
         "working_days_gone": pace.working_days_gone,
+        "forecast": None if forecast is None else said_by(forecast),
+    }
+
+
+def said_by(found: ForecastReport) -> dict[str, Any]:
+    """What the forecast and the run rate say; chances in percent."""
+    told, outlook = found.told, found.outlook
+    return {
+        "chance": chance(told.chance),
+        f"expected{MINOR}": told.expected_minor,
+        f"low{MINOR}": outlook.quantiles_minor[10],
+        f"high{MINOR}": outlook.quantiles_minor[90],
+        "run_rate_chance": chance(outlook.run_rate_chance),
     }
 
 
