@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pipectl import commits
+from pipectl.disk import replace
 from pipectl.errors import StoreError, UsageError, either, quoted, there_are
 from pipectl.moment import check_zone
 from pipectl.text import check_line
@@ -171,10 +172,9 @@ def put(file: Path, key: str, line: str) -> None:
             lines[places[0]] = line
         else:
             lines.append(line)
+        file = Path(os.path.realpath(file))  # a link to where the settings are kept stays one
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        aside = file.with_name(f".{file.name}.new")
-        aside.write_text("\n".join(lines) + "\n", "utf-8")
-        os.replace(aside, file)
+        replace(file, "".join(f"{each}\n" for each in lines).encode())
     except OSError as error:
         raise StoreError(f"{file} can't be written: {error.strerror}.") from error
     finally:

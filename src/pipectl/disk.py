@@ -3,9 +3,10 @@
 import errno
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 PRIVATE, PUBLIC = 0o600, 0o644
 UNFINISHED = ".new"  # how the name of a file ends that is still being written
@@ -72,6 +73,29 @@ def unfinished(path: Path) -> Iterator[Path]:
             aside.unlink(missing_ok=True)
 
 
+@contextmanager
+def filled(path: Path, put: Callable[[Path], None], mode: int = PRIVATE) -> Iterator[BinaryIO]:
+    """A file beside `path` to be filled; once that is on the disk, `put` gives it its name."""
+    handle, aside = open_aside(path)
+    try:
+        with open(handle, "wb") as file:
+            set_mode(handle, mode)
+            yield file
+            file.flush()
+            os.fsync(handle)
+        put(aside)
+    finally:
+        with suppress(OSError):
+            aside.unlink(missing_ok=True)
+    sync_folder(path.parent)
+
+
+def replace(path: Path, data: bytes) -> None:
+    """Write a private file and let it take the place of the one that is there, if any."""
+    with filled(path, lambda aside: put_over(aside, path)) as file:
+        file.write(data)
+
+
 def set_mode(handle: int, mode: int) -> None:
     """Give an open file its mode, also under another umask, where the file system has modes."""
     if os.name != "nt" and os.fstat(handle).st_mode & 0o777 != mode:
@@ -94,6 +118,11 @@ def put_new(aside: Path, path: Path) -> None:
             raise
     if not renamed_by_system(aside, path):
         put_by_claim(aside, path)
+
+
+def put_over(aside: Path, path: Path) -> None:
+    """Let a finished file take the place of the one of that name, if there is one."""
+    os.replace(aside, path)
 
 
 def put_where_nothing_is(aside: Path, path: Path) -> None:
@@ -156,7 +185,7 @@ def put_over_empty(handle: int, aside: Path, path: Path) -> None:
     found, still = os.fstat(handle), path.stat()
     if not os.path.samestat(found, still) or still.st_size:
         raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
-    os.replace(aside, path)
+    put_over(aside, path)
 
 
 def lock(handle: int) -> None:

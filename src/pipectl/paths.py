@@ -61,6 +61,11 @@ def demo_store(environment: Mapping[str, str]) -> Path:
     return data_folder(environment) / "demo.db"
 
 
+def defects_log(environment: Mapping[str, str]) -> Path:
+    """Where the places of internal errors are kept; raises HomelessError."""
+    return data_folder(environment) / "defects.log"
+
+
 def config_file(environment: Mapping[str, str]) -> Path | None:
     """The user's settings, None without a home folder."""
     try:

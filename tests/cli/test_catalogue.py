@@ -122,6 +122,7 @@ SIGNS = {
     "BackwardsRangeError": "ends before",
     "PeriodError": "period",
     "UnknownSettingError": "No setting",
+    "OwnFileError": "is the store itself",
     "MissingFlagsError": "At a terminal",
     "UnmetCriteriaError": "Required before this move",
     "UnknownCriterionError": "No one criterion matches",

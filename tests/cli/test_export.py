@@ -145,9 +145,12 @@ def test_a_file_that_is_there_is_left_alone(sold: Shell) -> None:
         "  Give another name, or --force to write over it.\n"
     )
     assert path.read_text() == "mine"
-    sold("export", path, "--force")
+    assert sold("export", path, "--force").err == (
+        f"Only you can read {path} now (it was 0644). With --public others can, a web server too.\n"
+        f"Wrote 3 rows to {path}.\n"
+    )
     assert path.read_text().startswith("id,")
-    assert stat.S_IMODE(path.stat().st_mode) == 0o644
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert [each.name for each in sold.home.iterdir() if ".new" in each.name] == []
 
 
@@ -162,7 +165,7 @@ def test_no_file_is_made_where_none_can_be(sold: Shell) -> None:
 def test_the_store_is_never_written_over(sold: Shell) -> None:
     before = sold.store.read_bytes()
     (sold.home / "link").symlink_to(sold.store)
-    for name in (sold.store, sold.home / "link", f"{sold.store}-journal"):
+    for name in (sold.store, sold.home / "link"):
         assert "is the store itself" in sold("export", name, "--force", code=4).err
     assert sold.store.read_bytes() == before
 

@@ -274,7 +274,6 @@ def test_a_file_is_whole_each_time_or_not_at_all(run: Shell) -> None:
 
 def test_a_file_is_replaced_whole(run: Shell) -> None:
     place = run.home / "due.txt"
-    place.write_text("what was there before")
     os.chmod(run.home, 0o755)
     umask = os.umask(0o022)
     try:
@@ -283,10 +282,117 @@ def test_a_file_is_replaced_whole(run: Shell) -> None:
         os.umask(umask)
     assert (done.out, done.err) == ("", "")
     assert place.read_text() == TEXT
-    assert place.stat().st_mode & 0o777 == 0o644
+    assert place.stat().st_mode & 0o777 == 0o600
     run("remind", "--out", place, "--format", "json")
     assert len(json.loads(place.read_text())) == len(ITEMS)
     assert sorted(each.name for each in run.home.iterdir()) == ["due.txt", "pipectl.db"]
+
+
+FORMATS = ("text", "md", "json", "ics")
+
+
+@pytest.mark.parametrize("before", FORMATS)
+def test_what_remind_wrote_it_replaces_in_every_format(run: Shell, before: str) -> None:
+    place = run.home / "due"
+    for form in FORMATS:
+        run("remind", "--format", before, "--within", "9d", "--out", place)
+        run("remind", "--format", form, "--out", place)
+        if form != "ics":  # whose returns stdout takes away here
+            assert place.read_text() == run("remind", "--format", form).out
+
+
+def test_an_empty_file_and_one_where_nothing_was_due_are_replaced(pipectl: Shell) -> None:
+    place = pipectl.home / "due.txt"
+    place.touch()
+    for form in FORMATS:
+        pipectl("remind", "--format", form, "--out", place)
+        pipectl("remind", "--out", place)
+        assert place.read_text() == ""
+
+
+def test_a_flood_is_known_again(pipectl: Shell) -> None:
+    for number in range(1, 13):
+        pipectl("add", f"Deal {number}", f"{number}k", "--next", "Call", "--due", "today")
+    pipectl("add", "* and [/] **this**: `x`", "1k", "--next", "# Due: `pipectl x`")
+    for form in FORMATS:
+        for _ in range(2):
+            pipectl("remind", "--format", form, "--out", pipectl.home / "due")
+
+
+CALENDAR = """BEGIN:VCALENDAR\r
+VERSION:2.0\r
+PRODID:-//pipectl//pipectl//EN\r
+BEGIN:VEVENT\r
+UID:dentist@example.com\r
+SUMMARY:Dentist\r
+END:VEVENT\r
+END:VCALENDAR\r
+"""
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"what was there before",
+        b"\n",
+        TEXT.encode() + b"Ask Bob about the price.\n",
+        TEXT.replace("- ", "Mine: ", 1).encode(),
+        MARKDOWN.encode() + b"- [ ] buy milk\n",
+        b'[{"name": "x"}]\n',
+        b'{"kind": "due"}\n',
+        b"[1, 2",
+        b"[" * 100_000,
+        CALENDAR.encode(),
+        CALENDAR.replace("dentist@example.com", "x@pipectl")
+        .replace("//pipectl//", "//x//")
+        .encode(),
+        b"\xff\xfe",
+    ],
+    ids=range(12),
+)
+def test_any_other_file_stays_unless_that_is_meant(run: Shell, content: bytes) -> None:
+    place = run.home / "notes.txt"
+    place.write_bytes(content)
+    for form in FORMATS:
+        assert run("remind", "--format", form, "--out", place, code=4).err == (
+            f'pipectl: There is a file "{place}" already, and it was left alone.\n'
+            "  remind replaces only what it wrote itself. Name another file, or use --force.\n"
+        )
+    assert place.read_bytes() == content
+    run("remind", "--out", place, "--force")
+    assert place.read_text() == TEXT
+
+
+def test_a_file_that_may_not_be_replaced_takes_no_claim_and_tells_no_calendar(run: Shell) -> None:
+    place = run.home / "notes.txt"
+    place.write_text("mine")
+    before = run.store.read_bytes()
+    run("remind", "--format", "ics", "--out", place, code=4)
+    assert run.store.read_bytes() == before
+
+
+def test_a_web_server_reads_what_is_public(run: Shell) -> None:
+    place = run.home / "due.ics"
+    umask = os.umask(0o077)
+    try:
+        run("remind", "--format", "ics", "--out", place, "--public")
+        assert place.stat().st_mode & 0o777 == 0o644
+    finally:
+        os.umask(umask)
+    assert run("remind", "--format", "ics", "--out", place).err == (
+        f"Only you can read {place} now (it was 0644). With --public others can, a web server"
+        " too.\n"
+    )
+    assert run("remind", "--format", "ics", "--out", place).err == ""
+    assert place.stat().st_mode & 0o777 == 0o600
+
+
+def test_flags_of_a_file_need_one(run: Shell) -> None:
+    for flag in ("--force", "--public"):
+        for words in ((), ("--out", "-")):
+            done = run("remind", flag, *words, code=2)
+            assert done.err == f"pipectl: {flag} goes with --out FILE.\n"
+    assert run("remind", "--out", "-").out == TEXT
 
 
 def test_a_link_to_a_file_stays_one(run: Shell) -> None:

@@ -573,7 +573,7 @@ def test_a_file_in_the_way_is_refused_before_anything_is_asked(empty: Shell, thr
     session = start("--out", str(empty.home / "there.md"))
     assert session.left(4) == ""
     assert "There is a file" in session.said
-    assert "--force writes over it." in session.said
+    assert "or --force to write over it." in session.said
     session = start("--out", str(empty.home / "none" / "x.md"))
     assert session.left(5) == ""
     assert "there is no folder for it" in session.said

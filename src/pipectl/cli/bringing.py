@@ -92,7 +92,7 @@ def bring(run: Run, asked: Asked) -> None:
 
         preview(run, asked, Coming(source, sheaves, entries, stages), wrong)
         return
-    with rejecting.kept_rejects(asked, sheaves):
+    with rejecting.kept_rejects(run, asked, sheaves):
         done = stored(run, asked, Coming(source, sheaves, entries, stages))
     from pipectl.cli.previewing import differing
 
@@ -151,7 +151,7 @@ def read_sheaves(run: Run, asked: Asked) -> list[Sheaf]:
                 hint="Bring them in one after the other.",
             )
     check_chosen(sheaves)
-    check_rejects(asked, sheaves)
+    check_rejects(run, asked, sheaves)
     return sheaves
 
 

@@ -37,7 +37,7 @@ def keep(error: BaseException) -> str:
     text = f"pipectl {__version__}, Python {sys.version.split()[0]}: {type(error).__name__}\n"
     text += "".join(f"  {line}\n" for line in lines)
     with suppress(Exception):
-        file = paths.data_folder(os.environ) / "defects.log"
+        file = paths.defects_log(os.environ)
         before = os.umask(0o077)
         try:
             file.parent.mkdir(parents=True, exist_ok=True)

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from pipectl import __version__
-from pipectl.cli.files import destination, refuse_store
+from pipectl.cli.files import destination, named
 from pipectl.cli.options import (
     AsOf,
     Context,
@@ -70,6 +70,9 @@ def everything(
         typer.Option("--html", metavar="FILE", help="Write one page for a browser; - is stdout."),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Write over FILE.")] = False,
+    public: Annotated[
+        bool, typer.Option("--public", help="Let others read FILE, such as a web server.")
+    ] = False,
     period: Period = None,
     as_of: AsOf = None,
     currency: Currency = None,
@@ -90,23 +93,27 @@ def everything(
     if run.tellings is not None:
         return  # what is supposed is asked of one number
     options = Options(period, as_of, currency, explain, format, json)
-    name = None if html == "-" else html
+    name = named(html)
     if force and name is None:
         raise UsageError("--force goes with --html FILE.", hint="Else nothing is written over.")
+    if public and name is None:
+        raise UsageError("--public goes with --html FILE.")
     if html is None:
         form = list_format(format, json, PAGE_FORMATS)
         emit(told(run, options, form), utf_8=form == "json")
         return
     exclusive("--html", {"--format": format, "--json": json}, "A page for a browser is HTML.")
-    write_page(run, options, name, force=force)
+    write_page(run, options, name, force=force, public=public)
 
 
-def write_page(run: Run, options: Options, name: str | None, *, force: bool) -> None:
+def write_page(run: Run, options: Options, name: str | None, *, force: bool, public: bool) -> None:
     """Write the page for a browser to a file, or to stdout."""
     from pipectl.render.html import document
 
-    refuse_store(run, name)
-    with destination(name, force=force) as out, answering(run, options) as (asked, answers):
+    with (
+        destination(run, name, force=force, public=public) as out,
+        answering(run, options) as (asked, answers),
+    ):
         chapters = chapters_of(run, answers, options)
         out.write(document(cover(run, asked, options), chapters).encode())
     if name is not None:

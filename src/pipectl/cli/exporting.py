@@ -7,7 +7,7 @@ from typing import IO, Annotated, NamedTuple, TypeVar
 
 import typer
 
-from pipectl.cli.files import destination, refuse_store
+from pipectl.cli.files import check_destination, destination, named
 from pipectl.cli.options import Context, Json, run_of
 from pipectl.cli.run import Run
 from pipectl.errors import StoreError, UsageError, either, quoted, there_are
@@ -20,7 +20,6 @@ T = TypeVar("T")
 
 FORMATS = ("csv", "json", "jsonl", "md")
 EVERYTHING = "all"
-STDOUT = ("-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")
 
 
 class Part(NamedTuple):
@@ -69,6 +68,9 @@ def export(
         str, typer.Option(metavar="WHAT", help="opportunities, activities, history or all.")
     ] = "opportunities",
     force: Annotated[bool, typer.Option("--force", help="Write over FILE.")] = False,
+    public: Annotated[
+        bool, typer.Option("--public", help="Let others read FILE, such as a web server.")
+    ] = False,
     bom: Annotated[
         bool, typer.Option("--bom", help="Begin a CSV with a byte order mark, for Excel.")
     ] = False,
@@ -85,14 +87,16 @@ def export(
     run = run_of(ctx)
     if json and format not in (None, "json"):
         raise UsageError(f"--json and --format {format} exclude each other.", hint="Leave one out.")
-    name = None if file in STDOUT else file
+    name = named(file)
     if force and name is None:
         raise UsageError("--force goes with a FILE.", hint="Without one nothing is written over.")
-    refuse_store(run, name)
+    if public and name is None:
+        raise UsageError("--public goes with a FILE.")
+    check_destination(run, name, force=force)
     form = export_format(what, "json" if json else format, name)
     if bom and form != "csv":
         raise UsageError(f"--bom goes with CSV, not with {form}.", hint="Leave it out.")
-    with destination(name, force=force) as out, run.reading() as reader:
+    with destination(run, name, force=force, public=public) as out, run.reading() as reader:
         out.write(codecs.BOM_UTF8 if bom else b"")
         count = write(run, reader, what, form, out)
         if what == EVERYTHING:

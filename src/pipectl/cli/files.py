@@ -5,21 +5,23 @@ import os
 import stat
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import IO, TYPE_CHECKING, Any, BinaryIO, cast
 
-from pipectl.errors import RefusedError, UsageError, quoted
-from pipectl.render.output import spooled
+from pipectl.errors import RefusedError, StoreError, UsageError
+from pipectl.render.output import note, spooled
 from pipectl.store.connect import reason
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
     from pipectl.cli.run import Run
+    from pipectl.render.files import Own, Target
 
 MOST_PEEKED = 200
-JOURNALS = ("", "-journal", "-wal", "-shm")  # what belongs to the store's file
+STDOUT = (None, "-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")
 HELD_BYTES = 16_000_000  # of stdin in memory, before it goes to a file
 
 
@@ -106,19 +108,83 @@ def is_native(names: Sequence[str]) -> bool:
         return stream.read(MOST_PEEKED).lstrip().startswith(b'{"pipectl"')
 
 
-def refuse_store(run: "Run", file: str | None) -> None:
-    """Raise RefusedError for a file that belongs to the store."""
-    if file is None or "\0" in file:  # which is no file's name, as is said when it is opened
-        return
-    place = os.path.realpath(file)
-    if any(place == os.path.realpath(f"{run.path}{ending}") for ending in JOURNALS):
-        raise RefusedError(f"{quoted(file, 4096)} is the store itself.", hint="Name another file.")
+def named(file: str | None) -> str | None:
+    """The file that was named; None for stdout."""
+    return None if file in STDOUT else file
 
 
-def destination(file: str | None, *, force: bool) -> AbstractContextManager[IO[bytes]]:
+def own_places(run: "Run") -> "list[Own]":
+    """What of this run no file may be written over: store, backups, settings, hooks, log."""
+    from pipectl import paths
+    from pipectl.render.files import JOURNALS, Own
+    from pipectl.store.connect import folder_of
+
+    store, environment = os.path.realpath(run.path), run.environment
+    found = [
+        Own(Path(store), "the store itself"),
+        *[Own(Path(f"{store}{ending}"), "the store's journal") for ending in JOURNALS],
+        Own(
+            folder_of(run.path),
+            "the folder of the store's backups",
+            "in the folder of the store's backups",
+            "one of the store's backups",
+        ),
+    ]
+    hooks: list[Path] = []
+    with suppress(StoreError):
+        if run.user["hooks"].value:
+            hooks.append(paths.own_folder(run.user["hooks"].value, environment))
+    settings = paths.config_file(environment)
+    if settings is not None:
+        found.append(Own(settings, "the file of your settings"))
+        hooks.append(settings.with_name("hooks"))
+    for folder in hooks:
+        inside = "in the folder of your hooks"
+        found.append(Own(folder, "the folder of your hooks", inside, "one of your hooks"))
+    with suppress(StoreError):
+        found.append(Own(paths.defects_log(environment), "pipectl's own log"))
+    return found
+
+
+def target_of(run: "Run", file: str, **how: Any) -> "Target":
+    """A file that is to be written, which is none of our own."""
+    from pipectl.render.files import Target
+
+    return Target(file, own_places(run), **how)
+
+
+def check_destination(run: "Run", file: str | None, **how: Any) -> None:
+    """Raise what writing the file would, before anything else is done."""
+    if file is not None:
+        from pipectl.render.files import check
+
+        check(target_of(run, file, **how))
+
+
+@contextmanager
+def destination(run: "Run", file: str | None, **how: Any) -> Iterator[IO[bytes]]:
     """Where the bytes go: they are shown, or get the file's name, when all are there."""
     if file is None:
-        return spooled()
+        with spooled() as out:
+            yield out
+        return
     from pipectl.render.files import written
 
-    return written(file, force=force)
+    target, before = target_of(run, file, **how), mode_of(file)
+    with written(target) as out:
+        yield out
+    if before & 0o077 and not mode_of(file) & 0o077:
+        note(f"Only you can read {file} now (it was {before:04o}).{public_hint(how)}")
+
+
+def public_hint(how: dict[str, Any]) -> str:
+    """What lets others read the file, where the command has a flag for that."""
+    return " With --public others can, a web server too." if "public" in how else ""
+
+
+def mode_of(file: str) -> int:
+    """The permissions of a file; none where there is no file."""
+    try:
+        return stat.S_IMODE(os.stat(file).st_mode) if os.name != "nt" else 0
+    except (OSError, ValueError):
+        return 0

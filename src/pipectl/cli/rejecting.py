@@ -2,20 +2,23 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO, cast
 
+from pipectl.cli.files import check_destination, destination
 from pipectl.domain.incoming.history import ReadHistory
 from pipectl.domain.incoming.identity import Identified
 from pipectl.domain.incoming.reading import Problem
-from pipectl.errors import RefusedError, UsageError, quoted
+from pipectl.errors import RefusedError, UsageError
 from pipectl.render.output import note
 from pipectl.sheets import RAGGED
 from pipectl.text import fold
 
 if TYPE_CHECKING:
     from pipectl.cli.bringing import Asked, Sheaf
+    from pipectl.cli.run import Run
 
 SHOWN = 20  # problems; a dry run shows them all
+ANOTHER = "Name another file for the rows that are left out."
 PROBLEM = "problem"  # the last column of the rows left out
 
 
@@ -30,25 +33,11 @@ class BadRowsError(RefusedError):
         )
 
 
-def check_rejects(asked: "Asked", sheaves: Sequence["Sheaf"]) -> None:
+def check_rejects(run: "Run", asked: "Asked", sheaves: Sequence["Sheaf"]) -> None:
     """Raise UsageError, RefusedError where the rows left out can't be kept in the file named."""
     if asked.rejects is None:
         return
-    import os
-
-    if os.path.lexists(asked.rejects):
-        raise RefusedError(
-            f"There is a file {quoted(asked.rejects)} already, and it was left alone.",
-            hint="Name another file for the rows that are left out.",
-        )
-    from pathlib import Path
-
-    from pipectl.render.files import obstacle
-    from pipectl.render.output import OutputError
-
-    wrong = obstacle(Path(asked.rejects))
-    if wrong is not None:
-        raise OutputError(f"{wrong}: {asked.rejects}")
+    check_destination(run, asked.rejects, hint=ANOTHER)
     for each in sheaves[1:]:
         if headers(each) != headers(sheaves[0]):
             raise UsageError(
@@ -141,7 +130,7 @@ def told_problems(
 
 
 @contextmanager
-def kept_rejects(asked: "Asked", sheaves: Sequence["Sheaf"]) -> Iterator[None]:
+def kept_rejects(run: "Run", asked: "Asked", sheaves: Sequence["Sheaf"]) -> Iterator[None]:
     """Write the rows left out, as they were, and what is wrong with each in a last column.
 
     The file gets its name once the other rows are in.
@@ -152,13 +141,12 @@ def kept_rejects(asked: "Asked", sheaves: Sequence["Sheaf"]) -> Iterator[None]:
     import csv
     import io
 
-    from pipectl.render.files import written
     from pipectl.render.machine import harmless
 
-    with written(asked.rejects, force=False) as file:
+    with destination(run, asked.rejects, hint=ANOTHER) as file:
         # What was another encoding is UTF-8 now, and its mark says so when it is read again.
         encoding = "utf-8" if asked.encoding is None else "utf-8-sig"
-        text = io.TextIOWrapper(file, encoding, newline="", write_through=True)
+        text = io.TextIOWrapper(cast(BinaryIO, file), encoding, newline="", write_through=True)
         writer = csv.writer(text, lineterminator="\r\n")
         writer.writerow(headers(sheaves[0]))
         for each in sheaves:

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Sequence
 from datetime import date
-from typing import Annotated, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 import typer
 
 from pipectl.cli import hooks
+from pipectl.cli.files import check_destination, destination, named
 from pipectl.cli.options import Context, Json, run_of
 from pipectl.cli.run import Run
 from pipectl.cli.typed import exclusive
@@ -28,6 +29,31 @@ class Wanted(NamedTuple):
     last: date
 
 
+class Out(NamedTuple):
+    """Where a reminder goes: stdout, or a file that is replaced if `remind` wrote it."""
+
+    file: str | None
+    force: bool
+    public: bool
+
+    @property
+    def how(self) -> dict[str, Any]:
+        """How the file is written."""
+        return {
+            "force": self.force,
+            "public": self.public,
+            "rewrites": is_reminder,
+            "hint": "remind replaces only what it wrote itself. Name another file, or use --force.",
+        }
+
+
+def is_reminder(data: bytes) -> bool:
+    """Whether it is what `remind` writes."""
+    from pipectl.render.reminded import is_reminder
+
+    return is_reminder(data)
+
+
 def remind(
     ctx: Context,
     within: Annotated[
@@ -41,8 +67,15 @@ def remind(
         str | None, typer.Option("--as", metavar="event|todo", help="What a calendar gets.")
     ] = None,
     out: Annotated[
-        str | None, typer.Option(metavar="FILE", help="Write to a file, over what is there.")
+        str | None,
+        typer.Option(metavar="FILE", help="Write to a file; - is stdout."),
     ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace a FILE that remind didn't write.")
+    ] = False,
+    public: Annotated[
+        bool, typer.Option("--public", help="Let others read FILE, such as a web server.")
+    ] = False,
     exit_code: Annotated[
         bool, typer.Option("--exit-code", help="Leave 10 where something is due.")
     ] = False,
@@ -66,17 +99,24 @@ def remind(
         given: dict[str, object] = {"--within": within, "--format": format, "--as": as_}
         given |= {"--out": out, "--exit-code": exit_code, "--once": once, "--json": json}
         given |= {"--systemd": systemd} if crontab else {}
+        given |= {"--force": force, "--public": public}
         what = "--crontab" if crontab else "--systemd"
         exclusive(what, given, "It prints what to install, and goes alone.")
         print_schedule(run, what)
         return
-    if once and out is not None:
+    if once and named(out) is not None:
         raise UsageError(
             "--out writes everything that is due each time: --once can't go with it.",
             hint="Leave --once out for a file, or --out for a mail.",
         )
+    for flag, is_given in (("--force", force), ("--public", public)):
+        if is_given and named(out) is None:
+            raise UsageError(f"{flag} goes with --out FILE.")
     wanted = understood(run, within, reminder_format(format, json=json), as_)
-    if remind_of(run, wanted, out, once=once) and exit_code:
+    to = Out(named(out), force, public)
+    if to.file is not None:
+        check_destination(run, to.file, **to.how)
+    if remind_of(run, wanted, to, once=once) and exit_code:
         raise typer.Exit(10)
 
 
@@ -111,14 +151,14 @@ def last_day(span: str, run: Run) -> date:
     return parse_date(f"+{span}", today=run.today)
 
 
-def remind_of(run: Run, wanted: Wanted, out: str | None, *, once: bool) -> int:
+def remind_of(run: Run, wanted: Wanted, out: Out, *, once: bool) -> int:
     """Send what is due; how many items that were."""
     with run.reading() as reader:
         items = due(reader, today=run.today, last=wanted.last)
     fresh = claimed(run, items) if once else {each.key for each in items}
     new = [each for each in items if each.key in fresh]
     try:
-        send(page(run, wanted, items, fresh, once=once), wanted.form, out)
+        send(run, page(run, wanted, items, fresh, once=once), wanted.form, out)
     except ClosedPipeError:
         hooks.reminder(run, new)
         raise
@@ -190,14 +230,13 @@ def calendar(run: Run, wanted: Wanted, items: list[Item], fresh: set[str], *, on
     return drawn(entries, wanted.components, zone(run))
 
 
-def send(text: str, form: str, out: str | None) -> None:
+def send(run: Run, text: str, form: str, out: Out) -> None:
     """Print the text, or write it to the file."""
-    if out is None:
+    if out.file is None:
         emit(text, utf_8=form in ("json", "ics"))
         return
-    from pipectl.render.files import replace
-
-    replace(out, text.encode("utf-8", "backslashreplace"))
+    with destination(run, out.file, **out.how) as file:
+        file.write(text.encode("utf-8", "backslashreplace"))
 
 
 def print_schedule(run: Run, what: str) -> None:

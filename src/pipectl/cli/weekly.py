@@ -14,6 +14,7 @@ from pipectl.cli.agenda import (
     talked_through,
     under_way,
 )
+from pipectl.cli.files import check_destination, destination
 from pipectl.cli.reviewing import Stopped, Walk, walk_through
 from pipectl.cli.run import Run
 from pipectl.cli.shown import screen_of
@@ -24,7 +25,7 @@ from pipectl.queries import agenda as agendas
 from pipectl.queries import reviews as asking
 from pipectl.queries.changed import present_mark, since_last
 from pipectl.queries.opportunities import by_ids
-from pipectl.render.output import OutputError, aside, note
+from pipectl.render.output import aside, note
 from pipectl.store.positions import Position
 
 
@@ -40,7 +41,7 @@ def weekly(run: Run, asked: Asked) -> None:
             )
         print_agenda(run, asked)
         return
-    check_out(asked)
+    check_destination(run, out_of(asked), force=asked.force)
     with commits.under_way():
         minutes = talked_over(run, asked)
     if minutes is not None:
@@ -88,17 +89,9 @@ def chosen_of(run: Run, asked: Asked) -> Chosen:
         return chosen_for(run, reader, asked, under_way(reader, run.today))
 
 
-def check_out(asked: Asked) -> None:
-    """Refuse a file for the minutes before anything is asked."""
-    if asked.out is None:
-        return
-    from pipectl.render.files import obstacle
-
-    wrong = obstacle(asked.out)
-    if wrong is not None:
-        raise OutputError(f"{wrong}: {asked.out}")
-    if asked.out.exists() and not asked.force:
-        raise RefusedError(f"There is a file {asked.out} already.", hint="--force writes over it.")
+def out_of(asked: Asked) -> str | None:
+    """The file for the minutes."""
+    return None if asked.out is None else str(asked.out)
 
 
 def close_old(run: Run) -> None:
@@ -205,17 +198,17 @@ def facts_of(walk: Walk, told: Mark | None) -> tuple[dict[str, object], Mark]:
 
 def hand_over(run: Run, asked: Asked, minutes: str) -> None:
     """Print the minutes, and write them to the file that was asked for."""
-    from pipectl.render.files import replace
     from pipectl.render.minutes import markdown
     from pipectl.render.shapes.review import facts_of as stored_facts
 
     if asked.out is not None:
         page = markdown(stored_facts(minutes, None), numbers=run.numbers)
-        if asked.out.exists() and not asked.force:
-            note(f"{asked.out} came into being meanwhile, and was left alone.")
-        else:
-            replace(str(asked.out), page.encode())
+        try:
+            with destination(run, out_of(asked), force=asked.force) as file:
+                file.write(page.encode())
             note(f"Wrote the minutes to {asked.out}.")
+        except RefusedError:
+            note(f"{asked.out} came into being meanwhile, and was left alone.")
     hand_over_minutes(run, minutes, json=asked.json)
 
 

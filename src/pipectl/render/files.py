@@ -1,101 +1,126 @@
-"""A result written to a file: whole, or not at all."""
+"""The one door for files that leave the program: whole, private, and never over what is ours."""
 
 import os
 import stat
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
-from pipectl.disk import sync_folder
+from pipectl import disk
 from pipectl.errors import RefusedError, quoted
 from pipectl.render.output import OutputError
+from pipectl.store.connect import APPLICATION_ID, folder_of
+from pipectl.text import fold
 
 LONG = 4096  # a path is never shortened: its end tells most
+JOURNALS = ("-journal", "-wal", "-shm")  # what SQLite writes beside a store
+HEADER = b"SQLite format 3\0"
+IDENTITY = slice(68, 72)  # where the header has the application's id
+
+
+class Own(NamedTuple):
+    """A file or folder of pipectl's own, and what it is called in a sentence.
+
+    For a folder also how what is in it is called, by its path and under another name.
+    """
+
+    path: Path
+    what: str
+    inside: str = ""
+    entry: str = ""
+
+
+class Target(NamedTuple):
+    """A file that is to be written, as it was named.
+
+    Without `force` a file that is there stays, unless `rewrites` knows its content as our own.
+    """
+
+    name: str
+    own: Sequence[Own]
+    force: bool = False
+    public: bool = False
+    rewrites: Callable[[bytes], bool] | None = None
+    hint: str = "Give another name, or --force to write over it."
 
 
 class OccupiedError(RefusedError):
     """There is a file already where one was to be written."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, target: Target) -> None:
         super().__init__(
-            f"There is a file {quoted(name, LONG)} already, and it was left alone.",
-            hint="Give another name, or --force to write over it.",
+            f"There is a file {quoted(target.name, LONG)} already, and it was left alone.",
+            hint=target.hint,
         )
 
 
-def replace(name: str, data: bytes) -> None:
-    """Write the data aside and rename it, over what was there; raises OutputError."""
-    path = place_of(name)
-    aside = path.with_name(f".{path.name}.{os.getpid()}.new")
-    try:
-        wrong = obstacle(path)
-        if wrong is None:
-            aside.write_bytes(data)
-            os.replace(aside, path)
-            return
-    except (OSError, ValueError) as error:
-        wrong = getattr(error, "strerror", None) or "that is no file's name"
-        with suppress(OSError, ValueError):
-            aside.unlink()
-    raise OutputError(f"{wrong}: {name}")
+class OwnFileError(RefusedError):
+    """What was to be written over is pipectl's own."""
+
+    def __init__(self, name: str, what: str) -> None:
+        super().__init__(f"{quoted(name, LONG)} is {what}.", hint="Name another file.")
 
 
 @contextmanager
-def written(name: str, *, force: bool) -> Iterator[BinaryIO]:
-    """A private file that gets its name once it is complete and on the disk.
-
-    With `force` it takes the place, and the mode, of the one that is there. Raises OutputError,
-    OccupiedError.
-    """
-    path = place_of(name)
-    aside = path.with_name(f".{path.name}.{os.getpid()}.new")
+def written(target: Target) -> Iterator[BinaryIO]:
+    """A file that gets its name once it is complete and on the disk; raises what `check` does."""
     try:
-        check_place(path, name, force=force)
-        with open(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        path = check(target)
+        mode = disk.PUBLIC if target.public else disk.PRIVATE
+        with disk.filled(path, lambda aside: put_in_place(aside, path, target), mode) as file:
             yield file
-            file.flush()
-            os.fsync(file.fileno())
-        put_in_place(aside, path, name, force=force)
     except (OSError, ValueError) as error:
         wrong = getattr(error, "strerror", None) or "that is no file's name"
-        raise OutputError(f"{wrong}: {name}") from error
-    finally:
-        with suppress(OSError, ValueError):
-            aside.unlink(missing_ok=True)
+        raise OutputError(f"{wrong}: {target.name}") from error
+
+
+def put_in_place(aside: Path, path: Path, target: Target) -> None:
+    """Give the finished file its name; raises what `check` does if the place isn't as it was."""
+    check(target)
+    if os.path.lexists(path):  # and may be replaced
+        disk.put_over(aside, path)
+        return
+    try:
+        disk.put_new(aside, path)
+    except FileExistsError:
+        raise OccupiedError(target) from None
+
+
+def check(target: Target) -> Path:
+    """Where the file goes, behind links.
+
+    Raises OutputError where there can be none, OwnFileError, OccupiedError.
+    """
+    path = place_of(target.name)
+    what = of_ours(path, target.own) or of_a_store(path)
+    if what is not None:
+        raise OwnFileError(target.name, what)
+    wrong = obstacle(path)
+    if wrong is not None:
+        raise OutputError(f"{wrong}: {target.name}")
+    if path.exists() and not target.force and not is_rewritten(path, target):
+        raise OccupiedError(target)
+    return path
+
+
+def is_rewritten(path: Path, target: Target) -> bool:
+    """Whether the content is one that is written anew each time."""
+    if target.rewrites is None:
+        return False
+    return target.rewrites(path.read_bytes())
 
 
 def place_of(name: str) -> Path:
-    """Where a file of that name is, behind links; raises OutputError for what is no name."""
-    try:
-        return Path(os.path.realpath(name))
-    except ValueError:
-        raise OutputError(f"that is no file's name: {name}") from None
+    """Where a file of that name is: a link of one's own is followed, as the shell's `>` does.
 
-
-def check_place(path: Path, name: str, *, force: bool) -> None:
-    """Raise OutputError, OccupiedError where the file can't be put there."""
-    wrong = obstacle(path)
-    if wrong is not None:
-        raise OutputError(f"{wrong}: {name}")
-    if path.exists() and not force:
-        raise OccupiedError(name)
-
-
-def put_in_place(aside: Path, path: Path, name: str, *, force: bool) -> None:
-    """Give the finished file its name; raises OccupiedError where somebody was quicker."""
-    if force:
-        with suppress(FileNotFoundError):
-            aside.chmod(stat.S_IMODE(path.stat().st_mode))
-        os.replace(aside, path)
-    else:
-        try:
-            os.link(aside, path)
-        except FileExistsError:
-            raise OccupiedError(name) from None
-        except OSError:  # a file system without links
-            os.rename(aside, path)
-    sync_folder(path.parent)
+    Raises OutputError for somebody else's link, and for what is no name.
+    """
+    if "\0" in name:
+        raise OutputError(f"that is no file's name: {name}")
+    if os.name != "nt" and os.path.islink(name) and os.lstat(name).st_uid not in (os.geteuid(), 0):
+        raise OutputError(f"it is somebody else's link: {name}")
+    return Path(os.path.realpath(name))
 
 
 def obstacle(path: Path) -> str | None:
@@ -107,3 +132,70 @@ def obstacle(path: Path) -> str | None:
     if path.exists() and not stat.S_ISREG(path.stat().st_mode):
         return "that is no plain file"
     return None
+
+
+def of_ours(path: Path, own: Sequence[Own]) -> str | None:
+    """What of our own is there, under whatever name."""
+    there = identity(path)
+    for each in own:
+        if is_same(path, each.path):
+            return each.what
+        if each.inside and any(is_same(above, each.path) for above in path.parents):
+            return each.inside
+        if each.entry and there is not None and there in entries(each.path):
+            return each.entry
+    return None
+
+
+def of_a_store(path: Path) -> str | None:
+    """What of another store is there."""
+    if is_store(path):
+        return "a pipectl store"
+    for ending in JOURNALS:
+        if path.name.endswith(ending) and is_store(path.with_name(path.name.removesuffix(ending))):
+            return "the journal of a pipectl store"
+    for folder in (path, *path.parents):
+        store = folder.with_name(folder.name.removesuffix(".backups")) if folder.name else folder
+        if store != folder and folder_of(store) == folder and is_store(store):
+            return "in the folder of a store's backups"
+    return None
+
+
+def is_store(path: Path) -> bool:
+    """Whether the file is a store of pipectl's."""
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            return False
+        with path.open("rb") as file:
+            head = file.read(IDENTITY.stop)
+    except (OSError, ValueError):
+        return False
+    return head.startswith(HEADER) and int.from_bytes(head[IDENTITY]) == APPLICATION_ID
+
+
+def is_same(one: Path, other: Path) -> bool:
+    """Whether two paths are of one file: the same is there, or nothing yet.
+
+    Names of what isn't there yet are one in any case: many file systems don't part them.
+    """
+    first, second = identity(one), identity(other)
+    if first is not None or second is not None:
+        return first == second
+    return fold(one.name) == fold(other.name) and is_same(one.parent, other.parent)
+
+
+def identity(path: Path) -> tuple[int, int] | None:
+    """What is the same for all names of a file; None where there is none."""
+    try:
+        found = path.stat()
+    except (OSError, ValueError):
+        return None
+    return found.st_dev, found.st_ino
+
+
+def entries(folder: Path) -> set[tuple[int, int] | None]:
+    """What is in a folder, by identity."""
+    try:
+        return {identity(each) for each in folder.iterdir()}
+    except OSError:
+        return set()

@@ -13,6 +13,7 @@ from pipectl import commits
 from pipectl.disk import (
     open_aside,
     private_folder_umask,
+    put_over,
     put_where_nothing_is,
     sync,
     sync_folder,
@@ -69,7 +70,7 @@ def replace(path: Path, moment: Moment, fill: Fill) -> None:
             aside = written_aside(path, moment, fill)
             # A killed writer's journal would be rolled back into the new store.
             path.with_name(f"{path.name}-journal").unlink(missing_ok=True)
-            os.replace(aside, path)
+            put_over(aside, path)
         except OSError as error:
             raise StoreError(f"No store can be made at {path}: {reason(error)}.") from error
         sync_folder(path.parent)

@@ -15,6 +15,9 @@ from pipectl.disk import (
     sync_folder,
     unfinished,
 )
+from pipectl.disk import (
+    put_over as put_file_over,
+)
 from pipectl.errors import StoreError
 from pipectl.store.backups import (
     BEFORE_RESTORE,
@@ -173,7 +176,7 @@ def write_anew(source: sqlite3.Connection, store: Path, *, over: bool) -> None:
                 # A killed writer's journal would be rolled back into the restored store.
                 store.with_name(f"{store.name}-journal").unlink(missing_ok=True)
             if over:
-                os.replace(aside, store)
+                put_file_over(aside, store)
             else:
                 put_where_nothing_is(aside, store)
         sync_folder(store.parent)

@@ -33,6 +33,9 @@ def days(count: int) -> str:
     return f"{count} day{'' if count == 1 else 's'}"
 
 
+REMINDER_KEYS = ("kind", "id", "title", "text", "due_on", "days")
+
+
 def reminder(found: Item) -> dict[str, Any]:
     """An item's keys."""
     return {
