@@ -767,6 +767,7 @@ ELSEWHERE = {
     "store/journal.py": {"what it changed is ": "test_undo", "broke a rule": "test_doctor"},
     "cli/completing.py": {"UsageError(": "test_completion"},
     "cli/forgetting.py": {"SeveralMatchError(": "test_forget"},
+    "cli/long_text.py": {"Error(": "test_long_text"},
     "cli/hooks.py": {"UnfitError(": "test_hooks: warnings"},
     "cli/pairing.py": {"takes two sides": "test_import", "says twice": "test_import_told"},
     "queries/exporting.py": {"DamagedValueError(": "test_export"},

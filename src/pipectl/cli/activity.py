@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from pipectl.cli.long_text import Editor, long_text
 from pipectl.cli.options import MOST, Context, Format, Json, complete_slug, list_format, run_of
 from pipectl.cli.run import Run
 from pipectl.cli.shown import screen_of
@@ -66,7 +67,8 @@ def edit(
     kind: Kind = None,
     on: Annotated[str | None, typer.Option(metavar="DATE", help="The day it was done.")] = None,
     count: Annotated[int | None, typer.Option(metavar="N", help="How many.")] = None,
-    text: Annotated[str | None, typer.Option(help="What it was about.")] = None,
+    text: Annotated[str | None, typer.Option(help="What it was about; - reads it.")] = None,
+    in_editor: Editor = False,
     contact: Annotated[str | None, typer.Option(help="With whom.")] = None,
     opp: Annotated[
         str | None,
@@ -83,12 +85,13 @@ def edit(
     from pipectl.actions import activities
 
     run = run_of(ctx)
+    written = found(run, number).text if in_editor else None
     with run.reading() as reader:
         given = {
             "kind": None if kind is None else activity_kind(kind),
             "done_on": past_day(run, on),
             "count": count,
-            "text": text,
+            "text": long_text(run, text, in_editor=in_editor, now=written),
             "opportunity_id": None if opp is None else opportunity(run, reader, opp, "any").id,
         }
         person = named_contact(run, reader, contact)

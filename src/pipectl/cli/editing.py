@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
+from pipectl.cli.long_text import Editor, long_text
 from pipectl.cli.options import Context, Currency, Json, Opp, complete_slug, run_of
 from pipectl.cli.run import Run
 from pipectl.cli.shown import present_one, screen_of
@@ -20,7 +21,9 @@ from pipectl.cli.typed import (
 from pipectl.cli.warnings import warn_of_doubles, warn_of_past_close
 from pipectl.errors import UsageError, listed, quoted
 from pipectl.money import check_currency
+from pipectl.queries.detail import note_of
 from pipectl.queries.opportunities import Opportunity, by_ids
+from pipectl.store.reader import Reader
 from pipectl.text import check_line
 
 FIELDS = (
@@ -51,7 +54,8 @@ def edit(
         typer.Option(metavar="OPP", help="What it grew out of.", autocompletion=complete_slug),
     ] = None,
     currency: Currency = None,
-    note: Annotated[str | None, typer.Option(help="Anything else.")] = None,
+    note: Annotated[str | None, typer.Option(help="Anything else; - reads it.")] = None,
+    in_editor: Editor = False,
     created: Annotated[str | None, typer.Option(metavar="DATE", help="The day it began.")] = None,
     revisit: Annotated[
         str | None, typer.Option(metavar="DATE", help="When to look at a lost one again.")
@@ -79,7 +83,7 @@ def edit(
             "title": title,
             "source": source,
             "campaign": campaign,
-            "note": note,
+            "note": new_note(run, reader, found.id, note, in_editor=in_editor),
             "close_on": day(run, close),
             "probability_bp": percent(run, probability),
             "parent_id": None if parent is None else opportunity(run, reader, parent, "any").id,
@@ -110,6 +114,14 @@ def edit(
         if title is not None or account is not None:
             warn_of_doubles(run, found.id)
     present_one(run, found.id, "Changed" if run.recorded else "Unchanged:", json=json)
+
+
+def new_note(
+    run: Run, reader: Reader, number: int, typed: str | None, *, in_editor: bool
+) -> str | None:
+    """The note as typed, from standard input, or from the editor, which shows the present one."""
+    now = note_of(reader, number) if in_editor and typed is None else None
+    return long_text(run, typed, in_editor=in_editor, now=now)
 
 
 def cleared(fields: list[str], given: dict[str, Any]) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pipectl.cli import hooks
+from pipectl.cli.long_text import Editor, long_text
 from pipectl.cli.options import (
     Context,
     Currency,
@@ -65,7 +66,8 @@ def add(
     ] = None,
     on: Annotated[str | None, typer.Option(metavar="DATE", help="The day it began.")] = None,
     currency: Currency = None,
-    note: Annotated[str | None, typer.Option(help="Anything else.")] = None,
+    note: Annotated[str | None, typer.Option(help="Anything else; - reads it.")] = None,
+    in_editor: Editor = False,
     json: Json = False,
 ) -> None:
     """Add an opportunity.
@@ -96,7 +98,7 @@ def add(
             next_action=chosen_next(run, next, due),
             parent_id=None if parent is None else opportunity(run, reader, parent, "any").id,
             on=None if on is None else run.date(on, past=True),
-            note=note,
+            note=long_text(run, note, in_editor=in_editor),
         )
         if opening.next_action is None and run.may_ask() and not keyed(reader, key):
             opening = replace(opening, next_action=asked_next(run, reader, opening.stage_id))

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from pipectl.cli.forgetting import forget_account, forget_contact
+from pipectl.cli.long_text import Editor, long_text
 from pipectl.cli.options import Context, Format, Json, list_format, run_of
 from pipectl.cli.run import Run
 from pipectl.cli.shown import screen_of
@@ -30,7 +31,7 @@ Name = Annotated[str, typer.Argument(metavar="NAME")]
 NewName = Annotated[str | None, typer.Option("--name", help="A new name.")]
 Email = Annotated[str | None, typer.Option(help="E-mail address.")]
 Phone = Annotated[str | None, typer.Option(help="Telephone number.")]
-Note = Annotated[str | None, typer.Option(help="Anything else.")]
+Note = Annotated[str | None, typer.Option(help="Anything else; - reads it.")]
 Title = Annotated[str | None, typer.Option(help="What they do there.")]
 Account = Annotated[str | None, typer.Option(help="Where they are.")]
 
@@ -58,6 +59,7 @@ def add_account(
     email: Email = None,
     phone: Phone = None,
     note: Note = None,
+    in_editor: Editor = False,
     json: Json = False,
 ) -> None:
     """Add an account.
@@ -69,6 +71,7 @@ def add_account(
     from pipectl.actions import people
 
     run = run_of(ctx)
+    note = long_text(run, note, in_editor=in_editor)
     fields = {"email": email, "phone": phone, "note": note}
     with run.looking_up() as reader:
         before = {each.id for each in asking.accounts(reader)}
@@ -100,6 +103,7 @@ def edit_account(
     email: Email = None,
     phone: Phone = None,
     note: Note = None,
+    in_editor: Editor = False,
     json: Json = False,
 ) -> None:
     """Change an account.
@@ -111,17 +115,20 @@ def edit_account(
     from pipectl.actions import people
 
     run = run_of(ctx)
-    fields = {"email": email, "phone": phone, "note": note}
-    check_given(new_name, *fields.values())
+    given = (new_name, email, phone, note)
+    check_given(*given, in_editor=in_editor)
     with run.looking_up() as reader:
-        number = account_matched(run, reader, name).id
+        account = account_matched(run, reader, name)
+        note = long_text(run, note, in_editor=in_editor, now=account.note)
+    fields = {"email": email, "phone": phone, "note": note}
+    number = account.id
     run.change(lambda session: people.edit_account(session, number, new_name, fields).id)
     print_account(run, number, json=json)
 
 
-def check_given(*values: str | None) -> None:
+def check_given(*values: str | None, in_editor: bool) -> None:
     """Raise UsageError where nothing was given to change."""
-    if all(value is None for value in values):
+    if not in_editor and all(value is None for value in values):
         raise UsageError("Nothing to change was given.", hint="See --help for the fields.")
 
 
@@ -171,6 +178,7 @@ def add_contact(
     account: Account = None,
     title: Title = None,
     note: Note = None,
+    in_editor: Editor = False,
     json: Json = False,
 ) -> None:
     """Add a contact.
@@ -182,6 +190,7 @@ def add_contact(
     from pipectl.actions import people
 
     run = run_of(ctx)
+    note = long_text(run, note, in_editor=in_editor)
     fields = {"email": email, "phone": phone, "title": title, "note": note}
     with run.looking_up() as reader:
         at = named_account(run, reader, account)
@@ -220,6 +229,7 @@ def edit_contact(
     account: Account = None,
     title: Title = None,
     note: Note = None,
+    in_editor: Editor = False,
     json: Json = False,
 ) -> None:
     """Change a contact.
@@ -231,12 +241,15 @@ def edit_contact(
     from pipectl.actions import people
 
     run = run_of(ctx)
-    fields = {"email": email, "phone": phone, "title": title, "note": note}
-    check_given(new_name, account, *fields.values())
+    given = (new_name, account, email, phone, title, note)
+    check_given(*given, in_editor=in_editor)
     with run.looking_up() as reader:
         known = asking.contacts(reader)
-        number = matched(run, "contact", name, known, lambda each: each.name).id
+        contact = matched(run, "contact", name, known, lambda each: each.name)
         at = named_account(run, reader, account)
+        note = long_text(run, note, in_editor=in_editor, now=contact.note)
+    fields = {"email": email, "phone": phone, "title": title, "note": note}
+    number = contact.id
     run.change(lambda session: people.edit_contact(session, number, new_name, fields, at).id)
     print_contact(run, number, json=json)
 

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from pipectl.cli.calibrating import calibrate
+from pipectl.cli.long_text import Editor, long_text
 from pipectl.cli.options import Context, Format, Json, complete_stage, list_format, run_of
 from pipectl.cli.run import Run
 from pipectl.cli.shown import screen_of
@@ -34,7 +35,7 @@ After = Annotated[
     str | None,
     typer.Option(metavar="STAGE", help="Behind this one.", autocompletion=complete_stage),
 ]
-Definition = Annotated[str | None, typer.Option(help="When an opportunity belongs there.")]
+Definition = Annotated[str | None, typer.Option(help="When a deal belongs there; - reads it.")]
 Cadence = Annotated[
     int | None,
     typer.Option("--cadence-days", metavar="N", help="Days without contact that make it stale."),
@@ -98,6 +99,7 @@ def add(
     probability: Annotated[str, typer.Option(metavar="PERCENT", help="The chance to be won.")],
     after: After = None,
     definition: Definition = None,
+    in_editor: Editor = False,
     cadence_days: Cadence = None,
     stalled_days: Stalled = None,
     json: Json = False,
@@ -115,6 +117,7 @@ def add(
     from pipectl.render.output import note
 
     run = run_of(ctx)
+    definition = long_text(run, definition, in_editor=in_editor)
     (plain,) = plain_stages([(name, parse_percent(probability, decimal=run.decimal))])
     new = replace(
         plain,
@@ -139,6 +142,7 @@ def edit(
     name: Annotated[str | None, typer.Option(help="A new name.")] = None,
     probability: Annotated[str | None, typer.Option(metavar="PERCENT")] = None,
     definition: Definition = None,
+    in_editor: Editor = False,
     cadence_days: Cadence = None,
     stalled_days: Stalled = None,
     json: Json = False,
@@ -155,15 +159,16 @@ def edit(
     given = {
         "name": name,
         "probability_bp": percent(run, probability),
-        "definition": definition,
         "cadence_days": cadence_days,
         "stalled_days": stalled_days,
     }
-    values = {key: value for key, value in given.items() if value is not None}
-    if not values:
+    if not in_editor and all(value is None for value in (*given.values(), definition)):
         raise UsageError("Nothing to change was given.", hint="See `pipectl stage edit --help`.")
     with run.looking_up() as reader:
-        number = stage_named(run, reader, stage).id
+        found = stage_named(run, reader, stage)
+        number, now = found.id, found.definition
+        given["definition"] = long_text(run, definition, in_editor=in_editor, now=now)
+    values = {key: value for key, value in given.items() if value is not None}
     run.change(lambda session: stages.edit(session, number, values))
     print_stages(run, number, "json" if json else "table")
 

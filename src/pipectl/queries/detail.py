@@ -172,6 +172,15 @@ order by id
 """
 
 
+NOTE_SQL = "select note from opportunity where id = :id"
+
+
+def note_of(reader: Reader, number: int) -> str | None:
+    """A deal's note."""
+    found: str | None = reader.value(NOTE_SQL, {"id": number})
+    return found
+
+
 def detail(reader: Reader, number: int, today: date) -> Detail:
     """Everything about the opportunity with that number, which must be there."""
     (found,) = by_ids(reader, [number], today)

@@ -1,0 +1,93 @@
+"""Long texts: typed, read from standard input (`-`), or written in the user's editor (`--edit`)."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from pipectl.cli.run import Run
+from pipectl.errors import CharacterError, UsageError, quoted
+from pipectl.render.output import note
+from pipectl.text import NO_UTF_8
+
+Editor = Annotated[bool, typer.Option("--edit", help="Write the text in your editor.")]
+STDIN = "-"
+MOST_BYTES = 400_000  # more than any text that is kept
+# As git and gh: the first that is set.
+VARIABLES = ("VISUAL", "EDITOR")
+
+
+def long_text(
+    run: Run, typed: str | None, *, in_editor: bool = False, now: str | None = None
+) -> str | None:
+    """What was typed; for `-` what stands on standard input; with `--edit` what is written there.
+
+    The editor begins with what was typed, else with the present text. Raises UsageError where
+    nothing comes in.
+    """
+    if typed == STDIN and in_editor:
+        raise UsageError("- and --edit exclude each other.", hint="Leave one out.")
+    if in_editor:
+        return written(run, typed or now or "")
+    return standard_input() if typed == STDIN else typed
+
+
+def standard_input() -> str:
+    """The text on standard input, to its end; raises UsageError, CharacterError."""
+    if sys.stdin is None or sys.stdin.closed:
+        raise UsageError("Standard input is closed, so there is no text for -.")
+    if sys.stdin.isatty():
+        note("Type the text; Ctrl-D on a line of its own ends it.")
+    return decoded(sys.stdin.buffer.read(MOST_BYTES), "Standard input")
+
+
+def decoded(data: bytes, where: str) -> str:
+    """UTF-8 text with something in it; raises UsageError, CharacterError."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        spoiled = data.decode("utf-8", "surrogateescape")
+        at = next(n for n, each in enumerate(spoiled) if "\ud800" <= each <= "\udfff")
+        raise CharacterError("text", spoiled, at, NO_UTF_8) from None
+    if not text.strip():
+        raise UsageError(f"{where} is empty, so nothing was changed.")
+    return text
+
+
+def written(run: Run, begun: str) -> str:
+    """The text when the user's editor has ended; raises UsageError."""
+    import shlex
+    import subprocess
+    import tempfile
+    from pathlib import Path
+
+    if not run.may_ask():
+        raise UsageError(
+            "--edit needs a terminal.", hint="In a script: give the text, or - for it."
+        )
+    named = next(filter(None, map(run.environment.get, VARIABLES)), "vi")
+    with tempfile.TemporaryDirectory(prefix="pipectl-") as folder:
+        place = Path(folder) / "text.md"
+        place.touch(0o600)
+        place.write_text(f"{begun}\n" if begun else "", "utf-8")
+        # The result may go into a pipe; the editor is at the terminal.
+        screen = None if sys.stdout.isatty() else sys.stderr
+        try:
+            ended = subprocess.run(
+                [*shlex.split(named), str(place)], check=False, stdout=screen
+            ).returncode
+        except (OSError, ValueError) as error:
+            why = getattr(error, "strerror", None) or "that is no command line"
+            raise UsageError(
+                f"The editor {quoted(named)} can't be started: {why}.",
+                hint="Set VISUAL or EDITOR to one that can.",
+            ) from None
+        if ended:
+            raise UsageError(
+                f"The editor {quoted(named)} ended with {ended}, so nothing was changed."
+            )
+        try:
+            data = place.read_bytes()
+        except OSError as error:
+            raise UsageError(f"The text can't be read: {error.strerror}.") from None
+        return decoded(data, "The text")
