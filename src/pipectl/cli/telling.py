@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from pipectl.cli.run import Run
 from pipectl.domain.arrivals import entered_late, misplaced, undated
 from pipectl.domain.incoming.dates import Order
-from pipectl.domain.incoming.fields import Incoming
+from pipectl.domain.incoming.fields import ONCE, PERIODS, Incoming
 from pipectl.domain.incoming.history import ReadHistory
 from pipectl.domain.incoming.reading import SHOWN_VALUES, Frame
 from pipectl.errors import NotFoundError, either, listed, quoted
@@ -55,6 +55,7 @@ def tell(run: Run, found: "Sheaf") -> None:
             f"  {counted(lines, 'row')} closed before the day of creation: "
             "the beginning is the day of closing."
         )
+    tell_periods(read_rows.periods, found.columns.header_of("amount_period"))
     for header, places in read_rows.several.items():
         note(f"  {shortened(header)}: {counted(places, 'row')} with several: the first is taken.")
     tell_undated(read_rows.rows, run)
@@ -74,6 +75,19 @@ def tell_frame(found: Frame) -> None:
             f"  {shortened(header)} stands above columns {listed(map(str, numbers))}: the first is "
             f"taken. `--map {field}={numbers[1]}` takes another."
         )
+
+
+def tell_periods(periods: Mapping[str, int], header: str) -> None:
+    """Say which amounts come again and again, and that a year of them is taken."""
+    again = {name: count for name, count in periods.items() if name != ONCE}
+    if again:
+        said = listed(
+            f"{many(count, f'{name} amount')} (x {PERIODS[name]})" for name, count in again.items()
+        )
+        once = periods.get(ONCE, 0)
+        stays = "stays as it is" if once == 1 else "stay as they are"
+        also = f" {many(once, 'one-time amount')} {stays}." if once else ""
+        note(f"  {shortened(header)}: a year's worth is taken of {said}.{also}")
 
 
 def tell_undated(rows: Sequence[Incoming], run: Run) -> None:

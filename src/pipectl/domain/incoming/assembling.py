@@ -6,6 +6,8 @@ from typing import Any, NamedTuple
 
 from pipectl.domain.incoming.fields import (
     NO_REASON,
+    ONCE,
+    PERIODS,
     Incoming,
     closing_day,
     outcome_in_stage,
@@ -15,7 +17,7 @@ from pipectl.domain.incoming.fields import (
 from pipectl.domain.incoming.own import Mismatch, own_of
 from pipectl.domain.words import LOST, OPEN, WON
 from pipectl.errors import CurrencySignError, UsageError, quoted
-from pipectl.money import Money
+from pipectl.money import MOST_MINOR, Money
 
 CLOSINGS = ("closed_on", "won_on", "lost_on", "close_date", "close_on")
 Values = Mapping[str, Any]  # what was read of each field that isn't empty; money as its text
@@ -146,7 +148,10 @@ def _flagged(values: Values) -> tuple[str, str | None]:
 
 
 def _money(values: Values, options: Options) -> tuple[str, int | None, int | None]:
-    """The currency, the amount and the value it was won for, in minor units."""
+    """The currency, the amount and the value it was won for, in minor units.
+
+    What comes each month or quarter counts as its year's worth.
+    """
     said = values.get("currency")
     currency = said or options.currency
     found: dict[str, int] = {}
@@ -158,7 +163,9 @@ def _money(values: Values, options: Options) -> tuple[str, int | None, int | Non
                     f"{quoted(values[field])} is in {money.currency}, but the currency is {said}."
                 )
                 raise _WrongRow(field, text)
-            found[field] = money.minor
+            found[field] = money.minor * PERIODS[values.get("amount_period", ONCE)]
+            if found[field] > MOST_MINOR:
+                raise _WrongRow(field, f"{quoted(values[field])} is too much for a year.")
             said = currency = money.currency
     return currency, found.get("amount", found.get("amount_cents")), found.get("closed_value")
 

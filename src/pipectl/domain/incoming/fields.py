@@ -17,6 +17,29 @@ NO_REASON = "not recorded"
 FORMULA = tuple("=+-@\t\r'＝＋－＠")  # what a cell that got an apostrophe begins with
 
 
+_TRUE = frozenset(
+    ("true", "yes", "1", "t", "y", "ja", "wahr", "oui", "vrai", "sí", "si", "verdadero")
+)
+_FALSE = frozenset(("false", "no", "0", "f", "n", "nein", "falsch", "non", "faux", "falso"))
+# What the column of a program says, not how people call their stages.
+_OUTCOMES = {
+    OPEN: (
+        *("open", "active", "inprogress", "new", "offen", "ouvert", "ouverte", "encours"),
+        *("abierto", "abierta"),
+    ),
+    WON: ("gewonnen", "gagné", "gagnée", "ganado", "ganada"),
+    LOST: ("verloren", "perdu", "perdue", "perdido", "perdida"),
+}
+ONCE = "one-time"
+# How often an amount comes in a year, and how programs call that.
+PERIODS = {ONCE: 1, "weekly": 52, "monthly": 12, "quarterly": 4, "annual": 1}
+_PERIOD_NAMES = {
+    "onetime": ONCE, "once": ONCE, "weekly": "weekly", "week": "weekly", "monthly": "monthly",
+    "month": "monthly", "quarterly": "quarterly", "quarter": "quarterly", "annual": "annual",
+    "annually": "annual", "yearly": "annual", "year": "annual",
+}  # fmt: skip
+
+
 class Incoming(NamedTuple):
     """An opportunity out of a file; `stage` is its text, None where it is unknown.
 
@@ -73,6 +96,7 @@ FIELDS = {
     "contacts": Field("names", "contact names, of which the first counts", "contact"),
     "amount": Field("money", "its amount"),
     "amount_cents": Field("cents", "its amount in hundredths", "amount"),
+    "amount_period": Field("period", "whether its amount comes once, or each month or year"),
     "currency": Field("currency", "the amount's currency"),
     "closed_value": Field("money", "for how much it was won"),
     "stage": Field("line", "the stage it is in", most=60),
@@ -137,6 +161,7 @@ def reader(name: str, decimal: str) -> Callable[[str], object]:
         "percent": partial(_percent, decimal=decimal),
         "share": partial(_share, decimal=decimal),
         "flag": _flag,
+        "period": _period,
         "outcome": _outcome,
         "clock": read_clock,
         "note": read_note,
@@ -249,16 +274,25 @@ def _share(text: str, *, decimal: str) -> int:
 
 def _flag(text: str) -> bool:
     word = fold(text)
-    if word in ("true", "yes", "1", "t", "y"):
+    if word in _TRUE:
         return True
-    if word in ("false", "no", "0", "f", "n"):
+    if word in _FALSE:
         return False
     raise UsageError(f"{quoted(text)} is neither true nor false.")
+
+
+def _period(text: str) -> str:
+    name = _PERIOD_NAMES.get("".join(filter(str.isalpha, fold(text))))
+    if name is None:
+        raise UsageError(f"{quoted(text)} is none of {', '.join(PERIODS)}.")
+    return name
 
 
 def _outcome(text: str) -> str:
     if found := outcome_in_stage(text):
         return found
-    if "".join(filter(str.isalpha, fold(text))) in ("open", "active", "inprogress", "new"):
-        return OPEN
+    letters = "".join(filter(str.isalpha, fold(text)))
+    for outcome, words in _OUTCOMES.items():
+        if letters in words:
+            return outcome
     raise UsageError(f"{quoted(text)} is none of won, lost and open.")

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from pipectl.domain.incoming import languages
 from pipectl.domain.incoming.fields import FIELDS, field_named
 from pipectl.domain.incoming.headers import (
     CLOSE,
@@ -26,7 +27,7 @@ class Format(NamedTuple):
     `signs` are headers that only this program writes; `footer` says that its files end in lines
     that are no rows. With `entered_late` a row's creation is the day on which somebody entered it.
     `short_identifiers`: one of 18 characters and its first 15 are one. `derived` headers say what
-    follows from others: nobody misses them.
+    follows from others: nobody misses them. `translated` are the headers in other languages.
     """
 
     name: str
@@ -36,6 +37,12 @@ class Format(NamedTuple):
     entered_late: bool = False
     short_identifiers: bool = False
     derived: tuple[str, ...] = ()
+    translated: Headers = ()
+
+    @property
+    def known(self) -> Headers:
+        """Its headers in every language."""
+        return self.headers + self.translated
 
 
 OUTCOMES = ("outcome", "is_won", "is_lost", "is_closed")
@@ -96,6 +103,18 @@ class SeveralFormatsError(RefusedError):
         )
 
 
+class NoDealsError(RefusedError):
+    """An export of something else than deals."""
+
+    def __init__(self, name: str, of: str, headers: Sequence[str]) -> None:
+        there = {bare(header) for header in headers}
+        what, instead = f"an export of {of} that has no deals", "Export the deals instead."
+        if of == "close" and not there.isdisjoint(_CLOSE_LEADS):
+            what = "Close's export of leads, which names one opportunity of each at most"
+            instead = 'In Close, export "Opportunities" instead.'
+        super().__init__(f"{name} is {what}.", hint=f"{instead} Or map them: --map title=HEADER.")
+
+
 class UnknownHeaderError(UsageError):
     """No column has the header that was named."""
 
@@ -106,6 +125,9 @@ class UnknownHeaderError(UsageError):
 
 
 _NOT_PREFIXED = ("account", "contact")
+# Contacts, companies and leads have identifiers and days of creation, too, but none of these.
+_OF_DEALS = {"title", "amount", "amount_cents", *OUTCOMES}
+_CLOSE_LEADS = {"numopportunities", "primaryopportunityvalue", "displayname"}
 
 CSV = Format("csv", PLAIN)
 EXPORT = "export"  # what `pipectl export` writes for people
@@ -113,17 +135,24 @@ FORMATS = (
     Format(
         "hubspot",
         HUBSPOT,
-        ("Deal Stage", "Is Closed Won", "Deal probability", "Create Date"),
+        (
+            *("Deal Stage", "Is Closed Won", "Deal probability", "Create Date"),
+            *languages.HUBSPOT_SIGNS,
+        ),
         entered_late=True,
+        translated=languages.HUBSPOT,
     ),
     Format(
         "pipedrive",
         tuple((field, f"Deal - {name}") for field, name in PIPEDRIVE) + PIPEDRIVE,
         (
             *(f"Deal - {name}" for field, name in PIPEDRIVE if field not in _NOT_PREFIXED),
+            *(name for field, name in languages.PIPEDRIVE_PREFIXED if field not in _NOT_PREFIXED),
+            *languages.PIPEDRIVE_SIGNS,
             *("Currency of Value", "Expected close date", "Won time", "Lost time"),
         ),
         entered_late=True,
+        translated=languages.PIPEDRIVE,
     ),
     Format(
         "salesforce",
@@ -175,7 +204,7 @@ def recognise(headers: Sequence[str], *, maps: Mapping[str, str] | None = None) 
     """
     there = {bare(header) for header in headers}
     known = {
-        each: len(there & {bare(header) for _, header in each.headers})
+        each: len(there & {bare(header) for _, header in each.known})
         for each in FORMATS
         if there & {bare(sign) for sign in each.signs} and _is_named(each, there)
     }
@@ -199,7 +228,7 @@ def may_be_headers(
     """Whether these are headers of deals: a format's, or those that `maps` names."""
     try:
         columns(headers, recognise(headers, maps=maps) if of is None else of, maps)
-    except SeveralFormatsError:
+    except (SeveralFormatsError, NoDealsError):
         return True
     except PipectlError:
         return False
@@ -220,12 +249,14 @@ def columns(
     for field, header in said.items():
         chosen[field] = place_of(header, headers, name)
     mapped = {FIELDS[field].same_as or field for field in said}
-    for field, header in of.headers:
+    for field, header in of.known:
         place = places.get(bare(header))
         if place is not None and (FIELDS[field].same_as or field) not in mapped:
             chosen.setdefault(field, place)
     if not chosen.keys() & {"identifier", "title"}:
         raise _unrecognised(headers, of)
+    if of.name not in (CSV.name, EXPORT) and not chosen.keys() & _OF_DEALS:
+        raise NoDealsError(name, of.name, headers)
     found = sorted(Column(place, headers[place], field) for field, place in chosen.items())
     taken = set(chosen.values())
     left_out = (
@@ -253,7 +284,7 @@ def place_of(header: str, headers: Sequence[str], name: str) -> int:
 
 def bare(header: str) -> str:
     """A header without what people and programs write now so, now so: case, spaces, `_`."""
-    return re.sub(r"[\s_\ufeff\u200b]+", "", fold(header))
+    return re.sub(r"[\s_\ufeff\u200b]+", "", fold(header).replace("\u2019", "'"))
 
 
 def _places(headers: Sequence[str]) -> dict[str, int]:
@@ -265,7 +296,7 @@ def _places(headers: Sequence[str]) -> dict[str, int]:
 
 def _is_named(of: Format, there: Iterable[str]) -> bool:
     """Whether there is a column that names the opportunities."""
-    naming = {bare(header) for field, header in of.headers if field in ("identifier", "title")}
+    naming = {bare(header) for field, header in of.known if field in ("identifier", "title")}
     return not naming.isdisjoint(there)
 
 

@@ -3,7 +3,7 @@
 Headers = tuple[tuple[str, str], ...]
 
 
-def _headers(text: str) -> Headers:
+def as_headers(text: str) -> Headers:
     """From lines of `field: header, header`."""
     found = []
     for line in text.strip().splitlines():
@@ -12,7 +12,7 @@ def _headers(text: str) -> Headers:
     return tuple(found)
 
 
-HUBSPOT = _headers("""
+HUBSPOT = as_headers("""
     identifier: Record ID, hs_object_id, Deal ID
     title: Deal Name
     stage: Deal Stage
@@ -30,7 +30,7 @@ HUBSPOT = _headers("""
     contacts: Associated Contact
     source: Original Traffic Source, Original Source Type, hs_analytics_source
 """)
-OURS = _headers("""
+OURS = as_headers("""
     identifier: uid
     title: title
     account: account
@@ -66,7 +66,7 @@ OURS = _headers("""
 OURS_DERIVED = (
     *("slug", "probability", "weighted", "days_in_stage", "age_days", "pushes", "flags"),
 )
-PIPEDRIVE = _headers("""
+PIPEDRIVE = as_headers("""
     identifier: ID, Pipedrive System ID, System ID
     title: Title
     amount: Value
@@ -83,7 +83,7 @@ PIPEDRIVE = _headers("""
     contact: Contact person, Person
     source: Source channel, Source origin, Source
 """)
-SALESFORCE = _headers("""
+SALESFORCE = as_headers("""
     identifier: Opportunity ID, Id
     title: Opportunity Name, Name
     account: Account Name, Account.Name, Account: Account Name
@@ -102,7 +102,7 @@ SALESFORCE = _headers("""
     is_deleted: Deleted, Is Deleted
     lost_reason: Loss Reason, Lost Reason, Closed Lost Reason, Loss_Reason__c, Lost_Reason__c
 """)
-CLOSE = _headers("""
+CLOSE = as_headers("""
     identifier: id, opportunity_id
     title: title, lead_name
     account: lead_name
@@ -110,13 +110,14 @@ CLOSE = _headers("""
     stage: status_label
     outcome: status_type
     amount_cents: value
+    amount_period: value_period
     currency: value_currency
     probability: confidence
     close_date: date_won
     lost_on: date_lost
     created_on: date_created
 """)
-ZOHO = _headers("""
+ZOHO = as_headers("""
     identifier: Record Id, Deal Id
     title: Deal Name, Potential Name
     account: Account Name
@@ -132,7 +133,7 @@ ZOHO = _headers("""
     lost_reason: Reason For Loss, Reason For Loss__s
     next_action: Next Step
 """)
-PLAIN = _headers("""
+PLAIN = as_headers("""
     identifier: deal_id
     title: title
     amount: amount

@@ -1,6 +1,7 @@
 """From the rows of a sheet to opportunities that come in, and to what is wrong with the others."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, tzinfo
 from functools import lru_cache, partial
@@ -104,6 +105,7 @@ class Read(NamedTuple):
     absent: Mapping[str, "Absent"] = {}
     several: Mapping[str, Sequence[int]] = {}
     frame: "Frame" = Frame()
+    periods: Mapping[str, int] = {}
 
 
 class Absent(NamedTuple):
@@ -161,6 +163,7 @@ def read(sheet: Sheet, columns: Columns, options: Options) -> Read:
         deleted_count=deleted_count,
         absent=chosen.absent(),
         several=rows.several,
+        periods=rows.periods,
         frame=Frame(
             sheet.title_count,
             sheet.line,
@@ -206,6 +209,7 @@ class _Rows:
         self.columns, self.cells, self.options = columns, cells, options
         self.lines: dict[object, int] = {}
         self.several: dict[str, list[int]] = {}
+        self.periods: Counter[str] = Counter()
         self.lists = [each.column for each in cells if FIELDS[each.column.field].kind == "names"]
         self.naming = [
             place
@@ -259,6 +263,8 @@ class _Rows:
             wrong = self._repeated(made)
             if wrong is None:
                 self._note_several(row)
+                if "amount_period" in values and made.amount_minor is not None:
+                    self.periods[values["amount_period"]] += 1
                 return made
             made = wrong
         header_of = self.columns.header_of

@@ -1,0 +1,157 @@
+"""`import` of other programs' exports: their languages, their periods, and what are no deals."""
+
+from pathlib import Path
+
+import pytest
+from imported import brought, refused, reversible, rows, write
+
+from conftest import Shell
+
+STANDING = "select title, status, amount_minor, currency, closed_on, close_on from opportunity"
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+EXPECTED = [
+    ("A", "open", 125050, "EUR", None, "2026-12-24"),
+    ("B", "won", 900000, "EUR", "2026-10-30", None),
+    ("C", "lost", 500000, "EUR", "2026-09-30", None),
+]
+
+
+@pytest.mark.parametrize(
+    ("head", "yes", "no"),
+    [
+        (
+            "Datensatz-ID;Deal-Name;Deal-Phase;Betrag;Währung;Abschlussdatum;Erstellungsdatum;"
+            "Ist abgeschlossen und gewonnen;Ist geschlossen und verloren;Grund für verlorenen Deal",
+            *("wahr", "falsch"),
+        ),
+        (
+            "ID de fiche d’informations;Nom de la transaction;Phase de la transaction;Montant;"
+            "Devise;Date de fermeture;Date de création;Est fermée et gagnée;Est fermée et perdue;"
+            "Raison de la perte",
+            *("oui", "non"),
+        ),
+        (
+            "ID de registro;Nombre del negocio;Etapa del negocio;Valor;Moneda;Fecha de cierre;"
+            "Fecha de creación;Está cerrado y ganado;Está cerrado y perdido;Motivo de pérdida",
+            *("sí", "no"),
+        ),
+    ],
+)
+def test_hubspot_s_export_is_known_in_other_languages(
+    pipectl: Shell, head: str, yes: str, no: str
+) -> None:
+    write(
+        "d.csv",
+        head,
+        f"1;A;Meeting;1.250,50;EUR;24.12.2026;01.09.2026;{no};{no};",
+        f"2;B;Proposal;9.000;EUR;30.10.2026;11.08.2026;{yes};{no};",
+        f"3;C;Meeting;5.000;EUR;30.09.2026;01.07.2026;{no};{yes};Budget",
+    )
+    done = reversible(pipectl, "d.csv", "--decimal", ",")
+    assert "d.csv: hubspot, 3 rows.\n" in done.err
+    assert "left out" not in done.err
+    assert rows(pipectl, f"{STANDING} order by id") == EXPECTED
+    assert rows(pipectl, "select reason from opportunity where id = 3") == [("Budget",)]
+
+
+@pytest.mark.parametrize(
+    ("head", "outcomes"),
+    [
+        (
+            "Deal - ID;Deal - Titel;Deal - Phase;Deal - Wert;Deal - Währung von Wert;Deal - Status;"
+            "Deal - Erwartetes Abschlussdatum;Deal - Datum des gewonnenen Deals;"
+            "Deal - Datum des verlorenen Deals;Deal - Verlustgrund;Deal - Deal erstellt",
+            ("Offen", "Gewonnen", "Verloren"),
+        ),
+        (
+            "Affaire - ID;Affaire - Titre;Affaire - Étape;Affaire - Valeur;Affaire - Devise;"
+            "Affaire - Statut;Affaire - Date de clôture prévue;Affaire - Date de gain;"
+            "Affaire - Date de perte;Affaire - Raison de la perte;Affaire - Affaire créée",
+            ("Ouvert", "Gagné", "Perdu"),
+        ),
+        (
+            "Negocio - ID;Negocio - Título;Negocio - Etapa;Negocio - Valor;Negocio - Moneda;"
+            "Negocio - Estado;Negocio - Fecha de cierre prevista;Negocio - Fecha de ganado;"
+            "Negocio - Fecha de perdido;Negocio - Motivo de pérdida;Negocio - Negocio creado el",
+            ("Abierto", "Ganado", "Perdido"),
+        ),
+    ],
+)
+def test_pipedrive_s_export_is_known_in_other_languages(
+    pipectl: Shell, head: str, outcomes: tuple[str, str, str]
+) -> None:
+    still, won, lost = outcomes
+    write(
+        "d.csv",
+        head,
+        f"1;A;Meeting;1 250,50;EUR;{still};2026-12-24;;;;2026-09-01 10:00:00",
+        f"2;B;Proposal;9 000;EUR;{won};;2026-10-30 10:00:00;;;2026-08-11 10:00:00",
+        f"3;C;Meeting;5 000;EUR;{lost};;;2026-09-30 10:00:00;Budget;2026-07-01 10:00:00",
+    )
+    done = reversible(pipectl, "d.csv", "--decimal", ",")
+    assert "d.csv: pipedrive, 3 rows.\n" in done.err
+    assert "left out" not in done.err
+    assert rows(pipectl, f"{STANDING} order by id") == EXPECTED
+
+
+CLOSE = "id,lead_name,status_label,status_type,value,value_currency,value_period,date_created"
+
+
+def test_amounts_that_come_each_month_are_a_year_s_worth_and_that_is_said(pipectl: Shell) -> None:
+    write(
+        "d.csv",
+        CLOSE,
+        "o1,Acme,Proposal,active,125000,USD,monthly,2026-11-01",
+        "o2,Birch,Proposal,active,1500000,USD,annual,2026-11-01",
+        "o3,Cedar,Proposal,active,700000,USD,one_time,2026-11-01",
+        "o4,Dogwood,Proposal,active,,USD,monthly,2026-11-01",
+    )
+    for _ in range(2):
+        done = brought(pipectl, "d.csv")
+        assert (
+            "  value_period: a year's worth is taken of 1 monthly amount (x 12) and 1 annual amount"
+            " (x 1). 1 one-time amount stays as it is.\n" in done.err
+        )
+    assert rows(pipectl, "select amount_minor from opportunity order by id") == [
+        *((1500000,), (1500000,), (700000,), (None,))
+    ]
+    write("o.csv", CLOSE, "o9,Elm,Proposal,active,5000,USD,one_time,2026-11-01")
+    assert "year's worth" not in brought(pipectl, "o.csv").err
+    write("p.csv", CLOSE, "o9,Elm,Proposal,active,5000,USD,fortnightly,2026-11-01")
+    said = refused(pipectl, "p.csv")
+    assert '"fortnightly" is none of one-time, weekly, monthly, quarterly, annual.' in said
+
+
+def test_the_period_of_amounts_can_be_mapped(pipectl: Shell) -> None:
+    write("d.csv", "title,amount,Billing", "A,100,Quarterly", "B,100,yearly")
+    brought(pipectl, "d.csv", "--map", "amount_period=Billing")
+    assert rows(pipectl, "select amount_minor from opportunity") == [(40000,), (10000,)]
+
+
+def test_close_s_export_of_leads_is_refused(pipectl: Shell) -> None:
+    head = "id,display_name,status_label,num_opportunities,primary_opportunity_value,date_created"
+    write("leads.csv", head, "lead_1,Acme,Qualified,1,1000,2026-01-01")
+    for flags in ((), ("--from", "close")):
+        assert refused(pipectl, "leads.csv", *flags) == (
+            "pipectl: leads.csv is Close's export of leads, which names one opportunity of each at "
+            'most.\n  In Close, export "Opportunities" instead. Or map them: --map title=HEADER.\n'
+        )
+
+
+@pytest.mark.parametrize(
+    ("head", "of"),
+    [
+        ("Record ID,First Name,Last Name,Email,Lifecycle Stage,Create Date", "hubspot"),
+        ("Record Id,First Name,Last Name,Email,Created Time", "zoho"),
+    ],
+)
+def test_an_export_of_contacts_is_refused(pipectl: Shell, head: str, of: str) -> None:
+    write("c.csv", head, "1,Ana,Prueba,ana@example.com,Lead,2026-01-01")
+    said = refused(pipectl, "c.csv")
+    assert f"c.csv is an export of {of} that has no deals.\n" in said
