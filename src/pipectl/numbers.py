@@ -48,6 +48,11 @@ class NumberFormat:
         """`1 deal`, `1,234 deals`."""
         return f"{self.count(number)} {one if number == 1 else many or one + 's'}"
 
+    @staticmethod
+    def typed(number: int) -> str:
+        """A number as a command takes it."""
+        return str(number)
+
     # Money
 
     def amount(self, minor: int, currency: str) -> str:

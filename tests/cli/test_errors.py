@@ -791,7 +791,7 @@ ELSEWHERE = {
     },
     "store/upgrading.py": {"UnsafeUpgradeError(": "store/test_backups"},
     "cli/backups.py": {
-        "begins {len(named)} backups": "test_backup",
+        "begins {numbers.count(len(named))} backups": "test_backup",
         "There is no": "test_backup",
         "MissingFlagsError(": "test_backup, where there is something to restore",
     },

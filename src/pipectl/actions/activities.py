@@ -12,6 +12,8 @@ from pipectl.store.session import WriteSession
 from pipectl.store.tables import Activity, Opportunity
 from pipectl.text import check_note
 
+MOST = 10_000  # of what is logged at once
+
 
 def log(
     session: WriteSession,
@@ -51,8 +53,11 @@ def log(
 
 def check_count(count: int) -> None:
     """Raise UsageError unless something was done, and not absurdly often."""
-    if not 1 <= count <= 10_000:
-        raise UsageError(f"A count of {count} can't be logged.", hint="It goes from 1 to 10,000.")
+    if not 1 <= count <= MOST:
+        raise UsageError(
+            f"A count of {count} can't be logged.",
+            hint=lambda numbers: f"It goes from 1 to {numbers.count(MOST)}.",
+        )
 
 
 def load(session: WriteSession, number: int) -> Activity:

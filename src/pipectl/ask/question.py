@@ -4,16 +4,20 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from pipectl.errors import PipectlError, UsageError
+from pipectl.numbers import NumberFormat
 from pipectl.text import fold, visible
 
 T = TypeVar("T")
 Accept = Callable[["Question"], tuple[T, str]]  # The value, and how it is shown.
 ROWS = 8
+# How whoever is asked reads numbers; the run of the command sets it before its first question.
+NUMBERS = ContextVar("numbers", default=NumberFormat())  # noqa: B039 - frozen
 
 
 class Choice(NamedTuple, Generic[T]):
@@ -103,7 +107,9 @@ class Question:
             self.ticked.update(labels.index(each) for each in found["ticked"] if each in labels)
 
     def refuse(self, error: PipectlError) -> None:
-        self.wrong = visible(f"{error} {error.hint}" if error.hint else str(error))
+        numbers = NUMBERS.get()
+        said = filter(None, (error.said_in(numbers), error.hint_in(numbers)))
+        self.wrong = visible(" ".join(said))
 
     def row(self, n: int) -> str:
         """A choice as its line of the list."""
@@ -115,7 +121,8 @@ class Question:
         if not self.wrong and self.free and self.at is None and self.text.strip():
             return "Enter takes this text" + (", an arrow picks above" if self.matching() else "")
         skips = "Enter skips" if self.optional and "Enter" not in self.hint else ""
-        many = f"{len(self.choices)} in all" if len(self.choices) > ROWS else ""
+        count = NUMBERS.get().count(len(self.choices))
+        many = f"{count} in all" if len(self.choices) > ROWS else ""
         return self.wrong or visible(", ".join(filter(None, (self.hint, skips, many))))
 
 

@@ -57,7 +57,7 @@ def list_(
             kind=None if kind is None else activity_kind(kind),
         )
         found = asking.activities(reader, wanted)
-    show_list(activities_listing(found, screen_of(run)), form)
+    show_list(activities_listing(found, screen_of(run), run.numbers), form)
 
 
 @app.command()
@@ -135,7 +135,7 @@ def print_one(run: Run, activity: asking.Activity, what: str, *, json: bool) -> 
     put(
         Answer(
             lambda: shape.activity(activity),
-            lambda: people.activity_line(what, activity, screen_of(run)),
+            lambda: people.activity_line(what, activity, screen_of(run), run.numbers),
         ),
         json=json,
     )

@@ -59,7 +59,9 @@ def print_agenda(run: Run, asked: Asked) -> None:
         chosen, left_out = chosen_for(run, reader, asked, position)
     if position is not None:
         began = format_date(position.started_on)
-        note(f"The review of {began} is under way: {len(behind)} talked through.")
+        note(
+            f"The review of {began} is under way: {run.numbers.count(len(behind))} talked through."
+        )
 
     def data() -> dict[str, object]:
         facts = presented(opening(found), found.currency)

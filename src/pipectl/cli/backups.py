@@ -10,7 +10,7 @@ from pipectl.cli.options import Context, Format, Json, list_format, run_of
 from pipectl.cli.run import Run
 from pipectl.cli.shown import screen_of
 from pipectl.cli.typed import MissingFlagsError, exclusive
-from pipectl.errors import NotFoundError, StoreError, quoted, there_are
+from pipectl.errors import NotFoundError, Sentence, StoreError, quoted, there_are
 from pipectl.queries.lost import Change, strangers
 from pipectl.queries.lost import lost as changes_lost
 from pipectl.render import backups as drawn
@@ -26,11 +26,20 @@ MOST_NAMED = 10
 class NoBackupError(NotFoundError):
     """There is no such backup, or several answer to the name."""
 
-    def __init__(self, message: str, known: list[Backup]) -> None:
+    def __init__(self, message: Sentence, known: list[Backup]) -> None:
         names = [each.name for each in known[:MOST_NAMED]]
-        more = f" … and {len(known) - len(names)} more" if len(known) > len(names) else ""
+        more = len(known) - len(names)
         none = "Take one with `pipectl backup`, or give the path of a file."
-        super().__init__(message, hint=f"{there_are(names)[:-1]}{more}." if names else none)
+        super().__init__(
+            message,
+            hint=lambda numbers: (
+                none
+                if not names
+                else f"{there_are(names)[:-1]} … and {numbers.count(more)} more."
+                if more
+                else there_are(names)
+            ),
+        )
 
 
 @app.callback(invoke_without_command=True)
@@ -141,7 +150,9 @@ def chosen(store: Path, name: str | None) -> tuple[Path, Backup | None]:
     if len(named) == 1:
         return named[0].path, named[0]
     if named:
-        raise NoBackupError(f"{quoted(name)} begins {len(named)} backups.", named)
+        raise NoBackupError(
+            lambda numbers: f"{quoted(name)} begins {numbers.count(len(named))} backups.", named
+        )
     if name.strip() and "\0" not in name and Path(name).expanduser().exists():
         return Path(name).expanduser(), None
     raise NoBackupError(f"No backup and no file {quoted(name)}.", known)

@@ -79,7 +79,7 @@ def bring(run: Run, asked: Asked) -> None:
 
     sheaves = rejecting.without_repeated(read_sheaves(run, asked))
     history = told_history(run, asked, sheaves)
-    wrong = rejecting.told_problems(asked, sheaves, history)
+    wrong = rejecting.told_problems(run, asked, sheaves, history)
     if wrong is not None and not asked.dry_run:
         raise wrong
     sheaves = rejecting.without_bad_history(sheaves, history)
@@ -273,8 +273,8 @@ def present(
     from pipectl.cli.telling import tell_orphans, tell_shifted
     from pipectl.render.imports import differs
 
-    tell_shifted(done.shifted)
-    tell_orphans(done.orphans)
+    tell_shifted(run, done.shifted)
+    tell_orphans(run, done.orphans)
     rejected = sum(s.read.rejected_count for s in sheaves)
     data = {
         "new": len(done.new),

@@ -135,7 +135,8 @@ def welcome(guide: Guide, made: "Made") -> str:
     """What this is."""
     return guide.say(
         f"Half a year of one seller's work, made up for you to look around in: "
-        f"{made.opportunities} opportunities, {made.operations} changes. Your own store is not "
+        f"{guide.run.numbers.count(made.opportunities)} opportunities, "
+        f"{guide.run.numbers.count(made.operations)} changes. Your own store is not "
         "touched."
     )
 
@@ -190,7 +191,8 @@ def forecast(guide: Guide) -> str:
     return (
         guide.head("Will it be reached?")
         + guide.say(
-            "2,000 ways in which the rest of the quarter may go, by this store's own history."
+            f"{guide.run.numbers.count(2_000)} ways in which the rest of the quarter may go, by"
+            " this store's own history."
         )
         + guide.shown("forecast")
         + guide.number("forecast", until=Line)

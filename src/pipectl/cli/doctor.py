@@ -54,7 +54,7 @@ def examined(run: Run) -> list[Finding]:
     """Everything that is wrong; raises StoreError where the file is damaged."""
     with reading(run.path, checks_too=True) as reader:
         found, last_change = health.findings(reader), health.last_change(reader)
-    return [*found, *surroundings.findings(place(run), run.moment.at, last_change)]
+    return [*found, *surroundings.findings(place(run), run.moment.at, last_change, run.numbers)]
 
 
 def place(run: Run) -> Place:

@@ -171,6 +171,6 @@ def log(
     def drawn() -> str:
         from pipectl.render.people import activity_line
 
-        return activity_line("Logged", logged, screen_of(run))
+        return activity_line("Logged", logged, screen_of(run), run.numbers)
 
     show(Answer(lambda: shape.activity(logged), drawn), json=json)

@@ -117,7 +117,7 @@ def write_page(run: Run, options: Options, name: str | None, *, force: bool, pub
         chapters = chapters_of(run, answers, options)
         out.write(document(cover(run, asked, options), chapters).encode())
     if name is not None:
-        note(f"Wrote {len(NUMBERS)} numbers to {name}.")
+        note(f"Wrote {run.numbers.count(len(NUMBERS))} numbers to {name}.")
 
 
 def told(run: Run, options: Options, form: str) -> str:

@@ -102,7 +102,7 @@ def export(
         if what == EVERYTHING:
             refuse_broken(reader)
     if name is not None:
-        note(f"Wrote {count:,} {'row' if count == 1 else 'rows'} to {name}.")
+        note(f"Wrote {run.numbers.count(count)} {'row' if count == 1 else 'rows'} to {name}.")
 
 
 def export_format(what: str, form: str | None, file: str | None) -> str:

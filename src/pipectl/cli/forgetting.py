@@ -104,7 +104,7 @@ def forget(run: Run, kind: str, found: tuple[int, str], *, yes: bool, json: bool
             lambda session: act.forget(session, kind, number, advance), journaled=False
         )
     if yes:
-        note(f"{counted(len(done.texts), 'named')} {name}.")
+        note(f"{counted(run, len(done.texts), 'named')} {name}.")
     try:
         act.clear_free_pages(run.path)
     except StoreError as error:
@@ -125,25 +125,25 @@ def confirmed(run: Run, kind: str, found: tuple[int, str]) -> bool:
     from pipectl.ask.prompts import confirm
     from pipectl.cli.previewing import rehearsed
 
-    tell_of_texts(name, rehearsed(run, lambda session: naming(session, kind, number)))
+    tell_of_texts(run, name, rehearsed(run, lambda session: naming(session, kind, number)))
     return confirm(f"Forget {name} for good? There is no undo.")
 
 
-def tell_of_texts(name: str, texts: "Sequence[Text]") -> None:
+def tell_of_texts(run: Run, name: str, texts: "Sequence[Text]") -> None:
     """Say how many texts would change, and how the first ones read."""
     verb = "names" if len(texts) == 1 else "name"
-    note(f"{counted(len(texts), verb)} {name}{':' if texts else '.'}")
+    note(f"{counted(run, len(texts), verb)} {name}{':' if texts else '.'}")
     for each in texts[:MOST_TOLD]:
         note(f"  {each.table.replace('_', ' ')} {each.number}, {each.column}: {excerpt(each)}")
     if len(texts) > MOST_TOLD:
-        note(f"  … and {len(texts) - MOST_TOLD:,} more")
+        note(f"  … and {run.numbers.count(len(texts) - MOST_TOLD)} more")
 
 
-def counted(count: int, verb: str) -> str:
+def counted(run: Run, count: int, verb: str) -> str:
     """So many texts do something."""
     if not count:
         return f"No text {'names' if verb == 'name' else verb}"
-    return f"{count:,} {'text' if count == 1 else 'texts'} {verb}"
+    return f"{run.numbers.count(count)} {'text' if count == 1 else 'texts'} {verb}"
 
 
 def excerpt(text: "Text") -> str:
@@ -176,7 +176,7 @@ def page(run: Run, done: "Forgotten", backups: Sequence[Path]) -> str:
     from pipectl.render.tables import Cell, line
 
     on, count = screen_of(run), sum(done.rows.values())
-    rows = f"{count:,} {'row' if count == 1 else 'rows'}"
+    rows = f"{run.numbers.count(count)} {'row' if count == 1 else 'rows'}"
     text = line(["Forgot it: ", Cell(done.label, "bold"), f" now, in {rows}."], on)
     if not backups:
         return text

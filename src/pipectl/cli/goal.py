@@ -20,6 +20,7 @@ from pipectl.cli.told import sums_in
 from pipectl.cli.typed import activity_kind
 from pipectl.domain.words import CONTACT_KINDS, GOAL_SPANS
 from pipectl.errors import UsageError, either, quoted, there_are
+from pipectl.numbers import NumberFormat
 from pipectl.queries import goals as asking
 from pipectl.render.output import Answer, note, show_list
 from pipectl.render.output import show as put
@@ -83,17 +84,18 @@ def set_(
     run = run_of(ctx)
     wanted, span = effort_kind(kind), span_of(per)
     former = run.change(lambda session: set_goal(session, wanted, span, number))
-    note(said(f"{wanted} per {span}", number, former))
+    note(said(f"{wanted} per {span}", number, former, run.numbers))
     print_goals(run, None, "json" if json else "table")
 
 
-def said(name: str, number: int, former: int) -> str:
+def said(name: str, number: int, former: int, numbers: NumberFormat) -> str:
     """What became of a goal."""
+    now, was = numbers.count(number), numbers.count(former)
     if number == former:
-        return f"Goal {name}: {number} as before." if number else f"There is no goal {name}."
+        return f"Goal {name}: {now} as before." if number else f"There is no goal {name}."
     if not number:
-        return f"No goal {name} any more (it was {former})."
-    return f"Goal {name}: {number}{f' (it was {former})' if former else ''}."
+        return f"No goal {name} any more (it was {was})."
+    return f"Goal {name}: {now}{f' (it was {was})' if former else ''}."
 
 
 @app.command()

@@ -19,7 +19,7 @@ from pipectl.store.interrupts import held_back
 from pipectl.text import one_line
 
 ADDED, MOVED, WON, LOST, REMINDED = "on-add", "on-move", "on-won", "on-lost", "on-remind"
-SECONDS = 10.0  # what a hook may take
+SECONDS = 10  # what a hook may take
 MOST_SAID = 2_000  # bytes of what a failing one printed
 RUNNING = "PIPECTL_HOOK"  # set while one runs: what it calls runs none
 
@@ -174,7 +174,7 @@ def ended(program: Path, given: IO[bytes], said: IO[bytes], environment: dict[st
         interpreter = (first[2:].split() or ["of its first line"])[0]
         raise UnfitError(f"was not run: its interpreter {interpreter} isn't there") from None
     except subprocess.TimeoutExpired:
-        raise UnfitError(f"took longer than {SECONDS:g} seconds and was stopped") from None
+        raise UnfitError(f"took longer than {SECONDS} seconds and was stopped") from None
     finally:
         if running is not None and running.poll() is None:
             with suppress(ProcessLookupError):

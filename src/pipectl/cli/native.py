@@ -42,7 +42,7 @@ def bring_native(run: Run, asked: "Asked") -> None:
                 newest[deal] = max(at, newest.get(deal, ""))
     if not total:
         raise BadFileError(f"{name}: there is nothing in it.")
-    note(f"{name}: an export of pipectl, {many(total, 'row')}.")
+    note(f"{name}: an export of pipectl, {many(run, total, 'row')}.")
     before = known_findings(run)
 
     def take(session: "WriteSession", watch: Callable[[], None] = lambda: None) -> "MovedIn":
@@ -55,7 +55,7 @@ def bring_native(run: Run, asked: "Asked") -> None:
             update=asked.update,
             watch=watch,
         )
-        refuse_broken(session, name, before, done)
+        refuse_broken(run, session, name, before, done)
         return done
 
     if asked.dry_run:
@@ -81,7 +81,7 @@ def known_findings(run: Run) -> set[Finding]:
 
 
 def refuse_broken(
-    session: "WriteSession", name: str, before: set[Finding], done: "MovedIn"
+    run: Run, session: "WriteSession", name: str, before: set[Finding], done: "MovedIn"
 ) -> None:
     """Raise BadFileError where what came in breaks the rules that every store keeps."""
     from pipectl.queries.health import broken_rules
@@ -95,7 +95,11 @@ def refuse_broken(
         theirs = {f"opportunity {here}": there for there, here in done.renumbered.items()}
         where = found[0].where
         where = f"opportunity {theirs[where]}" if where in theirs else where
-        more = f" That is one of {len(found):,} things wrong." if len(found) > 1 else ""
+        more = (
+            f" That is one of {run.numbers.count(len(found))} things wrong."
+            if len(found) > 1
+            else ""
+        )
         raise BadFileError(f"{name}: {where}: {found[0].what}.{more}", hint=BROKEN)
 
 
@@ -134,11 +138,11 @@ def tell(run: Run, asked: "Asked", done: "MovedIn") -> None:
     for each in done.lost[:SHOWN]:
         note(each)
     if len(done.lost) > SHOWN:
-        note(f"and {len(done.lost) - SHOWN:,} more of that kind.")
+        note(f"and {run.numbers.count(len(done.lost) - SHOWN)} more of that kind.")
     for before, after in list(done.renumbered.items())[:SHOWN]:
         note(f"{before} is {after} here: that number was taken.")
     if len(done.renumbered) > SHOWN:
-        note(f"and {len(done.renumbered) - SHOWN:,} more; --json names them all.")
+        note(f"and {run.numbers.count(len(done.renumbered) - SHOWN)} more; --json names them all.")
     data = {
         "new": done.new,
         "updated": done.updated,
@@ -153,8 +157,9 @@ def tell(run: Run, asked: "Asked", done: "MovedIn") -> None:
         undo = " `pipectl undo` takes it back." if run.recorded else ""
         begin = "It would bring in" if asked.dry_run else "Brought in"
         return (
-            f"{begin}: {done.new:,} new, {done.updated:,} changed, "
-            f"{done.unchanged:,} as they were.{undo}\n"
+            f"{begin}: {run.numbers.count(done.new)} new, {run.numbers.count(done.updated)}"
+            " changed, "
+            f"{run.numbers.count(done.unchanged)} as they were.{undo}\n"
         )
 
     show(Answer(lambda: data, text), json=asked.json)

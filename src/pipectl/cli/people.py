@@ -49,7 +49,7 @@ def list_accounts(ctx: Context, format: Format = None, json: Json = False) -> No
     run = run_of(ctx)
     with run.reading() as reader:
         found = asking.accounts(reader)
-    show_list(accounts_listing(found, screen_of(run)), list_format(format, json))
+    show_list(accounts_listing(found, screen_of(run), run.numbers), list_format(format, json))
 
 
 @account_app.command("add")

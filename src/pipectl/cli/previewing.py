@@ -38,9 +38,9 @@ def preview(run: Run, asked: "Asked", coming: "Coming", wrong: PipectlError | No
     counts: dict[str, Any] = {"rejected": coming.rejected_count}
     if wrong is None:
         done = rehearsed(run, bringing_in(run, asked, coming))
-        tell_shifted(done.shifted)
-        tell_orphans(done.orphans)
-        tell_changes(done.changes)
+        tell_shifted(run, done.shifted)
+        tell_orphans(run, done.orphans)
+        tell_changes(run, done.changes)
         counts["differing"] = 0 if asked.update else differing(run, asked, coming, done)
         counts |= {name: len(numbers) for name, numbers in done._asdict().items()}
     made = [name for name, _ in stages.new]

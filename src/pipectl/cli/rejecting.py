@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from pipectl.cli.files import check_destination, destination
+from pipectl.cli.run import Run
 from pipectl.domain.incoming.history import ReadHistory
 from pipectl.domain.incoming.identity import Identified
 from pipectl.domain.incoming.reading import Problem
@@ -26,9 +27,12 @@ class BadRowsError(RefusedError):
     """Rows have problems, so nothing was brought in."""
 
     def __init__(self, count: int, rows: int) -> None:
-        many = f"{rows:,} rows have" if rows > 1 else "1 row has"
+        what = "problems" if count > 1 else "a problem"
+        have = "has" if rows == 1 else "have"
         super().__init__(
-            f"{many} {'problems' if count > 1 else 'a problem'}: nothing was brought in.",
+            lambda numbers: (
+                f"{numbers.counted(rows, 'row')} {have} {what}: nothing was brought in."
+            ),
             hint="Mend the file, or leave them out with --skip-errors (--rejects FILE keeps them).",
         )
 
@@ -110,7 +114,7 @@ def without(found: "Sheaf", wrong: Mapping[int, tuple[str, str]]) -> "Sheaf":
 
 
 def told_problems(
-    asked: "Asked", sheaves: Sequence["Sheaf"], history: ReadHistory | None
+    run: Run, asked: "Asked", sheaves: Sequence["Sheaf"], history: ReadHistory | None
 ) -> BadRowsError | None:
     """Name the problems; the error that they are, unless their rows are to be skipped."""
     sources = [each.read for each in sheaves]
@@ -125,7 +129,7 @@ def told_problems(
     for each in shown:
         note(str(each))
     if count > len(shown):
-        note(f"and {count - len(shown):,} more problems.")
+        note(f"and {run.numbers.count(count - len(shown))} more problems.")
     return BadRowsError(count, rows) if count and not asked.skip_errors else None
 
 

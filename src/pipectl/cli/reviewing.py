@@ -123,7 +123,8 @@ def show(walk: Walk, found: Talk) -> None:
     from pipectl.render.talk import talk as drawn
 
     agenda = walk.position.agenda
-    place = f"{agenda.index(found.opportunity.row.id) + 1}/{len(agenda)}"
+    count = walk.run.numbers.count
+    place = f"{count(agenda.index(found.opportunity.row.id) + 1)}/{count(len(agenda))}"
     aside(drawn(found, place, screen_of(walk.run, aside=True), walk.run.numbers, walk.run.today))
 
 

@@ -155,9 +155,11 @@ class Run:
     def may_ask(self) -> bool:
         """Whether a person can be asked; if so, no writer has to wait for the answer."""
         from pipectl.ask.prompts import can_ask
+        from pipectl.ask.question import NUMBERS
 
         if not can_ask(self.no_input):
             return False
+        NUMBERS.set(self.numbers)
         if self.reader is not None:
             self.reader.release()
         return True

@@ -45,7 +45,7 @@ WantedBy=timers.target
 def crontab(run: Run) -> str:
     """The line of this pipectl on this store that `crontab -` takes."""
     command = shlex.join(words(run)).replace("%", r"\%")
-    days = ",".join(str((day + 1) % 7) for day in working_days(run))
+    days = ",".join("1234560"[day] for day in working_days(run))
     return CRONTAB.format(first=HOURS[0], last=HOURS[1], days=days, command=command)
 
 

@@ -234,7 +234,11 @@ def remove(
     count = run.change(
         lambda session: stages.remove(session, found.id, to=target.id if target else None)
     )
-    went = f" {count} open opportunities stand in {target.name} now." if count and target else ""
+    went = (
+        f" {run.numbers.count(count)} open opportunities stand in {target.name} now."
+        if count and target
+        else ""
+    )
     note(f"Removed the stage {found.name}.{went}")
     print_stages(run, None, "json" if json else "table")
 

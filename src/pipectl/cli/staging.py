@@ -10,6 +10,7 @@ from pipectl.domain.arrivals import Arrival, NoStagesError, Visit
 from pipectl.domain.incoming.fields import Incoming, outcome_in_stage
 from pipectl.domain.incoming.history import History, spread, stage_order
 from pipectl.errors import RefusedError, listed, quoted
+from pipectl.numbers import NumberFormat
 from pipectl.queries.stages import Stage
 from pipectl.queries.stages import stages as standing_stages
 from pipectl.render.output import note
@@ -49,11 +50,13 @@ class UnknownStagesError(RefusedError):
     """The file has stages that the store doesn't."""
 
     def __init__(self, theirs: Sequence[str], ours: Sequence[str]) -> None:
-        shown = list(theirs[:SHOWN])
-        if len(theirs) > SHOWN:
-            shown.append(f"{len(theirs) - SHOWN:,} more")
+        def shown(numbers: NumberFormat) -> str:
+            more = len(theirs) - SHOWN
+            rest = [f"{numbers.count(more)} more"] if more > 0 else []
+            return f"Stages that aren't here: {listed([*theirs[:SHOWN], *rest])}."
+
         super().__init__(
-            f"Stages that aren't here: {listed(shown)}.",
+            shown,
             hint=f'Say which of {listed(ours)} each is, with --stage-map "THEIRS=OURS", or add '
             "them with --make-stages.",
         )
@@ -81,7 +84,8 @@ def stages_for(run: Run, asked: "Asked", rows: Sequence[Incoming], entries: Hist
             unknown = []
     if len(new) > MOST_MADE:
         raise RefusedError(
-            f"There are {len(new):,} stages that aren't here; at most {MOST_MADE} are added.",
+            f"There are {run.numbers.count(len(new))} stages that aren't here; at most"
+            f" {MOST_MADE} are added.",
             hint="Is that the column of stages? --map stage=HEADER says which it is.",
         )
     tell_new(run, new, ours)

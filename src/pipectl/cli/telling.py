@@ -40,36 +40,43 @@ def tell(run: Run, found: "Sheaf") -> None:
     """Say how a file was understood."""
     name, read_rows = found.columns.format.name, found.read
     bad = read_rows.rejected_count
-    wrong = f", of which {bad:,} {'has' if bad == 1 else 'have'} problems" if bad else ""
-    note(f"{found.name}: {name}, {many(len(read_rows.rows) + bad, 'row')}{wrong}.")
-    tell_columns(read_rows.orders, read_rows.left_out)
+    wrong = (
+        f", of which {run.numbers.count(bad)} {'has' if bad == 1 else 'have'} problems"
+        if bad
+        else ""
+    )
+    note(f"{found.name}: {name}, {many(run, len(read_rows.rows) + bad, 'row')}{wrong}.")
+    tell_columns(run, read_rows.orders, read_rows.left_out)
     if read_rows.other_count:
-        note(f"  {many(read_rows.other_count, 'other row')} left out by --only.")
+        note(f"  {many(run, read_rows.other_count, 'other row')} left out by --only.")
     if read_rows.deleted_count:
-        note(f"  {many(read_rows.deleted_count, 'row')} left out that were deleted there.")
-    tell_frame(read_rows.frame)
+        note(f"  {many(run, read_rows.deleted_count, 'row')} left out that were deleted there.")
+    tell_frame(run, read_rows.frame)
     if read_rows.footer_count:
-        note(f"  {many(read_rows.footer_count, 'line')} below the rows left out.")
+        note(f"  {many(run, read_rows.footer_count, 'line')} below the rows left out.")
     if lines := entered_late(read_rows.rows, run.today):
         note(
-            f"  {counted(lines, 'row')} closed before the day of creation: "
+            f"  {counted(run, lines, 'row')} closed before the day of creation: "
             "the beginning is the day of closing."
         )
-    tell_periods(read_rows.periods, found.columns.header_of("amount_period"))
+    tell_periods(run, read_rows.periods, found.columns.header_of("amount_period"))
     for header, places in read_rows.several.items():
-        note(f"  {shortened(header)}: {counted(places, 'row')} with several: the first is taken.")
+        note(
+            f"  {shortened(header)}: {counted(run, places, 'row')} with several: the first is"
+            " taken."
+        )
     tell_undated(read_rows.rows, run)
 
 
-def tell_frame(found: Frame) -> None:
+def tell_frame(run: Run, found: Frame) -> None:
     """Say what around the rows was left out, and which of two columns with a header is read."""
     if found.title_count:
-        above = many(found.title_count, "line")
+        above = many(run, found.title_count, "line")
         note(f"  {above} above the headers, which are in line {found.header_line}, left out.")
     if found.header_count:
-        note(f"  {many(found.header_count, 'line')} left out that repeat the headers.")
+        note(f"  {many(run, found.header_count, 'line')} left out that repeat the headers.")
     if found.total_lines:
-        note(f"  {counted(found.total_lines, 'line')} left out that only add up others.")
+        note(f"  {counted(run, found.total_lines, 'line')} left out that only add up others.")
     for header, (field, numbers) in found.repeated.items():
         note(
             f"  {shortened(header)} stands above columns {listed(map(str, numbers))}: the first is "
@@ -77,16 +84,17 @@ def tell_frame(found: Frame) -> None:
         )
 
 
-def tell_periods(periods: Mapping[str, int], header: str) -> None:
+def tell_periods(run: Run, periods: Mapping[str, int], header: str) -> None:
     """Say which amounts come again and again, and that a year of them is taken."""
     again = {name: count for name, count in periods.items() if name != ONCE}
     if again:
         said = listed(
-            f"{many(count, f'{name} amount')} (x {PERIODS[name]})" for name, count in again.items()
+            f"{many(run, count, f'{name} amount')} (x {PERIODS[name]})"
+            for name, count in again.items()
         )
         once = periods.get(ONCE, 0)
         stays = "stays as it is" if once == 1 else "stay as they are"
-        also = f" {many(once, 'one-time amount')} {stays}." if once else ""
+        also = f" {many(run, once, 'one-time amount')} {stays}." if once else ""
         note(f"  {shortened(header)}: a year's worth is taken of {said}.{also}")
 
 
@@ -95,28 +103,31 @@ def tell_undated(rows: Sequence[Incoming], run: Run) -> None:
     none, ahead = undated(rows, run.today)
     taken = f"today, {run.today.isoformat()}, is taken, unless the day is known here."
     if none:
-        note(f"  {counted(none, 'closed row')} without a closing day: {taken}")
+        note(f"  {counted(run, none, 'closed row')} without a closing day: {taken}")
     if ahead:
-        note(f"  {counted(ahead, 'closed row')} with a day still to come: {taken}")
+        note(f"  {counted(run, ahead, 'closed row')} with a day still to come: {taken}")
 
 
 def tell_history(run: Run, name: str, found: ReadHistory, rows: Sequence[Incoming]) -> None:
     """Say how a history was understood, and which entries aren't kept on their days."""
     count = sum(map(len, found.entries.values()))
-    note(f"{name}: stages of {many(len(found.entries), 'row')}, {many(count, 'entry')}.")
-    tell_columns(found.orders, found.left_out)
+    note(f"{name}: stages of {many(run, len(found.entries), 'row')}, {many(run, count, 'entry')}.")
+    tell_columns(run, found.orders, found.left_out)
     if found.unknown_count:
-        note(f"  {many(found.unknown_count, 'entry')} of others left out.")
+        note(f"  {many(run, found.unknown_count, 'entry')} of others left out.")
     if found.closing_count:
-        note(f"  {many(found.closing_count, 'entry')} left out that say won or lost.")
+        note(f"  {many(run, found.closing_count, 'entry')} left out that say won or lost.")
     early, late = misplaced(rows, found.entries, run.today)
     if early:
-        note(f"  {counted(early, 'entry')} from before the row's beginning: the row begins there.")
+        note(
+            f"  {counted(run, early, 'entry')} from before the row's beginning: the row begins"
+            " there."
+        )
     if late:
-        note(f"  {counted(late, 'entry')} from after the row's closing: counted on that day.")
+        note(f"  {counted(run, late, 'entry')} from after the row's closing: counted on that day.")
 
 
-def tell_columns(orders: Mapping[str, Order], left_out: Sequence[str]) -> None:
+def tell_columns(run: Run, orders: Mapping[str, Order], left_out: Sequence[str]) -> None:
     """Say in which order the dates of columns were read, and which columns weren't."""
     for header, order in orders.items():
         note(
@@ -126,7 +137,7 @@ def tell_columns(orders: Mapping[str, Order], left_out: Sequence[str]) -> None:
     if left_out:
         shown = [*map(shortened, left_out[:SHOWN_VALUES])]
         if len(left_out) > SHOWN_VALUES + 1:
-            shown.append(f"and {len(left_out) - SHOWN_VALUES:,} more")
+            shown.append(f"and {run.numbers.count(len(left_out) - SHOWN_VALUES)} more")
         else:
             shown = [*map(shortened, left_out)]
         note(f"  Columns left out: {', '.join(shown)}.")
@@ -137,7 +148,7 @@ def shortened(header: str) -> str:
     return header if len(header) <= LONGEST else f"{header[: LONGEST - 1]}…"
 
 
-def tell_shifted(shifted: Sequence["Shift"]) -> None:
+def tell_shifted(run: Run, shifted: Sequence["Shift"]) -> None:
     """Say whose closing didn't fit in with what was known here, and what became of it."""
     for each in shifted[:SHOWN]:
         said = each.said_on.isoformat()
@@ -149,21 +160,21 @@ def tell_shifted(shifted: Sequence["Shift"]) -> None:
                 f"it closes on {each.closed_on.isoformat()}."
             )
     if len(shifted) > SHOWN:
-        note(f"and {len(shifted) - SHOWN:,} more.")
+        note(f"and {run.numbers.count(len(shifted) - SHOWN)} more.")
 
 
-def tell_orphans(titles: Sequence[str]) -> None:
+def tell_orphans(run: Run, titles: Sequence[str]) -> None:
     """Say which deals came in without the one that they grew out of."""
     for title in titles[:SHOWN]:
         note(f"{quoted(title)} has no parent here: the deal it grew out of isn't in the file.")
     if len(titles) > SHOWN:
-        note(f"and {len(titles) - SHOWN:,} more.")
+        note(f"and {run.numbers.count(len(titles) - SHOWN)} more.")
 
 
 DERIVED = ("title_folded", "stage_entered_on", "pushes", "last_contact_on")
 
 
-def tell_changes(changes: Sequence["Change"]) -> None:
+def tell_changes(run: Run, changes: Sequence["Change"]) -> None:
     """Say which opportunities would change, and in what."""
     for each in changes[:SHOWN_VALUES]:
         names = [name for name in each.columns if name not in DERIVED]
@@ -172,20 +183,20 @@ def tell_changes(changes: Sequence["Change"]) -> None:
         ]
         note(f"{each.number} {quoted(each.title)} changes: {', '.join(said).replace('_', ' ')}.")
     if len(changes) > SHOWN_VALUES:
-        note(f"and {len(changes) - SHOWN_VALUES:,} more.")
+        note(f"and {run.numbers.count(len(changes) - SHOWN_VALUES)} more.")
 
 
-def counted(lines: Sequence[int], what: str) -> str:
+def counted(run: Run, lines: Sequence[int], what: str) -> str:
     """How many lines there are of something, and where the first one is."""
     first = "line" if len(lines) == 1 else "the first in line"
-    return f"{many(len(lines), what)} ({first} {lines[0]})"
+    return f"{many(run, len(lines), what)} ({first} {lines[0]})"
 
 
-def many(count: int, what: str) -> str:
+def many(run: Run, count: int, what: str) -> str:
     """A number of things: `1 row`, `2 entries`."""
     if count != 1:
         what = f"{what[:-1]}ies" if what.endswith("y") else f"{what}s"
-    return f"{count:,} {what}"
+    return f"{run.numbers.count(count)} {what}"
 
 
 def check_chosen(sheaves: Sequence["Sheaf"]) -> None:

@@ -56,29 +56,29 @@ def talked_over(run: Run, asked: Asked) -> str | None:
     walk = Walk(run, position or begun(run, chosen))
     if position is None:
         open_with(walk)
-    say_left_out(walk.position)
+    say_left_out(walk.run, walk.position)
     try:
         walk_through(walk)
     except (Stopped, KeyboardInterrupt, StoreError) as stop:
         left = len(walk.left) if isinstance(stop, Stopped) else None
-        say_stopped(left, safe=not isinstance(stop, StoreError))
+        say_stopped(walk.run, left, safe=not isinstance(stop, StoreError))
         if not isinstance(stop, Stopped):
             raise
         return None
     return finish(walk)
 
 
-def say_left_out(position: Position) -> None:
+def say_left_out(run: Run, position: Position) -> None:
     """Say how many don't fit into the time."""
     if position.left_out:
         from pipectl.render.review import beyond
 
-        note(beyond(position.left_out))
+        note(beyond(position.left_out, run.numbers))
 
 
-def say_stopped(left: int | None, *, safe: bool) -> None:
+def say_stopped(run: Run, left: int | None, *, safe: bool) -> None:
     """Say that the review goes on another time; not `safe` is the answer that was given last."""
-    much = "" if left is None else f"{left} still to talk through. "
+    much = "" if left is None else f"{run.numbers.count(left)} still to talk through. "
     lost = "No answer is lost" if safe else "What was kept isn't asked again"
     note(f"\n{much}{lost}: `pipectl review` goes on where you stopped.")
 
@@ -115,7 +115,10 @@ def resumed(run: Run, asked: Asked, chosen: Chosen) -> Position | None:
         if position is None:
             return None
         behind = talked_through(reader, position)
-    note(f"The review of {format_date(position.started_on)} goes on: {len(behind)} talked through.")
+    note(
+        f"The review of {format_date(position.started_on)} goes on:"
+        f" {run.numbers.count(len(behind))} talked through."
+    )
     if asked.only is None and asked.minutes is None:
         return position
     passed = (*behind, *position.skipped)

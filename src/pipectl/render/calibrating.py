@@ -49,8 +49,8 @@ def row(found: Proposal, numbers: NumberFormat) -> list[Cell | str]:
         found.step.name,
         numbers.basis_points(found.step.probability_bp),
         Cell(NOTHING if bp is None else numbers.basis_points(bp), "bold" if found.changes else ""),
-        str(found.won),
-        str(found.n),
+        numbers.count(found.won),
+        numbers.count(found.n),
     ]
 
 

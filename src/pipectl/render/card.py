@@ -17,11 +17,11 @@ def card(found: Detail, on: Screen, numbers: NumberFormat) -> str:
     """The page: what it is, the three answers, criteria, what comes next, and its past."""
     blocks = [
         head(found, on, numbers),
-        stage(found, on),
+        stage(found, on, numbers),
         answers(found, on),
         criteria(found, on),
         what_next(found, on),
-        activities(found, on),
+        activities(found, on, numbers),
         history(found.history, on, numbers),
         siblings(found, on),
     ]
@@ -60,14 +60,14 @@ def head(found: Detail, on: Screen, numbers: NumberFormat) -> str:
                 ("competitor", row.competitor),
                 ("happened", found.closing_note),
                 ("revisit", dated(row.revisit_on)),
-                ("closes", closes(deal)),
+                ("closes", closes(deal, numbers)),
                 ("account", row.account),
                 ("contact", row.contact),
                 ("source", row.source),
                 ("campaign", row.campaign),
                 ("tags", ", ".join(deal.tags)),
                 ("parent", found.parent),
-                ("created", f"{format_date(row.created_on)}, {age(deal)}"),
+                ("created", f"{format_date(row.created_on)}, {age(deal, numbers)}"),
                 ("slug", row.slug),
             ],
             on,
@@ -96,12 +96,12 @@ def status(deal: Opportunity) -> str:
     return row.status if row.closed_on is None else f"{row.status} on {format_date(row.closed_on)}"
 
 
-def closes(deal: Opportunity) -> str | None:
+def closes(deal: Opportunity, numbers: NumberFormat) -> str | None:
     """When it is expected to close, and how often that was pushed."""
     row = deal.row
     if row.close_on is None:
         return None
-    pushed = f", pushed {row.pushes} times" if row.pushes > 1 else ", pushed once"
+    pushed = f", pushed {numbers.count(row.pushes)} times" if row.pushes > 1 else ", pushed once"
     return f"{format_date(row.close_on)}{pushed if row.pushes else ''}"
 
 
@@ -110,22 +110,22 @@ def dated(day: date | None) -> str | None:
     return None if day is None else format_date(day)
 
 
-def days(count: int) -> str:
+def days(count: int, numbers: NumberFormat) -> str:
     """A number of days."""
-    return "1 day" if count == 1 else f"{count} days"
+    return numbers.counted(count, "day")
 
 
-def age(deal: Opportunity) -> str:
+def age(deal: Opportunity, numbers: NumberFormat) -> str:
     """How long it has been there, or was open."""
     if deal.row.closed_on is None:
-        return f"{days(deal.age_days)} ago"
-    return f"open for {days(deal.age_days)}"
+        return f"{days(deal.age_days, numbers)} ago"
+    return f"open for {days(deal.age_days, numbers)}"
 
 
-def stage(found: Detail, on: Screen) -> str:
+def stage(found: Detail, on: Screen, numbers: NumberFormat) -> str:
     """The stage with its definition."""
     deal = found.opportunity
-    text = f"{deal.row.stage}, {days(deal.days_in_stage)}"
+    text = f"{deal.row.stage}, {days(deal.days_in_stage, numbers)}"
     return heading(text, on) + paragraph(found.stage_definition, on, indent="  ")
 
 
@@ -188,20 +188,22 @@ def what_next(found: Detail, on: Screen) -> str:
     return heading("Next action", on) + "".join(rows)
 
 
-def activities(found: Detail, on: Screen) -> str:
+def activities(found: Detail, on: Screen, numbers: NumberFormat) -> str:
     """What was done, the latest first."""
     if not found.activities:
         return ""
     rows = []
     for each in found.activities[:PAST]:
-        count = f" x {each.count}" if each.count != 1 else ""
+        count = f" x {numbers.count(each.count)}" if each.count != 1 else ""
         text = f": {each.text}" if each.text else ""
         rows.append(
             paragraph(f"{format_date(each.done_on)} {each.kind}{count}{text}", on, indent="  ")
         )
     more = len(found.activities) - PAST
     if more > 0:
-        rows.append(line([Cell(f"  and {more} more: `pipectl activity list`", "dim")], on))
+        rows.append(
+            line([Cell(f"  and {numbers.count(more)} more: `pipectl activity list`", "dim")], on)
+        )
     return heading("Activities", on) + "".join(rows)
 
 

@@ -56,11 +56,11 @@ def goal_row(found: Progress, on: Screen, numbers: NumberFormat) -> list[Cell | 
     return [
         found.kind,
         found.per,
-        str(found.done),
-        str(found.goal),
+        numbers.count(found.done),
+        numbers.count(found.goal),
         goal_bar(found, on),
         day_cell(found, numbers),
-        str(found.working_days_left),
+        numbers.count(found.working_days_left),
     ]
 
 
@@ -142,9 +142,9 @@ def facts(found: Derivation, numbers: NumberFormat) -> dict[str, str]:
     return {
         "end": format_date(found.period.ends_on),
         "won": numbers.counted(found.win_n, "win"),
-        "enough": str(ENOUGH_WINS),
+        "enough": numbers.count(ENOUGH_WINS),
         "kinds": either(EFFORT),
-        "closed": str(found.closed_n),
+        "closed": numbers.count(found.closed_n),
     }
 
 
@@ -157,7 +157,7 @@ def derivation(found: Derivation, on: Screen, numbers: NumberFormat, *, explain:
         page += paragraph(f"{chain(found, numbers)}.", on, style="dim")
     page += "".join(paragraph(each, on, style="dim") for each in asides(found, numbers))
     if found.why is None:
-        page += commands(found, on)
+        page += commands(found, on, numbers)
     return page + (explained(found, on, numbers) if explain else "")
 
 
@@ -174,9 +174,9 @@ def need_row(found: KindNeed, numbers: NumberFormat) -> list[Cell | str]:
     """What is needed of one kind."""
     return [
         found.kind,
-        str(found.n),
+        numbers.count(found.n),
         tenths(found.per_win, numbers),
-        NOTHING if found.needed is None else str(found.needed),
+        NOTHING if found.needed is None else numbers.count(found.needed),
         Cell(tenths(found.needed_per_day, numbers), "bold"),
     ]
 
@@ -189,8 +189,9 @@ def chain(found: Derivation, numbers: NumberFormat) -> str:
             links.append(f"1 {later} from {tenths(each.per_win / before, numbers)} {each.kind}s")
             later, before = each.kind, each.per_win
     return (
-        f"{', '.join(links)}: logged on {found.closed_n} closed in the last 12 months, "
-        f"{found.win_n} of them won"
+        f"{', '.join(links)}: logged on {numbers.count(found.closed_n)} closed in the last 12"
+        " months, "
+        f"{numbers.count(found.win_n)} of them won"
     )
 
 
@@ -206,14 +207,21 @@ def asides(found: Derivation, numbers: NumberFormat) -> list[str]:
         notes.append(
             f"{numbers.counted(found.without_amount, 'win')} without an amount, counted as 0."
         )
-    notes += [f"{count} closed in {code} left out." for code, count in found.left_out.items()]
+    notes += [
+        f"{numbers.count(count)} closed in {code} left out."
+        for code, count in found.left_out.items()
+    ]
     return notes
 
 
 def cycle_words(found: Derivation, numbers: NumberFormat) -> str:
     """What begins too late to be won within the period."""
     days = -(-found.cycle_days.numerator // found.cycle_days.denominator)
-    source = f"n={found.cycle_n}" if found.cycle_n >= ENOUGH_WINS else "the setting sales_cycle"
+    source = (
+        f"n={numbers.count(found.cycle_n)}"
+        if found.cycle_n >= ENOUGH_WINS
+        else "the setting sales_cycle"
+    )
     begin = f"A win takes {numbers.counted(days, 'day')} ({source})"
     end = format_date(found.period.ends_on)
     if found.latest_start < found.today:
@@ -224,10 +232,10 @@ def cycle_words(found: Derivation, numbers: NumberFormat) -> str:
     return f"{begin}: what begins after {format_date(found.latest_start)} closes later than {end}."
 
 
-def commands(found: Derivation, on: Screen) -> str:
+def commands(found: Derivation, on: Screen, numbers: NumberFormat) -> str:
     """The commands that make weekly goals of it."""
     lines = [
-        f"  pipectl goal set {each.kind} {each.needed_per_week} --per week"
+        f"  pipectl goal set {each.kind} {numbers.typed(each.needed_per_week)} --per week"
         for each in found.kinds
         if each.needed_per_week
     ]
@@ -267,7 +275,7 @@ def explained_row(row: Ended, found: Derivation, numbers: NumberFormat) -> list[
         str(row.id),
         row.title,
         amount,
-        *(str(row.logged.get(kind, 0)) for kind in EFFORT),
-        str(row.cycle_days),
+        *(numbers.count(row.logged.get(kind, 0)) for kind in EFFORT),
+        numbers.count(row.cycle_days),
         counted,
     ]

@@ -33,7 +33,7 @@ def page(
         wins(found.won, on, numbers) or line(["Nothing was won."], on),
         losses(found.lost, on, numbers),
         activity("Done", found.done, found.goals, on, numbers),
-        promises(found.promises, on, today),
+        promises(found.promises, on, today, numbers),
         standing(found, on, numbers),
         to_come(targets, found.currency, on, numbers),
         pages(found.priorities, on, today) if found.priorities else "",
@@ -84,12 +84,12 @@ def to_come(
     if targets is None:
         return ""
     found, why = targets
-    page = heading(f"{found.month.name}, {found.working_days} working days", on)
+    page = heading(f"{found.month.name}, {numbers.counted(found.working_days, 'working day')}", on)
     if found.money_minor is None:
         return page + folded([f"  {why}"], on)
     money = numbers.short(found.money_minor, currency)
     page += folded([Cell("  to win      ", "dim"), f"{money} {currency}"], on)
     known = [each for each in found.kinds if each.needed is not None]
     for each in known:
-        page += folded([Cell(f"  {each.kind:<12}", "dim"), str(each.needed)], on)
+        page += folded([Cell(f"  {each.kind:<12}", "dim"), numbers.count(each.needed or 0)], on)
     return page if known else page + folded([f"  {why}"], on)

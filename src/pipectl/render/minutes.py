@@ -50,18 +50,18 @@ def markdown(facts: Facts, *, numbers: NumberFormat, bands: bool = False) -> str
     """The whole minutes."""
     writer = Writer(facts, numbers=numbers, bands=bands)
     blocks = [
-        head(facts),
+        head(writer),
         closings(writer, "Won", facts["won"]),
         closings(writer, "Lost", facts["lost"]),
         bridge(writer),
         year(writer),
         standing(writer),
         targets(writer),
-        activity(facts),
-        promises(facts),
+        activity(writer),
+        promises(writer),
         priorities(facts),
         opportunities(writer),
-        unsaid(facts),
+        unsaid(writer),
         reflections(facts),
     ]
     # What the file holds beside texts (kinds, flags) can have been changed by other means.
@@ -84,15 +84,16 @@ def section(title: str, lines: Iterable[str]) -> str:
     return f"## {title}\n\n{body}" if body else ""
 
 
-def head(facts: Facts) -> str:
+def head(writer: Writer) -> str:
     """Which review it was."""
+    facts, count = writer.facts, writer.numbers.count
     talked = facts.get("opportunities", [])
     title = f"# {facts['kind'].capitalize()} review, {day(facts['started_on'])}\n\n"
     line = f"Of {facts['period']}." if "period" in facts else f"Since {day(facts['since_on'])}."
     if facts["finished_on"] != facts["started_on"]:
         line += f" Finished on {day(facts['finished_on'])}."
     if talked:
-        line += f" {len(talked)} talked through."
+        line += f" {count(len(talked))} talked through."
     return f"{title}{line}\n"
 
 
@@ -103,13 +104,16 @@ def closings(writer: Writer, title: str, found: Sequence[Facts]) -> str:
         who = f" ({said(each['account'])})" if each["account"] else ""
         worth = writer.money(each["amount_minor"], each["currency"])
         why = f": {said(each['reason'])}" if each["reason"] else ""
-        lines.append(f"- **{said(each['title'])}**{who}, {worth}, in {each['days']} days{why}")
+        lines.append(
+            f"- **{said(each['title'])}**{who}, {worth}, in {writer.numbers.count(each['days'])}"
+            f" days{why}"
+        )
     return section(title, lines)
 
 
 def bridge(writer: Writer) -> str:
     """From the open amount then to that of now; only a weekly review tells it."""
-    found = writer.facts.get("bridge")
+    found, count = writer.facts.get("bridge"), writer.numbers.count
     if found is None:
         return ""
     rows = [f"| Open on {day(writer.facts['since_on'])} | | {writer.money(found['then_minor'])} |"]
@@ -118,14 +122,16 @@ def bridge(writer: Writer) -> str:
         if found["counts"].get(key):  # earlier minutes know fewer kinds
             amount = writer.money(found[f"{key}_minor"])
             rows.append(
-                f"| {'+' if sign > 0 else '-'} {kind} | {found['counts'][key]} | {amount} |"
+                f"| {'+' if sign > 0 else '-'} {kind} | {count(found['counts'][key])} | {amount} |"
             )
     rows.append(f"| = open now | | {writer.money(found['now_minor'])} |")
     lines = ["| | Count | Amount |", "| --- | ---: | ---: |", *rows]
-    moves = [f"{name.replace('_', ' ')} {n}" for name, n in writer.facts["moves"].items() if n]
+    moves = [
+        f"{name.replace('_', ' ')} {count(n)}" for name, n in writer.facts["moves"].items() if n
+    ]
     if moves:
         lines += ["", f"{', '.join(moves).capitalize()}."]
-    left_out = [f"{count} in {code}" for code, count in writer.facts["left_out"].items()]
+    left_out = [f"{count(n)} in {code}" for code, n in writer.facts["left_out"].items()]
     if left_out:
         lines += ["", f"Left out: {', '.join(left_out)}."]
     return section("What changed", lines)
@@ -147,9 +153,10 @@ def standing(writer: Writer) -> str:
     ]
     if found["expected_minor"] is not None:
         ahead = found["ahead_minor"]
+        gone, days = map(writer.numbers.count, (found["working_days_gone"], found["working_days"]))
         lines.append(
             f"- Pace: {writer.money(found['expected_minor'])} expected by now "
-            f"({found['working_days_gone']} of {found['working_days']} working days), "
+            f"({gone} of {days} working days), "
             f"{writer.money(abs(ahead))} {'ahead' if ahead >= 0 else 'behind'}"
         )
     if (forecast := found.get("forecast")) and forecast["chance"] is not None:
@@ -184,24 +191,35 @@ def targets(writer: Writer) -> str:
     if found is None or found["amount_minor"] is None:
         return ""
     lines = [f"- Won: {writer.money(found['amount_minor'])}"]
-    lines += [f"- {e['kind']}: {e['needed']}" for e in found["kinds"] if e["needed"] is not None]
-    title = f"Targets of {found['period']} ({found['working_days']} working days)"
+    lines += [
+        f"- {e['kind']}: {writer.numbers.count(e['needed'])}"
+        for e in found["kinds"]
+        if e["needed"] is not None
+    ]
+    title = (
+        f"Targets of {found['period']} ({writer.numbers.count(found['working_days'])} working days)"
+    )
     return section(title, lines)
 
 
-def activity(facts: Facts) -> str:
+def activity(writer: Writer) -> str:
     """What was done, and how the goals stand."""
-    lines = [f"- {kind}: {count}" for kind, count in facts["activity"].items()]
+    facts, count = writer.facts, writer.numbers.count
+    lines = [f"- {kind}: {count(n)}" for kind, n in facts["activity"].items()]
     for each in facts["goals"]:
-        lines.append(f"- Goal: {each['done']} of {each['goal']} {each['kind']} this {each['per']}")
+        lines.append(
+            f"- Goal: {count(each['done'])} of {count(each['goal'])} {each['kind']} this"
+            f" {each['per']}"
+        )
     return section("Activity", lines)
 
 
-def promises(facts: Facts) -> str:
+def promises(writer: Writer) -> str:
     """What was to be done by now: was it? Of a longer time, only what wasn't."""
+    facts, count = writer.facts, writer.numbers.count
     found, lines = facts["promises"], []
     if facts["kind"] != "weekly" and found:
-        lines.append(f"- {sum(each['kept'] for each in found)} of {len(found)} kept")
+        lines.append(f"- {count(sum(each['kept'] for each in found))} of {count(len(found))} kept")
         found = [each for each in found if not each["kept"]]
     for each in found:
         mark = "x" if each["kept"] else " "
@@ -242,7 +260,7 @@ def one(writer: Writer, found: Facts) -> str:
     lines = [
         f"### {said(found['title'])}{who}, {worth}",
         "",
-        f"{said(found['stage'])} for {found['days_in_stage']} days, {ending}."
+        f"{said(found['stage'])} for {writer.numbers.count(found['days_in_stage'])} days, {ending}."
         + (f" Flags: {', '.join(found['flags'])}." if found["flags"] else ""),
         "",
     ]
@@ -260,8 +278,9 @@ def one(writer: Writer, found: Facts) -> str:
     return "\n".join(lines)
 
 
-def unsaid(facts: Facts) -> str:
+def unsaid(writer: Writer) -> str:
     """What was not talked through."""
+    facts, count = writer.facts, writer.numbers.count
     lines = [
         f"- {title}: {', '.join(said(each['title']) for each in facts[name])}"
         for name, title in (("skipped", "Skipped"), ("not_reached", "Not reached"))
@@ -273,7 +292,7 @@ def unsaid(facts: Facts) -> str:
         )
         lines.append(f"- Answered in part, number {each['id']}: {told}")
     if facts.get("did_not_fit"):
-        lines.append(f"- {facts['did_not_fit']} more did not fit into the time")
+        lines.append(f"- {count(facts['did_not_fit'])} more did not fit into the time")
     return section("Not talked through", lines)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from pipectl.dates import format_date
+from pipectl.numbers import NumberFormat
 from pipectl.queries.activities import Activity
 from pipectl.queries.opportunities import Opportunity
 from pipectl.queries.people import Account, Contact
@@ -54,7 +55,7 @@ def contact_dict(contact: Contact) -> dict[str, Any]:
     }
 
 
-def accounts_listing(found: Sequence[Account], on: Screen) -> Listing:
+def accounts_listing(found: Sequence[Account], on: Screen, numbers: NumberFormat) -> Listing:
     """The accounts."""
     titles = [
         Column("Account", flexible=True),
@@ -64,7 +65,13 @@ def accounts_listing(found: Sequence[Account], on: Screen) -> Listing:
         Column("Phone", rank=2),
     ]
     cells = [
-        [each.name, str(each.open_count), str(each.won_count), each.email or "–", each.phone or "–"]
+        [
+            each.name,
+            numbers.count(each.open_count),
+            numbers.count(each.won_count),
+            each.email or "–",
+            each.phone or "–",
+        ]
         for each in found
     ]
     columns = ["id", "name", "email", "phone", "open", "won"]
@@ -112,7 +119,7 @@ def details(person: Account | Contact, names: Sequence[str], on: Screen) -> str:
     return "".join(folded([f"  {name}: {value}"], on) for name, value in known if value)
 
 
-def activities_listing(found: Sequence[Activity], on: Screen) -> Listing:
+def activities_listing(found: Sequence[Activity], on: Screen, numbers: NumberFormat) -> Listing:
     """Activities."""
     titles = [
         Column("#", right=True),
@@ -128,7 +135,7 @@ def activities_listing(found: Sequence[Activity], on: Screen) -> Listing:
             Cell(str(each.id), "dim"),
             format_date(each.done_on),
             each.kind,
-            str(each.count),
+            numbers.count(each.count),
             each.opportunity or "–",
             each.contact or "–",
             (each.text or "–").replace("\n", " "),
@@ -140,9 +147,9 @@ def activities_listing(found: Sequence[Activity], on: Screen) -> Listing:
     return Listing(rows, columns, lambda: drawn(titles, cells, on, "activities"))
 
 
-def activity_line(what: str, found: Activity, on: Screen) -> str:
+def activity_line(what: str, found: Activity, on: Screen, numbers: NumberFormat) -> str:
     """One line that echoes an activity after a change."""
-    count = f" x {found.count}" if found.count != 1 else ""
+    count = f" x {numbers.count(found.count)}" if found.count != 1 else ""
     parts: list[Cell | str] = [f"{what} {found.id} ", Cell(f"{found.kind}{count}", "bold")]
     parts.append(f" on {format_date(found.done_on)}")
     if found.opportunity:

@@ -17,7 +17,7 @@ from pipectl.domain.due import (
 from pipectl.domain.words import WON
 from pipectl.numbers import NumberFormat
 from pipectl.queries.due import Deal, Item
-from pipectl.render.shapes.due import command, days
+from pipectl.render.shapes.due import command
 from pipectl.text import visible
 
 Group = tuple[Item, ...]
@@ -71,12 +71,12 @@ def text(groups: Sequence[Group], today: date, numbers: NumberFormat) -> str:
     """What is due in plain text; nothing where nothing is."""
     if not groups:
         return ""
-    blocks = [f"{headline(groups, today)}\n"]
+    blocks = [f"{headline(groups, today, numbers)}\n"]
     for kind, lines, more in sections(groups, today, numbers):
         block = f"{kind.heading}\n"
         for each in lines:
             block += f"- {visible(each.lead)}{visible(each.about)}\n  {each.command}\n"
-        blocks.append(block + (f"- and {more} more: {kind.rest}\n" if more else ""))
+        blocks.append(block + (f"- and {numbers.count(more)} more: {kind.rest}\n" if more else ""))
     return "\n".join(blocks)
 
 
@@ -86,21 +86,27 @@ def markdown(groups: Sequence[Group], today: date, numbers: NumberFormat) -> str
 
     if not groups:
         return ""
-    blocks = [f"{headline(groups, today)}\n"]
+    blocks = [f"{headline(groups, today, numbers)}\n"]
     for kind, lines, more in sections(groups, today, numbers):
         block = f"## {kind.heading}\n\n"
         for each in lines:
             block += f"- **{safe(each.lead)}**{safe(each.about)}: `{each.command}`\n"
-        blocks.append(block + (f"- and {more} more: `{kind.rest}`\n" if more else ""))
+        blocks.append(
+            block + (f"- and {numbers.count(more)} more: `{kind.rest}`\n" if more else "")
+        )
     return "\n".join(blocks)
 
 
-def headline(groups: Sequence[Group], today: date) -> str:
+def headline(groups: Sequence[Group], today: date, numbers: NumberFormat) -> str:
     """How many there are of each kind."""
     counts: dict[str, int] = {}
     for group in groups:
         counts[section_of(group)] = counts.get(section_of(group), 0) + 1
-    said = [kind.counted.format(counts[name]) for name, kind in SECTIONS.items() if name in counts]
+    said = [
+        kind.counted.format(numbers.count(counts[name]))
+        for name, kind in SECTIONS.items()
+        if name in counts
+    ]
     return f"{format_date(today)}: {', '.join(said)}."
 
 
@@ -124,10 +130,10 @@ def line(group: Group, today: date, numbers: NumberFormat) -> Line:
     """What, for whom, how much, how late, and what else is wrong."""
     lead = group[0]
     if lead.deal is None:
-        return Line(lead.text, f", {when(lead, today)}", command(lead))
+        return Line(lead.text, f", {when(lead, today, numbers)}", command(lead))
     parts = [*people(lead.deal), amount(lead.deal, numbers)]
     if lead.kind in ACTION_KINDS:
-        begin, end = f"{lead.text}: {lead.deal.title}", when(lead, today)
+        begin, end = f"{lead.text}: {lead.deal.title}", when(lead, today, numbers)
     else:
         begin, end = lead.deal.title, lead.text[0].lower() + lead.text[1:]
     also = "".join(f", {each.kind}" for each in group[1:])
@@ -148,10 +154,10 @@ def amount(deal: Deal, numbers: NumberFormat) -> str:
     return f", {numbers.money(deal.amount_minor, deal.currency)}"
 
 
-def when(found: Item, today: date) -> str:
+def when(found: Item, today: date, numbers: NumberFormat) -> str:
     """How late it is, or when it is due."""
     if found.days > 0:
-        return f"{days(found.days)} late"
+        return f"{numbers.counted(found.days, 'day')} late"
     named = {today: "today", today + timedelta(days=1): "tomorrow"}
     at = f" at {found.due_time}" if found.due_time else ""
     return f"due {named.get(found.due_on, format_date(found.due_on))}{at}"

@@ -41,7 +41,7 @@ def opening(found: Changed, on: Screen, numbers: NumberFormat, today: date) -> s
         losses(found.lost, on, numbers),
         standing(found, on, numbers),
         activity("Since then", found.done, found.goals, on, numbers),
-        promises(found.promises, on, today),
+        promises(found.promises, on, today, numbers),
         pages(found.priorities, on, today) if found.priorities else "",
     ]
     return "\n".join(block for block in blocks if block)
@@ -51,7 +51,7 @@ def wins(found: Sequence[Opportunity], on: Screen, numbers: NumberFormat) -> str
     """What was won, celebrated."""
     if not found:
         return ""
-    many = "1 win" if len(found) == 1 else f"{len(found)} wins"
+    many = "1 win" if len(found) == 1 else f"{numbers.count(len(found))} wins"
     page = line([Cell(f"Won: {many}. Well done!", "bold green")], on)
     for each in found:
         row = each.row
@@ -61,7 +61,7 @@ def wins(found: Sequence[Opportunity], on: Screen, numbers: NumberFormat) -> str
             [
                 Cell("  + ", "green"),
                 Cell(row.title, "bold"),
-                f"{who}, {worth}, in {days(each.age_days)}",
+                f"{who}, {worth}, in {days(each.age_days, numbers)}",
             ],
             on,
         )
@@ -94,15 +94,21 @@ def bridge(found: Changed, on: Screen, numbers: NumberFormat) -> str:
             minor = report.sum_of(kind)
             mark = "+" if sign > 0 else "-"
             style = "green" if sign > 0 or kind == "won" else "red"
-            rows.append([f"{mark} {kind}", str(report.count_of(kind)), Cell(full(minor), style)])
+            rows.append(
+                [f"{mark} {kind}", numbers.count(report.count_of(kind)), Cell(full(minor), style)]
+            )
     rows.append([Cell("= open now", "bold"), "", Cell(full(report.now_minor), "bold")])
     titles = [Column(""), Column("Count", right=True), Column(currency, right=True)]
-    moves = ", ".join(f"{name} {count}" for name, count in report.moves.items() if count)
+    moves = ", ".join(
+        f"{name} {numbers.count(count)}" for name, count in report.moves.items() if count
+    )
     page = heading(f"Since {format_date(found.since.on)}", on) + table(titles, rows, on)
     if moves:
         page += line([Cell(f"{moves[0].upper()}{moves[1:]}.", "dim")], on)
     if report.foreign:
-        left_out = ", ".join(f"{count} in {code}" for code, count in report.foreign.items())
+        left_out = ", ".join(
+            f"{numbers.count(count)} in {code}" for code, count in report.foreign.items()
+        )
         page += line([Cell(f"Left out: {left_out}.", "dim")], on)
     return page
 
@@ -143,7 +149,7 @@ def standing_lines(found: Changed | LookingBack, numbers: NumberFormat) -> list[
             f"{currency} won, {short(report.remaining_minor)} to go",
         ),
         *coverage_lines(found.coverage, numbers),
-        *pace_lines(found.pace, short),
+        *pace_lines(found.pace, short, numbers),
     ]
     return lines + ([] if found.forecast is None else forecast_lines(found.forecast, numbers))
 
@@ -160,7 +166,9 @@ def coverage_lines(found: CoverageReport, numbers: NumberFormat) -> list[tuple[s
     return [*lines, ("Gap", gap.rstrip("."))] if gap else lines
 
 
-def pace_lines(pace: Pace, short: Callable[[int], str]) -> list[tuple[str, str]]:
+def pace_lines(
+    pace: Pace, short: Callable[[int], str], numbers: NumberFormat
+) -> list[tuple[str, str]]:
     """Where the won money is against where it should be by now."""
     if pace.ahead_minor is None or pace.expected_minor is None:
         return []
@@ -168,8 +176,9 @@ def pace_lines(pace: Pace, short: Callable[[int], str]) -> list[tuple[str, str]]
     return [
         (
             "Pace",
-            f"{short(pace.expected_minor)} by now ({pace.working_days_gone} of "
-            f"{pace.working_days} working days): {short(abs(pace.ahead_minor))} {way}",
+            f"{short(pace.expected_minor)} by now ({numbers.count(pace.working_days_gone)} of "
+            f"{numbers.count(pace.working_days)} working days): {short(abs(pace.ahead_minor))}"
+            f" {way}",
         )
     ]
 
@@ -188,18 +197,21 @@ def activity(
     when: str, done: Mapping[str, int], goals: Sequence[Progress], on: Screen, numbers: NumberFormat
 ) -> str:
     """What was done, and how the goals stand."""
-    told = ", ".join(f"{kind} {count}" for kind, count in done.items())
+    told = ", ".join(f"{kind} {numbers.count(count)}" for kind, count in done.items())
     page = heading("Activity", on)
     page += folded([f"  {when}: {told or 'nothing was logged'}"], on)
     return page + "".join(progress_line(each, on, numbers) for each in goals)
 
 
-def promises(found: Sequence[Promise], on: Screen, today: date) -> str:
+def promises(found: Sequence[Promise], on: Screen, today: date, numbers: NumberFormat) -> str:
     """How much of what was to be done by now was, and what wasn't."""
     if not found:
         return ""
     broken = [each for each in found if not each.is_kept]
-    page = heading(f"Promises: {len(found) - len(broken)} of {len(found)} kept", on)
+    page = heading(
+        f"Promises: {numbers.count(len(found) - len(broken))} of {numbers.count(len(found))} kept",
+        on,
+    )
     for each in broken:
         due = short_date(each.due_on, today)
         until = None if each.until is None else short_date(each.until, today)
@@ -241,17 +253,19 @@ def agenda(found: Sequence[Opportunity], left_out: int, on: Screen, numbers: Num
             each.row.title,
             amount(each.row.amount_minor, each.row.currency, numbers),
             each.row.stage,
-            str(each.days_in_stage),
+            numbers.count(each.days_in_stage),
             flags_cell(each),
         ]
         for place, each in enumerate(found, 1)
     ]
     page = heading("To talk through, the riskiest first", on) + table(titles, cells, on)
     if left_out:
-        page += line([Cell(beyond(left_out), "dim")], on)
+        page += line([Cell(beyond(left_out, numbers), "dim")], on)
     return page
 
 
-def beyond(left_out: int) -> str:
+def beyond(left_out: int, numbers: NumberFormat) -> str:
     """How many there is no time for."""
-    return f"{left_out} more {'does' if left_out == 1 else 'do'}n't fit into the time."
+    return (
+        f"{numbers.count(left_out)} more {'does' if left_out == 1 else 'do'}n't fit into the time."
+    )

@@ -55,7 +55,10 @@ def stage_page(found: StageSetup, on: Screen, numbers: NumberFormat) -> str:
     stage = found.stage
     title = f"{stage.position + 1}. {stage.name} · {numbers.basis_points(stage.probability_bp)} %"
     page = heading(title, on) + paragraph(stage.definition, on, indent="   ")
-    days = f"stale after {stage.cadence_days} days, stalled after {stage.stalled_days}"
+    days = (
+        f"stale after {numbers.count(stage.cadence_days)} days, stalled after"
+        f" {numbers.count(stage.stalled_days)}"
+    )
     page += line([Cell(f"   {days}", "dim")], on)
     for each in found.criteria:
         required = " (required)" if each.required else ""
@@ -109,7 +112,7 @@ def quotas_listing(found: Sequence[Quota], on: Screen, numbers: NumberFormat) ->
             each.period,
             numbers.amount(each.amount_minor, each.currency),
             each.currency,
-            "–" if each.count is None else str(each.count),
+            "–" if each.count is None else numbers.count(each.count),
         ]
         for each in found
     ]
@@ -147,7 +150,7 @@ def quota_changes_listing(
             format_date(each.on),
             numbers.amount(each.amount_minor, each.currency),
             each.currency,
-            "–" if each.wins is None else str(each.wins),
+            "–" if each.wins is None else numbers.count(each.wins),
             each.reason or "–",
         ]
         for each in found

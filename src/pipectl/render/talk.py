@@ -23,7 +23,11 @@ def talk(found: Talk, place: str, on: Screen, numbers: NumberFormat, today: date
         [Cell(f"{place}  ", "dim"), Cell(row.title, "bold"), f" · {worth}{who}"], on
     )
     page += folded(
-        [Cell(f"{row.stage}, {days(deal.days_in_stage)}", "cyan"), closes(deal, today)], on
+        [
+            Cell(f"{row.stage}, {days(deal.days_in_stage, numbers)}", "cyan"),
+            closes(deal, today, numbers),
+        ],
+        on,
     )
     page += paragraph(found.detail.stage_definition, on, indent="  ", style="dim")
     if deal.flags:
@@ -31,37 +35,48 @@ def talk(found: Talk, place: str, on: Screen, numbers: NumberFormat, today: date
             part for flag in deal.flags for part in (Cell(flag, FLAG_STYLES[flag]), Cell("  "))
         ]
         page += line(["  ", *parts], on)
-    return page + answers(found, on, today) + last_done(found, on, today)
+    return page + answers(found, on, today, numbers) + last_done(found, on, today)
 
 
-def closes(deal: Opportunity, today: date) -> str:
+def closes(deal: Opportunity, today: date, numbers: NumberFormat) -> str:
     """When it should close."""
     row = deal.row
     if row.close_on is None:
         return " · no close date"
-    pushed = f", pushed {row.pushes} x" if row.pushes else ""
+    pushed = f", pushed {numbers.count(row.pushes)} x" if row.pushes else ""
     return f" · closes {short_date(row.close_on, today)}{pushed}"
 
 
-def answers(found: Talk, on: Screen, today: date) -> str:
+def answers(found: Talk, on: Screen, today: date, numbers: NumberFormat) -> str:
     """The last three answers, each with its age and how often it was kept."""
     last, row = found.last, found.opportunity.row
     if last is None:
         page = line([Cell("  The three questions were never answered.", "magenta")], on)
     else:
-        page = answer("1. buying", last.buying, age(last.buying_on, today), found.kept.buying, on)
-        page += answer("2. why", last.why, age(last.why_on, today), found.kept.why, on)
+        page = answer(
+            "1. buying",
+            last.buying,
+            age(last.buying_on, today, numbers),
+            found.kept.buying,
+            on,
+            numbers,
+        )
+        page += answer(
+            "2. why", last.why, age(last.why_on, today, numbers), found.kept.why, on, numbers
+        )
     coming = "nothing" if row.next_action is None else row.next_action
     if row.due_on is not None:
         at = f" {row.due_time}" if row.due_time else ""
         coming += f", due {short_date(row.due_on, today)}{at}"
-    since = age(found.next_since, today) if found.next_since else ""
-    return page + answer("3. next", coming, since, found.kept.next, on)
+    since = age(found.next_since, today, numbers) if found.next_since else ""
+    return page + answer("3. next", coming, since, found.kept.next, on, numbers)
 
 
-def answer(label: str, text: str, how_old: str, kept: int, on: Screen) -> str:
+def answer(
+    label: str, text: str, how_old: str, kept: int, on: Screen, numbers: NumberFormat
+) -> str:
     """One answer, flagged where it was kept too often."""
-    aside = how_old + (f", kept {kept} x" if kept else "")
+    aside = how_old + (f", kept {numbers.count(kept)} x" if kept else "")
     style = "dim"
     if is_stale_thinking(kept):
         aside, style = f"{aside}: stale thinking?", "bold yellow"
@@ -69,14 +84,14 @@ def answer(label: str, text: str, how_old: str, kept: int, on: Screen) -> str:
     return folded([*parts, Cell(f"  ({aside})" if aside else "", style)], on)
 
 
-def age(day: date, today: date) -> str:
+def age(day: date, today: date, numbers: NumberFormat) -> str:
     """How long ago a day was."""
     gone = (today - day).days
     if gone <= 0:
         return "today"
     if gone < 14:
-        return "yesterday" if gone == 1 else f"{gone} days ago"
-    return f"{gone // 7} weeks ago"
+        return "yesterday" if gone == 1 else f"{numbers.count(gone)} days ago"
+    return f"{numbers.count(gone // 7)} weeks ago"
 
 
 def last_done(found: Talk, on: Screen, today: date) -> str:

@@ -51,11 +51,11 @@ def page(found: Day, on: Screen, numbers: NumberFormat, *, everything: bool) -> 
     if not (found.review or found.steps or found.works):
         return nothing(found, on)
     steps, works = shown(found, everything=everything)
-    rows = [] if found.review is None else [review_row(found.review)]
-    rows += [step_row(each) for each in steps]
+    rows = [] if found.review is None else [review_row(found.review, numbers)]
+    rows += [step_row(each, numbers) for each in steps]
     rows += [work_row(each, found.currency, numbers) for each in works]
     left = len(found.steps) + len(found.works) - len(steps) - len(works)
-    more = line([f"and {left} more: `pipectl today --all`"], on) if left else ""
+    more = line([f"and {numbers.count(left)} more: `pipectl today --all`"], on) if left else ""
     return drawn(rows, on) + more
 
 
@@ -68,16 +68,16 @@ def shown(found: Day, *, everything: bool) -> tuple[list[StepDue], list[Work]]:
     return steps, found.works[: room - len(steps)]
 
 
-def review_row(found: Item) -> Row:
+def review_row(found: Item, numbers: NumberFormat) -> Row:
     """The review that is due."""
-    late = f"{shape.days(found.days)} late" if found.days else "due today"
+    late = f"{numbers.counted(found.days, 'day')} late" if found.days else "due today"
     why = Cell(late, "red" if found.days else "")
     return Row("Weekly review", "", why, why, shape.REVIEW_COMMAND)
 
 
-def step_row(found: StepDue) -> Row:
+def step_row(found: StepDue, numbers: NumberFormat) -> Row:
     """A step of a priority."""
-    why = Cell(shape.step_why(found), "bold red" if found.days > 0 else "")
+    why = Cell(shape.step_why(found, numbers), "bold red" if found.days > 0 else "")
     return Row(found.step.text, "", why, why, shape.step_command(found))
 
 
@@ -89,8 +89,8 @@ def work_row(found: Work, currency: str, numbers: NumberFormat) -> Row:
     return Row(
         lead.deal.title,
         numbers.short(found.at_stake_minor, currency),
-        Cell(shape.why(found.items), style),
-        Cell(shape.short_why(lead), style),
+        Cell(shape.why(found.items, numbers), style),
+        Cell(shape.short_why(lead, numbers), style),
         shape.command(lead),
     )
 

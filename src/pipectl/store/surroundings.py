@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from pipectl.disk import prefix_of
 from pipectl.domain.findings import FIX, Finding
+from pipectl.numbers import NumberFormat
 from pipectl.store import backups
 from pipectl.store.connect import folder_of
 
@@ -37,13 +38,15 @@ class Place(NamedTuple):
         return Path(os.path.realpath(self.store))
 
 
-def findings(place: Place, now: datetime, last_change: date | None) -> list[Finding]:
+def findings(
+    place: Place, now: datetime, last_change: date | None, numbers: NumberFormat
+) -> list[Finding]:
     """What is wrong around the store."""
     return [
         *[loose_finding(path) for path in loose(place)],
         *[left_finding(path) for path in left_over(place, now)],
         *backup_findings(place.store, last_change),
-        *room_findings(place.real),
+        *room_findings(place.real, numbers),
         *synced_findings(place.real),
     ]
 
@@ -120,11 +123,14 @@ def backup_findings(store: Path, last_change: date | None) -> Iterator[Finding]:
 TAKE = "Take one: `pipectl backup`."
 
 
-def room_findings(store: Path) -> Iterator[Finding]:
+def room_findings(store: Path, numbers: NumberFormat) -> Iterator[Finding]:
     """A disk on which the next backup may not find room."""
     free, size = shutil.disk_usage(store.parent).free, store.stat().st_size
     if free < backups.ROOM * size:
-        what = f"{free:,} bytes are free on its disk, less than twice the store's {size:,}"
+        what = (
+            f"{numbers.count(free)} bytes are free on its disk, less than twice the store's"
+            f" {numbers.count(size)}"
+        )
         yield Finding("room", str(store.parent), what, "Make room there.")
 
 

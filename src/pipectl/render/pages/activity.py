@@ -29,7 +29,7 @@ def page(report: ActivityReport, numbers: NumberFormat) -> Page:
             for each in report.kinds
             if any(each.weeks)
         ]
-    return Page(f"Activity in {report.period.name}", [*blocks, *not_counted(report.money)])
+    return Page(f"Activity in {report.period.name}", [*blocks, *not_counted(report.money, numbers)])
 
 
 def sentence(report: ActivityReport, numbers: NumberFormat) -> str:

@@ -22,7 +22,7 @@ def page(report: BoardReport, numbers: NumberFormat) -> Page:
     if not found.counted:
         empty = "Nothing is open. Add one: `pipectl add TITLE AMOUNT`."
         blocks.append(Line([empty if period is None else "Nothing open closes in it."]))
-    blocks += not_counted(report.money, found.without_amount)
+    blocks += not_counted(report.money, numbers, found.without_amount)
     return Page(f"The pipeline by {found.by}", blocks)
 
 
@@ -46,12 +46,12 @@ def row(found: Group, currency: str, most: int, numbers: NumberFormat) -> list[C
     return [
         Cell(found.group or NOTHING, style),
         NOTHING if found.probability_bp is None else numbers.basis_points(found.probability_bp),
-        Cell(str(found.count), style),
+        Cell(numbers.count(found.count), style),
         Cell(numbers.amount(found.amount_minor, currency), style),
         Cell(numbers.amount(found.weighted_minor, currency), style),
         Gauge(found.amount_minor, most),
-        NOTHING if found.oldest_days is None else f"{found.oldest_days} d",
-        Cell(str(found.flagged), "yellow" if found.flagged else "dim"),
+        numbers.days(found.oldest_days),
+        Cell(numbers.count(found.flagged), "yellow" if found.flagged else "dim"),
     ]
 
 

@@ -21,7 +21,7 @@ def page(report: CalibrationReport, numbers: NumberFormat) -> Page:
     if report.judged:
         blocks.append(reliability(report, numbers))
     blocks += [Heading("Stages: the configured probability, and how many were won")]
-    blocks += [stages(report, numbers), *proposals(report), *not_counted(report.money)]
+    blocks += [stages(report, numbers), *proposals(report), *not_counted(report.money, numbers)]
     return Page("Calibration", blocks)
 
 
@@ -64,8 +64,8 @@ def tenth(found: Tenth, numbers: NumberFormat) -> list[Cell | Gauge | str]:
     """One tenth."""
     low = half_up(Fraction(100 * found.low))
     return [
-        f"{low} to {low + 10} %",
-        str(found.n),
+        f"{numbers.count(low)} to {numbers.count(low + 10)} %",
+        numbers.count(found.n),
         numbers.percent(percent(found.said)),
         Gauge(round(found.said * WHOLE), WHOLE, "dim"),
         numbers.percent(percent(found.happened)),
@@ -97,7 +97,7 @@ def stage(found: StageHeld, numbers: NumberFormat) -> list[Cell | Gauge | str]:
         Gauge(found.step.probability_bp, WHOLE, "dim"),
         NOTHING if share is None else numbers.percent(share),
         Gauge(bar, WHOLE),
-        str(n),
+        numbers.count(n),
         number(found.brier, numbers),
     ]
 
@@ -114,7 +114,7 @@ def formulas(report: CalibrationReport, numbers: NumberFormat) -> list[str]:
     judged = report.judged
     made = [
         "Brier score = mean of (chance - happened)², happened 1 or 0: 0 is best, and always"
-        " saying 50 % gives 0.25 (Brier 1950)",
+        f" saying 50 % gives {numbers.scaled(25, 2)} (Brier 1950)",
         "a stage's n = closed ones that ever stood in it; happened = those of them that were won",
     ]
     if judged:

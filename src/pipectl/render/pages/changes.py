@@ -28,7 +28,7 @@ def page(report: ChangesReport, numbers: NumberFormat) -> Page:
         if entries:
             shown, rest = first_rows(entries, numbers)
             blocks += [Heading(title), listing(report, shown, numbers), *rest]
-    return Page("What changed", [*blocks, *not_counted(report.money)])
+    return Page("What changed", [*blocks, *not_counted(report.money, numbers)])
 
 
 def sentence(report: ChangesReport, numbers: NumberFormat) -> str:

@@ -26,7 +26,9 @@ def page(report: ClosingReport, numbers: NumberFormat) -> Page:
         if report.is_provisional:
             blocks.append(Paragraph(PROVISIONAL, "dim"))
     without = sum(each.item.amount_minor is None for each in report.chances)
-    return Page(f"Closing within {report.within}", [*blocks, *not_counted(report.money, without)])
+    return Page(
+        f"Closing within {report.within}", [*blocks, *not_counted(report.money, numbers, without)]
+    )
 
 
 def sentence(report: ClosingReport, numbers: NumberFormat) -> str:

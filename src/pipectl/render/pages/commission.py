@@ -32,7 +32,7 @@ def page(report: CommissionReport, numbers: NumberFormat) -> Page:
         shown_open, rest = first_rows(report.possible, numbers)
         blocks += [Heading("What each open one would pay, won today")]
         blocks += [still_open(report, shown_open, numbers), *rest]
-    return Page("Commission", [*blocks, *not_counted(report.money)])
+    return Page("Commission", [*blocks, *not_counted(report.money, numbers)])
 
 
 def sentences(report: CommissionReport, numbers: NumberFormat) -> list[str]:

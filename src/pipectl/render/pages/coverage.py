@@ -46,7 +46,7 @@ def page(report: CoverageReport, numbers: NumberFormat) -> Page:
         # Nothing open can close any more in what is over.
         *([] if found.is_over else [Table(columns, rows)]),
         *asides(found, report.today, currency, numbers),
-        *not_counted(report.money, found.without_amount),
+        *not_counted(report.money, numbers, found.without_amount),
     ]
     return Page(f"Coverage of {found.period.name}", blocks)
 
@@ -166,11 +166,14 @@ def asides(found: Coverage, today: date, currency: str, numbers: NumberFormat) -
 
 def by_count(found: Coverage, counted: ByCount, today: date, numbers: NumberFormat) -> str:
     """The number of wins that the quota asks for, against those there are."""
-    start = f"By count: {counted.won} of {counted.quota} won"
+    start = f"By count: {numbers.count(counted.won)} of {numbers.count(counted.quota)} won"
     if not counted.remaining or found.is_over:
         return f"{start}."
     ratio, need = numbers.compared(counted.ratio, counted.required.ratio)
-    start += f"; {counted.open} open against {counted.remaining} to go: {to_one(ratio)}"
+    start += (
+        f"; {numbers.count(counted.open)} open against {numbers.count(counted.remaining)} to go:"
+        f" {to_one(ratio)}"
+    )
     if counted.required.ratio is None:
         return f"{start}, but by their stages' chances these deals are worth nothing."
     until = ", until there is a history" if counted.required.source == "setting" else ""
@@ -206,7 +209,7 @@ def required_words(found: Coverage, numbers: NumberFormat) -> str:
     if n >= ENOUGH_CLOSINGS:
         why = f"None of {numbers.counted(n, 'closed deal')} in 12 months was won"
     else:
-        why = f"Too few closed deals in 12 months ({n}) to use your own win rate"
+        why = f"Too few closed deals in 12 months ({numbers.count(n)}) to use your own win rate"
     return f"{why}: the required coverage is the setting."
 
 

@@ -54,10 +54,10 @@ def weight_of(row: Counted, numbers: NumberFormat) -> list[str]:
     return [chance, numbers.amount(minor, row.currency)]
 
 
-def not_counted(money: Money, without_amount: int = 0) -> list[Block]:
+def not_counted(money: Money, numbers: NumberFormat, without_amount: int = 0) -> list[Block]:
     """What a sum leaves out, or counts as 0."""
     said = []
     if without_amount:
-        said.append(f"{without_amount} without an amount, counted as 0")
-    said += [f"{count} in {code} left out" for code, count in money.left_out.items()]
+        said.append(f"{numbers.count(without_amount)} without an amount, counted as 0")
+    said += [f"{numbers.count(count)} in {code} left out" for code, count in money.left_out.items()]
     return [Line([Cell(f"{'; '.join(said)}.", "dim")])] if said else []

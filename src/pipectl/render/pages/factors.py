@@ -24,7 +24,7 @@ def page(report: FactorsReport, numbers: NumberFormat) -> Page:
     if report.factors or report.stages:
         said = "Those still in their stage don't count; rates of fewer than five are n/a."
         blocks.append(Line([Cell(said, "dim")]))
-    return Page("What advanced deals", [*blocks, *not_counted(report.money)])
+    return Page("What advanced deals", [*blocks, *not_counted(report.money, numbers)])
 
 
 def sentence(report: FactorsReport, numbers: NumberFormat) -> str:

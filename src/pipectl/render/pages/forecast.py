@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from pipectl.dates import format_date
+from pipectl.domain.forecast.period import ALL_SIMS
 from pipectl.numbers import NumberFormat
 from pipectl.queries.brought import mean_ratio, open_expected_minor
 from pipectl.queries.forecast import ForecastReport, Likely, Month, percent
@@ -43,7 +44,9 @@ def page(report: ForecastReport, numbers: NumberFormat) -> Page:
         blocks += opportunities(report, numbers)
     blocks.append(Paragraph(grounds(report, numbers), "dim"))
     without = sum(each.item.amount_minor is None for each in report.likely)
-    return Page(f"Forecast of {report.period.name}", [*blocks, *not_counted(report.money, without)])
+    return Page(
+        f"Forecast of {report.period.name}", [*blocks, *not_counted(report.money, numbers, without)]
+    )
 
 
 def style(report: ForecastReport) -> str:
@@ -76,7 +79,7 @@ def marks(report: ForecastReport, say: Say) -> Sequence[tuple[int, str]]:
     if report.quota.amount_minor is not None:
         names[report.quota.amount_minor].append("quota")
     for share in (10, 50, 90):
-        names[report.outlook.quantiles_minor[share]].append(f"{share} %")
+        names[report.outlook.quantiles_minor[share]].append(say.numbers.whole_percent(share))
     return [(at, f"{', '.join(names[at])}: {say.short(at)}") for at in sorted(names)]
 
 
@@ -168,7 +171,7 @@ def formulas(report: ForecastReport, numbers: NumberFormat) -> list[str]:
         made.append(f"wins close at {numbers.tenths(ratio)} % of the amount said before")
     if quota is not None:
         made.append(
-            f"chance = share of 2,000 simulated totals that reach {say.full(quota)}; from 1 to"
-            " 99 % while it is undecided"
+            f"chance = share of {numbers.count(ALL_SIMS)} simulated totals that reach"
+            f" {say.full(quota)}; from 1 to 99 % while it is undecided"
         )
     return made

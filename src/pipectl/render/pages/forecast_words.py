@@ -116,7 +116,9 @@ def more(report: ForecastReport, say: Say) -> str:
     found = report.extra
     needed = {share: each for share, each in found.items() if each and each.opportunities}
     said = (
-        there([share for share, each in found.items() if each and not each.opportunities]),
+        there(
+            [share for share, each in found.items() if each and not each.opportunities], say.numbers
+        ),
         reached(needed, middle(report), say),
         never([share for share, each in found.items() if each is None], say.numbers),
     )
@@ -128,18 +130,18 @@ def middle(report: ForecastReport) -> str:
     return report.basis.steps[(len(report.basis.steps) - 1) // 2].name
 
 
-def there(shares: list[int]) -> str:
+def there(shares: list[int], numbers: NumberFormat) -> str:
     """The chances that there are already."""
     if not shares:
         return ""
-    said = " and ".join(f"{share} %" for share in shares)
+    said = " and ".join(numbers.whole_percent(share) for share in shares)
     return f"{said} {'is' if len(shares) == 1 else 'are'} there already."
 
 
 def reached(found: Mapping[int, Extra], stage: str, say: Say) -> str:
     """What the others would take."""
     said = "; ".join(
-        f"for {share} %, {say.short(each.amount_minor)} more in"
+        f"for {say.numbers.whole_percent(share)}, {say.short(each.amount_minor)} more in"
         f" {say.numbers.counted(each.opportunities, 'usual opportunity', 'usual opportunities')}"
         for share, each in found.items()
     )
@@ -150,7 +152,7 @@ def never(shares: list[int], numbers: NumberFormat) -> str:
     """Those out of reach."""
     if not shares:
         return ""
-    chances = " or ".join(f"{share} %" for share in shares)
+    chances = " or ".join(numbers.whole_percent(share) for share in shares)
     return f"Not even {numbers.count(MOST_EXTRA)} more usual opportunities would bring {chances}."
 
 
@@ -174,7 +176,8 @@ def grounds(report: ForecastReport, numbers: NumberFormat) -> str:
     closings = numbers.counted(n, "closing")
     said = {
         "configured": f"Resting on the configured probabilities: {closings} so far.",
-        "thin": f"Thin history (n={n}): the configured probabilities still weigh in.",
+        "thin": f"Thin history (n={numbers.count(n)}): the configured probabilities still"
+        " weigh in.",
         "history": f"From {closings} of your own.",
     }
     if not report.is_provisional:

@@ -20,10 +20,15 @@ def page(report: FunnelReport, numbers: NumberFormat) -> Page:
         blocks.append(drawn(report, numbers))
         blocks.append(Table(columns(), [row(each, numbers) for each in report.lines]))
         for group in report.groups:
-            blocks.append(Heading(f"{group.name or 'none'}: {group.size}, {group.won} won"))
+            blocks.append(
+                Heading(
+                    f"{group.name or 'none'}: {numbers.count(group.size)},"
+                    f" {numbers.count(group.won)} won"
+                )
+            )
             blocks.append(Table(columns(), [row(each, numbers) for each in group.lines]))
-        blocks.append(Paragraph(notes(report), "dim"))
-    blocks += not_counted(report.money)
+        blocks.append(Paragraph(notes(report, numbers), "dim"))
+    blocks += not_counted(report.money, numbers)
     return Page("Funnel" + (f" by {report.by}" if report.by else ""), blocks)
 
 
@@ -37,10 +42,14 @@ def sentence(report: FunnelReport, numbers: NumberFormat) -> str:
         return "Nothing has entered a stage yet. Add what you have: `pipectl add TITLE AMOUNT`."
     count = len(report.counted)
     rate = numbers.tenths(Fraction(100 * report.won, count))
-    won = "1 was won" if report.won == 1 else f"{report.won} were won"
+    won = "1 was won" if report.won == 1 else f"{numbers.count(report.won)} were won"
     opened = sum(each.life.status == "open" for each in report.counted)
-    said = f"Of {count} that {verb}{when}, {won} ({rate} %)"
-    return f"{said}, and {opened} {'is' if opened == 1 else 'are'} open." if opened else f"{said}."
+    said = f"Of {numbers.count(count)} that {verb}{when}, {won} ({rate} %)"
+    return (
+        f"{said}, and {numbers.count(opened)} {'is' if opened == 1 else 'are'} open."
+        if opened
+        else f"{said}."
+    )
 
 
 def days_of(report: FunnelReport) -> str:
@@ -57,11 +66,13 @@ def drawn(report: FunnelReport, numbers: NumberFormat) -> Funnel:
     """The stages one below the other, and the wins."""
     steps = [
         Step(
-            each.stage.name, each.entered, f"{each.entered}, {numbers.percent(each.conversion)} on"
+            each.stage.name,
+            each.entered,
+            f"{numbers.count(each.entered)}, {numbers.percent(each.conversion)} on",
         )
         for each in report.lines
     ]
-    return Funnel([*steps, Step("Won", report.won, str(report.won))])
+    return Funnel([*steps, Step("Won", report.won, numbers.count(report.won))])
 
 
 def columns() -> list[Column]:
@@ -82,10 +93,10 @@ def row(found: Line, numbers: NumberFormat) -> list[Cell | str]:
     few = "dim" if found.entered < FLOOR else ""
     return [
         found.stage.name,
-        str(found.entered),
-        str(found.advanced),
-        str(found.lost),
-        str(found.open),
+        numbers.count(found.entered),
+        numbers.count(found.advanced),
+        numbers.count(found.lost),
+        numbers.count(found.open),
         Cell(numbers.percent(found.conversion), few),
         Cell(numbers.percent(found.to_won), few),
     ]
@@ -96,20 +107,22 @@ def rate(value: Fraction | None, numbers: NumberFormat) -> str:
     return NOTHING if value is None else f"{numbers.tenths(value)} %"
 
 
-def notes(report: FunnelReport) -> str:
+def notes(report: FunnelReport, numbers: NumberFormat) -> str:
     """What the figures mean, and which are of few."""
     said = (
         "Rates are of those that entered, n. A stage that was skipped counts as entered; a win "
         "is an advance, a move back and a loss never are."
     )
-    few = few_in([*report.lines, *(line for group in report.groups for line in group.lines)])
+    few = few_in(
+        [*report.lines, *(line for group in report.groups for line in group.lines)], numbers
+    )
     return f"{said} {few}" if few else said
 
 
-def few_in(lines: Sequence[Line]) -> str:
+def few_in(lines: Sequence[Line], numbers: NumberFormat) -> str:
     """A warning where a rate is of so few that it says little."""
     few = sum(0 < each.entered < FLOOR for each in lines)
-    return f"A rate of fewer than {FLOOR} says little." if few else ""
+    return f"A rate of fewer than {numbers.count(FLOOR)} says little." if few else ""
 
 
 def formulas(report: FunnelReport, numbers: NumberFormat) -> list[str]:
@@ -120,8 +133,9 @@ def formulas(report: FunnelReport, numbers: NumberFormat) -> list[str]:
         "went on = advanced / entered; won in the end = won / entered",
     ]
     return made + [
-        f"  {each.stage.name}: {each.advanced} / {each.entered} = "
-        f"{numbers.percent(each.conversion)}; {each.won} / {each.entered} = "
+        f"  {each.stage.name}: {numbers.count(each.advanced)} / {numbers.count(each.entered)} = "
+        f"{numbers.percent(each.conversion)}; {numbers.count(each.won)} /"
+        f" {numbers.count(each.entered)} = "
         f"{numbers.percent(each.to_won)}"
         for each in report.lines
     ]

@@ -38,7 +38,9 @@ def measures(currency: str, numbers: NumberFormat) -> Sequence[Measure]:
         return f"{numbers.tenths(value)} %"
 
     return (
-        Measure("Open", lambda m: m.open_count, lambda v: str(int(v)), lambda m: m.open_count),
+        Measure(
+            "Open", lambda m: m.open_count, lambda v: numbers.count(int(v)), lambda m: m.open_count
+        ),
         Measure("Average size", lambda m: m.average_minor, amount, lambda m: m.open_count),
         Measure("Win rate", lambda m: m.win_rate, percent, lambda m: m.closed_n, is_rate=True),
         Measure(
@@ -73,10 +75,10 @@ def page(report: MetricsReport, numbers: NumberFormat) -> Page:
     ]
     blocks: list[Block] = [
         Paragraph(sentence(report, numbers), "bold"),
-        Table(columns, [row(each, now, previous) for each in every]),
-        *sparks(report.twelve, every),
-        *notes(report),
-        *not_counted(report.money, now.without_amount),
+        Table(columns, [row(each, now, previous, numbers) for each in every]),
+        *sparks(report.twelve, every, numbers),
+        *notes(report, numbers),
+        *not_counted(report.money, numbers, now.without_amount),
     ]
     return Page(f"Health of the pipeline in {now.period.name}", blocks)
 
@@ -97,21 +99,25 @@ def sentence(report: MetricsReport, numbers: NumberFormat) -> str:
         )
     size = "" if now.average_minor is None else short(now.average_minor, currency, numbers)
     begun = "" if now.period.starts_on <= now.on else " hasn't begun"
-    said = f"{now.period.name}{begun}: {now.open_count} open on {format_date(now.on)}"
+    said = (
+        f"{now.period.name}{begun}: {numbers.count(now.open_count)} open on {format_date(now.on)}"
+    )
     said += f" at {size} {currency} on average" if size else ""
     if begun:
         return f"{said}; rates and days come with what is closed in it."
     if now.velocity_minor is None:
-        return f"{said}; {why_unknown(now)}."
+        return f"{said}; {why_unknown(now, numbers)}."
     return (
         f"{said}; money comes at {short(now.velocity_minor, currency, numbers)} {currency} a day."
     )
 
 
-def why_unknown(now: Metrics) -> str:
+def why_unknown(now: Metrics, numbers: NumberFormat) -> str:
     """Why there is no velocity."""
     if now.closed_n < FLOOR:
-        closings = "1 closing says" if now.closed_n == 1 else f"{now.closed_n} closings say"
+        closings = (
+            "1 closing says" if now.closed_n == 1 else f"{numbers.count(now.closed_n)} closings say"
+        )
         return f"{closings} too little about how fast they are won"
     return "those that were won took no time, so there is no velocity"
 
@@ -121,24 +127,30 @@ def short(minor: Fraction, currency: str, numbers: NumberFormat) -> str:
     return numbers.short(half_up(minor), currency)
 
 
-def row(each: Measure, now: Metrics, previous: Metrics | None) -> list[Cell | str]:
+def row(
+    each: Measure, now: Metrics, previous: Metrics | None, numbers: NumberFormat
+) -> list[Cell | str]:
     """One metric."""
-    before = NOTHING if previous is None else written(each, previous)
-    n_before = "" if previous is None else str(each.sample(previous))
+    before = NOTHING if previous is None else written(each, previous, numbers)
+    n_before = "" if previous is None else numbers.count(each.sample(previous))
     return [
         each.name,
-        Cell(written(each, now), "bold"),
-        str(each.sample(now)),
+        Cell(written(each, now, numbers), "bold"),
+        numbers.count(each.sample(now)),
         before,
         n_before,
         change(each, now, previous),
     ]
 
 
-def written(each: Measure, found: Metrics) -> str:
+def written(each: Measure, found: Metrics, numbers: NumberFormat) -> str:
     """The value; `n/a (n=2)` where too few say so."""
     value = each.value(found)
-    return f"n/a (n={each.sample(found)})" if value is None else each.write(Fraction(value))
+    return (
+        f"n/a (n={numbers.count(each.sample(found))})"
+        if value is None
+        else each.write(Fraction(value))
+    )
 
 
 def change(each: Measure, now: Metrics, previous: Metrics | None) -> Cell | str:
@@ -156,7 +168,9 @@ def change(each: Measure, now: Metrics, previous: Metrics | None) -> Cell | str:
     return Cell(f"{arrow} {much}", "green" if good else "red")
 
 
-def sparks(twelve: Sequence[Metrics], every: Sequence[Measure]) -> list[Block]:
+def sparks(
+    twelve: Sequence[Metrics], every: Sequence[Measure], numbers: NumberFormat
+) -> list[Block]:
     """A line a metric over the periods; none for what is never known, or always nothing."""
     found: list[Block] = []
     for each in every:
@@ -164,18 +178,18 @@ def sparks(twelve: Sequence[Metrics], every: Sequence[Measure]) -> list[Block]:
         if len(twelve) > 1 and any(values):
             floats = [None if value is None else float(value) for value in values]
             names = twelve[0].period.name, twelve[-1].period.name
-            found.append(Spark(each.name, floats, *names, written(each, twelve[-1])))
+            found.append(Spark(each.name, floats, *names, written(each, twelve[-1], numbers)))
     return found
 
 
-def notes(report: MetricsReport) -> list[Block]:
+def notes(report: MetricsReport, numbers: NumberFormat) -> list[Block]:
     """What the columns mean."""
     before = "" if report.previous is None else f", against {report.previous.period.name}"
     return [
         Paragraph(
             f"Open on {format_date(report.now.on)}; win rate and time to close of what was closed "
             f"in {report.now.period.name}{before}; n is the sample, and fewer than "
-            f"{FLOOR} closings say nothing.",
+            f"{numbers.count(FLOOR)} closings say nothing.",
             "dim",
         )
     ]
@@ -190,17 +204,19 @@ def formulas(report: MetricsReport, numbers: NumberFormat) -> list[str]:
             return NOTHING
         return numbers.amount(half_up(Fraction(minor)), currency)
 
-    every = {each.name: written(each, now) for each in measures(currency, numbers)}
+    every = {each.name: written(each, now, numbers) for each in measures(currency, numbers)}
     return [
-        f"open = begun by {format_date(now.on)} and not closed by then = {now.open_count}",
+        f"open = begun by {format_date(now.on)} and not closed by then ="
+        f" {numbers.count(now.open_count)}",
         f"average size = their amounts by then / open = {full(now.open_minor)} / "
-        f"{now.open_count} = {full(now.average_minor)}",
-        f"win rate = won / (won + lost) in {now.period.name} = {now.won_n} / {now.closed_n} = "
+        f"{numbers.count(now.open_count)} = {full(now.average_minor)}",
+        f"win rate = won / (won + lost) in {now.period.name} = {numbers.count(now.won_n)} /"
+        f" {numbers.count(now.closed_n)} = "
         f"{every['Win rate']}; by value {every['… by value']}",
         "time to close = average days from creation to won = "
         + (NOTHING if now.cycle_days is None else every["Time to close"])
-        + f" (n={now.won_n})",
+        + f" (n={numbers.count(now.won_n)})",
         "velocity = open x win rate x average won amount / time to close = "
-        f"{now.open_count} x {every['Win rate']} x {full(now.average_won_minor)} / "
+        f"{numbers.count(now.open_count)} x {every['Win rate']} x {full(now.average_won_minor)} / "
         f"{every['Time to close']} = {full(now.velocity_minor)} a day",
     ]

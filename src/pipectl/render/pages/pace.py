@@ -19,13 +19,20 @@ def page(report: PaceReport, numbers: NumberFormat) -> Page:
         blocks.append(miles(found, currency, numbers))
         blocks.append(Paragraph(from_here(report, numbers)))
     if report.quota_count is not None:
-        blocks.append(Paragraph(f"By count: {len(report.won)} of {report.quota_count} won."))
+        blocks.append(
+            Paragraph(
+                f"By count: {numbers.count(len(report.won))} of"
+                f" {numbers.count(report.quota_count)} won."
+            )
+        )
     blocks += spark(report, numbers)
     notes = [days_words(report, numbers)]
     if found.quota_minor is not None:
         notes.append(quota_words(report.quota_from))
     blocks.append(Paragraph(" ".join(filter(None, notes)), "dim"))
-    blocks += not_counted(report.money, sum(each.amount_minor is None for each in report.won))
+    blocks += not_counted(
+        report.money, numbers, sum(each.amount_minor is None for each in report.won)
+    )
     return Page(f"Pace in {report.period.name}", blocks)
 
 
@@ -70,12 +77,14 @@ def from_here(report: PaceReport, numbers: NumberFormat) -> str:
     if report.needed_per_week_minor is None:
         return f"{money} {currency} remains, and no working day is left."
     a_week = numbers.short(report.needed_per_week_minor, currency)
-    return f"From here a week must bring {a_week} {currency}: {money} in {left_of(report)}."
+    return (
+        f"From here a week must bring {a_week} {currency}: {money} in {left_of(report, numbers)}."
+    )
 
 
-def left_of(report: PaceReport) -> str:
+def left_of(report: PaceReport, numbers: NumberFormat) -> str:
     """`31 working days`."""
-    return f"{report.days_left} working day" + ("" if report.days_left == 1 else "s")
+    return numbers.counted(report.days_left, "working day")
 
 
 def miles(found: Pace, currency: str, numbers: NumberFormat) -> Miles:
@@ -114,7 +123,10 @@ def days_words(report: PaceReport, numbers: NumberFormat) -> str:
     """How far the period is."""
     found = report.pace
     of = numbers.counted(found.working_days, "working day")
-    return f"{found.working_days_gone} of {of} {'is' if found.working_days == 1 else 'are'} gone."
+    return (
+        f"{numbers.count(found.working_days_gone)} of {of}"
+        f" {'is' if found.working_days == 1 else 'are'} gone."
+    )
 
 
 def formulas(report: PaceReport, numbers: NumberFormat) -> list[str]:
@@ -130,11 +142,13 @@ def formulas(report: PaceReport, numbers: NumberFormat) -> list[str]:
     way = "behind" if (found.ahead_minor or 0) < 0 else "ahead"
     return [
         "expected = quota x working days before today / working days of the period = "
-        f"{full(found.quota_minor)} x {found.working_days_gone} / {found.working_days} = "
+        f"{full(found.quota_minor)} x {numbers.count(found.working_days_gone)} /"
+        f" {numbers.count(found.working_days)} = "
         f"{full(found.expected_minor)}",
         f"ahead = won - expected = {full(found.won_minor)} - {full(found.expected_minor)} = "
         f"{full(found.ahead_minor)}; by quota / working days a day: {days} {way}",
         "needed a week = remaining x working days of a week / working days left (today is one), "
         f"rounded up, at most what remains = {full(found.remaining_minor)} x "
-        f"{report.days_a_week} / {report.days_left} = {full(report.needed_per_week_minor)}",
+        f"{numbers.count(report.days_a_week)} / {numbers.count(report.days_left)} ="
+        f" {full(report.needed_per_week_minor)}",
     ]

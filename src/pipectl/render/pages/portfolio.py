@@ -17,7 +17,7 @@ def page(report: PortfolioReport, numbers: NumberFormat) -> Page:
     if report.holdings:
         blocks += [*slipping(report, numbers), *listing(report, numbers)]
     without = sum(item.amount_minor is None for item in report.items)
-    blocks += not_counted(report.money, without)
+    blocks += not_counted(report.money, numbers, without)
     return Page("The portfolio", blocks)
 
 

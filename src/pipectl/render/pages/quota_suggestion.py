@@ -22,9 +22,9 @@ def page(report: SuggestionReport, numbers: NumberFormat) -> Page:
     blocks += [Paragraph(each, "dim") for each in asides(report, numbers)]
     if found.amount_minor is not None:
         blocks += [Paragraph(how(report, numbers)), Paragraph(begun(report, numbers))]
-        blocks.append(Paragraph(f"{set_it(report, numbers)}: `{command(report)}`."))
+        blocks.append(Paragraph(f"{set_it(report, numbers)}: `{command(report, numbers)}`."))
     unknown = sum(each.amount_minor is None for each in report.won)
-    blocks += not_counted(report.money, unknown)
+    blocks += not_counted(report.money, numbers, unknown)
     return Page(f"A quota for {found.period.name} in {currency}", blocks)
 
 
@@ -34,9 +34,11 @@ def sentence(report: SuggestionReport, numbers: NumberFormat) -> str:
     if found.amount_minor is None:
         wins = sum(each.wins for each in found.past)
         return (
-            f"History says too little for a quota of {found.period.name}: {wins} won in "
-            f"{len(found.past)} such periods that are over; it takes {ENOUGH_WINS} in "
-            f"{ENOUGH_PERIODS}. Set one by hand: `pipectl quota set AMOUNT --period "
+            f"History says too little for a quota of {found.period.name}: {numbers.count(wins)}"
+            " won in "
+            f"{numbers.count(len(found.past))} such periods that are over; it takes"
+            f" {numbers.count(ENOUGH_WINS)} in "
+            f"{numbers.count(ENOUGH_PERIODS)}. Set one by hand: `pipectl quota set AMOUNT --period "
             f"{found.period.name}`."
         )
     amount = numbers.short(found.amount_minor, currency)
@@ -44,7 +46,8 @@ def sentence(report: SuggestionReport, numbers: NumberFormat) -> str:
     if found.wins is not None:
         average = numbers.short(average_of(report), currency)
         text += (
-            f", which is {numbers.counted(found.wins, 'win')} of {average} (n={found.year.wins})"
+            f", which is {numbers.counted(found.wins, 'win')} of {average}"
+            f" (n={numbers.count(found.year.wins)})"
         )
     if report.quota.amount_minor is not None:
         text += f"; now it is {numbers.short(report.quota.amount_minor, currency)}"
@@ -68,7 +71,7 @@ def past(report: SuggestionReport, numbers: NumberFormat) -> Table:
         [
             each.period.name,
             numbers.amount(each.minor, currency),
-            str(each.wins),
+            numbers.count(each.wins),
         ]
         for each in report.suggestion.past
     ]
@@ -79,7 +82,7 @@ def how(report: SuggestionReport, numbers: NumberFormat) -> str:
     """Mean and trend in a sentence."""
     found, currency = report.suggestion, report.money.currency
     mean, trend = (half_up(Fraction(each or 0)) for each in (found.mean_minor, found.trend_minor))
-    text = f"These {len(found.past)} brought {numbers.short(mean, currency)} each"
+    text = f"These {numbers.count(len(found.past))} brought {numbers.short(mean, currency)} each"
     if len(found.past) < ENOUGH_FOR_TREND:
         return f"{text} on average, too few for a trend."
     if not trend:
@@ -95,18 +98,22 @@ def begun(report: SuggestionReport, numbers: NumberFormat) -> str:
     if found.begin is None or year.win_rate is None:
         closings = numbers.counted(year.closed, "closing")
         return f"How many must begin for it can't be said: {closings} in 12 months."
-    text = f"At a win rate of {half_up(100 * year.win_rate)} % (n={year.closed}) {found.begin} "
+    text = (
+        f"At a win rate of {numbers.whole_percent(100 * year.win_rate)}"
+        f" (n={numbers.count(year.closed)}) {numbers.count(found.begin)} "
+    )
     if found.begin_by is None:
         return f"{text}must begin for it."
     if report.is_too_late:
         closes = format_date(report.today + timedelta(days=year.cycle_days or 0))
         return (
             f"{text}would have to begin for it, and it is too late for new ones: what begins "
-            f"today closes on {closes}, after {year.cycle_days} days (n={year.wins})."
+            f"today closes on {closes}, after {numbers.counted(year.cycle_days or 0, 'day')}"
+            f" (n={numbers.count(year.wins)})."
         )
     return (
         f"{text}must begin for it by {format_date(found.begin_by)}: a sale takes "
-        f"{year.cycle_days} days (n={year.wins})."
+        f"{numbers.counted(year.cycle_days or 0, 'day')} (n={numbers.count(year.wins)})."
     )
 
 
@@ -125,7 +132,8 @@ def asides(report: SuggestionReport, numbers: NumberFormat) -> list[str]:
     began = "" if report.began is None else format_date(report.began)
     said = [f"{each.period.name} is left out: the history begins on {began}." for each in found.cut]
     said += [
-        f"The history covers {each.days} of {each.period.days} days of {each.period.name}, which "
+        f"The history covers {numbers.count(each.days)} of {numbers.count(each.period.days)}"
+        f" days of {each.period.name}, which "
         "counts in proportion."
         for each in found.past
         if each.days is not None and found.amount_minor is not None
@@ -137,11 +145,11 @@ def asides(report: SuggestionReport, numbers: NumberFormat) -> list[str]:
     return said
 
 
-def command(report: SuggestionReport) -> str:
+def command(report: SuggestionReport, numbers: NumberFormat) -> str:
     """The command that sets it."""
     found, currency = report.suggestion, report.money.currency
     amount = plain_number(found.amount_minor or 0, currency).partition(".")[0]
-    count = "" if found.wins is None else f" --count {found.wins}"
+    count = "" if found.wins is None else f" --count {numbers.typed(found.wins)}"
     return f"pipectl quota set {amount} --period {found.period.name}{count} --currency {currency}"
 
 
@@ -153,16 +161,21 @@ def formulas(report: SuggestionReport, numbers: NumberFormat) -> list[str]:
         return numbers.amount(minor, currency)
 
     if found.amount_minor is None or found.mean_minor is None or found.trend_minor is None:
-        return [f"a quota takes {ENOUGH_WINS} wins in {ENOUGH_PERIODS} periods that are over"]
+        return [
+            f"a quota takes {numbers.count(ENOUGH_WINS)} wins in {numbers.count(ENOUGH_PERIODS)}"
+            " periods that are over"
+        ]
     late = "a day that has passed" if report.is_too_late else ""
     return [
         "suggested = mean + trend x periods from the middle of those, between half of the mean and "
         f"twice of it, to two digits = {full(found.amount_minor)}",
         f"mean = won / periods = {full(half_up(found.mean_minor * len(found.past)))} / "
-        f"{len(found.past)} = {full(half_up(found.mean_minor))}",
+        f"{numbers.count(len(found.past))} = {full(half_up(found.mean_minor))}",
         f"trend = least squares over the periods = {full(half_up(found.trend_minor))} a period",
         f"wins = suggested / average win of 12 months, rounded up = {full(found.amount_minor)} / "
-        f"{full(average_of(report))} (n={year.wins}) = {found.wins or NOTHING}",
+        f"{full(average_of(report))} (n={numbers.count(year.wins)}) ="
+        f" {NOTHING if found.wins is None else numbers.count(found.wins)}",
         f"to begin = wins / win rate, rounded up; by the period's end - sales cycle "
-        f"= {found.begin or NOTHING} by {late or found.begin_by or NOTHING}",
+        f"= {NOTHING if found.begin is None else numbers.count(found.begin)} by"
+        f" {late or found.begin_by or NOTHING}",
     ]

@@ -24,7 +24,7 @@ def page(report: SlippageReport, numbers: NumberFormat) -> Page:
         blocks += [Heading("Went out of the period"), gone(report, shown, numbers), *rest]
     if report.shifts:
         blocks += [Heading("Where dates moved"), moved(report, numbers)]
-    return Page(f"Slippage in {report.period.name}", [*blocks, *not_counted(report.money)])
+    return Page(f"Slippage in {report.period.name}", [*blocks, *not_counted(report.money, numbers)])
 
 
 def sentence(report: SlippageReport, numbers: NumberFormat) -> str:
@@ -139,7 +139,8 @@ def formulas(report: SlippageReport, numbers: NumberFormat) -> list[str]:
         " period or before it (before it has begun: in it alone); went out = its date is after the"
         " period, or gone, or the period is over and it is still open; slipped = its date has"
         " passed, or the period has, and it is still open.",
-        f"share = {report.out.count} / {n} = {numbers.rate(report.out_share, n)}",
+        f"share = {numbers.count(report.out.count)} / {numbers.count(n)} ="
+        f" {numbers.rate(report.out_share, n)}",
         "A push moves the date later, a pull earlier, counted in the stage in which it stood then;"
         " a date given for the first time, or taken away, is neither.",
     ]

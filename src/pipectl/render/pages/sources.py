@@ -16,7 +16,7 @@ def page(report: SourcesReport, numbers: NumberFormat) -> Page:
         said = "Rates and days of fewer than five closings are n/a."
         blocks.append(Line([Cell(said, "dim")]))
     without = sum(deal.amount_minor is None for deal in report.total.came)
-    return Page("Sources", [*blocks, *not_counted(report.money, without)])
+    return Page("Sources", [*blocks, *not_counted(report.money, numbers, without)])
 
 
 def sentence(report: SourcesReport, numbers: NumberFormat) -> str:

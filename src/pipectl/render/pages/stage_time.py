@@ -21,15 +21,17 @@ def page(report: StageTimeReport, numbers: NumberFormat) -> Page:
     spreads = [(each.stage.name, each.running) for each in report.stages]
     if any(each.n for _, each in spreads):
         blocks += [Heading("Going on"), days_table(spreads, numbers)]
-        blocks.append(Paragraph(NOTE, "dim"))
-    blocks += not_counted(report.money)
+        blocks.append(Paragraph(note(numbers), "dim"))
+    blocks += not_counted(report.money, numbers)
     return Page("Time in stages", blocks)
 
 
-NOTE = (
-    "Days of each stay in a stage, by the calendar. What goes on isn't mixed in: it isn't over. "
-    f"Fewer than {ENOUGH_WINS} say little."
-)
+def note(numbers: NumberFormat) -> str:
+    """What the columns mean."""
+    return (
+        "Days of each stay in a stage, by the calendar. What goes on isn't mixed in: it isn't"
+        f" over. Fewer than {numbers.count(ENOUGH_WINS)} say little."
+    )
 
 
 def sentence(report: StageTimeReport, numbers: NumberFormat) -> str:
@@ -44,7 +46,8 @@ def sentence(report: StageTimeReport, numbers: NumberFormat) -> str:
     if slow.finished.n == 1:
         return f"{slow.stage.name} takes longest: the only stay{when} took {time}."
     return (
-        f"{slow.stage.name} takes longest: half of {slow.finished.n} stays{when} took {time} or "
+        f"{slow.stage.name} takes longest: half of {numbers.count(slow.finished.n)} stays{when}"
+        f" took {time} or "
         "less."
     )
 
@@ -83,18 +86,18 @@ def days_row(
     few = "dim" if found.n < ENOUGH_WINS else ""
     return [
         name,
-        str(found.n),
-        Cell(days(found.lower), few),
+        numbers.count(found.n),
+        Cell(days(found.lower, numbers), few),
         Cell(middle(found, numbers), few),
-        Cell(days(found.upper), few),
-        Cell(days(found.longest), few),
+        Cell(days(found.upper, numbers), few),
+        Cell(days(found.longest, numbers), few),
         Gauge(round(10 * (found.median or 0)), most),
     ]
 
 
-def days(found: int | None) -> str:
+def days(found: int | None, numbers: NumberFormat) -> str:
     """`12 d`."""
-    return NOTHING if found is None else f"{found} d"
+    return numbers.days(found)
 
 
 def formulas(report: StageTimeReport, numbers: NumberFormat) -> list[str]:
@@ -104,8 +107,9 @@ def formulas(report: StageTimeReport, numbers: NumberFormat) -> list[str]:
         "quarter (and three) of the stays are not above the quartiles (nearest rank)"
     ]
     return made + [
-        f"  {each.stage.name}: n={each.finished.n}, {days(each.finished.lower)}, "
-        f"{middle(each.finished, numbers)}, {days(each.finished.upper)}; "
-        f"going on n={each.running.n}, {middle(each.running, numbers)}"
+        f"  {each.stage.name}: n={numbers.count(each.finished.n)},"
+        f" {days(each.finished.lower, numbers)}, "
+        f"{middle(each.finished, numbers)}, {days(each.finished.upper, numbers)}; "
+        f"going on n={numbers.count(each.running.n)}, {middle(each.running, numbers)}"
         for each in report.stages
     ]

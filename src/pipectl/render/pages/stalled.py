@@ -17,7 +17,7 @@ def page(report: StalledReport, numbers: NumberFormat) -> Page:
     currency = report.money.currency
     blocks: list[Block] = [Paragraph(sentence(report, numbers), "bold")]
     if report.stalled or report.moving:
-        blocks += [stages(report), Paragraph(NOTE, "dim")]
+        blocks += [stages(report, numbers), Paragraph(note(numbers), "dim")]
     if report.stalled:
         columns = [
             Column("#", right=True),
@@ -29,15 +29,19 @@ def page(report: StalledReport, numbers: NumberFormat) -> Page:
         ]
         blocks.append(Heading("Standing still"))
         blocks.append(Table(columns, [row(report, each, numbers) for each in report.stalled]))
-    blocks += not_counted(report.money, sum(each.amount_minor is None for each in report.stalled))
+    blocks += not_counted(
+        report.money, numbers, sum(each.amount_minor is None for each in report.stalled)
+    )
     return Page("Stalled", blocks)
 
 
-NOTE = (
-    "Slow is longer than three of four that were won took in the stage, all stays there together; "
-    f"the stage's own setting until {ENOUGH_WINS} were won. "
-    "Change it: `pipectl stage edit STAGE --stalled-days N`."
-)
+def note(numbers: NumberFormat) -> str:
+    """What the columns mean."""
+    return (
+        "Slow is longer than three of four that were won took in the stage, all stays there"
+        f" together; the stage's own setting until {numbers.count(ENOUGH_WINS)} were won. "
+        "Change it: `pipectl stage edit STAGE --stalled-days N`."
+    )
 
 
 def sentence(report: StalledReport, numbers: NumberFormat) -> str:
@@ -48,13 +52,16 @@ def sentence(report: StalledReport, numbers: NumberFormat) -> str:
             return "Nothing open closes in the period."
         return "Nothing is open. Add one: `pipectl add TITLE AMOUNT`."
     if not count:
-        return f"None of {moving} open stands still."
+        return f"None of {numbers.count(moving)} open stands still."
     minor = total([each.amount_minor for each in report.stalled])
     whole = minor + total([each.amount_minor for each in report.moving])
     share = f", {numbers.tenths(Fraction(100 * minor, whole))} % of the money" if whole else ""
     stand = "stands" if count == 1 else "stand"
     amount = numbers.short(minor, currency)
-    return f"{count} of {count + moving} open {stand} still: {amount} {currency}{share}."
+    return (
+        f"{numbers.count(count)} of {numbers.count(count + moving)} open {stand} still: {amount}"
+        f" {currency}{share}."
+    )
 
 
 def row(report: StalledReport, found: Standing, numbers: NumberFormat) -> list[Cell | str]:
@@ -63,11 +70,11 @@ def row(report: StalledReport, found: Standing, numbers: NumberFormat) -> list[C
     amount = NOTHING
     if found.amount_minor is not None:
         amount = numbers.amount(found.amount_minor, found.currency)
-    days = Cell(f"{report.days(found)} d", "yellow")
-    return [str(found.id), found.title, slow.stage.name, amount, days, f"{slow.days} d"]
+    days = Cell(numbers.days(report.days(found)), "yellow")
+    return [str(found.id), found.title, slow.stage.name, amount, days, numbers.days(slow.days)]
 
 
-def stages(report: StalledReport) -> Table:
+def stages(report: StalledReport, numbers: NumberFormat) -> Table:
     """After how many days each stage is slow, and what says so."""
     columns = [
         Column("Stage", flexible=True),
@@ -76,37 +83,39 @@ def stages(report: StalledReport) -> Table:
         Column("Slow after", right=True),
         Column("Says", rank=1),
     ]
-    return Table(columns, [stage_row(report, each) for each in report.thresholds.values()])
+    return Table(columns, [stage_row(report, each, numbers) for each in report.thresholds.values()])
 
 
-def stage_row(report: StalledReport, found: Threshold) -> list[Cell | str]:
+def stage_row(report: StalledReport, found: Threshold, numbers: NumberFormat) -> list[Cell | str]:
     """One stage."""
     here = sum(each.stage_id == found.stage.id for each in report.stalled)
     moving = sum(each.stage_id == found.stage.id for each in report.moving)
     return [
         found.stage.name,
-        str(here + moving),
-        Cell(str(here), "yellow" if here else "dim"),
-        f"{found.days} d",
-        says(found),
+        numbers.count(here + moving),
+        Cell(numbers.count(here), "yellow" if here else "dim"),
+        numbers.days(found.days),
+        says(found, numbers),
     ]
 
 
-def says(found: Threshold) -> str:
+def says(found: Threshold, numbers: NumberFormat) -> str:
     """What says when a stage is slow."""
     if found.source == "history":
-        return f"{found.won_n} won"
-    return f"the setting ({found.won_n} won)"
+        return f"{numbers.count(found.won_n)} won"
+    return f"the setting ({numbers.count(found.won_n)} won)"
 
 
-def formulas(report: StalledReport, numbers: NumberFormat) -> list[str]:
+def formulas(
+    report: StalledReport,
+    numbers: NumberFormat,
+) -> list[str]:
     """The formulas with their figures."""
-    del numbers  # there is no amount in them
     made = [
         "stalled = days in its stage > the 75th percentile (nearest rank) of the days that won "
-        f"ones stayed there; the stage's setting until {ENOUGH_WINS} were won"
+        f"ones stayed there; the stage's setting until {numbers.count(ENOUGH_WINS)} were won"
     ]
     return made + [
-        f"  {each.stage.name}: slow after {each.days} d: {says(each)}"
+        f"  {each.stage.name}: slow after {numbers.days(each.days)}: {says(each, numbers)}"
         for each in report.thresholds.values()
     ]

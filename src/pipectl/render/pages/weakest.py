@@ -39,7 +39,7 @@ def page(report: WeakestReport, numbers: NumberFormat) -> Page:
             "dim",
         ),
     ]
-    return Page("The weakest stage", [*blocks, *not_counted(report.money)])
+    return Page("The weakest stage", [*blocks, *not_counted(report.money, numbers)])
 
 
 def sentence(report: WeakestReport, numbers: NumberFormat) -> str:
@@ -67,9 +67,9 @@ def row(report: WeakestReport, found: StageRecord, numbers: NumberFormat) -> lis
     style = "bold red" if report.found.is_said and found.stage == report.found.stage else ""
     return [
         Cell(report.basis.steps[found.stage].name, style),
-        str(found.advanced),
-        str(found.lost),
-        str(found.stuck),
+        numbers.count(found.advanced),
+        numbers.count(found.lost),
+        numbers.count(found.stuck),
         Cell(numbers.percent(percent(found.rate)), style),
         numbers.amount(found.lost_minor, report.money.currency),
         *(
@@ -85,10 +85,13 @@ def formulas(report: WeakestReport, numbers: NumberFormat) -> list[str]:
     advanced = sum(each.advanced for each in stages)
     mean = Fraction(advanced + int(ASSUMED_ADVANCED), report.found.exits + int(ASSUMED_EXITS))
     return [
-        f"rate = (advanced + {WEIGHT:.0f} m) / (advanced + lost + stuck + {WEIGHT:.0f});"
-        f" m = (all advanced + {ASSUMED_ADVANCED:.0f}) / (all exits + {ASSUMED_EXITS:.0f}) ="
+        f"rate = (advanced + {numbers.count(int(WEIGHT))} m) / (advanced + lost + stuck +"
+        f" {numbers.count(int(WEIGHT))});"
+        f" m = (all advanced + {numbers.count(int(ASSUMED_ADVANCED))}) / (all exits +"
+        f" {numbers.count(int(ASSUMED_EXITS))}) ="
         f" {numbers.percent(100 * mean)}",
-        f"stuck = open and in its stage for longer than {STUCK_DAYS} days, or {STUCK_TIMES} times"
+        f"stuck = open and in its stage for longer than {numbers.count(STUCK_DAYS)} days, or"
+        f" {numbers.count(STUCK_TIMES)} times"
         " the median of those that advanced, if that is more",
         "sure = share of 400 draws from the Beta distributions of all rates in which it is lowest",
     ]

@@ -39,7 +39,7 @@ def page(
     blocks.append(Table(COLUMNS, rows))
     same = len(now.keys() | then.keys()) - len(rows)
     if same:
-        blocks.append(Paragraph(f"{same} more figures stay as they are.", "dim"))
+        blocks.append(Paragraph(f"{numbers.count(same)} more figures stay as they are.", "dim"))
     return Page(f"What if: {pages[0].title}", blocks)
 
 
@@ -60,7 +60,7 @@ def words(found: Supposition, numbers: NumberFormat) -> str:
         case "amount":
             return f"{name} has {amount}"
     stand = "more stands" if found.many == 1 else "more stand"
-    return f"{found.many} {stand} in {found.stage} at {amount}, closing by {by}"
+    return f"{numbers.count(found.many or 0)} {stand} in {found.stage} at {amount}, closing by {by}"
 
 
 def sentences(pages: Sequence[Page]) -> Iterator[Block]:

@@ -30,7 +30,7 @@ def page(report: WinlossReport, numbers: NumberFormat) -> Page:
             cost(report, numbers),
             Paragraph(fast(report, numbers)),
         ]
-    return Page("Wins and losses", [*blocks, *not_counted(report.money)])
+    return Page("Wins and losses", [*blocks, *not_counted(report.money, numbers)])
 
 
 def sentence(report: WinlossReport, numbers: NumberFormat) -> str:

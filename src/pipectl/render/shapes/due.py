@@ -6,6 +6,7 @@ from typing import Any
 
 from pipectl.dates import short_date
 from pipectl.domain.due import DUE, NO_NEXT, OVERDUE, REVISIT, STALE
+from pipectl.numbers import NumberFormat
 from pipectl.queries.due import Item
 from pipectl.queries.today import Day, StepDue, Work
 from pipectl.render.shapes.opportunity import money
@@ -19,6 +20,7 @@ REMEDIES = {
     REVISIT: "pipectl reopen {id}",
 }
 REVIEW_COMMAND = "pipectl review"
+PLAIN = NumberFormat()  # of sentences in JSON
 # Signals that bring nothing up alone, but are told of what is shown.
 ASIDE = ("stalled", "slipped", "unqualified")
 
@@ -26,11 +28,6 @@ ASIDE = ("stalled", "slipped", "unqualified")
 def command(found: Item) -> str:
     """What deals with it."""
     return REMEDIES[found.kind].format(id=found.deal.id) if found.deal else REVIEW_COMMAND
-
-
-def days(count: int) -> str:
-    """`1 day`, `5 days`."""
-    return f"{count} day{'' if count == 1 else 's'}"
 
 
 REMINDER_KEYS = ("kind", "id", "title", "text", "due_on", "days")
@@ -78,7 +75,7 @@ def review_line(found: Item) -> dict[str, Any]:
     return {
         **reminder(found),
         "kinds": [found.kind],
-        "why": review_why(found),
+        "why": review_why(found, PLAIN),
         "command": REVIEW_COMMAND,
     }
 
@@ -91,7 +88,7 @@ def step_line(found: StepDue) -> dict[str, Any]:
         "text": found.step.text,
         "due_on": found.due_on,
         "days": found.days,
-        "why": step_why(found),
+        "why": step_why(found, PLAIN),
         "command": step_command(found),
         "priority": found.priority.text,
     }
@@ -107,22 +104,22 @@ def work_line(found: Work, currency: str) -> dict[str, Any]:
         "amount": money(lead.deal.amount_minor, lead.deal.currency),
         "currency": lead.deal.currency,
         "at_stake": money(found.at_stake_minor, currency),
-        "why": why(found.items),
+        "why": why(found.items, PLAIN),
         "command": command(lead),
     }
 
 
-def why(items: Sequence[Item]) -> str:
+def why(items: Sequence[Item], numbers: NumberFormat) -> str:
     """Everything that is wrong with an opportunity, the first thing first."""
     lead, *others = items
     assert lead.deal is not None
     also = [each.kind for each in others] + [each for each in ASIDE if each in lead.deal.flags]
-    return "; ".join([first_why(lead), *([", ".join(also)] if also else [])])
+    return "; ".join([first_why(lead, numbers), *([", ".join(also)] if also else [])])
 
 
-def first_why(found: Item) -> str:
+def first_why(found: Item, numbers: NumberFormat) -> str:
     """What is to be done, and how late it is."""
-    late = days(found.days)
+    late = numbers.counted(found.days, "day")
     if found.kind == OVERDUE:
         return f"overdue {late}: {found.text}"
     if found.kind == DUE:
@@ -135,26 +132,34 @@ def first_why(found: Item) -> str:
     return f"to be revisited, {late} late" if found.days else "to be revisited today"
 
 
-def short_why(found: Item) -> str:
+def short_why(found: Item, numbers: NumberFormat) -> str:
     """What is to be done, and how late it is, in few letters."""
-    late = f"{found.days} d"
+    late = numbers.days(found.days)
     if found.kind == OVERDUE:
         return f"{late} late: {found.text}"
     if found.kind == DUE:
         return f"{found.due_time or 'today'}: {found.text}"
     words = {NO_NEXT: "no next action", STALE: "stale"}
-    return f"{words.get(found.kind, 'to be revisited')}, {late}" if found.days else first_why(found)
+    return (
+        f"{words.get(found.kind, 'to be revisited')}, {late}"
+        if found.days
+        else first_why(found, numbers)
+    )
 
 
-def review_why(found: Item) -> str:
+def review_why(found: Item, numbers: NumberFormat) -> str:
     """How late a review is."""
-    return f"{found.text}, {days(found.days)} late" if found.days else f"{found.text} today"
+    return (
+        f"{found.text}, {numbers.counted(found.days, 'day')} late"
+        if found.days
+        else f"{found.text} today"
+    )
 
 
-def step_why(found: StepDue) -> str:
+def step_why(found: StepDue, numbers: NumberFormat) -> str:
     """How late a step is, or when it is due."""
     if found.days > 0:
-        return f"{days(found.days)} late"
+        return f"{numbers.counted(found.days, 'day')} late"
     today = found.due_on + timedelta(days=found.days)
     return f"due {short_date(found.due_on, today)}" if found.days else "due today"
 
