@@ -123,7 +123,7 @@ def test_restore_brings_every_row_back_and_keeps_what_was_there(backed: Shell) -
     assert content(backed.store) == then
     assert content(folder(backed) / "20261118T120000Z-before-restore.db") == now
     assert backed("doctor").out == ""
-    backed("restore", "--yes")  # the latest is what was there before
+    backed("restore", "20261118T120000Z-before-restore", "--yes")
     assert content(backed.store) == now
     assert not Path(f"{backed.store}-journal").exists()
 

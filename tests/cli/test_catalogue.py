@@ -108,6 +108,7 @@ ELSEWHERE |= {"FinishedError"}
 # An older store is upgraded before anybody hears of it, or it can't be backed up: test_upgrading.
 ELSEWHERE |= {"OlderSchemaError", "UnsafeUpgradeError"}
 # Backups and damaged files: test_backup and store/test_backups.
+ELSEWHERE |= {"ForeignSchemaError"}  # test_choosing
 ELSEWHERE |= {"BackupError", "UnsoundError", "UnusableBackupError", "UnsafeUpgradeError"}
 # A store without stages: test_import_stages.
 ELSEWHERE |= {"NoStagesError"}

@@ -630,6 +630,7 @@ def test_backups_that_stopped_are_told(lived: Shell) -> None:
     assert told(lived) == [f"{folder}: it holds no backup. Take one: `pipectl backup`."]
     lived.now = "2026-11-01T10:00"
     lived("backup")
+    lived.now = "2026-11-24T23:00"
     assert told(lived) == [
         f"{folder}: the latest backup is older than the latest change, of 2026-11-24."
         " Take one: `pipectl backup`."

@@ -789,6 +789,7 @@ ELSEWHERE = {
         "can't be read as a pipectl store": "test_backup",
         "made a store at": "test_disk",
     },
+    "store/foreign.py": {"ForeignSchemaError(": "test_choosing"},
     "store/upgrading.py": {"UnsafeUpgradeError(": "store/test_backups"},
     "cli/backups.py": {
         "begins {numbers.count(len(named))} backups": "test_backup",

@@ -222,7 +222,7 @@ def test_a_store_in_use_is_neither_replaced_nor_waited_for_for_ever(acme: Shell)
     with closing(sqlite3.connect(acme.store, isolation_level=None)) as other:
         other.execute("begin immediate")
         other.execute("update opportunity set note = 'written meanwhile'")
-        done = acme("restore", "--yes", code=5)
+        done = acme("restore", names(acme)[0], "--yes", code=5)
         assert done.err == (
             f"pipectl: The store {acme.store} is in use by another program. Nothing was stored.\n"
             "  Try again once it is done.\n"

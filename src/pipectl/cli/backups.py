@@ -119,7 +119,17 @@ def restore(
     from pipectl.store.restoring import opened_backup, put_in_place
 
     run = run_of(ctx)
-    path, known = chosen(run.path, which)
+    path, known = chosen(run.path, which) if which is not None else latest(run)
+    if path is None:
+        assert known is not None
+        show(
+            Answer(
+                lambda: drawn.restored_dict(known.path, known, [], None),
+                lambda: drawn.nothing_to_restore(known, screen_of(run)),
+            ),
+            json=json,
+        )
+        return
     with opened_backup(path, run.path) as source:
         lost, unknown = compared(run, source)
         if unknown:
@@ -137,14 +147,30 @@ def restore(
     )
 
 
-def chosen(store: Path, name: str | None) -> tuple[Path, Backup | None]:
+def latest(run: Run) -> tuple[Path | None, Backup]:
+    """The backup that a restore without a name takes; no path where the store is just so.
+
+    Says which later ones it passes over, and which is the next earlier one; raises NoBackupError.
+    """
+    from pipectl.store.choosing import choice
+
+    found = choice(run.path, run.moment.at)
+    for each, why in found.passed_over:
+        note(f"Passed over {each.name}: it {why}.")
+    if found.backup is None:
+        known = backups.listed(run.path)
+        which = "earlier backup" if known else "backup"
+        raise NoBackupError(f"There is no {which} of {run.path}.", known)
+    if not found.is_present:
+        return found.backup.path, found.backup
+    if found.earlier is not None:
+        note(f"To go further back: `pipectl restore {found.earlier.path.stem}`.")
+    return None, found.backup
+
+
+def chosen(store: Path, name: str) -> tuple[Path, Backup | None]:
     """The backup that is meant, or another file; raises NoBackupError."""
     known = backups.listed(store)
-    if name is None:
-        found = backups.newest(store)
-        if found is None:
-            raise NoBackupError(f"There is no backup of {store}.", known)
-        return found.path, found
     named = [each for each in known if name in (each.name, each.path.stem)]
     named = named or [each for each in known if name and each.name.startswith(name)]
     if len(named) == 1:

@@ -53,7 +53,10 @@ def doctor(
 def examined(run: Run) -> list[Finding]:
     """Everything that is wrong; raises StoreError where the file is damaged."""
     with reading(run.path, checks_too=True) as reader:
-        found, last_change = health.findings(reader), health.last_change(reader)
+        found, last_change = (
+            health.findings(reader, run.today),
+            health.last_change(reader, run.today),
+        )
     return [*found, *surroundings.findings(place(run), run.moment.at, last_change, run.numbers)]
 
 

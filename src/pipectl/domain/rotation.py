@@ -13,13 +13,15 @@ SPANS: tuple[tuple[Callable[[date], tuple[int, ...]], int], ...] = (
 )
 
 
-def kept(taken: Iterable[datetime], now: datetime) -> set[datetime]:
+def kept(every: Iterable[datetime], now: datetime) -> set[datetime]:
     """Those that stay, of backups taken at these (local) instants; the newest always does.
 
     All of the last two days; of the 12 latest days, 10 weeks and 9 months that have any, the last.
+    One that is later than now, by a clock that was wrong, stays and counts for none of them.
     """
-    latest_first = sorted(set(taken), reverse=True)
-    found = {at for at in latest_first if at > now - ALL_FOR}
+    taken = set(every)
+    found = {at for at in taken if at > now - ALL_FOR}
+    latest_first = sorted((at for at in taken if at <= now), reverse=True)
     for span, most in SPANS:
         last: dict[tuple[int, ...], datetime] = {}
         for at in latest_first:

@@ -18,7 +18,16 @@ from pipectl.store.reader import DamagedValueError, Reader, as_date
 # SQLite tells a row that breaks a rule of its table among the damages; it can be read all the same.
 BROKEN_RULE = "CHECK constraint failed in "
 
-LAST_CHANGE_SQL = "select max(on_day) from journal_operation"
+LAST_CHANGE_SQL = "select max(on_day) from journal_operation where on_day <= :today"
+
+FUTURE_SQL = """
+select
+  id,
+  created_on
+from opportunity
+where created_on > :today and status <> 'deleted'
+order by id
+"""
 
 KEPT = (
     *("status", "stage_id", "stage_entered_on", "created_on", "amount_minor", "currency"),
@@ -90,13 +99,13 @@ DERIVED = {
 }
 
 
-def findings(reader: Reader) -> list[Finding]:
+def findings(reader: Reader, today: date) -> list[Finding]:
     """What is wrong with the rows; raises sqlite3.Error where the file itself is damaged."""
     found: list[Finding] = []
     for check in CHECKS:
         found += check(reader)
         reader.release()  # a large store takes seconds a check: writers go in between
-    return found
+    return [*found, *future(reader, today)]
 
 
 def broken_rules(reader: Reader) -> list[Finding]:
@@ -104,9 +113,18 @@ def broken_rules(reader: Reader) -> list[Finding]:
     return [each for check in RULES for each in check(reader)]
 
 
-def last_change(reader: Reader) -> date | None:
-    """The day of the latest operation."""
-    found = reader.value(LAST_CHANGE_SQL)
+def future(reader: Reader, today: date) -> Iterator[Finding]:
+    """Deals that were created on a day that is still to come: a clock was wrong."""
+    for number, day in reader.rows(FUTURE_SQL, {"today": today}):
+        todo = f"Set the day it began: `pipectl edit {number} --created DATE`."
+        yield Finding(
+            "date", f"opportunity {number}", f"it was created on {day}, in the future", todo
+        )
+
+
+def last_change(reader: Reader, today: date) -> date | None:
+    """The day of the latest operation up to today."""
+    found = reader.value(LAST_CHANGE_SQL, {"today": today})
     return None if found is None else as_date(found)
 
 

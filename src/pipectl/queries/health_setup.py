@@ -5,22 +5,10 @@ from collections.abc import Iterator
 from pipectl.domain.findings import RESTORE, Finding
 from pipectl.errors import quoted
 from pipectl.queries.settings import set_anew, stored, wrong
-from pipectl.store import tables
+from pipectl.store.foreign import SCHEMA_SQL, is_ours
 from pipectl.store.reader import Reader
 
-SCHEMA_SQL = """
-select
-  type,
-  name,
-  tbl_name
-from sqlite_master
-where name not like 'sqlite^_%' escape '^'
-order by type, name
-"""
-
-# Beside the tables: what the migrations keep, and the one index that is a rule.
-VERSION, RULES = "alembic_version", ("ux_next_action_open",)
-OURS = ("ix_", "ux_")  # how the names of our indexes begin
+RULES = ("ux_next_action_open",)  # the one index that is a rule
 
 QUOTAS_SQL = """
 select
@@ -72,21 +60,15 @@ order by o.id
 
 def schema(reader: Reader) -> Iterator[Finding]:
     """What somebody else put into the file, and rules that somebody took out."""
-    ours = tables.names() | {VERSION}
     rules = list(RULES)
     for kind, name, table in reader.rows(SCHEMA_SQL):
         if kind == "index" and name in rules:
             rules.remove(name)
-        if not is_ours(kind, name, table in ours):
+        if not is_ours(kind, name, table):
             todo = f"Take it out with the program that put it in. {RESTORE}"
             yield Finding("schema", f"{kind} {name}", "pipectl made no such thing", todo)
     for name in rules:
         yield Finding("schema", f"index {name}", "it is gone, and what it forbids goes in", RESTORE)
-
-
-def is_ours(kind: str, name: str, on_ours: bool) -> bool:
-    """Whether a part of the schema is one that pipectl makes: no views, no triggers."""
-    return on_ours and (kind == "table" or (kind == "index" and name.startswith(OURS)))
 
 
 def settings(reader: Reader) -> Iterator[Finding]:

@@ -98,6 +98,11 @@ def count(lost: Sequence[Change], numbers: NumberFormat) -> str:
     return numbers.counted(len(lost), "change")
 
 
+def nothing_to_restore(found: Backup, on: Screen) -> str:
+    """That the store is as a backup has it."""
+    return line(["The store is as ", Cell(found.name, "bold"), " has it: nothing to restore."], on)
+
+
 def restored(
     name: str,
     lost: Sequence[Change] | None,

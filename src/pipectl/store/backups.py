@@ -96,9 +96,22 @@ def instant(stamp: str) -> datetime | None:
         return None
 
 
-def newest(store: Path) -> Backup | None:
-    """The latest backup that isn't one of a damaged store."""
-    return next((each for each in listed(store) if each.why != DAMAGED), None)
+def newest(store: Path, now: datetime) -> Backup | None:
+    """The latest backup of before now that isn't one of a damaged store."""
+    sound = (each for each in listed(store) if each.why != DAMAGED and not is_later(each, now))
+    return next(sound, None)
+
+
+def is_later(backup: Backup, now: datetime) -> bool:
+    """Whether a backup is dated later than now.
+
+    One before an upgrade has the system's time, which the store's file, written after it, tells.
+    """
+    if backup.why == BEFORE_UPGRADE:
+        folder = backup.path.parent
+        with suppress(OSError):
+            now = max(now, written(folder.with_name(folder.name.removesuffix(".backups"))))
+    return backup.taken_at > now
 
 
 def take(store: Path, why: str, at: datetime) -> Backup:

@@ -90,14 +90,20 @@ class OlderSchemaError(Exception):
     """The store is one of an earlier version, and can be brought up to this one."""
 
 
-def connect(path: Path, *, mode: str, patience_ms: int | None = None) -> sqlite3.Connection:
+def connect(
+    path: Path, *, mode: str, patience_ms: int | None = None, to_write: bool = True
+) -> sqlite3.Connection:
     """A checked connection in mode `ro` or `rw`, in autocommit; raises StoreError.
 
-    A store of an earlier version is upgraded first.
+    A store of an earlier version is upgraded first. One with somebody else's triggers, views or
+    tables is read, also in mode `rw` where nothing is to be written, and never written to.
     """
     check_file(path)
     try:
-        return upgraded(path, mode, patience_ms)
+        connection = upgraded(path, mode, patience_ms)
+        if mode == "rw" and to_write:
+            refuse_foreign(connection, path)
+        return connection
     except FAILURES as error:
         if mode == "ro" and getattr(error, "sqlite_errorcode", 0) == HOT_JOURNAL:
             return roll_back_and_read(path)
@@ -113,6 +119,17 @@ def upgraded(path: Path, mode: str, patience_ms: int | None = None) -> sqlite3.C
 
         upgrade(path)
         return opened(path, mode, patience_ms)
+
+
+def refuse_foreign(connection: sqlite3.Connection, path: Path) -> None:
+    """Close the connection and raise ForeignSchemaError where the store must not be written to."""
+    from pipectl.store.foreign import check_foreign
+
+    try:
+        check_foreign(connection, path)
+    except BaseException:
+        connection.close()
+        raise
 
 
 HOT_JOURNAL = 776  # SQLITE_READONLY_ROLLBACK: a writer was killed inside its commit

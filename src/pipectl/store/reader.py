@@ -160,7 +160,7 @@ def reading(path: Path, *, checks_too: bool = False, as_of: date | None = None) 
     With `checks_too`, an integrity check looks at the tables' rules as well: SQLite leaves them out
     on a connection that can't write.
     """
-    connection = connect(path, mode="rw" if checks_too else "ro")
+    connection = connect(path, mode="rw" if checks_too else "ro", to_write=False)
     try:
         if as_of is not None:
             # Not possible inside a transaction; a read leaves nothing in a temporary file.

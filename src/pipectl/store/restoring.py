@@ -42,6 +42,7 @@ from pipectl.store.connect import (
     reason,
     version_of,
 )
+from pipectl.store.foreign import foreign
 from pipectl.store.waiting import PAUSE_S
 
 
@@ -88,7 +89,8 @@ def what_is_wrong(connection: sqlite3.Connection) -> str | None:
     connection.execute("pragma ignore_check_constraints = on")
     if connection.execute("pragma quick_check(1)").fetchone()[0] != "ok":
         return "it is damaged"
-    return None
+    found = foreign(connection)
+    return f"it has a {found} that pipectl didn't make" if found else None
 
 
 def put_in_place(source: sqlite3.Connection, store: Path, at: datetime) -> Backup | None:

@@ -45,7 +45,8 @@ def findings(
     return [
         *[loose_finding(path) for path in loose(place)],
         *[left_finding(path) for path in left_over(place, now)],
-        *backup_findings(place.store, last_change),
+        *backup_findings(place.store, now, last_change),
+        *future_findings(place.store, now),
         *room_findings(place.real, numbers),
         *synced_findings(place.real),
     ]
@@ -103,7 +104,7 @@ def left_finding(path: Path) -> Finding:
     return Finding("leftover", str(path), "a killed program left it", FIX, fixable=True)
 
 
-def backup_findings(store: Path, last_change: date | None) -> Iterator[Finding]:
+def backup_findings(store: Path, now: datetime, last_change: date | None) -> Iterator[Finding]:
     """Backups that stopped being taken."""
     folder = folder_of(store)
     if not os.path.lexists(folder) or last_change is None:
@@ -112,12 +113,22 @@ def backup_findings(store: Path, last_change: date | None) -> Iterator[Finding]:
         todo = "Move it away: the backups' folder belongs there."
         yield Finding("backup", str(folder), "it is no folder", todo)
         return
-    latest = backups.newest(store)
+    latest = backups.newest(store, now)
     if latest is None:
         yield Finding("backup", str(folder), "it holds no backup", TAKE, fixable=True)
     elif latest.taken_at.astimezone().date() < last_change - OLD_BACKUP:
         what = f"the latest backup is older than the latest change, of {last_change}"
         yield Finding("backup", str(folder), what, TAKE, fixable=True)
+
+
+def future_findings(store: Path, now: datetime) -> Iterator[Finding]:
+    """Backups dated later than now: a clock was wrong when they were taken, or is wrong now."""
+    for each in backups.listed(store):
+        if backups.is_later(each, now):
+            what = f"it is dated later than now, {each.taken_at.astimezone():%Y-%m-%d %H:%M}"
+            todo = "Check the clock. `pipectl restore` passes it over unless you name it; you can"
+            todo += " delete it."
+            yield Finding("backup", str(each.path), what, todo)
 
 
 TAKE = "Take one: `pipectl backup`."

@@ -9,6 +9,7 @@ from pipectl.errors import StoreError
 from pipectl.store.backups import BEFORE_UPGRADE, BackupError, keep, why_not
 from pipectl.store.connect import FAILURES, SCHEMA_VERSION, ending, explained, version_of
 from pipectl.store.connect import connection_to as unchecked
+from pipectl.store.foreign import check_foreign
 
 
 class UnsafeUpgradeError(StoreError):
@@ -72,6 +73,7 @@ def back_up(path: Path) -> Path:
             # What can't be written isn't upgraded either, and needs no copy.
             source.execute("begin immediate")
             source.execute("rollback")
+            check_foreign(source, path)
             return keep(source, path, BEFORE_UPGRADE).path
     except BackupError as error:
         raise UnsafeUpgradeError(path, why_not(error.__cause__ or error)) from error

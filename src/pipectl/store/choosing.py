@@ -1,0 +1,112 @@
+"""Which backup a `restore` without a name takes, and which it passes over."""
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from datetime import datetime
+from itertools import zip_longest
+from pathlib import Path
+from typing import NamedTuple
+
+from pipectl.errors import StoreError
+from pipectl.store.backups import BEFORE_RESTORE, DAMAGED, Backup, is_later, listed
+from pipectl.store.connect import FAILURES, connect, connection_to
+
+LATER = "is dated later than now"
+TAKEN_BACK = "has changes that a restore took back"
+# The program's own notes: no difference that anybody would restore for.
+BOOKKEEPING = ("reminder_claim", "calendar_entry", "forecast_log", "review_position")
+
+OPERATIONS_SQL = """
+select
+  id,
+  at
+from journal_operation
+"""
+TABLES_SQL = """
+select
+  name,
+  sql
+from sqlite_master
+order by type, name
+"""
+
+Operations = frozenset[tuple[int, str]]
+
+
+class Choice(NamedTuple):
+    """The backup, if there is one; whether the store is just so; the next earlier one; the rest."""
+
+    backup: Backup | None
+    is_present: bool
+    earlier: Backup | None
+    passed_over: Sequence[tuple[Backup, str]]
+
+
+def choice(store: Path, now: datetime) -> Choice:
+    """The latest backup that isn't damaged, dated later than now, or made by a restore itself.
+
+    Nor does it have changes that a restore has taken back: restoring twice never goes forth and
+    back. Where the store is as that backup has it already, there is nothing to do.
+    """
+    sound = [each for each in listed(store) if each.why != DAMAGED]
+    ahead = [(each, LATER) for each in sound if is_later(each, now)]
+    sound = [each for each in sound if not is_later(each, now)]
+    present = operations(store)
+    since = restored_at(sound, present)
+    kept = []
+    for each in sound:
+        if each.why == BEFORE_RESTORE:
+            continue
+        if since is None or each.taken_at > since or is_part(each, present):
+            kept.append(each)
+        elif not kept:
+            ahead.append((each, TAKEN_BACK))
+    found, earlier = (*kept[:2], None, None)[:2]
+    same = found is not None and is_same(store, found.path)
+    return Choice(found, same, earlier, ahead)
+
+
+def restored_at(known: Sequence[Backup], present: Operations | None) -> datetime | None:
+    """When the last restore took changes back that are still gone; None if that can't be known."""
+    if present is None:
+        return None
+    before = (each for each in known if each.why == BEFORE_RESTORE)
+    return next((each.taken_at for each in before if not is_part(each, present)), None)
+
+
+def is_part(backup: Backup, present: Operations | None) -> bool:
+    """Whether the present has all that was done by the time of the backup."""
+    theirs = operations(backup.path)
+    return theirs is None or present is None or theirs <= present
+
+
+def operations(path: Path) -> Operations | None:
+    """What was done to a store, by number and instant; None where that can't be read."""
+    try:
+        with closing(connection_to(path, "ro")) as connection:
+            return frozenset(connection.execute(OPERATIONS_SQL))
+    except FAILURES:
+        return None
+
+
+def is_same(store: Path, backup: Path) -> bool:
+    """Whether both have the same schema and rows, the program's own notes aside."""
+    try:
+        with (
+            closing(connect(store, mode="ro")) as one,
+            closing(connection_to(backup, "ro")) as other,
+        ):
+            return all(a == b for a, b in zip_longest(content(one), content(other)))
+    except (StoreError, *FAILURES):
+        return False
+
+
+def content(connection: sqlite3.Connection) -> Iterator[object]:
+    """The schema, then row after row."""
+    parts = connection.execute(TABLES_SQL).fetchall()
+    yield parts
+    for name, sql in parts:
+        if sql and sql.lstrip().lower().startswith("create table") and name not in BOOKKEEPING:
+            yield name
+            yield from connection.execute(f'select * from "{name}"')
