@@ -22,6 +22,7 @@ REASON = "Why is it lost?"
 HAPPENED = "What happened?"
 REVISIT = "When to look at it again?"
 PUSH = "Why does it move later?"
+WENT = "How did it go?"
 
 
 Start = Callable[..., Session]
@@ -201,7 +202,8 @@ def test_leaving_in_the_middle_stores_nothing(at: Start, key: str, at_question: 
     ("words", "question"),
     [
         (("add", "Tea"), NEXT),
-        (("done", "acme"), NEXT),
+        (("done", "acme"), WENT),
+        (("log", "call", "acme"), "Does this complete the next action, Call? (Y/n)"),
         (("next", "acme"), NEXT),
         (("lose", "acme"), REASON),
         (("delete", "acme-rollout"), "Delete Acme rollout?"),
@@ -249,15 +251,37 @@ def test_add_with_a_next_action_or_a_known_key_asks_nothing(at: Start, acme: She
 
 def test_done_asks_what_comes_after(at: Start) -> None:
     session = at("done", "acme", "--outcome", "reached them")
-    session.asked("Done: Call", NEXT, "Enter skips").type("Send NDA", ENTER)
+    session.asked("Completing: Call", NEXT, "Enter skips").type("Send NDA", ENTER)
     session.answer(WHEN, "+3d")
     assert "next: Send NDA, due Sat 21 Nov 2026" in session.left()
 
 
 def test_done_takes_enter_for_nothing(at: Start) -> None:
     session = at("done", "acme")
+    session.answer(WENT)
     session.answer(NEXT)
     assert "no next action" in session.left()
+
+
+def test_done_asks_how_it_went(at: Start, acme: Shell) -> None:
+    session = at("done", "acme", "--then", "Send NDA", "--due", "fri")
+    session.answer(WENT, "They want a pilot")
+    session.left()
+    assert acme("activity", "list", "--json").json[0]["text"] == "Call: They want a pilot"
+
+
+def test_log_offers_to_complete_the_action_of_its_kind(at: Start, acme: Shell) -> None:
+    session = at("log", "call", "acme")
+    session.answer("Does this complete the next action, Call? (Y/n)", "n")
+    session.left()
+    assert shown(acme)["next_action"]["action"] == "Call"
+    session = at("log", "call", "acme", "They want a pilot")
+    session.answer("Does this complete the next action, Call? (Y/n)")
+    session.answer(NEXT, "Meeting")
+    session.answer(WHEN, "fri")
+    session.left()
+    assert shown(acme)["next_action"]["action"] == "Meeting"
+    assert len(acme("activity", "list", "--json").json) == 2
 
 
 def test_next_asks_with_the_pick_list(at: Start) -> None:

@@ -412,3 +412,78 @@ def test_actions_that_were_followed_by_an_advance_are_offered_first(pipectl: She
     offered = pipectl("action", "list", "--stage", "discovery", "--json").json
     assert [each["action"] for each in offered][:2] == ["Send NDA", "Call"]
     assert {each["stage"] for each in offered} == {"Discovery"}
+
+
+# --- counted once
+
+
+def kinds(run: Shell) -> list[tuple[str, str | None]]:
+    """What was counted, the latest first."""
+    return [(each["kind"], each["text"]) for each in run("activity", "list", "--json").json]
+
+
+def test_a_logged_call_is_not_counted_again_when_the_call_is_done(acme: Shell) -> None:
+    logged = acme("log", "call", 1, "They want a pilot")
+    assert logged.err == (
+        "The next action is still open: Call. If this was it, `pipectl done acme-rollout` completes"
+        " it without counting it again today, and --done does both at once.\n"
+    )
+    done = acme("done", 1, "--outcome", "good", "--then", "Call", "--due", "fri")
+    assert done.out.startswith("Done: Call (not counted again: today's call was logged already)\n")
+    assert kinds(acme) == [("call", "They want a pilot")]
+    assert acme("done", 1).out.startswith("Done: Call (counted as call)\n")
+    assert len(kinds(acme)) == 2
+
+
+def test_log_completes_the_next_action_of_its_kind(acme: Shell) -> None:
+    logged = acme("log", "call", 1, "--on", "yesterday", "--done")
+    assert logged.err == ""
+    assert kinds(acme) == [("call", "Call")]
+    shown = acme("show", 1, "--json").json
+    assert (shown["next_action"], shown["flags"]) == (None, ["no-next-action", "unqualified"])
+    acme("undo")
+    assert kinds(acme) == []
+    assert acme("show", 1, "--json").json["next_action"]["action"] == "Call"
+
+
+def test_only_a_next_action_of_that_kind_is_completed(acme: Shell) -> None:
+    assert acme("log", "meeting", 1).err == ""
+    assert acme("log", "call", 1, "--not-done").err == ""
+    refused = acme("log", "meeting", 1, "--done", code=4).err
+    assert "'Acme rollout' has no next action that counts as meeting." in refused
+    assert (
+        "--done completes the next action of a deal." in acme("log", "call", "--done", code=2).err
+    )
+    assert len(kinds(acme)) == 2
+
+
+def test_a_call_of_another_day_is_another_call(acme: Shell) -> None:
+    acme("log", "call", 1, "--on", "yesterday")
+    acme("done", 1)
+    assert len(kinds(acme)) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [("Meeting", "meeting"), ("call Bob about price", "call"), ("Demo at 3", "meeting")],
+)
+def test_the_first_word_of_an_action_says_what_it_counts_as(
+    acme: Shell, text: str, kind: str
+) -> None:
+    acme("goal", "set", kind, 5, "--per", "week")
+    acme("next", 1, text, "--due", "fri")
+    acme.now = "2026-12-18"
+    assert "stale" in acme("show", 1, "--json").json["flags"]
+    assert f"(counted as {kind})" in acme("done", 1, "--outcome", "they sign").out
+    assert kinds(acme) == [(kind, f"{text}: they sign")]
+    assert "stale" not in acme("show", 1, "--json").json["flags"]
+    goals = {each["kind"]: each["done"] for each in acme("goal", "show", "--json").json}
+    assert goals == {kind: 1}
+
+
+def test_an_action_set_before_its_word_was_known_counts_all_the_same(acme: Shell) -> None:
+    acme("next", 1, "Demo at 3", "--due", "fri")
+    with closing(sqlite3.connect(acme.store)) as connection, connection:
+        connection.execute("update next_action set kind = null")
+    assert "open: Demo at 3" in acme("log", "meeting", 1).err
+    assert "not counted again" in acme("done", 1).out

@@ -5,7 +5,8 @@ from datetime import date
 from typing import Any
 from uuid import uuid4
 
-from pipectl.actions import people, present
+from pipectl.actions import next_actions, people, present
+from pipectl.actions.next_actions import Next
 from pipectl.domain.words import CONTACT_KINDS
 from pipectl.errors import NotFoundError, UsageError
 from pipectl.store.session import WriteSession
@@ -24,8 +25,13 @@ def log(
     text: str | None = None,
     count: int = 1,
     on: date | None = None,
+    completes: bool = False,
+    then: Next | None = None,
 ) -> int:
-    """Log an activity, and the contact that it was: the activity's number."""
+    """Log an activity, and the contact that it was: the activity's number.
+
+    `completes`: it was the open next action, after which `then` comes.
+    """
     check_count(count)
     opportunity = None if opportunity_id is None else present.load(session, opportunity_id)
     at = None if opportunity is None else opportunity.account_id
@@ -47,6 +53,9 @@ def log(
         opportunity.last_contact_on = max(
             opportunity.last_contact_on or activity.done_on, activity.done_on
         )
+    if completes:
+        assert opportunity_id is not None
+        next_actions.complete(session, opportunity_id, outcome=None, then=then, by=activity)
     assert activity.id is not None
     return activity.id
 

@@ -265,8 +265,7 @@ class Maker:
         """A next action and its kind, as the pick list has it where it has that text."""
         place = fold(text), stage_id
         if place not in self.picks:
-            entry = next_actions.picked(self.session, text, stage_id)
-            self.picks[place] = (entry.text, entry.kind) if entry else (text, None)
+            self.picks[place] = next_actions.understood(self.session, text, stage_id)
         return self.picks[place]
 
     def account(self, name: str | None) -> int | None:

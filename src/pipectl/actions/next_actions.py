@@ -7,6 +7,7 @@ from uuid import uuid4
 from sqlmodel import col, select
 
 from pipectl.actions import present
+from pipectl.domain.kinds import kind_of
 from pipectl.domain.pipeline import NothingNextError
 from pipectl.domain.words import CONTACT_KINDS, DONE, DROPPED, LOST, OPEN, REPLACED
 from pipectl.errors import RefusedError
@@ -52,9 +53,10 @@ def replace(session: WriteSession, opportunity: Opportunity, chosen: Next) -> Ne
             f"{opportunity.title!r} has no next action whose date could be set.",
             hint="Say what comes next: `pipectl next OPP ACTION --due DATE`.",
         )
-    text = check_line(chosen.text, what="next action") if chosen.text is not None else None
-    entry = None if text is None else picked(session, text, opportunity.stage_id)
-    text = entry.text if entry else text
+    text, kind = None, None
+    if chosen.text is not None:
+        said = check_line(chosen.text, what="next action")
+        text, kind = understood(session, said, opportunity.stage_id)
     if former is not None:
         if is_same(former, text, chosen):
             return former
@@ -67,7 +69,7 @@ def replace(session: WriteSession, opportunity: Opportunity, chosen: Next) -> Ne
         stage_id=opportunity.stage_id,
         text=follows.text if follows else text or "",
         text_folded=follows.text_folded if follows else fold(text or ""),
-        kind=follows.kind if follows else entry.kind if entry else None,
+        kind=follows.kind if follows else kind,
         due_on=chosen.due_on,
         due_time=None if chosen.due_time is None else f"{chosen.due_time:%H:%M}",
         created_on=session.moment.today,
@@ -123,6 +125,15 @@ def drop(session: WriteSession, opportunity: Opportunity, on: date) -> None:
         session.flush()
 
 
+def understood(session: WriteSession, text: str, stage_id: int) -> tuple[str, str | None]:
+    """A next action as the pick list spells it, and the kind of activity that it stands for."""
+    entry = picked(session, text, stage_id)
+    if entry is not None and entry.kind is not None:
+        return entry.text, entry.kind
+    said = entry.text if entry else text
+    return said, kind_of(said, session.exec(select(Action.text, Action.kind)).all())
+
+
 def picked(session: WriteSession, text: str, stage_id: int) -> Action | None:
     """The entry of the pick list with that text in any case: the stage's own goes first."""
     entries = session.exec(
@@ -132,12 +143,25 @@ def picked(session: WriteSession, text: str, stage_id: int) -> Action | None:
     return ranked[0] if ranked else None
 
 
+class Completed(NamedTuple):
+    """A next action that was completed; `was_logged` where its activity was counted before."""
+
+    action: NextAction
+    was_logged: bool
+
+
 def complete(
-    session: WriteSession, number: int, *, outcome: str | None, then: Next | None
-) -> NextAction:
+    session: WriteSession,
+    number: int,
+    *,
+    outcome: str | None,
+    then: Next | None,
+    by: Activity | None = None,
+) -> Completed:
     """Complete the open next action, count what it stands for, and set the one after.
 
-    Raises RefusedError where none is open.
+    An activity of its kind that was logged on that day already (`by`, where it is known) isn't
+    counted again: it was that. Raises RefusedError where none is open.
     """
     opportunity = present.load(session, number)
     action = open_action(session, opportunity)
@@ -148,15 +172,44 @@ def complete(
         )
     if outcome is not None:
         outcome = check_line(outcome, what="outcome")
-    today = session.moment.today
-    end(action, DONE, today, outcome)
+    today = by.done_on if by else session.moment.today
+    action.kind = action.kind or understood(session, action.text, action.stage_id)[1]
+    logged = by or logged_today(session, opportunity, action.kind)
+    end(action, DONE, max(today, action.created_on), outcome)
     action.stage_id = opportunity.stage_id
     session.flush()
-    if action.kind is not None:
+    if logged is not None:
+        logged.next_action_id = action.id
+        logged.text = logged.text or activity_text(action)
+    elif action.kind is not None:
         count_activity(session, opportunity, action)
     if then is not None:
         choose(session, number, then)
-    return action
+    return Completed(action, logged is not None)
+
+
+def logged_today(
+    session: WriteSession, opportunity: Opportunity, kind: str | None
+) -> Activity | None:
+    """The activity of that kind that was logged today and belongs to no action, the latest."""
+    if kind is None:
+        return None
+    return session.exec(
+        select(Activity)
+        .where(
+            Activity.opportunity_id == opportunity.id,
+            Activity.kind == kind,
+            Activity.done_on == session.moment.today,
+            col(Activity.next_action_id).is_(None),
+        )
+        .order_by(col(Activity.id).desc())
+        .limit(1)
+    ).first()
+
+
+def activity_text(action: NextAction) -> str:
+    """What an activity that completed an action says."""
+    return f"{action.text}: {action.outcome}" if action.outcome else action.text
 
 
 def count_activity(session: WriteSession, opportunity: Opportunity, action: NextAction) -> None:
@@ -170,7 +223,7 @@ def count_activity(session: WriteSession, opportunity: Opportunity, action: Next
             contact_id=opportunity.contact_id,
             next_action_id=action.id,
             done_on=today,
-            text=f"{action.text}: {action.outcome}" if action.outcome else action.text,
+            text=activity_text(action),
             recorded_at=session.moment.at,
             recorded_on=today,
         )

@@ -18,11 +18,13 @@ from pipectl.cli.typed import (
     typed_due,
 )
 from pipectl.domain.gate import Chosen
+from pipectl.domain.kinds import kind_of
 from pipectl.domain.pipeline import NothingNextError
 from pipectl.domain.words import ACTIVITY_KINDS, LOST
-from pipectl.errors import UsageError
+from pipectl.errors import RefusedError, UsageError
 from pipectl.queries.opportunities import Opportunity, by_ids
-from pipectl.queries.picks import offered
+from pipectl.queries.picks import actions, offered, open_kind
+from pipectl.render.output import note
 from pipectl.store.reader import Reader
 
 if TYPE_CHECKING:
@@ -102,7 +104,6 @@ def done(
       pipectl done acme --outcome signed --then Call --due "next tue 14:30"
     """
     from pipectl.actions import next_actions
-    from pipectl.render.output import note
 
     run = run_of(ctx)
     if then is None and due is not None:
@@ -111,14 +112,24 @@ def done(
         found = opportunity(run, reader, opp, "open or won")
         before = by_ids(reader, [found.id], run.today)[0]
         after = chosen_next(run, then, due)
-        if after is None and run.may_ask() and before.row.next_action:
-            note(f"Done: {before.row.next_action}")
-            after = next_of(ask_next(run, reader, before, hint=""))
-    ended = run.change(
+        if before.row.next_action and (outcome is None or after is None) and run.may_ask():
+            note(f"Completing: {before.row.next_action}")
+            outcome = how_it_went() if outcome is None else outcome
+            after = after or next_of(ask_next(run, reader, before, hint=""))
+    done, was_logged = run.change(
         lambda session: next_actions.complete(session, found.id, outcome=outcome, then=after)
     )
-    counted = f" (counted as {ended.kind})" if ended.kind else ""
-    present_one(run, found.id, "Next for", json=json, first=f"Done: {ended.text}{counted}")
+    counted = f" (counted as {done.kind})" if done.kind else ""
+    if was_logged:
+        counted = f" (not counted again: today's {done.kind} was logged already)"
+    present_one(run, found.id, "Next for", json=json, first=f"Done: {done.text}{counted}")
+
+
+def how_it_went() -> str | None:
+    """How a next action went, asked at a terminal; Enter skips."""
+    from pipectl.ask.review import outcome
+
+    return outcome()
 
 
 def log(
@@ -134,9 +145,19 @@ def log(
         str | None, typer.Option(metavar="DATE", help="The day; today unless said.")
     ] = None,
     contact: Annotated[str | None, typer.Option(help="With whom.")] = None,
+    done: Annotated[
+        bool | None,
+        typer.Option(
+            "--done/--not-done",
+            help="Complete the open next action of that kind, or leave it open.",
+            show_default=False,
+        ),
+    ] = None,
     json: Json = False,
 ) -> None:
-    """Log an activity, on an opportunity or on none.
+    """Log an activity, on a deal or on none.
+
+    If the deal's next action is of that kind, it asks whether this completes it.
 
     \b
     Example:
@@ -154,6 +175,8 @@ def log(
         found = None if opp is None else opportunity(run, reader, opp, "any")
         person = named_contact(run, reader, contact)
         happened_on = past_day(run, on)
+        deal = None if found is None else by_ids(reader, [found.id], run.today)[0]
+        completes, then = completing(run, reader, deal, wanted, asked_for=done)
     number = run.change(
         lambda session: activities.log(
             session,
@@ -163,6 +186,8 @@ def log(
             text=text,
             count=count,
             on=happened_on,
+            completes=completes,
+            then=then,
         )
     )
     with run.reading() as reader:
@@ -174,3 +199,38 @@ def log(
         return activity_line("Logged", logged, screen_of(run), run.numbers)
 
     show(Answer(lambda: shape.activity(logged), drawn), json=json)
+
+
+def completing(
+    run: Run, reader: Reader, deal: Opportunity | None, kind: str, *, asked_for: bool | None
+) -> "tuple[bool, Next | None]":
+    """Whether an activity completes the deal's next action, and what comes after that."""
+    open_action = None if deal is None else deal.row.next_action
+    if deal is None and asked_for:
+        raise UsageError("--done completes the next action of a deal.", hint="Name the deal.")
+    if deal is None or open_action is None or kind != kind_of_open(reader, deal):
+        if deal is not None and asked_for:
+            raise RefusedError(
+                f"{deal.row.title!r} has no next action that counts as {kind}.",
+                hint="Without --done the activity is logged alone.",
+            )
+        return False, None
+    if asked_for is None and not run.may_ask():
+        note(
+            f"The next action is still open: {open_action}. If this was it, `pipectl done "
+            f"{deal.row.slug or deal.row.id}` completes it without counting it again "
+            "today, and --done does both at once."
+        )
+        return False, None
+    if asked_for is None:
+        from pipectl.ask.prompts import confirm
+
+        if not confirm(f"Does this complete the next action, {open_action}?", default=True):
+            return False, None
+    return True, next_of(ask_next(run, reader, deal, hint="")) if run.may_ask() else None
+
+
+def kind_of_open(reader: Reader, deal: Opportunity) -> str | None:
+    """The kind of activity that the open next action stands for."""
+    offered_ones = [(each.action, each.kind) for each in actions(reader)]
+    return open_kind(reader, deal.row.id) or kind_of(deal.row.next_action or "", offered_ones)

@@ -60,6 +60,20 @@ order by outcome desc, id
 """
 
 
+OPEN_KIND_SQL = """
+select
+  kind
+from next_action
+where opportunity_id = :id and status = 'open'
+"""
+
+
+def open_kind(reader: Reader, number: int) -> str | None:
+    """The kind of activity that was stored with a deal's open next action."""
+    found: str | None = reader.value(OPEN_KIND_SQL, {"id": number})
+    return found
+
+
 def actions(reader: Reader) -> list[Pick]:
     """The whole pick list, in the order of the stages."""
     return reader.records(Pick, ACTIONS_SQL)

@@ -95,9 +95,20 @@ def age(day: date, today: date, numbers: NumberFormat) -> str:
 
 
 def last_done(found: Talk, on: Screen, today: date) -> str:
-    """The last activities."""
-    page = ""
-    for each in found.detail.activities[:LAST_DONE]:
-        text = f": {each.text}" if each.text else ""
-        page += folded([Cell(f"  {short_date(each.done_on, today)} {each.kind}{text}", "dim")], on)
-    return page or line([Cell("  Nothing was done on it yet.", "dim")], on)
+    """The last activities, and the actions that were completed without being counted as one."""
+    told = [
+        (each.done_on, f"{each.kind}{f': {each.text}' if each.text else ''}")
+        for each in found.detail.activities
+    ]
+    said = " ".join(each.text or "" for each in found.detail.activities)
+    told += [
+        (each.ended_on, f"done: {each.text}{f': {each.outcome}' if each.outcome else ''}")
+        for each in found.detail.actions
+        if each.status == "done" and each.ended_on and (each.outcome or each.text) not in said
+    ]
+    told.sort(key=lambda each: each[0], reverse=True)
+    page = "".join(
+        folded([Cell(f"  {short_date(day, today)} {text}", "dim")], on)
+        for day, text in told[:LAST_DONE]
+    )
+    return page or line([Cell("  No activity yet.", "dim")], on)
