@@ -192,20 +192,29 @@ def test_nothing_to_pick_from_is_a_defect() -> None:
 # pick_or_type
 
 
-def test_text_that_only_begins_like_an_option_is_returned_as_typed(ask: Ask) -> None:
+def test_enter_takes_the_highlighted_option_and_never_half_a_word(ask: Ask) -> None:
     session = ask(TYPE).see("Call back", "Mail").type("Cal", ENTER)
-    assert session.result() == "'Cal'"
-    assert session.left() == "? Next  Cal"
-    assert ask(TYPE).see("Mail").type(" Call b ", ENTER).result() == "' Call b '"
-
-
-def test_an_option_is_taken_only_when_reached_with_the_arrows(ask: Ask) -> None:
-    session = ask(TYPE).see("Mail").type("Cal", DOWN, ENTER)
     assert session.result() == "'call back'"
     assert session.left() == "? Next  Call back"
+    assert ask(TYPE).see("Mail").type("ma", ENTER).result() == "'mail'"
+    assert ask(TYPE).see("Mail").type("Cal", DOWN, ENTER).result() == "'call'"
+    assert ask(TYPE).see("Mail").type("c", DOWN, "a", ENTER).result() == "'call back'"
     assert ask(TYPE).see("Mail").type(DOWN, DOWN, DOWN, ENTER).result() == "'mail'"
-    assert ask(TYPE).see("Mail").type("ma", DOWN, UP, ENTER).result() == "'ma'"
-    assert ask(TYPE).see("Mail").type("c", DOWN, "a", ENTER).result() == "'ca'"
+
+
+def test_the_text_as_typed_has_a_row_of_its_own(ask: Ask) -> None:
+    session = ask(TYPE).see("Mail").type(" hold ").see("> Use “hold” as typed")
+    assert session.type(ENTER).result() == "' hold '"
+    session = ask(TYPE).see("Mail").type("Call b").see("> Call back", "Use “Call b” as typed")
+    assert session.type(UP, ENTER).result() == "'Call b'"
+    session = ask(TYPE).see("Mail").type("call back")
+    assert session.type(DOWN, ENTER).result() == "'call back'"
+    assert "as typed" not in session.seen.getvalue().rpartition("call back")[2]
+
+
+def test_a_slip_of_the_keys_highlights_what_it_resembles(ask: Ask) -> None:
+    session = ask(TYPE).see("Mail").type("cal bakc").see("> Call back", "Use “cal bakc” as typed")
+    assert session.type(ENTER).result() == "'call back'"
 
 
 def test_an_option_typed_whole_in_any_case_is_that_option(ask: Ask) -> None:
@@ -431,7 +440,9 @@ def test_a_terminal_of_no_known_kind_is_a_dumb_one(ask: Ask, term: str) -> None:
         (PICK, ["wo\n", "6\n", "0\n", "5\n"], "5"),
         (f"pick('Stage', {STAGES}, default=4)", ["\n"], "4"),
         ("pick('Year', [C(1, '2'), C(2, '1')])", ["2\n"], "1"),
-        (TYPE, ["Cal\n"], "'Cal'"),
+        (TYPE, ["Cal\n", "Cal\n"], "'Cal'"),
+        (TYPE, ["Cal\n", "call\n"], "'call'"),
+        (TYPE, ["hold\n"], "'hold'"),
         (TYPE, ["CALL\n"], "'call'"),
         (TYPE, ["\n", "3\n"], "'mail'"),
         (TYPE, ["4\n"], "'4'"),

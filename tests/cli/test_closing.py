@@ -419,3 +419,22 @@ def test_a_promise_that_a_win_replaced_before_is_moot_too(old: Shell) -> None:
         connection.execute("update next_action set status = 'replaced' where status = 'dropped'")
     old.now = "2026-11-02"
     assert "Alpha" not in old("review", "monthly").out.partition("Promises")[2]
+
+
+def test_a_script_is_told_of_a_reason_that_looks_like_a_slip(old: Shell) -> None:
+    lost = old("lose", 1, "--reason", "no bugdet")
+    assert lost.err == (
+        'There is no reason "no bugdet" yet: did you mean "no budget"? '
+        "It was taken as typed; `pipectl undo` takes it back.\n"
+    )
+    assert old("show", 1, "--json").json["reason"] == "no bugdet"
+    old("undo")
+    assert old("lose", 1, "--reason", "CEO left").err == ""
+
+
+def test_a_script_is_told_of_an_account_that_looks_like_a_slip(old: Shell) -> None:
+    old("account", "add", "Northwind")
+    assert old("add", "Tea", "--account", "Nortwind").err == (
+        'There is no account "Nortwind" yet: did you mean "Northwind"? '
+        "It was taken as typed; `pipectl undo` takes it back.\nNew account: Nortwind\n"
+    )

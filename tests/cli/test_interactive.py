@@ -56,7 +56,7 @@ def test_move_asks_the_three_questions_and_shows_what_they_are_about(at: Start) 
     session.asked(
         "3. What must happen next, and by when?", NEXT, "Enter keeps Call, due Fri 20 Nov"
     )
-    session.type("nda", DOWN, ENTER)
+    session.type("nda", ENTER)
     session.answer(WHEN, "next tue 14:30")
     session.answer(FACTOR, "budget approved")
     assert session.left() == (
@@ -123,7 +123,7 @@ def test_an_action_without_a_date_is_asked_for_its_date(at: Start) -> None:
 def test_a_no_becomes_a_loss_with_its_reason(at: Start) -> None:
     session = at("move", "acme", "--json")
     session.asked(BUYING).type("no", ENTER)
-    session.asked(REASON, "no budget").type("timing", DOWN, ENTER)
+    session.asked(REASON, "no budget").type("timing", ENTER)
     session.answer(HAPPENED, "They merge first")
     session.answer(REVISIT, "in 3 months")
     found = json.loads(session.left())
@@ -233,7 +233,7 @@ def test_add_asks_what_comes_next_and_enter_skips(at: Start) -> None:
 
 def test_add_asks_by_when_too_and_enter_skips_that(at: Start) -> None:
     session = at("add", "Tea", "--json")
-    session.asked(NEXT).type("intro", DOWN, ENTER)
+    session.asked(NEXT).type("intro", ENTER)
     session.answer(WHEN)
     found = json.loads(session.left())
     assert found["next_action"] == {
@@ -286,7 +286,7 @@ def test_log_offers_to_complete_the_action_of_its_kind(at: Start, acme: Shell) -
 
 def test_next_asks_with_the_pick_list(at: Start) -> None:
     session = at("next", "acme")
-    session.asked(NEXT).type("zebra").asked("zebra").type("\x15", "book", DOWN, ENTER)
+    session.asked(NEXT).type("zebra").asked("zebra").type("\x15", "book", ENTER)
     session.answer(WHEN, "fri")
     assert "next: Book a meeting" in session.left()
 
@@ -349,6 +349,35 @@ def test_a_win_at_an_amount_far_off_asks_and_enter_alone_is_a_no(at: Start) -> N
     session = at("win", "acme", "--amount", "120k")
     session.answer("Win it at 120,000 USD?", "y")
     assert session.left().startswith("Won 1 Acme rollout · 120,000 USD")
+
+
+def test_a_reason_that_resembles_one_of_the_list_is_asked_about(at: Start, acme: Shell) -> None:
+    session = at("lose", "acme", "--reason", "no bugdet", "--json")
+    session.asked("Did you mean one of these?", "> no budget", "Use “no bugdet” as typed")
+    session.type(ENTER)
+    assert json.loads(session.left())["reason"] == "no budget"
+    session = at("lose", "birch", "--reason", "no bugdet", "--json")
+    session.asked("> no budget").type(DOWN, ENTER)
+    assert json.loads(session.left())["reason"] == "no bugdet"
+
+
+def test_an_account_that_resembles_one_is_asked_about(at: Start, acme: Shell) -> None:
+    acme("account", "add", "Northwind")
+    session = at("add", "Tea", "--account", "Nortwind", "--next", "Call", "--json")
+    session.asked("Did you mean one of these?", "> Northwind").type(ENTER)
+    assert json.loads(session.left())["account"] == "Northwind"
+    assert "New account" not in session.said
+
+
+def test_nothing_is_announced_before_it_is_stored(at: Start) -> None:
+    session = at("add", "Tea", "--account", "Umbrella")
+    session.asked(NEXT).type(CTRL_C).asked("Interrupted: nothing was stored.")
+    session.left(130)
+    assert "New account" not in session.said
+    session = at("add", "Tea", "--account", "Umbrella")
+    session.answer(NEXT)
+    session.asked("New account: Umbrella")
+    session.left()
 
 
 # Several matches

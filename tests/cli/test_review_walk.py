@@ -243,7 +243,7 @@ def test_every_deed_does_what_its_command_does_and_can_be_undone(empty: Shell) -
     session.asked("Send NDA, due 25 Nov", Q1).type("u").answer(Q2).answer(Q3)
     # Elm: a no goes straight into losing it.
     session.asked("2/6", "Elm", Q1).type("n").asked("Why is it lost?").type(ENTER)
-    session.asked("An answer is required.").type("timing", DOWN, ENTER)
+    session.asked("An answer is required.").type("timing", ENTER)
     session.answer("What happened?", "They merge first").answer("When to look at it", "eoy")
     # Dogwood: moved on to the next stage, with the answers for that.
     session.asked("3/6", "Dogwood", Q1).type("m").asked("Where to?", "> Meeting").type(ENTER)
@@ -398,7 +398,7 @@ def test_an_interruption_inside_a_deed_goes_on_at_the_same_question(
 ) -> None:
     start = of(empty, three)
     session = start()
-    session.asked(Q1).type("n").asked(REASON).type("timing", DOWN, ENTER).asked(HAPPENED)
+    session.asked(Q1).type("n").asked(REASON).type("timing", ENTER).asked(HAPPENED)
     session.type(CTRL_C)
     session.left(130)
     session = start()

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TypeVar
 
-from pipectl.ask.question import Choice, Question, ask, can_ask, is_dumb, read
+from pipectl.ask.question import AS_TYPED, Choice, Question, ask, can_ask, is_dumb, read
 from pipectl.errors import UsageError
 from pipectl.text import fold
 
@@ -29,10 +29,10 @@ def pick(message: str, choices: Sequence[Choice[T]], *, default: T | None = None
 def pick_or_type(
     message: str, options: Sequence[Choice[str]], *, optional: bool, hint: str = ""
 ) -> str | None:
-    """The text as typed, or an option: reached with the arrows, or typed whole in any case."""
+    """An option that is highlighted or typed whole, or the text as typed, which has its own row."""
 
     def accept(asked: Question) -> tuple[str | None, str]:
-        at = asked.named() if asked.at is None else asked.at
+        at = asked.named() if asked.at in (None, AS_TYPED) else asked.at
         return read(asked, str) if at is None else (options[at].value, options[at].label)
 
     return ask(Question(message, options, free=True, optional=optional, hint=hint), accept)

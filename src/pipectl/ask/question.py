@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Generic, NamedTuple, TypeVar
 
+from pipectl.domain.resemblance import resembling
 from pipectl.errors import PipectlError, UsageError
 from pipectl.numbers import NumberFormat
 from pipectl.text import fold, visible
@@ -18,6 +19,7 @@ Accept = Callable[["Question"], tuple[T, str]]  # The value, and how it is shown
 ROWS = 8
 # How whoever is asked reads numbers; the run of the command sets it before its first question.
 NUMBERS = ContextVar("numbers", default=NumberFormat())  # noqa: B039 - frozen
+AS_TYPED = -1  # The place of the row that takes the text as it was typed.
 
 
 class Choice(NamedTuple, Generic[T]):
@@ -61,16 +63,24 @@ class Question:
         self.type(self.default)
 
     def matching(self) -> list[int]:
-        """The choices whose label contains what was typed."""
+        """The choices whose label contains what was typed, else those that it resembles."""
         part = fold(self.text.strip())
-        return [n for n, key in enumerate(self.keys) if part in key]
+        found = [n for n, key in enumerate(self.keys) if part in key]
+        if found or not self.free:
+            return found
+        return [self.keys.index(key) for key in resembling(part, self.keys)]
+
+    def rows(self) -> list[int]:
+        """The rows of the list: what matches, and below it the text as typed, where it may be."""
+        own = self.free and self.text.strip() and self.named() is None
+        return self.matching() + [AS_TYPED] * bool(own)
 
     def shown(self, room: int) -> list[int]:
         """The matching choices round the highlighted one, at most so many."""
-        matching = self.matching()
-        place = 0 if self.at is None else matching.index(self.at)
-        first = max(0, min(place - room // 2, len(matching) - room))
-        return matching[first : first + room]
+        rows = self.rows()
+        place = 0 if self.at is None else rows.index(self.at)
+        first = max(0, min(place - room // 2, len(rows) - room))
+        return rows[first : first + room]
 
     def named(self) -> int | None:
         """The only choice whose whole label was typed, in any case."""
@@ -81,20 +91,23 @@ class Question:
         """New text: highlights the preset, else the best match (exact, prefix, any part)."""
         self.text, self.wrong, part = text, "", fold(text.strip())
         ranked = [(k != part, k.find(part) > 0, n) for n, k in enumerate(self.keys) if part in k]
-        self.at = None if self.free or not ranked else min(ranked)[-1]
-        if not part and self.preset is not None:
-            self.at = self.preset
+        self.at = min(ranked)[-1] if ranked else None
+        if not part:
+            self.at = None if self.free else self.at if self.preset is None else self.preset
+        elif self.free and not ranked:
+            self.at = self.rows()[0]
 
     def move(self, step: int) -> None:
-        """Up or down the list, round its ends; free text is a place of its own in that ring."""
-        ring: list[int | None] = [None] * (self.free or self.at is None) + self.matching()
+        """Up or down the list, round its ends; before anything is typed, no row is one of them."""
+        nowhere = self.at is None or (self.free and not self.text.strip())
+        ring: list[int | None] = [None] * nowhere + self.rows()
         self.at, self.wrong = ring[(ring.index(self.at) + step) % len(ring)], ""
 
     def recalled(self) -> dict[str, Any]:
         """The answer as it stands: the text, and the labels that are highlighted and ticked."""
         labels = [choice.label for choice in self.choices]
         ticked = None if self.ticked is None else [labels[n] for n in self.ticked if n is not None]
-        at = None if self.at is None else labels[self.at]
+        at = None if self.at in (None, AS_TYPED) else labels[self.at or 0]
         return {"text": self.text, "at": at, "ticked": ticked}
 
     def recall(self, found: dict[str, Any]) -> None:
@@ -113,13 +126,13 @@ class Question:
 
     def row(self, n: int) -> str:
         """A choice as its line of the list."""
+        if n == AS_TYPED:
+            return visible(f"Use “{self.text.strip()}” as typed")
         box = "" if self.ticked is None else "[x] " if n in self.ticked else "[ ] "
         return visible(f"{box}{self.choices[n].label}  {self.choices[n].note}".rstrip())
 
     def remark(self) -> str:
         """What was wrong, else what to know before answering."""
-        if not self.wrong and self.free and self.at is None and self.text.strip():
-            return "Enter takes this text" + (", an arrow picks above" if self.matching() else "")
         skips = "Enter skips" if self.optional and "Enter" not in self.hint else ""
         count = NUMBERS.get().count(len(self.choices))
         many = f"{count} in all" if len(self.choices) > ROWS else ""
@@ -202,6 +215,7 @@ def _at_lines(question: Question, accept: Accept[T]) -> tuple[T, str]:
     if not question.free:
         question.hint = extra if numbers else " ".join(filter(None, (extra, question.hint)))
     remark = f"({question.remark()})  " if question.remark() else ""
+    name = ""
     while True:
         try:
             say(f"? {question.message}  {remark}", end="")
@@ -209,8 +223,11 @@ def _at_lines(question: Question, accept: Accept[T]) -> tuple[T, str]:
             if not text.endswith("\n"):
                 raise KeyboardInterrupt
             question.type(text[:-1] or question.default)
-            if name := question.text.strip():  # Part of a label won't do: no highlight was seen.
+            before, name = name, question.text.strip()
+            if name:  # Part of a label won't do: no highlight was seen.
                 question.at = numbers.get(name) if (at := question.named()) is None else at
+                if question.free and question.at is None and name != before:
+                    refuse_a_part(question)
             value, answer = accept(question)
         except PipectlError as error:
             question.refuse(error)
@@ -222,3 +239,13 @@ def _at_lines(question: Question, accept: Accept[T]) -> tuple[T, str]:
             if numbers:
                 say(f"? {question.message}  {visible(answer)}")
             return value, answer
+
+
+def refuse_a_part(question: Question) -> None:
+    """Raise UsageError for a text that is part of an entry or resembles one: it may be a slip."""
+    if near := question.matching():
+        known = question.choices[near[0]].label
+        raise UsageError(
+            f'"{question.text.strip()}" is not on the list, "{known}" is.',
+            hint="The same text again takes it as typed.",
+        )

@@ -27,6 +27,7 @@ from pipectl.cli.typed import (
     chosen_next,
     day,
     exclusive,
+    meant_reason,
     opportunity,
     past_day,
     stage_named,
@@ -34,7 +35,7 @@ from pipectl.cli.typed import (
 )
 from pipectl.domain.gate import Said
 from pipectl.domain.pipeline import is_far_off
-from pipectl.domain.words import BUYING, OPEN, WON
+from pipectl.domain.words import BUYING, LOST, OPEN, WON
 from pipectl.errors import UsageError, either, quoted
 from pipectl.money import Money
 from pipectl.queries import gate as gates
@@ -102,6 +103,7 @@ def move(
     with run.reading() as reader:
         found = opportunity(run, reader, opp, "open")
         target = None if stage is None else stage_named(run, reader, stage)
+        reason = meant_reason(run, reader, reason, LOST)
         gate = gates.gate(reader, found.id, target, run.today, losing=buying == "no")
         said = Said(
             buying=buying,
@@ -179,6 +181,7 @@ def win(
     with run.reading() as reader:
         found = opportunity(run, reader, opp, "open")
         row = by_ids(reader, [found.id], run.today)[0].row
+        reason = meant_reason(run, reader, reason, WON)
     money = None if amount is None else typed_money(run, amount, None, default=row.currency)
     ending = closing.Closing(
         reason=reason,
@@ -233,6 +236,7 @@ def lose(
     with run.reading() as reader:
         found = opportunity(run, reader, opp, "open")
         offered = reasons(reader, "lost")
+        reason = meant_reason(run, reader, reason, LOST)
     ending = closing.Closing(
         reason=reason,
         on=past_day(run, on),

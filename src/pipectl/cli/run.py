@@ -38,6 +38,7 @@ class Run:
         self.recorded = self.is_warned = self.is_told_of_waiting = False
         self.commits = commits.Commits()
         self.reader: Reader | None = None
+        self.once_stored: list[str] = []
         # What numbers were asked to tell, where that is only to be known (`what-if`).
         self.tellings: list[Telling] | None = None
 
@@ -164,6 +165,10 @@ class Run:
             self.reader.release()
         return True
 
+    def tell_once_stored(self, text: str) -> None:
+        """Say something that is true only when the next change is stored."""
+        self.once_stored.append(text)
+
     @cached_property
     def settings(self) -> "StoreSettings":
         """The store's settings; the defaults where there is no store yet."""
@@ -235,6 +240,9 @@ class Run:
             note(f"pipectl: there is no backup of today: {session.unguarded}.")
             self.is_warned = True
         self.recorded = session.recorded
+        told, self.once_stored = self.once_stored if session.recorded else [], []
+        for text in told:
+            note(text)
         return done
 
     def make_default(self) -> None:

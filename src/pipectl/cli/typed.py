@@ -120,11 +120,50 @@ def known_or_new(run: Run, what: str, text: str, known: Sequence[tuple[int, str]
     except SeveralMatchError as several:
         found = cast(tuple[int, str], picked(run, several))
     if found is None:
-        note(f"New {what}: {check_line(text, what=what, most=200)}")
+        name = check_line(text, what=what, most=200)
+        meant = meant_by(run, what, name, [pair[1] for pair in known])
+        found = next((pair for pair in known if pair[1] == meant), None)
+    if found is None:
+        run.tell_once_stored(f"New {what}: {name}")
         return Named(None, text)
     if fold(found[1]) != fold(text.strip()):
         note(f"{quoted(text.strip())} is the {what} {one_line(found[1])}")
     return Named(*found)
+
+
+def meant_by(run: Run, what: str, text: str, known: Sequence[str]) -> str:
+    """The text, or the known name that a person at a terminal says it should have been.
+
+    In a script it is taken as typed, and once it is stored what it resembles is said.
+    """
+    from pipectl.domain.resemblance import resembling
+
+    near = resembling(text, known)
+    if not near:
+        return text
+    if not run.may_ask():
+        run.tell_once_stored(
+            f"There is no {what} {quoted(text)} yet: did you mean {quoted(near[0])}? "
+            "It was taken as typed; `pipectl undo` takes it back."
+        )
+        return text
+    from pipectl.ask.prompts import Choice, pick
+
+    choices = [Choice(name, name) for name in near]
+    return pick(
+        f"There is no {what} {quoted(text)} yet. Did you mean one of these?",
+        [*choices, Choice(text, f"Use “{text}” as typed")],
+    )
+
+
+def meant_reason(run: Run, reader: Reader, text: str | None, outcome: str) -> str | None:
+    """A reason that was given by flag; one that resembles an entry of the list may be a slip."""
+    from pipectl.queries.picks import reasons
+
+    if text is None:
+        return None
+    checked = check_line(text, what="reason", most=200)
+    return meant_by(run, "reason", checked, [each.text for each in reasons(reader, outcome)])
 
 
 def typed_money(
