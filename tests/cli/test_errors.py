@@ -836,6 +836,7 @@ ELSEWHERE = {
     },
     "ask/question.py": {
         "An answer is required": "test_prompts, at a terminal",
+        "is not on the list": "test_prompts, at a terminal",
         "can only be asked at a terminal": "test_prompts",
     },
     "ask/prompts.py": {
