@@ -304,7 +304,19 @@ def test_next_without_an_answer_changes_nothing(at: Start) -> None:
 def test_lose_asks_for_the_reason(at: Start) -> None:
     session = at("lose", "acme")
     session.asked(REASON).type(ENTER).asked("An answer is required.").type(DOWN, ENTER)
-    assert "lost on Wed 18 Nov 2026 · no budget" in session.left()
+    session.answer(HAPPENED, "They merge first")
+    session.answer(REVISIT, "in 3 months")
+    said = session.left()
+    assert "lost on Wed 18 Nov 2026 · no budget · revisit Thu 18 Feb 2027" in said
+    assert shown(session.shell)["closing_note"] == "They merge first"
+
+
+def test_lose_asks_only_what_no_flag_says(at: Start) -> None:
+    session = at("lose", "acme", "--note", "x")
+    session.answer(REASON, DOWN)
+    session.answer(REVISIT)
+    session.left()
+    assert HAPPENED not in session.said
 
 
 def test_a_later_close_asks_why_and_enter_skips(at: Start) -> None:

@@ -31,6 +31,7 @@ from pipectl.cli.typed import (
     opportunity,
     past_day,
     stage_named,
+    typed_due,
     typed_money,
 )
 from pipectl.domain.gate import Said
@@ -245,19 +246,24 @@ def lose(
         revisit_on=day(run, revisit),
     )
     if reason is None and found.status == OPEN:
-        ending = replace(ending, reason=asked_reason(run, found.title, offered))
+        said = asked_loss(run, found.title, offered, Said(note=note, revisit_on=ending.revisit_on))
+        ending = replace(ending, reason=said.reason, note=said.note, revisit_on=said.revisit_on)
     run.change(lambda session: closing.lose(session, found.id, ending))
     with hooks.after(run, hooks.LOST, found.id) if found.status == OPEN else nullcontext():
         present_one(run, found.id, "Lost", json=json)
 
 
-def asked_reason(run: Run, title: str, offered: Sequence[OfferedReason]) -> str:
-    """Why it is lost, asked at a terminal; else an error that names the flag."""
+def asked_loss(run: Run, title: str, offered: Sequence[OfferedReason], said: Said) -> Said:
+    """Why it is lost, what happened and when to look again, asked at a terminal.
+
+    Elsewhere raises an error that names the one flag that is needed.
+    """
     if not run.may_ask():
         raise MissingFlagsError(f"Losing {title!r}", ["--reason"])
-    from pipectl.ask.gate import lost_reason
+    from pipectl.ask.gate import Parsers, loss
 
-    return lost_reason(offered)
+    parse = Parsers(lambda _: None, lambda text: typed_due(run, text), run.date)
+    return loss(offered, said, parse)
 
 
 def reopen(ctx: Context, opp: Opp, json: Json = False) -> None:
