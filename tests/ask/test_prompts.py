@@ -143,7 +143,7 @@ def test_values_may_be_none_or_false(ask: Ask) -> None:
 
 def test_a_list_longer_than_the_screen_scrolls(ask: Ask) -> None:
     question = "pick('Which?', [C(n, f'Deal {n}') for n in range(5000)])"
-    session = ask(question, size=(6, 40)).see("> Deal 0", "Deal 1", "5000 in all")
+    session = ask(question, size=(6, 40)).see("> Deal 0", "Deal 1", "5,000 in all")
     assert "Deal 3" not in session.seen.getvalue()
     assert session.type(UP).see("Deal 4999").type(UP, ENTER).result() == "4998"
 
