@@ -277,7 +277,7 @@ def test_log_offers_to_complete_the_action_of_its_kind(at: Start, acme: Shell) -
     assert shown(acme)["next_action"]["action"] == "Call"
     session = at("log", "call", "acme", "They want a pilot")
     session.answer("Does this complete the next action, Call? (Y/n)")
-    session.answer(NEXT, "Meeting")
+    session.asked(NEXT).type("Meeting", UP, ENTER)
     session.answer(WHEN, "fri")
     session.left()
     assert shown(acme)["next_action"]["action"] == "Meeting"
