@@ -57,7 +57,7 @@ def test_another_encoding_has_to_be_said() -> None:
     assert as_read(latin, encoding="latin-1") == SMALL
     error = refusal(latin)
     assert str(error) == "deals.csv:2: the line has the byte 0xE9, which isn't UTF-8."
-    assert error.hint == "Say how the file is encoded: --encoding latin-1, --encoding cp1252."
+    assert error.hint == "Say how the file is encoded: --encoding cp1252, --encoding latin-1."
 
 
 def test_a_byte_order_mark_goes_before_what_was_said() -> None:

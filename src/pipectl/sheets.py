@@ -46,6 +46,10 @@ TOTAL = re.compile(rf"\s*({_TOTALS})\s*([(:].*|[\d.,]*)", re.IGNORECASE)
 _BLANK = " \t\r\n\xa0\ufeff\u200b"
 
 
+class EncodingError(BadFileError):
+    """A byte that the file's encoding doesn't have."""
+
+
 def more_than(most: int, what: str, start: str = "there are") -> Sentence:
     """That there is more of something than is read."""
     return lambda numbers: f"{start} more than {numbers.count(most)} {what}."
@@ -344,7 +348,8 @@ class _Lines:
         elif found := _UNDECODABLE.search(line):
             byte = f"0x{ord(found[0]) & 0xFF:02X}"
             text = f"the line has the byte {byte}, which isn't {self._encoding.upper()}."
-            hint = "Say how the file is encoded: --encoding latin-1, --encoding cp1252."
+            hint = "Say how the file is encoded: --encoding cp1252, --encoding latin-1."
+            raise EncodingError(placed(self._name, at, text), hint=hint)
         elif self._size > MOST_RECORD:
             text, at = more_than(MOST_RECORD, "characters", "the row has"), self._first
             hint = "Is a quote not closed, or is it no CSV file?"

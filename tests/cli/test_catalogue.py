@@ -98,7 +98,7 @@ ELSEWHERE |= {"UnfitError"}
 # Files are tried out in test_import and test_import_native.
 ELSEWHERE |= {"AmbiguousColumnError", "BadFileError", "BadRowsError", "NotOursError"}
 ELSEWHERE |= {"NoSuchValueError", "UnknownHeaderError", "UnknownStagesError", "SeveralFormatsError"}
-ELSEWHERE |= {"NoDealsError"}
+ELSEWHERE |= {"NoDealsError", "DecimalMarkError", "EncodingError"}
 # What was put into the file by other means: test_errors.
 ELSEWHERE |= {"BadSettingError", "NoStageError"}
 # Second walls, behind questions that the command line has asked before.

@@ -798,7 +798,11 @@ ELSEWHERE = {
     },
     # What files cause.
     "actions/moving_in.py": {"BadFileError(": "test_import_native"},
-    "cli/bringing.py": {"UsageError(": "test_import"},
+    "cli/bringing.py": {
+        "UsageError(": "test_import",
+        "EncodingError(": "test_import_others",
+        "DecimalMarkError(": "test_import_others",
+    },
     "cli/files.py": {
         "Stdin is closed": "a shell's <&-",
         "RefusedError(": "test_import, with what is no file",

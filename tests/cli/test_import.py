@@ -519,7 +519,7 @@ def test_skipping_without_a_file_or_without_problems_writes_none(pipectl: Shell)
 
 def test_rejects_of_a_latin_file_can_be_read_again(pipectl: Shell) -> None:
     Path("d.csv").write_bytes("deal_id,title,amount\n1,Café,x\n2,Über,1\n".encode("latin-1"))
-    assert "--encoding latin-1" in refused(pipectl, "d.csv")
+    assert "--encoding cp1252" in refused(pipectl, "d.csv")
     flags = ("--encoding", "latin-1", "--skip-errors", "--rejects", "r.csv")
     brought(pipectl, "d.csv", *flags)
     mended = Path("r.csv").read_bytes().replace(b",x", b",3")

@@ -22,7 +22,7 @@ from pipectl.domain.incoming.formats import (
 )
 from pipectl.domain.incoming.history import History, ReadHistory, read_history
 from pipectl.domain.incoming.reading import Read, read
-from pipectl.errors import UsageError, quoted
+from pipectl.errors import BadFileError, PipectlError, UsageError, quoted
 from pipectl.render.output import Answer, show
 from pipectl.text import fold
 
@@ -155,8 +155,42 @@ def read_sheaves(run: Run, asked: Asked) -> list[Sheaf]:
     return sheaves
 
 
+GUESSED = "cp1252"  # how Excel on Windows writes CSV in Western Europe and America
+
+
 def sheaf(run: Run, asked: Asked, name: str) -> Sheaf:
-    """What a file holds."""
+    """What a file holds; where it is in another encoding, everything that must be said is named."""
+    from pipectl.sheets import EncodingError
+
+    try:
+        return understood(run, asked, name)
+    except EncodingError as error:
+        flag = None if asked.encoding else flags_for(run, asked, name)
+        if flag is None:
+            raise
+        raise EncodingError(
+            error.said_in, hint=f"It may be Windows text: import with {flag}"
+        ) from None
+
+
+def flags_for(run: Run, asked: Asked, name: str) -> str | None:
+    """The flags with which a file in Windows' encoding can be read; None if it isn't in that."""
+    from pipectl.domain.incoming.remedies import DecimalMarkError
+
+    encoding = f"--encoding {GUESSED}"
+    try:
+        understood(run, asked._replace(encoding=GUESSED), name)
+    except DecimalMarkError as error:
+        return f"{encoding} {error.flag}"
+    except BadFileError:
+        return None
+    except PipectlError:
+        return encoding
+    return encoding
+
+
+def understood(run: Run, asked: Asked, name: str) -> Sheaf:
+    """What a file holds; raises DecimalMarkError where its amounts have the other mark."""
     from pipectl import sheets
 
     only: dict[str, list[str]] = {}
@@ -190,7 +224,14 @@ def sheaf(run: Run, asked: Asked, name: str) -> Sheaf:
             if of.name == EXPORT
             else frozenset(),
         )
-        return Sheaf(name, found, sheet.headers, sheet.line, read(sheet, found, options))
+        what = read(sheet, found, options)
+        if what.problem_count and not asked.skip_errors:
+            from pipectl.domain.incoming.remedies import DecimalMarkError, other_mark
+
+            mark = other_mark(sheet, found, options)
+            if mark is not None:
+                raise DecimalMarkError(name, mark)
+        return Sheaf(name, found, sheet.headers, sheet.line, what)
 
 
 def told_history(run: Run, asked: Asked, sheaves: Sequence[Sheaf]) -> ReadHistory | None:
