@@ -25,7 +25,7 @@ class Candidate(NamedTuple):
     account_folded: str | None
     amount_minor: int | None
     currency: str
-    stage: str
+    stage: str | None
 
 
 class NoSuchError(NotFoundError):
@@ -75,7 +75,7 @@ select
   o.currency,
   s.name as stage
 from opportunity as o
-join stage as s on s.id = o.stage_id
+left join stage as s on s.id = o.stage_id
 left join account as a on a.id = o.account_id
 where o.status <> 'deleted' and ({where})
 order by o.id
