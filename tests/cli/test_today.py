@@ -21,42 +21,43 @@ def run(empty: Shell, furnished: bytes) -> Shell:
 
 
 WIDE = """\
-What             Stake  Why                                           Command
-Weekly review           22 days late                                  pipectl review
-Acme rollout      1.2k  overdue 5 days: Send NDA; stale, unqualified  pipectl done 3
-Dogwood [desks]    700  stale for 8 days; unqualified                 pipectl log call 4
-Birch audit        900  due today 14:30: Call; unqualified            pipectl done 5
-Cedar pilot        700  no next action for 2 days; unqualified        pipectl next 6
-Elm office         500  to be revisited, 2 days late                  pipectl reopen 1
-Fir annex          300  overdue 1 day: Send invoice                   pipectl done 2
+What             Amount  Why                                           Command
+Weekly review            22 days late                                  pipectl review
+Acme rollout        12k  overdue 5 days: Send NDA; stale, unqualified  pipectl done 3
+Dogwood [desks]  7k EUR  stale for 8 days; unqualified                 pipectl log call 4
+Birch audit          9k  due today 14:30: Call; unqualified            pipectl done 5
+Cedar pilot           –  no next action for 2 days; unqualified        pipectl next 6
+Elm office           5k  to be revisited, 2 days late                  pipectl reopen 1
+Fir annex            3k  overdue 1 day: Send invoice                   pipectl done 2
 """
 
 NARROW = """\
-What             Stake  Why                     Command
-Weekly review           22 days late            pipectl review
-Acme rollout      1.2k  5 d late: Send NDA      pipectl done 3
-Dogwood [desks]    700  stale, 8 d              pipectl log call 4
-Birch audit        900  14:30: Call             pipectl done 5
-Cedar pilot        700  no next action, 2 d     pipectl next 6
-Elm office         500  to be revisited, 2 d    pipectl reopen 1
-Fir annex          300  1 d late: Send invoice  pipectl done 2
+What             Amount  Why                     Command
+Weekly review            22 days late            pipectl review
+Acme rollout        12k  5 d late: Send NDA      pipectl done 3
+Dogwood [desks]  7k EUR  stale, 8 d              pipectl log call 4
+Birch audit          9k  14:30: Call             pipectl done 5
+Cedar pilot           –  no next action, 2 d     pipectl next 6
+Elm office           5k  to be revisited, 2 d    pipectl reopen 1
+Fir annex            3k  1 d late: Send invoice  pipectl done 2
 """
 
 NARROWEST = """\
 Weekly review  pipectl review
   22 days late
-Acme rollout  1.2k  pipectl done 3
+Acme rollout  12k  pipectl done 3
   overdue 5 days: Send NDA; stale,
     unqualified
-Dogwood [desks]  700  pipectl log call 4
+Dogwood [desks]  7k EUR
   stale for 8 days; unqualified
-Birch audit  900  pipectl done 5
+  pipectl log call 4
+Birch audit  9k  pipectl done 5
   due today 14:30: Call; unqualified
-Cedar pilot  700  pipectl next 6
+Cedar pilot  –  pipectl next 6
   no next action for 2 days; unqualified
-Elm office  500  pipectl reopen 1
+Elm office  5k  pipectl reopen 1
   to be revisited, 2 days late
-Fir annex  300  pipectl done 2
+Fir annex  3k  pipectl done 2
   overdue 1 day: Send invoice
 """
 
@@ -100,14 +101,16 @@ def test_json_has_a_key_for_everything(run: Shell) -> None:
         "days": 5,
         "amount": 12000.00,
         "currency": "USD",
-        "at_stake": 1200.00,
+        "at_stake": 0.00,
         "why": "overdue 5 days: Send NDA; stale, unqualified",
         "command": "pipectl done 3",
         "priority": None,
     }
-    # An unknown amount, and one in another currency, count as the middle of the others.
-    at_stake = {each["title"]: each["at_stake"] for each in found}
-    assert at_stake["Cedar pilot"] == at_stake["Dogwood [desks]"] == 700.0
+    # What isn't known isn't at stake; another currency is that of the deal.
+    at_stake = {each["title"]: (each["at_stake"], each["currency"]) for each in found}
+    assert at_stake["Cedar pilot"] == (None, "USD")
+    assert at_stake["Dogwood [desks]"][1] == "EUR"
+    assert at_stake["Elm office"] == at_stake["Fir annex"] == (None, "USD")
     assert all(list(each) == list(found[0]) for each in found)
 
 
@@ -268,3 +271,15 @@ def test_the_demo_has_a_day_of_work(demo: Shell) -> None:
         assert 8 <= len(commands) <= 11
     for form in ("json", "jsonl", "csv", "md", "ids"):
         assert demo("today", "--format", form).out
+
+
+def test_explain_has_the_rules_and_the_figures_of_every_rank(run: Shell) -> None:
+    lines = run("today", "--explain").lines
+    assert any(each.startswith("Rank = weight x (1 + days late / 7)") for each in lines)
+    found = run("today", "--explain", "--json").json
+    weights = {each["title"]: each["weight"] for each in found if each["title"]}
+    # An unknown amount, and one in another currency, count as the middle of the others.
+    assert weights["Cedar pilot"] == weights["Dogwood [desks]"] == 700.0
+    ranks = [each["rank"] for each in found if each["rank"] is not None]
+    assert ranks == sorted(ranks, reverse=True)
+    assert "weight" not in run("today", "--json").json[0]

@@ -15,6 +15,10 @@ from pipectl.store.connect import MissingStoreError, has_backups
 def today(
     ctx: Context,
     all: Annotated[bool, typer.Option("--all", help="Every line, not ten.")] = False,
+    explain: Annotated[
+        bool,
+        typer.Option("--explain", help="Show the rules of the order, and each deal's figures."),
+    ] = False,
     format: Format = None,
     json: Json = False,
 ) -> None:
@@ -24,16 +28,16 @@ def today(
     Example:
       pipectl today --all
     """
-    print_day(run_of(ctx), list_format(format, json), everything=all)
+    print_day(run_of(ctx), list_format(format, json), everything=all, explain=explain)
 
 
-def print_day(run: Run, form: str, *, everything: bool = False) -> None:
+def print_day(run: Run, form: str, *, everything: bool = False, explain: bool = False) -> None:
     """Print the day's work."""
     from pipectl.render.today import listing
 
     with run.reading() as reader:
         found = day(reader, run.today)
-    shown = listing(found, screen_of(run), run.numbers, everything=everything)
+    shown = listing(found, screen_of(run), run.numbers, everything=everything, explain=explain)
     if form == "ids":  # a review and a step of a priority have no number
         shown = shown._replace(rows=[row for row in shown.rows if row["id"] is not None])
     show_list(shown, form)

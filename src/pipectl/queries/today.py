@@ -5,23 +5,44 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipectl.dates import month_start
-from pipectl.domain.stakes import Matter, rank, stakes
-from pipectl.domain.words import WON
+from pipectl.domain.stakes import WEEK, Matter, rank, stakes
+from pipectl.domain.words import OPEN
+from pipectl.money import weighted_minor
 from pipectl.queries.due import FIRST_ADDED_SQL, Item, by_opportunity, due
 from pipectl.queries.settings import settings
 from pipectl.store.reader import Reader
 
 if TYPE_CHECKING:
+    from fractions import Fraction
+
     from pipectl.queries.priorities import Priority, Step
 
 SOON = timedelta(days=7)  # from then on a step of a priority is today's business
 
 
 class Work(NamedTuple):
-    """An opportunity with all that is due on it, the first thing first, and what is at stake."""
+    """An opportunity with all that is due on it, the first thing first, and what ranks it.
+
+    `weight_minor` is there for an unknown amount too: it ranks, and isn't shown as money.
+    """
 
     items: tuple[Item, ...]
-    at_stake_minor: int
+    weight_minor: int
+
+    @property
+    def at_stake_minor(self) -> int | None:
+        """Amount x probability in the deal's currency, of what is open and has an amount."""
+        deal = self.items[0].deal
+        if deal is None or deal.amount_minor is None or deal.status != OPEN:
+            return None
+        return weighted_minor(deal.amount_minor, deal.probability_bp)
+
+    @property
+    def rank(self) -> "Fraction":
+        """What the order goes by: the weight, and how late it is."""
+        from fractions import Fraction
+
+        return Fraction(rank(self.weight_minor, self.days_late), WEEK)
 
     @property
     def days_late(self) -> int:
@@ -94,15 +115,15 @@ def ranked(items: Iterable[Item], currency: str) -> list[Work]:
     at_stake = stakes([matter(group, currency) for group in groups])
     works = [Work(group, minor) for group, minor in zip(groups, at_stake, strict=True)]
     # Where the rank is the same, the order of the reminders stays: by kind, the latest first.
-    return sorted(works, key=lambda work: -rank(work.at_stake_minor, work.days_late))
+    return sorted(works, key=lambda work: -rank(work.weight_minor, work.days_late))
 
 
 def matter(group: tuple[Item, ...], currency: str) -> Matter:
-    """What the rank of a group depends on; what is won already is hardly at stake."""
+    """What the rank of a group depends on; what is closed is hardly at stake."""
     deal = group[0].deal
     assert deal is not None
     known = deal.amount_minor if deal.currency == currency else None
-    chance = 0 if deal.status == WON else deal.probability_bp
+    chance = deal.probability_bp if deal.status == OPEN else 0
     return Matter(known, chance, max(each.days for each in group))
 
 

@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from pipectl.dates import format_date
 from pipectl.domain.due import OVERDUE
-from pipectl.numbers import NumberFormat
+from pipectl.domain.words import OPEN
+from pipectl.numbers import NumberFormat, half_up
 from pipectl.queries.due import Item
 from pipectl.queries.today import Day, StepDue, Work
 from pipectl.render.output import Listing
@@ -28,22 +29,67 @@ NARROWEST_LINES = 60  # columns; below, a line can't say why
 
 
 class Row(NamedTuple):
-    """A line: what, how much is at stake, why (in full and in short), and the command."""
+    """A line: what, its amount, why (in full and in short), and the command."""
 
     what: str
-    stake: str
+    amount: str
     why: Cell
     short: Cell
     command: str
 
 
-def listing(found: Day, on: Screen, numbers: NumberFormat, *, everything: bool) -> Listing:
+def listing(
+    found: Day, on: Screen, numbers: NumberFormat, *, everything: bool, explain: bool = False
+) -> Listing:
     """A day in every format; only a page for people leaves lines out."""
+    columns = (*shape.TODAY_KEYS, *(shape.RANK_KEYS if explain else ()))
     return Listing(
-        rows=shape.today(found),
-        columns=shape.TODAY_KEYS,
-        text=lambda: page(found, on, numbers, everything=everything),
+        rows=shape.today(found, explain=explain),
+        columns=columns,
+        text=lambda: (
+            page(found, on, numbers, everything=everything)
+            + (explained(found, on, numbers) if explain and found.works else "")
+        ),
     )
+
+
+RULES = (
+    "Rank = weight x (1 + days late / 7), of at most 28 days: the highest first. Reviews and"
+    " priorities come before all deals.",
+    "Weight = amount x probability, at least 10 %; 10 % of what is won or lost. A deal without an"
+    " amount, or in another currency than the store's, has the median weight of the others.",
+)
+
+
+def explained(found: Day, on: Screen, numbers: NumberFormat) -> str:
+    """The rules of the order, and what each deal's rank is made of."""
+    titles = [
+        Column("#", right=True),
+        Column("Title", flexible=True),
+        Column("Amount", right=True),
+        Column("%", right=True),
+        Column("Days late", right=True),
+        Column("Weight", right=True),
+        Column("Rank", right=True),
+    ]
+    rows = [explained_row(each, found.currency, numbers) for each in found.works]
+    return "\n" + "".join(paragraph(each, on) for each in RULES) + table(titles, rows, on)
+
+
+def explained_row(found: Work, currency: str, numbers: NumberFormat) -> list[Cell | str]:
+    """One deal."""
+    deal = found.items[0].deal
+    assert deal is not None
+    unknown = deal.amount_minor is None
+    return [
+        str(deal.id),
+        deal.title,
+        "–" if unknown else numbers.money(deal.amount_minor or 0, deal.currency),
+        numbers.basis_points(deal.probability_bp) if deal.status == OPEN else "–",
+        numbers.count(found.days_late),
+        numbers.amount(found.weight_minor, currency),
+        numbers.amount(half_up(found.rank), currency),
+    ]
 
 
 def page(found: Day, on: Screen, numbers: NumberFormat, *, everything: bool) -> str:
@@ -88,11 +134,20 @@ def work_row(found: Work, currency: str, numbers: NumberFormat) -> Row:
     style = "red" if lead.kind == OVERDUE else ""
     return Row(
         lead.deal.title,
-        numbers.short(found.at_stake_minor, currency),
+        amount(found, currency, numbers),
         Cell(shape.why(found.items, numbers), style),
         Cell(shape.short_why(lead, numbers), style),
         shape.command(lead),
     )
+
+
+def amount(found: Work, currency: str, numbers: NumberFormat) -> str:
+    """The deal's amount, with its currency where that isn't the store's."""
+    deal = found.items[0].deal
+    if deal is None or deal.amount_minor is None:
+        return "–"
+    said = numbers.short(deal.amount_minor, deal.currency)
+    return said if deal.currency == currency else f"{said} {deal.currency}"
 
 
 def drawn(rows: Sequence[Row], on: Screen) -> str:
@@ -101,7 +156,7 @@ def drawn(rows: Sequence[Row], on: Screen) -> str:
         return "".join(block(row, on) for row in rows)
     titles = [
         Column("What", flexible=True),
-        *([Column("Stake", right=True)] if any(row.stake for row in rows) else []),
+        *([Column("Amount", right=True)] if any(row.amount for row in rows) else []),
         Column("Why", flexible=True),
         Column("Command"),
     ]
@@ -113,8 +168,8 @@ def drawn(rows: Sequence[Row], on: Screen) -> str:
 
 def cells(row: Row, why: Cell, columns: int) -> list[Cell | str]:
     """A row of the table."""
-    stake = [row.stake] if columns == 4 else []
-    return [row.what, *stake, why, Cell(row.command, "green")]
+    amount = [row.amount] if columns == 4 else []
+    return [row.what, *amount, why, Cell(row.command, "green")]
 
 
 def widest(titles: Sequence[Column], rows: Sequence[Sequence[Cell | str]]) -> int:
@@ -131,7 +186,7 @@ def text_of(cell: Cell | str) -> str:
 
 def block(row: Row, on: Screen) -> str:
     """What and the command in a line if they fit, and why below."""
-    amount = f"  {row.stake}" if row.stake else ""
+    amount = f"  {row.amount}" if row.amount else ""
     begin: list[Cell | str] = [Cell(row.what, "bold"), amount]
     command = Cell(row.command, "green")
     why = folded(["  ", row.why], on)

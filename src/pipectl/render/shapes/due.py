@@ -6,7 +6,7 @@ from typing import Any
 
 from pipectl.dates import short_date
 from pipectl.domain.due import DUE, NO_NEXT, OVERDUE, REVISIT, STALE
-from pipectl.numbers import NumberFormat
+from pipectl.numbers import NumberFormat, half_up
 from pipectl.queries.due import Item
 from pipectl.queries.today import Day, StepDue, Work
 from pipectl.render.shapes.opportunity import money
@@ -62,12 +62,16 @@ TODAY_KEYS = (
 )
 
 
-def today(found: Day) -> list[dict[str, Any]]:
+RANK_KEYS = ("weight", "rank")  # with --explain
+
+
+def today(found: Day, *, explain: bool = False) -> list[dict[str, Any]]:
     """The lines of a day, each with every key."""
     lines = [] if found.review is None else [review_line(found.review)]
     lines += [step_line(each) for each in found.steps]
     lines += [work_line(each, found.currency) for each in found.works]
-    return [{**dict.fromkeys(TODAY_KEYS), **each} for each in lines]
+    keys = dict.fromkeys((*TODAY_KEYS, *(RANK_KEYS if explain else ())))
+    return [{key: each.get(key) for key in keys} for each in lines]
 
 
 def review_line(found: Item) -> dict[str, Any]:
@@ -95,7 +99,7 @@ def step_line(found: StepDue) -> dict[str, Any]:
 
 
 def work_line(found: Work, currency: str) -> dict[str, Any]:
-    """An opportunity with all that is due on it; what is at stake is in the store's currency."""
+    """An opportunity with all that is due on it; what ranks it is in the store's currency."""
     lead = found.items[0]
     assert lead.deal is not None
     return {
@@ -103,9 +107,11 @@ def work_line(found: Work, currency: str) -> dict[str, Any]:
         "kinds": [each.kind for each in found.items],
         "amount": money(lead.deal.amount_minor, lead.deal.currency),
         "currency": lead.deal.currency,
-        "at_stake": money(found.at_stake_minor, currency),
+        "at_stake": money(found.at_stake_minor, lead.deal.currency),
         "why": why(found.items, PLAIN),
         "command": command(lead),
+        "weight": money(found.weight_minor, currency),
+        "rank": money(half_up(found.rank), currency),
     }
 
 
