@@ -137,12 +137,18 @@ def test_a_period_outside_1900_to_9999_is_refused(text, fiscal_start):
     assert "1900 to 9999" in str(refusal(text, fiscal_start=fiscal_start))
 
 
-def test_a_period_that_runs_past_9999_is_refused():
-    assert "is not in the calendar" in str(refusal("9999-W52"))
+def test_a_period_that_begins_after_9999_is_refused():
     assert "is not in the calendar" in str(refusal("next-year", today=date(9999, 5, 1)))
-    assert "is not in the calendar" in str(
-        refusal("this-quarter", today=date(9999, 5, 1), fiscal_start=4)
-    )
+    assert "is not in the calendar" in str(refusal("9999-W53"))
+
+
+def test_a_period_that_the_calendar_cuts_ends_with_it():
+    last = date(9999, 12, 31)
+    found = parse_period("9999-W52", today=last, fiscal_start=1)
+    assert found == Period("9999-W52", date(9999, 12, 27), last)
+    assert around(last, "week") == found
+    found = parse_period("this-quarter", today=date(9999, 12, 1), fiscal_start=12)
+    assert found == Period("10000-Q1", date(9999, 12, 1), last)
 
 
 @pytest.mark.parametrize("text", ["fri..", "2026-12-31..2026-01-01", "1..2", "a...b"])

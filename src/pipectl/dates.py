@@ -122,19 +122,24 @@ def short_date(day: date, today: date) -> str:
     return short if day.year == today.year else f"{short} {day.year}"
 
 
+def later(day: date, days: int) -> date:
+    """The day so many days later (or earlier), as far as the calendar goes."""
+    return date.fromordinal(min(max(day.toordinal() + days, 1), date.max.toordinal()))
+
+
 def week_start(day: date) -> date:
     """The Monday of its ISO week."""
     return day - timedelta(days=day.weekday())
 
 
 def week_end(day: date) -> date:
-    """The Sunday of its ISO week."""
-    return day + timedelta(days=6 - day.weekday())
+    """The Sunday of its ISO week; the calendar's last one has none."""
+    return later(day, 6 - day.weekday())
 
 
 def month_start(day: date, months: int = 0) -> date:
-    """The first day of its month, or of one so many months later."""
-    index = day.year * 12 + day.month - 1 + months
+    """The first day of its month, or of one so many months later, as far as the calendar goes."""
+    index = min(day.year * 12 + day.month - 1 + months, 12 * LAST_YEAR + 11)
     return date(index // 12, index % 12 + 1, 1)
 
 
@@ -167,7 +172,7 @@ def year_end(day: date, fiscal_start: int = 1) -> date:
 
 def fiscal_year(day: date, fiscal_start: int = 1) -> int:
     """The fiscal year's name: the calendar year in which it ends."""
-    return year_end(day, fiscal_start).year
+    return year_start(day, fiscal_start).year + (fiscal_start > 1)
 
 
 def _plain(text: str) -> str:
@@ -210,7 +215,7 @@ def _named_day(typed: str, today: date, fiscal_start: int) -> date | None:
         case "eod" | "end of day":
             return today
         case "eow" | "end of week":
-            return week_end(today)
+            return week_start(today) + timedelta(days=6)
         case "eom" | "end of month":
             return month_end(today)
         case "eoq" | "end of quarter":
@@ -220,11 +225,11 @@ def _named_day(typed: str, today: date, fiscal_start: int) -> date | None:
         case "next week":
             return week_end(today) + timedelta(days=1)
         case "next month":
-            return month_start(today, 1)
+            return month_end(today) + timedelta(days=1)
         case "next quarter":
-            return month_start(quarter_start(today, fiscal_start), 3)
+            return quarter_end(today, fiscal_start) + timedelta(days=1)
         case "next year":
-            return month_start(year_start(today, fiscal_start), 12)
+            return year_end(today, fiscal_start) + timedelta(days=1)
     return None
 
 

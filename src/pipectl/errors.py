@@ -69,6 +69,26 @@ class StoreError(PipectlError):
     exit_code = 5
 
 
+class CalendarEndError(UsageError):
+    """What was asked for would need a day that the calendar doesn't have."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This can't be computed: it needs a day outside the years 1900 to 9999.",
+            hint="Choose an earlier period, or see what PIPECTL_NOW and the machine's clock say.",
+        )
+
+
+class ClockError(UsageError):
+    """The machine's clock is further than Python can count."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The machine's clock is set to a year after 2262, which Python can't count to.",
+            hint="Set the clock right.",
+        )
+
+
 class StoreFailedError(StoreError):
     """The store can't be used now: it is locked or read-only, its disk is full or fails.
 

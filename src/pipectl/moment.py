@@ -15,9 +15,29 @@ class Moment(NamedTuple):
     today: date
 
 
+class ZoneError(UsageError):
+    """The machine's time zone is none that a clock can have."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The time zone of this machine is 24 hours or more away from UTC.",
+            hint="Set TZ to a zone that there is, as Europe/Berlin or UTC.",
+        )
+
+
+def local(at: datetime) -> datetime:
+    """An aware instant in the machine's zone, as far as the calendar goes; raises ZoneError."""
+    try:
+        return at.astimezone()
+    except (OverflowError, ValueError):
+        check_machine_zone()
+        return at
+
+
 def moment_in(zone: tzinfo | None, now: datetime) -> Moment:
     """The moment of an aware instant; its date is that of the zone, None for the machine's."""
-    return Moment(now.astimezone(UTC), now.astimezone(zone).date())
+    here = local(now) if zone is None else now.astimezone(zone)
+    return Moment(now.astimezone(UTC), here.date())
 
 
 def check_zone(text: str) -> str:
@@ -45,14 +65,30 @@ def parse_moment(text: str, zone: tzinfo | None = None) -> Moment:
         wall = datetime.fromisoformat(text.strip())
         if len(text.strip()) == 10:
             wall = wall.replace(hour=12)
-        if wall.tzinfo is None:
-            wall = wall.replace(tzinfo=zone)
-        at = wall.astimezone(UTC)
         if wall.year < FIRST_YEAR:
             raise ValueError(wall.year)
-    except (ValueError, OverflowError) as error:
+    except ValueError as error:
         raise UsageError(
             f"PIPECTL_NOW is {text[:40]!r}, which is no ISO date or datetime.",
             hint=f"Use 2026-11-18 or 2026-11-18T09:30; years go from {FIRST_YEAR} to 9999.",
         ) from error
-    return Moment(at, wall.date())
+    if wall.tzinfo is None:
+        wall = wall.replace(tzinfo=zone)
+    return Moment(instant_of(wall), wall.date())
+
+
+def instant_of(wall: datetime) -> datetime:
+    """The UTC instant of a wall clock, as far as the calendar goes; raises ZoneError."""
+    try:
+        return wall.astimezone(UTC)
+    except (OverflowError, ValueError):
+        check_machine_zone()
+        return datetime.max.replace(tzinfo=UTC)
+
+
+def check_machine_zone() -> None:
+    """Raise ZoneError where no instant at all has a local time."""
+    try:
+        datetime(2000, 1, 1, tzinfo=UTC).astimezone()
+    except ValueError:
+        raise ZoneError from None

@@ -526,7 +526,6 @@ ENVIRONMENT = {
     "COLUMNS": ((0,), (0,), (0,)),
     "TERM": ((0,),),
     "NO_COLOR": ((0,),),
-    "FORCE_COLOR": ((0,),),
 }
 
 

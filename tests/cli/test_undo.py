@@ -407,3 +407,27 @@ def test_an_operation_that_lost_its_rows_is_not_undone(acme: Shell) -> None:
         "  `pipectl doctor` says what else is wrong; `pipectl restore` puts a backup back.\n"
     )
     assert acme("show", 1, "--json").json["title"] == "Acme rollout"
+
+
+def test_the_rows_of_an_operation_are_written_undone_and_printed_in_one_order(
+    busy: Shell, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """The order of a session's sets is that of addresses, another one in every process."""
+    told = set()
+    for number in range(4):
+        home = tmp_path_factory.mktemp("order")
+        copytree(busy.home, home, dirs_exist_ok=True)
+        run = Shell(home)
+        held = [object() for _ in range(1000 * number)]  # other addresses
+        run("add", "Many", "5k", "--account", "New", "--contact", "Person", "--tag", "c", "--tag",
+            "a", "--tag", "b", "--next", "Call", "--due", "fri")  # fmt: skip
+        written = run("history", "--limit", 1, "--json").json[0]["changes"]
+        with closing(sqlite3.connect(run.store)) as store:
+            rows = store.execute(
+                "select table_name, row_key from journal_row where operation_id ="
+                " (select max(id) from journal_operation) order by id"
+            ).fetchall()
+        undone = run("undo").out
+        told.add((tuple(written), tuple(rows), undone))
+        assert held or not number
+    assert len(told) == 1

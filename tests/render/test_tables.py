@@ -181,7 +181,13 @@ def test_columns_says_how_wide_the_screen_is(said: str, terminal: bool, wide: in
         ("auto", {}, False),
         ("always", {}, True),
         ("never", {}, False),
-        ("auto", {"FORCE_COLOR": "1"}, False),
+        ("auto", {"FORCE_COLOR": "1"}, True),
+        ("auto", {"FORCE_COLOR": "true", "TERM": "dumb"}, False),
+        ("auto", {"CLICOLOR_FORCE": "1"}, True),
+        ("auto", {"FORCE_COLOR": "0", "CLICOLOR_FORCE": "1"}, False),
+        ("auto", {"CLICOLOR_FORCE": "0"}, False),
+        ("auto", {"FORCE_COLOR": "1", "NO_COLOR": "1"}, False),
+        ("never", {"FORCE_COLOR": "1"}, False),
     ],
 )
 def test_only_a_terminal_is_styled_unless_it_is_said(

@@ -2,7 +2,7 @@
 
 import shlex
 from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ from pipectl.actions.demo_steps import CURRENCY, VERBS, Act, Teller, money
 from pipectl.domain import scenario
 from pipectl.domain.scenario import Effort, workday
 from pipectl.domain.templates import template
-from pipectl.moment import Moment
+from pipectl.moment import Moment, instant_of
 from pipectl.periods import Period, around, parts
 from pipectl.store.birth import replace
 from pipectl.store.playing import Player
@@ -69,7 +69,7 @@ def play(
 def moment_of(on: date, of_the_day: int) -> Moment:
     """When the seller did the first, second, … thing of a day."""
     wall = datetime.combine(on, MORNING) + of_the_day * APART
-    return Moment(wall.astimezone(UTC), on)
+    return Moment(instant_of(wall), on)
 
 
 def script(today: date) -> list[Operation]:

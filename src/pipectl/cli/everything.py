@@ -26,7 +26,7 @@ from pipectl.cli.typed import exclusive
 from pipectl.dates import format_date
 from pipectl.errors import UsageError
 from pipectl.queries.asked import Asked
-from pipectl.render.output import emit, note
+from pipectl.render.output import DATA, emit, note
 from pipectl.render.page import Chapter, Cover, Page
 from pipectl.render.progress import progress
 from pipectl.store.reader import Reader
@@ -100,7 +100,7 @@ def everything(
         raise UsageError("--public goes with --html FILE.")
     if html is None:
         form = list_format(format, json, PAGE_FORMATS)
-        emit(told(run, options, form), utf_8=form == "json")
+        emit(told(run, options, form), utf_8=form in DATA)
         return
     exclusive("--html", {"--format": format, "--json": json}, "A page for a browser is HTML.")
     write_page(run, options, name, force=force, public=public)

@@ -13,7 +13,13 @@ from typer.main import get_command
 
 from pipectl import __version__
 from pipectl.cli.commands import COMMANDS
-from pipectl.errors import CharacterError, PipectlError, SystemFailedError
+from pipectl.errors import (
+    CalendarEndError,
+    CharacterError,
+    ClockError,
+    PipectlError,
+    SystemFailedError,
+)
 from pipectl.render.output import emit, note
 from pipectl.text import NO_UTF_8, one_line
 
@@ -120,6 +126,10 @@ def outcome(error: BaseException, run: "Run") -> int:
         error = MemoryError()  # a library for which `ulimit -v` left no room
     if isinstance(error, OSError | MemoryError):
         return known(SystemFailedError(error), run, raised)
+    if isinstance(error, OverflowError) and "out of range" in str(error):
+        return known(CalendarEndError(), run, raised)
+    if isinstance(error, OverflowError) and "timestamp" in str(error):
+        return known(ClockError(), run, raised)
     from pipectl.cli.defects import behind
 
     return known(behind(error, run), run, error)

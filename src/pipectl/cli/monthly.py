@@ -1,13 +1,13 @@
 """`review monthly`: what the month brought, what the next one must bring, what holds one back."""
 
 from collections.abc import Mapping
-from datetime import timedelta
 
 from pipectl import commits
 from pipectl.cli.reflecting import finish, keep, period_of, position_of
 from pipectl.cli.run import Run
 from pipectl.cli.shown import screen_of
 from pipectl.cli.weekly import hand_over_minutes
+from pipectl.dates import later
 from pipectl.domain.targets import Targets, month_targets
 from pipectl.periods import Period, around
 from pipectl.queries.goals import derivation
@@ -52,7 +52,7 @@ def chosen_month(run: Run, typed: str | None) -> Period:
     """The month to look back on: this one, or in its first days the last one."""
     if typed is not None:
         return period_of(run, typed, "month")
-    return around(run.today - timedelta(days=EARLY_DAYS), "month")
+    return around(later(run.today, -EARLY_DAYS), "month")
 
 
 def looked_at(run: Run, month: Period) -> tuple[LookingBack, tuple[Targets, str]]:
@@ -61,7 +61,7 @@ def looked_at(run: Run, month: Period) -> tuple[LookingBack, tuple[Targets, str]
 
     settings, today = run.settings, run.today
     this = around(today, "month")
-    ahead = this if month.ends_on < this.starts_on else around(this.ends_on + ONE, "month")
+    ahead = this if month.ends_on < this.starts_on else around(later(this.ends_on, 1), "month")
     quarter = around(ahead.starts_on, "quarter", settings.fiscal_year_start)
     with run.reading() as reader:
         found = looking_back(
@@ -76,9 +76,6 @@ def looked_at(run: Run, month: Period) -> tuple[LookingBack, tuple[Targets, str]
         )
     targets = month_targets(needs, ahead, settings.working)
     return found, (targets, verdict(needs, run.numbers))
-
-
-ONE = timedelta(days=1)
 
 
 def asked(run: Run, position: Position, given: dict[str, str]) -> dict[str, str]:

@@ -1,7 +1,6 @@
 """`review quarterly`: progress to the annual goal, and at most three priorities."""
 
 from collections.abc import Callable, Sequence
-from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipectl import commits
@@ -9,6 +8,7 @@ from pipectl.cli.reflecting import finish, keep, period_of, position_of
 from pipectl.cli.run import Run
 from pipectl.cli.shown import screen_of
 from pipectl.cli.weekly import hand_over_minutes
+from pipectl.dates import later
 from pipectl.domain.words import PLACES
 from pipectl.periods import Period, around, parts
 from pipectl.queries.looking_back import LookingBack, Part, looking_back, year_so_far
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pipectl.store.session import WriteSession
 
 KIND = "quarterly"
-TURN = timedelta(days=14)  # so near to its turn one looks back on the quarter, and plans the next
+TURN = 14  # so near to its turn one looks back on the quarter, and plans the next
 
 
 class Quarters(NamedTuple):
@@ -49,10 +49,15 @@ def chosen_quarters(run: Run, typed: str | None) -> Quarters:
     start = run.settings.fiscal_year_start
     if typed is not None:
         period = period_of(run, typed, "quarter")
-        ahead = around(run.today + TURN, "quarter", start) if period.ends_on < run.today else period
+        ahead = (
+            around(later(run.today, TURN), "quarter", start)
+            if period.ends_on < run.today
+            else period
+        )
         return Quarters(period, ahead)
     return Quarters(
-        around(run.today - TURN, "quarter", start), around(run.today + TURN, "quarter", start)
+        around(later(run.today, -TURN), "quarter", start),
+        around(later(run.today, TURN), "quarter", start),
     )
 
 

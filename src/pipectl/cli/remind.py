@@ -15,7 +15,7 @@ from pipectl.cli.typed import exclusive
 from pipectl.dates import parse_date
 from pipectl.errors import StoreFailedError, UsageError, quoted, there_are
 from pipectl.queries.due import Item, by_opportunity, due
-from pipectl.render.output import ClosedPipeError, emit, note
+from pipectl.render.output import DATA, ClosedPipeError, emit, note
 
 FORMATS = ("text", "md", "json", "ics")
 CALENDAR_FORMS = ("event", "todo")
@@ -233,7 +233,7 @@ def calendar(run: Run, wanted: Wanted, items: list[Item], fresh: set[str], *, on
 def send(run: Run, text: str, form: str, out: Out) -> None:
     """Print the text, or write it to the file."""
     if out.file is None:
-        emit(text, utf_8=form in ("json", "ics"))
+        emit(text, utf_8=form in DATA)
         return
     with destination(run, out.file, **out.how) as file:
         file.write(text.encode("utf-8", "backslashreplace"))

@@ -13,7 +13,7 @@ from pipectl.errors import BackwardsRangeError, UsageError
 from pipectl.money import check_currency
 from pipectl.numbers import NumberFormat
 from pipectl.queries.asked import Asked
-from pipectl.render.output import emit
+from pipectl.render.output import DATA, emit
 from pipectl.store.reader import Reader
 
 if TYPE_CHECKING:
@@ -148,7 +148,7 @@ def tell(ctx: Any, name: str, options: Options, **own: Any) -> Any:
         return None
     with asking(run, options) as (reader, asked):
         found = number.question(reader, asked, **own)
-    emit(told(run, number, found, form, explain=options.explain), utf_8=form == "json")
+    emit(told(run, number, found, form, explain=options.explain), utf_8=form in DATA)
     return found
 
 

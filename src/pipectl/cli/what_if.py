@@ -20,7 +20,7 @@ from pipectl.cli.run import Run
 from pipectl.cli.supposed import Typed, suppositions
 from pipectl.cli.told import PAGE_FORMATS, Number, Options, Telling, asked_of, shown
 from pipectl.errors import UsageError, quoted, there_are
-from pipectl.render.output import emit
+from pipectl.render.output import DATA, emit
 
 DEFAULT = ("coverage",)
 
@@ -70,7 +70,7 @@ def what_if(
     options = telling.options
     form = list_format(options.format, options.json, PAGE_FORMATS)
     typed = Typed(win or (), lose or (), push or (), amount or (), add or ())
-    emit(supposed(run, telling, typed, form), utf_8=form == "json")
+    emit(supposed(run, telling, typed, form), utf_8=form in DATA)
 
 
 def meant(ctx: Context, run: Run, words: tuple[str, ...], own: Options) -> Telling:

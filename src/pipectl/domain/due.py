@@ -1,8 +1,9 @@
 """What is due, and since when: late actions, none at all, too long a silence, a second try."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
 
+from pipectl.dates import later
 from pipectl.domain.signals import Standing
 from pipectl.domain.words import LOST, OPEN
 
@@ -59,7 +60,7 @@ def stale_since(standing: Standing, today: date) -> date | None:
     contact_on = standing.last_contact_on or standing.added_on
     if (today - contact_on).days <= standing.cadence_days:
         return None
-    return contact_on + timedelta(days=standing.cadence_days + 1)
+    return later(contact_on, standing.cadence_days + 1)
 
 
 def is_put_off(facts: Facts, stale_on: date, today: date) -> bool:

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
+from pipectl.dates import later
 from pipectl.domain.coverage import rounded_up, total
 from pipectl.domain.signals import ENOUGH_WINS
 from pipectl.domain.words import WON
@@ -144,7 +145,7 @@ def derive(
         working_days_left=days,
         cycle_days=cycle,
         cycle_n=len(won),
-        latest_start=period.ends_on - timedelta(days=rounded_up(cycle)),
+        latest_start=later(period.ends_on, -rounded_up(cycle)),
         why=obstacle(gap, average, over=period.ends_on < today, days=days, won=len(won)),
         kinds=kinds,
         rows=tuple(year),

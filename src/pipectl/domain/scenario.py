@@ -10,9 +10,10 @@ one before. Days count from today, `+n` from the step's own day:
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, time
 from typing import NamedTuple
 
+from pipectl.dates import later
 from pipectl.domain import scenario_closed, scenario_open
 
 BEGINS = -182
@@ -140,8 +141,8 @@ def efforts() -> Iterator[Effort]:
 def workday(today: date, days: int) -> date:
     """A day counted from today; instead of a weekend the Friday before, or the Monday to come."""
     left = (date.max - today).days - 2  # the calendar ends, and a Monday must still be in it
-    day = today + timedelta(days=min(days, left) if days > 0 else days)
+    day = later(today, min(days, left) if days > 0 else days)
     over = day.weekday() - 4
     if days == 0 or over <= 0:
         return day
-    return day - timedelta(days=over) if days < 0 else day + timedelta(days=3 - over)
+    return later(day, -over if days < 0 else 3 - over)

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
+from pipectl.dates import later
 from pipectl.domain.coverage import rounded_up
 from pipectl.numbers import half_up
 from pipectl.periods import Period
@@ -112,7 +113,7 @@ def suggestion(period: Period, past: Sequence[Brought], ahead: int, year: Year) 
         amount_minor=amount,
         wins=needed,
         begin=rounded_up(needed / rate) if needed and rate else None,
-        begin_by=None if cycle is None else period.ends_on - timedelta(days=cycle),
+        begin_by=None if cycle is None else later(period.ends_on, -cycle),
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from pipectl.dates import later
 from pipectl.domain.bridge import Bridge, Mark
 from pipectl.domain.pace import Pace, pace
 from pipectl.domain.settings import StoreSettings
@@ -56,7 +57,7 @@ ONE_DAY = timedelta(days=1)
 def since_last(last: Review | None, today: date, interval: int) -> Mark:
     """Where the last review ended; without one, the end of the day an interval ago."""
     if last is None:
-        return Mark(today - timedelta(days=interval))
+        return Mark(later(today, -interval))
     return Mark(last.started_on, last.history_mark, last.told_at)
 
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 
+from pipectl.dates import later
 from pipectl.domain import closing as domain
 from pipectl.domain.closing import Chance
 from pipectl.domain.forecast.honesty import is_provisional
@@ -15,7 +16,7 @@ from pipectl.queries.forecast import chances_within
 from pipectl.queries.known import basis
 from pipectl.store.reader import Reader
 
-SEVEN_DAYS = timedelta(days=7)
+SEVEN_DAYS = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def closing(
     Without a day it is the period's end, or seven days from now.
     """
     if last is None:
-        last = asked.period.ends_on if asked.period else asked.today + SEVEN_DAYS
+        last = asked.period.ends_on if asked.period else later(asked.today, SEVEN_DAYS)
     found = basis(reader, asked)
     days = (last - asked.today).days
     chances = chances_within(found, days)

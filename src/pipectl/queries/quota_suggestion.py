@@ -1,9 +1,10 @@
 """What could the quota of a period be, from what the periods before it brought?"""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
 
+from pipectl.dates import later
 from pipectl.domain.coverage import QuotaShare
 from pipectl.domain.suggestion import (
     LOOKED_AT,
@@ -140,13 +141,13 @@ def running(asked: Asked) -> Period:
 def to_fill(reader: Reader, asked: Asked) -> Period:
     """The quarter that runs; the next where that has its quota or is too late for a new sale."""
     now = running(asked)
-    after = around(now.ends_on + timedelta(days=1), "quarter", asked.settings.fiscal_year_start)
+    after = around(later(now.ends_on, 1), "quarter", asked.settings.fiscal_year_start)
     if quota_for(reader, now, asked.currency).source == "own":
         return after
     span = {"first": year_ago(asked.today), "last": asked.today}
     closed = reader.records(Ended, ENDED_SQL, span)
     cycle = in_year([each for each in closed if each.currency == asked.currency]).cycle_days or 0
-    return now if asked.today + timedelta(days=cycle) <= now.ends_on else after
+    return now if later(asked.today, cycle) <= now.ends_on else after
 
 
 def in_a_row(asked: Asked) -> list[Period]:

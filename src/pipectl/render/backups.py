@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from pipectl.moment import local
 from pipectl.numbers import NumberFormat
 from pipectl.queries.lost import Change
 from pipectl.render.output import Listing
@@ -51,7 +52,7 @@ def taken(found: Backup) -> str:
 
 def minute(at: datetime) -> str:
     """An instant, as the clock on the wall showed it."""
-    return f"{at.astimezone():%Y-%m-%d %H:%M}"
+    return f"{local(at):%Y-%m-%d %H:%M}"
 
 
 def reason(found: Backup) -> str:

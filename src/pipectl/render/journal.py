@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from pipectl.moment import local
 from pipectl.queries.journal import Operation
 from pipectl.render.output import Listing
 from pipectl.render.tables import Cell, Screen, line, paragraph
@@ -44,7 +45,7 @@ def operations_listing(found: Sequence[Operation], on: Screen) -> Listing:
 
 def page(found: Operation, on: Screen) -> str:
     """An operation with its changes."""
-    at = f"{found.at.astimezone():%Y-%m-%d %H:%M}"
+    at = f"{local(found.at):%Y-%m-%d %H:%M}"
     undone = Cell(" (undone)" if found.undone else "", "yellow")
     return line([Cell(f"{found.id}  {at}  ", "dim"), found.command, undone], on) + changes(
         found, on

@@ -14,8 +14,11 @@ LIST_FORMATS = ("table", "json", "jsonl", "csv", "md", "ids")
 HELD_BYTES = 8_000_000  # what is kept in memory of a long result, before it goes to a file
 
 
+DATA = ("json", "jsonl", "csv", "md", "html", "ics")  # for programs: UTF-8 wherever they go
 # The signs of our own that ASCII and Latin-1 lack, by what stands as wide.
-PLAIN = {"–": "-", "·": "-", "…": "~"}
+PLAIN = {"–": "-", "·": "-", "…": "~", "→": ">", "←": "<", "↑": "^", "↓": "v", "²": "2"}
+PLAIN |= dict.fromkeys("─━", "-") | dict.fromkeys("│┃▏▎▍▌▐", "|") | dict.fromkeys("┼╋┬", "+")
+PLAIN |= dict.fromkeys("█▉▊▋▇▆▅", "#") | dict.fromkeys("▄▃▂▁", "_") | dict.fromkeys("●◆◇", "*")
 
 
 class OutputError(PipectlError):
@@ -71,7 +74,7 @@ def show_list(listing: Listing, form: str) -> None:
         "md": lambda: machine.to_markdown(rows, columns),
         "ids": lambda: "".join(f"{row['id']}\n" for row in rows),
     }
-    emit(forms[form](), utf_8=form in ("json", "jsonl"))
+    emit(forms[form](), utf_8=form in DATA)
 
 
 def emit(text: str, *, utf_8: bool = False) -> None:
@@ -119,13 +122,28 @@ def leaving() -> Iterator[None]:
 
 
 def writable(text: str, encoding: str | None) -> str:
-    """The text as the encoding can write it: our own signs plain, others escaped."""
+    """The text as the encoding can write it: our own signs plain, a `?` for each column of others.
+
+    So what is drawn stays in its columns.
+    """
     encoding = encoding or "utf-8"
     try:
         return text.encode(encoding).decode(encoding)
     except UnicodeEncodeError:
-        plain = "".join(PLAIN.get(sign, sign) for sign in text)
-        return plain.encode(encoding, "backslashreplace").decode(encoding)
+        signs = {sign: written_as(sign, encoding) for sign in set(text)}
+        return "".join(signs[sign] for sign in text)
+
+
+def written_as(sign: str, encoding: str) -> str:
+    """What an encoding has for a sign, as wide as it."""
+    from rich.cells import cell_len
+
+    for instead in (sign, PLAIN.get(sign, sign)):
+        try:
+            return instead.encode(encoding).decode(encoding)
+        except UnicodeEncodeError:
+            pass
+    return "?" * cell_len(sign)
 
 
 def silence_stdout() -> None:

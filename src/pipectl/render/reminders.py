@@ -1,10 +1,10 @@
 """What is due as a mail or a note reads it: plain text and Markdown, never a flood."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
 
-from pipectl.dates import format_date
+from pipectl.dates import format_date, later
 from pipectl.domain.due import (
     ACTION_KINDS,
     DUE,
@@ -158,7 +158,7 @@ def when(found: Item, today: date, numbers: NumberFormat) -> str:
     """How late it is, or when it is due."""
     if found.days > 0:
         return f"{numbers.counted(found.days, 'day')} late"
-    named = {today: "today", today + timedelta(days=1): "tomorrow"}
+    named = {later(today, 1): "tomorrow", today: "today"}
     at = f" at {found.due_time}" if found.due_time else ""
     return f"due {named.get(found.due_on, format_date(found.due_on))}{at}"
 

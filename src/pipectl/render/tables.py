@@ -59,12 +59,26 @@ def screen(
     environment = os.environ if environment is None else environment
     out = sys.stderr if aside else sys.stdout
     terminal = out is not None and out.isatty()
-    dumb = environment.get("TERM") in ("dumb", "unknown") or environment.get("NO_COLOR")
-    styled = color == "always" or (color == "auto" and terminal and not dumb)
+    styled = color == "always" or (color == "auto" and is_coloured(environment, bool(terminal)))
     encoding = (getattr(out, "encoding", None) or "ascii").lower()
     return Screen(
         columns(environment, out if terminal else None), styled, encoding.replace("-", "") == "utf8"
     )
+
+
+def is_coloured(environment: Mapping[str, str], terminal: bool) -> bool:
+    """Whether colours are wanted where no setting says so: NO_COLOR goes before all others.
+
+    FORCE_COLOR and CLICOLOR_FORCE ask for them in a pipe too, but never where they can't be shown;
+    0 is no with each of the three.
+    """
+    forced, off = environment.get("FORCE_COLOR", ""), ("0", "false")
+    dumb = environment.get("TERM") in ("dumb", "unknown")
+    if environment.get("NO_COLOR") or forced.lower() in off or dumb:
+        return False
+    if forced or environment.get("CLICOLOR_FORCE", "").lower() not in ("", *off):
+        return True
+    return terminal and environment.get("CLICOLOR") != "0"
 
 
 def columns(environment: Mapping[str, str], terminal: TextIO | None) -> int:

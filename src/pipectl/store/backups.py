@@ -13,6 +13,7 @@ from pipectl import commits, disk
 from pipectl.disk import UNFINISHED, prefix_of, private_folder_umask, put_new, sync, sync_folder
 from pipectl.domain.rotation import kept
 from pipectl.errors import StoreError
+from pipectl.moment import local
 from pipectl.store.connect import FAILURES, connect, connection_to, folder_of, reason
 from pipectl.store.waiting import PAUSE_S, Patience, patience_of
 
@@ -243,8 +244,8 @@ def rotate(store: Path, now: datetime) -> None:
         [each for each in ours if each.why != DAMAGED],
         [each for each in ours if each.why == DAMAGED],
     ):
-        stay = kept((each.taken_at.astimezone() for each in group), now.astimezone())
-        remove(each.path for each in group if each.taken_at.astimezone() not in stay)
+        stay = kept((local(each.taken_at) for each in group), local(now))
+        remove(each.path for each in group if local(each.taken_at) not in stay)
     remove(left_over(folder_of(store), prefix_of(Path(os.path.realpath(store))), now))
 
 
@@ -274,13 +275,13 @@ def written(path: Path) -> datetime:
 
 def is_day_kept(store: Path, at: datetime) -> bool:
     """Whether there is the backup of that (local) day already."""
-    today, folder = at.astimezone().date(), folder_of(store)
+    today, folder = local(at).date(), folder_of(store)
     try:
         named = [NAME.fullmatch(name) for name in os.listdir(folder)]
     except OSError:
         return False
     daily = [(each[0], instant(each[1])) for each in named if each and each[2] == DAILY]
-    those = [name for name, taken in daily if taken and taken.astimezone().date() == today]
+    those = [name for name, taken in daily if taken and local(taken).date() == today]
     return any(understood(folder / name) for name in those)
 
 

@@ -4,7 +4,7 @@ The session's flushes are the one place where images are taken; no action writes
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
@@ -40,12 +40,12 @@ class Images:
         event.listen(session, "after_flush", self._flushed)
 
     def _flushed(self, session: Session, _context: UOWTransaction) -> None:
-        for row in session.new:
+        for row in in_order(session.new):
             self._note(row, None, present(row))
-        for row in session.dirty:
+        for row in in_order(session.dirty):
             if session.is_modified(row):
                 self._note(row, former(row), present(row))
-        for row in session.deleted:
+        for row in in_order(session.deleted):
             self._note(row, former(row), None)
 
     def _note(self, row: Any, before: Image, after: Image) -> None:
@@ -59,6 +59,16 @@ class Images:
     def changed(self) -> list[tuple[str, str, Image, Image]]:
         """Table, key, before and after of every row that ended differently."""
         return [(*place, *images) for place, images in self.rows.items() if images[0] != images[1]]
+
+
+def in_order(rows: Iterable[Any]) -> list[Any]:
+    """Rows by table and key: those of a session come by their addresses in memory."""
+
+    def place(row: Any) -> tuple[str, list[Any]]:
+        keys = row.__table__.primary_key.columns
+        return row.__table__.name, [getattr(row, column.key) for column in keys]
+
+    return sorted(rows, key=place)
 
 
 def present(row: Any) -> dict[str, Any]:
@@ -198,8 +208,8 @@ def put_back(session: Session, operation: JournalOperation, *, forward: bool) ->
     """Set every row of the operation to its image before (or, forward, after) it."""
     tables.load_all()
     steps = []
-    rows = session.exec(select(JournalRow).where(JournalRow.operation_id == operation.id))
-    for row in rows:
+    found = select(JournalRow).where(JournalRow.operation_id == operation.id)
+    for row in session.exec(found.order_by(col(JournalRow.id))).all():
         table = SQLModel.metadata.tables[row.table_name]
         before, after = (json.loads(image) if image else None for image in (row.before, row.after))
         expected, wanted = (before, after) if forward else (after, before)

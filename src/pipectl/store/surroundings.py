@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from pipectl.disk import prefix_of
 from pipectl.domain.findings import FIX, Finding
+from pipectl.moment import local
 from pipectl.numbers import NumberFormat
 from pipectl.store import backups
 from pipectl.store.connect import folder_of
@@ -116,7 +117,7 @@ def backup_findings(store: Path, now: datetime, last_change: date | None) -> Ite
     latest = backups.newest(store, now)
     if latest is None:
         yield Finding("backup", str(folder), "it holds no backup", TAKE, fixable=True)
-    elif latest.taken_at.astimezone().date() < last_change - OLD_BACKUP:
+    elif local(latest.taken_at).date() < last_change - OLD_BACKUP:
         what = f"the latest backup is older than the latest change, of {last_change}"
         yield Finding("backup", str(folder), what, TAKE, fixable=True)
 

@@ -1,9 +1,8 @@
 """How a suggested quota looks: the sentence, what it comes from, the command that sets it."""
 
-from datetime import timedelta
 from fractions import Fraction
 
-from pipectl.dates import format_date
+from pipectl.dates import format_date, later
 from pipectl.domain.suggestion import ENOUGH_FOR_TREND, ENOUGH_PERIODS, ENOUGH_WINS
 from pipectl.money import plain_number
 from pipectl.numbers import NumberFormat, half_up
@@ -105,7 +104,7 @@ def begun(report: SuggestionReport, numbers: NumberFormat) -> str:
     if found.begin_by is None:
         return f"{text}must begin for it."
     if report.is_too_late:
-        closes = format_date(report.today + timedelta(days=year.cycle_days or 0))
+        closes = format_date(later(report.today, year.cycle_days or 0))
         return (
             f"{text}would have to begin for it, and it is too late for new ones: what begins "
             f"today closes on {closes}, after {numbers.counted(year.cycle_days or 0, 'day')}"

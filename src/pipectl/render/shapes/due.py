@@ -1,10 +1,9 @@
 """Reminders and the day's work: their JSON keys, and the words and commands that they share."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Any
 
-from pipectl.dates import short_date
+from pipectl.dates import later, short_date
 from pipectl.domain.due import DUE, NO_NEXT, OVERDUE, REVISIT, STALE
 from pipectl.numbers import NumberFormat, half_up
 from pipectl.queries.due import Item
@@ -166,7 +165,7 @@ def step_why(found: StepDue, numbers: NumberFormat) -> str:
     """How late a step is, or when it is due."""
     if found.days > 0:
         return f"{numbers.counted(found.days, 'day')} late"
-    today = found.due_on + timedelta(days=found.days)
+    today = later(found.due_on, found.days)
     return f"due {short_date(found.due_on, today)}" if found.days else "due today"
 
 

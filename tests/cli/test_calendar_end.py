@@ -1,0 +1,93 @@
+"""The ends of the calendar, and zones that no clock has: a sentence, never a defect."""
+
+import shlex
+from pathlib import Path
+
+import pytest
+from test_every_command import EVERY, PREPARED, example_of
+
+from conftest import Shell
+
+LAST = "9999-12-31"
+MORE = (
+    *("list --json", "show 1 --json", "remind --within 1m", "remind --within 0d --format ics"),
+    *("forecast --by month", "add X 5k --close eoy --next Call --due +3d", "edit 1 --close eoy"),
+    *("next 1 Call --due tomorrow", "next 1 Call --due eow", "next 1 Call --due 'next month'"),
+    *("coverage --period next-year", "coverage --period this-week", "coverage --period 9999-W52"),
+    *("report all --period 9999", "quota set 5k --period this-year", "pace --period last-week"),
+    *("review --no-input", "review monthly --no-input", "review quarterly --no-input"),
+    *("what-if --push 1=2w forecast", "list --closing this-month", "report closing --within 9d"),
+    *("win 2", "lose 3 --reason price --revisit +3d", "reopen 3", "undo", "import deals.csv"),
+    *("config set fiscal_year_start 4", "coverage", "forecast", "pace", "quota suggest"),
+    *("goal show", "goal derive", "report all", "today", "export"),
+)
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The current folder, with the file that is brought in."""
+    monkeypatch.chdir(tmp_path)
+    Path("deals.csv").write_text("deal_id,title,stage\n1,Birch audit,Proposal\n")
+
+
+@pytest.mark.parametrize("now", [LAST, "1900-01-01"])
+def test_no_command_fails_for_a_day_that_the_calendar_doesnt_have(empty: Shell, now: str) -> None:
+    empty.now = now
+    for line in PREPARED:
+        assert empty.outcome(*shlex.split(line)).code in (0, 2), line
+    prepared = empty.store.read_bytes()
+    examples = [example_of(empty(*name.split(), "--help").out) for name in EVERY if name != "init"]
+    for line in examples:
+        empty.store.write_bytes(prepared)
+        done = empty.outcome(*shlex.split(line)[1:])
+        assert done.code in (0, 2, 3, 4), f"{line}\n{done.err}"
+    for line in MORE:
+        done = empty.outcome(*shlex.split(line))
+        assert done.code in (0, 2, 3, 4), f"{line}\n{done.err}"
+    assert empty("doctor").out == ""
+
+
+def test_what_the_calendar_still_has_is_computed_on_its_last_day(acme: Shell) -> None:
+    acme.now = LAST
+    assert acme("coverage", "--period", "this-week", "--json").json["ends_on"] == LAST
+    assert acme("next", "1", "Call", "--due", "today").code == 0
+    assert "overdue" not in acme("remind").out
+    refused = acme("next", "1", "Call", "--due", "tomorrow", code=2).err
+    assert '"tomorrow" is outside the years 1900 to 9999.' in refused
+
+
+@pytest.mark.parametrize("zone", ["XXX-99", "UTC+25", "AAA24"])
+@pytest.mark.parametrize("words", [("add", "Tea", "5k"), ("list",), ("history",), ("today",)])
+def test_a_zone_that_no_clock_has_is_told(acme: Shell, zone: str, words: tuple[str, ...]) -> None:
+    acme.extra = {"TZ": zone}
+    before = acme.store.read_bytes()
+    done = acme.process(*words, code=2)
+    assert (done.out, done.err) == (
+        "",
+        "pipectl: The time zone of this machine is 24 hours or more away from UTC.\n"
+        "  Set TZ to a zone that there is, as Europe/Berlin or UTC.\n",
+    )
+    assert acme.store.read_bytes() == before
+
+
+@pytest.mark.parametrize("zone", ["UTC-14", "UTC+12", "XXX-23:59"])
+def test_the_last_day_is_the_last_day_in_every_zone(acme: Shell, zone: str) -> None:
+    acme.now, acme.extra = f"{LAST}T23:30", {"TZ": zone}
+    acme.process("add", "Tea", "5k", "--next", "Call", "--due", "today")
+    assert acme.process("history", "--limit", 1, "--json").code == 0
+    assert "Tea" in acme.process("remind").out
+
+
+def test_a_clock_beyond_what_python_counts_is_told(
+    acme: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from pipectl.cli import listing
+
+    def counts(*_: object) -> None:
+        raise OverflowError("timestamp too large to convert to C _PyTime_t")
+
+    monkeypatch.setattr(listing.asking, "find", counts)
+    assert acme("list", code=2).err == (
+        "pipectl: The machine's clock is set to a year after 2262, which Python can't count to.\n"
+        "  Set the clock right.\n"
+    )
