@@ -391,6 +391,11 @@ CASES = (
         "  Shorten the note.\n",
     ),
     Case(
+        "move 1 --edit",
+        2,
+        "pipectl: --edit writes the note of a loss.\n  It goes with --buying no.\n",
+    ),
+    Case(
         "add Ac\u200bme",
         2,
         'pipectl: The title has U+200B, which nobody can see, as character 3: "Ac\\u200bme".\n'

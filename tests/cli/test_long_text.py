@@ -39,6 +39,20 @@ def test_a_long_text_is_read_from_standard_input(
     assert acme(*shlex.split(asked), "--json").json[key] == KEPT
 
 
+@pytest.mark.parametrize("line", ["log note acme -", "log note -", "log call acme --done -"])
+def test_what_was_said_is_read_from_standard_input(acme: Shell, line: str) -> None:
+    assert acme(*shlex.split(line), "--json", stdin=TEXT).json["text"] == KEPT
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["lose 1 --reason price --note -", "move 1 --buying no --reason price --note -"],
+)
+def test_what_happened_is_read_from_standard_input(acme: Shell, line: str) -> None:
+    acme(*shlex.split(line), stdin=TEXT)
+    assert deal(acme)["closing_note"] == KEPT
+
+
 def test_an_activity_is_put_right_from_standard_input(acme: Shell) -> None:
     acme("log", "call", 1, "They want a pilot")
     acme("activity", "edit", 1, "--text", "-", stdin=f"\ufeff{TEXT}")
@@ -96,6 +110,9 @@ def test_the_editor_begins_with_the_present_text(acme: Shell) -> None:
         ("add Birch --edit", "show 2", "note", "new"),
         ("account edit acme --edit", "account show acme", "note", "new"),
         ("contact add Dana --edit", "contact show dana", "note", "new"),
+        ("log note 1 --edit", "activity list", "text", "new"),
+        ("lose 1 --reason price --edit", "show 1", "closing_note", "new"),
+        ("move 1 --buying no --reason price --edit", "show 1", "closing_note", "new"),
         ("activity edit 1 --edit", "activity list", "text", "A pilot\nnew"),
     ],
 )

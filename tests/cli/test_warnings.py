@@ -22,6 +22,15 @@ def test_a_closed_deal_is_no_double(acme: Shell) -> None:
     assert "has the same" not in acme("add", "Acme rollout", "--account", "Acme Corp").err
 
 
+def test_an_activity_before_its_deal_began_is_told(acme: Shell) -> None:
+    told = "That is before the deal began (18 Nov): `pipectl edit --created` changes that day.\n"
+    assert acme("log", "note", 1, "Met at the fair", "--on", "2026-11-02").err == told
+    assert acme("log", "note", 1, "Again", "--on", "today").err == ""
+    assert acme("log", "note", "--on", "2026-11-02").err == ""
+    assert acme("activity", "edit", 2, "--on", "2026-11-17").err == told
+    assert acme("activity", "edit", 2, "--text", "Same day").err == ""
+
+
 @pytest.mark.parametrize(
     ("close", "told"),
     [

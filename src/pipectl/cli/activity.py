@@ -9,9 +9,11 @@ from pipectl.cli.options import MOST, Context, Format, Json, complete_slug, list
 from pipectl.cli.run import Run
 from pipectl.cli.shown import screen_of
 from pipectl.cli.typed import activity_kind, named_contact, opportunity, past_day
+from pipectl.cli.warnings import warn_of_early_activity
 from pipectl.domain.words import ACTIVITY_KINDS
 from pipectl.errors import NotFoundError, UsageError
 from pipectl.queries import activities as asking
+from pipectl.queries.opportunities import by_ids
 from pipectl.render.output import Answer, show_list
 from pipectl.render.output import show as put
 
@@ -99,7 +101,12 @@ def edit(
     if not values and person is None:
         raise UsageError("Nothing to change was given.", hint="See `pipectl activity edit --help`.")
     run.change(lambda session: activities.edit(session, number, values, person).id)
-    print_one(run, found(run, number), "Changed", json=json)
+    changed = found(run, number)
+    if changed.opportunity_id is not None and {"done_on", "opportunity_id"} & values.keys():
+        with run.reading() as reader:
+            (deal,) = by_ids(reader, [changed.opportunity_id], run.today)
+        warn_of_early_activity(run, changed.done_on, deal.row.created_on)
+    print_one(run, changed, "Changed", json=json)
 
 
 @app.command()

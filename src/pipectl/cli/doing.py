@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pipectl.cli.long_text import STDIN, Editor, long_text
 from pipectl.cli.options import Context, Due, Json, Opp, complete_action, complete_slug, run_of
 from pipectl.cli.run import Run
 from pipectl.cli.shown import present_one, screen_of
@@ -17,6 +18,7 @@ from pipectl.cli.typed import (
     past_day,
     typed_due,
 )
+from pipectl.cli.warnings import warn_of_early_activity
 from pipectl.domain.gate import Chosen
 from pipectl.domain.kinds import kind_of
 from pipectl.domain.pipeline import NothingNextError
@@ -139,7 +141,11 @@ def log(
         str | None,
         typer.Argument(metavar="[OPP]", autocompletion=complete_slug, show_default=False),
     ] = None,
-    text: Annotated[str | None, typer.Argument(metavar="[TEXT]", show_default=False)] = None,
+    text: Annotated[
+        str | None,
+        typer.Argument(metavar="[TEXT]", help="What was said; - reads it.", show_default=False),
+    ] = None,
+    in_editor: Editor = False,
     count: Annotated[int, typer.Option(metavar="N", help="How many.")] = 1,
     on: Annotated[
         str | None, typer.Option(metavar="DATE", help="The day; today unless said.")
@@ -170,12 +176,15 @@ def log(
     from pipectl.render.shapes import detail as shape
 
     run = run_of(ctx)
+    if opp == STDIN and text is None:
+        opp, text = None, STDIN
     with run.looking_up() as reader:
         wanted = activity_kind(kind)
         found = None if opp is None else opportunity(run, reader, opp, "any")
         person = named_contact(run, reader, contact)
         happened_on = past_day(run, on)
         deal = None if found is None else by_ids(reader, [found.id], run.today)[0]
+        said = long_text(run, text, in_editor=in_editor)
         completes, then = completing(run, reader, deal, wanted, asked_for=done)
     number = run.change(
         lambda session: activities.log(
@@ -183,13 +192,15 @@ def log(
             wanted,
             opportunity_id=None if found is None else found.id,
             contact=person,
-            text=text,
+            text=said,
             count=count,
             on=happened_on,
             completes=completes,
             then=then,
         )
     )
+    if deal is not None:
+        warn_of_early_activity(run, happened_on, deal.row.created_on)
     with run.reading() as reader:
         (logged,) = asked_for(reader, Filter(id=number))
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pipectl.cli import hooks
+from pipectl.cli.long_text import Editor, long_text
 from pipectl.cli.options import (
     Context,
     Due,
@@ -53,7 +54,7 @@ Reason = Annotated[str | None, typer.Option("--reason", help="Why; see `pipectl 
 Revisit = Annotated[
     str | None, typer.Option("--revisit", metavar="DATE", help="When to look at it again.")
 ]
-LostNote = Annotated[str | None, typer.Option("--note", help="What happened.")]
+LostNote = Annotated[str | None, typer.Option("--note", help="What happened; - reads it.")]
 
 
 def move(
@@ -84,6 +85,7 @@ def move(
     ] = None,
     reason: Reason = None,
     note: LostNote = None,
+    in_editor: Editor = False,
     revisit: Revisit = None,
     json: Json = False,
 ) -> None:
@@ -98,9 +100,11 @@ def move(
         --next "Send NDA" --due +3d
     """
     run = run_of(ctx)
-    losing = {"--reason": reason, "--note": note, "--revisit": revisit}
+    losing = {"--reason": reason, "--note": note, "--edit": in_editor, "--revisit": revisit}
     moving = {"--next": next, "--due": due, "--factor": factor, "--override": override}
     check_buying(buying, moving, losing)
+    if in_editor and buying is None:
+        raise UsageError("--edit writes the note of a loss.", hint="It goes with --buying no.")
     with run.reading() as reader:
         found = opportunity(run, reader, opp, "open")
         target = None if stage is None else stage_named(run, reader, stage)
@@ -114,7 +118,7 @@ def move(
             factor=factor,
             override=override,
             reason=reason,
-            note=note,
+            note=long_text(run, note, in_editor=in_editor),
             revisit_on=day(run, revisit),
         )
     happened_on = past_day(run, on)
@@ -220,6 +224,7 @@ def lose(
     opp: Opp,
     reason: Reason = None,
     note: LostNote = None,
+    in_editor: Editor = False,
     competitor: Annotated[str | None, typer.Option(help="Who won it.")] = None,
     revisit: Revisit = None,
     on: On = None,
@@ -238,6 +243,7 @@ def lose(
         found = opportunity(run, reader, opp, "open")
         offered = reasons(reader, "lost")
         reason = meant_reason(run, reader, reason, LOST)
+        note = long_text(run, note, in_editor=in_editor)
     ending = closing.Closing(
         reason=reason,
         on=past_day(run, on),
