@@ -436,6 +436,7 @@ def test_a_logged_call_is_not_counted_again_when_the_call_is_done(acme: Shell) -
 
 
 def test_log_completes_the_next_action_of_its_kind(acme: Shell) -> None:
+    acme("edit", 1, "--created", "yesterday")
     logged = acme("log", "call", 1, "--on", "yesterday", "--done")
     assert logged.err == ""
     assert kinds(acme) == [("call", "Call")]
