@@ -251,10 +251,13 @@ def test_everything_is_every_row_of_every_table(sold: Shell) -> None:
             for name in TABLES
             for row in store.execute(f"select * from {name} order by {TABLES[name].key}")
         ]
-    assert found == wanted
-    counts = {name: sum(each["table"] == name for each in wanted) for name in TABLES}
-    told = {"pipectl": 2, "schema": SCHEMA_VERSION, "tables": list(TABLES)}
+    changed = [each for each in found if each["table"] == "changed"]
+    assert found == [*wanted, *changed]
+    counts = {name: sum(each["table"] == name for each in found) for name in [*TABLES, "changed"]}
+    told = {"pipectl": 3, "schema": SCHEMA_VERSION, "tables": [*TABLES, "changed"]}
     assert head == {**told, "rows": counts}
+    assert all(list(each["row"]) == ["of", "key", "field", "changed_at"] for each in changed)
+    found = found[: len(wanted)]
     assert [list(each["row"]) for each in found] == [list(each["row"]) for each in wanted]
     assert {each["row"]["status"] for each in found if each["table"] == "opportunity"} == {
         *("open", "won", "lost", "deleted")

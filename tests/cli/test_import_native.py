@@ -119,6 +119,8 @@ def test_stdin_and_json(full: Shell, pipectl: Shell) -> None:
         "rejected": 0,
         "source": "pipectl",
         "files": ["-"],
+        "differing": 0,
+        "changes": [],
         "renumbered": {},
     }
 
@@ -356,8 +358,8 @@ def counted(lines: list[str], value: object) -> list[str]:
 Hostile = Callable[[list[str]], list[str]]
 HOSTILE: dict[str, tuple[Hostile, str]] = {
     "a newer version": (
-        lambda found: [found[0].replace('"pipectl": 2', '"pipectl": 3'), *found[1:]],
-        ":1: that export has version 3, this pipectl reads 2.",
+        lambda found: [found[0].replace('"pipectl": 3', '"pipectl": 4'), *found[1:]],
+        ":1: that export has version 4, this pipectl reads 3.",
     ),
     "unknown tables": (
         lambda found: [found[0].replace('"stage"', '"salary"', 1), *found[1:]],
@@ -471,8 +473,8 @@ HOSTILE: dict[str, tuple[Hostile, str]] = {
         "activity: number 0 can't be given.",
     ),
     "a version that is no number": (
-        lambda found: [found[0].replace('"pipectl": 2', '"pipectl": true'), *found[1:]],
-        ":1: that export has version True, this pipectl reads 2.",
+        lambda found: [found[0].replace('"pipectl": 3', '"pipectl": true'), *found[1:]],
+        ":1: that export has version True, this pipectl reads 3.",
     ),
     "any schema": (
         lambda found: [re.sub('"schema": "[0-9]+"', '"schema": "whatever"', found[0]), *found[1:]],

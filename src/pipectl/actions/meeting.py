@@ -1,44 +1,50 @@
 """Two stores meet: what one exported is put beside what the other has, row by row."""
 
-from collections.abc import Iterable, Mapping
-from functools import cached_property
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select as select_columns
-from sqlmodel import SQLModel, col, select
+from sqlmodel import SQLModel, select
 
-from pipectl.actions import mending, next_actions, present
-from pipectl.actions.moving_in import RULES, MovedIn, Rule
+from pipectl.actions import mending, next_actions, present, settling
+from pipectl.actions.compared import (
+    KEPT,
+    LEFT_ALONE,
+    NAMED,
+    NAMES,
+    OWNERS,
+    PASTS,
+    SET_UP,
+    UNTOLD,
+    UPDATED,
+    action_facts,
+    days,
+    final,
+    told,
+    uid_of,
+    units,
+)
+from pipectl.actions.moving_in import RULES, MovedIn, Rule, key_of
+from pipectl.domain.incoming.agreeing import Met, Side, Verdict, decide
+from pipectl.domain.incoming.native import Theirs
 from pipectl.domain.words import OPEN, REPLACED
 from pipectl.errors import quoted
 from pipectl.store.bulk import Loader, next_key
+from pipectl.store.instants import COMPARED, CREATED, GONE, WHOLE, instants, joined, of_field
+from pipectl.store.reader import Reader
 from pipectl.store.session import WriteSession
-from pipectl.store.tables import Opportunity, OpportunityHistory, Priority, Stage
+from pipectl.store.tables import (
+    Activity,
+    Opportunity,
+    OpportunityHistory,
+    OpportunityTag,
+    Priority,
+    Stage,
+)
 from pipectl.text import slug
 
-# Never taken from elsewhere into a store that is set up: its settings, and what follows from rows.
-LEFT_ALONE = ("setting", "stage_pace")
-# What is brought up to date with --update, where it is here already.
-UPDATED = (
-    *("account", "contact", "opportunity", "next_action", "activity"),
-    *("priority", "priority_step", "review"),
-)
-# What stays as it is here: the numbers and names that people know, and what follows from rows.
-STAYS = {
-    "account": ("id", "uid"),
-    "opportunity": (
-        *("id", "slug", "key", "parent_id", "pushes", "last_contact_on", "asked_on", "buying"),
-    ),
-    "priority": ("id", "place"),
-    "review": ("id", "history_mark"),
-}
-# What an opportunity and the last row of its history must agree on.
-KEPT = (
-    *("status", "stage_id", "stage_entered_on", "created_on", "amount_minor", "currency"),
-    *("close_on", "probability_bp", "closed_on", "reason", "competitor", "revisit_on"),
-)
-# The past of what is set up, and whose it is.
-PASTS = {"stage_history": "stage_id", "quota_history": "quota_id"}
 Place = tuple[Any, ...]
 
 
@@ -49,14 +55,17 @@ class Meeting:
         self,
         session: WriteSession,
         every: Mapping[str, type[SQLModel]],
+        theirs: Theirs,
         *,
-        most: int,
-        newest: Mapping[int, str],
         update: bool,
     ) -> None:
         self.session, self.every, self.update = session, every, update
-        self.newest, self.lost = newest, list[str]()
-        self.newer: set[int] = set()  # by number here: what changed here after the file did
+        self.theirs, self.lost, self.changes = theirs, list[str](), list[Met]()
+        run = session.connection().exec_driver_sql
+        self.mine = instants(Reader(lambda sql, values: run(sql, dict(values))))
+        self.past_here: dict[int, list[int]] = {}  # rows of the history, by deal
+        self.past_there: dict[int, list[int]] = {}
+        self.set_up: set[tuple[str, int]] = set()  # whose past both stores tell
         created = {every[table]: rule.key for table, rule in RULES.items()}
         self.loader = Loader(session, {kind: key for kind, key in created.items() if key})
         self.ids: dict[str, dict[int, int]] = {table: {} for table in every}
@@ -66,7 +75,7 @@ class Meeting:
             if "id" in kind.model_fields
         }
         self.free_from = self.next["opportunity"]  # below it, numbers were given here
-        self.next["opportunity"] = max(self.free_from, most + 1)
+        self.next["opportunity"] = max(self.free_from, theirs.most + 1)
         self.known: dict[tuple[str, tuple[str, ...]], dict[Place, Any]] = {}
         self.slugs = {each for each in session.exec(select(Opportunity.slug)) if each}
         self.keys = {each for each in session.exec(select(Opportunity.key)) if each}
@@ -75,32 +84,42 @@ class Meeting:
         self.met: set[int] = set()
         self.paced: set[int] = set()  # stages that new wins went through
         self.updated: set[int] = set()
-        self.parents: dict[int, int] = {}  # by number here, as the file numbers them
+        self.parents: dict[int, tuple[int, int | None]] = {}  # by number here: as the file has it
         self.renumbered: dict[int, int] = {}
 
     def take(self, rows: Iterable[tuple[str, dict[str, Any]]]) -> MovedIn:
         """Take every row, then bring up to date what follows from them."""
         for table, row in rows:
-            if table not in LEFT_ALONE:
+            if table not in LEFT_ALONE or (table == "setting" and self.update):
                 self.row(table, row)
         self.session.flush()
         self.session.created += self.loader.ranges()
+        if self.update:
+            self.take_away()
+            for past, number in sorted(self.set_up):
+                owner = self.session.get_one(self.every[OWNERS[past]], number)
+                settling.settle_set_up(self.session, owner, self.every[past], PASTS[past])
         self.join_parents()
         for number in sorted(self.updated):
-            self.keep(self.session.get_one(Opportunity, number))
+            self.settle(self.session.get_one(Opportunity, number))
         if self.updated:
             mending.mend(self.session)
         else:
             present.refresh_pace(self.session, sorted(self.paced))
         unchanged = len(self.met - self.updated)
-        return MovedIn(len(self.new), len(self.updated), unchanged, self.renumbered, self.lost)
+        return MovedIn(
+            len(self.new), len(self.updated), unchanged, self.renumbered, self.lost, self.changes
+        )
 
     def row(self, table: str, row: dict[str, Any]) -> None:
         """Take one row: it is there already, or it is new."""
-        rule, number = RULES[table], row.get("id")
+        rule, number, file_key = RULES[table], row.get("id"), key_of(self.every[table], row)
         local = {**row, **self.referred(rule, row)}
-        if table in PASTS and local[PASTS[table]] not in self.made[rule.refers[PASTS[table]]]:
+        is_made = table not in PASTS or local[PASTS[table]] in self.made[rule.refers[PASTS[table]]]
+        if not is_made and not self.update:
             return  # what is here has its own past
+        if not is_made and local[PASTS[table]] and self.found(table, rule, local) is None:
+            self.set_up.add((table, local[PASTS[table]]))
         if any(
             local[column] is None is not row[column] and column != "parent_id"
             for column in rule.refers
@@ -110,7 +129,7 @@ class Meeting:
         if deal is not None and deal in self.new:
             if table == "external_record" and self.found(table, rule, local) is not None:
                 return  # another opportunity here has that identifier
-            self.add(table, local, number)
+            self.add(table, local, number, file_key)
             return
         if deal is not None and (not self.update or table == "stage_visit"):
             return  # what was here before stays as it is
@@ -118,14 +137,16 @@ class Meeting:
         if found is not None:
             if number is not None:
                 self.ids[table][number] = found
-            self.meet(table, local, found)
-        elif self.has_room(table, local):
-            self.add(table, local, number)
+            self.meet(table, local, found, self.of(table, file_key, row))
+        elif self.has_room(table, local, file_key, row):
+            self.add(table, local, number, file_key)
             if deal is not None:
                 self.updated.add(deal)
         here = self.ids["opportunity"].get(number or 0) if table == "opportunity" else None
-        if here is not None and row["parent_id"] is not None and (here in self.new or self.update):
-            self.parents[here] = row["parent_id"]
+        if here is not None and (here in self.new or self.update):
+            self.parents[here] = (number or 0, row["parent_id"])
+        if table == "opportunity_history" and deal is not None and self.update:
+            self.past_there.setdefault(deal, []).append(self.ids[table][number or 0])
 
     def referred(self, rule: Rule, row: Mapping[str, Any]) -> dict[str, Any]:
         """What the row refers to, by the numbers of this store."""
@@ -153,12 +174,22 @@ class Meeting:
             }
         return self.known[table, columns]
 
-    def has_room(self, table: str, row: dict[str, Any]) -> bool:
-        """Whether there is room for the row: there are three priorities a quarter."""
+    def of(self, table: str, key: str, row: Mapping[str, Any]) -> Mapping[str, Sequence[str]]:
+        """The instants of a row of the file."""
+        deal = row["id"] if table == "opportunity" else row.get("opportunity_id")
+        return self.theirs.of(table, key, deal)
+
+    def has_room(self, table: str, row: dict[str, Any], key: str, there: Mapping[str, Any]) -> bool:
+        """Whether a new row comes in: what was deleted here doesn't, priorities are three."""
+        if table == "activity" and ("activity", json.dumps([row["uid"]])) in self.mine:
+            return False
+        if table == "opportunity_tag":
+            here = self.mine.get((table, key_of(self.every[table], row)), {}).get(GONE, ())
+            return max(self.of(table, key, there).get(CREATED, ()), default="") >= max(
+                here, default=""
+            )
         if table == "next_action" and row["status"] == OPEN:
-            if row["opportunity_id"] in self.newer:
-                return False
-            self.end_open(row["opportunity_id"])
+            self.make_room(row, self.of(table, key, there))
         if table != "priority":
             return True
         wanted = select(Priority.place).where(Priority.starts_on == row["starts_on"])
@@ -170,67 +201,191 @@ class Meeting:
             self.lost.append(said)
         return bool(free)
 
-    def end_open(self, deal: int, *, but: int | None = None) -> None:
-        """End the next action that is open here: another one comes from elsewhere."""
+    def make_room(self, row: dict[str, Any], there: Mapping[str, Sequence[str]]) -> None:
+        """Of two next actions that are open, the one that was set later stays so."""
+        deal = row["opportunity_id"]
         former = next_actions.open_action(self.session, self.session.get_one(Opportunity, deal))
-        if former is not None and former.id != but:
-            on = max(self.session.moment.today, former.created_on)
-            next_actions.end(former, REPLACED, on)
+        if former is None:
+            return
+        here = self.mine.get(("next_action", f"[{former.id}]"), {})
+        mine = Side(action_facts(former.model_dump()), of_field(here, ()))
+        theirs = Side(action_facts(row), of_field(there, ()))
+        verdict = decide(mine, theirs)
+        said = (former.text, row["text"]) if former.text != row["text"] else days(former, row)
+        self.tell("next_action", "next action", deal, said, mine, theirs, verdict)
+        if verdict.takes_theirs:
+            next_actions.end(former, REPLACED, max(row["created_on"], former.created_on))
+            self.bring("next_action", f"[{former.id}]", ("status",), here, there)
             self.session.flush()
+        else:
+            row["status"] = REPLACED
+            row["ended_on"] = max(row["created_on"], former.created_on)
 
-    def meet(self, table: str, row: dict[str, Any], number: Any) -> None:
-        """A row that is here: with --update it becomes as the file says."""
+    def meet(
+        self, table: str, row: dict[str, Any], number: Any, there: Mapping[str, Sequence[str]]
+    ) -> None:
+        """A row that is here: with --update, each field is as it was changed last."""
         if table == "opportunity":
             self.met.add(number)
-        if not self.update or table not in UPDATED or self.is_newer(table, row, number):
+        if not self.update:
             return
-        found: Any = self.session.get_one(self.every[table], number)
-        stays = STAYS.get(table, ("id",))
-        differing = {
-            column: value
-            for column, value in row.items()
-            if column not in stays and getattr(found, column) != value
-        }
-        if table == "account" and self.is_named(found, differing):
-            del differing["name"], differing["name_folded"]
-        if not differing:
+        if table == "criterion_met" and settling.settle_tick(self.session, row):
+            self.updated.add(row["opportunity_id"])
+        if table not in UPDATED:
             return
-        if table == "next_action" and row["status"] == OPEN:
-            self.end_open(row["opportunity_id"], but=number)
-        for column, value in differing.items():
-            setattr(found, column, value)
+        keyed = (row["kind"], row["per"]) if table == "goal" else number
+        found: Any = self.session.get_one(self.every[table], keyed)
+        key = key_of(self.every[table], found.model_dump())
+        here = self.mine.get((table, key), {})
+        taken: dict[str, Any] = {}
+        for unit in units(table, row):
+            differing = [name for name in unit if getattr(found, name) != row[name]]
+            if not differing:
+                continue
+            if table == "account" and self.is_named(found, {name: row[name] for name in differing}):
+                continue
+            mine = Side(self.portable(table, found.model_dump(), unit), of_field(here, unit))
+            theirs = Side(self.portable(table, row, unit), of_field(there, unit))
+            if table in SET_UP and mine.instants == theirs.instants:
+                continue  # each was set up by itself
+            verdict = final(table, found, row, unit) or decide(mine, theirs)
+            names = [name for name in differing if not name.endswith("_folded")]
+            for name in names:
+                values = (self.named(name, getattr(found, name)), self.named(name, row[name]))
+                self.tell(table, name, found, values, mine, theirs, verdict)
+            if verdict.takes_theirs:
+                taken |= {name: row[name] for name in unit}
+                self.bring(table, key, unit, here, there)
+        if not taken:
+            return
+        for name, value in taken.items():
+            setattr(found, name, value)
         deal = number if table == "opportunity" else row.get("opportunity_id")
         if deal is not None:
             self.updated.add(deal)
+        self.set_up |= {(past, number) for past, owner in OWNERS.items() if owner == table}
         self.session.flush()
 
-    def is_newer(self, table: str, row: Mapping[str, Any], number: int) -> bool:
-        """Whether the opportunity changed here after it did in the file: nothing goes back."""
-        if table == "next_action":
-            return row["opportunity_id"] in self.newer
-        if table != "opportunity":
-            return False
-        here = self.changed_at.get(number, "")
-        if here > self.newest.get(row["id"], ""):
-            self.newer.add(number)
-        return number in self.newer
+    def portable(self, table: str, row: Mapping[str, Any], unit: Sequence[str]) -> tuple[str, ...]:
+        """Values as they read in either store."""
+        return tuple(repr(self.named(name, row[name])) for name in unit)
 
-    @cached_property
-    def changed_at(self) -> dict[int, str]:
-        """When each opportunity here changed last, as it is stored."""
-        sql = "select opportunity_id, max(recorded_at) from opportunity_history group by 1"
-        return {row[0]: row[1] for row in self.session.connection().exec_driver_sql(sql)}
+    def named(self, column: str, value: Any) -> Any:
+        """A value for a person: names in the place of numbers, amounts as they are written."""
+        if value is None or column not in NAMED:
+            return value.isoformat() if isinstance(value, date) else value
+        return getattr(self.session.get_one(NAMED[column][0], value), NAMED[column][1])
+
+    def tell(
+        self,
+        table: str,
+        field: str,
+        row: Any,
+        values: tuple[Any, Any],
+        mine: Side,
+        theirs: Side,
+        verdict: Verdict,
+    ) -> None:
+        """Keep what is to be said of a field: that the file has it newer, or that both changed."""
+        if field in UNTOLD or values[0] == values[1]:
+            return
+        if not (verdict.takes_theirs or verdict.is_conflict):
+            return
+        deal = row if isinstance(row, int) else getattr(row, "opportunity_id", None)
+        of = self.session.get_one(Opportunity, deal) if deal is not None else row
+        number = getattr(of, "id", None)
+        name = next(
+            (getattr(of, each) for each in NAMES if getattr(of, each, None) is not None), table
+        )
+        what = (
+            f"{number} {quoted(str(name))}"
+            if isinstance(of, Opportunity)
+            else (f"{table.replace('_', ' ')} {quoted(str(name))}")
+        )
+        column = field.removesuffix("_id").removesuffix("_minor").removesuffix("_bp")
+        here, there = (told(field, each, row) for each in values)
+        self.changes.append(
+            Met(
+                table,
+                number,
+                what,
+                column,
+                here,
+                there,
+                mine.newest.partition("#")[0],
+                theirs.newest.partition("#")[0],
+                verdict.takes_theirs,
+                verdict.is_conflict,
+            )
+        )
+
+    def bring(
+        self,
+        table: str,
+        key: str,
+        fields: Iterable[str],
+        here: Mapping[str, Sequence[str]],
+        there: Mapping[str, Sequence[str]],
+    ) -> None:
+        """Keep the instants that fields had in the file, for what becomes of them here."""
+        brought = self.session.brought.setdefault(table, {}).setdefault(key, {})
+        for field in (CREATED, *fields):
+            chain = joined(here.get(field, ()), there.get(field, ()))
+            if chain:
+                brought[field] = chain
+
+    def take_away(self) -> None:
+        """Delete here what was deleted there: activities for good, tags if that was later."""
+        for (table, key), fields in self.theirs.instants.items():
+            gone = max(fields.get(GONE, ()), default="")
+            if not gone or table not in ("activity", "opportunity_tag"):
+                continue
+            place = json.loads(key)
+            if table == "activity":
+                wanted: Any = select(Activity).where(Activity.uid == place[0])
+            else:
+                deal = self.ids["opportunity"].get(place[0])
+                wanted = select(OpportunityTag).where(
+                    OpportunityTag.opportunity_id == deal, OpportunityTag.tag_folded == place[1]
+                )
+            row = self.session.exec(wanted).first()
+            if row is None:
+                continue
+            own = key_of(self.every[table], row.model_dump())
+            here = self.mine.get((table, own), {})
+            if table == "opportunity_tag" and max(here.get(CREATED, ()), default="") >= gone:
+                continue
+            name = row.tag if table == "opportunity_tag" else row.text or row.kind
+            mine, theirs = Side(name, of_field(here, ())), Side(None, frozenset([gone]))
+            verdict = Verdict(takes_theirs=True, is_conflict=False)
+            self.tell(
+                table, table.replace("opportunity_", ""), row, (name, None), mine, theirs, verdict
+            )
+            if row.opportunity_id is not None:
+                self.updated.add(row.opportunity_id)
+            self.session.delete(row)
+            after = own if table != "activity" else json.dumps([row.uid])
+            self.session.brought.setdefault(table, {})[after] = {GONE: [*fields[GONE]]}
+        self.session.flush()
 
     def is_named(self, account: Any, differing: Mapping[str, Any]) -> bool:
         """Whether another account here has the name that one would get."""
         taken = self.there("account", ("name_folded",)).get((differing.get("name_folded"),))
         return taken is not None and taken != account.id
 
-    def add(self, table: str, row: dict[str, Any], number: int | None) -> None:
+    def add(self, table: str, row: dict[str, Any], number: int | None, key: str) -> None:
         """A row that is new here, with a number of this store."""
+        deal = json.loads(key)[0] if table == "opportunity" else None
         if number is not None:
             row["id"] = self.ids[table][number] = self.number_for(table, number)
             self.made[table].add(row["id"])
+        if table in COMPARED:
+            there = self.theirs.of(table, key, deal)
+            own = key_of(self.every[table], row)
+            self.session.brought.setdefault(table, {})[own] = {
+                WHOLE: [],
+                **{field: [*chain] for field, chain in there.items()},
+            }
         if table == "opportunity":
             self.unique(row)
             if row["id"] != number and number is not None:
@@ -243,10 +398,10 @@ class Meeting:
             self.paced.add(row["stage_id"])
         if table == "review":
             row["history_mark"] = self.marked(row["history_mark"])
-        kind, key = self.every[table], RULES[table].key
+        kind, by = self.every[table], RULES[table].key
         # A range of what was created holds nothing that was here before.
-        owner = "review" if key == "review_id" else "opportunity"
-        if key == "id" or (key is not None and row[key] in self.made[owner]):
+        owner = "review" if by == "review_id" else "opportunity"
+        if by == "id" or (by is not None and row[by] in self.made[owner]):
             self.loader.add(kind, **row)
         else:
             self.session.add(kind(**row))
@@ -258,25 +413,65 @@ class Meeting:
         return max(rows, default=self.next["opportunity_history"] - 1)
 
     def join_parents(self) -> None:
-        """Let each have the parent that the file says, now that all are here."""
-        for number, parent in self.parents.items():
+        """Let each have the parent that it got last, now that all are here."""
+        for number, (theirs, parent) in self.parents.items():
             child = self.session.get_one(Opportunity, number)
-            if child.parent_id != self.ids["opportunity"][parent]:
-                child.parent_id = self.ids["opportunity"][parent]
-                self.updated |= {number} - self.new
+            wanted = None if parent is None else self.ids["opportunity"].get(parent)
+            if child.parent_id == wanted:
+                continue
+            if number in self.new:
+                child.parent_id = wanted
+                continue
+            key, unit = f"[{number}]", ("parent_id",)
+            here = self.mine.get(("opportunity", key), {})
+            there = self.theirs.of("opportunity", f"[{theirs}]", theirs)
+            mine = Side(uid_of(self.session, child.parent_id), of_field(here, unit))
+            other = Side(uid_of(self.session, wanted), of_field(there, unit))
+            verdict = decide(mine, other)
+            titles = [
+                None if each is None else self.session.get_one(Opportunity, each).title
+                for each in (child.parent_id, wanted)
+            ]
+            self.tell("opportunity", "parent", child, (titles[0], titles[1]), mine, other, verdict)
+            if verdict.takes_theirs:
+                self.bring("opportunity", key, unit, here, there)
+                child.parent_id = wanted
+                self.updated.add(number)
         self.session.flush()
+
+    def settle(self, opportunity: Opportunity) -> None:
+        """Let next actions and the history be what the deal is now, the same in both stores."""
+        number = opportunity.id or 0
+        action = settling.settle_actions(self.session, opportunity)
+        if action is not None:
+            here = self.mine.get(("next_action", f"[{action.id}]"), {})
+            self.bring("next_action", f"[{action.id}]", ("status",), here, here)
+        there = self.past_there.get(number, [])
+        before = [
+            each.id or 0
+            for each in settling.past(self.session, opportunity)
+            if each.id not in self.made["opportunity_history"]
+        ]
+        settling.settle_past(self.session, opportunity, before, there)
+        self.keep(opportunity)
 
     def keep(self, opportunity: Opportunity) -> None:
         """Let the history end with what the opportunity is now."""
-        last = self.session.exec(
-            select(OpportunityHistory)
-            .where(OpportunityHistory.opportunity_id == opportunity.id)
-            .order_by(col(OpportunityHistory.id).desc())
-            .limit(1)
-        ).first()
-        if any(getattr(last, name, None) != getattr(opportunity, name) for name in KEPT):
-            today = self.session.moment.today
-            present.append_history(self.session, opportunity, today, note="imported")
+        rows = settling.past(self.session, opportunity)
+        if all(getattr(rows[-1], name) == getattr(opportunity, name) for name in KEPT):
+            return
+        # As of the last change that it brings together, so that both stores get the same row.
+        values = {name: getattr(opportunity, name) for name in KEPT}
+        self.session.add(
+            OpportunityHistory(
+                opportunity_id=present.key(opportunity),
+                happened_on=max(row.happened_on for row in rows),
+                note="imported",
+                recorded_at=max(row.recorded_at for row in rows),
+                recorded_on=max(row.recorded_on for row in rows),
+                **values,
+            )
+        )
 
     def number_for(self, table: str, number: int) -> int:
         """The number that it had, if it is free here; an opportunity's is what people know."""

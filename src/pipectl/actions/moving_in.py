@@ -1,5 +1,6 @@
 """Taking in what another store exported: as it is into an empty one, else row by row by `uid`."""
 
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
@@ -9,11 +10,13 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import SQLModel, select
 
 from pipectl.actions.standing_up import set_up
-from pipectl.domain.incoming.native import Line
+from pipectl.domain.incoming.agreeing import Met
+from pipectl.domain.incoming.native import Line, Theirs
 from pipectl.domain.incoming.stored import PAST, check_past, check_text, is_of
 from pipectl.errors import BadFileError, UsageError, listed
 from pipectl.store import tables
 from pipectl.store.bulk import Loader
+from pipectl.store.instants import COMPARED, WHOLE
 from pipectl.store.session import WriteSession
 from pipectl.text import fold
 
@@ -112,7 +115,8 @@ SORTS = ((Boolean, "bool"), (Integer, "int"), (DateTime, "datetime"), (Date, "da
 class MovedIn(NamedTuple):
     """How many opportunities are new, changed and as they were; old numbers to new ones.
 
-    `lost` are sentences about what was replaced here, or found no room.
+    `lost` are sentences about what was replaced here, or found no room; `changes` are the fields
+    in which the file was newer, or which were changed on both sides.
     """
 
     new: int
@@ -120,6 +124,7 @@ class MovedIn(NamedTuple):
     unchanged: int
     renumbered: Mapping[int, int]
     lost: Sequence[str] = ()
+    changes: Sequence[Met] = ()
 
 
 class Whole:
@@ -231,15 +236,11 @@ def move_in(
     lines: Iterable[Line],
     *,
     name: str,
-    most: int,
-    newest: Mapping[int, str],
+    theirs: Theirs,
     update: bool,
     watch: Callable[[], None] = lambda: None,
 ) -> MovedIn:
-    """Take an export in: wholly, or not at all.
-
-    `most` is its highest number, `newest` when each opportunity changed last, as it is stored.
-    """
+    """Take an export in: wholly, or not at all; `theirs` is what it says as a whole."""
     session.execute(text("pragma defer_foreign_keys = on"))
     every = kinds()
     columns = {table: columns_of(kind) for table, kind in every.items()}
@@ -260,19 +261,25 @@ def move_in(
 
     try:
         if is_empty(session):
-            return take_as_it_is(session, rows(), every)
+            return take_as_it_is(session, rows(), every, theirs)
         from pipectl.actions.meeting import Meeting
 
-        meeting = Meeting(session, every, most=most, newest=newest, update=update)
+        meeting = Meeting(session, every, theirs, update=update)
         return meeting.take(rows())
     except IntegrityError as error:
         raise BadFileError(f"{name}: a row breaks a rule of the store: {error.orig}.") from None
+
+
+def key_of(kind: type[SQLModel], row: Mapping[str, Any]) -> str:
+    """A row's key as the journal writes it."""
+    return json.dumps([row[column.key] for column in kind.__table__.primary_key.columns])  # type: ignore[attr-defined]
 
 
 def take_as_it_is(
     session: WriteSession,
     rows: Iterable[tuple[str, dict[str, Any]]],
     every: Mapping[str, type[SQLModel]],
+    theirs: Theirs,
 ) -> MovedIn:
     """Into an empty store: every row with its number; what was set up there goes."""
     created = {kind: RULES[table].key for table, kind in every.items()}
@@ -283,7 +290,17 @@ def take_as_it_is(
             session.delete(each)
     session.flush()
     count = 0
+    for (table, key), fields in theirs.instants.items():
+        session.brought.setdefault(table, {})[key] = {each: [*at] for each, at in fields.items()}
     for table, row in rows:
+        if table in COMPARED:
+            key = key_of(every[table], row)
+            deal = row["id"] if table == "opportunity" else row.get("opportunity_id")
+            known = theirs.of(table, key, deal)
+            session.brought.setdefault(table, {})[key] = {
+                WHOLE: [],
+                **{each: [*at] for each, at in known.items()},
+            }
         if table in SET_UP:
             session.add(every[table](**row))
             continue

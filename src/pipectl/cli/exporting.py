@@ -14,6 +14,7 @@ from pipectl.errors import StoreError, UsageError, either, quoted, there_are
 from pipectl.queries import exporting as asking
 from pipectl.render import exports
 from pipectl.render.output import note
+from pipectl.store.instants import lines
 from pipectl.store.reader import Reader
 
 T = TypeVar("T")
@@ -164,15 +165,16 @@ def write(run: Run, reader: Reader, what: str, form: str, out: IO[bytes]) -> int
 
     tables = tuple(asking.TABLES) if what == EVERYTHING else PARTS[what].tables
     counts = asking.counts(reader, tables)
+    changed = [*lines(reader)] if what == EVERYTHING else []
     with progress("Exporting", sum(counts.values())) as advance:
         tally = Tally(advance)
         for piece in (
-            exports.complete(tally.over(asking.everything(reader)), counts)
+            exports.complete(tally.over(asking.everything(reader)), counts, changed)
             if what == EVERYTHING
             else pieces(run, reader, what, form, tally)
         ):
             out.write(piece.encode("utf-8", "backslashreplace"))
-    return tally.done
+    return tally.done + len(changed)
 
 
 def pieces(run: Run, reader: Reader, what: str, form: str, tally: Tally) -> Iterator[str]:

@@ -1,16 +1,19 @@
 """`import --from pipectl`: what another store exported."""
 
 from collections.abc import Callable, Iterator
+from datetime import UTC
 from typing import TYPE_CHECKING
 
 from pipectl.cli.files import opened
 from pipectl.cli.run import Run
 from pipectl.domain.findings import Finding
-from pipectl.domain.incoming.native import Line, read
+from pipectl.domain.incoming.native import CHANGED, Line, Theirs, read, stamp
 from pipectl.errors import BadFileError, UsageError
 from pipectl.queries.exporting import TABLES
+from pipectl.render.imports import change_facts
 from pipectl.render.output import Answer, note, show
 from pipectl.store.connect import SCHEMA_VERSION
+from pipectl.store.instants import COMPARED, Instants
 
 if TYPE_CHECKING:
     from pipectl.actions.moving_in import MovedIn
@@ -25,13 +28,19 @@ def bring_native(run: Run, asked: "Asked") -> None:
     """Take an export in, wholly or not at all."""
     from pipectl.actions import moving_in
     from pipectl.cli.bringing import back_up
+    from pipectl.cli.previewing import NOTHING_DONE, rehearsed
     from pipectl.cli.telling import many
     from pipectl.render.progress import progress
 
     name = only_file(asked)
     total = most = 0
     newest: dict[int, str] = {}
+    theirs: Instants = {}
     for each in lines(name):
+        if each.table == CHANGED:
+            found = stamp(each, COMPARED, name)
+            theirs.setdefault((found.table, found.key), {})[found.field] = found.instants
+            continue
         total += 1
         number = each.row.get("id")
         if each.table == "opportunity" and isinstance(number, int):
@@ -43,31 +52,48 @@ def bring_native(run: Run, asked: "Asked") -> None:
     if not total:
         raise BadFileError(f"{name}: there is nothing in it.")
     note(f"{name}: an export of pipectl, {many(run, total, 'row')}.")
+    tell_clock(theirs, run)
     before = known_findings(run)
+    update = asked.update
 
     def take(session: "WriteSession", watch: Callable[[], None] = lambda: None) -> "MovedIn":
         done = moving_in.move_in(
             session,
-            lines(name),
+            (each for each in lines(name) if each.table != CHANGED),
             name=name,
-            most=most,
-            newest=newest,
-            update=asked.update,
+            theirs=Theirs(most, newest, theirs),
+            update=update,
             watch=watch,
         )
         refuse_broken(run, session, name, before, done)
         return done
 
+    differing = 0
+    if not update and not run.is_first_run:
+        update = True
+        differing = rehearsed(run, take).updated
+        update = False
     if asked.dry_run:
-        from pipectl.cli.previewing import NOTHING_DONE, rehearsed
-
-        tell(run, asked, rehearsed(run, take))
+        tell(run, asked, rehearsed(run, take), differing)
         note(NOTHING_DONE)
         return
     back_up(run)
     with progress("Taking in", total) as watch:
         done = run.change(lambda session: take(session, watch))
-    tell(run, asked, done)
+    tell(run, asked, done, differing)
+
+
+def tell_clock(theirs: Instants, run: Run) -> None:
+    """Say where the file has changes from a time that hasn't come yet."""
+    now = run.moment.at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+    ahead = [at for each in theirs.values() for chain in each.values() for at in chain if at > now]
+    if ahead:
+        many = "change" if len(ahead) == 1 else "changes"
+        note(
+            f"{run.numbers.count(len(ahead))} {many} in the file came after now, the last on "
+            f"{max(ahead)[:16]} UTC: a clock is wrong, there or here. Newer changes win, so check "
+            "what is told below."
+        )
 
 
 def known_findings(run: Run) -> set[Finding]:
@@ -130,11 +156,18 @@ def only_file(asked: "Asked") -> str:
 def lines(name: str) -> Iterator[Line]:
     """The rows of the export."""
     with opened(name) as stream:
-        yield from read(stream, name=name, tables=tuple(TABLES), schema=SCHEMA_VERSION)
+        yield from read(stream, name=name, tables=(*TABLES, CHANGED), schema=SCHEMA_VERSION)
 
 
-def tell(run: Run, asked: "Asked", done: "MovedIn") -> None:
-    """Tell what was taken in, what was lost by it, and which numbers are others now."""
+def tell(run: Run, asked: "Asked", done: "MovedIn", differing: int) -> None:
+    """Tell what was taken in, what was lost by it, and which numbers are others now.
+
+    Without --update, `differing` are those of which the file tells something newer.
+    """
+    from pipectl.render.imports import differs, met
+
+    for change in done.changes:
+        note(met(change, dry=asked.dry_run))
     for each in done.lost[:SHOWN]:
         note(each)
     if len(done.lost) > SHOWN:
@@ -150,6 +183,8 @@ def tell(run: Run, asked: "Asked", done: "MovedIn") -> None:
         "rejected": 0,
         "source": "pipectl",
         "files": list(asked.files),
+        "differing": differing,
+        "changes": [change_facts(each) for each in done.changes],
         "renumbered": {str(before): after for before, after in done.renumbered.items()},
     }
 
@@ -158,8 +193,8 @@ def tell(run: Run, asked: "Asked", done: "MovedIn") -> None:
         begin = "It would bring in" if asked.dry_run else "Brought in"
         return (
             f"{begin}: {run.numbers.count(done.new)} new, {run.numbers.count(done.updated)}"
-            " changed, "
-            f"{run.numbers.count(done.unchanged)} as they were.{undo}\n"
+            f" changed, {run.numbers.count(done.unchanged)} as they were"
+            f"{differs(differing, run.numbers)}.{undo}\n"
         )
 
     show(Answer(lambda: data, text), json=asked.json)

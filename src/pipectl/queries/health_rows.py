@@ -36,6 +36,7 @@ select
   before,
   after
 from journal_row
+where table_name <> 'instants'
 order by operation_id, id
 """
 

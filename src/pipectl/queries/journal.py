@@ -39,7 +39,7 @@ select
   before,
   after
 from journal_row
-where operation_id = :id
+where operation_id = :id and table_name <> 'instants'
 order by id
 """
 

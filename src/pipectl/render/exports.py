@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, TypeVar
 
+from pipectl.domain.incoming.native import CHANGED
 from pipectl.domain.incoming.own import joined
 from pipectl.queries.activities import Activity
 from pipectl.queries.exporting import TABLES, Change, Noted
@@ -16,7 +17,7 @@ from pipectl.store.connect import SCHEMA_VERSION
 Row = Mapping[str, Any]
 T = TypeVar("T")
 
-VERSION = 2  # of the complete export; docs/export.md tells what is in it
+VERSION = 3  # of the complete export; docs/export.md tells what is in it
 BATCH = 200  # rows that are written at a time
 
 OPPORTUNITY_COLUMNS = (*OPPORTUNITY_KEYS, "note")
@@ -49,16 +50,21 @@ HISTORY_COLUMNS = (
 )
 
 
-def complete(rows: Iterable[tuple[str, Sequence[Any]]], counts: Mapping[str, int]) -> Iterator[str]:
+def complete(
+    rows: Iterable[tuple[str, Sequence[Any]]], counts: Mapping[str, int], changed: Sequence[Row]
+) -> Iterator[str]:
     """The whole store as JSON Lines: what this is, then a row a line, columns as stored.
 
-    `counts` are the rows of each table, by which a file that was cut is known.
+    `counts` are the rows of each table, by which a file that was cut is known. `changed` says
+    last when which field changed.
     """
-    header = {"pipectl": VERSION, "schema": SCHEMA_VERSION, "tables": list(TABLES)}
-    yield line({**header, "rows": dict(counts)})
+    header = {"pipectl": VERSION, "schema": SCHEMA_VERSION, "tables": [*TABLES, CHANGED]}
+    yield line({**header, "rows": {**counts, CHANGED: len(changed)}})
     columns = {name: table.columns for name, table in TABLES.items()}
     for name, row in rows:
         yield line({"table": name, "row": dict(zip(columns[name], row, strict=True))})
+    for each in changed:
+        yield line({"table": CHANGED, "row": each})
 
 
 def line(value: Row) -> str:

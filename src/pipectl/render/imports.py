@@ -4,9 +4,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
+from pipectl.domain.incoming.agreeing import Met
 from pipectl.domain.incoming.fields import Incoming, closing_day
 from pipectl.domain.incoming.history import History
 from pipectl.domain.incoming.reading import Problem
+from pipectl.errors import quoted
 from pipectl.numbers import NumberFormat
 from pipectl.render.shapes.opportunity import money
 from pipectl.render.tables import Cell, Column, Screen, heading, line, table
@@ -74,6 +76,46 @@ def differs(count: int, numbers: NumberFormat) -> str:
     """How many of those that stay are otherwise in the file, in brackets."""
     there = "1 differs" if count == 1 else f"{numbers.count(count)} differ"
     return f" ({there} there: --update takes it)" if count else ""
+
+
+def met(change: Met, *, dry: bool) -> str:
+    """One field in which two stores differed, and which value stays."""
+    here, there = (shown(each) for each in (change.here, change.there))
+    field = change.field.replace("_", " ")
+    if not change.is_conflict:
+        what = f"{field} {'would change' if dry else 'changes'} from {here} to {there}"
+        return f"{change.of}: {what}{at(change.there_at, 'there')}."
+    kept = there if change.is_taken else here
+    return (
+        f"{change.of}: {field} was changed on both sides: {here}{at(change.here_at, 'here')}, "
+        f"{there}{at(change.there_at, 'there')}. {'It would be' if dry else 'It is'} {kept}."
+    )
+
+
+def at(instant: str, side: str) -> str:
+    """When a value was set, in brackets."""
+    return f" ({side} on {instant[:16]} UTC)" if instant else f" ({side})"
+
+
+def shown(value: Any) -> str:
+    """A value for a sentence."""
+    return "nothing" if value is None else quoted(str(value), 60)
+
+
+def change_facts(change: Met) -> dict[str, Any]:
+    """One field in which two stores differed, for machines."""
+    return {
+        "table": change.table,
+        "id": change.number,
+        "of": change.of,
+        "field": change.field,
+        "here": change.here,
+        "there": change.there,
+        "changed_here_at": change.here_at or None,
+        "changed_there_at": change.there_at or None,
+        "taken": "there" if change.is_taken else "here",
+        "conflict": change.is_conflict,
+    }
 
 
 def row_cells(row: Incoming, found: Preview, numbers: NumberFormat) -> list[Cell | str]:

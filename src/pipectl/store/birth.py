@@ -135,7 +135,7 @@ def furnish(connection: sqlite3.Connection, moment: Moment, fill: Fill) -> None:
         connection.execute(pragma)
     engine = engine_on(connection)
     with WriteSession(engine, expire_on_commit=False) as session:
-        session.moment, session.created = moment, []
+        session.moment, session.created, session.brought = moment, [], {}
         SQLModel.metadata.create_all(session.connection())
         run = session.connection().exec_driver_sql
         run("create table alembic_version (version_num varchar(32) not null primary key)")

@@ -19,6 +19,7 @@ from sqlmodel import Session, SQLModel, col, select
 from pipectl.errors import RefusedError
 from pipectl.moment import Moment
 from pipectl.store import bulk, tables
+from pipectl.store.instants import TABLE
 from pipectl.store.tables import JournalOperation, JournalRow
 
 UNJOURNALED = {"journal_operation", "journal_row", "journal_range"}
@@ -116,8 +117,12 @@ def record(
     moment: Moment,
     command: str,
     created: Sequence[bulk.Range] = (),
+    brought: Mapping[str, Any] | None = None,
 ) -> bool:
-    """Write the operation down; False, and nothing written, where no row changed."""
+    """Write the operation down; False, and nothing written, where no row changed.
+
+    `brought` are the instants that the fields had elsewhere of what an import brought.
+    """
     changed = [each for each in images.changed() if not is_created(created, each[0], each[3])]
     if not changed and not created:
         return False
@@ -136,6 +141,11 @@ def record(
         )
         for table, key, before, after in changed
     )
+    if brought:
+        said = json.dumps(brought)
+        session.add(
+            JournalRow(operation_id=operation.id, table_name=TABLE, row_key="[]", after=said)
+        )
     bulk.keep(session, operation.id, created)
     return True
 
@@ -208,7 +218,9 @@ def put_back(session: Session, operation: JournalOperation, *, forward: bool) ->
     """Set every row of the operation to its image before (or, forward, after) it."""
     tables.load_all()
     steps = []
-    found = select(JournalRow).where(JournalRow.operation_id == operation.id)
+    found = select(JournalRow).where(
+        JournalRow.operation_id == operation.id, JournalRow.table_name != TABLE
+    )
     for row in session.exec(found.order_by(col(JournalRow.id))).all():
         table = SQLModel.metadata.tables[row.table_name]
         before, after = (json.loads(image) if image else None for image in (row.before, row.after))

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from json import JSONDecodeError
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
@@ -29,6 +30,7 @@ class WriteSession(Session):
     recorded: bool = False
     unguarded: str | None = None  # why there is no backup of the day, where one was due
     created: list[Range]
+    brought: dict[str, Any]  # instants of fields, by table and key (store/instants)
 
 
 def engine_on(connection: sqlite3.Connection) -> Engine:
@@ -53,14 +55,16 @@ def writing(path: Path, moment: Moment, command: str) -> Iterator[WriteSession]:
             ending(connect(path, mode="rw")) as connection,
             WriteSession(engine_on(connection), expire_on_commit=False) as session,
         ):
-            session.moment, session.created = moment, []
+            session.moment, session.created, session.brought = moment, [], {}
             if not backups.is_day_kept(path, moment.at):
                 guard(session, connection, path)
             images = journal.Images(session)
             yield session
             session.flush()
             if session.journaled:
-                session.recorded = journal.record(session, images, moment, command, session.created)
+                session.recorded = journal.record(
+                    session, images, moment, command, session.created, session.brought
+                )
             session.commit()
             if connection.total_changes:
                 commits.stored()
@@ -90,7 +94,7 @@ def rehearsing(connection: sqlite3.Connection, moment: Moment) -> Iterator[Write
     """A session on a connection whose changes are thrown away with it."""
     try:
         with WriteSession(engine_on(connection), expire_on_commit=False) as session:
-            session.moment, session.created = moment, []
+            session.moment, session.created, session.brought = moment, [], {}
             yield session
             session.flush()
             session.rollback()

@@ -11,9 +11,58 @@ from pipectl.domain.incoming.stored import MOST_BYTES
 from pipectl.errors import BadFileError, quoted
 from pipectl.numbers import NumberFormat
 
-VERSION = 2
+VERSION = 3
+CHANGED = "changed"  # the table of instants, from version 3 on
+INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}")
 SCHEMA = re.compile("[0-9]{4}")
 MOST_DIGITS = 20  # of a number, with its sign
+
+
+class Stamp(NamedTuple):
+    """When a field of a row changed, in the store that the file comes from."""
+
+    table: str
+    key: str
+    field: str
+    instants: tuple[str, ...]
+
+
+class Theirs(NamedTuple):
+    """What a file says as a whole: its highest number of a deal, when each deal changed last, and
+    the instants of every field by table and key; none in versions before 3.
+    """
+
+    most: int
+    newest: Mapping[int, str]
+    instants: Mapping[tuple[str, str], Mapping[str, tuple[str, ...]]]
+
+    def of(self, table: str, key: str, deal: int | None) -> Mapping[str, tuple[str, ...]]:
+        """The instants of a row's fields; in an older file, the last one that is known of it."""
+        if self.instants:
+            return self.instants.get((table, key), {})
+        last = self.newest.get(deal or 0) or max(self.newest.values(), default="")
+        return {"": (last,)} if last else {}
+
+
+def stamp(line: "Line", known: Sequence[str], name: str) -> Stamp:
+    """A row of instants; raises BadFileError."""
+    row = line.row
+    texts = [row.get(each) for each in ("of", "key", "field", "changed_at")]
+    if len(row) == 4 and all(isinstance(each, str) for each in texts):
+        table, key, field, said = map(str, texts)
+        found = tuple(said.split(","))
+        if table in known and is_key(key) and all(map(INSTANT.fullmatch, found)):
+            return Stamp(table, key, field, found)
+    raise BadFileError(f"{name}:{line.number}: that doesn't say when something changed.")
+
+
+def is_key(text: str) -> bool:
+    """Whether the text is the key of a row, as the journal writes it."""
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(found, list) and json.dumps(found) == text
 
 
 class Line(NamedTuple):

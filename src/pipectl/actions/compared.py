@@ -1,0 +1,122 @@
+"""What is compared where two stores meet: which columns, which together, what never returns."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlmodel import SQLModel
+
+from pipectl.domain.incoming.agreeing import Verdict
+from pipectl.domain.words import DELETED, DONE, OPEN
+from pipectl.money import percent_number, plain_number
+from pipectl.store.session import WriteSession
+from pipectl.store.tables import Account, Contact, NextAction, Opportunity, Stage
+
+# Never taken from elsewhere into a store that is set up: its settings, and what follows from rows.
+LEFT_ALONE = ("setting", "stage_pace")
+# What is brought up to date with --update, where it is here already.
+UPDATED = (
+    *("setting", "stage", "quota", "goal"),
+    *("account", "contact", "opportunity", "next_action", "activity"),
+    *("priority", "priority_step", "review"),
+)
+# Of what is set up, the columns that are compared.
+SET_UP = {
+    "setting": ("value",),
+    "stage": ("probability_bp", "definition", "cadence_days", "stalled_days"),
+    "quota": ("amount_minor", "count"),
+    "goal": ("count",),
+}
+# Columns that are taken from one store, as they would contradict each other otherwise.
+TOGETHER: dict[str, tuple[tuple[str, ...], ...]] = {
+    "opportunity": (
+        (
+            *("status", "stage_id", "stage_entered_on", "created_on", "closed_on", "reason"),
+            *("closing_note", "competitor", "revisit_on"),
+        ),
+        ("amount_minor", "currency"),
+    ),
+    "next_action": (("status", "outcome", "ended_on", "stage_id"),),
+    "review": (("finished_on", "minutes"),),
+}
+# What follows from the rest, and is no news.
+UNTOLD = ("advanced", "stage_entered_on", "ended_on", "added_on", "kind")
+# Numbers that stand for a row with a name.
+NAMED: dict[str, tuple[type[SQLModel], str]] = {
+    "account_id": (Account, "name"),
+    "contact_id": (Contact, "name"),
+    "stage_id": (Stage, "name"),
+}
+NAMES = ("title", "name", "text", "period", "key", "kind")
+# What stays as it is here: the numbers and names that people know, and what follows from rows.
+STAYS = {
+    "account": ("id", "uid"),
+    "opportunity": (
+        *("id", "slug", "key", "parent_id", "pushes", "last_contact_on", "asked_on", "buying"),
+    ),
+    "priority": ("id", "place"),
+    "review": ("id", "history_mark"),
+}
+# What an opportunity and the last row of its history must agree on.
+KEPT = (
+    *("status", "stage_id", "stage_entered_on", "created_on", "amount_minor", "currency"),
+    *("close_on", "probability_bp", "closed_on", "reason", "competitor", "revisit_on"),
+)
+# The past of what is set up, and whose it is.
+PASTS = {"stage_history": "stage_id", "quota_history": "quota_id"}
+OWNERS = {"stage_history": "stage", "quota_history": "quota"}
+
+
+def units(table: str, row: Mapping[str, Any]) -> list[tuple[str, ...]]:
+    """The columns that are compared, those together that make sense together only."""
+    if table in SET_UP:
+        return [(name,) for name in SET_UP[table]]
+    stays = STAYS.get(table, ("id",))
+    together = TOGETHER.get(table, ())
+    inside = {name for unit in together for name in unit}
+    alone = [name for name in row if name not in stays and name not in inside]
+    singles = [
+        (name, f"{name}_folded") if f"{name}_folded" in row else (name,)
+        for name in alone
+        if not name.endswith("_folded")
+    ]
+    return [*together, *singles]
+
+
+def final(table: str, found: Any, row: Mapping[str, Any], unit: Sequence[str]) -> Verdict | None:
+    """What goes before any instant: nothing deleted, completed or forgotten returns."""
+    ranks: dict[Any, int] = {}
+    if (table, unit[0]) == ("opportunity", "status"):
+        ranks = {DELETED: 1}
+    elif (table, unit[0]) == ("next_action", "status"):
+        ranks = {OPEN: -1, DONE: 1}
+    elif table in ("account", "contact") and unit[0] == "name":
+        ranks = {
+            name: 1 for name in (found.name, row["name"]) if name.startswith(f"forgotten {table} ")
+        }
+    here, there = (ranks.get(each, 0) for each in (getattr(found, unit[0]), row[unit[0]]))
+    return None if here == there else Verdict(takes_theirs=there > here, is_conflict=False)
+
+
+def told(field: str, value: Any, row: Any) -> Any:
+    """A value as a person reads it."""
+    if value is not None and field == "amount_minor":
+        return f"{plain_number(value, row.currency)} {row.currency}"
+    return percent_number(value) if value is not None and field == "probability_bp" else value
+
+
+def days(former: NextAction, row: Mapping[str, Any]) -> tuple[str, str]:
+    """When two next actions of the same text are due."""
+    one = (former.text, former.due_on, former.due_time)
+    two = (row["text"], row["due_on"], row["due_time"])
+    here, there = (" ".join(str(part) for part in each if part) for each in (one, two))
+    return here, there
+
+
+def action_facts(row: Mapping[str, Any]) -> tuple[Any, ...]:
+    """What a next action is, the same in either store."""
+    return tuple(str(row[name]) for name in ("text", "due_on", "due_time", "created_on", "uid"))
+
+
+def uid_of(session: WriteSession, number: int | None) -> str | None:
+    """What a deal is called in either store."""
+    return None if number is None else session.get_one(Opportunity, number).uid
