@@ -140,7 +140,7 @@ def test_a_stage_that_was_removed_is_passed_no_more(seller: Shell) -> None:
 def test_the_funnel_is_drawn_with_its_sample(seller: Shell) -> None:
     said = seller("funnel").out
     assert said.startswith("Of 5 that began, 3 were won (60 %), and 1 is open.\n")
-    assert "A rate of fewer than 5 says little." in said.replace("\n", " ")
+    assert "Fewer than 5 are too few for a rate." in said.replace("\n", " ")
     assert "1 in EUR left out." in said
 
 

@@ -103,8 +103,9 @@ def test_below_five_closings_there_is_no_rate_rather_than_a_false_one(seller: Sh
     with reading(seller.store) as reader:
         october = parse_period("2026-10", today=TODAY)
         found = metrics(reader, Asked(TODAY, "USD", store_settings({}), october))
-    told = [written(each, found.now) for each in measures("USD", NumberFormat())]
-    assert told == ["6", "18.7k", "n/a (n=2)", "n/a (n=2)", "n/a (n=1)", "n/a (n=2)"]
+    numbers = NumberFormat()
+    told = [written(each, found.now, numbers) for each in measures("USD", numbers)]
+    assert told == ["6", "18.7k", "n/a (n=2)", "n/a (n=2)", "n/a (n=1)", "n/a (n=1)"]
 
 
 def test_each_metric_stands_beside_the_period_before(seller: Shell) -> None:
@@ -112,7 +113,7 @@ def test_each_metric_stands_beside_the_period_before(seller: Shell) -> None:
         "## Health of the pipeline in 2026-11",
         "",
         "2026-11: 3 open on Wed 18 Nov 2026 at 6.67k USD on average; "
-        "money comes at 1.08k USD a day.",
+        "too few deals were won (3) to say how fast.",
         "",
         "| Metric | 2026-11 | n | 2026-10 | n | Change |",
         "| --- | ---: | ---: | ---: | ---: | ---: |",
@@ -120,7 +121,7 @@ def test_each_metric_stands_beside_the_period_before(seller: Shell) -> None:
         "| Average size | 6.67k | 3 | 18.7k | 6 | ↓ 12k |",
         "| Win rate | 60 % | 5 | n/a (n=2) | 2 | – |",
         "| … by value | 60 % | 5 | n/a (n=2) | 2 | – |",
-        "| Time to close | 33.3 d | 3 | n/a (n=1) | 1 | – |",
+        "| Time to close | n/a (n=3) | 3 | n/a (n=1) | 1 | – |",
     ]
 
 
@@ -206,7 +207,7 @@ def test_one_point_is_one() -> None:
     rate = next(each for each in measures("USD", NumberFormat()) if each.name == "Win rate")
 
     def metrics(percent: int) -> Any:
-        return SimpleNamespace(win_rate=percent)
+        return SimpleNamespace(win_rate=percent, closed_n=5)
 
     assert as_cell(change(rate, metrics(40), metrics(41))).text == "↓ 1 point"
     assert as_cell(change(rate, metrics(42), metrics(40))).text == "↑ 2 points"

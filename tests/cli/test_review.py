@@ -566,3 +566,25 @@ def test_near_its_turn_a_quarter_shows_the_priorities_of_both(
     found = week("review", "quarterly", "--json").json
     assert found["period"] == back
     assert sorted({each["period"] for each in found["priorities"]}) == quarters
+
+
+def test_a_monthly_review_begins_with_what_was_decided_in_the_last_one(week: Shell) -> None:
+    week.now = "2026-10-25"
+    refused = week("review", "monthly", "--became", "x", code=2)
+    assert "No earlier monthly review decided anything" in refused.err
+    week("review", "monthly", "--change", "Call before ten", "--obstacle", "Rain")
+    assert "Decided in" not in week("review", "monthly").out, "of the same month"
+    week.now = "2026-11-24"
+    lines = week("review", "monthly").lines
+    assert lines[1:4] == [
+        "",
+        "Decided in 2026-10",
+        "  What will you do differently next month? Call before ten",
+    ]
+    said = {"question": "What will you do differently next month?", "answer": "Call before ten"}
+    found = week("review", "monthly", "--json").json
+    assert found["decided"] == {"period": "2026-10", "said": [said]}
+    week("review", "monthly", "--became", "Most days")
+    minutes = week("review", "show").out
+    assert "## Decided in 2026-10\n\n- What will you do differently" in minutes
+    assert "- What became of what you decided last time? Most days" in minutes

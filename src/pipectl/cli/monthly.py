@@ -9,16 +9,20 @@ from pipectl.cli.shown import screen_of
 from pipectl.cli.weekly import hand_over_minutes
 from pipectl.dates import later
 from pipectl.domain.targets import Targets, month_targets
+from pipectl.errors import UsageError
 from pipectl.periods import Period, around
+from pipectl.queries import reviews as asking
 from pipectl.queries.goals import derivation
-from pipectl.queries.looking_back import LookingBack, looking_back
+from pipectl.queries.looking_back import Decided, LookingBack, looking_back
 from pipectl.render.output import Answer, aside, note, show
 from pipectl.store.positions import Position
 from pipectl.text import check_note
 
 KIND = "monthly"
 EARLY_DAYS = 7  # so far into a month one looks back on the one before
+DECIDED = ("change", "need")  # of the last review: what this one comes back to
 QUESTIONS = {
+    "became": "What became of what you decided last time?",
     "obstacle": "What held you back?",
     "change": "What will you do differently next month?",
     "need": "What do you need, and from whom?",
@@ -30,21 +34,27 @@ def monthly(run: Run, typed: str | None, said: Mapping[str, str | None], *, json
     month = chosen_month(run, typed)
     given = {name: check_note(text, what=name) for name, text in said.items() if text is not None}
     found, targets = looked_at(run, month)
+    last = decided_before(run, month)
+    if last is None and "became" in given:
+        raise UsageError(
+            "No earlier monthly review decided anything: --became has nothing to go back to.",
+            hint="--change and --need keep what you decide now.",
+        )
     asks = run.may_ask()
     if not asks and not given:
-        print_page(run, found, targets, json=json)
+        print_page(run, found, targets, last, json=json)
         return
     with commits.under_way():
         position = position_of(run, KIND, month)
         given = {name: position.given[name] for name in QUESTIONS if name in position.given} | given
         if asks:
-            aside(page(run, found, targets, beside=True))
+            aside(page(run, found, targets, last, beside=True))
             try:
-                given = asked(run, position, given)
+                given = asked(run, position, given, last)
             except KeyboardInterrupt:
                 note("\nNo answer is lost: `pipectl review monthly` goes on where you stopped.")
                 raise
-        minutes = finish(run, position, facts(found, targets, given))
+        minutes = finish(run, position, facts(found, targets, given, last))
     hand_over_minutes(run, minutes, json=json)
 
 
@@ -78,13 +88,24 @@ def looked_at(run: Run, month: Period) -> tuple[LookingBack, tuple[Targets, str]
     return found, (targets, verdict(needs, run.numbers))
 
 
-def asked(run: Run, position: Position, given: dict[str, str]) -> dict[str, str]:
-    """The three answers, each kept as soon as it is given; Enter skips one."""
+def decided_before(run: Run, month: Period) -> Decided | None:
+    """What the last monthly review of an earlier month decided; None where it decided nothing."""
+    from pipectl.render.shapes.review import decided_in
+
+    with run.reading() as reader:
+        last = asking.last_of_another(reader, KIND, month.name)
+    return None if last is None else decided_in(last, [QUESTIONS[name] for name in DECIDED])
+
+
+def asked(
+    run: Run, position: Position, given: dict[str, str], last: Decided | None
+) -> dict[str, str]:
+    """The answers, each kept as soon as it is given; Enter skips one."""
     from pipectl.ask.review import reflection
 
     position = keep(run, position, **given)
     for name, question in QUESTIONS.items():
-        if name not in given:
+        if name not in given and (last is not None or name != "became"):
             answer = reflection(question)
             if answer is not None:
                 given[name] = answer
@@ -93,31 +114,46 @@ def asked(run: Run, position: Position, given: dict[str, str]) -> dict[str, str]
 
 
 def facts(
-    found: LookingBack, targets: tuple[Targets, str], given: Mapping[str, str]
+    found: LookingBack,
+    targets: tuple[Targets, str],
+    given: Mapping[str, str],
+    last: Decided | None,
 ) -> dict[str, object]:
     """The facts of the review."""
     from pipectl.render.shapes.review import looking_back as shape
 
     answers = [(QUESTIONS[name], given[name]) for name in QUESTIONS if name in given]
-    return shape(found, kind=KIND, targets=targets, reflections=answers)
+    return shape(found, kind=KIND, targets=targets, reflections=answers, decided=last)
 
 
 def page(
-    run: Run, found: LookingBack, targets: tuple[Targets, str], *, beside: bool = False
+    run: Run,
+    found: LookingBack,
+    targets: tuple[Targets, str],
+    last: Decided | None,
+    *,
+    beside: bool = False,
 ) -> str:
     """The page that is shown."""
     from pipectl.render.looking_back import page as drawn
 
     on = screen_of(run, aside=beside)
-    return drawn(found, on=on, numbers=run.numbers, today=run.today, targets=targets)
+    return drawn(found, on=on, numbers=run.numbers, today=run.today, targets=targets, before=last)
 
 
-def print_page(run: Run, found: LookingBack, targets: tuple[Targets, str], *, json: bool) -> None:
+def print_page(
+    run: Run,
+    found: LookingBack,
+    targets: tuple[Targets, str],
+    last: Decided | None,
+    *,
+    json: bool,
+) -> None:
     """Print what the month brought; nothing is changed."""
     from pipectl.render.shapes.review import presented
 
     answer = Answer(
-        lambda: presented(facts(found, targets, {}), found.currency),
-        lambda: page(run, found, targets),
+        lambda: presented(facts(found, targets, {}, last), found.currency),
+        lambda: page(run, found, targets, last),
     )
     show(answer, json=json)

@@ -90,6 +90,9 @@ def monthly(
         str | None,
         typer.Option(metavar="MONTH", help="2026-11, last-month; the present one unless said."),
     ] = None,
+    became: Annotated[
+        str | None, typer.Option(help="What became of what you decided last time.")
+    ] = None,
     obstacle: Annotated[str | None, typer.Option(help="What held you back.")] = None,
     change: Annotated[str | None, typer.Option(help="What you will do differently.")] = None,
     need: Annotated[str | None, typer.Option(help="What you need, and from whom.")] = None,
@@ -97,8 +100,9 @@ def monthly(
 ) -> None:
     """What the month brought, and what the next one must bring.
 
-    It asks what held you back, what you will change and what you need, and keeps the answers. In
-    the first week of a month it looks back on the last one.
+    It begins with what you decided last month and asks what became of it, then what held you back,
+    what you will change and what you need, and keeps the answers. In the first week of a month it
+    looks back on the last one.
 
     \b
     Example:
@@ -106,7 +110,7 @@ def monthly(
     """
     from pipectl.cli.monthly import monthly
 
-    said = {"obstacle": obstacle, "change": change, "need": need}
+    said = {"became": became, "obstacle": obstacle, "change": change, "need": need}
     monthly(run_of(ctx), period, said, json=json)
 
 

@@ -6,6 +6,11 @@ from fractions import Fraction
 FLOOR = 5  # fewer say nothing
 
 
+def is_enough(n: int) -> bool:
+    """Whether a rate, a median or an average of so many is told: of fewer it would mislead."""
+    return n >= FLOOR
+
+
 def share(part: int, n: int, *, floor: int = FLOOR) -> Fraction | None:
     """`part` of `n` in percent; None where the sample says too little."""
     return Fraction(100 * part, n) if n >= max(floor, 1) else None

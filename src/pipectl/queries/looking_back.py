@@ -38,6 +38,13 @@ class LookingBack:
     forecast: ForecastReport | None
 
 
+class Decided(NamedTuple):
+    """What an earlier review decided: its period, and the questions with their answers."""
+
+    period: str
+    answers: tuple[tuple[str, str], ...]
+
+
 class Part(NamedTuple):
     """A period's quota and what was won in it; money in minor units."""
 

@@ -154,6 +154,15 @@ def last_finished(reader: Reader, kind: str) -> Review | None:
     return found[0] if found else None
 
 
+def last_of_another(reader: Reader, kind: str, period: str) -> Review | None:
+    """The last review of a kind that was brought to its end, and isn't of that period."""
+    where = """where r.kind = :kind and r.finished_on is not null
+  and coalesce(json_extract(r.minutes, '$.period'), '') < :period"""
+    named = {"kind": kind, "period": period}
+    found = reader.records(Review, REVIEWS_SQL.format(where=where), named)
+    return found[0] if found else None
+
+
 def position(reader: Reader, kind: str, period: str | None = None) -> Position | None:
     """The review of a kind (and period) that is under way, the one begun last first."""
     for row in reader.rows(POSITION_SQL, {"kind": kind}):

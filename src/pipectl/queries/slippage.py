@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from pipectl.domain.bridge import Mark, State
-from pipectl.domain.samples import share
+from pipectl.domain.samples import by_value, share
 from pipectl.domain.slippage import FATES, Expected, Shift, expected, shifts
 from pipectl.domain.words import OPEN
 from pipectl.periods import Period
@@ -78,9 +78,9 @@ class SlippageReport:
     @property
     def out_share_by_value(self) -> Fraction | None:
         """Their share of the expected amount in percent; None of too few, or without amounts."""
-        whole = self.all_expected.minor
-        known = self.out_share is not None and whole
-        return Fraction(100 * self.out.minor, whole) if known else None
+        if self.out_share is None:
+            return None
+        return by_value((each.minor, each.is_out) for each in self.expected)
 
     @property
     def rows(self) -> list[Counted]:

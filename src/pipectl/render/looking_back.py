@@ -6,7 +6,7 @@ from datetime import date
 from pipectl.dates import format_date
 from pipectl.domain.targets import Targets
 from pipectl.numbers import NumberFormat
-from pipectl.queries.looking_back import LookingBack, Part
+from pipectl.queries.looking_back import Decided, LookingBack, Part
 from pipectl.render.pictures import bar
 from pipectl.render.priorities import pages
 from pipectl.render.review import activity, losses, promises, standing, wins
@@ -24,11 +24,13 @@ def page(
     today: date,
     targets: tuple[Targets, str] | None = None,
     year: Sequence[Part] = (),
+    before: Decided | None = None,
 ) -> str:
     """What was done, where it is headed, and what comes next."""
     last = min(found.period.ends_on, today)
     blocks = [
         heading(f"{found.period.name}, until {format_date(last)}", on),
+        decided(before, on),
         progress(year, found.currency, on, numbers),
         wins(found.won, on, numbers) or line(["Nothing was won."], on),
         losses(found.lost, on, numbers),
@@ -39,6 +41,16 @@ def page(
         pages(found.priorities, on, today) if found.priorities else "",
     ]
     return "\n".join(block for block in blocks if block)
+
+
+def decided(found: Decided | None, on: Screen) -> str:
+    """What the last review decided, to see what became of it."""
+    if found is None:
+        return ""
+    page = heading(f"Decided in {found.period}", on)
+    for question, answer in found.answers:
+        page += folded([Cell(f"  {question} ", "dim"), answer], on)
+    return page
 
 
 def progress(year: Sequence[Part], currency: str, on: Screen, numbers: NumberFormat) -> str:

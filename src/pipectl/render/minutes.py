@@ -51,6 +51,7 @@ def markdown(facts: Facts, *, numbers: NumberFormat, bands: bool = False) -> str
     writer = Writer(facts, numbers=numbers, bands=bands)
     blocks = [
         head(writer),
+        decided(facts),
         closings(writer, "Won", facts["won"]),
         closings(writer, "Lost", facts["lost"]),
         bridge(writer),
@@ -294,6 +295,15 @@ def unsaid(writer: Writer) -> str:
     if facts.get("did_not_fit"):
         lines.append(f"- {count(facts['did_not_fit'])} more did not fit into the time")
     return section("Not talked through", lines)
+
+
+def decided(facts: Facts) -> str:
+    """What the review before decided (earlier minutes don't know)."""
+    found = facts.get("decided")
+    if not found:
+        return ""
+    lines = [f"- {said(each['question'])} {said(each['answer'])}" for each in found["said"]]
+    return section(f"Decided in {said(found['period'])}", lines)
 
 
 def reflections(facts: Facts) -> str:

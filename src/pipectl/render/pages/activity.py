@@ -6,6 +6,7 @@ from pipectl.numbers import NumberFormat
 from pipectl.queries.activity import ActivityReport
 from pipectl.render.page import Block, Gauge, Heading, Page, Paragraph, Spark, Table
 from pipectl.render.pages.explained import not_counted
+from pipectl.render.pages.words import sampled
 from pipectl.render.tables import Cell, Column
 
 
@@ -58,17 +59,17 @@ def kinds(report: ActivityReport, numbers: NumberFormat) -> Table:
             each.kind,
             f"{numbers.count(each.number)}",
             Gauge(each.number, most),
-            took(each.per_win, numbers),
-            took(each.per_advance, numbers),
+            took(each.per_win, report.wins, numbers),
+            took(each.per_advance, report.advances, numbers),
         ]
         for each in report.kinds
     ]
     return Table(columns, rows)
 
 
-def took(value: Fraction | None, numbers: NumberFormat) -> str:
+def took(value: Fraction | None, n: int, numbers: NumberFormat) -> str:
     """How many, or that too few say so."""
-    return "n/a" if value is None else numbers.tenths(value)
+    return sampled(numbers.tenths(value or 0), n, numbers)
 
 
 def goals(report: ActivityReport, numbers: NumberFormat) -> Table:

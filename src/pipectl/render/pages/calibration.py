@@ -9,6 +9,7 @@ from pipectl.queries.calibration import CalibrationReport, StageHeld
 from pipectl.queries.forecast import percent
 from pipectl.render.page import Block, Gauge, Heading, Page, Paragraph, Table
 from pipectl.render.pages.explained import NOTHING, not_counted
+from pipectl.render.pages.words import sampled
 from pipectl.render.shapes.calibration import happened, score
 from pipectl.render.tables import Cell, Column
 
@@ -68,7 +69,7 @@ def tenth(found: Tenth, numbers: NumberFormat) -> list[Cell | Gauge | str]:
         numbers.count(found.n),
         numbers.percent(percent(found.said)),
         Gauge(round(found.said * WHOLE), WHOLE, "dim"),
-        numbers.percent(percent(found.happened)),
+        sampled(numbers.percent(percent(found.happened)), found.n, numbers),
         Gauge(round(found.happened * WHOLE), WHOLE),
     ]
 
@@ -95,7 +96,7 @@ def stage(found: StageHeld, numbers: NumberFormat) -> list[Cell | Gauge | str]:
         found.step.name,
         numbers.basis_points(found.step.probability_bp),
         Gauge(found.step.probability_bp, WHOLE, "dim"),
-        NOTHING if share is None else numbers.percent(share),
+        NOTHING if share is None else sampled(numbers.percent(share), n, numbers),
         Gauge(bar, WHOLE),
         numbers.count(n),
         number(found.brier, numbers),

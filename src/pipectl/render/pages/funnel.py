@@ -5,11 +5,12 @@ from fractions import Fraction
 
 from pipectl.dates import format_date
 from pipectl.domain.funnel import Line
-from pipectl.domain.samples import FLOOR
+from pipectl.domain.samples import FLOOR, is_enough
 from pipectl.numbers import NumberFormat
 from pipectl.queries.funnel import FunnelReport
 from pipectl.render.page import Block, Funnel, Heading, Page, Paragraph, Step, Table
 from pipectl.render.pages.explained import NOTHING, not_counted
+from pipectl.render.pages.words import sampled
 from pipectl.render.tables import Cell, Column
 
 
@@ -41,10 +42,10 @@ def sentence(report: FunnelReport, numbers: NumberFormat) -> str:
             return f"Nothing {verb}{when}. Other days: --since DATE, --until DATE."
         return "Nothing has entered a stage yet. Add what you have: `pipectl add TITLE AMOUNT`."
     count = len(report.counted)
-    rate = numbers.tenths(Fraction(100 * report.won, count))
+    rate = sampled(numbers.percent(Fraction(100 * report.won, count)), count, numbers)
     won = "1 was won" if report.won == 1 else f"{numbers.count(report.won)} were won"
     opened = sum(each.life.status == "open" for each in report.counted)
-    said = f"Of {numbers.count(count)} that {verb}{when}, {won} ({rate} %)"
+    said = f"Of {numbers.count(count)} that {verb}{when}, {won} ({rate})"
     return (
         f"{said}, and {numbers.count(opened)} {'is' if opened == 1 else 'are'} open."
         if opened
@@ -64,14 +65,7 @@ def days_of(report: FunnelReport) -> str:
 
 def drawn(report: FunnelReport, numbers: NumberFormat) -> Funnel:
     """The stages one below the other, and the wins."""
-    steps = [
-        Step(
-            each.stage.name,
-            each.entered,
-            f"{numbers.count(each.entered)}, {numbers.percent(each.conversion)} on",
-        )
-        for each in report.lines
-    ]
+    steps = [Step(each.stage.name, each.entered, on_of(each, numbers)) for each in report.lines]
     return Funnel([*steps, Step("Won", report.won, numbers.count(report.won))])
 
 
@@ -89,17 +83,27 @@ def columns() -> list[Column]:
 
 
 def row(found: Line, numbers: NumberFormat) -> list[Cell | str]:
-    """One stage; a rate of few is shown faintly."""
-    few = "dim" if found.entered < FLOOR else ""
+    """One stage."""
     return [
         found.stage.name,
         numbers.count(found.entered),
         numbers.count(found.advanced),
         numbers.count(found.lost),
         numbers.count(found.open),
-        Cell(numbers.percent(found.conversion), few),
-        Cell(numbers.percent(found.to_won), few),
+        share(found.conversion, found.entered, numbers),
+        share(found.to_won, found.entered, numbers),
     ]
+
+
+def share(value: Fraction | None, entered: int, numbers: NumberFormat) -> str:
+    """A rate of those that entered; nothing where none did."""
+    return NOTHING if value is None else sampled(numbers.percent(value), entered, numbers)
+
+
+def on_of(found: Line, numbers: NumberFormat) -> str:
+    """`12, 75 % on`; of few only how many."""
+    many = numbers.count(found.entered)
+    return f"{many}, {numbers.percent(found.conversion)} on" if is_enough(found.entered) else many
 
 
 def rate(value: Fraction | None, numbers: NumberFormat) -> str:
@@ -122,7 +126,7 @@ def notes(report: FunnelReport, numbers: NumberFormat) -> str:
 def few_in(lines: Sequence[Line], numbers: NumberFormat) -> str:
     """A warning where a rate is of so few that it says little."""
     few = sum(0 < each.entered < FLOOR for each in lines)
-    return f"A rate of fewer than {numbers.count(FLOOR)} says little." if few else ""
+    return f"Fewer than {numbers.count(FLOOR)} are too few for a rate." if few else ""
 
 
 def formulas(report: FunnelReport, numbers: NumberFormat) -> list[str]:

@@ -6,11 +6,12 @@ from typing import NamedTuple
 
 from pipectl.dates import format_date
 from pipectl.domain.metrics import Metrics
-from pipectl.domain.samples import FLOOR
+from pipectl.domain.samples import FLOOR, is_enough
 from pipectl.numbers import NumberFormat, half_up
 from pipectl.queries.metrics import MetricsReport
 from pipectl.render.page import Block, Page, Paragraph, Spark, Table
 from pipectl.render.pages.explained import NOTHING, not_counted
+from pipectl.render.pages.words import sampled
 from pipectl.render.tables import Cell, Column
 
 MORE, LESS, SAME = "↑", "↓", "="
@@ -26,6 +27,7 @@ class Measure(NamedTuple):
     sample: Callable[[Metrics], int]
     more_is_better: bool = True
     is_rate: bool = False
+    is_whole: bool = False  # true of all there is: a count, or the size of what is open
 
 
 def measures(currency: str, numbers: NumberFormat) -> Sequence[Measure]:
@@ -39,9 +41,19 @@ def measures(currency: str, numbers: NumberFormat) -> Sequence[Measure]:
 
     return (
         Measure(
-            "Open", lambda m: m.open_count, lambda v: numbers.count(int(v)), lambda m: m.open_count
+            "Open",
+            lambda m: m.open_count,
+            lambda v: numbers.count(int(v)),
+            lambda m: m.open_count,
+            is_whole=True,
         ),
-        Measure("Average size", lambda m: m.average_minor, amount, lambda m: m.open_count),
+        Measure(
+            "Average size",
+            lambda m: m.average_minor,
+            amount,
+            lambda m: m.open_count,
+            is_whole=True,
+        ),
         Measure("Win rate", lambda m: m.win_rate, percent, lambda m: m.closed_n, is_rate=True),
         Measure(
             "… by value",
@@ -57,7 +69,7 @@ def measures(currency: str, numbers: NumberFormat) -> Sequence[Measure]:
             lambda m: m.won_n,
             more_is_better=False,
         ),
-        Measure("Velocity a day", lambda m: m.velocity_minor, amount, lambda m: m.closed_n),
+        Measure("Velocity a day", lambda m: m.velocity_minor, amount, lambda m: m.won_n),
     )
 
 
@@ -105,7 +117,7 @@ def sentence(report: MetricsReport, numbers: NumberFormat) -> str:
     said += f" at {size} {currency} on average" if size else ""
     if begun:
         return f"{said}; rates and days come with what is closed in it."
-    if now.velocity_minor is None:
+    if now.velocity_minor is None or not is_enough(now.won_n):
         return f"{said}; {why_unknown(now, numbers)}."
     return (
         f"{said}; money comes at {short(now.velocity_minor, currency, numbers)} {currency} a day."
@@ -114,11 +126,8 @@ def sentence(report: MetricsReport, numbers: NumberFormat) -> str:
 
 def why_unknown(now: Metrics, numbers: NumberFormat) -> str:
     """Why there is no velocity."""
-    if now.closed_n < FLOOR:
-        closings = (
-            "1 closing says" if now.closed_n == 1 else f"{numbers.count(now.closed_n)} closings say"
-        )
-        return f"{closings} too little about how fast they are won"
+    if not is_enough(now.won_n):
+        return f"too few deals were won ({numbers.count(now.won_n)}) to say how fast"
     return "those that were won took no time, so there is no velocity"
 
 
@@ -144,7 +153,16 @@ def row(
 
 
 def written(each: Measure, found: Metrics, numbers: NumberFormat) -> str:
-    """The value; `n/a (n=2)` where too few say so."""
+    """The value; `n/a (n=2)` where the sample is too small."""
+    value, n = each.value(found), each.sample(found)
+    if value is None:
+        return f"n/a (n={numbers.count(n)})"
+    said = each.write(Fraction(value))
+    return said if each.is_whole else sampled(said, n, numbers)
+
+
+def figure(each: Measure, found: Metrics, numbers: NumberFormat) -> str:
+    """The value for a formula, which tells its sample beside it."""
     value = each.value(found)
     return (
         f"n/a (n={numbers.count(each.sample(found))})"
@@ -153,10 +171,18 @@ def written(each: Measure, found: Metrics, numbers: NumberFormat) -> str:
     )
 
 
+def is_told(each: Measure, found: Metrics) -> bool:
+    """Whether its value may be held against another."""
+    return is_enough(each.sample(found)) and each.value(found) is not None
+
+
 def change(each: Measure, now: Metrics, previous: Metrics | None) -> Cell | str:
     """An arrow and by how much."""
     after, before = each.value(now), None if previous is None else each.value(previous)
-    if after is None or before is None:
+    if after is None or before is None or previous is None:
+        return NOTHING
+    enough = is_told(each, now) and is_told(each, previous)
+    if not (enough or each.is_whole):
         return NOTHING
     if after == before:
         return SAME
@@ -165,7 +191,8 @@ def change(each: Measure, now: Metrics, previous: Metrics | None) -> Cell | str:
     much = each.write(abs(Fraction(after) - Fraction(before)))
     if each.is_rate:  # 30 % to 35 % is 5 points, not 5 % more
         much = much.replace("%", "point" if much == "1 %" else "points")
-    return Cell(f"{arrow} {much}", "green" if good else "red")
+    style = "green" if good else "red"
+    return Cell(f"{arrow} {much}", style if enough else "")  # four deals more are no trend
 
 
 def sparks(
@@ -174,7 +201,9 @@ def sparks(
     """A line a metric over the periods; none for what is never known, or always nothing."""
     found: list[Block] = []
     for each in every:
-        values = [each.value(one) for one in twelve]
+        values = [
+            each.value(one) if each.is_whole or is_told(each, one) else None for one in twelve
+        ]
         if len(twelve) > 1 and any(values):
             floats = [None if value is None else float(value) for value in values]
             names = twelve[0].period.name, twelve[-1].period.name
@@ -189,7 +218,7 @@ def notes(report: MetricsReport, numbers: NumberFormat) -> list[Block]:
         Paragraph(
             f"Open on {format_date(report.now.on)}; win rate and time to close of what was closed "
             f"in {report.now.period.name}{before}; n is the sample, and fewer than "
-            f"{numbers.count(FLOOR)} closings say nothing.",
+            f"{numbers.count(FLOOR)} are too few to say.",
             "dim",
         )
     ]
@@ -204,7 +233,7 @@ def formulas(report: MetricsReport, numbers: NumberFormat) -> list[str]:
             return NOTHING
         return numbers.amount(half_up(Fraction(minor)), currency)
 
-    every = {each.name: written(each, now, numbers) for each in measures(currency, numbers)}
+    every = {each.name: figure(each, now, numbers) for each in measures(currency, numbers)}
     return [
         f"open = begun by {format_date(now.on)} and not closed by then ="
         f" {numbers.count(now.open_count)}",

@@ -5,6 +5,7 @@ from pipectl.numbers import NumberFormat
 from pipectl.queries.sources import SourcesReport
 from pipectl.render.page import Block, Gauge, Line, Page, Paragraph, Table
 from pipectl.render.pages.explained import NOTHING, not_counted
+from pipectl.render.pages.words import sampled
 from pipectl.render.tables import Cell, Column
 
 
@@ -70,7 +71,8 @@ def row(
     found: Origin, name: str, currency: str, most: int, numbers: NumberFormat
 ) -> list[Cell | Gauge | str]:
     """One line."""
-    cycle = "n/a" if found.cycle_days is None else f"{numbers.tenths(found.cycle_days)} d"
+    n = len(found.won)
+    cycle = sampled(f"{numbers.days(found.cycle_days)} (n={numbers.count(n)})", n, numbers)
     return [
         Cell(name, "bold" if name == "Total" else ""),
         f"{numbers.count(len(found.came))}",
@@ -78,8 +80,8 @@ def row(
         numbers.amount(found.won_minor, currency),
         Gauge(found.won_minor, most),
         numbers.rate(found.win_rate, len(found.closed)),
-        numbers.percent(found.win_rate_by_value),
-        f"{cycle} (n={numbers.count(len(found.won))})",
+        sampled(numbers.percent(found.win_rate_by_value), len(found.closed), numbers),
+        cycle,
     ]
 
 

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 
+from pipectl.domain.samples import FLOOR, is_enough
 from pipectl.domain.signals import ENOUGH_WINS
 from pipectl.domain.stage_time import Spread, StageTime
 from pipectl.numbers import NumberFormat
 from pipectl.queries.stage_time import StageTimeReport
 from pipectl.render.page import Block, Gauge, Heading, Page, Paragraph, Table
 from pipectl.render.pages.explained import NOTHING, not_counted
+from pipectl.render.pages.words import sampled
 from pipectl.render.tables import Cell, Column
 
 
@@ -29,8 +31,8 @@ def page(report: StageTimeReport, numbers: NumberFormat) -> Page:
 def note(numbers: NumberFormat) -> str:
     """What the columns mean."""
     return (
-        "Days of each stay in a stage, by the calendar. What goes on isn't mixed in: it isn't"
-        f" over. Fewer than {numbers.count(ENOUGH_WINS)} say little."
+        "Days of each stay in a stage, by the calendar. What goes on isn't mixed in: it isn't over."
+        f" Fewer than {numbers.count(FLOOR)} are too few for a median."
     )
 
 
@@ -43,8 +45,9 @@ def sentence(report: StageTimeReport, numbers: NumberFormat) -> str:
             return f"No stay in a stage ended{when or ' yet'}: there is only what goes on."
         return "Nothing was in a stage yet. Add what you have: `pipectl add TITLE AMOUNT`."
     time = middle(slow.finished, numbers)
-    if slow.finished.n == 1:
-        return f"{slow.stage.name} takes longest: the only stay{when} took {time}."
+    if not is_enough(slow.finished.n):
+        stays = numbers.counted(max(each.finished.n for each in report.stages), "stay")
+        return f"Too few stays in a stage ended{when} to say which takes longest ({stays} at most)."
     return (
         f"{slow.stage.name} takes longest: half of {numbers.count(slow.finished.n)} stays{when}"
         f" took {time} or "
@@ -75,23 +78,24 @@ def days_table(spreads: Sequence[tuple[str, Spread]], numbers: NumberFormat) -> 
         Column("Longest", right=True, rank=3),
         Column("", rank=4),
     ]
-    most = max((round(10 * (each.median or 0)) for _, each in spreads), default=0)
+    told = [each.median or 0 for _, each in spreads if is_enough(each.n)]
+    most = max((round(10 * each) for each in told), default=0)
     return Table(columns, [days_row(name, each, most, numbers) for name, each in spreads])
 
 
 def days_row(
     name: str, found: Spread, most: int, numbers: NumberFormat
 ) -> list[Cell | Gauge | str]:
-    """One stage; what is of few is shown faintly."""
-    few = "dim" if found.n < ENOUGH_WINS else ""
+    """One stage; of few only the longest is told, which is no estimate."""
+    few = found.n > 0 and not is_enough(found.n)
     return [
         name,
         numbers.count(found.n),
-        Cell(days(found.lower, numbers), few),
-        Cell(middle(found, numbers), few),
-        Cell(days(found.upper, numbers), few),
-        Cell(days(found.longest, numbers), few),
-        Gauge(round(10 * (found.median or 0)), most),
+        NOTHING if few else days(found.lower, numbers),
+        sampled(middle(found, numbers), found.n, numbers) if found.n else NOTHING,
+        NOTHING if few else days(found.upper, numbers),
+        days(found.longest, numbers),
+        Gauge(0 if few else round(10 * (found.median or 0)), most),
     ]
 
 

@@ -15,6 +15,7 @@ from pipectl.queries.forecast import percent
 from pipectl.queries.weakest import WeakestReport
 from pipectl.render.page import Block, Page, Paragraph, Table
 from pipectl.render.pages.explained import NOTHING, not_counted
+from pipectl.render.pages.words import sampled
 from pipectl.render.tables import Cell, Column
 
 
@@ -65,15 +66,16 @@ def sentence(report: WeakestReport, numbers: NumberFormat) -> str:
 def row(report: WeakestReport, found: StageRecord, numbers: NumberFormat) -> list[Cell | str]:
     """One stage."""
     style = "bold red" if report.found.is_said and found.stage == report.found.stage else ""
+    exits = found.advanced + found.lost + found.stuck
     return [
         Cell(report.basis.steps[found.stage].name, style),
         numbers.count(found.advanced),
         numbers.count(found.lost),
         numbers.count(found.stuck),
-        Cell(numbers.percent(percent(found.rate)), style),
+        Cell(sampled(numbers.percent(percent(found.rate)), exits, numbers), style),
         numbers.amount(found.lost_minor, report.money.currency),
         *(
-            NOTHING if days is None else f"{numbers.tenths(Fraction(days))} d"
+            NOTHING if days is None else sampled(numbers.days(Fraction(days)), exits, numbers)
             for days in (found.days, found.won_days)
         ),
     ]

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
+from pipectl.domain.samples import is_enough
 from pipectl.domain.winloss import Some
 from pipectl.numbers import NumberFormat
 from pipectl.queries.winloss import WinlossReport
 from pipectl.render.page import Block, Gauge, Heading, Page, Paragraph, Table
 from pipectl.render.pages.explained import NOTHING, not_counted
-from pipectl.render.pages.words import first_rows
+from pipectl.render.pages.words import first_rows, sampled
 from pipectl.render.tables import Column
 
 
@@ -41,7 +42,7 @@ def sentence(report: WinlossReport, numbers: NumberFormat) -> str:
         return f"Nothing was won or lost{when}."
     said = f"{numbers.count(won.number)} won and {numbers.count(lost.number)} lost{when}: a win"
     said += f" rate of {numbers.rate(report.all.win_rate, report.all.number)}"
-    if won.number and lost.number:
+    if is_enough(won.number) and is_enough(lost.number):
         said += f"; half of the wins took at most {took(won, numbers)}, half of the losses"
         said += f" {took(lost, numbers)}"
     return f"{said}."
@@ -49,7 +50,14 @@ def sentence(report: WinlossReport, numbers: NumberFormat) -> str:
 
 def took(some: Some, numbers: NumberFormat) -> str:
     """The median of days."""
-    return NOTHING if some.median_days is None else f"{numbers.tenths(some.median_days)} days"
+    return sampled(f"{numbers.tenths(some.median_days or 0)} days", some.number, numbers)
+
+
+def median_of(some: Some, numbers: NumberFormat) -> str:
+    """The median of days, for a column; nothing where there is none."""
+    if some.median_days is None:
+        return NOTHING
+    return sampled(numbers.tenths(some.median_days), some.number, numbers)
 
 
 def fast(report: WinlossReport, numbers: NumberFormat) -> str:
@@ -90,7 +98,7 @@ def reasons(
                 f"{numbers.count(each.number)}",
                 Gauge(each.number, most),
                 numbers.amount(each.minor, currency),
-                NOTHING if each.median_days is None else numbers.tenths(each.median_days),
+                median_of(each, numbers),
             ]
             for each in found
         ],
@@ -114,7 +122,7 @@ def sides(report: WinlossReport, numbers: NumberFormat) -> Table:
             f"{numbers.count(each.won.number)}",
             f"{numbers.count(each.lost.number)}",
             numbers.amount(each.lost.minor, currency),
-            NOTHING if each.lost.median_days is None else numbers.tenths(each.lost.median_days),
+            median_of(each.lost, numbers),
             numbers.rate(each.win_rate, each.number),
         ]
         for each in report.stages

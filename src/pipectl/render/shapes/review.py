@@ -21,9 +21,10 @@ from pipectl.queries.changed import Changed
 from pipectl.queries.coverage import CoverageReport
 from pipectl.queries.forecast import ForecastReport
 from pipectl.queries.goals import Progress
-from pipectl.queries.looking_back import LookingBack, Part
+from pipectl.queries.looking_back import Decided, LookingBack, Part
 from pipectl.queries.opportunities import Opportunity
 from pipectl.queries.promises import Promise
+from pipectl.queries.reviews import Review
 from pipectl.render.priorities import priority_dict
 from pipectl.render.shapes.forecast import chance
 from pipectl.render.shapes.opportunity import money
@@ -150,6 +151,7 @@ def looking_back(
     targets: tuple[Targets, str | None] | None = None,
     year: Sequence[Part] = (),
     reflections: Sequence[tuple[str, str]] = (),
+    decided: Decided | None = None,
 ) -> dict[str, Any]:
     """The facts of a monthly or quarterly review; `targets` with why there are none."""
     return {
@@ -160,8 +162,24 @@ def looking_back(
         **done(found),
         "targets": None if targets is None else target(*targets),
         "year": [part(each) for each in year],
-        "reflections": [{"question": q, "answer": answer} for q, answer in reflections],
+        "decided": None
+        if decided is None
+        else {"period": decided.period, "said": said_in(decided.answers)},
+        "reflections": said_in(reflections),
     }
+
+
+def said_in(answers: Sequence[tuple[str, str]]) -> list[dict[str, str]]:
+    """Questions with their answers."""
+    return [{"question": question, "answer": answer} for question, answer in answers]
+
+
+def decided_in(found: Review, questions: Sequence[str]) -> Decided | None:
+    """What a review of a month decided: its answers to these questions; None without any."""
+    facts = facts_of(found.minutes or "", None)
+    answers = [(each["question"], each["answer"]) for each in facts.get("reflections", [])]
+    kept = tuple(pair for pair in answers if pair[0] in questions)
+    return Decided(facts.get("period", ""), kept) if kept else None
 
 
 def target(found: Targets, why: str | None) -> dict[str, Any]:

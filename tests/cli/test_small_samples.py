@@ -1,0 +1,111 @@
+"""Every rate, share, median and average that is printed says so where its sample is too small."""
+
+import re
+
+import pytest
+
+from conftest import Shell
+
+# Every page with its columns that are of a sample. A new one belongs here.
+SAMPLED = {
+    "metrics": ("2026-Q4",),
+    "funnel": ("Went on", "Won in the end"),
+    "report winloss": ("Median days", "Days to lose", "Win rate"),
+    "report stage-time": ("Median",),
+    "report sources": ("Win rate", "By value", "Cycle"),
+    "report activity": ("A win took (n=2)", "An advance (n=4)"),
+    "report factors": ("Rate",),
+    "report calibration": ("Happened",),
+    "report weakest": ("Rate", "Days", "Days of won"),
+}
+WHOLE = ("Open", "Average size")  # rows of metrics that are of all there is
+SMALL = re.compile(r"n/a \(n=[0-4]\)( (\(n=\d\)))?$|^–?$")
+
+
+@pytest.fixture(scope="module")
+def few(tmp_path_factory: pytest.TempPathFactory) -> Shell:
+    """Two won and two lost that went one or two stages."""
+    run = Shell(tmp_path_factory.mktemp("few"))
+    run("init", "--quota", "50k", "--period", "2026-Q4")
+    said = ("--buying", "yes", "--why", "x", "--next", "y", "--due", "2026-12-01")
+    for number in range(1, 5):
+        day = ("--on", "2026-10-05")
+        run("add", f"Deal {number}", "10k", "--stage", "meeting", "--source", "web", *day)
+        if number < 3:
+            run("move", number, "proposal", *said, "--on", "2026-10-12", "--factor", "budget")
+            run("win", number, "--on", "2026-11-02", "--reason", "best fit")
+        else:
+            run("lose", number, "--reason", "no need", "--on", "2026-11-03")
+    run("log", "call", "1")
+    return run
+
+
+def tables(page: str) -> list[tuple[list[str], list[list[str]]]]:
+    """The tables of a page in Markdown: titles and rows."""
+    found: list[tuple[list[str], list[list[str]]]] = []
+    inside = False
+    for line in page.splitlines():
+        if not line.startswith("|"):
+            inside = False
+            continue
+        cells = [cell.strip() for cell in line.strip("|").split("|")]
+        if not inside:
+            found.append((cells, []))
+        elif not set(cells[0]) <= set("-: "):
+            found[-1][1].append(cells)
+        inside = True
+    return found
+
+
+@pytest.mark.parametrize("name", SAMPLED)
+def test_a_small_sample_is_told_in_the_same_way_everywhere(few: Shell, name: str) -> None:
+    page = few(*name.split(), "--format", "md").out
+    seen: set[str] = set()
+    for titles, rows in tables(page):
+        for place, title in enumerate(titles):
+            if title not in SAMPLED[name]:
+                continue
+            for cells in rows:
+                if cells[0] not in WHOLE:
+                    assert SMALL.search(cells[place]), (title, cells)
+                    seen.add(title)
+    assert seen == set(SAMPLED[name]), page
+
+
+@pytest.mark.parametrize("name", SAMPLED)
+def test_no_sentence_tells_a_rate_of_few(few: Shell, name: str) -> None:
+    page = few(*name.split(), "--format", "md").out
+    prose = [line for line in page.splitlines() if not line.startswith("|")]
+    # How many draws agree is no share of deals.
+    prose = [re.sub(r"only .* of draws agree", "", line) for line in prose]
+    assert not [line for line in prose if re.search(r"\d %|half of", line)], page
+
+
+def test_no_arrow_of_few_is_good_or_bad(few: Shell) -> None:
+    from fractions import Fraction
+    from types import SimpleNamespace
+    from typing import Any
+
+    from pipectl.numbers import NumberFormat
+    from pipectl.render.pages.metrics import change, measures
+    from pipectl.render.tables import Cell
+
+    def of(n: int, value: int) -> Any:
+        names = "open_count average_minor win_rate win_rate_by_value cycle_days velocity_minor"
+        known = {name: Fraction(value) for name in names.split()}
+        return SimpleNamespace(**known | {"open_count": n}, closed_n=n, won_n=n)
+
+    for each in measures("USD", NumberFormat()):
+        for now, before in ((4, 9), (9, 4)):
+            shown = change(each, of(now, 30), of(before, 20))
+            assert (shown.style if isinstance(shown, Cell) else "") == ""
+        shown = change(each, of(9, 30), of(8, 20))
+        assert isinstance(shown, Cell)
+        assert shown.style in ("green", "red")
+
+
+def test_the_run_rate_of_two_wins_is_not_stated(few: Shell) -> None:
+    assert "Run rate, the second opinion: n/a (0 wins in 0 days)." in few("forecast").out
+    found = few("forecast", "--json").json
+    assert (found["run_rate"], found["run_rate_chance"]) == (None, None)
+    assert (found["run_rate_wins"], found["run_rate_days"]) == (0, 0)
