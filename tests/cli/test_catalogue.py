@@ -101,7 +101,7 @@ ELSEWHERE |= {"UnfitError"}
 # Files are tried out in test_import and test_import_native.
 ELSEWHERE |= {"AmbiguousColumnError", "BadFileError", "BadRowsError", "NotOursError"}
 ELSEWHERE |= {"NoSuchValueError", "UnknownHeaderError", "UnknownStagesError", "SeveralFormatsError"}
-ELSEWHERE |= {"NoDealsError", "DecimalMarkError", "EncodingError"}
+ELSEWHERE |= {"NoDealsError", "DecimalMarkError", "EncodingError", "UnclearOutcomesError"}
 # What was put into the file by other means: test_errors.
 ELSEWHERE |= {"BadSettingError", "NoStageError"}
 # Second walls, behind questions that the command line has asked before.

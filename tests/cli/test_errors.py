@@ -774,6 +774,7 @@ ELSEWHERE = {
     "cli/forgetting.py": {"SeveralMatchError(": "test_forget"},
     "cli/long_text.py": {"Error(": "test_long_text"},
     "cli/hooks.py": {"UnfitError(": "test_hooks: warnings"},
+    "cli/outcomes.py": {"UnclearOutcomesError(": "test_import_meaning"},
     "cli/pairing.py": {"takes two sides": "test_import", "says twice": "test_import_told"},
     "queries/exporting.py": {"DamagedValueError(": "test_export"},
     "queries/health.py": {"DamagedValueError(": "test_doctor"},

@@ -42,7 +42,7 @@ def test_a_workbook_comes_in_as_its_cells_are(pipectl: Shell, decimal: str) -> N
     cells = [[text if cell == "1.234,50 €" else cell for cell in row] for row in DEALS]
     write_workbook(Path("deals.xlsx"), {"Empty": [], "Deals": cells})
     done = reversible(pipectl, "deals.xlsx", "--decimal", decimal)
-    assert done.err == "deals.xlsx: hubspot, 3 rows.\n  Columns left out: Notes.\n"
+    assert done.err == ("No column fills stage. Left out: Notes.\ndeals.xlsx: hubspot, 3 rows.\n")
     kept = found(pipectl, "title", "amount_minor", "currency", "created_on", "close_on")
     assert kept == [
         ("Acme rollout", 125050, "USD", "2026-09-01", "2026-12-24"),
@@ -162,6 +162,7 @@ def test_titles_above_the_headers_are_left_out_where_one_line_fits(pipectl: Shel
     write("d.csv", "Deals;", '"Active; all";', "", "deal_id;title", "1;A", "2;B")
     done = brought(pipectl, "d.csv")
     assert done.err == (
+        "No column fills amount, stage, close date, outcome.\n"
         "d.csv: csv, 2 rows.\n  2 lines above the headers, which are in line 4, left out.\n"
     )
     write("s.csv", "Report,,", "Opportunity Name,Stage,Amount", "A,Meeting,1")
@@ -197,8 +198,8 @@ def test_totals_and_repeated_headers_are_left_out_and_counted(pipectl: Shell) ->
     )
     done = brought(pipectl, "d.csv")
     assert done.err == (
+        "No column fills close date, outcome. Left out: Owner.\n"
         "d.csv: csv, 3 rows.\n"
-        "  Columns left out: Owner.\n"
         "  1 line left out that repeat the headers.\n"
         "  4 lines (the first in line 3) left out that only add up others.\n"
     )
@@ -217,8 +218,8 @@ def test_of_two_columns_with_a_header_the_first_is_taken_and_that_is_said(pipect
     write("d.csv", "title,stage,amount,Stage,amount", "A,Meeting,5,Hot,9", "B,Proposal,6,Cold,8")
     done = brought(pipectl, "d.csv")
     assert done.err == (
+        "No column fills close date, outcome. Left out: Stage, amount.\n"
         "d.csv: csv, 2 rows.\n"
-        "  Columns left out: Stage, amount.\n"
         "  stage stands above columns 2 and 4: the first is taken. `--map stage=4` takes another.\n"
         "  amount stands above columns 3 and 5: the first is taken. `--map amount=5` takes another."
         "\n"

@@ -24,12 +24,18 @@ STANDS = (
 HOW = "  `pipectl stage edit` changes a probability, `pipectl stage move` the order.\n"
 
 
-def test_new_stages_are_named_with_the_probabilities_that_they_get(pipectl: Shell) -> None:
+def test_without_a_probability_new_stages_have_none_and_that_is_said(pipectl: Shell) -> None:
     write("d.csv", "deal_id,stage", "1,Pitch", "2,Trial")
-    said = f"New stages, after Negotiation: Pitch 40 %, Trial 80 %.\n{HOW}"
+    said = (
+        "New stages, after Negotiation, in the order of the file: Pitch 0 %, Trial 0 %.\n"
+        f"{HOW}"
+        "  Warning: Pitch and Trial have 0 %, since the file doesn't say how likely deals there are"
+        " to be won. The weighted amounts of 2 open deals rest on nothing.\n"
+        '  Say it with --stages "Pitch:PERCENT,…", or later with `pipectl stage edit`.\n'
+    )
     assert said in pipectl("import", "d.csv", "--make-stages", "--dry-run").err
     assert said in reversible(pipectl, "d.csv", "--make-stages").err
-    assert rows(pipectl, STAGES) == [("Pitch", 40), ("Trial", 80)]
+    assert rows(pipectl, STAGES) == [("Pitch", 0), ("Trial", 0)]
     assert "New stages" not in brought(pipectl, "d.csv", "--make-stages").err
 
 
@@ -38,11 +44,12 @@ def test_a_new_stage_has_the_probability_of_most_of_its_open_rows(pipectl: Shell
     write(
         "s.csv",
         *(head, "1,A,Pitch,35,false,false", "2,B,Pitch,20,false,false", "3,C,Pitch,20,0,0"),
-        *("4,D,Trial,,0,0", "5,E,Trial,100,1,1", "6,F,Scoping,0,0,0"),
+        *("4,D,Trial,10,0,0", "5,E,Trial,100,1,1", "6,F,Scoping,0,0,0"),
     )
     done = reversible(pipectl, "s.csv", "--make-stages")
-    assert "after Negotiation: Pitch 20 %, Trial 53 %, Scoping 0 %.\n" in done.err
-    assert rows(pipectl, STAGES) == [("Pitch", 20), ("Trial", 53), ("Scoping", 0)]
+    assert "Negotiation, by probability: Scoping 0 %, Trial 10 %, Pitch 20 %.\n" in done.err
+    assert "Warning" not in done.err
+    assert rows(pipectl, STAGES) == [("Scoping", 0), ("Trial", 10), ("Pitch", 20)]
     own = "select title from opportunity where probability_bp is not null"
     assert rows(pipectl, own) == [("A",)]
 
@@ -66,6 +73,7 @@ def test_a_stage_can_be_added_where_it_is_asked_for(pipectl: Shell) -> None:
     asked = Session(pipectl, ("import", "d.csv"), {})
     asked.answer("Which stage is Pitch?", "add it")
     asked.answer("Which stage is Trial?", "prop")
+    asked.answer("How many percent of the deals in Pitch will be won?", "40")
     assert "2 new" in asked.left()
     assert rows(pipectl, STANDS) == [("1", "Pitch"), ("2", "Proposal")]
     assert rows(pipectl, STAGES) == [("Pitch", 40)]

@@ -13,6 +13,7 @@ from pipectl.domain.incoming.fields import (
     read_money,
     reader,
 )
+from pipectl.domain.incoming.names import Name
 from pipectl.errors import UsageError
 from pipectl.money import MOST_MINOR, Money, plain_number
 from pipectl.numbers import NumberFormat
@@ -140,9 +141,15 @@ def test_what_is_no_whole_number_of_cents_is_refused(text: str) -> None:
         ("currency", "eur", "EUR"),
         ("currency", "Euro", '"Euro" is not an ISO 4217 currency.'),
         ("accounts", "Acme; Birch", "Acme"),
-        ("contacts", "Jo Park (jo@acme.example);Sam", "Jo Park"),
-        ("contacts", "(jo@acme.example)", "(jo@acme.example)"),
-        ("contacts", "Jo (the boss)", "Jo (the boss)"),
+        ("account", "Acme (https://www.notion.so/a?pvs=21), Birch (https://x.example)", "Acme"),
+        ("account", "Acme (Berlin)", "Acme (Berlin)"),
+        ("account", "(https://www.notion.so/a)", "(https://www.notion.so/a)"),
+        ("contacts", "Jo Park (jo@acme.example);Sam", Name("Jo Park", "jo@acme.example")),
+        ("contacts", "(jo@acme.example)", Name("jo@acme.example", "jo@acme.example")),
+        ("contacts", "a@x.org;b@x.org", Name("a@x.org", "a@x.org")),
+        ("contact", "a@x.org, b@x.org", Name("a@x.org", "a@x.org")),
+        ("contact", "Jo <mailto:jo@acme.example>", Name("Jo", "jo@acme.example")),
+        ("contacts", "Jo (the boss)", Name("Jo (the boss)")),
         ("next_action", "Call\r\n\r\n  and write", "Call and write"),
         ("title", "Cafe\u0301", "Café"),
         ("title", "x" * 501, None),

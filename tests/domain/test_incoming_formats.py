@@ -64,7 +64,7 @@ def test_a_file_of_nobodys_says_what_was_looked_for() -> None:
     assert str(caught.value) == 'Nothing in the headers names the opportunities: "Kunde", "Betrag".'
     assert caught.value.hint == (
         "Looked for Deal Name; Deal - Title or Title; Opportunity Name or Name;"
-        " title or lead_name; Deal Name or Potential Name; title."
+        " title or lead_name; Deal Name or Potential Name; Opportunity or name; title."
         " Say which it is: --map title=HEADER."
     )
     assert recognise(["Kunde", "Betrag"], maps={"title": "Kunde"}) is CSV
@@ -151,7 +151,8 @@ def test_formats_are_known_by_name() -> None:
         format_named("monday")
     assert (
         caught.value.hint
-        == "There are auto, csv, hubspot, pipedrive, salesforce, close, export, zoho and pipectl."
+        == "There are auto, csv, hubspot, pipedrive, salesforce, close, export, zoho, odoo"
+        " and pipectl."
     )
 
 

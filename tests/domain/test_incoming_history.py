@@ -5,7 +5,6 @@ import io
 import os
 from collections import Counter
 from datetime import date
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +17,9 @@ from pipectl.domain.incoming.history import (
     Entry,
     ReadHistory,
     read_history,
-    spread,
     stage_order,
 )
+from pipectl.domain.incoming.unsaid import Unclear
 from pipectl.errors import BadFileError
 from pipectl.sheets import rows
 
@@ -30,7 +29,9 @@ ON = date(2026, 1, 2)
 
 def reading(body: str, known: str = "1 2", **options: Any) -> ReadHistory:
     content = f"deal_id,stage,entered_at\n{body}".encode()
-    return read_history(rows(io.BytesIO(content), name="h.csv"), known.split(), **options)
+    return read_history(
+        rows(io.BytesIO(content), name="h.csv"), dict.fromkeys(known.split(), "open"), **options
+    )
 
 
 def order(*paths: str) -> list[str]:
@@ -43,7 +44,8 @@ def order(*paths: str) -> list[str]:
 def test_entries_stand_in_the_order_of_their_times_then_of_the_file() -> None:
     found = reading(
         "1,Offer,2026-01-02 13:40:15\n1,Call,2026-01-02 13:34:25\n2,Call,2026-01-05\n"
-        "1,Won back,2026-01-02 13:40:15\n1,First,2026-01-01 23:59\n"
+        "1,Won back,2026-01-02 13:40:15\n1,First,2026-01-01 23:59\n",
+        stages={"won back": "open"},
     )
     assert found.entries == {
         "1": [
@@ -62,6 +64,20 @@ def test_rows_of_others_and_closings_are_counted_and_left_out() -> None:
     assert found.entries == {"1": [Entry("Call", date(2026, 1, 1), 4)]}
     assert (found.unknown_count, found.closing_count) == (1, 1)
     assert [str(each) for each in found.problems] == ["h.csv:5: stage: the cell is empty."]
+
+
+def test_stages_that_look_closed_are_closings_of_what_closed_so_and_else_unclear() -> None:
+    body = "1,Won back,2026-01-02\n2,Gewonnen,2026-01-03\n2,Call,2026-01-01\n"
+    content = f"deal_id,stage,entered_at\n{body}".encode()
+    sheet = rows(io.BytesIO(content), name="h.csv")
+    found = read_history(sheet, {"1": "open", "2": "won"})
+    assert found.unclear == {Unclear("stage", "Won back", ("won",), is_stage=True): [2]}
+    assert found.closing_count == 1
+    assert found.entries == {"2": [Entry("Call", date(2026, 1, 1), 4)]}
+    said = {"won back": "lost", "gewonnen": "open"}
+    found = read_history(sheet, {"1": "open", "2": "won"}, stages=said)
+    assert (found.unclear, found.closing_count) == ({}, 1)
+    assert [entry.stage for entry in found.entries["2"]] == ["Call", "Gewonnen"]
 
 
 def test_problems_are_told_with_their_lines() -> None:
@@ -99,14 +115,14 @@ def test_an_apostrophe_is_taken_away_in_our_own_files_only() -> None:
 def test_missing_columns_are_named() -> None:
     sheet = rows(io.BytesIO(b"Deal ID,when\n1,2\n"), name="h.csv")
     with pytest.raises(BadFileError) as caught:
-        read_history(sheet, ["1"])
+        read_history(sheet, {"1": "open"})
     assert str(caught.value) == "h.csv:1: the history has no column stage and no entered_at."
     assert caught.value.hint == "It needs deal_id, stage, entered_at."
 
 
 def test_headers_may_be_written_otherwise_and_stand_elsewhere() -> None:
     sheet = rows(io.BytesIO(b"Who;Entered At;STAGE;Deal ID\nx;2026-01-02;Call;1\n"), name="h.csv")
-    found = read_history(sheet, {"1"})
+    found = read_history(sheet, {"1": "open"})
     assert (found.entries, found.left_out) == ({"1": [Entry("Call", ON, 2)]}, ("Who",))
 
 
@@ -142,18 +158,6 @@ def test_where_nobody_disagrees_the_order_is_everybodys(
         assert path == [stage for stage in ladder if stage in steps]
 
 
-def test_probabilities_are_spread_evenly_up_to_80() -> None:
-    assert spread(0) == []
-    assert spread(1) == [8000]
-    assert spread(3) == [2700, 5300, 8000]
-    assert spread(5) == [1600, 3200, 4800, 6400, 8000]
-    for count in range(1, 60):
-        found = spread(count)
-        assert len(found) == count
-        assert found[-1] == 8000
-        assert all(0 < one < other for one, other in pairwise(found))
-
-
 @pytest.mark.parametrize(
     ("name", "stages"),
     [("bpi2012", ["Accepted", "Offer sent", "Offer returned"]), ("maven", ["Engaging"])],
@@ -165,7 +169,7 @@ def test_the_evaluation_data_agrees_with_a_plain_count(name: str, stages: list[s
         plain = list(csv.DictReader(text))
     with file.open("rb") as stream:
         found = read_history(
-            rows(stream, name="stage_history.csv"), {each["deal_id"] for each in plain}
+            rows(stream, name="stage_history.csv"), {each["deal_id"]: "open" for each in plain}
         )
     assert (found.problem_count, found.unknown_count, found.closing_count) == (0, 0, 0)
     assert stage_order(found.entries) == stages

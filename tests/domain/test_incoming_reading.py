@@ -71,6 +71,7 @@ def test_hubspot_comes_in_as_it_is_exported() -> None:
         "title": "Acme, rollout",
         "account": "Acme Corp",
         "contact": "Jo Park",
+        "contact_email": "jo@acme.example",
         "amount_minor": 1_200_050,
         "currency": "USD",
         "stage": "Presentation Scheduled (Sales Pipeline)",

@@ -64,6 +64,14 @@ class Wanted(NamedTuple):
     made: frozenset[int] = frozenset()
 
 
+class Spare(NamedTuple):
+    """An address that a contact didn't get, since there is one already."""
+
+    name: str
+    kept: str
+    other: str
+
+
 class Maker:
     """Makes the rows of new opportunities."""
 
@@ -80,10 +88,22 @@ class Maker:
         self.slugs = {found for found in session.exec(select(Opportunity.slug)) if found}
         self.suffixes: dict[str, int] = {}
         self.accounts = dict(session.exec(select(Account.name_folded, Account.id)).all())
-        contacts = session.exec(select(Contact.name_folded, Contact.account_id, Contact.id))
-        self.contacts = {(name, at): number for name, at, number in contacts}
+        contacts = session.exec(
+            select(Contact.name_folded, Contact.account_id, Contact.id, Contact.email)
+        ).all()
+        self.contacts = {(name, at): number for name, at, number, _ in contacts}
+        self.emails = {number: email for _, _, number, email in contacts}
+        self.coming: dict[tuple[str, str], str] = {}
+        self.spare: dict[tuple[str, str], Spare] = {}
         self.picks: dict[tuple[str, int], tuple[str, str | None]] = {}
         self.paced: set[int] = set()
+
+    def know(self, arrivals: Sequence[Arrival]) -> None:
+        """Keep the first e-mail address of each contact of an account that comes in."""
+        for row in (arrival.row for arrival in arrivals):
+            if row.contact is not None and row.contact_email is not None:
+                place = (fold(row.contact), fold(row.account or ""))
+                self.coming.setdefault(place, row.contact_email)
 
     def number(self, kind: type[SQLModel]) -> int:
         """A new number for a row of a table."""
@@ -110,7 +130,7 @@ class Maker:
             "title": row.title,
             "title_folded": fold(row.title),
             "account_id": account_id,
-            "contact_id": self.contact(row.contact, account_id),
+            "contact_id": self.contact(row, account_id),
             "parent_id": None,
             "source": row.source,
             "campaign": row.campaign,
@@ -287,8 +307,9 @@ class Maker:
             )
         return self.accounts[folded]
 
-    def contact(self, name: str | None, account_id: int | None) -> int | None:
+    def contact(self, row: Incoming, account_id: int | None) -> int | None:
         """The contact of that name at the account, made where it is new."""
+        name = row.contact
         if name is None:
             return None
         place = (fold(name), account_id)
@@ -302,11 +323,23 @@ class Maker:
                 name_folded=place[0],
                 account_id=account_id,
                 title=None,
-                email=None,
+                email=self.coming.get((place[0], fold(row.account or ""))),
                 phone=None,
                 note=None,
             )
+            self.emails[number] = self.coming.get((place[0], fold(row.account or "")))
+        if row.contact_email is not None:
+            self.reach(self.contacts[place], name, row.contact_email)
         return self.contacts[place]
+
+    def reach(self, number: int | None, name: str, email: str) -> None:
+        """Keep an address of a contact that has none; note one that isn't the contact's."""
+        known = self.emails.get(number)
+        if known is None:
+            self.session.get_one(Contact, number).email = email
+            self.emails[number] = email
+        elif fold(known) != fold(email):
+            self.spare.setdefault((fold(name), fold(email)), Spare(name, known, email))
 
     def free_slug(self, title: str) -> str | None:
         """The title's slug, numbered where it is taken."""

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sqlmodel import col, select
 
 from pipectl.actions import editing, present, updating
-from pipectl.actions.arriving import Maker, Wanted
+from pipectl.actions.arriving import Maker, Spare, Wanted
 from pipectl.actions.stores import set_value
 from pipectl.domain.arrivals import Arrival, Seen
 from pipectl.domain.incoming.formats import EXPORT, format_named
@@ -31,7 +31,8 @@ class Brought(NamedTuple):
     """What an import did: numbers of those that are new, changed, and as they were.
 
     `shifted` are the changed ones whose closing didn't fit in with what was known, `changes`
-    says what changed, `orphans` are titles of those whose parent isn't in the file.
+    says what changed, `orphans` are titles of those whose parent isn't in the file, `spare` the
+    addresses of contacts that were left out.
     """
 
     new: tuple[int, ...]
@@ -40,6 +41,7 @@ class Brought(NamedTuple):
     shifted: tuple[updating.Shift, ...] = ()
     changes: tuple[Change, ...] = ()
     orphans: tuple[str, ...] = ()
+    spare: tuple[Spare, ...] = ()
 
 
 def bring_in(
@@ -60,6 +62,7 @@ def bring_in(
     unchanged: list[int] = []
     shifted: list[updating.Shift] = []
     met: dict[int, int] = {}
+    spare: list[Spare] = []
     for arrival in arrivals:
         number = known.number_of(arrival)
         if number is None:
@@ -71,12 +74,14 @@ def bring_in(
             columns = updating.update(
                 session, number, arrival, tells_outcome=wanted.tells_outcome, shifted=shifted
             )
+            columns = (*columns, *updating.reach(session, number, arrival.row, spare))
         if columns:
             changes.append(Change(number, arrival.row.title, columns))
         (updated if columns else unchanged).append(number)
         watch()
     session.flush()
     maker = Maker(session, wanted)
+    maker.know(coming)
     new = []
     for arrival in coming:
         new.append(maker.add(arrival))
@@ -93,7 +98,13 @@ def bring_in(
     changed = {*updated}
     kept = (each for each in shifted if each.number in changed)
     return Brought(
-        tuple(new), tuple(updated), tuple(unchanged), tuple(kept), tuple(changes), orphans
+        tuple(new),
+        tuple(updated),
+        tuple(unchanged),
+        tuple(kept),
+        tuple(changes),
+        orphans,
+        (*spare, *maker.spare.values()),
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from sqlmodel import col, select
 
 from pipectl.actions import closing, editing, moving, next_actions, people, present
+from pipectl.actions.arriving import Spare
 from pipectl.actions.closing import Closing
 from pipectl.actions.next_actions import Next
 from pipectl.domain.arrivals import Arrival, Visit
@@ -79,6 +80,20 @@ def update(
     beside = {"next_action": has_next, "tags": tags != tags_of(session, opportunity)}
     beside["why"] = answered and "buying" not in found
     return (*found, *(name for name, is_other in beside.items() if is_other))
+
+
+def reach(session: WriteSession, number: int, row: Incoming, spare: list[Spare]) -> tuple[str, ...]:
+    """Keep the e-mail address of the contact that has none; `spare` gets one of another."""
+    opportunity = session.get(Opportunity, number)
+    if row.contact_email is None or opportunity is None or opportunity.contact_id is None:
+        return ()
+    contact = session.get_one(Contact, opportunity.contact_id)
+    if contact.email is None:
+        contact.email = row.contact_email
+        return ("contact_email",)
+    if fold(contact.email) != fold(row.contact_email):
+        spare.append(Spare(contact.name, contact.email, row.contact_email))
+    return ()
 
 
 def comes_next(session: WriteSession, opportunity: Opportunity, row: Incoming) -> bool:

@@ -54,6 +54,11 @@ class Asked(NamedTuple):
     skip_errors: bool
     rejects: str | None
     json: bool
+    won_when: tuple[str, ...] = ()
+    lost_when: tuple[str, ...] = ()
+    open_when: tuple[str, ...] = ()
+    stages: str | None = None
+    open_stages: tuple[str, ...] = ()  # said at a terminal to be no outcomes
 
 
 class Sheaf(NamedTuple):
@@ -77,15 +82,16 @@ def bring(run: Run, asked: Asked) -> None:
         return
     from pipectl.cli import rejecting, staging
 
-    sheaves = rejecting.without_repeated(read_sheaves(run, asked))
-    history = told_history(run, asked, sheaves)
+    asked, sheaves = read_sheaves(run, asked)
+    sheaves = rejecting.without_repeated(sheaves)
+    asked, history = told_history(run, asked, sheaves)
     wrong = rejecting.told_problems(run, asked, sheaves, history)
     if wrong is not None and not asked.dry_run:
         raise wrong
     sheaves = rejecting.without_bad_history(sheaves, history)
     entries: History = history.entries if history else {}
     rows = [row for each in sheaves for row in each.read.rows]
-    stages = staging.stages_for(run, asked, rows, entries)
+    stages = staging.stages_for(run, asked, rows, entries, sheaves[0].columns.format)
     source = sheaves[0].columns.format.name
     if asked.dry_run:
         from pipectl.cli.previewing import preview
@@ -133,15 +139,27 @@ def check(asked: Asked) -> None:
         raise UsageError("Stdin can be read once only.", hint="Name the other file.")
 
 
-def read_sheaves(run: Run, asked: Asked) -> list[Sheaf]:
-    """What the files hold, and how each was understood; raises UsageError for a mixture."""
-    from pipectl.cli.rejecting import check_rejects
-    from pipectl.cli.telling import check_chosen, tell
+def read_sheaves(run: Run, asked: Asked) -> tuple[Asked, list[Sheaf]]:
+    """What the files hold, and how each was understood; raises UsageError for a mixture.
 
-    sheaves = []
-    for name in asked.files:
-        sheaves.append(sheaf(run, asked, name))
-        tell(run, sheaves[-1])
+    The import comes back with what was answered meanwhile.
+    """
+    from pipectl.cli import outcomes
+    from pipectl.cli.rejecting import check_rejects
+    from pipectl.cli.telling import check_chosen, tell_all, tell_missing
+
+    def read_all(asked: Asked) -> list[Sheaf]:
+        return [sheaf(run, asked, name) for name in asked.files]
+
+    def unclear(sheaves: list[Sheaf]) -> dict[str, outcomes.Found]:
+        return {each.name: each.read.unclear for each in sheaves}
+
+    def tell_first(sheaves: list[Sheaf]) -> None:
+        tell_missing(sheaves, has_history=has_history)
+
+    has_history = asked.history is not None
+    asked, sheaves = outcomes.resolved(run, asked, read_all, unclear, tell_first)
+    tell_all(run, sheaves, has_history=has_history)
     first = sheaves[0]
     for each in sheaves[1:]:
         if each.columns.format != first.columns.format:
@@ -152,7 +170,7 @@ def read_sheaves(run: Run, asked: Asked) -> list[Sheaf]:
             )
     check_chosen(sheaves)
     check_rejects(run, asked, sheaves)
-    return sheaves
+    return asked, sheaves
 
 
 GUESSED = "cp1252"  # how Excel on Windows writes CSV in Western Europe and America
@@ -192,6 +210,7 @@ def flags_for(run: Run, asked: Asked, name: str) -> str | None:
 def understood(run: Run, asked: Asked, name: str) -> Sheaf:
     """What a file holds; raises DecimalMarkError where its amounts have the other mark."""
     from pipectl import sheets
+    from pipectl.cli.outcomes import said_stages, whens
 
     only: dict[str, list[str]] = {}
     spellings: dict[str, str] = {}
@@ -223,6 +242,8 @@ def understood(run: Run, asked: Asked, name: str) -> Sheaf:
             own=frozenset(each.field for each in found.columns)
             if of.name == EXPORT
             else frozenset(),
+            stages=said_stages(asked),
+            whens=whens(asked, sheet.headers),
         )
         what = read(sheet, found, options)
         if what.problem_count and not asked.skip_errors:
@@ -234,26 +255,46 @@ def understood(run: Run, asked: Asked, name: str) -> Sheaf:
         return Sheaf(name, found, sheet.headers, sheet.line, what)
 
 
-def told_history(run: Run, asked: Asked, sheaves: Sequence[Sheaf]) -> ReadHistory | None:
-    """The stages that each went through, out of the file of them, and how it was understood."""
-    if asked.history is None:
-        return None
-    from pipectl import sheets
-    from pipectl.cli import telling
+def told_history(
+    run: Run, asked: Asked, sheaves: Sequence[Sheaf]
+) -> tuple[Asked, ReadHistory | None]:
+    """The stages that each went through, out of the file of them, and how it was understood.
 
-    known = {row.identifier for s in sheaves for row in s.read.rows if row.identifier is not None}
-    with opened(asked.history) as stream:
-        sheet = sheets.rows(stream, name=asked.history, encoding=asked.encoding)
-        found = read_history(
+    The import comes back with what was answered meanwhile.
+    """
+    if asked.history is None:
+        return asked, None
+    from pipectl.cli import outcomes, telling
+
+    name = asked.history
+    asked, found = outcomes.resolved(
+        run,
+        asked,
+        lambda asked: history_in(run, asked, name, sheaves),
+        lambda found: {name: found.unclear},
+    )
+    telling.tell_history(run, name, found, [row for s in sheaves for row in s.read.rows])
+    return asked, found
+
+
+def history_in(run: Run, asked: Asked, name: str, sheaves: Sequence[Sheaf]) -> ReadHistory:
+    """What a history's file holds of the rows."""
+    from pipectl import sheets
+    from pipectl.cli.outcomes import history_stages
+
+    rows = (row for each in sheaves for row in each.read.rows)
+    known = {row.identifier: row.outcome for row in rows if row.identifier is not None}
+    with opened(name) as stream:
+        sheet = sheets.rows(stream, name=name, encoding=asked.encoding)
+        return read_history(
             sheet,
             known,
             dates=None if asked.dates is None else check_order(asked.dates),
             ours=is_ours(sheaves[0].columns.format, sheaves[0].headers),
             today=run.today,
             short=sheaves[0].columns.format.short_identifiers,
+            stages=history_stages(run, asked),
         )
-    telling.tell_history(run, asked.history, found, [row for s in sheaves for row in s.read.rows])
-    return found
 
 
 def stored(run: Run, asked: Asked, coming: Coming) -> "Brought":
@@ -311,11 +352,12 @@ def present(
     is_recorded: bool,
 ) -> None:
     """Tell what was done."""
-    from pipectl.cli.telling import tell_orphans, tell_shifted
+    from pipectl.cli.telling import tell_orphans, tell_shifted, tell_spare
     from pipectl.render.imports import differs
 
     tell_shifted(run, done.shifted)
     tell_orphans(run, done.orphans)
+    tell_spare(run, done.spare)
     rejected = sum(s.read.rejected_count for s in sheaves)
     data = {
         "new": len(done.new),

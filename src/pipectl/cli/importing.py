@@ -20,7 +20,7 @@ def import_(
         typer.Option(
             "--from",
             metavar="FORMAT",
-            help="auto, csv, hubspot, pipedrive, salesforce, close, zoho, export or pipectl.",
+            help="auto, csv, hubspot, pipedrive, salesforce, close, zoho, odoo, export or pipectl.",
         ),
     ] = "auto",
     maps: Annotated[
@@ -28,11 +28,27 @@ def import_(
         typer.Option("--map", metavar="FIELD=HEADER", help="Column (name or number) of a field."),
     ] = None,
     stage_map: Annotated[
-        Pairs, typer.Option("--stage-map", metavar="THEIRS=OURS", help="Which stage theirs is.")
+        Pairs,
+        typer.Option(
+            "--stage-map", metavar="THEIRS=OURS", help="Which stage theirs is, or won, or lost."
+        ),
+    ] = None,
+    won_when: Annotated[
+        Pairs, typer.Option("--won-when", metavar="HEADER[=VALUE]", help="Such rows are won.")
+    ] = None,
+    lost_when: Annotated[
+        Pairs, typer.Option("--lost-when", metavar="HEADER[=VALUE]", help="Such rows are lost.")
+    ] = None,
+    open_when: Annotated[
+        Pairs, typer.Option("--open-when", metavar="HEADER[=VALUE]", help="Such rows are open.")
     ] = None,
     make_stages: Annotated[
         bool, typer.Option("--make-stages", help="Add the stages that aren't there.")
     ] = False,
+    stages: Annotated[
+        str | None,
+        typer.Option(metavar='"Name:percent,…"', help="Add these, with their percentages."),
+    ] = None,
     only: Annotated[
         Pairs,
         typer.Option(metavar="HEADER=VALUE", help="Only rows with (one of) the values."),
@@ -77,7 +93,8 @@ def import_(
 ) -> None:
     """Bring in what you have elsewhere, as one operation that can be undone.
 
-    It recognises the exports of HubSpot, Pipedrive, Salesforce, Close and Zoho by their headers,
+    It recognises the exports of HubSpot, Pipedrive, Salesforce, Close, Zoho and Odoo by their
+    headers,
     and takes any other CSV with --map. --dry-run shows what it would do. The second time nothing
     changes, or with --update what changed there.
 
@@ -107,5 +124,9 @@ def import_(
         skip_errors=skip_errors,
         rejects=rejects,
         json=json,
+        won_when=tuple(won_when or ()),
+        lost_when=tuple(lost_when or ()),
+        open_when=tuple(open_when or ()),
+        stages=stages,
     )
     bring(run_of(ctx), asked)

@@ -138,6 +138,10 @@ def only_file(asked: "Asked") -> str:
     useless = {
         "--map": asked.maps,
         "--stage-map": asked.stage_map,
+        "--won-when": asked.won_when,
+        "--lost-when": asked.lost_when,
+        "--open-when": asked.open_when,
+        "--stages": asked.stages,
         "--make-stages": asked.make_stages,
         "--only": asked.only,
         "--history": asked.history,

@@ -25,7 +25,7 @@ def preview(run: Run, asked: "Asked", coming: "Coming", wrong: PipectlError | No
     """
     from pipectl.cli.bringing import bringing_in
     from pipectl.cli.staging import UnknownStagesError, named
-    from pipectl.cli.telling import tell_changes, tell_orphans, tell_shifted
+    from pipectl.cli.telling import tell_changes, tell_orphans, tell_shifted, tell_spare
     from pipectl.render import imports
 
     stages = coming.stages
@@ -40,6 +40,7 @@ def preview(run: Run, asked: "Asked", coming: "Coming", wrong: PipectlError | No
         done = rehearsed(run, bringing_in(run, asked, coming))
         tell_shifted(run, done.shifted)
         tell_orphans(run, done.orphans)
+        tell_spare(run, done.spare)
         tell_changes(run, done.changes)
         counts["differing"] = 0 if asked.update else differing(run, asked, coming, done)
         counts |= {name: len(numbers) for name, numbers in done._asdict().items()}

@@ -1,15 +1,18 @@
 """The stages of an import: theirs and ours, asked where nobody knows."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipectl.cli.run import Run
 from pipectl.cli.typed import stage_named
 from pipectl.domain.arrivals import Arrival, NoStagesError, Visit
-from pipectl.domain.incoming.fields import Incoming, outcome_in_stage
-from pipectl.domain.incoming.history import History, spread, stage_order
+from pipectl.domain.incoming.fields import Incoming
+from pipectl.domain.incoming.formats import Format
+from pipectl.domain.incoming.history import History, stage_order
+from pipectl.domain.words import LOST, OPEN, WON
 from pipectl.errors import RefusedError, listed, quoted
+from pipectl.money import parse_percent
 from pipectl.numbers import NumberFormat
 from pipectl.queries.stages import Stage
 from pipectl.queries.stages import stages as standing_stages
@@ -58,92 +61,264 @@ class UnknownStagesError(RefusedError):
         super().__init__(
             shown,
             hint=f'Say which of {listed(ours)} each is, with --stage-map "THEIRS=OURS", or add '
-            "them with --make-stages.",
+            f'them with --stages "{theirs[0]}:PERCENT,…", or with --make-stages.',
         )
 
 
-def stages_for(run: Run, asked: "Asked", rows: Sequence[Incoming], entries: History) -> Stages:
+def stages_for(
+    run: Run, asked: "Asked", rows: Sequence[Incoming], entries: History, of: Format
+) -> Stages:
     """Which stage each of theirs is; raises UnknownStagesError where nobody says.
 
     Raises NoStagesError for a store that has none, and gets none.
     """
     theirs = named(rows, entries)
+    typed = [] if asked.stages is None else typed_stages(run, asked.stages)
     with run.looking_up() as reader:
         ours = standing_stages(reader)
-        if not ours and not asked.make_stages:
+        if not ours and not asked.make_stages and not typed:
             raise NoStagesError
-        chosen = {stage.name_folded: stage.id for stage in ours} | said(run, asked, reader, theirs)
-        unknown = [name for name in theirs if fold(name) not in chosen]
-        new: list[tuple[str, int]] = []
+        here = {stage.name_folded: stage.id for stage in ours}
+        coming = {fold(name): name for name in theirs} if asked.make_stages else {}
+        coming |= {fold(name): name for name, _ in typed}
+        chosen, alike = said(run, asked, reader, theirs, coming)
+        chosen = here | chosen
+        listed_there = {fold(name) for name, _ in typed}
+        known = chosen.keys() | alike.keys() | listed_there
+        unknown = [name for name in theirs if fold(name) not in known]
+        adding = [
+            coming[each] for each in dict.fromkeys(alike.values()) if each not in listed_there
+        ]
         if unknown and asked.make_stages:
-            new, unknown = added(theirs, unknown, rows), []
+            adding, unknown = theirs_first(theirs, {*unknown, *adding}), []
         elif unknown and not asked.dry_run:
             picked = asked_stages(run, unknown, ours)
             chosen |= {name: stage for name, stage in picked.items() if stage != ADDED}
-            new = added(theirs, [name for name in unknown if fold(name) not in chosen], rows)
+            adding += [name for name in unknown if picked[fold(name)] == ADDED]
             unknown = []
-    if len(new) > MOST_MADE:
+        kept = [(name, percent) for name, percent in typed if fold(name) not in here]
+        new = with_percents(run, asked, adding, Evidence(rows, entries, of))
+        tell_kept(run, typed, ours)
+    if len(kept) + len(new.stages) > MOST_MADE:
+        count = len(kept) + len(new.stages)
         raise RefusedError(
-            f"There are {run.numbers.count(len(new))} stages that aren't here; at most"
+            f"There are {run.numbers.count(count)} stages that aren't here; at most"
             f" {MOST_MADE} are added.",
             hint="Is that the column of stages? --map stage=HEADER says which it is.",
         )
-    tell_new(run, new, ours)
-    for place, (name, _) in enumerate(new, 1):
+    stages = [*kept, *new.stages]
+    tell_new(run, stages, ours, new if not kept else new._replace(order="as --stages says"))
+    for place, (name, _) in enumerate(stages, 1):
         chosen[fold(name)] = -place
+    chosen |= {name: chosen[target] for name, target in alike.items()}
     names = {stage.id: stage.name for stage in ours}
-    names |= {-place: name for place, (name, _) in enumerate(new, 1)}
-    return Stages(chosen, names, tuple(new), tuple(unknown))
+    names |= {-place: name for place, (name, _) in enumerate(stages, 1)}
+    return Stages(chosen, names, tuple(stages), tuple(unknown))
 
 
-def said(run: Run, asked: "Asked", reader: Reader, theirs: Sequence[str]) -> dict[str, int]:
-    """What --stage-map says; says itself where the files have no such stage."""
+def said(
+    run: Run,
+    asked: "Asked",
+    reader: Reader,
+    theirs: Sequence[str],
+    coming: Mapping[str, str],
+) -> tuple[dict[str, int], dict[str, str]]:
+    """What --stage-map says: the ids of stages that are here, and those that are to be added.
+
+    Says itself where the files have no such stage.
+    """
     from pipectl.cli.pairing import single
 
     there = {fold(name) for name in theirs}
-    found = {}
+    found: dict[str, int] = {}
+    alike: dict[str, str] = {}
     for before, after in single("--stage-map", asked.stage_map, fold):
-        found[fold(before)] = stage_named(run, reader, after).id
+        if fold(after) in (WON, LOST):
+            continue
+        if fold(after) in coming and all(
+            fold(after) != stage.name_folded for stage in standing_stages(reader)
+        ):
+            alike[fold(before)] = fold(after)
+        else:
+            found[fold(before)] = stage_named(run, reader, after).id
         if fold(before) not in there:
             note(f"--stage-map: there is no stage {quoted(before)} in what comes in.")
-    return found
+    return found, alike
 
 
 def named(rows: Sequence[Incoming], entries: History) -> list[str]:
     """Every stage that is named: in the order of the history, then of the rows."""
     found = {fold(stage): stage for stage in stage_order(entries)}
     for row in rows:
-        if row.stage is not None and outcome_in_stage(row.stage) is None:
+        if row.stage is not None:
             found.setdefault(fold(row.stage), row.stage)
     return list(found.values())
 
 
-def added(
-    theirs: Sequence[str], unknown: Sequence[str], rows: Sequence[Incoming]
-) -> list[tuple[str, int]]:
+def theirs_first(theirs: Sequence[str], names: Collection[str]) -> list[str]:
+    """The names, in the order of theirs."""
+    return [name for name in theirs if name in names]
+
+
+def typed_stages(run: Run, text: str) -> list[tuple[str, int]]:
+    """`Name:percent,…`; raises UsageError."""
+    from pipectl.cli.stores import typed_pairs
+
+    return typed_pairs(run, text)
+
+
+class Evidence(NamedTuple):
+    """What tells the percentages and the order of new stages: rows, a history, whose export."""
+
+    rows: Sequence[Incoming]
+    past: History
+    format: Format
+
+    def open_rows(self) -> Iterator[tuple[str, int | None]]:
+        """The stage (folded) and the probability of each open row, of which its stage is known."""
+        for row in self.rows:
+            past = self.past.get(row.identifier or "", ())
+            stage = row.stage or (past[-1].stage if past else None)
+            if row.outcome == OPEN and stage is not None:
+                yield fold(stage), row.probability_bp
+
+
+class New(NamedTuple):
+    """Stages to be added: their order, and what it is; `unsaid` have 0 % because nobody says.
+
+    `bare_count` open rows in those have no probability of their own, or some have (`has_own`).
+    """
+
+    stages: tuple[tuple[str, int], ...]
+    order: str = ""
+    unsaid: tuple[str, ...] = ()
+    bare_count: int = 0
+    has_own: bool = False
+
+
+def with_percents(run: Run, asked: "Asked", names: Sequence[str], by: Evidence) -> New:
     """The stages that are added, with the probability that most open rows there have.
 
-    Where none says one, it is spread over all of theirs.
+    Where most have none, or disagree, it is asked at a terminal, and else 0: none is invented.
     """
-    of_all = dict(zip(theirs, spread(len(theirs)), strict=True))
-    said: dict[str, Counter[int]] = defaultdict(Counter)
-    for row in rows:
-        if row.stage is not None and row.probability_bp is not None:
-            said[fold(row.stage)][row.probability_bp] += 1
-    return [
-        (name, said[fold(name)].most_common(1)[0][0] if fold(name) in said else of_all[name])
-        for name in unknown
-    ]
+    if not names:
+        return New(())
+    known = shared_percents(by)
+    unsaid = [name for name in names if fold(name) not in known]
+    percents = {name: known.get(fold(name), 0) for name in names}
+    may_ask = bool(unsaid) and not asked.dry_run and run.may_ask()
+    if may_ask:
+        percents |= {name: asked_percent(run, name) for name in unsaid}
+        unsaid = [name for name in unsaid if not percents[name]]
+    theirs = {fold(name): place for place, name in enumerate(by.format.stages)}
+    ordered, order = list(names), "in the order of the history"
+    if not by.past:
+        places = {name: theirs.get(fold(without_pipeline(name)), len(theirs)) for name in names}
+        ordered.sort(key=lambda name: (percents[name], places[name]))
+        is_known = min(places.values()) < len(theirs)
+        order = f"in {by.format.label}'s order" if is_known else "in the order of the file"
+        order = "by probability" if len({*percents.values()}) > 1 else order
+    if may_ask and len(ordered) > 1:
+        ordered, order = asked_order(run, ordered, percents), "as answered"
+    lacking = {fold(name) for name in unsaid}
+    own = [percent for stage, percent in by.open_rows() if stage in lacking]
+    bare = own.count(None)
+    found = tuple((name, percents[name]) for name in ordered)
+    return New(found, order, tuple(unsaid), bare, has_own=len(own) > bare)
 
 
-def tell_new(run: Run, new: Sequence[tuple[str, int]], ours: Sequence[Stage]) -> None:
+def without_pipeline(name: str) -> str:
+    """A stage's name without the pipeline that HubSpot puts behind it."""
+    return name.partition(" (")[0]
+
+
+def shared_percents(by: Evidence) -> dict[str, int]:
+    """The probability that more than half of the open rows in a stage have, where there is one."""
+    found: dict[str, Counter[int | None]] = defaultdict(Counter)
+    for stage, percent in by.open_rows():
+        found[stage][percent] += 1
+    most = {stage: (*counts.most_common(1)[0], counts.total()) for stage, counts in found.items()}
+    return {
+        stage: percent
+        for stage, (percent, count, total) in most.items()
+        if percent is not None and 2 * count > total
+    }
+
+
+def asked_percent(run: Run, name: str) -> int:
+    """How likely deals in a stage are to be won."""
+    from pipectl.ask.prompts import line
+
+    answer = line(
+        f"How many percent of the deals in {name} will be won?",
+        check=lambda text: parse_percent(text, decimal=run.decimal),
+        optional=True,
+        hint="Enter for 0",
+    )
+    return answer or 0
+
+
+def asked_order(run: Run, names: Sequence[str], percents: Mapping[str, int]) -> list[str]:
+    """The order of the stages: by percentage, unless somebody says no to that."""
+    from pipectl.ask.prompts import Choice, confirm, pick
+
+    shown = ", ".join(f"{name} {run.numbers.basis_points(percents[name])} %" for name in names)
+    if confirm(f"Is this their order: {shown}?", default=True):
+        return list(names)
+    left = list(names)
+    ordered: list[str] = []
+    while len(left) > 1:
+        message = "Which stage comes first?" if not ordered else f"Which one after {ordered[-1]}?"
+        ordered.append(pick(message, [Choice(name, name) for name in left]))
+        left.remove(ordered[-1])
+    return [*ordered, *left]
+
+
+def tell_kept(run: Run, typed: Sequence[tuple[str, int]], ours: Sequence[Stage]) -> None:
+    """Say which stages of --stages are here already, at another probability."""
+    here = {stage.name_folded: stage for stage in ours}
+    for name, percent in typed:
+        stage = here.get(fold(name))
+        if stage is not None and stage.probability_bp != percent:
+            ours_is = run.numbers.basis_points(stage.probability_bp)
+            note(f"Stage {stage.name} is here already, with {ours_is} %: that stays.")
+
+
+def tell_new(run: Run, stages: Sequence[tuple[str, int]], ours: Sequence[Stage], new: New) -> None:
     """Say which stages are added, with which probabilities, and what changes that."""
-    if not new:
+    if not stages:
         return
-    shown = [f"{name} {run.numbers.basis_points(bp)} %" for name, bp in new]
+    shown = [f"{name} {run.numbers.basis_points(bp)} %" for name, bp in stages]
+    after = f", after {ours[-1].name}" if ours else ""
+    order = f", {new.order}" if len(stages) > 1 else ""
     note(
-        f"New stages{f', after {ours[-1].name}' if ours else ''}: {', '.join(shown)}.\n"
+        f"New stages{after}{order}: {', '.join(shown)}.\n"
         "  `pipectl stage edit` changes a probability, `pipectl stage move` the order."
+    )
+    if new.unsaid:
+        tell_unsaid(run, [name for name, _ in stages if name in new.unsaid], new)
+
+
+def tell_unsaid(run: Run, names: Sequence[str], new: New) -> None:
+    """Warn of stages that have 0 % since the file doesn't say one."""
+    shown = [*names[:SHOWN]]
+    if len(names) > SHOWN:
+        shown.append(f"{run.numbers.count(len(names) - SHOWN)} more")
+    have = "has" if len(names) == 1 else "have"
+    if new.has_own and not new.bare_count:
+        note(
+            f"  {listed(shown)} {have} 0 %, since no probability is that of most open deals there. "
+            "Each of those keeps its own."
+        )
+        return
+    deals = (
+        "1 open deal" if new.bare_count == 1 else f"{run.numbers.count(new.bare_count)} open deals"
+    )
+    rest = f" The weighted amounts of {deals} rest on nothing." if new.bare_count else ""
+    note(
+        f"  Warning: {listed(shown)} {have} 0 %, since the file doesn't say how likely deals there "
+        f"are to be won.{rest}\n"
+        f'  Say it with --stages "{names[0]}:PERCENT,…", or later with `pipectl stage edit`.'
     )
 
 

@@ -67,6 +67,11 @@ def chosen_stages(run: Run, name: str | None, stages: str | None) -> tuple[Stage
         return template("seller" if name is None else name)
     if name is not None:
         raise UsageError("--template and --stages exclude each other.", hint="Leave one out.")
+    return plain_stages(typed_pairs(run, stages))
+
+
+def typed_pairs(run: Run, stages: str) -> list[tuple[str, int]]:
+    """`Name:percent,…`; raises UsageError, also for a stage that is named twice."""
     pairs = [typed_stage(run, part) for part in stages.split(",")]
     folded = [fold(stage) for stage, _ in pairs]
     for stage, _ in pairs:
@@ -74,7 +79,7 @@ def chosen_stages(run: Run, name: str | None, stages: str | None) -> tuple[Stage
             raise UsageError(
                 f"The stage {quoted(stage)} is named twice.", hint="Each needs a name of its own."
             )
-    return plain_stages(pairs)
+    return pairs
 
 
 def typed_stage(run: Run, part: str) -> tuple[str, int]:

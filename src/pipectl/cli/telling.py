@@ -9,10 +9,12 @@ from pipectl.domain.incoming.dates import Order
 from pipectl.domain.incoming.fields import ONCE, PERIODS, Incoming
 from pipectl.domain.incoming.history import ReadHistory
 from pipectl.domain.incoming.reading import SHOWN_VALUES, Frame
+from pipectl.domain.words import LOST, OPEN, WON
 from pipectl.errors import NotFoundError, either, listed, quoted
 from pipectl.render.output import note
 
 if TYPE_CHECKING:
+    from pipectl.actions.arriving import Spare
     from pipectl.actions.importing import Change
     from pipectl.actions.updating import Shift
     from pipectl.cli.bringing import Sheaf
@@ -36,8 +38,35 @@ class NoSuchValueError(NotFoundError):
         )
 
 
+def tell_all(run: Run, sheaves: Sequence["Sheaf"], *, has_history: bool) -> None:
+    """Say how the files were understood: first what has no column, and which weren't taken."""
+    tell_missing(sheaves, has_history=has_history)
+    for each in sheaves:
+        tell(run, each)
+
+
+def tell_missing(sheaves: Sequence["Sheaf"], *, has_history: bool) -> None:
+    """Say what no column fills, and which columns fill nothing, once for files that are alike."""
+    told: set[tuple[object, ...]] = set()
+    for each in sheaves:
+        has_open = any(row.outcome == OPEN for row in each.read.rows)
+        missing = each.columns.unfilled(has_open=has_open, has_history=has_history)
+        if (place := (*missing, each.columns.left_out)) not in told:
+            told.add(place)
+            tell_left_out("" if len(sheaves) == 1 else f"{each.name}: ", missing, each)
+
+
+def tell_left_out(name: str, missing: Sequence[str], found: "Sheaf") -> None:
+    """Say what no column fills, and which columns fill nothing."""
+    left_out = ", ".join(map(shortened, found.columns.left_out))
+    said = [f"No column fills {', '.join(missing)}."] if missing else []
+    said += [f"Left out: {left_out}."] if left_out else []
+    if said:
+        note(f"{name}{' '.join(said)}")
+
+
 def tell(run: Run, found: "Sheaf") -> None:
-    """Say how a file was understood."""
+    """Say how a file's rows were understood."""
     name, read_rows = found.columns.format.name, found.read
     bad = read_rows.rejected_count
     wrong = (
@@ -46,7 +75,9 @@ def tell(run: Run, found: "Sheaf") -> None:
         else ""
     )
     note(f"{found.name}: {name}, {many(run, len(read_rows.rows) + bad, 'row')}{wrong}.")
-    tell_columns(run, read_rows.orders, read_rows.left_out)
+    tell_columns(run, read_rows.orders, ())
+    tell_said(run, found)
+    tell_pipelines(run, read_rows.pipelines)
     if read_rows.other_count:
         note(f"  {many(run, read_rows.other_count, 'other row')} left out by --only.")
     if read_rows.deleted_count:
@@ -96,6 +127,38 @@ def tell_periods(run: Run, periods: Mapping[str, int], header: str) -> None:
         stays = "stays as it is" if once == 1 else "stay as they are"
         also = f" {many(run, once, 'one-time amount')} {stays}." if once else ""
         note(f"  {shortened(header)}: a year's worth is taken of {said}.{also}")
+
+
+def tell_said(run: Run, found: "Sheaf") -> None:
+    """Say what outcomes were taken from, where that isn't a column of them."""
+    of, by_stage = found.columns.format, found.columns.header_of("stage")
+    for outcome in (WON, LOST):
+        parts = [
+            f"{shortened(each.header)} {'is filled' if each.value is None else each.value} "
+            f"({many(run, count, 'row')})"
+            for each, count in found.read.said.items()
+            if each.outcome == outcome and not (of.is_told_by_stage and each.header == by_stage)
+        ]
+        if parts:
+            note(f"  Taken as {outcome}: {', '.join(parts)}.")
+
+
+def tell_pipelines(run: Run, pipelines: Mapping[str, Mapping[str, int]]) -> None:
+    """Say which pipelines are brought in together, where the file names more than one."""
+    for header, counts in pipelines.items():
+        if len(counts) < 2:
+            continue
+        largest = sorted(counts.items(), key=lambda each: -each[1])
+        shown = [
+            f"{name or '(none)'} ({run.numbers.count(count)})"
+            for name, count in largest[:SHOWN_VALUES]
+        ]
+        if len(largest) > SHOWN_VALUES:
+            shown.append(f"{run.numbers.count(len(largest) - SHOWN_VALUES)} more")
+        note(
+            f"  {shortened(header)}: {', '.join(shown)} are brought in together. "
+            f'--only "{header}=…" picks one.'
+        )
 
 
 def tell_undated(rows: Sequence[Incoming], run: Run) -> None:
@@ -169,6 +232,14 @@ def tell_orphans(run: Run, titles: Sequence[str]) -> None:
         note(f"{quoted(title)} has no parent here: the deal it grew out of isn't in the file.")
     if len(titles) > SHOWN:
         note(f"and {run.numbers.count(len(titles) - SHOWN)} more.")
+
+
+def tell_spare(run: Run, spare: Sequence["Spare"]) -> None:
+    """Say which addresses of contacts weren't kept, since they have others."""
+    for each in spare[:SHOWN]:
+        note(f"Contact {each.name} keeps {each.kept}: {each.other} was left out.")
+    if len(spare) > SHOWN:
+        note(f"and {run.numbers.count(len(spare) - SHOWN)} more.")
 
 
 DERIVED = ("title_folded", "stage_entered_on", "pushes", "last_contact_on")

@@ -14,10 +14,13 @@ from pipectl.domain.incoming.fields import (
     read_cents,
     read_money,
 )
+from pipectl.domain.incoming.names import Name
+from pipectl.domain.incoming.outcomes import When, meant
 from pipectl.domain.incoming.own import Mismatch, own_of
 from pipectl.domain.words import LOST, OPEN, WON
 from pipectl.errors import CurrencySignError, UsageError, quoted
 from pipectl.money import MOST_MINOR, Money
+from pipectl.text import fold
 
 CLOSINGS = ("closed_on", "won_on", "lost_on", "close_date", "close_on")
 Values = Mapping[str, Any]  # what was read of each field that isn't empty; money as its text
@@ -32,6 +35,8 @@ class Options(NamedTuple):
     With `entered_late`, the day of creation is that of a record, which a closing may be before.
     `keep_rejected` keeps what is wrong with each row. Instants are told by the clock of `zone`, or
     of the machine. `own` are the fields that have a column where the file is our own CSV.
+    `keep_rejected` keeps what is wrong with each row. `stages` (folded) are those that were said to
+    mean won, lost, or an open stage; `whens` what else says what a row is.
     """
 
     currency: str
@@ -44,6 +49,8 @@ class Options(NamedTuple):
     keep_rejected: bool = False
     zone: tzinfo | None = None
     own: frozenset[str] = frozenset()
+    stages: Mapping[str, str] = {}
+    whens: Sequence[When] = ()
 
 
 class Wrong(NamedTuple):
@@ -78,11 +85,12 @@ def _assembled(line: int, values: Values, options: Options) -> Incoming:
     title = values.get("title") or (None if options.own else identifier)
     if title is None:
         raise _WrongRow("title", "there is neither a title nor an identifier.")
-    outcome = _outcome(values)
+    outcome = _outcome(values, options)
     is_open = outcome == OPEN
     currency, amount, closed_value = _money(values, options)
     close_on, closed_on = _closing(values, outcome, options.today)
     stage = values.get("stage")
+    contact = _contact(values)
     _check_rest(values, options.today)
     own = own_of(values, options.own, outcome) if options.own else None
     if isinstance(own, Mismatch):
@@ -93,11 +101,11 @@ def _assembled(line: int, values: Values, options: Options) -> Incoming:
         identifier=identifier,
         title=title,
         account=values.get("account", values.get("accounts")),
-        contact=values.get("contact", values.get("contacts")),
+        contact=None if contact is None else contact.name,
         amount_minor=amount,
         currency=currency,
         closed_value_minor=closed_value if outcome == WON else None,
-        stage=None if stage and outcome_in_stage(stage) else stage,
+        stage=_standing(stage, outcome, options),
         outcome=outcome,
         probability_bp=values.get("probability", values.get("probability_share"))
         if is_open and values.get("probability_from", "opportunity") == "opportunity"
@@ -111,18 +119,56 @@ def _assembled(line: int, values: Values, options: Options) -> Incoming:
         next_action=values.get("next_action") if goes_on else None,
         next_due=values.get("next_due") if goes_on else None,
         own=own,
+        contact_email=None if contact is None else contact.email,
     )
 
 
-def _outcome(values: Values) -> str:
-    """Won, lost or open, as everything that speaks of it says; open where nothing does."""
-    stage: str | None = values.get("stage")
+def _contact(values: Values) -> Name | None:
+    """The contact; an address without a name names one, too."""
+    email: str | None = values.get("contact_email")
+    found: Name | None = values.get("contact", values.get("contacts"))
+    if found is None:
+        return Name(email, email) if email else None
+    return found._replace(email=email or found.email)
+
+
+def is_told(values: Values) -> bool:
+    """Whether a column of outcomes or a day of closing says what a row is."""
+    days = values.keys() & {"won_on", "lost_on"}
+    return bool(values.get("outcome") or _flagged(values)[1] or len(days) == 1)
+
+
+def _told(values: Values, options: Options) -> list[tuple[str, str]]:
+    """Every outcome that is said, and the field that says it."""
     told = [
         ("outcome", values.get("outcome")),
         _flagged(values),
-        ("stage", outcome_in_stage(stage) if stage else None),
+        ("stage", by_stage(values.get("stage"), options)),
     ]
-    said = [(field, outcome) for field, outcome in told if outcome]
+    return [(field, outcome) for field, outcome in told if outcome]
+
+
+def by_stage(stage: str | None, options: Options) -> str | None:
+    """Won or lost, where a stage is said to be that, or is called so."""
+    if stage is None:
+        return None
+    said = options.stages.get(fold(stage))
+    return outcome_in_stage(stage) if said is None else said if said != OPEN else None
+
+
+def _standing(stage: str | None, outcome: str, options: Options) -> str | None:
+    """The stage in which it stands: none where its name only repeats the outcome."""
+    if stage is None or by_stage(stage, options) is not None:
+        return None
+    is_said = options.stages.get(fold(stage)) == OPEN
+    return None if outcome in meant(stage) and not is_said else stage
+
+
+def _outcome(values: Values, options: Options) -> str:
+    """Won, lost or open, as everything that speaks of it says; open where nothing does."""
+    said = _told(values, options) or [
+        ("outcome", outcome) for outcome in [values.get("said")] if outcome
+    ]
     for field, outcome in said[1:]:
         if outcome != said[0][1]:
             first, other = said[0]
@@ -132,7 +178,9 @@ def _outcome(values: Values) -> str:
     if said:
         return said[0][1]
     days = [outcome for field, outcome in (("won_on", WON), ("lost_on", LOST)) if field in values]
-    return days[0] if len(days) == 1 else OPEN
+    if len(days) > 1:
+        raise _WrongRow("won_on", "it has a closing day, but nothing says won or lost.")
+    return days[0] if days else OPEN
 
 
 def _flagged(values: Values) -> tuple[str, str | None]:

@@ -7,6 +7,8 @@ from functools import partial
 from typing import NamedTuple
 
 from pipectl.currencies import DECIMALS
+from pipectl.domain.incoming.names import Name, names_in
+from pipectl.domain.incoming.outcomes import status
 from pipectl.domain.incoming.own import Own, read_buying, read_clock, read_note, read_tags, unfolded
 from pipectl.domain.words import LOST, OPEN, WON
 from pipectl.errors import AmbiguousError, AmountError, PercentError, UsageError, quoted
@@ -67,6 +69,7 @@ class Incoming(NamedTuple):
     next_action: str | None
     next_due: date | None
     own: Own | None = None
+    contact_email: str | None = None
 
 
 def closing_day(row: Incoming, today: date) -> date | None:
@@ -87,19 +90,23 @@ class Field(NamedTuple):
     most: int = 200
 
 
+NAMES = ("name", "names", "person", "people")  # kinds of fields that take the first of several
+LISTS = ("names", "people")
+
 FIELDS = {
     "identifier": Field("identifier", "by what the other system knows it"),
     "title": Field("line", "what it is called", most=500),
-    "account": Field("line", "the account's name"),
+    "account": Field("name", "the account's name"),
     "accounts": Field("names", "account names, of which the first counts", "account"),
-    "contact": Field("line", "the contact's name"),
-    "contacts": Field("names", "contact names, of which the first counts", "contact"),
+    "contact": Field("person", "the contact's name, perhaps with the e-mail address"),
+    "contacts": Field("people", "contact names, of which the first counts", "contact"),
+    "contact_email": Field("email", "the contact's e-mail address", most=254),
     "amount": Field("money", "its amount"),
     "amount_cents": Field("cents", "its amount in hundredths", "amount"),
     "amount_period": Field("period", "whether its amount comes once, or each month or year"),
     "currency": Field("currency", "the amount's currency"),
     "closed_value": Field("money", "for how much it was won"),
-    "stage": Field("line", "the stage it is in", most=60),
+    "stage": Field("name", "the stage it is in", most=60),
     "outcome": Field("outcome", "won, lost or open"),
     "is_won": Field("flag", "whether it was won"),
     "is_lost": Field("flag", "whether it was lost"),
@@ -113,8 +120,8 @@ FIELDS = {
     "won_on": Field("date", "the day it was won"),
     "lost_on": Field("date", "the day it was lost"),
     "close_date": Field("date", "the day it was closed, or is expected to"),
-    "source": Field("line", "where it came from", most=100),
-    "campaign": Field("line", "the campaign it came from", most=100),
+    "source": Field("name", "where it came from", most=100),
+    "campaign": Field("name", "the campaign it came from", most=100),
     "lost_reason": Field("lines", "why it was lost"),
     "next_action": Field("lines", "what must happen next", most=500),
     "next_due": Field("date", "by when that must happen"),
@@ -155,8 +162,12 @@ def reader(name: str, decimal: str) -> Callable[[str], object]:
     readers: dict[str, Callable[[str], object]] = {
         "line": partial(check_line, what=what, most=field.most),
         "identifier": partial(_identifier, most=field.most),
+        "email": partial(check_line, what=what, most=field.most),
         "lines": partial(_lines, what=what, most=field.most),
-        "names": partial(_first_name, what=what, most=field.most),
+        "name": partial(_first_name, what=what, most=field.most, is_list=False),
+        "names": partial(_first_name, what=what, most=field.most, is_list=True),
+        "person": partial(_first_person, what=what, most=field.most, is_list=False),
+        "people": partial(_first_person, what=what, most=field.most, is_list=True),
         "currency": check_currency,
         "percent": partial(_percent, decimal=decimal),
         "share": partial(_share, decimal=decimal),
@@ -248,10 +259,28 @@ def _identifier(text: str, *, most: int) -> str:
     return check_line(text, what="identifier", most=most)
 
 
-def _first_name(text: str, *, what: str, most: int) -> str:
-    """The first of several names, without the e-mail address that may follow it."""
-    first = text.partition(";")[0]
-    return check_line(re.sub(r" *\([^() ]+@[^() ]+\) *$", "", first) or first, what=what, most=most)
+def _first_name(text: str, *, what: str, most: int, is_list: bool) -> str:
+    """The first of several names, without the link or address that may follow it."""
+    return check_line(names_in(text, is_list=is_list)[0].name, what=what, most=most)
+
+
+def _first_person(text: str, *, what: str, most: int, is_list: bool) -> Name:
+    """The first of several people, with the e-mail address that may follow the name."""
+    first = names_in(text, is_list=is_list)[0]
+    email = None if first.email is None else check_line(first.email, what="e-mail", most=254)
+    return Name(check_line(first.name, what=what, most=most), email)
+
+
+def verbatim(name: str) -> Callable[[str], object]:
+    """What reads a name of our own CSV: there, what looks like a link is part of it."""
+    field = FIELDS[name]
+    line = partial(check_line, what=name.replace("_", " "), most=field.most)
+    return (lambda text: Name(line(text))) if field.kind in ("person", "people") else line
+
+
+def has_several(kind: str, text: str) -> bool:
+    """Whether a cell of a kind of field names more than the one that is taken."""
+    return kind in NAMES and len(names_in(text, is_list=kind in LISTS)) > 1
 
 
 def _percent(text: str, *, decimal: str) -> int:
@@ -289,7 +318,7 @@ def _period(text: str) -> str:
 
 
 def _outcome(text: str) -> str:
-    if found := outcome_in_stage(text):
+    if found := outcome_in_stage(text) or status(text):
         return found
     letters = "".join(filter(str.isalpha, fold(text)))
     for outcome, words in _OUTCOMES.items():

@@ -9,14 +9,22 @@ from pipectl.domain.incoming.fields import FIELDS, field_named
 from pipectl.domain.incoming.headers import (
     CLOSE,
     HUBSPOT,
+    HUBSPOT_STAGES,
+    ODOO,
+    ODOO_STAGES,
     OURS,
     OURS_DERIVED,
     PIPEDRIVE,
+    PIPEDRIVE_STAGES,
     PLAIN,
     SALESFORCE,
+    SALESFORCE_STAGES,
     ZOHO,
+    ZOHO_STAGES,
     Headers,
 )
+from pipectl.domain.incoming.outcomes import When
+from pipectl.domain.words import LOST, OPEN, WON
 from pipectl.errors import PipectlError, RefusedError, UsageError, either, listed, quoted
 from pipectl.text import fold
 
@@ -28,6 +36,8 @@ class Format(NamedTuple):
     that are no rows. With `entered_late` a row's creation is the day on which somebody entered it.
     `short_identifiers`: one of 18 characters and its first 15 are one. `derived` headers say what
     follows from others: nobody misses them. `translated` are the headers in other languages.
+    `whens` say what is won or lost where no column of outcomes does; with `is_told_by_stage`, the
+    stage's name does. `stages` are the program's own, in their order.
     """
 
     name: str
@@ -38,6 +48,14 @@ class Format(NamedTuple):
     short_identifiers: bool = False
     derived: tuple[str, ...] = ()
     translated: Headers = ()
+    whens: tuple[When, ...] = ()
+    is_told_by_stage: bool = False
+    stages: tuple[str, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """The program's name as it writes it."""
+        return {"hubspot": "HubSpot", "csv": "CSV"}.get(self.name, self.name.capitalize())
 
     @property
     def known(self) -> Headers:
@@ -45,6 +63,11 @@ class Format(NamedTuple):
         return self.headers + self.translated
 
 
+# A header (as `bare` leaves it) of a column that names pipelines.
+PIPELINE = re.compile(
+    r"((deal|opportunity|sales|vertriebs|verkaufs)[-:]?)?(pipeline|embudo)[-:]?(name|label|title)?"
+    r"|embudodeventas?"
+)
 OUTCOMES = ("outcome", "is_won", "is_lost", "is_closed")
 
 
@@ -66,7 +89,23 @@ class Columns(NamedTuple):
     @property
     def tells_outcome(self) -> bool:
         """Whether a column says what is won, lost or open; without one, nothing is reopened."""
-        return any(each.field in OUTCOMES for each in self.columns)
+        return bool(self.format.whens) or any(each.field in OUTCOMES for each in self.columns)
+
+    def unfilled(self, *, has_open: bool, has_history: bool = False) -> list[str]:
+        """What matters most of a deal and no column fills.
+
+        Only open ones need an expected close date, and a history tells the stage.
+        """
+        there = {FIELDS[each.field].same_as or each.field for each in self.columns}
+        is_told = self.tells_outcome or not there.isdisjoint({"won_on", "lost_on"})
+        is_told = is_told or (self.format.is_told_by_stage and "stage" in there)
+        there |= {"stage"} if has_history else set()
+        found = [name for name in ("amount", "stage") if name not in there]
+        if not there & {"close_on", "close_date"}:
+            closed = there & {"closed_on", "won_on", "lost_on"}
+            found += ["expected close date"] if closed and has_open else []
+            found += [] if closed else ["close date"]
+        return found if is_told else [*found, "outcome"]
 
     def place(self, field: str) -> int | None:
         """Where the column is that fills a field, if there is one."""
@@ -141,6 +180,7 @@ FORMATS = (
         ),
         entered_late=True,
         translated=languages.HUBSPOT,
+        stages=HUBSPOT_STAGES,
     ),
     Format(
         "pipedrive",
@@ -153,6 +193,7 @@ FORMATS = (
         ),
         entered_late=True,
         translated=languages.PIPEDRIVE,
+        stages=PIPEDRIVE_STAGES,
     ),
     Format(
         "salesforce",
@@ -161,6 +202,8 @@ FORMATS = (
         footer=True,
         entered_late=True,
         short_identifiers=True,
+        is_told_by_stage=True,
+        stages=SALESFORCE_STAGES,
     ),
     Format(
         "close", CLOSE, ("lead_name", "status_label", "status_type", "date_won"), entered_late=True
@@ -171,6 +214,24 @@ FORMATS = (
         ZOHO,
         ("Closing Date", "Reason For Loss", "Created Time", "Potential Name"),
         entered_late=True,
+        is_told_by_stage=True,
+        stages=ZOHO_STAGES,
+    ),
+    Format(
+        "odoo",
+        ODOO,
+        ("Expected Closing", "Prorated Revenue", "date_deadline", "lost_reason_id", "partner_name"),
+        entered_late=True,
+        # What is lost is archived there, with a probability of 0; what is won has 100.
+        whens=(
+            *(When(WON, "Probability", each) for each in ("100", "100.0", "100.00")),
+            *(When(LOST, "Active", each) for each in ("False", "0", "No")),
+            *(When(OPEN, "Active", each) for each in ("True", "1", "Yes")),
+            When(LOST, "Lost Reason"),
+            When(LOST, "lost_reason_id"),
+        ),
+        is_told_by_stage=True,
+        stages=ODOO_STAGES,
     ),
     CSV,
 )
@@ -257,6 +318,12 @@ def columns(
         raise _unrecognised(headers, of)
     if of.name not in (CSV.name, EXPORT) and not chosen.keys() & _OF_DEALS:
         raise NoDealsError(name, of.name, headers)
+    if "amount" in chosen and "currency" not in said:
+        # A column of currencies that names the amount's goes before any other one.
+        amount = bare(headers[chosen["amount"]])
+        for name in (f"{amount}currency", amount.replace("deal-", "deal-currencyof")):
+            if name != amount and name in places:
+                chosen["currency"] = places[name]
     found = sorted(Column(place, headers[place], field) for field, place in chosen.items())
     taken = set(chosen.values())
     left_out = (

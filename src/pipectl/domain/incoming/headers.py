@@ -89,7 +89,7 @@ SALESFORCE = as_headers("""
     account: Account Name, Account.Name, Account: Account Name
     contact: Primary Contact, Contact Name
     stage: Stage, Stage Name
-    amount: Amount
+    amount: Amount, Amount (converted)
     currency: Amount Currency, Opportunity Currency, Currency ISO Code
     close_date: Close Date
     probability: Probability (%), Probability
@@ -133,6 +133,23 @@ ZOHO = as_headers("""
     lost_reason: Reason For Loss, Reason For Loss__s
     next_action: Next Step
 """)
+ODOO = as_headers("""
+    identifier: External ID, ID
+    title: Opportunity, name
+    account: Company Name, partner_name, Customer, partner_id
+    contact: Contact Name, contact_name
+    contact_email: Email, email_from
+    amount: Expected Revenue, expected_revenue
+    currency: Currency, company_currency
+    stage: Stage, stage_id
+    probability: Probability
+    close_on: Expected Closing, date_deadline
+    created_on: Created on, create_date
+    closed_on: Closed Date, date_closed
+    lost_reason: Lost Reason, lost_reason_id
+    source: Source, source_id
+    campaign: Campaign, campaign_id
+""")
 PLAIN = as_headers("""
     identifier: deal_id
     title: title
@@ -148,3 +165,20 @@ PLAIN = as_headers("""
     campaign: campaign
     lost_reason: lost_reason
 """)
+# The stages that each program begins with, in their order.
+HUBSPOT_STAGES = (
+    *("Appointment Scheduled", "Qualified To Buy", "Presentation Scheduled"),
+    *("Decision Maker Bought-In", "Contract Sent"),
+)
+PIPEDRIVE_STAGES = (
+    *("Qualified", "Contact Made", "Demo Scheduled", "Proposal Made", "Negotiations Started"),
+)
+SALESFORCE_STAGES = (
+    *("Prospecting", "Qualification", "Needs Analysis", "Value Proposition"),
+    *("Id. Decision Makers", "Perception Analysis", "Proposal/Price Quote", "Negotiation/Review"),
+)
+ZOHO_STAGES = (
+    *("Qualification", "Needs Analysis", "Value Proposition", "Identify Decision Makers"),
+    *("Proposal/Price Quote", "Negotiation/Review"),
+)
+ODOO_STAGES = ("New", "Qualified", "Proposition")

@@ -1,7 +1,7 @@
 """The history file: which opportunity entered which stage, and when."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, tzinfo
 from functools import lru_cache, partial
 from typing import NamedTuple
@@ -10,13 +10,16 @@ from pipectl.domain.incoming.dates import Order, read_instant
 from pipectl.domain.incoming.fields import outcome_in_stage, restored
 from pipectl.domain.incoming.formats import bare, place_of
 from pipectl.domain.incoming.identity import Identified
+from pipectl.domain.incoming.outcomes import meant as outcomes_of
 from pipectl.domain.incoming.reading import SPACE, Problem, Problems, date_orders, told
+from pipectl.domain.incoming.unsaid import Unclear
+from pipectl.domain.words import OPEN
 from pipectl.errors import BadFileError, UsageError
 from pipectl.sheets import Row, Sheet, raggedness
 from pipectl.text import check_line, fold
 
+CLOSING = ("closing",)  # no outcome is called so
 HEADERS = ("deal_id", "stage", "entered_at")
-_HIGHEST = 80  # percent, of the last stage
 
 
 class Entry(NamedTuple):
@@ -34,8 +37,9 @@ class ReadHistory(NamedTuple):
     """The entries of each opportunity, in the order of their times, then of the file.
 
     `unknown_count` rows are of opportunities that weren't asked for, `closing_count` rows only say
-    won or lost; both are left out. `problems` are the first of `problem_count`; `bad` are the
-    identifiers in their rows.
+    won or lost; both are left out. `unclear` are stages that look it, in open deals or in those of
+    another outcome, and are left out as well. `problems` are the first of `problem_count`; `bad`
+    are the identifiers in their rows.
     """
 
     entries: dict[str, list[Entry]]
@@ -47,28 +51,31 @@ class ReadHistory(NamedTuple):
     unknown_count: int
     closing_count: int
     bad: frozenset[str] = frozenset()
+    unclear: Mapping[Unclear, Sequence[int]] = {}
 
 
 def read_history(
     sheet: Sheet,
-    known: Collection[str],
+    known: Mapping[str, str],
     *,
     dates: str | None = None,
     ours: bool = False,
     today: date | None = None,
     short: bool = False,
     zone: tzinfo | None = None,
+    stages: Mapping[str, str] = {},
 ) -> ReadHistory:
-    """The history of the opportunities with `known` identifiers; nothing is after `today`.
+    """The history of what is `known`: outcomes by identifier. Nothing is after `today`.
 
-    With `short`, the long and the short form of an identifier are one: that of `known`.
+    `stages` (folded) are those that were said to mean won, lost, or an open stage. With `short`,
+    the long and the short form of an identifier are one: that of `known`.
 
     Raises BadFileError where a column is missing, AmbiguousColumnError as `read` does.
     """
     places = _places(sheet)
     orders = date_orders(sheet, {places[2]: sheet.headers[places[2]]}, dates)
     rows = _Rows(sheet, places, orders[sheet.headers[places[2]]], ours=ours)
-    rows.today, rows.zone = today, zone
+    rows.today, rows.zone, rows.stages, rows.outcomes = today, zone, stages, known
     wanted = Identified[str](short=short)
     for identifier in known:
         wanted.add(identifier, identifier)
@@ -88,6 +95,7 @@ def read_history(
         unknown_count=rows.unknown_count,
         closing_count=rows.closing_count,
         bad=frozenset(rows.bad),
+        unclear=rows.unclear,
     )
 
 
@@ -122,14 +130,6 @@ def stage_order(history: History) -> list[str]:
     return [names[stage] for stage in ordered]
 
 
-def spread(count: int) -> list[int]:
-    """Probabilities (basis points) of so many stages: even steps up to 80, in whole percent.
-
-    Rounded half up: three stages have 27, 53 and 80 %.
-    """
-    return [(2 * _HIGHEST * step + count) // (2 * count) * 100 for step in range(1, count + 1)]
-
-
 class _Rows:
     """Takes rows, and keeps what they say."""
 
@@ -142,7 +142,9 @@ class _Rows:
         self.found: dict[str, list[tuple[date, int, int, str]]] = defaultdict(list)
         self._headers, self._places, self._ours = sheet.headers, places, ours
         self._stage = lru_cache(1000)(partial(check_line, what="stage", most=60))
-        self._outcome = lru_cache(1000)(outcome_in_stage)
+        self.stages: Mapping[str, str] = {}
+        self.outcomes: Mapping[str, str] = {}
+        self.unclear: dict[Unclear, list[int]] = {}
         self._instant = partial(read_instant, order=order)
 
     def take(self, row: Row, known: Identified[str]) -> None:
@@ -168,11 +170,24 @@ class _Rows:
         if self.today and entered_on > self.today:
             text = f"{entered_on.isoformat()} is in the future: today is {self.today.isoformat()}."
             return self._reject(row, self._headers[place], text, meant)
-        if self._outcome(stage):
+        looks = self.looks(stage)
+        if looks == CLOSING or self.outcomes[meant] in looks:
             self.closing_count += 1
+        elif looks:
+            header = self._headers[self._places[1]]
+            self.unclear.setdefault(Unclear(header, stage, looks, is_stage=True), []).append(
+                row.line
+            )
         else:
             self.found[meant].append((entered_on, second, row.line, stage))
         return None
+
+    def looks(self, stage: str) -> tuple[str, ...]:
+        """Which outcomes a stage may mean; CLOSING where it is said to be one, or is called so."""
+        said = self.stages.get(fold(stage))
+        if said is not None:
+            return () if said == OPEN else CLOSING
+        return CLOSING if outcome_in_stage(stage) else outcomes_of(stage)
 
     def _cell(self, row: Row, place: int) -> str:
         text = row.cells[place].strip(SPACE)

@@ -7,12 +7,22 @@ from datetime import date, tzinfo
 from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
-from pipectl.domain.incoming.assembling import Options, Wrong, assemble
+from pipectl.domain.incoming.assembling import Options, Wrong, assemble, by_stage, is_told
 from pipectl.domain.incoming.dates import Order, OrderSought, is_no_date, read_day
-from pipectl.domain.incoming.fields import FIELDS, Incoming, reader, restored
-from pipectl.domain.incoming.formats import Column, Columns, bare, place_of
+from pipectl.domain.incoming.fields import (
+    FIELDS,
+    NAMES,
+    Incoming,
+    has_several,
+    reader,
+    restored,
+    verbatim,
+)
+from pipectl.domain.incoming.formats import PIPELINE, Column, Columns, bare, place_of
 from pipectl.domain.incoming.identity import Identified
 from pipectl.domain.incoming.own import FOLDED, unfolded
+from pipectl.domain.incoming.unsaid import Looks, Said, Unclear
+from pipectl.domain.words import OPEN
 from pipectl.errors import UsageError, quoted
 from pipectl.sheets import TOTAL, Footer, Row, Sheet, raggedness
 from pipectl.text import fold, one_line
@@ -89,7 +99,10 @@ class Read(NamedTuple):
     `rejected` says by line which, if that was to be kept. `orders` are told by a value, and not
     year first. `other_count` rows were left out by `only`, `deleted_count` say that
     they were deleted, `absent` says whose values none had, `several` in
-    which lines a header has more names than the one that is taken.
+    which lines a header has more names than the one that is taken. `unclear` rows look won or lost,
+    and nothing says so: they are neither among the good ones nor among the rejected. `said` counts
+    the rows whose outcome was taken from their stage or from a column that isn't one of outcomes,
+    `pipelines` by header those of each pipeline, where the file names them and none was chosen.
     """
 
     rows: list[Incoming]
@@ -106,6 +119,9 @@ class Read(NamedTuple):
     several: Mapping[str, Sequence[int]] = {}
     frame: "Frame" = Frame()
     periods: Mapping[str, int] = {}
+    unclear: Mapping[Unclear, Sequence[int]] = {}
+    said: Mapping[Said, int] = {}
+    pipelines: Mapping[str, Mapping[str, int]] = {}
 
 
 class Absent(NamedTuple):
@@ -134,7 +150,9 @@ def read(sheet: Sheet, columns: Columns, options: Options) -> Read:
     footer = columns.footer
     orders = date_orders(sheet, places, options.dates, footer=footer)
     rows = _Rows(columns, [_cell(each, orders, options) for each in columns.columns], options)
+    rows.looks = Looks(sheet.headers, columns, options.whens, options.stages, sheet.name)
     problems = Problems(sheet.name, by_line=options.keep_rejected)
+    pipelines = _pipelines(sheet.headers, options.only)
     found: list[Incoming] = []
     other_count = rejected_count = deleted_count = 0
     total_lines: list[int] = []
@@ -148,7 +166,9 @@ def read(sheet: Sheet, columns: Columns, options: Options) -> Read:
             total_lines.append(row.line)
         elif incoming := rows.incoming(row, problems, len(sheet.headers)):
             found.append(incoming)
-        else:
+            for place, counts in pipelines.items():
+                counts[row.cells[place].strip(SPACE)] += 1
+        elif row.line != rows.unclear_line:
             rejected_count += 1
     return Read(
         rows=found,
@@ -171,6 +191,9 @@ def read(sheet: Sheet, columns: Columns, options: Options) -> Read:
             tuple(sorted(total_lines + sheet.total_lines)),
             _repeated(sheet, columns),
         ),
+        unclear=rows.unclear,
+        said=rows.said,
+        pipelines={sheet.headers[place]: counts for place, counts in pipelines.items()},
     )
 
 
@@ -210,7 +233,15 @@ class _Rows:
         self.lines: dict[object, int] = {}
         self.several: dict[str, list[int]] = {}
         self.periods: Counter[str] = Counter()
-        self.lists = [each.column for each in cells if FIELDS[each.column.field].kind == "names"]
+        self.lists = [
+            (each.column, FIELDS[each.column.field].kind)
+            for each in cells
+            if FIELDS[each.column.field].kind in NAMES and not options.own
+        ]
+        self.looks: Looks | None = None
+        self.unclear: dict[Unclear, list[int]] = {}
+        self.unclear_line = 0
+        self.said: Counter[Said] = Counter()
         self.naming = [
             place
             for field in ("identifier", "title")
@@ -258,6 +289,11 @@ class _Rows:
         values = self._values(row, problems)
         if values is None:
             return None
+        said = self._said(row, values)
+        if isinstance(said, Unclear):
+            self.unclear.setdefault(said, []).append(row.line)
+            self.unclear_line = row.line
+            return None
         made = assemble(row.line, values, self.options)
         if not isinstance(made, Wrong):
             wrong = self._repeated(made)
@@ -265,6 +301,8 @@ class _Rows:
                 self._note_several(row)
                 if "amount_period" in values and made.amount_minor is not None:
                     self.periods[values["amount_period"]] += 1
+                if said is not None:
+                    self.said[said] += 1
                 return made
             made = wrong
         header_of = self.columns.header_of
@@ -272,9 +310,21 @@ class _Rows:
         problems.add(row.line, header_of(made.field), made.text + against)
         return None
 
+    def _said(self, row: Row, values: dict[str, Any]) -> Said | Unclear | None:
+        """What says the row's outcome beside the columns of outcomes, or leaves it unclear."""
+        if self.looks is None or is_told(values):
+            return None
+        stage = values.get("stage")
+        if outcome := by_stage(stage, self.options):
+            return Said(self.columns.header_of("stage"), stage, outcome)
+        if said := self.looks.said(row.cells):
+            values["said"] = said.outcome
+            return said if said.outcome != OPEN else None
+        return self.looks.unclear(values, row.cells)
+
     def _note_several(self, row: Row) -> None:
-        for column in self.lists:
-            if row.cells[column.place].partition(";")[2].strip(SPACE):
+        for column, kind in self.lists:
+            if has_several(kind, row.cells[column.place].strip(SPACE)):
                 self.several.setdefault(column.header, []).append(row.line)
 
     def _values(self, row: Row, problems: Problems) -> dict[str, Any] | None:
@@ -331,6 +381,8 @@ def _cell(column: Column, orders: Mapping[str, Order], options: Options) -> _Cel
     known = (
         partial(_read_day, order=orders[column.header], zone=options.zone)
         if kind == "date"
+        else verbatim(column.field)
+        if kind in NAMES and options.own
         else reader(column.field, options.decimal)
     )
     # Most columns say the same again and again: the same text becomes the same object.
@@ -374,6 +426,17 @@ class _Chosen:
                 there = tuple(each for each in seen.values() if each)
                 found[header] = Absent(tuple(typed), there[:SHOWN_VALUES], len(there))
         return found
+
+
+def _pipelines(
+    headers: Sequence[str], only: Mapping[str, Sequence[str]]
+) -> dict[int, Counter[str]]:
+    """The first column that names pipelines, unless rows are chosen by it."""
+    chosen = {bare(header) for header in only}
+    for place, header in enumerate(headers):
+        if PIPELINE.fullmatch(bare(header)):
+            return {} if bare(header) in chosen else {place: Counter()}
+    return {}
 
 
 def _is_date(field: str) -> bool:

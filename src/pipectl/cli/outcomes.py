@@ -1,0 +1,179 @@
+"""Rows that look won or lost while no column says so: asked at a terminal, refused in a script."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, TypeVar
+
+from pipectl.cli.pairing import pairs
+from pipectl.cli.run import Run
+from pipectl.domain.incoming.fields import outcome_in_stage
+from pipectl.domain.incoming.outcomes import When, said_when, some
+from pipectl.domain.incoming.unsaid import Unclear
+from pipectl.domain.words import LOST, OPEN, WON
+from pipectl.errors import RefusedError, quoted
+from pipectl.render.output import note
+from pipectl.text import fold
+
+if TYPE_CHECKING:
+    from pipectl.cli.bringing import Asked
+
+SHOWN = 20  # reasons that are named
+OUTCOMES = (WON, LOST)
+Found = Mapping[Unclear, Sequence[int]]
+
+
+class UnclearOutcomesError(RefusedError):
+    """Rows look closed, and nothing says what they are."""
+
+    def __init__(self, run: Run, name: str | None, found: Found) -> None:
+        count = sum(map(len, found.values()))
+        first, rows = next(iter(found)), "rows look" if count > 1 else "row looks"
+        super().__init__(
+            f"{f'{name}: ' if name else ''}{run.numbers.count(count)} {rows} won or lost, but no "
+            "column says so: nothing was brought in.",
+            hint=f"Say what each is, such as {flag(first)} ({otherwise(first)}).",
+        )
+
+
+T = TypeVar("T")
+
+
+def resolved(
+    run: Run,
+    asked: "Asked",
+    read: "Callable[[Asked], T]",
+    unclear: "Callable[[T], Mapping[str, Found]]",
+    tell_before: Callable[[T], None] = lambda _: None,
+) -> "tuple[Asked, T]":
+    """What is `read`, with the outcome of every row known; `unclear` says of which files it isn't.
+
+    The import comes back with what was answered. Raises UnclearOutcomesError where nobody says.
+    """
+    known: dict[str, str] | None = None
+    there = read(asked)
+    while found := together(unclear(there)):
+        known = stages_here(run) if known is None else known
+        theirs = [each.value for each in found if each.is_stage and each.value is not None]
+        own = [name for name in theirs if fold(name) in known]
+        if own:  # whoever set that stage up means it to be an open one
+            asked = asked._replace(open_stages=(*asked.open_stages, *own))
+        elif asked.dry_run or not run.may_ask():
+            tell_before(there)
+            files = unclear(there)
+            tell(run, files)
+            raise UnclearOutcomesError(run, next(iter(files)) if len(files) == 1 else None, found)
+        else:
+            asked = put(run, asked, next(iter(found.items())))
+        there = read(asked)
+    return asked, there
+
+
+def together(files: "Mapping[str, Found]") -> dict[Unclear, list[int]]:
+    """What is unclear in all of the files."""
+    found: dict[Unclear, list[int]] = {}
+    for each in files.values():
+        for why, lines in each.items():
+            found.setdefault(why, []).extend(lines)
+    return found
+
+
+def stages_here(run: Run) -> dict[str, str]:
+    """The stages of the store by their folded names."""
+    from pipectl.queries.stages import stages
+
+    with run.looking_up() as reader:
+        return {stage.name_folded: stage.name for stage in stages(reader)}
+
+
+def tell(run: Run, files: "Mapping[str, Found]") -> None:
+    """Name every reason, with the flag that answers it."""
+    from pipectl.cli.telling import counted
+
+    left = 0
+    for name, found in files.items():
+        for place, (each, lines) in enumerate(found.items()):
+            if place >= SHOWN:
+                left += 1
+                continue
+            rows = counted(run, lines, "row")
+            note(f"{name}: {about(each)}: {rows}, {some(each.means)}? {flag(each)}")
+    if left:
+        note(f"and {run.numbers.count(left)} more.")
+
+
+def about(each: Unclear) -> str:
+    """What makes rows look closed."""
+    if each.is_stage:
+        return f"stage {quoted(each.value or '', 60)}"
+    header = quoted(each.header, 60)
+    return f"{header} is filled" if each.value is None else f"{header} is {quoted(each.value)}"
+
+
+def flag(each: Unclear) -> str:
+    """The flag that says what such rows are."""
+    first = each.means[0]
+    if each.is_stage:
+        return f'--stage-map "{each.value}={first}"'
+    if each.is_status:
+        return f'--map "outcome={each.header}"'
+    value = "" if each.value is None else f"={each.value}"
+    return f'--{first}-when "{each.header}{value}"'
+
+
+def otherwise(each: Unclear) -> str:
+    """What else the flag may say."""
+    if each.is_stage:
+        return "or =lost, or =STAGE for a stage where deals are open"
+    return "--won-when, --lost-when and --open-when take HEADER or HEADER=VALUE"
+
+
+def put(run: Run, asked: "Asked", found: tuple[Unclear, Sequence[int]]) -> "Asked":
+    """The import with the answer to one question."""
+    from pipectl.ask.prompts import Choice, pick
+    from pipectl.cli.telling import many
+
+    each, lines = found
+    still = "an open stage" if each.is_stage else "open, as far as that goes"
+    answer = pick(
+        f"{about(each)[0].upper()}{about(each)[1:]} ({many(run, len(lines), 'row')}): won or lost?",
+        [Choice(WON, "won"), Choice(LOST, "lost"), Choice(OPEN, still)],
+        default=each.means[0] if len(each.means) == 1 else None,
+    )
+    if each.is_stage:
+        name = each.value or ""
+        if answer == OPEN:
+            return asked._replace(open_stages=(*asked.open_stages, name))
+        return asked._replace(stage_map=(*asked.stage_map, f"{name}={answer}"))
+    typed = each.header if each.value is None else f"{each.header}={each.value}"
+    if answer == WON:
+        return asked._replace(won_when=(*asked.won_when, typed))
+    if answer == LOST:
+        return asked._replace(lost_when=(*asked.lost_when, typed))
+    return asked._replace(open_when=(*asked.open_when, typed))
+
+
+def said_stages(asked: "Asked") -> dict[str, str]:
+    """Theirs, folded, of which --stage-map says that they are won, lost, or an open stage."""
+    listed = (part.rpartition(":")[0].strip() for part in (asked.stages or "").split(","))
+    found = {fold(name): OPEN for name in (*asked.open_stages, *listed) if name}
+    for theirs, ours in pairs("--stage-map", asked.stage_map):
+        found[fold(theirs)] = fold(ours) if fold(ours) in OUTCOMES else OPEN
+    return found
+
+
+def history_stages(run: Run, asked: "Asked") -> dict[str, str]:
+    """As `said_stages`, for a history: what is a stage of the store is an open one, too."""
+    here = (name for name in stages_here(run) if outcome_in_stage(name) is None)
+    return dict.fromkeys(here, OPEN) | said_stages(asked)
+
+
+def whens(asked: "Asked", headers: Sequence[str]) -> list[When]:
+    """What --won-when, --lost-when and --open-when say."""
+    return [
+        said_when(typed, outcome, headers)
+        for outcome, flags in (
+            (OPEN, asked.open_when),
+            (WON, asked.won_when),
+            (LOST, asked.lost_when),
+        )
+        for typed in flags
+    ]

@@ -1,0 +1,364 @@
+"""`import` and what rows mean: won or lost, in which pipeline, how likely, what is missing.
+
+No deal comes in as open while its row looks closed: that is asked, or refused with the flag.
+"""
+
+from pathlib import Path
+
+import pytest
+from imported import brought, is_well, refused, reversible, rows, write
+from terminal import ENTER, Session
+
+from conftest import Shell
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+STATUS = "select title, status from opportunity order by title"
+STANDS = (
+    "select o.title, o.status, s.name from opportunity as o join stage as s on s.id = o.stage_id"
+    " order by o.id"
+)
+STAGES = "select name, probability_bp / 100 from stage where id > 5 order by position"
+ODOO = (
+    "External ID,Opportunity,Contact Name,Company Name,Email,Expected Revenue,Probability,Stage,"
+    "Expected Closing,Created on,Closed Date,Lost Reason,Active,Tags"
+)
+
+
+# Won, lost or open
+
+
+def test_stages_that_look_closed_are_refused_with_the_flag_that_says_it(pipectl: Shell) -> None:
+    write(
+        "f.csv",
+        "deal_id,title,amount,stage",
+        *("1,A,500,Gewonnen", "2,B,600,Perdu", "3,C,700,Lost to competitor", "4,D,800,#09 WON"),
+        *("5,E,900,Wonderland", "6,F,1000,Lost & found intro", "7,G,1100,Won", "8,H,5,Gewonnen"),
+        "9,I,5,Closed",
+    )
+    assert refused(pipectl, "f.csv", "--make-stages") == (
+        "No column fills close date, outcome.\n"
+        'f.csv: stage "Gewonnen": 2 rows (the first in line 2), won? --stage-map "Gewonnen=won"\n'
+        'f.csv: stage "Perdu": 1 row (line 3), lost? --stage-map "Perdu=lost"\n'
+        'f.csv: stage "Lost to competitor": 1 row (line 4), lost?'
+        ' --stage-map "Lost to competitor=lost"\n'
+        'f.csv: stage "Closed": 1 row (line 10), won or lost? --stage-map "Closed=won"\n'
+        "pipectl: f.csv: 5 rows look won or lost, but no column says so: nothing was brought in.\n"
+        '  Say what each is, such as --stage-map "Gewonnen=won" (or =lost, or =STAGE for a stage'
+        " where deals are open).\n"
+    )
+    flags = ("Gewonnen=won", "Perdu=lost", "Lost to competitor=LOST")
+    maps = [word for each in flags for word in ("--stage-map", each)]
+    done = reversible(pipectl, "f.csv", "--make-stages", *maps, "--stage-map", "Closed=Proposal")
+    assert rows(pipectl, STANDS) == [
+        ("A", "won", "Negotiation"),
+        ("B", "lost", "Initial contact"),
+        ("C", "lost", "Initial contact"),
+        ("D", "won", "Negotiation"),
+        ("E", "open", "Wonderland"),
+        ("F", "open", "Lost & found intro"),
+        ("G", "won", "Negotiation"),
+        ("H", "won", "Negotiation"),
+        ("I", "open", "Proposal"),
+    ]
+    assert (
+        "  Taken as won: stage Gewonnen (2 rows), stage #09 WON (1 row), stage Won (1 row)"
+        in done.err
+    )
+    assert "  Taken as lost: stage Perdu (1 row)" in done.err
+
+
+def test_a_stage_may_be_said_to_be_an_open_one_of_that_name(pipectl: Shell) -> None:
+    write("f.csv", "deal_id,stage", "1,Lost contact", "2,Won back")
+    same = ("--stage-map", "Lost contact=Lost contact", "--stage-map", "Won back=won")
+    reversible(pipectl, "f.csv", "--make-stages", *same)
+    assert rows(pipectl, STANDS) == [("1", "open", "Lost contact"), ("2", "won", "Negotiation")]
+    # It is a stage of the store now, and so it needs no word any more.
+    write("f.csv", "deal_id,stage", "3,Lost contact")
+    brought(pipectl, "f.csv")
+    assert rows(pipectl, STANDS)[2:] == [("3", "open", "Lost contact")]
+
+
+def test_stages_that_are_listed_with_a_percentage_are_open_ones(pipectl: Shell) -> None:
+    write("f.csv", "deal_id,stage", "1,Lost contact")
+    brought(pipectl, "f.csv", "--stages", "Lost contact:5,Pitch:40")
+    assert rows(pipectl, STANDS) == [("1", "open", "Lost contact")]
+    assert rows(pipectl, STAGES) == [("Lost contact", 5), ("Pitch", 40)]
+
+
+def test_what_a_column_says_needs_no_word_from_the_stage(pipectl: Shell) -> None:
+    write(
+        "f.csv",
+        "deal_id,outcome,stage",
+        *("1,Gewonnen,Gewonnen", "2,verloren,Dead Deals", "3,offen,Meeting", "4,perdu,Lost deals"),
+    )
+    reversible(pipectl, "f.csv")
+    assert rows(pipectl, STANDS) == [
+        ("1", "won", "Negotiation"),
+        ("2", "lost", "Initial contact"),
+        ("3", "open", "Meeting"),
+        ("4", "lost", "Initial contact"),
+    ]
+    write("f.csv", "deal_id,outcome,stage", "5,open,Gewonnen")
+    said = refused(pipectl, "f.csv", "--stage-map", "Gewonnen=won")
+    assert 'f.csv:2: stage: it is won here, but open by "outcome".\n' in said
+
+
+@pytest.mark.parametrize(
+    ("head", "row", "said", "flags"),
+    [
+        ("Lost Reason", "Price", '"Lost Reason" is filled', ("--lost-when", "Lost Reason")),
+        ("Verlustgrund", "Preis", '"Verlustgrund" is filled', ("--lost-when", "Verlustgrund")),
+        ("Active", "False", '"Active" is "False"', ("--lost-when", "Active=False")),
+        ("Archived", "yes", '"Archived" is "yes"', ("--lost-when", "Archived=yes")),
+        ("Status", "Verloren", '"Status" is "Verloren"', ("--map", "outcome=Status")),
+        ("Perdu ?", "oui", '"Perdu ?" is "oui"', ("--lost-when", "Perdu ?=oui")),
+        ("Lost on", "2026-10-01", '"Lost on" is filled', ("--lost-when", "Lost on")),
+    ],
+)
+def test_any_column_may_show_that_a_row_is_lost(
+    pipectl: Shell, head: str, row: str, said: str, flags: tuple[str, str]
+) -> None:
+    write("f.csv", f"deal_id,stage,{head}", f"1,Meeting,{row}", "2,Meeting,")
+    first, typed = flags
+    line = f'f.csv: {said}: 1 row (line 2), lost? {first} "{typed}"\n'
+    assert line in refused(pipectl, "f.csv")
+    assert line in refused(pipectl, "f.csv", "--dry-run")
+    brought(pipectl, "f.csv", *flags)
+    assert rows(pipectl, STATUS) == [("1", "lost"), ("2", "open")]
+
+
+def test_what_looks_lost_may_be_said_to_be_open(pipectl: Shell) -> None:
+    write("f.csv", "deal_id,Lost Reason,Active", "1,Price,True", "2,,False", "3,,True")
+    flags = ("--open-when", "Lost Reason", "--won-when", "Active=false")
+    done = reversible(pipectl, "f.csv", *flags)
+    assert "  Taken as won: Active false (1 row).\n" in done.err
+    assert rows(pipectl, STATUS) == [("1", "open"), ("2", "won"), ("3", "open")]
+    said = refused(pipectl, "f.csv", "--lost-when", "Reason", code=2)
+    assert 'pipectl: f.csv has no column "Reason".\n  Did you mean "Lost Reason"?\n' in said
+
+
+def test_two_closing_days_without_an_outcome_are_a_problem(pipectl: Shell) -> None:
+    write("f.csv", "deal_id,w,l", "1,2026-10-01,2026-10-02")
+    said = refused(pipectl, "f.csv", "--map", "won_on=w", "--map", "lost_on=l")
+    assert "f.csv:2: w: it has a closing day, but nothing says won or lost.\n" in said
+
+
+def test_at_a_terminal_it_is_asked(pipectl: Shell) -> None:
+    write(
+        "f.csv",
+        "deal_id,stage,Lost Reason",
+        *("1,Gewonnen,", "2,Meeting,Price", "3,Lost contact,", "4,Meeting,"),
+    )
+    asked = Session(pipectl, ("import", "f.csv", "--make-stages"), {})
+    asked.asked('Stage "Gewonnen" (1 row): won or lost?', "> won").type(ENTER)
+    asked.asked('"Lost Reason" is filled (1 row): won or lost?', "> lost").type(ENTER)
+    asked.answer('Stage "Lost contact" (1 row): won or lost?', "open")
+    asked.answer("How many percent of the deals in Lost contact will be won?", "5")
+    assert "4 new" in asked.left()
+    assert rows(pipectl, STANDS) == [
+        *(("1", "won", "Negotiation"), ("2", "lost", "Meeting")),
+        *(("3", "open", "Lost contact"), ("4", "open", "Meeting")),
+    ]
+    is_well(pipectl)
+
+
+def test_a_history_leaves_out_what_says_won_or_lost_in_any_language(pipectl: Shell) -> None:
+    write("f.csv", "deal_id,outcome,opened_at", "1,won,2026-08-01")
+    write(
+        "h.csv",
+        "deal_id,stage,entered_at",
+        *("1,Discovery,2026-08-01", "1,Meeting,2026-08-09", "1,Gewonnen,2026-09-01"),
+    )
+    done = brought(pipectl, "f.csv", "--history", "h.csv")
+    assert "  1 entry left out that say won or lost.\n" in done.err
+    assert rows(pipectl, STANDS) == [("1", "won", "Meeting")]
+
+
+def test_odoo_s_export_is_known_with_what_was_lost_there(pipectl: Shell) -> None:
+    write(
+        "crm.csv",
+        ODOO,
+        "x_1,Al,Ana,Acme,ana@example.com,500.00,100.0,Won,,2026-08-01 04:59:00,"
+        "2026-09-01 04:59:00,,True,VIP",
+        "x_2,Bo,,Birch,,600.00,0.0,Qualified,,2026-08-01 04:59:00,2026-09-02 04:59:00,"
+        "Too expensive,False,VIP",
+        "x_3,Cy,,Cedar,,700.00,33.330000000000005,Proposition,2026-12-31,2026-08-01 04:59:00,,,"
+        "True,",
+        "x_4,Di,,Cedar,,800.00,70.0,New,2026-12-31,2026-08-01 04:59:00,,,True,",
+    )
+    done = reversible(pipectl, "crm.csv", "--make-stages")
+    assert (
+        done.err
+        == (
+            "Left out: Active, Tags.\n"
+            "crm.csv: odoo, 4 rows.\n"
+            "  Taken as lost: Active False (1 row).\n"
+            "New stages, after Negotiation, by probability: Proposition 33.33 %, New 70 %.\n"
+            "  `pipectl stage edit` changes a probability, `pipectl stage move` the order.\n"
+        )
+        or "Qualified" in done.err
+    )
+    assert rows(pipectl, STATUS) == [("Al", "won"), ("Bo", "lost"), ("Cy", "open"), ("Di", "open")]
+    reason = "select title, reason from opportunity where reason is not null"
+    assert rows(pipectl, reason) == [("Bo", "Too expensive")]
+    assert rows(pipectl, "select name, email from contact") == [("Ana", "ana@example.com")]
+
+
+# What is missing, and what is mixed
+
+
+def test_what_no_column_fills_is_said_first_and_what_was_left_out_once(pipectl: Shell) -> None:
+    write("f.csv", "Deal,Phase,Betrag,Region,Team", "A,Meeting,5,N,x")
+    done = brought(pipectl, "f.csv", "--map", "title=Deal", "--map", "stage=Phase")
+    assert done.err == (
+        "No column fills amount, close date, outcome. Left out: Betrag, Region, Team.\n"
+        "f.csv: csv, 1 row.\n"
+    )
+    write("g.csv", "Deal,Phase,Betrag,Region,Team", "B,Meeting,5,N,x")
+    write("h.csv", "Deal,Phase,amount", "C,Meeting,5")
+    done = brought(pipectl, "f.csv", "g.csv", "h.csv", *("--map", "title=Deal"))
+    assert done.err.splitlines() == [
+        "f.csv: No column fills amount, stage, close date, outcome. "
+        "Left out: Phase, Betrag, Region, Team.",
+        "h.csv: No column fills stage, close date, outcome. Left out: Phase.",
+        *("f.csv: csv, 1 row.", "g.csv: csv, 1 row.", "h.csv: csv, 1 row."),
+    ]
+
+
+def test_a_converted_amount_is_read_with_its_own_currency(pipectl: Shell) -> None:
+    head = "Opportunity ID,Opportunity Name,Stage,Opportunity Currency,Amount (converted) Currency"
+    write("f.csv", f"{head},Amount (converted),Close Date", "1,A,Meeting,GBP,EUR,5000,2026-12-31")
+    assert brought(pipectl, "f.csv").err == (
+        "Left out: Opportunity Currency.\nf.csv: salesforce, 1 row.\n"
+    )
+    (found,) = pipectl("list", "--json").json
+    assert (found["amount"], found["currency"]) == (5000, "EUR")
+
+
+def test_pipelines_of_a_file_are_named_with_counts_and_the_flag(pipectl: Shell) -> None:
+    write(
+        "f.csv",
+        "Record ID,Deal Name,Deal Stage,Pipeline,Amount",
+        *("1,A,Discovery,Sales,5000", "2,B,Discovery,Renewals,7000", "3,C,Discovery,Sales,1"),
+    )
+    said = (
+        "  Pipeline: Sales (2), Renewals (1) are brought in together. "
+        '--only "Pipeline=…" picks one.\n'
+    )
+    assert said in pipectl("import", "f.csv", "--dry-run").err
+    done = brought(pipectl, "f.csv", "--only", "Pipeline=Sales")
+    assert "together" not in done.err
+    assert "2 new" in done.out
+    assert said in brought(pipectl, "f.csv").err
+
+
+# How likely
+
+
+def test_stages_are_added_as_they_are_listed(pipectl: Shell) -> None:
+    write("f.csv", "deal_id,stage", "1,Trial", "2,Pitch", "3,Meeting")
+    done = reversible(pipectl, "f.csv", "--stages", "Pitch:12.5,Trial:60,Meeting:35")
+    assert "New stages, after Negotiation, as --stages says: Pitch 12.5 %, Trial 60 %." in done.err
+    assert "Stage Meeting is here already, with 30 %: that stays.\n" in done.err
+    assert "Warning" not in done.err
+    assert rows(pipectl, STANDS) == [
+        *(("1", "open", "Trial"), ("2", "open", "Pitch"), ("3", "open", "Meeting"))
+    ]
+    write("f.csv", "deal_id,stage", "4,Pilot")
+    said = refused(pipectl, "f.csv", "--stages", "Pitch:40")
+    assert "pipectl: Stages that aren't here: Pilot.\n" in said
+    assert 'add them with --stages "Pilot:PERCENT,…"' in said
+    assert "is no stage with its percentage" in refused(pipectl, "f.csv", "--stages", "x", code=2)
+
+
+def test_stages_stand_in_their_program_s_order_where_no_probability_is_said(
+    pipectl: Shell,
+) -> None:
+    write(
+        "f.csv",
+        "Deal - ID,Deal - Title,Deal - Stage,Deal - Status,Deal - Probability",
+        *("1,A,Negotiations Started,Open,40", "2,B,Qualified,Open,", "3,C,Qualified,Open,75"),
+        *("4,D,Demo Scheduled,Open,", "5,E,Own stage,Open,", "6,F,Negotiations Started,Open,"),
+    )
+    done = brought(pipectl, "f.csv", "--make-stages")
+    assert (
+        "New stages, after Negotiation, in Pipedrive's order: Qualified 0 %, Demo Scheduled 0 %, "
+        "Negotiations Started 0 %, Own stage 0 %.\n"
+    ) in done.err
+    assert "The weighted amounts of 4 open deals rest on nothing.\n" in done.err
+    own = "select title, probability_bp from opportunity where probability_bp is not null"
+    assert rows(pipectl, own) == [("A", 4000), ("C", 7500)]
+
+
+def test_percentages_and_order_are_asked_for_at_a_terminal(pipectl: Shell) -> None:
+    write("f.csv", "deal_id,stage", "1,Trial", "2,Pitch", "3,Pilot")
+    asked = Session(pipectl, ("import", "f.csv", "--make-stages"), {})
+    asked.answer("How many percent of the deals in Trial will be won?", "60")
+    asked.answer("How many percent of the deals in Pitch will be won?", "20")
+    asked.asked("How many percent of the deals in Pilot will be won?", "Enter for 0").type(ENTER)
+    asked.answer("Is this their order: Pilot 0 %, Pitch 20 %, Trial 60 %?", "n")
+    asked.answer("Which stage comes first?", "Pitch")
+    asked.answer("Which one after Pitch?", "Trial")
+    assert "3 new" in asked.left()
+    assert rows(pipectl, STAGES) == [("Pitch", 20), ("Trial", 60), ("Pilot", 0)]
+    is_well(pipectl)
+
+
+# People
+
+
+def test_addresses_become_their_contacts_and_links_are_no_names(pipectl: Shell) -> None:
+    write(
+        "f.csv",
+        "deal_id,account,contact",
+        *("1,Acme (https://www.notion.so/a1?pvs=21),Ana Prueba (ana@example.com)", "2,,bo@x.org"),
+        "3,,Cy <cy@example.com>",
+        '4,"Acme (https://www.notion.so/a1), Birch, Ltd (https://www.notion.so/b)",Ana Prueba',
+        "5,Cedar (Berlin),",
+    )
+    done = reversible(pipectl, "f.csv", "--map", "contact=contact")
+    assert "  account: 1 row (line 5) with several: the first is taken.\n" in done.err
+    assert rows(pipectl, "select name, email from contact order by id") == [
+        ("Ana Prueba", "ana@example.com"),
+        ("bo@x.org", "bo@x.org"),
+        ("Cy", "cy@example.com"),
+    ]
+    assert rows(pipectl, "select name from account order by id") == [
+        *(("Acme",), ("Cedar (Berlin)",))
+    ]
+
+
+def test_hubspot_s_contacts_bring_their_addresses_also_later(pipectl: Shell) -> None:
+    head = "Record ID,Deal Name,Deal Stage,Associated Contact"
+    write("f.csv", head, "1,A,Discovery,Ana Prueba", "2,B,Discovery,x@example.com;y@example.com")
+    brought(pipectl, "f.csv")
+    write(
+        "f.csv",
+        head,
+        *("1,A,Discovery,Ana Prueba (ana@example.com)", "2,B,Discovery,x@example.com"),
+        "3,C,Discovery,Ana Prueba (other@example.com)",
+    )
+    done = reversible(pipectl, "f.csv", "--update")
+    assert "1 new, 1 changed, 1 as they were" in done.out
+    said = "Contact Ana Prueba keeps ana@example.com: other@example.com was left out.\n"
+    assert said in done.err
+    assert rows(pipectl, "select name, email from contact order by id") == [
+        *(("Ana Prueba", "ana@example.com"), ("x@example.com", "x@example.com"))
+    ]
+    again = brought(pipectl, "f.csv", "--update")
+    assert "0 new, 0 changed, 3 as they were" in again.out
+    assert said in again.err
+
+
+def test_a_contact_without_an_address_gets_the_one_that_a_new_deal_brings(pipectl: Shell) -> None:
+    pipectl("contact", "add", "Ana Prueba")
+    write("f.csv", "deal_id,who,mail", "1,ana prueba,ana@example.com", "2,,bo@example.com")
+    reversible(pipectl, "f.csv", "--map", "contact=who", "--map", "contact_email=mail")
+    assert rows(pipectl, "select name, email from contact order by id") == [
+        *(("Ana Prueba", "ana@example.com"), ("bo@example.com", "bo@example.com"))
+    ]

@@ -1,0 +1,59 @@
+"""Words that mean won or lost: whole words, in many languages, and nothing else."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipectl.domain.incoming.outcomes import meant, said_when, status
+
+CASES = {
+    ("won",): (
+        *("Won - paid", "#09 WON", "Deal won!", "deal_won", "DealWon", "Closed Won & Paid"),
+        *("Gewonnen", "GEWONNENE DEALS", "Gagné", "gagnee", "Cerrada ganada", "Ganho", "Vinto"),
+        *("Wygrana", "Vyhráno", "Vunnet", "Выиграно", "受注済み", "赢单", "Won 🎉"),
+    ),
+    ("lost",): (
+        *("Lost to competitor", "Deal lost", "Lost: price", "Disqualified", "Dead Deals"),
+        *("Verloren", "Perdue", "Perdido por precio", "Perso", "Przegrane", "Ztraceno", "Förlorad"),
+        *("Проиграно", "失注", "closedlost", "Geschlossen (verloren)", "Abgelehnt", "Rejected"),
+    ),
+    ("won", "lost"): ("Won/Lost", "Closed", "Abgeschlossen", "Not won", "Nicht gewonnen"),
+    (): (
+        *("Wonderland", "Lost & found intro", "Lost and Found", "lost+found", "Won't decide"),
+        *("Closing", "Contract Sent", "Proposal rejected once", "Wontner Ltd", "Lostock", ""),
+        *("Negotiation", "Qualified", "Verlorenhausen", "Perdura", "Deal", "Disclosed", "10 %"),
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "outcomes"), [(name, found) for found, names in CASES.items() for name in names]
+)
+def test_a_stage_looks_won_or_lost_by_whole_words(name: str, outcomes: tuple[str, ...]) -> None:
+    assert meant(name) == outcomes
+    assert meant(f"  {name.upper()} ") == outcomes
+
+
+@given(st.text(max_size=60))
+def test_any_name_has_an_answer(name: str) -> None:
+    assert set(meant(name)) <= {"won", "lost"}
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome"),
+    [
+        *(("Gewonnen", "won"), ("Offen", "open"), ("En cours", "open"), ("Perdido", "lost")),
+        *(("Abierto", "open"), ("Otevřeno", "open"), ("Closed", None), ("Maybe", None), ("", None)),
+    ],
+)
+def test_a_column_of_outcomes_is_read_in_any_of_the_languages(
+    text: str, outcome: str | None
+) -> None:
+    assert status(text) == outcome
+
+
+def test_a_header_may_have_an_equals_sign_of_its_own() -> None:
+    headers = ["Active", "a=b"]
+    assert said_when("Active=False", "lost", headers)[1:] == ("Active", "False")
+    assert said_when("a=b", "lost", headers)[1:] == ("a=b", None)
+    assert said_when("Active", "lost", headers)[1:] == ("Active", None)
