@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from imported import brought, commands, is_well, reversible, rows, tables
+from imported import brought, commands, is_well, refused, reversible, rows, tables
 
 from conftest import Shell
 
@@ -232,6 +232,43 @@ def test_without_update_it_says_how_many_differ(pair: tuple[Shell, Shell]) -> No
     assert two("import", export(one), "--dry-run").out == f"It would bring in: {said}"
     assert tables(two) == before
     assert len(commands(two)) == 1
+
+
+def test_an_import_isn_t_refused_for_what_only_an_update_would_take(
+    pair: tuple[Shell, Shell],
+) -> None:
+    """Counting what differs rehearses --update, which may find what a plain import leaves alone."""
+    one, two = pair
+    one("add", "Cedar", "4k")
+    found = [json.loads(each) for each in Path(export(one)).read_text("utf-8").splitlines()]
+    for each in found:
+        if each.get("table") == "next_action":
+            each["row"]["status"] = "done"  # without the day on which it ended
+    Path("odd.jsonl").write_text("".join(f"{json.dumps(each)}\n" for each in found), "utf-8")
+    said = (
+        "The file may have newer values for deals that are here, but with --update it would be "
+        "refused: add --update --dry-run to see why.\n"
+    )
+    assert "ended_with_a_date" in refused(two, "odd.jsonl", "--update", "--dry-run")
+    assert said in two("import", "odd.jsonl", "--dry-run").err
+    done = reversible(two, "odd.jsonl")
+    assert said in done.err
+    assert done.out.startswith("Brought in: 1 new, 0 changed, 2 as they were.")
+    refused(two, "odd.jsonl", "--update")
+
+
+def test_a_person_who_came_with_the_file_is_told_as_the_new_contact(
+    pair: tuple[Shell, Shell],
+) -> None:
+    one, two = pair
+    one.now = two.now = "2026-11-19T10:00"
+    one("edit", 1, "--contact", "Kim Lee")
+    one("contact", "edit", "jo", "--account", "Dune")
+    done = reversible(two, export(one), "--update")
+    assert '1 "Acme": contact changes from "Jo Park" to "Kim Lee"' in done.err
+    assert 'contact "Jo Park": account changes from "Acme Corp" to "Dune"' in done.err
+    brought(one, export(two), "--update")
+    assert contents(one) == contents(two)
 
 
 # What ended

@@ -2,14 +2,18 @@
 
 import json
 import re
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from imported import brought, commands, is_well, refused, reversible, rows, tables
+from test_errors import SOURCE, places
 
 from conftest import Shell
+from pipectl.domain.incoming.native import NotOursError
+from pipectl.errors import BadFileError
 
 
 @pytest.fixture(autouse=True)
@@ -371,7 +375,7 @@ HOSTILE: dict[str, tuple[Hostile, str]] = {
         ':1: "rows" doesn\'t say how many rows',
     ),
     "more rows than were exported": (
-        lambda found: [*found, found[-1]],
+        lambda found: [*found, found[-1].replace('"field": "', '"field": "uid', 1)],
         "holds more than was exported: ",
     ),
     "no header": (lambda found: found[1:], ":1: that is no export of pipectl."),
@@ -598,6 +602,71 @@ HOSTILE: dict[str, tuple[Hostile, str]] = {
         lambda found: changed(found, "opportunity", parent_id=99),
         "opportunity.parent_id: there is no opportunity 99 in the file.",
     ),
+    # When fields changed.
+    "instants with a column less": (
+        lambda found: [*found[:-1], '{"table": "changed", "row": {"of": "stage", "key": "[1]"}}'],
+        "changed: a row has the columns of, key, field, changed_at.",
+    ),
+    "instants that are a number": (
+        lambda found: changed(found, "changed", changed_at=7),
+        "changed.changed_at: that is no text.",
+    ),
+    "instants of an unknown table": (
+        lambda found: changed(found, "changed", of="journal_row"),
+        'changed.of: "journal_row" is no table whose changes are told.',
+    ),
+    "instants of an unknown field": (
+        lambda found: changed(found, "changed", of="opportunity", key="[1]", field="salary"),
+        'changed.field: "salary" is no column of opportunity.',
+    ),
+    "instants of what can't go": (
+        lambda found: changed(found, "changed", of="opportunity", key="[1]", field="gone"),
+        'changed.field: "gone" is no column of opportunity.',
+    ),
+    "instants of no key": (
+        lambda found: changed(found, "changed", of="opportunity", key="1", field=""),
+        'changed.key: "1" is no key of opportunity.',
+    ),
+    "instants of a key in broken JSON": (
+        lambda found: changed(found, "changed", of="opportunity", key="[1", field=""),
+        'changed.key: "[1" is no key of opportunity.',
+    ),
+    "instants of a key nested deeply": (
+        lambda found: changed(found, "changed", of="opportunity", key="[" * 100_000, field=""),
+        "is no key of opportunity.",
+    ),
+    "instants of a key too short": (
+        lambda found: changed(found, "changed", of="activity", key="[]", field="gone"),
+        'changed.key: "[]" is no key of activity.',
+    ),
+    "instants of half a tag's key": (
+        lambda found: changed(found, "changed", of="opportunity_tag", key="[1]", field="gone"),
+        'changed.key: "[1]" is no key of opportunity_tag.',
+    ),
+    "instants of a tag of a list": (
+        lambda found: changed(
+            found, "changed", of="opportunity_tag", key='[[1], "hot"]', field="gone"
+        ),
+        'is no key of opportunity_tag.',
+    ),
+    "instants that are empty": (
+        lambda found: changed(found, "changed", changed_at=""),
+        'changed.changed_at: "" is no instant.',
+    ),
+    "an instant on no day": (
+        lambda found: changed(found, "changed", changed_at="2026-13-18 10:00:00.000000"),
+        'changed.changed_at: "2026-13-18 10:00:00.000000" is no instant.',
+    ),
+    "an instant with words behind it": (
+        lambda found: changed(
+            found, "changed", changed_at="2026-11-18 10:00:00.000000,yesterday"
+        ),
+        'changed.changed_at: "yesterday" is no instant.',
+    ),
+    "the instants of a field twice": (
+        lambda found: [*found, found[-1]],
+        "changed: that field comes twice.",
+    ),
 }  # fmt: skip
 
 
@@ -635,6 +704,41 @@ def test_a_hostile_export_gets_one_clear_line_and_nothing_is_written(
         text = refused(store, "x.jsonl", "--from", "pipectl")
         assert said in text
         assert text.startswith(("pipectl: x.jsonl", "x.jsonl: an export of pipectl, "))
+
+
+def test_every_refusal_of_an_export_is_tried(
+    stores: list[Shell], exported: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The files above cause each error of the reader of exports but those of the test below."""
+    files, reached = ("domain/incoming/native.py", "cli/native.py"), set[tuple[str, int]]()
+    for kind in (BadFileError, NotOursError):
+        monkeypatch.setattr(kind, "__init__", watched(kind, reached))
+    for spoil, _ in HOSTILE.values():
+        Path("x.jsonl").write_text("".join(f"{line}\n" for line in spoil(exported)), "utf-8")
+        stores[1]("import", "x.jsonl", "--from", "pipectl", "--dry-run", code=4)
+    missed = [
+        place.words
+        for place in places()
+        if place.file in files
+        and ("BadFileError(" in place.words or "NotOursError(" in place.words)
+        and (place.file, place.line) not in reached
+        and not any(words in place.words for words in ("middle of a line", "20 MB"))
+    ]
+    assert not missed
+
+
+def watched(kind: type[Exception], reached: set[tuple[str, int]]) -> Callable[..., None]:
+    """The error's constructor, which notes where it was called."""
+    made = kind.__init__
+
+    def noting(self: Exception, *words: Any, **more: Any) -> None:
+        made(self, *words, **more)
+        frame = sys._getframe(1)
+        file = Path(frame.f_code.co_filename)
+        if file.is_relative_to(SOURCE):
+            reached.add((file.relative_to(SOURCE).as_posix(), frame.f_lineno))
+
+    return noting
 
 
 def test_a_cut_file_is_refused(pipectl: Shell, exported: list[str]) -> None:

@@ -61,6 +61,8 @@ KEPT = (
     *("status", "stage_id", "stage_entered_on", "created_on", "amount_minor", "currency"),
     *("close_on", "probability_bp", "closed_on", "reason", "competitor", "revisit_on"),
 )
+# Of a deal, the rows whose order says which was last.
+TOLD_IN_ORDER = ("opportunity_history", "qualification")
 # The past of what is set up, and whose it is.
 PASTS = {"stage_history": "stage_id", "quota_history": "quota_id"}
 OWNERS = {"stage_history": "stage", "quota_history": "quota"}

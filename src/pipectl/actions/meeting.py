@@ -17,6 +17,7 @@ from pipectl.actions.compared import (
     OWNERS,
     PASTS,
     SET_UP,
+    TOLD_IN_ORDER,
     UNTOLD,
     UPDATED,
     action_facts,
@@ -28,11 +29,11 @@ from pipectl.actions.compared import (
 )
 from pipectl.actions.moving_in import RULES, MovedIn, Rule, key_of
 from pipectl.domain.incoming.agreeing import Met, Side, Verdict, decide
-from pipectl.domain.incoming.native import Theirs
+from pipectl.domain.incoming.native import CREATED, GONE, Theirs
 from pipectl.domain.words import OPEN, REPLACED
 from pipectl.errors import quoted
 from pipectl.store.bulk import Loader, next_key
-from pipectl.store.instants import COMPARED, CREATED, GONE, WHOLE, instants, joined, of_field
+from pipectl.store.instants import COMPARED, WHOLE, instants, joined, of_field
 from pipectl.store.reader import Reader
 from pipectl.store.session import WriteSession
 from pipectl.store.tables import (
@@ -63,8 +64,7 @@ class Meeting:
         self.theirs, self.lost, self.changes = theirs, list[str](), list[Met]()
         run = session.connection().exec_driver_sql
         self.mine = instants(Reader(lambda sql, values: run(sql, dict(values))))
-        self.past_here: dict[int, list[int]] = {}  # rows of the history, by deal
-        self.past_there: dict[int, list[int]] = {}
+        self.past_there: dict[tuple[str, int], list[int]] = {}  # by table and deal
         self.set_up: set[tuple[str, int]] = set()  # whose past both stores tell
         created = {every[table]: rule.key for table, rule in RULES.items()}
         self.loader = Loader(session, {kind: key for kind, key in created.items() if key})
@@ -145,8 +145,8 @@ class Meeting:
         here = self.ids["opportunity"].get(number or 0) if table == "opportunity" else None
         if here is not None and (here in self.new or self.update):
             self.parents[here] = (number or 0, row["parent_id"])
-        if table == "opportunity_history" and deal is not None and self.update:
-            self.past_there.setdefault(deal, []).append(self.ids[table][number or 0])
+        if table in TOLD_IN_ORDER and deal is not None and self.update:
+            self.past_there.setdefault((table, deal), []).append(self.ids[table][number or 0])
 
     def referred(self, rule: Rule, row: Mapping[str, Any]) -> dict[str, Any]:
         """What the row refers to, by the numbers of this store."""
@@ -274,6 +274,8 @@ class Meeting:
         """A value for a person: names in the place of numbers, amounts as they are written."""
         if value is None or column not in NAMED:
             return value.isoformat() if isinstance(value, date) else value
+        if value in self.made[column.removesuffix("_id")]:
+            self.loader.flush()  # it came with the file, and may be waiting
         return getattr(self.session.get_one(NAMED[column][0], value), NAMED[column][1])
 
     def tell(
@@ -446,13 +448,11 @@ class Meeting:
         if action is not None:
             here = self.mine.get(("next_action", f"[{action.id}]"), {})
             self.bring("next_action", f"[{action.id}]", ("status",), here, here)
-        there = self.past_there.get(number, [])
-        before = [
-            each.id or 0
-            for each in settling.past(self.session, opportunity)
-            if each.id not in self.made["opportunity_history"]
-        ]
-        settling.settle_past(self.session, opportunity, before, there)
+        for table in TOLD_IN_ORDER:
+            kind, there = self.every[table], self.past_there.get((table, number), [])
+            rows = settling.of_deal(self.session, kind, opportunity)
+            before = [each.id for each in rows if each.id not in self.made[table]]
+            settling.settle_past(self.session, opportunity, kind, before, there)
         self.keep(opportunity)
 
     def keep(self, opportunity: Opportunity) -> None:

@@ -9,9 +9,17 @@ from sqlmodel import col, select
 from pipectl.actions import next_actions
 from pipectl.domain.words import DELETED, DONE, DROPPED, LOST, REPLACED
 from pipectl.store.session import WriteSession
-from pipectl.store.tables import CriterionMet, NextAction, Opportunity, OpportunityHistory, Stage
+from pipectl.store.tables import (
+    CriterionMet,
+    NextAction,
+    Opportunity,
+    OpportunityHistory,
+    Qualification,
+    ReviewAnswer,
+    Stage,
+)
 
-UNTOLD = ("id", "opportunity_id", "stage_id")
+UNTOLD = ("id", "opportunity_id", "stage_id", "next_action_id")
 
 
 def settle_actions(session: WriteSession, opportunity: Opportunity) -> NextAction | None:
@@ -42,34 +50,52 @@ def closed_on(session: WriteSession, opportunity: Opportunity) -> date:
 
 def past(session: WriteSession, opportunity: Opportunity) -> list[OpportunityHistory]:
     """The deal's history, in the order in which it is told."""
-    wanted = select(OpportunityHistory).where(OpportunityHistory.opportunity_id == opportunity.id)
-    return list(session.exec(wanted.order_by(col(OpportunityHistory.id))))
+    return of_deal(session, OpportunityHistory, opportunity)
+
+
+def of_deal(session: WriteSession, kind: type[Any], opportunity: Opportunity) -> list[Any]:
+    """A deal's rows of a kind, in the order in which they are told."""
+    wanted = select(kind).where(kind.opportunity_id == opportunity.id)
+    return list(session.exec(wanted.order_by(col(kind.id))))
 
 
 def settle_past(
-    session: WriteSession, opportunity: Opportunity, before: Sequence[int], there: Sequence[int]
+    session: WriteSession,
+    opportunity: Opportunity,
+    kind: type[Any],
+    before: Sequence[int],
+    there: Sequence[int],
 ) -> None:
-    """Put the rows of both histories into one order, the same in either store.
+    """Put a deal's rows of its history, or its answers, into one order, the same in either store.
 
     `before` are the numbers of the rows that were here, `there` of those in the file. Each keeps
     its order; where they part, the earlier instant goes first. The numbers stay, and what stands
     under them changes, so that what a review had told by a number keeps its place.
     """
-    rows = {row.id or 0: row for row in past(session, opportunity)}
+    rows = {row.id or 0: row for row in of_deal(session, kind, opportunity)}
     order = merged(session, rows, [each for each in before if each in rows], list(there))
     numbers = sorted(rows)
     if order == numbers:
         return
-    contents = [{name: getattr(rows[each], name) for name in columns()} for each in order]
+    contents = [{name: getattr(rows[each], name) for name in columns(kind)} for each in order]
     for number, content in zip(numbers, contents, strict=True):
         for name, value in content.items():
             setattr(rows[number], name, value)
+    if kind is Qualification:
+        follow(session, dict(zip(order, numbers, strict=True)))
     session.flush()
 
 
-def columns() -> list[str]:
-    """What a row of the history holds."""
-    return [name for name in OpportunityHistory.model_fields if name not in UNTOLD[:2]]
+def follow(session: WriteSession, places: Mapping[int, int]) -> None:
+    """Let reviews refer to the answers that they kept, by the numbers that these have now."""
+    wanted = select(ReviewAnswer).where(col(ReviewAnswer.qualification_id).in_(places))
+    for each in session.exec(wanted):
+        each.qualification_id = places[each.qualification_id or 0]
+
+
+def columns(kind: type[Any]) -> list[str]:
+    """What a row of a deal's history, or of its answers, holds."""
+    return [name for name in kind.model_fields if name not in UNTOLD[:2]]
 
 
 def merged(
@@ -88,9 +114,9 @@ def merged(
     return order
 
 
-def place(session: WriteSession, row: OpportunityHistory) -> tuple[Any, str]:
+def place(session: WriteSession, row: Any) -> tuple[Any, str]:
     """What a row sorts by, the same in either store."""
-    told = [(name, getattr(row, name)) for name in columns() if name not in UNTOLD]
+    told = [(name, getattr(row, name)) for name in columns(type(row)) if name not in UNTOLD]
     stage = session.get_one(Stage, row.stage_id).name_folded
     return row.recorded_at, repr([*told, stage])
 

@@ -8,7 +8,7 @@ from pipectl.cli.files import opened
 from pipectl.cli.run import Run
 from pipectl.domain.findings import Finding
 from pipectl.domain.incoming.native import CHANGED, Line, Theirs, read, stamp
-from pipectl.errors import BadFileError, UsageError
+from pipectl.errors import BadFileError, PipectlError, UsageError
 from pipectl.queries.exporting import TABLES
 from pipectl.render.imports import change_facts
 from pipectl.render.output import Answer, note, show
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from pipectl.store.session import WriteSession
 
 BROKEN = "`pipectl doctor` says what to do about it in the store that the file comes from."
+UNCOUNTED = (
+    "The file may have newer values for deals that are here, but with --update it would be "
+    "refused: add --update --dry-run to see why."
+)
 SHOWN = 20  # numbers that changed
 
 
@@ -36,10 +40,14 @@ def bring_native(run: Run, asked: "Asked") -> None:
     total = most = 0
     newest: dict[int, str] = {}
     theirs: Instants = {}
+    columns = {table: TABLES[table].columns for table in COMPARED}
     for each in lines(name):
         if each.table == CHANGED:
-            found = stamp(each, COMPARED, name)
-            theirs.setdefault((found.table, found.key), {})[found.field] = found.instants
+            found = stamp(each, columns, name)
+            fields = theirs.setdefault((found.table, found.key), {})
+            if found.field in fields:
+                raise BadFileError(f"{name}:{each.number}: {CHANGED}: that field comes twice.")
+            fields[found.field] = found.instants
             continue
         total += 1
         number = each.row.get("id")
@@ -54,9 +62,10 @@ def bring_native(run: Run, asked: "Asked") -> None:
     note(f"{name}: an export of pipectl, {many(run, total, 'row')}.")
     tell_clock(theirs, run)
     before = known_findings(run)
-    update = asked.update
 
-    def take(session: "WriteSession", watch: Callable[[], None] = lambda: None) -> "MovedIn":
+    def take(
+        session: "WriteSession", *, update: bool, watch: Callable[[], None] = lambda: None
+    ) -> "MovedIn":
         done = moving_in.move_in(
             session,
             (each for each in lines(name) if each.table != CHANGED),
@@ -68,19 +77,31 @@ def bring_native(run: Run, asked: "Asked") -> None:
         refuse_broken(run, session, name, before, done)
         return done
 
-    differing = 0
-    if not update and not run.is_first_run:
-        update = True
-        differing = rehearsed(run, take).updated
-        update = False
     if asked.dry_run:
-        tell(run, asked, rehearsed(run, take), differing)
+        done = rehearsed(run, lambda session: take(session, update=asked.update))
+        tell(run, asked, done, differing(run, asked, take))
         note(NOTHING_DONE)
         return
+    counted = differing(run, asked, take)
     back_up(run)
     with progress("Taking in", total) as watch:
-        done = run.change(lambda session: take(session, watch))
-    tell(run, asked, done, differing)
+        done = run.change(lambda session: take(session, update=asked.update, watch=watch))
+    tell(run, asked, done, counted)
+
+
+def differing(run: Run, asked: "Asked", take: "Callable[..., MovedIn]") -> int | None:
+    """How many deals that are here --update would change; None where it would be refused.
+
+    That is no reason to refuse what was asked for, which leaves those deals as they are.
+    """
+    from pipectl.cli.previewing import rehearsed
+
+    if asked.update or run.is_first_run:
+        return 0
+    try:
+        return rehearsed(run, lambda session: take(session, update=True)).updated
+    except PipectlError:
+        return None
 
 
 def tell_clock(theirs: Instants, run: Run) -> None:
@@ -163,13 +184,16 @@ def lines(name: str) -> Iterator[Line]:
         yield from read(stream, name=name, tables=(*TABLES, CHANGED), schema=SCHEMA_VERSION)
 
 
-def tell(run: Run, asked: "Asked", done: "MovedIn", differing: int) -> None:
+def tell(run: Run, asked: "Asked", done: "MovedIn", differing: int | None) -> None:
     """Tell what was taken in, what was lost by it, and which numbers are others now.
 
-    Without --update, `differing` are those of which the file tells something newer.
+    Without --update, `differing` are those of which the file tells something newer; None where
+    the file would be refused with it.
     """
     from pipectl.render.imports import differs, met
 
+    if differing is None:
+        note(UNCOUNTED)
     for change in done.changes:
         note(met(change, dry=asked.dry_run))
     for each in done.lost[:SHOWN]:
@@ -198,7 +222,7 @@ def tell(run: Run, asked: "Asked", done: "MovedIn", differing: int) -> None:
         return (
             f"{begin}: {run.numbers.count(done.new)} new, {run.numbers.count(done.updated)}"
             f" changed, {run.numbers.count(done.unchanged)} as they were"
-            f"{differs(differing, run.numbers)}.{undo}\n"
+            f"{differs(differing or 0, run.numbers)}.{undo}\n"
         )
 
     show(Answer(lambda: data, text), json=asked.json)

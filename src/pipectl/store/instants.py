@@ -10,18 +10,16 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from pipectl.domain.incoming.native import BY_UID, CREATED, GONE, TAKEN_AWAY
 from pipectl.store.reader import Reader
 
 TABLE = "instants"  # the journal's row of what an import brought; no table of the store
-CREATED, GONE = "", "gone"  # in the place of a field: when a row came, and when it went
 WHOLE = "whole"  # of what an import brought: a row of which nothing was known before
 # What is compared field by field; of other rows only whether they are there.
 COMPARED = (
     *("stage", "setting", "quota", "goal", "priority", "priority_step", "account", "contact"),
     *("opportunity", "opportunity_tag", "next_action", "activity"),
 )
-TAKEN_AWAY = ("activity", "opportunity_tag")  # what may go, and stays gone elsewhere
-BY_UID = ("activity",)  # what is known by it when it is gone
 # By table and key (JSON, as in the journal), the instants of each field.
 Instants = dict[tuple[str, str], dict[str, tuple[str, ...]]]
 

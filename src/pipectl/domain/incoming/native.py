@@ -4,6 +4,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from functools import partial
 from typing import Any, BinaryIO, NamedTuple
 
@@ -13,6 +14,16 @@ from pipectl.numbers import NumberFormat
 
 VERSION = 3
 CHANGED = "changed"  # the table of instants, from version 3 on
+STAMP = ("of", "key", "field", "changed_at")  # the columns of such a row
+CREATED, GONE = "", "gone"  # in the place of a field: when a row came, and when it went
+TAKEN_AWAY = ("activity", "opportunity_tag")  # what may go, and stays gone elsewhere
+BY_UID = ("activity",)  # what is known by it when it is gone
+# The columns of a row's key, where that isn't its number.
+KEYS: Mapping[str, tuple[type, ...]] = {
+    "setting": (str,),
+    "goal": (str, str),
+    "opportunity_tag": (int, str),
+}
 INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}")
 SCHEMA = re.compile("[0-9]{4}")
 MOST_DIGITS = 20  # of a number, with its sign
@@ -44,25 +55,47 @@ class Theirs(NamedTuple):
         return {"": (last,)} if last else {}
 
 
-def stamp(line: "Line", known: Sequence[str], name: str) -> Stamp:
-    """A row of instants; raises BadFileError."""
-    row = line.row
-    texts = [row.get(each) for each in ("of", "key", "field", "changed_at")]
-    if len(row) == 4 and all(isinstance(each, str) for each in texts):
-        table, key, field, said = map(str, texts)
-        found = tuple(said.split(","))
-        if table in known and is_key(key) and all(map(INSTANT.fullmatch, found)):
-            return Stamp(table, key, field, found)
-    raise BadFileError(f"{name}:{line.number}: that doesn't say when something changed.")
+def stamp(line: "Line", columns: Mapping[str, Sequence[str]], name: str) -> Stamp:
+    """A row of instants; raises BadFileError. `columns` are those of the tables that have them."""
+    place, row = f"{name}:{line.number}: {CHANGED}", line.row
+    if list(row) != list(STAMP):
+        raise BadFileError(f"{place}: a row has the columns {', '.join(STAMP)}.")
+    for column, value in row.items():
+        if not isinstance(value, str):
+            raise BadFileError(f"{place}.{column}: that is no text.")
+    table, key, field, said = row.values()
+    if table not in columns:
+        raise BadFileError(f"{place}.of: {quoted(table)} is no table whose changes are told.")
+    if field not in (CREATED, *columns[table], *((GONE,) if table in TAKEN_AWAY else ())):
+        raise BadFileError(f"{place}.field: {quoted(field)} is no column of {table}.")
+    if not is_key(key, (str,) if field == GONE and table in BY_UID else KEYS.get(table, (int,))):
+        raise BadFileError(f"{place}.key: {quoted(key)} is no key of {table}.")
+    found = tuple(said.split(","))
+    for each in found:
+        if not is_instant(each):
+            raise BadFileError(
+                f"{place}.changed_at: {quoted(each)} is no instant.",
+                hint="Instants are UTC, as 2026-11-18 10:00:00.000000, with commas between them.",
+            )
+    return Stamp(table, key, field, found)
 
 
-def is_key(text: str) -> bool:
-    """Whether the text is the key of a row, as the journal writes it."""
+def is_key(text: str, kinds: Sequence[type]) -> bool:
+    """Whether the text is the key of a row with such columns, as the journal writes it."""
     try:
         found = json.loads(text)
     except (ValueError, RecursionError):
         return False
-    return isinstance(found, list) and json.dumps(found) == text
+    is_list = isinstance(found, list) and [type(each) for each in found] == list(kinds)
+    return is_list and json.dumps(found) == text
+
+
+def is_instant(text: str) -> bool:
+    """Whether the text is an instant, as it is stored."""
+    try:
+        return INSTANT.fullmatch(text) is not None and datetime.fromisoformat(text) is not None
+    except ValueError:
+        return False
 
 
 class Line(NamedTuple):
