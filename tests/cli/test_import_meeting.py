@@ -1,6 +1,7 @@
 """Two stores that were changed apart become one: field by field, whichever imports first."""
 
 import json
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -317,6 +318,40 @@ def test_an_undo_before_anything_was_taken_elsewhere_never_happened(
     one("edit", 1, "--title", "Acme one")
     meet(one, two)
     assert two("show", 1, "--json").json["title"] == "Acme one"
+    assert contents(one) == contents(two)
+
+
+def test_who_was_forgotten_doesn_t_come_back_from_the_other_machine(
+    pair: tuple[Shell, Shell],
+) -> None:
+    one, two = pair
+    one("contact", "add", "Jo Parker", "--account", "Acme Corp")
+    two.now = "2026-11-19T10:00"
+    two("contact", "edit", "jo park", "--email", "jo@acme.example", "--phone", "+1 415 555 0100")
+    two("edit", 1, "--note", "Park, Jo decides; write to jo@acme.example or call +1 (415) 555-0100")
+    two("log", "call", 1, "Jo Park wants jo-park-2 to see it, Jo Parker too")
+    two("next", 1, "Call Jo Park", "--due", "2026-12-01")
+    two("add", "Lunch with Jo Park", "1k", "--tag", "jo park")
+    one("contact", "forget", "jo park", "--yes")
+    one.now = "2026-11-20T10:00"
+    done = reversible(one, export(two), "--update")
+    kept = b"".join(Path(name).read_bytes() for name in (one.store, export(one)))
+    named = re.compile(rb"jo.park(?!er)|park, jo|jo@acme|555.0100", re.IGNORECASE)
+    assert not named.search(kept)
+    assert not named.search(done.err.encode())
+    shown = one("show", 1, "--json").json
+    assert shown["note"] == (
+        "forgotten contact 1 decides; write to forgotten contact 1 or call forgotten contact 1"
+    )
+    assert shown["next_action"]["action"] == "Call forgotten contact 1"
+    is_well(one)
+    # The other machine is told, and nothing of it changes before it forgets as well.
+    said = refused(two, export(one), "--update")
+    assert 'Contact 1 "Jo Park" was forgotten on the other machine, but is known here.' in said
+    assert "`pipectl contact forget 1`" in said
+    two("contact", "forget", "jo park", "--yes")
+    two.now = "2026-11-21T10:00"
+    meet(one, two)
     assert contents(one) == contents(two)
 
 

@@ -85,16 +85,12 @@ def units(table: str, row: Mapping[str, Any]) -> list[tuple[str, ...]]:
 
 
 def final(table: str, found: Any, row: Mapping[str, Any], unit: Sequence[str]) -> Verdict | None:
-    """What goes before any instant: nothing deleted, completed or forgotten returns."""
+    """What goes before any instant: nothing deleted or completed returns."""
     ranks: dict[Any, int] = {}
     if (table, unit[0]) == ("opportunity", "status"):
         ranks = {DELETED: 1}
     elif (table, unit[0]) == ("next_action", "status"):
         ranks = {OPEN: -1, DONE: 1}
-    elif table in ("account", "contact") and unit[0] == "name":
-        ranks = {
-            name: 1 for name in (found.name, row["name"]) if name.startswith(f"forgotten {table} ")
-        }
     here, there = (ranks.get(each, 0) for each in (getattr(found, unit[0]), row[unit[0]]))
     return None if here == there else Verdict(takes_theirs=there > here, is_conflict=False)
 

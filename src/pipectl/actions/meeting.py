@@ -27,6 +27,7 @@ from pipectl.actions.compared import (
     uid_of,
     units,
 )
+from pipectl.actions.forgotten import Forgotten
 from pipectl.actions.moving_in import RULES, MovedIn, Rule, key_of
 from pipectl.domain.incoming.agreeing import Met, Side, Verdict, decide
 from pipectl.domain.incoming.native import CREATED, GONE, Theirs
@@ -61,6 +62,7 @@ class Meeting:
         update: bool,
     ) -> None:
         self.session, self.every, self.update = session, every, update
+        self.forgotten = Forgotten(session, theirs, update=update)
         self.theirs, self.lost, self.changes = theirs, list[str](), list[Met]()
         run = session.connection().exec_driver_sql
         self.mine = instants(Reader(lambda sql, values: run(sql, dict(values))))
@@ -114,6 +116,7 @@ class Meeting:
     def row(self, table: str, row: dict[str, Any]) -> None:
         """Take one row: it is there already, or it is new."""
         rule, number, file_key = RULES[table], row.get("id"), key_of(self.every[table], row)
+        row = self.forgotten.erased(table, row)
         local = {**row, **self.referred(rule, row)}
         is_made = table not in PASTS or local[PASTS[table]] in self.made[rule.refers[PASTS[table]]]
         if not is_made and not self.update:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import UTC
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pipectl.cli.files import opened
 from pipectl.cli.run import Run
@@ -25,6 +25,7 @@ UNCOUNTED = (
     "The file may have newer values for deals that are here, but with --update it would be "
     "refused: add --update --dry-run to see why."
 )
+PEOPLE = ("account", "contact")
 SHOWN = 20  # numbers that changed
 
 
@@ -40,6 +41,7 @@ def bring_native(run: Run, asked: "Asked") -> None:
     total = most = 0
     newest: dict[int, str] = {}
     theirs: Instants = {}
+    people: dict[tuple[str, str], dict[str, Any]] = {}
     columns = {table: TABLES[table].columns for table in COMPARED}
     for each in lines(name):
         if each.table == CHANGED:
@@ -51,6 +53,8 @@ def bring_native(run: Run, asked: "Asked") -> None:
             continue
         total += 1
         number = each.row.get("id")
+        if each.table in PEOPLE:
+            people[each.table, str(each.row.get("uid"))] = each.row
         if each.table == "opportunity" and isinstance(number, int):
             most = max(most, number)
         if each.table == "opportunity_history":
@@ -70,7 +74,7 @@ def bring_native(run: Run, asked: "Asked") -> None:
             session,
             (each for each in lines(name) if each.table != CHANGED),
             name=name,
-            theirs=Theirs(most, newest, theirs),
+            theirs=Theirs(most, newest, theirs, people),
             update=update,
             watch=watch,
         )

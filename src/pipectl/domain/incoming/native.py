@@ -39,13 +39,15 @@ class Stamp(NamedTuple):
 
 
 class Theirs(NamedTuple):
-    """What a file says as a whole: its highest number of a deal, when each deal changed last, and
-    the instants of every field by table and key; none in versions before 3.
+    """What a file says as a whole: its highest number of a deal, when each deal changed last, the
+    instants of every field by table and key (none in versions before 3), and its accounts and
+    contacts by their uids, as they stand there.
     """
 
     most: int
     newest: Mapping[int, str]
     instants: Mapping[tuple[str, str], Mapping[str, tuple[str, ...]]]
+    people: Mapping[tuple[str, str], Mapping[str, Any]]
 
     def of(self, table: str, key: str, deal: int | None) -> Mapping[str, tuple[str, ...]]:
         """The instants of a row's fields; in an older file, the last one that is known of it."""
