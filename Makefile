@@ -1,4 +1,5 @@
 # make demo: look around. make test: ruff, mypy and pytest. make bench: how fast it is.
+# make test-pythons: a short set of the tests on each other Python found here, 3.11 and later.
 # make bench-import: what 100,000 opportunities cost. make torture: what survives a kill.
 # make bench-forecast: how good the forecasts are on real pipelines, into docs/forecast.md.
 # make flips: what changed bytes do (a part of make torture).
@@ -12,7 +13,7 @@ ROOM = $(shell $(PYTHON) -c 'import os, shutil; \
   print(at if os.access(at, os.W_OK) and shutil.disk_usage(at).free > 6 << 30 else "")')
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test bench bench-import bench-forecast torture flips readme clean environment
+.PHONY: demo test test-pythons bench bench-import bench-forecast torture flips readme clean environment
 
 demo: $(VENV)/installed
 	@$(BIN)/pipectl demo
@@ -22,6 +23,9 @@ test: $(VENV)/developing
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(if $(ROOM),PYTEST_DEBUG_TEMPROOT=$(ROOM)) $(BIN)/pytest -n auto --dist worksteal
+
+test-pythons: $(VENV)/developing
+	$(BIN)/python tests/pythons.py
 
 bench: $(VENV)/developing
 	$(BIN)/python bench/startup.py

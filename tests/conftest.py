@@ -15,9 +15,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 from typer.testing import CliRunner
 
-# As in the environment of the command lines that run in this process.
-os.environ["TZ"] = "UTC"
-time.tzset()
+import left_open
+
 NOW = "2026-11-18T10:00"  # a Wednesday
 # Commands that run in this process have the clock that those in one of their own have.
 os.environ["TZ"] = "UTC"
@@ -107,10 +106,13 @@ class Shell:
         nothing: Mapping[str, None] = dict.fromkeys(os.environ)
         environment = {**nothing, **self.environment}
         line = [str(word) for word in words]
-        result = CliRunner().invoke(app, line, input=stdin, env=environment)
+        with left_open.noted() as left:
+            result = CliRunner().invoke(app, line, input=stdin, env=environment)
         time.tzset()  # the setting `timezone` holds for one command
         if result.exception is not None and not isinstance(result.exception, SystemExit):
             raise result.exception
+        # At Ctrl-C the process ends, and what a statement in its middle holds ends with it.
+        assert not left or result.exit_code == 130, f"{line} left open: {', '.join(left)}"
         return Done(result.exit_code, result.stdout, result.stderr)
 
     def process(

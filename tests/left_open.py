@@ -1,0 +1,65 @@
+"""Tells whether a command that ran in this process left a connection or a file open.
+
+What is left to the garbage collector closes at a moment of its own, and a store that stays open
+keeps other programs waiting.
+"""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
+from typing import Any
+
+HANDLES = "/proc/self/fd"
+under_way: ContextVar[list[sqlite3.Connection] | None] = ContextVar("under_way", default=None)
+real_connect = sqlite3.connect
+
+
+def connect(*place: Any, **options: Any) -> sqlite3.Connection:
+    """A connection that is noted while a command runs, and isn't closed by being forgotten."""
+    made = real_connect(*place, **options)
+    noted = under_way.get()
+    if noted is not None:
+        noted.append(made)
+    return made
+
+
+sqlite3.connect = connect  # type: ignore[assignment]
+
+
+@contextmanager
+def noted() -> Iterator[list[str]]:
+    """What the block leaves open, in words: a list that is filled when it ends."""
+    left: list[str] = []
+    connections: list[sqlite3.Connection] = []
+    token = under_way.set(connections)
+    before = files()
+    try:
+        yield left
+    finally:
+        under_way.reset(token)
+        left += [f"connection {number}" for number, each in enumerate(connections) if is_open(each)]
+        # SQLite keeps a file as long as another connection of this process, a test's, locks it.
+        left += sorted(name for name in files() if name not in before)
+        for each in connections:
+            each.close()
+
+
+def is_open(connection: sqlite3.Connection) -> bool:
+    """Whether a connection wasn't closed."""
+    try:
+        _ = connection.total_changes
+    except sqlite3.ProgrammingError as error:
+        return "closed" not in str(error)
+    return True
+
+
+def files() -> set[str]:
+    """The files that this process has open, where the system tells."""
+    found = set()
+    with suppress(FileNotFoundError):
+        for handle in os.listdir(HANDLES):
+            with suppress(OSError):  # the handle of the listing itself
+                found.add(os.readlink(f"{HANDLES}/{handle}"))
+    return {name for name in found if name.startswith("/")}
