@@ -67,10 +67,12 @@ def parse_date(text: str, *, today: date, past: bool = False, fiscal_start: int 
     return day
 
 
-def parse_due(text: str, *, today: date, fiscal_start: int = 1) -> tuple[date, time | None]:
+def parse_due(
+    text: str, *, today: date, fiscal_start: int = 1, ahead: bool = False
+) -> tuple[date, time | None]:
     """A day, and the wall-clock time that may follow it: `next tue 14:30`; a time alone is today's.
 
-    A day of this week (`this mon`) that has passed is an error.
+    A day of this week (`this mon`) that has passed is an error; with `ahead`, any such day.
     """
     typed = _plain(text)
     found = _TIME.fullmatch(typed)
@@ -80,11 +82,13 @@ def parse_due(text: str, *, today: date, fiscal_start: int = 1) -> tuple[date, t
     if found and not words:
         return today, _clock(text, found)
     day = parse_date(words or text, today=today, fiscal_start=fiscal_start)
-    if words.startswith("this ") and day < today:
+    is_of_this_week = words.startswith("this ")
+    if (ahead or is_of_this_week) and day < today:
+        later = f" For next week's: next {words[5:]}." if is_of_this_week else ""
         raise DateError(
             text,
             f"is {format_date(day)}, which has passed",
-            hint=f"Today is {format_date(today)}. For next week's: next {words[5:]}.",
+            hint=f"Today is {format_date(today)}.{later}",
         )
     return day, _clock(text, found) if found else None
 

@@ -18,6 +18,14 @@ UNITS = ("bytes", "kB", "MB", "GB", "TB")
 SWAPPED = str.maketrans(".,", ",.")
 
 
+def ago(days: int, numbers: "NumberFormat") -> str:
+    """How long ago it was: `today`, `yesterday`, `13 days ago`, `2 weeks ago`."""
+    if days <= 1:
+        return "today" if days <= 0 else "yesterday"
+    count, unit = (days, "day") if days < 14 else (days // 7, "week")
+    return f"{numbers.counted(count, unit)} ago"
+
+
 def half_up(value: "Fraction | int") -> int:
     """The nearest whole number, a half upwards."""
     return (2 * value.numerator + value.denominator) // (2 * value.denominator)

@@ -18,6 +18,10 @@ from pipectl.__main__ import start
 
 UP, DOWN, ENTER, SPACE = "\x1b[A", "\x1b[B", "\r", " "
 CTRL_C, CTRL_D = "\x03", "\x04"
+# What says that something was done, at the beginning of a line.
+ANNOUNCED = re.compile(
+    r"^(?:New |(?!Interrupted)\w+ed\b|Won|Lost|Set\b|Made|Done|Wrote|Kept)", re.M
+)
 ESCAPE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
 

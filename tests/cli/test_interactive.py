@@ -1,13 +1,15 @@
 """Commands that ask: what is asked at a terminal, what an answer does, and how to leave."""
 
 import json
+import sqlite3
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from typing import Any
 
 import pexpect
 import pytest
-from terminal import CTRL_C, CTRL_D, DOWN, ENTER, SPACE, UP, Session
+from terminal import ANNOUNCED, CTRL_C, CTRL_D, DOWN, ENTER, SPACE, UP, Session
 
 from conftest import Shell
 
@@ -23,6 +25,8 @@ HAPPENED = "What happened?"
 REVISIT = "When to look at it again?"
 PUSH = "Why does it move later?"
 WENT = "How did it go?"
+KEPT = "Interrupted: nothing was changed; your answers are kept for the next try."
+OFFERED = "You answered this today; Enter keeps it"
 
 
 Start = Callable[..., Session]
@@ -37,6 +41,19 @@ def at(acme: Shell) -> Start:
         return Session(acme, words, environment)
 
     return start
+
+
+def everything(shell: Shell) -> list[str]:
+    """What is in the store beside the answers that are kept for a next try."""
+    with closing(sqlite3.connect(shell.store)) as store:
+        return [line for line in store.iterdump() if '"review_position"' not in line]
+
+
+def kept(shell: Shell) -> int:
+    """For how many commands answers are kept."""
+    with closing(sqlite3.connect(shell.store)) as store:
+        (count,) = store.execute("select count(*) from review_position").fetchone()
+    return int(count)
 
 
 def shown(shell: Shell, number: int = 1) -> Any:
@@ -94,7 +111,7 @@ def test_enter_all_the_way_is_unsure_and_keeps_what_comes_next(at: Start) -> Non
 def test_the_last_answers_are_shown_before_they_are_asked_again(at: Start, acme: Shell) -> None:
     acme("move", "acme", "--buying", "yes", "--why", "Owner asked for a date")
     session = at("move", "acme")
-    session.asked("Last answers, Wed 18 Nov 2026 (Discovery):", "buying: yes")
+    session.asked("Last answered today, Wed 18 Nov 2026 (Discovery):", "buying: yes")
     session.asked("why: Owner asked for a date", "next: Call, due Fri 20 Nov 2026", BUYING)
     session.type(CTRL_C)
     session.left(130)
@@ -187,15 +204,18 @@ def test_a_move_back_asks_for_no_factor(at: Start, acme: Shell) -> None:
     [*((place, CTRL_C) for place in range(6)), (0, CTRL_D), (4, CTRL_D)],
     ids=lambda each: {CTRL_C: "ctrl-c", CTRL_D: "ctrl-d"}.get(each),
 )
-def test_leaving_in_the_middle_stores_nothing(at: Start, key: str, at_question: int) -> None:
+def test_leaving_in_the_middle_changes_nothing(at: Start, key: str, at_question: int) -> None:
     session = at("move", "acme")
+    before = everything(session.shell)
     steps = ((BUYING, "yes"), (WHY, "x"), (TICK, ""), (NEXT, "Call back"), (WHEN, "fri"))
     for question, answer in steps[:at_question]:
         session.answer(question, answer)
     session.asked((*steps, (FACTOR, ""))[at_question][0]).type(key)
-    session.asked("Interrupted: nothing was stored.")
+    session.asked(KEPT if at_question else "Interrupted: nothing was stored.")
     assert session.left(130) == ""
-    assert session.nothing_was_stored()
+    assert everything(session.shell) == before
+    if not at_question:
+        assert session.nothing_was_stored()
 
 
 @pytest.mark.parametrize(
@@ -218,6 +238,208 @@ def test_leaving_any_command_stores_nothing(
     session.asked(question).type(CTRL_C).asked("Interrupted: nothing was stored.")
     assert session.left(130) == ""
     assert session.nothing_was_stored()
+    assert not ANNOUNCED.findall(session.said)
+
+
+# The answers of a try that was interrupted
+
+
+def interrupted_move(at: Start, **environment: str) -> None:
+    session = at("move", "acme", **environment)
+    session.asked(BUYING).type("yes", ENTER)
+    session.answer(WHY, "Owner asked for a date")
+    session.asked(TICK).type(SPACE, ENTER)
+    session.asked(NEXT).type("nda", ENTER)
+    session.answer(WHEN, "next tue 14:30")
+    session.asked(FACTOR).type(CTRL_C).asked(KEPT)
+    session.left(130)
+
+
+def test_a_move_that_was_interrupted_begins_with_its_answers(at: Start, acme: Shell) -> None:
+    interrupted_move(at)
+    operations = acme("history", "--json").json
+    session = at("move", "acme")
+    session.asked(BUYING, "yes", "> yes", OFFERED).type(ENTER)
+    session.asked(WHY, "Owner asked for a date", OFFERED).type(", and named it", ENTER)
+    session.asked(TICK, "[x] They replied", OFFERED).type(ENTER)
+    session.asked(NEXT, "nda", "> Send NDA", OFFERED).type(ENTER)
+    session.asked(WHEN, "next tue 14:30", OFFERED).type("\x15fri", ENTER)
+    session.asked(FACTOR, "Enter skips").type(ENTER)
+    session.left()
+    found = shown(acme)
+    assert found["qualification"]["why"] == "Owner asked for a date, and named it"
+    assert found["next_action"] == {
+        "action": "Send NDA",
+        "due_on": "2026-11-20",
+        "due_time": None,
+    }
+    assert len([each for each in found["criteria"] if each["met_on"]]) == 1
+    assert len(acme("history", "--json").json) == len(operations) + 1
+    assert kept(acme) == 0
+    acme("undo")
+    assert kept(acme) == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "steps"),
+    [
+        (("lose", "acme"), ((REASON, "no budget"), (HAPPENED, "They merge first"), (REVISIT, ""))),
+        (("done", "acme"), ((WENT, "They want a pilot"), (NEXT, "Send NDA"), (WHEN, ""))),
+        (("next", "acme"), ((NEXT, "Send NDA"), (WHEN, ""))),
+    ],
+    ids=["lose", "done", "next"],
+)
+def test_other_commands_with_several_questions_keep_their_answers_too(
+    at: Start, acme: Shell, words: tuple[str, ...], steps: tuple[tuple[str, str], ...]
+) -> None:
+    before = everything(acme)
+    session = at(*words)
+    for question, answer in steps[:-1]:
+        session.asked(question).type(answer, ENTER)
+    session.asked(steps[-1][0]).type(CTRL_C).asked(KEPT)
+    session.left(130)
+    assert everything(acme) == before
+    session = at(*words)
+    for question, answer in steps[:-1]:
+        session.asked(question, answer, OFFERED).type(ENTER)
+    session.answer(steps[-1][0])
+    session.left()
+    assert kept(acme) == 0
+    answers = {answer for _, answer in steps if answer}
+    assert answers <= {*json.dumps(shown(acme)).replace(": ", '"').split('"')}
+
+
+def test_next_forgets_the_answers_too_where_nothing_is_changed(at: Start, acme: Shell) -> None:
+    session = at("next", "acme")
+    session.asked(NEXT).type("Send NDA", ENTER)
+    session.asked(WHEN).type(CTRL_C)
+    session.left(130)
+    session = at("next", "acme")
+    session.asked(NEXT, OFFERED).type("\x15").asked("Enter skips").type(ENTER)
+    session.left()
+    assert kept(acme) == 0
+
+
+@pytest.mark.parametrize(
+    ("meanwhile", "now"),
+    [
+        ([("move", "acme", "--buying", "yes", "--why", "x")], "2026-11-18"),
+        (
+            [
+                ("move", "acme", "--buying", "yes", "--why", "x"),
+                ("move", "acme", "Initial contact", "--buying", "yes", "--why", "x"),
+            ],
+            "2026-11-18",
+        ),
+        ([("lose", "acme", "--reason", "x"), ("reopen", "acme")], "2026-11-18"),
+        ([], "2026-11-26"),
+    ],
+    ids=["moved", "moved and came back", "closed and reopened", "more than a week later"],
+)
+def test_answers_are_not_offered_any_more_where_they_may_be_about_something_else(
+    at: Start, acme: Shell, meanwhile: list[tuple[str, ...]], now: str
+) -> None:
+    interrupted_move(at)
+    for words in meanwhile:
+        acme(*words)
+    session = at("move", "acme", PIPECTL_NOW=f"{now}T09:00")
+    session.asked(BUYING, "> unsure").type(CTRL_C).asked("Interrupted: nothing was stored.")
+    session.left(130)
+    assert "You answered" not in session.said
+
+
+def test_answers_are_offered_for_a_week_with_their_age(at: Start) -> None:
+    interrupted_move(at)
+    for day, age in (("19", "yesterday"), ("21", "3 days ago"), ("25", "7 days ago")):
+        session = at("move", "acme", PIPECTL_NOW=f"2026-11-{day}T09:00")
+        session.asked(BUYING, f"You answered this {age}; Enter keeps it").type(CTRL_C)
+        session.asked(KEPT)
+        session.left(130)
+
+
+def test_a_next_action_that_is_another_one_was_not_what_went_so(at: Start, acme: Shell) -> None:
+    session = at("done", "acme")
+    session.answer(WENT, "They want a pilot")
+    session.asked(NEXT).type(CTRL_C)
+    session.left(130)
+    acme("next", "acme", "Send NDA", "--due", "fri")
+    session = at("done", "acme")
+    session.asked(WENT, "Enter skips").type(CTRL_C)
+    session.left(130)
+    assert "You answered" not in session.said
+
+
+def test_answers_of_one_command_or_deal_are_not_those_of_another(at: Start) -> None:
+    interrupted_move(at)
+    for words in (("lose", "acme"), ("move", "birch"), ("next", "acme")):
+        session = at(*words)
+        session.asked("? ").type(CTRL_C)
+        session.left(130)
+        assert "You answered" not in session.said
+
+
+def test_kept_answers_are_no_answers_where_nobody_is_asked(at: Start, acme: Shell) -> None:
+    interrupted_move(at)
+    said = "pipectl: Moving 'Acme rollout' needs --buying and --why.\n"
+    assert acme("move", "1", code=2).err.startswith(said)
+    session = at("move", "1", "--no-input")
+    session.left(2)
+    assert session.said.startswith(said)
+
+
+def test_an_answer_of_before_that_is_no_longer_valid_is_asked_again(at: Start) -> None:
+    session = at("next", "acme")
+    session.asked(NEXT).type("Send NDA", ENTER)
+    session.answer(WHEN, "this fri")
+    session.left()
+    session = at("move", "acme")
+    session.asked(BUYING).type("yes", ENTER)
+    session.answer(WHY, "x")
+    session.answer(TICK)
+    session.asked(NEXT).type("Call", ENTER)
+    session.asked(WHEN).type("this fri", ENTER)
+    session.asked(FACTOR).type(CTRL_C)
+    session.left(130)
+    session = at("move", "acme", PIPECTL_NOW="2026-11-21T09:00")
+    for question in (BUYING, WHY, TICK, NEXT):
+        session.asked(question, "You answered this 3 days ago").type(ENTER)
+    session.asked(WHEN, "this fri", "You answered").type(ENTER).asked("has passed")
+    session.type(CTRL_C)
+    session.left(130)
+
+
+def test_answers_that_are_damaged_or_cant_be_kept_are_left_out_silently(
+    at: Start, acme: Shell
+) -> None:
+    interrupted_move(at)
+    for state in ("{", "[]", '{"standing": 1}', '{"standing": [1, "open", null], "given": [1]}'):
+        with closing(sqlite3.connect(acme.store)) as store:
+            store.execute("update review_position set state = ?", [state])
+            store.commit()
+        session = at("move", "acme")
+        session.asked(BUYING, "> unsure").type(CTRL_C).asked("nothing was stored.")
+        session.left(130)
+    session = at("move", "acme")
+    session.asked(BUYING)
+    with closing(sqlite3.connect(acme.store, isolation_level=None)) as other:
+        other.execute("begin immediate")
+        session.type(ENTER).asked(WHY).type(CTRL_C)
+        session.asked("Interrupted: nothing was stored.")
+        session.left(130)
+
+
+def test_a_dumb_terminal_offers_the_answers_too(at: Start, acme: Shell) -> None:
+    session = at("lose", "acme", TERM="dumb")
+    session.answer(REASON, "1").answer(HAPPENED, "They merge first")
+    session.asked(REVISIT).type(CTRL_C).asked(KEPT)
+    session.left(130)
+    session = at("lose", "acme", TERM="dumb")
+    session.answer(f"{REASON}  ([no budget] {OFFERED})").answer(
+        f"{HAPPENED}  ([They merge first] {OFFERED})"
+    )
+    session.answer(REVISIT)
+    session.left()
+    assert shown(acme)["closing_note"] == "They merge first"
 
 
 # add, done, next
@@ -390,6 +612,52 @@ def test_nothing_is_announced_before_it_is_stored(at: Start) -> None:
     session.answer(NEXT)
     session.asked("New account: Umbrella")
     session.left()
+
+
+# Answers that can't be taken are asked for again
+
+LONG = "x" * 501
+INVISIBLE = "zeb\u200bra"
+TO_LINE_END = "\x05\x15"
+
+
+@pytest.mark.parametrize(
+    ("words", "before", "question", "wrong", "said", "right"),
+    [
+        (("lose", "acme"), (), REASON, "y" * 201, "201 characters", "price"),
+        (("lose", "acme"), (), REASON, INVISIBLE, "which nobody can see", "price"),
+        (("lose", "acme"), (REASON,), HAPPENED, "a\u202eb", "reorders text", "x"),
+        (("lose", "acme"), (REASON, HAPPENED), REVISIT, "yesterday", "not after the loss", "+3d"),
+        (("lose", "acme"), (REASON, HAPPENED), REVISIT, "someday", "is not a date", "+3d"),
+        (("next", "acme"), (), NEXT, LONG, "501 characters", "Call"),
+        (("next", "acme"), (), NEXT, INVISIBLE, "which nobody can see", "Call"),
+        (("next", "acme"), (NEXT,), WHEN, "2026-11-17", "has passed", "today"),
+        (("next", "acme"), (NEXT,), WHEN, "25:00", "Times: 14:30", "today"),
+        (("done", "acme"), (), WENT, LONG, "501 characters", "fine"),
+        (("add", "Tea"), (), NEXT, LONG, "501 characters", "Call"),
+        (("edit", "acme", "--close", "2027-06-01"), (), PUSH, LONG, "501 characters", "legal"),
+        (("move", "acme", "--buying", "yes"), (), WHY, "x" * 2001, "characters", "They asked"),
+        (("move", "acme"), (), BUYING, "perhaps", "Nothing matches", "yes"),
+    ],
+    ids=lambda each: each[0] if isinstance(each, tuple) and each else "",
+)
+def test_an_answer_that_is_invalid_is_asked_again(
+    at: Start,
+    words: tuple[str, ...],
+    before: tuple[str, ...],
+    question: str,
+    wrong: str,
+    said: str,
+    right: str,
+) -> None:
+    session = at(*words, COLUMNS="500")
+    for each in before:
+        session.asked(each).type("zebra" if each in (REASON, NEXT) else "", ENTER)
+    session.asked(question).type(wrong, ENTER).asked(said).type(TO_LINE_END, right, ENTER)
+    session.asked(right).type(CTRL_C)
+    session.child.expect(pexpect.EOF)
+    session.child.close()
+    assert session.child.exitstatus in (0, 130)
 
 
 # Several matches

@@ -295,8 +295,11 @@ def test_an_answer_kept_three_times_in_a_row_is_flagged_until_it_is_given_anew(
         day = first + timedelta(weeks=week)
         finish(empty.store, keep_all(empty.store, day, *numbers), day, {})
     empty.now = "2026-12-10"
+    sql(empty, "update next_action set due_on = '2026-12-18'")
     session = start("--minutes", "3", TERM="dumb")
-    session.asked("1 more doesn't fit into the time.", "1/2", "Cedar", "(3 weeks ago, kept 2 x)")
+    session.asked(
+        "1 more doesn't fit into the time.", "1/2", "Cedar", "(answered 3 weeks ago, kept 2 x)"
+    )
     assert "stale thinking" not in session.said
     session.asked(Q1, "Enter keeps yes; y yes, u unsure").type("\n")
     session.asked(Q2, "Enter keeps the answer").type("\n").asked(Q3).type("\n")
@@ -652,3 +655,46 @@ def test_a_past_quarter_asks_for_the_priorities_of_the_present_one(
     session = of(empty, three)("quarterly", "--period", "last-quarter")
     session.asked("2026-Q3", "Priority 1 of 3 for 2026-Q4?").type(ENTER)
     assert "Of 2026-Q3." in session.left()
+
+
+def test_enter_never_keeps_a_next_action_that_is_overdue(empty: Shell, three: bytes) -> None:
+    start = of(empty, three)
+    empty.now = "2026-11-24"
+    session = start("--minutes", "2")
+    session.asked("(answered 6 days ago)", "3. next", "(set 6 days ago)", Q1).type(ENTER)
+    session.answer(Q2)
+    session.asked(Q3, "Enter keeps Call, which was due Fri 20 Nov 2026, and asks for a new date")
+    session.type(ENTER).asked("By when now?").type(ENTER).asked("An answer is required.")
+    session.type("2026-11-23", ENTER).asked("has passed").type("\x15thu", ENTER)
+    session.left()
+    (number, ending) = endings(empty)[0]
+    assert ending == "answered"
+    found = empty("show", number, "--json").json["next_action"]
+    assert found == {"action": "Call", "due_on": "2026-11-26", "due_time": None}
+
+
+def test_a_field_with_a_value_that_cant_be_stored_is_asked_for_again(
+    empty: Shell, three: bytes
+) -> None:
+    session = of(empty, three)()
+    values = (
+        ("amount", "12 apples", "5k"),
+        ("close", "someday", "2027-01-15"),
+        ("probability", "120%", "40"),
+        ("title", "x" * 501, "Cedar two"),
+        ("source", "x" * 101, "fair"),
+        ("contact", "x" * 201, "Jo Ash"),
+        ("note", "a\u202eb", "They merge"),
+    )
+    for field, wrong, right in values:
+        session.asked(Q1).type("e").asked("What do you change?").type(field, ENTER)
+        session.asked(f"{field.capitalize()}?").type("\x05\x15", wrong, ENTER)
+        session.child.expect(r"is not|isn't|characters|reorders|percent|amount")
+        session.type("\x05\x15", right, ENTER)
+        if field == "close":
+            session.answer("Why does it move later?")
+    session.asked(Q1).type("q")
+    session.left()
+    found = empty("show", "3", "--json").json
+    assert (found["title"], found["source"], found["contact"]) == ("Cedar two", "fair", "Jo Ash")
+    assert (found["close"], found["note"]) == ("2027-01-15", "They merge")

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from terminal import CTRL_C, ENTER, Session
+from terminal import ANNOUNCED, CTRL_C, ENTER, Session
 from test_every_command import EVERY, PREPARED, ready
 
 from conftest import Shell
@@ -126,6 +126,7 @@ def test_while_another_program_holds_the_store_nothing_is_stored_and_that_is_sai
         done = empty.outcome(*words)
     assert (done.code, done.out) == (5, ""), done
     assert "in use by another program. Nothing was stored.\n" in done.err
+    assert not ANNOUNCED.findall(done.err), done.err
     assert "is stored" not in done.err
     assert content(empty.store) == before
 
@@ -234,6 +235,33 @@ def test_a_question_that_is_interrupted_stores_nothing_and_says_so(
     assert session.left(130) == ""
     assert session.said.endswith("\nInterrupted: nothing was stored.\n")
     assert session.nothing_was_stored()
+
+
+@pytest.mark.usefixtures("impatient")
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("add", "Tea", "--account", "Umbrella", "--contact", "Jo Ash", "--next", "Call"),
+        ("lose", "1", "--reason", "no bugdet"),
+        ("log", "email", "1", "--contact", "Jo Ash"),
+        ("edit", "1", "--account", "Umbrella"),
+        ("import", "stages.csv", "--make-stages"),
+    ],
+    ids=lambda words: words[0],
+)
+def test_what_is_made_along_the_way_is_announced_once_it_is_stored(
+    empty: Shell, prepared: bytes, words: tuple[str, ...]
+) -> None:
+    Path("stages.csv").write_text("title,stage,probability\nBirch audit,Pitch,30\n")
+    empty.store.write_bytes(prepared)
+    with closing(sqlite3.connect(empty.store, isolation_level=None)) as other:
+        other.execute("begin immediate")
+        done = empty.outcome(*words)
+    assert (done.code, done.out) == (5, "")
+    assert not ANNOUNCED.findall(done.err), done.err
+    assert "taken as typed" not in done.err
+    after = empty(*words).err
+    assert ANNOUNCED.findall(after) or "It was taken as typed" in after
 
 
 def test_what_is_stored_and_cant_be_shown_is_told_so(

@@ -5,10 +5,12 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from pipectl.ask.next_action import next_action
+from pipectl.ask.next_action import is_overdue, kept, next_action
 from pipectl.ask.prompts import Choice, line, pick, pick_or_type, tick
+from pipectl.ask.question import NUMBERS
 from pipectl.dates import format_date
 from pipectl.domain.gate import Chosen, Due, Said
+from pipectl.numbers import ago
 from pipectl.queries.gate import Gate
 from pipectl.queries.picks import Reason
 from pipectl.text import check_line, check_note, visible
@@ -25,7 +27,7 @@ class Parsers(NamedTuple):
 
     buying: Callable[[str], None]
     due: Callable[[str], Due]
-    day: Callable[[str], date]
+    revisit: Callable[[str], date]
 
 
 def note(text: str) -> None:
@@ -64,7 +66,8 @@ def introduce(gate: Gate) -> None:
         say("The three questions were never answered for it.", indent=2)
         return
     last = gate.last
-    say(f"Last answers, {format_date(last.asked_on)} ({last.stage}):", indent=2)
+    since = ago((gate.opportunity.today - last.asked_on).days, NUMBERS.get())
+    say(f"Last answered {since}, {format_date(last.asked_on)} ({last.stage}):", indent=2)
     say(f"buying: {last.buying}", indent=4)
     say(f"why: {last.why}", indent=4)
     if last.next_action:
@@ -102,20 +105,20 @@ def criteria(gate: Gate, said: Said) -> Said:
 
 def what_next(gate: Gate, chosen: Chosen | None, parse: Parsers) -> Chosen | None:
     """The third answer; Enter keeps what is open with a date."""
-    row = gate.opportunity.row
+    row, today = gate.opportunity.row, gate.opportunity.today
     say("3. What must happen next, and by when?")
     if chosen is None or not chosen.text:
-        keeps = kept(row.next_action, row.due_on)
-        optional = gate.has_dated_next
-        chosen = next_action(gate.picks, parse.due, optional=optional, dated=True, hint=keeps)
+        chosen = next_action(
+            gate.picks,
+            parse.due,
+            optional=gate.has_dated_next,
+            dated=True,
+            hint=kept(row, today),
+            overdue=row.next_action if is_overdue(row, today) else None,
+        )
     elif chosen.due is None:
         chosen = Chosen(chosen.text, line(f"By when: {chosen.text}?", check=parse.due))
     return chosen
-
-
-def kept(action: str | None, due_on: date | None) -> str:
-    """What Enter keeps, where there is a next action with a date."""
-    return f"Enter keeps {action}, due {format_date(due_on)}" if due_on else ""
 
 
 def loss(reasons: Sequence[Reason], said: Said, parse: Parsers) -> Said:
@@ -125,7 +128,7 @@ def loss(reasons: Sequence[Reason], said: Said, parse: Parsers) -> Said:
     if said.note is None:
         said = said._replace(note=line("What happened?", check=check_note, optional=True))
     if said.revisit_on is None:
-        day = line("When to look at it again?", check=parse.day, optional=True)
+        day = line("When to look at it again?", check=parse.revisit, optional=True)
         said = said._replace(revisit_on=day)
     return said
 
@@ -138,13 +141,14 @@ def lost_reason(reasons: Sequence[Reason]) -> str:
 def reason(message: str, reasons: Sequence[Reason], *, optional: bool) -> str | None:
     """A reason from the list, or as typed."""
     options = [Choice(each.text, each.text) for each in reasons]
-    return pick_or_type(message, options, optional=optional)
+    check = a_line("reason", most=200)
+    return pick_or_type(message, options, check=check, optional=optional)
 
 
-def a_line(what: str) -> Callable[[str], str]:
+def a_line(what: str, *, most: int = 500) -> Callable[[str], str]:
     """A check for a line of text."""
 
     def check(text: str) -> str:
-        return check_line(text, what=what, most=2000 if what == "why" else 500)
+        return check_line(text, what=what, most=2000 if what == "why" else most)
 
     return check

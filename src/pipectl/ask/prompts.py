@@ -27,13 +27,21 @@ def pick(message: str, choices: Sequence[Choice[T]], *, default: T | None = None
 
 
 def pick_or_type(
-    message: str, options: Sequence[Choice[str]], *, optional: bool, hint: str = ""
+    message: str,
+    options: Sequence[Choice[str]],
+    *,
+    check: Callable[[str], str] = str,
+    optional: bool,
+    hint: str = "",
 ) -> str | None:
-    """An option that is highlighted or typed whole, or the text as typed, which has its own row."""
+    """An option that is highlighted or typed whole, or the text as typed, which has its own row.
+
+    `check` reads the text that is none of the options.
+    """
 
     def accept(asked: Question) -> tuple[str | None, str]:
         at = asked.named() if asked.at in (None, AS_TYPED) else asked.at
-        return read(asked, str) if at is None else (options[at].value, options[at].label)
+        return read(asked, check) if at is None else (options[at].value, options[at].label)
 
     return ask(Question(message, options, free=True, optional=optional, hint=hint), accept)
 

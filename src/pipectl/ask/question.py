@@ -56,6 +56,8 @@ class Question:
     at: int | None = None
     wrong: str = ""
     keys: Sequence[str] = ()
+    offered: str = ""  # The answer of before, as it stands there, and what is said of it.
+    offer: str = ""
 
     def __post_init__(self) -> None:
         self.message = visible(self.message)
@@ -119,6 +121,14 @@ class Question:
             self.ticked.clear()
             self.ticked.update(labels.index(each) for each in found["ticked"] if each in labels)
 
+    def offered_again(self, found: dict[str, Any], remark: str) -> None:
+        """Let the answer of before stand there, to be kept or changed."""
+        self.recall(found)
+        if is_more_than_enter(found):
+            self.offered, self.offer = self.text, remark
+            # At a dumb terminal, where nothing can stand there, an empty line takes it.
+            self.default = self.text if self.at is None else self.choices[self.at].label
+
     def refuse(self, error: PipectlError) -> None:
         numbers = NUMBERS.get()
         said = filter(None, (error.said_in(numbers), error.hint_in(numbers)))
@@ -136,6 +146,8 @@ class Question:
         skips = "Enter skips" if self.optional and "Enter" not in self.hint else ""
         count = NUMBERS.get().count(len(self.choices))
         many = f"{count} in all" if len(self.choices) > ROWS else ""
+        if self.offer and self.text == self.offered:
+            return self.wrong or self.offer
         return self.wrong or visible(", ".join(filter(None, (self.hint, skips, many))))
 
 
@@ -152,6 +164,11 @@ def _put(question: Question, accept: Accept[T]) -> tuple[T, str]:
     from pipectl.ask.screen import at_screen
 
     return at_screen(question, accept)
+
+
+def is_more_than_enter(found: dict[str, Any]) -> bool:
+    """Whether an answer, as it is recalled, says more than that the question was passed over."""
+    return bool(found["text"].strip() or found["at"] is not None or found["ticked"])
 
 
 class Memory:
@@ -171,6 +188,10 @@ class Memory:
             else:
                 print(f"? {question.message}  {visible(answer)} (as before)", file=sys.stderr)
                 return value
+        return self.asked(question, accept)
+
+    def asked(self, question: Question, accept: Accept[T]) -> T:
+        """Ask, and keep the answer."""
         value, answer = _put(question, accept)
         given = question.recalled() | {"shown": answer}
         self.given = {**self.given, question.message: given}
@@ -178,14 +199,30 @@ class Memory:
         return value
 
 
+class Offer(Memory):
+    """Answers of an earlier try: they stand there again, and `remark` says so."""
+
+    def __init__(
+        self, given: dict[str, Any], keep: Callable[[dict[str, Any]], None], remark: str
+    ) -> None:
+        super().__init__(given, keep)
+        self.remark = remark
+
+    def answer(self, question: Question, accept: Accept[T]) -> T:
+        """Ask with what was answered before, and keep the answer."""
+        if question.message in self.given:
+            question.offered_again(self.given[question.message], self.remark)
+        return self.asked(question, accept)
+
+
 memory: Memory | None = None
 
 
 @contextmanager
-def remembering(given: dict[str, Any], keep: Callable[[dict[str, Any]], None]) -> Iterator[None]:
+def remembering(answers: Memory) -> Iterator[None]:
     """Remember the answers that are given inside, and give those that were given before."""
     global memory
-    memory = Memory(given, keep)
+    memory = answers
     try:
         yield
     finally:
@@ -216,6 +253,8 @@ def _at_lines(question: Question, accept: Accept[T]) -> tuple[T, str]:
         question.hint = extra if numbers else " ".join(filter(None, (extra, question.hint)))
     remark = f"({question.remark()})  " if question.remark() else ""
     name = ""
+    if question.offer:
+        remark = f"({visible(f'[{question.default}] {question.offer}')})  "
     while True:
         try:
             say(f"? {question.message}  {remark}", end="")

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from typing import TypeVar
 
 from pipectl.ask.gate import a_line
-from pipectl.ask.next_action import next_action
+from pipectl.ask.next_action import is_overdue, kept, next_action
 from pipectl.ask.prompts import Choice, key, line, pick
-from pipectl.dates import format_date
 from pipectl.domain.gate import Chosen, Due
 from pipectl.money import Money
 from pipectl.queries.agenda import Talk
@@ -14,6 +14,7 @@ from pipectl.queries.picks import Pick
 from pipectl.queries.stages import Stage
 from pipectl.text import check_note
 
+T = TypeVar("T")
 KEEP, SKIP, QUIT = "k", "s", "q"
 ANSWERS = {KEEP: "keep", "y": "yes", "u": "unsure"}
 DEEDS = {
@@ -60,15 +61,21 @@ def still_there(found: Talk) -> str | None:
 
 def still_next(found: Talk, picks: Sequence[Pick], due: Callable[[str], Due]) -> Chosen | None:
     """What must happen next, and by when; None keeps what is set."""
-    row = found.opportunity.row
+    row, today = found.opportunity.row, found.opportunity.today
     if row.next_action is None:
         hint = "Enter leaves it without one"
     elif row.due_on is None:
         hint = f"Enter keeps {row.next_action}, without a date"
     else:
-        hint = f"Enter keeps {row.next_action}, due {format_date(row.due_on)}"
+        hint = kept(row, today)
     return next_action(
-        picks, due, optional=True, dated=True, hint=hint, message="3. What must happen next?"
+        picks,
+        due,
+        optional=True,
+        dated=True,
+        hint=hint,
+        overdue=row.next_action if is_overdue(row, today) else None,
+        message="3. What must happen next?",
     )
 
 
@@ -84,9 +91,9 @@ def field() -> str:
     return pick("What do you change?", [Choice(name, name) for name in FIELDS])
 
 
-def value(field: str, former: str) -> str | None:
-    """The new value of a field, as typed; the former one stands there to be changed."""
-    return line(f"{field.capitalize()}?", check=str, default=former, optional=True)
+def value(field: str, former: str, check: Callable[[str], T]) -> T | None:
+    """The new value of a field; the former one stands there to be changed."""
+    return line(f"{field.capitalize()}?", check=check, default=former, optional=True)
 
 
 def note() -> str | None:
@@ -111,15 +118,19 @@ def reflection(question: str) -> str | None:
 
 def priority(place: int, quarter: str) -> str | None:
     """A priority of a quarter; Enter ends."""
-    return line(f"Priority {place} of 3 for {quarter}?", check=a_line("priority"), optional=True)
+    return line(
+        f"Priority {place} of 3 for {quarter}?", check=a_line("priority", most=200), optional=True
+    )
 
 
 def target(month: str) -> str | None:
     """What is to be reached in a month; Enter leaves it."""
-    return line(f"  What is to be reached in {month}?", check=a_line("target"), optional=True)
+    return line(
+        f"  What is to be reached in {month}?", check=a_line("target", most=200), optional=True
+    )
 
 
 def action(parse: Callable[[str], date]) -> tuple[str, date | None] | None:
     """An action for a priority, and by when; Enter ends."""
-    text = line("  An action for it?", check=a_line("action"), optional=True)
+    text = line("  An action for it?", check=a_line("action", most=200), optional=True)
     return None if text is None else (text, line("  By when?", check=parse, optional=True))

@@ -4,6 +4,8 @@ Each says whether the opportunity has left the review; else it is shown again.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from pipectl.ask import gate as ask_gate
@@ -13,8 +15,8 @@ from pipectl.cli.editing import reason_to_push
 from pipectl.cli.gate import check_buying, is_doubtful
 from pipectl.cli.reviewing import Stopped, Walk, asked_next
 from pipectl.cli.run import Run
-from pipectl.cli.said import answers_of, completed, loss_of
-from pipectl.cli.typed import named_contact, percent, typed_due, typed_money
+from pipectl.cli.said import answers_of, completed, loss_of, parsers
+from pipectl.cli.typed import named_contact, percent, typed_money
 from pipectl.domain.gate import Said
 from pipectl.errors import RefusedError
 from pipectl.money import Money
@@ -23,10 +25,12 @@ from pipectl.queries.agenda import Talk
 from pipectl.queries.opportunities import Row
 from pipectl.queries.picks import reasons
 from pipectl.queries.stages import stages
+from pipectl.text import check_line, check_note
 
 if TYPE_CHECKING:
     from pipectl.actions.editing import Edit
 
+MOST = {"title": 500, "source": 100}  # characters
 Deed = Callable[[Walk, Talk], bool]
 
 
@@ -47,19 +51,12 @@ def lost(walk: Walk, found: Talk, *, buying: str | None) -> bool:
     run, number = walk.run, found.opportunity.row.id
     with run.reading() as reader:
         offered = reasons(reader, "lost")
-    said = ask_gate.loss(offered, Said(buying=buying), parsers(run))
+    said = ask_gate.loss(offered, Said(buying=buying), parsers(run, lambda _: None))
     answers = None if buying is None else answers_of(said, None)
     loss, position = loss_of(said, None), walk.position
     walk.store(found, lambda session: reviews.lose(session, position, number, answers, loss))
     hooks.opportunity(run, hooks.LOST, number)
     return True
-
-
-def parsers(run: Run) -> ask_gate.Parsers:
-    """How dates are understood that are typed at a question."""
-    return ask_gate.Parsers(
-        lambda answer: check_buying(answer, {}, {}), lambda text: typed_due(run, text), run.date
-    )
 
 
 def move(walk: Walk, found: Talk) -> bool:
@@ -123,10 +120,17 @@ def edit(walk: Walk, found: Talk) -> bool:
     from pipectl.actions import editing
 
     field, number = ask.field(), found.opportunity.row.id
-    text = ask.value(field, former(found, field))
-    if text is None:
+    if field == "contact":
+        name = ask.value(field, former(found, field), partial(check_line, what="contact", most=200))
+        change = None if name is None else with_contact(walk.run, name)
+    else:
+        read = partial(edited, walk.run, found, field)
+        change = ask.value(field, former(found, field), read)
+    if change is None:
         return False
-    change = edited(walk.run, found, field, text)
+    if "close_on" in change.values:
+        why = reason_to_push(walk.run, found.opportunity, change.values["close_on"], None)
+        change = replace(change, push_reason=why)
     stored(walk, found, "edit", lambda session: editing.edit(session, number, change))
     return False
 
@@ -145,23 +149,28 @@ def former(found: Talk, field: str) -> str:
     return "" if "\n" in text else text
 
 
+def with_contact(run: Run, name: str) -> "Edit":
+    """The change of the contact; one that resembles another is asked about."""
+    from pipectl.actions.editing import Edit
+
+    with run.reading() as reader:
+        return Edit(values={}, contact=named_contact(run, reader, name, None))
+
+
 def edited(run: Run, found: Talk, field: str, text: str) -> "Edit":
-    """The change of one field, from what was typed."""
+    """The change of one field, from what was typed; raises an error for what can't be stored."""
     from pipectl.actions.editing import Edit
 
     row = found.opportunity.row
     if field == "amount":
         return Edit(values={}, amount=typed_money(run, text, None, default=row.currency))
-    if field == "contact":
-        with run.reading() as reader:
-            return Edit(values={}, contact=named_contact(run, reader, text, None))
     if field == "close":
-        close_on = run.date(text)
-        why = reason_to_push(run, found.opportunity, close_on, None)
-        return Edit(values={"close_on": close_on}, push_reason=why)
+        return Edit(values={"close_on": run.date(text)})
     if field == "probability":
         return Edit(values={"probability_bp": percent(run, text)})
-    return Edit(values={field: text})
+    if field == "note":
+        return Edit(values={"note": check_note(text)})
+    return Edit(values={field: check_line(text, what=field, most=MOST[field])})
 
 
 def set_next(walk: Walk, found: Talk) -> bool:

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pipectl.cli.keeping import keeping_answers
 from pipectl.cli.long_text import STDIN, Editor, long_text
 from pipectl.cli.options import Context, Due, Json, Opp, complete_action, complete_slug, run_of
 from pipectl.cli.run import Run
@@ -11,12 +12,12 @@ from pipectl.cli.shown import present_one, screen_of
 from pipectl.cli.typed import (
     MissingFlagsError,
     activity_kind,
+    asked_due,
     chosen_next,
     named_contact,
     next_due,
     opportunity,
     past_day,
-    typed_due,
 )
 from pipectl.cli.warnings import warn_of_early_activity
 from pipectl.domain.gate import Chosen
@@ -56,11 +57,14 @@ def next_(
         found = opportunity(run, reader, opp, "open or won")
         before = by_ids(reader, [found.id], run.today)[0]
         if action is None and due is None:
-            chosen = asked(run, reader, before, hint="")
+            with keeping_answers(run, reader, "next", before.row, action=before.row.next_action):
+                chosen = asked(run, reader, before, hint="")
         else:
             chosen = next_due(run, action, due)
     if chosen is not None:
         run.change(lambda session: next_actions.choose(session, found.id, chosen))
+    elif run.keeper is not None:
+        run.keeper.forget()  # nothing was to be changed
     present_one(run, found.id, "Next for", json=json)
 
 
@@ -78,7 +82,8 @@ def ask_next(run: Run, reader: Reader, found: Opportunity, *, hint: str) -> Chos
     from pipectl.ask.next_action import next_action
 
     picks = offered(reader, found.row.stage_id)
-    return next_action(picks, lambda text: typed_due(run, text), optional=True, hint=hint)
+    run.let_writers_in()
+    return next_action(picks, lambda text: asked_due(run, text), optional=True, hint=hint)
 
 
 def next_of(chosen: Chosen | None) -> "Next | None":
@@ -116,8 +121,9 @@ def done(
         after = chosen_next(run, then, due)
         if before.row.next_action and (outcome is None or after is None) and run.may_ask():
             note(f"Completing: {before.row.next_action}")
-            outcome = how_it_went() if outcome is None else outcome
-            after = after or next_of(ask_next(run, reader, before, hint=""))
+            with keeping_answers(run, reader, "done", before.row, action=before.row.next_action):
+                outcome = how_it_went() if outcome is None else outcome
+                after = after or next_of(ask_next(run, reader, before, hint=""))
     done, was_logged = run.change(
         lambda session: next_actions.complete(session, found.id, outcome=outcome, then=after)
     )
@@ -227,7 +233,7 @@ def completing(
             )
         return False, None
     if asked_for is None and not run.may_ask():
-        note(
+        run.tell_once_stored(
             f"The next action is still open: {open_action}. If this was it, `pipectl done "
             f"{deal.row.slug or deal.row.id}` completes it without counting it again "
             "today, and --done does both at once."

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pipectl.cli import hooks
+from pipectl.cli.keeping import keeping_answers
 from pipectl.cli.long_text import Editor, long_text
 from pipectl.cli.options import (
     Context,
@@ -21,7 +22,7 @@ from pipectl.cli.options import (
     run_of,
 )
 from pipectl.cli.run import Run
-from pipectl.cli.said import answers_of, completed, loss_of, said_next
+from pipectl.cli.said import answers_of, completed, loss_of, parsers, said_next
 from pipectl.cli.shown import present_one
 from pipectl.cli.typed import (
     MissingFlagsError,
@@ -32,7 +33,6 @@ from pipectl.cli.typed import (
     opportunity,
     past_day,
     stage_named,
-    typed_due,
     typed_money,
 )
 from pipectl.domain.gate import Said
@@ -121,8 +121,11 @@ def move(
             note=long_text(run, note, in_editor=in_editor),
             revisit_on=day(run, revisit),
         )
-    happened_on = past_day(run, on)
-    said = completed(run, gate, said, lambda answer: check_buying(answer, moving, losing))
+        happened_on = past_day(run, on)
+        with keeping_answers(run, reader, "move", gate.opportunity.row):
+            said = completed(
+                run, gate, said, lambda answer: check_buying(answer, moving, losing), happened_on
+            )
     run.change(lambda session: pass_through(session, gate, said, happened_on))
     if override is not None and not gate.is_barred(said.met):
         say("Nothing required stood in the way: --override was not kept.")
@@ -244,32 +247,36 @@ def lose(
         offered = reasons(reader, "lost")
         reason = meant_reason(run, reader, reason, LOST)
         note = long_text(run, note, in_editor=in_editor)
-    ending = closing.Closing(
-        reason=reason,
-        on=past_day(run, on),
-        note=note,
-        competitor=competitor,
-        revisit_on=day(run, revisit),
-    )
-    if reason is None and found.status == OPEN:
-        said = asked_loss(run, found.title, offered, Said(note=note, revisit_on=ending.revisit_on))
-        ending = replace(ending, reason=said.reason, note=said.note, revisit_on=said.revisit_on)
+        ending = closing.Closing(
+            reason=reason,
+            on=past_day(run, on),
+            note=note,
+            competitor=competitor,
+            revisit_on=day(run, revisit),
+        )
+        if reason is None and found.status == OPEN:
+            row = by_ids(reader, [found.id], run.today)[0].row
+            with keeping_answers(run, reader, "lose", row):
+                said = Said(note=note, revisit_on=ending.revisit_on)
+                said = asked_loss(run, found.title, offered, said, ending.on)
+            ending = replace(ending, reason=said.reason, note=said.note, revisit_on=said.revisit_on)
     run.change(lambda session: closing.lose(session, found.id, ending))
     with hooks.after(run, hooks.LOST, found.id) if found.status == OPEN else nullcontext():
         present_one(run, found.id, "Lost", json=json)
 
 
-def asked_loss(run: Run, title: str, offered: Sequence[OfferedReason], said: Said) -> Said:
+def asked_loss(
+    run: Run, title: str, offered: Sequence[OfferedReason], said: Said, on: date | None
+) -> Said:
     """Why it is lost, what happened and when to look again, asked at a terminal.
 
     Elsewhere raises an error that names the one flag that is needed.
     """
     if not run.may_ask():
         raise MissingFlagsError(f"Losing {title!r}", ["--reason"])
-    from pipectl.ask.gate import Parsers, loss
+    from pipectl.ask.gate import loss
 
-    parse = Parsers(lambda _: None, lambda text: typed_due(run, text), run.date)
-    return loss(offered, said, parse)
+    return loss(offered, said, parsers(run, lambda _: None, on))
 
 
 def reopen(ctx: Context, opp: Opp, json: Json = False) -> None:

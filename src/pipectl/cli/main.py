@@ -137,7 +137,7 @@ def outcome(error: BaseException, run: "Run") -> int:
 
 def interrupted(run: "Run") -> str:
     """What Ctrl-C leaves."""
-    return "\nInterrupted: nothing was stored." if run.stores_nothing else "\nInterrupted."
+    return f"\nInterrupted: {run.nothing}" if run.stores_nothing else "\nInterrupted."
 
 
 def known(error: PipectlError, run: "Run", raised: BaseException) -> int:
@@ -153,7 +153,7 @@ def known(error: PipectlError, run: "Run", raised: BaseException) -> int:
     if stored and not isinstance(error, OutputError):
         note("pipectl: the change is stored, but can't be shown now.")
         return 0
-    unsaid = " Nothing was stored." if error.is_failure and run.stores_nothing else ""
+    unsaid = f" {run.nothing.capitalize()}" if error.is_failure and run.stores_nothing else ""
     note(f"pipectl: {one_line(error.said_in(numbers))}{unsaid}")
     if hint := error.hint_in(numbers):
         note(f"  {one_line(hint)}")

@@ -22,13 +22,13 @@ from pipectl.cli.options import (
 from pipectl.cli.run import Run
 from pipectl.cli.shown import present_one, screen_of
 from pipectl.cli.typed import (
+    asked_due,
     chosen_next,
     named_account,
     named_contact,
     opportunity,
     percent,
     stage_named,
-    typed_due,
     typed_money,
 )
 from pipectl.cli.warnings import warn_of_doubles, warn_of_past_close
@@ -123,7 +123,8 @@ def asked_next(run: Run, reader: Reader, stage_id: int | None) -> "Next | None":
     from pipectl.queries.stages import stages
 
     picks = offered(reader, stage_id or stages(reader)[0].id)
-    chosen = next_action(picks, lambda text: typed_due(run, text), optional=True)
+    run.let_writers_in()
+    chosen = next_action(picks, lambda text: asked_due(run, text), optional=True)
     return None if chosen is None else Next(chosen.text, *(chosen.due or ()))
 
 

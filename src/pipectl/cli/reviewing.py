@@ -4,10 +4,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from pipectl.ask import review as ask
-from pipectl.ask.question import remembering
+from pipectl.ask.question import Memory, remembering
 from pipectl.cli.run import Run
 from pipectl.cli.shown import screen_of
-from pipectl.cli.typed import typed_due
+from pipectl.cli.typed import asked_due
 from pipectl.domain.words import OPEN
 from pipectl.errors import PipectlError, StoreError
 from pipectl.queries.agenda import Talk, talk
@@ -94,7 +94,8 @@ def talk_through(walk: Walk, number: int) -> None:
     while not over and (found := walk.look(number)) is not None:
         show(walk, found)
         try:
-            with remembering(walk.given(number), lambda given: walk.keep(number, given)):
+            answers = Memory(walk.given(number), lambda given: walk.keep(number, given))
+            with remembering(answers):
                 over = press(walk, found)
             if not over:
                 walk.keep(number, {})
@@ -150,5 +151,5 @@ def asked_next(walk: Walk, found: Talk) -> "Next | None":
     run = walk.run
     with run.reading() as reader:
         picks = offered(reader, found.opportunity.row.stage_id)
-    chosen = ask.still_next(found, picks, lambda text: typed_due(run, text))
+    chosen = ask.still_next(found, picks, lambda text: asked_due(run, text))
     return None if chosen is None else Next(chosen.text, *(chosen.due or ()))

@@ -18,6 +18,7 @@ from pipectl.store import waiting
 from pipectl.store.reader import Reader, reading
 
 if TYPE_CHECKING:
+    from pipectl.cli.keeping import Keeper
     from pipectl.cli.told import Telling
     from pipectl.domain.settings import StoreSettings
     from pipectl.periods import Period
@@ -39,6 +40,7 @@ class Run:
         self.commits = commits.Commits()
         self.reader: Reader | None = None
         self.once_stored: list[str] = []
+        self.keeper: Keeper | None = None
         # What numbers were asked to tell, where that is only to be known (`what-if`).
         self.tellings: list[Telling] | None = None
 
@@ -69,6 +71,13 @@ class Run:
     def stores_nothing(self) -> bool:
         """Whether it is a command that writes, and nothing of it is stored."""
         return not self.commits.are_any and (self.commits.were_tried or not self.is_read)
+
+    @property
+    def nothing(self) -> str:
+        """The sentence for a command that writes, where nothing of it is stored."""
+        if self.keeper is not None and self.keeper.is_kept:
+            return "nothing was changed; your answers are kept for the next try."
+        return "nothing was stored."
 
     @cached_property
     def is_read(self) -> bool:
@@ -161,9 +170,13 @@ class Run:
         if not can_ask(self.no_input):
             return False
         NUMBERS.set(self.numbers)
+        self.let_writers_in()
+        return True
+
+    def let_writers_in(self) -> None:
+        """End what the reader holds, before a person is asked or something else is written."""
         if self.reader is not None:
             self.reader.release()
-        return True
 
     def tell_once_stored(self, text: str) -> None:
         """Say something that is true only when the next change is stored."""
@@ -240,6 +253,8 @@ class Run:
             note(f"pipectl: there is no backup of today: {session.unguarded}.")
             self.is_warned = True
         self.recorded = session.recorded
+        if self.keeper is not None:
+            self.keeper.forget()
         told, self.once_stored = self.once_stored if session.recorded else [], []
         for text in told:
             note(text)

@@ -5,13 +5,14 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from pipectl.cli.run import Run
-from pipectl.cli.typed import MissingFlagsError, typed_due
+from pipectl.cli.typed import MissingFlagsError, asked_due, asked_revisit, typed_due
 from pipectl.domain.gate import Chosen, Said
 from pipectl.queries.gate import Gate
 
 if TYPE_CHECKING:
     from pipectl.actions.closing import Closing
     from pipectl.actions.moving import Answers
+    from pipectl.ask.gate import Parsers
 
 
 def said_next(run: Run, gate: Gate, action: str | None, due: str | None) -> Chosen | None:
@@ -23,7 +24,18 @@ def said_next(run: Run, gate: Gate, action: str | None, due: str | None) -> Chos
     return Chosen(text or "", parsed)
 
 
-def completed(run: Run, gate: Gate, said: Said, check: Callable[[str], None]) -> Said:
+def parsers(run: Run, buying: Callable[[str], None], on: date | None = None) -> "Parsers":
+    """How answers are understood that are typed at a question about what happened `on` a day."""
+    from pipectl.ask.gate import Parsers
+
+    return Parsers(
+        buying, lambda text: asked_due(run, text), lambda text: asked_revisit(run, text, on)
+    )
+
+
+def completed(
+    run: Run, gate: Gate, said: Said, check: Callable[[str], None], on: date | None = None
+) -> Said:
     """The answers with what was missing asked for; raises MissingFlagsError where nobody is.
 
     `check` refuses a first answer that makes flags meaningless.
@@ -33,9 +45,9 @@ def completed(run: Run, gate: Gate, said: Said, check: Callable[[str], None]) ->
         return said
     if not run.may_ask():
         raise MissingFlagsError(f"Moving {gate.opportunity.row.title!r}", missing)
-    from pipectl.ask.gate import Parsers, three_questions
+    from pipectl.ask.gate import three_questions
 
-    return three_questions(gate, said, Parsers(check, lambda text: typed_due(run, text), run.date))
+    return three_questions(gate, said, parsers(run, check, on))
 
 
 def missing_flags(gate: Gate, said: Said) -> list[str]:

@@ -1,7 +1,7 @@
 """The stages of an import: theirs and ours, asked where nobody knows."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipectl.cli.run import Run
@@ -107,7 +107,8 @@ def stages_for(
             hint="Is that the column of stages? --map stage=HEADER says which it is.",
         )
     stages = [*kept, *new.stages]
-    tell_new(run, stages, ours, new if not kept else new._replace(order="as --stages says"))
+    tell = note if asked.dry_run else run.tell_once_stored
+    tell_new(tell, run, stages, ours, new if not kept else new._replace(order="as --stages says"))
     for place, (name, _) in enumerate(stages, 1):
         chosen[fold(name)] = -place
     chosen |= {name: chosen[target] for name, target in alike.items()}
@@ -284,29 +285,35 @@ def tell_kept(run: Run, typed: Sequence[tuple[str, int]], ours: Sequence[Stage])
             note(f"Stage {stage.name} is here already, with {ours_is} %: that stays.")
 
 
-def tell_new(run: Run, stages: Sequence[tuple[str, int]], ours: Sequence[Stage], new: New) -> None:
+def tell_new(
+    tell: Callable[[str], None],
+    run: Run,
+    stages: Sequence[tuple[str, int]],
+    ours: Sequence[Stage],
+    new: New,
+) -> None:
     """Say which stages are added, with which probabilities, and what changes that."""
     if not stages:
         return
     shown = [f"{name} {run.numbers.basis_points(bp)} %" for name, bp in stages]
     after = f", after {ours[-1].name}" if ours else ""
     order = f", {new.order}" if len(stages) > 1 else ""
-    note(
+    tell(
         f"New stages{after}{order}: {', '.join(shown)}.\n"
         "  `pipectl stage edit` changes a probability, `pipectl stage move` the order."
     )
     if new.unsaid:
-        tell_unsaid(run, [name for name, _ in stages if name in new.unsaid], new)
+        tell_unsaid(tell, run, [name for name, _ in stages if name in new.unsaid], new)
 
 
-def tell_unsaid(run: Run, names: Sequence[str], new: New) -> None:
+def tell_unsaid(tell: Callable[[str], None], run: Run, names: Sequence[str], new: New) -> None:
     """Warn of stages that have 0 % since the file doesn't say one."""
     shown = [*names[:SHOWN]]
     if len(names) > SHOWN:
         shown.append(f"{run.numbers.count(len(names) - SHOWN)} more")
     have = "has" if len(names) == 1 else "have"
     if new.has_own and not new.bare_count:
-        note(
+        tell(
             f"  {listed(shown)} {have} 0 %, since no probability is that of most open deals there. "
             "Each of those keeps its own."
         )
@@ -315,7 +322,7 @@ def tell_unsaid(run: Run, names: Sequence[str], new: New) -> None:
         "1 open deal" if new.bare_count == 1 else f"{run.numbers.count(new.bare_count)} open deals"
     )
     rest = f" The weighted amounts of {deals} rest on nothing." if new.bare_count else ""
-    note(
+    tell(
         f"  Warning: {listed(shown)} {have} 0 %, since the file doesn't say how likely deals there "
         f"are to be won.{rest}\n"
         f'  Say it with --stages "{names[0]}:PERCENT,…", or later with `pipectl stage edit`.'

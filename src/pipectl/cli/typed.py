@@ -210,9 +210,24 @@ def next_due(run: Run, action: str | None, due: str | None) -> "Next":
     return Next(action, *typed_due(run, due))
 
 
-def typed_due(run: Run, text: str) -> "Due":
-    """A day, and perhaps a time, by which something is due."""
-    return parse_due(text, today=run.today, fiscal_start=run.settings.fiscal_year_start)
+def typed_due(run: Run, text: str, *, ahead: bool = False) -> "Due":
+    """A day, and perhaps a time, by which something is due; with `ahead` not before today."""
+    start = run.settings.fiscal_year_start
+    return parse_due(text, today=run.today, fiscal_start=start, ahead=ahead)
+
+
+def asked_due(run: Run, text: str) -> "Due":
+    """The same, typed at a question: what is still to be done isn't due before today."""
+    return typed_due(run, text, ahead=True)
+
+
+def asked_revisit(run: Run, text: str, lost_on: date | None) -> date:
+    """The day, typed at a question, on which a lost deal is looked at again."""
+    from pipectl.actions.closing import check_revisit
+
+    revisit_on = run.date(text)
+    check_revisit(revisit_on, lost_on or run.today)
+    return revisit_on
 
 
 def past_day(run: Run, text: str | None) -> date | None:

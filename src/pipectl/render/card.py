@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from pipectl.dates import format_date
-from pipectl.numbers import NumberFormat
+from pipectl.numbers import NumberFormat, ago
 from pipectl.queries.detail import Answers, Detail, HistoryRow
 from pipectl.queries.opportunities import Opportunity
 from pipectl.render.lists import FLAG_STYLES
@@ -118,7 +118,7 @@ def days(count: int, numbers: NumberFormat) -> str:
 def age(deal: Opportunity, numbers: NumberFormat) -> str:
     """How long it has been there, or was open."""
     if deal.row.closed_on is None:
-        return f"{days(deal.age_days, numbers)} ago"
+        return ago(deal.age_days, numbers)
     return f"open for {days(deal.age_days, numbers)}"
 
 

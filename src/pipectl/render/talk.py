@@ -4,7 +4,7 @@ from datetime import date
 
 from pipectl.dates import short_date
 from pipectl.domain.agenda import is_stale_thinking
-from pipectl.numbers import NumberFormat
+from pipectl.numbers import NumberFormat, ago
 from pipectl.queries.agenda import Talk
 from pipectl.queries.opportunities import Opportunity
 from pipectl.render.card import amount, days
@@ -35,7 +35,7 @@ def talk(found: Talk, place: str, on: Screen, numbers: NumberFormat, today: date
             part for flag in deal.flags for part in (Cell(flag, FLAG_STYLES[flag]), Cell("  "))
         ]
         page += line(["  ", *parts], on)
-    return page + answers(found, on, today, numbers) + last_done(found, on, today)
+    return page + answers(found, on, today, numbers) + last_done(found, on, today, numbers)
 
 
 def closes(deal: Opportunity, today: date, numbers: NumberFormat) -> str:
@@ -50,25 +50,29 @@ def closes(deal: Opportunity, today: date, numbers: NumberFormat) -> str:
 def answers(found: Talk, on: Screen, today: date, numbers: NumberFormat) -> str:
     """The last three answers, each with its age and how often it was kept."""
     last, row = found.last, found.opportunity.row
+
+    def age(day: date) -> str:
+        return ago((today - day).days, numbers)
+
     if last is None:
         page = line([Cell("  The three questions were never answered.", "magenta")], on)
     else:
         page = answer(
             "1. buying",
             last.buying,
-            age(last.buying_on, today, numbers),
+            f"answered {age(last.buying_on)}",
             found.kept.buying,
             on,
             numbers,
         )
         page += answer(
-            "2. why", last.why, age(last.why_on, today, numbers), found.kept.why, on, numbers
+            "2. why", last.why, f"answered {age(last.why_on)}", found.kept.why, on, numbers
         )
     coming = "nothing" if row.next_action is None else row.next_action
     if row.due_on is not None:
         at = f" {row.due_time}" if row.due_time else ""
         coming += f", due {short_date(row.due_on, today)}{at}"
-    since = age(found.next_since, today, numbers) if found.next_since else ""
+    since = f"set {age(found.next_since)}" if found.next_since else ""
     return page + answer("3. next", coming, since, found.kept.next, on, numbers)
 
 
@@ -84,17 +88,7 @@ def answer(
     return folded([*parts, Cell(f"  ({aside})" if aside else "", style)], on)
 
 
-def age(day: date, today: date, numbers: NumberFormat) -> str:
-    """How long ago a day was."""
-    gone = (today - day).days
-    if gone <= 0:
-        return "today"
-    if gone < 14:
-        return "yesterday" if gone == 1 else f"{numbers.count(gone)} days ago"
-    return f"{numbers.count(gone // 7)} weeks ago"
-
-
-def last_done(found: Talk, on: Screen, today: date) -> str:
+def last_done(found: Talk, on: Screen, today: date, numbers: NumberFormat) -> str:
     """The last activities, and the actions that were completed without being counted as one."""
     told = [
         (each.done_on, f"{each.kind}{f': {each.text}' if each.text else ''}")
@@ -106,9 +100,13 @@ def last_done(found: Talk, on: Screen, today: date) -> str:
         for each in found.detail.actions
         if each.status == "done" and each.ended_on and (each.outcome or each.text) not in said
     ]
+
+    def since(day: date) -> str:
+        return f"  ({ago((today - day).days, numbers)})"
+
     told.sort(key=lambda each: each[0], reverse=True)
     page = "".join(
-        folded([Cell(f"  {short_date(day, today)} {text}", "dim")], on)
+        folded([Cell(f"  {short_date(day, today)} {text}", "dim"), Cell(since(day), "dim")], on)
         for day, text in told[:LAST_DONE]
     )
     return page or line([Cell("  No activity yet.", "dim")], on)

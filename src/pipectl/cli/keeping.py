@@ -1,0 +1,65 @@
+"""Answers to the questions of a command, kept for its next try if it is interrupted."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from pipectl.cli.run import Run
+from pipectl.numbers import ago
+from pipectl.store.reader import Reader
+
+if TYPE_CHECKING:
+    from pipectl.queries.opportunities import Row
+
+
+class Keeper:
+    """Keeps the answers to a command about a deal, until it has changed something."""
+
+    def __init__(self, run: Run, command: str, row: "Row", action: str | None) -> None:
+        from pipectl.store.kept_answers import Standing
+
+        self.run, self.key, self.number = run, f"{command} {row.uid}", row.id
+        self.standing = Standing(row.stage_id, row.status, action)
+        self.is_kept = False
+
+    def save(self, given: dict[str, Any]) -> None:
+        """Keep the answers up to now, if the store takes them."""
+        from pipectl.ask.question import is_more_than_enter
+        from pipectl.store.kept_answers import KeptAnswers, save
+
+        moment = self.run.moment
+        kept = KeptAnswers(self.key, moment.at, moment.today, self.number, self.standing, given)
+        if self.is_kept or any(map(is_more_than_enter, given.values())):
+            self.run.let_writers_in()
+            self.is_kept = save(self.run.path, kept)
+
+    def forget(self) -> None:
+        """Forget the answers: the command has done what they were for."""
+        from pipectl.store.kept_answers import forget
+
+        if self.is_kept:
+            self.is_kept = not forget(self.run.path, self.key)
+
+
+@contextmanager
+def keeping_answers(
+    run: Run, reader: Reader, command: str, row: "Row", *, action: str | None = None
+) -> Iterator[None]:
+    """Offer the answers of before to the questions inside, and keep those that are given.
+
+    They hold as long as the deal is in its stage, and `action` is its next action if one is named.
+    """
+    if not run.may_ask():
+        yield
+        return
+    from pipectl.ask.question import Offer, remembering
+    from pipectl.queries.kept_answers import kept_answers
+
+    keeper = Keeper(run, command, row, action)
+    found = kept_answers(reader, keeper.key, row.id, keeper.standing, run.today)
+    run.let_writers_in()
+    run.keeper, keeper.is_kept = keeper, found is not None
+    when = "" if found is None else ago((run.today - found.on).days, run.numbers)
+    given = {} if found is None else found.answers
+    with remembering(Offer(given, keeper.save, f"You answered this {when}; Enter keeps it")):
+        yield
