@@ -243,7 +243,7 @@ def test_a_question_that_is_interrupted_stores_nothing_and_says_so(
     [
         ("add", "Tea", "--account", "Umbrella", "--contact", "Jo Ash", "--next", "Call"),
         ("lose", "1", "--reason", "no bugdet"),
-        ("log", "email", "1", "--contact", "Jo Ash"),
+        ("log", "call", "1", "--contact", "Jo Ash"),
         ("edit", "1", "--account", "Umbrella"),
         ("import", "stages.csv", "--make-stages"),
     ],
