@@ -17,7 +17,7 @@ ARROWS = "cli -> ask, render -> queries | actions -> store -> domain -> leaves"
 
 # Each room, and the rooms that it may use beside itself.
 LEAVES = {
-    *("errors", "dates", "money", "periods", "text", "moment", "sheets", "kinds", "workbooks"),
+    *("errors", "dates", "money", "periods", "text", "moment", "sheets", "file_kinds", "workbooks"),
     *("disk", "numbers", "currencies", "commits"),
 }
 BELOW_STORE = {"domain", *LEAVES}
@@ -38,9 +38,9 @@ MAY_USE = {
     "dates": {"errors"},
     "money": {"numbers", "currencies", "errors"},
     "text": {"errors"},
-    "sheets": {"kinds", "workbooks", "text", "errors"},
+    "sheets": {"file_kinds", "workbooks", "text", "errors"},
     "workbooks": {"errors"},
-    "kinds": set(),
+    "file_kinds": set(),
     "moment": {"errors"},
     "disk": set(),
     "errors": {"numbers"},

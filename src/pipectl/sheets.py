@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, Protocol, cast
 
-from pipectl import kinds
+from pipectl import file_kinds
 from pipectl.errors import BadFileError, Sentence, UsageError, in_words, listed, quoted
 from pipectl.text import fold
 
@@ -274,10 +274,10 @@ def rows(
     `fits`. Of a workbook, `sheet` is read, and its numbers come out with `decimal`.
     """
     source = _Source(stream)
-    start = source.head(kinds.HEAD_BYTES)
-    kind = kinds.kind_of(stream, start)
+    start = source.head(file_kinds.HEAD_BYTES)
+    kind = file_kinds.kind_of(stream, start)
     source.rewind()
-    if kind is not None and kind.name == kinds.WORKBOOK:
+    if kind is not None and kind.name == file_kinds.WORKBOOK:
         if encoding is not None:
             text = f"{name}:1: this is {kind.name}, which has no encoding to choose."
             raise BadFileError(text, hint="Leave --encoding out.")
