@@ -36,6 +36,13 @@ class PipectlError(Exception):
         """What to do about it, in the plain number format."""
         return self.hint_in(NumberFormat())
 
+    def advise(self, more: str) -> None:
+        """Say more of what to do."""
+        before = self._hint
+        self._hint = (
+            more if before is None else lambda numbers: f"{in_words(before, numbers)} {more}"
+        )
+
     def said_in(self, numbers: NumberFormat) -> str:
         """The sentence in the user's number format."""
         return in_words(self._message, numbers)

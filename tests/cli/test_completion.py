@@ -28,6 +28,10 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Shell:
     run("delete", "away", "--yes")
     run("stage", "criteria", "add", "discovery", "Budget confirmed")
     run("account", "add", "Müller & Söhne")
+    file = run.home / "deals.csv"
+    file.write_text("title\nGone\n", "utf-8")
+    run("import", file, "--save-as", "Monthly")
+    run("delete", "Gone", "--yes")
     run("stage", "add", "Prüfung läuft", "--probability", "5", "--after", "discovery")
     return run
 
@@ -117,6 +121,9 @@ STAGES = ["initial-contact", "discovery", "prufung-lauft", "meeting", "proposal"
         (["add", "x", "--key", ""], []),
         (["import", "--from", ""], IMPORTED),
         (["import", "d.csv", "--from=h"], ["--from=hubspot"]),
+        (["import", "d.csv", "--like", ""], ["Monthly"]),
+        (["import", "d.csv", "--save-as", "mo"], ["Monthly"]),
+        (["import", "--forget", "w"], []),
         (["import", "--dates", ""], ["ymd", "mdy", "dmy"]),
         (["import", "--encoding", "lat"], ["latin-1"]),
         (["import", "--decimal", ""], [".", ","]),

@@ -34,3 +34,10 @@ def set_value(session: WriteSession, key: str, value: str) -> None:
         session.add(Setting(key=key, value=value))
     else:
         setting.value = value
+
+
+def remove_value(session: WriteSession, key: str) -> None:
+    """Remove a setting of the store."""
+    setting = session.get(Setting, key)
+    if setting is not None:
+        session.delete(setting)

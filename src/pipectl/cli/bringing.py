@@ -59,6 +59,9 @@ class Asked(NamedTuple):
     open_when: tuple[str, ...] = ()
     stages: str | None = None
     open_stages: tuple[str, ...] = ()  # said at a terminal to be no outcomes
+    save_as: str | None = None
+    like: str | None = None
+    kept: frozenset[str] = frozenset()  # of what is said of columns and stages: by --like alone
 
 
 class Sheaf(NamedTuple):
@@ -80,6 +83,15 @@ def bring(run: Run, asked: Asked) -> None:
 
         bring_native(run, asked)
         return
+    from pipectl.cli import mappings
+
+    asked = mappings.as_before(run, asked)
+    with mappings.naming_it(asked):
+        bring_sheets(run, asked)
+
+
+def bring_sheets(run: Run, asked: Asked) -> None:
+    """Bring sheets in, of whatever they come from."""
     from pipectl.cli import rejecting, staging
 
     asked, sheaves = read_sheaves(run, asked)
@@ -135,6 +147,10 @@ def check(asked: Asked) -> None:
         raise UsageError("--rejects goes with --skip-errors.")
     if asked.decimal not in (None, ".", ","):
         raise UsageError(f"--decimal can't be {quoted(asked.decimal or '')}.", hint="It is . or ,")
+    if asked.save_as is not None:
+        from pipectl.cli.mappings import check_name
+
+        check_name(asked.save_as)
     if [*asked.files, asked.history].count("-") > 1:
         raise UsageError("Stdin can be read once only.", hint="Name the other file.")
 
@@ -299,12 +315,13 @@ def history_in(run: Run, asked: Asked, name: str, sheaves: Sequence[Sheaf]) -> R
 
 def stored(run: Run, asked: Asked, coming: Coming) -> "Brought":
     """Back up, then bring in as one operation."""
+    from pipectl.cli.mappings import keeping
     from pipectl.render.progress import progress
 
     back_up(run)
     times = 2 if run.is_first_run else 1  # a first run is rehearsed
     with progress("Bringing in", times * len(coming.rows)) as watch:
-        return run.change(bringing_in(run, asked, coming, watch))
+        return run.change(keeping(run, asked, coming, bringing_in(run, asked, coming, watch)))
 
 
 def bringing_in(

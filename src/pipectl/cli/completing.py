@@ -294,6 +294,7 @@ OFFERS: Mapping[str, Offer] = {
     "decimal": fixed((".", ",")),
     "campaign": stored("campaigns"),
     "competitor": stored("competitors"),
+    **dict.fromkeys(("like", "save_as", "forget"), stored("mappings")),
     **dict.fromkeys(OF_WHAT_HAPPENED, fixed(DAYS_GONE)),
 }
 # The parameters of one command that mean something else by the same name.

@@ -7,14 +7,15 @@ import typer
 from pipectl.cli.options import Context, Json, run_of
 
 Files = Annotated[
-    list[str], typer.Argument(metavar="FILE…", help="CSV or .xlsx files, or an export; - is stdin.")
+    list[str] | None,
+    typer.Argument(metavar="FILE…", help="CSV or .xlsx files, or an export; - is stdin."),
 ]
 Pairs = list[str] | None
 
 
 def import_(
     ctx: Context,
-    files: Files,
+    files: Files = None,
     of: Annotated[
         str,
         typer.Option(
@@ -89,23 +90,37 @@ def import_(
     rejects: Annotated[
         str | None, typer.Option(metavar="FILE", help="Write the rows that were left out, and why.")
     ] = None,
+    save_as: Annotated[
+        str | None,
+        typer.Option("--save-as", metavar="NAME", help="Keep how the file was read for next time."),
+    ] = None,
+    like: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Read the file as was kept under that name.")
+    ] = None,
+    list_mappings: Annotated[
+        bool, typer.Option("--list-mappings", help="List what --save-as has kept.")
+    ] = False,
+    forget: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Remove what --save-as has kept.")
+    ] = None,
     json: Json = False,
 ) -> None:
     """Bring in what you have elsewhere, as one operation that can be undone.
 
     It recognises the exports of HubSpot, Pipedrive, Salesforce, Close, Zoho and Odoo by their
-    headers,
-    and takes any other CSV with --map. --dry-run shows what it would do. The second time nothing
-    changes, or with --update what changed there.
+    headers, and takes any other CSV with --map. --dry-run shows what it would do. The second time
+    nothing changes, or with --update what changed there. --save-as keeps the flags and answers of
+    an import, and --like uses them again.
 
     \b
     Example:
       pipectl import deals.csv --make-stages --dry-run
     """
+    from pipectl.cli import mappings
     from pipectl.cli.bringing import Asked, bring
 
     asked = Asked(
-        files=tuple(files),
+        files=tuple(files or ()),
         of=of,
         maps=tuple(maps or ()),
         stage_map=tuple(stage_map or ()),
@@ -128,5 +143,13 @@ def import_(
         lost_when=tuple(lost_when or ()),
         open_when=tuple(open_when or ()),
         stages=stages,
+        save_as=save_as,
+        like=like,
     )
-    bring(run_of(ctx), asked)
+    mappings.check_alone(asked, listing=list_mappings, forgotten=forget)
+    if list_mappings:
+        mappings.list_mappings(run_of(ctx), json=json)
+    elif forget is not None:
+        mappings.forget(run_of(ctx), forget)
+    else:
+        bring(run_of(ctx), asked)

@@ -177,6 +177,8 @@ def only_file(asked: "Asked") -> str:
         "--encoding": asked.encoding,
         "--skip-errors": asked.skip_errors,
         "--rejects": asked.rejects,
+        "--save-as": asked.save_as,
+        "--like": asked.like,
     }
     exclusive("an export of pipectl", useless, "It is taken as it is, or with --update.")
     return asked.files[0]

@@ -142,7 +142,7 @@ def said(
             alike[fold(before)] = fold(after)
         else:
             found[fold(before)] = stage_named(run, reader, after).id
-        if fold(before) not in there:
+        if fold(before) not in there and before not in asked.kept:
             note(f"--stage-map: there is no stage {quoted(before)} in what comes in.")
     return found, alike
 

@@ -36,6 +36,7 @@ class NoSuchValueError(NotFoundError):
             if some
             else "All its cells are empty.",
         )
+        self.header = header
 
 
 def tell_all(run: Run, sheaves: Sequence["Sheaf"], *, has_history: bool) -> None:

@@ -113,6 +113,14 @@ from opportunity
 where competitor is not null and status <> 'deleted'
 order by competitor
 """,
+    "mappings": """
+select
+  substr(key, 8),
+  ''
+from setting
+where key >= 'import.' and key < 'import/'
+order by key
+""",
     "tags": """
 select distinct
   tag,

@@ -44,6 +44,7 @@ class NoSuchError(NotFoundError):
         suggestion = f" Did you mean {quoted(near)}?" if near else ""
         hint = there_are(known) if 0 < len(known) <= 12 else f"See `{command}`."
         super().__init__(f"No {what} {quoted(text)}{note}.{suggestion}", hint=hint)
+        self.text = text
 
 
 class SeveralMatchError(NotFoundError):

@@ -1,6 +1,6 @@
 """Stages, pick lists, reasons, quotas and settings, drawn and listed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from pipectl.dates import format_date
@@ -157,6 +157,14 @@ def quota_changes_listing(
     ]
     columns = ["period", "on", "amount", "count", "currency", "reason"]
     return Listing(rows, columns, lambda: drawn(titles, cells, on, "quotas"))
+
+
+def mappings_listing(found: Sequence[tuple[str, Mapping[str, Any], str]], on: Screen) -> Listing:
+    """The mappings of imports: their names, what is kept, and that as one would type it."""
+    rows = [{"name": name, **facts, "id": name} for name, facts, _ in found]
+    titles = [Column("Mapping"), Column("Flags", flexible=True, wraps=True)]
+    cells = [[name, flags] for name, _, flags in found]
+    return Listing(rows, ["name"], lambda: drawn(titles, cells, on, "mappings"))
 
 
 def settings_listing(found: Sequence[SettingLine], on: Screen) -> Listing:

@@ -161,6 +161,7 @@ class UnknownHeaderError(UsageError):
         super().__init__(
             f"{name} has no column {quoted(header)}.", hint=_near(header, headers, "Its headers")
         )
+        self.header = header
 
 
 _NOT_PREFIXED = ("account", "contact")

@@ -8,6 +8,8 @@ from functools import lru_cache
 from typing import Any
 
 from pipectl.dates import FIRST_YEAR
+from pipectl.domain.incoming.mappings import PREFIX
+from pipectl.domain.incoming.mappings import check as check_mapping
 from pipectl.domain.settings import STORE_SETTINGS
 from pipectl.errors import UsageError, quoted
 from pipectl.money import check_currency
@@ -123,7 +125,7 @@ def _setting(key: str, text: str) -> str:
     for each in STORE_SETTINGS:
         if each.key == key:
             return each.check(text)
-    return text
+    return check_mapping(text) if key.startswith(PREFIX) else text
 
 
 def _minutes(text: str) -> str:
