@@ -782,9 +782,7 @@ ELSEWHERE = {
     "cli/forgetting.py": {"SeveralMatchError(": "test_forget"},
     "cli/long_text.py": {"Error(": "test_long_text"},
     "cli/hooks.py": {"UnfitError(": "test_hooks: warnings"},
-    "cli/main.py": {"CalendarEndError(": "test_calendar_end", "ClockError(": "test_calendar_end"},
     "cli/monthly.py": {"No earlier monthly review decided anything": "test_review"},
-    "actions/forgotten.py": {"was forgotten on the other machine": "test_import_meeting"},
     "cli/outcomes.py": {"UnclearOutcomesError(": "test_import_meaning"},
     "domain/incoming/mappings.py": {
         "is no mapping of an import": "test_import_mappings",
