@@ -104,6 +104,7 @@ ELSEWHERE |= {"NoSuchValueError", "UnknownHeaderError", "UnknownStagesError", "S
 ELSEWHERE |= {"NoDealsError", "DecimalMarkError", "EncodingError", "UnclearOutcomesError"}
 # What was put into the file by other means: test_errors.
 ELSEWHERE |= {"BadSettingError", "NoStageError"}
+ELSEWHERE |= {"BadMappingError"}  # test_import_mappings
 # Second walls, behind questions that the command line has asked before.
 ELSEWHERE |= {"NeedsNextError", "NeedsReasonError", "NothingToKeepError"}
 # Two terminals at one review: test_review_walk.
@@ -116,6 +117,7 @@ ELSEWHERE |= {"BackupError", "UnsoundError", "UnusableBackupError", "UnsafeUpgra
 # A store without stages: test_import_stages.
 ELSEWHERE |= {"NoStagesError"}
 SIGNS = {
+    "NoMappingError": "No mapping ",
     "BlankTextError": "is empty or invisible",
     "AmbiguousError": "could mean",
     "AmountError": "is no amount|can't be an amount|is not an amount",

@@ -60,6 +60,7 @@ IMPORTED = [
     "close",
     "export",
     "zoho",
+    "odoo",
     "pipectl",
 ]
 LAST = ["last-week", "last-month", "last-quarter", "last-year"]

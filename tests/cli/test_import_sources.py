@@ -1,0 +1,218 @@
+"""`import` of whole small exports as other programs write them: all that it says, and the sums."""
+
+from pathlib import Path
+
+import pytest
+from imported import refused, reversible, rows, write
+
+from conftest import Shell
+
+SUMS = (
+    "select status, currency, count(*), sum(amount_minor) from opportunity group by 1, 2"
+    " order by 1, 2"
+)
+HOW = "  `pipectl stage edit` changes a probability, `pipectl stage move` the order.\n"
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def new(count: int) -> str:
+    return f"Brought in: {count} new, 0 changed, 0 as they were. `pipectl undo` takes it back.\n"
+
+
+def test_odoo_s_export_comes_in_whole(pipectl: Shell) -> None:
+    write(
+        "crm.lead.csv",
+        '"External ID","Opportunity","Contact Name","Company Name","Email","Expected Revenue",'
+        '"Probability","Stage","Expected Closing","Created on","Closed Date","Lost Reason",'
+        '"Active","Tags"',
+        '"x_1","Al","Ana Ito","Acme","ana@example.com","500.00","100.0","Won","",'
+        '"2026-08-01 04:59:00","2026-09-01 04:59:00","","True","VIP,Services"',
+        '"x_2","Bo","","Birch","","600.00","0.0","Qualified","","2026-08-01 04:59:00",'
+        '"2026-09-02 04:59:00","Too expensive","False","VIP"',
+        '"x_3","Cy","","Cedar","","1049.9999999999998","33.330000000000005","Proposition",'
+        '"2026-12-31","2026-08-01 04:59:00","","","True",""',
+    )
+    done = reversible(pipectl, "crm.lead.csv", "--stages", "Qualified:20,Proposition:50")
+    assert (done.out, done.err) == (
+        new(3),
+        "Left out: Active, Tags.\n"
+        "crm.lead.csv: odoo, 3 rows.\n"
+        "  Taken as lost: Active False (1 row).\n"
+        "New stages, after Negotiation, as --stages says: Qualified 20 %, Proposition 50 %.\n"
+        f"{HOW}",
+    )
+    assert rows(pipectl, SUMS) == [
+        *(("lost", "USD", 1, 60000), ("open", "USD", 1, 105000), ("won", "USD", 1, 50000))
+    ]
+
+
+def test_airtable_s_grid_comes_in_whole(pipectl: Shell) -> None:
+    write(
+        "Deals-Grid view.csv",
+        "\ufeffName,Status,Estimated Value,Expected Close Date,Account,Created,Attachments",
+        "Al,Won,$0.00,2/2/2026,Acme,1/26/2026 4:59am,a.pdf (https://example.com/x)",
+        "Bo,Lost,,4/17/2026,Birch,3/22/2026 1:00pm,",
+        'Cy,Lead,"$1,250.00",12/3/2026,Cedar,10/11/2026 12:00pm,',
+    )
+    done = reversible(
+        pipectl,
+        "Deals-Grid view.csv",
+        *("--make-stages", "--map", "title=Name", "--map", "amount=Estimated Value"),
+        *("--map", "stage=Status", "--map", "account=Account", "--map", "created_on=Created"),
+        *("--map", "close_date=Expected Close Date"),
+    )
+    assert (done.out, done.err) == (
+        new(3),
+        "No column fills outcome. Left out: Attachments.\n"
+        "Deals-Grid view.csv: csv, 3 rows.\n"
+        "  Expected Close Date: dates are read as mdy, from 4/17/2026 in line 3.\n"
+        "  Created: dates are read as mdy, from 1/26/2026 4:59am in line 2.\n"
+        "  Taken as won: Status Won (1 row).\n"
+        "  Taken as lost: Status Lost (1 row).\n"
+        "New stages, after Negotiation: Lead 0 %.\n"
+        f"{HOW}"
+        "  Warning: Lead has 0 %, since the file doesn't say how likely deals there are to be won."
+        " The weighted amounts of 1 open deal rest on nothing.\n"
+        '  Say it with --stages "Lead:PERCENT,…", or later with `pipectl stage edit`.\n',
+    )
+    assert rows(pipectl, SUMS) == [
+        *(("lost", "USD", 1, None), ("open", "USD", 1, 125000), ("won", "USD", 1, 0))
+    ]
+
+
+def test_notion_s_table_comes_in_whole(pipectl: Shell) -> None:
+    write(
+        "Deals.csv",
+        "\ufeffName,Stage,Amount,Close Date,Company,Created time",
+        'Al,Won 🎉,"$1,250.00","February 2, 2026",Acme (https://www.notion.so/a1?pvs=21),'
+        '"January 26, 2026 4:59 AM"',
+        'Bo,Lost,$70.00,"April 17, 2026",Birch (https://www.notion.so/b1),"April 11, 2026 1:00 PM"',
+        'Cy,Discovery,,"December 3, 2026",,"November 3, 2026 1:00 PM"',
+    )
+    done = reversible(
+        pipectl,
+        "Deals.csv",
+        *("--map", "title=Name", "--map", "close_date=Close Date", "--map", "account=Company"),
+        *("--map", "created_on=Created time"),
+    )
+    assert (done.out, done.err) == (
+        new(3),
+        "No column fills outcome.\n"
+        "Deals.csv: csv, 3 rows.\n"
+        "  Taken as won: Stage Won 🎉 (1 row).\n"
+        "  Taken as lost: Stage Lost (1 row).\n",
+    )
+    assert rows(pipectl, SUMS) == [
+        *(("lost", "USD", 1, 7000), ("open", "USD", 1, None), ("won", "USD", 1, 125000))
+    ]
+    assert rows(pipectl, "select name from account order by id") == [("Acme",), ("Birch",)]
+    days = "select created_on, coalesce(closed_on, close_on) from opportunity order by id"
+    assert rows(pipectl, days) == [
+        ("2026-01-26", "2026-02-02"),
+        ("2026-04-11", "2026-04-17"),
+        ("2026-11-03", "2026-12-03"),
+    ]
+
+
+def test_close_s_opportunities_come_in_whole(pipectl: Shell) -> None:
+    write(
+        "opportunities.csv",
+        "id,lead_name,contact_name,status_label,status_type,value,value_currency,value_period,"
+        "confidence,date_created,date_won,date_lost",
+        "oppo_1,Acme,Ana,Won,won,125000,USD,monthly,20,2026-09-01T12:00:00+00:00,2026-10-02,",
+        "oppo_2,Birch,,Proposal,active,1500000,EUR,annual,50,2026-09-02T12:00:00+00:00,,",
+        "oppo_3,Cedar,,Proposal,active,70000,USD,one_time,50,2026-09-03T12:00:00+00:00,,",
+        "oppo_4,Dogwood,,Lost,lost,,USD,one_time,50,2026-09-04T12:00:00+00:00,,2026-10-05",
+    )
+    done = reversible(pipectl, "opportunities.csv")
+    assert (done.out, done.err) == (
+        new(4),
+        "opportunities.csv: close, 4 rows.\n"
+        "  value_period: a year's worth is taken of 1 monthly amount (x 12) and 1 annual amount"
+        " (x 1). 1 one-time amount stays as it is.\n",
+    )
+    assert rows(pipectl, SUMS) == [
+        ("lost", "USD", 1, None),
+        ("open", "EUR", 1, 1500000),
+        ("open", "USD", 1, 70000),
+        ("won", "USD", 1, 1500000),
+    ]
+
+
+def test_monday_s_board_comes_in_whole(pipectl: Shell) -> None:
+    write(
+        "Deals_export.csv",
+        *("Deals", "Active deals", "Name,Subitems,Stage,Deal Value,Close Date"),
+        *("Al,,Won,500,2026-10-02", "Bo,,Discovery,700,2026-12-03", ",,,1200,"),
+    )
+    flags = ("--map", "title=Name", "--map", "amount=Deal Value", "--map", "close_date=Close Date")
+    done = reversible(pipectl, "Deals_export.csv", *flags)
+    assert (done.out, done.err) == (
+        new(2),
+        "No column fills outcome. Left out: Subitems.\n"
+        "Deals_export.csv: csv, 2 rows.\n"
+        "  Taken as won: Stage Won (1 row).\n"
+        "  2 lines above the headers, which are in line 3, left out.\n"
+        "  1 line (line 6) left out that only add up others.\n",
+    )
+    assert rows(pipectl, SUMS) == [("open", "USD", 1, 70000), ("won", "USD", 1, 50000)]
+
+
+def test_salesforce_s_report_with_converted_amounts_only_comes_in_whole(pipectl: Shell) -> None:
+    write(
+        "report.csv",
+        "Opportunity ID,Opportunity Name,Stage,Amount (converted) Currency,Amount (converted),"
+        "Close Date",
+        "006A,Al,Discovery,EUR,5000.00,12/31/2026",
+    )
+    done = reversible(pipectl, "report.csv")
+    assert (done.out, done.err) == (
+        new(1),
+        "report.csv: salesforce, 1 row.\n"
+        "  Close Date: dates are read as mdy, from 12/31/2026 in line 2.\n",
+    )
+    assert rows(pipectl, SUMS) == [("open", "EUR", 1, 500000)]
+
+
+def test_hubspot_s_two_pipelines_and_addresses_come_in_whole(pipectl: Shell) -> None:
+    write(
+        "deals.csv",
+        "Record ID,Deal Name,Deal Stage,Pipeline,Amount,Associated Contact",
+        "1,Al,Discovery,Sales,5000,Ana Ito (ana@example.com)",
+        "2,Bo,Discovery,Renewals,7000,x@example.com;y@example.com",
+    )
+    done = reversible(pipectl, "deals.csv")
+    assert (done.out, done.err) == (
+        new(2),
+        "No column fills close date, outcome. Left out: Pipeline.\n"
+        "deals.csv: hubspot, 2 rows.\n"
+        '  Pipeline: Sales (1), Renewals (1) are brought in together. --only "Pipeline=…" picks'
+        " one.\n"
+        "  Associated Contact: 1 row (line 3) with several: the first is taken.\n",
+    )
+    assert rows(pipectl, SUMS) == [("open", "USD", 2, 1200000)]
+    assert rows(pipectl, "select name, email from contact order by id") == [
+        *(("Ana Ito", "ana@example.com"), ("x@example.com", "x@example.com"))
+    ]
+
+
+def test_a_sheet_that_tells_outcomes_by_its_stages_is_refused_and_then_comes_in(
+    pipectl: Shell,
+) -> None:
+    write("f.csv", "deal_id,amount,stage", "1,500,Gewonnen", "2,600,Deal lost", "3,700,Meeting")
+    assert refused(pipectl, "f.csv", "--make-stages") == (
+        "No column fills close date, outcome.\n"
+        'f.csv: stage "Gewonnen": 1 row (line 2), won? --stage-map "Gewonnen=won"\n'
+        'f.csv: stage "Deal lost": 1 row (line 3), lost? --stage-map "Deal lost=lost"\n'
+        "pipectl: f.csv: 2 rows look won or lost, but no column says so: nothing was brought in.\n"
+        '  Say what each is, such as --stage-map "Gewonnen=won" (or =lost, or =STAGE for a stage'
+        " where deals are open).\n"
+    )
+    reversible(pipectl, "f.csv", "--stage-map", "Gewonnen=won", "--stage-map", "Deal lost=lost")
+    assert rows(pipectl, SUMS) == [
+        *(("lost", "USD", 1, 60000), ("open", "USD", 1, 70000), ("won", "USD", 1, 50000))
+    ]
