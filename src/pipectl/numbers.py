@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from fractions import Fraction  # reads that round nothing do without it
 
 NOTHING = "–"
+FLOOR = 5  # a rate, share, median or average of fewer would mislead
 # "." and "," of a number written `1,234.5`, by the decimal mark that is set.
 UNITS = ("bytes", "kB", "MB", "GB", "TB")
 SWAPPED = str.maketrans(".,", ",.")
@@ -29,6 +30,11 @@ def ago(days: int, numbers: "NumberFormat") -> str:
 def half_up(value: "Fraction | int") -> int:
     """The nearest whole number, a half upwards."""
     return (2 * value.numerator + value.denominator) // (2 * value.denominator)
+
+
+def is_enough(n: int) -> bool:
+    """Whether a rate, a share, a median or an average of so many is told."""
+    return n >= FLOOR
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +134,19 @@ class NumberFormat:
         """`38 %`."""
         return f"{self.count(half_up(value))} %"
 
+    def sampled(self, written: str, n: int) -> str:
+        """A rate, share, median or average as written; `n/a (n=2)` where its sample is too small.
+
+        Every page asks here. What is true of all there is (a share of the open amount, a count) is
+        no sample, and a chance by `forecast` says itself what it rests on.
+        """
+        return written if is_enough(n) else f"n/a (n={self.count(n)})"
+
     def rate(self, value: "Fraction | None", n: int) -> str:
         """`40 % (n=10)`, and `n/a (n=2)` where the sample says too little."""
-        return f"{'n/a' if value is None else self.percent(value)} (n={self.count(n)})"
+        return self.sampled(
+            f"{'n/a' if value is None else self.percent(value)} (n={self.count(n)})", n
+        )
 
     def likelihood(self, value: "Fraction") -> str:
         """A chance as percent; what is open is never quite sure, or out of the question."""

@@ -141,7 +141,7 @@ def test_whatever_day_it_is_it_tells_the_same_story(shown: Shell, tmp_path: Path
 
 def test_everything_was_done_on_its_own_working_day(shown: Shell) -> None:
     done = shown("history", "--limit", 1000, "--json").json
-    assert len(done) == 360
+    assert len(done) == 394
     moments = [each["at"] for each in done]
     assert moments == sorted(moments, reverse=True)
     assert (moments[0][:16], moments[-1][:10]) == (NOW, "2026-05-20")
@@ -151,11 +151,44 @@ def test_everything_was_done_on_its_own_working_day(shown: Shell) -> None:
     assert all(date.fromisoformat(row["on"]).weekday() < 5 for row in rows)
 
 
+def test_it_was_reviewed_weekly_and_the_month_was_decided_on(shown: Shell) -> None:
+    listed = [line.split("  ") for line in shown("review", "list").lines[1:]]
+    assert [[cell.strip() for cell in row if cell] for row in listed] == [
+        ["3", "weekly", "Fri 13 Nov 2026", "Fri 13 Nov 2026", "15"],
+        ["2", "weekly", "Fri 6 Nov 2026", "Fri 6 Nov 2026", "15"],
+        ["1", "monthly", "Tue 3 Nov 2026", "Tue 3 Nov 2026", "0"],
+    ]
+    page = " ".join(shown("review", "monthly").out.split())
+    assert page.startswith(
+        "2026-11, until Wed 18 Nov 2026 Decided in 2026-10"
+        " What will you do differently next month? Call within two days of every offer"
+        " What do you need, and from whom? A price list that fits on one page, from the office Won"
+    )
+    # What the last weekly review saw is where the next one begins.
+    before = shown("review", "show", "2", "--json").json
+    after = shown("review", "show", "3", "--json").json
+    assert after["since_on"] == before["finished_on"] == "2026-11-06"
+    assert after["bridge"]["then"] == before["bridge"]["now"]
+    assert shown("review", "--json").json["bridge"]["then"] == after["bridge"]["now"]
+    assert [each["ending"] for each in after["opportunities"]] == ["kept"] * 15
+    # Nobody keeps answers that were never given, nor an action that is overdue.
+    skipped = {each["title"] for each in after["skipped"]}
+    assert {"Ironbridge Steel yard app", "Tideline stock sync"} & skipped
+
+
+def test_nothing_of_long_ago_stands_first_today(shown: Shell) -> None:
+    assert not [line for line in shown("today").lines if "review" in line]
+    kinds = {each["kind"]: each["days"] for each in shown("remind", "--json").json}
+    assert "review" not in kinds
+
+
 def test_what_the_history_shows_can_be_typed(shown: Shell, tmp_path: Path) -> None:
     slug = "cobalt-labs-inventory"
     again = Shell(tmp_path)
     again("init")
     for each in reversed(shown("history", "--limit", 1000, "--json").json):
+        if each["command"].startswith("review"):
+            continue  # is talked through at a terminal
         if slug in each["command"] or "add 'Cobalt Labs inventory'" in each["command"]:
             again.now = each["at"].replace("Z", "+00:00")
             again(*shlex.split(each["command"]))
@@ -229,7 +262,7 @@ def test_a_second_demo_replaces_the_first_and_is_the_same(demo: Demo, tmp_path: 
     shell, own = Shell(tmp_path), in_demo(tmp_path)
     shell.extra = {"PIPECTL_DB": "postgresql://host/x"}  # which is none of its business
     made = shell("demo", "--json").json
-    assert made == {"path": str(own.store), "opportunities": 43, "operations": 360}
+    assert made == {"path": str(own.store), "opportunities": 43, "operations": 394}
     assert own.store.stat().st_mode & 0o777 == 0o600
     content = everything(own)
     own("delete", "1", "--yes")

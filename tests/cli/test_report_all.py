@@ -9,7 +9,7 @@ import pytest
 from conftest import Shell
 from pipectl.cli.commands import COMMANDS
 from pipectl.cli.commands import NUMBERS as PANEL
-from pipectl.cli.everything import NUMBERS
+from pipectl.cli.everything import AGREEMENT, NUMBERS
 from pipectl.cli.main import load
 
 TOLD = len(NUMBERS)
@@ -38,7 +38,8 @@ def test_no_number_is_left_out() -> None:
 
 def test_all_numbers_as_json_are_each_as_alone(busy: Shell) -> None:
     found = busy("report", "all", "--json").json
-    assert list(found) == list(NUMBERS)
+    assert list(found) == [*NUMBERS, AGREEMENT]
+    del found[AGREEMENT]
     for name, answer in found.items():
         words = (name,) if name in ALONE else ("report", name)
         assert answer == busy(*words, "--json").json, name
@@ -47,6 +48,7 @@ def test_all_numbers_as_json_are_each_as_alone(busy: Shell) -> None:
 def test_what_is_asked_for_holds_for_each(busy: Shell) -> None:
     words = ("--period", "2026", "--currency", "EUR", "--explain")
     found = busy("report", "all", *words, "--json").json
+    assert found.pop(AGREEMENT) is None  # no quota in euros
     assert {each["currency"] for each in found.values() if "currency" in each} == {"EUR"}
     assert all("explain" in each and "formulas" in each for each in found.values())
     assert {found[name]["period"] for name in ("coverage", "pace", "metrics")} == {"2026"}

@@ -40,13 +40,13 @@ Where it stands
   Quota     2026-Q4: 1.25k of 90k USD won, 88.7k to go
   Coverage  6k open = 0.06x of what remains, 3.0x needed: short
   Gap       70.5 wins short: 705 more deals in Discovery, or 235 in Meeting, or 118 in Proposal,
-    or 89 in Negotiation
+    or 89 in Negotiation; Initial contact is too late for this quarter
   Pace      51.8k by now (38 of 66 working days): 50.6k behind
   Forecast  1 % to reach 90k; run rate n/a (1 win in 6 days)
 
 Activity
-  Since then: call 4
-  call      ██········  4 of 20 this week, 4 a day for 4 working days
+  Since then: call 3
+  call      █▌········  3 of 20 this week, 4.3 a day for 4 working days
 
 Promises: 1 of 3 kept
   [ ] Call, Birch, due 20 Nov: put off to 1 Dec
@@ -176,8 +176,8 @@ def test_the_agenda_as_json(week: Shell) -> None:
         "left_out": {"EUR": 1},
         "won": [closing_of(1, "Acme", 1250.5, None)],
         "lost": [closing_of(3, "Cedar", 3000, "no budget")],
-        "activity": {"call": 4},
-        "goals": [{"kind": "call", "per": "week", "goal": 20, "done": 4}],
+        "activity": {"call": 3},
+        "goals": [{"kind": "call", "per": "week", "goal": 20, "done": 3}],
         "numbers": {
             "period": "2026-Q4",
             "quota": 90000,
@@ -457,8 +457,8 @@ Lost
   - Cedar, 3,000 USD: no budget
 
 Activity
-  Done: call 4
-  call      ██········  4 of 20 this week, 4 a day for 4 working days
+  Done: call 3
+  call      █▌········  3 of 20 this week, 4.3 a day for 4 working days
 
 Promises: 1 of 3 kept
   [ ] Call, Birch, due 20 Nov: put off to 1 Dec
@@ -468,7 +468,7 @@ Where it stands
   Quota     2026-Q4: 1.25k of 90k USD won, 88.7k to go
   Coverage  6k open = 0.06x of what remains, 3.0x needed: short
   Gap       70.5 wins short: 705 more deals in Discovery, or 235 in Meeting, or 118 in Proposal,
-    or 89 in Negotiation
+    or 89 in Negotiation; Initial contact is too late for this quarter
   Pace      51.8k by now (38 of 66 working days): 50.6k behind
   Forecast  1 % to reach 90k; run rate n/a (1 win in 6 days)
 

@@ -1,6 +1,9 @@
 """Every rate, share, median and average that is printed says so where its sample is too small."""
 
+import ast
 import re
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -18,6 +21,52 @@ SAMPLED = {
     "report calibration": ("Happened",),
     "report weakest": ("Rate", "Days", "Days of won"),
 }
+# What writes a percentage, days or an average without asking for its sample, by page and function,
+# and why it needn't. A new one asks `numbers.sampled` or `numbers.rate`, or says here why not.
+CHANCE = "a chance, which says itself what it rests on"
+LIKELY = "an expected number by such chances"
+ALL = "of all there is"
+OWN = "of a single deal, or as set"
+ASKED = "where it is written the sample was asked for"
+UNSAMPLED = {
+    "agreement.chance": CHANCE,
+    "agreement.reason": CHANCE,
+    "board.row": OWN,
+    "calibration.tenth": "what was said, of all that was said",
+    "closing.wins": LIKELY,
+    "closing.formulas": LIKELY,
+    "commission.sentence": "of the quota",
+    "coverage.need_row": "own share from ten on, else as configured",
+    "coverage.stage_formula": "own median from five on, else the setting's share",
+    "forecast.marks": CHANCE,
+    "forecast.formulas": "from five wins on",
+    "forecast_words.chance": CHANCE,
+    "forecast_words.there": CHANCE,
+    "forecast_words.reached": CHANCE,
+    "forecast_words.never": CHANCE,
+    "funnel.on_of": ASKED,
+    "metrics.percent": ASKED,
+    "metrics.measures": ASKED,
+    "pace.days_of": "working days of the period",
+    "pace.share": "of the quota",
+    "portfolio.sentence": ALL,
+    "portfolio.row": ALL,
+    "portfolio.formulas": ALL,
+    "quota_suggestion.begun": "from five closings on",
+    "slippage.row": OWN,
+    "stage_time.middle": ASKED,
+    "stage_time.days": ASKED,
+    "stalled.sentence": ALL,
+    "stalled.row": OWN,
+    "stalled.stage_row": OWN,
+    "stalled.formulas": "own from five won on, else as set",
+    "weakest.sentence": "a share of draws; medians are told from five on",
+    "weakest.formulas": "the whole ladder's, with ten exits assumed",
+    "winloss.fast": "from five lost on",
+}
+WRITERS = {"percent", "whole_percent", "days", "tenths"}
+ASKERS = {"sampled", "rate"}
+PAGES = Path(__file__).parents[2] / "src" / "pipectl" / "render" / "pages"
 WHOLE = ("Open", "Average size")  # rows of metrics that are of all there is
 SMALL = re.compile(r"n/a \(n=[0-4]\)( (\(n=\d\)))?$|^–?$")
 
@@ -109,3 +158,36 @@ def test_the_run_rate_of_two_wins_is_not_stated(few: Shell) -> None:
     found = few("forecast", "--json").json
     assert (found["run_rate"], found["run_rate_chance"]) == (None, None)
     assert (found["run_rate_wins"], found["run_rate_days"]) == (0, 0)
+
+
+def unsampled(node: ast.AST, function: str = "") -> Iterator[str]:
+    """The functions in which a figure is written without asking for its sample."""
+    for child in ast.iter_child_nodes(node):
+        name = child.name if isinstance(child, ast.FunctionDef) else function
+        if isinstance(child, ast.Call) and isinstance(child.func, ast.Attribute):
+            if child.func.attr in ASKERS:
+                continue
+            if child.func.attr in WRITERS and "numbers" in ast.unparse(child.func):
+                yield name
+        yield from unsampled(child, name)
+
+
+def test_a_new_rate_on_a_page_asks_for_its_sample_or_says_why_not() -> None:
+    found = {
+        f"{file.stem}.{function}"
+        for file in PAGES.glob("*.py")
+        for function in unsampled(ast.parse(file.read_text("utf-8")))
+    }
+    assert found == set(UNSAMPLED)
+
+
+def test_it_finds_what_does_not_ask() -> None:
+    page = """
+def bare(n):
+    return numbers.percent(n)
+
+
+def asked(n):
+    return numbers.sampled(numbers.days(n), n)
+"""
+    assert list(unsampled(ast.parse(page))) == ["bare"]

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import Shell
-from pipectl.domain.agreement import Carrier, Opinions, difference
+from pipectl.domain.agreement import Carrier, Decisive, Opinions, difference
 from pipectl.numbers import NumberFormat
 from pipectl.periods import Period
 from pipectl.render.pages.agreement import sentence
@@ -16,6 +16,7 @@ QUARTER = Period("2026-Q4", date(2026, 10, 1), date(2026, 12, 31))
 LATE = Carrier(30_000_00, True)
 EARLY = Carrier(10_000_00, False)
 TO_GO = 70_000_00
+BIG = Decisive("Big", 40_000_00, 0.39)
 
 
 @pytest.mark.parametrize(
@@ -67,6 +68,34 @@ TO_GO = 70_000_00
         (
             Opinions("short", chance=0.9, missing_minor=5_000_00),
             "Coverage is short, but the forecast is 90 %: the forecast also knows how long each"
+            " deal has been in its stage.",
+        ),
+        (
+            Opinions(
+                "short",
+                by_setting=True,
+                is_short=True,
+                ahead_minor=-1,
+                chance=0.7,
+                missing_minor=1,
+                new_minor=9,
+                largest=BIG,
+            ),
+            "You are behind the pace and coverage is short, but the forecast is 70 %: one deal"
+            " decides it, Big (40k USD), and without it the forecast is 39 %.",
+        ),
+        (
+            # Without it there is still a chance: it doesn't decide.
+            Opinions(
+                "short", chance=0.7, missing_minor=1, largest=BIG._replace(chance_without=0.4)
+            ),
+            "Coverage is short, but the forecast is 70 %: the forecast also knows how long each"
+            " deal has been in its stage.",
+        ),
+        (
+            # The gap says what coverage says: the setting is not the reason.
+            Opinions("short", by_setting=True, is_short=True, chance=0.7, missing_minor=1),
+            "Coverage is short, but the forecast is 70 %: the forecast also knows how long each"
             " deal has been in its stage.",
         ),
         (
@@ -133,6 +162,7 @@ CHANCES = st.none() | st.floats(0, 1)
         new_minor=st.integers(0, 9),
         outside_minor=st.integers(0, 9),
         carriers=st.lists(st.builds(Carrier, st.integers(0, 9), st.booleans()), max_size=4),
+        largest=st.none() | st.builds(Decisive, st.just("X"), st.integers(0, 9), st.floats(0, 1)),
     )
 )
 def test_there_is_one_sentence_just_where_two_verdicts_differ(found: Opinions) -> None:

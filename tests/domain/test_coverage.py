@@ -289,11 +289,11 @@ def test_every_figure_of_coverage_is_the_one_done_by_hand(young: Shell) -> None:
 def test_coverage_is_drawn_with_the_verdict_first(young: Shell) -> None:
     drawn = young("coverage").lines
     assert drawn[0] == "20k of 100k won; 67.3k open against 80k to go: 0.84x, you need 3.0x: short."
-    assert " ".join(drawn[1:2]) == (
+    assert " ".join(drawn[1:3]) == (
         "3.4 wins short: 34 more deals in Discovery, or 12 in Meeting, or 6 in Proposal, "
-        "or 5 in Negotiation."
+        "or 5 in Negotiation; Initial contact is too late for this quarter."
     )
-    assert [line.split() for line in drawn[2:8]] == [
+    assert [line.split() for line in drawn[3:9]] == [
         ["Stage", "Chance", "Count", "Amount", "USD", "Weighted", "Yield", "Short", "alone"],
         ["Initial", "contact", "0", "%", "0", "0", "0", "0", "–"],
         ["Discovery", "10", "%", "1", "12,345.67", "0", "1,234.57", "34"],
@@ -301,7 +301,8 @@ def test_coverage_is_drawn_with_the_verdict_first(young: Shell) -> None:
         ["Proposal", "60", "%", "1", "40,000", "24,000", "24,000", "6"],
         ["Negotiation", "80", "%", "0", "0", "0", "0", "5"],
     ]
-    said = " ".join(drawn[8:])
+    said = " ".join(drawn[9:])
+    assert drawn[9].startswith("Short alone: so many more average deals in that one stage")
     assert "1 deal (15,000 USD) past the expected close date." in said
     assert "1 deal (8,000 USD) without an expected close date, not counted." in said
     assert "1 without an amount, counted as 0" in said
@@ -436,7 +437,133 @@ def test_a_chance_of_0_by_history_says_nothing(pipectl: Shell) -> None:
     pipectl("add", "Deal 11", "1k", "--stage", "negotiation", "--close", "eoq")
     last = pipectl("coverage", "--json").json["stages"][-1]
     assert (last["count"], last["needed"], last["short"]) == (1, None, None)
-    assert pipectl("coverage").lines[7].split()[-2:] == ["0", "–"]
+    (drawn,) = [each for each in pipectl("coverage").lines if each.startswith("Negotiation ")]
+    assert drawn.split()[-2:] == ["0", "–"]
+
+
+# --- ten losses without an amount, and one open deal that is worth less than it is
+
+
+@pytest.fixture(scope="module")
+def unsized(tmp_path_factory: pytest.TempPathFactory) -> Shell:
+    """Two won at 10,000 of a quota of 60,000, ten lost that were never sized, 40,000 open."""
+    run = Shell(tmp_path_factory.mktemp("unsized"))
+    run("init", "--template", "marketing", "--quota", "60k", "--period", "2026-Q4")
+    for number in range(1, 13):
+        won = number <= 2
+        stage = "deal closing" if won else "lead generation"
+        words = ("10k",) if won else ()
+        run("add", f"Deal {number}", *words, "--stage", stage, "--on", "2026-09-01")
+        closing = ("win",) if won else ("lose", "--reason", "no need")
+        run(closing[0], number, *closing[1:], "--on", "2026-11-02")
+    run("add", "Big", "40k", "--stage", "deal closing", "--close", "2026-12-10")
+    return run
+
+
+UNSIZED = """\
+20k of 60k won; 40k open against 40k to go: 1.0x, you need 1.33x: short.
+1 win short: 20 more deals in Lead nurturing, or 7 in Marketing-qualified, or 3
+in Sales-qualified, or 2 in Deal closing; Lead generation is too late for this
+quarter.
+Stage                Chance  Count  Amount USD  Weighted   Yield  Short alone
+Lead generation         0 %      0           0         0       0            –
+Lead nurturing          5 %      0           0         0       0           20
+Marketing-qualified    15 %      0           0         0       0            7
+Sales-qualified        40 %      0           0         0       0            3
+Deal closing           75 %      1      40,000    30,000  30,000            2
+Short alone: so many more average deals in that one stage would close the gap.
+The quota was set for this period. You need open / yield (--explain has both).
+"""
+
+
+def unsized_stage(name: str, chance: int, days: int, **other: Any) -> dict[str, Any]:
+    """A stage of the coverage of these, as JSON; empty unless said."""
+    return {
+        "stage": name,
+        "probability": chance,
+        "chance": chance,
+        "chance_from": "configured",
+        "count": 0,
+        "amount": 0,
+        "weighted": 0,
+        "yield": 0,
+        "needed": other.get("short"),
+        "short_by_count": None,
+        "too_late": False,
+        "days_to_win": days,
+        "days_from": "cycle",
+        **other,
+    }
+
+
+def test_ten_losses_without_an_amount_are_never_enough(unsized: Shell) -> None:
+    unsized.extra = {"COLUMNS": "80"}
+    assert unsized("coverage").out == UNSIZED
+    assert unsized("coverage", "--json").json == {
+        "currency": "USD",
+        "left_out": {},
+        "period": "2026-Q4",
+        "starts_on": "2026-10-01",
+        "ends_on": "2026-12-31",
+        "quota": 60000,
+        "quota_from": "own",
+        "won": 20000,
+        "remaining": 40000,
+        "open": 40000,
+        "slipped": 0,
+        "undated": 0,
+        "weighted": 30000,
+        "coverage": 1,
+        "required_coverage": 1.3333333333,
+        "required_from": "stages",
+        "win_rate": 16.6666666667,
+        "win_rate_by_value": 16.6666666667,
+        "win_rate_n": 12,
+        "without_amount": 0,
+        "yield": 30000,
+        "gap": 1,
+        "stages": [
+            unsized_stage(
+                *("Lead generation", 0, 45),
+                probability=2,
+                chance_from="history",
+                short=None,
+                too_late=True,
+            ),
+            unsized_stage("Lead nurturing", 5, 36, short=20),
+            unsized_stage("Marketing-qualified", 15, 27, short=7),
+            unsized_stage("Sales-qualified", 40, 18, short=3),
+            unsized_stage(
+                *("Deal closing", 75, 9),
+                **{"count": 1, "amount": 40000, "weighted": 30000, "yield": 30000},
+                needed=3,
+                short=2,
+            ),
+        ],
+        "verdict": "short",
+        "quota_count": None,
+        "won_count": 2,
+        "by_count": None,
+        "required_by": {"stages": 1.3333333333, "win-rate": 6, "setting": 3},
+    }
+
+
+def test_where_one_deal_decides_the_sentence_names_it(unsized: Shell) -> None:
+    found = unsized("forecast", "--json").json
+    chance, without = found["chance"], found["largest"]["chance_without"]
+    said = (
+        f"You are behind the pace and coverage is short, but the forecast is {chance:.0f} %: one"
+        f" deal decides it, Big (40k USD), and without it the forecast is {without:.0f} %."
+    )
+    assert (chance > 60, without < 20) == (True, True)
+    assert said in " ".join(unsized("review").out.split())
+    assert said in " ".join(unsized("report", "all").out.split())
+    assert unsized("report", "all", "--json").json["agreement"] == {
+        "bad": ["pace", "coverage"],
+        "good": ["forecast"],
+        "why": "one-deal",
+        "text": said,
+    }
 
 
 # --- verdicts

@@ -1,7 +1,7 @@
 """The demo's store: half a year of a seller's work, played with the actions that commands use."""
 
 import shlex
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -17,7 +17,7 @@ from pipectl.store.birth import replace
 from pipectl.store.playing import Player
 from pipectl.store.session import WriteSession
 
-MORNING, APART = time(8, 40), timedelta(minutes=20)
+MORNING, APART = time(8, 40), 20  # what was done, and so many minutes later the next
 
 
 class Operation(NamedTuple):
@@ -26,6 +26,7 @@ class Operation(NamedTuple):
     day: int
     words: Sequence[str]
     act: Act
+    minutes: int = APART
 
 
 class Made(NamedTuple):
@@ -52,12 +53,12 @@ def play(
     session: WriteSession, now: Moment, script: Sequence[Operation], watch: Callable[[], None]
 ) -> Made:
     """Do everything in its order, one operation of the journal each."""
-    player, before, of_the_day = Player(session), now.today, 0
+    player, before, minutes = Player(session), now.today, 0
     for operation in script:
         on = workday(now.today, operation.day)
-        of_the_day = of_the_day + 1 if on == before else 1
+        minutes = operation.minutes + (minutes if on == before else 0)
         before = on
-        moment = now if operation.day == 0 else moment_of(on, of_the_day)
+        moment = now if operation.day == 0 else moment_of(on, minutes)
         with player.operation(moment, shlex.join(operation.words)):
             operation.act(session)
         watch()
@@ -66,15 +67,15 @@ def play(
     return Made(added, len(player.operations))
 
 
-def moment_of(on: date, of_the_day: int) -> Moment:
-    """When the seller did the first, second, … thing of a day."""
-    wall = datetime.combine(on, MORNING) + of_the_day * APART
+def moment_of(on: date, minutes: int) -> Moment:
+    """So many minutes after the beginning of a day's work."""
+    wall = datetime.combine(on, MORNING) + timedelta(minutes=minutes)
     return Moment(instant_of(wall), on)
 
 
-def script(today: date) -> list[Operation]:
-    """Everything that was done in the half-year, in its order."""
-    told = [*set_quotas(today), *set_aims(today), *make_efforts(), *tell_stories(today)]
+def script(today: date, reviews: Iterable[Operation] = ()) -> list[Operation]:
+    """Everything that was done in the half-year, in its order; a review ends its day."""
+    told = [*set_quotas(today), *set_aims(today), *make_efforts(), *tell_stories(today), *reviews]
     return sorted(told, key=lambda operation: operation.day)
 
 
@@ -109,6 +110,10 @@ def set_aims(today: date) -> Iterator[Operation]:
     flags = [word for month, text in targets for word in ("--target", f"{month.name}={text}")]
     words = ["priority", "set", scenario.PRIORITY, "--period", quarter.name, *flags]
     yield Operation(eve, words, priority(scenario.PRIORITY, quarter, targets))
+    for place, (month, _) in enumerate(targets, 1):
+        day = (month.ends_on - today).days
+        if day < 0:
+            yield Operation(day, ["priority", "done", f"1.{place}"], reached(quarter, month))
 
 
 def goal(kind: str, count: int) -> Act:
@@ -125,6 +130,17 @@ def priority(text: str, quarter: Period, months: Sequence[tuple[Period, str]]) -
 
     def act(session: WriteSession) -> None:
         priorities.set_priority(session, text, period=quarter, targets=months)
+
+    return act
+
+
+def reached(quarter: Period, month: Period) -> Act:
+    """What completing a month's target does."""
+
+    def act(session: WriteSession) -> None:
+        (found,) = priorities.of_quarter(session, quarter)
+        target = priorities.target_of(session, found, month.ends_on)
+        priorities.complete(session, found.id or 0, target)
 
     return act
 

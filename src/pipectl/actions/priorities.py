@@ -111,6 +111,18 @@ def add_step(
     session.flush()
 
 
+def target_of(session: WriteSession, priority: Priority, due_on: date) -> int:
+    """The monthly target of a priority that is due on that day."""
+    step = session.exec(
+        select(PriorityStep).where(
+            PriorityStep.priority_id == priority.id,
+            PriorityStep.kind == "target",
+            PriorityStep.due_on == due_on,
+        )
+    ).one()
+    return step.id or 0
+
+
 def complete(session: WriteSession, priority_id: int, step_id: int | None = None) -> date | None:
     """Complete a priority, or a step of it: since when it was done already, else None."""
     found = (

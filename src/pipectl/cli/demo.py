@@ -50,9 +50,10 @@ def demo(ctx: Context, json: Json = False) -> None:
 def make(run: Run, path: Path) -> "Made":
     """Make the demo's store anew, with a bar where that takes long."""
     from pipectl.actions import demo as playing
+    from pipectl.cli.demo_reviews import reviews
     from pipectl.render.progress import progress
 
-    script = playing.script(run.today)
+    script = playing.script(run.today, reviews(run.today, run.numbers))
     with progress("Playing half a year of sales", len(script)) as advance:
         return playing.make(path, run.moment, script, advance)
 

@@ -55,6 +55,7 @@ NUMBERS = (
 )
 # Those that judge the period's quota, in that order.
 OF_QUOTA = ("coverage", "pace", "forecast")
+AGREEMENT = "agreement"  # the key that says why they differ
 # Options of its own that a number can't do without.
 OWN: dict[str, dict[str, Any]] = {"board": {"by": "stage"}}
 
@@ -155,10 +156,29 @@ def answers_of(reader: Reader, asked: Asked, advance: Callable[[], None]) -> Ans
 
 
 def shapes_of(run: Run, answers: Answers, options: Options) -> Iterator[tuple[str, Any]]:
-    """The answers' keys in JSON, by the names of the numbers."""
+    """The answers' keys in JSON, by the names of the numbers, and why those of the quota differ."""
+    of_quota: dict[str, Any] = {}
+    differs = None
     for name, found in answers:
         yield name, Number(module_of(name)).shape(found, run.numbers, explain=options.explain)
+        if name in OF_QUOTA:
+            of_quota[name] = found
+            if len(of_quota) == len(OF_QUOTA):
+                differs = agreement_of(run, of_quota)
+                of_quota.clear()
         del found  # before the next is counted
+    yield AGREEMENT, differs
+
+
+def agreement_of(run: Run, found: dict[str, Any]) -> dict[str, Any] | None:
+    """Why coverage, pace and forecast differ, as keys."""
+    from pipectl.queries.agreement import opinions
+    from pipectl.render.pages.agreement import sentence
+    from pipectl.render.shapes.agreement import shape
+
+    coverage, pace, forecast = (found[name] for name in OF_QUOTA)
+    judged = opinions(coverage.coverage, pace.pace, forecast)
+    return shape(judged, sentence(judged, forecast.period, forecast.money.currency, run.numbers))
 
 
 def chapters_of(run: Run, answers: Answers, options: Options) -> Iterator[Chapter]:

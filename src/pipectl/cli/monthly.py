@@ -1,6 +1,7 @@
 """`review monthly`: what the month brought, what the next one must bring, what holds one back."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from pipectl import commits
 from pipectl.cli.reflecting import finish, keep, period_of, position_of
@@ -8,14 +9,17 @@ from pipectl.cli.run import Run
 from pipectl.cli.shown import screen_of
 from pipectl.cli.weekly import hand_over_minutes
 from pipectl.dates import later
+from pipectl.domain.settings import StoreSettings
 from pipectl.domain.targets import Targets, month_targets
 from pipectl.errors import UsageError
+from pipectl.numbers import NumberFormat
 from pipectl.periods import Period, around
 from pipectl.queries import reviews as asking
 from pipectl.queries.goals import derivation
 from pipectl.queries.looking_back import Decided, LookingBack, looking_back
 from pipectl.render.output import Answer, aside, note, show
 from pipectl.store.positions import Position
+from pipectl.store.reader import Reader
 from pipectl.text import check_note
 
 KIND = "monthly"
@@ -62,30 +66,41 @@ def chosen_month(run: Run, typed: str | None) -> Period:
     """The month to look back on: this one, or in its first days the last one."""
     if typed is not None:
         return period_of(run, typed, "month")
-    return around(later(run.today, -EARLY_DAYS), "month")
+    return chosen_on(run.today)
+
+
+def chosen_on(day: date) -> Period:
+    """The month that one looks back on at that day."""
+    return around(later(day, -EARLY_DAYS), "month")
 
 
 def looked_at(run: Run, month: Period) -> tuple[LookingBack, tuple[Targets, str]]:
     """What the month brought, and the targets of the one to come, or why there are none."""
+    settings = run.settings
+    with run.reading() as reader:
+        return seen(reader, month, today=run.today, settings=settings, numbers=run.numbers)
+
+
+def seen(
+    reader: Reader, month: Period, *, today: date, settings: StoreSettings, numbers: NumberFormat
+) -> tuple[LookingBack, tuple[Targets, str]]:
+    """The same by a reader, on a day."""
     from pipectl.render.goals import verdict
 
-    settings, today = run.settings, run.today
     this = around(today, "month")
     ahead = this if month.ends_on < this.starts_on else around(later(this.ends_on, 1), "month")
     quarter = around(ahead.starts_on, "quarter", settings.fiscal_year_start)
-    with run.reading() as reader:
-        found = looking_back(
-            reader,
-            period=month,
-            priorities_of=[around(today, "quarter", settings.fiscal_year_start)],
-            today=today,
-            settings=settings,
-        )
-        needs = derivation(
-            reader, period=quarter, today=today, currency=settings.currency, settings=settings
-        )
-    targets = month_targets(needs, ahead, settings.working)
-    return found, (targets, verdict(needs, run.numbers))
+    found = looking_back(
+        reader,
+        period=month,
+        priorities_of=[around(today, "quarter", settings.fiscal_year_start)],
+        today=today,
+        settings=settings,
+    )
+    needs = derivation(
+        reader, period=quarter, today=today, currency=settings.currency, settings=settings
+    )
+    return found, (month_targets(needs, ahead, settings.working), verdict(needs, numbers))
 
 
 def decided_before(run: Run, month: Period) -> Decided | None:

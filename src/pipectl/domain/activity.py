@@ -6,8 +6,8 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import NamedTuple
 
-from pipectl.domain.samples import FLOOR
 from pipectl.domain.words import OPEN, WON
+from pipectl.numbers import FLOOR
 from pipectl.periods import Kind, Period, around, parts
 
 WEEKS = 12  # that a picture looks back

@@ -3,16 +3,17 @@
 Each looks at something else, so each has a verdict of its own: good, bad, or neither. Coverage,
 the gap and the forecast look ahead, the pace and the run rate back. The rules, the first that fits:
 
-1. Coverage by the setting (before ten deals were closed) differs from the gap or the forecast:
-   the setting knows nothing of the stages.
-2. Coverage or the gap is bad and the forecast good: new business that coverage leaves out makes up
+1. Coverage by the setting (before ten deals were closed) differs from the gap, or from the forecast
+   with the gap not on its side: the setting knows nothing of the stages.
+2. The forecast is good and would be bad without one deal: that deal decides it.
+3. Coverage or the gap is bad and the forecast good: new business that coverage leaves out makes up
    for what is missing; else deals that are dated outside the period; else how long each deal has
    been in its stage.
-3. Coverage or the gap is good and the forecast bad: not all of it closes in time.
-4. The number of wins differs from the money: the deals are larger, or smaller, than the quota's.
-5. What looks back is bad, what looks ahead good: so many open deals carry it, or new business.
-6. What looks back is good, what looks ahead bad: too little is open.
-7. The pace and the run rate differ, and nothing ahead decides: the last weeks were other than those
+4. Coverage or the gap is good and the forecast bad: not all of it closes in time.
+5. The number of wins differs from the money: the deals are larger, or smaller, than the quota's.
+6. What looks back is bad, what looks ahead good: so many open deals carry it, or new business.
+7. What looks back is good, what looks ahead bad: too little is open.
+8. The pace and the run rate differ, and nothing ahead decides: the last weeks were other than those
    before.
 """
 
@@ -32,6 +33,14 @@ class Carrier(NamedTuple):
 
     expected_minor: int
     is_late: bool
+
+
+class Decisive(NamedTuple):
+    """The open deal that moves the forecast most, and the chance without it."""
+
+    title: str
+    amount_minor: int
+    chance_without: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +63,7 @@ class Opinions:
     new_minor: int = 0
     outside_minor: int = 0
     carriers: Sequence[Carrier] = ()
+    largest: Decisive | None = None
 
     @property
     def signs(self) -> dict[str, int]:
@@ -85,7 +95,8 @@ def difference(found: Opinions) -> Difference | None:
     good = tuple(name for name, each in signs.items() if each > 0)
     if not (bad and good):
         return None
-    why = ahead(found, bad, good) or behind(found, bad, good)
+    why = by_setting(found, bad, good) or by_one(found, good)
+    why = why or ahead(found, bad, good) or behind(found, bad, good)
     deals, late = carried_by(found) if why == "carried" else (0, False)
     return Difference(bad, good, why, deals, late)
 
@@ -98,12 +109,24 @@ def told(found: Opinions) -> dict[str, int]:
     return signs
 
 
+def by_setting(found: Opinions, bad: Sequence[str], good: Sequence[str]) -> str | None:
+    """Whether coverage differs because of the setting; not where the gap says the same."""
+    signs = found.signs
+    if not found.by_setting or signs["gap"] == signs["coverage"]:
+        return None
+    others = bad if "coverage" in good else good if "coverage" in bad else ()
+    return "setting" if {"gap", "forecast"} & set(others) else None
+
+
+def by_one(found: Opinions, good: Sequence[str]) -> str | None:
+    """Whether the forecast is good by one deal alone."""
+    if "forecast" not in good or found.largest is None:
+        return None
+    return "one-deal" if sign_of(found.largest.chance_without) < 0 else None
+
+
 def ahead(found: Opinions, bad: Sequence[str], good: Sequence[str]) -> str | None:
     """Why the numbers that look ahead differ; None where they don't."""
-    if found.by_setting and "coverage" in (*bad, *good):
-        others = bad if "coverage" in good else good
-        if {"gap", "forecast"} & set(others):
-            return "setting"
     if "forecast" in good and set(COVERAGE) & set(bad):
         if found.new_minor >= found.missing_minor > 0:
             return "new-business"

@@ -7,8 +7,9 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from pipectl.domain.coverage import total
-from pipectl.domain.samples import FLOOR, by_value
+from pipectl.domain.samples import by_value
 from pipectl.domain.words import WON
+from pipectl.numbers import FLOOR
 from pipectl.periods import Period
 
 

@@ -3,12 +3,7 @@
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
-FLOOR = 5  # fewer say nothing
-
-
-def is_enough(n: int) -> bool:
-    """Whether a rate, a median or an average of so many is told: of fewer it would mislead."""
-    return n >= FLOOR
+from pipectl.numbers import FLOOR
 
 
 def share(part: int, n: int, *, floor: int = FLOOR) -> Fraction | None:

@@ -21,6 +21,13 @@ QUOTA, QUOTA_BEFORE = "130k", "110k"
 GOALS = (("call", 8), ("follow-up", 6), ("meeting", 4), ("proposal", 2))
 PRIORITY = "Win two customers with more than one site"
 TARGETS = ("a list of ten groups", "talk to four of them", "two written proposals")  # a month each
+REVIEWS = (-12, -5)  # the days of the weekly reviews
+# What the monthly review decided.
+DECIDED = (
+    ("obstacle", "Offers lay for a week before anybody called about them"),
+    ("change", "Call within two days of every offer"),
+    ("need", "A price list that fits on one page, from the office"),
+)
 FEATURED = "Cobalt Labs inventory"  # whose three answers the walk shows
 
 STEP = re.compile(

@@ -7,8 +7,9 @@ from datetime import date
 from fractions import Fraction
 from typing import NamedTuple, TypeVar
 
-from pipectl.domain.samples import FLOOR, share
+from pipectl.domain.samples import share
 from pipectl.domain.words import LOST, WON
+from pipectl.numbers import FLOOR
 from pipectl.text import fold
 
 BANDS = (7, 30, 90)  # days from created to lost, up to which a band goes; the last has no end

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from pipectl.domain.agreement import Carrier, Opinions
+from pipectl.domain.agreement import Carrier, Decisive, Opinions
 from pipectl.domain.coverage import Coverage, in_period
 from pipectl.domain.pace import Pace
 from pipectl.domain.settings import StoreSettings
@@ -71,7 +71,17 @@ def of_forecast(found: Opinions, report: ForecastReport) -> Opinions:
             if not in_period(item.close_on, report.period, report.today)
         ),
         carriers=[Carrier(minor, places[item.stage_id] >= late) for item, minor in worth],
+        largest=largest_of(report),
     )
+
+
+def largest_of(report: ForecastReport) -> Decisive | None:
+    """The deal that moves the forecast most, if one does by much."""
+    if report.largest is None:
+        return None
+    number, chance = report.largest
+    item = next(each.item for each in report.likely if each.item.id == number)
+    return Decisive(item.title, item.amount_minor or 0, chance)
 
 
 def worth_of(row: Counted) -> int:

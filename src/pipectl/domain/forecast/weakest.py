@@ -33,7 +33,8 @@ class Exit(NamedTuple):
 class StageRecord:
     """A stage's exits; `rate` is the shrunk share that advanced, days are medians (None: of none).
 
-    `lost_minor`: the amounts of what was lost there. `won_days`: of those that were won later.
+    `lost_minor`: the amounts of what was lost there. `won_days`: of those that were won later. The
+    medians are of `days_n` and `won_n` visits.
     """
 
     stage: int
@@ -44,6 +45,8 @@ class StageRecord:
     lost_minor: int
     days: float | None
     won_days: float | None
+    days_n: int
+    won_n: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,4 +140,6 @@ def _record(
         lost_minor=sum(each.case.closed_minor or 0 for each in exits if each.end == "lost"),
         days=median(days) if days else None,
         won_days=median(won_days) if won_days else None,
+        days_n=len(days),
+        won_n=len(won_days),
     )

@@ -6,7 +6,6 @@ from pipectl.numbers import NumberFormat
 from pipectl.queries.activity import ActivityReport
 from pipectl.render.page import Block, Gauge, Heading, Page, Paragraph, Spark, Table
 from pipectl.render.pages.explained import not_counted
-from pipectl.render.pages.words import sampled
 from pipectl.render.tables import Cell, Column
 
 
@@ -69,7 +68,7 @@ def kinds(report: ActivityReport, numbers: NumberFormat) -> Table:
 
 def took(value: Fraction | None, n: int, numbers: NumberFormat) -> str:
     """How many, or that too few say so."""
-    return sampled(numbers.tenths(value or 0), n, numbers)
+    return numbers.sampled(numbers.tenths(value or 0), n)
 
 
 def goals(report: ActivityReport, numbers: NumberFormat) -> Table:

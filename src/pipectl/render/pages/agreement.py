@@ -81,6 +81,13 @@ def reason(
         "recent-good": "the last weeks brought more than those before",
         "recent-bad": "the last weeks brought less than those before",
     }
+    if differs.why == "one-deal" and found.largest is not None:
+        one = found.largest
+        without = numbers.whole_percent(round(100 * one.chance_without))
+        return (
+            f"one deal decides it, {one.title} ({short(one.amount_minor)}), and without it the"
+            f" forecast is {without}"
+        )
     return words[differs.why] if differs.why in words else carried(differs, numbers)
 
 

@@ -9,7 +9,6 @@ from pipectl.queries.calibration import CalibrationReport, StageHeld
 from pipectl.queries.forecast import percent
 from pipectl.render.page import Block, Gauge, Heading, Page, Paragraph, Table
 from pipectl.render.pages.explained import NOTHING, not_counted
-from pipectl.render.pages.words import sampled
 from pipectl.render.shapes.calibration import happened, score
 from pipectl.render.tables import Cell, Column
 
@@ -34,11 +33,11 @@ def sentence(report: CalibrationReport, numbers: NumberFormat) -> str:
             "No forecast of a period that is over was kept yet: `pipectl forecast` keeps the last"
             " one of each day."
         )
-    inside = numbers.percent(percent(report.inside or 0.0))
+    inside = numbers.sampled(numbers.percent(percent(report.inside or 0.0)), n)
     return (
         f"{numbers.counted(n, 'forecast')} of periods that are over: {inside} of what was won lay"
         " within the stated 10 to 90 % (80 % would be right), Brier score"
-        f" {number(report.brier, numbers)}."
+        f" {numbers.sampled(number(report.brier, numbers), n)}."
     )
 
 
@@ -69,7 +68,7 @@ def tenth(found: Tenth, numbers: NumberFormat) -> list[Cell | Gauge | str]:
         numbers.count(found.n),
         numbers.percent(percent(found.said)),
         Gauge(round(found.said * WHOLE), WHOLE, "dim"),
-        sampled(numbers.percent(percent(found.happened)), found.n, numbers),
+        numbers.sampled(numbers.percent(percent(found.happened)), found.n),
         Gauge(round(found.happened * WHOLE), WHOLE),
     ]
 
@@ -96,10 +95,10 @@ def stage(found: StageHeld, numbers: NumberFormat) -> list[Cell | Gauge | str]:
         found.step.name,
         numbers.basis_points(found.step.probability_bp),
         Gauge(found.step.probability_bp, WHOLE, "dim"),
-        NOTHING if share is None else sampled(numbers.percent(share), n, numbers),
+        NOTHING if share is None else numbers.sampled(numbers.percent(share), n),
         Gauge(bar, WHOLE),
         numbers.count(n),
-        number(found.brier, numbers),
+        NOTHING if found.brier is None else numbers.sampled(number(found.brier, numbers), n),
     ]
 
 
@@ -120,5 +119,6 @@ def formulas(report: CalibrationReport, numbers: NumberFormat) -> list[str]:
     ]
     if judged:
         reached = Fraction(100 * sum(report.happened), len(judged))
-        made.append(f"the quota was reached after {numbers.percent(reached)} of the forecasts")
+        said = numbers.sampled(numbers.percent(reached), len(judged))
+        made.append(f"the quota was reached after {said} of the forecasts")
     return made

@@ -22,6 +22,7 @@ from pipectl.render.pages.explained import NOTHING, not_counted
 from pipectl.render.tables import Cell, Column
 
 VERDICT_STYLES = {"won": "bold green", "enough": "green", "short": "bold red", "empty": "bold red"}
+ALONE = "Short alone: so many more average deals in that one stage would close the gap."
 SPANS = {"Q": "quarter", "W": "week", "": "year"}
 
 
@@ -45,6 +46,7 @@ def page(report: CoverageReport, numbers: NumberFormat) -> Page:
         *(Paragraph(each) for each in (gap, differs) if each),
         # Nothing open can close any more in what is over.
         *([] if found.is_over else [Table(columns, rows)]),
+        *([Paragraph(ALONE, "dim")] if gap and any(each.short for each in found.stages) else []),
         *asides(found, report.today, currency, numbers),
         *not_counted(report.money, numbers, found.without_amount),
     ]
@@ -95,10 +97,12 @@ def alternatives(
     """`3.2 wins short: 16 more deals in Discovery, or 5 in Proposal; Initial contact is too …`."""
     start = wins_short(gap, numbers)
     ways = [(each.stage.name, many) for each, many in shorts if many and not each.too_late]
-    late = [each.stage.name for each, many in shorts if many and each.too_late]
+    late = [each.stage.name for each, _ in shorts if each.too_late]
     if not ways:
-        if late:
+        if len(late) == len(shorts):
             return f"{start}: a new deal in any stage is too late {when}."
+        if any(many for _, many in shorts):
+            return f"{start}: a new deal in {' or '.join(late)} is too late {when}."
         return f"{start}: no stage has a chance to win above 0 %."
     (name, many), *rest = ways
     said = [f"{numbers.counted(many, 'more deal', 'more deals')} in {name}"]

@@ -5,12 +5,10 @@ from fractions import Fraction
 
 from pipectl.dates import format_date
 from pipectl.domain.funnel import Line
-from pipectl.domain.samples import FLOOR, is_enough
-from pipectl.numbers import NumberFormat
+from pipectl.numbers import FLOOR, NumberFormat, is_enough
 from pipectl.queries.funnel import FunnelReport
 from pipectl.render.page import Block, Funnel, Heading, Page, Paragraph, Step, Table
 from pipectl.render.pages.explained import NOTHING, not_counted
-from pipectl.render.pages.words import sampled
 from pipectl.render.tables import Cell, Column
 
 
@@ -42,7 +40,7 @@ def sentence(report: FunnelReport, numbers: NumberFormat) -> str:
             return f"Nothing {verb}{when}. Other days: --since DATE, --until DATE."
         return "Nothing has entered a stage yet. Add what you have: `pipectl add TITLE AMOUNT`."
     count = len(report.counted)
-    rate = sampled(numbers.percent(Fraction(100 * report.won, count)), count, numbers)
+    rate = numbers.sampled(numbers.percent(Fraction(100 * report.won, count)), count)
     won = "1 was won" if report.won == 1 else f"{numbers.count(report.won)} were won"
     opened = sum(each.life.status == "open" for each in report.counted)
     said = f"Of {numbers.count(count)} that {verb}{when}, {won} ({rate})"
@@ -97,18 +95,13 @@ def row(found: Line, numbers: NumberFormat) -> list[Cell | str]:
 
 def share(value: Fraction | None, entered: int, numbers: NumberFormat) -> str:
     """A rate of those that entered; nothing where none did."""
-    return NOTHING if value is None else sampled(numbers.percent(value), entered, numbers)
+    return NOTHING if value is None else numbers.sampled(numbers.percent(value), entered)
 
 
 def on_of(found: Line, numbers: NumberFormat) -> str:
     """`12, 75 % on`; of few only how many."""
     many = numbers.count(found.entered)
     return f"{many}, {numbers.percent(found.conversion)} on" if is_enough(found.entered) else many
-
-
-def rate(value: Fraction | None, numbers: NumberFormat) -> str:
-    """`42.5 %`."""
-    return NOTHING if value is None else f"{numbers.tenths(value)} %"
 
 
 def notes(report: FunnelReport, numbers: NumberFormat) -> str:
@@ -138,8 +131,8 @@ def formulas(report: FunnelReport, numbers: NumberFormat) -> list[str]:
     ]
     return made + [
         f"  {each.stage.name}: {numbers.count(each.advanced)} / {numbers.count(each.entered)} = "
-        f"{numbers.percent(each.conversion)}; {numbers.count(each.won)} /"
+        f"{share(each.conversion, each.entered, numbers)}; {numbers.count(each.won)} /"
         f" {numbers.count(each.entered)} = "
-        f"{numbers.percent(each.to_won)}"
+        f"{share(each.to_won, each.entered, numbers)}"
         for each in report.lines
     ]

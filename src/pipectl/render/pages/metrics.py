@@ -6,12 +6,10 @@ from typing import NamedTuple
 
 from pipectl.dates import format_date
 from pipectl.domain.metrics import Metrics
-from pipectl.domain.samples import FLOOR, is_enough
-from pipectl.numbers import NumberFormat, half_up
+from pipectl.numbers import FLOOR, NumberFormat, half_up, is_enough
 from pipectl.queries.metrics import MetricsReport
 from pipectl.render.page import Block, Page, Paragraph, Spark, Table
 from pipectl.render.pages.explained import NOTHING, not_counted
-from pipectl.render.pages.words import sampled
 from pipectl.render.tables import Cell, Column
 
 MORE, LESS, SAME = "↑", "↓", "="
@@ -158,7 +156,7 @@ def written(each: Measure, found: Metrics, numbers: NumberFormat) -> str:
     if value is None:
         return f"n/a (n={numbers.count(n)})"
     said = each.write(Fraction(value))
-    return said if each.is_whole else sampled(said, n, numbers)
+    return said if each.is_whole else numbers.sampled(said, n)
 
 
 def figure(each: Measure, found: Metrics, numbers: NumberFormat) -> str:

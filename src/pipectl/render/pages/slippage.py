@@ -8,7 +8,7 @@ from pipectl.numbers import NumberFormat
 from pipectl.queries.slippage import SlippageReport, StageShifts
 from pipectl.render.page import Block, Gauge, Heading, Page, Paragraph, Table
 from pipectl.render.pages.explained import NOTHING, not_counted
-from pipectl.render.pages.words import first_rows, sampled
+from pipectl.render.pages.words import first_rows
 from pipectl.render.tables import Cell, Column
 
 
@@ -43,7 +43,7 @@ def sentence(report: SlippageReport, numbers: NumberFormat) -> str:
     amount, gone_amount = (numbers.short(each.minor, currency) for each in (whole, out))
     said = f"Of {numbers.count(whole.count)} expected to close in {name} ({amount}),"
     said += f" {numbers.count(out.count)} ({gone_amount}) went out of it"
-    said += f": {sampled(numbers.percent(report.out_share), whole.count, numbers)}"
+    said += f": {numbers.sampled(numbers.percent(report.out_share), whole.count)}"
     return f"{said}{moved_dates}"
 
 

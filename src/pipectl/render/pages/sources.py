@@ -5,7 +5,6 @@ from pipectl.numbers import NumberFormat
 from pipectl.queries.sources import SourcesReport
 from pipectl.render.page import Block, Gauge, Line, Page, Paragraph, Table
 from pipectl.render.pages.explained import NOTHING, not_counted
-from pipectl.render.pages.words import sampled
 from pipectl.render.tables import Cell, Column
 
 
@@ -72,7 +71,7 @@ def row(
 ) -> list[Cell | Gauge | str]:
     """One line."""
     n = len(found.won)
-    cycle = sampled(f"{numbers.days(found.cycle_days)} (n={numbers.count(n)})", n, numbers)
+    cycle = numbers.sampled(f"{numbers.days(found.cycle_days)} (n={numbers.count(n)})", n)
     return [
         Cell(name, "bold" if name == "Total" else ""),
         f"{numbers.count(len(found.came))}",
@@ -80,7 +79,7 @@ def row(
         numbers.amount(found.won_minor, currency),
         Gauge(found.won_minor, most),
         numbers.rate(found.win_rate, len(found.closed)),
-        sampled(numbers.percent(found.win_rate_by_value), len(found.closed), numbers),
+        numbers.sampled(numbers.percent(found.win_rate_by_value), len(found.closed)),
         cycle,
     ]
 

@@ -2,14 +2,12 @@
 
 from collections.abc import Sequence
 
-from pipectl.domain.samples import FLOOR, is_enough
 from pipectl.domain.signals import ENOUGH_WINS
 from pipectl.domain.stage_time import Spread, StageTime
-from pipectl.numbers import NumberFormat
+from pipectl.numbers import FLOOR, NumberFormat, is_enough
 from pipectl.queries.stage_time import StageTimeReport
 from pipectl.render.page import Block, Gauge, Heading, Page, Paragraph, Table
 from pipectl.render.pages.explained import NOTHING, not_counted
-from pipectl.render.pages.words import sampled
 from pipectl.render.tables import Cell, Column
 
 
@@ -92,7 +90,7 @@ def days_row(
         name,
         numbers.count(found.n),
         NOTHING if few else days(found.lower, numbers),
-        sampled(middle(found, numbers), found.n, numbers) if found.n else NOTHING,
+        numbers.sampled(middle(found, numbers), found.n) if found.n else NOTHING,
         NOTHING if few else days(found.upper, numbers),
         days(found.longest, numbers),
         Gauge(0 if few else round(10 * (found.median or 0)), most),

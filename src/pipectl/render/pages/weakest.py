@@ -10,12 +10,11 @@ from pipectl.domain.forecast.weakest import (
     WEIGHT,
     StageRecord,
 )
-from pipectl.numbers import NumberFormat
+from pipectl.numbers import NumberFormat, is_enough
 from pipectl.queries.forecast import percent
 from pipectl.queries.weakest import WeakestReport
 from pipectl.render.page import Block, Page, Paragraph, Table
 from pipectl.render.pages.explained import NOTHING, not_counted
-from pipectl.render.pages.words import sampled
 from pipectl.render.tables import Cell, Column
 
 
@@ -57,7 +56,11 @@ def sentence(report: WeakestReport, numbers: NumberFormat) -> str:
         return f"Too early to tell: {name} has the lowest rate, and only {sure} of draws agree."
     lost = numbers.short(record.lost_minor, report.money.currency)
     said = f"{name} is the weakest stage ({sure} sure): {lost} was lost there"
-    if record.days is not None and record.won_days is not None:
+    if (
+        record.days is not None
+        and record.won_days is not None
+        and is_enough(min(record.days_n, record.won_n))
+    ):
         mine, won = (numbers.tenths(Fraction(days)) for days in (record.days, record.won_days))
         said += f"; half of all stay there more than {mine} days, half of the won more than {won}"
     return f"{said}."
@@ -72,11 +75,11 @@ def row(report: WeakestReport, found: StageRecord, numbers: NumberFormat) -> lis
         numbers.count(found.advanced),
         numbers.count(found.lost),
         numbers.count(found.stuck),
-        Cell(sampled(numbers.percent(percent(found.rate)), exits, numbers), style),
+        Cell(numbers.sampled(numbers.percent(percent(found.rate)), exits), style),
         numbers.amount(found.lost_minor, report.money.currency),
         *(
-            NOTHING if days is None else sampled(numbers.days(Fraction(days)), exits, numbers)
-            for days in (found.days, found.won_days)
+            NOTHING if days is None else numbers.sampled(numbers.days(Fraction(days)), n)
+            for days, n in ((found.days, found.days_n), (found.won_days, found.won_n))
         ),
     ]
 

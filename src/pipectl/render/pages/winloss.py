@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 
-from pipectl.domain.samples import is_enough
 from pipectl.domain.winloss import Some
-from pipectl.numbers import NumberFormat
+from pipectl.numbers import NumberFormat, is_enough
 from pipectl.queries.winloss import WinlossReport
 from pipectl.render.page import Block, Gauge, Heading, Page, Paragraph, Table
 from pipectl.render.pages.explained import NOTHING, not_counted
-from pipectl.render.pages.words import first_rows, sampled
+from pipectl.render.pages.words import first_rows
 from pipectl.render.tables import Column
 
 
@@ -50,14 +49,14 @@ def sentence(report: WinlossReport, numbers: NumberFormat) -> str:
 
 def took(some: Some, numbers: NumberFormat) -> str:
     """The median of days."""
-    return sampled(f"{numbers.tenths(some.median_days or 0)} days", some.number, numbers)
+    return numbers.sampled(f"{numbers.tenths(some.median_days or 0)} days", some.number)
 
 
 def median_of(some: Some, numbers: NumberFormat) -> str:
     """The median of days, for a column; nothing where there is none."""
     if some.median_days is None:
         return NOTHING
-    return sampled(numbers.tenths(some.median_days), some.number, numbers)
+    return numbers.sampled(numbers.tenths(some.median_days), some.number)
 
 
 def fast(report: WinlossReport, numbers: NumberFormat) -> str:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import TypeVar
 
-from pipectl.domain.samples import is_enough
 from pipectl.numbers import NumberFormat
 from pipectl.render.page import Block, Line
 from pipectl.render.tables import Cell
@@ -14,15 +13,6 @@ PROVISIONAL = (
     "Provisional: wins arrive before losses, and the history doesn't cover two sales cycles yet."
 )
 Row = TypeVar("Row")
-
-
-def sampled(written: str, n: int, numbers: NumberFormat) -> str:
-    """A rate, share, median or average as written; `n/a (n=2)` where its sample is too small.
-
-    Every page asks here. What is true of all there is (a share of the open amount, a count) is no
-    sample, and a chance by `forecast` says itself what it rests on.
-    """
-    return written if is_enough(n) else f"n/a (n={numbers.count(n)})"
 
 
 def first_rows(

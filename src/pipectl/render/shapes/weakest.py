@@ -33,6 +33,8 @@ def record(report: WeakestReport, found: StageRecord) -> dict[str, Any]:
         "amount_lost": money(found.lost_minor, report.money.currency),
         "median_days": days(found.days),
         "median_days_won": days(found.won_days),
+        "median_days_n": found.days_n,
+        "median_days_won_n": found.won_n,
     }
 
 
