@@ -129,3 +129,20 @@ def test_the_shares_of_real_offers_agree_with_a_plain_count(offers: Shell) -> No
     index = sum((each / sum(amounts)) ** 2 for each in amounts)
     assert found["concentration"]["herfindahl"] == pytest.approx(index, abs=1e-9)
     assert counted_sum(found) == 100 * sum(amounts)
+
+
+def test_without_the_only_one_the_win_rate_says_what_is_needed(empty: Shell) -> None:
+    empty("init", "--quota", "60k", "--period", "2026-Q4")
+    for number in range(1, 12):
+        empty("add", f"Deal {number}", "1k", "--stage", "negotiation")
+        if number == 1:
+            empty("win", number)
+        elif number < 11:
+            empty("lose", number, "--reason", "no need")
+    empty("edit", 11, "--close", "eoq")
+    page = " ".join(empty("report", "portfolio").out.split())
+    # Ten left Negotiation, one of them was won: 1k is worth 0.1k, and with nothing open 1 / 10 %.
+    assert (
+        "Without the largest of 2026-Q4, Deal 11, coverage goes from 0.01x to 0.0x: 10.0x is"
+        in page
+    )

@@ -629,6 +629,16 @@ def test_what_was_said_about_a_month_survives_an_interruption(empty: Shell, thre
     assert kept(empty) == before
 
 
+def test_what_was_decided_stands_right_above_its_question(empty: Shell, three: bytes) -> None:
+    start = of(empty, three)
+    empty("review", "monthly", "--period", "2026-10", "--change", "Call first")
+    session = start("monthly")
+    session.answer("What became of what you decided", "Most days")
+    assert session.said.count("Call first") == 2, "on top of the page, and again here"
+    session.answer(HELD).answer(CHANGE).answer(NEED)
+    assert session.left().endswith("- What became of what you decided last time? Most days\n")
+
+
 def test_a_quarter_asks_for_its_three_priorities(empty: Shell, three: bytes) -> None:
     start = of(empty, three)
     before = kept(empty)

@@ -117,10 +117,13 @@ def asked(
 ) -> dict[str, str]:
     """The answers, each kept as soon as it is given; Enter skips one."""
     from pipectl.ask.review import reflection
+    from pipectl.render.looking_back import decided
 
     position = keep(run, position, **given)
     for name, question in QUESTIONS.items():
         if name not in given and (last is not None or name != "became"):
+            if name == "became":  # the page above is longer than most terminals
+                aside("\n" + decided(last, screen_of(run, aside=True)))
             answer = reflection(question)
             if answer is not None:
                 given[name] = answer

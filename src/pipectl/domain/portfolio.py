@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
 
-from pipectl.domain.coverage import Coverage, Open, quotient, verdict, worth
+from pipectl.domain.coverage import Coverage, Open, quotient, required, verdict, worth
 
 
 class Holding(NamedTuple):
@@ -74,6 +74,11 @@ def without_largest(found: Coverage) -> WithoutLargest | None:
     left = found.open_minor - (largest.amount_minor or 0)
     left_yield = found.yield_minor - worth(largest, chances[largest.stage_id])
     ratio = Fraction(left, found.remaining_minor) if found.remaining_minor else None
-    needed = found.requirement._replace(by_stages=quotient(left, left_yield)).ratio
+    needed = required(
+        found.win_rate,
+        found.requirement.setting,
+        is_open=left > 0,
+        quotient=quotient(left, left_yield),
+    ).ratio
     said = verdict(found.quota_minor, found.remaining_minor, ratio, needed)
     return WithoutLargest(largest, left, ratio, needed, said)

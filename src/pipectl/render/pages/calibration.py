@@ -4,7 +4,7 @@ from fractions import Fraction
 
 from pipectl.domain.coverage import ENOUGH_EXITS
 from pipectl.domain.forecast.scoring import Tenth
-from pipectl.numbers import NumberFormat, half_up
+from pipectl.numbers import NumberFormat, half_up, is_enough
 from pipectl.queries.calibration import CalibrationReport, StageHeld
 from pipectl.queries.forecast import percent
 from pipectl.render.page import Block, Gauge, Heading, Page, Paragraph, Table
@@ -69,7 +69,7 @@ def tenth(found: Tenth, numbers: NumberFormat) -> list[Cell | Gauge | str]:
         numbers.percent(percent(found.said)),
         Gauge(round(found.said * WHOLE), WHOLE, "dim"),
         numbers.sampled(numbers.percent(percent(found.happened)), found.n),
-        Gauge(round(found.happened * WHOLE), WHOLE),
+        Gauge(round(found.happened * WHOLE) if is_enough(found.n) else 0, WHOLE),
     ]
 
 
@@ -90,7 +90,7 @@ def stages(report: CalibrationReport, numbers: NumberFormat) -> Table:
 def stage(found: StageHeld, numbers: NumberFormat) -> list[Cell | Gauge | str]:
     """One stage."""
     n, share = found.outcomes.n, happened(found.outcomes)
-    bar = 0 if share is None else round(share * WHOLE / 100)
+    bar = round(share * WHOLE / 100) if share is not None and is_enough(n) else 0
     return [
         found.step.name,
         numbers.basis_points(found.step.probability_bp),

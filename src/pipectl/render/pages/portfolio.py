@@ -54,6 +54,8 @@ def slipping(report: PortfolioReport, numbers: NumberFormat) -> list[Block]:
     left, needed = numbers.compared(without.ratio, without.required)
     said = f"{name}, coverage goes from {numbers.ratio(found.ratio)} to {left}"
     need = "enough" if without.verdict == "enough" else f"{needed} is needed"
+    if without.required is None:
+        need = "by its stages' chances what is left is worth nothing"
     return [Paragraph(f"{said}: {need}.", VERDICT_STYLES.get(without.verdict, ""))]
 
 

@@ -55,7 +55,11 @@ def sentence(report: WeakestReport, numbers: NumberFormat) -> str:
     if not found.is_said:
         return f"Too early to tell: {name} has the lowest rate, and only {sure} of draws agree."
     lost = numbers.short(record.lost_minor, report.money.currency)
-    said = f"{name} is the weakest stage ({sure} sure): {lost} was lost there"
+    what = f"{lost} was lost there"
+    if not record.lost_minor:
+        many = numbers.counted(record.lost, "deal")
+        what = f"{many} without an amount {'was' if record.lost == 1 else 'were'} lost there"
+    said = f"{name} is the weakest stage ({sure} sure): {what}"
     if (
         record.days is not None
         and record.won_days is not None
