@@ -20,17 +20,16 @@ CALIBRATION = """\
 No forecast of a period that is over was kept yet: `pipectl forecast` keeps the last one of each
 day.
 Stages: the configured probability, and how many were won
-Stage     Set to              Happened                 n   Brier
-Talk          20  ███▎            30 %  ████▊         10  0.2200
-Proposal      60  █████████▋      75 %  ████████████   4  0.2100
+Stage     Set to               Happened          n      Brier
+Talk          20  ███▎             30 %  ████▊  10     0.2200
+Proposal      60  █████████▋  n/a (n=4)          4  n/a (n=4)
 `pipectl stage calibrate` proposes probabilities from this.
 """
 WEAKEST = """\
-Talk is the weakest stage (83 % sure): 45k was lost there; half of all stay there more than 11.5
-days, half of the won more than 11.
-Stage     Advanced  Lost  Stuck    Rate  Lost USD    Days  Days of won
-Talk             4     6      0  47.1 %    45,000  11.5 d         11 d
-Proposal         3     1      0  60.1 %     4,000     7 d          7 d
+Talk is the weakest stage (83 % sure): 45k was lost there.
+Stage     Advanced  Lost  Stuck       Rate  Lost USD       Days  Days of won
+Talk             4     6      0     47.1 %    45,000     11.5 d    n/a (n=3)
+Proposal         3     1      0  n/a (n=4)     4,000  n/a (n=4)    n/a (n=3)
 Rate is the share that goes on, or is won, of those that left or are stuck, pulled towards the whole
 pipeline's where there are few. Days are medians.
 """
@@ -209,7 +208,7 @@ def test_past_forecasts_are_held_against_what_happened(twelve: Shell) -> None:
 
 def test_a_win_of_another_period_counts_there(twelve: Shell) -> None:
     at(twelve, "2026-11-02")("forecast", "--period", "2026-11")
-    at(twelve, "2026-12-02")("win", 12, "--amount", "900k")
+    at(twelve, "2026-12-02")("win", 12, "--amount", "900k", "--yes")
     (tenth,) = twelve("report", "calibration", "--json").json["tenths"]
     assert tenth["happened"] == 0
 
