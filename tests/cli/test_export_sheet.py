@@ -290,3 +290,88 @@ def test_times_are_read_as_spreadsheets_write_them(text: str, kept: str | None) 
             read_clock(text)
     else:
         assert read_clock(text) == kept
+
+
+# A file that is behind
+
+
+def test_a_real_update_says_which_fields_changed(full: Shell) -> None:
+    rows = cells(exported(full))
+    rows[0]["title"], rows[0]["own_probability"] = "Acme II", "40"
+    rows[1]["note"] = "New"
+    done = brought(full, written("x.csv", rows), "--update")
+    assert '1 "Acme II" changed: title, probability.\n2 "Birch" changed: note.\n' in done.err
+
+
+def test_a_row_that_would_revert_a_newer_change_is_left_out_and_told(full: Shell) -> None:
+    full.now = "2026-11-19T10:00"
+    rows = cells(exported(full))
+    assert rows[0]["changed_at"] == "2026-11-18T10:00:00.000000Z"
+    full("edit", 1, "--title", "Acme II", "--tag", "new")
+    full("next", 2, "Write", "--due", "+3d")
+    full("log", "call", 4, "Spoke")  # in no column
+    full.now = "2026-11-20T10:00"
+    rows[0]["note"] = "From the sheet"
+    rows[3]["title"] = "Dove II"
+    name = written("x.csv", rows)
+    tried = full("import", name, "--update", "--dry-run")
+    done = reversible(full, name, "--update")
+    said = (
+        '1 "Acme" stays as it is: here it changed after the export, and the file has it otherwise '
+        "(title, tags).\n"
+        '2 "Birch" stays as it is: here it changed after the export, and the file has it otherwise '
+        "(next action).\n"
+        "Export again to edit them, or empty their changed_at to take the file's values.\n"
+    )
+    assert said in tried.err
+    assert said in done.err
+    assert '4 "Dove II" changed: title.' in done.err
+    assert done.out.startswith("Brought in: 0 new, 1 changed, 3 as they were.")
+    shown = full("show", 1, "--json").json
+    assert (shown["title"], shown["note"]) == ("Acme II", "One\ntwo")
+    # Somebody who wants the file's values says so.
+    rows[0]["changed_at"] = ""
+    assert "1 changed" in brought(full, written("x.csv", rows), "--update").out
+    assert full("show", 1, "--json").json["note"] == "From the sheet"
+
+
+def test_a_row_that_changes_other_fields_than_changed_here_comes_in(full: Shell) -> None:
+    rows = cells(exported(full))
+    full.now = "2026-11-19T10:00"
+    full("log", "call", 1, "Spoke")
+    full("edit", 2, "--title", "Birch II")
+    rows[0]["source"], rows[1]["title"] = "fair", "Birch II"
+    done = reversible(full, written("x.csv", rows), "--update")
+    assert "stays as it is" not in done.err
+    assert full("show", 1, "--json").json["source"] == "fair"
+
+
+def test_an_account_that_was_renamed_here_doesn_t_come_back(full: Shell) -> None:
+    rows = cells(exported(full))
+    full.now = "2026-11-19T10:00"
+    full("account", "edit", "acme", "--name", "Acme Holding")
+    done = brought(full, written("x.csv", rows), "--update")
+    assert '1 "Acme" stays as it is' in done.err
+    assert [each["name"] for each in full("account", "list", "--json").json] == ["Acme Holding"]
+
+
+def test_a_spoiled_instant_is_refused_by_line_and_column(full: Shell) -> None:
+    rows = cells(exported(full))
+    rows[0]["changed_at"] = "18/11/2026 10:00"
+    said = refused(full, written("x.csv", rows), "--update")
+    assert 'x.csv:2: changed_at: "18/11/2026 10:00" isn\'t what the export has there' in said
+
+
+def test_an_edited_probability_is_told_not_to_count(full: Shell) -> None:
+    rows = cells(exported(full))
+    rows[0]["probability"], rows[1]["probability"] = "90", "60 %"
+    said = (
+        "Line 2 and 1 more: probability is neither the deal's own nor its stage's, and isn't read "
+        "back. To give a deal its own, edit own_probability.\n"
+    )
+    name = written("x.csv", rows)
+    assert said in full("import", name, "--update", "--dry-run").err
+    done = brought(full, name, "--update")
+    assert said in done.err
+    assert " 0 changed" in done.out
+    assert "isn't read back" not in full("import", written("y.csv", cells(exported(full)))).err

@@ -1,12 +1,14 @@
 """What is compared where two stores meet: which columns, which together, what never returns."""
 
-from collections.abc import Mapping, Sequence
+import shlex
+from collections.abc import Mapping, Sequence, Set
 from typing import Any
 
 from sqlmodel import SQLModel
 
 from pipectl.domain.incoming.agreeing import Verdict
 from pipectl.domain.words import DELETED, DONE, OPEN
+from pipectl.errors import quoted
 from pipectl.money import percent_number, plain_number
 from pipectl.store.session import WriteSession
 from pipectl.store.tables import Account, Contact, NextAction, Opportunity, Stage
@@ -15,7 +17,7 @@ from pipectl.store.tables import Account, Contact, NextAction, Opportunity, Stag
 LEFT_ALONE = ("setting", "stage_pace")
 # What is brought up to date with --update, where it is here already.
 UPDATED = (
-    *("setting", "stage", "quota", "goal"),
+    *("setting", "stage", "criterion", "quota", "goal"),
     *("account", "contact", "opportunity", "next_action", "activity"),
     *("priority", "priority_step", "review"),
 )
@@ -23,6 +25,7 @@ UPDATED = (
 SET_UP = {
     "setting": ("value",),
     "stage": ("probability_bp", "definition", "cadence_days", "stalled_days"),
+    "criterion": ("required", "archived"),
     "quota": ("amount_minor", "count"),
     "goal": ("count",),
 }
@@ -93,6 +96,41 @@ def final(table: str, found: Any, row: Mapping[str, Any], unit: Sequence[str]) -
         ranks = {OPEN: -1, DONE: 1}
     here, there = (ranks.get(each, 0) for each in (getattr(found, unit[0]), row[unit[0]]))
     return None if here == there else Verdict(takes_theirs=there > here, is_conflict=False)
+
+
+def free_slug(wanted: str, taken: Set[str]) -> str:
+    """The slug, with a number where it is taken."""
+    free, number = wanted, 1
+    while free in taken:
+        number += 1
+        free = f"{wanted}-{number}"
+    return free
+
+
+def new_stage(name: str) -> str:
+    """That a stage came with the file; nothing says which one it was before it was renamed."""
+    return (
+        f"The stage {quoted(name)} is new here, and stands last. If it is another name for one "
+        f"that is here: `pipectl stage remove STAGE --to {shlex.quote(name)}`."
+    )
+
+
+def removed_stage(name: str) -> str:
+    """That a stage was removed on the other machine, and stays here."""
+    return (
+        f"The stage {quoted(name)} was removed on the other machine, and stays here: "
+        f"`pipectl stage remove {shlex.quote(name)}` removes it."
+    )
+
+
+def called(session: WriteSession, table: str, row: Any) -> tuple[int | None, str]:
+    """What a change belongs to: its number, and how a person knows it."""
+    deal = row if isinstance(row, int) else getattr(row, "opportunity_id", None)
+    of = session.get_one(Opportunity, deal) if deal is not None else row
+    number = getattr(of, "id", None)
+    name = next((getattr(of, each) for each in NAMES if getattr(of, each, None) is not None), table)
+    kind = number if isinstance(of, Opportunity) else table.replace("_", " ")
+    return number, f"{kind} {quoted(str(name))}"
 
 
 def told(field: str, value: Any, row: Any) -> Any:

@@ -10,10 +10,8 @@ from sqlmodel import SQLModel, select
 
 from pipectl.actions import mending, next_actions, present, settling
 from pipectl.actions.compared import (
-    KEPT,
     LEFT_ALONE,
     NAMED,
-    NAMES,
     OWNERS,
     PASTS,
     SET_UP,
@@ -21,8 +19,12 @@ from pipectl.actions.compared import (
     UNTOLD,
     UPDATED,
     action_facts,
+    called,
     days,
     final,
+    free_slug,
+    new_stage,
+    removed_stage,
     told,
     uid_of,
     units,
@@ -30,7 +32,7 @@ from pipectl.actions.compared import (
 from pipectl.actions.forgotten import Forgotten
 from pipectl.actions.moving_in import RULES, MovedIn, Rule, key_of
 from pipectl.domain.incoming.agreeing import Met, Side, Verdict, decide
-from pipectl.domain.incoming.native import CREATED, GONE, Theirs
+from pipectl.domain.incoming.native import CREATED, GONE, TAKEN_AWAY, Theirs
 from pipectl.domain.words import OPEN, REPLACED
 from pipectl.errors import quoted
 from pipectl.store.bulk import Loader, next_key
@@ -39,8 +41,8 @@ from pipectl.store.reader import Reader
 from pipectl.store.session import WriteSession
 from pipectl.store.tables import (
     Activity,
+    Goal,
     Opportunity,
-    OpportunityHistory,
     OpportunityTag,
     Priority,
     Stage,
@@ -161,9 +163,18 @@ class Meeting:
     def found(self, table: str, rule: Rule, row: Mapping[str, Any]) -> Any:
         """The number of the row that is here already."""
         for columns in (rule.same, rule.other):
-            number = self.there(table, columns).get(tuple(row[key] for key in columns))
-            if columns and number is not None:
-                return number
+            if not columns:
+                continue
+            values = [row[key] for key in columns]
+            number = self.there(table, columns).get(self.placed(table, columns, values))
+            if number is None:
+                continue
+            if columns is rule.other:
+                known: Any = self.session.get_one(self.every[table], number)
+                is_met = (table, known.uid) in self.theirs.people
+                if is_met and known.name_folded != row["name_folded"]:
+                    continue  # that one is called otherwise by now, and this one is new
+            return number
         return None
 
     def there(self, table: str, columns: tuple[str, ...]) -> dict[Place, Any]:
@@ -173,9 +184,19 @@ class Meeting:
             named = "id" if table in self.next else RULES[table].same[0]
             wanted = [getattr(kind, key) for key in (*columns, named)]
             self.known[table, columns] = {
-                tuple(row[:-1]): row[-1] for row in self.session.execute(select_columns(*wanted))
+                self.placed(table, columns, row[:-1]): row[-1]
+                for row in self.session.execute(select_columns(*wanted))
             }
         return self.known[table, columns]
+
+    def placed(self, table: str, columns: Sequence[str], values: Sequence[Any]) -> Place:
+        """What tells a row from others; a stage that was removed counts as one of its name."""
+        if table not in TOLD_IN_ORDER:
+            return tuple(values)
+        return tuple(
+            self.session.get_one(Stage, value).name_folded if name == "stage_id" else value
+            for name, value in zip(columns, values, strict=True)
+        )
 
     def of(self, table: str, key: str, row: Mapping[str, Any]) -> Mapping[str, Sequence[str]]:
         """The instants of a row of the file."""
@@ -186,7 +207,7 @@ class Meeting:
         """Whether a new row comes in: what was deleted here doesn't, priorities are three."""
         if table == "activity" and ("activity", json.dumps([row["uid"]])) in self.mine:
             return False
-        if table == "opportunity_tag":
+        if table in ("opportunity_tag", "goal"):
             here = self.mine.get((table, key_of(self.every[table], row)), {}).get(GONE, ())
             return max(self.of(table, key, there).get(CREATED, ()), default="") >= max(
                 here, default=""
@@ -296,17 +317,7 @@ class Meeting:
             return
         if not (verdict.takes_theirs or verdict.is_conflict):
             return
-        deal = row if isinstance(row, int) else getattr(row, "opportunity_id", None)
-        of = self.session.get_one(Opportunity, deal) if deal is not None else row
-        number = getattr(of, "id", None)
-        name = next(
-            (getattr(of, each) for each in NAMES if getattr(of, each, None) is not None), table
-        )
-        what = (
-            f"{number} {quoted(str(name))}"
-            if isinstance(of, Opportunity)
-            else (f"{table.replace('_', ' ')} {quoted(str(name))}")
-        )
+        number, what = called(self.session, table, row)
         column = field.removesuffix("_id").removesuffix("_minor").removesuffix("_bp")
         here, there = (told(field, each, row) for each in values)
         self.changes.append(
@@ -340,14 +351,16 @@ class Meeting:
                 brought[field] = chain
 
     def take_away(self) -> None:
-        """Delete here what was deleted there: activities for good, tags if that was later."""
+        """Delete here what was deleted there: activities for good, the rest if that was later."""
         for (table, key), fields in self.theirs.instants.items():
             gone = max(fields.get(GONE, ()), default="")
-            if not gone or table not in ("activity", "opportunity_tag"):
+            if not gone or table not in TAKEN_AWAY:
                 continue
             place = json.loads(key)
             if table == "activity":
                 wanted: Any = select(Activity).where(Activity.uid == place[0])
+            elif table == "goal":
+                wanted = select(Goal).where(Goal.kind == place[0], Goal.per == place[1])
             else:
                 deal = self.ids["opportunity"].get(place[0])
                 wanted = select(OpportunityTag).where(
@@ -358,15 +371,20 @@ class Meeting:
                 continue
             own = key_of(self.every[table], row.model_dump())
             here = self.mine.get((table, own), {})
-            if table == "opportunity_tag" and max(here.get(CREATED, ()), default="") >= gone:
+            last = max(joined(here.get(CREATED, ()), here.get("count", ())), default="")
+            if table != "activity" and last >= gone:
                 continue
-            name = row.tag if table == "opportunity_tag" else row.text or row.kind
+            name = {
+                "activity": lambda row: row.text or row.kind,
+                "goal": lambda row: row.count,
+                "opportunity_tag": lambda row: row.tag,
+            }[table](row)
             mine, theirs = Side(name, of_field(here, ())), Side(None, frozenset([gone]))
             verdict = Verdict(takes_theirs=True, is_conflict=False)
             self.tell(
                 table, table.replace("opportunity_", ""), row, (name, None), mine, theirs, verdict
             )
-            if row.opportunity_id is not None:
+            if getattr(row, "opportunity_id", None) is not None:
                 self.updated.add(row.opportunity_id)
             self.session.delete(row)
             after = own if table != "activity" else json.dumps([row.uid])
@@ -395,7 +413,11 @@ class Meeting:
             self.unique(row)
             if row["id"] != number and number is not None:
                 self.renumbered[number] = row["id"]
+        if table == "stage" and row["archived"]:
+            stands = self.there("stage", RULES["stage"].same).get((row["name_folded"], False))
+            self.lost += [] if stands is None else [removed_stage(row["name"])]
         if table == "stage" and not row["archived"]:
+            self.lost.append(new_stage(row["name"]))
             row["position"] = 1 + max(
                 (each or 0 for each in self.session.exec(select(Stage.position))), default=0
             )
@@ -456,25 +478,7 @@ class Meeting:
             rows = settling.of_deal(self.session, kind, opportunity)
             before = [each.id for each in rows if each.id not in self.made[table]]
             settling.settle_past(self.session, opportunity, kind, before, there)
-        self.keep(opportunity)
-
-    def keep(self, opportunity: Opportunity) -> None:
-        """Let the history end with what the opportunity is now."""
-        rows = settling.past(self.session, opportunity)
-        if all(getattr(rows[-1], name) == getattr(opportunity, name) for name in KEPT):
-            return
-        # As of the last change that it brings together, so that both stores get the same row.
-        values = {name: getattr(opportunity, name) for name in KEPT}
-        self.session.add(
-            OpportunityHistory(
-                opportunity_id=present.key(opportunity),
-                happened_on=max(row.happened_on for row in rows),
-                note="imported",
-                recorded_at=max(row.recorded_at for row in rows),
-                recorded_on=max(row.recorded_on for row in rows),
-                **values,
-            )
-        )
+        settling.keep(self.session, opportunity)
 
     def number_for(self, table: str, number: int) -> int:
         """The number that it had, if it is free here; an opportunity's is what people know."""
@@ -486,10 +490,7 @@ class Meeting:
 
     def unique(self, row: dict[str, Any]) -> None:
         """A slug and a key that nothing else has; the parent follows when it is there."""
-        wanted, free, number = row["slug"] or slug(row["title"]) or str(row["id"]), None, 1
-        while free is None or free in self.slugs:
-            free = wanted if number == 1 else f"{wanted}-{number}"
-            number += 1
+        free = free_slug(row["slug"] or slug(row["title"]) or str(row["id"]), self.slugs)
         row["slug"] = free
         self.slugs.add(free)
         if row["key"] in self.keys:

@@ -7,6 +7,7 @@ from typing import Any
 from sqlmodel import col, select
 
 from pipectl.actions import next_actions
+from pipectl.actions.compared import KEPT
 from pipectl.domain.words import DELETED, DONE, DROPPED, LOST, REPLACED
 from pipectl.store.session import WriteSession
 from pipectl.store.tables import (
@@ -84,6 +85,25 @@ def settle_past(
     if kind is Qualification:
         follow(session, dict(zip(order, numbers, strict=True)))
     session.flush()
+
+
+def keep(session: WriteSession, opportunity: Opportunity) -> None:
+    """Let the history end with what the deal is now."""
+    rows = past(session, opportunity)
+    values = {name: getattr(opportunity, name) for name in KEPT}
+    if all(getattr(rows[-1], name) == value for name, value in values.items()):
+        return
+    # As of the last change that it brings together, so that both stores get the same row.
+    session.add(
+        OpportunityHistory(
+            opportunity_id=opportunity.id or 0,
+            happened_on=max(row.happened_on for row in rows),
+            note="imported",
+            recorded_at=max(row.recorded_at for row in rows),
+            recorded_on=max(row.recorded_on for row in rows),
+            **values,
+        )
+    )
 
 
 def follow(session: WriteSession, places: Mapping[int, int]) -> None:

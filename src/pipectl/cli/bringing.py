@@ -110,11 +110,17 @@ def bring_sheets(run: Run, asked: Asked) -> None:
 
         preview(run, asked, Coming(source, sheaves, entries, stages), wrong)
         return
-    with rejecting.kept_rejects(run, asked, sheaves):
-        done = stored(run, asked, Coming(source, sheaves, entries, stages))
+    from pipectl.cli import behind
     from pipectl.cli.previewing import differing
 
-    count = differing(run, asked, Coming(source, sheaves, entries, stages), done)
+    coming = Coming(source, sheaves, entries, stages)
+    behind.tell_unread(run, asked, rows)
+    coming, stay = behind.without_behind(run, asked, coming)
+    with rejecting.kept_rejects(run, asked, sheaves):
+        done = stored(run, asked, coming)
+    behind.tell_behind(run, stay)
+    done = done._replace(unchanged=(*done.unchanged, *(each.number for each in stay)))
+    count = differing(run, asked, coming, done)
     present(run, asked, sheaves, done, differing=count, is_recorded=run.recorded)
 
 
@@ -369,12 +375,13 @@ def present(
     is_recorded: bool,
 ) -> None:
     """Tell what was done."""
-    from pipectl.cli.telling import tell_orphans, tell_shifted, tell_spare
+    from pipectl.cli.telling import tell_changes, tell_orphans, tell_shifted, tell_spare
     from pipectl.render.imports import differs
 
     tell_shifted(run, done.shifted)
     tell_orphans(run, done.orphans)
     tell_spare(run, done.spare)
+    tell_changes(run, done.changes)
     rejected = sum(s.read.rejected_count for s in sheaves)
     data = {
         "new": len(done.new),

@@ -15,6 +15,7 @@ from pipectl.queries import exporting as asking
 from pipectl.render import exports
 from pipectl.render.output import note
 from pipectl.store.instants import lines
+from pipectl.store.latest import newest
 from pipectl.store.reader import Reader
 
 T = TypeVar("T")
@@ -30,7 +31,7 @@ class Part(NamedTuple):
     rows: Callable[[Reader, Run], Iterable[object]]
     row: Callable[..., exports.Row]
     columns: Sequence[str]
-    flat: tuple[Callable[[exports.Row], exports.Row], Sequence[str]] | None = None  # in CSV
+    flat: Sequence[str] | None = None  # the columns in CSV, where they are others
 
 
 PARTS = {
@@ -39,7 +40,7 @@ PARTS = {
         lambda reader, run: asking.opportunities(reader, run.today),
         exports.opportunity_row,
         exports.OPPORTUNITY_COLUMNS,
-        (exports.flat_row, exports.FLAT_COLUMNS),
+        exports.FLAT_COLUMNS,
     ),
     "activities": Part(
         ("activity",),
@@ -183,6 +184,6 @@ def pieces(run: Run, reader: Reader, what: str, form: str, tally: Tally) -> Iter
     rows: Iterable[exports.Row] = (part.row(each) for each in tally.over(part.rows(reader, run)))
     columns = part.columns
     if form == "csv" and part.flat is not None:
-        flatten, columns = part.flat
-        rows = map(flatten, rows)
+        columns, changed = part.flat, newest(reader)
+        rows = (exports.flat_row(row, changed) for row in rows)
     yield from exports.in_form(form, rows, columns)

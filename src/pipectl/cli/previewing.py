@@ -23,6 +23,7 @@ def preview(run: Run, asked: "Asked", coming: "Coming", wrong: PipectlError | No
 
     Raises what the import would.
     """
+    from pipectl.cli.behind import tell_behind, tell_unread, without_behind
     from pipectl.cli.bringing import bringing_in
     from pipectl.cli.staging import UnknownStagesError, named
     from pipectl.cli.telling import tell_changes, tell_orphans, tell_shifted, tell_spare
@@ -37,11 +38,15 @@ def preview(run: Run, asked: "Asked", coming: "Coming", wrong: PipectlError | No
         wrong = UnknownStagesError(stages.unknown, list(stages.names.values()))
     counts: dict[str, Any] = {"rejected": coming.rejected_count}
     if wrong is None:
+        tell_unread(run, asked, coming.rows)
+        coming, behind = without_behind(run, asked, coming)
         done = rehearsed(run, bringing_in(run, asked, coming))
+        done = done._replace(unchanged=(*done.unchanged, *(each.number for each in behind)))
+        tell_behind(run, behind)
         tell_shifted(run, done.shifted)
         tell_orphans(run, done.orphans)
         tell_spare(run, done.spare)
-        tell_changes(run, done.changes)
+        tell_changes(run, done.changes, verb="changes")
         counts["differing"] = 0 if asked.update else differing(run, asked, coming, done)
         counts |= {name: len(numbers) for name, numbers in done._asdict().items()}
     made = [name for name, _ in stages.new]

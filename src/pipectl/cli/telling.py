@@ -246,16 +246,19 @@ def tell_spare(run: Run, spare: Sequence["Spare"]) -> None:
 DERIVED = ("title_folded", "stage_entered_on", "pushes", "last_contact_on")
 
 
-def tell_changes(run: Run, changes: Sequence["Change"]) -> None:
-    """Say which opportunities would change, and in what."""
+def tell_changes(run: Run, changes: Sequence["Change"], *, verb: str = "changed") -> None:
+    """Say which deals changed, or would, and in what."""
     for each in changes[:SHOWN_VALUES]:
-        names = [name for name in each.columns if name not in DERIVED]
-        said = [
-            name.removesuffix("_id").removesuffix("_minor").removesuffix("_bp") for name in names
-        ]
-        note(f"{each.number} {quoted(each.title)} changes: {', '.join(said).replace('_', ' ')}.")
+        note(f"{each.number} {quoted(each.title)} {verb}: {column_names(each.columns)}.")
     if len(changes) > SHOWN_VALUES:
         note(f"and {run.numbers.count(len(changes) - SHOWN_VALUES)} more.")
+
+
+def column_names(columns: Sequence[str]) -> str:
+    """The columns that a person knows, in words."""
+    names = [name for name in columns if name not in DERIVED]
+    said = [name.removesuffix("_id").removesuffix("_minor").removesuffix("_bp") for name in names]
+    return ", ".join(said).replace("_", " ")
 
 
 def counted(run: Run, lines: Sequence[int], what: str) -> str:

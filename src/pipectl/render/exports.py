@@ -6,7 +6,7 @@ from itertools import islice
 from typing import Any, TypeVar
 
 from pipectl.domain.incoming.native import CHANGED
-from pipectl.domain.incoming.own import joined
+from pipectl.domain.incoming.own import joined, written_instant
 from pipectl.queries.activities import Activity
 from pipectl.queries.exporting import TABLES, Change, Noted
 from pipectl.render.machine import UNSAFE, to_csv, to_json, to_jsonl, to_markdown
@@ -21,6 +21,7 @@ VERSION = 3  # of the complete export; docs/export.md tells what is in it
 BATCH = 200  # rows that are written at a time
 
 OPPORTUNITY_COLUMNS = (*OPPORTUNITY_KEYS, "note")
+CHANGED_AT = "changed_at"  # in CSV, by which an import knows that a file is behind
 # In CSV, what has parts stands in a column each.
 PARTED = {
     "probability_from": ("probability_from", "own_probability"),
@@ -28,7 +29,7 @@ PARTED = {
     "qualification": ("buying", "why", "asked_on"),
 }
 FLAT_COLUMNS = tuple(
-    part for column in OPPORTUNITY_COLUMNS for part in PARTED.get(column, (column,))
+    part for column in (*OPPORTUNITY_COLUMNS, CHANGED_AT) for part in PARTED.get(column, (column,))
 )
 ACTIVITY_COLUMNS = ("id", "kind", "count", "on", "opportunity", "title", "contact", "text")
 HISTORY_COLUMNS = (
@@ -80,8 +81,12 @@ def opportunity_row(found: Noted) -> Row:
     return {**opportunity(found.opportunity), "note": found.note}
 
 
-def flat_row(row: Row) -> Row:
-    """An opportunity for CSV: one value a cell, so that a spreadsheet can change each."""
+def flat_row(row: Row, changed: Mapping[int, str]) -> Row:
+    """An opportunity for CSV: one value a cell, so that a spreadsheet can change each.
+
+    `changed` says when each changed last.
+    """
+    at = changed.get(row["id"])
     action, asked = row["next_action"] or {}, row["qualification"] or {}
     is_own = row["probability_from"] == "opportunity"
     return {
@@ -95,6 +100,7 @@ def flat_row(row: Row) -> Row:
         "why": asked.get("why"),
         "asked_on": asked.get("asked_on"),
         "flags": ";".join(row["flags"]),
+        CHANGED_AT: None if at is None else written_instant(at),
     }
 
 

@@ -17,7 +17,8 @@ TABLE = "instants"  # the journal's row of what an import brought; no table of t
 WHOLE = "whole"  # of what an import brought: a row of which nothing was known before
 # What is compared field by field; of other rows only whether they are there.
 COMPARED = (
-    *("stage", "setting", "quota", "goal", "priority", "priority_step", "account", "contact"),
+    *("stage", "criterion", "setting", "quota", "goal", "priority", "priority_step"),
+    *("account", "contact"),
     *("opportunity", "opportunity_tag", "next_action", "activity"),
 )
 # By table and key (JSON, as in the journal), the instants of each field.

@@ -9,7 +9,15 @@ from typing import NamedTuple
 from pipectl.currencies import DECIMALS
 from pipectl.domain.incoming.names import Name, names_in
 from pipectl.domain.incoming.outcomes import status
-from pipectl.domain.incoming.own import Own, read_buying, read_clock, read_note, read_tags, unfolded
+from pipectl.domain.incoming.own import (
+    Own,
+    read_buying,
+    read_clock,
+    read_instant,
+    read_note,
+    read_tags,
+    unfolded,
+)
 from pipectl.domain.words import LOST, OPEN, WON
 from pipectl.errors import AmbiguousError, AmountError, PercentError, UsageError, quoted
 from pipectl.money import Money, check_currency, parse_money, parse_percent
@@ -130,6 +138,8 @@ FIELDS = {
     "parent": Field("line", "the number of the deal that it grew out of", most=20),
     "probability_from": Field("line", "whether the probability is its own", most=20),
     "note": Field("note", "its note"),
+    "shown_probability": Field("line", "the probability that counted there", most=20),
+    "changed_at": Field("instant", "when it had changed last, at the export"),
     "tags": Field("tags", "its tags, separated by semicolons"),
     "answers": Field("answers", "the answers to the three questions, as older exports have them"),
     "buying": Field("buying", "whether the prospect is in buying mode: yes, no or unsure"),
@@ -175,6 +185,7 @@ def reader(name: str, decimal: str) -> Callable[[str], object]:
         "period": _period,
         "outcome": _outcome,
         "clock": read_clock,
+        "instant": read_instant,
         "note": read_note,
         "tags": read_tags,
         "answers": partial(unfolded, "answers"),

@@ -61,6 +61,8 @@ OURS = as_headers("""
     competitor: competitor
     revisit_on: revisit_on
     note: note
+    changed_at: changed_at
+    shown_probability: probability
 """)
 # What our export has for people to read: it follows from the rest, and nothing reads it back.
 OURS_DERIVED = (

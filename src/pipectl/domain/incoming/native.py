@@ -16,7 +16,7 @@ VERSION = 3
 CHANGED = "changed"  # the table of instants, from version 3 on
 STAMP = ("of", "key", "field", "changed_at")  # the columns of such a row
 CREATED, GONE = "", "gone"  # in the place of a field: when a row came, and when it went
-TAKEN_AWAY = ("activity", "opportunity_tag")  # what may go, and stays gone elsewhere
+TAKEN_AWAY = ("activity", "opportunity_tag", "goal")  # what may go, and stays gone elsewhere
 BY_UID = ("activity",)  # what is known by it when it is gone
 # The columns of a row's key, where that isn't its number.
 KEYS: Mapping[str, tuple[type, ...]] = {

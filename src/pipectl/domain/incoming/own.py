@@ -11,6 +11,7 @@ from pipectl.errors import UsageError, either, quoted
 from pipectl.text import check_line, check_note
 
 CLOCK = re.compile(r"([01]?[0-9]|2[0-3])[:.]([0-5][0-9])(?::00)?\s*(am|pm)?", re.IGNORECASE)
+INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z")
 MOST_TAG = 50
 # The keys of the JSON that older exports have in one cell, and the fields that they fill.
 FOLDED = {
@@ -40,6 +41,8 @@ class Own(NamedTuple):
     won_reason: str | None = None
     competitor: str | None = None
     revisit_on: date | None = None
+    changed_at: str | None = None
+    shown_probability: str | None = None
 
 
 class Mismatch(NamedTuple):
@@ -58,6 +61,21 @@ def read_clock(text: str) -> str:
     if half:
         hour = hour % 12 + (12 if half == "pm" else 0)
     return f"{hour:02d}:{found[2]}"
+
+
+def read_instant(text: str) -> str:
+    """An instant of an export, as the store writes instants: in UTC."""
+    if not INSTANT.fullmatch(text):
+        raise UsageError(
+            f"{quoted(text)} isn't what the export has there, as 2026-11-18T10:00:00.000000Z.",
+            hint="Empty the cell, or the column, to take the row whatever changed here since.",
+        )
+    return text.replace("T", " ").removesuffix("Z")
+
+
+def written_instant(stored: str) -> str:
+    """A stored instant as an export has it."""
+    return f"{stored.replace(' ', 'T')}Z"
 
 
 def read_buying(text: str) -> str:
@@ -130,4 +148,6 @@ def own_of(values: Mapping[str, Any], told: frozenset[str], outcome: str) -> Own
         won_reason=values.get("lost_reason") if outcome == WON else None,
         competitor=values.get("competitor"),
         revisit_on=values.get("revisit_on"),
+        changed_at=values.get("changed_at"),
+        shown_probability=values.get("shown_probability"),
     )
