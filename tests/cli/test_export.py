@@ -56,7 +56,8 @@ def test_opportunities_are_csv_unless_said(sold: Shell) -> None:
         "qualification": ("buying", "why", "asked_on"),
     }
     shared = [*list(keys)[: list(keys).index("flags") + 1], "note"]
-    assert head == [cell for key in shared for cell in parted.get(key, (key,))]
+    flat = [cell for key in shared for cell in parted.get(key, (key,))]
+    assert head == [*flat, "changed_at"]
     found = rows(text)
     assert [each["title"] for each in found] == ["Acme rollout", "'=1+1", "'@SUM(1)"]
     assert [each["status"] for each in found] == ["open", "won", "lost"]

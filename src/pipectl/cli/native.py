@@ -1,6 +1,7 @@
 """`import --from pipectl`: what another store exported."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
+from contextlib import closing
 from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
@@ -43,24 +44,25 @@ def bring_native(run: Run, asked: "Asked") -> None:
     theirs: Instants = {}
     people: dict[tuple[str, str], dict[str, Any]] = {}
     columns = {table: TABLES[table].columns for table in COMPARED}
-    for each in lines(name):
-        if each.table == CHANGED:
-            found = stamp(each, columns, name)
-            fields = theirs.setdefault((found.table, found.key), {})
-            if found.field in fields:
-                raise BadFileError(f"{name}:{each.number}: {CHANGED}: that field comes twice.")
-            fields[found.field] = found.instants
-            continue
-        total += 1
-        number = each.row.get("id")
-        if each.table in PEOPLE:
-            people[each.table, str(each.row.get("uid"))] = each.row
-        if each.table == "opportunity" and isinstance(number, int):
-            most = max(most, number)
-        if each.table == "opportunity_history":
-            deal, at = each.row.get("opportunity_id"), each.row.get("recorded_at")
-            if isinstance(deal, int) and isinstance(at, str):
-                newest[deal] = max(at, newest.get(deal, ""))
+    with closing(lines(name)) as found_lines:
+        for each in found_lines:
+            if each.table == CHANGED:
+                found = stamp(each, columns, name)
+                fields = theirs.setdefault((found.table, found.key), {})
+                if found.field in fields:
+                    raise BadFileError(f"{name}:{each.number}: {CHANGED}: that field comes twice.")
+                fields[found.field] = found.instants
+                continue
+            total += 1
+            number = each.row.get("id")
+            if each.table in PEOPLE:
+                people[each.table, str(each.row.get("uid"))] = each.row
+            if each.table == "opportunity" and isinstance(number, int):
+                most = max(most, number)
+            if each.table == "opportunity_history":
+                deal, at = each.row.get("opportunity_id"), each.row.get("recorded_at")
+                if isinstance(deal, int) and isinstance(at, str):
+                    newest[deal] = max(at, newest.get(deal, ""))
     if not total:
         raise BadFileError(f"{name}: there is nothing in it.")
     note(f"{name}: an export of pipectl, {many(run, total, 'row')}.")
@@ -70,14 +72,15 @@ def bring_native(run: Run, asked: "Asked") -> None:
     def take(
         session: "WriteSession", *, update: bool, watch: Callable[[], None] = lambda: None
     ) -> "MovedIn":
-        done = moving_in.move_in(
-            session,
-            (each for each in lines(name) if each.table != CHANGED),
-            name=name,
-            theirs=Theirs(most, newest, theirs, people),
-            update=update,
-            watch=watch,
-        )
+        with closing(lines(name)) as rows:
+            done = moving_in.move_in(
+                session,
+                (each for each in rows if each.table != CHANGED),
+                name=name,
+                theirs=Theirs(most, newest, theirs, people),
+                update=update,
+                watch=watch,
+            )
         refuse_broken(run, session, name, before, done)
         return done
 
@@ -184,7 +187,7 @@ def only_file(asked: "Asked") -> str:
     return asked.files[0]
 
 
-def lines(name: str) -> Iterator[Line]:
+def lines(name: str) -> Generator[Line, None, None]:
     """The rows of the export."""
     with opened(name) as stream:
         yield from read(stream, name=name, tables=(*TABLES, CHANGED), schema=SCHEMA_VERSION)
