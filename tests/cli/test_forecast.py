@@ -81,7 +81,7 @@ def home_of_six(tmp_path_factory: pytest.TempPathFactory) -> Path:
         on(shell, "2026-09-21", f"move {number} proposal {MOVED}")
     on(shell, "2026-09-30", "win 1", "lose 4 --reason 'no budget'")
     on(shell, "2026-10-12", "win 2 --amount 18k", "lose 3 --reason price")
-    on(shell, "2026-10-19", "add Small 4k --close 2026-12-04", "win 5 --amount 8k")
+    on(shell, "2026-10-19", "add Small 4k --close 2026-12-04", "win 5 --amount 8k --yes")
     on(shell, "2026-10-20", "add Euro 9k --currency EUR", "add Blank --stage proposal")
     on(shell, "2026-10-26", "lose 6 --reason price", f"move 7 negotiation {MOVED}")
     return shell.home
