@@ -150,7 +150,7 @@ def test_digits_alone_are_only_ever_a_number(pipectl: Shell) -> None:
     pipectl("add", "2026")
     assert pipectl("show", "1", "--json").json["title"] == "Other"
     assert pipectl("show", "2026", code=3).err == (
-        'pipectl: No opportunity "2026".\n  See `pipectl list --all`.\n'
+        'pipectl: No deal matches "2026".\n  See `pipectl list --all`.\n'
     )
     assert pipectl("show", "3", "--json").json["title"] == "2026"
 
@@ -173,7 +173,7 @@ def test_probabilities_are_percentages(pipectl: Shell, typed: str, probability: 
     ("words", "code", "said"),
     [
         (["Acme", "lots"], 2, '"lots" is not an amount.'),
-        (["Acme", "-5"], 2, "No such option: -5"),
+        (["Acme", "-5"], 2, "`pipectl add` has no option -5"),
         (["Acme", "12k", "--probability", "0.5"], 2, '"0.5" could mean 0.5% or 50%.'),
         (["Acme", "12k", "--probability", "101"], 2, '"101" is more than 100%.'),
         (["Acme", "12k", "--stage", "nowhere"], 3, 'No stage "nowhere".'),
@@ -184,7 +184,7 @@ def test_probabilities_are_percentages(pipectl: Shell, typed: str, probability: 
         (["Acme", "12k", "--next", "Call", "--due", "fri 25:00"], 2, "impossible time"),
         (["Acme", "12k", "--currency", "XYZ"], 2, '"XYZ" is not an ISO 4217 currency.'),
         (["Acme", "€12k", "--currency", "USD"], 2, "is in EUR, but --currency says USD."),
-        (["Acme", "12k", "--parent", "nobody"], 3, 'No opportunity "nobody".'),
+        (["Acme", "12k", "--parent", "nobody"], 3, 'No deal matches "nobody".'),
         (["   "], 2, "The title is empty or invisible."),
         (["a\x1b[31mb"], 2, "a control character"),
         (["Acme", "--tag", ""], 2, "The tag is empty"),
@@ -272,7 +272,7 @@ def test_an_account_named_exactly_beats_a_title_that_begins_so(pipectl: Shell) -
 
 def test_a_near_miss_only_suggests(acme: Shell) -> None:
     assert acme("win", "acme rolout", code=3).err == (
-        'pipectl: No opportunity "acme rolout". Did you mean "Acme rollout"?\n'
+        'pipectl: No deal matches "acme rolout". Did you mean acme-rollout?\n'
         "  See `pipectl list --all`.\n"
     )
 

@@ -121,7 +121,7 @@ def test_the_slug_stays_when_the_title_changes(acme: Shell) -> None:
         (["--clear", "close", "--close", "eoy"], 2, "exclude each other"),
         (["--revisit", "eoy"], 4, "only a lost one is revisited"),
         (["--parent", "1"], 4, "can't be its own parent"),
-        (["--parent", "nobody"], 3, 'No opportunity "nobody".'),
+        (["--parent", "nobody"], 3, 'No deal matches "nobody".'),
         (["--title", ""], 2, "The title is empty"),
         (["--source", "x" * 101], 2, "at most 100"),
     ],

@@ -253,7 +253,7 @@ def test_an_activity_needs_no_opportunity(pipectl: Shell) -> None:
     ("words", "code", "said"),
     [
         (["lunch"], 2, "There are outreach, call, follow-up, meeting, proposal and note."),
-        (["call", "nobody"], 3, 'No opportunity "nobody".'),
+        (["call", "nobody"], 3, 'No deal matches "nobody".'),
         (["call", "--count", "0"], 2, "A count of 0 can't be logged."),
         (["call", "--count", "10001"], 2, "It goes from 1 to 10,000."),
         (["call", "--count", "many"], 2, "many"),
@@ -362,7 +362,7 @@ def test_every_flag_of_activity_edit_does_something(acme: Shell) -> None:
         (["edit", "1", "--count", "0"], 2, "A count of 0 can't be logged."),
         (["edit", "1", "--kind", "lunch"], 2, 'No kind of activity "lunch".'),
         (["edit", "1", "--on", "tomorrow"], 2, "in the future"),
-        (["edit", "1", "--opp", "nobody"], 3, 'No opportunity "nobody".'),
+        (["edit", "1", "--opp", "nobody"], 3, 'No deal matches "nobody".'),
     ],
 )
 def test_a_wrong_change_of_an_activity_is_refused(

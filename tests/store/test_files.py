@@ -447,7 +447,7 @@ def test_a_name_with_a_colon_is_a_path(empty: Shell) -> None:
         ("--db x.db restore {} --yes", '"postgresql://me:…@host/db"'),
         ("--db x.db import {}", "postgresql://me:…@host/db can't be read"),
         ("--db x.db export {}", "postgresql://me:…@host/db"),
-        ("{} list", "No such command 'postgresql://me:…@host/db'"),
+        ("{} list", 'No command "postgresql://me:…@host/db"'),
         ("doctor", '"postgresql://…" is a URL'),
         ("remind --crontab", '"postgresql://…" is a URL'),
         ("demo", "Half a year"),

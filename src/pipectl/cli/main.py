@@ -3,7 +3,6 @@
 import gc
 import sys
 from collections.abc import Callable, Sequence
-from re import sub
 from typing import TYPE_CHECKING, Any, cast
 
 import typer
@@ -117,6 +116,8 @@ def outcome(error: BaseException, run: "Run") -> int:
     if isinstance(error, PipectlError):
         return known(error, run, error)
     if isinstance(error, _click.exceptions.ClickException):
+        from pipectl.cli.mistyped import misused
+
         return misused(error, run)
     if isinstance(error, UnicodeEncodeError):
         wrong = CharacterError("text", error.object, error.start, NO_UTF_8)
@@ -161,20 +162,6 @@ def known(error: PipectlError, run: "Run", raised: BaseException) -> int:
         note("  The change is stored.")
         return 0
     return error.exit_code
-
-
-def misused(error: Any, run: "Run") -> int:
-    """A command line that can't be parsed: what is wrong with it, and where the help is."""
-    ctx = getattr(error, "ctx", None)
-    command = next((f"pipectl {word}" for word in run.arguments if word in COMMANDS), "pipectl")
-    if type(error).__name__ == "NoArgsIsHelpError":
-        note(error.format_message())
-        return 2
-    message = error.format_message().rstrip(".")
-    message = sub("is not a valid int( range)?$", "is not a whole number", message)
-    note(f"pipectl: {one_line(message if message.endswith('?') else message + '.')}")
-    note(f"  See `{command if ctx is None else ctx.command_path} --help`.")
-    return int(error.exit_code)
 
 
 def load(name: str) -> _click.Command:

@@ -32,11 +32,13 @@ from pipectl.cli.typed import (
     typed_money,
 )
 from pipectl.cli.warnings import warn_of_doubles, warn_of_past_close
+from pipectl.errors import AmountError, UsageError
 from pipectl.queries.opportunities import by_key
 from pipectl.store.reader import Reader
 
 if TYPE_CHECKING:
     from pipectl.actions.next_actions import Next
+    from pipectl.money import Money
 
 
 def add(
@@ -80,7 +82,7 @@ def add(
 
     run = run_of(ctx)
     with run.looking_up() as reader:
-        money = typed_money(run, amount, currency)
+        money = amount_of(ctx, title, amount, currency)
         buyer = named_account(run, reader, account)
         opening = act.Opening(
             title=title,
@@ -108,6 +110,23 @@ def add(
         warn_of_doubles(run, number)
     with hooks.after(run, hooks.ADDED, number) if new else nullcontext():
         present_one(run, number, "Added" if new else "There already:", json=json)
+
+
+def amount_of(ctx: Context, title: str, amount: str | None, currency: str | None) -> "Money":
+    """The amount that was typed; a word without a digit may belong to what stands before it."""
+    run = run_of(ctx)
+    try:
+        return typed_money(run, amount, currency)
+    except AmountError as error:
+        if any(character.isdigit() for character in amount or ""):
+            raise
+        from pipectl.cli.mistyped import in_quotes, line_of, unquoted_value
+
+        whole = (
+            f"If it belongs to the title, quote both: pipectl add {in_quotes(f'{title} {amount}')}"
+        )
+        hint = unquoted_value(ctx, line_of(ctx, run), 1) or whole
+        raise UsageError(str(error), hint=hint) from error
 
 
 def keyed(reader: Reader, key: str | None) -> bool:

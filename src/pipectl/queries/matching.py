@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 from pipectl.domain.words import OPEN
-from pipectl.errors import NotFoundError, listed, quoted, there_are
+from pipectl.errors import NotFoundError, either, listed, quoted, there_are
 from pipectl.numbers import NumberFormat
+from pipectl.queries.near import near_deals
 from pipectl.queries.opportunities import escaped
 from pipectl.store.reader import Reader
 from pipectl.text import fold, slug
@@ -47,6 +48,16 @@ class NoSuchError(NotFoundError):
         self.text = text
 
 
+class NoSuchDealError(NotFoundError):
+    """No deal answers to the text; `near` are those that resemble it."""
+
+    def __init__(self, text: str, *, near: Sequence[str] = (), note: str = "") -> None:
+        suggestion = f" Did you mean {either(near)}?" if near else ""
+        super().__init__(
+            f"No deal matches {quoted(text)}{note}.{suggestion}", hint="See `pipectl list --all`."
+        )
+
+
 class SeveralMatchError(NotFoundError):
     """Several things answer to the text; `candidates` lets a person pick."""
 
@@ -82,15 +93,6 @@ where o.status <> 'deleted' and ({where})
 order by o.id
 """
 
-ALL_NAMES_SQL = """
-select
-  title
-from opportunity
-where status <> 'deleted'
-order by id desc
-limit 2000
-"""
-
 ANY_TEXT = (
     "o.slug like :text escape '!' or o.title_folded like :text escape '!' "
     "or a.name_folded like :text escape '!'"
@@ -112,7 +114,7 @@ def opportunity(
 
     Digits are a number and nothing else; with `whole` only a number, slug or entire title counts.
     Where several match, their amounts are written by `numbers`.
-    Raises NoSuchError, SeveralMatchError.
+    Raises NoSuchDealError, SeveralMatchError.
     """
     if text.strip().isascii() and text.strip().isdigit():
         return numbered(reader, text)
@@ -133,13 +135,8 @@ def opportunity(
                 text,
                 [(each.id, described(each, numbers or NumberFormat())) for each in best],
             )
-    raise NoSuchError(
-        "opportunity",
-        text,
-        "pipectl list --all",
-        near=nearest(text, (row[0] for row in reader.rows(ALL_NAMES_SQL))),
-        note=elsewhere(found),
-    )
+    near = () if found else near_deals(reader, text, first)
+    raise NoSuchDealError(text, near=near, note=elsewhere(found))
 
 
 def searches(
@@ -163,7 +160,7 @@ def numbered(reader: Reader, text: str) -> Candidate:
     number = int(text) if len(text) < 18 else -1
     found = reader.records(Candidate, CANDIDATES_SQL.format(where="o.id = :id"), {"id": number})
     if not found:
-        raise NoSuchError("opportunity", text, "pipectl list --all")
+        raise NoSuchDealError(text)
     return found[0]
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import UnionType
 from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
-from pipectl.store.connect import FAILURES, connect, explained
+from pipectl.store.connect import FAILURES, check_file, connect, explained, opened
 
 Record = TypeVar("Record")
 Made = TypeVar("Made")
@@ -174,5 +174,20 @@ def reading(path: Path, *, checks_too: bool = False, as_of: date | None = None) 
         yield Reader(connection.execute)
     except FAILURES as error:
         raise explained(error, path) from error
+    finally:
+        connection.close()
+
+
+@contextmanager
+def glancing(path: Path) -> Iterator[Reader]:
+    """A reader for a suggestion: it upgrades nothing and waits for nobody.
+
+    Raises StoreError or an error of sqlite3 where the store can't be read as it is now.
+    """
+    check_file(path)
+    connection = opened(path, "ro", 0)
+    try:
+        connection.execute("pragma query_only = on")
+        yield Reader(connection.execute)
     finally:
         connection.close()
