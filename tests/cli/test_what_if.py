@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import Shell
+from pipectl.numbers import NumberFormat
 from pipectl.render.pages.what_if import difference, figure
 from pipectl.render.shapes.what_if import figures
 
@@ -160,7 +161,11 @@ def test_a_large_store_is_copied_into_a_file_without_a_name(
         (("--win", 2, "what-if"), 2, 'what-if knows no number "what-if".'),
         (("--win", 2, "report", "all"), 2, 'what-if knows no number "report all".'),
         (("--win", 2, "coverage", "--as-of", "yesterday"), 2, "--as-of can't go with it."),
-        (("--win", 2, "coverage", "--bogus"), 2, "`pipectl coverage` has no option --bogus"),
+        (
+            ("--win", 2, "coverage", "--bogus"),
+            2,
+            "`pipectl what-if coverage` has no option --bogus",
+        ),
         (("--win", 2, "board", "--by", "size"), 2, "The board can't be by"),
         (("--win", 2, "--period", "soon"), 2, '"soon" is not a period'),
     ],
@@ -213,10 +218,15 @@ def test_rows_of_one_name_in_several_lists_stay_apart() -> None:
 
 def test_a_difference_is_taken_before_it_is_rounded() -> None:
     third, half = Fraction(1, 3), Fraction(1, 200)
-    assert difference(third, 2 * third, ".") == "+0.33"
-    assert difference(2 * half, half, ",") == "-0,01"  # 0.005 less
-    assert difference(Fraction(10049, 10000), Fraction(10151, 10000), ".") == "+0.01"
-    assert [figure(each, ".") for each in (half, Fraction(5, 2), 1234)] == ["0.01", "2.5", "1,234"]
+    point, comma = NumberFormat("."), NumberFormat(",")
+    assert difference(third, 2 * third, point) == "+0.33"
+    assert difference(2 * half, half, comma) == "-0,01"  # 0.005 less
+    assert difference(Fraction(10049, 10000), Fraction(10151, 10000), point) == "+0.01"
+    assert [figure(each, point) for each in (half, Fraction(5, 2), 1234)] == [
+        "0.01",
+        "2.5",
+        "1,234",
+    ]
 
 
 @settings(max_examples=30)

@@ -104,7 +104,7 @@ def plainly(error: Any, ctx: Any, run: Run) -> Said:
     message = re.sub("is not a valid int( range)?$", "is not a whole number", message)
     return Said(
         message if message.endswith("?") else f"{message}.",
-        see_help(command if ctx is None else ctx.command_path),
+        see_help(command if ctx is None else called(ctx)),
     )
 
 
@@ -142,7 +142,16 @@ def line_of(ctx: Any, run: Run) -> Line:
 
 def path_of(ctx: Any) -> list[str]:
     """The names of the command, without the program's: `stage`, `add`."""
-    return str(ctx.command_path).split()[1:]
+    names: list[str] = []
+    while ctx.parent is not None:
+        names.insert(0, str(ctx.info_name))
+        ctx = ctx.parent
+    return names
+
+
+def called(ctx: Any) -> str:
+    """The command as it is called: `pipectl stage add`."""
+    return " ".join(["pipectl", *path_of(ctx)])
 
 
 def typed(words: Sequence[str]) -> str:
@@ -169,7 +178,7 @@ def no_such_command(ctx: Any, run: Run) -> Said | None:
     near = commands_like(words[0], ctx) if path else meant_at_first(words, ctx, run)
     suggestion = f" Did you mean: {either(f'pipectl {each}' for each in near)}?" if near else ""
     wrong = quoted(" ".join([*path, words[0]]))
-    return Said(f"No command {wrong}.{suggestion}", see_help(ctx.command_path))
+    return Said(f"No command {wrong}.{suggestion}", see_help(called(ctx)))
 
 
 def commands_like(word: str, ctx: Any, *, closeness: float = 0.6) -> list[str]:
@@ -187,11 +196,11 @@ def meant_at_first(words: Sequence[str], ctx: Any, run: Run) -> list[str]:
         return [FIRST_WORDS[word]]
     if sure := commands_like(word, ctx, closeness=SURE):
         return sure[:1]
-    called = next((each for each in words[1:] if each in SWALLOWED), "show")
+    command = next((each for each in words[1:] if each in SWALLOWED), "show")
     for said in dict.fromkeys((text, words[0])):
         slugs = deals_meant(run, said)
         if len(slugs) == 1:
-            return [f"{called} {in_quotes(slugs[0])}"]
+            return [f"{command} {in_quotes(slugs[0])}"]
         if slugs:
             return [f"list {in_quotes(said)}"]
     return commands_like(word, ctx)
@@ -225,7 +234,7 @@ def deals_meant(run: Run, text: str, *, nearly: bool = True) -> list[str]:
 def no_such_flag(flag: str, ctx: Any, run: Run) -> Said:
     """`edit --stage`, `list --won`, and slips such as `list --opne`."""
     command = " ".join(path_of(ctx))
-    wrong = f"`{ctx.command_path}` has no option {quoted(flag)[1:-1]}."
+    wrong = f"`{called(ctx)}` has no option {quoted(flag)[1:-1]}."
     done_elsewhere = {
         name: each for each in ELSEWHERE if each.command == command for name in each.flags
     }
@@ -239,7 +248,7 @@ def no_such_flag(flag: str, ctx: Any, run: Run) -> Said:
         return Said(wrong, f"{done_elsewhere[known].about}: pipectl {right}")
     if near := [each for each in near if each in real]:
         wrong += f" Did you mean {either(near)}?"
-    return Said(wrong, see_help(ctx.command_path))
+    return Said(wrong, see_help(called(ctx)))
 
 
 def names_of(param: Any) -> list[str]:
@@ -270,7 +279,7 @@ def too_many_words(ctx: Any, run: Run) -> Said | None:
     words, options = line.arguments, line.options
     if len(words) <= len(places):
         return None
-    wrong = f"Too many words for `{ctx.command_path}`: {listed(quoted(each) for each in words)}."
+    wrong = f"Too many words for `{called(ctx)}`: {listed(quoted(each) for each in words)}."
     if not places:
         return no_words(ctx, line, run)
     if said := unquoted_value(ctx, line, len(places)):
@@ -285,7 +294,7 @@ def unquoted_value(ctx: Any, line: Line, places: int) -> str | None:
     if found is None:
         return None
     option, words = found
-    return f"Quote what belongs to {option}: {ctx.command_path} {typed(words)}"
+    return f"Quote what belongs to {option}: {called(ctx)} {typed(words)}"
 
 
 def no_words(ctx: Any, line: Line, run: Run) -> Said:
@@ -293,17 +302,17 @@ def no_words(ctx: Any, line: Line, run: Run) -> Said:
     from pipectl.periods import parse_period
 
     text, options = " ".join(line.arguments), line.options
-    wrong = f"`{ctx.command_path}` takes no argument: {quoted(text)}."
+    wrong = f"`{called(ctx)}` takes no argument: {quoted(text)}."
     if said := unquoted_value(ctx, line, 0):
         return Said(wrong, said)
     if "--period" in {name for param in ctx.command.params for name in param.opts}:
         try:
             parse_period(text, today=run.today)
         except PipectlError:
-            return Said(wrong, see_help(ctx.command_path))
+            return Said(wrong, see_help(called(ctx)))
         right = typed(["--period", text, *options])
-        return Said(wrong, f"Give the period with --period: {ctx.command_path} {right}")
-    return Said(wrong, see_help(ctx.command_path))
+        return Said(wrong, f"Give the period with --period: {called(ctx)} {right}")
+    return Said(wrong, see_help(called(ctx)))
 
 
 def rearranged(command: str, words: list[str], places: int, run: Run) -> tuple[str, list[str]]:

@@ -26,7 +26,7 @@ PICTURE = Screen(72, styled=False, unicode=True)
 COMMAND = re.compile("(`pipectl [^`\n]+`)")
 # What would begin a heading, a list, a rule, a fence; an entity, a struck text.
 BEGINS = re.compile(r"^(?=[#+\-=~:])")
-NUMBERED = re.compile(r"^(\d{1,9})(?=[.)])")
+NUMBERED = re.compile(r"^(\d{1,9})(?=[.)](?:\s|$))")
 ENTITY = re.compile(r"(?=&#?\w+;|~)")
 
 

@@ -93,11 +93,13 @@ def lines(
 
 def is_figure(value: Any) -> bool:
     """Whether it is a number, of money or of anything else."""
-    return isinstance(value, Exact | Fraction | Decimal | int) and not isinstance(value, bool)
+    return isinstance(value, Exact | Fraction | Decimal | int | float) and not isinstance(value, bool)
 
 
 def exact(value: Any) -> Fraction | None:
     """A figure as the number it is; None for what is none."""
+    if isinstance(value, float):  # a percentage: 32.5
+        value = Decimal(str(value))
     return Fraction(value) if is_figure(value) else None
 
 
