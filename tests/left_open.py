@@ -34,14 +34,14 @@ def noted() -> Iterator[list[str]]:
     left: list[str] = []
     connections: list[sqlite3.Connection] = []
     token = under_way.set(connections)
-    before = files()
+    before = files().keys()
     try:
         yield left
     finally:
         under_way.reset(token)
         left += [f"connection {number}" for number, each in enumerate(connections) if is_open(each)]
         # SQLite keeps a file as long as another connection of this process, a test's, locks it.
-        left += sorted(name for name in files() if name not in before)
+        left += sorted(name for file, name in files().items() if file not in before)
         for each in connections:
             each.close()
 
@@ -55,11 +55,12 @@ def is_open(connection: sqlite3.Connection) -> bool:
     return True
 
 
-def files() -> set[str]:
-    """The files that this process has open, where the system tells."""
-    found = set()
+def files() -> dict[tuple[int, int], str]:
+    """The files that this process has open, by what they are, with their names."""
+    found = {}
     with suppress(FileNotFoundError):
         for handle in os.listdir(HANDLES):
             with suppress(OSError):  # the handle of the listing itself
-                found.add(os.readlink(f"{HANDLES}/{handle}"))
-    return {name for name in found if name.startswith("/")}
+                kind = os.fstat(int(handle))
+                found[kind.st_dev, kind.st_ino] = os.readlink(f"{HANDLES}/{handle}")
+    return {file: name for file, name in found.items() if name.startswith("/")}

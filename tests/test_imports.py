@@ -18,7 +18,7 @@ ARROWS = "cli -> ask, render -> queries | actions -> store -> domain -> leaves"
 # Each room, and the rooms that it may use beside itself.
 LEAVES = {
     *("errors", "dates", "money", "periods", "text", "moment", "sheets", "file_kinds", "workbooks"),
-    *("disk", "numbers", "currencies", "commits"),
+    *("disk", "numbers", "currencies", "commits", "interrupts"),
 }
 BELOW_STORE = {"domain", *LEAVES}
 MAY_USE = {
@@ -46,7 +46,8 @@ MAY_USE = {
     "errors": {"numbers"},
     "numbers": {"currencies"},
     "currencies": set(),
-    "commits": set(),
+    "commits": {"interrupts"},
+    "interrupts": set(),
 }
 # What is imported from elsewhere, and the only rooms that may.
 ONLY_IN = {

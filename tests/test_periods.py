@@ -1,6 +1,5 @@
 """Periods: named, cut into parts, tiled by others."""
 
-import time as clock
 from datetime import date, timedelta
 from itertools import combinations, pairwise
 
@@ -121,10 +120,8 @@ def test_anything_else_is_no_period_and_the_forms_are_listed(text):
 
 
 @pytest.mark.parametrize("piece", ["9", " ", "..", "-q4"])
-def test_long_garbage_is_refused_at_once_and_shortened(piece):
-    start = clock.perf_counter()
+def test_long_garbage_is_refused_and_shortened(piece):
     assert len(str(refusal(f"2026{piece * 100_000}x"))) < 600
-    assert clock.perf_counter() - start < 0.5
 
 
 @pytest.mark.parametrize("text", ["2026-13", "2026-00", "2026-W54", "2025-W53", "2026-W00", "0000"])

@@ -1,7 +1,9 @@
 """What a run has stored: told by whoever commits, and asked wherever that is said to a person."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+
+from pipectl.interrupts import held_back
 
 # Kept at the error itself: elsewhere it would keep what its frames hold, connections too.
 MARK = "ended_a_change"
@@ -33,6 +35,16 @@ def under_way() -> Iterator[None]:
     except BaseException as error:
         setattr(error, MARK, True)
         raise
+
+
+@contextmanager
+def change() -> Iterator[Callable[[], None]]:
+    """A change that ends with one commit, or with a file's name; yields what to call before that.
+
+    From then on Ctrl-C strikes only when the change is over, so that what is told of it is true.
+    """
+    with ExitStack() as after, under_way():
+        yield lambda: after.enter_context(held_back())
 
 
 def ended_a_change(error: BaseException | None) -> bool:

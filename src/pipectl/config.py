@@ -155,9 +155,10 @@ def write(file: Path, key: str, value: str) -> None:
     if value:
         check_line(value, what=key, most=4096)  # TOML has no way to write what this refuses
     line = f"{key} = {json.dumps(value, ensure_ascii=False)}"
-    with commits.under_way():
+    with commits.change() as finishing:
+        finishing()
         put(file, key, line)
-    commits.stored()
+        commits.stored()
 
 
 def put(file: Path, key: str, line: str) -> None:

@@ -96,9 +96,14 @@ def replace(path: Path, data: bytes) -> None:
         file.write(data)
 
 
+def own_users() -> tuple[int, ...] | None:
+    """Whose files are as good as one's own: one's user and root; None where files tell no user."""
+    return (os.geteuid(), 0) if hasattr(os, "geteuid") else None
+
+
 def set_mode(handle: int, mode: int) -> None:
-    """Give an open file its mode, also under another umask, where the file system has modes."""
-    if os.name != "nt" and os.fstat(handle).st_mode & 0o777 != mode:
+    """Give an open file its mode, also under another umask, where files have modes."""
+    if hasattr(os, "fchmod") and os.fstat(handle).st_mode & 0o777 != mode:
         with suppress(PermissionError, NotImplementedError):
             os.fchmod(handle, mode)
 
@@ -113,6 +118,8 @@ def put_new(aside: Path, path: Path) -> None:
         return
     except FileExistsError:
         raise
+    except AttributeError:
+        pass  # no such call in this Python
     except OSError as error:
         if error.errno not in NO_LINKS:
             raise
@@ -190,7 +197,10 @@ def put_over_empty(handle: int, aside: Path, path: Path) -> None:
 
 def lock(handle: int) -> None:
     """Wait until no other program holds the file; raises OSError where files can't be locked."""
-    import fcntl
+    try:
+        import fcntl
+    except ImportError:
+        raise OSError(errno.ENOLCK, CANT_NAME) from None
 
     for hold in (fcntl.flock, fcntl.lockf):
         try:

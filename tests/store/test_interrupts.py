@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy.engine.default import DefaultDialect
 
 from conftest import Shell
-from pipectl.store.interrupts import held_back
+from pipectl.interrupts import held_back
 
 
 def deals(shell: Shell) -> Path:
@@ -102,3 +102,36 @@ def test_a_thread_is_never_interrupted() -> None:
     thread.start()
     thread.join()
     assert done
+
+
+# At the very moment of a commit: what is told is what is stored.
+
+
+@pytest.mark.parametrize(
+    "words", [("add", "Zed"), ("win", "1"), ("undo",), ("config", "set", "currency", "EUR")]
+)
+def test_ctrl_c_in_a_commit_strikes_after_it_and_denies_nothing(
+    acme: Shell, words: tuple[str, ...]
+) -> None:
+    from sqlalchemy import Engine, event
+
+    def strike(_connection: object) -> None:
+        signal.raise_signal(signal.SIGINT)
+
+    before = acme("export", "--what", "all").out
+    event.listen(Engine, "commit", strike)
+    try:
+        done = acme.outcome(*words)
+    finally:
+        event.remove(Engine, "commit", strike)
+    assert (done.code, done.err.splitlines()[-1]) == (130, "Interrupted.")
+    assert acme("export", "--what", "all").out != before
+    assert acme("doctor").out == ""
+
+
+def test_a_backup_whose_end_is_missing_is_not_restored(acme: Shell) -> None:
+    copy = acme.home / "copy.db"
+    copy.write_bytes(acme.store.read_bytes()[:-200])
+    before = acme.store.read_bytes()
+    assert "its end is missing" in acme("restore", copy, "--yes", code=5).err
+    assert acme.store.read_bytes() == before

@@ -12,10 +12,11 @@ from typing import IO, Any
 
 from pipectl import paths
 from pipectl.cli.run import Run
+from pipectl.disk import own_users
 from pipectl.errors import PipectlError
+from pipectl.interrupts import held_back
 from pipectl.queries.due import Item
 from pipectl.render.output import note
-from pipectl.store.interrupts import held_back
 from pipectl.text import one_line
 
 ADDED, MOVED, WON, LOST, REMINDED = "on-add", "on-move", "on-won", "on-lost", "on-remind"
@@ -104,31 +105,33 @@ def fit(place: Path, name: str) -> Path | None:
     real = path.resolve()
     if not real.is_file():
         raise UnfitError(f"was not run: {path} is no file")
-    for each in dict.fromkeys((place, place.resolve(), real.parent, real)):
-        refuse_foreign(each)
-    for each in dict.fromkeys((*place.resolve().parents, *real.parent.parents)):
-        refuse_movable(each)
+    users = own_users()
+    if users is not None:  # else files tell no user: the folder is one of the user's own settings
+        for each in dict.fromkeys((place, place.resolve(), real.parent, real)):
+            refuse_foreign(each, users)
+        for each in dict.fromkeys((*place.resolve().parents, *real.parent.parents)):
+            refuse_movable(each, users)
     if not os.access(real, os.X_OK):
         raise UnfitError(f"was not run: it can't be executed; try chmod u+x {path}")
     return real
 
 
-def refuse_foreign(path: Path) -> None:
+def refuse_foreign(path: Path, users: tuple[int, ...]) -> None:
     """Raise UnfitError for a file or folder that somebody else could have written."""
     kind = path.stat()
-    if kind.st_uid not in (os.geteuid(), 0):
+    if kind.st_uid not in users:
         raise UnfitError(f"was not run: {path} belongs to somebody else; chown it")
     if kind.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
         raise UnfitError(f"was not run: others can write {path}; try chmod go-w {path}")
 
 
-def refuse_movable(path: Path) -> None:
+def refuse_movable(path: Path, users: tuple[int, ...]) -> None:
     """Raise UnfitError for a folder above, in which somebody else could put another in place.
 
     A sticky one lets nobody rename what is another's.
     """
     kind = path.stat()
-    if kind.st_uid not in (os.geteuid(), 0):
+    if kind.st_uid not in users:
         raise UnfitError(f"was not run: {path}, above it, belongs to somebody else")
     if kind.st_mode & (stat.S_IWGRP | stat.S_IWOTH) and not kind.st_mode & stat.S_ISVTX:
         raise UnfitError(f"was not run: others can write {path}, above it; try chmod go-w {path}")
@@ -177,9 +180,17 @@ def ended(program: Path, given: IO[bytes], said: IO[bytes], environment: dict[st
         raise UnfitError(f"took longer than {SECONDS} seconds and was stopped") from None
     finally:
         if running is not None and running.poll() is None:
-            with suppress(ProcessLookupError):
-                os.killpg(running.pid, signal.SIGKILL)
+            end(running)
             running.wait()
+
+
+def end(running: "subprocess.Popen[bytes]") -> None:
+    """Kill a hook, with its children where the system has groups of processes."""
+    if not hasattr(os, "killpg"):
+        running.kill()
+        return
+    with suppress(ProcessLookupError):
+        os.killpg(running.pid, signal.SIGKILL)
 
 
 def failure(code: int) -> str:

@@ -118,7 +118,8 @@ def place_of(name: str) -> Path:
     """
     if "\0" in name:
         raise OutputError(f"that is no file's name: {name}")
-    if os.name != "nt" and os.path.islink(name) and os.lstat(name).st_uid not in (os.geteuid(), 0):
+    users = disk.own_users()
+    if users is not None and os.path.islink(name) and os.lstat(name).st_uid not in users:
         raise OutputError(f"it is somebody else's link: {name}")
     return Path(os.path.realpath(name))
 

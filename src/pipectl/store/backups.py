@@ -117,10 +117,10 @@ def is_later(backup: Backup, now: datetime) -> bool:
 
 def take(store: Path, why: str, at: datetime) -> Backup:
     """Back the store up, and let go of what is too old; raises StoreError."""
-    with commits.under_way(), closing(connect(store, mode="ro")) as source:
-        taken = keep(source, store, why, at)
-    if why == ASKED:  # the others only go before a change
-        commits.stored()
+    with commits.change() as finishing, closing(connect(store, mode="ro")) as source:
+        taken = keep(source, store, why, at, finishing=finishing)
+        if why == ASKED:  # the others only go before a change
+            commits.stored()
     rotate(store, at)
     return taken
 
@@ -132,10 +132,12 @@ def keep(
     at: datetime | None = None,
     *,
     damaged_too: bool = False,
+    finishing: Callable[[], None] | None = None,
 ) -> Backup:
     """Copy the store that `source` is connected to; raises BackupError, and leaves nothing then.
 
     Without an instant, the copy's own time is taken. `damaged_too` keeps a damaged one, as such.
+    `finishing` is called before the copy gets its name.
     """
     try:
         with unfinished(store) as aside:
@@ -143,6 +145,8 @@ def keep(
             if not sound and not damaged_too:
                 raise UnsoundError
             sync(aside)
+            if finishing is not None:
+                finishing()
             return put_away(aside, store, why if sound else DAMAGED, at)
     except (OSError, *FAILURES) as error:
         raise BackupError(store, error) from error
@@ -310,7 +314,7 @@ def keep_the_day(connection: sqlite3.Connection, store: Path, at: datetime) -> s
 def check_room(store: Path) -> None:
     """Raise OSError where a copy would leave the writer itself hardly any room."""
     import errno
+    import shutil
 
-    disk = os.statvfs(store)
-    if disk.f_bavail * disk.f_frsize < ROOM * store.stat().st_size:
+    if shutil.disk_usage(store.parent).free < ROOM * store.stat().st_size:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))

@@ -52,29 +52,31 @@ def create(path: Path, moment: Moment, fill: Fill) -> None:
     Written aside and then given its name, so that nobody ever meets a half-made one.
     """
     path = Path(os.path.realpath(path))  # a link to a file that isn't there yet is followed
-    with commits.under_way(), private_folder_umask():
+    with commits.change() as finishing, private_folder_umask():
         aside = written_aside(path, moment, fill)
+        finishing()
         try:
             put_in_place(aside, path)
         finally:
             aside.unlink(missing_ok=True)
         sync_folder(path.parent)
-    commits.stored()
+        commits.stored()
 
 
 def replace(path: Path, moment: Moment, fill: Fill) -> None:
     """Make a store in the place of the one that is there; raises StoreError for anything else."""
-    with commits.under_way(), private_folder_umask():
+    with commits.change() as finishing, private_folder_umask():
         try:
             check_replaceable(path)
             aside = written_aside(path, moment, fill)
+            finishing()
             # A killed writer's journal would be rolled back into the new store.
             path.with_name(f"{path.name}-journal").unlink(missing_ok=True)
             put_over(aside, path)
         except OSError as error:
             raise StoreError(f"No store can be made at {path}: {reason(error)}.") from error
         sync_folder(path.parent)
-    commits.stored()
+        commits.stored()
 
 
 def check_replaceable(path: Path) -> None:

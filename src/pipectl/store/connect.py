@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from pipectl.errors import StoreError, StoreFailedError
-from pipectl.store.interrupts import held_back
+from pipectl.interrupts import held_back
 from pipectl.store.waiting import PatientConnection, step_of
 
 APPLICATION_ID = 0x7063746C  # "pctl"

@@ -70,7 +70,7 @@ def save(path: Path, position: Position, *, own: str | None = None) -> Position:
 
     `own` is the key of `given` that may change; without one all do. Raises StoreError.
     """
-    with commits.under_way(), closing(connect(path, mode="rw")) as connection:
+    with commits.change() as finishing, closing(connect(path, mode="rw")) as connection:
         try:
             connection.execute("begin immediate")
             found = connection.execute(STORED_SQL, {"uid": position.uid}).fetchone()
@@ -79,10 +79,11 @@ def save(path: Path, position: Position, *, own: str | None = None) -> Position:
             else:
                 position = merged(position, json.loads(found[0]), own)
             connection.execute(SAVE_SQL, as_row(position))
+            finishing()
             connection.execute("commit")
         except FAILURES as error:
             raise explained(error, path) from error
-    commits.stored()
+        commits.stored()
     return position
 
 

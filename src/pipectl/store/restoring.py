@@ -2,7 +2,7 @@
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -68,7 +68,7 @@ def opened_backup(path: Path, store: Path) -> Iterator[sqlite3.Connection]:
         with closing(connection_to(path, "ro")) as connection:
             # Held until it is put in place, so that nobody changes it meanwhile.
             connection.execute("begin")
-            wrong = what_is_wrong(connection)
+            wrong = cut_off(connection, path) or what_is_wrong(connection)
             if wrong is None:
                 yield connection
     except UnicodeDecodeError as error:
@@ -77,6 +77,15 @@ def opened_backup(path: Path, store: Path) -> Iterator[sqlite3.Connection]:
         raise UnusableBackupError(path, reason(error)) from error
     if wrong is not None:
         raise UnusableBackupError(path, wrong)
+
+
+def cut_off(connection: sqlite3.Connection, path: Path) -> str | None:
+    """Whether bytes are missing at the file's end, which SQLite takes for zeros."""
+    pages, size = (
+        connection.execute(f"pragma {of}").fetchone()[0] for of in ("page_count", "page_size")
+    )
+    in_log = path.with_name(f"{path.name}-wal").exists()
+    return "its end is missing" if not in_log and path.stat().st_size < pages * size else None
 
 
 def what_is_wrong(connection: sqlite3.Connection) -> str | None:
@@ -98,20 +107,24 @@ def put_in_place(source: sqlite3.Connection, store: Path, at: datetime) -> Backu
 
     Raises StoreError, and then nothing was changed.
     """
-    with commits.under_way():
-        before = put_over(source, Path(os.path.realpath(store)), at)
-    commits.stored()
+    with commits.change() as finishing:
+        before = put_over(source, Path(os.path.realpath(store)), at, finishing)
+        commits.stored()
     return before
 
 
-def put_over(source: sqlite3.Connection, store: Path, at: datetime) -> Backup | None:
-    """Put it over what is there, or where nothing is."""
+def put_over(
+    source: sqlite3.Connection, store: Path, at: datetime, finishing: Callable[[], None]
+) -> Backup | None:
+    """Put it over what is there, or where nothing is; `finishing` is called before."""
     if is_missing(store):
+        finishing()
         write_anew(source, store, over=False)
         return None
     try:
         with alone(store) as present:
             before = keep(present, store, BEFORE_RESTORE, at, damaged_too=True)
+            finishing()
             write_over(source, present)
             return before
     except BackupError as error:
@@ -127,6 +140,7 @@ def put_over(source: sqlite3.Connection, store: Path, at: datetime) -> Backup | 
         )
     # Not even SQLite can open it, so nobody else writes to it either.
     before = keep_bytes(store, at)
+    finishing()
     write_anew(source, store, over=True)
     return before
 

@@ -51,7 +51,7 @@ def writing(path: Path, moment: Moment, command: str) -> Iterator[WriteSession]:
     """
     try:
         with (
-            commits.under_way(),
+            commits.change() as finishing,
             ending(connect(path, mode="rw")) as connection,
             WriteSession(engine_on(connection), expire_on_commit=False) as session,
         ):
@@ -65,6 +65,7 @@ def writing(path: Path, moment: Moment, command: str) -> Iterator[WriteSession]:
                 session.recorded = journal.record(
                     session, images, moment, command, session.created, session.brought
                 )
+            finishing()
             session.commit()
             if connection.total_changes:
                 commits.stored()

@@ -3,8 +3,10 @@
 import sqlite3
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
+from weakref import WeakSet
 
 Done = TypeVar("Done")
 
@@ -51,6 +53,10 @@ class PatientCursor(sqlite3.Cursor):
 
     connection: "PatientConnection"
 
+    def __init__(self, connection: "PatientConnection") -> None:
+        super().__init__(connection)
+        connection.cursors.add(self)
+
     def execute(self, sql: str, parameters: Any = (), /) -> "PatientCursor":
         """Run a statement, and again for as long as another program is in the way."""
         run = super().execute
@@ -63,6 +69,21 @@ class PatientConnection(sqlite3.Connection):
 
     store: Path
     patience_ms: int = 0
+
+    def __init__(self, *place: Any, **options: Any) -> None:
+        super().__init__(*place, **options)
+        self.cursors: WeakSet[PatientCursor] = WeakSet()
+
+    def close(self) -> None:
+        """Close it with its cursors.
+
+        SQLite keeps the file, and a lock on it, as long as a statement is in its middle: one at
+        which an error struck lasts as long as the error does.
+        """
+        for cursor in self.cursors:
+            with suppress(sqlite3.Error):
+                cursor.close()
+        super().close()
 
     def cursor(self, factory: Any = PatientCursor) -> Any:
         """A cursor that waits."""

@@ -93,7 +93,9 @@ def lines(
 
 def is_figure(value: Any) -> bool:
     """Whether it is a number, of money or of anything else."""
-    return isinstance(value, Exact | Fraction | Decimal | int | float) and not isinstance(value, bool)
+    return isinstance(value, Exact | Fraction | Decimal | int | float) and not isinstance(
+        value, bool
+    )
 
 
 def exact(value: Any) -> Fraction | None:
