@@ -781,6 +781,7 @@ ELSEWHERE = {
     "store/journal.py": {"what it changed is ": "test_undo", "broke a rule": "test_doctor"},
     "actions/forgotten.py": {"was forgotten on the other machine": "test_import_meeting"},
     "cli/completing.py": {"UsageError(": "test_completion"},
+    "cli/main.py": {"CalendarEndError(": "test_calendar_end", "ClockError(": "test_calendar_end"},
     "cli/forgetting.py": {"SeveralMatchError(": "test_forget"},
     "cli/long_text.py": {"Error(": "test_long_text"},
     "cli/hooks.py": {"UnfitError(": "test_hooks: warnings"},
