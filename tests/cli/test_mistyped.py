@@ -220,3 +220,12 @@ def test_a_store_of_other_people_stays_as_it_is(deals: Shell) -> None:
     code, lines = said(deals, "acme")
     assert (code, lines[0]) == (2, 'pipectl: No command "acme". Did you mean: pipectl pace?')
     assert deals.store.read_bytes() == b"not a store"
+
+
+@pytest.mark.parametrize(
+    "words", [["\udcff"], ["win", "acme", "\udcff"], ["add", "A", "b", "\udcff"]]
+)
+def test_half_a_character_is_no_defect(deals: Shell, words: list[str]) -> None:
+    code, lines = said(deals, *words)
+    assert code == 2
+    assert lines[0].startswith(("pipectl: No command", "pipectl: Too many words"))

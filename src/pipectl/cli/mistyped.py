@@ -224,7 +224,7 @@ def deals_meant(run: Run, text: str, *, nearly: bool = True) -> list[str]:
                 return [label for _, label in several.candidates]
             except matching.NoSuchDealError:
                 return near.near_deals(reader, text, first, most=1) if nearly else []
-    except (PipectlError, OSError, Error):
+    except (PipectlError, OSError, Error, UnicodeEncodeError):
         return []
 
 
