@@ -32,7 +32,7 @@ BEFORE = {
     "review list": ("review monthly --obstacle x",),
     "review show": ("review monthly --obstacle x",),
     "backup list": ("backup",),
-    "restore": ("backup",),
+    "restore": ("backup", "log note 1 Later"),
     "stage criteria remove": ("stage criteria add proposal 'Budget confirmed in writing'",),
 }
 # A talk with oneself asks at a terminal, whatever is given.
@@ -57,7 +57,7 @@ PRINTS = {
     "funnel": "Of 8 that began since Thu 1 Jan 2026, 0 were won (0 %), and 8 are open.",
     "report stage-time": "No stay in a stage ended yet: there is only what goes on.",
     "report stalled": "None of 8 open stands still.",
-    "metrics": "2026: 8 open on Wed 18 Nov 2026 at 5.88k USD on average; 0 closings say too little",
+    "metrics": "2026: 8 open on Wed 18 Nov 2026 at 5.88k USD on average; too few deals were won (0) to say how fast",
     "pace": "No quota for 2026: 0 USD won.",
     "report changes": "the open amount went from 0 to 47k.",
     "report portfolio": "47k open in 8 opportunities",
@@ -131,7 +131,7 @@ PRINTS = {
     "review quarterly": "2026-Q4, until Wed 18 Nov 2026",
     "review list": "1 monthly Wed 18 Nov 2026 Wed 18 Nov 2026 0",
     "review show": "# Monthly review, Wed 18 Nov 2026",
-    "today": "Deal 2 4k no next action; unqualified pipectl next 2",
+    "today": "Deal 7 5k no next action; unqualified pipectl next 7",
     "remind": "- Call: Acme rollout (Jo Parker, Acme Holding), 12,000 USD, due Fri 20 Nov 2026",
 }
 

@@ -46,7 +46,6 @@ CASES |= {
     "init": Case(takes="new", locks=False),
     "demo": Case(takes="new", locks=False),
     "backup": Case(takes="backup"),
-    "restore": Case(before=("log note 1 Later",)),
     "goal set": Case(("goal", "set", "call", "30", "--per", "week")),
     "stage calibrate": Case(("stage", "calibrate", "--apply"), before=("import old.csv",)),
 }
