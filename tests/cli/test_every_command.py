@@ -36,7 +36,8 @@ BEFORE = {
     "stage criteria remove": ("stage criteria add proposal 'Budget confirmed in writing'",),
 }
 # A talk with oneself asks at a terminal, whatever is given.
-ASKING = {"review", "review weekly", "review monthly", "review quarterly"}
+# So does a call, where the next action is one.
+ASKING = {"review", "review weekly", "review monthly", "review quarterly", "log"}
 PASTING = "\x1b[?2004h"  # with which each question begins, and no bar of progress
 # What each prints, in a part.
 PRINTS = {
