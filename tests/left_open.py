@@ -63,4 +63,9 @@ def files() -> dict[tuple[int, int], str]:
             with suppress(OSError):  # the handle of the listing itself
                 kind = os.fstat(int(handle))
                 found[kind.st_dev, kind.st_ino] = os.readlink(f"{HANDLES}/{handle}")
-    return {file: name for file, name in found.items() if name.startswith("/")}
+    # What came on stdin is kept in a file without a name for as long as the process lives.
+    return {
+        file: name
+        for file, name in found.items()
+        if name.startswith("/") and not name.endswith(" (deleted)")
+    }

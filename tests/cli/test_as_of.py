@@ -220,6 +220,15 @@ def test_whatever_is_done_each_day_stays_what_it_was(
         assert few(shell, "--as-of", day) == printed, day
 
 
+def test_an_action_that_a_reopening_brought_back_was_open_that_day(pipectl: Shell) -> None:
+    pipectl(*DEEDS["add"](1))
+    on(pipectl, "2026-11-20")("lose", 1, "--reason", "price")
+    pipectl("reopen", 1)
+    noted = few(pipectl)
+    on(pipectl, "2026-11-21")("lose", 1, "--reason", "price", "--on", "yesterday")
+    assert few(pipectl, "--as-of", "2026-11-20") == noted
+
+
 def noted_today(shell: Shell, day: str) -> bool:
     """Whether the last operation is of that day: undoing takes the rows of an earlier one back."""
     done = [entry for entry in shell("history", "--json").json if not entry["undone"]]

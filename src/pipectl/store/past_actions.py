@@ -6,7 +6,8 @@ from datetime import date
 from pipectl.store.fronts import chosen, columns_of, run
 from pipectl.store.rungs import RUNG
 
-# A closing that was dated back ended its action before the day on which it was recorded.
+# A closing that was dated back ended its action before the day on which it was recorded. What a
+# reopening brought back was not ended by the closing of that day that it took back.
 DROPPED_LATER_SQL = """
 create temp table dropped_later as
 select
@@ -20,6 +21,18 @@ where n.status = 'dropped' and n.created_on <= :day and n.ended_on <= :day
     from step as t
     where t.opportunity_id = n.opportunity_id
       and t.recorded_on >= n.created_on
+      and (
+        t.recorded_on > n.created_on
+        or not exists (
+          select
+            1
+          from main.next_action as former
+          where former.opportunity_id = n.opportunity_id
+            and former.uid = n.uid
+            and former.id < n.id
+            and former.status = 'dropped'
+        )
+      )
       and t.status <> 'open'
       and t.before_status = 'open'
   )
