@@ -15,8 +15,8 @@ from conftest import Done, Shell
 # What the system's own standard library would have instead is kept: the disk's size, and how
 # programs are started and killed.
 WITHOUT = """
-import os, shutil, signal, subprocess, sys, time
-import platformdirs.unix  # has a part of its own for each system
+import asyncio, os, shutil, signal, subprocess, sys, time
+import platformdirs.unix  # like asyncio, has a part of its own for each system
 usage = shutil.disk_usage(".")
 shutil.disk_usage = lambda path: usage
 for name in (

@@ -14,7 +14,8 @@ SOUND = {
     "BIGINT": "typeof({0}) = 'integer'",
     "BOOLEAN": "{0} in (0, 1)",
     "DATE": "{0} is date({0})",
-    "DATETIME": "datetime({0}) is not null",
+    # Newer versions of SQLite round the last microsecond of 9999 up, and find no such year.
+    "DATETIME": "datetime({0}) is not null or {0} = '9999-12-31 23:59:59.999999'",
 }
 
 TABLES_SQL = """
