@@ -39,7 +39,7 @@ def test_odoo_s_export_comes_in_whole(pipectl: Shell) -> None:
     done = reversible(pipectl, "crm.lead.csv", "--stages", "Qualified:20,Proposition:50")
     assert (done.out, done.err) == (
         new(3),
-        "Left out: Active, Tags.\n"
+        "Left out: Tags.\n"
         "crm.lead.csv: odoo, 3 rows.\n"
         "  Taken as lost: Active False (1 row).\n"
         "New stages, after Negotiation, as --stages says: Qualified 20 %, Proposition 50 %.\n"

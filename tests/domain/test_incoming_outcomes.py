@@ -17,7 +17,10 @@ CASES = {
         *("Verloren", "Perdue", "Perdido por precio", "Perso", "Przegrane", "Ztraceno", "Förlorad"),
         *("Проиграно", "失注", "closedlost", "Geschlossen (verloren)", "Abgelehnt", "Rejected"),
     ),
-    ("won", "lost"): ("Won/Lost", "Closed", "Abgeschlossen", "Not won", "Nicht gewonnen"),
+    ("won", "lost"): ("Won/Lost", "Closed", "Abgeschlossen", "Done", "Terminé"),
+    ("lost", "open"): ("Not won", "Nicht gewonnen", "No ganado", "Non signé", "pas gagné"),
+    ("open", "lost"): ("Not won yet", "noch nicht gewonnen", "Noch nicht unterschrieben"),
+    ("open", "won"): ("Not lost", "noch nicht verloren"),
     (): (
         *("Wonderland", "Lost & found intro", "Lost and Found", "lost+found", "Won't decide"),
         *("Closing", "Contract Sent", "Proposal rejected once", "Wontner Ltd", "Lostock", ""),
@@ -36,7 +39,41 @@ def test_a_stage_looks_won_or_lost_by_whole_words(name: str, outcomes: tuple[str
 
 @given(st.text(max_size=60))
 def test_any_name_has_an_answer(name: str) -> None:
-    assert set(meant(name)) <= {"won", "lost"}
+    assert set(meant(name)) <= {"won", "lost", "open"}
+
+
+ASKED = {
+    ("won",): (
+        *("Auftrag", "Auftrag erteilt", "Zusage", "Bestellt", "Signé", "Accepté", "Signed"),
+        *("Ordered", "Invoiced", "Contract signed", "Devis signé", "Firmado", "Aceptado"),
+        *("Angebot angenommen", "Commande reçue", "Quote accepted", "PO received: ordered"),
+    ),
+    ("lost",): (
+        *("Absage", "Storniert", "Refusée", "Annulée", "Churned", "Rechazada", "Cancelada"),
+        *("Commande annulée", "Kein Interesse", "Pas intéressé", "Not interested"),
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "outcomes"), [(name, found) for found, names in ASKED.items() for name in names]
+)
+def test_words_that_may_stand_for_a_result_are_asked_about_and_never_taken(
+    name: str, outcomes: tuple[str, ...]
+) -> None:
+    assert meant(name) == outcomes
+    assert status(name) is None
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("Angebot", "Contract", "Contract Sent", "Auftrag erwartet", "Mündliche Zusage", "Client"),
+        *("Commande à confirmer", "Budget approved", "Paid pilot", "Negociación", "Kunde"),
+    ],
+)
+def test_beside_other_words_they_are_stages_like_any_other(name: str) -> None:
+    assert meant(name) == ()
 
 
 @pytest.mark.parametrize(
@@ -54,6 +91,7 @@ def test_a_column_of_outcomes_is_read_in_any_of_the_languages(
 
 def test_a_header_may_have_an_equals_sign_of_its_own() -> None:
     headers = ["Active", "a=b"]
-    assert said_when("Active=False", "lost", headers)[1:] == ("Active", "False")
-    assert said_when("a=b", "lost", headers)[1:] == ("a=b", None)
-    assert said_when("Active", "lost", headers)[1:] == ("Active", None)
+    assert said_when("Active=False", "lost", headers)[1:3] == ("Active", "False")
+    assert said_when("a=b", "lost", headers)[1:3] == ("a=b", None)
+    assert said_when("Active", "lost", headers)[1:3] == ("Active", None)
+    assert said_when("a=b=c=d", "lost", headers)[1:3] == ("a=b", "c=d")

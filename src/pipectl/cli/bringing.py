@@ -251,7 +251,8 @@ def understood(run: Run, asked: Asked, name: str) -> Sheaf:
             decimal=asked.decimal or run.decimal,
         )
         of = named or recognise(sheet.headers, maps=maps)
-        found = columns(sheet.headers, of, maps, name=name)
+        told_by = whens(asked, sheet.headers)
+        found = columns(sheet.headers, of, maps, name=name).using(each.header for each in told_by)
         options = Options(
             currency=run.settings.currency,
             decimal=asked.decimal or run.decimal,
@@ -265,7 +266,8 @@ def understood(run: Run, asked: Asked, name: str) -> Sheaf:
             if of.name == EXPORT
             else frozenset(),
             stages=said_stages(asked),
-            whens=whens(asked, sheet.headers),
+            whens=told_by,
+            asks_outcomes=not asked.skip_errors,
         )
         what = read(sheet, found, options)
         if what.problem_count and not asked.skip_errors:

@@ -1,5 +1,6 @@
 """Rows that look won or lost while no column says so: asked at a terminal, refused in a script."""
 
+import shlex
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
@@ -26,11 +27,12 @@ class UnclearOutcomesError(RefusedError):
 
     def __init__(self, run: Run, name: str | None, found: Found) -> None:
         count = sum(map(len, found.values()))
-        first, rows = next(iter(found)), "rows look" if count > 1 else "row looks"
+        first = min(found, key=lambda each: len(each.means) != 1)  # of which the answer is likely
+        rows = "rows look" if count > 1 else "row looks"
         super().__init__(
             f"{f'{name}: ' if name else ''}{run.numbers.count(count)} {rows} won or lost, but no "
             "column says so: nothing was brought in.",
-            hint=f"Say what each is, such as {flag(first)} ({otherwise(first)}).",
+            hint=f"Say what each is, such as {' or '.join(flags(first))} ({otherwise(first)}).",
         )
 
 
@@ -95,7 +97,10 @@ def tell(run: Run, files: "Mapping[str, Found]") -> None:
                 left += 1
                 continue
             rows = counted(run, lines, "row")
-            note(f"{name}: {about(each)}: {rows}, {some(each.means)}? {flag(each)}")
+            ways = flags(each)
+            may_be = "open, won or lost" if not each.means else some(each.means)
+            between = " " if len(ways) == 1 else "\n  "
+            note(f"{name}: {about(each)}: {rows}, {may_be}?{between}{between.join(ways)}")
     if left:
         note(f"and {run.numbers.count(left)} more.")
 
@@ -105,23 +110,39 @@ def about(each: Unclear) -> str:
     if each.is_stage:
         return f"stage {quoted(each.value or '', 60)}"
     header = quoted(each.header, 60)
-    return f"{header} is filled" if each.value is None else f"{header} is {quoted(each.value)}"
+    if each.value is None:
+        return f"{header} is filled"
+    archived = ", so it was archived" if each.is_archive else ""
+    return f"{header} is {quoted(each.value)}{archived}"
 
 
-def flag(each: Unclear) -> str:
-    """The flag that says what such rows are."""
-    first = each.means[0]
-    if each.is_stage:
-        return f'--stage-map "{each.value}={first}"'
+def flags(each: Unclear) -> list[str]:
+    """The flags of which one says what such rows are, as they can be typed."""
     if each.is_status:
-        return f'--map "outcome={each.header}"'
-    value = "" if each.value is None else f"={each.value}"
-    return f'--{first}-when "{each.header}{value}"'
+        return [f"--map {typed('outcome', each.header)}"]
+    if each.is_day:
+        return [f"--map {typed(f'{outcome}_on', each.header)}" for outcome in each.means]
+    return [way(each, outcome) for outcome in each.means or (OPEN,)]
+
+
+def way(each: Unclear, outcome: str) -> str:
+    """The flag that gives such rows an outcome."""
+    name = each.value or ""
+    if each.is_stage and "=" not in name:
+        return f"--stage-map {typed(name, name if outcome == OPEN else outcome)}"
+    rest = () if each.value is None else (each.value,)
+    return f"--{outcome}-when {typed(each.header, *rest)}"
+
+
+def typed(*parts: str) -> str:
+    """What is typed in a shell for these with = between them."""
+    text = "=".join(parts)
+    return f'"{text}"' if not set(text) & set('"$`\\\\!') else shlex.quote(text)
 
 
 def otherwise(each: Unclear) -> str:
     """What else the flag may say."""
-    if each.is_stage:
+    if flags(each)[0].startswith("--stage-map"):
         return "or =lost, or =STAGE for a stage where deals are open"
     return "--won-when, --lost-when and --open-when take HEADER or HEADER=VALUE"
 
@@ -133,8 +154,9 @@ def put(run: Run, asked: "Asked", found: tuple[Unclear, Sequence[int]]) -> "Aske
 
     each, lines = found
     still = "an open stage" if each.is_stage else "open, as far as that goes"
+    which = "open, won or lost" if OPEN in each.means or not each.means else "won or lost"
     answer = pick(
-        f"{about(each)[0].upper()}{about(each)[1:]} ({many(run, len(lines), 'row')}): won or lost?",
+        f"{about(each)[0].upper()}{about(each)[1:]} ({many(run, len(lines), 'row')}): {which}?",
         [Choice(WON, "won"), Choice(LOST, "lost"), Choice(OPEN, still)],
         default=each.means[0] if len(each.means) == 1 else None,
     )
@@ -143,12 +165,14 @@ def put(run: Run, asked: "Asked", found: tuple[Unclear, Sequence[int]]) -> "Aske
         if answer == OPEN:
             return asked._replace(open_stages=(*asked.open_stages, name))
         return asked._replace(stage_map=(*asked.stage_map, f"{name}={answer}"))
-    typed = each.header if each.value is None else f"{each.header}={each.value}"
+    if each.is_day and answer in each.means:
+        return asked._replace(maps=(*asked.maps, f"{answer}_on={each.header}"))
+    said = each.header if each.value is None else f"{each.header}={each.value}"
     if answer == WON:
-        return asked._replace(won_when=(*asked.won_when, typed))
+        return asked._replace(won_when=(*asked.won_when, said))
     if answer == LOST:
-        return asked._replace(lost_when=(*asked.lost_when, typed))
-    return asked._replace(open_when=(*asked.open_when, typed))
+        return asked._replace(lost_when=(*asked.lost_when, said))
+    return asked._replace(open_when=(*asked.open_when, said))
 
 
 def said_stages(asked: "Asked") -> dict[str, str]:

@@ -20,8 +20,11 @@ def pairs(flag: str, typed: Sequence[str]) -> list[tuple[str, str]]:
 
 
 def single(flag: str, typed: Sequence[str], means: Callable[[str], str]) -> list[tuple[str, str]]:
-    """As `pairs`; raises UsageError where two say what stands before the `=`, as it `means`."""
-    found = pairs(flag, typed)
+    """As `pairs`; raises UsageError where two differ in what stands before the `=`, as it `means`.
+
+    The same typed twice is one.
+    """
+    found = list(dict.fromkeys(pairs(flag, typed)))
     first: dict[str, str] = {}
     for before, after in found:
         place = means(before)

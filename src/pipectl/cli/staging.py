@@ -131,15 +131,16 @@ def said(
     from pipectl.cli.pairing import single
 
     there = {fold(name) for name in theirs}
+    here = {stage.name_folded for stage in standing_stages(reader)}
     found: dict[str, int] = {}
     alike: dict[str, str] = {}
     for before, after in single("--stage-map", asked.stage_map, fold):
         if fold(after) in (WON, LOST):
             continue
-        if fold(after) in coming and all(
-            fold(after) != stage.name_folded for stage in standing_stages(reader)
-        ):
+        if fold(after) in coming and fold(after) not in here:
             alike[fold(before)] = fold(after)
+        elif fold(before) == fold(after) and fold(before) not in here:
+            pass  # an open stage of that name: where it belongs is still to be said
         else:
             found[fold(before)] = stage_named(run, reader, after).id
         if fold(before) not in there and before not in asked.kept:

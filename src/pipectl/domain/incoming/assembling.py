@@ -35,8 +35,9 @@ class Options(NamedTuple):
     With `entered_late`, the day of creation is that of a record, which a closing may be before.
     `keep_rejected` keeps what is wrong with each row. Instants are told by the clock of `zone`, or
     of the machine. `own` are the fields that have a column where the file is our own CSV.
-    `keep_rejected` keeps what is wrong with each row. `stages` (folded) are those that were said to
-    mean won, lost, or an open stage; `whens` what else says what a row is.
+    `stages` (folded) are those that were said to mean won, lost, or an open stage; `whens` what
+    else says what a row is. With `asks_outcomes`, an unknown word in the column of outcomes is
+    asked about, and no problem of its row.
     """
 
     currency: str
@@ -51,6 +52,7 @@ class Options(NamedTuple):
     own: frozenset[str] = frozenset()
     stages: Mapping[str, str] = {}
     whens: Sequence[When] = ()
+    asks_outcomes: bool = False
 
 
 class Wrong(NamedTuple):
@@ -161,7 +163,7 @@ def _standing(stage: str | None, outcome: str, options: Options) -> str | None:
     if stage is None or by_stage(stage, options) is not None:
         return None
     is_said = options.stages.get(fold(stage)) == OPEN
-    return None if outcome in meant(stage) and not is_said else stage
+    return None if outcome != OPEN and outcome in meant(stage) and not is_said else stage
 
 
 def _outcome(values: Values, options: Options) -> str:

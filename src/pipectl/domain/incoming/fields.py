@@ -328,6 +328,14 @@ def _period(text: str) -> str:
     return name
 
 
+def reads_outcome(text: str) -> bool:
+    """Whether a cell of a column of outcomes can be read."""
+    try:
+        return bool(_outcome(text))
+    except UsageError:
+        return False
+
+
 def _outcome(text: str) -> str:
     if found := outcome_in_stage(text) or status(text):
         return found

@@ -1,7 +1,7 @@
 """Who exports which headers: the formats that are known by theirs, and what each column holds."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from pipectl.domain.incoming import languages
@@ -32,7 +32,8 @@ from pipectl.text import fold
 class Format(NamedTuple):
     """A program's export: fields and their headers, the better ones first.
 
-    `signs` are headers that only this program writes; `footer` says that its files end in lines
+    `signs` are headers that only this program writes, `pairs` those that only it writes together;
+    `footer` says that its files end in lines
     that are no rows. With `entered_late` a row's creation is the day on which somebody entered it.
     `short_identifiers`: one of 18 characters and its first 15 are one. `derived` headers say what
     follows from others: nobody misses them. `translated` are the headers in other languages.
@@ -51,11 +52,18 @@ class Format(NamedTuple):
     whens: tuple[When, ...] = ()
     is_told_by_stage: bool = False
     stages: tuple[str, ...] = ()
+    pairs: tuple[tuple[str, str], ...] = ()
 
     @property
     def label(self) -> str:
         """The program's name as it writes it."""
         return {"hubspot": "HubSpot", "csv": "CSV"}.get(self.name, self.name.capitalize())
+
+    def wrote(self, there: Collection[str]) -> bool:
+        """Whether these (as `bare` leaves them) have a sign of it."""
+        if any(bare(sign) in there for sign in self.signs):
+            return True
+        return any(bare(one) in there and bare(other) in there for one, other in self.pairs)
 
     @property
     def known(self) -> Headers:
@@ -63,11 +71,28 @@ class Format(NamedTuple):
         return self.headers + self.translated
 
 
-# A header (as `bare` leaves it) of a column that names pipelines.
+# A header (as `bare` leaves it) of a column that names pipelines, in the languages of exports.
 PIPELINE = re.compile(
-    r"((deal|opportunity|sales|vertriebs|verkaufs)[-:]?)?(pipeline|embudo)[-:]?(name|label|title)?"
-    r"|embudodeventas?"
+    r"((deals?|opportunity|sales|vertriebs|verkaufs|affaire|negocio|trato|gesch[äa]fts)[-:]?)?"
+    r"(pipeline|embudo|tunnel|entonnoir|trichter|funnel)"
+    r"[-:]?(name|label|title|deventas?|comercial|commercial)?"
+    r"|(nom(bre)?d[eu]l?)?(pipeline|embudo|tunnel|entonnoir)"
+    r"(del?(negocio|trato|las?ventas?|ventas?)|delatransaction|del'affaire|devente|desventes)?"
+    r"|vertriebskanal|vertriebstrichter|verkaufstrichter"
 )
+TRUE = frozenset(
+    ("true", "yes", "1", "x", "y", "t", "✓", "✔", "checked", "wahr", "ja", "vrai", "oui")
+) | {"verdadero", "sí", "si", "vero", "sì", "sim", "verdadeiro", "prawda", "tak"}
+FALSE = frozenset(("false", "no", "0", "n", "f", "unchecked", "falsch", "nein", "faux", "non")) | {
+    "falso",
+    "não",
+    "fałsz",
+    "nie",
+}
+# Headers of columns in which false means put away, or true.
+_ACTIVE = {"active", "isactive", "aktiv", "actif", "activo", "ativo", "attivo", "actief"}
+_GONE = {"archived", "isarchived", "archiviert", "archivé", "archivado", "arquivado", "archiviato"}
+ACTIVE = "active"  # in a format's whens: the column that says it, in whatever language
 OUTCOMES = ("outcome", "is_won", "is_lost", "is_closed")
 
 
@@ -80,16 +105,39 @@ class Column(NamedTuple):
 
 
 class Columns(NamedTuple):
-    """What the columns of a file mean; `left_out` are the headers that no field takes."""
+    """What the columns of a file mean; `left_out` are the headers that nothing reads.
+
+    With `is_told`, some column that fills no field says what is won, lost or open.
+    """
 
     format: Format
     columns: tuple[Column, ...]
     left_out: tuple[str, ...]
+    is_told: bool = False
 
     @property
     def tells_outcome(self) -> bool:
         """Whether a column says what is won, lost or open; without one, nothing is reopened."""
-        return bool(self.format.whens) or any(each.field in OUTCOMES for each in self.columns)
+        return self.is_told or any(each.field in OUTCOMES for each in self.columns)
+
+    def own_whens(self, headers: Sequence[str]) -> list[tuple[When, int]]:
+        """What says of this format's rows what they are, and where it stands in the file."""
+        places = {each.field: each.place for each in self.columns}
+        found = []
+        for when in self.format.whens:
+            place = places.get(when.header)
+            if when.header == ACTIVE:
+                there = (at for at, each in enumerate(headers) if bare(each) in _ACTIVE)
+                place = next(there, None)
+            if place is not None:
+                found.append((when._replace(header=headers[place]), place))
+        return found
+
+    def using(self, headers: Iterable[str]) -> "Columns":
+        """The same where the columns of these headers are read for something else."""
+        used = set(map(bare, headers))
+        left_out = tuple(each for each in self.left_out if bare(each) not in used)
+        return self._replace(left_out=left_out)
 
     def unfilled(self, *, has_open: bool, has_history: bool = False) -> list[str]:
         """What matters most of a deal and no column fills.
@@ -223,16 +271,21 @@ FORMATS = (
         ODOO,
         ("Expected Closing", "Prorated Revenue", "date_deadline", "lost_reason_id", "partner_name"),
         entered_late=True,
-        # What is lost is archived there, with a probability of 0; what is won has 100.
+        # What is lost is archived there with a probability of 0, but what is archived isn't always
+        # lost. What is won has 100.
         whens=(
-            *(When(WON, "Probability", each) for each in ("100", "100.0", "100.00")),
-            *(When(LOST, "Active", each) for each in ("False", "0", "No")),
-            *(When(OPEN, "Active", each) for each in ("True", "1", "Yes")),
-            When(LOST, "Lost Reason"),
-            When(LOST, "lost_reason_id"),
+            When(WON, "probability", "100"),
+            When(LOST, ACTIVE, "False", percent=0),
+            When(OPEN, ACTIVE, "True"),
+            When(LOST, "lost_reason"),
         ),
         is_told_by_stage=True,
         stages=ODOO_STAGES,
+        translated=languages.ODOO,
+        pairs=(
+            *(("Opportunity", "Expected Revenue"), ("name", "partner_id"), ("name", "stage_id")),
+            *languages.ODOO_PAIRS,
+        ),
     ),
     CSV,
 )
@@ -268,7 +321,7 @@ def recognise(headers: Sequence[str], *, maps: Mapping[str, str] | None = None) 
     known = {
         each: len(there & {bare(header) for _, header in each.known})
         for each in FORMATS
-        if there & {bare(sign) for sign in each.signs} and _is_named(each, there)
+        if each.wrote(there) and _is_named(each, there)
     }
     most = max(known.values(), default=0)
     best = [each for each, count in known.items() if count == most]
@@ -326,13 +379,14 @@ def columns(
             if name != amount and name in places:
                 chosen["currency"] = places[name]
     found = sorted(Column(place, headers[place], field) for field, place in chosen.items())
-    taken = set(chosen.values())
+    told = Columns(of, tuple(found), ()).own_whens(headers)
+    taken = {*chosen.values(), *(place for _, place in told)}
     left_out = (
         header or f"column {place + 1}"
         for place, header in enumerate(headers)
         if place not in taken and bare(header) not in set(map(bare, of.derived))
     )
-    return Columns(of, tuple(found), tuple(left_out))
+    return Columns(of, tuple(found), tuple(left_out), is_told=bool(told))
 
 
 def place_of(header: str, headers: Sequence[str], name: str) -> int:
@@ -353,6 +407,14 @@ def place_of(header: str, headers: Sequence[str], name: str) -> int:
 def bare(header: str) -> str:
     """A header without what people and programs write now so, now so: case, spaces, `_`."""
     return re.sub(r"[\s_\ufeff\u200b]+", "", fold(header).replace("\u2019", "'"))
+
+
+def is_archive(header: str, text: str | None = None) -> bool:
+    """Whether a column says what was archived, and that its cell does."""
+    name = bare(header)
+    if name in _ACTIVE:
+        return text is None or fold(text) in FALSE
+    return name in _GONE and (text is None or fold(text) in TRUE)
 
 
 def _places(headers: Sequence[str]) -> dict[str, int]:

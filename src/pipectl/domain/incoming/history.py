@@ -171,7 +171,8 @@ class _Rows:
             text = f"{entered_on.isoformat()} is in the future: today is {self.today.isoformat()}."
             return self._reject(row, self._headers[place], text, meant)
         looks = self.looks(stage)
-        if looks == CLOSING or self.outcomes[meant] in looks:
+        outcome = self.outcomes[meant]
+        if looks == CLOSING or (outcome != OPEN and outcome in looks):
             self.closing_count += 1
         elif looks:
             header = self._headers[self._places[1]]

@@ -1,4 +1,4 @@
-"""The headers of HubSpot and Pipedrive where their users read German, French or Spanish.
+"""The headers of HubSpot, Pipedrive and Odoo where their users read German, French or Spanish.
 
 Each writes an export's headers in the language of whoever exports, and leaves some in English.
 """
@@ -110,3 +110,30 @@ PIPEDRIVE_SIGNS = (
     *("Datum des gewonnenen Deals", "Datum des verlorenen Deals", "Deal erstellt"),
     *("Affaire créée", "Heure de l'échec", "Negocio creado", "Negocio creado el", "Trato creado"),
 )
+ODOO = as_headers("""
+    identifier: Externe ID, ID externe, ID externo, Identifiant externe, Identificador externo
+    title: Verkaufschance, Chance, Opportunité, Oportunidad
+    account: Firmenname, Unternehmensname, Nom de la société, Nom de l'entreprise
+    account: Nombre de la empresa, Nombre de la compañía, Kunde, Client, Cliente
+    contact: Kontaktname, Name des Kontakts, Nom du contact, Nombre de contacto, Nombre del contacto
+    contact_email: E-Mail, Courriel, E-mail, Correo electrónico
+    amount: Erwarteter Umsatz, Erwarteter Ertrag, Revenus espérés, Revenu espéré, Revenus attendus
+    amount: Revenu attendu, Chiffre d'affaires attendu, Ingresos esperados, Ingreso esperado
+    currency: Währung, Devise, Moneda
+    stage: Phase, Stufe, Étape, Etapa
+    probability: Wahrscheinlichkeit, Erfolgswahrscheinlichkeit, Probabilité, Probabilidad
+    close_on: Erwarteter Abschluss, Voraussichtlicher Abschluss, Clôture prévue, Clôture attendue
+    close_on: Fermeture prévue, Fermeture espérée, Cierre esperado, Cierre previsto
+    created_on: Erstellt am, Angelegt am, Créé le, Creado el, Creado en, Fecha de creación
+    closed_on: Abschlussdatum, Abgeschlossen am, Date de clôture, Date de fermeture
+    closed_on: Fecha de cierre, Fecha cierre
+    lost_reason: Verlustgrund, Grund für Verlust, Grund für den Verlust, Motif de perte
+    lost_reason: Motif de la perte, Raison de la perte, Raison de perte
+    lost_reason: Motivo de pérdida, Motivo de la pérdida, Razón de la pérdida
+    source: Quelle, Source, Origen
+    campaign: Kampagne, Campagne, Campaña
+""")
+_ODOO_TITLES = ("Verkaufschance", "Chance", "Opportunité", "Oportunidad")
+_ODOO_AMOUNTS = tuple(name for field, name in ODOO if field == "amount")
+# Headers of which no other program writes both.
+ODOO_PAIRS = tuple((title, amount) for title in _ODOO_TITLES for amount in _ODOO_AMOUNTS)

@@ -1,7 +1,8 @@
 """Words of a stage, a status or a header that mean won or lost, in the languages of exports.
 
 A word counts as a whole: "Won - paid" and "#09 WON" look won, "Wonderland" doesn't. "Lost & found"
-isn't lost. Words that are also used for open stages (closed, rejected) count only alone.
+isn't lost. Words that are also used for open stages (closed, rejected) count only alone. Words that
+may stand for a result (signed, ordered) are asked about, and nothing is taken from them.
 """
 
 import re
@@ -48,13 +49,51 @@ _LOST_ALONE = """
     abandoned cancelled canceled dead declined disqualified rejected
     abgesagt abgelehnt disqualifiziert abandonné annulé refusé abandonado cancelado rechazado
 """
+# As these, but only asked about: one seller's result is another one's stage.
+_WON_PERHAPS = """
+    signed countersigned ordered order accepted invoiced invoice billed paid purchased sold
+    contracted approved delivered converted success successful
+    auftrag aufträge beauftragt bestellt bestellung zusage zugesagt angenommen akzeptiert
+    unterschrieben unterzeichnet signiert fakturiert abgerechnet berechnet bezahlt verkauft gekauft
+    geliefert erfolg erfolgreich
+    signé signée accepté acceptée commande commandé commandée facturé facturée payé payée vendu
+    vendue validé validée conclu conclue livré livrée
+    firmado firmada aceptado aceptada pedido facturado facturada pagado pagada vendido vendida
+    comprado aprobado aprobada cobrado cobrada entregado
+    firmato firmata accettato accettata ordinato fatturato venduto assinado assinada aceito aceite
+    faturado vendido getekend geaccepteerd opdracht besteld gefactureerd podpisana podpisane
+"""
+_LOST_PERHAPS = """
+    churned churn ghosted dropped withdrawn terminated expired voided
+    absage absagen storniert stornierung storno gekündigt kündigung abgebrochen gescheitert geplatzt
+    zurückgezogen verworfen
+    abandonnée annulée annulation refusée refus rejeté rejetée décliné déclinée résilié résiliée
+    abandonada cancelada cancelación rechazada rechazo anulado anulada descartado descartada
+    desistido declinado declinada
+    annullato annullata rifiutato rifiutata recusado recusada rejeitado desistiu geannuleerd
+    afgewezen anulowane odrzucone
+"""
 _CLOSED = """
     closed abgeschlossen geschlossen fermé fermée clos cerrado cerrada fechado fechada chiuso chiusa
     gesloten afgesloten zamknięte uzavřeno stängd lukket lukned
 """
+# What ended, one way or the other; only asked about.
+_ENDED = """
+    done completed complete finished ended inactive archived
+    erledigt beendet fertig archiviert inaktiv terminé terminée achevé archivé finalisé
+    terminado terminada finalizado finalizada archivado inactivo concluso completato concluído
+"""
 _FILLERS = """
     deal deals opportunity opportunities stage is geschäft verkaufschance affaire opportunité
     negocio negócio oportunidad oportunidade
+"""
+# What may stand beside a word that is only asked about.
+_BESIDE = """
+    contract agreement quote quotation offer proposal po purchase customer client received by the
+    vertrag angebot offerte kunde kunden vom von der die das durch erhalten erteilt eingegangen
+    kaufvertrag rechnung contrat devis offre proposition bon de le la les par client reçu reçue
+    facture vente contrato propuesta presupuesto oferta el por cliente recibido recibida venta
+    factura contratto preventivo proposta orçamento offerta
 """
 _OPEN = """
     open active new pending inprogress ongoing
@@ -63,7 +102,13 @@ _OPEN = """
     進行中 进行中
 """
 _FOUND = re.compile(r"\blost\s*(?:&|\+|and|n|'n'?)\s*found\b")
-_NOT = {"not", "never", "nicht", "pas", "non", "no", "nao", "niet", "nie", "ne"}
+_NOT = {"not", "never", "nicht", "kein", "keine", "pas", "non", "no", "sin", "sans", "nao", "niet"}
+_NOT |= {"nie", "ne", "unsigned", "unpaid", "without", "ohne"}
+_YET = {"yet", "still", "noch", "encore", "aun", "todavia", "ancora", "ainda", "nog"}
+_UNWANTED = re.compile(
+    r"\b(?:no|not|kein|keine|pas|sin|non|nicht|sans)\b.*\b"
+    r"(?:interest|interested|interesse|interessiert|interet|interesse|interes|interesado|suite)\b"
+)
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _JOINED = re.compile(r"(?:closed|deals?|opportunity|is)(won|lost)")
 
@@ -71,12 +116,14 @@ _JOINED = re.compile(r"(?:closed|deals?|opportunity|is)(won|lost)")
 class When(NamedTuple):
     """Rows with that value under a header (any, where it is None) have that outcome.
 
-    They do where no column says what they are.
+    They do where no column says what they are, and only with a probability of `percent`, where
+    that is given.
     """
 
     outcome: str
     header: str
     value: str | None = None
+    percent: int | None = None
 
 
 def plain(text: str) -> str:
@@ -91,31 +138,69 @@ def _words(text: str) -> frozenset[str]:
 
 _BY_WORD = {WON: _words(_WON), LOST: _words(_LOST)}
 _ALONE, _SHUT, _FILLING = _words(_LOST_ALONE), _words(_CLOSED), _words(_FILLERS)
+_PERHAPS = {WON: _words(_WON_PERHAPS), LOST: _words(_LOST_PERHAPS) | _ALONE}
+_OVER, _ASIDE = _words(_ENDED) | _SHUT, _words(_BESIDE) | _FILLING
 _OPEN_WORDS = _words(_OPEN)
+# What a "not" before an outcome leaves.
+_NEGATED = {WON: (LOST, OPEN), LOST: (OPEN, WON)}
+
+
+def meant(name: str) -> tuple[str, ...]:
+    """The outcomes that a stage's name may mean: one, several where it isn't clear, or none."""
+    return surely(name) or perhaps(name)
 
 
 @lru_cache(10_000)
-def meant(name: str) -> tuple[str, ...]:
-    """The outcomes that a stage's name may mean: one, both where it isn't clear, or none."""
-    text = _FOUND.sub(" ", plain(name))
-    words = [_JOINED.sub(r"\1", word) for word in _WORD.findall(text)]
+def surely(name: str) -> tuple[str, ...]:
+    """As `meant`, by words that stand for nothing else."""
+    text, words = _parts(name)
     found = {
         outcome
         for outcome in BOTH
         if not _BY_WORD[outcome].isdisjoint(words) or any(part in text for part in _WITHIN[outcome])
     }
+    if len(found) == 1 and not _NOT.isdisjoint(words):
+        return _negated(found.pop(), words)
     if found:
-        is_clear = len(found) == 1 and _NOT.isdisjoint(words)
-        return tuple(found) if is_clear else BOTH
+        return BOTH if len(found) > 1 else (found.pop(),)
     rest = [word for word in words if word not in _FILLING]
     if rest and all(word in _ALONE or word in _SHUT for word in rest):
         return BOTH if all(word in _SHUT for word in rest) else (LOST,)
     return ()
 
 
+@lru_cache(10_000)
+def perhaps(name: str) -> tuple[str, ...]:
+    """As `meant`, by words that may also be those of an open stage."""
+    text, words = _parts(name)
+    if _UNWANTED.search(text):
+        return (LOST,)
+    said = [word for word in words if word not in _NOT and word not in _YET]
+    found = [outcome for outcome in (LOST, WON) if not _PERHAPS[outcome].isdisjoint(words)]
+    known = _PERHAPS[WON] | _PERHAPS[LOST] | _OVER | _ASIDE
+    if any(word not in known for word in said):
+        return ()
+    if not found:
+        return BOTH if not _OVER.isdisjoint(words) and len(said) == len(words) else ()
+    if len(said) < len(words):
+        return _negated(found[0], words)
+    return (found[0],)  # an order that was cancelled is lost
+
+
+def _parts(name: str) -> tuple[str, list[str]]:
+    text = _FOUND.sub(" ", plain(name))
+    return text, [_JOINED.sub(r"\1", word) for word in _WORD.findall(text)]
+
+
+def _negated(outcome: str, words: Sequence[str]) -> tuple[str, ...]:
+    """What isn't of that outcome may be, with what is likelier first: `not yet` leaves it open."""
+    found = _NEGATED[outcome]
+    return found if _YET.isdisjoint(words) else (OPEN, *(each for each in found if each != OPEN))
+
+
 def status(text: str) -> str | None:
     """What a cell of a column of outcomes says: won, lost or open, in any of the languages."""
-    found = meant(text)
+    found = surely(text)
     if len(found) == 1:
         return found[0]
     letters = "".join(filter(str.isalpha, plain(text)))
@@ -124,17 +209,20 @@ def status(text: str) -> str | None:
 
 def is_bare(text: str) -> bool:
     """Whether a cell says nothing but won or lost."""
-    return len(meant(text)) == 1 and len(_WORD.findall(text)) <= 2
+    return len(surely(text)) == 1 and len(_WORD.findall(text)) <= 2
 
 
 def some(outcomes: Iterable[str]) -> str:
     """`won`, or `won or lost`, for a sentence."""
-    return " or ".join(outcomes)
+    *first, last = outcomes
+    return f"{', '.join(first)} or {last}" if first else last
 
 
 def said_when(typed: str, outcome: str, headers: Sequence[str]) -> When:
     """`HEADER` or `HEADER=VALUE`, as it was typed; a header may have an = of its own."""
     if typed in headers or "=" not in typed:
         return When(outcome, typed.strip())
-    header, _, value = typed.partition("=")
-    return When(outcome, header.strip(), value.strip())
+    header = max((each for each in headers if typed.startswith(f"{each}=")), key=len, default="")
+    if not header:
+        header = typed.partition("=")[0]
+    return When(outcome, header.strip(), typed[len(header) + 1 :].strip())

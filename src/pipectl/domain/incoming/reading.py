@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, tzinfo
 from functools import lru_cache, partial
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from pipectl.domain.incoming.assembling import Options, Wrong, assemble, by_stage, is_told
 from pipectl.domain.incoming.dates import Order, OrderSought, is_no_date, read_day
@@ -20,6 +20,7 @@ from pipectl.domain.incoming.fields import (
 )
 from pipectl.domain.incoming.formats import PIPELINE, Column, Columns, bare, place_of
 from pipectl.domain.incoming.identity import Identified
+from pipectl.domain.incoming.outcomes import meant
 from pipectl.domain.incoming.own import FOLDED, unfolded
 from pipectl.domain.incoming.unsaid import Looks, Said, Unclear
 from pipectl.domain.words import OPEN
@@ -191,7 +192,7 @@ def read(sheet: Sheet, columns: Columns, options: Options) -> Read:
             tuple(sorted(total_lines + sheet.total_lines)),
             _repeated(sheet, columns),
         ),
-        unclear=rows.unclear,
+        unclear=rows.looks.settled(rows.unclear),
         said=rows.said,
         pipelines={sheet.headers[place]: counts for place, counts in pipelines.items()},
     )
@@ -286,6 +287,8 @@ class _Rows:
         if len(row.cells) != width:
             problems.add(row.line, "", raggedness(len(row.cells), width))
             return None
+        if self.looks is not None:
+            self.looks.note(row.cells)
         values = self._values(row, problems)
         if values is None:
             return None
@@ -312,6 +315,8 @@ class _Rows:
 
     def _said(self, row: Row, values: dict[str, Any]) -> Said | Unclear | None:
         """What says the row's outcome beside the columns of outcomes, or leaves it unclear."""
+        if unclear := values.pop("unclear", None):
+            return cast(Unclear, unclear)
         if self.looks is None or is_told(values):
             return None
         stage = values.get("stage")
@@ -335,6 +340,9 @@ class _Rows:
             text = row.cells[column.place].strip(SPACE)
             text = restored(text) if ours else text
             if text:
+                if said := self.looks and column.field == "outcome" and self.looks.typed(row.cells):
+                    values["outcome"] = said.outcome
+                    continue
                 try:
                     is_json = ours and column.field in FOLDED and text.startswith("{")
                     if is_json or column.field == "answers":
@@ -342,6 +350,11 @@ class _Rows:
                         continue
                     value = read_cell(text)
                 except UsageError as error:
+                    if column.field == "outcome" and self.options.asks_outcomes:
+                        means = meant(text)
+                        unclear = Unclear(column.header, text, means, is_outcome=True)
+                        values["unclear"] = unclear
+                        continue
                     problems.add(row.line, column.header, str(error))
                 else:
                     if value is not None:

@@ -4,35 +4,44 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from pipectl.domain.incoming.formats import Columns, bare, place_of
-from pipectl.domain.incoming.outcomes import BOTH, When, is_bare, meant
-from pipectl.domain.words import LOST
+from pipectl.domain.incoming.fields import reads_outcome
+from pipectl.domain.incoming.formats import FALSE, TRUE, Columns, bare, is_archive, place_of
+from pipectl.domain.incoming.outcomes import When, is_bare, meant, surely
+from pipectl.domain.words import LOST, OPEN, WON
 from pipectl.text import fold
 
 _NOTHING = {"", "-", "–", "—", "n/a", "na", "none", "null", "[]", "0"}
-_TRUE = {"true", "yes", "1", "x", "y", "t", "✓", "✔", "checked", "wahr", "ja", "vrai", "oui"}
-_TRUE |= {"verdadero", "sí", "si", "vero", "sì", "sim", "verdadeiro", "prawda", "tak"}
-_FALSE = {"false", "no", "0", "n", "f", "unchecked", "falsch", "nein", "faux", "non"}
-_FALSE |= {"falso", "não", "fałsz", "nie"}
 _DATE = re.compile(r"[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{1,4}.{0,30}")
 # Headers (without spaces) that say why something was lost, in which false means gone, or true.
 _WHY_LOST = re.compile(
     r".*(lost.?reason|loss.?reason|reason.*(lost|loss)|verlust.?grund|grund.*verl(or|ust)"
     r"|(motif|raison).*pert|(motivo|raz[oó]n).*p[eé]r(d|dida)|motivo.*perdit).*"
 )
-_ACTIVE = {"active", "isactive", "aktiv", "actif", "activo", "ativo", "attivo", "actief"}
-_GONE = {"archived", "isarchived", "archiviert", "archivé", "archivado", "arquivado", "archiviato"}
+# Headers of columns that say how things stand: any word of an outcome counts there.
+_STATUS = re.compile(
+    r"((deal|opportunity|sales|lead|auftrags?|angebots?|affaire|negocio|trato)[-:]?)?"
+    r"(status|state|outcome|result|ergebnis|stand|resultat|statut|[ée]tat|r[ée]sultat|estado"
+    r"|resultado|situaci[oó]n|stato|esito)"
+)
+MOST_STATUSES = 50
 _LONGEST = 40  # characters of a cell that may be a status
 
 
 class Unclear(NamedTuple):
-    """Why rows look closed: a stage, or what a column says (`value` None: that it's filled)."""
+    """Why rows look closed: a stage, or what a column says (`value` None: that it's filled).
+
+    `is_status`: every value of its column is an outcome; `is_day`: what fills it are days;
+    `is_archive`: it says that the row was archived; `is_outcome`: it is the column of outcomes.
+    """
 
     header: str
     value: str | None
     means: tuple[str, ...]
     is_stage: bool = False
     is_status: bool = False
+    is_day: bool = False
+    is_archive: bool = False
+    is_outcome: bool = False
 
 
 class Said(NamedTuple):
@@ -57,18 +66,19 @@ class Looks:
         stages: Mapping[str, str],
         name: str,
     ) -> None:
-        known = [(when, place_of(when.header, headers, name)) for when in whens]
-        there = {bare(header): place for place, header in enumerate(headers)}
-        known += [
-            (when, there[bare(when.header)])
-            for when in columns.format.whens
-            if bare(when.header) in there
-        ]
+        typed = [(when, place_of(when.header, headers, name)) for when in whens]
+        own = columns.own_whens(headers)
+        # That a row was archived says less than what else says that it was won or lost.
+        last = [each for each in typed if is_archive(headers[each[1]])]
+        known = [each for each in typed if each not in last] + own + last
         self.whens = [(when, place, fold(when.value or "")) for when, place in known]
+        outcome = columns.place("outcome")
+        self.of_outcome = [each for each in self.whens if each[1] == outcome]
+        self.percent = columns.place("probability")
         self.stages = stages
         self.stage_header = columns.header_of("stage")
         answered = {place for when, place in known if when.value is None}
-        answers = {(place, fold(when.value)) for when, place in known if when.value is not None}
+        answers = {(place, fold(when.value)) for when, place in typed if when.value is not None}
         taken = {each.place: each.field for each in columns.columns}
         self.signs = [
             (place, look)
@@ -76,14 +86,49 @@ class Looks:
             if place not in answered
             and (look := _sign(header, place, taken.get(place), answers)) is not None
         ]
+        self.statuses: dict[int, set[str]] = {
+            place: set() for place, _ in self.signs if _STATUS.fullmatch(bare(headers[place]))
+        }
+        self.headers = headers
+
+    def note(self, cells: Sequence[str]) -> None:
+        """Remember what stands in columns that say how things stand."""
+        for place, values in self.statuses.items():
+            if len(values) < MOST_STATUSES:
+                values.add(cells[place].strip())
+
+    def settled(self, found: Mapping[Unclear, list[int]]) -> dict[Unclear, list[int]]:
+        """The same, with the columns known in which every value is an outcome."""
+        whole = {
+            self.headers[place]
+            for place, values in self.statuses.items()
+            if len(values) < MOST_STATUSES and all(map(reads_outcome, values - {""}))
+        }
+        return {
+            each._replace(is_status=each.value is not None and each.header in whole): lines
+            for each, lines in found.items()
+        }
 
     def said(self, cells: Sequence[str]) -> Said | None:
         """What the row is by a column that was named for that, or that its format names."""
-        for when, place, value in self.whens:
-            text = cells[place].strip()
-            if (fold(text) not in _NOTHING) if when.value is None else fold(text) == value:
+        return self._first(cells, self.whens)
+
+    def typed(self, cells: Sequence[str]) -> Said | None:
+        """What was said that the value of the column of outcomes is."""
+        return self._first(cells, self.of_outcome) if self.of_outcome else None
+
+    def _first(self, cells: Sequence[str], whens: Sequence[tuple[When, int, str]]) -> Said | None:
+        for when, at, value in whens:
+            text = fold(cells[at].strip())
+            is_so = (text not in _NOTHING) if when.value is None else _is(text, value)
+            if is_so and self._has_percent(when, cells):
                 return Said(when.header, when.value, when.outcome)
         return None
+
+    def _has_percent(self, when: When, cells: Sequence[str]) -> bool:
+        if when.percent is None:
+            return True
+        return self.percent is not None and _number(cells[self.percent]) == when.percent
 
     def unclear(self, values: Mapping[str, Any], cells: Sequence[str]) -> Unclear | None:
         """The first reason for which the row looks closed."""
@@ -104,7 +149,8 @@ def _sign(header: str, place: int, field: str | None, answers: set[tuple[int, st
         return lambda text: None if fold(text) in _NOTHING else Unclear(header, None, (LOST,))
     if field is not None:
         return None
-    means = () if "entered" in name or "exited" in name else meant(header)
+    means = () if "entered" in name or "exited" in name else surely(header)
+    is_status = _STATUS.fullmatch(name) is not None
     known: dict[str, Unclear | None] = {}
 
     def look(text: str) -> Unclear | None:
@@ -116,12 +162,29 @@ def _sign(header: str, place: int, field: str | None, answers: set[tuple[int, st
 
     def found(text: str) -> Unclear | None:
         folded = fold(text)
-        if (name in _ACTIVE and folded in _FALSE) or (name in _GONE and folded in _TRUE):
-            return Unclear(header, text, (LOST,))
-        if means and folded in _TRUE:
+        if is_archive(header, text):
+            return Unclear(header, text, (LOST, OPEN), is_archive=True)
+        if means and folded in TRUE:
             return Unclear(header, text, means)
-        if means and means != BOTH and _DATE.fullmatch(text):
-            return Unclear(header, None, means)
-        return Unclear(header, text, meant(text), is_status=True) if is_bare(text) else None
+        if means in ((WON,), (LOST,)) and _DATE.fullmatch(text):
+            return Unclear(header, None, means, is_day=True)
+        if is_status and (perhaps := meant(text)):
+            return Unclear(header, text, perhaps)
+        return Unclear(header, text, meant(text)) if is_bare(text) else None
 
     return look
+
+
+def _is(text: str, value: str) -> bool:
+    """Whether a cell has the value: `100.0` is 100, and what is false is no, too."""
+    if text == value or (value in ("false", "true") and text in (FALSE, TRUE)[value == "true"]):
+        return True
+    number = _number(value)
+    return number is not None and _number(text) == number
+
+
+def _number(text: str) -> float | None:
+    try:
+        return float(text.strip().rstrip("% ").replace(",", "."))
+    except ValueError:
+        return None
