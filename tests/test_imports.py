@@ -31,7 +31,7 @@ MAY_USE = {
     "domain": LEAVES,
     "config": LEAVES,
     "paths": LEAVES,
-    "__main__": {"cli"},
+    "__main__": {"cli", "interrupts"},
     "__init__": set(),
     # Among themselves the leaves have an order too, from right to left.
     "periods": {"dates", "errors"},

@@ -4,11 +4,15 @@ import os
 
 
 def start() -> None:
-    """Run; Ctrl-C while the program is still being loaded ends it as quietly as later."""
+    """Run; Ctrl-C while the program is being loaded, or already ends, is as quiet as in between."""
     try:
-        from pipectl.cli.main import main
+        from pipectl import interrupts
 
-        main()
+        with interrupts.quiet_at_the_edges() as begin:
+            from pipectl.cli.main import main
+
+            begin()
+            main()
     except KeyboardInterrupt:
         os._exit(130)
 

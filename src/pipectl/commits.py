@@ -10,10 +10,10 @@ MARK = "ended_a_change"
 
 
 class Commits:
-    """The commits of one run."""
+    """The commits of one run; `is_cut_short` where Ctrl-C ended a change before it was stored."""
 
     def __init__(self) -> None:
-        self.are_any = self.were_tried = False
+        self.are_any = self.were_tried = self.is_cut_short = False
 
 
 _of_this_run = Commits()
@@ -34,6 +34,7 @@ def under_way() -> Iterator[None]:
         yield
     except BaseException as error:
         setattr(error, MARK, True)
+        _of_this_run.is_cut_short = isinstance(error, KeyboardInterrupt)
         raise
 
 

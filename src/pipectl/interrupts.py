@@ -1,9 +1,15 @@
 """Ctrl-C at a moment that suits: what must not be left half done is done first."""
 
+import os
 import signal
+import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
+
+INTERRUPTED = 130  # the exit code
+SOON_S = 0.01
 
 
 @contextmanager
@@ -20,3 +26,54 @@ def held_back() -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
     if pressed:
         raise KeyboardInterrupt
+
+
+@contextmanager
+def quiet_at_the_edges() -> Iterator[Callable[[], None]]:
+    """Of a whole program: it ends at once until what is yielded is called; afterwards nothing does.
+
+    Nothing is done yet while it is being loaded, and all is done and said once it ends: there
+    Python would print where it was. A program that was told to ignore Ctrl-C goes on doing so.
+    """
+    if signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
+        yield lambda: None
+        return
+    signal.signal(signal.SIGINT, lambda *_: os._exit(INTERRUPTED))
+    told, sys.unraisablehook = sys.unraisablehook, strike_again(sys.unraisablehook)
+    try:
+        yield begin
+    finally:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        sys.unraisablehook = told
+
+
+def begin() -> None:
+    """From now on Ctrl-C is an exception, which whatever is being done can answer."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def strike_again(tell: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """What is called where an exception can't go on, as when an object is cleared away.
+
+    A Ctrl-C that fell there would be printed and forgotten; so it is let strike a moment later.
+    """
+
+    def hook(unraisable: Any) -> None:
+        if unraisable.exc_type is not KeyboardInterrupt:
+            tell(unraisable)
+            return
+        again = threading.Timer(SOON_S, strike)
+        again.daemon = True
+        again.start()
+
+    return hook
+
+
+def strike() -> None:
+    """Interrupt the main thread, also where it waits for something."""
+    if hasattr(signal, "pthread_kill"):
+        signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
+    else:
+        import _thread
+
+        _thread.interrupt_main()

@@ -95,6 +95,7 @@ ELSEWHERE = {
     "OutputError",
     "ClosedPipeError",
 }
+ELSEWHERE |= {"OwnOutputError"}  # what a shell sends into the store: test_streams
 ELSEWHERE |= {"DamagedValueError", "CharacterError", "LongTextError", "HomelessError"}
 # A hook that can't be run is a warning, see test_hooks.
 ELSEWHERE |= {"UnfitError"}

@@ -785,6 +785,7 @@ ELSEWHERE = {
     "cli/forgetting.py": {"SeveralMatchError(": "test_forget"},
     "cli/long_text.py": {"Error(": "test_long_text"},
     "cli/hooks.py": {"UnfitError(": "test_hooks: warnings"},
+    "cli/streams.py": {"OwnOutputError(": "test_streams"},
     "cli/monthly.py": {"No earlier monthly review decided anything": "test_review"},
     "cli/outcomes.py": {"UnclearOutcomesError(": "test_import_meaning"},
     "domain/incoming/mappings.py": {

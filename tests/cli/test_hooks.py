@@ -172,7 +172,7 @@ def test_ctrl_c_while_a_hook_runs_leaves_the_change_stored(acme: Shell) -> None:
     hook(acme, "on-add", '#!/bin/sh\necho $$ > "$HOME/child"\nkill -INT $PPID\nsleep 1000\n')
     done = acme.process("add", "Beta", code=130)
     assert done.out.startswith("Added 2 Beta")
-    assert done.err == "\nInterrupted.\n"
+    assert done.err == "\nInterrupted; the change is stored.\n"
     assert acme("show", 2, "--json").json["title"] == "Beta"
     assert gone(int((acme.home / "child").read_text()))
 

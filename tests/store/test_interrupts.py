@@ -124,7 +124,7 @@ def test_ctrl_c_in_a_commit_strikes_after_it_and_denies_nothing(
         done = acme.outcome(*words)
     finally:
         event.remove(Engine, "commit", strike)
-    assert (done.code, done.err.splitlines()[-1]) == (130, "Interrupted.")
+    assert (done.code, done.err.splitlines()[-1]) == (130, "Interrupted; the change is stored.")
     assert acme("export", "--what", "all").out != before
     assert acme("doctor").out == ""
 

@@ -116,8 +116,8 @@ def named(file: str | None) -> str | None:
 def own_places(run: "Run") -> "list[Own]":
     """What of this run no file may be written over: store, backups, settings, hooks, log."""
     from pipectl import paths
-    from pipectl.render.files import JOURNALS, Own
-    from pipectl.store.connect import folder_of
+    from pipectl.render.files import Own
+    from pipectl.store.connect import JOURNALS, folder_of
 
     store, environment = os.path.realpath(run.path), run.environment
     found = [

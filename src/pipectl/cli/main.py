@@ -12,6 +12,7 @@ from typer.main import get_command
 
 from pipectl import __version__
 from pipectl.cli.commands import COMMANDS
+from pipectl.cli.streams import check_streams
 from pipectl.errors import (
     CalendarEndError,
     CharacterError,
@@ -96,6 +97,7 @@ class Root(TyperGroup):
             completing.set_up()
             self.furnish = completing.furnish
         try:
+            check_streams(run)
             if "completion" in " ".join(arguments[:1]) and completing.script_or_install(arguments):
                 sys.exit(0)
             code = super().main(arguments, "pipectl", standalone_mode=False, **extra)
@@ -138,7 +140,15 @@ def outcome(error: BaseException, run: "Run") -> int:
 
 def interrupted(run: "Run") -> str:
     """What Ctrl-C leaves."""
-    return f"\nInterrupted: {run.nothing}" if run.stores_nothing else "\nInterrupted."
+    if run.stores_nothing:
+        return f"\nInterrupted: {run.nothing}"
+    if not run.commits.are_any:
+        return "\nInterrupted."
+    if run.words[:1] == ["review"]:
+        return "\nInterrupted; your answers up to here are stored."
+    if run.commits.is_cut_short:
+        return "\nInterrupted: the change is not stored; what was stored before it is."
+    return "\nInterrupted; the change is stored."
 
 
 def known(error: PipectlError, run: "Run", raised: BaseException) -> int:

@@ -10,11 +10,10 @@ from typing import BinaryIO, NamedTuple
 from pipectl import disk
 from pipectl.errors import RefusedError, quoted
 from pipectl.render.output import OutputError
-from pipectl.store.connect import APPLICATION_ID, folder_of
+from pipectl.store.connect import APPLICATION_ID, JOURNALS, folder_of
 from pipectl.text import fold
 
 LONG = 4096  # a path is never shortened: its end tells most
-JOURNALS = ("-journal", "-wal", "-shm")  # what SQLite writes beside a store
 HEADER = b"SQLite format 3\0"
 IDENTITY = slice(68, 72)  # where the header has the application's id
 

@@ -17,6 +17,7 @@ APPLICATION_ID = 0x7063746C  # "pctl"
 SCHEMA_VERSION = "0004"
 EARLIER_VERSIONS = ("0001", "0002", "0003")
 BUSY_MS = 30_000
+JOURNALS = ("-journal", "-wal", "-shm")  # how the names end of what SQLite writes beside a store
 DAMAGE = (0, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_ERROR)
 # What reading raises: the text of an error may quote a damaged name, which is no UTF-8 any more.
 FAILURES = (sqlite3.Error, UnicodeDecodeError)

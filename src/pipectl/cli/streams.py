@@ -1,0 +1,106 @@
+"""stdout and stderr are never the store: what a shell's `>`, `>>` and `<>` can do to it."""
+
+import os
+import stat
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipectl import paths
+from pipectl.errors import PipectlError, RefusedError, quoted
+
+if TYPE_CHECKING:
+    from pipectl.cli.run import Run
+
+Identity = tuple[int, int]
+LONG = 4096
+
+
+class OwnOutputError(RefusedError):
+    """What is printed would go into the store, or into what belongs to it."""
+
+    def __init__(self, name: str, store: Path, path: Path, what: str, *, is_emptied: bool) -> None:
+        from pipectl.store.connect import PUT_BACK, has_backups
+
+        said = f"{name} is {what}, {quoted(str(path), LONG)}: nothing was done"
+        hint = "Let it go to another file."
+        if is_emptied:
+            said += ". The shell's > emptied it before pipectl began"
+            if path == store:
+                hint = PUT_BACK if has_backups(store) else f"{hint} There is no backup."
+        super().__init__(f"{said}.", hint=hint)
+
+
+def check_streams(run: "Run") -> None:
+    """Raise OwnOutputError where stdout or stderr is a file of the store's; nothing is done yet."""
+    files = {name: found for name in ("stdout", "stderr") if (found := file_behind(name))}
+    if not files:
+        return  # a terminal, a pipe: nearly always
+    for store in stores(run):
+        for path, what in belongings(store):
+            names = [name for name, found in files.items() if found == identity(path)]
+            if "stderr" in names:  # where else could it be told?
+                sys.stderr = None if "stdout" in names else sys.stdout
+            if names:
+                is_emptied = path.stat().st_size == 0 and not is_journal(path, store)
+                raise OwnOutputError(names[0], store, path, what, is_emptied=is_emptied)
+
+
+def file_behind(name: str) -> Identity | None:
+    """The plain file to which a stream goes; None for anything else."""
+    try:
+        found = os.fstat(getattr(sys, name).fileno())
+    except (OSError, ValueError, AttributeError):
+        return None
+    return (found.st_dev, found.st_ino) if stat.S_ISREG(found.st_mode) else None
+
+
+def identity(path: Path) -> Identity | None:
+    """What is the same for all names of a file; None where there is none."""
+    with suppress(OSError, ValueError):
+        found = path.stat()
+        return found.st_dev, found.st_ino
+    return None
+
+
+def stores(run: "Run") -> Iterator[Path]:
+    """The stores that the command line and the settings name, and the demo's.
+
+    The command line isn't understood yet; a store too many is no harm.
+    """
+    words = iter(run.arguments)
+    for word in words:
+        named = next(words, None) if word == "--db" else word.partition("--db=")[2] or None
+        if named is not None:
+            with suppress(PipectlError):
+                yield real(paths.store_path(named, run.environment))
+    with suppress(PipectlError):
+        if own := run.user["db"].value:
+            yield real(paths.store_path(own, run.environment))
+    for place in (paths.default_store, paths.demo_store):
+        with suppress(PipectlError):
+            yield real(place(run.environment))
+
+
+def is_journal(path: Path, store: Path) -> bool:
+    """Whether it is one of the store's journals: the shell makes one where there is none."""
+    return path != store and path.parent == store.parent
+
+
+def real(path: Path) -> Path:
+    """The file behind links."""
+    return Path(os.path.realpath(path))
+
+
+def belongings(store: Path) -> Iterator[tuple[Path, str]]:
+    """The store's file, its journals and its backups, and what each is."""
+    from pipectl.store.connect import JOURNALS, folder_of
+
+    yield store, "the store itself"
+    for ending in JOURNALS:
+        yield Path(f"{store}{ending}"), "the store's journal"
+    with suppress(OSError):
+        for path in folder_of(store).iterdir():
+            yield path, "one of the store's backups"

@@ -1,0 +1,87 @@
+"""Ctrl-C at any moment of a process: no piece of a traceback, and what is said is true."""
+
+import subprocess
+import sys
+
+import pytest
+
+from conftest import Done, Shell
+
+# Strikes at the so many-th function that is called once the program begins; 0: when it has ended.
+STRUCK = """
+import atexit, os, runpy, signal, sys
+at, seen = int(sys.argv[1]), 0
+def strike(*_):
+    signal.raise_signal(signal.SIGINT)
+def watch(frame, event, argument):
+    global seen
+    if event == "call" and (seen or frame.f_code.co_name == "start"):
+        seen += 1
+        if seen == at:
+            sys.setprofile(None)
+            strike()
+sys.argv = ["pipectl", *sys.argv[2:]]
+if at:
+    sys.setprofile(watch)
+else:
+    atexit.register(strike)
+runpy.run_module("pipectl", run_name="__main__")
+"""
+NOTHING, STORED = "\nInterrupted: nothing was stored.\n", "\nInterrupted; the change is stored.\n"
+
+
+def struck(shell: Shell, at: int, *words: str) -> Done:
+    """Run a command line with Ctrl-C at that call."""
+    line = [sys.executable, "-c", STRUCK, str(at), *words]
+    ran = subprocess.run(
+        line, capture_output=True, text=True, env=shell.environment, cwd=shell.home, check=False
+    )
+    return Done(ran.returncode, ran.stdout, ran.stderr)
+
+
+@pytest.mark.parametrize("at", [40, 400, 4000, 9000, 20_000, 50_000, 60_000])
+def test_ctrl_c_at_any_call_is_quiet_and_tells_what_is_stored(acme: Shell, at: int) -> None:
+    before = acme("export", "--what", "all").out
+    done = struck(acme, at, "add", "Birch")
+    is_changed = acme("export", "--what", "all").out != before
+    assert done.code in (0, 130)
+    assert done.err in ("", NOTHING, STORED)
+    if done.code == 0 or done.err == STORED:
+        assert is_changed
+    elif not done.out:
+        assert not is_changed
+
+
+def test_ctrl_c_at_the_very_end_is_too_late(acme: Shell) -> None:
+    done = struck(acme, 0, "add", "Birch")
+    assert (done.code, done.out[:13], done.err) == (0, "Added 2 Birch", "")
+
+
+def test_a_ctrl_c_that_falls_where_no_exception_can_go_on_strikes_later() -> None:
+    code = """
+import os, signal, sys
+from pipectl import interrupts
+class Cleared:
+    def __del__(self):
+        signal.raise_signal(signal.SIGINT)
+with interrupts.quiet_at_the_edges() as begin:
+    begin()
+    thing = Cleared()
+    try:
+        del thing
+        while True:
+            pass
+    except KeyboardInterrupt:
+        print("struck")
+"""
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (ran.returncode, ran.stdout, ran.stderr) == (0, "struck\n", "")
+
+
+def test_who_ignores_ctrl_c_goes_on_ignoring_it(acme: Shell) -> None:
+    line = ["sh", "-c", 'trap "" INT; exec "$@"', "sh", sys.executable, "-c", STRUCK, "40000"]
+    ran = subprocess.run(
+        [*line, "add", "Birch"], capture_output=True, env=acme.environment, check=False
+    )
+    assert (ran.returncode, ran.stderr) == (0, b"")
+    assert ran.stdout.startswith(b"Added 2 Birch")
