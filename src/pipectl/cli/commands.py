@@ -30,6 +30,9 @@ READS = frozenset(
     )
 )
 
+# Commands that come first in a group, and stand elsewhere than it because they rest on reports.
+MOUNTED = {"stage": {"calibrate": "calibrating:calibrate"}}
+
 COMMANDS = {
     "add": Entry(DAILY, "opportunities:add", "Add an opportunity"),
     "list": Entry(DAILY, "listing:list_", "List opportunities"),

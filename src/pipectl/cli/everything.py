@@ -21,7 +21,7 @@ from pipectl.cli.options import (
 )
 from pipectl.cli.run import Run
 from pipectl.cli.shown import screen_of
-from pipectl.cli.told import PAGE_FORMATS, Number, Options, asking
+from pipectl.cli.told import NOTED, PAGE_FORMATS, Number, Options, asking
 from pipectl.cli.typed import exclusive
 from pipectl.dates import format_date
 from pipectl.errors import UsageError
@@ -91,7 +91,7 @@ def everything(
       pipectl report all --period 2026-Q4
     """
     run = run_of(ctx)
-    if run.tellings is not None:
+    if NOTED in ctx.meta:
         return  # what is supposed is asked of one number
     options = Options(period, as_of, currency, explain, format, json)
     name = named(html)

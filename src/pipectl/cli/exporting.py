@@ -14,6 +14,7 @@ from pipectl.errors import StoreError, UsageError, either, quoted, there_are
 from pipectl.queries import exporting as asking
 from pipectl.render import exports
 from pipectl.render.output import note
+from pipectl.store.connect import SCHEMA_VERSION
 from pipectl.store.instants import lines
 from pipectl.store.latest import newest
 from pipectl.store.reader import Reader
@@ -170,7 +171,9 @@ def write(run: Run, reader: Reader, what: str, form: str, out: IO[bytes]) -> int
     with progress("Exporting", sum(counts.values())) as advance:
         tally = Tally(advance)
         for piece in (
-            exports.complete(tally.over(asking.everything(reader)), counts, changed)
+            exports.complete(
+                tally.over(asking.everything(reader)), counts, changed, schema=SCHEMA_VERSION
+            )
             if what == EVERYTHING
             else pieces(run, reader, what, form, tally)
         ):

@@ -11,7 +11,7 @@ from typer.core import TyperGroup, TyperOption
 from typer.main import get_command
 
 from pipectl import __version__
-from pipectl.cli.commands import COMMANDS
+from pipectl.cli.commands import COMMANDS, MOUNTED
 from pipectl.cli.streams import check_streams
 from pipectl.errors import (
     CalendarEndError,
@@ -25,6 +25,7 @@ from pipectl.text import NO_UTF_8, one_line
 
 if TYPE_CHECKING:
     from pipectl.cli.run import Run
+    from pipectl.store.session import WriteSession
 
 
 ABOUT = """Keep your own sales pipeline honest.
@@ -89,7 +90,7 @@ class Root(TyperGroup):
         from pipectl.cli.run import this_run
 
         arguments = list(sys.argv[1:] if args is None else args)
-        run = this_run(arguments)
+        run = this_run(arguments, first_contents)
         extra.setdefault("obj", run)
         if "_PIPECTL_COMPLETE" in run.environment or "completion" in " ".join(arguments[:1]):
             from pipectl.cli import completing
@@ -106,6 +107,14 @@ class Root(TyperGroup):
         except BaseException as error:
             code = outcome(error, run)
         sys.exit(code if isinstance(code, int) else 0)
+
+
+def first_contents(session: "WriteSession") -> None:
+    """What a store holds that nobody set up."""
+    from pipectl.actions import stores
+    from pipectl.domain.templates import template
+
+    stores.fill(session, templates=template("seller"), currency="USD")
 
 
 def outcome(error: BaseException, run: "Run") -> int:
@@ -176,27 +185,41 @@ def known(error: PipectlError, run: "Run", raised: BaseException) -> int:
 
 def load(name: str) -> _click.Command:
     """Import a command's module and build the command, or its group, with the global options."""
+    from typer.main import get_group
+
+    found = imported(COMMANDS[name].place)
+    if hasattr(found, "registered_commands"):
+        group = get_group(found)
+        group.name = name
+        mounted = MOUNTED.get(name, {})
+        group.commands = {
+            **{below: built(below, imported(place)) for below, place in mounted.items()},
+            **group.commands,
+        }
+        return with_global_options(group)
+    return with_global_options(built(name, found, rest=COMMANDS[name].rest))
+
+
+def imported(place: str) -> Any:
+    """The function or group at a place of the table."""
     from importlib import import_module
 
-    from typer.main import get_command_from_info, get_group
+    module, attribute = place.split(":")
+    return getattr(import_module(f"pipectl.cli.{module}"), attribute)
+
+
+def built(name: str, function: Any, *, rest: bool = False) -> _click.Command:
+    """The command of a function. With `rest`, what follows is for another command."""
+    from typer.main import get_command_from_info
     from typer.models import CommandInfo
 
-    module, attribute = COMMANDS[name].place.split(":")
-    found = getattr(import_module(f"pipectl.cli.{module}"), attribute)
-    if hasattr(found, "registered_commands"):
-        command: _click.Command = get_group(found)
-        command.name = name
-    else:
-        command = get_command_from_info(
-            CommandInfo(
-                name=name,
-                callback=found,
-                context_settings={"allow_interspersed_args": not COMMANDS[name].rest},
-            ),
-            pretty_exceptions_short=False,
-            rich_markup_mode=None,
-        )
-    return with_global_options(command)
+    return get_command_from_info(
+        CommandInfo(
+            name=name, callback=function, context_settings={"allow_interspersed_args": not rest}
+        ),
+        pretty_exceptions_short=False,
+        rich_markup_mode=None,
+    )
 
 
 def with_global_options(command: _click.Command) -> _click.Command:

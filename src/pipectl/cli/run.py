@@ -19,7 +19,6 @@ from pipectl.store.reader import Reader, reading
 
 if TYPE_CHECKING:
     from pipectl.cli.keeping import Keeper
-    from pipectl.cli.told import Telling
     from pipectl.domain.settings import StoreSettings
     from pipectl.periods import Period
     from pipectl.store.session import WriteSession
@@ -29,11 +28,20 @@ Day = date  # `Run.date` takes the name
 
 
 class Run:
-    """What a command needs to know beside its own arguments."""
+    """What a command needs to know beside its own arguments.
 
-    def __init__(self, arguments: Sequence[str], environment: Mapping[str, str]) -> None:
+    `first_contents` puts into a new store what one holds that nobody set up.
+    """
+
+    def __init__(
+        self,
+        arguments: Sequence[str],
+        environment: Mapping[str, str],
+        first_contents: "Callable[[WriteSession], None]" = lambda session: None,
+    ) -> None:
         self.arguments = tuple(arguments)
         self.environment = environment
+        self.first_contents = first_contents
         self.db: str | None = None
         self.no_input = False
         self.recorded = self.is_warned = self.is_told_of_waiting = False
@@ -41,8 +49,6 @@ class Run:
         self.reader: Reader | None = None
         self.once_stored: list[str] = []
         self.keeper: Keeper | None = None
-        # What numbers were asked to tell, where that is only to be known (`what-if`).
-        self.tellings: list[Telling] | None = None
 
     @cached_property
     def moment(self) -> Moment:
@@ -270,14 +276,6 @@ class Run:
             return
         note(f"Made a store at {self.path} (template seller, currency USD).")
 
-    @staticmethod
-    def first_contents(session: "WriteSession") -> None:
-        """What a store holds that nobody set up."""
-        from pipectl.actions import stores
-        from pipectl.domain.templates import template
-
-        stores.fill(session, templates=template("seller"), currency="USD")
-
     def date(self, text: str, *, past: bool = False, today: Day | None = None) -> date:
         """A day that was typed. Another day may be today."""
         from pipectl.dates import parse_date
@@ -300,9 +298,9 @@ class Run:
         )
 
 
-def this_run(arguments: Sequence[str]) -> Run:
+def this_run(arguments: Sequence[str], first_contents: "Callable[[WriteSession], None]") -> Run:
     """The run of this process."""
-    run = Run(arguments, os.environ)
+    run = Run(arguments, os.environ, first_contents)
     run.commits = commits.begin()
     waiting.announce_by(run.tell_of_waiting)
     return run

@@ -4,7 +4,6 @@ from typing import Annotated
 
 import typer
 
-from pipectl.cli.calibrating import calibrate
 from pipectl.cli.long_text import Editor, long_text
 from pipectl.cli.options import Context, Format, Json, complete_stage, list_format, run_of
 from pipectl.cli.run import Run
@@ -28,7 +27,6 @@ criteria_app = typer.Typer(
     add_completion=False,
 )
 app.add_typer(criteria_app, name="criteria")
-app.command()(calibrate)
 
 StageName = Annotated[str, typer.Argument(metavar="STAGE", autocompletion=complete_stage)]
 After = Annotated[

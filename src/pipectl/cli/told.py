@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from pipectl.render.page import Block, Page
 
 PAGE_FORMATS = ("table", "json", "md")
+# The place in a command's context for what it would tell, where that is only to be known.
+NOTED = "pipectl.noted"
 
 
 class Options(NamedTuple):
@@ -143,8 +145,8 @@ def tell(ctx: Any, name: str, options: Options, **own: Any) -> Any:
     """
     form = list_format(options.format, options.json, PAGE_FORMATS)
     run, number = run_of(ctx), Number(name)
-    if run.tellings is not None:
-        run.tellings.append(Telling(name, options, own))
+    if NOTED in ctx.meta:
+        ctx.meta[NOTED].append(Telling(name, options, own))
         return None
     with asking(run, options) as (reader, asked):
         found = number.question(reader, asked, **own)

@@ -18,7 +18,7 @@ from pipectl.cli.options import (
 )
 from pipectl.cli.run import Run
 from pipectl.cli.supposed import Typed, suppositions
-from pipectl.cli.told import PAGE_FORMATS, Number, Options, Telling, asked_of, shown
+from pipectl.cli.told import NOTED, PAGE_FORMATS, Number, Options, Telling, asked_of, shown
 from pipectl.errors import UsageError, quoted, there_are
 from pipectl.render.output import DATA, emit
 
@@ -66,17 +66,17 @@ def what_if(
     """
     run = run_of(ctx)
     own = Options(period, None, currency, explain, format, json)
-    telling = meant(ctx, run, tuple(command or DEFAULT), own)
+    telling = meant(ctx, tuple(command or DEFAULT), own)
     options = telling.options
     form = list_format(options.format, options.json, PAGE_FORMATS)
     typed = Typed(win or (), lose or (), push or (), amount or (), add or ())
     emit(supposed(run, telling, typed, form), utf_8=form in DATA)
 
 
-def meant(ctx: Context, run: Run, words: tuple[str, ...], own: Options) -> Telling:
+def meant(ctx: Context, words: tuple[str, ...], own: Options) -> Telling:
     """The number that the words name, with its options and, where it has none, those before it."""
     names = [name for name, each in COMMANDS.items() if each.panel == NUMBERS and not each.rest]
-    telling = noted(ctx, run, words) if words[0] in names else None
+    telling = noted(ctx, words) if words[0] in names else None
     if telling is None:
         raise UsageError(
             f"what-if knows no number {quoted(' '.join(words))}.", hint=there_are(names)
@@ -90,15 +90,15 @@ def meant(ctx: Context, run: Run, words: tuple[str, ...], own: Options) -> Telli
     return Telling(telling.name, merged, telling.own)
 
 
-def noted(ctx: Context, run: Run, words: tuple[str, ...]) -> Telling | None:
+def noted(ctx: Context, words: tuple[str, ...]) -> Telling | None:
     """What a command would tell, which it isn't let to; None for one that is no number."""
     from pipectl.cli.main import load
 
     command = load(words[0])
-    run.tellings = []
     with command.make_context(words[0], list(words[1:]), parent=ctx) as below:
+        tellings: list[Telling] = below.meta.setdefault(NOTED, [])
         command.invoke(below)
-    tellings, run.tellings = run.tellings, None
+    del ctx.meta[NOTED]
     return tellings[0] if tellings else None
 
 

@@ -39,7 +39,9 @@ def opinions(
 
 
 def of_coverage(found: Coverage) -> Opinions:
-    """What coverage says, the gap and the number of wins."""
+    """What coverage says, the gap and the number of wins; nothing once it is decided."""
+    if found.is_over or found.quota_minor is None:
+        return Opinions()
     return Opinions(
         coverage=found.verdict,
         by_setting=found.required_from == "setting",

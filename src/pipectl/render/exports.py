@@ -12,7 +12,6 @@ from pipectl.queries.exporting import TABLES, Change, Noted
 from pipectl.render.machine import UNSAFE, to_csv, to_json, to_jsonl, to_markdown
 from pipectl.render.shapes import detail
 from pipectl.render.shapes.opportunity import OPPORTUNITY_KEYS, opportunity
-from pipectl.store.connect import SCHEMA_VERSION
 
 Row = Mapping[str, Any]
 T = TypeVar("T")
@@ -52,14 +51,18 @@ HISTORY_COLUMNS = (
 
 
 def complete(
-    rows: Iterable[tuple[str, Sequence[Any]]], counts: Mapping[str, int], changed: Sequence[Row]
+    rows: Iterable[tuple[str, Sequence[Any]]],
+    counts: Mapping[str, int],
+    changed: Sequence[Row],
+    *,
+    schema: str,
 ) -> Iterator[str]:
     """The whole store as JSON Lines: what this is, then a row a line, columns as stored.
 
-    `counts` are the rows of each table, by which a file that was cut is known. `changed` says
-    last when which field changed.
+    `schema` is the version of the store's tables. `counts` are the rows of each table, by which a
+    file that was cut is known. `changed` says last when which field changed.
     """
-    header = {"pipectl": VERSION, "schema": SCHEMA_VERSION, "tables": [*TABLES, CHANGED]}
+    header = {"pipectl": VERSION, "schema": schema, "tables": [*TABLES, CHANGED]}
     yield line({**header, "rows": {**counts, CHANGED: len(changed)}})
     columns = {name: table.columns for name, table in TABLES.items()}
     for name, row in rows:

@@ -14,7 +14,7 @@ from pipectl.domain.coverage import (
 )
 from pipectl.numbers import NumberFormat, half_up
 from pipectl.periods import Period
-from pipectl.queries.agreement import opinions
+from pipectl.queries.agreement import of_coverage
 from pipectl.queries.coverage import CoverageReport
 from pipectl.render.page import Block, Page, Paragraph, Table
 from pipectl.render.pages.agreement import sentence
@@ -40,7 +40,7 @@ def page(report: CoverageReport, numbers: NumberFormat) -> Page:
     ]
     rows = [need_row(each, currency, numbers) for each in found.stages]
     gap = gap_words(found, report.today, numbers)
-    differs = sentence(opinions(found), found.period, currency, numbers)
+    differs = sentence(of_coverage(found), found.period, currency, numbers)
     blocks: list[Block] = [
         Paragraph(verdict(found, currency, numbers), VERDICT_STYLES.get(found.verdict, "bold")),
         *(Paragraph(each) for each in (gap, differs) if each),
