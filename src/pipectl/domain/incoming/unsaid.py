@@ -183,8 +183,7 @@ def _is(text: str, value: str) -> bool:
     return number is not None and _number(text) == number
 
 
-def _number(text: str) -> float | None:
-    try:
-        return float(text.strip().rstrip("% ").replace(",", "."))
-    except ValueError:
-        return None
+def _number(text: str) -> str | None:
+    """The whole number that a cell has, without zeros behind the mark and a percent sign."""
+    found = re.fullmatch(r"(-?[0-9]+)(?:[.,]0*)?[ %]*", text.strip())
+    return found[1] if found else None
