@@ -16,6 +16,15 @@ def write(name: str, *lines: str) -> str:
     return name
 
 
+def begun(count: int = 1, line: int = 2) -> str:
+    """What is said of open rows without a day of creation, in a file without a column of it."""
+    where = f"row (line {line})" if count == 1 else f"rows (the first in line {line})"
+    return (
+        f"  {count} open {where} without a day of creation: today is taken."
+        " --map created_on=HEADER names the column that has it.\n"
+    )
+
+
 def rows(shell: Shell, sql: str) -> list[tuple[Any, ...]]:
     """What plain SQL finds in the store."""
     with closing(sqlite3.connect(f"file:{shell.store}?mode=ro", uri=True)) as store:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
-from imported import brought, refused, reversible, rows, write
+from imported import begun, brought, refused, reversible, rows, write
 
 from conftest import Shell
 from workbook import write_workbook
@@ -164,6 +164,7 @@ def test_titles_above_the_headers_are_left_out_where_one_line_fits(pipectl: Shel
     assert done.err == (
         "No column fills amount, stage, close date, outcome.\n"
         "d.csv: csv, 2 rows.\n  2 lines above the headers, which are in line 4, left out.\n"
+        f"{begun(2, 5)}"
     )
     write("s.csv", "Report,,", "Opportunity Name,Stage,Amount", "A,Meeting,1")
     assert "s.csv: salesforce, 1 row.\n" in brought(pipectl, "s.csv").err
@@ -202,6 +203,7 @@ def test_totals_and_repeated_headers_are_left_out_and_counted(pipectl: Shell) ->
         "d.csv: csv, 3 rows.\n"
         "  1 line left out that repeat the headers.\n"
         "  4 lines (the first in line 3) left out that only add up others.\n"
+        f"{begun(3)}"
     )
     assert found(pipectl, "title", "amount_minor") == [("A", 10000), ("Total", 700), ("B", 500)]
 
@@ -222,7 +224,7 @@ def test_of_two_columns_with_a_header_the_first_is_taken_and_that_is_said(pipect
         "d.csv: csv, 2 rows.\n"
         "  stage stands above columns 2 and 4: the first is taken. `--map stage=4` takes another.\n"
         "  amount stands above columns 3 and 5: the first is taken. `--map amount=5` takes another."
-        "\n"
+        f"\n{begun(2)}"
     )
     assert found(pipectl, "amount_minor") == [(500,), (600,)]
     brought(pipectl, "d.csv", "--map", "amount=5", "--update")

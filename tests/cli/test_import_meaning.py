@@ -6,7 +6,7 @@ No deal comes in as open while its row looks closed: that is asked, or refused w
 from pathlib import Path
 
 import pytest
-from imported import brought, is_well, refused, reversible, rows, write
+from imported import begun, brought, is_well, refused, reversible, rows, write
 from terminal import ENTER, Session
 
 from conftest import Shell
@@ -217,7 +217,7 @@ def test_what_no_column_fills_is_said_first_and_what_was_left_out_once(pipectl: 
     done = brought(pipectl, "f.csv", "--map", "title=Deal", "--map", "stage=Phase")
     assert done.err == (
         "No column fills amount, close date, outcome. Left out: Betrag, Region, Team.\n"
-        "f.csv: csv, 1 row.\n"
+        f"f.csv: csv, 1 row.\n{begun()}"
     )
     write("g.csv", "Deal,Phase,Betrag,Region,Team", "B,Meeting,5,N,x")
     write("h.csv", "Deal,Phase,amount", "C,Meeting,5")
@@ -226,7 +226,8 @@ def test_what_no_column_fills_is_said_first_and_what_was_left_out_once(pipectl: 
         "f.csv: No column fills amount, stage, close date, outcome. "
         "Left out: Phase, Betrag, Region, Team.",
         "h.csv: No column fills stage, close date, outcome. Left out: Phase.",
-        *("f.csv: csv, 1 row.", "g.csv: csv, 1 row.", "h.csv: csv, 1 row."),
+        *("f.csv: csv, 1 row.", begun().rstrip(), "g.csv: csv, 1 row.", begun().rstrip()),
+        *("h.csv: csv, 1 row.", begun().rstrip()),
     ]
 
 
@@ -234,7 +235,7 @@ def test_a_converted_amount_is_read_with_its_own_currency(pipectl: Shell) -> Non
     head = "Opportunity ID,Opportunity Name,Stage,Opportunity Currency,Amount (converted) Currency"
     write("f.csv", f"{head},Amount (converted),Close Date", "1,A,Meeting,GBP,EUR,5000,2026-12-31")
     assert brought(pipectl, "f.csv").err == (
-        "Left out: Opportunity Currency.\nf.csv: salesforce, 1 row.\n"
+        f"Left out: Opportunity Currency.\nf.csv: salesforce, 1 row.\n{begun()}"
     )
     (found,) = pipectl("list", "--json").json
     assert (found["amount"], found["currency"]) == (5000, "EUR")

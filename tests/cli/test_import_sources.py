@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from imported import refused, reversible, rows, write
+from imported import begun, refused, reversible, rows, write
 
 from conftest import Shell
 
@@ -157,7 +157,9 @@ def test_monday_s_board_comes_in_whole(pipectl: Shell) -> None:
         "Deals_export.csv: csv, 2 rows.\n"
         "  Taken as won: Stage Won (1 row).\n"
         "  2 lines above the headers, which are in line 3, left out.\n"
-        "  1 line (line 6) left out that only add up others.\n",
+        "  1 line (line 6) left out that only add up others.\n"
+        f"{begun(1, 5)}"
+        "  1 closed row (line 4) without a day of creation: the day of closing is taken.\n",
     )
     assert rows(pipectl, SUMS) == [("open", "USD", 1, 70000), ("won", "USD", 1, 50000)]
 
@@ -173,7 +175,7 @@ def test_salesforce_s_report_with_converted_amounts_only_comes_in_whole(pipectl:
     assert (done.out, done.err) == (
         new(1),
         "report.csv: salesforce, 1 row.\n"
-        "  Close Date: dates are read as mdy, from 12/31/2026 in line 2.\n",
+        f"  Close Date: dates are read as mdy, from 12/31/2026 in line 2.\n{begun()}",
     )
     assert rows(pipectl, SUMS) == [("open", "EUR", 1, 500000)]
 
@@ -192,7 +194,7 @@ def test_hubspot_s_two_pipelines_and_addresses_come_in_whole(pipectl: Shell) -> 
         "deals.csv: hubspot, 2 rows.\n"
         '  Pipeline: Sales (1), Renewals (1) are brought in together. --only "Pipeline=…" picks'
         " one.\n"
-        "  Associated Contact: 1 row (line 3) with several: the first is taken.\n",
+        f"  Associated Contact: 1 row (line 3) with several: the first is taken.\n{begun(2)}",
     )
     assert rows(pipectl, SUMS) == [("open", "USD", 2, 1200000)]
     assert rows(pipectl, "select name, email from contact order by id") == [

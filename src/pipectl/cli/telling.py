@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from pipectl.cli.run import Run
-from pipectl.domain.arrivals import entered_late, misplaced, undated
+from pipectl.domain.arrivals import entered_late, misplaced, unbegun, undated
 from pipectl.domain.incoming.dates import Order
 from pipectl.domain.incoming.fields import ONCE, PERIODS, Incoming
-from pipectl.domain.incoming.history import ReadHistory
+from pipectl.domain.incoming.history import History, ReadHistory
 from pipectl.domain.incoming.reading import SHOWN_VALUES, Frame
 from pipectl.domain.words import LOST, OPEN, WON
 from pipectl.errors import NotFoundError, either, listed, quoted
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pipectl.cli.bringing import Sheaf
 
 LONGEST = 60  # characters of a header that is named
+NAME_IT = " --map {field}=HEADER names the column that has it."
 SHOWN = 20  # closings that didn't fit in
 
 
@@ -44,6 +45,8 @@ def tell_all(run: Run, sheaves: Sequence["Sheaf"], *, has_history: bool) -> None
     tell_missing(sheaves, has_history=has_history)
     for each in sheaves:
         tell(run, each)
+        if not has_history:
+            tell_unbegun(run, each.read.rows, {}, has_column=each.columns.has("created_on"))
 
 
 def tell_missing(sheaves: Sequence["Sheaf"], *, has_history: bool) -> None:
@@ -97,7 +100,8 @@ def tell(run: Run, found: "Sheaf") -> None:
             f"  {shortened(header)}: {counted(run, places, 'row')} with several: the first is"
             " taken."
         )
-    tell_undated(read_rows.rows, run)
+    closings = ("closed_on", "close_date", "won_on", "lost_on")
+    tell_undated(read_rows.rows, run, has_column=found.columns.has(*closings))
 
 
 def tell_frame(run: Run, found: Frame) -> None:
@@ -162,14 +166,34 @@ def tell_pipelines(run: Run, pipelines: Mapping[str, Mapping[str, int]]) -> None
         )
 
 
-def tell_undated(rows: Sequence[Incoming], run: Run) -> None:
-    """Say which closings get today's day, since their rows have none."""
-    none, ahead = undated(rows, run.today)
+def tell_undated(rows: Sequence[Incoming], run: Run, *, has_column: bool) -> None:
+    """Say which closings get today's day or the expected one, since their rows have none."""
+    none, ahead, expected = undated(rows, run.today)
     taken = f"today, {run.today.isoformat()}, is taken, unless the day is known here."
+    how = "" if has_column else NAME_IT.format(field="closed_on")
+    if expected:
+        note(
+            f"  {counted(run, expected, 'closed row')} without a closing day: the expected close "
+            f"date stands for it.{how}"
+        )
+        how = ""
     if none:
-        note(f"  {counted(run, none, 'closed row')} without a closing day: {taken}")
+        note(f"  {counted(run, none, 'closed row')} without a closing day: {taken}{how}")
     if ahead:
         note(f"  {counted(run, ahead, 'closed row')} with a day still to come: {taken}")
+
+
+def tell_unbegun(run: Run, rows: Sequence[Incoming], entries: History, *, has_column: bool) -> None:
+    """Say which rows begin today, or on the day they closed, since they don't say when."""
+    still_open, closed = unbegun(rows, entries)
+    how = "" if has_column else NAME_IT.format(field="created_on")
+    if still_open:
+        without = f"{counted(run, still_open, 'open row')} without a day of creation"
+        note(f"  {without}: today is taken.{how}")
+        how = ""
+    if closed:
+        without = f"{counted(run, closed, 'closed row')} without a day of creation"
+        note(f"  {without}: the day of closing is taken.{how}")
 
 
 def tell_history(run: Run, name: str, found: ReadHistory, rows: Sequence[Incoming]) -> None:
@@ -181,6 +205,7 @@ def tell_history(run: Run, name: str, found: ReadHistory, rows: Sequence[Incomin
         note(f"  {many(run, found.unknown_count, 'entry')} of others left out.")
     if found.closing_count:
         note(f"  {many(run, found.closing_count, 'entry')} left out that say won or lost.")
+    tell_unbegun(run, rows, found.entries, has_column=True)
     early, late = misplaced(rows, found.entries, run.today)
     if early:
         note(

@@ -85,10 +85,14 @@ def misplaced(rows: Iterable[Incoming], entries: History, today: date) -> Mispla
 
 
 class Misdated(NamedTuple):
-    """Lines of closed rows without a closing day, and of those whose day is still to come."""
+    """Lines of closed rows without any day, with one to come, and with an expected one that passed.
+
+    The last are closed on that day here.
+    """
 
     none: tuple[int, ...]
     ahead: tuple[int, ...]
+    expected: tuple[int, ...]
 
 
 def entered_late(rows: Iterable[Incoming], today: date) -> list[int]:
@@ -105,7 +109,24 @@ def undated(rows: Iterable[Incoming], today: date) -> Misdated:
     closed = [row for row in rows if row.outcome != OPEN and row.closed_on is None]
     none = (row.line for row in closed if row.close_on is None)
     ahead = (row.line for row in closed if row.close_on is not None and row.close_on > today)
-    return Misdated(tuple(none), tuple(ahead))
+    passed = (row.line for row in closed if row.close_on is not None and row.close_on <= today)
+    return Misdated(tuple(none), tuple(ahead), tuple(passed))
+
+
+class Unbegun(NamedTuple):
+    """Lines of rows that don't say when they began: open ones begin today, closed ones closing."""
+
+    still_open: tuple[int, ...]
+    closed: tuple[int, ...]
+
+
+def unbegun(rows: Iterable[Incoming], entries: History) -> Unbegun:
+    """The lines of rows of which neither a day nor a history tells when they began."""
+    bare = [row for row in rows if row.created_on is None and not entries.get(row.identifier or "")]
+    return Unbegun(
+        tuple(row.line for row in bare if row.outcome == OPEN),
+        tuple(row.line for row in bare if row.outcome != OPEN),
+    )
 
 
 def stays(arrival: Arrival, standing: Sequence[int], today: date) -> list[Visit]:

@@ -15,7 +15,7 @@ from pipectl.domain.incoming.fields import (
     read_money,
 )
 from pipectl.domain.incoming.names import Name
-from pipectl.domain.incoming.outcomes import When, meant
+from pipectl.domain.incoming.outcomes import When, surely
 from pipectl.domain.incoming.own import Mismatch, own_of
 from pipectl.domain.words import LOST, OPEN, WON
 from pipectl.errors import CurrencySignError, UsageError, quoted
@@ -163,7 +163,7 @@ def _standing(stage: str | None, outcome: str, options: Options) -> str | None:
     if stage is None or by_stage(stage, options) is not None:
         return None
     is_said = options.stages.get(fold(stage)) == OPEN
-    return None if outcome != OPEN and outcome in meant(stage) and not is_said else stage
+    return None if outcome != OPEN and outcome in surely(stage) and not is_said else stage
 
 
 def _outcome(values: Values, options: Options) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from pipectl.domain.incoming import languages
+from pipectl.domain.incoming.closings import day_field
 from pipectl.domain.incoming.fields import FIELDS, field_named
 from pipectl.domain.incoming.headers import (
     CLOSE,
@@ -154,6 +155,10 @@ class Columns(NamedTuple):
             found += ["expected close date"] if closed and has_open else []
             found += [] if closed else ["close date"]
         return found if is_told else [*found, "outcome"]
+
+    def has(self, *fields: str) -> bool:
+        """Whether a column fills one of the fields."""
+        return any(each.field in fields for each in self.columns)
 
     def place(self, field: str) -> int | None:
         """Where the column is that fills a field, if there is one."""
@@ -368,6 +373,8 @@ def columns(
         place = places.get(bare(header))
         if place is not None and (FIELDS[field].same_as or field) not in mapped:
             chosen.setdefault(field, place)
+    if of.name not in (CSV.name, EXPORT):
+        _choose_days(headers, chosen, mapped)
     if not chosen.keys() & {"identifier", "title"}:
         raise _unrecognised(headers, of)
     if of.name not in (CSV.name, EXPORT) and not chosen.keys() & _OF_DEALS:
@@ -387,6 +394,18 @@ def columns(
         if place not in taken and bare(header) not in set(map(bare, of.derived))
     )
     return Columns(of, tuple(found), tuple(left_out), is_told=bool(told))
+
+
+def _choose_days(headers: Sequence[str], chosen: dict[str, int], mapped: Collection[str]) -> None:
+    """Let days that no known header has be filled by headers whose words say it."""
+    for place, header in enumerate(headers):
+        field = day_field(header)
+        if field is None or place in chosen.values() or field in mapped or field in chosen:
+            continue
+        is_told = bool({"close_date", "closed_on"} & chosen.keys())
+        is_told = is_told or (field == "close_date" and {"won_on", "lost_on"} <= chosen.keys())
+        if field in ("close_on", "created_on") or not is_told:
+            chosen[field] = place
 
 
 def place_of(header: str, headers: Sequence[str], name: str) -> int:

@@ -1,5 +1,6 @@
 """The history file: which opportunity entered which stage, and when."""
 
+import itertools
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, tzinfo
@@ -10,7 +11,7 @@ from pipectl.domain.incoming.dates import Order, read_instant
 from pipectl.domain.incoming.fields import outcome_in_stage, restored
 from pipectl.domain.incoming.formats import bare, place_of
 from pipectl.domain.incoming.identity import Identified
-from pipectl.domain.incoming.outcomes import meant as outcomes_of
+from pipectl.domain.incoming.outcomes import perhaps, surely
 from pipectl.domain.incoming.reading import SPACE, Problem, Problems, date_orders, told
 from pipectl.domain.incoming.unsaid import Unclear
 from pipectl.domain.words import OPEN
@@ -81,6 +82,7 @@ def read_history(
         wanted.add(identifier, identifier)
     for row in sheet.rows(ragged=True):
         rows.take(row, wanted)
+    rows.settle()
     return ReadHistory(
         entries={identifier: _in_order(found) for identifier, found in rows.found.items()},
         problems=rows.problems.kept,
@@ -171,14 +173,8 @@ class _Rows:
             text = f"{entered_on.isoformat()} is in the future: today is {self.today.isoformat()}."
             return self._reject(row, self._headers[place], text, meant)
         looks = self.looks(stage)
-        outcome = self.outcomes[meant]
-        if looks == CLOSING or (outcome != OPEN and outcome in looks):
-            self.closing_count += 1
-        elif looks:
-            header = self._headers[self._places[1]]
-            self.unclear.setdefault(Unclear(header, stage, looks, is_stage=True), []).append(
-                row.line
-            )
+        if looks:
+            self.leave_out(stage, row.line, looks, self.outcomes[meant])
         else:
             self.found[meant].append((entered_on, second, row.line, stage))
         return None
@@ -188,7 +184,36 @@ class _Rows:
         said = self.stages.get(fold(stage))
         if said is not None:
             return () if said == OPEN else CLOSING
-        return CLOSING if outcome_in_stage(stage) else outcomes_of(stage)
+        return CLOSING if outcome_in_stage(stage) else surely(stage)
+
+    def settle(self) -> None:
+        """Leave out what may be a result, and is where no deal went on."""
+        passed = {
+            fold(before[3])
+            for found in self.found.values()
+            for before, after in itertools.pairwise(sorted(found))
+            if fold(before[3]) != fold(after[3])
+        }
+        means = {
+            stage: perhaps(stage)
+            for stage in {each[3] for found in self.found.values() for each in found}
+            if fold(stage) not in passed and fold(stage) not in self.stages
+        }
+        for identifier, found in list(self.found.items()):
+            for each in [each for each in found if means.get(each[3])]:
+                found.remove(each)
+                self.leave_out(each[3], each[2], means[each[3]], self.outcomes[identifier])
+            if not found:
+                del self.found[identifier]
+
+    def leave_out(self, stage: str, line: int, looks: tuple[str, ...], outcome: str) -> None:
+        """Count what says the deal's outcome, and keep what says another one."""
+        if looks == CLOSING or (outcome != OPEN and outcome in looks):
+            self.closing_count += 1
+            return
+        header = self._headers[self._places[1]]
+        why = Unclear(header, stage, looks, is_stage=True)
+        self.unclear.setdefault(why, []).append(line)
 
     def _cell(self, row: Row, place: int) -> str:
         text = row.cells[place].strip(SPACE)

@@ -336,6 +336,7 @@ class _Rows:
         before = problems.count
         ours = self.options.ours
         values: dict[str, Any] = {}
+        unknown: tuple[str, str] | None = None
         for column, read_cell in self.cells:
             text = row.cells[column.place].strip(SPACE)
             text = restored(text) if ours else text
@@ -354,6 +355,7 @@ class _Rows:
                         means = meant(text)
                         unclear = Unclear(column.header, text, means, is_outcome=True)
                         values["unclear"] = unclear
+                        unknown = column.header, str(error)
                         continue
                     problems.add(row.line, column.header, str(error))
                 else:
@@ -361,6 +363,8 @@ class _Rows:
                         values[column.field] = value
         if self.is_flat:
             values.pop("probability_from", None)  # the probability beside it isn't the one read
+        if unknown and problems.count > before:  # it is rejected, and so nobody asks
+            problems.add(row.line, *unknown)
         return values if problems.count == before else None
 
     def _unfolded(self, field: str, text: str) -> dict[str, Any]:
