@@ -128,7 +128,7 @@ class Looks:
     def _has_percent(self, when: When, cells: Sequence[str]) -> bool:
         if when.percent is None:
             return True
-        return self.percent is not None and _number(cells[self.percent]) == when.percent
+        return self.percent is not None and _number(cells[self.percent]) == str(when.percent)
 
     def unclear(self, values: Mapping[str, Any], cells: Sequence[str]) -> Unclear | None:
         """The first reason for which the row looks closed."""
