@@ -2,6 +2,7 @@
 
 import errno
 import os
+import re
 import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -17,6 +18,8 @@ NO_LINKS = (
     *(errno.EMLINK, errno.EINVAL, errno.EXDEV),
 )
 RENAME_NOREPLACE, HERE = 1, -100  # of Linux's renameat2: never overwrite; the current folder
+# Behind the beginning of its name; a journal of SQLite's may belong to it.
+ASIDE = re.compile(r"[0-9a-f]{16}\.new(-journal)?")
 CANT_NAME = "its file system can neither link files nor lock them"
 
 
@@ -55,10 +58,44 @@ def prefix_of(path: Path) -> str:
 
 
 def open_aside(path: Path) -> tuple[int, Path]:
-    """A new private file beside `path`: open for writing, under a name that nobody can guess."""
-    aside = path.with_name(f"{prefix_of(path)}{os.urandom(8).hex()}{UNFINISHED}")
+    """A new private file beside `path`: open for writing, under a name that nobody can guess.
+
+    It is held as long as it is open, so that whoever finds it knows that it is being written.
+    """
     flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
-    return os.open(aside, flags | getattr(os, "O_BINARY", 0), PRIVATE), aside
+    while True:
+        aside = path.with_name(f"{prefix_of(path)}{os.urandom(8).hex()}{UNFINISHED}")
+        handle = os.open(aside, flags | getattr(os, "O_BINARY", 0), PRIVATE)
+        if hold(handle) is not False and os.fstat(handle).st_nlink:
+            return handle, aside
+        os.close(handle)  # somebody who clears up was quicker
+
+
+def hold(handle: int) -> bool | None:
+    """Hold an open file: False where another program does; None where files can't be held."""
+    try:
+        import fcntl
+
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except (ImportError, OSError):
+        return None
+    return True
+
+
+def is_abandoned(aside: Path) -> bool | None:
+    """Whether nobody writes an unfinished file any more; None where that can't be told."""
+    try:
+        handle = os.open(aside, os.O_RDWR | getattr(os, "O_NOFOLLOW", 0))
+    except FileNotFoundError:
+        return True  # of a journal that is left alone
+    except OSError:
+        return None
+    try:
+        return hold(handle)
+    finally:
+        os.close(handle)
 
 
 @contextmanager
@@ -66,9 +103,12 @@ def unfinished(path: Path) -> Iterator[Path]:
     """A private, empty file beside `path`, which is gone at the end unless it got a name."""
     handle, aside = open_aside(path)
     try:
-        os.close(handle)
+        if os.name == "nt":  # what is open gets no other name there
+            os.close(handle)
         yield aside
     finally:
+        if os.name != "nt":
+            os.close(handle)
         with suppress(OSError):
             aside.unlink(missing_ok=True)
 
@@ -83,7 +123,10 @@ def filled(path: Path, put: Callable[[Path], None], mode: int = PRIVATE) -> Iter
             yield file
             file.flush()
             os.fsync(handle)
-        put(aside)
+            if os.name != "nt":
+                put(aside)
+        if os.name == "nt":  # what is open gets no other name there
+            put(aside)
     finally:
         with suppress(OSError):
             aside.unlink(missing_ok=True)

@@ -2,9 +2,12 @@
 
 import re
 import shlex
+import shutil
+import sqlite3
 import subprocess
 import sys
 from collections import Counter
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -75,6 +78,15 @@ def shown(demo: Demo) -> Shell:
 def own(shown: Shell, tmp_path: Path) -> Shell:
     """A copy of the demo's store that a test may change."""
     copy = Shell(tmp_path)
+    copy.store.write_bytes(shown.store.read_bytes())
+    return copy
+
+
+@pytest.fixture
+def at_home(shown: Shell, tmp_path: Path) -> Shell:
+    """A copy of the demo's store where the demo keeps it."""
+    copy = in_demo(tmp_path)
+    copy.store.parent.mkdir(parents=True)
     copy.store.write_bytes(shown.store.read_bytes())
     return copy
 
@@ -262,7 +274,7 @@ def test_a_second_demo_replaces_the_first_and_is_the_same(demo: Demo, tmp_path: 
     shell, own = Shell(tmp_path), in_demo(tmp_path)
     shell.extra = {"PIPECTL_DB": "postgresql://host/x"}  # which is none of its business
     made = shell("demo", "--json").json
-    assert made == {"path": str(own.store), "opportunities": 43, "operations": 394}
+    assert made == {"path": str(own.store), "opportunities": 43, "operations": 394, "before": None}
     assert own.store.stat().st_mode & 0o777 == 0o600
     content = everything(own)
     own("delete", "1", "--yes")
@@ -274,6 +286,55 @@ def test_a_second_demo_replaces_the_first_and_is_the_same(demo: Demo, tmp_path: 
     assert walk == demo.walk.partition("Now you\n")[0]
     assert everything(own) == content == everything(demo.shell)
     assert [each for each in own.store.parent.iterdir() if each.is_file()] == [own.store]
+
+
+def test_what_was_changed_in_the_demo_is_kept_when_it_is_renewed(at_home: Shell) -> None:
+    first = everything(at_home)
+    shell = Shell(at_home.home)
+    assert "is kept in" not in shell("demo").err
+    at_home("add", "Mine")
+    mine = everything(at_home)
+    again = shell("demo")
+    kept = demo_store(at_home.home).with_name("demo.db.backups") / "20261118T100000Z-before-demo.db"
+    assert again.err == f"What you changed in the demo before is kept in {kept}\n"
+    assert everything(at_home) == first
+    at_home("undo")
+    assert shell("demo", "--json").json["before"] == str(kept.with_name(f"{kept.stem}-2.db"))
+    at_home("restore", kept, "--yes")
+    assert everything(at_home) == mine
+
+
+@pytest.mark.parametrize("made_by", ["init", "hand"])
+def test_a_store_that_the_demo_didnt_make_is_left_alone(empty: Shell, made_by: str) -> None:
+    store = demo_store(empty.home)
+    empty("init", "--db", store)
+    empty("add", "Mine", "--db", store)
+    if made_by == "hand":
+        with closing(sqlite3.connect(store)) as found:
+            found.execute("delete from journal_operation")
+            found.commit()
+    before = store.read_bytes()
+    assert empty("demo", code=4).err == (
+        f"pipectl: The store {store} isn't one that the demo made, and was left alone.\n"
+        "  Move it away; then try again.\n"
+    )
+    assert store.read_bytes() == before
+
+
+def test_a_demo_of_an_earlier_version_is_kept(at_home: Shell) -> None:
+    with closing(sqlite3.connect(at_home.store)) as store:
+        store.execute("pragma user_version = 0")
+    assert "before-demo.db" in Shell(at_home.home)("demo").err
+
+
+def test_a_demo_that_cant_be_kept_stays(at_home: Shell) -> None:
+    at_home("add", "Mine")
+    folder = at_home.store.with_name("demo.db.backups")
+    shutil.rmtree(folder)
+    folder.write_text("in the way")
+    before = at_home.store.read_bytes()
+    assert "can't be backed up" in Shell(at_home.home)("demo", code=5).err
+    assert at_home.store.read_bytes() == before
 
 
 def test_another_place_is_refused(empty: Shell) -> None:

@@ -786,6 +786,8 @@ ELSEWHERE = {
     "cli/long_text.py": {"Error(": "test_long_text"},
     "cli/hooks.py": {"UnfitError(": "test_hooks: warnings"},
     "cli/streams.py": {"OwnOutputError(": "test_streams"},
+    "actions/demo.py": {"NotTheDemoError(": "test_demo"},
+    "store/beside.py": {"BesideError(": "test_beside", "StoreNameError(": "test_beside"},
     "cli/monthly.py": {"No earlier monthly review decided anything": "test_review"},
     "cli/outcomes.py": {"UnclearOutcomesError(": "test_import_meaning"},
     "domain/incoming/mappings.py": {

@@ -1,6 +1,7 @@
 """The demo's store: half a year of a seller's work, played with the actions that commands use."""
 
 import shlex
+import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -11,13 +12,33 @@ from pipectl.actions.demo_steps import CURRENCY, VERBS, Act, Teller, money
 from pipectl.domain import scenario
 from pipectl.domain.scenario import Effort, workday
 from pipectl.domain.templates import template
+from pipectl.errors import RefusedError
 from pipectl.moment import Moment, instant_of
 from pipectl.periods import Period, around, parts
 from pipectl.store.birth import replace
 from pipectl.store.playing import Player
 from pipectl.store.session import WriteSession
 
+# Of what was done to a store: the first command, how many, the last number, how many taken back.
+PLAYED_SQL = """
+select
+  (select command from journal_operation where id = 1),
+  count(*),
+  coalesce(max(id), 0),
+  coalesce(sum(state <> 'done'), 0)
+from journal_operation
+"""
 MORNING, APART = time(8, 40), 20  # what was done, and so many minutes later the next
+
+
+class NotTheDemoError(RefusedError):
+    """At the place of the demo's store is one that somebody else made."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"The store {path} isn't one that the demo made, and was left alone.",
+            hint="Move it away; then try again.",
+        )
 
 
 class Operation(NamedTuple):
@@ -30,23 +51,44 @@ class Operation(NamedTuple):
 
 
 class Made(NamedTuple):
-    """How much a store holds that was just made."""
+    """How much a store holds that was just made, and where the one that was there is kept."""
 
     opportunities: int
     operations: int
+    before: str | None = None
 
 
 def make(path: Path, now: Moment, script: Sequence[Operation], watch: Callable[[], None]) -> Made:
-    """Make the demo's store anew; `watch` is called after each operation. Raises StoreError."""
+    """Make the demo's store anew; `watch` is called after each operation.
+
+    Raises StoreError, and NotTheDemoError for a store that the demo didn't make.
+    """
     made = Made(0, 0)
 
     def fill(session: WriteSession) -> None:
         nonlocal made
         stores.fill(session, templates=template("seller"), currency=CURRENCY)
         made = play(session, now, script, watch)
+        session.connection().exec_driver_sql(f"pragma user_version = {made.operations}")
 
-    replace(path, moment_of(workday(now.today, scenario.BEGINS), 0), fill)
-    return made
+    def is_worked_in(present: sqlite3.Connection) -> bool:
+        return is_changed(present, path)
+
+    began = moment_of(workday(now.today, scenario.BEGINS), 0)
+    before = replace(path, began, now.at, fill, is_worked_in)
+    return made._replace(before=before and str(before.path))
+
+
+def is_changed(present: sqlite3.Connection, path: Path) -> bool:
+    """Whether a store of the demo's has other operations than it was made with.
+
+    How many those were is kept in the file's head. Raises NotTheDemoError.
+    """
+    made = present.execute("pragma user_version").fetchone()[0]
+    first, count, last, undone = present.execute(PLAYED_SQL).fetchone()
+    if not made and not str(first).startswith(f"quota set {scenario.QUOTA_BEFORE} --period "):
+        raise NotTheDemoError(path)
+    return (count, last, undone) != (made, made, 0)
 
 
 def play(

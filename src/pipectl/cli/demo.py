@@ -33,7 +33,7 @@ def demo(ctx: Context, json: Json = False) -> None:
     Example:
       pipectl demo
     """
-    from pipectl.render.output import Answer, show
+    from pipectl.render.output import Answer, note, show
 
     run = run_of(ctx)
     path = paths.demo_store(run.environment)
@@ -43,6 +43,8 @@ def demo(ctx: Context, json: Json = False) -> None:
             hint="Leave --db out; afterwards `--db` or PIPECTL_DB may name that file.",
         )
     made = make(run, path)
+    if made.before is not None:
+        note(f"What you changed in the demo before is kept in {made.before}")
     data = {"path": str(path), **made._asdict()}
     show(Answer(lambda: data, lambda: walk(run, path, made)), json=json)
 

@@ -20,7 +20,7 @@ from pipectl.store.waiting import PAUSE_S, Patience, patience_of
 # Why a backup was taken, as its name says it.
 DAILY, ASKED, DAMAGED = "daily", "asked", "damaged"
 BEFORE_IMPORT, BEFORE_UPGRADE = "before-import", "before-upgrade"
-BEFORE_RESTORE, BEFORE_FIX = "before-restore", "before-fix"
+BEFORE_RESTORE, BEFORE_FIX, BEFORE_DEMO = "before-restore", "before-fix", "before-demo"
 
 NAME = re.compile(r"(\d{8}T\d{6}Z)-([a-z]+(?:-[a-z]+)*)(?:-(\d+))?\.db")
 # What versions that told no instant wrote before an upgrade: listed, and never removed.
@@ -261,14 +261,19 @@ def remove(paths: Iterable[Path]) -> None:
 
 
 def left_over(folder: Path, prefix: str, now: datetime) -> list[Path]:
-    """Temporary files of ours that a killed program left there a day ago or longer."""
+    """Temporary files of ours that a killed program left there.
+
+    Where files can be held by who writes them, that tells; else they are a day old, or older.
+    """
     found = []
     with suppress(OSError):
         for path in folder.iterdir():
             name = path.name.removesuffix("-journal")
-            ours = name.startswith(prefix) and name.endswith(UNFINISHED)
-            if ours and path.is_file() and written(path) < now - LEFT_OVER:
-                found.append(path)
+            if name.startswith(prefix) and name.endswith(UNFINISHED) and path.is_file():
+                is_known = disk.ASIDE.fullmatch(path.name.removeprefix(prefix))
+                left = disk.is_abandoned(folder / name) if is_known else None
+                if written(path) < now - LEFT_OVER if left is None else left:
+                    found.append(path)
     return sorted(found)
 
 

@@ -3,7 +3,9 @@
 import os
 import sqlite3
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
@@ -11,18 +13,20 @@ from sqlmodel import SQLModel
 
 from pipectl import commits
 from pipectl.disk import (
-    open_aside,
     private_folder_umask,
-    put_over,
     put_where_nothing_is,
     sync,
     sync_folder,
+    unfinished,
 )
 from pipectl.errors import RefusedError, StoreError
 from pipectl.moment import Moment
 from pipectl.store import tables
+from pipectl.store.backups import BEFORE_DEMO, Backup, keep
+from pipectl.store.beside import check_beside, check_name, is_there
 from pipectl.store.connect import (
     APPLICATION_ID,
+    FAILURES,
     PRAGMAS,
     SCHEMA_VERSION,
     check_file,
@@ -30,9 +34,11 @@ from pipectl.store.connect import (
     explained,
     reason,
 )
+from pipectl.store.restoring import alone, write_over
 from pipectl.store.session import WriteSession, engine_on
 
 Fill = Callable[[WriteSession], None]
+Look = Callable[[sqlite3.Connection], bool]
 IDENTITY = slice(68, 72)  # where SQLite's file header has the application's id
 
 
@@ -49,41 +55,64 @@ class ExistingStoreError(RefusedError):
 def create(path: Path, moment: Moment, fill: Fill) -> None:
     """Make a store at `path` with what `fill` puts in; raises ExistingStoreError, StoreError.
 
-    Written aside and then given its name, so that nobody ever meets a half-made one.
+    Written aside and then given its name, so that nobody ever meets a half-made one. Raises
+    BesideError where that would take what isn't its own.
     """
     path = Path(os.path.realpath(path))  # a link to a file that isn't there yet is followed
     with commits.change() as finishing, private_folder_umask():
-        aside = written_aside(path, moment, fill)
-        finishing()
-        try:
-            put_in_place(aside, path)
-        finally:
-            aside.unlink(missing_ok=True)
-        sync_folder(path.parent)
-        commits.stored()
-
-
-def replace(path: Path, moment: Moment, fill: Fill) -> None:
-    """Make a store in the place of the one that is there; raises StoreError for anything else."""
-    with commits.change() as finishing, private_folder_umask():
-        try:
-            check_replaceable(path)
-            aside = written_aside(path, moment, fill)
+        check_beside_new(path)
+        with written_aside(path, moment, fill) as aside:
+            check_beside(path)
             finishing()
-            # A killed writer's journal would be rolled back into the new store.
-            path.with_name(f"{path.name}-journal").unlink(missing_ok=True)
-            put_over(aside, path)
-        except OSError as error:
-            raise StoreError(f"No store can be made at {path}: {reason(error)}.") from error
+            put_in_place(aside, path)
         sync_folder(path.parent)
         commits.stored()
+
+
+def check_beside_new(path: Path) -> None:
+    """Raise what is wrong with the place, unless there is a store already, which is told then."""
+    check_name(path)
+    if is_there(path):
+        raise occupied(path)
+    check_beside(path)
+
+
+def replace(
+    path: Path, moment: Moment, at: datetime, fill: Fill, is_worked_in: Look
+) -> Backup | None:
+    """Make a store in the place of one that was made in the same way, if there is one.
+
+    `is_worked_in` looks at it: raises RefusedError for another one, and what it finds to have been
+    changed is backed up before, which is the answer. Raises StoreError for anything else.
+    """
+    path = Path(os.path.realpath(path))
+    check_replaceable(path)
+    if not is_there(path):
+        create(path, moment, fill)
+        return None
+    with (
+        commits.change() as finishing,
+        private_folder_umask(),
+        written_aside(path, moment, fill) as aside,
+    ):
+        try:
+            with alone(path) as present:
+                worked_in = is_worked_in(present)
+                before = keep(present, path, BEFORE_DEMO, at) if worked_in else None
+                with closing(sqlite3.connect(aside, isolation_level=None)) as source:
+                    finishing()
+                    write_over(source, present)
+        except FAILURES as error:
+            raise explained(error, path) from error
+        commits.stored()
+    return before
 
 
 def check_replaceable(path: Path) -> None:
     """Raise StoreError where something is at the path that is no store of ours."""
     try:
         kind = path.lstat()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return
     if not stat.S_ISREG(kind.st_mode):
         raise StoreError(f"{path} is not a file, and was left alone.", hint="Move it away.")
@@ -109,25 +138,23 @@ def in_memory(moment: Moment, fill: Fill) -> sqlite3.Connection:
     return connection
 
 
-def written_aside(path: Path, moment: Moment, fill: Fill) -> Path:
+@contextmanager
+def written_aside(path: Path, moment: Moment, fill: Fill) -> Iterator[Path]:
     """A complete, synced store in a temporary file beside `path`."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, aside = open_aside(path)
-    except (OSError, ValueError) as error:
-        why = "Not a directory" if isinstance(error, FileExistsError) else reason(error)
-        raise StoreError(f"No store can be made at {path}: {why}.") from error
-    os.close(handle)
-    try:
-        with ending(sqlite3.connect(aside, isolation_level=None)) as connection:
-            furnish(connection, moment, fill)
-        sync(aside)
-    except BaseException as error:
-        aside.unlink(missing_ok=True)
-        if isinstance(error, DBAPIError | sqlite3.Error | OSError):
+    with ExitStack() as until:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            aside = until.enter_context(unfinished(path))
+        except (OSError, ValueError) as error:
+            why = "Not a directory" if isinstance(error, FileExistsError) else reason(error)
+            raise StoreError(f"No store can be made at {path}: {why}.") from error
+        try:
+            with ending(sqlite3.connect(aside, isolation_level=None)) as connection:
+                furnish(connection, moment, fill)
+            sync(aside)
+        except (DBAPIError, sqlite3.Error, OSError) as error:
             raise explained(getattr(error, "orig", None) or error, path) from error
-        raise
-    return aside
+        yield aside
 
 
 def furnish(connection: sqlite3.Connection, moment: Moment, fill: Fill) -> None:

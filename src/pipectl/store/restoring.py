@@ -30,6 +30,7 @@ from pipectl.store.backups import (
     listed,
     not_for_ever,
 )
+from pipectl.store.beside import check_folder, check_name, drop_journal
 from pipectl.store.connect import (
     APPLICATION_ID,
     EARLIER_VERSIONS,
@@ -118,6 +119,8 @@ def put_over(
 ) -> Backup | None:
     """Put it over what is there, or where nothing is; `finishing` is called before."""
     if is_missing(store):
+        check_name(store)
+        check_folder(store)
         finishing()
         write_anew(source, store, over=False)
         return None
@@ -189,8 +192,7 @@ def write_anew(source: sqlite3.Connection, store: Path, *, over: bool) -> None:
             copied(source, aside)
             sync(aside)
             if over or is_missing(store):
-                # A killed writer's journal would be rolled back into the restored store.
-                store.with_name(f"{store.name}-journal").unlink(missing_ok=True)
+                drop_journal(store)
             if over:
                 put_file_over(aside, store)
             else:

@@ -1,0 +1,113 @@
+"""What stands beside the place of a new store: SQLite and the backups would make it their own."""
+
+import os
+from pathlib import Path
+
+from pipectl.disk import prefix_of
+from pipectl.errors import RefusedError, UsageError, quoted
+from pipectl.store.backups import EARLIER_NAME, NAME
+from pipectl.store.connect import JOURNALS, folder_of
+
+LONG = 4096
+FOLDER = ".backups"
+# How SQLite's own journals begin; one that is empty, or whose head is zeros, holds nothing.
+JOURNAL_HEADS = (b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7", bytes(8), b"")
+
+
+class BesideError(RefusedError):
+    """Something that isn't pipectl's has a name that a new store needs."""
+
+    def __init__(self, path: Path, beside: Path, why: str) -> None:
+        super().__init__(
+            f"No store can be made at {quoted(str(path), LONG)}:"
+            f" {quoted(str(beside), LONG)} {why}.",
+            hint="Move it away, or name another file with --db.",
+        )
+
+
+class StoreNameError(UsageError):
+    """A store can't be called so."""
+
+    def __init__(self, path: Path, why: str) -> None:
+        super().__init__(
+            f"No store can be called {quoted(path.name, LONG)}: {why}.",
+            hint="Name another file with --db.",
+        )
+
+
+def check_name(path: Path) -> None:
+    """Raise StoreNameError for the name of what SQLite or pipectl puts beside a store."""
+    name = path.name.casefold()
+    for ending in JOURNALS:
+        if name.endswith(ending):
+            raise StoreNameError(path, f"SQLite calls a journal so that ends in {ending}")
+    if name.endswith(FOLDER):
+        raise StoreNameError(path, f"a folder of backups ends in {FOLDER}")
+    if path.parent.name.endswith(FOLDER):
+        raise BesideError(path, path.parent, "holds the backups of a store")
+
+
+def check_beside(path: Path) -> None:
+    """Raise BesideError where a store at the path would take what isn't its own.
+
+    SQLite rolls a journal that it finds back into the store, or deletes it.
+    """
+    for ending in JOURNALS:
+        journal = path.with_name(f"{path.name}{ending}")
+        if os.path.lexists(journal) and not is_there(path):
+            raise BesideError(path, journal, "would become its journal")
+    check_folder(path)
+
+
+def is_there(path: Path) -> bool:
+    """Whether there is a store by now: another program's, whose journal it is then."""
+    try:
+        return path.stat().st_size > 0
+    except OSError:
+        return False
+
+
+def check_folder(path: Path) -> None:
+    """Raise BesideError where something else has the name of the folder for the backups."""
+    folder = folder_of(path)
+    if not os.path.lexists(folder):
+        return
+    if not folder.is_dir():
+        raise BesideError(path, folder, "has the name of the folder for its backups")
+    try:
+        names = os.listdir(folder)
+    except OSError:
+        return  # who can't look into it is told so when a backup is taken
+    if names and not any(is_ours(name, path) for name in names):
+        raise BesideError(
+            path, folder, "has the name of the folder for its backups, and holds none"
+        )
+
+
+def is_ours(name: str, path: Path) -> bool:
+    """Whether a file in a folder of backups is one, or becomes one."""
+    return bool(
+        NAME.fullmatch(name) or EARLIER_NAME.fullmatch(name) or name.startswith(prefix_of(path))
+    )
+
+
+def drop_journal(path: Path) -> None:
+    """Remove the journal of a store that is replaced, which would be rolled back into the new one.
+
+    Raises BesideError where it is none of SQLite's, or a log, which may hold what nothing else has.
+    """
+    journal = path.with_name(f"{path.name}{JOURNALS[0]}")
+    for other in (path.with_name(f"{path.name}{ending}") for ending in JOURNALS[1:]):
+        if os.path.lexists(other):
+            raise BesideError(path, other, "would become its journal")
+    if not os.path.lexists(journal):
+        return
+    if not journal.is_file() or head_of(journal) not in JOURNAL_HEADS:
+        raise BesideError(path, journal, "would become its journal")
+    journal.unlink(missing_ok=True)
+
+
+def head_of(journal: Path) -> bytes:
+    """The first bytes of a file."""
+    with journal.open("rb") as file:
+        return file.read(8)

@@ -1,0 +1,91 @@
+"""Where a store is made, files of others that SQLite or a backup would take are left alone."""
+
+from pathlib import Path
+
+import pytest
+
+from conftest import Shell
+
+ENDINGS = ("-journal", "-wal", "-shm")
+HINT = "  Move it away, or name another file with --db.\n"
+
+
+def said(shell: Shell, beside: str, why: str) -> str:
+    """The whole error."""
+    place, other = shell.store, f"{shell.store}{beside}"
+    return f'pipectl: No store can be made at "{place}": "{other}" {why}.\n{HINT}'
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+@pytest.mark.parametrize("is_empty", [True, False], ids=["an empty store", "no store"])
+def test_init_leaves_a_file_with_the_name_of_a_journal_alone(
+    empty: Shell, ending: str, is_empty: bool
+) -> None:
+    beside = Path(f"{empty.store}{ending}")
+    beside.write_text("my notes")
+    if is_empty:
+        empty.store.touch()
+    assert empty("init", code=4).err == said(empty, ending, "would become its journal")
+    assert beside.read_text() == "my notes"
+    assert empty.store.exists() == is_empty
+    beside.unlink()
+    empty("init")
+
+
+def test_the_first_run_does_so_too(empty: Shell) -> None:
+    empty.extra["PIPECTL_DB"] = ""
+    folder = empty.home / ".local/share/pipectl"
+    folder.mkdir(parents=True)
+    beside = folder / "pipectl.db-journal"
+    beside.write_text("my notes")
+    (empty.home / "deals.csv").write_text("title\nTea\n")
+    for words in (("add", "Tea"), ("import", empty.home / "deals.csv")):
+        assert "would become its journal" in empty(*words, code=4).err
+    beside.rename(folder / "demo.db-wal")
+    assert "would become its journal" in empty("demo", code=4).err
+    assert [each.name for each in folder.iterdir()] == ["demo.db-wal"]
+
+
+def test_a_backup_isnt_put_beside_a_file_with_the_name_of_a_journal(acme: Shell) -> None:
+    acme("backup")
+    acme.store.unlink()
+    for ending, text in (("-journal", "my notes"), ("-wal", "my notes"), ("-shm", "")):
+        beside = Path(f"{acme.store}{ending}")
+        beside.write_text(text)
+        done = acme("restore", "--yes", code=4)
+        assert done.err == said(acme, ending, "would become its journal")
+        assert not acme.store.exists()
+        assert beside.read_text() == text
+        beside.unlink()
+    acme("restore", "--yes")
+
+
+def test_the_folder_of_backups_must_be_one(empty: Shell) -> None:
+    folder = Path(f"{empty.store}.backups")
+    why = "has the name of the folder for its backups"
+    folder.write_text("my notes")
+    assert empty("init", code=4).err == said(empty, ".backups", why)
+    folder.unlink()
+    folder.mkdir()
+    (folder / "holiday.jpg").write_text("x")
+    assert empty("init", code=4).err == said(empty, ".backups", f"{why}, and holds none")
+    assert not empty.store.exists()
+    (folder / "20261118T100000Z-daily.db").write_text("x")
+    empty("init")
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "why"),
+    [
+        *((f"x.db{ending}", 2, f"a journal so that ends in {ending}") for ending in ENDINGS),
+        ("X-WAL", 2, "a journal so that ends in -wal"),
+        ("x.db.backups", 2, "a folder of backups ends in .backups"),
+        ("x.db.backups/y.db", 4, "holds the backups of a store"),
+    ],
+)
+def test_no_store_gets_the_name_of_what_stands_beside_one(
+    empty: Shell, name: str, code: int, why: str
+) -> None:
+    (empty.home / name).parent.mkdir(exist_ok=True)
+    assert why in empty("--db", empty.home / name, "init", code=code).err
+    assert not (empty.home / name).exists()
