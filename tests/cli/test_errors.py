@@ -789,6 +789,7 @@ ELSEWHERE = {
     "actions/demo.py": {"NotTheDemoError(": "test_demo"},
     "store/beside.py": {"BesideError(": "test_beside", "StoreNameError(": "test_beside"},
     "cli/monthly.py": {"No earlier monthly review decided anything": "test_review"},
+    "cli/colliding.py": {"Error(": "test_import_key"},
     "cli/outcomes.py": {"UnclearOutcomesError(": "test_import_meaning"},
     "domain/incoming/mappings.py": {
         "is no mapping of an import": "test_import_mappings",

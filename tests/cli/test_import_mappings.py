@@ -144,7 +144,7 @@ def test_a_mapping_is_replaced_in_any_case_of_its_name_and_removed(monthly: Shel
     )
     (kept,) = monthly("import", "--list-mappings", "--json").json
     names = ("map", "stage_map", "won_when", "lost_when", "open_when", "only")
-    unset = ("dates", "encoding", "header_line", "sheet")
+    unset = ("dates", "encoding", "header_line", "sheet", "key")
     assert kept == {name: [] for name in names} | dict.fromkeys(unset) | {
         "name": "Monthly",
         "id": "Monthly",
@@ -256,7 +256,7 @@ SAVED = st.builds(
     st.booleans(),
     *[st.none() | st.text(min_size=1, max_size=8)] * 3,
     st.none() | st.integers(1, 1000),
-    st.none() | st.text(min_size=1, max_size=8),
+    *[st.none() | st.text(min_size=1, max_size=8)] * 2,
 )
 
 

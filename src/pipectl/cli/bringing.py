@@ -61,6 +61,7 @@ class Asked(NamedTuple):
     open_stages: tuple[str, ...] = ()  # said at a terminal to be no outcomes
     save_as: str | None = None
     like: str | None = None
+    key: str | None = None  # by which a deal is known: its identifier or its title
     kept: frozenset[str] = frozenset()  # of what is said of columns and stages: by --like alone
 
 
@@ -92,9 +93,13 @@ def bring(run: Run, asked: Asked) -> None:
 
 def bring_sheets(run: Run, asked: Asked) -> None:
     """Bring sheets in, of whatever they come from."""
-    from pipectl.cli import rejecting, staging
+    from pipectl.cli import colliding, rejecting, staging
 
+    colliding.check(asked)
     asked, sheaves = read_sheaves(run, asked)
+    asked, is_another = colliding.settled(run, asked, sheaves)
+    if is_another:
+        sheaves = [sheaf(run, asked, name) for name in asked.files]
     sheaves = rejecting.without_repeated(sheaves)
     asked, history = told_history(run, asked, sheaves)
     wrong = rejecting.told_problems(run, asked, sheaves, history)
@@ -268,6 +273,7 @@ def understood(run: Run, asked: Asked, name: str) -> Sheaf:
             stages=said_stages(asked),
             whens=told_by,
             asks_outcomes=not asked.skip_errors,
+            by_title=asked.key == "title",
         )
         what = read(sheet, found, options)
         if what.problem_count and not asked.skip_errors:

@@ -292,6 +292,7 @@ OFFERS: Mapping[str, Offer] = {
     "of": formats_of_files,
     "encoding": encodings,
     "decimal": fixed((".", ",")),
+    "known_by": fixed(("identifier", "title")),
     "campaign": stored("campaigns"),
     "competitor": stored("competitors"),
     **dict.fromkeys(("like", "save_as", "forget"), stored("mappings")),

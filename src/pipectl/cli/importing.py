@@ -54,6 +54,14 @@ def import_(
         Pairs,
         typer.Option(metavar="HEADER=VALUE", help="Only rows with (one of) the values."),
     ] = None,
+    known_by: Annotated[
+        str | None,
+        typer.Option(
+            "--key",
+            metavar="identifier|title",
+            help="What tells deals apart (default: identifier).",
+        ),
+    ] = None,
     history: Annotated[
         str | None, typer.Option(metavar="FILE", help="deal_id, stage, entered_at of each.")
     ] = None,
@@ -143,6 +151,7 @@ def import_(
         lost_when=tuple(lost_when or ()),
         open_when=tuple(open_when or ()),
         stages=stages,
+        key=None if known_by is None else known_by.strip().lower(),
         save_as=save_as,
         like=like,
     )

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 Done = TypeVar("Done")
 SAME = ("stage_map", "won_when", "lost_when", "open_when", "only", "make_stages")
-ONCE = ("dates", "decimal", "encoding", "header_line", "sheet")
+ONCE = ("dates", "decimal", "encoding", "header_line", "sheet", "key")
 
 
 def check_name(name: str) -> str:

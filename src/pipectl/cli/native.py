@@ -172,6 +172,7 @@ def only_file(asked: "Asked") -> str:
         "--stages": asked.stages,
         "--make-stages": asked.make_stages,
         "--only": asked.only,
+        "--key": asked.key,
         "--history": asked.history,
         "--complete-history": asked.complete_history,
         "--complete-since": asked.complete_since,

@@ -37,7 +37,7 @@ class Options(NamedTuple):
     of the machine. `own` are the fields that have a column where the file is our own CSV.
     `stages` (folded) are those that were said to mean won, lost, or an open stage; `whens` what
     else says what a row is. With `asks_outcomes`, an unknown word in the column of outcomes is
-    asked about, and no problem of its row.
+    asked about, and no problem of its row. With `by_title`, identifiers identify nothing.
     """
 
     currency: str
@@ -53,6 +53,7 @@ class Options(NamedTuple):
     stages: Mapping[str, str] = {}
     whens: Sequence[When] = ()
     asks_outcomes: bool = False
+    by_title: bool = False
 
 
 class Wrong(NamedTuple):
@@ -76,6 +77,7 @@ def assemble(line: int, values: Values, options: Options) -> Incoming | Wrong:
     """
     try:
         made = _assembled(line, values, options)
+        made = made._replace(identifier=None) if options.by_title else made
         _check_order(made, values, options)
         return made
     except _WrongRow as error:

@@ -13,8 +13,10 @@ LONGEST_NAME = 60
 MOST_BYTES = 20_000
 # The flags by the names that they have in a store; lists first, then what is said once.
 LISTS = ("map", "stage_map", "won_when", "lost_when", "open_when", "only")
-TEXTS = ("from", "dates", "decimal", "encoding", "sheet")
-FLAGS = ("from", *LISTS, "make_stages", "dates", "decimal", "encoding", "header_line", "sheet")
+TEXTS = ("from", "dates", "decimal", "encoding", "sheet", "key")
+FLAGS = (
+    *("from", *LISTS, "make_stages", "dates", "decimal", "encoding", "header_line", "sheet", "key"),
+)
 
 
 class Saved(NamedTuple):
@@ -33,6 +35,7 @@ class Saved(NamedTuple):
     encoding: str | None = None
     header_line: int | None = None
     sheet: str | None = None
+    key: str | None = None
 
     def facts(self) -> dict[str, Any]:
         """The flags by their names, with lists for those that can be given several times."""
@@ -87,7 +90,7 @@ def merged(saved: Saved, given: Saved) -> Saved:
         left = (each for each in getattr(saved, name) if fold(each) not in said)
         both[name] = (*left, *getattr(given, name))
     both["make_stages"] = saved.make_stages or given.make_stages
-    for name in ("of", "dates", "decimal", "encoding", "header_line", "sheet"):
+    for name in ("of", "dates", "decimal", "encoding", "header_line", "sheet", "key"):
         value = getattr(given, name)
         both[name] = getattr(saved, name) if value is None else value
     return Saved(**both)
