@@ -342,6 +342,16 @@ def test_reopen_says_nothing_of_what_did_not_change(old: Shell) -> None:
     assert (back.out[:10], back.err) == ("Reopened 1", "")
 
 
+def test_reopening_does_not_look_through_the_whole_journal(old: Shell) -> None:
+    """A seller of years has a hundred thousand images of rows, a few of them of this deal."""
+    from pipectl.actions.former import closing_images
+
+    asked = closing_images(1).compile(compile_kwargs={"literal_binds": True})
+    plan = [str(row[3]) for row in rows(old, f"explain query plan {asked}")]
+    assert any("journal_row" in step for step in plan)
+    assert not [step for step in plan if step.startswith("SCAN journal_row")]
+
+
 def test_what_was_set_after_the_win_stays_when_it_is_reopened(old: Shell) -> None:
     old("win", "acme", "--next", "Kick-off", "--due", "mon")
     old("next", "acme", "Ask again", "--due", "tue")

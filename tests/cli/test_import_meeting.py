@@ -100,15 +100,35 @@ select c.uid, c.name, a.name, c.title, c.email, c.phone, c.note
 from contact as c left join account as a on a.id = c.account_id order by c.uid
 """,
     "settings": "select key, value from setting order by key",
-    "stages": "select name, probability_bp, cadence_days, stalled_days from stage order by name",
+    "stages": """
+select name, archived, probability_bp, cadence_days, stalled_days from stage
+order by archived, case archived when 0 then position end, name
+""",
+    "actions to pick": """
+select s.name, a.text, a.kind from action as a left join stage as s on s.id = a.stage_id
+order by 1, 2, 3
+""",
+    "reasons": "select outcome, text from reason order by 1, 2",
     "quotas": "select starts_on, ends_on, currency, amount_minor, count from quota order by 1, 2",
     "goals": "select kind, per, count from goal order by 1, 2",
+    "criteria": """
+select s.name, c.text, c.required, c.archived from criterion as c
+join stage as s on s.id = c.stage_id order by 1, 2, 3, 4
+""",
+    "priorities": "select uid, text, period, set_on, done_on from priority order by uid",
+    "reviews": "select uid, kind, started_on, finished_on, minutes from review order by uid",
 }
 
 
 def contents(shell: Shell) -> dict[str, Any]:
     """All that a store says."""
     return {name: rows(shell, sql) for name, sql in SQL.items()}
+
+
+def exported(shell: Shell) -> list[str]:
+    """All rows of an export, without when they changed."""
+    found = Path(export(shell)).read_text("utf-8").splitlines()[1:]
+    return [each for each in found if not each.startswith('{"table": "changed"')]
 
 
 def meet(one: Shell, two: Shell) -> None:
@@ -305,16 +325,12 @@ def test_an_undo_before_anything_was_taken_elsewhere_never_happened(
 ) -> None:
     one, two = pair
     one.now, two.now = "2026-11-19T10:00", "2026-11-20T10:00"
-    before = Path(export(two)).read_bytes()
+    before = exported(two)
     two("edit", 1, "--title", "Acme two")
     two("delete", 2, "--yes")
-    two(
-        "undo",
-    )
-    two(
-        "undo",
-    )
-    assert Path(export(two)).read_bytes() == before
+    two("undo")
+    two("undo")
+    assert exported(two) == before
     one("edit", 1, "--title", "Acme one")
     meet(one, two)
     assert two("show", 1, "--json").json["title"] == "Acme one"
@@ -368,6 +384,212 @@ def test_settings_stages_quotas_and_goals_meet_too(pair: tuple[Shell, Shell]) ->
     assert contents(one) == contents(two)
     assert two("config", "get", "review_interval").out == "10\n"
     assert one("stage", "show", "discovery", "--json").json["probability"] == 20
+
+
+# Undo
+
+
+@pytest.mark.parametrize("first", ["one", "two"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("edit", 1, "--title", "Acme two", "--amount", "20k"),
+        ("edit", 1, "--tag", "warm"),
+        ("edit", 1, "--clear", "tag"),
+        ("log", "call", 1, "Spoke"),
+        ("activity", "delete", 1),
+        ("delete", 2, "--yes"),
+        ("goal", "set", "call", "20", "--per", "week"),
+        ("stage", "edit", "discovery", "--name", "Scoping"),
+        ("action", "remove", "Send NDA", "--stage", "discovery"),
+        ("reason", "add", "too slow", "--for", "lost"),
+        ("account", "edit", "acme", "--name", "Acme Inc"),
+    ],
+    ids=lambda words: " ".join(map(str, words[:2])),
+)
+def test_what_undo_takes_back_is_taken_back_where_it_was_brought(
+    pair: tuple[Shell, Shell], words: tuple[object, ...], first: str
+) -> None:
+    one, two = pair
+    one.now = two.now = "2026-11-19T10:00"
+    before = contents(one)
+    one(*words)
+    brought(two, export(one), "--update")
+    done = contents(two)
+    assert done == contents(one) != before
+    one.now = two.now = "2026-11-20T10:00"
+    one("undo")
+    meet(*((one, two) if first == "one" else (two, one)))
+    assert contents(one) == contents(two)
+    assert {name: found for name, found in contents(two).items() if name != "history"} == {
+        name: found for name, found in before.items() if name != "history"
+    }
+
+
+def test_what_was_changed_after_the_undone_change_was_brought_stays(
+    pair: tuple[Shell, Shell],
+) -> None:
+    one, two = pair
+    one.now = two.now = "2026-11-19T10:00"
+    one("edit", 1, "--title", "Acme one", "--source", "fair")
+    brought(two, export(one), "--update")
+    two.now = "2026-11-20T10:00"
+    two("edit", 1, "--title", "Acme two")
+    one("undo")
+    one.now = two.now = "2026-11-21T10:00"
+    meet(one, two)
+    assert contents(one) == contents(two)
+    shown = one("show", 1, "--json").json
+    assert (shown["title"], shown["source"]) == ("Acme two", "web")
+
+
+def test_a_deal_whose_adding_was_undone_comes_back_from_where_it_is_and_that_is_said(
+    pair: tuple[Shell, Shell],
+) -> None:
+    one, two = pair
+    one("add", "Cedar", "4k", "--next", "Call", "--due", "fri")
+    brought(two, export(one), "--update")
+    one("undo")
+    said = reversible(one, export(two), "--update").err
+    assert (
+        'The deal "Cedar" was undone here, but not on the other machine, and comes back. '
+        "`pipectl delete 4` ends it.\n"
+    ) in said
+    brought(two, export(one), "--update")
+    assert contents(one) == contents(two)
+
+
+# Stages and pick lists
+
+
+@pytest.mark.parametrize("first", ["one", "two"])
+def test_stages_that_were_renamed_moved_added_or_removed_are_so_on_both_sides(
+    pair: tuple[Shell, Shell], first: str
+) -> None:
+    one, two = pair
+    one.now, two.now = "2026-11-19T10:00", "2026-11-20T10:00"
+    one("move", 1, "proposal", *MOVE)
+    one("stage", "edit", "discovery", "--name", "Scoping")
+    one("stage", "add", "Trial", "--probability", "70", "--after", "meeting")
+    one("stage", "remove", "proposal", "--to", "negotiation")
+    two("stage", "edit", "discovery", "--probability", "15")
+    two("add", "Cedar", "2k", "--stage", "discovery")
+    one.now = two.now = "2026-11-21T10:00"
+    if first == "one":
+        done = reversible(two, export(one), "--update")
+        assert 'stage "Discovery": name changes from "Discovery" to "Scoping" (there on' in done.err
+        assert 'The stage "Proposal" is removed here, as on the other machine.\n' in done.err
+        assert 'The stage "Trial" is new here, and stands after "Meeting".' in done.err
+        brought(one, export(two), "--update")
+    else:
+        meet(two, one)
+    assert contents(one) == contents(two)
+    names = ["Initial contact", "Scoping", "Meeting", "Trial", "Negotiation"]
+    for each in pair:
+        assert [stage["stage"] for stage in each("stage", "list", "--json").json] == names
+        assert each("show", 1, "--json").json["stage"] == "Negotiation"
+        assert each("show", "cedar", "--json").json["stage"] == "Scoping"
+    two.now = "2026-11-22T10:00"
+    two("stage", "move", "negotiation", "--after", "scoping")
+    one.now = "2026-11-23T10:00"
+    done = reversible(one, export(two), "--update")
+    assert (
+        "The stages are now in the order of the other machine: Initial contact, Scoping, "
+        "Negotiation, Meeting and Trial.\n"
+    ) in done.err
+    assert contents(one) == contents(two)
+
+
+def test_a_stage_that_was_removed_there_stays_while_deals_stand_in_it_on_both_sides(
+    pair: tuple[Shell, Shell],
+) -> None:
+    one, two = pair
+    one.now = two.now = "2026-11-19T10:00"
+    one("stage", "remove", "proposal", "--to", "negotiation")
+    two("add", "Cedar", "2k", "--stage", "proposal")
+    two.now = "2026-11-21T10:00"
+    said = reversible(two, export(one), "--update").err
+    assert (
+        'The stage "Proposal" was removed on the other machine, but stays here, as open deals stand'
+        " in it: `pipectl stage remove Proposal --to STAGE` removes it, and then import there.\n"
+    ) in said
+    one.now = "2026-11-22T10:00"
+    said = reversible(one, export(two), "--update").err
+    assert 'The stage "Proposal", removed here, is used again: 3 "Cedar" stands in it.' in said
+    assert contents(one) == contents(two)
+    two("stage", "remove", "proposal", "--to", "meeting")
+    one.now = two.now = "2026-11-23T10:00"
+    meet(two, one)
+    assert contents(one) == contents(two)
+    assert "Proposal" not in [stage["stage"] for stage in one("stage", "list", "--json").json]
+
+
+def test_two_stages_don_t_get_one_name(pair: tuple[Shell, Shell]) -> None:
+    one, two = pair
+    one.now = two.now = "2026-11-19T10:00"
+    one("stage", "edit", "discovery", "--name", "Scoping")
+    two("stage", "add", "Scoping", "--probability", "20", "--after", "meeting")
+    one.now = two.now = "2026-11-21T10:00"
+    said = brought(two, export(one), "--update").err
+    told = (
+        'The stage "{}" is called "Scoping" on the other machine, but here another one has that '
+        "name: `pipectl stage edit` gives one of them another name, and then import both ways.\n"
+    )
+    assert told.format("Discovery") in said
+    said = reversible(one, export(two), "--update").err
+    assert told.format("Scoping 2") in said
+    two.now = "2026-11-22T10:00"
+    two("stage", "edit", "scoping", "--name", "Trial")
+    one.now = two.now = "2026-11-23T10:00"
+    meet(two, one)
+    meet(two, one)
+    assert contents(one) == contents(two)
+    names = ["Initial contact", "Scoping", "Meeting", "Trial", "Proposal", "Negotiation"]
+    assert [stage["stage"] for stage in one("stage", "list", "--json").json] == names
+
+
+def test_entries_of_the_pick_lists_are_removed_on_both_sides_unless_added_again_later(
+    pair: tuple[Shell, Shell],
+) -> None:
+    one, two = pair
+    one.now = two.now = "2026-11-19T10:00"
+    for each in pair:
+        each("action", "remove", "Send NDA", "--stage", "discovery")
+        each("reason", "remove", "no budget")
+    one("action", "remove", "Send agenda")
+    one("reason", "remove", "no need")
+    one("reason", "add", "too slow", "--for", "lost")
+    two.now = "2026-11-20T10:00"
+    two("reason", "add", "no budget", "--for", "lost")
+    two("action", "add", "Send NDA", "--stage", "discovery", "--kind", "call")
+    one.now = two.now = "2026-11-21T10:00"
+    done = reversible(two, export(one), "--update")
+    assert (
+        'action "Send agenda": action changes from "Send agenda" to nothing (there on' in done.err
+    )
+    assert 'reason "no need": reason changes from "no need" to nothing (there on' in done.err
+    brought(one, export(two), "--update")
+    assert contents(one) == contents(two)
+    reasons = [each["reason"] for each in one("reason", "list", "--json").json]
+    assert "no budget" in reasons
+    assert "too slow" in reasons
+    assert "no need" not in reasons
+
+
+def test_people_of_one_name_are_told_and_accounts_of_one_name_become_one(
+    pair: tuple[Shell, Shell],
+) -> None:
+    one, two = pair
+    for each in pair:
+        each("add", "Cedar", "2k", "--account", "Cedar Ltd", "--contact", "Kim Lee")
+    said = reversible(two, export(one), "--update").err
+    assert (
+        'There are two contacts "Kim Lee" now, 2 and 3, each from one machine: `pipectl contact '
+        "edit 3 --name NAME` tells them apart.\n"
+    ) in said
+    brought(one, export(two), "--update")
+    assert contents(one) == contents(two)
+    assert len(one("account", "list", "--json").json) == 2
 
 
 # Older exports
@@ -438,6 +660,32 @@ STEPS = {
     "undo": ("undo",),
     "setting": ("config", "set", "review_interval", "1{}"),
     "stage": ("stage", "edit", "discovery", "--probability", "1{}"),
+    "cadence": ("stage", "edit", "meeting", "--cadence-days", "{}"),
+    "account renamed": ("account", "edit", "acme", "--name", "Acme {}"),
+    "contact renamed": ("contact", "edit", "jo", "--name", "Jo Park {}"),
+    "priority": ("priority", "set", "Call more"),
+    "another priority": ("priority", "set", "Write more"),
+    "priority done": ("priority", "done", 1),
+    "goal": ("goal", "set", "call", "{}", "--per", "week"),
+    "quota": ("quota", "set", "{}0k", "--period", "2026-Q4"),
+    "review": ("review", "monthly", "--no-input"),
+    "criterion": ("stage", "criteria", "add", "meeting", "Agenda {}"),
+    "uncriterion": ("stage", "criteria", "remove", "discovery", "Budget confirmed"),
+    "redo": ("redo",),
+    "stage renamed": ("stage", "edit", "meeting", "--name", "Meeting {}"),
+    "stage moved": ("stage", "move", "negotiation", "--first"),
+    "stage moved behind": ("stage", "move", "negotiation", "--after", "discovery"),
+    "stage added": ("stage", "add", "Trial {}", "--probability", "7{}", "--after", "discovery"),
+    "stage removed": ("stage", "remove", "proposal", "--to", "negotiation"),
+    "first stage removed": ("stage", "remove", "initial contact", "--to", "discovery"),
+    "action": ("action", "add", "Write {}"),
+    "action of a stage": ("action", "add", "Write {}", "--stage", "discovery", "--kind", "call"),
+    "no action": ("action", "remove", "Write 1"),
+    "no action of a stage": ("action", "remove", "Send NDA", "--stage", "discovery"),
+    "reason": ("reason", "add", "price {}", "--for", "lost"),
+    "no reason": ("reason", "remove", "no budget"),
+    "add": ("add", "Cedar {}", "{}k", "--account", "Cedar"),
+    "forecast date": ("edit", 1, "--close", "2026-12-2{}"),
 }
 
 

@@ -234,8 +234,14 @@ def test_what_is_replaced_or_finds_no_room_is_said(pipectl: Shell, tmp_path: Pat
     third("add", "Mine", "--key", "k1")
     third("priority", "set", "Own")
     said = brought(third, name).err
-    assert '"Acme" was brought in without its key: "k1" is taken here.\n' in said
-    assert 'The priority "Three" was left out: 2026-Q4 has three.\n' in said
+    assert (
+        '"Acme" was brought in without its key: "k1" is the key of 1 "Mine" here. Where both are '
+        "the same deal, `pipectl delete 2` ends one.\n"
+    ) in said
+    assert (
+        'The priority "Three" was left out: 2026-Q4 has three here. It stays on the other machine '
+        "alone.\n" in said
+    )
 
 
 def test_without_update_what_is_here_stays(tmp_path: Path) -> None:

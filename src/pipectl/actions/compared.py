@@ -1,30 +1,33 @@
 """What is compared where two stores meet: which columns, which together, what never returns."""
 
-import shlex
+import json
 from collections.abc import Mapping, Sequence, Set
 from typing import Any
 
-from sqlmodel import SQLModel
+from sqlmodel import SQLModel, col, select
 
 from pipectl.domain.incoming.agreeing import Verdict
+from pipectl.domain.incoming.native import GONE_BY
 from pipectl.domain.words import DELETED, DONE, OPEN
 from pipectl.errors import quoted
 from pipectl.money import percent_number, plain_number
 from pipectl.store.session import WriteSession
 from pipectl.store.tables import Account, Contact, NextAction, Opportunity, Stage
+from pipectl.text import fold
 
 # Never taken from elsewhere into a store that is set up: its settings, and what follows from rows.
 LEFT_ALONE = ("setting", "stage_pace")
 # What is brought up to date with --update, where it is here already.
 UPDATED = (
-    *("setting", "stage", "criterion", "quota", "goal"),
+    *("setting", "stage", "action", "criterion", "quota", "goal"),
     *("account", "contact", "opportunity", "next_action", "activity"),
     *("priority", "priority_step", "review"),
 )
 # Of what is set up, the columns that are compared.
 SET_UP = {
     "setting": ("value",),
-    "stage": ("probability_bp", "definition", "cadence_days", "stalled_days"),
+    "stage": ("name", "archived", "probability_bp", "definition", "cadence_days", "stalled_days"),
+    "action": ("kind",),
     "criterion": ("required", "archived"),
     "quota": ("amount_minor", "count"),
     "goal": ("count",),
@@ -56,7 +59,7 @@ STAYS = {
     "opportunity": (
         *("id", "slug", "key", "parent_id", "pushes", "last_contact_on", "asked_on", "buying"),
     ),
-    "priority": ("id", "place"),
+    "priority": ("id", "uid", "place"),
     "review": ("id", "history_mark"),
 }
 # What an opportunity and the last row of its history must agree on.
@@ -73,12 +76,11 @@ OWNERS = {"stage_history": "stage", "quota_history": "quota"}
 
 def units(table: str, row: Mapping[str, Any]) -> list[tuple[str, ...]]:
     """The columns that are compared, those together that make sense together only."""
-    if table in SET_UP:
-        return [(name,) for name in SET_UP[table]]
     stays = STAYS.get(table, ("id",))
     together = TOGETHER.get(table, ())
     inside = {name for unit in together for name in unit}
     alone = [name for name in row if name not in stays and name not in inside]
+    alone = [*SET_UP.get(table, alone)]
     singles = [
         (name, f"{name}_folded") if f"{name}_folded" in row else (name,)
         for name in alone
@@ -107,20 +109,96 @@ def free_slug(wanted: str, taken: Set[str]) -> str:
     return free
 
 
-def new_stage(name: str) -> str:
-    """That a stage came with the file; nothing says which one it was before it was renamed."""
+def known_by(
+    session: WriteSession,
+    kind: Any,
+    refers: Mapping[str, str],
+    ids: Mapping[str, Mapping[int, int]],
+    key: str,
+) -> Any:
+    """The row here that is known by what the file has of one that is gone there."""
+    table, place = kind.__table__, json.loads(key)
+    columns = GONE_BY.get(table.name) or [each.key for each in table.primary_key.columns]
+    for at, column in enumerate(columns):
+        if column in refers and place[at] is not None:
+            place[at] = ids[refers[column]].get(place[at], 0)
+    same = [getattr(kind, one) == value for one, value in zip(columns, place, strict=True)]
+    return session.exec(select(kind).where(*same)).first()
+
+
+def is_name_taken(session: WriteSession, table: str, found: int, row: Mapping[str, Any]) -> bool:
+    """Whether another account, or stage in use, has the name that one would get."""
+    kinds: Mapping[str, Any] = {"account": Account, "stage": Stage}
+    kind = kinds.get(table)
+    if kind is None:
+        return False
+    wanted = select(kind).where(kind.name_folded == row["name_folded"], kind.id != found)
+    wanted = wanted.where(col(Stage.archived).is_(False)) if table == "stage" else wanted
+    return session.exec(wanted).first() is not None
+
+
+def give_a_name(session: WriteSession, row: dict[str, Any]) -> list[str]:
+    """Let a stage that comes in have a name that none in use has; what is to be said of it."""
+    wanted, number = row["name"], 1
+    while is_name_taken(session, "stage", 0, row):
+        number += 1
+        row["name"] = f"{wanted} {number}"
+        row["name_folded"] = fold(row["name"])
+    return [] if number == 1 else [name_taken("stage", row["name"], wanted)]
+
+
+def key_taken(session: WriteSession, row: Mapping[str, Any]) -> str:
+    """That a deal comes without its key, which another one has here."""
+    other = session.exec(select(Opportunity).where(Opportunity.key == row["key"])).first()
+    here = "another deal" if other is None else f"{other.id} {quoted(other.title)}"
     return (
-        f"The stage {quoted(name)} is new here, and stands last. If it is another name for one "
-        f"that is here: `pipectl stage remove STAGE --to {shlex.quote(name)}`."
+        f"{quoted(row['title'])} was brought in without its key: {quoted(row['key'])} is the key "
+        f"of {here} here. Where both are the same deal, `pipectl delete {row['id']}` ends one."
     )
 
 
-def removed_stage(name: str) -> str:
-    """That a stage was removed on the other machine, and stays here."""
+def fourth(row: Mapping[str, Any]) -> str:
+    """That a quarter has no room for a priority of the other machine."""
     return (
-        f"The stage {quoted(name)} was removed on the other machine, and stays here: "
-        f"`pipectl stage remove {shlex.quote(name)}` removes it."
+        f"The priority {quoted(row['text'])} was left out: {row['period']} has three here. It "
+        "stays on the other machine alone."
     )
+
+
+def same_names(session: WriteSession, row: Mapping[str, Any]) -> list[str]:
+    """That a contact comes in beside one of the same name and account."""
+    wanted = select(Contact).where(
+        Contact.name_folded == row["name_folded"], Contact.account_id == row["account_id"]
+    )
+    found = session.exec(wanted).first()
+    if found is None:
+        return []
+    return [
+        f"There are two contacts {quoted(row['name'])} now, {found.id} and {row['id']}, each from "
+        f"one machine: `pipectl contact edit {row['id']} --name NAME` tells them apart."
+    ]
+
+
+def name_taken(table: str, here: str, there: str) -> str:
+    """That something isn't renamed as it was on the other machine."""
+    return (
+        f"The {table} {quoted(here)} is called {quoted(there)} on the other machine, but here "
+        f"another one has that name: `pipectl {table} edit` gives one of them another name, and "
+        "then import both ways."
+    )
+
+
+def came_again(session: WriteSession, table: str, row: Mapping[str, Any]) -> str:
+    """That undo took away here what the other machine has kept."""
+    if table == "opportunity":
+        what, more = f"The deal {quoted(row['title'])}", f" `pipectl delete {row['id']}` ends it."
+    elif table == "next_action":
+        what = called(session, table, row["opportunity_id"])[1]
+        what, more = f"{what}: the next action {quoted(row['text'])}", ""
+    else:
+        name = next(str(row[each]) for each in NAMES if row.get(each) is not None)
+        what, more = f"The {table.replace('_', ' ')} {quoted(name)}", ""
+    return f"{what} was undone here, but not on the other machine, and comes back.{more}"
 
 
 def called(session: WriteSession, table: str, row: Any) -> tuple[int | None, str]:

@@ -34,7 +34,7 @@ class Before(NamedTuple):
 
 def before_closing(session: WriteSession, opportunity: Opportunity) -> Before:
     """What was before the closing: as the journal has it, else as the history tells."""
-    for operation, before, after in images(session, "opportunity", present.key(opportunity)):
+    for operation, before, after in images(session, opportunity):
         if before["status"] == OPEN and after["status"] in CLOSED:
             return Before(
                 (before["amount_minor"], before["currency"]),
@@ -46,22 +46,35 @@ def before_closing(session: WriteSession, opportunity: Opportunity) -> Before:
 
 
 def images(
-    session: WriteSession, table: str, number: int
+    session: WriteSession, opportunity: Opportunity
 ) -> Iterator[tuple[int, dict[str, Any], dict[str, Any]]]:
-    """The changes of a row that stand, the latest first: operation, the row before and after."""
-    wanted = (
+    """The deal before and after each operation that closed it, or changed it then; latest first."""
+    for operation, before, after in session.exec(closing_images(present.key(opportunity))):
+        if before is not None and after is not None:
+            yield operation, json.loads(before), json.loads(after)
+
+
+def closing_images(number: int) -> Any:
+    """What asks for the images of a deal that was closed.
+
+    A closing is kept in the deal's history with the operation's instant. Images of rows are found
+    by their operations alone: to look through all of them takes long in a store with a past.
+    """
+    closings = select(OpportunityHistory.recorded_at).where(
+        OpportunityHistory.opportunity_id == number, col(OpportunityHistory.status).in_(CLOSED)
+    )
+    operations = select(JournalOperation.id).where(
+        JournalOperation.state == "done", col(JournalOperation.at).in_(closings)
+    )
+    return (
         select(JournalRow.operation_id, JournalRow.before, JournalRow.after)
-        .join(JournalOperation, col(JournalOperation.id) == JournalRow.operation_id)
         .where(
-            JournalRow.table_name == table,
+            col(JournalRow.operation_id).in_(operations),
+            JournalRow.table_name == "opportunity",
             JournalRow.row_key == json.dumps([number]),
-            JournalOperation.state == "done",
         )
         .order_by(col(JournalRow.operation_id).desc())
     )
-    for operation, before, after in session.exec(wanted):
-        if before is not None and after is not None:
-            yield operation, json.loads(before), json.loads(after)
 
 
 def actions_of(session: WriteSession, operation: int) -> tuple[int | None, int | None]:

@@ -20,33 +20,32 @@ from pipectl.actions.compared import (
     UPDATED,
     action_facts,
     called,
+    came_again,
     days,
     final,
+    fourth,
     free_slug,
-    new_stage,
-    removed_stage,
+    give_a_name,
+    is_name_taken,
+    key_taken,
+    known_by,
+    name_taken,
+    same_names,
     told,
     uid_of,
     units,
 )
 from pipectl.actions.forgotten import Forgotten
 from pipectl.actions.moving_in import RULES, MovedIn, Rule, key_of
-from pipectl.domain.incoming.agreeing import Met, Side, Verdict, decide
+from pipectl.actions.stages_met import Stages, counterparts
+from pipectl.domain.incoming.agreeing import Met, Side, Verdict, decide, is_taken_back, is_there
 from pipectl.domain.incoming.native import CREATED, GONE, TAKEN_AWAY, Theirs
 from pipectl.domain.words import OPEN, REPLACED
-from pipectl.errors import quoted
 from pipectl.store.bulk import Loader, next_key
-from pipectl.store.instants import COMPARED, WHOLE, instants, joined, of_field
+from pipectl.store.instants import COMPARED, WHOLE, gone_key, instants, joined, of_field, undone
 from pipectl.store.reader import Reader
 from pipectl.store.session import WriteSession
-from pipectl.store.tables import (
-    Activity,
-    Goal,
-    Opportunity,
-    OpportunityTag,
-    Priority,
-    Stage,
-)
+from pipectl.store.tables import Opportunity, Priority, Stage
 from pipectl.text import slug
 
 Place = tuple[Any, ...]
@@ -67,12 +66,16 @@ class Meeting:
         self.forgotten = Forgotten(session, theirs, update=update)
         self.theirs, self.lost, self.changes = theirs, list[str](), list[Met]()
         run = session.connection().exec_driver_sql
-        self.mine = instants(Reader(lambda sql, values: run(sql, dict(values))))
+        reader = Reader(lambda sql, values: run(sql, dict(values)))
+        self.mine, self.undone = instants(reader), undone(reader)
+        self.same_stages = counterparts(session, theirs, self.mine)
         self.past_there: dict[tuple[str, int], list[int]] = {}  # by table and deal
         self.set_up: set[tuple[str, int]] = set()  # whose past both stores tell
         created = {every[table]: rule.key for table, rule in RULES.items()}
         self.loader = Loader(session, {kind: key for kind, key in created.items() if key})
         self.ids: dict[str, dict[int, int]] = {table: {} for table in every}
+        self.ended: dict[int, tuple[Mapping[str, Sequence[str]], Mapping[str, Sequence[str]]]] = {}
+        self.stages = Stages(session, theirs, self.mine, self.ids["stage"], update=update)
         self.next = {
             table: next_key(session, kind)
             for table, kind in every.items()
@@ -100,6 +103,10 @@ class Meeting:
         self.session.created += self.loader.ranges()
         if self.update:
             self.take_away()
+        for each in self.stages.settle(sorted(self.made["stage"])):
+            self.bring("stage", f"[{each}]", ("archived",), *self.ended[each])
+        self.lost += self.stages.said
+        if self.update:
             for past, number in sorted(self.set_up):
                 owner = self.session.get_one(self.every[OWNERS[past]], number)
                 settling.settle_set_up(self.session, owner, self.every[past], PASTS[past])
@@ -162,6 +169,8 @@ class Meeting:
 
     def found(self, table: str, rule: Rule, row: Mapping[str, Any]) -> Any:
         """The number of the row that is here already."""
+        if table == "stage":
+            return self.same_stages.get(row["id"])
         for columns in (rule.same, rule.other):
             if not columns:
                 continue
@@ -169,7 +178,7 @@ class Meeting:
             number = self.there(table, columns).get(self.placed(table, columns, values))
             if number is None:
                 continue
-            if columns is rule.other:
+            if table == "account" and columns is rule.other:
                 known: Any = self.session.get_one(self.every[table], number)
                 is_met = (table, known.uid) in self.theirs.people
                 if is_met and known.name_folded != row["name_folded"]:
@@ -205,13 +214,10 @@ class Meeting:
 
     def has_room(self, table: str, row: dict[str, Any], key: str, there: Mapping[str, Any]) -> bool:
         """Whether a new row comes in: what was deleted here doesn't, priorities are three."""
-        if table == "activity" and ("activity", json.dumps([row["uid"]])) in self.mine:
-            return False
-        if table in ("opportunity_tag", "goal"):
-            here = self.mine.get((table, key_of(self.every[table], row)), {}).get(GONE, ())
-            return max(self.of(table, key, there).get(CREATED, ()), default="") >= max(
-                here, default=""
-            )
+        if table in TAKEN_AWAY:
+            place = gone_key(table, key_of(self.every[table], row), row)
+            gone = self.mine.get((table, place), {}).get(GONE, ())
+            return is_there(table, self.of(table, key, there).get(CREATED, ()), gone)
         if table == "next_action" and row["status"] == OPEN:
             self.make_room(row, self.of(table, key, there))
         if table != "priority":
@@ -220,9 +226,7 @@ class Meeting:
         places = set(self.session.exec(wanted))
         free = [place for place in (row["place"], 1, 2, 3) if place not in places]
         row["place"] = free[0] if free else row["place"]
-        if not free:
-            said = f"The priority {quoted(row['text'])} was left out: {row['period']} has three."
-            self.lost.append(said)
+        self.lost += [] if free else [fourth(row)]
         return bool(free)
 
     def make_room(self, row: dict[str, Any], there: Mapping[str, Sequence[str]]) -> None:
@@ -262,17 +266,26 @@ class Meeting:
         key = key_of(self.every[table], found.model_dump())
         here = self.mine.get((table, key), {})
         taken: dict[str, Any] = {}
+        if table in ("account", "priority") and row["uid"] < found.uid:
+            found.uid = row["uid"]  # each added it by itself: it is known by one of both
         for unit in units(table, row):
             differing = [name for name in unit if getattr(found, name) != row[name]]
             if not differing:
                 continue
-            if table == "account" and self.is_named(found, {name: row[name] for name in differing}):
+            if "name_folded" in differing and is_name_taken(self.session, table, number, row):
+                self.lost.append(name_taken(table, found.name, row["name"]))
                 continue
             mine = Side(self.portable(table, found.model_dump(), unit), of_field(here, unit))
             theirs = Side(self.portable(table, row, unit), of_field(there, unit))
-            if table in SET_UP and mine.instants == theirs.instants:
+            if table in SET_UP and not (mine.instants or theirs.instants):
                 continue  # each was set up by itself
-            verdict = final(table, found, row, unit) or decide(mine, theirs)
+            ends = None if is_taken_back(mine, theirs) else final(table, found, row, unit)
+            verdict = ends or decide(mine, theirs)
+            if table == "stage" and unit == ("archived",):  # decided when all deals are there
+                if verdict.takes_theirs:
+                    self.stages.ended[number] = row["archived"]
+                    self.ended[number] = (here, there)
+                continue
             names = [name for name in differing if not name.endswith("_folded")]
             for name in names:
                 values = (self.named(name, getattr(found, name)), self.named(name, row[name]))
@@ -356,29 +369,15 @@ class Meeting:
             gone = max(fields.get(GONE, ()), default="")
             if not gone or table not in TAKEN_AWAY:
                 continue
-            place = json.loads(key)
-            if table == "activity":
-                wanted: Any = select(Activity).where(Activity.uid == place[0])
-            elif table == "goal":
-                wanted = select(Goal).where(Goal.kind == place[0], Goal.per == place[1])
-            else:
-                deal = self.ids["opportunity"].get(place[0])
-                wanted = select(OpportunityTag).where(
-                    OpportunityTag.opportunity_id == deal, OpportunityTag.tag_folded == place[1]
-                )
-            row = self.session.exec(wanted).first()
+            row = known_by(self.session, self.every[table], RULES[table].refers, self.ids, key)
             if row is None:
                 continue
             own = key_of(self.every[table], row.model_dump())
             here = self.mine.get((table, own), {})
-            last = max(joined(here.get(CREATED, ()), here.get("count", ())), default="")
-            if table != "activity" and last >= gone:
+            if is_there(table, joined(here.get(CREATED, ()), here.get("count", ())), fields[GONE]):
                 continue
-            name = {
-                "activity": lambda row: row.text or row.kind,
-                "goal": lambda row: row.count,
-                "opportunity_tag": lambda row: row.tag,
-            }[table](row)
+            name = getattr(row, {"goal": "count", "opportunity_tag": "tag"}.get(table, "text"))
+            name = name or row.kind
             mine, theirs = Side(name, of_field(here, ())), Side(None, frozenset([gone]))
             verdict = Verdict(takes_theirs=True, is_conflict=False)
             self.tell(
@@ -387,14 +386,9 @@ class Meeting:
             if getattr(row, "opportunity_id", None) is not None:
                 self.updated.add(row.opportunity_id)
             self.session.delete(row)
-            after = own if table != "activity" else json.dumps([row.uid])
+            after = gone_key(table, own, row.model_dump())
             self.session.brought.setdefault(table, {})[after] = {GONE: [*fields[GONE]]}
         self.session.flush()
-
-    def is_named(self, account: Any, differing: Mapping[str, Any]) -> bool:
-        """Whether another account here has the name that one would get."""
-        taken = self.there("account", ("name_folded",)).get((differing.get("name_folded"),))
-        return taken is not None and taken != account.id
 
     def add(self, table: str, row: dict[str, Any], number: int | None, key: str) -> None:
         """A row that is new here, with a number of this store."""
@@ -413,11 +407,12 @@ class Meeting:
             self.unique(row)
             if row["id"] != number and number is not None:
                 self.renumbered[number] = row["id"]
-        if table == "stage" and row["archived"]:
-            stands = self.there("stage", RULES["stage"].same).get((row["name_folded"], False))
-            self.lost += [] if stands is None else [removed_stage(row["name"])]
+        if (table, row.get("uid")) in self.undone and row.get("opportunity_id") not in self.new:
+            self.lost.append(came_again(self.session, table, row))
+        if table == "contact":
+            self.lost += same_names(self.session, row)
         if table == "stage" and not row["archived"]:
-            self.lost.append(new_stage(row["name"]))
+            self.lost += give_a_name(self.session, row)
             row["position"] = 1 + max(
                 (each or 0 for each in self.session.exec(select(Stage.position))), default=0
             )
@@ -494,6 +489,5 @@ class Meeting:
         row["slug"] = free
         self.slugs.add(free)
         if row["key"] in self.keys:
-            whose = f"{quoted(row['title'])} was brought in without its key"
-            self.lost.append(f"{whose}: {quoted(row['key'])} is taken here.")
+            self.lost.append(key_taken(self.session, row))
             row["key"] = None

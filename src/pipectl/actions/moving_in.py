@@ -44,7 +44,7 @@ RULES = {
     "quota": Rule(("starts_on", "ends_on", "currency"), {}),
     "quota_history": Rule(("quota_id", "recorded_at"), {"quota_id": "quota"}),
     "goal": Rule(("kind", "per"), {}),
-    "priority": Rule(("uid",), {}),
+    "priority": Rule(("uid",), {}, None, ("starts_on", "text")),
     "priority_step": Rule(("uid",), {"priority_id": "priority"}),
     "account": Rule(("uid",), {}, "id", ("name_folded",)),
     "contact": Rule(("uid",), {"account_id": "account"}, "id"),

@@ -43,6 +43,7 @@ def bring_native(run: Run, asked: "Asked") -> None:
     newest: dict[int, str] = {}
     theirs: Instants = {}
     people: dict[tuple[str, str], dict[str, Any]] = {}
+    stages: list[dict[str, Any]] = []
     columns = {table: TABLES[table].columns for table in COMPARED}
     with closing(lines(name)) as found_lines:
         for each in found_lines:
@@ -57,6 +58,8 @@ def bring_native(run: Run, asked: "Asked") -> None:
             number = each.row.get("id")
             if each.table in PEOPLE:
                 people[each.table, str(each.row.get("uid"))] = each.row
+            if each.table == "stage":
+                stages.append(each.row)
             if each.table == "opportunity" and isinstance(number, int):
                 most = max(most, number)
             if each.table == "opportunity_history":
@@ -77,7 +80,7 @@ def bring_native(run: Run, asked: "Asked") -> None:
                 session,
                 (each for each in rows if each.table != CHANGED),
                 name=name,
-                theirs=Theirs(most, newest, theirs, people),
+                theirs=Theirs(most, newest, theirs, people, stages),
                 update=update,
                 watch=watch,
             )

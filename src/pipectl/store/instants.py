@@ -1,6 +1,7 @@
 """When each field of a row changed: read from the journal, for a store that others meet.
 
-A field's instants are all those at which it changed, the row's creation included. What an import
+A field's instants are all those at which it changed, the row's creation included. One of a change
+that undo took back ends with `~`: it counts where another store has that change. What an import
 brought keeps the instants that it had elsewhere: the import's operation says them in a row of the
 journal of its own.
 """
@@ -10,14 +11,15 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from pipectl.domain.incoming.native import BY_UID, CREATED, GONE, TAKEN_AWAY
+from pipectl.domain.incoming.native import BACK, CREATED, GONE, GONE_BY, TAKEN_AWAY
 from pipectl.store.reader import Reader
 
 TABLE = "instants"  # the journal's row of what an import brought; no table of the store
 WHOLE = "whole"  # of what an import brought: a row of which nothing was known before
 # What is compared field by field; of other rows only whether they are there.
 COMPARED = (
-    *("stage", "criterion", "setting", "quota", "goal", "priority", "priority_step"),
+    *("stage", "action", "criterion", "setting", "reason", "quota", "goal"),
+    *("priority", "priority_step"),
     *("account", "contact"),
     *("opportunity", "opportunity_tag", "next_action", "activity"),
 )
@@ -27,9 +29,9 @@ Instants = dict[tuple[str, str], dict[str, tuple[str, ...]]]
 OPERATIONS_SQL = """
 select
   id,
-  at
+  at,
+  state = 'done'
 from journal_operation
-where state = 'done'
 order by id
 """
 
@@ -42,8 +44,19 @@ select
   r.after
 from journal_row as r
 join journal_operation as o on o.id = r.operation_id
-where o.state = 'done' and r.table_name in {(*COMPARED, TABLE)}
+where r.table_name in {(*COMPARED, TABLE)}
 order by r.operation_id, r.table_name = '{TABLE}', r.id
+"""
+
+UNDONE_SQL = f"""
+select
+  r.operation_id,
+  r.table_name,
+  r.after
+from journal_row as r
+join journal_operation as o on o.id = r.operation_id
+where o.state <> 'done' and r.before is null
+  and r.table_name in {("account", "contact", "opportunity", "next_action", "priority", TABLE)}
 """
 
 RANGES_SQL = f"""
@@ -60,17 +73,25 @@ order by r.operation_id, r.table_name
 """
 
 
-def instants(reader: Reader) -> Instants:
-    """The instants of every field of every row that the journal knows."""
-    at = {row[0]: row[1] for row in reader.rows(OPERATIONS_SQL)}
+def instants(reader: Reader, *, undone: bool = True) -> Instants:
+    """The instants of every field of every row that the journal knows, undone ones too."""
+    found = list(reader.rows(OPERATIONS_SQL))
+    at, done = {row[0]: row[1] for row in found}, {row[0] for row in found if row[2]}
     ranges = defaultdict(list)
-    for operation, *found in reader.rows(RANGES_SQL):
-        ranges[operation].append(found)
+    for operation, *created in reader.rows(RANGES_SQL):
+        ranges[operation].append(created)
     rows = defaultdict(list)
     for operation, *images in reader.rows(ROWS_SQL):
         rows[operation].append(images)
     known: Instants = {}
+    never: set[tuple[str, str]] = set()  # rows whose creation was taken back
     for operation in sorted({*ranges, *rows}):
+        if operation not in done:
+            is_import = any(table == TABLE for table, *_ in rows[operation])  # it may come again
+            if undone and not is_import:
+                for table, key, before, after in rows[operation]:
+                    take_back(known, never, (table, key), (before, after), at[operation] + BACK)
+            continue
         for table, key_column, first, last in ranges[operation]:
             for key in keys(reader, table, key_column, first, last):
                 known.setdefault((table, key), {CREATED: (at[operation],)})
@@ -80,6 +101,17 @@ def instants(reader: Reader) -> Instants:
             else:
                 change(known, table, key, (before, after), at[operation])
     return known
+
+
+def undone(reader: Reader) -> set[tuple[str, str]]:
+    """By table and uid, what was created here and taken back by undo; but for imports."""
+    found, imports = defaultdict(set), set[int]()
+    for operation, table, after in reader.rows(UNDONE_SQL):
+        if table == TABLE:
+            imports.add(operation)
+        else:
+            found[operation].add((table, str(json.loads(after).get("uid"))))
+    return {each for operation in found.keys() - imports for each in found[operation]}
 
 
 def keys(reader: Reader, table: str, column: str, first: int, last: int) -> Iterator[str]:
@@ -95,21 +127,56 @@ def change(
 ) -> None:
     """Take an operation's change of a row in."""
     before, after = (json.loads(image) if image else None for image in images)
+    place = (table, gone_key(table, key, after or before or {}))
     if after is None:
-        gone = before or {}
-        place = (table, json.dumps([gone["uid"]]) if table in BY_UID else key)
         known.pop((table, key), None)
         if table in TAKEN_AWAY:
             known[place] = {GONE: (at,)}
         return
+    if before is None and place in known:
+        known[place].pop(GONE, None)
     found = known.setdefault((table, key), {})
     if before is None:
-        found.pop(GONE, None)
         found[CREATED] = (*found.get(CREATED, ()), at)
         return
+    for field in differing(before, after):
+        found[field] = (*found.get(field, ()), at)
+
+
+def take_back(
+    known: Instants,
+    never: set[tuple[str, str]],
+    place: tuple[str, str],
+    images: tuple[str | None, str | None],
+    at: str,
+) -> None:
+    """Take in that an operation's change of a row was undone: another store may have it."""
+    before, after = (json.loads(image) if image else None for image in images)
+    table, key = place
+    if place in never:
+        return
+    if before is None:
+        never.add(place)
+        if table in TAKEN_AWAY:
+            found = known.setdefault((table, gone_key(table, key, after or {})), {})
+            found[GONE] = (*found.get(GONE, ()), at)
+        return
+    found = known.setdefault(place, {})
+    changed = [CREATED] if after is None else [*differing(before, after)]
+    for field in changed:
+        found[field] = (*found.get(field, ()), at)
+
+
+def gone_key(table: str, key: str, row: Mapping[str, Any]) -> str:
+    """What a row is known by when it is gone, the same in either store."""
+    return json.dumps([row[name] for name in GONE_BY[table]]) if table in GONE_BY else key
+
+
+def differing(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
+    """The fields that changed; what a text is found by goes with it."""
     for field, value in after.items():
         if before.get(field) != value and not field.endswith("_folded"):
-            found[field] = (*found.get(field, ()), at)
+            yield field
 
 
 def carry(known: Instants, brought: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> None:
@@ -119,8 +186,10 @@ def carry(known: Instants, brought: Mapping[str, Mapping[str, Mapping[str, Any]]
             if WHOLE in fields:
                 known.pop((table, key), None)
             mine = {field: tuple(chain) for field, chain in fields.items() if field != WHOLE}
-            if mine:
-                known.setdefault((table, key), {}).update(mine)
+            for field, chain in mine.items():
+                known.setdefault((table, key), {})[field] = chain
+                if not chain:
+                    del known[table, key][field]
 
 
 def lines(reader: Reader) -> Iterator[dict[str, Any]]:

@@ -33,7 +33,7 @@ def latest(reader: Reader) -> dict[int, dict[str, str]]:
     found: dict[int, dict[str, str]] = defaultdict(dict)
     deal_of = {row[0]: row[1] for row in reader.rows(ACTIONS_SQL)}
     named: dict[tuple[str, int], str] = {}
-    for (table, key), fields in instants(reader).items():
+    for (table, key), fields in instants(reader, undone=False).items():
         place = json.loads(key)[0]
         if table in ("account", "contact") and fields.get("name"):
             named[f"{table}_id", place] = max(fields["name"])

@@ -16,8 +16,20 @@ VERSION = 3
 CHANGED = "changed"  # the table of instants, from version 3 on
 STAMP = ("of", "key", "field", "changed_at")  # the columns of such a row
 CREATED, GONE = "", "gone"  # in the place of a field: when a row came, and when it went
-TAKEN_AWAY = ("activity", "opportunity_tag", "goal")  # what may go, and stays gone elsewhere
-BY_UID = ("activity",)  # what is known by it when it is gone
+BACK = "~"  # after an instant: of a change that undo took back
+# What may go, and stays gone elsewhere.
+TAKEN_AWAY = ("action", "reason", "activity", "opportunity_tag", "goal")
+# What is known by these columns when it is gone; the rest by its key.
+GONE_BY: Mapping[str, tuple[str, ...]] = {
+    "activity": ("uid",),
+    "action": ("stage_id", "text_folded"),
+    "reason": ("outcome", "text_folded"),
+}
+GONE_KEYS: Mapping[str, tuple[tuple[type, ...], ...]] = {
+    "activity": ((str,),),
+    "action": ((int, str), (type(None), str)),
+    "reason": ((str, str),),
+}
 # The columns of a row's key, where that isn't its number.
 KEYS: Mapping[str, tuple[type, ...]] = {
     "setting": (str,),
@@ -40,14 +52,15 @@ class Stamp(NamedTuple):
 
 class Theirs(NamedTuple):
     """What a file says as a whole: its highest number of a deal, when each deal changed last, the
-    instants of every field by table and key (none in versions before 3), and its accounts and
-    contacts by their uids, as they stand there.
+    instants of every field by table and key (none in versions before 3), its accounts and
+    contacts by their uids, as they stand there, and its stages.
     """
 
     most: int
     newest: Mapping[int, str]
     instants: Mapping[tuple[str, str], Mapping[str, tuple[str, ...]]]
     people: Mapping[tuple[str, str], Mapping[str, Any]]
+    stages: Sequence[Mapping[str, Any]] = ()
 
     def of(self, table: str, key: str, deal: int | None) -> Mapping[str, tuple[str, ...]]:
         """The instants of a row's fields; in an older file, the last one that is known of it."""
@@ -70,11 +83,12 @@ def stamp(line: "Line", columns: Mapping[str, Sequence[str]], name: str) -> Stam
         raise BadFileError(f"{place}.of: {quoted(table)} is no table whose changes are told.")
     if field not in (CREATED, *columns[table], *((GONE,) if table in TAKEN_AWAY else ())):
         raise BadFileError(f"{place}.field: {quoted(field)} is no column of {table}.")
-    if not is_key(key, (str,) if field == GONE and table in BY_UID else KEYS.get(table, (int,))):
+    kinds = (KEYS.get(table, (int,)),)
+    if not is_key(key, *(GONE_KEYS.get(table, kinds) if field == GONE else kinds)):
         raise BadFileError(f"{place}.key: {quoted(key)} is no key of {table}.")
     found = tuple(said.split(","))
     for each in found:
-        if not is_instant(each):
+        if not is_instant(each.removesuffix(BACK)):
             raise BadFileError(
                 f"{place}.changed_at: {quoted(each)} is no instant.",
                 hint="Instants are UTC, as 2026-11-18 10:00:00.000000, with commas between them.",
@@ -82,13 +96,13 @@ def stamp(line: "Line", columns: Mapping[str, Sequence[str]], name: str) -> Stam
     return Stamp(table, key, field, found)
 
 
-def is_key(text: str, kinds: Sequence[type]) -> bool:
-    """Whether the text is the key of a row with such columns, as the journal writes it."""
+def is_key(text: str, *kinds: Sequence[type]) -> bool:
+    """Whether the text is a key of columns of one of those kinds, as the journal writes it."""
     try:
         found = json.loads(text)
     except (ValueError, RecursionError):
         return False
-    is_list = isinstance(found, list) and [type(each) for each in found] == list(kinds)
+    is_list = isinstance(found, list) and tuple(type(each) for each in found) in kinds
     return is_list and json.dumps(found) == text
 
 
