@@ -289,6 +289,70 @@ def test_a_backup_that_is_no_good_changes_nothing(backed: Shell, spoil: object, 
     assert sorted(os.listdir(folder(backed))) == around
 
 
+CONDEMNED = {
+    "delete from stage": "no stage is left",
+    "delete from opportunity where id = 1": "it went by other means than pipectl",
+    "delete from opportunity_history": "it has no history",
+    "update opportunity set stage_id = 99": "it refers to a stage that isn't there",
+    "update opportunity set amount_minor = 1": "its amount is not what its history says last",
+    "delete from journal_row": "what it changed is missing",
+}
+
+
+@pytest.mark.parametrize("statement", CONDEMNED)
+def test_a_backup_that_the_doctor_condemns_is_refused(acme: Shell, statement: str) -> None:
+    copy = acme.home / "copy.db"
+    shutil.copyfile(acme.store, copy)
+    with closing(sqlite3.connect(copy)) as store:
+        store.execute(statement)
+        store.commit()
+    before = acme.store.read_bytes()
+    done = acme("restore", copy, "--yes", code=5)
+    assert done.err.startswith(f"pipectl: The backup {copy} can't be used: ")
+    assert done.out == ""
+    assert acme.store.read_bytes() == before
+    # Where the store is gone there is nothing to be worse than.
+    acme.store.unlink()
+    done = acme("restore", copy, "--yes")
+    assert "`pipectl doctor` tells all of it." in done.err
+    assert CONDEMNED[statement] in acme("doctor", "--json", code=4).out
+
+
+def test_what_was_wrong_with_the_store_already_keeps_no_backup_from_it(acme: Shell) -> None:
+    acme("backup")
+    with closing(sqlite3.connect(acme.store)) as store:
+        store.execute("update opportunity set amount_minor = 1")
+        store.commit()
+    acme("backup")
+    acme("log", "call", 1)
+    (latest, *_) = acme("backup", "list", "--json").json
+    acme("restore", latest["name"], "--yes")
+
+
+def test_what_the_doctor_mends_is_restored_and_told(acme: Shell) -> None:
+    copy = acme.home / "copy.db"
+    shutil.copyfile(acme.store, copy)
+    with closing(sqlite3.connect(copy)) as store:
+        store.execute("delete from stage_visit")
+        store.commit()
+    assert acme("restore", copy, "--yes").err == (
+        "copy.db: opportunity 1: its time in its stages is not what the rows say."
+        " `pipectl doctor` tells all of it.\n"
+    )
+    acme("doctor", "--fix")
+
+
+def test_a_backup_with_far_fewer_deals_is_told_with_both_counts(pipectl: Shell) -> None:
+    copy = pipectl.home / "copy.db"
+    shutil.copyfile(pipectl.store, copy)
+    for number in range(3):
+        pipectl("add", f"Deal {number}")
+    said = "copy.db has 0 deals; the store has 3 deals.\n"
+    assert said in pipectl("restore", copy, code=2).err
+    assert said in pipectl("restore", copy, "--yes").err
+    assert pipectl("list", "--json").json == []
+
+
 def test_the_store_itself_is_no_backup(backed: Shell) -> None:
     err = backed("restore", backed.store, "--yes", code=5).err
     assert err.startswith(f"pipectl: The backup {backed.store} can't be used: it is the store")

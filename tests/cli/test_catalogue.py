@@ -96,6 +96,7 @@ ELSEWHERE = {
     "ClosedPipeError",
 }
 ELSEWHERE |= {"OwnOutputError"}  # what a shell sends into the store: test_streams
+ELSEWHERE |= {"CondemnedBackupError"}  # test_backup
 ELSEWHERE |= {"BesideError", "StoreNameError", "NotTheDemoError"}  # test_beside, test_demo
 ELSEWHERE |= {"DamagedValueError", "CharacterError", "LongTextError", "HomelessError"}
 # A hook that can't be run is a warning, see test_hooks.

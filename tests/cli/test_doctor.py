@@ -357,7 +357,7 @@ def test_many_like_findings_are_told_together(lived: Shell, many: int, told_as: 
 def test_like_findings_in_other_words_are_told_by_the_first(lived: Shell) -> None:
     folder = Path(f"{lived.store}.backups")
     for number in range(5):
-        (folder / f"2026111{number}T100000Z-asked.db").write_bytes(b"x")
+        shutil.copyfile(lived.store, folder / f"2026111{number}T100000Z-asked.db")
         (folder / f"2026111{number}T100000Z-asked.db").chmod(0o644 if number else 0o640)
     lived.extra["COLUMNS"] = "10000"
     names = [f"2026111{number}T100000Z-asked.db" for number in (4, 3, 2, 1, 0)]
@@ -659,6 +659,39 @@ def test_backups_that_stopped_are_told(lived: Shell) -> None:
     lived.now = "2026-11-30T10:00"
     lived("doctor", "--fix")
     assert lived("doctor") == (0, "", "")
+
+
+def test_destroyed_backups_are_told_each_by_name(lived: Shell) -> None:
+    folder = Path(f"{lived.store}.backups")
+    for path in folder.iterdir():
+        path.unlink()
+    sound = lived.store.read_bytes()
+    torn = bytearray(sound)
+    torn[4096 * 4 : 4096 * 8] = b"\xff" * 4096 * 4
+    for day, data in enumerate(
+        (sound, b"", sound[:-4096], bytes(len(sound)), b"notes", sound[:68] + bytes(4) + sound[72:])
+    ):
+        (folder / f"2026111{day}T100000Z-daily.db").write_bytes(data)
+    (folder / "20261124T100000Z-daily.db").write_bytes(torn)
+    (folder / "20261118T100000Z-damaged.db").write_bytes(b"kept as it is")
+    (folder / "20261119T100000Z-daily.db").mkdir()
+    for path in folder.iterdir():
+        path.chmod(0o700 if path.is_dir() else 0o600)
+    todo = "Take another one: `pipectl backup`. This one can't be restored; you can delete it."
+    said = {
+        "20261111": "it is empty",
+        "20261112": "its end is missing",
+        "20261113": "it is damaged: no SQLite file",
+        "20261114": "it is damaged: no SQLite file",
+        "20261115": "it is no pipectl store",
+        "20261119": "it is no file",
+        "20261124": "it is damaged",
+    }
+    wanted = [f"{folder / day}T100000Z-daily.db: {why}. {todo}" for day, why in said.items()]
+    older = "the latest backup is older than the latest change"
+    assert [line for line in told(lived) if older not in line] == wanted
+    assert "can't be used" in lived("restore", "20261124T100000Z-daily", "--yes", code=5).err
+    lived("restore", "20261110T100000Z-daily", "--yes")
 
 
 def test_little_room_is_told(lived: Shell, monkeypatch: pytest.MonkeyPatch) -> None:

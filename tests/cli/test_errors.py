@@ -785,6 +785,7 @@ ELSEWHERE = {
     "cli/forgetting.py": {"SeveralMatchError(": "test_forget"},
     "cli/long_text.py": {"Error(": "test_long_text"},
     "cli/hooks.py": {"UnfitError(": "test_hooks: warnings"},
+    "cli/condemned.py": {"CondemnedBackupError(": "test_backup"},
     "cli/streams.py": {"OwnOutputError(": "test_streams"},
     "actions/demo.py": {"NotTheDemoError(": "test_demo"},
     "store/beside.py": {"BesideError(": "test_beside", "StoreNameError(": "test_beside"},

@@ -619,7 +619,8 @@ class Lent:
                     os.setgroups([])
                     os.setgid(NOBODY)
                     os.setuid(NOBODY)
-                done = run_any(self.shell, *words)
+                finds = words[0] == "doctor"
+                done = self.shell.outcome(*words) if finds else run_any(self.shell, *words)
                 os.write(answer, f"{done.code}\0{done.out}\0{done.err}".encode())
             except BaseException as error:
                 os.write(answer, f"1\0\0{error!r}".encode())
@@ -658,6 +659,29 @@ def test_a_file_in_a_read_only_folder_can_be_read_and_not_written(lent: Lent) ->
     refused(lent("add", "Tea"), str(lent.shell.store), "Nothing was stored.")
     assert lent.shell.store.read_bytes() == before
     (lent.home / "store").chmod(0o700)
+
+
+def test_the_doctor_tells_what_cant_be_written_to(lent: Lent) -> None:
+    place = lent.home / "store"
+    folder = place / "pipectl.db.backups"
+    folder.mkdir(parents=True)
+    lent.shell.store = lent.shell.store.rename(place / "pipectl.db")
+    for path, mode in ((lent.shell.store, 0o444), (folder, 0o555), (place, 0o555)):
+        path.chmod(mode)
+    lent.shell.extra["COLUMNS"] = "10000"
+    done = lent("doctor", "--json")
+    assert done.code == 4, done
+    found = [each for each in done.json if each["kind"] == "read-only"]
+    no_change, no_backup = "so that no change is stored", "so that no backup is taken"
+    assert [(each["where"], each["what"], each["todo"]) for each in found] == [
+        (str(path), what, f"Let yourself write there: `chmod {flags} {path}`.")
+        for path, what, flags in (
+            (lent.shell.store, f"it can't be written to, {no_change}", "u+w"),
+            (place, f"nothing can be written in it, {no_change}", "u+rwx"),
+            (folder, f"nothing can be written in it, {no_backup}", "u+rwx"),
+        )
+    ]
+    place.chmod(0o700)
 
 
 def test_a_file_that_may_not_be_read_is_refused(lent: Lent) -> None:

@@ -116,6 +116,7 @@ def restore(
     Example:
       pipectl restore --yes
     """
+    from pipectl.cli.condemned import check_content, tell_fewer
     from pipectl.store.restoring import opened_backup, put_in_place
 
     run = run_of(ctx)
@@ -131,7 +132,9 @@ def restore(
         )
         return
     with opened_backup(path, run.path) as source:
+        check_content(run, path, source)
         lost, unknown = compared(run, source)
+        tell_fewer(run, path, source)
         if unknown:
             note(drawn.store_of_its_own(path.name, unknown, run.numbers))
         if not yes and not confirmed(run, drawn.restoring(path.name, known, lost, run.numbers)):

@@ -15,6 +15,8 @@ class Finding(NamedTuple):
 
 # What a broken rule of a table is about: gone where what broke it was mended.
 RULE = "rule"
+# What is told of a row that somebody deleted.
+GONE = "it went by other means than pipectl"
 FIX = "`pipectl doctor --fix` mends it."
 RESTORE = "`pipectl restore` puts a backup in the store's place."
 RENAME = "Type it again without that character."

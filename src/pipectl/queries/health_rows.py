@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from pipectl.domain.findings import RESTORE, Finding
+from pipectl.domain.findings import GONE, RESTORE, Finding
 from pipectl.errors import listed
 from pipectl.store.ranges import COLUMNS_SQL
 from pipectl.store.reader import Reader, as_instant
@@ -177,7 +177,7 @@ def differing(
             yield about(table, place, f"its {told} changed by other means than pipectl")
     for place, left in rows.items():
         if left.image is not None and not is_ranged(left, json.loads(left.image), later):
-            yield about(table, place, "it went by other means than pipectl")
+            yield about(table, place, GONE)
 
 
 def is_ranged(left: Left, row: Mapping[str, Any], later: Sequence[Sequence[Any]]) -> bool:

@@ -103,6 +103,22 @@ def what_is_wrong(connection: sqlite3.Connection) -> str | None:
     return f"it has a {found} that pipectl didn't make" if found else None
 
 
+def of_this_version(source: sqlite3.Connection) -> sqlite3.Connection:
+    """A copy of a backup, which is upgraded if an earlier version wrote it; it goes when closed."""
+    copy = sqlite3.connect("", isolation_level=None)
+    try:
+        source.backup(copy)
+        if version_of(copy) in EARLIER_VERSIONS:
+            from pipectl.store.upgrading import migrate
+
+            migrate(copy)
+        copy.execute("begin")
+    except BaseException:
+        copy.close()
+        raise
+    return copy
+
+
 def put_in_place(source: sqlite3.Connection, store: Path, at: datetime) -> Backup | None:
     """Let the store be what `source` is; the backup of what it was, if there was anything.
 

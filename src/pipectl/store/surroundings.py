@@ -2,6 +2,7 @@
 
 import os
 import re
+import shlex
 import shutil
 import stat
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from pipectl.moment import local
 from pipectl.numbers import NumberFormat
 from pipectl.store import backups
 from pipectl.store.connect import folder_of
+from pipectl.store.spoiled import spoiled
 
 # Folders that a program carries to other machines, by the names that it gives them.
 SYNCED = re.compile(
@@ -46,7 +48,9 @@ def findings(
     return [
         *[loose_finding(path) for path in loose(place)],
         *[left_finding(path) for path in left_over(place, now)],
+        *unwritable_findings(place.real),
         *backup_findings(place.store, now, last_change),
+        *spoiled_findings(place.store),
         *future_findings(place.store, now),
         *room_findings(place.real, numbers),
         *synced_findings(place.real),
@@ -120,6 +124,27 @@ def backup_findings(store: Path, now: datetime, last_change: date | None) -> Ite
     elif local(latest.taken_at).date() < last_change - OLD_BACKUP:
         what = f"the latest backup is older than the latest change, of {last_change}"
         yield Finding("backup", str(folder), what, TAKE, fixable=True)
+
+
+def spoiled_findings(store: Path) -> Iterator[Finding]:
+    """Backups that can't be restored any more."""
+    for path, wrong in spoiled(store):
+        todo = "Take another one: `pipectl backup`. This one can't be restored; you can delete it."
+        yield Finding("backup", str(path), wrong, todo)
+
+
+def unwritable_findings(store: Path) -> Iterator[Finding]:
+    """The store, or a folder that a change needs, that can't be written to."""
+    folder = folder_of(store)
+    for path, what in (
+        (store, "it can't be written to, so that no change is stored"),
+        (store.parent, "nothing can be written in it, so that no change is stored"),
+        (folder, "nothing can be written in it, so that no backup is taken"),
+    ):
+        if path.exists() and not os.access(path, os.W_OK):
+            flags = "u+w" if path == store else "u+rwx"
+            todo = f"Let yourself write there: `chmod {flags} {shlex.quote(str(path))}`."
+            yield Finding("read-only", str(path), what, todo)
 
 
 def future_findings(store: Path, now: datetime) -> Iterator[Finding]:
