@@ -134,7 +134,8 @@ def restore(
     with opened_backup(path, run.path) as source:
         check_content(run, path, source)
         lost, unknown = compared(run, source)
-        tell_fewer(run, path, source)
+        if yes or run.may_ask():
+            tell_fewer(run, path, source)
         if unknown:
             note(drawn.store_of_its_own(path.name, unknown, run.numbers))
         if not yes and not confirmed(run, drawn.restoring(path.name, known, lost, run.numbers)):
