@@ -249,6 +249,34 @@ def test_a_new_row_typed_in_a_spreadsheet_is_a_new_deal(full: Shell) -> None:
     assert full("show", "elm", "--json").json["amount"] == 900
 
 
+def test_a_row_without_a_uid_never_overwrites_a_deal_of_the_same_name(full: Shell) -> None:
+    rows = cells(exported(full))
+    typed = {**rows[1], "uid": "", "amount": "99999", "note": "Another one", "parent": ""}
+    file = written("typed.csv", [typed])
+    before = exported(full)
+    said = (
+        'Line 2 has no uid, and deal 2 "Birch" the same title and account: it stays as it is.\n'
+        "To change such a deal, give the row its uid; for another deal, give it another title.\n"
+    )
+    for flags in ((), ("--dry-run",), ("--update",), ("--update", "--dry-run")):
+        assert said in full("import", file, *flags).err
+        assert exported(full) == before
+    assert full("import", file, "--update", "--json").json["unchanged"] == 1
+    other = written("typed.csv", [{**typed, "title": "Birch 2"}])
+    assert "has no uid" not in full("import", other, "--update").err
+    assert "Birch 2" in exported(full)
+
+
+def test_an_update_says_how_many_rows_were_matched_by_their_names_alone(full: Shell) -> None:
+    Path("plain.csv").write_text("Title,Value\nElm,100\nFir,200\n")
+    maps = ("--map", "title=Title", "--map", "amount=Value")
+    assert "matched" not in full("import", "plain.csv", *maps, "--update").err
+    Path("plain.csv").write_text("Title,Value\nElm,101\nFir,200\n")
+    said = "By title and account alone, 2 rows matched a deal: no column identifies them.\n"
+    assert said in full("import", "plain.csv", *maps, "--update").err
+    assert "matched" not in full("import", "plain.csv", *maps).err
+
+
 def test_a_byte_order_mark_for_excel(full: Shell, tmp_path: Path) -> None:
     full("export", "--bom", "o.csv")
     full("export", "plain.csv")

@@ -10,6 +10,7 @@ from pipectl.actions import editing, present, updating
 from pipectl.actions.arriving import Maker, Spare, Wanted
 from pipectl.actions.stores import set_value
 from pipectl.domain.arrivals import Arrival, Seen
+from pipectl.domain.incoming.fields import Incoming
 from pipectl.domain.incoming.formats import EXPORT, format_named
 from pipectl.domain.incoming.identity import Identified
 from pipectl.domain.settings import COMPLETE_SINCE
@@ -27,12 +28,24 @@ class Change(NamedTuple):
     columns: tuple[str, ...]
 
 
+class Match(NamedTuple):
+    """A row without an identifier that stands for an opportunity by its title and account.
+
+    One of our own CSV, which has a column for that, may be meant as another: it changes nothing.
+    """
+
+    line: int
+    title: str
+    number: int
+    is_left: bool
+
+
 class Brought(NamedTuple):
     """What an import did: numbers of those that are new, changed, and as they were.
 
     `shifted` are the changed ones whose closing didn't fit in with what was known, `changes`
     says what changed, `orphans` are titles of those whose parent isn't in the file, `spare` the
-    addresses of contacts that were left out.
+    addresses of contacts that were left out, `matches` the rows that were known by their names.
     """
 
     new: tuple[int, ...]
@@ -42,6 +55,7 @@ class Brought(NamedTuple):
     changes: tuple[Change, ...] = ()
     orphans: tuple[str, ...] = ()
     spare: tuple[Spare, ...] = ()
+    matches: tuple[Match, ...] = ()
 
 
 def bring_in(
@@ -63,6 +77,7 @@ def bring_in(
     shifted: list[updating.Shift] = []
     met: dict[int, int] = {}
     spare: list[Spare] = []
+    matches: list[Match] = []
     for arrival in arrivals:
         number = known.number_of(arrival)
         if number is None:
@@ -70,7 +85,11 @@ def bring_in(
             continue
         columns: tuple[str, ...] = ()
         met[id(arrival)] = number
-        if wanted.update:
+        row = arrival.row
+        is_left = lacks_uid(row)
+        if row.identifier is None:
+            matches.append(Match(row.line, row.title, number, is_left))
+        if wanted.update and not is_left:
             columns = updating.update(
                 session, number, arrival, tells_outcome=wanted.tells_outcome, shifted=shifted
             )
@@ -105,7 +124,13 @@ def bring_in(
         tuple(changes),
         orphans,
         (*spare, *maker.spare.values()),
+        tuple(matches),
     )
+
+
+def lacks_uid(row: Incoming) -> bool:
+    """Whether it is a row of our own CSV with an empty uid: typed in a spreadsheet."""
+    return row.own is not None and row.identifier is None and "identifier" in row.own.told
 
 
 def join_parents(
@@ -126,7 +151,7 @@ def join_parents(
     joined, orphans = set[int](), list[str]()
     for row, number in rows:
         parent = row.own and row.own.parent
-        if parent is None or not (number in new or update):
+        if parent is None or not (number in new or (update and not lacks_uid(row))):
             continue
         deal = session.get_one(Opportunity, number)
         if parent not in here:

@@ -383,12 +383,19 @@ def present(
     is_recorded: bool,
 ) -> None:
     """Tell what was done."""
-    from pipectl.cli.telling import tell_changes, tell_orphans, tell_shifted, tell_spare
+    from pipectl.cli.telling import (
+        tell_changes,
+        tell_matches,
+        tell_orphans,
+        tell_shifted,
+        tell_spare,
+    )
     from pipectl.render.imports import differs
 
     tell_shifted(run, done.shifted)
     tell_orphans(run, done.orphans)
     tell_spare(run, done.spare)
+    tell_matches(run, done.matches, update=asked.update)
     tell_changes(run, done.changes)
     rejected = sum(s.read.rejected_count for s in sheaves)
     data = {

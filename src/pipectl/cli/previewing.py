@@ -26,7 +26,13 @@ def preview(run: Run, asked: "Asked", coming: "Coming", wrong: PipectlError | No
     from pipectl.cli.behind import tell_behind, tell_unread, without_behind
     from pipectl.cli.bringing import bringing_in
     from pipectl.cli.staging import UnknownStagesError, named
-    from pipectl.cli.telling import tell_changes, tell_orphans, tell_shifted, tell_spare
+    from pipectl.cli.telling import (
+        tell_changes,
+        tell_matches,
+        tell_orphans,
+        tell_shifted,
+        tell_spare,
+    )
     from pipectl.render import imports
 
     stages = coming.stages
@@ -46,6 +52,7 @@ def preview(run: Run, asked: "Asked", coming: "Coming", wrong: PipectlError | No
         tell_shifted(run, done.shifted)
         tell_orphans(run, done.orphans)
         tell_spare(run, done.spare)
+        tell_matches(run, done.matches, update=asked.update)
         tell_changes(run, done.changes, verb="changes")
         counts["differing"] = 0 if asked.update else differing(run, asked, coming, done)
         counts |= {name: len(numbers) for name, numbers in done._asdict().items()}

@@ -15,7 +15,7 @@ from pipectl.render.output import note
 
 if TYPE_CHECKING:
     from pipectl.actions.arriving import Spare
-    from pipectl.actions.importing import Change
+    from pipectl.actions.importing import Change, Match
     from pipectl.actions.updating import Shift
     from pipectl.cli.bringing import Sheaf
 
@@ -266,6 +266,26 @@ def tell_spare(run: Run, spare: Sequence["Spare"]) -> None:
         note(f"Contact {each.name} keeps {each.kept}: {each.other} was left out.")
     if len(spare) > SHOWN:
         note(f"and {run.numbers.count(len(spare) - SHOWN)} more.")
+
+
+def tell_matches(run: Run, matches: Sequence["Match"], *, update: bool) -> None:
+    """Say which rows without an identifier were taken for deals that are there, by their names."""
+    left = [each for each in matches if each.is_left]
+    for each in left[:SHOWN]:
+        note(
+            f"Line {each.line} has no uid, and deal {each.number} {quoted(each.title)} the same "
+            "title and account: it stays as it is."
+        )
+    if len(left) > SHOWN:
+        note(f"and {run.numbers.count(len(left) - SHOWN)} more.")
+    if left:
+        note(
+            "To change such a deal, give the row its uid; for another deal, give it another title."
+        )
+    others = len(matches) - len(left)
+    if others and update:
+        rows = run.numbers.counted(others, "row")
+        note(f"By title and account alone, {rows} matched a deal: no column identifies them.")
 
 
 DERIVED = ("title_folded", "stage_entered_on", "pushes", "last_contact_on")
