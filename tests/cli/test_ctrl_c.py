@@ -1,7 +1,10 @@
 """Ctrl-C at any moment of a process: no piece of a traceback, and what is said is true."""
 
+import os
+import signal
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 
@@ -85,3 +88,64 @@ def test_who_ignores_ctrl_c_goes_on_ignoring_it(acme: Shell) -> None:
     )
     assert (ran.returncode, ran.stderr) == (0, b"")
     assert ran.stdout.startswith(b"Added 2 Birch")
+
+
+WRITES = [
+    ("add", "Birch"),
+    ("backup",),
+    ("config", "set", "decimal", ","),
+    ("config", "set", "currency", "EUR"),
+    ("contact", "forget", "Jo Ash", "--yes"),
+    ("import", "deals.csv"),
+    ("restore", "--yes"),
+    ("undo",),
+    ("init", "--db", "new.db"),
+    ("demo",),
+]
+
+
+def state(shell: Shell) -> dict[str, object]:
+    """Everything that a command may have stored, copies that go before a change aside."""
+    settings, new = shell.home / ".config/pipectl/config.toml", shell.home / "new.db"
+    folder = shell.store.with_name(f"{shell.store.name}.backups")
+    return {
+        "rows": shell("export", "--what", "all").out.partition("\n")[2],
+        "settings": settings.read_text() if settings.exists() else None,
+        "asked for": len(list(folder.glob("*-asked*.db"))),
+        "stores": [path.exists() for path in (new, shell.home / ".local/share/pipectl/demo.db")],
+    }
+
+
+@pytest.mark.parametrize("call", ["fsync", "link", "replace", "unlink"])
+@pytest.mark.parametrize("words", WRITES, ids=lambda words: " ".join(words[:2]))
+def test_ctrl_c_at_a_call_of_the_system_tells_what_is_stored(
+    acme: Shell, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], call: str
+) -> None:
+    monkeypatch.chdir(acme.home)
+    (acme.home / "deals.csv").write_text("title\nTea\nMilk\n")
+    acme("contact", "add", "Jo Ash")
+    acme("backup")
+    acme.now = "2026-11-18T11:00"
+    acme("add", "Cedar")
+    real, before, struck = getattr(os, call), state(acme), []
+
+    def strikes(*place: Any, **options: Any) -> Any:
+        done = real(*place, **options)
+        if not struck:
+            struck.append(place)
+            signal.raise_signal(signal.SIGINT)
+        return done
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, call, strikes)
+        done = acme.outcome(*words)
+    said = done.err[done.err.find("\nInterrupted") :]
+    if not struck:
+        assert done.code == 0
+    elif said == STORED:
+        assert state(acme) != before
+    else:
+        assert (done.code, said) == (130, NOTHING)
+        assert state(acme) == before
+    assert not [*acme.home.rglob("*.new"), *acme.home.rglob("*-journal")]
+    assert acme("doctor").out == ""
