@@ -143,3 +143,17 @@ def test_odoo_s_export_of_few_columns_is_known_in_each_language(
     assert rows(pipectl, status) == [
         *(("Al", "won", 50000), ("Bo", "lost", 60000), ("Cy", "open", 70000))
     ]
+
+
+def test_zoho_s_time_of_closing_goes_before_the_date_that_was_expected(pipectl: Shell) -> None:
+    write(
+        "z.csv",
+        "Record Id,Deal Name,Stage,Closing Date,Closed Time,Created Time",
+        "zcrm_1,Al,Meeting,2026-12-15,,2026-08-01 10:00:00",
+        "zcrm_2,Bo,Closed Won,2026-10-15,2026-11-02 10:00:00,2026-08-01 10:00:00",
+        "zcrm_3,Cy,Closed Lost,2026-10-15,,2026-08-01 10:00:00",
+    )
+    brought(pipectl, "z.csv")
+    assert [row[2:4] for row in rows(pipectl, CLOSED)] == [
+        *(("2026-12-15", None), (None, "2026-11-02"), (None, "2026-10-15"))
+    ]

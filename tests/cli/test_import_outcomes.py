@@ -189,3 +189,32 @@ def test_the_hint_of_a_status_that_is_none_for_some_rows_goes_by_its_values(
     assert '? --won-when "Status=Gewonnen"\n' in refused(pipectl, "f.csv")
     write("f.csv", "title,Status", "A,Offen", "B,Gewonnen")
     assert '? --map "outcome=Status"\n' in refused(pipectl, "f.csv")
+
+
+def test_what_was_deleted_there_stays_out(pipectl: Shell) -> None:
+    write(
+        "p.csv",
+        "Affaire - Titre,Affaire - Statut,Affaire - Affaire créée",
+        *("A,En cours,2026-08-01", "B,Supprimée,2026-08-01"),
+    )
+    done = brought(pipectl, "p.csv")
+    assert "  1 row left out that were deleted there.\n" in done.err
+    assert rows(pipectl, STATUS) == [("A", "open")]
+
+
+def test_a_result_as_a_stage_of_closed_deals_alone_is_no_new_stage(pipectl: Shell) -> None:
+    head = "id,lead_name,status_label,status_type"
+    write("c.csv", head, "1,A,Meeting,active", "2,B,Churned,lost", "3,C,Signed,won")
+    done = reversible(pipectl, "c.csv", "--make-stages")
+    assert "New stage" not in done.err
+    assert rows(pipectl, STATUS) == [("A", "open"), ("B", "lost"), ("C", "won")]
+    write("c.csv", head, "4,D,Signed,active", "5,E,Signed,won")
+    brought(pipectl, "c.csv", "--make-stages")
+    assert rows(pipectl, STANDS)[3:] == [("D", "open", "Signed"), ("E", "won", "Signed")]
+
+
+def test_an_unknown_outcome_is_called_one(pipectl: Shell) -> None:
+    write("f.csv", "deal_id,outcome", "1,maybe", "2,perhaps")
+    assert (
+        "pipectl: f.csv: 2 rows have an outcome that isn't known: nothing was brought in.\n"
+    ) in refused(pipectl, "f.csv")

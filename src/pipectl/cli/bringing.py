@@ -107,6 +107,7 @@ def bring_sheets(run: Run, asked: Asked) -> None:
         raise wrong
     sheaves = rejecting.without_bad_history(sheaves, history)
     entries: History = history.entries if history else {}
+    sheaves = staging.without_results(run, asked, sheaves, entries)
     rows = [row for each in sheaves for row in each.read.rows]
     stages = staging.stages_for(run, asked, rows, entries, sheaves[0].columns.format)
     source = sheaves[0].columns.format.name

@@ -28,10 +28,12 @@ class UnclearOutcomesError(RefusedError):
     def __init__(self, run: Run, name: str | None, found: Found) -> None:
         count = sum(map(len, found.values()))
         first = min(found, key=lambda each: len(each.means) != 1)  # of which the answer is likely
-        rows = "rows look" if count > 1 else "row looks"
+        what = f"{'rows look' if count > 1 else 'row looks'} won or lost, but no column says so"
+        if all(each.is_outcome for each in found):
+            what = f"{'rows have' if count > 1 else 'row has'} an outcome that isn't known"
         super().__init__(
-            f"{f'{name}: ' if name else ''}{run.numbers.count(count)} {rows} won or lost, but no "
-            "column says so: nothing was brought in.",
+            f"{f'{name}: ' if name else ''}{run.numbers.count(count)} {what}: nothing was brought "
+            "in.",
             hint=f"Say what each is, such as {' or '.join(flags(first))} ({otherwise(first)}).",
         )
 

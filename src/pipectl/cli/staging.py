@@ -10,6 +10,7 @@ from pipectl.domain.arrivals import Arrival, NoStagesError, Visit
 from pipectl.domain.incoming.fields import Incoming
 from pipectl.domain.incoming.formats import Format
 from pipectl.domain.incoming.history import History, stage_order
+from pipectl.domain.incoming.outcomes import perhaps
 from pipectl.domain.words import LOST, OPEN, WON
 from pipectl.errors import RefusedError, listed, quoted
 from pipectl.money import parse_percent
@@ -21,7 +22,7 @@ from pipectl.store.reader import Reader
 from pipectl.text import fold
 
 if TYPE_CHECKING:
-    from pipectl.cli.bringing import Asked
+    from pipectl.cli.bringing import Asked, Sheaf
     from pipectl.store.session import WriteSession
 
 SHOWN = 20  # stages that are named in an error
@@ -115,6 +116,32 @@ def stages_for(
     names = {stage.id: stage.name for stage in ours}
     names |= {-place: name for place, (name, _) in enumerate(stages, 1)}
     return Stages(chosen, names, tuple(stages), tuple(unknown))
+
+
+def without_results(
+    run: Run, asked: "Asked", sheaves: "Sequence[Sheaf]", entries: History
+) -> "list[Sheaf]":
+    """The sheaves without stages that say the outcome of closed rows again, as `Churned` may.
+
+    What the store has, what is mapped, and where an open row stands or a history went, are stages.
+    """
+    from pipectl.cli.outcomes import said_stages
+
+    with run.looking_up() as reader:
+        known = {stage.name_folded for stage in standing_stages(reader)}
+    known |= said_stages(asked).keys() | {fold(name) for name in stage_order(entries)}
+    rows = [row for each in sheaves for row in each.read.rows]
+    known |= {fold(row.stage) for row in rows if row.stage is not None and row.outcome == OPEN}
+
+    def told(row: Incoming) -> Incoming:
+        if row.stage is None or fold(row.stage) in known or row.outcome not in perhaps(row.stage):
+            return row
+        return row._replace(stage=None)
+
+    return [
+        each._replace(read=each.read._replace(rows=[told(row) for row in each.read.rows]))
+        for each in sheaves
+    ]
 
 
 def said(

@@ -128,6 +128,8 @@ ZOHO = as_headers("""
     currency: Currency
     stage: Stage
     close_date: Closing Date
+    won_on: Closed Time
+    lost_on: Closed Time
     probability: Probability (%), Probability
     created_on: Created Time
     source: Lead Source

@@ -101,6 +101,10 @@ _OPEN = """
     otwarte otwarta otevřeno otevřený öppen åben åpen avoin nyitott deschis açık открыт открыта
     進行中 进行中
 """
+_DELETED = """
+    deleted gelöscht supprimé supprimée eliminado eliminada borrado borrada excluído eliminato
+    verwijderd usunięte
+"""
 _FOUND = re.compile(r"\blost\s*(?:&|\+|and|n|'n'?)\s*found\b")
 _NOT = {"not", "never", "nicht", "kein", "keine", "pas", "non", "no", "sin", "sans", "nao", "niet"}
 _NOT |= {"nie", "ne", "unsigned", "unpaid", "without", "ohne"}
@@ -140,7 +144,7 @@ _BY_WORD = {WON: _words(_WON), LOST: _words(_LOST)}
 _ALONE, _SHUT, _FILLING = _words(_LOST_ALONE), _words(_CLOSED), _words(_FILLERS)
 _PERHAPS = {WON: _words(_WON_PERHAPS), LOST: _words(_LOST_PERHAPS) | _ALONE}
 _OVER, _ASIDE = _words(_ENDED) | _SHUT, _words(_BESIDE) | _FILLING
-_OPEN_WORDS = _words(_OPEN)
+_OPEN_WORDS, _DELETED_WORDS = _words(_OPEN), _words(_DELETED)
 # What a "not" before an outcome leaves.
 _NEGATED = {WON: (LOST, OPEN), LOST: (OPEN, WON)}
 
@@ -205,6 +209,11 @@ def status(text: str) -> str | None:
         return found[0]
     letters = "".join(filter(str.isalpha, plain(text)))
     return OPEN if letters in _OPEN_WORDS else None
+
+
+def is_deleted(text: str) -> bool:
+    """Whether a cell of a column of outcomes says that the row was deleted."""
+    return plain(text).strip() in _DELETED_WORDS
 
 
 def is_bare(text: str) -> bool:

@@ -20,7 +20,7 @@ from pipectl.domain.incoming.fields import (
 )
 from pipectl.domain.incoming.formats import PIPELINE, Column, Columns, bare, place_of
 from pipectl.domain.incoming.identity import Identified
-from pipectl.domain.incoming.outcomes import meant
+from pipectl.domain.incoming.outcomes import is_deleted, meant
 from pipectl.domain.incoming.own import FOLDED, unfolded
 from pipectl.domain.incoming.unsaid import Looks, Said, Unclear
 from pipectl.domain.words import OPEN
@@ -251,10 +251,14 @@ class _Rows:
         self.identified = Identified[int](short=columns.format.short_identifiers)
         probability = next((each for each in columns.columns if each.field == "probability"), None)
         self.is_flat = probability is not None and bare(probability.header) == "ownprobability"
+        self.outcome_place = columns.place("outcome")
         self.deleted = next((each for each in cells if each.column.field == "is_deleted"), None)
 
     def is_deleted(self, row: Row) -> bool:
         """Whether the row says that it was deleted."""
+        outcome = self.outcome_place
+        if outcome is not None and is_deleted(row.cells[outcome]):
+            return self.looks is None or not self.looks.typed(row.cells)
         if self.deleted is None:
             return False
         try:
