@@ -136,7 +136,7 @@ def test_what_looks_lost_may_be_said_to_be_open(pipectl: Shell) -> None:
     write("f.csv", "deal_id,Lost Reason,Active", "1,Price,True", "2,,False", "3,,True")
     flags = ("--open-when", "Lost Reason", "--won-when", "Active=false")
     done = reversible(pipectl, "f.csv", *flags)
-    assert "  Taken as won: Active false (1 row).\n" in done.err
+    assert "  Taken as won: Active False (1 row).\n" in done.err
     assert rows(pipectl, STATUS) == [("1", "open"), ("2", "won"), ("3", "open")]
     said = refused(pipectl, "f.csv", "--lost-when", "Reason", code=2)
     assert 'pipectl: f.csv has no column "Reason".\n  Did you mean "Lost Reason"?\n' in said

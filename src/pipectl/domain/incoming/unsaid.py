@@ -122,7 +122,8 @@ class Looks:
             text = fold(cells[at].strip())
             is_so = (text not in _NOTHING) if when.value is None else _is(text, value)
             if is_so and self._has_percent(when, cells):
-                return Said(when.header, when.value, when.outcome)
+                told = cells[at].strip() if value in ("true", "false") else when.value
+                return Said(when.header, told, when.outcome)
         return None
 
     def _has_percent(self, when: When, cells: Sequence[str]) -> bool:
