@@ -114,6 +114,12 @@ class NumberFormat:
         kept = part[:least] + part[least:].rstrip("0")
         return self.marked(f"{'-' if number < 0 else ''}{whole:,}{'.' if kept else ''}{kept}")
 
+    def written(self, digits: str) -> str:
+        """What machines read as `-1234.50`, and `12000.00` as `12,000`."""
+        sign, unsigned = ("-", digits[1:]) if digits.startswith("-") else ("", digits)
+        whole, _, part = unsigned.partition(".")
+        return self.marked(f"{sign}{int(whole):,}{f'.{part}' if part.strip('0') else ''}")
+
     def tenths(self, value: "Fraction | int") -> str:
         """`42`, or `42.5`."""
         return self.places(value, 1)

@@ -502,8 +502,8 @@ def test_csv_and_markdown_have_the_columns_asked_for(market: Shell) -> None:
     assert market(*words, "--format", "md").lines == [
         "| id | title | amount | flags | account |",
         "| --- | --- | --- | --- | --- |",
-        "| 1 | Beta portal | 40000.00 | overdue, stale, stalled, unqualified | Beta GmbH |",
-        "| 3 | Acme rollout | 12000.00 | unqualified | Acme Corp |",
+        "| 1 | Beta portal | 40,000 | overdue, stale, stalled, unqualified | Beta GmbH |",
+        "| 3 | Acme rollout | 12,000 | unqualified | Acme Corp |",
     ]
 
 

@@ -455,6 +455,24 @@ def test_addresses_and_numbers_are_found_in_any_spelling() -> None:
     assert found.text("155501001234, 12 and 115550100123") == "155501001234, 12 and 115550100123"
 
 
+@pytest.mark.parametrize(
+    ("phone", "text", "left"),
+    [
+        ("+1 (415) 555-0100", "(415) 555-0100, 415.555.0100", "FORGOTTEN 1, FORGOTTEN 1"),
+        ("+1 (415) 555-0100", "555-0100 or 1-415-555-0100", "FORGOTTEN 1 or FORGOTTEN 1"),
+        ("+1 (415) 555-0100", "+49 30 5550100, 415 555 01001", "+49 30 5550100, 415 555 01001"),
+        ("(415) 555-0100", "+1 415 555 0100, 1 415 555 0100", "FORGOTTEN 1, FORGOTTEN 1"),
+        ("(415) 555-0100", "001-415-555-0100 / 555 0100", "FORGOTTEN 1 / FORGOTTEN 1"),
+        ("030 1234567", "+49 30 1234567, (030) 12 34 567", "FORGOTTEN 1, FORGOTTEN 1"),
+        ("+49 30 1234567", "030/1234567, 112345678", "FORGOTTEN 1, 112345678"),
+        ("20261118", "on 2026-11-18, ring 2026 1118", "on 2026-11-18, ring FORGOTTEN 1"),
+        ("12345", "room 12345", "room 12345"),
+    ],
+)
+def test_a_number_is_found_with_and_without_its_country(phone: str, text: str, left: str) -> None:
+    assert erasure(phones=[phone]).text(text) == left
+
+
 def test_json_stays_the_same_but_for_the_name() -> None:
     found = erasure('Jo "JJ" Park')
     inner = json.dumps({"why": 'Jo "JJ" Park', "n": 1.50})

@@ -309,6 +309,22 @@ def test_other_commands_with_several_questions_keep_their_answers_too(
     assert answers <= {*json.dumps(shown(acme)).replace(": ", '"').split('"')}
 
 
+def test_log_keeps_its_answers_for_the_same_kind_of_activity(at: Start, acme: Shell) -> None:
+    completes = "Does this complete the next action, Call? (Y/n)"
+    session = at("log", "call", "acme")
+    session.asked(completes).type(ENTER)
+    session.asked(NEXT).type("Send NDA", ENTER)
+    session.asked(WHEN).type(CTRL_C).asked(KEPT)
+    session.left(130)
+    session = at("log", "call", "acme")
+    session.asked(completes).type(ENTER)
+    session.asked(NEXT, "Send NDA", OFFERED).type(ENTER)
+    session.answer(WHEN, "fri")
+    session.left()
+    assert kept(acme) == 0
+    assert shown(acme)["next_action"]["action"] == "Send NDA"
+
+
 def test_next_forgets_the_answers_too_where_nothing_is_changed(at: Start, acme: Shell) -> None:
     session = at("next", "acme")
     session.asked(NEXT).type("Send NDA", ENTER)

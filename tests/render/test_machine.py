@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipectl.money import plain_number
+from pipectl.numbers import NumberFormat
 from pipectl.render.machine import Exact, to_csv, to_json, to_jsonl, to_markdown
 from pipectl.text import visible
 
@@ -131,3 +132,21 @@ def test_every_markdown_row_has_as_many_cells(texts: list[str]) -> None:
     assert row.count("\n") == 1
     bare = row.replace("\\\\", "").replace("\\|", "")
     assert bare.count("|") == 3
+
+
+def test_numbers_in_markdown_are_for_people_but_those_that_stand_for_a_row() -> None:
+    row = {
+        "id": 1234,
+        "parent": 5678,
+        "amount": Exact("12345.50"),
+        "weighted": Exact("-12000.00"),
+        "days": 1500,
+        "share": Fraction(1, 8),
+        "title": "1234.5",
+        "undone": False,
+    }
+    table = to_markdown([row], list(row), NumberFormat(","))
+    assert table.splitlines()[2] == (
+        "| 1234 | 5678 | 12.345,50 | -12.000 | 1.500 | 0,125 | 1234.5 | false |"
+    )
+    assert "| 1234 | 5678 | 12345.50 | -12000.00 | 1500 |" in to_markdown([row], list(row))

@@ -59,7 +59,7 @@ def list_(
             kind=None if kind is None else activity_kind(kind),
         )
         found = asking.activities(reader, wanted)
-    show_list(activities_listing(found, screen_of(run), run.numbers), form)
+    show_list(activities_listing(found, screen_of(run), run.numbers), form, run.numbers)
 
 
 @app.command()

@@ -81,7 +81,11 @@ def list_(ctx: Context, format: Format = None, json: Json = False) -> None:
     """
     run = run_of(ctx)
     form = list_format(format, json)
-    show_list(drawn.backups_listing(backups.listed(run.path), screen_of(run), run.numbers), form)
+    show_list(
+        drawn.backups_listing(backups.listed(run.path), screen_of(run), run.numbers),
+        form,
+        run.numbers,
+    )
 
 
 def complete_backup(ctx: Any, incomplete: str) -> list[tuple[str, str]]:

@@ -77,7 +77,7 @@ def list_(ctx: Context, format: Format = None, json: Json = False) -> None:
       pipectl config list
     """
     run = run_of(ctx)
-    show_list(settings_listing(lines(run), screen_of(run)), list_format(format, json))
+    show_list(settings_listing(lines(run), screen_of(run)), list_format(format, json), run.numbers)
 
 
 @app.command()

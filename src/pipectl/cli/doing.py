@@ -1,5 +1,6 @@
 """`next`, `done` and `log`."""
 
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -191,7 +192,14 @@ def log(
         happened_on = past_day(run, on)
         deal = None if found is None else by_ids(reader, [found.id], run.today)[0]
         said = long_text(run, text, in_editor=in_editor)
-        completes, then = completing(run, reader, deal, wanted, asked_for=done)
+        with (
+            nullcontext()
+            if deal is None
+            else keeping_answers(
+                run, reader, f"log {wanted}", deal.row, action=deal.row.next_action
+            )
+        ):
+            completes, then = completing(run, reader, deal, wanted, asked_for=done)
     number = run.change(
         lambda session: activities.log(
             session,

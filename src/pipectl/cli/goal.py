@@ -125,7 +125,7 @@ def print_goals(run: Run, per: str | None, form: str) -> None:
 
     with run.reading() as reader:
         found = asking.goal_progress(reader, today=run.today, settings=run.settings, per=per)
-    show_list(goals_listing(found, per, screen_of(run), run.numbers), form)
+    show_list(goals_listing(found, per, screen_of(run), run.numbers), form, run.numbers)
 
 
 @app.command()

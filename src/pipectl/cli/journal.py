@@ -66,4 +66,4 @@ def history(
     form = list_format(format, json)
     with run.reading() as reader:
         found = operations(reader, limit)
-    show_list(operations_listing(found, screen_of(run)), form)
+    show_list(operations_listing(found, screen_of(run)), form, run.numbers)

@@ -105,7 +105,7 @@ def list_(
         )
         found = asking.find(reader, wanted, today)
     listing = lists.opportunities(found, columns=chosen, look=lambda: (screen_of(run), run.numbers))
-    show_list(listing, form)
+    show_list(listing, form, run.numbers)
 
 
 def statuses(status: str | None, *, everything: bool) -> tuple[str, ...]:

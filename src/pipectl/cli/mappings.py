@@ -145,7 +145,7 @@ def list_mappings(run: Run, *, json: bool) -> None:
     with run.reading() as reader:
         found = {name: mapping(reader, name) for name in kept(reader)}
     rows = [(name, saved.facts(), as_flags(saved)) for name, saved in found.items()]
-    show_list(mappings_listing(rows, screen_of(run)), "json" if json else "table")
+    show_list(mappings_listing(rows, screen_of(run)), "json" if json else "table", run.numbers)
 
 
 def as_flags(saved: Saved) -> str:

@@ -49,7 +49,9 @@ def list_accounts(ctx: Context, format: Format = None, json: Json = False) -> No
     run = run_of(ctx)
     with run.reading() as reader:
         found = asking.accounts(reader)
-    show_list(accounts_listing(found, screen_of(run), run.numbers), list_format(format, json))
+    show_list(
+        accounts_listing(found, screen_of(run), run.numbers), list_format(format, json), run.numbers
+    )
 
 
 @account_app.command("add")
@@ -166,7 +168,7 @@ def list_contacts(
     with run.reading() as reader:
         number = None if account is None else account_matched(run, reader, account).id
         found = asking.contacts(reader, number)
-    show_list(contacts_listing(found, screen_of(run)), list_format(format, json))
+    show_list(contacts_listing(found, screen_of(run)), list_format(format, json), run.numbers)
 
 
 @contact_app.command("add")

@@ -58,7 +58,7 @@ def print_actions(run: Run, stage: str | None, form: str) -> None:
         else:
             number = stage_named(run, reader, stage).id
             found = [p for p in asking.offered(reader, number) if p.stage_id in (None, number)]
-    show_list(actions_listing(found, screen_of(run)), form)
+    show_list(actions_listing(found, screen_of(run)), form, run.numbers)
 
 
 @action_app.command("add")
@@ -143,7 +143,7 @@ def print_reasons(run: Run, wanted: str | None, form: str) -> None:
 
     with run.reading() as reader:
         found = asking.reasons(reader, wanted)
-    show_list(reasons_listing(found, screen_of(run)), form)
+    show_list(reasons_listing(found, screen_of(run)), form, run.numbers)
 
 
 @reason_app.command("add")

@@ -167,7 +167,11 @@ def print_priorities(run: Run, period: Period | None, form: str) -> None:
         found = overlapping(priorities(reader), period)
     of = f" for {period.name}" if period else ""
     nothing = f"No priorities{of}. Set one of at most three a quarter: `pipectl priority set TEXT`."
-    show_list(priorities_listing(found, screen_of(run), today=run.today, nothing=nothing), form)
+    show_list(
+        priorities_listing(found, screen_of(run), today=run.today, nothing=nothing),
+        form,
+        run.numbers,
+    )
 
 
 @app.command()

@@ -150,7 +150,7 @@ def list_(ctx: Context, format: Format = None, json: Json = False) -> None:
     run, form = run_of(ctx), list_format(format, json)
     with run.reading() as reader:
         found = asking.reviews(reader)
-    show_list(reviews_listing(found, screen_of(run)), form)
+    show_list(reviews_listing(found, screen_of(run)), form, run.numbers)
 
 
 @app.command("show")

@@ -82,7 +82,7 @@ def print_stages(run: Run, number: int | None, form: str) -> None:
             if number in (None, stage.id)
         ]
     if number is None:
-        show_list(stages_listing(found, screen_of(run), run.numbers), form)
+        show_list(stages_listing(found, screen_of(run), run.numbers), form, run.numbers)
         return
     answer = Answer(
         lambda: stage_dict(found[0]), lambda: stage_page(found[0], screen_of(run), run.numbers)

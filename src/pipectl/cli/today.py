@@ -40,7 +40,7 @@ def print_day(run: Run, form: str, *, everything: bool = False, explain: bool = 
     shown = listing(found, screen_of(run), run.numbers, everything=everything, explain=explain)
     if form == "ids":  # a review and a step of a priority have no number
         shown = shown._replace(rows=[row for row in shown.rows if row["id"] is not None])
-    show_list(shown, form)
+    show_list(shown, form, run.numbers)
 
 
 def at_first(run: Run) -> None:

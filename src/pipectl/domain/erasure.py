@@ -18,6 +18,10 @@ SPACELESS = (
 BEFORE, AFTER = f"(?<![^\\W_{SPACELESS}])", f"(?![^\\W_{SPACELESS}])"
 BETWEEN = r"[\W_]{1,3}"  # what may stand between two words of a name: a space, a hyphen, ", "
 IN_NUMBER = r"[\s().\-/]{0,3}"
+NO_NUMBER_BEFORE = r"(?<![0-9][\s().\-/])(?<![0-9][\s().\-/]{2})"
+AREA = r"(?:\((?=[0-9+\s]{1,6}\)))?"  # a bracket that closes behind the area's code
+DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?![0-9])"  # which no number is taken for
+LOCAL_DIGITS = 7  # of a number without its country and area
 FEW_DIGITS = 6  # what has fewer is no telephone number that could be searched for
 JSON_STRING = re.compile(r'"(?:[^"\\]|\\.)*"(?P<key>\s*:)?')
 # Their values are words of ours, whoever is called like one of them.
@@ -172,15 +176,23 @@ def email_pattern(email: str) -> str:
 
 
 def phone_pattern(phone: str) -> str | None:
-    """What finds a number, however its digits are grouped, within its country too."""
+    """What finds a number, however its digits are grouped: with its country's code, without it,
+    and its last digits alone where they are enough and no other number goes before them.
+    """
     digits = "".join(re.findall("[0-9]", phone)).removeprefix("00")
     if len(digits) < FEW_DIGITS:
         return None
-    ways = [rf"(?:\+|00)?{IN_NUMBER.join(digits)}"]
+    ways = [rf"{AREA}(?:\+|00)?{IN_NUMBER.join(digits)}"]
+    national = digits.removeprefix("0")
     if phone.strip().startswith(("+", "00")):  # a country's code has up to three digits
         inside = [digits[code:] for code in (1, 2, 3) if len(digits) - code >= FEW_DIGITS]
-        ways += [rf"\(?0{IN_NUMBER}{IN_NUMBER.join(each)}" for each in inside]
-    return f"(?<![0-9])(?:{'|'.join(ways)})(?![0-9])"
+        ways += [rf"{AREA}0{IN_NUMBER}{IN_NUMBER.join(each)}" for each in inside]
+    elif len(national) >= LOCAL_DIGITS:  # 1 stands before an area's code in North America
+        ways.append(rf"(?:(?:\+|00)[0-9]{{1,3}}|1){IN_NUMBER}{IN_NUMBER.join(national)}")
+    ends = [national[at:] for at in range(len(national) - LOCAL_DIGITS + 1)]
+    alone = "|".join(rf"{AREA}{IN_NUMBER.join(each)}" for each in ends) or "(?!)"
+    numbers = f"{'|'.join(ways)}|{NO_NUMBER_BEFORE}(?:{alone})"
+    return f"(?<![0-9])(?!{DAY})(?:{numbers})(?![0-9])"
 
 
 def placed(text: str) -> tuple[str, list[int], list[int]]:

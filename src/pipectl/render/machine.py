@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from fractions import Fraction
 
+    from pipectl.numbers import NumberFormat
+
+NAMING = ("id", "parent", "place")  # numbers that stand for a row
 # Control, bidirectional and line-separator characters, and lone surrogates, are written as \u.
 UNSAFE = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 FORMULA = re.compile("[=+\\-@\t\r'＝＋－＠]")
@@ -131,10 +134,24 @@ def visible_cell(text: str) -> str:
     return visible(text, lines=True)
 
 
-def to_markdown(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> str:
-    """A Markdown table; a pipe in a cell is escaped, a line end becomes a space."""
+def to_markdown(
+    rows: Sequence[Mapping[str, Any]],
+    columns: Sequence[str],
+    numbers: "NumberFormat | None" = None,
+) -> str:
+    """A Markdown table; a pipe in a cell is escaped, a line end becomes a space.
+
+    With `numbers` they are written for a person, but for those that stand for a row.
+    """
+
+    def cell(column: str, value: Any) -> str:
+        is_quantity = isinstance(value, Exact | float) or hasattr(value, "numerator")
+        if numbers is None or not is_quantity or isinstance(value, bool) or column in NAMING:
+            return markdown_cell(value)
+        return numbers.written(scalar_json(value))
+
     lines = [columns, ["---"] * len(columns)]
-    lines += [[markdown_cell(row[column]) for column in columns] for row in rows]
+    lines += [[cell(column, row[column]) for column in columns] for row in rows]
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 

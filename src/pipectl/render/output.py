@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import IO, Any, NamedTuple
 
 from pipectl.errors import PipectlError, UsageError, quoted, there_are, without_password
+from pipectl.numbers import NumberFormat
 from pipectl.render import machine
 from pipectl.text import visible
 
@@ -63,15 +64,15 @@ def show(answer: Answer, *, json: bool) -> None:
     emit(f"{machine.to_json(answer.data())}\n" if json else answer.text(), utf_8=json)
 
 
-def show_list(listing: Listing, form: str) -> None:
-    """Print a list in one of its formats."""
+def show_list(listing: Listing, form: str, numbers: NumberFormat) -> None:
+    """Print a list in one of its formats; people read Markdown, with numbers as they want them."""
     rows, columns = listing.rows, listing.columns
     forms: dict[str, Callable[[], str]] = {
         "table": listing.text,
         "json": lambda: f"{machine.to_json(list(rows))}\n",
         "jsonl": lambda: machine.to_jsonl(rows),
         "csv": lambda: machine.to_csv(rows, columns),
-        "md": lambda: machine.to_markdown(rows, columns),
+        "md": lambda: machine.to_markdown(rows, columns, numbers),
         "ids": lambda: "".join(f"{row['id']}\n" for row in rows),
     }
     emit(forms[form](), utf_8=form in DATA)
