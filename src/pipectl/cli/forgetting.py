@@ -99,21 +99,31 @@ def forget(run: Run, kind: str, found: tuple[int, str], *, yes: bool, json: bool
     if not yes and not confirmed(run, kind, found):
         note("Nothing was forgotten.")
         return
-    with progress("Forgetting", act.STEPS) as advance:
-        done = run.change(
-            lambda session: act.forget(session, kind, number, advance), journaled=False
-        )
-    if yes:
-        note(f"{counted(run, len(done.texts), 'named')} {name}.")
     try:
+        with progress("Forgetting", act.STEPS) as advance:
+            done = run.change(
+                lambda session: act.forget(session, kind, number, advance), journaled=False
+            )
+        if yes:
+            note(f"{counted(run, len(done.texts), 'named')} {name}.")
         act.clear_free_pages(run.path)
-    except StoreError as error:
+        backups = act.backups_that_name(run.path, done.needles)
+    except (StoreError, KeyboardInterrupt) as error:
+        if not run.commits.are_any or run.commits.is_cut_short:
+            raise
+        if isinstance(error, KeyboardInterrupt):
+            tell_uncleared(kind, number)
+            raise
         note(f"pipectl: {error}")
-        note("  The name was replaced, but pages of the file that were freed may still hold it:")
-        note(f"  run `pipectl {kind} forget {number}` again.")
+        tell_uncleared(kind, number)
         raise typer.Exit(UNCLEARED) from error
-    backups = act.backups_that_name(run.path, done.needles)
     show(Answer(lambda: data(done, backups), lambda: page(run, done, backups)), json=json)
+
+
+def tell_uncleared(kind: str, number: int) -> None:
+    """Say that the name was replaced, and not yet cleared away, nor looked for in the backups."""
+    note("  The name was replaced, but pages of the file that were freed may still hold it:")
+    note(f"  run `pipectl {kind} forget {number}` again.")
 
 
 def confirmed(run: Run, kind: str, found: tuple[int, str]) -> bool:
