@@ -355,6 +355,9 @@ def test_a_backup_with_far_fewer_deals_is_told_with_both_counts(pipectl: Shell) 
 def test_the_store_itself_is_no_backup(backed: Shell) -> None:
     err = backed("restore", backed.store, "--yes", code=5).err
     assert err.startswith(f"pipectl: The backup {backed.store} can't be used: it is the store")
+    os.link(backed.store, backed.home / "link.db")
+    err = backed("restore", backed.home / "link.db", "--yes", code=5).err
+    assert "link.db can't be used: it is the store itself." in err
 
 
 @pytest.mark.parametrize("header", [False, True])

@@ -63,7 +63,7 @@ def opened_backup(path: Path, store: Path) -> Iterator[sqlite3.Connection]:
     if path.exists() and not path.is_file():
         raise UnusableBackupError(path, "it is a folder" if path.is_dir() else "it is not a file")
     check_file(path)
-    if os.path.realpath(path) == os.path.realpath(store):
+    if store.exists() and os.path.samefile(path, store):  # also by a hard link
         raise UnusableBackupError(path, "it is the store itself")
     try:
         with closing(connection_to(path, "ro")) as connection:
