@@ -13,8 +13,10 @@ _KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 Cells = Sequence[Sequence[object]]
 
 
-def write_workbook(path: Path, sheets: Mapping[str, Cells]) -> Path:
-    """A workbook with these sheets at a path, which is returned."""
+def write_workbook(
+    path: Path, sheets: Mapping[str, Cells], merged: Mapping[str, Sequence[str]] = {}
+) -> Path:
+    """A workbook with these sheets at a path, which is returned; `merged` are ranges of cells."""
     parts = list(enumerate(sheets.items(), 1))
     with zipfile.ZipFile(path, "w") as book:
         overrides = "".join(
@@ -52,13 +54,14 @@ def write_workbook(path: Path, sheets: Mapping[str, Cells]) -> Path:
             f'<styleSheet {_MAIN}><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/>'
             '<xf numFmtId="22"/></cellXfs></styleSheet>',
         )
-        for n, (_, rows) in parts:
+        for n, (name, rows) in parts:
             inside = "".join(
                 f'<row r="{at}">{"".join(map(_cell, row))}</row>' for at, row in enumerate(rows, 1)
             )
             book.writestr(
                 f"xl/worksheets/sheet{n}.xml",
-                f"<worksheet {_MAIN}><sheetData>{inside}</sheetData></worksheet>",
+                f"<worksheet {_MAIN}><sheetData>{inside}</sheetData>"
+                f"{_merged(merged.get(name, ()))}</worksheet>",
             )
     return path
 
@@ -69,6 +72,11 @@ def _relations(targets: Sequence[tuple[str, str]]) -> str:
         for n, (kind, target) in enumerate(targets, 1)
     )
     return f'<Relationships xmlns="{_PACKAGE}/relationships">{inside}</Relationships>'
+
+
+def _merged(ranges: Sequence[str]) -> str:
+    inside = "".join(f'<mergeCell ref="{each}"/>' for each in ranges)
+    return f"<mergeCells>{inside}</mergeCells>" if inside else ""
 
 
 def _cell(value: object) -> str:

@@ -1,6 +1,6 @@
 """The sheets of an Excel workbook, as rows of text; python-calamine reads them."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, time
 from typing import Any, BinaryIO
 
@@ -91,4 +91,15 @@ class WorkbookTable:
 def _rows_of(sheet: Any) -> list[list[Any]]:
     """All rows from the first line on, or none where every cell is empty."""
     rows: list[list[Any]] = sheet.to_python(skip_empty_area=False)
-    return rows if any(cell != "" for row in rows for cell in row) else []
+    if not any(cell != "" for row in rows for cell in row):
+        return []
+    _unmerge(rows, getattr(sheet, "merged_cell_ranges", None) or ())
+    return rows
+
+
+def _unmerge(rows: list[list[Any]], merged: Iterable[Any]) -> None:
+    """Repeat what stands in cells that are merged downwards in each row of theirs."""
+    for (top, left), (bottom, _) in merged:
+        if top < len(rows) and left < len(rows[top]) and rows[top][left] != "":
+            for row in rows[top + 1 : bottom + 1]:
+                row[left] = rows[top][left]

@@ -42,7 +42,12 @@ def test_a_workbook_comes_in_as_its_cells_are(pipectl: Shell, decimal: str) -> N
     cells = [[text if cell == "1.234,50 €" else cell for cell in row] for row in DEALS]
     write_workbook(Path("deals.xlsx"), {"Empty": [], "Deals": cells})
     done = reversible(pipectl, "deals.xlsx", "--decimal", decimal)
-    assert done.err == ("No column fills stage. Left out: Notes.\ndeals.xlsx: hubspot, 3 rows.\n")
+    assert done.err == (
+        "No column fills stage. Left out: Notes.\ndeals.xlsx: hubspot, 3 rows.\n"
+        "  2 amounts name no currency: USD is taken. --currency CODE changes that.\n"
+        "  By their signs, 1 amount in EUR. Different currencies aren't added up.\n"
+        "3 open deals name no stage: Initial contact is taken.\n"
+    )
     kept = found(pipectl, "title", "amount_minor", "currency", "created_on", "close_on")
     assert kept == [
         ("Acme rollout", 125050, "USD", "2026-09-01", "2026-12-24"),
@@ -165,6 +170,7 @@ def test_titles_above_the_headers_are_left_out_where_one_line_fits(pipectl: Shel
         "No column fills amount, stage, close date, outcome.\n"
         "d.csv: csv, 2 rows.\n  2 lines above the headers, which are in line 4, left out.\n"
         f"{begun(2, 5)}"
+        "2 open deals name no stage: Initial contact is taken.\n"
     )
     write("s.csv", "Report,,", "Opportunity Name,Stage,Amount", "A,Meeting,1")
     assert "s.csv: salesforce, 1 row.\n" in brought(pipectl, "s.csv").err
@@ -204,13 +210,14 @@ def test_totals_and_repeated_headers_are_left_out_and_counted(pipectl: Shell) ->
         "  1 line left out that repeat the headers.\n"
         "  4 lines (the first in line 3) left out that only add up others.\n"
         f"{begun(3)}"
+        "  3 amounts name no currency: USD is taken. --currency CODE changes that.\n"
     )
     assert found(pipectl, "title", "amount_minor") == [("A", 10000), ("Total", 700), ("B", 500)]
 
 
 def test_a_row_without_a_name_that_says_more_than_numbers_is_a_problem(pipectl: Shell) -> None:
     write("d.csv", "title,stage,amount", ",Meeting,100")
-    assert "there is neither a title nor an identifier" in refused(pipectl, "d.csv")
+    assert "there is no title, and no account to call it by" in refused(pipectl, "d.csv")
 
 
 # Headers twice, columns by number, identifiers
@@ -225,6 +232,7 @@ def test_of_two_columns_with_a_header_the_first_is_taken_and_that_is_said(pipect
         "  stage stands above columns 2 and 4: the first is taken. `--map stage=4` takes another.\n"
         "  amount stands above columns 3 and 5: the first is taken. `--map amount=5` takes another."
         f"\n{begun(2)}"
+        "  2 amounts name no currency: USD is taken. --currency CODE changes that.\n"
     )
     assert found(pipectl, "amount_minor") == [(500,), (600,)]
     brought(pipectl, "d.csv", "--map", "amount=5", "--update")

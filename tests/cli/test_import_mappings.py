@@ -80,7 +80,8 @@ def test_a_mapping_is_used_again_also_where_the_dates_don_t_tell_their_order(
     done = brought(monthly, "nov.csv", "--like", "monthly")
     assert (done.out, done.err) == (
         "Brought in: 1 new, 0 changed, 1 as they were. `pipectl undo` takes it back.\n",
-        "No column fills outcome.\nnov.csv: csv, 2 rows.\n",
+        "No column fills outcome.\nnov.csv: csv, 2 rows.\n"
+        "  2 amounts name no currency: USD is taken. --currency CODE changes that.\n",
     )
     assert rows(monthly, STANDING) == [
         ("A", "open", "Meeting", 125050, "2026-12-13"),
@@ -143,8 +144,8 @@ def test_a_mapping_is_replaced_in_any_case_of_its_name_and_removed(monthly: Shel
         in done.err
     )
     (kept,) = monthly("import", "--list-mappings", "--json").json
-    names = ("map", "stage_map", "won_when", "lost_when", "open_when", "only")
-    unset = ("dates", "encoding", "header_line", "sheet", "key")
+    names = ("map", "stage_map", "won_when", "lost_when", "open_when", "only", "fill_down")
+    unset = ("dates", "currency", "encoding", "header_line", "sheet", "key")
     assert kept == {name: [] for name in names} | dict.fromkeys(unset) | {
         "name": "Monthly",
         "id": "Monthly",
@@ -252,9 +253,9 @@ LISTS = st.lists(TEXTS, max_size=3).map(tuple)
 SAVED = st.builds(
     Saved,
     st.none() | st.sampled_from(["csv", "hubspot"]),
-    *[LISTS] * 6,
+    *[LISTS] * 7,
     st.booleans(),
-    *[st.none() | st.text(min_size=1, max_size=8)] * 3,
+    *[st.none() | st.text(min_size=1, max_size=8)] * 4,
     st.none() | st.integers(1, 1000),
     *[st.none() | st.text(min_size=1, max_size=8)] * 2,
 )
@@ -276,7 +277,7 @@ def test_a_mapping_that_is_too_long_isn_t_kept(pipectl: Shell) -> None:
 @given(SAVED, SAVED)
 def test_everything_that_is_given_counts_and_nothing_is_said_twice(a: Saved, b: Saved) -> None:
     both = merged(a, b)
-    for name in ("map", "stage_map", "won_when", "lost_when", "open_when", "only"):
+    for name in ("map", "stage_map", "won_when", "lost_when", "open_when", "only", "fill_down"):
         told = getattr(both, name)
         assert told[len(told) - len(getattr(b, name)) :] == getattr(b, name)
         assert set(told) <= {*getattr(a, name), *getattr(b, name)}

@@ -196,6 +196,7 @@ def test_odoo_s_export_is_known_with_what_was_lost_there(pipectl: Shell) -> None
         "Left out: Tags.\n"
         "crm.csv: odoo, 4 rows.\n"
         "  Taken as lost: Active False (1 row).\n"
+        "  4 amounts name no currency: USD is taken. --currency CODE changes that.\n"
         "New stages, after Negotiation, by probability: Qualified 0 %, Proposition 33.33 %, "
         "New 70 %.\n"
         "  `pipectl stage edit` changes a probability, `pipectl stage move` the order.\n"
@@ -228,6 +229,8 @@ def test_what_no_column_fills_is_said_first_and_what_was_left_out_once(pipectl: 
         "h.csv: No column fills stage, close date, outcome. Left out: Phase.",
         *("f.csv: csv, 1 row.", begun().rstrip(), "g.csv: csv, 1 row.", begun().rstrip()),
         *("h.csv: csv, 1 row.", begun().rstrip()),
+        "  1 amount names no currency: USD is taken. --currency CODE changes that.",
+        "3 open deals name no stage: Initial contact is taken.",
     ]
 
 

@@ -42,6 +42,7 @@ def test_odoo_s_export_comes_in_whole(pipectl: Shell) -> None:
         "Left out: Tags.\n"
         "crm.lead.csv: odoo, 3 rows.\n"
         "  Taken as lost: Active False (1 row).\n"
+        "  3 amounts name no currency: USD is taken. --currency CODE changes that.\n"
         "New stages, after Negotiation, as --stages says: Qualified 20 %, Proposition 50 %.\n"
         f"{HOW}",
     )
@@ -133,7 +134,8 @@ def test_close_s_opportunities_come_in_whole(pipectl: Shell) -> None:
         new(4),
         "opportunities.csv: close, 4 rows.\n"
         "  value_period: a year's worth is taken of 1 monthly amount (x 12) and 1 annual amount"
-        " (x 1). 1 one-time amount stays as it is.\n",
+        " (x 1). 1 one-time amount stays as it is.\n"
+        "  value: amounts are in cents.\n",
     )
     assert rows(pipectl, SUMS) == [
         ("lost", "USD", 1, None),
@@ -159,7 +161,8 @@ def test_monday_s_board_comes_in_whole(pipectl: Shell) -> None:
         "  2 lines above the headers, which are in line 3, left out.\n"
         "  1 line (line 6) left out that only add up others.\n"
         f"{begun(1, 5)}"
-        "  1 closed row (line 4) without a day of creation: the day of closing is taken.\n",
+        "  1 closed row (line 4) without a day of creation: the day of closing is taken.\n"
+        "  2 amounts name no currency: USD is taken. --currency CODE changes that.\n",
     )
     assert rows(pipectl, SUMS) == [("open", "USD", 1, 70000), ("won", "USD", 1, 50000)]
 
@@ -194,7 +197,8 @@ def test_hubspot_s_two_pipelines_and_addresses_come_in_whole(pipectl: Shell) -> 
         "deals.csv: hubspot, 2 rows.\n"
         '  Pipeline: Sales (1), Renewals (1) are brought in together. --only "Pipeline=…" picks'
         " one.\n"
-        f"  Associated Contact: 1 row (line 3) with several: the first is taken.\n{begun(2)}",
+        f"  Associated Contact: 1 row (line 3) with several: the first is taken.\n{begun(2)}"
+        "  2 amounts name no currency: USD is taken. --currency CODE changes that.\n",
     )
     assert rows(pipectl, SUMS) == [("open", "USD", 2, 1200000)]
     assert rows(pipectl, "select name, email from contact order by id") == [

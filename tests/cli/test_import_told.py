@@ -72,6 +72,7 @@ def test_entries_of_a_history_out_of_place_are_counted_and_shown(pipectl: Shell)
     )
     done = brought(pipectl, "d.csv", "--history", "h.csv")
     assert done.err.splitlines()[2:] == [
+        "  No column has titles: deals are called by deal_id. --map title=HEADER names one.",
         "h.csv: stages of 2 rows, 5 entries.",
         "  1 entry (line 2) from before the row's beginning: the row begins there.",
         "  2 entries (the first in line 4) from after the row's closing: counted on that day.",

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from pipectl.domain.incoming.fields import FIELDS
+from pipectl.domain.incoming.fields import FIELDS, OURS_ONLY
 from pipectl.domain.incoming.formats import (
     CSV,
     FORMATS,
@@ -64,7 +64,7 @@ def test_a_file_of_nobodys_says_what_was_looked_for() -> None:
     assert str(caught.value) == 'Nothing in the headers names the opportunities: "Kunde", "Betrag".'
     assert caught.value.hint == (
         "Looked for Deal Name; Deal - Title or Title; Opportunity Name or Name;"
-        " title or lead_name; Deal Name or Potential Name; Opportunity or name; title."
+        " title or lead_name; Deal Name or Potential Name; Opportunity or name; title or deal."
         " Say which it is: --map title=HEADER."
     )
     assert recognise(["Kunde", "Betrag"], maps={"title": "Kunde"}) is CSV
@@ -105,8 +105,8 @@ def test_the_best_header_of_a_field_wins() -> None:
 
 
 def test_columns_that_no_field_takes_are_named() -> None:
-    found = columns(["title", "owner", "", "Close\nDate"], CSV)
-    assert found.left_out == ("owner", "column 3", "Close\nDate")
+    found = columns(["title", "owner", "", "Team\nLead"], CSV)
+    assert found.left_out == ("owner", "column 3", "Team\nLead")
     assert found.header_of("title") == "title"
     assert found.header_of("amount") == "amount"
 
@@ -114,7 +114,7 @@ def test_columns_that_no_field_takes_are_named() -> None:
 def test_an_unknown_field_shows_the_fields() -> None:
     text, hint = refused(UsageError, ["title"], CSV, {"titel": "title"})
     assert text == '"titel" is no field of an opportunity.'
-    assert hint == f"The fields: {', '.join(FIELDS)}."
+    assert hint == f"The fields: {', '.join(each for each in FIELDS if each not in OURS_ONLY)}."
 
 
 def test_an_unknown_header_shows_near_ones() -> None:

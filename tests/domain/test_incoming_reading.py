@@ -58,7 +58,7 @@ def problems(content: str, **options: Any) -> list[str]:
 
 def differing(row: Incoming) -> dict[str, object]:
     """What of an opportunity isn't empty."""
-    return {name: value for name, value in row._asdict().items() if value is not None}
+    return {name: value for name, value in row._asdict().items() if value not in (None, ())}
 
 
 def test_hubspot_comes_in_as_it_is_exported() -> None:
@@ -215,7 +215,7 @@ def test_every_problem_is_told_with_its_line_and_column() -> None:
         'deals.csv:2: title: The title has U+000A, a line break, as character 4: "two\\nlines".',
         'deals.csv:4: outcome: "maybe" is none of won, lost and open.',
         'deals.csv:4: opened_at: "2026-02-30" is not in the calendar.',
-        "deals.csv:5: title: there is neither a title nor an identifier.",
+        "deals.csv:5: title: there is no title, and no account to call it by.",
         'deals.csv:6: amount: "$5" is in USD, but the currency is EUR.',
         "deals.csv:7: closed_at: it has a closing day, but nothing says won or lost.",
         'deals.csv:8: stage: it is won here, but open by "outcome".',

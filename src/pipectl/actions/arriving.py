@@ -134,7 +134,7 @@ class Maker:
             "parent_id": None,
             "source": row.source,
             "campaign": row.campaign,
-            "note": rest.note,
+            "note": row.note,
             "closing_note": None,
             "competitor": rest.competitor,
             "revisit_on": rest.revisit_on,
@@ -157,12 +157,12 @@ class Maker:
             self.keep(number, arrival, state, own, first.happened_on)
         self.visits(number, states)
         self.mark(number, arrival, last)
-        self.tell(number, rest, last)
+        self.tell(number, row.tags, rest, last)
         return number
 
-    def tell(self, number: int, rest: Own, last: Snapshot) -> None:
+    def tell(self, number: int, tags: Sequence[str], rest: Own, last: Snapshot) -> None:
         """Keep its tags and the answers to the three questions."""
-        for folded, tag in {fold(tag): tag for tag in rest.tags}.items():
+        for folded, tag in {fold(tag): tag for tag in tags}.items():
             self.loader.add(OpportunityTag, opportunity_id=number, tag_folded=folded, tag=tag)
         if rest.asked_on is None:
             return

@@ -153,6 +153,7 @@ def changes(session: WriteSession, opportunity: Opportunity, arrival: Arrival) -
     """The fields that the file gives another value."""
     row = arrival.row
     values: dict[str, Any] = {"title": row.title, "source": row.source, "campaign": row.campaign}
+    values["note"] = row.note
     clear: tuple[str, ...] = ()
     if opportunity.status == OPEN:
         values["close_on"] = row.close_on
@@ -160,11 +161,12 @@ def changes(session: WriteSession, opportunity: Opportunity, arrival: Arrival) -
             clear = ("probability",) * (opportunity.probability_bp is not None)
         else:
             values["probability_bp"] = row.probability_bp
-    tags: tuple[str, ...] = ()
+    known = tags_of(session, opportunity)
+    tags = () if row.own else tuple(tag for tag in row.tags if fold(tag) not in known)
     if row.own is not None:
         values |= own_values(opportunity, row, row.own)
         clear += emptied(opportunity, row, row.own)
-        if tags_of(session, opportunity) != set(map(fold, row.own.tags)) and "tags" in row.own.told:
+        if known != set(map(fold, row.own.tags)) and "tags" in row.own.told:
             tags, clear = row.own.tags, (*clear, "tag")
     amount = row.amount_minor
     if row.outcome == WON and row.closed_value_minor is not None:

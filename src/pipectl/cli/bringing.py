@@ -22,7 +22,9 @@ from pipectl.domain.incoming.formats import (
 )
 from pipectl.domain.incoming.history import History, ReadHistory, read_history
 from pipectl.domain.incoming.reading import Read, read
+from pipectl.domain.incoming.shares import has_shares
 from pipectl.errors import BadFileError, PipectlError, UsageError, quoted
+from pipectl.money import check_currency
 from pipectl.render.output import Answer, show
 from pipectl.text import fold
 
@@ -57,6 +59,8 @@ class Asked(NamedTuple):
     won_when: tuple[str, ...] = ()
     lost_when: tuple[str, ...] = ()
     open_when: tuple[str, ...] = ()
+    fill_down: tuple[str, ...] = ()
+    currency: str | None = None
     stages: str | None = None
     open_stages: tuple[str, ...] = ()  # said at a terminal to be no outcomes
     save_as: str | None = None
@@ -73,6 +77,7 @@ class Sheaf(NamedTuple):
     headers: tuple[str, ...]
     header_line: int
     read: Read
+    has_shares: bool = False
 
 
 def bring(run: Run, asked: Asked) -> None:
@@ -110,6 +115,7 @@ def bring_sheets(run: Run, asked: Asked) -> None:
     sheaves = staging.without_results(run, asked, sheaves, entries)
     rows = [row for each in sheaves for row in each.read.rows]
     stages = staging.stages_for(run, asked, rows, entries, sheaves[0].columns.format)
+    staging.tell_stageless(run, rows, entries, stages)
     source = sheaves[0].columns.format.name
     if asked.dry_run:
         from pipectl.cli.previewing import preview
@@ -172,9 +178,9 @@ def read_sheaves(run: Run, asked: Asked) -> tuple[Asked, list[Sheaf]]:
 
     The import comes back with what was answered meanwhile.
     """
-    from pipectl.cli import outcomes
+    from pipectl.cli import grouping, outcomes
     from pipectl.cli.rejecting import check_rejects
-    from pipectl.cli.telling import check_chosen, tell_all, tell_missing
+    from pipectl.cli.telling import check_chosen, check_hollow, tell_all, tell_missing
 
     def read_all(asked: Asked) -> list[Sheaf]:
         return [sheaf(run, asked, name) for name in asked.files]
@@ -186,8 +192,9 @@ def read_sheaves(run: Run, asked: Asked) -> tuple[Asked, list[Sheaf]]:
         tell_missing(sheaves, has_history=has_history)
 
     has_history = asked.history is not None
-    asked, sheaves = outcomes.resolved(run, asked, read_all, unclear, tell_first)
-    tell_all(run, sheaves, has_history=has_history)
+    asked, there = grouping.resolved(run, asked, read_all)
+    asked, sheaves = outcomes.resolved(run, asked, read_all, unclear, tell_first, there)
+    tell_all(run, sheaves, has_history=has_history, currency=asked.currency)
     first = sheaves[0]
     for each in sheaves[1:]:
         if each.columns.format != first.columns.format:
@@ -198,6 +205,8 @@ def read_sheaves(run: Run, asked: Asked) -> tuple[Asked, list[Sheaf]]:
             )
     check_chosen(sheaves)
     check_rejects(run, asked, sheaves)
+    if not asked.dry_run:
+        check_hollow(run, sheaves, has_history=has_history)
     return asked, sheaves
 
 
@@ -238,6 +247,7 @@ def flags_for(run: Run, asked: Asked, name: str) -> str | None:
 def understood(run: Run, asked: Asked, name: str) -> Sheaf:
     """What a file holds; raises DecimalMarkError where its amounts have the other mark."""
     from pipectl import sheets
+    from pipectl.cli import grouping
     from pipectl.cli.outcomes import said_stages, whens
 
     only: dict[str, list[str]] = {}
@@ -259,8 +269,10 @@ def understood(run: Run, asked: Asked, name: str) -> Sheaf:
         of = named or recognise(sheet.headers, maps=maps)
         told_by = whens(asked, sheet.headers)
         found = columns(sheet.headers, of, maps, name=name).using(each.header for each in told_by)
+        groups = grouping.groups_of(asked, sheet, found)
+        currency = None if asked.currency is None else check_currency(asked.currency)
         options = Options(
-            currency=run.settings.currency,
+            currency=currency or run.settings.currency,
             decimal=asked.decimal or run.decimal,
             dates=None if asked.dates is None else check_order(asked.dates),
             ours=is_ours(of, sheet.headers),
@@ -275,6 +287,9 @@ def understood(run: Run, asked: Asked, name: str) -> Sheaf:
             whens=told_by,
             asks_outcomes=not asked.skip_errors,
             by_title=asked.key == "title",
+            groups=groups,
+            has_shares=of.name != EXPORT
+            and has_shares(sheet, found, is_said="probability" in maps),
         )
         what = read(sheet, found, options)
         if what.problem_count and not asked.skip_errors:
@@ -283,7 +298,7 @@ def understood(run: Run, asked: Asked, name: str) -> Sheaf:
             mark = other_mark(sheet, found, options)
             if mark is not None:
                 raise DecimalMarkError(name, mark)
-        return Sheaf(name, found, sheet.headers, sheet.line, what)
+        return Sheaf(name, found, sheet.headers, sheet.line, what, options.has_shares)
 
 
 def told_history(

@@ -77,6 +77,10 @@ def import_(
     decimal: Annotated[
         str | None, typer.Option(metavar=". or ,", help="The decimal mark of amounts.")
     ] = None,
+    currency: Annotated[
+        str | None,
+        typer.Option(metavar="CODE", help="Of amounts without one (default: the store's)."),
+    ] = None,
     encoding: Annotated[
         str | None, typer.Option(metavar="NAME", help="Of a file that isn't UTF-8: latin-1.")
     ] = None,
@@ -85,6 +89,12 @@ def import_(
     ] = None,
     sheet: Annotated[
         str | None, typer.Option(metavar="NAME", help="Sheet of an Excel workbook.")
+    ] = None,
+    fill_down: Annotated[
+        Pairs,
+        typer.Option(
+            "--fill-down", metavar="HEADER", help="Repeat the value above in empty cells; or none."
+        ),
     ] = None,
     update: Annotated[
         bool, typer.Option("--update", help="Change what is there already, too.")
@@ -150,6 +160,8 @@ def import_(
         won_when=tuple(won_when or ()),
         lost_when=tuple(lost_when or ()),
         open_when=tuple(open_when or ()),
+        currency=currency,
+        fill_down=tuple(fill_down or ()),
         stages=stages,
         key=None if known_by is None else known_by.strip().lower(),
         save_as=save_as,

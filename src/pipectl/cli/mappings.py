@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from pipectl.store.session import WriteSession
 
 Done = TypeVar("Done")
-SAME = ("stage_map", "won_when", "lost_when", "open_when", "only", "make_stages")
-ONCE = ("dates", "decimal", "encoding", "header_line", "sheet", "key")
+SAME = ("stage_map", "won_when", "lost_when", "open_when", "only", "fill_down", "make_stages")
+ONCE = ("dates", "decimal", "currency", "encoding", "header_line", "sheet", "key")
 
 
 def check_name(name: str) -> str:

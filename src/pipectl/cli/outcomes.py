@@ -47,13 +47,15 @@ def resolved(
     read: "Callable[[Asked], T]",
     unclear: "Callable[[T], Mapping[str, Found]]",
     tell_before: Callable[[T], None] = lambda _: None,
+    there: T | None = None,
 ) -> "tuple[Asked, T]":
     """What is `read`, with the outcome of every row known; `unclear` says of which files it isn't.
 
-    The import comes back with what was answered. Raises UnclearOutcomesError where nobody says.
+    `there` is what was read already. The import comes back with what was answered. Raises
+    UnclearOutcomesError where nobody says.
     """
     known: dict[str, str] | None = None
-    there = read(asked)
+    there = read(asked) if there is None else there
     while found := together(unclear(there)):
         known = stages_here(run) if known is None else known
         theirs = [each.value for each in found if each.is_stage and each.value is not None]

@@ -370,6 +370,21 @@ def asked_stages(run: Run, unknown: Sequence[str], ours: Sequence[Stage]) -> dic
     return {fold(name): pick(f"Which stage is {name}?", options) for name in unknown}
 
 
+def tell_stageless(run: Run, rows: Sequence[Incoming], entries: History, stages: Stages) -> None:
+    """Say how many open deals name no stage, and in which one they will stand."""
+    bare = [
+        row.line
+        for row in rows
+        if row.outcome == OPEN and row.stage is None and not entries.get(row.identifier or "")
+    ]
+    if bare and stages.names:
+        from pipectl.cli.telling import many
+
+        first = next(iter(stages.names.values()))
+        what = "name" if len(bare) > 1 else "names"
+        note(f"{many(run, len(bare), 'open deal')} {what} no stage: {first} is taken.")
+
+
 def arrivals(rows: Sequence[Incoming], entries: History, stages: Stages) -> list[Arrival]:
     """Each row with its stage and those that it went through."""
     found = []

@@ -10,7 +10,7 @@ from pipectl.domain.incoming.fields import ONCE, PERIODS, Incoming
 from pipectl.domain.incoming.history import History, ReadHistory
 from pipectl.domain.incoming.reading import SHOWN_VALUES, Frame
 from pipectl.domain.words import LOST, OPEN, WON
-from pipectl.errors import NotFoundError, either, listed, quoted
+from pipectl.errors import NotFoundError, RefusedError, either, listed, quoted
 from pipectl.render.output import note
 
 if TYPE_CHECKING:
@@ -40,13 +40,16 @@ class NoSuchValueError(NotFoundError):
         self.header = header
 
 
-def tell_all(run: Run, sheaves: Sequence["Sheaf"], *, has_history: bool) -> None:
+def tell_all(
+    run: Run, sheaves: Sequence["Sheaf"], *, has_history: bool, currency: str | None = None
+) -> None:
     """Say how the files were understood: first what has no column, and which weren't taken."""
     tell_missing(sheaves, has_history=has_history)
     for each in sheaves:
         tell(run, each)
         if not has_history:
             tell_unbegun(run, each.read.rows, {}, has_column=each.columns.has("created_on"))
+        tell_currencies(run, each.read.currencies, currency)
 
 
 def tell_missing(sheaves: Sequence["Sheaf"], *, has_history: bool) -> None:
@@ -71,6 +74,8 @@ def tell_left_out(name: str, missing: Sequence[str], found: "Sheaf") -> None:
 
 def tell(run: Run, found: "Sheaf") -> None:
     """Say how a file's rows were understood."""
+    from pipectl.cli import grouping
+
     name, read_rows = found.columns.format.name, found.read
     bad = read_rows.rejected_count
     wrong = (
@@ -86,6 +91,7 @@ def tell(run: Run, found: "Sheaf") -> None:
         note(f"  {many(run, read_rows.other_count, 'other row')} left out by --only.")
     if read_rows.deleted_count:
         note(f"  {many(run, read_rows.deleted_count, 'row')} left out that were deleted there.")
+    grouping.tell_groups(found.headers, read_rows.groups)
     tell_frame(run, read_rows.frame)
     if read_rows.footer_count:
         note(f"  {many(run, read_rows.footer_count, 'line')} below the rows left out.")
@@ -100,8 +106,33 @@ def tell(run: Run, found: "Sheaf") -> None:
             f"  {shortened(header)}: {counted(run, places, 'row')} with several: the first is"
             " taken."
         )
+    if (place := found.columns.place("amount_cents")) is not None:
+        note(f"  {shortened(found.headers[place])}: amounts are in cents.")
+    if found.has_shares:
+        header = shortened(found.columns.header_of("probability"))
+        note(f"  {header}: read as shares of 1, so that 0.25 is 25 %.")
+    if untitled := read_rows.untitled:
+        note(f"  {counted(run, untitled, 'row')} without a title: called by the account.")
+    if found.columns.place("title") is None and read_rows.rows:
+        header = shortened(found.columns.header_of("identifier"))
+        note(f"  No column has titles: deals are called by {header}. --map title=HEADER names one.")
     closings = ("closed_on", "close_date", "won_on", "lost_on")
     tell_undated(read_rows.rows, run, has_column=found.columns.has(*closings))
+
+
+def tell_currencies(run: Run, found: Mapping[tuple[bool, str], int], currency: str | None) -> None:
+    """Say which currency was taken where no column says it, and which the signs of amounts say."""
+    assumed = {code: count for (is_signed, code), count in found.items() if not is_signed}
+    signed = {code: count for (is_signed, code), count in found.items() if is_signed}
+    for code, count in assumed.items():
+        if currency is None:
+            names = "names" if count == 1 else "name"
+            amounts = many(run, count, "amount")
+            note(f"  {amounts} {names} no currency: {code} is taken. --currency CODE changes that.")
+    if signed and (assumed or len(signed) > 1 or signed.keys() != {run.settings.currency}):
+        said = listed(f"{many(run, count, 'amount')} in {code}" for code, count in signed.items())
+        alone = " Different currencies aren't added up." if len({*assumed, *signed}) > 1 else ""
+        note(f"  By their signs, {said}.{alone}")
 
 
 def tell_frame(run: Run, found: Frame) -> None:
@@ -317,6 +348,28 @@ def many(run: Run, count: int, what: str) -> str:
     if count != 1:
         what = f"{what[:-1]}ies" if what.endswith("y") else f"{what}s"
     return f"{run.numbers.count(count)} {what}"
+
+
+HOLLOW = ("amount", "stage", "outcome")  # and a close date
+
+
+def check_hollow(run: Run, sheaves: Sequence["Sheaf"], *, has_history: bool) -> None:
+    """Ask at a terminal before deals come in of which no column tells anything that counts.
+
+    Raises RefusedError unless somebody wants that.
+    """
+    missing = [each.columns.unfilled(has_open=True, has_history=has_history) for each in sheaves]
+    is_hollow = any({*HOLLOW} <= {*each} and len(each) > len(HOLLOW) for each in missing)
+    if not is_hollow or not run.may_ask():
+        return
+    from pipectl.ask.prompts import confirm
+
+    count = sum(len(each.read.rows) for each in sheaves)
+    if not confirm(f"Bring in {many(run, count, 'deal')} with neither amounts, dates nor stages?"):
+        raise RefusedError(
+            "Nothing was brought in.",
+            hint='Say which columns those are: --map "amount=HEADER", --map "stage=HEADER".',
+        )
 
 
 def check_chosen(sheaves: Sequence["Sheaf"]) -> None:

@@ -13,7 +13,9 @@ from pipectl.domain.incoming.fields import (
     outcome_in_stage,
     read_cents,
     read_money,
+    same_number,
 )
+from pipectl.domain.incoming.groups import Groups
 from pipectl.domain.incoming.names import Name
 from pipectl.domain.incoming.outcomes import When, surely
 from pipectl.domain.incoming.own import Mismatch, own_of
@@ -37,7 +39,9 @@ class Options(NamedTuple):
     of the machine. `own` are the fields that have a column where the file is our own CSV.
     `stages` (folded) are those that were said to mean won, lost, or an open stage; `whens` what
     else says what a row is. With `asks_outcomes`, an unknown word in the column of outcomes is
-    asked about, and no problem of its row. With `by_title`, identifiers identify nothing.
+    asked about, and no problem of its row. With `by_title`, identifiers identify nothing. `groups`
+    are the columns whose labels hold for the rows below, too. `has_titles`: a column is that of
+    titles; `has_shares`: the probabilities are shares of 1.
     """
 
     currency: str
@@ -54,6 +58,9 @@ class Options(NamedTuple):
     whens: Sequence[When] = ()
     asks_outcomes: bool = False
     by_title: bool = False
+    groups: Groups = Groups()
+    has_titles: bool = True
+    has_shares: bool = False
 
 
 class Wrong(NamedTuple):
@@ -72,7 +79,8 @@ class _WrongRow(Exception):  # noqa: N818 - never leaves this module
 def assemble(line: int, values: Values, options: Options) -> Incoming | Wrong:
     """The opportunity that a row's values make, or why they make none.
 
-    A missing title becomes the identifier. A closed one has no probability of its own and no next
+    One without a title is called by its account, or by the identifier where no column has titles.
+    A closed one has no probability of its own and no next
     action.
     """
     try:
@@ -86,9 +94,7 @@ def assemble(line: int, values: Values, options: Options) -> Incoming | Wrong:
 
 def _assembled(line: int, values: Values, options: Options) -> Incoming:
     identifier = values.get("identifier")
-    title = values.get("title") or (None if options.own else identifier)
-    if title is None:
-        raise _WrongRow("title", "there is neither a title nor an identifier.")
+    title = _title(values, options)
     outcome = _outcome(values, options)
     is_open = outcome == OPEN
     currency, amount, closed_value = _money(values, options)
@@ -124,7 +130,23 @@ def _assembled(line: int, values: Values, options: Options) -> Incoming:
         next_due=values.get("next_due") if goes_on else None,
         own=own,
         contact_email=None if contact is None else contact.email,
+        note=values.get("note"),
+        tags=values.get("tags", ()),
     )
+
+
+def _title(values: Values, options: Options) -> str:
+    """What it is called: nothing that only a machine reads, where others have titles."""
+    title: str | None = values.get("title")
+    if title is None and not options.own:
+        account = values.get("account", values.get("accounts"))
+        title = account if options.has_titles else values.get("identifier")
+    if title is None and not options.has_titles:
+        raise _WrongRow("identifier", "there is neither a title nor an identifier.")
+    if title is None:
+        also = "" if options.own else ", and no account to call it by"
+        raise _WrongRow("title", f"there is no title{also}.")
+    return title
 
 
 def _contact(values: Values) -> Name | None:
@@ -206,6 +228,7 @@ def _money(values: Values, options: Options) -> tuple[str, int | None, int | Non
     """
     said = values.get("currency")
     currency = said or options.currency
+    values = _as_shown(values)
     found: dict[str, int] = {}
     for field in ("amount", "amount_cents", "closed_value"):
         if field in values:
@@ -220,6 +243,23 @@ def _money(values: Values, options: Options) -> tuple[str, int | None, int | Non
                 raise _WrongRow(field, f"{quoted(values[field])} is too much for a year.")
             said = currency = money.currency
     return currency, found.get("amount", found.get("amount_cents")), found.get("closed_value")
+
+
+def _as_shown(values: Values) -> Values:
+    """The values with the amount as it is shown, where that tells what the number means.
+
+    Close's value is in hundredths, and beside it stands the same with its sign.
+    """
+    shown, cents = values.get("amount_text"), values.get("amount_cents")
+    if shown is None:
+        return values
+    if cents is None:
+        return {**values, "amount": shown}
+    divisor = same_number(cents, shown)
+    if divisor == 0:
+        text = f"{quoted(cents)} is neither {quoted(shown)} nor its cents, as it is by"
+        raise _WrongRow("amount_cents", text, "amount_text")
+    return {**values, "amount": cents} if divisor == 1 else values
 
 
 def _read_money(field: str, text: str, currency: str, decimal: str) -> Money:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal, InvalidOperation
 from functools import partial
 from typing import NamedTuple
 
@@ -78,6 +79,8 @@ class Incoming(NamedTuple):
     next_due: date | None
     own: Own | None = None
     contact_email: str | None = None
+    note: str | None = None
+    tags: tuple[str, ...] = ()
 
 
 def closing_day(row: Incoming, today: date) -> date | None:
@@ -111,6 +114,7 @@ FIELDS = {
     "contact_email": Field("email", "the contact's e-mail address", most=254),
     "amount": Field("money", "its amount"),
     "amount_cents": Field("cents", "its amount in hundredths", "amount"),
+    "amount_text": Field("line", "its amount with its sign, such as $50 monthly", "amount"),
     "amount_period": Field("period", "whether its amount comes once, or each month or year"),
     "currency": Field("currency", "the amount's currency"),
     "closed_value": Field("money", "for how much it was won"),
@@ -153,6 +157,16 @@ FIELDS = {
 PLAIN_NAMES = {"deal_id": "identifier", "opened_at": "created_on", "closed_at": "closed_on"}
 
 
+# Fields that only a CSV of ours or a program's own export has: --map doesn't take them.
+OURS_ONLY = frozenset(
+    (
+        *("number", "parent", "probability_from", "shown_probability", "changed_at", "answers"),
+        *("buying", "why", "asked_on", "stage_entered_on", "next_time", "competitor"),
+        *("revisit_on", "amount_text"),
+    )
+)
+
+
 def field_named(text: str) -> str:
     """The field of that name, or of the name that it has in a plain file."""
     name = text.strip().lower().replace("-", "_")
@@ -160,7 +174,7 @@ def field_named(text: str) -> str:
     if name not in FIELDS:
         raise UsageError(
             f"{quoted(text)} is no field of an opportunity.",
-            hint=f"The fields: {', '.join(FIELDS)}.",
+            hint=f"The fields: {', '.join(each for each in FIELDS if each not in OURS_ONLY)}.",
         )
     return name
 
@@ -220,6 +234,34 @@ def read_cents(text: str, *, currency: str) -> Money:
     if rest:
         raise AmountError(text, f"cents are no whole amount of {currency}")
     return parse_money(_major(minor, currency), currency=currency)
+
+
+_PERIOD_WORD = re.compile(
+    "[ \u00a0]*(?:/|per |a |each )?[ \u00a0]*"
+    "(one[- ]?time|annual(?:ly)?|[a-z]+ly|year|month|week|quarter)$",
+    re.IGNORECASE,
+)
+
+
+def shown_amount(text: str) -> tuple[str, str | None]:
+    """`$50 monthly` as the amount and how often it comes, where that is said."""
+    found = _PERIOD_WORD.search(text.rstrip())
+    if found is None:
+        return text, None
+    period = _PERIOD_NAMES.get("".join(filter(str.isalpha, fold(found[1]))))
+    return (text, None) if period is None else (text[: found.start()], period)
+
+
+def same_number(value: str, shown: str) -> int:
+    """By what a value must be divided to be the amount that is shown: 100, 1, or 0 if neither."""
+    try:
+        number = Decimal(value)
+    except InvalidOperation:
+        return 0
+    digits = re.sub(r"[^0-9.,]", "", shown).strip(".,")
+    whole = Decimal(re.sub("[.,]", "", digits) or 0)
+    meant = whole / 100 if re.fullmatch(r".*[.,][0-9]{2}", digits) else whole
+    return next((each for each in (100, 1) if number / each == meant), 0)
 
 
 def restored(text: str) -> str:

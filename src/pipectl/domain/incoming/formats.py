@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from pipectl.domain.incoming import languages
 from pipectl.domain.incoming.closings import day_field
-from pipectl.domain.incoming.fields import FIELDS, field_named
+from pipectl.domain.incoming.fields import FIELDS, OURS_ONLY, field_named
 from pipectl.domain.incoming.headers import (
     CLOSE,
     HUBSPOT,
@@ -207,6 +207,16 @@ class NoDealsError(RefusedError):
         super().__init__(f"{name} is {what}.", hint=f"{instead} Or map them: --map title=HEADER.")
 
 
+class OursOnlyError(UsageError):
+    """A field that no file but our own CSV fills."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__(
+            f"--map {field}: only a CSV that pipectl exported tells that.",
+            hint="`pipectl import --help` lists the fields that --map takes.",
+        )
+
+
 class UnknownHeaderError(UsageError):
     """No column has the header that was named."""
 
@@ -223,6 +233,7 @@ _OF_DEALS = {"title", "amount", "amount_cents", *OUTCOMES}
 _CLOSE_LEADS = {"numopportunities", "primaryopportunityvalue", "displayname"}
 
 CSV = Format("csv", PLAIN)
+NAMED_ONLY = (("title", "name"),)
 EXPORT = "export"  # what `pipectl export` writes for people
 FORMATS = (
     Format(
@@ -334,10 +345,15 @@ def recognise(headers: Sequence[str], *, maps: Mapping[str, str] | None = None) 
         return best[0]
     if len(best) > 1:
         raise SeveralFormatsError([each.name for each in best])
-    if _is_named(CSV, there) or {field_named(each) for each in maps or {}} & {
-        "identifier",
-        "title",
-    }:
+    if (
+        _is_named(CSV, there)
+        or _is_named_only(there)
+        or {field_named(each) for each in maps or {}}
+        & {
+            "identifier",
+            "title",
+        }
+    ):
         return CSV
     raise _unrecognised(headers)
 
@@ -367,9 +383,11 @@ def columns(
     chosen: dict[str, int] = {}
     said = {field_named(field): header for field, header in (maps or {}).items()}
     for field, header in said.items():
+        if field in OURS_ONLY and of.name != EXPORT:
+            raise OursOnlyError(field)
         chosen[field] = place_of(header, headers, name)
     mapped = {FIELDS[field].same_as or field for field in said}
-    for field, header in of.known:
+    for field, header in (*of.known, *(NAMED_ONLY if of is CSV else ())):
         place = places.get(bare(header))
         if place is not None and (FIELDS[field].same_as or field) not in mapped:
             chosen.setdefault(field, place)
@@ -424,8 +442,12 @@ def place_of(header: str, headers: Sequence[str], name: str) -> int:
 
 
 def bare(header: str) -> str:
-    """A header without what people and programs write now so, now so: case, spaces, `_`."""
-    return re.sub(r"[\s_\ufeff\u200b]+", "", fold(header).replace("\u2019", "'"))
+    """A header without what people and programs write now so, now so: case, spaces, `_`, arrows."""
+    return re.sub(
+        "[\\s_\ufeff\u200b\u2190-\u2193\u25b2\u25b4\u25bc\u25be\u2b06\u2b07\ufe0f]+",
+        "",
+        fold(header).replace("\u2019", "'"),
+    )
 
 
 def is_archive(header: str, text: str | None = None) -> bool:
@@ -449,9 +471,16 @@ def _is_named(of: Format, there: Iterable[str]) -> bool:
     return not naming.isdisjoint(there)
 
 
+def _is_named_only(there: Iterable[str]) -> bool:
+    """Whether deals are called by a bare name, which contacts have, too: these have an amount."""
+    amounts = {bare(header) for field, header in PLAIN if field == "amount"}
+    named = {bare(header) for _, header in NAMED_ONLY}
+    return not named.isdisjoint(there) and not amounts.isdisjoint(there)
+
+
 def _unrecognised(headers: Sequence[str], of: Format | None = None) -> RefusedError:
     wanted = [
-        either(dict.fromkeys(name for field, name in each.headers if field == wanted))
+        either([*dict.fromkeys(name for field, name in each.headers if field == wanted)][:2])
         for each in ([of] if of else [each for each in FORMATS if each.name != EXPORT])
         for wanted in (("identifier", "title") if of else ("title",))
     ]

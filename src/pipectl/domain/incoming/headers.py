@@ -108,16 +108,18 @@ CLOSE = as_headers("""
     identifier: id, opportunity_id
     title: title, lead_name
     account: lead_name
-    contact: contact_name
+    contact: contact_name, contact
     stage: status_label
     outcome: status_type
     amount_cents: value
+    amount_text: value_formatted
     amount_period: value_period
     currency: value_currency
     probability: confidence
     close_date: date_won
     lost_on: date_lost
     created_on: date_created
+    note: note
 """)
 ZOHO = as_headers("""
     identifier: Record Id, Deal Id
@@ -155,19 +157,35 @@ ODOO = as_headers("""
     campaign: Campaign, campaign_id
 """)
 PLAIN = as_headers("""
-    identifier: deal_id
-    title: title
-    amount: amount
-    currency: currency
-    created_on: opened_at
+    identifier: deal_id, opportunity_id, record_id
+    title: title, deal, deal name, deal title, opportunity, opportunity name, opportunity title
+    amount: amount, deal amount, deal value, deal size, value, estimated value, opportunity amount
+    amount: opportunity value
+    currency: currency, currency code, deal currency
+    created_on: opened_at, created_on, created_at, created, created date, create date
+    created_on: creation date, created time, date created, opened on
     outcome: outcome
-    closed_on: closed_at
+    closed_on: closed_at, closed_on, date closed, actual close, actual close date
     closed_value: closed_value
-    stage: stage
-    account: account
-    source: source
-    campaign: campaign
-    lost_reason: lost_reason
+    close_on: expected close, expected close date, expected closing, expected closing date
+    close_on: expected on, expected close on, estimated close, estimated close date, est. close
+    close_on: est. close date, forecast close, forecast close date, target close, close_on
+    close_on: target close date, planned close date, expected date
+    close_date: close date, closing date
+    stage: stage, deal stage, sales stage, pipeline stage, opportunity stage, stage name
+    probability: probability, probability (%), probability %, win probability, deal probability
+    probability: chance, likelihood
+    account: account, account name, company, company name, customer, customer name, client
+    account: client name, organization, organisation, organization name, organisation name
+    contact: contact, contact name, contact person, primary contact
+    contact_email: contact email, contact e-mail
+    source: source, lead source, deal source
+    campaign: campaign, campaign name
+    lost_reason: lost_reason, loss reason, reason lost, reason for loss, closed lost reason
+    next_action: next action, next step, next steps
+    next_due: next due, next action date, next step date
+    note: note, notes, description, comment, comments
+    tags: tags
 """)
 # The stages that each program begins with, in their order.
 HUBSPOT_STAGES = (

@@ -12,10 +12,11 @@ PREFIX = "import."  # of the setting's key, before the mapping's name
 LONGEST_NAME = 60
 MOST_BYTES = 20_000
 # The flags by the names that they have in a store; lists first, then what is said once.
-LISTS = ("map", "stage_map", "won_when", "lost_when", "open_when", "only")
-TEXTS = ("from", "dates", "decimal", "encoding", "sheet", "key")
+LISTS = ("map", "stage_map", "won_when", "lost_when", "open_when", "only", "fill_down")
+TEXTS = ("from", "dates", "decimal", "currency", "encoding", "sheet", "key")
 FLAGS = (
-    *("from", *LISTS, "make_stages", "dates", "decimal", "encoding", "header_line", "sheet", "key"),
+    *("from", *LISTS, "make_stages", "dates", "decimal", "currency", "encoding"),
+    *("header_line", "sheet", "key"),
 )
 
 
@@ -29,9 +30,11 @@ class Saved(NamedTuple):
     lost_when: tuple[str, ...] = ()
     open_when: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
+    fill_down: tuple[str, ...] = ()
     make_stages: bool = False
     dates: str | None = None
     decimal: str | None = None
+    currency: str | None = None
     encoding: str | None = None
     header_line: int | None = None
     sheet: str | None = None
@@ -89,8 +92,10 @@ def merged(saved: Saved, given: Saved) -> Saved:
     for name in ("won_when", "lost_when", "open_when"):
         left = (each for each in getattr(saved, name) if fold(each) not in said)
         both[name] = (*left, *getattr(given, name))
+    both["fill_down"] = given.fill_down or saved.fill_down
     both["make_stages"] = saved.make_stages or given.make_stages
-    for name in ("of", "dates", "decimal", "encoding", "header_line", "sheet", "key"):
+    names = ("of", "dates", "decimal", "currency", "encoding", "header_line", "sheet", "key")
+    for name in names:
         value = getattr(given, name)
         both[name] = getattr(saved, name) if value is None else value
     return Saved(**both)

@@ -16,24 +16,26 @@ from pipectl.domain.incoming.fields import (
     has_several,
     reader,
     restored,
+    shown_amount,
     verbatim,
 )
 from pipectl.domain.incoming.formats import PIPELINE, Column, Columns, bare, place_of
+from pipectl.domain.incoming.groups import Groups, Totals, check_heading, filled
 from pipectl.domain.incoming.identity import Identified
 from pipectl.domain.incoming.outcomes import is_deleted, meant
 from pipectl.domain.incoming.own import FOLDED, unfolded
 from pipectl.domain.incoming.unsaid import Looks, Said, Unclear
 from pipectl.domain.words import OPEN
 from pipectl.errors import UsageError, quoted
-from pipectl.sheets import TOTAL, Footer, Row, Sheet, raggedness
+from pipectl.sheets import Footer, Row, Sheet, raggedness
 from pipectl.text import fold, one_line
 
 MOST_PROBLEMS = 1000
 MOST_VALUES = 1000  # of a column, remembered to be named
 SHOWN_VALUES = 6
 SPACE = " \t\r\n\xa0"
-_NUMBER = re.compile(r"[^\d]{0,4}\d[\d.,'’ \xa0\u2009\u202f]*[^\d]{0,4}")
-_OF_TOTAL = re.compile(r".* (total|subtotal|count|average|gesamt|ergebnis)", re.IGNORECASE)
+AMOUNTS = ("amount", "amount_cents", "amount_text", "closed_value")
+_SIGNED = re.compile(r"[^\d\s.,'’kKmM:–—-]")  # what a number has beside its digits and marks
 
 
 class Problem(NamedTuple):
@@ -104,6 +106,9 @@ class Read(NamedTuple):
     and nothing says so: they are neither among the good ones nor among the rejected. `said` counts
     the rows whose outcome was taken from their stage or from a column that isn't one of outcomes,
     `pipelines` by header those of each pipeline, where the file names them and none was chosen.
+    `untitled` rows are called by their accounts. `currencies` counts the amounts without a column
+    of currencies: whether a sign says it, and which one it is. `groups` are the columns whose
+    labels were repeated.
     """
 
     rows: list[Incoming]
@@ -123,6 +128,9 @@ class Read(NamedTuple):
     unclear: Mapping[Unclear, Sequence[int]] = {}
     said: Mapping[Said, int] = {}
     pipelines: Mapping[str, Mapping[str, int]] = {}
+    untitled: Sequence[int] = ()
+    currencies: Mapping[tuple[bool, str], int] = {}
+    groups: Groups = Groups()
 
 
 class Absent(NamedTuple):
@@ -146,6 +154,7 @@ def read(sheet: Sheet, columns: Columns, options: Options) -> Read:
     The file is read twice: its dates must first tell their order. Raises BadFileError for what is
     no sheet, AmbiguousColumnError for dates that can be read in two ways.
     """
+    options = options._replace(has_titles=columns.place("title") is not None)
     chosen = _Chosen(sheet, options.only)
     places = {each.place: each.header for each in columns.columns if _is_date(each.field)}
     footer = columns.footer
@@ -157,13 +166,16 @@ def read(sheet: Sheet, columns: Columns, options: Options) -> Read:
     found: list[Incoming] = []
     other_count = rejected_count = deleted_count = 0
     total_lines: list[int] = []
-    for row in sheet.rows(footer=footer, ragged=True):
+    totals = Totals(columns, is_grouped=bool(options.groups.places))
+    every = filled(sheet.rows(footer=footer, ragged=True), options.groups, totals)
+    for row, is_total in every:
         whole = len(row.cells) == len(sheet.headers)
+        check_heading(sheet.name, row)
         if whole and not chosen.has(row.cells):
             other_count += 1
         elif whole and rows.is_deleted(row):
             deleted_count += 1
-        elif whole and rows.is_total(row):
+        elif whole and is_total:
             total_lines.append(row.line)
         elif incoming := rows.incoming(row, problems, len(sheet.headers)):
             found.append(incoming)
@@ -194,6 +206,9 @@ def read(sheet: Sheet, columns: Columns, options: Options) -> Read:
         ),
         unclear=rows.looks.settled(rows.unclear),
         said=rows.said,
+        untitled=rows.untitled,
+        currencies=rows.currencies,
+        groups=options.groups,
         pipelines={sheet.headers[place]: counts for place, counts in pipelines.items()},
     )
 
@@ -243,11 +258,8 @@ class _Rows:
         self.unclear: dict[Unclear, list[int]] = {}
         self.unclear_line = 0
         self.said: Counter[Said] = Counter()
-        self.naming = [
-            place
-            for field in ("identifier", "title")
-            if (place := columns.place(field)) is not None
-        ]
+        self.untitled: list[int] = []
+        self.currencies: Counter[tuple[bool, str]] = Counter()
         self.identified = Identified[int](short=columns.format.short_identifiers)
         probability = next((each for each in columns.columns if each.field == "probability"), None)
         self.is_flat = probability is not None and bare(probability.header) == "ownprobability"
@@ -265,26 +277,6 @@ class _Rows:
             return self.deleted.read(row.cells[self.deleted.column.place].strip(SPACE)) is True
         except UsageError:
             return False  # which is a problem of the row
-
-    def is_total(self, row: Row) -> bool:
-        """Whether the row only adds others up: numbers, with no name or that of a total.
-
-        A name of a total is `Total` in the first cell, or `Meeting Total` outside of the columns
-        that name deals.
-        """
-        cells = [text.strip(SPACE) for text in row.cells]
-        filled = [place for place, text in enumerate(cells) if text]
-        if not filled:
-            return False
-        first = filled[0]
-        is_named = any(cells[place] for place in self.naming)
-        if TOTAL.fullmatch(cells[first]) or (not is_named and _OF_TOTAL.fullmatch(cells[first])):
-            if len(filled) == 1 and is_named:
-                return False
-            filled = filled[1:]
-        elif is_named:
-            return False
-        return all(_NUMBER.fullmatch(cells[place]) for place in filled)
 
     def incoming(self, row: Row, problems: Problems, width: int) -> Incoming | None:
         """The row's opportunity; None where there were problems."""
@@ -306,6 +298,9 @@ class _Rows:
             wrong = self._repeated(made)
             if wrong is None:
                 self._note_several(row)
+                self._note_currency(values, made)
+                if self.options.has_titles and "title" not in values:
+                    self.untitled.append(row.line)
                 if "amount_period" in values and made.amount_minor is not None:
                     self.periods[values["amount_period"]] += 1
                 if said is not None:
@@ -336,6 +331,11 @@ class _Rows:
             if has_several(kind, row.cells[column.place].strip(SPACE)):
                 self.several.setdefault(column.header, []).append(row.line)
 
+    def _note_currency(self, values: Mapping[str, Any], made: Incoming) -> None:
+        texts = [values[name] for name in AMOUNTS if name in values]
+        if texts and "currency" not in values:
+            self.currencies[any(map(_SIGNED.search, texts)), made.currency] += 1
+
     def _values(self, row: Row, problems: Problems) -> dict[str, Any] | None:
         before = problems.count
         ours = self.options.ours
@@ -365,6 +365,10 @@ class _Rows:
                 else:
                     if value is not None:
                         values[column.field] = value
+        if "amount_text" in values:
+            values["amount_text"], period = shown_amount(values["amount_text"])
+            if period is not None:
+                values.setdefault("amount_period", period)
         if self.is_flat:
             values.pop("probability_from", None)  # the probability beside it isn't the one read
         if unknown and problems.count > before:  # it is rejected, and so nobody asks
@@ -399,12 +403,13 @@ def _cell(column: Column, orders: Mapping[str, Order], options: Options) -> _Cel
     kind = FIELDS[column.field].kind
     if kind in ("money", "cents"):
         return _Cell(column, str)  # read with the row's currency
+    field = "probability_share" if options.has_shares and column.field == "probability" else ""
     known = (
         partial(_read_day, order=orders[column.header], zone=options.zone)
         if kind == "date"
         else verbatim(column.field)
         if kind in NAMES and options.own
-        else reader(column.field, options.decimal)
+        else reader(field or column.field, options.decimal)
     )
     # Most columns say the same again and again: the same text becomes the same object.
     is_unique = column.field in ("identifier", "title")

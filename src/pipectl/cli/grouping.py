@@ -1,0 +1,65 @@
+"""Sheets in groups, whose labels stand once: which are repeated, asked where nobody knows."""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, TypeVar
+
+from pipectl.cli.run import Run
+from pipectl.domain.incoming import groups
+from pipectl.domain.incoming.formats import Columns, place_of
+from pipectl.domain.incoming.groups import DoubtfulGroupsError, Groups
+from pipectl.errors import UsageError, listed
+from pipectl.render.output import note
+from pipectl.sheets import Sheet
+from pipectl.text import fold
+
+if TYPE_CHECKING:
+    from pipectl.cli.bringing import Asked
+
+NONE = "none"  # what --fill-down says where empty cells stay empty
+T = TypeVar("T")
+
+
+def groups_of(asked: "Asked", sheet: Sheet, columns: Columns) -> Groups:
+    """Which labels are repeated; raises DoubtfulGroupsError where that can be seen so or so."""
+    said = [header for header in asked.fill_down if fold(header) != NONE]
+    if len(said) not in (0, len(asked.fill_down)):
+        raise UsageError("--fill-down none goes alone.", hint="Leave it or the headers out.")
+    places = [place_of(header, sheet.headers, sheet.name) for header in said]
+    found = groups.found(sheet, columns, places, may_doubt=not asked.fill_down)
+    for header, labelled, blank in found.doubtful:
+        raise DoubtfulGroupsError(sheet.name, header, labelled, blank)
+    return found
+
+
+def resolved(run: Run, asked: "Asked", read: "Callable[[Asked], T]") -> "tuple[Asked, T]":
+    """What is `read`, once it is known which labels are repeated; asked at a terminal."""
+    while True:
+        try:
+            return asked, read(asked)
+        except DoubtfulGroupsError as error:
+            if asked.dry_run or not run.may_ask():
+                raise
+            asked = asked._replace(fill_down=(*asked.fill_down, answered(run, error)))
+
+
+def answered(run: Run, found: DoubtfulGroupsError) -> str:
+    """What --fill-down is, as somebody answers."""
+    from pipectl.ask.prompts import Choice, pick
+    from pipectl.cli.telling import many, shortened
+
+    rows = f"{many(run, found.blank, 'row')} below {many(run, found.labelled, 'row')} with a value"
+    choices = [
+        Choice(found.header, "repeat what stands above (cells were merged there)"),
+        Choice(NONE, "leave them empty"),
+    ]
+    return pick(f"{shortened(found.header)} is empty in {rows}: what of those?", choices)
+
+
+def tell_groups(headers: Sequence[str], found: Groups) -> None:
+    """Say which labels were repeated."""
+    from pipectl.cli.telling import shortened
+
+    if found.places:
+        names = (groups.ARROW.sub("", headers[place]).strip() for place in found.places)
+        shown = listed(map(shortened, names))
+        note(f"  {shown}: in the rows of a group, what stands in its first row is taken.")
