@@ -167,6 +167,16 @@ OURS_ONLY = frozenset(
 )
 
 
+class OursOnlyError(UsageError):
+    """A field that no file but our own CSV fills."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__(
+            f"--map {field}: only a CSV that pipectl exported tells that.",
+            hint="`pipectl import --help` lists the fields that --map takes.",
+        )
+
+
 def field_named(text: str) -> str:
     """The field of that name, or of the name that it has in a plain file."""
     name = text.strip().lower().replace("-", "_")

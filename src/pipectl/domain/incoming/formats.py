@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from pipectl.domain.incoming import languages
 from pipectl.domain.incoming.closings import day_field
-from pipectl.domain.incoming.fields import FIELDS, OURS_ONLY, field_named
+from pipectl.domain.incoming.fields import FIELDS, OURS_ONLY, OursOnlyError, field_named
 from pipectl.domain.incoming.headers import (
     CLOSE,
     HUBSPOT,
@@ -205,16 +205,6 @@ class NoDealsError(RefusedError):
             what = "Close's export of leads, which names one opportunity of each at most"
             instead = 'In Close, export "Opportunities" instead.'
         super().__init__(f"{name} is {what}.", hint=f"{instead} Or map them: --map title=HEADER.")
-
-
-class OursOnlyError(UsageError):
-    """A field that no file but our own CSV fills."""
-
-    def __init__(self, field: str) -> None:
-        super().__init__(
-            f"--map {field}: only a CSV that pipectl exported tells that.",
-            hint="`pipectl import --help` lists the fields that --map takes.",
-        )
 
 
 class UnknownHeaderError(UsageError):
