@@ -17,6 +17,7 @@ MAY_WRITE = {
     "store/connect.py": {"sqlite3.connect"},
     "store/birth.py": {"sqlite3.connect"},
     "store/supposing.py": {"sqlite3.connect"},
+    "store/restoring.py": {"sqlite3.connect"},
     "cli/previewing.py": {"sqlite3.connect"},
     # The log of internal errors, which is only ever added to; and the place where output ends.
     "cli/defects.py": {"os.open", "os.fdopen"},

@@ -185,7 +185,7 @@ def test_a_spreadsheet_may_write_dates_and_decimals_its_own_way(full: Shell) -> 
 
 
 REFUSED = [
-    (0, {"title": ""}, "o.csv:2: title: there is neither a title nor an identifier."),
+    (0, {"title": ""}, "o.csv:2: title: there is no title."),
     (0, {"status": ""}, "status: it is empty, which it can't be."),
     (0, {"stage": ""}, "stage: it is empty, which it can't be."),
     (0, {"next_time": "noonish"}, 'next_time: "noonish" is no time.'),
