@@ -2,20 +2,30 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from pipectl.cli.run import Run
 from pipectl.numbers import ago
 from pipectl.store.reader import Reader
 
-if TYPE_CHECKING:
-    from pipectl.queries.opportunities import Row
+
+class Deal(Protocol):
+    """What tells whether kept answers still hold for a deal."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def uid(self) -> str: ...
+    @property
+    def stage_id(self) -> int: ...
+    @property
+    def status(self) -> str: ...
 
 
 class Keeper:
     """Keeps the answers to a command about a deal, until it has changed something."""
 
-    def __init__(self, run: Run, command: str, row: "Row", action: str | None) -> None:
+    def __init__(self, run: Run, command: str, row: Deal, action: str | None) -> None:
         from pipectl.store.kept_answers import Standing
 
         self.run, self.key, self.number = run, f"{command} {row.uid}", row.id
@@ -43,7 +53,7 @@ class Keeper:
 
 @contextmanager
 def keeping_answers(
-    run: Run, reader: Reader, command: str, row: "Row", *, action: str | None = None
+    run: Run, reader: Reader, command: str, row: Deal, *, action: str | None = None
 ) -> Iterator[None]:
     """Offer the answers of before to the questions inside, and keep those that are given.
 
