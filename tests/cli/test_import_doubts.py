@@ -7,6 +7,7 @@ from imported import is_well, refused, reversible, rows, write
 from terminal import ENTER, Session
 
 from conftest import Shell
+from pipectl.domain.incoming.fields import MAPPABLE
 
 AMOUNTS = "select title, amount_minor, currency from opportunity order by id"
 PERCENTS = "select title, probability_bp from opportunity order by id"
@@ -174,8 +175,7 @@ def test_notes_and_tags_of_any_file_come_in_and_are_brought_up_to_date(pipectl: 
 def test_a_field_that_only_our_own_csv_fills_isn_t_taken_without_a_word(pipectl: Shell) -> None:
     write("d.csv", "title,x", "Kiln,1")
     assert refused(pipectl, "d.csv", "--map", "why=x", code=2) == (
-        "pipectl: --map why: only a CSV that pipectl exported tells that.\n"
-        "  `pipectl import --help` lists the fields that --map takes.\n"
+        f"pipectl: --map why: only a CSV that pipectl exported tells that.\n  {MAPPABLE}\n"
     )
 
 
@@ -205,3 +205,7 @@ def test_the_headers_of_a_plain_sheet_are_known_in_several_words(
 def test_a_list_of_people_is_not_taken_for_deals_by_its_names(pipectl: Shell) -> None:
     write("d.csv", "Name,Email,Company", "Ana Ito,ana@example.com,Larch")
     assert "Nothing in the headers names the opportunities" in refused(pipectl, "d.csv")
+
+
+def test_the_help_lists_the_fields_that_a_column_can_fill(empty: Shell) -> None:
+    assert MAPPABLE in " ".join(empty("import", "--help").out.split())

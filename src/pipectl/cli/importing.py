@@ -130,6 +130,11 @@ def import_(
     nothing changes, or with --update what changed there. --save-as keeps the flags and answers of
     an import, and --like uses them again.
 
+    The fields: identifier, title, account, accounts, contact, contacts, contact_email, amount,
+    amount_cents, amount_period, currency, closed_value, stage, outcome, is_won, is_lost, is_closed,
+    is_deleted, probability, probability_share, created_on, close_on, closed_on, won_on, lost_on,
+    close_date, source, campaign, lost_reason, next_action, next_due, note, tags.
+
     \b
     Example:
       pipectl import deals.csv --make-stages --dry-run

@@ -167,13 +167,16 @@ OURS_ONLY = frozenset(
 )
 
 
+MAPPABLE = f"The fields: {', '.join(each for each in FIELDS if each not in OURS_ONLY)}."
+
+
 class OursOnlyError(UsageError):
     """A field that no file but our own CSV fills."""
 
     def __init__(self, field: str) -> None:
         super().__init__(
             f"--map {field}: only a CSV that pipectl exported tells that.",
-            hint="`pipectl import --help` lists the fields that --map takes.",
+            hint=MAPPABLE,
         )
 
 
@@ -184,7 +187,7 @@ def field_named(text: str) -> str:
     if name not in FIELDS:
         raise UsageError(
             f"{quoted(text)} is no field of an opportunity.",
-            hint=f"The fields: {', '.join(each for each in FIELDS if each not in OURS_ONLY)}.",
+            hint=MAPPABLE,
         )
     return name
 
