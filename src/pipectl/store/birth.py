@@ -4,7 +4,7 @@ import os
 import sqlite3
 import stat
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -30,6 +30,7 @@ from pipectl.store.connect import (
     PRAGMAS,
     SCHEMA_VERSION,
     check_file,
+    connection_to,
     ending,
     explained,
     reason,
@@ -90,6 +91,7 @@ def replace(
     if not is_there(path):
         create(path, moment, fill)
         return None
+    look(path, is_worked_in)
     with (
         commits.change() as finishing,
         private_folder_umask(),
@@ -106,6 +108,15 @@ def replace(
             raise explained(error, path) from error
         commits.stored()
     return before
+
+
+def look(path: Path, is_worked_in: Look) -> None:
+    """Raise what `is_worked_in` refuses before a new store takes its time to be filled.
+
+    It is asked again when nobody else can write; what can't be read here is told there.
+    """
+    with suppress(*FAILURES), closing(connection_to(path, "ro")) as present:
+        is_worked_in(present)
 
 
 def check_replaceable(path: Path) -> None:
