@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
+from typing import Self
 
 from pipectl.numbers import NumberFormat
 
@@ -42,6 +43,11 @@ class PipectlError(Exception):
         self._hint = (
             more if before is None else lambda numbers: f"{in_words(before, numbers)} {more}"
         )
+
+    def hinting(self, hint: Sentence) -> Self:
+        """The same error that says something else of what to do."""
+        self._hint = hint
+        return self
 
     def said_in(self, numbers: NumberFormat) -> str:
         """The sentence in the user's number format."""

@@ -829,10 +829,10 @@ ELSEWHERE = {
     },
     # What files cause.
     "actions/moving_in.py": {"BadFileError(": "test_import_native"},
-    "cli/bringing.py": {
-        "UsageError(": "test_import",
-        "EncodingError(": "test_import_others",
-        "DecimalMarkError(": "test_import_others",
+    "cli/bringing.py": {"UsageError(": "test_import"},
+    "domain/incoming/remedies.py": {
+        "DecimalMarkError(": "test_import_needs",
+        "MixedError(": "test_import_needs",
     },
     "cli/files.py": {
         "Stdin is closed": "a shell's <&-",

@@ -155,37 +155,3 @@ def test_an_export_of_contacts_is_refused(pipectl: Shell, head: str, of: str) ->
     write("c.csv", head, "1,Ana,Prueba,ana@example.com,Lead,2026-01-01")
     said = refused(pipectl, "c.csv")
     assert f"c.csv is an export of {of} that has no deals.\n" in said
-
-
-GERMAN = "deal_id;title;amount\n1;Grün;1.250,00\n2;B;5\n3;C;12,5\n"
-
-
-def test_what_must_be_said_of_a_file_is_said_first_and_all_at_once(pipectl: Shell) -> None:
-    Path("d.csv").write_bytes(GERMAN.encode("cp1252"))
-    assert refused(pipectl, "d.csv") == (
-        "pipectl: d.csv:2: the line has the byte 0xFC, which isn't UTF-8.\n"
-        "  It may be Windows text: import with --encoding cp1252 --decimal ,\n"
-    )
-    assert refused(pipectl, "d.csv", "--encoding", "cp1252") == (
-        'pipectl: d.csv:2: the amounts have a decimal comma: "1.250,00".\n'
-        "  Import with --decimal ,\n"
-    )
-    brought(pipectl, "d.csv", "--encoding", "cp1252", "--decimal", ",")
-    assert rows(pipectl, "select title, amount_minor from opportunity") == [
-        *(("Grün", 125000), ("B", 500), ("C", 1250))
-    ]
-    Path("e.csv").write_bytes("title\nGrün\n".encode("cp1252"))
-    assert "Windows text: import with --encoding cp1252\n" in refused(pipectl, "e.csv")
-    Path("f.csv").write_bytes(b"title\n\x81\xff\n")
-    assert "--encoding cp1252, --encoding latin-1." in refused(pipectl, "f.csv")
-
-
-def test_the_other_mark_is_named_only_where_no_amount_needs_this_one(pipectl: Shell) -> None:
-    write("d.csv", "title;amount", "A;1.250,00", "B;1,250.00", "C;lots")
-    said = refused(pipectl, "d.csv")
-    assert 'd.csv:2: amount: "1.250,00" does not fit the decimal mark "."' in said
-    assert "Import with" not in said
-    write("e.csv", "title;amount", "A;1250,50", "B;7")
-    assert "1 new" in brought(pipectl, "e.csv", "--skip-errors").out
-    write("f.csv", "title,amount", "A,1250.50", "B,7")
-    assert "a decimal point" in refused(pipectl, "f.csv", "--decimal", ",")

@@ -23,7 +23,7 @@ from pipectl.domain.incoming.formats import (
 from pipectl.domain.incoming.history import History, ReadHistory, read_history
 from pipectl.domain.incoming.reading import Read, read
 from pipectl.domain.incoming.shares import has_shares
-from pipectl.errors import BadFileError, PipectlError, UsageError, quoted
+from pipectl.errors import UsageError, quoted
 from pipectl.money import check_currency
 from pipectl.render.output import Answer, show
 from pipectl.text import fold
@@ -210,42 +210,15 @@ def read_sheaves(run: Run, asked: Asked) -> tuple[Asked, list[Sheaf]]:
     return asked, sheaves
 
 
-GUESSED = "cp1252"  # how Excel on Windows writes CSV in Western Europe and America
-
-
 def sheaf(run: Run, asked: Asked, name: str) -> Sheaf:
-    """What a file holds; where it is in another encoding, everything that must be said is named."""
-    from pipectl.sheets import EncodingError
+    """What a file holds; an error names all flags at once that the file needs."""
+    from pipectl.cli.remedying import told_at_once
 
-    try:
-        return understood(run, asked, name)
-    except EncodingError as error:
-        flag = None if asked.encoding else flags_for(run, asked, name)
-        if flag is None:
-            raise
-        raise EncodingError(
-            error.said_in, hint=f"It may be Windows text: import with {flag}"
-        ) from None
-
-
-def flags_for(run: Run, asked: Asked, name: str) -> str | None:
-    """The flags with which a file in Windows' encoding can be read; None if it isn't in that."""
-    from pipectl.domain.incoming.remedies import DecimalMarkError
-
-    encoding = f"--encoding {GUESSED}"
-    try:
-        understood(run, asked._replace(encoding=GUESSED), name)
-    except DecimalMarkError as error:
-        return f"{encoding} {error.flag}"
-    except BadFileError:
-        return None
-    except PipectlError:
-        return encoding
-    return encoding
+    return told_at_once(asked, lambda asked: understood(run, asked, name))
 
 
 def understood(run: Run, asked: Asked, name: str) -> Sheaf:
-    """What a file holds; raises DecimalMarkError where its amounts have the other mark."""
+    """What a file holds; raises an error where it needs a flag, or is written in two ways."""
     from pipectl import sheets
     from pipectl.cli import grouping
     from pipectl.cli.outcomes import said_stages, whens
@@ -292,12 +265,11 @@ def understood(run: Run, asked: Asked, name: str) -> Sheaf:
             and has_shares(sheet, found, is_said="probability" in maps),
         )
         what = read(sheet, found, options)
-        if what.problem_count and not asked.skip_errors:
-            from pipectl.domain.incoming.remedies import DecimalMarkError, other_mark
+        if what.problem_count:
+            from pipectl.domain.incoming.remedies import check_marks, check_orders
 
-            mark = other_mark(sheet, found, options)
-            if mark is not None:
-                raise DecimalMarkError(name, mark)
+            check_orders(sheet, found, options)
+            check_marks(sheet, found, options, is_said=bool(asked.decimal), skips=asked.skip_errors)
         return Sheaf(name, found, sheet.headers, sheet.line, what, options.has_shares)
 
 

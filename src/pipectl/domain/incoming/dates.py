@@ -60,6 +60,7 @@ class AmbiguousColumnError(RefusedError):
     def __init__(self, place: str, header: str, value: str) -> None:
         readings = [f"{format_date(day)} ({order})" for order, day in sorted(readings_of(value))]
         orders = sorted({order for order, _ in readings_of(value)}, reverse=True)
+        self.value, self.readings = value, sorted(readings_of(value), reverse=True)
         super().__init__(
             f"{place}: every date of {quoted(header)} can be read in two ways: {quoted(value)}"
             f" could be {either(readings)}.",
@@ -115,9 +116,7 @@ def is_no_date(text: str) -> bool:
 
 def readings_of(value: str) -> Iterator[tuple[str, date]]:
     """Each order in which a date in numbers can be read, and the day that it is then."""
-    plain = _plain(value)
-    clock = _CLOCK.fullmatch(plain)
-    found = _NUMBERED.fullmatch(plain) or (clock and _NUMBERED.fullmatch(clock["day"]))
+    found = _numbers_of(value)
     if found is None:
         return
     for order in _orders(found):
@@ -125,6 +124,22 @@ def readings_of(value: str) -> Iterator[tuple[str, date]]:
             yield order, _existing(value, *_in_order(found, order))
         except UsageError:
             continue
+
+
+def _numbers_of(value: str) -> re.Match[str] | None:
+    """The three numbers of a date in numbers, with or without a time."""
+    plain = _plain(value)
+    clock = _CLOCK.fullmatch(plain)
+    return _NUMBERED.fullmatch(plain) or (clock and _NUMBERED.fullmatch(clock["day"]))
+
+
+def order_shown(value: str) -> str | None:
+    """The order of day and month in a date that could have had the other one, if it shows it."""
+    numbered = _numbers_of(value)
+    if numbered is None or len(_orders(numbered)) < 2:
+        return None
+    readings = [order for order, _ in readings_of(value)]
+    return readings[0] if len(readings) == 1 and readings[0] != "ymd" else None
 
 
 def read_day(text: str, order: Order | str, zone: tzinfo | None = None) -> date:

@@ -15,6 +15,7 @@ class AmbiguousShareError(RefusedError):
     """Every probability of a column is 0 or 1, and 1 may be 1 % or 100 %."""
 
     def __init__(self, place: str, header: str) -> None:
+        self.header = header
         super().__init__(
             f"{place}: every probability of {quoted(header)} is 0 or 1, and 1 could be 1% or 100%.",
             hint=f'Say which: --map "probability_share={header}" (100%) or '

@@ -1,0 +1,171 @@
+"""`import` of files that need flags: all that a file needs is named at once."""
+
+from pathlib import Path
+
+import pytest
+from imported import brought, refused, rows, write
+
+from conftest import Shell
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def in_windows(name: str, *lines: str) -> None:
+    """A file as Excel writes it on Windows."""
+    Path(name).write_bytes("".join(f"{line}\n" for line in lines).encode("cp1252"))
+
+
+# Every flag at once
+
+
+GERMAN = "deal_id;title;amount\n1;Grün;1.250,00\n2;B;5\n3;C;12,5\n"
+
+
+def test_what_must_be_said_of_a_file_is_said_first_and_all_at_once(pipectl: Shell) -> None:
+    in_windows("d.csv", *GERMAN.splitlines())
+    assert refused(pipectl, "d.csv") == (
+        "pipectl: d.csv:2: the line has the byte 0xFC, which isn't UTF-8.\n"
+        "  It may be Windows text: import with --encoding cp1252 --decimal ,\n"
+    )
+    assert refused(pipectl, "d.csv", "--encoding", "cp1252") == (
+        'pipectl: d.csv:2: the amounts have a decimal comma: "1.250,00".\n'
+        "  Import with --decimal ,\n"
+    )
+    brought(pipectl, "d.csv", "--encoding", "cp1252", "--decimal", ",")
+    assert rows(pipectl, "select title, amount_minor from opportunity") == [
+        *(("Grün", 125000), ("B", 500), ("C", 1250))
+    ]
+    in_windows("e.csv", "title", "Grün")
+    assert "Windows text: import with --encoding cp1252\n" in refused(pipectl, "e.csv")
+    Path("f.csv").write_bytes(b"title\n\x81\xff\n")
+    assert "--encoding cp1252, --encoding latin-1." in refused(pipectl, "f.csv")
+
+
+def test_encoding_dates_and_decimal_mark_take_one_round(pipectl: Shell) -> None:
+    in_windows("d.csv", "title;amount;close_date", "Müller;12,50;03/04/2027", "B;10,00;04/05/2027")
+    assert refused(pipectl, "d.csv") == (
+        "pipectl: d.csv:2: the line has the byte 0xFC, which isn't UTF-8.\n"
+        "  It may be Windows text: import with --encoding cp1252 --decimal , and with --dates mdy"
+        ' or --dates dmy ("03/04/2027" is Thu 4 Mar 2027 or Sat 3 Apr 2027)\n'
+    )
+    assert refused(pipectl, "-", stdin="title;amount;close_date\nM;12,50;03/04/2027\n") == (
+        'pipectl: -:2: every date of "close_date" can be read in two ways: "03/04/2027"'
+        " could be Sat 3 Apr 2027 (dmy) or Thu 4 Mar 2027 (mdy).\n"
+        "  Import with --decimal , and with --dates mdy or --dates dmy\n"
+    )
+    said = ("--encoding", "cp1252", "--decimal", ",", "--dates", "dmy")
+    brought(pipectl, "d.csv", *said)
+    assert rows(pipectl, "select title, amount_minor, close_on from opportunity") == [
+        *(("Müller", 1250, "2027-04-03"), ("B", 1000, "2027-05-04"))
+    ]
+
+
+def test_merged_cells_and_shares_are_named_with_the_rest(pipectl: Shell) -> None:
+    in_windows(
+        "d.csv",
+        "title;stage;amount;probability",
+        *("Müller;Meeting;12,50;1", "B;;1;0", "C;Discovery;2;0", "D;;3;1"),
+    )
+    assert refused(pipectl, "d.csv") == (
+        "pipectl: d.csv:2: the line has the byte 0xFC, which isn't UTF-8.\n"
+        "  It may be Windows text: import with --encoding cp1252 --decimal , and with"
+        ' --fill-down "stage" or --fill-down none ("stage" is empty in some rows) and with'
+        ' --map "probability_share=probability" or --map "probability=probability"'
+        " (1 is 100% or 1%)\n"
+    )
+
+
+def test_what_is_no_text_in_windows_encoding_either_is_not_called_so(pipectl: Shell) -> None:
+    Path("d.csv").write_bytes(b'title;amount\nM\xfcller;"1\n')
+    assert refused(pipectl, "d.csv") == (
+        "pipectl: d.csv:2: the line has the byte 0xFC, which isn't UTF-8.\n"
+        "  Say how the file is encoded: --encoding cp1252, --encoding latin-1.\n"
+    )
+
+
+# Thousands marks, and files that are written in two ways
+
+
+@pytest.mark.parametrize("last", ["1.250.000", "500", "2.500"])
+def test_a_point_between_thousands_is_called_that(pipectl: Shell, last: str) -> None:
+    write("d.csv", "title,amount", "A,1.250", f"B,{last}")
+    assert refused(pipectl, "d.csv") == (
+        'pipectl: d.csv:2: the amounts have a point between thousands: "1.250".\n'
+        '  Import with --decimal , ("1.250" is then 1,250 USD)\n'
+    )
+    brought(pipectl, "d.csv", "--decimal", ",")
+    whole = int(last.replace(".", "")) * 100
+    assert rows(pipectl, "select amount_minor from opportunity") == [(125000,), (whole,)]
+
+
+def test_a_comma_between_thousands_is_called_that(pipectl: Shell) -> None:
+    write("d.csv", "title,amount", 'A,"1,250"', "B,7")
+    assert refused(pipectl, "d.csv", "--decimal", ",") == (
+        'pipectl: d.csv:2: the amounts have a comma between thousands: "1,250".\n'
+        '  Import with --decimal . ("1,250" is then 1,250 USD)\n'
+    )
+
+
+def test_a_value_with_decimals_tells_more_than_one_with_thousands(pipectl: Shell) -> None:
+    write("d.csv", "title;amount", "A;1.250", "B;12,5")
+    assert refused(pipectl, "d.csv") == (
+        'pipectl: d.csv:3: the amounts have a decimal comma: "12,5".\n  Import with --decimal ,\n'
+    )
+
+
+def test_a_point_that_may_be_a_decimal_one_is_left_open(pipectl: Shell) -> None:
+    write("d.csv", "title,amount", "A,1.250", "B,12.5")
+    said = refused(pipectl, "d.csv")
+    assert 'd.csv:2: amount: "1.250" could mean 1.25 USD or 1,250 USD.\n' in said
+
+
+def test_amounts_with_both_decimal_marks_are_told_with_their_rows(pipectl: Shell) -> None:
+    write("d.csv", "title;amount", "A;500.0", "B;10,0", "C;7", "D;1.250,5", "E;lots")
+    mixed = (
+        "pipectl: d.csv: the amounts have a decimal point in 1 row"
+        ' (line 2: "500.0") and a decimal comma in 2 rows (the first in line 3: "10,0").\n'
+        "  Write them in one way, or import twice: with --decimal . --skip-errors"
+        " --rejects FILE, then FILE with --decimal ,\n"
+    )
+    assert refused(pipectl, "d.csv") == mixed
+    assert refused(pipectl, "d.csv", "--skip-errors") == mixed
+    brought(pipectl, "d.csv", "--decimal", ".", "--skip-errors", "--rejects", "r.csv")
+    brought(pipectl, "r.csv", "--decimal", ",", "--skip-errors")
+    assert rows(pipectl, "select title, amount_minor from opportunity order by title") == [
+        *(("A", 50000), ("B", 1000), ("C", 700), ("D", 125050))
+    ]
+
+
+def test_dates_in_both_orders_are_told_with_their_rows(pipectl: Shell) -> None:
+    write("d.csv", "title,close_date", "A,13/02/2027", "B,02/13/2027", "C,01/02/2027")
+    mixed = (
+        'pipectl: d.csv: the dates of "close_date" are in both orders: day/month/year in 1 row'
+        ' (line 2: "13/02/2027") and month/day/year in 1 row (line 3: "02/13/2027").\n'
+        "  Write them in one way, or import twice: with --dates dmy --skip-errors"
+        " --rejects FILE, then FILE with --dates mdy\n"
+    )
+    assert refused(pipectl, "d.csv") == mixed
+    assert refused(pipectl, "d.csv", "--skip-errors") == mixed  # C would be a guess
+    brought(pipectl, "d.csv", "--dates", "dmy", "--skip-errors", "--rejects", "r.csv")
+    brought(pipectl, "r.csv", "--dates", "mdy")
+    assert rows(pipectl, "select title, close_on from opportunity order by title") == [
+        *(("A", "2027-02-13"), ("B", "2027-02-13"), ("C", "2027-02-01"))
+    ]
+
+
+def test_dots_are_no_other_order(pipectl: Shell) -> None:
+    write("d.csv", "title,close_date", "A,13.02.2027", "B,02/13/2027")
+    said = refused(pipectl, "d.csv")
+    assert 'd.csv:3: close_date: "02/13/2027" does not fit day/month/year' in said
+
+
+def test_rows_that_are_skipped_say_nothing_of_the_mark_but_where_both_are_there(
+    pipectl: Shell,
+) -> None:
+    write("e.csv", "title;amount", "A;1250,50", "B;7")
+    assert "1 new" in brought(pipectl, "e.csv", "--skip-errors").out
+    write("f.csv", "title,amount", "A,1250.50", "B,7")
+    assert "a decimal point" in refused(pipectl, "f.csv", "--decimal", ",")
