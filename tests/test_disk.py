@@ -102,6 +102,51 @@ def test_a_system_that_can_neither_link_nor_lock_is_named(
     assert list(empty.home.iterdir()) == []
 
 
+@pytest.fixture(params=["swaps", "compares"])
+def over(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """How a file can take another one's place: by a swap, else after one more look."""
+    if request.param == "compares":
+        monkeypatch.setattr(ctypes, "CDLL", refuse(errno.ENOENT))
+    return str(request.param)
+
+
+def test_a_file_takes_the_place_of_what_was_looked_at(tmp_path: Path, over: str) -> None:
+    place = tmp_path / "x.txt"
+    for content in ("one", "two"):
+        disk.put_over_seen(finished(tmp_path, content), place, disk.seen(place))
+        assert place.read_text() == content
+
+
+@pytest.mark.parametrize("change", ["another", "longer", "a folder", "a link"])
+def test_what_isnt_as_it_was_looked_at_stays(tmp_path: Path, over: str, change: str) -> None:
+    """Also what another program put there an instant ago."""
+    place = tmp_path / "x.txt"
+    place.write_text("one")
+    before = disk.seen(place)
+    if change == "longer":
+        place.write_text("one and more")
+    else:
+        place.rename(tmp_path / "moved")
+        if change == "another":
+            place.write_text("two")
+        elif change == "a folder":
+            place.mkdir()
+        else:
+            place.symlink_to("moved")
+    there, aside = disk.seen(place), finished(tmp_path, "ours")
+    with pytest.raises(FileExistsError):
+        disk.put_over_seen(aside, place, before)
+    assert (disk.seen(place), aside.read_text()) == (there, "ours")
+
+
+def test_what_comes_where_nothing_was_stays(tmp_path: Path, over: str) -> None:
+    place = tmp_path / "x.txt"
+    place.write_text("theirs")
+    with pytest.raises(FileExistsError):
+        disk.put_over_seen(finished(tmp_path, "ours"), place, None)
+    assert place.read_text() == "theirs"
+
+
 # Races
 
 

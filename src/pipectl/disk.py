@@ -7,7 +7,7 @@ import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 PRIVATE, PUBLIC = 0o600, 0o644
 UNFINISHED = ".new"  # how the name of a file ends that is still being written
@@ -17,10 +17,20 @@ NO_LINKS = (
     *(errno.EPERM, errno.EACCES, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS),
     *(errno.EMLINK, errno.EINVAL, errno.EXDEV),
 )
-RENAME_NOREPLACE, HERE = 1, -100  # of Linux's renameat2: never overwrite; the current folder
+# Of Linux's renameat2: never overwrite; let two files swap their names; the current folder.
+RENAME_NOREPLACE, RENAME_EXCHANGE, HERE = 1, 2, -100
 # Behind the beginning of its name; a journal of SQLite's may belong to it.
 ASIDE = re.compile(r"[0-9a-f]{16}\.new(-journal)?")
 CANT_NAME = "its file system can neither link files nor lock them"
+
+
+class Seen(NamedTuple):
+    """Which file stands at a place, and what tells that it was written to."""
+
+    device: int
+    number: int
+    size: int
+    written_ns: int
 
 
 def sync(path: Path) -> None:
@@ -175,6 +185,38 @@ def put_over(aside: Path, path: Path) -> None:
     os.replace(aside, path)
 
 
+def seen(path: Path) -> Seen | None:
+    """What stands at a place now, links not followed; None where nothing does."""
+    try:
+        found = path.lstat()
+    except FileNotFoundError:
+        return None
+    return Seen(found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns)
+
+
+def put_over_seen(aside: Path, path: Path, before: Seen | None) -> None:
+    """Let a finished file take the place of what was looked at there, if anything was.
+
+    Raises FileExistsError where something else stands there by now, which stays. Where the system
+    can, both swap their names and what comes out is looked at: nobody comes in between.
+    """
+    if before is None:
+        put_new(aside, path)
+    elif renamed_by_system(aside, path, RENAME_EXCHANGE):
+        if seen(aside) != before:
+            renamed_by_system(aside, path, RENAME_EXCHANGE)
+            raise occupied(path)
+    elif seen(path) == before:
+        put_over(aside, path)
+    else:
+        raise occupied(path)
+
+
+def occupied(path: Path) -> FileExistsError:
+    """That another file has the name."""
+    return FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
+
+
 def put_where_nothing_is(aside: Path, path: Path) -> None:
     """As `put_new`, but an empty file is nothing; raises FileExistsError for any other."""
     try:
@@ -189,10 +231,10 @@ def put_where_nothing_is(aside: Path, path: Path) -> None:
             os.close(handle)
 
 
-def renamed_by_system(aside: Path, path: Path) -> bool:
-    """Rename by the system's call that never overwrites; False where there is none.
+def renamed_by_system(aside: Path, path: Path, how: int = RENAME_NOREPLACE) -> bool:
+    """Rename by the system's call that never overwrites, or swaps; False where there is none.
 
-    Raises FileExistsError.
+    Raises FileExistsError, and FileNotFoundError where there is nothing to swap.
     """
     try:
         import ctypes
@@ -200,7 +242,7 @@ def renamed_by_system(aside: Path, path: Path) -> bool:
         call = ctypes.CDLL(None, use_errno=True).renameat2
     except (ImportError, OSError, TypeError, AttributeError):
         return False
-    if call(HERE, os.fsencode(aside), HERE, os.fsencode(path), RENAME_NOREPLACE) == 0:
+    if call(HERE, os.fsencode(aside), HERE, os.fsencode(path), how) == 0:
         return True
     code = ctypes.get_errno()
     if code in NO_LINKS:
@@ -234,7 +276,7 @@ def put_over_empty(handle: int, aside: Path, path: Path) -> None:
     lock(handle)
     found, still = os.fstat(handle), path.stat()
     if not os.path.samestat(found, still) or still.st_size:
-        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
+        raise occupied(path)
     put_over(aside, path)
 
 

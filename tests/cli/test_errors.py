@@ -803,7 +803,11 @@ ELSEWHERE = {
     "cli/pairing.py": {"takes two sides": "test_import", "says twice": "test_import_told"},
     "queries/exporting.py": {"DamagedValueError(": "test_export"},
     "queries/health.py": {"DamagedValueError(": "test_doctor"},
-    "render/files.py": {"OutputError(": "test_export", "OccupiedError(": "test_export"},
+    "render/files.py": {
+        "OutputError(": "test_export",
+        "OccupiedError(": "test_export",
+        "ChangedError(": "test_written_files, a race",
+    },
     "store/connect.py": {
         "is in use by another program": "test_files, with a second connection",
         "is read-only": "test_files, as nobody",

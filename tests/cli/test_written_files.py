@@ -1,14 +1,17 @@
 """No file that leaves the program takes the place of what is pipectl's own, under any name."""
 
 import os
+import shutil
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from test_calendar import as_nobody
 from test_interactive import Session
 
 from conftest import Shell
-from pipectl.render.files import is_same
+from pipectl.render.files import ChangedError, Target, is_same, written
 
 # What writes a file that the user names, up to that name.
 COMMANDS = {
@@ -165,6 +168,85 @@ def test_a_file_that_comes_into_being_meanwhile_stays(
     acme("export", place, code=4)
     assert place.read_text() == "mine"
     assert [each.name for each in acme.home.iterdir() if ".new" in each.name] == []
+
+
+def test_a_store_that_takes_the_place_meanwhile_stays(acme: Shell) -> None:
+    """Between the look at what may be replaced and the replacing itself."""
+    place, other = acme.home / "due.txt", acme.home / "other.db"
+    acme("--db", other, "init")
+    store = other.read_bytes()
+    place.write_text("an old list")
+
+    def replaced(content: bytes) -> bool:
+        looks.append(content)
+        if len(looks) == 2:  # the last one, when the new list is complete
+            other.rename(place)
+        return True
+
+    looks: list[bytes] = []
+    target = Target(str(place), (), rewrites=replaced)
+    with pytest.raises(ChangedError, match="Another program wrote"), written(target):
+        pass
+    assert place.read_bytes() == store
+    assert [each.name for each in acme.home.iterdir() if ".new" in each.name] == []
+
+
+UNSEEN = {
+    "other.db": "other.db",
+    "other.db-journal": "other.db",
+    "other.db.backups/new.csv": "other.db",
+    "hard.csv": "hard.csv",
+}
+
+
+@pytest.mark.parametrize("name", UNSEEN)
+@pytest.mark.parametrize("command", ["export", "report", "remind"])
+def test_what_cant_be_looked_at_may_be_a_store_and_stays(
+    acme: Shell, command: str, name: str
+) -> None:
+    """As nobody, who may write in the folder."""
+    acme(*COMMANDS[command], acme.home / "known.csv")  # what a child without rights couldn't load
+    lent = Shell(Path(tempfile.mkdtemp()))
+    try:
+        lent.store.write_bytes(acme.store.read_bytes())
+        lent("--db", lent.home / "other.db", "init")
+        lent("--db", lent.home / "other.db", "backup")
+        os.link(lent.home / "other.db", lent.home / "hard.csv")
+        for path in (lent.home, lent.home / "other.db.backups", lent.store):
+            path.chmod(0o777)
+        (lent.home / "other.db").chmod(0)
+        before = set(lent.home.rglob("*"))
+        done = as_nobody(lent, *COMMANDS[command], str(lent.home / name))
+        (lent.home / "other.db").chmod(0o600)
+        assert done == (
+            5,
+            "",
+            f"pipectl: The output can't be written: {lent.home / UNSEEN[name]} can't be looked at"
+            " (Permission denied, so that it may be a store).\n",
+        )
+        assert set(lent.home.rglob("*")) == before
+        lent("--db", lent.home / "other.db", "list")
+    finally:
+        shutil.rmtree(lent.home)
+
+
+@pytest.mark.skipif(not Path("/dev/fd").is_dir(), reason="files have no numbers as names here")
+@pytest.mark.parametrize("folder", ["/dev/fd", "/proc/self/fd"])
+@pytest.mark.parametrize("command", ["export", "report", "remind"])
+def test_a_file_that_a_shell_opened_is_known_by_its_number_too(
+    furnished: Shell, folder: str, command: str
+) -> None:
+    if not Path(folder).is_dir():
+        pytest.skip("there is no such folder here")
+    for name, what in (("pipectl.db", "the store itself"), ("other.db", "a pipectl store")):
+        before = (furnished.home / name).read_bytes()
+        handle = os.open(furnished.home / name, os.O_RDWR)
+        try:
+            done = furnished(*COMMANDS[command], f"{folder}/{handle}", code=4)
+        finally:
+            os.close(handle)
+        assert done.err.endswith(f'"{folder}/{handle}" is {what}.\n  Name another file.\n')
+        assert (furnished.home / name).read_bytes() == before
 
 
 @pytest.mark.parametrize("umask", [0o000, 0o022, 0o777])

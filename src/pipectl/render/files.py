@@ -10,7 +10,7 @@ from typing import BinaryIO, NamedTuple
 from pipectl import disk
 from pipectl.errors import RefusedError, quoted
 from pipectl.render.output import OutputError
-from pipectl.store.connect import APPLICATION_ID, JOURNALS, folder_of
+from pipectl.store.connect import APPLICATION_ID, JOURNALS, folder_of, reason
 from pipectl.text import fold
 
 LONG = 4096  # a path is never shortened: its end tells most
@@ -54,6 +54,16 @@ class OccupiedError(RefusedError):
         )
 
 
+class ChangedError(RefusedError):
+    """What was to be written over isn't what it was when it was looked at."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"Another program wrote {quoted(name, LONG)} meanwhile, and it was left alone.",
+            hint="Look at it; then try again.",
+        )
+
+
 class OwnFileError(RefusedError):
     """What was to be written over is pipectl's own."""
 
@@ -76,14 +86,15 @@ def written(target: Target) -> Iterator[BinaryIO]:
 
 def put_in_place(aside: Path, path: Path, target: Target) -> None:
     """Give the finished file its name; raises what `check` does if the place isn't as it was."""
-    check(target)
-    if os.path.lexists(path):  # and may be replaced
-        disk.put_over(aside, path)
-        return
+    before = disk.seen(path)
+    if check(target) != path:
+        raise ChangedError(target.name)
     try:
-        disk.put_new(aside, path)
+        disk.put_over_seen(aside, path, before)
+    except FileNotFoundError:
+        raise ChangedError(target.name) from None
     except FileExistsError:
-        raise OccupiedError(target) from None
+        raise OccupiedError(target) if before is None else ChangedError(target.name) from None
 
 
 def check(target: Target) -> Path:
@@ -162,14 +173,17 @@ def of_a_store(path: Path) -> str | None:
 
 
 def is_store(path: Path) -> bool:
-    """Whether the file is a store of pipectl's."""
+    """Whether the file is a store of pipectl's; raises OutputError where that can't be known."""
     try:
         if not stat.S_ISREG(path.stat().st_mode):
             return False
         with path.open("rb") as file:
             head = file.read(IDENTITY.stop)
-    except (OSError, ValueError):
+    except (FileNotFoundError, NotADirectoryError, ValueError):
         return False
+    except OSError as error:
+        why = f"{reason(error)}, so that it may be a store"
+        raise OutputError(f"{path} can't be looked at ({why})") from error
     return head.startswith(HEADER) and int.from_bytes(head[IDENTITY]) == APPLICATION_ID
 
 
