@@ -169,3 +169,69 @@ def test_rows_that_are_skipped_say_nothing_of_the_mark_but_where_both_are_there(
     assert "1 new" in brought(pipectl, "e.csv", "--skip-errors").out
     write("f.csv", "title,amount", "A,1250.50", "B,7")
     assert "a decimal point" in refused(pipectl, "f.csv", "--decimal", ",")
+
+
+# Rows that were left out, a second time
+
+
+REJECTING = ("--skip-errors", "--rejects", "r.csv")
+ROWS = ("title,amount,created_on", "A,100,2026-11-01", "B,lots,2026-11-02", "C,x,2026-11-03")
+NO_CURRENCY = "  1 amount names no currency: USD is taken. --currency CODE changes that.\n"
+NO_STAGE = "1 open deal names no stage: Initial contact is taken.\n"
+PROBLEMS = 'd.csv:3: amount: "lots" is not an amount.\nd.csv:4: amount: "x" is not an amount.\n'
+
+
+def test_the_same_import_again_finds_its_rows_left_out_already(pipectl: Shell) -> None:
+    write("d.csv", *ROWS)
+    brought(pipectl, "d.csv", *REJECTING)
+    before = Path("r.csv").read_bytes()
+    done = brought(pipectl, "d.csv", *REJECTING)
+    assert done.out == "Brought in: 0 new, 0 changed, 1 as they were, 2 left out.\n"
+    assert done.err == (
+        "No column fills stage, close date, outcome.\n"
+        f"d.csv: csv, 3 rows, of which 2 have problems.\n{NO_CURRENCY}{PROBLEMS}{NO_STAGE}"
+        "Rows left out are in r.csv, which had them already.\n"
+    )
+    assert Path("r.csv").read_bytes() == before
+
+
+def test_mended_rows_are_never_written_over_and_come_in_once(pipectl: Shell) -> None:
+    write("d.csv", *ROWS)
+    brought(pipectl, "d.csv", *REJECTING)
+    mended = Path("r.csv").read_text("utf-8").replace("lots", "200")
+    Path("r.csv").write_text(mended, "utf-8", newline="")
+    for name, flags in (("d.csv", REJECTING), ("d.csv", (*REJECTING, "--dry-run"))):
+        assert refused(pipectl, name, *flags).endswith(
+            'pipectl: There is a file "r.csv" already, and it was left alone.\n'
+            "  It has rows that were left out before: import those, or name another file.\n"
+        )
+    assert "left alone" in refused(pipectl, "r.csv", *REJECTING)
+    assert Path("r.csv").read_text("utf-8") == mended
+    done = brought(pipectl, "r.csv", "--skip-errors", "--rejects", "s.csv")
+    assert done.out == (
+        "Brought in: 1 new, 0 changed, 0 as they were, 1 left out. `pipectl undo` takes it back.\n"
+    )
+    assert done.err == (
+        "No column fills stage, close date, outcome.\n"
+        f"r.csv: csv, 2 rows, of which 1 has problems.\n{NO_CURRENCY}"
+        f'r.csv:3: amount: "x" is not an amount.\n{NO_STAGE}Rows left out are in s.csv.\n'
+    )
+    again = brought(pipectl, "r.csv", "--skip-errors", "--rejects", "s.csv")
+    assert again.out == "Brought in: 0 new, 0 changed, 1 as they were, 1 left out.\n"
+    write("d.csv", *ROWS[:2], "B,200,2026-11-02", "C,300,2026-11-03")
+    whole = brought(pipectl, "d.csv", *REJECTING)
+    assert "No rows were left out: r.csv is as it was.\n" in whole.err
+    assert Path("r.csv").read_text("utf-8") == mended
+    assert rows(pipectl, "select title, amount_minor from opportunity order by title") == [
+        *(("A", 10000), ("B", 20000), ("C", 30000))
+    ]
+
+
+def test_a_file_of_something_else_is_left_alone(pipectl: Shell) -> None:
+    write("d.csv", *ROWS)
+    write("r.csv", "my notes")
+    said = refused(pipectl, "d.csv", *REJECTING)
+    assert said.endswith(
+        'pipectl: There is a file "r.csv" already, and it was left alone.\n'
+        "  Name another file for the rows that are left out.\n"
+    )

@@ -111,6 +111,7 @@ def bring_sheets(run: Run, asked: Asked) -> None:
     if wrong is not None and not asked.dry_run:
         raise wrong
     sheaves = rejecting.without_bad_history(sheaves, history)
+    rejecting.check_room(run, asked, sheaves)
     entries: History = history.entries if history else {}
     sheaves = staging.without_results(run, asked, sheaves, entries)
     rows = [row for each in sheaves for row in each.read.rows]

@@ -1,8 +1,10 @@
 """Rows of an import that can't come in: named, counted, and written aside as they were."""
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, BinaryIO, cast
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipectl.cli.files import check_destination, destination
 from pipectl.cli.run import Run
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
 SHOWN = 20  # problems; a dry run shows them all
 ANOTHER = "Name another file for the rows that are left out."
+EARLIER = "It has rows that were left out before: import those, or name another file."
 PROBLEM = "problem"  # the last column of the rows left out
 
 
@@ -42,7 +45,11 @@ def check_rejects(run: "Run", asked: "Asked", sheaves: Sequence["Sheaf"]) -> Non
     """Raise UsageError, RefusedError where the rows left out can't be kept in the file named."""
     if asked.rejects is None:
         return
-    check_destination(run, asked.rejects, hint=ANOTHER)
+    # What such a file holds is compared once all rows are known that are left out.
+    theirs = headers(sheaves[0])
+    check_destination(
+        run, asked.rejects, hint=ANOTHER, rewrites=lambda content: has_headers(content, theirs)
+    )
     for each in sheaves[1:]:
         if headers(each) != headers(sheaves[0]):
             raise UsageError(
@@ -138,28 +145,68 @@ def told_problems(
 def kept_rejects(run: "Run", asked: "Asked", sheaves: Sequence["Sheaf"]) -> Iterator[None]:
     """Write the rows left out, as they were, and what is wrong with each in a last column.
 
-    The file gets its name once the other rows are in.
+    The file gets its name once the other rows are in. One with just these rows is left as it is.
     """
     if asked.rejects is None or not any(each.read.rejected_count for each in sheaves):
         yield
+        if asked.rejects is not None and os.path.exists(asked.rejects):
+            note(f"No rows were left out: {asked.rejects} is as it was.")
         return
+    content = rejects_of(asked, sheaves)
+    if has_just(asked.rejects, content):
+        yield
+        note(f"Rows left out are in {asked.rejects}, which had them already.")
+        return
+    with destination(run, asked.rejects, hint=EARLIER) as file:
+        file.write(content)
+        yield
+    note(f"Rows left out are in {asked.rejects}.")
+
+
+def check_room(run: "Run", asked: "Asked", sheaves: Sequence["Sheaf"]) -> None:
+    """Raise OccupiedError where the file for the rows left out has other ones, or mended ones."""
+    if asked.rejects is not None and any(each.read.rejected_count for each in sheaves):
+        content = rejects_of(asked, sheaves)
+        check_destination(run, asked.rejects, hint=EARLIER, rewrites=lambda it: it == content)
+
+
+def has_headers(content: bytes, headers: list[str]) -> bool:
+    """Whether a file begins with these headers, as a spreadsheet may have saved them, too."""
+    import csv
+
+    first = content[: content.find(b"\n") + 1].decode("utf-8-sig", "replace")
+    try:
+        return any(headers == next(csv.reader([first], delimiter=mark), []) for mark in ",;\t")
+    except csv.Error:  # a line of millions of characters
+        return False
+
+
+def has_just(name: str, content: bytes) -> bool:
+    """Whether a file has this content."""
+    return os.path.isfile(name) and Path(name).read_bytes() == content
+
+
+def rejects_of(asked: "Asked", sheaves: Sequence["Sheaf"]) -> bytes:
+    """The rows left out as a file: the headers, the rows, and what is wrong with each."""
+    from pipectl.render.machine import harmless
+
+    lines: list[Sequence[str]] = [headers(sheaves[0])]
+    for each in sheaves:
+        lines += ([*cells, harmless(why)] for cells, why in rejected(asked, each))
+    return encoded(asked, lines)
+
+
+def encoded(asked: "Asked", lines: Sequence[Sequence[str]]) -> bytes:
+    """Lines of CSV in UTF-8.
+
+    What was another encoding has its mark, which says so when the file is read again.
+    """
     import csv
     import io
 
-    from pipectl.render.machine import harmless
-
-    with destination(run, asked.rejects, hint=ANOTHER) as file:
-        # What was another encoding is UTF-8 now, and its mark says so when it is read again.
-        encoding = "utf-8" if asked.encoding is None else "utf-8-sig"
-        text = io.TextIOWrapper(cast(BinaryIO, file), encoding, newline="", write_through=True)
-        writer = csv.writer(text, lineterminator="\r\n")
-        writer.writerow(headers(sheaves[0]))
-        for each in sheaves:
-            for cells, why in rejected(asked, each):
-                writer.writerow([*cells, harmless(why)])
-        text.detach()
-        yield
-    note(f"Rows left out are in {asked.rejects}.")
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\r\n").writerows(lines)
+    return text.getvalue().encode("utf-8" if asked.encoding is None else "utf-8-sig")
 
 
 def headers(found: "Sheaf") -> list[str]:

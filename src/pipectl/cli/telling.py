@@ -65,7 +65,12 @@ def tell_missing(sheaves: Sequence["Sheaf"], *, has_history: bool) -> None:
 
 def tell_left_out(name: str, missing: Sequence[str], found: "Sheaf") -> None:
     """Say what no column fills, and which columns fill nothing."""
-    left_out = ", ".join(map(shortened, found.columns.left_out))
+    from pipectl.cli.rejecting import PROBLEM, is_mended
+
+    unread = found.columns.left_out
+    if is_mended(found):  # whose last column is ours
+        unread = tuple(header for header in unread if header != PROBLEM)
+    left_out = ", ".join(map(shortened, unread))
     said = [f"No column fills {', '.join(missing)}."] if missing else []
     said += [f"Left out: {left_out}."] if left_out else []
     if said:
