@@ -894,6 +894,7 @@ ELSEWHERE = {
     "actions/stages.py": {"That criterion was removed": "a race", "That stage was": "a race"},
     "actions/opportunities.py": {"That stage was removed": "a race"},
     "config.py": {"can't be written": "a disk that fills up"},
+    "store/found.py": {"BackupError(": "a disk that fills up"},
     "actions/activities.py": {"No activity": "a race"},
     "actions/reviews.py": {"NothingToKeepError(": "a race"},
     "cli/deeds.py": {

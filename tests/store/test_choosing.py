@@ -1,5 +1,6 @@
 """Which backup a restore without a name takes: never one of the future, never forth and back."""
 
+import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -210,3 +211,98 @@ def test_no_copy_with_foreign_parts_is_restored(acme: Shell, what: str) -> None:
         "  Nothing was changed. Choose another one: `pipectl backup list`.\n"
     )
     assert acme.store.read_bytes() == before
+
+
+# Copies that were destroyed
+
+GARBAGE = "file is not a database"
+CUT = "database disk image is malformed"
+
+
+def spoil(path: Path, how: str) -> None:
+    """Destroy a backup."""
+    if how == GARBAGE:
+        path.write_bytes(b"garbage")
+    elif how == CUT:
+        path.write_bytes(path.read_bytes()[:100_000])
+    else:
+        put_in(path, "drop table activity" if "activity" in how else "create view v as select 1")
+
+
+@pytest.mark.parametrize(
+    "how", [GARBAGE, CUT, "no such table: activity", "it has a view v that pipectl didn't make"]
+)
+def test_a_restore_passes_over_what_was_destroyed_and_takes_the_next_one(
+    days: Shell, how: str
+) -> None:
+    spoil(folder(days) / daily(21), how)
+    done = days("restore", "--yes")
+    assert done.err == f"Passed over {daily(21)}: {how}.\n"
+    assert done.out.startswith(f"Restored {daily(20)}; 2 changes ")
+    assert ids(days) == "1 2"
+    again = days("restore", "--yes")
+    assert again.out == f"The store is as {daily(20)} has it: nothing to restore.\n"
+    days.store.unlink()
+    days("restore", "--yes")
+    assert ids(days) == "1 2"
+
+
+def test_where_all_were_destroyed_that_is_said_and_nothing_changed(days: Shell) -> None:
+    before = days.store.read_bytes()
+    for day in (19, 20, 21):
+        spoil(folder(days) / daily(day), GARBAGE)
+    assert days("restore", "--yes", code=5).err == (
+        f"Passed over {daily(21)}: {GARBAGE}.\nPassed over {daily(20)}: {GARBAGE}.\n"
+        f"pipectl: The backup {folder(days) / daily(19)} can't be used: {GARBAGE}.\n"
+        "  Nothing was changed. Choose another one: `pipectl backup list`.\n"
+    )
+    assert days.store.read_bytes() == before
+
+
+def test_one_that_is_named_and_one_of_a_newer_version_arent_passed_over(days: Shell) -> None:
+    place = folder(days) / daily(21)
+    put_in(place, "update alembic_version set version_num = '9999'")
+    assert "a newer pipectl wrote it" in days("restore", "--yes", code=5).err
+    spoil(place, GARBAGE)
+    assert GARBAGE in days("restore", place.stem, "--yes", code=5).err
+    assert ids(days) == "1 2 3 4"
+
+
+# Copies from before an upgrade, which have the system's time
+
+
+def upgraded(shell: Shell, copy: Path, name: str) -> Path:
+    """The copy under the name of one from before an upgrade."""
+    return copy.rename(copy.with_name(name))
+
+
+def test_a_touched_store_makes_no_copy_of_the_future_one_of_today(days: Shell) -> None:
+    """It is the last change in the copy that counts, not when the store was written."""
+    days.now = "2099-01-01T10:00"
+    days("add", "Wrong clock")
+    days("backup")
+    days.now = "2026-11-22T10:00"
+    copy = folder(days) / "20990101T100000Z-asked.db"
+    name = upgraded(days, copy, "20990102T100000Z-before-upgrade.db").name
+    os.utime(days.store, (4102444800 + 86400,) * 2)  # 2100-01-02
+    (folder(days) / FUTURE).unlink()
+    done = days("restore", "--yes")
+    assert f"Passed over {name}: it is dated later than now.\n" in done.err
+    assert done.out.startswith(f"Restored {daily(21)}")
+
+
+@pytest.mark.parametrize("name", ["20271201T100000Z-before-upgrade.db", "before-0001.db"])
+@pytest.mark.parametrize("written", [10**9, 4102444800], ids=["long ago", "in the future"])
+def test_a_copy_from_before_an_upgrade_is_as_late_as_its_last_change(
+    days: Shell, name: str, written: int
+) -> None:
+    """Whatever the clock said, or the file's own time says: here it is of the 19th, 10:00."""
+    copy = upgraded(days, folder(days) / daily(20), name)
+    for path in (copy, days.store):
+        os.utime(path, (written, written))
+    assert days("restore", "--yes").out.startswith(f"Restored {daily(21)}")
+    for day in (19, 21):
+        (folder(days) / daily(day)).unlink()
+    assert days("restore", "--yes").out.startswith(f"Restored {name}; ")
+    assert ids(days) == "1 2"
+    assert "later than now" not in days.outcome("doctor").out

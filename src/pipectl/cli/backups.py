@@ -1,6 +1,9 @@
 """`backup` and `restore`."""
 
+import os
 import sqlite3
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -21,6 +24,8 @@ from pipectl.store.reader import Reader
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 MOST_NAMED = 10
+Candidate = tuple[Path, Backup | None]
+Usable = tuple[sqlite3.Connection, Path, Backup | None, Backup | None]
 
 
 class NoBackupError(NotFoundError):
@@ -90,8 +95,6 @@ def list_(ctx: Context, format: Format = None, json: Json = False) -> None:
 
 def complete_backup(ctx: Any, incomplete: str) -> list[tuple[str, str]]:
     """Names of backups, with why they were taken."""
-    import os
-
     try:
         run = ctx.find_root().obj or Run((), os.environ)
         known = backups.listed(run.path)
@@ -120,23 +123,27 @@ def restore(
     Example:
       pipectl restore --yes
     """
-    from pipectl.cli.condemned import check_content, tell_fewer
-    from pipectl.store.restoring import opened_backup, put_in_place
+    from pipectl.cli.condemned import tell_fewer
+    from pipectl.store.choosing import is_same
+    from pipectl.store.found import as_found
+    from pipectl.store.restoring import put_in_place
 
     run = run_of(ctx)
-    path, known = chosen(run.path, which) if which is not None else latest(run)
-    if path is None:
-        assert known is not None
-        show(
-            Answer(
-                lambda: drawn.restored_dict(known.path, known, [], None),
-                lambda: drawn.nothing_to_restore(known, screen_of(run)),
-            ),
-            json=json,
-        )
-        return
-    with opened_backup(path, run.path) as source:
-        check_content(run, path, source)
+    with (
+        as_found(Path(os.path.realpath(run.path))) as found,
+        usable(run, which) as (source, path, known, earlier),
+    ):
+        if known is not None and which is None and is_same(run.path, path):
+            if earlier is not None:
+                note(f"To go further back: `pipectl restore {earlier.path.stem}`.")
+            show(
+                Answer(
+                    lambda: drawn.restored_dict(path, known, [], None),
+                    lambda: drawn.nothing_to_restore(known, screen_of(run)),
+                ),
+                json=json,
+            )
+            return
         lost, unknown = compared(run, source)
         if yes or run.may_ask():
             tell_fewer(run, path, source)
@@ -145,7 +152,7 @@ def restore(
         if not yes and not confirmed(run, drawn.restoring(path.name, known, lost, run.numbers)):
             note("Nothing was restored.")
             return
-        before = put_in_place(source, run.path, run.moment.at)
+        before = put_in_place(source, run.path, run.moment.at, found)
     show(
         Answer(
             lambda: drawn.restored_dict(path, known, lost, before),
@@ -155,25 +162,55 @@ def restore(
     )
 
 
-def latest(run: Run) -> tuple[Path | None, Backup]:
-    """The backup that a restore without a name takes; no path where the store is just so.
+def latest(run: Run) -> list[Candidate]:
+    """The backups that a restore without a name may take, the latest first.
 
-    Says which later ones it passes over, and which is the next earlier one; raises NoBackupError.
+    Says which later ones it passes over; raises NoBackupError.
     """
     from pipectl.store.choosing import choice
 
     found = choice(run.path, run.moment.at)
     for each, why in found.passed_over:
         note(f"Passed over {each.name}: it {why}.")
-    if found.backup is None:
+    if not found.backups:
         known = backups.listed(run.path)
         which = "earlier backup" if known else "backup"
         raise NoBackupError(f"There is no {which} of {run.path}.", known)
-    if not found.is_present:
-        return found.backup.path, found.backup
-    if found.earlier is not None:
-        note(f"To go further back: `pipectl restore {found.earlier.path.stem}`.")
-    return None, found.backup
+    return [(each.path, each) for each in found.backups]
+
+
+@contextmanager
+def usable(run: Run, which: str | None) -> Iterator[Usable]:
+    """The backup that is meant, or the latest that can be restored, opened; and the one before it.
+
+    What is spoiled is passed over, and named, where there is another one; raises StoreError.
+    """
+    from pipectl.store.restoring import UnusableBackupError
+
+    candidates = [chosen(run.path, which)] if which is not None else latest(run)
+    for number, (path, known) in enumerate(candidates, 1):
+        with ExitStack() as until:
+            try:
+                source = until.enter_context(checked(run, path))
+            except UnusableBackupError as error:
+                if not error.is_spoiled or number == len(candidates):
+                    raise
+                note(f"Passed over {path.name}: {error.why}.")
+                continue
+            earlier = next((each for _, each in candidates[number:]), None)
+            yield source, path, known, earlier
+            return
+
+
+@contextmanager
+def checked(run: Run, path: Path) -> Iterator[sqlite3.Connection]:
+    """A backup that was looked at page by page, and like a store; raises StoreError."""
+    from pipectl.cli.condemned import check_content
+    from pipectl.store.restoring import opened_backup
+
+    with opened_backup(path, run.path) as source:
+        check_content(run, path, source)
+        yield source
 
 
 def chosen(store: Path, name: str) -> tuple[Path, Backup | None]:

@@ -25,7 +25,7 @@ class CondemnedBackupError(UnusableBackupError):
     def __init__(self, path: Path, found: Sequence[Finding]) -> None:
         first, *more = found
         among = " (and there is more)" if more else ""
-        super().__init__(path, f"{first.where}: {first.what}{among}")
+        super().__init__(path, f"{first.where}: {first.what}{among}", is_spoiled=True)
 
 
 def check_content(run: Run, path: Path, source: sqlite3.Connection) -> None:

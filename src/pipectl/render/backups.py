@@ -10,7 +10,7 @@ from pipectl.numbers import NumberFormat
 from pipectl.queries.lost import Change
 from pipectl.render.output import Listing
 from pipectl.render.tables import Cell, Column, Screen, line, paragraph, table
-from pipectl.store.backups import Backup
+from pipectl.store.backups import Backup, journals_of
 
 KEYS = ("name", "path", "taken_at", "why", "size")
 MOST_SHOWN = 5
@@ -121,7 +121,13 @@ def restored(
     kept = (
         "What was there, damaged as it is," if before.why == "damaged" else "What was there before"
     )
-    return text + line([f"{kept} is in {before.path}"], on)
+    return text + "".join(
+        line([f"{what} is in {path}"], on)
+        for what, path in [
+            (kept, before.path),
+            *(("Its journal", path) for path in journals_of(before.path)),
+        ]
+    )
 
 
 def is_or_are(lost: Sequence[Change]) -> str:

@@ -14,7 +14,14 @@ from pipectl.disk import UNFINISHED, prefix_of, private_folder_umask, put_new, s
 from pipectl.domain.rotation import kept
 from pipectl.errors import StoreError
 from pipectl.moment import local
-from pipectl.store.connect import FAILURES, connect, connection_to, folder_of, reason
+from pipectl.store.connect import (
+    FAILURES,
+    JOURNALS,
+    connect,
+    connection_to,
+    folder_of,
+    reason,
+)
 from pipectl.store.waiting import PAUSE_S, Patience, patience_of
 
 # Why a backup was taken, as its name says it.
@@ -27,6 +34,7 @@ NAME = re.compile(r"(\d{8}T\d{6}Z)-([a-z]+(?:-[a-z]+)*)(?:-(\d+))?\.db")
 EARLIER_NAME = re.compile(r"before-\d{4}(?:-\d+)?\.db")
 STAMP = "%Y%m%dT%H%M%SZ"
 LEFT_OVER = timedelta(days=1)  # what is older than that, no running program is writing any more
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 ROOM = 2  # a backup that nobody asked for leaves the disk at least the store's size free
 
 
@@ -82,7 +90,8 @@ def understood(path: Path) -> Backup | None:
     named, earlier = NAME.fullmatch(path.name), EARLIER_NAME.fullmatch(path.name)
     if not (named or earlier) or not path.is_file():
         return None
-    at, size = instant(named[1]) if named else written(path), path.stat().st_size
+    at = instant(named[1]) if named else last_change(path) or written(path)
+    size = path.stat().st_size
     if at is None or not size:  # a kill may leave a name without a content
         return None
     why, turn = (named[2], int(named[3] or 1)) if named else (BEFORE_UPGRADE, 1)
@@ -99,20 +108,41 @@ def instant(stamp: str) -> datetime | None:
 
 def newest(store: Path, now: datetime) -> Backup | None:
     """The latest backup of before now that isn't one of a damaged store."""
-    sound = (each for each in listed(store) if each.why != DAMAGED and not is_later(each, now))
-    return next(sound, None)
+    return next(iter(in_order(store, now)), None)
+
+
+def in_order(store: Path, now: datetime) -> list[Backup]:
+    """The backups of before now that aren't of a damaged store, the latest first."""
+    found = [each for each in listed(store) if each.why != DAMAGED]
+    dated = [(at, each) for each in found if (at := held_until(each, now)) is not None]
+    return [each for _, each in sorted(dated, key=lambda pair: pair[0], reverse=True)]
 
 
 def is_later(backup: Backup, now: datetime) -> bool:
-    """Whether a backup is dated later than now.
+    """Whether a backup is dated later than now."""
+    return held_until(backup, now) is None
 
-    One before an upgrade has the system's time, which the store's file, written after it, tells.
+
+def held_until(backup: Backup, now: datetime) -> datetime | None:
+    """Up to when a backup holds what was done; None for one that is dated later than now.
+
+    One before an upgrade has the system's time in its name, which may be another than the user's:
+    there the last change in it counts, which nobody makes later by touching a file.
     """
-    if backup.why == BEFORE_UPGRADE:
-        folder = backup.path.parent
-        with suppress(OSError):
-            now = max(now, written(folder.with_name(folder.name.removesuffix(".backups"))))
-    return backup.taken_at > now
+    if backup.taken_at <= now:
+        return backup.taken_at
+    last = last_change(backup.path) if backup.why == BEFORE_UPGRADE else None
+    return last if last is not None and last <= now else None
+
+
+def last_change(path: Path) -> datetime | None:
+    """When the last change in a copy was made, long ago if none was; None where it can't tell."""
+    try:
+        with closing(connection_to(path, "ro")) as connection:
+            (found,) = connection.execute("select max(at) from journal_operation").fetchone()
+        return NEVER if found is None else datetime.fromisoformat(found).replace(tzinfo=UTC)
+    except (ValueError, TypeError, *FAILURES):
+        return None
 
 
 def take(store: Path, why: str, at: datetime) -> Backup:
@@ -224,14 +254,16 @@ def is_damage(error: BaseException) -> bool:
     return told or code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
-def put_away(aside: Path, store: Path, why: str, at: datetime | None) -> Backup:
-    """Give the copy a name that no other backup has."""
+def put_away(aside: Path, store: Path, why: str, at: datetime | None, ending: str = "") -> Backup:
+    """Give the copy a name that no other backup has; with an ending, that of a journal alone."""
     at = at or datetime.fromtimestamp(aside.stat().st_mtime, UTC)
     folder, turn = folder_of(store), 1
     stem = f"{at.astimezone(UTC).strftime(STAMP)}-{why}"
     while True:
-        place = folder / f"{stem}{'' if turn == 1 else f'-{turn}'}.db"
+        place = folder / f"{stem}{'' if turn == 1 else f'-{turn}'}.db{ending}"
         try:
+            if journals_of(place):
+                raise FileExistsError  # of another store
             put_new(aside, place)
         except FileExistsError:
             turn += 1
@@ -239,6 +271,16 @@ def put_away(aside: Path, store: Path, why: str, at: datetime | None) -> Backup:
         sync_folder(folder)
         size = place.stat().st_size
         return Backup(place.name, place, at.replace(microsecond=0), why, size, turn)
+
+
+def journal_of(store: Path, ending: str) -> Path:
+    """Where SQLite has a journal of the store."""
+    return store.with_name(f"{store.name}{ending}")
+
+
+def journals_of(store: Path) -> list[Path]:
+    """The journals that there are of a store, or are kept with a copy of it."""
+    return [path for ending in JOURNALS if os.path.lexists(path := journal_of(store, ending))]
 
 
 def rotate(store: Path, now: datetime) -> None:
@@ -249,7 +291,9 @@ def rotate(store: Path, now: datetime) -> None:
         [each for each in ours if each.why == DAMAGED],
     ):
         stay = kept((local(each.taken_at) for each in group), local(now))
-        remove(each.path for each in group if local(each.taken_at) not in stay)
+        for each in group:
+            if local(each.taken_at) not in stay:
+                remove((each.path, *journals_of(each.path)))
     remove(left_over(folder_of(store), prefix_of(Path(os.path.realpath(store))), now))
 
 

@@ -1,6 +1,7 @@
 """What stands beside the place of a new store: SQLite and the backups would make it their own."""
 
 import os
+from collections.abc import Collection
 from pathlib import Path
 
 from pipectl.disk import prefix_of
@@ -12,6 +13,8 @@ LONG = 4096
 FOLDER = ".backups"
 # How SQLite's own journals begin; one that is empty, or whose head is zeros, holds nothing.
 JOURNAL_HEADS = (b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7", bytes(8), b"")
+
+LOG_HEAD = b"\x37\x7f\x06"  # and how its logs do
 
 
 class BesideError(RefusedError):
@@ -86,25 +89,41 @@ def check_folder(path: Path) -> None:
 
 def is_ours(name: str, path: Path) -> bool:
     """Whether a file in a folder of backups is one, or becomes one."""
+    for ending in JOURNALS:  # kept with the copy that it belongs to
+        name = name.removesuffix(ending)
     return bool(
         NAME.fullmatch(name) or EARLIER_NAME.fullmatch(name) or name.startswith(prefix_of(path))
     )
 
 
-def drop_journal(path: Path) -> None:
-    """Remove the journal of a store that is replaced, which would be rolled back into the new one.
+def check_journals(path: Path, kept: Collection[str]) -> list[Path]:
+    """The journals of a store that is replaced, which would be rolled back into the new one.
 
-    Raises BesideError where it is none of SQLite's, or a log, which may hold what nothing else has.
+    Raises BesideError where no copy was `kept` of one (by its ending) that holds something, and
+    where it is none of SQLite's.
     """
-    journal = path.with_name(f"{path.name}{JOURNALS[0]}")
-    for other in (path.with_name(f"{path.name}{ending}") for ending in JOURNALS[1:]):
-        if os.path.lexists(other):
-            raise BesideError(path, other, "would become its journal")
-    if not os.path.lexists(journal):
-        return
-    if not journal.is_file() or head_of(journal) not in JOURNAL_HEADS:
-        raise BesideError(path, journal, "would become its journal")
-    journal.unlink(missing_ok=True)
+    beside = [(ending, path.with_name(f"{path.name}{ending}")) for ending in JOURNALS]
+    there = [(ending, journal) for ending, journal in beside if os.path.lexists(journal)]
+    for ending, journal in there:
+        if not is_known(ending, journal, kept):
+            raise BesideError(path, journal, "would become its journal")
+    return [journal for _, journal in there]
+
+
+def drop_journals(path: Path, kept: Collection[str]) -> None:
+    """Remove the journals of a store that is replaced; raises BesideError as above."""
+    for journal in check_journals(path, kept):
+        journal.unlink(missing_ok=True)
+
+
+def is_known(ending: str, journal: Path, kept: Collection[str]) -> bool:
+    """Whether a journal may go: one of SQLite's that a copy was kept of, or that holds nothing."""
+    if not journal.is_file():
+        return False
+    head = head_of(journal)
+    if ending == JOURNALS[0]:
+        return head in JOURNAL_HEADS and (ending in kept or head != JOURNAL_HEADS[0])
+    return JOURNALS[1] in kept and (ending != JOURNALS[1] or head.startswith(LOG_HEAD))
 
 
 def head_of(journal: Path) -> bytes:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pipectl.errors import StoreError
-from pipectl.store.backups import BEFORE_RESTORE, DAMAGED, Backup, is_later, listed
+from pipectl.store.backups import BEFORE_RESTORE, DAMAGED, Backup, in_order, is_later, listed
 from pipectl.store.connect import FAILURES, connect, connection_to
 
 LATER = "is dated later than now"
@@ -35,23 +35,21 @@ Operations = frozenset[tuple[int, str]]
 
 
 class Choice(NamedTuple):
-    """The backup, if there is one; whether the store is just so; the next earlier one; the rest."""
+    """The backups that may be taken, the first of them that can be used; and the rest."""
 
-    backup: Backup | None
-    is_present: bool
-    earlier: Backup | None
+    backups: Sequence[Backup]
     passed_over: Sequence[tuple[Backup, str]]
 
 
 def choice(store: Path, now: datetime) -> Choice:
-    """The latest backup that isn't damaged, dated later than now, or made by a restore itself.
+    """The latest backups that aren't damaged, dated later than now, or made by a restore itself.
 
     Nor does it have changes that a restore has taken back: restoring twice never goes forth and
-    back. Where the store is as that backup has it already, there is nothing to do.
+    back. Where the store is as the first that can be used has it, there is nothing to do.
     """
-    sound = [each for each in listed(store) if each.why != DAMAGED]
-    ahead = [(each, LATER) for each in sound if is_later(each, now)]
-    sound = [each for each in sound if not is_later(each, now)]
+    known = [each for each in listed(store) if each.why != DAMAGED]
+    ahead = [(each, LATER) for each in known if is_later(each, now)]
+    sound = in_order(store, now)
     present = operations(store)
     since = restored_at(sound, present)
     kept = []
@@ -62,9 +60,7 @@ def choice(store: Path, now: datetime) -> Choice:
             kept.append(each)
         elif not kept:
             ahead.append((each, TAKEN_BACK))
-    found, earlier = (*kept[:2], None, None)[:2]
-    same = found is not None and is_same(store, found.path)
-    return Choice(found, same, earlier, ahead)
+    return Choice(kept, ahead)
 
 
 def restored_at(known: Sequence[Backup], present: Operations | None) -> datetime | None:

@@ -9,18 +9,19 @@ from pathlib import Path
 
 from pipectl import commits
 from pipectl.disk import (
+    Seen,
     private_folder_umask,
+    put_over_seen,
     put_where_nothing_is,
+    seen,
     sync,
     sync_folder,
     unfinished,
 )
-from pipectl.disk import (
-    put_over as put_file_over,
-)
 from pipectl.errors import StoreError
 from pipectl.store.backups import (
     BEFORE_RESTORE,
+    DAMAGED,
     Backup,
     BackupError,
     copied,
@@ -30,7 +31,7 @@ from pipectl.store.backups import (
     listed,
     not_for_ever,
 )
-from pipectl.store.beside import check_folder, check_name, drop_journal
+from pipectl.store.beside import check_folder, check_journals, check_name, drop_journals
 from pipectl.store.connect import (
     APPLICATION_ID,
     EARLIER_VERSIONS,
@@ -44,17 +45,22 @@ from pipectl.store.connect import (
     version_of,
 )
 from pipectl.store.foreign import foreign
+from pipectl.store.found import Found, keep_found
 from pipectl.store.waiting import PAUSE_S
 
 
 class UnusableBackupError(StoreError):
-    """A file can't be put in the store's place."""
+    """A file can't be put in the store's place.
 
-    def __init__(self, path: Path, why: str) -> None:
+    `is_spoiled` is one that was a backup, and whose content isn't what it was.
+    """
+
+    def __init__(self, path: Path, why: str, *, is_spoiled: bool = False) -> None:
         super().__init__(
             f"The backup {path} can't be used: {why}.",
             hint="Nothing was changed. Choose another one: `pipectl backup list`.",
         )
+        self.why, self.is_spoiled = why, is_spoiled
 
 
 @contextmanager
@@ -70,14 +76,18 @@ def opened_backup(path: Path, store: Path) -> Iterator[sqlite3.Connection]:
             # Held until it is put in place, so that nobody changes it meanwhile.
             connection.execute("begin")
             wrong = cut_off(connection, path) or what_is_wrong(connection)
-            if wrong is None:
+            newer = newer_version(connection) if wrong is None else None
+            if wrong is None and newer is None:
                 yield connection
     except UnicodeDecodeError as error:
-        raise UnusableBackupError(path, "it is damaged") from error
+        raise UnusableBackupError(path, "it is damaged", is_spoiled=True) from error
     except sqlite3.Error as error:
-        raise UnusableBackupError(path, reason(error)) from error
+        spoiled = is_damage(error) or error.sqlite_errorcode == sqlite3.SQLITE_ERROR
+        raise UnusableBackupError(path, reason(error), is_spoiled=spoiled) from error
     if wrong is not None:
-        raise UnusableBackupError(path, wrong)
+        raise UnusableBackupError(path, wrong, is_spoiled=True)
+    if newer is not None:
+        raise UnusableBackupError(path, newer)
 
 
 def cut_off(connection: sqlite3.Connection, path: Path) -> str | None:
@@ -93,14 +103,20 @@ def what_is_wrong(connection: sqlite3.Connection) -> str | None:
     """Why the file is no backup of a store, if it isn't."""
     if connection.execute("pragma application_id").fetchone()[0] != APPLICATION_ID:
         return "it is no pipectl store"
-    version = version_of(connection)
-    if version not in (*EARLIER_VERSIONS, SCHEMA_VERSION):
-        return f"a newer pipectl wrote it (schema {version[:20]!r})"
+    version_of(connection)
     connection.execute("pragma ignore_check_constraints = on")
     if connection.execute("pragma quick_check(1)").fetchone()[0] != "ok":
         return "it is damaged"
     found = foreign(connection)
     return f"it has a {found} that pipectl didn't make" if found else None
+
+
+def newer_version(connection: sqlite3.Connection) -> str | None:
+    """That a newer version wrote the file, if it did: nothing is wrong with it."""
+    version = version_of(connection)
+    if version in (*EARLIER_VERSIONS, SCHEMA_VERSION):
+        return None
+    return f"a newer pipectl wrote it (schema {version[:20]!r})"
 
 
 def of_this_version(source: sqlite3.Connection) -> sqlite3.Connection:
@@ -119,32 +135,44 @@ def of_this_version(source: sqlite3.Connection) -> sqlite3.Connection:
     return copy
 
 
-def put_in_place(source: sqlite3.Connection, store: Path, at: datetime) -> Backup | None:
+def put_in_place(
+    source: sqlite3.Connection, store: Path, at: datetime, found: Found
+) -> Backup | None:
     """Let the store be what `source` is; the backup of what it was, if there was anything.
+
+    `found` is what was there before anybody opened it.
 
     Raises StoreError, and then nothing was changed.
     """
     with commits.change() as finishing:
-        before = put_over(source, Path(os.path.realpath(store)), at, finishing)
+        before = put_over(source, Path(os.path.realpath(store)), at, found, finishing)
         commits.stored()
     return before
 
 
 def put_over(
-    source: sqlite3.Connection, store: Path, at: datetime, finishing: Callable[[], None]
+    source: sqlite3.Connection,
+    store: Path,
+    at: datetime,
+    found: Found,
+    finishing: Callable[[], None],
 ) -> Backup | None:
     """Put it over what is there, or where nothing is; `finishing` is called before."""
     if is_missing(store):
         check_name(store)
         check_folder(store)
+        check_journals(store, found.journals)
+        before = keep_found(found, store, at)
         finishing()
-        write_anew(source, store, over=False)
-        return None
+        write_anew(source, store, found, over=None)
+        return before
     try:
-        with alone(store) as present:
-            before = keep(present, store, BEFORE_RESTORE, at, damaged_too=True)
+        with alone(store) as connection:
+            before = keep(connection, store, BEFORE_RESTORE, at, damaged_too=True)
+            if before.why == DAMAGED:
+                before = keep_found(found, store, at) or before
             finishing()
-            write_over(source, present)
+            write_over(source, connection)
             return before
     except BackupError as error:
         if not is_damage(error.__cause__ or error):
@@ -158,9 +186,11 @@ def put_over(
             hint="Move it away; then restore again.",
         )
     # Not even SQLite can open it, so nobody else writes to it either.
-    before = keep_bytes(store, at)
+    present = seen(store)
+    check_journals(store, found.journals)
+    before = keep_found(found, store, at) or keep_bytes(store, at)
     finishing()
-    write_anew(source, store, over=True)
+    write_anew(source, store, found, over=present)
     return before
 
 
@@ -199,7 +229,7 @@ def write_over(source: sqlite3.Connection, present: sqlite3.Connection) -> None:
     source.backup(present, progress=not_for_ever(present), sleep=PAUSE_S)
 
 
-def write_anew(source: sqlite3.Connection, store: Path, *, over: bool) -> None:
+def write_anew(source: sqlite3.Connection, store: Path, found: Found, *, over: Seen | None) -> None:
     """Write a file aside and put it where none is, or `over` one that nobody can open."""
     try:
         with private_folder_umask():
@@ -207,10 +237,10 @@ def write_anew(source: sqlite3.Connection, store: Path, *, over: bool) -> None:
         with unfinished(store) as aside:
             copied(source, aside)
             sync(aside)
-            if over or is_missing(store):
-                drop_journal(store)
-            if over:
-                put_file_over(aside, store)
+            if over is not None or is_missing(store):
+                drop_journals(store, found.journals)
+            if over is not None:
+                put_over_seen(aside, store, over)
             else:
                 put_where_nothing_is(aside, store)
         sync_folder(store.parent)
