@@ -793,7 +793,11 @@ ELSEWHERE = {
     "cli/colliding.py": {"Error(": "test_import_key"},
     "cli/outcomes.py": {"UnclearOutcomesError(": "test_import_meaning"},
     "cli/grouping.py": {"Error(": "test_import_groups"},
-    "domain/incoming/groups.py": {"SummaryReportError(": "test_import_groups"},
+    "domain/incoming/groups.py": {
+        "SummaryReportError(": "test_import_groups",
+        "SummaryOnlyError(": "test_import_groups",
+        "GroupedExportError(": "test_import_groups",
+    },
     "domain/incoming/shares.py": {"AmbiguousShareError(": "test_import_doubts"},
     "domain/incoming/mappings.py": {
         "is no mapping of an import": "test_import_mappings",

@@ -143,3 +143,87 @@ def test_cells_merged_in_a_workbook_are_repeated(pipectl: Shell) -> None:
     write_workbook(Path("d.xlsx"), {"S": sheet}, {"S": ["A2:A3", "A4:A5"]})
     reversible(pipectl, "d.xlsx")
     assert rows(pipectl, STANDS) == KILNS
+
+
+# Groups with lines of their own, and reports without deals
+
+
+ODOO = ["Opportunity", "Expected Revenue", "Salesperson", "Stage", "Active"]
+GROUPS = [
+    ["New (3)", "4500.0", None, None, "True"],
+    ["    Ann (2)", "3000.0", None, None, "True"],
+    ["Acme", 1000, "Ann", "New", True],
+    ["Birch (2)", 2000, "Ann", "New", True],
+    ["    Undefined (1)", "1500.0", None, None, "True"],
+    ["Cedar", 1500, None, "New", True],
+    ["Qualified (1)", "500.0", None, None, "True"],
+    ["    Bob (1)", "500.0", None, None, "True"],
+    ["Elm", 500, "Bob", "Qualified", True],
+]
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        GROUPS,
+        [each for each in GROUPS if not str(each[0]).startswith("    ")],
+        [each[:1] + each[2:] for each in GROUPS],  # no amounts
+        GROUPS[:2] + GROUPS[2:6],  # one group only
+    ],
+    ids=["groups within groups", "groups", "no amounts", "one group"],
+)
+@pytest.mark.parametrize("flags", [(), ("--skip-errors",), ("--dry-run",)])
+def test_headings_of_groups_are_never_deals(
+    pipectl: Shell, cells: list[list[object]], flags: tuple[str, ...]
+) -> None:
+    headers = ODOO if len(cells[0]) == len(ODOO) else ODOO[:1] + ODOO[2:]
+    write_workbook(Path("crm.xlsx"), {"Sheet1": [headers, *cells]})
+    assert refused(pipectl, "crm.xlsx", "--from", "odoo", *flags) == (
+        'pipectl: crm.xlsx:2: "New (3)" is the heading of a group, not a deal: this is an export in'
+        " groups.\n"
+        '  Export it without groups (in Odoo: remove "Group By" from the list first), or take those'
+        " lines out of the file.\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("Acme (1),100", "B,200"),
+        ("Acme (1),", "B,200"),
+        ("Acme (2),100", "B,200", "C,300"),
+        ("Acme (2),100", "B,200", "C,300", "D,400"),
+        ("Acme (2),100",),
+        ("Acme (3),100", "Acme (2),100", "Acme (1),50"),
+    ],
+)
+def test_a_title_with_a_number_behind_it_is_a_title(pipectl: Shell, lines: tuple[str, ...]) -> None:
+    write("d.csv", "title,amount", *lines)
+    assert f"d.csv: csv, {len(lines)} row" in pipectl("import", "d.csv").err
+    assert len(rows(pipectl, "select title from opportunity")) == len(lines)
+
+
+@pytest.mark.parametrize(
+    ("lines", "line", "figure"),
+    [
+        (("Stage,Sum of Amount,Record Count", "Prospecting,1000,3"), 1, "Sum of Amount"),
+        (("Deals by stage,,", "", "Stage \u2191,Record Count,", "Meeting,3,"), 3, "Record Count"),
+        (("Phase;Summe von Betrag;Datensatzanzahl", "Angebot;1000;3"), 1, "Summe von Betrag"),
+    ],
+)
+def test_a_report_of_totals_names_the_details(
+    pipectl: Shell, lines: tuple[str, ...], line: int, figure: str
+) -> None:
+    write("report.csv", *lines)
+    for flags in ((), ("--from", "salesforce")):
+        assert refused(pipectl, "report.csv", *flags) == (
+            f'pipectl: report.csv:{line}: "{figure}" adds deals up, and no column names them: this'
+            " is a report of totals.\n"
+            '  Export it as "Details Only" (in Salesforce: Export, Details Only), with a column of'
+            " the deals' names.\n"
+        )
+
+
+def test_a_report_of_headings_alone_names_the_details(pipectl: Shell) -> None:
+    write("report.csv", "Pipeline,,", "Stage: Prospecting (3 records),,")
+    assert "(in Salesforce: Export, Details Only)" in refused(pipectl, "report.csv")

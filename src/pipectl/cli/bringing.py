@@ -8,6 +8,7 @@ from pipectl.cli.files import is_native, opened
 from pipectl.cli.pairing import pairs, single
 from pipectl.cli.run import Run
 from pipectl.domain.arrivals import Seen
+from pipectl.domain.incoming import groups
 from pipectl.domain.incoming.assembling import Options
 from pipectl.domain.incoming.dates import check_order
 from pipectl.domain.incoming.fields import Incoming, field_named
@@ -240,10 +241,12 @@ def understood(run: Run, asked: Asked, name: str) -> Sheaf:
             sheet=asked.sheet,
             decimal=asked.decimal or run.decimal,
         )
+        if not may_be_headers(sheet.headers, named, maps):
+            groups.check_details(sheet)
         of = named or recognise(sheet.headers, maps=maps)
         told_by = whens(asked, sheet.headers)
         found = columns(sheet.headers, of, maps, name=name).using(each.header for each in told_by)
-        groups = grouping.groups_of(asked, sheet, found)
+        repeated = grouping.groups_of(asked, sheet, found)
         currency = None if asked.currency is None else check_currency(asked.currency)
         options = Options(
             currency=currency or run.settings.currency,
@@ -261,7 +264,7 @@ def understood(run: Run, asked: Asked, name: str) -> Sheaf:
             whens=told_by,
             asks_outcomes=not asked.skip_errors,
             by_title=asked.key == "title",
-            groups=groups,
+            groups=repeated,
             has_shares=of.name != EXPORT
             and has_shares(sheet, found, is_said="probability" in maps),
         )

@@ -20,7 +20,11 @@ T = TypeVar("T")
 
 
 def groups_of(asked: "Asked", sheet: Sheet, columns: Columns) -> Groups:
-    """Which labels are repeated; raises DoubtfulGroupsError where that can be seen so or so."""
+    """Which labels are repeated; raises DoubtfulGroupsError where that can be seen so or so.
+
+    Raises GroupedExportError where labels have lines of their own.
+    """
+    groups.check_headings(sheet, columns)
     said = [header for header in asked.fill_down if fold(header) != NONE]
     if len(said) not in (0, len(asked.fill_down)):
         raise UsageError("--fill-down none goes alone.", hint="Leave it or the headers out.")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from itertools import chain, islice
 from typing import NamedTuple
 
 from pipectl.domain.incoming.fields import outcome_in_stage
@@ -9,7 +10,7 @@ from pipectl.domain.incoming.formats import Columns
 from pipectl.domain.incoming.outcomes import status
 from pipectl.domain.words import LOST, WON
 from pipectl.errors import BadFileError, RefusedError, quoted
-from pipectl.sheets import TOTAL, Row, Sheet
+from pipectl.sheets import MOST_TITLES, TOTAL, Row, Sheet
 
 SPACE = " \t\r\n\xa0"
 ARROW = re.compile("[\u2190-\u2193\u25b2\u25b4\u25bc\u25be\u2b06\u2b07]\ufe0f?\\s*$")
@@ -25,6 +26,15 @@ _AGGREGATE = (
 )
 _IS_AGGREGATE = re.compile(rf"({_AGGREGATE})( ?[:=] ?{_NUMBER})?", re.IGNORECASE)
 _IS_NUMBER = re.compile(_NUMBER)
+_IS_SUMMED = re.compile(
+    "(sum|average|avg|median|min|max|smallest|largest) of .+|(record|row) count"
+    "|(summe|durchschnitt) (von |der |des )?.+|datensatz(an)?zahl|anzahl (der )?datensätze"
+    "|(somme|moyenne) (de |du |des |d').+|nombre d'enregistrements"
+    "|(suma|promedio) de .+|recuento de registros",
+    re.IGNORECASE,
+)
+_GROUP = re.compile(r"([ \xa0]*)\S.* \(([0-9]{1,6})\)\s*")
+_BOOLEANS = ("True", "False")
 _OF_TOTAL = re.compile(r".* (total|subtotal|count|average|gesamt|ergebnis)", re.IGNORECASE)
 
 
@@ -49,6 +59,30 @@ class SummaryReportError(BadFileError):
             "a report in groups.",
             hint='Export it as "Details Only" (in Salesforce: Export, Details Only), '
             "or without groups.",
+        )
+
+
+class GroupedExportError(BadFileError):
+    """An export with lines of its own above each group of rows."""
+
+    def __init__(self, name: str, line: int, heading: str) -> None:
+        super().__init__(
+            f"{name}:{line}: {quoted(heading, 60)} is the heading of a group, not a deal: this is "
+            "an export in groups.",
+            hint='Export it without groups (in Odoo: remove "Group By" from the list first), or '
+            "take those lines out of the file.",
+        )
+
+
+class SummaryOnlyError(BadFileError):
+    """A report that adds deals up and names none."""
+
+    def __init__(self, name: str, line: int, figure: str) -> None:
+        super().__init__(
+            f"{name}:{line}: {quoted(figure, 60)} adds deals up, and no column names them: this "
+            "is a report of totals.",
+            hint='Export it as "Details Only" (in Salesforce: Export, Details Only), with a column '
+            "of the deals' names.",
         )
 
 
@@ -168,6 +202,70 @@ def check_heading(name: str, row: Row) -> None:
     """Raise SummaryReportError for `Stage: Prospecting (2 records)` alone in its row."""
     if row.cells[0] and not any(row.cells[1:]) and _HEADING.fullmatch(row.cells[0].strip(SPACE)):
         raise SummaryReportError(name, row.line, row.cells[0].strip(SPACE))
+
+
+def check_details(sheet: Sheet) -> None:
+    """Raise SummaryOnlyError for a file whose columns only add up: `Sum of Amount`.
+
+    Raises SummaryReportError where headings are all that there is. This is for files whose headers
+    name no deals.
+    """
+    first = Row(sheet.line, sheet.headers)
+    for row in islice(chain([first], sheet.rows(ragged=True)), MOST_TITLES):
+        for text in row.cells:
+            if _IS_SUMMED.fullmatch(text.strip(SPACE)):
+                raise SummaryOnlyError(sheet.name, row.line, text.strip(SPACE))
+        check_heading(sheet.name, row)
+
+
+def check_headings(sheet: Sheet, columns: Columns) -> None:
+    """Raise GroupedExportError where the first row, `New (2)`, heads as many rows as it says.
+
+    Groups within it are indented. Such a line has nothing but figures beside its label, and its
+    amount is that of its rows.
+    """
+    every = sheet.rows(footer=columns.footer, ragged=True)
+    first = next(every, None)
+    label = None if first is None else _label(first)
+    if first is None or label is None:
+        return
+    amount = columns.place("amount")
+    depth, count = label
+    summed, amounts, rows, is_other = _figure(first, amount), 0.0, 0, False
+    for row in every:
+        inner = _label(row)
+        if inner is not None and (inner[0] > depth or rows >= count):
+            if inner[0] <= depth:
+                is_other = True
+                break
+            continue
+        rows += 1
+        amounts += _figure(row, amount) or 0.0
+        if rows > count:
+            return
+    is_summed = summed is not None and abs(summed - amounts) < 0.01 * max(1, rows)
+    # Two rows, one without an amount, are no group: "Acme (1)" may be a title.
+    if rows == count and (is_summed or (summed is None and (is_other or count > 1))):
+        raise GroupedExportError(sheet.name, first.line, first.cells[0].strip(SPACE))
+
+
+def _label(row: Row) -> tuple[int, int] | None:
+    """How far the label of a group's heading is indented, and how many rows it says."""
+    found = _GROUP.fullmatch(row.cells[0])
+    rest = (text.strip(SPACE) for text in row.cells[1:])
+    if found is None or not all(_is_figure(text) or text in _BOOLEANS for text in rest if text):
+        return None
+    return len(found[1]), int(found[2])
+
+
+def _figure(row: Row, place: int | None) -> float | None:
+    """The amount in a row, where one is there that can be added up."""
+    if place is None or place >= len(row.cells):
+        return None
+    try:
+        return float(re.sub("[^0-9.]", "", row.cells[place].replace(",", ".")))
+    except ValueError:
+        return None
 
 
 class _Labels:
