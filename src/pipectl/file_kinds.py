@@ -6,9 +6,11 @@ from typing import BinaryIO, NamedTuple
 
 HEAD_BYTES = 600  # enough to tell every kind
 WORKBOOK = "an Excel workbook"
-_AS_CSV = 'Open it and save the sheet as "CSV UTF-8".'
+_AS_CSV = 'Open it in a spreadsheet and save the sheet as "CSV UTF-8".'
+_FROM_THE_PROGRAM = "Export the deals as CSV from the program that they are in."
 _BLANK = " \t\r\n\ufeff"
 _UNPACK = "Unpack it, and import what is in it."
+_MOST_SEARCHED = 64_000_000  # bytes of an old office file, whose parts can be anywhere in it
 
 
 class Kind(NamedTuple):
@@ -18,6 +20,12 @@ class Kind(NamedTuple):
     remedy: str
 
 
+_TABLE_IN_IT = f"{_FROM_THE_PROGRAM[:-1]}, or paste its table into a spreadsheet and save that."
+_WORD = Kind("a Word document", _TABLE_IN_IT)
+NUMBERS = Kind(
+    "a Numbers file", "Open it in Numbers and choose File, Export To, CSV (Text Encoding: UTF-8)."
+)
+_SLIDES = Kind("a PowerPoint presentation", _FROM_THE_PROGRAM)
 _STARTS = (
     (b"\x1f\x8b", Kind("a gzip archive", _UNPACK)),
     (b"BZh", Kind("a bzip2 archive", _UNPACK)),
@@ -25,28 +33,51 @@ _STARTS = (
     (b"\x28\xb5\x2f\xfd", Kind("a Zstandard archive", _UNPACK)),
     (b"7z\xbc\xaf\x27\x1c", Kind("a 7-Zip archive", _UNPACK)),
     (b"Rar!\x1a\x07", Kind("a RAR archive", _UNPACK)),
-    (b"%PDF-", Kind("a PDF", "Export the data itself, as CSV.")),
+    (b"%PDF-", Kind("a PDF", _FROM_THE_PROGRAM)),
+    (b"{\\rtf", Kind("an RTF document", _TABLE_IN_IT)),
     (b"SQLite format 3\0", Kind("an SQLite database", "Export its table as CSV.")),
     (b"PAR1", Kind("a Parquet file", "Export it as CSV.")),
-    (
-        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
-        Kind(
-            "an Excel workbook of the old kind (.xls), or one with a password",
-            'Open it and save it as .xlsx without a password, or as "CSV UTF-8".',
-        ),
-    ),
 )
 _TAR = Kind("a tar archive", _UNPACK)
 _JSON = Kind("JSON", "Export as CSV instead.")
 _HTML = Kind("an HTML table, whatever its name says", _AS_CSV)
 _OLD_XML = Kind("an Excel workbook in XML", _AS_CSV)
+_FLAT_ODS = Kind("an OpenDocument spreadsheet (.fods)", _AS_CSV)
 _XML = Kind("XML", "Export as CSV instead.")
+# What a ZIP archive is by a file in it, the surer ones first.
 _ZIPPED = (
     ("xl/workbook.xml", Kind(WORKBOOK, _AS_CSV)),
     ("xl/workbook.bin", Kind("a binary Excel workbook (.xlsb)", _AS_CSV)),
-    ("word/document.xml", Kind("a Word document", "Export the data as CSV.")),
-    ("Index/Document.iwa", Kind("a Numbers file", "Export it as CSV, in UTF-8.")),
+    ("word/document.xml", _WORD),
+    ("ppt/presentation.xml", _SLIDES),
+    ("Index/Document.iwa", NUMBERS),
+    ("Index.zip", NUMBERS),
 )
+# What an OpenDocument file says that it is, by the start.
+_OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
+_OPENED = (
+    ("spreadsheet", Kind("an OpenDocument spreadsheet (.ods)", _AS_CSV)),
+    ("text", Kind("an OpenDocument text (.odt)", _TABLE_IN_IT)),
+    ("", Kind("an OpenDocument file", _FROM_THE_PROGRAM)),
+)
+# Office files of the old kind, by the name of a part in them.
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OLD_WORKBOOK = Kind(
+    "an Excel workbook of the old kind (.xls)", 'Open it and save it as .xlsx, or as "CSV UTF-8".'
+)
+_OLD_PARTS = (
+    (
+        "EncryptedPackage",
+        Kind(
+            "an Office file with a password", 'Open it and save it without one, or as "CSV UTF-8".'
+        ),
+    ),
+    ("WordDocument", Kind("a Word document of the old kind (.doc)", _TABLE_IN_IT)),
+    ("PowerPoint Document", _SLIDES),
+    ("Workbook", _OLD_WORKBOOK),
+    ("__properties_version1.0", Kind("a message of Outlook", _FROM_THE_PROGRAM)),
+)
+_OLD_FILE = Kind("an Office file of the old kind", _AS_CSV)
 
 
 def kind_of(stream: BinaryIO, head: bytes) -> Kind | None:
@@ -54,6 +85,8 @@ def kind_of(stream: BinaryIO, head: bytes) -> Kind | None:
     for start, kind in _STARTS:
         if head.startswith(start):
             return kind
+    if head.startswith(_OLD_OFFICE):
+        return _of_old_office(stream)
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zipped(stream)
     if head[257:262] == b"ustar":
@@ -76,6 +109,8 @@ def _marked_up(text: str) -> Kind | None:
     if re.match(r'\{\s*("|\}|$)|\[\s*([{\["\]]|$)', text):
         return _JSON
     if text.startswith(("<?xml", "<workbook")):
+        if "office:document" in text:
+            return _FLAT_ODS
         return _OLD_XML if "office:spreadsheet" in text else _XML
     if re.match(r"(<!--.*?-->\s*)*<(!doctype html|html|head|body|table|meta|style|div)\b", text):
         return _HTML
@@ -92,10 +127,20 @@ def _zipped(stream: BinaryIO) -> Kind:
             names = frozenset(found.namelist())
             if "mimetype" in names and found.getinfo("mimetype").file_size < HEAD_BYTES:
                 kind = found.read("mimetype").decode("ascii", "replace")
-                if kind.startswith("application/vnd.oasis.opendocument.spreadsheet"):
-                    return Kind("an OpenDocument spreadsheet (.ods)", _AS_CSV)
-                if kind.startswith("application/vnd.oasis.opendocument"):
-                    return Kind("an OpenDocument file", _AS_CSV)
+                if kind.startswith(_OPEN_DOCUMENT):
+                    of = kind.removeprefix(_OPEN_DOCUMENT)
+                    return next(each for start, each in _OPENED if of.startswith(start))
     except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError):
         return archive._replace(name="a ZIP archive that is damaged")
     return next((kind for name, kind in _ZIPPED if name in names), archive)
+
+
+def _of_old_office(stream: BinaryIO) -> Kind:
+    """What kind of Office file of the old kind it is, by its first part: others are within it."""
+    if not stream.seekable():
+        return _OLD_FILE
+    stream.seek(0)
+    content = stream.read(_MOST_SEARCHED)
+    places = {kind: content.find(f"{part}\0".encode("utf-16-le")) for part, kind in _OLD_PARTS}
+    there = {kind: place for kind, place in places.items() if place >= 0}
+    return min(there, key=there.__getitem__, default=_OLD_FILE)

@@ -778,7 +778,7 @@ def test_what_is_no_file_is_said_and_never_waited_for(pipectl: Shell) -> None:
     Path("secret").write_text("title\nx\n")
     for name, said in (
         ("pipe", "pipe is no plain file."),
-        ("folder", "folder is no plain file."),
+        ("folder", "folder is a folder, not a file.\n  Name the file in it."),
         ("/dev/zero", "/dev/zero is no plain file."),
         ("nowhere", "nowhere can't be read: No such file or directory."),
         ("secret/x", "secret/x can't be read: Not a directory."),

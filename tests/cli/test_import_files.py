@@ -131,7 +131,7 @@ def test_a_file_is_named_for_what_it_holds(pipectl: Shell) -> None:
         ),
         "old.csv": (
             b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600),
-            "an Excel workbook of the old",
+            "an Office file of the old kind",
         ),
         "d.pdf": (b"%PDF-1.7\n", "a PDF"),
         "p.csv": (b"PAR1\x15\x04", "a Parquet file"),
@@ -146,6 +146,86 @@ def test_a_file_is_named_for_what_it_holds(pipectl: Shell) -> None:
             assert f"this is {kind}" in refused(pipectl, name, "--encoding", encoding)
     assert "which has no encoding" in refused(pipectl, "x.csv", "--encoding", "utf-16-le")
     assert brought(pipectl, "x.csv").out.startswith("Brought in: 1 new")
+
+
+OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
+SHEET = 'Open it in a spreadsheet and save the sheet as "CSV UTF-8".'
+PROGRAM = "Export the deals as CSV from the program that they are in."
+TABLE = f"{PROGRAM[:-1]}, or paste its table into a spreadsheet and save that."
+OFFICE: list[tuple[str, str | bytes, str, str]] = [
+    (
+        "d.numbers",
+        "Index/Document.iwa",
+        "a Numbers file",
+        "Open it in Numbers and choose File, Export To, CSV (Text Encoding: UTF-8).",
+    ),
+    ("d.docx", "word/document.xml", "a Word document", TABLE),
+    ("d.pptx", "ppt/presentation.xml", "a PowerPoint presentation", PROGRAM),
+    ("d.xlsb", "xl/workbook.bin", "a binary Excel workbook (.xlsb)", SHEET),
+    ("d.rtf", b"{\\rtf1\\ansi title}", "an RTF document", TABLE),
+    ("d.pdf", b"%PDF-1.7\n", "a PDF", PROGRAM),
+    (
+        "d.fods",
+        b'<?xml version="1.0"?><office:document office:version="1.3">',
+        "an OpenDocument spreadsheet (.fods)",
+        SHEET,
+    ),
+    (
+        "d.xls",
+        OLD + "Workbook\0WordDocument\0".encode("utf-16-le"),
+        "an Excel workbook of the old kind (.xls)",
+        'Open it and save it as .xlsx, or as "CSV UTF-8".',
+    ),
+    (
+        "d.doc",
+        OLD + "WordDocument\0Workbook\0".encode("utf-16-le"),
+        "a Word document of the old kind (.doc)",
+        TABLE,
+    ),
+    (
+        "secret.xlsx",
+        OLD + "EncryptedPackage\0".encode("utf-16-le"),
+        "an Office file with a password",
+        'Open it and save it without one, or as "CSV UTF-8".',
+    ),
+    ("d.msg", OLD, "an Office file of the old kind", SHEET),
+]
+
+
+@pytest.mark.parametrize(("name", "content", "kind", "remedy"), OFFICE)
+def test_an_office_file_is_named_with_how_to_get_a_csv(
+    pipectl: Shell, name: str, content: str | bytes, kind: str, remedy: str
+) -> None:
+    if isinstance(content, bytes):
+        Path(name).write_bytes(content)
+    else:
+        with zipfile.ZipFile(name, "w") as archive:
+            archive.writestr(content, "x")
+    assert refused(pipectl, name) == f"pipectl: {name}:1: this is {kind}, not CSV.\n  {remedy}\n"
+
+
+@pytest.mark.parametrize(
+    ("of", "kind", "remedy"),
+    [
+        ("spreadsheet", "an OpenDocument spreadsheet (.ods)", SHEET),
+        ("text", "an OpenDocument text (.odt)", TABLE),
+        ("graphics", "an OpenDocument file", PROGRAM),
+    ],
+)
+def test_an_open_document_is_named_by_its_type(
+    pipectl: Shell, of: str, kind: str, remedy: str
+) -> None:
+    with zipfile.ZipFile("d", "w") as archive:
+        archive.writestr("mimetype", f"application/vnd.oasis.opendocument.{of}")
+    assert refused(pipectl, "d") == f"pipectl: d:1: this is {kind}, not CSV.\n  {remedy}\n"
+
+
+def test_a_folder_is_named_and_so_is_one_of_numbers(pipectl: Shell) -> None:
+    Path("d.numbers").mkdir()
+    assert refused(pipectl, "d.numbers/") == (
+        "pipectl: d.numbers/ is a folder, not a file.\n"
+        "  Open it in Numbers and choose File, Export To, CSV (Text Encoding: UTF-8).\n"
+    )
 
 
 @pytest.mark.parametrize("head", ["[Name],title", "{x},title", "<Name>,title", "PK,title"])

@@ -32,7 +32,10 @@ def opened(name: str) -> Iterator[BinaryIO]:
         yield stdin()
         return
     try:
-        if not stat.S_ISREG(os.stat(name).st_mode):
+        mode = os.stat(name).st_mode
+        if stat.S_ISDIR(mode):
+            raise RefusedError(f"{name} is a folder, not a file.", hint=in_folder(name))
+        if not stat.S_ISREG(mode):
             raise RefusedError(f"{name} is no plain file.", hint="To read from a pipe, name it -.")
         stream = open(name, "rb")  # noqa: SIM115 - closed below, whatever is done with it
     except (OSError, ValueError) as error:
@@ -42,6 +45,14 @@ def opened(name: str) -> Iterator[BinaryIO]:
             yield stream
         except OSError as error:
             raise RefusedError(f"{name} can't be read: {reason(error)}.") from error
+
+
+def in_folder(name: str) -> str:
+    """What to do instead of importing a folder, which Numbers' older files are."""
+    from pipectl.file_kinds import NUMBERS
+
+    is_numbers = name.rstrip("/").lower().endswith(".numbers")
+    return NUMBERS.remedy if is_numbers else "Name the file in it."
 
 
 class Kept:
