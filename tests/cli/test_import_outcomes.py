@@ -218,3 +218,54 @@ def test_an_unknown_outcome_is_called_one(pipectl: Shell) -> None:
     assert (
         "pipectl: f.csv: 2 rows have an outcome that isn't known: nothing was brought in.\n"
     ) in refused(pipectl, "f.csv")
+
+
+CLOSED_STAGES = {
+    "German": ("Geschlossen und gewonnen", "Geschlossen und verloren", "Angebot"),
+    "French": ("Fermé et gagné", "Fermée et perdue", "Proposition"),
+    "Spanish": ("Cerrada y ganada", "Venta perdida por precio", "Propuesta"),
+    "English": ("Closed and won", "Deal lost on price", "Proposal"),
+    "one word": ("Signé", "Abandonné", "Proposition"),
+}
+
+
+@pytest.mark.parametrize("language", CLOSED_STAGES)
+@pytest.mark.parametrize("header", ["Where it is", "Fortschritt", "Funnel step"])
+def test_where_no_column_is_that_of_stages_any_may_say_what_is_closed(
+    pipectl: Shell, language: str, header: str
+) -> None:
+    won, lost, still_open = CLOSED_STAGES[language]
+    write("f.csv", f"Title,{header}", f"Al,{won}", f"Bo,{lost}", f"Cy,{still_open}", "Di,")
+    said = refused(pipectl, "f.csv")
+    assert (
+        f'f.csv: "{header}" is "{won}": 1 row (line 2), won? --won-when "{header}={won}"\n'
+        f'f.csv: "{header}" is "{lost}": 1 row (line 3), lost? --lost-when "{header}={lost}"\n'
+        "pipectl: f.csv: 2 rows look won or lost"
+    ) in said
+    followed(pipectl, "f.csv")
+    assert rows(pipectl, STATUS) == [("Al", "won"), ("Bo", "lost"), ("Cy", "open"), ("Di", "open")]
+
+
+def test_a_row_without_a_stage_is_looked_at_as_closely(pipectl: Shell) -> None:
+    write("f.csv", "Title,Stage,Step", "Al,Meeting,Deal lost on price", "Bo,,Deal lost on price")
+    said = refused(pipectl, "f.csv")
+    assert 'f.csv: "Step" is "Deal lost on price": 1 row (line 3), lost?' in said
+    brought(pipectl, "f.csv", "--lost-when", "Step=Deal lost on price")
+    assert rows(pipectl, STATUS) == [("Al", "lost"), ("Bo", "lost")]
+
+
+def test_an_outcome_in_many_words_is_seen_beside_a_stage(pipectl: Shell) -> None:
+    write("f.csv", "Title,Stage,Step", "Al,Meeting,Geschlossen und verloren", "Bo,Meeting,Call")
+    said = refused(pipectl, "f.csv")
+    assert 'f.csv: "Step" is "Geschlossen und verloren": 1 row (line 2), lost?' in said
+
+
+def test_names_and_notes_are_no_stages(pipectl: Shell) -> None:
+    write(
+        "f.csv",
+        "Title,Account,Owner,Remarks on it,Campaign",
+        "Al,Lost Boys Records Ltd,Will Won Lee,We lost touch with them over the summer,Lost leads",
+        "Bo,Won Ton Kitchen Inc,Ann,Their old supplier won twice and then they left,Win back lost",
+    )
+    brought(pipectl, "f.csv")
+    assert rows(pipectl, STATUS) == [("Al", "open"), ("Bo", "open")]

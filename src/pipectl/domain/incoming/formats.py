@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from pipectl.domain.incoming import languages
@@ -446,6 +447,20 @@ def is_archive(header: str, text: str | None = None) -> bool:
     if name in _ACTIVE:
         return text is None or fold(text) in FALSE
     return name in _GONE and (text is None or fold(text) in TRUE)
+
+
+@cache
+def _fields_by_header() -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for each in FORMATS:
+        for field, header in each.known if each.name != EXPORT else ():
+            found.setdefault(bare(header), set()).add(field)
+    return {header: frozenset(fields) for header, fields in found.items()}
+
+
+def known_as(name: str) -> frozenset[str]:
+    """The fields that a header (as `bare` leaves it) has with any program, in any language."""
+    return _fields_by_header().get(name, frozenset())
 
 
 def _places(headers: Sequence[str]) -> dict[str, int]:

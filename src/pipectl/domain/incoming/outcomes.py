@@ -14,6 +14,7 @@ from typing import NamedTuple
 from pipectl.domain.words import LOST, OPEN, WON
 
 BOTH = (WON, LOST)
+MOST_WORDS = 6  # of a stage's name, in a column that isn't known to be one of stages
 _WON = """
     won
     gewonnen gewonnene gewonnener gewonnenes
@@ -74,8 +75,8 @@ _LOST_PERHAPS = """
     afgewezen anulowane odrzucone
 """
 _CLOSED = """
-    closed abgeschlossen geschlossen fermé fermée clos cerrado cerrada fechado fechada chiuso chiusa
-    gesloten afgesloten zamknięte uzavřeno stängd lukket lukned
+    closed abgeschlossen geschlossen fermé fermée clos clôturé clôturée cerrado cerrada
+    fechado fechada chiuso chiusa gesloten afgesloten zamknięte uzavřeno stängd lukket lukned
 """
 # What ended, one way or the other; only asked about.
 _ENDED = """
@@ -105,6 +106,16 @@ _DELETED = """
     deleted gelöscht supprimé supprimée eliminado eliminada borrado borrada excluído eliminato
     verwijderd usunięte
 """
+# Neither open nor closed; what somebody means by it is asked, but only in a column of outcomes.
+_ON_HOLD = """
+    suspended onhold paused parked postponed deferred frozen dormant
+    ausgesetzt pausiert zurückgestellt aufgeschoben vertagt ruhend ruht geparkt
+    suspendu suspendue enattente enpause reporté reportée
+    suspendido suspendida enespera enpausa pausado pausada aplazado aplazada
+    sospeso sospesa inattesa suspenso suspensa opgeschort
+"""
+# What joins the words of an outcome.
+_JOINING = "and und et y e ed i och og en a as als comme como closing cierre clôture abschluss"
 _FOUND = re.compile(r"\blost\s*(?:&|\+|and|n|'n'?)\s*found\b")
 _NOT = {"not", "never", "nicht", "kein", "keine", "pas", "non", "no", "sin", "sans", "nao", "niet"}
 _NOT |= {"nie", "ne", "unsigned", "unpaid", "without", "ohne"}
@@ -144,6 +155,9 @@ _BY_WORD = {WON: _words(_WON), LOST: _words(_LOST)}
 _ALONE, _SHUT, _FILLING = _words(_LOST_ALONE), _words(_CLOSED), _words(_FILLERS)
 _PERHAPS = {WON: _words(_WON_PERHAPS), LOST: _words(_LOST_PERHAPS) | _ALONE}
 _OVER, _ASIDE = _words(_ENDED) | _SHUT, _words(_BESIDE) | _FILLING
+# Words of which an outcome's name may be made, however many there are.
+_SAYING = _BY_WORD[WON] | _BY_WORD[LOST] | _ASIDE | _OVER | _words(_JOINING)
+_ON_HOLD_WORDS = _words(_ON_HOLD)
 _OPEN_WORDS, _DELETED_WORDS = _words(_OPEN), _words(_DELETED)
 # What a "not" before an outcome leaves.
 _NEGATED = {WON: (LOST, OPEN), LOST: (OPEN, WON)}
@@ -217,8 +231,21 @@ def is_deleted(text: str) -> bool:
 
 
 def is_bare(text: str) -> bool:
-    """Whether a cell says nothing but won or lost."""
-    return len(surely(text)) == 1 and len(_WORD.findall(text)) <= 2
+    """Whether a cell says nothing but won or lost: `Geschlossen und gewonnen`, `Lost (price)`."""
+    if len(surely(text)) != 1:
+        return False
+    _, words = _parts(text)
+    return len(words) <= 2 or all(word in _SAYING or word in _NOT for word in words)
+
+
+def is_short(text: str) -> bool:
+    """Whether a cell has so few words that it names a stage, and tells no story."""
+    return len(_WORD.findall(text)) <= MOST_WORDS
+
+
+def is_on_hold(text: str) -> bool:
+    """Whether a cell of a column of outcomes says that a deal rests, which may mean either."""
+    return "".join(filter(str.isalpha, plain(text))) in _ON_HOLD_WORDS
 
 
 def some(outcomes: Iterable[str]) -> str:

@@ -5,8 +5,23 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from pipectl.domain.incoming.fields import reads_outcome
-from pipectl.domain.incoming.formats import FALSE, TRUE, Columns, bare, is_archive, place_of
-from pipectl.domain.incoming.outcomes import When, is_bare, meant, surely
+from pipectl.domain.incoming.formats import (
+    FALSE,
+    TRUE,
+    Columns,
+    bare,
+    is_archive,
+    known_as,
+    place_of,
+)
+from pipectl.domain.incoming.outcomes import (
+    When,
+    is_bare,
+    is_on_hold,
+    is_short,
+    meant,
+    surely,
+)
 from pipectl.domain.words import LOST, OPEN, WON
 from pipectl.text import fold
 
@@ -52,6 +67,16 @@ class Said(NamedTuple):
     outcome: str
 
 
+# Fields of which a column that is left out names somebody or tells a story.
+_NO_STAGES = frozenset(
+    ("identifier", "title", "account", "accounts", "contact", "contacts", "contact_email", "note")
+) | {"next_action", "source", "campaign", "tags", "parent"}
+# Headers that have one of these words are of such columns, too.
+_ABOUT_OTHERS = re.compile(
+    "owner|inhaber|besitzer|propri|assigned|user|manager|seller|rep$|verkäufer|vendeur|vendedor"
+    "|name|nom|e-?mail|phone|telefon|note|notiz|bemerkung|kommentar|comment|beschreibung|descri"
+    "|detail|subject|betreff|activity|aktivität|log|history|url|link|website"
+)
 Look = Callable[[str], Unclear | None]
 
 
@@ -85,6 +110,12 @@ class Looks:
             for place, header in enumerate(headers)
             if place not in answered
             and (look := _sign(header, place, taken.get(place), answers)) is not None
+        ]
+        # Where a row has no stage, whatever isn't taken may say it.
+        self.stands = [
+            (place, _stand(headers[place], place, answers))
+            for place, _ in self.signs
+            if place not in taken and _may_have_stages(headers[place])
         ]
         self.statuses: dict[int, set[str]] = {
             place: set() for place, _ in self.signs if _STATUS.fullmatch(bare(headers[place]))
@@ -136,10 +167,11 @@ class Looks:
         stage: str | None = values.get("stage")
         if stage and fold(stage) not in self.stages and (means := meant(stage)):
             return Unclear(self.stage_header, stage, means, is_stage=True)
-        for place, look in self.signs:
-            text = cells[place].strip()
-            if text and (found := look(text)):
-                return found
+        for signs in (self.signs, () if stage else self.stands):
+            for place, look in signs:
+                text = cells[place].strip()
+                if text and (found := look(text)):
+                    return found
         return None
 
 
@@ -152,14 +184,7 @@ def _sign(header: str, place: int, field: str | None, answers: set[tuple[int, st
         return None
     means = () if "entered" in name or "exited" in name else surely(header)
     is_status = _STATUS.fullmatch(name) is not None
-    known: dict[str, Unclear | None] = {}
-
-    def look(text: str) -> Unclear | None:
-        if len(text) > _LONGEST:
-            return None
-        if text not in known:
-            known[text] = None if (place, fold(text)) in answers else found(text)
-        return known[text]
+    says_stage = "stage" in known_as(name)
 
     def found(text: str) -> Unclear | None:
         folded = fold(text)
@@ -169,11 +194,46 @@ def _sign(header: str, place: int, field: str | None, answers: set[tuple[int, st
             return Unclear(header, text, means)
         if means in ((WON,), (LOST,)) and _DATE.fullmatch(text):
             return Unclear(header, None, means, is_day=True)
-        if is_status and (perhaps := meant(text)):
+        if (is_status or says_stage) and (perhaps := meant(text)):
             return Unclear(header, text, perhaps)
+        if is_status and is_on_hold(text):
+            return Unclear(header, text, (OPEN, LOST))
         return Unclear(header, text, meant(text)) if is_bare(text) else None
 
+    return _remembering(found, place, answers)
+
+
+def _stand(header: str, place: int, answers: set[tuple[int, str]]) -> Look:
+    """What looks at the cells of a column that may be that of stages as at those of one."""
+
+    def found(text: str) -> Unclear | None:
+        means = meant(text) if is_short(text) else ()
+        return Unclear(header, text, means) if means else None
+
+    return _remembering(found, place, answers)
+
+
+def _remembering(found: Look, place: int, answers: set[tuple[int, str]]) -> Look:
+    """The same for what is short and not answered yet; what a text was is kept."""
+    known: dict[str, Unclear | None] = {}
+
+    def look(text: str) -> Unclear | None:
+        if len(text) > _LONGEST:
+            return None
+        if text not in known:
+            known[text] = None if (place, fold(text)) in answers else found(text)
+        return known[text]
+
     return look
+
+
+def _may_have_stages(header: str) -> bool:
+    """Whether a header doesn't say that its column has something else than stages."""
+    name = bare(header)
+    fields = known_as(name)
+    if fields:
+        return fields.isdisjoint(_NO_STAGES)
+    return not _ABOUT_OTHERS.search(name)
 
 
 def _is(text: str, value: str) -> bool:
