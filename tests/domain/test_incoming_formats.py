@@ -5,14 +5,8 @@ from pathlib import Path
 import pytest
 
 from pipectl.domain.incoming.fields import FIELDS, OURS_ONLY
-from pipectl.domain.incoming.formats import (
-    CSV,
-    FORMATS,
-    columns,
-    format_named,
-    place_of,
-    recognise,
-)
+from pipectl.domain.incoming.formats import columns, place_of, recognise
+from pipectl.domain.incoming.programs import CSV, FORMATS, format_named
 from pipectl.errors import PipectlError, RefusedError, UsageError
 from pipectl.sheets import rows
 

@@ -15,7 +15,8 @@ import pytest
 from pipectl.domain.incoming.assembling import Options
 from pipectl.domain.incoming.dates import AmbiguousColumnError, Order
 from pipectl.domain.incoming.fields import Incoming
-from pipectl.domain.incoming.formats import UnknownHeaderError, columns, format_named, recognise
+from pipectl.domain.incoming.formats import UnknownHeaderError, columns, recognise
+from pipectl.domain.incoming.programs import format_named
 from pipectl.domain.incoming.reading import MOST_PROBLEMS, Read, read
 from pipectl.errors import BadFileError
 from pipectl.sheets import rows

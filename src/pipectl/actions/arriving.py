@@ -11,8 +11,8 @@ from sqlmodel import SQLModel, col, select
 from pipectl.actions import next_actions
 from pipectl.domain.arrivals import Arrival, Seen, Snapshot, days_before, days_between, timeline
 from pipectl.domain.incoming.fields import Incoming
-from pipectl.domain.incoming.formats import EXPORT
 from pipectl.domain.incoming.own import Own
+from pipectl.domain.incoming.programs import EXPORT
 from pipectl.domain.words import LOST, OPEN, WON
 from pipectl.store.bulk import Loader, next_key
 from pipectl.store.session import WriteSession

@@ -11,8 +11,8 @@ from pipectl.actions.arriving import Maker, Spare, Wanted
 from pipectl.actions.stores import set_value
 from pipectl.domain.arrivals import Arrival, Seen
 from pipectl.domain.incoming.fields import Incoming
-from pipectl.domain.incoming.formats import EXPORT, format_named
 from pipectl.domain.incoming.identity import Identified
+from pipectl.domain.incoming.programs import EXPORT, format_named
 from pipectl.domain.settings import COMPLETE_SINCE
 from pipectl.domain.words import DELETED
 from pipectl.store.session import WriteSession

@@ -12,16 +12,9 @@ from pipectl.domain.incoming import groups
 from pipectl.domain.incoming.assembling import Options
 from pipectl.domain.incoming.dates import check_order
 from pipectl.domain.incoming.fields import Incoming, field_named
-from pipectl.domain.incoming.formats import (
-    EXPORT,
-    Columns,
-    columns,
-    format_named,
-    is_ours,
-    may_be_headers,
-    recognise,
-)
+from pipectl.domain.incoming.formats import Columns, columns, may_be_headers, recognise
 from pipectl.domain.incoming.history import History, ReadHistory, read_history
+from pipectl.domain.incoming.programs import EXPORT, format_named, is_ours
 from pipectl.domain.incoming.reading import Read, read
 from pipectl.domain.incoming.shares import has_shares
 from pipectl.errors import UsageError, quoted

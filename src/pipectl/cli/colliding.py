@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pipectl.cli.run import Run
 from pipectl.domain.incoming.fields import Incoming
-from pipectl.domain.incoming.formats import EXPORT
 from pipectl.domain.incoming.identity import Identified, There, is_other
+from pipectl.domain.incoming.programs import EXPORT
 from pipectl.errors import RefusedError, UsageError, quoted
 from pipectl.render.output import note
 

@@ -231,7 +231,7 @@ def fields(ctx: Any, incomplete: str) -> Words:
 
 def formats_of_files(_ctx: Any, incomplete: str) -> Words:
     """Whose files can be brought in."""
-    from pipectl.domain.incoming.formats import NAMES
+    from pipectl.domain.incoming.programs import NAMES
 
     return fixed(NAMES)(_ctx, incomplete)
 

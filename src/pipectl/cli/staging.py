@@ -8,9 +8,9 @@ from pipectl.cli.run import Run
 from pipectl.cli.typed import stage_named
 from pipectl.domain.arrivals import Arrival, NoStagesError, Visit
 from pipectl.domain.incoming.fields import Incoming
-from pipectl.domain.incoming.formats import Format
 from pipectl.domain.incoming.history import History, stage_order
 from pipectl.domain.incoming.outcomes import perhaps
+from pipectl.domain.incoming.programs import Format
 from pipectl.domain.words import LOST, OPEN, WON
 from pipectl.errors import RefusedError, listed, quoted
 from pipectl.money import parse_percent

@@ -9,9 +9,10 @@ from typing import NamedTuple
 
 from pipectl.domain.incoming.dates import Order, read_instant
 from pipectl.domain.incoming.fields import outcome_in_stage, restored
-from pipectl.domain.incoming.formats import bare, place_of
+from pipectl.domain.incoming.formats import place_of
 from pipectl.domain.incoming.identity import Identified
 from pipectl.domain.incoming.outcomes import perhaps, surely
+from pipectl.domain.incoming.programs import bare
 from pipectl.domain.incoming.reading import SPACE, Problem, Problems, date_orders, told
 from pipectl.domain.incoming.unsaid import Unclear
 from pipectl.domain.words import OPEN

@@ -19,11 +19,12 @@ from pipectl.domain.incoming.fields import (
     shown_amount,
     verbatim,
 )
-from pipectl.domain.incoming.formats import PIPELINE, Column, Columns, bare, place_of
+from pipectl.domain.incoming.formats import PIPELINE, Column, Columns, place_of
 from pipectl.domain.incoming.groups import Groups, Totals, check_heading, filled
 from pipectl.domain.incoming.identity import Identified
 from pipectl.domain.incoming.outcomes import is_deleted, meant
 from pipectl.domain.incoming.own import FOLDED, unfolded
+from pipectl.domain.incoming.programs import bare
 from pipectl.domain.incoming.unsaid import Looks, Said, Unclear
 from pipectl.domain.words import OPEN
 from pipectl.errors import UsageError, quoted

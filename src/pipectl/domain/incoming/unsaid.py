@@ -5,15 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from pipectl.domain.incoming.fields import reads_outcome
-from pipectl.domain.incoming.formats import (
-    FALSE,
-    TRUE,
-    Columns,
-    bare,
-    is_archive,
-    known_as,
-    place_of,
-)
+from pipectl.domain.incoming.formats import FALSE, TRUE, Columns, is_archive, place_of
 from pipectl.domain.incoming.outcomes import (
     When,
     is_bare,
@@ -22,6 +14,7 @@ from pipectl.domain.incoming.outcomes import (
     meant,
     surely,
 )
+from pipectl.domain.incoming.programs import bare, known_as
 from pipectl.domain.words import LOST, OPEN, WON
 from pipectl.text import fold
 
