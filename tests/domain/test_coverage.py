@@ -465,6 +465,8 @@ UNSIZED = """\
 1 win short: 20 more deals in Lead nurturing, or 7 in Marketing-qualified, or 3
 in Sales-qualified, or 2 in Deal closing; Lead generation is too late for this
 quarter.
+You are behind the pace and coverage is short, but the forecast is 81 %: one
+deal decides it, Big (40k USD), and without it the forecast is 12 %.
 Stage                Chance  Count  Amount USD  Weighted   Yield  Short alone
 Lead generation         0 %      0           0         0       0            –
 Lead nurturing          5 %      0           0         0       0           20
@@ -474,6 +476,19 @@ Deal closing           75 %      1      40,000    30,000  30,000            2
 Short alone: so many more average deals in that one stage would close the gap.
 The quota was set for this period. You need open / yield (--explain has both).
 """
+
+
+def test_the_page_of_the_pace_says_the_same_of_why_they_differ(unsized: Shell) -> None:
+    said = " ".join(UNSIZED[UNSIZED.index("You are behind") : UNSIZED.index("Stage ")].split())
+    for words in (("pace",), ("pace", "--explain"), ("coverage", "--explain")):
+        assert " ".join(unsized(*words).out.split()).count(said) == 1
+    assert said in unsized("pace", "--format", "md").out
+    assert "differ" not in unsized("pace", "--json").json
+
+
+def test_once_the_period_is_over_nothing_differs_any_more(unsized: Shell) -> None:
+    for words in (("pace",), ("coverage",)):
+        assert "forecast is" not in unsized(*words, "--period", "2026-Q3").out
 
 
 def unsized_stage(name: str, chance: int, days: int, **other: Any) -> dict[str, Any]:

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from conftest import Shell
+from pipectl.store.foreign import SCHEMA_SQL, SOUND, altered, fingerprint
+from pipectl.store.reader import Reader
 
 FUTURE = "20990101T100000Z-daily.db"
 
@@ -166,7 +168,17 @@ FOREIGN = {
     " update opportunity set amount_minor = 1; end",
     "view v": "create view v as select 1",
     "table extra": "create table extra (x)",
+    "index odd": "create unique index odd on opportunity (title)",
+    "index ix_odd": "create unique index ix_odd on opportunity (title)",
+    "column opportunity.echo": "alter table opportunity add column echo varchar"
+    " generated always as (title || '!') virtual",
+    "column opportunity.extra": "alter table opportunity add column extra integer",
 }
+
+
+def article(what: str) -> str:
+    """The article that goes with a part of a schema."""
+    return "an" if what.startswith("index") else "a"
 
 
 def put_in(path: Path, sql: str) -> None:
@@ -182,10 +194,10 @@ def test_no_write_touches_a_store_with_foreign_parts(acme: Shell, what: str) -> 
     put_in(acme.store, FOREIGN[what])
     before = acme.store.read_bytes()
     said = (
-        f"pipectl: The store {acme.store} has a {what} that pipectl didn't make, and isn't written"
-        " to. Nothing was stored.\n  `pipectl doctor` names everything that is foreign. Take it out"
-        " with the program that put it in, or put a backup in the store's place: `pipectl"
-        " restore`.\n"
+        f"pipectl: The store {acme.store} has {article(what)} {what} that pipectl didn't make,"
+        " and isn't written to. Nothing was stored.\n  `pipectl doctor` names everything that is"
+        " foreign. Take it out with the program that put it in, or put a backup in the store's"
+        " place: `pipectl restore`.\n"
     )
     for words in (("log", "call", 1), ("add", "Tea"), ("undo",), ("edit", 1, "--title", "x")):
         assert said in acme(*words, code=5).err
@@ -207,10 +219,40 @@ def test_no_copy_with_foreign_parts_is_restored(acme: Shell, what: str) -> None:
     acme("add", "Tea")
     before = acme.store.read_bytes()
     assert acme("restore", place, "--yes", code=5).err == (
-        f"pipectl: The backup {place} can't be used: it has a {what} that pipectl didn't make.\n"
+        f"pipectl: The backup {place} can't be used: it has {article(what)} {what} that"
+        " pipectl didn't make.\n"
         "  Nothing was changed. Choose another one: `pipectl backup list`.\n"
     )
     assert acme.store.read_bytes() == before
+
+
+def test_an_index_that_was_made_otherwise_is_foreign_and_a_rule_that_is_gone_is_told(
+    acme: Shell,
+) -> None:
+    """An index of our name that forbids what ours allows, and one that forbids nothing more."""
+    acme("backup")
+    put_in(acme.store, "drop index ix_opportunity_title_folded")
+    assert "Added" in acme("add", "Tea").out  # slower, no more
+    put_in(
+        acme.store,
+        "create unique index ix_opportunity_title_folded on opportunity (title_folded)",
+    )
+    assert "has an index ix_opportunity_title_folded that" in acme("add", "Tea", code=5).err
+    put_in(acme.store, "drop index ix_opportunity_title_folded")
+    put_in(acme.store, "drop index ux_next_action_open")
+    assert acme("add", "Tea", code=5).err == (
+        f"pipectl: The store {acme.store} has lost its index ux_next_action_open, and isn't written"
+        " to. Nothing was stored.\n  `pipectl doctor` names everything that is foreign. Put a"
+        " backup in the store's place: `pipectl restore`.\n"
+    )
+    acme("restore", "--yes")
+    acme("add", "Tea")
+
+
+def test_a_look_at_the_whole_schema_is_enough_where_it_is_sound(acme: Shell) -> None:
+    with closing(sqlite3.connect(acme.store)) as store:
+        assert fingerprint(store.execute(SCHEMA_SQL)) == SOUND
+        assert list(altered(Reader(store.execute))) == []
 
 
 # Copies that were destroyed

@@ -20,6 +20,7 @@ from sqlalchemy import create_engine
 from conftest import Done, Shell
 from pipectl.errors import StoreError
 from pipectl.store.connect import APPLICATION_ID, EARLIER_VERSIONS, SCHEMA_VERSION, connect
+from pipectl.store.foreign import SCHEMA_SQL, SOUND, fingerprint
 from pipectl.store.migrations import upgrade
 
 NEW_COLUMNS = {"qualification": ("buying_on", "why_on")}
@@ -140,6 +141,8 @@ def test_every_earlier_schema_becomes_this_one(
     ]
     assert after == before
     assert schema(empty.store) == schema(modern)
+    with closing(sqlite3.connect(empty.store)) as store:  # so that a write looks no further
+        assert fingerprint(store.execute(SCHEMA_SQL)) == SOUND
     assert [version(copy) for copy in copies(empty)] == [earlier]
     assert empty("doctor").out == ""
 

@@ -17,8 +17,14 @@ from pipectl.render.output import DATA, emit
 from pipectl.store.reader import Reader
 
 if TYPE_CHECKING:
+    from pipectl.queries.coverage import CoverageReport
+    from pipectl.queries.forecast import ForecastReport
+    from pipectl.queries.pace import PaceReport
     from pipectl.render.page import Block, Page
 
+    Judges = tuple[CoverageReport, PaceReport, ForecastReport]
+
+JUDGED = ("coverage", "pace")  # the forecast's page has the run rate beside it
 PAGE_FORMATS = ("table", "json", "md")
 # The place in a command's context for what it would tell, where that is only to be known.
 NOTED = "pipectl.noted"
@@ -150,17 +156,50 @@ def tell(ctx: Any, name: str, options: Options, **own: Any) -> Any:
         return None
     with asking(run, options) as (reader, asked):
         found = number.question(reader, asked, **own)
-    emit(told(run, number, found, form, explain=options.explain), utf_8=form in DATA)
+        others = judges(reader, asked, name, found) if form != "json" else None
+    emit(told(run, number, found, form, others, explain=options.explain), utf_8=form in DATA)
     return found
 
 
-def told(run: Run, number: Number, found: Any, form: str, *, explain: bool) -> str:
-    """An answer as text in that format."""
+def judges(reader: Reader, asked: Asked, name: str, found: Any) -> "Judges | None":
+    """What judges the same quota as coverage or the pace, which are told on pages of their own.
+
+    None once nothing is left to be judged.
+    """
+    if name not in JUDGED:
+        return None
+    from pipectl.queries.forecast import forecast
+
+    both = {each: Number(each).question(reader, asked) for each in JUDGED if each != name}
+    coverage, pace = ({**both, name: found}[each] for each in JUDGED)
+    judged = coverage.coverage
+    if not judged.remaining_minor or judged.is_over:
+        return None
+    return coverage, pace, forecast(reader, asked._replace(explain=False))
+
+
+def told(
+    run: Run,
+    number: Number,
+    found: Any,
+    form: str,
+    others: "Judges | None" = None,
+    *,
+    explain: bool,
+) -> str:
+    """An answer as text in that format; with what judges the same quota, why they differ."""
     if form == "json":
         from pipectl.render.machine import to_json
 
         return f"{to_json(number.shape(found, run.numbers, explain=explain))}\n"
-    return shown(run, number.page(found, run.numbers, explain=explain), form)
+    page = number.page(found, run.numbers, explain=False)
+    if others is not None:
+        from pipectl.render.pages.agreement import in_place
+
+        page = in_place(page, *others, numbers=run.numbers)
+    if explain:
+        page = page.followed_by(number.explanation(found, run.numbers))
+    return shown(run, page, form)
 
 
 def shown(run: Run, page: "Page", form: str) -> str:

@@ -5,10 +5,8 @@ from collections.abc import Iterator
 from pipectl.domain.findings import RESTORE, Finding
 from pipectl.errors import quoted
 from pipectl.queries.settings import set_anew, stored, wrong
-from pipectl.store.foreign import SCHEMA_SQL, is_ours
+from pipectl.store.foreign import odd
 from pipectl.store.reader import Reader
-
-RULES = ("ux_next_action_open",)  # the one index that is a rule
 
 QUOTAS_SQL = """
 select
@@ -60,15 +58,12 @@ order by o.id
 
 def schema(reader: Reader) -> Iterator[Finding]:
     """What somebody else put into the file, and rules that somebody took out."""
-    rules = list(RULES)
-    for kind, name, table in reader.rows(SCHEMA_SQL):
-        if kind == "index" and name in rules:
-            rules.remove(name)
-        if not is_ours(kind, name, table):
+    for part in odd(reader):
+        what, todo = "it is gone, and what it forbids goes in", RESTORE
+        if not part.is_gone:
+            what = "pipectl made no such thing"
             todo = f"Take it out with the program that put it in. {RESTORE}"
-            yield Finding("schema", f"{kind} {name}", "pipectl made no such thing", todo)
-    for name in rules:
-        yield Finding("schema", f"index {name}", "it is gone, and what it forbids goes in", RESTORE)
+        yield Finding("schema", f"{part.kind} {part.name}", what, todo)
 
 
 def settings(reader: Reader) -> Iterator[Finding]:

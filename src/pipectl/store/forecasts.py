@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from pipectl.store.claims import UNWRITABLE
 from pipectl.store.connect import FAILURES, connection_to, explained
+from pipectl.store.foreign import ForeignSchemaError, check_foreign
 
 # The forecast is on the screen already: whoever asked for it isn't kept waiting for the log.
 PATIENCE_MS = 200
@@ -63,12 +64,15 @@ on conflict (made_on, starts_on, ends_on, currency) do update set
 def log(path: Path, shown: Logged) -> None:
     """Keep a forecast that was shown, in the place of an earlier one of its day and period.
 
-    Left out where the store can't be written, or another program is writing it; raises StoreError
-    for whatever else is wrong.
+    Left out where the store can't or mustn't be written, or another program is writing it; raises
+    StoreError for whatever else is wrong.
     """
     try:
         with closing(connection_to(path, "rw", patience_ms=PATIENCE_MS)) as connection:
+            check_foreign(connection, path)
             connection.execute(LOG_SQL, shown._asdict())
+    except ForeignSchemaError:
+        return
     except FAILURES as error:
         if getattr(error, "sqlite_errorcode", 0) & 0xFF not in GIVEN_UP:
             raise explained(error, path) from error

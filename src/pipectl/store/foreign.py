@@ -1,32 +1,81 @@
-"""What somebody else put into the file: triggers and the like, which change what is written."""
+"""What somebody else did to the schema: triggers and the like, which change what is written."""
 
 import sqlite3
+from binascii import crc32
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from pipectl.errors import StoreFailedError
 from pipectl.store import tables
+from pipectl.store.connect import SCHEMA_VERSION, version_of
+from pipectl.store.reader import Reader
 
 SCHEMA_SQL = """
 select
   type,
   name,
-  tbl_name
+  tbl_name,
+  sql
 from sqlite_master
 where name not like 'sqlite^_%' escape '^'
 order by type, name
 """
+COLUMNS_SQL = """
+select
+  t.name,
+  c.name,
+  c.hidden
+from sqlite_master as t
+join pragma_table_xinfo(t.name) as c
+where t.type = 'table'
+order by t.name, c.cid
+"""
+INDEXES_SQL = """
+select
+  t.name,
+  i.name,
+  i."unique",
+  i.partial,
+  group_concat(coalesce(c.name, '?'))
+from sqlite_master as t
+join pragma_index_list(t.name) as i
+join pragma_index_info(i.name) as c
+where t.type = 'table' and i.origin = 'c'
+group by i.name
+"""
 VERSION = "alembic_version"  # what the migrations keep beside the tables
 OURS = ("ix_", "ux_")  # how the names of our indexes begin
+RULES = ("ux_next_action_open",)  # the one index that is a rule
+# Of the schema as it should be: nothing more needs to be looked at.
+SOUND = 1400393287
+
+
+class Part(NamedTuple):
+    """A part of the schema that isn't as pipectl makes it; `is_gone`: one that should be there."""
+
+    kind: str
+    name: str
+    is_gone: bool = False
+
+    @property
+    def words(self) -> str:
+        """What is wrong with the schema, after "it has"."""
+        if self.is_gone:
+            return f"lost its {self.kind} {self.name}"
+        article = "an" if self.kind == "index" else "a"
+        return f"{article} {self.kind} {self.name} that pipectl didn't make"
 
 
 class ForeignSchemaError(StoreFailedError):
-    """The store has triggers, views or tables that pipectl didn't make, so it isn't written to."""
+    """The store's schema isn't as pipectl made it, so it isn't written to."""
 
-    def __init__(self, path: Path, what: str) -> None:
+    def __init__(self, path: Path, part: Part) -> None:
+        out = "Take it out with the program that put it in, or put"
         super().__init__(
-            f"The store {path} has a {what} that pipectl didn't make, and isn't written to.",
-            hint="`pipectl doctor` names everything that is foreign. Take it out with the program"
-            " that put it in, or put a backup in the store's place: `pipectl restore`.",
+            f"The store {path} has {part.words}, and isn't written to.",
+            hint="`pipectl doctor` names everything that is foreign."
+            f" {'Put' if part.is_gone else out} a backup in the store's place: `pipectl restore`.",
         )
 
 
@@ -36,13 +85,58 @@ def is_ours(kind: str, name: str, table: str) -> bool:
     return on_ours and (kind == "table" or (kind == "index" and name.startswith(OURS)))
 
 
-def foreign(connection: sqlite3.Connection) -> str | None:
-    """The first trigger, view or table that isn't ours, in words."""
-    ours = tables.names() | {VERSION}
-    for kind, name, table in connection.execute(SCHEMA_SQL):
-        if kind != "index" and (kind != "table" or table not in ours):
-            return f"{kind} {name}"
-    return None
+def odd(reader: Reader) -> Iterator[Part]:
+    """What isn't as this version makes it."""
+    found = reader.rows(SCHEMA_SQL)
+    if fingerprint(found) == SOUND:
+        return
+    for kind, name, table, _ in found:
+        if not is_ours(kind, name, table):
+            yield Part(kind, name)
+    names = [name for _, name, _, _ in found]
+    yield from (Part("index", name, is_gone=True) for name in RULES if name not in names)
+    yield from altered(reader)
+
+
+def fingerprint(schema: Iterable[Sequence[Any]]) -> int:
+    """A number for the whole schema, whatever order a table's columns were made in."""
+    words: list[str] = []
+    for kind, name, table, sql in schema:
+        words += kind, name, table
+        if table != VERSION:
+            words += sorted(sql.replace(",", " ").replace("(", " ").replace(")", " ").split())
+    return crc32(" ".join(words).encode("utf-8", "surrogateescape"))
+
+
+def altered(reader: Reader) -> Iterator[Part]:
+    """What isn't as the tables declare it: columns that aren't ours, or an index of our name."""
+    from sqlmodel import SQLModel
+
+    tables.load_all()
+    ours = SQLModel.metadata.tables
+    for table, column, hidden in reader.rows(COLUMNS_SQL):
+        if table in ours and (hidden or column not in ours[table].columns):
+            yield Part("column", f"{table}.{column}")
+    declared = {
+        index.name: (
+            int(bool(index.unique)),
+            int(index.dialect_options["sqlite"]["where"] is not None),
+            ",".join(column.name for column in index.columns),
+        )
+        for table in ours.values()
+        for index in table.indexes
+    }
+    for table, name, *made in reader.rows(INDEXES_SQL):
+        if is_ours("index", name, table) and tuple(made) != declared.get(name):
+            yield Part("index", name)
+
+
+def foreign(connection: sqlite3.Connection) -> Part | None:
+    """The first part that isn't ours; in a store of an earlier version by the names alone."""
+    if version_of(connection) == SCHEMA_VERSION:
+        return next(odd(Reader(connection.execute)), None)
+    parts = connection.execute(SCHEMA_SQL)
+    return next((Part(*part[:2]) for part in parts if not is_ours(*part[:3])), None)
 
 
 def check_foreign(connection: sqlite3.Connection, path: Path) -> None:

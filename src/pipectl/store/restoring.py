@@ -108,7 +108,7 @@ def what_is_wrong(connection: sqlite3.Connection) -> str | None:
     if connection.execute("pragma quick_check(1)").fetchone()[0] != "ok":
         return "it is damaged"
     found = foreign(connection)
-    return f"it has a {found} that pipectl didn't make" if found else None
+    return f"it has {found.words}" if found else None
 
 
 def newer_version(connection: sqlite3.Connection) -> str | None:

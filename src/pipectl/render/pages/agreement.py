@@ -7,11 +7,11 @@ from pipectl.dates import format_date
 from pipectl.domain.agreement import Difference, Opinions, difference
 from pipectl.numbers import NumberFormat
 from pipectl.periods import Period
-from pipectl.queries.agreement import opinions
+from pipectl.queries.agreement import of_coverage, opinions
 from pipectl.queries.coverage import CoverageReport
 from pipectl.queries.forecast import ForecastReport
 from pipectl.queries.pace import PaceReport
-from pipectl.render.page import Block, Paragraph
+from pipectl.render.page import Block, Page, Paragraph
 
 BAD = {
     "pace": "you are behind the pace",
@@ -122,3 +122,28 @@ def together(
         found = replace(found, run_rate_chance=None)
     said = sentence(found, forecast.period, forecast.money.currency, numbers)
     return [Paragraph(said, "yellow")] if said else []
+
+
+def in_place(
+    page: Page,
+    coverage: CoverageReport,
+    pace: PaceReport,
+    forecast: ForecastReport,
+    *,
+    numbers: NumberFormat,
+) -> Page:
+    """The page of one of them with the sentence of all of them, after what the verdict needs.
+
+    It stands for the sentence of coverage alone.
+    """
+    period, currency = forecast.period, forecast.money.currency
+    alone = Paragraph(sentence(of_coverage(coverage.coverage), period, currency, numbers))
+    blocks = [each for each in page.blocks if each != alone]
+    first = next((n for n, each in enumerate(blocks) if n and not is_said(each)), len(blocks))
+    said = together(coverage, pace, forecast, numbers=numbers)
+    return page._replace(blocks=[*blocks[:first], *said, *blocks[first:]])
+
+
+def is_said(block: Block) -> bool:
+    """Whether a block is a sentence of its own, not an aside."""
+    return isinstance(block, Paragraph) and block.style != "dim"
