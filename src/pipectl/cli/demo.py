@@ -12,7 +12,7 @@ from pipectl import paths
 from pipectl.cli.options import Context, Json, run_of
 from pipectl.cli.run import Run
 from pipectl.cli.shown import screen_of
-from pipectl.cli.told import Number
+from pipectl.cli.told import Number, judges, page_of
 from pipectl.errors import UsageError, is_url
 from pipectl.queries.asked import Asked
 from pipectl.queries.listing import Filter, find
@@ -91,24 +91,11 @@ class Guide(NamedTuple):
 
         store = settings(self.reader)
         number = Number(name)
-        found = number.question(self.reader, Asked(self.run.today, store.currency, store))
-        page = number.page(found, self.run.numbers, explain=False)
+        asked = Asked(self.run.today, store.currency, store)
+        found = number.question(self.reader, asked)
+        page = page_of(self.run, number, found, judges(self.reader, asked, name, found))
         blocks = takewhile(lambda each: until is None or not isinstance(each, until), page.blocks)
         return drawn(page._replace(blocks=list(blocks)), self.on)
-
-    def together(self) -> str:
-        """Why the numbers that were shown differ, where they do."""
-        from pipectl.render.drawn import drawn
-        from pipectl.render.page import Page
-        from pipectl.render.pages.agreement import together
-
-        store = settings(self.reader)
-        asked = Asked(self.run.today, store.currency, store)
-        coverage, forecast = (
-            Number(name).question(self.reader, asked) for name in ("coverage", "forecast")
-        )
-        blocks = together(coverage, None, forecast, numbers=self.run.numbers, run_rate=False)
-        return drawn(Page("", blocks), self.on) if blocks else ""
 
     def try_it(self, *commands: str) -> str:
         """Commands to type."""
@@ -199,7 +186,6 @@ def forecast(guide: Guide) -> str:
         )
         + guide.shown("forecast")
         + guide.number("forecast", until=Line)
-        + guide.together()
     )
 
 

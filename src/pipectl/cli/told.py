@@ -192,14 +192,20 @@ def told(
         from pipectl.render.machine import to_json
 
         return f"{to_json(number.shape(found, run.numbers, explain=explain))}\n"
-    page = number.page(found, run.numbers, explain=False)
-    if others is not None:
-        from pipectl.render.pages.agreement import in_place
-
-        page = in_place(page, *others, numbers=run.numbers)
+    page = page_of(run, number, found, others)
     if explain:
         page = page.followed_by(number.explanation(found, run.numbers))
     return shown(run, page, form)
+
+
+def page_of(run: Run, number: Number, found: Any, others: "Judges | None") -> "Page":
+    """How a number looks, with why it and what judges the same quota differ."""
+    page = number.page(found, run.numbers, explain=False)
+    if others is None:
+        return page
+    from pipectl.render.pages.agreement import in_place
+
+    return in_place(page, *others, numbers=run.numbers)
 
 
 def shown(run: Run, page: "Page", form: str) -> str:
