@@ -107,7 +107,7 @@ ELSEWHERE |= {"AmbiguousColumnError", "BadFileError", "BadRowsError", "NotOursEr
 ELSEWHERE |= {"NoSuchValueError", "UnknownHeaderError", "UnknownStagesError", "SeveralFormatsError"}
 ELSEWHERE |= {"AmbiguousShareError", "DoubtfulGroupsError", "OursOnlyError", "SummaryReportError"}
 ELSEWHERE |= {"NoDealsError", "DecimalMarkError", "EncodingError", "UnclearOutcomesError"}
-ELSEWHERE |= {"OtherDealsError", "MixedError", "GroupedExportError", "SummaryOnlyError"}
+ELSEWHERE |= {"OtherDealsError", "MixedError", "SummaryOnlyError", "DoubtfulTotalsError"}
 # What was put into the file by other means: test_errors.
 ELSEWHERE |= {"BadSettingError", "NoStageError"}
 ELSEWHERE |= {"BadMappingError"}  # test_import_mappings

@@ -796,7 +796,6 @@ ELSEWHERE = {
     "domain/incoming/groups.py": {
         "SummaryReportError(": "test_import_groups",
         "SummaryOnlyError(": "test_import_groups",
-        "GroupedExportError(": "test_import_groups",
     },
     "domain/incoming/shares.py": {"AmbiguousShareError(": "test_import_doubts"},
     "domain/incoming/mappings.py": {

@@ -145,7 +145,7 @@ def test_a_mapping_is_replaced_in_any_case_of_its_name_and_removed(monthly: Shel
     )
     (kept,) = monthly("import", "--list-mappings", "--json").json
     names = ("map", "stage_map", "won_when", "lost_when", "open_when", "only", "fill_down")
-    unset = ("dates", "currency", "encoding", "header_line", "sheet", "key")
+    unset = ("dates", "currency", "encoding", "header_line", "sheet", "totals", "key")
     assert kept == {name: [] for name in names} | dict.fromkeys(unset) | {
         "name": "Monthly",
         "id": "Monthly",

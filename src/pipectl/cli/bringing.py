@@ -17,6 +17,7 @@ from pipectl.domain.incoming.history import History, ReadHistory, read_history
 from pipectl.domain.incoming.programs import EXPORT, format_named, is_ours
 from pipectl.domain.incoming.reading import Read, read
 from pipectl.domain.incoming.shares import has_shares
+from pipectl.domain.incoming.totals import KEEP, SKIP
 from pipectl.errors import UsageError, quoted
 from pipectl.money import check_currency
 from pipectl.render.output import Answer, show
@@ -54,6 +55,7 @@ class Asked(NamedTuple):
     lost_when: tuple[str, ...] = ()
     open_when: tuple[str, ...] = ()
     fill_down: tuple[str, ...] = ()
+    totals: str | None = None  # what is done with rows that may be totals
     currency: str | None = None
     stages: str | None = None
     open_stages: tuple[str, ...] = ()  # said at a terminal to be no outcomes
@@ -164,6 +166,10 @@ def check(asked: Asked) -> None:
         from pipectl.cli.mappings import check_name
 
         check_name(asked.save_as)
+    if asked.totals not in (None, SKIP, KEEP):
+        raise UsageError(
+            f"--totals can't be {quoted(asked.totals or '')}.", hint=f"It is {SKIP} or {KEEP}."
+        )
     if [*asked.files, asked.history].count("-") > 1:
         raise UsageError("Stdin can be read once only.", hint="Name the other file.")
 

@@ -7,6 +7,7 @@ from pipectl.cli.run import Run
 from pipectl.domain.incoming import groups
 from pipectl.domain.incoming.formats import Columns, place_of
 from pipectl.domain.incoming.groups import DoubtfulGroupsError, Groups
+from pipectl.domain.incoming.totals import KEEP, SKIP, DoubtfulTotalsError
 from pipectl.errors import UsageError, listed
 from pipectl.render.output import note
 from pipectl.sheets import Sheet
@@ -20,30 +21,37 @@ T = TypeVar("T")
 
 
 def groups_of(asked: "Asked", sheet: Sheet, columns: Columns) -> Groups:
-    """Which labels are repeated; raises DoubtfulGroupsError where that can be seen so or so.
+    """Which labels are repeated, and which rows only add up others.
 
-    Raises GroupedExportError where labels have lines of their own.
+    Raises DoubtfulGroupsError, DoubtfulTotalsError where that can be seen so or so.
     """
-    groups.check_headings(sheet, columns)
     said = [header for header in asked.fill_down if fold(header) != NONE]
     if len(said) not in (0, len(asked.fill_down)):
         raise UsageError("--fill-down none goes alone.", hint="Leave it or the headers out.")
     places = [place_of(header, sheet.headers, sheet.name) for header in said]
-    found = groups.found(sheet, columns, places, may_doubt=not asked.fill_down)
+    found = groups.found(sheet, columns, places, may_doubt=not asked.fill_down, totals=asked.totals)
     for header, labelled, blank in found.doubtful:
         raise DoubtfulGroupsError(sheet.name, header, labelled, blank)
+    if found.sums.doubtful:
+        raise DoubtfulTotalsError(sheet.name, found.sums.doubtful)
     return found
 
 
 def resolved(run: Run, asked: "Asked", read: "Callable[[Asked], T]") -> "tuple[Asked, T]":
-    """What is `read`, once it is known which labels are repeated; asked at a terminal."""
+    """What is `read`, once it is known which labels are repeated and which rows are totals.
+
+    Both are asked at a terminal.
+    """
     while True:
         try:
             return asked, read(asked)
-        except DoubtfulGroupsError as error:
+        except (DoubtfulGroupsError, DoubtfulTotalsError) as error:
             if asked.dry_run or not run.may_ask():
                 raise
-            asked = asked._replace(fill_down=(*asked.fill_down, answered(run, error)))
+            if isinstance(error, DoubtfulTotalsError):
+                asked = asked._replace(totals=totals_answered(run, error))
+            else:
+                asked = asked._replace(fill_down=(*asked.fill_down, answered(run, error)))
 
 
 def answered(run: Run, found: DoubtfulGroupsError) -> str:
@@ -57,6 +65,21 @@ def answered(run: Run, found: DoubtfulGroupsError) -> str:
         Choice(NONE, "leave them empty"),
     ]
     return pick(f"{shortened(found.header)} is empty in {rows}: what of those?", choices)
+
+
+def totals_answered(run: Run, found: DoubtfulTotalsError) -> str:
+    """What --totals is, as somebody answers."""
+    from pipectl.ask.prompts import Choice, pick
+    from pipectl.cli.telling import many, shortened
+
+    first = "" if found.count == 1 else "the first in "
+    rows = f"{many(run, found.count, 'row')} ({first}line {found.line}: {shortened(found.label)})"
+    named = "named like a total" if found.count == 1 else "named like totals"
+    choices = [
+        Choice(SKIP, "leave out: a total of other rows"),
+        Choice(KEEP, "bring in: a deal of its own"),
+    ]
+    return pick(f"{rows} {named}, with figures only: what of that?", choices)
 
 
 def tell_groups(headers: Sequence[str], found: Groups) -> None:

@@ -96,6 +96,10 @@ def import_(
             "--fill-down", metavar="HEADER", help="Repeat the value above in empty cells; or none."
         ),
     ] = None,
+    totals: Annotated[
+        str | None,
+        typer.Option(metavar="skip|keep", help="What rows are that may be totals or deals."),
+    ] = None,
     update: Annotated[
         bool, typer.Option("--update", help="Change what is there already, too.")
     ] = False,
@@ -167,6 +171,7 @@ def import_(
         open_when=tuple(open_when or ()),
         currency=currency,
         fill_down=tuple(fill_down or ()),
+        totals=None if totals is None else totals.strip().lower(),
         stages=stages,
         key=None if known_by is None else known_by.strip().lower(),
         save_as=save_as,

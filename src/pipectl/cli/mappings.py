@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 Done = TypeVar("Done")
 SAME = ("stage_map", "won_when", "lost_when", "open_when", "only", "fill_down", "make_stages")
-ONCE = ("dates", "decimal", "currency", "encoding", "header_line", "sheet", "key")
+ONCE = ("dates", "decimal", "currency", "encoding", "header_line", "sheet", "totals", "key")
 
 
 def check_name(name: str) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pipectl.cli.files import check_destination, destination
 from pipectl.cli.run import Run
-from pipectl.domain.incoming.groups import Totals, filled
+from pipectl.domain.incoming.groups import filled
 from pipectl.domain.incoming.history import ReadHistory
 from pipectl.domain.incoming.identity import Identified
 from pipectl.domain.incoming.reading import Problem
@@ -240,9 +240,8 @@ def rejected(asked: "Asked", found: "Sheaf") -> Iterator[tuple[Sequence[str], st
             sheet=asked.sheet,
         )
         groups = found.read.groups
-        totals = Totals(found.columns, is_grouped=bool(groups.places))
         every = sheet.rows(footer=found.columns.footer, ragged=True)
-        for row, _ in filled(every, groups, totals):
+        for row, _ in filled(every, groups, groups.totals(found.columns)):
             if row.line in wrong:
                 # A row of another width stays one, so that nobody takes its cells for others.
                 is_whole = len(row.cells) == len(found.headers)

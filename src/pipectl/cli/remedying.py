@@ -7,6 +7,7 @@ from pipectl.dates import format_date
 from pipectl.domain.incoming.dates import AmbiguousColumnError
 from pipectl.domain.incoming.groups import DoubtfulGroupsError
 from pipectl.domain.incoming.shares import AmbiguousShareError
+from pipectl.domain.incoming.totals import KEEP, SKIP, DoubtfulTotalsError
 from pipectl.errors import BadFileError, PipectlError, either, quoted
 
 if TYPE_CHECKING:
@@ -80,6 +81,9 @@ def need_of(asked: "Asked", error: PipectlError) -> Need | None:
             said = asked._replace(fill_down=(*asked.fill_down, error.header))
             flags = (f'--fill-down "{error.header}"', "--fill-down none")
             return Need(flags, said, f"{quoted(error.header)} is empty in some rows")
+        case DoubtfulTotalsError():
+            flags = tuple(f"--totals {each}" for each in (SKIP, KEEP))
+            return Need(flags, asked._replace(totals=SKIP), f"{quoted(error.label)} may be a deal")
         case AmbiguousShareError():
             maps = tuple(
                 f"{field}={error.header}" for field in ("probability_share", "probability")

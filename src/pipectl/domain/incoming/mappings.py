@@ -13,10 +13,10 @@ LONGEST_NAME = 60
 MOST_BYTES = 20_000
 # The flags by the names that they have in a store; lists first, then what is said once.
 LISTS = ("map", "stage_map", "won_when", "lost_when", "open_when", "only", "fill_down")
-TEXTS = ("from", "dates", "decimal", "currency", "encoding", "sheet", "key")
+TEXTS = ("from", "dates", "decimal", "currency", "encoding", "sheet", "totals", "key")
 FLAGS = (
     *("from", *LISTS, "make_stages", "dates", "decimal", "currency", "encoding"),
-    *("header_line", "sheet", "key"),
+    *("header_line", "sheet", "totals", "key"),
 )
 
 
@@ -38,6 +38,7 @@ class Saved(NamedTuple):
     encoding: str | None = None
     header_line: int | None = None
     sheet: str | None = None
+    totals: str | None = None
     key: str | None = None
 
     def facts(self) -> dict[str, Any]:
@@ -94,8 +95,7 @@ def merged(saved: Saved, given: Saved) -> Saved:
         both[name] = (*left, *getattr(given, name))
     both["fill_down"] = given.fill_down or saved.fill_down
     both["make_stages"] = saved.make_stages or given.make_stages
-    names = ("of", "dates", "decimal", "currency", "encoding", "header_line", "sheet", "key")
-    for name in names:
+    for name in ("of", *TEXTS[1:], "header_line"):
         value = getattr(given, name)
         both[name] = getattr(saved, name) if value is None else value
     return Saved(**both)

@@ -20,7 +20,7 @@ from pipectl.domain.incoming.fields import (
     verbatim,
 )
 from pipectl.domain.incoming.formats import PIPELINE, Column, Columns, place_of
-from pipectl.domain.incoming.groups import Groups, Totals, check_heading, filled
+from pipectl.domain.incoming.groups import Groups, check_heading, filled
 from pipectl.domain.incoming.identity import Identified
 from pipectl.domain.incoming.outcomes import is_deleted, meant
 from pipectl.domain.incoming.own import FOLDED, unfolded
@@ -167,7 +167,7 @@ def read(sheet: Sheet, columns: Columns, options: Options) -> Read:
     found: list[Incoming] = []
     other_count = rejected_count = deleted_count = 0
     total_lines: list[int] = []
-    totals = Totals(columns, is_grouped=bool(options.groups.places))
+    totals = options.groups.totals(columns)
     every = filled(sheet.rows(footer=footer, ragged=True), options.groups, totals)
     for row, is_total in every:
         whole = len(row.cells) == len(sheet.headers)
