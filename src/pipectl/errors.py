@@ -16,6 +16,8 @@ _IN_URL = rf"(?i)(\b(?:[a-z][a-z0-9+.-]*:/{{1,3}}|{_DATABASES})[^\s/:@]*:)\S*@"
 _IN_WORDS = r"(?i)\b(password|passwd|pwd)(\s*=\s*)('[^']*'|[^\s&;'\"]+)"
 _URL = rf"(?i)\s*(?:[a-z][a-z0-9+.-]+:/|{_DATABASES})"
 
+_SPACES = "[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]"
+
 
 def in_words(sentence: Sentence, numbers: NumberFormat) -> str:
     """The sentence as that user reads it."""
@@ -157,8 +159,12 @@ def without_password(text: str) -> str:
 
 
 def quoted(value: str, most: int = 40) -> str:
-    """`"value"` for a sentence: escaped where it wouldn't print, shortened where it is long."""
+    """`"value"` for a sentence: escaped where it wouldn't print, shortened where it is long.
+
+    Every space that somebody sees as one is a plain one.
+    """
     value = without_password(value)
+    value = re.sub(_SPACES, " ", value)
     cut = value if len(value) <= most else value[: most - 1] + "…"
     return f'"{"".join(c if c.isprintable() else ascii(c)[1:-1] for c in cut)}"'
 

@@ -97,5 +97,10 @@ class Session:
         """Everything that was on the screen, without escapes."""
         return ESCAPE.sub("", self.screen.getvalue()).replace("\r", "")
 
+    @property
+    def unbroken(self) -> str:
+        """The same in one line: where lines break depends on how long paths are."""
+        return " ".join(self.said.split())
+
     def nothing_was_stored(self) -> bool:
         return self.shell.store.read_bytes() == self.before

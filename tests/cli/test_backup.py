@@ -164,11 +164,12 @@ def test_a_person_sees_what_would_go_and_is_asked(backed: Shell, key: str, title
     person = Session(backed, ("restore", ASKED), {})
     person.asked(
         f"{ASKED}, taken 2026-11-18 10:00, would take the place of the store.",
-        "Taken back would be 2 changes:\r\n",
+        "changes:\r\n",
         "  2026-11-18 11:00  add Tea 5k\r\n",
         "  2026-11-18 11:00  win 1\r\n",
     )
     person.answer("Restore it? (y/N)", key)
+    assert "Taken back would be 2 changes: 2026-11-18 11:00 add Tea 5k" in person.unbroken
     if key == "n":
         person.asked("Nothing was restored.")
     assert person.left().startswith("Restored" if key == "y" else "")

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from imported import brought, refused, rows, write
+from terminal import Session
 
 from conftest import Shell
 
@@ -234,4 +235,27 @@ def test_a_file_of_something_else_is_left_alone(pipectl: Shell) -> None:
     assert said.endswith(
         'pipectl: There is a file "r.csv" already, and it was left alone.\n'
         "  Name another file for the rows that are left out.\n"
+    )
+
+
+# What is printed
+
+
+def test_spaces_of_any_kind_are_shown_as_spaces(pipectl: Shell) -> None:
+    write("d.csv", "title,amount,close_date", "A,1,1\u00a012", "B,1\u202f250x,")
+    said = refused(pipectl, "d.csv")
+    assert 'd.csv:2: close_date: "1 12" is not a date.\n' in said
+    assert 'd.csv:3: amount: "1 250x" is not an amount.\n' in said
+
+
+def test_at_a_terminal_no_word_of_an_import_is_broken(pipectl: Shell) -> None:
+    write("d.csv", "title,close_date", "A,13/02/2027", "B,02/13/2027")
+    asked = Session(pipectl, ("import", "d.csv"), {"COLUMNS": "60"})
+    assert asked.left(4) == ""
+    assert asked.said == (
+        'pipectl: d.csv: the dates of "close_date" are in both\n'
+        '  orders: day/month/year in 1 row (line 2: "13/02/2027") and\n'
+        '  month/day/year in 1 row (line 3: "02/13/2027").\n'
+        "  Write them in one way, or import twice: with --dates dmy\n"
+        "    --skip-errors --rejects FILE, then FILE with --dates mdy\n"
     )

@@ -74,7 +74,7 @@ def test_twelve_are_talked_through_with_three_keys_each(empty: Shell, twelve: by
         session.asked(f"{place}/12", title, "1. buying", "2. why", "3. next", Q1)
         session.type(ENTER, ENTER, ENTER)
     minutes = session.left()
-    assert f"Wrote the minutes to {empty.home}/minutes.md." in session.said.replace("\n", "")
+    assert f"Wrote the minutes to {empty.home}/minutes.md." in session.unbroken
     assert minutes.startswith("# Weekly review, Wed 18 Nov 2026\n\n")
     assert minutes.count("\n### ") == minutes.count("stays, every answer kept.") == 12
     assert "| + new | 12 | 78,000 USD |" in minutes
@@ -441,7 +441,7 @@ def test_a_store_that_takes_nothing_loses_no_answer(empty: Shell, three: bytes) 
         other.execute("begin immediate")
         session.type("+1w", ENTER).asked("What was kept isn't asked again: `pipectl review`")
         assert session.left(5) == ""
-    assert "in use by another program" in session.said
+    assert "in use by another program" in session.unbroken
     assert endings(empty) == []
     session = start()
     session.asked("goes on: 0 talked through.", "unsure (as before)", "They went quiet (as before)")

@@ -26,7 +26,7 @@ from pipectl.render.tables import (
     table,
     width_of,
 )
-from pipectl.render.wrapping import wrapped
+from pipectl.render.wrapping import hung, wrapped
 from pipectl.text import visible
 
 PLAIN = Screen(80, styled=False, unicode=True)
@@ -238,3 +238,25 @@ def test_an_indent_stays_beside_any_letters() -> None:
     for text in ("  Meeting: slow", "  Begrüßung: slow", "  会議: slow"):
         assert wrapped(text, 40) == [text]
         assert wrapped(text + " after\n", 12)[0].startswith("  ")
+
+
+@given(
+    st.lists(st.text(st.sampled_from("abé漢-"), min_size=1, max_size=30), min_size=1, max_size=40),
+    st.integers(20, 120),
+    st.integers(0, 4),
+)
+def test_a_line_at_a_terminal_is_broken_between_words_alone(
+    words: list[str], width: int, indent: int
+) -> None:
+    text = " " * indent + " ".join(words)
+    lines = hung(text, width).split("\n")
+    assert [word for each in lines for word in each.split()] == words
+    assert all(cell_len(each) <= width or " " not in each.strip() for each in lines)
+    assert all(each.startswith(" " * (indent + 2)) for each in lines[1:])
+    assert lines[0].startswith(" " * indent)
+
+
+def test_a_command_stays_on_one_line_at_a_terminal() -> None:
+    text = "  Brought in, and `pipectl undo` takes it back."
+    assert hung(text, 30) == "  Brought in, and\n    `pipectl undo` takes it\n    back."
+    assert hung(text, 10) == text

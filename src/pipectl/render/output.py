@@ -168,5 +168,12 @@ def aside(text: str) -> None:
 
 
 def note(text: str) -> None:
-    """Say something to a person, on stderr."""
-    aside(visible(without_password(text), lines=True) + "\n")
+    """Say something to a person, on stderr; at a terminal no word is broken at its edge."""
+    said = visible(without_password(text), lines=True)
+    if sys.stderr is not None and not sys.stderr.closed and sys.stderr.isatty():
+        from pipectl.render.tables import columns
+        from pipectl.render.wrapping import hung
+
+        width = columns(os.environ, sys.stderr)
+        said = "\n".join(hung(each, width) for each in said.split("\n"))
+    aside(said + "\n")

@@ -1,14 +1,13 @@
 """Tables and lines for people: the only place that knows Rich."""
 
 import os
-import re
 import sys
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from io import StringIO
 from typing import TYPE_CHECKING, NamedTuple, TextIO
 
-from pipectl.render.wrapping import HARD_SPACE, parts_of, with_commands
+from pipectl.render.wrapping import COMMAND, HARD_SPACE, parts_of, with_commands
 from pipectl.text import visible
 
 if TYPE_CHECKING:  # Rich costs 30 ms, which what is piped as JSON needn't pay
@@ -18,7 +17,6 @@ if TYPE_CHECKING:  # Rich costs 30 ms, which what is piped as JSON needn't pay
 NARROWEST_TABLE = 40
 WIDEST = 10_000
 GAP = 2
-COMMAND = re.compile("`[^`\n]+`")
 # Down to which width a flexible column gives way before columns of that rank leave, step by step.
 SQUEEZES = ((18, 4), (11, 1), (4, 9))
 
