@@ -864,6 +864,7 @@ ELSEWHERE = {
     "domain/incoming/dates.py": {"Error(": "domain/test_incoming_dates, test_import"},
     "domain/incoming/fields.py": {"Error(": "domain/test_incoming_fields, test_import"},
     "domain/incoming/formats.py": {"Error(": "domain/test_incoming_formats, test_import"},
+    "domain/incoming/programs.py": {"Error(": "domain/test_incoming_formats, test_import"},
     "domain/incoming/history.py": {"BadFileError(": "domain/test_incoming_history, test_import"},
     "domain/incoming/native.py": {
         "BadFileError(": "test_import_native",
