@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from imported import begun, brought, reversible, rows, write
+from imported import begun, brought, refused, reversible, rows, write
 
 from conftest import Shell
 
@@ -160,3 +160,123 @@ def test_zoho_s_time_of_closing_goes_before_the_date_that_was_expected(pipectl: 
     assert [row[2:4] for row in rows(pipectl, CLOSED)] == [
         *(("2026-12-15", None), (None, "2026-11-02"), (None, "2026-10-15"))
     ]
+
+
+# Programs and sheets in other languages
+
+SALESFORCE = {
+    "German": (
+        "Opportunity-Name,Account-Name,Phase,Betrag,Schlusstermin,Wahrscheinlichkeit (%)",
+        ("Geschlossen und gewonnen", "Geschlossen und verloren"),
+        ("Copyright (c) 2000-2026 Beispiel. Alle Rechte vorbehalten.", "Generiert von: Ich"),
+    ),
+    "French": (
+        "Nom de l'opportunité,Nom du compte,Étape,Montant,Date de clôture,Probabilité (%)",
+        ("Fermée et gagnée", "Fermée et perdue"),
+        ("Copyright (c) 2000-2026 exemple. Tous droits réservés.", "Généré par : Moi"),
+    ),
+    "Spanish": (
+        "Nombre de la oportunidad,Nombre de la cuenta,Etapa,Importe,Fecha de cierre,"
+        "Probabilidad (%)",
+        ("Cerrada y ganada", "Cerrada y perdida"),
+        ("Copyright (c) 2000-2026 ejemplo. Todos los derechos reservados.", "Generado por: Yo"),
+    ),
+}
+
+
+@pytest.mark.parametrize("language", SALESFORCE)
+def test_salesforce_s_report_is_known_in_each_language(pipectl: Shell, language: str) -> None:
+    head, (won, lost), foot = SALESFORCE[language]
+    write(
+        "f.csv",
+        head,
+        f"Al,Acme,{won},1000,2026-10-02,100",
+        f"Bo,Acme,{lost},2000,2026-10-02,0",
+        "Cy,Acme,Meeting,3000,2027-10-02,40",
+        *("", "Pipeline", *foot, "Example Ltd"),
+    )
+    asked = refused(pipectl, "f.csv")
+    assert f'stage "{won}": 1 row (line 2), won? --stage-map "{won}=won"' in asked
+    assert f'stage "{lost}": 1 row (line 3), lost? --stage-map "{lost}=lost"' in asked
+    flags = ("--stage-map", f"{won}=won", "--stage-map", f"{lost}=lost")
+    done = reversible(pipectl, "f.csv", *flags)
+    assert done.err == (
+        f"f.csv: salesforce, 3 rows.\n  4 lines below the rows left out.\n{begun(line=4)}"
+        "  2 closed rows (the first in line 2) without a day of creation: the day of closing is"
+        " taken.\n"
+        "  3 amounts name no currency: USD is taken. --currency CODE changes that.\n"
+    )
+    assert rows(
+        pipectl,
+        "select o.title, a.name, status, amount_minor, closed_on, close_on from opportunity as o"
+        " join account as a on a.id = o.account_id order by o.id",
+    ) == [
+        ("Al", "Acme", "won", 100000, "2026-10-02", None),
+        ("Bo", "Acme", "lost", 200000, "2026-10-02", None),
+        ("Cy", "Acme", "open", 300000, None, "2027-10-02"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Datensatz-ID,Abschluss-Name,Kontoname,Phase,Betrag,Abschlussdatum,Wahrscheinlichkeit (%)",
+        "Id d'enregistrement,Nom de l'affaire,Nom du compte,Étape,Montant,Date de clôture,"
+        "Probabilité (%)",
+        "ID de registro,Nombre de Trato,Nombre de Cuenta,Etapa,Importe,Fecha de cierre,"
+        "Probabilidad (%)",
+    ],
+)
+def test_zoho_s_export_is_known_in_each_language(pipectl: Shell, head: str) -> None:
+    write("f.csv", head, "zcrm_1,Al,Acme,Meeting,1000,2027-02-03,30")
+    done = brought(pipectl, "f.csv")
+    assert "f.csv: zoho, 1 row.\n" in done.err
+    assert "No column fills" not in done.err
+    (deal,) = pipectl("list", "--json").json
+    assert (deal["title"], deal["account"], deal["stage"]) == ("Al", "Acme", "Meeting")
+    assert (deal["amount"], deal["close_on"], deal["probability"]) == (1000, "2027-02-03", 30)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Titel,Kunde,Ansprechpartner,Phase,Betrag,Schlusstermin,Wahrscheinlichkeit",
+        "Name,Firma,Kontakt,Vertriebsphase,Wert,Erwarteter Abschluss,Wahrscheinlichkeit (%)",
+        "Nom,Client,Interlocuteur,Étape,Montant,Date de clôture,Probabilité",
+        "Nombre,Cliente,Persona de contacto,Etapa,Importe,Fecha de cierre,Probabilidad",
+    ],
+)
+def test_a_sheet_of_one_s_own_is_read_in_each_language(pipectl: Shell, head: str) -> None:
+    write("f.csv", head, "Al,Acme,Ana,Meeting,1000,2027-02-03,30 %")
+    done = brought(pipectl, "f.csv")
+    assert done.err.startswith("No column fills outcome.\nf.csv: csv, 1 row.\n")
+    (deal,) = pipectl("list", "--json").json
+    assert (deal["title"], deal["account"], deal["contact"]) == ("Al", "Acme", "Ana")
+    assert (deal["stage"], deal["amount"], deal["probability"]) == ("Meeting", 1000, 30)
+    assert deal["close_on"] == "2027-02-03"
+
+
+def test_what_a_program_s_own_headers_do_not_fill_anybody_s_do(pipectl: Shell) -> None:
+    write(
+        "f.csv",
+        "Opportunity ID,Opportunity Name,Organisation,Milestone,Value,Total Value,Expected Close,"
+        "Actual Close,Status,Created",
+        "1,Al,Acme,Meeting,10,120,2027-02-03,,Open,2026-03-04",
+        "2,Bo,Birch,Meeting,10,10,2026-02-03,2026-05-06,Won,2026-03-04",
+    )
+    done = brought(pipectl, "f.csv", "--map", "outcome=Status")
+    assert done.err.startswith("Left out: Value.\nf.csv: salesforce, 2 rows.\n")
+    assert rows(
+        pipectl,
+        "select title, amount_minor, close_on, closed_on, created_on from opportunity order by id",
+    ) == [
+        ("Al", 12000, "2027-02-03", None, "2026-03-04"),
+        ("Bo", 1000, "2026-02-03", "2026-05-06", "2026-03-04"),
+    ]
+
+
+def test_a_company_and_a_day_of_closing_are_read_from_sheets(pipectl: Shell) -> None:
+    write("f.csv", "Name,Company,Deal value,Stage,Closed date", "Al,Acme,9,Closed Won,2026-05-06")
+    assert brought(pipectl, "f.csv").err.startswith("No column fills outcome.\n")
+    assert rows(pipectl, "select closed_on, status from opportunity") == [("2026-05-06", "won")]
+    assert rows(pipectl, "select name from account") == [("Acme",)]

@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 from pipectl.domain.incoming.closings import day_field
 from pipectl.domain.incoming.fields import FIELDS, OURS_ONLY, OursOnlyError, field_named
-from pipectl.domain.incoming.headers import PLAIN
 from pipectl.domain.incoming.outcomes import When
 from pipectl.domain.incoming.programs import ACTIVE, CSV, EXPORT, FORMATS, NAMED_ONLY, Format, bare
 from pipectl.errors import PipectlError, RefusedError, UsageError, either, quoted
@@ -158,6 +157,19 @@ class UnknownHeaderError(UsageError):
 
 # Contacts, companies and leads have identifiers and days of creation, too, but none of these.
 _OF_DEALS = {"title", "amount", "amount_cents", *OUTCOMES}
+# What is read by anybody's headers in a program's export, too, where its own don't fill it.
+_ANYBODYS = frozenset(
+    (
+        "identifier",
+        "amount",
+        "currency",
+        "stage",
+        "probability",
+        "account",
+        "contact",
+        "lost_reason",
+    )
+) | {"contact_email", "created_on", "close_on", "closed_on", "close_date"}
 _CLOSE_LEADS = {"numopportunities", "primaryopportunityvalue", "displayname"}
 
 
@@ -227,6 +239,7 @@ def columns(
             chosen.setdefault(field, place)
     if of.name not in (CSV.name, EXPORT):
         _choose_days(headers, chosen, mapped)
+        _choose_plain(of, headers, chosen, mapped)
     if not chosen.keys() & {"identifier", "title"}:
         raise _unrecognised(headers, of)
     if of.name not in (CSV.name, EXPORT) and not chosen.keys() & _OF_DEALS:
@@ -258,6 +271,29 @@ def _choose_days(headers: Sequence[str], chosen: dict[str, int], mapped: Collect
         is_told = is_told or (field == "close_date" and {"won_on", "lost_on"} <= chosen.keys())
         if field in ("close_on", "created_on") or not is_told:
             chosen[field] = place
+
+
+def _choose_plain(
+    of: Format, headers: Sequence[str], chosen: dict[str, int], mapped: Collection[str]
+) -> None:
+    """Let what a program's own headers don't fill be filled by those that anybody may write.
+
+    Some programs' files have a header of another one's, and exports have columns of one's own.
+    """
+    told = Columns(of, tuple(Column(at, headers[at], field) for field, at in chosen.items()), ())
+    taken = {*chosen.values(), *(at for _, at in told.own_whens(headers))}
+    places = {name: at for name, at in _places(headers).items() if at not in taken}
+    filled = {*mapped, *(FIELDS[field].same_as or field for field in chosen)}
+    if filled & {"close_date", "closed_on"} or {"won_on", "lost_on"} <= filled:
+        filled |= {"close_date", "closed_on"}
+    filled |= {"close_date"} if "close_on" in filled else set()
+    for field, header in CSV.known:
+        place = places.get(bare(header))
+        if place is not None and field in _ANYBODYS and field not in filled:
+            chosen[field] = place
+            filled.add(field)
+            filled |= {"close_date", "closed_on"} if field in ("close_date", "closed_on") else set()
+            places.pop(bare(header))
 
 
 def place_of(header: str, headers: Sequence[str], name: str) -> int:
@@ -298,7 +334,7 @@ def _is_named(of: Format, there: Iterable[str]) -> bool:
 
 def _is_named_only(there: Iterable[str]) -> bool:
     """Whether deals are called by a bare name, which contacts have, too: these have an amount."""
-    amounts = {bare(header) for field, header in PLAIN if field == "amount"}
+    amounts = {bare(header) for field, header in CSV.known if field == "amount"}
     named = {bare(header) for _, header in NAMED_ONLY}
     return not named.isdisjoint(there) and not amounts.isdisjoint(there)
 

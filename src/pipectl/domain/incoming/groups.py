@@ -21,7 +21,7 @@ _COUNT = re.compile(r"\s+\([0-9][0-9.,]*\)$")
 _HEADING = re.compile(r"[^:]{1,60}: .*\([0-9][0-9.,]* [^()]{3,30}\)")
 _IS_SUMMED = re.compile(
     "(sum|average|avg|median|min|max|smallest|largest) of .+|(record|row) count"
-    "|(summe|durchschnitt) (von |der |des )?.+|datensatz(an)?zahl|anzahl (der )?datensätze"
+    r"|(summe|durchschnitt) (von |der |des )?[^\s(\[].*|datensatz(an)?zahl|anzahl (der )?datensätze"
     "|(somme|moyenne) (de |du |des |d').+|nombre d'enregistrements"
     "|(suma|promedio) de .+|recuento de registros",
     re.IGNORECASE,

@@ -159,13 +159,13 @@ ODOO = as_headers("""
 PLAIN = as_headers("""
     identifier: deal_id, opportunity_id, record_id
     title: title, deal, deal name, deal title, opportunity, opportunity name, opportunity title
-    amount: amount, deal amount, deal value, deal size, value, estimated value, opportunity amount
-    amount: opportunity value
-    currency: currency, currency code, deal currency
+    amount: amount, deal amount, deal value, total value, deal size, opportunity value, value
+    amount: estimated value, opportunity amount, bid amount
+    currency: currency, currency code, deal currency, bid currency
     created_on: opened_at, created_on, created_at, created, created date, create date
     created_on: creation date, created time, date created, opened on
     outcome: outcome
-    closed_on: closed_at, closed_on, date closed, actual close, actual close date
+    closed_on: closed_at, closed_on, date closed, closed date, actual close, actual close date
     closed_value: closed_value
     close_on: expected close, expected close date, expected closing, expected closing date
     close_on: expected on, expected close on, estimated close, estimated close date, est. close
@@ -173,11 +173,12 @@ PLAIN = as_headers("""
     close_on: target close date, planned close date, expected date
     close_date: close date, closing date
     stage: stage, deal stage, sales stage, pipeline stage, opportunity stage, stage name
+    stage: current stage, milestone
     probability: probability, probability (%), probability %, win probability, deal probability
-    probability: chance, likelihood
+    probability: chance, likelihood, close probability, closing probability, confidence
     account: account, account name, company, company name, customer, customer name, client
     account: client name, organization, organisation, organization name, organisation name
-    contact: contact, contact name, contact person, primary contact
+    contact: contact, contact name, contact person, primary contact, linked contact
     contact_email: contact email, contact e-mail
     source: source, lead source, deal source
     campaign: campaign, campaign name

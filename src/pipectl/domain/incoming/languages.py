@@ -1,4 +1,4 @@
-"""The headers of HubSpot, Pipedrive and Odoo where their users read German, French or Spanish.
+"""The headers of programs and of plain files in German, French and Spanish.
 
 Each writes an export's headers in the language of whoever exports, and leaves some in English.
 """
@@ -137,3 +137,109 @@ _ODOO_TITLES = ("Verkaufschance", "Chance", "Opportunité", "Oportunidad")
 _ODOO_AMOUNTS = tuple(name for field, name in ODOO if field == "amount")
 # Headers of which no other program writes both.
 ODOO_PAIRS = tuple((title, amount) for title in _ODOO_TITLES for amount in _ODOO_AMOUNTS)
+SALESFORCE_SIGNS = (
+    *("Opportunity-Name", "Name der Opportunity", "Opportunity-Inhaber", "Opportunity-ID"),
+    *("Nom de l'opportunité", "Propriétaire de l'opportunité", "ID de l'opportunité"),
+    *("Nombre de la oportunidad", "Nombre de oportunidad", "Propietario de la oportunidad"),
+    *("Propietario de oportunidad", "Id. de la oportunidad", "Id. de oportunidad"),
+)
+SALESFORCE = as_headers("""
+    identifier: Opportunity-ID, ID de l'opportunité, ID d'opportunité, Id. de la oportunidad
+    identifier: ID de la oportunidad, Id. de oportunidad, ID de oportunidad
+    title: Opportunity-Name, Name der Opportunity, Nom de l'opportunité, Nom d'opportunité
+    title: Nombre de la oportunidad, Nombre de oportunidad
+    account: Account-Name, Accountname, Name des Accounts, Nom du compte, Nom de compte
+    account: Nombre de la cuenta, Nombre de cuenta
+    contact: Primärer Kontakt, Kontaktname, Contact principal, Nom du contact, Contacto principal
+    contact: Nombre del contacto
+    stage: Phase, Étape, Etapa
+    amount: Betrag, Montant, Importe, Importe total, Cantidad, Monto
+    currency: Betrag (Währung), Währung des Betrags, Opportunity-Währung, Währung
+    currency: Devise du montant, Montant (devise), Devise, Moneda del importe, Importe (moneda)
+    currency: Moneda, Divisa
+    close_date: Schlusstermin, Abschlussdatum, Date de clôture, Date de fermeture, Fecha de cierre
+    probability: Wahrscheinlichkeit (%), Wahrscheinlichkeit, Probabilité (%), Probabilité
+    probability: Probabilidad (%), Probabilidad
+    created_on: Erstelldatum, Erstellt am, Date de création, Créé le, Fecha de creación
+    next_action: Nächster Schritt, Étape suivante, Prochaine étape, Próximo paso, Siguiente paso
+    source: Lead-Quelle, Leadquelle, Origine de la piste, Source de la piste
+    source: Origen del prospecto, Origen del candidato, Fuente del prospecto
+    campaign: Primäre Kampagnenquelle, Source de la campagne principale
+    campaign: Origen de la campaña principal, Origen de campaña principal
+    is_won: Gewonnen, Gagnée, Gagné, Ganada, Ganado
+    is_closed: Geschlossen, Fermée, Fermé, Cerrada, Cerrado
+    lost_reason: Verlustgrund, Grund für Verlust, Grund für den Verlust, Raison de la perte
+    lost_reason: Motif de la perte, Raison de perte, Motivo de pérdida, Motivo de la pérdida
+""")
+ZOHO_SIGNS = (
+    *("Abschluss-Name", "Abschluss-Besitzer", "Geschäftsabschlussname"),
+    *("Nombre de Trato", "Propietario de Trato", "Propriétaire de l'affaire"),
+)
+ZOHO_PAIRS = (
+    *(("Nom de l'affaire", "Nom du compte"), ("Nom de l'affaire", "Id d'enregistrement")),
+    *(("Nombre del trato", "Nombre de la cuenta"), ("Nombre del trato", "ID de registro")),
+)
+ZOHO = as_headers("""
+    identifier: Datensatz-ID, Id d'enregistrement, ID d'enregistrement, ID de registro
+    title: Abschluss-Name, Geschäftsabschlussname, Nom de l'affaire, Nombre de Trato
+    title: Nombre del trato
+    account: Kontoname, Account-Name, Nom du compte, Nombre de la cuenta, Nombre de Cuenta
+    contact: Kontaktname, Kontakt-Name, Nom du contact, Nombre del contacto, Nombre de contacto
+    amount: Betrag, Montant, Importe, Monto, Cantidad
+    currency: Währung, Devise, Moneda, Divisa
+    stage: Phase, Stufe, Étape, Etapa, Fase
+    close_date: Abschlussdatum, Date de clôture, Date de fermeture, Fecha de cierre
+    won_on: Abschlusszeit, Geschlossen um, Heure de clôture, Hora de cierre
+    lost_on: Abschlusszeit, Geschlossen um, Heure de clôture, Hora de cierre
+    probability: Wahrscheinlichkeit (%), Wahrscheinlichkeit, Probabilité (%), Probabilité
+    probability: Probabilidad (%), Probabilidad
+    created_on: Erstellt um, Erstellungszeit, Erstellt am, Heure de création, Date de création
+    created_on: Créé le, Hora de creación, Fecha de creación
+    source: Lead-Quelle, Leadquelle, Source du prospect, Source de la piste
+    source: Fuente de posible cliente, Fuente del cliente potencial, Origen del lead
+    campaign: Kampagnenquelle, Source de la campagne, Fuente de campaña
+    lost_reason: Grund für Verlust, Verlustgrund, Raison de la perte, Motif de la perte
+    lost_reason: Motivo de la pérdida, Motivo de pérdida, Razón de la pérdida
+    next_action: Nächster Schritt, Étape suivante, Prochaine étape, Siguiente paso, Próximo paso
+""")
+# What people write above the columns of their own sheets.
+PLAIN = as_headers("""
+    identifier: Datensatz-ID, ID d'enregistrement, ID de registro
+    title: Titel, Dealname, Deal-Name, Name des Deals, Opportunity-Name, Verkaufschance
+    title: Abschluss-Name, Geschäft, Geschäftsname, Auftragsname
+    title: Titre, Opportunité, Nom de l'opportunité, Affaire, Nom de l'affaire, Titre de l'affaire
+    title: Nom de la transaction, Nom du deal
+    title: Título, Oportunidad, Nombre de la oportunidad, Negocio, Nombre del negocio, Trato
+    title: Nombre del trato, Nombre de la venta
+    amount: Betrag, Auftragswert, Dealwert, Deal-Wert, Wert, Auftragsvolumen, Volumen, Summe
+    amount: Montant, Valeur, Importe, Monto, Valor
+    currency: Währung, Devise, Moneda, Divisa
+    stage: Phase, Stufe, Vertriebsphase, Verkaufsphase, Deal-Phase, Étape, Étape de vente
+    stage: Etapa, Etapa de venta, Fase
+    probability: Wahrscheinlichkeit (%), Wahrscheinlichkeit, Abschlusswahrscheinlichkeit
+    probability: Gewinnwahrscheinlichkeit, Erfolgswahrscheinlichkeit, Probabilité (%), Probabilité
+    probability: Probabilidad (%), Probabilidad
+    close_date: Abschlussdatum, Schlusstermin, Date de clôture, Date de fermeture, Fecha de cierre
+    close_on: Erwarteter Abschluss, Erwartetes Abschlussdatum, Voraussichtlicher Abschluss
+    close_on: Voraussichtliches Abschlussdatum, Geplanter Abschluss, Abschluss erwartet
+    close_on: Clôture prévue, Date de clôture prévue, Cierre previsto, Cierre esperado
+    close_on: Fecha de cierre prevista, Fecha prevista de cierre, Fecha de cierre esperada
+    closed_on: Abgeschlossen am, Geschlossen am, Clôturé le, Clôturée le, Cerrado el
+    created_on: Erstellt am, Erstelldatum, Erstellungsdatum, Angelegt am, Date de création, Créé le
+    created_on: Créée le, Fecha de creación, Creado el
+    account: Kunde, Kundenname, Firma, Firmenname, Unternehmen, Account-Name, Kontoname
+    account: Organisation, Client, Nom du client, Société, Entreprise, Compte, Nom du compte
+    account: Cliente, Nombre del cliente, Empresa, Cuenta, Nombre de la cuenta, Organización
+    contact: Kontakt, Kontaktname, Kontaktperson, Ansprechpartner, Ansprechpartnerin
+    contact: Nom du contact, Personne de contact, Interlocuteur, Contacto, Nombre del contacto
+    contact: Persona de contacto
+    lost_reason: Verlustgrund, Grund für Verlust, Grund für den Verlust, Raison de la perte
+    lost_reason: Raison de perte, Motif de la perte, Motif de perte, Motivo de pérdida
+    lost_reason: Motivo de la pérdida, Razón de la pérdida
+    next_action: Nächster Schritt, Nächste Schritte, Prochaine étape, Étape suivante
+    next_action: Próximo paso, Siguiente paso
+    source: Quelle, Lead-Quelle, Origen, Fuente
+    campaign: Kampagne, Campagne, Campaña
+    note: Notiz, Notizen, Bemerkung, Bemerkungen, Kommentar, Beschreibung, Remarque, Remarques
+    note: Commentaire, Commentaires, Notas, Nota, Comentarios, Descripción
+""")

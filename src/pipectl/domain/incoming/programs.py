@@ -83,8 +83,9 @@ def bare(header: str) -> str:
     )
 
 
-CSV = Format("csv", PLAIN)
-NAMED_ONLY = (("title", "name"),)
+CSV = Format("csv", PLAIN, translated=languages.PLAIN)
+# Contacts and projects have such names, too.
+NAMED_ONLY = tuple(("title", name) for name in ("name", "nom", "nombre", "projekt", "proyecto"))
 EXPORT = "export"  # what `pipectl export` writes for people
 FORMATS = (
     Format(
@@ -114,12 +115,16 @@ FORMATS = (
     Format(
         "salesforce",
         SALESFORCE,
-        ("Opportunity Name", "Opportunity ID", "StageName", "IsWon", "IsClosed"),
+        (
+            *("Opportunity Name", "Opportunity ID", "StageName", "IsWon", "IsClosed"),
+            *languages.SALESFORCE_SIGNS,
+        ),
         footer=True,
         entered_late=True,
         short_identifiers=True,
         is_told_by_stage=True,
         stages=SALESFORCE_STAGES,
+        translated=languages.SALESFORCE,
     ),
     Format(
         "close", CLOSE, ("lead_name", "status_label", "status_type", "date_won"), entered_late=True
@@ -128,10 +133,15 @@ FORMATS = (
     Format(
         "zoho",
         ZOHO,
-        ("Closing Date", "Reason For Loss", "Created Time", "Potential Name"),
+        (
+            *("Closing Date", "Reason For Loss", "Created Time", "Potential Name"),
+            *languages.ZOHO_SIGNS,
+        ),
         entered_late=True,
         is_told_by_stage=True,
         stages=ZOHO_STAGES,
+        translated=languages.ZOHO,
+        pairs=languages.ZOHO_PAIRS,
     ),
     Format(
         "odoo",
