@@ -324,6 +324,7 @@ def test_duplicates_within_a_file_are_refused(pipectl: Shell) -> None:
     assert said == (
         "No column fills amount, stage, close date, outcome.\n"
         "a.csv: csv, 3 rows, of which 1 has problems.\n"
+        "  Counts below are of the rows without a problem (2).\n"
         f"{begun(2)}"
         "a.csv:4: deal_id: line 2 has the same identifier.\n"
         "pipectl: 1 row has a problem: nothing was brought in.\n"
@@ -425,9 +426,10 @@ def test_problems_name_the_file_the_line_and_the_column(pipectl: Shell) -> None:
         "6,Open but closed,1,,,open,2026-01-01,,,",
     )
     said = refused(pipectl, "d.csv")
-    assert said.splitlines()[:11] == [
+    assert said.splitlines()[:12] == [
         "No column fills expected close date.",
         "d.csv: csv, 6 rows, of which 5 have problems.",
+        "  Counts below are of the rows without a problem (1).",
         "  1 open row (line 3) without a day of creation: today is taken.",
         "  1 amount names no currency: USD is taken. --currency CODE changes that.",
         'd.csv:4: title: The title has U+000A, a line break, as character 4: "two\\nlines".',

@@ -177,6 +177,7 @@ def test_rows_that_are_skipped_say_nothing_of_the_mark_but_where_both_are_there(
 
 REJECTING = ("--skip-errors", "--rejects", "r.csv")
 ROWS = ("title,amount,created_on", "A,100,2026-11-01", "B,lots,2026-11-02", "C,x,2026-11-03")
+OF_GOOD = "  Counts below are of the rows without a problem (1).\n"
 NO_CURRENCY = "  1 amount names no currency: USD is taken. --currency CODE changes that.\n"
 NO_STAGE = "1 open deal names no stage: Initial contact is taken.\n"
 PROBLEMS = 'd.csv:3: amount: "lots" is not an amount.\nd.csv:4: amount: "x" is not an amount.\n'
@@ -190,7 +191,7 @@ def test_the_same_import_again_finds_its_rows_left_out_already(pipectl: Shell) -
     assert done.out == "Brought in: 0 new, 0 changed, 1 as they were, 2 left out.\n"
     assert done.err == (
         "No column fills stage, close date, outcome.\n"
-        f"d.csv: csv, 3 rows, of which 2 have problems.\n{NO_CURRENCY}{PROBLEMS}{NO_STAGE}"
+        f"d.csv: csv, 3 rows, of which 2 have problems.\n{OF_GOOD}{NO_CURRENCY}{PROBLEMS}{NO_STAGE}"
         "Rows left out are in r.csv, which had them already.\n"
     )
     assert Path("r.csv").read_bytes() == before
@@ -214,7 +215,7 @@ def test_mended_rows_are_never_written_over_and_come_in_once(pipectl: Shell) -> 
     )
     assert done.err == (
         "No column fills stage, close date, outcome.\n"
-        f"r.csv: csv, 2 rows, of which 1 has problems.\n{NO_CURRENCY}"
+        f"r.csv: csv, 2 rows, of which 1 has problems.\n{OF_GOOD}{NO_CURRENCY}"
         f'r.csv:3: amount: "x" is not an amount.\n{NO_STAGE}Rows left out are in s.csv.\n'
     )
     again = brought(pipectl, "r.csv", "--skip-errors", "--rejects", "s.csv")

@@ -198,6 +198,7 @@ def test_all_rows_are_counted_and_all_unused_columns_named(pipectl: Shell) -> No
     assert done.err.startswith(
         f"No column fills stage, close date, outcome. Left out: {', '.join(more)}.\n"
         "d.csv: csv, 2 rows, of which 1 has problems.\n"
+        "  Counts below are of the rows without a problem (1).\n"
     )
 
 

@@ -181,7 +181,7 @@ def read_sheaves(run: Run, asked: Asked) -> tuple[Asked, list[Sheaf]]:
     """
     from pipectl.cli import grouping, outcomes
     from pipectl.cli.rejecting import check_rejects
-    from pipectl.cli.telling import check_chosen, check_hollow, tell_all, tell_missing
+    from pipectl.cli.telling import check_chosen, check_hollow, tell_all, tell_counted, tell_missing
 
     def read_all(asked: Asked) -> list[Sheaf]:
         return [sheaf(run, asked, name) for name in asked.files]
@@ -192,9 +192,15 @@ def read_sheaves(run: Run, asked: Asked) -> tuple[Asked, list[Sheaf]]:
     def tell_first(sheaves: list[Sheaf]) -> None:
         tell_missing(sheaves, has_history=has_history)
 
+    def tell_scope(sheaves: list[Sheaf]) -> None:
+        for each in sheaves:
+            if each.read.rejected_count:
+                good = len(each.read.rows) + sum(map(len, each.read.unclear.values()))
+                tell_counted(run, good, f"{each.name}:")
+
     has_history = asked.history is not None
     asked, there = grouping.resolved(run, asked, read_all)
-    asked, sheaves = outcomes.resolved(run, asked, read_all, unclear, tell_first, there)
+    asked, sheaves = outcomes.resolved(run, asked, read_all, unclear, tell_first, there, tell_scope)
     tell_all(run, sheaves, has_history=has_history, currency=asked.currency)
     first = sheaves[0]
     for each in sheaves[1:]:

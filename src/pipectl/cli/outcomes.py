@@ -48,6 +48,7 @@ def resolved(
     unclear: "Callable[[T], Mapping[str, Found]]",
     tell_before: Callable[[T], None] = lambda _: None,
     there: T | None = None,
+    tell_counted: Callable[[T], None] = lambda _: None,
 ) -> "tuple[Asked, T]":
     """What is `read`, with the outcome of every row known; `unclear` says of which files it isn't.
 
@@ -55,6 +56,7 @@ def resolved(
     UnclearOutcomesError where nobody says.
     """
     known: dict[str, str] | None = None
+    is_told = False
     there = read(asked) if there is None else there
     while found := together(unclear(there)):
         known = stages_here(run) if known is None else known
@@ -64,10 +66,14 @@ def resolved(
             asked = asked._replace(open_stages=(*asked.open_stages, *own))
         elif asked.dry_run or not run.may_ask():
             tell_before(there)
+            tell_counted(there)
             files = unclear(there)
             tell(run, files)
             raise UnclearOutcomesError(run, next(iter(files)) if len(files) == 1 else None, found)
         else:
+            if not is_told:
+                tell_counted(there)
+                is_told = True
             asked = put(run, asked, next(iter(found.items())))
         there = read(asked)
     return asked, there

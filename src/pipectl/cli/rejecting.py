@@ -13,13 +13,14 @@ from pipectl.domain.incoming.history import ReadHistory
 from pipectl.domain.incoming.identity import Identified
 from pipectl.domain.incoming.reading import Problem
 from pipectl.errors import RefusedError, UsageError
+from pipectl.numbers import NumberFormat
 from pipectl.render.output import note
 from pipectl.sheets import RAGGED
 from pipectl.text import fold
 
 if TYPE_CHECKING:
     from pipectl.cli.bringing import Asked, Sheaf
-    from pipectl.cli.run import Run
+    from pipectl.cli.separating import Separation
 
 SHOWN = 20  # problems; a dry run shows them all
 ANOTHER = "Name another file for the rows that are left out."
@@ -30,15 +31,27 @@ PROBLEM = "problem"  # the last column of the rows left out
 class BadRowsError(RefusedError):
     """Rows have problems, so nothing was brought in."""
 
-    def __init__(self, count: int, rows: int) -> None:
+    def __init__(self, count: int, rows: int, apart: "Separation | None" = None) -> None:
         what = "problems" if count > 1 else "a problem"
         have = "has" if rows == 1 else "have"
         super().__init__(
             lambda numbers: (
                 f"{numbers.counted(rows, 'row')} {have} {what}: nothing was brought in."
             ),
-            hint="Mend the file, or leave them out with --skip-errors (--rejects FILE keeps them).",
+            hint=lambda numbers: (
+                f"{'' if apart is None else f'{apart_told(apart, numbers)} '}Mend the file, or "
+                "leave them out with --skip-errors (--rejects FILE keeps them)."
+            ),
         )
+
+
+def apart_told(apart: "Separation", numbers: NumberFormat) -> str:
+    """Which flag tells rows apart that look the same."""
+    if apart.alike == 1:
+        return f"{apart.flag} tells the row apart from the one like it."
+    alike = numbers.counted(apart.alike, "row")
+    of = alike if apart.apart == apart.alike else f"{numbers.count(apart.apart)} of {alike}"
+    return f"{apart.flag} tells {of} apart from those like them."
 
 
 def check_rejects(run: "Run", asked: "Asked", sheaves: Sequence["Sheaf"]) -> None:
@@ -116,6 +129,7 @@ def without(found: "Sheaf", wrong: Mapping[int, tuple[str, str]]) -> "Sheaf":
             rows=[row for row in read.rows if row.line not in wrong],
             problems=[*read.problems, *problems],
             problem_count=read.problem_count + len(problems),
+            alike_count=read.alike_count + [field for field, _ in wrong.values()].count("title"),
             rejected_count=read.rejected_count + len(problems),
         ),
     )
@@ -138,7 +152,16 @@ def told_problems(
         note(str(each))
     if count > len(shown):
         note(f"and {run.numbers.count(count - len(shown))} more problems.")
-    return BadRowsError(count, rows) if count and not asked.skip_errors else None
+    if not count:
+        return None
+    from pipectl.cli.separating import separation
+
+    apart = separation(run, asked, sheaves)
+    if not asked.skip_errors:
+        return BadRowsError(count, rows, apart)
+    if apart is not None:
+        note(apart_told(apart, run.numbers))
+    return None
 
 
 @contextmanager

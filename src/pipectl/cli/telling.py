@@ -89,6 +89,8 @@ def tell(run: Run, found: "Sheaf") -> None:
         else ""
     )
     note(f"{found.name}: {name}, {many(run, len(read_rows.rows) + bad, 'row')}{wrong}.")
+    if bad:
+        tell_counted(run, len(read_rows.rows))
     tell_columns(run, read_rows.orders, ())
     tell_said(run, found)
     tell_pipelines(run, read_rows.pipelines)
@@ -123,6 +125,13 @@ def tell(run: Run, found: "Sheaf") -> None:
         note(f"  No column has titles: deals are called by {header}. --map title=HEADER names one.")
     closings = ("closed_on", "close_date", "won_on", "lost_on")
     tell_undated(read_rows.rows, run, has_column=found.columns.has(*closings))
+
+
+def tell_counted(run: Run, count: int, of: str = "") -> None:
+    """Say that what is counted from here on are the rows without a problem."""
+    if count:
+        rows = f"the rows without a problem ({run.numbers.count(count)})"
+        note(f"{of or ' '} Counts below are of {rows}.")
 
 
 def tell_currencies(run: Run, found: Mapping[tuple[bool, str], int], currency: str | None) -> None:

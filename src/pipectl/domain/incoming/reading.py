@@ -109,7 +109,7 @@ class Read(NamedTuple):
     `pipelines` by header those of each pipeline, where the file names them and none was chosen.
     `untitled` rows are called by their accounts. `currencies` counts the amounts without a column
     of currencies: whether a sign says it, and which one it is. `groups` are the columns whose
-    labels were repeated.
+    labels were repeated. `alike_count` rows have the title, account and beginning of others.
     """
 
     rows: list[Incoming]
@@ -132,6 +132,7 @@ class Read(NamedTuple):
     untitled: Sequence[int] = ()
     currencies: Mapping[tuple[bool, str], int] = {}
     groups: Groups = Groups()
+    alike_count: int = 0
 
 
 class Absent(NamedTuple):
@@ -208,6 +209,7 @@ def read(sheet: Sheet, columns: Columns, options: Options) -> Read:
         unclear=rows.looks.settled(rows.unclear),
         said=rows.said,
         untitled=rows.untitled,
+        alike_count=rows.alike_count,
         currencies=rows.currencies,
         groups=options.groups,
         pipelines={sheet.headers[place]: counts for place, counts in pipelines.items()},
@@ -260,6 +262,7 @@ class _Rows:
         self.unclear_line = 0
         self.said: Counter[Said] = Counter()
         self.untitled: list[int] = []
+        self.alike_count = 0
         self.currencies: Counter[tuple[bool, str]] = Counter()
         self.identified = Identified[int](short=columns.format.short_identifiers)
         probability = next((each for each in columns.columns if each.field == "probability"), None)
@@ -397,6 +400,7 @@ class _Rows:
             return None
         if made.identifier:
             return Wrong("identifier", f"line {first} has the same identifier.")
+        self.alike_count += 1
         return Wrong("title", f"line {first} has the same title, account and beginning.")
 
 
