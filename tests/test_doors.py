@@ -13,6 +13,7 @@ MAY_WRITE = {
     "disk.py": {"os.open", "open", "os.link", "os.rename", "os.replace"},
     # The bytes of a store that SQLite can't read, into a file that `disk` made.
     "store/backups.py": {"sqlite3.connect", "shutil.copyfile"},
+    "store/found.py": {"shutil.copyfile"},
     # Stores: the one that is opened, one that `disk` made, and copies in memory.
     "store/connect.py": {"sqlite3.connect"},
     "store/birth.py": {"sqlite3.connect"},

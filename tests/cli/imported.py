@@ -87,3 +87,19 @@ def refused(shell: Shell, *words: object, code: int = 4, stdin: str = "") -> str
 def commands(shell: Shell) -> list[str]:
     """The operations that the journal holds, the last one first."""
     return [each["command"] for each in shell("history", "--json").json]
+
+
+def stageless(won: int = 0, lost: int = 0) -> str:
+    """What is said of closed deals that name no stage."""
+    said = [
+        f"{count} {outcome} deal{'s' if count > 1 else ''} ({stage} is taken)"
+        for count, outcome, stage in (
+            (won, "won", "Negotiation"),
+            (lost, "lost", "Initial contact"),
+        )
+        if count
+    ]
+    return (
+        f"No stage is named by {' and '.join(said)}: shares won by stage rest on that. --history"
+        " FILE brings the stages that they went through.\n"
+    )

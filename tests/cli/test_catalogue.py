@@ -96,7 +96,10 @@ ELSEWHERE = {
     "ClosedPipeError",
 }
 ELSEWHERE |= {"ChangedError"}  # a race: test_written_files
-ELSEWHERE |= {"OwnOutputError"}  # what a shell sends into the store: test_streams
+ELSEWHERE |= {
+    "OwnOutputError",
+    "OutputThereError",
+}  # what a shell sends into the store: test_streams
 ELSEWHERE |= {"CondemnedBackupError"}  # test_backup
 ELSEWHERE |= {"BesideError", "StoreNameError", "NotTheDemoError"}  # test_beside, test_demo
 ELSEWHERE |= {"DamagedValueError", "CharacterError", "LongTextError", "HomelessError"}

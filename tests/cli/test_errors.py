@@ -786,7 +786,7 @@ ELSEWHERE = {
     "cli/long_text.py": {"Error(": "test_long_text"},
     "cli/hooks.py": {"UnfitError(": "test_hooks: warnings"},
     "cli/condemned.py": {"CondemnedBackupError(": "test_backup"},
-    "cli/streams.py": {"OwnOutputError(": "test_streams"},
+    "cli/streams.py": {"OwnOutputError(": "test_streams", "OutputThereError(": "test_streams"},
     "actions/demo.py": {"NotTheDemoError(": "test_demo"},
     "store/beside.py": {"BesideError(": "test_beside", "StoreNameError(": "test_beside"},
     "cli/monthly.py": {"No earlier monthly review decided anything": "test_review"},

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from imported import begun, brought, refused, reversible, rows, write
+from imported import begun, brought, refused, reversible, rows, stageless, write
 
 from conftest import Shell
 
@@ -43,7 +43,7 @@ def test_the_day_of_closing_is_read_in_each_language(pipectl: Shell, language: s
     done = reversible(pipectl, "f.csv")
     assert done.err == (
         "No column fills amount, stage.\nf.csv: pipedrive, 3 rows.\n"
-        "1 open deal names no stage: Initial contact is taken.\n"
+        f"1 open deal names no stage: Initial contact is taken.\n{stageless(1, 1)}"
     )
     assert rows(pipectl, CLOSED) == [
         ("Al", "open", "2026-12-31", None, "2026-08-01"),
@@ -81,7 +81,7 @@ def test_an_expected_day_that_stands_for_a_closing_is_told_with_the_flag(pipectl
         "  2 closed rows (the first in line 2) without a closing day: the expected close date"
         " stands for it. --map closed_on=HEADER names the column that has it.\n"
         "  1 closed row (line 4) without a closing day: today, 2026-11-18, is taken, unless the day"
-        " is known here.\n"
+        f" is known here.\n{stageless(2, 1)}"
     )
     pipectl("undo")
     done = brought(pipectl, "f.csv", "--map", "closed_on=Ende")
@@ -205,6 +205,7 @@ def test_salesforce_s_report_is_known_in_each_language(pipectl: Shell, language:
         "  2 closed rows (the first in line 2) without a day of creation: the day of closing is"
         " taken.\n"
         "  3 amounts name no currency: USD is taken. --currency CODE changes that.\n"
+        f"{stageless(1, 1)}"
     )
     assert rows(
         pipectl,
@@ -259,7 +260,7 @@ def test_a_sheet_of_one_s_own_is_read_in_each_language(pipectl: Shell, head: str
 def test_what_a_program_s_own_headers_do_not_fill_anybody_s_do(pipectl: Shell) -> None:
     write(
         "f.csv",
-        "Opportunity ID,Opportunity Name,Organisation,Milestone,Value,Total Value,Expected Close,"
+        "Opportunity ID,Opportunity Name,Organisation,Stage,Value,Total Value,Expected Close,"
         "Actual Close,Status,Created",
         "1,Al,Acme,Meeting,10,120,2027-02-03,,Open,2026-03-04",
         "2,Bo,Birch,Meeting,10,10,2026-02-03,2026-05-06,Won,2026-03-04",

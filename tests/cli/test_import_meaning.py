@@ -6,7 +6,7 @@ No deal comes in as open while its row looks closed: that is asked, or refused w
 from pathlib import Path
 
 import pytest
-from imported import begun, brought, is_well, refused, reversible, rows, write
+from imported import begun, brought, is_well, refused, reversible, rows, stageless, write
 from terminal import ENTER, Session
 
 from conftest import Shell
@@ -197,6 +197,7 @@ def test_odoo_s_export_is_known_with_what_was_lost_there(pipectl: Shell) -> None
         "crm.csv: odoo, 4 rows.\n"
         "  Taken as lost: Active False (1 row).\n"
         "  4 amounts name no currency: USD is taken. --currency CODE changes that.\n"
+        f"{stageless(1)}"
         "New stages, after Negotiation, by probability: Qualified 0 %, Proposition 33.33 %, "
         "New 70 %.\n"
         "  `pipectl stage edit` changes a probability, `pipectl stage move` the order.\n"
@@ -239,6 +240,7 @@ def test_a_converted_amount_is_read_with_its_own_currency(pipectl: Shell) -> Non
     write("f.csv", f"{head},Amount (converted),Close Date", "1,A,Meeting,GBP,EUR,5000,2026-12-31")
     assert brought(pipectl, "f.csv").err == (
         f"Left out: Opportunity Currency.\nf.csv: salesforce, 1 row.\n{begun()}"
+        "  Sums in USD leave out 1 amount in EUR: --currency CODE shows those.\n"
     )
     (found,) = pipectl("list", "--json").json
     assert (found["amount"], found["currency"]) == (5000, "EUR")

@@ -155,3 +155,29 @@ def test_an_export_of_contacts_is_refused(pipectl: Shell, head: str, of: str) ->
     write("c.csv", head, "1,Ana,Prueba,ana@example.com,Lead,2026-01-01")
     said = refused(pipectl, "c.csv")
     assert f"c.csv is an export of {of} that has no deals.\n" in said
+
+
+def test_what_others_call_like_salesforce_is_not_its_export(pipectl: Shell) -> None:
+    """Capsule and Copper have "Opportunity Name", "Opportunity ID" and columns of their own."""
+    head = "Opportunity ID,Opportunity Name,Organisation,Milestone,Probability,Value,Currency"
+    write("capsule.csv", f"{head},Expected Close", "7,Al,Acme,Meeting,35,5000,USD,2026-12-31")
+    done = reversible(pipectl, "capsule.csv")
+    assert "capsule.csv: csv, 1 row.\n" in done.err
+    found = "select title, amount_minor, probability_bp, close_on from opportunity"
+    assert rows(pipectl, found) == [("Al", 500000, 3500, "2026-12-31")]
+    pipectl("undo")
+    head = "Opportunity Id,Name,Company,Stage,Value,Win Probability,Close Date,Lead Source"
+    write("copper.csv", head, "8,Bo,Birch,Meeting,700,45,12/31/2026,Fair")
+    assert "copper.csv: csv, 1 row.\n" in reversible(pipectl, "copper.csv").err
+    assert rows(pipectl, f"{found} where title = 'Bo'") == [("Bo", 70000, 4500, "2026-12-31")]
+    assert rows(pipectl, "select name from account where name = 'Birch'") == [("Birch",)]
+
+
+def test_a_report_of_another_currency_than_the_deals_names_it(pipectl: Shell) -> None:
+    write("f.csv", "deal_id,amount,currency,stage", "1,5,EUR,Meeting", "2,7,EUR,Meeting")
+    said = "  Sums in USD leave out 2 amounts in EUR: --currency CODE shows those.\n"
+    assert said in brought(pipectl, "f.csv").err
+    nothing = "Nothing in USD is open. `--currency EUR` shows EUR."
+    for words in (("board",), ("report", "portfolio"), ("report", "stalled")):
+        assert nothing in pipectl(*words).out
+    assert nothing not in pipectl("board", "--currency", "EUR").out

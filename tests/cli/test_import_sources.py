@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from imported import begun, refused, reversible, rows, write
+from imported import begun, refused, reversible, rows, stageless, write
 
 from conftest import Shell
 
@@ -43,6 +43,7 @@ def test_odoo_s_export_comes_in_whole(pipectl: Shell) -> None:
         "crm.lead.csv: odoo, 3 rows.\n"
         "  Taken as lost: Active False (1 row).\n"
         "  3 amounts name no currency: USD is taken. --currency CODE changes that.\n"
+        f"{stageless(1)}"
         "New stages, after Negotiation, as --stages says: Qualified 20 %, Proposition 50 %.\n"
         f"{HOW}",
     )
@@ -74,6 +75,7 @@ def test_airtable_s_grid_comes_in_whole(pipectl: Shell) -> None:
         "  Created: dates are read as mdy, from 1/26/2026 4:59am in line 2.\n"
         "  Taken as won: Status Won (1 row).\n"
         "  Taken as lost: Status Lost (1 row).\n"
+        f"{stageless(1, 1)}"
         "New stages, after Negotiation: Lead 0 %.\n"
         f"{HOW}"
         "  Warning: Lead has 0 %, since the file doesn't say how likely deals there are to be won."
@@ -105,7 +107,7 @@ def test_notion_s_table_comes_in_whole(pipectl: Shell) -> None:
         "No column fills outcome.\n"
         "Deals.csv: csv, 3 rows.\n"
         "  Taken as won: Stage Won 🎉 (1 row).\n"
-        "  Taken as lost: Stage Lost (1 row).\n",
+        f"  Taken as lost: Stage Lost (1 row).\n{stageless(1, 1)}",
     )
     assert rows(pipectl, SUMS) == [
         *(("lost", "USD", 1, 7000), ("open", "USD", 1, None), ("won", "USD", 1, 125000))
@@ -135,7 +137,9 @@ def test_close_s_opportunities_come_in_whole(pipectl: Shell) -> None:
         "opportunities.csv: close, 4 rows.\n"
         "  value_period: a year's worth is taken of 1 monthly amount (x 12) and 1 annual amount"
         " (x 1). 1 one-time amount stays as it is.\n"
-        "  value: amounts are in cents.\n",
+        "  value: amounts are in cents.\n"
+        "  Sums in USD leave out 1 amount in EUR: --currency CODE shows those.\n"
+        f"{stageless(1, 1)}",
     )
     assert rows(pipectl, SUMS) == [
         ("lost", "USD", 1, None),
@@ -162,7 +166,8 @@ def test_monday_s_board_comes_in_whole(pipectl: Shell) -> None:
         "  1 line (line 6) left out that only add up others.\n"
         f"{begun(1, 5)}"
         "  1 closed row (line 4) without a day of creation: the day of closing is taken.\n"
-        "  2 amounts name no currency: USD is taken. --currency CODE changes that.\n",
+        "  2 amounts name no currency: USD is taken. --currency CODE changes that.\n"
+        f"{stageless(1)}",
     )
     assert rows(pipectl, SUMS) == [("open", "USD", 1, 70000), ("won", "USD", 1, 50000)]
 
@@ -178,7 +183,8 @@ def test_salesforce_s_report_with_converted_amounts_only_comes_in_whole(pipectl:
     assert (done.out, done.err) == (
         new(1),
         "report.csv: salesforce, 1 row.\n"
-        f"  Close Date: dates are read as mdy, from 12/31/2026 in line 2.\n{begun()}",
+        f"  Close Date: dates are read as mdy, from 12/31/2026 in line 2.\n{begun()}"
+        "  Sums in USD leave out 1 amount in EUR: --currency CODE shows those.\n",
     )
     assert rows(pipectl, SUMS) == [("open", "EUR", 1, 500000)]
 

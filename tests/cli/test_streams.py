@@ -47,6 +47,20 @@ def test_what_would_be_printed_into_the_store_is_refused_and_nothing_is_done(
     assert acme.store.read_bytes() == before
 
 
+@pytest.mark.parametrize("flags", [BESIDE, APPENDED])
+def test_another_store_and_the_settings_are_no_place_for_it_either(acme: Shell, flags: int) -> None:
+    other, settings = acme.home / "other.db", acme.home / ".config" / "pipectl" / "config.toml"
+    acme("init", "--db", other)
+    acme("config", "set", "decimal", ",")
+    for file, what in ((other, "a pipectl store"), (settings, "the file of your settings")):
+        before = file.read_bytes()
+        done = sent(acme, "list", flags, file)
+        assert (done.code, done.err) == (4, f"pipectl: stdout is {what}: nothing was done.\n{HINT}")
+        done = sent(acme, "show nobody", flags, file, "stderr")
+        assert (done.code, done.out) == (4, f"pipectl: stderr is {what}: nothing was done.\n{HINT}")
+        assert file.read_bytes() == before
+
+
 def test_under_another_name_it_is_the_store_too(acme: Shell) -> None:
     other = acme.home / "link"
     os.link(acme.store, other)

@@ -157,6 +157,13 @@ def own_places(run: "Run") -> "list[Own]":
     return found
 
 
+def is_store(path: Path) -> bool:
+    """Whether any store, or a backup of one, is there; raises OutputError where nobody can know."""
+    from pipectl.render import files
+
+    return files.is_store(path)
+
+
 def target_of(run: "Run", file: str, **how: Any) -> "Target":
     """A file that is to be written, which is none of our own."""
     from pipectl.render.files import Target

@@ -371,18 +371,28 @@ def asked_stages(run: Run, unknown: Sequence[str], ours: Sequence[Stage]) -> dic
 
 
 def tell_stageless(run: Run, rows: Sequence[Incoming], entries: History, stages: Stages) -> None:
-    """Say how many open deals name no stage, and in which one they will stand."""
-    bare = [
-        row.line
-        for row in rows
-        if row.outcome == OPEN and row.stage is None and not entries.get(row.identifier or "")
-    ]
-    if bare and stages.names:
-        from pipectl.cli.telling import many
+    """Say how many deals name no stage, and in which one they will stand or have ended."""
+    counts = Counter(
+        row.outcome for row in rows if row.stage is None and not entries.get(row.identifier or "")
+    )
+    ours = [name for number, name in stages.names.items() if number > 0] or [*stages.names.values()]
+    if not counts or not ours:
+        return
+    from pipectl.cli.telling import many
 
-        first = next(iter(stages.names.values()))
-        what = "name" if len(bare) > 1 else "names"
-        note(f"{many(run, len(bare), 'open deal')} {what} no stage: {first} is taken.")
+    if count := counts[OPEN]:
+        what = "name" if count > 1 else "names"
+        note(f"{many(run, count, 'open deal')} {what} no stage: {ours[0]} is taken.")
+    ended = [
+        f"{many(run, counts[outcome], f'{outcome} deal')} ({stage} is taken)"
+        for outcome, stage in ((WON, ours[-1]), (LOST, ours[0]))
+        if counts[outcome]
+    ]
+    if ended:
+        note(
+            f"No stage is named by {listed(ended)}: shares won by stage rest on that. --history"
+            " FILE brings the stages that they went through."
+        )
 
 
 def arrivals(rows: Sequence[Incoming], entries: History, stages: Stages) -> list[Arrival]:

@@ -1,9 +1,9 @@
-"""stdout and stderr are never the store: what a shell's `>`, `>>` and `<>` can do to it."""
+"""stdout and stderr are never a store or the settings, whatever a shell does by `>`, `>>`, `<>`."""
 
 import os
 import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,19 +33,51 @@ class OwnOutputError(RefusedError):
         super().__init__(f"{said}.", hint=hint)
 
 
+class OutputThereError(RefusedError):
+    """What is printed would go over something that is none of this store's."""
+
+    def __init__(self, name: str, what: str) -> None:
+        super().__init__(f"{name} is {what}: nothing was done.", hint="Let it go to another file.")
+
+
 def check_streams(run: "Run") -> None:
-    """Raise OwnOutputError where stdout or stderr is a file of the store's; nothing is done yet."""
+    """Raise OwnOutputError where stdout or stderr is a file of the store's; nothing is done yet.
+
+    Raises OutputThereError for another store, and for the settings.
+    """
     files = {name: found for name in ("stdout", "stderr") if (found := file_behind(name))}
     if not files:
         return  # a terminal, a pipe: nearly always
     for store in stores(run):
         for path, what in belongings(store):
-            names = [name for name, found in files.items() if found == identity(path)]
-            if "stderr" in names:  # where else could it be told?
-                sys.stderr = None if "stdout" in names else sys.stdout
-            if names:
+            if names := led_there(files, identity(path)):
                 is_emptied = path.stat().st_size == 0 and not is_journal(path, store)
                 raise OwnOutputError(names[0], store, path, what, is_emptied=is_emptied)
+    settings = paths.config_file(run.environment)
+    if settings is not None and (names := led_there(files, identity(settings))):
+        raise OutputThereError(names[0], "the file of your settings")
+    for name, found in files.items():
+        if is_a_store(name):
+            led_there(files, found)
+            raise OutputThereError(name, "a pipectl store")
+
+
+def led_there(files: Mapping[str, Identity], there: Identity | None) -> list[str]:
+    """The streams that go to a file; where stderr does, the error is told on stdout."""
+    names = [name for name, found in files.items() if found == there]
+    if "stderr" in names:  # where else could it be told?
+        sys.stderr = None if "stdout" in names else sys.stdout
+    return names
+
+
+def is_a_store(name: str) -> bool:
+    """Whether the file to which a stream goes is any store, or a backup of one."""
+    from pipectl.cli.files import is_store
+
+    handle = getattr(sys, name).fileno()
+    with suppress(OSError, PipectlError):
+        return is_store(Path(f"/dev/fd/{handle}"))
+    return False
 
 
 def file_behind(name: str) -> Identity | None:

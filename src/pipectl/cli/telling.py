@@ -1,5 +1,6 @@
 """How an import understood its files, said before anything is written."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -50,6 +51,7 @@ def tell_all(
         if not has_history:
             tell_unbegun(run, each.read.rows, {}, has_column=each.columns.has("created_on"))
         tell_currencies(run, each.read.currencies, currency)
+    tell_others(run, sheaves)
 
 
 def tell_missing(sheaves: Sequence["Sheaf"], *, has_history: bool) -> None:
@@ -147,6 +149,20 @@ def tell_currencies(run: Run, found: Mapping[tuple[bool, str], int], currency: s
         said = listed(f"{many(run, count, 'amount')} in {code}" for code, count in signed.items())
         alone = " Different currencies aren't added up." if len({*assumed, *signed}) > 1 else ""
         note(f"  By their signs, {said}.{alone}")
+
+
+def tell_others(run: Run, sheaves: Sequence["Sheaf"]) -> None:
+    """Say how many amounts are in currencies of a column that aren't the store's."""
+    counts: Counter[str] = Counter()
+    for each in sheaves:
+        told = {run.settings.currency, *(code for _, code in each.read.currencies)}
+        rows = (row for row in each.read.rows if row.amount_minor is not None)
+        counts.update(row.currency for row in rows if row.currency not in told)
+    if counts:
+        said = listed(
+            f"{many(run, count, 'amount')} in {code}" for code, count in counts.most_common()
+        )
+        note(f"  Sums in {run.settings.currency} leave out {said}: --currency CODE shows those.")
 
 
 def tell_frame(run: Run, found: Frame) -> None:

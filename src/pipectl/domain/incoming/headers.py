@@ -196,6 +196,15 @@ HUBSPOT_STAGES = (
 PIPEDRIVE_STAGES = (
     *("Qualified", "Contact Made", "Demo Scheduled", "Proposal Made", "Negotiations Started"),
 )
+# Others call their columns so, too: with one of these it is Salesforce's export.
+SALESFORCE_PAIRS = (
+    *(("Opportunity Name", beside) for beside in ("Stage", "Close Date")),
+    *(
+        (named, beside)
+        for named in ("Opportunity Name", "Opportunity ID")
+        for beside in ("Account Name", "Fiscal Period", "Opportunity Owner")
+    ),
+)
 SALESFORCE_STAGES = (
     *("Prospecting", "Qualification", "Needs Analysis", "Value Proposition"),
     *("Id. Decision Makers", "Perception Analysis", "Proposal/Price Quote", "Negotiation/Review"),

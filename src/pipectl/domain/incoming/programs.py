@@ -18,6 +18,7 @@ from pipectl.domain.incoming.headers import (
     PIPEDRIVE_STAGES,
     PLAIN,
     SALESFORCE,
+    SALESFORCE_PAIRS,
     SALESFORCE_STAGES,
     ZOHO,
     ZOHO_STAGES,
@@ -115,10 +116,8 @@ FORMATS = (
     Format(
         "salesforce",
         SALESFORCE,
-        (
-            *("Opportunity Name", "Opportunity ID", "StageName", "IsWon", "IsClosed"),
-            *languages.SALESFORCE_SIGNS,
-        ),
+        ("StageName", "IsWon", "IsClosed", *languages.SALESFORCE_SIGNS),
+        pairs=SALESFORCE_PAIRS,
         footer=True,
         entered_late=True,
         short_identifiers=True,

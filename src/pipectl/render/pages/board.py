@@ -6,7 +6,7 @@ from pipectl.domain.board import Line as Group
 from pipectl.numbers import NumberFormat
 from pipectl.queries.board import BoardReport
 from pipectl.render.page import Block, Gauge, Heading, Line, Page, Table
-from pipectl.render.pages.explained import NOTHING, not_counted
+from pipectl.render.pages.explained import NOTHING, not_counted, nothing_open
 from pipectl.render.tables import Cell, Column
 
 
@@ -20,7 +20,7 @@ def page(report: BoardReport, numbers: NumberFormat) -> Page:
     if period is not None:
         blocks.insert(0, Heading(f"Expected to close in {period.name}"))
     if not found.counted:
-        empty = "Nothing is open. Add one: `pipectl add TITLE AMOUNT`."
+        empty = nothing_open(report.money)
         blocks.append(Line([empty if period is None else "Nothing open closes in it."]))
     blocks += not_counted(report.money, numbers, found.without_amount)
     return Page(f"The pipeline by {found.by}", blocks)

@@ -54,6 +54,14 @@ def weight_of(row: Counted, numbers: NumberFormat) -> list[str]:
     return [chance, numbers.amount(minor, row.currency)]
 
 
+def nothing_open(money: Money, when: str = "") -> str:
+    """That nothing is open in the currency, and what to do: add one, or look at the other ones."""
+    if not money.foreign:
+        return f"Nothing is open{when}. Add one: `pipectl add TITLE AMOUNT`."
+    code = max(money.left_out.items(), key=lambda each: each[1])[0]
+    return f"Nothing in {money.currency} is open{when}. `--currency {code}` shows {code}."
+
+
 def not_counted(money: Money, numbers: NumberFormat, without_amount: int = 0) -> list[Block]:
     """What a sum leaves out, or counts as 0."""
     said = []

@@ -6,7 +6,7 @@ from pipectl.numbers import NumberFormat
 from pipectl.queries.portfolio import PortfolioReport
 from pipectl.render.page import Block, Gauge, Page, Paragraph, Table
 from pipectl.render.pages.coverage import VERDICT_STYLES
-from pipectl.render.pages.explained import NOTHING, not_counted
+from pipectl.render.pages.explained import NOTHING, not_counted, nothing_open
 from pipectl.render.pages.words import first_rows
 from pipectl.render.tables import Cell, Column
 
@@ -25,7 +25,7 @@ def sentence(report: PortfolioReport, numbers: NumberFormat) -> str:
     """The whole in one sentence."""
     when = f" that can close in {report.period.name}" if report.period else ""
     if not report.holdings:
-        return f"Nothing is open{when}. Add one: `pipectl add TITLE AMOUNT`."
+        return nothing_open(report.money, when)
     amount = numbers.short(report.open_minor, report.money.currency)
     start = (
         f"{amount} open in {numbers.counted(len(report.holdings), 'opportunity', 'opportunities')}"

@@ -8,7 +8,7 @@ from pipectl.domain.stalled import Standing, Threshold
 from pipectl.numbers import NumberFormat
 from pipectl.queries.stalled import StalledReport
 from pipectl.render.page import Block, Heading, Page, Paragraph, Table
-from pipectl.render.pages.explained import NOTHING, not_counted
+from pipectl.render.pages.explained import NOTHING, not_counted, nothing_open
 from pipectl.render.tables import Cell, Column
 
 
@@ -50,7 +50,7 @@ def sentence(report: StalledReport, numbers: NumberFormat) -> str:
     if not count + moving:
         if report.other_dates:
             return "Nothing open closes in the period."
-        return "Nothing is open. Add one: `pipectl add TITLE AMOUNT`."
+        return nothing_open(report.money)
     if not count:
         return f"None of {numbers.count(moving)} open stands still."
     minor = total([each.amount_minor for each in report.stalled])
