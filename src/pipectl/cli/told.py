@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from pipectl.queries.pace import PaceReport
     from pipectl.render.page import Block, Page
 
-    Judges = tuple[CoverageReport, PaceReport, ForecastReport]
 
 JUDGED = ("coverage", "pace")  # the forecast's page has the run rate beside it
 PAGE_FORMATS = ("table", "json", "md")
@@ -161,7 +160,9 @@ def tell(ctx: Any, name: str, options: Options, **own: Any) -> Any:
     return found
 
 
-def judges(reader: Reader, asked: Asked, name: str, found: Any) -> "Judges | None":
+def judges(
+    reader: Reader, asked: Asked, name: str, found: Any
+) -> "tuple[CoverageReport, PaceReport, ForecastReport] | None":
     """What judges the same quota as coverage or the pace, which are told on pages of their own.
 
     None once nothing is left to be judged.
@@ -183,7 +184,7 @@ def told(
     number: Number,
     found: Any,
     form: str,
-    others: "Judges | None" = None,
+    others: "tuple[CoverageReport, PaceReport, ForecastReport] | None" = None,
     *,
     explain: bool,
 ) -> str:
@@ -198,7 +199,12 @@ def told(
     return shown(run, page, form)
 
 
-def page_of(run: Run, number: Number, found: Any, others: "Judges | None") -> "Page":
+def page_of(
+    run: Run,
+    number: Number,
+    found: Any,
+    others: "tuple[CoverageReport, PaceReport, ForecastReport] | None",
+) -> "Page":
     """How a number looks, with why it and what judges the same quota differ."""
     page = number.page(found, run.numbers, explain=False)
     if others is None:
