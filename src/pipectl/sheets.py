@@ -22,6 +22,7 @@ MOST_RECORD = 10_000_000  # characters of one row
 MOST_ROWS = 1_000_000
 MOST_LINES = 10_000_000  # empty ones, too
 MOST_TITLES = 30  # records above the headers
+MOST_IN_TITLE = 2  # cells of a line that may be a title rather than headers
 _DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab"}
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -68,9 +69,13 @@ class Row(NamedTuple):
 
 
 class Table(Protocol):
-    """Where a sheet's records come from: a text, or a workbook."""
+    """Where a sheet's records come from: a text, or a workbook.
+
+    `mark` is the decimal mark that the numbers of a workbook, which have none, come out with.
+    """
 
     name: str
+    mark: str | None
 
     def records(self) -> Iterator[Record]:
         """Each record that isn't empty, with its first and its last line."""
@@ -88,6 +93,7 @@ class Sheet:
 
     def __init__(self, table: Table, line: int | None, fits: Fits | None) -> None:
         self.name = table.name
+        self.mark = table.mark
         self.footer_count = self.header_count = 0
         self.total_lines: list[int] = []
         self._table = table
@@ -136,7 +142,7 @@ class Sheet:
     ) -> tuple[int, int, tuple[str, ...]]:
         """How many records stand above the headers, in which line those are, and their cells.
 
-        They are in the line that was said, else in the first one or the only one that fits.
+        They are in the line that was said, else in the first one or the only ones that fit.
         """
         found: list[tuple[int, int, tuple[str, ...]]] = []
         last = 0
@@ -155,7 +161,23 @@ class Sheet:
         if not found:
             raise self._bad(1, "the file is empty.", "Its first row are headers.")
         fitting = [each for each in found if fits is not None and fits(each[2])]
-        return fitting[0] if len(fitting) == 1 else found[0]
+        alike = len({tuple(cell.strip(_BLANK) for cell in each[2]) for each in fitting}) == 1
+        return fitting[0] if alike else found[0]
+
+    def likelier_line(self) -> int | None:
+        """The line below that looks like one of headers, where that of the headers hardly does.
+
+        It has several names and no figures, below a lone title or two.
+        """
+        count = sum(map(bool, self.headers))
+        for place, (line, _, cells) in enumerate(self._table.records()):
+            if place > MOST_TITLES:
+                break
+            names = [cell.strip(_BLANK) for cell in cells if cell.strip(_BLANK)]
+            if line > self.line and count <= MOST_IN_TITLE and len(names) >= count + 2:
+                is_named = all(any(map(str.isalpha, name)) for name in names)
+                return line if is_named else None
+        return None
 
     def _below_headers(self) -> Iterator[Record]:
         """The records below the headers; not the headers again, nor a lone title above those."""
@@ -194,6 +216,7 @@ class TextTable:
         self, source: "_Source", name: str, encoding: str, line: int | None, fits: Fits | None
     ) -> None:
         self.name = name
+        self.mark: str | None = None
         self._source, self._encoding = source, encoding
         self._delimiter, self._above = self._told(line, fits)
 

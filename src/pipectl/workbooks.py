@@ -31,7 +31,7 @@ class WorkbookTable:
                 f"{name}:1: this Excel workbook can't be read: {said}.",
                 hint='Save it anew, or save the sheet as "CSV UTF-8".',
             ) from None
-        self._decimal = decimal
+        self.mark: str | None = decimal
 
     def _chosen(
         self, names: Sequence[str], sheet: str | None, get: Callable[[str], Any]
@@ -85,7 +85,7 @@ class WorkbookTable:
             text = f"{number:.20f}".rstrip("0")
         # With three decimals, 1.234 would look like a thousand.
         whole, _, part = text.partition(".")
-        return f"{whole}{self._decimal}{part.ljust(4, '0') if len(part) == 3 else part}"
+        return f"{whole}{self.mark}{part.ljust(4, '0') if len(part) == 3 else part}"
 
 
 def _rows_of(sheet: Any) -> list[list[Any]]:

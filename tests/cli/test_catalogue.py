@@ -111,6 +111,7 @@ ELSEWHERE |= {"NoSuchValueError", "UnknownHeaderError", "UnknownStagesError", "S
 ELSEWHERE |= {"AmbiguousShareError", "DoubtfulGroupsError", "OursOnlyError", "SummaryReportError"}
 ELSEWHERE |= {"NoDealsError", "DecimalMarkError", "EncodingError", "UnclearOutcomesError"}
 ELSEWHERE |= {"OtherDealsError", "MixedError", "SummaryOnlyError", "DoubtfulTotalsError"}
+ELSEWHERE |= {"TitleLineError"}
 # What was put into the file by other means: test_errors.
 ELSEWHERE |= {"BadSettingError", "NoStageError"}
 ELSEWHERE |= {"BadMappingError"}  # test_import_mappings

@@ -836,7 +836,7 @@ ELSEWHERE = {
     },
     # What files cause.
     "actions/moving_in.py": {"BadFileError(": "test_import_native"},
-    "cli/bringing.py": {"UsageError(": "test_import"},
+    "cli/bringing.py": {"UsageError(": "test_import", "TitleLineError(": "test_import_columns"},
     "domain/incoming/remedies.py": {
         "DecimalMarkError(": "test_import_needs",
         "MixedError(": "test_import_needs",

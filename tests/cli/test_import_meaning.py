@@ -215,19 +215,19 @@ def test_odoo_s_export_is_known_with_what_was_lost_there(pipectl: Shell) -> None
 
 
 def test_what_no_column_fills_is_said_first_and_what_was_left_out_once(pipectl: Shell) -> None:
-    write("f.csv", "Deal,Step,Worth,Region,Team", "A,Meeting,5,N,x")
-    done = brought(pipectl, "f.csv", "--map", "title=Deal", "--map", "stage=Step")
+    write("f.csv", "Deal,Where,Size,Region,Team", "A,Meeting,5,N,x")
+    done = brought(pipectl, "f.csv", "--map", "title=Deal", "--map", "stage=Where")
     assert done.err == (
-        "No column fills amount, close date, outcome. Left out: Worth, Region, Team.\n"
+        "No column fills amount, close date, outcome. Left out: Size, Region, Team.\n"
         f"f.csv: csv, 1 row.\n{begun()}"
     )
-    write("g.csv", "Deal,Step,Worth,Region,Team", "B,Meeting,5,N,x")
-    write("h.csv", "Deal,Step,amount", "C,Meeting,5")
+    write("g.csv", "Deal,Where,Size,Region,Team", "B,Meeting,5,N,x")
+    write("h.csv", "Deal,Where,amount", "C,Meeting,5")
     done = brought(pipectl, "f.csv", "g.csv", "h.csv", *("--map", "title=Deal"))
     assert done.err.splitlines() == [
         "f.csv: No column fills amount, stage, close date, outcome. "
-        "Left out: Step, Worth, Region, Team.",
-        "h.csv: No column fills stage, close date, outcome. Left out: Step.",
+        "Left out: Where, Size, Region, Team.",
+        "h.csv: No column fills stage, close date, outcome. Left out: Where.",
         *("f.csv: csv, 1 row.", begun().rstrip(), "g.csv: csv, 1 row.", begun().rstrip()),
         *("h.csv: csv, 1 row.", begun().rstrip()),
         "  1 amount names no currency: USD is taken. --currency CODE changes that.",

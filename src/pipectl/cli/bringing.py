@@ -18,7 +18,7 @@ from pipectl.domain.incoming.programs import EXPORT, format_named, is_ours
 from pipectl.domain.incoming.reading import Read, read
 from pipectl.domain.incoming.shares import has_shares
 from pipectl.domain.incoming.totals import KEEP, SKIP
-from pipectl.errors import UsageError, quoted
+from pipectl.errors import BadFileError, UsageError, quoted
 from pipectl.money import check_currency
 from pipectl.render.output import Answer, show
 from pipectl.text import fold
@@ -26,6 +26,7 @@ from pipectl.text import fold
 if TYPE_CHECKING:
     from pipectl.actions.importing import Brought
     from pipectl.cli.staging import Stages
+    from pipectl.sheets import Sheet
     from pipectl.store.session import WriteSession
 
 
@@ -111,7 +112,7 @@ def bring_sheets(run: Run, asked: Asked) -> None:
     entries: History = history.entries if history else {}
     sheaves = staging.without_results(run, asked, sheaves, entries)
     rows = [row for each in sheaves for row in each.read.rows]
-    stages = staging.stages_for(run, asked, rows, entries, sheaves[0].columns.format)
+    stages = staging.stages_for(run, asked, rows, entries, sheaves[0].columns)
     staging.tell_stageless(run, rows, entries, stages)
     source = sheaves[0].columns.format.name
     if asked.dry_run:
@@ -247,6 +248,7 @@ def understood(run: Run, asked: Asked, name: str) -> Sheaf:
             decimal=asked.decimal or run.decimal,
         )
         if not may_be_headers(sheet.headers, named, maps):
+            check_title(sheet)
             groups.check_details(sheet)
         of = named or recognise(sheet.headers, maps=maps)
         told_by = whens(asked, sheet.headers)
@@ -280,6 +282,25 @@ def understood(run: Run, asked: Asked, name: str) -> Sheaf:
             check_orders(sheet, found, options)
             check_marks(sheet, found, options, is_said=bool(asked.decimal), skips=asked.skip_errors)
         return Sheaf(name, found, sheet.headers, sheet.line, what, options.has_shares)
+
+
+class TitleLineError(BadFileError):
+    """The first line is a title, and nothing says which line below has the headers."""
+
+    def __init__(self, sheet: "Sheet", line: int) -> None:
+        title = next(filter(None, sheet.headers))
+        super().__init__(
+            f"{sheet.name}:{sheet.line}: {quoted(title, 60)} looks like a title, not like headers.",
+            hint=f"Those seem to be in line {line}: import with --header-line {line}",
+        )
+        self.line = line
+
+
+def check_title(sheet: "Sheet") -> None:
+    """Raise TitleLineError where a line below looks more like one of headers."""
+    line = sheet.likelier_line()
+    if line is not None:
+        raise TitleLineError(sheet, line)
 
 
 def told_history(

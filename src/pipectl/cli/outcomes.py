@@ -1,12 +1,12 @@
 """Rows that look won or lost while no column says so: asked at a terminal, refused in a script."""
 
-import shlex
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from pipectl.cli.pairing import pairs
 from pipectl.cli.run import Run
 from pipectl.domain.incoming.fields import outcome_in_stage
+from pipectl.domain.incoming.nearest import typed
 from pipectl.domain.incoming.outcomes import When, said_when, some
 from pipectl.domain.incoming.unsaid import Unclear
 from pipectl.domain.words import LOST, OPEN, WON
@@ -142,12 +142,6 @@ def way(each: Unclear, outcome: str) -> str:
         return f"--stage-map {typed(name, name if outcome == OPEN else outcome)}"
     rest = () if each.value is None else (each.value,)
     return f"--{outcome}-when {typed(each.header, *rest)}"
-
-
-def typed(*parts: str) -> str:
-    """What is typed in a shell for these with = between them."""
-    text = "=".join(parts)
-    return f'"{text}"' if not set(text) & set('"$`\\\\!') else shlex.quote(text)
 
 
 def otherwise(each: Unclear) -> str:

@@ -64,12 +64,16 @@ def needs_from(
 
 def need_of(asked: "Asked", error: PipectlError) -> Need | None:
     """The flags of which one mends the error, if any does."""
+    from pipectl.cli.bringing import TitleLineError
     from pipectl.domain.incoming.remedies import DecimalMarkError
     from pipectl.sheets import EncodingError
 
     match error:
         case EncodingError() if not asked.encoding:
             return Need((f"--encoding {GUESSED}",), asked._replace(encoding=GUESSED))
+        case TitleLineError() if asked.header_line is None:
+            said = asked._replace(header_line=error.line)
+            return Need((f"--header-line {error.line}",), said)
         case AmbiguousColumnError():
             days = either(format_date(day) for _, day in error.readings)
             flags = tuple(f"--dates {order}" for order, _ in error.readings)

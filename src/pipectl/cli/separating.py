@@ -5,11 +5,11 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipectl.cli.files import opened
-from pipectl.cli.outcomes import typed
 from pipectl.cli.rejecting import PROBLEM, without_repeated
 from pipectl.cli.run import Run
 from pipectl.domain.incoming.formats import place_of
 from pipectl.domain.incoming.groups import filled
+from pipectl.domain.incoming.nearest import typed
 from pipectl.domain.incoming.totals import SPACE
 from pipectl.errors import PipectlError
 from pipectl.sheets import Sheet

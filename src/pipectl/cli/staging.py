@@ -8,7 +8,9 @@ from pipectl.cli.run import Run
 from pipectl.cli.typed import stage_named
 from pipectl.domain.arrivals import Arrival, NoStagesError, Visit
 from pipectl.domain.incoming.fields import Incoming
+from pipectl.domain.incoming.formats import Columns
 from pipectl.domain.incoming.history import History, stage_order
+from pipectl.domain.incoming.nearest import mapping, nearest
 from pipectl.domain.incoming.outcomes import perhaps
 from pipectl.domain.incoming.programs import Format
 from pipectl.domain.words import LOST, OPEN, WON
@@ -67,7 +69,7 @@ class UnknownStagesError(RefusedError):
 
 
 def stages_for(
-    run: Run, asked: "Asked", rows: Sequence[Incoming], entries: History, of: Format
+    run: Run, asked: "Asked", rows: Sequence[Incoming], entries: History, of: Columns
 ) -> Stages:
     """Which stage each of theirs is; raises UnknownStagesError where nobody says.
 
@@ -98,7 +100,7 @@ def stages_for(
             adding += [name for name in unknown if picked[fold(name)] == ADDED]
             unknown = []
         kept = [(name, percent) for name, percent in typed if fold(name) not in here]
-        new = with_percents(run, asked, adding, Evidence(rows, entries, of))
+        new = with_percents(run, asked, adding, Evidence(rows, entries, of.format))
         tell_kept(run, typed, ours)
     if len(kept) + len(new.stages) > MOST_MADE:
         count = len(kept) + len(new.stages)
@@ -109,6 +111,8 @@ def stages_for(
         )
     stages = [*kept, *new.stages]
     tell = note if asked.dry_run else run.tell_once_stored
+    if not of.has("probability", "probability_share"):
+        new = new._replace(near=nearest("probability", of.left_out))
     tell_new(tell, run, stages, ours, new if not kept else new._replace(order="as --stages says"))
     for place, (name, _) in enumerate(stages, 1):
         chosen[fold(name)] = -place
@@ -216,6 +220,7 @@ class New(NamedTuple):
     """Stages to be added: their order, and what it is; `unsaid` have 0 % because nobody says.
 
     `bare_count` open rows in those have no probability of their own, or some have (`has_own`).
+    `near` is the column that wasn't read and may have them.
     """
 
     stages: tuple[tuple[str, int], ...]
@@ -223,6 +228,7 @@ class New(NamedTuple):
     unsaid: tuple[str, ...] = ()
     bare_count: int = 0
     has_own: bool = False
+    near: str | None = None
 
 
 def with_percents(run: Run, asked: "Asked", names: Sequence[str], by: Evidence) -> New:
@@ -350,9 +356,14 @@ def tell_unsaid(tell: Callable[[str], None], run: Run, names: Sequence[str], new
         "1 open deal" if new.bare_count == 1 else f"{run.numbers.count(new.bare_count)} open deals"
     )
     rest = f" The weighted amounts of {deals} rest on nothing." if new.bare_count else ""
+    why = "the file doesn't say how likely deals there are to be won"
+    if new.near is not None:
+        why = (
+            f"no column is read as their probability. {quoted(new.near, 60)} may be it: "
+            f"{mapping('probability', new.near)} reads it so"
+        )
     tell(
-        f"  Warning: {listed(shown)} {have} 0 %, since the file doesn't say how likely deals there "
-        f"are to be won.{rest}\n"
+        f"  Warning: {listed(shown)} {have} 0 %, since {why}.{rest}\n"
         f'  Say it with --stages "{names[0]}:PERCENT,…", or later with `pipectl stage edit`.'
     )
 

@@ -9,6 +9,7 @@ from pipectl.domain.arrivals import entered_late, misplaced, unbegun, undated
 from pipectl.domain.incoming.dates import Order
 from pipectl.domain.incoming.fields import ONCE, PERIODS, Incoming
 from pipectl.domain.incoming.history import History, ReadHistory
+from pipectl.domain.incoming.nearest import mapping, nearest
 from pipectl.domain.incoming.reading import SHOWN_VALUES, Frame
 from pipectl.domain.words import LOST, OPEN, WON
 from pipectl.errors import NotFoundError, RefusedError, either, listed, quoted
@@ -22,6 +23,13 @@ if TYPE_CHECKING:
 
 LONGEST = 60  # characters of a header that is named
 NAME_IT = " --map {field}=HEADER names the column that has it."
+# What may be missing, by the field that a column near it is proposed for.
+NEAR = {
+    "amount": "amount",
+    "stage": "stage",
+    "close date": "close_date",
+    "expected close date": "close_date",
+}
 SHOWN = 20  # closings that didn't fit in
 
 
@@ -75,6 +83,11 @@ def tell_left_out(name: str, missing: Sequence[str], found: "Sheaf") -> None:
     left_out = ", ".join(map(shortened, unread))
     said = [f"No column fills {', '.join(missing)}."] if missing else []
     said += [f"Left out: {left_out}."] if left_out else []
+    said += [
+        f"{quoted(header, 60)} may be the {name}: {mapping(field, header)} reads it so."
+        for name in missing
+        if (field := NEAR.get(name)) and (header := nearest(field, unread)) is not None
+    ]
     if said:
         note(f"{name}{' '.join(said)}")
 

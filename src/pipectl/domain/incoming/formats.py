@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from pipectl.domain.incoming.closings import day_field
 from pipectl.domain.incoming.fields import FIELDS, OURS_ONLY, OursOnlyError, field_named
+from pipectl.domain.incoming.nearest import mapping, nearest
 from pipectl.domain.incoming.outcomes import When
 from pipectl.domain.incoming.programs import ACTIVE, CSV, EXPORT, FORMATS, NAMED_ONLY, Format, bare
 from pipectl.errors import PipectlError, RefusedError, UsageError, either, quoted
@@ -347,9 +348,11 @@ def _unrecognised(headers: Sequence[str], of: Format | None = None) -> RefusedEr
     ]
     shown = ", ".join(quoted(header) for header in headers[:8])
     more = f" and {len(headers) - 8} more" if len(headers) > 8 else ""
+    near = nearest("title", headers)
+    flag = "--map title=HEADER" if near is None else f"{mapping('title', near)}, if it is that one"
     return RefusedError(
         f"Nothing in the headers names the opportunities: {shown}{more}.",
-        hint=f"Looked for {'; '.join(wanted)}. Say which it is: --map title=HEADER.",
+        hint=f"Looked for {'; '.join(wanted)}. Say which it is: {flag}.",
     )
 
 

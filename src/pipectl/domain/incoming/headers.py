@@ -157,7 +157,7 @@ ODOO = as_headers("""
     campaign: Campaign, campaign_id
 """)
 PLAIN = as_headers("""
-    identifier: deal_id, opportunity_id, record_id
+    identifier: deal_id, opportunity_id, record_id, item id
     title: title, deal, deal name, deal title, opportunity, opportunity name, opportunity title
     amount: amount, deal amount, deal value, total value, deal size, opportunity value, value
     amount: estimated value, opportunity amount, bid amount
@@ -179,6 +179,8 @@ PLAIN = as_headers("""
     account: account, account name, company, company name, customer, customer name, client
     account: client name, organization, organisation, organization name, organisation name
     contact: contact, contact name, contact person, primary contact, linked contact
+    accounts: accounts, companies
+    contacts: contacts
     contact_email: contact email, contact e-mail
     source: source, lead source, deal source
     campaign: campaign, campaign name

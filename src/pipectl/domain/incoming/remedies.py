@@ -14,6 +14,7 @@ from pipectl.money import Money, parse_percent
 from pipectl.numbers import NumberFormat
 from pipectl.sheets import Sheet
 
+_NUMBER = re.compile(r"-?[0-9]+(_[0-9]+)?")
 _MARKS = {",": "comma", ".": "point"}
 _OTHER = {",": ".", ".": ","}
 
@@ -106,6 +107,8 @@ def check_marks(
         for place, kind in places if len(cells) == len(sheet.headers) else ():
             text = cells[place].strip(SPACE)
             text = restored(text) if options.ours else text
+            if sheet.mark is not None and _NUMBER.fullmatch(text.replace(sheet.mark, "_")):
+                continue  # a number of a workbook, which has no mark of its own
             if mark := _needed(text, kind, options):
                 _count(decimal if _has_decimals(text, mark) else grouped, mark, line, text)
     if len(decimal) > 1 and not is_said:
