@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipectl import paths
+from pipectl.cli.judging import judges
 from pipectl.cli.options import Context, Json, run_of
 from pipectl.cli.run import Run
 from pipectl.cli.shown import screen_of
-from pipectl.cli.told import Number, judges, page_of
+from pipectl.cli.told import Number
 from pipectl.errors import UsageError, is_url
 from pipectl.queries.asked import Asked
 from pipectl.queries.listing import Filter, find
@@ -93,7 +94,9 @@ class Guide(NamedTuple):
         number = Number(name)
         asked = Asked(self.run.today, store.currency, store)
         found = number.question(self.reader, asked)
-        page = page_of(self.run, number, found, judges(self.reader, asked, name, found))
+        page = number.page(found, self.run.numbers, explain=False)
+        if (finish := judges(self.reader, asked, name, found)) is not None:
+            page = finish(page, self.run.numbers)
         blocks = takewhile(lambda each: until is None or not isinstance(each, until), page.blocks)
         return drawn(page._replace(blocks=list(blocks)), self.on)
 

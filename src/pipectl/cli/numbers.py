@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from pipectl.cli.judging import judges
 from pipectl.cli.options import AsOf, Context, Currency, Explain, Json, PageFormat, Period, run_of
 from pipectl.cli.told import Options, past_days, tell
 from pipectl.errors import UsageError, either, quoted
@@ -55,7 +56,7 @@ def coverage(
     Example:
       pipectl coverage --period 2026-Q4
     """
-    tell(ctx, "coverage", Options(period, as_of, currency, explain, format, json))
+    tell(ctx, "coverage", Options(period, as_of, currency, explain, format, json), judges)
 
 
 def pace(
@@ -73,7 +74,7 @@ def pace(
     Example:
       pipectl pace --period this-year
     """
-    tell(ctx, "pace", Options(period, as_of, currency, explain, format, json))
+    tell(ctx, "pace", Options(period, as_of, currency, explain, format, json), judges)
 
 
 def funnel(

@@ -17,14 +17,13 @@ from pipectl.render.output import DATA, emit
 from pipectl.store.reader import Reader
 
 if TYPE_CHECKING:
-    from pipectl.queries.coverage import CoverageReport
-    from pipectl.queries.forecast import ForecastReport
-    from pipectl.queries.pace import PaceReport
     from pipectl.render.page import Block, Page
 
 
-JUDGED = ("coverage", "pace")  # the forecast's page has the run rate beside it
 PAGE_FORMATS = ("table", "json", "md")
+# What finishes a page; and what makes that, of the store, what is asked, a number and its answer.
+Finish = Callable[["Page", NumberFormat], "Page"]
+Beside = Callable[[Reader, Asked, str, Any], Finish | None]
 # The place in a command's context for what it would tell, where that is only to be known.
 NOTED = "pipectl.noted"
 
@@ -143,10 +142,11 @@ def sums_in(run: Run, currency: str | None) -> str:
     return run.settings.currency if currency is None else check_currency(currency)
 
 
-def tell(ctx: Any, name: str, options: Options, **own: Any) -> Any:
+def tell(ctx: Any, name: str, options: Options, beside: Beside | None = None, **own: Any) -> Any:
     """Ask for the number of that name, with options of its own, show it, and return it.
 
-    Where `what-if` only wants to know what would be told, that is noted, and None returned.
+    `beside` looks at the store for what its page says besides. Where `what-if` only wants to know
+    what would be told, that is noted, and None returned.
     """
     form = list_format(options.format, options.json, PAGE_FORMATS)
     run, number = run_of(ctx), Number(name)
@@ -155,28 +155,9 @@ def tell(ctx: Any, name: str, options: Options, **own: Any) -> Any:
         return None
     with asking(run, options) as (reader, asked):
         found = number.question(reader, asked, **own)
-        others = judges(reader, asked, name, found) if form != "json" else None
-    emit(told(run, number, found, form, others, explain=options.explain), utf_8=form in DATA)
+        finish = beside(reader, asked, name, found) if beside and form != "json" else None
+    emit(told(run, number, found, form, finish, explain=options.explain), utf_8=form in DATA)
     return found
-
-
-def judges(
-    reader: Reader, asked: Asked, name: str, found: Any
-) -> "tuple[CoverageReport, PaceReport, ForecastReport] | None":
-    """What judges the same quota as coverage or the pace, which are told on pages of their own.
-
-    None once nothing is left to be judged.
-    """
-    if name not in JUDGED:
-        return None
-    from pipectl.queries.forecast import forecast
-
-    both = {each: Number(each).question(reader, asked) for each in JUDGED if each != name}
-    coverage, pace = ({**both, name: found}[each] for each in JUDGED)
-    judged = coverage.coverage
-    if not judged.remaining_minor or judged.is_over:
-        return None
-    return coverage, pace, forecast(reader, asked._replace(explain=False))
 
 
 def told(
@@ -184,34 +165,21 @@ def told(
     number: Number,
     found: Any,
     form: str,
-    others: "tuple[CoverageReport, PaceReport, ForecastReport] | None" = None,
+    finish: Finish | None = None,
     *,
     explain: bool,
 ) -> str:
-    """An answer as text in that format; with what judges the same quota, why they differ."""
+    """An answer as text in that format; `finish` adds to its page what others say of it."""
     if form == "json":
         from pipectl.render.machine import to_json
 
         return f"{to_json(number.shape(found, run.numbers, explain=explain))}\n"
-    page = page_of(run, number, found, others)
+    page = number.page(found, run.numbers, explain=False)
+    if finish is not None:
+        page = finish(page, run.numbers)
     if explain:
         page = page.followed_by(number.explanation(found, run.numbers))
     return shown(run, page, form)
-
-
-def page_of(
-    run: Run,
-    number: Number,
-    found: Any,
-    others: "tuple[CoverageReport, PaceReport, ForecastReport] | None",
-) -> "Page":
-    """How a number looks, with why it and what judges the same quota differ."""
-    page = number.page(found, run.numbers, explain=False)
-    if others is None:
-        return page
-    from pipectl.render.pages.agreement import in_place
-
-    return in_place(page, *others, numbers=run.numbers)
 
 
 def shown(run: Run, page: "Page", form: str) -> str:
