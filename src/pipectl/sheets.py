@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 Footer = Callable[[Sequence[str]], bool]  # whether the cells are those of no row
 Fits = Callable[[Sequence[str]], bool]  # whether the cells may be headers
 Record = tuple[int, int, tuple[str, ...]]  # its first and last line, its cells
+PROBLEM = "problem"  # the last header of rows that an import left out
 RAGGED = "the row has "  # so begins what is said of one that isn't as wide as the headers
 MOST_RECORD = 10_000_000  # characters of one row
 MOST_ROWS = 1_000_000
@@ -337,6 +338,12 @@ def raggedness(cells: int, headers: int) -> str:
     there = "1 cell" if cells == 1 else f"{cells} cells"
     wanted = "is 1 header" if headers == 1 else f"are {headers} headers"
     return f"{RAGGED}{there}, but there {wanted}."
+
+
+def cells_said(problem: str) -> int | None:
+    """How many cells a row had, as it was said of one that wasn't as wide as the headers."""
+    found = re.match(rf"{RAGGED}(\d+) cells?, but there ", problem)
+    return int(found[1]) if found else None
 
 
 class _Lines:

@@ -508,7 +508,7 @@ def test_good_rows_go_in_and_bad_ones_can_be_mended(pipectl: Shell) -> None:
         "opened_at: 2027-01-01 is in the future: today is 2026-11-18.",
         "the row has 2 cells, but there are 4 headers.",
     )
-    told = [bad[0] + f',"{wrong[0]}"', bad[1] + f",{wrong[1]}", bad[2] + f',"{wrong[2]}"']
+    told = [bad[0] + f',"{wrong[0]}"', bad[1] + f",{wrong[1]}", bad[2] + f',,,"{wrong[2]}"']
     kept = "\n".join(["deal_id,title,amount,opened_at,problem", *told, ""])
     assert Path("bad.csv").read_text() == kept
     assert os.stat("bad.csv").st_mode & 0o777 == 0o600
@@ -516,11 +516,11 @@ def test_good_rows_go_in_and_bad_ones_can_be_mended(pipectl: Shell) -> None:
     refused(pipectl, "bad.csv", "--dry-run")
     done = brought(pipectl, "bad.csv", "--skip-errors", "--rejects", "again.csv")
     assert "0 new" in done.out
-    assert Path("again.csv").read_text() == kept.replace("4 headers", "5 headers").replace(
-        "2 cells", "3 cells"
+    assert Path("again.csv").read_text() == kept.replace(
+        "4 headers.", "4 headers. Fill in the others, or empty the cell under problem."
     )
     mended = Path("bad.csv").read_text().replace("lots", "7").replace("2027", "2026")
-    Path("bad.csv").write_text(mended.replace("Short", "Short,,"))
+    Path("bad.csv").write_text(mended.replace(f'"{wrong[2]}"', ""))
     assert "3 new" in brought(pipectl, "bad.csv").out
     assert rows(pipectl, "select title from opportunity order by id") == [
         *(("Fine",), ('=Bad "one"',), ("Later",), ("Short",))

@@ -230,7 +230,9 @@ def understood(run: Run, asked: Asked, name: str) -> Sheaf:
     from pipectl import sheets
     from pipectl.cli import grouping
     from pipectl.cli.outcomes import said_stages, whens
+    from pipectl.cli.rejecting import without_place
 
+    asked = without_place(asked, name)
     only: dict[str, list[str]] = {}
     spellings: dict[str, str] = {}
     for header, value in pairs("--only", asked.only):

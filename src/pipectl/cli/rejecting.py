@@ -6,16 +6,18 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipectl.cli.files import check_destination, destination
+from pipectl.cli.files import check_destination, destination, opened
 from pipectl.cli.run import Run
+from pipectl.domain.incoming import reading
+from pipectl.domain.incoming.dates import read_day, readings_of
 from pipectl.domain.incoming.groups import filled
 from pipectl.domain.incoming.history import ReadHistory
 from pipectl.domain.incoming.identity import Identified
-from pipectl.domain.incoming.reading import Problem
+from pipectl.domain.incoming.reading import SPACE, Problem
 from pipectl.errors import RefusedError, UsageError
 from pipectl.numbers import NumberFormat
 from pipectl.render.output import note
-from pipectl.sheets import RAGGED
+from pipectl.sheets import PROBLEM, RAGGED
 from pipectl.text import fold
 
 if TYPE_CHECKING:
@@ -23,9 +25,9 @@ if TYPE_CHECKING:
     from pipectl.cli.separating import Separation
 
 SHOWN = 20  # problems; a dry run shows them all
+MOST_HEADERS = 1_000_000  # bytes of the headers of rows that were left out
 ANOTHER = "Name another file for the rows that are left out."
 EARLIER = "It has rows that were left out before: import those, or name another file."
-PROBLEM = "problem"  # the last column of the rows left out
 
 
 class BadRowsError(RefusedError):
@@ -175,7 +177,7 @@ def kept_rejects(run: "Run", asked: "Asked", sheaves: Sequence["Sheaf"]) -> Iter
         if asked.rejects is not None and os.path.exists(asked.rejects):
             note(f"No rows were left out: {asked.rejects} is as it was.")
         return
-    content = rejects_of(asked, sheaves)
+    content = rejects_of(run, asked, sheaves)
     if has_just(asked.rejects, content):
         yield
         note(f"Rows left out are in {asked.rejects}, which had them already.")
@@ -189,7 +191,7 @@ def kept_rejects(run: "Run", asked: "Asked", sheaves: Sequence["Sheaf"]) -> Iter
 def check_room(run: "Run", asked: "Asked", sheaves: Sequence["Sheaf"]) -> None:
     """Raise OccupiedError where the file for the rows left out has other ones, or mended ones."""
     if asked.rejects is not None and any(each.read.rejected_count for each in sheaves):
-        content = rejects_of(asked, sheaves)
+        content = rejects_of(run, asked, sheaves)
         check_destination(run, asked.rejects, hint=EARLIER, rewrites=lambda it: it == content)
 
 
@@ -209,13 +211,13 @@ def has_just(name: str, content: bytes) -> bool:
     return os.path.isfile(name) and Path(name).read_bytes() == content
 
 
-def rejects_of(asked: "Asked", sheaves: Sequence["Sheaf"]) -> bytes:
+def rejects_of(run: Run, asked: "Asked", sheaves: Sequence["Sheaf"]) -> bytes:
     """The rows left out as a file: the headers, the rows, and what is wrong with each."""
     from pipectl.render.machine import harmless
 
     lines: list[Sequence[str]] = [headers(sheaves[0])]
     for each in sheaves:
-        lines += ([*cells, harmless(why)] for cells, why in rejected(asked, each))
+        lines += ([*cells, harmless(why)] for cells, why in rejected(run, asked, each))
     return encoded(asked, lines)
 
 
@@ -244,29 +246,61 @@ def headers(found: "Sheaf") -> list[str]:
 
 def is_mended(found: "Sheaf") -> bool:
     """Whether these are rows that were left out before: their last column said why."""
-    used = {each.place for each in found.columns.columns}
-    return found.headers[-1] == PROBLEM and len(found.headers) - 1 not in used
+    return reading.is_mended(found.headers, found.columns)
 
 
-def rejected(asked: "Asked", found: "Sheaf") -> Iterator[tuple[Sequence[str], str]]:
-    """The cells of the rows that were left out, and why, in the file's order."""
+def without_place(asked: "Asked", name: str) -> "Asked":
+    """The import without --sheet and --header-line where a file is rows that were left out.
+
+    Those are in a CSV with the headers in its first line, whatever file they are of.
+    """
+    if (asked.sheet is None and asked.header_line is None) or name == "-":
+        return asked
+    with opened(name) as stream:
+        first = stream.readline(MOST_HEADERS).decode("utf-8-sig", "replace").rstrip("\r\n")
+    is_ours = first.rpartition(",")[2] == PROBLEM
+    return asked._replace(sheet=None, header_line=None) if is_ours else asked
+
+
+def rejected(run: Run, asked: "Asked", found: "Sheaf") -> Iterator[tuple[Sequence[str], str]]:
+    """The cells of the rows that were left out, and why, in the file's order.
+
+    Numbers of a workbook have the decimal mark that was read. Rows that are too short are filled
+    up, so that the reason stands below its header.
+    """
     from pipectl import sheets
-    from pipectl.cli.files import opened
 
-    wrong, mended = found.read.rejected, is_mended(found)
+    wrong, mended, width = found.read.rejected, is_mended(found), len(headers(found)) - 1
     with opened(found.name) as stream:
         sheet = sheets.rows(
             stream,
             name=found.name,
             encoding=asked.encoding,
             header_line=found.header_line,
-            sheet=asked.sheet,
+            sheet=without_place(asked, found.name).sheet,
+            decimal=asked.decimal or run.decimal,
         )
         groups = found.read.groups
         every = sheet.rows(footer=found.columns.footer, ragged=True)
         for row, _ in filled(every, groups, groups.totals(found.columns)):
             if row.line in wrong:
-                # A row of another width stays one, so that nobody takes its cells for others.
                 is_whole = len(row.cells) == len(found.headers)
                 is_said = mended and (is_whole or row.cells[-1].startswith(RAGGED))
-                yield row.cells[: -1 if is_said else None], wrong[row.line]
+                cells = _with_days(found, row.cells[: -1 if is_said else None])
+                yield [*cells, *[""] * (width - len(cells))], wrong[row.line]
+
+
+def _with_days(found: "Sheaf", cells: Sequence[str]) -> list[str]:
+    """The cells, year first where a date can be read in two ways and other rows told which.
+
+    Those rows aren't beside it when it is read again.
+    """
+    days = list(cells)
+    for column in found.columns.columns:
+        order = found.read.orders.get(column.header)
+        if order is None or column.place >= len(days):
+            continue
+        text = days[column.place].strip(SPACE)
+        if len(list(readings_of(text))) > 1:
+            days[column.place] = read_day(text, order).isoformat()
+    return days

@@ -5,14 +5,14 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipectl.cli.files import opened
-from pipectl.cli.rejecting import PROBLEM, without_repeated
+from pipectl.cli.rejecting import without_place, without_repeated
 from pipectl.cli.run import Run
 from pipectl.domain.incoming.formats import place_of
 from pipectl.domain.incoming.groups import filled
 from pipectl.domain.incoming.nearest import typed
 from pipectl.domain.incoming.totals import SPACE
 from pipectl.errors import PipectlError
-from pipectl.sheets import Sheet
+from pipectl.sheets import PROBLEM, Sheet
 from pipectl.text import fold
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def _keys(asked: "Asked", found: "Sheaf", unread: Sequence[str]) -> list[str]:
             name=found.name,
             encoding=asked.encoding,
             header_line=found.header_line,
-            sheet=asked.sheet,
+            sheet=without_place(asked, found.name).sheet,
         )
         unique = _unique(sheet, found, unread)
     named = [header for header in unique if _KEYS.search(fold(header))]

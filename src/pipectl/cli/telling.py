@@ -75,7 +75,8 @@ def tell_missing(sheaves: Sequence["Sheaf"], *, has_history: bool) -> None:
 
 def tell_left_out(name: str, missing: Sequence[str], found: "Sheaf") -> None:
     """Say what no column fills, and which columns fill nothing."""
-    from pipectl.cli.rejecting import PROBLEM, is_mended
+    from pipectl.cli.rejecting import is_mended
+    from pipectl.sheets import PROBLEM
 
     unread = found.columns.left_out
     if is_mended(found):  # whose last column is ours

@@ -28,10 +28,11 @@ from pipectl.domain.incoming.programs import bare
 from pipectl.domain.incoming.unsaid import Looks, Said, Unclear
 from pipectl.domain.words import OPEN
 from pipectl.errors import UsageError, quoted
-from pipectl.sheets import Footer, Row, Sheet, raggedness
+from pipectl.sheets import PROBLEM, Footer, Row, Sheet, cells_said, raggedness
 from pipectl.text import fold, one_line
 
 MOST_PROBLEMS = 1000
+FILL_IN = f"Fill in the others, or empty the cell under {PROBLEM}."
 MOST_VALUES = 1000  # of a column, remembered to be named
 SHOWN_VALUES = 6
 SPACE = " \t\r\n\xa0"
@@ -162,6 +163,7 @@ def read(sheet: Sheet, columns: Columns, options: Options) -> Read:
     footer = columns.footer
     orders = date_orders(sheet, places, options.dates, footer=footer)
     rows = _Rows(columns, [_cell(each, orders, options) for each in columns.columns], options)
+    rows.is_mended = is_mended(sheet.headers, columns)
     rows.looks = Looks(sheet.headers, columns, options.whens, options.stages, sheet.name)
     problems = Problems(sheet.name, by_line=options.keep_rejected)
     pipelines = _pipelines(sheet.headers, options.only)
@@ -216,6 +218,18 @@ def read(sheet: Sheet, columns: Columns, options: Options) -> Read:
     )
 
 
+def is_mended(headers: Sequence[str], columns: Columns) -> bool:
+    """Whether these are rows that were left out before: their last column says why."""
+    used = {each.place for each in columns.columns}
+    return headers[-1] == PROBLEM and len(headers) - 1 not in used
+
+
+def _is_still_short(cells: Sequence[str]) -> bool:
+    """Whether a row that was left out as too short has nothing in the cells that it lacked."""
+    count = cells_said(cells[-1])
+    return count is not None and count < len(cells) and not any(cells[count:-1])
+
+
 def _repeated(sheet: Sheet, columns: Columns) -> dict[str, tuple[str, tuple[int, ...]]]:
     filled = {each.place: each.field for each in columns.columns}
     return {
@@ -263,6 +277,7 @@ class _Rows:
         self.said: Counter[Said] = Counter()
         self.untitled: list[int] = []
         self.alike_count = 0
+        self.is_mended = False
         self.currencies: Counter[tuple[bool, str]] = Counter()
         self.identified = Identified[int](short=columns.format.short_identifiers)
         probability = next((each for each in columns.columns if each.field == "probability"), None)
@@ -286,6 +301,10 @@ class _Rows:
         """The row's opportunity; None where there were problems."""
         if len(row.cells) != width:
             problems.add(row.line, "", raggedness(len(row.cells), width))
+            return None
+        if self.is_mended and _is_still_short(row.cells):
+            text = f"{row.cells[-1]} {FILL_IN}"
+            problems.add(row.line, "", row.cells[-1] if FILL_IN in row.cells[-1] else text)
             return None
         if self.looks is not None:
             self.looks.note(row.cells)
