@@ -57,7 +57,7 @@ def test_opportunities_are_csv_unless_said(sold: Shell) -> None:
     }
     shared = [*list(keys)[: list(keys).index("flags") + 1], "note"]
     flat = [cell for key in shared for cell in parted.get(key, (key,))]
-    assert head == [*flat, "changed_at"]
+    assert head == [*flat, "changed_at", "changed_parts"]
     found = rows(text)
     assert [each["title"] for each in found] == ["Acme rollout", "'=1+1", "'@SUM(1)"]
     assert [each["status"] for each in found] == ["open", "won", "lost"]

@@ -231,12 +231,16 @@ def test_what_differs_there_is_said_and_what_an_update_would_change(pipectl: She
     assert "1 new, 0 changed, 3 as they were (1 differs there: --update takes it)." in dry
     done = brought(pipectl, "d.csv", "--make-stages")
     assert "1 new, 0 changed, 3 as they were (1 differs there: --update takes it)." in done.out
-    said = '2 "B" changes: amount, stage.\n'
+    said = (
+        '2 "B": amount would change from "2.00 USD" to "9.00 USD".\n'
+        '2 "B": stage would change from "Meeting" to "Proposal".\n'
+    )
     assert said in pipectl("import", "d.csv", "--update", "--dry-run").err
     assert "0 new, 1 changed, 3 as they were. " in brought(pipectl, "d.csv", "--update").out
     assert "4 as they were.\n" in brought(pipectl, "d.csv").out
     write("d.csv", head, *(f"{n},{n},1,Meeting" for n in range(10, 20)))
     brought(pipectl, "d.csv")
     write("d.csv", head, *(f"{n},{n},2,Meeting" for n in range(10, 20)))
-    assert "and 4 more.\n" in pipectl("import", "d.csv", "--update", "--dry-run").err
+    tried = pipectl("import", "d.csv", "--update", "--dry-run")
+    assert tried.err.count('would change from "1.00 USD" to "2.00 USD".\n') == 10
     assert "10 differ there" in brought(pipectl, "d.csv").out

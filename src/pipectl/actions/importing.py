@@ -12,9 +12,12 @@ from pipectl.actions.stores import set_value
 from pipectl.domain.arrivals import Arrival, Seen
 from pipectl.domain.incoming.fields import Incoming
 from pipectl.domain.incoming.identity import Identified
+from pipectl.domain.incoming.parts import PARTS
 from pipectl.domain.incoming.programs import EXPORT, format_named
 from pipectl.domain.settings import COMPLETE_SINCE
 from pipectl.domain.words import DELETED
+from pipectl.store.instants import Instants, instants, of_field
+from pipectl.store.reader import Reader
 from pipectl.store.session import WriteSession
 from pipectl.store.tables import Account, ExternalRecord, ImportedOn, Opportunity
 from pipectl.text import fold
@@ -25,7 +28,7 @@ class Change(NamedTuple):
 
     number: int
     title: str
-    columns: tuple[str, ...]
+    columns: tuple[updating.Changed, ...]
 
 
 class Match(NamedTuple):
@@ -69,6 +72,7 @@ def bring_in(
     Changes come first: the rows that they append get their numbers before the new ones do.
     """
     say_since(session, wanted.seen)
+    mine = known_instants(session, arrivals) if wanted.update else {}
     known = Known(session, wanted.source, arrivals)
     coming: list[Arrival] = []
     updated: list[int] = []
@@ -83,7 +87,7 @@ def bring_in(
         if number is None:
             coming.append(arrival)
             continue
-        columns: tuple[str, ...] = ()
+        columns: tuple[updating.Changed, ...] = ()
         met[id(arrival)] = number
         row = arrival.row
         is_left = lacks_uid(row)
@@ -95,7 +99,9 @@ def bring_in(
             )
             columns = (*columns, *updating.reach(session, number, arrival.row, spare))
         if columns:
-            changes.append(Change(number, arrival.row.title, columns))
+            keep_instants(session, number, columns, arrival.row, mine)
+            title = session.get_one(Opportunity, number).title
+            changes.append(Change(number, title, columns))
         (updated if columns else unchanged).append(number)
         watch()
     session.flush()
@@ -108,11 +114,12 @@ def bring_in(
     session.created += maker.loader.ranges()
     numbers = met | {id(arrival): number for arrival, number in zip(coming, new, strict=True)}
     joined, orphans = join_parents(session, arrivals, numbers, {*new}, update=wanted.update)
-    for number in sorted(joined - {*updated}):
+    for number, changed_parent in sorted(joined.items()):
         title = session.get_one(Opportunity, number).title
-        changes.append(Change(number, title, ("parent_id",)))
-        updated.append(number)
-        unchanged.remove(number)
+        changes.append(Change(number, title, (changed_parent,)))
+        if number not in updated:
+            updated.append(number)
+            unchanged.remove(number)
     present.refresh_pace(session, sorted(maker.paced))
     changed = {*updated}
     kept = (each for each in shifted if each.number in changed)
@@ -128,6 +135,42 @@ def bring_in(
     )
 
 
+def known_instants(session: WriteSession, arrivals: Sequence[Arrival]) -> Instants:
+    """When the fields of deals changed here, where rows tell when they changed there."""
+    if all(each.row.own is None or each.row.own.changed_parts is None for each in arrivals):
+        return {}
+    run = session.connection().exec_driver_sql
+    return instants(Reader(lambda sql, values: run(sql, dict(values))), undone=True)
+
+
+def keep_instants(
+    session: WriteSession,
+    number: int,
+    columns: Sequence[updating.Changed],
+    row: Incoming,
+    mine: Instants,
+) -> None:
+    """Let what was taken from a row have the instants that it had there, not the import's.
+
+    Else it would be newer than what that store changes before it hears of this one. An edited
+    cell has no other instant than that of the import.
+    """
+    there = row.own.changed_parts if row.own is not None else None
+    if there is None:
+        return
+    key = f"[{number}]"
+    here = mine.get(("opportunity", key), {})
+    changed = {each.column for each in columns}
+    for part, its_columns in PARTS.items():
+        told = [column for column in its_columns if column in changed]
+        news = there[part] - of_field(here, its_columns)
+        if not told or not news:
+            continue
+        brought = session.brought.setdefault("opportunity", {}).setdefault(key, {})
+        brought |= {column: [*here.get(column, ())] for column in told}
+        brought[told[0]] = sorted([*brought[told[0]], *(at.split("#")[0] for at in news)])
+
+
 def lacks_uid(row: Incoming) -> bool:
     """Whether it is a row of our own CSV with an empty uid: typed in a spreadsheet."""
     return row.own is not None and row.identifier is None and "identifier" in row.own.told
@@ -140,7 +183,7 @@ def join_parents(
     new: set[int],
     *,
     update: bool,
-) -> tuple[set[int], tuple[str, ...]]:
+) -> tuple[dict[int, updating.Changed], tuple[str, ...]]:
     """Let each have the parent that our own CSV names by its number there.
 
     `numbers` are those here. Answers with those that were here and have another one now,
@@ -148,7 +191,7 @@ def join_parents(
     """
     rows = [(each.row, numbers[id(each)]) for each in arrivals if each.row.own is not None]
     here = {row.own.number: number for row, number in rows if row.own and row.own.number}
-    joined, orphans = set[int](), list[str]()
+    joined, orphans = dict[int, updating.Changed](), list[str]()
     for row, number in rows:
         parent = row.own and row.own.parent
         if parent is None or not (number in new or (update and not lacks_uid(row))):
@@ -157,8 +200,10 @@ def join_parents(
         if parent not in here:
             orphans += [row.title] if deal.parent_id is None else []
         elif deal.parent_id != here[parent] and deal.status != DELETED:
+            before = deal.parent_id
             editing.edit(session, number, editing.Edit(values={"parent_id": here[parent]}))
-            joined |= {number} - new
+            if number not in new:
+                joined[number] = updating.Changed("parent_id", before, deal.parent_id)
     session.flush()
     return joined, tuple(orphans)
 

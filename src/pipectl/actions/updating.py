@@ -9,6 +9,7 @@ from sqlmodel import col, select
 from pipectl.actions import closing, editing, moving, next_actions, people, present
 from pipectl.actions.arriving import Spare
 from pipectl.actions.closing import Closing
+from pipectl.actions.compared import NAMED, told
 from pipectl.actions.next_actions import Next
 from pipectl.domain.arrivals import Arrival, Visit
 from pipectl.domain.incoming.fields import NO_REASON, Incoming, closing_day
@@ -39,6 +40,14 @@ class Shift(NamedTuple):
     closed_on: date | None = None
 
 
+class Changed(NamedTuple):
+    """A column in which a deal changed, and what a person reads there before and after."""
+
+    column: str
+    before: Any
+    after: Any
+
+
 def update(
     session: WriteSession,
     number: int,
@@ -46,7 +55,7 @@ def update(
     *,
     tells_outcome: bool,
     shifted: list[Shift],
-) -> tuple[str, ...]:
+) -> tuple[Changed, ...]:
     """Change what differs, and keep it in the history: the columns that did.
 
     What the file leaves empty stays, and an outcome where it tells none; a deleted one stays
@@ -55,8 +64,7 @@ def update(
     opportunity = session.get(Opportunity, number)
     if opportunity is None or opportunity.status == "deleted":
         return ()
-    row, before = arrival.row, image(opportunity)
-    tags = tags_of(session, opportunity)
+    row, before, said = arrival.row, image(opportunity), shown(session, opportunity)
     stays = row.outcome == OPEN and not tells_outcome
     if opportunity.status not in (OPEN, row.outcome) and not stays:
         closing.reopen(session, number)
@@ -76,13 +84,18 @@ def update(
     )
     answered = row.own is not None and answers(session, opportunity, row.own)
     session.flush()
+    says = shown(session, opportunity)
     found = [name for name, value in image(opportunity).items() if value != before[name]]
-    beside = {"next_action": has_next, "tags": tags != tags_of(session, opportunity)}
+    has_next = has_next or said.get("next_action") != says.get("next_action")
+    beside = {"next_action": has_next, "tags": said["tags"] != says["tags"]}
     beside["why"] = answered and "buying" not in found
-    return (*found, *(name for name, is_other in beside.items() if is_other))
+    found += [name for name, is_other in beside.items() if is_other]
+    return tuple(Changed(name, said.get(name), says.get(name)) for name in found)
 
 
-def reach(session: WriteSession, number: int, row: Incoming, spare: list[Spare]) -> tuple[str, ...]:
+def reach(
+    session: WriteSession, number: int, row: Incoming, spare: list[Spare]
+) -> tuple[Changed, ...]:
     """Keep the e-mail address of the contact that has none; `spare` gets one of another."""
     opportunity = session.get(Opportunity, number)
     if row.contact_email is None or opportunity is None or opportunity.contact_id is None:
@@ -90,7 +103,7 @@ def reach(session: WriteSession, number: int, row: Incoming, spare: list[Spare])
     contact = session.get_one(Contact, opportunity.contact_id)
     if contact.email is None:
         contact.email = row.contact_email
-        return ("contact_email",)
+        return (Changed("contact_email", None, row.contact_email),)
     if fold(contact.email) != fold(row.contact_email):
         spare.append(Spare(contact.name, contact.email, row.contact_email))
     return ()
@@ -122,18 +135,40 @@ def answers(session: WriteSession, opportunity: Opportunity, own: Own) -> bool:
     """Keep the answers of our own CSV where they are others than the last ones; whether so."""
     if own.asked_on is None or own.buying is None or own.why is None:
         return False  # answers that were given stay in the history
-    last = session.exec(
-        select(Qualification)
-        .where(Qualification.opportunity_id == opportunity.id)
-        .order_by(col(Qualification.id).desc())
-        .limit(1)
-    ).first()
+    last = last_answers(session, opportunity)
     if last is not None and (last.buying, last.why) == (own.buying, own.why):
         return False
     on = own.asked_on if last is None else max(own.asked_on, last.asked_on)
     given = moving.Answers(buying=own.buying, why=own.why)
     moving.qualify(session, opportunity, given, on=on, next_action=None, override=None)
     return True
+
+
+def shown(session: WriteSession, opportunity: Opportunity) -> dict[str, Any]:
+    """Every column as a person reads it, with the tags, what comes next, and why it is there."""
+    found = {name: told(name, value, opportunity) for name, value in image(opportunity).items()}
+    for name, (kind, called) in NAMED.items():
+        if found[name] is not None:
+            found[name] = getattr(session.get_one(kind, found[name]), called)
+    action = next_actions.open_action(session, opportunity)
+    if action is not None:
+        parts = (action.text, action.due_on, action.due_time)
+        found["next_action"] = " ".join(str(part) for part in parts if part is not None)
+    wanted = select(OpportunityTag.tag).where(OpportunityTag.opportunity_id == opportunity.id)
+    found["tags"] = "; ".join(sorted(session.exec(wanted))) or None
+    last = last_answers(session, opportunity)
+    found["why"] = last and last.why
+    return found
+
+
+def last_answers(session: WriteSession, opportunity: Opportunity) -> Qualification | None:
+    """The answers that were given last."""
+    return session.exec(
+        select(Qualification)
+        .where(Qualification.opportunity_id == opportunity.id)
+        .order_by(col(Qualification.id).desc())
+        .limit(1)
+    ).first()
 
 
 def tags_of(session: WriteSession, opportunity: Opportunity) -> set[str]:

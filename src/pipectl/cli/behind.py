@@ -1,88 +1,254 @@
-"""A CSV of ours that was changed in a spreadsheet, while the deals changed here."""
+"""A CSV of ours that comes back, while the deals changed here or in another store."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipectl.cli.run import Run
+from pipectl.domain.incoming.agreeing import Met, Side, Verdict
+from pipectl.domain.incoming.cells import choose, known_there, without
 from pipectl.domain.incoming.fields import Incoming
-from pipectl.domain.words import OPEN
+from pipectl.domain.incoming.parts import PART_OF
+from pipectl.domain.words import DELETED, OPEN
 from pipectl.errors import PipectlError, quoted
 from pipectl.money import parse_percent
 from pipectl.render.output import note
 from pipectl.text import fold
 
 if TYPE_CHECKING:
+    from pipectl.actions.importing import Change
+    from pipectl.actions.updating import Changed
     from pipectl.cli.bringing import Asked, Coming, Sheaf
+    from pipectl.store.latest import Changed as Instants
+    from pipectl.store.latest import Standing
 
-SHOWN = 20
-
-
-class Behind(NamedTuple):
-    """A deal whose row is older than what it would change, and the columns concerned."""
-
-    number: int
-    title: str
-    columns: tuple[str, ...]
+HELD = (
+    "To take the file's values all the same, empty its changed_at. Between two stores, "
+    "`pipectl export --what all` brings every change."
+)
 
 
-def without_behind(
-    run: Run, asked: "Asked", coming: "Coming"
-) -> tuple["Coming", tuple[Behind, ...]]:
-    """The files without rows that would revert what changed here since they were exported.
+class Settled(NamedTuple):
+    """What comes in of the files; `stays` are the fields that stay as they are here.
 
-    A CSV says of each deal when it had changed last. Where a row would change a column that
-    changed here after that, nobody knows which value is meant: the deal stays as it is.
+    `deleted` are the deals that changed elsewhere and were deleted here; `rows` those that are
+    decided part by part, by the number of their deal.
+    """
+
+    coming: "Coming"
+    stays: tuple[Met, ...] = ()
+    deleted: tuple["Standing", ...] = ()
+    rows: Mapping[int, "Row"] = {}
+
+
+class Row(NamedTuple):
+    """A row, what its deal is here, and when each part changed here and in the row's store."""
+
+    row: Incoming
+    now: "Standing"
+    here: "Instants"
+    there: Mapping[str, frozenset[str]]
+    done: frozenset[str]  # the next actions that were completed here, folded
+
+    def verdict(self, part: str, changes: Sequence["Changed"]) -> tuple[Verdict, Side, Side]:
+        """Whether the row's value of a part is taken, and both values with their instants."""
+        named = [each for each in changes if PART_OF.get(each.column) == part]
+        here = Side([str(each.before) for each in named], self.here[part])
+        there = Side([str(each.after) for each in named], self.there[part])
+        statuses = (self.now.status, self.row.outcome) if part == "stage" else None
+        found = choose(here, there, statuses=statuses)
+        if part == "next" and found.is_conflict and fold(self.row.next_action or "") in self.done:
+            found = Verdict(takes_theirs=False, is_conflict=True)  # it never comes back
+        return found, here, there
+
+    def met(self, changes: Sequence["Changed"], each: "Changed") -> Met | None:
+        """A field in which both differ; nothing where its cell was edited, or it follows."""
+        part = PART_OF.get(each.column)
+        if part is None or self.here[part] == self.there[part]:
+            return None
+        verdict, here, there = self.verdict(part, changes)
+        if here.beside(there).instants == there.beside(here).instants:
+            return None
+        title = self.now.title
+        return Met(
+            "opportunity",
+            self.now.number,
+            f"{self.now.number} {quoted(title)}",
+            column_name(each.column),
+            each.before,
+            each.after,
+            max(here.instants, default=""),
+            max(there.instants, default=""),
+            verdict.takes_theirs,
+            verdict.is_conflict,
+        )
+
+
+def settled(run: Run, asked: "Asked", coming: "Coming") -> Settled:
+    """The files without what would revert what changed here, part by part of each deal.
+
+    A CSV says of each deal when its parts had changed. What changed here after that stays; of
+    what changed on both sides the newer one does.
     """
     from pipectl.cli.bringing import bringing_in
     from pipectl.cli.previewing import rehearsed
-    from pipectl.store.latest import latest, numbers
 
-    dated = {
-        row.identifier: row.own.changed_at
+    rows = {} if run.is_first_run or not asked.update else dated(run, coming)
+    apart = {
+        deal
+        for deal, each in rows.items()
+        if any(each.here[part] != each.there[part] for part in each.there)
+    }
+    closed = closed_elsewhere(coming, rows)
+    if not apart:
+        return Settled(coming, closed)
+    deleted = [
+        each.now
+        for each in rows.values()
+        if each.now.status == DELETED
+        and any(each.there[part] - each.here[part] for part in each.there)
+    ]
+    held: dict[int, set[str]] = {}
+    stays: list[Met] = []
+    while True:
+        found: dict[int, set[str]] = {}
+        for number, changes in by_deal(rehearsed(run, bringing_in(run, asked, coming)).changes):
+            if number not in apart:
+                continue
+            for each in changes:
+                met = rows[number].met(changes, each)
+                part = PART_OF.get(each.column, "")
+                if met is not None and not met.is_taken and part not in held.get(number, ()):
+                    found.setdefault(number, set()).add(part)
+                    if is_told(each):
+                        stays.append(met)
+        if not found:
+            break
+        for number, parts in found.items():
+            held.setdefault(number, set()).update(parts)
+        coming = holding(coming, rows, held)
+    order = sorted([*stays, *closed], key=lambda each: each.number or 0)
+    return Settled(coming, tuple(order), tuple(deleted), {deal: rows[deal] for deal in apart})
+
+
+def dated(run: Run, coming: "Coming") -> dict[int, Row]:
+    """The rows that say when their deal had changed, by the number that it has here."""
+    from pipectl.store.latest import changed, completed, standing
+
+    told = {
+        row.identifier: row
         for row in coming.rows
         if row.own is not None and row.own.changed_at is not None and row.identifier is not None
     }
-    if not (asked.update and dated) or run.is_first_run:
-        return coming, ()
+    if not told:
+        return {}
     with run.reading() as reader:
-        here, changed = numbers(reader), latest(reader)
-    told = {here[uid]: (uid, at) for uid, at in dated.items() if uid in here}
-    if not any(at > told[deal][1] for deal in told for at in changed.get(deal, {}).values()):
-        return coming, ()
-    found: list[Behind] = []
-    for each in rehearsed(run, bringing_in(run, asked, coming)).changes:
-        at = told.get(each.number, ("", ""))[1]
-        since = changed.get(each.number, {})
-        columns = tuple(
-            name for name in each.columns if at and since.get(AS.get(name, name), "") > at
-        )
-        if columns:
-            found.append(Behind(each.number, each.title, columns))
-    kept_out = {told[each.number][0] for each in found}
-
-    def rest(sheaf: "Sheaf") -> "Sheaf":
-        rows = [row for row in sheaf.read.rows if row.identifier not in kept_out]
-        return sheaf._replace(read=sheaf.read._replace(rows=rows))
-
-    return coming._replace(sheaves=[*map(rest, coming.sheaves)]), tuple(found)
+        here, since, done = standing(reader), changed(reader), completed(reader)
+    found = {}
+    for uid, row in told.items():
+        if uid in here and row.own is not None:
+            now = here[uid]
+            mine = since[now.number]
+            there = known_there(row.own.changed_parts, row.own.changed_at or "", mine)
+            found[now.number] = Row(row, now, mine, there, done.get(now.number, frozenset()))
+    return found
 
 
-AS = {"why": "asked_on"}  # answers are told by the day on which they were given
+def closed_elsewhere(coming: "Coming", rows: Mapping[int, Row]) -> tuple[Met, ...]:
+    """Deals that are closed here and there, but in another stage: they keep theirs."""
+    ids, found = coming.stages.ids, []
+    for number, each in rows.items():
+        now, stage = each.now, each.row.stage
+        if now.status != each.row.outcome or now.status == OPEN or stage is None:
+            continue
+        if ids.get(fold(stage), now.stage_id) != now.stage_id:
+            of = f"{number} {quoted(now.title)}"
+            told = Met("opportunity", number, of, "stage", now.stage, stage, "", "", False, False)
+            found.append(told)
+    return tuple(found)
 
 
-def tell_behind(run: Run, found: Sequence[Behind]) -> None:
-    """Say which deals stay as they are, since they changed here after the export, and in what."""
-    from pipectl.cli.telling import column_names
+def by_deal(changes: Sequence["Change"]) -> list[tuple[int, list["Changed"]]]:
+    """What changes of each deal."""
+    found: dict[int, list[Changed]] = {}
+    for each in changes:
+        found.setdefault(each.number, []).extend(each.columns)
+    return [*found.items()]
 
-    for each in found[:SHOWN]:
+
+def holding(coming: "Coming", rows: Mapping[int, Row], held: Mapping[int, set[str]]) -> "Coming":
+    """The files with rows that say nothing of the parts that stay."""
+    kept = {rows[number].row.identifier: (rows[number].now, held[number]) for number in held}
+
+    def rest(row: Incoming) -> Incoming:
+        now, parts = kept.get(row.identifier, (None, set()))
+        return row if now is None else without(row, sorted(parts), now)
+
+    def sheaf(each: "Sheaf") -> "Sheaf":
+        return each._replace(read=each.read._replace(rows=[*map(rest, each.read.rows)]))
+
+    stay = {uid for uid, (_, parts) in kept.items() if "stage" in parts}
+    entries = {uid: each for uid, each in coming.entries.items() if uid not in stay}
+    ids = dict(coming.stages.ids)
+    for now, _ in kept.values():
+        ids.setdefault(fold(now.stage), now.stage_id)
+    return coming._replace(
+        sheaves=[*map(sheaf, coming.sheaves)],
+        entries=entries,
+        stages=coming.stages._replace(ids=ids),
+    )
+
+
+# What follows from another column, or is told with one.
+FOLLOWS = ("title_folded", "stage_entered_on", "pushes", "last_contact_on", "next_action_id")
+
+
+def is_told(each: "Changed") -> bool:
+    """Whether a person is told of it: it reads otherwise, and follows from nothing else."""
+    return each.column not in FOLLOWS and each.before != each.after
+
+
+def column_name(column: str) -> str:
+    """A column as a person knows it."""
+    return column.removesuffix("_id").removesuffix("_minor").removesuffix("_bp")
+
+
+def all_met(settled: Settled, changes: Sequence["Change"]) -> list[Met]:
+    """Every field that an import changes, with what was there before, then those that stay."""
+    found = []
+    titles = {each.number: each.title for each in changes}
+    for number, columns in by_deal(changes):
+        row = settled.rows.get(number)
+        for each in filter(is_told, columns):
+            met = None if row is None else row.met(columns, each)
+            of = f"{number} {quoted(titles[number])}"
+            name, values = column_name(each.column), (each.before, each.after)
+            plain = Met("opportunity", number, of, name, *values, "", "", True, False)
+            # What stays by itself may follow from another field: a deal that is lost has no next.
+            found.append(plain if met is None else met._replace(of=of, is_taken=True))
+    return found
+
+
+def tell_fields(settled: Settled, changes: Sequence["Change"], *, dry: bool) -> list[Met]:
+    """Say every field that changes, was changed on both sides, or stays though the file differs."""
+    from pipectl.render import imports
+
+    found = all_met(settled, changes)
+    for each in found:
+        told = imports.met if each.there_at else imports.edited
+        note(told(each, dry=dry))
+    for each in settled.stays:
+        if each.is_conflict:
+            note(imports.met(each, dry=dry))
+        else:
+            note(imports.stays(each) if each.here_at else imports.closed_in(each))
+    for deal in settled.deleted:
         note(
-            f"{each.number} {quoted(each.title)} stays as it is: here it changed after the export, "
-            f"and the file has it otherwise ({column_names(each.columns)})."
+            f"{deal.number} {quoted(deal.title)} stays deleted, though it was changed in the store "
+            "that the file comes from."
         )
-    if len(found) > SHOWN:
-        note(f"and {run.numbers.count(len(found) - SHOWN)} more.")
-    if found:
-        note("Export again to edit them, or empty their changed_at to take the file's values.")
+    if any(each.here_at for each in settled.stays):
+        note(HELD)
+    return [*found, *settled.stays]
 
 
 def tell_unread(run: Run, asked: "Asked", rows: Sequence[Incoming]) -> None:

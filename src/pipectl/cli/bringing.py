@@ -25,6 +25,7 @@ from pipectl.text import fold
 
 if TYPE_CHECKING:
     from pipectl.actions.importing import Brought
+    from pipectl.cli.behind import Settled
     from pipectl.cli.staging import Stages
     from pipectl.sheets import Sheet
     from pipectl.store.session import WriteSession
@@ -125,13 +126,12 @@ def bring_sheets(run: Run, asked: Asked) -> None:
 
     coming = Coming(source, sheaves, entries, stages)
     behind.tell_unread(run, asked, rows)
-    coming, stay = behind.without_behind(run, asked, coming)
+    settled = behind.settled(run, asked, coming)
+    coming = settled.coming
     with rejecting.kept_rejects(run, asked, sheaves):
         done = stored(run, asked, coming)
-    behind.tell_behind(run, stay)
-    done = done._replace(unchanged=(*done.unchanged, *(each.number for each in stay)))
     count = differing(run, asked, coming, done)
-    present(run, asked, sheaves, done, differing=count, is_recorded=run.recorded)
+    present(run, asked, sheaves, done, settled, differing=count, is_recorded=run.recorded)
 
 
 class Coming(NamedTuple):
@@ -398,27 +398,28 @@ def present(
     asked: Asked,
     sheaves: Sequence[Sheaf],
     done: "Brought",
+    settled: "Settled",
     *,
     differing: int,
     is_recorded: bool,
 ) -> None:
     """Tell what was done."""
+    from pipectl.cli.behind import tell_fields
     from pipectl.cli.telling import (
-        tell_changes,
         tell_matches,
         tell_orphans,
         tell_shifted,
         tell_spare,
     )
-    from pipectl.render.imports import differs
+    from pipectl.render.imports import change_facts, differs
 
     tell_shifted(run, done.shifted)
     tell_orphans(run, done.orphans)
     tell_spare(run, done.spare)
     tell_matches(run, done.matches, update=asked.update)
-    tell_changes(run, done.changes)
+    changes = tell_fields(settled, done.changes, dry=False)
     rejected = sum(s.read.rejected_count for s in sheaves)
-    data = {
+    data: dict[str, object] = {
         "new": len(done.new),
         "updated": len(done.updated),
         "unchanged": len(done.unchanged),
@@ -426,6 +427,8 @@ def present(
         "source": sheaves[0].columns.format.name,
         "files": [each.name for each in sheaves],
     }
+    if asked.update:
+        data["changes"] = [change_facts(each) for each in changes]
 
     def text() -> str:
         count = run.numbers.count

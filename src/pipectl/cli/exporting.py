@@ -10,13 +10,14 @@ import typer
 from pipectl.cli.files import check_destination, destination, named
 from pipectl.cli.options import Context, Json, run_of
 from pipectl.cli.run import Run
+from pipectl.domain.incoming.parts import written
 from pipectl.errors import StoreError, UsageError, either, quoted, there_are
 from pipectl.queries import exporting as asking
 from pipectl.render import exports
 from pipectl.render.output import note
 from pipectl.store.connect import SCHEMA_VERSION
 from pipectl.store.instants import lines
-from pipectl.store.latest import newest
+from pipectl.store.latest import changed, newest
 from pipectl.store.reader import Reader
 
 T = TypeVar("T")
@@ -167,18 +168,18 @@ def write(run: Run, reader: Reader, what: str, form: str, out: IO[bytes]) -> int
 
     tables = tuple(asking.TABLES) if what == EVERYTHING else PARTS[what].tables
     counts = asking.counts(reader, tables)
-    changed = [*lines(reader)] if what == EVERYTHING else []
+    stamps = [*lines(reader)] if what == EVERYTHING else []
     with progress("Exporting", sum(counts.values())) as advance:
         tally = Tally(advance)
         for piece in (
             exports.complete(
-                tally.over(asking.everything(reader)), counts, changed, schema=SCHEMA_VERSION
+                tally.over(asking.everything(reader)), counts, stamps, schema=SCHEMA_VERSION
             )
             if what == EVERYTHING
             else pieces(run, reader, what, form, tally)
         ):
             out.write(piece.encode("utf-8", "backslashreplace"))
-    return tally.done + len(changed)
+    return tally.done + len(stamps)
 
 
 def pieces(run: Run, reader: Reader, what: str, form: str, tally: Tally) -> Iterator[str]:
@@ -187,6 +188,7 @@ def pieces(run: Run, reader: Reader, what: str, form: str, tally: Tally) -> Iter
     rows: Iterable[exports.Row] = (part.row(each) for each in tally.over(part.rows(reader, run)))
     columns = part.columns
     if form == "csv" and part.flat is not None:
-        columns, changed = part.flat, newest(reader)
-        rows = (exports.flat_row(row, changed) for row in rows)
+        columns = part.flat
+        told = {deal: (newest(each), written(each)) for deal, each in changed(reader).items()}
+        rows = (exports.flat_row(row, told) for row in rows)
     yield from exports.in_form(form, rows, columns)

@@ -23,11 +23,10 @@ def preview(run: Run, asked: "Asked", coming: "Coming", wrong: PipectlError | No
 
     Raises what the import would.
     """
-    from pipectl.cli.behind import tell_behind, tell_unread, without_behind
+    from pipectl.cli import behind
     from pipectl.cli.bringing import bringing_in
     from pipectl.cli.staging import UnknownStagesError, named
     from pipectl.cli.telling import (
-        tell_changes,
         tell_matches,
         tell_orphans,
         tell_shifted,
@@ -35,7 +34,7 @@ def preview(run: Run, asked: "Asked", coming: "Coming", wrong: PipectlError | No
     )
     from pipectl.render import imports
 
-    stages = coming.stages
+    stages, rows, entries = coming.stages, coming.rows, coming.entries
     theirs = [
         (name, stages.names.get(stages.ids.get(fold(name), 0)))
         for name in named(coming.rows, coming.entries)
@@ -44,20 +43,21 @@ def preview(run: Run, asked: "Asked", coming: "Coming", wrong: PipectlError | No
         wrong = UnknownStagesError(stages.unknown, list(stages.names.values()))
     counts: dict[str, Any] = {"rejected": coming.rejected_count}
     if wrong is None:
-        tell_unread(run, asked, coming.rows)
-        coming, behind = without_behind(run, asked, coming)
+        behind.tell_unread(run, asked, coming.rows)
+        settled = behind.settled(run, asked, coming)
+        coming = settled.coming
         done = rehearsed(run, bringing_in(run, asked, coming))
-        done = done._replace(unchanged=(*done.unchanged, *(each.number for each in behind)))
-        tell_behind(run, behind)
         tell_shifted(run, done.shifted)
         tell_orphans(run, done.orphans)
         tell_spare(run, done.spare)
         tell_matches(run, done.matches, update=asked.update)
-        tell_changes(run, done.changes, verb="changes")
+        changes = behind.tell_fields(settled, done.changes, dry=True)
+        if asked.update:
+            counts["changes"] = [imports.change_facts(each) for each in changes]
         counts["differing"] = 0 if asked.update else differing(run, asked, coming, done)
-        counts |= {name: len(numbers) for name, numbers in done._asdict().items()}
+        counts |= {name: len(getattr(done, name)) for name in ("new", "updated", "unchanged")}
     made = [name for name, _ in stages.new]
-    found = imports.Preview(coming.rows, theirs, made, counts, run.today, coming.entries)
+    found = imports.Preview(rows, theirs, made, counts, run.today, entries)
     problems = [each for sheaf in coming.sheaves for each in sheaf.read.problems]
     show(
         Answer(
@@ -73,6 +73,7 @@ def preview(run: Run, asked: "Asked", coming: "Coming", wrong: PipectlError | No
 
 def differing(run: Run, asked: "Asked", coming: "Coming", done: "Brought") -> int:
     """How many of those that stayed as they were --update would change; tried out as well."""
+    from pipectl.cli.behind import settled
     from pipectl.cli.bringing import bringing_in
     from pipectl.queries.stages import stages
 
@@ -87,8 +88,10 @@ def differing(run: Run, asked: "Asked", coming: "Coming", done: "Brought") -> in
             for name, number in theirs.ids.items()
         }
         coming = coming._replace(stages=theirs._replace(ids=ids, new=()))
+    asked = asked._replace(update=True)
     try:
-        tried = rehearsed(run, bringing_in(run, asked._replace(update=True), coming))
+        coming = settled(run, asked, coming).coming
+        tried = rehearsed(run, bringing_in(run, asked, coming))
     except PipectlError:
         return 0  # it says so itself when it is asked for
     return len({*tried.updated} & {*done.unchanged})

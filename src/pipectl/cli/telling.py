@@ -17,7 +17,7 @@ from pipectl.render.output import note
 
 if TYPE_CHECKING:
     from pipectl.actions.arriving import Spare
-    from pipectl.actions.importing import Change, Match
+    from pipectl.actions.importing import Match
     from pipectl.actions.updating import Shift
     from pipectl.cli.bringing import Sheaf
 
@@ -361,24 +361,6 @@ def tell_matches(run: Run, matches: Sequence["Match"], *, update: bool) -> None:
     if others and update:
         rows = run.numbers.counted(others, "row")
         note(f"By title and account alone, {rows} matched a deal: no column identifies them.")
-
-
-DERIVED = ("title_folded", "stage_entered_on", "pushes", "last_contact_on")
-
-
-def tell_changes(run: Run, changes: Sequence["Change"], *, verb: str = "changed") -> None:
-    """Say which deals changed, or would, and in what."""
-    for each in changes[:SHOWN_VALUES]:
-        note(f"{each.number} {quoted(each.title)} {verb}: {column_names(each.columns)}.")
-    if len(changes) > SHOWN_VALUES:
-        note(f"and {run.numbers.count(len(changes) - SHOWN_VALUES)} more.")
-
-
-def column_names(columns: Sequence[str]) -> str:
-    """The columns that a person knows, in words."""
-    names = [name for name in columns if name not in DERIVED]
-    said = [name.removesuffix("_id").removesuffix("_minor").removesuffix("_bp") for name in names]
-    return ", ".join(said).replace("_", " ")
 
 
 def counted(run: Run, lines: Sequence[int], what: str) -> str:

@@ -20,7 +20,8 @@ VERSION = 3  # of the complete export; docs/export.md tells what is in it
 BATCH = 200  # rows that are written at a time
 
 OPPORTUNITY_COLUMNS = (*OPPORTUNITY_KEYS, "note")
-CHANGED_AT = "changed_at"  # in CSV, by which an import knows that a file is behind
+# In CSV, by which an import knows where a file is behind: when a deal changed last, and its parts.
+CHANGED_AT, CHANGED_PARTS = "changed_at", "changed_parts"
 # In CSV, what has parts stands in a column each.
 PARTED = {
     "probability_from": ("probability_from", "own_probability"),
@@ -28,7 +29,9 @@ PARTED = {
     "qualification": ("buying", "why", "asked_on"),
 }
 FLAT_COLUMNS = tuple(
-    part for column in (*OPPORTUNITY_COLUMNS, CHANGED_AT) for part in PARTED.get(column, (column,))
+    part
+    for column in (*OPPORTUNITY_COLUMNS, CHANGED_AT, CHANGED_PARTS)
+    for part in PARTED.get(column, (column,))
 )
 ACTIVITY_COLUMNS = ("id", "kind", "count", "on", "opportunity", "title", "contact", "text")
 HISTORY_COLUMNS = (
@@ -84,12 +87,12 @@ def opportunity_row(found: Noted) -> Row:
     return {**opportunity(found.opportunity), "note": found.note}
 
 
-def flat_row(row: Row, changed: Mapping[int, str]) -> Row:
+def flat_row(row: Row, changed: Mapping[int, tuple[str, str]]) -> Row:
     """An opportunity for CSV: one value a cell, so that a spreadsheet can change each.
 
-    `changed` says when each changed last.
+    `changed` says when each changed last, and when each of its parts did.
     """
-    at = changed.get(row["id"])
+    at, parts = changed.get(row["id"], ("", ""))
     action, asked = row["next_action"] or {}, row["qualification"] or {}
     is_own = row["probability_from"] == "opportunity"
     return {
@@ -103,7 +106,8 @@ def flat_row(row: Row, changed: Mapping[int, str]) -> Row:
         "why": asked.get("why"),
         "asked_on": asked.get("asked_on"),
         "flags": ";".join(row["flags"]),
-        CHANGED_AT: None if at is None else written_instant(at),
+        CHANGED_AT: written_instant(at) if at else None,
+        CHANGED_PARTS: parts or None,
     }
 
 

@@ -92,6 +92,31 @@ def met(change: Met, *, dry: bool) -> str:
     )
 
 
+def edited(change: Met, *, dry: bool) -> str:
+    """A field whose value in a sheet is another one."""
+    here, there = (shown(each) for each in (change.here, change.there))
+    field = change.field.replace("_", " ")
+    return f"{change.of}: {field} {'would change' if dry else 'changes'} from {here} to {there}."
+
+
+def stays(change: Met) -> str:
+    """A field that changed here after what the file has of it."""
+    here, there = (shown(each) for each in (change.here, change.there))
+    return (
+        f"{change.of}: {change.field.replace('_', ' ')} stays {here}"
+        f"{at(change.here_at, 'changed here')}: the file has {there} from before."
+    )
+
+
+def closed_in(change: Met) -> str:
+    """A stage that stays, since the deal is closed on both sides."""
+    here, there = (shown(each) for each in (change.here, change.there))
+    return (
+        f"{change.of}: stage stays {here}, in which it was closed here: the file has {there}. "
+        "`pipectl reopen` lets it move."
+    )
+
+
 def at(instant: str, side: str) -> str:
     """When a value was set, in brackets."""
     return f" ({side} on {instant[:16]} UTC)" if instant else f" ({side})"
@@ -151,6 +176,7 @@ def preview_facts(found: Preview, problems: Sequence[Problem]) -> dict[str, Any]
         ],
         "problems": [each._asdict() for each in problems],
         **{name: found.counts.get(name) for name in ("new", "updated", "unchanged", "rejected")},
+        **{name: found.counts[name] for name in ("changes",) if name in found.counts},
     }
 
 

@@ -1,18 +1,28 @@
-"""When each deal changed last, in which of the columns that the CSV of deals has."""
+"""When each part of each deal changed, of the parts that the CSV of deals has."""
 
 import json
 from collections import defaultdict
+from collections.abc import Mapping
+from typing import NamedTuple
 
-from pipectl.store.instants import instants
+from pipectl.domain.incoming.native import BACK, CREATED
+from pipectl.domain.incoming.parts import LENGTH, PARTS
+from pipectl.store.instants import instants, of_field
 from pipectl.store.reader import Reader
 
 DEALS_SQL = """
 select
-  id,
-  uid,
-  account_id,
-  contact_id
-from opportunity
+  d.id,
+  d.uid,
+  d.title,
+  d.status,
+  d.currency,
+  d.stage_id,
+  s.name,
+  d.account_id,
+  d.contact_id
+from opportunity as d
+join stage as s on s.id = d.stage_id
 """
 
 ACTIONS_SQL = """
@@ -22,44 +32,77 @@ select
 from next_action
 """
 
-# What follows from other rows, and stands in no cell that is read back.
-FOLLOWS = ("pushes", "last_contact_on", "added_on", "slug", "key", "closing_note")
-# What stands in several tables, by the names that an update of a deal has for it.
-BESIDE = {"opportunity_tag": "tags", "next_action": "next_action"}
+DONE_SQL = """
+select
+  opportunity_id,
+  text_folded
+from next_action
+where status = 'done'
+"""
+
+# What stands in several tables, by the part that it is of a deal.
+BESIDE = {"opportunity_tag": "tags", "next_action": "next"}
 
 
-def latest(reader: Reader) -> dict[int, dict[str, str]]:
-    """By deal, the last instant at which each column changed, as far as the journal knows."""
-    found: dict[int, dict[str, str]] = defaultdict(dict)
+class Standing(NamedTuple):
+    """What a deal is now, where a row needs it in the place of what its cells say."""
+
+    number: int
+    title: str
+    status: str
+    currency: str
+    stage_id: int
+    stage: str
+
+
+# Of a deal, all instants at which it came or a part of it changed.
+Changed = dict[str, frozenset[str]]
+
+
+def changed(reader: Reader) -> dict[int, Changed]:
+    """By deal, when each part changed, as far as the journal knows; with what was undone."""
     deal_of = {row[0]: row[1] for row in reader.rows(ACTIONS_SQL)}
-    named: dict[tuple[str, int], str] = {}
-    for (table, key), fields in instants(reader, undone=False).items():
+    named: dict[tuple[str, int], frozenset[str]] = {}
+    own: dict[int, Mapping[str, tuple[str, ...]]] = {}
+    beside: dict[tuple[int, str], set[str]] = defaultdict(set)
+    for (table, key), fields in instants(reader).items():
         place = json.loads(key)[0]
-        if table in ("account", "contact") and fields.get("name"):
-            named[f"{table}_id", place] = max(fields["name"])
+        if table in ("account", "contact"):
+            named[table, place] = frozenset(fields.get("name", ()))
         elif table == "opportunity":
-            for name, chain in fields.items():
-                if name not in FOLLOWS:
-                    found[place][name] = max(chain)
+            own[place] = fields
         elif table in BESIDE:
             deal = deal_of.get(place) if table == "next_action" else place
-            at = max(instant for chain in fields.values() for instant in chain)
             if deal is not None:
-                name = BESIDE[table]
-                found[deal][name] = max(at, found[deal].get(name, ""))
-    for deal, _uid, account, contact in reader.rows(DEALS_SQL):
-        for column, number in (("account_id", account), ("contact_id", contact)):
-            at = named.get((column, number), "")
-            if at:
-                found[deal][column] = max(at, found[deal].get(column, ""))
+                beside[deal, BESIDE[table]].update(*fields.values())
+    found: dict[int, Changed] = {}
+    for deal, *_, account, contact in reader.rows(DEALS_SQL):
+        mine = own.get(deal, {})
+        each = {part: of_field(mine, columns) for part, columns in PARTS.items()}
+        each[CREATED] = of_field(mine, ())
+        for part, number in (("account", account), ("contact", contact)):
+            each[part] |= named.get((part, number), frozenset())
+        for part in BESIDE.values():
+            each[part] |= beside.get((deal, part), set())
+        found[deal] = each
     return found
 
 
-def newest(reader: Reader) -> dict[int, str]:
-    """By deal, when it changed last in any column."""
-    return {deal: max(each.values()) for deal, each in latest(reader).items() if each}
+def newest(found: Changed) -> str:
+    """When a deal changed last in any part that still counts; empty where nobody knows."""
+    return max(
+        (at[:LENGTH] for each in found.values() for at in each if BACK not in at), default=""
+    )
 
 
-def numbers(reader: Reader) -> dict[str, int]:
-    """The number of each deal by its uid."""
-    return {row[1]: row[0] for row in reader.rows(DEALS_SQL)}
+def standing(reader: Reader) -> dict[str, Standing]:
+    """What each deal is, by its uid."""
+    return {row[1]: Standing(row[0], *row[2:7]) for row in reader.rows(DEALS_SQL)}
+
+
+def completed(reader: Reader) -> dict[int, frozenset[str]]:
+    """By deal, the next actions that were completed, folded."""
+    found: dict[int, set[str]] = defaultdict(set)
+    for deal, text in reader.rows(DONE_SQL):
+        found[deal].add(text)
+    return {deal: frozenset(each) for deal, each in found.items()}

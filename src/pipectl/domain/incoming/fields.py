@@ -19,6 +19,7 @@ from pipectl.domain.incoming.own import (
     read_tags,
     unfolded,
 )
+from pipectl.domain.incoming.parts import read_parts
 from pipectl.domain.words import LOST, OPEN, WON
 from pipectl.errors import AmbiguousError, AmountError, PercentError, UsageError, quoted
 from pipectl.money import Money, check_currency, parse_money, parse_percent
@@ -144,6 +145,7 @@ FIELDS = {
     "note": Field("note", "its note"),
     "shown_probability": Field("line", "the probability that counted there", most=20),
     "changed_at": Field("instant", "when it had changed last, at the export"),
+    "changed_parts": Field("parts", "when each part of it had changed, at the export"),
     "tags": Field("tags", "its tags, separated by semicolons"),
     "answers": Field("answers", "the answers to the three questions, as older exports have them"),
     "buying": Field("buying", "whether the prospect is in buying mode: yes, no or unsure"),
@@ -160,7 +162,8 @@ PLAIN_NAMES = {"deal_id": "identifier", "opened_at": "created_on", "closed_at": 
 # Fields that only a CSV of ours or a program's own export has: --map doesn't take them.
 OURS_ONLY = frozenset(
     (
-        *("number", "parent", "probability_from", "shown_probability", "changed_at", "answers"),
+        *("number", "parent", "probability_from", "shown_probability", "changed_at"),
+        *("changed_parts", "answers"),
         *("buying", "why", "asked_on", "stage_entered_on", "next_time", "competitor"),
         *("revisit_on", "amount_text"),
     )
@@ -213,6 +216,7 @@ def reader(name: str, decimal: str) -> Callable[[str], object]:
         "outcome": _outcome,
         "clock": read_clock,
         "instant": read_instant,
+        "parts": read_parts,
         "note": read_note,
         "tags": read_tags,
         "answers": partial(unfolded, "answers"),

@@ -62,6 +62,7 @@ OURS = as_headers("""
     revisit_on: revisit_on
     note: note
     changed_at: changed_at
+    changed_parts: changed_parts
     shown_probability: probability
 """)
 # What our export has for people to read: it follows from the rest, and nothing reads it back.

@@ -42,6 +42,7 @@ class Own(NamedTuple):
     competitor: str | None = None
     revisit_on: date | None = None
     changed_at: str | None = None
+    changed_parts: Mapping[str, frozenset[str]] | None = None
     shown_probability: str | None = None
 
 
@@ -149,5 +150,6 @@ def own_of(values: Mapping[str, Any], told: frozenset[str], outcome: str) -> Own
         competitor=values.get("competitor"),
         revisit_on=values.get("revisit_on"),
         changed_at=values.get("changed_at"),
+        changed_parts=values.get("changed_parts"),
         shown_probability=values.get("shown_probability"),
     )

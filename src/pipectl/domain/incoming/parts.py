@@ -1,0 +1,81 @@
+"""The parts of a deal that the CSV of deals tells, and how a cell says when each changed."""
+
+import re
+from collections.abc import Mapping
+
+from pipectl.errors import UsageError, quoted
+
+# The parts of a deal, and the columns of it (`next` and `tags` have tables of their own).
+PARTS: Mapping[str, tuple[str, ...]] = {
+    "stage": (
+        *("status", "stage_id", "stage_entered_on", "created_on", "closed_on", "reason"),
+        *("competitor", "revisit_on"),
+    ),
+    "amount": ("amount_minor", "currency"),
+    "title": ("title",),
+    "account": ("account_id",),
+    "contact": ("contact_id",),
+    "parent": ("parent_id",),
+    "close": ("close_on",),
+    "probability": ("probability_bp",),
+    "source": ("source",),
+    "campaign": ("campaign",),
+    "note": ("note",),
+    "answers": ("asked_on", "buying"),
+    "next": (),
+    "tags": (),
+}
+PART_OF = {
+    **{column: part for part, columns in PARTS.items() for column in columns},
+    "next_action": "next",
+    "tags": "tags",
+    "why": "answers",
+}
+# The fields of a row that are of a part, as the headers name them.
+FIELDS_OF: Mapping[str, tuple[str, ...]] = {
+    "stage": (
+        *("stage", "outcome", "created_on", "closed_on", "lost_reason", "competitor"),
+        *("revisit_on", "stage_entered_on"),
+    ),
+    "amount": ("amount", "currency"),
+    "close": ("close_on",),
+    "probability": ("probability", "probability_from", "shown_probability"),
+    "answers": ("answers", "buying", "why", "asked_on"),
+    "next": ("next_action", "next_due", "next_time"),
+}
+
+CREATED = ""  # in the place of a part, as in `native`: when the deal came
+NEW = "created"
+LENGTH = len("2026-11-18 10:00:00.000000")
+# An instant in a cell; one that undo took back has a `~`, the second at one time a `#1`.
+WRITTEN = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})T([0-9:]{8}[.][0-9]{6})Z(~?(?:#[0-9]{1,6})?)")
+
+
+def written(found: Mapping[str, frozenset[str]]) -> str:
+    """When a deal came and its parts changed: `created …; note … …`; what never did is left out."""
+    created = found[CREATED]
+    said = {NEW: created, **{part: found[part] - created for part in PARTS}}
+    return "; ".join(
+        " ".join([part, *map(written_at, sorted(each))]) for part, each in said.items() if each
+    )
+
+
+def written_at(at: str) -> str:
+    """An instant as a cell has it."""
+    return f"{at[:LENGTH].replace(' ', 'T')}Z{at[LENGTH:]}"
+
+
+def read_parts(text: str) -> Mapping[str, frozenset[str]]:
+    """When each part changed, out of a cell; raises UsageError."""
+    said: dict[str, frozenset[str]] = {}
+    for each in text.split(";"):
+        part, *ats = each.split() or [""]
+        found = [WRITTEN.fullmatch(at) for at in ats]
+        if part not in (NEW, *PARTS) or part in said or not found or None in found:
+            raise UsageError(
+                f"{quoted(text, 80)} isn't what the export has there.",
+                hint="Empty the cell, or the column: then changed_at stands for all parts.",
+            )
+        said[part] = frozenset(f"{at[1]} {at[2]}{at[3]}" for at in found if at is not None)
+    created = said.get(NEW, frozenset())
+    return {CREATED: created, **{part: created | said.get(part, frozenset()) for part in PARTS}}
