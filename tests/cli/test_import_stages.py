@@ -80,6 +80,21 @@ def test_a_stage_can_be_added_where_it_is_asked_for(pipectl: Shell) -> None:
     is_well(pipectl)
 
 
+def test_the_likeliest_stage_comes_first_and_what_became_which_is_said_once(
+    pipectl: Shell,
+) -> None:
+    write("d.csv", "deal_id,stage,probability", "1,New,", "2,Meetings,", "3,Hot,85", "4,Offer,")
+    asked = Session(pipectl, ("import", "d.csv"), {})
+    for name in ("New", "Meetings", "Hot", "Offer"):
+        asked.answer(f"Which stage is {name}?", "")
+    assert "4 new" in asked.left()
+    said = "Stages: New -> Initial contact, Meetings -> Meeting, Hot -> Negotiation, Offer ->"
+    assert asked.unbroken.count(said) == 1
+    assert rows(pipectl, STANDS) == [
+        *(("1", "Initial contact"), ("2", "Meeting"), ("3", "Negotiation"), ("4", "Proposal"))
+    ]
+
+
 def test_without_any_stage_it_says_how_to_add_one(pipectl: Shell) -> None:
     with closing(sqlite3.connect(pipectl.store)) as store:
         store.execute("update stage set archived = 1")

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 SHOWN = 20  # stages that are named in an error
 MOST_MADE = 50
+LEAST_ALIKE = 0.6  # of two names that probably mean one stage
 ADDED = 0  # picked for a stage that is to be added: no stage has that id
 
 
@@ -95,7 +96,9 @@ def stages_for(
         if unknown and asked.make_stages:
             adding, unknown = theirs_first(theirs, {*unknown, *adding}), []
         elif unknown and not asked.dry_run:
-            picked = asked_stages(run, unknown, ours)
+            picked = asked_stages(
+                run, unknown, ours, shared_percents(Evidence(rows, entries, of.format))
+            )
             chosen |= {name: stage for name, stage in picked.items() if stage != ADDED}
             adding += [name for name in unknown if picked[fold(name)] == ADDED]
             unknown = []
@@ -368,17 +371,53 @@ def tell_unsaid(tell: Callable[[str], None], run: Run, names: Sequence[str], new
     )
 
 
-def asked_stages(run: Run, unknown: Sequence[str], ours: Sequence[Stage]) -> dict[str, int]:
-    """Which stage each unknown one is, or ADDED, asked at a terminal."""
+def asked_stages(
+    run: Run, unknown: Sequence[str], ours: Sequence[Stage], percents: Mapping[str, int]
+) -> dict[str, int]:
+    """Which stage each unknown one is, or ADDED, asked at a terminal; the nearest comes first."""
     if not run.may_ask():
         raise UnknownStagesError(unknown, [stage.name for stage in ours])
     from pipectl.ask.prompts import Choice, pick
 
-    options = [
-        *(Choice(stage.id, stage.name) for stage in ours),
-        Choice(ADDED, "add it as a new stage"),
-    ]
-    return {fold(name): pick(f"Which stage is {name}?", options) for name in unknown}
+    picked: dict[str, int] = {}
+    for place, name in enumerate(unknown):
+        first = nearest_stage(name, ours, percents.get(fold(name)), place / len(unknown))
+        others = [stage for stage in ours if stage != first]
+        options = [Choice(stage.id, stage.name) for stage in (*([first] if first else []), *others)]
+        options.append(Choice(ADDED, "add it as a new stage"))
+        picked[fold(name)] = pick(f"Which stage is {name}?", options)
+    names = {stage.id: stage.name for stage in ours}
+    shown = (f"{name} -> {names.get(picked[fold(name)], '(new)')}" for name in unknown)
+    run.tell_once_stored(f"Stages: {', '.join(shown)}.")
+    return picked
+
+
+def nearest_stage(
+    name: str, ours: Sequence[Stage], percent: int | None, part: float
+) -> Stage | None:
+    """Which stage one of theirs most likely is: of a like name, probability or place in the order.
+
+    `part` is how far down their order it stands, from 0 to 1.
+    """
+    if not ours:
+        return None
+    alike = {stage: likeness(name, stage.name) for stage in ours}
+    best = max(ours, key=lambda stage: alike[stage])
+    if alike[best] >= LEAST_ALIKE:
+        return best
+    if percent is not None:
+        return min(ours, key=lambda stage: abs(stage.probability_bp - percent))
+    return ours[int(part * len(ours))]
+
+
+def likeness(one: str, other: str) -> float:
+    """How much two names are alike, from 0 to 1; nearly the same where one has the other in it."""
+    from difflib import SequenceMatcher
+
+    one, other = fold(one), fold(other)
+    if one in other or other in one:
+        return 0.95
+    return SequenceMatcher(None, one, other).ratio()
 
 
 def tell_stageless(run: Run, rows: Sequence[Incoming], entries: History, stages: Stages) -> None:
