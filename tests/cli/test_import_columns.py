@@ -133,3 +133,111 @@ def test_a_workbook_s_numbers_in_words_of_both_marks_are_told(pipectl: Shell) ->
     cells = [["title", "amount"], ["Al", "4.000,00 €"], ["Bo", "1,234.50 €"]]
     write_workbook(Path("d.xlsx"), {"Deals": cells})
     assert "the amounts have a decimal comma in 1 row" in refused(pipectl, "d.xlsx")
+
+
+# How often amounts come, and what is neither open nor closed
+
+
+@pytest.mark.parametrize(
+    ("again", "once"),
+    [("Per Month", "Fixed Bid"), ("monatlich", "einmalig"), ("Mensuel", "Fixe"), ("Mes", "Fijo")],
+)
+def test_amounts_that_come_again_are_told_and_taken_when_said(
+    pipectl: Shell, again: str, once: str
+) -> None:
+    write("f.csv", "Title,Amount,Kind", f"Al,10,{again}", f"Bo,10,{once}", f"Cy,,{again}", "Di,5,")
+    flag = '--map "amount_period=Kind"'
+    said = (
+        f"  Kind: 1 monthly amount, taken as it stands under Amount. {flag} takes a year's worth.\n"
+    )
+    assert said in brought(pipectl, "f.csv").err
+    pipectl("undo")
+    done = brought(pipectl, "f.csv", "--map", "amount_period=Kind")
+    assert "a year's worth is taken of 1 monthly amount (x 12)." in done.err
+    sql = "select title, amount_minor from opportunity order by id"
+    assert rows(pipectl, sql) == [("Al", 12000), ("Bo", 1000), ("Cy", None), ("Di", 500)]
+
+
+def test_a_column_with_other_words_too_says_nothing_of_amounts(pipectl: Shell) -> None:
+    write("f.csv", "Title,Amount,Kind", "Al,10,monthly", "Bo,10,call back")
+    assert "year's worth" not in brought(pipectl, "f.csv").err
+    write("g.csv", "Title,Total amount,Kind", "Cy,10,monthly")
+    done = brought(pipectl, "g.csv", "--map", "amount=Total amount")
+    assert "year's worth" not in done.err
+
+
+@pytest.mark.parametrize("word", ["SUSPENDED", "On hold", "Pausiert", "En attente", "Suspendido"])
+@pytest.mark.parametrize("has_day", [True, False])
+def test_a_deal_that_rests_is_asked_about_and_each_answer_works(
+    pipectl: Shell, word: str, has_day: bool
+) -> None:
+    write(
+        "f.csv",
+        f"Title,State,{'Actual Close' if has_day else 'Since'}",
+        f"Al,{word},2026-10-05",
+        "Bo,OPEN,",
+    )
+    said = refused(pipectl, "f.csv")
+    assert (
+        f'f.csv: "State" is "{word}": 1 row (line 2), open or lost?\n'
+        f'  --open-when "State={word}"\n'
+        f'  --lost-when "State={word}"\n'
+    ) in said
+    sql = "select title, status, closed_on from opportunity order by id"
+    brought(pipectl, "f.csv", "--open-when", f"State={word}")
+    assert rows(pipectl, sql) == [("Al", "open", None), ("Bo", "open", None)]
+    pipectl("undo")
+    brought(pipectl, "f.csv", "--lost-when", f"State={word}")
+    found = rows(pipectl, sql)
+    assert [each[1] for each in found] == ["lost", "open"]
+    assert (found[0][2] == "2026-10-05") == has_day
+
+
+def test_a_state_that_nobody_knows_is_asked_about_beside_a_day_of_closing(pipectl: Shell) -> None:
+    write("f.csv", "Title,State,Actual Close", "Al,Zz,2026-10-05", "Bo,Zz,")
+    said = refused(pipectl, "f.csv")
+    assert (
+        'f.csv: "State" is "Zz": 1 row (line 2), open, won or lost?\n'
+        '  --open-when "State=Zz"\n  --won-when "State=Zz"\n  --lost-when "State=Zz"\n'
+    ) in said
+    brought(pipectl, "f.csv", "--open-when", "State=Zz")
+    assert rows(pipectl, "select status, closed_on from opportunity") == [("open", None)] * 2
+
+
+def test_a_state_in_the_column_of_outcomes_may_be_said_to_be_open(pipectl: Shell) -> None:
+    write("f.csv", "Title,State,Actual Close", "Al,SUSPENDED,2026-10-05", "Bo,OPEN,")
+    flags = ("--map", "outcome=State", "--open-when", "State=SUSPENDED")
+    brought(pipectl, "f.csv", *flags)
+    assert rows(pipectl, "select status, closed_on from opportunity") == [("open", None)] * 2
+
+
+# Probabilities of what is closed
+
+
+@pytest.mark.parametrize(("all_of_it", "nothing"), [("100%", "0%"), ("100.0", "0"), ("100", "0.0")])
+def test_open_deals_that_are_sure_to_be_won_or_lost_are_told(
+    pipectl: Shell, all_of_it: str, nothing: str
+) -> None:
+    write(
+        "f.csv", "Title,Stage,Chance", f"Al,Meeting,{all_of_it}", f"Bo,Meeting,{nothing}", "Cy,,30"
+    )
+    won, lost = "--won-when Chance=100", "--lost-when Chance=0"
+    done = brought(pipectl, "f.csv")
+    assert (
+        "  1 row (line 2) with a probability of 100 % stays open: "
+        '--won-when "Chance=100" brings such rows in as won.\n'
+        "  1 row (line 3) with a probability of 0 % stays open: "
+        '--lost-when "Chance=0" brings such rows in as lost.\n'
+    ) in done.err
+    pipectl("undo")
+    done = brought(pipectl, "f.csv", *won.split(), *lost.split())
+    assert "stays open" not in done.err
+    sql = "select title, status from opportunity order by id"
+    assert rows(pipectl, sql) == [("Al", "won"), ("Bo", "lost"), ("Cy", "open")]
+
+
+def test_where_a_column_says_the_outcome_no_probability_is_doubted(pipectl: Shell) -> None:
+    write("f.csv", "Title,Outcome,Chance", "Al,open,100", "Bo,open,0", "Cy,won,100")
+    assert "of 100 %" not in brought(pipectl, "f.csv").err
+    write("g.csv", "Title,Stage,Chance", "Di,Meeting,0", "Ed,Meeting,0")
+    assert "of 0 %" not in brought(pipectl, "g.csv").err

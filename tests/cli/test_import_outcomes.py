@@ -242,7 +242,8 @@ def test_where_no_column_is_that_of_stages_any_may_say_what_is_closed(
         f'f.csv: "{header}" is "{lost}": 1 row (line 3), lost? --lost-when "{header}={lost}"\n'
         "pipectl: f.csv: 2 rows look won or lost"
     ) in said
-    followed(pipectl, "f.csv")
+    flags = ("--won-when", f"{header}={won}", "--lost-when", f"{header}={lost}")
+    brought(pipectl, "f.csv", *flags)
     assert rows(pipectl, STATUS) == [("Al", "won"), ("Bo", "lost"), ("Cy", "open"), ("Di", "open")]
 
 

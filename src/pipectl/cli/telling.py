@@ -1,5 +1,6 @@
 """How an import understood its files, said before anything is written."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -9,7 +10,8 @@ from pipectl.domain.arrivals import entered_late, misplaced, unbegun, undated
 from pipectl.domain.incoming.dates import Order
 from pipectl.domain.incoming.fields import ONCE, PERIODS, Incoming
 from pipectl.domain.incoming.history import History, ReadHistory
-from pipectl.domain.incoming.nearest import mapping, nearest
+from pipectl.domain.incoming.nearest import mapping, nearest, typed
+from pipectl.domain.incoming.outcomes import plain
 from pipectl.domain.incoming.reading import SHOWN_VALUES, Frame
 from pipectl.domain.words import LOST, OPEN, WON
 from pipectl.errors import NotFoundError, RefusedError, either, listed, quoted
@@ -30,6 +32,8 @@ NEAR = {
     "close date": "close_date",
     "expected close date": "close_date",
 }
+# A header (plain) of amounts that are added up already, whatever they come as.
+TOTAL_HEADER = re.compile("total|gesamt|opportunity ?value|annual|yearly|jahres|arr|acv|tcv")
 SHOWN = 20  # closings that didn't fit in
 
 
@@ -124,6 +128,8 @@ def tell(run: Run, found: "Sheaf") -> None:
             "the beginning is the day of closing."
         )
     tell_periods(run, read_rows.periods, found.columns.header_of("amount_period"))
+    tell_unread_periods(run, found)
+    tell_sure(run, found)
     for header, places in read_rows.several.items():
         note(
             f"  {shortened(header)}: {counted(run, places, 'row')} with several: the first is"
@@ -207,6 +213,48 @@ def tell_periods(run: Run, periods: Mapping[str, int], header: str) -> None:
         stays = "stays as it is" if once == 1 else "stay as they are"
         also = f" {many(run, once, 'one-time amount')} {stays}." if once else ""
         note(f"  {shortened(header)}: a year's worth is taken of {said}.{also}")
+
+
+def tell_unread_periods(run: Run, found: "Sheaf") -> None:
+    """Say which column says that amounts come again, where they are taken as they stand."""
+    amount = found.columns.header_of("amount")
+    if not found.columns.has("amount") or TOTAL_HEADER.search(plain(amount)):
+        return
+    for header, periods in found.read.unread_periods.items():
+        said = listed(
+            many(run, count, f"{name} amount") for name, count in periods.items() if name != ONCE
+        )
+        count = sum(periods.values()) - periods.get(ONCE, 0)
+        stands = "it stands" if count == 1 else "they stand"
+        note(
+            f"  {shortened(header)}: {said}, taken as {stands} under {shortened(amount)}. "
+            f"{mapping('amount_period', header)} takes a year's worth."
+        )
+
+
+def tell_sure(run: Run, found: "Sheaf") -> None:
+    """Say which rows stay open with a probability of 100 % or 0 %, where nothing says a result."""
+    columns = found.columns
+    if columns.tells_outcome or not columns.has("probability", "probability_share"):
+        return
+    header = next(each.header for each in columns.columns if each.field.startswith("probability"))
+    known = {row.probability_bp for row in found.read.rows if row.outcome == OPEN} - {None}
+    is_share = found.has_shares or columns.has("probability_share")
+    for percent, outcome in ((10_000, WON), (0, LOST)):
+        lines = [
+            row.line
+            for row in found.read.rows
+            if row.outcome == OPEN and row.probability_bp == percent
+        ]
+        if lines and (percent or len(known) > 1):
+            number = "0" if not percent else "1" if is_share else "100"
+            flag = f"--{outcome}-when {typed(header, number)}"
+            have = "stays" if len(lines) == 1 else "stay"
+            note(
+                f"  {counted(run, lines, 'row')} with a probability of "
+                f"{run.numbers.basis_points(percent)} % {have} open: {flag} brings such rows in as "
+                f"{outcome}."
+            )
 
 
 def tell_said(run: Run, found: "Sheaf") -> None:

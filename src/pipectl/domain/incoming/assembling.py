@@ -282,7 +282,7 @@ def _closing(values: Values, outcome: str, today: date | None) -> tuple[date | N
     either: date | None = values.get("close_date")
     expected: date | None = values.get("close_on")
     if outcome == OPEN:
-        if "closed_on" in values:
+        if "closed_on" in values and values.get("said") != OPEN:
             raise _WrongRow("closed_on", "it has a closing day, but nothing says won or lost.")
         return expected or either, None
     of_outcome = "won_on" if outcome == WON else "lost_on"

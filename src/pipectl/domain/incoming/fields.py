@@ -45,11 +45,23 @@ _OUTCOMES = {
 ONCE = "one-time"
 # How often an amount comes in a year, and how programs call that.
 PERIODS = {ONCE: 1, "weekly": 52, "monthly": 12, "quarterly": 4, "annual": 1}
-_PERIOD_NAMES = {
-    "onetime": ONCE, "once": ONCE, "weekly": "weekly", "week": "weekly", "monthly": "monthly",
-    "month": "monthly", "quarterly": "quarterly", "quarter": "quarterly", "annual": "annual",
-    "annually": "annual", "yearly": "annual", "year": "annual",
-}  # fmt: skip
+_PERIOD_WORDS = {
+    ONCE: """
+        onetime oneoff once single fixed fixedbid fixedprice fixedfee einmalig einmal fest festpreis
+        unique ponctuel fixe forfait único única fijo fija
+    """,
+    "weekly": "weekly week weeks wöchentlich woche hebdomadaire semaine semanal semana",
+    "monthly": "monthly month months monatlich monat mensuel mensuelle mois mensual mes",
+    "quarterly": """
+        quarterly quarter quarters vierteljährlich quartal quartalsweise trimestriel trimestre
+        trimestral
+    """,
+    "annual": """
+        annual annually yearly year years jährlich jahr annuel annuelle an année anual año
+    """,
+}
+_PERIOD_NAMES = {word: name for name, words in _PERIOD_WORDS.items() for word in words.split()}
+_EACH = re.compile(r"(?:per|each|every|an?|pro|je|par|por|al|/)[ \u00a0/]*(?=.)")
 
 
 class Incoming(NamedTuple):
@@ -380,8 +392,17 @@ def _flag(text: str) -> bool:
     raise UsageError(f"{quoted(text)} is neither true nor false.")
 
 
+def period_of(text: str) -> str | None:
+    """How often an amount comes, by a cell that says nothing else: `Per Month`, `monatlich`."""
+    folded = fold(text.strip())
+    for said in (folded, _EACH.sub("", folded, count=1)):
+        if name := _PERIOD_NAMES.get("".join(filter(str.isalpha, said))):
+            return name
+    return None
+
+
 def _period(text: str) -> str:
-    name = _PERIOD_NAMES.get("".join(filter(str.isalpha, fold(text))))
+    name = period_of(text)
     if name is None:
         raise UsageError(f"{quoted(text)} is none of {', '.join(PERIODS)}.")
     return name

@@ -1,6 +1,7 @@
 """Whose export a file is by its headers, and what each column holds."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -260,6 +261,17 @@ def columns(
         if place not in taken and bare(header) not in set(map(bare, of.derived))
     )
     return Columns(of, tuple(found), tuple(left_out), is_told=bool(told))
+
+
+def pipeline_counts(
+    headers: Sequence[str], only: Mapping[str, Sequence[str]]
+) -> dict[int, Counter[str]]:
+    """The first column that names pipelines, unless rows are chosen by it."""
+    chosen = {bare(header) for header in only}
+    for place, header in enumerate(headers):
+        if PIPELINE.fullmatch(bare(header)):
+            return {} if bare(header) in chosen else {place: Counter()}
+    return {}
 
 
 def _choose_days(headers: Sequence[str], chosen: dict[str, int], mapped: Collection[str]) -> None:

@@ -19,12 +19,13 @@ from pipectl.domain.incoming.fields import (
     shown_amount,
     verbatim,
 )
-from pipectl.domain.incoming.formats import PIPELINE, Column, Columns, place_of
+from pipectl.domain.incoming.formats import Column, Columns, pipeline_counts, place_of
 from pipectl.domain.incoming.groups import Groups, check_heading, filled
 from pipectl.domain.incoming.identity import Identified
 from pipectl.domain.incoming.outcomes import is_deleted, meant
 from pipectl.domain.incoming.own import FOLDED, unfolded
 from pipectl.domain.incoming.programs import bare
+from pipectl.domain.incoming.recurring import Recurring
 from pipectl.domain.incoming.unsaid import Looks, Said, Unclear
 from pipectl.domain.words import OPEN
 from pipectl.errors import UsageError, quoted
@@ -108,6 +109,7 @@ class Read(NamedTuple):
     and nothing says so: they are neither among the good ones nor among the rejected. `said` counts
     the rows whose outcome was taken from their stage or from a column that isn't one of outcomes,
     `pipelines` by header those of each pipeline, where the file names them and none was chosen.
+    `unread_periods` counts by header how often amounts come again, in columns that fill nothing.
     `untitled` rows are called by their accounts. `currencies` counts the amounts without a column
     of currencies: whether a sign says it, and which one it is. `groups` are the columns whose
     labels were repeated. `alike_count` rows have the title, account and beginning of others.
@@ -134,6 +136,7 @@ class Read(NamedTuple):
     currencies: Mapping[tuple[bool, str], int] = {}
     groups: Groups = Groups()
     alike_count: int = 0
+    unread_periods: Mapping[str, Mapping[str, int]] = {}
 
 
 class Absent(NamedTuple):
@@ -166,7 +169,7 @@ def read(sheet: Sheet, columns: Columns, options: Options) -> Read:
     rows.is_mended = is_mended(sheet.headers, columns)
     rows.looks = Looks(sheet.headers, columns, options.whens, options.stages, sheet.name)
     problems = Problems(sheet.name, by_line=options.keep_rejected)
-    pipelines = _pipelines(sheet.headers, options.only)
+    pipelines = pipeline_counts(sheet.headers, options.only)
     found: list[Incoming] = []
     other_count = rejected_count = deleted_count = 0
     total_lines: list[int] = []
@@ -201,6 +204,7 @@ def read(sheet: Sheet, columns: Columns, options: Options) -> Read:
         absent=chosen.absent(),
         several=rows.several,
         periods=rows.periods,
+        unread_periods=rows.recurring.told(sheet.headers),
         frame=Frame(
             sheet.title_count,
             sheet.line,
@@ -266,6 +270,7 @@ class _Rows:
         self.lines: dict[object, int] = {}
         self.several: dict[str, list[int]] = {}
         self.periods: Counter[str] = Counter()
+        self.recurring = Recurring(columns)
         self.lists = [
             (each.column, FIELDS[each.column.field].kind)
             for each in cells
@@ -326,6 +331,7 @@ class _Rows:
                     self.untitled.append(row.line)
                 if "amount_period" in values and made.amount_minor is not None:
                     self.periods[values["amount_period"]] += 1
+                self.recurring.note(row.cells, has_amount=made.amount_minor is not None)
                 if said is not None:
                     self.said[said] += 1
                 return made
@@ -347,7 +353,11 @@ class _Rows:
         if said := self.looks.said(row.cells):
             values["said"] = said.outcome
             return said if said.outcome != OPEN else None
-        return self.looks.unclear(values, row.cells)
+        if unclear := self.looks.unclear(values, row.cells):
+            return unclear
+        if "closed_on" in values and self.options.asks_outcomes and not self.options.own:
+            return self.looks.ended(row.cells)
+        return None
 
     def _note_several(self, row: Row) -> None:
         for column, kind in self.lists:
@@ -369,7 +379,7 @@ class _Rows:
             text = restored(text) if ours else text
             if text:
                 if said := self.looks and column.field == "outcome" and self.looks.typed(row.cells):
-                    values["outcome"] = said.outcome
+                    values["outcome"] = values["said"] = said.outcome
                     continue
                 try:
                     is_json = ours and column.field in FOLDED and text.startswith("{")
@@ -476,17 +486,6 @@ class _Chosen:
                 there = tuple(each for each in seen.values() if each)
                 found[header] = Absent(tuple(typed), there[:SHOWN_VALUES], len(there))
         return found
-
-
-def _pipelines(
-    headers: Sequence[str], only: Mapping[str, Sequence[str]]
-) -> dict[int, Counter[str]]:
-    """The first column that names pipelines, unless rows are chosen by it."""
-    chosen = {bare(header) for header in only}
-    for place, header in enumerate(headers):
-        if PIPELINE.fullmatch(bare(header)):
-            return {} if bare(header) in chosen else {place: Counter()}
-    return {}
 
 
 def _is_date(field: str) -> bool:

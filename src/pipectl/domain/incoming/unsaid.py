@@ -167,6 +167,13 @@ class Looks:
                     return found
         return None
 
+    def ended(self, cells: Sequence[str]) -> Unclear | None:
+        """Why a row with a day of closing is unclear, where a column says how it stands."""
+        for place in self.statuses:
+            if text := cells[place].strip():
+                return Unclear(self.headers[place], text, (OPEN, WON, LOST))
+        return None
+
 
 def _sign(header: str, place: int, field: str | None, answers: set[tuple[int, str]]) -> Look | None:
     """What looks at a column's cells; nothing for one that can't tell."""
