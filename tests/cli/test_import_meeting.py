@@ -137,6 +137,63 @@ def meet(one: Shell, two: Shell) -> None:
     brought(one, export(two), "--update")
 
 
+# Deletions and settings
+
+
+def test_a_deletion_takes_back_no_move_that_the_other_store_made_later(
+    pair: tuple[Shell, Shell],
+) -> None:
+    one, two = pair
+    one.now, two.now = "2026-11-19T13:30", "2026-11-19T14:00"
+    one("move", 1, "discovery", *MOVE)
+    two("move", 1, "meeting", *MOVE)
+    one.now = "2026-11-19T16:00"
+    one("delete", 1, "--yes")
+    one.now = two.now = "2026-11-20T10:00"
+    files = export(one), export(two)
+    done = reversible(two, files[0], "--update")
+    assert (
+        '1 "Acme": status changes from "open" to "deleted" (there on 2026-11-19 16:00 UTC).\n'
+        '1 "Acme": stage was changed on both sides: "Meeting" (here on 2026-11-19 14:00 UTC), '
+        '"Discovery" (there on 2026-11-19 13:30 UTC). It is "Meeting".\n'
+    ) in done.err
+    back = reversible(one, files[1], "--update")
+    assert 'It is "Meeting".\n' in back.err
+    assert contents(one) == contents(two)
+
+
+def test_a_deal_that_was_won_here_and_deleted_there_is_deleted_on_both_sides(
+    pair: tuple[Shell, Shell],
+) -> None:
+    one, two = pair
+    one.now = two.now = "2026-11-19T10:00"
+    one("delete", 1, "--yes")
+    two("win", 1, "--reason", "price")
+    meet(one, two)
+    assert contents(one) == contents(two)
+    assert rows(two, "select status from opportunity where id = 1") == [("deleted",)]
+
+
+def test_a_setting_that_comes_in_or_stays_otherwise_is_told(pair: tuple[Shell, Shell]) -> None:
+    one, two = pair
+    one.now = "2026-11-19T10:00"
+    one("config", "set", "required_coverage", "4")
+    two.now = "2026-11-20T10:00"
+    stays = brought(two, export(one))
+    assert (
+        'The setting required_coverage (here "3.0", there "4") is another one there, and stays: '
+        "`config set` or --update changes that.\n"
+    ) in stays.err
+    assert two("config", "get", "required_coverage").out == "3.0\n"
+    done = brought(two, export(one), "--update")
+    assert (
+        'setting "required_coverage": value changes from "3.0" to "4" '
+        "(there on 2026-11-19 10:00 UTC).\n"
+    ) in done.err
+    assert two("config", "get", "required_coverage").out == "4\n"
+    assert "required_coverage" not in brought(two, export(one)).err
+
+
 # Fields
 
 

@@ -6,13 +6,15 @@ from typing import Any
 
 from sqlmodel import SQLModel, col, select
 
-from pipectl.domain.incoming.agreeing import Verdict
+from pipectl.domain.incoming.agreeing import Met, Verdict
 from pipectl.domain.incoming.native import GONE_BY
+from pipectl.domain.settings import STORE_SETTINGS
 from pipectl.domain.words import DELETED, DONE, OPEN
-from pipectl.errors import quoted
+from pipectl.errors import listed, quoted
 from pipectl.money import percent_number, plain_number
 from pipectl.store.session import WriteSession
 from pipectl.store.tables import Account, Contact, NextAction, Opportunity, Stage
+from pipectl.store.tables import Setting as StoredSetting
 from pipectl.text import fold
 
 # Never taken from elsewhere into a store that is set up: its settings, and what follows from rows.
@@ -44,6 +46,8 @@ TOGETHER: dict[str, tuple[tuple[str, ...], ...]] = {
     "next_action": (("status", "outcome", "ended_on", "stage_id"),),
     "review": (("finished_on", "minutes"),),
 }
+# Of a deal, where it stands, whatever its outcome.
+STANDING = ("stage_id", "stage_entered_on", "created_on")
 # What follows from the rest, and is no news.
 UNTOLD = ("advanced", "stage_entered_on", "ended_on", "added_on", "kind")
 # Numbers that stand for a row with a name.
@@ -87,6 +91,26 @@ def units(table: str, row: Mapping[str, Any]) -> list[tuple[str, ...]]:
         if not name.endswith("_folded")
     ]
     return [*together, *singles]
+
+
+def decided_apart(
+    found: Any, row: Mapping[str, Any], every: list[tuple[str, ...]]
+) -> list[tuple[str, ...]]:
+    """The units, but of a deal that was deleted the stage by itself: a deletion is no move."""
+    is_deal = every[0] == TOGETHER["opportunity"][0]
+    if not is_deal or (found.status == DELETED) == (row["status"] == DELETED):
+        return every
+    closing = tuple(name for name in every[0] if name not in STANDING)
+    return [closing, STANDING, *every[1:]]
+
+
+def setting_came(row: Mapping[str, Any], there: Mapping[str, Sequence[str]]) -> Met:
+    """That a setting comes in, which had its default here."""
+    key, value = row["key"], row["value"]
+    before = next((each.default for each in STORE_SETTINGS if each.key == key), None)
+    at = max((each for chain in there.values() for each in chain), default="")
+    of = f"setting {quoted(key)}"
+    return Met("setting", None, of, "value", before, value, "", at, True, False)
 
 
 def final(table: str, found: Any, row: Mapping[str, Any], unit: Sequence[str]) -> Verdict | None:
@@ -145,6 +169,24 @@ def give_a_name(session: WriteSession, row: dict[str, Any]) -> list[str]:
         row["name"] = f"{wanted} {number}"
         row["name_folded"] = fold(row["name"])
     return [] if number == 1 else [name_taken("stage", row["name"], wanted)]
+
+
+def settings_stay(session: WriteSession, there: Mapping[str, str]) -> list[str]:
+    """That settings of the file are others than those here, and stay, without --update."""
+    here = {each.key: each.default for each in STORE_SETTINGS}
+    here |= {each.key: each.value for each in session.exec(select(StoredSetting))}
+    said = [
+        f"{key} (here {quoted(here.get(key, ''))}, there {quoted(value)})"
+        for key, value in there.items()
+        if here.get(key, "") != value
+    ]
+    if not said:
+        return []
+    verb = "is another one there, and stays" if len(said) == 1 else "are others there, and stay"
+    return [
+        f"The setting{'' if len(said) == 1 else 's'} {listed(said)} {verb}: `config set` or "
+        "--update changes that."
+    ]
 
 
 def key_taken(session: WriteSession, row: Mapping[str, Any]) -> str:

@@ -22,6 +22,7 @@ from pipectl.actions.compared import (
     called,
     came_again,
     days,
+    decided_apart,
     final,
     fourth,
     free_slug,
@@ -31,6 +32,8 @@ from pipectl.actions.compared import (
     known_by,
     name_taken,
     same_names,
+    setting_came,
+    settings_stay,
     told,
     uid_of,
     units,
@@ -96,9 +99,13 @@ class Meeting:
 
     def take(self, rows: Iterable[tuple[str, dict[str, Any]]]) -> MovedIn:
         """Take every row, then bring up to date what follows from them."""
+        settings: dict[str, str] = {}
         for table, row in rows:
             if table not in LEFT_ALONE or (table == "setting" and self.update):
                 self.row(table, row)
+            elif table == "setting":
+                settings[row["key"]] = row["value"]
+        self.lost += settings_stay(self.session, settings)
         self.session.flush()
         self.session.created += self.loader.ranges()
         if self.update:
@@ -106,10 +113,9 @@ class Meeting:
         for each in self.stages.settle(sorted(self.made["stage"])):
             self.bring("stage", f"[{each}]", ("archived",), *self.ended[each])
         self.lost += self.stages.said
-        if self.update:
-            for past, number in sorted(self.set_up):
-                owner = self.session.get_one(self.every[OWNERS[past]], number)
-                settling.settle_set_up(self.session, owner, self.every[past], PASTS[past])
+        for past, number in sorted(self.set_up):
+            owner = self.session.get_one(self.every[OWNERS[past]], number)
+            settling.settle_set_up(self.session, owner, self.every[past], PASTS[past])
         self.join_parents()
         for number in sorted(self.updated):
             self.settle(self.session.get_one(Opportunity, number))
@@ -268,7 +274,7 @@ class Meeting:
         taken: dict[str, Any] = {}
         if table in ("account", "priority") and row["uid"] < found.uid:
             found.uid = row["uid"]  # each added it by itself: it is known by one of both
-        for unit in units(table, row):
+        for unit in decided_apart(found, row, units(table, row)):
             differing = [name for name in unit if getattr(found, name) != row[name]]
             if not differing:
                 continue
@@ -420,6 +426,8 @@ class Meeting:
             self.paced.add(row["stage_id"])
         if table == "review":
             row["history_mark"] = self.marked(row["history_mark"])
+        if table == "setting":
+            self.changes.append(setting_came(row, self.theirs.of(table, key, None)))
         kind, by = self.every[table], RULES[table].key
         # A range of what was created holds nothing that was here before.
         owner = "review" if by == "review_id" else "opportunity"
@@ -479,9 +487,8 @@ class Meeting:
         """The number that it had, if it is free here; an opportunity's is what people know."""
         if table == "opportunity" and number >= self.free_from:
             return number
-        found = self.next[table]
-        self.next[table] = found + 1
-        return found
+        self.next[table] += 1
+        return self.next[table] - 1
 
     def unique(self, row: dict[str, Any]) -> None:
         """A slug and a key that nothing else has; the parent follows when it is there."""
