@@ -1,12 +1,23 @@
 """The sheets of an Excel workbook, as rows of text; python-calamine reads them."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any, BinaryIO
 
 from pipectl.errors import BadFileError, NotFoundError, RefusedError, listed, quoted
 
 _MOST_EXACT = 10**15  # Excel keeps 15 digits of a number
+
+
+class SeveralSheetsError(RefusedError):
+    """A workbook with more than one sheet that may be meant; `sheets` are their lines by name."""
+
+    def __init__(self, name: str, sheets: Mapping[str, int]) -> None:
+        self.name, self.sheets = name, sheets
+        super().__init__(
+            f"{name} has {len(sheets)} sheets with rows: {listed(map(quoted, sheets))}.",
+            hint="Say which with --sheet NAME.",
+        )
 
 
 class WorkbookTable:
@@ -47,10 +58,7 @@ class WorkbookTable:
             return _rows_of(get(meant[0]))
         full = {each: rows for each in names if (rows := _rows_of(get(each)))}
         if len(full) > 1:
-            raise RefusedError(
-                f"{self.name} has {len(full)} sheets with rows: {listed(map(quoted, full))}.",
-                hint="Say which with --sheet NAME.",
-            )
+            raise SeveralSheetsError(self.name, {each: len(full[each]) for each in full})
         return next(iter(full.values()), [])
 
     def records(self) -> Iterator[tuple[int, int, tuple[str, ...]]]:

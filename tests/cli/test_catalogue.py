@@ -110,7 +110,13 @@ ELSEWHERE |= {"AmbiguousColumnError", "BadFileError", "BadRowsError", "NotOursEr
 ELSEWHERE |= {"NoSuchValueError", "UnknownHeaderError", "UnknownStagesError", "SeveralFormatsError"}
 ELSEWHERE |= {"AmbiguousShareError", "DoubtfulGroupsError", "OursOnlyError", "SummaryReportError"}
 ELSEWHERE |= {"NoDealsError", "DecimalMarkError", "EncodingError", "UnclearOutcomesError"}
-ELSEWHERE |= {"OtherDealsError", "MixedError", "SummaryOnlyError", "DoubtfulTotalsError"}
+ELSEWHERE |= {
+    "OtherDealsError",
+    "MixedError",
+    "SummaryOnlyError",
+    "DoubtfulTotalsError",
+    "SeveralSheetsError",
+}
 ELSEWHERE |= {"TitleLineError"}
 # What was put into the file by other means: test_errors.
 ELSEWHERE |= {"BadSettingError", "NoStageError"}

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from imported import begun, brought, refused, reversible, rows, write
+from terminal import ENTER, Session
 
 from conftest import Shell
 from workbook import write_workbook
@@ -67,6 +68,16 @@ def test_problems_of_a_workbook_name_its_rows(pipectl: Shell) -> None:
     assert 'deals.xlsx:4: Create Date: "46344" is a spreadsheet\'s number of a day' in said
     brought(pipectl, "deals.xlsx", "--skip-errors", "--rejects", "r.csv")
     assert Path("r.csv").read_text("utf-8").splitlines()[2].startswith("B,1,46344,")
+
+
+def test_which_sheet_is_meant_is_asked_at_a_terminal(pipectl: Shell) -> None:
+    sheets = {"Empty": [["x"]], "Open": [["title"], ["A"], ["B"]], "Notes": []}
+    write_workbook(Path("d.xlsx"), sheets)
+    asked = Session(pipectl, ("import", "d.xlsx"), {})
+    asked.asked("Which sheet of d.xlsx?", "Open (3 lines)", "Empty (1 line)").type(ENTER)
+    asked.answer("Bring in 2 deals with neither amounts, dates nor stages?", "y")
+    assert "2 new" in asked.left()
+    assert found(pipectl, "title") == [("A",), ("B",)]
 
 
 def test_of_several_sheets_one_is_named(pipectl: Shell) -> None:

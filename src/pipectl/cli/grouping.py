@@ -15,6 +15,7 @@ from pipectl.text import fold
 
 if TYPE_CHECKING:
     from pipectl.cli.bringing import Asked
+    from pipectl.workbooks import SeveralSheetsError
 
 NONE = "none"  # what --fill-down says where empty cells stay empty
 T = TypeVar("T")
@@ -40,15 +41,19 @@ def groups_of(asked: "Asked", sheet: Sheet, columns: Columns) -> Groups:
 def resolved(run: Run, asked: "Asked", read: "Callable[[Asked], T]") -> "tuple[Asked, T]":
     """What is `read`, once it is known which labels are repeated and which rows are totals.
 
-    Both are asked at a terminal.
+    Both are asked at a terminal, and which sheet of a workbook is read.
     """
+    from pipectl.workbooks import SeveralSheetsError
+
     while True:
         try:
             return asked, read(asked)
-        except (DoubtfulGroupsError, DoubtfulTotalsError) as error:
+        except (DoubtfulGroupsError, DoubtfulTotalsError, SeveralSheetsError) as error:
             if asked.dry_run or not run.may_ask():
                 raise
-            if isinstance(error, DoubtfulTotalsError):
+            if isinstance(error, SeveralSheetsError):
+                asked = asked._replace(sheet=sheet_answered(run, error))
+            elif isinstance(error, DoubtfulTotalsError):
                 asked = asked._replace(totals=totals_answered(run, error))
             else:
                 asked = asked._replace(fill_down=(*asked.fill_down, answered(run, error)))
@@ -65,6 +70,16 @@ def answered(run: Run, found: DoubtfulGroupsError) -> str:
         Choice(NONE, "leave them empty"),
     ]
     return pick(f"{shortened(found.header)} is empty in {rows}: what of those?", choices)
+
+
+def sheet_answered(run: Run, found: "SeveralSheetsError") -> str:
+    """What --sheet is, as somebody answers; the longest one comes first."""
+    from pipectl.ask.prompts import Choice, pick
+    from pipectl.cli.telling import many
+
+    longest = sorted(found.sheets.items(), key=lambda each: -each[1])
+    choices = [Choice(name, f"{name} ({many(run, count, 'line')})") for name, count in longest]
+    return pick(f"Which sheet of {found.name}?", choices)
 
 
 def totals_answered(run: Run, found: DoubtfulTotalsError) -> str:
