@@ -341,11 +341,33 @@ def test_a_file_that_cannot_be_cleared_is_no_success(
     def full(_: object) -> None:
         raise StoreError("The disk is full.")
 
+    acme("backup")
+    (backup,) = acme.store.with_name(f"{acme.store.name}.backups").iterdir()
     monkeypatch.setattr(forgetting, "clear_free_pages", full)
     done = acme("account", "forget", "acme corp", "--yes", code=5)
-    assert "run `pipectl account forget 1` again." in done.err
+    assert (
+        "run `pipectl account forget 1` again.\n"
+        "  These backups still hold the name. Remove them:\n"
+        f"    {backup}\n"
+    ) in done.err
     monkeypatch.undo()
     acme("account", "forget", 1, "--yes")
+
+
+def test_an_interrupt_after_the_change_was_stored_names_the_backups_too(
+    acme: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from pipectl.actions import forgetting
+
+    def pressed(_: object) -> None:
+        raise KeyboardInterrupt
+
+    acme("backup")
+    (backup,) = acme.store.with_name(f"{acme.store.name}.backups").iterdir()
+    monkeypatch.setattr(forgetting, "clear_free_pages", pressed)
+    done = acme("account", "forget", "acme corp", "--yes", code=130)
+    assert "run `pipectl account forget 1` again.\n" in done.err
+    assert f"  These backups still hold the name. Remove them:\n    {backup}\n" in done.err
 
 
 def test_it_can_be_done_twice(told: Shell) -> None:

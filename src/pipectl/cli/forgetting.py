@@ -1,6 +1,6 @@
 """`account forget` and `contact forget`: somebody is erased for good."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, cast
 
@@ -18,6 +18,7 @@ from pipectl.text import fold, slug
 
 if TYPE_CHECKING:
     from pipectl.actions.forgetting import Forgotten, Text
+    from pipectl.store.session import WriteSession
 
 People = Sequence[asking.Account] | Sequence[asking.Contact]
 Yes = Annotated[bool, typer.Option("--yes", help="Don't ask.")]
@@ -99,11 +100,15 @@ def forget(run: Run, kind: str, found: tuple[int, str], *, yes: bool, json: bool
     if not yes and not confirmed(run, kind, found):
         note("Nothing was forgotten.")
         return
+    forgotten: list[Forgotten] = []  # known where the change is stored, and then interrupted
+
+    def replace(session: "WriteSession", advance: Callable[[], None]) -> "Forgotten":
+        forgotten.append(act.forget(session, kind, number, advance))
+        return forgotten[-1]
+
     try:
         with progress("Forgetting", act.STEPS) as advance:
-            done = run.change(
-                lambda session: act.forget(session, kind, number, advance), journaled=False
-            )
+            done = run.change(lambda session: replace(session, advance), journaled=False)
         if yes:
             note(f"{counted(run, len(done.texts), 'named')} {name}.")
         act.clear_free_pages(run.path)
@@ -111,17 +116,28 @@ def forget(run: Run, kind: str, found: tuple[int, str], *, yes: bool, json: bool
     except (StoreError, KeyboardInterrupt) as error:
         if not run.commits.are_any or run.commits.is_cut_short:
             raise
-        if isinstance(error, KeyboardInterrupt):
-            tell_uncleared(kind, number)
-            raise
-        note(f"pipectl: {error}")
+        if not isinstance(error, KeyboardInterrupt):
+            note(f"pipectl: {error}")
         tell_uncleared(kind, number)
+        # The next run doesn't know the name any more.
+        tell_backups(act.backups_that_name(run.path, forgotten[-1].needles))
+        if isinstance(error, KeyboardInterrupt):
+            raise
         raise typer.Exit(UNCLEARED) from error
     show(Answer(lambda: data(done, backups), lambda: page(run, done, backups)), json=json)
 
 
+HOLDING = "These backups still hold the name. Remove them:"
+
+
+def tell_backups(backups: Sequence[Path]) -> None:
+    """Name the backups that still hold the name, where what was done couldn't be finished."""
+    for line in [HOLDING, *(f"  {each}" for each in backups)] if backups else []:
+        note(f"  {line}")
+
+
 def tell_uncleared(kind: str, number: int) -> None:
-    """Say that the name was replaced, and not yet cleared away, nor looked for in the backups."""
+    """Say that the name was replaced, and not yet cleared away."""
     note("  The name was replaced, but pages of the file that were freed may still hold it:")
     note(f"  run `pipectl {kind} forget {number}` again.")
 
@@ -190,5 +206,5 @@ def page(run: Run, done: "Forgotten", backups: Sequence[Path]) -> str:
     text = line(["Forgot it: ", Cell(done.label, "bold"), f" now, in {rows}."], on)
     if not backups:
         return text
-    text += line(["These backups still hold the name. Remove them:"], on)
+    text += line([HOLDING], on)
     return text + "".join(line([f"  {each}"], on) for each in backups)
