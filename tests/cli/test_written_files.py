@@ -97,7 +97,7 @@ def test_the_minutes_of_a_review_dont_either(furnished: Shell) -> None:
     before = tree(furnished.home)
     session = Session(furnished, ("review", "--force", "--out", str(furnished.store)), {})
     assert session.left(4) == ""
-    assert f'"{furnished.store}" is the store itself.' in session.said
+    assert f'"{furnished.store}" is the store itself.' in session.unbroken
     assert furnished.store.read_bytes() == before["pipectl.db"]
 
 
