@@ -8,36 +8,7 @@ from typing import Any
 from sqlalchemy import select as select_columns
 from sqlmodel import SQLModel, select
 
-from pipectl.actions import mending, next_actions, present, settling
-from pipectl.actions.compared import (
-    LEFT_ALONE,
-    NAMED,
-    OWNERS,
-    PASTS,
-    SET_UP,
-    TOLD_IN_ORDER,
-    UNTOLD,
-    UPDATED,
-    action_facts,
-    called,
-    came_again,
-    days,
-    decided_apart,
-    final,
-    fourth,
-    free_slug,
-    give_a_name,
-    is_name_taken,
-    key_taken,
-    known_by,
-    name_taken,
-    same_names,
-    setting_came,
-    settings_stay,
-    told,
-    uid_of,
-    units,
-)
+from pipectl.actions import compared, mending, next_actions, present, settling
 from pipectl.actions.forgotten import Forgotten
 from pipectl.actions.moving_in import RULES, MovedIn, Rule, key_of
 from pipectl.actions.stages_met import Stages, counterparts
@@ -101,11 +72,11 @@ class Meeting:
         """Take every row, then bring up to date what follows from them."""
         settings: dict[str, str] = {}
         for table, row in rows:
-            if table not in LEFT_ALONE or (table == "setting" and self.update):
+            if table not in compared.LEFT_ALONE or (table == "setting" and self.update):
                 self.row(table, row)
             elif table == "setting":
                 settings[row["key"]] = row["value"]
-        self.lost += settings_stay(self.session, settings)
+        self.lost += compared.settings_stay(self.session, settings)
         self.session.flush()
         self.session.created += self.loader.ranges()
         if self.update:
@@ -114,8 +85,8 @@ class Meeting:
             self.bring("stage", f"[{each}]", ("archived",), *self.ended[each])
         self.lost += self.stages.said
         for past, number in sorted(self.set_up):
-            owner = self.session.get_one(self.every[OWNERS[past]], number)
-            settling.settle_set_up(self.session, owner, self.every[past], PASTS[past])
+            owner = self.session.get_one(self.every[compared.OWNERS[past]], number)
+            settling.settle_set_up(self.session, owner, self.every[past], compared.PASTS[past])
         self.join_parents()
         for number in sorted(self.updated):
             self.settle(self.session.get_one(Opportunity, number))
@@ -133,11 +104,14 @@ class Meeting:
         rule, number, file_key = RULES[table], row.get("id"), key_of(self.every[table], row)
         row = self.forgotten.erased(table, row)
         local = {**row, **self.referred(rule, row)}
-        is_made = table not in PASTS or local[PASTS[table]] in self.made[rule.refers[PASTS[table]]]
+        is_made = (
+            table not in compared.PASTS
+            or local[compared.PASTS[table]] in self.made[rule.refers[compared.PASTS[table]]]
+        )
         if not is_made and not self.update:
             return  # what is here has its own past
-        if not is_made and local[PASTS[table]] and self.found(table, rule, local) is None:
-            self.set_up.add((table, local[PASTS[table]]))
+        if not is_made and local[compared.PASTS[table]] and self.found(table, rule, local) is None:
+            self.set_up.add((table, local[compared.PASTS[table]]))
         if any(
             local[column] is None is not row[column] and column != "parent_id"
             for column in rule.refers
@@ -163,7 +137,7 @@ class Meeting:
         here = self.ids["opportunity"].get(number or 0) if table == "opportunity" else None
         if here is not None and (here in self.new or self.update):
             self.parents[here] = (number or 0, row["parent_id"])
-        if table in TOLD_IN_ORDER and deal is not None and self.update:
+        if table in compared.TOLD_IN_ORDER and deal is not None and self.update:
             self.past_there.setdefault((table, deal), []).append(self.ids[table][number or 0])
 
     def referred(self, rule: Rule, row: Mapping[str, Any]) -> dict[str, Any]:
@@ -206,7 +180,7 @@ class Meeting:
 
     def placed(self, table: str, columns: Sequence[str], values: Sequence[Any]) -> Place:
         """What tells a row from others; a stage that was removed counts as one of its name."""
-        if table not in TOLD_IN_ORDER:
+        if table not in compared.TOLD_IN_ORDER:
             return tuple(values)
         return tuple(
             self.session.get_one(Stage, value).name_folded if name == "stage_id" else value
@@ -232,7 +206,7 @@ class Meeting:
         places = set(self.session.exec(wanted))
         free = [place for place in (row["place"], 1, 2, 3) if place not in places]
         row["place"] = free[0] if free else row["place"]
-        self.lost += [] if free else [fourth(row)]
+        self.lost += [] if free else [compared.fourth(row)]
         return bool(free)
 
     def make_room(self, row: dict[str, Any], there: Mapping[str, Sequence[str]]) -> None:
@@ -242,10 +216,12 @@ class Meeting:
         if former is None:
             return
         here = self.mine.get(("next_action", f"[{former.id}]"), {})
-        mine = Side(action_facts(former.model_dump()), of_field(here, ()))
-        theirs = Side(action_facts(row), of_field(there, ()))
+        mine = Side(compared.action_facts(former.model_dump()), of_field(here, ()))
+        theirs = Side(compared.action_facts(row), of_field(there, ()))
         verdict = decide(mine, theirs)
-        said = (former.text, row["text"]) if former.text != row["text"] else days(former, row)
+        said = (
+            (former.text, row["text"]) if former.text != row["text"] else compared.days(former, row)
+        )
         self.tell("next_action", "next action", deal, said, mine, theirs, verdict)
         if verdict.takes_theirs:
             next_actions.end(former, REPLACED, max(row["created_on"], former.created_on))
@@ -265,7 +241,7 @@ class Meeting:
             return
         if table == "criterion_met" and settling.settle_tick(self.session, row):
             self.updated.add(row["opportunity_id"])
-        if table not in UPDATED:
+        if table not in compared.UPDATED:
             return
         keyed = (row["kind"], row["per"]) if table == "goal" else number
         found: Any = self.session.get_one(self.every[table], keyed)
@@ -274,18 +250,20 @@ class Meeting:
         taken: dict[str, Any] = {}
         if table in ("account", "priority") and row["uid"] < found.uid:
             found.uid = row["uid"]  # each added it by itself: it is known by one of both
-        for unit in decided_apart(found, row, units(table, row)):
+        for unit in compared.decided_apart(found, row, compared.units(table, row)):
             differing = [name for name in unit if getattr(found, name) != row[name]]
             if not differing:
                 continue
-            if "name_folded" in differing and is_name_taken(self.session, table, number, row):
-                self.lost.append(name_taken(table, found.name, row["name"]))
+            if "name_folded" in differing and compared.is_name_taken(
+                self.session, table, number, row
+            ):
+                self.lost.append(compared.name_taken(table, found.name, row["name"]))
                 continue
             mine = Side(self.portable(table, found.model_dump(), unit), of_field(here, unit))
             theirs = Side(self.portable(table, row, unit), of_field(there, unit))
-            if table in SET_UP and not (mine.instants or theirs.instants):
+            if table in compared.SET_UP and not (mine.instants or theirs.instants):
                 continue  # each was set up by itself
-            ends = None if is_taken_back(mine, theirs) else final(table, found, row, unit)
+            ends = None if is_taken_back(mine, theirs) else compared.final(table, found, row, unit)
             verdict = ends or decide(mine, theirs)
             if table == "stage" and unit == ("archived",):  # decided when all deals are there
                 if verdict.takes_theirs:
@@ -306,7 +284,7 @@ class Meeting:
         deal = number if table == "opportunity" else row.get("opportunity_id")
         if deal is not None:
             self.updated.add(deal)
-        self.set_up |= {(past, number) for past, owner in OWNERS.items() if owner == table}
+        self.set_up |= {(past, number) for past, owner in compared.OWNERS.items() if owner == table}
         self.session.flush()
 
     def portable(self, table: str, row: Mapping[str, Any], unit: Sequence[str]) -> tuple[str, ...]:
@@ -315,11 +293,13 @@ class Meeting:
 
     def named(self, column: str, value: Any) -> Any:
         """A value for a person: names in the place of numbers, amounts as they are written."""
-        if value is None or column not in NAMED:
+        if value is None or column not in compared.NAMED:
             return value.isoformat() if isinstance(value, date) else value
         if value in self.made[column.removesuffix("_id")]:
             self.loader.flush()  # it came with the file, and may be waiting
-        return getattr(self.session.get_one(NAMED[column][0], value), NAMED[column][1])
+        return getattr(
+            self.session.get_one(compared.NAMED[column][0], value), compared.NAMED[column][1]
+        )
 
     def tell(
         self,
@@ -332,13 +312,13 @@ class Meeting:
         verdict: Verdict,
     ) -> None:
         """Keep what is to be said of a field: that the file has it newer, or that both changed."""
-        if field in UNTOLD or values[0] == values[1]:
+        if field in compared.UNTOLD or values[0] == values[1]:
             return
         if not (verdict.takes_theirs or verdict.is_conflict):
             return
-        number, what = called(self.session, table, row)
+        number, what = compared.called(self.session, table, row)
         column = field.removesuffix("_id").removesuffix("_minor").removesuffix("_bp")
-        here, there = (told(field, each, row) for each in values)
+        here, there = (compared.told(field, each, row) for each in values)
         self.changes.append(
             Met(
                 table,
@@ -375,7 +355,9 @@ class Meeting:
             gone = max(fields.get(GONE, ()), default="")
             if not gone or table not in TAKEN_AWAY:
                 continue
-            row = known_by(self.session, self.every[table], RULES[table].refers, self.ids, key)
+            row = compared.known_by(
+                self.session, self.every[table], RULES[table].refers, self.ids, key
+            )
             if row is None:
                 continue
             own = key_of(self.every[table], row.model_dump())
@@ -414,11 +396,11 @@ class Meeting:
             if row["id"] != number and number is not None:
                 self.renumbered[number] = row["id"]
         if (table, row.get("uid")) in self.undone and row.get("opportunity_id") not in self.new:
-            self.lost.append(came_again(self.session, table, row))
+            self.lost.append(compared.came_again(self.session, table, row))
         if table == "contact":
-            self.lost += same_names(self.session, row)
+            self.lost += compared.same_names(self.session, row)
         if table == "stage" and not row["archived"]:
-            self.lost += give_a_name(self.session, row)
+            self.lost += compared.give_a_name(self.session, row)
             row["position"] = 1 + max(
                 (each or 0 for each in self.session.exec(select(Stage.position))), default=0
             )
@@ -427,7 +409,7 @@ class Meeting:
         if table == "review":
             row["history_mark"] = self.marked(row["history_mark"])
         if table == "setting":
-            self.changes.append(setting_came(row, self.theirs.of(table, key, None)))
+            self.changes.append(compared.setting_came(row, self.theirs.of(table, key, None)))
         kind, by = self.every[table], RULES[table].key
         # A range of what was created holds nothing that was here before.
         owner = "review" if by == "review_id" else "opportunity"
@@ -455,8 +437,8 @@ class Meeting:
             key, unit = f"[{number}]", ("parent_id",)
             here = self.mine.get(("opportunity", key), {})
             there = self.theirs.of("opportunity", f"[{theirs}]", theirs)
-            mine = Side(uid_of(self.session, child.parent_id), of_field(here, unit))
-            other = Side(uid_of(self.session, wanted), of_field(there, unit))
+            mine = Side(compared.uid_of(self.session, child.parent_id), of_field(here, unit))
+            other = Side(compared.uid_of(self.session, wanted), of_field(there, unit))
             verdict = decide(mine, other)
             titles = [
                 None if each is None else self.session.get_one(Opportunity, each).title
@@ -476,7 +458,7 @@ class Meeting:
         if action is not None:
             here = self.mine.get(("next_action", f"[{action.id}]"), {})
             self.bring("next_action", f"[{action.id}]", ("status",), here, here)
-        for table in TOLD_IN_ORDER:
+        for table in compared.TOLD_IN_ORDER:
             kind, there = self.every[table], self.past_there.get((table, number), [])
             rows = settling.of_deal(self.session, kind, opportunity)
             before = [each.id for each in rows if each.id not in self.made[table]]
@@ -492,9 +474,9 @@ class Meeting:
 
     def unique(self, row: dict[str, Any]) -> None:
         """A slug and a key that nothing else has; the parent follows when it is there."""
-        free = free_slug(row["slug"] or slug(row["title"]) or str(row["id"]), self.slugs)
+        free = compared.free_slug(row["slug"] or slug(row["title"]) or str(row["id"]), self.slugs)
         row["slug"] = free
         self.slugs.add(free)
         if row["key"] in self.keys:
-            self.lost.append(key_taken(self.session, row))
+            self.lost.append(compared.key_taken(self.session, row))
             row["key"] = None
