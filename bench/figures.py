@@ -33,8 +33,7 @@ OWN = {"report changes": "--since 2026-10-01"}
 
 def names() -> list[str]:
     """Every number, by the table of commands and the reports that there are."""
-    from pipectl.cli.commands import COMMANDS, NUMBERS
-    from pipectl.cli.main import load
+    from pipectl.cli.command_table import COMMANDS, NUMBERS, load
 
     found: list[str] = []
     for name, entry in COMMANDS.items():

@@ -20,7 +20,7 @@ import damages
 import timing
 from damages import Case, Shell
 from forked import leave  # which damages has found
-from pipectl.cli import main
+from pipectl.cli import command_table
 
 EVERY = 37  # of the bytes that are neither the header's nor the schema's
 PATIENCE = 20  # seconds for all commands of a case, which take 0.1; the machine may be busy
@@ -148,7 +148,7 @@ def try_all(work: Work, numbers: Sequence[int], home: Path, current: mmap.mmap) 
 
 def prepare(sound: bytes, home: Path) -> None:
     """Let forks share what is made once: modules, commands, and memory that isn't collected."""
-    main.load = cache(main.load)
+    command_table.load = cache(command_table.load)
     for line in (*damages.LINES, *damages.OTHERS):
         done = tried(Case(len(sound), 0, (line,)), sound, Shell(home))
         assert not done.broken, done

@@ -10,8 +10,8 @@ from multiprocessing import Pool
 from pathlib import Path
 from statistics import fmean
 
-from pipectl.domain.forecast.samplers import SEED
-from pipectl.domain.forecast.scoring import brier, calibration
+from pipectl.forecast.rules.comparison import brier, calibration
+from pipectl.forecast.rules.sampling import SEED
 from replay import METHODS, OWN, Mark, Said, replay
 from sellers import COMPANIES, DATA, Company, Seller, sellers
 from speed import speed

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import create_engine
 
-from pipectl.store.connect import APPLICATION_ID
+from pipectl.paths import APPLICATION_ID
 from pipectl.store.migrations import upgrade
 
 FIRST = "0001"

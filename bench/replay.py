@@ -5,13 +5,13 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 import rivals
-from pipectl.domain.forecast.fit import fit
-from pipectl.domain.forecast.known import Known, won_minor
-from pipectl.domain.forecast.outlook import quantile, reaching
-from pipectl.domain.forecast.period import simulate
-from pipectl.domain.forecast.samplers import SEED
-from pipectl.domain.forecast.scoring import crps, inside
-from pipectl.domain.forecast.windows import Window, single_chances, window_of
+from pipectl.forecast.rules.chances import Window, single_chances, window_of
+from pipectl.forecast.rules.comparison import crps, inside
+from pipectl.forecast.rules.history import Known, won_minor
+from pipectl.forecast.rules.outlook import quantile, reaching
+from pipectl.forecast.rules.rates import fit
+from pipectl.forecast.rules.sampling import SEED
+from pipectl.forecast.rules.simulation import simulate
 from pipectl.periods import Period
 from sellers import Seller
 

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from pipectl.domain.forecast.known import Case, Known
-from pipectl.domain.forecast.plain import Stake, independent
+from pipectl.forecast.rules.comparison import Stake, independent
+from pipectl.forecast.rules.history import Case, Known
 from sellers import Deal
 
 SMALL_MINOR, MIDDLE_MINOR = 750_000, 1_750_000

@@ -8,10 +8,10 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from pipectl.domain.forecast.fit import Ladder
-from pipectl.domain.forecast.known import Known, Past, Row, cut_off
-from pipectl.domain.words import LOST, OPEN, WON
+from pipectl.forecast.rules.history import Known, Past, Row, cut_off
+from pipectl.forecast.rules.rates import Ladder
 from pipectl.periods import Period
+from pipectl.vocabulary import LOST, OPEN, WON
 
 DATA = Path(os.environ.get("PIPECTL_DATA", Path(__file__).parents[2] / "shared" / "data"))
 LEAST_DEALS = 15

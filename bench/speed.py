@@ -6,13 +6,13 @@ from itertools import pairwise
 from typing import NamedTuple
 
 import timing
-from pipectl.domain.forecast.fit import Ladder, fit
-from pipectl.domain.forecast.known import Past, Row, cut_off
-from pipectl.domain.forecast.outlook import extra_needed, largest, outlook
-from pipectl.domain.forecast.period import simulate
-from pipectl.domain.forecast.samplers import Uniform, stream
-from pipectl.domain.words import LOST, OPEN, WON
+from pipectl.forecast.rules.history import Past, Row, cut_off
+from pipectl.forecast.rules.outlook import extra_needed, largest, outlook
+from pipectl.forecast.rules.rates import Ladder, fit
+from pipectl.forecast.rules.sampling import Uniform, stream
+from pipectl.forecast.rules.simulation import simulate
 from pipectl.periods import Period
+from pipectl.vocabulary import LOST, OPEN, WON
 from timing import Verdict
 
 TODAY = date(2026, 11, 18)

@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, settings
 from typer.testing import CliRunner
 
 import left_open
-from pipectl.render import progress
+from pipectl.render import progress as render_progress
 
 NOW = "2026-11-18T10:00"  # a Wednesday
 # Commands that run in this process have the clock that those in one of their own have.
@@ -37,7 +37,7 @@ settings.register_profile(
 settings.register_profile("search", settings.get_profile("half"), derandomize=False)
 settings.load_profile("half")
 # Whether a bar of progress appears by itself would depend on how busy the machine is.
-progress.PATIENCE = math.inf
+render_progress.PATIENCE = math.inf
 
 
 class Done(NamedTuple):
@@ -110,7 +110,7 @@ class Shell:
 
     def outcome(self, *words: object, stdin: str = "") -> Done:
         """Run a command line in this process, whatever it leaves."""
-        from pipectl.cli.main import app
+        from pipectl.app.main import app
 
         compile_once()
         nothing: Mapping[str, None] = dict.fromkeys(os.environ)
@@ -142,9 +142,9 @@ class Shell:
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Wait a millisecond for a lock instead of thirty seconds."""
-    from pipectl.store import connect
+    from pipectl.store import connection
 
-    monkeypatch.setattr(connect, "BUSY_MS", 1)
+    monkeypatch.setattr(connection, "BUSY_MS", 1)
 
 
 @pytest.fixture

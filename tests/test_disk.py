@@ -313,18 +313,18 @@ def test_a_backup_that_is_put_back_never_takes_the_place_of_a_new_store(
     acme: Shell, monkeypatch: pytest.MonkeyPatch, way: str
 ) -> None:
     """While a store that is gone is restored, another program makes one."""
-    from pipectl.store import restoring
+    from pipectl.backups import actions
 
     acme("backup")
     acme.store.unlink()
-    copied, made = restoring.copied, []
+    copied, made = actions.copied, []
 
     def another_makes_one(*words: Any) -> bool:
-        monkeypatch.setattr(restoring, "copied", copied)
+        monkeypatch.setattr(actions, "copied", copied)
         made.append(acme("init", "--currency", "EUR"))
         return copied(*words)
 
-    monkeypatch.setattr(restoring, "copied", another_makes_one)
+    monkeypatch.setattr(actions, "copied", another_makes_one)
     done: Done = acme("restore", "--yes", code=5)
     assert made
     assert done.err == (

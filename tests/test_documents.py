@@ -19,7 +19,7 @@ def test_the_sessions_in_the_readme_print_what_it_says() -> None:
 
 
 def test_every_command_that_the_readme_names_exists(pipectl: Shell) -> None:
-    from pipectl.cli.main import COMMANDS
+    from pipectl.cli.command_table import COMMANDS
 
     page = (TOP / "README.md").read_text("utf-8")
     named = set(re.findall(r"pipectl ([a-z]+)", page)) - {"is", "keeps", "into"}

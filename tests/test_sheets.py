@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipectl.errors import BadFileError, UsageError
-from pipectl.sheets import ENCODINGS, Row, Sheet, check_encoding, rows
+from pipectl.importing.rules.csv_file import ENCODINGS, Row, Sheet, check_encoding, rows
 
 
 def sheet(content: bytes, **options: str) -> Sheet:
@@ -236,12 +236,12 @@ def test_a_device_is_no_sheet() -> None:
 
 
 def test_there_is_an_end_to_the_rows(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipectl.sheets.MOST_ROWS", 2)
+    monkeypatch.setattr("pipectl.importing.rules.csv_file.MOST_ROWS", 2)
     assert str(refusal(b"id\n1\n2\n3\n")) == "deals.csv:4: there are more than 2 rows."
 
 
 def test_there_is_an_end_to_empty_lines(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipectl.sheets.MOST_LINES", 4)
+    monkeypatch.setattr("pipectl.importing.rules.csv_file.MOST_LINES", 4)
     assert str(refusal(b"id\n1\n\n\n\n")) == "deals.csv:5: there are more than 4 lines."
 
 

@@ -17,7 +17,7 @@ import pytest
 
 from conftest import Shell
 from forked import become, leave, stream_to
-from pipectl.cli.main import main
+from pipectl.app.main import main
 
 HARNESS = Path(__file__).resolve().parents[2] / "shared" / "tools" / "torture.py"
 PIPECTL = f"{sys.executable} -m pipectl"
@@ -172,7 +172,7 @@ def test_eight_first_runs_at_once_make_one_store_that_holds_all(empty: Shell) ->
 # says how many there were), counted from the start of its transaction.
 KILLED = """
 import os, signal, sqlite3, sys
-from pipectl.cli.main import main
+from pipectl.app.main import main
 last, seen, connect = int(sys.argv[1]), [], sqlite3.connect
 def count(statement):
     if seen or statement.lower().startswith("begin immediate"):
@@ -225,7 +225,7 @@ def test_a_kill_before_any_statement_of_a_write_leaves_it_out_and_the_next_works
 # A command that the kernel ends at its first write beyond an offset, of the journal or the store.
 CUT_OFF = """
 import resource, signal, sys
-from pipectl.cli.main import main
+from pipectl.app.main import main
 most = int(sys.argv[1])
 signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
 resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

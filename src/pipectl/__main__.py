@@ -9,7 +9,7 @@ def start() -> None:
         from pipectl import interrupts
 
         with interrupts.quiet_at_the_edges() as begin:
-            from pipectl.cli.main import main
+            from pipectl.app.main import main
 
             begin()
             main()

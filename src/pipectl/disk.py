@@ -294,3 +294,8 @@ def lock(handle: int) -> None:
         except OSError:
             continue
     raise OSError(errno.ENOLCK, CANT_NAME)
+
+
+def reason(error: BaseException) -> str:
+    """An operating system's error in its own words, without the path."""
+    return (getattr(error, "strerror", None) or str(error)).rstrip(".")

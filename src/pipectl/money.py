@@ -1,6 +1,7 @@
-"""Money as whole minor units of an ISO 4217 currency: read, written and weighted exactly."""
+"""Currencies and whole minor units: weighted, rounded."""
 
 import re
+from fractions import Fraction
 from functools import cache
 from typing import NamedTuple
 
@@ -285,3 +286,8 @@ def _plain(whole: str, part: str) -> str:
     part = part.rstrip("0")
     whole = whole.lstrip("0") or "0"
     return f"{whole}.{part}" if part else whole
+
+
+def rounded_up(value: Fraction) -> int:
+    """The least whole number not below the value."""
+    return -(-value.numerator // value.denominator)

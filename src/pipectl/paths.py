@@ -1,4 +1,4 @@
-"""Where things are: the store, the demo's store, the user's settings."""
+"""Where the store and the settings are; files that are private and on the disk."""
 
 import os
 from collections.abc import Mapping
@@ -85,3 +85,23 @@ def check_home(environment: Mapping[str, str], override: str) -> None:
         "HOME", ""
     ).startswith("/"):
         raise HomelessError
+
+
+APPLICATION_ID = 0x7063746C  # "pctl"
+JOURNALS = ("-journal", "-wal", "-shm")  # how the names end of what SQLite writes beside a store
+
+
+def folder_of(store: Path) -> Path:
+    """Where the store's backups are: beside the file itself, also where that is linked to."""
+    real = Path(os.path.realpath(store))
+    return real.with_name(f"{real.name}.backups")
+
+
+def journal_of(store: Path, ending: str) -> Path:
+    """Where SQLite has a journal of the store."""
+    return store.with_name(f"{store.name}{ending}")
+
+
+def journals_of(store: Path) -> list[Path]:
+    """The journals that there are of a store, or are kept with a copy of it."""
+    return [path for ending in JOURNALS if os.path.lexists(path := journal_of(store, ending))]

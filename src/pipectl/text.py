@@ -1,8 +1,18 @@
-"""What people type as text: what is kept, how it is matched, and how it is shown safely."""
+"""Typed text: what is kept, how it is compared and shown; which of the known names it means."""
 
 import re
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, TypeVar
 
-from pipectl.errors import BlankTextError, CharacterError, LongTextError
+from pipectl.errors import (
+    BlankTextError,
+    CharacterError,
+    LongTextError,
+    NotFoundError,
+    listed,
+    quoted,
+    there_are,
+)
 
 # Controls (C0, DEL, C1), line and paragraph separators, bidirectional embeddings, overrides and
 # isolates, lone surrogates: what could move a cursor, reorder a line or break an encoding.
@@ -176,3 +186,114 @@ def _is_blank(character: str) -> bool:
 def _escaped(found: re.Match[str]) -> str:
     character = found[0]
     return _SHORT_ESCAPES.get(character) or ascii(character)[1:-1]
+
+
+Thing = TypeVar("Thing")
+
+
+class NoSuchError(NotFoundError):
+    """Nothing answers to the text."""
+
+    def __init__(
+        self,
+        what: str,
+        text: str,
+        command: str,
+        *,
+        near: str | None = None,
+        note: str = "",
+        known: Sequence[str] = (),
+    ) -> None:
+        suggestion = f" Did you mean {quoted(near)}?" if near else ""
+        hint = there_are(known) if 0 < len(known) <= 12 else f"See `{command}`."
+        super().__init__(f"No {what} {quoted(text)}{note}.{suggestion}", hint=hint)
+        self.text = text
+
+
+class SeveralMatchError(NotFoundError):
+    """Several things answer to the text; `candidates` lets a person pick."""
+
+    def __init__(self, what: str, text: str, candidates: Sequence[tuple[Any, str]]) -> None:
+        shown = listed(label for _, label in candidates[:8])
+        names = {label for _, label in candidates}
+        more = f" (and {len(candidates) - 8} more)" if len(candidates) > 8 else ""
+        super().__init__(
+            f"{quoted(text)} matches {len(candidates)} {what}: {shown}{more}.",
+            hint="Say which one by its number, its slug or more of its name."
+            if what == "opportunities"
+            else f"Say which one by its {'whole name' if len(names) > 1 else 'number'}.",
+        )
+        self.candidates = candidates
+
+
+def closest(
+    folded: str, things: Sequence[Thing], names: Callable[[Thing], Sequence[str]]
+) -> list[Thing]:
+    """The things with an exact name, else those with a prefix, else those with a part."""
+    for fits in (str.__eq__, str.startswith, str.__contains__):
+        hits = [thing for thing in things if any(fits(name, folded) for name in names(thing))]
+        if hits:
+            return hits
+    return []
+
+
+def one_of(
+    what: str, command: str, text: str, things: Sequence[Thing], name: Callable[[Thing], str]
+) -> Thing:
+    """The stage, account or contact that is meant; raises NoSuchError, SeveralMatchError."""
+    found = possible(what, text, things, name)
+    if found is None and what in ("account", "contact"):  # two contacts may have one name
+        numbered = (each for each in things if str(getattr(each, "id", "")) == text.strip())
+        found = next(numbered, None)
+    if found is None:
+        near = nearest(text, map(name, things))
+        raise NoSuchError(what, text, command, near=near, known=[name(each) for each in things])
+    return found
+
+
+def possible(
+    what: str, text: str, things: Sequence[Thing], name: Callable[[Thing], str]
+) -> Thing | None:
+    """As `one_of`, but None where nothing matches."""
+    folded = fold(text.strip())
+    best = [each for each in things if fold(name(each)) == folded] if folded else []
+    if folded and not best:
+        names = {id(each): names_and_slug(name(each)) for each in things}
+        best = closest(folded, things, lambda each: names[id(each)])
+    if len(best) > 1:
+        raise SeveralMatchError(f"{what}s", text, [(each, name(each)) for each in best])
+    return best[0] if best else None
+
+
+def names_and_slug(name: str) -> tuple[str, str]:
+    """What a stage, account or contact answers to; the slug is what a shell completes."""
+    return fold(name), slug(name)
+
+
+def nearest(text: str, names: Iterable[str]) -> str | None:
+    """A name that is nearly the text, to suggest and never to take."""
+    from difflib import get_close_matches
+
+    known = {fold(name): name for name in names}
+    hits = get_close_matches(fold(text)[:100], list(known), n=1, cutoff=0.7)
+    return known[hits[0]] if hits else None
+
+
+CLOSE = 0.75  # of the letters are the same, in the same order
+
+
+def resembling(text: str, names: Sequence[str], *, most: int = 3) -> list[str]:
+    """The names that are nearly the text, the nearest first; none where it is one of them."""
+    from difflib import SequenceMatcher
+
+    said = fold(text.strip())[:100]
+    known = {fold(name.strip()): name for name in names}
+    if not said or said in known:
+        return []
+    compare = SequenceMatcher(b=said, autojunk=False)
+    found = []
+    for key, name in known.items():
+        compare.set_seq1(key[:100])
+        if compare.real_quick_ratio() >= CLOSE and compare.quick_ratio() >= CLOSE:
+            found.append((-compare.ratio(), name))
+    return [name for ratio, name in sorted(found) if -ratio >= CLOSE][:most]

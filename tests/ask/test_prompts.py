@@ -23,7 +23,7 @@ COLOUR = re.compile(r"\x1b\[(?:\d+;)*(?:3\d|4\d|9\d|10\d)(?:;\d+)*m")
 
 SCRIPT = """
 import sys, termios
-from pipectl.ask.prompts import Choice, can_ask, confirm, key, line, pick, pick_or_type, tick
+from pipectl.prompting.prompts import Choice, can_ask, confirm, key, line, pick, pick_or_type, tick
 from pipectl.errors import UsageError
 C = Choice
 
@@ -192,7 +192,7 @@ def test_an_encoding_without_the_characters_still_works(ask: Ask) -> None:
 
 
 def test_nothing_to_pick_from_is_a_defect() -> None:
-    from pipectl.ask.prompts import pick
+    from pipectl.prompting.prompts import pick
 
     with pytest.raises(ValueError, match="nothing to pick from"):
         pick("Stage", [])
@@ -503,7 +503,7 @@ def test_a_dumb_terminal_can_be_left(ask: Ask, question: str, keys: str) -> None
 def test_without_a_terminal_nothing_can_be_asked(ask: Ask) -> None:
     assert ask("(can_ask(False), can_ask(True))").result() == "(True, False)"
     assert ask("can_ask(False)", TERM="dumb").result() == "True"
-    check = "from pipectl.ask.prompts import can_ask; print(can_ask(False))"
+    check = "from pipectl.prompting.prompts import can_ask; print(can_ask(False))"
     for redirected in ("</dev/null", "2>/dev/null", "<&-", "2>&-"):
         child = pexpect.spawn(
             "/bin/sh", ["-c", f'exec "$0" -c "$1" {redirected}', sys.executable, check]
@@ -524,5 +524,5 @@ def test_a_question_without_a_terminal_is_refused_and_reads_nothing(question: st
 
 
 def test_importing_the_questions_loads_no_library() -> None:
-    source = "import sys, pipectl.ask.prompts; print('prompt_toolkit' in sys.modules)"
+    source = "import sys, pipectl.prompting.prompts; print('prompt_toolkit' in sys.modules)"
     assert subprocess.check_output([sys.executable, "-c", source], text=True) == "False\n"

@@ -6,13 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from conftest import Shell
-from pipectl.actions import reviews
-from pipectl.domain.bridge import Mark
-from pipectl.moment import Moment
-from pipectl.queries.bridge import last_row
-from pipectl.store import positions
-from pipectl.store.positions import Position
-from pipectl.store.reader import reading
+from pipectl.clock import Moment
+from pipectl.reports.changes.queries import last_row
+from pipectl.reports.changes.rules import Mark
+from pipectl.review import actions as review_actions
+from pipectl.review.rules import Position
+from pipectl.store.opening import reading
 from pipectl.store.session import writing
 
 
@@ -56,7 +55,7 @@ def begun(store: Path, day: date, *agenda: int) -> Position:
         skipped=(),
         given={},
     )
-    positions.save(store, position)
+    review_actions.save(store, position)
     return position
 
 
@@ -71,10 +70,10 @@ def keep_all(store: Path, day: date, *numbers: int) -> Position:
 def answer(store: Path, position: Position, day: date, number: int) -> None:
     """Keep the answers of one."""
     with writing(store, moment(day), "review") as session:
-        reviews.answer(session, position, number, reviews.Given())
+        review_actions.answer(session, position, number, review_actions.Given())
 
 
 def finish(store: Path, position: Position, day: date, minutes: dict[str, Any]) -> None:
     with writing(store, moment(day), "review") as session:
         told = Mark(day, position.history_mark, moment(day).at)
-        reviews.finish(session, position, json.dumps(minutes), told)
+        review_actions.finish(session, position, json.dumps(minutes), told)

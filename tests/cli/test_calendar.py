@@ -18,7 +18,7 @@ from icalendar import Calendar
 from reminding import furnish
 
 from conftest import Done, Shell
-from pipectl.moment import moment_in, parse_moment
+from pipectl.clock import moment_in, parse_moment
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ from reported import on
 from test_calendar import as_nobody
 
 from conftest import Shell, begun
-from pipectl.store.forecasts import Logged, log
+from pipectl.forecast.actions import Logged, log
 
 MOVED = "--buying yes --why Asked --next Call --due +5d"
 LOG = "select * from forecast_log order by made_on, starts_on, ends_on, currency"

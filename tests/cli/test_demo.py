@@ -16,7 +16,7 @@ import pexpect
 import pytest
 
 from conftest import NOW, Shell
-from pipectl.domain.scenario import workday
+from pipectl.demo.rules.scenario import workday
 
 FLAGS = {
     "overdue": 3,

@@ -19,7 +19,7 @@ from test_catalogue import BLOCKS, command_of, prepared, said
 
 from conftest import Shell
 from pipectl import __version__, errors
-from pipectl.store import connect
+from pipectl.store import connection
 from pipectl.store.reader import DamagedValueError
 
 SOURCE = Path(errors.__file__).parent
@@ -555,7 +555,7 @@ CASES = (
         "list",
         5,
         "pipectl: ~/pipectl.db has schema '9001', this pipectl knows"
-        f" {connect.SCHEMA_VERSION!r}.\n"
+        f" {connection.SCHEMA_VERSION!r}.\n"
         "  A newer pipectl wrote it: install that version.\n",
         sql("update alembic_version set version_num = '9001'"),
     ),
@@ -707,12 +707,12 @@ NOTES = ('"', "New ")
 def test_a_defect_is_said_in_a_line_and_keeps_nothing_that_was_typed(
     home: Shell, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from pipectl.queries import listing
+    from pipectl.pipeline.queries import find
 
     def broken(*_: object) -> None:
         raise RuntimeError("with a secret in it")
 
-    monkeypatch.setattr(listing, "find", broken)
+    monkeypatch.setattr(find, "find", broken)
     done = home.outcome("list", "my secret")
     log = home.home / ".local" / "share" / "pipectl" / "defects.log"
     assert done == (
@@ -722,7 +722,7 @@ def test_a_defect_is_said_in_a_line_and_keeps_nothing_that_was_typed(
         f"  Please report it with the end of {log}, which holds nothing that you typed.\n",
     )
     assert "secret" not in log.read_text()
-    assert "listing.py:" in log.read_text()
+    assert "add.py:" in log.read_text()
     assert stat.S_IMODE(log.stat().st_mode) == 0o600
     assert stat.S_IMODE(log.parent.stat().st_mode) == 0o700
 
@@ -738,12 +738,12 @@ def test_a_defect_is_said_in_a_line_and_keeps_nothing_that_was_typed(
 def test_a_system_that_refuses_is_no_defect(
     home: Shell, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
-    from pipectl.queries import listing
+    from pipectl.pipeline.queries import find
 
     def refused(*_: object) -> None:
         raise error
 
-    monkeypatch.setattr(listing, "find", refused)
+    monkeypatch.setattr(find, "find", refused)
     why = "Too many open files" if isinstance(error, OSError) else "there is not enough memory"
     assert home("list", code=5).err == f"pipectl: The system refused: {why}.\n"
 
@@ -778,135 +778,246 @@ def places() -> Iterator[Place]:
 
 # Places that no single command line at a sound system reaches: a part of the words, and why.
 ELSEWHERE = {
-    "store/journal.py": {"what it changed is ": "test_undo", "broke a rule": "test_doctor"},
-    "actions/forgotten.py": {"was forgotten on the other machine": "test_import_meeting"},
-    "cli/completing.py": {"UsageError(": "test_completion"},
-    "cli/main.py": {"CalendarEndError(": "test_calendar_end", "ClockError(": "test_calendar_end"},
-    "cli/forgetting.py": {"SeveralMatchError(": "test_forget"},
-    "cli/long_text.py": {"Error(": "test_long_text"},
-    "cli/hooks.py": {"UnfitError(": "test_hooks: warnings"},
-    "cli/condemned.py": {"CondemnedBackupError(": "test_backup"},
-    "cli/streams.py": {"OwnOutputError(": "test_streams", "OutputThereError(": "test_streams"},
-    "actions/demo.py": {"NotTheDemoError(": "test_demo"},
-    "store/beside.py": {"BesideError(": "test_beside", "StoreNameError(": "test_beside"},
-    "cli/monthly.py": {"No earlier monthly review decided anything": "test_review"},
-    "cli/colliding.py": {"Error(": "test_import_key"},
-    "cli/outcomes.py": {"UnclearOutcomesError(": "test_import_meaning"},
-    "cli/grouping.py": {"Error(": "test_import_groups"},
-    "domain/incoming/groups.py": {
-        "SummaryReportError(": "test_import_groups",
-        "SummaryOnlyError(": "test_import_groups",
+    "app/completion.py": {
+        "UsageError(": "test_completion",
     },
-    "domain/incoming/shares.py": {"AmbiguousShareError(": "test_import_doubts"},
-    "domain/incoming/mappings.py": {
-        "is no mapping of an import": "test_import_mappings",
-        "is too long to be kept": "test_import_mappings",
+    "app/main.py": {
+        "CalendarEndError(": "test_calendar_end",
+        "ClockError(": "test_calendar_end",
     },
-    "queries/mappings.py": {"BadMappingError(": "test_import_mappings"},
-    "cli/pairing.py": {"takes two sides": "test_import", "says twice": "test_import_told"},
-    "queries/exporting.py": {"DamagedValueError(": "test_export"},
-    "queries/health.py": {"DamagedValueError(": "test_doctor"},
-    "render/files.py": {
-        "OutputError(": "test_export",
-        "OccupiedError(": "test_export",
-        "ChangedError(": "test_written_files, a race",
-    },
-    "store/connect.py": {
-        "is in use by another program": "test_files, with a second connection",
-        "is read-only": "test_files, as nobody",
-        "is full": "test_connect",
-        "can't be used": "test_connect",
-    },
-    "store/birth.py": {"No store can be made": "test_files, test_demo"},
-    "store/backups.py": {
-        "BackupError(": "test_backup, store/test_backups",
-    },
-    "store/restoring.py": {
+    "backups/actions.py": {
         "UnusableBackupError(": "test_backup, with spoiled files",
-        "is not a pipectl store": "test_backup",
         "can't be read as a pipectl store": "test_backup",
         "made a store at": "test_disk",
     },
-    "store/foreign.py": {"ForeignSchemaError(": "test_choosing"},
-    "store/upgrading.py": {"UnsafeUpgradeError(": "store/test_backups"},
-    "cli/backups.py": {
+    "backups/commands/app.py": {
         "begins {numbers.count(len(named))} backups": "test_backup",
         "There is no": "test_backup",
         "MissingFlagsError(": "test_backup, where there is something to restore",
     },
-    # What files cause.
-    "actions/moving_in.py": {"BadFileError(": "test_import_native"},
-    "cli/bringing.py": {"UsageError(": "test_import", "TitleLineError(": "test_import_columns"},
-    "domain/incoming/remedies.py": {
-        "DecimalMarkError(": "test_import_needs",
-        "MixedError(": "test_import_needs",
+    "backups/commands/copies.py": {
+        "CondemnedBackupError(": "test_backup",
     },
     "cli/files.py": {
         "Stdin is closed": "a shell's <&-",
         "RefusedError(": "test_import, with what is no file",
     },
-    "cli/exporting.py": {"StoreError(f'No store would": "test_doctor"},
-    "cli/native.py": {"UsageError(": "test_import_native", "BadFileError(": "test_import_native"},
-    "store/reader.py": {"DamagedValueError('what a row has": "test_doctor"},
-    "cli/previewing.py": {"UnknownStagesError(": "test_import, in a dry run"},
-    "cli/rejecting.py": {
+    "cli/hooks.py": {
+        "UnfitError(": "test_hooks: warnings",
+    },
+    "cli/long_text.py": {
+        "Error(": "test_long_text",
+    },
+    "cli/streams.py": {
+        "OwnOutputError(": "test_streams",
+        "OutputThereError(": "test_streams",
+    },
+    "cli/user_settings.py": {
+        "can't be written": "a disk that fills up",
+    },
+    "cli/values.py": {
+        "takes two sides": "test_import",
+        "says twice": "test_import_told",
+    },
+    "deal_parts.py": {
+        "UsageError(": "test_export_sheet",
+    },
+    "demo/actions.py": {
+        "NotTheDemoError(": "test_demo",
+    },
+    "doctor/queries/checks.py": {
+        "DamagedValueError(": "test_doctor",
+        "DamagedValueError(place)": "test_damage_behind_an_error_is_told below",
+    },
+    "exporting/commands.py": {
+        "StoreError(f'No store would": "test_doctor",
+    },
+    "exporting/queries.py": {
+        "DamagedValueError(": "test_export",
+    },
+    # The command line asks for these before the action could refuse them; the actions keep the
+    # rule for every other way in, and for what another process changed in between.
+    "gate/actions/close.py": {
+        "NeedsReasonError(": "asked for first",
+    },
+    "gate/actions/move.py": {
+        "NeedsNextError(": "asked for first",
+        "That stage was removed": "a race",
+    },
+    "importing/actions/forgotten.py": {
+        "was forgotten on the other machine": "test_import_meeting",
+    },
+    "importing/actions/native.py": {
+        "BadFileError(": "test_import_native",
+    },
+    "importing/commands/groups.py": {
+        "Error(": "test_import_groups",
+    },
+    "importing/commands/identifiers.py": {
+        "Error(": "test_import_key",
+    },
+    "importing/commands/import_.py": {
         "UsageError(": "test_import",
-        "BadRowsError(": "test_import",
     },
-    "cli/staging.py": {
-        "RefusedError(": "test_import, with 2,000 stages",
-        "UnknownStagesError(": "test_import",
-    },
-    "cli/telling.py": {
+    "importing/commands/messages.py": {
         "NoSuchValueError(": "test_import_told",
         "Nothing was brought in.": "test_import_doubts: a question",
     },
-    "domain/incoming/dates.py": {"Error(": "domain/test_incoming_dates, test_import"},
-    "domain/incoming/fields.py": {"Error(": "domain/test_incoming_fields, test_import"},
-    "domain/incoming/formats.py": {"Error(": "domain/test_incoming_formats, test_import"},
-    "domain/incoming/programs.py": {"Error(": "domain/test_incoming_formats, test_import"},
-    "domain/incoming/history.py": {"BadFileError(": "domain/test_incoming_history, test_import"},
-    "domain/incoming/native.py": {
+    "importing/commands/native.py": {
+        "UsageError(": "test_import_native",
+        "BadFileError(": "test_import_native",
+    },
+    "importing/commands/outcomes.py": {
+        "UnclearOutcomesError(": "test_import_meaning",
+    },
+    "importing/commands/plan.py": {
+        "TitleLineError(": "test_import_columns",
+    },
+    "importing/commands/preview.py": {
+        "UnknownStagesError(": "test_import, in a dry run",
+    },
+    "importing/commands/reading.py": {
+        "UsageError(": "test_import",
+    },
+    "importing/commands/rejects.py": {
+        "UsageError(": "test_import",
+    },
+    "importing/commands/separate.py": {
+        "BadRowsError(": "test_import",
+    },
+    "importing/commands/stages.py": {
+        "RefusedError(": "test_import, with 2,000 stages",
+        "UnknownStagesError(": "test_import",
+    },
+    "importing/queries.py": {
+        "BadMappingError(": "test_import_mappings",
+    },
+    "importing/rules/csv_file.py": {
+        "Error(": "test_sheets, test_import, test_import_files",
+    },
+    "importing/rules/dates.py": {
+        "Error(": "domain/test_incoming_dates, test_import",
+    },
+    "importing/rules/fields.py": {
+        "Error(": "domain/test_incoming_fields, test_import",
+    },
+    "importing/rules/formats.py": {
+        "Error(": "domain/test_incoming_formats, test_import",
+    },
+    "importing/rules/groups.py": {
+        "SummaryReportError(": "test_import_groups",
+        "SummaryOnlyError(": "test_import_groups",
+    },
+    "importing/rules/history.py": {
+        "BadFileError(": "domain/test_incoming_history, test_import",
+    },
+    "importing/rules/mappings.py": {
+        "is no mapping of an import": "test_import_mappings",
+        "is too long to be kept": "test_import_mappings",
+    },
+    "importing/rules/native.py": {
         "BadFileError(": "test_import_native",
         "NotOursError(": "test_import_native",
+        "UsageError(": "test_import_native",
     },
-    "domain/incoming/own.py": {"UsageError(": "test_export_sheet"},
-    "domain/incoming/parts.py": {"UsageError(": "test_export_sheet"},
-    "domain/incoming/stored.py": {"UsageError(": "test_import_native"},
-    "sheets.py": {"Error(": "test_sheets, test_import, test_import_files"},
-    "workbooks.py": {"Error(": "test_import_files"},
-    "store/bulk.py": {"RefusedError(": "store/test_bulk"},
-    "store/damage.py": {"DamagedValueError(place)": "test_damage_behind_an_error_is_told below"},
-    "render/output.py": {
-        "OutputError(": "test_output, with /dev/full and closed streams",
-        "ClosedPipeError(": "test_output, with pipes",
+    "importing/rules/own_csv.py": {
+        "UsageError(": "test_export_sheet",
     },
-    "ask/question.py": {
+    "importing/rules/programs.py": {
+        "Error(": "domain/test_incoming_formats, test_import",
+    },
+    "importing/rules/remedies.py": {
+        "DecimalMarkError(": "test_import_needs",
+        "MixedError(": "test_import_needs",
+    },
+    "importing/rules/shares.py": {
+        "AmbiguousShareError(": "test_import_doubts",
+    },
+    "importing/rules/workbook.py": {
+        "Error(": "test_import_files",
+    },
+    "next_actions/actions.py": {
+        "No activity": "a race",
+    },
+    "opportunities/actions.py": {
+        "That stage was removed": "a race",
+    },
+    "people/commands/forget.py": {
+        "SeveralMatchError(": "test_forget",
+    },
+    "pipeline/actions.py": {
+        "No opportunity": "a race",
+    },
+    "planning/actions.py": {
+        "That priority was taken back": "a race",
+    },
+    "prompting/prompts.py": {
         "An answer is required": "test_prompts, at a terminal",
         "is not on the list": "test_prompts, at a terminal",
         "can only be asked at a terminal": "test_prompts",
-    },
-    "ask/prompts.py": {
         "Nothing matches": "test_prompts, at a terminal",
         "Answer y or n": "test_prompts, at a terminal",
         "Press one of": "test_prompts, at a terminal",
     },
-    # The command line asks for these before the action could refuse them; the actions keep the
-    # rule for every other way in, and for what another process changed in between.
-    "actions/closing.py": {"NeedsReasonError(": "asked for first"},
-    "actions/moving.py": {"NeedsNextError(": "asked for first", "That stage was removed": "a race"},
-    "actions/present.py": {"No opportunity": "a race"},
-    "actions/stages.py": {"That criterion was removed": "a race", "That stage was": "a race"},
-    "actions/opportunities.py": {"That stage was removed": "a race"},
-    "config.py": {"can't be written": "a disk that fills up"},
-    "store/found.py": {"BackupError(": "a disk that fills up"},
-    "actions/activities.py": {"No activity": "a race"},
-    "actions/reviews.py": {"NothingToKeepError(": "a race"},
-    "cli/deeds.py": {
+    "render/files.py": {
+        "OutputError(": "test_export",
+        "OccupiedError(": "test_export",
+        "ChangedError(": "test_written_files, a race",
+    },
+    "render/output.py": {
+        "OutputError(": "test_output, with /dev/full and closed streams",
+        "ClosedPipeError(": "test_output, with pipes",
+    },
+    "review/actions.py": {
+        "NothingToKeepError(": "a race",
+    },
+    "review/commands/monthly.py": {
+        "No earlier monthly review decided anything": "test_review",
+    },
+    "review/commands/walk.py": {
         "It has no next action": "test_review_walk, at a terminal",
         "The deal's amount is": "test_review_walk, at a terminal",
     },
-    "actions/priorities.py": {"That priority was taken back": "a race"},
+    "stages/actions.py": {
+        "That criterion was removed": "a race",
+        "That stage was": "a race",
+    },
+    "store/backups.py": {
+        "BackupError(": "test_backup, store/test_backups",
+        "is not a pipectl store": "test_backup",
+    },
+    "store/beside.py": {
+        "BesideError(": "test_beside",
+        "StoreNameError(": "test_beside",
+    },
+    "store/bulk.py": {
+        "RefusedError(": "store/test_bulk",
+    },
+    "store/connection.py": {
+        "is in use by another program": "test_files, with a second connection",
+        "is read-only": "test_files, as nobody",
+        "is full": "test_connect",
+        "can't be used": "test_connect",
+    },
+    "store/creation.py": {
+        "No store can be made": "test_files, test_demo",
+    },
+    "store/foreign.py": {
+        "ForeignSchemaError(": "test_choosing",
+    },
+    "store/found.py": {
+        "BackupError(": "a disk that fills up",
+    },
+    "store/journal.py": {
+        "what it changed is ": "test_undo",
+        "broke a rule": "test_doctor",
+    },
+    "store/reader.py": {
+        "DamagedValueError('what a row has": "test_doctor",
+    },
+    "store/upgrade.py": {
+        "UnsafeUpgradeError(": "store/test_backups",
+    },
 }
 
 

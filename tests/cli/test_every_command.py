@@ -155,7 +155,7 @@ def walked(prefix: str, command: object) -> Iterator[tuple[str, object]]:
 
 def commands() -> dict[str, object]:
     """Every command by its name."""
-    from pipectl.cli.main import COMMANDS, load
+    from pipectl.cli.command_table import COMMANDS, load
 
     return dict(each for name in COMMANDS for each in walked(name, load(name)))
 
@@ -282,7 +282,7 @@ def test_the_example_works_at_a_terminal_and_asks_nothing(
 ) -> None:
     import sys
 
-    from pipectl.cli.main import app
+    from pipectl.app.main import app
 
     words = ready(empty, prepared, name) + ["--no-input"] * (name in ASKING)
     empty.extra = {"TERM": "xterm-256color"}

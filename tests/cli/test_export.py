@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 
 from conftest import Shell
-from pipectl.queries.exporting import TABLES
-from pipectl.store.connect import SCHEMA_VERSION
+from pipectl.exporting.queries import TABLES
+from pipectl.store.connection import SCHEMA_VERSION
 
 STAY_AT_HOME = {
     *("journal_operation", "journal_row", "journal_range", "alembic_version"),

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from imported import brought, is_well, refused, reversible
 
 from conftest import Shell
-from pipectl.domain.incoming.own import joined, read_clock, read_tags
 from pipectl.errors import UsageError
+from pipectl.export_format import joined
+from pipectl.importing.rules.own_csv import read_clock, read_tags
 
 Rows = list[dict[str, str]]
 

@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 
 from conftest import Shell, begun
-from pipectl.domain.forecast.fit import fit
-from pipectl.domain.forecast.outlook import outlook
-from pipectl.domain.forecast.period import simulate
-from pipectl.domain.forecast.windows import single_chances, window_of
+from pipectl.forecast.rules.chances import single_chances, window_of
+from pipectl.forecast.rules.outlook import outlook
+from pipectl.forecast.rules.rates import fit
+from pipectl.forecast.rules.simulation import simulate
 from pipelines import DATA, LADDER, NEEDS_DATA
 
 BENCH = Path(__file__).parents[2] / "bench"

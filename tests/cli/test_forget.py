@@ -12,8 +12,8 @@ import pytest
 from test_interactive import Session
 
 from conftest import Shell
-from pipectl.actions.erasing import TYPED
-from pipectl.domain.erasure import Erasure, Known
+from pipectl.people.actions.forget import TYPED
+from pipectl.people.rules import Erasure, Known
 
 NAME, EMAIL, PHONE = "Zoë O'Quark-Ünlü", "zoe@quark.example", "+49 (30) 555 010-77"
 SECRETS = ("quark", "zoë", "zoe", "ünlü", "3055501077", "555 010", "tightwad", "procurement guru")
@@ -335,15 +335,15 @@ def test_a_namesake_keeps_what_is_theirs(pipectl: Shell) -> None:
 def test_a_file_that_cannot_be_cleared_is_no_success(
     acme: Shell, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from pipectl.actions import forgetting
     from pipectl.errors import StoreError
+    from pipectl.people.actions import forget
 
     def full(_: object) -> None:
         raise StoreError("The disk is full.")
 
     acme("backup")
     (backup,) = acme.store.with_name(f"{acme.store.name}.backups").iterdir()
-    monkeypatch.setattr(forgetting, "clear_free_pages", full)
+    monkeypatch.setattr(forget, "clear_free_pages", full)
     done = acme("account", "forget", "acme corp", "--yes", code=5)
     assert (
         "run `pipectl account forget 1` again.\n"
@@ -357,14 +357,14 @@ def test_a_file_that_cannot_be_cleared_is_no_success(
 def test_an_interrupt_after_the_change_was_stored_names_the_backups_too(
     acme: Shell, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from pipectl.actions import forgetting
+    from pipectl.people.actions import forget
 
     def pressed(_: object) -> None:
         raise KeyboardInterrupt
 
     acme("backup")
     (backup,) = acme.store.with_name(f"{acme.store.name}.backups").iterdir()
-    monkeypatch.setattr(forgetting, "clear_free_pages", pressed)
+    monkeypatch.setattr(forget, "clear_free_pages", pressed)
     done = acme("account", "forget", "acme corp", "--yes", code=130)
     assert "run `pipectl account forget 1` again.\n" in done.err
     assert f"  These backups still hold the name. Remove them:\n    {backup}\n" in done.err

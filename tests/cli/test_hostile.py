@@ -113,7 +113,7 @@ class Ran(NamedTuple):
 
 def run(shell: Shell, *words: str, **environment: str) -> Ran:
     """Run a command line in this process, and keep its bytes."""
-    from pipectl.cli.main import app
+    from pipectl.app.main import app
 
     nothing: dict[str, str | None] = dict.fromkeys(os.environ)
     result = CliRunner().invoke(

@@ -7,7 +7,7 @@ from imported import is_well, refused, reversible, rows, write
 from terminal import ENTER, Session
 
 from conftest import Shell
-from pipectl.domain.incoming.fields import MAPPABLE
+from pipectl.importing.rules.fields import MAPPABLE
 
 AMOUNTS = "select title, amount_minor, currency from opportunity order by id"
 PERCENTS = "select title, probability_bp from opportunity order by id"

@@ -9,8 +9,8 @@ from imported import brought, change, commands, is_well, refused, reversible, ro
 from terminal import ENTER, Session
 
 from conftest import Shell
-from pipectl.domain.incoming.mappings import Saved, from_text, merged, to_text
 from pipectl.errors import UsageError
+from pipectl.importing.rules.mappings import Saved, from_text, merged, to_text
 
 HEAD = "Name;Worth;Phase;Due;Begun"
 MAPPED = (

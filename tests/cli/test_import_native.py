@@ -12,8 +12,8 @@ from imported import brought, commands, is_well, refused, reversible, rows, tabl
 from test_errors import SOURCE, places
 
 from conftest import Shell
-from pipectl.domain.incoming.native import NotOursError
 from pipectl.errors import BadFileError
+from pipectl.importing.rules.native import NotOursError
 
 
 @pytest.fixture(autouse=True)
@@ -716,7 +716,10 @@ def test_every_refusal_of_an_export_is_tried(
     stores: list[Shell], exported: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The files above cause each error of the reader of exports but those of the test below."""
-    files, reached = ("domain/incoming/native.py", "cli/native.py"), set[tuple[str, int]]()
+    files, reached = (
+        ("importing/rules/native.py", "importing/commands/native.py"),
+        set[tuple[str, int]](),
+    )
     for kind in (BadFileError, NotOursError):
         monkeypatch.setattr(kind, "__init__", watched(kind, reached))
     for spoil, _ in HOSTILE.values():

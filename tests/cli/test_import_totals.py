@@ -10,7 +10,7 @@ from imported import is_well, refused, reversible, rows, write
 from terminal import Session
 
 from conftest import Shell
-from pipectl.domain.incoming.totals import _figure
+from pipectl.importing.rules.totals import _figure
 from workbook import Cells, write_workbook
 
 STANDS = (

@@ -197,7 +197,7 @@ def test_a_suggestion_makes_no_store_and_needs_none(empty: Shell) -> None:
 def test_a_suggestion_loads_nothing_that_only_writes_need(deals: Shell) -> None:
     script = (
         "import sys\n"
-        "from pipectl.cli.main import main\n"
+        "from pipectl.app.main import main\n"
         "try:\n    main()\n"
         "finally:\n"
         "    heavy = {'sqlmodel', 'sqlalchemy', 'pydantic', 'rich'} & set(sys.modules)\n"

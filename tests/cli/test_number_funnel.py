@@ -9,9 +9,8 @@ from hypothesis import strategies as st
 from reported import on
 
 from conftest import Shell
-from pipectl.domain.funnel import Span, funnel, passage
-from pipectl.domain.lives import Ladder, Life, Visit
-from pipectl.domain.pipeline import Step
+from pipectl.reports.funnel.rules import Span, funnel, passage
+from pipectl.stage_history import Ladder, Life, Step, Visit
 
 ANSWERS = "--buying yes --why x --next Call --due 2026-12-01"
 

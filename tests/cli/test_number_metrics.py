@@ -9,14 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import Shell
-from pipectl.domain.settings import store_settings
 from pipectl.numbers import NumberFormat
 from pipectl.periods import around, leading_to, parse_period
-from pipectl.queries.asked import Asked
-from pipectl.queries.metrics import Row, Tally, metrics
-from pipectl.render.pages.metrics import change, measures, written
 from pipectl.render.tables import as_cell
-from pipectl.store.reader import reading
+from pipectl.reports.metrics.queries import Row, Tally
+from pipectl.reports.metrics.queries import answer as metrics
+from pipectl.reports.metrics.view import change, measures, written
+from pipectl.reports.queries.shared import Asked
+from pipectl.store.opening import reading
+from pipectl.store_settings import store_settings
 
 TODAY = date(2026, 11, 18)
 

@@ -9,9 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import Shell
-from pipectl.domain.pace import needed_per_week, pace
-from pipectl.domain.workdays import WorkingDays
-from pipectl.periods import Period, before, leading_to
+from pipectl.periods import Period, WorkingDays, before, leading_to
+from pipectl.reports.pace.rules import needed_per_week, pace
 
 USUAL = WorkingDays.of("mon-fri", "")
 

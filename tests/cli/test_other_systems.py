@@ -35,7 +35,7 @@ for name in ("fcntl", "pwd", "grp", "resource", "termios", "tty", "pty", "readli
     sys.modules[name] = None
 {more}
 sys.argv = ["pipectl", *sys.argv[1:]]
-from pipectl.cli.main import main
+from pipectl.app.main import main
 main()
 """
 NO_CTYPES = "sys.modules['ctypes'] = None"  # so that nothing renames without overwriting

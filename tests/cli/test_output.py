@@ -142,7 +142,7 @@ def test_a_closed_stdin_asks_nothing(acme: Shell) -> None:
 
 def encoded(shell: Shell, charset: str, *words: str) -> str:
     """What a command prints on streams of that encoding."""
-    from pipectl.cli.main import app
+    from pipectl.app.main import app
 
     nothing: dict[str, str | None] = dict.fromkeys(os.environ)
     found = CliRunner(charset=charset).invoke(app, words, env={**nothing, **shell.environment})

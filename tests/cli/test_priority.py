@@ -130,9 +130,9 @@ def test_a_fourth_is_refused_even_where_one_is_done(planned: Shell) -> None:
 
 
 def test_three_stay_three_when_several_set_at_once(planned: Shell) -> None:
-    from pipectl.actions.priorities import FullQuarterError, set_priority
-    from pipectl.moment import parse_moment
+    from pipectl.clock import parse_moment
     from pipectl.periods import around
+    from pipectl.planning.actions import FullQuarterError, set_priority
     from pipectl.store.session import writing
 
     moment = parse_moment(planned.now)
@@ -350,8 +350,8 @@ def test_what_was_typed_steers_nothing(pipectl: Shell) -> None:
 def test_the_records_that_others_read_follow_the_day(planned: Shell) -> None:
     from datetime import date
 
-    from pipectl.queries.priorities import priorities
-    from pipectl.store.reader import reading
+    from pipectl.planning.queries import priorities
+    from pipectl.store.opening import reading
 
     planned("priority", "set", "Rest", "--period", "2027-Q1")
     with reading(planned.store) as reader:

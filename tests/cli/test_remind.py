@@ -431,7 +431,7 @@ def test_nobody_is_flooded(pipectl: Shell) -> None:
 
 
 def test_every_list_that_the_rest_is_in_can_be_printed(run: Shell) -> None:
-    from pipectl.render.reminders import SECTIONS
+    from pipectl.reminders.view.reminders import SECTIONS
 
     for name, kind in SECTIONS.items():
         if name != "review":

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from reported import asked, on
 
 from conftest import Shell
-from pipectl.domain.activity import Passage, advances, reached, whole_spans
 from pipectl.periods import Period, parts
+from pipectl.reports.activity.rules import Passage, advances, reached, whole_spans
 from pipelines import NEEDS_DATA, deals, past
 
 QUARTER = Period("2026-Q4", date(2026, 10, 1), date(2026, 12, 31))

@@ -7,10 +7,9 @@ from pathlib import Path
 import pytest
 
 from conftest import Shell
-from pipectl.cli.commands import COMMANDS
-from pipectl.cli.commands import NUMBERS as PANEL
-from pipectl.cli.everything import AGREEMENT, NUMBERS
-from pipectl.cli.main import load
+from pipectl.cli.command_table import COMMANDS, load
+from pipectl.cli.command_table import NUMBERS as PANEL
+from pipectl.reports.all import AGREEMENT, NUMBERS
 
 TOLD = len(NUMBERS)
 ALONE = {name for name, entry in COMMANDS.items() if entry.panel == PANEL}

@@ -4,7 +4,7 @@ import pytest
 from reported import asked, counted_sum, on
 
 from conftest import Shell
-from pipectl.domain.bridge import SIGNS
+from pipectl.reports.changes.rules import SIGNS
 
 
 @pytest.fixture

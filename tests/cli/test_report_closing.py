@@ -7,8 +7,8 @@ import pytest
 from reported import asked
 
 from conftest import Shell
-from pipectl.domain.closing import closing, expected_count
-from pipectl.domain.coverage import Open
+from pipectl.reports.closing.rules import closing, expected_count
+from pipectl.reports.rules import Open
 
 TOLD = """\
 0.2 of a win is to be expected by Wed 25 Nov 2026, 451 on average.

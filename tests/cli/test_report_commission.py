@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from reported import asked, counted_sum, on
 
 from conftest import Shell
-from pipectl.domain.commission import earned, would_pay
-from pipectl.domain.commission_plan import Plan, Tier, parse_tiers, tiers_text
-from pipectl.domain.coverage import Closed
+from pipectl.reports.commission.rules import earned, would_pay
+from pipectl.reports.rules import Closed
+from pipectl.store_settings import Plan, Tier, parse_tiers, tiers_text
 from pipelines import NEEDS_DATA, deals
 
 TIERED = Plan((Tier(0, 500), Tier(8000, 800), Tier(10000, 1200)), "quarter")

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 from reported import asked, on
 
 from conftest import Shell
-from pipectl.domain.factors import Trial, in_order, tallied
+from pipectl.reports.factors.rules import Trial, tallied
+from pipectl.stages.rules import in_order
 
 TRIALS = st.lists(
     st.builds(

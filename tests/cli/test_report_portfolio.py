@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from reported import asked, counted_sum
 
 from conftest import Shell
-from pipectl.domain.coverage import Open
-from pipectl.domain.portfolio import concentration, holdings
+from pipectl.reports.portfolio.rules import concentration, holdings
+from pipectl.reports.rules import Open
 from pipelines import NEEDS_DATA, deals
 
 AMOUNTS = st.lists(st.none() | st.integers(0, 10**12), max_size=8)

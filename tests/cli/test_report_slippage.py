@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from reported import asked, counted_sum, on
 
 from conftest import Shell
-from pipectl.domain.bridge import State
-from pipectl.domain.slippage import FATES, expected, shifts
 from pipectl.periods import Period
+from pipectl.reports.changes.rules import State
+from pipectl.reports.slippage.rules import FATES, expected, shifts
 from pipelines import NEEDS_DATA
 
 DAYS = st.none() | st.dates(date(2026, 9, 1), date(2027, 3, 31))

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from reported import asked, counted_sum, on
 
 from conftest import Shell
-from pipectl.domain.sources import Deal, origin, origins
 from pipectl.periods import Period
+from pipectl.reports.sources.rules import Deal, origin, origins
 from pipelines import NEEDS_DATA, deals
 
 MONTH = Period("2026-11", date(2026, 11, 1), date(2026, 11, 30))

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from reported import asked, counted_sum, on
 
 from conftest import Shell
-from pipectl.domain.stage_time import spread
+from pipectl.reports.stage_time.rules import spread
 
 ANSWERS = "--buying yes --why x --next Call --due 2026-12-01"
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from reported import asked, counted_sum, on
 
 from conftest import Shell
-from pipectl.domain.winloss import Ending, Some, bands, by_text, slowest
+from pipectl.reports.winloss.rules import Ending, Some, bands, by_text, slowest
 from pipelines import NEEDS_DATA, deals, past
 
 DAYS = st.dates(date(2026, 1, 1), date(2026, 12, 31))

@@ -10,12 +10,11 @@ import pytest
 from reviewed import answer, answered, begun, finish, keep_all, moment
 
 from conftest import Shell
-from pipectl.actions import reviews
-from pipectl.actions.closing import Closing
-from pipectl.cli import weekly
-from pipectl.cli.reviewing import Walk
-from pipectl.cli.run import Run
-from pipectl.store import positions
+from pipectl.cli.context import Run
+from pipectl.gate.actions.close import Closing
+from pipectl.review import actions as review_actions
+from pipectl.review.commands import weekly
+from pipectl.review.commands.walk import Walk
 from pipectl.store.session import writing
 
 SINCE = """\
@@ -267,7 +266,7 @@ def test_an_agenda_of_a_review_under_way_is_what_is_left_of_it(week: Shell) -> N
     found = week("review", "--json").json
     assert [each["id"] for each in found["agenda"]] == [5, 2]
     assert found["promises"][0]["title"] == "Acme"
-    positions.save(week.store, position._replace(skipped=(5,), left_out=1))
+    review_actions.save(week.store, position._replace(skipped=(5,), left_out=1))
     found = week("review", "--json").json
     assert ([each["id"] for each in found["agenda"]], found["did_not_fit"]) == ([2], 1)
     week("add", "Gum", "7k", "--stage", "discovery")
@@ -282,7 +281,7 @@ def test_a_win_in_a_review_is_in_its_minutes_and_not_in_the_next(week: Shell) ->
     day = date(2026, 11, 24)
     position = begun(week.store, day, 4, 2)
     with writing(week.store, moment(day), "review") as session:
-        reviews.win(session, position, 4, Closing())
+        review_actions.win(session, position, 4, Closing())
     minutes = json.loads(weekly_minutes(week, position))
     assert [each["title"] for each in minutes["won"]] == ["Dogwood", "Acme"]
     week.now = "2026-12-01"

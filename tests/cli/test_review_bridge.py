@@ -15,19 +15,20 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from conftest import Shell
-from pipectl.actions import closing, editing, moving, opportunities
-from pipectl.actions.closing import Closing
-from pipectl.actions.editing import Edit
-from pipectl.actions.moving import Answers
-from pipectl.actions.next_actions import Next
-from pipectl.actions.opportunities import Opening
-from pipectl.domain.bridge import SIGNS, Bridge, Mark
+from pipectl.clock import Moment
 from pipectl.errors import PipectlError
-from pipectl.moment import Moment
+from pipectl.gate.actions import close, move
+from pipectl.gate.actions.close import Closing
+from pipectl.gate.actions.move import Answers
 from pipectl.money import Money
-from pipectl.queries.bridge import changes, last_row
+from pipectl.next_actions.rules import Next
+from pipectl.opportunities import actions as opportunities_actions
+from pipectl.opportunities.actions import Edit, Opening
+from pipectl.reports.changes.queries import changes, last_row
+from pipectl.reports.changes.rules import SIGNS, Bridge, Mark
 from pipectl.store import journal
-from pipectl.store.reader import Reader, reading
+from pipectl.store.opening import reading
+from pipectl.store.reader import Reader
 from pipectl.store.session import WriteSession, writing
 
 MEMORY = next((place for place in ("/dev/shm",) if os.access(place, os.W_OK)), None)
@@ -42,7 +43,7 @@ CLOSE = st.dates(date(2026, 12, 1), date(2026, 12, 9))
 def adding(money: Money | None, stage: int) -> Act:
     minor, currency = money or (None, "USD")
     opening = Opening(title="Deal", currency=currency, amount_minor=minor, stage_id=stage)
-    return lambda session: opportunities.add(session, opening)
+    return lambda session: opportunities_actions.add(session, opening)
 
 
 def editing_to(number: int, money: Money | None, close_on: date | None, clear: bool) -> Act:
@@ -51,28 +52,28 @@ def editing_to(number: int, money: Money | None, close_on: date | None, clear: b
         amount=money,
         clear=("amount",) if clear else (),
     )
-    return lambda session: editing.edit(session, number, change)
+    return lambda session: opportunities_actions.edit(session, number, change)
 
 
 def moving_to(number: int, stage: int) -> Act:
     answers = Answers(buying="yes", why="x", next_action=Next("Call", date(2026, 12, 1)))
-    return lambda session: moving.move(session, number, stage, answers)
+    return lambda session: move.move(session, number, stage, answers)
 
 
 def winning(number: int, money: Money | None) -> Act:
-    return lambda session: closing.win(session, number, Closing(amount=money, amount_is_sure=True))
+    return lambda session: close.win(session, number, Closing(amount=money, amount_is_sure=True))
 
 
 def losing(number: int) -> Act:
-    return lambda session: closing.lose(session, number, Closing(reason="no need"))
+    return lambda session: close.lose(session, number, Closing(reason="no need"))
 
 
 def reopening(number: int) -> Act:
-    return lambda session: closing.reopen(session, number)
+    return lambda session: close.reopen(session, number)
 
 
 def deleting(number: int) -> Act:
-    return lambda session: editing.delete(session, number)
+    return lambda session: opportunities_actions.delete(session, number)
 
 
 ACTS = st.one_of(

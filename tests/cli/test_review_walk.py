@@ -12,9 +12,9 @@ from terminal import CTRL_C, DOWN, ENTER, UP, Session
 from test_undo import Tables, tables
 
 from conftest import Shell
-from pipectl.queries import reviews as asking
-from pipectl.store.positions import Position
-from pipectl.store.reader import reading
+from pipectl.review.queries import reviews
+from pipectl.review.rules import Position
+from pipectl.store.opening import reading
 
 Q1, Q2, Q3 = "1. Is it truly in buying mode?", "2. Why does it belong in", "3. What must happen"
 BOOKKEEPING = {
@@ -324,7 +324,7 @@ def test_an_answer_kept_three_times_in_a_row_is_flagged_until_it_is_given_anew(
     birch = session.said.rpartition("Birch")[2]
     assert "kept" not in birch.partition("?")[0], "given anew, or put off, since it was kept"
     with reading(empty.store) as reader:
-        kept_now = asking.kept_in_a_row(reader)
+        kept_now = reviews.kept_in_a_row(reader)
     assert kept_now == {1: (3, 3, 3), 2: (0, 0, 0), 3: (0, 0, 0)}
 
 
@@ -468,7 +468,7 @@ def test_a_refusal_clears_the_answers_and_shows_it_again(empty: Shell, three: by
 def under_way(shell: Shell) -> Position:
     """The review that another terminal would go on with."""
     with reading(shell.store) as reader:
-        found = asking.position(reader, "weekly")
+        found = reviews.position(reader, "weekly")
     assert found is not None
     return found
 

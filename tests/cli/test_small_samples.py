@@ -21,7 +21,7 @@ SAMPLED = {
     "report calibration": ("Happened",),
     "report weakest": ("Rate", "Days", "Days of won"),
 }
-# What writes a percentage, days or an average without asking for its sample, by page and function,
+# What writes a percentage, days or an average without asking for its sample, by report, function,
 # and why it needn't. A new one asks `numbers.sampled` or `numbers.rate`, or says here why not.
 CHANCE = "a chance, which says itself what it rests on"
 LIKELY = "an expected number by such chances"
@@ -40,10 +40,10 @@ UNSAMPLED = {
     "coverage.stage_formula": "own median from five on, else the setting's share",
     "forecast.marks": CHANCE,
     "forecast.formulas": "from five wins on",
-    "forecast_words.chance": CHANCE,
-    "forecast_words.there": CHANCE,
-    "forecast_words.reached": CHANCE,
-    "forecast_words.never": CHANCE,
+    "forecast.chance": CHANCE,
+    "forecast.there": CHANCE,
+    "forecast.reached": CHANCE,
+    "forecast.never": CHANCE,
     "funnel.on_of": ASKED,
     "metrics.percent": ASKED,
     "metrics.measures": ASKED,
@@ -66,7 +66,7 @@ UNSAMPLED = {
 }
 WRITERS = {"percent", "whole_percent", "days", "tenths"}
 ASKERS = {"sampled", "rate"}
-PAGES = Path(__file__).parents[2] / "src" / "pipectl" / "render" / "pages"
+PAGES = Path(__file__).parents[2] / "src" / "pipectl" / "reports"
 WHOLE = ("Open", "Average size")  # rows of metrics that are of all there is
 SMALL = re.compile(r"n/a \(n=[0-4]\)( (\(n=\d\)))?$|^–?$")
 
@@ -136,8 +136,8 @@ def test_no_arrow_of_few_is_good_or_bad(few: Shell) -> None:
     from typing import Any
 
     from pipectl.numbers import NumberFormat
-    from pipectl.render.pages.metrics import change, measures
     from pipectl.render.tables import Cell
+    from pipectl.reports.metrics.view import change, measures
 
     def of(n: int, value: int) -> Any:
         names = "open_count average_minor win_rate win_rate_by_value cycle_days velocity_minor"
@@ -174,8 +174,8 @@ def unsampled(node: ast.AST, function: str = "") -> Iterator[str]:
 
 def test_a_new_rate_on_a_page_asks_for_its_sample_or_says_why_not() -> None:
     found = {
-        f"{file.stem}.{function}"
-        for file in PAGES.glob("*.py")
+        f"{file.parent.name}.{function}"
+        for file in PAGES.glob("*/view.py")
         for function in unsampled(ast.parse(file.read_text("utf-8")))
     }
     assert found == set(UNSAMPLED)

@@ -16,8 +16,8 @@ from test_every_command import EVERY, PREPARED, ready
 
 from conftest import Shell
 from faults import BROKEN, FULL, failing, file_system
-from pipectl.cli.commands import READS
-from pipectl.cli.run import Run
+from pipectl.cli.command_table import READS
+from pipectl.cli.context import Run
 
 HOUSE = Path(__file__).parents[2] / "src" / "pipectl"
 CLOSED = ["title,stage,amount,outcome,reason,created_on,closed_on"] + [
@@ -190,11 +190,11 @@ def test_only_what_commits_tells_that_something_is_stored() -> None:
     files = [file for file in HOUSE.rglob("*.py") if [*calls_of(file, "stored")]]
     tell = {str(file.relative_to(HOUSE)) for file in files}
     assert tell == {
-        "config.py",
-        "store/backups.py",
-        "store/birth.py",
-        "store/positions.py",
-        "store/restoring.py",
+        "cli/user_settings.py",
+        "store/opening.py",
+        "store/creation.py",
+        "review/actions.py",
+        "backups/actions.py",
         "store/session.py",
     }
     for file in HOUSE.rglob("*.py"):
@@ -268,13 +268,13 @@ def test_what_is_stored_and_cant_be_shown_is_told_so(
     empty: Shell, prepared: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The other side: an error after the commit takes nothing back."""
-    from pipectl.cli import hooks
+    from pipectl.pipeline import commands as pipeline_commands
 
     def breaks(*_: object) -> None:
         raise MemoryError
 
     empty.store.write_bytes(prepared)
-    monkeypatch.setattr(hooks, "opportunity", breaks)
+    monkeypatch.setattr(pipeline_commands, "opportunity", breaks)
     done = empty("win", "1", "--reason", "price")
     assert done.err == "pipectl: the change is stored, but can't be shown now.\n"
     assert "won" in empty("show", "1").out

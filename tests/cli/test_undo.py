@@ -350,7 +350,7 @@ COMMANDS = st.one_of(
 
 def attempt(run: Shell, words: list[str]) -> bool:
     """Run a command that may be refused, but by a rule: whether it was done."""
-    from pipectl.cli.main import app
+    from pipectl.app.main import app
 
     environment = {**dict.fromkeys(os.environ), **run.environment}
     result = CliRunner().invoke(app, words, env=environment)

@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 
 from conftest import Shell
 from pipectl.numbers import NumberFormat
-from pipectl.render.pages.what_if import difference, figure
-from pipectl.render.shapes.what_if import figures
+from pipectl.reports.what_if.view import difference, figure, figures
 
 NUMBERS = ("coverage", "board", "board --by month", "coverage --period 2026 --currency EUR")
 
@@ -136,10 +135,10 @@ def test_nothing_is_written(shop: Shell) -> None:
 def test_a_large_store_is_copied_into_a_file_without_a_name(
     shop: Shell, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from pipectl.store import supposing
+    from pipectl.store import copy
 
     in_memory = shop("what-if", "--win", 2).out
-    monkeypatch.setattr(supposing, "MOST_IN_MEMORY", 0)
+    monkeypatch.setattr(copy, "MOST_IN_MEMORY", 0)
     assert shop("what-if", "--win", 2).out == in_memory
 
 

@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import Shell
-from pipectl.domain.agreement import Carrier, Decisive, Opinions, difference
 from pipectl.numbers import NumberFormat
 from pipectl.periods import Period
-from pipectl.render.pages.agreement import sentence
+from pipectl.reports.agreement.rules import Carrier, Decisive, Opinions, difference
+from pipectl.reports.agreement.view import why_they_differ
 
 QUARTER = Period("2026-Q4", date(2026, 10, 1), date(2026, 12, 31))
 LATE = Carrier(30_000_00, True)
@@ -140,7 +140,7 @@ BIG = Decisive("Big", 40_000_00, 0.39)
     ],
 )
 def test_each_rule_has_its_sentence(found: Opinions, said: str) -> None:
-    assert sentence(found, QUARTER, "USD", NumberFormat()) == said
+    assert why_they_differ(found, QUARTER, "USD", NumberFormat()) == said
 
 
 VERDICTS = st.sampled_from(["enough", "short", "empty", "won", "no-quota", None])
@@ -166,7 +166,7 @@ CHANCES = st.none() | st.floats(0, 1)
     )
 )
 def test_there_is_one_sentence_just_where_two_verdicts_differ(found: Opinions) -> None:
-    said = sentence(found, QUARTER, "USD", NumberFormat())
+    said = why_they_differ(found, QUARTER, "USD", NumberFormat())
     signs = set(found.signs.values())
     assert bool(said) == ({1, -1} <= signs) == (difference(found) is not None)
     assert said.count(". ") == 0

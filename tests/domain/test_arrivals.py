@@ -7,7 +7,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipectl.domain.arrivals import (
+from pipectl.importing.rules.fields import Incoming, closing_day
+from pipectl.importing.rules.history import (
     Arrival,
     Seen,
     Snapshot,
@@ -16,8 +17,7 @@ from pipectl.domain.arrivals import (
     stays,
     timeline,
 )
-from pipectl.domain.incoming.fields import Incoming, closing_day
-from pipectl.domain.words import LOST, OPEN, WON
+from pipectl.vocabulary import LOST, OPEN, WON
 
 TODAY = date(2026, 11, 18)
 LADDER = (1, 2, 3)

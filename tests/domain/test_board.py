@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import Shell
-from pipectl.domain.board import Item, board
-from pipectl.domain.pipeline import Step
-from pipectl.domain.signals import Standing
+from pipectl.pipeline.rules import Standing
+from pipectl.reports.board.rules import Item, board
+from pipectl.stage_history import Step
 
 TODAY = date(2026, 11, 18)
 STEPS = [Step(1, "First", 0, 0), Step(2, "Second", 1, 1250), Step(3, "Third", 2, 8000)]

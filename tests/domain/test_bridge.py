@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipectl.domain.bridge import MOVES, SIGNS, Bridge, Entry, State, bridge, open_minor
+from pipectl.reports.changes.rules import MOVES, SIGNS, Bridge, Entry, State, bridge, open_minor
 
 STATUS = st.sampled_from(["open", "won", "lost", "deleted"])
 DAYS = st.dates(date(2026, 11, 1), date(2026, 11, 5))

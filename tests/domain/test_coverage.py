@@ -9,10 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import Shell
-from pipectl.domain import coverage as domain
-from pipectl.domain.coverage import Closed, Open, Share
-from pipectl.domain.pipeline import Step
 from pipectl.periods import Period
+from pipectl.planning import rules as planning_rules
+from pipectl.reports import rules as reports_rules
+from pipectl.reports.coverage import rules as coverage_rules
+from pipectl.reports.coverage.rules import Share
+from pipectl.reports.rules import Closed, Open
+from pipectl.stage_history import Step
 
 TODAY = date(2026, 11, 18)
 QUARTER = Period("2026-Q4", date(2026, 10, 1), date(2026, 12, 31))
@@ -45,10 +48,10 @@ def closed(status: str, amount: int | None, number: int = 1) -> list[Closed]:
 def test_what_has_slipped_belongs_to_the_period_that_holds_today(
     close_on: date | None, inside: bool
 ) -> None:
-    assert domain.in_period(close_on, QUARTER, TODAY) is inside
+    assert reports_rules.in_period(close_on, QUARTER, TODAY) is inside
     next_quarter = Period("2027-Q1", date(2027, 1, 1), date(2027, 3, 31))
-    assert domain.in_period(close_on, next_quarter, TODAY) is (close_on == date(2027, 1, 1))
-    assert not domain.in_period(
+    assert reports_rules.in_period(close_on, next_quarter, TODAY) is (close_on == date(2027, 1, 1))
+    assert not reports_rules.in_period(
         close_on, Period("2026-Q3", date(2026, 7, 1), date(2026, 9, 30)), TODAY
     )
 
@@ -70,11 +73,11 @@ def test_what_has_slipped_belongs_to_the_period_that_holds_today(
 def test_required_coverage_is_open_by_yield_once_ten_were_closed_and_one_won(
     year: list[Closed], opened: int, worth: int, required: Fraction | None, source: str
 ) -> None:
-    found = domain.required(
-        domain.win_rate(year),
+    found = coverage_rules.required(
+        coverage_rules.win_rate(year),
         Fraction(3),
         is_open=opened > 0,
-        quotient=domain.quotient(opened, worth),
+        quotient=coverage_rules.quotient(opened, worth),
     )
     assert (found.ratio, found.source) == (required, source)
     assert found.setting == 3
@@ -95,12 +98,12 @@ def test_required_coverage_is_open_by_yield_once_ten_were_closed_and_one_won(
 def test_a_deal_without_an_amount_never_vanishes_from_the_rate_by_value(
     year: list[Closed], by_value: Fraction | None
 ) -> None:
-    assert domain.win_rate(year).by_value == by_value
+    assert coverage_rules.win_rate(year).by_value == by_value
 
 
 @given(st.integers(0, 40), st.integers(0, 40), st.integers(1, 10**6), st.integers(1, 10**6))
 def test_the_win_rate_is_by_count_and_by_value(won: int, lost: int, size: int, other: int) -> None:
-    rate = domain.win_rate(closed("won", size, won) + closed("lost", other, lost))
+    rate = coverage_rules.win_rate(closed("won", size, won) + closed("lost", other, lost))
     assert (rate.n, rate.won) == (won + lost, won)
     if won + lost:
         assert rate.by_count == Fraction(100 * won, won + lost)
@@ -125,7 +128,7 @@ def test_the_size_of_a_win_is_that_of_those_won_else_of_what_is_open(
     year: list[Closed], amounts: list[int | None], average: Fraction | None, source: str
 ) -> None:
     counted = [Open(1, "x", 1, amount, 0, None) for amount in amounts]
-    assert domain.average_won(year, counted) == (average, source)
+    assert coverage_rules.average_won(year, counted) == (average, source)
 
 
 @pytest.mark.parametrize(
@@ -141,14 +144,14 @@ def test_the_size_of_a_win_is_that_of_those_won_else_of_what_is_open(
 def test_a_stages_chance_is_its_history_where_ten_left_it(
     bp: int, share: Share | None, chance: Fraction, source: str
 ) -> None:
-    assert domain.stage_chance(Step(1, "x", 0, bp), share) == (chance, source)
+    assert coverage_rules.stage_chance(Step(1, "x", 0, bp), share) == (chance, source)
 
 
 @given(st.integers(0, 10**9), st.integers(1, 10**7), st.integers(0, 10_000))
 def test_what_a_stage_is_short_of_alone_is_rounded_up(missing: int, average: int, bp: int) -> None:
-    gap = domain.gap_of(1, missing, Fraction(average))
+    gap = coverage_rules.gap_of(1, missing, Fraction(average))
     assert gap == Fraction(missing, average)
-    short = domain.short_by(gap, Fraction(bp, 10_000))
+    short = coverage_rules.short_by(gap, Fraction(bp, 10_000))
     if bp == 0:
         assert short is None
         return
@@ -157,17 +160,17 @@ def test_what_a_stage_is_short_of_alone_is_rounded_up(missing: int, average: int
 
 
 def test_the_gap_is_unknown_without_a_quota_or_an_amount_and_0_where_nothing_is_missing() -> None:
-    assert domain.gap_of(None, 5, Fraction(10)) is None
-    assert domain.gap_of(100, 5, None) is None
-    assert domain.gap_of(100, 0, None) == 0
-    assert domain.short_by(Fraction(0), Fraction(1, 2)) == 0
-    assert domain.short_by(None, Fraction(1, 2)) is None
+    assert coverage_rules.gap_of(None, 5, Fraction(10)) is None
+    assert coverage_rules.gap_of(100, 5, None) is None
+    assert coverage_rules.gap_of(100, 0, None) == 0
+    assert coverage_rules.short_by(Fraction(0), Fraction(1, 2)) == 0
+    assert coverage_rules.short_by(None, Fraction(1, 2)) is None
 
 
 def test_the_days_to_a_win_are_the_own_median_else_the_cycles_share() -> None:
     steps = [Step(each, f"S{each}", each, 0) for each in range(3)]
-    times = domain.Times({1: Fraction(17, 2)}, Fraction(45))
-    assert domain.days_to_win(steps, times) == {
+    times = coverage_rules.Times({1: Fraction(17, 2)}, Fraction(45))
+    assert coverage_rules.days_to_win(steps, times) == {
         0: (45, "cycle"),
         1: (Fraction(17, 2), "history"),
         2: (15, "cycle"),
@@ -186,11 +189,11 @@ def test_the_days_to_a_win_are_the_own_median_else_the_cycles_share() -> None:
     ],
 )
 def test_the_verdict(quota: int | None, remaining: int, ratio: Fraction | None, said: str) -> None:
-    assert domain.verdict(quota, remaining, ratio, Fraction(3)) == said
+    assert coverage_rules.verdict(quota, remaining, ratio, Fraction(3)) == said
 
 
 def test_what_is_worth_nothing_is_short_however_much_it_is() -> None:
-    assert domain.verdict(100, 50, Fraction(99), None) == "short"
+    assert coverage_rules.verdict(100, 50, Fraction(99), None) == "short"
 
 
 # --- a young store: everything from the settings
@@ -682,16 +685,16 @@ def test_the_figures_always_fit_together(
         )
         for number, (stage, amount, days) in enumerate(deals)
     ]
-    found = domain.coverage(
+    found = coverage_rules.coverage(
         period=QUARTER,
         today=TODAY,
         steps=steps,
-        quota=domain.QuotaShare(quota, "none" if quota is None else "own"),
+        quota=planning_rules.QuotaShare(quota, "none" if quota is None else "own"),
         open_items=items,
         won=[],
         year=[],
         shares={},
-        times=domain.Times({}, Fraction(45)),
+        times=coverage_rules.Times({}, Fraction(45)),
         setting=Fraction(3),
     )
     assert found.open_minor == sum(each.amount_minor for each in found.stages)

@@ -8,19 +8,26 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipectl.domain.calendar import (
-    CANCELLED,
-    DONE,
-    OPEN,
+from pipectl.pipeline.rules import Standing, flags
+from pipectl.reminders.rules import (
+    EVENT_CANCELLED,
+    EVENT_DONE,
+    EVENT_OPEN,
+    MOST_DAYS,
     SENT_FOR,
     Content,
     Entry,
+    Facts,
+    Matter,
+    Reason,
     gone,
+    median,
+    rank,
+    reasons,
+    review_due_on,
     settled,
+    stakes,
 )
-from pipectl.domain.due import Facts, Reason, reasons, review_due_on
-from pipectl.domain.signals import Standing, flags
-from pipectl.domain.stakes import MOST_DAYS, Matter, median, rank, stakes
 
 TODAY = date(2026, 11, 18)
 
@@ -188,7 +195,7 @@ contents = st.builds(
     description=st.just("x"),
     due_on=st.sampled_from(("2026-11-17", "2026-11-20")),
     due_time=st.sampled_from((None, "14:30")),
-    status=st.just(OPEN),
+    status=st.just(EVENT_OPEN),
     ended_on=st.none(),
 )
 calendars = st.dictionaries(st.sampled_from(UIDS), contents)
@@ -228,7 +235,9 @@ def test_a_sequence_rises_with_each_change_and_never_falls(
             else:
                 assert (entry.sequence, entry.stamped_at) == (former.sequence, former.stamped_at)
             open_now = uid in due or (uid in later and former is not None and former.content)
-            assert (entry.content is not None and entry.content.status == OPEN) == bool(open_now)
+            assert (entry.content is not None and entry.content.status == EVENT_OPEN) == bool(
+                open_now
+            )
         assert run(after, due, later, done, now) == after, "the same again changes nothing"
         known = after
 
@@ -238,8 +247,8 @@ def test_what_is_over_is_done_or_cancelled_and_then_forgotten() -> None:
     known = run({}, {"a": call, "b": call}, {}, set(), NOW)
     over = run(known, {}, {}, {"a"}, NOW)
     done, cancelled = over["a"], over["b"]
-    assert done.content == call._replace(status=DONE, ended_on="2026-11-18")
-    assert cancelled.content == call._replace(status=CANCELLED)
+    assert done.content == call._replace(status=EVENT_DONE, ended_on="2026-11-18")
+    assert cancelled.content == call._replace(status=EVENT_CANCELLED)
     assert (done.sequence, cancelled.sequence) == (1, 1)
     assert run(over, {}, {}, set(), NOW + SENT_FOR) == over
     later = run(over, {}, {}, set(), NOW + SENT_FOR + timedelta(seconds=1))
@@ -250,6 +259,6 @@ def test_what_is_over_is_done_or_cancelled_and_then_forgotten() -> None:
 
 def test_only_what_was_done_on_its_day_or_after_is_history() -> None:
     for due_on, happened in (("2026-11-17", True), ("2026-11-18", True), ("2026-11-19", False)):
-        found = Content("Call", "x", due_on, None, DONE, "2026-11-18")
+        found = Content("Call", "x", due_on, None, EVENT_DONE, "2026-11-18")
         assert found.happened == happened
-        assert not found._replace(status=CANCELLED).happened
+        assert not found._replace(status=EVENT_CANCELLED).happened

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipectl.domain.incoming.dates import (
+from pipectl.errors import UsageError
+from pipectl.importing.rules.dates import (
     ORDERS,
     AmbiguousColumnError,
     Order,
@@ -18,7 +19,6 @@ from pipectl.domain.incoming.dates import (
     read_instant,
     readings_of,
 )
-from pipectl.errors import UsageError
 
 FORMS = {"ymd": "%Y{0}%m{0}%d", "mdy": "%m{0}%d{0}%Y", "dmy": "%d{0}%m{0}%Y"}
 TIMES = ("", " %H:%M", " %H:%M:%S", "T%H:%M:%S.%f", ", %I:%M %p", " %I:%M:%S%p", " %H:%M:%SZ")

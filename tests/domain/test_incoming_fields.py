@@ -5,16 +5,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipectl.currencies import DECIMALS
-from pipectl.domain.incoming.fields import (
+from pipectl.errors import UsageError
+from pipectl.importing.rules.fields import (
     FIELDS,
+    Name,
     field_named,
     outcome_in_stage,
     read_cents,
     read_money,
     reader,
 )
-from pipectl.domain.incoming.names import Name
-from pipectl.errors import UsageError
 from pipectl.money import MOST_MINOR, Money, plain_number
 from pipectl.numbers import NumberFormat
 from pipectl.text import visible

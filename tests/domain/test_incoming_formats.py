@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from pipectl.domain.incoming.fields import FIELDS, OURS_ONLY
-from pipectl.domain.incoming.formats import columns, place_of, recognise
-from pipectl.domain.incoming.programs import CSV, FORMATS, format_named
 from pipectl.errors import PipectlError, RefusedError, UsageError
-from pipectl.sheets import rows
+from pipectl.importing.rules.csv_file import rows
+from pipectl.importing.rules.fields import FIELDS, OURS_ONLY
+from pipectl.importing.rules.formats import columns, place_of, recognise
+from pipectl.importing.rules.programs import CSV, FORMATS, format_named
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 

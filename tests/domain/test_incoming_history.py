@@ -12,16 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipectl.domain.incoming.dates import AmbiguousColumnError, Order
-from pipectl.domain.incoming.history import (
-    Entry,
-    ReadHistory,
-    read_history,
-    stage_order,
-)
-from pipectl.domain.incoming.unsaid import Unclear
 from pipectl.errors import BadFileError
-from pipectl.sheets import rows
+from pipectl.importing.rules.csv_file import rows
+from pipectl.importing.rules.dates import AmbiguousColumnError, Order
+from pipectl.importing.rules.history import Entry, ReadHistory, read_history, stage_order
+from pipectl.importing.rules.unclear import Unclear
 
 DATA = Path(os.environ.get("PIPECTL_DATA", Path(__file__).parents[3] / "shared" / "data"))
 ON = date(2026, 1, 2)

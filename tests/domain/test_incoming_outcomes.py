@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipectl.domain.incoming.outcomes import meant, said_when, status
+from pipectl.importing.rules.outcomes import meant, said_when, status
 
 CASES = {
     ("won",): (

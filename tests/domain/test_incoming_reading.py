@@ -12,14 +12,14 @@ from typing import Any
 
 import pytest
 
-from pipectl.domain.incoming.assembling import Options
-from pipectl.domain.incoming.dates import AmbiguousColumnError, Order
-from pipectl.domain.incoming.fields import Incoming
-from pipectl.domain.incoming.formats import UnknownHeaderError, columns, recognise
-from pipectl.domain.incoming.programs import format_named
-from pipectl.domain.incoming.reading import MOST_PROBLEMS, Read, read
 from pipectl.errors import BadFileError
-from pipectl.sheets import rows
+from pipectl.importing.rules.assembling import Options
+from pipectl.importing.rules.csv_file import rows
+from pipectl.importing.rules.dates import AmbiguousColumnError, Order
+from pipectl.importing.rules.fields import Incoming
+from pipectl.importing.rules.formats import UnknownHeaderError, columns, recognise
+from pipectl.importing.rules.programs import format_named
+from pipectl.importing.rules.rows import MOST_PROBLEMS, Read, read
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 DATA = Path(os.environ.get("PIPECTL_DATA", Path(__file__).parents[3] / "shared" / "data"))

@@ -2,8 +2,8 @@
 
 import pytest
 
-from pipectl.domain.kinds import kind_of
-from pipectl.domain.words import ACTIVITY_KINDS
+from pipectl.next_actions.rules import kind_of
+from pipectl.vocabulary import ACTIVITY_KINDS
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,17 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipectl.domain.lives import Ladder, Visit, known_from, passed, visits_of, went_beyond
-from pipectl.domain.pipeline import Step
-from pipectl.domain.visits import Past, stays
+from pipectl.stage_history import (
+    Ladder,
+    Past,
+    Step,
+    Visit,
+    known_from,
+    passed,
+    stays,
+    visits_of,
+    went_beyond,
+)
 
 DAY = date(2026, 1, 1)
 

@@ -7,9 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipectl.domain.pace import pace
-from pipectl.domain.workdays import WorkingDays
-from pipectl.periods import Period
+from pipectl.periods import Period, WorkingDays
+from pipectl.reports.pace.rules import pace
 
 USUAL = WorkingDays.of("mon,tue,wed,thu,fri", "")
 QUARTER = Period("2026-Q4", date(2026, 10, 1), date(2026, 12, 31))

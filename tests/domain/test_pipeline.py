@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipectl.domain import pipeline
-from pipectl.domain.pipeline import Demand, Step
 from pipectl.errors import RefusedError
+from pipectl.gate import rules as gate_rules
+from pipectl.stage_history import Step
+from pipectl.stages.rules import Demand
 
 STEPS = [Step(10 + place, name, place, 1000 * place) for place, name in enumerate("ABCDE")]
 DEMANDS = [
@@ -17,17 +18,17 @@ DEMANDS = [
 
 
 def test_the_next_stage_is_the_one_behind() -> None:
-    assert pipeline.following(STEPS, STEPS[0], "Acme") == STEPS[1]
-    assert pipeline.following(STEPS, STEPS[3], "Acme") == STEPS[4]
+    assert gate_rules.following(STEPS, STEPS[0], "Acme") == STEPS[1]
+    assert gate_rules.following(STEPS, STEPS[3], "Acme") == STEPS[4]
 
 
 def test_a_stage_that_was_removed_is_left_for_the_one_behind_it() -> None:
-    assert pipeline.following([STEPS[0], STEPS[4]], STEPS[2], "Acme") == STEPS[4]
+    assert gate_rules.following([STEPS[0], STEPS[4]], STEPS[2], "Acme") == STEPS[4]
 
 
 def test_after_the_last_stage_there_is_only_the_outcome() -> None:
     with pytest.raises(RefusedError, match="is in the last stage, E") as refused:
-        pipeline.following(STEPS, STEPS[4], "Acme")
+        gate_rules.following(STEPS, STEPS[4], "Acme")
     assert refused.value.hint == "Close it with `pipectl win` or `pipectl lose`."
 
 
@@ -35,7 +36,7 @@ def test_after_the_last_stage_there_is_only_the_outcome() -> None:
 def test_a_closed_one_is_refused_wherever_it_goes(status: str) -> None:
     for target in STEPS:
         with pytest.raises(RefusedError, match=f"is {status}: it moves no more"):
-            pipeline.check_move("Acme", status, STEPS[1], target)
+            gate_rules.check_move("Acme", status, STEPS[1], target)
 
 
 def test_the_stage_it_is_in_is_refused_and_every_other_is_not() -> None:
@@ -43,9 +44,9 @@ def test_the_stage_it_is_in_is_refused_and_every_other_is_not() -> None:
         for target in STEPS:
             if source == target:
                 with pytest.raises(RefusedError, match="already"):
-                    pipeline.check_move("Acme", "open", source, target)
+                    gate_rules.check_move("Acme", "open", source, target)
             else:
-                pipeline.check_move("Acme", "open", source, target)
+                gate_rules.check_move("Acme", "open", source, target)
 
 
 @given(
@@ -57,17 +58,17 @@ def test_what_a_move_leaves_open_is_required_unticked_and_passed(
     source: Step, target: Step, met: set[int]
 ) -> None:
     passed = [step.id for step in STEPS if source.position <= step.position < target.position]
-    assert pipeline.unmet(STEPS, DEMANDS, source, target, met) == [
+    assert gate_rules.unmet(STEPS, DEMANDS, source, target, met) == [
         demand
         for demand in DEMANDS
         if demand.required and demand.stage_id in passed and demand.id not in met
     ]
-    assert pipeline.is_advance(source, target) == bool(passed)
+    assert gate_rules.is_advance(source, target) == bool(passed)
 
 
 def test_the_refusal_names_what_is_missing_and_where() -> None:
-    missing = pipeline.unmet(STEPS, DEMANDS, STEPS[0], STEPS[2], [])
-    refused = pipeline.UnmetCriteriaError(missing, STEPS)
+    missing = gate_rules.unmet(STEPS, DEMANDS, STEPS[0], STEPS[2], [])
+    refused = gate_rules.UnmetCriteriaError(missing, STEPS)
     assert str(refused) == "Required before this move: A1 (A); B1 (B)."
     assert refused.exit_code == 4
     assert "--met" in (refused.hint or "")

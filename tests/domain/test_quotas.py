@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import Shell
-from pipectl.domain.quotas import Entry, quota_of, share
 from pipectl.periods import Period, parse_period, parts
+from pipectl.planning.rules import Entry, quota_of, share
 
 TODAY = date(2026, 11, 18)
 

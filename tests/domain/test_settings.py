@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import Shell
-from pipectl.domain.settings import SettingValueError, days_off, store_settings, weekdays
-from pipectl.domain.workdays import DAY_NAMES
+from pipectl.periods import DAY_NAMES
+from pipectl.store_settings import SettingValueError, days_off, store_settings, weekdays
 
 
 def test_a_store_works_from_monday_to_friday_until_told() -> None:

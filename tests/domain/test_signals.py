@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import Shell
-from pipectl.domain.signals import Standing, flags, percentile_75_index, slow_after
+from pipectl.pipeline.rules import Standing, flags, slow_after
+from pipectl.stage_history import percentile_75_index
 
 TODAY = date(2026, 11, 18)
 WELL = Standing(

@@ -6,8 +6,9 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipectl.domain.quotas import adjusted, adjusted_count
-from pipectl.domain.suggestion import (
+from pipectl.periods import Period
+from pipectl.planning.rules import adjusted, adjusted_count
+from pipectl.reports.quota_suggestion.rules import (
     Brought,
     Suggestion,
     Year,
@@ -15,7 +16,6 @@ from pipectl.domain.suggestion import (
     suggestion,
     two_digits,
 )
-from pipectl.periods import Period
 
 Q1 = Period("2027-Q1", date(2027, 1, 1), date(2027, 3, 31))
 YEAR = Year(closed=20, wins=8, minor=80_000_00, days=8 * 60)

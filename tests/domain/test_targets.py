@@ -8,10 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipectl.domain.goals import Derivation, KindNeed
-from pipectl.domain.targets import KindTarget, month_targets
-from pipectl.domain.workdays import WorkingDays
-from pipectl.periods import Period
+from pipectl.periods import Period, WorkingDays
+from pipectl.planning.rules import Derivation, KindNeed
+from pipectl.review.rules import KindTarget, month_targets
 
 USUAL = WorkingDays.of("mon,tue,wed,thu,fri", "")
 QUARTER = Period("2026-Q4", date(2026, 10, 1), date(2026, 12, 31))

@@ -5,7 +5,8 @@ from itertools import chain, pairwise
 
 import pytest
 
-from pipectl.domain.templates import (
+from pipectl.errors import UsageError
+from pipectl.stages.rules import (
     LOST_REASONS,
     TEMPLATES,
     WON_REASONS,
@@ -13,7 +14,6 @@ from pipectl.domain.templates import (
     plain_stages,
     template,
 )
-from pipectl.errors import UsageError
 
 KINDS = {"outreach", "call", "follow-up", "meeting", "proposal"}
 PLAIN = plain_stages([("Accepted", 4000), ("Offer sent", 6000)])

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipectl.domain.workdays import DAY_NAMES, WorkingDays
+from pipectl.periods import DAY_NAMES, WorkingDays
 
 DAYS = st.dates(date(2020, 1, 1), date(2030, 12, 31))
 NEAR = st.integers(-20, 800)

@@ -7,8 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from pipectl.render.drawn import drawn
-from pipectl.render.page import (
+from pipectl.render.blocks import (
     Block,
     Curve,
     Funnel,
@@ -22,8 +21,8 @@ from pipectl.render.page import (
     Step,
     Table,
 )
-from pipectl.render.pictures import shares, spark_signs
 from pipectl.render.tables import Cell, Column, Screen
+from pipectl.render.terminal import drawn, shares, spark_signs
 
 PLAIN = Screen(80, styled=False, unicode=True)
 ASCII = PLAIN._replace(unicode=False)

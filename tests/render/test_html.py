@@ -10,9 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipectl.render.css import STYLE
-from pipectl.render.html import block, document, html
-from pipectl.render.page import (
+from pipectl.render.blocks import (
     Block,
     Chapter,
     Cover,
@@ -28,6 +26,7 @@ from pipectl.render.page import (
     Step,
     Table,
 )
+from pipectl.render.html import STYLE, block, document, html
 from pipectl.render.svg import placed
 from pipectl.render.tables import Cell, Column
 

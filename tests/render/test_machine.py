@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from pipectl.money import plain_number
 from pipectl.numbers import NumberFormat
-from pipectl.render.machine import Exact, to_csv, to_json, to_jsonl, to_markdown
+from pipectl.render.serialize import Exact, to_csv, to_json, to_jsonl, to_markdown
 from pipectl.text import visible
 
 

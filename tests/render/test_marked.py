@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipectl.render.marked import book, markdown, plain, text
-from pipectl.render.page import (
+from pipectl.render.blocks import (
     Chapter,
     Cover,
     Curve,
@@ -22,6 +21,7 @@ from pipectl.render.page import (
     Step,
     Table,
 )
+from pipectl.render.markdown import book, markdown, plain, text
 from pipectl.render.tables import Cell, Column
 
 

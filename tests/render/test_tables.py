@@ -11,7 +11,6 @@ from rich.console import Console, JustifyMethod
 from rich.table import Table
 from rich.text import Text
 
-from pipectl.render.pictures import bar
 from pipectl.render.tables import (
     Cell,
     Column,
@@ -20,13 +19,15 @@ from pipectl.render.tables import (
     cut,
     fitting,
     folded,
+    hung,
     line,
     paragraph,
     screen,
     table,
     width_of,
+    wrapped,
 )
-from pipectl.render.wrapping import hung, wrapped
+from pipectl.render.terminal import bar
 from pipectl.text import visible
 
 PLAIN = Screen(80, styled=False, unicode=True)

@@ -13,10 +13,11 @@ import pytest
 from sqlalchemy import create_engine
 
 from conftest import Shell
-from pipectl import disk
-from pipectl.domain.rotation import kept
-from pipectl.store import backups, connect, migrations
-from pipectl.store.restoring import alone
+from pipectl import disk, paths
+from pipectl.rotation import kept
+from pipectl.store import backups, migrations, opening, upgrade
+from pipectl.store import connection as store_connection
+from pipectl.store.backups import alone
 
 AT = datetime(2026, 11, 18, 10, tzinfo=UTC)
 
@@ -106,7 +107,7 @@ def test_a_full_disk_keeps_its_room_for_the_change(
 
 def test_one_of_several_first_writers_takes_it(acme: Shell) -> None:
     """The second finds it when it has the lock, though it hadn't before."""
-    with closing(connect.connect(acme.store, mode="rw")) as one:
+    with closing(upgrade.connect(acme.store, mode="rw")) as one:
         one.execute("begin immediate")
         assert backups.keep_the_day(one, acme.store, AT) is None
         assert backups.keep_the_day(one, acme.store, AT) is None
@@ -122,7 +123,7 @@ def test_a_kill_in_the_middle_leaves_no_half_backup(acme: Shell) -> None:
         if not child:
             setattr(backups, place, lambda *_: os.kill(os.getpid(), signal.SIGKILL))
             with suppress(BaseException):
-                backups.take(acme.store, "asked", AT)
+                opening.take(acme.store, "asked", AT)
             os._exit(0)
         assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
     assert len(names(acme)) == 3
@@ -167,8 +168,8 @@ def older(empty: Shell) -> Shell:
     """A store as the version before made it."""
     engine = create_engine(f"sqlite:///{empty.store}")
     with engine.begin() as connection:
-        migrations.upgrade(connection, connect.EARLIER_VERSIONS[-1])
-        connection.exec_driver_sql(f"pragma application_id = {connect.APPLICATION_ID}")
+        migrations.upgrade(connection, store_connection.EARLIER_VERSIONS[-1])
+        connection.exec_driver_sql(f"pragma application_id = {paths.APPLICATION_ID}")
     engine.dispose()
     return empty
 
@@ -198,7 +199,7 @@ def test_an_older_backup_is_put_back_and_upgraded_when_it_is_met(older: Shell) -
     older("restore", "--yes")
     with closing(sqlite3.connect(older.store)) as store:
         version = store.execute("select version_num from alembic_version").fetchone()[0]
-    assert version == connect.EARLIER_VERSIONS[-1]
+    assert version == store_connection.EARLIER_VERSIONS[-1]
     older("list")
 
 
@@ -234,7 +235,7 @@ def test_a_store_in_use_is_neither_replaced_nor_waited_for_for_ever(acme: Shell)
 @pytest.mark.usefixtures("impatient")
 def test_a_locked_store_isnt_copied_for_ever(acme: Shell) -> None:
     with (
-        closing(connect.connect(acme.store, mode="ro")) as source,
+        closing(upgrade.connect(acme.store, mode="ro")) as source,
         closing(sqlite3.connect(acme.store, isolation_level=None)) as other,
     ):
         other.execute("begin exclusive")

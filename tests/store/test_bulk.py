@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from conftest import NOW, Shell
-from pipectl.moment import parse_moment
+from pipectl.clock import parse_moment
 from pipectl.store import bulk
 from pipectl.store.session import writing
-from pipectl.store.tables import Account
+from pipectl.store.tables.people import Account
 
 MOMENT = parse_moment(NOW)
 

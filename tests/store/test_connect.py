@@ -7,7 +7,8 @@ import pytest
 
 from conftest import Shell
 from pipectl.errors import StoreError
-from pipectl.store.connect import BUSY_MS, PRAGMAS, connect, explained, opened
+from pipectl.store.connection import BUSY_MS, PRAGMAS, explained, opened
+from pipectl.store.upgrade import connect
 from pipectl.store.waiting import STEP_MS, PatientConnection
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from conftest import Done, Shell
-from pipectl.store import connect
+from pipectl import paths
 
 READS = tuple(
     line.split()
@@ -117,7 +117,7 @@ def newer_schema(path: Path) -> None:
 def no_schema(path: Path) -> None:
     path.unlink()
     with sqlite3.connect(path) as file:
-        file.execute(f"pragma application_id = {connect.APPLICATION_ID}")
+        file.execute(f"pragma application_id = {paths.APPLICATION_ID}")
         file.execute("create table setting (key, value)")
 
 
@@ -715,7 +715,7 @@ def test_a_store_cut_at_any_page_is_refused_and_left_alone(there: Shell, sound: 
 
 LIMITED = """
 import resource, sys
-from pipectl.cli.main import main
+from pipectl.app.main import main
 what, most = sys.argv[1:3]
 limit = getattr(resource, what)
 resource.setrlimit(limit, (int(most), int(most)))

@@ -11,7 +11,7 @@ from sqlmodel import SQLModel
 
 from conftest import Shell
 from pipectl.store import migrations
-from pipectl.store.connect import SCHEMA_VERSION
+from pipectl.store.connection import SCHEMA_VERSION
 from pipectl.store.migrations import upgrade
 
 Schema = dict[tuple[str, str], str]

@@ -19,9 +19,11 @@ from sqlalchemy import create_engine
 
 from conftest import Done, Shell
 from pipectl.errors import StoreError
-from pipectl.store.connect import APPLICATION_ID, EARLIER_VERSIONS, SCHEMA_VERSION, connect
+from pipectl.paths import APPLICATION_ID
+from pipectl.store.connection import EARLIER_VERSIONS, SCHEMA_VERSION
 from pipectl.store.foreign import SCHEMA_SQL, SOUND, fingerprint
 from pipectl.store.migrations import upgrade
+from pipectl.store.upgrade import connect
 
 NEW_COLUMNS = {"qualification": ("buying_on", "why_on")}
 Rows = dict[str, list[tuple[Any, ...]]]
@@ -291,7 +293,7 @@ def as_nobody(shell: Shell, *words: str) -> Done:
     """Run a command line without rights; all that it needs was imported by other tests or here."""
     import alembic.command  # noqa: F401
 
-    import pipectl.store.upgrading  # noqa: F401
+    import pipectl.store.upgrade  # noqa: F401
 
     said, answer = os.pipe()
     child = os.fork()
@@ -335,8 +337,8 @@ def test_what_can_only_be_read_is_left_alone(
 
 AT_ONCE = """
 import sys, sqlmodel, alembic.command
-from pipectl.cli.main import main
-import pipectl.store.upgrading
+from pipectl.app.main import main
+import pipectl.store.upgrade
 print("ready", flush=True)
 sys.stdin.readline()
 sys.argv = ["pipectl", *sys.argv[1:]]
@@ -382,10 +384,11 @@ def upgraded_until(path: Path, last: int) -> int:
     """Open the store in a child that is killed at a statement: what the child left."""
     import alembic.command  # noqa: F401
 
-    from pipectl.store import tables as declared
-    from pipectl.store import upgrading
+    from pipectl.store import tables as store_tables
 
-    declared.load_all()
+    store_tables.load_all()
+    from pipectl.store import upgrade as upgrading
+
     child = os.fork()
     if child:
         return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])

@@ -9,8 +9,8 @@ import pytest
 
 from conftest import Shell
 from faults import BROKEN, FULL, failing_store, file_system
-from pipectl.store import claims, connect, waiting
-from pipectl.store.connect import connection_to
+from pipectl.store import connection, opening, waiting
+from pipectl.store.connection import connection_to
 
 REPEATS = "  This reminder can't be noted as sent, so that --once will repeat it.\n"
 UNTOLD = "  The calendar is whole, but what it was told can't be noted this time.\n"
@@ -20,8 +20,8 @@ UNTOLD = "  The calendar is whole, but what it was told can't be noted this time
 def brief(monkeypatch: pytest.MonkeyPatch) -> None:
     """Everything takes a hundredth of its time."""
     for module, name, value in (
-        (connect, "BUSY_MS", 300),
-        (claims, "PATIENCE_MS", 50),
+        (connection, "BUSY_MS", 300),
+        (opening, "PATIENCE_MS", 50),
         (waiting, "SILENT_MS", 20),
         (waiting, "STEP_MS", 5),
     ):

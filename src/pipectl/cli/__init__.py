@@ -1,1 +1,1 @@
-"""The command line: parse, ask or act, render."""
+"""What every command stands on."""

@@ -10,15 +10,16 @@ from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import IO, TYPE_CHECKING, Any, BinaryIO, cast
 
+from pipectl.disk import reason
 from pipectl.errors import RefusedError, StoreError, UsageError
 from pipectl.render.output import note, spooled
-from pipectl.store.connect import reason
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
-    from pipectl.cli.run import Run
+    from pipectl.cli.context import Run
     from pipectl.render.files import Own, Target
+
 
 MOST_PEEKED = 200
 STDOUT = (None, "-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")
@@ -127,8 +128,8 @@ def named(file: str | None) -> str | None:
 def own_places(run: "Run") -> "list[Own]":
     """What of this run no file may be written over: store, backups, settings, hooks, log."""
     from pipectl import paths
+    from pipectl.paths import JOURNALS, folder_of
     from pipectl.render.files import Own
-    from pipectl.store.connect import JOURNALS, folder_of
 
     store, environment = os.path.realpath(run.path), run.environment
     found = [

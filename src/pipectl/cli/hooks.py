@@ -5,17 +5,16 @@ import signal
 import stat
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
 from pipectl import paths
-from pipectl.cli.run import Run
+from pipectl.cli.context import Run
 from pipectl.disk import own_users
 from pipectl.errors import PipectlError
 from pipectl.interrupts import held_back
-from pipectl.queries.due import Item
 from pipectl.render.output import note
 from pipectl.text import one_line
 
@@ -27,39 +26,6 @@ RUNNING = "PIPECTL_HOOK"  # set while one runs: what it calls runs none
 
 class UnfitError(Exception):
     """A hook that isn't run, and why."""
-
-
-@contextmanager
-def after(run: Run, name: str, number: int) -> Iterator[None]:
-    """Run the hook of an opportunity when the block ends, even if nobody reads its output."""
-    try:
-        yield
-    finally:
-        opportunity(run, name, number)
-
-
-def opportunity(run: Run, name: str, number: int) -> None:
-    """Run the hook of what happened to an opportunity, if there is one."""
-
-    def facts() -> dict[str, Any]:
-        from pipectl.cli.shown import one
-        from pipectl.render.shapes.opportunity import opportunity as shape
-
-        return {"hook": name, "opportunity": shape(one(run, number))}
-
-    call(run, name, facts)
-
-
-def reminder(run: Run, items: Sequence[Item]) -> None:
-    """Run the hook of what is due, if there is one and anything is."""
-
-    def facts() -> dict[str, Any]:
-        from pipectl.render.shapes.due import reminder as shape
-
-        return {"hook": REMINDED, "items": [shape(each) for each in items]}
-
-    if items:
-        call(run, REMINDED, facts)
 
 
 def call(run: Run, name: str, facts: Callable[[], dict[str, Any]]) -> None:
@@ -139,7 +105,7 @@ def refuse_movable(path: Path, users: tuple[int, ...]) -> None:
 
 def start(run: Run, name: str, program: Path, facts: dict[str, Any]) -> None:
     """Run a hook to its end with the facts on its stdin; raises UnfitError if it fails."""
-    from pipectl.render.machine import to_json
+    from pipectl.render.serialize import to_json
 
     environment = {
         **run.environment,

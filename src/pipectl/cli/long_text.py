@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from pipectl.cli.run import Run
+from pipectl.cli.context import Run
 from pipectl.errors import CharacterError, UsageError, quoted
 from pipectl.render.output import note
 from pipectl.text import NO_UTF_8

@@ -12,7 +12,8 @@ from pipectl import paths
 from pipectl.errors import PipectlError, RefusedError, quoted
 
 if TYPE_CHECKING:
-    from pipectl.cli.run import Run
+    from pipectl.cli.context import Run
+
 
 Identity = tuple[int, int]
 LONG = 4096
@@ -22,7 +23,7 @@ class OwnOutputError(RefusedError):
     """What is printed would go into the store, or into what belongs to it."""
 
     def __init__(self, name: str, store: Path, path: Path, what: str, *, is_emptied: bool) -> None:
-        from pipectl.store.connect import PUT_BACK, has_backups
+        from pipectl.store.connection import PUT_BACK, has_backups
 
         said = f"{name} is {what}, {quoted(str(path), LONG)}: nothing was done"
         hint = "Let it go to another file."
@@ -128,7 +129,7 @@ def real(path: Path) -> Path:
 
 def belongings(store: Path) -> Iterator[tuple[Path, str]]:
     """The store's file, its journals and its backups, and what each is."""
-    from pipectl.store.connect import JOURNALS, folder_of
+    from pipectl.paths import JOURNALS, folder_of
 
     yield store, "the store itself"
     for ending in JOURNALS:

@@ -1,1 +1,1 @@
-"""Results on their way out: tables, JSON, CSV, Markdown."""
+"""How results leave; knows no feature."""

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from pipectl import disk
+from pipectl.disk import reason
 from pipectl.errors import RefusedError, quoted
+from pipectl.paths import APPLICATION_ID, JOURNALS, folder_of
 from pipectl.render.output import OutputError
-from pipectl.store.connect import APPLICATION_ID, JOURNALS, folder_of, reason
 from pipectl.text import fold
 
 LONG = 4096  # a path is never shortened: its end tells most

@@ -8,7 +8,7 @@ from typing import IO, Any, NamedTuple
 
 from pipectl.errors import PipectlError, UsageError, quoted, there_are, without_password
 from pipectl.numbers import NumberFormat
-from pipectl.render import machine
+from pipectl.render import serialize
 from pipectl.text import visible
 
 LIST_FORMATS = ("table", "json", "jsonl", "csv", "md", "ids")
@@ -61,7 +61,7 @@ def check_format(name: str, formats: Sequence[str] = LIST_FORMATS) -> str:
 
 def show(answer: Answer, *, json: bool) -> None:
     """Print a result as JSON or as text."""
-    emit(f"{machine.to_json(answer.data())}\n" if json else answer.text(), utf_8=json)
+    emit(f"{serialize.to_json(answer.data())}\n" if json else answer.text(), utf_8=json)
 
 
 def show_list(listing: Listing, form: str, numbers: NumberFormat) -> None:
@@ -69,10 +69,10 @@ def show_list(listing: Listing, form: str, numbers: NumberFormat) -> None:
     rows, columns = listing.rows, listing.columns
     forms: dict[str, Callable[[], str]] = {
         "table": listing.text,
-        "json": lambda: f"{machine.to_json(list(rows))}\n",
-        "jsonl": lambda: machine.to_jsonl(rows),
-        "csv": lambda: machine.to_csv(rows, columns),
-        "md": lambda: machine.to_markdown(rows, columns, numbers),
+        "json": lambda: f"{serialize.to_json(list(rows))}\n",
+        "jsonl": lambda: serialize.to_jsonl(rows),
+        "csv": lambda: serialize.to_csv(rows, columns),
+        "md": lambda: serialize.to_markdown(rows, columns, numbers),
         "ids": lambda: "".join(f"{row['id']}\n" for row in rows),
     }
     emit(forms[form](), utf_8=form in DATA)
@@ -171,8 +171,7 @@ def note(text: str) -> None:
     """Say something to a person, on stderr; at a terminal no word is broken at its edge."""
     said = visible(without_password(text), lines=True)
     if sys.stderr is not None and not sys.stderr.closed and sys.stderr.isatty():
-        from pipectl.render.tables import columns
-        from pipectl.render.wrapping import hung
+        from pipectl.render.tables import columns, hung
 
         width = columns(os.environ, sys.stderr)
         said = "\n".join(hung(each, width) for each in said.split("\n"))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from rich.progress import Progress
 
+
 PATIENCE, EVERY = 1.0, 0.1  # seconds before it shows, and between two drawings
 
 

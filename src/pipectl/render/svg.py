@@ -4,10 +4,9 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from itertools import count
 
-from pipectl.render.page import Curve, Gauge, Miles, Spark, Step
-from pipectl.render.pictures import shares
+from pipectl.render.blocks import Curve, Gauge, Miles, Spark, Step
 from pipectl.render.tables import Screen, shortened, width_of
-from pipectl.render.tracks import reach, style_of, there_said
+from pipectl.render.terminal import reach, shares, style_of, there_said
 from pipectl.text import visible
 
 LETTERS = 46  # how many stand side by side on a phone

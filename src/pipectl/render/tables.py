@@ -1,18 +1,85 @@
-"""Tables and lines for people: the only place that knows Rich."""
+"""Tables and lines for a terminal; wrapping; the only place that knows Rich."""
 
 import os
+import re
 import sys
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from io import StringIO
 from typing import TYPE_CHECKING, NamedTuple, TextIO
 
-from pipectl.render.wrapping import COMMAND, HARD_SPACE, parts_of, with_commands
 from pipectl.text import visible
 
-if TYPE_CHECKING:  # Rich costs 30 ms, which what is piped as JSON needn't pay
+if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
+
+
+COMMAND = re.compile("`[^`\n]+`")
+HARD_SPACE = "\u00a0"
+NARROWEST = 20  # columns in which lines are broken
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """A text's lines of at most so many columns."""
+    if text.replace(HARD_SPACE, " ").isascii():
+        from textwrap import wrap
+
+        return wrap(text, width, break_on_hyphens=False)
+    from rich.console import Console
+    from rich.text import Text
+
+    lines = Text(text.rstrip()).wrap(Console(file=StringIO(), _environ={}), width)
+    return [each.plain.rstrip() for each in lines]
+
+
+def parts_of(text: str, width: int) -> list[str]:
+    """The lines of a cell, which has one at least."""
+    fits = len(text) <= width and text.isascii()
+    return [text] if fits else wrapped(text, width) or [""]
+
+
+def hung(text: str, width: int) -> str:
+    """A line as several of at most so many columns, those below the first indented by two more.
+
+    It is broken between words alone, and not in a command in back-ticks: a word that is wider
+    stays whole.
+    """
+    if len(text) <= width // 2 or size_of(text) <= width or width < NARROWEST:
+        return text
+    whole = COMMAND.sub(lambda found: found[0].replace(" ", HARD_SPACE), text)
+    margin = " " * (len(text) - len(text.lstrip(" ")) + 2)
+    first, *words = whole.lstrip(" ").split(" ")
+    lines = [margin[2:] + first]
+    for word in words:
+        if size_of(lines[-1]) + 1 + size_of(word) <= width:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(margin + word)
+    return "\n".join(lines).replace(HARD_SPACE, " ")
+
+
+def size_of(text: str) -> int:
+    """How many columns a text takes."""
+    if text.isascii():
+        return len(text)
+    from rich.cells import cell_len
+
+    return cell_len(text)
+
+
+def with_commands(text: str, width: int) -> list[str]:
+    """A text's lines; a command in back-ticks has one of its own where it is wider than that."""
+    lines: list[str] = []
+    rest: list[str] = []
+    for word in text.split(" "):
+        if len(word) > width and HARD_SPACE in word and "`" in word:
+            lines += [*wrapped(" ".join(rest), width), word]
+            rest = []
+        else:
+            rest.append(word)
+    return lines + wrapped(" ".join(rest), width)
+
 
 NARROWEST_TABLE = 40
 WIDEST = 10_000
@@ -305,3 +372,10 @@ def paragraph(text: str, on: Screen, *, indent: str = "", style: str = "") -> st
     for own in whole.split("\n"):
         lines += [f"{indent}{each}" for each in with_commands(own, width)] or [""]
     return "".join(line([Cell(each.replace(HARD_SPACE, " "), style)], on) for each in lines)
+
+
+def drawn(
+    titles: Sequence[Column], cells: Sequence[Sequence[Cell | str]], on: Screen, what: str
+) -> str:
+    """A table, or a line that says there is nothing."""
+    return table(titles, cells, on) if cells else f"No {what}.\n"

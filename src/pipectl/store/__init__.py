@@ -1,1 +1,1 @@
-"""Where the data lives: tables, sessions, the journal, migrations."""
+"""The file."""

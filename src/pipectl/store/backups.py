@@ -1,4 +1,4 @@
-"""Copies of the store: taken whole and checked, named by instant and reason, and rotated."""
+"""Copies of the file: taken, checked, listed, rotated."""
 
 import os
 import re
@@ -7,21 +7,22 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import NamedTuple
 
-from pipectl import commits, disk
-from pipectl.disk import UNFINISHED, prefix_of, private_folder_umask, put_new, sync, sync_folder
-from pipectl.domain.rotation import kept
-from pipectl.errors import StoreError
-from pipectl.moment import local
-from pipectl.store.connect import (
-    FAILURES,
-    JOURNALS,
-    connect,
-    connection_to,
-    folder_of,
+from pipectl import disk
+from pipectl.clock import local
+from pipectl.disk import (
+    UNFINISHED,
+    prefix_of,
+    private_folder_umask,
+    put_new,
     reason,
+    sync,
+    sync_folder,
 )
+from pipectl.errors import StoreError
+from pipectl.paths import APPLICATION_ID, folder_of, journals_of
+from pipectl.rotation import Backup, kept
+from pipectl.store.connection import FAILURES, connection_to
 from pipectl.store.waiting import PAUSE_S, Patience, patience_of
 
 # Why a backup was taken, as its name says it.
@@ -36,17 +37,6 @@ STAMP = "%Y%m%dT%H%M%SZ"
 LEFT_OVER = timedelta(days=1)  # what is older than that, no running program is writing any more
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 ROOM = 2  # a backup that nobody asked for leaves the disk at least the store's size free
-
-
-class Backup(NamedTuple):
-    """A copy of the store; `turn` parts those of one second and reason."""
-
-    name: str
-    path: Path
-    taken_at: datetime
-    why: str
-    size: int
-    turn: int = 1
 
 
 class BackupError(StoreError):
@@ -143,16 +133,6 @@ def last_change(path: Path) -> datetime | None:
         return NEVER if found is None else datetime.fromisoformat(found).replace(tzinfo=UTC)
     except (ValueError, TypeError, *FAILURES):
         return None
-
-
-def take(store: Path, why: str, at: datetime) -> Backup:
-    """Back the store up, and let go of what is too old; raises StoreError."""
-    with commits.change() as finishing, closing(connect(store, mode="ro")) as source:
-        taken = keep(source, store, why, at, finishing=finishing)
-        if why == ASKED:  # the others only go before a change
-            commits.stored()
-    rotate(store, at)
-    return taken
 
 
 def keep(
@@ -273,16 +253,6 @@ def put_away(aside: Path, store: Path, why: str, at: datetime | None, ending: st
         return Backup(place.name, place, at.replace(microsecond=0), why, size, turn)
 
 
-def journal_of(store: Path, ending: str) -> Path:
-    """Where SQLite has a journal of the store."""
-    return store.with_name(f"{store.name}{ending}")
-
-
-def journals_of(store: Path) -> list[Path]:
-    """The journals that there are of a store, or are kept with a copy of it."""
-    return [path for ending in JOURNALS if os.path.lexists(path := journal_of(store, ending))]
-
-
 def rotate(store: Path, now: datetime) -> None:
     """Remove the backups that aren't worth their room any more, and what a kill left of one."""
     ours = [each for each in listed(store) if NAME.fullmatch(each.name)]
@@ -367,3 +337,27 @@ def check_room(store: Path) -> None:
 
     if shutil.disk_usage(store.parent).free < ROOM * store.stat().st_size:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+@contextmanager
+def alone(store: Path) -> Iterator[sqlite3.Connection]:
+    """A connection that nobody else can read or write beside, and that holds no transaction."""
+    with closing(connection_to(store, "rw")) as connection:
+        found = connection.execute("pragma application_id").fetchone()[0]
+        if found != APPLICATION_ID:
+            raise StoreError(
+                f"{store} is not a pipectl store, and was left alone.", hint="Move it away."
+            )
+        # The lock of an exclusive connection outlives the transaction that took it.
+        connection.execute("pragma locking_mode = exclusive")
+        connection.execute("begin exclusive")
+        connection.execute("commit")
+        yield connection
+        # Once more read as others do: the journal that an exclusive connection leaves goes.
+        connection.execute("pragma locking_mode = normal")
+        connection.execute("select count(*) from sqlite_master").fetchone()
+
+
+def write_over(source: sqlite3.Connection, present: sqlite3.Connection) -> None:
+    """Copy page for page, in one transaction of the store: wholly, or not at all."""
+    source.backup(present, progress=not_for_ever(present), sleep=PAUSE_S)

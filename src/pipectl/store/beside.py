@@ -6,8 +6,8 @@ from pathlib import Path
 
 from pipectl.disk import prefix_of
 from pipectl.errors import RefusedError, UsageError, quoted
+from pipectl.paths import JOURNALS, folder_of
 from pipectl.store.backups import EARLIER_NAME, NAME
-from pipectl.store.connect import JOURNALS, folder_of
 
 LONG = 4096
 FOLDER = ".backups"

@@ -16,12 +16,13 @@ from sqlmodel import Session, SQLModel, select
 
 from pipectl.errors import RefusedError
 from pipectl.store.ranges import digest
-from pipectl.store.tables import JournalOperation, JournalRange
+from pipectl.store.tables.external import JournalRange
+from pipectl.store.tables.journal import JournalOperation
 
 CHUNK = 5_000  # rows in one statement
 
 
-class Range(NamedTuple):
+class CreatedRange(NamedTuple):
     """Rows that were created: those whose key is from `first` to `last`."""
 
     table: str
@@ -66,16 +67,16 @@ class Loader:
                 self.session.execute(insert(kind.__table__), rows)  # type: ignore[attr-defined]
                 rows.clear()
 
-    def ranges(self) -> list[Range]:
+    def ranges(self) -> list[CreatedRange]:
         """What was created, with everything inserted."""
         self.flush()
         return [
-            Range(kind.__table__.name, self.keys[kind], *span)  # type: ignore[attr-defined]
+            CreatedRange(kind.__table__.name, self.keys[kind], *span)  # type: ignore[attr-defined]
             for kind, span in self.spans.items()
         ]
 
 
-def keep(session: Session, operation_id: int, created: Sequence[Range]) -> None:
+def keep(session: Session, operation_id: int, created: Sequence[CreatedRange]) -> None:
     """Write down what an operation created, with what it is at its end."""
     for each in created:
         session.add(
@@ -90,7 +91,7 @@ def keep(session: Session, operation_id: int, created: Sequence[Range]) -> None:
         )
 
 
-def lines(session: Session, found: Range) -> Iterator[bytes]:
+def lines(session: Session, found: CreatedRange) -> Iterator[bytes]:
     """The rows of a range as JSON, each a list of values as they are stored."""
     table = SQLModel.metadata.tables[found.table]
     order = ", ".join(f'"{column.name}"' for column in table.primary_key.columns)
@@ -113,7 +114,7 @@ def put_back(session: Session, operation: JournalOperation, *, forward: bool) ->
     """Take away what the operation created, or with `forward` create it again."""
     wanted = select(JournalRange).where(JournalRange.operation_id == operation.id)
     for each in session.exec(wanted).all():
-        found = Range(each.table_name, each.key_column, each.first, each.last)
+        found = CreatedRange(each.table_name, each.key_column, each.first, each.last)
         if forward:
             restore(session, operation, each, found)
         else:
@@ -121,7 +122,7 @@ def put_back(session: Session, operation: JournalOperation, *, forward: bool) ->
 
 
 def take_away(
-    session: Session, operation: JournalOperation, each: JournalRange, found: Range
+    session: Session, operation: JournalOperation, each: JournalRange, found: CreatedRange
 ) -> None:
     """Delete the rows of a range and keep them for a redo; raises RefusedError if changed."""
     rows = list(lines(session, found))
@@ -136,7 +137,7 @@ def take_away(
 
 
 def restore(
-    session: Session, operation: JournalOperation, each: JournalRange, found: Range
+    session: Session, operation: JournalOperation, each: JournalRange, found: CreatedRange
 ) -> None:
     """Insert the rows of a range again; raises RefusedError where there are any."""
     if each.content is None or next(lines(session, found), None) is not None:
@@ -152,7 +153,7 @@ def restore(
     session.add(each)
 
 
-def changed(operation: JournalOperation, found: Range) -> RefusedError:
+def changed(operation: JournalOperation, found: CreatedRange) -> RefusedError:
     """That rows aren't as the operation left them."""
     return RefusedError(
         f"Operation {operation.id} ({operation.command}) can't be reversed: "

@@ -1,14 +1,14 @@
-"""What the store repeats so that lists needn't count it, against what the rows say."""
+"""What the store repeats so that lists need not count it, against the rows."""
 
 from collections import defaultdict
 from collections.abc import Generator, Iterator, Mapping
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from pipectl.domain.signals import percentile_75_index
-from pipectl.domain.visits import Past, Stay, pushes, stays
-from pipectl.domain.words import CONTACT_KINDS
+from pipectl.stage_history import Past, Stay, percentile_75_index, pushes, stays
 from pipectl.store.reader import Reader, as_date, record
+from pipectl.text import first_invisible, fold
+from pipectl.vocabulary import CONTACT_KINDS
 
 OPPORTUNITIES_SQL = """
 select
@@ -170,3 +170,58 @@ def paces(reader: Reader, stays_wanted: Mapping[tuple[int, int], Stay]) -> Itera
 def pace_values(pair: tuple[int, int]) -> Values:
     """A pace as columns."""
     return {"won_count": pair[0], "slow_days": pair[1]}
+
+
+COLUMNS_SQL = """
+select
+  t.name,
+  c.name
+from sqlite_master as t
+join pragma_table_info(t.name) as c
+where t.type = 'table' and c.name like '%^_folded' escape '^'
+order by t.name
+"""
+
+
+class Misfolded(NamedTuple):
+    """A row, by its place in the table, whose folded column is not the fold of its text."""
+
+    table: str
+    place: int
+    number: int
+    column: str
+    wanted: str
+
+
+class Invisible(NamedTuple):
+    """A row whose name holds a character that is drawn as nothing."""
+
+    table: str
+    number: int
+    column: str
+    character: str
+
+
+def misfolded(reader: Reader) -> Iterator[Misfolded]:
+    """Every folded column that isn't what its text says."""
+    for table, place, number, column, text, found in names(reader):
+        if found != (wanted := fold(text)):
+            yield Misfolded(table, place, number, column, wanted)
+
+
+def invisible(reader: Reader) -> Iterator[Invisible]:
+    """Every name that holds a character that nobody can see."""
+    for table, _, number, column, text, _ in names(reader):
+        if (at := first_invisible(text)) is not None:
+            yield Invisible(table, number, column, text[at])
+
+
+def names(reader: Reader) -> Iterator[tuple[str, int, int, str, str, object]]:
+    """Every text with a folded column: table, place, key, column, the text, what is beside it."""
+    for table, folded in reader.rows(COLUMNS_SQL):
+        column = folded.removesuffix("_folded")
+        key = "opportunity_id" if table == "opportunity_tag" else "id"
+        sql = f'select rowid, "{key}", "{column}", "{folded}" from "{table}" order by rowid'
+        for place, number, text, found in reader.stream(sql):
+            if isinstance(text, str):
+                yield table, place, number, column, text, found

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from pipectl.errors import StoreFailedError
 from pipectl.store import tables
-from pipectl.store.connect import SCHEMA_VERSION, version_of
+from pipectl.store.connection import SCHEMA_VERSION, version_of
 from pipectl.store.reader import Reader
 
 SCHEMA_SQL = """

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pipectl.disk import put_new, sync, sync_folder
-from pipectl.store.backups import DAMAGED, Backup, BackupError, journal_of, put_away, unfinished
-from pipectl.store.connect import JOURNALS
+from pipectl.paths import JOURNALS, journal_of
+from pipectl.rotation import Backup
+from pipectl.store.backups import DAMAGED, BackupError, put_away, unfinished
 
 LASTING = JOURNALS[:2]  # the third one is an index of the second, which SQLite makes anew
 

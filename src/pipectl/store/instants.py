@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from pipectl.domain.incoming.native import BACK, CREATED, GONE, GONE_BY, TAKEN_AWAY
+from pipectl.export_format import BACK, CREATED, GONE, GONE_BY, TAKEN_AWAY
 from pipectl.store.reader import Reader
 
 TABLE = "instants"  # the journal's row of what an import brought; no table of the store

@@ -16,11 +16,11 @@ from sqlalchemy.orm import UOWTransaction
 from sqlalchemy.types import TypeEngine
 from sqlmodel import Session, SQLModel, col, select
 
+from pipectl.clock import Moment
 from pipectl.errors import RefusedError
-from pipectl.moment import Moment
 from pipectl.store import bulk, tables
 from pipectl.store.instants import TABLE
-from pipectl.store.tables import JournalOperation, JournalRow
+from pipectl.store.tables.journal import JournalOperation, JournalRow
 
 UNJOURNALED = {"journal_operation", "journal_row", "journal_range"}
 Image = dict[str, Any] | None
@@ -116,7 +116,7 @@ def record(
     images: Images,
     moment: Moment,
     command: str,
-    created: Sequence[bulk.Range] = (),
+    created: Sequence[bulk.CreatedRange] = (),
     brought: Mapping[str, Any] | None = None,
 ) -> bool:
     """Write the operation down; False, and nothing written, where no row changed.
@@ -150,7 +150,7 @@ def record(
     return True
 
 
-def is_created(created: Sequence[bulk.Range], table: str, after: Image) -> bool:
+def is_created(created: Sequence[bulk.CreatedRange], table: str, after: Image) -> bool:
     """Whether a row is one of those that the operation created in bulk, which are kept as such."""
     return after is not None and any(
         each.table == table and each.first <= after[each.key] <= each.last for each in created

@@ -5,8 +5,8 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from pipectl.domain.incoming.native import BACK, CREATED
-from pipectl.domain.incoming.parts import LENGTH, PARTS
+from pipectl.deal_parts import LENGTH, PARTS
+from pipectl.export_format import BACK, CREATED
 from pipectl.store.instants import instants, of_field
 from pipectl.store.reader import Reader
 

@@ -56,7 +56,7 @@ Row = tuple[Any, ...]
 Later = dict[str, list[tuple[int, str, str | None]]]
 
 
-class Range(NamedTuple):
+class StoredRange(NamedTuple):
     """Rows that an operation created; `content` has them while it is undone."""
 
     operation: int
@@ -77,12 +77,12 @@ class Columns(NamedTuple):
     keys: list[int]
 
 
-def ranges(reader: Reader) -> list[Range]:
+def ranges(reader: Reader) -> list[StoredRange]:
     """What bulk operations created, the earliest first."""
-    return [Range(*row) for row in reader.rows(RANGES_SQL)]
+    return [StoredRange(*row) for row in reader.rows(RANGES_SQL)]
 
 
-def left(reader: Reader) -> Iterator[tuple[Range, str]]:
+def left(reader: Reader) -> Iterator[tuple[StoredRange, str]]:
     """Each range that is done, with the digest of its rows before later operations.
 
     One among whose rows a later operation's image can't be read is left out.
@@ -96,7 +96,7 @@ def left(reader: Reader) -> Iterator[tuple[Range, str]]:
             continue
 
 
-def done_later(reader: Reader, found: Sequence[Range]) -> Later:
+def done_later(reader: Reader, found: Sequence[StoredRange]) -> Later:
     """By table, the images that operations after the first of these met."""
     later: Later = defaultdict(list)
     if found:
@@ -110,7 +110,7 @@ def done_later(reader: Reader, found: Sequence[Range]) -> Later:
 
 
 def lines(
-    reader: Reader, found: Range, later: Iterable[tuple[int, str, str | None]]
+    reader: Reader, found: StoredRange, later: Iterable[tuple[int, str, str | None]]
 ) -> Iterator[bytes]:
     """A range's rows as JSON, as they were before the later operations."""
     columns = columns_of(reader, found.table)
@@ -140,7 +140,7 @@ def columns_of(reader: Reader, table: str) -> Columns:
     return Columns(names, [row[1] for row in found], keys)
 
 
-def rows(reader: Reader, found: Range, columns: Columns) -> Iterator[Row]:
+def rows(reader: Reader, found: StoredRange, columns: Columns) -> Iterator[Row]:
     """The rows that are there, in the order of their keys."""
     names = ", ".join(f'"{name}"' for name in columns.names)
     order = ", ".join(f'"{columns.names[each]}"' for each in columns.keys)

@@ -1,4 +1,4 @@
-"""Reading the store: plain SQL in, frozen records out."""
+"""Plain SQL in, frozen records out; helpers for lists and LIKE."""
 
 import sqlite3
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
@@ -10,7 +10,7 @@ from pathlib import Path
 from types import UnionType
 from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
-from pipectl.store.connect import FAILURES, check_file, connect, explained, opened
+from pipectl.store.connection import check_file, opened
 
 Record = TypeVar("Record")
 Made = TypeVar("Made")
@@ -153,32 +153,6 @@ COERCE: dict[Any, Callable[[Any], Any]] = {
 
 
 @contextmanager
-def reading(path: Path, *, checks_too: bool = False, as_of: date | None = None) -> Iterator[Reader]:
-    """A reader on one unchanging view of the store; raises StoreError.
-
-    With `as_of` it is the store as it was at the end of that day (`store/past`).
-    With `checks_too`, an integrity check looks at the tables' rules as well: SQLite leaves them out
-    on a connection that can't write.
-    """
-    connection = connect(path, mode="rw" if checks_too else "ro", to_write=False)
-    try:
-        if as_of is not None:
-            # Not possible inside a transaction; a read leaves nothing in a temporary file.
-            connection.execute("pragma temp_store = memory")
-        connection.execute("begin")
-        if as_of is not None:
-            from pipectl.store.past import stand_back
-
-            stand_back(connection, as_of)
-        connection.execute("pragma query_only = on")
-        yield Reader(connection.execute)
-    except FAILURES as error:
-        raise explained(error, path) from error
-    finally:
-        connection.close()
-
-
-@contextmanager
 def glancing(path: Path) -> Iterator[Reader]:
     """A reader for a suggestion: it upgrades nothing and waits for nobody.
 
@@ -191,3 +165,28 @@ def glancing(path: Path) -> Iterator[Reader]:
         yield Reader(connection.execute)
     finally:
         connection.close()
+
+
+CHUNK = 500  # ids in one statement
+
+
+def chunks(column: str, ids: Sequence[int]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Conditions that name the ids, a bearable number at a time."""
+    for start in range(0, len(ids), CHUNK):
+        yield among(column, "id", ids[start : start + CHUNK])
+
+
+def among(column: str, name: str, wanted: Sequence[Any]) -> tuple[str, dict[str, Any]]:
+    """The condition that the column holds one of the values, and the values by name."""
+    values = {f"{name}{place}": value for place, value in enumerate(wanted)}
+    return f"{column} in ({', '.join(f':{each}' for each in values)})", values
+
+
+def escaped(text: str) -> str:
+    """Text for LIKE, whose own signs mean themselves; it takes 50 kB, and no name is as long."""
+    return text[:10_000].replace("!", "!!").replace("%", "!%").replace("_", "!_")
+
+
+def optional_date(value: Any) -> date | None:
+    """A stored date or None."""
+    return None if value is None else as_date(value)

@@ -7,17 +7,18 @@ from json import JSONDecodeError
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import event
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import StaticPool
 from sqlmodel import Session
 
 from pipectl import commits
-from pipectl.moment import Moment
+from pipectl.clock import Moment
 from pipectl.store import backups, journal
-from pipectl.store.bulk import Range
-from pipectl.store.connect import FAILURES, connect, ending, explained, roll_back
+from pipectl.store.bulk import CreatedRange
+from pipectl.store.connection import FAILURES, ending, explained
+from pipectl.store.engine import engine_on
 from pipectl.store.reader import DamagedValueError
+from pipectl.store.upgrade import connect
 
 WRITES = ("insert", "update", "delete")
 
@@ -29,18 +30,8 @@ class WriteSession(Session):
     journaled: bool = True
     recorded: bool = False
     unguarded: str | None = None  # why there is no backup of the day, where one was due
-    created: list[Range]
+    created: list[CreatedRange]
     brought: dict[str, Any]  # instants of fields, by table and key (store/instants)
-
-
-def engine_on(connection: sqlite3.Connection) -> Engine:
-    """An engine over one open connection, whose transactions lock for writing at once."""
-    engine = create_engine("sqlite://", creator=lambda: connection, poolclass=StaticPool)
-    # A deferred transaction that turns into a writer fails at once where another writes.
-    event.listen(engine, "begin", lambda begun: begun.exec_driver_sql("begin immediate"))
-    # At Ctrl-C a connection is closed as unfit, with whatever statement it was in the middle of.
-    event.listen(engine, "invalidate", lambda unfit, *_: roll_back(unfit))
-    return engine
 
 
 @contextmanager

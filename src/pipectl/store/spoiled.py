@@ -5,8 +5,10 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from pipectl.disk import reason
+from pipectl.paths import APPLICATION_ID, folder_of
 from pipectl.store.backups import DAMAGED, EARLIER_NAME, NAME, listed
-from pipectl.store.connect import APPLICATION_ID, FAILURES, connection_to, folder_of, reason
+from pipectl.store.connection import FAILURES, connection_to
 
 MAGIC = b"SQLite format 3\0"
 HEAD = 100

@@ -4,11 +4,11 @@ from datetime import date, timedelta
 
 from hypothesis import strategies as st
 
-from pipectl.domain.forecast.chance import horizon, mean_rates, standing, table
-from pipectl.domain.forecast.fit import Fit, Ladder
-from pipectl.domain.forecast.known import Known, Past, Row, cut_off
-from pipectl.domain.words import LOST, OPEN, WON
+from pipectl.forecast.rules.chances import horizon, mean_rates, standing, table
+from pipectl.forecast.rules.history import Known, Past, Row, cut_off
+from pipectl.forecast.rules.rates import Fit, Ladder
 from pipectl.periods import Period
+from pipectl.vocabulary import LOST, OPEN, WON
 
 TODAY = date(2026, 11, 18)
 MONTH = Period("2026-11", date(2026, 11, 1), date(2026, 11, 30))

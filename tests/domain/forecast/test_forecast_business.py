@@ -5,9 +5,16 @@ from statistics import fmean, pvariance
 import pytest
 from stories import known, past
 
-from pipectl.domain.forecast.business import arrivals, dispersion, new_business
-from pipectl.domain.forecast.run_rate import Grounds, grounds, run_rate, weekly_won
-from pipectl.domain.words import WON
+from pipectl.forecast.rules.simulation import (
+    Grounds,
+    arrivals,
+    dispersion,
+    grounds,
+    new_business,
+    run_rate,
+    weekly_won,
+)
+from pipectl.vocabulary import WON
 
 
 def test_arrivals_are_those_of_sixty_days_the_first_of_them_left_out() -> None:

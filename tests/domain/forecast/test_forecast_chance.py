@@ -7,17 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from stories import THREE, Chances, known, past, pasts
 
-from pipectl.domain.forecast.bins import BINS
-from pipectl.domain.forecast.chance import (
-    Rates,
-    horizon,
-    standing,
-    step_chances,
-    table,
-)
-from pipectl.domain.forecast.fit import fit
-from pipectl.domain.forecast.known import Past
-from pipectl.domain.words import WON
+from pipectl.forecast.rules.chances import Rates, horizon, standing, step_chances, table
+from pipectl.forecast.rules.history import BINS, Past
+from pipectl.forecast.rules.rates import fit
+from pipectl.vocabulary import WON
 
 Column = list[tuple[float, float, float] | None]
 

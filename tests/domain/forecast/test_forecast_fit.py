@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from stories import THREE, TODAY, Chances, known, past, pasts
 
-from pipectl.domain.forecast.bins import BINS, MIDDLES, bin_at, bin_of_event, overlaps
-from pipectl.domain.forecast.fit import (
+from pipectl.forecast.rules.history import BINS, MIDDLES, Past, bin_at, bin_of_event, overlaps
+from pipectl.forecast.rules.rates import (
     LEAST_RATE,
     LOST,
     MOVED,
@@ -21,9 +21,8 @@ from pipectl.domain.forecast.fit import (
     slowing,
     stretches,
 )
-from pipectl.domain.forecast.known import Past
-from pipectl.domain.words import LOST as IS_LOST
-from pipectl.domain.words import WON as IS_WON
+from pipectl.vocabulary import LOST as IS_LOST
+from pipectl.vocabulary import WON as IS_WON
 
 ONE = Ladder((0.5,))
 

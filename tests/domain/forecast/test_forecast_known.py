@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stories import MONTH, THREE, TODAY, ago, known, past, pasts
 
-from pipectl.domain.forecast.fit import fit
-from pipectl.domain.forecast.known import Past, Row, Visit, cut_off, won_minor
-from pipectl.domain.forecast.outlook import outlook
-from pipectl.domain.forecast.period import simulate
-from pipectl.domain.words import DELETED, OPEN, WON
+from pipectl.forecast.rules.history import Past, Row, Visit, cut_off, won_minor
+from pipectl.forecast.rules.outlook import outlook
+from pipectl.forecast.rules.rates import fit
+from pipectl.forecast.rules.simulation import simulate
+from pipectl.vocabulary import DELETED, OPEN, WON
 
 D = TODAY.toordinal()
 

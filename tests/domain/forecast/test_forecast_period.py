@@ -9,11 +9,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from stories import LADDER, MONTH, THREE, TODAY, ago, known, past, pasts
 
-from pipectl.domain.forecast.chance import horizon
-from pipectl.domain.forecast.draws import DRAWS, STANDING, draw_odds
-from pipectl.domain.forecast.fit import Fit, Ladder, fit
-from pipectl.domain.forecast.known import Known, Past
-from pipectl.domain.forecast.outlook import (
+from pipectl.forecast.rules.chances import (
+    DRAWS,
+    STANDING,
+    Window,
+    draw_odds,
+    horizon,
+    single_chances,
+    window_of,
+)
+from pipectl.forecast.rules.history import Known, Past
+from pipectl.forecast.rules.outlook import (
     Extra,
     chance_without,
     extra_needed,
@@ -23,16 +29,16 @@ from pipectl.domain.forecast.outlook import (
     reaching,
     without,
 )
-from pipectl.domain.forecast.period import (
+from pipectl.forecast.rules.rates import Fit, Ladder, fit
+from pipectl.forecast.rules.simulation import (
     ALL_SIMS,
     Simulated,
     add_wins,
     closing_ratios,
     simulate,
 )
-from pipectl.domain.forecast.windows import Window, single_chances, window_of
-from pipectl.domain.words import LOST, WON
 from pipectl.periods import Period
+from pipectl.vocabulary import LOST, WON
 
 FEW = settings(max_examples=12, deadline=None)
 NEXT_MONTH = Period("2026-12", date(2026, 12, 1), date(2026, 12, 31))

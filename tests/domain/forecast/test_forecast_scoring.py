@@ -7,15 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stories import known, past
 
-from pipectl.domain.forecast import plain, scoring
-from pipectl.domain.forecast.weakest import weakest
-from pipectl.domain.words import LOST, WON
+from pipectl.forecast.rules import comparison
+from pipectl.reports.weakest.rules import weakest
+from pipectl.vocabulary import LOST, WON
 
 
 def test_crps_by_hand() -> None:
     # |1-2| and |4-2|: 1.5; pairs 0, 3, 3, 0: half of their mean is 0.75.
-    assert scoring.crps([1, 4], 2) == pytest.approx(0.75)
-    assert scoring.crps([5], 2) == 3
+    assert comparison.crps([1, 4], 2) == pytest.approx(0.75)
+    assert comparison.crps([5], 2) == 3
 
 
 @given(st.lists(st.integers(0, 100), min_size=1, max_size=12), st.integers(0, 100))
@@ -25,31 +25,33 @@ def test_crps_is_the_distance_of_distribution_functions(values: list[int], actua
     for at in range(101):  # the integral of (F(x) - 1[x >= y])^2, where all steps are whole
         reached = sum(value <= at for value in ordered) / len(ordered)
         squares += (reached - (at >= actual)) ** 2
-    assert scoring.crps(ordered, actual) == pytest.approx(squares)
+    assert comparison.crps(ordered, actual) == pytest.approx(squares)
 
 
 def test_brier_by_hand() -> None:
-    assert scoring.brier([0.8, 0.3], [True, True]) == pytest.approx((0.04 + 0.49) / 2)
-    assert scoring.brier([], []) is None
-    assert scoring.brier_of(0.8, plain.Outcomes(4, 3)) == pytest.approx((3 * 0.04 + 0.64) / 4)
-    assert scoring.brier_of(0.8, plain.Outcomes(0, 0)) is None
+    assert comparison.brier([0.8, 0.3], [True, True]) == pytest.approx((0.04 + 0.49) / 2)
+    assert comparison.brier([], []) is None
+    assert comparison.brier_of(0.8, comparison.Outcomes(4, 3)) == pytest.approx(
+        (3 * 0.04 + 0.64) / 4
+    )
+    assert comparison.brier_of(0.8, comparison.Outcomes(0, 0)) is None
 
 
 def test_calibration_by_tenths() -> None:
-    found = scoring.calibration([0.05, 0.61, 0.65, 1.0], [False, True, False, True])
+    found = comparison.calibration([0.05, 0.61, 0.65, 1.0], [False, True, False, True])
     assert [tenth[:2] for tenth in found] == [(0.0, 1), (0.6, 2), (0.9, 1)]
     assert found[1].said == pytest.approx(0.63)
     assert found[1].happened == 0.5
 
 
 def test_weighted_is_the_sum_of_amount_times_probability() -> None:
-    assert plain.weighted([(10_000, 2_500), (None, 9_000), (300, 5_000)]) == 2_650
-    assert plain.weighted([]) == 0
+    assert comparison.weighted([(10_000, 2_500), (None, 9_000), (300, 5_000)]) == 2_650
+    assert comparison.weighted([]) == 0
 
 
 def test_independent_totals_have_their_mean() -> None:
-    stakes = [plain.Stake(1_000, 0.3), plain.Stake(100, 1.0), plain.Stake(10, 0.0)]
-    drawn = plain.independent(stakes, won_minor=5)
+    stakes = [comparison.Stake(1_000, 0.3), comparison.Stake(100, 1.0), comparison.Stake(10, 0.0)]
+    drawn = comparison.independent(stakes, won_minor=5)
     assert set(drawn) == {105, 1105}
     assert fmean(drawn) == pytest.approx(405, abs=35)
 
@@ -61,9 +63,9 @@ def test_a_stage_s_share_is_that_of_the_closed_that_stood_there() -> None:
         past(3, 50, 40, end=LOST, closed=3),
         past(4, 50, 40, 30),
     ]
-    outcomes = plain.stage_outcomes(known(*stories).cases, 3)
+    outcomes = comparison.stage_outcomes(known(*stories).cases, 3)
     assert outcomes == ((3, 1), (2, 1), (0, 0))
-    assert plain.stage_shares(outcomes, (0.1, 0.2, 0.8)) == pytest.approx((1 / 3, 1 / 2, 0.8))
+    assert comparison.stage_shares(outcomes, (0.1, 0.2, 0.8)) == pytest.approx((1 / 3, 1 / 2, 0.8))
 
 
 def test_the_weakest_stage_by_hand() -> None:

@@ -6,8 +6,8 @@ from sqlalchemy import CheckConstraint, Index, text
 from sqlmodel import Field, SQLModel
 
 import pipectl.store.tables.opportunities  # noqa: F401 - foreign keys name its tables
-from pipectl.domain.words import ACTIVITY_KINDS, ENDINGS
 from pipectl.store.tables.columns import NUMBERED, one_of, unless_null
+from pipectl.vocabulary import ACTIVITY_KINDS, ENDINGS
 
 
 class NextAction(SQLModel, table=True):

@@ -5,8 +5,8 @@ from datetime import date, datetime
 from sqlmodel import Field, SQLModel
 
 import pipectl.store.tables.doing  # noqa: F401 - foreign keys name its tables
-from pipectl.domain.words import BUYING
 from pipectl.store.tables.columns import NUMBERED, one_of
+from pipectl.vocabulary import BUYING
 
 
 class Criterion(SQLModel, table=True):

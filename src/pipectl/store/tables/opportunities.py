@@ -7,8 +7,8 @@ from sqlmodel import Field, SQLModel
 
 import pipectl.store.tables.people
 import pipectl.store.tables.stages  # noqa: F401 - foreign keys name its tables
-from pipectl.domain.words import BUYING, STATUSES
 from pipectl.store.tables.columns import NUMBERED, big, money, one_of, share, unless_null
+from pipectl.vocabulary import BUYING, STATUSES
 
 
 class Opportunity(SQLModel, table=True):

@@ -6,8 +6,8 @@ from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 import pipectl.store.tables.gate  # noqa: F401 - foreign keys name its tables
-from pipectl.domain.words import ACTIVITY_KINDS, ENDS_IN_REVIEW, GOAL_SPANS, REVIEW_KINDS
 from pipectl.store.tables.columns import NUMBERED, one_of
+from pipectl.vocabulary import ACTIVITY_KINDS, ENDS_IN_REVIEW, GOAL_SPANS, REVIEW_KINDS
 
 
 class Review(SQLModel, table=True):

@@ -3,8 +3,8 @@
 from sqlalchemy import CheckConstraint
 from sqlmodel import Field, SQLModel
 
-from pipectl.domain.words import ACTIVITY_KINDS
 from pipectl.store.tables.columns import NUMBERED, share, unless_null
+from pipectl.vocabulary import ACTIVITY_KINDS
 
 
 class Stage(SQLModel, table=True):

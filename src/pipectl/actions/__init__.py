@@ -1,1 +1,0 @@
-"""Changes made to the store: one module a noun, one transaction an action."""

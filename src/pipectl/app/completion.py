@@ -1,0 +1,329 @@
+"""Shell completion: which words are offered where, and how bash takes them in."""
+
+import os
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from typer import _click, _completion_shared
+from typer._click.shell_completion import (
+    CompletionItem,
+    ShellComplete,
+    add_completion_class,
+    split_arg_string,
+)
+from typer._completion_classes import BashComplete, FishComplete, ZshComplete
+
+from pipectl.cli import options
+from pipectl.errors import UsageError, quoted
+from pipectl.render.output import emit, note
+
+Words = Iterable[tuple[str, str]]
+Offer = Callable[[Any, str], Words]
+
+ASKED = "_PIPECTL_COMPLETE"  # set by the shell's script
+
+# As typer's, but what is offered is never globbed, and quoted where a word of it isn't one.
+BASH = """
+%(complete_func)s() {
+    local index
+    mapfile -t COMPREPLY < <( IFS=$'\\n'; env COMP_WORDS="${COMP_WORDS[*]}" \\
+        COMP_CWORD=$COMP_CWORD %(autocomplete_var)s=complete_bash "$1" 2>/dev/null )
+    if [[ -z "${COMPREPLY[*]}" ]]; then
+        COMPREPLY=()
+    elif [[ "${COMP_WORDS[COMP_CWORD]}" != [\\"\\']* ]]; then
+        for index in "${!COMPREPLY[@]}"; do
+            printf -v "COMPREPLY[index]" %%q "${COMPREPLY[index]}"
+        done
+    fi
+    return 0
+}
+
+complete -o default -F %(complete_func)s %(prog_name)s
+"""
+
+
+class Joined(ShellComplete):
+    """Completes a value that is joined to its option, `--stage=disc`, as one word."""
+
+    def get_completions(self, args: list[str], incomplete: str) -> list[CompletionItem]:
+        """What is offered, with the option where that belongs to the word."""
+        found = super().get_completions(args, incomplete)
+        option, equals, _ = incomplete.partition("=")
+        if equals and option.startswith("--"):
+            return [CompletionItem(f"{option}={item.value}", help=item.help) for item in found]
+        return found
+
+
+class Zsh(Joined, ZshComplete):
+    """For zsh; the text beside a word goes through its eval, and through no Rich, which is slow."""
+
+    def format_completion(self, item: CompletionItem) -> str:
+        """A word with its help, quoted for `_arguments`."""
+        word = str(item.value).replace(":", r"\\:")
+        return f'"{word}":"{plain(item.help).replace(":", "")}"' if item.help else f'"{word}"'
+
+
+class Fish(Joined, FishComplete):
+    """For fish; as for zsh."""
+
+    def format_completion(self, item: CompletionItem) -> str:
+        """A word with its help behind a tab."""
+        return f"{item.value}\t{plain(item.help)}" if item.help else str(item.value)
+
+
+class Bash(Joined, BashComplete):
+    """Bash parts `--stage=disc` into three words; they are one."""
+
+    def get_completion_args(self) -> tuple[list[str], str]:
+        """The words before the one that is begun, and that one."""
+        given = re.split(
+            "\n" if "\n" in os.environ["COMP_WORDS"] else " ", os.environ["COMP_WORDS"]
+        )
+        last = int(os.environ["COMP_CWORD"])
+        begun = given[last] if last < len(given) else ""
+        args = [word for word in given[1:last] if word != "="]
+        return [unquoted(word) for word in args], "" if begun == "=" else unquoted(begun)
+
+
+SHELLS = ("bash", "zsh", "fish", "powershell", "pwsh")
+
+
+def script_or_install(arguments: Sequence[str]) -> bool:
+    """Do what `--show-completion [SHELL]` or `--install-completion [SHELL]` asks, if it does.
+
+    Without a shell it is the one that runs pipectl; raises UsageError where that can't be told.
+    """
+    option, _, joined = arguments[0].partition("=")
+    words = [joined] if joined else list(arguments[1:])
+    if option not in ("--show-completion", "--install-completion") or len(words) > 1:
+        return False
+    shell = words[0] if words else _completion_shared._get_shell_name()
+    if shell not in SHELLS:
+        known = f"{option} bash, zsh, fish or powershell"
+        if not words:
+            raise UsageError("Your shell could not be recognized.", hint=f"Name it: {known}.")
+        raise UsageError(f"No completion for {quoted(words[0])}.", hint=f"There is {known}.")
+    if option == "--show-completion":
+        script = _completion_shared.get_completion_script(
+            prog_name="pipectl", complete_var=ASKED, shell=shell
+        )
+        emit(script.strip() + "\n")
+        return True
+    _, place = _completion_shared.install(shell=shell, prog_name="pipectl", complete_var=ASKED)
+    note(f"Completion for {shell} is in {place}. It takes effect in a new terminal.")
+    return True
+
+
+def plain(text: str) -> str:
+    """A help text in one line without a sign that a shell would act on."""
+    return " ".join(options.ACTIVE.sub(" ", text).split())
+
+
+def unquoted(word: str) -> str:
+    """A word as the shell would take it, whether it is closed or not."""
+    return " ".join(split_arg_string(word))
+
+
+def set_up() -> None:
+    """Put our way of completing in the place of typer's."""
+    for shell, kind in (("bash", Bash), ("zsh", Zsh), ("fish", Fish)):
+        add_completion_class(kind, shell)
+    _completion_shared._completion_scripts["bash"] = BASH
+
+
+def stored(what: str) -> Offer:
+    """Offers what the store knows."""
+    return lambda ctx, incomplete: options.completed(ctx, what, incomplete)
+
+
+def fixed(words: Iterable[str]) -> Offer:
+    """Offers words of ours."""
+    known = tuple(words)
+    return lambda _ctx, incomplete: [(word, "") for word in known if word.startswith(incomplete)]
+
+
+def reasons(ctx: Any, incomplete: str) -> Words:
+    """Reasons for winning where it is won, else those for losing."""
+    return options.completed(
+        ctx, "won reasons" if ctx.info_name == "win" else "lost reasons", incomplete
+    )
+
+
+def names(ctx: Any, incomplete: str) -> Words:
+    """Accounts or contacts, by the group that the command belongs to."""
+    group = ctx.parent.info_name if ctx.parent else None
+    if ctx.info_name == "add" or group not in ("account", "contact"):
+        return []
+    return options.completed(ctx, f"{group}s", incomplete)
+
+
+def listed_texts(ctx: Any, incomplete: str) -> Words:
+    """What is taken away from a pick list."""
+    lists = {"action": "actions", "reason": "reasons", "criteria": "criteria"}
+    what = lists.get(ctx.parent.info_name) if ctx.parent else None
+    return options.completed(ctx, what, incomplete) if what and ctx.info_name == "remove" else []
+
+
+def settings(_ctx: Any, incomplete: str) -> Words:
+    """The keys of settings."""
+    from pipectl.cli.user_settings import USER_SETTINGS
+    from pipectl.store_settings import STORE_SETTINGS
+
+    every = [(each.key, each.about) for each in (*STORE_SETTINGS, *USER_SETTINGS)]
+    return [(key, about) for key, about in every if key.startswith(incomplete)]
+
+
+def reviewed(ctx: Any, incomplete: str) -> Words:
+    """What a review can be narrowed to: flags and stages."""
+    from pipectl.review.commands.weekly import FLAGS
+
+    flags = [(flag, "") for flag in FLAGS if flag.startswith(incomplete)]
+    return [*flags, *options.completed(ctx, "stages", incomplete)]
+
+
+def formats(ctx: Any, incomplete: str) -> Words:
+    """The formats of a command."""
+    from pipectl.exporting.commands import FORMATS as EXPORTED
+    from pipectl.reminders.commands import FORMATS as REMINDED
+    from pipectl.render.output import LIST_FORMATS
+
+    own = {"export": EXPORTED, "remind": REMINDED}
+    return fixed(own.get(ctx.info_name, LIST_FORMATS))(ctx, incomplete)
+
+
+def kinds(ctx: Any, incomplete: str) -> Words:
+    """The kinds of activities."""
+    from pipectl.vocabulary import ACTIVITY_KINDS
+
+    return fixed(ACTIVITY_KINDS)(ctx, incomplete)
+
+
+def columns(ctx: Any, incomplete: str) -> Words:
+    """The columns of a list, after a comma too."""
+    from pipectl.pipeline.view import OPPORTUNITY_KEYS
+
+    before, comma, _ = incomplete.rpartition(",")
+    return fixed(f"{before}{comma}{key}" for key in OPPORTUNITY_KEYS)(ctx, incomplete)
+
+
+def sort_keys(ctx: Any, incomplete: str) -> Words:
+    """What a list can be sorted by."""
+    from pipectl.pipeline.queries.find import SORT_KEYS
+
+    return fixed(SORT_KEYS)(ctx, incomplete)
+
+
+def parts(ctx: Any, incomplete: str) -> Words:
+    """What can be exported."""
+    from pipectl.exporting.commands import EVERYTHING, PARTS
+
+    return fixed((*PARTS, EVERYTHING))(ctx, incomplete)
+
+
+def fields(ctx: Any, incomplete: str) -> Words:
+    """What can be emptied."""
+    from pipectl.opportunities.commands.edit import FIELDS
+
+    return fixed(FIELDS)(ctx, incomplete)
+
+
+def formats_of_files(_ctx: Any, incomplete: str) -> Words:
+    """Whose files can be brought in."""
+    from pipectl.importing.rules.programs import NAMES
+
+    return fixed(NAMES)(_ctx, incomplete)
+
+
+def encodings(_ctx: Any, incomplete: str) -> Words:
+    """How a file can be encoded."""
+    from pipectl.importing.rules.csv_file import ENCODINGS
+
+    return fixed(ENCODINGS)(_ctx, incomplete)
+
+
+def currencies(_ctx: Any, incomplete: str) -> Words:
+    """Codes of currencies, in any case."""
+    from pipectl.currencies import DECIMALS
+
+    return fixed(sorted(DECIMALS))(_ctx, incomplete.upper())
+
+
+def spans(*names: str) -> Offer:
+    """Offers the present, the last and the next of some spans of time."""
+    return fixed(f"{which}-{name}" for which in ("this", "last", "next") for name in names)
+
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+DAYS_TO_COME = ("today", "tomorrow", *WEEKDAYS, "eow", "eom", "eoq", "eoy")
+DAYS_GONE = ("today", "yesterday", *WEEKDAYS)
+OF_WHAT_HAPPENED = ("on", "since", "until", "created", "as_of", "complete_since")
+# By the word that the help shows for a value.
+OFFERS_BY_METAVAR: Mapping[str, Offer] = {
+    "CODE": currencies,
+    "DATE": fixed(DAYS_TO_COME),
+    "PERIOD": spans("week", "month", "quarter", "year"),
+    "QUARTER": spans("quarter"),
+    "MONTH": spans("month"),
+}
+# By the parameter's name, where the parameter itself says nothing.
+OFFERS: Mapping[str, Offer] = {
+    "stage": stored("stages"),
+    "action": stored("actions"),
+    "next": stored("actions"),
+    "then": stored("actions"),
+    "account": stored("accounts"),
+    "contact": stored("contacts"),
+    "source": stored("sources"),
+    "tag": stored("tags"),
+    "met": stored("criteria"),
+    "name": names,
+    "text": listed_texts,
+    "reason": reasons,
+    "kind": kinds,
+    "key": settings,
+    "only": reviewed,
+    "format": formats,
+    "columns": columns,
+    "sort": sort_keys,
+    "what": parts,
+    "clear": fields,
+    "of": formats_of_files,
+    "encoding": encodings,
+    "decimal": fixed((".", ",")),
+    "known_by": fixed(("identifier", "title")),
+    "campaign": stored("campaigns"),
+    "competitor": stored("competitors"),
+    **dict.fromkeys(("like", "save_as", "forget"), stored("mappings")),
+    **dict.fromkeys(OF_WHAT_HAPPENED, fixed(DAYS_GONE)),
+}
+# The parameters of one command that mean something else by the same name.
+OTHER = {("add", "key"), ("import", "only"), ("priority", "action"), ("goal", "kind")}
+
+
+def furnish(command: Any, group: str | None = None) -> Any:
+    """Let a command's parameters, and those of the commands below it, be completed."""
+    for param in command.params:
+        offer = offer_for(param)
+        places = {(command.name, param.name), (group, param.name)}
+        if offer is not None and not places & OTHER:
+            param._custom_shell_complete = completer(offer)
+    for below in getattr(command, "commands", {}).values():
+        furnish(below, command.name)
+    return command
+
+
+def offer_for(param: Any) -> Offer | None:
+    """What is offered for a parameter; words of a metavar such as `yes|no`, too."""
+    if re.fullmatch(r"[a-z]+(\|[a-z]+)+", param.metavar or ""):
+        return fixed(param.metavar.split("|"))
+    return OFFERS.get(param.name) or OFFERS_BY_METAVAR.get(param.metavar or "")
+
+
+def completer(offer: Offer) -> Callable[[_click.Context, Any, str], list[CompletionItem]]:
+    """What typer calls; nothing is offered where that fails."""
+
+    def complete(ctx: _click.Context, _param: Any, incomplete: str) -> list[CompletionItem]:
+        return [CompletionItem(word, help=about) for word, about in offer(ctx, incomplete)]
+
+    return complete

@@ -1,0 +1,250 @@
+"""The root of the commands; the error boundary; errors nobody foresaw."""
+
+import gc
+import os
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, cast
+
+import typer
+from typer import _click
+from typer.core import TyperGroup
+from typer.main import get_command
+
+from pipectl import __version__, paths
+from pipectl.cli.command_table import COMMANDS, global_options, help_through_our_door, load
+from pipectl.cli.context import Run
+from pipectl.cli.streams import check_streams
+from pipectl.errors import (
+    CalendarEndError,
+    CharacterError,
+    ClockError,
+    PipectlError,
+    SystemFailedError,
+)
+from pipectl.render.output import note
+from pipectl.text import NO_UTF_8, one_line
+
+if TYPE_CHECKING:
+    from pipectl.store.session import WriteSession
+
+
+ABOUT = """Keep your own sales pipeline honest.
+
+A deal is added, moved from stage to stage by answering three questions, and
+closed with a reason; coverage tells whether there is enough to make the quota.
+
+\b
+Example:
+  pipectl add "Acme rollout" 12k --close eoq --next Call --due fri
+"""
+
+
+class Root(TyperGroup):
+    """The command tree: a command's module is imported when it is called, not before."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.params.extend(global_options())
+        self.commands = cast(Any, dict.fromkeys(COMMANDS))  # names for suggestions
+        self.furnish: Callable[[_click.Command], _click.Command] = lambda command: command
+        help_through_our_door(self)
+
+    def list_commands(self, ctx: _click.Context) -> list[str]:
+        """The names, panel by panel."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: _click.Context, cmd_name: str) -> _click.Command | None:
+        """The command, built from its function or group."""
+        return self.furnish(load(cmd_name)) if cmd_name in COMMANDS else None
+
+    def format_commands(self, ctx: _click.Context, formatter: _click.HelpFormatter) -> None:
+        """The panels of the help, from the table alone."""
+        for panel in dict.fromkeys(entry.panel for entry in COMMANDS.values()):
+            with formatter.section(panel):
+                formatter.write_dl(
+                    [
+                        (name, entry.about)
+                        for name, entry in COMMANDS.items()
+                        if entry.panel == panel
+                    ]
+                )
+
+    def shell_complete(self, ctx: _click.Context, incomplete: str) -> list[Any]:
+        """The names that begin so, from the table alone."""
+        from typer._click.shell_completion import CompletionItem
+
+        return [
+            CompletionItem(name, help=entry.about)
+            for name, entry in COMMANDS.items()
+            if name.startswith(incomplete)
+        ] + _click.Command.shell_complete(self, ctx, incomplete)
+
+    def main(  # type: ignore[override]
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        standalone_mode: bool = True,
+        **extra: Any,
+    ) -> Any:
+        """Run one command line and leave with its exit code: the only error boundary."""
+        from pipectl.cli.context import this_run
+
+        arguments = list(sys.argv[1:] if args is None else args)
+        run = this_run(arguments, first_contents)
+        extra.setdefault("obj", run)
+        if "_PIPECTL_COMPLETE" in run.environment or "completion" in " ".join(arguments[:1]):
+            from pipectl.app import completion
+
+            completion.set_up()
+            self.furnish = completion.furnish
+        try:
+            check_streams(run)
+            if "completion" in " ".join(arguments[:1]) and completion.script_or_install(arguments):
+                sys.exit(0)
+            code = super().main(arguments, "pipectl", standalone_mode=False, **extra)
+            if code == 130:
+                note(interrupted(run))
+        except BaseException as error:
+            code = outcome(error, run)
+        sys.exit(code if isinstance(code, int) else 0)
+
+
+def first_contents(session: "WriteSession") -> None:
+    """What a store holds that nobody set up."""
+    from pipectl.settings import actions as settings_actions
+    from pipectl.stages.rules import template
+
+    settings_actions.fill(session, templates=template("seller"), currency="USD")
+
+
+def outcome(error: BaseException, run: "Run") -> int:
+    """Say what went wrong in a line, and which exit code that is; never a traceback."""
+    if isinstance(error, SystemExit):
+        return error.code if isinstance(error.code, int) else 1
+    if isinstance(error, KeyboardInterrupt | EOFError) or type(error).__name__ == "Abort":
+        note(interrupted(run))
+        return 130
+    if isinstance(error, PipectlError):
+        return known(error, run, error)
+    if isinstance(error, _click.exceptions.ClickException):
+        from pipectl.app.mistyped import misused
+
+        return misused(error, run)
+    if isinstance(error, UnicodeEncodeError):
+        wrong = CharacterError("text", error.object, error.start, NO_UTF_8)
+        return known(wrong, run, error)
+    raised = error
+    if isinstance(error, ImportError) and "failed to map segment" in str(error):
+        error = MemoryError()  # a library for which `ulimit -v` left no room
+    if isinstance(error, OSError | MemoryError):
+        return known(SystemFailedError(error), run, raised)
+    if isinstance(error, OverflowError) and "out of range" in str(error):
+        return known(CalendarEndError(), run, raised)
+    if isinstance(error, OverflowError) and "timestamp" in str(error):
+        return known(ClockError(), run, raised)
+
+    return known(behind(error, run), run, error)
+
+
+def interrupted(run: "Run") -> str:
+    """What Ctrl-C leaves."""
+    if run.stores_nothing:
+        return f"\nInterrupted: {run.nothing}"
+    if not run.commits.are_any:
+        return "\nInterrupted."
+    if run.words[:1] == ["review"]:
+        return "\nInterrupted; your answers up to here are stored."
+    if run.commits.is_cut_short:
+        return "\nInterrupted: the change is not stored; what was stored before it is."
+    return "\nInterrupted; the change is stored."
+
+
+def known(error: PipectlError, run: "Run", raised: BaseException) -> int:
+    """A known error: its sentence, what is stored, and what to do about it.
+
+    `raised` is the error itself, for which this one speaks.
+    """
+    from pipectl.render.output import ClosedPipeError, OutputError
+
+    if isinstance(error, ClosedPipeError):
+        return 0
+    stored, numbers = run.is_stored(raised), run.numbers_of_errors
+    if stored and not isinstance(error, OutputError):
+        note("pipectl: the change is stored, but can't be shown now.")
+        return 0
+    unsaid = f" {run.nothing.capitalize()}" if error.is_failure and run.stores_nothing else ""
+    note(f"pipectl: {one_line(error.said_in(numbers))}{unsaid}")
+    if hint := error.hint_in(numbers):
+        note(f"  {one_line(hint)}")
+    if stored:
+        note("  The change is stored.")
+        return 0
+    return error.exit_code
+
+
+app = typer.Typer(
+    cls=Root, help=ABOUT, rich_markup_mode=None, pretty_exceptions_enable=False, name="pipectl"
+)
+
+
+@app.callback(invoke_without_command=True, help=ABOUT)
+def bare(ctx: typer.Context) -> None:
+    """What pipectl does without a command: it tells what is to be done today."""
+    if ctx.invoked_subcommand is None:
+        from pipectl.cli.context import run_of
+        from pipectl.reminders.commands import at_first
+
+        at_first(run_of(ctx))
+
+
+def main() -> None:
+    """The entry point of the installed command."""
+    # Nothing that a short process makes is worth looking for garbage in: 50 ms of every write.
+    gc.disable()
+    try:
+        get_command(app).main()
+    finally:
+        gc.freeze()
+
+
+class DefectError(PipectlError):
+    """A defect of ours: one line, and where the details are, without anything that was typed."""
+
+    def __init__(self, error: BaseException) -> None:
+        super().__init__(
+            f"This is a defect in pipectl {__version__} ({type(error).__name__}).", hint=keep(error)
+        )
+
+
+def behind(error: BaseException, run: Run) -> PipectlError:
+    """What is behind it: a store that holds what it can't hold, else we."""
+    from pipectl.doctor.queries.checks import damage
+
+    with suppress(Exception):
+        found = damage(run.path)
+        if found is not None:
+            return found
+    return DefectError(error)
+
+
+def keep(error: BaseException) -> str:
+    """Append the places of the error to a private log, and say where that is."""
+    frames = traceback.extract_tb(error.__traceback__)
+    lines = [f"{os.path.basename(f.filename)}:{f.lineno} {f.name}" for f in frames]
+    text = f"pipectl {__version__}, Python {sys.version.split()[0]}: {type(error).__name__}\n"
+    text += "".join(f"  {line}\n" for line in lines)
+    with suppress(Exception):
+        file = paths.defects_log(os.environ)
+        before = os.umask(0o077)
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        finally:
+            os.umask(before)
+        with os.fdopen(handle, "a", encoding="utf-8") as log:
+            log.write(text)
+        return f"Please report it with the end of {file}, which holds nothing that you typed."
+    return f"Please report it, with this: {'; '.join(lines[-4:])}"

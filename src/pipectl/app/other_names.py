@@ -1,0 +1,269 @@
+"""Names that people know from elsewhere, and what stands for them here."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+# A first word that is no command, and the command that does it.
+FIRST_WORDS = {
+    "ls": "list",
+    "new": "add",
+    "create": "add",
+    "view": "show",
+    "info": "show",
+    "set": "edit",
+    "update": "edit",
+    "modify": "edit",
+    "rm": "delete",
+    "del": "delete",
+    "remove": "delete",
+    "won": "win",
+    "lost": "lose",
+    "close": "win",
+    "note": "log note",
+    "call": "log call",
+    "meeting": "log meeting",
+    "stages": "stage list",
+    "reasons": "reason list",
+    "actions": "action list",
+    "accounts": "account list",
+    "contacts": "contact list",
+    "activities": "activity list",
+    "settings": "config list",
+    "help": "--help",
+    "version": "--version",
+}
+
+# The argument that swallows several words, where these should be in quotes; every command
+# with OPP alone among them.
+SWALLOWED = {
+    "show": "deal's name",
+    "edit": "deal's name",
+    "move": "stage",
+    "win": "deal's name",
+    "lose": "deal's name",
+    "reopen": "deal's name",
+    "delete": "deal's name",
+    "done": "deal's name",
+    "next": "action",
+    "log": "text",
+    "action add": "action",
+    "action remove": "action",
+    "reason add": "reason",
+    "reason remove": "reason",
+    "account add": "name",
+    "account show": "name",
+    "account edit": "name",
+    "account forget": "name",
+    "contact add": "name",
+    "contact show": "name",
+    "contact edit": "name",
+    "contact forget": "name",
+    "stage add": "name",
+    "stage show": "name",
+    "stage edit": "name",
+    "stage remove": "name",
+    "quota set": "amount",
+}
+
+# What a text behind the deal's name is, and the flag that takes it.
+TEXT_FLAGS = {
+    "win": ("the reason", "--reason"),
+    "lose": ("the reason", "--reason"),
+    "done": ("the outcome", "--outcome"),
+    "edit": ("a new title", "--title"),
+}
+
+# A flag of other programs, and ours, where the command has it.
+SAME_FLAGS = {
+    "--value": ("--amount",),
+    "--price": ("--amount",),
+    "--name": ("--title", "--name"),
+    "--company": ("--account",),
+    "--customer": ("--account",),
+    "--client": ("--account",),
+    "--person": ("--contact",),
+    "--date": ("--on", "--due", "--close"),
+    "--when": ("--on", "--due", "--close"),
+    "--by": ("--due", "--until"),
+    "--close-date": ("--close",),
+    "--from": ("--since",),
+    "--to": ("--until",),
+    "--why": ("--reason",),
+    "--then": ("--next",),
+    "--next": ("--then",),
+    "--what": ("--outcome",),
+    "--output": ("--out",),
+    "--file": ("--out",),
+    "--quarter": ("--period",),
+    "--month": ("--period",),
+    "--year": ("--period",),
+    "--tags": ("--tag",),
+    "--prob": ("--probability",),
+    "--csv": ("--format",),
+    "--md": ("--format",),
+    "--markdown": ("--format",),
+    "--force": ("--yes",),
+    "--search": ("--account",),
+}
+
+
+class Elsewhere(NamedTuple):
+    """Flags that a command doesn't have, and the command line that does what they would."""
+
+    command: str
+    flags: tuple[str, ...]
+    about: str
+    template: str
+    arguments: tuple[str, ...] = ("OPP",)
+    value: str = ""
+
+    def right(self, given: Sequence[str], value: str | None) -> str:
+        """The command line that is right, with the words that were given."""
+        from pipectl.cli.command_line import in_quotes
+
+        words = list(given)
+        if value in words:
+            words.remove(value)
+        known = [in_quotes(word) for word in words[: len(self.arguments)]]
+        known.extend(self.arguments[len(known) :])
+        return self.template.format(
+            *known, value=self.value if value is None else in_quotes(value)
+        ).strip()
+
+
+ELSEWHERE = (
+    Elsewhere("edit", ("--stage",), "To change the stage", "move {0} {value}", value="STAGE"),
+    Elsewhere(
+        "edit", ("--next", "--action"), "To set what comes next", "next {0} {value}", value="ACTION"
+    ),
+    Elsewhere(
+        "edit", ("--due",), "To change when it is due", "next {0} --due {value}", value="DATE"
+    ),
+    Elsewhere("edit", ("--won", "--win"), "To close it as won", "win {0}"),
+    Elsewhere(
+        "edit",
+        ("--lost", "--lose", "--reason", "--competitor"),
+        "To close it as lost, or to change why",
+        "lose {0} --reason {value}",
+        value="WHY",
+    ),
+    Elsewhere("edit", ("--open", "--reopen"), "To open it again", "reopen {0}"),
+    Elsewhere(
+        "edit",
+        ("--status",),
+        "A deal is closed with win or lose and opened with reopen",
+        "win {0}",
+    ),
+    Elsewhere("edit", ("--done", "--outcome"), "To complete its next action", "done {0}"),
+    Elsewhere("edit", ("--on", "--date"), "To change when it closes", "edit {0} --close DATE"),
+    Elsewhere(
+        "add",
+        ("--title", "--name"),
+        "The title is the first argument",
+        "add {value}",
+        arguments=(),
+        value="TITLE",
+    ),
+    Elsewhere(
+        "add",
+        ("--amount", "--value", "--price"),
+        "The amount stands behind the title",
+        "add {0} {value}",
+        arguments=("TITLE",),
+        value="AMOUNT",
+    ),
+    Elsewhere(
+        "add",
+        ("--status", "--won", "--lost"),
+        "A deal is added open. Close it afterwards",
+        "win {0}",
+        arguments=("TITLE",),
+    ),
+    Elsewhere(
+        "list", ("--open",), "Open deals are listed without a flag", "list {0}", arguments=("",)
+    ),
+    Elsewhere("list", ("--won",), "To list what was won", "list --status won", arguments=()),
+    Elsewhere("list", ("--lost",), "To list what was lost", "list --status lost", arguments=()),
+    Elsewhere(
+        "list",
+        ("--closed",),
+        "To list what is closed too",
+        "list --status all",
+        arguments=(),
+    ),
+    Elsewhere(
+        "list",
+        ("--search", "--query", "--title", "--text"),
+        "A part of the title or account is an argument",
+        "list {value}",
+        arguments=(),
+        value="TEXT",
+    ),
+    Elsewhere(
+        "list",
+        ("--csv", "--markdown", "--md", "--ids"),
+        "A list takes its format by name",
+        "list --format csv",
+        arguments=(),
+    ),
+    Elsewhere(
+        "log",
+        ("--note", "--text", "--outcome", "--message"),
+        "The text is the last argument",
+        "log {0} {1} {value}",
+        arguments=("KIND", "OPP"),
+        value="TEXT",
+    ),
+    Elsewhere(
+        "log",
+        ("--opp", "--deal"),
+        "The deal stands behind the kind",
+        "log {0} {value}",
+        arguments=("KIND",),
+        value="OPP",
+    ),
+    Elsewhere(
+        "log",
+        ("--kind", "--type"),
+        "The kind is the first argument",
+        "log {value} {0}",
+        value="KIND",
+    ),
+    Elsewhere(
+        "move", ("--stage", "--to"), "The stage is an argument", "move {0} {value}", value="STAGE"
+    ),
+    Elsewhere(
+        "win",
+        ("--close", "--closed", "--date", "--when"),
+        "The day it was won",
+        "win {0} --on {value}",
+        value="DATE",
+    ),
+    Elsewhere(
+        "lose",
+        ("--close", "--closed", "--date", "--when"),
+        "The day it was lost",
+        "lose {0} --on {value}",
+        value="DATE",
+    ),
+    Elsewhere(
+        "win",
+        ("--note",),
+        "A note on a deal",
+        "log note {0} {value}",
+        value="TEXT",
+    ),
+    Elsewhere(
+        "next",
+        ("--action", "--next"),
+        "The action is an argument",
+        "next {0} {value}",
+        value="ACTION",
+    ),
+    Elsewhere("next", ("--done",), "To complete the next action", "done {0}"),
+    Elsewhere("quota", ("--set",), "To set a quota", "quota set {value}", (), "AMOUNT"),
+    Elsewhere(
+        "quota set", ("--amount",), "The amount is an argument", "quota set {value}", (), "AMOUNT"
+    ),
+    Elsewhere("stage", ("--list",), "To list the stages", "stage list", ()),
+)

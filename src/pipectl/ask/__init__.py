@@ -1,1 +1,0 @@
-"""Questions put to a person. Nothing else prompts."""

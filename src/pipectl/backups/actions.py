@@ -1,0 +1,229 @@
+"""Putting a backup in the store's place, with what was there before kept."""
+
+import os
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from pipectl import commits
+from pipectl.disk import (
+    Seen,
+    private_folder_umask,
+    put_over_seen,
+    put_where_nothing_is,
+    reason,
+    seen,
+    sync,
+    sync_folder,
+    unfinished,
+)
+from pipectl.errors import StoreError
+from pipectl.paths import APPLICATION_ID
+from pipectl.rotation import Backup
+from pipectl.store.backups import (
+    BEFORE_RESTORE,
+    DAMAGED,
+    BackupError,
+    alone,
+    copied,
+    is_damage,
+    keep,
+    keep_bytes,
+    listed,
+    write_over,
+)
+from pipectl.store.beside import check_folder, check_journals, check_name, drop_journals
+from pipectl.store.connection import (
+    EARLIER_VERSIONS,
+    FAILURES,
+    SCHEMA_VERSION,
+    MissingStoreError,
+    check_file,
+    connection_to,
+    explained,
+    version_of,
+)
+from pipectl.store.foreign import foreign
+from pipectl.store.found import Found, keep_found
+
+
+class UnusableBackupError(StoreError):
+    """A file can't be put in the store's place.
+
+    `is_spoiled` is one that was a backup, and whose content isn't what it was.
+    """
+
+    def __init__(self, path: Path, why: str, *, is_spoiled: bool = False) -> None:
+        super().__init__(
+            f"The backup {path} can't be used: {why}.",
+            hint="Nothing was changed. Choose another one: `pipectl backup list`.",
+        )
+        self.why, self.is_spoiled = why, is_spoiled
+
+
+@contextmanager
+def opened_backup(path: Path, store: Path) -> Iterator[sqlite3.Connection]:
+    """A connection to a backup of the store that was found to be sound; raises StoreError."""
+    if path.exists() and not path.is_file():
+        raise UnusableBackupError(path, "it is a folder" if path.is_dir() else "it is not a file")
+    check_file(path)
+    if store.exists() and os.path.samefile(path, store):  # also by a hard link
+        raise UnusableBackupError(path, "it is the store itself")
+    try:
+        with closing(connection_to(path, "ro")) as connection:
+            # Held until it is put in place, so that nobody changes it meanwhile.
+            connection.execute("begin")
+            wrong = cut_off(connection, path) or what_is_wrong(connection)
+            newer = newer_version(connection) if wrong is None else None
+            if wrong is None and newer is None:
+                yield connection
+    except UnicodeDecodeError as error:
+        raise UnusableBackupError(path, "it is damaged", is_spoiled=True) from error
+    except sqlite3.Error as error:
+        spoiled = is_damage(error) or error.sqlite_errorcode == sqlite3.SQLITE_ERROR
+        raise UnusableBackupError(path, reason(error), is_spoiled=spoiled) from error
+    if wrong is not None:
+        raise UnusableBackupError(path, wrong, is_spoiled=True)
+    if newer is not None:
+        raise UnusableBackupError(path, newer)
+
+
+def cut_off(connection: sqlite3.Connection, path: Path) -> str | None:
+    """Whether bytes are missing at the file's end, which SQLite takes for zeros."""
+    pages, size = (
+        connection.execute(f"pragma {of}").fetchone()[0] for of in ("page_count", "page_size")
+    )
+    in_log = path.with_name(f"{path.name}-wal").exists()
+    return "its end is missing" if not in_log and path.stat().st_size < pages * size else None
+
+
+def what_is_wrong(connection: sqlite3.Connection) -> str | None:
+    """Why the file is no backup of a store, if it isn't."""
+    if connection.execute("pragma application_id").fetchone()[0] != APPLICATION_ID:
+        return "it is no pipectl store"
+    version_of(connection)
+    connection.execute("pragma ignore_check_constraints = on")
+    if connection.execute("pragma quick_check(1)").fetchone()[0] != "ok":
+        return "it is damaged"
+    found = foreign(connection)
+    return f"it has {found.words}" if found else None
+
+
+def newer_version(connection: sqlite3.Connection) -> str | None:
+    """That a newer version wrote the file, if it did: nothing is wrong with it."""
+    version = version_of(connection)
+    if version in (*EARLIER_VERSIONS, SCHEMA_VERSION):
+        return None
+    return f"a newer pipectl wrote it (schema {version[:20]!r})"
+
+
+def of_this_version(source: sqlite3.Connection) -> sqlite3.Connection:
+    """A copy of a backup, which is upgraded if an earlier version wrote it; it goes when closed."""
+    copy = sqlite3.connect("", isolation_level=None)
+    try:
+        source.backup(copy)
+        if version_of(copy) in EARLIER_VERSIONS:
+            from pipectl.store.upgrade import migrate
+
+            migrate(copy)
+        copy.execute("begin")
+    except BaseException:
+        copy.close()
+        raise
+    return copy
+
+
+def put_in_place(
+    source: sqlite3.Connection, store: Path, at: datetime, found: Found
+) -> Backup | None:
+    """Let the store be what `source` is; the backup of what it was, if there was anything.
+
+    `found` is what was there before anybody opened it.
+
+    Raises StoreError, and then nothing was changed.
+    """
+    with commits.change() as finishing:
+        before = put_over(source, Path(os.path.realpath(store)), at, found, finishing)
+        commits.stored()
+    return before
+
+
+def put_over(
+    source: sqlite3.Connection,
+    store: Path,
+    at: datetime,
+    found: Found,
+    finishing: Callable[[], None],
+) -> Backup | None:
+    """Put it over what is there, or where nothing is; `finishing` is called before."""
+    if is_missing(store):
+        check_name(store)
+        check_folder(store)
+        check_journals(store, found.journals)
+        before = keep_found(found, store, at)
+        finishing()
+        write_anew(source, store, found, over=None)
+        return before
+    try:
+        with alone(store) as connection:
+            before = keep(connection, store, BEFORE_RESTORE, at, damaged_too=True)
+            if before.why == DAMAGED:
+                before = keep_found(found, store, at) or before
+            finishing()
+            write_over(source, connection)
+            return before
+    except BackupError as error:
+        if not is_damage(error.__cause__ or error):
+            raise
+    except FAILURES as error:
+        if not is_damage(error):
+            raise explained(error, store) from error
+    if not listed(store):
+        raise StoreError(
+            f"{store} can't be read as a pipectl store, and was left alone.",
+            hint="Move it away; then restore again.",
+        )
+    # Not even SQLite can open it, so nobody else writes to it either.
+    present = seen(store)
+    check_journals(store, found.journals)
+    before = keep_found(found, store, at) or keep_bytes(store, at)
+    finishing()
+    write_anew(source, store, found, over=present)
+    return before
+
+
+def is_missing(store: Path) -> bool:
+    """Whether there is nothing to lose; raises StoreError for what is no file."""
+    try:
+        if store.stat().st_size == 0 and store.is_file():
+            return True
+        check_file(store)
+    except (FileNotFoundError, MissingStoreError):
+        return True
+    return False
+
+
+def write_anew(source: sqlite3.Connection, store: Path, found: Found, *, over: Seen | None) -> None:
+    """Write a file aside and put it where none is, or `over` one that nobody can open."""
+    try:
+        with private_folder_umask():
+            store.parent.mkdir(parents=True, exist_ok=True)
+        with unfinished(store) as aside:
+            copied(source, aside)
+            sync(aside)
+            if over is not None or is_missing(store):
+                drop_journals(store, found.journals)
+            if over is not None:
+                put_over_seen(aside, store, over)
+            else:
+                put_where_nothing_is(aside, store)
+        sync_folder(store.parent)
+    except FileExistsError as error:
+        raise StoreError(
+            f"Another program made a store at {store} meanwhile, and it was left alone.",
+            hint="Look at it; `pipectl restore` again takes its place.",
+        ) from error
+    except (OSError, *FAILURES) as error:
+        raise explained(error, store) from error

@@ -1,0 +1,254 @@
+"""`backup` and `restore`."""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from pipectl.backups import view as backups_view
+from pipectl.backups.queries import Change, strangers
+from pipectl.backups.queries import lost as changes_lost
+from pipectl.cli.context import Run, run_of, screen_of
+from pipectl.cli.options import Context, Format, Json, list_format
+from pipectl.cli.values import MissingFlagsError, exclusive
+from pipectl.errors import NotFoundError, Sentence, StoreError, quoted, there_are
+from pipectl.render.output import Answer, note, show, show_list
+from pipectl.rotation import Backup
+from pipectl.store import backups, opening
+from pipectl.store.reader import Reader
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
+MOST_NAMED = 10
+Candidate = tuple[Path, Backup | None]
+Usable = tuple[sqlite3.Connection, Path, Backup | None, Backup | None]
+
+
+class NoBackupError(NotFoundError):
+    """There is no such backup, or several answer to the name."""
+
+    def __init__(self, message: Sentence, known: list[Backup]) -> None:
+        names = [each.name for each in known[:MOST_NAMED]]
+        more = len(known) - len(names)
+        none = "Take one with `pipectl backup`, or give the path of a file."
+        super().__init__(
+            message,
+            hint=lambda numbers: (
+                none
+                if not names
+                else f"{there_are(names)[:-1]} … and {numbers.count(more)} more."
+                if more
+                else there_are(names)
+            ),
+        )
+
+
+@app.callback(invoke_without_command=True)
+def backup(ctx: Context, json: Json = False) -> None:
+    """Copy the store into the folder beside it, checked.
+
+    One is taken by itself on the first change of a day, and before each upgrade, import, restore
+    and `doctor --fix`. All stay for two days, then the last one of each of 12 days, 10 weeks and
+    9 months.
+
+    \b
+    Example:
+      pipectl backup
+    """
+    if ctx.invoked_subcommand is not None:
+        exclusive(
+            f"backup {ctx.invoked_subcommand}",
+            {"--json": json},
+            f"Options of its own come after it: `pipectl backup {ctx.invoked_subcommand} --help`.",
+        )
+        return
+    run = run_of(ctx)
+    taken = opening.take(run.path, backups.ASKED, run.moment.at)
+    show(
+        Answer(
+            lambda: backups_view.backup_dict(taken),
+            lambda: backups_view.took(taken, screen_of(run), run.numbers),
+        ),
+        json=json,
+    )
+
+
+@app.command("list")
+def list_(ctx: Context, format: Format = None, json: Json = False) -> None:
+    """List the backups of the store, the latest first.
+
+    \b
+    Example:
+      pipectl backup list
+    """
+    run = run_of(ctx)
+    form = list_format(format, json)
+    show_list(
+        backups_view.backups_listing(backups.listed(run.path), screen_of(run), run.numbers),
+        form,
+        run.numbers,
+    )
+
+
+def complete_backup(ctx: Any, incomplete: str) -> list[tuple[str, str]]:
+    """Names of backups, with why they were taken."""
+    try:
+        run = ctx.find_root().obj or Run((), os.environ)
+        known = backups.listed(run.path)
+    except Exception:
+        return []
+    return [(each.name, each.why) for each in known if each.name.startswith(incomplete)]
+
+
+def restore(
+    ctx: Context,
+    which: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[NAME|PATH]",
+            show_default=False,
+            help="A backup of the list, or a file; the latest one.",
+            autocompletion=complete_backup,
+        ),
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Don't ask.")] = False,
+    json: Json = False,
+) -> None:
+    """Put a backup in the store's place; what is there is backed up before.
+
+    \b
+    Example:
+      pipectl restore --yes
+    """
+    from pipectl.backups.actions import put_in_place
+    from pipectl.backups.commands.copies import tell_fewer
+    from pipectl.store.backup_choice import is_same
+    from pipectl.store.found import as_found
+
+    run = run_of(ctx)
+    with (
+        as_found(Path(os.path.realpath(run.path))) as found,
+        usable(run, which) as (source, path, known, earlier),
+    ):
+        if known is not None and which is None and is_same(run.path, path):
+            if earlier is not None:
+                note(f"To go further back: `pipectl restore {earlier.path.stem}`.")
+            show(
+                Answer(
+                    lambda: backups_view.restored_dict(path, known, [], None),
+                    lambda: backups_view.nothing_to_restore(known, screen_of(run)),
+                ),
+                json=json,
+            )
+            return
+        lost, unknown = compared(run, source)
+        if yes or run.may_ask():
+            tell_fewer(run, path, source)
+        if unknown:
+            note(backups_view.store_of_its_own(path.name, unknown, run.numbers))
+        if not yes and not confirmed(
+            run, backups_view.restoring(path.name, known, lost, run.numbers)
+        ):
+            note("Nothing was restored.")
+            return
+        before = put_in_place(source, run.path, run.moment.at, found)
+    show(
+        Answer(
+            lambda: backups_view.restored_dict(path, known, lost, before),
+            lambda: backups_view.restored(path.name, lost, before, screen_of(run), run.numbers),
+        ),
+        json=json,
+    )
+
+
+def latest(run: Run) -> list[Candidate]:
+    """The backups that a restore without a name may take, the latest first.
+
+    Says which later ones it passes over; raises NoBackupError.
+    """
+    from pipectl.store.backup_choice import choice
+
+    found = choice(run.path, run.moment.at)
+    for each, why in found.passed_over:
+        note(f"Passed over {each.name}: it {why}.")
+    if not found.backups:
+        known = backups.listed(run.path)
+        which = "earlier backup" if known else "backup"
+        raise NoBackupError(f"There is no {which} of {run.path}.", known)
+    return [(each.path, each) for each in found.backups]
+
+
+@contextmanager
+def usable(run: Run, which: str | None) -> Iterator[Usable]:
+    """The backup that is meant, or the latest that can be restored, opened; and the one before it.
+
+    What is spoiled is passed over, and named, where there is another one; raises StoreError.
+    """
+    from pipectl.backups.actions import UnusableBackupError
+
+    candidates = [chosen(run.path, which)] if which is not None else latest(run)
+    for number, (path, known) in enumerate(candidates, 1):
+        with ExitStack() as until:
+            try:
+                source = until.enter_context(checked(run, path))
+            except UnusableBackupError as error:
+                if not error.is_spoiled or number == len(candidates):
+                    raise
+                note(f"Passed over {path.name}: {error.why}.")
+                continue
+            earlier = next((each for _, each in candidates[number:]), None)
+            yield source, path, known, earlier
+            return
+
+
+@contextmanager
+def checked(run: Run, path: Path) -> Iterator[sqlite3.Connection]:
+    """A backup that was looked at page by page, and like a store; raises StoreError."""
+    from pipectl.backups.actions import opened_backup
+    from pipectl.backups.commands.copies import check_content
+
+    with opened_backup(path, run.path) as source:
+        check_content(run, path, source)
+        yield source
+
+
+def chosen(store: Path, name: str) -> tuple[Path, Backup | None]:
+    """The backup that is meant, or another file; raises NoBackupError."""
+    known = backups.listed(store)
+    named = [each for each in known if name in (each.name, each.path.stem)]
+    named = named or [each for each in known if name and each.name.startswith(name)]
+    if len(named) == 1:
+        return named[0].path, named[0]
+    if named:
+        raise NoBackupError(
+            lambda numbers: f"{quoted(name)} begins {numbers.count(len(named))} backups.", named
+        )
+    if name.strip() and "\0" not in name and Path(name).expanduser().exists():
+        return Path(name).expanduser(), None
+    raise NoBackupError(f"No backup and no file {quoted(name)}.", known)
+
+
+def compared(run: Run, source: sqlite3.Connection) -> tuple[list[Change] | None, int]:
+    """The changes that the present has and the backup hasn't; None where it can't be read.
+
+    Then how many opportunities the backup has, if the present has none of them.
+    """
+    backup = Reader(source.execute)
+    try:
+        with run.reading() as reader:
+            return changes_lost(reader, backup), strangers(reader, backup)
+    except StoreError:
+        return None, 0
+
+
+def confirmed(run: Run, what: str) -> bool:
+    """Whether a person wants that; raises MissingFlagsError where nobody can say so."""
+    if not run.may_ask():
+        raise MissingFlagsError("Restoring", ["--yes"])
+    from pipectl.prompting.prompts import confirm
+
+    note(what)
+    return confirm("Restore it?")

@@ -1,0 +1,85 @@
+"""A backup is looked at like a store before it takes the store's place."""
+
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+
+from pipectl.backups.actions import UnusableBackupError, of_this_version
+from pipectl.cli.context import Run
+from pipectl.doctor.queries import checks
+from pipectl.doctor.queries.rows import SEE
+from pipectl.doctor.rules import GONE, RULE, Finding
+from pipectl.errors import StoreError
+from pipectl.render.output import note
+from pipectl.store.opening import reading
+from pipectl.store.reader import Reader
+
+# What a person, or `doctor --fix`, puts right with pipectl once it is restored.
+TO_BE_EDITED = (RULE, "date", "dates", "reason", "setting", "next action", "text")
+DEALS_SQL = "select count(*) from opportunity where status <> 'deleted'"
+
+
+class CondemnedBackupError(UnusableBackupError):
+    """A backup has lost what belongs to a store, or was changed by other means."""
+
+    def __init__(self, path: Path, found: Sequence[Finding]) -> None:
+        first, *more = found
+        among = " (and there is more)" if more else ""
+        super().__init__(path, f"{first.where}: {first.what}{among}", is_spoiled=True)
+
+
+def check_content(run: Run, path: Path, source: sqlite3.Connection) -> None:
+    """Raise CondemnedBackupError for a backup that is worse than the store whose place it takes.
+
+    Where that is gone, or can't be read, there is nothing to be worse than: what is wrong is said.
+    """
+    with closing(of_this_version(source)) as copy:
+        found = checks.findings(Reader(copy.execute), run.today)
+    if not found:
+        return
+    known = present(run)
+    new = [each for each in found if likeness(each) not in (known or ())]
+    lost = [each for each in new if is_lost(each)]
+    if lost and known is not None:
+        raise CondemnedBackupError(path, lost)
+    for each in new[:1]:
+        more = " (and there is more)" if len(new) > 1 else ""
+        note(f"{path.name}: {each.where}: {each.what}{more}. `pipectl doctor` tells all of it.")
+
+
+def is_lost(found: Finding) -> bool:
+    """Whether something is gone or contradicts itself, beyond what can be put right afterwards.
+
+    A value that was changed by other means is there, and the store goes on with it.
+    """
+    if found.fixable or found.kind in TO_BE_EDITED:
+        return False
+    return not (found.todo == SEE and found.what != GONE)
+
+
+def likeness(found: Finding) -> tuple[str, str, str]:
+    """What a finding in two stores has in common."""
+    return found.kind, found.where, found.what
+
+
+def present(run: Run) -> set[tuple[str, str, str]] | None:
+    """What is wrong with the store that is there; None where it can't be read."""
+    try:
+        with reading(run.path, checks_too=True) as reader:
+            return {likeness(each) for each in checks.findings(reader, run.today)}
+    except StoreError:
+        return None
+
+
+def tell_fewer(run: Run, path: Path, source: sqlite3.Connection) -> None:
+    """Say where a backup has less than half of the store's deals."""
+    try:
+        with run.reading() as reader:
+            here = int(reader.value(DEALS_SQL))
+    except StoreError:
+        return
+    there = int(source.execute(DEALS_SQL).fetchone()[0])
+    if there * 2 < here:
+        count = run.numbers.counted
+        note(f"{path.name} has {count(there, 'deal')}; the store has {count(here, 'deal')}.")

@@ -1,0 +1,149 @@
+"""Backups, listed, taken and put back."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from pipectl.backups.queries import Change
+from pipectl.clock import local
+from pipectl.numbers import NumberFormat
+from pipectl.paths import journals_of
+from pipectl.render.output import Listing
+from pipectl.render.tables import Cell, Column, Screen, line, paragraph, table
+from pipectl.rotation import Backup
+
+KEYS = ("name", "path", "taken_at", "why", "size")
+MOST_SHOWN = 5
+
+
+def backup_dict(found: Backup) -> dict[str, Any]:
+    """A backup's keys."""
+    return {
+        "name": found.name,
+        "path": str(found.path),
+        "taken_at": found.taken_at,
+        "why": found.why,
+        "size": found.size,
+    }
+
+
+def backups_listing(found: Sequence[Backup], on: Screen, numbers: NumberFormat) -> Listing:
+    """Backups, the latest first."""
+
+    def text() -> str:
+        if not found:
+            return paragraph("No backups yet. Take one: `pipectl backup`.", on)
+        titles = [
+            Column("Name"),
+            Column("Taken", rank=1),
+            Column("Why", rank=2),
+            Column("Size", right=True, rank=1),
+        ]
+        cells = [[each.name, taken(each), reason(each), numbers.size(each.size)] for each in found]
+        return table(titles, cells, on)
+
+    return Listing([backup_dict(each) | {"id": each.name} for each in found], KEYS, text)
+
+
+def taken(found: Backup) -> str:
+    """When a backup was taken, as the clock on the wall showed it."""
+    return minute(found.taken_at)
+
+
+def minute(at: datetime) -> str:
+    """An instant, as the clock on the wall showed it."""
+    return f"{local(at):%Y-%m-%d %H:%M}"
+
+
+def reason(found: Backup) -> str:
+    """Why a backup was taken."""
+    return found.why.replace("-", " ")
+
+
+def took(found: Backup, on: Screen, numbers: NumberFormat) -> str:
+    """That a backup was taken, and where it is."""
+    return line(
+        ["Backed up to ", Cell(str(found.path), "bold"), f" ({numbers.size(found.size)})."], on
+    )
+
+
+def restoring(
+    name: str, found: Backup | None, lost: Sequence[Change] | None, numbers: NumberFormat
+) -> str:
+    """What putting a backup in the store's place means, before it is done."""
+    when = f", taken {taken(found)}" if found else ""
+    head = f"{name}{when}, would take the place of the store."
+    if lost is None:
+        return f"{head} What is there now can't be read."
+    if not lost:
+        return f"{head} Nothing was changed since."
+    lines = [f"{head} Taken back would be {count(lost, numbers)}:"]
+    lines += [f"  {minute(each.at)}  {each.command}" for each in lost[-MOST_SHOWN:]]
+    if len(lost) > MOST_SHOWN:
+        lines.insert(1, f"  … and {numbers.count(len(lost) - MOST_SHOWN)} before these")
+    return "\n".join(lines)
+
+
+def store_of_its_own(name: str, count: int, numbers: NumberFormat) -> str:
+    """That a file is no earlier state of the present store."""
+    of = (
+        "its only opportunity is not"
+        if count == 1
+        else f"none of its {numbers.count(count)} opportunities is"
+    )
+    return f"{name} is a store of its own: {of} in the present one."
+
+
+def count(lost: Sequence[Change], numbers: NumberFormat) -> str:
+    """How many changes that are."""
+    return numbers.counted(len(lost), "change")
+
+
+def nothing_to_restore(found: Backup, on: Screen) -> str:
+    """That the store is as a backup has it."""
+    return line(["The store is as ", Cell(found.name, "bold"), " has it: nothing to restore."], on)
+
+
+def restored(
+    name: str,
+    lost: Sequence[Change] | None,
+    before: Backup | None,
+    on: Screen,
+    numbers: NumberFormat,
+) -> str:
+    """That a backup was put in the store's place, and where what was there before is."""
+    since = (
+        "" if lost is None else f"; {count(lost, numbers)} since then {is_or_are(lost)} taken back"
+    )
+    text = line(["Restored ", Cell(name, "bold"), f"{since if lost else ''}."], on)
+    if before is None:
+        return text
+    kept = (
+        "What was there, damaged as it is," if before.why == "damaged" else "What was there before"
+    )
+    return text + "".join(
+        line([f"{what} is in {path}"], on)
+        for what, path in [
+            (kept, before.path),
+            *(("Its journal", path) for path in journals_of(before.path)),
+        ]
+    )
+
+
+def is_or_are(lost: Sequence[Change]) -> str:
+    """The verb that goes with the changes."""
+    return "is" if len(lost) == 1 else "are"
+
+
+def restored_dict(
+    path: Path, found: Backup | None, lost: Sequence[Change] | None, before: Backup | None
+) -> dict[str, Any]:
+    """What was restored (name and path), how many changes went, and the backup of before."""
+    return {
+        "name": path.name,
+        "path": str(path),
+        "taken_at": found and found.taken_at,
+        "lost": None if lost is None else len(lost),
+        "before": before and backup_dict(before),
+    }

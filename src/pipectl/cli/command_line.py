@@ -1,0 +1,114 @@
+"""The words of a command line as they were typed, and as they are typed in a shell."""
+
+import re
+import shlex
+from collections.abc import Sequence
+from itertools import takewhile
+from typing import Any, NamedTuple
+
+from pipectl.cli.context import Run
+
+PLAIN = re.compile(r"[\w@%+=:,./…-]+")
+ACTIVE = re.compile(r"[\"$`\\!]")
+
+
+class Part(NamedTuple):
+    """An argument, or an option with its value."""
+
+    option: str | None
+    value: str | None
+
+    @property
+    def words(self) -> list[str]:
+        """As it was typed."""
+        return [word for word in self if word is not None]
+
+
+class Line(NamedTuple):
+    """What stands after a command's name."""
+
+    parts: list[Part]
+
+    @property
+    def arguments(self) -> list[str]:
+        """The words that belong to no option."""
+        return [part.value or "" for part in self.parts if part.option is None]
+
+    @property
+    def options(self) -> list[str]:
+        """The options with their values."""
+        return [word for part in self.parts if part.option is not None for word in part.words]
+
+    def with_longer_value(self, places: int) -> tuple[str, list[str]] | None:
+        """An option whose value has the words behind it, where these are too many, and the line."""
+        spare = len(self.arguments) - places
+        for at, part in enumerate(self.parts):
+            behind = list(takewhile(lambda each: each.option is None, self.parts[at + 1 :]))
+            if part.option and part.value is not None and len(behind) >= spare > 0:
+                value = " ".join([part.value, *(each.value or "" for each in behind[:spare])])
+                after = self.parts[at + 1 + spare :]
+                longer = [*self.parts[:at], Part(part.option, value), *after]
+                return part.option, [word for each in longer for word in each.words]
+        return None
+
+
+# Words
+
+
+def line_of(ctx: Any, run: Run) -> Line:
+    """What stands after the command's name on the command line."""
+    words = list(run.words)
+    for name in path_of(ctx):
+        if name in words:
+            words = words[words.index(name) + 1 :]
+    takes_value = {
+        name
+        for param in [*ctx.command.params, *ctx.find_root().command.params]
+        for name in (*param.opts, *param.secondary_opts)
+        if name.startswith("-") and not getattr(param, "is_flag", False)
+    }
+    parts: list[Part] = []
+    rest = iter(words)
+    for word in rest:
+        if word == "--":
+            parts.extend(Part(None, each) for each in rest)
+        elif word.startswith("-") and word != "-":
+            parts.append(Part(word, next(rest, None) if word in takes_value else None))
+        else:
+            parts.append(Part(None, word))
+    return Line(parts)
+
+
+def path_of(ctx: Any) -> list[str]:
+    """The names of the command, without the program's: `stage`, `add`."""
+    names: list[str] = []
+    while ctx.parent is not None:
+        names.insert(0, str(ctx.info_name))
+        ctx = ctx.parent
+    return names
+
+
+def called(ctx: Any) -> str:
+    """The command as it is called: `pipectl stage add`."""
+    return " ".join(["pipectl", *path_of(ctx)])
+
+
+def typed(words: Sequence[str]) -> str:
+    """Words as they are typed in a shell."""
+    return " ".join(in_quotes(word) for word in words)
+
+
+def in_quotes(word: str) -> str:
+    """A word as it is typed in a shell, in double quotes where it needs any."""
+    if PLAIN.fullmatch(word):
+        return word
+    return shlex.quote(word) if ACTIVE.search(word) else f'"{word}"'
+
+
+def unquoted_value(ctx: Any, line: Line, places: int) -> str | None:
+    """Where quotes belong in `--account Acme Corp`."""
+    found = line.with_longer_value(places)
+    if found is None:
+        return None
+    option, words = found
+    return f"Quote what belongs to {option}: {called(ctx)} {typed(words)}"

@@ -1,0 +1,416 @@
+"""One run of the program: which store, which day, whom to ask; read, change, rehearse."""
+
+import os
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, tzinfo
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+from pipectl import commits, paths
+from pipectl.cli import user_settings
+from pipectl.clock import Moment, moment_in, parse_moment
+from pipectl.errors import PipectlError, without_password
+from pipectl.numbers import NumberFormat, ago
+from pipectl.render.output import note
+from pipectl.store import waiting
+from pipectl.store.opening import reading
+from pipectl.store.reader import Reader
+
+if TYPE_CHECKING:
+    from pipectl.periods import Period
+    from pipectl.render.tables import Screen
+    from pipectl.store.session import WriteSession
+    from pipectl.store_settings import StoreSettings
+
+
+Done = TypeVar("Done")
+Day = date  # `Run.date` takes the name
+
+
+class Run:
+    """What a command needs to know beside its own arguments.
+
+    `first_contents` puts into a new store what one holds that nobody set up.
+    """
+
+    def __init__(
+        self,
+        arguments: Sequence[str],
+        environment: Mapping[str, str],
+        first_contents: "Callable[[WriteSession], None]" = lambda session: None,
+    ) -> None:
+        self.arguments = tuple(arguments)
+        self.environment = environment
+        self.first_contents = first_contents
+        self.db: str | None = None
+        self.no_input = False
+        self.recorded = self.is_warned = self.is_told_of_waiting = False
+        self.commits = commits.Commits()
+        self.reader: Reader | None = None
+        self.once_stored: list[str] = []
+        self.keeper: Keeper | None = None
+
+    @cached_property
+    def moment(self) -> Moment:
+        """Now: PIPECTL_NOW, or the clock, read once."""
+        typed = self.environment.get("PIPECTL_NOW")
+        if typed:
+            return parse_moment(typed, self.zone)
+        return moment_in(self.zone, datetime.now(UTC))
+
+    def tell_of_waiting(self, store: Path) -> None:
+        """Say, once, what is waited for."""
+        if not self.is_told_of_waiting:
+            self.is_told_of_waiting = True
+            note(f"pipectl: waiting for another program that is using the store {store} …")
+
+    def tick(self) -> None:
+        """Let the instant be a later one; today stays what it was."""
+        if not self.environment.get("PIPECTL_NOW"):
+            self.moment = Moment(datetime.now(UTC), self.today)
+
+    def is_stored(self, error: BaseException) -> bool:
+        """Whether all is stored, so that the error only keeps it from being shown."""
+        return self.commits.are_any and not commits.ended_a_change(error)
+
+    @property
+    def stores_nothing(self) -> bool:
+        """Whether it is a command that writes, and nothing of it is stored."""
+        return not self.commits.are_any and (self.commits.were_tried or not self.is_read)
+
+    @property
+    def nothing(self) -> str:
+        """The sentence for a command that writes, where nothing of it is stored."""
+        if self.keeper is not None and self.keeper.is_kept:
+            return "nothing was changed; your answers are kept for the next try."
+        return "nothing was stored."
+
+    @cached_property
+    def is_read(self) -> bool:
+        """Whether the command, as far as its name tells, only reads."""
+        from pipectl.cli.command_table import READS
+
+        words = [word for word in self.words if not word.startswith("-")]
+        return not words or any(" ".join(words[:count]) in READS for count in (1, 2, 3))
+
+    @property
+    def today(self) -> date:
+        """The local date."""
+        return self.moment.today
+
+    @cached_property
+    def user(self) -> dict[str, user_settings.Value]:
+        """The user's own settings; a time zone among them holds for the whole process."""
+        values = user_settings.load(paths.config_file(self.environment), self.environment)
+        if (zone := values["timezone"].value) and hasattr(time, "tzset"):
+            os.environ["TZ"] = zone
+            time.tzset()
+        return values
+
+    @property
+    def decimal(self) -> str:
+        """The decimal mark in which amounts are typed."""
+        return self.user["decimal"].value
+
+    @cached_property
+    def zone(self) -> tzinfo | None:
+        """The time zone of the setting `timezone`; None for the machine's."""
+        name = self.user["timezone"].value
+        if not name:
+            return None
+        from zoneinfo import ZoneInfo
+
+        return ZoneInfo(name)
+
+    @cached_property
+    def numbers(self) -> NumberFormat:
+        """How numbers are shown."""
+        return NumberFormat(self.decimal)
+
+    @property
+    def numbers_of_errors(self) -> NumberFormat:
+        """The same for errors, of which one may be that the settings can't be read."""
+        try:
+            return self.numbers
+        except PipectlError:
+            return NumberFormat()
+
+    @property
+    def is_named(self) -> bool:
+        """Whether the store's path was named, so that no other place may be meant."""
+        return bool(self.db is not None or self.user["db"].value)
+
+    @cached_property
+    def path(self) -> Path:
+        """The store's path; settings that can't be understood stop the program here."""
+        own = self.user["db"].value
+        named = self.db if self.db is not None else own
+        if self.db is not None or named:
+            return paths.store_path(named, self.environment)
+        return paths.default_store(self.environment)
+
+    @property
+    def command(self) -> str:
+        """The command line as the journal keeps it, without the global options and passwords."""
+        import shlex
+
+        return shlex.join(self.words)
+
+    @property
+    def words(self) -> list[str]:
+        """The words of the command line without the global options."""
+        words = iter(self.arguments)
+        kept = []
+        for word in words:
+            if word == "--db":
+                next(words, None)
+            elif word != "--no-input" and not word.startswith("--db="):
+                kept.append(without_password(word))
+        return kept
+
+    def may_ask(self) -> bool:
+        """Whether a person can be asked; if so, no writer has to wait for the answer."""
+        from pipectl.prompting.prompts import can_ask
+        from pipectl.prompting.question import NUMBERS
+
+        if not can_ask(self.no_input):
+            return False
+        NUMBERS.set(self.numbers)
+        self.let_writers_in()
+        return True
+
+    def let_writers_in(self) -> None:
+        """End what the reader holds, before a person is asked or something else is written."""
+        if self.reader is not None:
+            self.reader.release()
+
+    def tell_once_stored(self, text: str) -> None:
+        """Say something that is true only when the next change is stored."""
+        self.once_stored.append(text)
+
+    @cached_property
+    def settings(self) -> "StoreSettings":
+        """The store's settings; the defaults where there is no store yet."""
+        from pipectl.store.settings import settings
+        from pipectl.store_settings import store_settings
+
+        if self.is_first_run:
+            return store_settings({})
+        with reading(self.path) as reader:
+            return settings(reader)
+
+    @contextmanager
+    def reading(self, *, as_of: Day | None = None) -> Iterator[Reader]:
+        """A reader on the store, which must be there; as it was at the end of a day."""
+        with reading(self.path, as_of=as_of) as self.reader:
+            yield self.reader
+        self.reader = None
+
+    @contextmanager
+    def looking_up(self) -> Iterator[Reader]:
+        """A reader for a command that writes: on a first run, on what the store will be."""
+        if not self.is_first_run:
+            with self.reading() as reader:
+                yield reader
+            return
+        from pipectl.store.creation import in_memory
+
+        connection = in_memory(self.moment, self.first_contents)
+        try:
+            yield Reader(connection.execute)
+        finally:
+            connection.close()
+
+    @property
+    def is_first_run(self) -> bool:
+        """Whether a writing command would make the store: only at the default location."""
+        if self.is_named:
+            return False
+        try:
+            return self.path.stat().st_size == 0 and self.path.is_file()
+        except FileNotFoundError:
+            return True
+        except OSError:
+            return False
+
+    def change(
+        self,
+        act: "Callable[[WriteSession], Done]",
+        *,
+        journaled: bool = True,
+        command: str | None = None,
+    ) -> "Done":
+        """Do something to the store as one operation, called by the command line unless said.
+
+        On a first run it is rehearsed in memory, so that a refused command makes no store.
+        """
+        from pipectl.store.session import rehearsing, writing
+
+        if self.is_first_run:
+            from pipectl.store.creation import in_memory
+
+            with rehearsing(in_memory(self.moment, self.first_contents), self.moment) as session:
+                act(session)
+            self.make_default()
+        with writing(self.path, self.moment, command or self.command) as session:
+            session.journaled = journaled
+            done = act(session)
+        if session.unguarded and not self.is_warned:
+            note(f"pipectl: there is no backup of today: {session.unguarded}.")
+            self.is_warned = True
+        self.recorded = session.recorded
+        if self.keeper is not None:
+            self.keeper.forget()
+        told, self.once_stored = self.once_stored if session.recorded else [], []
+        for text in told:
+            note(text)
+        return done
+
+    def make_default(self) -> None:
+        """Make the store at the default location, unless another run was quicker."""
+        from pipectl.store import creation
+
+        try:
+            creation.create(self.path, self.moment, self.first_contents)
+        except creation.ExistingStoreError:
+            return
+        note(f"Made a store at {self.path} (template seller, currency USD).")
+
+    def date(self, text: str, *, past: bool = False, today: Day | None = None) -> date:
+        """A day that was typed. Another day may be today."""
+        from pipectl.dates import parse_date
+
+        return parse_date(
+            text,
+            today=today or self.today,
+            past=past,
+            fiscal_start=self.settings.fiscal_year_start,
+        )
+
+    def period(self, text: str | None, *, today: Day | None = None) -> "Period":
+        """A period that was typed; this quarter where none was. Another day may be today."""
+        from pipectl.periods import parse_period
+
+        return parse_period(
+            "this-quarter" if text is None else text,
+            today=today or self.today,
+            fiscal_start=self.settings.fiscal_year_start,
+        )
+
+
+def this_run(arguments: Sequence[str], first_contents: "Callable[[WriteSession], None]") -> Run:
+    """The run of this process."""
+    run = Run(arguments, os.environ, first_contents)
+    run.commits = commits.begin()
+    waiting.announce_by(run.tell_of_waiting)
+    return run
+
+
+def run_of(ctx: Any) -> Run:
+    """The run that the command belongs to."""
+    run = ctx.find_root().obj
+    assert isinstance(run, Run)
+    return run
+
+
+def screen_of(run: Run, *, aside: bool = False) -> "Screen":
+    """The screen that results are drawn on, or what is shown beside them."""
+    from pipectl.render.tables import screen
+
+    return screen(run.user["color"].value, aside=aside)
+
+
+Result = TypeVar("Result")
+
+
+def rehearsed(run: Run, act: "Callable[[WriteSession], Result]") -> Result:
+    """What an action leaves when it is done to a copy of the store."""
+    import sqlite3
+    from contextlib import closing
+
+    from pipectl.store.connection import PRAGMAS
+    from pipectl.store.creation import in_memory
+    from pipectl.store.session import rehearsing
+    from pipectl.store.upgrade import connect
+
+    if run.is_first_run:
+        copy = in_memory(run.moment, run.first_contents)
+    else:
+        copy = sqlite3.connect("", isolation_level=None)  # on disk where memory gets scarce
+        with closing(connect(run.path, mode="ro")) as store:
+            store.backup(copy)
+        for pragma in PRAGMAS:
+            copy.execute(pragma)
+    with rehearsing(copy, run.moment) as session:
+        done = act(session)
+        session.flush()
+    return done
+
+
+class Deal(Protocol):
+    """What tells whether kept answers still hold for a deal."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def uid(self) -> str: ...
+    @property
+    def stage_id(self) -> int: ...
+    @property
+    def status(self) -> str: ...
+
+
+class Keeper:
+    """Keeps the answers to a command about a deal, until it has changed something."""
+
+    def __init__(self, run: Run, command: str, row: Deal, action: str | None) -> None:
+        from pipectl.store.kept_answers import Standing
+
+        self.run, self.key, self.number = run, f"{command} {row.uid}", row.id
+        self.standing = Standing(row.stage_id, row.status, action)
+        self.is_kept = False
+
+    def save(self, given: dict[str, Any]) -> None:
+        """Keep the answers up to now, if the store takes them."""
+        from pipectl.prompting.question import is_more_than_enter
+        from pipectl.store.kept_answers import KeptAnswers, save
+
+        moment = self.run.moment
+        kept = KeptAnswers(self.key, moment.at, moment.today, self.number, self.standing, given)
+        if self.is_kept or any(map(is_more_than_enter, given.values())):
+            self.run.let_writers_in()
+            self.is_kept = save(self.run.path, kept)
+
+    def forget(self) -> None:
+        """Forget the answers: the command has done what they were for."""
+        from pipectl.store.kept_answers import forget
+
+        if self.is_kept:
+            self.is_kept = not forget(self.run.path, self.key)
+
+
+@contextmanager
+def keeping_answers(
+    run: Run, reader: Reader, command: str, row: Deal, *, action: str | None = None
+) -> Iterator[None]:
+    """Offer the answers of before to the questions inside, and keep those that are given.
+
+    They hold as long as the deal is in its stage, and `action` is its next action if one is named.
+    """
+    if not run.may_ask():
+        yield
+        return
+    from pipectl.prompting.prompts import Offer, remembering
+    from pipectl.store.kept_answers import kept_answers
+
+    keeper = Keeper(run, command, row, action)
+    found = kept_answers(reader, keeper.key, row.id, keeper.standing, run.today)
+    run.let_writers_in()
+    run.keeper, keeper.is_kept = keeper, found is not None
+    when = "" if found is None else ago((run.today - found.on).days, run.numbers)
+    given = {} if found is None else found.answers
+    with remembering(Offer(given, keeper.save, f"You answered this {when}; Enter keeps it")):
+        yield

@@ -1,0 +1,182 @@
+"""The settings that change looks and places: TOML in the user's folder, or the environment."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from pipectl import commits
+from pipectl.clock import check_zone
+from pipectl.disk import replace
+from pipectl.errors import StoreError, UsageError, either, quoted, there_are
+from pipectl.text import check_line
+
+
+class UserSetting(NamedTuple):
+    """One setting: its type in words, its default as text, how it is checked, what it is for."""
+
+    key: str
+    kind: str
+    default: str
+    check: Callable[[str], str]
+    about: str
+    beside: bool = False  # the default is a name beside the settings' file
+
+    @property
+    def variable(self) -> str:
+        """The environment variable that overrides it."""
+        return f"PIPECTL_{self.key.upper()}"
+
+
+class Value(NamedTuple):
+    """A value in force and where it comes from: default, file or environment."""
+
+    value: str
+    origin: str
+
+
+def word(key: str, *words: str) -> Callable[[str], str]:
+    """A check that the value is one of the words."""
+
+    def check(text: str) -> str:
+        if text not in words:
+            raise UsageError(
+                f"{key} can't be {quoted(text)}.", hint=f"It takes {either(map(repr, words))}."
+            )
+        return text
+
+    return check
+
+
+def anything(text: str) -> str:
+    """A path, checked where it is used."""
+    return text
+
+
+def absolute(key: str) -> Callable[[str], str]:
+    """A check for a path that doesn't depend on where one is; empty for the default."""
+
+    def check(text: str) -> str:
+        whole = text.startswith("~/") or Path(text).is_absolute()
+        if text and (not whole or "\0" in text):
+            raise UsageError(
+                f"{key} can't be {quoted(text)}.", hint="It takes a whole path: /… or ~/…."
+            )
+        return text
+
+    return check
+
+
+def zone_or_none(text: str) -> str:
+    """A check for a time zone; empty for the machine's."""
+    return check_zone(text) if text else text
+
+
+USER_SETTINGS = (
+    UserSetting("db", "path", "", anything, "the store's file (--db goes first)"),
+    UserSetting(
+        "hooks", "path", "hooks", absolute("hooks"), "the folder of your hooks", beside=True
+    ),
+    UserSetting("decimal", ". or ,", ".", word("decimal", ".", ","), "the decimal mark of amounts"),
+    UserSetting("timezone", "zone", "", zone_or_none, "your time zone, instead of the machine's"),
+    UserSetting(
+        "color", "word", "auto", word("color", "auto", "always", "never"), "when to use colour"
+    ),
+)
+
+
+def load(file: Path | None, environment: Mapping[str, str]) -> dict[str, Value]:
+    """Every user setting in force; raises UsageError, StoreError for what can't be understood."""
+    written = read(file) if file is not None else {}
+    values = {}
+    for setting in USER_SETTINGS:
+        typed = environment.get(setting.variable)
+        if typed:
+            values[setting.key] = Value(checked(setting, typed, setting.variable), "environment")
+        elif setting.key in written:
+            value = checked(setting, written[setting.key], str(file))
+            values[setting.key] = Value(value, "file")
+        if setting.key not in values or (setting.beside and not values[setting.key].value):
+            values[setting.key] = Value(default_of(setting, file, environment), "default")
+    return values
+
+
+def default_of(setting: UserSetting, file: Path | None, environment: Mapping[str, str]) -> str:
+    """What holds where nothing is set; nothing beside a file for which there is no place."""
+    if not setting.beside:
+        return setting.default
+    if file is None:
+        return ""
+    place, home = file.with_name(setting.default), environment.get("HOME", "")
+    is_at_home = home.startswith("/") and place.is_relative_to(home)
+    return f"~/{place.relative_to(home)}" if is_at_home else str(place)
+
+
+def checked(setting: UserSetting, text: str, place: str) -> str:
+    """The value, or an error that says where it stands."""
+    try:
+        return setting.check(text)
+    except UsageError as error:
+        raise UsageError(f"{place}: {error}", hint=error.hint) from error
+
+
+def read(file: Path) -> dict[str, str]:
+    """What the file sets; raises StoreError, or UsageError for what can't be understood."""
+    try:
+        text = file.read_text("utf-8")
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is no UTF-8 text"
+        raise StoreError(f"The settings in {file} can't be read: {reason}.") from error
+    return parsed(text, file)
+
+
+def parsed(text: str, file: Path) -> dict[str, str]:
+    """The keys and values of the file's text."""
+    import tomllib
+
+    try:
+        found = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise UsageError(f"{file} is no TOML: {error}.") from error
+    known = [setting.key for setting in USER_SETTINGS]
+    for key, value in found.items():
+        if key not in known:
+            raise UsageError(f"{file}: there is no setting {quoted(key)}.", hint=there_are(known))
+        if not isinstance(value, str):
+            raise UsageError(f"{file}: {key} must be text in quotation marks.")
+    return found
+
+
+def write(file: Path, key: str, value: str) -> None:
+    """Set one key in the file, whose other lines stay as they are; raises StoreError."""
+    import json
+
+    if value:
+        check_line(value, what=key, most=4096)  # TOML has no way to write what this refuses
+    line = f"{key} = {json.dumps(value, ensure_ascii=False)}"
+    with commits.change() as finishing:
+        finishing()
+        put(file, key, line)
+        commits.stored()
+
+
+def put(file: Path, key: str, line: str) -> None:
+    """Put the line of a key into the file; raises StoreError."""
+    import os
+
+    before = os.umask(0o077)
+    try:
+        lines = file.read_text("utf-8").splitlines() if file.exists() else []
+        places = [n for n, old in enumerate(lines) if old.partition("=")[0].strip() == key]
+        if places:
+            lines[places[0]] = line
+        else:
+            lines.append(line)
+        file = Path(os.path.realpath(file))  # a link to where the settings are kept stays one
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        replace(file, "".join(f"{each}\n" for each in lines).encode())
+    except OSError as error:
+        raise StoreError(f"{file} can't be written: {error.strerror}.") from error
+    finally:
+        os.umask(before)

@@ -1,0 +1,157 @@
+"""From typed text to values: one of known names, money, per cent, days, pairs; missing flags."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import TypeVar, cast
+
+from pipectl import text as pipectl_text
+from pipectl.cli.context import Run
+from pipectl.errors import UsageError, either, listed, quoted, there_are
+from pipectl.money import Money, check_currency, parse_money, parse_percent
+from pipectl.text import SeveralMatchError, fold
+from pipectl.vocabulary import ACTIVITY_KINDS
+
+T = TypeVar("T")
+
+
+class MissingFlagsError(UsageError):
+    """A question that must be answered can't be asked here; names every flag that answers."""
+
+    def __init__(self, what: str, flags: Sequence[str]) -> None:
+        super().__init__(
+            f"{what} needs {listed(flags)}.",
+            hint="At a terminal these are asked for.",
+        )
+
+
+def picked(run: Run, several: SeveralMatchError) -> object:
+    """Which of several is meant, asked at a terminal; else the error."""
+    if not run.may_ask():
+        raise several
+    from pipectl.prompting.prompts import pick
+    from pipectl.prompting.question import Choice
+
+    return pick("Which one?", [Choice(value, label) for value, label in several.candidates])
+
+
+def matched(run: Run, what: str, text: str, known: Sequence[T], name: Callable[[T], str]) -> T:
+    """The one thing that the text matches; where several do, a person at a terminal picks."""
+    try:
+        listing = "pipectl stage list" if what == "criterion" else f"pipectl {what} list"
+        return pipectl_text.one_of(what, listing, text, known, name)
+    except SeveralMatchError as several:
+        return cast(T, picked(run, several))
+
+
+def meant_by(run: Run, what: str, text: str, known: Sequence[str]) -> str:
+    """The text, or the known name that a person at a terminal says it should have been.
+
+    In a script it is taken as typed, and once it is stored what it resembles is said.
+    """
+    from pipectl.text import resembling
+
+    near = resembling(text, known)
+    if not near:
+        return text
+    if not run.may_ask():
+        run.tell_once_stored(
+            f"There is no {what} {quoted(text)} yet: did you mean {quoted(near[0])}? "
+            "It was taken as typed; `pipectl undo` takes it back."
+        )
+        return text
+    from pipectl.prompting.prompts import pick
+    from pipectl.prompting.question import Choice
+
+    choices = [Choice(name, name) for name in near]
+    return pick(
+        f"There is no {what} {quoted(text)} yet. Did you mean one of these?",
+        [*choices, Choice(text, f"Use “{text}” as typed")],
+    )
+
+
+def typed_money(
+    run: Run, text: str | None, currency: str | None, *, default: str | None = None
+) -> Money:
+    """An amount in its own currency, --currency, the default or the store's; 0 for none."""
+    said = default or run.settings.currency if currency is None else currency
+    code = check_currency(said)
+    if text is None:
+        return Money(0, code)
+    # A "$" is the store's dollar, whatever currency the opportunity is in.
+    reading_in = run.settings.currency if "$" in text and currency is None else code
+    money = parse_money(text, currency=reading_in, decimal=run.decimal)
+    if currency is not None and money.currency != code:
+        raise UsageError(
+            f"{quoted(text)} is in {money.currency}, but --currency says {code}.",
+            hint="Say the currency once, or the same one twice.",
+        )
+    return money
+
+
+def percent(run: Run, text: str | None) -> int | None:
+    """A probability in hundredths of a percent."""
+    return None if text is None else parse_percent(text, decimal=run.decimal)
+
+
+def past_day(run: Run, text: str | None) -> date | None:
+    """A day on which something happened."""
+    return None if text is None else run.date(text, past=True)
+
+
+def day(run: Run, text: str | None) -> date | None:
+    """A day, past or to come."""
+    return None if text is None else run.date(text)
+
+
+def activity_kind(text: str) -> str:
+    """A kind of activity; raises UsageError naming them."""
+    kind = fold(text.strip())
+    if kind not in ACTIVITY_KINDS:
+        raise UsageError(f"No kind of activity {quoted(text)}.", hint=there_are(ACTIVITY_KINDS))
+    return kind
+
+
+def exclusive(what: str, given: Mapping[str, object], wanted: str) -> None:
+    """Raise UsageError where options were given that mean nothing here."""
+    useless = [flag for flag, value in given.items() if value not in (None, (), [], False)]
+    if useless:
+        raise UsageError(f"{listed(useless)} can't go with {what}.", hint=wanted)
+
+
+def pairs(flag: str, typed: Sequence[str]) -> list[tuple[str, str]]:
+    """`BEFORE=AFTER`, split at the first `=`; raises UsageError."""
+    found = []
+    for each in typed:
+        before, equals, after = each.partition("=")
+        if not equals or not before.strip():
+            raise UsageError(
+                f"{flag} takes two sides with = between them, not {quoted(each)}.",
+                hint=f'As {flag} "Title=Deal name".',
+            )
+        found.append((before.strip(), after.strip()))
+    return found
+
+
+def single(flag: str, typed: Sequence[str], means: Callable[[str], str]) -> list[tuple[str, str]]:
+    """As `pairs`; raises UsageError where two differ in what stands before the `=`, as it `means`.
+
+    The same typed twice is one.
+    """
+    found = list(dict.fromkeys(pairs(flag, typed)))
+    first: dict[str, str] = {}
+    for before, after in found:
+        place = means(before)
+        if place in first:
+            both = f"{quoted(first[place])} and {quoted(after)}"
+            raise UsageError(
+                f"{flag} says twice what {quoted(before)} is: {both}.",
+                hint="Leave one out.",
+            )
+        first[place] = after
+    return found
+
+
+def check_among(refusal: str, typed: str, known: Sequence[str]) -> None:
+    """Raise UsageError for a word that isn't among those known."""
+    if typed not in known:
+        raise UsageError(f"{refusal} {quoted(typed)}.", hint=f"By {either(known)}.")

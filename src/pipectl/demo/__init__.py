@@ -1,0 +1,1 @@
+"""A store made for looking around."""

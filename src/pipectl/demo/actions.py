@@ -1,0 +1,479 @@
+"""Plays half a year."""
+
+import shlex
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from sqlalchemy import event, insert
+from sqlmodel import col, select
+
+from pipectl.clock import Moment, instant_of
+from pipectl.demo.rules import scenario
+from pipectl.demo.rules.scenario import Deal, Effort, Step, workday
+from pipectl.errors import RefusedError
+from pipectl.gate.actions import close, move
+from pipectl.gate.actions.close import Closing
+from pipectl.money import Money, parse_money, parse_percent
+from pipectl.next_actions import actions as next_actions_actions
+from pipectl.next_actions.rules import Next
+from pipectl.opportunities import actions as opportunities_actions
+from pipectl.people.rules import Named
+from pipectl.periods import Period, around, parts
+from pipectl.planning import actions as planning_actions
+from pipectl.settings import actions as settings_actions
+from pipectl.stages.rules import template
+from pipectl.store import journal
+from pipectl.store.creation import replace
+from pipectl.store.session import WriteSession
+from pipectl.store.tables.gate import Criterion
+from pipectl.store.tables.journal import JournalOperation, JournalRow
+from pipectl.store.tables.stages import Stage
+from pipectl.text import fold, slug
+
+CURRENCY = "USD"
+
+Act = Callable[[WriteSession], object]
+Told = tuple[list[str], Act]  # a command line, and what it does
+
+
+@dataclass(frozen=True, slots=True)
+class Teller:
+    """What the steps of the stories need to know: today, and the numbers given so far."""
+
+    today: date
+    numbers: dict[str, int] = field(default_factory=dict)
+
+    def day(self, days: str | int | None) -> date | None:
+        """A day, so far from today."""
+        return None if days is None else workday(self.today, int(days))
+
+    def next(self, step: Step) -> Next | None:
+        """The next action that the step sets."""
+        if step.then is None:
+            return None
+        return Next(step.then.action, workday(self.today, step.then.day), step.then.at)
+
+    def due(self, step: Step) -> list[str]:
+        """`--due` as it was typed then: so many days ahead."""
+        if step.then is None:
+            return []
+        ahead = workday(self.today, step.then.day) - workday(self.today, step.day)
+        day = f"+{ahead.days}d" if ahead.days else "today"
+        return ["--due", f"{day} {step.then.at:%H:%M}" if step.then.at else day]
+
+
+def money(text: str) -> Money:
+    """An amount of the scenario."""
+    return parse_money(text, currency=CURRENCY)
+
+
+def options(**values: object) -> list[str]:
+    """Options with their values; those without one are left out."""
+    named = ((f"--{name.replace('_', '-')}", value) for name, value in values.items())
+    return [word for name, value in named if value is not None for word in (name, str(value))]
+
+
+def action(step: Step) -> str | None:
+    """What comes next, in words."""
+    return None if step.then is None else step.then.action
+
+
+def added(teller: Teller, deal: Deal, step: Step) -> Told:
+    """`add`."""
+    close_on = teller.day(deal.close_day)
+    words = ["add", deal.title, *([deal.amount] if deal.amount else [])]
+    words += options(account=deal.account, contact=deal.contact, close=close_on)
+    words += options(source=deal.source, campaign=deal.campaign)
+    words += [word for tag in deal.tags for word in ("--tag", tag)]
+    words += options(parent=deal.parent and slug(deal.parent), next=action(step))
+
+    def act(session: WriteSession) -> None:
+        worth = money(deal.amount or "0")
+        opening = opportunities_actions.Opening(
+            title=deal.title,
+            amount_minor=worth.minor if deal.amount else None,
+            currency=worth.currency,
+            account=Named(None, deal.account),
+            contact=Named(None, deal.contact),
+            close_on=close_on,
+            source=deal.source,
+            campaign=deal.campaign,
+            tags=deal.tags,
+            next_action=teller.next(step),
+            parent_id=teller.numbers[deal.parent] if deal.parent else None,
+        )
+        teller.numbers[deal.title], _ = opportunities_actions.add(session, opening)
+
+    return [*words, *teller.due(step)], act
+
+
+def moved(teller: Teller, deal: Deal, step: Step) -> Told:
+    """`move`."""
+    said, factor, met = step.text or "", step.detail("factor"), step.every("met")
+    words = ["move", slug(deal.title), step.value.lower()]
+    words += options(buying=step.buying, why=said, next=action(step))
+    words += [*teller.due(step), *(word for text in met for word in ("--met", text))]
+
+    def act(session: WriteSession) -> None:
+        target = session.exec(select(Stage.id).where(Stage.name == step.value)).one()
+        answers = move.Answers(
+            buying=step.buying,
+            why=said,
+            next_action=teller.next(step),
+            met=tuple(criterion(session, text) for text in met),
+            factor=factor,
+        )
+        move.move(session, teller.numbers[deal.title], target or 0, answers)
+
+    return [*words, *options(factor=factor)], act
+
+
+def criterion(session: WriteSession, part: str) -> int:
+    """The one criterion with that part of its text."""
+    wanted = select(Criterion.id).where(col(Criterion.text_folded).contains(fold(part)))
+    return session.exec(wanted).one() or 0
+
+
+def done(teller: Teller, deal: Deal, step: Step) -> Told:
+    """`done`."""
+    words = ["done", slug(deal.title), *options(outcome=step.text, then=action(step))]
+    return [*words, *teller.due(step)], lambda session: next_actions_actions.complete(
+        session, teller.numbers[deal.title], outcome=step.text, then=teller.next(step)
+    )
+
+
+def set_next(teller: Teller, deal: Deal, step: Step) -> Told:
+    """`next`."""
+    chosen = teller.next(step) or Next(None)
+    words = ["next", slug(deal.title), chosen.text or "", *teller.due(step)]
+    return words, lambda session: next_actions_actions.choose(
+        session, teller.numbers[deal.title], chosen
+    )
+
+
+def logged(teller: Teller, deal: Deal, step: Step) -> Told:
+    """`log`."""
+    text = step.text or ""
+    return ["log", step.value, slug(deal.title), text], lambda session: next_actions_actions.log(
+        session, step.value, opportunity_id=teller.numbers[deal.title], text=text
+    )
+
+
+def edited(teller: Teller, deal: Deal, change: opportunities_actions.Edit, **said: object) -> Told:
+    """`edit`."""
+    words = ["edit", slug(deal.title), *options(**said)]
+    return words, lambda session: opportunities_actions.edit(
+        session, teller.numbers[deal.title], change
+    )
+
+
+def pushed(teller: Teller, deal: Deal, step: Step) -> Told:
+    """`edit --close`."""
+    close_on = teller.day(step.value)
+    change = opportunities_actions.Edit(values={"close_on": close_on}, push_reason=step.text)
+    return edited(teller, deal, change, close=close_on, push_reason=step.text)
+
+
+def repriced(teller: Teller, deal: Deal, step: Step) -> Told:
+    """`edit --amount`."""
+    change = opportunities_actions.Edit(values={}, amount=money(step.value))
+    return edited(teller, deal, change, amount=step.value)
+
+
+def reweighted(teller: Teller, deal: Deal, step: Step) -> Told:
+    """`edit --probability`."""
+    change = opportunities_actions.Edit(values={"probability_bp": parse_percent(step.value)})
+    return edited(teller, deal, change, probability=step.value)
+
+
+def won(teller: Teller, deal: Deal, step: Step) -> Told:
+    """`win`."""
+    ending = Closing(
+        reason=step.text,
+        amount=money(step.value) if step.value else None,
+        next_action=teller.next(step),
+        amount_is_sure=True,
+    )
+    words = ["win", slug(deal.title), *options(reason=step.text, amount=step.value or None)]
+    words += [*options(next=action(step)), *teller.due(step)]
+    return words, lambda session: close.win(session, teller.numbers[deal.title], ending)
+
+
+def lost(teller: Teller, deal: Deal, step: Step) -> Told:
+    """`lose`."""
+    ending = Closing(
+        reason=step.text,
+        note=step.detail("note"),
+        competitor=step.detail("competitor"),
+        revisit_on=teller.day(step.detail("revisit")),
+    )
+    words = ["lose", slug(deal.title), *options(reason=ending.reason, note=ending.note)]
+    words += options(competitor=ending.competitor, revisit=ending.revisit_on)
+    return words, lambda session: close.lose(session, teller.numbers[deal.title], ending)
+
+
+def refused(teller: Teller, deal: Deal, step: Step) -> Told:
+    """`move --buying no`."""
+    why, reason = step.text or "", step.detail("reason")
+    words = ["move", slug(deal.title), *options(buying=step.buying, why=why, reason=reason)]
+    return words, lambda session: move.disqualify(
+        session,
+        teller.numbers[deal.title],
+        move.Answers(buying=step.buying, why=why),
+        Closing(reason=reason),
+    )
+
+
+VERBS: dict[str, Callable[[Teller, Deal, Step], Told]] = {
+    "added": added,
+    "moved": moved,
+    "done": done,
+    "next": set_next,
+    "log": logged,
+    "pushed": pushed,
+    "amount": repriced,
+    "probability": reweighted,
+    "won": won,
+    "lost": lost,
+    "no": refused,
+}
+
+
+class Player:
+    """Turns a new store's changes into operations; what came before belongs to none."""
+
+    def __init__(self, session: WriteSession) -> None:
+        session.flush()
+        self.session = session
+        self.images = journal.Images(session)
+        self.operations: list[dict[str, Any]] = []
+        self.rows: list[dict[str, Any]] = []
+        # A session forgets what nobody holds: each operation would read everything anew.
+        self.held: list[object] = []
+        for way in ("pending_to_persistent", "loaded_as_persistent"):
+            event.listen(session, way, lambda _, row: self.held.append(row))
+
+    @contextmanager
+    def operation(self, moment: Moment, command: str) -> Iterator[None]:
+        """What is changed inside is one undoable operation, done at that moment."""
+        self.session.moment = moment
+        yield
+        self.session.flush()
+        changed = self.images.changed()
+        self.images.rows.clear()
+        if not changed:
+            return
+        number = len(self.operations) + 1
+        self.operations.append(
+            {"id": number, "at": moment.at, "on_day": moment.today, "command": command}
+        )
+        self.rows += [
+            {
+                "operation_id": number,
+                "table_name": table,
+                "row_key": key,
+                "before": journal.dumped(before),
+                "after": journal.dumped(after),
+            }
+            for table, key, before, after in changed
+        ]
+
+    def write_down(self) -> None:
+        """Write every operation into the journal at once."""
+        if self.operations:
+            self.session.execute(insert(JournalOperation), self.operations)
+            self.session.execute(insert(JournalRow), self.rows)
+
+
+# Of what was done to a store: the first command, how many, the last number, how many taken back.
+PLAYED_SQL = """
+select
+  (select command from journal_operation where id = 1),
+  count(*),
+  coalesce(max(id), 0),
+  coalesce(sum(state <> 'done'), 0)
+from journal_operation
+"""
+MORNING, APART = time(8, 40), 20  # what was done, and so many minutes later the next
+
+
+class NotTheDemoError(RefusedError):
+    """At the place of the demo's store is one that somebody else made."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"The store {path} isn't one that the demo made, and was left alone.",
+            hint="Move it away; then try again.",
+        )
+
+
+class Operation(NamedTuple):
+    """One command as the seller typed it, on a day counted from today, and what it does."""
+
+    day: int
+    words: Sequence[str]
+    act: Act
+    minutes: int = APART
+
+
+class Made(NamedTuple):
+    """How much a store holds that was just made, and where the one that was there is kept."""
+
+    opportunities: int
+    operations: int
+    before: str | None = None
+
+
+def make(path: Path, now: Moment, script: Sequence[Operation], watch: Callable[[], None]) -> Made:
+    """Make the demo's store anew; `watch` is called after each operation.
+
+    Raises StoreError, and NotTheDemoError for a store that the demo didn't make.
+    """
+    made = Made(0, 0)
+
+    def fill(session: WriteSession) -> None:
+        nonlocal made
+        settings_actions.fill(session, templates=template("seller"), currency=CURRENCY)
+        made = play(session, now, script, watch)
+        session.connection().exec_driver_sql(f"pragma user_version = {made.operations}")
+
+    def is_worked_in(present: sqlite3.Connection) -> bool:
+        return is_changed(present, path)
+
+    began = moment_of(workday(now.today, scenario.BEGINS), 0)
+    before = replace(path, began, now.at, fill, is_worked_in)
+    return made._replace(before=before and str(before.path))
+
+
+def is_changed(present: sqlite3.Connection, path: Path) -> bool:
+    """Whether a store of the demo's has other operations than it was made with.
+
+    How many those were is kept in the file's head. Raises NotTheDemoError.
+    """
+    made = present.execute("pragma user_version").fetchone()[0]
+    first, count, last, undone = present.execute(PLAYED_SQL).fetchone()
+    if not made and not str(first).startswith(f"quota set {scenario.QUOTA_BEFORE} --period "):
+        raise NotTheDemoError(path)
+    return (count, last, undone) != (made, made, 0)
+
+
+def play(
+    session: WriteSession, now: Moment, script: Sequence[Operation], watch: Callable[[], None]
+) -> Made:
+    """Do everything in its order, one operation of the journal each."""
+    player, before, minutes = Player(session), now.today, 0
+    for operation in script:
+        on = workday(now.today, operation.day)
+        minutes = operation.minutes + (minutes if on == before else 0)
+        before = on
+        moment = now if operation.day == 0 else moment_of(on, minutes)
+        with player.operation(moment, shlex.join(operation.words)):
+            operation.act(session)
+        watch()
+    player.write_down()
+    added = sum(operation.words[0] == "add" for operation in script)
+    return Made(added, len(player.operations))
+
+
+def moment_of(on: date, minutes: int) -> Moment:
+    """So many minutes after the beginning of a day's work."""
+    wall = datetime.combine(on, MORNING) + timedelta(minutes=minutes)
+    return Moment(instant_of(wall), on)
+
+
+def script(today: date, reviews: Iterable[Operation] = ()) -> list[Operation]:
+    """Everything that was done in the half-year, in its order; a review ends its day."""
+    told = [*set_quotas(today), *set_aims(today), *make_efforts(), *tell_stories(today), *reviews]
+    return sorted(told, key=lambda operation: operation.day)
+
+
+def set_quotas(today: date) -> Iterator[Operation]:
+    """The quota of the quarter before, and that of this one, set on the eve of the quarter."""
+    quarter = around(today, "quarter")
+    before = around(quarter.starts_on - timedelta(days=1), "quarter")
+    eve = (quarter.starts_on - today).days - 1
+    for period, amount, day in (
+        (before, scenario.QUOTA_BEFORE, scenario.BEGINS),
+        (quarter, scenario.QUOTA, eve),
+    ):
+        yield set_quota(day, period, amount)
+
+
+def set_quota(day: int, period: Period, amount: str) -> Operation:
+    """`quota set`."""
+    return Operation(
+        day,
+        ["quota", "set", amount, "--period", period.name],
+        lambda session: planning_actions.set_quota(session, period, money(amount)),
+    )
+
+
+def set_aims(today: date) -> Iterator[Operation]:
+    """Weekly goals, and a priority of this quarter, set on the eve of it."""
+    quarter = around(today, "quarter")
+    eve = (quarter.starts_on - today).days - 1
+    for kind, count in scenario.GOALS:
+        yield Operation(eve, ["goal", "set", kind, str(count), "--per", "week"], goal(kind, count))
+    targets = list(zip(parts(quarter, "month"), scenario.TARGETS, strict=True))
+    flags = [word for month, text in targets for word in ("--target", f"{month.name}={text}")]
+    words = ["priority", "set", scenario.PRIORITY, "--period", quarter.name, *flags]
+    yield Operation(eve, words, priority(scenario.PRIORITY, quarter, targets))
+    for place, (month, _) in enumerate(targets, 1):
+        day = (month.ends_on - today).days
+        if day < 0:
+            yield Operation(day, ["priority", "done", f"1.{place}"], reached(quarter, month))
+
+
+def goal(kind: str, count: int) -> Act:
+    """What setting a weekly goal does."""
+
+    def act(session: WriteSession) -> None:
+        planning_actions.set_goal(session, kind, "week", count)
+
+    return act
+
+
+def priority(text: str, quarter: Period, months: Sequence[tuple[Period, str]]) -> Act:
+    """What setting a priority does."""
+
+    def act(session: WriteSession) -> None:
+        planning_actions.set_priority(session, text, period=quarter, targets=months)
+
+    return act
+
+
+def reached(quarter: Period, month: Period) -> Act:
+    """What completing a month's target does."""
+
+    def act(session: WriteSession) -> None:
+        (found,) = planning_actions.of_quarter(session, quarter)
+        target = planning_actions.target_of(session, found, month.ends_on)
+        planning_actions.complete(session, found.id or 0, target)
+
+    return act
+
+
+def make_efforts() -> Iterator[Operation]:
+    """`log` of work that belongs to no one opportunity."""
+    for each in scenario.efforts():
+        words = ["log", each.kind, "--count", str(each.times)]
+        yield Operation(each.day, words, effort(each))
+
+
+def effort(each: Effort) -> Act:
+    """What the logging of an effort does."""
+    return lambda session: next_actions_actions.log(session, each.kind, count=each.times)
+
+
+def tell_stories(today: date) -> Iterator[Operation]:
+    """Every step of every opportunity."""
+    teller = Teller(today)
+    for deal in scenario.deals():
+        for step in deal.steps:
+            words, act = VERBS[step.verb](teller, deal, step)
+            yield Operation(step.day, words, act)

@@ -1,0 +1,255 @@
+"""`demo`: a store of its own with half a year of sales, and a walk through it."""
+
+import shlex
+import shutil
+import sys
+from collections.abc import Mapping
+from itertools import takewhile
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from pipectl import paths
+from pipectl.cli.context import Run, run_of, screen_of
+from pipectl.cli.options import Context, Json
+from pipectl.errors import UsageError, is_url
+from pipectl.pipeline.queries.find import Filter, find
+from pipectl.reports.forecast.commands import judges
+from pipectl.reports.queries.shared import Asked
+from pipectl.reports.report import Number
+from pipectl.store.opening import reading
+from pipectl.store.reader import Reader
+from pipectl.store.settings import settings
+
+if TYPE_CHECKING:
+    from pipectl.demo.actions import Made
+    from pipectl.render.tables import Screen
+
+
+PAGE = 100  # columns; wider than that nobody reads
+
+
+def demo(ctx: Context, json: Json = False) -> None:
+    """Look around in a store made for it, never your own.
+
+    \b
+    Example:
+      pipectl demo
+    """
+    from pipectl.render.output import Answer, note, show
+
+    run = run_of(ctx)
+    path = paths.demo_store(run.environment)
+    if run.db is not None:
+        raise UsageError(
+            f"The demo keeps a store of its own, {path}: --db can't go with it.",
+            hint="Leave --db out; afterwards `--db` or PIPECTL_DB may name that file.",
+        )
+    made = make(run, path)
+    if made.before is not None:
+        note(f"What you changed in the demo before is kept in {made.before}")
+    data = {"path": str(path), **made._asdict()}
+    show(Answer(lambda: data, lambda: walk(run, path, made)), json=json)
+
+
+def make(run: Run, path: Path) -> "Made":
+    """Make the demo's store anew, with a bar where that takes long."""
+    from pipectl.demo import actions as demo_actions
+    from pipectl.demo.commands.reviews import reviews
+    from pipectl.render.progress import progress
+
+    script = demo_actions.script(run.today, reviews(run.today, run.numbers))
+    with progress("Playing half a year of sales", len(script)) as advance:
+        return demo_actions.make(path, run.moment, script, advance)
+
+
+class Guide(NamedTuple):
+    """What the stations of the walk need: the store, the run, and the page that is drawn on."""
+
+    reader: Reader
+    run: Run
+    on: "Screen"
+
+    def say(self, text: str) -> str:
+        """A paragraph of the walk."""
+        from pipectl.render.tables import paragraph
+
+        return paragraph(text, self.on)
+
+    def head(self, text: str) -> str:
+        """The question that a station answers."""
+        from pipectl.render.tables import Cell, line
+
+        return line([Cell(text, "bold cyan")], self.on)
+
+    def shown(self, command: str) -> str:
+        """The command whose output follows."""
+        from pipectl.render.tables import heading
+
+        return heading(f"$ pipectl {command}", self.on)
+
+    def number(self, name: str, *, until: type | None = None) -> str:
+        """A number as its command shows it; of a long one what stands before a block of a kind."""
+        from pipectl.render.terminal import drawn
+
+        store = settings(self.reader)
+        number = Number(name)
+        asked = Asked(self.run.today, store.currency, store)
+        found = number.question(self.reader, asked)
+        page = number.page(found, self.run.numbers, explain=False)
+        if (finish := judges(self.reader, asked, name, found)) is not None:
+            page = finish(page, self.run.numbers)
+        blocks = takewhile(lambda each: until is None or not isinstance(each, until), page.blocks)
+        return drawn(page._replace(blocks=list(blocks)), self.on)
+
+    def try_it(self, *commands: str) -> str:
+        """Commands to type."""
+        from pipectl.render.tables import Cell, line
+
+        return "".join(line([Cell(f"  {command}", "green")], self.on) for command in commands)
+
+
+def walk(run: Run, path: Path, made: "Made") -> str:
+    """The whole walk: board, three questions, coverage, forecast, the day, how to go on."""
+    screen = screen_of(run)
+    with reading(path) as reader:
+        guide = Guide(reader, run, screen._replace(width=min(screen.width, PAGE)))
+        stations = [
+            welcome(guide, made),
+            board(guide),
+            questions(guide),
+            coverage(guide),
+            forecast(guide),
+            attention(guide),
+            play_on(guide, path),
+        ]
+    return "\n".join(stations)
+
+
+def welcome(guide: Guide, made: "Made") -> str:
+    """What this is."""
+    return guide.say(
+        f"Half a year of one seller's work, made up for you to look around in: "
+        f"{guide.run.numbers.count(made.opportunities)} opportunities, "
+        f"{guide.run.numbers.count(made.operations)} changes. Your own store is not "
+        "touched."
+    )
+
+
+def board(guide: Guide) -> str:
+    """The board and what it tells."""
+    return (
+        guide.head("Where does everything stand?")
+        + guide.say("By stage: weighted is amount x probability, flagged are those that need you.")
+        + guide.shown("board")
+        + guide.number("board")
+    )
+
+
+def questions(guide: Guide) -> str:
+    """The three questions, and one answered set."""
+    from pipectl.demo.rules.scenario import FEATURED
+    from pipectl.opportunities.queries import detail
+    from pipectl.opportunities.view import one_set
+    from pipectl.text import fold
+
+    (found,) = find(guide.reader, Filter(text=fold(FEATURED)), guide.run.today)
+    answers = detail(guide.reader, found.row.id, guide.run.today).answers
+    return (
+        guide.head("Does it belong there?")
+        + guide.say(
+            "A move answers three questions: is the prospect truly in buying mode, why does it "
+            "belong in this stage, what must happen next and by when? For one of them:"
+        )
+        + guide.shown(f"show {found.row.slug}")
+        + one_set(answers[0], guide.on)
+    )
+
+
+def coverage(guide: Guide) -> str:
+    """Coverage of this quarter and what it tells."""
+    return (
+        guide.head("Is it enough to make the quota?")
+        + guide.say(
+            "Coverage is what is open and can close this quarter over what remains of the quota. "
+            "Yield is what the open deals are worth by their stages' chances: that must cover it."
+        )
+        + guide.shown("coverage")
+        + guide.number("coverage")
+    )
+
+
+def forecast(guide: Guide) -> str:
+    """How likely it is that the quota is reached: its first lines."""
+    from pipectl.render.blocks import Line
+
+    return (
+        guide.head("Will it be reached?")
+        + guide.say(
+            f"{guide.run.numbers.count(2_000)} ways in which the rest of the quarter may go, by"
+            " this store's own history."
+        )
+        + guide.shown("forecast")
+        + guide.number("forecast", until=Line)
+    )
+
+
+def attention(guide: Guide) -> str:
+    """What to do now, and what deals with the rest."""
+    from pipectl.reminders.queries import day
+    from pipectl.reminders.view.today_and_calendar import listing
+
+    found = day(guide.reader, guide.run.today)
+    shown = listing(found, guide.on, guide.run.numbers, everything=False)
+    return (
+        guide.head("What is to be done today?")
+        + guide.say("What is late or due, and what nobody looks after, most at stake first.")
+        + guide.shown("today")
+        + shown.text()
+        + guide.say("What slipped past its date, what stands still, and the talk about all of it:")
+        + guide.try_it(
+            "pipectl list --slipped --columns id,title,amount,close_on,pushes",
+            "pipectl list --stalled --sort entered --columns id,title,stage,days_in_stage",
+            "pipectl review --minutes 10",
+            "pipectl goal derive",
+        )
+    )
+
+
+def play_on(guide: Guide, path: Path) -> str:
+    """How to go on in this store, and how to begin for real."""
+    return (
+        guide.head("Now you")
+        + guide.say("The commands above and these work in this store; `pipectl demo` renews it.")
+        + guide.try_it(
+            *way_to_pipectl(guide.run.environment),
+            f"export PIPECTL_DB={shlex.quote(str(path))}",
+            "pipectl show sparrow",
+            'pipectl move orchard --buying yes --why "Both said yes" --next Call --due fri',
+            "pipectl undo",
+            "pipectl forecast --explain",
+            "pipectl history --limit 5",
+        )
+        + begin(guide, path)
+    )
+
+
+def begin(guide: Guide, path: Path) -> str:
+    """The way to a store of one's own."""
+    environment, named = guide.run.environment, guide.run.user["db"]
+    is_other = not is_url(named.value) and Path(named.value).absolute() != path
+    own = named.value if named.value and is_other else None
+    back = "unset PIPECTL_DB"
+    if own and named.origin == "environment":
+        back = f"export PIPECTL_DB={shlex.quote(own)}"
+    if (Path(own).expanduser() if own else paths.default_store(environment)).exists():
+        return guide.say("Back to your own store:") + guide.try_it(back)
+    return guide.say("To begin for real:") + guide.try_it(back, "pipectl init --quota 250k")
+
+
+def way_to_pipectl(environment: Mapping[str, str]) -> list[str]:
+    """What lets the commands be typed as they stand, where `pipectl` isn't on the PATH."""
+    if shutil.which("pipectl", path=environment.get("PATH")):
+        return []
+    running = Path(sys.argv[0]).absolute()
+    folder = running.parent if running.name == "pipectl" else Path(sys.executable).parent
+    return [f"export PATH={shlex.quote(str(folder))}:$PATH"]

@@ -1,0 +1,169 @@
+"""The reviews of the demo's half-year, held while its story is played."""
+
+from collections.abc import Iterator
+from datetime import date
+from uuid import uuid4
+
+from pipectl.clock import Moment
+from pipectl.demo.actions import Act, Operation
+from pipectl.demo.rules import scenario
+from pipectl.demo.rules.scenario import Deal
+from pipectl.numbers import NumberFormat
+from pipectl.periods import Period, around
+from pipectl.pipeline.queries.current import by_ids
+from pipectl.pipeline.queries.find import Filter
+from pipectl.render.serialize import to_json
+from pipectl.reports.changes.rules import Mark
+from pipectl.review import actions as review_actions
+from pipectl.review.commands.monthly import QUESTIONS, chosen_on, seen
+from pipectl.review.commands.weekly import KIND
+from pipectl.review.queries import reviews as queries_reviews
+from pipectl.review.queries.period import changed, present_mark, since_last
+from pipectl.review.rules import Position
+from pipectl.review.view.facts import looking_back, minutes
+from pipectl.store.reader import Reader
+from pipectl.store.session import WriteSession
+from pipectl.store.settings import settings
+from pipectl.text import slug
+
+NUMBER_SQL = """
+select
+  id
+from opportunity
+where title = :title
+"""
+EACH = 2  # minutes for a deal
+
+NUMBER_SQL = """
+select
+  id
+from opportunity
+where title = :title
+"""
+EACH = 2  # minutes for a deal
+
+
+def reviews(today: date, numbers: NumberFormat) -> Iterator[Operation]:
+    """The weekly reviews with each deal that was talked through, and the monthly one."""
+    for day in scenario.REVIEWS:
+        uid = str(uuid4())
+        for deal in scenario.deals():
+            if is_open(deal, day):
+                yield Operation(day, ["review", slug(deal.title)], kept(uid, deal), EACH)
+        yield Operation(day, ["review"], talked_through(uid))
+    yield month_by_month(today, numbers)
+
+
+def is_open(deal: Deal, day: int) -> bool:
+    """Whether the deal was there at the end of a day, neither won nor lost."""
+    past = [step.verb for step in deal.steps if step.day <= day]
+    return bool(past) and not {"won", "lost", "no"} & set(past)
+
+
+def kept(uid: str, deal: Deal) -> Act:
+    """What keeping a deal's answers does: nothing where there are none, or it is overdue."""
+
+    def act(session: WriteSession) -> None:
+        reader = reader_of(session)
+        number = reader.value(NUMBER_SQL, {"title": deal.title})
+        talk = queries_reviews.talk(reader, number, queries_reviews.Kept(), session.moment.today)
+        if talk.last is not None and "overdue" not in talk.opportunity.flags:
+            review_actions.answer(
+                session, begun(reader, session.moment, uid), number, review_actions.Given()
+            )
+
+    return act
+
+
+def begun(reader: Reader, moment: Moment, uid: str) -> Position:
+    """A weekly review of everything that is open; begun where the last one ended."""
+    store = settings(reader)
+    last = queries_reviews.last_finished(reader, KIND)
+    agenda = queries_reviews.agenda(reader, Filter(), moment.today, store.currency)
+    return Position(
+        kind=KIND,
+        uid=uid,
+        started_at=moment.at,
+        started_on=moment.today,
+        history_mark=present_mark(reader, moment.today).row or 0,
+        since=since_last(last, moment.today, store.review_interval),
+        agenda=tuple(each.row.id for each in agenda),
+        left_out=0,
+        skipped=(),
+        given={},
+    )
+
+
+def talked_through(uid: str) -> Act:
+    """What the end of a weekly review does: its minutes are kept."""
+
+    def act(session: WriteSession) -> None:
+        reader, today = reader_of(session), session.moment.today
+        ended = {each.opportunity_id: each.ending for each in queries_reviews.endings(reader, uid)}
+        position = begun(reader, session.moment, uid)
+        skipped = tuple(number for number in position.agenda if number not in ended)
+        position = position._replace(skipped=skipped)
+        told = present_mark(reader, today)._replace(at=session.moment.at)
+        facts = minutes(
+            position,
+            changed(
+                reader, since=position.since, until=told, today=today, settings=settings(reader)
+            ),
+            [
+                (queries_reviews.talk(reader, number, queries_reviews.Kept(), today), ended[number])
+                for number in position.agenda
+                if number in ended
+            ],
+            finished_on=today,
+            unsaid={"skipped": by_ids(reader, skipped, today), "not_reached": ()},
+        )
+        review_actions.finish(session, position, to_json(facts, -1), told)
+
+    return act
+
+
+def month_by_month(today: date, numbers: NumberFormat) -> Operation:
+    """The monthly review before the one that is next: on the third of the month after its own."""
+    next_one = chosen_on(today)
+    month = around(date.fromordinal(next_one.starts_on.toordinal() - 1), "month")
+    day = (next_one.starts_on - today).days + 2
+    words = ["review", "monthly", "--period", month.name]
+    words += [word for name, text in scenario.DECIDED for word in (f"--{name}", text)]
+    return Operation(day, words, decided(month, numbers))
+
+
+def decided(month: Period, numbers: NumberFormat) -> Act:
+    """What the monthly review does: its minutes are kept."""
+
+    def act(session: WriteSession) -> None:
+        reader, moment = reader_of(session), session.moment
+        found, targets = seen(
+            reader, month, today=moment.today, settings=settings(reader), numbers=numbers
+        )
+        said = [(QUESTIONS[name], text) for name, text in scenario.DECIDED]
+        facts = looking_back(found, kind="monthly", targets=targets, reflections=said)
+        dates = {"started_on": moment.today, "finished_on": moment.today}
+        told = present_mark(reader, moment.today)._replace(at=moment.at)
+        position = Position(
+            kind="monthly",
+            uid=str(uuid4()),
+            started_at=moment.at,
+            started_on=moment.today,
+            history_mark=told.row or 0,
+            since=Mark(month.starts_on),
+            agenda=(),
+            left_out=0,
+            skipped=(),
+            given={"period": month.name},
+        )
+        review_actions.finish(session, position, to_json({**facts, **dates}, -1), told)
+
+    return act
+
+
+def reader_of(session: WriteSession) -> Reader:
+    """A reader that sees what was done so far."""
+    session.flush()
+    connection = session.connection().connection.driver_connection
+    assert connection is not None
+    return Reader(connection.execute)

@@ -1,0 +1,155 @@
+"""The demo's half-year: what one seller did, day by day, counted from today.
+
+An opportunity is a block of text, a step a line; a line that begins with spaces goes on with the
+one before. Days count from today, `+n` from the step's own day:
+
+    # title | amount | account | contact | source | close day | tags a, b | …
+    day verb value: text > next action +n 14:30 / detail / detail
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, time
+from typing import NamedTuple
+
+from pipectl.dates import later
+from pipectl.demo.rules import texts
+
+BEGINS = -182
+QUOTA, QUOTA_BEFORE = "130k", "110k"
+GOALS = (("call", 8), ("follow-up", 6), ("meeting", 4), ("proposal", 2))
+PRIORITY = "Win two customers with more than one site"
+TARGETS = ("a list of ten groups", "talk to four of them", "two written proposals")  # a month each
+REVIEWS = (-12, -5)  # the days of the weekly reviews
+# What the monthly review decided.
+DECIDED = (
+    ("obstacle", "Offers lay for a week before anybody called about them"),
+    ("change", "Call within two days of every offer"),
+    ("need", "A price list that fits on one page, from the office"),
+)
+FEATURED = "Cobalt Labs inventory"  # whose three answers the walk shows
+
+STEP = re.compile(
+    r"(?P<day>-?\d+) (?P<head>[^:>/]+?)(?:: (?P<text>.+?))?"
+    r"(?: > (?P<action>.+?) \+(?P<days>\d+)(?: (?P<at>\d\d:\d\d))?)?"
+    r"(?P<details>(?: / .+)?)"
+)
+VERBS = ("added", "done", "next", "log", "pushed", "amount", "probability", "won", "lost", "no")
+
+
+class Then(NamedTuple):
+    """What comes next, and on which day (from today) it is due."""
+
+    action: str
+    day: int
+    at: time | None
+
+
+class Step(NamedTuple):
+    """One thing that the seller did; a move's value is its stage, `buying` its first answer."""
+
+    day: int
+    verb: str
+    value: str
+    buying: str
+    text: str | None
+    then: Then | None
+    details: tuple[tuple[str, str], ...]
+
+    def every(self, name: str) -> list[str]:
+        """All details of that name."""
+        return [value for key, value in self.details if key == name]
+
+    def detail(self, name: str) -> str | None:
+        """The detail of that name."""
+        return next(iter(self.every(name)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Deal:
+    """One opportunity and its story; the first step adds it."""
+
+    title: str
+    amount: str | None
+    account: str
+    contact: str
+    source: str
+    close_day: int | None
+    tags: tuple[str, ...]
+    campaign: str | None
+    parent: str | None
+    steps: tuple[Step, ...]
+
+
+class Effort(NamedTuple):
+    """Work that belongs to no one opportunity."""
+
+    day: int
+    kind: str
+    times: int
+
+
+def deals() -> list[Deal]:
+    """Every opportunity of the half-year."""
+    text = f"{texts.WON}\n{texts.LOST}\n{texts.OPEN}"
+    return [deal(block) for block in re.split(r"\n{2,}", text.strip())]
+
+
+def deal(block: str) -> Deal:
+    """The opportunity that a block of text tells of."""
+    head, *lines = block.replace("\n  ", " ").split("\n")
+    title, amount, account, contact, source, *more = head.removeprefix("# ").split(" | ")
+    said = dict(part.split(" ", 1) for part in more)
+    return Deal(
+        title=title,
+        amount=None if amount == "–" else amount,
+        account=account,
+        contact=contact,
+        source=source,
+        close_day=int(said["close"]) if "close" in said else None,
+        tags=tuple(said["tags"].split(", ")) if "tags" in said else (),
+        campaign=said.get("campaign"),
+        parent=said.get("parent"),
+        steps=tuple(step(line) for line in lines),
+    )
+
+
+def step(line: str) -> Step:
+    """The step that a line tells of."""
+    found = STEP.fullmatch(line)
+    assert found, line
+    day = int(found["day"])
+    then = None
+    if found["action"]:
+        at = time.fromisoformat(found["at"]) if found["at"] else None
+        then = Then(found["action"], day + int(found["days"]), at)
+    said = [part.partition(" ") for part in found["details"].split(" / ")[1:]]
+    details = tuple((name, value) for name, _, value in said)
+    return Step(day, *head_of(found["head"]), found["text"], then, details)
+
+
+def head_of(head: str) -> tuple[str, str, str]:
+    """Verb, value and first answer: `log call`, `pushed to 14`, `Meeting unsure`, `no`."""
+    verb, _, value = head.partition(" ")
+    if verb in VERBS:
+        return verb, value.removeprefix("to ").removeprefix("at "), "no" if verb == "no" else "yes"
+    stage = head.removesuffix(" unsure")
+    return "moved", stage, "yes" if stage == head else "unsure"
+
+
+def efforts() -> Iterator[Effort]:
+    """What was done beside the opportunities."""
+    for line in texts.ALONE.strip().split("\n"):
+        day, kind, times = line.split(" ")
+        yield Effort(int(day), kind, int(times))
+
+
+def workday(today: date, days: int) -> date:
+    """A day counted from today; instead of a weekend the Friday before, or the Monday to come."""
+    left = (date.max - today).days - 2  # the calendar ends, and a Monday must still be in it
+    day = later(today, min(days, left) if days > 0 else days)
+    over = day.weekday() - 4
+    if days == 0 or over <= 0:
+        return day
+    return later(day, -over if days < 0 else 3 - over)

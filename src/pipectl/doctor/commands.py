@@ -1,0 +1,77 @@
+"""`doctor`."""
+
+from typing import Annotated
+
+import typer
+
+from pipectl import commits, paths
+from pipectl.cli.context import Run, run_of, screen_of
+from pipectl.cli.options import Context, Json
+from pipectl.doctor.queries import checks, surroundings
+from pipectl.doctor.queries.surroundings import Place
+from pipectl.doctor.rules import RULE, Finding
+from pipectl.doctor.view import findings_data, findings_text
+from pipectl.render.output import Answer, show
+from pipectl.store import backups, opening
+from pipectl.store.opening import reading
+
+FOUND = 4  # something is wrong; a store that is damaged is exit 5, as everywhere
+
+
+def doctor(
+    ctx: Context,
+    fix: Annotated[
+        bool, typer.Option("--fix", help="Mend what follows from other rows; backed up before.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Is everything as it should be? Silent if it is; else exit 4.
+
+    Looks at the file, the rules of the pipeline, the history, the journal, the backups, and at
+    who can read it all.
+
+    \b
+    Example:
+      pipectl doctor --fix
+    """
+    run = run_of(ctx)
+    found = examined(run)
+    left = mended(run, found) if fix and any(each.fixable for each in found) else found
+    gone = [each for each in found if each not in left and (each.fixable or each.kind == RULE)]
+    show(
+        Answer(
+            lambda: findings_data(gone, left),
+            lambda: findings_text(gone, left, screen_of(run), run.numbers),
+        ),
+        json=json,
+    )
+    if left:
+        raise typer.Exit(FOUND)
+
+
+def examined(run: Run) -> list[Finding]:
+    """Everything that is wrong; raises StoreError where the file is damaged."""
+    with reading(run.path, checks_too=True) as reader:
+        found, last_change = (
+            checks.findings(reader, run.today),
+            checks.last_change(reader, run.today),
+        )
+    return [*found, *surroundings.findings(place(run), run.moment.at, last_change, run.numbers)]
+
+
+def place(run: Run) -> Place:
+    """Where the store is; its folder is ours at the default location only."""
+    own = None if run.is_named else run.path.parent
+    return Place(run.path, own, paths.config_file(run.environment))
+
+
+def mended(run: Run, found: list[Finding]) -> list[Finding]:
+    """Mend what can be, after a backup: what is still wrong."""
+    from pipectl.doctor import actions as doctor_actions
+
+    with commits.under_way():
+        opening.take(run.path, backups.BEFORE_FIX, run.moment.at)
+        if any(each.fixable and each.kind in ("derived", "next action") for each in found):
+            run.change(doctor_actions.mend)
+        surroundings.mend(place(run), run.moment.at)
+    return examined(run)

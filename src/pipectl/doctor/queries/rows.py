@@ -1,0 +1,217 @@
+"""Is every row as the last operation on it left it?"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from pipectl.doctor.rules import GONE, RESTORE, Finding
+from pipectl.errors import listed
+from pipectl.store.ranges import COLUMNS_SQL
+from pipectl.store.reader import Reader, as_instant
+
+OPERATIONS_SQL = """
+select
+  id,
+  state
+from journal_operation
+"""
+
+# No operation is written down that changed nothing.
+EMPTY_SQL = """
+select
+  id
+from journal_operation as o
+where not exists (select 1 from journal_row where operation_id = o.id)
+  and not exists (select 1 from journal_range where operation_id = o.id)
+order by id
+"""
+
+UPGRADED_SQL = "select coalesce(max(last_operation), 0) from store_upgrade"
+
+IMAGES_SQL = """
+select
+  operation_id,
+  table_name,
+  row_key,
+  before,
+  after
+from journal_row
+where table_name <> 'instants'
+order by operation_id, id
+"""
+
+RANGES_SQL = """
+select
+  r.operation_id,
+  r.table_name,
+  r.key_column,
+  r.first,
+  r.last,
+  o.state = 'done'
+from journal_range as r
+join journal_operation as o on o.id = r.operation_id
+"""
+
+# Bulk operations keep which numbers they made, and no image of each row.
+UNWRITTEN_SQL = """
+select
+  h.opportunity_id,
+  h.id
+from opportunity_history as h
+where '[' || h.id || ']' not in (
+  select
+    row_key
+  from journal_row
+  where table_name = 'opportunity_history'
+)
+and not exists (
+  select 1
+  from journal_range as r
+  where r.table_name = 'opportunity_history'
+    and case r.key_column when 'id' then h.id else h.opportunity_id end between r.first and r.last
+)
+order by h.opportunity_id, h.id
+"""
+
+# Derived data has a check of its own.
+DERIVED_TABLES = ("stage_visit", "stage_pace")
+DERIVED_COLUMNS = {"opportunity": {"pushes", "last_contact_on", "asked_on", "buying"}}
+
+
+class Left(NamedTuple):
+    """How an operation left a row: its image as text, None where it left none."""
+
+    operation: int
+    image: str | None
+
+
+Places = dict[str, dict[str, Left]]
+
+
+def journal(reader: Reader) -> Iterator[Finding]:
+    """Images that can't be understood, and rows that aren't what their last image is."""
+    for (operation,) in reader.rows(EMPTY_SQL):
+        yield Finding("journal", f"operation {operation}", "what it changed is missing", UNDO)
+    places: Places = {}
+    yield from gather(reader, places)
+    ranges = reader.rows(RANGES_SQL)
+    tables = {row[0] for row in reader.rows("select name from sqlite_master where type = 'table'")}
+    for table, rows in places.items():
+        if table in DERIVED_TABLES:
+            continue
+        if table not in tables:
+            yield Finding(
+                "journal", f"table {table}", "the journal tells of it, it isn't there", SEE
+            )
+            continue
+        later = [each for each in ranges if each[1] == table]
+        yield from differing(reader, table, rows, later)
+
+
+def unwritten(reader: Reader) -> Iterator[Finding]:
+    """Rows of a history that no operation wrote."""
+    for number, row in reader.rows(UNWRITTEN_SQL):
+        what = f"row {row} of its history was written by other means than pipectl"
+        yield Finding("history", f"opportunity {number}", what, RESTORE)
+
+
+SEE = "Set it to what is right with pipectl; what was done to it before can't be undone."
+UNDO = f"It can't be undone; {RESTORE}"
+
+
+def gather(reader: Reader, places: Places) -> Iterator[Finding]:
+    """Fill in how each row was left; findings are operations whose images are no images."""
+    states = {row[0]: row[1] for row in reader.rows(OPERATIONS_SQL)}
+    upgraded = reader.value(UPGRADED_SQL)
+    bad = set()
+    for operation, table, key, before, after in reader.stream(IMAGES_SQL):
+        if not is_image(before) or not is_image(after) or not is_key(key):
+            bad.add(operation)
+        elif operation > upgraded:  # an earlier schema's images have other columns
+            rows = places.setdefault(table, {})
+            if states.get(operation) == "done":
+                rows[key] = Left(operation, after)
+            else:
+                rows.setdefault(key, Left(operation, before))
+    for operation in sorted(bad):
+        yield Finding("journal", f"operation {operation}", "what it changed can't be read", UNDO)
+
+
+def is_image(text: str | None) -> bool:
+    """Whether the text is a row's image."""
+    try:
+        return text is None or isinstance(json.loads(text), dict)
+    except (ValueError, RecursionError):
+        return False
+
+
+def is_key(text: str) -> bool:
+    """Whether the text is a row's key."""
+    try:
+        return isinstance(json.loads(text), list)
+    except (ValueError, RecursionError):
+        return False
+
+
+def differing(
+    reader: Reader, table: str, rows: dict[str, Left], later: Sequence[Sequence[Any]]
+) -> Iterator[Finding]:
+    """The rows of a table that aren't as they were left."""
+    columns = reader.rows(COLUMNS_SQL, {"table": table})
+    names = [name for name, _, _ in columns]
+    keys = [names.index(name) for name, _, pk in sorted(columns, key=lambda each: each[2]) if pk]
+    skipped = DERIVED_COLUMNS.get(table, set())
+    listed_columns = ", ".join(f'"{name}"' for name in names)
+    for row in reader.stream(f'select {listed_columns} from "{table}"'):
+        place = json.dumps([row[at] for at in keys])
+        left = rows.pop(place, None)
+        if left is None or is_ranged(left, dict(zip(names, row, strict=True)), later):
+            continue
+        if left.image is None:
+            yield about(table, place, "the journal took it away, but it is there")
+            continue
+        image, now = json.loads(left.image), image_of(columns, row)
+        wrong = [name for name in names if name not in skipped and image.get(name) != now[name]]
+        if wrong:
+            told = listed([plain(name) for name in wrong])
+            yield about(table, place, f"its {told} changed by other means than pipectl")
+    for place, left in rows.items():
+        if left.image is not None and not is_ranged(left, json.loads(left.image), later):
+            yield about(table, place, GONE)
+
+
+def is_ranged(left: Left, row: Mapping[str, Any], later: Sequence[Sequence[Any]]) -> bool:
+    """Whether a later bulk operation made the row, or one that was undone took it along."""
+    return any(
+        (operation > left.operation or not done) and first <= row.get(key, first - 1) <= last
+        for operation, _, key, first, last, done in later
+    )
+
+
+def image_of(columns: Sequence[Sequence[Any]], row: Sequence[Any]) -> dict[str, Any]:
+    """A row as the journal writes rows."""
+    return {name: in_json(kind, value) for (name, kind, _), value in zip(columns, row, strict=True)}
+
+
+def in_json(kind: str, value: Any) -> Any:
+    """A stored value as the journal writes it."""
+    if value is None:
+        return None
+    if kind == "DATETIME":
+        return as_instant(value).isoformat()
+    return bool(value) if kind == "BOOLEAN" else value
+
+
+def about(table: str, place: str, what: str) -> Finding:
+    """A finding about a row, by its key."""
+    key = ", ".join(str(part) for part in json.loads(place))
+    return Finding("journal", f"{table.replace('_', ' ')} {key}", what, SEE)
+
+
+def plain(column: str) -> str:
+    """A column's name as words, without its unit."""
+    for suffix in ("_minor", "_bp", "_id"):
+        column = column.removesuffix(suffix)
+    return {"created_on": "first day", "stage_entered_on": "day in the stage"}.get(
+        column, column.replace("_on", " date").replace("_", " ")
+    )

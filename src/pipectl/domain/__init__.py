@@ -1,1 +1,0 @@
-"""Pure rules of the pipeline: no I/O, no clock."""

@@ -1,1 +1,0 @@
-"""Rows of other systems' files: what their headers mean, and how their cells are read."""

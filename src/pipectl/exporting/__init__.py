@@ -1,0 +1,1 @@
+"""Everything, or what is chosen, out of the store."""

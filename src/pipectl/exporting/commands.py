@@ -1,0 +1,199 @@
+"""`export`: everything, or what is chosen, out of the store."""
+
+import codecs
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import IO, Annotated, NamedTuple, TypeVar
+
+import typer
+
+from pipectl.cli.context import Run, run_of
+from pipectl.cli.files import check_destination, destination, named
+from pipectl.cli.options import Context, Json
+from pipectl.deal_parts import written
+from pipectl.errors import StoreError, UsageError, either, quoted, there_are
+from pipectl.exporting import queries as exporting_queries
+from pipectl.exporting import view as exporting_view
+from pipectl.render.output import note
+from pipectl.store.connection import SCHEMA_VERSION
+from pipectl.store.instants import lines
+from pipectl.store.latest import changed, newest
+from pipectl.store.reader import Reader
+
+T = TypeVar("T")
+
+FORMATS = ("csv", "json", "jsonl", "md")
+EVERYTHING = "all"
+
+
+class Part(NamedTuple):
+    """What can be exported: its tables, its rows, how one is shown, and its columns."""
+
+    tables: Sequence[str]
+    rows: Callable[[Reader, Run], Iterable[object]]
+    row: Callable[..., exporting_view.Row]
+    columns: Sequence[str]
+    flat: Sequence[str] | None = None  # the columns in CSV, where they are others
+
+
+PARTS = {
+    "opportunities": Part(
+        ("opportunity",),
+        lambda reader, run: exporting_queries.opportunities(reader, run.today),
+        exporting_view.opportunity_row,
+        exporting_view.OPPORTUNITY_COLUMNS,
+        exporting_view.FLAT_COLUMNS,
+    ),
+    "activities": Part(
+        ("activity",),
+        lambda reader, _run: exporting_queries.activities(reader),
+        exporting_view.activity_row,
+        exporting_view.ACTIVITY_COLUMNS,
+    ),
+    "history": Part(
+        ("opportunity_history",),
+        lambda reader, _run: exporting_queries.history(reader),
+        exporting_view.history_row,
+        exporting_view.HISTORY_COLUMNS,
+    ),
+}
+
+
+def export(
+    ctx: Context,
+    file: Annotated[
+        str | None, typer.Argument(metavar="[FILE]", show_default=False, help="Stdout unless said.")
+    ] = None,
+    format: Annotated[
+        str | None,
+        typer.Option(metavar="FORMAT", help="csv, json, jsonl or md; as FILE ends, else csv."),
+    ] = None,
+    what: Annotated[
+        str, typer.Option(metavar="WHAT", help="opportunities, activities, history or all.")
+    ] = "opportunities",
+    force: Annotated[bool, typer.Option("--force", help="Write over FILE.")] = False,
+    public: Annotated[
+        bool, typer.Option("--public", help="Let others read FILE, such as a web server.")
+    ] = False,
+    bom: Annotated[
+        bool, typer.Option("--bom", help="Begin a CSV with a byte order mark, for Excel.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Take everything out, or what you choose.
+
+    `--what all` is everything there is, as JSON Lines, for `import --from pipectl`.
+
+    \b
+    Example:
+      pipectl export --what activities
+    """
+    run = run_of(ctx)
+    if json and format not in (None, "json"):
+        raise UsageError(f"--json and --format {format} exclude each other.", hint="Leave one out.")
+    name = named(file)
+    if force and name is None:
+        raise UsageError("--force goes with a FILE.", hint="Without one nothing is written over.")
+    if public and name is None:
+        raise UsageError("--public goes with a FILE.")
+    check_destination(run, name, force=force)
+    form = export_format(what, "json" if json else format, name)
+    if bom and form != "csv":
+        raise UsageError(f"--bom goes with CSV, not with {form}.", hint="Leave it out.")
+    with destination(run, name, force=force, public=public) as out, run.reading() as reader:
+        out.write(codecs.BOM_UTF8 if bom else b"")
+        count = write(run, reader, what, form, out)
+        if what == EVERYTHING:
+            refuse_broken(reader)
+    if name is not None:
+        note(f"Wrote {run.numbers.count(count)} {'row' if count == 1 else 'rows'} to {name}.")
+
+
+def export_format(what: str, form: str | None, file: str | None) -> str:
+    """The format that was asked for, by name or by the end of the file's; raises UsageError."""
+    if what not in (*PARTS, EVERYTHING):
+        raise UsageError(f"No {quoted(what)} to export.", hint=there_are((*PARTS, EVERYTHING)))
+    if form not in (None, *FORMATS):
+        raise UsageError(f"No format {quoted(form or '')}.", hint=there_are(FORMATS))
+    ending = os.path.splitext(file or "")[1].lower().removeprefix(".")
+    if form is None and ending:
+        check_ending(what, file or "", ending)
+    if what == EVERYTHING:
+        if form not in (None, "jsonl"):
+            raise UsageError(f"--what all can't be {form}.", hint="It is JSON Lines: jsonl.")
+        return "jsonl"
+    return form or ending or "csv"
+
+
+def check_ending(what: str, file: str, ending: str) -> None:
+    """Raise UsageError for a file whose name promises what isn't written."""
+    fitting = ("jsonl",) if what == EVERYTHING else FORMATS
+    if ending not in fitting:
+        written = either([f".{each}" for each in fitting])
+        raise UsageError(
+            f"{quoted(file, 4096)} ends in .{ending}, but what is written ends in {written}.",
+            hint=f"Name it so, or say what it is: --format {' or '.join(fitting)}.",
+        )
+
+
+def refuse_broken(reader: Reader) -> None:
+    """Raise StoreError where the file would be one that no store takes in."""
+    from pipectl.doctor.queries.checks import broken_rules
+
+    found = broken_rules(reader)
+    if found:
+        raise StoreError(
+            f"No store would take that in: {found[0].where}: {found[0].what}.",
+            hint="`pipectl doctor` says what to do; single parts (--what) can be exported.",
+        )
+
+
+class Tally:
+    """Counts the rows that go by, and tells a bar."""
+
+    def __init__(self, advance: Callable[[], None]) -> None:
+        self.advance, self.done = advance, 0
+
+    def over(self, rows: Iterable[T]) -> Iterator[T]:
+        """The rows, counted."""
+        for row in rows:
+            yield row
+            self.done += 1
+            self.advance()
+
+
+def write(run: Run, reader: Reader, what: str, form: str, out: IO[bytes]) -> int:
+    """Write the rows, with a bar where that takes long; how many they were."""
+    from pipectl.render.progress import progress
+
+    tables = tuple(exporting_queries.TABLES) if what == EVERYTHING else PARTS[what].tables
+    counts = exporting_queries.counts(reader, tables)
+    stamps = [*lines(reader)] if what == EVERYTHING else []
+    with progress("Exporting", sum(counts.values())) as advance:
+        tally = Tally(advance)
+        for piece in (
+            exporting_view.complete(
+                tally.over(exporting_queries.everything(reader)),
+                counts,
+                stamps,
+                schema=SCHEMA_VERSION,
+            )
+            if what == EVERYTHING
+            else pieces(run, reader, what, form, tally)
+        ):
+            out.write(piece.encode("utf-8", "backslashreplace"))
+    return tally.done + len(stamps)
+
+
+def pieces(run: Run, reader: Reader, what: str, form: str, tally: Tally) -> Iterator[str]:
+    """The text of an export of one part, piece by piece."""
+    part = PARTS[what]
+    rows: Iterable[exporting_view.Row] = (
+        part.row(each) for each in tally.over(part.rows(reader, run))
+    )
+    columns = part.columns
+    if form == "csv" and part.flat is not None:
+        columns = part.flat
+        told = {deal: (newest(each), written(each)) for deal, each in changed(reader).items()}
+        rows = (exporting_view.flat_row(row, told) for row in rows)
+    yield from exporting_view.in_form(form, rows, columns)

@@ -1,0 +1,210 @@
+"""What is in the store, for taking it elsewhere?"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+
+from pipectl.next_actions.queries import Activity
+from pipectl.opportunities.queries import HistoryRow
+from pipectl.pipeline.queries.current import Opportunity, by_ids
+from pipectl.store.reader import CHUNK, DamagedValueError, Reader, chunks, record
+
+
+class Table(NamedTuple):
+    """A table that is exported: the columns of its primary key, and all of them in order."""
+
+    key: str
+    columns: tuple[str, ...]
+
+
+def table(columns: str, key: str = "id") -> Table:
+    """A table from the names of its columns."""
+    return Table(key, tuple(columns.split()))
+
+
+# Version 2 of what `export --what all` writes: foreign keys point to tables further up, but for
+# an opportunity's parent. The journal and what the program notes for itself stay at home.
+TABLES = {
+    "stage": table(
+        "id name name_folded position probability_bp definition cadence_days stalled_days archived"
+    ),
+    "action": table("id stage_id text text_folded kind"),
+    "criterion": table("id stage_id text text_folded required archived"),
+    "stage_history": table("id stage_id happened_on probability_bp recorded_at recorded_on"),
+    "setting": table("key value", "key"),
+    "reason": table("id outcome text text_folded"),
+    "quota": table("id period starts_on ends_on amount_minor currency count"),
+    "quota_history": table(
+        "id quota_id happened_on amount_minor count reason recorded_at recorded_on"
+    ),
+    "goal": table("kind per count", "kind, per"),
+    "priority": table("id uid place text period starts_on ends_on set_on done_on"),
+    "priority_step": table("id uid priority_id kind text due_on done_on"),
+    "account": table("id uid name name_folded email phone note"),
+    "contact": table("id uid name name_folded account_id title email phone note"),
+    "opportunity": table(
+        "id uid slug key title title_folded account_id contact_id parent_id amount_minor currency"
+        " stage_id stage_entered_on probability_bp status close_on source campaign note created_on"
+        " added_on closed_on reason closing_note competitor revisit_on pushes last_contact_on"
+        " asked_on buying"
+    ),
+    "opportunity_tag": table("opportunity_id tag_folded tag", "opportunity_id, tag_folded"),
+    "opportunity_history": table(
+        "id opportunity_id happened_on created_on stage_id stage_entered_on status amount_minor"
+        " currency close_on probability_bp closed_on reason competitor revisit_on note recorded_at"
+        " recorded_on"
+    ),
+    "stage_visit": table("opportunity_id stage_id days gone won", "opportunity_id, stage_id"),
+    "stage_pace": table("stage_id won_count slow_days", "stage_id"),
+    "external_record": table("source identifier opportunity_id", "source, identifier"),
+    "imported_on": table("opportunity_id imported_on", "opportunity_id"),
+    "next_action": table(
+        "id uid opportunity_id stage_id text text_folded kind due_on due_time status outcome"
+        " advanced created_on ended_on"
+    ),
+    "activity": table(
+        "id uid kind count opportunity_id contact_id next_action_id done_on text recorded_at"
+        " recorded_on"
+    ),
+    "criterion_met": table("opportunity_id criterion_id met_on", "opportunity_id, criterion_id"),
+    "qualification": table(
+        "id opportunity_id stage_id buying why next_action_id factor override asked_on recorded_at"
+        " recorded_on buying_on why_on"
+    ),
+    "review": table("id uid kind started_at started_on history_mark told_at finished_on minutes"),
+    "review_answer": table(
+        "review_id opportunity_id ending kept_buying kept_why kept_next qualification_id"
+        " next_action_id answered_at answered_on",
+        "review_id, opportunity_id",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """An opportunity and its note."""
+
+    opportunity: Opportunity
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Change(HistoryRow):
+    """A row of the history, with its number and the opportunity that it belongs to."""
+
+    id: int
+    opportunity_id: int
+    title: str
+
+
+PLAIN = {int, str, type(None)}  # what a column holds that isn't damaged
+
+ROWS_SQL = """
+select
+  {columns}
+from {table}
+order by {key}
+"""
+
+COUNT_SQL = """
+select
+  count(*)
+from {table}
+"""
+
+OPPORTUNITIES_SQL = """
+select
+  id
+from opportunity
+where status <> 'deleted'
+order by id
+"""
+
+NOTES_SQL = """
+select
+  id,
+  note
+from opportunity
+where note is not null and {where}
+"""
+
+HISTORY_SQL = """
+select
+  h.happened_on,
+  s.name as stage,
+  h.status,
+  h.amount_minor,
+  h.currency,
+  h.close_on,
+  h.probability_bp,
+  h.reason,
+  h.competitor,
+  h.revisit_on,
+  h.note,
+  h.recorded_on,
+  h.id,
+  h.opportunity_id,
+  o.title
+from opportunity_history as h
+left join opportunity as o on o.id = h.opportunity_id
+left join stage as s on s.id = h.stage_id
+order by h.id
+"""
+
+ACTIVITIES_SQL = """
+select
+  v.id,
+  v.kind,
+  v.count,
+  v.done_on,
+  v.opportunity_id,
+  o.title as opportunity,
+  c.name as contact,
+  v.text
+from activity as v
+left join opportunity as o on o.id = v.opportunity_id
+left join contact as c on c.id = v.contact_id
+order by v.id
+"""
+
+
+def counts(reader: Reader, tables: Iterable[str]) -> dict[str, int]:
+    """How many rows each of the tables has."""
+    return {name: reader.value(COUNT_SQL.format(table=name)) for name in tables}
+
+
+def everything(reader: Reader) -> Iterator[tuple[str, Sequence[Any]]]:
+    """Every row of every exported table, as it is stored, with the table's name."""
+    for name, (key, columns) in TABLES.items():
+        sql = ROWS_SQL.format(columns=",\n  ".join(columns), table=name, key=key)
+        for row in reader.stream(sql):
+            if not PLAIN.issuperset(map(type, row)):
+                raise DamagedValueError("text or a whole number")
+            yield name, row
+
+
+def opportunities(reader: Reader, today: date) -> Iterator[Noted]:
+    """Every opportunity, open or closed, by its number; a bearable number at a time."""
+    ids = [row[0] for row in reader.rows(OPPORTUNITIES_SQL)]
+    for start in range(0, len(ids), CHUNK):
+        some = ids[start : start + CHUNK]
+        notes: dict[int, str] = {}
+        for where, values in chunks("id", some):
+            notes.update(
+                (row[0], row[1]) for row in reader.rows(NOTES_SQL.format(where=where), values)
+            )
+        for found in by_ids(reader, some, today):
+            yield Noted(found, notes.get(found.row.id))
+
+
+def history(reader: Reader) -> Iterator[Change]:
+    """Every row of the history, of deleted opportunities too, in the order of its writing."""
+    for row in reader.stream(HISTORY_SQL):
+        yield record(Change, row)
+
+
+def activities(reader: Reader) -> Iterator[Activity]:
+    """Every activity, by its number."""
+    for row in reader.stream(ACTIVITIES_SQL):
+        yield record(Activity, row)

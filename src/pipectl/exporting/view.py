@@ -1,0 +1,164 @@
+"""What is exported, row by row: every column as it is stored, or JSON, CSV and Markdown."""
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any, TypeVar
+
+from pipectl.export_format import CHANGED, joined, written_instant
+from pipectl.exporting.queries import TABLES, Change, Noted
+from pipectl.next_actions import view as next_actions_view
+from pipectl.next_actions.queries import Activity
+from pipectl.opportunities import view as opportunities_view
+from pipectl.pipeline.view import OPPORTUNITY_KEYS, opportunity
+from pipectl.render.serialize import UNSAFE, to_csv, to_json, to_jsonl, to_markdown
+
+Row = Mapping[str, Any]
+T = TypeVar("T")
+
+VERSION = 3  # of the complete export; docs/export.md tells what is in it
+BATCH = 200  # rows that are written at a time
+
+OPPORTUNITY_COLUMNS = (*OPPORTUNITY_KEYS, "note")
+# In CSV, by which an import knows where a file is behind: when a deal changed last, and its parts.
+CHANGED_AT, CHANGED_PARTS = "changed_at", "changed_parts"
+# In CSV, what has parts stands in a column each.
+PARTED = {
+    "probability_from": ("probability_from", "own_probability"),
+    "next_action": ("next_action", "next_due", "next_time"),
+    "qualification": ("buying", "why", "asked_on"),
+}
+FLAT_COLUMNS = tuple(
+    part
+    for column in (*OPPORTUNITY_COLUMNS, CHANGED_AT, CHANGED_PARTS)
+    for part in PARTED.get(column, (column,))
+)
+ACTIVITY_COLUMNS = ("id", "kind", "count", "on", "opportunity", "title", "contact", "text")
+HISTORY_COLUMNS = (
+    "id",
+    "opportunity",
+    "title",
+    "on",
+    "stage",
+    "status",
+    "amount",
+    "currency",
+    "close_on",
+    "probability",
+    "reason",
+    "competitor",
+    "revisit_on",
+    "note",
+    "recorded_on",
+)
+
+
+def complete(
+    rows: Iterable[tuple[str, Sequence[Any]]],
+    counts: Mapping[str, int],
+    changed: Sequence[Row],
+    *,
+    schema: str,
+) -> Iterator[str]:
+    """The whole store as JSON Lines: what this is, then a row a line, columns as stored.
+
+    `schema` is the version of the store's tables. `counts` are the rows of each table, by which a
+    file that was cut is known. `changed` says last when which field changed.
+    """
+    header = {"pipectl": VERSION, "schema": schema, "tables": [*TABLES, CHANGED]}
+    yield line({**header, "rows": {**counts, CHANGED: len(changed)}})
+    columns = {name: table.columns for name, table in TABLES.items()}
+    for name, row in rows:
+        yield line({"table": name, "row": dict(zip(columns[name], row, strict=True))})
+    for each in changed:
+        yield line({"table": CHANGED, "row": each})
+
+
+def line(value: Row) -> str:
+    """A value as one line of JSON in which nothing can steer a terminal."""
+    text = json.dumps(value, ensure_ascii=False)
+    if not (text.isascii() and text.isprintable()):
+        text = UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return text + "\n"
+
+
+def opportunity_row(found: Noted) -> Row:
+    """An opportunity's keys, and its note."""
+    return {**opportunity(found.opportunity), "note": found.note}
+
+
+def flat_row(row: Row, changed: Mapping[int, tuple[str, str]]) -> Row:
+    """An opportunity for CSV: one value a cell, so that a spreadsheet can change each.
+
+    `changed` says when each changed last, and when each of its parts did.
+    """
+    at, parts = changed.get(row["id"], ("", ""))
+    action, asked = row["next_action"] or {}, row["qualification"] or {}
+    is_own = row["probability_from"] == "opportunity"
+    return {
+        **row,
+        "own_probability": row["probability"] if is_own else None,
+        "tags": joined(row["tags"]),
+        "next_action": action.get("action"),
+        "next_due": action.get("due_on"),
+        "next_time": action.get("due_time"),
+        "buying": asked.get("buying"),
+        "why": asked.get("why"),
+        "asked_on": asked.get("asked_on"),
+        "flags": ";".join(row["flags"]),
+        CHANGED_AT: written_instant(at) if at else None,
+        CHANGED_PARTS: parts or None,
+    }
+
+
+def history_row(found: Change) -> Row:
+    """A row of the history, and whose it is."""
+    whose = {"id": found.id, "opportunity": found.opportunity_id, "title": found.title}
+    return {**whose, **opportunities_view.history_keys(found)}
+
+
+def activity_row(found: Activity) -> Row:
+    """An activity's keys."""
+    return next_actions_view.activity(found)
+
+
+def in_form(form: str, rows: Iterable[Row], columns: Sequence[str]) -> Iterator[str]:
+    """The rows in one of the formats, in pieces."""
+    tabular: dict[str, Callable[[Sequence[Row], Sequence[str]], str]] = {
+        "csv": to_csv,
+        "md": to_markdown,
+    }
+    if form in tabular:
+        yield from below_a_head(tabular[form], rows, columns)
+    elif form == "jsonl":
+        yield from (to_jsonl(some) for some in batches(rows))
+    else:
+        yield from array(rows)
+
+
+def below_a_head(
+    write: Callable[[Sequence[Row], Sequence[str]], str],
+    rows: Iterable[Row],
+    columns: Sequence[str],
+) -> Iterator[str]:
+    """A table in pieces, of which only the first has a head."""
+    head = write([], columns)
+    yield head
+    for some in batches(rows):
+        yield write(some, columns)[len(head) :]
+
+
+def array(rows: Iterable[Row]) -> Iterator[str]:
+    """A JSON array in pieces, as `to_json` writes it."""
+    between = "[\n  "
+    for row in rows:
+        yield between + to_json(row, 2)
+        between = ",\n  "
+    yield "[]\n" if between.startswith("[") else "\n]\n"
+
+
+def batches(rows: Iterable[T]) -> Iterator[list[T]]:
+    """The rows, some at a time."""
+    left = iter(rows)
+    while some := list(islice(left, BATCH)):
+        yield some

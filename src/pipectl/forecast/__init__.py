@@ -1,0 +1,1 @@
+"""How likely it is that what is open is won: the method, from one's own history."""

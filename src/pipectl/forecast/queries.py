@@ -1,0 +1,249 @@
+"""Which opportunities make a forecast's total, and what does each bring on average?"""
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, NamedTuple
+
+from pipectl.forecast.rules.history import Known, Past, Row, cut_off
+from pipectl.forecast.rules.rates import Fit, Ladder, fit
+from pipectl.forecast.rules.simulation import Simulated
+from pipectl.money import weighted_minor
+from pipectl.periods import Period
+from pipectl.reports.queries.shared import Asked, Counted, Money, foreign
+from pipectl.reports.rules import Open
+from pipectl.stage_history import REMOVED, Step
+from pipectl.stages.queries import stages
+from pipectl.store.reader import Reader, as_date, optional_date
+from pipectl.vocabulary import WON
+
+TITLES_SQL = """
+select
+  id,
+  title
+from opportunity
+where status in ('won', 'lost') and currency = :currency
+"""
+
+FOREIGN_SQL = """
+select
+  id,
+  title,
+  amount_minor,
+  currency,
+  status,
+  closed_on
+from opportunity
+where status <> 'deleted' and currency <> :currency
+order by id
+"""
+
+STANDING_SQL = """
+select
+  id,
+  title,
+  amount_minor,
+  stage_id,
+  probability_bp,
+  close_on
+from opportunity
+where status = 'open' and currency = :currency
+order by id
+"""
+
+PAST_SQL = """
+select
+  h.opportunity_id,
+  o.added_on,
+  h.happened_on,
+  h.recorded_on,
+  h.created_on,
+  h.stage_id,
+  h.stage_entered_on,
+  h.status,
+  h.closed_on,
+  h.amount_minor,
+  coalesce(h.note glob :removed, 0) as redrawn
+from opportunity_history as h
+join opportunity as o on o.id = h.opportunity_id
+where o.currency = :currency and o.status <> 'deleted'
+order by h.opportunity_id, h.id
+"""
+
+
+# Of all, whatever their currency or what became of them: the store was in use then.
+ADOPTION_SQL = """
+select
+  min(added_on)
+from opportunity
+"""
+
+
+class Elsewhere(NamedTuple):
+    """An opportunity in another currency: its number, title and amount, and what became of it."""
+
+    id: int
+    title: str
+    amount_minor: int | None
+    currency: str
+    status: str
+    closed_on: date | None
+
+    def is_won_within(self, period: Period) -> bool:
+        """Whether it counts as won in the period."""
+        return self.status == WON and self.closed_on is not None and period.contains(self.closed_on)
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What was known at the end of a day, in one currency, and what it teaches.
+
+    `steps` are the stages in use; an opportunity's place among them is its `stage` in `known`.
+    `titles` are those of the closed ones, `foreign` all in other currencies.
+    """
+
+    currency: str
+    foreign: tuple[Elsewhere, ...]
+    known: Known
+    fit: Fit
+    steps: tuple[Step, ...]
+    standing: tuple[Open, ...]
+    titles: Mapping[int, str]
+
+    def money(self, is_left_out: Callable[[Elsewhere], bool] = lambda _: True) -> Money:
+        """The currency, and those in others that would count if they were in it."""
+        return Money(
+            self.currency,
+            foreign([each for each in self.foreign if is_left_out(each)], self.currency),
+        )
+
+    @property
+    def places(self) -> dict[int, int]:
+        """Each stage's place, by its number."""
+        return {step.id: place for place, step in enumerate(self.steps)}
+
+
+def basis(reader: Reader, asked: Asked) -> Basis:
+    """All that the forecast of a day may rest on."""
+    everything = stages(reader, archived=True)
+    steps = tuple(stage.step for stage in everything if not stage.archived)
+    by_id = {step.id: step for step in steps}
+    named = {"currency": asked.currency}
+    ladder = Ladder(
+        tuple(step.probability_bp / 10_000 for step in steps), asked.settings.sales_cycle
+    )
+    places = places_of([stage.step for stage in everything], steps)
+    known = cut_off(
+        pasts(reader, asked, places),
+        on=asked.today,
+        complete_since=asked.settings.complete_since,
+        adopted_on=optional_date(reader.value(ADOPTION_SQL)),
+    )
+    return Basis(
+        currency=asked.currency,
+        foreign=tuple(elsewhere(row) for row in reader.rows(FOREIGN_SQL, named)),
+        known=known,
+        fit=fit(known, ladder),
+        steps=steps,
+        standing=tuple(standing(row, by_id) for row in reader.rows(STANDING_SQL, named)),
+        titles={row[0]: row[1] for row in reader.rows(TITLES_SQL, named)},
+    )
+
+
+def elsewhere(row: Sequence[Any]) -> Elsewhere:
+    """A row of FOREIGN_SQL."""
+    return Elsewhere(row[0], row[1], row[2], row[3], row[4], optional_date(row[5]))
+
+
+def places_of(everything: Sequence[Step], steps: Sequence[Step]) -> dict[int, int]:
+    """Each stage's place among those in use; one that was removed has that of its successor."""
+    positions = [step.position for step in steps]
+    last = len(steps) - 1
+    return {step.id: min(bisect_left(positions, step.position), last) for step in everything}
+
+
+def standing(row: Sequence[Any], steps: dict[int, Step]) -> Open:
+    """A row of STANDING_SQL."""
+    own = row[4] is not None
+    bp = row[4] if own else steps[row[3]].probability_bp
+    return Open(row[0], row[1], row[3], row[2], bp, optional_date(row[5]), own)
+
+
+def pasts(reader: Reader, asked: Asked, places: dict[int, int]) -> Iterator[Past]:
+    """The histories of those in the currency, by number.
+
+    The store holds what was recorded by the day asked for. A date after it comes from a clock that
+    was ahead, or a place where the day began earlier: it counts as that day.
+    """
+    today = asked.today
+    named = {"currency": asked.currency, "removed": "*".join(REMOVED)}
+    found = reader.stream(PAST_SQL, named)
+    for number, rows in groupby(found, key=itemgetter(0)):
+        history = list(rows)
+        seen = min(as_date(history[0][1]), today)
+        yield Past(number, seen, [told(row, places, today) for row in history])
+
+
+def told(row: Sequence[Any], places: dict[int, int], today: date) -> Row:
+    """A row of PAST_SQL as the forecast sees it."""
+    closed_on = optional_date(row[8])
+    return Row(
+        on=min(as_date(row[2]), today),
+        recorded_on=min(as_date(row[3]), today),
+        created_on=min(as_date(row[4]), today),
+        stage=places[row[5]],
+        entered_on=min(as_date(row[6]), today),
+        status=row[7],
+        closed_on=None if closed_on is None else min(closed_on, today),
+        amount_minor=row[9],
+        is_redrawn=bool(row[10]),
+    )
+
+
+def won_rows(found: Basis, period: Period) -> list[Counted]:
+    """The wins of the period."""
+    first, last = (day.toordinal() for day in period.span)
+    ended = [each for each in found.known.won if first <= (each.closed or 0) <= last]
+    return [
+        Counted(
+            each.id, found.titles[each.id], each.closed_minor, found.currency, "won in the period"
+        )
+        for each in ended
+    ]
+
+
+def open_rows(found: Basis, simulated: Simulated) -> list[Counted]:
+    """Every open one, its chance over all draws as probability: so much it brings on average.
+
+    Where wins close at another amount than was said before, its amount is what that makes of it.
+    """
+    ratio = mean_ratio(simulated)
+    return [
+        Counted(
+            item.id,
+            item.title,
+            None if item.amount_minor is None else round(item.amount_minor * ratio),
+            found.currency,
+            "open" if item.id in simulated.odds else "left out: the period is over",
+            round(simulated.chance_of(item.id) * 10_000) if item.id in simulated.odds else None,
+        )
+        for item in found.standing
+    ]
+
+
+def mean_ratio(simulated: Simulated) -> float:
+    """What wins were closed with over what was said before, on average; 1 until five say so."""
+    ratios = simulated.ratios
+    return sum(ratios) / len(ratios) if ratios else 1.0
+
+
+def open_expected_minor(rows: Sequence[Counted]) -> int:
+    """What the open ones bring on average: amount x chance, rounded for each, then summed."""
+    return sum(
+        weighted_minor(row.amount_minor or 0, row.probability_bp)
+        for row in rows
+        if row.probability_bp is not None
+    )

@@ -1,0 +1,299 @@
+"""One opportunity's chance within so many days, and under uncertain rates.
+
+A discrete-time multi-state model: the cumulative incidence of a win among competing risks
+(Kalbfleisch & Prentice 2002, ch. 8), summed over the paths through later stages.
+
+A draw takes every rate from its gamma posterior, and one common factor on all rates of winning:
+good and bad months hit all opportunities alike.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from math import ceil, exp
+from typing import Final, NamedTuple
+
+from pipectl.forecast.rules.history import BINS, Known, bin_at
+from pipectl.forecast.rules.rates import EVENTS, LOST, MOVED, WON, Fit
+from pipectl.forecast.rules.sampling import common_factors, even_gammas, stream
+from pipectl.periods import Period
+
+MOST_STEPS: Final = 40
+ENTRY_AGE: Final = 0.5  # days in stage of one that has just entered it
+
+# Won, lost and moved a day, by bin of days in stage; None where no visit gets that old.
+Rates = Sequence[tuple[float, float, float] | None]
+# The chances to be won, to move on and to stay within one step, by bin of days in stage.
+Step = tuple[float, float, float]
+_NO_STEP: Final[Step] = (0.0, 0.0, 1.0)
+
+
+class Horizon(NamedTuple):
+    """The days ahead cut into at most 40 steps, the last of which may be shorter."""
+
+    days: int
+    step_days: int
+    steps: int
+
+    @property
+    def last_days(self) -> int:
+        return self.days - self.step_days * (self.steps - 1)
+
+    def bins(self, age_days: float) -> tuple[int, ...]:
+        """The bin of each step for one that has stood so long, the last step first."""
+        middles = (age_days + self.step_days * (step + 0.5) for step in range(self.steps))
+        return tuple(bin_at(middle) for middle in middles)[::-1]
+
+
+def horizon(days: int) -> Horizon:
+    """So many days ahead, at least one."""
+    days = max(days, 1)
+    step_days = max(1, ceil(days / MOST_STEPS))
+    return Horizon(days, step_days, ceil(days / step_days))
+
+
+class Table(NamedTuple):
+    """What a step does, `steps[stage][bin]`, and the last one; and what a move is worth.
+
+    `value[stage][k]` is the chance to be won within the last k steps of one that has just entered
+    the stage (V); `worth[stage][k]` of one that has just left it for another (U).
+    """
+
+    steps: list[list[Step]]
+    last: list[list[Step]]
+    value: list[list[float]]
+    worth: list[list[float]]
+
+
+def step_chances(rates: Rates, days: float) -> list[Step]:
+    """By bin, 1 - exp(-rate x days), shared out between the events by their rates."""
+    found = []
+    for each in rates:
+        if each is None:
+            found.append(_NO_STEP)
+            continue
+        won, lost, moved = each
+        whole = won + lost + moved
+        stay = exp(-whole * days)
+        leave = (1.0 - stay) / whole if whole else 0.0
+        found.append((leave * won, leave * moved, stay))
+    return found
+
+
+def table(rates: Sequence[Rates], onward: Sequence[Sequence[float]], ahead: Horizon) -> Table:
+    """The chances of new entries, by the number of steps that are left."""
+    steps = [step_chances(each, ahead.step_days) for each in rates]
+    last = steps
+    if ahead.last_days != ahead.step_days:
+        last = [step_chances(each, ahead.last_days) for each in rates]
+    stages = range(len(rates))
+    bins = ahead.bins(ENTRY_AGE)
+    paths = [[steps[stage][number] for number in bins] for stage in stages]
+    targets = [[(other, share) for other, share in enumerate(row) if share] for row in onward]
+    value = [[0.0] for _ in stages]
+    worth = [[0.0] for _ in stages]
+    for left in range(1, ahead.steps + 1):
+        start = ahead.steps - left + 1
+        ending = bins[start - 1]
+        for stage in stages:
+            chance = last[stage][ending][0]
+            after = worth[stage]
+            for number, (win, move, stay) in enumerate(paths[stage][start:], 1):
+                chance = win + move * after[number] + stay * chance
+            value[stage].append(chance)
+        for stage in stages:
+            worth[stage].append(sum(share * value[other][left] for other, share in targets[stage]))
+    return Table(steps, last, value, worth)
+
+
+def standing(found: Table, stage: int, bins: Sequence[int]) -> float:
+    """The chance of one that stands in a stage; `bins` as Horizon.bins gives them.
+
+    Backwards from the last step: v = win + move x U[k] + stay x v.
+    """
+    steps = found.steps[stage]
+    chance = found.last[stage][bins[0]][0]
+    for number, after in zip(bins[1:], found.worth[stage][1:], strict=False):
+        win, move, stay = steps[number]
+        chance = win + move * after + stay * chance
+    return chance
+
+
+def mean_rates(fit: Fit) -> list[Rates]:
+    """The rates at which single chances are stated."""
+    return [
+        [(cells[WON].mean, cells[LOST].mean, cells[MOVED].mean) for cells in stage]
+        for stage in fit.cells
+    ]
+
+
+class Window(NamedTuple):
+    """From after `start` days ahead up to `end` days ahead; none are left where `end` is 0."""
+
+    start: int
+    end: int
+
+    @property
+    def days(self) -> int:
+        return max(self.end - self.start, 0)
+
+    @property
+    def is_over(self) -> bool:
+        return self.end <= 0
+
+    @property
+    def ahead(self) -> Horizon:
+        """The steps up to the end."""
+        return horizon(self.end)
+
+    @property
+    def before(self) -> Horizon | None:
+        """The steps up to the start, all of full length; None if the period has begun.
+
+        At least one step is left for the period.
+        """
+        ahead = self.ahead
+        steps = min(round(self.start / ahead.step_days), ahead.steps - 1)
+        return Horizon(steps * ahead.step_days, ahead.step_days, steps) if steps > 0 else None
+
+
+def window_of(known: Known, period: Period) -> Window:
+    """What is still to come of a period, after the day of knowledge."""
+    before = period.starts_on.toordinal() - 1 - known.day
+    return Window(max(before, 0), period.ends_on.toordinal() - known.day)
+
+
+def single_chances(known: Known, fit: Fit, window: Window) -> dict[int, float]:
+    """By number, each open one's chance to be won within the window, at the mean rates.
+
+    Of a period that hasn't begun, the chance by its end less the chance before it begins.
+    """
+    if window.is_over:
+        return dict.fromkeys((case.id for case in known.open), 0.0)
+    rates, ahead, before = mean_rates(fit), window.ahead, window.before
+    late = table(rates, fit.onward, ahead)
+    early = table(rates, fit.onward, before) if before else None
+    kept: dict[tuple[int, int], float] = {}
+    found = {}
+    for case in known.open:
+        stage, age = place = case.place(known.day)
+        if place not in kept:
+            kept[place] = standing(late, stage, ahead.bins(age))
+            if early and before:
+                kept[place] -= standing(early, stage, before.bins(age))
+        found[case.id] = kept[place]
+    return found
+
+
+DRAWS: Final = 200
+FACTOR_SPREAD: Final = 0.4
+
+# What a stream of random numbers is for.
+RATES, STANDING, ARRIVALS, ARRIVING, RUN_RATE, EXTRA, STAGES = range(7)
+
+Tell = Callable[[int, int], None]
+Place = tuple[int, int]  # a stage, and the days since it was entered
+
+
+@dataclass(frozen=True, slots=True)
+class Odds:
+    """Chances to be won in the window, draw by draw.
+
+    `places[(stage, age)]` of those that stand; `entering[stage]` of new entries; `arrivals`, the
+    wins that one arrival a day would bring.
+    """
+
+    places: dict[Place, list[float]]
+    entering: list[list[float]]
+    arrivals: list[float]
+
+
+def draw_odds(
+    fit: Fit, places: Iterable[Place], window: Window, *, seed: int, tell: Tell | None = None
+) -> Odds:
+    """The chances of those places in each of the 200 draws; `tell(done, total)` counts draws."""
+    ahead, before = window.ahead, window.before
+    groups, members = _grouped(places, ahead, before)
+    drawn = _Drawn(fit, ahead, groups, seed)
+    found: list[list[float]] = [[] for _ in groups]
+    entering: list[list[float]] = [[] for _ in fit.cells]
+    arrivals: list[float] = []
+    for draw in range(DRAWS):
+        rates = drawn.rates(draw)
+        late = table(rates, fit.onward, ahead)
+        early = table(rates, fit.onward, before) if before else None
+        for (stage, bins, bins_before), odds in zip(groups, found, strict=True):
+            chance = standing(late, stage, bins)
+            odds.append(chance - standing(early, stage, bins_before) if early else chance)
+        for stage, odds in enumerate(entering):
+            odds.append(late.value[stage][-1] - (early.value[stage][-1] if early else 0.0))
+        brought = _brought(late, ahead, fit.first)
+        arrivals.append(brought - (_brought(early, before, fit.first) if early and before else 0.0))
+        if tell is not None:
+            tell(draw + 1, DRAWS)
+    return Odds({place: found[group] for place, group in members.items()}, entering, arrivals)
+
+
+_Group = tuple[int, tuple[int, ...], tuple[int, ...]]
+
+
+def _grouped(
+    places: Iterable[Place], ahead: Horizon, before: Horizon | None
+) -> tuple[list[_Group], dict[Place, int]]:
+    """Places that pass through the same bins have the same chance: it is reckoned once."""
+    groups: dict[_Group, int] = {}
+    members: dict[Place, int] = {}
+    for stage, age in sorted(set(places)):
+        group = stage, ahead.bins(age), before.bins(age) if before else ()
+        members[stage, age] = groups.setdefault(group, len(groups))
+    return list(groups), members
+
+
+def _brought(found: Table, ahead: Horizon, first: Sequence[float]) -> float:
+    """Wins by the end that one arrival a day brings: dt x the sum over steps left of first x V."""
+    chances = zip(first, found.value, strict=True)
+    return ahead.step_days * sum(share * sum(value[: ahead.steps]) for share, value in chances)
+
+
+class _Drawn:
+    """The rates of each draw, of those cells alone that anybody comes to see.
+
+    Each cell has a stream of its own, so that what isn't needed changes nothing.
+    """
+
+    def __init__(self, fit: Fit, ahead: Horizon, groups: Sequence[_Group], seed: int) -> None:
+        seen = [set(ahead.bins(ENTRY_AGE)) for _ in fit.cells]
+        for stage, bins, _ in groups:
+            seen[stage].update(bins)
+        self._factors = common_factors(draws=DRAWS, spread=FACTOR_SPREAD)
+        self._columns = [
+            [self._column(fit, stage, number, seed) if number in bins else None
+             for number in range(BINS)]
+            for stage, bins in enumerate(seen)
+        ]  # fmt: skip
+
+    def _column(self, fit: Fit, stage: int, number: int, seed: int) -> list[list[float]]:
+        """200 draws of the three rates of a cell."""
+        return [
+            self._cell_draws(fit.cells[stage][number][event], seed, stage, number, event)
+            for event in EVENTS
+        ]
+
+    def _cell_draws(self, cell: tuple[float, float], seed: int, *keys: int) -> list[float]:
+        shape, rate = cell
+        if not shape:
+            return [0.0] * DRAWS
+        uniform = stream(seed, RATES, *keys)
+        return [drawn / rate for drawn in even_gammas(uniform, shape, DRAWS)]
+
+    def rates(self, draw: int) -> list[Rates]:
+        """The rates of one draw, its common factor upon those of winning."""
+        factor = self._factors[draw]
+        return [
+            [
+                None
+                if column is None
+                else (column[0][draw] * factor, column[1][draw], column[2][draw])
+                for column in stage
+            ]
+            for stage in self._columns
+        ]

@@ -1,0 +1,207 @@
+"""What the past says of the days to come: how fast each stage is won, lost and moved on from.
+
+Competing risks with rates constant within bins of days in stage (Prentice et al. 1978; Friedman
+1982), shrunk towards the stage's own rate and that towards the configured ladder by gamma priors,
+which are conjugate to Poisson counts (Gelman et al., Bayesian Data Analysis, 2.6).
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from statistics import median
+from typing import Final, NamedTuple
+
+from pipectl.forecast.rules.history import BINS, MIDDLES, Case, Known, bin_of_event, overlaps
+
+WON, LOST, MOVED = 0, 1, 2
+EVENTS: Final = (WON, LOST, MOVED)
+
+CYCLE_DAYS: Final = 45.0
+STAGE_WEIGHT: Final = 3.0  # events that the configured ladder is worth against a stage's own
+CELL_WEIGHT: Final = 4.0  # events that a stage's rate is worth against a bin's own
+SLOWING_WEIGHT: Final = 5.0  # visits that the configured pace is worth
+LEAST_RATE: Final = 1e-5
+LEAST_PROBABILITY: Final = 0.02  # also the chance to be won straight out of an early stage
+MOST_MOVED: Final = 0.95
+SHORTEST_VISIT: Final = 0.5
+SHORTEST_MEDIAN: Final = 3.0
+
+
+class Ladder(NamedTuple):
+    """The open stages' configured probabilities, in order, and the length of a sale in days."""
+
+    probabilities: tuple[float, ...]
+    cycle_days: float = CYCLE_DAYS
+
+    @property
+    def stages(self) -> int:
+        return len(self.probabilities)
+
+    @property
+    def stage_days(self) -> float:
+        """How long a stage takes where nothing is known: tau."""
+        return self.cycle_days / self.stages
+
+
+class Stretch(NamedTuple):
+    """A visit as far as it was seen: from and to which day in the stage, and what ended it."""
+
+    stage: int
+    start: float
+    end: float
+    event: int | None
+    target: int | None = None
+
+
+class Cell(NamedTuple):
+    """The rate of an event a day: gamma distributed with this shape and rate."""
+
+    shape: float
+    rate: float
+
+    @property
+    def mean(self) -> float:
+        return self.shape / self.rate
+
+
+NEVER: Final = Cell(0.0, 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """What was learned.
+
+    `cells[stage][bin][event]`; `stage_rates[stage][event]`, events a day in a young visit;
+    `onward[stage]`, the shares of the stages that a move leads to; `first`, those of the stages
+    in which opportunities begin.
+    """
+
+    ladder: Ladder
+    cells: tuple[tuple[tuple[Cell, Cell, Cell], ...], ...]
+    stage_rates: tuple[tuple[float, float, float], ...]
+    onward: tuple[tuple[float, ...], ...]
+    first: tuple[float, ...]
+    n_closed: int
+
+
+def fit(known: Known, ladder: Ladder) -> Fit:
+    """Learn from what is known; with nothing known, the configured ladder speaks."""
+    seen = [stretch for case in known.cases for stretch in stretches(case, known.day)]
+    by_stage: list[list[Stretch]] = [[] for _ in range(ladder.stages)]
+    for stretch in seen:
+        by_stage[stretch.stage].append(stretch)
+    learned = [learn_stage(ladder, stage, visits) for stage, visits in enumerate(by_stage)]
+    return Fit(
+        ladder=ladder,
+        cells=tuple(cells for cells, _ in learned),
+        stage_rates=tuple(rates for _, rates in learned),
+        onward=tuple(onward(visits, stage, ladder.stages) for stage, visits in enumerate(by_stage)),
+        first=first_shares(known.cases, ladder.stages),
+        n_closed=known.n_closed,
+    )
+
+
+def stretches(case: Case, day: int) -> Iterator[Stretch]:
+    """The visits of a case, each from when it was first seen on.
+
+    What came before is left out: only those that outlasted it were there to be seen.
+    """
+    for number, (stage, entered) in enumerate(case.visits):
+        target = case.visits[number + 1].stage if number + 1 < len(case.visits) else None
+        start = float(max(0, case.first_seen - entered))
+        if target is not None:
+            end, event = case.visits[number + 1].entered, MOVED
+        elif case.closed is not None:
+            end, event = case.closed, WON if case.is_won else LOST
+        elif day - entered >= start:
+            yield Stretch(stage, start, float(day - entered), None)
+            continue
+        else:
+            continue
+        length = max(float(end - entered), start + SHORTEST_VISIT)
+        yield Stretch(stage, start, length, event, target)
+
+
+def default_rates(ladder: Ladder, stage: int) -> tuple[float, float, float]:
+    """Won, lost and moved a day, so that the configured probabilities come out in the end: R0."""
+    probability = max(ladder.probabilities[stage], LEAST_PROBABILITY)
+    if stage == ladder.stages - 1:
+        won, moved = probability, 0.0
+    else:
+        after = max(ladder.probabilities[stage + 1], LEAST_PROBABILITY)
+        won = LEAST_PROBABILITY
+        moved = min(max((probability - won) / after, LEAST_PROBABILITY), MOST_MOVED)
+    shares = (won, 1.0 - won - moved, moved)
+    found = [max(share / ladder.stage_days, LEAST_RATE) for share in shares]
+    return found[WON], found[LOST], found[MOVED]
+
+
+def slowing(visits: Sequence[Stretch], stage_days: float) -> tuple[float, ...]:
+    """By bin, how much slower than a young one an old visit is won or moved on from: g."""
+    ended = [visit.end - visit.start for visit in visits if visit.event is not None]
+    own = len(ended) * median(ended) if ended else 0.0
+    usual = (own + SLOWING_WEIGHT * stage_days) / (len(ended) + SLOWING_WEIGHT)
+    grace = 2.0 * max(usual, SHORTEST_MEDIAN)
+    return tuple(min(1.0, grace / middle) ** 0.5 for middle in MIDDLES)
+
+
+def learn_stage(
+    ladder: Ladder, stage: int, visits: Sequence[Stretch]
+) -> tuple[tuple[tuple[Cell, Cell, Cell], ...], tuple[float, float, float]]:
+    """A stage's cells and its rates: (N + c0) / (X g + c0 / R0), shrunk again in each bin."""
+    exposure, counts = tally(visits)
+    slower = slowing(visits, ladder.stage_days)
+    steady = (1.0,) * BINS  # one that has stood long is lost as often
+    columns: list[list[Cell]] = []
+    rates: list[float] = []
+    for event, default in zip(EVENTS, default_rates(ladder, stage), strict=True):
+        pace = steady if event == LOST else slower
+        seen = [row[event] for row in counts]
+        felt = sum(days * slow for days, slow in zip(exposure, pace, strict=True))
+        rate = (sum(seen) + STAGE_WEIGHT) / (felt + STAGE_WEIGHT / default)
+        if event == MOVED and stage == ladder.stages - 1 and not sum(seen):
+            columns.append([NEVER] * BINS)
+            rate = 0.0
+        else:
+            columns.append(
+                [
+                    Cell(number + CELL_WEIGHT, days + CELL_WEIGHT / (rate * slow))
+                    for number, days, slow in zip(seen, exposure, pace, strict=True)
+                ]
+            )
+        rates.append(rate)
+    cells = tuple(zip(columns[WON], columns[LOST], columns[MOVED], strict=True))
+    return cells, (rates[WON], rates[LOST], rates[MOVED])
+
+
+def tally(visits: Iterable[Stretch]) -> tuple[list[float], list[list[int]]]:
+    """Days seen in each bin, X, and how many events of each kind ended them, N."""
+    exposure = [0.0] * BINS
+    counts = [[0, 0, 0] for _ in range(BINS)]
+    for visit in visits:
+        for number, days in overlaps(visit.start, visit.end):
+            exposure[number] += days
+        if visit.event is not None:
+            counts[bin_of_event(visit.end)][visit.event] += 1
+    return exposure, counts
+
+
+def onward(visits: Iterable[Stretch], stage: int, stages: int) -> tuple[float, ...]:
+    """Where moves out of a stage lead: the shares seen, with one more for the next stage; pi."""
+    found = [0.0] * stages
+    for visit in visits:
+        if visit.target is not None:
+            found[visit.target] += 1.0
+    if stage + 1 < stages:
+        found[stage + 1] += 1.0
+    whole = sum(found)
+    return tuple(count / whole for count in found) if whole else tuple(found)
+
+
+def first_shares(cases: Iterable[Case], stages: int) -> tuple[float, ...]:
+    """In which stages opportunities begin, half of one more in the first."""
+    found = [0.0] * stages
+    found[0] += 0.5
+    for case in cases:
+        found[case.visits[0].stage] += 1.0
+    whole = sum(found)
+    return tuple(count / whole for count in found)

@@ -1,0 +1,1 @@
+"""The change of stage with its three questions; won, lost, reopened."""

@@ -1,0 +1,375 @@
+"""Move; which answers are missing."""
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pipectl.cli import hooks
+from pipectl.cli.context import Run, keeping_answers, run_of
+from pipectl.cli.long_text import Editor, long_text
+from pipectl.cli.options import (
+    Context,
+    Due,
+    Json,
+    LostNote,
+    NextOption,
+    On,
+    Opp,
+    Reason,
+    Revisit,
+    complete_stage,
+)
+from pipectl.cli.values import MissingFlagsError, day, exclusive, past_day, typed_money
+from pipectl.errors import UsageError, either, quoted
+from pipectl.gate import queries as gate_queries
+from pipectl.gate.prompts import asked_revisit
+from pipectl.gate.queries import Gate
+from pipectl.gate.rules import Said, is_far_off
+from pipectl.money import Money
+from pipectl.next_actions.prompts import asked_due, chosen_next, typed_due
+from pipectl.next_actions.rules import Chosen
+from pipectl.pipeline import commands as pipeline_commands
+from pipectl.pipeline.commands import present_one
+from pipectl.pipeline.prompts import opportunity
+from pipectl.pipeline.queries.current import Row, by_ids
+from pipectl.render.output import note as say
+from pipectl.stages.prompts import meant_reason, stage_named
+from pipectl.stages.queries import Reason as OfferedReason
+from pipectl.stages.queries import reasons
+from pipectl.vocabulary import BUYING, LOST, OPEN, WON
+
+if TYPE_CHECKING:
+    from pipectl.gate.actions.close import Closing
+    from pipectl.gate.actions.move import Answers
+    from pipectl.gate.prompts import Parsers
+    from pipectl.store.session import WriteSession
+
+
+def said_next(run: Run, gate: Gate, action: str | None, due: str | None) -> Chosen | None:
+    """The third answer as far as flags give it; a date alone is for the action that is open."""
+    text = action if action is not None else gate.opportunity.row.next_action
+    if action is None and due is None:
+        return None
+    parsed = None if due is None else typed_due(run, due)
+    return Chosen(text or "", parsed)
+
+
+def parsers(run: Run, buying: Callable[[str], None], on: date | None = None) -> "Parsers":
+    """How answers are understood that are typed at a question about what happened `on` a day."""
+    from pipectl.gate.prompts import Parsers
+
+    return Parsers(
+        buying, lambda text: asked_due(run, text), lambda text: asked_revisit(run, text, on)
+    )
+
+
+def completed(
+    run: Run, gate: Gate, said: Said, check: Callable[[str], None], on: date | None = None
+) -> Said:
+    """The answers with what was missing asked for; raises MissingFlagsError where nobody is.
+
+    `check` refuses a first answer that makes flags meaningless.
+    """
+    missing = missing_flags(gate, said)
+    if not missing:
+        return said
+    if not run.may_ask():
+        raise MissingFlagsError(f"Moving {gate.opportunity.row.title!r}", missing)
+    from pipectl.gate.prompts import three_questions
+
+    return three_questions(gate, said, parsers(run, check, on))
+
+
+def missing_flags(gate: Gate, said: Said) -> list[str]:
+    """The flags that would answer what isn't answered."""
+    if said.buying == "no":
+        return [] if said.reason else ["--reason"]
+    missing = [] if said.buying else ["--buying"]
+    missing += [] if said.why else ["--why"]
+    if said.next_action is None and not gate.has_dated_next:
+        missing += ["--next", "--due"]
+    elif said.next_action is not None:
+        missing += [] if said.next_action.text else ["--next"]
+        missing += [] if said.next_action.due else ["--due"]
+    return missing
+
+
+def answers_of(said: Said, on: date | None) -> "Answers":
+    """What was said, as a move keeps it."""
+    from pipectl.gate.actions.move import Answers
+    from pipectl.next_actions.rules import Next
+
+    chosen = said.next_action
+    return Answers(
+        buying=said.buying or "",
+        why=said.why or said.reason or "",
+        next_action=Next(chosen.text, *chosen.due) if chosen and chosen.due else None,
+        met=said.met,
+        factor=said.factor,
+        override=said.override,
+        on=on,
+    )
+
+
+def loss_of(said: Said, on: date | None) -> "Closing":
+    """What was said about a loss."""
+    from pipectl.gate.actions.close import Closing
+
+    return Closing(reason=said.reason, note=said.note, revisit_on=said.revisit_on, on=on)
+
+
+def move(
+    ctx: Context,
+    opp: Opp,
+    stage: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[STAGE]",
+            help="Where to; the next stage unless said.",
+            autocompletion=complete_stage,
+            show_default=False,
+        ),
+    ] = None,
+    buying: Annotated[
+        str | None, typer.Option(metavar="yes|no|unsure", help="1. Is it truly in buying mode?")
+    ] = None,
+    why: Annotated[str | None, typer.Option(help="2. Why does it belong there?")] = None,
+    next: NextOption = None,
+    due: Due = None,
+    met: Annotated[
+        list[str] | None, typer.Option(metavar="CRITERION", help="A criterion that is met.")
+    ] = None,
+    factor: Annotated[str | None, typer.Option(help="What made it move forward.")] = None,
+    on: On = None,
+    override: Annotated[
+        str | None, typer.Option(metavar="WHY", help="Move in spite of a required criterion.")
+    ] = None,
+    reason: Reason = None,
+    note: LostNote = None,
+    in_editor: Editor = False,
+    revisit: Revisit = None,
+    json: Json = False,
+) -> None:
+    """Answer the three questions and change the stage.
+
+    Without --buying, --why and --next it asks, at a terminal. With --buying no it is lost from
+    the stage it is in: --reason says why.
+
+    \b
+    Example:
+      pipectl move acme discovery --buying yes --why "Budget owner asked for a date" \\
+        --next "Send NDA" --due +3d
+    """
+    run = run_of(ctx)
+    losing = {"--reason": reason, "--note": note, "--edit": in_editor, "--revisit": revisit}
+    moving = {"--next": next, "--due": due, "--factor": factor, "--override": override}
+    check_buying(buying, moving, losing)
+    if in_editor and buying is None:
+        raise UsageError("--edit writes the note of a loss.", hint="It goes with --buying no.")
+    with run.reading() as reader:
+        found = opportunity(run, reader, opp, "open")
+        target = None if stage is None else stage_named(run, reader, stage)
+        reason = meant_reason(run, reader, reason, LOST)
+        gate = gate_queries.gate(reader, found.id, target, run.today, losing=buying == "no")
+        said = Said(
+            buying=buying,
+            why=why,
+            next_action=said_next(run, gate, next, due),
+            met=tuple(gate_queries.criterion(gate, text).id for text in met or ()),
+            factor=factor,
+            override=override,
+            reason=reason,
+            note=long_text(run, note, in_editor=in_editor),
+            revisit_on=day(run, revisit),
+        )
+        happened_on = past_day(run, on)
+        with keeping_answers(run, reader, "move", gate.opportunity.row):
+            said = completed(
+                run, gate, said, lambda answer: check_buying(answer, moving, losing), happened_on
+            )
+    run.change(lambda session: pass_through(session, gate, said, happened_on))
+    if override is not None and not gate.is_barred(said.met):
+        say("Nothing required stood in the way: --override was not kept.")
+    lost = said.buying == "no"
+    with pipeline_commands.after(run, hooks.LOST if lost else hooks.MOVED, found.id):
+        present_one(run, found.id, "Lost" if lost else "Moved", json=json)
+
+
+def check_buying(
+    buying: str | None, moving: Mapping[str, object], losing: Mapping[str, object]
+) -> None:
+    """Raise UsageError for an unknown answer, and for flags that the answer gives no meaning."""
+    if buying is not None and buying not in BUYING:
+        raise UsageError(f"--buying can't be {quoted(buying)}.", hint=f"It is {either(BUYING)}.")
+    if buying == "no":
+        exclusive(
+            "--buying no", moving, "A no loses it: --reason, --note and --revisit go with it."
+        )
+    elif buying is not None:
+        exclusive(f"--buying {buying}", losing, "These belong to a loss: --buying no.")
+
+
+def pass_through(session: "WriteSession", gate: Gate, said: Said, on: date | None) -> None:
+    """Store a move, or the loss that a no is."""
+    from pipectl.gate.actions import move as actions_move
+
+    number = gate.opportunity.row.id
+    if said.buying == "no":
+        actions_move.disqualify(session, number, answers_of(said, on), loss_of(said, on))
+    else:
+        actions_move.move(session, number, gate.target.id, answers_of(said, on))
+
+
+def win(
+    ctx: Context,
+    opp: Opp,
+    reason: Reason = None,
+    amount: Annotated[
+        str | None, typer.Option(metavar="AMOUNT", help="What it was won at, if that differs.")
+    ] = None,
+    on: On = None,
+    next: NextOption = None,
+    due: Due = None,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Take an amount that is far off the deal's.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Close it as won; with --on, date anew one that is won.
+
+    An amount of more than 5 times the deal's, or less than a fifth of it, is asked about at a
+    terminal. A script says --yes to it.
+
+    \b
+    Example:
+      pipectl win acme --amount 11.5k --reason "trusted us" --next "Kick-off" --due "next mon"
+    """
+    from pipectl.gate.actions import close
+
+    run = run_of(ctx)
+    with run.reading() as reader:
+        found = opportunity(run, reader, opp, "open")
+        row = by_ids(reader, [found.id], run.today)[0].row
+        reason = meant_reason(run, reader, reason, WON)
+    money = None if amount is None else typed_money(run, amount, None, default=row.currency)
+    ending = close.Closing(
+        reason=reason,
+        on=past_day(run, on),
+        amount=money,
+        next_action=chosen_next(run, next, due),
+        amount_is_sure=yes,
+    )
+    if not yes and money is not None and is_doubtful(row, money) and run.may_ask():
+        if not sure_of(run, row, money):
+            say("Nothing was changed.")
+            return
+        ending = replace(ending, amount_is_sure=True)
+    run.change(lambda session: close.win(session, found.id, ending))
+    with (
+        pipeline_commands.after(run, hooks.WON, found.id) if found.status == OPEN else nullcontext()
+    ):
+        present_one(run, found.id, "Won", json=json)
+
+
+def is_doubtful(row: Row, amount: Money) -> bool:
+    """Whether the deal would be won at an amount that is far off its own."""
+    return is_far_off(Money(row.amount_minor or 0, row.currency), amount)
+
+
+def sure_of(run: Run, row: Row, amount: Money) -> bool:
+    """Whether a person means an amount that is far off the deal's own."""
+    from pipectl.prompting.prompts import confirm
+
+    own = run.numbers.money(row.amount_minor or 0, row.currency)
+    typed = run.numbers.money(*amount)
+    return confirm(f"Win it at {typed}? Its amount is {own}.")
+
+
+def lose(
+    ctx: Context,
+    opp: Opp,
+    reason: Reason = None,
+    note: LostNote = None,
+    in_editor: Editor = False,
+    competitor: Annotated[str | None, typer.Option(help="Who won it.")] = None,
+    revisit: Revisit = None,
+    on: On = None,
+    json: Json = False,
+) -> None:
+    """Close it as lost, with the reason; with --on, date anew one that is lost.
+
+    \b
+    Example:
+      pipectl lose acme --reason "no budget" --revisit "in 3 months"
+    """
+    from pipectl.gate.actions import close
+
+    run = run_of(ctx)
+    with run.reading() as reader:
+        found = opportunity(run, reader, opp, "open")
+        offered = reasons(reader, "lost")
+        reason = meant_reason(run, reader, reason, LOST)
+        note = long_text(run, note, in_editor=in_editor)
+        ending = close.Closing(
+            reason=reason,
+            on=past_day(run, on),
+            note=note,
+            competitor=competitor,
+            revisit_on=day(run, revisit),
+        )
+        if reason is None and found.status == OPEN:
+            row = by_ids(reader, [found.id], run.today)[0].row
+            with keeping_answers(run, reader, "lose", row):
+                said = Said(note=note, revisit_on=ending.revisit_on)
+                said = asked_loss(run, found.title, offered, said, ending.on)
+            ending = replace(ending, reason=said.reason, note=said.note, revisit_on=said.revisit_on)
+    run.change(lambda session: close.lose(session, found.id, ending))
+    with (
+        pipeline_commands.after(run, hooks.LOST, found.id)
+        if found.status == OPEN
+        else nullcontext()
+    ):
+        present_one(run, found.id, "Lost", json=json)
+
+
+def asked_loss(
+    run: Run, title: str, offered: Sequence[OfferedReason], said: Said, on: date | None
+) -> Said:
+    """Why it is lost, what happened and when to look again, asked at a terminal.
+
+    Elsewhere raises an error that names the one flag that is needed.
+    """
+    if not run.may_ask():
+        raise MissingFlagsError(f"Losing {title!r}", ["--reason"])
+    from pipectl.gate.prompts import loss
+
+    return loss(offered, said, parsers(run, lambda _: None, on))
+
+
+def reopen(ctx: Context, opp: Opp, json: Json = False) -> None:
+    """Take a win or loss back: it is open in its stage again.
+
+    Its amount and its next action are again what they were before.
+
+    \b
+    Example:
+      pipectl reopen acme
+    """
+    from pipectl.gate.actions import close
+
+    run = run_of(ctx)
+    with run.reading() as reader:
+        found = opportunity(run, reader, opp, "closed")
+    back = run.change(lambda session: close.reopen(session, found.id))
+    present_one(run, found.id, "Reopened", json=json)
+    if back.amount is not None:
+        say(f"Its amount is {run.numbers.money(*back.amount)} again.")
+    if back.action is not None:
+        say(f"Its next action is open again: {back.action}")
+    if back.was_last:
+        ending = "win" if back.was == WON else "loss"
+        say(f"The {ending} was the last change: `pipectl undo` alone would have taken it back.")

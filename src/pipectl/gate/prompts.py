@@ -1,0 +1,145 @@
+"""The three questions; the reason of a loss."""
+
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from pipectl.cli.context import Run
+from pipectl.dates import format_date
+from pipectl.gate.queries import Gate
+from pipectl.gate.rules import Said
+from pipectl.next_actions.prompts import is_overdue, kept, next_action
+from pipectl.next_actions.rules import Chosen, Due
+from pipectl.numbers import ago
+from pipectl.prompting.prompts import line, pick, tick
+from pipectl.prompting.question import NUMBERS, Choice
+from pipectl.stages.prompts import a_line, lost_reason
+from pipectl.stages.queries import Reason
+from pipectl.text import check_note, visible
+
+BUYING = (
+    Choice("yes", "yes", "there is a reason to buy, and somebody acts on it"),
+    Choice("unsure", "unsure", "it stays flagged as unqualified"),
+    Choice("no", "no", "lose it fast, keep the reason, move on"),
+)
+
+
+class Parsers(NamedTuple):
+    """What refuses a first answer, and how typed dates are understood."""
+
+    buying: Callable[[str], None]
+    due: Callable[[str], Due]
+    revisit: Callable[[str], date]
+
+
+def note(text: str) -> None:
+    """Say something above a question; render, which could too, is a neighbour."""
+    print(visible(text, lines=True), file=sys.stderr, flush=True)
+
+
+def three_questions(gate: Gate, said: Said, parse: Parsers) -> Said:
+    """Ask what isn't said yet: is it buying, why does it belong there, what comes next?"""
+    introduce(gate)
+    # Enter alone must not be a yes: whoever doesn't think about it is unsure.
+    if said.buying is None:
+        buying = pick("1. Is the prospect truly in buying mode?", BUYING, default="unsure")
+        said = said._replace(buying=buying)
+        parse.buying(buying)
+    if said.buying == "no":
+        return loss(gate.lost_reasons, said, parse)
+    if said.why is None:
+        why = line(f"2. Why does it belong in {gate.target.name}?", check=a_line("why"))
+        said = said._replace(why=why)
+    said = criteria(gate, said)
+    if said.next_action is None or not (said.next_action.text and said.next_action.due):
+        said = said._replace(next_action=what_next(gate, said.next_action, parse))
+    if said.factor is None and gate.advances:
+        factor = line("What made it move forward?", check=a_line("factor"), optional=True)
+        said = said._replace(factor=factor)
+    return said
+
+
+def introduce(gate: Gate) -> None:
+    """Say what moves where, what the stage means, and what was answered last."""
+    way = "forward" if gate.advances else "back"
+    say(f"{gate.opportunity.row.title}: {gate.source.name} -> {gate.target.name} ({way})")
+    say(f"{gate.target.name}: {gate.target.definition}", indent=2)
+    if gate.last is None:
+        say("The three questions were never answered for it.", indent=2)
+        return
+    last = gate.last
+    since = ago((gate.opportunity.today - last.asked_on).days, NUMBERS.get())
+    say(f"Last answered {since}, {format_date(last.asked_on)} ({last.stage}):", indent=2)
+    say(f"buying: {last.buying}", indent=4)
+    say(f"why: {last.why}", indent=4)
+    if last.next_action:
+        due = f", due {format_date(last.due_on)}" if last.due_on else ""
+        say(f"next: {last.next_action}{due}", indent=4)
+
+
+def say(text: str, *, indent: int = 0) -> None:
+    """A text beside the questions, wrapped to the terminal."""
+    from shutil import get_terminal_size
+    from textwrap import fill
+
+    margin = " " * indent
+    width = max(min(get_terminal_size().columns, 100), 20)
+    note(fill(visible(text), width, initial_indent=margin, subsequent_indent=margin))
+
+
+def criteria(gate: Gate, said: Said) -> Said:
+    """Let the criteria be ticked; ask why, where a required one stays open on the way forward."""
+    ticked = gate.met | set(said.met)
+    if gate.criteria and not said.met:
+        options = [
+            Choice(demand.id, demand.text, "required" if demand.required else "")
+            for demand in gate.criteria
+        ]
+        marks = tick("Which of these are true?", options, ticked=ticked)
+        said = said._replace(met=tuple(number for number in marks if number not in gate.met))
+        ticked = gate.met | set(marks)
+    missing = [d.text for d in gate.criteria if d.required and d.id not in ticked]
+    if missing and gate.advances and said.override is None:
+        say(f"Required, and not met: {'; '.join(missing)}", indent=2)
+        said = said._replace(override=line("Why move it all the same?", check=a_line("override")))
+    return said
+
+
+def what_next(gate: Gate, chosen: Chosen | None, parse: Parsers) -> Chosen | None:
+    """The third answer; Enter keeps what is open with a date."""
+    row, today = gate.opportunity.row, gate.opportunity.today
+    say("3. What must happen next, and by when?")
+    if chosen is None or not chosen.text:
+        chosen = next_action(
+            gate.picks,
+            parse.due,
+            optional=gate.has_dated_next,
+            dated=True,
+            hint=kept(row, today),
+            overdue=row.next_action if is_overdue(row, today) else None,
+        )
+    elif chosen.due is None:
+        chosen = Chosen(chosen.text, line(f"By when: {chosen.text}?", check=parse.due))
+    return chosen
+
+
+def loss(reasons: Sequence[Reason], said: Said, parse: Parsers) -> Said:
+    """It isn't buying: the reason, a note, and when to look again."""
+    if said.reason is None:
+        said = said._replace(reason=lost_reason(reasons))
+    if said.note is None:
+        said = said._replace(note=line("What happened?", check=check_note, optional=True))
+    if said.revisit_on is None:
+        day = line("When to look at it again?", check=parse.revisit, optional=True)
+        said = said._replace(revisit_on=day)
+    return said
+
+
+def asked_revisit(run: Run, text: str, lost_on: date | None) -> date:
+    """The day, typed at a question, on which a lost deal is looked at again."""
+    from pipectl.gate.rules import check_revisit
+
+    revisit_on = run.date(text)
+    check_revisit(revisit_on, lost_on or run.today)
+    return revisit_on

@@ -1,0 +1,144 @@
+"""What one sees and ticks before a move; the answers so far."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from pipectl.gate import rules as gate_rules
+from pipectl.gate.rules import UnknownCriterionError
+from pipectl.pipeline.queries.current import Opportunity, by_ids
+from pipectl.stages.queries import Pick, Reason, Stage, criteria, offered, reasons, stages
+from pipectl.stages.rules import Demand
+from pipectl.store.reader import Reader
+from pipectl.text import closest, fold
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """One answered set of the three questions; a kept answer has the day it was given on."""
+
+    stage: str
+    buying: str
+    why: str
+    next_action: str | None
+    due_on: date | None
+    factor: str | None
+    override: str | None
+    asked_on: date
+    buying_on: date
+    why_on: date
+
+
+ANSWERS_SQL = """
+select
+  s.name as stage,
+  q.buying,
+  q.why,
+  n.text as next_action,
+  n.due_on,
+  q.factor,
+  q.override,
+  q.asked_on,
+  coalesce(q.buying_on, q.asked_on) as buying_on,
+  coalesce(q.why_on, q.asked_on) as why_on
+from qualification as q
+left join stage as s on s.id = q.stage_id
+left join next_action as n on n.id = q.next_action_id
+where q.opportunity_id = :id
+order by q.id desc
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """One move: from where to where, the last answers, what could be ticked, what comes next."""
+
+    opportunity: Opportunity
+    source: Stage
+    target: Stage
+    last: Answers | None
+    criteria: tuple[Demand, ...]
+    every_criterion: tuple[Demand, ...]
+    met: frozenset[int]
+    picks: tuple[Pick, ...]
+    lost_reasons: tuple[Reason, ...]
+
+    @property
+    def advances(self) -> bool:
+        """Whether the move goes forward."""
+        return gate_rules.is_advance(self.source.step, self.target.step)
+
+    def is_barred(self, ticked: Collection[int]) -> bool:
+        """Whether a required criterion stands in the way, with these ticked now."""
+        done = self.met | set(ticked)
+        return self.advances and any(d.required and d.id not in done for d in self.criteria)
+
+    @property
+    def has_dated_next(self) -> bool:
+        """Whether the third question has an answer already."""
+        return self.opportunity.row.due_on is not None
+
+
+MET_SQL = """
+select
+  criterion_id
+from criterion_met
+where opportunity_id = :id
+"""
+
+
+def gate(
+    reader: Reader, number: int, target: Stage | None, today: date, *, losing: bool = False
+) -> Gate:
+    """The gate before a stage (the next one, where none is given; none, where a no loses it).
+
+    Raises RefusedError for a closed opportunity, the stage it is in, and after the last one.
+    """
+    (found,) = by_ids(reader, [number], today)
+    everything = stages(reader, archived=True)
+    source = next(stage for stage in everything if stage.id == found.row.stage_id)
+    gate_rules.check_open(found.row.title, found.row.status)
+    standing = [stage for stage in everything if not stage.archived]
+    stays = losing and target is None
+    if stays:
+        target = source
+    elif target is None:
+        step = gate_rules.following([s.step for s in standing], source.step, found.row.title)
+        target = next(stage for stage in standing if stage.id == step.id)
+    assert target is not None
+    if not stays:
+        gate_rules.check_move(found.row.title, found.row.status, source.step, target.step)
+    demands = criteria(reader)
+    last = reader.records(Answers, ANSWERS_SQL, {"id": number})
+    return Gate(
+        opportunity=found,
+        source=source,
+        target=target,
+        last=last[0] if last else None,
+        criteria=tuple(passed(standing, demands, source, target)),
+        every_criterion=tuple(demands),
+        met=frozenset(row[0] for row in reader.rows(MET_SQL, {"id": number})),
+        picks=tuple(offered(reader, target.id)),
+        lost_reasons=tuple(reasons(reader, "lost")),
+    )
+
+
+def passed(
+    standing: Sequence[Stage], demands: Sequence[Demand], source: Stage, target: Stage
+) -> list[Demand]:
+    """The criteria of the stage left, and going forward of every stage skipped."""
+    last = max(target.position, source.position + 1)
+    ids = {source.id} | {s.id for s in standing if source.position < s.position < last}
+    return [demand for demand in demands if demand.stage_id in ids]
+
+
+def criterion(found: Gate, text: str) -> Demand:
+    """The criterion that is meant: of the stages passed, else of any; raises an error."""
+    folded = fold(text.strip())
+    for demands in (found.criteria, found.every_criterion):
+        best = closest(folded, demands, lambda demand: (fold(demand.text),)) if folded else []
+        if len(best) == 1:
+            return best[0]
+        if best:
+            break
+    raise UnknownCriterionError(text, found.criteria)

@@ -1,0 +1,123 @@
+"""Which way a move goes, what stands in its way; what was answered."""
+
+from collections.abc import Collection, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from pipectl.dates import format_date
+from pipectl.errors import NotFoundError, RefusedError
+from pipectl.money import Money
+from pipectl.next_actions.rules import Chosen
+from pipectl.stage_history import Step
+from pipectl.stages.rules import Demand
+from pipectl.vocabulary import OPEN
+
+
+def following(steps: Sequence[Step], current: Step, title: str) -> Step:
+    """The next stage; raises RefusedError after the last."""
+    for step in steps:
+        if step.position > current.position:
+            return step
+    raise RefusedError(
+        f"{title!r} is in the last stage, {current.name}.",
+        hint="Close it with `pipectl win` or `pipectl lose`.",
+    )
+
+
+def check_move(title: str, status: str, source: Step, target: Step) -> None:
+    """Raise RefusedError for a closed opportunity, and for the stage that it is in."""
+    check_open(title, status)
+    if source.id == target.id:
+        raise RefusedError(
+            f"{title!r} is in {target.name} already.", hint="See `pipectl stage list` for others."
+        )
+
+
+def check_open(title: str, status: str) -> None:
+    """Raise RefusedError for a closed opportunity."""
+    if status != OPEN:
+        raise RefusedError(
+            f"{title!r} is {status}: it moves no more.", hint="`pipectl reopen` it first."
+        )
+
+
+FAR_OFF = 5
+
+
+def is_far_off(former: Money, amount: Money) -> bool:
+    """Whether a deal of that amount is hardly won at this one: 5 times as much, or a fifth.
+
+    Nothing can be said of a deal without an amount, or in another currency.
+    """
+    if former.currency != amount.currency or former.minor <= 0:
+        return False
+    return amount.minor > FAR_OFF * former.minor or FAR_OFF * amount.minor < former.minor
+
+
+def is_advance(source: Step, target: Step) -> bool:
+    """Whether a move goes forward. A move back never counts as an advance."""
+    return target.position > source.position
+
+
+def unmet(
+    steps: Sequence[Step],
+    demands: Sequence[Demand],
+    source: Step,
+    target: Step,
+    met: Collection[int],
+) -> list[Demand]:
+    """Required criteria that a forward move leaves open: of the stage left and those skipped."""
+    passed = {
+        step.id for step in (*steps, source) if source.position <= step.position < target.position
+    }
+    return [
+        demand
+        for demand in demands
+        if demand.required and demand.stage_id in passed and demand.id not in met
+    ]
+
+
+class UnmetCriteriaError(RefusedError):
+    """Required criteria stand in the way of a move."""
+
+    def __init__(self, open_demands: Sequence[Demand], steps: Sequence[Step]) -> None:
+        names = {step.id: step.name for step in steps}
+        missing = "; ".join(
+            f"{demand.text} ({names.get(demand.stage_id, 'its stage')})" for demand in open_demands
+        )
+        super().__init__(
+            f"Required before this move: {missing}.",
+            hint='Tick what is met with --met "TEXT", or say why not with --override "WHY".',
+        )
+
+
+class UnknownCriterionError(NotFoundError):
+    """No criterion answers to the text."""
+
+    def __init__(self, text: str, demands: Sequence[Demand]) -> None:
+        known = "; ".join(demand.text for demand in demands) or "there are none here"
+        super().__init__(f"No one criterion matches {text!r}.", hint=f"The criteria: {known}.")
+
+
+class Said(NamedTuple):
+    """The answers so far; None where there is none. `met` are the criteria ticked now."""
+
+    buying: str | None = None
+    why: str | None = None
+    next_action: Chosen | None = None
+    met: tuple[int, ...] = ()
+    factor: str | None = None
+    override: str | None = None
+    reason: str | None = None
+    note: str | None = None
+    revisit_on: date | None = None
+
+
+def check_revisit(revisit_on: date, closed_on: date | None) -> None:
+    """Raise RefusedError for a reminder that would lie before the loss."""
+    if closed_on is not None and revisit_on <= closed_on:
+        raise RefusedError(
+            f"The revisit on {format_date(revisit_on)} is not after the loss on "
+            f"{format_date(closed_on)}.",
+            hint="Give a later day: --revisit DATE.",
+        )

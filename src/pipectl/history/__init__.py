@@ -1,0 +1,1 @@
+"""undo, redo, history."""

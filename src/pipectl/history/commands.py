@@ -1,0 +1,68 @@
+"""`undo`, `redo` and `history`."""
+
+from typing import Annotated
+
+import typer
+
+from pipectl.cli.context import Run, run_of, screen_of
+from pipectl.cli.options import MOST, Context, Format, Json, list_format
+from pipectl.history.queries import operation, operations
+from pipectl.history.view import operation_dict, operation_line, operations_listing
+from pipectl.render.output import Answer, show, show_list
+
+
+def undo(ctx: Context, json: Json = False) -> None:
+    """Take the last change back.
+
+    \b
+    Example:
+      pipectl undo
+    """
+    from pipectl.store import journal
+
+    run = run_of(ctx)
+    taken = run.change(journal.undo, journaled=False)
+    print_taken(run, taken.id, "Undone", json=json)
+
+
+def redo(ctx: Context, json: Json = False) -> None:
+    """Do again what was undone last.
+
+    \b
+    Example:
+      pipectl redo
+    """
+    from pipectl.store import journal
+
+    run = run_of(ctx)
+    taken = run.change(journal.redo, journaled=False)
+    print_taken(run, taken.id, "Done again", json=json)
+
+
+def print_taken(run: Run, number: int, what: str, *, json: bool) -> None:
+    """Print the operation that was reversed."""
+    with run.reading() as reader:
+        found = operation(reader, number)
+    show(
+        Answer(lambda: operation_dict(found), lambda: operation_line(what, found, screen_of(run))),
+        json=json,
+    )
+
+
+def history(
+    ctx: Context,
+    limit: Annotated[int, typer.Option(min=0, max=MOST, metavar="N", help="The last N.")] = 20,
+    format: Format = None,
+    json: Json = False,
+) -> None:
+    """List what was done, the latest first, and what it changed.
+
+    \b
+    Example:
+      pipectl history --limit 5
+    """
+    run = run_of(ctx)
+    form = list_format(format, json)
+    with run.reading() as reader:
+        found = operations(reader, limit)
+    show_list(operations_listing(found, screen_of(run)), form, run.numbers)

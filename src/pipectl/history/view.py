@@ -1,0 +1,52 @@
+"""The journal, drawn and listed."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from pipectl.clock import local
+from pipectl.history.queries import Operation
+from pipectl.render.output import Listing
+from pipectl.render.tables import Cell, Screen, line, paragraph
+
+
+def operation_dict(found: Operation) -> dict[str, Any]:
+    """An operation's keys."""
+    return {
+        "id": found.id,
+        "at": found.at,
+        "command": found.command,
+        "undone": found.undone,
+        "changes": list(found.changes),
+    }
+
+
+def operation_line(what: str, found: Operation, on: Screen) -> str:
+    """One operation and what was done with it."""
+    return line([f"{what} {found.id}: ", Cell(found.command, "bold")], on) + changes(found, on)
+
+
+def changes(found: Operation, on: Screen) -> str:
+    """What an operation changed, a line each."""
+    return "".join(paragraph(each, on, indent="    ", style="dim") for each in found.changes)
+
+
+def operations_listing(found: Sequence[Operation], on: Screen) -> Listing:
+    """Operations, the latest first, each with what it changed."""
+
+    def text() -> str:
+        if not found:
+            return "Nothing was changed yet.\n"
+        return "".join(page(each, on) for each in found)
+
+    return Listing(
+        [operation_dict(each) for each in found], ["id", "at", "command", "undone"], text
+    )
+
+
+def page(found: Operation, on: Screen) -> str:
+    """An operation with its changes."""
+    at = f"{local(found.at):%Y-%m-%d %H:%M}"
+    undone = Cell(" (undone)" if found.undone else "", "yellow")
+    return line([Cell(f"{found.id}  {at}  ", "dim"), found.command, undone], on) + changes(
+        found, on
+    )

@@ -1,0 +1,1 @@
+"""What somebody has elsewhere, or another store of theirs."""

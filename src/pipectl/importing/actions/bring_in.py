@@ -1,0 +1,274 @@
+"""Bringing in what was kept elsewhere: one operation, whatever the number of rows."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from sqlmodel import col, select
+
+from pipectl.deal_parts import PARTS
+from pipectl.importing.actions import update as actions_update
+from pipectl.importing.actions.new_rows import Maker, Spare, Wanted
+from pipectl.importing.rules import history
+from pipectl.importing.rules.fields import Incoming
+from pipectl.importing.rules.history import Arrival, Seen
+from pipectl.importing.rules.identity import Identified
+from pipectl.importing.rules.programs import EXPORT, format_named
+from pipectl.opportunities import actions as opportunities_actions
+from pipectl.pipeline import actions as pipeline_actions
+from pipectl.settings.actions import set_value
+from pipectl.store.instants import Instants, instants, of_field
+from pipectl.store.reader import Reader
+from pipectl.store.session import WriteSession
+from pipectl.store.tables.external import ExternalRecord, ImportedOn
+from pipectl.store.tables.opportunities import Opportunity
+from pipectl.store.tables.people import Account
+from pipectl.store_settings import COMPLETE_SINCE
+from pipectl.text import fold
+from pipectl.vocabulary import DELETED
+
+
+class Change(NamedTuple):
+    """An opportunity that was changed, and in which columns."""
+
+    number: int
+    title: str
+    columns: tuple[actions_update.Changed, ...]
+
+
+class Match(NamedTuple):
+    """A row without an identifier that stands for an opportunity by its title and account.
+
+    One of our own CSV, which has a column for that, may be meant as another: it changes nothing.
+    """
+
+    line: int
+    title: str
+    number: int
+    is_left: bool
+
+
+class Brought(NamedTuple):
+    """What an import did: numbers of those that are new, changed, and as they were.
+
+    `shifted` are the changed ones whose closing didn't fit in with what was known, `changes`
+    says what changed, `orphans` are titles of those whose parent isn't in the file, `spare` the
+    addresses of contacts that were left out, `matches` the rows that were known by their names.
+    """
+
+    new: tuple[int, ...]
+    updated: tuple[int, ...]
+    unchanged: tuple[int, ...]
+    shifted: tuple[history.Shift, ...] = ()
+    changes: tuple[Change, ...] = ()
+    orphans: tuple[str, ...] = ()
+    spare: tuple[Spare, ...] = ()
+    matches: tuple[Match, ...] = ()
+
+
+def bring_in(
+    session: WriteSession,
+    arrivals: Sequence[Arrival],
+    wanted: Wanted,
+    watch: Callable[[], None] = lambda: None,
+) -> Brought:
+    """Add the rows that aren't there; with `update`, change those that are. `watch`: each row.
+
+    Changes come first: the rows that they append get their numbers before the new ones do.
+    """
+    say_since(session, wanted.seen)
+    mine = known_instants(session, arrivals) if wanted.update else {}
+    known = Known(session, wanted.source, arrivals)
+    coming: list[Arrival] = []
+    updated: list[int] = []
+    changes: list[Change] = []
+    unchanged: list[int] = []
+    shifted: list[history.Shift] = []
+    met: dict[int, int] = {}
+    spare: list[Spare] = []
+    matches: list[Match] = []
+    for arrival in arrivals:
+        number = known.number_of(arrival)
+        if number is None:
+            coming.append(arrival)
+            continue
+        columns: tuple[actions_update.Changed, ...] = ()
+        met[id(arrival)] = number
+        row = arrival.row
+        is_left = lacks_uid(row)
+        if row.identifier is None:
+            matches.append(Match(row.line, row.title, number, is_left))
+        if wanted.update and not is_left:
+            columns = actions_update.update(
+                session, number, arrival, tells_outcome=wanted.tells_outcome, shifted=shifted
+            )
+            columns = (*columns, *actions_update.reach(session, number, arrival.row, spare))
+        if columns:
+            keep_instants(session, number, columns, arrival.row, mine)
+            title = session.get_one(Opportunity, number).title
+            changes.append(Change(number, title, columns))
+        (updated if columns else unchanged).append(number)
+        watch()
+    session.flush()
+    maker = Maker(session, wanted)
+    maker.know(coming)
+    new = []
+    for arrival in coming:
+        new.append(maker.add(arrival))
+        watch()
+    session.created += maker.loader.ranges()
+    numbers = met | {id(arrival): number for arrival, number in zip(coming, new, strict=True)}
+    joined, orphans = join_parents(session, arrivals, numbers, {*new}, update=wanted.update)
+    for number, changed_parent in sorted(joined.items()):
+        title = session.get_one(Opportunity, number).title
+        changes.append(Change(number, title, (changed_parent,)))
+        if number not in updated:
+            updated.append(number)
+            unchanged.remove(number)
+    pipeline_actions.refresh_pace(session, sorted(maker.paced))
+    changed = {*updated}
+    kept = (each for each in shifted if each.number in changed)
+    return Brought(
+        tuple(new),
+        tuple(updated),
+        tuple(unchanged),
+        tuple(kept),
+        tuple(changes),
+        orphans,
+        (*spare, *maker.spare.values()),
+        tuple(matches),
+    )
+
+
+def known_instants(session: WriteSession, arrivals: Sequence[Arrival]) -> Instants:
+    """When the fields of deals changed here, where rows tell when they changed there."""
+    if all(each.row.own is None or each.row.own.changed_parts is None for each in arrivals):
+        return {}
+    run = session.connection().exec_driver_sql
+    return instants(Reader(lambda sql, values: run(sql, dict(values))), undone=True)
+
+
+def keep_instants(
+    session: WriteSession,
+    number: int,
+    columns: Sequence[actions_update.Changed],
+    row: Incoming,
+    mine: Instants,
+) -> None:
+    """Let what was taken from a row have the instants that it had there, not the import's.
+
+    Else it would be newer than what that store changes before it hears of this one. An edited
+    cell has no other instant than that of the import.
+    """
+    there = row.own.changed_parts if row.own is not None else None
+    if there is None:
+        return
+    key = f"[{number}]"
+    here = mine.get(("opportunity", key), {})
+    changed = {each.column for each in columns}
+    for part, its_columns in PARTS.items():
+        told = [column for column in its_columns if column in changed]
+        news = there[part] - of_field(here, its_columns)
+        if not told or not news:
+            continue
+        brought = session.brought.setdefault("opportunity", {}).setdefault(key, {})
+        brought |= {column: [*here.get(column, ())] for column in told}
+        brought[told[0]] = sorted([*brought[told[0]], *(at.split("#")[0] for at in news)])
+
+
+def lacks_uid(row: Incoming) -> bool:
+    """Whether it is a row of our own CSV with an empty uid: typed in a spreadsheet."""
+    return row.own is not None and row.identifier is None and "identifier" in row.own.told
+
+
+def join_parents(
+    session: WriteSession,
+    arrivals: Sequence[Arrival],
+    numbers: Mapping[int, int],
+    new: set[int],
+    *,
+    update: bool,
+) -> tuple[dict[int, actions_update.Changed], tuple[str, ...]]:
+    """Let each have the parent that our own CSV names by its number there.
+
+    `numbers` are those here. Answers with those that were here and have another one now,
+    and the titles of those whose parent isn't in the file.
+    """
+    rows = [(each.row, numbers[id(each)]) for each in arrivals if each.row.own is not None]
+    here = {row.own.number: number for row, number in rows if row.own and row.own.number}
+    joined, orphans = dict[int, actions_update.Changed](), list[str]()
+    for row, number in rows:
+        parent = row.own and row.own.parent
+        if parent is None or not (number in new or (update and not lacks_uid(row))):
+            continue
+        deal = session.get_one(Opportunity, number)
+        if parent not in here:
+            orphans += [row.title] if deal.parent_id is None else []
+        elif deal.parent_id != here[parent] and deal.status != DELETED:
+            before = deal.parent_id
+            opportunities_actions.edit(
+                session, number, opportunities_actions.Edit(values={"parent_id": here[parent]})
+            )
+            if number not in new:
+                joined[number] = actions_update.Changed("parent_id", before, deal.parent_id)
+    session.flush()
+    return joined, tuple(orphans)
+
+
+def say_since(session: WriteSession, seen: Seen) -> None:
+    """Of a store that begins with this, keep since when it is complete, where that was said."""
+    since = seen.complete_since
+    if since is None or since == date.min:  # nobody said, or all of it is
+        return
+    if session.exec(select(col(Opportunity.id)).limit(1)).first() is None:
+        set_value(session, COMPLETE_SINCE, since.isoformat())
+
+
+class Known:
+    """Which rows are there already: by their identifier, else by title, account and beginning."""
+
+    def __init__(self, session: WriteSession, source: str, arrivals: Sequence[Arrival]) -> None:
+        wanted = select(col(ExternalRecord.identifier), col(ExternalRecord.opportunity_id)).where(
+            ExternalRecord.source == source
+        )
+        self.by_identifier = Identified[int](short=format_named(source).short_identifiers)
+        if source == EXPORT:
+            for uid, number in session.exec(select(col(Opportunity.uid), col(Opportunity.id))):
+                self.by_identifier.add(uid, number or 0)
+        for identifier, number in session.exec(wanted):
+            self.by_identifier.add(identifier, number)
+        self.by_likeness: dict[tuple[str, str, date | None], int] = {}
+        if any(arrival.row.identifier is None for arrival in arrivals):
+            self.by_likeness = likenesses(session)
+
+    def number_of(self, arrival: Arrival) -> int | None:
+        """The number of the opportunity that a row stands for."""
+        row = arrival.row
+        if row.identifier is not None:
+            return self.by_identifier.find(row.identifier)
+        return self.by_likeness.get((fold(row.title), fold(row.account or ""), row.created_on))
+
+
+def likenesses(session: WriteSession) -> dict[tuple[str, str, date | None], int]:
+    """Every opportunity by title, account and the day it began.
+
+    One that was imported is also found without the day: a file that doesn't tell it never will.
+    """
+    found = session.exec(
+        select(
+            col(Opportunity.id),
+            col(Opportunity.title_folded),
+            col(Account.name_folded),
+            col(Opportunity.created_on),
+        )
+        .join(Account, isouter=True)
+        .where(Opportunity.status != "deleted")
+        .order_by(col(Opportunity.id))
+    )
+    imported = set(session.exec(select(ImportedOn.opportunity_id)))
+    known: dict[tuple[str, str, date | None], int] = {}
+    for number, title, account, created_on in found:
+        known[title, account or "", created_on] = number or 0
+        if number in imported:
+            known[title, account or "", None] = number or 0
+    return known

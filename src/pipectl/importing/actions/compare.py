@@ -1,0 +1,281 @@
+"""What is compared where two stores meet: which columns, which together, what never returns."""
+
+import json
+from collections.abc import Mapping, Sequence, Set
+from typing import Any
+
+from sqlmodel import SQLModel, col, select
+
+from pipectl.errors import listed, quoted
+from pipectl.export_format import GONE_BY
+from pipectl.importing.rules.merge import Met, Verdict
+from pipectl.money import percent_number, plain_number
+from pipectl.store.session import WriteSession
+from pipectl.store.tables.doing import NextAction
+from pipectl.store.tables.opportunities import Opportunity
+from pipectl.store.tables.people import Account, Contact
+from pipectl.store.tables.setup import Setting as StoredSetting
+from pipectl.store.tables.stages import Stage
+from pipectl.store_settings import STORE_SETTINGS
+from pipectl.text import fold
+from pipectl.vocabulary import DELETED, DONE, OPEN
+
+# Never taken from elsewhere into a store that is set up: its settings, and what follows from rows.
+LEFT_ALONE = ("setting", "stage_pace")
+# What is brought up to date with --update, where it is here already.
+UPDATED = (
+    *("setting", "stage", "action", "criterion", "quota", "goal"),
+    *("account", "contact", "opportunity", "next_action", "activity"),
+    *("priority", "priority_step", "review"),
+)
+# Of what is set up, the columns that are compared.
+SET_UP = {
+    "setting": ("value",),
+    "stage": ("name", "archived", "probability_bp", "definition", "cadence_days", "stalled_days"),
+    "action": ("kind",),
+    "criterion": ("required", "archived"),
+    "quota": ("amount_minor", "count"),
+    "goal": ("count",),
+}
+# Columns that are taken from one store, as they would contradict each other otherwise.
+TOGETHER: dict[str, tuple[tuple[str, ...], ...]] = {
+    "opportunity": (
+        (
+            *("status", "stage_id", "stage_entered_on", "created_on", "closed_on", "reason"),
+            *("closing_note", "competitor", "revisit_on"),
+        ),
+        ("amount_minor", "currency"),
+    ),
+    "next_action": (("status", "outcome", "ended_on", "stage_id"),),
+    "review": (("finished_on", "minutes"),),
+}
+# Of a deal, where it stands, whatever its outcome.
+STANDING = ("stage_id", "stage_entered_on", "created_on")
+# What follows from the rest, and is no news.
+UNTOLD = ("advanced", "stage_entered_on", "ended_on", "added_on", "kind")
+# Numbers that stand for a row with a name.
+NAMED: dict[str, tuple[type[SQLModel], str]] = {
+    "account_id": (Account, "name"),
+    "contact_id": (Contact, "name"),
+    "stage_id": (Stage, "name"),
+}
+NAMES = ("title", "name", "text", "period", "key", "kind")
+# What stays as it is here: the numbers and names that people know, and what follows from rows.
+STAYS = {
+    "account": ("id", "uid"),
+    "opportunity": (
+        *("id", "slug", "key", "parent_id", "pushes", "last_contact_on", "asked_on", "buying"),
+    ),
+    "priority": ("id", "uid", "place"),
+    "review": ("id", "history_mark"),
+}
+# What an opportunity and the last row of its history must agree on.
+KEPT = (
+    *("status", "stage_id", "stage_entered_on", "created_on", "amount_minor", "currency"),
+    *("close_on", "probability_bp", "closed_on", "reason", "competitor", "revisit_on"),
+)
+# Of a deal, the rows whose order says which was last.
+TOLD_IN_ORDER = ("opportunity_history", "qualification")
+# The past of what is set up, and whose it is.
+PASTS = {"stage_history": "stage_id", "quota_history": "quota_id"}
+OWNERS = {"stage_history": "stage", "quota_history": "quota"}
+
+
+def units(table: str, row: Mapping[str, Any]) -> list[tuple[str, ...]]:
+    """The columns that are compared, those together that make sense together only."""
+    stays = STAYS.get(table, ("id",))
+    together = TOGETHER.get(table, ())
+    inside = {name for unit in together for name in unit}
+    alone = [name for name in row if name not in stays and name not in inside]
+    alone = [*SET_UP.get(table, alone)]
+    singles = [
+        (name, f"{name}_folded") if f"{name}_folded" in row else (name,)
+        for name in alone
+        if not name.endswith("_folded")
+    ]
+    return [*together, *singles]
+
+
+def decided_apart(
+    found: Any, row: Mapping[str, Any], every: list[tuple[str, ...]]
+) -> list[tuple[str, ...]]:
+    """The units, but of a deal that was deleted the stage by itself: a deletion is no move."""
+    is_deal = every[0] == TOGETHER["opportunity"][0]
+    if not is_deal or (found.status == DELETED) == (row["status"] == DELETED):
+        return every
+    closing = tuple(name for name in every[0] if name not in STANDING)
+    return [closing, STANDING, *every[1:]]
+
+
+def setting_came(row: Mapping[str, Any], there: Mapping[str, Sequence[str]]) -> Met:
+    """That a setting comes in, which had its default here."""
+    key, value = row["key"], row["value"]
+    before = next((each.default for each in STORE_SETTINGS if each.key == key), None)
+    at = max((each for chain in there.values() for each in chain), default="")
+    of = f"setting {quoted(key)}"
+    return Met("setting", None, of, "value", before, value, "", at, True, False)
+
+
+def final(table: str, found: Any, row: Mapping[str, Any], unit: Sequence[str]) -> Verdict | None:
+    """What goes before any instant: nothing deleted or completed returns."""
+    ranks: dict[Any, int] = {}
+    if (table, unit[0]) == ("opportunity", "status"):
+        ranks = {DELETED: 1}
+    elif (table, unit[0]) == ("next_action", "status"):
+        ranks = {OPEN: -1, DONE: 1}
+    here, there = (ranks.get(each, 0) for each in (getattr(found, unit[0]), row[unit[0]]))
+    return None if here == there else Verdict(takes_theirs=there > here, is_conflict=False)
+
+
+def free_slug(wanted: str, taken: Set[str]) -> str:
+    """The slug, with a number where it is taken."""
+    free, number = wanted, 1
+    while free in taken:
+        number += 1
+        free = f"{wanted}-{number}"
+    return free
+
+
+def known_by(
+    session: WriteSession,
+    kind: Any,
+    refers: Mapping[str, str],
+    ids: Mapping[str, Mapping[int, int]],
+    key: str,
+) -> Any:
+    """The row here that is known by what the file has of one that is gone there."""
+    table, place = kind.__table__, json.loads(key)
+    columns = GONE_BY.get(table.name) or [each.key for each in table.primary_key.columns]
+    for at, column in enumerate(columns):
+        if column in refers and place[at] is not None:
+            place[at] = ids[refers[column]].get(place[at], 0)
+    same = [getattr(kind, one) == value for one, value in zip(columns, place, strict=True)]
+    return session.exec(select(kind).where(*same)).first()
+
+
+def is_name_taken(session: WriteSession, table: str, found: int, row: Mapping[str, Any]) -> bool:
+    """Whether another account, or stage in use, has the name that one would get."""
+    kinds: Mapping[str, Any] = {"account": Account, "stage": Stage}
+    kind = kinds.get(table)
+    if kind is None:
+        return False
+    wanted = select(kind).where(kind.name_folded == row["name_folded"], kind.id != found)
+    wanted = wanted.where(col(Stage.archived).is_(False)) if table == "stage" else wanted
+    return session.exec(wanted).first() is not None
+
+
+def give_a_name(session: WriteSession, row: dict[str, Any]) -> list[str]:
+    """Let a stage that comes in have a name that none in use has; what is to be said of it."""
+    wanted, number = row["name"], 1
+    while is_name_taken(session, "stage", 0, row):
+        number += 1
+        row["name"] = f"{wanted} {number}"
+        row["name_folded"] = fold(row["name"])
+    return [] if number == 1 else [name_taken("stage", row["name"], wanted)]
+
+
+def settings_stay(session: WriteSession, there: Mapping[str, str]) -> list[str]:
+    """That settings of the file are others than those here, and stay, without --update."""
+    here = {each.key: each.default for each in STORE_SETTINGS}
+    here |= {each.key: each.value for each in session.exec(select(StoredSetting))}
+    said = [
+        f"{key} (here {quoted(here.get(key, ''))}, there {quoted(value)})"
+        for key, value in there.items()
+        if here.get(key, "") != value
+    ]
+    if not said:
+        return []
+    verb = "is another one there, and stays" if len(said) == 1 else "are others there, and stay"
+    return [
+        f"The setting{'' if len(said) == 1 else 's'} {listed(said)} {verb}: `config set` or "
+        "--update changes that."
+    ]
+
+
+def key_taken(session: WriteSession, row: Mapping[str, Any]) -> str:
+    """That a deal comes without its key, which another one has here."""
+    other = session.exec(select(Opportunity).where(Opportunity.key == row["key"])).first()
+    here = "another deal" if other is None else f"{other.id} {quoted(other.title)}"
+    return (
+        f"{quoted(row['title'])} was brought in without its key: {quoted(row['key'])} is the key "
+        f"of {here} here. Where both are the same deal, `pipectl delete {row['id']}` ends one."
+    )
+
+
+def fourth(row: Mapping[str, Any]) -> str:
+    """That a quarter has no room for a priority of the other machine."""
+    return (
+        f"The priority {quoted(row['text'])} was left out: {row['period']} has three here. It "
+        "stays on the other machine alone."
+    )
+
+
+def same_names(session: WriteSession, row: Mapping[str, Any]) -> list[str]:
+    """That a contact comes in beside one of the same name and account."""
+    wanted = select(Contact).where(
+        Contact.name_folded == row["name_folded"], Contact.account_id == row["account_id"]
+    )
+    found = session.exec(wanted).first()
+    if found is None:
+        return []
+    return [
+        f"There are two contacts {quoted(row['name'])} now, {found.id} and {row['id']}, each from "
+        f"one machine: `pipectl contact edit {row['id']} --name NAME` tells them apart."
+    ]
+
+
+def name_taken(table: str, here: str, there: str) -> str:
+    """That something isn't renamed as it was on the other machine."""
+    return (
+        f"The {table} {quoted(here)} is called {quoted(there)} on the other machine, but here "
+        f"another one has that name: `pipectl {table} edit` gives one of them another name, and "
+        "then import both ways."
+    )
+
+
+def came_again(session: WriteSession, table: str, row: Mapping[str, Any]) -> str:
+    """That undo took away here what the other machine has kept."""
+    if table == "opportunity":
+        what, more = f"The deal {quoted(row['title'])}", f" `pipectl delete {row['id']}` ends it."
+    elif table == "next_action":
+        what = called(session, table, row["opportunity_id"])[1]
+        what, more = f"{what}: the next action {quoted(row['text'])}", ""
+    else:
+        name = next(str(row[each]) for each in NAMES if row.get(each) is not None)
+        what, more = f"The {table.replace('_', ' ')} {quoted(name)}", ""
+    return f"{what} was undone here, but not on the other machine, and comes back.{more}"
+
+
+def called(session: WriteSession, table: str, row: Any) -> tuple[int | None, str]:
+    """What a change belongs to: its number, and how a person knows it."""
+    deal = row if isinstance(row, int) else getattr(row, "opportunity_id", None)
+    of = session.get_one(Opportunity, deal) if deal is not None else row
+    number = getattr(of, "id", None)
+    name = next((getattr(of, each) for each in NAMES if getattr(of, each, None) is not None), table)
+    kind = number if isinstance(of, Opportunity) else table.replace("_", " ")
+    return number, f"{kind} {quoted(str(name))}"
+
+
+def told(field: str, value: Any, row: Any) -> Any:
+    """A value as a person reads it."""
+    if value is not None and field == "amount_minor":
+        return f"{plain_number(value, row.currency)} {row.currency}"
+    return percent_number(value) if value is not None and field == "probability_bp" else value
+
+
+def days(former: NextAction, row: Mapping[str, Any]) -> tuple[str, str]:
+    """When two next actions of the same text are due."""
+    one = (former.text, former.due_on, former.due_time)
+    two = (row["text"], row["due_on"], row["due_time"])
+    here, there = (" ".join(str(part) for part in each if part) for each in (one, two))
+    return here, there
+
+
+def action_facts(row: Mapping[str, Any]) -> tuple[Any, ...]:
+    """What a next action is, the same in either store."""
+    return tuple(str(row[name]) for name in ("text", "due_on", "due_time", "created_on", "uid"))
+
+
+def uid_of(session: WriteSession, number: int | None) -> str | None:
+    """What a deal is called in either store."""
+    return None if number is None else session.get_one(Opportunity, number).uid

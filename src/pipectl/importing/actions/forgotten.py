@@ -1,0 +1,90 @@
+"""Who was forgotten in one of two stores that meet: nothing of them comes back from the other."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlmodel import select
+
+from pipectl.errors import RefusedError, quoted
+from pipectl.importing.rules.native import Theirs
+from pipectl.people.actions.forget import ACCOUNT, AS_JSON, CONTACT, OWN, TYPED
+from pipectl.people.rules import Erasure, Known
+from pipectl.store.session import WriteSession
+from pipectl.store.tables.people import Account, Contact
+from pipectl.text import fold
+
+Row = dict[str, Any]
+
+
+class Forgotten:
+    """Those who were forgotten here, by what the file still says of them."""
+
+    def __init__(self, session: WriteSession, theirs: Theirs, *, update: bool) -> None:
+        self.labels: dict[tuple[str, str], str] = {}
+        self.erasures: list[Erasure] = []
+        people: list[Account | Contact] = [*session.exec(select(Account)).all()]
+        people += session.exec(select(Contact)).all()
+        names = {each.name for each in people} | {
+            str(each.get("name")) for each in theirs.people.values()
+        }
+        for each in people:
+            kind = CONTACT if isinstance(each, Contact) else ACCOUNT
+            there = theirs.people.get((kind, each.uid))
+            if there is None:
+                continue
+            if is_label(kind, each.name):
+                self.labels[kind, each.uid] = each.name
+                self.erase(each.name, there, names)
+            elif update and is_label(kind, str(there.get("name"))):
+                raise RefusedError(
+                    f"{kind.capitalize()} {each.id} {quoted(each.name)} was forgotten on the other "
+                    "machine, but is known here.",
+                    hint=f"Forget it here as well, then import: `pipectl {kind} forget {each.id}`.",
+                )
+
+    def erase(self, label: str, there: Mapping[str, Any], names: set[str]) -> None:
+        """From now on, put the label where a row of the file names this one."""
+        name, email, phone = (
+            tuple(filter(None, [value if isinstance(value, str) else None]))
+            for value in (there.get(column) for column in ("name", "email", "phone"))
+        )
+        if name == (label,) and not email and not phone:
+            return
+        alone = Erasure(label, Known(name, email, phone))
+        mine = {fold(each) for each in name}
+        kept = [each for each in names if fold(each) not in mine and alone.text(each) != each]
+        self.erasures.append(Erasure(label, Known(name, email, phone), kept))
+
+    def erased(self, table: str, row: Row) -> Row:
+        """A row of the file without those who were forgotten here."""
+        label = self.labels.get((table, str(row.get("uid"))))
+        if label is not None:
+            own = {"name": label, "name_folded": fold(label)}
+            return row | own | {column: None for column in OWN if column in row}
+        if not self.erasures:
+            return row
+        changed: Row = {}
+        for column in TYPED.get(table, "").split():
+            old = row.get(column)
+            if not isinstance(old, str) or (table in (ACCOUNT, CONTACT) and column == "name"):
+                continue  # somebody else of the same name keeps it, as `forget` leaves it
+            new = old
+            for each in self.erasures:
+                new = (
+                    each.json(new)
+                    if (table, column) in AS_JSON
+                    else each.slugged(new)
+                    if column == "slug"
+                    else each.text(new)
+                )
+            if new != old:
+                changed[column] = new
+                if f"{column}_folded" in row:
+                    changed[f"{column}_folded"] = fold(new)
+        return row | changed
+
+
+def is_label(kind: str, name: str) -> bool:
+    """Whether the name is what `forget` left."""
+    start = f"forgotten {kind} "
+    return name.startswith(start) and name.removeprefix(start).isdecimal()

@@ -1,0 +1,491 @@
+"""Two stores meet: what one exported is put beside what the other has, row by row."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select as select_columns
+from sqlmodel import SQLModel, select
+
+from pipectl.doctor import actions as doctor_actions
+from pipectl.export_format import CREATED, GONE, TAKEN_AWAY
+from pipectl.importing.actions import compare
+from pipectl.importing.actions import settle as actions_settle
+from pipectl.importing.actions.forgotten import Forgotten
+from pipectl.importing.actions.merge_stages import Stages, counterparts
+from pipectl.importing.actions.native_tables import RULES, MovedIn, Rule, key_of
+from pipectl.importing.rules.merge import Met, Side, Verdict, decide, is_taken_back, is_there
+from pipectl.importing.rules.native import Theirs
+from pipectl.next_actions import actions as next_actions_actions
+from pipectl.pipeline import actions as pipeline_actions
+from pipectl.store.bulk import Loader, next_key
+from pipectl.store.instants import COMPARED, WHOLE, gone_key, instants, joined, of_field, undone
+from pipectl.store.reader import Reader
+from pipectl.store.session import WriteSession
+from pipectl.store.tables.opportunities import Opportunity
+from pipectl.store.tables.reviews import Priority
+from pipectl.store.tables.stages import Stage
+from pipectl.text import slug
+from pipectl.vocabulary import OPEN, REPLACED
+
+Place = tuple[Any, ...]
+
+
+class Meeting:
+    """Takes rows in, in the export's order; `ids` are the numbers they have here, by table."""
+
+    def __init__(
+        self,
+        session: WriteSession,
+        every: Mapping[str, type[SQLModel]],
+        theirs: Theirs,
+        *,
+        update: bool,
+    ) -> None:
+        self.session, self.every, self.update = session, every, update
+        self.forgotten = Forgotten(session, theirs, update=update)
+        self.theirs, self.lost, self.changes = theirs, list[str](), list[Met]()
+        run = session.connection().exec_driver_sql
+        reader = Reader(lambda sql, values: run(sql, dict(values)))
+        self.mine, self.undone = instants(reader), undone(reader)
+        self.same_stages = counterparts(session, theirs, self.mine)
+        self.past_there: dict[tuple[str, int], list[int]] = {}  # by table and deal
+        self.set_up: set[tuple[str, int]] = set()  # whose past both stores tell
+        created = {every[table]: rule.key for table, rule in RULES.items()}
+        self.loader = Loader(session, {kind: key for kind, key in created.items() if key})
+        self.ids: dict[str, dict[int, int]] = {table: {} for table in every}
+        self.ended: dict[int, tuple[Mapping[str, Sequence[str]], Mapping[str, Sequence[str]]]] = {}
+        self.stages = Stages(session, theirs, self.mine, self.ids["stage"], update=update)
+        self.next = {
+            table: next_key(session, kind)
+            for table, kind in every.items()
+            if "id" in kind.model_fields
+        }
+        self.free_from = self.next["opportunity"]  # below it, numbers were given here
+        self.next["opportunity"] = max(self.free_from, theirs.most + 1)
+        self.known: dict[tuple[str, tuple[str, ...]], dict[Place, Any]] = {}
+        self.slugs = {each for each in session.exec(select(Opportunity.slug)) if each}
+        self.keys = {each for each in session.exec(select(Opportunity.key)) if each}
+        self.made: dict[str, set[int]] = {table: set() for table in every}
+        self.new = self.made["opportunity"]
+        self.met: set[int] = set()
+        self.paced: set[int] = set()  # stages that new wins went through
+        self.updated: set[int] = set()
+        self.parents: dict[int, tuple[int, int | None]] = {}  # by number here: as the file has it
+        self.renumbered: dict[int, int] = {}
+
+    def take(self, rows: Iterable[tuple[str, dict[str, Any]]]) -> MovedIn:
+        """Take every row, then bring up to date what follows from them."""
+        settings: dict[str, str] = {}
+        for table, row in rows:
+            if table not in compare.LEFT_ALONE or (table == "setting" and self.update):
+                self.row(table, row)
+            elif table == "setting":
+                settings[row["key"]] = row["value"]
+        self.lost += compare.settings_stay(self.session, settings)
+        self.session.flush()
+        self.session.created += self.loader.ranges()
+        if self.update:
+            self.take_away()
+        for each in self.stages.settle(sorted(self.made["stage"])):
+            self.bring("stage", f"[{each}]", ("archived",), *self.ended[each])
+        self.lost += self.stages.said
+        for past, number in sorted(self.set_up):
+            owner = self.session.get_one(self.every[compare.OWNERS[past]], number)
+            actions_settle.settle_set_up(self.session, owner, self.every[past], compare.PASTS[past])
+        self.join_parents()
+        for number in sorted(self.updated):
+            self.settle(self.session.get_one(Opportunity, number))
+        if self.updated:
+            doctor_actions.mend(self.session)
+        else:
+            pipeline_actions.refresh_pace(self.session, sorted(self.paced))
+        unchanged = len(self.met - self.updated)
+        return MovedIn(
+            len(self.new), len(self.updated), unchanged, self.renumbered, self.lost, self.changes
+        )
+
+    def row(self, table: str, row: dict[str, Any]) -> None:
+        """Take one row: it is there already, or it is new."""
+        rule, number, file_key = RULES[table], row.get("id"), key_of(self.every[table], row)
+        row = self.forgotten.erased(table, row)
+        local = {**row, **self.referred(rule, row)}
+        is_made = (
+            table not in compare.PASTS
+            or local[compare.PASTS[table]] in self.made[rule.refers[compare.PASTS[table]]]
+        )
+        if not is_made and not self.update:
+            return  # what is here has its own past
+        if not is_made and local[compare.PASTS[table]] and self.found(table, rule, local) is None:
+            self.set_up.add((table, local[compare.PASTS[table]]))
+        if any(
+            local[column] is None is not row[column] and column != "parent_id"
+            for column in rule.refers
+        ):
+            return  # what it belongs to found no room here
+        deal = local.get("opportunity_id")
+        if deal is not None and deal in self.new:
+            if table == "external_record" and self.found(table, rule, local) is not None:
+                return  # another opportunity here has that identifier
+            self.add(table, local, number, file_key)
+            return
+        if deal is not None and (not self.update or table == "stage_visit"):
+            return  # what was here before stays as it is
+        found = self.found(table, rule, local)
+        if found is not None:
+            if number is not None:
+                self.ids[table][number] = found
+            self.meet(table, local, found, self.of(table, file_key, row))
+        elif self.has_room(table, local, file_key, row):
+            self.add(table, local, number, file_key)
+            if deal is not None:
+                self.updated.add(deal)
+        here = self.ids["opportunity"].get(number or 0) if table == "opportunity" else None
+        if here is not None and (here in self.new or self.update):
+            self.parents[here] = (number or 0, row["parent_id"])
+        if table in compare.TOLD_IN_ORDER and deal is not None and self.update:
+            self.past_there.setdefault((table, deal), []).append(self.ids[table][number or 0])
+
+    def referred(self, rule: Rule, row: Mapping[str, Any]) -> dict[str, Any]:
+        """What the row refers to, by the numbers of this store."""
+        return {
+            column: None if row[column] is None else self.ids[table].get(row[column])
+            for column, table in rule.refers.items()
+        }
+
+    def found(self, table: str, rule: Rule, row: Mapping[str, Any]) -> Any:
+        """The number of the row that is here already."""
+        if table == "stage":
+            return self.same_stages.get(row["id"])
+        for columns in (rule.same, rule.other):
+            if not columns:
+                continue
+            values = [row[key] for key in columns]
+            number = self.there(table, columns).get(self.placed(table, columns, values))
+            if number is None:
+                continue
+            if table == "account" and columns is rule.other:
+                known: Any = self.session.get_one(self.every[table], number)
+                is_met = (table, known.uid) in self.theirs.people
+                if is_met and known.name_folded != row["name_folded"]:
+                    continue  # that one is called otherwise by now, and this one is new
+            return number
+        return None
+
+    def there(self, table: str, columns: tuple[str, ...]) -> dict[Place, Any]:
+        """The numbers of the table's rows by what tells them apart; looked up once."""
+        if (table, columns) not in self.known:
+            kind = self.every[table]
+            named = "id" if table in self.next else RULES[table].same[0]
+            wanted = [getattr(kind, key) for key in (*columns, named)]
+            self.known[table, columns] = {
+                self.placed(table, columns, row[:-1]): row[-1]
+                for row in self.session.execute(select_columns(*wanted))
+            }
+        return self.known[table, columns]
+
+    def placed(self, table: str, columns: Sequence[str], values: Sequence[Any]) -> Place:
+        """What tells a row from others; a stage that was removed counts as one of its name."""
+        if table not in compare.TOLD_IN_ORDER:
+            return tuple(values)
+        return tuple(
+            self.session.get_one(Stage, value).name_folded if name == "stage_id" else value
+            for name, value in zip(columns, values, strict=True)
+        )
+
+    def of(self, table: str, key: str, row: Mapping[str, Any]) -> Mapping[str, Sequence[str]]:
+        """The instants of a row of the file."""
+        deal = row["id"] if table == "opportunity" else row.get("opportunity_id")
+        return self.theirs.of(table, key, deal)
+
+    def has_room(self, table: str, row: dict[str, Any], key: str, there: Mapping[str, Any]) -> bool:
+        """Whether a new row comes in: what was deleted here doesn't, priorities are three."""
+        if table in TAKEN_AWAY:
+            place = gone_key(table, key_of(self.every[table], row), row)
+            gone = self.mine.get((table, place), {}).get(GONE, ())
+            return is_there(table, self.of(table, key, there).get(CREATED, ()), gone)
+        if table == "next_action" and row["status"] == OPEN:
+            self.make_room(row, self.of(table, key, there))
+        if table != "priority":
+            return True
+        wanted = select(Priority.place).where(Priority.starts_on == row["starts_on"])
+        places = set(self.session.exec(wanted))
+        free = [place for place in (row["place"], 1, 2, 3) if place not in places]
+        row["place"] = free[0] if free else row["place"]
+        self.lost += [] if free else [compare.fourth(row)]
+        return bool(free)
+
+    def make_room(self, row: dict[str, Any], there: Mapping[str, Sequence[str]]) -> None:
+        """Of two next actions that are open, the one that was set later stays so."""
+        deal = row["opportunity_id"]
+        former = next_actions_actions.open_action(
+            self.session, self.session.get_one(Opportunity, deal)
+        )
+        if former is None:
+            return
+        here = self.mine.get(("next_action", f"[{former.id}]"), {})
+        mine = Side(compare.action_facts(former.model_dump()), of_field(here, ()))
+        theirs = Side(compare.action_facts(row), of_field(there, ()))
+        verdict = decide(mine, theirs)
+        said = (
+            (former.text, row["text"]) if former.text != row["text"] else compare.days(former, row)
+        )
+        self.tell("next_action", "next action", deal, said, mine, theirs, verdict)
+        if verdict.takes_theirs:
+            next_actions_actions.end(former, REPLACED, max(row["created_on"], former.created_on))
+            self.bring("next_action", f"[{former.id}]", ("status",), here, there)
+            self.session.flush()
+        else:
+            row["status"] = REPLACED
+            row["ended_on"] = max(row["created_on"], former.created_on)
+
+    def meet(
+        self, table: str, row: dict[str, Any], number: Any, there: Mapping[str, Sequence[str]]
+    ) -> None:
+        """A row that is here: with --update, each field is as it was changed last."""
+        if table == "opportunity":
+            self.met.add(number)
+        if not self.update:
+            return
+        if table == "criterion_met" and actions_settle.settle_tick(self.session, row):
+            self.updated.add(row["opportunity_id"])
+        if table not in compare.UPDATED:
+            return
+        keyed = (row["kind"], row["per"]) if table == "goal" else number
+        found: Any = self.session.get_one(self.every[table], keyed)
+        key = key_of(self.every[table], found.model_dump())
+        here = self.mine.get((table, key), {})
+        taken: dict[str, Any] = {}
+        if table in ("account", "priority") and row["uid"] < found.uid:
+            found.uid = row["uid"]  # each added it by itself: it is known by one of both
+        for unit in compare.decided_apart(found, row, compare.units(table, row)):
+            differing = [name for name in unit if getattr(found, name) != row[name]]
+            if not differing:
+                continue
+            if "name_folded" in differing and compare.is_name_taken(
+                self.session, table, number, row
+            ):
+                self.lost.append(compare.name_taken(table, found.name, row["name"]))
+                continue
+            mine = Side(self.portable(table, found.model_dump(), unit), of_field(here, unit))
+            theirs = Side(self.portable(table, row, unit), of_field(there, unit))
+            if table in compare.SET_UP and not (mine.instants or theirs.instants):
+                continue  # each was set up by itself
+            ends = None if is_taken_back(mine, theirs) else compare.final(table, found, row, unit)
+            verdict = ends or decide(mine, theirs)
+            if table == "stage" and unit == ("archived",):  # decided when all deals are there
+                if verdict.takes_theirs:
+                    self.stages.ended[number] = row["archived"]
+                    self.ended[number] = (here, there)
+                continue
+            names = [name for name in differing if not name.endswith("_folded")]
+            for name in names:
+                values = (self.named(name, getattr(found, name)), self.named(name, row[name]))
+                self.tell(table, name, found, values, mine, theirs, verdict)
+            if verdict.takes_theirs:
+                taken |= {name: row[name] for name in unit}
+                self.bring(table, key, unit, here, there)
+        if not taken:
+            return
+        for name, value in taken.items():
+            setattr(found, name, value)
+        deal = number if table == "opportunity" else row.get("opportunity_id")
+        if deal is not None:
+            self.updated.add(deal)
+        self.set_up |= {(past, number) for past, owner in compare.OWNERS.items() if owner == table}
+        self.session.flush()
+
+    def portable(self, table: str, row: Mapping[str, Any], unit: Sequence[str]) -> tuple[str, ...]:
+        """Values as they read in either store."""
+        return tuple(repr(self.named(name, row[name])) for name in unit)
+
+    def named(self, column: str, value: Any) -> Any:
+        """A value for a person: names in the place of numbers, amounts as they are written."""
+        if value is None or column not in compare.NAMED:
+            return value.isoformat() if isinstance(value, date) else value
+        if value in self.made[column.removesuffix("_id")]:
+            self.loader.flush()  # it came with the file, and may be waiting
+        return getattr(
+            self.session.get_one(compare.NAMED[column][0], value), compare.NAMED[column][1]
+        )
+
+    def tell(
+        self,
+        table: str,
+        field: str,
+        row: Any,
+        values: tuple[Any, Any],
+        mine: Side,
+        theirs: Side,
+        verdict: Verdict,
+    ) -> None:
+        """Keep what is to be said of a field: that the file has it newer, or that both changed."""
+        if field in compare.UNTOLD or values[0] == values[1]:
+            return
+        if not (verdict.takes_theirs or verdict.is_conflict):
+            return
+        number, what = compare.called(self.session, table, row)
+        column = field.removesuffix("_id").removesuffix("_minor").removesuffix("_bp")
+        here, there = (compare.told(field, each, row) for each in values)
+        self.changes.append(
+            Met(
+                table,
+                number,
+                what,
+                column,
+                here,
+                there,
+                mine.newest.partition("#")[0],
+                theirs.newest.partition("#")[0],
+                verdict.takes_theirs,
+                verdict.is_conflict,
+            )
+        )
+
+    def bring(
+        self,
+        table: str,
+        key: str,
+        fields: Iterable[str],
+        here: Mapping[str, Sequence[str]],
+        there: Mapping[str, Sequence[str]],
+    ) -> None:
+        """Keep the instants that fields had in the file, for what becomes of them here."""
+        brought = self.session.brought.setdefault(table, {}).setdefault(key, {})
+        for field in (CREATED, *fields):
+            chain = joined(here.get(field, ()), there.get(field, ()))
+            if chain:
+                brought[field] = chain
+
+    def take_away(self) -> None:
+        """Delete here what was deleted there: activities for good, the rest if that was later."""
+        for (table, key), fields in self.theirs.instants.items():
+            gone = max(fields.get(GONE, ()), default="")
+            if not gone or table not in TAKEN_AWAY:
+                continue
+            row = compare.known_by(
+                self.session, self.every[table], RULES[table].refers, self.ids, key
+            )
+            if row is None:
+                continue
+            own = key_of(self.every[table], row.model_dump())
+            here = self.mine.get((table, own), {})
+            if is_there(table, joined(here.get(CREATED, ()), here.get("count", ())), fields[GONE]):
+                continue
+            name = getattr(row, {"goal": "count", "opportunity_tag": "tag"}.get(table, "text"))
+            name = name or row.kind
+            mine, theirs = Side(name, of_field(here, ())), Side(None, frozenset([gone]))
+            verdict = Verdict(takes_theirs=True, is_conflict=False)
+            self.tell(
+                table, table.replace("opportunity_", ""), row, (name, None), mine, theirs, verdict
+            )
+            if getattr(row, "opportunity_id", None) is not None:
+                self.updated.add(row.opportunity_id)
+            self.session.delete(row)
+            after = gone_key(table, own, row.model_dump())
+            self.session.brought.setdefault(table, {})[after] = {GONE: [*fields[GONE]]}
+        self.session.flush()
+
+    def add(self, table: str, row: dict[str, Any], number: int | None, key: str) -> None:
+        """A row that is new here, with a number of this store."""
+        deal = json.loads(key)[0] if table == "opportunity" else None
+        if number is not None:
+            row["id"] = self.ids[table][number] = self.number_for(table, number)
+            self.made[table].add(row["id"])
+        if table in COMPARED:
+            there = self.theirs.of(table, key, deal)
+            own = key_of(self.every[table], row)
+            self.session.brought.setdefault(table, {})[own] = {
+                WHOLE: [],
+                **{field: [*chain] for field, chain in there.items()},
+            }
+        if table == "opportunity":
+            self.unique(row)
+            if row["id"] != number and number is not None:
+                self.renumbered[number] = row["id"]
+        if (table, row.get("uid")) in self.undone and row.get("opportunity_id") not in self.new:
+            self.lost.append(compare.came_again(self.session, table, row))
+        if table == "contact":
+            self.lost += compare.same_names(self.session, row)
+        if table == "stage" and not row["archived"]:
+            self.lost += compare.give_a_name(self.session, row)
+            row["position"] = 1 + max(
+                (each or 0 for each in self.session.exec(select(Stage.position))), default=0
+            )
+        if table == "stage_visit" and row["won"]:
+            self.paced.add(row["stage_id"])
+        if table == "review":
+            row["history_mark"] = self.marked(row["history_mark"])
+        if table == "setting":
+            self.changes.append(compare.setting_came(row, self.theirs.of(table, key, None)))
+        kind, by = self.every[table], RULES[table].key
+        # A range of what was created holds nothing that was here before.
+        owner = "review" if by == "review_id" else "opportunity"
+        if by == "id" or (by is not None and row[by] in self.made[owner]):
+            self.loader.add(kind, **row)
+        else:
+            self.session.add(kind(**row))
+            self.session.flush()
+
+    def marked(self, mark: int) -> int:
+        """The row of the history here up to which a review elsewhere told."""
+        rows = [here for there, here in self.ids["opportunity_history"].items() if there <= mark]
+        return max(rows, default=self.next["opportunity_history"] - 1)
+
+    def join_parents(self) -> None:
+        """Let each have the parent that it got last, now that all are here."""
+        for number, (theirs, parent) in self.parents.items():
+            child = self.session.get_one(Opportunity, number)
+            wanted = None if parent is None else self.ids["opportunity"].get(parent)
+            if child.parent_id == wanted:
+                continue
+            if number in self.new:
+                child.parent_id = wanted
+                continue
+            key, unit = f"[{number}]", ("parent_id",)
+            here = self.mine.get(("opportunity", key), {})
+            there = self.theirs.of("opportunity", f"[{theirs}]", theirs)
+            mine = Side(compare.uid_of(self.session, child.parent_id), of_field(here, unit))
+            other = Side(compare.uid_of(self.session, wanted), of_field(there, unit))
+            verdict = decide(mine, other)
+            titles = [
+                None if each is None else self.session.get_one(Opportunity, each).title
+                for each in (child.parent_id, wanted)
+            ]
+            self.tell("opportunity", "parent", child, (titles[0], titles[1]), mine, other, verdict)
+            if verdict.takes_theirs:
+                self.bring("opportunity", key, unit, here, there)
+                child.parent_id = wanted
+                self.updated.add(number)
+        self.session.flush()
+
+    def settle(self, opportunity: Opportunity) -> None:
+        """Let next actions and the history be what the deal is now, the same in both stores."""
+        number = opportunity.id or 0
+        action = actions_settle.settle_actions(self.session, opportunity)
+        if action is not None:
+            here = self.mine.get(("next_action", f"[{action.id}]"), {})
+            self.bring("next_action", f"[{action.id}]", ("status",), here, here)
+        for table in compare.TOLD_IN_ORDER:
+            kind, there = self.every[table], self.past_there.get((table, number), [])
+            rows = actions_settle.of_deal(self.session, kind, opportunity)
+            before = [each.id for each in rows if each.id not in self.made[table]]
+            actions_settle.settle_past(self.session, opportunity, kind, before, there)
+        actions_settle.keep(self.session, opportunity)
+
+    def number_for(self, table: str, number: int) -> int:
+        """The number that it had, if it is free here; an opportunity's is what people know."""
+        if table == "opportunity" and number >= self.free_from:
+            return number
+        self.next[table] += 1
+        return self.next[table] - 1
+
+    def unique(self, row: dict[str, Any]) -> None:
+        """A slug and a key that nothing else has; the parent follows when it is there."""
+        free = compare.free_slug(row["slug"] or slug(row["title"]) or str(row["id"]), self.slugs)
+        row["slug"] = free
+        self.slugs.add(free)
+        if row["key"] in self.keys:
+            self.lost.append(compare.key_taken(self.session, row))
+            row["key"] = None

@@ -1,0 +1,234 @@
+"""The stages where two stores meet: which is which, what they are called, and their order."""
+
+import shlex
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from sqlmodel import col, select
+
+from pipectl.errors import listed, quoted
+from pipectl.export_format import CREATED
+from pipectl.importing.rules.merge import Side, decide
+from pipectl.importing.rules.native import Theirs
+from pipectl.stages.actions import number, renumber, standing
+from pipectl.store.instants import Instants
+from pipectl.store.session import WriteSession
+from pipectl.store.tables.opportunities import Opportunity
+from pipectl.store.tables.stages import Stage
+from pipectl.vocabulary import OPEN
+
+PLACE = "position"
+Chains = Mapping[str, Sequence[str]]
+
+
+def counterparts(session: WriteSession, theirs: Theirs, mine: Instants) -> dict[int, int]:
+    """The number here of each stage of the file that is here too: by when it was added, if it has
+    another name by now, else by its name.
+    """
+    found: dict[int, int] = {}
+    free = {number(each): each for each in session.exec(select(Stage))}
+    rows = {row["id"]: row for row in theirs.stages if isinstance(row.get("id"), int)}
+
+    def pair(is_same: Callable[[Stage, Mapping[str, Any]], bool]) -> None:
+        for there, row in rows.items():
+            fitting = [each for each in free.values() if is_same(each, row)]
+            if there not in found and len(fitting) == 1:
+                found[there] = number(fitting[0])
+                del free[found[there]]
+
+    def is_renamed(stage: Stage, row: Mapping[str, Any]) -> bool:
+        here = mine.get(("stage", f"[{stage.id}]"), {})
+        there = theirs.of("stage", f"[{row['id']}]", None)
+        if not here.get("name") and not there.get("name"):
+            return False
+        if here.get(CREATED) or there.get(CREATED):
+            return sorted(here.get(CREATED, ())) == sorted(there.get(CREATED, ()))
+        # The store was born with it: then it has its number, and says what it said.
+        is_edited = here.get("definition") or there.get("definition")
+        return stage.id == row["id"] and bool(is_edited or stage.definition == row["definition"])
+
+    def is_named(stage: Stage, row: Mapping[str, Any]) -> bool:
+        return stage.name_folded == row.get("name_folded")
+
+    pair(is_renamed)
+    pair(lambda stage, row: is_named(stage, row) and not stage.archived and not row["archived"])
+    pair(lambda stage, row: is_named(stage, row) and stage.archived and bool(row["archived"]))
+    pair(is_named)
+    return found
+
+
+class Stages:
+    """Settles the stages once everything has come in; `said` are sentences about it."""
+
+    def __init__(
+        self,
+        session: WriteSession,
+        theirs: Theirs,
+        mine: Instants,
+        ids: Mapping[int, int],
+        *,
+        update: bool,
+    ) -> None:
+        self.session, self.theirs, self.mine, self.ids = session, theirs, mine, ids
+        self.update, self.said = update, list[str]()
+        self.ended: dict[int, bool] = {}  # what the file has newer of a stage being removed
+
+    def settle(self, made: Sequence[int]) -> list[int]:
+        """Let stages be removed, or used again, and stand in the order that was set last.
+
+        `made` are those that came with the file. Answers with those of which `ended` was taken.
+        """
+        taken = [each for each, is_over in self.ended.items() if self.end(each, is_over=is_over)]
+        self.use_again()
+        if self.update:
+            self.put_in_order(made)
+        else:
+            self.said += [came(self.name(each), None) for each in made if not self.is_over(each)]
+        self.session.flush()
+        return taken
+
+    def end(self, stage_id: int, *, is_over: bool) -> bool:
+        """Remove a stage as the other machine did, or use it again; not if deals stand in it."""
+        stage = self.session.get_one(Stage, stage_id)
+        if is_over and self.standing_in(stage_id):
+            self.said.append(
+                f"The stage {quoted(stage.name)} was removed on the other machine, but stays here, "
+                f"as open deals stand in it: `pipectl stage remove {shlex.quote(stage.name)} "
+                "--to STAGE` removes it, and then import there."
+            )
+            return False
+        others = [each for each in standing(self.session) if each.id != stage_id]
+        if (is_over and not others) or (not is_over and self.is_taken(stage, others)):
+            return False
+        self.set_over(stage, is_over=is_over)
+        what = "removed" if is_over else "put back"
+        self.said.append(f"The stage {quoted(stage.name)} is {what} here, as on the other machine.")
+        return True
+
+    def use_again(self) -> None:
+        """A stage that was removed is used again where an open deal stands in it."""
+        wanted = select(Stage).where(col(Stage.archived).is_(True)).order_by(col(Stage.id))
+        for stage in self.session.exec(wanted).all():
+            deals = self.standing_in(number(stage))
+            if deals and not self.is_taken(stage, standing(self.session)):
+                self.set_over(stage, is_over=False)
+                # As if it had never been removed, so that a removal there counts from now on.
+                brought = self.session.brought.setdefault("stage", {})
+                brought.setdefault(f"[{stage.id}]", {})["archived"] = []
+                self.said.append(
+                    f"The stage {quoted(stage.name)}, removed here, is used again: "
+                    f"{deals[0].id} {quoted(deals[0].title)} stands in it. `pipectl stage remove "
+                    f"{shlex.quote(stage.name)} --to STAGE` removes it, and then import there."
+                )
+
+    def set_over(self, stage: Stage, *, is_over: bool) -> None:
+        """Remove a stage, or put it back at its place."""
+        rest = [each for each in standing(self.session) if each.id != stage.id]
+        stage.archived = is_over
+        self.session.flush()
+        before = [each for each in rest if each.position < stage.position]
+        behind = [each for each in rest if each.position >= stage.position]
+        renumber(self.session, [*before, *([] if is_over else [stage]), *behind], rest)
+        self.session.flush()
+
+    def put_in_order(self, made: Sequence[int]) -> None:
+        """Let the order be the one that was changed last, with what only one store has beside
+        what it stood beside there.
+        """
+        new = {*made}
+        here = [number(each) for each in standing(self.session)]
+        theirs = sorted(
+            (row for row in self.theirs.stages if not row["archived"]), key=lambda row: row[PLACE]
+        )
+        there = [self.ids[row["id"]] for row in theirs if self.ids[row["id"]] in here]
+        own = [each for each in here if each not in new]
+        mine = Side(self.names(own), frozenset(at for each in own for at in self.placed(each)))
+        other = Side(
+            self.names(there), frozenset(at for row in theirs for at in self.placed_there(row))
+        )
+        verdict = decide(mine, other)
+        order = joined(there, own) if verdict.takes_theirs else joined(own, there)
+        if [each for each in order if each in own] != own:
+            self.said.append(
+                f"The stages are now in the order of the other machine: {listed(self.names(order))}"
+                "."
+            )
+        for each in made:
+            if each in order:
+                at = order.index(each)
+                self.said.append(came(self.name(each), self.name(order[at - 1]) if at else ""))
+        if order != here:
+            stages = [self.session.get_one(Stage, each) for each in order]
+            renumber(self.session, stages, standing(self.session))
+        if mine.value != other.value:
+            self.bring()
+
+    def bring(self) -> None:
+        """Let the places have the instants that they have in either store, and none of now."""
+        rows = {self.ids[row["id"]]: row for row in self.theirs.stages}
+        brought = self.session.brought.setdefault("stage", {})
+        for stage in self.session.exec(select(Stage)):
+            there = self.placed_there(rows[number(stage)]) if number(stage) in rows else ()
+            chain = sorted({*self.placed(number(stage)), *there})
+            brought.setdefault(f"[{stage.id}]", {})[PLACE] = chain
+
+    def placed(self, stage_id: int) -> Sequence[str]:
+        """When a stage was given its place here."""
+        return self.mine.get(("stage", f"[{stage_id}]"), {}).get(PLACE, ())
+
+    def placed_there(self, row: Mapping[str, Any]) -> Sequence[str]:
+        """When a stage of the file was given its place."""
+        return self.theirs.of("stage", f"[{row['id']}]", None).get(PLACE, ())
+
+    def standing_in(self, stage_id: int) -> Sequence[Opportunity]:
+        """The open deals in a stage."""
+        wanted = select(Opportunity).where(
+            Opportunity.stage_id == stage_id, Opportunity.status == OPEN
+        )
+        return self.session.exec(wanted.order_by(col(Opportunity.id))).all()
+
+    def is_taken(self, stage: Stage, others: Sequence[Stage]) -> bool:
+        """Whether another stage in use has its name."""
+        return any(each.name_folded == stage.name_folded for each in others if each is not stage)
+
+    def is_over(self, stage_id: int) -> bool:
+        """Whether a stage is removed."""
+        return self.session.get_one(Stage, stage_id).archived
+
+    def name(self, stage_id: int) -> str:
+        """What a stage is called."""
+        return self.session.get_one(Stage, stage_id).name
+
+    def names(self, stages: Sequence[int]) -> list[str]:
+        """What stages are called."""
+        return [self.name(each) for each in stages]
+
+
+def joined(first: Sequence[int], second: Sequence[int]) -> list[int]:
+    """The first order, with what only the second one has: behind what it follows there, else
+    before what comes next there, else last.
+    """
+    order = list(first)
+    for at, each in enumerate(second):
+        if each in order:
+            continue
+        before = [one for one in second[:at] if one in order]
+        behind = [one for one in second[at + 1 :] if one in order]
+        if before:
+            order.insert(order.index(before[-1]) + 1, each)
+        else:
+            order.insert(order.index(behind[0]) if behind else len(order), each)
+    return order
+
+
+def came(name: str, behind: str | None) -> str:
+    """That a stage came with the file, and where it stands."""
+    where = (
+        "stands last"
+        if behind is None
+        else f"stands {f'after {quoted(behind)}' if behind else 'first'}"
+    )
+    return (
+        f"The stage {quoted(name)} is new here, and {where}. If it is another name for one that is "
+        f"here: `pipectl stage remove STAGE --to {shlex.quote(name)}`."
+    )

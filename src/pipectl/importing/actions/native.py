@@ -1,0 +1,209 @@
+"""Taking in what another store exported: as it is into an empty one, else row by row by `uid`."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import SQLModel, select
+
+from pipectl.errors import BadFileError, UsageError, listed
+from pipectl.importing.actions.native_tables import (
+    FOLDED,
+    MOST_NUMBER,
+    OWN,
+    RULES,
+    SET_UP,
+    SORTS,
+    MovedIn,
+    key_of,
+    set_up,
+)
+from pipectl.importing.rules.native import PAST, Line, Theirs, check_past, check_text, is_of
+from pipectl.store import tables
+from pipectl.store.bulk import Loader
+from pipectl.store.instants import COMPARED, WHOLE
+from pipectl.store.session import WriteSession
+from pipectl.text import fold
+
+
+class Whole:
+    """Sees to it that no number comes twice, and that nothing refers to what isn't in the file."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.numbers: dict[str, set[int]] = {table: set() for table in RULES}
+        self.uids: dict[str, set[str]] = {table: set() for table in RULES}
+        self.parents: dict[int, int] = {}
+
+    def take(self, line: Line) -> None:
+        """The next row; raises BadFileError."""
+        table, row = line.table, line.row
+        for column, other in RULES[table].refers.items():
+            number = row[column]
+            if column == "parent_id" and number is not None:
+                self.parents[line.number] = number  # it may come later
+            elif number is not None and number not in self.numbers[other]:
+                raise self.nowhere(line.number, f"{table}.{column}", other, number)
+        number, uid = row.get("id"), row.get("uid")
+        if number is not None:
+            if number in self.numbers[table] or not 0 < number <= MOST_NUMBER:
+                why = "comes twice" if number in self.numbers[table] else "can't be given"
+                raise BadFileError(f"{self.name}:{line.number}: {table}: number {number} {why}.")
+            self.numbers[table].add(number)
+        if uid is not None and table != "next_action":  # one that was put off keeps its own
+            if uid in self.uids[table]:
+                raise BadFileError(f"{self.name}:{line.number}: {table}.uid: that one comes twice.")
+            self.uids[table].add(uid)
+
+    def end(self) -> None:
+        """The end of the file; raises BadFileError."""
+        for line, number in self.parents.items():
+            if number not in self.numbers["opportunity"]:
+                raise self.nowhere(line, "opportunity.parent_id", "opportunity", number)
+
+    def nowhere(self, line: int, column: str, table: str, number: int) -> BadFileError:
+        """That a row refers to what isn't there."""
+        return BadFileError(
+            f"{self.name}:{line}: {column}: there is no {table.replace('_', ' ')} {number} "
+            "in the file."
+        )
+
+
+def kinds() -> dict[str, type[SQLModel]]:
+    """Every table that is exported, by name."""
+    tables.load_all()
+    by_name = {getattr(tables, name).__table__.name: getattr(tables, name) for name in tables.WHERE}
+    return {name: by_name[name] for name in RULES}
+
+
+def columns_of(kind: type[SQLModel]) -> dict[str, tuple[str, bool]]:
+    """Each column's kind and whether it may be null."""
+    found = {}
+    for column in kind.__table__.columns:  # type: ignore[attr-defined]
+        stored = getattr(column.type, "impl", column.type)
+        word = "text"
+        for sort, said in SORTS:
+            if isinstance(stored, sort):
+                word = said
+                break
+        found[column.key] = (word, column.nullable)
+    return found
+
+
+def checked(line: Line, columns: Mapping[str, tuple[str, bool]], name: str) -> dict[str, Any]:
+    """A row with values of the columns' types; raises BadFileError."""
+    if list(line.row) != list(columns):
+        raise BadFileError(
+            f"{name}:{line.number}: {line.table}: a row has the columns {', '.join(columns)}."
+        )
+    for key, value in line.row.items():
+        kind, nullable = columns[key]
+        if value is None and nullable:
+            continue
+        place = f"{name}:{line.number}: {line.table}.{key}"
+        if not is_of(value, kind, key):
+            raise BadFileError(f"{place}: that is no {kind}.")
+        if kind == "text" and not key.endswith(FOLDED):
+            try:
+                check_text(line.table, key, line.row)
+            except UsageError as error:
+                raise BadFileError(f"{place}: {error}", hint=error.hint) from None
+    row = {key: typed(value, columns[key][0]) for key, value in line.row.items()}
+    # What texts are found by follows from them, whatever the file says.
+    return row | {key: fold(row[key.removesuffix(FOLDED)]) for key in row if key.endswith(FOLDED)}
+
+
+def typed(value: Any, kind: str) -> Any:
+    """A stored value as its column's type."""
+    if value is None or kind in ("int", "text"):
+        return value
+    if kind == "bool":
+        return bool(value)
+    if kind == "date":
+        return date.fromisoformat(value)
+    return datetime.fromisoformat(value).replace(tzinfo=UTC)
+
+
+def is_empty(session: WriteSession) -> bool:
+    """Whether the store has nothing but what it was born with, or set up with."""
+    every = kinds()
+    return all(session.exec(select(every[name]).limit(1)).first() is None for name in OWN)
+
+
+def move_in(
+    session: WriteSession,
+    lines: Iterable[Line],
+    *,
+    name: str,
+    theirs: Theirs,
+    update: bool,
+    watch: Callable[[], None] = lambda: None,
+) -> MovedIn:
+    """Take an export in: wholly, or not at all; `theirs` is what it says as a whole."""
+    session.execute(text("pragma defer_foreign_keys = on"))
+    every = kinds()
+    columns = {table: columns_of(kind) for table, kind in every.items()}
+    past = {table: [each for each in found if each in PAST] for table, found in columns.items()}
+    whole = Whole(name)
+
+    def rows() -> Iterable[tuple[str, dict[str, Any]]]:
+        for line in lines:
+            row = checked(line, columns[line.table], name)
+            try:
+                check_past(row, past[line.table], session.moment.today)
+            except UsageError as error:
+                raise BadFileError(f"{name}:{line.number}: {line.table}.{error}") from None
+            whole.take(line)
+            watch()
+            yield line.table, row
+        whole.end()
+
+    try:
+        if is_empty(session):
+            return take_as_it_is(session, rows(), every, theirs)
+        from pipectl.importing.actions.merge import Meeting
+
+        meeting = Meeting(session, every, theirs, update=update)
+        return meeting.take(rows())
+    except IntegrityError as error:
+        raise BadFileError(f"{name}: a row breaks a rule of the store: {error.orig}.") from None
+
+
+def take_as_it_is(
+    session: WriteSession,
+    rows: Iterable[tuple[str, dict[str, Any]]],
+    every: Mapping[str, type[SQLModel]],
+    theirs: Theirs,
+) -> MovedIn:
+    """Into an empty store: every row with its number; what was set up there goes."""
+    created = {kind: RULES[table].key for table, kind in every.items()}
+    loader = Loader(session, {kind: key for kind, key in created.items() if key})
+    before = set_up(session, every)
+    for table in reversed(SET_UP):
+        for each in session.exec(select(every[table])):
+            session.delete(each)
+    session.flush()
+    count = 0
+    for (table, key), fields in theirs.instants.items():
+        session.brought.setdefault(table, {})[key] = {each: [*at] for each, at in fields.items()}
+    for table, row in rows:
+        if table in COMPARED:
+            key = key_of(every[table], row)
+            deal = row["id"] if table == "opportunity" else row.get("opportunity_id")
+            known = theirs.of(table, key, deal)
+            session.brought.setdefault(table, {})[key] = {
+                WHOLE: [],
+                **{each: [*at] for each, at in known.items()},
+            }
+        if table in SET_UP:
+            session.add(every[table](**row))
+            continue
+        loader.add(every[table], **row)
+        count += table == "opportunity"
+    session.flush()
+    session.created += loader.ranges()
+    gone = [words for words, had in before.items() if had - set_up(session, every)[words]]
+    said = [f"Replaced here, as the file has them otherwise: {listed(gone)}."] if gone else []
+    return MovedIn(count, 0, 0, {}, said)

@@ -1,0 +1,143 @@
+"""What each table of an export needs when it is taken in."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import Boolean, Date, DateTime, Integer
+from sqlmodel import SQLModel, select
+
+from pipectl.importing.rules.merge import Met
+from pipectl.store.session import WriteSession
+
+NAMED = {
+    "stages": ("stage", ("name", "probability_bp", "definition", "cadence_days", "stalled_days")),
+    "criteria": ("criterion", ("text", "required")),
+    "pick lists": ("action", ("text", "kind")),
+    "settings": ("setting", ("key", "value")),
+    "reasons": ("reason", ("outcome", "text")),
+    "quotas": ("quota", ("period", "amount_minor", "currency", "count")),
+    "goals": ("goal", ("kind", "per", "count")),
+}
+
+
+def set_up(session: WriteSession, every: Mapping[str, type[SQLModel]]) -> dict[str, set[Any]]:
+    """What a person may have set up in a store without opportunities, by its name."""
+    return {
+        words: {
+            tuple(getattr(each, column) for column in columns)
+            for each in session.exec(select(every[table]))
+        }
+        for words, (table, columns) in NAMED.items()
+    }
+
+
+class Rule(NamedTuple):
+    """How rows of a table are told apart, what they refer to, and by which key they are created.
+
+    `other` tells them apart where `same` finds none.
+    """
+
+    same: tuple[str, ...]
+    refers: Mapping[str, str]
+    key: str | None = None
+    other: tuple[str, ...] = ()
+
+
+DEAL = {"opportunity_id": "opportunity"}
+RULES = {
+    "stage": Rule(("name_folded", "archived"), {}, None),
+    "action": Rule(("stage_id", "text_folded"), {"stage_id": "stage"}),
+    "criterion": Rule(("stage_id", "text_folded"), {"stage_id": "stage"}),
+    "stage_history": Rule(("stage_id", "recorded_at"), {"stage_id": "stage"}),
+    "setting": Rule(("key",), {}),
+    "reason": Rule(("outcome", "text_folded"), {}),
+    "quota": Rule(("starts_on", "ends_on", "currency"), {}),
+    "quota_history": Rule(("quota_id", "recorded_at"), {"quota_id": "quota"}),
+    "goal": Rule(("kind", "per"), {}),
+    "priority": Rule(("uid",), {}, None, ("starts_on", "text")),
+    "priority_step": Rule(("uid",), {"priority_id": "priority"}),
+    "account": Rule(("uid",), {}, "id", ("name_folded",)),
+    "contact": Rule(("uid",), {"account_id": "account"}, "id"),
+    "opportunity": Rule(
+        ("uid",),
+        {
+            "account_id": "account",
+            "contact_id": "contact",
+            "parent_id": "opportunity",
+            "stage_id": "stage",
+        },
+        "id",
+    ),
+    "opportunity_tag": Rule(("opportunity_id", "tag_folded"), DEAL, "opportunity_id"),
+    "opportunity_history": Rule(
+        (
+            *("opportunity_id", "recorded_at", "happened_on", "created_on", "status", "stage_id"),
+            *("amount_minor", "currency", "close_on", "probability_bp", "closed_on", "reason"),
+        ),
+        DEAL | {"stage_id": "stage"},
+        "id",
+    ),
+    "stage_visit": Rule(
+        ("opportunity_id", "stage_id"), DEAL | {"stage_id": "stage"}, "opportunity_id"
+    ),
+    "stage_pace": Rule(("stage_id",), {"stage_id": "stage"}),
+    "external_record": Rule(("source", "identifier"), DEAL, "opportunity_id"),
+    "imported_on": Rule(("opportunity_id",), DEAL, "opportunity_id"),
+    "next_action": Rule(
+        ("uid", "created_on", "due_on", "due_time", "text"), DEAL | {"stage_id": "stage"}, "id"
+    ),
+    "activity": Rule(
+        ("uid",), DEAL | {"contact_id": "contact", "next_action_id": "next_action"}, "id"
+    ),
+    "criterion_met": Rule(
+        ("opportunity_id", "criterion_id"), DEAL | {"criterion_id": "criterion"}, "opportunity_id"
+    ),
+    "qualification": Rule(
+        ("opportunity_id", "recorded_at", "stage_id", "buying", "why"),
+        DEAL | {"stage_id": "stage", "next_action_id": "next_action"},
+        "id",
+    ),
+    "review": Rule(("uid",), {}, "id"),
+    "review_answer": Rule(
+        ("review_id", "opportunity_id"),
+        DEAL
+        | {
+            "review_id": "review",
+            "qualification_id": "qualification",
+            "next_action_id": "next_action",
+        },
+        "review_id",
+    ),
+}
+# What a new store is born with, or what is set up: replaced as a whole in an empty store.
+SET_UP = (
+    *("stage", "action", "criterion", "stage_history", "setting", "reason", "quota"),
+    *("quota_history", "goal", "stage_pace", "priority", "priority_step"),
+)
+OWN = ("account", "contact", "opportunity", "activity", "review", "priority")
+
+
+FOLDED = "_folded"
+MOST_NUMBER = 1_000_000_000  # the highest that the command line takes
+SORTS = ((Boolean, "bool"), (Integer, "int"), (DateTime, "datetime"), (Date, "date"))
+
+
+class MovedIn(NamedTuple):
+    """How many opportunities are new, changed and as they were; old numbers to new ones.
+
+    `lost` are sentences about what was replaced here, or found no room; `changes` are the fields
+    in which the file was newer, or which were changed on both sides.
+    """
+
+    new: int
+    updated: int
+    unchanged: int
+    renumbered: Mapping[int, int]
+    lost: Sequence[str] = ()
+    changes: Sequence[Met] = ()
+
+
+def key_of(kind: type[SQLModel], row: Mapping[str, Any]) -> str:
+    """A row's key as the journal writes it."""
+    return json.dumps([row[column.key] for column in kind.__table__.primary_key.columns])  # type: ignore[attr-defined]

@@ -1,0 +1,378 @@
+"""Making the rows of an opportunity that comes from elsewhere, with its past."""
+
+import itertools
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time
+from typing import Any, NamedTuple
+from uuid import uuid4
+
+from sqlmodel import SQLModel, col, select
+
+from pipectl.importing.rules.fields import Incoming
+from pipectl.importing.rules.history import (
+    Arrival,
+    Seen,
+    Snapshot,
+    days_before,
+    days_between,
+    timeline,
+)
+from pipectl.importing.rules.own_csv import Own
+from pipectl.importing.rules.programs import EXPORT
+from pipectl.next_actions import actions as next_actions_actions
+from pipectl.store.bulk import Loader, next_key
+from pipectl.store.session import WriteSession
+from pipectl.store.tables.doing import NextAction
+from pipectl.store.tables.external import ExternalRecord, ImportedOn
+from pipectl.store.tables.gate import Qualification
+from pipectl.store.tables.opportunities import (
+    Opportunity,
+    OpportunityHistory,
+    OpportunityTag,
+    StageVisit,
+)
+from pipectl.store.tables.people import Account, Contact
+from pipectl.store.tables.stages import Stage
+from pipectl.text import fold, slug
+from pipectl.vocabulary import LOST, OPEN, WON
+
+# What an import creates, in the order in which rows refer to one another, and by which key.
+KINDS: dict[type[SQLModel], str] = {
+    Account: "id",
+    Contact: "id",
+    Opportunity: "id",
+    OpportunityHistory: "id",
+    StageVisit: "opportunity_id",
+    NextAction: "id",
+    ImportedOn: "opportunity_id",
+    ExternalRecord: "opportunity_id",
+    OpportunityTag: "opportunity_id",
+    Qualification: "id",
+}
+
+
+UID_LENGTH = 36
+
+
+class Wanted(NamedTuple):
+    """How rows are brought in: under whose identifiers, how far their past is known.
+
+    `tells_outcome`: an open row says that it is open, and not that nothing is said. Rows
+    that don't say their stage are in none of those that were `made` for others.
+    """
+
+    source: str
+    seen: Seen
+    currency: str
+    update: bool = False
+    tells_outcome: bool = True
+    made: frozenset[int] = frozenset()
+
+
+class Spare(NamedTuple):
+    """An address that a contact didn't get, since there is one already."""
+
+    name: str
+    kept: str
+    other: str
+
+
+class Maker:
+    """Makes the rows of new opportunities."""
+
+    def __init__(self, session: WriteSession, wanted: Wanted) -> None:
+        self.session, self.wanted = session, wanted
+        self.loader = Loader(session, KINDS)
+        self.today = session.moment.today
+        stages = session.exec(
+            select(Stage).where(col(Stage.archived).is_(False)).order_by(col(Stage.position))
+        ).all()
+        self.standing = [stage.id or 0 for stage in stages if stage.id not in wanted.made]
+        self.percents = {stage.id: stage.probability_bp for stage in stages}
+        self.next = {kind: next_key(session, kind) for kind in KINDS}
+        self.slugs = {found for found in session.exec(select(Opportunity.slug)) if found}
+        self.suffixes: dict[str, int] = {}
+        self.accounts = dict(session.exec(select(Account.name_folded, Account.id)).all())
+        contacts = session.exec(
+            select(Contact.name_folded, Contact.account_id, Contact.id, Contact.email)
+        ).all()
+        self.contacts = {(name, at): number for name, at, number, _ in contacts}
+        self.emails = {number: email for _, _, number, email in contacts}
+        self.coming: dict[tuple[str, str], str] = {}
+        self.spare: dict[tuple[str, str], Spare] = {}
+        self.picks: dict[tuple[str, int], tuple[str, str | None]] = {}
+        self.paced: set[int] = set()
+
+    def know(self, arrivals: Sequence[Arrival]) -> None:
+        """Keep the first e-mail address of each contact of an account that comes in."""
+        for row in (arrival.row for arrival in arrivals):
+            if row.contact is not None and row.contact_email is not None:
+                place = (fold(row.contact), fold(row.account or ""))
+                self.coming.setdefault(place, row.contact_email)
+
+    def number(self, kind: type[SQLModel]) -> int:
+        """A new number for a row of a table."""
+        found = self.next[kind]
+        self.next[kind] = found + 1
+        return found
+
+    def add(self, arrival: Arrival) -> int:
+        """Make an opportunity with its history: its number."""
+        arrival = entered(arrival)
+        states = timeline(arrival, self.standing, self.today)
+        number = self.number(Opportunity)
+        first, last = states[0], states[-1]
+        row = arrival.row
+        rest = row.own or Own()
+        account_id = self.account(row.account)
+        own = row.probability_bp if last.status == OPEN else None
+        if own == self.percents.get(last.stage_id):
+            own = None
+        texts: dict[str, Any] = {
+            "uid": self.uid(arrival.row),
+            "slug": self.free_slug(row.title) or str(number),
+            "key": None,
+            "title": row.title,
+            "title_folded": fold(row.title),
+            "account_id": account_id,
+            "contact_id": self.contact(row, account_id),
+            "parent_id": None,
+            "source": row.source,
+            "campaign": row.campaign,
+            "note": row.note,
+            "closing_note": None,
+            "competitor": rest.competitor,
+            "revisit_on": rest.revisit_on,
+            "pushes": 0,
+            "last_contact_on": None,
+            "asked_on": rest.asked_on,
+            "buying": rest.buying,
+        }
+        self.loader.add(
+            Opportunity,
+            id=number,
+            **texts,
+            **self.state(arrival, last, own),
+            created_on=first.happened_on,
+            added_on=self.wanted.seen.recorded_on(first.happened_on),
+            closed_on=last.closed_on,
+            reason=reason(arrival, last),
+        )
+        for state in states:
+            self.keep(number, arrival, state, own, first.happened_on)
+        self.visits(number, states)
+        self.mark(number, arrival, last)
+        self.tell(number, row.tags, rest, last)
+        return number
+
+    def tell(self, number: int, tags: Sequence[str], rest: Own, last: Snapshot) -> None:
+        """Keep its tags and the answers to the three questions."""
+        for folded, tag in {fold(tag): tag for tag in tags}.items():
+            self.loader.add(OpportunityTag, opportunity_id=number, tag_folded=folded, tag=tag)
+        if rest.asked_on is None:
+            return
+        recorded_on = self.wanted.seen.recorded_on(rest.asked_on)
+        self.loader.add(
+            Qualification,
+            id=self.number(Qualification),
+            opportunity_id=number,
+            stage_id=last.stage_id,
+            buying=rest.buying,
+            why=rest.why,
+            next_action_id=None,
+            factor=None,
+            override=None,
+            asked_on=rest.asked_on,
+            recorded_at=self.instant(recorded_on),
+            recorded_on=recorded_on,
+            buying_on=None,
+            why_on=None,
+        )
+
+    def uid(self, row: Incoming) -> str:
+        """A new uid; what was exported from here keeps its own."""
+        own = row.identifier if self.wanted.source == EXPORT else None
+        return own if own is not None and len(own) == UID_LENGTH else str(uuid4())
+
+    def state(self, arrival: Arrival, state: Snapshot, own: int | None) -> dict[str, Any]:
+        """The columns that an opportunity and its history share."""
+        return {
+            "amount_minor": state.amount_minor,
+            "currency": arrival.row.currency or self.wanted.currency,
+            "stage_id": state.stage_id,
+            "stage_entered_on": state.stage_entered_on,
+            "probability_bp": own,
+            "status": state.status,
+            "close_on": arrival.row.close_on,
+        }
+
+    def keep(
+        self, number: int, arrival: Arrival, state: Snapshot, own: int | None, created_on: date
+    ) -> None:
+        """A row of the history, recorded on the day that it counts as known from."""
+        recorded_on = self.wanted.seen.recorded_on(state.happened_on)
+        rest, is_closed = arrival.row.own or Own(), state.closed_on is not None
+        self.loader.add(
+            OpportunityHistory,
+            id=self.number(OpportunityHistory),
+            opportunity_id=number,
+            happened_on=state.happened_on,
+            created_on=created_on,
+            closed_on=state.closed_on,
+            reason=reason(arrival, state),
+            competitor=rest.competitor if is_closed else None,
+            revisit_on=rest.revisit_on if is_closed else None,
+            note="imported",
+            recorded_at=self.instant(recorded_on),
+            recorded_on=recorded_on,
+            **self.state(arrival, state, own),
+        )
+
+    def instant(self, recorded_on: date) -> datetime:
+        """Now; of an earlier day, its noon."""
+        if recorded_on == self.today:
+            return self.session.moment.at
+        return datetime.combine(recorded_on, time(12), UTC)
+
+    def visits(self, number: int, states: Sequence[Snapshot]) -> None:
+        """How long it stayed in each stage."""
+        days: dict[int, int] = {}
+        for state, after in itertools.pairwise(states):
+            days[state.stage_id] = days.get(state.stage_id, 0) + days_between(state, after)
+        last = states[-1]
+        for stage_id in dict.fromkeys(state.stage_id for state in states):
+            is_there = last.status == OPEN and stage_id == last.stage_id
+            since = 0 if not is_there else days_before(states, stage_id)
+            self.loader.add(
+                StageVisit,
+                opportunity_id=number,
+                stage_id=stage_id,
+                days=since if is_there else days.get(stage_id, 0),
+                gone=not is_there,
+                won=last.status == WON,
+            )
+            if last.status == WON:
+                self.paced.add(stage_id)
+
+    def mark(self, number: int, arrival: Arrival, last: Snapshot) -> None:
+        """What it is called elsewhere, that it was imported, and what comes next."""
+        row = arrival.row
+        self.loader.add(ImportedOn, opportunity_id=number, imported_on=self.today)
+        if row.identifier is not None:
+            self.loader.add(
+                ExternalRecord,
+                source=self.wanted.source,
+                identifier=row.identifier,
+                opportunity_id=number,
+            )
+        if row.next_action is None or last.status == LOST:
+            return
+        text, kind = self.picked(row.next_action, last.stage_id)
+        self.loader.add(
+            NextAction,
+            id=self.number(NextAction),
+            uid=str(uuid4()),
+            opportunity_id=number,
+            stage_id=last.stage_id,
+            text=text,
+            text_folded=fold(text),
+            kind=kind,
+            due_on=row.next_due,
+            due_time=(row.own or Own()).next_time,
+            status=OPEN,
+            outcome=None,
+            advanced=False,
+            created_on=self.today,
+            ended_on=None,
+        )
+
+    def picked(self, text: str, stage_id: int) -> tuple[str, str | None]:
+        """A next action and its kind, as the pick list has it where it has that text."""
+        place = fold(text), stage_id
+        if place not in self.picks:
+            self.picks[place] = next_actions_actions.understood(self.session, text, stage_id)
+        return self.picks[place]
+
+    def account(self, name: str | None) -> int | None:
+        """The account of that name, made where it is new."""
+        if name is None:
+            return None
+        folded = fold(name)
+        if folded not in self.accounts:
+            number = self.accounts[folded] = self.number(Account)
+            self.loader.add(
+                Account,
+                id=number,
+                uid=str(uuid4()),
+                name=name,
+                name_folded=folded,
+                email=None,
+                phone=None,
+                note=None,
+            )
+        return self.accounts[folded]
+
+    def contact(self, row: Incoming, account_id: int | None) -> int | None:
+        """The contact of that name at the account, made where it is new."""
+        name = row.contact
+        if name is None:
+            return None
+        place = (fold(name), account_id)
+        if place not in self.contacts:
+            number = self.contacts[place] = self.number(Contact)
+            self.loader.add(
+                Contact,
+                id=number,
+                uid=str(uuid4()),
+                name=name,
+                name_folded=place[0],
+                account_id=account_id,
+                title=None,
+                email=self.coming.get((place[0], fold(row.account or ""))),
+                phone=None,
+                note=None,
+            )
+            self.emails[number] = self.coming.get((place[0], fold(row.account or "")))
+        if row.contact_email is not None:
+            self.reach(self.contacts[place], name, row.contact_email)
+        return self.contacts[place]
+
+    def reach(self, number: int | None, name: str, email: str) -> None:
+        """Keep an address of a contact that has none; note one that isn't the contact's."""
+        known = self.emails.get(number)
+        if known is None:
+            self.session.get_one(Contact, number).email = email
+            self.emails[number] = email
+        elif fold(known) != fold(email):
+            self.spare.setdefault((fold(name), fold(email)), Spare(name, known, email))
+
+    def free_slug(self, title: str) -> str | None:
+        """The title's slug, numbered where it is taken."""
+        wanted = slug(title)
+        if not wanted:
+            return None
+        number = self.suffixes.get(wanted, 0)
+        free = wanted
+        while number or free in self.slugs:
+            number = max(number, 1) + 1
+            free = f"{wanted}-{number}"
+            if free not in self.slugs:
+                break
+        self.suffixes[wanted] = number
+        self.slugs.add(free)
+        return free
+
+
+def reason(arrival: Arrival, state: Snapshot) -> str | None:
+    """Why it was closed; of a won one only our own CSV says that."""
+    if state.closed_on is None:
+        return None
+    return (arrival.row.own or Own()).won_reason if state.status == WON else arrival.row.lost_reason
+
+
+def entered(arrival: Arrival) -> Arrival:
+    """The row with the day on which it entered its stage, where our own CSV says that."""
+    day = arrival.row.own and arrival.row.own.stage_entered_on
+    if day is None or arrival.stage_id is None or arrival.visits:
+        return arrival
+    return arrival._replace(visits=((arrival.stage_id, day),))

@@ -1,0 +1,384 @@
+"""Bringing an opportunity up to what another system says of it now."""
+
+from dataclasses import replace
+from datetime import date, time
+from typing import Any, NamedTuple
+
+from sqlmodel import col, select
+
+from pipectl.gate.actions import close as actions_close
+from pipectl.gate.actions import move
+from pipectl.gate.actions.close import Closing
+from pipectl.importing.actions.compare import NAMED, told
+from pipectl.importing.actions.new_rows import Spare
+from pipectl.importing.rules.fields import NO_REASON, Incoming, closing_day
+from pipectl.importing.rules.history import Arrival, Shift, Visit
+from pipectl.importing.rules.own_csv import Own
+from pipectl.money import Money
+from pipectl.next_actions import actions as next_actions_actions
+from pipectl.next_actions.rules import Next
+from pipectl.opportunities import actions as opportunities_actions
+from pipectl.people import rules as people_rules
+from pipectl.pipeline import actions as pipeline_actions
+from pipectl.store.session import WriteSession
+from pipectl.store.tables.gate import Qualification
+from pipectl.store.tables.opportunities import Opportunity, OpportunityTag
+from pipectl.store.tables.people import Account, Contact
+from pipectl.store.tables.stages import Stage
+from pipectl.text import fold
+from pipectl.vocabulary import LOST, OPEN, WON
+
+
+class Changed(NamedTuple):
+    """A column in which a deal changed, and what a person reads there before and after."""
+
+    column: str
+    before: Any
+    after: Any
+
+
+def update(
+    session: WriteSession,
+    number: int,
+    arrival: Arrival,
+    *,
+    tells_outcome: bool,
+    shifted: list[Shift],
+) -> tuple[Changed, ...]:
+    """Change what differs, and keep it in the history: the columns that did.
+
+    What the file leaves empty stays, and an outcome where it tells none; a deleted one stays
+    deleted. Closings that don't fit in are added to `shifted`.
+    """
+    opportunity = session.get(Opportunity, number)
+    if opportunity is None or opportunity.status == "deleted":
+        return ()
+    row, before, said = arrival.row, image(opportunity), shown(session, opportunity)
+    stays = row.outcome == OPEN and not tells_outcome
+    if opportunity.status not in (OPEN, row.outcome) and not stays:
+        actions_close.reopen(session, number)
+    # Before it stands elsewhere: what this moves isn't a move that somebody made here.
+    on = None if row.outcome == OPEN else closes_on(session, opportunity, row, shifted)
+    change = changes(session, opportunity, arrival)
+    closes = on if opportunity.status == OPEN else None
+    opportunities_actions.edit(session, number, replace(change, on=closes))
+    if opportunity.status == OPEN:
+        stand(session, opportunity, arrival, on or session.moment.today)
+    is_next = row.next_action is not None and row.outcome != LOST
+    # A sale drops what was open; what comes next after it is set then.
+    if on is not None:
+        close(session, opportunity, row, on)
+    has_next = (
+        comes_next(session, opportunity, row) if is_next else is_dropped(session, opportunity, row)
+    )
+    answered = row.own is not None and answers(session, opportunity, row.own)
+    session.flush()
+    says = shown(session, opportunity)
+    found = [name for name, value in image(opportunity).items() if value != before[name]]
+    has_next = has_next or said.get("next_action") != says.get("next_action")
+    beside = {"next_action": has_next, "tags": said["tags"] != says["tags"]}
+    beside["why"] = answered and "buying" not in found
+    found += [name for name, is_other in beside.items() if is_other]
+    return tuple(Changed(name, said.get(name), says.get(name)) for name in found)
+
+
+def reach(
+    session: WriteSession, number: int, row: Incoming, spare: list[Spare]
+) -> tuple[Changed, ...]:
+    """Keep the e-mail address of the contact that has none; `spare` gets one of another."""
+    opportunity = session.get(Opportunity, number)
+    if row.contact_email is None or opportunity is None or opportunity.contact_id is None:
+        return ()
+    contact = session.get_one(Contact, opportunity.contact_id)
+    if contact.email is None:
+        contact.email = row.contact_email
+        return (Changed("contact_email", None, row.contact_email),)
+    if fold(contact.email) != fold(row.contact_email):
+        spare.append(Spare(contact.name, contact.email, row.contact_email))
+    return ()
+
+
+def comes_next(session: WriteSession, opportunity: Opportunity, row: Incoming) -> bool:
+    """Set the next action that the file names; whether it is another one than was open."""
+    former = next_actions_actions.open_action(session, opportunity)
+    is_that = former is not None and former.text_folded == fold(row.next_action or "")
+    if is_that and row.next_due is None and row.own is None:
+        return False  # the day that was set here stays
+    clock = row.own.next_time if row.own else None
+    at = None if clock is None else time.fromisoformat(clock)
+    chosen = Next(row.next_action, row.next_due, at)
+    return next_actions_actions.replace(session, opportunity, chosen) is not former
+
+
+def is_dropped(session: WriteSession, opportunity: Opportunity, row: Incoming) -> bool:
+    """Drop what was to come next where its cell was emptied in our own CSV; whether it was."""
+    if row.own is None or "next_action" not in row.own.told:
+        return False
+    if next_actions_actions.open_action(session, opportunity) is None:
+        return False
+    next_actions_actions.drop(session, opportunity, session.moment.today)
+    return True
+
+
+def answers(session: WriteSession, opportunity: Opportunity, own: Own) -> bool:
+    """Keep the answers of our own CSV where they are others than the last ones; whether so."""
+    if own.asked_on is None or own.buying is None or own.why is None:
+        return False  # answers that were given stay in the history
+    last = last_answers(session, opportunity)
+    if last is not None and (last.buying, last.why) == (own.buying, own.why):
+        return False
+    on = own.asked_on if last is None else max(own.asked_on, last.asked_on)
+    given = move.Answers(buying=own.buying, why=own.why)
+    move.qualify(session, opportunity, given, on=on, next_action=None, override=None)
+    return True
+
+
+def shown(session: WriteSession, opportunity: Opportunity) -> dict[str, Any]:
+    """Every column as a person reads it, with the tags, what comes next, and why it is there."""
+    found = {name: told(name, value, opportunity) for name, value in image(opportunity).items()}
+    for name, (kind, called) in NAMED.items():
+        if found[name] is not None:
+            found[name] = getattr(session.get_one(kind, found[name]), called)
+    action = next_actions_actions.open_action(session, opportunity)
+    if action is not None:
+        parts = (action.text, action.due_on, action.due_time)
+        found["next_action"] = " ".join(str(part) for part in parts if part is not None)
+    wanted = select(OpportunityTag.tag).where(OpportunityTag.opportunity_id == opportunity.id)
+    found["tags"] = "; ".join(sorted(session.exec(wanted))) or None
+    last = last_answers(session, opportunity)
+    found["why"] = last and last.why
+    return found
+
+
+def last_answers(session: WriteSession, opportunity: Opportunity) -> Qualification | None:
+    """The answers that were given last."""
+    return session.exec(
+        select(Qualification)
+        .where(Qualification.opportunity_id == opportunity.id)
+        .order_by(col(Qualification.id).desc())
+        .limit(1)
+    ).first()
+
+
+def tags_of(session: WriteSession, opportunity: Opportunity) -> set[str]:
+    """The tags that it has, folded."""
+    wanted = select(OpportunityTag.tag_folded).where(
+        OpportunityTag.opportunity_id == opportunity.id
+    )
+    return set(session.exec(wanted))
+
+
+def image(opportunity: Opportunity) -> dict[str, Any]:
+    """Every column as it is."""
+    return {name: getattr(opportunity, name) for name in type(opportunity).model_fields}
+
+
+def changes(
+    session: WriteSession, opportunity: Opportunity, arrival: Arrival
+) -> opportunities_actions.Edit:
+    """The fields that the file gives another value."""
+    row = arrival.row
+    values: dict[str, Any] = {"title": row.title, "source": row.source, "campaign": row.campaign}
+    values["note"] = row.note
+    clear: tuple[str, ...] = ()
+    if opportunity.status == OPEN:
+        values["close_on"] = row.close_on
+        if row.probability_bp == stage_percent(session, opportunity, arrival):
+            clear = ("probability",) * (opportunity.probability_bp is not None)
+        else:
+            values["probability_bp"] = row.probability_bp
+    known = tags_of(session, opportunity)
+    tags = () if row.own else tuple(tag for tag in row.tags if fold(tag) not in known)
+    if row.own is not None:
+        values |= own_values(opportunity, row, row.own)
+        clear += emptied(opportunity, row, row.own)
+        if known != set(map(fold, row.own.tags)) and "tags" in row.own.told:
+            tags, clear = row.own.tags, (*clear, "tag")
+    amount = row.amount_minor
+    if row.outcome == WON and row.closed_value_minor is not None:
+        amount = row.closed_value_minor
+    return opportunities_actions.Edit(
+        values={
+            name: value
+            for name, value in values.items()
+            if value is not None and value != getattr(opportunity, name)
+        },
+        amount=None if amount is None else Money(amount, row.currency or opportunity.currency),
+        account=account(session, row.account),
+        contact=contact(session, opportunity, row),
+        tags=tags,
+        clear=clear,
+    )
+
+
+# Where an emptied cell of our own CSV empties the field: the row's value, the column here, and
+# what is cleared.
+EMPTIED = (
+    ("account", "account_id", "account"),
+    ("contact", "contact_id", "contact"),
+    ("amount", "amount_minor", "amount"),
+    ("close_on", "close_on", "close"),
+    ("probability", "probability_bp", "probability"),
+    ("source", "source", "source"),
+    ("campaign", "campaign", "campaign"),
+    ("note", "note", "note"),
+    ("revisit_on", "revisit_on", "revisit"),
+    ("parent", "parent_id", "parent"),
+)
+
+
+def own_values(opportunity: Opportunity, row: Incoming, own: Own) -> dict[str, Any]:
+    """The fields that only our own CSV tells."""
+    values: dict[str, Any] = {"note": own.note, "created_on": row.created_on}
+    if row.amount_minor is None:
+        values["currency"] = row.currency
+    if opportunity.status == row.outcome == LOST:
+        values["revisit_on"] = own.revisit_on
+    return values
+
+
+def emptied(opportunity: Opportunity, row: Incoming, own: Own) -> tuple[str, ...]:
+    """What is cleared, as its cell in our own CSV is empty and the field here isn't."""
+    there = {**row._asdict(), **own._asdict()}
+    there |= {"amount": row.amount_minor, "probability": row.probability_bp}
+    closed = opportunity.status != OPEN
+    return tuple(
+        cleared
+        for field, column, cleared in EMPTIED
+        if field in own.told and there[field] is None and getattr(opportunity, column) is not None
+        if not (closed and field in ("close_on", "probability"))
+        if field != "probability" or "probability_from" in own.told
+    )
+
+
+def stage_percent(session: WriteSession, opportunity: Opportunity, arrival: Arrival) -> int:
+    """The probability of the stage that it is in, or that the file puts it into."""
+    target = target_of(arrival) or opportunity.stage_id
+    return session.get_one(Stage, target).probability_bp
+
+
+def account(session: WriteSession, name: str | None) -> people_rules.Named | None:
+    """The account of that name, or a new one."""
+    if name is None:
+        return None
+    known = session.exec(select(Account.id).where(col(Account.name_folded) == fold(name))).first()
+    return people_rules.Named(known, name)
+
+
+def contact(
+    session: WriteSession, opportunity: Opportunity, row: Incoming
+) -> people_rules.Named | None:
+    """The contact of that name at the account, or a new one; nothing where it is that already."""
+    if row.contact is None:
+        return None
+    folded = fold(row.contact)
+    if opportunity.contact_id is not None:
+        now = session.get_one(Contact, opportunity.contact_id)
+        if now.name_folded == folded:
+            return None
+    at = account(session, row.account)
+    account_id = opportunity.account_id if at is None else at.id
+    known = session.exec(
+        select(Contact.id).where(
+            col(Contact.name_folded) == folded, col(Contact.account_id) == account_id
+        )
+    ).first()
+    return people_rules.Named(known, row.contact)
+
+
+def target_of(arrival: Arrival) -> int | None:
+    """The stage that the file says it is in, last of all."""
+    if arrival.stage_id is not None or not arrival.visits:
+        return arrival.stage_id
+    return arrival.visits[-1][0]
+
+
+def stand(session: WriteSession, opportunity: Opportunity, arrival: Arrival, end: date) -> None:
+    """Put it into the stage that the file says it is in, by `end`: its closing, or today."""
+    for stage_id, day in still_to_come(opportunity, arrival, end):
+        on = min(max(day, opportunity.stage_entered_on), end)
+        pipeline_actions.leave_stage(session, opportunity, on)
+        pipeline_actions.enter_stage(session, opportunity, stage_id, on)
+        pipeline_actions.append_history(session, opportunity, on, note="imported")
+        session.flush()
+
+
+def still_to_come(opportunity: Opportunity, arrival: Arrival, end: date) -> list[Visit]:
+    """The stages that it went through after the one it is in here, then the one it is in there."""
+    places = [
+        place
+        for place, (stage_id, day) in enumerate(arrival.visits)
+        if stage_id == opportunity.stage_id and day <= opportunity.stage_entered_on
+    ]
+    later = arrival.visits[places[-1] + 1 :] if places else arrival.visits[-1:]
+    target, found, last = target_of(arrival), [], opportunity.stage_id
+    for stage_id, day in (*later, *([] if target is None else [(target, end)])):
+        if stage_id != last:
+            found.append((stage_id, day))
+            last = stage_id
+    return found
+
+
+def began_before(session: WriteSession, opportunity: Opportunity, row: Incoming, on: date) -> Shift:
+    """Let it have begun by its closing day; where it moved since, it closes when it moved."""
+    number = pipeline_actions.key(opportunity)
+    if len(pipeline_actions.visits(session, opportunity)) > 1:
+        return Shift(number, on, closed_on=opportunity.stage_entered_on)
+    begin = min(row.created_on or on, on)
+    opportunities_actions.edit(
+        session, number, opportunities_actions.Edit(values={"created_on": begin}, on=begin)
+    )
+    return Shift(number, on, began_on=begin)
+
+
+def closes_on(
+    session: WriteSession, opportunity: Opportunity, row: Incoming, shifted: list[Shift]
+) -> date:
+    """The day of its closing; it begins by then, or `shifted` tells why it closes later."""
+    today = session.moment.today
+    known = opportunity.closed_on
+    if known is not None and row.closed_on is not None:
+        # The day expected for what closed before it has come by now; it says nothing new.
+        was_ahead = opportunity.close_on == row.closed_on and known < row.closed_on
+        known = known if was_ahead else None
+    on = known or closing_day(row, today) or today
+    if on >= opportunity.stage_entered_on:
+        return on
+    shifted.append(began_before(session, opportunity, row, on))
+    return shifted[-1].closed_on or on
+
+
+def close(session: WriteSession, opportunity: Opportunity, row: Incoming, on: date) -> None:
+    """Close it as the file says, or date its closing anew."""
+    reason = row.lost_reason
+    if opportunity.status == LOST and reason == NO_REASON:
+        reason = opportunity.reason  # whoever knows it said it here
+    own = row.own or Own()
+    reason = own.won_reason if row.outcome == WON else reason
+    known = (opportunity.status, opportunity.closed_on) == (row.outcome, on)
+    says = [(reason, opportunity.reason), (own.competitor, opportunity.competitor)]
+    if known and all(said in (None, here) for said, here in says):
+        forget_closing(session, opportunity, row, own)
+        return
+    number = pipeline_actions.key(opportunity)
+    if row.outcome == WON:
+        actions_close.win(session, number, Closing(on=on, reason=reason))
+    else:
+        revisit = own.revisit_on if opportunity.status == OPEN else None
+        ending = Closing(on=on, reason=reason, competitor=own.competitor, revisit_on=revisit)
+        actions_close.lose(session, number, ending)
+
+
+def forget_closing(
+    session: WriteSession, opportunity: Opportunity, row: Incoming, own: Own
+) -> None:
+    """Empty what our own CSV says no more of a closing: a competitor, and why it was won."""
+    empties = []
+    if "competitor" in own.told and own.competitor is None:
+        empties.append("competitor")
+    if "lost_reason" in own.told and row.outcome == WON and own.won_reason is None:
+        empties.append("reason")
+    if any(getattr(opportunity, name) is not None for name in empties):
+        for name in empties:
+            setattr(opportunity, name, None)
+        pipeline_actions.append_history(session, opportunity, session.moment.today)

@@ -1,0 +1,289 @@
+"""A CSV of ours that comes back, while the deals changed here or in another store."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from pipectl.cli.context import Run
+from pipectl.deal_parts import PART_OF
+from pipectl.errors import PipectlError, quoted
+from pipectl.importing.rules.cells import choose, known_there, without
+from pipectl.importing.rules.fields import Incoming
+from pipectl.importing.rules.merge import Met, Side, Verdict
+from pipectl.money import parse_percent
+from pipectl.render.output import note
+from pipectl.text import fold
+from pipectl.vocabulary import DELETED, OPEN
+
+if TYPE_CHECKING:
+    from pipectl.importing.actions.bring_in import Change
+    from pipectl.importing.actions.update import Changed
+    from pipectl.importing.commands.plan import Asked, Coming, Sheaf
+    from pipectl.store.latest import Changed as Instants
+    from pipectl.store.latest import Standing
+
+
+HELD = (
+    "To take the file's values all the same, empty its changed_at. Between two stores, "
+    "`pipectl export --what all` brings every change."
+)
+
+
+class Settled(NamedTuple):
+    """What comes in of the files; `stays` are the fields that stay as they are here.
+
+    `deleted` are the deals that changed elsewhere and were deleted here; `rows` those that are
+    decided part by part, by the number of their deal.
+    """
+
+    coming: "Coming"
+    stays: tuple[Met, ...] = ()
+    deleted: tuple["Standing", ...] = ()
+    rows: Mapping[int, "Row"] = {}
+
+
+class Row(NamedTuple):
+    """A row, what its deal is here, and when each part changed here and in the row's store."""
+
+    row: Incoming
+    now: "Standing"
+    here: "Instants"
+    there: Mapping[str, frozenset[str]]
+    done: frozenset[str]  # the next actions that were completed here, folded
+
+    def verdict(self, part: str, changes: Sequence["Changed"]) -> tuple[Verdict, Side, Side]:
+        """Whether the row's value of a part is taken, and both values with their instants."""
+        named = [each for each in changes if PART_OF.get(each.column) == part]
+        here = Side([str(each.before) for each in named], self.here[part])
+        there = Side([str(each.after) for each in named], self.there[part])
+        statuses = (self.now.status, self.row.outcome) if part == "stage" else None
+        found = choose(here, there, statuses=statuses)
+        if part == "next" and found.is_conflict and fold(self.row.next_action or "") in self.done:
+            found = Verdict(takes_theirs=False, is_conflict=True)  # it never comes back
+        return found, here, there
+
+    def met(self, changes: Sequence["Changed"], each: "Changed") -> Met | None:
+        """A field in which both differ; nothing where its cell was edited, or it follows."""
+        part = PART_OF.get(each.column)
+        if part is None or self.here[part] == self.there[part]:
+            return None
+        verdict, here, there = self.verdict(part, changes)
+        if here.beside(there).instants == there.beside(here).instants:
+            return None
+        title = self.now.title
+        return Met(
+            "opportunity",
+            self.now.number,
+            f"{self.now.number} {quoted(title)}",
+            column_name(each.column),
+            each.before,
+            each.after,
+            max(here.instants, default=""),
+            max(there.instants, default=""),
+            verdict.takes_theirs,
+            verdict.is_conflict,
+        )
+
+
+def settled(run: Run, asked: "Asked", coming: "Coming") -> Settled:
+    """The files without what would revert what changed here, part by part of each deal.
+
+    A CSV says of each deal when its parts had changed. What changed here after that stays; of
+    what changed on both sides the newer one does.
+    """
+    from pipectl.cli.context import rehearsed
+    from pipectl.importing.commands.stages import bringing_in
+
+    rows = {} if run.is_first_run or not asked.update else dated(run, coming)
+    apart = {
+        deal
+        for deal, each in rows.items()
+        if any(each.here[part] != each.there[part] for part in each.there)
+    }
+    closed = closed_elsewhere(coming, rows)
+    if not apart:
+        return Settled(coming, closed)
+    deleted = [
+        each.now
+        for each in rows.values()
+        if each.now.status == DELETED
+        and any(each.there[part] - each.here[part] for part in each.there)
+    ]
+    held: dict[int, set[str]] = {}
+    stays: list[Met] = []
+    while True:
+        found: dict[int, set[str]] = {}
+        for number, changes in by_deal(rehearsed(run, bringing_in(run, asked, coming)).changes):
+            if number not in apart:
+                continue
+            for each in changes:
+                met = rows[number].met(changes, each)
+                part = PART_OF.get(each.column, "")
+                if met is not None and not met.is_taken and part not in held.get(number, ()):
+                    found.setdefault(number, set()).add(part)
+                    if is_told(each):
+                        stays.append(met)
+        if not found:
+            break
+        for number, parts in found.items():
+            held.setdefault(number, set()).update(parts)
+        coming = holding(coming, rows, held)
+    order = sorted([*stays, *closed], key=lambda each: each.number or 0)
+    return Settled(coming, tuple(order), tuple(deleted), {deal: rows[deal] for deal in apart})
+
+
+def dated(run: Run, coming: "Coming") -> dict[int, Row]:
+    """The rows that say when their deal had changed, by the number that it has here."""
+    from pipectl.store.latest import changed, completed, standing
+
+    told = {
+        row.identifier: row
+        for row in coming.rows
+        if row.own is not None and row.own.changed_at is not None and row.identifier is not None
+    }
+    if not told:
+        return {}
+    with run.reading() as reader:
+        here, since, done = standing(reader), changed(reader), completed(reader)
+    found = {}
+    for uid, row in told.items():
+        if uid in here and row.own is not None:
+            now = here[uid]
+            mine = since[now.number]
+            there = known_there(row.own.changed_parts, row.own.changed_at or "", mine)
+            found[now.number] = Row(row, now, mine, there, done.get(now.number, frozenset()))
+    return found
+
+
+def closed_elsewhere(coming: "Coming", rows: Mapping[int, Row]) -> tuple[Met, ...]:
+    """Deals that are closed here and there, but in another stage: they keep theirs."""
+    ids, found = coming.stages.ids, []
+    for number, each in rows.items():
+        now, stage = each.now, each.row.stage
+        if now.status != each.row.outcome or now.status == OPEN or stage is None:
+            continue
+        if ids.get(fold(stage), now.stage_id) != now.stage_id:
+            of = f"{number} {quoted(now.title)}"
+            told = Met("opportunity", number, of, "stage", now.stage, stage, "", "", False, False)
+            found.append(told)
+    return tuple(found)
+
+
+def by_deal(changes: Sequence["Change"]) -> list[tuple[int, list["Changed"]]]:
+    """What changes of each deal."""
+    found: dict[int, list[Changed]] = {}
+    for each in changes:
+        found.setdefault(each.number, []).extend(each.columns)
+    return [*found.items()]
+
+
+def holding(coming: "Coming", rows: Mapping[int, Row], held: Mapping[int, set[str]]) -> "Coming":
+    """The files with rows that say nothing of the parts that stay."""
+    kept = {rows[number].row.identifier: (rows[number].now, held[number]) for number in held}
+
+    def rest(row: Incoming) -> Incoming:
+        now, parts = kept.get(row.identifier, (None, set()))
+        return row if now is None else without(row, sorted(parts), now)
+
+    def sheaf(each: "Sheaf") -> "Sheaf":
+        return each._replace(read=each.read._replace(rows=[*map(rest, each.read.rows)]))
+
+    stay = {uid for uid, (_, parts) in kept.items() if "stage" in parts}
+    entries = {uid: each for uid, each in coming.entries.items() if uid not in stay}
+    ids = dict(coming.stages.ids)
+    for now, _ in kept.values():
+        ids.setdefault(fold(now.stage), now.stage_id)
+    return coming._replace(
+        sheaves=[*map(sheaf, coming.sheaves)],
+        entries=entries,
+        stages=coming.stages._replace(ids=ids),
+    )
+
+
+# What follows from another column, or is told with one.
+FOLLOWS = ("title_folded", "stage_entered_on", "pushes", "last_contact_on", "next_action_id")
+
+
+def is_told(each: "Changed") -> bool:
+    """Whether a person is told of it: it reads otherwise, and follows from nothing else."""
+    return each.column not in FOLLOWS and each.before != each.after
+
+
+def column_name(column: str) -> str:
+    """A column as a person knows it."""
+    return column.removesuffix("_id").removesuffix("_minor").removesuffix("_bp")
+
+
+def all_met(settled: Settled, changes: Sequence["Change"]) -> list[Met]:
+    """Every field that an import changes, with what was there before, then those that stay."""
+    found = []
+    titles = {each.number: each.title for each in changes}
+    for number, columns in by_deal(changes):
+        row = settled.rows.get(number)
+        for each in filter(is_told, columns):
+            met = None if row is None else row.met(columns, each)
+            of = f"{number} {quoted(titles[number])}"
+            name, values = column_name(each.column), (each.before, each.after)
+            plain = Met("opportunity", number, of, name, *values, "", "", True, False)
+            # What stays by itself may follow from another field: a deal that is lost has no next.
+            found.append(plain if met is None else met._replace(of=of, is_taken=True))
+    return found
+
+
+def tell_fields(settled: Settled, changes: Sequence["Change"], *, dry: bool) -> list[Met]:
+    """Say every field that changes, was changed on both sides, or stays though the file differs."""
+    from pipectl.importing import view as importing_view
+
+    found = all_met(settled, changes)
+    for each in found:
+        told = importing_view.met if each.there_at else importing_view.edited
+        note(told(each, dry=dry))
+    for each in settled.stays:
+        if each.is_conflict:
+            note(importing_view.met(each, dry=dry))
+        else:
+            note(importing_view.stays(each) if each.here_at else importing_view.closed_in(each))
+    for deal in settled.deleted:
+        note(
+            f"{deal.number} {quoted(deal.title)} stays deleted, though it was changed in the store "
+            "that the file comes from."
+        )
+    if any(each.here_at for each in settled.stays):
+        note(HELD)
+    return [*found, *settled.stays]
+
+
+def tell_unread(run: Run, asked: "Asked", rows: Sequence[Incoming]) -> None:
+    """Say where `probability` was edited, which nothing reads back."""
+    from pipectl.stages.queries import stages
+
+    asking = [row for row in rows if row.own and row.own.shown_probability and row.outcome == OPEN]
+    if not asking:
+        return
+    with run.looking_up() as reader:
+        percent = {stage.name_folded: stage.probability_bp for stage in stages(reader)}
+    lines = [
+        row.line
+        for row in asking
+        if wanted(row, percent) not in (None, shown(row, asked.decimal or run.decimal))
+    ]
+    if lines:
+        more = f" and {run.numbers.count(len(lines) - 1)} more" if len(lines) > 1 else ""
+        note(
+            f"Line {lines[0]}{more}: probability is neither the deal's own nor its stage's, and "
+            "isn't read back. To give a deal its own, edit own_probability."
+        )
+
+
+def wanted(row: Incoming, percent: dict[str, int]) -> int | None:
+    """The probability that follows from the row, where its stage is known."""
+    stage = percent.get(fold(row.stage or ""))
+    return row.probability_bp if row.probability_bp is not None else stage
+
+
+def shown(row: Incoming, decimal: str) -> int:
+    """The probability that the row shows; -1 where it can't be read."""
+    text = (row.own and row.own.shown_probability) or ""
+    try:
+        return parse_percent(text, decimal=decimal)
+    except PipectlError:
+        return -1

@@ -1,0 +1,111 @@
+"""Sheets in groups, whose labels stand once: which are repeated, asked where nobody knows."""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, TypeVar
+
+from pipectl.cli.context import Run
+from pipectl.errors import UsageError, listed
+from pipectl.importing.rules import groups
+from pipectl.importing.rules.csv_file import Sheet
+from pipectl.importing.rules.formats import Columns, place_of
+from pipectl.importing.rules.groups import DoubtfulGroupsError, Groups
+from pipectl.importing.rules.totals import KEEP, SKIP, DoubtfulTotalsError
+from pipectl.render.output import note
+from pipectl.text import fold
+
+if TYPE_CHECKING:
+    from pipectl.importing.commands.plan import Asked
+    from pipectl.importing.rules.workbook import SeveralSheetsError
+
+
+NONE = "none"  # what --fill-down says where empty cells stay empty
+T = TypeVar("T")
+
+
+def groups_of(asked: "Asked", sheet: Sheet, columns: Columns) -> Groups:
+    """Which labels are repeated, and which rows only add up others.
+
+    Raises DoubtfulGroupsError, DoubtfulTotalsError where that can be seen so or so.
+    """
+    said = [header for header in asked.fill_down if fold(header) != NONE]
+    if len(said) not in (0, len(asked.fill_down)):
+        raise UsageError("--fill-down none goes alone.", hint="Leave it or the headers out.")
+    places = [place_of(header, sheet.headers, sheet.name) for header in said]
+    found = groups.found(sheet, columns, places, may_doubt=not asked.fill_down, totals=asked.totals)
+    for header, labelled, blank in found.doubtful:
+        raise DoubtfulGroupsError(sheet.name, header, labelled, blank)
+    if found.sums.doubtful:
+        raise DoubtfulTotalsError(sheet.name, found.sums.doubtful)
+    return found
+
+
+def resolved(run: Run, asked: "Asked", read: "Callable[[Asked], T]") -> "tuple[Asked, T]":
+    """What is `read`, once it is known which labels are repeated and which rows are totals.
+
+    Both are asked at a terminal, and which sheet of a workbook is read.
+    """
+    from pipectl.importing.rules.workbook import SeveralSheetsError
+
+    while True:
+        try:
+            return asked, read(asked)
+        except (DoubtfulGroupsError, DoubtfulTotalsError, SeveralSheetsError) as error:
+            if asked.dry_run or not run.may_ask():
+                raise
+            if isinstance(error, SeveralSheetsError):
+                asked = asked._replace(sheet=sheet_answered(run, error))
+            elif isinstance(error, DoubtfulTotalsError):
+                asked = asked._replace(totals=totals_answered(run, error))
+            else:
+                asked = asked._replace(fill_down=(*asked.fill_down, answered(run, error)))
+
+
+def answered(run: Run, found: DoubtfulGroupsError) -> str:
+    """What --fill-down is, as somebody answers."""
+    from pipectl.importing.commands.words import many, shortened
+    from pipectl.prompting.prompts import pick
+    from pipectl.prompting.question import Choice
+
+    rows = f"{many(run, found.blank, 'row')} below {many(run, found.labelled, 'row')} with a value"
+    choices = [
+        Choice(found.header, "repeat what stands above (cells were merged there)"),
+        Choice(NONE, "leave them empty"),
+    ]
+    return pick(f"{shortened(found.header)} is empty in {rows}: what of those?", choices)
+
+
+def sheet_answered(run: Run, found: "SeveralSheetsError") -> str:
+    """What --sheet is, as somebody answers; the longest one comes first."""
+    from pipectl.importing.commands.words import many
+    from pipectl.prompting.prompts import pick
+    from pipectl.prompting.question import Choice
+
+    longest = sorted(found.sheets.items(), key=lambda each: -each[1])
+    choices = [Choice(name, f"{name} ({many(run, count, 'line')})") for name, count in longest]
+    return pick(f"Which sheet of {found.name}?", choices)
+
+
+def totals_answered(run: Run, found: DoubtfulTotalsError) -> str:
+    """What --totals is, as somebody answers."""
+    from pipectl.importing.commands.words import many, shortened
+    from pipectl.prompting.prompts import pick
+    from pipectl.prompting.question import Choice
+
+    first = "" if found.count == 1 else "the first in "
+    rows = f"{many(run, found.count, 'row')} ({first}line {found.line}: {shortened(found.label)})"
+    named = "named like a total" if found.count == 1 else "named like totals"
+    choices = [
+        Choice(SKIP, "leave out: a total of other rows"),
+        Choice(KEEP, "bring in: a deal of its own"),
+    ]
+    return pick(f"{rows} {named}, with figures only: what of that?", choices)
+
+
+def tell_groups(headers: Sequence[str], found: Groups) -> None:
+    """Say which labels were repeated."""
+    from pipectl.importing.commands.words import shortened
+
+    if found.places:
+        names = (groups.ARROW.sub("", headers[place]).strip() for place in found.places)
+        shown = listed(map(shortened, names))
+        note(f"  {shown}: in the rows of a group, what stands in its first row is taken.")

@@ -1,0 +1,108 @@
+"""Identifiers of a file that are those of other deals here, as a running number is each year."""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from pipectl.cli.context import Run
+from pipectl.errors import RefusedError, UsageError, quoted
+from pipectl.importing.rules.fields import Incoming
+from pipectl.importing.rules.identity import Identified, There, is_other
+from pipectl.importing.rules.programs import EXPORT
+from pipectl.render.output import note
+
+if TYPE_CHECKING:
+    from pipectl.importing.commands.plan import Asked, Sheaf
+
+
+SHOWN = 6
+IDENTIFIER, TITLE = "identifier", "title"
+KEYS = (IDENTIFIER, TITLE)
+
+
+class Collision(NamedTuple):
+    """A row whose identifier another deal has here."""
+
+    sheaf: "Sheaf"
+    row: Incoming
+    here: There
+
+
+class OtherDealsError(RefusedError):
+    """The identifiers of a file are those of other deals here."""
+
+    def __init__(self, found: list[Collision]) -> None:
+        what = "row has" if len(found) == 1 else "rows have"
+        super().__init__(
+            lambda numbers: (
+                f"{numbers.count(len(found))} {what} the identifier of a deal here that seems to be"
+                " another one: nothing was brought in."
+            ),
+            hint="Are they other deals? Import with --key title, which goes by title, account and "
+            "day of creation. Are they the same ones? Import with --key identifier.",
+        )
+
+
+def check(asked: "Asked") -> None:
+    """Raise UsageError for a key that there isn't, or that a history can't be joined by."""
+    if asked.key is not None and asked.key not in KEYS:
+        raise UsageError(f"--key can't be {quoted(asked.key)}.", hint="It is identifier or title.")
+    if asked.key == TITLE and asked.history is not None:
+        raise UsageError("--key title goes without --history, which tells deals by identifier.")
+
+
+def settled(run: Run, asked: "Asked", sheaves: list["Sheaf"]) -> tuple["Asked", bool]:
+    """The import with the key that its rows are known by; and whether that was answered.
+
+    Asks at a terminal, else raises OtherDealsError, where an identifier seems to be another deal's.
+    """
+    found = [] if asked.key is not None else collisions(run, sheaves)
+    if not found:
+        return asked, False
+    for each in found[:SHOWN]:
+        tell(each)
+    if len(found) > SHOWN:
+        note(f"and {run.numbers.count(len(found) - SHOWN)} more.")
+    if asked.dry_run or not run.may_ask():
+        raise OtherDealsError(found)
+    from pipectl.prompting.prompts import pick
+    from pipectl.prompting.question import Choice
+
+    key = pick(
+        "Are these other deals?",
+        [
+            Choice(TITLE, "other deals: go by title, account and day of creation"),
+            Choice(IDENTIFIER, "the same deals, renamed"),
+        ],
+    )
+    return asked._replace(key=key), True
+
+
+def collisions(run: Run, sheaves: list["Sheaf"]) -> list[Collision]:
+    """The rows whose identifiers seem to be other deals'."""
+    from pipectl.importing.queries import identified
+
+    of = sheaves[0].columns.format
+    rows = [(sheaf, row) for sheaf in sheaves for row in sheaf.read.rows if row.identifier]
+    if of.name == EXPORT or run.is_first_run or not rows:
+        return []
+    known = Identified[There](short=of.short_identifiers)
+    with run.reading() as reader:
+        for identifier, there in identified(reader, of.name):
+            known.add(identifier, there)
+    found = []
+    for sheaf, row in rows:
+        here = known.find(row.identifier or "")
+        if here is not None and is_other(row, here, is_plain=of.name == "csv"):
+            found.append(Collision(sheaf, row, here))
+    return found
+
+
+def tell(found: Collision) -> None:
+    """Say which deal has a row's identifier here."""
+    row, here = found.row, found.here
+    header = found.sheaf.columns.header_of(IDENTIFIER)
+    theirs = quoted(row.title, 60) + (f" of {row.account}" if row.account else "")
+    ours = quoted(here.title, 60) + (f" of {here.account}" if here.account else "")
+    note(
+        f"{found.sheaf.name}:{row.line}: {header} {row.identifier} is {theirs}, but {ours} here "
+        f"(#{here.number})."
+    )

@@ -1,0 +1,340 @@
+"""Import: read, map, back up, bring in, tell."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pipectl.cli.context import Run, run_of
+from pipectl.cli.files import is_native
+from pipectl.cli.options import Context, Json
+from pipectl.errors import UsageError, quoted
+from pipectl.importing.commands.plan import Asked, Coming, Sheaf, back_up
+from pipectl.importing.commands.reading import read_sheaves, sheaf, told_history
+from pipectl.importing.commands.stages import bringing_in
+from pipectl.importing.rules.history import History
+from pipectl.importing.rules.totals import KEEP, SKIP
+from pipectl.render.output import Answer, show
+
+if TYPE_CHECKING:
+    from pipectl.importing.actions.bring_in import Brought
+    from pipectl.importing.commands.changed_here import Settled
+
+
+Files = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="FILE…", help="CSV or .xlsx files, or an export; - is stdin."),
+]
+Pairs = list[str] | None
+
+
+def import_(
+    ctx: Context,
+    files: Files = None,
+    of: Annotated[
+        str,
+        typer.Option(
+            "--from",
+            metavar="FORMAT",
+            help="auto, csv, hubspot, pipedrive, salesforce, close, zoho, odoo, export or pipectl.",
+        ),
+    ] = "auto",
+    maps: Annotated[
+        Pairs,
+        typer.Option("--map", metavar="FIELD=HEADER", help="Column (name or number) of a field."),
+    ] = None,
+    stage_map: Annotated[
+        Pairs,
+        typer.Option(
+            "--stage-map", metavar="THEIRS=OURS", help="Which stage theirs is, or won, or lost."
+        ),
+    ] = None,
+    won_when: Annotated[
+        Pairs, typer.Option("--won-when", metavar="HEADER[=VALUE]", help="Such rows are won.")
+    ] = None,
+    lost_when: Annotated[
+        Pairs, typer.Option("--lost-when", metavar="HEADER[=VALUE]", help="Such rows are lost.")
+    ] = None,
+    open_when: Annotated[
+        Pairs, typer.Option("--open-when", metavar="HEADER[=VALUE]", help="Such rows are open.")
+    ] = None,
+    make_stages: Annotated[
+        bool, typer.Option("--make-stages", help="Add the stages that aren't there.")
+    ] = False,
+    stages: Annotated[
+        str | None,
+        typer.Option(metavar='"Name:percent,…"', help="Add these, with their percentages."),
+    ] = None,
+    only: Annotated[
+        Pairs,
+        typer.Option(metavar="HEADER=VALUE", help="Only rows with (one of) the values."),
+    ] = None,
+    known_by: Annotated[
+        str | None,
+        typer.Option(
+            "--key",
+            metavar="identifier|title",
+            help="What tells deals apart (default: identifier).",
+        ),
+    ] = None,
+    history: Annotated[
+        str | None, typer.Option(metavar="FILE", help="deal_id, stage, entered_at of each.")
+    ] = None,
+    complete_history: Annotated[
+        bool, typer.Option("--complete-history", help="Their past is complete.")
+    ] = False,
+    complete_since: Annotated[
+        str | None, typer.Option("--complete-since", metavar="DATE", help="… from that day on.")
+    ] = None,
+    dates: Annotated[
+        str | None, typer.Option(metavar="ymd|mdy|dmy", help="The order of dates in numbers.")
+    ] = None,
+    decimal: Annotated[
+        str | None, typer.Option(metavar=". or ,", help="The decimal mark of amounts.")
+    ] = None,
+    currency: Annotated[
+        str | None,
+        typer.Option(metavar="CODE", help="Of amounts without one (default: the store's)."),
+    ] = None,
+    encoding: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Of a file that isn't UTF-8: latin-1.")
+    ] = None,
+    header_line: Annotated[
+        int | None, typer.Option(metavar="N", min=1, help="Line of the headers (default: found).")
+    ] = None,
+    sheet: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Sheet of an Excel workbook.")
+    ] = None,
+    fill_down: Annotated[
+        Pairs,
+        typer.Option(
+            "--fill-down", metavar="HEADER", help="Repeat the value above in empty cells; or none."
+        ),
+    ] = None,
+    totals: Annotated[
+        str | None,
+        typer.Option(metavar="skip|keep", help="What rows are that may be totals or deals."),
+    ] = None,
+    update: Annotated[
+        bool, typer.Option("--update", help="Change what is there already, too.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only show what would be done.")
+    ] = False,
+    skip_errors: Annotated[
+        bool, typer.Option("--skip-errors", help="Leave rows with problems out.")
+    ] = False,
+    rejects: Annotated[
+        str | None, typer.Option(metavar="FILE", help="Write the rows that were left out, and why.")
+    ] = None,
+    save_as: Annotated[
+        str | None,
+        typer.Option("--save-as", metavar="NAME", help="Keep how the file was read for next time."),
+    ] = None,
+    like: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Read the file as was kept under that name.")
+    ] = None,
+    list_mappings: Annotated[
+        bool, typer.Option("--list-mappings", help="List what --save-as has kept.")
+    ] = False,
+    forget: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Remove what --save-as has kept.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Bring in what you have elsewhere, as one operation that can be undone.
+
+    It recognises the exports of HubSpot, Pipedrive, Salesforce, Close, Zoho and Odoo by their
+    headers, and takes any other CSV with --map. --dry-run shows what it would do. The second time
+    nothing changes, or with --update what changed there. --save-as keeps the flags and answers of
+    an import, and --like uses them again.
+
+    The fields: identifier, title, account, accounts, contact, contacts, contact_email, amount,
+    amount_cents, amount_period, currency, closed_value, stage, outcome, is_won, is_lost, is_closed,
+    is_deleted, probability, probability_share, created_on, close_on, closed_on, won_on, lost_on,
+    close_date, source, campaign, lost_reason, next_action, next_due, note, tags.
+
+    \b
+    Example:
+      pipectl import deals.csv --make-stages --dry-run
+    """
+    from pipectl.importing.commands import mappings
+    from pipectl.importing.commands.plan import Asked
+
+    asked = Asked(
+        files=tuple(files or ()),
+        of=of,
+        maps=tuple(maps or ()),
+        stage_map=tuple(stage_map or ()),
+        make_stages=make_stages,
+        only=tuple(only or ()),
+        history=history,
+        complete_history=complete_history,
+        complete_since=complete_since,
+        dates=dates,
+        decimal=decimal,
+        encoding=encoding,
+        header_line=header_line,
+        sheet=sheet,
+        update=update,
+        dry_run=dry_run,
+        skip_errors=skip_errors,
+        rejects=rejects,
+        json=json,
+        won_when=tuple(won_when or ()),
+        lost_when=tuple(lost_when or ()),
+        open_when=tuple(open_when or ()),
+        currency=currency,
+        fill_down=tuple(fill_down or ()),
+        totals=None if totals is None else totals.strip().lower(),
+        stages=stages,
+        key=None if known_by is None else known_by.strip().lower(),
+        save_as=save_as,
+        like=like,
+    )
+    mappings.check_alone(asked, listing=list_mappings, forgotten=forget)
+    if list_mappings:
+        mappings.list_mappings(run_of(ctx), json=json)
+    elif forget is not None:
+        mappings.forget(run_of(ctx), forget)
+    else:
+        bring(run_of(ctx), asked)
+
+
+def bring(run: Run, asked: Asked) -> None:
+    """Bring files in: an export of ours, or sheets of whatever they come from."""
+    check(asked)
+    of = asked.of.strip().lower()
+    if of == "pipectl" or (of == "auto" and is_native(asked.files)):
+        from pipectl.importing.commands.native import bring_native
+
+        bring_native(run, asked)
+        return
+    from pipectl.importing.commands import mappings
+
+    asked = mappings.as_before(run, asked)
+    with mappings.naming_it(asked):
+        bring_sheets(run, asked)
+
+
+def bring_sheets(run: Run, asked: Asked) -> None:
+    """Bring sheets in, of whatever they come from."""
+    from pipectl.importing.commands import identifiers, separate
+    from pipectl.importing.commands import rejects as commands_rejects
+    from pipectl.importing.commands import stages as commands_stages
+
+    identifiers.check(asked)
+    asked, sheaves = read_sheaves(run, asked)
+    asked, is_another = identifiers.settled(run, asked, sheaves)
+    if is_another:
+        sheaves = [sheaf(run, asked, name) for name in asked.files]
+    sheaves = commands_rejects.without_repeated(sheaves)
+    asked, history = told_history(run, asked, sheaves)
+    wrong = separate.told_problems(run, asked, sheaves, history)
+    if wrong is not None and not asked.dry_run:
+        raise wrong
+    sheaves = commands_rejects.without_bad_history(sheaves, history)
+    commands_rejects.check_room(run, asked, sheaves)
+    entries: History = history.entries if history else {}
+    sheaves = commands_stages.without_results(run, asked, sheaves, entries)
+    rows = [row for each in sheaves for row in each.read.rows]
+    stages = commands_stages.stages_for(run, asked, rows, entries, sheaves[0].columns)
+    commands_stages.tell_stageless(run, rows, entries, stages)
+    source = sheaves[0].columns.format.name
+    if asked.dry_run:
+        from pipectl.importing.commands.preview import preview
+
+        preview(run, asked, Coming(source, sheaves, entries, stages), wrong)
+        return
+    from pipectl.importing.commands import changed_here
+    from pipectl.importing.commands.preview import differing
+
+    coming = Coming(source, sheaves, entries, stages)
+    changed_here.tell_unread(run, asked, rows)
+    settled = changed_here.settled(run, asked, coming)
+    coming = settled.coming
+    with commands_rejects.kept_rejects(run, asked, sheaves):
+        done = stored(run, asked, coming)
+    count = differing(run, asked, coming, done)
+    present(run, asked, sheaves, done, settled, differing=count, is_recorded=run.recorded)
+
+
+def check(asked: Asked) -> None:
+    """Raise UsageError for flags that exclude each other, or mean nothing alone."""
+    if asked.complete_history and asked.complete_since is not None:
+        raise UsageError(
+            "--complete-history and --complete-since exclude each other.", hint="Leave one out."
+        )
+    if asked.rejects is not None and not asked.skip_errors:
+        raise UsageError("--rejects goes with --skip-errors.")
+    if asked.decimal not in (None, ".", ","):
+        raise UsageError(f"--decimal can't be {quoted(asked.decimal or '')}.", hint="It is . or ,")
+    if asked.save_as is not None:
+        from pipectl.importing.commands.mappings import check_name
+
+        check_name(asked.save_as)
+    if asked.totals not in (None, SKIP, KEEP):
+        raise UsageError(
+            f"--totals can't be {quoted(asked.totals or '')}.", hint=f"It is {SKIP} or {KEEP}."
+        )
+    if [*asked.files, asked.history].count("-") > 1:
+        raise UsageError("Stdin can be read once only.", hint="Name the other file.")
+
+
+def stored(run: Run, asked: Asked, coming: Coming) -> "Brought":
+    """Back up, then bring in as one operation."""
+    from pipectl.importing.commands.mappings import keeping
+    from pipectl.render.progress import progress
+
+    back_up(run)
+    times = 2 if run.is_first_run else 1  # a first run is rehearsed
+    with progress("Bringing in", times * len(coming.rows)) as watch:
+        return run.change(keeping(run, asked, coming, bringing_in(run, asked, coming, watch)))
+
+
+def present(
+    run: Run,
+    asked: Asked,
+    sheaves: Sequence[Sheaf],
+    done: "Brought",
+    settled: "Settled",
+    *,
+    differing: int,
+    is_recorded: bool,
+) -> None:
+    """Tell what was done."""
+    from pipectl.importing.commands.changed_here import tell_fields
+    from pipectl.importing.commands.messages import (
+        tell_matches,
+        tell_orphans,
+        tell_shifted,
+        tell_spare,
+    )
+    from pipectl.importing.view import change_facts, differs
+
+    tell_shifted(run, done.shifted)
+    tell_orphans(run, done.orphans)
+    tell_spare(run, done.spare)
+    tell_matches(run, done.matches, update=asked.update)
+    changes = tell_fields(settled, done.changes, dry=False)
+    rejected = sum(s.read.rejected_count for s in sheaves)
+    data: dict[str, object] = {
+        "new": len(done.new),
+        "updated": len(done.updated),
+        "unchanged": len(done.unchanged),
+        "rejected": rejected,
+        "source": sheaves[0].columns.format.name,
+        "files": [each.name for each in sheaves],
+    }
+    if asked.update:
+        data["changes"] = [change_facts(each) for each in changes]
+
+    def text() -> str:
+        count = run.numbers.count
+        parts = [f"{count(len(done.new))} new", f"{count(len(done.updated))} changed"]
+        parts += [f"{count(len(done.unchanged))} as they were{differs(differing, run.numbers)}"]
+        parts += [f"{count(rejected)} left out"] if rejected else []
+        undo = " `pipectl undo` takes it back." if is_recorded else ""
+        return f"Brought in: {', '.join(parts)}.{undo}\n"
+
+    show(Answer(lambda: data, text), json=asked.json)

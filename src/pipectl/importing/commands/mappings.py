@@ -1,0 +1,186 @@
+"""`import --save-as`, `--like`, `--list-mappings` and `--forget`: how a file is read, kept."""
+
+import shlex
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, TypeVar
+
+from pipectl.cli.context import Run
+from pipectl.errors import UsageError, quoted
+from pipectl.importing.queries import kept, mapping, name_of
+from pipectl.importing.rules.mappings import FLAGS, LISTS, LONGEST_NAME, PREFIX, Saved, to_text
+from pipectl.render.output import note
+from pipectl.text import fold
+
+if TYPE_CHECKING:
+    from pipectl.importing.commands.plan import Asked, Coming
+    from pipectl.store.session import WriteSession
+
+
+Done = TypeVar("Done")
+SAME = ("stage_map", "won_when", "lost_when", "open_when", "only", "fill_down", "make_stages")
+ONCE = ("dates", "decimal", "currency", "encoding", "header_line", "sheet", "totals", "key")
+
+
+def check_name(name: str) -> str:
+    """The name of a mapping as it is kept; raises UsageError."""
+    from pipectl.text import check_line
+
+    return check_line(name, what="name of the mapping", most=LONGEST_NAME)
+
+
+def as_before(run: Run, asked: "Asked") -> "Asked":
+    """The import with the mapping that --like names; what was given beside it wins."""
+    if asked.like is None:
+        return asked
+    from pipectl.importing.rules.mappings import merged
+
+    with run.looking_up() as reader:
+        saved = mapping(reader, name_of(reader, asked.like))
+    found = merged(saved, given(asked))
+    told = asked._replace(
+        of=found.of or "auto",
+        maps=found.map,
+        **{name: getattr(found, name) for name in (*SAME, *ONCE)},
+    )
+    return told._replace(kept=frozenset(sides(told) - sides(asked)))
+
+
+def given(asked: "Asked") -> Saved:
+    """What was given of an import, as it would be kept."""
+    of = asked.of.strip().lower()
+    return Saved(
+        of=None if of == "auto" else of,
+        map=asked.maps,
+        **{name: getattr(asked, name) for name in (*SAME, *ONCE)},
+    )
+
+
+def understood(run: Run, asked: "Asked", coming: "Coming") -> Saved:
+    """What is to be kept: what was given, answered, and found in the file by itself."""
+    return given(asked)._replace(
+        of=coming.source,
+        stage_map=(*asked.stage_map, *answered_stages(asked, coming)),
+        decimal=asked.decimal or run.decimal,
+        dates=asked.dates or order_found(coming),
+    )
+
+
+def answered_stages(asked: "Asked", coming: "Coming") -> list[str]:
+    """The stages that were picked for theirs, as --stage-map would have said it."""
+    from pipectl.importing.commands.stages import named
+
+    said = {fold(each.partition("=")[0].strip()) for each in asked.stage_map}
+    still_open = {fold(each) for each in asked.open_stages}
+    found = []
+    for theirs in named(coming.rows, coming.entries):
+        ours = coming.stages.names[coming.stages.ids[fold(theirs)]]
+        is_said = fold(theirs) != fold(ours) or fold(theirs) in still_open
+        if is_said and fold(theirs) not in said and "=" not in theirs:
+            found.append(f"{theirs}={ours}")
+    return found
+
+
+def order_found(coming: "Coming") -> str | None:
+    """The order of dates, where the columns that tell one agree: another file may not tell it."""
+    every = [each for sheaf in coming.sheaves for each in sheaf.read.orders.values()]
+    told = {each.order for each in every if each.value is not None}
+    return told.pop() if len(told) == 1 else None
+
+
+def keeping(
+    run: Run, asked: "Asked", coming: "Coming", act: "Callable[[WriteSession], Done]"
+) -> "Callable[[WriteSession], Done]":
+    """What brings everything in and keeps the mapping, where that was asked for."""
+    if asked.save_as is None:
+        return act
+    from pipectl.settings.actions import set_value
+
+    name, text = check_name(asked.save_as), to_text(understood(run, asked, coming))
+    with run.looking_up() as reader:
+        known = {fold(each): each for each in kept(reader)}
+    name = known.get(fold(name), name)
+    begin = "Replaced" if fold(name) in known else "Kept"
+    use = f"`pipectl import FILE --like {shlex.quote(name)}`"
+    run.tell_once_stored(f"{begin} the mapping {quoted(name)}: {use} uses it again.")
+
+    def both(session: "WriteSession") -> Done:
+        done = act(session)
+        set_value(session, PREFIX + name, text)
+        return done
+
+    return both
+
+
+@contextmanager
+def naming_it(asked: "Asked") -> Iterator[None]:
+    """Name the mapping where a file doesn't have its columns, or the store its stages."""
+    from pipectl.importing.commands.messages import NoSuchValueError
+    from pipectl.importing.rules.formats import UnknownHeaderError
+    from pipectl.text import NoSuchError
+
+    try:
+        yield
+    except (UnknownHeaderError, NoSuchValueError, NoSuchError) as error:
+        word = error.text if isinstance(error, NoSuchError) else error.header
+        if asked.like is not None and word in asked.kept:
+            error.advise(
+                f"The mapping {quoted(asked.like)} names it: what is given beside --like wins."
+            )
+        raise
+
+
+def sides(asked: "Asked") -> set[str]:
+    """What stands on either side of the = in what an import says of columns and stages."""
+    every = (*asked.maps, *asked.stage_map, *asked.only)
+    every += (*asked.won_when, *asked.lost_when, *asked.open_when)
+    return {side.strip() for each in every for side in (each, *each.partition("=")[::2])}
+
+
+def list_mappings(run: Run, *, json: bool) -> None:
+    """Print the mappings that are kept."""
+    from pipectl.cli.context import screen_of
+    from pipectl.render.output import show_list
+    from pipectl.stages.view import mappings_listing
+
+    with run.reading() as reader:
+        found = {name: mapping(reader, name) for name in kept(reader)}
+    rows = [(name, saved.facts(), as_flags(saved)) for name, saved in found.items()]
+    show_list(mappings_listing(rows, screen_of(run)), "json" if json else "table", run.numbers)
+
+
+def as_flags(saved: Saved) -> str:
+    """A mapping as one would type it."""
+    words: list[str] = []
+    for name in FLAGS:
+        value = saved.facts()[name]
+        flag = f"--{name.replace('_', '-')}"
+        for each in value if name in LISTS else [value]:
+            if each is True:
+                words.append(flag)
+            elif each:
+                words += [flag, shlex.quote(str(each))]
+    return " ".join(words)
+
+
+def forget(run: Run, name: str) -> None:
+    """Remove a mapping from the store."""
+    from pipectl.settings.actions import remove_value
+
+    with run.looking_up() as reader:
+        found = name_of(reader, name)
+    run.change(lambda session: remove_value(session, PREFIX + found))
+    note(f"Removed the mapping {quoted(found)}.")
+
+
+def check_alone(asked: "Asked", *, listing: bool, forgotten: str | None) -> None:
+    """Raise UsageError for a file beside --list-mappings or --forget, or for no file at all."""
+    if not (listing or forgotten is not None):
+        if not asked.files:
+            raise UsageError(
+                "No file was named.", hint="As `pipectl import deals.csv`; - reads stdin."
+            )
+        return
+    flag = "--list-mappings" if listing else "--forget"
+    if asked.files or (listing and forgotten is not None):
+        raise UsageError(f"{flag} goes without a file, and alone.", hint="Leave the rest out.")

@@ -1,0 +1,244 @@
+"""`import --from pipectl`: what another store exported."""
+
+from collections.abc import Callable, Generator
+from contextlib import closing
+from datetime import UTC
+from typing import TYPE_CHECKING, Any
+
+from pipectl.cli.context import Run
+from pipectl.cli.files import opened
+from pipectl.doctor.rules import Finding
+from pipectl.errors import BadFileError, PipectlError, UsageError
+from pipectl.export_format import CHANGED
+from pipectl.exporting.queries import TABLES
+from pipectl.importing.rules.native import Line, Theirs, read, stamp
+from pipectl.importing.view import change_facts
+from pipectl.render.output import Answer, note, show
+from pipectl.store.connection import SCHEMA_VERSION
+from pipectl.store.instants import COMPARED, Instants
+
+if TYPE_CHECKING:
+    from pipectl.importing.actions.native_tables import MovedIn
+    from pipectl.importing.commands.plan import Asked
+    from pipectl.store.session import WriteSession
+
+
+BROKEN = "`pipectl doctor` says what to do about it in the store that the file comes from."
+UNCOUNTED = (
+    "The file may have newer values for deals that are here, but with --update it would be "
+    "refused: add --update --dry-run to see why."
+)
+PEOPLE = ("account", "contact")
+SHOWN = 20  # numbers that changed
+
+
+def bring_native(run: Run, asked: "Asked") -> None:
+    """Take an export in, wholly or not at all."""
+    from pipectl.cli.context import rehearsed
+    from pipectl.importing.actions import native
+    from pipectl.importing.commands.plan import back_up
+    from pipectl.importing.commands.preview import NOTHING_DONE
+    from pipectl.importing.commands.words import many
+    from pipectl.render.progress import progress
+
+    name = only_file(asked)
+    total = most = 0
+    newest: dict[int, str] = {}
+    theirs: Instants = {}
+    people: dict[tuple[str, str], dict[str, Any]] = {}
+    stages: list[dict[str, Any]] = []
+    columns = {table: TABLES[table].columns for table in COMPARED}
+    with closing(lines(name)) as found_lines:
+        for each in found_lines:
+            if each.table == CHANGED:
+                found = stamp(each, columns, name)
+                fields = theirs.setdefault((found.table, found.key), {})
+                if found.field in fields:
+                    raise BadFileError(f"{name}:{each.number}: {CHANGED}: that field comes twice.")
+                fields[found.field] = found.instants
+                continue
+            total += 1
+            number = each.row.get("id")
+            if each.table in PEOPLE:
+                people[each.table, str(each.row.get("uid"))] = each.row
+            if each.table == "stage":
+                stages.append(each.row)
+            if each.table == "opportunity" and isinstance(number, int):
+                most = max(most, number)
+            if each.table == "opportunity_history":
+                deal, at = each.row.get("opportunity_id"), each.row.get("recorded_at")
+                if isinstance(deal, int) and isinstance(at, str):
+                    newest[deal] = max(at, newest.get(deal, ""))
+    if not total:
+        raise BadFileError(f"{name}: there is nothing in it.")
+    note(f"{name}: an export of pipectl, {many(run, total, 'row')}.")
+    tell_clock(theirs, run)
+    before = known_findings(run)
+
+    def take(
+        session: "WriteSession", *, update: bool, watch: Callable[[], None] = lambda: None
+    ) -> "MovedIn":
+        with closing(lines(name)) as rows:
+            done = native.move_in(
+                session,
+                (each for each in rows if each.table != CHANGED),
+                name=name,
+                theirs=Theirs(most, newest, theirs, people, stages),
+                update=update,
+                watch=watch,
+            )
+        refuse_broken(run, session, name, before, done)
+        return done
+
+    if asked.dry_run:
+        done = rehearsed(run, lambda session: take(session, update=asked.update))
+        tell(run, asked, done, differing(run, asked, take))
+        note(NOTHING_DONE)
+        return
+    counted = differing(run, asked, take)
+    back_up(run)
+    with progress("Taking in", total) as watch:
+        done = run.change(lambda session: take(session, update=asked.update, watch=watch))
+    tell(run, asked, done, counted)
+
+
+def differing(run: Run, asked: "Asked", take: "Callable[..., MovedIn]") -> int | None:
+    """How many deals that are here --update would change; None where it would be refused.
+
+    That is no reason to refuse what was asked for, which leaves those deals as they are.
+    """
+    from pipectl.cli.context import rehearsed
+
+    if asked.update or run.is_first_run:
+        return 0
+    try:
+        return rehearsed(run, lambda session: take(session, update=True)).updated
+    except PipectlError:
+        return None
+
+
+def tell_clock(theirs: Instants, run: Run) -> None:
+    """Say where the file has changes from a time that hasn't come yet."""
+    now = run.moment.at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+    ahead = [at for each in theirs.values() for chain in each.values() for at in chain if at > now]
+    if ahead:
+        many = "change" if len(ahead) == 1 else "changes"
+        note(
+            f"{run.numbers.count(len(ahead))} {many} in the file came after now, the last on "
+            f"{max(ahead)[:16]} UTC: a clock is wrong, there or here. Newer changes win, so check "
+            "what is told below."
+        )
+
+
+def known_findings(run: Run) -> set[Finding]:
+    """What is wrong in the store as it is, for which the file can't be blamed."""
+    from pipectl.doctor.queries.checks import broken_rules
+
+    if run.is_first_run:
+        return set()
+    with run.reading() as reader:
+        return set(broken_rules(reader))
+
+
+def refuse_broken(
+    run: Run, session: "WriteSession", name: str, before: set[Finding], done: "MovedIn"
+) -> None:
+    """Raise BadFileError where what came in breaks the rules that every store keeps."""
+    from pipectl.doctor.queries.checks import broken_rules
+    from pipectl.store.reader import Reader
+
+    execute = session.connection().exec_driver_sql
+    session.flush()
+    reader = Reader(lambda sql, values: execute(sql, dict(values)))
+    found = [each for each in broken_rules(reader) if each not in before]
+    if found:
+        theirs = {f"opportunity {here}": there for there, here in done.renumbered.items()}
+        where = found[0].where
+        where = f"opportunity {theirs[where]}" if where in theirs else where
+        more = (
+            f" That is one of {run.numbers.count(len(found))} things wrong."
+            if len(found) > 1
+            else ""
+        )
+        raise BadFileError(f"{name}: {where}: {found[0].what}.{more}", hint=BROKEN)
+
+
+def only_file(asked: "Asked") -> str:
+    """The one file; raises UsageError for more, and for flags that mean nothing here."""
+    from pipectl.cli.values import exclusive
+
+    if len(asked.files) > 1:
+        raise UsageError("One export at a time can be taken in.")
+    useless = {
+        "--map": asked.maps,
+        "--stage-map": asked.stage_map,
+        "--won-when": asked.won_when,
+        "--lost-when": asked.lost_when,
+        "--open-when": asked.open_when,
+        "--stages": asked.stages,
+        "--make-stages": asked.make_stages,
+        "--only": asked.only,
+        "--key": asked.key,
+        "--history": asked.history,
+        "--complete-history": asked.complete_history,
+        "--complete-since": asked.complete_since,
+        "--dates": asked.dates,
+        "--decimal": asked.decimal,
+        "--encoding": asked.encoding,
+        "--skip-errors": asked.skip_errors,
+        "--rejects": asked.rejects,
+        "--save-as": asked.save_as,
+        "--like": asked.like,
+    }
+    exclusive("an export of pipectl", useless, "It is taken as it is, or with --update.")
+    return asked.files[0]
+
+
+def lines(name: str) -> Generator[Line, None, None]:
+    """The rows of the export."""
+    with opened(name) as stream:
+        yield from read(stream, name=name, tables=(*TABLES, CHANGED), schema=SCHEMA_VERSION)
+
+
+def tell(run: Run, asked: "Asked", done: "MovedIn", differing: int | None) -> None:
+    """Tell what was taken in, what was lost by it, and which numbers are others now.
+
+    Without --update, `differing` are those of which the file tells something newer; None where
+    the file would be refused with it.
+    """
+    from pipectl.importing.view import differs, met
+
+    if differing is None:
+        note(UNCOUNTED)
+    for change in done.changes:
+        note(met(change, dry=asked.dry_run))
+    for each in done.lost[:SHOWN]:
+        note(each)
+    if len(done.lost) > SHOWN:
+        note(f"and {run.numbers.count(len(done.lost) - SHOWN)} more of that kind.")
+    for before, after in list(done.renumbered.items())[:SHOWN]:
+        note(f"{before} is {after} here: that number was taken.")
+    if len(done.renumbered) > SHOWN:
+        note(f"and {run.numbers.count(len(done.renumbered) - SHOWN)} more; --json names them all.")
+    data = {
+        "new": done.new,
+        "updated": done.updated,
+        "unchanged": done.unchanged,
+        "rejected": 0,
+        "source": "pipectl",
+        "files": list(asked.files),
+        "differing": differing,
+        "changes": [change_facts(each) for each in done.changes],
+        "renumbered": {str(before): after for before, after in done.renumbered.items()},
+    }
+
+    def text() -> str:
+        undo = " `pipectl undo` takes it back." if run.recorded else ""
+        begin = "It would bring in" if asked.dry_run else "Brought in"
+        return (
+            f"{begin}: {run.numbers.count(done.new)} new, {run.numbers.count(done.updated)}"
+            f" changed, {run.numbers.count(done.unchanged)} as they were"
+            f"{differs(differing or 0, run.numbers)}.{undo}\n"
+        )
+
+    show(Answer(lambda: data, text), json=asked.json)

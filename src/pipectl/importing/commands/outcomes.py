@@ -1,0 +1,209 @@
+"""Rows that look won or lost while no column says so: asked at a terminal, refused in a script."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, TypeVar
+
+from pipectl.cli.context import Run
+from pipectl.cli.values import pairs
+from pipectl.errors import RefusedError, quoted
+from pipectl.importing.rules.fields import outcome_in_stage
+from pipectl.importing.rules.nearest import typed
+from pipectl.importing.rules.outcomes import When, said_when, some
+from pipectl.importing.rules.unclear import Unclear
+from pipectl.render.output import note
+from pipectl.text import fold
+from pipectl.vocabulary import LOST, OPEN, WON
+
+if TYPE_CHECKING:
+    from pipectl.importing.commands.plan import Asked
+
+
+SHOWN = 20  # reasons that are named
+OUTCOMES = (WON, LOST)
+Found = Mapping[Unclear, Sequence[int]]
+
+
+class UnclearOutcomesError(RefusedError):
+    """Rows look closed, and nothing says what they are."""
+
+    def __init__(self, run: Run, name: str | None, found: Found) -> None:
+        count = sum(map(len, found.values()))
+        first = min(found, key=lambda each: len(each.means) != 1)  # of which the answer is likely
+        what = f"{'rows look' if count > 1 else 'row looks'} won or lost, but no column says so"
+        if all(each.is_outcome for each in found):
+            what = f"{'rows have' if count > 1 else 'row has'} an outcome that isn't known"
+        super().__init__(
+            f"{f'{name}: ' if name else ''}{run.numbers.count(count)} {what}: nothing was brought "
+            "in.",
+            hint=f"Say what each is, such as {' or '.join(flags(first))} ({otherwise(first)}).",
+        )
+
+
+T = TypeVar("T")
+
+
+def resolved(
+    run: Run,
+    asked: "Asked",
+    read: "Callable[[Asked], T]",
+    unclear: "Callable[[T], Mapping[str, Found]]",
+    tell_before: Callable[[T], None] = lambda _: None,
+    there: T | None = None,
+    tell_counted: Callable[[T], None] = lambda _: None,
+) -> "tuple[Asked, T]":
+    """What is `read`, with the outcome of every row known; `unclear` says of which files it isn't.
+
+    `there` is what was read already. The import comes back with what was answered. Raises
+    UnclearOutcomesError where nobody says.
+    """
+    known: dict[str, str] | None = None
+    is_told = False
+    there = read(asked) if there is None else there
+    while found := together(unclear(there)):
+        known = stages_here(run) if known is None else known
+        theirs = [each.value for each in found if each.is_stage and each.value is not None]
+        own = [name for name in theirs if fold(name) in known]
+        if own:  # whoever set that stage up means it to be an open one
+            asked = asked._replace(open_stages=(*asked.open_stages, *own))
+        elif asked.dry_run or not run.may_ask():
+            tell_before(there)
+            tell_counted(there)
+            files = unclear(there)
+            tell(run, files)
+            raise UnclearOutcomesError(run, next(iter(files)) if len(files) == 1 else None, found)
+        else:
+            if not is_told:
+                tell_counted(there)
+                is_told = True
+            asked = put(run, asked, next(iter(found.items())))
+        there = read(asked)
+    return asked, there
+
+
+def together(files: "Mapping[str, Found]") -> dict[Unclear, list[int]]:
+    """What is unclear in all of the files."""
+    found: dict[Unclear, list[int]] = {}
+    for each in files.values():
+        for why, lines in each.items():
+            found.setdefault(why, []).extend(lines)
+    return found
+
+
+def stages_here(run: Run) -> dict[str, str]:
+    """The stages of the store by their folded names."""
+    from pipectl.stages.queries import stages
+
+    with run.looking_up() as reader:
+        return {stage.name_folded: stage.name for stage in stages(reader)}
+
+
+def tell(run: Run, files: "Mapping[str, Found]") -> None:
+    """Name every reason, with the flag that answers it."""
+    from pipectl.importing.commands.words import counted
+
+    left = 0
+    for name, found in files.items():
+        for place, (each, lines) in enumerate(found.items()):
+            if place >= SHOWN:
+                left += 1
+                continue
+            rows = counted(run, lines, "row")
+            ways = flags(each)
+            may_be = "open, won or lost" if not each.means else some(each.means)
+            between = " " if len(ways) == 1 else "\n  "
+            note(f"{name}: {about(each)}: {rows}, {may_be}?{between}{between.join(ways)}")
+    if left:
+        note(f"and {run.numbers.count(left)} more.")
+
+
+def about(each: Unclear) -> str:
+    """What makes rows look closed."""
+    if each.is_stage:
+        return f"stage {quoted(each.value or '', 60)}"
+    header = quoted(each.header, 60)
+    if each.value is None:
+        return f"{header} is filled"
+    archived = ", so it was archived" if each.is_archive else ""
+    return f"{header} is {quoted(each.value)}{archived}"
+
+
+def flags(each: Unclear) -> list[str]:
+    """The flags of which one says what such rows are, as they can be typed."""
+    if each.is_status:
+        return [f"--map {typed('outcome', each.header)}"]
+    if each.is_day:
+        return [f"--map {typed(f'{outcome}_on', each.header)}" for outcome in each.means]
+    return [way(each, outcome) for outcome in each.means or (OPEN,)]
+
+
+def way(each: Unclear, outcome: str) -> str:
+    """The flag that gives such rows an outcome."""
+    name = each.value or ""
+    if each.is_stage and "=" not in name:
+        return f"--stage-map {typed(name, name if outcome == OPEN else outcome)}"
+    rest = () if each.value is None else (each.value,)
+    return f"--{outcome}-when {typed(each.header, *rest)}"
+
+
+def otherwise(each: Unclear) -> str:
+    """What else the flag may say."""
+    if flags(each)[0].startswith("--stage-map"):
+        return "or =lost, or =STAGE for a stage where deals are open"
+    return "--won-when, --lost-when and --open-when take HEADER or HEADER=VALUE"
+
+
+def put(run: Run, asked: "Asked", found: tuple[Unclear, Sequence[int]]) -> "Asked":
+    """The import with the answer to one question."""
+    from pipectl.importing.commands.words import many
+    from pipectl.prompting.prompts import pick
+    from pipectl.prompting.question import Choice
+
+    each, lines = found
+    still = "an open stage" if each.is_stage else "open, as far as that goes"
+    which = "open, won or lost" if OPEN in each.means or not each.means else "won or lost"
+    answer = pick(
+        f"{about(each)[0].upper()}{about(each)[1:]} ({many(run, len(lines), 'row')}): {which}?",
+        [Choice(WON, "won"), Choice(LOST, "lost"), Choice(OPEN, still)],
+        default=each.means[0] if len(each.means) == 1 else None,
+    )
+    if each.is_stage:
+        name = each.value or ""
+        if answer == OPEN:
+            return asked._replace(open_stages=(*asked.open_stages, name))
+        return asked._replace(stage_map=(*asked.stage_map, f"{name}={answer}"))
+    if each.is_day and answer in each.means:
+        return asked._replace(maps=(*asked.maps, f"{answer}_on={each.header}"))
+    said = each.header if each.value is None else f"{each.header}={each.value}"
+    if answer == WON:
+        return asked._replace(won_when=(*asked.won_when, said))
+    if answer == LOST:
+        return asked._replace(lost_when=(*asked.lost_when, said))
+    return asked._replace(open_when=(*asked.open_when, said))
+
+
+def said_stages(asked: "Asked") -> dict[str, str]:
+    """Theirs, folded, of which --stage-map says that they are won, lost, or an open stage."""
+    listed = (part.rpartition(":")[0].strip() for part in (asked.stages or "").split(","))
+    found = {fold(name): OPEN for name in (*asked.open_stages, *listed) if name}
+    for theirs, ours in pairs("--stage-map", asked.stage_map):
+        found[fold(theirs)] = fold(ours) if fold(ours) in OUTCOMES else OPEN
+    return found
+
+
+def history_stages(run: Run, asked: "Asked") -> dict[str, str]:
+    """As `said_stages`, for a history: what is a stage of the store is an open one, too."""
+    here = (name for name in stages_here(run) if outcome_in_stage(name) is None)
+    return dict.fromkeys(here, OPEN) | said_stages(asked)
+
+
+def whens(asked: "Asked", headers: Sequence[str]) -> list[When]:
+    """What --won-when, --lost-when and --open-when say."""
+    return [
+        said_when(typed, outcome, headers)
+        for outcome, flags in (
+            (OPEN, asked.open_when),
+            (WON, asked.won_when),
+            (LOST, asked.lost_when),
+        )
+        for typed in flags
+    ]

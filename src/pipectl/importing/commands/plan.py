@@ -1,0 +1,129 @@
+"""What an import is asked for, what was read, and what will be brought in."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+from pipectl.cli.context import Run
+from pipectl.errors import BadFileError, quoted
+from pipectl.importing.rules.fields import Incoming
+from pipectl.importing.rules.formats import Columns
+from pipectl.importing.rules.history import History, Seen
+from pipectl.importing.rules.rows import Read
+
+if TYPE_CHECKING:
+    from pipectl.importing.rules.csv_file import Sheet
+
+
+class Stages(NamedTuple):
+    """Their stages, folded, by the id of ours; `new` are to be added, with their probabilities.
+
+    Until they are added, the new ones have ids below 0. `unknown` are those that nobody says, in a
+    dry run.
+    """
+
+    ids: Mapping[str, int]
+    names: Mapping[int, str]
+    new: tuple[tuple[str, int], ...]
+    unknown: tuple[str, ...] = ()
+
+
+class Asked(NamedTuple):
+    """What was asked of an import on the command line."""
+
+    files: tuple[str, ...]
+    of: str
+    maps: tuple[str, ...]
+    stage_map: tuple[str, ...]
+    make_stages: bool
+    only: tuple[str, ...]
+    history: str | None
+    complete_history: bool
+    complete_since: str | None
+    dates: str | None
+    decimal: str | None
+    encoding: str | None
+    header_line: int | None
+    sheet: str | None
+    update: bool
+    dry_run: bool
+    skip_errors: bool
+    rejects: str | None
+    json: bool
+    won_when: tuple[str, ...] = ()
+    lost_when: tuple[str, ...] = ()
+    open_when: tuple[str, ...] = ()
+    fill_down: tuple[str, ...] = ()
+    totals: str | None = None  # what is done with rows that may be totals
+    currency: str | None = None
+    stages: str | None = None
+    open_stages: tuple[str, ...] = ()  # said at a terminal to be no outcomes
+    save_as: str | None = None
+    like: str | None = None
+    key: str | None = None  # by which a deal is known: its identifier or its title
+    kept: frozenset[str] = frozenset()  # of what is said of columns and stages: by --like alone
+
+
+class Sheaf(NamedTuple):
+    """What one file holds, and how its columns were understood."""
+
+    name: str
+    columns: Columns
+    headers: tuple[str, ...]
+    header_line: int
+    read: Read
+    has_shares: bool = False
+
+
+class Coming(NamedTuple):
+    """Everything that is to be brought in: of which source, and with which stages."""
+
+    source: str
+    sheaves: Sequence[Sheaf]
+    entries: History
+    stages: "Stages"
+
+    @property
+    def rows(self) -> list[Incoming]:
+        """The rows of all files."""
+        return [row for each in self.sheaves for row in each.read.rows]
+
+    @property
+    def rejected_count(self) -> int:
+        """How many rows have problems."""
+        return sum(each.read.rejected_count for each in self.sheaves)
+
+
+class TitleLineError(BadFileError):
+    """The first line is a title, and nothing says which line below has the headers."""
+
+    def __init__(self, sheet: "Sheet", line: int) -> None:
+        title = next(filter(None, sheet.headers))
+        super().__init__(
+            f"{sheet.name}:{sheet.line}: {quoted(title, 60)} looks like a title, not like headers.",
+            hint=f"Those seem to be in line {line}: import with --header-line {line}",
+        )
+        self.line = line
+
+
+def check_title(sheet: "Sheet") -> None:
+    """Raise TitleLineError where a line below looks more like one of headers."""
+    line = sheet.likelier_line()
+    if line is not None:
+        raise TitleLineError(sheet, line)
+
+
+def seen(run: Run, asked: Asked) -> Seen:
+    """From which day on the past counts as known."""
+    if asked.complete_history:
+        return Seen(run.today, date.min)
+    since = asked.complete_since
+    return Seen(run.today, None if since is None else run.date(since, past=True))
+
+
+def back_up(run: Run) -> None:
+    """Copy the store before it is changed, where there is one."""
+    if not run.is_first_run:
+        from pipectl.store import backups, opening
+
+        opening.take(run.path, backups.BEFORE_IMPORT, run.moment.at)

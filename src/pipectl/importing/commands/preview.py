@@ -1,0 +1,92 @@
+"""What an import would do: shown, and tried out on a passing copy of the store."""
+
+from typing import TYPE_CHECKING, Any
+
+from pipectl.cli.context import Run, rehearsed, screen_of
+from pipectl.errors import PipectlError
+from pipectl.render.output import Answer, note, show
+from pipectl.text import fold
+
+if TYPE_CHECKING:
+    from pipectl.importing.actions.bring_in import Brought
+    from pipectl.importing.commands.plan import Asked, Coming
+
+NOTHING_DONE = "Nothing was brought in: leave --dry-run out to do it."
+
+
+def preview(run: Run, asked: "Asked", coming: "Coming", wrong: PipectlError | None) -> None:
+    """Show the first rows, which stage each of theirs is, and what would be new.
+
+    Raises what the import would.
+    """
+    from pipectl.importing import view as importing_view
+    from pipectl.importing.commands import changed_here
+    from pipectl.importing.commands.messages import (
+        tell_matches,
+        tell_orphans,
+        tell_shifted,
+        tell_spare,
+    )
+    from pipectl.importing.commands.stages import UnknownStagesError, bringing_in, named
+
+    stages, rows, entries = coming.stages, coming.rows, coming.entries
+    theirs = [
+        (name, stages.names.get(stages.ids.get(fold(name), 0)))
+        for name in named(coming.rows, coming.entries)
+    ]
+    if stages.unknown and wrong is None:
+        wrong = UnknownStagesError(stages.unknown, list(stages.names.values()))
+    counts: dict[str, Any] = {"rejected": coming.rejected_count}
+    if wrong is None:
+        changed_here.tell_unread(run, asked, coming.rows)
+        settled = changed_here.settled(run, asked, coming)
+        coming = settled.coming
+        done = rehearsed(run, bringing_in(run, asked, coming))
+        tell_shifted(run, done.shifted)
+        tell_orphans(run, done.orphans)
+        tell_spare(run, done.spare)
+        tell_matches(run, done.matches, update=asked.update)
+        changes = changed_here.tell_fields(settled, done.changes, dry=True)
+        if asked.update:
+            counts["changes"] = [importing_view.change_facts(each) for each in changes]
+        counts["differing"] = 0 if asked.update else differing(run, asked, coming, done)
+        counts |= {name: len(getattr(done, name)) for name in ("new", "updated", "unchanged")}
+    made = [name for name, _ in stages.new]
+    found = importing_view.Preview(rows, theirs, made, counts, run.today, entries)
+    problems = [each for sheaf in coming.sheaves for each in sheaf.read.problems]
+    show(
+        Answer(
+            lambda: importing_view.preview_facts(found, problems),
+            lambda: importing_view.preview(found, screen_of(run), run.numbers),
+        ),
+        json=asked.json,
+    )
+    if wrong is not None:
+        raise wrong
+    note(NOTHING_DONE)
+
+
+def differing(run: Run, asked: "Asked", coming: "Coming", done: "Brought") -> int:
+    """How many of those that stayed as they were --update would change; tried out as well."""
+    from pipectl.importing.commands.changed_here import settled
+    from pipectl.importing.commands.stages import bringing_in
+    from pipectl.stages.queries import stages
+
+    if not done.unchanged or asked.update:
+        return 0
+    with run.looking_up() as reader:
+        ours = {stage.name_folded: stage.id for stage in stages(reader)}
+    theirs = coming.stages
+    if all(fold(name) in ours for name, _ in theirs.new):  # they have been added by now
+        ids = {
+            name: ours[fold(theirs.names[number])] if number < 0 else number
+            for name, number in theirs.ids.items()
+        }
+        coming = coming._replace(stages=theirs._replace(ids=ids, new=()))
+    asked = asked._replace(update=True)
+    try:
+        coming = settled(run, asked, coming).coming
+        tried = rehearsed(run, bringing_in(run, asked, coming))
+    except PipectlError:
+        return 0  # it says so itself when it is asked for
+    return len({*tried.updated} & {*done.unchanged})

@@ -1,0 +1,179 @@
+"""Files of other programs, read: which columns mean what, which rows come, their history."""
+
+from collections.abc import Sequence
+
+from pipectl.cli.context import Run
+from pipectl.cli.files import opened
+from pipectl.cli.values import pairs, single
+from pipectl.errors import UsageError
+from pipectl.importing.commands.plan import Asked, Sheaf, check_title
+from pipectl.importing.rules import groups as rules_groups
+from pipectl.importing.rules.assembling import Options
+from pipectl.importing.rules.dates import check_order
+from pipectl.importing.rules.fields import field_named
+from pipectl.importing.rules.formats import columns, may_be_headers, recognise
+from pipectl.importing.rules.history import ReadHistory, read_history
+from pipectl.importing.rules.programs import EXPORT, format_named, is_ours
+from pipectl.importing.rules.rows import read
+from pipectl.importing.rules.shares import has_shares
+from pipectl.money import check_currency
+from pipectl.text import fold
+
+
+def read_sheaves(run: Run, asked: Asked) -> tuple[Asked, list[Sheaf]]:
+    """What the files hold, and how each was understood; raises UsageError for a mixture.
+
+    The import comes back with what was answered meanwhile.
+    """
+    from pipectl.importing.commands import groups, outcomes
+    from pipectl.importing.commands.messages import (
+        check_chosen,
+        check_hollow,
+        tell_all,
+        tell_counted,
+        tell_missing,
+    )
+    from pipectl.importing.commands.rejects import check_rejects
+
+    def read_all(asked: Asked) -> list[Sheaf]:
+        return [sheaf(run, asked, name) for name in asked.files]
+
+    def unclear(sheaves: list[Sheaf]) -> dict[str, outcomes.Found]:
+        return {each.name: each.read.unclear for each in sheaves}
+
+    def tell_first(sheaves: list[Sheaf]) -> None:
+        tell_missing(sheaves, has_history=has_history)
+
+    def tell_scope(sheaves: list[Sheaf]) -> None:
+        for each in sheaves:
+            if each.read.rejected_count:
+                good = len(each.read.rows) + sum(map(len, each.read.unclear.values()))
+                tell_counted(run, good, f"{each.name}:")
+
+    has_history = asked.history is not None
+    asked, there = groups.resolved(run, asked, read_all)
+    asked, sheaves = outcomes.resolved(run, asked, read_all, unclear, tell_first, there, tell_scope)
+    tell_all(run, sheaves, has_history=has_history, currency=asked.currency)
+    first = sheaves[0]
+    for each in sheaves[1:]:
+        if each.columns.format != first.columns.format:
+            raise UsageError(
+                f"{each.name} is {each.columns.format.name}, but {first.name} is "
+                f"{first.columns.format.name}.",
+                hint="Bring them in one after the other.",
+            )
+    check_chosen(sheaves)
+    check_rejects(run, asked, sheaves)
+    if not asked.dry_run:
+        check_hollow(run, sheaves, has_history=has_history)
+    return asked, sheaves
+
+
+def sheaf(run: Run, asked: Asked, name: str) -> Sheaf:
+    """What a file holds; an error names all flags at once that the file needs."""
+    from pipectl.importing.commands.remedies import told_at_once
+
+    return told_at_once(asked, lambda asked: understood(run, asked, name))
+
+
+def understood(run: Run, asked: Asked, name: str) -> Sheaf:
+    """What a file holds; raises an error where it needs a flag, or is written in two ways."""
+    from pipectl.importing.commands import groups
+    from pipectl.importing.commands.outcomes import said_stages, whens
+    from pipectl.importing.commands.rejects import without_place
+    from pipectl.importing.rules import csv_file
+
+    asked = without_place(asked, name)
+    only: dict[str, list[str]] = {}
+    spellings: dict[str, str] = {}
+    for header, value in pairs("--only", asked.only):
+        only.setdefault(spellings.setdefault(fold(header), header), []).append(value)
+    maps = dict(single("--map", asked.maps, field_named))
+    named = None if asked.of.strip().lower() == "auto" else format_named(asked.of)
+    with opened(name) as stream:
+        sheet = csv_file.rows(
+            stream,
+            name=name,
+            encoding=asked.encoding,
+            header_line=asked.header_line,
+            fits=lambda headers: may_be_headers(headers, named, maps),
+            sheet=asked.sheet,
+            decimal=asked.decimal or run.decimal,
+        )
+        if not may_be_headers(sheet.headers, named, maps):
+            check_title(sheet)
+            rules_groups.check_details(sheet)
+        of = named or recognise(sheet.headers, maps=maps)
+        told_by = whens(asked, sheet.headers)
+        found = columns(sheet.headers, of, maps, name=name).using(each.header for each in told_by)
+        repeated = groups.groups_of(asked, sheet, found)
+        currency = None if asked.currency is None else check_currency(asked.currency)
+        options = Options(
+            currency=currency or run.settings.currency,
+            decimal=asked.decimal or run.decimal,
+            dates=None if asked.dates is None else check_order(asked.dates),
+            ours=is_ours(of, sheet.headers),
+            only=only,
+            today=run.today,
+            entered_late=of.entered_late,
+            keep_rejected=asked.rejects is not None,
+            own=frozenset(each.field for each in found.columns)
+            if of.name == EXPORT
+            else frozenset(),
+            stages=said_stages(asked),
+            whens=told_by,
+            asks_outcomes=not asked.skip_errors,
+            by_title=asked.key == "title",
+            groups=repeated,
+            has_shares=of.name != EXPORT
+            and has_shares(sheet, found, is_said="probability" in maps),
+        )
+        what = read(sheet, found, options)
+        if what.problem_count:
+            from pipectl.importing.rules.remedies import check_marks, check_orders
+
+            check_orders(sheet, found, options)
+            check_marks(sheet, found, options, is_said=bool(asked.decimal), skips=asked.skip_errors)
+        return Sheaf(name, found, sheet.headers, sheet.line, what, options.has_shares)
+
+
+def told_history(
+    run: Run, asked: Asked, sheaves: Sequence[Sheaf]
+) -> tuple[Asked, ReadHistory | None]:
+    """The stages that each went through, out of the file of them, and how it was understood.
+
+    The import comes back with what was answered meanwhile.
+    """
+    if asked.history is None:
+        return asked, None
+    from pipectl.importing.commands import messages, outcomes
+
+    name = asked.history
+    asked, found = outcomes.resolved(
+        run,
+        asked,
+        lambda asked: history_in(run, asked, name, sheaves),
+        lambda found: {name: found.unclear},
+    )
+    messages.tell_history(run, name, found, [row for s in sheaves for row in s.read.rows])
+    return asked, found
+
+
+def history_in(run: Run, asked: Asked, name: str, sheaves: Sequence[Sheaf]) -> ReadHistory:
+    """What a history's file holds of the rows."""
+    from pipectl.importing.commands.outcomes import history_stages
+    from pipectl.importing.rules import csv_file
+
+    rows = (row for each in sheaves for row in each.read.rows)
+    known = {row.identifier: row.outcome for row in rows if row.identifier is not None}
+    with opened(name) as stream:
+        sheet = csv_file.rows(stream, name=name, encoding=asked.encoding)
+        return read_history(
+            sheet,
+            known,
+            dates=None if asked.dates is None else check_order(asked.dates),
+            ours=is_ours(sheaves[0].columns.format, sheaves[0].headers),
+            today=run.today,
+            short=sheaves[0].columns.format.short_identifiers,
+            stages=history_stages(run, asked),
+        )

@@ -1,0 +1,250 @@
+"""Rows of an import that can't come in: named, counted, and written aside as they were."""
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipectl.cli.context import Run
+from pipectl.cli.files import check_destination, destination, opened
+from pipectl.errors import UsageError
+from pipectl.importing.rules import rows as rules_rows
+from pipectl.importing.rules.csv_file import PROBLEM, RAGGED
+from pipectl.importing.rules.dates import read_day, readings_of
+from pipectl.importing.rules.groups import filled
+from pipectl.importing.rules.history import ReadHistory
+from pipectl.importing.rules.identity import Identified
+from pipectl.importing.rules.rows import SPACE, Problem
+from pipectl.render.output import note
+from pipectl.text import fold
+
+if TYPE_CHECKING:
+    from pipectl.importing.commands.plan import Asked, Sheaf
+
+
+PROBLEMS_SHOWN = 20  # problems; a dry run shows them all
+MOST_HEADERS = 1_000_000  # bytes of the headers of rows that were left out
+ANOTHER = "Name another file for the rows that are left out."
+EARLIER = "It has rows that were left out before: import those, or name another file."
+
+
+def check_rejects(run: "Run", asked: "Asked", sheaves: Sequence["Sheaf"]) -> None:
+    """Raise UsageError, RefusedError where the rows left out can't be kept in the file named."""
+    if asked.rejects is None:
+        return
+    # What such a file holds is compared once all rows are known that are left out.
+    theirs = headers(sheaves[0])
+    check_destination(
+        run, asked.rejects, hint=ANOTHER, rewrites=lambda content: has_headers(content, theirs)
+    )
+    for each in sheaves[1:]:
+        if headers(each) != headers(sheaves[0]):
+            raise UsageError(
+                f"{each.name} has other headers than {sheaves[0].name}, so that the rows left out "
+                "don't fit into one file.",
+                hint="Bring them in one after the other.",
+            )
+
+
+def without_repeated(sheaves: Sequence["Sheaf"]) -> list["Sheaf"]:
+    """The sheaves without rows that an earlier file has already."""
+    if len(sheaves) < 2:
+        return list(sheaves)
+    first: dict[object, str] = {}
+    identified = Identified[str](short=sheaves[0].columns.format.short_identifiers)
+    kept = []
+    for each in sheaves:
+        wrong = {}
+        for row in each.read.rows:
+            place = f"line {row.line} of {each.name}"
+            if row.identifier is not None:
+                before = identified.add(row.identifier, place)
+            else:
+                likeness = (fold(row.title), fold(row.account or ""), row.created_on)
+                before = first.setdefault(likeness, place)
+            if before != place and row.identifier is not None:
+                wrong[row.line] = ("identifier", f"{before} has the same identifier.")
+            elif before != place:
+                wrong[row.line] = ("title", f"{before} has the same title, account and beginning.")
+        kept.append(without(each, wrong))
+    return kept
+
+
+def without_bad_history(sheaves: Sequence["Sheaf"], history: ReadHistory | None) -> list["Sheaf"]:
+    """The sheaves without rows whose history has problems: they would come in with holes."""
+    if history is None or not history.bad:
+        return list(sheaves)
+    text = "its history has problems."
+    return [
+        without(
+            each,
+            {
+                row.line: ("identifier", text)
+                for row in each.read.rows
+                if row.identifier in history.bad
+            },
+        )
+        for each in sheaves
+    ]
+
+
+def without(found: "Sheaf", wrong: Mapping[int, tuple[str, str]]) -> "Sheaf":
+    """The sheaf without the rows of some lines; by line, the field and what is wrong there."""
+    if not wrong:
+        return found
+    header = found.columns.header_of
+    problems = [
+        Problem(found.name, line, header(field), text) for line, (field, text) in wrong.items()
+    ]
+    read = found.read
+    return found._replace(
+        read=read._replace(
+            rejected={**read.rejected, **{each.line: each.bare for each in problems}},
+            rows=[row for row in read.rows if row.line not in wrong],
+            problems=[*read.problems, *problems],
+            problem_count=read.problem_count + len(problems),
+            alike_count=read.alike_count + [field for field, _ in wrong.values()].count("title"),
+            rejected_count=read.rejected_count + len(problems),
+        ),
+    )
+
+
+@contextmanager
+def kept_rejects(run: "Run", asked: "Asked", sheaves: Sequence["Sheaf"]) -> Iterator[None]:
+    """Write the rows left out, as they were, and what is wrong with each in a last column.
+
+    The file gets its name once the other rows are in. One with just these rows is left as it is.
+    """
+    if asked.rejects is None or not any(each.read.rejected_count for each in sheaves):
+        yield
+        if asked.rejects is not None and os.path.exists(asked.rejects):
+            note(f"No rows were left out: {asked.rejects} is as it was.")
+        return
+    content = rejects_of(run, asked, sheaves)
+    if has_just(asked.rejects, content):
+        yield
+        note(f"Rows left out are in {asked.rejects}, which had them already.")
+        return
+    with destination(run, asked.rejects, hint=EARLIER) as file:
+        file.write(content)
+        yield
+    note(f"Rows left out are in {asked.rejects}.")
+
+
+def check_room(run: "Run", asked: "Asked", sheaves: Sequence["Sheaf"]) -> None:
+    """Raise OccupiedError where the file for the rows left out has other ones, or mended ones."""
+    if asked.rejects is not None and any(each.read.rejected_count for each in sheaves):
+        content = rejects_of(run, asked, sheaves)
+        check_destination(run, asked.rejects, hint=EARLIER, rewrites=lambda it: it == content)
+
+
+def has_headers(content: bytes, headers: list[str]) -> bool:
+    """Whether a file begins with these headers, as a spreadsheet may have saved them, too."""
+    import csv
+
+    first = content[: content.find(b"\n") + 1].decode("utf-8-sig", "replace")
+    try:
+        return any(headers == next(csv.reader([first], delimiter=mark), []) for mark in ",;\t")
+    except csv.Error:  # a line of millions of characters
+        return False
+
+
+def has_just(name: str, content: bytes) -> bool:
+    """Whether a file has this content."""
+    return os.path.isfile(name) and Path(name).read_bytes() == content
+
+
+def rejects_of(run: Run, asked: "Asked", sheaves: Sequence["Sheaf"]) -> bytes:
+    """The rows left out as a file: the headers, the rows, and what is wrong with each."""
+    from pipectl.render.serialize import harmless
+
+    lines: list[Sequence[str]] = [headers(sheaves[0])]
+    for each in sheaves:
+        lines += ([*cells, harmless(why)] for cells, why in rejected(run, asked, each))
+    return encoded(asked, lines)
+
+
+def encoded(asked: "Asked", lines: Sequence[Sequence[str]]) -> bytes:
+    """Lines of CSV in UTF-8.
+
+    What was another encoding has its mark, which says so when the file is read again.
+    """
+    import csv
+    import io
+
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\r\n").writerows(lines)
+    return text.getvalue().encode("utf-8" if asked.encoding is None else "utf-8-sig")
+
+
+def headers(found: "Sheaf") -> list[str]:
+    """The headers above the rows left out: the file's own, and one for what is wrong."""
+    theirs = list(found.headers[: -1 if is_mended(found) else None])
+    folded = {fold(header) for header in theirs}
+    name, number = PROBLEM, 2
+    while name in folded:
+        name, number = f"{PROBLEM} {number}", number + 1
+    return [*theirs, name]
+
+
+def is_mended(found: "Sheaf") -> bool:
+    """Whether these are rows that were left out before: their last column said why."""
+    return rules_rows.is_mended(found.headers, found.columns)
+
+
+def without_place(asked: "Asked", name: str) -> "Asked":
+    """The import without --sheet and --header-line where a file is rows that were left out.
+
+    Those are in a CSV with the headers in its first line, whatever file they are of.
+    """
+    if (asked.sheet is None and asked.header_line is None) or name == "-":
+        return asked
+    with opened(name) as stream:
+        first = stream.readline(MOST_HEADERS).decode("utf-8-sig", "replace").rstrip("\r\n")
+    is_ours = first.rpartition(",")[2] == PROBLEM
+    return asked._replace(sheet=None, header_line=None) if is_ours else asked
+
+
+def rejected(run: Run, asked: "Asked", found: "Sheaf") -> Iterator[tuple[Sequence[str], str]]:
+    """The cells of the rows that were left out, and why, in the file's order.
+
+    Numbers of a workbook have the decimal mark that was read. Rows that are too short are filled
+    up, so that the reason stands below its header.
+    """
+    from pipectl.importing.rules import csv_file
+
+    wrong, mended, width = found.read.rejected, is_mended(found), len(headers(found)) - 1
+    with opened(found.name) as stream:
+        sheet = csv_file.rows(
+            stream,
+            name=found.name,
+            encoding=asked.encoding,
+            header_line=found.header_line,
+            sheet=without_place(asked, found.name).sheet,
+            decimal=asked.decimal or run.decimal,
+        )
+        groups = found.read.groups
+        every = sheet.rows(footer=found.columns.footer, ragged=True)
+        for row, _ in filled(every, groups, groups.totals(found.columns)):
+            if row.line in wrong:
+                is_whole = len(row.cells) == len(found.headers)
+                is_said = mended and (is_whole or row.cells[-1].startswith(RAGGED))
+                cells = _with_days(found, row.cells[: -1 if is_said else None])
+                yield [*cells, *[""] * (width - len(cells))], wrong[row.line]
+
+
+def _with_days(found: "Sheaf", cells: Sequence[str]) -> list[str]:
+    """The cells, year first where a date can be read in two ways and other rows told which.
+
+    Those rows aren't beside it when it is read again.
+    """
+    days = list(cells)
+    for column in found.columns.columns:
+        order = found.read.orders.get(column.header)
+        if order is None or column.place >= len(days):
+            continue
+        text = days[column.place].strip(SPACE)
+        if len(list(readings_of(text))) > 1:
+            days[column.place] = read_day(text, order).isoformat()
+    return days

@@ -1,0 +1,114 @@
+"""Which flags a file needs before it can be read, all of them told at once."""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+from pipectl.dates import format_date
+from pipectl.errors import BadFileError, PipectlError, either, quoted
+from pipectl.importing.rules.dates import AmbiguousColumnError
+from pipectl.importing.rules.groups import DoubtfulGroupsError
+from pipectl.importing.rules.shares import AmbiguousShareError
+from pipectl.importing.rules.totals import KEEP, SKIP, DoubtfulTotalsError
+
+if TYPE_CHECKING:
+    from pipectl.importing.commands.plan import Asked
+
+
+GUESSED = "cp1252"  # how Excel on Windows writes CSV in Western Europe and America
+T = TypeVar("T")
+
+
+class Need(NamedTuple):
+    """Flags of which a file needs one; `asked` is the import with the first of them.
+
+    `why` says how to choose, where there are several.
+    """
+
+    flags: tuple[str, ...]
+    asked: "Asked"
+    why: str = ""
+
+
+def told_at_once(asked: "Asked", read: "Callable[[Asked], T]") -> T:
+    """What is `read`; an error that a flag would mend names all flags that the file needs."""
+    try:
+        return read(asked)
+    except PipectlError as error:
+        needs = needs_from(asked, error, read)
+        if hint := hint_of(needs, error):
+            raise error.hinting(hint) from None
+        raise
+
+
+def needs_from(
+    asked: "Asked", error: PipectlError, read: "Callable[[Asked], object]"
+) -> list[Need]:
+    """What the error needs, and then each error that comes up once that is said.
+
+    There are none where another encoding doesn't make a text of the file.
+    """
+    needs: list[Need] = []
+    while (need := need_of(asked, error)) is not None:
+        needs.append(need)
+        asked = need.asked
+        try:
+            read(asked)
+        except PipectlError as next_error:
+            error = next_error
+            is_text = not isinstance(error, BadFileError) or need_of(asked, error) is not None
+            if asked.encoding == GUESSED and len(needs) == 1 and not is_text:
+                return []
+            continue
+        break
+    return needs
+
+
+def need_of(asked: "Asked", error: PipectlError) -> Need | None:
+    """The flags of which one mends the error, if any does."""
+    from pipectl.importing.commands.plan import TitleLineError
+    from pipectl.importing.rules.csv_file import EncodingError
+    from pipectl.importing.rules.remedies import DecimalMarkError
+
+    match error:
+        case EncodingError() if not asked.encoding:
+            return Need((f"--encoding {GUESSED}",), asked._replace(encoding=GUESSED))
+        case TitleLineError() if asked.header_line is None:
+            said = asked._replace(header_line=error.line)
+            return Need((f"--header-line {error.line}",), said)
+        case AmbiguousColumnError():
+            days = either(format_date(day) for _, day in error.readings)
+            flags = tuple(f"--dates {order}" for order, _ in error.readings)
+            said = asked._replace(dates=error.readings[0][0])
+            return Need(flags, said, f"{quoted(error.value)} is {days}")
+        case DecimalMarkError():
+            return Need((f"--decimal {error.mark}",), asked._replace(decimal=error.mark))
+        case DoubtfulGroupsError():
+            said = asked._replace(fill_down=(*asked.fill_down, error.header))
+            flags = (f'--fill-down "{error.header}"', "--fill-down none")
+            return Need(flags, said, f"{quoted(error.header)} is empty in some rows")
+        case DoubtfulTotalsError():
+            flags = tuple(f"--totals {each}" for each in (SKIP, KEEP))
+            return Need(flags, asked._replace(totals=SKIP), f"{quoted(error.label)} may be a deal")
+        case AmbiguousShareError():
+            maps = tuple(
+                f"{field}={error.header}" for field in ("probability_share", "probability")
+            )
+            said = asked._replace(maps=(*asked.maps, maps[0]))
+            return Need(tuple(f'--map "{each}"' for each in maps), said, "1 is 100% or 1%")
+    return None
+
+
+def hint_of(needs: Sequence[Need], error: PipectlError) -> str | None:
+    """The hint that names all flags; None where the error's own says as much."""
+    from pipectl.importing.rules.csv_file import EncodingError
+
+    is_encoded = isinstance(error, EncodingError)
+    if len(needs) < 2 and not (needs and is_encoded):
+        return None
+    plain = [" ".join(each.flags[0] for each in needs if len(each.flags) == 1)]
+    for at, each in enumerate(needs):
+        if len(each.flags) > 1:
+            # The error has said the first one's reason itself.
+            plain.append(f"{either(each.flags)}{f' ({each.why})' if at else ''}")
+    start = "It may be Windows text: import with" if is_encoded else "Import with"
+    return f"{start} {' and with '.join(filter(None, plain))}"

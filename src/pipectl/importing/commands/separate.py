@@ -1,0 +1,182 @@
+"""Rows with one title, account and beginning: which column that nothing reads tells them apart."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from pipectl.cli.context import Run
+from pipectl.cli.files import opened
+from pipectl.errors import PipectlError, RefusedError
+from pipectl.importing.commands.rejects import PROBLEMS_SHOWN, without_place, without_repeated
+from pipectl.importing.rules.csv_file import PROBLEM, Sheet
+from pipectl.importing.rules.formats import place_of
+from pipectl.importing.rules.groups import filled
+from pipectl.importing.rules.history import ReadHistory
+from pipectl.importing.rules.nearest import typed
+from pipectl.importing.rules.totals import SPACE
+from pipectl.numbers import NumberFormat
+from pipectl.render.output import note
+from pipectl.text import fold
+
+if TYPE_CHECKING:
+    from pipectl.importing.commands.plan import Asked, Sheaf
+
+
+class BadRowsError(RefusedError):
+    """Rows have problems, so nothing was brought in."""
+
+    def __init__(self, count: int, rows: int, apart: "Separation | None" = None) -> None:
+        what = "problems" if count > 1 else "a problem"
+        have = "has" if rows == 1 else "have"
+        super().__init__(
+            lambda numbers: (
+                f"{numbers.counted(rows, 'row')} {have} {what}: nothing was brought in."
+            ),
+            hint=lambda numbers: (
+                f"{'' if apart is None else f'{apart_told(apart, numbers)} '}Mend the file, or "
+                "leave them out with --skip-errors (--rejects FILE keeps them)."
+            ),
+        )
+
+
+def apart_told(apart: "Separation", numbers: NumberFormat) -> str:
+    """Which flag tells rows apart that look the same."""
+    if apart.alike == 1:
+        return f"{apart.flag} tells the row apart from the one like it."
+    alike = numbers.counted(apart.alike, "row")
+    of = alike if apart.apart == apart.alike else f"{numbers.count(apart.apart)} of {alike}"
+    return f"{apart.flag} tells {of} apart from those like them."
+
+
+def told_problems(
+    run: Run, asked: "Asked", sheaves: Sequence["Sheaf"], history: ReadHistory | None
+) -> BadRowsError | None:
+    """Name the problems; the error that they are, unless their rows are to be skipped."""
+    sources = [each.read for each in sheaves]
+    problems = [each for source in sources for each in source.problems]
+    count = sum(source.problem_count for source in sources)
+    rows = sum(source.rejected_count for source in sources)
+    if history is not None:
+        problems += history.problems
+        count += history.problem_count
+        rows += history.rejected_count
+    shown = problems if asked.dry_run else problems[:PROBLEMS_SHOWN]
+    for each in shown:
+        note(str(each))
+    if count > len(shown):
+        note(f"and {run.numbers.count(count - len(shown))} more problems.")
+    if not count:
+        return None
+
+    apart = separation(run, asked, sheaves)
+    if not asked.skip_errors:
+        return BadRowsError(count, rows, apart)
+    if apart is not None:
+        note(apart_told(apart, run.numbers))
+    return None
+
+
+MOST_TRIED = 3  # columns of a kind
+_IS_KEY = re.compile(r"[\w#-]*\d[\w#-]*")
+_KEYS = re.compile(
+    r"(^|[^a-z])(id|nr|no|num|number|nummer|key|uid|uuid|guid|ref|reference|code|clé|clave|numéro"
+    r"|número)\.?($|[^a-z])|[a-z]id$|#"
+)
+_FIELDS = {
+    "account": re.compile(
+        "account|compan|customer|client|organi[sz]ation|firma|kunde|konto|unternehmen|empresa"
+        "|cuenta|compte|société|entreprise"
+    ),
+    "created_on": re.compile(
+        "creat|added|opened|begin|start|erstell|angelegt|anlage|eröffn|creación|creado|création"
+        "|créé|ajout|inicio"
+    ),
+}
+
+
+class Separation(NamedTuple):
+    """The flag that maps a column, and how many of the rows that look the same it tells apart."""
+
+    flag: str
+    apart: int
+    alike: int
+
+
+def separation(run: Run, asked: "Asked", sheaves: Sequence["Sheaf"]) -> Separation | None:
+    """What tells most of the rows apart that are left out, if reading a column does that.
+
+    Each column is tried: the files are read again with it.
+    """
+    from pipectl.importing.commands.reading import understood
+
+    alike, problems = _counts(sheaves)
+    best: Separation | None = None
+    for field, header in _columns(asked, sheaves[0]) if alike else ():
+        said = asked._replace(maps=(*asked.maps, f"{field}={header}"))
+        try:
+            read = without_repeated([understood(run, said, name) for name in asked.files])
+        except PipectlError:
+            continue
+        left, more = _counts(read)
+        apart = alike - left
+        if apart > (best.apart if best else 0) and more <= problems - apart:
+            best = Separation(f"--map {typed(field, header)}", apart, alike)
+    return best
+
+
+def _counts(sheaves: Sequence["Sheaf"]) -> tuple[int, int]:
+    reads = [each.read for each in sheaves]
+    return sum(each.alike_count for each in reads), sum(each.problem_count for each in reads)
+
+
+def _columns(asked: "Asked", found: "Sheaf") -> Iterator[tuple[str, str]]:
+    """Columns that nothing reads with the field that each may fill, the likeliest first."""
+    unread = [each for each in found.columns.left_out if each and each != PROBLEM]
+    if not found.columns.has("identifier"):
+        keys = _keys(asked, found, unread)
+        yield from (("identifier", header) for header in keys[:MOST_TRIED])
+    for field, form in _FIELDS.items():
+        if not found.columns.has(field, f"{field}s"):
+            named = [header for header in unread if form.search(fold(header))]
+            yield from ((field, header) for header in named[:MOST_TRIED])
+
+
+def _keys(asked: "Asked", found: "Sheaf", unread: Sequence[str]) -> list[str]:
+    """The columns whose values are in no two rows, those first that are called like one of them.
+
+    A number alone identifies nothing where its header doesn't say so.
+    """
+    from pipectl.importing.rules import csv_file
+
+    with opened(found.name) as stream:
+        sheet = csv_file.rows(
+            stream,
+            name=found.name,
+            encoding=asked.encoding,
+            header_line=found.header_line,
+            sheet=without_place(asked, found.name).sheet,
+        )
+        unique = _unique(sheet, found, unread)
+    named = [header for header in unique if _KEYS.search(fold(header))]
+    others = [header for header, is_text in unique.items() if is_text and header not in named]
+    return [*named, *others]
+
+
+def _unique(sheet: Sheet, found: "Sheaf", unread: Sequence[str]) -> dict[str, bool]:
+    """The columns with another value in each row; whether those are more than numbers."""
+    places = {header: place_of(header, sheet.headers, sheet.name) for header in unread}
+    seen: dict[str, set[str]] = {header: set() for header in unread}
+    texts = dict.fromkeys(unread, True)
+    groups, width = found.read.groups, len(sheet.headers)
+    every = sheet.rows(footer=found.columns.footer, ragged=True)
+    for row, is_total in filled(every, groups, groups.totals(found.columns)):
+        if is_total or len(row.cells) != width:
+            continue
+        for header, values in list(seen.items()):
+            text = row.cells[places[header]].strip(SPACE)
+            if text in values or len(text) > 64 or not _IS_KEY.fullmatch(text):
+                del seen[header]
+                continue
+            values.add(text)
+            texts[header] = texts[header] and not text.isdecimal()
+    return {header: texts[header] for header in seen}

@@ -1,0 +1,484 @@
+"""Their stages and ours; what was asked and read; one import as one write."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from pipectl.cli.context import Run
+from pipectl.errors import RefusedError, listed, quoted
+from pipectl.importing.commands.plan import Asked, Coming, Stages, seen
+from pipectl.importing.rules.fields import Incoming
+from pipectl.importing.rules.formats import Columns
+from pipectl.importing.rules.history import Arrival, History, NoStagesError, Visit, stage_order
+from pipectl.importing.rules.nearest import mapping, nearest
+from pipectl.importing.rules.outcomes import perhaps
+from pipectl.importing.rules.programs import Format
+from pipectl.money import parse_percent
+from pipectl.numbers import NumberFormat
+from pipectl.render.output import note
+from pipectl.stages.prompts import stage_named
+from pipectl.stages.queries import Stage
+from pipectl.stages.queries import stages as standing_stages
+from pipectl.store.reader import Reader
+from pipectl.text import fold
+from pipectl.vocabulary import LOST, OPEN, WON
+
+if TYPE_CHECKING:
+    from pipectl.importing.actions.bring_in import Brought
+    from pipectl.importing.commands.plan import Sheaf
+    from pipectl.store.session import WriteSession
+
+
+SHOWN = 20  # stages that are named in an error
+MOST_MADE = 50
+LEAST_ALIKE = 0.6  # of two names that probably mean one stage
+ADDED = 0  # picked for a stage that is to be added: no stage has that id
+
+
+class Made(NamedTuple):
+    """Arrivals in stages that are there, and the stages that were added for them."""
+
+    arrivals: Sequence[Arrival]
+    stages: frozenset[int] = frozenset()
+
+
+class UnknownStagesError(RefusedError):
+    """The file has stages that the store doesn't."""
+
+    def __init__(self, theirs: Sequence[str], ours: Sequence[str]) -> None:
+        def shown(numbers: NumberFormat) -> str:
+            more = len(theirs) - SHOWN
+            rest = [f"{numbers.count(more)} more"] if more > 0 else []
+            return f"Stages that aren't here: {listed([*theirs[:SHOWN], *rest])}."
+
+        super().__init__(
+            shown,
+            hint=f'Say which of {listed(ours)} each is, with --stage-map "THEIRS=OURS", or add '
+            f'them with --stages "{theirs[0]}:PERCENT,…", or with --make-stages.',
+        )
+
+
+def stages_for(
+    run: Run, asked: "Asked", rows: Sequence[Incoming], entries: History, of: Columns
+) -> Stages:
+    """Which stage each of theirs is; raises UnknownStagesError where nobody says.
+
+    Raises NoStagesError for a store that has none, and gets none.
+    """
+    theirs = named(rows, entries)
+    typed = [] if asked.stages is None else typed_stages(run, asked.stages)
+    with run.looking_up() as reader:
+        ours = standing_stages(reader)
+        if not ours and not asked.make_stages and not typed:
+            raise NoStagesError
+        here = {stage.name_folded: stage.id for stage in ours}
+        coming = {fold(name): name for name in theirs} if asked.make_stages else {}
+        coming |= {fold(name): name for name, _ in typed}
+        chosen, alike = said(run, asked, reader, theirs, coming)
+        chosen = here | chosen
+        listed_there = {fold(name) for name, _ in typed}
+        known = chosen.keys() | alike.keys() | listed_there
+        unknown = [name for name in theirs if fold(name) not in known]
+        adding = [
+            coming[each] for each in dict.fromkeys(alike.values()) if each not in listed_there
+        ]
+        if unknown and asked.make_stages:
+            adding, unknown = theirs_first(theirs, {*unknown, *adding}), []
+        elif unknown and not asked.dry_run:
+            picked = asked_stages(
+                run, unknown, ours, shared_percents(Evidence(rows, entries, of.format))
+            )
+            chosen |= {name: stage for name, stage in picked.items() if stage != ADDED}
+            adding += [name for name in unknown if picked[fold(name)] == ADDED]
+            unknown = []
+        kept = [(name, percent) for name, percent in typed if fold(name) not in here]
+        new = with_percents(run, asked, adding, Evidence(rows, entries, of.format))
+        tell_kept(run, typed, ours)
+    if len(kept) + len(new.stages) > MOST_MADE:
+        count = len(kept) + len(new.stages)
+        raise RefusedError(
+            f"There are {run.numbers.count(count)} stages that aren't here; at most"
+            f" {MOST_MADE} are added.",
+            hint="Is that the column of stages? --map stage=HEADER says which it is.",
+        )
+    stages = [*kept, *new.stages]
+    tell = note if asked.dry_run else run.tell_once_stored
+    if not of.has("probability", "probability_share"):
+        new = new._replace(near=nearest("probability", of.left_out))
+    tell_new(tell, run, stages, ours, new if not kept else new._replace(order="as --stages says"))
+    for place, (name, _) in enumerate(stages, 1):
+        chosen[fold(name)] = -place
+    chosen |= {name: chosen[target] for name, target in alike.items()}
+    names = {stage.id: stage.name for stage in ours}
+    names |= {-place: name for place, (name, _) in enumerate(stages, 1)}
+    return Stages(chosen, names, tuple(stages), tuple(unknown))
+
+
+def without_results(
+    run: Run, asked: "Asked", sheaves: "Sequence[Sheaf]", entries: History
+) -> "list[Sheaf]":
+    """The sheaves without stages that say the outcome of closed rows again, as `Churned` may.
+
+    What the store has, what is mapped, and where an open row stands or a history went, are stages.
+    """
+    from pipectl.importing.commands.outcomes import said_stages
+
+    with run.looking_up() as reader:
+        known = {stage.name_folded for stage in standing_stages(reader)}
+    known |= said_stages(asked).keys() | {fold(name) for name in stage_order(entries)}
+    rows = [row for each in sheaves for row in each.read.rows]
+    known |= {fold(row.stage) for row in rows if row.stage is not None and row.outcome == OPEN}
+
+    def told(row: Incoming) -> Incoming:
+        if row.stage is None or fold(row.stage) in known or row.outcome not in perhaps(row.stage):
+            return row
+        return row._replace(stage=None)
+
+    return [
+        each._replace(read=each.read._replace(rows=[told(row) for row in each.read.rows]))
+        for each in sheaves
+    ]
+
+
+def said(
+    run: Run,
+    asked: "Asked",
+    reader: Reader,
+    theirs: Sequence[str],
+    coming: Mapping[str, str],
+) -> tuple[dict[str, int], dict[str, str]]:
+    """What --stage-map says: the ids of stages that are here, and those that are to be added.
+
+    Says itself where the files have no such stage.
+    """
+    from pipectl.cli.values import single
+
+    there = {fold(name) for name in theirs}
+    here = {stage.name_folded for stage in standing_stages(reader)}
+    found: dict[str, int] = {}
+    alike: dict[str, str] = {}
+    for before, after in single("--stage-map", asked.stage_map, fold):
+        if fold(after) in (WON, LOST):
+            continue
+        if fold(after) in coming and fold(after) not in here:
+            alike[fold(before)] = fold(after)
+        elif fold(before) == fold(after) and fold(before) not in here:
+            pass  # an open stage of that name: where it belongs is still to be said
+        else:
+            found[fold(before)] = stage_named(run, reader, after).id
+        if fold(before) not in there and before not in asked.kept:
+            note(f"--stage-map: there is no stage {quoted(before)} in what comes in.")
+    return found, alike
+
+
+def named(rows: Sequence[Incoming], entries: History) -> list[str]:
+    """Every stage that is named: in the order of the history, then of the rows."""
+    found = {fold(stage): stage for stage in stage_order(entries)}
+    for row in rows:
+        if row.stage is not None:
+            found.setdefault(fold(row.stage), row.stage)
+    return list(found.values())
+
+
+def theirs_first(theirs: Sequence[str], names: Collection[str]) -> list[str]:
+    """The names, in the order of theirs."""
+    return [name for name in theirs if name in names]
+
+
+def typed_stages(run: Run, text: str) -> list[tuple[str, int]]:
+    """`Name:percent,…`; raises UsageError."""
+    from pipectl.settings.commands import typed_pairs
+
+    return typed_pairs(run, text)
+
+
+class Evidence(NamedTuple):
+    """What tells the percentages and the order of new stages: rows, a history, whose export."""
+
+    rows: Sequence[Incoming]
+    past: History
+    format: Format
+
+    def open_rows(self) -> Iterator[tuple[str, int | None]]:
+        """The stage (folded) and the probability of each open row, of which its stage is known."""
+        for row in self.rows:
+            past = self.past.get(row.identifier or "", ())
+            stage = row.stage or (past[-1].stage if past else None)
+            if row.outcome == OPEN and stage is not None:
+                yield fold(stage), row.probability_bp
+
+
+class New(NamedTuple):
+    """Stages to be added: their order, and what it is; `unsaid` have 0 % because nobody says.
+
+    `bare_count` open rows in those have no probability of their own, or some have (`has_own`).
+    `near` is the column that wasn't read and may have them.
+    """
+
+    stages: tuple[tuple[str, int], ...]
+    order: str = ""
+    unsaid: tuple[str, ...] = ()
+    bare_count: int = 0
+    has_own: bool = False
+    near: str | None = None
+
+
+def with_percents(run: Run, asked: "Asked", names: Sequence[str], by: Evidence) -> New:
+    """The stages that are added, with the probability that most open rows there have.
+
+    Where most have none, or disagree, it is asked at a terminal, and else 0: none is invented.
+    """
+    if not names:
+        return New(())
+    known = shared_percents(by)
+    unsaid = [name for name in names if fold(name) not in known]
+    percents = {name: known.get(fold(name), 0) for name in names}
+    may_ask = bool(unsaid) and not asked.dry_run and run.may_ask()
+    if may_ask:
+        percents |= {name: asked_percent(run, name) for name in unsaid}
+        unsaid = [name for name in unsaid if not percents[name]]
+    theirs = {fold(name): place for place, name in enumerate(by.format.stages)}
+    ordered, order = list(names), "in the order of the history"
+    if not by.past:
+        places = {name: theirs.get(fold(without_pipeline(name)), len(theirs)) for name in names}
+        ordered.sort(key=lambda name: (percents[name], places[name]))
+        is_known = min(places.values()) < len(theirs)
+        order = f"in {by.format.label}'s order" if is_known else "in the order of the file"
+        order = "by probability" if len({*percents.values()}) > 1 else order
+    if may_ask and len(ordered) > 1:
+        ordered, order = asked_order(run, ordered, percents), "as answered"
+    lacking = {fold(name) for name in unsaid}
+    own = [percent for stage, percent in by.open_rows() if stage in lacking]
+    bare = own.count(None)
+    found = tuple((name, percents[name]) for name in ordered)
+    return New(found, order, tuple(unsaid), bare, has_own=len(own) > bare)
+
+
+def without_pipeline(name: str) -> str:
+    """A stage's name without the pipeline that HubSpot puts behind it."""
+    return name.partition(" (")[0]
+
+
+def shared_percents(by: Evidence) -> dict[str, int]:
+    """The probability that more than half of the open rows in a stage have, where there is one."""
+    found: dict[str, Counter[int | None]] = defaultdict(Counter)
+    for stage, percent in by.open_rows():
+        found[stage][percent] += 1
+    most = {stage: (*counts.most_common(1)[0], counts.total()) for stage, counts in found.items()}
+    return {
+        stage: percent
+        for stage, (percent, count, total) in most.items()
+        if percent is not None and 2 * count > total
+    }
+
+
+def asked_percent(run: Run, name: str) -> int:
+    """How likely deals in a stage are to be won."""
+    from pipectl.prompting.prompts import line
+
+    answer = line(
+        f"How many percent of the deals in {name} will be won?",
+        check=lambda text: parse_percent(text, decimal=run.decimal),
+        optional=True,
+        hint="Enter for 0",
+    )
+    return answer or 0
+
+
+def asked_order(run: Run, names: Sequence[str], percents: Mapping[str, int]) -> list[str]:
+    """The order of the stages: by percentage, unless somebody says no to that."""
+    from pipectl.prompting.prompts import confirm, pick
+    from pipectl.prompting.question import Choice
+
+    shown = ", ".join(f"{name} {run.numbers.basis_points(percents[name])} %" for name in names)
+    if confirm(f"Is this their order: {shown}?", default=True):
+        return list(names)
+    left = list(names)
+    ordered: list[str] = []
+    while len(left) > 1:
+        message = "Which stage comes first?" if not ordered else f"Which one after {ordered[-1]}?"
+        ordered.append(pick(message, [Choice(name, name) for name in left]))
+        left.remove(ordered[-1])
+    return [*ordered, *left]
+
+
+def tell_kept(run: Run, typed: Sequence[tuple[str, int]], ours: Sequence[Stage]) -> None:
+    """Say which stages of --stages are here already, at another probability."""
+    here = {stage.name_folded: stage for stage in ours}
+    for name, percent in typed:
+        stage = here.get(fold(name))
+        if stage is not None and stage.probability_bp != percent:
+            ours_is = run.numbers.basis_points(stage.probability_bp)
+            note(f"Stage {stage.name} is here already, with {ours_is} %: that stays.")
+
+
+def tell_new(
+    tell: Callable[[str], None],
+    run: Run,
+    stages: Sequence[tuple[str, int]],
+    ours: Sequence[Stage],
+    new: New,
+) -> None:
+    """Say which stages are added, with which probabilities, and what changes that."""
+    if not stages:
+        return
+    shown = [f"{name} {run.numbers.basis_points(bp)} %" for name, bp in stages]
+    after = f", after {ours[-1].name}" if ours else ""
+    order = f", {new.order}" if len(stages) > 1 else ""
+    tell(
+        f"New stages{after}{order}: {', '.join(shown)}.\n"
+        "  `pipectl stage edit` changes a probability, `pipectl stage move` the order."
+    )
+    if new.unsaid:
+        tell_unsaid(tell, run, [name for name, _ in stages if name in new.unsaid], new)
+
+
+def tell_unsaid(tell: Callable[[str], None], run: Run, names: Sequence[str], new: New) -> None:
+    """Warn of stages that have 0 % since the file doesn't say one."""
+    shown = [*names[:SHOWN]]
+    if len(names) > SHOWN:
+        shown.append(f"{run.numbers.count(len(names) - SHOWN)} more")
+    have = "has" if len(names) == 1 else "have"
+    if new.has_own and not new.bare_count:
+        tell(
+            f"  {listed(shown)} {have} 0 %, since no probability is that of most open deals there. "
+            "Each of those keeps its own."
+        )
+        return
+    deals = (
+        "1 open deal" if new.bare_count == 1 else f"{run.numbers.count(new.bare_count)} open deals"
+    )
+    rest = f" The weighted amounts of {deals} rest on nothing." if new.bare_count else ""
+    why = "the file doesn't say how likely deals there are to be won"
+    if new.near is not None:
+        why = (
+            f"no column is read as their probability. {quoted(new.near, 60)} may be it: "
+            f"{mapping('probability', new.near)} reads it so"
+        )
+    tell(
+        f"  Warning: {listed(shown)} {have} 0 %, since {why}.{rest}\n"
+        f'  Say it with --stages "{names[0]}:PERCENT,…", or later with `pipectl stage edit`.'
+    )
+
+
+def asked_stages(
+    run: Run, unknown: Sequence[str], ours: Sequence[Stage], percents: Mapping[str, int]
+) -> dict[str, int]:
+    """Which stage each unknown one is, or ADDED, asked at a terminal; the nearest comes first."""
+    if not run.may_ask():
+        raise UnknownStagesError(unknown, [stage.name for stage in ours])
+    from pipectl.prompting.prompts import pick
+    from pipectl.prompting.question import Choice
+
+    picked: dict[str, int] = {}
+    for place, name in enumerate(unknown):
+        first = nearest_stage(name, ours, percents.get(fold(name)), place / len(unknown))
+        others = [stage for stage in ours if stage != first]
+        options = [Choice(stage.id, stage.name) for stage in (*([first] if first else []), *others)]
+        options.append(Choice(ADDED, "add it as a new stage"))
+        picked[fold(name)] = pick(f"Which stage is {name}?", options)
+    names = {stage.id: stage.name for stage in ours}
+    shown = (f"{name} -> {names.get(picked[fold(name)], '(new)')}" for name in unknown)
+    run.tell_once_stored(f"Stages: {', '.join(shown)}.")
+    return picked
+
+
+def nearest_stage(
+    name: str, ours: Sequence[Stage], percent: int | None, part: float
+) -> Stage | None:
+    """Which stage one of theirs most likely is: of a like name, probability or place in the order.
+
+    `part` is how far down their order it stands, from 0 to 1.
+    """
+    if not ours:
+        return None
+    alike = {stage: likeness(name, stage.name) for stage in ours}
+    best = max(ours, key=lambda stage: alike[stage])
+    if alike[best] >= LEAST_ALIKE:
+        return best
+    if percent is not None:
+        return min(ours, key=lambda stage: abs(stage.probability_bp - percent))
+    return ours[int(part * len(ours))]
+
+
+def likeness(one: str, other: str) -> float:
+    """How much two names are alike, from 0 to 1; nearly the same where one has the other in it."""
+    from difflib import SequenceMatcher
+
+    one, other = fold(one), fold(other)
+    if one in other or other in one:
+        return 0.95
+    return SequenceMatcher(None, one, other).ratio()
+
+
+def tell_stageless(run: Run, rows: Sequence[Incoming], entries: History, stages: Stages) -> None:
+    """Say how many deals name no stage, and in which one they will stand or have ended."""
+    counts = Counter(
+        row.outcome for row in rows if row.stage is None and not entries.get(row.identifier or "")
+    )
+    ours = [name for number, name in stages.names.items() if number > 0] or [*stages.names.values()]
+    if not counts or not ours:
+        return
+    from pipectl.importing.commands.words import many
+
+    if count := counts[OPEN]:
+        what = "name" if count > 1 else "names"
+        note(f"{many(run, count, 'open deal')} {what} no stage: {ours[0]} is taken.")
+    ended = [
+        f"{many(run, counts[outcome], f'{outcome} deal')} ({stage} is taken)"
+        for outcome, stage in ((WON, ours[-1]), (LOST, ours[0]))
+        if counts[outcome]
+    ]
+    if ended:
+        note(
+            f"No stage is named by {listed(ended)}: shares won by stage rest on that. --history"
+            " FILE brings the stages that they went through."
+        )
+
+
+def arrivals(rows: Sequence[Incoming], entries: History, stages: Stages) -> list[Arrival]:
+    """Each row with its stage and those that it went through."""
+    found = []
+    for row in rows:
+        past = entries.get(row.identifier, ()) if row.identifier is not None else ()
+        visits: tuple[Visit, ...] = tuple(
+            (stages.ids[fold(entry.stage)], entry.entered_on) for entry in past
+        )
+        stage = None if row.stage is None else stages.ids.get(fold(row.stage))
+        found.append(Arrival(row, stage, visits))
+    return found
+
+
+def make(session: "WriteSession", found: Sequence[Arrival], stages: Stages) -> Made:
+    """The arrivals, with the new stages added behind those that are there."""
+    if not stages.new:
+        return Made(found)
+    from pipectl.stages.actions import append
+
+    ids = {-place: number for place, number in enumerate(append(session, stages.new), 1)}
+    standing = [
+        each._replace(
+            stage_id=None if each.stage_id is None else ids.get(each.stage_id, each.stage_id),
+            visits=tuple((ids.get(stage_id, stage_id), day) for stage_id, day in each.visits),
+        )
+        for each in found
+    ]
+    return Made(standing, frozenset(ids.values()))
+
+
+def bringing_in(
+    run: Run, asked: Asked, coming: Coming, watch: Callable[[], None] = lambda: None
+) -> "Callable[[WriteSession], Brought]":
+    """What brings everything in, given a session."""
+    from pipectl.importing.actions.bring_in import bring_in
+    from pipectl.importing.actions.new_rows import Wanted
+
+    wanted = Wanted(coming.source, seen(run, asked), run.settings.currency, update=asked.update)
+    wanted = wanted._replace(tells_outcome=all(s.columns.tells_outcome for s in coming.sheaves))
+    found = arrivals(coming.rows, coming.entries, coming.stages)
+
+    def act(session: "WriteSession") -> "Brought":
+        made = make(session, found, coming.stages)
+        return bring_in(session, made.arrivals, wanted._replace(made=made.stages), watch)
+
+    return act

@@ -1,0 +1,109 @@
+"""A row of our own CSV against the deal that it stands for: which of its parts are taken.
+
+A part is what is decided at once: half of a closing, or an amount without its currency, would
+contradict the other half.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Protocol
+
+from pipectl.deal_parts import FIELDS_OF, LENGTH
+from pipectl.export_format import BACK, CREATED
+from pipectl.importing.rules.fields import Incoming
+from pipectl.importing.rules.merge import Side, Verdict, decide
+from pipectl.vocabulary import OPEN
+
+# The columns' names, where a part has another one.
+NAMES = {"close": "close_on", "probability": "probability_bp"}
+
+
+def known_there(
+    told: Mapping[str, frozenset[str]] | None, changed_at: str, here: Mapping[str, frozenset[str]]
+) -> Mapping[str, frozenset[str]]:
+    """When each part had changed in the store that a row comes from.
+
+    Older exports say only when the deal had changed last. Where that is an instant of this store's
+    own, the row is the deal as it was then; else it changed elsewhere, and nobody knows in what.
+    """
+    if told is not None:
+        return told
+    is_ours = any(changed_at == at[:LENGTH] for each in here.values() for at in each)
+    since = changed_at if is_ours else ""
+
+    def as_then(at: str) -> str:  # what was undone since had not been undone
+        return at.replace(BACK, "") if at[:LENGTH] == since else at
+
+    return {
+        part: frozenset(as_then(at) for at in each if at[:LENGTH] <= since) | here[CREATED]
+        for part, each in here.items()
+    }
+
+
+def choose(here: Side, there: Side, *, statuses: tuple[str, str] | None = None) -> Verdict:
+    """Whether a row's value of a part is taken.
+
+    Where nothing changed in either store since they agreed, somebody edited the cell. A closing
+    isn't taken back by a deal that was open elsewhere meanwhile: `statuses` are here and there.
+    """
+    one, two = here.beside(there), there.beside(here)
+    if one.instants == two.instants:
+        return Verdict(takes_theirs=True, is_conflict=False)
+    verdict = decide(here, there)
+    if statuses is not None and verdict.is_conflict and OPEN in statuses:
+        was_open, is_open = (each == OPEN for each in statuses)
+        if was_open != is_open:
+            return Verdict(takes_theirs=was_open, is_conflict=True)
+    return verdict
+
+
+class Now(Protocol):
+    """What a deal is here."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def status(self) -> str: ...
+    @property
+    def stage(self) -> str: ...
+    @property
+    def currency(self) -> str: ...
+
+
+def without(row: Incoming, parts: Iterable[str], now: Now) -> Incoming:
+    """A row that says nothing of some parts: they stay as they are here, which `now` tells."""
+    own = row.own
+    if own is None:
+        return row
+    for part in parts:
+        own = own._replace(told=own.told - {*FIELDS_OF.get(part, (part,))})
+        if part == "stage":
+            row = row._replace(
+                outcome=now.status,
+                stage=now.stage,
+                created_on=None,
+                closed_on=None,
+                lost_reason=None,
+                closed_value_minor=None,
+            )
+            own = own._replace(
+                won_reason=None, competitor=None, revisit_on=None, stage_entered_on=None
+            )
+        elif part == "amount":
+            row = row._replace(amount_minor=None, closed_value_minor=None, currency=now.currency)
+        elif part == "answers":
+            own = own._replace(buying=None, why=None, asked_on=None)
+        elif part == "next":
+            row = row._replace(next_action=None, next_due=None)
+            own = own._replace(next_time=None)
+        elif part == "title":
+            row = row._replace(title=now.title)
+        elif part == "parent":
+            own = own._replace(parent=None)
+        elif part == "note":
+            row, own = row._replace(note=None), own._replace(note=None)
+        elif part == "tags":
+            row, own = row._replace(tags=()), own._replace(tags=())
+        else:
+            emptied: dict[str, Any] = {NAMES.get(part, part): None}
+            row = row._replace(**emptied)
+    return row._replace(own=own)

@@ -1,0 +1,479 @@
+"""The rows of a CSV file, out of bytes that somebody else's program wrote."""
+
+import codecs
+import csv
+import io
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, Protocol, cast
+
+from pipectl import file_kinds
+from pipectl.errors import BadFileError, Sentence, UsageError, in_words, listed, quoted
+from pipectl.text import fold
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
+
+Footer = Callable[[Sequence[str]], bool]  # whether the cells are those of no row
+Fits = Callable[[Sequence[str]], bool]  # whether the cells may be headers
+Record = tuple[int, int, tuple[str, ...]]  # its first and last line, its cells
+PROBLEM = "problem"  # the last header of rows that an import left out
+RAGGED = "the row has "  # so begins what is said of one that isn't as wide as the headers
+MOST_RECORD = 10_000_000  # characters of one row
+MOST_ROWS = 1_000_000
+MOST_LINES = 10_000_000  # empty ones, too
+MOST_TITLES = 30  # records above the headers
+MOST_IN_TITLE = 2  # cells of a line that may be a title rather than headers
+_DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab"}
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+ENCODINGS = (
+    "utf-8", "utf-16-le", "utf-16-be", "latin-1", "iso-8859-2", "iso-8859-15", "cp1250", "cp1251",
+    "cp1252", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp437", "cp850", "mac-roman",
+    "shift-jis", "euc-jp", "euc-kr", "gb18030", "big5",
+)  # fmt: skip
+# Every place that can't be decoded becomes one lone surrogate (which no text has), so that it is
+# found again in its line.
+_MARK_UNDECODABLE = "pipectl.undecodable"
+_UNDECODABLE = re.compile("[\ud800-\udfff]")
+_TOTALS = (
+    "(grand|sub|report)?[ -]*totals?|sum|average|summe|gesamt(summe|ergebnis)?|zwischensumme"
+    "|endsumme|teilergebnis|(sous-)?total( général)?|somme|suma|total general|(sub)?totale|soma"
+    "|(sub)?totaal"
+)
+TOTAL = re.compile(rf"\s*({_TOTALS})\s*([(:].*|[\d.,]*)", re.IGNORECASE)
+_BLANK = " \t\r\n\xa0\ufeff\u200b"
+
+
+class EncodingError(BadFileError):
+    """A byte that the file's encoding doesn't have."""
+
+
+def more_than(most: int, what: str, start: str = "there are") -> Sentence:
+    """That there is more of something than is read."""
+    return lambda numbers: f"{start} more than {numbers.count(most)} {what}."
+
+
+def placed(name: str, line: int, text: Sentence) -> Sentence:
+    """A sentence with the file and the line before it."""
+    return lambda numbers: f"{name}:{line}: {in_words(text, numbers)}"
+
+
+class Row(NamedTuple):
+    """The cells of one row; `line` is the line of the file in which it begins."""
+
+    line: int
+    cells: tuple[str, ...]
+
+
+class Table(Protocol):
+    """Where a sheet's records come from: a text, or a workbook.
+
+    `mark` is the decimal mark that the numbers of a workbook, which have none, come out with.
+    """
+
+    name: str
+    mark: str | None
+
+    def records(self) -> Iterator[Record]:
+        """Each record that isn't empty, with its first and its last line."""
+        ...
+
+
+class Sheet:
+    """A file's headers, and its rows as often as they are asked for, one time after the other.
+
+    `line` is where the headers stand, below `title_count` other records. `repeated` are headers
+    that stand above several columns. Once the rows were read, `footer_count` says how many lines
+    below them were left out, `total_lines` which ones only add up, `header_count` how many say the
+    headers again.
+    """
+
+    def __init__(self, table: Table, line: int | None, fits: Fits | None) -> None:
+        self.name = table.name
+        self.mark = table.mark
+        self.footer_count = self.header_count = 0
+        self.total_lines: list[int] = []
+        self._table = table
+        self.title_count, self.line, headers = self._found_headers(line, fits)
+        self.headers = tuple(cell.strip(_BLANK) for cell in headers)
+        if not any(character.isalpha() for header in self.headers for character in header):
+            raise self._bad(self.line, "there are no headers.", "Put a name above each column.")
+        self.repeated = self._repeated()
+
+    def rows(self, *, footer: Footer | None = None, ragged: bool = False) -> Iterator[Row]:
+        """Every row that isn't empty; BadFileError for one that isn't as wide as the headers.
+
+        With `footer`, which tells what is no row, that or a lone cell after an empty line ends the
+        rows. A line that says nothing but total is left out. With `ragged`, rows of another width
+        come out as they are.
+        """
+        self.footer_count = self.header_count = 0
+        self.total_lines = []
+        records = self._below_headers()
+        width, last = len(self.headers), self.line
+        for count, (line, end, cells) in enumerate(records, 1):
+            is_apart, last = line > last + 1, end
+            if footer and is_apart and _is_below(cells, width, footer):
+                self.footer_count = self._skipped_footer(records, footer)
+                return
+            if _is_lone(cells, width) and TOTAL.fullmatch(cells[0]):
+                self.total_lines.append(line)
+                continue
+            if len(cells) != width and not ragged:
+                raise self._bad(line, raggedness(len(cells), width))
+            if count > MOST_ROWS:
+                raise self._bad(line, more_than(MOST_ROWS, "rows"), "Import parts.")
+            yield Row(line, cells)
+
+    def _skipped_footer(self, records: Iterator[Record], footer: Footer) -> int:
+        count, width = 1, len(self.headers)
+        for line, _, cells in records:
+            if not _is_below(cells, width, footer):
+                text = "a row stands below the last lines of the report."
+                raise self._bad(line, text, "Take out the lines between the rows.")
+            count += 1
+        return count
+
+    def _found_headers(
+        self, line: int | None, fits: Fits | None
+    ) -> tuple[int, int, tuple[str, ...]]:
+        """How many records stand above the headers, in which line those are, and their cells.
+
+        They are in the line that was said, else in the first one or the only ones that fit.
+        """
+        found: list[tuple[int, int, tuple[str, ...]]] = []
+        last = 0
+        for place, (at, end, cells) in enumerate(self._table.records()):
+            if at == line or (line is None and place == 0 and (fits is None or fits(cells))):
+                return place, at, cells
+            if place > MOST_TITLES and line is None:
+                break
+            found.append((place, at, cells))
+            last = end
+            if line is not None and at > line:
+                break
+        if line is not None:
+            shorter = ": the file is shorter" if line > last else ""
+            raise self._bad(line, f"there are no headers in that line{shorter}.")
+        if not found:
+            raise self._bad(1, "the file is empty.", "Its first row are headers.")
+        fitting = [each for each in found if fits is not None and fits(each[2])]
+        alike = len({tuple(cell.strip(_BLANK) for cell in each[2]) for each in fitting}) == 1
+        return fitting[0] if alike else found[0]
+
+    def likelier_line(self) -> int | None:
+        """The line below that looks like one of headers, where that of the headers hardly does.
+
+        It has several names and no figures, below a lone title or two.
+        """
+        count = sum(map(bool, self.headers))
+        for place, (line, _, cells) in enumerate(self._table.records()):
+            if place > MOST_TITLES:
+                break
+            names = [cell.strip(_BLANK) for cell in cells if cell.strip(_BLANK)]
+            if line > self.line and count <= MOST_IN_TITLE and len(names) >= count + 2:
+                is_named = all(any(map(str.isalpha, name)) for name in names)
+                return line if is_named else None
+        return None
+
+    def _below_headers(self) -> Iterator[Record]:
+        """The records below the headers; not the headers again, nor a lone title above those."""
+        held: Record | None = None
+        for record in self._table.records():
+            if record[0] <= self.line:
+                continue
+            if tuple(cell.strip(_BLANK) for cell in record[2]) == self.headers:
+                self.header_count += 1
+                if held and not _is_lone(held[2], len(self.headers)):
+                    yield held
+                held = None
+                continue
+            if held:
+                yield held
+            held = record
+        if held:
+            yield held
+
+    def _repeated(self) -> dict[str, list[int]]:
+        """Headers that stand above several columns, by the first one's spelling: their places."""
+        places: dict[str, list[int]] = {}
+        for place, header in enumerate(self.headers):
+            if header:
+                places.setdefault(fold(header), []).append(place)
+        return {self.headers[each[0]]: each for each in places.values() if len(each) > 1}
+
+    def _bad(self, line: int, text: Sentence, hint: str | None = None) -> BadFileError:
+        return BadFileError(placed(self.name, line, text), hint=hint)
+
+
+class TextTable:
+    """The records of a delimited text; the delimiter is told from the line of the headers."""
+
+    def __init__(
+        self, source: "_Source", name: str, encoding: str, line: int | None, fits: Fits | None
+    ) -> None:
+        self.name = name
+        self.mark: str | None = None
+        self._source, self._encoding = source, encoding
+        self._delimiter, self._above = self._told(line, fits)
+
+    def records(self) -> Iterator[Record]:
+        """Each record that isn't empty, with its first and its last line."""
+        csv.field_size_limit(MOST_RECORD + 1)
+        opened = self._opened()
+        lines = self._lines
+        for _ in range(self._above):
+            next(opened)
+        reader = csv.reader(opened, delimiter=self._delimiter, strict=True)
+        while True:
+            line = lines.begin()
+            try:
+                cells = next(reader)
+            except StopIteration:
+                return
+            except csv.Error as error:
+                is_open = "end of data" in str(error)
+                text = "is never closed" if is_open else "closes before its cell ends"
+                hint = 'A quote within a quoted cell is doubled: "".'
+                raise BadFileError(
+                    f"{self.name}:{line}: a quote in this row {text}.", hint=hint
+                ) from None
+            if any(cells):
+                yield line, lines.line, tuple(cells)
+
+    def _told(self, line: int | None, fits: Fits | None) -> tuple[str, int]:
+        """The delimiter, and the lines until one `sep=;`, which nobody reads.
+
+        It is told from the line that was said to have the headers, else from the first that fits,
+        else from the first one.
+        """
+        lines = self._opened()
+        first: str | None = None
+        seen = 0
+        for text in lines:
+            at = self._lines.line
+            if first is None and (found := re.fullmatch('"?sep=(.?)"?[\r\n]*', text, re.I)):
+                if found[1] not in _DELIMITERS:
+                    known = listed(_DELIMITERS.values())
+                    raise BadFileError(
+                        f"{self.name}:{at}: {quoted(found[1])} is no delimiter that is known.",
+                        hint=f"Known are {known}.",
+                    )
+                return found[1], at
+            if not text.strip(_BLANK):
+                continue
+            record = _whole_record(text, lines)
+            delimiter = _delimiter_of(record)
+            if at == line or (line is None and (fits is None or fits(_cells(record, delimiter)))):
+                return delimiter, 0
+            first = first or delimiter
+            seen += 1
+            if seen > MOST_TITLES and line is None:
+                break
+        return first or ",", 0
+
+    def _opened(self) -> Iterator[str]:
+        self._lines = _Lines(self._source.text(self._encoding), self.name, self._encoding)
+        return iter(self._lines)
+
+
+def rows(
+    stream: BinaryIO,
+    *,
+    name: str,
+    encoding: str | None = None,
+    header_line: int | None = None,
+    fits: Fits | None = None,
+    sheet: str | None = None,
+    decimal: str = ".",
+) -> Sheet:
+    """The sheet in a file; `name` stands in errors, `encoding` is what a person said it is.
+
+    A byte order mark goes before both `encoding` and UTF-8, which is read without them. Headers
+    are in `header_line`, else in the first line or, where that doesn't, in the only one that
+    `fits`. Of a workbook, `sheet` is read, and its numbers come out with `decimal`.
+    """
+    source = _Source(stream)
+    start = source.head(file_kinds.HEAD_BYTES)
+    kind = file_kinds.kind_of(stream, start)
+    source.rewind()
+    if kind is not None and kind.name == file_kinds.WORKBOOK:
+        if encoding is not None:
+            text = f"{name}:1: this is {kind.name}, which has no encoding to choose."
+            raise BadFileError(text, hint="Leave --encoding out.")
+        from pipectl.importing.rules.workbook import WorkbookTable
+
+        return Sheet(WorkbookTable(stream, name, sheet, decimal), header_line, fits)
+    if kind is not None:
+        raise BadFileError(f"{name}:1: this is {kind.name}, not CSV.", hint=kind.remedy)
+    if sheet is not None:
+        raise UsageError(f"--sheet is for Excel workbooks, and {name} is none.")
+    marked = next(((mark, of) for mark, of in _BOMS if start.startswith(mark)), None)
+    if marked is not None:
+        source.start = len(marked[0])
+    known = marked[1] if marked else check_encoding("utf-8" if encoding is None else encoding)
+    return Sheet(TextTable(source, name, known, header_line, fits), header_line, fits)
+
+
+def check_encoding(text: str) -> str:
+    """The name of an encoding; raises UsageError for one that isn't known."""
+    try:
+        meant = codecs.lookup(text).name
+    except (LookupError, ValueError):
+        meant = ""
+    for each in ENCODINGS:
+        if codecs.lookup(each).name == meant:
+            return each
+    raise UsageError(
+        f"{quoted(text)} is no encoding that is known.", hint=f"There are {listed(ENCODINGS)}."
+    )
+
+
+def raggedness(cells: int, headers: int) -> str:
+    """What to say of a row that isn't as wide as the headers."""
+    there = "1 cell" if cells == 1 else f"{cells} cells"
+    wanted = "is 1 header" if headers == 1 else f"are {headers} headers"
+    return f"{RAGGED}{there}, but there {wanted}."
+
+
+def cells_said(problem: str) -> int | None:
+    """How many cells a row had, as it was said of one that wasn't as wide as the headers."""
+    found = re.match(rf"{RAGGED}(\d+) cells?, but there ", problem)
+    return int(found[1]) if found else None
+
+
+class _Lines:
+    """The lines of a text, counted; whoever reads a record tells when it begins."""
+
+    def __init__(self, text: io.TextIOWrapper, name: str, encoding: str) -> None:
+        self.line = self._size = 0
+        self._first = 1
+        self._text, self._name, self._encoding = text, name, encoding
+
+    def begin(self) -> int:
+        """A record begins with the next line: its number."""
+        self._first, self._size = self.line + 1, 0
+        return self._first
+
+    def __iter__(self) -> Iterator[str]:
+        read = self._text.readline
+        while line := read(MOST_RECORD + 1):
+            self.line += 1
+            self._size += len(line)
+            is_long = self._size > MOST_RECORD or self.line > MOST_LINES
+            if is_long or "\0" in line or not line.isascii():
+                self._check(line)
+            yield line
+
+    def _check(self, line: str) -> None:
+        text: Sentence = ""
+        hint, at = "", self.line
+        if "\0" in line:
+            text = "the line has a NUL byte, which no text has."
+            hint = "UTF-16 without its byte order mark must be said: --encoding utf-16-le."
+        elif found := _UNDECODABLE.search(line):
+            byte = f"0x{ord(found[0]) & 0xFF:02X}"
+            text = f"the line has the byte {byte}, which isn't {self._encoding.upper()}."
+            hint = "Say how the file is encoded: --encoding cp1252, --encoding latin-1."
+            raise EncodingError(placed(self._name, at, text), hint=hint)
+        elif self._size > MOST_RECORD:
+            text, at = more_than(MOST_RECORD, "characters", "the row has"), self._first
+            hint = "Is a quote not closed, or is it no CSV file?"
+        elif self.line > MOST_LINES:
+            text, hint = more_than(MOST_LINES, "lines"), "Import parts."
+        if text:
+            raise BadFileError(placed(self._name, at, text), hint=hint)
+
+
+class _Source(io.RawIOBase):
+    """The bytes of a file, to be read more than once; those of a pipe are kept aside meanwhile.
+
+    Closing it leaves the file open.
+    """
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self.start = 0
+        self._pipe: Any = None
+        self._file: Any = stream
+        if not stream.seekable():
+            from tempfile import SpooledTemporaryFile
+
+            self._pipe = stream
+            self._file = SpooledTemporaryFile(max_size=16_000_000)  # noqa: SIM115 - lives as we do
+        self._first = self._file.tell()
+
+    def head(self, size: int) -> bytes:
+        """The first bytes."""
+        found: bytes = self._file.read(size)
+        while self._pipe is not None and len(found) < size and (more := self._pipe.read(size)):
+            self._file.write(more)
+            found += more
+        return found
+
+    def rewind(self) -> None:
+        """Whoever reads next begins with the first byte."""
+        self._file.seek(self._first)
+
+    def text(self, encoding: str) -> io.TextIOWrapper:
+        """The text from its beginning; line ends stay as they are, as the csv module wants them."""
+        self._file.seek(self._first + self.start)
+        return io.TextIOWrapper(cast(BinaryIO, self), encoding, _MARK_UNDECODABLE, newline="")
+
+    def readable(self) -> bool:
+        """Always: this is what io asks for."""
+        return True
+
+    def readinto(self, buffer: "WriteableBuffer") -> int:
+        """Fill the buffer, as io asks for it."""
+        view = memoryview(buffer)
+        data: bytes = self._file.read(len(view))
+        if not data and self._pipe is not None:
+            data = self._pipe.read(len(view))
+            self._file.write(data)
+        view[: len(data)] = data
+        return len(data)
+
+    def close(self) -> None:
+        """Nothing: the file is whoever's opened it."""
+
+
+def _marked(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    # Nobody reads on behind it: the line ends there, and whatever else has been read is left out.
+    return chr(0xDC00 + error.object[error.start]) + "\n", len(error.object)
+
+
+codecs.register_error(_MARK_UNDECODABLE, _marked)
+
+
+def _whole_record(line: str, lines: Iterator[str]) -> str:
+    """A line, and those that follow it within quotes."""
+    parts, quotes = [line], line.count('"')
+    while quotes % 2 and (more := next(lines, "")):
+        parts.append(more)
+        quotes += more.count('"')
+    return "".join(parts)
+
+
+def _delimiter_of(record: str) -> str:
+    return max(_DELIMITERS, key=re.sub('"(?:[^"]|"")*"?', "", record).count)
+
+
+def _cells(record: str, delimiter: str) -> tuple[str, ...]:
+    csv.field_size_limit(MOST_RECORD + 1)
+    return tuple(next(csv.reader(io.StringIO(record), delimiter=delimiter), ()))
+
+
+def _is_below(cells: tuple[str, ...], width: int, footer: Footer) -> bool:
+    """Whether a line behind an empty one stands below the rows of a report."""
+    return _is_lone(cells, width) or footer(cells)
+
+
+def _is_lone(cells: tuple[str, ...], width: int) -> bool:
+    return bool(cells[0]) and not any(cells[1:]) and width > 1

@@ -1,0 +1,356 @@
+"""Dates and instants as other programs write them, in several languages."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta, timezone, tzinfo
+from typing import NamedTuple
+
+from pipectl.dates import FIRST_YEAR, LAST_YEAR, format_date
+from pipectl.errors import DateError, RefusedError, UsageError, either, quoted
+
+# One line a month; accents are left out, as `folded` does. A name is the same month in all of them.
+_MONTHS = """
+january jan januar janner january januari janvier janv enero ene gennaio gen janeiro styczen
+    stycznia sty leden ledna led tammikuuta tammikuu ocak ianuarie
+february feb februar feber februari fevrier fevr fev febrero febbraio fevereiro luty lutego lut
+    unor unora helmikuuta helmikuu subat februarie
+march mar marz maerz maart mrt mars marzo marco marzec marca brezen brezna bre maaliskuuta
+    maaliskuu mart martie
+april apr avril avr abril abr aprile kwiecien kwietnia kwi duben dubna dub huhtikuuta huhtikuu
+    nisan aprilie
+may mai mei maj mayo maggio mag maio maja kveten kvetna toukokuuta toukokuu mayis
+june jun juni juin junio giugno giu junho czerwiec czerwca cze cerven cervna kesakuuta kesakuu
+    haziran iunie
+july jul juli juillet juil julio luglio lug julho lipiec lipca lip cervenec cervence heinakuuta
+    heinakuu temmuz iulie
+august aug aout agosto ago augustus augusti sierpien sierpnia sie srpen srpna elokuuta elokuu
+    agustos
+september sep sept septembre septiembre setembre setiembre settembre set setembro wrzesien
+    wrzesnia wrz zari syyskuuta syyskuu eylul septembrie
+october oct oktober okt octobre octubre ottobre ott outubro out pazdziernik pazdziernika paz rijen
+    rijna lokakuuta lokakuu ekim octombrie
+november nov novembre noviembre novembro listopad listopadu listopada lis marraskuuta marraskuu
+    kasim noiembrie
+december dec dezember dez decembre diciembre dic dicembre dezembro grudzien grudnia gru prosinec
+    prosince joulukuuta joulukuu aralik decembrie desember des
+"""
+_WEEKDAYS = """
+mon monday tue tues tuesday wed wednesday thu thur thurs thursday fri friday sat saturday sun sunday
+mo montag di dienstag mi mittwoch do donnerstag fr freitag sa samstag sonnabend so sonntag
+lun lundi mar mardi mer mercredi jeu jeudi ven vendredi sam samedi dim dimanche
+lunes martes mie miercoles jue jueves vie viernes sab sabado dom domingo
+lunedi martedi mercoledi gio giovedi venerdi sabato domenica
+maandag dinsdag woensdag donderdag vrijdag zaterdag zondag ma woe wo vr za zo
+seg segunda segunda-feira ter terca terca-feira qua quarta quarta-feira qui quinta quinta-feira
+sex sexta sexta-feira
+"""
+
+
+def _by_name() -> dict[str, int]:
+    found: dict[str, int] = {}
+    number = 0
+    for line in _MONTHS.strip().splitlines():
+        number += not line.startswith(" ")
+        found |= dict.fromkeys(line.split(), number)
+    return found
+
+
+MONTHS = _by_name()
+WEEKDAYS = frozenset(_WEEKDAYS.split())
+
+
+def folded(text: str) -> str:
+    """Lower case without accents: `Février` is `fevrier`."""
+    plain = text.casefold().replace("ł", "l").replace("ı", "i")
+    return "".join(c for c in unicodedata.normalize("NFD", plain) if not unicodedata.combining(c))
+
+
+ORDERS = {"ymd": "year-month-day", "mdy": "month/day/year", "dmy": "day/month/year"}
+# Years of two digits are those of 1969 to 2068, as POSIX has it.
+_LAST_OF_2000 = 68
+# The last part of a date may be a time, and the last part of that a zone.
+_CLOCK = re.compile(
+    r"(?P<day>.*?[0-9.])(?:,? (?:(?:at|um|kl\.?|à|às|a las|om) )?|T)"
+    r"(?P<hour>[0-9]{1,2})[:.h](?P<minute>[0-9]{2})"
+    r"(?:[:.](?P<second>[0-9]{2})(?:[.,][0-9]{1,9})?)?"
+    r"(?: ?(?P<half>[AaPp])\.? ?[Mm]\.?)?(?: Uhr| h)?"
+    r"(?: ?\(?(?P<zone>Z|(?:UTC|GMT)? ?[+-][0-9]{1,2}(?::?[0-9]{2})?|[A-Z]{3,4})\)?"
+    r"(?: ?[(\[][A-Za-z/_ ]+[)\]])?)?"
+)
+_NUMBERED = re.compile(r"([0-9]{1,4})([-/.]) ?([0-9]{1,2})\2 ?([0-9]{1,4})\.?")
+_EAST_ASIAN = re.compile("([0-9]{4}) ?[年년] ?([0-9]{1,2}) ?[月월] ?([0-9]{1,2}) ?[日일]")
+_PIECE = re.compile(
+    r"(?P<number>[0-9]+)(?:st|nd|rd|th|er|º|ª)?(?![a-z])|(?P<word>[a-z]+)|[ ,./'’-]"
+)
+_SERIAL = re.compile(r"[0-9]{5}(?:[.,][0-9]+)?")
+# What programs write where there is no date: nothing at all, or the first day that they know.
+_NONE = re.compile(
+    r"(?:0{4}([-/.])0{1,2}\1(?:0{1,2})|0{1,2}([-/.])0{1,2}\2(?:0{4}|00)|0001-01-01|1/0/1900|"
+    r"1900-01-00|1899-12-3[01])(?:[ T]0?0:00(?::00(?:\.0+)?)?(?: ?Z|[+-]00:?00)?)?"
+)
+_ZONES = {
+    "Z": 0, "UTC": 0, "GMT": 0, "WET": 0, "WEST": 1, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3,
+    "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7,
+}  # fmt: skip
+_FILLING = frozenset(("de", "del", "di", "of", "the", "den", "le", "el", "il"))
+_SPACES = re.compile("[\\s\u00a0\u2007\u2009\u202f]+")
+_INVISIBLE = re.compile("[\u200b\u200e\u200f\ufeff]+")
+_HINT = "Dates: 2026-11-18, 2026-11-18 13:34, 11/18/2026, 18.11.2026, 18-Nov-2026."
+
+
+class Order(NamedTuple):
+    """The order of a column's dates, and the value (in that line) that allows no other one.
+
+    Without `order` the dates say it themselves. An order that was `forced` holds for dots, too.
+    """
+
+    order: str
+    line: int | None = None
+    value: str | None = None
+    forced: bool = False
+
+
+class AmbiguousColumnError(RefusedError):
+    """Every date of a column can be read in two ways."""
+
+    def __init__(self, place: str, header: str, value: str) -> None:
+        readings = [f"{format_date(day)} ({order})" for order, day in sorted(readings_of(value))]
+        orders = sorted({order for order, _ in readings_of(value)}, reverse=True)
+        self.value, self.readings = value, sorted(readings_of(value), reverse=True)
+        super().__init__(
+            f"{place}: every date of {quoted(header)} can be read in two ways: {quoted(value)}"
+            f" could be {either(readings)}.",
+            hint=f"Say which with {either(f'--dates {order}' for order in orders)}.",
+        )
+
+
+def check_order(text: str) -> str:
+    """One of ymd, mdy and dmy; raises UsageError for anything else."""
+    order = text.strip().lower()
+    if order not in ORDERS:
+        raise UsageError(
+            f"{quoted(text)} is no order of dates.",
+            hint=f"It is {either(f'{key} ({words})' for key, words in ORDERS.items())}.",
+        )
+    return order
+
+
+class OrderSought:
+    """Looks at a column's values, one by one, until one of them tells their order."""
+
+    def __init__(self, header: str, forced: str | None = None) -> None:
+        self.header = header
+        self.found = Order(forced, forced=True) if forced else None
+        self._open: tuple[int, str] | None = None
+
+    def look(self, line: int, value: str) -> bool:
+        """Whether the order is known, now that this value was seen, too."""
+        if self.found is None:
+            readings = dict(readings_of(value))
+            if len(readings) == 1:
+                self.found = Order(next(iter(readings)), line, value)
+            elif not self._open and len(set(readings.values())) > 1:
+                self._open = line, value
+        return self.found is not None
+
+    def order(self, name: str) -> Order:
+        """The order; AmbiguousColumnError if the values that tell more than one day left it open.
+
+        `name` is the file's.
+        """
+        if self.found is None and self._open is not None:
+            line, value = self._open
+            raise AmbiguousColumnError(f"{name}:{line}", self.header, value)
+        # 5/5/2026 is the same day either way, and what is no date has no order.
+        return self.found or Order("mdy")
+
+
+def is_no_date(text: str) -> bool:
+    """Whether it is what a program writes where there is no date: `0000-00-00 00:00:00`."""
+    return _NONE.fullmatch(text) is not None
+
+
+def readings_of(value: str) -> Iterator[tuple[str, date]]:
+    """Each order in which a date in numbers can be read, and the day that it is then."""
+    found = _numbers_of(value)
+    if found is None:
+        return
+    for order in _orders(found):
+        try:
+            yield order, _existing(value, *_in_order(found, order))
+        except UsageError:
+            continue
+
+
+def _numbers_of(value: str) -> re.Match[str] | None:
+    """The three numbers of a date in numbers, with or without a time."""
+    plain = _plain(value)
+    clock = _CLOCK.fullmatch(plain)
+    return _NUMBERED.fullmatch(plain) or (clock and _NUMBERED.fullmatch(clock["day"]))
+
+
+def order_shown(value: str) -> str | None:
+    """The order of day and month in a date that could have had the other one, if it shows it."""
+    numbered = _numbers_of(value)
+    if numbered is None or len(_orders(numbered)) < 2:
+        return None
+    readings = [order for order, _ in readings_of(value)]
+    return readings[0] if len(readings) == 1 and readings[0] != "ymd" else None
+
+
+def read_day(text: str, order: Order | str, zone: tzinfo | None = None) -> date:
+    """The day on which it was here; `zone` is the machine's unless it is given."""
+    return read_instant(text, order, zone)[0]
+
+
+def read_instant(text: str, order: Order | str, zone: tzinfo | None = None) -> tuple[date, int]:
+    """The day, and the second of that day (0 where none is said).
+
+    An instant with a zone is that of the seller's clock, in `zone` or on the machine. Midnight in
+    UTC is how programs write a day without a time, and stays that day.
+    """
+    order = Order(order) if isinstance(order, str) else order
+    plain = _plain(text)
+    clock = None if _NUMBERED.fullmatch(plain) else _CLOCK.fullmatch(plain)
+    day = _day(text, clock["day"] if clock else plain, order)
+    if clock is None:
+        return day, 0
+    second, offset = _second(text, clock), _offset(text, clock["zone"])
+    if offset is None or (not offset and not second):
+        return day, second
+    written = datetime(day.year, day.month, day.day, tzinfo=timezone(offset))
+    try:
+        here = (written + timedelta(seconds=second)).astimezone(zone)
+    except (OverflowError, ValueError):
+        return day, second
+    return here.date(), here.hour * 3600 + here.minute * 60 + here.second
+
+
+def _plain(text: str) -> str:
+    """Without signs that nobody sees, and with plain single spaces."""
+    return _SPACES.sub(" ", _INVISIBLE.sub("", text)).strip()
+
+
+def _day(text: str, written: str, order: Order) -> date:
+    if found := _NUMBERED.fullmatch(written):
+        return _numbered(text, found, order)
+    if found := _EAST_ASIAN.fullmatch(written):
+        return _existing(text, *(int(part) for part in found.groups()))
+    named = _named(written)
+    if named is None:
+        raise DateError(text, _why_not(text), hint=_HINT)
+    return _existing(text, *named)
+
+
+def _numbered(text: str, found: re.Match[str], order: Order) -> date:
+    allowed = _orders(found)
+    chosen = order.order
+    if not allowed:
+        raise DateError(text, "has no year of two or four digits", hint=_HINT)
+    if len(allowed) == 1 and not (order.forced and found[2] == "." and len(found[1]) < 3):
+        chosen = allowed[0]
+    elif chosen == "ymd" and len(found[4]) > 2:
+        raise DateError(text, _misfit(order), hint=_HINT)
+    try:
+        return _existing(text, *_in_order(found, chosen))
+    except DateError:
+        if any(each != chosen for each, _ in readings_of(text)):
+            raise DateError(text, _misfit(order), hint=_HINT) from None
+        if found[2] == "." and not order.forced and int(found[3]) > 12:
+            why = "is not in the calendar: with dots it is day.month.year, unless --dates says mdy"
+            raise DateError(text, why, hint=_HINT) from None
+        raise
+
+
+def _orders(found: re.Match[str]) -> tuple[str, ...]:
+    """In which orders a date in numbers may be; dots have one."""
+    first, mark, _, third = found.groups()
+    if len(first) == 4:
+        return ("ymd",) if len(third) < 3 else ()
+    if len(first) == 3 or len(third) not in (2, 4):
+        return ()
+    if mark == ".":
+        return ("dmy",)
+    return ("mdy", "dmy", "ymd") if mark == "-" and len(third) == 2 else ("mdy", "dmy")
+
+
+def _in_order(found: re.Match[str], order: str) -> tuple[int, int, int]:
+    first, _, second, third = found.groups()
+    if order == "ymd":
+        return _year(first), int(second), int(third)
+    month, day = (first, second) if order == "mdy" else (second, first)
+    return _year(third), int(month), int(day)
+
+
+def _year(digits: str) -> int:
+    if len(digits) > 2:
+        return int(digits)
+    return int(digits) + (2000 if int(digits) <= _LAST_OF_2000 else 1900)
+
+
+def _named(written: str) -> tuple[int, int, int] | None:
+    """Year, month and day of `Nov 3, 2026`, `29-Jun-26`, `3 de marzo de 2026`."""
+    plain, at = folded(written), 0
+    months, numbers = [], []
+    for piece in _PIECE.finditer(plain):
+        if piece.start() != at:
+            return None
+        at = piece.end()
+        word = piece["word"]
+        if piece["number"]:
+            numbers.append(piece["number"])
+        elif word in MONTHS:
+            months.append(word)
+        elif word and word not in WEEKDAYS and word not in _FILLING:
+            return None
+    if len(months) > 1:  # mar is Tuesday, too
+        months = [word for word in months if word not in WEEKDAYS]
+    if at != len(plain) or len(months) != 1 or len(numbers) != 2:
+        return None
+    day, year = numbers if len(numbers[0]) <= 2 else reversed(numbers)
+    if len(day) > 2 or len(year) not in (2, 4):
+        return None
+    return _year(year), MONTHS[months[0]], int(day)
+
+
+def _existing(text: str, year: int, month: int, day: int) -> date:
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise DateError(text, f"is outside the years {FIRST_YEAR} to {LAST_YEAR}", hint=_HINT)
+    try:
+        return date(year, month, day)
+    except ValueError:
+        raise DateError(text, "is not in the calendar", hint=_HINT) from None
+
+
+def _second(text: str, clock: re.Match[str]) -> int:
+    hour, minute, second = int(clock["hour"]), int(clock["minute"]), int(clock["second"] or 0)
+    half = clock["half"]
+    if hour > 23 or minute > 59 or second > 60 or (half and not 1 <= hour <= 12):
+        raise DateError(text, "has an impossible time", hint=_HINT)
+    if half:
+        hour = hour % 12 + (12 if half in "Pp" else 0)
+    return hour * 3600 + minute * 60 + second
+
+
+def _offset(text: str, zone: str | None) -> timedelta | None:
+    """How far a zone is ahead of UTC; None where none is said."""
+    if zone is None:
+        return None
+    if found := re.fullmatch("(?:UTC|GMT)? ?([+-])([0-9]{1,2}):?([0-9]{2})?", zone):
+        away = timedelta(hours=int(found[2]), minutes=int(found[3] or 0))
+        if away < timedelta(hours=24):
+            return -away if found[1] == "-" else away
+    elif zone in _ZONES:
+        return timedelta(hours=_ZONES[zone])
+    raise DateError(text, f"has a time zone that isn't known: {zone}", hint=_HINT)
+
+
+def _why_not(text: str) -> str:
+    if _SERIAL.fullmatch(text):
+        return "is a spreadsheet's number of a day, not a date; format that column as dates"
+    return "is not a date"
+
+
+def _misfit(order: Order) -> str:
+    return f"does not fit {ORDERS[order.order]}, which the dates of this column are"

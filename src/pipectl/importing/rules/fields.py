@@ -1,0 +1,471 @@
+"""What a cell may hold; dates of other programs; identifiers."""
+
+import re
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from functools import lru_cache, partial
+from typing import NamedTuple
+
+from pipectl.currencies import DECIMALS
+from pipectl.deal_parts import read_parts
+from pipectl.errors import AmbiguousError, AmountError, PercentError, UsageError, quoted
+from pipectl.importing.rules.outcomes import status
+from pipectl.importing.rules.own_csv import (
+    Own,
+    read_buying,
+    read_clock,
+    read_instant,
+    read_note,
+    read_tags,
+    unfolded,
+)
+from pipectl.money import Money, check_currency, parse_money, parse_percent
+from pipectl.text import check_line, fold
+from pipectl.vocabulary import LOST, OPEN, WON
+
+_LONGEST = 5000  # characters of a cell that names somebody
+_ADDRESS = r"[^\s()<>,;@]+@[^\s()<>,;@]+"
+_IS_ADDRESS = re.compile(_ADDRESS)
+# `Ana Prueba (ana@example.com)`, `Ana <ana@example.com>`, `Acme (https://www.notion.so/…)`
+_LINKED = re.compile(
+    rf"\s*([^;]*?)\s*[(<](https?://[^\s()<>]+|(?:mailto:)?{_ADDRESS})[)>]\s*(?:[,;]\s*|$)"
+)
+
+
+class Name(NamedTuple):
+    """A name, and the e-mail address that stood behind it, or is all there is."""
+
+    name: str
+    email: str | None = None
+
+
+@lru_cache(20_000)
+def names_in(text: str, *, is_list: bool) -> tuple[Name, ...]:
+    """The names in a cell; `is_list`: a semicolon parts them. Links are no part of a name."""
+    if len(text) > _LONGEST:
+        return (Name(text),)
+    parts = text.split(";") if is_list else [text]
+    found = [name for part in parts for name in _in_part(part.strip())]
+    return tuple(found) or (Name(text),)
+
+
+def _in_part(text: str) -> list[Name]:
+    found: list[Name] = []
+    place = 0
+    while linked := _LINKED.match(text, place):
+        if linked.end() == place:
+            break
+        name, link = linked[1], linked[2].removeprefix("mailto:")
+        email = link if _IS_ADDRESS.fullmatch(link) else None
+        if name or email:
+            found.append(Name(name or link, email))
+        place = linked.end()
+    rest = text[place:]
+    addresses = [each.strip() for each in rest.split(",")]
+    if len(addresses) > 1 and all(map(_IS_ADDRESS.fullmatch, addresses)):
+        return [*found, *(Name(each, each) for each in addresses)]
+    if rest:
+        found.append(Name(rest, rest if _IS_ADDRESS.fullmatch(rest) else None))
+    return found
+
+
+NO_REASON = "not recorded"
+FORMULA = tuple("=+-@\t\r'＝＋－＠")  # what a cell that got an apostrophe begins with
+
+
+_TRUE = frozenset(
+    ("true", "yes", "1", "t", "y", "ja", "wahr", "oui", "vrai", "sí", "si", "verdadero")
+)
+_FALSE = frozenset(("false", "no", "0", "f", "n", "nein", "falsch", "non", "faux", "falso"))
+# What the column of a program says, not how people call their stages.
+_OUTCOMES = {
+    OPEN: (
+        *("open", "active", "inprogress", "new", "offen", "ouvert", "ouverte", "encours"),
+        *("abierto", "abierta"),
+    ),
+    WON: ("gewonnen", "gagné", "gagnée", "ganado", "ganada"),
+    LOST: ("verloren", "perdu", "perdue", "perdido", "perdida"),
+}
+ONCE = "one-time"
+# How often an amount comes in a year, and how programs call that.
+PERIODS = {ONCE: 1, "weekly": 52, "monthly": 12, "quarterly": 4, "annual": 1}
+_PERIOD_WORDS = {
+    ONCE: """
+        onetime oneoff once single fixed fixedbid fixedprice fixedfee einmalig einmal fest festpreis
+        unique ponctuel fixe forfait único única fijo fija
+    """,
+    "weekly": "weekly week weeks wöchentlich woche hebdomadaire semaine semanal semana",
+    "monthly": "monthly month months monatlich monat mensuel mensuelle mois mensual mes",
+    "quarterly": """
+        quarterly quarter quarters vierteljährlich quartal quartalsweise trimestriel trimestre
+        trimestral
+    """,
+    "annual": """
+        annual annually yearly year years jährlich jahr annuel annuelle an année anual año
+    """,
+}
+_PERIOD_NAMES = {word: name for name, words in _PERIOD_WORDS.items() for word in words.split()}
+_EACH = re.compile(r"(?:per|each|every|an?|pro|je|par|por|al|/)[ \u00a0/]*(?=.)")
+
+
+class Incoming(NamedTuple):
+    """An opportunity out of a file; `stage` is its text, None where it is unknown.
+
+    `closed_value_minor` is given for won ones only; `lost_reason` for lost ones, always. `own` is
+    what only our own CSV tells.
+    """
+
+    line: int
+    identifier: str | None
+    title: str
+    account: str | None
+    contact: str | None
+    amount_minor: int | None
+    currency: str
+    closed_value_minor: int | None
+    stage: str | None
+    outcome: str
+    probability_bp: int | None
+    created_on: date | None
+    close_on: date | None
+    closed_on: date | None
+    source: str | None
+    campaign: str | None
+    lost_reason: str | None
+    next_action: str | None
+    next_due: date | None
+    own: Own | None = None
+    contact_email: str | None = None
+    note: str | None = None
+    tags: tuple[str, ...] = ()
+
+
+def closing_day(row: Incoming, today: date) -> date | None:
+    """The day on which it was won or lost: as it says, else the date that was expected."""
+    if row.outcome == OPEN:
+        return None
+    if row.closed_on is not None:
+        return row.closed_on
+    return row.close_on if row.close_on is not None and row.close_on <= today else today
+
+
+class Field(NamedTuple):
+    """A field: what its cells are, what it means, and of what it is another writing."""
+
+    kind: str
+    about: str
+    same_as: str | None = None
+    most: int = 200
+
+
+NAMES = ("name", "names", "person", "people")  # kinds of fields that take the first of several
+LISTS = ("names", "people")
+
+FIELDS = {
+    "identifier": Field("identifier", "by what the other system knows it"),
+    "title": Field("line", "what it is called", most=500),
+    "account": Field("name", "the account's name"),
+    "accounts": Field("names", "account names, of which the first counts", "account"),
+    "contact": Field("person", "the contact's name, perhaps with the e-mail address"),
+    "contacts": Field("people", "contact names, of which the first counts", "contact"),
+    "contact_email": Field("email", "the contact's e-mail address", most=254),
+    "amount": Field("money", "its amount"),
+    "amount_cents": Field("cents", "its amount in hundredths", "amount"),
+    "amount_text": Field("line", "its amount with its sign, such as $50 monthly", "amount"),
+    "amount_period": Field("period", "whether its amount comes once, or each month or year"),
+    "currency": Field("currency", "the amount's currency"),
+    "closed_value": Field("money", "for how much it was won"),
+    "stage": Field("name", "the stage it is in", most=60),
+    "outcome": Field("outcome", "won, lost or open"),
+    "is_won": Field("flag", "whether it was won"),
+    "is_lost": Field("flag", "whether it was lost"),
+    "is_closed": Field("flag", "whether it was won or lost"),
+    "is_deleted": Field("flag", "whether it was deleted, and stays out"),
+    "probability": Field("percent", "its own probability in percent"),
+    "probability_share": Field("share", "its own probability from 0 to 1", "probability"),
+    "created_on": Field("date", "the day it began"),
+    "close_on": Field("date", "the day it is expected to close"),
+    "closed_on": Field("date", "the day it was won or lost"),
+    "won_on": Field("date", "the day it was won"),
+    "lost_on": Field("date", "the day it was lost"),
+    "close_date": Field("date", "the day it was closed, or is expected to"),
+    "source": Field("name", "where it came from", most=100),
+    "campaign": Field("name", "the campaign it came from", most=100),
+    "lost_reason": Field("lines", "why it was lost"),
+    "next_action": Field("lines", "what must happen next", most=500),
+    "next_due": Field("date", "by when that must happen"),
+    "next_time": Field("clock", "at what time that must happen"),
+    "number": Field("line", "its number in the store that it comes from", most=20),
+    "parent": Field("line", "the number of the deal that it grew out of", most=20),
+    "probability_from": Field("line", "whether the probability is its own", most=20),
+    "note": Field("note", "its note"),
+    "shown_probability": Field("line", "the probability that counted there", most=20),
+    "changed_at": Field("instant", "when it had changed last, at the export"),
+    "changed_parts": Field("parts", "when each part of it had changed, at the export"),
+    "tags": Field("tags", "its tags, separated by semicolons"),
+    "answers": Field("answers", "the answers to the three questions, as older exports have them"),
+    "buying": Field("buying", "whether the prospect is in buying mode: yes, no or unsure"),
+    "why": Field("lines", "why it belongs in its stage", most=2000),
+    "asked_on": Field("date", "the day of these answers"),
+    "stage_entered_on": Field("date", "the day it entered its stage"),
+    "competitor": Field("line", "to whom it was lost"),
+    "revisit_on": Field("date", "the day to look at a lost deal again"),
+}
+# What a plain file calls them.
+PLAIN_NAMES = {"deal_id": "identifier", "opened_at": "created_on", "closed_at": "closed_on"}
+
+
+# Fields that only a CSV of ours or a program's own export has: --map doesn't take them.
+OURS_ONLY = frozenset(
+    (
+        *("number", "parent", "probability_from", "shown_probability", "changed_at"),
+        *("changed_parts", "answers"),
+        *("buying", "why", "asked_on", "stage_entered_on", "next_time", "competitor"),
+        *("revisit_on", "amount_text"),
+    )
+)
+
+
+MAPPABLE = f"The fields: {', '.join(each for each in FIELDS if each not in OURS_ONLY)}."
+
+
+class OursOnlyError(UsageError):
+    """A field that no file but our own CSV fills."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__(
+            f"--map {field}: only a CSV that pipectl exported tells that.",
+            hint=MAPPABLE,
+        )
+
+
+def field_named(text: str) -> str:
+    """The field of that name, or of the name that it has in a plain file."""
+    name = text.strip().lower().replace("-", "_")
+    name = PLAIN_NAMES.get(name, name)
+    if name not in FIELDS:
+        raise UsageError(
+            f"{quoted(text)} is no field of an opportunity.",
+            hint=MAPPABLE,
+        )
+    return name
+
+
+def reader(name: str, decimal: str) -> Callable[[str], object]:
+    """What reads the cells of a field, but for dates and money, which need more than their cell."""
+    field = FIELDS[name]
+    what = name.replace("_", " ")
+    readers: dict[str, Callable[[str], object]] = {
+        "line": partial(check_line, what=what, most=field.most),
+        "identifier": partial(_identifier, most=field.most),
+        "email": partial(check_line, what=what, most=field.most),
+        "lines": partial(_lines, what=what, most=field.most),
+        "name": partial(_first_name, what=what, most=field.most, is_list=False),
+        "names": partial(_first_name, what=what, most=field.most, is_list=True),
+        "person": partial(_first_person, what=what, most=field.most, is_list=False),
+        "people": partial(_first_person, what=what, most=field.most, is_list=True),
+        "currency": check_currency,
+        "percent": partial(_percent, decimal=decimal),
+        "share": partial(_share, decimal=decimal),
+        "flag": _flag,
+        "period": _period,
+        "outcome": _outcome,
+        "clock": read_clock,
+        "instant": read_instant,
+        "parts": read_parts,
+        "note": read_note,
+        "tags": read_tags,
+        "answers": partial(unfolded, "answers"),
+        "buying": read_buying,
+    }
+    return readers[field.kind]
+
+
+def read_money(text: str, *, currency: str, decimal: str) -> Money:
+    """An amount; zeros behind the currency's decimals are no more decimals.
+
+    But `1.000` stays what it is: one, or a thousand.
+    """
+    fast = re.fullmatch(rf"([0-9]{{1,12}})(?:[{decimal}]([0-9]{{1,2}}))?", text)
+    if fast and DECIMALS.get(currency) == 2:
+        return Money(int(fast[1] + (fast[2] or "").ljust(2, "0")), currency)
+    try:
+        return parse_money(text, currency=currency, decimal=decimal)
+    except (AmountError, AmbiguousError) as error:
+        try:
+            return parse_money(_without_zeros(text, decimal), currency=currency, decimal=decimal)
+        except UsageError:
+            raise error from None  # which names what the file has
+
+
+def read_cents(text: str, *, currency: str) -> Money:
+    """Hundredths of a currency's unit, whatever decimals that has."""
+    found = re.fullmatch("([0-9]{1,15})(?:[.]0*)?", text)
+    if not found:
+        raise AmountError(text, "is no whole number of cents")
+    minor, rest = divmod(int(found[1]) * 10 ** DECIMALS[currency], 100)
+    if rest:
+        raise AmountError(text, f"cents are no whole amount of {currency}")
+    return parse_money(_major(minor, currency), currency=currency)
+
+
+_PERIOD_WORD = re.compile(
+    "[ \u00a0]*(?:/|per |a |each )?[ \u00a0]*"
+    "(one[- ]?time|annual(?:ly)?|[a-z]+ly|year|month|week|quarter)$",
+    re.IGNORECASE,
+)
+
+
+def shown_amount(text: str) -> tuple[str, str | None]:
+    """`$50 monthly` as the amount and how often it comes, where that is said."""
+    found = _PERIOD_WORD.search(text.rstrip())
+    if found is None:
+        return text, None
+    period = _PERIOD_NAMES.get("".join(filter(str.isalpha, fold(found[1]))))
+    return (text, None) if period is None else (text[: found.start()], period)
+
+
+def same_number(value: str, shown: str) -> int:
+    """By what a value must be divided to be the amount that is shown: 100, 1, or 0 if neither."""
+    try:
+        number = Decimal(value)
+    except InvalidOperation:
+        return 0
+    digits = re.sub(r"[^0-9.,]", "", shown).strip(".,")
+    whole = Decimal(re.sub("[.,]", "", digits) or 0)
+    meant = whole / 100 if re.fullmatch(r".*[.,][0-9]{2}", digits) else whole
+    return next((each for each in (100, 1) if number / each == meant), 0)
+
+
+def restored(text: str) -> str:
+    """A cell of our own CSV without the apostrophe that kept it from being a formula.
+
+    Any other one stays: 't Hooft is a name.
+    """
+    return text[1:] if text[:1] == "'" and text[1:2] in FORMULA else text
+
+
+def outcome_in_stage(stage: str) -> str | None:
+    """Won or lost, where a stage's name says that: `Closed Won`, `closedlost`, `Lost`."""
+    letters = "".join(filter(str.isalpha, fold(stage)))
+    for outcome in (WON, LOST):
+        if letters == outcome or letters.startswith(f"closed{outcome}"):
+            return outcome
+    return None
+
+
+def _without_zeros(text: str, decimal: str) -> str:
+    text = re.sub("(?<=[0-9])[ \u00a0\u2007\u2009\u202f'\u2019](?=[0-9])", "", text)
+    found = re.fullmatch(rf"(.*[0-9])\{decimal}([0-9]*?)(0+)([^0-9]*)", text)
+    if not found or re.search(
+        rf"(^|[^0-9.,])[1-9][0-9]{{0,2}}\{decimal}[0-9]{{3}}([^0-9]|$)", text
+    ):
+        return text
+    return f"{found[1]}{decimal if found[2] else ''}{found[2]}{found[4]}"
+
+
+def _major(minor: int, currency: str) -> str:
+    places = DECIMALS[currency]
+    digits = f"{minor:0{places + 1}d}"
+    return f"{digits[:-places]}.{digits[-places:]}" if places else digits
+
+
+def _lines(text: str, *, what: str, most: int) -> str:
+    """Several lines as one: these fields are kept in one line here, and often not elsewhere."""
+    return check_line(re.sub(r"[ \t]*[\r\n]+[ \t]*", " ", text), what=what, most=most)
+
+
+def _identifier(text: str, *, most: int) -> str:
+    """What the other system knows it by; not what Excel makes of a long number."""
+    if re.fullmatch(r"[0-9](?:[.,][0-9]+)?[eE]\+[0-9]{2,3}", text):
+        raise UsageError(
+            f"{quoted(text)} is what Excel makes of a long number, and its digits are gone: import "
+            "the file as it was exported, or format that column as text before."
+        )
+    return check_line(text, what="identifier", most=most)
+
+
+def _first_name(text: str, *, what: str, most: int, is_list: bool) -> str:
+    """The first of several names, without the link or address that may follow it."""
+    return check_line(names_in(text, is_list=is_list)[0].name, what=what, most=most)
+
+
+def _first_person(text: str, *, what: str, most: int, is_list: bool) -> Name:
+    """The first of several people, with the e-mail address that may follow the name."""
+    first = names_in(text, is_list=is_list)[0]
+    email = None if first.email is None else check_line(first.email, what="e-mail", most=254)
+    return Name(check_line(first.name, what=what, most=most), email)
+
+
+def verbatim(name: str) -> Callable[[str], object]:
+    """What reads a name of our own CSV: there, what looks like a link is part of it."""
+    field = FIELDS[name]
+    line = partial(check_line, what=name.replace("_", " "), most=field.most)
+    return (lambda text: Name(line(text))) if field.kind in ("person", "people") else line
+
+
+def has_several(kind: str, text: str) -> bool:
+    """Whether a cell of a kind of field names more than the one that is taken."""
+    return kind in NAMES and len(names_in(text, is_list=kind in LISTS)) > 1
+
+
+def _percent(text: str, *, decimal: str) -> int:
+    return parse_percent(text, decimal=decimal)
+
+
+def _share(text: str, *, decimal: str) -> int:
+    """From 0 to 1, to the nearest hundredth of a percent: 0.30000000000000004 is 30 %."""
+    if text.endswith("%"):
+        return parse_percent(text, decimal=decimal)
+    found = re.fullmatch(r"([01])(?:[.,]([0-9]{1,20}))?", text)
+    basis_points = 0
+    if found:
+        part = (found[2] or "").ljust(5, "0")
+        basis_points = int(found[1]) * 10_000 + (int(part[:5]) + 5) // 10
+    if not found or basis_points > 10_000:
+        raise PercentError(text, "is no share from 0 to 1")
+    return basis_points
+
+
+def _flag(text: str) -> bool:
+    word = fold(text)
+    if word in _TRUE:
+        return True
+    if word in _FALSE:
+        return False
+    raise UsageError(f"{quoted(text)} is neither true nor false.")
+
+
+def period_of(text: str) -> str | None:
+    """How often an amount comes, by a cell that says nothing else: `Per Month`, `monatlich`."""
+    folded = fold(text.strip())
+    for said in (folded, _EACH.sub("", folded, count=1)):
+        if name := _PERIOD_NAMES.get("".join(filter(str.isalpha, said))):
+            return name
+    return None
+
+
+def _period(text: str) -> str:
+    name = period_of(text)
+    if name is None:
+        raise UsageError(f"{quoted(text)} is none of {', '.join(PERIODS)}.")
+    return name
+
+
+def reads_outcome(text: str) -> bool:
+    """Whether a cell of a column of outcomes can be read."""
+    try:
+        return bool(_outcome(text))
+    except UsageError:
+        return False
+
+
+def _outcome(text: str) -> str:
+    if found := outcome_in_stage(text) or status(text):
+        return found
+    letters = "".join(filter(str.isalpha, fold(text)))
+    for outcome, words in _OUTCOMES.items():
+        if letters in words:
+            return outcome
+    raise UsageError(f"{quoted(text)} is none of won, lost and open.")

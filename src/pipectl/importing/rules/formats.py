@@ -1,0 +1,379 @@
+"""Whose export a file is by its headers, and what each column holds."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from pipectl.errors import PipectlError, RefusedError, UsageError, either, quoted
+from pipectl.importing.rules.closings import day_field
+from pipectl.importing.rules.fields import FIELDS, OURS_ONLY, OursOnlyError, field_named
+from pipectl.importing.rules.nearest import mapping, nearest
+from pipectl.importing.rules.outcomes import When
+from pipectl.importing.rules.programs import ACTIVE, CSV, EXPORT, FORMATS, NAMED_ONLY, Format, bare
+from pipectl.text import fold
+
+# A header (as `bare` leaves it) of a column that names pipelines, in the languages of exports.
+PIPELINE = re.compile(
+    r"((deals?|opportunity|sales|vertriebs|verkaufs|affaire|negocio|trato|gesch[äa]fts)[-:]?)?"
+    r"(pipeline|embudo|tunnel|entonnoir|trichter|funnel)"
+    r"[-:]?(name|label|title|deventas?|comercial|commercial)?"
+    r"|(nom(bre)?d[eu]l?)?(pipeline|embudo|tunnel|entonnoir)"
+    r"(del?(negocio|trato|las?ventas?|ventas?)|delatransaction|del'affaire|devente|desventes)?"
+    r"|vertriebskanal|vertriebstrichter|verkaufstrichter"
+)
+TRUE = frozenset(
+    ("true", "yes", "1", "x", "y", "t", "✓", "✔", "checked", "wahr", "ja", "vrai", "oui")
+) | {"verdadero", "sí", "si", "vero", "sì", "sim", "verdadeiro", "prawda", "tak"}
+FALSE = frozenset(("false", "no", "0", "n", "f", "unchecked", "falsch", "nein", "faux", "non")) | {
+    "falso",
+    "não",
+    "fałsz",
+    "nie",
+}
+# Headers of columns in which false means put away, or true.
+_ACTIVE = {"active", "isactive", "aktiv", "actif", "activo", "ativo", "attivo", "actief"}
+_GONE = {"archived", "isarchived", "archiviert", "archivé", "archivado", "arquivado", "archiviato"}
+OUTCOMES = ("outcome", "is_won", "is_lost", "is_closed")
+
+
+class Column(NamedTuple):
+    """A column of a file, and the field that it fills."""
+
+    place: int
+    header: str
+    field: str
+
+
+class Columns(NamedTuple):
+    """What the columns of a file mean; `left_out` are the headers that nothing reads.
+
+    With `is_told`, some column that fills no field says what is won, lost or open.
+    """
+
+    format: Format
+    columns: tuple[Column, ...]
+    left_out: tuple[str, ...]
+    is_told: bool = False
+
+    @property
+    def tells_outcome(self) -> bool:
+        """Whether a column says what is won, lost or open; without one, nothing is reopened."""
+        return self.is_told or any(each.field in OUTCOMES for each in self.columns)
+
+    def own_whens(self, headers: Sequence[str]) -> list[tuple[When, int]]:
+        """What says of this format's rows what they are, and where it stands in the file."""
+        places = {each.field: each.place for each in self.columns}
+        found = []
+        for when in self.format.whens:
+            place = places.get(when.header)
+            if when.header == ACTIVE:
+                there = (at for at, each in enumerate(headers) if bare(each) in _ACTIVE)
+                place = next(there, None)
+            if place is not None:
+                found.append((when._replace(header=headers[place]), place))
+        return found
+
+    def using(self, headers: Iterable[str]) -> "Columns":
+        """The same where the columns of these headers are read for something else."""
+        used = set(map(bare, headers))
+        left_out = tuple(each for each in self.left_out if bare(each) not in used)
+        return self._replace(left_out=left_out)
+
+    def unfilled(self, *, has_open: bool, has_history: bool = False) -> list[str]:
+        """What matters most of a deal and no column fills.
+
+        Only open ones need an expected close date, and a history tells the stage.
+        """
+        there = {FIELDS[each.field].same_as or each.field for each in self.columns}
+        is_told = self.tells_outcome or not there.isdisjoint({"won_on", "lost_on"})
+        is_told = is_told or (self.format.is_told_by_stage and "stage" in there)
+        there |= {"stage"} if has_history else set()
+        found = [name for name in ("amount", "stage") if name not in there]
+        if not there & {"close_on", "close_date"}:
+            closed = there & {"closed_on", "won_on", "lost_on"}
+            found += ["expected close date"] if closed and has_open else []
+            found += [] if closed else ["close date"]
+        return found if is_told else [*found, "outcome"]
+
+    def has(self, *fields: str) -> bool:
+        """Whether a column fills one of the fields."""
+        return any(each.field in fields for each in self.columns)
+
+    def place(self, field: str) -> int | None:
+        """Where the column is that fills a field, if there is one."""
+        return next((each.place for each in self.columns if each.field == field), None)
+
+    @property
+    def footer(self) -> Callable[[Sequence[str]], bool] | None:
+        """What tells a line below a report from a row, where the format has such lines."""
+        return self._is_below if self.format.footer else None
+
+    def _is_below(self, cells: Sequence[str]) -> bool:
+        """Whether it has no title, or nothing that every row has besides."""
+        title, *rest = (self.place(field) for field in ("title", "stage", "close_date"))
+        there = [place for place in rest if place is not None]
+
+        def has(place: int | None) -> bool:
+            return place is not None and place < len(cells) and bool(cells[place].strip())
+
+        is_named = has(title) if title is not None else has(self.place("identifier"))
+        return not is_named or bool(there and not any(map(has, there)))
+
+    def header_of(self, field: str) -> str:
+        """The header of the column that fills a field; the field's own name without one."""
+        return next((each.header for each in self.columns if each.field == field), field)
+
+
+class SeveralFormatsError(RefusedError):
+    """The headers could be those of several programs."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        super().__init__(
+            f"The headers could be those of {either(names)}.",
+            hint=f"Say whose they are: --from {' or --from '.join(names)}.",
+        )
+
+
+class NoDealsError(RefusedError):
+    """An export of something else than deals."""
+
+    def __init__(self, name: str, of: str, headers: Sequence[str]) -> None:
+        there = {bare(header) for header in headers}
+        what, instead = f"an export of {of} that has no deals", "Export the deals instead."
+        if of == "close" and not there.isdisjoint(_CLOSE_LEADS):
+            what = "Close's export of leads, which names one opportunity of each at most"
+            instead = 'In Close, export "Opportunities" instead.'
+        super().__init__(f"{name} is {what}.", hint=f"{instead} Or map them: --map title=HEADER.")
+
+
+class UnknownHeaderError(UsageError):
+    """No column has the header that was named."""
+
+    def __init__(self, name: str, header: str, headers: Sequence[str]) -> None:
+        super().__init__(
+            f"{name} has no column {quoted(header)}.", hint=_near(header, headers, "Its headers")
+        )
+        self.header = header
+
+
+# Contacts, companies and leads have identifiers and days of creation, too, but none of these.
+_OF_DEALS = {"title", "amount", "amount_cents", *OUTCOMES}
+# What is read by anybody's headers in a program's export, too, where its own don't fill it.
+_ANYBODYS = frozenset(
+    (
+        "identifier",
+        "amount",
+        "currency",
+        "stage",
+        "probability",
+        "account",
+        "contact",
+        "lost_reason",
+    )
+) | {"contact_email", "created_on", "close_on", "closed_on", "close_date"}
+_CLOSE_LEADS = {"numopportunities", "primaryopportunityvalue", "displayname"}
+
+
+def recognise(headers: Sequence[str], *, maps: Mapping[str, str] | None = None) -> Format:
+    """Whose export it is: the one that knows most of the headers, and wrote a sign of its own.
+
+    A file of nobody's is a plain one, if it has one of that one's columns, or `maps` names what it
+    has; else RefusedError says which headers were looked for.
+    """
+    there = {bare(header) for header in headers}
+    known = {
+        each: len(there & {bare(header) for _, header in each.known})
+        for each in FORMATS
+        if each.wrote(there) and _is_named(each, there)
+    }
+    most = max(known.values(), default=0)
+    best = [each for each, count in known.items() if count == most]
+    if len(best) == 1:
+        return best[0]
+    if len(best) > 1:
+        raise SeveralFormatsError([each.name for each in best])
+    if (
+        _is_named(CSV, there)
+        or _is_named_only(there)
+        or {field_named(each) for each in maps or {}}
+        & {
+            "identifier",
+            "title",
+        }
+    ):
+        return CSV
+    raise _unrecognised(headers)
+
+
+def may_be_headers(
+    headers: Sequence[str], of: Format | None = None, maps: Mapping[str, str] | None = None
+) -> bool:
+    """Whether these are headers of deals: a format's, or those that `maps` names."""
+    try:
+        columns(headers, recognise(headers, maps=maps) if of is None else of, maps)
+    except (SeveralFormatsError, NoDealsError):
+        return True
+    except PipectlError:
+        return False
+    return True
+
+
+def columns(
+    headers: Sequence[str], of: Format, maps: Mapping[str, str] | None = None, *, name: str = "file"
+) -> Columns:
+    """Which column fills which field; `maps` (field: header) goes before the format.
+
+    A field is filled by the best of its headers that is there. Raises UsageError for a field or a
+    header that isn't known, RefusedError where nothing names the opportunities.
+    """
+    places = _places(headers)
+    chosen: dict[str, int] = {}
+    said = {field_named(field): header for field, header in (maps or {}).items()}
+    for field, header in said.items():
+        if field in OURS_ONLY and of.name != EXPORT:
+            raise OursOnlyError(field)
+        chosen[field] = place_of(header, headers, name)
+    mapped = {FIELDS[field].same_as or field for field in said}
+    for field, header in (*of.known, *(NAMED_ONLY if of is CSV else ())):
+        place = places.get(bare(header))
+        if place is not None and (FIELDS[field].same_as or field) not in mapped:
+            chosen.setdefault(field, place)
+    if of.name not in (CSV.name, EXPORT):
+        _choose_days(headers, chosen, mapped)
+        _choose_plain(of, headers, chosen, mapped)
+    if not chosen.keys() & {"identifier", "title"}:
+        raise _unrecognised(headers, of)
+    if of.name not in (CSV.name, EXPORT) and not chosen.keys() & _OF_DEALS:
+        raise NoDealsError(name, of.name, headers)
+    if "amount" in chosen and "currency" not in said:
+        # A column of currencies that names the amount's goes before any other one.
+        amount = bare(headers[chosen["amount"]])
+        for name in (f"{amount}currency", amount.replace("deal-", "deal-currencyof")):
+            if name != amount and name in places:
+                chosen["currency"] = places[name]
+    found = sorted(Column(place, headers[place], field) for field, place in chosen.items())
+    told = Columns(of, tuple(found), ()).own_whens(headers)
+    taken = {*chosen.values(), *(place for _, place in told)}
+    left_out = (
+        header or f"column {place + 1}"
+        for place, header in enumerate(headers)
+        if place not in taken and bare(header) not in set(map(bare, of.derived))
+    )
+    return Columns(of, tuple(found), tuple(left_out), is_told=bool(told))
+
+
+def pipeline_counts(
+    headers: Sequence[str], only: Mapping[str, Sequence[str]]
+) -> dict[int, Counter[str]]:
+    """The first column that names pipelines, unless rows are chosen by it."""
+    chosen = {bare(header) for header in only}
+    for place, header in enumerate(headers):
+        if PIPELINE.fullmatch(bare(header)):
+            return {} if bare(header) in chosen else {place: Counter()}
+    return {}
+
+
+def _choose_days(headers: Sequence[str], chosen: dict[str, int], mapped: Collection[str]) -> None:
+    """Let days that no known header has be filled by headers whose words say it."""
+    for place, header in enumerate(headers):
+        field = day_field(header)
+        if field is None or place in chosen.values() or field in mapped or field in chosen:
+            continue
+        is_told = bool({"close_date", "closed_on"} & chosen.keys())
+        is_told = is_told or (field == "close_date" and {"won_on", "lost_on"} <= chosen.keys())
+        if field in ("close_on", "created_on") or not is_told:
+            chosen[field] = place
+
+
+def _choose_plain(
+    of: Format, headers: Sequence[str], chosen: dict[str, int], mapped: Collection[str]
+) -> None:
+    """Let what a program's own headers don't fill be filled by those that anybody may write.
+
+    Some programs' files have a header of another one's, and exports have columns of one's own.
+    """
+    told = Columns(of, tuple(Column(at, headers[at], field) for field, at in chosen.items()), ())
+    taken = {*chosen.values(), *(at for _, at in told.own_whens(headers))}
+    places = {name: at for name, at in _places(headers).items() if at not in taken}
+    filled = {*mapped, *(FIELDS[field].same_as or field for field in chosen)}
+    if filled & {"close_date", "closed_on"} or {"won_on", "lost_on"} <= filled:
+        filled |= {"close_date", "closed_on"}
+    filled |= {"close_date"} if "close_on" in filled else set()
+    for field, header in CSV.known:
+        place = places.get(bare(header))
+        if place is not None and field in _ANYBODYS and field not in filled:
+            chosen[field] = place
+            filled.add(field)
+            filled |= {"close_date", "closed_on"} if field in ("close_date", "closed_on") else set()
+            places.pop(bare(header))
+
+
+def place_of(header: str, headers: Sequence[str], name: str) -> int:
+    """Where the column of that header or number is; UnknownHeaderError where there is none."""
+    for known in (
+        {each: place for place, each in reversed(list(enumerate(headers)))},
+        _places(headers),
+    ):
+        for spelling in (header.strip(), bare(header)):
+            if spelling and spelling in known:
+                return known[spelling]
+    number = header.strip()
+    if number.isascii() and number.isdigit() and 0 < int(number[:9]) <= len(headers):
+        return int(number) - 1
+    raise UnknownHeaderError(name, header, headers)
+
+
+def is_archive(header: str, text: str | None = None) -> bool:
+    """Whether a column says what was archived, and that its cell does."""
+    name = bare(header)
+    if name in _ACTIVE:
+        return text is None or fold(text) in FALSE
+    return name in _GONE and (text is None or fold(text) in TRUE)
+
+
+def _places(headers: Sequence[str]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for place, header in enumerate(headers):
+        found.setdefault(bare(header), place)
+    return found
+
+
+def _is_named(of: Format, there: Iterable[str]) -> bool:
+    """Whether there is a column that names the opportunities."""
+    naming = {bare(header) for field, header in of.known if field in ("identifier", "title")}
+    return not naming.isdisjoint(there)
+
+
+def _is_named_only(there: Iterable[str]) -> bool:
+    """Whether deals are called by a bare name, which contacts have, too: these have an amount."""
+    amounts = {bare(header) for field, header in CSV.known if field == "amount"}
+    named = {bare(header) for _, header in NAMED_ONLY}
+    return not named.isdisjoint(there) and not amounts.isdisjoint(there)
+
+
+def _unrecognised(headers: Sequence[str], of: Format | None = None) -> RefusedError:
+    wanted = [
+        either([*dict.fromkeys(name for field, name in each.headers if field == wanted)][:2])
+        for each in ([of] if of else [each for each in FORMATS if each.name != EXPORT])
+        for wanted in (("identifier", "title") if of else ("title",))
+    ]
+    shown = ", ".join(quoted(header) for header in headers[:8])
+    more = f" and {len(headers) - 8} more" if len(headers) > 8 else ""
+    near = nearest("title", headers)
+    flag = "--map title=HEADER" if near is None else f"{mapping('title', near)}, if it is that one"
+    return RefusedError(
+        f"Nothing in the headers names the opportunities: {shown}{more}.",
+        hint=f"Looked for {'; '.join(wanted)}. Say which it is: {flag}.",
+    )
+
+
+def _near(text: str, names: Sequence[str], all_of_them: str) -> str:
+    from difflib import get_close_matches
+
+    spellings = {fold(name): name for name in names if name}
+    near = [spellings[each] for each in get_close_matches(fold(text)[:100], list(spellings))]
+    if near:
+        return f"Did you mean {either(map(quoted, near))}?"
+    shown = ", ".join(map(quoted, list(spellings.values())[:12]))
+    return f"{all_of_them}: {shown}{', …' if len(spellings) > 12 else '.'}"

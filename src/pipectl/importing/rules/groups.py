@@ -1,0 +1,239 @@
+"""Reports and sheets in groups: a label that stands once, above or before the rows it is for."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from itertools import chain, islice
+from typing import NamedTuple
+
+from pipectl.errors import BadFileError, RefusedError, quoted
+from pipectl.importing.rules.csv_file import MOST_TITLES, Row, Sheet
+from pipectl.importing.rules.fields import outcome_in_stage
+from pipectl.importing.rules.formats import Columns
+from pipectl.importing.rules.outcomes import status
+from pipectl.importing.rules.totals import SPACE, Sums, Totals, named_sums
+from pipectl.text import fold
+from pipectl.vocabulary import LOST, WON
+
+ARROW = re.compile("[\u2190-\u2193\u25b2\u25b4\u25bc\u25be\u2b06\u2b07]\ufe0f?\\s*$")
+LEAST = 4  # rows of which one may think that they are in groups
+NO_LABEL = "-"  # what Salesforce calls the group of rows that have no value there
+_COUNT = re.compile(r"\s+\([0-9][0-9.,]*\)$")
+_HEADING = re.compile(r"[^:]{1,60}: .*\([0-9][0-9.,]* [^()]{3,30}\)")
+_IS_SUMMED = re.compile(
+    "(sum|average|avg|median|min|max|smallest|largest) of .+|(record|row) count"
+    r"|(summe|durchschnitt) (von |der |des )?[^\s(\[].*|datensatz(an)?zahl|anzahl (der )?datensätze"
+    "|(somme|moyenne) (de |du |des |d').+|nombre d'enregistrements"
+    "|(suma|promedio) de .+|recuento de registros",
+    re.IGNORECASE,
+)
+
+
+class Groups(NamedTuple):
+    """Which columns have a label for the rows below it.
+
+    At `places` it is repeated there: `counted` are those that have the number of rows behind it.
+    `doubtful` columns look so, but nobody can know: the header, rows with a label, rows without.
+    `sums` are the rows that are named like totals.
+    """
+
+    places: tuple[int, ...] = ()
+    counted: frozenset[int] = frozenset()
+    doubtful: tuple[tuple[str, int, int], ...] = ()
+    sums: Sums = Sums()
+
+    def totals(self, columns: Columns) -> Totals:
+        """What tells the rows that only add others up."""
+        return Totals(columns, is_grouped=bool(self.places), lines=self.sums.lines)
+
+
+class SummaryReportError(BadFileError):
+    """A report whose rows are under headings of their own, or left out."""
+
+    def __init__(self, name: str, line: int, heading: str) -> None:
+        super().__init__(
+            f"{name}:{line}: {quoted(heading, 60)} is the heading of a group, not a deal: this is "
+            "a report in groups.",
+            hint='Export it as "Details Only" (in Salesforce: Export, Details Only), '
+            "or without groups.",
+        )
+
+
+class SummaryOnlyError(BadFileError):
+    """A report that adds deals up and names none."""
+
+    def __init__(self, name: str, line: int, figure: str) -> None:
+        super().__init__(
+            f"{name}:{line}: {quoted(figure, 60)} adds deals up, and no column names them: this "
+            "is a report of totals.",
+            hint='Export it as "Details Only" (in Salesforce: Export, Details Only), with a column '
+            "of the deals' names.",
+        )
+
+
+class DoubtfulGroupsError(RefusedError):
+    """A column that may have each label once for a group of rows, or nothing in some rows."""
+
+    def __init__(self, name: str, header: str, labelled: int, blank: int) -> None:
+        self.header, self.labelled, self.blank = header, labelled, blank
+        super().__init__(
+            lambda numbers: (
+                f"{name}: {quoted(header, 60)} is empty in {numbers.counted(blank, 'row')} below "
+                f"{numbers.counted(labelled, 'row')} that each name another: were cells merged "
+                "there?"
+            ),
+            hint=f'--fill-down "{header}" repeats what stands above, --fill-down none leaves the '
+            "cells empty.",
+        )
+
+
+def found(
+    sheet: Sheet,
+    columns: Columns,
+    said: Iterable[int],
+    *,
+    may_doubt: bool,
+    totals: str | None = None,
+) -> Groups:
+    """Which columns are filled down: those that were `said`, and those that a report sorts by.
+
+    With `may_doubt`, the column of stages is looked at, too: whether each label stands once only,
+    before rows without one. So is that of accounts, where totals name groups. `totals` is what was
+    said of rows that may be totals.
+    """
+    said = set(said)
+    sorted_by = {place for place, header in enumerate(sheet.headers) if ARROW.search(header)}
+    watched = {place: _Labels() for place in sorted_by - said}
+    if may_doubt:
+        stage = columns.place("stage")
+        watched |= {} if stage is None or stage in said else {stage: _Labels()}
+    is_grouped = bool(sorted_by or said)
+    sums = named_sums(sheet, columns, is_grouped=is_grouped, said=totals)
+    known = Totals(columns, is_grouped=is_grouped, lines=sums.lines)
+    account = columns.place("account")
+    if may_doubt and len(sums.names) > 1 and account is not None:
+        watched |= {account: _Labels()}
+    has_totals = _look(sheet, columns, watched, sorted_by, known) if watched else False
+    sure = {
+        place
+        for place, labels in watched.items()
+        if labels.begins and labels.blank
+        if place in sorted_by
+        or (has_totals and labels.once and (place != account or sums.names <= labels.folded))
+    }
+    doubtful = tuple(
+        (sheet.headers[place], labels.labelled, labels.blank)
+        for place, labels in sorted(watched.items())
+        if place not in {*sure, account} and labels.begins and labels.once and labels.blank
+        if labels.labelled + labels.blank >= LEAST and labels.blank * 2 >= labels.labelled
+    )
+    counted = (place for place in sure if watched[place].counts)
+    places = said | sure | {*sums.headings.values()}
+    return Groups(
+        tuple(sorted(places)), frozenset((*counted, *sums.headings.values())), doubtful, sums
+    )
+
+
+def _look(
+    sheet: Sheet,
+    columns: Columns,
+    watched: Mapping[int, "_Labels"],
+    sorted_by: Set[int],
+    totals: Totals,
+) -> bool:
+    """Look at the cells of columns as long as they tell something; whether there are totals."""
+    has_totals, outcome, stage = False, columns.place("outcome"), columns.place("stage")
+    for row in sheet.rows(footer=columns.footer, ragged=True):
+        if len(row.cells) != len(sheet.headers):
+            continue
+        if totals.has(row):
+            has_totals = True
+            continue
+        # One that was won or lost may have no stage.
+        is_closed = outcome is not None and _is_closed(row.cells[outcome])
+        for place, labels in watched.items():
+            if not is_closed or place != stage:
+                labels.look(row.cells[place].strip(SPACE))
+        if not sorted_by and not any(each.begins and each.once for each in watched.values()):
+            break
+    return has_totals
+
+
+def _is_closed(text: str) -> bool:
+    return (outcome_in_stage(text) or status(text)) in (WON, LOST)
+
+
+def check_heading(name: str, row: Row) -> None:
+    """Raise SummaryReportError for `Stage: Prospecting (2 records)` alone in its row."""
+    if row.cells[0] and not any(row.cells[1:]) and _HEADING.fullmatch(row.cells[0].strip(SPACE)):
+        raise SummaryReportError(name, row.line, row.cells[0].strip(SPACE))
+
+
+def check_details(sheet: Sheet) -> None:
+    """Raise SummaryOnlyError for a file whose columns only add up: `Sum of Amount`.
+
+    Raises SummaryReportError where headings are all that there is. This is for files whose headers
+    name no deals.
+    """
+    first = Row(sheet.line, sheet.headers)
+    for row in islice(chain([first], sheet.rows(ragged=True)), MOST_TITLES):
+        for text in row.cells:
+            if _IS_SUMMED.fullmatch(text.strip(SPACE)):
+                raise SummaryOnlyError(sheet.name, row.line, text.strip(SPACE))
+        check_heading(sheet.name, row)
+
+
+class _Labels:
+    """What the cells of a column are, from the first row to the last."""
+
+    def __init__(self) -> None:
+        self.seen: set[str] = set()
+        self.begins = self.once = self.counts = True
+        self.labelled = self.blank = 0
+
+    @property
+    def folded(self) -> set[str]:
+        """The labels, as names are compared."""
+        return set(map(fold, self.seen))
+
+    def look(self, text: str) -> None:
+        """At the next row's cell."""
+        if not text:
+            self.begins = self.begins and bool(self.labelled)
+            self.blank += 1
+            return
+        self.labelled += 1
+        self.once = self.once and text not in self.seen
+        self.counts = self.counts and bool(_COUNT.search(text))
+        self.seen.add(text)
+
+
+def filled(rows: Iterable[Row], groups: Groups, totals: Totals) -> Iterator[tuple[Row, bool]]:
+    """The rows with the labels of their groups, and whether each only adds others up.
+
+    A label of an outer group ends those of the groups within it.
+    """
+    labels: dict[int, str] = {}
+    for row in rows:
+        if totals.has(row):
+            if row.line in groups.sums.headings:
+                _labelled(row.cells, groups, labels)
+            yield row, True
+            continue
+        if groups.places:
+            row = row._replace(cells=_labelled(row.cells, groups, labels))
+        yield row, False
+
+
+def _labelled(cells: Sequence[str], groups: Groups, labels: dict[int, str]) -> tuple[str, ...]:
+    """The cells with the labels that are known, which those of this row become."""
+    found = list(cells)
+    for at, place in enumerate(groups.places):
+        if place >= len(found):
+            break
+        if text := found[place].strip(SPACE):
+            label = _COUNT.sub("", text) if place in groups.counted else text
+            labels[place] = "" if label == NO_LABEL else label
+            for inner in groups.places[at + 1 :]:
+                labels.pop(inner, None)
+        found[place] = labels.get(place, "")
+    return tuple(found)

@@ -1,0 +1,434 @@
+"""The history file; an opportunity with its past; what an import changed."""
+
+import itertools
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, tzinfo
+from functools import lru_cache, partial
+from typing import NamedTuple
+
+from pipectl.errors import BadFileError, RefusedError, UsageError
+from pipectl.importing.rules.csv_file import Row, Sheet, raggedness
+from pipectl.importing.rules.dates import Order, read_instant
+from pipectl.importing.rules.fields import Incoming, closing_day, outcome_in_stage, restored
+from pipectl.importing.rules.formats import place_of
+from pipectl.importing.rules.identity import Identified
+from pipectl.importing.rules.outcomes import perhaps, surely
+from pipectl.importing.rules.programs import bare
+from pipectl.importing.rules.rows import SPACE, Problem, Problems, date_orders, told
+from pipectl.importing.rules.unclear import Unclear
+from pipectl.text import check_line, fold
+from pipectl.vocabulary import LOST, OPEN, WON
+
+CLOSING = ("closing",)  # no outcome is called so
+HEADERS = ("deal_id", "stage", "entered_at")
+
+
+class Entry(NamedTuple):
+    """A stage that was entered; `line` is the file's."""
+
+    stage: str
+    entered_on: date
+    line: int
+
+
+History = Mapping[str, Sequence[Entry]]
+
+
+class ReadHistory(NamedTuple):
+    """The entries of each opportunity, in the order of their times, then of the file.
+
+    `unknown_count` rows are of opportunities that weren't asked for, `closing_count` rows only say
+    won or lost; both are left out. `unclear` are stages that look it, in open deals or in those of
+    another outcome, and are left out as well. `problems` are the first of `problem_count`; `bad`
+    are the identifiers in their rows.
+    """
+
+    entries: dict[str, list[Entry]]
+    problems: list[Problem]
+    problem_count: int
+    rejected_count: int
+    orders: dict[str, Order]
+    left_out: tuple[str, ...]
+    unknown_count: int
+    closing_count: int
+    bad: frozenset[str] = frozenset()
+    unclear: Mapping[Unclear, Sequence[int]] = {}
+
+
+def read_history(
+    sheet: Sheet,
+    known: Mapping[str, str],
+    *,
+    dates: str | None = None,
+    ours: bool = False,
+    today: date | None = None,
+    short: bool = False,
+    zone: tzinfo | None = None,
+    stages: Mapping[str, str] = {},
+) -> ReadHistory:
+    """The history of what is `known`: outcomes by identifier. Nothing is after `today`.
+
+    `stages` (folded) are those that were said to mean won, lost, or an open stage. With `short`,
+    the long and the short form of an identifier are one: that of `known`.
+
+    Raises BadFileError where a column is missing, AmbiguousColumnError as `read` does.
+    """
+    places = _places(sheet)
+    orders = date_orders(sheet, {places[2]: sheet.headers[places[2]]}, dates)
+    rows = _Rows(sheet, places, orders[sheet.headers[places[2]]], ours=ours)
+    rows.today, rows.zone, rows.stages, rows.outcomes = today, zone, stages, known
+    wanted = Identified[str](short=short)
+    for identifier in known:
+        wanted.add(identifier, identifier)
+    for row in sheet.rows(ragged=True):
+        rows.take(row, wanted)
+    rows.settle()
+    return ReadHistory(
+        entries={identifier: _in_order(found) for identifier, found in rows.found.items()},
+        problems=rows.problems.kept,
+        problem_count=rows.problems.count,
+        rejected_count=rows.rejected_count,
+        orders=told(orders),
+        left_out=tuple(
+            header or f"column {place + 1}"
+            for place, header in enumerate(sheet.headers)
+            if place not in places
+        ),
+        unknown_count=rows.unknown_count,
+        closing_count=rows.closing_count,
+        bad=frozenset(rows.bad),
+        unclear=rows.unclear,
+    )
+
+
+def stage_order(history: History) -> list[str]:
+    """Every stage in the order in which most opportunities first entered them.
+
+    Where they disagree in a circle, or never met, the one that stands earlier on average goes
+    first, then the one that the file names first.
+    """
+    names: dict[str, str] = {}
+    ahead: dict[tuple[str, str], int] = defaultdict(int)
+    stood: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+    for entries in history.values():
+        first_entered = list(dict.fromkeys(fold(entry.stage) for entry in entries))
+        for entry in entries:
+            names.setdefault(fold(entry.stage), entry.stage)
+        for place, stage in enumerate(first_entered):
+            stood[stage][0] += place
+            stood[stage][1] += 1
+            for later in first_entered[place + 1 :]:
+                ahead[stage, later] += 1
+    left = sorted(names, key=lambda stage: stood[stage][0] / stood[stage][1])
+    ordered = []
+    while left:
+        free = (
+            stage
+            for stage in left
+            if not any(ahead[other, stage] > ahead[stage, other] for other in left)
+        )
+        ordered.append(next(free, left[0]))
+        left.remove(ordered[-1])
+    return [names[stage] for stage in ordered]
+
+
+class _Rows:
+    """Takes rows, and keeps what they say."""
+
+    def __init__(self, sheet: Sheet, places: Sequence[int], order: Order, *, ours: bool) -> None:
+        self.problems = Problems(sheet.name)
+        self.today: date | None = None
+        self.zone: tzinfo | None = None
+        self.bad: set[str] = set()
+        self.unknown_count = self.closing_count = self.rejected_count = 0
+        self.found: dict[str, list[tuple[date, int, int, str]]] = defaultdict(list)
+        self._headers, self._places, self._ours = sheet.headers, places, ours
+        self._stage = lru_cache(1000)(partial(check_line, what="stage", most=60))
+        self.stages: Mapping[str, str] = {}
+        self.outcomes: Mapping[str, str] = {}
+        self.unclear: dict[Unclear, list[int]] = {}
+        self._instant = partial(read_instant, order=order)
+
+    def take(self, row: Row, known: Identified[str]) -> None:
+        """Keep a row, count it, or say what is wrong with it."""
+        if len(row.cells) != len(self._headers):
+            return self._reject(row, "", raggedness(len(row.cells), len(self._headers)))
+        cells = [self._cell(row, place) for place in self._places]
+        for place, text in zip(self._places, cells, strict=True):
+            if not text:
+                return self._reject(row, self._headers[place], "the cell is empty.")
+        identifier, stage, entered = cells
+        meant = known.find(identifier)
+        if meant is None:
+            self.unknown_count += 1
+            return None
+        place = self._places[1]
+        try:
+            stage = self._stage(stage)
+            place = self._places[2]
+            entered_on, second = self._instant(entered, zone=self.zone)
+        except UsageError as error:
+            return self._reject(row, self._headers[place], str(error), meant)
+        if self.today and entered_on > self.today:
+            text = f"{entered_on.isoformat()} is in the future: today is {self.today.isoformat()}."
+            return self._reject(row, self._headers[place], text, meant)
+        looks = self.looks(stage)
+        if looks:
+            self.leave_out(stage, row.line, looks, self.outcomes[meant])
+        else:
+            self.found[meant].append((entered_on, second, row.line, stage))
+        return None
+
+    def looks(self, stage: str) -> tuple[str, ...]:
+        """Which outcomes a stage may mean; CLOSING where it is said to be one, or is called so."""
+        said = self.stages.get(fold(stage))
+        if said is not None:
+            return () if said == OPEN else CLOSING
+        return CLOSING if outcome_in_stage(stage) else surely(stage)
+
+    def settle(self) -> None:
+        """Leave out what may be a result, and is where no deal went on."""
+        passed = {
+            fold(before[3])
+            for found in self.found.values()
+            for before, after in itertools.pairwise(sorted(found))
+            if fold(before[3]) != fold(after[3])
+        }
+        means = {
+            stage: perhaps(stage)
+            for stage in {each[3] for found in self.found.values() for each in found}
+            if fold(stage) not in passed and fold(stage) not in self.stages
+        }
+        for identifier, found in list(self.found.items()):
+            for each in [each for each in found if means.get(each[3])]:
+                found.remove(each)
+                self.leave_out(each[3], each[2], means[each[3]], self.outcomes[identifier])
+            if not found:
+                del self.found[identifier]
+
+    def leave_out(self, stage: str, line: int, looks: tuple[str, ...], outcome: str) -> None:
+        """Count what says the deal's outcome, and keep what says another one."""
+        if looks == CLOSING or (outcome != OPEN and outcome in looks):
+            self.closing_count += 1
+            return
+        header = self._headers[self._places[1]]
+        why = Unclear(header, stage, looks, is_stage=True)
+        self.unclear.setdefault(why, []).append(line)
+
+    def _cell(self, row: Row, place: int) -> str:
+        text = row.cells[place].strip(SPACE)
+        return restored(text) if self._ours else text
+
+    def _reject(self, row: Row, column: str, text: str, meant: str | None = None) -> None:
+        self.rejected_count += 1
+        if self._places[0] < len(row.cells):
+            self.bad.add(meant or self._cell(row, self._places[0]))
+        self.problems.add(row.line, column, text)
+
+
+def _in_order(found: list[tuple[date, int, int, str]]) -> list[Entry]:
+    return [Entry(stage, entered_on, line) for entered_on, _, line, stage in sorted(found)]
+
+
+def _places(sheet: Sheet) -> list[int]:
+    there = {bare(header) for header in sheet.headers}
+    missing = [header for header in HEADERS if bare(header) not in there]
+    if missing:
+        raise BadFileError(
+            f"{sheet.name}:{sheet.line}: the history has no column {' and no '.join(missing)}.",
+            hint=f"It needs {', '.join(HEADERS)}.",
+        )
+    return [place_of(header, sheet.headers, sheet.name) for header in HEADERS]
+
+
+Visit = tuple[int, date]  # a stage, and the day it was entered on
+
+
+class NoStagesError(RefusedError):
+    """There is no stage in which an opportunity could stand."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "No stage is in use, so that nothing can be brought in.",
+            hint="Add one: `pipectl stage add NAME --probability N`.",
+        )
+
+
+class Arrival(NamedTuple):
+    """A row that was read; `stage_id` is its stage's, `visits` are in the order of their days."""
+
+    row: Incoming
+    stage_id: int | None
+    visits: tuple[Visit, ...] = ()
+
+
+class Snapshot(NamedTuple):
+    """The opportunity as it was from a day on; money in minor units."""
+
+    happened_on: date
+    stage_id: int
+    stage_entered_on: date
+    status: str
+    amount_minor: int | None
+    closed_on: date | None = None
+
+
+class Seen(NamedTuple):
+    """From which day on the past that is imported counts as known: today, its own, or a day."""
+
+    today: date
+    complete_since: date | None = None
+
+    def recorded_on(self, happened_on: date) -> date:
+        """The day on which something counts as recorded."""
+        if self.complete_since is None:
+            return self.today
+        return min(max(happened_on, self.complete_since), self.today)
+
+
+def began_on(arrival: Arrival, today: date) -> date:
+    """The day it began: as it says, but not after its first stage or its closing."""
+    row = arrival.row
+    known = [row.created_on, *(day for _, day in arrival.visits[:1]), closing_day(row, today)]
+    return min((day for day in known if day is not None), default=today)
+
+
+class Misplaced(NamedTuple):
+    """Lines, in their order, of what is before a beginning or after a closing."""
+
+    early: tuple[int, ...]
+    late: tuple[int, ...]
+
+
+def misplaced(rows: Iterable[Incoming], entries: History, today: date) -> Misplaced:
+    """The lines of the history that move the beginning of a row, or are moved to its closing."""
+    early: list[int] = []
+    late: list[int] = []
+    for row in rows:
+        past = entries.get(row.identifier, ()) if row.identifier is not None else ()
+        end = closing_day(row, today)
+        for entry in past:
+            if row.created_on is not None and entry.entered_on < row.created_on:
+                early.append(entry.line)
+            if end is not None and entry.entered_on > end:
+                late.append(entry.line)
+    return Misplaced(tuple(sorted(early)), tuple(sorted(late)))
+
+
+class Misdated(NamedTuple):
+    """Lines of closed rows without any day, with one to come, and with an expected one that passed.
+
+    The last are closed on that day here.
+    """
+
+    none: tuple[int, ...]
+    ahead: tuple[int, ...]
+    expected: tuple[int, ...]
+
+
+def entered_late(rows: Iterable[Incoming], today: date) -> list[int]:
+    """The lines of rows that were closed before they were created: those begin as they close."""
+    return [
+        row.line
+        for row in rows
+        if row.created_on is not None and (closing_day(row, today) or today) < row.created_on
+    ]
+
+
+def undated(rows: Iterable[Incoming], today: date) -> Misdated:
+    """The lines of rows that are won or lost, but no day that has come says when."""
+    closed = [row for row in rows if row.outcome != OPEN and row.closed_on is None]
+    none = (row.line for row in closed if row.close_on is None)
+    ahead = (row.line for row in closed if row.close_on is not None and row.close_on > today)
+    passed = (row.line for row in closed if row.close_on is not None and row.close_on <= today)
+    return Misdated(tuple(none), tuple(ahead), tuple(passed))
+
+
+class Unbegun(NamedTuple):
+    """Lines of rows that don't say when they began: open ones begin today, closed ones closing."""
+
+    still_open: tuple[int, ...]
+    closed: tuple[int, ...]
+
+
+def unbegun(rows: Iterable[Incoming], entries: History) -> Unbegun:
+    """The lines of rows of which neither a day nor a history tells when they began."""
+    bare = [row for row in rows if row.created_on is None and not entries.get(row.identifier or "")]
+    return Unbegun(
+        tuple(row.line for row in bare if row.outcome == OPEN),
+        tuple(row.line for row in bare if row.outcome != OPEN),
+    )
+
+
+def stays(arrival: Arrival, standing: Sequence[int], today: date) -> list[Visit]:
+    """The stages it went through: as the history tells, then the one that it says it is in.
+
+    Where nothing tells, a won one was in the last stage and any other one in the first. Raises
+    NoStagesError where there is none.
+    """
+    begin, end = began_on(arrival, today), closing_day(arrival.row, today) or today
+    found: list[Visit] = []
+    for stage_id, day in arrival.visits:
+        if not found or found[-1][0] != stage_id:
+            found.append((stage_id, min(max(day, found[-1][1] if found else begin), end)))
+    if not found:
+        return [
+            (unsaid(arrival, standing) if arrival.stage_id is None else arrival.stage_id, begin)
+        ]
+    if arrival.stage_id is not None and found[-1][0] != arrival.stage_id:
+        found.append((arrival.stage_id, end))
+    return found
+
+
+def unsaid(arrival: Arrival, standing: Sequence[int]) -> int:
+    """The stage of one that doesn't say it; raises NoStagesError."""
+    if not standing:
+        raise NoStagesError
+    return standing[-1 if arrival.row.outcome == WON else 0]
+
+
+def days_between(state: Snapshot, after: Snapshot) -> int:
+    """The days that an opportunity stood in a state's stage until the next state."""
+    return max((after.happened_on - max(state.happened_on, state.stage_entered_on)).days, 0)
+
+
+def days_before(states: Sequence[Snapshot], stage_id: int) -> int:
+    """The days of the visits to a stage that ended before the one that goes on."""
+    return sum(
+        days_between(state, after)
+        for state, after in itertools.pairwise(states)
+        if state.stage_id == stage_id and after.stage_id != stage_id
+    )
+
+
+def timeline(arrival: Arrival, standing: Sequence[int], today: date) -> list[Snapshot]:
+    """Every state that the opportunity went through, oldest first; a win at another amount is an
+    amount change, then a win."""
+    row, amount = arrival.row, arrival.row.amount_minor
+    begin, closed_on = began_on(arrival, today), closing_day(row, today)
+    (first, entered_on), *later = stays(arrival, standing, today)
+    states = [Snapshot(begin, first, max(begin, entered_on), OPEN, amount)]
+    states += [Snapshot(day, stage_id, day, OPEN, amount) for stage_id, day in later]
+    if closed_on is None:
+        return states
+    last = states[-1]
+    closed_value = row.closed_value_minor if row.outcome == WON else None
+    if closed_value is not None and closed_value != amount:
+        last = last._replace(happened_on=closed_on, amount_minor=closed_value)
+        states.append(last)
+    status = WON if row.outcome == WON else LOST
+    states.append(last._replace(happened_on=closed_on, status=status, closed_on=closed_on))
+    return states
+
+
+class Shift(NamedTuple):
+    """A closing before what is known here: the day that was said, and what became of it.
+
+    It began on `began_on` then; or it closes on `closed_on`, since it moved on here after that day.
+    """
+
+    number: int
+    said_on: date
+    began_on: date | None = None
+    closed_on: date | None = None

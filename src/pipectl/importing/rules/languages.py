@@ -1,0 +1,245 @@
+"""The headers of programs and of plain files in German, French and Spanish.
+
+Each writes an export's headers in the language of whoever exports, and leaves some in English.
+"""
+
+from pipectl.importing.rules.headers import Headers, as_headers
+
+HUBSPOT_SIGNS = (
+    *("Deal-Phase", "Deal-Wahrscheinlichkeit", "Ist abgeschlossen und gewonnen"),
+    *("Nom de la transaction", "Phase de la transaction", "ID de fiche d'informations"),
+    *("Nombre del negocio", "Etapa del negocio", "Etapa de negocio", "ID de registro"),
+)
+HUBSPOT = as_headers("""
+    identifier: Datensatz-ID, ID de fiche d'informations, ID de registro, ID de objeto
+    title: Deal-Name, Dealname, Nom de la transaction, Nombre del negocio
+    stage: Deal-Phase, Dealphase, Phase de la transaction, Étape de la transaction
+    stage: Etapa del negocio, Etapa de negocio
+    amount: Betrag, Montant, Cantidad, Importe, Monto, Valor
+    currency: Währung, Devise, Moneda, Divisa
+    close_date: Abschlussdatum, Date de fermeture, Date de clôture, Fecha de cierre
+    created_on: Erstellungsdatum, Erstellt am, Date de création, Fecha de creación
+    probability_share: Deal-Wahrscheinlichkeit, Probabilité de la transaction
+    probability_share: Probabilidad del negocio, Probabilidad de negocio
+    is_won: Ist abgeschlossen und gewonnen, Ist geschlossen und gewonnen
+    is_won: Est fermée et gagnée, Est fermée gagnée, Fermée et gagnée
+    is_won: Está cerrado y ganado, Es cierre ganado, Cerrado ganado
+    is_lost: Ist geschlossen und verloren, Ist abgeschlossen und verloren
+    is_lost: Est fermée et perdue, Est fermée perdue, Fermée et perdue
+    is_lost: Está cerrado y perdido, Es cierre perdido, Cerrado perdido
+    is_closed: Ist der Deal abgeschlossen?, Ist der Deal geschlossen?
+    is_closed: La transaction est-elle fermée ?, La transaction est fermée ?
+    is_closed: ¿El negocio está cerrado?, ¿Está cerrado el negocio?
+    lost_reason: Grund für verlorenen Deal, Grund für verlorenes Geschäft
+    lost_reason: Motif de la transaction perdue, Raison de la transaction fermée perdue
+    lost_reason: Raison de la perte, Motivo de cierre perdido, Motivo de negocio perdido
+    lost_reason: Motivo de pérdida
+    next_action: Nächster Schritt, Prochaine étape, Étape suivante, Próximo paso, Siguiente paso
+    accounts: Zugehöriges Unternehmen (Primär), Zugehöriges Unternehmen
+    accounts: Entreprise associée (principale), Entreprise associée, Empresa asociada
+    contacts: Zugehöriger Kontakt, Contact associé, Contacto asociado
+    source: Ursprüngliche Traffic-Quelle, Source de trafic d'origine
+    source: Fuente original de tráfico, Fuente de tráfico original
+""")
+_PIPEDRIVE_GERMAN = as_headers("""
+    identifier: ID
+    title: Titel
+    amount: Wert
+    currency: Währung von Wert, Währung des Werts, Währung
+    stage: Phase
+    outcome: Status
+    close_on: Erwartetes Abschlussdatum, Voraussichtliches Abschlussdatum
+    won_on: Datum des gewonnenen Deals, Gewonnen am, Deal abgeschlossen am
+    lost_on: Datum des verlorenen Deals, Verloren am, Deal abgeschlossen am
+    lost_reason: Verlustgrund, Grund für Verlust
+    probability: Wahrscheinlichkeit
+    created_on: Deal erstellt, Deal erstellt am
+    account: Organisation
+    contact: Kontaktperson
+    source: Quellkanal, Quelle
+""")
+_PIPEDRIVE_FRENCH = as_headers("""
+    identifier: ID
+    title: Titre, Titre de l'affaire
+    amount: Valeur
+    currency: Devise de Valeur, Devise de la valeur, Devise
+    stage: Étape
+    outcome: Statut
+    close_on: Date de clôture prévue, Date de clôture attendue
+    won_on: Date de gain, Heure du gain, Heure de gain, Affaire clôturée le
+    lost_on: Date de perte, Heure de l'échec, Heure de la perte, Affaire clôturée le
+    lost_reason: Raison de la perte, Raison de perte, Motif de la perte
+    probability: Probabilité
+    created_on: Affaire créée, Affaire créée le
+    account: Organisation
+    contact: Personne à contacter, Personne de contact
+    source: Canal source, Source
+""")
+_PIPEDRIVE_SPANISH = as_headers("""
+    identifier: ID
+    title: Título
+    amount: Valor
+    currency: Moneda de Valor, Moneda del valor, Moneda
+    stage: Etapa
+    outcome: Estado, Status
+    close_on: Fecha de cierre prevista, Fecha prevista de cierre, Fecha esperada de cierre
+    won_on: Fecha de ganado, Hora de ganado, Negocio cerrado el
+    lost_on: Fecha de perdido, Fecha de pérdida, Hora de perdido, Negocio cerrado el
+    lost_reason: Motivo de pérdida, Razón de pérdida, Motivo de la pérdida
+    probability: Probabilidad
+    created_on: Negocio creado el, Negocio creado, Trato creado el, Trato creado
+    account: Organización
+    contact: Persona de contacto
+    source: Canal de origen, Fuente
+""")
+
+
+def _prefixed(prefix: str, headers: Headers) -> Headers:
+    return tuple((field, f"{prefix} - {name}") for field, name in headers)
+
+
+# What a list of deals is exported with: each column says first that it is the deal's.
+PIPEDRIVE_PREFIXED = (
+    *_prefixed("Deal", _PIPEDRIVE_GERMAN),
+    *_prefixed("Affaire", _PIPEDRIVE_FRENCH),
+    *_prefixed("Negocio", _PIPEDRIVE_SPANISH),
+    *_prefixed("Trato", _PIPEDRIVE_SPANISH),
+)
+PIPEDRIVE = PIPEDRIVE_PREFIXED + _PIPEDRIVE_GERMAN + _PIPEDRIVE_FRENCH + _PIPEDRIVE_SPANISH
+PIPEDRIVE_SIGNS = (
+    *("Datum des gewonnenen Deals", "Datum des verlorenen Deals", "Deal erstellt"),
+    *("Affaire créée", "Heure de l'échec", "Negocio creado", "Negocio creado el", "Trato creado"),
+)
+ODOO = as_headers("""
+    identifier: Externe ID, ID externe, ID externo, Identifiant externe, Identificador externo
+    title: Verkaufschance, Chance, Opportunité, Oportunidad
+    account: Firmenname, Unternehmensname, Nom de la société, Nom de l'entreprise
+    account: Nombre de la empresa, Nombre de la compañía, Kunde, Client, Cliente
+    contact: Kontaktname, Name des Kontakts, Nom du contact, Nombre de contacto, Nombre del contacto
+    contact_email: E-Mail, Courriel, E-mail, Correo electrónico
+    amount: Erwarteter Umsatz, Erwarteter Ertrag, Revenus espérés, Revenu espéré, Revenus attendus
+    amount: Revenu attendu, Chiffre d'affaires attendu, Ingresos esperados, Ingreso esperado
+    currency: Währung, Devise, Moneda
+    stage: Phase, Stufe, Étape, Etapa
+    probability: Wahrscheinlichkeit, Erfolgswahrscheinlichkeit, Probabilité, Probabilidad
+    close_on: Erwarteter Abschluss, Voraussichtlicher Abschluss, Clôture prévue, Clôture attendue
+    close_on: Fermeture prévue, Fermeture espérée, Cierre esperado, Cierre previsto
+    created_on: Erstellt am, Angelegt am, Créé le, Creado el, Creado en, Fecha de creación
+    closed_on: Abschlussdatum, Abgeschlossen am, Date de clôture, Date de fermeture
+    closed_on: Fecha de cierre, Fecha cierre
+    lost_reason: Verlustgrund, Grund für Verlust, Grund für den Verlust, Motif de perte
+    lost_reason: Motif de la perte, Raison de la perte, Raison de perte
+    lost_reason: Motivo de pérdida, Motivo de la pérdida, Razón de la pérdida
+    source: Quelle, Source, Origen
+    campaign: Kampagne, Campagne, Campaña
+""")
+_ODOO_TITLES = ("Verkaufschance", "Chance", "Opportunité", "Oportunidad")
+_ODOO_AMOUNTS = tuple(name for field, name in ODOO if field == "amount")
+# Headers of which no other program writes both.
+ODOO_PAIRS = tuple((title, amount) for title in _ODOO_TITLES for amount in _ODOO_AMOUNTS)
+SALESFORCE_SIGNS = (
+    *("Opportunity-Name", "Name der Opportunity", "Opportunity-Inhaber", "Opportunity-ID"),
+    *("Nom de l'opportunité", "Propriétaire de l'opportunité", "ID de l'opportunité"),
+    *("Nombre de la oportunidad", "Nombre de oportunidad", "Propietario de la oportunidad"),
+    *("Propietario de oportunidad", "Id. de la oportunidad", "Id. de oportunidad"),
+)
+SALESFORCE = as_headers("""
+    identifier: Opportunity-ID, ID de l'opportunité, ID d'opportunité, Id. de la oportunidad
+    identifier: ID de la oportunidad, Id. de oportunidad, ID de oportunidad
+    title: Opportunity-Name, Name der Opportunity, Nom de l'opportunité, Nom d'opportunité
+    title: Nombre de la oportunidad, Nombre de oportunidad
+    account: Account-Name, Accountname, Name des Accounts, Nom du compte, Nom de compte
+    account: Nombre de la cuenta, Nombre de cuenta
+    contact: Primärer Kontakt, Kontaktname, Contact principal, Nom du contact, Contacto principal
+    contact: Nombre del contacto
+    stage: Phase, Étape, Etapa
+    amount: Betrag, Montant, Importe, Importe total, Cantidad, Monto
+    currency: Betrag (Währung), Währung des Betrags, Opportunity-Währung, Währung
+    currency: Devise du montant, Montant (devise), Devise, Moneda del importe, Importe (moneda)
+    currency: Moneda, Divisa
+    close_date: Schlusstermin, Abschlussdatum, Date de clôture, Date de fermeture, Fecha de cierre
+    probability: Wahrscheinlichkeit (%), Wahrscheinlichkeit, Probabilité (%), Probabilité
+    probability: Probabilidad (%), Probabilidad
+    created_on: Erstelldatum, Erstellt am, Date de création, Créé le, Fecha de creación
+    next_action: Nächster Schritt, Étape suivante, Prochaine étape, Próximo paso, Siguiente paso
+    source: Lead-Quelle, Leadquelle, Origine de la piste, Source de la piste
+    source: Origen del prospecto, Origen del candidato, Fuente del prospecto
+    campaign: Primäre Kampagnenquelle, Source de la campagne principale
+    campaign: Origen de la campaña principal, Origen de campaña principal
+    is_won: Gewonnen, Gagnée, Gagné, Ganada, Ganado
+    is_closed: Geschlossen, Fermée, Fermé, Cerrada, Cerrado
+    lost_reason: Verlustgrund, Grund für Verlust, Grund für den Verlust, Raison de la perte
+    lost_reason: Motif de la perte, Raison de perte, Motivo de pérdida, Motivo de la pérdida
+""")
+ZOHO_SIGNS = (
+    *("Abschluss-Name", "Abschluss-Besitzer", "Geschäftsabschlussname"),
+    *("Nombre de Trato", "Propietario de Trato", "Propriétaire de l'affaire"),
+)
+ZOHO_PAIRS = (
+    *(("Nom de l'affaire", "Nom du compte"), ("Nom de l'affaire", "Id d'enregistrement")),
+    *(("Nombre del trato", "Nombre de la cuenta"), ("Nombre del trato", "ID de registro")),
+)
+ZOHO = as_headers("""
+    identifier: Datensatz-ID, Id d'enregistrement, ID d'enregistrement, ID de registro
+    title: Abschluss-Name, Geschäftsabschlussname, Nom de l'affaire, Nombre de Trato
+    title: Nombre del trato
+    account: Kontoname, Account-Name, Nom du compte, Nombre de la cuenta, Nombre de Cuenta
+    contact: Kontaktname, Kontakt-Name, Nom du contact, Nombre del contacto, Nombre de contacto
+    amount: Betrag, Montant, Importe, Monto, Cantidad
+    currency: Währung, Devise, Moneda, Divisa
+    stage: Phase, Stufe, Étape, Etapa, Fase
+    close_date: Abschlussdatum, Date de clôture, Date de fermeture, Fecha de cierre
+    won_on: Abschlusszeit, Geschlossen um, Heure de clôture, Hora de cierre
+    lost_on: Abschlusszeit, Geschlossen um, Heure de clôture, Hora de cierre
+    probability: Wahrscheinlichkeit (%), Wahrscheinlichkeit, Probabilité (%), Probabilité
+    probability: Probabilidad (%), Probabilidad
+    created_on: Erstellt um, Erstellungszeit, Erstellt am, Heure de création, Date de création
+    created_on: Créé le, Hora de creación, Fecha de creación
+    source: Lead-Quelle, Leadquelle, Source du prospect, Source de la piste
+    source: Fuente de posible cliente, Fuente del cliente potencial, Origen del lead
+    campaign: Kampagnenquelle, Source de la campagne, Fuente de campaña
+    lost_reason: Grund für Verlust, Verlustgrund, Raison de la perte, Motif de la perte
+    lost_reason: Motivo de la pérdida, Motivo de pérdida, Razón de la pérdida
+    next_action: Nächster Schritt, Étape suivante, Prochaine étape, Siguiente paso, Próximo paso
+""")
+# What people write above the columns of their own sheets.
+PLAIN = as_headers("""
+    identifier: Datensatz-ID, ID d'enregistrement, ID de registro
+    title: Titel, Dealname, Deal-Name, Name des Deals, Opportunity-Name, Verkaufschance
+    title: Abschluss-Name, Geschäft, Geschäftsname, Auftragsname
+    title: Titre, Opportunité, Nom de l'opportunité, Affaire, Nom de l'affaire, Titre de l'affaire
+    title: Nom de la transaction, Nom du deal
+    title: Título, Oportunidad, Nombre de la oportunidad, Negocio, Nombre del negocio, Trato
+    title: Nombre del trato, Nombre de la venta
+    amount: Betrag, Auftragswert, Dealwert, Deal-Wert, Wert, Auftragsvolumen, Volumen, Summe
+    amount: Montant, Valeur, Importe, Monto, Valor
+    currency: Währung, Devise, Moneda, Divisa
+    stage: Phase, Stufe, Vertriebsphase, Verkaufsphase, Deal-Phase, Étape, Étape de vente
+    stage: Etapa, Etapa de venta, Fase
+    probability: Wahrscheinlichkeit (%), Wahrscheinlichkeit, Abschlusswahrscheinlichkeit
+    probability: Gewinnwahrscheinlichkeit, Erfolgswahrscheinlichkeit, Probabilité (%), Probabilité
+    probability: Probabilidad (%), Probabilidad
+    close_date: Abschlussdatum, Schlusstermin, Date de clôture, Date de fermeture, Fecha de cierre
+    close_on: Erwarteter Abschluss, Erwartetes Abschlussdatum, Voraussichtlicher Abschluss
+    close_on: Voraussichtliches Abschlussdatum, Geplanter Abschluss, Abschluss erwartet
+    close_on: Clôture prévue, Date de clôture prévue, Cierre previsto, Cierre esperado
+    close_on: Fecha de cierre prevista, Fecha prevista de cierre, Fecha de cierre esperada
+    closed_on: Abgeschlossen am, Geschlossen am, Clôturé le, Clôturée le, Cerrado el
+    created_on: Erstellt am, Erstelldatum, Erstellungsdatum, Angelegt am, Date de création, Créé le
+    created_on: Créée le, Fecha de creación, Creado el
+    account: Kunde, Kundenname, Firma, Firmenname, Unternehmen, Account-Name, Kontoname
+    account: Organisation, Client, Nom du client, Société, Entreprise, Compte, Nom du compte
+    account: Cliente, Nombre del cliente, Empresa, Cuenta, Nombre de la cuenta, Organización
+    contact: Kontakt, Kontaktname, Kontaktperson, Ansprechpartner, Ansprechpartnerin
+    contact: Nom du contact, Personne de contact, Interlocuteur, Contacto, Nombre del contacto
+    contact: Persona de contacto
+    lost_reason: Verlustgrund, Grund für Verlust, Grund für den Verlust, Raison de la perte
+    lost_reason: Raison de perte, Motif de la perte, Motif de perte, Motivo de pérdida
+    lost_reason: Motivo de la pérdida, Razón de la pérdida
+    next_action: Nächster Schritt, Nächste Schritte, Prochaine étape, Étape suivante
+    next_action: Próximo paso, Siguiente paso
+    source: Quelle, Lead-Quelle, Origen, Fuente
+    campaign: Kampagne, Campagne, Campaña
+    note: Notiz, Notizen, Bemerkung, Bemerkungen, Kommentar, Beschreibung, Remarque, Remarques
+    note: Commentaire, Commentaires, Notas, Nota, Comentarios, Descripción
+""")

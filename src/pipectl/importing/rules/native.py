@@ -1,0 +1,405 @@
+"""Lines of our own export, checked."""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from functools import lru_cache, partial
+from typing import Any, BinaryIO, NamedTuple
+
+from pipectl.dates import FIRST_YEAR
+from pipectl.errors import BadFileError, UsageError, quoted
+from pipectl.export_format import BACK, CHANGED, CREATED, GONE, TAKEN_AWAY
+from pipectl.importing.rules.mappings import PREFIX
+from pipectl.importing.rules.mappings import check as check_mapping
+from pipectl.money import check_currency
+from pipectl.numbers import NumberFormat
+from pipectl.store_settings import STORE_SETTINGS
+from pipectl.text import check_line, check_note
+
+MOST_WHOLE = 2**63 - 1
+MOST_COUNTED = 1_000_000_000  # whatever isn't money: numbers, days, how often
+MOST_BYTES = 20_000_000  # a line: minutes of a review are the longest text there is
+# Text that may have lines; of everything else, how many characters it may have at most.
+NOTES = {
+    *("stage.definition", "account.note", "contact.note", "opportunity.note"),
+    *("opportunity.closing_note", "opportunity_history.note", "activity.text"),
+}
+LONGEST = {
+    "action.text": 100,
+    "contact.title": 100,
+    "criterion.text": 200,
+    "email": 254,
+    "identifier": 200,
+    "key": 200,
+    "name": 200,
+    "phone": 50,
+    "priority.text": 200,
+    "priority_step.text": 200,
+    "reason.text": 200,
+    "source": 100,
+    "campaign": 100,
+    "stage.name": 60,
+    "tag": 50,
+    "value": 20_000,
+    "why": 2000,
+}
+LONG = 500
+# Days of what has happened; a file from another time zone may be a day ahead.
+PAST = {
+    *("happened_on", "recorded_on", "created_on", "added_on", "stage_entered_on", "closed_on"),
+    *("last_contact_on", "asked_on", "buying_on", "why_on", "done_on", "ended_on", "met_on"),
+    *("started_on", "finished_on", "answered_on", "imported_on", "set_on"),
+}
+AHEAD = timedelta(days=1)
+SLUG = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
+CLOCK = re.compile("([01][0-9]|2[0-3]):[0-5][0-9]")
+
+
+def is_of(value: Any, kind: str, column: str) -> bool:
+    """Whether a value is of a column's kind: int, bool, date, datetime or text."""
+    if kind in ("int", "bool"):
+        most = MOST_WHOLE if column.endswith("_minor") else MOST_COUNTED
+        whole = isinstance(value, int) and not isinstance(value, bool) and abs(value) <= most
+        return whole and (kind == "int" or value in (0, 1))
+    if not isinstance(value, str):
+        return False
+    try:
+        if kind == "date":
+            day = date.fromisoformat(value)
+            return day.isoformat() == value and day.year >= FIRST_YEAR
+        if kind == "datetime":
+            at = datetime.fromisoformat(value)
+            return at.isoformat(" ", "microseconds") == value and at.year >= FIRST_YEAR
+        value.encode("utf-8")
+    except ValueError:
+        return False
+    return "\0" not in value
+
+
+def check_past(row: Mapping[str, Any], columns: Sequence[str], today: date) -> None:
+    """Raise UsageError for a day that can't have been yet."""
+    for column in columns:
+        if row[column] is not None and row[column] > today + AHEAD:
+            raise UsageError(f"{column}: {row[column]} is in the future: today is {today}.")
+
+
+def check_text(table: str, column: str, row: Mapping[str, Any]) -> None:
+    """Raise UsageError for a text that can't have been typed there."""
+    text: str = row[column]
+    kept = checker(table, column)(text)
+    if table == "setting":
+        kept = _setting(row["key"], text) if column == "value" else kept
+    if kept != text:
+        raise UsageError(
+            f"{quoted(text)} isn't as it is kept: trimmed, in composed letters (NFC), and short."
+        )
+
+
+@lru_cache(1000)
+def checker(table: str, column: str) -> Callable[[str], str]:
+    """What checks a column's texts, and answers with them as they are kept."""
+    own: dict[str, Callable[[str], str]] = {
+        "slug": lambda text: _formed(text, SLUG, "letters and digits of ASCII, with hyphens"),
+        "due_time": lambda text: _formed(text, CLOCK, "a time such as 14:30"),
+        "currency": check_currency,
+        "minutes": _minutes,
+    }
+    place, what = f"{table}.{column}", column.replace("_", " ")
+    if column in own:
+        return own[column]
+    if place in NOTES:
+        return lambda text: check_note(text, what=what)
+    most = LONGEST.get(place, LONGEST.get(column, LONG))
+    if column == "value":
+        return lambda text: text and check_line(text, what=what, most=most)
+    return lambda text: check_line(text, what=what, most=most)
+
+
+def _formed(text: str, form: re.Pattern[str], wanted: str) -> str:
+    if len(text) > LONG or not form.fullmatch(text):
+        raise UsageError(f"{quoted(text)} can't be: it is {wanted}.")
+    return text
+
+
+def _setting(key: str, text: str) -> str:
+    """A setting as it is kept; one that isn't known here counts nowhere."""
+    for each in STORE_SETTINGS:
+        if each.key == key:
+            return each.check(text)
+    return check_mapping(text) if key.startswith(PREFIX) else text
+
+
+def _minutes(text: str) -> str:
+    """The facts of a review, in which no text can steer anything."""
+    try:
+        left = [json.loads(text)]
+    except (ValueError, RecursionError):
+        raise UsageError(f"{quoted(text)} is no JSON.") from None
+    while left:
+        value = left.pop()
+        if isinstance(value, Mapping):
+            left += [*value.keys(), *value.values()]
+        elif isinstance(value, Sequence) and not isinstance(value, str):
+            left += value
+        elif isinstance(value, str) and value.strip():
+            check_note(value, what="minutes", most_bytes=MOST_BYTES)
+    return text
+
+
+VERSION = 3
+STAMP = ("of", "key", "field", "changed_at")  # the columns of such a row
+GONE_KEYS: Mapping[str, tuple[tuple[type, ...], ...]] = {
+    "activity": ((str,),),
+    "action": ((int, str), (type(None), str)),
+    "reason": ((str, str),),
+}
+# The columns of a row's key, where that isn't its number.
+KEYS: Mapping[str, tuple[type, ...]] = {
+    "setting": (str,),
+    "goal": (str, str),
+    "opportunity_tag": (int, str),
+}
+INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}")
+SCHEMA = re.compile("[0-9]{4}")
+MOST_DIGITS = 20  # of a number, with its sign
+
+
+class Stamp(NamedTuple):
+    """When a field of a row changed, in the store that the file comes from."""
+
+    table: str
+    key: str
+    field: str
+    instants: tuple[str, ...]
+
+
+class Theirs(NamedTuple):
+    """What a file says as a whole: its highest number of a deal, when each deal changed last, the
+    instants of every field by table and key (none in versions before 3), its accounts and
+    contacts by their uids, as they stand there, and its stages.
+    """
+
+    most: int
+    newest: Mapping[int, str]
+    instants: Mapping[tuple[str, str], Mapping[str, tuple[str, ...]]]
+    people: Mapping[tuple[str, str], Mapping[str, Any]]
+    stages: Sequence[Mapping[str, Any]] = ()
+
+    def of(self, table: str, key: str, deal: int | None) -> Mapping[str, tuple[str, ...]]:
+        """The instants of a row's fields; in an older file, the last one that is known of it."""
+        if self.instants:
+            return self.instants.get((table, key), {})
+        last = self.newest.get(deal or 0) or max(self.newest.values(), default="")
+        return {"": (last,)} if last else {}
+
+
+def stamp(line: "Line", columns: Mapping[str, Sequence[str]], name: str) -> Stamp:
+    """A row of instants; raises BadFileError. `columns` are those of the tables that have them."""
+    place, row = f"{name}:{line.number}: {CHANGED}", line.row
+    if list(row) != list(STAMP):
+        raise BadFileError(f"{place}: a row has the columns {', '.join(STAMP)}.")
+    for column, value in row.items():
+        if not isinstance(value, str):
+            raise BadFileError(f"{place}.{column}: that is no text.")
+    table, key, field, said = row.values()
+    if table not in columns:
+        raise BadFileError(f"{place}.of: {quoted(table)} is no table whose changes are told.")
+    if field not in (CREATED, *columns[table], *((GONE,) if table in TAKEN_AWAY else ())):
+        raise BadFileError(f"{place}.field: {quoted(field)} is no column of {table}.")
+    kinds = (KEYS.get(table, (int,)),)
+    if not is_key(key, *(GONE_KEYS.get(table, kinds) if field == GONE else kinds)):
+        raise BadFileError(f"{place}.key: {quoted(key)} is no key of {table}.")
+    found = tuple(said.split(","))
+    for each in found:
+        if not is_instant(each.removesuffix(BACK)):
+            raise BadFileError(
+                f"{place}.changed_at: {quoted(each)} is no instant.",
+                hint="Instants are UTC, as 2026-11-18 10:00:00.000000, with commas between them.",
+            )
+    return Stamp(table, key, field, found)
+
+
+def is_key(text: str, *kinds: Sequence[type]) -> bool:
+    """Whether the text is a key of columns of one of those kinds, as the journal writes it."""
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    is_list = isinstance(found, list) and tuple(type(each) for each in found) in kinds
+    return is_list and json.dumps(found) == text
+
+
+def is_instant(text: str) -> bool:
+    """Whether the text is an instant, as it is stored."""
+    try:
+        return INSTANT.fullmatch(text) is not None and datetime.fromisoformat(text) is not None
+    except ValueError:
+        return False
+
+
+class Line(NamedTuple):
+    """A row of a table, and where it stands."""
+
+    number: int
+    table: str
+    row: dict[str, Any]
+
+
+def read(stream: BinaryIO, *, name: str, tables: Sequence[str], schema: str) -> Iterator[Line]:
+    """The rows of an export, in its order; raises BadFileError naming the line.
+
+    `tables` and `schema` are those that are known here.
+    """
+    header = next(numbered(stream, name), (1, None))[1]
+    check_header(header, place=f"{name}:1", tables=tables, schema=schema)
+    said, there = rows_said(header or {}, place=f"{name}:1"), Counter[str]()
+    place = 0
+    for number, found in numbered(stream, name, start=2):
+        table, row = found.get("table"), found.get("row")
+        if set(found) != {"table", "row"} or not isinstance(row, dict):
+            raise BadFileError(f'{name}:{number}: a line holds a "table" and its "row".')
+        if not isinstance(table, str) or table not in tables:
+            raise BadFileError(f"{name}:{number}: no table of that name is known.")
+        if tables.index(table) < place:
+            raise BadFileError(f"{name}:{number}: {table} comes too late in the file.")
+        place = tables.index(table)
+        there[table] += 1
+        yield Line(number, table, row)
+    check_counts(said, there, name)
+
+
+def rows_said(header: Mapping[str, Any], *, place: str) -> dict[str, int] | None:
+    """How many rows of each table follow; None in version 1, which didn't say."""
+    if header["pipectl"] < 2:
+        return None
+    said, listed = header.get("rows"), header["tables"]
+    if not isinstance(said, dict) or list(said) != listed or not all(map(is_count, said.values())):
+        raise BadFileError(f'{place}: "rows" doesn\'t say how many rows each table has.')
+    return said
+
+
+def is_count(value: Any) -> bool:
+    """Whether a value counts something."""
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+
+
+def check_counts(said: Mapping[str, int] | None, there: Mapping[str, int], name: str) -> None:
+    """Raise BadFileError unless all that was said to follow is there, and nothing else."""
+    if said is None:
+        return
+    for table in {**said, **there}:
+        wanted, found = said.get(table, 0), there.get(table, 0)
+        if found != wanted:
+            ends = "ends early" if found < wanted else "holds more than was exported"
+            raise BadFileError(
+                partial(
+                    said_and_there,
+                    f"{name} {ends}: rows of {table.replace('_', ' ')}",
+                    wanted,
+                    found,
+                ),
+                hint="Export once more, or copy the file once more.",
+            )
+
+
+def said_and_there(start: str, wanted: int, found: int, numbers: NumberFormat) -> str:
+    """How many rows were said to follow, and how many there are."""
+    return f"{start}: {numbers.count(wanted)} said, {numbers.count(found)} there."
+
+
+def check_header(
+    found: dict[str, Any] | None, *, place: str, tables: Sequence[str], schema: str
+) -> None:
+    """Raise BadFileError unless the first line is that of an export that can be read."""
+    if found is None or "pipectl" not in found:
+        raise BadFileError(
+            f"{place}: that is no export of pipectl.",
+            hint="`pipectl export --what all FILE` writes one; for others, see --from.",
+        )
+    version, theirs, listed = found["pipectl"], found.get("schema"), found.get("tables")
+    if isinstance(version, bool) or version not in range(1, VERSION + 1):
+        raise BadFileError(
+            f"{place}: that export has version {shown(version)}, this pipectl reads {VERSION}.",
+            hint="A newer pipectl wrote it: install that version.",
+        )
+    if not isinstance(theirs, str) or not SCHEMA.fullmatch(theirs):
+        raise BadFileError(f"{place}: {shown(theirs)} is no schema: that has four digits.")
+    if theirs > schema:
+        raise BadFileError(
+            f"{place}: that export has schema {theirs}, this pipectl knows {schema}.",
+            hint="A newer pipectl wrote it: install that version.",
+        )
+    if not isinstance(listed, list) or any(each not in tables for each in listed):
+        raise BadFileError(f"{place}: the export has tables that aren't known here.")
+
+
+def shown(value: Any) -> str:
+    """A value of the file for a message."""
+    return quoted(value) if isinstance(value, str) else str(value)[:20]
+
+
+def numbered(
+    stream: BinaryIO, name: str, *, start: int = 1
+) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Each line as an object, with its number."""
+    number = start
+    while line := stream.readline(MOST_BYTES + 1):
+        if len(line) > MOST_BYTES:
+            raise BadFileError(f"{name}:{number}: the line is longer than 20 MB.")
+        if not line.endswith(b"\n"):
+            raise BadFileError(f"{name}:{number}: the file ends in the middle of a line.")
+        yield number, loaded(line, name, number)
+        number += 1
+
+
+def loaded(line: bytes, name: str, number: int) -> dict[str, Any]:
+    """A line as an object; raises BadFileError."""
+    try:
+        found = json.loads(
+            line.decode("utf-8"),
+            object_pairs_hook=once,
+            parse_int=whole,
+            parse_float=refused,
+            parse_constant=refused,
+        )
+        if not isinstance(found, dict):
+            raise NotOursError("it is no object")
+    except NotOursError as error:
+        why = str(error)
+    except UnicodeDecodeError:
+        why = "it isn't UTF-8"
+    except RecursionError:
+        why = "it is nested too deeply"
+    except ValueError:
+        why = "it is no JSON"
+    else:
+        return found
+    raise BadFileError(f"{name}:{number}: that is no line of an export: {why}.")
+
+
+class NotOursError(ValueError):
+    """JSON that no export has; the message says what."""
+
+
+def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object in which no key comes twice."""
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            raise NotOursError(f"the key {quoted(key)} comes twice")
+        found[key] = value
+    return found
+
+
+def whole(text: str) -> int:
+    """A whole number that a column may hold."""
+    if len(text) > MOST_DIGITS:
+        raise NotOursError(f"{quoted(text, 20)} has too many digits")
+    return int(text)
+
+
+def refused(text: str) -> None:
+    """No number with a fraction or an exponent stands in an export."""
+    raise NotOursError(f"{quoted(text, 20)} is no whole number")

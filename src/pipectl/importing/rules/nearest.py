@@ -1,0 +1,66 @@
+"""Which column may be meant where none has a header that is known, and the flag that says so."""
+
+import re
+import shlex
+from collections.abc import Iterable
+
+from pipectl.importing.rules.fields import FIELDS
+from pipectl.importing.rules.outcomes import plain
+from pipectl.importing.rules.programs import bare, known_as
+
+# Parts of words by which a header may be that of a field, without accents.
+_WORDS = {
+    "title": re.compile(
+        r"titel|title|titre|titulo|titolo|name|\bnom\b|nombre|naam|nome|bezeichnung|betreff|subject"
+        r"|deal|opportun|oportun|affaire|negocio|trato|geschaft|verkaufschance|auftrag|proje[ck]t"
+        r"|proyecto|projet|vorgang"
+    ),
+    "amount": re.compile(
+        r"amount|betrag|wert|value|worth|summe|umsatz|volumen|revenue|montant|valeur|importe|monto"
+        r"|valor|ingreso|price|preis|prix|precio|budget|bedrag|importo"
+    ),
+    "stage": re.compile(
+        r"stage|phase|stufe|etape|etapa|fase|step|milestone|schritt|progress|fortschritt|stadi"
+    ),
+    "close_date": re.compile(r"clos(e|ing)|abschluss|schlusstermin|cloture|fermeture|cierre"),
+    "probability": re.compile(
+        r"probab|wahrscheinlich|likelihood|chance|confidence|win ?(%|rate|percent)|quote"
+    ),
+}
+# What a header is about that has one of these words, whatever else it has.
+_OTHERS = re.compile(
+    r"owner|inhaber|besitzer|propri|account|konto|compte|cuenta|company|firma|kunde|client|cliente"
+    r"|contact|kontakt|user|benutzer|file ?name|vorname|nachname|first|last|pipeline|campaign"
+    r"|currency|wahrung|devise|moneda|reason|grund|raison|motif|motivo|lost|(^|\b)ids?\b"
+)
+_OF_DAYS = re.compile(r"date|datum|day|tag\b|am\b|jour|fecha|time|zeit")
+
+
+def nearest(field: str, headers: Iterable[str]) -> str | None:
+    """The first header that may be that of a field, and is known as none of another."""
+    wanted = FIELDS[field].same_as or field
+    return next((each for each in headers if _is_near(wanted, each)), None)
+
+
+def _is_near(field: str, header: str) -> bool:
+    known = {FIELDS[each].same_as or each for each in known_as(bare(header))}
+    text = plain(header)
+    if known:
+        return field in known
+    is_day = bool(_OF_DAYS.search(text))
+    return (
+        bool(_WORDS[field].search(text))
+        and not _OTHERS.search(text)
+        and (is_day == (field == "close_date") or (field == "close_date" and "clos" in text))
+    )
+
+
+def mapping(field: str, header: str) -> str:
+    """The flag that says which column has a field, as it can be typed."""
+    return f"--map {typed(field, header)}"
+
+
+def typed(*parts: str) -> str:
+    """What is typed in a shell for these with = between them."""
+    text = "=".join(parts)
+    return f'"{text}"' if not set(text) & set('"$`\\!') else shlex.quote(text)

@@ -1,0 +1,264 @@
+"""Words of a stage, a status or a header that mean won or lost, in the languages of exports.
+
+A word counts as a whole: "Won - paid" and "#09 WON" look won, "Wonderland" doesn't. "Lost & found"
+isn't lost. Words that are also used for open stages (closed, rejected) count only alone. Words that
+may stand for a result (signed, ordered) are asked about, and nothing is taken from them.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from pipectl.vocabulary import LOST, OPEN, WON
+
+BOTH = (WON, LOST)
+MOST_WORDS = 6  # of a stage's name, in a column that isn't known to be one of stages
+_WON = """
+    won
+    gewonnen gewonnene gewonnener gewonnenes
+    gagné gagnée gagnés gagnées
+    ganado ganada ganados ganadas
+    ganho ganha ganhos ganhas
+    vinto vinta vinti vinte
+    wygrany wygrana wygrane
+    vyhráno vyhraný vyhraná vyhrané
+    vunnen vunnet vunna vundet
+    voitettu nyert megnyert megnyerve câștigat câștigată kazanıldı kazanılan
+    выиграно выиграна выигран выигранные виграно виграна κερδισμένο κερδισμένη
+"""
+_LOST = """
+    lost
+    verloren verlorene verlorener verlorenes
+    perdu perdue perdus perdues
+    perdido perdida perdidos perdidas
+    perso persa persi perse
+    przegrany przegrana przegrane stracony stracona stracone utracony utracona utracone
+    prohráno prohraný prohraná ztraceno ztracený ztracená ztracené prehrané stratené stratená
+    förlorad förlorat förlorade tabt tapt
+    hävitty menetetty elveszett elveszítve elvesztett pierdut pierdută kaybedildi kaybedilen
+    проиграно проиграна проигран потеряно потеряна програно програна втрачено χαμένο χαμένη
+"""
+# Languages without spaces between words.
+_WITHIN = {
+    WON: ("受注", "成約", "赢单", "贏單", "成交", "수주"),
+    LOST: ("失注", "输单", "丢单", "실주"),
+}
+# What counts only where nothing else stands beside it but fillers.
+_LOST_ALONE = """
+    abandoned cancelled canceled dead declined disqualified rejected
+    abgesagt abgelehnt disqualifiziert abandonné annulé refusé abandonado cancelado rechazado
+"""
+# As these, but only asked about: one seller's result is another one's stage.
+_WON_PERHAPS = """
+    signed countersigned ordered order accepted invoiced invoice billed paid purchased sold
+    contracted approved delivered converted success successful
+    auftrag aufträge beauftragt bestellt bestellung zusage zugesagt angenommen akzeptiert
+    unterschrieben unterzeichnet signiert fakturiert abgerechnet berechnet bezahlt verkauft gekauft
+    geliefert erfolg erfolgreich
+    signé signée accepté acceptée commande commandé commandée facturé facturée payé payée vendu
+    vendue validé validée conclu conclue livré livrée
+    firmado firmada aceptado aceptada pedido facturado facturada pagado pagada vendido vendida
+    comprado aprobado aprobada cobrado cobrada entregado
+    firmato firmata accettato accettata ordinato fatturato venduto assinado assinada aceito aceite
+    faturado vendido getekend geaccepteerd opdracht besteld gefactureerd podpisana podpisane
+"""
+_LOST_PERHAPS = """
+    churned churn ghosted dropped withdrawn terminated expired voided
+    absage absagen storniert stornierung storno gekündigt kündigung abgebrochen gescheitert geplatzt
+    zurückgezogen verworfen
+    abandonnée annulée annulation refusée refus rejeté rejetée décliné déclinée résilié résiliée
+    abandonada cancelada cancelación rechazada rechazo anulado anulada descartado descartada
+    desistido declinado declinada
+    annullato annullata rifiutato rifiutata recusado recusada rejeitado desistiu geannuleerd
+    afgewezen anulowane odrzucone
+"""
+_CLOSED = """
+    closed abgeschlossen geschlossen fermé fermée clos clôturé clôturée cerrado cerrada
+    fechado fechada chiuso chiusa gesloten afgesloten zamknięte uzavřeno stängd lukket lukned
+"""
+# What ended, one way or the other; only asked about.
+_ENDED = """
+    done completed complete finished ended inactive archived
+    erledigt beendet fertig archiviert inaktiv terminé terminée achevé archivé finalisé
+    terminado terminada finalizado finalizada archivado inactivo concluso completato concluído
+"""
+_FILLERS = """
+    deal deals opportunity opportunities stage is geschäft verkaufschance affaire opportunité
+    negocio negócio oportunidad oportunidade
+"""
+# What may stand beside a word that is only asked about.
+_BESIDE = """
+    contract agreement quote quotation offer proposal po purchase customer client received by the
+    vertrag angebot offerte kunde kunden vom von der die das durch erhalten erteilt eingegangen
+    kaufvertrag rechnung contrat devis offre proposition bon de le la les par client reçu reçue
+    facture vente contrato propuesta presupuesto oferta el por cliente recibido recibida venta
+    factura contratto preventivo proposta orçamento offerta
+"""
+_OPEN = """
+    open active new pending inprogress ongoing
+    offen laufend aktiv ouvert ouverte encours abierto abierta encurso aberto aberta aperto aperta
+    otwarte otwarta otevřeno otevřený öppen åben åpen avoin nyitott deschis açık открыт открыта
+    進行中 进行中
+"""
+_DELETED = """
+    deleted gelöscht supprimé supprimée eliminado eliminada borrado borrada excluído eliminato
+    verwijderd usunięte
+"""
+# Neither open nor closed; what somebody means by it is asked, but only in a column of outcomes.
+_ON_HOLD = """
+    suspended onhold paused parked postponed deferred frozen dormant
+    ausgesetzt pausiert zurückgestellt aufgeschoben vertagt ruhend ruht geparkt
+    suspendu suspendue enattente enpause reporté reportée
+    suspendido suspendida enespera enpausa pausado pausada aplazado aplazada
+    sospeso sospesa inattesa suspenso suspensa opgeschort
+"""
+# What joins the words of an outcome.
+_JOINING = "and und et y e ed i och og en a as als comme como closing cierre clôture abschluss"
+_FOUND = re.compile(r"\blost\s*(?:&|\+|and|n|'n'?)\s*found\b")
+_NOT = {"not", "never", "nicht", "kein", "keine", "pas", "non", "no", "sin", "sans", "nao", "niet"}
+_NOT |= {"nie", "ne", "unsigned", "unpaid", "without", "ohne"}
+_YET = {"yet", "still", "noch", "encore", "aun", "todavia", "ancora", "ainda", "nog"}
+_UNWANTED = re.compile(
+    r"\b(?:no|not|kein|keine|pas|sin|non|nicht|sans)\b.*\b"
+    r"(?:interest|interested|interesse|interessiert|interet|interesse|interes|interesado|suite)\b"
+)
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_JOINED = re.compile(r"(?:closed|deals?|opportunity|is)(won|lost)")
+
+
+class When(NamedTuple):
+    """Rows with that value under a header (any, where it is None) have that outcome.
+
+    They do where no column says what they are, and only with a probability of `percent`, where
+    that is given.
+    """
+
+    outcome: str
+    header: str
+    value: str | None = None
+    percent: int | None = None
+
+
+def plain(text: str) -> str:
+    """The text in lower case and without accents."""
+    spread = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(each for each in spread if not unicodedata.combining(each))
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(plain(text).split())
+
+
+_BY_WORD = {WON: _words(_WON), LOST: _words(_LOST)}
+_ALONE, _SHUT, _FILLING = _words(_LOST_ALONE), _words(_CLOSED), _words(_FILLERS)
+_PERHAPS = {WON: _words(_WON_PERHAPS), LOST: _words(_LOST_PERHAPS) | _ALONE}
+_OVER, _ASIDE = _words(_ENDED) | _SHUT, _words(_BESIDE) | _FILLING
+# Words of which an outcome's name may be made, however many there are.
+_SAYING = _BY_WORD[WON] | _BY_WORD[LOST] | _ASIDE | _OVER | _words(_JOINING)
+_ON_HOLD_WORDS = _words(_ON_HOLD)
+_OPEN_WORDS, _DELETED_WORDS = _words(_OPEN), _words(_DELETED)
+# What a "not" before an outcome leaves.
+_NEGATED = {WON: (LOST, OPEN), LOST: (OPEN, WON)}
+
+
+def meant(name: str) -> tuple[str, ...]:
+    """The outcomes that a stage's name may mean: one, several where it isn't clear, or none."""
+    return surely(name) or perhaps(name)
+
+
+@lru_cache(10_000)
+def surely(name: str) -> tuple[str, ...]:
+    """As `meant`, by words that stand for nothing else."""
+    text, words = _parts(name)
+    found = {
+        outcome
+        for outcome in BOTH
+        if not _BY_WORD[outcome].isdisjoint(words) or any(part in text for part in _WITHIN[outcome])
+    }
+    if len(found) == 1 and not _NOT.isdisjoint(words):
+        return _negated(found.pop(), words)
+    if found:
+        return BOTH if len(found) > 1 else (found.pop(),)
+    rest = [word for word in words if word not in _FILLING]
+    if rest and all(word in _ALONE or word in _SHUT for word in rest):
+        return BOTH if all(word in _SHUT for word in rest) else (LOST,)
+    return ()
+
+
+@lru_cache(10_000)
+def perhaps(name: str) -> tuple[str, ...]:
+    """As `meant`, by words that may also be those of an open stage."""
+    text, words = _parts(name)
+    if _UNWANTED.search(text):
+        return (LOST,)
+    said = [word for word in words if word not in _NOT and word not in _YET]
+    found = [outcome for outcome in (LOST, WON) if not _PERHAPS[outcome].isdisjoint(words)]
+    known = _PERHAPS[WON] | _PERHAPS[LOST] | _OVER | _ASIDE
+    if any(word not in known for word in said):
+        return ()
+    if not found:
+        return BOTH if not _OVER.isdisjoint(words) and len(said) == len(words) else ()
+    if len(said) < len(words):
+        return _negated(found[0], words)
+    return (found[0],)  # an order that was cancelled is lost
+
+
+def _parts(name: str) -> tuple[str, list[str]]:
+    text = _FOUND.sub(" ", plain(name))
+    return text, [_JOINED.sub(r"\1", word) for word in _WORD.findall(text)]
+
+
+def _negated(outcome: str, words: Sequence[str]) -> tuple[str, ...]:
+    """What isn't of that outcome may be, with what is likelier first: `not yet` leaves it open."""
+    found = _NEGATED[outcome]
+    return found if _YET.isdisjoint(words) else (OPEN, *(each for each in found if each != OPEN))
+
+
+def status(text: str) -> str | None:
+    """What a cell of a column of outcomes says: won, lost or open, in any of the languages."""
+    found = surely(text)
+    if len(found) == 1:
+        return found[0]
+    letters = "".join(filter(str.isalpha, plain(text)))
+    return OPEN if letters in _OPEN_WORDS else None
+
+
+def is_deleted(text: str) -> bool:
+    """Whether a cell of a column of outcomes says that the row was deleted."""
+    return plain(text).strip() in _DELETED_WORDS
+
+
+def is_bare(text: str) -> bool:
+    """Whether a cell says nothing but won or lost: `Geschlossen und gewonnen`, `Lost (price)`."""
+    if len(surely(text)) != 1:
+        return False
+    _, words = _parts(text)
+    return len(words) <= 2 or all(word in _SAYING or word in _NOT for word in words)
+
+
+def is_short(text: str) -> bool:
+    """Whether a cell has so few words that it names a stage, and tells no story."""
+    return len(_WORD.findall(text)) <= MOST_WORDS
+
+
+def is_on_hold(text: str) -> bool:
+    """Whether a cell of a column of outcomes says that a deal rests, which may mean either."""
+    return "".join(filter(str.isalpha, plain(text))) in _ON_HOLD_WORDS
+
+
+def some(outcomes: Iterable[str]) -> str:
+    """`won`, or `won or lost`, for a sentence."""
+    *first, last = outcomes
+    return f"{', '.join(first)} or {last}" if first else last
+
+
+def said_when(typed: str, outcome: str, headers: Sequence[str]) -> When:
+    """`HEADER` or `HEADER=VALUE`, as it was typed; a header may have an = of its own."""
+    if typed in headers or "=" not in typed:
+        return When(outcome, typed.strip())
+    header = max((each for each in headers if typed.startswith(f"{each}=")), key=len, default="")
+    if not header:
+        header = typed.partition("=")[0]
+    return When(outcome, header.strip(), typed[len(header) + 1 :].strip())

@@ -1,0 +1,144 @@
+"""What only our own CSV tells of a deal: its answers, its tags, its notes, what follows a win."""
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, NamedTuple
+
+from pipectl.errors import UsageError, either, quoted
+from pipectl.text import check_line, check_note
+from pipectl.vocabulary import BUYING, LOST, OPEN, WON
+
+CLOCK = re.compile(r"([01]?[0-9]|2[0-3])[:.]([0-5][0-9])(?::00)?\s*(am|pm)?", re.IGNORECASE)
+INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z")
+MOST_TAG = 50
+# The keys of the JSON that older exports have in one cell, and the fields that they fill.
+FOLDED = {
+    "next_action": {"action": "next_action", "due_on": "next_due", "due_time": "next_time"},
+    "answers": {"buying": "buying", "why": "why", "asked_on": "asked_on"},
+}
+ANSWERS = ("buying", "why", "asked_on")
+NEVER_EMPTY = ("title", "currency", "stage", "outcome", "created_on")  # of a deal that has a uid
+
+
+class Own(NamedTuple):
+    """The rest of a row of our own CSV; `told` are the fields that have a column there.
+
+    `number` is what the row is called there, `parent` the number of the row that it grew out of.
+    """
+
+    told: frozenset[str] = frozenset()
+    number: str | None = None
+    parent: str | None = None
+    note: str | None = None
+    tags: tuple[str, ...] = ()
+    next_time: str | None = None
+    buying: str | None = None
+    why: str | None = None
+    asked_on: date | None = None
+    stage_entered_on: date | None = None
+    won_reason: str | None = None
+    competitor: str | None = None
+    revisit_on: date | None = None
+    changed_at: str | None = None
+    changed_parts: Mapping[str, frozenset[str]] | None = None
+    shown_probability: str | None = None
+
+
+class Mismatch(NamedTuple):
+    """A field that doesn't go with the rest of its row, and why."""
+
+    field: str
+    text: str
+
+
+def read_clock(text: str) -> str:
+    """A time of the day as it is kept: `14:30`, from `2:30 PM` and `14:30:00` too."""
+    found = CLOCK.fullmatch(text.strip())
+    hour, half = (int(found[1]), (found[3] or "").lower()) if found else (0, "")
+    if found is None or (half and not 1 <= hour <= 12):
+        raise UsageError(f"{quoted(text)} is no time.", hint="Write it as 14:30.")
+    if half:
+        hour = hour % 12 + (12 if half == "pm" else 0)
+    return f"{hour:02d}:{found[2]}"
+
+
+def read_instant(text: str) -> str:
+    """An instant of an export, as the store writes instants: in UTC."""
+    if not INSTANT.fullmatch(text):
+        raise UsageError(
+            f"{quoted(text)} isn't what the export has there, as 2026-11-18T10:00:00.000000Z.",
+            hint="Empty the cell, or the column, to take the row whatever changed here since.",
+        )
+    return text.replace("T", " ").removesuffix("Z")
+
+
+def read_buying(text: str) -> str:
+    """The answer to the first question."""
+    if text.strip().lower() not in BUYING:
+        raise UsageError(f"{quoted(text)} is no answer: it is {either(BUYING)}.")
+    return text.strip().lower()
+
+
+def read_tags(text: str) -> tuple[str, ...]:
+    """Tags between semicolons; older exports have commas there."""
+    if ";" not in text:
+        parts = text.split(", ")
+    else:
+        parts = [re.sub(r"\\(.)", r"\1", each) for each in re.findall(r"((?:\\.|[^\\;])+)", text)]
+    tags = (each.strip() for each in parts)
+    return tuple(check_line(each, what="tag", most=MOST_TAG) for each in tags if each)
+
+
+def read_note(text: str) -> str:
+    """A note, which may have lines."""
+    return check_note(text.replace("\r\n", "\n"), what="note")
+
+
+def unfolded(field: str, text: str) -> Mapping[str, str]:
+    """The texts of several fields that an older export has as JSON in one cell."""
+    try:
+        found = json.loads(text)
+        values = {ours: found[theirs] for theirs, ours in FOLDED[field].items()}
+        is_plain = all(value is None or isinstance(value, str) for value in values.values())
+    except (ValueError, KeyError, TypeError, RecursionError):
+        is_plain = False
+    if not is_plain:
+        raise UsageError(f"{quoted(text)} isn't what an export of pipectl has there.")
+    return {name: value for name, value in values.items() if value}
+
+
+def own_of(values: Mapping[str, Any], told: frozenset[str], outcome: str) -> Own | Mismatch:
+    """What only our own CSV tells; a Mismatch where cells don't go together."""
+    for name in NEVER_EMPTY:
+        if "identifier" in values and name in told and name not in values:
+            return Mismatch(name, "it is empty, which it can't be.")
+    asked = [name for name in ANSWERS if name in values]
+    if asked and len(asked) < len(ANSWERS):
+        missing = next(name for name in ANSWERS if name not in values)
+        return Mismatch(missing, f"it is empty, but {asked[0]} isn't: the answers go together.")
+    if "next_time" in values and "next_due" not in values:
+        return Mismatch("next_time", "it has a time, but no day.")
+    if outcome != LOST and (values.keys() & {"revisit_on"}):
+        return Mismatch("revisit_on", f"it is {outcome}: only a lost deal is revisited.")
+    if outcome == OPEN and "lost_reason" in values:
+        return Mismatch("lost_reason", "it has a reason, but nothing says won or lost.")
+    return Own(
+        told=told,
+        number=values.get("number"),
+        parent=values.get("parent"),
+        note=values.get("note"),
+        tags=values.get("tags", ()),
+        next_time=values.get("next_time"),
+        buying=values.get("buying"),
+        why=values.get("why"),
+        asked_on=values.get("asked_on"),
+        stage_entered_on=values.get("stage_entered_on"),
+        won_reason=values.get("lost_reason") if outcome == WON else None,
+        competitor=values.get("competitor"),
+        revisit_on=values.get("revisit_on"),
+        changed_at=values.get("changed_at"),
+        changed_parts=values.get("changed_parts"),
+        shown_probability=values.get("shown_probability"),
+    )

@@ -1,0 +1,37 @@
+"""Columns that fill nothing and say how often the amounts come again."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from pipectl.importing.rules.fields import ONCE, period_of
+from pipectl.importing.rules.formats import Columns
+
+
+class Recurring:
+    """Counts the periods in columns that fill nothing, as long as those say nothing else."""
+
+    def __init__(self, columns: Columns) -> None:
+        self._taken = {each.place for each in columns.columns}
+        self._found: dict[int, Counter[str]] | None = None
+        if columns.place("amount_period") is not None:
+            self._found = {}
+
+    def note(self, cells: Sequence[str], *, has_amount: bool) -> None:
+        """Look at the cells of a row, which are as many as those of the first one."""
+        if self._found is None:
+            self._found = {at: Counter() for at in range(len(cells)) if at not in self._taken}
+        for place, counts in list(self._found.items()):
+            text = cells[place].strip()
+            period = period_of(text) if text else None
+            if text and period is None:
+                del self._found[place]
+            elif period is not None and has_amount:
+                counts[period] += 1
+
+    def told(self, headers: Sequence[str]) -> dict[str, Mapping[str, int]]:
+        """How many amounts have each period, by the headers of columns where some come again."""
+        return {
+            headers[place]: counts
+            for place, counts in (self._found or {}).items()
+            if counts.keys() - {ONCE}
+        }

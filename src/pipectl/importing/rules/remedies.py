@@ -1,0 +1,156 @@
+"""What a person has to say of a file before its rows can be read, as far as the file shows it."""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from pipectl.errors import BadFileError, UsageError, listed, quoted
+from pipectl.importing.rules.assembling import Options
+from pipectl.importing.rules.csv_file import Sheet
+from pipectl.importing.rules.dates import ORDERS, order_shown
+from pipectl.importing.rules.fields import FIELDS, read_money, restored
+from pipectl.importing.rules.formats import Columns
+from pipectl.importing.rules.rows import SPACE
+from pipectl.money import Money, parse_percent
+from pipectl.numbers import NumberFormat
+
+_NUMBER = re.compile(r"-?[0-9]+(_[0-9]+)?")
+_MARKS = {",": "comma", ".": "point"}
+_OTHER = {",": ".", ".": ","}
+
+
+class Shown(NamedTuple):
+    """How many rows have values of a kind, and the first of them with its line."""
+
+    line: int
+    value: str
+    row_count: int = 1
+
+    def told(self, numbers: NumberFormat) -> str:
+        """`1 row (line 3: "10,0")`."""
+        first = "" if self.row_count == 1 else "the first in "
+        rows = numbers.counted(self.row_count, "row")
+        return f"{rows} ({first}line {self.line}: {quoted(self.value)})"
+
+
+class DecimalMarkError(BadFileError):
+    """The amounts have another decimal mark than they are read with.
+
+    `means` is what the value then is, where its mark stands between thousands and nothing shows a
+    decimal mark.
+    """
+
+    def __init__(self, name: str, mark: str, found: Shown, means: Money | None) -> None:
+        self.mark = mark
+        what = f"a decimal {_MARKS[mark]}"
+        if means is not None:
+            what = f"a {_MARKS[_OTHER[mark]]} between thousands"
+
+        def hint(numbers: NumberFormat) -> str:
+            then = (
+                "" if means is None else f" ({quoted(found.value)} is then {numbers.money(*means)})"
+            )
+            return f"Import with --decimal {mark}{then}"
+
+        super().__init__(
+            f"{name}:{found.line}: the amounts have {what}: {quoted(found.value)}.", hint=hint
+        )
+
+
+class MixedError(BadFileError):
+    """Some values of a file are written in one way, and others in another."""
+
+    def __init__(self, start: str, ways: Mapping[str, Shown], flags: Iterable[str]) -> None:
+        def text(numbers: NumberFormat) -> str:
+            return f"{start} {listed(f'{way} in {ways[way].told(numbers)}' for way in ways)}."
+
+        super().__init__(
+            text,
+            hint="Write them in one way, or import twice: with "
+            f"{' --skip-errors --rejects FILE, then FILE with '.join(flags)}",
+        )
+
+
+def check_orders(sheet: Sheet, columns: Columns, options: Options) -> None:
+    """Raise MixedError for a column with dates in both orders, unless somebody said which."""
+    dated = [each for each in columns.columns if FIELDS[each.field].kind == "date"]
+    if options.dates is not None or not dated:
+        return
+    found: dict[int, dict[str, Shown]] = {each.place: {} for each in dated}
+    for line, cells in sheet.rows(footer=columns.footer, ragged=True):
+        for place, orders in found.items() if len(cells) == len(sheet.headers) else ():
+            text = cells[place].strip(SPACE)
+            if order := order_shown(text):
+                _count(orders, order, line, text)
+    for column in dated:
+        if len(orders := found[column.place]) > 1:
+            raise MixedError(
+                f"{sheet.name}: the dates of {quoted(column.header)} are in both orders:",
+                {ORDERS[order]: shown for order, shown in orders.items()},
+                [f"--dates {order}" for order in orders],
+            )
+
+
+def check_marks(
+    sheet: Sheet, columns: Columns, options: Options, *, is_said: bool, skips: bool
+) -> None:
+    """Raise DecimalMarkError where the other decimal mark reads more amounts, and loses none.
+
+    Raises MixedError where amounts have both, unless somebody said which one is read. With
+    `skips`, rows that can't be read are left out, and the mark is the one that is read.
+    """
+    kinds = {each.place: FIELDS[each.field].kind for each in columns.columns}
+    places = [(place, kind) for place, kind in kinds.items() if kind in ("money", "percent")]
+    decimal: dict[str, Shown] = {}
+    grouped: dict[str, Shown] = {}
+    for line, cells in sheet.rows(footer=columns.footer, ragged=True):
+        for place, kind in places if len(cells) == len(sheet.headers) else ():
+            text = cells[place].strip(SPACE)
+            text = restored(text) if options.ours else text
+            if sheet.mark is not None and _NUMBER.fullmatch(text.replace(sheet.mark, "_")):
+                continue  # a number of a workbook, which has no mark of its own
+            if mark := _needed(text, kind, options):
+                _count(decimal if _has_decimals(text, mark) else grouped, mark, line, text)
+    if len(decimal) > 1 and not is_said:
+        raise MixedError(
+            f"{sheet.name}: the amounts have",
+            {f"a decimal {_MARKS[mark]}": shown for mark, shown in decimal.items()},
+            [f"--decimal {mark}" for mark in decimal],
+        )
+    other = _OTHER[options.decimal]
+    shown_marks = {*decimal, *grouped}
+    if skips or options.decimal in shown_marks or other not in shown_marks:
+        return
+    if other in decimal:
+        raise DecimalMarkError(sheet.name, other, decimal[other], None)
+    shown = grouped[other]
+    means = read_money(shown.value, currency=options.currency, decimal=other)
+    raise DecimalMarkError(sheet.name, other, shown, means)
+
+
+def _count(found: dict[str, Shown], key: str, line: int, text: str) -> None:
+    shown = found.get(key)
+    found[key] = shown._replace(row_count=shown.row_count + 1) if shown else Shown(line, text)
+
+
+def _needed(text: str, kind: str, options: Options) -> str | None:
+    """The decimal mark without which an amount can't be read."""
+    here, there = (_reads(text, kind, mark, options) for mark in (",", "."))
+    return None if here == there else "," if here else "."
+
+
+def _has_decimals(text: str, mark: str) -> bool:
+    """Whether there are decimals behind the mark, which it can't have between thousands."""
+    found = re.search(r"([.,])([0-9]+)[^0-9.,]*$", text)
+    return bool(found and found[1] == mark and (len(found[2]) != 3 or _OTHER[mark] in text))
+
+
+def _reads(text: str, kind: str, decimal: str, options: Options) -> bool:
+    try:
+        if kind == "percent":
+            parse_percent(text, decimal=decimal)
+        else:
+            read_money(text, currency=options.currency, decimal=decimal)
+    except UsageError:
+        return False
+    return True

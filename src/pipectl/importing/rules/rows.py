@@ -1,0 +1,492 @@
+"""From the rows of a sheet to opportunities that come in, and to what is wrong with the others."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, tzinfo
+from functools import lru_cache, partial
+from typing import Any, NamedTuple, cast
+
+from pipectl.errors import UsageError, quoted
+from pipectl.importing.rules.assembling import Options, Wrong, assemble, by_stage, is_told
+from pipectl.importing.rules.csv_file import PROBLEM, Footer, Row, Sheet, cells_said, raggedness
+from pipectl.importing.rules.dates import Order, OrderSought, is_no_date, read_day
+from pipectl.importing.rules.fields import (
+    FIELDS,
+    NAMES,
+    Incoming,
+    has_several,
+    reader,
+    restored,
+    shown_amount,
+    verbatim,
+)
+from pipectl.importing.rules.formats import Column, Columns, pipeline_counts, place_of
+from pipectl.importing.rules.groups import Groups, check_heading, filled
+from pipectl.importing.rules.identity import Identified
+from pipectl.importing.rules.outcomes import is_deleted, meant
+from pipectl.importing.rules.own_csv import FOLDED, unfolded
+from pipectl.importing.rules.programs import bare
+from pipectl.importing.rules.recurring import Recurring
+from pipectl.importing.rules.unclear import Looks, Said, Unclear
+from pipectl.text import fold, one_line
+from pipectl.vocabulary import OPEN
+
+MOST_PROBLEMS = 1000
+FILL_IN = f"Fill in the others, or empty the cell under {PROBLEM}."
+MOST_VALUES = 1000  # of a column, remembered to be named
+SHOWN_VALUES = 6
+SPACE = " \t\r\n\xa0"
+AMOUNTS = ("amount", "amount_cents", "amount_text", "closed_value")
+_SIGNED = re.compile(r"[^\d\s.,'’kKmM:–—-]")  # what a number has beside its digits and marks
+
+
+class Problem(NamedTuple):
+    """What is wrong in a line of a file; `column` is the header, or our field's name."""
+
+    file: str
+    line: int
+    column: str
+    text: str
+
+    def __str__(self) -> str:
+        column = f"{self.column}: " if self.column else ""
+        return one_line(f"{self.file}:{self.line}: {column}{self.text}")
+
+    @property
+    def bare(self) -> str:
+        """What is wrong, without the place."""
+        return one_line(f"{self.column}: {self.text}" if self.column else self.text)
+
+
+class Problems:
+    """Problems as they are found: counted, and kept as far as anybody reads them.
+
+    With `by_line`, everything that is wrong with each row is kept, too.
+    """
+
+    def __init__(self, file: str, *, by_line: bool = False) -> None:
+        self.file = file
+        self.count = 0
+        self.kept: list[Problem] = []
+        self.texts: dict[int, str] = {}
+        self._by_line = by_line
+
+    def add(self, line: int, column: str, text: str) -> None:
+        """One more."""
+        self.count += 1
+        found = Problem(self.file, line, column, text)
+        if len(self.kept) < MOST_PROBLEMS:
+            self.kept.append(found)
+        if self._by_line:
+            before = self.texts.get(line)
+            self.texts[line] = f"{before} {found.bare}" if before else found.bare
+
+
+class Frame(NamedTuple):
+    """What stands around the rows of a file and was left out.
+
+    `title_count` lines above the headers, which are in `header_line`; how often those are said
+    again; the lines that only add up. `repeated` are headers above several columns, of which the
+    first fills a field: the field, and the columns' numbers.
+    """
+
+    title_count: int = 0
+    header_line: int = 1
+    header_count: int = 0
+    total_lines: tuple[int, ...] = ()
+    repeated: Mapping[str, tuple[str, tuple[int, ...]]] = {}
+
+
+class Read(NamedTuple):
+    """What a file holds: its good rows, and what was said of the others.
+
+    `problems` are the first MOST_PROBLEMS of `problem_count`; `rejected_count` rows have some, and
+    `rejected` says by line which, if that was to be kept. `orders` are told by a value, and not
+    year first. `other_count` rows were left out by `only`, `deleted_count` say that
+    they were deleted, `absent` says whose values none had, `several` in
+    which lines a header has more names than the one that is taken. `unclear` rows look won or lost,
+    and nothing says so: they are neither among the good ones nor among the rejected. `said` counts
+    the rows whose outcome was taken from their stage or from a column that isn't one of outcomes,
+    `pipelines` by header those of each pipeline, where the file names them and none was chosen.
+    `unread_periods` counts by header how often amounts come again, in columns that fill nothing.
+    `untitled` rows are called by their accounts. `currencies` counts the amounts without a column
+    of currencies: whether a sign says it, and which one it is. `groups` are the columns whose
+    labels were repeated. `alike_count` rows have the title, account and beginning of others.
+    """
+
+    rows: list[Incoming]
+    problems: list[Problem]
+    problem_count: int
+    rejected: Mapping[int, str]
+    rejected_count: int
+    orders: dict[str, Order]
+    left_out: tuple[str, ...]
+    other_count: int
+    footer_count: int
+    deleted_count: int = 0
+    absent: Mapping[str, "Absent"] = {}
+    several: Mapping[str, Sequence[int]] = {}
+    frame: "Frame" = Frame()
+    periods: Mapping[str, int] = {}
+    unclear: Mapping[Unclear, Sequence[int]] = {}
+    said: Mapping[Said, int] = {}
+    pipelines: Mapping[str, Mapping[str, int]] = {}
+    untitled: Sequence[int] = ()
+    currencies: Mapping[tuple[bool, str], int] = {}
+    groups: Groups = Groups()
+    alike_count: int = 0
+    unread_periods: Mapping[str, Mapping[str, int]] = {}
+
+
+class Absent(NamedTuple):
+    """Values of a header that no row has; some of those that there are, and how many in all."""
+
+    wanted: tuple[str, ...]
+    there: tuple[str, ...]
+    number: int
+
+
+class _Cell(NamedTuple):
+    """A column, and what reads its cells."""
+
+    column: Column
+    read: Callable[[str], object]
+
+
+def read(sheet: Sheet, columns: Columns, options: Options) -> Read:
+    """Every row without a problem, and every problem.
+
+    The file is read twice: its dates must first tell their order. Raises BadFileError for what is
+    no sheet, AmbiguousColumnError for dates that can be read in two ways.
+    """
+    options = options._replace(has_titles=columns.place("title") is not None)
+    chosen = _Chosen(sheet, options.only)
+    places = {each.place: each.header for each in columns.columns if _is_date(each.field)}
+    footer = columns.footer
+    orders = date_orders(sheet, places, options.dates, footer=footer)
+    rows = _Rows(columns, [_cell(each, orders, options) for each in columns.columns], options)
+    rows.is_mended = is_mended(sheet.headers, columns)
+    rows.looks = Looks(sheet.headers, columns, options.whens, options.stages, sheet.name)
+    problems = Problems(sheet.name, by_line=options.keep_rejected)
+    pipelines = pipeline_counts(sheet.headers, options.only)
+    found: list[Incoming] = []
+    other_count = rejected_count = deleted_count = 0
+    total_lines: list[int] = []
+    totals = options.groups.totals(columns)
+    every = filled(sheet.rows(footer=footer, ragged=True), options.groups, totals)
+    for row, is_total in every:
+        whole = len(row.cells) == len(sheet.headers)
+        check_heading(sheet.name, row)
+        if whole and not chosen.has(row.cells):
+            other_count += 1
+        elif whole and rows.is_deleted(row):
+            deleted_count += 1
+        elif whole and is_total:
+            total_lines.append(row.line)
+        elif incoming := rows.incoming(row, problems, len(sheet.headers)):
+            found.append(incoming)
+            for place, counts in pipelines.items():
+                counts[row.cells[place].strip(SPACE)] += 1
+        elif row.line != rows.unclear_line:
+            rejected_count += 1
+    return Read(
+        rows=found,
+        problems=problems.kept,
+        problem_count=problems.count,
+        rejected=problems.texts,
+        rejected_count=rejected_count,
+        orders=told(orders),
+        left_out=columns.left_out,
+        other_count=other_count,
+        footer_count=sheet.footer_count,
+        deleted_count=deleted_count,
+        absent=chosen.absent(),
+        several=rows.several,
+        periods=rows.periods,
+        unread_periods=rows.recurring.told(sheet.headers),
+        frame=Frame(
+            sheet.title_count,
+            sheet.line,
+            sheet.header_count,
+            tuple(sorted(total_lines + sheet.total_lines)),
+            _repeated(sheet, columns),
+        ),
+        unclear=rows.looks.settled(rows.unclear),
+        said=rows.said,
+        untitled=rows.untitled,
+        alike_count=rows.alike_count,
+        currencies=rows.currencies,
+        groups=options.groups,
+        pipelines={sheet.headers[place]: counts for place, counts in pipelines.items()},
+    )
+
+
+def is_mended(headers: Sequence[str], columns: Columns) -> bool:
+    """Whether these are rows that were left out before: their last column says why."""
+    used = {each.place for each in columns.columns}
+    return headers[-1] == PROBLEM and len(headers) - 1 not in used
+
+
+def _is_still_short(cells: Sequence[str]) -> bool:
+    """Whether a row that was left out as too short has nothing in the cells that it lacked."""
+    count = cells_said(cells[-1])
+    return count is not None and count < len(cells) and not any(cells[count:-1])
+
+
+def _repeated(sheet: Sheet, columns: Columns) -> dict[str, tuple[str, tuple[int, ...]]]:
+    filled = {each.place: each.field for each in columns.columns}
+    return {
+        header: (filled[places[0]], tuple(place + 1 for place in places))
+        for header, places in sheet.repeated.items()
+        if places[0] in filled
+    }
+
+
+def date_orders(
+    sheet: Sheet, places: Mapping[int, str], forced: str | None, *, footer: Footer | None = None
+) -> dict[str, Order]:
+    """The order of the dates in the columns at these places, by their headers."""
+    sought = [(place, OrderSought(header, forced)) for place, header in places.items()]
+    waiting = list(sought)
+    for line, cells in sheet.rows(footer=footer, ragged=True) if sought else ():
+        values = ((each, each[0] < len(cells) and cells[each[0]].strip(SPACE)) for each in waiting)
+        waiting = [each for each, value in values if not (value and each[1].look(line, value))]
+        if not waiting:
+            break
+    return {column.header: column.order(sheet.name) for _, column in sought}
+
+
+def told(orders: Mapping[str, Order]) -> dict[str, Order]:
+    """The orders that a reader may doubt: taken from a value, and not year first."""
+    return {header: each for header, each in orders.items() if each.value and each.order != "ymd"}
+
+
+class _Rows:
+    """Makes opportunities of rows, and knows which ones it has made."""
+
+    def __init__(self, columns: Columns, cells: Sequence[_Cell], options: Options) -> None:
+        self.columns, self.cells, self.options = columns, cells, options
+        self.lines: dict[object, int] = {}
+        self.several: dict[str, list[int]] = {}
+        self.periods: Counter[str] = Counter()
+        self.recurring = Recurring(columns)
+        self.lists = [
+            (each.column, FIELDS[each.column.field].kind)
+            for each in cells
+            if FIELDS[each.column.field].kind in NAMES and not options.own
+        ]
+        self.looks: Looks | None = None
+        self.unclear: dict[Unclear, list[int]] = {}
+        self.unclear_line = 0
+        self.said: Counter[Said] = Counter()
+        self.untitled: list[int] = []
+        self.alike_count = 0
+        self.is_mended = False
+        self.currencies: Counter[tuple[bool, str]] = Counter()
+        self.identified = Identified[int](short=columns.format.short_identifiers)
+        probability = next((each for each in columns.columns if each.field == "probability"), None)
+        self.is_flat = probability is not None and bare(probability.header) == "ownprobability"
+        self.outcome_place = columns.place("outcome")
+        self.deleted = next((each for each in cells if each.column.field == "is_deleted"), None)
+
+    def is_deleted(self, row: Row) -> bool:
+        """Whether the row says that it was deleted."""
+        outcome = self.outcome_place
+        if outcome is not None and is_deleted(row.cells[outcome]):
+            return self.looks is None or not self.looks.typed(row.cells)
+        if self.deleted is None:
+            return False
+        try:
+            return self.deleted.read(row.cells[self.deleted.column.place].strip(SPACE)) is True
+        except UsageError:
+            return False  # which is a problem of the row
+
+    def incoming(self, row: Row, problems: Problems, width: int) -> Incoming | None:
+        """The row's opportunity; None where there were problems."""
+        if len(row.cells) != width:
+            problems.add(row.line, "", raggedness(len(row.cells), width))
+            return None
+        if self.is_mended and _is_still_short(row.cells):
+            text = f"{row.cells[-1]} {FILL_IN}"
+            problems.add(row.line, "", row.cells[-1] if FILL_IN in row.cells[-1] else text)
+            return None
+        if self.looks is not None:
+            self.looks.note(row.cells)
+        values = self._values(row, problems)
+        if values is None:
+            return None
+        said = self._said(row, values)
+        if isinstance(said, Unclear):
+            self.unclear.setdefault(said, []).append(row.line)
+            self.unclear_line = row.line
+            return None
+        made = assemble(row.line, values, self.options)
+        if not isinstance(made, Wrong):
+            wrong = self._repeated(made)
+            if wrong is None:
+                self._note_several(row)
+                self._note_currency(values, made)
+                if self.options.has_titles and "title" not in values:
+                    self.untitled.append(row.line)
+                if "amount_period" in values and made.amount_minor is not None:
+                    self.periods[values["amount_period"]] += 1
+                self.recurring.note(row.cells, has_amount=made.amount_minor is not None)
+                if said is not None:
+                    self.said[said] += 1
+                return made
+            made = wrong
+        header_of = self.columns.header_of
+        against = f" {quoted(header_of(made.beside))}." if made.beside else ""
+        problems.add(row.line, header_of(made.field), made.text + against)
+        return None
+
+    def _said(self, row: Row, values: dict[str, Any]) -> Said | Unclear | None:
+        """What says the row's outcome beside the columns of outcomes, or leaves it unclear."""
+        if unclear := values.pop("unclear", None):
+            return cast(Unclear, unclear)
+        if self.looks is None or is_told(values):
+            return None
+        stage = values.get("stage")
+        if outcome := by_stage(stage, self.options):
+            return Said(self.columns.header_of("stage"), stage, outcome)
+        if said := self.looks.said(row.cells):
+            values["said"] = said.outcome
+            return said if said.outcome != OPEN else None
+        if unclear := self.looks.unclear(values, row.cells):
+            return unclear
+        if "closed_on" in values and self.options.asks_outcomes and not self.options.own:
+            return self.looks.ended(row.cells)
+        return None
+
+    def _note_several(self, row: Row) -> None:
+        for column, kind in self.lists:
+            if has_several(kind, row.cells[column.place].strip(SPACE)):
+                self.several.setdefault(column.header, []).append(row.line)
+
+    def _note_currency(self, values: Mapping[str, Any], made: Incoming) -> None:
+        texts = [values[name] for name in AMOUNTS if name in values]
+        if texts and "currency" not in values:
+            self.currencies[any(map(_SIGNED.search, texts)), made.currency] += 1
+
+    def _values(self, row: Row, problems: Problems) -> dict[str, Any] | None:
+        before = problems.count
+        ours = self.options.ours
+        values: dict[str, Any] = {}
+        unknown: tuple[str, str] | None = None
+        for column, read_cell in self.cells:
+            text = row.cells[column.place].strip(SPACE)
+            text = restored(text) if ours else text
+            if text:
+                if said := self.looks and column.field == "outcome" and self.looks.typed(row.cells):
+                    values["outcome"] = values["said"] = said.outcome
+                    continue
+                try:
+                    is_json = ours and column.field in FOLDED and text.startswith("{")
+                    if is_json or column.field == "answers":
+                        values |= self._unfolded(column.field, text)
+                        continue
+                    value = read_cell(text)
+                except UsageError as error:
+                    if column.field == "outcome" and self.options.asks_outcomes:
+                        means = meant(text)
+                        unclear = Unclear(column.header, text, means, is_outcome=True)
+                        values["unclear"] = unclear
+                        unknown = column.header, str(error)
+                        continue
+                    problems.add(row.line, column.header, str(error))
+                else:
+                    if value is not None:
+                        values[column.field] = value
+        if "amount_text" in values:
+            values["amount_text"], period = shown_amount(values["amount_text"])
+            if period is not None:
+                values.setdefault("amount_period", period)
+        if self.is_flat:
+            values.pop("probability_from", None)  # the probability beside it isn't the one read
+        if unknown and problems.count > before:  # it is rejected, and so nobody asks
+            problems.add(row.line, *unknown)
+        return values if problems.count == before else None
+
+    def _unfolded(self, field: str, text: str) -> dict[str, Any]:
+        """The values that an older export of ours has as JSON in one cell."""
+        found: dict[str, Any] = {}
+        for name, part in unfolded(field, text).items():
+            is_day = _is_date(name)
+            found[name] = (
+                read_day(part, order="ymd") if is_day else reader(name, self.options.decimal)(part)
+            )
+        return found
+
+    def _repeated(self, made: Incoming) -> Wrong | None:
+        """What is wrong with an opportunity that an earlier row has made already."""
+        if made.identifier:
+            first = self.identified.add(made.identifier, made.line)
+        else:
+            likeness = (fold(made.title), fold(made.account or ""), made.created_on)
+            first = self.lines.setdefault(likeness, made.line)
+        if first == made.line:
+            return None
+        if made.identifier:
+            return Wrong("identifier", f"line {first} has the same identifier.")
+        self.alike_count += 1
+        return Wrong("title", f"line {first} has the same title, account and beginning.")
+
+
+def _cell(column: Column, orders: Mapping[str, Order], options: Options) -> _Cell:
+    kind = FIELDS[column.field].kind
+    if kind in ("money", "cents"):
+        return _Cell(column, str)  # read with the row's currency
+    field = "probability_share" if options.has_shares and column.field == "probability" else ""
+    known = (
+        partial(_read_day, order=orders[column.header], zone=options.zone)
+        if kind == "date"
+        else verbatim(column.field)
+        if kind in NAMES and options.own
+        else reader(field or column.field, options.decimal)
+    )
+    # Most columns say the same again and again: the same text becomes the same object.
+    is_unique = column.field in ("identifier", "title")
+    return _Cell(column, known if is_unique else lru_cache(20_000)(known))
+
+
+def _read_day(text: str, *, order: Order, zone: tzinfo | None) -> date | None:
+    return None if is_no_date(text) else read_day(text, order, zone)
+
+
+class _Chosen:
+    """The rows whose cells are among the values that are wanted of some headers."""
+
+    def __init__(self, sheet: Sheet, only: Mapping[str, Sequence[str]]) -> None:
+        self.only = only
+        self.wanted = [
+            (place_of(header, sheet.headers, sheet.name), {fold(value.strip()) for value in values})
+            for header, values in only.items()
+        ]
+        self.seen: list[dict[str, str]] = [{} for _ in self.wanted]
+
+    def has(self, cells: Sequence[str]) -> bool:
+        """Whether this row is wanted; what its cells are is remembered, as far as it is told."""
+        is_wanted = True
+        for (place, values), seen in zip(self.wanted, self.seen, strict=True):
+            cell = cells[place].strip()
+            folded = fold(cell)
+            is_wanted = is_wanted and folded in values
+            if len(seen) < MOST_VALUES or folded in values:
+                seen.setdefault(folded, cell)
+        return is_wanted
+
+    def absent(self) -> dict[str, Absent]:
+        """Each header of which no row had any of the values; nothing where there are no rows."""
+        found = {}
+        for (header, typed), (_, values), seen in zip(
+            self.only.items(), self.wanted, self.seen, strict=True
+        ):
+            if seen and seen.keys().isdisjoint(values):
+                there = tuple(each for each in seen.values() if each)
+                found[header] = Absent(tuple(typed), there[:SHOWN_VALUES], len(there))
+        return found
+
+
+def _is_date(field: str) -> bool:
+    return FIELDS[field].kind == "date"

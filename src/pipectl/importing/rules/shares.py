@@ -1,0 +1,53 @@
+"""Probabilities that are given as shares of 1: told from all the values of their column."""
+
+import re
+
+from pipectl.errors import RefusedError, quoted
+from pipectl.importing.rules.csv_file import Sheet
+from pipectl.importing.rules.formats import Columns
+
+SPACE = " \t\r\n\xa0"
+_SHARE = re.compile("0*[01]?(?:[.,][0-9]*)?")
+_PLAIN = re.compile("0*[01](?:[.,]0*)?")
+
+
+class AmbiguousShareError(RefusedError):
+    """Every probability of a column is 0 or 1, and 1 may be 1 % or 100 %."""
+
+    def __init__(self, place: str, header: str) -> None:
+        self.header = header
+        super().__init__(
+            f"{place}: every probability of {quoted(header)} is 0 or 1, and 1 could be 1% or 100%.",
+            hint=f'Say which: --map "probability_share={header}" (100%) or '
+            f'--map "probability={header}" (1%).',
+        )
+
+
+def has_shares(sheet: Sheet, columns: Columns, *, is_said: bool) -> bool:
+    """Whether the column of probabilities has shares: all from 0 to 1, and some between.
+
+    Raises AmbiguousShareError where all are 0 or 1, unless it `is_said` that they are percent.
+    """
+    column = next((each for each in columns.columns if each.field == "probability"), None)
+    if column is None:
+        return False
+    first_one: int | None = None
+    is_between = False
+    for line, cells in sheet.rows(footer=columns.footer, ragged=True):
+        text = cells[column.place].strip(SPACE) if column.place < len(cells) else ""
+        if not text:
+            continue
+        if not _SHARE.fullmatch(text) or (not _PLAIN.fullmatch(text) and _is_more(text)):
+            return False
+        if not _PLAIN.fullmatch(text):
+            is_between = True
+        elif first_one is None and text.lstrip("0").startswith("1"):
+            first_one = line
+    if first_one is not None and not is_between and not is_said:
+        raise AmbiguousShareError(f"{sheet.name}:{first_one}", column.header)
+    return is_between
+
+
+def _is_more(text: str) -> bool:
+    """Whether it is more than 1: 1.5."""
+    return text.lstrip("0").startswith("1")

@@ -1,0 +1,197 @@
+"""What an import would do, drawn."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from pipectl.errors import quoted
+from pipectl.importing.rules.fields import Incoming, closing_day
+from pipectl.importing.rules.history import History
+from pipectl.importing.rules.merge import Met
+from pipectl.importing.rules.rows import Problem
+from pipectl.numbers import NumberFormat
+from pipectl.render.serialize import money
+from pipectl.render.tables import Cell, Column, Screen, heading, line, table
+
+SHOWN = 10
+NOTHING = "–"
+
+
+class Preview(NamedTuple):
+    """Rows as they were read; stages as theirs and ours, if known; which of those would be made.
+
+    `counts` say how many would be new, updated, unchanged (if that is known) and rejected. Closed
+    rows without a day close `today`; `past` are the stages that they went through.
+    """
+
+    rows: Sequence[Incoming]
+    stages: Sequence[tuple[str, str | None]]
+    made: Sequence[str]
+    counts: Mapping[str, int]
+    today: date
+    past: History
+
+
+def preview(found: Preview, on: Screen, numbers: NumberFormat) -> str:
+    """The first rows as they were read, the stages, and what would come of it."""
+    titles = [
+        Column("Line", right=True, rank=3),
+        Column("Title", flexible=True),
+        Column("Amount", right=True),
+        Column("Stage", flexible=True),
+        Column("Outcome"),
+        Column("Created", rank=2),
+        Column("Closes", rank=1),
+        Column("Account", rank=4, flexible=True),
+    ]
+    cells = [row_cells(row, found, numbers) for row in found.rows[:SHOWN]]
+    page = table(titles, cells, on) if cells else ""
+    if len(found.rows) > SHOWN:
+        page += line([Cell(f"and {numbers.count(len(found.rows) - SHOWN)} more", "dim")], on)
+    if found.stages:
+        page += "\n" + heading("Stages", on)
+        pairs: list[list[Cell | str]] = [
+            [theirs, here(ours, made=theirs in found.made)] for theirs, ours in found.stages
+        ]
+        page += table([Column("Theirs"), Column("Here")], pairs, on)
+    return page + (f"\n{outcome(found.counts, numbers)}\n" if "new" in found.counts else "")
+
+
+def here(ours: str | None, *, made: bool) -> str:
+    """Which stage it is here."""
+    return NOTHING if ours is None else f"{ours} (added)" if made else ours
+
+
+def outcome(counts: Mapping[str, int], numbers: NumberFormat) -> str:
+    """How many would come in, as a sentence."""
+    left_out = f", {numbers.count(counts['rejected'])} left out" if counts["rejected"] else ""
+    return (
+        f"It would bring in: {numbers.count(counts['new'])} new,"
+        f" {numbers.count(counts['updated'])} changed, {numbers.count(counts['unchanged'])} as they"
+        f" were{differs(counts['differing'], numbers)}{left_out}."
+    )
+
+
+def differs(count: int, numbers: NumberFormat) -> str:
+    """How many of those that stay are otherwise in the file, in brackets."""
+    there = "1 differs" if count == 1 else f"{numbers.count(count)} differ"
+    return f" ({there} there: --update takes it)" if count else ""
+
+
+def met(change: Met, *, dry: bool) -> str:
+    """One field in which two stores differed, and which value stays."""
+    here, there = (shown(each) for each in (change.here, change.there))
+    field = change.field.replace("_", " ")
+    if not change.is_conflict:
+        what = f"{field} {'would change' if dry else 'changes'} from {here} to {there}"
+        return f"{change.of}: {what}{at(change.there_at, 'there')}."
+    kept = there if change.is_taken else here
+    return (
+        f"{change.of}: {field} was changed on both sides: {here}{at(change.here_at, 'here')}, "
+        f"{there}{at(change.there_at, 'there')}. {'It would be' if dry else 'It is'} {kept}."
+    )
+
+
+def edited(change: Met, *, dry: bool) -> str:
+    """A field whose value in a sheet is another one."""
+    here, there = (shown(each) for each in (change.here, change.there))
+    field = change.field.replace("_", " ")
+    return f"{change.of}: {field} {'would change' if dry else 'changes'} from {here} to {there}."
+
+
+def stays(change: Met) -> str:
+    """A field that changed here after what the file has of it."""
+    here, there = (shown(each) for each in (change.here, change.there))
+    return (
+        f"{change.of}: {change.field.replace('_', ' ')} stays {here}"
+        f"{at(change.here_at, 'changed here')}: the file has {there} from before."
+    )
+
+
+def closed_in(change: Met) -> str:
+    """A stage that stays, since the deal is closed on both sides."""
+    here, there = (shown(each) for each in (change.here, change.there))
+    return (
+        f"{change.of}: stage stays {here}, in which it was closed here: the file has {there}. "
+        "`pipectl reopen` lets it move."
+    )
+
+
+def at(instant: str, side: str) -> str:
+    """When a value was set, in brackets."""
+    return f" ({side} on {instant[:16]} UTC)" if instant else f" ({side})"
+
+
+def shown(value: Any) -> str:
+    """A value for a sentence."""
+    return "nothing" if value is None else quoted(str(value), 60)
+
+
+def change_facts(change: Met) -> dict[str, Any]:
+    """One field in which two stores differed, for machines."""
+    return {
+        "table": change.table,
+        "id": change.number,
+        "of": change.of,
+        "field": change.field,
+        "here": change.here,
+        "there": change.there,
+        "changed_here_at": change.here_at or None,
+        "changed_there_at": change.there_at or None,
+        "taken": "there" if change.is_taken else "here",
+        "conflict": change.is_conflict,
+    }
+
+
+def row_cells(row: Incoming, found: Preview, numbers: NumberFormat) -> list[Cell | str]:
+    """One row."""
+    amount = NOTHING
+    if row.amount_minor is not None:
+        amount = f"{numbers.amount(row.amount_minor, row.currency)} {row.currency}"
+    return [
+        str(row.line),
+        row.title,
+        amount,
+        row.stage or last_stage(row, found.past) or NOTHING,
+        row.outcome,
+        str(row.created_on or NOTHING),
+        str(closing_day(row, found.today) or row.close_on or NOTHING),
+        row.account or NOTHING,
+    ]
+
+
+def last_stage(row: Incoming, past: History) -> str | None:
+    """The stage that a row is in by its history."""
+    entries = past.get(row.identifier, ()) if row.identifier is not None else ()
+    return entries[-1].stage if entries else None
+
+
+def preview_facts(found: Preview, problems: Sequence[Problem]) -> dict[str, Any]:
+    """What an import would do, for machines."""
+    return {
+        "rows": [row_facts(row) for row in found.rows],
+        "stages": [
+            {"theirs": theirs, "ours": ours, "added": theirs in found.made}
+            for theirs, ours in found.stages
+        ],
+        "problems": [each._asdict() for each in problems],
+        **{name: found.counts.get(name) for name in ("new", "updated", "unchanged", "rejected")},
+        **{name: found.counts[name] for name in ("changes",) if name in found.counts},
+    }
+
+
+def row_facts(row: Incoming) -> dict[str, Any]:
+    """One row, for machines."""
+    return {
+        "line": row.line,
+        "identifier": row.identifier,
+        "title": row.title,
+        "account": row.account,
+        "amount": money(row.amount_minor, row.currency),
+        "currency": row.currency,
+        "stage": row.stage,
+        "outcome": row.outcome,
+        "created_on": row.created_on,
+        "close_on": row.close_on,
+        "closed_on": row.closed_on,
+    }

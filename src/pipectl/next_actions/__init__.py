@@ -1,0 +1,1 @@
+"""What must happen next, and what was done."""

@@ -1,0 +1,395 @@
+"""Next, done, log, activity list, edit, delete."""
+
+from contextlib import nullcontext
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pipectl.cli.context import Run, keeping_answers, run_of, screen_of
+from pipectl.cli.long_text import STDIN, Editor, long_text
+from pipectl.cli.options import (
+    MOST,
+    Context,
+    Due,
+    Format,
+    Json,
+    Opp,
+    complete_action,
+    complete_slug,
+    list_format,
+)
+from pipectl.cli.values import MissingFlagsError, activity_kind, past_day
+from pipectl.errors import NotFoundError, RefusedError, UsageError
+from pipectl.next_actions import queries as next_actions_queries
+from pipectl.next_actions.prompts import asked_due, chosen_next, next_due
+from pipectl.next_actions.rules import Chosen, NothingNextError, kind_of
+from pipectl.people.prompts import named_contact
+from pipectl.pipeline.commands import present_one, warn_of_early_activity
+from pipectl.pipeline.prompts import opportunity
+from pipectl.pipeline.queries.current import Opportunity, by_ids
+from pipectl.render.output import Answer, note, show_list
+from pipectl.render.output import show as put
+from pipectl.stages.queries import actions, offered, open_kind
+from pipectl.store.reader import Reader
+from pipectl.vocabulary import ACTIVITY_KINDS, LOST
+
+if TYPE_CHECKING:
+    from pipectl.next_actions.rules import Next
+
+
+def next_(
+    ctx: Context,
+    opp: Opp,
+    action: Annotated[
+        str | None,
+        typer.Argument(metavar="[ACTION]", autocompletion=complete_action, show_default=False),
+    ] = None,
+    due: Due = None,
+    json: Json = False,
+) -> None:
+    """Set what must happen next, and by when; --due alone puts off what is open.
+
+    \b
+    Example:
+      pipectl next acme "Send NDA" --due "next tue 14:30"
+    """
+    from pipectl.next_actions import actions as next_actions_actions
+
+    run = run_of(ctx)
+    with run.reading() as reader:
+        found = opportunity(run, reader, opp, "open or won")
+        before = by_ids(reader, [found.id], run.today)[0]
+        if action is None and due is None:
+            with keeping_answers(run, reader, "next", before.row, action=before.row.next_action):
+                chosen = asked(run, reader, before, hint="")
+        else:
+            chosen = next_due(run, action, due)
+    if chosen is not None:
+        run.change(lambda session: next_actions_actions.choose(session, found.id, chosen))
+    elif run.keeper is not None:
+        run.keeper.forget()  # nothing was to be changed
+    present_one(run, found.id, "Next for", json=json)
+
+
+def asked(run: Run, reader: Reader, found: Opportunity, *, hint: str) -> "Next | None":
+    """The next action asked at a terminal; raises MissingFlagsError elsewhere."""
+    if found.row.status == LOST:
+        raise NothingNextError(found.row.title)
+    if not run.may_ask():
+        raise MissingFlagsError(f"The next action of {found.row.title!r}", ["ACTION", "--due"])
+    return next_of(ask_next(run, reader, found, hint=hint))
+
+
+def ask_next(run: Run, reader: Reader, found: Opportunity, *, hint: str) -> Chosen | None:
+    """The pick list of the opportunity's stage, put to a person."""
+    from pipectl.next_actions.prompts import next_action
+
+    picks = offered(reader, found.row.stage_id)
+    run.let_writers_in()
+    return next_action(picks, lambda text: asked_due(run, text), optional=True, hint=hint)
+
+
+def next_of(chosen: Chosen | None) -> "Next | None":
+    """What was chosen, as it is stored."""
+    from pipectl.next_actions.rules import Next
+
+    return None if chosen is None else Next(chosen.text, *(chosen.due or ()))
+
+
+def done(
+    ctx: Context,
+    opp: Opp,
+    outcome: Annotated[str | None, typer.Option(help="How it went.")] = None,
+    then: Annotated[
+        str | None,
+        typer.Option(metavar="ACTION", help="What comes after.", autocompletion=complete_action),
+    ] = None,
+    due: Due = None,
+    json: Json = False,
+) -> None:
+    """Complete the next action, count what it stands for, and say what comes after.
+
+    \b
+    Example:
+      pipectl done acme --outcome signed --then Call --due "next tue 14:30"
+    """
+    from pipectl.next_actions import actions as next_actions_actions
+
+    run = run_of(ctx)
+    if then is None and due is not None:
+        raise UsageError("--due goes with --then ACTION.")
+    with run.reading() as reader:
+        found = opportunity(run, reader, opp, "open or won")
+        before = by_ids(reader, [found.id], run.today)[0]
+        after = chosen_next(run, then, due)
+        if before.row.next_action and (outcome is None or after is None) and run.may_ask():
+            note(f"Completing: {before.row.next_action}")
+            with keeping_answers(run, reader, "done", before.row, action=before.row.next_action):
+                outcome = how_it_went() if outcome is None else outcome
+                after = after or next_of(ask_next(run, reader, before, hint=""))
+    done, was_logged = run.change(
+        lambda session: next_actions_actions.complete(
+            session, found.id, outcome=outcome, then=after
+        )
+    )
+    counted = f" (counted as {done.kind})" if done.kind else ""
+    if was_logged:
+        counted = f" (not counted again: today's {done.kind} was logged already)"
+    present_one(run, found.id, "Next for", json=json, first=f"Done: {done.text}{counted}")
+
+
+def how_it_went() -> str | None:
+    """How a next action went, asked at a terminal; Enter skips."""
+    from pipectl.next_actions.prompts import outcome
+
+    return outcome()
+
+
+def log(
+    ctx: Context,
+    kind: Annotated[str, typer.Argument(metavar="KIND", help="|".join(ACTIVITY_KINDS))],
+    opp: Annotated[
+        str | None,
+        typer.Argument(metavar="[OPP]", autocompletion=complete_slug, show_default=False),
+    ] = None,
+    text: Annotated[
+        str | None,
+        typer.Argument(metavar="[TEXT]", help="What was said; - reads it.", show_default=False),
+    ] = None,
+    in_editor: Editor = False,
+    count: Annotated[int, typer.Option(metavar="N", help="How many.")] = 1,
+    on: Annotated[
+        str | None, typer.Option(metavar="DATE", help="The day; today unless said.")
+    ] = None,
+    contact: Annotated[str | None, typer.Option(help="With whom.")] = None,
+    done: Annotated[
+        bool | None,
+        typer.Option(
+            "--done/--not-done",
+            help="Complete the open next action of that kind, or leave it open.",
+            show_default=False,
+        ),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Log an activity, on a deal or on none.
+
+    If the deal's next action is of that kind, it asks whether this completes it.
+
+    \b
+    Example:
+      pipectl log call acme "They want a pilot first" --on yesterday
+    """
+    from pipectl.next_actions import actions as next_actions_actions
+    from pipectl.next_actions import view as next_actions_view
+    from pipectl.next_actions.queries import Filter
+    from pipectl.next_actions.queries import activities as asked_for
+    from pipectl.render.output import Answer, show
+
+    run = run_of(ctx)
+    if opp == STDIN and text is None:
+        opp, text = None, STDIN
+    with run.looking_up() as reader:
+        wanted = activity_kind(kind)
+        found = None if opp is None else opportunity(run, reader, opp, "any")
+        person = named_contact(run, reader, contact)
+        happened_on = past_day(run, on)
+        deal = None if found is None else by_ids(reader, [found.id], run.today)[0]
+        said = long_text(run, text, in_editor=in_editor)
+        with (
+            nullcontext()
+            if deal is None
+            else keeping_answers(
+                run, reader, f"log {wanted}", deal.row, action=deal.row.next_action
+            )
+        ):
+            completes, then = completing(run, reader, deal, wanted, asked_for=done)
+    number = run.change(
+        lambda session: next_actions_actions.log(
+            session,
+            wanted,
+            opportunity_id=None if found is None else found.id,
+            contact=person,
+            text=said,
+            count=count,
+            on=happened_on,
+            completes=completes,
+            then=then,
+        )
+    )
+    if deal is not None:
+        warn_of_early_activity(run, happened_on, deal.row.created_on)
+    with run.reading() as reader:
+        (logged,) = asked_for(reader, Filter(id=number))
+
+    def drawn() -> str:
+        from pipectl.next_actions.view import activity_line
+
+        return activity_line("Logged", logged, screen_of(run), run.numbers)
+
+    show(Answer(lambda: next_actions_view.activity(logged), drawn), json=json)
+
+
+def completing(
+    run: Run, reader: Reader, deal: Opportunity | None, kind: str, *, asked_for: bool | None
+) -> "tuple[bool, Next | None]":
+    """Whether an activity completes the deal's next action, and what comes after that."""
+    open_action = None if deal is None else deal.row.next_action
+    if deal is None and asked_for:
+        raise UsageError("--done completes the next action of a deal.", hint="Name the deal.")
+    if deal is None or open_action is None or kind != kind_of_open(reader, deal):
+        if deal is not None and asked_for:
+            raise RefusedError(
+                f"{deal.row.title!r} has no next action that counts as {kind}.",
+                hint="Without --done the activity is logged alone.",
+            )
+        return False, None
+    if asked_for is None and not run.may_ask():
+        run.tell_once_stored(
+            f"The next action is still open: {open_action}. If this was it, `pipectl done "
+            f"{deal.row.slug or deal.row.id}` completes it without counting it again "
+            "today, and --done does both at once."
+        )
+        return False, None
+    if asked_for is None:
+        from pipectl.prompting.prompts import confirm
+
+        if not confirm(f"Does this complete the next action, {open_action}?", default=True):
+            return False, None
+    return True, next_of(ask_next(run, reader, deal, hint="")) if run.may_ask() else None
+
+
+def kind_of_open(reader: Reader, deal: Opportunity) -> str | None:
+    """The kind of activity that the open next action stands for."""
+    offered_ones = [(each.action, each.kind) for each in actions(reader)]
+    return open_kind(reader, deal.row.id) or kind_of(deal.row.next_action or "", offered_ones)
+
+
+app = typer.Typer(
+    help="What was done; `pipectl log` adds to it.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    add_completion=False,
+)
+Kind = Annotated[str | None, typer.Option(metavar="KIND", help="|".join(ACTIVITY_KINDS))]
+Number = Annotated[int, typer.Argument(metavar="N", min=0, max=MOST)]
+
+
+@app.command("list")
+def list_(
+    ctx: Context,
+    opp: Annotated[
+        str | None,
+        typer.Argument(metavar="[OPP]", autocompletion=complete_slug, show_default=False),
+    ] = None,
+    since: Annotated[str | None, typer.Option(metavar="DATE", help="From this day on.")] = None,
+    until: Annotated[str | None, typer.Option(metavar="DATE", help="Up to this day.")] = None,
+    kind: Kind = None,
+    format: Format = None,
+    json: Json = False,
+) -> None:
+    """List activities, the latest first.
+
+    \b
+    Example:
+      pipectl activity list --since "last mon" --kind call
+    """
+    from pipectl.next_actions.view import activities_listing
+
+    run = run_of(ctx)
+    form = list_format(format, json)
+    with run.reading() as reader:
+        number = None if opp is None else opportunity(run, reader, opp, "any").id
+        wanted = next_actions_queries.Filter(
+            opportunity_id=number,
+            since=past_day(run, since),
+            until=past_day(run, until),
+            kind=None if kind is None else activity_kind(kind),
+        )
+        found = next_actions_queries.activities(reader, wanted)
+    show_list(activities_listing(found, screen_of(run), run.numbers), form, run.numbers)
+
+
+@app.command()
+def edit(
+    ctx: Context,
+    number: Number,
+    kind: Kind = None,
+    on: Annotated[str | None, typer.Option(metavar="DATE", help="The day it was done.")] = None,
+    count: Annotated[int | None, typer.Option(metavar="N", help="How many.")] = None,
+    text: Annotated[str | None, typer.Option(help="What it was about; - reads it.")] = None,
+    in_editor: Editor = False,
+    contact: Annotated[str | None, typer.Option(help="With whom.")] = None,
+    opp: Annotated[
+        str | None,
+        typer.Option(metavar="OPP", help="On which.", autocompletion=complete_slug),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Put an activity right.
+
+    \b
+    Example:
+      pipectl activity edit 12 --kind meeting --on yesterday
+    """
+    from pipectl.next_actions import actions as next_actions_actions
+
+    run = run_of(ctx)
+    written = found(run, number).text if in_editor else None
+    with run.reading() as reader:
+        given = {
+            "kind": None if kind is None else activity_kind(kind),
+            "done_on": past_day(run, on),
+            "count": count,
+            "text": long_text(run, text, in_editor=in_editor, now=written),
+            "opportunity_id": None if opp is None else opportunity(run, reader, opp, "any").id,
+        }
+        person = named_contact(run, reader, contact)
+    values = {name: value for name, value in given.items() if value is not None}
+    if not values and person is None:
+        raise UsageError("Nothing to change was given.", hint="See `pipectl activity edit --help`.")
+    run.change(lambda session: next_actions_actions.edit(session, number, values, person).id)
+    changed = found(run, number)
+    if changed.opportunity_id is not None and {"done_on", "opportunity_id"} & values.keys():
+        with run.reading() as reader:
+            (deal,) = by_ids(reader, [changed.opportunity_id], run.today)
+        warn_of_early_activity(run, changed.done_on, deal.row.created_on)
+    print_one(run, changed, "Changed", json=json)
+
+
+@app.command()
+def delete(ctx: Context, number: Number, json: Json = False) -> None:
+    """Delete an activity. Undo brings it back.
+
+    \b
+    Example:
+      pipectl activity delete 12
+    """
+    from pipectl.next_actions import actions as next_actions_actions
+
+    run = run_of(ctx)
+    before = found(run, number)
+    run.change(lambda session: next_actions_actions.delete(session, number))
+    print_one(run, before, "Deleted", json=json)
+
+
+def found(run: Run, number: int) -> next_actions_queries.Activity:
+    """The activity with that number; raises NotFoundError."""
+    with run.reading() as reader:
+        hits = next_actions_queries.activities(reader, next_actions_queries.Filter(id=number))
+    if not hits:
+        raise NotFoundError(f"No activity {number}.", hint="See `pipectl activity list`.")
+    return hits[0]
+
+
+def print_one(run: Run, activity: next_actions_queries.Activity, what: str, *, json: bool) -> None:
+    """Print one activity and what was done to it."""
+    from pipectl.next_actions import view as next_actions_view
+
+    put(
+        Answer(
+            lambda: next_actions_view.activity(activity),
+            lambda: next_actions_view.activity_line(what, activity, screen_of(run), run.numbers),
+        ),
+        json=json,
+    )

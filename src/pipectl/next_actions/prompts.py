@@ -1,0 +1,104 @@
+"""What must happen next, and by when."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from pipectl.cli.context import Run
+from pipectl.dates import format_date, parse_due
+from pipectl.errors import UsageError
+from pipectl.next_actions.rules import Chosen, Due
+from pipectl.pipeline.queries.current import Row
+from pipectl.prompting.prompts import line, pick_or_type
+from pipectl.prompting.question import Choice
+from pipectl.stages.prompts import a_line
+from pipectl.stages.queries import Pick
+from pipectl.text import check_line
+
+if TYPE_CHECKING:
+    from pipectl.next_actions.rules import Next
+
+
+def choices(picks: Sequence[Pick]) -> list[Choice[str]]:
+    """The pick list, each entry with what it counts as."""
+    return [Choice(pick.action, pick.action, pick.kind or "") for pick in picks]
+
+
+def kept(row: Row, today: date) -> str:
+    """What Enter keeps, where there is a next action with a date."""
+    if row.due_on is None:
+        return ""
+    when = format_date(row.due_on)
+    if is_overdue(row, today):
+        return f"Enter keeps {row.next_action}, which was due {when}, and asks for a new date"
+    return f"Enter keeps {row.next_action}, due {when}"
+
+
+def is_overdue(row: Row, today: date) -> bool:
+    """Whether the next action was due before today."""
+    return row.due_on is not None and row.due_on < today
+
+
+def next_action(
+    picks: Sequence[Pick],
+    parse_due: Callable[[str], Due],
+    *,
+    optional: bool,
+    dated: bool = False,
+    hint: str = "",
+    overdue: str | None = None,
+    message: str = "What must happen next?",
+) -> Chosen | None:
+    """Ask for the next action and its date; None where the first is skipped.
+
+    The date may be skipped too, unless it must be `dated`. An action that is `overdue` isn't kept
+    as it is: it gets a new date.
+    """
+    text = pick_or_type(
+        message,
+        choices(picks),
+        check=lambda typed: check_line(typed, what="next action"),
+        optional=optional,
+        hint=hint,
+    )
+    if text is None and overdue is not None:
+        return Chosen(overdue, line("By when now?", check=parse_due))
+    if text is None:
+        return None
+    return Chosen(text, line("By when?", check=parse_due, optional=not dated))
+
+
+def chosen_next(run: Run, action: str | None, due: str | None) -> "Next | None":
+    """A next action with its date; a date alone belongs to none here. Raises UsageError."""
+    if action is None:
+        if due is not None:
+            raise UsageError(
+                "--due says by when, but nothing says what.", hint="Add --next ACTION."
+            )
+        return None
+    return next_due(run, action, due)
+
+
+def next_due(run: Run, action: str | None, due: str | None) -> "Next":
+    """An action (None: the one that is open) with its date."""
+    from pipectl.next_actions.rules import Next
+
+    if due is None:
+        return Next(action)
+    return Next(action, *typed_due(run, due))
+
+
+def typed_due(run: Run, text: str, *, ahead: bool = False) -> "Due":
+    """A day, and perhaps a time, by which something is due; with `ahead` not before today."""
+    start = run.settings.fiscal_year_start
+    return parse_due(text, today=run.today, fiscal_start=start, ahead=ahead)
+
+
+def asked_due(run: Run, text: str) -> "Due":
+    """The same, typed at a question: what is still to be done isn't due before today."""
+    return typed_due(run, text, ahead=True)
+
+
+def outcome() -> str | None:
+    """How a next action went; Enter leaves it."""
+    return line("How did it go?", check=a_line("outcome"), optional=True)

@@ -1,0 +1,70 @@
+"""An action with its date; none is missing."""
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date, time
+from typing import NamedTuple
+
+from pipectl.errors import RefusedError
+from pipectl.text import fold
+from pipectl.vocabulary import ACTIVITY_KINDS
+
+Due = tuple[date, time | None]
+
+
+class Chosen(NamedTuple):
+    """A next action that was chosen, and by when."""
+
+    text: str
+    due: Due | None
+
+
+class NothingNextError(RefusedError):
+    """A lost opportunity has no next action."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__(
+            f"{title!r} is lost: nothing comes next.",
+            hint="Set a reminder with `pipectl edit --revisit DATE`, or `pipectl reopen` it.",
+        )
+
+
+# What English speakers call each kind; the longest beginning that fits decides.
+WORDS: Mapping[str, str | None] = {
+    **{kind: kind for kind in ACTIVITY_KINDS},
+    **dict.fromkeys(
+        ("introduction", "intro", "cold e-mail", "cold email", "first e-mail"), "outreach"
+    ),
+    **dict.fromkeys(("phone", "ring", "cold call", "phone call", "video call"), "call"),
+    **dict.fromkeys(("follow-up call", "follow up call", "follow-up phone call"), "call"),
+    **dict.fromkeys(("call off", "call it off"), None),
+    **dict.fromkeys(("follow up", "followup", "e-mail", "email"), "follow-up"),
+    **dict.fromkeys(("meet", "demo", "visit", "workshop", "presentation"), "meeting"),
+    **dict.fromkeys(("follow-up meeting", "follow up meeting"), "meeting"),
+    **dict.fromkeys(("send proposal", "send the proposal", "propose"), "proposal"),
+    **dict.fromkeys(("quote", "send quote", "send a quote", "quotation", "send offer"), "proposal"),
+}
+
+
+def kind_of(text: str, entries: Iterable[tuple[str, str | None]] = ()) -> str | None:
+    """The kind whose word, or whose entry of the pick list, the text begins with, in any case.
+
+    `entries` are texts and kinds; an entry goes before a word of the same length.
+    """
+    said = " ".join(fold(text).split())
+    known = dict(WORDS) | {fold(entry): kind for entry, kind in entries if kind is not None}
+    fits = [begin for begin in known if begins(said, begin)]
+    return known[max(fits, key=len)] if fits else None
+
+
+def begins(text: str, begin: str) -> bool:
+    """Whether a text begins with these whole words."""
+    return re.match(re.escape(begin) + r"(?![\w-])", text) is not None
+
+
+class Next(NamedTuple):
+    """A next action as it was chosen; without text, only a new date for the one that is open."""
+
+    text: str | None
+    due_on: date | None = None
+    due_time: time | None = None

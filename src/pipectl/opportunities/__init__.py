@@ -1,0 +1,1 @@
+"""The commands add, list, show, edit, delete."""

@@ -1,0 +1,373 @@
+"""Add, edit, delete."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+from sqlmodel import col, select
+
+from pipectl.currencies import DECIMALS
+from pipectl.dates import format_date
+from pipectl.errors import RefusedError, UsageError
+from pipectl.gate.rules import check_revisit
+from pipectl.money import Money
+from pipectl.next_actions import actions as next_actions_actions
+from pipectl.next_actions.rules import Next
+from pipectl.people import rules as people_rules
+from pipectl.people.actions import edit as actions_edit
+from pipectl.pipeline import actions as pipeline_actions
+from pipectl.store.reader import NoStageError
+from pipectl.store.session import WriteSession
+from pipectl.store.tables.opportunities import (
+    Opportunity,
+    OpportunityHistory,
+    OpportunityTag,
+    StageVisit,
+)
+from pipectl.store.tables.stages import Stage
+from pipectl.text import check_line, check_note, fold, slug
+from pipectl.vocabulary import DELETED, LOST, OPEN, WON
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """A new opportunity; without a stage it begins in the first, without `on` today."""
+
+    title: str
+    currency: str
+    amount_minor: int | None = None
+    key: str | None = None
+    stage_id: int | None = None
+    account: people_rules.Named | None = None
+    contact: people_rules.Named | None = None
+    close_on: date | None = None
+    source: str | None = None
+    campaign: str | None = None
+    tags: tuple[str, ...] = ()
+    probability_bp: int | None = None
+    next_action: Next | None = None
+    parent_id: int | None = None
+    on: date | None = None
+    note: str | None = None
+
+
+LONGEST = {"source": 100, "campaign": 100, "key": 200}
+
+
+def add(session: WriteSession, opening: Opening) -> tuple[int, bool]:
+    """Add an opportunity: its number, and whether it is new (a key known already answers)."""
+    key = None if opening.key is None else check_line(opening.key, what="key", most=200)
+    known = keyed(session, key)
+    if known is not None:
+        return pipeline_actions.key(known), False
+    title = check_line(opening.title)
+    on = opening.on or session.moment.today
+    account_id, contact_id = actions_edit.ensure_pair(session, opening.account, opening.contact)
+    opportunity = Opportunity(
+        uid=str(uuid4()),
+        slug=free_slug(session, title),
+        key=key,
+        title=title,
+        title_folded=fold(title),
+        account_id=account_id,
+        contact_id=contact_id,
+        parent_id=opening.parent_id,
+        amount_minor=opening.amount_minor,
+        currency=opening.currency,
+        stage_id=standing_stage(session, opening.stage_id),
+        stage_entered_on=on,
+        probability_bp=opening.probability_bp,
+        close_on=opening.close_on,
+        source=short_text("source", opening.source),
+        campaign=short_text("campaign", opening.campaign),
+        note=None if opening.note is None else check_note(opening.note),
+        created_on=on,
+        added_on=session.moment.today,
+    )
+    session.add(opportunity)
+    session.flush()
+    opportunity.slug = opportunity.slug or str(opportunity.id)
+    pipeline_actions.visit(session, opportunity)
+    add_tags(session, opportunity, opening.tags)
+    pipeline_actions.append_history(session, opportunity, on)
+    session.flush()
+    if opening.next_action is not None:
+        next_actions_actions.replace(session, opportunity, opening.next_action)
+    return pipeline_actions.key(opportunity), True
+
+
+def keyed(session: WriteSession, key: str | None) -> Opportunity | None:
+    """The opportunity that was added under this key."""
+    if key is None:
+        return None
+    return session.exec(select(Opportunity).where(Opportunity.key == key)).first()
+
+
+def short_text(what: str, value: str | None) -> str | None:
+    """A short text field, checked."""
+    return None if value is None else check_line(value, what=what, most=LONGEST[what])
+
+
+def standing_stage(session: WriteSession, stage_id: int | None) -> int:
+    """The stage, which must be in use; where none is named, the one in which a sale begins."""
+    wanted = select(Stage.id).where(col(Stage.archived).is_(False)).order_by(col(Stage.position))
+    standing = [number for number in session.exec(wanted) if number is not None]
+    if not standing:
+        raise NoStageError
+    if stage_id is not None and stage_id not in standing:
+        raise RefusedError("That stage was removed.", hint="See `pipectl stage list`.")
+    return standing[0] if stage_id is None else stage_id
+
+
+def free_slug(session: WriteSession, title: str) -> str | None:
+    """The title's slug, numbered where it is taken; None where no ASCII letter remains."""
+    wanted = slug(title)
+    if not wanted:
+        return None
+    taken = set(
+        session.exec(
+            select(Opportunity.slug).where(
+                col(Opportunity.slug) >= wanted, col(Opportunity.slug) < f"{wanted}."
+            )
+        )
+    )
+    number, free = 1, wanted
+    while free in taken:
+        number += 1
+        free = f"{wanted}-{number}"
+    return free
+
+
+def add_tags(session: WriteSession, opportunity: Opportunity, tags: tuple[str, ...]) -> None:
+    """Tag the opportunity; a tag that it has already stays as it is."""
+    for tag in tags:
+        text = check_line(tag, what="tag", most=50)
+        place = (pipeline_actions.key(opportunity), fold(text))
+        if session.get(OpportunityTag, place) is None:
+            session.add(OpportunityTag(opportunity_id=place[0], tag_folded=place[1], tag=text))
+            session.flush()
+
+
+HISTORY_COLUMNS = (
+    *("amount_minor", "currency", "close_on", "probability_bp", "created_on", "revisit_on"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """What to set (by column, and the amount), which tags to add, which fields to empty.
+
+    It happened `on` a day, which is today unless that is said.
+    """
+
+    values: Mapping[str, Any]
+    amount: Money | None = None
+    account: people_rules.Named | None = None
+    contact: people_rules.Named | None = None
+    tags: tuple[str, ...] = ()
+    clear: tuple[str, ...] = ()
+    push_reason: str | None = None
+    on: date | None = None
+
+
+# The field that a person clears, and its column.
+CLEARABLE = {
+    "amount": "amount_minor",
+    "account": "account_id",
+    "contact": "contact_id",
+    "close": "close_on",
+    "source": "source",
+    "campaign": "campaign",
+    "probability": "probability_bp",
+    "parent": "parent_id",
+    "note": "note",
+    "revisit": "revisit_on",
+    "tag": "",
+}
+
+
+def edit(session: WriteSession, number: int, change: Edit) -> Opportunity:
+    """Change an opportunity's fields; what history keeps gets its row, with the push reason."""
+    opportunity = pipeline_actions.load(session, number)
+    former = {name: getattr(opportunity, name) for name in HISTORY_COLUMNS}
+    account_id, contact_id = actions_edit.ensure_pair(
+        session, change.account, change.contact, opportunity.account_id
+    )
+    values = dict(change.values)
+    if account_id is not None and (change.account or opportunity.account_id is None):
+        values["account_id"] = account_id
+    if contact_id is not None:
+        values["contact_id"] = contact_id
+    values |= {CLEARABLE[field]: None for field in change.clear if CLEARABLE[field]}
+    if change.amount is not None:
+        opportunity.amount_minor, opportunity.currency = change.amount
+    for name, value in values.items():
+        set_field(session, opportunity, name, value)
+    if "tag" in change.clear:
+        clear_tags(session, opportunity)
+    add_tags(session, opportunity, change.tags)
+    keep_changes(session, opportunity, former, change)
+    return opportunity
+
+
+def set_field(session: WriteSession, opportunity: Opportunity, name: str, value: Any) -> None:
+    """Set one column, by the rule that it has."""
+    if name in RULES:
+        value = RULES[name](session, opportunity, value)
+    setattr(opportunity, name, value)
+
+
+def a_title(_: WriteSession, opportunity: Opportunity, value: str) -> str:
+    """A new title; the slug stays."""
+    title = check_line(value)
+    opportunity.title_folded = fold(title)
+    return title
+
+
+def while_open(_: WriteSession, opportunity: Opportunity, value: Any) -> Any:
+    """A value that means something only while it is open."""
+    if opportunity.status != OPEN:
+        raise RefusedError(
+            f"{opportunity.title!r} is {opportunity.status}: neither its expected close date nor "
+            "its probability changes any more.",
+            hint="Another closing date takes `pipectl win|lose OPP --on DATE`.",
+        )
+    return value
+
+
+def a_currency(_: WriteSession, opportunity: Opportunity, value: str) -> str:
+    """Another currency for the same number; raises UsageError where that has too many decimals."""
+    minor, places = opportunity.amount_minor, DECIMALS[value] - DECIMALS[opportunity.currency]
+    if minor is not None and value != opportunity.currency:
+        if places < 0 and minor % 10**-places:
+            before = opportunity.currency
+            raise UsageError(
+                lambda numbers: (
+                    f"{numbers.money(minor, before)} has more decimals than {value} does."
+                ),
+                hint=f"Give the amount too: --amount AMOUNT --currency {value}.",
+            )
+        opportunity.amount_minor = minor * 10**places if places >= 0 else minor // 10**-places
+    return value
+
+
+def a_beginning(session: WriteSession, opportunity: Opportunity, value: date) -> date:
+    """The day it began; where it never moved, it entered its stage then."""
+    session.flush()
+    stays = pipeline_actions.visits(session, opportunity)
+    never_moved = len(stays) == 1 and opportunity.stage_entered_on == opportunity.created_on
+    latest = opportunity.stage_entered_on if not never_moved else opportunity.closed_on
+    if latest is not None and value > latest:
+        raise RefusedError(
+            f"{opportunity.title!r} can't have begun on {format_date(value)}, after it "
+            f"{'entered its stage' if not never_moved else 'was closed'} on {format_date(latest)}.",
+            hint="Give that day or an earlier one: --created DATE.",
+        )
+    if never_moved:
+        shift = (opportunity.stage_entered_on - value).days
+        opportunity.stage_entered_on = value
+        if opportunity.closed_on is not None:
+            stays[0].days += shift
+            if opportunity.status == WON:
+                pipeline_actions.refresh_pace(session, [opportunity.stage_id])
+    else:
+        lengthen_first_visit(session, opportunity, (opportunity.created_on - value).days)
+    return value
+
+
+def lengthen_first_visit(session: WriteSession, opportunity: Opportunity, days: int) -> None:
+    """Let the stage in which it began count so many days more."""
+    began_in = session.exec(
+        select(OpportunityHistory.stage_id)
+        .where(OpportunityHistory.opportunity_id == opportunity.id)
+        .order_by(col(OpportunityHistory.id))
+        .limit(1)
+    ).one()
+    stay = session.get(StageVisit, (opportunity.id, began_in))
+    if stay is not None:
+        stay.days = max(stay.days + days, 0)
+        if opportunity.status == WON:
+            pipeline_actions.refresh_pace(session, [began_in])
+
+
+def a_revisit(_: WriteSession, opportunity: Opportunity, value: date | None) -> date | None:
+    """A reminder on a lost one."""
+    if value is not None:
+        if opportunity.status != LOST:
+            raise RefusedError(
+                f"{opportunity.title!r} is {opportunity.status}: only a lost one is revisited.",
+                hint="For an open one, set what comes next: `pipectl next OPP ACTION --due DATE`.",
+            )
+        check_revisit(value, opportunity.closed_on)
+    return value
+
+
+def a_parent(session: WriteSession, opportunity: Opportunity, value: int | None) -> int | None:
+    """Another opportunity that this one grew out of; raises RefusedError for a circle."""
+    above = value
+    while above is not None:
+        if above == opportunity.id:
+            raise RefusedError(
+                f"{opportunity.title!r} can't be its own parent.",
+                hint="Name the one that it grew out of, or none: --clear parent.",
+            )
+        above = session.get_one(Opportunity, above).parent_id
+    return value
+
+
+RULES: dict[str, Any] = {
+    "title": a_title,
+    "close_on": while_open,
+    "probability_bp": while_open,
+    "currency": a_currency,
+    "created_on": a_beginning,
+    "revisit_on": a_revisit,
+    "parent_id": a_parent,
+    "source": lambda _s, _o, value: short_text("source", value),
+    "campaign": lambda _s, _o, value: short_text("campaign", value),
+    "note": lambda _s, _o, value: None if value is None else check_note(value),
+}
+
+
+def keep_changes(
+    session: WriteSession,
+    opportunity: Opportunity,
+    former: Mapping[str, Any],
+    change: Edit,
+) -> None:
+    """Append a history row where something changed that it keeps, and count a push."""
+    if all(getattr(opportunity, name) == value for name, value in former.items()):
+        return
+    before, after = former["close_on"], opportunity.close_on
+    if before is not None and after is not None and after > before:
+        opportunity.pushes += 1
+    reason = change.push_reason
+    note = None if reason is None else check_line(reason, what="push reason")
+    pipeline_actions.append_history(
+        session, opportunity, change.on or session.moment.today, note=note
+    )
+
+
+def clear_tags(session: WriteSession, opportunity: Opportunity) -> None:
+    """Take all tags away."""
+    wanted = select(OpportunityTag).where(OpportunityTag.opportunity_id == opportunity.id)
+    for tag in session.exec(wanted):
+        session.delete(tag)
+    session.flush()
+
+
+def delete(session: WriteSession, number: int) -> Opportunity:
+    """Take an opportunity out of every list and number; its history stays, undo brings it back."""
+    opportunity = pipeline_actions.load(session, number)
+    was_won = opportunity.status == WON
+    next_actions_actions.drop(session, opportunity, session.moment.today)
+    stays = pipeline_actions.visits(session, opportunity)
+    opportunity.status, opportunity.key, opportunity.closed_on = DELETED, None, None
+    for stay in stays:
+        session.delete(stay)
+    if was_won:
+        pipeline_actions.refresh_pace(session, [stay.stage_id for stay in stays])
+    pipeline_actions.append_history(session, opportunity, session.moment.today)
+    return opportunity

@@ -1,0 +1,192 @@
+"""`edit` and `delete`."""
+
+from typing import Annotated, Any
+
+import typer
+
+from pipectl.cli.context import Run, run_of, screen_of
+from pipectl.cli.long_text import Editor, long_text
+from pipectl.cli.options import Context, Currency, Json, Opp, complete_slug
+from pipectl.cli.values import MissingFlagsError, day, past_day, percent, typed_money
+from pipectl.errors import UsageError, listed, quoted
+from pipectl.money import check_currency
+from pipectl.opportunities.queries import note_of
+from pipectl.people.prompts import named_account, named_contact
+from pipectl.pipeline.commands import present_one, warn_of_doubles, warn_of_past_close
+from pipectl.pipeline.prompts import opportunity
+from pipectl.pipeline.queries.current import Opportunity, by_ids
+from pipectl.store.reader import Reader
+from pipectl.text import check_line
+
+FIELDS = (
+    *("amount", "account", "contact", "close", "source", "campaign", "tag", "probability"),
+    *("parent", "note", "revisit"),
+)
+
+
+def edit(
+    ctx: Context,
+    opp: Opp,
+    title: Annotated[str | None, typer.Option(help="A new title; the slug stays.")] = None,
+    amount: Annotated[str | None, typer.Option(metavar="AMOUNT")] = None,
+    account: Annotated[str | None, typer.Option(help="Who would buy.")] = None,
+    contact: Annotated[str | None, typer.Option(help="The person there.")] = None,
+    close: Annotated[
+        str | None, typer.Option(metavar="DATE", help="When it is expected to close.")
+    ] = None,
+    push_reason: Annotated[
+        str | None, typer.Option("--push-reason", help="Why the date moves.")
+    ] = None,
+    source: Annotated[str | None, typer.Option(help="Where it came from.")] = None,
+    campaign: Annotated[str | None, typer.Option(help="Which campaign brought it.")] = None,
+    tag: Annotated[list[str] | None, typer.Option(help="Add a tag.")] = None,
+    probability: Annotated[str | None, typer.Option(metavar="PERCENT")] = None,
+    parent: Annotated[
+        str | None,
+        typer.Option(metavar="OPP", help="What it grew out of.", autocompletion=complete_slug),
+    ] = None,
+    currency: Currency = None,
+    note: Annotated[str | None, typer.Option(help="Anything else; - reads it.")] = None,
+    in_editor: Editor = False,
+    created: Annotated[str | None, typer.Option(metavar="DATE", help="The day it began.")] = None,
+    revisit: Annotated[
+        str | None, typer.Option(metavar="DATE", help="When to look at a lost one again.")
+    ] = None,
+    clear: Annotated[
+        list[str] | None, typer.Option(metavar="FIELD", help=f"Empty one of {listed(FIELDS)}.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Change an opportunity's fields.
+
+    \b
+    Example:
+      pipectl edit acme --close 2027-01-15 --push-reason "legal review takes longer"
+    """
+    from pipectl.opportunities import actions as opportunities_actions
+
+    run = run_of(ctx)
+    emptied = cleared(clear or [], locals())
+    with run.reading() as reader:
+        found = opportunity(run, reader, opp, "open")
+        before = by_ids(reader, [found.id], run.today)[0]
+        buyer = named_account(run, reader, account)
+        values: dict[str, Any] = {
+            "title": title,
+            "source": source,
+            "campaign": campaign,
+            "note": new_note(run, reader, found.id, note, in_editor=in_editor),
+            "close_on": day(run, close),
+            "probability_bp": percent(run, probability),
+            "parent_id": None if parent is None else opportunity(run, reader, parent, "any").id,
+            "created_on": past_day(run, created),
+            "revisit_on": day(run, revisit),
+            "currency": check_currency(currency)
+            if currency is not None and amount is None
+            else None,
+        }
+        change = opportunities_actions.Edit(
+            values={name: value for name, value in values.items() if value is not None},
+            amount=None
+            if amount is None
+            else typed_money(run, amount, currency, default=before.row.currency),
+            account=buyer,
+            contact=named_contact(run, reader, contact, buyer),
+            tags=tuple(tag or ()),
+            clear=emptied,
+            push_reason=reason_to_push(run, before, values["close_on"], push_reason),
+        )
+    if change == opportunities_actions.Edit(values={}):
+        raise UsageError(
+            "Nothing to change was given.", hint="See `pipectl edit --help` for the fields."
+        )
+    run.change(lambda session: opportunities_actions.edit(session, found.id, change))
+    if run.recorded:
+        warn_of_past_close(run, values["close_on"])
+        if title is not None or account is not None:
+            warn_of_doubles(run, found.id)
+    present_one(run, found.id, "Changed" if run.recorded else "Unchanged:", json=json)
+
+
+def new_note(
+    run: Run, reader: Reader, number: int, typed: str | None, *, in_editor: bool
+) -> str | None:
+    """The note as typed, from standard input, or from the editor, which shows the present one."""
+    now = note_of(reader, number) if in_editor and typed is None else None
+    return long_text(run, typed, in_editor=in_editor, now=now)
+
+
+def cleared(fields: list[str], given: dict[str, Any]) -> tuple[str, ...]:
+    """The fields to empty; raises UsageError for one unknown, or set at the same time."""
+    for field in fields:
+        if field not in FIELDS:
+            raise UsageError(f"{quoted(field)} can't be cleared.", hint=f"These: {listed(FIELDS)}.")
+        if field != "tag" and given.get(field) is not None:
+            raise UsageError(
+                f"--{field} and --clear {field} exclude each other.", hint="Leave one out."
+            )
+    return tuple(fields)
+
+
+def reason_to_push(run: Run, before: Opportunity, close_on: Any, given: str | None) -> str | None:
+    """Why the date moves: as given, else asked where it moves later at a terminal; Enter skips."""
+    if given is not None and close_on is None:
+        raise UsageError("--push-reason goes with --close DATE.")
+    former = before.row.close_on
+    later = close_on is not None and former is not None and close_on > former
+    if given is not None or not later or not run.may_ask():
+        return given
+    from pipectl.prompting.prompts import line
+
+    return line(
+        "Why does it move later?",
+        check=lambda text: check_line(text, what="push reason"),
+        optional=True,
+    )
+
+
+def delete(
+    ctx: Context,
+    opp: Opp,
+    yes: Annotated[bool, typer.Option("--yes", help="Don't ask.")] = False,
+    json: Json = False,
+) -> None:
+    """Delete an opportunity, named by its number, slug or whole title. Undo brings it back.
+
+    \b
+    Example:
+      pipectl delete 7 --yes
+    """
+    from pipectl.opportunities import actions as opportunities_actions
+    from pipectl.pipeline import view as pipeline_view
+    from pipectl.render.output import Answer, note, show
+
+    run = run_of(ctx)
+    with run.reading() as reader:
+        found = opportunity(run, reader, opp, "any", whole=True)
+        before = by_ids(reader, [found.id], run.today)[0]
+    if not yes and not confirmed(run, found.title):
+        note("Nothing was deleted.")
+        return
+    run.change(lambda session: opportunities_actions.delete(session, found.id))
+
+    def text() -> str:
+        from pipectl.render.tables import Cell, line
+
+        parts: list[Cell | str] = [
+            f"Deleted {found.id} ",
+            Cell(found.title, "bold"),
+            ". `pipectl undo` restores it.",
+        ]
+        return line(parts, screen_of(run))
+
+    show(Answer(lambda: pipeline_view.opportunity(before), text), json=json)
+
+
+def confirmed(run: Run, title: str) -> bool:
+    """Whether a person wants it deleted; raises MissingFlagsError where nobody can say so."""
+    if not run.may_ask():
+        raise MissingFlagsError(f"Deleting {title!r}", ["--yes"])
+    from pipectl.prompting.prompts import confirm
+
+    return confirm(f"Delete {title}?")

@@ -1,0 +1,171 @@
+"""What is there to know about one opportunity?"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from pipectl.gate.queries import ANSWERS_SQL, Answers
+from pipectl.next_actions.queries import Activity, activities
+from pipectl.next_actions.queries import Filter as ActivityFilter
+from pipectl.pipeline.queries.current import Opportunity, by_ids
+from pipectl.store.reader import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """A criterion of its stage, or one ticked before; `met_on` is null until ticked."""
+
+    id: int
+    stage: str
+    text: str
+    required: bool
+    met_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRow:
+    """The opportunity as it was from a day on."""
+
+    happened_on: date
+    stage: str
+    status: str
+    amount_minor: int | None
+    currency: str
+    close_on: date | None
+    probability_bp: int | None
+    reason: str | None
+    competitor: str | None
+    revisit_on: date | None
+    note: str | None
+    recorded_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class ActionTaken:
+    """A next action, open or ended."""
+
+    text: str
+    due_on: date | None
+    due_time: str | None
+    status: str
+    outcome: str | None
+    created_on: date
+    ended_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """Everything about one."""
+
+    opportunity: Opportunity
+    note: str | None
+    closing_note: str | None
+    stage_definition: str
+    criteria: tuple[Criterion, ...]
+    answers: tuple[Answers, ...]
+    history: tuple[HistoryRow, ...]
+    actions: tuple[ActionTaken, ...]
+    activities: tuple[Activity, ...]
+    siblings: tuple[Opportunity, ...]
+    parent: str | None
+
+
+TEXTS_SQL = """
+select
+  o.note,
+  o.closing_note,
+  s.definition,
+  p.title as parent
+from opportunity as o
+left join stage as s on s.id = o.stage_id
+left join opportunity as p on p.id = o.parent_id
+where o.id = :id
+"""
+
+CRITERIA_SQL = """
+select
+  c.id,
+  s.name as stage,
+  c.text,
+  c.required,
+  m.met_on
+from criterion as c
+left join stage as s on s.id = c.stage_id
+left join criterion_met as m on m.criterion_id = c.id and m.opportunity_id = :id
+where (c.stage_id = :stage and c.archived = false) or m.met_on is not null
+order by s.position, c.id
+"""
+
+HISTORY_SQL = """
+select
+  h.happened_on,
+  s.name as stage,
+  h.status,
+  h.amount_minor,
+  h.currency,
+  h.close_on,
+  h.probability_bp,
+  h.reason,
+  h.competitor,
+  h.revisit_on,
+  h.note,
+  h.recorded_on
+from opportunity_history as h
+left join stage as s on s.id = h.stage_id
+where h.opportunity_id = :id
+order by h.id
+"""
+
+ACTIONS_SQL = """
+select
+  text,
+  due_on,
+  due_time,
+  status,
+  outcome,
+  created_on,
+  ended_on
+from next_action
+where opportunity_id = :id
+order by id desc
+"""
+
+SIBLINGS_SQL = """
+select
+  id
+from opportunity
+where account_id = :account and id <> :id and status <> 'deleted'
+order by id
+"""
+
+
+NOTE_SQL = "select note from opportunity where id = :id"
+
+
+def note_of(reader: Reader, number: int) -> str | None:
+    """A deal's note."""
+    found: str | None = reader.value(NOTE_SQL, {"id": number})
+    return found
+
+
+def detail(reader: Reader, number: int, today: date) -> Detail:
+    """Everything about the opportunity with that number, which must be there."""
+    (found,) = by_ids(reader, [number], today)
+    values = {"id": number}
+    note, closing_note, definition, parent = reader.rows(TEXTS_SQL, values)[0]
+    at = {**values, "stage": found.row.stage_id}
+    of_account = {**values, "account": found.row.account_id}
+    return Detail(
+        opportunity=found,
+        note=note,
+        closing_note=closing_note,
+        stage_definition=definition,
+        criteria=tuple(reader.records(Criterion, CRITERIA_SQL, at)),
+        answers=tuple(reader.records(Answers, ANSWERS_SQL, values)),
+        history=tuple(reader.records(HistoryRow, HISTORY_SQL, values)),
+        actions=tuple(reader.records(ActionTaken, ACTIONS_SQL, values)),
+        activities=tuple(activities(reader, ActivityFilter(opportunity_id=number))),
+        siblings=tuple(
+            by_ids(reader, [row[0] for row in reader.rows(SIBLINGS_SQL, of_account)], today)
+        ),
+        parent=parent,
+    )

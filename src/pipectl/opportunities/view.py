@@ -1,0 +1,334 @@
+"""Everything about one on a page; its JSON keys."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from pipectl.dates import format_date
+from pipectl.gate.queries import Answers
+from pipectl.money import percent_number
+from pipectl.next_actions.view import activity
+from pipectl.numbers import NumberFormat, ago
+from pipectl.opportunities.queries import ActionTaken, Criterion, Detail, HistoryRow
+from pipectl.pipeline.queries.current import Opportunity
+from pipectl.pipeline.view import FLAG_STYLES, opportunity
+from pipectl.render.serialize import money
+from pipectl.render.tables import Cell, Column, Screen, folded, heading, line, paragraph, table
+
+PAST = 8  # ended actions and activities that a page shows
+
+
+def card(found: Detail, on: Screen, numbers: NumberFormat) -> str:
+    """The page: what it is, the three answers, criteria, what comes next, and its past."""
+    blocks = [
+        head(found, on, numbers),
+        stage(found, on, numbers),
+        answers(found, on),
+        criteria(found, on),
+        what_next(found, on),
+        activities(found, on, numbers),
+        history(found.history, on, numbers),
+        siblings(found, on),
+    ]
+    return "\n".join(block for block in blocks if block)
+
+
+def amount(minor: int | None, currency: str, numbers: NumberFormat) -> str:
+    """An amount with its currency, or that there is none."""
+    return "no amount" if minor is None else numbers.money(minor, currency)
+
+
+def pairs(rows: Sequence[tuple[str, str | None]], on: Screen) -> str:
+    """Labels and values; those without a value are left out."""
+    return "".join(
+        folded([Cell(f"  {label:<12}", "dim"), value], on) for label, value in rows if value
+    )
+
+
+def head(found: Detail, on: Screen, numbers: NumberFormat) -> str:
+    """What it is worth, when it should close, who is there."""
+    deal, row = found.opportunity, found.opportunity.row
+    title = folded([Cell(f"{row.id} ", "dim"), Cell(row.title, "bold")], on)
+    flags = [part for flag in deal.flags for part in (Cell(flag, FLAG_STYLES[flag]), Cell("  "))]
+    if flags:
+        title += line(["  ", *flags], on)
+    chance = f"{numbers.basis_points(deal.probability_bp)} % (from {source(deal)})"
+    return (
+        title
+        + pairs(
+            [
+                ("amount", amount(row.amount_minor, row.currency, numbers)),
+                ("probability", chance),
+                ("weighted", weighted(deal, numbers)),
+                ("status", status(deal)),
+                ("reason", row.reason),
+                ("competitor", row.competitor),
+                ("happened", found.closing_note),
+                ("revisit", dated(row.revisit_on)),
+                ("closes", closes(deal, numbers)),
+                ("account", row.account),
+                ("contact", row.contact),
+                ("source", row.source),
+                ("campaign", row.campaign),
+                ("tags", ", ".join(deal.tags)),
+                ("parent", found.parent),
+                ("created", f"{format_date(row.created_on)}, {age(deal, numbers)}"),
+                ("slug", row.slug),
+            ],
+            on,
+        )
+        + (paragraph(found.note, on, indent="  ") if found.note else "")
+    )
+
+
+def source(deal: Opportunity) -> str:
+    """Where its probability comes from, in words."""
+    return {"opportunity": "its own", "stage": "its stage", "outcome": "its outcome"}[
+        deal.probability_from
+    ]
+
+
+def weighted(deal: Opportunity, numbers: NumberFormat) -> str | None:
+    """The weighted amount."""
+    if deal.weighted_minor is None:
+        return None
+    return numbers.money(deal.weighted_minor, deal.row.currency)
+
+
+def status(deal: Opportunity) -> str:
+    """Open, or how and when it was closed."""
+    row = deal.row
+    return row.status if row.closed_on is None else f"{row.status} on {format_date(row.closed_on)}"
+
+
+def closes(deal: Opportunity, numbers: NumberFormat) -> str | None:
+    """When it is expected to close, and how often that was pushed."""
+    row = deal.row
+    if row.close_on is None:
+        return None
+    pushed = f", pushed {numbers.count(row.pushes)} times" if row.pushes > 1 else ", pushed once"
+    return f"{format_date(row.close_on)}{pushed if row.pushes else ''}"
+
+
+def dated(day: date | None) -> str | None:
+    """A date written out."""
+    return None if day is None else format_date(day)
+
+
+def days(count: int, numbers: NumberFormat) -> str:
+    """A number of days."""
+    return numbers.counted(count, "day")
+
+
+def age(deal: Opportunity, numbers: NumberFormat) -> str:
+    """How long it has been there, or was open."""
+    if deal.row.closed_on is None:
+        return ago(deal.age_days, numbers)
+    return f"open for {days(deal.age_days, numbers)}"
+
+
+def stage(found: Detail, on: Screen, numbers: NumberFormat) -> str:
+    """The stage with its definition."""
+    deal = found.opportunity
+    text = f"{deal.row.stage}, {days(deal.days_in_stage, numbers)}"
+    return heading(text, on) + paragraph(found.stage_definition, on, indent="  ")
+
+
+def answers(found: Detail, on: Screen) -> str:
+    """The three answers with their dates, the last set first."""
+    if not found.answers:
+        return folded(
+            [Cell("The three questions were never answered: ", "cyan"), "`pipectl move`."], on
+        )
+    return heading("Three answers", on) + "".join(one_set(each, on) for each in found.answers)
+
+
+def one_set(found: Answers, on: Screen) -> str:
+    """One answered set."""
+    page = folded([f"  {format_date(found.asked_on)}, for {found.stage}"], on)
+    due = f", due {format_date(found.due_on)}" if found.due_on else ""
+    said = [
+        ("buying", f"{found.buying}{kept_since(found.buying_on, found)}"),
+        ("why", f"{found.why}{kept_since(found.why_on, found)}"),
+        ("next", f"{found.next_action}{due}" if found.next_action else None),
+        ("factor", found.factor),
+        ("overridden", found.override),
+    ]
+    return page + "".join(
+        paragraph(f"{label}: {text}", on, indent="    ") for label, text in said if text
+    )
+
+
+def kept_since(given_on: date, found: Answers) -> str:
+    """The day of an answer that is older than its set."""
+    return f" (kept since {format_date(given_on)})" if given_on < found.asked_on else ""
+
+
+def criteria(found: Detail, on: Screen) -> str:
+    """The stage's exit criteria, ticked or not."""
+    if not found.criteria:
+        return ""
+    rows = []
+    for each in found.criteria:
+        mark = f"[x] {each.text}, {format_date(each.met_on)}" if each.met_on else f"[ ] {each.text}"
+        required = " (required)" if each.required and not each.met_on else ""
+        rows.append(paragraph(f"{mark}{required}", on, indent="  "))
+    return heading("Exit criteria", on) + "".join(rows)
+
+
+def what_next(found: Detail, on: Screen) -> str:
+    """The next action, and how the ones before ended."""
+    rows = []
+    for each in found.actions[:PAST]:
+        at = f" {each.due_time}" if each.due_time else ""
+        due = f", due {format_date(each.due_on)}{at}" if each.due_on else ""
+        if each.status == "open":
+            rows.append(folded([Cell(f"  {each.text}{due}", "bold")], on))
+            continue
+        outcome = f": {each.outcome}" if each.outcome else ""
+        ended = f" on {format_date(each.ended_on)}" if each.ended_on else ""
+        rows.append(folded([Cell(f"  {each.text} ({each.status}{ended}){outcome}", "dim")], on))
+    if not rows:
+        rows = [line(["  nothing yet: `pipectl next`"], on)]
+    return heading("Next action", on) + "".join(rows)
+
+
+def activities(found: Detail, on: Screen, numbers: NumberFormat) -> str:
+    """What was done, the latest first."""
+    if not found.activities:
+        return ""
+    rows = []
+    for each in found.activities[:PAST]:
+        count = f" x {numbers.count(each.count)}" if each.count != 1 else ""
+        text = f": {each.text}" if each.text else ""
+        rows.append(
+            paragraph(f"{format_date(each.done_on)} {each.kind}{count}{text}", on, indent="  ")
+        )
+    more = len(found.activities) - PAST
+    if more > 0:
+        rows.append(
+            line([Cell(f"  and {numbers.count(more)} more: `pipectl activity list`", "dim")], on)
+        )
+    return heading("Activities", on) + "".join(rows)
+
+
+def history(rows: Sequence[HistoryRow], on: Screen, numbers: NumberFormat) -> str:
+    """How it came to be where it is."""
+    titles = [
+        Column("  On"),
+        Column("Stage", flexible=True),
+        Column("Status", rank=2),
+        Column("Amount", right=True),
+        Column("Closes", rank=1),
+        Column("Note", rank=3, flexible=True),
+    ]
+    cells = [
+        [
+            f"  {format_date(each.happened_on)}",
+            each.stage,
+            each.status,
+            amount(each.amount_minor, each.currency, numbers),
+            closing(before, each),
+            each.note or each.reason or "",
+        ]
+        for before, each in zip([None, *rows], rows, strict=False)
+    ]
+    return heading("History", on) + table(titles, cells, on)
+
+
+def closing(before: HistoryRow | None, row: HistoryRow) -> str:
+    """The expected close date of a row, and whether it was pushed or pulled."""
+    if row.close_on is None:
+        return "–"
+    moved = ""
+    if before is not None and before.close_on not in (None, row.close_on):
+        moved = " (pushed)" if row.close_on > before.close_on else " (pulled)"
+    return f"{format_date(row.close_on)}{moved}"
+
+
+def siblings(found: Detail, on: Screen) -> str:
+    """The account's other opportunities."""
+    if not found.siblings:
+        return ""
+    rows = [
+        folded([f"  {each.row.id} {each.row.title} ({each.row.status})"], on)
+        for each in found.siblings
+    ]
+    return heading(f"Also at {found.opportunity.row.account}", on) + "".join(rows)
+
+
+def detail(found: Detail) -> dict[str, Any]:
+    """Everything about one: an opportunity's keys and what belongs to it."""
+    return opportunity(found.opportunity) | {
+        "note": found.note,
+        "closing_note": found.closing_note,
+        "criteria": [criterion(each) for each in found.criteria],
+        "qualifications": [answers_keys(each) for each in found.answers],
+        "next_actions": [action(each) for each in found.actions],
+        "activities": [activity(each) for each in found.activities],
+        "history": [history_keys(each) for each in found.history],
+        "account_opportunities": [sibling(each) for each in found.siblings],
+    }
+
+
+def criterion(found: Criterion) -> dict[str, Any]:
+    """A criterion, ticked or not."""
+    return {
+        "text": found.text,
+        "required": found.required,
+        "met_on": found.met_on,
+        "stage": found.stage,
+    }
+
+
+def answers_keys(found: Answers) -> dict[str, Any]:
+    """One answered set of the three questions."""
+    return {
+        "stage": found.stage,
+        "buying": found.buying,
+        "why": found.why,
+        "next_action": found.next_action,
+        "due_on": found.due_on,
+        "factor": found.factor,
+        "override": found.override,
+        "asked_on": found.asked_on,
+        "buying_on": found.buying_on,
+        "why_on": found.why_on,
+    }
+
+
+def action(found: ActionTaken) -> dict[str, Any]:
+    """A next action, open or ended."""
+    return {
+        "action": found.text,
+        "due_on": found.due_on,
+        "due_time": found.due_time,
+        "status": found.status,
+        "outcome": found.outcome,
+        "created_on": found.created_on,
+        "ended_on": found.ended_on,
+    }
+
+
+def history_keys(found: HistoryRow) -> dict[str, Any]:
+    """The opportunity as it was from a day on; a probability only where it had its own."""
+    own = found.probability_bp
+    return {
+        "on": found.happened_on,
+        "stage": found.stage,
+        "status": found.status,
+        "amount": money(found.amount_minor, found.currency),
+        "currency": found.currency,
+        "close_on": found.close_on,
+        "probability": None if own is None else percent_number(own),
+        "reason": found.reason,
+        "competitor": found.competitor,
+        "revisit_on": found.revisit_on,
+        "note": found.note,
+        "recorded_on": found.recorded_on,
+    }
+
+
+def sibling(found: Opportunity) -> dict[str, Any]:
+    """Another opportunity of the account."""
+    return {"id": found.row.id, "title": found.row.title, "status": found.row.status}

@@ -1,0 +1,419 @@
+"""Erase somebody from every row, journal and free page."""
+
+import base64
+import json
+import mmap
+import re
+import shlex
+import zlib
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from sqlmodel import SQLModel
+
+from pipectl.paths import folder_of
+from pipectl.people.rules import Erasure, Known, surname_first
+from pipectl.store import tables
+from pipectl.store.connection import FAILURES, connection_to, explained
+from pipectl.store.ranges import StoredRange, digest, left, ranges, unpacked
+from pipectl.store.reader import Reader
+from pipectl.store.session import WriteSession
+from pipectl.store.upgrade import connect
+from pipectl.text import fold, slug
+
+Row = dict[str, Any]
+ACCOUNT, CONTACT = "account", "contact"
+OWN = ("email", "phone", "title", "note")  # what goes with the name
+
+# Every column that holds what someone typed; of a column with a folded one beside it, that follows.
+TYPED = {
+    "stage": "name definition",
+    "action": "text",
+    "criterion": "text",
+    "reason": "text",
+    "quota_history": "reason",
+    "priority": "text",
+    "priority_step": "text",
+    "account": "name email phone note",
+    "contact": "name title email phone note",
+    "opportunity": "slug key title source campaign note reason closing_note competitor",
+    "opportunity_tag": "tag",
+    "opportunity_history": "reason competitor note",
+    "external_record": "identifier",
+    "next_action": "text outcome",
+    "activity": "text",
+    "qualification": "why factor override",
+    "review": "minutes",
+    "review_position": "state",
+    "calendar_entry": "content",
+}
+AS_JSON = {("review", "minutes"), ("review_position", "state"), ("calendar_entry", "content")}
+NAMESAKES_OWN = {"name", "email", "phone"}
+# No two rows may have the same there.
+DISTINCT = {
+    ("account", "name"),
+    ("opportunity", "slug"),
+    ("opportunity", "key"),
+    ("opportunity_tag", "tag"),
+    ("external_record", "identifier"),
+    ("reason", "text"),
+}
+
+
+def run(session: WriteSession, sql: str, *values: Any) -> Any:
+    """Run a statement as it stands."""
+    return session.connection().exec_driver_sql(sql, values)
+
+
+class Person:
+    """Who is to be forgotten, and what becomes of a row that names them."""
+
+    def __init__(self, session: WriteSession, kind: str, number: int) -> None:
+        self.session, self.kind, self.id = session, kind, number
+        self.label = f"forgotten {kind} {number}"
+        self.key = json.dumps([number])
+        images = [*self.present(), *self.former()]
+        self.known = Known(*(self.values(images, name) for name in ("name", "email", "phone")))
+        self.folded = {fold(name) for name in self.known.names}
+        self.erasure = Erasure(self.label, self.known, self.others())
+        self.given: dict[tuple[str, str, str], str] = {}
+        self.taken: dict[tuple[str, str], set[str]] = {}
+
+    def present(self) -> list[Row]:
+        """The row as it is."""
+        found = run(self.session, f"select * from {self.kind} where id = ?", self.id)
+        return [dict(row) for row in found.mappings()]
+
+    def former(self) -> Iterator[Row]:
+        """The row as it ever was."""
+        sql = "select before, after from journal_row where table_name = ? and row_key = ?"
+        for images in run(self.session, sql, self.kind, self.key):
+            yield from (json.loads(image) for image in images if image)
+
+    def values(self, images: Sequence[Row], column: str) -> tuple[str, ...]:
+        """What the column ever held, but for the label."""
+        found = dict.fromkeys(image[column] for image in images if image.get(column))
+        return tuple(value for value in found if value != self.label)
+
+    def others(self) -> list[str]:
+        """Longer names that hold this one, and are somebody else's."""
+        kinds = (self.kind,) if self.kind == CONTACT else (ACCOUNT, CONTACT)
+        alone = Erasure(self.label, self.known)
+        return [
+            name
+            for kind in kinds
+            for number, name in run(self.session, f"select id, name from {kind}")
+            if (kind, number) != (self.kind, self.id)
+            and fold(name) not in self.folded
+            and alone.text(name) != name
+        ]
+
+    @property
+    def needles(self) -> tuple[bytes, ...]:
+        """What finds the names, addresses and numbers, however spelled, in a file's bytes."""
+        said = [text for each in self.known for text in each]
+        said += [*map(surname_first, self.known.names), *map(fold, said), *map(slug, said)]
+        parts = (re.findall(r"[^\W_]+", text) for text in dict.fromkeys(said))
+        between = rb"[\W_]{1,3}"
+        return tuple(between.join(word.encode() for word in each) for each in parts if each)
+
+    def erased(self, table: str, row: Row) -> Row:
+        """What changes in a row, or in the image of one."""
+        if table == self.kind and row["id"] == self.id:
+            own: Row = {"name": self.label, "name_folded": fold(self.label)}
+            own |= dict.fromkeys((column for column in OWN if column in row), None)
+            return {column: value for column, value in own.items() if row[column] != value}
+        changed: Row = {}
+        kept = NAMESAKES_OWN if self.is_namesake(table, row) else ()
+        for column in TYPED.get(table, "").split():
+            old = None if column in kept else row.get(column)
+            if isinstance(old, str) and (new := self.new(table, column, old)) != old:
+                changed[column] = new
+                if f"{column}_folded" in row:
+                    changed[f"{column}_folded"] = fold(new)
+        return changed
+
+    def is_namesake(self, table: str, row: Row) -> bool:
+        """Whether the row is somebody else's of the same name, who keeps what is theirs."""
+        return table == self.kind and fold(row["name"]) in self.folded
+
+    def new(self, table: str, column: str, old: str) -> str:
+        """What a text becomes."""
+        if (table, column) in AS_JSON:
+            return self.erasure.json(old)
+        new = self.erasure.slugged(old) if column == "slug" else self.erasure.text(old)
+        return self.distinct(table, column, old, new) if (table, column) in DISTINCT else new
+
+    def distinct(self, table: str, column: str, old: str, new: str) -> str:
+        """The text, with a number where another row has it already; the same each time."""
+        place = (table, column, fold(old))
+        if new == old or place in self.given:
+            return self.given.get(place, new)
+        if (table, column) not in self.taken:
+            found = run(self.session, f"select {column} from {table} where {column} is not null")
+            self.taken[table, column] = {fold(each) for (each,) in found}
+        taken, count, free = self.taken[table, column], 1, new
+        while fold(free) in taken:
+            count += 1
+            free = f"{new}-{count}"
+        taken.add(fold(free))
+        self.given[place] = free
+        return free
+
+
+class Text(NamedTuple):
+    """A text of somebody else's row that names who is forgotten, and what it becomes."""
+
+    table: str
+    number: int
+    column: str
+    old: str
+    new: str
+
+
+class Forgotten(NamedTuple):
+    """Who was forgotten: what they are called now, in how many rows of which table."""
+
+    kind: str
+    id: int
+    label: str
+    rows: Mapping[str, int]
+    needles: tuple[bytes, ...]  # patterns that a backup is searched for
+    texts: tuple[Text, ...]
+
+
+STEPS = len(TYPED) + 3  # of a bar: the tables, the journal's three
+
+
+def forget(
+    session: WriteSession, kind: str, number: int, watch: Callable[[], None] = lambda: None
+) -> Forgotten:
+    """Put a label in the place of a contact or an account, wherever the store names it.
+
+    `watch` is called after each table.
+    """
+    tables.load_all()
+    run(session, "pragma secure_delete = on").fetchall()
+    person = Person(session, kind, number)
+    whole = intact_ranges(session)
+    rows: Counter[str] = Counter()
+    texts: list[Text] = []
+    for table in TYPED:
+        found = changes_of(session, person, table)
+        rows[table] = len(found)
+        texts += texts_of(person, table, found)
+        for row, changed in found:
+            update(session, table, row["place"], changed)
+        watch()
+    rows["journal_row"], touched = erase_images(session, person)
+    watch()
+    rows["journal_operation"] = erase_commands(session, person, touched)
+    watch()
+    rows["journal_range"] = erase_ranges(session, person, whole)
+    watch()
+    return Forgotten(kind, number, person.label, +rows, person.needles, tuple(texts))
+
+
+def naming(session: WriteSession, kind: str, number: int) -> list[Text]:
+    """The texts that forgetting somebody would change; nothing is."""
+    person = Person(session, kind, number)
+    return [
+        text
+        for table in TYPED
+        for text in texts_of(person, table, changes_of(session, person, table))
+    ]
+
+
+def changes_of(session: WriteSession, person: Person, table: str) -> list[tuple[Row, Row]]:
+    """Each row of a table that changes, with its place, and what changes in it."""
+    told = table == "calendar_entry"
+    found = []
+    for row in map(dict, run(session, f"select rowid as place, * from {table}").mappings()):
+        changed = person.erased(table, row)
+        if changed and told:  # so that the calendar hears of it
+            changed |= {"sequence": row["sequence"] + 1, "stamped_at": session.moment.at}
+        if changed:
+            found.append((row, changed))
+    return found
+
+
+def texts_of(person: Person, table: str, found: Sequence[tuple[Row, Row]]) -> list[Text]:
+    """The texts among a table's changes, but for those of the person's own row."""
+    columns = TYPED[table].split()
+    return [
+        Text(table, row.get("id") or row.get("opportunity_id") or row["place"], *text)
+        for row, changed in found
+        if (table, row.get("id")) != (person.kind, person.id)
+        for text in (
+            (column, row[column], changed[column]) for column in columns if column in changed
+        )
+    ]
+
+
+def update(session: WriteSession, table: str, place: int, changed: Row) -> None:
+    """Set some columns of a row."""
+    columns = ", ".join(f"{column} = ?" for column in changed)
+    run(session, f"update {table} set {columns} where rowid = ?", *changed.values(), place)
+
+
+def erase_images(session: WriteSession, person: Person) -> tuple[int, set[int]]:
+    """Replace what the journal's images say: how many rows, and the operations on the person."""
+    touched, changes = set(), []
+    sql = "select id, operation_id, table_name, row_key, before, after from journal_row"
+    for place, operation, table, key, *images in run(session, sql):
+        own = table == person.kind and key == person.key
+        if own:
+            touched.add(operation)
+        if own or any(image and person.erasure.suspects(image) for image in images):
+            new = [erased_image(person, table, image) for image in images]
+            if new != images:
+                changed = {"row_key": key_of(table, key, new), "before": new[0], "after": new[1]}
+                changes.append((place, changed))
+    for place, changed in changes:
+        update(session, "journal_row", place, changed)
+    return len(changes), touched
+
+
+def erased_image(person: Person, table: str, image: str | None) -> str | None:
+    """An image without the name."""
+    if image is None:
+        return None
+    row = json.loads(image)
+    changed = person.erased(table, row)
+    return json.dumps(row | changed, ensure_ascii=False) if changed else image
+
+
+def key_of(table: str, key: str, images: Sequence[str | None]) -> str:
+    """The key of a row by its images: a tag, say, is one."""
+    image = json.loads(next((each for each in images if each), "{}"))
+    columns = SQLModel.metadata.tables[table].primary_key.columns if image else ()
+    return json.dumps([image[column.key] for column in columns]) if image else key
+
+
+def erase_commands(session: WriteSession, person: Person, touched: set[int]) -> int:
+    """Replace what the journal's command lines say; in how many that was."""
+    changes = []
+    for place, text in run(session, "select id, command from journal_operation"):
+        new = erased_command(person, text, own=place in touched)
+        if new != text:
+            changes.append((place, {"command": new}))
+    for place, changed in changes:
+        update(session, "journal_operation", place, changed)
+    return len(changes)
+
+
+def erased_command(person: Person, text: str, *, own: bool) -> str:
+    """A command line without the name; of what set up the person only the verb stays."""
+    if own and text.startswith(f"{person.kind} "):
+        return shlex.join([*text.split()[:2], person.label])
+    new = person.erasure.command(text)
+    flag = f"--{person.kind}"
+    if flag not in new:
+        return new
+    try:
+        parts = shlex.split(new)
+    except ValueError:
+        return new
+    before = ""
+    for place, part in enumerate(parts):
+        given, value = (f"{flag}=", part.removeprefix(f"{flag}=")) if before != flag else ("", part)
+        before = part
+        if part.startswith(given) and any(fold(value) in name for name in person.folded):
+            parts[place] = given + person.label
+    return shlex.join(parts)
+
+
+def intact_ranges(session: WriteSession) -> set[tuple[int, str, int]]:
+    """The bulk operations' rows that are as they were written, but for what was done since."""
+    return {place(each) for each, found in left(reader_on(session)) if found == each.digest}
+
+
+def place(found: StoredRange) -> tuple[int, str, int]:
+    """What tells one range from another."""
+    return found.operation, found.table, found.first
+
+
+def reader_on(session: WriteSession) -> Reader:
+    """A reader that sees what the session does."""
+    return Reader(lambda sql, values: session.connection().exec_driver_sql(sql, dict(values)))
+
+
+def erase_ranges(session: WriteSession, person: Person, whole: set[tuple[int, str, int]]) -> int:
+    """Bring the digests of bulk operations up to date, and what they keep for a redo."""
+    reader = reader_on(session)
+    changes = [
+        (each, {"digest": found})
+        for each, found in left(reader)
+        if place(each) in whole and found != each.digest
+    ]
+    for each in ranges(reader):
+        if each.content is not None:
+            changed = erased_content(person, each.table, each.content)
+            if changed["digest"] != each.digest:
+                changes.append((each, changed))
+    for each, changed in changes:
+        columns = ", ".join(f"{column} = ?" for column in changed)
+        sql = f"update journal_range set {columns} where (operation_id, table_name, first) = "
+        run(session, f"{sql}(?, ?, ?)", *changed.values(), *place(each))
+    return len(changes)
+
+
+def erased_content(person: Person, table: str, content: str) -> Row:
+    """The rows of a bulk operation that was undone, without the name."""
+    kind = SQLModel.metadata.tables[table]
+    names = [column.name for column in kind.columns]
+    keys = [names.index(column.name) for column in kind.primary_key.columns]
+    rows = []
+    for line in unpacked(content):
+        row = dict(zip(names, json.loads(line), strict=True))
+        rows.append(list((row | person.erased(table, row)).values()))
+    rows.sort(key=lambda row: [row[place] for place in keys])
+    lines = [json.dumps(row, ensure_ascii=False).encode("utf-8", "surrogatepass") for row in rows]
+    packed = base64.b64encode(zlib.compress(b"\n".join(lines))).decode()
+    return {"digest": digest(lines), "content": packed}
+
+
+def clear_free_pages(path: Path) -> None:
+    """Write the store's file anew, so that nothing deleted is left in it; raises StoreError."""
+    with closing(connect(path, mode="rw")) as connection:
+        try:
+            connection.execute("pragma secure_delete = on")
+            connection.execute("vacuum")
+        except FAILURES as error:
+            raise explained(error, path) from error
+
+
+def backups_that_name(path: Path, needles: Sequence[bytes]) -> list[Path]:
+    """The files among the store's backups in which one of the texts is still to be found."""
+    wanted = re.compile(b"|".join(needles) or b"(?!)", re.IGNORECASE)
+    folder = folder_of(path)
+    found = []
+    for file in sorted(folder.iterdir()) if folder.is_dir() else ():
+        if file.is_file() and (holds(file, wanted) or holds_packed(file, wanted)):
+            found.append(file)
+    return found
+
+
+def holds(file: Path, wanted: "re.Pattern[bytes]") -> bool:
+    """Whether the file's bytes hold what is wanted; one that can't be read may."""
+    try:
+        with file.open("rb") as opened:
+            if not file.stat().st_size:
+                return False
+            with mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ) as seen:
+                return wanted.search(seen) is not None
+    except OSError:
+        return True
+
+
+def holds_packed(file: Path, wanted: "re.Pattern[bytes]") -> bool:
+    """Whether what the file keeps of an import that was undone holds what is wanted."""
+    try:
+        with closing(connection_to(file, "ro")) as connection:
+            kept = connection.execute("select content from journal_range where content is not null")
+            return any(wanted.search(b"\n".join(unpacked(content))) for (content,) in kept)
+    except (*FAILURES, ValueError, zlib.error):
+        return False  # no store of this version: then nothing in it is packed

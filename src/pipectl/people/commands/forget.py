@@ -1,0 +1,209 @@
+"""`account forget` and `contact forget`: somebody is erased for good."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, cast
+
+import typer
+
+from pipectl.cli.context import Run, run_of, screen_of
+from pipectl.cli.options import Context, Json
+from pipectl.cli.values import MissingFlagsError, picked
+from pipectl.errors import StoreError, listed
+from pipectl.people import queries as people_queries
+from pipectl.render.output import Answer, note, show
+from pipectl.text import NoSuchError, SeveralMatchError, fold, nearest, slug
+
+if TYPE_CHECKING:
+    from pipectl.people.actions.forget import Forgotten, Text
+    from pipectl.store.session import WriteSession
+
+
+People = Sequence[people_queries.Account] | Sequence[people_queries.Contact]
+Yes = Annotated[bool, typer.Option("--yes", help="Don't ask.")]
+Whole = Annotated[
+    str, typer.Argument(metavar="NAME", help="The whole name, its slug, or the number.")
+]
+MOST_TOLD, MOST_SIGNS, BEFORE_CHANGE = 5, 60, 20  # texts; signs of one, of them before the name
+UNCLEARED = 5  # the exit code where what was deleted may still be in the file
+
+
+def forget_account(ctx: Context, name: Whole, yes: Yes = False, json: Json = False) -> None:
+    """Erase an account for good, from every text and the journal. No undo.
+
+    \b
+    Example:
+      pipectl account forget "Acme Holding" --yes
+    """
+    run = run_of(ctx)
+    with run.reading() as reader:
+        found = whole(run, "account", name, people_queries.accounts(reader))
+    forget(run, "account", found, yes=yes, json=json)
+
+
+def forget_contact(ctx: Context, name: Whole, yes: Yes = False, json: Json = False) -> None:
+    """Erase a contact for good, from every text and the journal. No undo.
+
+    \b
+    Example:
+      pipectl contact forget "Jo Parker" --yes
+    """
+    run = run_of(ctx)
+    with run.reading() as reader:
+        found = whole(run, "contact", name, people_queries.contacts(reader))
+    forget(run, "contact", found, yes=yes, json=json)
+
+
+def whole(run: Run, kind: str, text: str, known: People) -> tuple[int, str]:
+    """The number and name of the one that is meant, by a whole name: there is no way back.
+
+    Raises NoSuchError, SeveralMatchError.
+    """
+    typed = text.strip()
+    names = [each for each in known if fold(typed) in (fold(each.name), slug(each.name))]
+    found = names or [each for each in known if str(each.id) == typed]
+    if not found:
+        near = nearest(text, [each.name for each in known])
+        raise NoSuchError(f"{kind} of the whole name", text, f"pipectl {kind} list", near=near)
+    if len(found) == 1:
+        same = [each.id for each in known if fold(each.name) == fold(found[0].name)]
+        tell_of_namesakes(kind, [number for number in same if number != found[0].id])
+        return found[0].id, found[0].name
+    several = [((each.id, each.name), described(each)) for each in found]
+    return cast(tuple[int, str], picked(run, SeveralMatchError(f"{kind}s", text, several)))
+
+
+def tell_of_namesakes(kind: str, numbers: Sequence[int]) -> None:
+    """Say who else has the name, and keeps it in their own row."""
+    if not numbers:
+        return
+    some = listed([*map(str, numbers[:8]), *(["others"] if len(numbers) > 8 else [])])
+    verb = (
+        "have the same name, and keep it" if len(numbers) > 1 else "has the same name, and keeps it"
+    )
+    note(f"The {kind}{'s' if len(numbers) > 1 else ''} {some} {verb}.")
+
+
+def described(found: people_queries.Account | people_queries.Contact) -> str:
+    """One of several of a name: its number and where it is."""
+    at = found.account if isinstance(found, people_queries.Contact) else None
+    return f"{found.id} {found.name}{f' ({at})' if at else ''}"
+
+
+def forget(run: Run, kind: str, found: tuple[int, str], *, yes: bool, json: bool) -> None:
+    """Forget somebody once a person said so, and tell what still holds the name."""
+    from pipectl.people.actions import forget as actions_forget
+    from pipectl.render.progress import progress
+
+    number, name = found
+    if not yes and not confirmed(run, kind, found):
+        note("Nothing was forgotten.")
+        return
+    forgotten: list[Forgotten] = []  # known where the change is stored, and then interrupted
+
+    def replace(session: "WriteSession", advance: Callable[[], None]) -> "Forgotten":
+        forgotten.append(actions_forget.forget(session, kind, number, advance))
+        return forgotten[-1]
+
+    try:
+        with progress("Forgetting", actions_forget.STEPS) as advance:
+            done = run.change(lambda session: replace(session, advance), journaled=False)
+        if yes:
+            note(f"{counted(run, len(done.texts), 'named')} {name}.")
+        actions_forget.clear_free_pages(run.path)
+        backups = actions_forget.backups_that_name(run.path, done.needles)
+    except (StoreError, KeyboardInterrupt) as error:
+        if not run.commits.are_any or run.commits.is_cut_short:
+            raise
+        if not isinstance(error, KeyboardInterrupt):
+            note(f"pipectl: {error}")
+        tell_uncleared(kind, number)
+        # The next run doesn't know the name any more.
+        tell_backups(actions_forget.backups_that_name(run.path, forgotten[-1].needles))
+        if isinstance(error, KeyboardInterrupt):
+            raise
+        raise typer.Exit(UNCLEARED) from error
+    show(Answer(lambda: data(done, backups), lambda: page(run, done, backups)), json=json)
+
+
+HOLDING = "These backups still hold the name. Remove them:"
+
+
+def tell_backups(backups: Sequence[Path]) -> None:
+    """Name the backups that still hold the name, where what was done couldn't be finished."""
+    for line in [HOLDING, *(f"  {each}" for each in backups)] if backups else []:
+        note(f"  {line}")
+
+
+def tell_uncleared(kind: str, number: int) -> None:
+    """Say that the name was replaced, and not yet cleared away."""
+    note("  The name was replaced, but pages of the file that were freed may still hold it:")
+    note(f"  run `pipectl {kind} forget {number}` again.")
+
+
+def confirmed(run: Run, kind: str, found: tuple[int, str]) -> bool:
+    """Whether a person wants it forgotten; raises MissingFlagsError where nobody can say so."""
+    number, name = found
+    if not run.may_ask():
+        raise MissingFlagsError(f"Forgetting {name!r}", ["--yes"])
+    from pipectl.cli.context import rehearsed
+    from pipectl.people.actions.forget import naming
+    from pipectl.prompting.prompts import confirm
+
+    tell_of_texts(run, name, rehearsed(run, lambda session: naming(session, kind, number)))
+    return confirm(f"Forget {name} for good? There is no undo.")
+
+
+def tell_of_texts(run: Run, name: str, texts: "Sequence[Text]") -> None:
+    """Say how many texts would change, and how the first ones read."""
+    verb = "names" if len(texts) == 1 else "name"
+    note(f"{counted(run, len(texts), verb)} {name}{':' if texts else '.'}")
+    for each in texts[:MOST_TOLD]:
+        note(f"  {each.table.replace('_', ' ')} {each.number}, {each.column}: {excerpt(each)}")
+    if len(texts) > MOST_TOLD:
+        note(f"  … and {run.numbers.count(len(texts) - MOST_TOLD)} more")
+
+
+def counted(run: Run, count: int, verb: str) -> str:
+    """So many texts do something."""
+    if not count:
+        return f"No text {'names' if verb == 'name' else verb}"
+    return f"{run.numbers.count(count)} {'text' if count == 1 else 'texts'} {verb}"
+
+
+def excerpt(text: "Text") -> str:
+    """The text on one line; of a long one, what is around the first change."""
+    at = max(first_change(text) - BEFORE_CHANGE, 0)
+    part = text.old[at : at + MOST_SIGNS]
+    more = text.old[at + MOST_SIGNS :]
+    return " ".join(f"{'…' if at else ''}{part}{'…' if more else ''}".split())
+
+
+def first_change(text: "Text") -> int:
+    """The place of the first sign that changes."""
+    both = zip(text.old, text.new, strict=False)
+    return next((place for place, (old, new) in enumerate(both) if old != new), 0)
+
+
+def data(done: "Forgotten", backups: Sequence[Path]) -> dict[str, Any]:
+    """What was done, for machines."""
+    return {
+        "forgotten": done.kind,
+        "id": done.id,
+        "name": done.label,
+        "rows": dict(done.rows),
+        "backups": [str(each) for each in backups],
+    }
+
+
+def page(run: Run, done: "Forgotten", backups: Sequence[Path]) -> str:
+    """What was done, and what is left to do."""
+    from pipectl.render.tables import Cell, line
+
+    on, count = screen_of(run), sum(done.rows.values())
+    rows = f"{run.numbers.count(count)} {'row' if count == 1 else 'rows'}"
+    text = line(["Forgot it: ", Cell(done.label, "bold"), f" now, in {rows}."], on)
+    if not backups:
+        return text
+    text += line([HOLDING], on)
+    return text + "".join(line([f"  {each}"], on) for each in backups)

@@ -1,0 +1,271 @@
+"""`account` and `contact`."""
+
+from typing import Annotated
+
+import typer
+
+from pipectl.cli.context import Run, run_of, screen_of
+from pipectl.cli.long_text import Editor, long_text
+from pipectl.cli.options import Context, Format, Json, list_format
+from pipectl.cli.values import matched
+from pipectl.errors import UsageError
+from pipectl.people import queries as people_queries
+from pipectl.people.commands.forget import forget_account, forget_contact
+from pipectl.people.prompts import account_matched, named_account
+from pipectl.pipeline.queries.find import Filter, find
+from pipectl.render.output import Answer, show_list
+from pipectl.render.output import note as say
+from pipectl.render.output import show as put
+
+account_app = typer.Typer(
+    help="Companies that buy.", no_args_is_help=True, rich_markup_mode=None, add_completion=False
+)
+contact_app = typer.Typer(
+    help="People at accounts.", no_args_is_help=True, rich_markup_mode=None, add_completion=False
+)
+
+account_app.command("forget")(forget_account)
+contact_app.command("forget")(forget_contact)
+
+Name = Annotated[str, typer.Argument(metavar="NAME")]
+NewName = Annotated[str | None, typer.Option("--name", help="A new name.")]
+Email = Annotated[str | None, typer.Option(help="E-mail address.")]
+Phone = Annotated[str | None, typer.Option(help="Telephone number.")]
+Note = Annotated[str | None, typer.Option(help="Anything else; - reads it.")]
+Title = Annotated[str | None, typer.Option(help="What they do there.")]
+Account = Annotated[str | None, typer.Option(help="Where they are.")]
+
+
+@account_app.command("list")
+def list_accounts(ctx: Context, format: Format = None, json: Json = False) -> None:
+    """List accounts.
+
+    \b
+    Example:
+      pipectl account list
+    """
+    from pipectl.people.view import accounts_listing
+
+    run = run_of(ctx)
+    with run.reading() as reader:
+        found = people_queries.accounts(reader)
+    show_list(
+        accounts_listing(found, screen_of(run), run.numbers), list_format(format, json), run.numbers
+    )
+
+
+@account_app.command("add")
+def add_account(
+    ctx: Context,
+    name: Name,
+    email: Email = None,
+    phone: Phone = None,
+    note: Note = None,
+    in_editor: Editor = False,
+    json: Json = False,
+) -> None:
+    """Add an account.
+
+    \b
+    Example:
+      pipectl account add "Acme Corp" --phone "+1 555 0100"
+    """
+    from pipectl.people.actions import edit
+
+    run = run_of(ctx)
+    note = long_text(run, note, in_editor=in_editor)
+    fields = {"email": email, "phone": phone, "note": note}
+    with run.looking_up() as reader:
+        before = {each.id for each in people_queries.accounts(reader)}
+    number = run.change(lambda session: edit.add_account(session, name, fields).id)
+    if number in before:
+        say("It was there already; `pipectl account edit` changes it.")
+    print_account(run, number or 0, json=json)
+
+
+@account_app.command("show")
+def show_account(ctx: Context, name: Name, json: Json = False) -> None:
+    """Show an account with its contacts and opportunities.
+
+    \b
+    Example:
+      pipectl account show acme
+    """
+    run = run_of(ctx)
+    with run.reading() as reader:
+        number = account_matched(run, reader, name).id
+    print_account(run, number, json=json)
+
+
+@account_app.command("edit")
+def edit_account(
+    ctx: Context,
+    name: Name,
+    new_name: NewName = None,
+    email: Email = None,
+    phone: Phone = None,
+    note: Note = None,
+    in_editor: Editor = False,
+    json: Json = False,
+) -> None:
+    """Change an account.
+
+    \b
+    Example:
+      pipectl account edit acme --name "Acme Corporation"
+    """
+    from pipectl.people.actions import edit
+
+    run = run_of(ctx)
+    given = (new_name, email, phone, note)
+    check_given(*given, in_editor=in_editor)
+    with run.looking_up() as reader:
+        account = account_matched(run, reader, name)
+        note = long_text(run, note, in_editor=in_editor, now=account.note)
+    fields = {"email": email, "phone": phone, "note": note}
+    number = account.id
+    run.change(lambda session: edit.edit_account(session, number, new_name, fields).id)
+    print_account(run, number, json=json)
+
+
+def check_given(*values: str | None, in_editor: bool) -> None:
+    """Raise UsageError where nothing was given to change."""
+    if not in_editor and all(value is None for value in values):
+        raise UsageError("Nothing to change was given.", hint="See --help for the fields.")
+
+
+def print_account(run: Run, number: int, *, json: bool) -> None:
+    """Print one account with its contacts and opportunities."""
+    from pipectl.people import view as people_view
+
+    with run.reading() as reader:
+        (account,) = [each for each in people_queries.accounts(reader) if each.id == number]
+        contacts = people_queries.contacts(reader, number)
+        every = ("open", "won", "lost")
+        deals = find(reader, Filter(statuses=every, account_id=number), run.today)
+    put(
+        Answer(
+            lambda: people_view.account_dict(account, contacts, deals),
+            lambda: people_view.account_page(account, contacts, deals, screen_of(run)),
+        ),
+        json=json,
+    )
+
+
+@contact_app.command("list")
+def list_contacts(
+    ctx: Context, account: Account = None, format: Format = None, json: Json = False
+) -> None:
+    """List contacts.
+
+    \b
+    Example:
+      pipectl contact list --account acme
+    """
+    from pipectl.people.view import contacts_listing
+
+    run = run_of(ctx)
+    with run.reading() as reader:
+        number = None if account is None else account_matched(run, reader, account).id
+        found = people_queries.contacts(reader, number)
+    show_list(contacts_listing(found, screen_of(run)), list_format(format, json), run.numbers)
+
+
+@contact_app.command("add")
+def add_contact(
+    ctx: Context,
+    name: Name,
+    email: Email = None,
+    phone: Phone = None,
+    account: Account = None,
+    title: Title = None,
+    note: Note = None,
+    in_editor: Editor = False,
+    json: Json = False,
+) -> None:
+    """Add a contact.
+
+    \b
+    Example:
+      pipectl contact add "Jo Park" --account acme --title CFO --email jo@acme.example
+    """
+    from pipectl.people.actions import edit
+
+    run = run_of(ctx)
+    note = long_text(run, note, in_editor=in_editor)
+    fields = {"email": email, "phone": phone, "title": title, "note": note}
+    with run.looking_up() as reader:
+        at = named_account(run, reader, account)
+        before = {each.id for each in people_queries.contacts(reader)}
+    number = run.change(
+        lambda session: edit.add_contact(session, name, fields, edit.ensure_account(session, at)).id
+    )
+    if number in before:
+        say("It was there already; `pipectl contact edit` changes it.")
+    print_contact(run, number or 0, json=json)
+
+
+@contact_app.command("show")
+def show_contact(ctx: Context, name: Name, json: Json = False) -> None:
+    """Show a contact.
+
+    \b
+    Example:
+      pipectl contact show "jo park"
+    """
+    run = run_of(ctx)
+    with run.reading() as reader:
+        found = matched(
+            run, "contact", name, people_queries.contacts(reader), lambda each: each.name
+        )
+    print_contact(run, found.id, json=json)
+
+
+@contact_app.command("edit")
+def edit_contact(
+    ctx: Context,
+    name: Name,
+    new_name: NewName = None,
+    email: Email = None,
+    phone: Phone = None,
+    account: Account = None,
+    title: Title = None,
+    note: Note = None,
+    in_editor: Editor = False,
+    json: Json = False,
+) -> None:
+    """Change a contact.
+
+    \b
+    Example:
+      pipectl contact edit "jo park" --title CEO
+    """
+    from pipectl.people.actions import edit
+
+    run = run_of(ctx)
+    given = (new_name, account, email, phone, title, note)
+    check_given(*given, in_editor=in_editor)
+    with run.looking_up() as reader:
+        known = people_queries.contacts(reader)
+        contact = matched(run, "contact", name, known, lambda each: each.name)
+        at = named_account(run, reader, account)
+        note = long_text(run, note, in_editor=in_editor, now=contact.note)
+    fields = {"email": email, "phone": phone, "title": title, "note": note}
+    number = contact.id
+    run.change(lambda session: edit.edit_contact(session, number, new_name, fields, at).id)
+    print_contact(run, number, json=json)
+
+
+def print_contact(run: Run, number: int, *, json: bool) -> None:
+    """Print one contact."""
+    from pipectl.people import view as people_view
+
+    with run.reading() as reader:
+        (contact,) = [each for each in people_queries.contacts(reader) if each.id == number]
+    put(
+        Answer(
+            lambda: people_view.contact_dict(contact),
+            lambda: people_view.contact_page(contact, screen_of(run)),
+        ),
+        json=json,
+    )

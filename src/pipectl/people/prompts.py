@@ -1,0 +1,64 @@
+"""Which account or contact is meant, or a new one."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, cast
+
+from pipectl import text as pipectl_text
+from pipectl.cli.context import Run
+from pipectl.cli.values import matched, meant_by, picked
+from pipectl.errors import quoted
+from pipectl.render.output import note
+from pipectl.store.reader import Reader
+from pipectl.text import SeveralMatchError, check_line, fold, one_line
+
+if TYPE_CHECKING:
+    from pipectl.people.queries import Account
+    from pipectl.people.rules import Named
+
+
+def account_matched(run: Run, reader: Reader, text: str) -> "Account":
+    """The account that is meant."""
+    from pipectl.people.queries import accounts
+
+    return matched(run, "account", text, accounts(reader), lambda account: account.name)
+
+
+def named_account(run: Run, reader: Reader, text: str | None) -> "Named | None":
+    """An account that is meant, or a new one of that name."""
+    if text is None:
+        return None
+    from pipectl.people.queries import account_names
+
+    return known_or_new(run, "account", text, account_names(reader))
+
+
+def named_contact(
+    run: Run, reader: Reader, text: str | None, at: "Named | None" = None
+) -> "Named | None":
+    """A contact that is meant (at an account, where that is named), or a new one of that name."""
+    if text is None:
+        return None
+    from pipectl.people.queries import contacts
+
+    known = contacts(reader) if at is None else contacts(reader, at.id or 0)
+    return known_or_new(run, "contact", text, [(each.id, each.name) for each in known])
+
+
+def known_or_new(run: Run, what: str, text: str, known: Sequence[tuple[int, str]]) -> "Named":
+    """The one that the text matches, echoed where it isn't its name; else a new one, said."""
+    from pipectl.people.rules import Named
+
+    try:
+        found = pipectl_text.possible(what, text, known, lambda pair: pair[1])
+    except SeveralMatchError as several:
+        found = cast(tuple[int, str], picked(run, several))
+    if found is None:
+        name = check_line(text, what=what, most=200)
+        meant = meant_by(run, what, name, [pair[1] for pair in known])
+        found = next((pair for pair in known if pair[1] == meant), None)
+    if found is None:
+        run.tell_once_stored(f"New {what}: {name}")
+        return Named(None, text)
+    if fold(found[1]) != fold(text.strip()):
+        note(f"{quoted(text.strip())} is the {what} {one_line(found[1])}")
+    return Named(*found)

@@ -1,0 +1,220 @@
+"""A person or account that is meant; where a text names somebody, and what is left of it then."""
+
+import json
+import re
+import shlex
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from typing import NamedTuple
+from unicodedata import category, combining
+
+from pipectl.text import fold, slug
+
+# Scripts that part no words by spaces: there a name needs no edge to be found.
+SPACELESS = (
+    "\u0e00-\u0fff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u3040-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
+    "\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
+)
+BEFORE, AFTER = f"(?<![^\\W_{SPACELESS}])", f"(?![^\\W_{SPACELESS}])"
+BETWEEN = r"[\W_]{1,3}"  # what may stand between two words of a name: a space, a hyphen, ", "
+IN_NUMBER = r"[\s().\-/]{0,3}"
+NO_NUMBER_BEFORE = r"(?<![0-9][\s().\-/])(?<![0-9][\s().\-/]{2})"
+AREA = r"(?:\((?=[0-9+\s]{1,6}\)))?"  # a bracket that closes behind the area's code
+DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?![0-9])"  # which no number is taken for
+LOCAL_DIGITS = 7  # of a number without its country and area
+FEW_DIGITS = 6  # what has fewer is no telephone number that could be searched for
+JSON_STRING = re.compile(r'"(?:[^"\\]|\\.)*"(?P<key>\s*:)?')
+# Their values are words of ours, whoever is called like one of them.
+OUR_KEYS = {"kind", "status", "uid", "currency", "per", "period", "ending", "buying", "verdict"}
+OUR_KEYS |= {"flags", "stale_thinking"}
+
+
+class Known(NamedTuple):
+    """What is known of whom to forget: every name, address and number that there ever was."""
+
+    names: Sequence[str]
+    emails: Sequence[str]
+    phones: Sequence[str]
+
+
+class Erasure:
+    """Finds someone in texts; `kept` are longer names of others, which stay as they are."""
+
+    def __init__(self, label: str, known: Known, kept: Iterable[str] = ()) -> None:
+        self.label, self.slug = label, slug(label)
+        found = [
+            *map(name_pattern, known.names),
+            *map(listed_pattern, known.names),
+            *(slug_pattern(each, BETWEEN) for each in known.names),
+        ]
+        found += [
+            *(slug_pattern(each, "-") for each in known.emails),
+        ]
+        found += map(phone_pattern, known.phones)
+        # An address goes before the name that it begins with.
+        patterns = [
+            *sorted(map(email_pattern, known.emails), key=len, reverse=True),
+            *sorted(filter(None, set(found)), key=len, reverse=True),
+        ]
+        others = sorted(filter(None, map(name_pattern, kept)), key=len, reverse=True)
+        self.kept = re.compile("|".join(others)) if others else None
+        nobody = "(?!)"
+        self.pattern = re.compile(
+            f"(?P<kept>{'|'.join(others) or nobody})|(?P<found>{'|'.join(patterns) or nobody})"
+        )
+        self.words = [words(each) or [fold(each)] for each in (*known.names, *known.emails)]
+        self.words += [slug(each).split("-") for each in (*known.names, *known.emails)]
+        numbers = list(filter(None, map(phone_pattern, known.phones)))
+        self.numbers = re.compile("|".join(numbers) or nobody)
+
+    def suspects(self, text: str) -> bool:
+        """Whether it is worth a closer look: quick, and wrong only by saying yes."""
+        folded = fold(text)
+        return (
+            any(all(word in folded for word in each) for each in self.words)
+            or "\\u" in text
+            or self.numbers.search(text) is not None
+        )
+
+    def text(self, text: str) -> str:
+        """The text with a label wherever it named someone."""
+        if not self.suspects(text):
+            return text
+        folded, starts, ends = placed(text)
+        out, at = [], 0
+        for found in self.pattern.finditer(folded):
+            if found["found"] is not None:
+                first, last = starts[found.start()], ends[found.end() - 1]
+                out += [text[at:first], self.label_for(text, first, last)]
+                at = last
+        return "".join([*out, text[at:]])
+
+    def label_for(self, text: str, first: int, last: int) -> str:
+        """The label, in the spelling of a slug where one stood."""
+        word, around = text[first:last], text[max(first - 1, 0) : last + 1]
+        plain = word.isascii() and word.islower() and " " not in word
+        return self.slug if plain and "-" in around else self.label
+
+    def slugged(self, text: str) -> str:
+        """A slug, with the label's slug wherever it named someone."""
+        return self.text(text).replace(self.label, self.slug)
+
+    def json(self, text: str) -> str:
+        """JSON whose texts are without the name, also those that are JSON themselves."""
+        if not self.suspects(text):
+            return text
+        key = ""
+
+        def erased(found: re.Match[str]) -> str:
+            nonlocal key
+            if found["key"]:
+                key = found[0].partition('"')[2].rpartition('"')[0]
+            return found[0] if found["key"] or key in OUR_KEYS else self.json_string(found[0])
+
+        return JSON_STRING.sub(erased, text)
+
+    def json_string(self, quoted: str) -> str:
+        """One text of a JSON value, in its quotation marks."""
+        text = json.loads(quoted, strict=False)
+        new = (self.json if text.startswith(("{", "[")) else self.text)(text)
+        return quoted if new == text else json.dumps(new, ensure_ascii=False)
+
+    def command(self, text: str) -> str:
+        """A command line, word by word, so that it still is one."""
+        try:
+            parts = shlex.split(text)
+        except ValueError:
+            parts = []
+        if not parts or shlex.join(parts) != text:
+            return self.text(text)
+        return shlex.join([self.text(each) for each in parts])
+
+
+def words(name: str) -> list[str]:
+    """The words of a name, folded: letters, digits and the signs that belong to them."""
+    groups = groupby(fold(name), lambda sign: sign.isalnum() or category(sign)[0] == "M")
+    return ["".join(signs) for is_word, signs in groups if is_word]
+
+
+def name_pattern(name: str) -> str | None:
+    """What finds a name in a folded text, whatever stands between its words."""
+    parts = words(name)
+    if not parts:
+        return re.escape(fold(name)) or None
+    return edged(parts[0][0], BETWEEN.join(map(re.escape, parts)), parts[-1][-1])
+
+
+def surname_first(name: str) -> str:
+    """`Parker, Jo` for `Jo Parker`."""
+    *first, last = words(name) or [name]
+    return " ".join([last, *first])
+
+
+def listed_pattern(name: str) -> str | None:
+    """What finds a name with the surname first, behind which a comma stands."""
+    *first, last = words(name) or [""]
+    if not first:
+        return None
+    return edged(last[0], rf"{re.escape(last)},\s{{0,2}}{BETWEEN.join(first)}", first[-1][-1])
+
+
+def slug_pattern(name: str, between: str) -> str | None:
+    """What finds a name as a slug has it: without accents and apostrophes."""
+    made = slug(name)
+    return edged(made[0], between.join(made.split("-")), made[-1]) if made else None
+
+
+def edged(first: str, pattern: str, last: str) -> str:
+    """The pattern, not within a longer word."""
+    before = "" if re.match(f"[{SPACELESS}]", first) else BEFORE
+    return before + pattern + ("" if re.match(f"[{SPACELESS}]", last) else AFTER)
+
+
+def email_pattern(email: str) -> str:
+    """What finds an address, and not one that ends or begins with it."""
+    return rf"(?<![\w.+-]){re.escape(fold(email))}(?![\w-])"
+
+
+def phone_pattern(phone: str) -> str | None:
+    """What finds a number, however its digits are grouped: with its country's code, without it,
+    and its last digits alone where they are enough and no other number goes before them.
+    """
+    digits = "".join(re.findall("[0-9]", phone)).removeprefix("00")
+    if len(digits) < FEW_DIGITS:
+        return None
+    ways = [rf"{AREA}(?:\+|00)?{IN_NUMBER.join(digits)}"]
+    national = digits.removeprefix("0")
+    if phone.strip().startswith(("+", "00")):  # a country's code has up to three digits
+        inside = [digits[code:] for code in (1, 2, 3) if len(digits) - code >= FEW_DIGITS]
+        ways += [rf"{AREA}0{IN_NUMBER}{IN_NUMBER.join(each)}" for each in inside]
+    elif len(national) >= LOCAL_DIGITS:  # 1 stands before an area's code in North America
+        ways.append(rf"(?:(?:\+|00)[0-9]{{1,3}}|1){IN_NUMBER}{IN_NUMBER.join(national)}")
+    ends = [national[at:] for at in range(len(national) - LOCAL_DIGITS + 1)]
+    alone = "|".join(rf"{AREA}{IN_NUMBER.join(each)}" for each in ends) or "(?!)"
+    numbers = f"{'|'.join(ways)}|{NO_NUMBER_BEFORE}(?:{alone})"
+    return f"(?<![0-9])(?!{DAY})(?:{numbers})(?![0-9])"
+
+
+def placed(text: str) -> tuple[str, list[int], list[int]]:
+    """The text folded, and for each of its signs where its origin begins and ends."""
+    pieces: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    at = 0
+    while at < len(text):
+        end = at + 1
+        while end < len(text) and combining(text[end]):
+            end += 1
+        piece = fold(text[at:end])
+        pieces.append(piece)
+        starts += [at] * len(piece)
+        ends += [end] * len(piece)
+        at = end
+    return "".join(pieces), starts, ends
+
+
+class Named(NamedTuple):
+    """An account or contact: the one with that id, or a new one of that name."""
+
+    id: int | None
+    name: str

@@ -1,0 +1,115 @@
+"""Accounts, contacts and activities, drawn and listed."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from pipectl.numbers import NumberFormat
+from pipectl.people.queries import Account, Contact
+from pipectl.pipeline.queries.current import Opportunity
+from pipectl.pipeline.view import opportunity
+from pipectl.render.output import Listing
+from pipectl.render.tables import Column, Screen, drawn, folded, heading, paragraph
+
+DETAILS = ("title", "account", "email", "phone")
+
+
+def account_dict(
+    account: Account, contacts: Sequence[Contact], deals: Sequence[Opportunity]
+) -> dict[str, Any]:
+    """An account's keys, with its contacts and opportunities."""
+    return account_row(account) | {
+        "contacts": [contact_dict(each) for each in contacts],
+        "opportunities": [opportunity(each) for each in deals],
+    }
+
+
+def account_row(account: Account) -> dict[str, Any]:
+    """An account's own keys."""
+    return {
+        "id": account.id,
+        "uid": account.uid,
+        "name": account.name,
+        "email": account.email,
+        "phone": account.phone,
+        "note": account.note,
+        "open": account.open_count,
+        "won": account.won_count,
+    }
+
+
+def contact_dict(contact: Contact) -> dict[str, Any]:
+    """A contact's keys."""
+    return {
+        "id": contact.id,
+        "uid": contact.uid,
+        "name": contact.name,
+        "title": contact.title,
+        "account": contact.account,
+        "email": contact.email,
+        "phone": contact.phone,
+        "note": contact.note,
+    }
+
+
+def accounts_listing(found: Sequence[Account], on: Screen, numbers: NumberFormat) -> Listing:
+    """The accounts."""
+    titles = [
+        Column("Account", flexible=True),
+        Column("Open", right=True),
+        Column("Won", right=True),
+        Column("E-mail", rank=1, flexible=True),
+        Column("Phone", rank=2),
+    ]
+    cells = [
+        [
+            each.name,
+            numbers.count(each.open_count),
+            numbers.count(each.won_count),
+            each.email or "–",
+            each.phone or "–",
+        ]
+        for each in found
+    ]
+    columns = ["id", "name", "email", "phone", "open", "won"]
+    rows = [account_row(each) for each in found]
+    return Listing(rows, columns, lambda: drawn(titles, cells, on, "accounts"))
+
+
+def contacts_listing(found: Sequence[Contact], on: Screen) -> Listing:
+    """The contacts."""
+    titles = [
+        Column("Contact", flexible=True),
+        Column("Title", rank=2, flexible=True),
+        Column("Account", flexible=True, rank=1),
+        Column("E-mail", rank=3, flexible=True),
+        Column("Phone", rank=4),
+    ]
+    cells = [[each.name, *(getattr(each, name) or "–" for name in DETAILS)] for each in found]
+    columns = ["id", "name", *DETAILS]
+    rows = [contact_dict(each) for each in found]
+    return Listing(rows, columns, lambda: drawn(titles, cells, on, "contacts"))
+
+
+def account_page(
+    account: Account, contacts: Sequence[Contact], deals: Sequence[Opportunity], on: Screen
+) -> str:
+    """An account with its contacts and opportunities."""
+    page = heading(account.name, on)
+    page += details(account, ("email", "phone"), on)
+    for contact in contacts:
+        page += folded([f"  {contact.name}{f', {contact.title}' if contact.title else ''}"], on)
+    for deal in deals:
+        page += folded([f"  {deal.row.id} {deal.row.title} ({deal.row.status})"], on)
+    return page + (paragraph(account.note, on, indent="  ") if account.note else "")
+
+
+def contact_page(contact: Contact, on: Screen) -> str:
+    """A contact."""
+    page = heading(contact.name, on) + details(contact, DETAILS, on)
+    return page + (paragraph(contact.note, on, indent="  ") if contact.note else "")
+
+
+def details(person: Account | Contact, names: Sequence[str], on: Screen) -> str:
+    """What is known about somebody, a line each."""
+    known = [(name, getattr(person, name)) for name in names]
+    return "".join(folded([f"  {name}: {value}"], on) for name, value in known if value)

@@ -1,0 +1,36 @@
+"""Which opportunity is meant."""
+
+from pipectl.cli.context import Run
+from pipectl.cli.values import picked
+from pipectl.errors import quoted
+from pipectl.pipeline.queries import find
+from pipectl.pipeline.queries.find import Candidate
+from pipectl.render.output import note
+from pipectl.store.reader import Reader
+from pipectl.text import SeveralMatchError, one_line
+from pipectl.vocabulary import LOST, OPEN, WON
+
+# Among which opportunities a command looks first, and among which then.
+AMONG = {
+    "open": ((OPEN,), (WON, LOST)),
+    "closed": ((WON, LOST), (OPEN,)),
+    "open or won": ((OPEN,), (WON, LOST)),
+    "any": ((OPEN,), (WON, LOST)),
+}
+
+
+def opportunity(
+    run: Run, reader: Reader, text: str, among: str, *, whole: bool = False
+) -> Candidate:
+    """The opportunity that is meant; where several match, a person at a terminal picks."""
+    first, then = AMONG[among]
+    try:
+        found = find.opportunity(
+            reader, text, first=first, then=then, whole=whole, numbers=run.numbers
+        )
+    except SeveralMatchError as several:
+        number = picked(run, several)
+        found = find.opportunity(reader, str(number), first=first, then=then)
+    if text.strip() not in (str(found.id), found.slug, found.title):
+        note(f"{quoted(text.strip())} is {found.id} {one_line(found.title)}")
+    return found

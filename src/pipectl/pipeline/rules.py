@@ -1,0 +1,73 @@
+"""What is wrong with an opportunity: stalled, stale, overdue and slipped are different signals."""
+
+from datetime import date
+from typing import NamedTuple
+
+from pipectl.vocabulary import LOST, OPEN
+
+ENOUGH_WINS = 5  # from so many on, a stage's own history says what is slow
+
+
+class Standing(NamedTuple):
+    """What the signals of one opportunity depend on."""
+
+    status: str
+    stage_entered_on: date
+    added_on: date
+    last_contact_on: date | None
+    has_next: bool
+    due_on: date | None
+    close_on: date | None
+    asked_on: date | None
+    buying: str | None
+    revisit_on: date | None
+    cadence_days: int
+    slow_days: int
+
+
+def slow_after(stalled_days: int, won_count: int | None, won_slow_days: int | None) -> int:
+    """Days in a stage after which an opportunity is stalled there."""
+    if won_count is not None and won_slow_days is not None and won_count >= ENOUGH_WINS:
+        return won_slow_days
+    return stalled_days
+
+
+def flags(standing: Standing, today: date) -> tuple[str, ...]:
+    """The signals, in the order of the vocabulary."""
+    found = [*action_flags(standing, today)]
+    if standing.status == OPEN:
+        found += pipeline_flags(standing, today)
+    if standing.status == LOST and standing.revisit_on and standing.revisit_on <= today:
+        found.append("revisit")
+    return tuple(found)
+
+
+def action_flags(standing: Standing, today: date) -> list[str]:
+    """What the next action says, of open and of won ones."""
+    if not standing.has_next:
+        return ["no-next-action"] if standing.status == OPEN else []
+    if standing.due_on is None or standing.due_on > today:
+        return []
+    return ["overdue" if standing.due_on < today else "due-today"]
+
+
+def pipeline_flags(standing: Standing, today: date) -> list[str]:
+    """What only an open opportunity can be."""
+    found = []
+    since_contact = today - (standing.last_contact_on or standing.added_on)
+    if since_contact.days > standing.cadence_days:
+        found.append("stale")
+    if (today - standing.stage_entered_on).days > standing.slow_days:
+        found.append("stalled")
+    if standing.close_on is not None and standing.close_on < today:
+        found.append("slipped")
+    if is_unqualified(standing):
+        found.append("unqualified")
+    return found
+
+
+def is_unqualified(standing: Standing) -> bool:
+    """The three questions weren't answered in this stage, or the first not with certainty."""
+    if standing.asked_on is None or standing.asked_on < standing.stage_entered_on:
+        return True
+    return standing.buying != "yes"

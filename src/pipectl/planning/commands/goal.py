@@ -1,0 +1,157 @@
+"""`goal`: how many activities of a kind in a week, month or quarter."""
+
+from typing import Annotated
+
+import typer
+
+from pipectl.cli.context import Run, run_of, screen_of
+from pipectl.cli.options import Context, Currency, Explain, Format, Json, Period, list_format
+from pipectl.cli.values import activity_kind
+from pipectl.errors import UsageError, either, quoted, there_are
+from pipectl.numbers import NumberFormat
+from pipectl.planning import queries as planning_queries
+from pipectl.render.output import Answer, note, show_list
+from pipectl.render.output import show as put
+from pipectl.reports.report import sums_in
+from pipectl.vocabulary import CONTACT_KINDS, GOAL_SPANS
+
+app = typer.Typer(
+    help="How many calls, meetings, … a week, month or quarter.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    add_completion=False,
+)
+SPANS = "|".join(GOAL_SPANS)
+
+
+def complete_kind(incomplete: str) -> list[str]:
+    """The kinds of effort."""
+    return [kind for kind in CONTACT_KINDS if kind.startswith(incomplete)]
+
+
+def complete_span(incomplete: str) -> list[str]:
+    """The spans of goals."""
+    return [span for span in GOAL_SPANS if span.startswith(incomplete)]
+
+
+def effort_kind(text: str) -> str:
+    """A kind of activity that is effort; raises UsageError."""
+    kind = activity_kind(text)
+    if kind not in CONTACT_KINDS:
+        raise UsageError(f"A {kind} is no effort: it has no goal.", hint=there_are(CONTACT_KINDS))
+    return kind
+
+
+def span_of(text: str) -> str:
+    """A span of goals; raises UsageError naming them."""
+    span = text.strip().lower()
+    if span not in GOAL_SPANS:
+        raise UsageError(f"No goal is per {quoted(text)}.", hint=f"Per {either(GOAL_SPANS)}.")
+    return span
+
+
+@app.command("set")
+def set_(
+    ctx: Context,
+    kind: Annotated[
+        str,
+        typer.Argument(metavar="KIND", help="|".join(CONTACT_KINDS), autocompletion=complete_kind),
+    ],
+    number: Annotated[int, typer.Argument(metavar="N", help="How many; 0 takes the goal away.")],
+    per: Annotated[
+        str, typer.Option(metavar=SPANS, help="In which time.", autocompletion=complete_span)
+    ],
+    json: Json = False,
+) -> None:
+    """Set how many of a kind there are to be.
+
+    \b
+    Example:
+      pipectl goal set call 20 --per week
+    """
+    from pipectl.planning.actions import set_goal
+
+    run = run_of(ctx)
+    wanted, span = effort_kind(kind), span_of(per)
+    former = run.change(lambda session: set_goal(session, wanted, span, number))
+    note(said(f"{wanted} per {span}", number, former, run.numbers))
+    print_goals(run, None, "json" if json else "table")
+
+
+def said(name: str, number: int, former: int, numbers: NumberFormat) -> str:
+    """What became of a goal."""
+    now, was = numbers.count(number), numbers.count(former)
+    if number == former:
+        return f"Goal {name}: {now} as before." if number else f"There is no goal {name}."
+    if not number:
+        return f"No goal {name} any more (it was {was})."
+    return f"Goal {name}: {now}{f' (it was {was})' if former else ''}."
+
+
+@app.command()
+def show(
+    ctx: Context,
+    per: Annotated[
+        str | None,
+        typer.Option(metavar=SPANS, help="Only these goals.", autocompletion=complete_span),
+    ] = None,
+    format: Format = None,
+    json: Json = False,
+) -> None:
+    """Show the goals, how far they are, what a day must bring.
+
+    \b
+    Example:
+      pipectl goal show --per week
+    """
+    run = run_of(ctx)
+    form = list_format(format, json)
+    print_goals(run, None if per is None else span_of(per), form)
+
+
+def print_goals(run: Run, per: str | None, form: str) -> None:
+    """Print the goals per one span, or all."""
+    from pipectl.planning.view.goals import goals_listing
+
+    with run.reading() as reader:
+        found = planning_queries.goal_progress(
+            reader, today=run.today, settings=run.settings, per=per
+        )
+    show_list(goals_listing(found, per, screen_of(run), run.numbers), form, run.numbers)
+
+
+@app.command()
+def derive(
+    ctx: Context,
+    period: Period = None,
+    currency: Currency = None,
+    explain: Explain = False,
+    json: Json = False,
+) -> None:
+    """What a quota asks for, at your own conversion rates.
+
+    The gap to the quota is divided by the average amount won, and the wins are multiplied by the
+    proposals, meetings and calls that a win took in the last 12 months. Nothing is set by it.
+
+    \b
+    Example:
+      pipectl goal derive --period this-quarter
+    """
+    from pipectl.planning.view import goals
+
+    run = run_of(ctx)
+    with run.reading() as reader:
+        found = planning_queries.derivation(
+            reader,
+            period=run.period(period),
+            today=run.today,
+            currency=sums_in(run, currency),
+            settings=run.settings,
+        )
+
+    def text() -> str:
+        from pipectl.planning.view.goals import derivation as drawn
+
+        return drawn(found, screen_of(run), run.numbers, explain=explain)
+
+    put(Answer(lambda: goals.derivation_keys(found, explain=explain), text), json=json)

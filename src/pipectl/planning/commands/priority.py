@@ -1,0 +1,225 @@
+"""`priority`: the three things of a quarter."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import Annotated
+
+import typer
+
+from pipectl.cli.context import Run, run_of, screen_of
+from pipectl.cli.options import Context, Format, Json, list_format
+from pipectl.cli.values import exclusive
+from pipectl.errors import NotFoundError, UsageError, listed, quoted, there_are
+from pipectl.periods import Period, around, parts
+from pipectl.planning.queries import Priority, Step, priorities
+from pipectl.render.output import note, show_list
+from pipectl.text import one_line
+
+app = typer.Typer(
+    help="The three things of a quarter, with monthly targets and actions for each.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    add_completion=False,
+)
+Quarter = Annotated[
+    str | None,
+    typer.Option("--period", metavar="QUARTER", help="2026-Q4, next-quarter; else this one."),
+]
+
+
+class NoSuchNumberError(NotFoundError):
+    """No priority or step has that number; names those that there are."""
+
+    def __init__(self, message: str, known: Sequence[str]) -> None:
+        super().__init__(message, hint=there_are(known) if known else "There are none.")
+
+
+def quarter_of(run: Run, typed: str | None) -> Period:
+    """The quarter that was typed, or the one that is now; raises UsageError for anything else."""
+    period = run.period(typed)
+    quarter = around(period.starts_on, "quarter", run.settings.fiscal_year_start)
+    if quarter.span != period.span:
+        raise UsageError(
+            f"{quoted(typed or '')} is no quarter.",
+            hint=f"Priorities are set for quarters: {quarter.name}, this-quarter, next-quarter.",
+        )
+    return quarter
+
+
+def overlapping(found: Sequence[Priority], period: Period | None) -> list[Priority]:
+    """The priorities whose quarter has days of the period; all without one."""
+    return [
+        each
+        for each in found
+        if period is None or (each.starts_on <= period.ends_on and each.ends_on >= period.starts_on)
+    ]
+
+
+def split(flag: str, typed: str, before: str, example: str) -> tuple[str, str]:
+    """What stands before and after the first `=`; raises UsageError where there is none."""
+    first, equals, text = typed.partition("=")
+    if not equals:
+        raise UsageError(
+            f"{flag} takes {before}=TEXT, not {quoted(typed)}.", hint=f"As {flag} {example}."
+        )
+    return first.strip(), text
+
+
+def typed_target(run: Run, typed: str, quarter: Period) -> tuple[Period, str]:
+    """A month of the quarter, and what is to be reached in it."""
+    months = parts(quarter, "month")
+    first, text = split("--target", typed, "MONTH", f'{months[0].name}="12 demos"')
+    try:
+        period = run.period(first)
+    except UsageError:
+        period = None
+    for month in months:
+        if period is not None and month.span == period.span:
+            return month, text
+    raise UsageError(
+        f"{quoted(first)} is no month of {quarter.name}.",
+        hint=f"Its months are {listed(month.name for month in months)}.",
+    )
+
+
+def typed_action(run: Run, typed: str) -> tuple[str, date]:
+    """A day, and what is to be done by then."""
+    first, text = split("--action-by", typed, "DATE", 'fri="Write the page"')
+    return text, run.date(first)
+
+
+@app.command("set")
+def set_(
+    ctx: Context,
+    text: Annotated[str, typer.Argument(metavar="TEXT")],
+    period: Quarter = None,
+    target: Annotated[
+        list[str] | None,
+        typer.Option(metavar="MONTH=TEXT", help='A monthly target, as 2026-11="12 demos".'),
+    ] = None,
+    action: Annotated[
+        list[str] | None, typer.Option(metavar="TEXT", help="An action for it, without a date.")
+    ] = None,
+    action_by: Annotated[
+        list[str] | None,
+        typer.Option(metavar="DATE=TEXT", help='An action by a day, as fri="Write the page".'),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Set a priority of a quarter, at most three.
+
+    --target, --action and --action-by can be given several times. The same TEXT again adds to the
+    priority what it lacks.
+
+    \b
+    Example:
+      pipectl priority set "Win two enterprise accounts" --target this-month="12 demos" \\
+        --action "List the ten best fits" --action-by fri="Write the case study"
+    """
+    from pipectl.planning.actions import set_priority
+
+    run = run_of(ctx)
+    quarter = quarter_of(run, period)
+    targets = [typed_target(run, each, quarter) for each in target or ()]
+    actions: list[tuple[str, date | None]] = [(each, None) for each in action or ()]
+    actions += [typed_action(run, each) for each in action_by or ()]
+    place = run.change(
+        lambda session: (
+            set_priority(session, text, period=quarter, targets=targets, actions=actions).place
+        )
+    )
+    already = "" if run.recorded else " already; nothing changed"
+    note(f"Priority {place} of {quarter.name} is set{already}.")
+    print_priorities(run, quarter, "json" if json else "table")
+
+
+@app.command("list")
+def list_(
+    ctx: Context,
+    period: Annotated[
+        str | None,
+        typer.Option(metavar="PERIOD", help="Of the quarters in it; this quarter unless said."),
+    ] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Of all quarters.")] = False,
+    format: Format = None,
+    json: Json = False,
+) -> None:
+    """List the priorities with their steps.
+
+    \b
+    Example:
+      pipectl priority list --period 2026-Q4
+    """
+    run = run_of(ctx)
+    form = list_format(format, json)
+    if everything:
+        exclusive("--all", {"--period": period}, "Leave one out.")
+    print_priorities(run, None if everything else run.period(period), form)
+
+
+def print_priorities(run: Run, period: Period | None, form: str) -> None:
+    """Print the priorities of a period, or of all quarters."""
+    from pipectl.planning.view.priorities import priorities_listing
+
+    with run.reading() as reader:
+        found = overlapping(priorities(reader), period)
+    of = f" for {period.name}" if period else ""
+    nothing = f"No priorities{of}. Set one of at most three a quarter: `pipectl priority set TEXT`."
+    show_list(
+        priorities_listing(found, screen_of(run), today=run.today, nothing=nothing),
+        form,
+        run.numbers,
+    )
+
+
+@app.command()
+def done(
+    ctx: Context,
+    number: Annotated[
+        str, typer.Argument(metavar="N|N.M", help="A priority, or a step of it, as 1 or 1.2.")
+    ],
+    period: Quarter = None,
+    json: Json = False,
+) -> None:
+    """Complete a priority, or a step of one.
+
+    \b
+    Example:
+      pipectl priority done 1.2
+    """
+    from pipectl.dates import format_date
+    from pipectl.planning.actions import complete
+
+    run = run_of(ctx)
+    quarter = quarter_of(run, period)
+    with run.looking_up() as reader:
+        known = overlapping(priorities(reader), quarter)
+    priority, step = named(number, known, quarter)
+    since = run.change(lambda session: complete(session, priority.id, step.id if step else None))
+    text = one_line(step.text if step else priority.text)
+    note(f"Done: {text}" if since is None else f"Done already, on {format_date(since)}: {text}")
+    print_priorities(run, quarter, "json" if json else "table")
+
+
+def named(typed: str, known: Sequence[Priority], quarter: Period) -> tuple[Priority, Step | None]:
+    """The priority, and the step where one is named; NotFoundError says what there is."""
+    form = re.fullmatch(r"([0-9]{1,9})(?:\.([0-9]{1,9}))?", typed.strip())
+    if not form:
+        raise UsageError(
+            f"{quoted(typed)} is no number of a priority.",
+            hint="A priority has a number such as 1, a step of it one such as 1.2.",
+        )
+    priority = next((each for each in known if each.place == int(form[1])), None)
+    if priority is None:
+        raise NoSuchNumberError(
+            f"No priority {form[1]} in {quarter.name}.",
+            [f"{each.place} {quoted(each.text)}" for each in known],
+        )
+    step = next((each for each in priority.steps if form[2] == str(each.number)), None)
+    if form[2] and step is None:
+        raise NoSuchNumberError(
+            f"No step {form[0]} in {quarter.name}.",
+            [f"{priority.place}.{each.number} {quoted(each.text)}" for each in priority.steps],
+        )
+    return priority, step

@@ -1,0 +1,167 @@
+"""`quota`: what is to be won in a period."""
+
+from typing import Annotated
+
+import typer
+
+from pipectl.cli.context import Run, run_of, screen_of
+from pipectl.cli.options import (
+    AsOf,
+    Context,
+    Currency,
+    Explain,
+    Format,
+    Json,
+    PageFormat,
+    list_format,
+)
+from pipectl.cli.options import Period as PeriodOption
+from pipectl.cli.values import typed_money
+from pipectl.errors import UsageError, quoted
+from pipectl.money import parse_percent
+from pipectl.periods import Period
+from pipectl.planning.queries import quota_changes, quotas
+from pipectl.render.output import show_list
+from pipectl.reports.report import Options, sums_in, tell
+
+MOST_PERCENT = 1000  # that a quota is raised by at once
+WHOLE_BP = 10_000
+
+app = typer.Typer(
+    help="What is to be won in a period.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    add_completion=False,
+)
+
+
+@app.command("set")
+def set_(
+    ctx: Context,
+    amount: Annotated[str, typer.Argument(metavar="AMOUNT")],
+    period: Annotated[str, typer.Option(metavar="PERIOD", help="2026-Q4, 2026, 2026-11, …")],
+    count: Annotated[
+        int | None, typer.Option(metavar="N", help="How many wins that should be.")
+    ] = None,
+    currency: Currency = None,
+    json: Json = False,
+) -> None:
+    """Set the quota of a period.
+
+    \b
+    Example:
+      pipectl quota set 100k --period 2026-Q4
+    """
+    from pipectl.planning.actions import set_quota
+
+    run = run_of(ctx)
+    money, span = typed_money(run, amount, currency), run.period(period)
+    run.change(lambda session: set_quota(session, span, money, count).id)
+    print_quotas(run, span, "json" if json else "table")
+
+
+@app.command()
+def show(
+    ctx: Context,
+    period: Annotated[
+        str | None, typer.Option(metavar="PERIOD", help="Only this period's own entries.")
+    ] = None,
+    history: Annotated[
+        bool, typer.Option("--history", help="Every change, with its reason.")
+    ] = False,
+    format: Format = None,
+    json: Json = False,
+) -> None:
+    """Show the quotas that were set.
+
+    \b
+    Example:
+      pipectl quota show --history
+    """
+    run = run_of(ctx)
+    form = list_format(format, json)
+    span = None if period is None else run.period(period)
+    (print_changes if history else print_quotas)(run, span, form)
+
+
+@app.command()
+def adjust(
+    ctx: Context,
+    by: Annotated[str, typer.Option(metavar="PCT", help="How much more, or less: 10%, -5%.")],
+    reason: Annotated[str, typer.Option(metavar="TEXT", help="Why.")],
+    period: PeriodOption = None,
+    currency: Currency = None,
+    json: Json = False,
+) -> None:
+    """Raise or lower a quota by a percentage, and keep why.
+
+    \b
+    Example:
+      pipectl quota adjust --by -5% --reason "two weeks of parental leave" --period 2026-Q4
+    """
+    from pipectl.planning.actions import adjust as act
+
+    run = run_of(ctx)
+    span, code = run.period(period), sums_in(run, currency)
+    percent = signed_percent(by, run.decimal)
+    run.change(lambda session: act(session, span, code, by_bp=percent, reason=reason).id)
+    print_quotas(run, span, "json" if json else "table")
+
+
+def signed_percent(text: str, decimal: str) -> int:
+    """A percentage with its sign, in hundredths; raises UsageError for none, and for all of it."""
+    typed = text.strip()
+    bare = typed[1:] if typed[:1] in ("+", "-") else typed
+    found = parse_percent(bare, decimal=decimal, most=MOST_PERCENT)
+    if not found:
+        raise UsageError(f"{quoted(text)} changes nothing.", hint="Say how much: 10%, -5%.")
+    if typed.startswith("-") and found >= WHOLE_BP:
+        raise UsageError(
+            f"{quoted(text)} leaves nothing of a quota.", hint="Lower it by less than 100%."
+        )
+    return -found if typed.startswith("-") else found
+
+
+@app.command()
+def suggest(
+    ctx: Context,
+    period: PeriodOption = None,
+    as_of: AsOf = None,
+    currency: Currency = None,
+    explain: Explain = False,
+    format: PageFormat = None,
+    json: Json = False,
+) -> None:
+    """Say what the quota of a period could be, from what the periods before it brought.
+
+    \b
+    Example:
+      pipectl quota suggest --period next-quarter
+    """
+    tell(ctx, "quota_suggestion", Options(period, as_of, currency, explain, format, json))
+
+
+def print_changes(run: Run, period: Period | None, form: str) -> None:
+    """Print how the quotas were set, of one period or all."""
+    from pipectl.planning.view.quotas import quota_changes_listing
+
+    with run.reading() as reader:
+        found = [
+            each
+            for each in quota_changes(reader)
+            if period is None or period.span == (each.starts_on, each.ends_on)
+        ]
+    show_list(quota_changes_listing(found, screen_of(run), run.numbers), form, run.numbers)
+
+
+def print_quotas(run: Run, period: Period | None, form: str) -> None:
+    """Print the quotas, of one period or all."""
+    from pipectl.planning.view.quotas import quotas_listing
+
+    with run.reading() as reader:
+        found = [
+            each
+            for each in quotas(reader)
+            if period is None or period.span == (each.starts_on, each.ends_on)
+        ]
+    show_list(quotas_listing(found, screen_of(run), run.numbers), form, run.numbers)

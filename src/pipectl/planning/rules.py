@@ -1,0 +1,271 @@
+"""The quota of a period; what it asks for in wins and activities."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import NamedTuple
+
+from pipectl.dates import later
+from pipectl.money import rounded_up
+from pipectl.periods import Period, WorkingDays, enclosing, tiles
+from pipectl.pipeline.rules import ENOUGH_WINS
+from pipectl.reports.rules import total
+from pipectl.vocabulary import WON
+
+
+class QuotaShare(NamedTuple):
+    """A period's quota, where it comes from (own, sum, share or none), and its number of wins."""
+
+    amount_minor: int | None
+    source: str
+    wins: int | None = None
+
+
+class Entry(NamedTuple):
+    """A quota that was set for a period; money in minor units, and perhaps a number of wins."""
+
+    period: Period
+    amount_minor: int
+    wins: int | None = None
+
+
+def quota_of(period: Period, entries: Sequence[Entry]) -> QuotaShare:
+    """Its own entry; else the sum of those that tile it; else its share by days; else none."""
+    spans = [(entry.period.starts_on, entry.period.ends_on) for entry in entries]
+    whole = (period.starts_on, period.ends_on)
+    if whole in spans:
+        entry = entries[spans.index(whole)]
+        return QuotaShare(entry.amount_minor, "own", entry.wins)
+    tiling = tiles(spans, whole)
+    if tiling:
+        parts = [entries[place] for place in tiling]
+        return QuotaShare(sum(each.amount_minor for each in parts), "sum", summed(parts))
+    around = enclosing(spans, whole)
+    if around is not None:
+        entry = entries[around]
+        days, of_days = period.days, entry.period.days
+        count = None if entry.wins is None else share(entry.wins, days, of_days)
+        return QuotaShare(share(entry.amount_minor, days, of_days), "share", count)
+    return QuotaShare(None, "none")
+
+
+def share(amount_minor: int, days: int, of_days: int) -> int:
+    """A share by days, rounded half up."""
+    return (2 * amount_minor * days + of_days) // (2 * of_days)
+
+
+def summed(parts: Sequence[Entry]) -> int | None:
+    """How many wins the parts ask for together; None where one of them doesn't say."""
+    counts = [each.wins for each in parts if each.wins is not None]
+    return sum(counts) if len(counts) == len(parts) else None
+
+
+def adjusted(amount_minor: int, by_bp: int) -> int:
+    """An amount raised or lowered by hundredths of a percent, rounded half up."""
+    return (2 * amount_minor * (10_000 + by_bp) + 10_000) // 20_000
+
+
+def adjusted_count(count: int | None, by_bp: int) -> int | None:
+    """A number of wins, raised or lowered; never below one."""
+    return None if count is None else max(adjusted(count, by_bp), 1)
+
+
+# What leads to a win, from the win backwards.
+EFFORT = ("proposal", "meeting", "call")
+
+
+class Ended(NamedTuple):
+    """A won or lost opportunity, and how often each kind of effort was logged on it until then."""
+
+    id: int
+    title: str
+    status: str
+    amount_minor: int | None
+    currency: str
+    created_on: date
+    closed_on: date
+    logged: Mapping[str, int]
+
+    @property
+    def cycle_days(self) -> int:
+        """Days from its creation to its closing."""
+        return max((self.closed_on - self.created_on).days, 0)
+
+
+class KindNeed(NamedTuple):
+    """How much of one kind a win took, of `n` logged, and how much is needed now."""
+
+    kind: str
+    n: int
+    per_win: Fraction | None
+    needed: int | None
+    needed_per_day: Fraction | None
+    needed_per_week: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Derivation:
+    """From the quota's gap to activities; money in minor units, ratios exact.
+
+    `why` says what stands in the way: no-quota, reached, over, no-working-days, few-wins,
+    no-amounts or nothing-logged.
+    """
+
+    period: Period
+    today: date
+    currency: str
+    left_out: Mapping[str, int]
+    quota_minor: int | None
+    won_minor: int
+    average_won_minor: Fraction | None
+    wins_needed: int | None
+    win_n: int
+    closed_n: int
+    working_days_left: int
+    cycle_days: Fraction
+    cycle_n: int
+    latest_start: date
+    why: str | None
+    kinds: tuple[KindNeed, ...]
+    rows: tuple[Ended, ...]
+
+    @property
+    def gap_minor(self) -> int | None:
+        """What is still to be won: max(quota - won, 0)."""
+        return None if self.quota_minor is None else max(self.quota_minor - self.won_minor, 0)
+
+    @property
+    def possible(self) -> bool:
+        """Whether anything could be derived; where the quota is reached, nothing is needed."""
+        return self.why in (None, "reached")
+
+    @property
+    def without_amount(self) -> int:
+        """How many of the wins count as 0 in their average, for want of an amount."""
+        return sum(self.counts(each) and each.amount_minor is None for each in self.rows)
+
+    def counts(self, row: Ended) -> bool:
+        """Whether a closing is a win in the currency that is summed in."""
+        return row.status == WON and row.currency == self.currency
+
+
+def needed_per_day(goal: int, done: int, days: int) -> Fraction | None:
+    """What each of the days left must bring; 0 when it is reached, None when no day is left."""
+    if done >= goal:
+        return Fraction(0)
+    return Fraction(goal - done, days) if days else None
+
+
+def days_left(period: Period, today: date, working: WorkingDays) -> int:
+    """The working days of the period from today on, today included."""
+    return working.between(max(today, period.starts_on), period.ends_on)
+
+
+def derive(
+    *,
+    period: Period,
+    today: date,
+    currency: str,
+    left_out: Mapping[str, int],
+    quota_minor: int | None,
+    won_minor: int,
+    year: Sequence[Ended],
+    working: WorkingDays,
+    sales_cycle: int,
+) -> Derivation:
+    """gap / average won = wins; x what a win took of each kind; / the working days left.
+
+    `year` are the closings of the last 12 months. Wins and needs are rounded up, once each.
+    """
+    ours = [each for each in year if each.currency == currency]
+    won = [each for each in ours if each.status == WON]
+    average = average_won(won)
+    gap = None if quota_minor is None else max(quota_minor - won_minor, 0)
+    wins = wins_needed(gap, average)
+    days = days_left(period, today, working)
+    kinds = tuple(
+        kind_need(kind, ours, len(won), wins=wins, days=days, week=len(working.weekdays))
+        for kind in EFFORT
+    )
+    cycle = cycle_of(won, sales_cycle)
+    found = Derivation(
+        period=period,
+        today=today,
+        currency=currency,
+        left_out=left_out,
+        quota_minor=quota_minor,
+        won_minor=won_minor,
+        average_won_minor=average,
+        wins_needed=wins,
+        win_n=len(won),
+        closed_n=len(ours),
+        working_days_left=days,
+        cycle_days=cycle,
+        cycle_n=len(won),
+        latest_start=later(period.ends_on, -rounded_up(cycle)),
+        why=obstacle(gap, average, over=period.ends_on < today, days=days, won=len(won)),
+        kinds=kinds,
+        rows=tuple(year),
+    )
+    return found if found.why or any(each.n for each in kinds) else unlogged(found)
+
+
+def unlogged(found: Derivation) -> Derivation:
+    """The same, where nothing stands in the way but that no effort was ever logged."""
+    from dataclasses import replace
+
+    return replace(found, why="nothing-logged")
+
+
+def average_won(won: Sequence[Ended]) -> Fraction | None:
+    """The size of a win, where there were enough of them and one has an amount."""
+    money = total([each.amount_minor for each in won])
+    return Fraction(money, len(won)) if money and len(won) >= ENOUGH_WINS else None
+
+
+def wins_needed(gap_minor: int | None, average_minor: Fraction | None) -> int | None:
+    """gap / average won amount, rounded up; None where one isn't known."""
+    if gap_minor == 0:
+        return 0
+    if gap_minor is None or average_minor is None:
+        return None
+    return rounded_up(gap_minor / average_minor)
+
+
+def cycle_of(won: Sequence[Ended], setting: int) -> Fraction:
+    """The sales cycle: the average days from created to won of enough wins, else the setting."""
+    if len(won) < ENOUGH_WINS:
+        return Fraction(setting)
+    return Fraction(sum(each.cycle_days for each in won), len(won))
+
+
+def kind_need(
+    kind: str, ours: Sequence[Ended], won: int, *, wins: int | None, days: int, week: int
+) -> KindNeed:
+    """How much of a kind the wins need, when as much leads to a win as in the last 12 months."""
+    logged = sum(each.logged.get(kind, 0) for each in ours)
+    per_win = Fraction(logged, won) if logged and won >= ENOUGH_WINS else None
+    needed = None
+    if wins == 0:
+        needed = 0
+    elif wins is not None and per_win is not None:
+        needed = rounded_up(wins * per_win)
+    a_day = None if needed is None else needed_per_day(needed, 0, days)
+    a_week = None if a_day is None else rounded_up(a_day * week)
+    return KindNeed(kind, logged, per_win, needed, a_day, a_week)
+
+
+def obstacle(
+    gap_minor: int | None, average_minor: Fraction | None, *, over: bool, days: int, won: int
+) -> str | None:
+    """What stands in the way of deriving anything, the plainest first."""
+    reasons = {
+        "no-quota": gap_minor is None,
+        "reached": gap_minor == 0,
+        "over": over,
+        "no-working-days": days == 0,
+        "few-wins": won < ENOUGH_WINS,
+        "no-amounts": average_minor is None,
+    }
+    return next((why for why, holds in reasons.items() if holds), None)

@@ -1,0 +1,355 @@
+"""Goals and what a quota asks for, drawn."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any
+
+from pipectl.dates import format_date
+from pipectl.errors import either
+from pipectl.numbers import NumberFormat
+from pipectl.pipeline.rules import ENOUGH_WINS
+from pipectl.planning.queries import Progress
+from pipectl.planning.rules import EFFORT, Derivation, Ended, KindNeed
+from pipectl.render.output import Listing
+from pipectl.render.serialize import money
+from pipectl.render.tables import Cell, Column, Screen, folded, line, paragraph, table
+from pipectl.render.terminal import bar
+
+GOAL_KEYS = ("kind", "per", "goal", "done", "needed_per_day", "period")
+
+
+def goal(found: Progress) -> dict[str, Any]:
+    """A goal's keys, so far."""
+    return {
+        "kind": found.kind,
+        "per": found.per,
+        "goal": found.goal,
+        "done": found.done,
+        "needed_per_day": found.needed_per_day,
+        "period": found.period,
+        "starts_on": found.starts_on,
+        "ends_on": found.ends_on,
+        "working_days_left": found.working_days_left,
+        "id": f"{found.kind}/{found.per}",
+    }
+
+
+def derivation_keys(found: Derivation, *, explain: bool) -> dict[str, Any]:
+    """What a quota asks for; `why` is a word, null where nothing stands in the way."""
+    average = found.average_won_minor
+    data = {
+        "period": found.period.name,
+        "quota": money(found.quota_minor, found.currency),
+        "won": money(found.won_minor, found.currency),
+        "gap": money(found.gap_minor, found.currency),
+        "currency": found.currency,
+        "left_out": dict(found.left_out),
+        "average_won": None if average is None else money(round(average), found.currency),
+        "wins_needed": found.wins_needed,
+        "win_n": found.win_n,
+        "working_days_left": found.working_days_left,
+        "cycle_days": found.cycle_days,
+        "cycle_n": found.cycle_n,
+        "latest_start": found.latest_start,
+        "possible": found.possible,
+        "why": found.why,
+        "kinds": [need(each) for each in found.kinds],
+        "starts_on": found.period.starts_on,
+        "ends_on": found.period.ends_on,
+        "closed_n": found.closed_n,
+        "without_amount": found.without_amount,
+    }
+    return data | ({"explain": [row(each) for each in found.rows]} if explain else {})
+
+
+def need(found: KindNeed) -> dict[str, Any]:
+    """What is needed of a kind."""
+    return {
+        "kind": found.kind,
+        "per_win": found.per_win,
+        "n": found.n,
+        "needed": found.needed,
+        "needed_per_day": found.needed_per_day,
+        "needed_per_week": found.needed_per_week,
+    }
+
+
+def row(found: Ended) -> dict[str, Any]:
+    """A closing that the rates were taken from, or that was left out for its currency."""
+    return {
+        "id": found.id,
+        "title": found.title,
+        "status": found.status,
+        "amount": money(found.amount_minor, found.currency),
+        "currency": found.currency,
+        "created_on": found.created_on,
+        "closed_on": found.closed_on,
+        "logged": dict(found.logged),
+    }
+
+
+BAR = 10
+NOTHING = "–"
+
+
+def tenths(value: Fraction | None, numbers: NumberFormat) -> str:
+    """A number as `2.4`, rounded up: what is needed is never flattered."""
+    return NOTHING if value is None else numbers.tenths_up(value)
+
+
+def goals_listing(
+    found: Sequence[Progress], per: str | None, on: Screen, numbers: NumberFormat
+) -> Listing:
+    """The goals against what was logged."""
+    titles = [
+        Column("Goal"),
+        Column("Per"),
+        Column("Done", right=True),
+        Column("Of", right=True),
+        Column("", rank=3),
+        Column("A day", right=True),
+        Column("Days left", right=True, rank=2),
+    ]
+
+    def text() -> str:
+        if not found:
+            return paragraph(no_goals(per), on)
+        return table(titles, [goal_row(each, on, numbers) for each in found], on)
+
+    return Listing([goal(each) for each in found], GOAL_KEYS, text)
+
+
+def no_goals(per: str | None) -> str:
+    """That there are no goals, and how one is set."""
+    span = f" per {per}" if per else ""
+    return f"No goals{span}. Set one: `pipectl goal set call 20 --per {per or 'week'}`."
+
+
+def goal_row(found: Progress, on: Screen, numbers: NumberFormat) -> list[Cell | str]:
+    """One goal."""
+    return [
+        found.kind,
+        found.per,
+        numbers.count(found.done),
+        numbers.count(found.goal),
+        goal_bar(found, on),
+        day_cell(found, numbers),
+        numbers.count(found.working_days_left),
+    ]
+
+
+def goal_bar(found: Progress, on: Screen) -> Cell:
+    """How much of a goal is done; dots up to its end."""
+    drawn = bar(min(found.done, found.goal), found.goal, BAR, on)
+    return Cell(drawn.ljust(BAR, "·"), "green" if found.done >= found.goal else "cyan")
+
+
+def day_cell(found: Progress, numbers: NumberFormat) -> Cell:
+    """What a working day must bring from here."""
+    if found.done >= found.goal:
+        return Cell("reached", "green")
+    return Cell(
+        tenths(found.needed_per_day, numbers), "red" if found.needed_per_day is None else ""
+    )
+
+
+def progress_line(found: Progress, on: Screen, numbers: NumberFormat) -> str:
+    """A goal in a line: `call  ███·······  6 of 20 this week, 4.7 a day for 3 working days`."""
+    return folded(
+        [
+            f"  {found.kind:<10}",
+            goal_bar(found, on),
+            f"  {numbers.count(found.done)} of {numbers.count(found.goal)} this {found.per}, "
+            f"{what_is_left(found, numbers)}",
+        ],
+        on,
+    )
+
+
+def what_is_left(found: Progress, numbers: NumberFormat) -> str:
+    """What must be done for a goal from here, in words."""
+    if found.done >= found.goal:
+        return "reached"
+    days = numbers.counted(found.working_days_left, "working day")
+    if found.needed_per_day is None:
+        return f"{numbers.count(found.goal - found.done)} short, and no working day is left"
+    return f"{tenths(found.needed_per_day, numbers)} a day for {days}"
+
+
+def verdict(found: Derivation, numbers: NumberFormat) -> str:
+    """What the quota asks for in a sentence or two, or why that can't be said."""
+
+    def short(minor: Fraction | int | None) -> str:
+        return numbers.short(round(minor or 0), found.currency)
+
+    name = found.period.name
+    if found.why == "no-quota":
+        return (
+            f"No quota for {name} in {found.currency}, so nothing follows from it. "
+            f"Set one: `pipectl quota set AMOUNT --period {name} --currency {found.currency}`."
+        )
+    begin = f"{short(found.won_minor)} of {short(found.quota_minor)} won in {name}"
+    if found.why == "reached":
+        return f"{begin}: the quota is reached."
+    going = f"{begin}, {short(found.gap_minor)} {'short' if found.why == 'over' else 'to go'}"
+    if found.why is not None:
+        return f"{going}. {OBSTACLES[found.why].format(**facts(found, numbers))}"
+    wins = numbers.counted(found.wins_needed or 0, "win")
+    days = numbers.counted(found.working_days_left, "working day")
+    return f"{going}: {wins} at {short(found.average_won_minor)} each, in {days}."
+
+
+OBSTACLES = {
+    "over": "The period ended on {end}: nothing can be done about it any more.",
+    "no-working-days": "No working day is left until {end}.",
+    "few-wins": "That can't be turned into activities: {won} in the last 12 months, and it takes "
+    "{enough} to know what a win takes.",
+    "no-amounts": "That can't be turned into wins: none of {won} in the last 12 months has an "
+    "amount. Give them one: `pipectl edit OPP --amount AMOUNT`.",
+    "nothing-logged": "That can't be turned into activities: no {kinds} was logged on the "
+    "{closed} closed in the last 12 months. Log them: `pipectl log KIND OPP`.",
+}
+
+
+def facts(found: Derivation, numbers: NumberFormat) -> dict[str, str]:
+    """What the sentences about obstacles are filled with."""
+    return {
+        "end": format_date(found.period.ends_on),
+        "won": numbers.counted(found.win_n, "win"),
+        "enough": numbers.count(ENOUGH_WINS),
+        "kinds": either(EFFORT),
+        "closed": numbers.count(found.closed_n),
+    }
+
+
+def derivation(found: Derivation, on: Screen, numbers: NumberFormat, *, explain: bool) -> str:
+    """The verdict, a line a kind, where the rates come from, and how to make goals of it."""
+    style = "bold" if found.why is None else "bold green" if found.possible else "bold yellow"
+    page = paragraph(verdict(found, numbers), on, style=style)
+    if found.why is None:
+        page += table(NEED_TITLES, [need_row(each, numbers) for each in found.kinds], on)
+        page += paragraph(f"{chain(found, numbers)}.", on, style="dim")
+    page += "".join(paragraph(each, on, style="dim") for each in asides(found, numbers))
+    if found.why is None:
+        page += commands(found, on, numbers)
+    return page + (explained(found, on, numbers) if explain else "")
+
+
+NEED_TITLES = [
+    Column("Activity"),
+    Column("Logged", right=True, rank=2),
+    Column("A win takes", right=True, rank=1),
+    Column("Needed", right=True),
+    Column("A day", right=True),
+]
+
+
+def need_row(found: KindNeed, numbers: NumberFormat) -> list[Cell | str]:
+    """What is needed of one kind."""
+    return [
+        found.kind,
+        numbers.count(found.n),
+        tenths(found.per_win, numbers),
+        NOTHING if found.needed is None else numbers.count(found.needed),
+        Cell(tenths(found.needed_per_day, numbers), "bold"),
+    ]
+
+
+def chain(found: Derivation, numbers: NumberFormat) -> str:
+    """`1 win from 3.2 proposals, 1 proposal from 1.8 meetings`, and of how many."""
+    links, later, before = [], "win", Fraction(1)
+    for each in found.kinds:
+        if each.per_win is not None:
+            links.append(f"1 {later} from {tenths(each.per_win / before, numbers)} {each.kind}s")
+            later, before = each.kind, each.per_win
+    return (
+        f"{', '.join(links)}: logged on {numbers.count(found.closed_n)} closed in the last 12"
+        " months, "
+        f"{numbers.count(found.win_n)} of them won"
+    )
+
+
+def asides(found: Derivation, numbers: NumberFormat) -> list[str]:
+    """What the figures rest on, and what they don't count."""
+    notes = []
+    if found.gap_minor and found.period.ends_on >= found.today:
+        notes.append(cycle_words(found, numbers))
+    missing = [each.kind for each in found.kinds if not each.n]
+    if found.why is None and missing:
+        notes.append(f"No {either(missing)} was logged on them.")
+    if found.without_amount:
+        notes.append(
+            f"{numbers.counted(found.without_amount, 'win')} without an amount, counted as 0."
+        )
+    notes += [
+        f"{numbers.count(count)} closed in {code} left out."
+        for code, count in found.left_out.items()
+    ]
+    return notes
+
+
+def cycle_words(found: Derivation, numbers: NumberFormat) -> str:
+    """What begins too late to be won within the period."""
+    days = -(-found.cycle_days.numerator // found.cycle_days.denominator)
+    source = (
+        f"n={numbers.count(found.cycle_n)}"
+        if found.cycle_n >= ENOUGH_WINS
+        else "the setting sales_cycle"
+    )
+    begin = f"A win takes {numbers.counted(days, 'day')} ({source})"
+    end = format_date(found.period.ends_on)
+    if found.latest_start < found.today:
+        return (
+            f"{begin}: what begins now closes later than {end}, so what is still to be won must "
+            "come from what is open."
+        )
+    return f"{begin}: what begins after {format_date(found.latest_start)} closes later than {end}."
+
+
+def commands(found: Derivation, on: Screen, numbers: NumberFormat) -> str:
+    """The commands that make weekly goals of it."""
+    lines = [
+        f"  pipectl goal set {each.kind} {numbers.typed(each.needed_per_week)} --per week"
+        for each in found.kinds
+        if each.needed_per_week
+    ]
+    drawn = "".join(line([Cell(each, "green")], on) for each in lines)
+    return f"\n{line(['As weekly goals:'], on)}{drawn}"
+
+
+def explained(found: Derivation, on: Screen, numbers: NumberFormat) -> str:
+    """The formulas, and every closing that the rates were taken from."""
+    formulas = (
+        "wins = max(quota - won, 0) / average won amount, rounded up",
+        "needed = wins x logged / won, rounded up; a day = needed / working days left",
+        "logged = what was logged on those won or lost in the last 12 months, up to their "
+        "closing; what was logged on no opportunity isn't counted",
+        "the cycle = days from created to won, on average",
+    )
+    titles = [
+        Column("#", right=True),
+        Column("Title", flexible=True),
+        Column("Amount", right=True, rank=1),
+        *(Column(f"{kind.capitalize()}s", right=True) for kind in EFFORT),
+        Column("Days", right=True, rank=2),
+        Column("Counted", flexible=True),
+    ]
+    rows = [explained_row(each, found, numbers) for each in found.rows]
+    drawn = table(titles, rows, on) if rows else line(["Nothing was closed in 12 months."], on)
+    return "\n" + "".join(paragraph(each, on) for each in formulas) + drawn
+
+
+def explained_row(row: Ended, found: Derivation, numbers: NumberFormat) -> list[Cell | str]:
+    """One closing."""
+    amount = NOTHING
+    if row.amount_minor is not None:
+        amount = f"{numbers.amount(row.amount_minor, row.currency)} {row.currency}"
+    counted = row.status if row.currency == found.currency else f"left out: in {row.currency}"
+    return [
+        str(row.id),
+        row.title,
+        amount,
+        *(numbers.count(row.logged.get(kind, 0)) for kind in EFFORT),
+        numbers.count(row.cycle_days),
+        counted,
+    ]

@@ -1,0 +1,92 @@
+"""The priorities of a quarter, drawn and listed."""
+
+from collections.abc import Sequence
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from pipectl.dates import format_date, short_date
+from pipectl.planning.queries import Priority, Step
+from pipectl.render.output import Listing
+from pipectl.render.tables import Cell, Screen, folded, heading, paragraph
+
+KEYS = ("priority", "text", "period", "starts_on", "ends_on", "set_on", "done_on", "steps")
+
+
+def priority_dict(found: Priority) -> dict[str, Any]:
+    """A priority's keys; `id` is what `priority done` takes."""
+    return {
+        "priority": found.place,
+        "text": found.text,
+        "period": found.period,
+        "starts_on": found.starts_on,
+        "ends_on": found.ends_on,
+        "set_on": found.set_on,
+        "done_on": found.done_on,
+        "steps": [step_dict(found, step) for step in found.steps],
+        "id": found.place,
+    }
+
+
+def step_dict(of: Priority, step: Step) -> dict[str, Any]:
+    """A step's keys."""
+    return {
+        "step": f"{of.place}.{step.number}",
+        "kind": step.kind,
+        "text": step.text,
+        "due_on": step.due_on,
+        "done_on": step.done_on,
+    }
+
+
+def priorities_listing(
+    found: Sequence[Priority], on: Screen, *, today: date, nothing: str
+) -> Listing:
+    """Priorities, quarter by quarter; `nothing` is said where there are none."""
+
+    def text() -> str:
+        return pages(found, on, today) if found else paragraph(nothing, on)
+
+    return Listing([priority_dict(each) for each in found], KEYS, text)
+
+
+def pages(found: Sequence[Priority], on: Screen, today: date) -> str:
+    """Each quarter with its priorities and their steps."""
+    quarters = groupby(found, key=lambda each: (each.period, each.starts_on, each.ends_on))
+    return "\n".join(
+        heading(f"{name}, until {format_date(end)}", on)
+        + "".join(priority_page(each, on, today) for each in group)
+        for (name, _, end), group in quarters
+    )
+
+
+def priority_page(found: Priority, on: Screen, today: date) -> str:
+    """A priority and its steps, with what is done ticked."""
+    own = [Cell(f"{found.place}. ", "dim"), mark(found.done_on), Cell(found.text, "bold")]
+    return folded([*own, *done_words(found.done_on, today)], on) + "".join(
+        folded(step_parts(found, step, today), on) for step in found.steps
+    )
+
+
+def step_parts(of: Priority, step: Step, today: date) -> list[Cell | str]:
+    """A step's line: `1.2 [ ] Write the page, by 4 Dec`."""
+    parts: list[Cell | str] = [Cell(f"   {of.place}.{step.number} ", "dim"), mark(step.done_on)]
+    if step.kind == "target" and step.due_on is not None:
+        parts.append(Cell(f"{step.due_on:%Y-%m}: ", "cyan"))
+    parts.append(step.text)
+    if step.done_on is not None:
+        return parts + done_words(step.done_on, today)
+    if step.kind == "action" and step.due_on is not None:
+        parts.append(Cell(f", by {short_date(step.due_on, today)}", "dim"))
+    late = of.done_on is None and step.due_on is not None and step.due_on < today
+    return [*parts, Cell(" (overdue)", "red")] if late else parts
+
+
+def mark(done_on: date | None) -> Cell:
+    """Whether it is done."""
+    return Cell("[x] ", "green") if done_on else Cell("[ ] ")
+
+
+def done_words(done_on: date | None, today: date) -> list[Cell | str]:
+    """When it was done."""
+    return [] if done_on is None else [Cell(f", done {short_date(done_on, today)}", "dim")]

@@ -1,0 +1,73 @@
+from collections.abc import Sequence
+
+from pipectl.dates import format_date
+from pipectl.numbers import NumberFormat
+from pipectl.planning.queries import Quota, QuotaChange
+from pipectl.render.output import Listing
+from pipectl.render.serialize import money
+from pipectl.render.tables import Column, Screen, drawn
+
+
+def quotas_listing(found: Sequence[Quota], on: Screen, numbers: NumberFormat) -> Listing:
+    """The quotas."""
+    rows = [
+        {
+            "period": each.period,
+            "amount": money(each.amount_minor, each.currency),
+            "count": each.count,
+            "currency": each.currency,
+            "id": each.id,
+        }
+        for each in found
+    ]
+    titles = [Column("Period"), Column("Quota", right=True), Column(""), Column("Wins", right=True)]
+    cells = [
+        [
+            each.period,
+            numbers.amount(each.amount_minor, each.currency),
+            each.currency,
+            "–" if each.count is None else numbers.count(each.count),
+        ]
+        for each in found
+    ]
+    columns = ["period", "amount", "count", "currency"]
+    return Listing(rows, columns, lambda: drawn(titles, cells, on, "quotas"))
+
+
+def quota_changes_listing(
+    found: Sequence[QuotaChange], on: Screen, numbers: NumberFormat
+) -> Listing:
+    """How the quotas were set, time after time."""
+    rows = [
+        {
+            "period": each.period,
+            "on": each.on,
+            "amount": money(each.amount_minor, each.currency),
+            "count": each.wins,
+            "currency": each.currency,
+            "reason": each.reason,
+            "id": each.period,
+        }
+        for each in found
+    ]
+    titles = [
+        Column("Period"),
+        Column("On"),
+        Column("Quota", right=True),
+        Column("", rank=2),
+        Column("Wins", right=True, rank=1),
+        Column("Why", flexible=True),
+    ]
+    cells = [
+        [
+            each.period,
+            format_date(each.on),
+            numbers.amount(each.amount_minor, each.currency),
+            each.currency,
+            "–" if each.wins is None else numbers.count(each.wins),
+            each.reason or "–",
+        ]
+        for each in found
+    ]
+    columns = ["period", "on", "amount", "count", "currency", "reason"]
+    return Listing(rows, columns, lambda: drawn(titles, cells, on, "quotas"))

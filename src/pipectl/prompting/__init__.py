@@ -1,0 +1,1 @@
+"""How a question is put; knows no question of ours."""

@@ -1,0 +1,145 @@
+"""One question: what is asked, how far the answer has got."""
+
+from collections.abc import Callable, Sequence
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any, Generic, NamedTuple, TypeVar
+
+from pipectl.errors import PipectlError
+from pipectl.numbers import NumberFormat
+from pipectl.text import fold, resembling, visible
+
+T = TypeVar("T")
+Accept = Callable[["Question"], tuple[T, str]]  # The value, and how it is shown.
+ROWS = 8
+# How whoever is asked reads numbers; the run of the command sets it before its first question.
+NUMBERS = ContextVar("numbers", default=NumberFormat())  # noqa: B039 - frozen
+AS_TYPED = -1  # The place of the row that takes the text as it was typed.
+
+
+class Choice(NamedTuple, Generic[T]):
+    """An entry of a list: what it stands for, what is shown, and a remark beside it."""
+
+    value: T
+    label: str
+    note: str = ""
+
+
+@dataclass(slots=True)
+class Question:
+    """What is asked and how far it has got; `at`, `preset` and `ticked` are places in `choices`.
+
+    A key of `hot` is an answer as soon as it is pressed.
+    """
+
+    message: str
+    choices: Sequence[Choice[Any]] = ()
+    preset: int | None = None
+    ticked: set[int | None] | None = None
+    free: bool = False
+    optional: bool = False
+    hint: str = ""
+    hot: Sequence[str] = ()
+    default: str = ""
+    text: str = ""
+    at: int | None = None
+    wrong: str = ""
+    keys: Sequence[str] = ()
+    offered: str = ""  # The answer of before, as it stands there, and what is said of it.
+    offer: str = ""
+
+    def __post_init__(self) -> None:
+        self.message = visible(self.message)
+        self.keys = [fold(visible(choice.label)) for choice in self.choices]
+        self.type(self.default)
+
+    def matching(self) -> list[int]:
+        """The choices whose label contains what was typed, else those that it resembles."""
+        part = fold(self.text.strip())
+        found = [n for n, key in enumerate(self.keys) if part in key]
+        if found or not self.free:
+            return found
+        return [self.keys.index(key) for key in resembling(part, self.keys)]
+
+    def rows(self) -> list[int]:
+        """The rows of the list: what matches, and below it the text as typed, where it may be."""
+        own = self.free and self.text.strip() and self.named() is None
+        return self.matching() + [AS_TYPED] * bool(own)
+
+    def shown(self, room: int) -> list[int]:
+        """The matching choices round the highlighted one, at most so many."""
+        rows = self.rows()
+        place = 0 if self.at is None else rows.index(self.at)
+        first = max(0, min(place - room // 2, len(rows) - room))
+        return rows[first : first + room]
+
+    def named(self) -> int | None:
+        """The only choice whose whole label was typed, in any case."""
+        same = [n for n in self.matching() if self.keys[n] == fold(self.text.strip())]
+        return same[0] if len(same) == 1 else None
+
+    def type(self, text: str) -> None:
+        """New text: highlights the preset, else the best match (exact, prefix, any part)."""
+        self.text, self.wrong, part = text, "", fold(text.strip())
+        ranked = [(k != part, k.find(part) > 0, n) for n, k in enumerate(self.keys) if part in k]
+        self.at = min(ranked)[-1] if ranked else None
+        if not part:
+            self.at = None if self.free else self.at if self.preset is None else self.preset
+        elif self.free and not ranked:
+            self.at = self.rows()[0]
+
+    def move(self, step: int) -> None:
+        """Up or down the list, round its ends; before anything is typed, no row is one of them."""
+        nowhere = self.at is None or (self.free and not self.text.strip())
+        ring: list[int | None] = [None] * nowhere + self.rows()
+        self.at, self.wrong = ring[(ring.index(self.at) + step) % len(ring)], ""
+
+    def recalled(self) -> dict[str, Any]:
+        """The answer as it stands: the text, and the labels that are highlighted and ticked."""
+        labels = [choice.label for choice in self.choices]
+        ticked = None if self.ticked is None else [labels[n] for n in self.ticked if n is not None]
+        at = None if self.at in (None, AS_TYPED) else labels[self.at or 0]
+        return {"text": self.text, "at": at, "ticked": ticked}
+
+    def recall(self, found: dict[str, Any]) -> None:
+        """Let the answer stand as it was."""
+        labels = [choice.label for choice in self.choices]
+        self.type(found["text"])
+        self.at = labels.index(found["at"]) if found["at"] in labels else None
+        if self.ticked is not None and found["ticked"] is not None:
+            self.ticked.clear()
+            self.ticked.update(labels.index(each) for each in found["ticked"] if each in labels)
+
+    def offered_again(self, found: dict[str, Any], remark: str) -> None:
+        """Let the answer of before stand there, to be kept or changed."""
+        self.recall(found)
+        if is_more_than_enter(found):
+            self.offered, self.offer = self.text, remark
+            # At a dumb terminal, where nothing can stand there, an empty line takes it.
+            self.default = self.text if self.at is None else self.choices[self.at].label
+
+    def refuse(self, error: PipectlError) -> None:
+        numbers = NUMBERS.get()
+        said = filter(None, (error.said_in(numbers), error.hint_in(numbers)))
+        self.wrong = visible(" ".join(said))
+
+    def row(self, n: int) -> str:
+        """A choice as its line of the list."""
+        if n == AS_TYPED:
+            return visible(f"Use “{self.text.strip()}” as typed")
+        box = "" if self.ticked is None else "[x] " if n in self.ticked else "[ ] "
+        return visible(f"{box}{self.choices[n].label}  {self.choices[n].note}".rstrip())
+
+    def remark(self) -> str:
+        """What was wrong, else what to know before answering."""
+        skips = "Enter skips" if self.optional and "Enter" not in self.hint else ""
+        count = NUMBERS.get().count(len(self.choices))
+        many = f"{count} in all" if len(self.choices) > ROWS else ""
+        if self.offer and self.text == self.offered:
+            return self.wrong or self.offer
+        return self.wrong or visible(", ".join(filter(None, (self.hint, skips, many))))
+
+
+def is_more_than_enter(found: dict[str, Any]) -> bool:
+    """Whether an answer, as it is recalled, says more than that the question was passed over."""
+    return bool(found["text"].strip() or found["at"] is not None or found["ticked"])

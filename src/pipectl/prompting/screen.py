@@ -1,0 +1,113 @@
+"""A question on the screen, below what is on it already, with a list to pick from."""
+
+import sys
+from functools import partial
+from itertools import accumulate
+from textwrap import fill
+from typing import TYPE_CHECKING, TypeVar
+
+from pipectl.errors import PipectlError
+from pipectl.prompting.question import ROWS, Accept, Question
+from pipectl.text import visible
+
+if TYPE_CHECKING:
+    from prompt_toolkit.formatted_text import StyleAndTextTuples
+    from prompt_toolkit.key_binding import KeyBindings
+    from prompt_toolkit.layout import Layout
+    from prompt_toolkit.output import Output
+
+
+T = TypeVar("T")
+
+
+def at_screen(question: Question, accept: Accept[T]) -> tuple[T, str]:
+    """With prompt_toolkit, below what is on the screen already; the answer stays, the list goes."""
+    from prompt_toolkit import Application, print_formatted_text
+    from prompt_toolkit.formatted_text import FormattedText
+    from prompt_toolkit.input import create_input
+    from prompt_toolkit.output import ColorDepth
+    from prompt_toolkit.output.vt100 import Vt100_Output
+
+    output = Vt100_Output.from_pty(sys.stderr, default_color_depth=ColorDepth.from_env())
+    output.enable_cpr = False  # A terminal's late reply would be taken for typing.
+    head = FormattedText([("ansigreen", "? "), ("bold", question.message), ("", "  ")])
+    app: Application[tuple[T, str]] = Application(
+        layout=_layout(question, head, output),
+        key_bindings=_bindings(question, accept),
+        input=create_input(sys.stdin),
+        output=output,
+        erase_when_done=True,
+    )
+    try:
+        value, answer = app.run()
+    except EOFError:
+        raise KeyboardInterrupt from None
+    print_formatted_text(head, visible(answer), sep="", output=output)
+    return value, answer
+
+
+def _layout(question: Question, head: "StyleAndTextTuples", output: "Output") -> "Layout":
+    """The message with the text being typed at its end; below it the list and a remark."""
+    from prompt_toolkit import layout
+    from prompt_toolkit.buffer import Buffer
+    from prompt_toolkit.document import Document
+    from prompt_toolkit.layout.processors import BeforeInput
+
+    buffer = Buffer(
+        document=Document(question.text),
+        multiline=False,
+        read_only=question.ticked is not None,
+        on_text_changed=lambda changed: question.type(changed.text),
+    )
+    typed = layout.BufferControl(buffer, [BeforeInput(head)])
+    below = layout.FormattedTextControl(lambda: _below(question, *output.get_size()))
+    window = partial(layout.Window, wrap_lines=True, dont_extend_height=True)
+    return layout.Layout(layout.HSplit([window(typed), window(below)]))
+
+
+def _below(question: Question, rows: int, columns: int) -> "StyleAndTextTuples":
+    from prompt_toolkit.utils import get_cwidth
+
+    lines: StyleAndTextTuples = []
+    for n in question.shown(min(ROWS, max(1, rows - 4))):
+        mark, style = (">", "ansicyan bold") if n == question.at else (" ", "")
+        text = f"{mark} {question.row(n)}"
+        fit = sum(end < columns for end in accumulate(map(get_cwidth, text)))
+        lines.append((style, (text if fit == len(text) else f"{text[: fit - 1]}…") + "\n"))
+    remark = fill(
+        question.remark(), max(columns - 1, 10), initial_indent="  ", subsequent_indent="  "
+    )
+    return [*lines, ("ansired" if question.wrong else "", remark or "  ")]
+
+
+def _bindings(question: Question, accept: Accept[T]) -> "KeyBindings":
+    from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+
+    def enter(event: KeyPressEvent) -> None:
+        try:
+            event.app.exit(result=accept(question))
+        except PipectlError as error:
+            question.refuse(error)
+        except BaseException as error:  # Else the event loop would print a traceback.
+            event.app.exit(exception=error)
+
+    def press(hot: str, event: KeyPressEvent) -> None:
+        question.text = hot
+        enter(event)
+
+    def paste(event: KeyPressEvent) -> None:
+        event.current_buffer.insert_text(" ".join(event.data.splitlines()))
+
+    keys = KeyBindings()
+    for key in ("c-c", "c-d", "<sigint>"):
+        keys.add(key)(lambda event: event.app.exit(exception=KeyboardInterrupt()))
+    for key, step in (("up", -1), ("c-p", -1), ("down", 1), ("c-n", 1)):
+        keys.add(key)(lambda _, step=step: question.move(step))
+    if (ticked := question.ticked) is not None:
+        keys.add(" ")(lambda _: ticked.symmetric_difference_update({question.at}))
+    for hot in question.hot:
+        keys.add(hot)(partial(press, hot))
+    keys.add("enter")(enter)
+    keys.add("<bracketed-paste>")(paste)
+    keys.add("c-z")(lambda event: event.app.suspend_to_background())
+    return keys

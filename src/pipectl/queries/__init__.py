@@ -1,1 +1,0 @@
-"""Questions put to the store: one module a question, plain SQL, read-only."""

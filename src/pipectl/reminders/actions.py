@@ -1,0 +1,116 @@
+"""What was sent and what calendars were told."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from pipectl.reminders.rules import EVENT_CANCELLED, Content, Entry
+from pipectl.store.opening import noted
+from pipectl.store.reader import Reader, as_instant
+
+KEPT_DAYS = 7
+
+CLAIM_SQL = """
+insert into reminder_claim (item, claimed_on)
+values (:item, :day)
+on conflict (item, claimed_on) do nothing
+"""
+
+RELEASE_SQL = """
+delete from reminder_claim
+where item = :item and claimed_on = :day
+"""
+
+FORGET_SQL = """
+delete from reminder_claim
+where claimed_on < :day
+"""
+
+
+def claim(path: Path, items: Sequence[str], day: date) -> set[str]:
+    """Those that nobody claimed on that day yet; all, where claims can't be written."""
+
+    def act(connection: sqlite3.Connection) -> set[str]:
+        connection.execute(FORGET_SQL, {"day": day - timedelta(days=KEPT_DAYS)})
+        return {item for item in items if claimed(connection, item)}
+
+    def claimed(connection: sqlite3.Connection, item: str) -> bool:
+        return connection.execute(CLAIM_SQL, {"item": item, "day": day}).rowcount > 0
+
+    found = noted(path, act)
+    return set(items) if found is None else found
+
+
+def release(path: Path, items: Iterable[str], day: date) -> None:
+    """Take claims back: what they stand for was never sent."""
+    noted(
+        path,
+        lambda connection: connection.executemany(
+            RELEASE_SQL, [{"item": item, "day": day} for item in items]
+        ),
+    )
+
+
+ENTRIES_SQL = """
+select
+  uid,
+  sequence,
+  content,
+  stamped_at
+from calendar_entry
+order by uid
+"""
+
+KEEP_SQL = """
+insert into calendar_entry
+  (uid, sequence, content, cancelled, stamped_at)
+values
+  (:uid, :sequence, :content, :cancelled, :stamped_at)
+on conflict (uid) do update set
+  sequence = excluded.sequence,
+  content = excluded.content,
+  cancelled = excluded.cancelled,
+  stamped_at = excluded.stamped_at
+"""
+
+
+def entries(reader: Reader) -> dict[str, Entry]:
+    """What calendars were told so far, by uid."""
+    return {
+        row[0]: Entry(row[0], row[1], content(row[2]), as_instant(row[3]))
+        for row in reader.rows(ENTRIES_SQL)
+    }
+
+
+def keep(connection: sqlite3.Connection, known: Mapping[str, Entry], told: Iterable[Entry]) -> None:
+    """Keep what changed; where nothing did, the file isn't touched."""
+    for entry in told:
+        if known.get(entry.uid) != entry:
+            connection.execute(KEEP_SQL, as_row(entry))
+
+
+def content(text: str) -> Content | None:
+    """A content from its JSON; what can't be understood was forgotten."""
+    try:
+        found = Content(**json.loads(text))
+        date.fromisoformat(found.due_on)
+        date.fromisoformat(found.stands_on or found.due_on)
+    except (ValueError, TypeError):
+        return None
+    words = (found.summary, found.description, found.due_time or "", found.ended_on or "")
+    return found if all(isinstance(each, str) for each in words) else None
+
+
+def as_row(entry: Entry) -> dict[str, Any]:
+    """An entry as its row."""
+    found = {} if entry.content is None else entry.content._asdict()
+    return {
+        "uid": entry.uid,
+        "sequence": entry.sequence,
+        "content": json.dumps(found, sort_keys=True, ensure_ascii=False),
+        "cancelled": entry.content is not None and entry.content.status == EVENT_CANCELLED,
+        "stamped_at": entry.stamped_at,
+    }

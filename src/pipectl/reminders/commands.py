@@ -1,0 +1,453 @@
+"""Remind, today, the crontab, calendars."""
+
+import re
+import shlex
+import sqlite3
+import sys
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, NamedTuple
+
+import typer
+
+from pipectl.cli.context import Run, run_of, screen_of
+from pipectl.cli.files import check_destination, destination, named
+from pipectl.cli.hooks import REMINDED, call
+from pipectl.cli.options import Context, Format, Json, list_format
+from pipectl.cli.values import exclusive
+from pipectl.dates import parse_date
+from pipectl.errors import StoreFailedError, UsageError, quoted, there_are
+from pipectl.periods import DAY_NAMES
+from pipectl.reminders import actions as reminders_actions
+from pipectl.reminders.queries import Item, by_opportunity, day, due, ended
+from pipectl.reminders.rules import Entry, gone, settled
+from pipectl.reminders.view.today_and_calendar import UTC_NAMES, Zone, contents
+from pipectl.render.output import DATA, ClosedPipeError, emit, note, show_list
+from pipectl.store.connection import MissingStoreError, has_backups
+from pipectl.store.opening import noted
+from pipectl.store.reader import Reader
+
+
+def reminder(run: Run, items: Sequence[Item]) -> None:
+    """Run the hook of what is due, if there is one and anything is."""
+
+    def facts() -> dict[str, Any]:
+        from pipectl.reminders.view.reminders import reminder as shape
+
+        return {"hook": REMINDED, "items": [shape(each) for each in items]}
+
+    if items:
+        call(run, REMINDED, facts)
+
+
+FORMATS = ("text", "md", "json", "ics")
+CALENDAR_FORMS = ("event", "todo")
+
+
+class Wanted(NamedTuple):
+    """What a reminder looks like: its format, the calendar's components, the last day."""
+
+    form: str
+    components: str
+    last: date
+
+
+class Out(NamedTuple):
+    """Where a reminder goes: stdout, or a file that is replaced if `remind` wrote it."""
+
+    file: str | None
+    force: bool
+    public: bool
+
+    @property
+    def how(self) -> dict[str, Any]:
+        """How the file is written."""
+        return {
+            "force": self.force,
+            "public": self.public,
+            "rewrites": is_reminder,
+            "hint": "remind replaces only what it wrote itself. Name another file, or use --force.",
+        }
+
+
+def is_reminder(data: bytes) -> bool:
+    """Whether it is what `remind` writes."""
+    from pipectl.reminders.view.written import is_reminder
+
+    return is_reminder(data)
+
+
+def remind(
+    ctx: Context,
+    within: Annotated[
+        str | None,
+        typer.Option(metavar="SPAN", help="What is to come too: 2d, 1w; 0d unless said."),
+    ] = None,
+    format: Annotated[
+        str | None, typer.Option(metavar="FORMAT", help="text, md, json or ics.")
+    ] = None,
+    as_: Annotated[
+        str | None, typer.Option("--as", metavar="event|todo", help="What a calendar gets.")
+    ] = None,
+    out: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="Write to a file; - is stdout."),
+    ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace a FILE that remind didn't write.")
+    ] = False,
+    public: Annotated[
+        bool, typer.Option("--public", help="Let others read FILE, such as a web server.")
+    ] = False,
+    exit_code: Annotated[
+        bool, typer.Option("--exit-code", help="Leave 10 where something is due.")
+    ] = False,
+    once: Annotated[bool, typer.Option("--once", help="Nothing twice in a day.")] = False,
+    crontab: Annotated[
+        bool, typer.Option("--crontab", help="Print the line to install with crontab.")
+    ] = False,
+    systemd: Annotated[
+        bool, typer.Option("--systemd", help="Print the units to install with systemd.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """What is due, for cron and for calendars; nothing due, not a word.
+
+    \b
+    Example:
+      pipectl remind --within 2d
+    """
+    run = run_of(ctx)
+    if crontab or systemd:
+        given: dict[str, object] = {"--within": within, "--format": format, "--as": as_}
+        given |= {"--out": out, "--exit-code": exit_code, "--once": once, "--json": json}
+        given |= {"--systemd": systemd} if crontab else {}
+        given |= {"--force": force, "--public": public}
+        what = "--crontab" if crontab else "--systemd"
+        exclusive(what, given, "It prints what to install, and goes alone.")
+        print_schedule(run, what)
+        return
+    if once and named(out) is not None:
+        raise UsageError(
+            "--out writes everything that is due each time: --once can't go with it.",
+            hint="Leave --once out for a file, or --out for a mail.",
+        )
+    for flag, is_given in (("--force", force), ("--public", public)):
+        if is_given and named(out) is None:
+            raise UsageError(f"{flag} goes with --out FILE.")
+    wanted = understood(run, within, reminder_format(format, json=json), as_)
+    to = Out(named(out), force, public)
+    if to.file is not None:
+        check_destination(run, to.file, **to.how)
+    if remind_of(run, wanted, to, once=once) and exit_code:
+        raise typer.Exit(10)
+
+
+def reminder_format(form: str | None, *, json: bool) -> str:
+    """The format that was asked for; raises UsageError."""
+    if json and form not in (None, "json"):
+        raise UsageError(f"--json and --format {form} exclude each other.", hint="Leave one out.")
+    form = "json" if json else form or "text"
+    if form not in FORMATS:
+        raise UsageError(f"No format {quoted(form)}.", hint=there_are(FORMATS))
+    return form
+
+
+def understood(run: Run, within: str | None, form: str, components: str | None) -> Wanted:
+    """What is wanted, from what was typed."""
+    if components is not None and form != "ics":
+        raise UsageError("--as goes with --format ics.")
+    if components not in (None, *CALENDAR_FORMS):
+        raise UsageError(
+            f"A calendar has no {quoted(components or '')}.", hint="--as takes event or todo."
+        )
+    return Wanted(form, components or "event", last_day("0d" if within is None else within, run))
+
+
+def last_day(span: str, run: Run) -> date:
+    """The last day of a span that begins today; raises UsageError."""
+    if not re.fullmatch("[0-9]{1,3}[dwm]", span):
+        raise UsageError(
+            f"{quoted(span)} is not a span.",
+            hint="A span is a number of days, weeks or months: 0d, 2d, 1w, 1m.",
+        )
+    return parse_date(f"+{span}", today=run.today)
+
+
+def remind_of(run: Run, wanted: Wanted, out: Out, *, once: bool) -> int:
+    """Send what is due; how many items that were."""
+    with run.reading() as reader:
+        items = due(reader, today=run.today, last=wanted.last)
+    fresh = claimed(run, items) if once else {each.key for each in items}
+    new = [each for each in items if each.key in fresh]
+    try:
+        send(run, page(run, wanted, items, fresh, once=once), wanted.form, out)
+    except ClosedPipeError:
+        reminder(run, new)
+        raise
+    except BaseException:
+        if once:
+            release(run, sorted(fresh))
+        raise
+    reminder(run, new)
+    return len(fresh)
+
+
+def claimed(run: Run, items: Sequence[Item]) -> set[str]:
+    """The items that nobody sent today, claimed for this run; all where they can't be."""
+    if not items:
+        return set()
+    from pipectl.reminders.actions import claim
+
+    keys = [each.key for each in items]
+    try:
+        return claim(run.path, keys, run.today)
+    except StoreFailedError as error:
+        note(f"pipectl: {error}")
+        note("  This reminder can't be noted as sent, so that --once will repeat it.")
+        return set(keys)
+
+
+def release(run: Run, keys: Sequence[str]) -> None:
+    """Take the claims back, since nothing was sent."""
+    from pipectl.reminders import actions as reminders_actions
+
+    try:
+        reminders_actions.release(run.path, keys, run.today)
+    except StoreFailedError as error:
+        note(f"pipectl: {error}")
+        note("  This reminder stays noted as sent: `pipectl remind` without --once shows it.")
+
+
+def page(run: Run, wanted: Wanted, items: list[Item], fresh: set[str], *, once: bool) -> str:
+    """What is sent, in the format that is wanted."""
+    if wanted.form == "ics":
+        return calendar(run, wanted, items, fresh, once=once)
+    if wanted.form == "json":
+        from pipectl.reminders.view.reminders import reminder
+        from pipectl.render.serialize import to_json
+
+        return f"{to_json([reminder(each) for each in items if each.key in fresh])}\n"
+    from pipectl.reminders.view.reminders import FORMS
+
+    groups = by_opportunity([each for each in items if each.key in fresh])
+    return FORMS[wanted.form](groups, run.today, run.numbers)
+
+
+def calendar(run: Run, wanted: Wanted, items: list[Item], fresh: set[str], *, once: bool) -> str:
+    """The calendar, whose sequence is kept; with `once`, only what is new in it."""
+    from pipectl.reminders.view.today_and_calendar import calendar as drawn
+    from pipectl.reminders.view.today_and_calendar import calendar_uid
+
+    known, entries = told(run, wanted.last)
+    if once:
+        now = {calendar_uid(each) for each in items if each.key in fresh}
+        sent = {calendar_uid(each) for each in items} - now
+        entries = [
+            each
+            for each in entries
+            if each.uid in now
+            or (each.uid in known and known[each.uid] != each and each.uid not in sent)
+        ]
+    return drawn(entries, wanted.components, zone(run))
+
+
+def send(run: Run, text: str, form: str, out: Out) -> None:
+    """Print the text, or write it to the file."""
+    if out.file is None:
+        emit(text, utf_8=form in DATA)
+        return
+    with destination(run, out.file, **out.how) as file:
+        file.write(text.encode("utf-8", "backslashreplace"))
+
+
+def print_schedule(run: Run, what: str) -> None:
+    """Print what to install; nothing is installed."""
+
+    emit(crontab(run) if what == "--crontab" else units(run))
+
+
+HOURS = (8, 18)
+
+CRONTAB = """\
+# cron mails you what is due: each item once a day, as soon as the machine is on.
+0 {first}-{last} * * {days} {command}
+"""
+
+UNITS = """\
+# What is due is then in `journalctl --user -u pipectl-remind`. To switch it on:
+# systemctl --user daemon-reload && systemctl --user enable --now pipectl-remind.timer
+
+# ~/.config/systemd/user/pipectl-remind.service
+[Unit]
+Description=What is due in the sales pipeline
+
+[Service]
+Type=oneshot
+ExecStart={command}
+
+# ~/.config/systemd/user/pipectl-remind.timer
+[Unit]
+Description=What is due in the sales pipeline, once a day
+
+[Timer]
+OnCalendar={days} *-*-* {first:02d}..{last:02d}:00:00
+Persistent=true
+
+[Install]
+WantedBy=timers.target
+"""
+
+
+def crontab(run: Run) -> str:
+    """The line of this pipectl on this store that `crontab -` takes."""
+    command = shlex.join(words(run)).replace("%", r"\%")
+    days = ",".join("1234560"[day] for day in working_days(run))
+    return CRONTAB.format(first=HOURS[0], last=HOURS[1], days=days, command=command)
+
+
+def units(run: Run) -> str:
+    """The systemd service and timer of this pipectl on this store."""
+    command = " ".join(map(unit_word, words(run)))
+    days = ",".join(DAY_NAMES[day].capitalize() for day in working_days(run))
+    return UNITS.format(first=HOURS[0], last=HOURS[1], days=days, command=command)
+
+
+def working_days(run: Run) -> list[int]:
+    """The weekdays on which reminders are sent, Monday 0."""
+    return sorted(run.settings.working.weekdays)
+
+
+def words(run: Run) -> list[str]:
+    """The command line to install; raises UsageError for what would end its line."""
+    found = [*program(), "remind", "--once"]
+    # cron knows nothing of the variables that say where the store is.
+    if run.is_named or run.environment.get("XDG_DATA_HOME"):
+        found += ["--db", str(run.path.absolute())]
+    check(found)
+    return found
+
+
+def program() -> list[str]:
+    """The running pipectl, by its full path."""
+    running = Path(sys.argv[0]).absolute()
+    beside = running if running.name == "pipectl" else Path(sys.executable).parent / "pipectl"
+    return [str(beside)] if beside.is_file() else [sys.executable, "-m", "pipectl"]
+
+
+def check(words: Sequence[str]) -> None:
+    """Raise UsageError for what would end its line."""
+    for word in words:
+        if re.search("[\0-\x1f\x7f]", word):
+            raise UsageError(
+                f"{word} can't stand in a crontab.",
+                hint="Give the store a path without control characters: --db PATH.",
+            )
+
+
+def unit_word(word: str) -> str:
+    """A word of a systemd unit, in which percent and dollar signs mean themselves."""
+    safe = word.replace("\\", "\\\\").replace('"', '\\"').replace("%", "%%").replace("$", "$$")
+    return safe if re.fullmatch(r"[\w@%+=:,./-]+", word) else f'"{safe}"'
+
+
+Told = tuple[Mapping[str, Entry], Sequence[Entry]]
+
+
+def told(run: Run, last: date) -> Told:
+    """What calendars were told before, and what they are told now, noted where that can be."""
+
+    def act(connection: sqlite3.Connection) -> Told:
+        known, entries = told_now(Reader(connection.execute), run, last)
+        reminders_actions.keep(connection, known, entries)
+        return known, entries
+
+    try:
+        found = noted(run.path, act)
+    except StoreFailedError as error:
+        found = None
+        note(f"pipectl: {error}")
+        note("  The calendar is whole, but what it was told can't be noted this time.")
+    if found is not None:
+        return found
+    with run.reading() as reader:
+        return told_now(reader, run, last)
+
+
+def told_now(reader: Reader, run: Run, last: date) -> Told:
+    """What calendars were told before, and what they are to be told now."""
+    known = reminders_actions.entries(reader)
+    items = due(reader, today=run.today, last=date.max)
+    ahead = contents(items, run.numbers, run.today)
+    now = contents((each for each in items if each.due_on <= last), run.numbers, run.today)
+    return known, settled(
+        known,
+        due=now,
+        ahead=ahead,
+        ended=ended(reader, list(gone(known, due=now, ahead=ahead))),
+        now=run.moment.at.replace(microsecond=0),
+    )
+
+
+def zone(run: Run) -> Zone:
+    """The zone of the setting `timezone`, else the machine's, with its name where it has one."""
+    if run.zone is not None:
+        return Zone(run.user["timezone"].value, run.zone)
+    from zoneinfo import ZoneInfo
+
+    from tzlocal import get_localzone_name
+
+    # A TZ such as CET-1CEST names no zone: then the name found is another one's.
+    now = run.moment.at
+    try:
+        rules = ZoneInfo(get_localzone_name())
+        if rules.utcoffset(now.astimezone(rules)) != now.astimezone().utcoffset():
+            return Zone(None, None)
+    except (LookupError, ValueError, OSError, OverflowError):
+        return Zone(None, None)
+    return Zone("UTC" if rules.key in UTC_NAMES else rules.key, rules)
+
+
+def today(
+    ctx: Context,
+    all: Annotated[bool, typer.Option("--all", help="Every line, not ten.")] = False,
+    explain: Annotated[
+        bool,
+        typer.Option("--explain", help="Show the rules of the order, and each deal's figures."),
+    ] = False,
+    format: Format = None,
+    json: Json = False,
+) -> None:
+    """What to do now, what is most at stake first, and why.
+
+    \b
+    Example:
+      pipectl today --all
+    """
+    print_day(run_of(ctx), list_format(format, json), everything=all, explain=explain)
+
+
+def print_day(run: Run, form: str, *, everything: bool = False, explain: bool = False) -> None:
+    """Print the day's work."""
+    from pipectl.reminders.view.today_and_calendar import listing
+
+    with run.reading() as reader:
+        found = day(reader, run.today)
+    shown = listing(found, screen_of(run), run.numbers, everything=everything, explain=explain)
+    if form == "ids":  # a review and a step of a priority have no number
+        shown = shown._replace(rows=[row for row in shown.rows if row["id"] is not None])
+    show_list(shown, form, run.numbers)
+
+
+def at_first(run: Run) -> None:
+    """The day's work; without a store, how to begin."""
+    try:
+        print_day(run, "table")
+    except MissingStoreError as missing:
+        if has_backups(run.path):  # nobody's first time
+            raise
+        from pipectl.reminders.view.today_and_calendar import welcome
+        from pipectl.render.output import emit
+
+        emit(welcome(str(missing), screen_of(run)))

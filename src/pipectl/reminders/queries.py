@@ -1,0 +1,440 @@
+"""What is due; the day's work in order."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from pipectl.dates import format_date, month_start
+from pipectl.money import weighted_minor
+from pipectl.pipeline.rules import Standing, flags, slow_after
+from pipectl.reminders.rules import (
+    ACTION_KINDS,
+    DUE,
+    KINDS,
+    NO_NEXT,
+    REVIEW,
+    REVISIT,
+    WEEK,
+    Facts,
+    Matter,
+    Reason,
+    rank,
+    reasons,
+    review_due_on,
+    stakes,
+)
+from pipectl.store.reader import CHUNK, Reader, among, as_date, coercions, record
+from pipectl.store.settings import settings
+from pipectl.vocabulary import LOST, OPEN, WON
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    from pipectl.planning.queries import Priority, Step
+
+
+class Row(NamedTuple):
+    """One opportunity with what reminders depend on."""
+
+    id: int
+    uid: str
+    title: str
+    account: str | None
+    contact: str | None
+    amount_minor: int | None
+    currency: str
+    stage: str
+    probability_bp: int
+    status: str
+    added_on: date
+    stage_entered_on: date
+    last_contact_on: date | None
+    close_on: date | None
+    asked_on: date | None
+    buying: str | None
+    reason: str | None
+    revisit_on: date | None
+    cadence_days: int
+    stalled_days: int
+    won_count: int | None
+    won_slow_days: int | None
+    action_uid: str | None
+    action: str | None
+    due_on: date | None
+    due_time: str | None
+    decided_on: date | None
+    ended_on: date | None
+
+
+class Deal(NamedTuple):
+    """The opportunity that something is due on; `probability_bp` is its outcome's once closed."""
+
+    id: int
+    uid: str
+    title: str
+    account: str | None
+    contact: str | None
+    amount_minor: int | None
+    currency: str
+    stage: str
+    probability_bp: int
+    status: str
+    flags: tuple[str, ...]
+
+
+class Item(NamedTuple):
+    """One thing that is due; `days` tells how late it is, below 0 what is to come.
+
+    `text` is the action's, or a sentence without its period. `uid` is the action's, else the
+    opportunity's; the review has that of the first opportunity.
+    """
+
+    kind: str
+    deal: Deal | None
+    text: str
+    due_on: date
+    due_time: str | None
+    days: int
+    uid: str
+
+    @property
+    def key(self) -> str:
+        """What tells it from every other item."""
+        return f"{self.kind} {self.uid} {self.due_on}"
+
+
+DUE_SQL = """
+select
+  o.id,
+  o.uid,
+  o.title,
+  a.name as account,
+  c.name as contact,
+  o.amount_minor,
+  o.currency,
+  s.name as stage,
+  coalesce(o.probability_bp, s.probability_bp) as probability_bp,
+  o.status,
+  o.added_on,
+  o.stage_entered_on,
+  o.last_contact_on,
+  o.close_on,
+  o.asked_on,
+  o.buying,
+  o.reason,
+  o.revisit_on,
+  s.cadence_days,
+  s.stalled_days,
+  p.won_count,
+  p.slow_days,
+  n.uid,
+  n.text,
+  n.due_on,
+  n.due_time,
+  n.created_on,
+  case
+    when n.id is null
+    then (select max(e.ended_on) from next_action as e where e.opportunity_id = o.id)
+  end as ended_on
+from opportunity as o
+left join stage as s on s.id = o.stage_id
+left join account as a on a.id = o.account_id
+left join contact as c on c.id = o.contact_id
+left join next_action as n on n.opportunity_id = o.id and n.status = 'open'
+left join stage_pace as p on p.stage_id = o.stage_id
+where o.status = 'open'
+  or (o.status = 'won' and n.due_on <= :last)
+  or (o.status = 'lost' and o.revisit_on <= :last)
+"""
+
+FIRST_ADDED_SQL = """
+select
+  uid,
+  added_on
+from opportunity
+where status <> 'deleted'
+order by added_on, id
+limit 1
+"""
+
+LAST_REVIEW_SQL = """
+select
+  max(started_on)
+from review
+where kind = 'weekly' and finished_on is not null
+"""
+
+ENDED_SQL = """
+select
+  uid,
+  max(ended_on)
+from next_action
+where status = 'done' and {where}
+group by uid
+"""
+
+
+def due(reader: Reader, *, today: date, last: date) -> list[Item]:
+    """What is due up to the day `last`: by kind, the latest first, then by money."""
+    coercions(Row)
+    found: list[Item] = []
+    for values in reader.stream(DUE_SQL, {"last": last}):
+        row = record(Row, values)
+        why = reasons(facts(row), today, last)
+        if why:
+            of = deal(row, today)
+            found += [item(each, row, of, today) for each in why]
+    return [*sorted(found, key=order), *review(reader, today, last)]
+
+
+def facts(row: Row) -> Facts:
+    """What the reminders of a row depend on."""
+    return Facts(
+        Standing(
+            status=row.status,
+            stage_entered_on=row.stage_entered_on,
+            added_on=row.added_on,
+            last_contact_on=row.last_contact_on,
+            has_next=row.action is not None,
+            due_on=row.due_on,
+            close_on=row.close_on,
+            asked_on=row.asked_on,
+            buying=row.buying,
+            revisit_on=row.revisit_on,
+            cadence_days=row.cadence_days,
+            slow_days=slow_after(row.stalled_days, row.won_count, row.won_slow_days),
+        ),
+        decided_on=row.decided_on,
+        ended_on=row.ended_on,
+    )
+
+
+def deal(row: Row, today: date) -> Deal:
+    """The opportunity of a row, with its signals."""
+    closed = {WON: 10_000, LOST: 0}
+    return Deal(
+        *row[:8],
+        probability_bp=closed.get(row.status, row.probability_bp),
+        status=row.status,
+        flags=flags(facts(row).standing, today),
+    )
+
+
+def item(why: Reason, row: Row, of: Deal, today: date) -> Item:
+    """One reason as an item."""
+    is_action = why.kind in ACTION_KINDS
+    return Item(
+        kind=why.kind,
+        deal=of,
+        text=row.action or "" if is_action else sentence(why, row),
+        due_on=why.due_on,
+        due_time=row.due_time if is_action else None,
+        days=(today - why.due_on).days,
+        uid=row.action_uid or "" if is_action else row.uid,
+    )
+
+
+def sentence(why: Reason, row: Row) -> str:
+    """What is wrong, where it isn't an action."""
+    if why.kind == NO_NEXT:
+        return f"No next action since {format_date(why.due_on)}"
+    if why.kind == REVISIT:
+        return f"To be revisited on {format_date(why.due_on)} (lost: {row.reason})"
+    if row.last_contact_on is None:
+        return f"No contact since it was added on {format_date(row.added_on)}"
+    return f"No contact since {format_date(row.last_contact_on)}"
+
+
+def order(found: Item) -> tuple[Any, ...]:
+    """By kind, then the latest, what is due today by its time, then the most money."""
+    amount = found.deal.amount_minor if found.deal else None
+    at = (found.due_time or "24:00") if found.kind == DUE else ""
+    number = found.deal.id if found.deal else 0
+    return (
+        KINDS.index(found.kind),
+        found.due_on,
+        at,
+        -1 if amount is None else -amount - 2,
+        number,
+    )
+
+
+def review(reader: Reader, today: date, last: date) -> Iterator[Item]:
+    """The weekly review, if it is due by then; never in an empty store."""
+    for uid, added_on in reader.records(First, FIRST_ADDED_SQL):
+        finished = reader.records(Finished, LAST_REVIEW_SQL)[0].on
+        due_on = review_due_on(finished or added_on, settings(reader).review_interval)
+        if due_on <= last:
+            text = "The weekly review is due"
+            yield Item(REVIEW, None, text, due_on, None, (today - due_on).days, uid)
+
+
+class First(NamedTuple):
+    """The first opportunity that was added."""
+
+    uid: str
+    added_on: date
+
+
+class Finished(NamedTuple):
+    """The day on which the last weekly review was finished."""
+
+    on: date | None
+
+
+def by_opportunity(items: Iterable[Item]) -> list[tuple[Item, ...]]:
+    """The items, those of one opportunity together: the first one leads."""
+    found: dict[int | None, list[Item]] = {}
+    for each in items:
+        found.setdefault(each.deal.id if each.deal else None, []).append(each)
+    return [tuple(each) for each in found.values()]
+
+
+def ended(reader: Reader, uids: Sequence[str]) -> dict[str, str]:
+    """The days on which actions were done, as ISO text, by their uid."""
+    found: dict[str, str] = {}
+    for start in range(0, len(uids), CHUNK):
+        where, values = among("uid", "uid", uids[start : start + CHUNK])
+        for uid, day in reader.rows(ENDED_SQL.format(where=where), values):
+            found[uid] = as_date(day).isoformat()
+    return found
+
+
+SOON = timedelta(days=7)  # from then on a step of a priority is today's business
+
+
+class Work(NamedTuple):
+    """An opportunity with all that is due on it, the first thing first, and what ranks it.
+
+    `weight_minor` is there for an unknown amount too: it ranks, and isn't shown as money.
+    """
+
+    items: tuple[Item, ...]
+    weight_minor: int
+
+    @property
+    def at_stake_minor(self) -> int | None:
+        """Amount x probability in the deal's currency, of what is open and has an amount."""
+        deal = self.items[0].deal
+        if deal is None or deal.amount_minor is None or deal.status != OPEN:
+            return None
+        return weighted_minor(deal.amount_minor, deal.probability_bp)
+
+    @property
+    def rank(self) -> "Fraction":
+        """What the order goes by: the weight, and how late it is."""
+        from fractions import Fraction
+
+        return Fraction(rank(self.weight_minor, self.days_late), WEEK)
+
+    @property
+    def days_late(self) -> int:
+        """How late the latest of it is."""
+        return max(each.days for each in self.items)
+
+
+class StepDue(NamedTuple):
+    """A step of a priority, and how late it is."""
+
+    priority: "Priority"
+    step: "Step"
+    due_on: date
+    days: int
+
+
+class Upcoming(NamedTuple):
+    """The next action that comes first."""
+
+    title: str
+    action: str
+    due_on: date
+    due_time: str | None
+
+
+class Day(NamedTuple):
+    """A day's work; `currency` is that of what is at stake. `next` is told where nothing is due."""
+
+    on: date
+    currency: str
+    review: Item | None
+    steps: list[StepDue]
+    works: list[Work]
+    next: Upcoming | None
+    is_empty: bool
+
+
+UPCOMING_SQL = """
+select
+  o.title,
+  n.text,
+  n.due_on,
+  n.due_time
+from next_action as n
+join opportunity as o on o.id = n.opportunity_id
+where n.status = 'open' and o.status in ('open', 'won') and n.due_on > :today
+order by n.due_on, n.due_time nulls last, o.id
+limit 1
+"""
+
+
+def day(reader: Reader, today: date) -> Day:
+    """What is due today, ranked by the money at stake and how late it is."""
+    items = due(reader, today=today, last=today)
+    currency = settings(reader).currency
+    return Day(
+        on=today,
+        currency=currency,
+        review=next((each for each in items if each.deal is None), None),
+        steps=sorted(steps(reader, today), key=lambda each: (each.priority.place, each.due_on)),
+        works=ranked((each for each in items if each.deal is not None), currency),
+        next=upcoming(reader, today),
+        is_empty=is_empty(reader),
+    )
+
+
+def ranked(items: Iterable[Item], currency: str) -> list[Work]:
+    """One work an opportunity: what is worth most, and latest, first."""
+    groups = by_opportunity(items)
+    at_stake = stakes([matter(group, currency) for group in groups])
+    works = [Work(group, minor) for group, minor in zip(groups, at_stake, strict=True)]
+    # Where the rank is the same, the order of the reminders stays: by kind, the latest first.
+    return sorted(works, key=lambda work: -rank(work.weight_minor, work.days_late))
+
+
+def matter(group: tuple[Item, ...], currency: str) -> Matter:
+    """What the rank of a group depends on; what is closed is hardly at stake."""
+    deal = group[0].deal
+    assert deal is not None
+    known = deal.amount_minor if deal.currency == currency else None
+    chance = deal.probability_bp if deal.status == OPEN else 0
+    return Matter(known, chance, max(each.days for each in group))
+
+
+def steps(reader: Reader, today: date) -> Iterator[StepDue]:
+    """Steps of the quarter's priorities: late, due within a week, undated, the month's targets."""
+    from pipectl.planning.queries import priorities
+
+    for priority in priorities(reader, on=today):
+        for step in priority.steps:
+            if step.done_on is not None or priority.done_on is not None:
+                continue
+            due_on = step.due_on or priority.ends_on
+            is_target = step.kind == "target" and same_month(due_on, today)
+            if step.due_on is None or is_target or due_on - today <= SOON:
+                yield StepDue(priority, step, due_on, (today - due_on).days)
+
+
+def same_month(one: date, other: date) -> bool:
+    """Whether two days are in one month."""
+    return month_start(one) == month_start(other)
+
+
+def upcoming(reader: Reader, today: date) -> Upcoming | None:
+    """What comes after today."""
+    found = reader.records(Upcoming, UPCOMING_SQL, {"today": today})
+    return found[0] if found else None
+
+
+def is_empty(reader: Reader) -> bool:
+    """Whether there was never an opportunity, or none is left."""
+    return not reader.rows(FIRST_ADDED_SQL)

@@ -1,0 +1,323 @@
+"""What is due as text, Markdown, JSON keys, commands that deal with it."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from pipectl.dates import format_date, later, short_date
+from pipectl.numbers import NumberFormat, half_up
+from pipectl.reminders.queries import Day, Deal, Item, StepDue, Work
+from pipectl.reminders.rules import ACTION_KINDS, DUE, NO_NEXT, OVERDUE, REVIEW, REVISIT, STALE
+from pipectl.render.serialize import money
+from pipectl.text import visible
+from pipectl.vocabulary import WON
+
+# The command that deals with one, by what is wrong.
+REMEDIES = {
+    OVERDUE: "pipectl done {id}",
+    DUE: "pipectl done {id}",
+    NO_NEXT: "pipectl next {id}",
+    STALE: "pipectl log call {id}",
+    REVISIT: "pipectl reopen {id}",
+}
+REVIEW_COMMAND = "pipectl review"
+PLAIN = NumberFormat()  # of sentences in JSON
+# Signals that bring nothing up alone, but are told of what is shown.
+ASIDE = ("stalled", "slipped", "unqualified")
+
+
+def command(found: Item) -> str:
+    """What deals with it."""
+    return REMEDIES[found.kind].format(id=found.deal.id) if found.deal else REVIEW_COMMAND
+
+
+REMINDER_KEYS = ("kind", "id", "title", "text", "due_on", "days")
+
+
+def reminder(found: Item) -> dict[str, Any]:
+    """An item's keys."""
+    return {
+        "kind": found.kind,
+        "id": found.deal.id if found.deal else None,
+        "title": found.deal.title if found.deal else None,
+        "text": found.text,
+        "due_on": found.due_on,
+        "days": found.days,
+    }
+
+
+TODAY_KEYS = (
+    "kind",
+    "kinds",
+    "id",
+    "title",
+    "text",
+    "due_on",
+    "days",
+    "amount",
+    "currency",
+    "at_stake",
+    "why",
+    "command",
+    "priority",
+)
+
+
+RANK_KEYS = ("weight", "rank")  # with --explain
+
+
+def today(found: Day, *, explain: bool = False) -> list[dict[str, Any]]:
+    """The lines of a day, each with every key."""
+    lines = [] if found.review is None else [review_line(found.review)]
+    lines += [step_line(each) for each in found.steps]
+    lines += [work_line(each, found.currency) for each in found.works]
+    keys = dict.fromkeys((*TODAY_KEYS, *(RANK_KEYS if explain else ())))
+    return [{key: each.get(key) for key in keys} for each in lines]
+
+
+def review_line(found: Item) -> dict[str, Any]:
+    """The review that is due."""
+    return {
+        **reminder(found),
+        "kinds": [found.kind],
+        "why": review_why(found, PLAIN),
+        "command": REVIEW_COMMAND,
+    }
+
+
+def step_line(found: StepDue) -> dict[str, Any]:
+    """A step of a priority."""
+    return {
+        "kind": "priority",
+        "kinds": ["priority"],
+        "text": found.step.text,
+        "due_on": found.due_on,
+        "days": found.days,
+        "why": step_why(found, PLAIN),
+        "command": step_command(found),
+        "priority": found.priority.text,
+    }
+
+
+def work_line(found: Work, currency: str) -> dict[str, Any]:
+    """An opportunity with all that is due on it; what ranks it is in the store's currency."""
+    lead = found.items[0]
+    assert lead.deal is not None
+    return {
+        **reminder(lead),
+        "kinds": [each.kind for each in found.items],
+        "amount": money(lead.deal.amount_minor, lead.deal.currency),
+        "currency": lead.deal.currency,
+        "at_stake": money(found.at_stake_minor, lead.deal.currency),
+        "why": why(found.items, PLAIN),
+        "command": command(lead),
+        "weight": money(found.weight_minor, currency),
+        "rank": money(half_up(found.rank), currency),
+    }
+
+
+def why(items: Sequence[Item], numbers: NumberFormat) -> str:
+    """Everything that is wrong with an opportunity, the first thing first."""
+    lead, *others = items
+    assert lead.deal is not None
+    also = [each.kind for each in others] + [each for each in ASIDE if each in lead.deal.flags]
+    return "; ".join([first_why(lead, numbers), *([", ".join(also)] if also else [])])
+
+
+def first_why(found: Item, numbers: NumberFormat) -> str:
+    """What is to be done, and how late it is."""
+    late = numbers.counted(found.days, "day")
+    if found.kind == OVERDUE:
+        return f"overdue {late}: {found.text}"
+    if found.kind == DUE:
+        at = f" {found.due_time}" if found.due_time else ""
+        return f"due today{at}: {found.text}"
+    if found.kind == NO_NEXT:
+        return f"no next action for {late}" if found.days else "no next action"
+    if found.kind == STALE:
+        return f"stale for {late}" if found.days else "stale since today"
+    return f"to be revisited, {late} late" if found.days else "to be revisited today"
+
+
+def short_why(found: Item, numbers: NumberFormat) -> str:
+    """What is to be done, and how late it is, in few letters."""
+    late = numbers.days(found.days)
+    if found.kind == OVERDUE:
+        return f"{late} late: {found.text}"
+    if found.kind == DUE:
+        return f"{found.due_time or 'today'}: {found.text}"
+    words = {NO_NEXT: "no next action", STALE: "stale"}
+    return (
+        f"{words.get(found.kind, 'to be revisited')}, {late}"
+        if found.days
+        else first_why(found, numbers)
+    )
+
+
+def review_why(found: Item, numbers: NumberFormat) -> str:
+    """How late a review is."""
+    return (
+        f"{found.text}, {numbers.counted(found.days, 'day')} late"
+        if found.days
+        else f"{found.text} today"
+    )
+
+
+def step_why(found: StepDue, numbers: NumberFormat) -> str:
+    """How late a step is, or when it is due."""
+    if found.days > 0:
+        return f"{numbers.counted(found.days, 'day')} late"
+    today = later(found.due_on, found.days)
+    return f"due {short_date(found.due_on, today)}" if found.days else "due today"
+
+
+def step_command(found: StepDue) -> str:
+    """What marks a step as done."""
+    return f"pipectl priority done {found.priority.place}.{found.step.number}"
+
+
+Group = tuple[Item, ...]
+AFTER_THE_SALE = "after-the-sale"
+
+
+class Kind(NamedTuple):
+    """A kind of line: its heading, how it is counted, how many are shown, and where the rest is."""
+
+    heading: str
+    counted: str
+    most: int
+    rest: str
+
+
+SECTIONS = {
+    OVERDUE: Kind("Overdue", "{} overdue", 10, "pipectl list --overdue"),
+    DUE: Kind("Due", "{} due", 10, "pipectl list --sort due"),
+    AFTER_THE_SALE: Kind(
+        "After the sale", "{} after the sale", 5, "pipectl list --status won --sort due"
+    ),
+    NO_NEXT: Kind("Nothing comes next", "{} without a next action", 10, "pipectl list --no-next"),
+    STALE: Kind("No contact for too long", "{} stale", 10, "pipectl list --stale"),
+    REVISIT: Kind(
+        "To be revisited",
+        "{} to be revisited",
+        10,
+        "pipectl list --status lost --columns id,title,reason,revisit_on",
+    ),
+    REVIEW: Kind("Review", "a review", 10, "pipectl review"),
+}
+
+
+class Line(NamedTuple):
+    """One line: what leads it, what follows, and the command that deals with it."""
+
+    lead: str
+    about: str
+    command: str
+
+
+class Section(NamedTuple):
+    """A kind with its lines, and how many more there are."""
+
+    kind: Kind
+    lines: list[Line]
+    more: int
+
+
+def text(groups: Sequence[Group], today: date, numbers: NumberFormat) -> str:
+    """What is due in plain text; nothing where nothing is."""
+    if not groups:
+        return ""
+    blocks = [f"{headline(groups, today, numbers)}\n"]
+    for kind, lines, more in sections(groups, today, numbers):
+        block = f"{kind.heading}\n"
+        for each in lines:
+            block += f"- {visible(each.lead)}{visible(each.about)}\n  {each.command}\n"
+        blocks.append(block + (f"- and {numbers.count(more)} more: {kind.rest}\n" if more else ""))
+    return "\n".join(blocks)
+
+
+def markdown(groups: Sequence[Group], today: date, numbers: NumberFormat) -> str:
+    """What is due as Markdown lists; what was typed stays text."""
+    from pipectl.render.serialize import markdown_cell as safe
+
+    if not groups:
+        return ""
+    blocks = [f"{headline(groups, today, numbers)}\n"]
+    for kind, lines, more in sections(groups, today, numbers):
+        block = f"## {kind.heading}\n\n"
+        for each in lines:
+            block += f"- **{safe(each.lead)}**{safe(each.about)}: `{each.command}`\n"
+        blocks.append(
+            block + (f"- and {numbers.count(more)} more: `{kind.rest}`\n" if more else "")
+        )
+    return "\n".join(blocks)
+
+
+def headline(groups: Sequence[Group], today: date, numbers: NumberFormat) -> str:
+    """How many there are of each kind."""
+    counts: dict[str, int] = {}
+    for group in groups:
+        counts[section_of(group)] = counts.get(section_of(group), 0) + 1
+    said = [
+        kind.counted.format(numbers.count(counts[name]))
+        for name, kind in SECTIONS.items()
+        if name in counts
+    ]
+    return f"{format_date(today)}: {', '.join(said)}."
+
+
+def sections(groups: Sequence[Group], today: date, numbers: NumberFormat) -> Iterator[Section]:
+    """The groups by kind, as many of each as anybody reads."""
+    for name, kind in SECTIONS.items():
+        those = [group for group in groups if section_of(group) == name]
+        if those:
+            lines = [line(group, today, numbers) for group in those[: kind.most]]
+            yield Section(kind, lines, len(those) - len(lines))
+
+
+def section_of(group: Group) -> str:
+    """Where an opportunity's line stands: what is left to do after a sale stands apart."""
+    lead = group[0]
+    is_sold = lead.deal is not None and lead.deal.status == WON
+    return AFTER_THE_SALE if is_sold else lead.kind
+
+
+def line(group: Group, today: date, numbers: NumberFormat) -> Line:
+    """What, for whom, how much, how late, and what else is wrong."""
+    lead = group[0]
+    if lead.deal is None:
+        return Line(lead.text, f", {when(lead, today, numbers)}", command(lead))
+    parts = [*people(lead.deal), amount(lead.deal, numbers)]
+    if lead.kind in ACTION_KINDS:
+        begin, end = f"{lead.text}: {lead.deal.title}", when(lead, today, numbers)
+    else:
+        begin, end = lead.deal.title, lead.text[0].lower() + lead.text[1:]
+    also = "".join(f", {each.kind}" for each in group[1:])
+    about = "".join(part for part in parts if part)
+    return Line(begin, f"{about}, {end}{also}", command(lead))
+
+
+def people(deal: Deal) -> Iterable[str]:
+    """Whom it is about."""
+    names = ", ".join(name for name in (deal.contact, deal.account) if name)
+    return [f" ({names})"] if names else []
+
+
+def amount(deal: Deal, numbers: NumberFormat) -> str:
+    """How much it is about."""
+    if deal.amount_minor is None:
+        return ""
+    return f", {numbers.money(deal.amount_minor, deal.currency)}"
+
+
+def when(found: Item, today: date, numbers: NumberFormat) -> str:
+    """How late it is, or when it is due."""
+    if found.days > 0:
+        return f"{numbers.counted(found.days, 'day')} late"
+    named = {later(today, 1): "tomorrow", today: "today"}
+    at = f" at {found.due_time}" if found.due_time else ""
+    return f"due {named.get(found.due_on, format_date(found.due_on))}{at}"
+
+
+Draw = Callable[[Sequence[Group], date, NumberFormat], str]
+FORMS: dict[str, Draw] = {"text": text, "md": markdown}

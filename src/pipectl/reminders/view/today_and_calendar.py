@@ -1,0 +1,421 @@
+"""The day's work on a screen; what is due as iCalendar."""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from typing import TYPE_CHECKING, Any, NamedTuple
+from uuid import NAMESPACE_URL, uuid5
+
+from pipectl.dates import format_date
+from pipectl.numbers import NumberFormat, half_up
+from pipectl.reminders.queries import Day, Item, StepDue, Work
+from pipectl.reminders.rules import (
+    ACTION_KINDS,
+    EVENT_CANCELLED,
+    EVENT_DONE,
+    EVENT_OPEN,
+    OVERDUE,
+    REVIEW,
+    Content,
+    Entry,
+)
+from pipectl.reminders.view import reminders
+from pipectl.reminders.view.reminders import command
+from pipectl.render.output import Listing
+from pipectl.render.tables import Cell, Column, Screen, folded, line, paragraph, table, width_of
+from pipectl.text import visible
+from pipectl.vocabulary import OPEN
+
+if TYPE_CHECKING:
+    from icalendar import Component
+
+
+MOST = 10  # lines that a person looks at
+FEW = MOST // 2  # lines that opportunities keep beside the steps of priorities
+GAP = 2
+NARROWEST_LINES = 60  # columns; below, a line can't say why
+
+
+class Row(NamedTuple):
+    """A line: what, its amount, why (in full and in short), and the command."""
+
+    what: str
+    amount: str
+    why: Cell
+    short: Cell
+    command: str
+
+
+def listing(
+    found: Day, on: Screen, numbers: NumberFormat, *, everything: bool, explain: bool = False
+) -> Listing:
+    """A day in every format; only a page for people leaves lines out."""
+    columns = (*reminders.TODAY_KEYS, *(reminders.RANK_KEYS if explain else ()))
+    return Listing(
+        rows=reminders.today(found, explain=explain),
+        columns=columns,
+        text=lambda: (
+            page(found, on, numbers, everything=everything)
+            + (explained(found, on, numbers) if explain and found.works else "")
+        ),
+    )
+
+
+RULES = (
+    "Rank = weight x (1 + days late / 7), of at most 28 days: the highest first. Reviews and"
+    " priorities come before all deals.",
+    "Weight = amount x probability, at least 10 %; 10 % of what is won or lost. A deal without an"
+    " amount, or in another currency than the store's, has the median weight of the others.",
+)
+
+
+def explained(found: Day, on: Screen, numbers: NumberFormat) -> str:
+    """The rules of the order, and what each deal's rank is made of."""
+    titles = [
+        Column("#", right=True),
+        Column("Title", flexible=True),
+        Column("Amount", right=True),
+        Column("%", right=True),
+        Column("Days late", right=True),
+        Column("Weight", right=True),
+        Column("Rank", right=True),
+    ]
+    rows = [explained_row(each, found.currency, numbers) for each in found.works]
+    return "\n" + "".join(paragraph(each, on) for each in RULES) + table(titles, rows, on)
+
+
+def explained_row(found: Work, currency: str, numbers: NumberFormat) -> list[Cell | str]:
+    """One deal."""
+    deal = found.items[0].deal
+    assert deal is not None
+    unknown = deal.amount_minor is None
+    return [
+        str(deal.id),
+        deal.title,
+        "–" if unknown else numbers.money(deal.amount_minor or 0, deal.currency),
+        numbers.basis_points(deal.probability_bp) if deal.status == OPEN else "–",
+        numbers.count(found.days_late),
+        numbers.amount(found.weight_minor, currency),
+        numbers.amount(half_up(found.rank), currency),
+    ]
+
+
+def page(found: Day, on: Screen, numbers: NumberFormat, *, everything: bool) -> str:
+    """The review, the steps of priorities, then opportunities in their order."""
+    if not (found.review or found.steps or found.works):
+        return nothing(found, on)
+    steps, works = shown(found, everything=everything)
+    rows = [] if found.review is None else [review_row(found.review, numbers)]
+    rows += [step_row(each, numbers) for each in steps]
+    rows += [work_row(each, found.currency, numbers) for each in works]
+    left = len(found.steps) + len(found.works) - len(steps) - len(works)
+    more = line([f"and {numbers.count(left)} more: `pipectl today --all`"], on) if left else ""
+    return drawn(rows, on) + more
+
+
+def shown(found: Day, *, everything: bool) -> tuple[list[StepDue], list[Work]]:
+    """The lines that fit on the page: steps go first, but leave opportunities half of it."""
+    if everything:
+        return found.steps, found.works
+    room = MOST - (found.review is not None)
+    steps = found.steps[: max(room - len(found.works), FEW)]
+    return steps, found.works[: room - len(steps)]
+
+
+def review_row(found: Item, numbers: NumberFormat) -> Row:
+    """The review that is due."""
+    late = f"{numbers.counted(found.days, 'day')} late" if found.days else "due today"
+    why = Cell(late, "red" if found.days else "")
+    return Row("Weekly review", "", why, why, reminders.REVIEW_COMMAND)
+
+
+def step_row(found: StepDue, numbers: NumberFormat) -> Row:
+    """A step of a priority."""
+    why = Cell(reminders.step_why(found, numbers), "bold red" if found.days > 0 else "")
+    return Row(found.step.text, "", why, why, reminders.step_command(found))
+
+
+def work_row(found: Work, currency: str, numbers: NumberFormat) -> Row:
+    """An opportunity, and what its rank is made of."""
+    lead = found.items[0]
+    assert lead.deal is not None
+    style = "red" if lead.kind == OVERDUE else ""
+    return Row(
+        lead.deal.title,
+        amount(found, currency, numbers),
+        Cell(reminders.why(found.items, numbers), style),
+        Cell(reminders.short_why(lead, numbers), style),
+        reminders.command(lead),
+    )
+
+
+def amount(found: Work, currency: str, numbers: NumberFormat) -> str:
+    """The deal's amount, with its currency where that isn't the store's."""
+    deal = found.items[0].deal
+    if deal is None or deal.amount_minor is None:
+        return "–"
+    said = numbers.short(deal.amount_minor, deal.currency)
+    return said if deal.currency == currency else f"{said} {deal.currency}"
+
+
+def drawn(rows: Sequence[Row], on: Screen) -> str:
+    """A line for each, cut where the screen ends; on a narrow one two lines or three."""
+    if on.width < NARROWEST_LINES:
+        return "".join(block(row, on) for row in rows)
+    titles = [
+        Column("What", flexible=True),
+        *([Column("Amount", right=True)] if any(row.amount for row in rows) else []),
+        Column("Why", flexible=True),
+        Column("Command"),
+    ]
+    whole = [cells(row, row.why, len(titles)) for row in rows]
+    if widest(titles, whole) > on.width:
+        return table(titles, [cells(row, row.short, len(titles)) for row in rows], on)
+    return table(titles, whole, on)
+
+
+def cells(row: Row, why: Cell, columns: int) -> list[Cell | str]:
+    """A row of the table."""
+    amount = [row.amount] if columns == 4 else []
+    return [row.what, *amount, why, Cell(row.command, "green")]
+
+
+def widest(titles: Sequence[Column], rows: Sequence[Sequence[Cell | str]]) -> int:
+    """How wide the table is where nothing is cut."""
+    texts = [[title.title for title in titles], *([text_of(each) for each in row] for row in rows)]
+    widths = [max(width_of(row[place]) for row in texts) for place in range(len(titles))]
+    return sum(widths) + GAP * (len(widths) - 1)
+
+
+def text_of(cell: Cell | str) -> str:
+    """The text of a cell."""
+    return cell if isinstance(cell, str) else cell.text
+
+
+def block(row: Row, on: Screen) -> str:
+    """What and the command in a line if they fit, and why below."""
+    amount = f"  {row.amount}" if row.amount else ""
+    begin: list[Cell | str] = [Cell(row.what, "bold"), amount]
+    command = Cell(row.command, "green")
+    why = folded(["  ", row.why], on)
+    if width_of(f"{row.what}{amount}  {row.command}") <= on.width:
+        return line([*begin, "  ", command], on) + why
+    return folded(begin, on) + why + line(["  ", command], on)
+
+
+def nothing(found: Day, on: Screen) -> str:
+    """That nothing is due, and what comes next."""
+    if found.is_empty:
+        return paragraph(
+            'The pipeline is empty. Add an opportunity: `pipectl add "Acme rollout" 12k '
+            "--close eoq --next Call --due fri`",
+            on,
+        )
+    coming = found.next
+    if coming is None:
+        return paragraph("Nothing is due, and no next action has a date to come.", on)
+    at = f" {coming.due_time}" if coming.due_time else ""
+    when = f"{format_date(coming.due_on)}{at}"
+    return paragraph(f"Nothing is due. Next: {coming.action} {coming.title} on {when}.", on)
+
+
+BEGINNINGS = (
+    ("pipectl demo", "look around in a store made for it"),
+    ("pipectl init --quota 250k", "make a store of your own"),
+    ("pipectl --help", "every command"),
+)
+
+
+def welcome(missing: str, on: Screen) -> str:
+    """How to begin, where there is no store."""
+    begin = paragraph(f"pipectl keeps your own sales pipeline honest. {missing}", on)
+    widest = max(len(command) for command, _ in BEGINNINGS)
+    lines = [
+        folded([Cell(f"  {command:{widest}}", "green"), f"  {about}"], on)
+        for command, about in BEGINNINGS
+    ]
+    return f"{begin}\n{''.join(lines)}"
+
+
+PRODUCT = "-//pipectl//pipectl//EN"
+EVENT, TODO = "event", "todo"
+FORMS = (EVENT, TODO)
+LONG = timedelta(minutes=30)
+BEFORE = timedelta(minutes=-15)  # the alarm of what has a time
+REFRESH = timedelta(hours=1)  # how often a subscription asks again
+NAME = "Sales pipeline"
+AT_NINE = timedelta(hours=9)  # and of what is due on a day
+
+
+class Words(NamedTuple):
+    """How a status is called in an event and in a to-do."""
+
+    event: str
+    todo: str
+
+
+STATUS = {
+    EVENT_OPEN: Words("CONFIRMED", "NEEDS-ACTION"),
+    EVENT_DONE: Words("CANCELLED", "COMPLETED"),
+    EVENT_CANCELLED: Words("CANCELLED", "CANCELLED"),
+}
+
+
+def calendar_uid(found: Item) -> str:
+    """The action's own uid; of others, one that follows from the opportunity and the kind."""
+    if found.kind in ACTION_KINDS:
+        return found.uid
+    about = f"{found.kind}:{found.due_on}" if found.kind == REVIEW else found.kind
+    return str(uuid5(NAMESPACE_URL, f"pipectl:{found.uid}:{about}"))
+
+
+def contents(items: Iterable[Item], numbers: NumberFormat, today: date) -> dict[str, Content]:
+    """What a calendar is told about each item, by uid."""
+    return {calendar_uid(each): content(each, numbers, today) for each in items}
+
+
+def content(found: Item, numbers: NumberFormat, today: date) -> Content:
+    """What a calendar is told; what is overdue stands today, and says since when."""
+    summary, about = found.text, []
+    if found.deal is not None:
+        what = found.text if found.kind in ACTION_KINDS else KIND_WORDS[found.kind]
+        summary = f"{what}: {found.deal.title}"
+        amount = found.deal.amount_minor
+        if amount is not None:
+            about.append(numbers.money(amount, found.deal.currency))
+        about.append(found.deal.stage if found.deal.status == "open" else found.deal.status)
+    sentence = "" if summary == found.text or found.kind in ACTION_KINDS else found.text
+    late = found.due_on < today
+    since = f"Due {format_date(found.due_on)}" if late and not sentence else ""
+    lines = [", ".join(about), sentence, since, command(found)]
+    return Content(
+        summary=visible(summary),
+        description="\n".join(visible(each) for each in lines if each),
+        due_on=found.due_on.isoformat(),
+        due_time=clock(found.due_time),
+        stands_on=today.isoformat() if late else None,
+    )
+
+
+UTC_NAMES = {"UTC", "Etc/UTC", "Etc/UCT", "UCT", "Zulu", "Etc/Zulu"}
+KIND_WORDS = {
+    "no-next-action": "No next action",
+    "stale": "No contact",
+    "revisit": "Revisit",
+}
+
+
+def clock(text: str | None) -> str | None:
+    """A wall-clock time as it is stored, None where there is none that could be one."""
+    try:
+        return None if text is None else time.fromisoformat(text).strftime("%H:%M")
+    except ValueError:
+        return None
+
+
+class Zone(NamedTuple):
+    """The time zone of wall-clock times; without a name it is the machine's, which has none."""
+
+    name: str | None
+    rules: tzinfo | None
+
+
+def calendar(entries: Iterable[Entry], form: str, zone: Zone) -> str:
+    """The calendar's whole text: the same for the same entries."""
+    from icalendar import Calendar
+
+    sent = [
+        (entry, entry.content)
+        for entry in entries
+        if entry.content is not None and not (form == EVENT and entry.content.happened)
+    ]
+    whole = Calendar()
+    whole.add("version", "2.0")
+    whole.add("prodid", PRODUCT)
+    whole.add("method", "PUBLISH")
+    whole.add("name", NAME)
+    whole.add("x-wr-calname", NAME)
+    if zone.name is not None:
+        whole.add("x-wr-timezone", zone.name)
+    whole.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
+    whole.add("x-published-ttl", "PT1H")
+    years = [
+        begins.year
+        for _, found in sent
+        if isinstance(begins := moment(found, form, zone), datetime) and begins.tzinfo is not UTC
+    ]
+    if years and zone.name is not None:
+        whole.add_component(definition(zone.name, min(years), max(years)))
+    for entry, found in sent:
+        whole.add_component(component(entry, found, form, zone))
+    return str(whole.to_ical().decode())
+
+
+def definition(name: str, first: int, last: int) -> "Component":
+    """The rules of a zone in these years (RFC 5545, 3.6.5); later ones than 2037 aren't listed."""
+    from icalendar import Timezone
+
+    until = max(min(last, 2037), first)
+    return Timezone.from_tzid(name, first_date=date(first, 1, 1), last_date=date(until, 12, 31))
+
+
+def component(entry: Entry, found: Content, form: str, zone: Zone) -> "Component":
+    """One entry as an event or a to-do."""
+    from icalendar import Event, Todo
+
+    begins = moment(found, form, zone)
+    made = Event() if form == EVENT else Todo()
+    status = STATUS[found.status].event if form == EVENT else STATUS[found.status].todo
+    facts: dict[str, Any] = {
+        "uid": f"{visible(entry.uid)}@pipectl",
+        "sequence": entry.sequence,
+        "dtstamp": entry.stamped_at,
+        "last-modified": entry.stamped_at,
+        "status": status,
+        "summary": found.summary,
+        "description": found.description,
+        **(event_times(begins) if form == EVENT else {"due": begins}),
+    }
+    if status == "COMPLETED":
+        day = date.fromisoformat(found.ended_on or found.due_on)
+        facts["completed"] = datetime.combine(day, time(12), UTC)
+    for name, value in facts.items():
+        made.add(name, value)
+    if found.status == EVENT_OPEN:
+        made.add_component(alarm(found, form))
+    return made
+
+
+def moment(found: Content, form: str, zone: Zone) -> date | datetime:
+    """A day, or an instant in the zone: in UTC where the machine's zone has no name."""
+    if form == EVENT and found.stands_on:
+        return date.fromisoformat(found.stands_on)
+    day = date.fromisoformat(found.due_on)
+    if not found.due_time:
+        return day
+    wall = datetime.combine(day, time.fromisoformat(found.due_time))
+    if zone.name not in (None, *UTC_NAMES):
+        return wall.replace(tzinfo=zone.rules)
+    try:
+        return wall.replace(tzinfo=zone.rules).astimezone(UTC)
+    except (OverflowError, ValueError):
+        return wall  # at the calendar's end
+
+
+def event_times(begins: date | datetime) -> dict[str, Any]:
+    """When an event begins and ends; a whole day doesn't make its owner busy."""
+    if isinstance(begins, datetime):
+        return {"dtstart": begins, "duration": LONG}
+    return {"dtstart": begins, "transp": "TRANSPARENT"}
+
+
+def alarm(found: Content, form: str) -> "Component":
+    """A note on the screen; a to-do has no start, so it counts from when it is due."""
+    from icalendar import Alarm
+
+    made = Alarm()
+    made.add("action", "DISPLAY")
+    made.add("description", found.summary)
+    related = "START" if form == EVENT else "END"
+    before = BEFORE if found.due_time and not (form == EVENT and found.stands_on) else AT_NINE
+    made.add("trigger", before, parameters={"RELATED": related})
+    return made

@@ -1,1 +1,0 @@
-"""How each number looks: a module a number."""

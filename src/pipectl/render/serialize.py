@@ -1,0 +1,169 @@
+"""JSON, JSON Lines, CSV, Markdown tables: exact and safe."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from functools import cache
+from json.encoder import encode_basestring
+from typing import TYPE_CHECKING, Any
+
+from pipectl.money import plain_number
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    from pipectl.numbers import NumberFormat
+
+
+NAMING = ("id", "parent", "place")  # numbers that stand for a row
+# Control, bidirectional and line-separator characters, and lone surrogates, are written as \u.
+UNSAFE = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+FORMULA = re.compile("[=+\\-@\t\r'＝＋－＠]")
+
+
+class Exact(str):
+    """A number in its own digits."""
+
+    __slots__ = ()
+
+
+def to_json(value: Any, indent: int = 0) -> str:
+    """JSON with exact decimals, a key a line; with `indent` -1 on one line."""
+    if isinstance(value, dict):
+        items = [f"{key_json(key)}: {to_json(item, deeper(indent))}" for key, item in value.items()]
+        return bracketed("{", items, "}", indent)
+    if isinstance(value, list | tuple):
+        return bracketed("[", [to_json(item, deeper(indent)) for item in value], "]", indent)
+    return scalar_json(value)
+
+
+def object_of(items: Iterable[tuple[str, Any]]) -> str:
+    """The same of a dict whose items are made one after the other."""
+    texts = [f"{key_json(key)}: {to_json(item, deeper(0))}" for key, item in items]
+    return bracketed("{", texts, "}", 0)
+
+
+def deeper(indent: int) -> int:
+    """The indentation of what is inside."""
+    return indent if indent < 0 else indent + 2
+
+
+def bracketed(opening: str, items: Sequence[str], closing: str, indent: int) -> str:
+    """Items between brackets, on lines of their own or on one."""
+    if not items:
+        return opening + closing
+    if indent < 0:
+        return f"{opening}{', '.join(items)}{closing}"
+    inner, outer = "\n" + " " * (indent + 2), "\n" + " " * indent
+    return f"{opening}{inner}{f',{inner}'.join(items)}{outer}{closing}"
+
+
+def scalar_json(value: Any) -> str:
+    """A plain value: exact numbers, dates ISO, else a ratio."""
+    if isinstance(value, str):
+        return value if isinstance(value, Exact) else text_json(value)
+    if value is None or isinstance(value, bool):
+        return "null" if value is None else "true" if value else "false"
+    if isinstance(value, int | float):
+        return repr(value)
+    if isinstance(value, date):
+        return text_json(value.isoformat())
+    return ratio_json(value)
+
+
+def ratio_json(value: "Fraction") -> str:
+    """A ratio as a number, exact where its decimals end, else to ten places."""
+    from decimal import Decimal
+
+    return f"{Decimal(value.numerator) / Decimal(value.denominator):.10f}".rstrip("0").rstrip(".")
+
+
+def text_json(text: str) -> str:
+    """A JSON string in which nothing can steer a terminal."""
+    quoted = encode_basestring(text)
+    if quoted.isascii() and quoted.isprintable():
+        return quoted
+    return UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", quoted)
+
+
+key_json = cache(text_json)
+
+
+def to_jsonl(values: Sequence[Any]) -> str:
+    """One JSON value a line."""
+    return "".join(f"{to_json(value, -1)}\n" for value in values)
+
+
+def flat(value: Any) -> str:
+    """A value in one cell; lists by comma, what has parts as JSON."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, list | tuple) and all(isinstance(item, str) for item in value):
+        return ", ".join(value)
+    if isinstance(value, Mapping | list | tuple):
+        return to_json(value, -1)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return scalar_json(value).strip('"')
+
+
+def to_csv(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> str:
+    """CSV for people: no cell that they typed can start a formula."""
+    import csv
+    import io
+
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow([harmless(row[column]) for column in columns])
+    return UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", out.getvalue())
+
+
+def harmless(value: Any) -> str:
+    """A cell that no spreadsheet takes for a formula; numbers stay numbers."""
+    plain = flat(value)
+    text = visible_cell(plain)
+    typed = isinstance(value, str | list | tuple) and not isinstance(value, Exact)
+    return f"'{text}" if typed and FORMULA.match(plain) else text
+
+
+def visible_cell(text: str) -> str:
+    """A cell's text with control characters made visible."""
+    from pipectl.text import visible
+
+    return visible(text, lines=True)
+
+
+def to_markdown(
+    rows: Sequence[Mapping[str, Any]],
+    columns: Sequence[str],
+    numbers: "NumberFormat | None" = None,
+) -> str:
+    """A Markdown table; a pipe in a cell is escaped, a line end becomes a space.
+
+    With `numbers` they are written for a person, but for those that stand for a row.
+    """
+
+    def cell(column: str, value: Any) -> str:
+        is_quantity = isinstance(value, Exact | float) or hasattr(value, "numerator")
+        if numbers is None or not is_quantity or isinstance(value, bool) or column in NAMING:
+            return markdown_cell(value)
+        return numbers.written(scalar_json(value))
+
+    lines = [columns, ["---"] * len(columns)]
+    lines += [[cell(column, row[column]) for column in columns] for row in rows]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def markdown_cell(value: Any) -> str:
+    """A cell's text that stays text in Markdown and HTML."""
+    text = visible_cell(flat(value)).replace("\n", " ").replace("\\", "\\\\")
+    return re.sub(r"([|`*_\[\]<>])", r"\\\1", text)
+
+
+def money(minor: int | None, currency: str) -> Any:
+    """An amount as a number with the currency's decimals."""
+    return None if minor is None else Exact(plain_number(minor, currency))

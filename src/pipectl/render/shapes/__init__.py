@@ -1,1 +1,0 @@
-"""Records as JSON keys: the contract that scripts depend on."""

@@ -1,0 +1,1 @@
+"""Reports, a folder each, and what they share."""

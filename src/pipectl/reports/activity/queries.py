@@ -1,0 +1,194 @@
+"""How much was done, against which goals, and what did a win take?"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import NamedTuple
+
+from pipectl.periods import Kind, Period, around, leading_to
+from pipectl.planning.queries import Progress, goal_progress, goals
+from pipectl.reports.activity import rules as activity_rules
+from pipectl.reports.activity.rules import WEEKS, Logged, Passage, Reached, each_took
+from pipectl.reports.queries.shared import Asked, Counted, Money
+from pipectl.stage_history import REDRAWN, RUNG
+from pipectl.store.reader import Reader, as_date
+from pipectl.vocabulary import ACTIVITY_KINDS
+
+LOGGED_SQL = """
+select
+  v.id,
+  v.kind,
+  v.count,
+  v.done_on,
+  o.title,
+  o.currency
+from activity as v
+left join opportunity as o on o.id = v.opportunity_id
+where v.done_on between :first and :last
+order by v.done_on, v.id
+"""
+
+# Of a currency: what was logged on opportunities in it, and on nothing. Goals ask for none.
+BY_DAY_SQL = """
+select
+  v.kind,
+  v.done_on,
+  sum(v.count) as count
+from activity as v
+left join opportunity as o on o.id = v.opportunity_id
+where v.done_on between :first and :last
+  and (:currency is null or o.id is null or o.currency = :currency)
+group by v.kind, v.done_on
+"""
+
+WINS_SQL = """
+select
+  count(*)
+from opportunity
+where status = 'won' and closed_on between :first and :last and currency = :currency
+"""
+
+PASSAGES_SQL = f"""
+select
+  h.opportunity_id,
+  {RUNG.format(stage="s")},
+  h.status,
+  h.happened_on,
+  {REDRAWN} as redrawn
+from opportunity_history as h
+join stage as s on s.id = h.stage_id
+where h.opportunity_id in (
+  select
+    r.opportunity_id
+  from opportunity_history as r
+  join opportunity as o on o.id = r.opportunity_id
+  where r.happened_on between :first and :last and o.currency = :currency
+)
+order by h.opportunity_id, h.id
+"""
+
+
+class KindCount(NamedTuple):
+    """A kind: how often, how many a win and an advance took, and the last weeks."""
+
+    kind: str
+    number: int
+    per_win: Fraction | None
+    per_advance: Fraction | None
+    weeks: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityReport:
+    """What was done in a period up to today; `progress` is that of the spans that run."""
+
+    money: Money
+    period: Period
+    kinds: tuple[KindCount, ...]
+    wins: int
+    advances: int
+    goals: tuple[Reached, ...]
+    progress: tuple[Progress, ...]
+    weeks: tuple[Period, ...]
+    logged: tuple[Logged, ...]
+    others: tuple[Counted, ...] = ()
+
+    @property
+    def rows(self) -> list[Counted]:
+        """Every activity of the period, then those that don't count; they have no amount."""
+        ours = [row(each, self.money.currency) for each in self.logged]
+        return [*ours, *self.money.foreign, *self.others]
+
+
+def row(logged: Logged, currency: str, left_out: str = "") -> Counted:
+    """An activity as a row of an explanation."""
+    why = f"{left_out}{logged.kind} x {logged.number} on {logged.done_on}"
+    return Counted(logged.id, logged.title or "", None, currency, why)
+
+
+def answer(reader: Reader, asked: Asked) -> ActivityReport:
+    """Activities of the period's days up to today, by kind, and the last twelve weeks."""
+    period, fiscal = asked.in_period, asked.settings.fiscal_year_start
+    span = {"first": period.starts_on, "last": min(period.ends_on, asked.today)}
+    logged, foreign = in_currency(reader.records(Logged, LOGGED_SQL, span), asked.currency)
+    whose = {**span, "currency": asked.currency}
+    wins = int(reader.value(WINS_SQL, whose))
+    passages = reader.records(Passage, PASSAGES_SQL, whose)
+    forward = activity_rules.advances(passages, period)
+    weeks = leading_to(around(asked.today, "week"), WEEKS, fiscal)
+    lately = by_day(reader, weeks[0].starts_on, asked.today, asked.currency)
+    counts = dict.fromkeys(ACTIVITY_KINDS, 0)
+    for each in logged:
+        counts[each.kind] += each.number
+    return ActivityReport(
+        money=Money(asked.currency, tuple(foreign)),
+        period=period,
+        kinds=tuple(
+            KindCount(
+                kind,
+                number,
+                each_took(number, wins),
+                each_took(number, forward),
+                tuple(within(week, lately.get(kind, {})) for week in weeks),
+            )
+            for kind, number in counts.items()
+        ),
+        wins=wins,
+        advances=forward,
+        goals=tuple(goals_reached(reader, asked)),
+        progress=tuple(goal_progress(reader, today=asked.today, settings=asked.settings)),
+        weeks=tuple(weeks),
+        logged=tuple(logged),
+        others=tuple(on_other_days(reader, asked, span)),
+    )
+
+
+def in_currency(logged: Sequence[Logged], currency: str) -> tuple[list[Logged], list[Counted]]:
+    """Those on opportunities in the currency, or on none; and the rest, left out."""
+    ours = [each for each in logged if each.currency in (None, currency)]
+    others = [
+        row(each, each.currency, f"left out: in {each.currency}, ")
+        for each in logged
+        if each.currency not in (None, currency)
+    ]
+    return ours, others
+
+
+def on_other_days(reader: Reader, asked: Asked, span: Mapping[str, date]) -> Iterator[Counted]:
+    """What was logged on other days than those of the span, where every row is asked for."""
+    if asked.explain:
+        for each in reader.records(Logged, LOGGED_SQL, {"first": date.min, "last": date.max}):
+            if not span["first"] <= each.done_on <= span["last"]:
+                yield row(each, each.currency or asked.currency, "left out: ")
+
+
+def by_day(
+    reader: Reader, first: date, last: date, currency: str | None = None
+) -> dict[str, dict[date, int]]:
+    """How much of each kind was done on each day; in a currency, or at all."""
+    found: dict[str, dict[date, int]] = {}
+    span = {"first": first, "last": last, "currency": currency}
+    for kind, day, count in reader.rows(BY_DAY_SQL, span):
+        found.setdefault(kind, {})[as_date(day)] = int(count)
+    return found
+
+
+def within(span: Period, days: Mapping[date, int]) -> int:
+    """How much was done in a span."""
+    return sum(count for day, count in days.items() if span.contains(day))
+
+
+def goals_reached(reader: Reader, asked: Asked) -> list[Reached]:
+    """Each goal, in the whole spans of the period that are over."""
+    period = asked.in_period
+    done = by_day(reader, period.starts_on, min(period.ends_on, asked.today))
+    found = []
+    for goal in goals(reader):
+        per: Kind = "week" if goal.per == "week" else "month" if goal.per == "month" else "quarter"
+        spans = activity_rules.whole_spans(
+            period, asked.today, per, asked.settings.fiscal_year_start
+        )
+        times = activity_rules.reached(spans, goal.goal, done.get(goal.kind, {}))
+        found.append(Reached(goal.kind, goal.per, goal.goal, len(spans), times))
+    return found

@@ -1,0 +1,85 @@
+"""Activities against goals, and how many of them a win and an advance took."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from fractions import Fraction
+from itertools import pairwise
+from typing import NamedTuple
+
+from pipectl.numbers import FLOOR
+from pipectl.periods import Kind, Period, around, parts
+from pipectl.vocabulary import OPEN, WON
+
+WEEKS = 12  # that a picture looks back
+
+
+class Logged(NamedTuple):
+    """An activity; `title` and `currency` are its opportunity's, if it has one."""
+
+    id: int
+    kind: str
+    number: int
+    done_on: date
+    title: str | None
+    currency: str | None = None
+
+
+class Passage(NamedTuple):
+    """A row of an opportunity's history, as far as going forward goes."""
+
+    opportunity_id: int
+    rung: int  # of its stage, see domain/lives.rung
+    status: str
+    on: date
+    redrawn: bool
+
+
+class Reached(NamedTuple):
+    """A goal in a period: in how many of its whole spans it was reached."""
+
+    kind: str
+    per: str
+    goal: int
+    spans: int
+    reached: int
+
+
+def advances(passages: Sequence[Passage], period: Period) -> int:
+    """How often something went forward in the period; a win is an advance from its last stage.
+
+    `passages` are whole histories, one opportunity after the other, in the order of recording.
+    """
+    return sum(
+        is_advance(before, after) and period.contains(after.on)
+        for before, after in pairwise(passages)
+        if before.opportunity_id == after.opportunity_id
+    )
+
+
+def is_advance(before: Passage, after: Passage) -> bool:
+    """Whether one row after the other is a step forward."""
+    if before.status != OPEN:
+        return False
+    forward = after.rung > before.rung and not after.redrawn
+    return after.status == WON or (after.status == OPEN and forward)
+
+
+def each_took(count: int, n: int) -> Fraction | None:
+    """How many a win (or an advance) took; None where there were too few of these."""
+    return Fraction(count, n) if n >= FLOOR else None
+
+
+def whole_spans(period: Period, today: date, per: Kind, fiscal_start: int) -> list[Period]:
+    """The weeks, months or quarters that lie in the period and are over."""
+    return [
+        part
+        for part in parts(period, per, fiscal_start)
+        if part.ends_on < today and part == around(part.starts_on, per, fiscal_start)
+    ]
+
+
+def reached(spans: Sequence[Period], goal: int, by_day: Mapping[date, int]) -> int:
+    """In how many spans as much was logged as the goal asks for."""
+    return sum(
+        sum(count for day, count in by_day.items() if span.contains(day)) >= goal for span in spans
+    )

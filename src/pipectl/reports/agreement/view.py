@@ -1,0 +1,104 @@
+"""The one sentence that says why coverage, pace, forecast and run rate differ."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from pipectl.dates import format_date
+from pipectl.numbers import NumberFormat
+from pipectl.periods import Period
+from pipectl.reports.agreement.rules import Difference, Opinions, difference
+
+BAD = {
+    "pace": "you are behind the pace",
+    "run-rate": "the run rate would miss the quota",
+    "coverage": "coverage is short",
+    "gap": "wins are missing by the stages' chances",
+    "by-count": "the number of wins is short",
+}
+GOOD = {
+    "pace": "you are ahead of the pace",
+    "run-rate": "the run rate would make the quota",
+    "coverage": "coverage is enough",
+    "gap": "nothing is missing by the stages' chances",
+    "by-count": "the number of wins is enough",
+}
+
+
+def why_they_differ(found: Opinions, period: Period, currency: str, numbers: NumberFormat) -> str:
+    """Which numbers differ and why; nothing where no two do."""
+    differs = difference(found)
+    if differs is None:
+        return ""
+    bad, good = (
+        joined([chance(found, numbers) if each == "forecast" else words[each] for each in names])
+        for names, words in ((differs.bad, BAD), (differs.good, GOOD))
+    )
+
+    def short(minor: int) -> str:
+        return f"{numbers.short(minor, currency)} {currency}"
+
+    said = f"{bad}, but {good}: {reason(found, differs, period, short, numbers)}."
+    return said[0].upper() + said[1:]
+
+
+def chance(found: Opinions, numbers: NumberFormat) -> str:
+    """What the forecast says."""
+    return f"the forecast is {numbers.whole_percent(round(100 * (found.chance or 0)))}"
+
+
+def joined(parts: Sequence[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    *first, last = parts
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def reason(
+    found: Opinions,
+    differs: Difference,
+    period: Period,
+    short: Callable[[int], str],
+    numbers: NumberFormat,
+) -> str:
+    """Why, in words."""
+    words = {
+        "setting": "until 10 deals were closed in 12 months, coverage is held against the setting,"
+        " which knows nothing of the stages",
+        "new-business": f"the forecast counts {short(found.new_minor)} of new business, which"
+        " coverage leaves out",
+        "outside": f"the forecast counts deals that are dated outside {period.name}, which"
+        " coverage leaves out",
+        "ages": "the forecast also knows how long each deal has been in its stage",
+        "time": f"not all that is open is likely to close by {format_date(period.ends_on)}",
+        "large": "the deals are large, but few",
+        "small": "the deals are many, but small",
+        "new": f"new business of {short(found.new_minor)} is expected on top of the open deals",
+        "too-little": f"what is open is too little for the {short(found.to_go_minor)} to go",
+        "recent-good": "the last weeks brought more than those before",
+        "recent-bad": "the last weeks brought less than those before",
+    }
+    if differs.why == "one-deal" and found.largest is not None:
+        one = found.largest
+        without = numbers.whole_percent(round(100 * one.chance_without))
+        return (
+            f"one deal decides it, {one.title} ({short(one.amount_minor)}), and without it the"
+            f" forecast is {without}"
+        )
+    return words[differs.why] if differs.why in words else carried(differs, numbers)
+
+
+def carried(differs: Difference, numbers: NumberFormat) -> str:
+    """`3 late-stage deals carry it`."""
+    if not differs.deals:
+        return "the open deals carry it"
+    kind = "late-stage deal" if differs.late else "open deal"
+    return (
+        f"{numbers.counted(differs.deals, kind)} {'carries' if differs.deals == 1 else 'carry'} it"
+    )
+
+
+def json_keys(found: Opinions, said: str) -> dict[str, Any] | None:
+    """Which numbers are bad and which good, why, and the sentence; null where no two differ."""
+    differs = difference(found)
+    if differs is None:
+        return None
+    return {"bad": differs.bad, "good": differs.good, "why": differs.why, "text": said}

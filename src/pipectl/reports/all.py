@@ -1,0 +1,228 @@
+"""`report all`: every number, one after the other, or as one page for a browser."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Annotated, Any
+
+import typer
+
+from pipectl import __version__
+from pipectl.cli.context import Run, run_of, screen_of
+from pipectl.cli.files import destination, named
+from pipectl.cli.options import (
+    AsOf,
+    Context,
+    Currency,
+    Explain,
+    Json,
+    PageFormat,
+    Period,
+    list_format,
+)
+from pipectl.cli.values import exclusive
+from pipectl.dates import format_date
+from pipectl.errors import UsageError
+from pipectl.render.blocks import Chapter, Cover, Page
+from pipectl.render.output import DATA, emit, note
+from pipectl.render.progress import progress
+from pipectl.reports.queries.shared import Asked
+from pipectl.reports.report import NOTED, PAGE_FORMATS, Number, Options, asking
+from pipectl.store.reader import Reader
+
+# Every number, in the order in which they are read.
+NUMBERS = (
+    "board",
+    "coverage",
+    "pace",
+    "forecast",
+    "funnel",
+    "metrics",
+    "stage-time",
+    "stalled",
+    "weakest",
+    "closing",
+    "portfolio",
+    "changes",
+    "slippage",
+    "winloss",
+    "sources",
+    "factors",
+    "activity",
+    "commission",
+    "calibration",
+)
+# Those that judge the period's quota, in that order.
+OF_QUOTA = ("coverage", "pace", "forecast")
+AGREEMENT = "agreement"  # the key that says why they differ
+# Options of its own that a number can't do without.
+OWN: dict[str, dict[str, Any]] = {"board": {"by": "stage"}}
+
+
+# Numbers by name, one after the other, each counted when it is asked for.
+Answers = Iterator[tuple[str, Any]]
+
+
+def everything(
+    ctx: Context,
+    html: Annotated[
+        str | None,
+        typer.Option("--html", metavar="FILE", help="Write one page for a browser; - is stdout."),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Write over FILE.")] = False,
+    public: Annotated[
+        bool, typer.Option("--public", help="Let others read FILE, such as a web server.")
+    ] = False,
+    period: Period = None,
+    as_of: AsOf = None,
+    currency: Currency = None,
+    explain: Explain = False,
+    format: PageFormat = None,
+    json: Json = False,
+) -> None:
+    """Every number, one after the other.
+
+    With `--html FILE` as one page with pictures, to be read, printed or sent on; nothing in it
+    runs, and it fetches nothing.
+
+    \b
+    Example:
+      pipectl report all --period 2026-Q4
+    """
+    run = run_of(ctx)
+    if NOTED in ctx.meta:
+        return  # what is supposed is asked of one number
+    options = Options(period, as_of, currency, explain, format, json)
+    name = named(html)
+    if force and name is None:
+        raise UsageError("--force goes with --html FILE.", hint="Else nothing is written over.")
+    if public and name is None:
+        raise UsageError("--public goes with --html FILE.")
+    if html is None:
+        form = list_format(format, json, PAGE_FORMATS)
+        emit(told(run, options, form), utf_8=form in DATA)
+        return
+    exclusive("--html", {"--format": format, "--json": json}, "A page for a browser is HTML.")
+    write_page(run, options, name, force=force, public=public)
+
+
+def write_page(run: Run, options: Options, name: str | None, *, force: bool, public: bool) -> None:
+    """Write the page for a browser to a file, or to stdout."""
+    from pipectl.render.html import document
+
+    with (
+        destination(run, name, force=force, public=public) as out,
+        answering(run, options) as (asked, answers),
+    ):
+        chapters = chapters_of(run, answers, options)
+        out.write(document(cover(run, asked, options), chapters).encode())
+    if name is not None:
+        note(f"Wrote {run.numbers.count(len(NUMBERS))} numbers to {name}.")
+
+
+def told(run: Run, options: Options, form: str) -> str:
+    """All answers as text in that format."""
+    with answering(run, options) as (asked, answers):
+        if form == "json":
+            from pipectl.render.serialize import object_of
+
+            return f"{object_of(shapes_of(run, answers, options))}\n"
+        title, chapters = cover(run, asked, options), chapters_of(run, answers, options)
+        if form == "md":
+            from pipectl.render import markdown
+
+            return markdown.book(title, chapters)
+        from pipectl.render import terminal
+
+        return terminal.book(title, chapters, screen_of(run))
+
+
+@contextmanager
+def answering(run: Run, options: Options) -> Iterator[tuple[Asked, Answers]]:
+    """What is asked, and every number of one and the same view of the store.
+
+    They are counted one after the other: together they need more memory than any of them.
+    """
+    with asking(run, options) as (reader, asked), progress("Counting", len(NUMBERS)) as advance:
+        yield asked, answers_of(reader, asked, advance)
+
+
+def answers_of(reader: Reader, asked: Asked, advance: Callable[[], None]) -> Answers:
+    """Every number by its name."""
+    for name in NUMBERS:
+        yield name, Number(module_of(name)).question(reader, asked, **OWN.get(name, {}))
+        advance()
+
+
+def shapes_of(run: Run, answers: Answers, options: Options) -> Iterator[tuple[str, Any]]:
+    """The answers' keys in JSON, by the names of the numbers, and why those of the quota differ."""
+    of_quota: dict[str, Any] = {}
+    differs = None
+    for name, found in answers:
+        yield name, Number(module_of(name)).shape(found, run.numbers, explain=options.explain)
+        if name in OF_QUOTA:
+            of_quota[name] = found
+            if len(of_quota) == len(OF_QUOTA):
+                differs = agreement_of(run, of_quota)
+                of_quota.clear()
+        del found  # before the next is counted
+    yield AGREEMENT, differs
+
+
+def agreement_of(run: Run, found: dict[str, Any]) -> dict[str, Any] | None:
+    """Why coverage, pace and forecast differ, as keys."""
+    from pipectl.reports.agreement.view import json_keys, why_they_differ
+    from pipectl.reports.forecast.queries import opinions
+
+    coverage, pace, forecast = (found[name] for name in OF_QUOTA)
+    judged = opinions(coverage.coverage, pace.pace, forecast)
+    return json_keys(
+        judged, why_they_differ(judged, forecast.period, forecast.money.currency, run.numbers)
+    )
+
+
+def chapters_of(run: Run, answers: Answers, options: Options) -> Iterator[Chapter]:
+    """How the answers look; after the forecast stands why it differs from coverage and pace."""
+    of_quota: dict[str, Any] = {}
+    for name, found in answers:
+        number = Number(module_of(name))
+        page = number.page(found, run.numbers, explain=options.explain)
+        if name in OF_QUOTA:
+            of_quota[name] = found
+            page = told_together(run, page, of_quota)
+        yield Chapter(name, page)
+        del found  # before the next is counted
+
+
+def told_together(run: Run, page: Page, found: dict[str, Any]) -> Page:
+    """The page with why coverage, pace and forecast differ, once all three were asked.
+
+    It stands for the sentence of the forecast alone.
+    """
+    from pipectl.reports.forecast.view import together
+
+    if len(found) < len(OF_QUOTA):
+        return page
+    coverage, pace, forecast = (found.pop(name) for name in OF_QUOTA)
+    alone = together(None, None, forecast, numbers=run.numbers)
+    page = page._replace(blocks=[each for each in page.blocks if each not in alone])
+    return page.followed_by(together(coverage, pace, forecast, numbers=run.numbers))
+
+
+def module_of(name: str) -> str:
+    """The name of a number's modules."""
+    return name.replace("-", "_")
+
+
+def cover(run: Run, asked: Asked, options: Options) -> Cover:
+    """What all of it is of: the day, the store, the period, the currency."""
+    period = asked.in_period
+    days = f"{format_date(period.starts_on)} to {format_date(period.ends_on)}"
+    facts = [
+        run.path.name,
+        f"{period.name} ({days})",
+        f"sums in {asked.currency}",
+    ]
+    if options.as_of is not None:
+        facts.append(f"as it was then, seen on {format_date(run.today)}")
+    maker = f"Made by pipectl {__version__} on {format_date(run.today)}."
+    return Cover(f"The pipeline on {format_date(asked.today)}", facts, maker)

@@ -1,0 +1,138 @@
+"""What is open, stage by stage, and what is wrong with it?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pipectl.periods import Period
+from pipectl.pipeline.rules import Standing, slow_after
+from pipectl.reports.board import rules as board_rules
+from pipectl.reports.queries.shared import Asked, Counted, Money, foreign, unweighted, weighted
+from pipectl.reports.rules import Open, in_period
+from pipectl.stages.queries import Stage, in_use
+from pipectl.store.reader import Reader, as_date, optional_date
+
+
+@dataclass(frozen=True, slots=True)
+class BoardReport:
+    """The board, and what it doesn't count."""
+
+    money: Money
+    period: Period | None
+    board: board_rules.Board
+    counted: tuple[Open, ...]
+    other_dates: tuple[board_rules.Item, ...]
+
+    @property
+    def rows(self) -> list[Counted]:
+        """Every row that the board looked at, the counted ones first."""
+        currency = self.money.currency
+        return [
+            *weighted(self.counted, currency, lambda _: "open"),
+            *unweighted(
+                self.other_dates, currency, lambda _: "left out: closes outside the period"
+            ),
+            *self.money.foreign,
+        ]
+
+
+OPEN_SQL = """
+select
+  o.id,
+  o.title,
+  o.stage_id,
+  o.amount_minor,
+  o.probability_bp,
+  o.currency,
+  o.source,
+  a.name as account,
+  o.stage_entered_on,
+  o.added_on,
+  o.last_contact_on,
+  o.close_on,
+  o.asked_on,
+  o.buying,
+  n.id as next_id,
+  n.due_on
+from opportunity as o
+left join account as a on a.id = o.account_id
+left join next_action as n on n.opportunity_id = o.id and n.status = 'open'
+where o.status = 'open'
+order by o.id
+"""
+
+PACE_SQL = """
+select
+  stage_id,
+  won_count,
+  slow_days
+from stage_pace
+"""
+
+
+def open_items(reader: Reader, by_id: Mapping[int, Stage]) -> list[board_rules.Item]:
+    """Every open opportunity as the board sees it."""
+    pace = {stage: (won, days) for stage, won, days in reader.rows(PACE_SQL)}
+    slow = {
+        number: slow_after(stage.stalled_days, *pace.get(number, (None, None)))
+        for number, stage in by_id.items()
+    }
+    return [
+        board_rules.Item(
+            id=row[0],
+            title=row[1],
+            stage_id=row[2],
+            amount_minor=row[3],
+            own_bp=row[4],
+            currency=row[5],
+            source=row[6],
+            account=row[7],
+            standing=Standing(
+                status="open",
+                stage_entered_on=as_date(row[8]),
+                added_on=as_date(row[9]),
+                last_contact_on=optional_date(row[10]),
+                has_next=row[14] is not None,
+                due_on=optional_date(row[15]),
+                close_on=optional_date(row[11]),
+                asked_on=optional_date(row[12]),
+                buying=row[13],
+                revisit_on=None,
+                cadence_days=by_id[row[2]].cadence_days,
+                slow_days=slow[row[2]],
+            ),
+        )
+        for row in reader.stream(OPEN_SQL)
+    ]
+
+
+def answer(reader: Reader, asked: Asked, *, by: str = "stage") -> BoardReport:
+    """The pipeline by stage (or source, account, month), of those that can close in the period."""
+    today, currency, period = asked.today, asked.currency, asked.period
+    by_id = in_use(reader)
+    items = open_items(reader, by_id)
+    dated = [
+        item for item in items if period is None or in_period(item.standing.close_on, period, today)
+    ]
+    chosen = [item for item in dated if item.currency == currency]
+    kept = {item.id for item in dated}
+    seen = ((item.id, item.title, item.amount_minor, item.currency) for item in dated)
+    return BoardReport(
+        money=Money(currency, foreign(seen, currency)),
+        period=period,
+        board=board_rules.board(
+            [stage.step for stage in by_id.values()], chosen, by=by, today=today
+        ),
+        counted=tuple(as_open(item, by_id[item.stage_id]) for item in chosen),
+        other_dates=tuple(
+            item for item in items if item.currency == currency and item.id not in kept
+        ),
+    )
+
+
+def as_open(item: board_rules.Item, stage: Stage) -> Open:
+    """An item of the board with the probability that it is weighted by."""
+    own = item.own_bp is not None
+    bp = item.own_bp if item.own_bp is not None else stage.probability_bp
+    return Open(
+        item.id, item.title, item.stage_id, item.amount_minor, bp, item.standing.close_on, own
+    )

@@ -1,0 +1,123 @@
+"""The pipeline at a glance: how much stands where, how long, and what is wrong with it."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from pipectl.money import weighted_minor
+from pipectl.pipeline.rules import Standing, flags
+from pipectl.stage_history import Step
+
+
+class Item(NamedTuple):
+    """An open opportunity as the board sees it; `own_bp` overrides its stage's probability."""
+
+    id: int
+    title: str
+    stage_id: int
+    amount_minor: int | None
+    own_bp: int | None
+    currency: str
+    source: str | None
+    account: str | None
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True)
+class BoardGroup:
+    """One group: money in minor units, `oldest_days` the longest that one stands in its stage."""
+
+    group: str | None
+    probability_bp: int | None
+    count: int
+    amount_minor: int
+    weighted_minor: int
+    oldest_days: int | None
+    flagged: int
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The lines by stage, those by what was asked for, and the total over each."""
+
+    by: str
+    stages: tuple[BoardGroup, ...]
+    groups: tuple[BoardGroup, ...]
+    total: BoardGroup
+    counted: tuple[Item, ...]
+    without_amount: int
+
+
+GROUPS: dict[str, Callable[[Item], str | None]] = {
+    "source": lambda item: item.source,
+    "account": lambda item: item.account,
+    "month": lambda item: month(item.standing.close_on),
+}
+
+
+def month(day: date | None) -> str | None:
+    """`2026-11`."""
+    return None if day is None else f"{day:%Y-%m}"
+
+
+def board(steps: Sequence[Step], items: Sequence[Item], *, by: str, today: date) -> Board:
+    """The board over the open opportunities given, grouped by stage, source, account or month."""
+    chances = {step.id: step.probability_bp for step in steps}
+    by_stage: dict[int, list[Item]] = {step.id: [] for step in steps}
+    for item in items:
+        by_stage[item.stage_id].append(item)
+    stages = tuple(
+        line(step.name, step.probability_bp, by_stage[step.id], chances, today) for step in steps
+    )
+    groups = stages
+    if by != "stage":
+        named: dict[str | None, list[Item]] = {}
+        for item in items:
+            named.setdefault(GROUPS[by](item), []).append(item)
+        order = sorted(named, key=lambda name: (name is None, name or ""))
+        groups = tuple(line(name, None, named[name], chances, today) for name in order)
+    return Board(
+        by=by,
+        stages=stages,
+        groups=groups,
+        total=whole(stages),
+        counted=tuple(items),
+        without_amount=sum(item.amount_minor is None for item in items),
+    )
+
+
+def line(
+    group: str | None, bp: int | None, items: Iterable[Item], chances: dict[int, int], today: date
+) -> BoardGroup:
+    """One group's count, amount, weighted amount, oldest and flagged."""
+    count = amount = weighted = flagged = 0
+    entered = today
+    for item in items:
+        count += 1
+        amount += item.amount_minor or 0
+        weighted += item_weight(item, chances)
+        flagged += bool(flags(item.standing, today))
+        entered = min(entered, item.standing.stage_entered_on)
+    oldest = (today - entered).days if count else None
+    return BoardGroup(group, bp, count, amount, weighted, oldest, flagged)
+
+
+def item_weight(item: Item, chances: dict[int, int]) -> int:
+    """Amount x probability of one, rounded; its own probability goes before its stage's."""
+    bp = chances[item.stage_id] if item.own_bp is None else item.own_bp
+    return weighted_minor(item.amount_minor or 0, bp)
+
+
+def whole(lines: Sequence[BoardGroup]) -> BoardGroup:
+    """The sum over lines."""
+    ages = [each.oldest_days for each in lines if each.oldest_days is not None]
+    return BoardGroup(
+        group=None,
+        probability_bp=None,
+        count=sum(each.count for each in lines),
+        amount_minor=sum(each.amount_minor for each in lines),
+        weighted_minor=sum(each.weighted_minor for each in lines),
+        oldest_days=max(ages, default=None),
+        flagged=sum(each.flagged for each in lines),
+    )

@@ -1,0 +1,153 @@
+"""Did the forecasts hold, and do the stages' configured probabilities?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from pipectl.forecast.queries import Basis, basis
+from pipectl.forecast.rules.comparison import (
+    Outcomes,
+    Tenth,
+    brier,
+    brier_of,
+    inside,
+    stage_outcomes,
+)
+from pipectl.forecast.rules.comparison import calibration as by_tenths
+from pipectl.reports.queries.shared import Asked, Counted, Money
+from pipectl.stage_history import Step
+from pipectl.store.reader import Reader, as_date
+from pipectl.vocabulary import OPEN
+
+LOG_SQL = """
+select
+  made_on,
+  starts_on,
+  ends_on,
+  quota_minor,
+  chance_bp,
+  low_minor,
+  high_minor
+from forecast_log
+where currency = :currency and ends_on <= :today and made_on <= :today
+order by made_on, starts_on, ends_on
+"""
+
+WON_SQL = """
+select
+  closed_on,
+  amount_minor
+from opportunity
+where status = 'won' and currency = :currency
+"""
+
+
+class Judged(NamedTuple):
+    """A forecast whose period is over: what was said (`chance` 0 to 1) and what was won."""
+
+    made_on: date
+    starts_on: date
+    ends_on: date
+    quota_minor: int
+    chance: float
+    low_minor: int
+    high_minor: int
+    won_minor: int
+
+    @property
+    def happened(self) -> bool:
+        """Whether the quota was reached."""
+        return self.won_minor >= self.quota_minor
+
+
+class StageHeld(NamedTuple):
+    """A stage, and how many of those that ever stood in it were closed, and won."""
+
+    step: Step
+    outcomes: Outcomes
+
+    @property
+    def brier(self) -> float | None:
+        """How far the configured probability was from what happened; null without any."""
+        return brier_of(self.step.probability_bp / 10_000, self.outcomes)
+
+
+@dataclass(frozen=True, slots=True)
+class CalibrationReport:
+    """The judged forecasts, and every stage."""
+
+    basis: Basis
+    judged: tuple[Judged, ...]
+    stages: tuple[StageHeld, ...]
+
+    @property
+    def money(self) -> Money:
+        """The currency of the forecasts, and of the closed ones."""
+        return self.basis.money(lambda each: each.status != OPEN)
+
+    @property
+    def brier(self) -> float | None:
+        """The Brier score of the chances."""
+        return brier([each.chance for each in self.judged], self.happened)
+
+    @property
+    def happened(self) -> list[bool]:
+        """Whether each quota was reached."""
+        return [each.happened for each in self.judged]
+
+    @property
+    def inside(self) -> float | None:
+        """The share of what was won that lay within the stated 10 to 90 %, 0 to 1."""
+        if not self.judged:
+            return None
+        held = [inside(each.low_minor, each.high_minor, each.won_minor) for each in self.judged]
+        return sum(held) / len(held)
+
+    @property
+    def tenths(self) -> list[Tenth]:
+        """By tenths of the stated chance."""
+        return by_tenths([each.chance for each in self.judged], self.happened)
+
+    @property
+    def rows(self) -> list[Counted]:
+        """Every closed one, that the stages' shares are made of."""
+        ours = [
+            Counted(
+                case.id,
+                self.basis.titles[case.id],
+                case.closed_minor,
+                self.basis.currency,
+                f"{case.status}; stood in {len({visit.stage for visit in case.visits})} stages",
+            )
+            for case in self.basis.known.cases
+            if not case.is_open
+        ]
+        return [*ours, *self.money.foreign]
+
+
+def answer(reader: Reader, asked: Asked) -> CalibrationReport:
+    """The forecasts of periods that are over, and the stages, over the whole history."""
+    found = basis(reader, asked)
+    outcomes = stage_outcomes(found.known.cases, len(found.steps))
+    return CalibrationReport(
+        basis=found,
+        judged=tuple(judged(reader, asked)),
+        stages=tuple(map(StageHeld, found.steps, outcomes)),
+    )
+
+
+def judged(reader: Reader, asked: Asked) -> list[Judged]:
+    """The logged forecasts whose period is over, with what was won in it."""
+    named = {"currency": asked.currency}
+    won = [(as_date(on), minor or 0) for on, minor in reader.rows(WON_SQL, named)]
+    rows = reader.rows(LOG_SQL, {**named, "today": asked.today})
+    return [judge(row, won) for row in rows]
+
+
+def judge(row: Sequence[object], won: Sequence[tuple[date, int]]) -> Judged:
+    """A row of LOG_SQL, with the sum of what was won in its period."""
+    made_on, starts_on, ends_on = (as_date(value) for value in row[:3])
+    quota, chance, low, high = (int(str(value)) for value in row[3:])
+    minor = sum(amount for on, amount in won if starts_on <= on <= ends_on)
+    return Judged(made_on, starts_on, ends_on, quota, chance / 10_000, low, high, minor)

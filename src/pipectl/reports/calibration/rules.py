@@ -1,0 +1,32 @@
+"""What own history says of the stages' configured probabilities."""
+
+from fractions import Fraction
+from typing import NamedTuple
+
+from pipectl.reports.coverage.rules import ENOUGH_EXITS
+from pipectl.stage_history import Step
+
+LEAST, MOST = 1, 99  # percent: that none of ten was won doesn't mean that none ever is
+
+
+class Proposal(NamedTuple):
+    """A stage, and the probability that its own history proposes: null where it says too little.
+
+    `n` are the closed ones that ever stood in it, `won` those of them that were won.
+    """
+
+    step: Step
+    n: int
+    won: int
+
+    @property
+    def probability_bp(self) -> int | None:
+        """The share that was won, in whole percent, from ten closings on; never 0 or 100."""
+        if self.n < ENOUGH_EXITS:
+            return None
+        return 100 * min(max(round(Fraction(100 * self.won, self.n)), LEAST), MOST)
+
+    @property
+    def changes(self) -> bool:
+        """Whether it proposes another probability than the configured one."""
+        return self.probability_bp not in (None, self.step.probability_bp)

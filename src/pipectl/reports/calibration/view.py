@@ -1,0 +1,173 @@
+"""How calibration looks: what was said beside what happened, of forecasts and of stages."""
+
+from fractions import Fraction
+from typing import Any
+
+from pipectl.forecast.rules.comparison import Outcomes, Tenth
+from pipectl.money import percent_number
+from pipectl.numbers import NumberFormat, half_up, is_enough
+from pipectl.render.blocks import Block, Gauge, Heading, Page, Paragraph, Table
+from pipectl.render.tables import Cell, Column
+from pipectl.reports.calibration.queries import CalibrationReport, StageHeld
+from pipectl.reports.coverage.rules import ENOUGH_EXITS
+from pipectl.reports.forecast.queries import percent
+from pipectl.reports.view import NOTHING, not_counted
+
+
+def json_keys(report: CalibrationReport) -> dict[str, Any]:
+    """The keys: shares and chances in percent, Brier scores from 0 to 1."""
+    inside = report.inside
+    return {
+        "currency": report.money.currency,
+        "left_out": dict(report.money.left_out),
+        "forecasts": {
+            "n": len(report.judged),
+            "brier": score(report.brier),
+            "inside_10_90": None if inside is None else percent(inside),
+        },
+        "stages": [stage_keys(each) for each in report.stages],
+        "tenths": [tenth_keys(each) for each in report.tenths],
+    }
+
+
+def score(value: float | None) -> Fraction | None:
+    """A Brier score to four digits."""
+    return None if value is None else Fraction(round(value * 10_000), 10_000)
+
+
+def stage_keys(found: StageHeld) -> dict[str, Any]:
+    """A stage: what is configured, of how many it is known, and what happened."""
+    return {
+        "stage": found.step.name,
+        "probability": percent_number(found.step.probability_bp),
+        "n": found.outcomes.n,
+        "happened": happened(found.outcomes),
+        "brier": score(found.brier),
+    }
+
+
+def happened(found: Outcomes) -> Fraction | None:
+    """The share that was won, in percent; null of none."""
+    return Fraction(100 * found.won, found.n) if found.n else None
+
+
+def tenth_keys(found: Tenth) -> dict[str, Any]:
+    """Forecasts whose chance lay in one tenth."""
+    return {
+        "from": percent(found.low),
+        "n": found.n,
+        "said": percent(found.said),
+        "happened": percent(found.happened),
+    }
+
+
+WHOLE = 10_000  # of a bar that shows a share
+
+
+def page(report: CalibrationReport, numbers: NumberFormat) -> Page:
+    """The forecasts by tenths of what was said, then the stages."""
+    blocks: list[Block] = [Paragraph(sentence(report, numbers), "bold")]
+    if report.judged:
+        blocks.append(reliability(report, numbers))
+    blocks += [Heading("Stages: the configured probability, and how many were won")]
+    blocks += [stages(report, numbers), *proposals(report), *not_counted(report.money, numbers)]
+    return Page("Calibration", blocks)
+
+
+def sentence(report: CalibrationReport, numbers: NumberFormat) -> str:
+    """How the forecasts did."""
+    n = len(report.judged)
+    if not n:
+        return (
+            "No forecast of a period that is over was kept yet: `pipectl forecast` keeps the last"
+            " one of each day."
+        )
+    inside = numbers.sampled(numbers.percent(percent(report.inside or 0.0)), n)
+    return (
+        f"{numbers.counted(n, 'forecast')} of periods that are over: {inside} of what was won lay"
+        " within the stated 10 to 90 % (80 % would be right), Brier score"
+        f" {numbers.sampled(number(report.brier, numbers), n)}."
+    )
+
+
+def number(value: float | None, numbers: NumberFormat) -> str:
+    """A score to four digits."""
+    found = score(value)
+    return NOTHING if found is None else numbers.places(found, 4, least=4)
+
+
+def reliability(report: CalibrationReport, numbers: NumberFormat) -> Table:
+    """What was said and what happened, by tenths: two bars that should be as long."""
+    columns = [
+        Column("Chance"),
+        Column("n", right=True),
+        Column("Said", right=True),
+        Column("", rank=2),
+        Column("Happened", right=True),
+        Column("", rank=1),
+    ]
+    return Table(columns, [tenth(each, numbers) for each in report.tenths])
+
+
+def tenth(found: Tenth, numbers: NumberFormat) -> list[Cell | Gauge | str]:
+    """One tenth."""
+    low = half_up(Fraction(100 * found.low))
+    return [
+        f"{numbers.count(low)} to {numbers.count(low + 10)} %",
+        numbers.count(found.n),
+        numbers.percent(percent(found.said)),
+        Gauge(round(found.said * WHOLE), WHOLE, "dim"),
+        numbers.sampled(numbers.percent(percent(found.happened)), found.n),
+        Gauge(round(found.happened * WHOLE) if is_enough(found.n) else 0, WHOLE),
+    ]
+
+
+def stages(report: CalibrationReport, numbers: NumberFormat) -> Table:
+    """A line a stage."""
+    columns = [
+        Column("Stage", flexible=True),
+        Column("Set to", right=True),
+        Column("", rank=2),
+        Column("Happened", right=True),
+        Column("", rank=1),
+        Column("n", right=True),
+        Column("Brier", right=True, rank=3),
+    ]
+    return Table(columns, [stage(each, numbers) for each in report.stages])
+
+
+def stage(found: StageHeld, numbers: NumberFormat) -> list[Cell | Gauge | str]:
+    """One stage."""
+    n, share = found.outcomes.n, happened(found.outcomes)
+    bar = round(share * WHOLE / 100) if share is not None and is_enough(n) else 0
+    return [
+        found.step.name,
+        numbers.basis_points(found.step.probability_bp),
+        Gauge(found.step.probability_bp, WHOLE, "dim"),
+        NOTHING if share is None else numbers.sampled(numbers.percent(share), n),
+        Gauge(bar, WHOLE),
+        numbers.count(n),
+        NOTHING if found.brier is None else numbers.sampled(number(found.brier, numbers), n),
+    ]
+
+
+def proposals(report: CalibrationReport) -> list[Block]:
+    """Where to go from here, once history says something."""
+    if not any(each.outcomes.n >= ENOUGH_EXITS for each in report.stages):
+        return []
+    return [Paragraph("`pipectl stage calibrate` proposes probabilities from this.", "dim")]
+
+
+def formulas(report: CalibrationReport, numbers: NumberFormat) -> list[str]:
+    """What the scores are."""
+    judged = report.judged
+    made = [
+        "Brier score = mean of (chance - happened)², happened 1 or 0: 0 is best, and always"
+        f" saying 50 % gives {numbers.scaled(25, 2)} (Brier 1950)",
+        "a stage's n = closed ones that ever stood in it; happened = those of them that were won",
+    ]
+    if judged:
+        reached = Fraction(100 * sum(report.happened), len(judged))
+        said = numbers.sampled(numbers.percent(reached), len(judged))
+        made.append(f"the quota was reached after {said} of the forecasts")
+    return made

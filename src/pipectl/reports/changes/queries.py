@@ -1,0 +1,198 @@
+"""States and changes between two days; what was to close and did not."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from pipectl.reports.changes.rules import MOVES, SIGNS, Bridge, Entry, Mark, State, bridge, worth
+from pipectl.reports.queries.shared import Asked, Counted, Money, day_before, titles_of
+from pipectl.stage_history import REDRAWN, RUNG
+from pipectl.store.reader import NoStageError, Reader, as_date, optional_date
+from pipectl.vocabulary import OPEN
+
+STATE = f"""
+  h.opportunity_id,
+  h.status,
+  h.amount_minor,
+  h.currency,
+  {RUNG.format(stage="s")},
+  h.close_on,
+  i.opportunity_id is not null,
+  h.id,
+  h.happened_on,
+  h.stage_id,
+  h.recorded_on,
+  {REDRAWN}
+from opportunity_history as h
+left join stage as s on s.id = h.stage_id
+left join imported_on as i on i.opportunity_id = h.opportunity_id
+"""
+
+THEN_SQL = (
+    "select"
+    + STATE
+    + """where h.id in (
+  select
+    max(h.id)
+  from opportunity_history as h
+  where {then}
+  group by h.opportunity_id
+)
+"""
+)
+
+SINCE_SQL = (
+    "select"
+    + STATE
+    + """where not ({then}) and {now}
+order by h.id
+"""
+)
+
+LAST_ROW_SQL = """
+select
+  max(id)
+from opportunity_history
+"""
+
+
+def last_row(reader: Reader) -> int:
+    """The number of the last row of the history: 0 where there is none."""
+    return reader.value(LAST_ROW_SQL) or 0
+
+
+def changes(reader: Reader, *, since: Mark, until: Mark, currency: str) -> Bridge:
+    """The bridge from one mark to another."""
+    return bridge(*states_between(reader, since, until), currency)
+
+
+def states_between(
+    reader: Reader, since: Mark, until: Mark
+) -> tuple[dict[int, State], dict[int, list[State]]]:
+    """Each opportunity's state at the first mark, and its rows from there to the second."""
+    (then, then_is), (now, now_is) = condition("then", since), condition("now", until)
+    was, last = {}, {}
+    for row in reader.rows(THEN_SQL.format(then=then), then_is):
+        was[row[0]], last[row[0]] = state(row), row[7]
+    rows: dict[int, list[State]] = {}
+    for row in reader.rows(SINCE_SQL.format(then=then, now=now), {**then_is, **now_is}):
+        if row[7] > last.get(row[0], 0):  # a clock that went back may have written it before
+            rows.setdefault(row[0], []).append(state(row))
+    return was, rows
+
+
+def condition(name: str, mark: Mark) -> tuple[str, dict[str, Any]]:
+    """Which rows were recorded by a mark."""
+    if mark.row is None:
+        return f"h.recorded_on <= :{name}", {name: mark.on}
+    return f"h.id <= :{name}", {name: mark.row}
+
+
+def state(row: Any) -> State:
+    """A row of the history as the bridge sees it."""
+    if row[4] is None:
+        raise NoStageError
+    close_on, on, recorded_on = optional_date(row[5]), as_date(row[8]), as_date(row[10])
+    came, redrawn = bool(row[6]), bool(row[11])
+    return State(
+        row[0], row[1], row[2], row[3], row[4], close_on, came, on, row[9], recorded_on, redrawn
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ChangesReport:
+    """The bridge from the evening before `since` to that of `until`, by the days of recording."""
+
+    money: Money
+    since: date
+    until: date
+    bridge: Bridge
+    titles: Mapping[int, str]
+    open_then: tuple[State, ...]
+    has_begun: bool = True
+
+    @property
+    def entries(self) -> list[Entry]:
+        """The causes, in the order of their days."""
+        return sorted(self.bridge.entries, key=lambda entry: entry.on or date.min)
+
+    @property
+    def steps(self) -> list[Entry]:
+        """The moves through the stages and the calendar, in the order of their days."""
+        return sorted(self.bridge.steps, key=lambda entry: entry.on or date.min)
+
+    @property
+    def moves(self) -> dict[str, int]:
+        """How many steps there are of each kind."""
+        return dict.fromkeys(MOVES, 0) | Counter(step.kind for step in self.bridge.steps)
+
+    @property
+    def rows(self) -> list[Counted]:
+        """What was open before, and each cause with its sign: together what is open now."""
+        currency = self.money.currency
+        return [
+            *(
+                Counted(
+                    each.opportunity_id,
+                    self.title(each.opportunity_id),
+                    each.amount_minor,
+                    currency,
+                    "open before",
+                )
+                for each in self.open_then
+            ),
+            *(
+                Counted(
+                    each.opportunity_id,
+                    self.title(each.opportunity_id),
+                    SIGNS[each.kind] * each.minor,
+                    currency,
+                    f"{each.kind} {each.on}"
+                    + (f", recorded {each.recorded_on}" if each.is_late else ""),
+                )
+                for each in self.entries
+            ),
+            *self.money.foreign,
+        ]
+
+    def title(self, number: int) -> str:
+        """What an opportunity is called."""
+        return self.titles.get(number, "")
+
+
+def answer(
+    reader: Reader, asked: Asked, *, since: date | None = None, until: date | None = None
+) -> ChangesReport:
+    """The bridge of the days from `since` to `until`, both included; of the period without."""
+    first = asked.in_period.starts_on if since is None else since
+    last = min(asked.in_period.ends_on if since is None else asked.today, asked.today)
+    last = max(last if until is None else min(until, asked.today), first)
+    was, rows = reader.once(states_between, Mark(day_before(first)), Mark(last))
+    titles = reader.once(titles_of)
+    here = [each for each in was.values() if each.status == OPEN]
+    return ChangesReport(
+        money=Money(asked.currency, tuple(foreign(was, rows, titles, asked.currency))),
+        since=first,
+        until=last,
+        bridge=bridge(was, rows, asked.currency),
+        titles=titles,
+        open_then=tuple(each for each in here if each.currency == asked.currency),
+        has_begun=first <= asked.today,
+    )
+
+
+def foreign(
+    was: Mapping[int, State],
+    rows: Mapping[int, Sequence[State]],
+    titles: Mapping[int, str],
+    currency: str,
+) -> Iterator[Counted]:
+    """Those that were open in another currency, once for each currency."""
+    for number in sorted(was.keys() | rows.keys()):
+        past = [*([was[number]] if number in was else []), *rows.get(number, ())]
+        open_ones = {each.currency: each for each in past if each.status == OPEN}
+        for code in sorted(open_ones.keys() - {currency}):
+            minor = worth(open_ones[code], code)
+            yield Counted(number, titles.get(number, ""), minor, code, f"left out: in {code}")

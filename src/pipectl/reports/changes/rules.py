@@ -1,0 +1,249 @@
+"""The bridge: what turned the open amount of an earlier day into that of a later one."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import pairwise
+from typing import NamedTuple
+
+from pipectl.vocabulary import CLOSED, DELETED, LOST, OPEN, WON
+
+# What adds to the open amount, and what takes from it, in the order in which it is told.
+SIGNS = {
+    "new": 1,
+    "imported": 1,
+    "reopened": 1,
+    "raised": 1,
+    "lowered": -1,
+    "currency changed in": 1,
+    "currency changed out": -1,
+    WON: -1,
+    LOST: -1,
+    DELETED: -1,
+}
+MOVES = ("advanced", "moved back", "pushed", "pulled")
+
+
+class Mark(NamedTuple):
+    """A time in the records: just after a row of the history was written, at that instant.
+
+    Without a row it is the end of the day.
+    """
+
+    on: date
+    row: int | None = None
+    at: datetime | None = None
+
+
+class State(NamedTuple):
+    """A row of an opportunity's history, as far as the bridge goes."""
+
+    opportunity_id: int
+    status: str
+    amount_minor: int | None
+    currency: str
+    rung: int  # of its stage, see domain/lives.rung
+    close_on: date | None
+    imported: bool = False  # it came from elsewhere, instead of being added here
+    on: date | None = None  # the day on which it happened
+    stage_id: int = 0
+    recorded_on: date | None = None
+    redrawn: bool = False  # its stage was removed: it stands in another one without having moved
+
+
+class Entry(NamedTuple):
+    """One cause: its kind (a key of SIGNS), whose it is, and how much, never below 0.
+
+    `on` is the day of business; what counts between two marks goes by `recorded_on`.
+    """
+
+    kind: str
+    opportunity_id: int
+    minor: int
+    on: date | None = None
+    recorded_on: date | None = None
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it was recorded on another day than that on which it happened."""
+        return self.recorded_on != self.on
+
+
+@dataclass(frozen=True, slots=True)
+class Bridge:
+    """Money in minor units: `then` + what SIGNS says of the entries = `now`.
+
+    `closed` are those that ended won or lost since, in any currency. `steps` are the moves in
+    the currency one by one, each with what moved; they change no sum.
+    """
+
+    then_minor: int
+    now_minor: int
+    entries: tuple[Entry, ...]
+    moves: Mapping[str, int]
+    foreign: Mapping[str, int]
+    closed: Mapping[int, str]
+    steps: tuple[Entry, ...] = ()
+
+    def sum_of(self, kind: str) -> int:
+        """All the money of a kind."""
+        return sum(entry.minor for entry in self.entries if entry.kind == kind)
+
+    def count_of(self, kind: str) -> int:
+        """How many opportunities a kind concerns."""
+        return len({entry.opportunity_id for entry in self.entries if entry.kind == kind})
+
+
+def bridge(
+    then: Mapping[int, State], since: Mapping[int, Sequence[State]], currency: str
+) -> Bridge:
+    """From each opportunity's state then and its rows since, oldest first.
+
+    A row's change of a closing amount is raised or lowered first, then won. An opportunity in
+    another currency counts nothing, and one that changes its currency leaves or comes with all.
+    A closing that was taken back within the rows is left out, see `without_returns`.
+    """
+    entries: list[Entry] = []
+    steps: list[Entry] = []
+    moves = Counter(dict.fromkeys(MOVES, 0))
+    last = dict(then)
+    for number, rows in since.items():
+        before = then.get(number)
+        for row in without_returns(before, rows):
+            entries += causes(before, row, currency)
+            kinds = list(moved(before, row))
+            moves.update(kinds)
+            if row.currency == currency:
+                steps += [entry(kind, row, worth(row, currency)) for kind in kinds]
+            before = row
+        last[number] = rows[-1] if rows else last[number]
+    return Bridge(
+        then_minor=total(then.values(), currency),
+        now_minor=total(last.values(), currency),
+        entries=tuple(entries),
+        moves=dict(moves),
+        foreign=foreign(then, last, since, currency),
+        closed={
+            number: rows[-1].status
+            for number, rows in since.items()
+            if rows and was_closed([then.get(number), *rows])
+        },
+        steps=tuple(steps),
+    )
+
+
+def without_returns(before: State | None, rows: Sequence[State]) -> Sequence[State]:
+    """The rows without the closings that were taken back in them: these cancel out.
+
+    The amounts of what is left are told as one change, since a win that was mistyped, or its
+    correction, changed the amount too. A closing of before the rows that is taken back in them is
+    still told as reopened.
+    """
+    last_open = max((n for n, row in enumerate(rows) if row.status == OPEN), default=-1)
+    left = [row for n, row in enumerate(rows) if n > last_open or row.status not in CLOSED]
+    if len(left) == len(rows):
+        return rows
+    return at_one_amount(before if before and before.status == OPEN else None, left)
+
+
+def at_one_amount(before: State | None, rows: Sequence[State]) -> list[State]:
+    """The rows with the first amount (the last, where there was none) up to the last change."""
+    first, last = before or rows[-1], rows[-1]
+    money = [(first.amount_minor, first.currency), *((r.amount_minor, r.currency) for r in rows)]
+    changed = max((n for n, (one, other) in enumerate(pairwise(money)) if one != other), default=0)
+    of = [first if n < changed else last for n in range(len(rows))]
+    return [
+        row._replace(amount_minor=each.amount_minor, currency=each.currency)
+        for row, each in zip(rows, of, strict=True)
+    ]
+
+
+def was_closed(states: Sequence[State | None]) -> bool:
+    """Whether it is won or lost now, and became so on the way; a new date alone is none."""
+    end = states[-1]
+    return (
+        end is not None
+        and end.status in CLOSED
+        and any(
+            after is not None
+            and after.status == end.status
+            and (before is None or before.status != after.status)
+            for before, after in pairwise(states)
+        )
+    )
+
+
+def total(states: Iterable[State], currency: str) -> int:
+    """The open amount in the currency."""
+    return sum(open_minor(state, currency) for state in states)
+
+
+def open_minor(state: State | None, currency: str) -> int:
+    """What a state adds to the open amount."""
+    if state is None or state.status != OPEN:
+        return 0
+    return worth(state, currency)
+
+
+def worth(state: State, currency: str) -> int:
+    """Its amount in the currency; none given, or another currency, is 0."""
+    return (state.amount_minor or 0) if state.currency == currency else 0
+
+
+def causes(before: State | None, row: State, currency: str) -> Iterator[Entry]:
+    """What one row of the history does to the open amount."""
+    minor = worth(row, currency)
+    was_open = before is not None and before.status == OPEN
+    if not was_open:
+        if row.status == OPEN and row.currency == currency:
+            first = "imported" if row.imported else "new"
+            yield entry(first if before is None else "reopened", row, minor)
+        return
+    assert before is not None
+    former = worth(before, currency)
+    if minor != former:
+        yield entry(resized(before, row, currency), row, abs(minor - former))
+    if row.status != OPEN and row.currency == currency:
+        yield entry(row.status, row, minor)
+
+
+def entry(kind: str, row: State, minor: int) -> Entry:
+    """A cause or a step that a row of the history made."""
+    return Entry(kind, row.opportunity_id, minor, row.on, row.recorded_on)
+
+
+def resized(before: State, row: State, currency: str) -> str:
+    """What a row that changes the amount in the currency is told as."""
+    if before.currency != row.currency:
+        return f"currency changed {'in' if row.currency == currency else 'out'}"
+    return "raised" if worth(row, currency) > worth(before, currency) else "lowered"
+
+
+def moved(before: State | None, row: State) -> Iterator[str]:
+    """How a row moves an open opportunity through the stages and the calendar."""
+    if before is None or before.status != OPEN:
+        return
+    if row.status == OPEN and row.rung != before.rung and not row.redrawn:
+        yield "advanced" if row.rung > before.rung else "moved back"
+    if row.status == OPEN and None not in (before.close_on, row.close_on):
+        assert before.close_on is not None
+        assert row.close_on is not None
+        if row.close_on != before.close_on:
+            yield "pushed" if row.close_on > before.close_on else "pulled"
+
+
+def foreign(
+    then: Mapping[int, State],
+    last: Mapping[int, State],
+    since: Mapping[int, Sequence[State]],
+    currency: str,
+) -> dict[str, int]:
+    """How many are left out by currency: those in another one that were open then or since."""
+    seen: dict[str, set[int]] = {}
+    for number, state in last.items():
+        was = [state, *since.get(number, ()), *([then[number]] if number in then else [])]
+        for each in was:
+            if each.status == OPEN and each.currency != currency:
+                seen.setdefault(each.currency, set()).add(number)
+    return {code: len(seen[code]) for code in sorted(seen)}

@@ -1,0 +1,158 @@
+"""How changes and slippage look; JSON keys; formulas."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from pipectl.dates import format_date
+from pipectl.numbers import NumberFormat
+from pipectl.render.blocks import Block, Heading, Line, Page, Paragraph, Table
+from pipectl.render.serialize import money
+from pipectl.render.tables import Cell, Column
+from pipectl.reports.changes.queries import ChangesReport
+from pipectl.reports.changes.rules import SIGNS, Entry
+from pipectl.reports.view import first_rows, not_counted
+
+
+def page(report: ChangesReport, numbers: NumberFormat) -> Page:
+    """What it came to, by what, and which ones."""
+    blocks: list[Block] = [Paragraph(sentence(report, numbers), "bold")]
+    if report.bridge.entries or (report.bridge.then_minor and report.has_begun):
+        blocks.append(causes(report, numbers))
+    if report.bridge.steps:
+        said = ", ".join(f"{numbers.count(n)} {kind}" for kind, n in report.moves.items() if n)
+        blocks.append(Line([f"On the way: {said}."]))
+    for title, entries in (
+        ("What changed the amount", report.entries),
+        ("What moved", report.steps),
+    ):
+        if entries:
+            shown, rest = first_rows(entries, numbers)
+            blocks += [Heading(title), listing(report, shown, numbers), *rest]
+    return Page("What changed", [*blocks, *not_counted(report.money, numbers)])
+
+
+def sentence(report: ChangesReport, numbers: NumberFormat) -> str:
+    """The bridge in one sentence."""
+    found, currency = report.bridge, report.money.currency
+    if not report.has_begun:
+        first = format_date(report.since)
+        return f"These days begin on {first}: nothing has changed in them yet."
+    then, now = (numbers.short(minor, currency) for minor in (found.then_minor, found.now_minor))
+    days = f"From {format_date(report.since)} to {format_date(report.until)}"
+    if not (found.entries or found.steps or found.then_minor):
+        return f"{days} nothing was open and nothing changed."
+    if not found.entries:
+        return f"{days} nothing changed the open amount: {now}."
+    return f"{days} the open amount went from {then} to {now}."
+
+
+def causes(report: ChangesReport, numbers: NumberFormat) -> Table:
+    """A line a cause, between what was open and what is."""
+    found, currency = report.bridge, report.money.currency
+    columns = [
+        Column("Cause", flexible=True),
+        Column("Count", right=True),
+        Column(f"Amount {currency}", right=True),
+    ]
+    then, now = (
+        Cell(numbers.amount(minor, currency), "bold")
+        for minor in (found.then_minor, found.now_minor)
+    )
+    rows: list[list[Cell | str]] = [[Cell("Open before", "bold"), "", then]]
+    rows += [
+        [
+            kind,
+            f"{numbers.count(found.count_of(kind))}",
+            numbers.signed(sign * found.sum_of(kind), currency),
+        ]
+        for kind, sign in SIGNS.items()
+        if found.count_of(kind)
+    ]
+    return Table(columns, [*rows, [Cell("Open after", "bold"), "", now]])
+
+
+def listing(report: ChangesReport, entries: Sequence[Entry], numbers: NumberFormat) -> Table:
+    """A line a change; the day of recording where one of them has another."""
+    currency = report.money.currency
+    late = any(each.is_late for each in entries)
+    columns = [
+        Column("Day"),
+        *([Column("Recorded", rank=2)] if late else []),
+        Column("What"),
+        Column("#", right=True, rank=1),
+        Column("Title", flexible=True),
+        Column(f"Amount {currency}", right=True),
+    ]
+    rows = [
+        [
+            day(each.on),
+            *([day(each.recorded_on) if each.is_late else ""] if late else []),
+            each.kind,
+            str(each.opportunity_id),
+            report.title(each.opportunity_id),
+            numbers.signed(each.minor * SIGNS[each.kind], currency)
+            if each.kind in SIGNS
+            else numbers.amount(each.minor, currency),
+        ]
+        for each in entries
+    ]
+    return Table(columns, rows)
+
+
+def day(on: date | None) -> str:
+    """A day in a column."""
+    return "" if on is None else on.isoformat()
+
+
+def formulas(report: ChangesReport, numbers: NumberFormat) -> list[str]:
+    """How then and the causes make now."""
+    found, currency = report.bridge, report.money.currency
+    parts = [
+        f"{'+' if sign > 0 else '-'} {kind} {numbers.amount(found.sum_of(kind), currency)}"
+        for kind, sign in SIGNS.items()
+    ]
+    return [
+        "open after = open before "
+        f"{numbers.amount(found.then_minor, currency)} {' '.join(parts)} = "
+        f"{numbers.amount(found.now_minor, currency)}",
+        f"Counted is what was recorded from {report.since} to {report.until}; a change's day is the"
+        " one on which it happened, and the day of recording stands beside it where that is"
+        " another. An amount raised and lowered again is both.",
+    ]
+
+
+def json_keys(report: ChangesReport) -> dict[str, Any]:
+    """The bridge: `then` and the causes, each with its sign, add up to `now`."""
+    found, currency = report.bridge, report.money.currency
+    return {
+        "currency": currency,
+        "left_out": dict(report.money.left_out),
+        "since": report.since,
+        "until": report.until,
+        "then": money(found.then_minor, currency),
+        "now": money(found.now_minor, currency),
+        "causes": [
+            {
+                "kind": kind,
+                "count": found.count_of(kind),
+                "amount": money(sign * found.sum_of(kind), currency),
+            }
+            for kind, sign in SIGNS.items()
+        ],
+        "moves": report.moves,
+        "changes": [change(report, each) for each in report.entries],
+        "steps": [change(report, each) for each in report.steps],
+    }
+
+
+def change(report: ChangesReport, entry: Entry) -> dict[str, Any]:
+    """One change; the amount of a step is what moved."""
+    return {
+        "on": entry.on,
+        "recorded_on": entry.recorded_on,
+        "kind": entry.kind,
+        "id": entry.opportunity_id,
+        "title": report.title(entry.opportunity_id),
+        "amount": money(SIGNS.get(entry.kind, 1) * entry.minor, report.money.currency),
+    }

@@ -1,0 +1,80 @@
+"""What can be won within the next days, and how likely is each?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from pipectl.dates import later
+from pipectl.forecast.queries import basis
+from pipectl.forecast.rules.outlook import is_provisional
+from pipectl.reports.closing import rules as closing_rules
+from pipectl.reports.closing.rules import Chance
+from pipectl.reports.forecast.queries import chances_within
+from pipectl.reports.queries.shared import Asked, Counted, Money
+from pipectl.store.reader import Reader
+from pipectl.vocabulary import OPEN
+
+SEVEN_DAYS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class ClosingReport:
+    """Every open one, with its chance from today to `last`; `within` is what was asked for."""
+
+    money: Money
+    within: str
+    today: date
+    last: date
+    chances: tuple[Chance, ...]
+    stages: Mapping[int, str]
+    is_provisional: bool
+
+    @property
+    def expected_count(self) -> Fraction:
+        """How many wins that makes."""
+        return closing_rules.expected_count(self.chances)
+
+    @property
+    def expected_minor(self) -> int:
+        """What they bring on average: amount x chance, rounded for each, then summed."""
+        return sum(each.expected_minor for each in self.chances)
+
+    @property
+    def rows(self) -> list[Counted]:
+        """Every open one with its chance."""
+        ours = [
+            Counted(
+                each.item.id,
+                each.item.title,
+                each.item.amount_minor,
+                self.money.currency,
+                f"open in {self.stages[each.item.stage_id]}",
+                each.chance_bp,
+            )
+            for each in self.chances
+        ]
+        return [*ours, *self.money.foreign]
+
+
+def answer(
+    reader: Reader, asked: Asked, *, within: str | None = None, last: date | None = None
+) -> ClosingReport:
+    """Every open one with its chance to be won by the last day.
+
+    Without a day it is the period's end, or seven days from now.
+    """
+    if last is None:
+        last = asked.period.ends_on if asked.period else later(asked.today, SEVEN_DAYS)
+    found = basis(reader, asked)
+    days = (last - asked.today).days
+    chances = chances_within(found, days)
+    return ClosingReport(
+        money=found.money(lambda each: each.status == OPEN),
+        within=within or (asked.period.name if asked.period else "7d"),
+        today=asked.today,
+        last=last,
+        chances=tuple(closing_rules.closing(found.standing, today=asked.today, chances=chances)),
+        stages={step.id: step.name for step in found.steps},
+        is_provisional=is_provisional(found.known, days, found.fit.ladder.cycle_days),
+    )

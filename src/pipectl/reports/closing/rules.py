@@ -1,0 +1,45 @@
+"""What can be won within some days, and how likely each is."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from fractions import Fraction
+from typing import NamedTuple
+
+from pipectl.money import weighted_minor
+from pipectl.reports.rules import Open
+
+
+class Chance(NamedTuple):
+    """An open opportunity, and its chance to be won within the days, in percent."""
+
+    item: Open
+    chance: Fraction
+    has_passed: bool  # its expected date lies before today
+
+    @property
+    def chance_bp(self) -> int:
+        """The chance in hundredths of a percent."""
+        return round(100 * self.chance)
+
+    @property
+    def expected_minor(self) -> int:
+        """What it brings on average: amount x chance."""
+        return weighted_minor(self.item.amount_minor or 0, self.chance_bp)
+
+
+def closing(items: Sequence[Open], *, today: date, chances: Mapping[int, Fraction]) -> list[Chance]:
+    """Every open one, the likeliest first."""
+    ordered = sorted(items, key=lambda i: (-chances.get(i.id, Fraction(0)), i.id))
+    return [
+        Chance(
+            item,
+            chances.get(item.id, Fraction(0)),
+            item.close_on is not None and item.close_on < today,
+        )
+        for item in ordered
+    ]
+
+
+def expected_count(found: Sequence[Chance]) -> Fraction:
+    """How many are to be expected: the sum of the chances."""
+    return sum((each.chance / 100 for each in found), Fraction(0))

@@ -1,0 +1,183 @@
+"""What was earned, and what would each open one pay now?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from pipectl.periods import Period, around, parts
+from pipectl.planning.queries import quota_for
+from pipectl.planning.rules import QuotaShare
+from pipectl.reports.commission.rules import Earned, Paid, earned, would_pay
+from pipectl.reports.coverage.queries import AMOUNTS_SQL, open_amount
+from pipectl.reports.queries.shared import (
+    Asked,
+    Counted,
+    Money,
+    Other,
+    as_it_is,
+    closed_between,
+    foreign,
+    left_out,
+)
+from pipectl.reports.rules import Closed, Open, total
+from pipectl.stages.queries import in_use
+from pipectl.store.reader import Reader
+from pipectl.store_settings import Plan, plan_of
+from pipectl.vocabulary import OPEN, WON
+
+
+class PlanPeriod(NamedTuple):
+    """A period of the plan: its quota, and what was earned in it."""
+
+    period: Period
+    quota: QuotaShare
+    earned: Earned
+    won: tuple[Closed, ...]
+
+    def won_in(self, days: Period) -> int:
+        """What was won in these days."""
+        return total([each.amount_minor for each in self.won if days.contains(each.closed_on)])
+
+
+class Possible(NamedTuple):
+    """An open opportunity, and what it would pay alone, won today; null where nobody knows."""
+
+    item: Open
+    minor: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class CommissionReport:
+    """What was earned in the plan's periods, and what each open one would pay now.
+
+    `wanted` are the days that are asked for: a win in them counts with its share of what the
+    plan's period pays, so that months add up to their quarter. `current` is the plan's period that
+    holds today. Without a plan there is nothing to tell.
+    """
+
+    money: Money
+    plan: Plan | None
+    wanted: Period
+    periods: tuple[PlanPeriod, ...]
+    current: PlanPeriod | None
+    possible: tuple[Possible, ...]
+    stages: Mapping[int, str]
+    others: tuple[Counted, ...] = ()
+
+    @property
+    def total_minor(self) -> int | None:
+        """All that was earned in the days asked for; null where a period isn't known."""
+        is_known = self.plan and all(each.earned.ladder for each in self.periods)
+        return sum(each.minor for each in self.paid) if is_known else None
+
+    @property
+    def paid(self) -> list[Paid]:
+        """What each win in the days asked for paid."""
+        return [
+            each for one in self.periods for each in one.earned.paid if self.is_wanted(each.item)
+        ]
+
+    @property
+    def won_minor(self) -> int:
+        """All that was won in the days asked for."""
+        return sum(each.won_in(self.wanted) for each in self.periods)
+
+    @property
+    def is_part(self) -> bool:
+        """Whether the days asked for begin or end within a period of the plan."""
+        spans = [each.period.span for each in self.periods]
+        return bool(spans) and (spans[0][0], spans[-1][1]) != self.wanted.span
+
+    def is_wanted(self, item: Closed) -> bool:
+        """Whether it was won in the days asked for."""
+        return self.wanted.contains(item.closed_on)
+
+    def why(self, period: Period, item: Closed) -> str:
+        """Why a win is counted, or isn't."""
+        said = f"paid in {period.name}, won {item.closed_on}"
+        return said if self.is_wanted(item) else f"left out: {said}"
+
+    @property
+    def rows(self) -> list[Counted]:
+        """What each win paid, then the open ones, which paid nothing yet."""
+        currency = self.money.currency
+        paid = [
+            Counted(
+                each.item.id,
+                each.item.title,
+                each.minor,
+                currency,
+                self.why(one.period, each.item),
+            )
+            for one in self.periods
+            for each in one.earned.paid
+        ]
+        still_open = [
+            Counted(each.item.id, each.item.title, each.minor, currency, "left out: open")
+            for each in self.possible
+        ]
+        return [*paid, *still_open, *self.money.foreign, *self.others]
+
+
+def answer(reader: Reader, asked: Asked) -> CommissionReport:
+    """The plan's periods that the period touches (the one that runs, where none was typed)."""
+    settings, today = asked.settings, asked.today
+    plan = plan_of(settings.commission_rate, settings.commission_tiers, settings.commission_period)
+    if plan is None:
+        money = Money(asked.currency, ())
+        return CommissionReport(money, None, asked.in_period, (), None, (), {})
+    fiscal = settings.fiscal_year_start
+    now = around(today, plan.per, fiscal)
+    wanted = now if asked.period is None else asked.period
+    last = min(wanted.ends_on, today)
+    _, won_elsewhere = closed_between(reader, wanted.starts_on, last, asked.currency)
+    spans = [around(part.starts_on, plan.per, fiscal) for part in parts(wanted, plan.per, fiscal)]
+    found = [of_period(reader, asked, plan, span) for span in spans]
+    current = next((each for each in found if each.period == now), None)
+    current = current or of_period(reader, asked, plan, now)
+    standing = in_use(reader)
+    rows = reader.rows(AMOUNTS_SQL)
+    elsewhere = won_elsewhere + foreign((row[:4] for row in rows), asked.currency)
+    items = [
+        open_amount(row, standing)
+        for row in rows
+        if row[3] == asked.currency and row[2] is not None
+    ]
+    seen = [
+        *(each.item.id for one in found for each in one.earned.paid),
+        *(each.id for each in items),
+        *(each.id for each in elsewhere),
+    ]
+    possible = [Possible(i, would_pay(current.earned, i.amount_minor or 0)) for i in items]
+    return CommissionReport(
+        money=Money(asked.currency, elsewhere),
+        plan=plan,
+        wanted=wanted,
+        periods=tuple(found),
+        current=current,
+        possible=tuple(
+            sorted(possible, key=lambda p: (-(p.minor or 0), by_date(p.item), p.item.id))
+        ),
+        stages={stage.id: stage.name for stage in standing.values()},
+        others=left_out(reader, asked, seen, unpaid),
+    )
+
+
+def unpaid(other: Other) -> str:
+    """Why it neither paid in the periods nor would pay a known sum now."""
+    return "open, without an amount" if other.status == OPEN else as_it_is(other)
+
+
+def by_date(item: Open) -> date:
+    """When it is expected; those without a date last."""
+    return item.close_on or date.max
+
+
+def of_period(reader: Reader, asked: Asked, plan: Plan, period: Period) -> PlanPeriod:
+    """One of the plan's periods."""
+    last = min(period.ends_on, asked.today)
+    closed, _ = closed_between(reader, period.starts_on, last, asked.currency)
+    quota = quota_for(reader, period, asked.currency)
+    won = [item for item in closed if item.status == WON]
+    return PlanPeriod(period, quota, earned(plan, quota.amount_minor, won), tuple(won))

@@ -1,0 +1,90 @@
+"""Commission: what was earned by a plan, and what the next win would pay."""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import NamedTuple
+
+from pipectl.reports.rules import Closed
+from pipectl.store_settings import Plan
+
+
+class Ladder(NamedTuple):
+    """A plan on a quota: from which amount won (minor units) on which rate is paid."""
+
+    starts: tuple[Fraction, ...]
+    rates_bp: tuple[int, ...]
+
+    def paid(self, won_minor: int) -> int:
+        """The commission on so much won in the period, rounded half up to the minor unit."""
+        ends = [*self.starts[1:], None]
+        exact = Fraction(0)
+        for start, end, rate in zip(self.starts, ends, self.rates_bp, strict=True):
+            top = Fraction(won_minor) if end is None else min(Fraction(won_minor), end)
+            exact += max(top - start, Fraction(0)) * rate / 10_000
+        return (2 * exact.numerator + exact.denominator) // (2 * exact.denominator)
+
+    def rate_at(self, won_minor: int) -> int:
+        """The rate (basis points) that the next unit won is paid at."""
+        return self.rates_bp[bisect_right(self.starts, Fraction(won_minor)) - 1]
+
+
+class Paid(NamedTuple):
+    """A win or a possible one, and what it pays."""
+
+    item: Closed
+    minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Earned:
+    """A period's commission; nothing is known (null) where tiers have no quota to go by."""
+
+    won_minor: int
+    ladder: Ladder | None
+    paid: tuple[Paid, ...]
+
+    @property
+    def minor(self) -> int | None:
+        """All that was earned: the commission on all that was won."""
+        return None if self.ladder is None else self.ladder.paid(self.won_minor)
+
+    @property
+    def marginal_bp(self) -> int | None:
+        """What the next win is paid at."""
+        return None if self.ladder is None else self.ladder.rate_at(self.won_minor)
+
+
+def ladder(plan: Plan, quota_minor: int | None) -> Ladder | None:
+    """The plan on a quota; None where it needs one and there is none."""
+    if plan.needs_quota and quota_minor is None:
+        return None
+    quota = quota_minor or 0
+    return Ladder(
+        tuple(Fraction(quota * tier.from_bp, 10_000) for tier in plan.tiers),
+        tuple(tier.rate_bp for tier in plan.tiers),
+    )
+
+
+def earned(plan: Plan, quota_minor: int | None, won: Sequence[Closed]) -> Earned:
+    """What each win of a period paid, by the running total in the order of closing.
+
+    A win pays what the total pays with it less what it paid before it, so that the parts make the
+    whole to the minor unit.
+    """
+    steps, so_far = ladder(plan, quota_minor), 0
+    paid: list[Paid] = []
+    for item in sorted(won, key=lambda each: (each.closed_on, each.id)):
+        minor = item.amount_minor or 0
+        if steps is not None:
+            paid.append(Paid(item, steps.paid(so_far + minor) - steps.paid(so_far)))
+        so_far += minor
+    return Earned(so_far, steps, tuple(paid))
+
+
+def would_pay(found: Earned, amount_minor: int) -> int | None:
+    """What one more win of that amount would pay now."""
+    if found.ladder is None:
+        return None
+    return found.ladder.paid(found.won_minor + amount_minor) - found.ladder.paid(found.won_minor)

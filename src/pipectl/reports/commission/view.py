@@ -1,0 +1,261 @@
+"""How commission looks; JSON keys; formulas."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any
+
+from pipectl.errors import listed
+from pipectl.money import percent_number
+from pipectl.numbers import NumberFormat
+from pipectl.render.blocks import Block, Heading, Page, Paragraph, Table
+from pipectl.render.serialize import money
+from pipectl.render.tables import Cell, Column
+from pipectl.reports.commission.queries import CommissionReport, PlanPeriod, Possible
+from pipectl.reports.commission.rules import Paid
+from pipectl.reports.view import NOTHING, first_rows, not_counted
+from pipectl.store_settings import Plan
+
+
+def json_keys(report: CommissionReport) -> dict[str, Any]:
+    """The plan, what was earned, what each open one would pay; rates in percent.
+
+    `periods` are those of the plan, whole; `won` and `commission` are of `period`, a part of them.
+    """
+    currency, current = report.money.currency, report.current
+    return {
+        "currency": currency,
+        "left_out": dict(report.money.left_out),
+        "plan": None if report.plan is None else plan(report.plan),
+        "period": None if report.plan is None else report.wanted.name,
+        "won": None if report.plan is None else money(report.won_minor, currency),
+        "commission": money(report.total_minor, currency),
+        "periods": [period(each, currency) for each in report.periods],
+        "marginal_rate": None if current is None else rate(current.earned.marginal_bp),
+        "opportunities": [possible(report, each) for each in report.possible],
+    }
+
+
+def plan(found: Plan) -> dict[str, Any]:
+    """The plan: from which share of the quota on which rate."""
+    return {
+        "per": found.per,
+        "tiers": [
+            {"from": percent_number(tier.from_bp), "rate": percent_number(tier.rate_bp)}
+            for tier in found.tiers
+        ],
+    }
+
+
+def rate(bp: int | None) -> Any:
+    """A rate in percent."""
+    return None if bp is None else percent_number(bp)
+
+
+def period(found: PlanPeriod, currency: str) -> dict[str, Any]:
+    """One period of the plan; `attained` is won in percent of the quota."""
+    quota, won = found.quota.amount_minor, found.earned.won_minor
+    return {
+        "period": found.period.name,
+        "quota": money(quota, currency),
+        "quota_from": found.quota.source,
+        "won": money(won, currency),
+        "attained": Fraction(100 * won, quota) if quota else None,
+        "commission": money(found.earned.minor, currency),
+        "marginal_rate": rate(found.earned.marginal_bp),
+        "opportunities": [
+            {
+                "id": each.item.id,
+                "title": each.item.title,
+                "amount": money(each.item.amount_minor, currency),
+                "closed_on": each.item.closed_on,
+                "commission": money(each.minor, currency),
+            }
+            for each in found.earned.paid
+        ],
+    }
+
+
+def possible(report: CommissionReport, found: Possible) -> dict[str, Any]:
+    """What an open one would pay, won now."""
+    item, currency = found.item, report.money.currency
+    return {
+        "id": item.id,
+        "title": item.title,
+        "stage": report.stages[item.stage_id],
+        "amount": money(item.amount_minor, currency),
+        "close_on": item.close_on,
+        "commission": money(found.minor, currency),
+    }
+
+
+NO_PLAN = (
+    "There is no commission plan. Set one: `pipectl config set commission_rate 8%`, or by the share"
+    " of the quota, `pipectl config set commission_tiers 0:5%,80%:8%,100%:12%`."
+)
+
+
+def page(report: CommissionReport, numbers: NumberFormat) -> Page:
+    """What was earned and what it takes to earn more."""
+    if report.plan is None:
+        return Page("Commission", [Paragraph(NO_PLAN)])
+    blocks: list[Block] = [Paragraph(each, "bold") for each in sentences(report, numbers)]
+    if any(each.earned.paid for each in report.periods):
+        blocks.append(periods(report, numbers))
+    if report.paid:
+        shown, rest = first_rows(report.paid, numbers)
+        blocks += [Heading("What was won paid"), won(report, shown, numbers), *rest]
+    if report.possible and report.current and report.current.earned.ladder:
+        shown_open, rest = first_rows(report.possible, numbers)
+        blocks += [Heading("What each open one would pay, won today")]
+        blocks += [still_open(report, shown_open, numbers), *rest]
+    return Page("Commission", [*blocks, *not_counted(report.money, numbers)])
+
+
+def sentences(report: CommissionReport, numbers: NumberFormat) -> list[str]:
+    """What was earned in the days asked for, and of which periods nobody knows."""
+    known = [each for each in report.periods if each.earned.ladder]
+    said = []
+    if known:
+        many = len(report.periods) > 1 or report.is_part
+        said.append(
+            summary(report, known, numbers) if many else sentence(known[0], report, numbers)
+        )
+    if unknown := [each for each in report.periods if not each.earned.ladder]:
+        said.append(without_quota(report, unknown, numbers))
+    return said
+
+
+def summary(report: CommissionReport, known: Sequence[PlanPeriod], numbers: NumberFormat) -> str:
+    """Days that are no period of the plan, in one sentence."""
+    currency, now = report.money.currency, report.current
+    paid = numbers.amount(sum(each.minor for each in report.paid), currency)
+    minor = sum(each.won_in(report.wanted) for each in known)
+    amount = numbers.short(minor, currency)
+    said = f"{report.wanted.name}: {paid} {currency} earned on {amount} won"
+    if now in known and now is not None and now.earned.marginal_bp is not None:
+        said += f"; the next win pays {numbers.basis_points(now.earned.marginal_bp)} %"
+    if report.plan is None or not report.is_part:
+        return f"{said}."
+    per = report.plan.per
+    return f"{said}. The plan pays by the {per}: a win counts with its share of the {per}'s."
+
+
+def without_quota(
+    report: CommissionReport, unknown: Sequence[PlanPeriod], numbers: NumberFormat
+) -> str:
+    """The periods without the quota that the tiers are shares of."""
+    names = [each.period.name for each in unknown]
+    minor = sum(each.won_in(report.wanted) for each in unknown)
+    amount = numbers.short(minor, report.money.currency)
+    return (
+        f"{listed(names)}: {amount} won. The tiers are shares of the quota, and there is none:"
+        f" `pipectl quota set AMOUNT --period {names[0]}`."
+    )
+
+
+def sentence(found: PlanPeriod, report: CommissionReport, numbers: NumberFormat) -> str:
+    """A period of the plan in one sentence."""
+    currency, quota = report.money.currency, found.quota.amount_minor
+    amount = numbers.short(found.earned.won_minor, currency)
+    paid = numbers.amount(found.earned.minor or 0, currency)
+    said = f"{found.period.name}: {paid} {currency} earned on {amount} won"
+    if quota and report.plan and report.plan.needs_quota:
+        share = numbers.percent(period(found, currency)["attained"])
+        said += f", {share} of {numbers.short(quota, currency)}"
+    return f"{said}; the next win pays {numbers.basis_points(found.earned.marginal_bp or 0)} %."
+
+
+def periods(report: CommissionReport, numbers: NumberFormat) -> Table:
+    """A line a period of the plan."""
+    currency = report.money.currency
+    columns = [
+        Column("Period", flexible=True),
+        Column("Quota", right=True, rank=1),
+        Column("Won", right=True),
+        Column(f"Commission {currency}", right=True),
+    ]
+    rows = [
+        [
+            each.period.name,
+            amount(each.quota.amount_minor, currency, numbers),
+            amount(each.earned.won_minor, currency, numbers),
+            amount(each.earned.minor, currency, numbers),
+        ]
+        for each in report.periods
+    ]
+    return Table(columns, rows)
+
+
+def won(report: CommissionReport, paid: Sequence[Paid], numbers: NumberFormat) -> Table:
+    """A line a win."""
+    currency = report.money.currency
+    columns = [
+        Column("#", right=True),
+        Column("Title", flexible=True),
+        Column("Won", rank=1),
+        Column(f"Amount {currency}", right=True),
+        Column("Commission", right=True),
+    ]
+    rows = [
+        [
+            str(each.item.id),
+            each.item.title,
+            each.item.closed_on.isoformat(),
+            amount(each.item.amount_minor, currency, numbers),
+            amount(each.minor, currency, numbers),
+        ]
+        for each in paid
+    ]
+    return Table(columns, rows)
+
+
+def still_open(report: CommissionReport, found: Sequence[Possible], numbers: NumberFormat) -> Table:
+    """A line an open one."""
+    currency = report.money.currency
+    columns = [
+        Column("#", right=True),
+        Column("Title", flexible=True),
+        Column("Stage", rank=2),
+        Column("Expected", rank=1),
+        Column(f"Amount {currency}", right=True),
+        Column("Commission", right=True),
+    ]
+    rows: list[list[Cell | str]] = [
+        [
+            str(each.item.id),
+            each.item.title,
+            report.stages[each.item.stage_id],
+            NOTHING if each.item.close_on is None else each.item.close_on.isoformat(),
+            amount(each.item.amount_minor, currency, numbers),
+            amount(each.minor, currency, numbers),
+        ]
+        for each in found
+    ]
+    return Table(columns, rows)
+
+
+def amount(minor: int | None, currency: str, numbers: NumberFormat) -> str:
+    """An amount, where it is known."""
+    return NOTHING if minor is None else numbers.amount(minor, currency)
+
+
+def formulas(report: CommissionReport, numbers: NumberFormat) -> list[str]:
+    """The plan, and how a win's part is found."""
+    if report.plan is None:
+        return [NO_PLAN]
+    tiers = ", ".join(
+        f"from {numbers.basis_points(tier.from_bp)} % of the quota"
+        f" {numbers.basis_points(tier.rate_bp)} %"
+        if report.plan.needs_quota
+        else f"{numbers.basis_points(tier.rate_bp)} % of everything won"
+        for tier in report.plan.tiers
+    )
+    return [
+        f"The plan, each {report.plan.per} anew: {tiers}. Each rate pays for the part of the won"
+        " amount that lies in its tier.",
+        "A win's commission = that of all won up to it - that of all won before it, in the order of"
+        " closing, each rounded: the parts make the whole. Those won in other currencies pay"
+        " nothing here.",
+        "An open one is reckoned alone, as if it were the next win of the period that runs; the"
+        " amount below is the commission.",
+    ]

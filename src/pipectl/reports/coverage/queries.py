@@ -1,0 +1,175 @@
+"""Does what is open cover what remains of the quota?"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from pipectl.numbers import median
+from pipectl.periods import Period
+from pipectl.planning.queries import quota_for
+from pipectl.reports.coverage import rules as coverage_rules
+from pipectl.reports.coverage.rules import ENOUGH_WINS, Coverage, Share, Times
+from pipectl.reports.queries.shared import (
+    Asked,
+    Counted,
+    Money,
+    closed_between,
+    foreign,
+    unweighted,
+    weighted,
+    year_ago,
+)
+from pipectl.reports.rules import Closed, Open, in_period
+from pipectl.stages.queries import Stage, in_use
+from pipectl.store.reader import Reader, optional_date
+from pipectl.store_settings import StoreSettings
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageReport:
+    """Coverage, and what it doesn't count."""
+
+    money: Money
+    coverage: Coverage
+    today: date
+    year: tuple[Closed, ...] = ()
+
+    @property
+    def rows(self) -> list[Counted]:
+        """Every row that coverage looked at, the counted ones first.
+
+        The closings behind the win rate and the average win come last, apart from what is summed.
+        """
+        found, currency = self.coverage, self.money.currency
+        late = {item.id for item in found.slipped}
+        return [
+            *unweighted(found.won, currency, lambda _: "won in the period"),
+            *weighted(
+                found.counted,
+                currency,
+                lambda i: "open, its date has passed" if i.id in late else "open",
+            ),
+            *unweighted(found.undated, currency, lambda _: "left out: no expected close date"),
+            *unweighted(
+                found.elsewhere, currency, lambda i: f"left out: expected to close {i.close_on}"
+            ),
+            *self.money.foreign,
+            *unweighted(
+                self.year,
+                currency,
+                lambda i: f"left out of the sum: {i.status} {i.closed_on}, in 12 months: win rate",
+            ),
+        ]
+
+
+AMOUNTS_SQL = """
+select
+  id,
+  title,
+  amount_minor,
+  currency,
+  stage_id,
+  probability_bp,
+  close_on
+from opportunity
+where status = 'open'
+order by id
+"""
+
+SHARES_SQL = """
+select
+  stage_id,
+  count(*) as gone,
+  sum(case when won then 1 else 0 end) as won
+from stage_visit
+where gone = true
+group by stage_id
+"""
+
+# Of each won deal and stage: the days there and in every later stage, which end with the win.
+TO_WON_SQL = """
+select
+  v.stage_id,
+  sum(v.days) over (
+    partition by v.opportunity_id
+    order by s.position desc
+  ) as days,
+  row_number() over (
+    partition by v.opportunity_id
+    order by s.position
+  ) as place
+from stage_visit as v
+join stage as s on s.id = v.stage_id
+where v.gone = true and v.won = true
+"""
+
+
+def answer(reader: Reader, asked: Asked) -> CoverageReport:
+    """Coverage of the quota of the period that is asked for."""
+    return coverage_of(
+        reader,
+        period=asked.in_period,
+        today=asked.today,
+        currency=asked.currency,
+        settings=asked.settings,
+    )
+
+
+def coverage_of(
+    reader: Reader, *, period: Period, today: date, currency: str, settings: StoreSettings
+) -> CoverageReport:
+    """Coverage of the period's quota in one currency."""
+    stages = in_use(reader)
+    rows = reader.rows(AMOUNTS_SQL)
+    items = [open_amount(row, stages) for row in rows if row[3] == currency]
+    end = min(period.ends_on, today)
+    closed, closed_foreign = closed_between(reader, period.starts_on, end, currency)
+    year, _ = closed_between(reader, year_ago(today), today, currency)
+    here = (row[:4] for row in rows if in_period(optional_date(row[6]), period, today))
+    return CoverageReport(
+        money=Money(currency, foreign(here, currency) + closed_foreign),
+        coverage=coverage_rules.coverage(
+            period=period,
+            today=today,
+            steps=[stage.step for stage in stages.values()],
+            quota=quota_for(reader, period, currency),
+            open_items=items,
+            won=[item for item in closed if item.status == "won"],
+            year=year,
+            shares={row[0]: Share(row[1], row[2]) for row in reader.rows(SHARES_SQL)},
+            times=times(reader.rows(TO_WON_SQL), settings.sales_cycle),
+            setting=settings.required_coverage,
+        ),
+        today=today,
+        year=tuple(year),
+    )
+
+
+def times(rows: Iterable[Sequence[Any]], sales_cycle: int) -> Times:
+    """The median days to the win from each stage and from the beginning, of five wins or more."""
+    by_stage: dict[int, list[int]] = {}
+    whole: list[int] = []
+    for stage_id, days, place in rows:
+        by_stage.setdefault(stage_id, []).append(days)
+        if place == 1:
+            whole.append(days)
+    return Times(
+        {stage_id: median(days) for stage_id, days in by_stage.items() if len(days) >= ENOUGH_WINS},
+        median(whole) if len(whole) >= ENOUGH_WINS else Fraction(sales_cycle),
+    )
+
+
+def open_amount(row: Sequence[Any], stages: Mapping[int, Stage]) -> Open:
+    """A row of AMOUNTS_SQL as coverage sees it."""
+    stage = stages[row[4]]
+    return Open(
+        id=row[0],
+        title=row[1],
+        stage_id=row[4],
+        amount_minor=row[2],
+        probability_bp=stage.probability_bp if row[5] is None else row[5],
+        close_on=optional_date(row[6]),
+        is_own=row[5] is not None,
+    )

@@ -1,0 +1,417 @@
+"""Is there enough to make the quota; how much hangs on few (portfolio)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import NamedTuple
+
+from pipectl.money import rounded_up, weighted_minor
+from pipectl.numbers import by_value, half_up
+from pipectl.periods import Period
+from pipectl.planning.rules import QuotaShare
+from pipectl.reports.agreement.rules import Opinions
+from pipectl.reports.rules import Closed, Open, in_period, total
+from pipectl.stage_history import Step
+
+ENOUGH_CLOSINGS = 10  # with fewer, the required coverage is the setting
+ENOUGH_EXITS = 10  # with fewer, a stage's chance is the configured one
+ENOUGH_WINS = 5  # with fewer, the days from a stage to the win are the sales cycle's share
+TEN_TO_ONE = Fraction(10)  # open deals for a win, until there is a history
+
+
+class Share(NamedTuple):
+    """How many opportunities left a stage, and how many of them were won."""
+
+    left: int
+    won: int
+
+
+class Times(NamedTuple):
+    """The median days to the win: from each stage where enough were won, and of the whole cycle."""
+
+    from_stage: Mapping[int, Fraction]
+    cycle: Fraction
+
+
+class Required(NamedTuple):
+    """The required coverage by each of its three bases; null where one says nothing."""
+
+    by_stages: Fraction | None
+    by_win_rate: Fraction | None
+    setting: Fraction
+    source: str
+
+    @property
+    def ratio(self) -> Fraction | None:
+        """The one that holds; null: what is open is worth nothing, so no coverage is enough."""
+        if self.source == "stages":
+            return self.by_stages
+        return self.by_win_rate if self.source == "win-rate" else self.setting
+
+
+@dataclass(frozen=True, slots=True)
+class StageNeed:
+    """A stage's part: what is there, what it is worth, how many more would close the gap alone."""
+
+    stage: Step
+    count: int
+    amount_minor: int
+    weighted_minor: int
+    yield_minor: int
+    chance: Fraction
+    chance_from: str
+    short: int | None
+    short_by_count: int | None
+    days: Fraction
+    days_from: str
+    too_late: bool
+
+    @property
+    def needed(self) -> int | None:
+        """How many must be there, if only this stage got more."""
+        return None if self.short is None else self.count + self.short
+
+    @property
+    def chances(self) -> Fraction:
+        """How many wins the deals there are worth."""
+        return self.count * self.chance
+
+
+@dataclass(frozen=True, slots=True)
+class ByCount:
+    """The same against a number of wins."""
+
+    quota: int
+    won: int
+    open: int
+    chances: Fraction
+    required: Required
+
+    @property
+    def remaining(self) -> int:
+        """Wins that are still to come."""
+        return max(self.quota - self.won, 0)
+
+    @property
+    def ratio(self) -> Fraction | None:
+        """Open deals for each win that is still to come; null where none is."""
+        return Fraction(self.open, self.remaining) if self.remaining else None
+
+    @property
+    def gap(self) -> Fraction:
+        """Wins that are missing."""
+        return max(self.remaining - self.chances, Fraction(0))
+
+    @property
+    def verdict(self) -> str:
+        """won, enough, short or empty."""
+        return verdict(self.quota, self.remaining, self.ratio, self.required.ratio)
+
+
+@dataclass(frozen=True, slots=True)
+class WinRate:
+    """Of the last 12 months: by count and by value in percent, null where nothing was closed."""
+
+    n: int
+    won: int
+    by_count: Fraction | None
+    by_value: Fraction | None
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Everything `coverage` says; money in minor units, ratios exact.
+
+    `gap` is the number of wins that are missing; null without a quota, or without any amount.
+    """
+
+    period: Period
+    quota_minor: int | None
+    quota_from: str
+    won_minor: int
+    remaining_minor: int
+    open_minor: int
+    slipped_minor: int
+    undated_minor: int
+    weighted_minor: int
+    yield_minor: int
+    ratio: Fraction | None
+    requirement: Required
+    gap: Fraction | None
+    win_rate: WinRate
+    average_won_minor: Fraction | None
+    average_from: str
+    stages: tuple[StageNeed, ...]
+    verdict: str
+    by_count: ByCount | None
+    counted: tuple[Open, ...]
+    slipped: tuple[Open, ...]
+    undated: tuple[Open, ...]
+    elsewhere: tuple[Open, ...]
+    won: tuple[Closed, ...]
+    without_amount: int
+    is_over: bool
+
+    @property
+    def required(self) -> Fraction | None:
+        """The required coverage; null where no coverage is enough."""
+        return self.requirement.ratio
+
+    @property
+    def required_from(self) -> str:
+        """What the required coverage rests on: stages, win-rate or setting."""
+        return self.requirement.source
+
+    @property
+    def missing_minor(self) -> int:
+        """What the open deals are not expected to bring of what remains."""
+        return max(self.remaining_minor - self.yield_minor, 0)
+
+
+def win_rate(year: Sequence[Closed]) -> WinRate:
+    """won / (won + lost) of the closings given, by count and by value."""
+    won = [item for item in year if item.status == "won"]
+    return WinRate(
+        n=len(year),
+        won=len(won),
+        by_count=Fraction(100 * len(won), len(year)) if year else None,
+        by_value=by_value((item.amount_minor, item.status == "won") for item in year),
+    )
+
+
+def required(
+    rate: WinRate, setting: Fraction, *, is_open: bool, quotient: Fraction | None
+) -> Required:
+    """The required coverage, and which of its three bases holds.
+
+    `quotient` is what is open / what it is worth by its stages' chances. That holds once ten deals
+    were closed in 12 months and one of them won; with nothing open the win rate does.
+    """
+    by_win_rate = 100 / rate.by_count if rate.by_count else None
+    source = "setting"
+    if rate.n >= ENOUGH_CLOSINGS and rate.won:
+        source = "stages" if is_open else "win-rate"
+    return Required(quotient, by_win_rate, setting, source)
+
+
+def quotient(whole: int, part: Fraction | int) -> Fraction | None:
+    """whole / part; null where nothing is there to divide, or to divide by."""
+    return whole / Fraction(part) if whole and part else None
+
+
+def average_won(year: Sequence[Closed], counted: Sequence[Open]) -> tuple[Fraction | None, str]:
+    """The size of a win: of those of 12 months, else of what is open, else unknown."""
+    for amounts, source in (
+        ([item.amount_minor for item in year if item.status == "won"], "won"),
+        ([item.amount_minor for item in counted], "open"),
+    ):
+        if total(amounts):
+            return Fraction(total(amounts), len(amounts)), source
+    return None, "none"
+
+
+def stage_chance(step: Step, share: Share | None) -> tuple[Fraction, str]:
+    """The chance to be won from a stage, 0 to 1, and whether history or the setting says so."""
+    if share is not None and share.left >= ENOUGH_EXITS:
+        return Fraction(share.won, share.left), "history"
+    return Fraction(step.probability_bp, 10_000), "configured"
+
+
+def days_to_win(steps: Sequence[Step], times: Times) -> dict[int, tuple[Fraction, str]]:
+    """The days from entering each stage to the win: the median, else the sales cycle's share."""
+    return {
+        step.id: (times.from_stage[step.id], "history")
+        if step.id in times.from_stage
+        else (times.cycle * Fraction(len(steps) - place, len(steps)), "cycle")
+        for place, step in enumerate(steps)
+    }
+
+
+def short_by(gap: Fraction | None, chance: Fraction) -> int | None:
+    """How many more average deals of that chance would close the gap; null where none could."""
+    return None if gap is None or not chance else rounded_up(gap / chance)
+
+
+def gap_of(
+    quota_minor: int | None, missing_minor: int, average_minor: Fraction | None
+) -> Fraction | None:
+    """The number of average wins in what is missing; null without a quota or an average."""
+    if quota_minor is None:
+        return None
+    if not missing_minor:
+        return Fraction(0)
+    return missing_minor / average_minor if average_minor else None
+
+
+def verdict(
+    quota: int | None, remaining: int, ratio: Fraction | None, required: Fraction | None
+) -> str:
+    """won, enough, short, empty or no-quota."""
+    if quota is None:
+        return "no-quota"
+    if remaining == 0 or ratio is None:
+        return "won"
+    if ratio == 0:
+        return "empty"
+    return "enough" if required is not None and ratio >= required else "short"
+
+
+class Standing(NamedTuple):
+    """What is open in one stage, by the stage's chance."""
+
+    step: Step
+    items: Sequence[Open]
+    chance: Fraction
+    chance_from: str
+
+    @property
+    def yield_minor(self) -> int:
+        """amount x chance, rounded for each deal and summed."""
+        return sum(worth(item, self.chance) for item in self.items)
+
+    @property
+    def chances(self) -> Fraction:
+        """How many wins that is worth."""
+        return len(self.items) * self.chance
+
+
+def worth(item: Open, chance: Fraction) -> int:
+    """amount x the chance of its stage, rounded half up to the minor unit."""
+    return half_up((item.amount_minor or 0) * chance)
+
+
+def standings(
+    steps: Sequence[Step], counted: Sequence[Open], shares: Mapping[int, Share]
+) -> list[Standing]:
+    """What is open, stage by stage."""
+    by_stage: dict[int, list[Open]] = {step.id: [] for step in steps}
+    for item in counted:
+        by_stage[item.stage_id].append(item)
+    return [
+        Standing(step, by_stage[step.id], *stage_chance(step, shares.get(step.id)))
+        for step in steps
+    ]
+
+
+def coverage(
+    *,
+    period: Period,
+    today: date,
+    steps: Sequence[Step],
+    quota: QuotaShare,
+    open_items: Sequence[Open],
+    won: Sequence[Closed],
+    year: Sequence[Closed],
+    shares: Mapping[int, Share],
+    times: Times,
+    setting: Fraction,
+) -> Coverage:
+    """Coverage of the quota; `year` are the closings of the last 12 months."""
+    counted = [item for item in open_items if in_period(item.close_on, period, today)]
+    chosen = {item.id for item in counted}
+    rest = [item for item in open_items if item.id not in chosen]
+    won_minor = total([item.amount_minor for item in won])
+    remaining = max((quota.amount_minor or 0) - won_minor, 0)
+    open_minor = total([item.amount_minor for item in counted])
+    slipped = [item for item in counted if item.close_on is not None and item.close_on < today]
+    undated = [item for item in open_items if item.close_on is None]
+    rate = win_rate(year)
+    average, average_from = average_won(year, counted)
+    ratio = Fraction(open_minor, remaining) if remaining else None
+    places = standings(steps, counted, shares)
+    yield_minor = sum(each.yield_minor for each in places)
+    requirement = required(
+        rate, setting, is_open=open_minor > 0, quotient=quotient(open_minor, yield_minor)
+    )
+    gap = gap_of(quota.amount_minor, max(remaining - yield_minor, 0), average)
+    by_count = None if quota.wins is None else counted_up(quota.wins, len(won), places, rate)
+    is_over = period.ends_on < today
+    days = days_to_win(steps, times)
+    stages = tuple(
+        stage_need(
+            each,
+            # Once the period is over, nothing more can close in it.
+            gap=None if is_over else gap,
+            gap_by_count=None if is_over or by_count is None else by_count.gap,
+            days=days[each.step.id],
+            days_left=(period.ends_on - today).days,
+        )
+        for each in places
+    )
+    return Coverage(
+        period=period,
+        quota_minor=quota.amount_minor,
+        quota_from=quota.source,
+        won_minor=won_minor,
+        remaining_minor=remaining,
+        open_minor=open_minor,
+        slipped_minor=total([item.amount_minor for item in slipped]),
+        undated_minor=total([item.amount_minor for item in undated]),
+        weighted_minor=sum(stage.weighted_minor for stage in stages),
+        yield_minor=yield_minor,
+        ratio=ratio,
+        requirement=requirement,
+        gap=gap,
+        win_rate=rate,
+        average_won_minor=average,
+        average_from=average_from,
+        stages=stages,
+        verdict=verdict(quota.amount_minor, remaining, ratio, requirement.ratio),
+        by_count=by_count,
+        counted=tuple(counted),
+        slipped=tuple(slipped),
+        undated=tuple(undated),
+        elsewhere=tuple(i for i in rest if i.close_on is not None),
+        won=tuple(won),
+        without_amount=sum(item.amount_minor is None for item in counted),
+        is_over=is_over,
+    )
+
+
+def counted_up(wins: int, won: int, places: Sequence[Standing], rate: WinRate) -> ByCount:
+    """What is open against a number of wins."""
+    many = sum(len(each.items) for each in places)
+    chances = sum((each.chances for each in places), Fraction(0))
+    requirement = required(rate, TEN_TO_ONE, is_open=many > 0, quotient=quotient(many, chances))
+    return ByCount(wins, won, many, chances, requirement)
+
+
+def stage_need(
+    found: Standing,
+    *,
+    gap: Fraction | None,
+    gap_by_count: Fraction | None,
+    days: tuple[Fraction, str],
+    days_left: int,
+) -> StageNeed:
+    """One stage's line; it is too late for what would be won there after the period's last day."""
+    items = found.items
+    return StageNeed(
+        stage=found.step,
+        count=len(items),
+        amount_minor=total([item.amount_minor for item in items]),
+        weighted_minor=sum(weighted_minor(i.amount_minor or 0, i.probability_bp) for i in items),
+        yield_minor=found.yield_minor,
+        chance=found.chance,
+        chance_from=found.chance_from,
+        short=short_by(gap, found.chance),
+        short_by_count=short_by(gap_by_count, found.chance),
+        days=days[0],
+        days_from=days[1],
+        too_late=days[0] > days_left,
+    )
+
+
+def of_coverage(found: Coverage) -> Opinions:
+    """What coverage says, the gap and the number of wins; nothing once it is decided."""
+    if found.is_over or found.quota_minor is None:
+        return Opinions()
+    return Opinions(
+        coverage=found.verdict,
+        by_setting=found.required_from == "setting",
+        is_short=found.missing_minor > 0 if found.remaining_minor else None,
+        by_count=None if found.by_count is None else found.by_count.verdict,
+        missing_minor=found.missing_minor,
+        to_go_minor=found.remaining_minor,
+    )

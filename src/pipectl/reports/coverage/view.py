@@ -1,0 +1,401 @@
+"""How coverage and portfolio look; JSON keys; formulas."""
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from pipectl.money import percent_number
+from pipectl.numbers import NumberFormat, half_up
+from pipectl.periods import Period
+from pipectl.render.blocks import Block, Page, Paragraph, Table
+from pipectl.render.serialize import money
+from pipectl.render.tables import Cell, Column
+from pipectl.reports.agreement.view import why_they_differ
+from pipectl.reports.coverage.queries import CoverageReport
+from pipectl.reports.coverage.rules import (
+    ENOUGH_CLOSINGS,
+    ByCount,
+    Coverage,
+    Required,
+    StageNeed,
+    of_coverage,
+)
+from pipectl.reports.view import NOTHING, not_counted
+
+VERDICT_STYLES = {"won": "bold green", "enough": "green", "short": "bold red", "empty": "bold red"}
+ALONE = "Short alone: so many more average deals in that one stage would close the gap."
+SPANS = {"Q": "quarter", "W": "week", "": "year"}
+
+
+def page(report: CoverageReport, numbers: NumberFormat) -> Page:
+    """The verdict, what would close the gap, and stage by stage what is there."""
+    found, currency = report.coverage, report.money.currency
+    columns = [
+        Column("Stage", flexible=True),
+        Column("Chance", right=True, rank=1),
+        Column("Count", right=True),
+        Column(f"Amount {currency}", right=True, rank=2),
+        Column("Weighted", right=True, rank=4),
+        Column("Yield", right=True, rank=3),
+        Column("Short alone", right=True),
+    ]
+    rows = [need_row(each, currency, numbers) for each in found.stages]
+    gap = gap_words(found, report.today, numbers)
+    differs = why_they_differ(of_coverage(found), found.period, currency, numbers)
+    blocks: list[Block] = [
+        Paragraph(verdict(found, currency, numbers), VERDICT_STYLES.get(found.verdict, "bold")),
+        *(Paragraph(each) for each in (gap, differs) if each),
+        # Nothing open can close any more in what is over.
+        *([] if found.is_over else [Table(columns, rows)]),
+        *([Paragraph(ALONE, "dim")] if gap and any(each.short for each in found.stages) else []),
+        *asides(found, report.today, currency, numbers),
+        *not_counted(report.money, numbers, found.without_amount),
+    ]
+    return Page(f"Coverage of {found.period.name}", blocks)
+
+
+def verdict(found: Coverage, currency: str, numbers: NumberFormat) -> str:
+    """Coverage in one sentence."""
+
+    def short(minor: int) -> str:
+        return numbers.short(minor, currency)
+
+    if found.quota_minor is None:
+        return (
+            f"No quota for {found.period.name}: {short(found.won_minor)} won, "
+            f"{short(found.open_minor)} open. Set one: `pipectl quota set AMOUNT "
+            f"--period {found.period.name}`."
+        )
+    start = f"{short(found.won_minor)} of {short(found.quota_minor)} won"
+    if found.is_over:
+        made = "the quota was made" if found.verdict == "won" else "the quota was missed by "
+        return f"{start}: {made}{short(found.remaining_minor) if found.remaining_minor else ''}."
+    if found.verdict == "won":
+        return f"{start}: the quota is made, and {short(found.open_minor)} is still open."
+    ratio, need = numbers.compared(found.ratio, found.required)
+    going = f"against {short(found.remaining_minor)} to go"
+    if found.verdict == "empty":
+        return f"{start}; nothing open {going}: you need {need}."
+    start = f"{start}; {short(found.open_minor)} open {going}: {ratio}"
+    if found.required is None:
+        return f"{start}, but by their stages' chances these deals are worth nothing: short."
+    return f"{start}, you need {need}: {found.verdict}."
+
+
+def gap_words(found: Coverage, today: date, numbers: NumberFormat) -> str:
+    """What would close the gap; nothing where none is open, or nothing more can close."""
+    if found.quota_minor is None or found.is_over or not found.missing_minor:
+        return ""
+    if found.gap is None:
+        return "How many wins are missing can't be said: no deal has an amount yet."
+    shorts = [(each, each.short) for each in found.stages]
+    return alternatives(found.gap, shorts, span_words(found.period, today), numbers)
+
+
+def alternatives(
+    gap: Fraction, shorts: Sequence[tuple[StageNeed, int | None]], when: str, numbers: NumberFormat
+) -> str:
+    """`3.2 wins short: 16 more deals in Discovery, or 5 in Proposal; Initial contact is too …`."""
+    start = wins_short(gap, numbers)
+    ways = [(each.stage.name, many) for each, many in shorts if many and not each.too_late]
+    late = [each.stage.name for each, _ in shorts if each.too_late]
+    if not ways:
+        if len(late) == len(shorts):
+            return f"{start}: a new deal in any stage is too late {when}."
+        if any(many for _, many in shorts):
+            return f"{start}: a new deal in {' or '.join(late)} is too late {when}."
+        return f"{start}: no stage has a chance to win above 0 %."
+    (name, many), *rest = ways
+    said = [f"{numbers.counted(many, 'more deal', 'more deals')} in {name}"]
+    said += [f"{numbers.count(many)} in {name}" for name, many in rest]
+    if not late:
+        return f"{start}: {', or '.join(said)}."
+    verb = "is" if len(late) == 1 else "are"
+    return f"{start}: {', or '.join(said)}; {' and '.join(late)} {verb} too late {when}."
+
+
+def wins_short(gap: Fraction, numbers: NumberFormat) -> str:
+    """`3.2 wins short`; a gap of 0.02 wins is told as 0.1, for it is there."""
+    wins = numbers.tenths_up(gap)
+    return f"{wins} {'win' if wins == '1' else 'wins'} short"
+
+
+def span_words(period: Period, today: date) -> str:
+    """`for this quarter`, `for 2027-Q1`."""
+    named = re.fullmatch(r"\d{4}(?:-([QW]?)\d+)?", period.name)
+    if not named or not period.contains(today):
+        return f"for {period.name}"
+    kind = named[1]
+    return f"for this {'year' if kind is None else SPANS[kind] if kind else 'month'}"
+
+
+def need_row(found: StageNeed, currency: str, numbers: NumberFormat) -> list[Cell | str]:
+    """One stage of coverage."""
+    return [
+        found.stage.name,
+        numbers.percent(100 * found.chance),
+        numbers.count(found.count),
+        numbers.amount(found.amount_minor, currency),
+        numbers.amount(found.weighted_minor, currency),
+        numbers.amount(found.yield_minor, currency),
+        short_cell(found, numbers),
+    ]
+
+
+def short_cell(found: StageNeed, numbers: NumberFormat) -> Cell | str:
+    """How many more deals there alone would close the gap."""
+    if found.short is None:
+        return NOTHING
+    if found.short and found.too_late:
+        return Cell("too late", "dim")
+    return Cell(numbers.count(found.short), "red" if found.short else "")
+
+
+def asides(found: Coverage, today: date, currency: str, numbers: NumberFormat) -> list[Block]:
+    """What stands beside the table: slipped and undated money, and where figures come from."""
+    notes: list[str] = []
+    for minor, count, what in (
+        (found.slipped_minor, len(found.slipped), "past the expected close date"),
+        (found.undated_minor, len(found.undated), "without an expected close date, not counted"),
+    ):
+        if count:
+            amount = numbers.amount(minor, currency)
+            notes.append(f"{numbers.counted(count, 'deal')} ({amount} {currency}) {what}.")
+    if found.by_count is not None:
+        notes.append(by_count(found, found.by_count, today, numbers))
+    if found.quota_minor is not None:
+        required = "" if found.is_over else required_words(found, numbers)
+        notes.append(f"{quota_words(found.quota_from)} {required}".rstrip())
+    return [Paragraph(each, "dim") for each in notes]
+
+
+def by_count(found: Coverage, counted: ByCount, today: date, numbers: NumberFormat) -> str:
+    """The number of wins that the quota asks for, against those there are."""
+    start = f"By count: {numbers.count(counted.won)} of {numbers.count(counted.quota)} won"
+    if not counted.remaining or found.is_over:
+        return f"{start}."
+    ratio, need = numbers.compared(counted.ratio, counted.required.ratio)
+    start += (
+        f"; {numbers.count(counted.open)} open against {numbers.count(counted.remaining)} to go:"
+        f" {to_one(ratio)}"
+    )
+    if counted.required.ratio is None:
+        return f"{start}, but by their stages' chances these deals are worth nothing."
+    until = ", until there is a history" if counted.required.source == "setting" else ""
+    said = f"{start}, you need {to_one(need)}{until}: {counted.verdict}."
+    if not counted.gap:
+        return said
+    shorts = [(each, each.short_by_count) for each in found.stages]
+    return f"{said} {alternatives(counted.gap, shorts, span_words(found.period, today), numbers)}"
+
+
+def to_one(ratio: str) -> str:
+    """`2.5 to 1`."""
+    return f"{re.sub(r'[.,]0x$|x$', '', ratio)} to 1"
+
+
+def quota_words(source: str) -> str:
+    """Where the quota comes from."""
+    words = {
+        "own": "The quota was set for this period.",
+        "sum": "The quota is the sum of those set for its parts.",
+        "share": "The quota is this period's share, by days, of a longer one.",
+    }
+    return words.get(source, "")
+
+
+def required_words(found: Coverage, numbers: NumberFormat) -> str:
+    """Where the required coverage comes from."""
+    n = found.win_rate.n
+    if found.required_from == "stages":
+        return "You need open / yield (--explain has both)."
+    if found.required_from == "win-rate":
+        return f"You need 1 / your win rate by count ({numbers.counted(n, 'closed deal')})."
+    if n >= ENOUGH_CLOSINGS:
+        why = f"None of {numbers.counted(n, 'closed deal')} in 12 months was won"
+    else:
+        why = f"Too few closed deals in 12 months ({numbers.count(n)}) to use your own win rate"
+    return f"{why}: the required coverage is the setting."
+
+
+def formulas(report: CoverageReport, numbers: NumberFormat) -> list[str]:
+    """The formulas with their figures."""
+    found, currency = report.coverage, report.money.currency
+
+    def full(minor: int) -> str:
+        return numbers.amount(minor, currency)
+
+    made = [
+        f"coverage = open / remaining = {full(found.open_minor)} / "
+        f"{full(found.remaining_minor)} = {exact(found.ratio, numbers)}",
+        f"remaining = max(quota - won, 0) = max({full(found.quota_minor or 0)} - "
+        f"{full(found.won_minor)}, 0) = {full(found.remaining_minor)}",
+        f"yield = sum of amount x chance to be won from the stage = {full(found.yield_minor)}",
+        required_formula(found, full, numbers),
+    ]
+    if found.by_count is not None:
+        made.append(count_formula(found.by_count, numbers))
+    return made if found.is_over else made + needs(found, full, numbers)
+
+
+def required_formula(found: Coverage, full: Callable[[int], str], numbers: NumberFormat) -> str:
+    """The required coverage, and the other two figures that it could be."""
+    told = {
+        "stages": f"open / yield = {full(found.open_minor)} / {full(found.yield_minor)} = "
+        f"{exact(found.requirement.by_stages, numbers)}",
+        **other_figures(found.requirement, found, numbers),
+    }
+    first = told.pop(found.required_from)
+    return f"required = {first}; beside it: {'; '.join(told.values())}"
+
+
+def other_figures(required: Required, found: Coverage, numbers: NumberFormat) -> dict[str, str]:
+    """What the win rate and the setting require."""
+    rate = found.win_rate
+    share = NOTHING if rate.by_count is None else f"{exact(rate.by_count, numbers)} %"
+    n = f"{rate.won} of {numbers.counted(rate.n, 'closed deal')} in 12 months"
+    return {
+        "win-rate": f"1 / win rate by count = 1 / {share} ({n}) = "
+        f"{exact(required.by_win_rate, numbers)}",
+        "setting": f"the setting {exact(required.setting, numbers)}",
+    }
+
+
+def count_formula(found: ByCount, numbers: NumberFormat) -> str:
+    """The same of the number of wins."""
+    need = found.required
+    every = {"stages": need.by_stages, "win-rate": need.by_win_rate, "setting": need.setting}
+    told = [
+        f"{exact(ratio, numbers)} to 1 ({name})"
+        for name, ratio in sorted(every.items(), key=lambda pair: pair[0] != need.source)
+    ]
+    return (
+        f"by count: {found.open} open, worth {exact(found.chances, numbers)} wins by their stages'"
+        f" chances; gap = max({found.remaining} - {exact(found.chances, numbers)}, 0) = "
+        f"{exact(found.gap, numbers)} wins; required {told[0]}; beside it: {', '.join(told[1:])}"
+    )
+
+
+def needs(found: Coverage, full: Callable[[int], str], numbers: NumberFormat) -> list[str]:
+    """The gap, and what each stage alone would take to close it."""
+    average = found.average_won_minor
+    known = "no average amount is known"
+    if average:
+        known = f"average {full(half_up(average))} (of {average_words(found.average_from)})"
+    gap = f"{exact(found.gap, numbers)} {'win' if found.gap == 1 else 'wins'}"
+    return [
+        f"gap = max(remaining - yield, 0) / average won amount = {full(found.missing_minor)} / "
+        f"average = {gap}; {known}",
+        "short alone = gap / chance, rounded up; needed = count + short; too late where a deal "
+        "that enters today is won after the period's end",
+        *(f"  {stage_formula(each, full, numbers)}" for each in found.stages),
+    ]
+
+
+def stage_formula(found: StageNeed, full: Callable[[int], str], numbers: NumberFormat) -> str:
+    """One stage: its chance and what the chance rests on, its yield, and how long a win takes."""
+    chance_from = {"history": "own share won", "configured": "configured"}[found.chance_from]
+    days_from = {"history": "own median", "cycle": "share of the sales cycle"}[found.days_from]
+    late = ", too late" if found.too_late else ""
+    short = NOTHING if found.short is None else numbers.count(found.short)
+    needed = NOTHING if found.needed is None else numbers.count(found.needed)
+    return (
+        f"{found.stage.name}: chance {exact(100 * found.chance, numbers)} % ({chance_from}); "
+        f"yield {full(found.yield_minor)}; short {short}, needed {needed}; "
+        f"{numbers.tenths(found.days)} d to the win ({days_from}){late}"
+    )
+
+
+def average_words(source: str) -> str:
+    """What an average is taken over."""
+    return (
+        "those won in 12 months" if source == "won" else "what is open: none was won in 12 months"
+    )
+
+
+def exact(value: Fraction | None, numbers: NumberFormat) -> str:
+    """A number to four decimals."""
+    return NOTHING if value is None else numbers.places(value, 4)
+
+
+def json_keys(report: CoverageReport) -> dict[str, Any]:
+    """The keys of coverage; slipped and undated are amounts."""
+    found, currency = report.coverage, report.money.currency
+    return {
+        "currency": currency,
+        "left_out": dict(report.money.left_out),
+        "period": found.period.name,
+        "starts_on": found.period.starts_on,
+        "ends_on": found.period.ends_on,
+        "quota": money(found.quota_minor, currency),
+        "quota_from": found.quota_from,
+        "won": money(found.won_minor, currency),
+        "remaining": None if found.quota_minor is None else money(found.remaining_minor, currency),
+        "open": money(found.open_minor, currency),
+        "slipped": money(found.slipped_minor, currency),
+        "undated": money(found.undated_minor, currency),
+        "weighted": money(found.weighted_minor, currency),
+        "coverage": found.ratio,
+        "required_coverage": found.required,
+        "required_from": found.required_from,
+        "win_rate": found.win_rate.by_count,
+        "win_rate_by_value": found.win_rate.by_value,
+        "win_rate_n": found.win_rate.n,
+        "without_amount": found.without_amount,
+        "yield": money(found.yield_minor, currency),
+        "gap": found.gap,
+        "stages": [stage_need(each, currency) for each in found.stages],
+        "verdict": found.verdict,
+        "quota_count": None if found.by_count is None else found.by_count.quota,
+        "won_count": len(found.won),
+        "by_count": None if found.by_count is None else by_count_keys(found.by_count),
+        "required_by": by_basis(found.requirement),
+    }
+
+
+def by_count_keys(found: ByCount) -> dict[str, Any]:
+    """The same against a number of wins; the chances are the wins that what is open is worth."""
+    return {
+        "quota": found.quota,
+        "won": found.won,
+        "remaining": found.remaining,
+        "open": found.open,
+        "chances": found.chances,
+        "coverage": found.ratio,
+        "required_coverage": found.required.ratio,
+        "required_from": found.required.source,
+        "required_by": by_basis(found.required),
+        "gap": found.gap,
+        "verdict": found.verdict,
+    }
+
+
+def by_basis(found: Required) -> dict[str, Any]:
+    """What each basis would require."""
+    return {
+        "stages": found.by_stages,
+        "win-rate": found.by_win_rate,
+        "setting": found.setting,
+    }
+
+
+def stage_need(found: StageNeed, currency: str) -> dict[str, Any]:
+    """A stage's keys in coverage."""
+    return {
+        "stage": found.stage.name,
+        "probability": percent_number(found.stage.probability_bp),
+        "chance": 100 * found.chance,
+        "chance_from": found.chance_from,
+        "count": found.count,
+        "amount": money(found.amount_minor, currency),
+        "weighted": money(found.weighted_minor, currency),
+        "yield": money(found.yield_minor, currency),
+        "needed": found.needed,
+        "short": found.short,
+        "short_by_count": found.short_by_count,
+        "too_late": found.too_late,
+        "days_to_win": found.days,
+        "days_from": found.days_from,
+    }

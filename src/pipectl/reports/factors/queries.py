@@ -1,0 +1,178 @@
+"""What advanced deals: which factors, and which next actions, and how often?"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from pipectl.periods import Period
+from pipectl.reports.factors.rules import Trial, is_advanced, tallied, visit_at
+from pipectl.reports.queries.shared import Asked, Counted, Money, titles_of
+from pipectl.reports.queries.stage_history import ladder, visits_by_number
+from pipectl.stages.queries import stages
+from pipectl.stages.rules import Followed
+from pipectl.store.reader import Reader
+
+FACTORS_SQL = """
+select
+  q.opportunity_id,
+  q.stage_id,
+  q.asked_on,
+  q.factor
+from qualification as q
+join opportunity as o on o.id = q.opportunity_id
+where q.factor is not null and o.status <> 'deleted' and q.asked_on between :first and :last
+order by q.id
+"""
+
+# What is done is decided when it advanced, or when it is no longer in the stage.
+DONE_SQL = """
+select
+  n.opportunity_id,
+  n.stage_id,
+  n.ended_on,
+  n.text,
+  n.advanced,
+  o.status = 'open' and o.stage_id = n.stage_id as stands
+from next_action as n
+join opportunity as o on o.id = n.opportunity_id
+where n.status = 'done' and o.status <> 'deleted' and n.ended_on between :first and :last
+order by n.id
+"""
+
+
+CURRENCIES_SQL = """
+select
+  id,
+  currency
+from opportunity
+where currency <> :currency
+"""
+
+
+class Noted(NamedTuple):
+    """A factor that was named: when, on which opportunity, and for its visit of which stage."""
+
+    opportunity_id: int
+    stage_id: int
+    on: date
+    text: str
+
+
+class Done(NamedTuple):
+    """A next action that was done; `stands`: it still is in that stage."""
+
+    opportunity_id: int
+    stage_id: int
+    on: date
+    text: str
+    advanced: bool
+    stands: bool
+
+    @property
+    def trial(self) -> Trial:
+        """Whether an advance followed; undecided as long as it stands there."""
+        return Trial(self.text, True if self.advanced else None if self.stands else False)
+
+
+class StageActions(NamedTuple):
+    """The next actions done in a stage."""
+
+    stage: str
+    actions: tuple[Followed, ...]
+
+
+class Decided(NamedTuple):
+    """A factor that was named, and whether an advance followed."""
+
+    noted: Noted
+    trial: Trial
+
+
+@dataclass(frozen=True, slots=True)
+class FactorsReport:
+    """Factors and next actions of a period (of all time without one)."""
+
+    money: Money
+    period: Period | None
+    factors: tuple[Followed, ...]
+    actions: tuple[Followed, ...]
+    stages: tuple[StageActions, ...]
+    decided: tuple[Decided, ...]
+    done: tuple[Done, ...]
+    titles: Mapping[int, str]
+
+    @property
+    def rows(self) -> list[Counted]:
+        """Every factor and every next action, and what followed; they have no amount."""
+        every = [*self.decided, *(Decided(Noted(*each[:4]), each.trial) for each in self.done)]
+        return [*(self.row(noted, trial) for noted, trial in every), *self.money.foreign]
+
+    def row(self, noted: Noted, trial: Trial) -> Counted:
+        """A factor or an action as a row of an explanation."""
+        left_out = "left out: " if trial.advanced is None else ""
+        why = f"{left_out}{noted.text} on {noted.on}: {FOLLOWED[trial.advanced]}"
+        title = self.titles.get(noted.opportunity_id, "")
+        return Counted(noted.opportunity_id, title, None, self.money.currency, why)
+
+
+FOLLOWED = {True: "an advance followed", False: "no advance followed", None: "still in its stage"}
+
+
+def answer(reader: Reader, asked: Asked) -> FactorsReport:
+    """What was named and what was done in the period that was typed, else ever."""
+    period = asked.period
+    first = date.min if period is None else period.starts_on
+    span = {"first": first, "last": asked.today if period is None else period.ends_on}
+    named, done = reader.records(Noted, FACTORS_SQL, span), reader.records(Done, DONE_SQL, span)
+    titles = reader.once(titles_of)
+    codes = {row[0]: row[1] for row in reader.rows(CURRENCIES_SQL, {"currency": asked.currency})}
+    either: list[Noted | Done] = [*named, *done]
+    others = [
+        foreign(each, codes[each.opportunity_id], titles)
+        for each in either
+        if each.opportunity_id in codes
+    ]
+    named = [each for each in named if each.opportunity_id not in codes]
+    done = [each for each in done if each.opportunity_id not in codes]
+    decided = tuple(trials(reader, named))
+    return FactorsReport(
+        money=Money(asked.currency, tuple(others)),
+        period=period,
+        factors=tuple(tallied(each.trial for each in decided)),
+        actions=tuple(tallied(each.trial for each in done)),
+        stages=tuple(by_stage(reader, done)),
+        decided=decided,
+        done=tuple(done),
+        titles=titles,
+    )
+
+
+def foreign(found: Noted | Done, currency: str, titles: Mapping[int, str]) -> Counted:
+    """What belongs to an opportunity in another currency."""
+    why = f"left out: in {currency}, {found.text} on {found.on}"
+    return Counted(found.opportunity_id, titles.get(found.opportunity_id, ""), None, currency, why)
+
+
+def trials(reader: Reader, noted: list[Noted]) -> Iterator[Decided]:
+    """Each factor, and whether its visit was followed by an advance.
+
+    That is the visit in which it was named: those of a move belong to the stage that it came into.
+    """
+    if not noted:
+        return
+    rungs = ladder(reader).places
+    known = reader.once(visits_by_number)
+    for each in noted:
+        visits = known.get(each.opportunity_id, ())
+        place = visit_at(visits, each.stage_id, each.on)
+        if place is not None:
+            yield Decided(each, Trial(each.text, is_advanced(visits, place, rungs)))
+
+
+def by_stage(reader: Reader, done: list[Done]) -> Iterator[StageActions]:
+    """The next actions by the stage in which they were done."""
+    for stage in stages(reader, archived=True):
+        some = [each.trial for each in done if each.stage_id == stage.id]
+        if some:
+            yield StageActions(stage.name, tuple(tallied(some)))

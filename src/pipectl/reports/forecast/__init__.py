@@ -1,0 +1,1 @@
+"""The chance to reach the quota."""

@@ -1,0 +1,126 @@
+"""`forecast`: how likely it is that the quota is reached."""
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from pipectl.cli.context import Run, run_of
+from pipectl.cli.options import AsOf, Context, Currency, Explain, Json, PageFormat, Period
+from pipectl.errors import StoreFailedError, UsageError, either, quoted
+from pipectl.numbers import NumberFormat
+from pipectl.render.output import note
+from pipectl.render.progress import portion
+from pipectl.reports.forecast.queries import METHODS, SIMULATION, ForecastReport, percent
+from pipectl.reports.queries.shared import Asked
+from pipectl.reports.report import Finish, Number, Options, sums_in, tell
+from pipectl.store.reader import Reader
+
+if TYPE_CHECKING:
+    from pipectl.render.blocks import Page
+
+
+BY_MONTH = "month"
+
+
+def forecast(
+    ctx: Context,
+    period: Period = None,
+    as_of: AsOf = None,
+    quota: Annotated[
+        str | None, typer.Option(metavar="AMOUNT", help="Another quota than the one set.")
+    ] = None,
+    by: Annotated[
+        str | None, typer.Option(metavar=BY_MONTH, help="month: each month by itself, too.")
+    ] = None,
+    method: Annotated[
+        str,
+        typer.Option(metavar="|".join(METHODS), help="A plain one beside the simulation."),
+    ] = SIMULATION,
+    currency: Currency = None,
+    explain: Explain = False,
+    format: PageFormat = None,
+    json: Json = False,
+) -> None:
+    """The chance to reach the quota, from your own history.
+
+    \b
+    Example:
+      pipectl forecast --period 2026-Q4
+    """
+    run = run_of(ctx)
+    if method not in METHODS:
+        raise UsageError(f"No method {quoted(method)}.", hint=f"It is {either(METHODS)}.")
+    if by not in (None, BY_MONTH):
+        raise UsageError(f"The forecast can't be by {quoted(by or '')}.", hint=f"By {BY_MONTH}.")
+    options = Options(period, as_of, currency, explain, format, json)
+    minor = None if quota is None else asked_quota(run, quota, currency)
+    with portion("Simulating") as advance:
+        found = tell(
+            ctx,
+            "forecast",
+            options,
+            quota_minor=minor,
+            by_month=by == BY_MONTH,
+            method=method,
+            tell=advance,
+        )
+    if found is not None and found.today == run.today and quota is None:
+        keep(run, found)
+
+
+def asked_quota(run: Run, text: str, currency: str | None) -> int:
+    """The quota that was typed, in the currency that sums are in; raises UsageError."""
+    from pipectl.cli.values import typed_money
+
+    money, wanted = typed_money(run, text, currency), sums_in(run, currency)
+    if money.currency != wanted:
+        raise UsageError(
+            f"The quota is in {money.currency}, the forecast in {wanted}.",
+            hint=f"Add --currency {money.currency}.",
+        )
+    return money.minor
+
+
+def keep(run: Run, found: ForecastReport) -> None:
+    """Keep what was said of the quota, to tell one day how it turned out; not of what is over."""
+    told, quota = found.outlook, found.quota.amount_minor
+    if quota is None or told.chance is None or found.is_over:
+        return
+    from pipectl.forecast.actions import Logged, log
+
+    low, median, high = (told.quantiles_minor[share] for share in (10, 50, 90))
+    chance = int(100 * percent(told.chance))
+    ends = found.period.span
+    shown = Logged(found.today, *ends, found.money.currency, quota, chance, low, median, high)
+    try:
+        log(run.path, shown)
+    except StoreFailedError as error:
+        note(f"pipectl: {error}")
+        note("  This forecast isn't kept, so that `report calibration` won't tell how it did.")
+
+
+JUDGED = ("coverage", "pace")  # the forecast's page has the run rate beside it
+
+
+def judges(reader: Reader, asked: Asked, name: str, found: Any) -> Finish | None:
+    """What adds to a page of coverage or pace why they, the forecast and the run rate differ.
+
+    None for another number, and once nothing is left to be judged.
+    """
+    if name not in JUDGED:
+        return None
+    from pipectl.reports.forecast.queries import answer as forecast
+
+    both = {each: Number(each).question(reader, asked) for each in JUDGED if each != name}
+    coverage, pace = ({**both, name: found}[each] for each in JUDGED)
+    judged = coverage.coverage
+    if not judged.remaining_minor or judged.is_over:
+        return None
+    outlook = forecast(reader, asked._replace(explain=False))
+
+    def finish(page: "Page", numbers: NumberFormat) -> "Page":
+        from pipectl.reports.forecast.view import in_place
+
+        return in_place(page, coverage, pace, outlook, numbers=numbers)
+
+    return finish

@@ -1,0 +1,338 @@
+"""How likely is it that the quota is reached by the period's end?"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from fractions import Fraction
+from typing import NamedTuple
+
+from pipectl.errors import UsageError
+from pipectl.forecast.queries import Basis, basis, open_expected_minor, open_rows, won_rows
+from pipectl.forecast.rules import comparison
+from pipectl.forecast.rules.chances import Window, single_chances, window_of
+from pipectl.forecast.rules.outlook import (
+    Extra,
+    Largest,
+    Outlook,
+    chance,
+    confidence,
+    extra_needed,
+    is_provisional,
+    largest,
+    mean_minor,
+    outlook,
+    quantile,
+)
+from pipectl.forecast.rules.simulation import Simulated, simulate
+from pipectl.money import weighted_minor
+from pipectl.periods import Period, parts
+from pipectl.planning.queries import quota_for
+from pipectl.planning.rules import QuotaShare
+from pipectl.reports.agreement.rules import Carrier, Decisive, Opinions
+from pipectl.reports.coverage.rules import Coverage, of_coverage
+from pipectl.reports.pace.rules import Pace
+from pipectl.reports.queries.shared import Asked, Counted, Money
+from pipectl.reports.rules import Open, in_period
+from pipectl.stage_history import Step
+from pipectl.store.reader import Reader
+from pipectl.store_settings import StoreSettings
+from pipectl.vocabulary import OPEN
+
+SIMULATION = "simulation"
+METHODS = (SIMULATION, "weighted", "history", "stage")
+WANTED = (50, 80)  # chances in percent for which it says how much more would have to be open
+MOST_MONTHS = 36
+Tell = Callable[[int, int], None]
+
+
+class Likely(NamedTuple):
+    """An open opportunity and its chance to be won within the period, 0 to 1."""
+
+    item: Open
+    chance: float
+
+
+class Told(NamedTuple):
+    """What a method says: money in minor units, `chance` 0 to 1; null where it says nothing."""
+
+    method: str
+    expected_minor: int
+    open_minor: int
+    new_minor: int | None
+    chance: float | None
+    quantiles_minor: Mapping[int, int] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A part of the period: its quota and what the simulation says of it."""
+
+    period: Period
+    quota: QuotaShare
+    told: Outlook
+    expected_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class ForecastReport:
+    """The forecast of a period, and what it rests on; `told` is what the asked method says."""
+
+    basis: Basis
+    today: date
+    period: Period
+    quota: QuotaShare
+    simulated: Simulated
+    outlook: Outlook
+    told: Told
+    likely: tuple[Likely, ...]
+    largest: Largest | None
+    extra: Mapping[int, Extra | None]
+    months: tuple[Month, ...] | None
+
+    @property
+    def money(self) -> Money:
+        """The currency that it sums in; in others there are open ones, and wins of the period."""
+        return self.basis.money(lambda each: each.status == OPEN or each.is_won_within(self.period))
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing can happen any more."""
+        return self.period.ends_on <= self.today
+
+    @property
+    def confidence(self) -> str:
+        """What it rests on: the configured probabilities, a thin history, or a history."""
+        return confidence(self.basis.known.n_closed)
+
+    @property
+    def is_provisional(self) -> bool:
+        """Whether it looks further ahead than its history can tell: wins arrive before losses."""
+        days = (self.period.ends_on - self.today).days
+        return is_provisional(self.basis.known, days, self.basis.fit.ladder.cycle_days)
+
+    @property
+    def steps(self) -> dict[int, Step]:
+        """The stages by number."""
+        return {step.id: step for step in self.basis.steps}
+
+    @property
+    def open_range_minor(self) -> tuple[int, int]:
+        """What is open brings at least with 90 %, and with 10 %."""
+        ordered = sorted(self.simulated.open_minor)
+        return quantile(ordered, 10), quantile(ordered, 90)
+
+    @property
+    def rows(self) -> list[Counted]:
+        """What was won in the period, and every open one with what it brings on average."""
+        standing = open_rows(self.basis, self.simulated)
+        return [*won_rows(self.basis, self.period), *standing, *self.money.foreign]
+
+
+def answer(
+    reader: Reader,
+    asked: Asked,
+    *,
+    quota_minor: int | None = None,
+    by_month: bool = False,
+    method: str = SIMULATION,
+    tell: Tell | None = None,
+) -> ForecastReport:
+    """The forecast of the period that is asked for; another quota may be asked about."""
+    found, period = basis(reader, asked), asked.in_period
+    own = quota_for(reader, period, asked.currency)
+    quota = own if quota_minor is None else QuotaShare(quota_minor, "asked")
+    simulated = simulate(found.known, found.fit, period, tell=tell)
+    summed = outlook(simulated, quota.amount_minor)
+    return ForecastReport(
+        basis=found,
+        today=asked.today,
+        period=period,
+        quota=quota,
+        simulated=simulated,
+        outlook=summed,
+        told=told(method, found, simulated, summed, quota.amount_minor, asked.today),
+        likely=likely(found, period),
+        largest=largest(simulated, quota.amount_minor),
+        extra=extra(simulated, quota.amount_minor),
+        months=months(reader, asked, found, quota) if by_month else None,
+    )
+
+
+def likely(found: Basis, period: Period) -> tuple[Likely, ...]:
+    """Every open one with its chance to be won within the period, the likeliest first."""
+    odds = single_chances(found.known, found.fit, window_of(found.known, period))
+    each = [Likely(item, odds.get(item.id, 0.0)) for item in found.standing]
+    return tuple(sorted(each, key=lambda one: (-one.chance, one.item.id)))
+
+
+def chances_within(found: Basis, days: int) -> dict[int, Fraction]:
+    """By number, the chance in percent of each open one to be won within so many days."""
+    odds = single_chances(found.known, found.fit, Window(0, days))
+    return {number: percent(share) for number, share in odds.items()}
+
+
+def percent(share: float) -> Fraction:
+    """A share as percent, to four digits."""
+    return Fraction(round(share * 10_000), 100)
+
+
+def extra(found: Simulated, quota_minor: int | None) -> dict[int, Extra | None]:
+    """How much more would have to be open for a chance of 50 % and of 80 %."""
+    if quota_minor is None:
+        return dict.fromkeys(WANTED)
+    needed = extra_needed(found, quota_minor, [share / 100 for share in WANTED])
+    return dict(zip(WANTED, needed.values(), strict=True))
+
+
+def months(reader: Reader, asked: Asked, found: Basis, whole: QuotaShare) -> tuple[Month, ...]:
+    """The parts of the period, each simulated by itself; raises UsageError for too many.
+
+    One that is all of the period has its quota.
+    """
+    made = []
+    tiles = parts(asked.in_period, "month", asked.settings.fiscal_year_start)
+    if len(tiles) > MOST_MONTHS:
+        raise UsageError(
+            lambda numbers: f"{asked.in_period.name} has {numbers.count(len(tiles))} months.",
+            hint=lambda numbers: (
+                f"By month the forecast takes {numbers.count(MOST_MONTHS)} at most."
+            ),
+        )
+    for period in tiles:
+        is_whole = period.span == asked.in_period.span
+        quota = whole if is_whole else quota_for(reader, period, asked.currency)
+        simulated = simulate(found.known, found.fit, period)
+        summed = outlook(simulated, quota.amount_minor)
+        expected_minor = brought_minor(summed, open_minor_of(found, simulated))
+        made.append(Month(period, quota, summed, expected_minor))
+    return tuple(made)
+
+
+def open_minor_of(found: Basis, simulated: Simulated) -> int:
+    """What is open brings on average, by the chances themselves and not by the luck of wins."""
+    return open_expected_minor(open_rows(found, simulated))
+
+
+def brought_minor(summed: Outlook, open_minor: int) -> int:
+    """What a period comes to: what was won, what is open, and new business."""
+    return summed.won_minor + open_minor + summed.new_minor
+
+
+def told(
+    method: str,
+    found: Basis,
+    simulated: Simulated,
+    summed: Outlook,
+    quota_minor: int | None,
+    today: date,
+) -> Told:
+    """What the method says that was asked for."""
+    if method == SIMULATION:
+        open_minor = open_minor_of(found, simulated)
+        return Told(
+            method,
+            brought_minor(summed, open_minor),
+            open_minor,
+            summed.new_minor,
+            summed.chance,
+            summed.quantiles_minor,
+        )
+    if method == "weighted":
+        expected = [i for i in found.standing if in_period(i.close_on, simulated.period, today)]
+        minor = comparison.weighted([(i.amount_minor, i.probability_bp) for i in expected])
+        return Told(method, summed.won_minor + minor, minor, None, None, None)
+    return independent(method, found, simulated, summed.won_minor, quota_minor)
+
+
+def independent(
+    method: str, found: Basis, simulated: Simulated, won_minor: int, quota_minor: int | None
+) -> Told:
+    """Every open one is won with its stage's share, whatever the others do and when."""
+    shares = own_shares(found) if method == "history" else None
+    places = found.places
+    stakes = [
+        comparison.Stake(
+            item.amount_minor or 0,
+            item.probability_bp / 10_000 if shares is None else shares[places[item.stage_id]],
+        )
+        for item in (() if simulated.is_over else found.standing)
+    ]
+    totals = comparison.independent(stakes, won_minor=won_minor)
+    expected = mean_minor(totals)
+    return Told(
+        method,
+        expected,
+        expected - won_minor,
+        None,
+        chance(simulated, totals, quota_minor),
+        {share: quantile(totals, share) for share in range(5, 100, 5)},
+    )
+
+
+def own_shares(found: Basis) -> tuple[float, ...]:
+    """Each stage's own share won, the configured one where nothing was closed yet."""
+    ladder = found.fit.ladder
+    outcomes = comparison.stage_outcomes(found.known.cases, ladder.stages)
+    return comparison.stage_shares(outcomes, ladder.probabilities)
+
+
+def forecast_beside(
+    reader: Reader, found: Coverage, *, today: date, settings: StoreSettings
+) -> ForecastReport | None:
+    """The forecast of the quota that coverage is of; None without one, or once it is decided."""
+    if not found.remaining_minor or found.period.ends_on <= today:
+        return None
+    return answer(reader, Asked(today, settings.currency, settings, found.period))
+
+
+def opinions(
+    coverage: Coverage | None = None,
+    pace: Pace | None = None,
+    forecast: ForecastReport | None = None,
+) -> Opinions:
+    """Their verdicts, of those that a page shows; none once the period is over or the quota won."""
+    if coverage is not None and (coverage.is_over or coverage.quota_minor is None):
+        return Opinions()
+    found = Opinions() if coverage is None else of_coverage(coverage)
+    if pace is not None:
+        found = replace(found, ahead_minor=pace.ahead_minor)
+    return found if forecast is None else of_forecast(found, forecast)
+
+
+def of_forecast(found: Opinions, report: ForecastReport) -> Opinions:
+    """The same with what the forecast and the run rate say."""
+    quota, outlook = report.quota.amount_minor, report.outlook
+    if quota is None or report.is_over or outlook.won_minor >= quota:
+        return found
+    rows = {row.id: row for row in open_rows(report.basis, report.simulated)}
+    places = report.basis.places
+    late = (len(places) + 1) // 2
+    worth = [(each.item, worth_of(rows[each.item.id])) for each in report.likely]
+    return replace(
+        found,
+        chance=outlook.chance,
+        run_rate_chance=outlook.run_rate_chance,
+        to_go_minor=quota - outlook.won_minor,
+        new_minor=outlook.new_minor,
+        outside_minor=sum(
+            minor
+            for item, minor in worth
+            if not in_period(item.close_on, report.period, report.today)
+        ),
+        carriers=[Carrier(minor, places[item.stage_id] >= late) for item, minor in worth],
+        largest=largest_of(report),
+    )
+
+
+def largest_of(report: ForecastReport) -> Decisive | None:
+    """The deal that moves the forecast most, if one does by much."""
+    if report.largest is None:
+        return None
+    number, chance = report.largest
+    item = next(each.item for each in report.likely if each.item.id == number)
+    return Decisive(item.title, item.amount_minor or 0, chance)
+
+
+def worth_of(row: Counted) -> int:
+    """What an open deal brings on average."""
+    return weighted_minor(row.amount_minor or 0, row.probability_bp or 0)

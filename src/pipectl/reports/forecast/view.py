@@ -1,0 +1,486 @@
+"""How the forecast looks: the chance in a sentence, the spread, and each opportunity's chance."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any
+
+from pipectl.dates import format_date
+from pipectl.forecast.queries import mean_ratio, open_expected_minor
+from pipectl.forecast.rules.outlook import MOST_EXTRA, Extra
+from pipectl.forecast.rules.simulation import ALL_SIMS
+from pipectl.money import percent_number
+from pipectl.numbers import NumberFormat
+from pipectl.render.blocks import Block, Curve, Heading, Line, Page, Paragraph, Table
+from pipectl.render.serialize import money
+from pipectl.render.tables import Cell, Column
+from pipectl.reports.agreement.view import why_they_differ
+from pipectl.reports.coverage.queries import CoverageReport
+from pipectl.reports.coverage.rules import of_coverage
+from pipectl.reports.forecast.queries import (
+    SIMULATION,
+    ForecastReport,
+    Likely,
+    Month,
+    opinions,
+    percent,
+)
+from pipectl.reports.pace.queries import PaceReport
+from pipectl.reports.view import NOTHING, PROVISIONAL, first_rows, not_counted
+
+
+def together(
+    coverage: CoverageReport | None,
+    pace: PaceReport | None,
+    forecast: ForecastReport,
+    *,
+    numbers: NumberFormat,
+    run_rate: bool = True,
+) -> list[Block]:
+    """The sentence as a block, for a page on which several numbers of one period stand.
+
+    Without `run_rate` that isn't among them.
+    """
+    found = opinions(
+        None if coverage is None else coverage.coverage,
+        None if pace is None else pace.pace,
+        forecast,
+    )
+    if not run_rate:
+        found = replace(found, run_rate_chance=None)
+    said = why_they_differ(found, forecast.period, forecast.money.currency, numbers)
+    return [Paragraph(said, "yellow")] if said else []
+
+
+def in_place(
+    page: Page,
+    coverage: CoverageReport,
+    pace: PaceReport,
+    forecast: ForecastReport,
+    *,
+    numbers: NumberFormat,
+) -> Page:
+    """The page of one of them with the sentence of all of them, after what the verdict needs.
+
+    It stands for the sentence of coverage alone.
+    """
+    period, currency = forecast.period, forecast.money.currency
+    alone = Paragraph(why_they_differ(of_coverage(coverage.coverage), period, currency, numbers))
+    blocks = [each for each in page.blocks if each != alone]
+    first = next((n for n, each in enumerate(blocks) if n and not is_said(each)), len(blocks))
+    said = together(coverage, pace, forecast, numbers=numbers)
+    return page._replace(blocks=[*blocks[:first], *said, *blocks[first:]])
+
+
+def is_said(block: Block) -> bool:
+    """Whether a block is a sentence of its own, not an aside."""
+    return isinstance(block, Paragraph) and block.style != "dim"
+
+
+METHODS = {
+    "weighted": "amount x probability of what is expected in the period",
+    "history": "each open one won with its stage's own share",
+    "stage": "each open one won with its configured percentage",
+}
+
+
+class Say:
+    """Amounts and chances in the words of this page."""
+
+    def __init__(self, report: ForecastReport, numbers: NumberFormat) -> None:
+        self.currency, self.numbers = report.basis.currency, numbers
+
+    def short(self, minor: int) -> str:
+        """An amount for a sentence."""
+        return self.numbers.short(minor, self.currency)
+
+    def full(self, minor: int) -> str:
+        """An amount to the minor unit."""
+        return self.numbers.amount(minor, self.currency)
+
+    def chance(self, share: float) -> str:
+        """A share in whole percent, as far as that is true of it."""
+        return self.numbers.whole_percent(100 * Fraction(share))
+
+
+def sentence(report: ForecastReport, say: Say) -> str:
+    """The chance and its parts, in one sentence."""
+    if report.is_over:
+        return over(report, say)
+    found, quota = report.outlook, report.quota.amount_minor
+    ahead = f"{say.short(found.won_minor)} won{parts(report, say)}"
+    if quota is None:
+        name = report.period.name
+        return f"No quota for {name}: {ahead}. Set one: `pipectl quota set AMOUNT --period {name}`."
+    goal = say.short(quota)
+    if found.won_minor >= quota:
+        return f"The quota of {goal} is made: {ahead}."
+    reach = f"{say.chance(found.chance or 0.0)} to reach {goal} by"
+    return f"{reach} {format_date(report.period.ends_on)}: {ahead}{without(report, say)}."
+
+
+def over(report: ForecastReport, say: Say) -> str:
+    """What became of a period that is over."""
+    won, quota = report.outlook.won_minor, report.quota.amount_minor
+    said = f"{report.period.name} is over: {say.short(won)} won"
+    if quota is None:
+        return f"{said}; it has no quota."
+    return f"{said}, the quota of {say.short(quota)} was {'made' if won >= quota else 'missed'}."
+
+
+def parts(report: ForecastReport, say: Say) -> str:
+    """What is to come, beside what was won."""
+    likely = "nothing open"
+    if report.likely:
+        minor = open_expected_minor(report.rows)
+        likely = f"{say.short(minor)} likely from what is open ({spread(report, say)})"
+    return f", {likely}, {say.short(report.outlook.new_minor)} from new business"
+
+
+def spread(report: ForecastReport, say: Say) -> str:
+    """Between what the open ones bring in eight cases of ten."""
+    low, high = report.open_range_minor
+    if not high:
+        return "in 9 cases of 10 nothing"
+    return f"{say.short(low)} to {say.short(high)}"
+
+
+def without(report: ForecastReport, say: Say) -> str:
+    """The one opportunity that the chance hangs on."""
+    if report.largest is None:
+        return ""
+    title = next(e.item.title for e in report.likely if e.item.id == report.largest.id)
+    return f"; {say.chance(report.largest.chance_without)} without {title}"
+
+
+def run_rate(report: ForecastReport, say: Say) -> str:
+    """The second opinion."""
+    found, start = report.outlook, "Run rate, the second opinion"
+    if found.run_rate_minor is None:
+        return f"{start}: {run_rate_chance(report, say)}."
+    said = f"{start}: {say.short(found.run_rate_minor)}"
+    if found.run_rate_chance is not None:
+        said += f", {run_rate_chance(report, say)} to reach the quota"
+    return f"{said}."
+
+
+def run_rate_chance(report: ForecastReport, say: Say) -> str:
+    """Its chance to reach the quota, or `n/a (2 wins in 10 days)`."""
+    if report.outlook.run_rate_chance is not None:
+        return say.chance(report.outlook.run_rate_chance)
+    wins, days = report.simulated.run_rate_grounds
+    many, long = say.numbers.counted(wins, "win"), say.numbers.counted(days, "day")
+    return f"n/a ({many} in {long})"
+
+
+def more(report: ForecastReport, say: Say) -> str:
+    """How much more would have to be open; nothing where that isn't asked."""
+    quota = report.quota.amount_minor
+    if quota is None or report.outlook.won_minor >= quota:
+        return ""
+    if not report.simulated.usual_minor:
+        return "How much more pipeline it takes can be said once an amount is known."
+    found = report.extra
+    needed = {share: each for share, each in found.items() if each and each.opportunities}
+    said = (
+        there(
+            [share for share, each in found.items() if each and not each.opportunities], say.numbers
+        ),
+        reached(needed, middle(report), say),
+        never([share for share, each in found.items() if each is None], say.numbers),
+    )
+    return " ".join(each for each in said if each)
+
+
+def middle(report: ForecastReport) -> str:
+    """The stage that more pipeline is thought to stand in."""
+    return report.basis.steps[(len(report.basis.steps) - 1) // 2].name
+
+
+def there(shares: list[int], numbers: NumberFormat) -> str:
+    """The chances that there are already."""
+    if not shares:
+        return ""
+    said = " and ".join(numbers.whole_percent(share) for share in shares)
+    return f"{said} {'is' if len(shares) == 1 else 'are'} there already."
+
+
+def reached(found: Mapping[int, Extra], stage: str, say: Say) -> str:
+    """What the others would take."""
+    said = "; ".join(
+        f"for {say.numbers.whole_percent(share)}, {say.short(each.amount_minor)} more in"
+        f" {say.numbers.counted(each.opportunities, 'usual opportunity', 'usual opportunities')}"
+        for share, each in found.items()
+    )
+    return f"{said[0].upper()}{said[1:]}, in {stage}." if said else ""
+
+
+def never(shares: list[int], numbers: NumberFormat) -> str:
+    """Those out of reach."""
+    if not shares:
+        return ""
+    chances = " or ".join(numbers.whole_percent(share) for share in shares)
+    return f"Not even {numbers.count(MOST_EXTRA)} more usual opportunities would bring {chances}."
+
+
+def beside(report: ForecastReport, say: Say) -> str:
+    """What the plain method says that was asked for; nothing where none was."""
+    told = report.told
+    if told.method == SIMULATION:
+        return ""
+    said = f"Method {told.method} ({METHODS[told.method]}): {say.short(told.expected_minor)}"
+    if told.chance is not None:
+        said += f", {say.chance(told.chance)} to reach the quota"
+    if told.quantiles_minor is not None:
+        low, high = told.quantiles_minor[10], told.quantiles_minor[90]
+        said += f", {say.short(low)} to {say.short(high)}"
+    return f"{said}."
+
+
+def grounds(report: ForecastReport, numbers: NumberFormat) -> str:
+    """What it rests on, in so many closings."""
+    n = report.basis.known.n_closed
+    closings = numbers.counted(n, "closing")
+    said = {
+        "configured": f"Resting on the configured probabilities: {closings} so far.",
+        "thin": f"Thin history (n={numbers.count(n)}): the configured probabilities still"
+        " weigh in.",
+        "history": f"From {closings} of your own.",
+    }
+    if not report.is_provisional:
+        return said[report.confidence]
+    return f"{said[report.confidence]} {PROVISIONAL}"
+
+
+BINS = 48
+GOOD, POOR = 0.6, 0.3  # from and below which a chance is coloured
+
+
+def page(report: ForecastReport, numbers: NumberFormat) -> Page:
+    """The sentence, the spread, the parts of the period, each opportunity, and what it rests on."""
+    say = Say(report, numbers)
+    blocks: list[Block] = [Paragraph(sentence(report, say), style(report))]
+    if not report.is_over:
+        blocks += curve(report, say)
+        blocks += [Paragraph(said) for said in (run_rate(report, say), more(report, say)) if said]
+        blocks += together(None, None, report, numbers=numbers)
+    plain = beside(report, say)
+    if plain:
+        blocks.append(Paragraph(plain, "yellow"))
+    if report.months is not None:
+        blocks += by_month(report, say)
+    if report.likely and not report.is_over:
+        blocks += opportunities(report, numbers)
+    blocks.append(Paragraph(grounds(report, numbers), "dim"))
+    without = sum(each.item.amount_minor is None for each in report.likely)
+    return Page(
+        f"Forecast of {report.period.name}", [*blocks, *not_counted(report.money, numbers, without)]
+    )
+
+
+def style(report: ForecastReport) -> str:
+    """The colour of the sentence."""
+    chance = report.outlook.chance
+    if chance is None:
+        return "bold"
+    return "bold green" if chance >= GOOD else "bold red" if chance < POOR else "bold yellow"
+
+
+def curve(report: ForecastReport, say: Say) -> list[Block]:
+    """Where the simulated totals lie; nothing to draw where all are the same."""
+    totals = report.simulated.totals
+    quota = report.quota.amount_minor
+    low, high = min(totals), max(totals)
+    if low == high:
+        return []
+    if quota is not None:
+        low, high = min(low, quota), max(high, quota)
+    counts = [0] * BINS
+    for total in totals:
+        counts[min((total - low) * BINS // (high - low), BINS - 1)] += 1
+    drawn = Curve(low, high, counts, marks(report, say), say.short(low), say.short(high))
+    return [drawn, Line([""])]
+
+
+def marks(report: ForecastReport, say: Say) -> Sequence[tuple[int, str]]:
+    """The quota and the quantiles by their places; those at one place share a name."""
+    names: dict[int, list[str]] = defaultdict(list)
+    if report.quota.amount_minor is not None:
+        names[report.quota.amount_minor].append("quota")
+    for share in (10, 50, 90):
+        names[report.outlook.quantiles_minor[share]].append(say.numbers.whole_percent(share))
+    return [(at, f"{', '.join(names[at])}: {say.short(at)}") for at in sorted(names)]
+
+
+def by_month(report: ForecastReport, say: Say) -> list[Block]:
+    """A line for each part of the period."""
+    columns = [
+        Column("Month"),
+        Column(f"Quota {say.currency}", right=True, rank=2),
+        Column("Won", right=True),
+        Column("Expected", right=True),
+        Column("10 %", right=True, rank=1),
+        Column("90 %", right=True, rank=1),
+        Column("Chance", right=True),
+    ]
+    rows = [month_row(each, say) for each in report.months or ()]
+    return [Heading("Month by month, each simulated by itself"), Table(columns, rows)]
+
+
+def month_row(found: Month, say: Say) -> list[Cell | str]:
+    """One part of the period."""
+    told, quota = found.told, found.quota.amount_minor
+    return [
+        found.period.name,
+        NOTHING if quota is None else say.full(quota),
+        say.full(told.won_minor),
+        say.full(found.expected_minor),
+        say.full(told.quantiles_minor[10]),
+        say.full(told.quantiles_minor[90]),
+        NOTHING if told.chance is None else say.chance(told.chance),
+    ]
+
+
+def opportunities(report: ForecastReport, numbers: NumberFormat) -> list[Block]:
+    """Each open one's chance within the period, beside its configured probability."""
+    columns = [
+        Column("#", right=True),
+        Column("Title", flexible=True),
+        Column("Stage", rank=1),
+        Column(f"Amount {report.money.currency}", right=True),
+        Column("Chance", right=True),
+        Column("Set to", right=True, rank=2),
+    ]
+    shown, rest = first_rows(report.likely, numbers)
+    rows = [row(report, each, numbers) for each in shown]
+    own = [Line([Cell("* its own probability, not its stage's", "dim")])]
+    starred = own if any(each.item.is_own for each in shown) else []
+    title = f"The chance of each to be won {within(report)}"
+    return [Heading(title), Table(columns, rows), *rest, *starred]
+
+
+def within(report: ForecastReport) -> str:
+    """By the period's end, or within one that hasn't begun."""
+    first, last = map(format_date, report.period.span)
+    return f"from {first} to {last}" if report.period.starts_on > report.today else f"by {last}"
+
+
+def row(report: ForecastReport, found: Likely, numbers: NumberFormat) -> list[Cell | str]:
+    """One opportunity."""
+    item, minor = found.item, found.item.amount_minor
+    amount = NOTHING
+    if minor is not None:
+        amount = numbers.amount(minor, report.money.currency)
+    return [
+        str(item.id),
+        item.title,
+        report.steps[item.stage_id].name,
+        amount,
+        numbers.likelihood(percent(found.chance)),
+        numbers.basis_points(item.probability_bp) + ("*" if item.is_own else ""),
+    ]
+
+
+def formulas(report: ForecastReport, numbers: NumberFormat) -> list[str]:
+    """How the figures come about."""
+    say, found = Say(report, numbers), report.outlook
+    quota = report.quota.amount_minor
+    minor = open_expected_minor(report.rows)
+    ratio = Fraction(round(mean_ratio(report.simulated) * 10_000), 100)
+    made = [
+        f"expected = won + open + new business = {say.full(found.won_minor)} + {say.full(minor)} +"
+        f" {say.full(found.new_minor)} = {say.full(found.won_minor + minor + found.new_minor)}",
+        "open = sum of amount x chance, rounded for each; the chance that it is won by the"
+        " period's end, from its stage and the days it has stood there, over 200 draws of the"
+        " rates at which opportunities are won, lost and moved on",
+        "new business = what opportunities that will still be opened bring, at the rate of the"
+        " last 60 days",
+    ]
+    if ratio != 100:
+        made.append(f"wins close at {numbers.tenths(ratio)} % of the amount said before")
+    if quota is not None:
+        made.append(
+            f"chance = share of {numbers.count(ALL_SIMS)} simulated totals that reach"
+            f" {say.full(quota)}; from 1 to 99 % while it is undecided"
+        )
+    return made
+
+
+def json_keys(report: ForecastReport) -> dict[str, Any]:
+    """The keys; chances in percent, quantiles by percent."""
+    told, currency = report.told, report.money.currency
+    quantiles = told.quantiles_minor or {}
+    return {
+        "currency": currency,
+        "left_out": dict(report.money.left_out),
+        "period": report.period.name,
+        "as_of": report.today,
+        "quota": money(report.quota.amount_minor, currency),
+        "won": money(report.outlook.won_minor, currency),
+        "chance": chance(told.chance),
+        "expected": money(told.expected_minor, currency),
+        "low": money(quantiles.get(10), currency),
+        "high": money(quantiles.get(90), currency),
+        "quantiles": {
+            str(share): money(quantiles.get(share), currency) for share in range(5, 100, 5)
+        },
+        "open_expected": money(told.open_minor, currency),
+        "new_business": money(told.new_minor, currency),
+        "run_rate": money(report.outlook.run_rate_minor, currency),
+        "opportunities": [likely(report, each) for each in report.likely],
+        "method": told.method,
+        "n_closed": report.basis.known.n_closed,
+        "confidence": report.confidence,
+        "largest": report.largest
+        and {"id": report.largest.id, "chance_without": chance(report.largest.chance_without)},
+        "quota_from": report.quota.source,
+        "run_rate_chance": chance(report.outlook.run_rate_chance),
+        "run_rate_wins": report.simulated.run_rate_grounds.wins,
+        "run_rate_days": report.simulated.run_rate_grounds.days,
+        "simulation_chance": chance(report.outlook.chance),
+        "more_needed": {
+            str(share): extra(found, currency) for share, found in report.extra.items()
+        },
+        "months": report.months and [month(each, currency) for each in report.months],
+        "provisional": report.is_provisional,
+    }
+
+
+def chance(share: float | None) -> Fraction | None:
+    """A share as percent."""
+    return None if share is None else percent(share)
+
+
+def likely(report: ForecastReport, found: Likely) -> dict[str, Any]:
+    """One open opportunity: its chance within the period beside its configured probability."""
+    item = found.item
+    return {
+        "id": item.id,
+        "title": item.title,
+        "stage": report.steps[item.stage_id].name,
+        "amount": money(item.amount_minor, report.money.currency),
+        "chance": percent(found.chance),
+        "probability": percent_number(item.probability_bp),
+    }
+
+
+def extra(found: Extra | None, currency: str) -> dict[str, Any] | None:
+    """How much more would have to be open."""
+    if found is None:
+        return None
+    return {"count": found.opportunities, "amount": money(found.amount_minor, currency)}
+
+
+def month(found: Month, currency: str) -> dict[str, Any]:
+    """A part of the period."""
+    told = found.told
+    return {
+        "period": found.period.name,
+        "quota": money(found.quota.amount_minor, currency),
+        "won": money(told.won_minor, currency),
+        "chance": chance(told.chance),
+        "expected": money(found.expected_minor, currency),
+        "low": money(told.quantiles_minor[10], currency),
+        "high": money(told.quantiles_minor[90], currency),
+    }

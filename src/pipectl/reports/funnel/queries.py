@@ -1,0 +1,149 @@
+"""Of those that entered each stage, how many advanced, were lost, and are still there?"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from pipectl.dates import format_date
+from pipectl.reports.funnel import rules as funnel_rules
+from pipectl.reports.funnel.rules import GROUPS, Line, Passage, Span, passage
+from pipectl.reports.queries.shared import Asked, Counted, Money
+from pipectl.reports.queries.stage_history import lives
+from pipectl.stage_history import Ladder, Life, Step
+from pipectl.stages.queries import stages
+from pipectl.store.reader import Reader
+from pipectl.vocabulary import OPEN
+
+
+class Group(NamedTuple):
+    """A funnel of those that have something in common: none where they have nothing there."""
+
+    name: str | None
+    lines: Sequence[Line]
+    won: int
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class FunnelReport:
+    """The funnel of all, and those of the groups that were asked for.
+
+    `others` are those that it leaves out, with why.
+    """
+
+    money: Money
+    span: Span
+    cohort: str
+    by: str | None
+    lines: tuple[Line, ...]
+    groups: tuple[Group, ...]
+    counted: tuple[Passage, ...]
+    others: tuple[Counted, ...]
+    names: Mapping[int, str]
+
+    @property
+    def won(self) -> int:
+        """How many of those counted were won."""
+        return sum(each.life.status == "won" for each in self.counted)
+
+    @property
+    def rows(self) -> list[Counted]:
+        """Every opportunity: through which stages it went, or why it isn't counted."""
+        return [
+            *(as_row(each.life, self.way(each)) for each in self.counted),
+            *self.others,
+            *self.money.foreign,
+        ]
+
+    def way(self, found: Passage) -> str:
+        """`Discovery, Meeting: lost`."""
+        passed = [
+            self.names[each.stage_id]
+            for each in found.stages
+            if self.cohort != "entered" or self.span.holds(each.on)
+        ]
+        end = "still open" if found.life.status == OPEN else found.life.status
+        return f"{', '.join(passed)}: {end}"
+
+
+def as_row(life: Life, why: str) -> Counted:
+    """An opportunity as a row of an explanation."""
+    return Counted(life.id, life.title, life.amount_minor, life.currency, why)
+
+
+def answer(
+    reader: Reader,
+    asked: Asked,
+    *,
+    since: date | None = None,
+    until: date | None = None,
+    by: str | None = None,
+    cohort: str = "created",
+) -> FunnelReport:
+    """The funnel of those created in a span of days, or of the entries into stages in it."""
+    span = Span(since, until) if asked.period is None else Span(*asked.period.span)
+    known = stages(reader, archived=True)
+    steps = [stage.step for stage in known if not stage.archived]
+    ladder = Ladder.of(steps, [stage.step for stage in known if stage.archived])
+    ours: list[Passage] = []
+    foreign, others = [], []
+    for life in reader.once(lives):
+        found = passage(life, ladder)
+        if why := outside(found, span, cohort):
+            if life.currency == asked.currency:
+                others.append(as_row(life, why))
+        elif life.currency == asked.currency:
+            ours.append(found)
+        else:
+            foreign.append(as_row(life, f"left out: in {life.currency}"))
+    entered = span if cohort == "entered" else None
+    names = {stage.id: stage.name for stage in known}
+    return FunnelReport(
+        money=Money(asked.currency, tuple(foreign)),
+        span=span,
+        cohort=cohort,
+        by=by,
+        lines=funnel_rules.funnel(steps, ours, entered),
+        groups=grouped(ours, steps, names, by=by, entered=entered) if by else (),
+        counted=tuple(ours),
+        others=tuple(others),
+        names=names,
+    )
+
+
+def outside(found: Passage, span: Span, cohort: str) -> str:
+    """Why an opportunity isn't in the cohort; nothing where it is."""
+    if not found.stages:
+        return "left out: only in stages that were removed"
+    if cohort == "created" and not span.holds(found.life.created_on):
+        return f"left out: begun on {format_date(found.life.created_on)}"
+    if cohort == "entered" and not any(span.holds(each.on) for each in found.stages):
+        return "left out: entered no stage in these days"
+    return ""
+
+
+def grouped(
+    found: Iterable[Passage],
+    steps: Sequence[Step],
+    names: Mapping[int, str],
+    *,
+    by: str,
+    entered: Span | None,
+) -> tuple[Group, ...]:
+    """A funnel for each group, by name; those without one last."""
+    sorted_out: dict[str | None, list[Passage]] = {}
+    for each in found:
+        name = names[each.stages[0].stage_id] if by == "stage" else GROUPS[by](each.life)
+        sorted_out.setdefault(name, []).append(each)
+    order = [step.name for step in steps] if by == "stage" else sorted(filter(None, sorted_out))
+    return tuple(
+        Group(
+            name,
+            funnel_rules.funnel(steps, sorted_out[name], entered),
+            sum(each.life.status == "won" for each in sorted_out[name]),
+            len(sorted_out[name]),
+        )
+        for name in (*order, None)
+        if name in sorted_out
+    )

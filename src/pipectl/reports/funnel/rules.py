@@ -1,0 +1,90 @@
+"""The funnel: of those that entered each stage, how many went on, and were won in the end."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from fractions import Fraction
+from typing import NamedTuple
+
+from pipectl.stage_history import Ladder, Life, Passing, Step, known_from, passed, went_beyond
+from pipectl.vocabulary import LOST, WON
+
+
+class Line(NamedTuple):
+    """A stage of the funnel: entered = advanced + lost + open, each counted once.
+
+    `lost` and `open` are those that came no further than this stage; `won` were won in the end.
+    """
+
+    stage: Step
+    entered: int
+    advanced: int
+    lost: int
+    open: int
+    won: int
+
+    @property
+    def conversion(self) -> Fraction | None:
+        """Advanced of entered, in percent."""
+        return Fraction(100 * self.advanced, self.entered) if self.entered else None
+
+    @property
+    def to_won(self) -> Fraction | None:
+        """Won of entered, in percent."""
+        return Fraction(100 * self.won, self.entered) if self.entered else None
+
+
+class Passage(NamedTuple):
+    """An opportunity with the stages it passed; `beyond`: it went on from the last of them."""
+
+    life: Life
+    stages: Sequence[Passing]
+    beyond: bool
+
+
+class Span(NamedTuple):
+    """From a day to another, each included where there is one."""
+
+    since: date | None = None
+    until: date | None = None
+
+    def holds(self, day: date) -> bool:
+        """Whether the day lies within."""
+        return (self.since is None or day >= self.since) and (
+            self.until is None or day <= self.until
+        )
+
+
+def passage(life: Life, ladder: Ladder) -> Passage:
+    """How far an opportunity came; a win is an advance from the stage it was won in."""
+    visits = known_from(life.visits, ladder)
+    stages = passed(visits, ladder)
+    beyond = bool(stages) and (
+        life.status == WON or went_beyond(visits, stages[-1].stage_id, ladder)
+    )
+    return Passage(life, stages, beyond)
+
+
+def funnel(
+    steps: Sequence[Step], passages: Iterable[Passage], entered: Span | None = None
+) -> tuple[Line, ...]:
+    """The funnel of the opportunities given; with `entered`, of the entries of those days."""
+    counts = {step.id: [0, 0, 0, 0, 0] for step in steps}
+    for life, stages, beyond in passages:
+        last = len(stages) - 1
+        ending = 1 if beyond else 2 if life.status == LOST else 3
+        for place, (stage_id, on) in enumerate(stages):
+            if entered is None or entered.holds(on):
+                found = counts[stage_id]
+                found[0] += 1
+                found[1 if place < last else ending] += 1
+                found[4] += life.status == WON
+    return tuple(Line(step, *counts[step.id]) for step in steps)
+
+
+Group = Callable[[Life], str | None]
+GROUPS: dict[str, Group] = {
+    "source": lambda life: life.source,
+    "campaign": lambda life: life.campaign,
+    "account": lambda life: life.account,
+    "month": lambda life: f"{life.created_on:%Y-%m}",
+}

@@ -1,0 +1,88 @@
+"""The four health metrics and the velocity that follows from them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import NamedTuple
+
+from pipectl.numbers import FLOOR, by_value
+from pipectl.periods import Period
+from pipectl.reports.rules import total
+from pipectl.vocabulary import WON
+
+
+class Ending(NamedTuple):
+    """A won or lost opportunity, and how long it took."""
+
+    id: int
+    title: str
+    status: str
+    amount_minor: int | None
+    created_on: date
+    closed_on: date
+
+    @property
+    def cycle_days(self) -> int:
+        """Days from its creation to its closing."""
+        return max((self.closed_on - self.created_on).days, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Metrics:
+    """A period's metrics; money in minor units, rates in percent, null where too few say so.
+
+    `open_count` are those open at the end of `on`: the period's last day, or today.
+    """
+
+    period: Period
+    on: date
+    open_count: int
+    open_minor: int
+    without_amount: int
+    win_rate: Fraction | None
+    win_rate_by_value: Fraction | None
+    closed_n: int
+    cycle_days: Fraction | None
+    won_n: int
+    average_won_minor: Fraction | None
+
+    @property
+    def average_minor(self) -> Fraction | None:
+        """The average size of what was open; one without an amount counts as 0."""
+        return Fraction(self.open_minor, self.open_count) if self.open_count else None
+
+    @property
+    def velocity_minor(self) -> Fraction | None:
+        """open count x win rate x average won amount / sales cycle: money a day."""
+        if self.win_rate == 0:
+            return Fraction(0)
+        if self.win_rate is None or self.average_won_minor is None or not self.cycle_days:
+            return None
+        return self.open_count * self.win_rate / 100 * self.average_won_minor / self.cycle_days
+
+
+def metrics(
+    period: Period, on: date, open_minors: Sequence[int | None], closed: Sequence[Ending]
+) -> Metrics:
+    """The metrics of what was open at the end of a day, and what was closed in a period."""
+    won = [each for each in closed if each.status == WON]
+    won_minor = total([each.amount_minor for each in won])
+    enough = len(closed) >= FLOOR
+    return Metrics(
+        period=period,
+        on=on,
+        open_count=len(open_minors),
+        open_minor=total(open_minors),
+        without_amount=sum(minor is None for minor in open_minors),
+        win_rate=Fraction(100 * len(won), len(closed)) if enough else None,
+        win_rate_by_value=by_value((each.amount_minor, each.status == WON) for each in closed)
+        if enough
+        else None,
+        closed_n=len(closed),
+        cycle_days=Fraction(sum(each.cycle_days for each in won), len(won))
+        if enough and won
+        else None,
+        won_n=len(won),
+        average_won_minor=Fraction(won_minor, len(won)) if won else None,
+    )

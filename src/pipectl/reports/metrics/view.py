@@ -1,0 +1,285 @@
+"""How metrics looks; JSON keys; formulas."""
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from pipectl.dates import format_date
+from pipectl.numbers import FLOOR, NumberFormat, half_up, is_enough
+from pipectl.render.blocks import Block, Page, Paragraph, Spark, Table
+from pipectl.render.serialize import money
+from pipectl.render.tables import Cell, Column
+from pipectl.reports.metrics.queries import MetricsReport
+from pipectl.reports.metrics.rules import Metrics
+from pipectl.reports.view import NOTHING, not_counted
+
+MORE, LESS, SAME = "↑", "↓", "="
+SHORT_NAMES = 12  # columns: a period that was typed as a range is longer
+
+
+class Measure(NamedTuple):
+    """A metric: its name, its value, how that is written, the sample, and what is better."""
+
+    name: str
+    value: Callable[[Metrics], Fraction | int | None]
+    write: Callable[[Fraction], str]
+    sample: Callable[[Metrics], int]
+    more_is_better: bool = True
+    is_rate: bool = False
+    is_whole: bool = False  # true of all there is: a count, or the size of what is open
+
+
+def measures(currency: str, numbers: NumberFormat) -> Sequence[Measure]:
+    """The metrics in their order."""
+
+    def amount(value: Fraction) -> str:
+        return numbers.short(half_up(value), currency)
+
+    def percent(value: Fraction) -> str:
+        return f"{numbers.tenths(value)} %"
+
+    return (
+        Measure(
+            "Open",
+            lambda m: m.open_count,
+            lambda v: numbers.count(int(v)),
+            lambda m: m.open_count,
+            is_whole=True,
+        ),
+        Measure(
+            "Average size",
+            lambda m: m.average_minor,
+            amount,
+            lambda m: m.open_count,
+            is_whole=True,
+        ),
+        Measure("Win rate", lambda m: m.win_rate, percent, lambda m: m.closed_n, is_rate=True),
+        Measure(
+            "… by value",
+            lambda m: m.win_rate_by_value,
+            percent,
+            lambda m: m.closed_n,
+            is_rate=True,
+        ),
+        Measure(
+            "Time to close",
+            lambda m: m.cycle_days,
+            lambda v: f"{numbers.tenths(v)} d",
+            lambda m: m.won_n,
+            more_is_better=False,
+        ),
+        Measure("Velocity a day", lambda m: m.velocity_minor, amount, lambda m: m.won_n),
+    )
+
+
+def page(report: MetricsReport, numbers: NumberFormat) -> Page:
+    """The metrics, each against the period before."""
+    now, previous = report.now, report.previous
+    every = measures(report.money.currency, numbers)
+    columns = [
+        Column("Metric", flexible=True),
+        Column(column_name(now, "Now"), right=True),
+        Column("n", right=True),
+        Column("" if previous is None else column_name(previous, "Before"), right=True, rank=1),
+        Column("n", right=True, rank=2),
+        Column("Change", right=True),
+    ]
+    blocks: list[Block] = [
+        Paragraph(sentence(report, numbers), "bold"),
+        Table(columns, [row(each, now, previous, numbers) for each in every]),
+        *sparks(report.twelve, every, numbers),
+        *notes(report, numbers),
+        *not_counted(report.money, numbers, now.without_amount),
+    ]
+    return Page(f"Health of the pipeline in {now.period.name}", blocks)
+
+
+def column_name(found: Metrics, otherwise: str) -> str:
+    """The period as a title, where its name is short enough for one."""
+    name = found.period.name
+    return name if len(name) <= SHORT_NAMES else otherwise
+
+
+def sentence(report: MetricsReport, numbers: NumberFormat) -> str:
+    """The pipeline in one sentence."""
+    now, currency = report.now, report.money.currency
+    if not now.open_count and not now.closed_n:  # nor can there be closings before it begins
+        return (
+            f"Nothing was open on {format_date(now.on)}, or closed in {now.period.name}. "
+            "Add what you have: `pipectl add TITLE AMOUNT`."
+        )
+    size = "" if now.average_minor is None else short(now.average_minor, currency, numbers)
+    begun = "" if now.period.starts_on <= now.on else " hasn't begun"
+    said = (
+        f"{now.period.name}{begun}: {numbers.count(now.open_count)} open on {format_date(now.on)}"
+    )
+    said += f" at {size} {currency} on average" if size else ""
+    if begun:
+        return f"{said}; rates and days come with what is closed in it."
+    if now.velocity_minor is None or not is_enough(now.won_n):
+        return f"{said}; {why_unknown(now, numbers)}."
+    return (
+        f"{said}; money comes at {short(now.velocity_minor, currency, numbers)} {currency} a day."
+    )
+
+
+def why_unknown(now: Metrics, numbers: NumberFormat) -> str:
+    """Why there is no velocity."""
+    if not is_enough(now.won_n):
+        return f"too few deals were won ({numbers.count(now.won_n)}) to say how fast"
+    return "those that were won took no time, so there is no velocity"
+
+
+def short(minor: Fraction, currency: str, numbers: NumberFormat) -> str:
+    """`12.5k`."""
+    return numbers.short(half_up(minor), currency)
+
+
+def row(
+    each: Measure, now: Metrics, previous: Metrics | None, numbers: NumberFormat
+) -> list[Cell | str]:
+    """One metric."""
+    before = NOTHING if previous is None else written(each, previous, numbers)
+    n_before = "" if previous is None else numbers.count(each.sample(previous))
+    return [
+        each.name,
+        Cell(written(each, now, numbers), "bold"),
+        numbers.count(each.sample(now)),
+        before,
+        n_before,
+        change(each, now, previous),
+    ]
+
+
+def written(each: Measure, found: Metrics, numbers: NumberFormat) -> str:
+    """The value; `n/a (n=2)` where the sample is too small."""
+    value, n = each.value(found), each.sample(found)
+    if value is None:
+        return f"n/a (n={numbers.count(n)})"
+    said = each.write(Fraction(value))
+    return said if each.is_whole else numbers.sampled(said, n)
+
+
+def figure(each: Measure, found: Metrics, numbers: NumberFormat) -> str:
+    """The value for a formula, which tells its sample beside it."""
+    value = each.value(found)
+    return (
+        f"n/a (n={numbers.count(each.sample(found))})"
+        if value is None
+        else each.write(Fraction(value))
+    )
+
+
+def is_told(each: Measure, found: Metrics) -> bool:
+    """Whether its value may be held against another."""
+    return is_enough(each.sample(found)) and each.value(found) is not None
+
+
+def change(each: Measure, now: Metrics, previous: Metrics | None) -> Cell | str:
+    """An arrow and by how much."""
+    after, before = each.value(now), None if previous is None else each.value(previous)
+    if after is None or before is None or previous is None:
+        return NOTHING
+    enough = is_told(each, now) and is_told(each, previous)
+    if not (enough or each.is_whole):
+        return NOTHING
+    if after == before:
+        return SAME
+    good = (after > before) == each.more_is_better
+    arrow = MORE if after > before else LESS
+    much = each.write(abs(Fraction(after) - Fraction(before)))
+    if each.is_rate:  # 30 % to 35 % is 5 points, not 5 % more
+        much = much.replace("%", "point" if much == "1 %" else "points")
+    style = "green" if good else "red"
+    return Cell(f"{arrow} {much}", style if enough else "")  # four deals more are no trend
+
+
+def sparks(
+    twelve: Sequence[Metrics], every: Sequence[Measure], numbers: NumberFormat
+) -> list[Block]:
+    """A line a metric over the periods; none for what is never known, or always nothing."""
+    found: list[Block] = []
+    for each in every:
+        values = [
+            each.value(one) if each.is_whole or is_told(each, one) else None for one in twelve
+        ]
+        if len(twelve) > 1 and any(values):
+            floats = [None if value is None else float(value) for value in values]
+            names = twelve[0].period.name, twelve[-1].period.name
+            found.append(Spark(each.name, floats, *names, written(each, twelve[-1], numbers)))
+    return found
+
+
+def notes(report: MetricsReport, numbers: NumberFormat) -> list[Block]:
+    """What the columns mean."""
+    before = "" if report.previous is None else f", against {report.previous.period.name}"
+    return [
+        Paragraph(
+            f"Open on {format_date(report.now.on)}; win rate and time to close of what was closed "
+            f"in {report.now.period.name}{before}; n is the sample, and fewer than "
+            f"{numbers.count(FLOOR)} are too few to say.",
+            "dim",
+        )
+    ]
+
+
+def formulas(report: MetricsReport, numbers: NumberFormat) -> list[str]:
+    """The formulas with their figures."""
+    now, currency = report.now, report.money.currency
+
+    def full(minor: Fraction | int | None) -> str:
+        if minor is None:
+            return NOTHING
+        return numbers.amount(half_up(Fraction(minor)), currency)
+
+    every = {each.name: figure(each, now, numbers) for each in measures(currency, numbers)}
+    return [
+        f"open = begun by {format_date(now.on)} and not closed by then ="
+        f" {numbers.count(now.open_count)}",
+        f"average size = their amounts by then / open = {full(now.open_minor)} / "
+        f"{numbers.count(now.open_count)} = {full(now.average_minor)}",
+        f"win rate = won / (won + lost) in {now.period.name} = {numbers.count(now.won_n)} /"
+        f" {numbers.count(now.closed_n)} = "
+        f"{every['Win rate']}; by value {every['… by value']}",
+        "time to close = average days from creation to won = "
+        + (NOTHING if now.cycle_days is None else every["Time to close"])
+        + f" (n={numbers.count(now.won_n)})",
+        "velocity = open x win rate x average won amount / time to close = "
+        f"{numbers.count(now.open_count)} x {every['Win rate']} x {full(now.average_won_minor)} / "
+        f"{every['Time to close']} = {full(now.velocity_minor)} a day",
+    ]
+
+
+def json_keys(report: MetricsReport) -> dict[str, Any]:
+    """The metrics of a period, and of the one before under the same keys."""
+    currency = report.money.currency
+    return {
+        "currency": currency,
+        "left_out": dict(report.money.left_out),
+        **of_period(report.now, currency),
+        "previous": None if report.previous is None else of_period(report.previous, currency),
+        "twelve": [of_period(each, currency) for each in report.twelve],
+    }
+
+
+def of_period(found: Metrics, currency: str) -> dict[str, Any]:
+    """One period's keys."""
+    return {
+        "period": found.period.name,
+        "open_count": found.open_count,
+        "average_amount": rounded(found.average_minor, currency),
+        "win_rate": found.win_rate,
+        "win_rate_n": found.closed_n,
+        "cycle_days": found.cycle_days,
+        "cycle_n": found.won_n,
+        "velocity_per_day": rounded(found.velocity_minor, currency),
+        "on": found.on,
+        "win_rate_by_value": found.win_rate_by_value,
+        "average_won": rounded(found.average_won_minor, currency),
+        "without_amount": found.without_amount,
+    }
+
+
+def rounded(minor: Fraction | None, currency: str) -> Any:
+    """An average amount in whole minor units."""
+    return None if minor is None else money(half_up(minor), currency)

@@ -1,0 +1,112 @@
+"""Where is the won money, against where it should be by now?"""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from pipectl.periods import Period, leading_to
+from pipectl.planning.queries import quota_for
+from pipectl.planning.rules import days_left
+from pipectl.reports.pace.rules import Pace, needed_per_week
+from pipectl.reports.pace.rules import pace as pace_of
+from pipectl.reports.queries.shared import (
+    Asked,
+    Counted,
+    Money,
+    as_it_is,
+    closed_between,
+    left_out,
+    unweighted,
+)
+from pipectl.reports.rules import Closed, total
+from pipectl.store.reader import Reader, as_date
+from pipectl.vocabulary import WON
+
+SPARKED = 12  # periods in a row
+
+
+class Won(NamedTuple):
+    """What was won in a period, in minor units."""
+
+    period: Period
+    minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class PaceReport:
+    """Pace in a period, the wins that it counts, and what the periods before brought.
+
+    `needed_per_week_minor` is null without a quota, and where no working day is left.
+    """
+
+    money: Money
+    period: Period
+    pace: Pace
+    quota_from: str
+    days_left: int
+    days_a_week: int
+    needed_per_week_minor: int | None
+    won: tuple[Closed, ...]
+    twelve: tuple[Won, ...]
+    quota_count: int | None = None
+    others: tuple[Counted, ...] = ()
+
+    @property
+    def rows(self) -> list[Counted]:
+        """Every win in the period, and what doesn't count."""
+        ours = unweighted(self.won, self.money.currency, lambda _: "won in the period")
+        return [*ours, *self.money.foreign, *self.others]
+
+
+WON_SQL = """
+select
+  closed_on,
+  sum(amount_minor) as minor
+from opportunity
+where status = 'won' and closed_on between :first and :last and currency = :currency
+group by closed_on
+"""
+
+
+def answer(reader: Reader, asked: Asked) -> PaceReport:
+    """Pace of the period that is asked for, by the working days before today."""
+    period, settings, currency = asked.in_period, asked.settings, asked.currency
+    end = min(period.ends_on, asked.today)
+    closed, foreign = closed_between(reader, period.starts_on, end, currency)
+    won = [each for each in closed if each.status == WON]
+    quota = quota_for(reader, period, currency)
+    found = pace_of(
+        period=period,
+        today=asked.today,
+        working=settings.working,
+        quota_minor=quota.amount_minor,
+        won_minor=total([each.amount_minor for each in won]),
+    )
+    left = days_left(period, asked.today, settings.working)
+    a_week = len(settings.working.weekdays)
+    return PaceReport(
+        money=Money(currency, foreign),
+        period=period,
+        pace=found,
+        quota_from=quota.source,
+        days_left=left,
+        days_a_week=a_week,
+        needed_per_week_minor=needed_per_week(found, days_left=left, days_a_week=a_week),
+        won=tuple(won),
+        twelve=won_in(reader, asked, leading_to(period, SPARKED, settings.fiscal_year_start)),
+        quota_count=quota.wins,
+        others=left_out(
+            reader, asked, [*(each.id for each in won), *(each.id for each in foreign)], as_it_is
+        ),
+    )
+
+
+def won_in(reader: Reader, asked: Asked, periods: Sequence[Period]) -> tuple[Won, ...]:
+    """What was won in each of the periods, which follow one another, up to today."""
+    ends = [each.ends_on for each in periods]
+    sums = [0] * len(periods)
+    span = {"first": periods[0].starts_on, "last": min(ends[-1], asked.today)}
+    for on, minor in reader.rows(WON_SQL, {**span, "currency": asked.currency}):
+        sums[bisect_left(ends, as_date(on))] += int(minor or 0)
+    return tuple(map(Won, periods, sums))

@@ -1,0 +1,185 @@
+"""How pace looks; JSON keys; formulas."""
+
+from fractions import Fraction
+from typing import Any
+
+from pipectl.numbers import NumberFormat, half_up
+from pipectl.render.blocks import Block, Miles, Page, Paragraph, Spark
+from pipectl.render.serialize import money
+from pipectl.reports.coverage.view import quota_words
+from pipectl.reports.pace.queries import PaceReport
+from pipectl.reports.pace.rules import Pace
+from pipectl.reports.view import NOTHING, not_counted
+
+
+def page(report: PaceReport, numbers: NumberFormat) -> Page:
+    """Where one is against where one should be."""
+    found, currency = report.pace, report.money.currency
+    behind = found.ahead_minor is not None and found.ahead_minor < 0
+    blocks: list[Block] = [Paragraph(sentence(report, numbers), "bold" if not behind else "red")]
+    if found.quota_minor:
+        blocks.append(miles(found, currency, numbers))
+        blocks.append(Paragraph(from_here(report, numbers)))
+    if report.quota_count is not None:
+        blocks.append(
+            Paragraph(
+                f"By count: {numbers.count(len(report.won))} of"
+                f" {numbers.count(report.quota_count)} won."
+            )
+        )
+    blocks += spark(report, numbers)
+    notes = [days_words(report, numbers)]
+    if found.quota_minor is not None:
+        notes.append(quota_words(report.quota_from))
+    blocks.append(Paragraph(" ".join(filter(None, notes)), "dim"))
+    blocks += not_counted(
+        report.money, numbers, sum(each.amount_minor is None for each in report.won)
+    )
+    return Page(f"Pace in {report.period.name}", blocks)
+
+
+def sentence(report: PaceReport, numbers: NumberFormat) -> str:
+    """Where one is, in one sentence."""
+    found, currency, name = report.pace, report.money.currency, report.period.name
+
+    def short(minor: int) -> str:
+        return f"{numbers.short(minor, currency)} {currency}"
+
+    if found.quota_minor is None or found.expected_minor is None or found.ahead_minor is None:
+        return (
+            f"No quota for {name}: {short(found.won_minor)} won. Set one: "
+            f"`pipectl quota set AMOUNT --period {name}`."
+        )
+    start = f"{name}: {short(found.won_minor)} of {short(found.quota_minor)} won"
+    if found.remaining_minor == 0:
+        return f"{start}: the quota is made."
+    if found.ahead_minor == 0:
+        return f"{start}: just what should be by now."
+    way = "ahead of" if found.ahead_minor > 0 else "behind"
+    days = "" if found.ahead_days is None else f" ({days_of(found.ahead_days, numbers)})"
+    return (
+        f"{start}, {short(abs(found.ahead_minor))}{days} {way} the {short(found.expected_minor)} "
+        "that should be by now."
+    )
+
+
+def days_of(days: Fraction, numbers: NumberFormat) -> str:
+    """`1 working day`, `3.5 working days`, without a sign."""
+    said = numbers.tenths(abs(days))
+    return f"{said} working day" + ("" if said == "1" else "s")
+
+
+def from_here(report: PaceReport, numbers: NumberFormat) -> str:
+    """What a week must bring from here."""
+    found, currency = report.pace, report.money.currency
+    remaining = found.remaining_minor or 0
+    money = numbers.short(remaining, currency)
+    if not remaining:
+        return "Nothing remains to be won."
+    if report.needed_per_week_minor is None:
+        return f"{money} {currency} remains, and no working day is left."
+    a_week = numbers.short(report.needed_per_week_minor, currency)
+    return (
+        f"From here a week must bring {a_week} {currency}: {money} in {left_of(report, numbers)}."
+    )
+
+
+def left_of(report: PaceReport, numbers: NumberFormat) -> str:
+    """`31 working days`."""
+    return numbers.counted(report.days_left, "working day")
+
+
+def miles(found: Pace, currency: str, numbers: NumberFormat) -> Miles:
+    """The way to the quota, with a marker at each quarter."""
+    goal = found.quota_minor or 0
+    marks = [goal * part // 4 for part in range(1, 5)]
+    return Miles(
+        found.won_minor,
+        found.expected,
+        goal,
+        [(each, numbers.short(each, currency)) for each in marks],
+        here=f"won{share(found.won_minor, goal, numbers)}",
+        there=f"expected by now{share(found.expected or 0, goal, numbers)}",
+    )
+
+
+def share(value: int | Fraction, goal: int, numbers: NumberFormat) -> str:
+    """The share of the goal, rounded; not to 100 %, for nobody is there before he is."""
+    if goal <= 0:
+        return ""
+    rounded = half_up(Fraction(100 * value) / goal)
+    return f": {numbers.whole_percent(min(rounded, 99) if value < goal else rounded)}"
+
+
+def spark(report: PaceReport, numbers: NumberFormat) -> list[Block]:
+    """What each of the last periods brought; nothing where none brought anything."""
+    currency, twelve = report.money.currency, report.twelve
+    if not any(each.minor for each in twelve):
+        return []
+    said = f"{numbers.short(twelve[-1].minor, currency)} {currency}"
+    values = [each.minor for each in twelve]
+    return [Spark("Won", values, twelve[0].period.name, twelve[-1].period.name, said)]
+
+
+def days_words(report: PaceReport, numbers: NumberFormat) -> str:
+    """How far the period is."""
+    found = report.pace
+    of = numbers.counted(found.working_days, "working day")
+    return (
+        f"{numbers.count(found.working_days_gone)} of {of}"
+        f" {'is' if found.working_days == 1 else 'are'} gone."
+    )
+
+
+def formulas(report: PaceReport, numbers: NumberFormat) -> list[str]:
+    """The formulas with their figures."""
+    found, currency = report.pace, report.money.currency
+
+    def full(minor: int | None) -> str:
+        return NOTHING if minor is None else numbers.amount(minor, currency)
+
+    if found.quota_minor is None:
+        return [f"won = {full(found.won_minor)}; nothing is expected without a quota"]
+    days = NOTHING if found.ahead_days is None else days_of(found.ahead_days, numbers)
+    way = "behind" if (found.ahead_minor or 0) < 0 else "ahead"
+    return [
+        "expected = quota x working days before today / working days of the period = "
+        f"{full(found.quota_minor)} x {numbers.count(found.working_days_gone)} /"
+        f" {numbers.count(found.working_days)} = "
+        f"{full(found.expected_minor)}",
+        f"ahead = won - expected = {full(found.won_minor)} - {full(found.expected_minor)} = "
+        f"{full(found.ahead_minor)}; by quota / working days a day: {days} {way}",
+        "needed a week = remaining x working days of a week / working days left (today is one), "
+        f"rounded up, at most what remains = {full(found.remaining_minor)} x "
+        f"{numbers.count(report.days_a_week)} / {numbers.count(report.days_left)} ="
+        f" {full(report.needed_per_week_minor)}",
+    ]
+
+
+def json_keys(report: PaceReport) -> dict[str, Any]:
+    """The keys of pace; days are working days, `twelve` what each of the last periods brought."""
+    found, currency = report.pace, report.money.currency
+    return {
+        "currency": currency,
+        "left_out": dict(report.money.left_out),
+        "period": report.period.name,
+        "quota": money(found.quota_minor, currency),
+        "won": money(found.won_minor, currency),
+        "expected": money(found.expected_minor, currency),
+        "ahead_by": money(found.ahead_minor, currency),
+        "ahead_days": found.ahead_days,
+        "working_days": found.working_days,
+        "working_days_gone": found.working_days_gone,
+        "needed_per_week": money(report.needed_per_week_minor, currency),
+        "starts_on": report.period.starts_on,
+        "ends_on": report.period.ends_on,
+        "quota_from": report.quota_from,
+        "remaining": money(found.remaining_minor, currency),
+        "working_days_left": report.days_left,
+        "twelve": [
+            {"period": each.period.name, "won": money(each.minor, currency)}
+            for each in report.twelve
+        ],
+        "quota_count": report.quota_count,
+        "won_count": len(report.won),
+    }

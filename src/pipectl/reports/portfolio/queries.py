@@ -1,0 +1,95 @@
+"""How much of what is open hangs on few, and does coverage hold without the largest?"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pipectl.money import weighted_minor
+from pipectl.periods import Period
+from pipectl.reports.coverage.queries import answer as coverage
+from pipectl.reports.coverage.rules import Coverage
+from pipectl.reports.portfolio.rules import (
+    Concentration,
+    Holding,
+    WithoutLargest,
+    concentration,
+    holdings,
+    without_largest,
+)
+from pipectl.reports.queries.shared import Asked, Counted, Money, foreign, unweighted, weighted
+from pipectl.reports.rules import Open
+from pipectl.store.reader import Reader
+
+FOREIGN_SQL = """
+select
+  id,
+  title,
+  amount_minor,
+  currency
+from opportunity
+where status = 'open' and currency <> :currency
+order by id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class PortfolioReport:
+    """What is open, one by one and together; `period` is the one that was typed."""
+
+    money: Money
+    period: Period | None
+    holdings: tuple[Holding, ...]
+    concentration: Concentration | None
+    coverage: Coverage
+    without_largest: WithoutLargest | None
+    stages: Mapping[int, str]
+    outside: tuple[Open, ...]
+
+    @property
+    def items(self) -> Sequence[Open]:
+        """Those that count."""
+        return [each.item for each in self.holdings]
+
+    @property
+    def open_minor(self) -> int:
+        """All their amounts."""
+        return sum(item.amount_minor or 0 for item in self.items)
+
+    @property
+    def weighted_minor(self) -> int:
+        """All their amounts, each weighted and rounded."""
+        return sum(weighted_minor(i.amount_minor or 0, i.probability_bp) for i in self.items)
+
+    @property
+    def rows(self) -> list[Counted]:
+        """Every row that it looked at, the counted ones first."""
+        currency = self.money.currency
+        return [
+            *weighted(self.items, currency, lambda _: "open"),
+            *unweighted(self.outside, currency, lambda _: "left out: closes outside the period"),
+            *self.money.foreign,
+        ]
+
+
+def answer(reader: Reader, asked: Asked) -> PortfolioReport:
+    """All that is open (or can close in the period that was typed), and coverage without the most.
+
+    Coverage is that of this quarter, or of the period.
+    """
+    report = coverage(reader, asked)
+    found = report.coverage
+    rest = found.undated + found.elsewhere
+    items = found.counted if asked.period else found.counted + rest
+    others = foreign(reader.rows(FOREIGN_SQL, {"currency": asked.currency}), asked.currency)
+    if asked.period is not None:
+        here = {row.id for row in report.money.foreign}
+        others = tuple(row for row in others if row.id in here)
+    return PortfolioReport(
+        money=Money(asked.currency, others),
+        period=asked.period,
+        holdings=tuple(holdings(items)),
+        concentration=concentration(items),
+        coverage=found,
+        without_largest=without_largest(found),
+        stages={each.stage.id: each.stage.name for each in found.stages},
+        outside=rest if asked.period else (),
+    )

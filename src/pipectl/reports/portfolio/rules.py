@@ -1,0 +1,85 @@
+"""The open opportunities as a portfolio: how much hangs on each, and on the largest."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import NamedTuple
+
+from pipectl.reports.coverage.rules import Coverage, quotient, required, verdict, worth
+from pipectl.reports.rules import Open
+
+
+class Holding(NamedTuple):
+    """One open opportunity and its share of the open amount, in percent; null without amounts."""
+
+    item: Open
+    share: Fraction | None
+
+
+class Concentration(NamedTuple):
+    """How unevenly the open amount lies; shares in percent.
+
+    `herfindahl` is the sum of the squared shares, from 1/n to 1 (O. C. Herfindahl, Concentration
+    in the Steel Industry, 1950; A. O. Hirschman, National Power and the Structure of Foreign Trade,
+    1945). `as_good_as` is 1 / that: how many equal ones would be as concentrated.
+    """
+
+    largest: Fraction
+    top_three: Fraction
+    herfindahl: Fraction
+    as_good_as: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class WithoutLargest:
+    """Coverage if the largest of those that count in it slips out of the period."""
+
+    largest: Open
+    open_minor: int
+    ratio: Fraction | None
+    required: Fraction | None
+    verdict: str
+
+
+def holdings(items: Sequence[Open]) -> list[Holding]:
+    """Each with its share, the largest first; those without an amount last."""
+    whole = sum(item.amount_minor or 0 for item in items)
+    ordered = sorted(items, key=lambda i: (i.amount_minor is None, -(i.amount_minor or 0), i.id))
+    return [
+        Holding(item, Fraction(100 * (item.amount_minor or 0), whole) if whole else None)
+        for item in ordered
+    ]
+
+
+def concentration(items: Sequence[Open]) -> Concentration | None:
+    """How concentrated the open amount is; None where there is none."""
+    amounts = sorted((item.amount_minor or 0 for item in items), reverse=True)
+    whole = sum(amounts)
+    if not whole:
+        return None
+    herfindahl = Fraction(sum(minor * minor for minor in amounts), whole * whole)
+    return Concentration(
+        largest=Fraction(100 * amounts[0], whole),
+        top_three=Fraction(100 * sum(amounts[:3]), whole),
+        herfindahl=herfindahl,
+        as_good_as=1 / herfindahl,
+    )
+
+
+def without_largest(found: Coverage) -> WithoutLargest | None:
+    """What coverage would be; None where nothing that is open counts in it."""
+    if not found.open_minor:
+        return None
+    largest = max(found.counted, key=lambda item: (item.amount_minor or 0, -item.id))
+    chances = {each.stage.id: each.chance for each in found.stages}
+    left = found.open_minor - (largest.amount_minor or 0)
+    left_yield = found.yield_minor - worth(largest, chances[largest.stage_id])
+    ratio = Fraction(left, found.remaining_minor) if found.remaining_minor else None
+    needed = required(
+        found.win_rate,
+        found.requirement.setting,
+        is_open=left > 0,
+        quotient=quotient(left, left_yield),
+    ).ratio
+    said = verdict(found.quota_minor, found.remaining_minor, ratio, needed)
+    return WithoutLargest(largest, left, ratio, needed, said)

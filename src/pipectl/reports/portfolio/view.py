@@ -1,0 +1,188 @@
+"""How the portfolio looks: how much hangs on few, each share, and coverage without the largest."""
+
+from typing import Any
+
+from pipectl.money import percent_number, weighted_minor
+from pipectl.numbers import NumberFormat
+from pipectl.render.blocks import Block, Gauge, Page, Paragraph, Table
+from pipectl.render.serialize import money
+from pipectl.render.tables import Cell, Column
+from pipectl.reports.coverage.view import VERDICT_STYLES
+from pipectl.reports.portfolio.queries import PortfolioReport
+from pipectl.reports.portfolio.rules import Holding
+from pipectl.reports.view import NOTHING, first_rows, not_counted, nothing_open
+
+
+def page(report: PortfolioReport, numbers: NumberFormat) -> Page:
+    """What hangs on few, what happens to coverage, and the list."""
+    blocks: list[Block] = [Paragraph(sentence(report, numbers), "bold")]
+    if report.holdings:
+        blocks += [*slipping(report, numbers), *listing(report, numbers)]
+    without = sum(item.amount_minor is None for item in report.items)
+    blocks += not_counted(report.money, numbers, without)
+    return Page("The portfolio", blocks)
+
+
+def sentence(report: PortfolioReport, numbers: NumberFormat) -> str:
+    """The whole in one sentence."""
+    when = f" that can close in {report.period.name}" if report.period else ""
+    if not report.holdings:
+        return nothing_open(report.money, when)
+    amount = numbers.short(report.open_minor, report.money.currency)
+    start = (
+        f"{amount} open in {numbers.counted(len(report.holdings), 'opportunity', 'opportunities')}"
+    )
+    spread = report.concentration
+    if spread is None:
+        return f"{start}{when}: none has an amount."
+    return (
+        f"{start}{when}: the largest is {numbers.percent(spread.largest)} of it, the three largest"
+        f" {numbers.percent(spread.top_three)}; it is as concentrated as"
+        f" {numbers.tenths(spread.as_good_as)} equal ones."
+    )
+
+
+def slipping(report: PortfolioReport, numbers: NumberFormat) -> list[Block]:
+    """What the largest one's slipping would do to coverage."""
+    found, without = report.coverage, report.without_largest
+    if found.quota_minor is None:
+        said = f"No quota for {found.period.name}, so there is no coverage to lose."
+        return [Paragraph(said, "dim")]
+    if without is None:
+        return [Paragraph(f"Nothing open can close in {found.period.name}.", "dim")]
+    name = f"Without the largest of {found.period.name}, {without.largest.title}"
+    if without.ratio is None:
+        return [Paragraph(f"{name}: the quota is made all the same.", "green")]
+    left, needed = numbers.compared(without.ratio, without.required)
+    said = f"{name}, coverage goes from {numbers.ratio(found.ratio)} to {left}"
+    need = "enough" if without.verdict == "enough" else f"{needed} is needed"
+    if without.required is None:
+        need = "by its stages' chances what is left is worth nothing"
+    return [Paragraph(f"{said}: {need}.", VERDICT_STYLES.get(without.verdict, ""))]
+
+
+def listing(report: PortfolioReport, numbers: NumberFormat) -> list[Block]:
+    """Each with its share, the largest first, and all together."""
+    currency = report.money.currency
+    columns = [
+        Column("#", right=True, rank=3),
+        Column("Title", flexible=True),
+        Column("Stage", rank=2),
+        Column(f"Amount {currency}", right=True),
+        Column("Share", right=True),
+        Column("", rank=4),
+        Column("%", right=True, rank=5),
+        Column("Weighted", right=True, rank=1),
+    ]
+    most = max(item.amount_minor or 0 for item in report.items)
+    shown, rest = first_rows(report.holdings, numbers)
+    total = ("", Cell("Total", "bold"), "")
+    amounts = [
+        Cell(numbers.amount(minor, currency), "bold")
+        for minor in (report.open_minor, report.weighted_minor)
+    ]
+    whole = "100 %" if report.open_minor else NOTHING
+    rows = [row(report, each, most, numbers) for each in shown]
+    rows.append([*total, amounts[0], whole, "", "", amounts[1]])
+    return [Table(columns, rows), *rest]
+
+
+def row(
+    report: PortfolioReport, found: Holding, most: int, numbers: NumberFormat
+) -> list[Cell | Gauge | str]:
+    """One opportunity."""
+    item, currency = found.item, report.money.currency
+    minor = item.amount_minor
+    weighted = weighted_minor(minor or 0, item.probability_bp)
+    return [
+        str(item.id),
+        item.title,
+        report.stages[item.stage_id],
+        NOTHING if minor is None else numbers.amount(minor, currency),
+        numbers.percent(found.share),
+        Gauge(minor or 0, most),
+        numbers.basis_points(item.probability_bp),
+        numbers.amount(weighted, currency),
+    ]
+
+
+def formulas(report: PortfolioReport, numbers: NumberFormat) -> list[str]:
+    """How shares and concentration are computed."""
+    spread, found = report.concentration, report.coverage
+    made = ["share = amount / open amount; weighted as on the board."]
+    if spread is not None:
+        index = numbers.places(spread.herfindahl, 4, least=4)
+        made.append(
+            "concentration = sum of the squared shares (Herfindahl and Hirschman), from 1/n (all"
+            f" equal) to 1 (one has all) = {index}; 1 / {index} ="
+            f" {numbers.tenths(spread.as_good_as)} equal ones would be as concentrated."
+        )
+    if report.without_largest is not None:
+        amounts = (found.open_minor, report.without_largest.open_minor, found.remaining_minor)
+        open_minor, left, remaining = (
+            numbers.amount(minor, report.money.currency) for minor in amounts
+        )
+        made.append(
+            f"coverage of {found.period.name} = open / remaining = {open_minor} / {remaining}; "
+            f"without the largest {left} / {remaining}"
+        )
+    return made
+
+
+def json_keys(report: PortfolioReport) -> dict[str, Any]:
+    """Each, the aggregate, how concentrated it is, and coverage with and without the largest."""
+    currency = report.money.currency
+    spread = report.concentration
+    return {
+        "currency": currency,
+        "left_out": dict(report.money.left_out),
+        "period": None if report.period is None else report.period.name,
+        "total": {
+            "count": len(report.holdings),
+            "amount": money(report.open_minor, currency),
+            "weighted": money(report.weighted_minor, currency),
+        },
+        "concentration": None if spread is None else spread._asdict(),
+        "coverage": coverage(report),
+        "opportunities": [holding(report, each) for each in report.holdings],
+    }
+
+
+def holding(report: PortfolioReport, found: Holding) -> dict[str, Any]:
+    """One of them."""
+    item, currency = found.item, report.money.currency
+    minor = item.amount_minor
+    weighted = None if minor is None else weighted_minor(minor, item.probability_bp)
+    return {
+        "id": item.id,
+        "title": item.title,
+        "stage": report.stages[item.stage_id],
+        "amount": money(minor, currency),
+        "share": found.share,
+        "probability": percent_number(item.probability_bp),
+        "weighted": money(weighted, currency),
+        "close_on": item.close_on,
+    }
+
+
+def coverage(report: PortfolioReport) -> dict[str, Any]:
+    """Coverage of the period, and what is left of it without the largest that counts."""
+    found, without = report.coverage, report.without_largest
+    currency = report.money.currency
+    return {
+        "period": found.period.name,
+        "coverage": found.ratio,
+        "required_coverage": found.required,
+        "verdict": found.verdict,
+        "without_largest": None
+        if without is None
+        else {
+            "id": without.largest.id,
+            "title": without.largest.title,
+            "amount": money(without.largest.amount_minor, currency),
+            "open": money(without.open_minor, currency),
+            "coverage": without.ratio,
+            "required_coverage": without.required,
+            "verdict": without.verdict,
+        },
+    }

@@ -1,0 +1,202 @@
+"""What every report is asked; rows counted and left out; wins between two days."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, NamedTuple, Protocol
+
+from pipectl.periods import Period, around
+from pipectl.reports.rules import Closed, Open
+from pipectl.store.reader import Reader, as_date
+from pipectl.store_settings import StoreSettings
+from pipectl.vocabulary import OPEN
+
+
+class Counted(NamedTuple):
+    """A row that a report looked at, and why it counts or doesn't.
+
+    `probability_bp` is null where it isn't weighted; `is_own` tells it from its stage's.
+    """
+
+    id: int
+    title: str
+    amount_minor: int | None
+    currency: str
+    why: str
+    probability_bp: int | None = None
+    is_own: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """The currency that a report sums in, and what it left out in others."""
+
+    currency: str
+    foreign: tuple[Counted, ...]
+
+    @property
+    def left_out(self) -> dict[str, int]:
+        """How many there are in each other currency."""
+        counts = Counter(row.currency for row in self.foreign)
+        return {code: counts[code] for code in sorted(counts)}
+
+
+def foreign(rows: Iterable[Sequence[Any]], currency: str) -> tuple[Counted, ...]:
+    """The rows (number, title, amount, currency) that are in another currency."""
+    return tuple(
+        Counted(row[0], row[1], row[2], row[3], f"left out: in {row[3]}")
+        for row in rows
+        if row[3] != currency
+    )
+
+
+def unweighted(items: Iterable[Any], currency: str, why: Callable[[Any], str]) -> list[Counted]:
+    """Rows that count with their amount, or don't count."""
+    return [Counted(i.id, i.title, i.amount_minor, currency, why(i)) for i in items]
+
+
+def weighted(items: Iterable[Open], currency: str, why: Callable[[Open], str]) -> list[Counted]:
+    """Rows that count with their amount and their probability."""
+    return [
+        Counted(i.id, i.title, i.amount_minor, currency, why(i), i.probability_bp, i.is_own)
+        for i in items
+    ]
+
+
+class Asked(NamedTuple):
+    """`today` is the day that `--as-of` names, else today; no period where none was typed.
+
+    With `explain`, every row that doesn't count is wanted too.
+    """
+
+    today: date
+    currency: str
+    settings: StoreSettings
+    period: Period | None = None
+    explain: bool = False
+
+    @property
+    def in_period(self) -> Period:
+        """The period that was typed, else the quarter that holds the day."""
+        return self.period or around(self.today, "quarter", self.settings.fiscal_year_start)
+
+
+class Report(Protocol):
+    """What every answer can say about itself."""
+
+    @property
+    def money(self) -> Money:
+        """The currency that it sums in, and what it left out."""
+        ...
+
+    @property
+    def rows(self) -> Sequence[Counted]:
+        """Every row that it looked at, the counted ones first."""
+        ...
+
+
+EVERY_SQL = """
+select
+  id,
+  title,
+  amount_minor,
+  currency,
+  status,
+  created_on,
+  closed_on,
+  close_on
+from opportunity
+where status <> 'deleted'
+order by id
+"""
+
+
+class Other(NamedTuple):
+    """An opportunity, in what says why it isn't counted."""
+
+    id: int
+    title: str
+    amount_minor: int | None
+    currency: str
+    status: str
+    created_on: date
+    closed_on: date | None
+    close_on: date | None
+
+
+def left_out(
+    reader: Reader, asked: Asked, seen: Iterable[int], why: Callable[[Other], str]
+) -> tuple[Counted, ...]:
+    """All but those seen, each with why; none unless every row was asked for."""
+    if not asked.explain:
+        return ()
+    known = set(seen)
+    return tuple(
+        Counted(each.id, each.title, each.amount_minor, each.currency, f"left out: {why(each)}")
+        for each in reader.records(Other, EVERY_SQL)
+        if each.id not in known
+    )
+
+
+def as_it_is(other: Other) -> str:
+    """Open; or closed, on another day than those that count."""
+    if other.status == OPEN:
+        return OPEN
+    return f"{other.status} {other.closed_on}, which doesn't count here"
+
+
+CLOSED_SQL = """
+select
+  id,
+  title,
+  status,
+  amount_minor,
+  closed_on,
+  currency
+from opportunity
+where status in ('won', 'lost') and closed_on between :first and :last
+order by closed_on, id
+"""
+
+
+def closed_between(
+    reader: Reader, first: date, last: date, currency: str
+) -> tuple[list[Closed], tuple[Counted, ...]]:
+    """What was won or lost from `first` to `last`, and what was won in other currencies."""
+    rows = reader.rows(CLOSED_SQL, {"first": first, "last": last})
+    ours = [
+        Closed(row[0], row[1], row[2], row[3], as_date(row[4]))
+        for row in rows
+        if row[5] == currency
+    ]
+    won = ((row[0], row[1], row[3], row[5]) for row in rows if row[2] == "won")
+    return ours, foreign(won, currency)
+
+
+def year_ago(today: date) -> date:
+    """The first day of the 12 months that end today."""
+    try:
+        return today.replace(year=today.year - 1) + timedelta(days=1)
+    except ValueError:  # 29 February
+        return date(today.year - 1, 3, 1)
+
+
+TITLES_SQL = """
+select
+  id,
+  title
+from opportunity
+"""
+
+ONE_DAY = timedelta(days=1)
+
+
+def titles_of(reader: Reader) -> dict[int, str]:
+    """What every opportunity is called."""
+    return {row[0]: row[1] for row in reader.rows(TITLES_SQL)}
+
+
+def day_before(day: date) -> date:
+    """The evening that a day begins after; the calendar's first day has none before it."""
+    return day if day == date.min else day - ONE_DAY

@@ -1,0 +1,171 @@
+"""Through which stages did every opportunity go, when, and how did it end?"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from pipectl.stage_history import (
+    CLOSED,
+    MOVED,
+    Dated,
+    Ladder,
+    Life,
+    Past,
+    Visit,
+    is_removal,
+    visits_of,
+)
+from pipectl.stages.queries import stages
+from pipectl.store.reader import Reader, as_date, optional_date
+from pipectl.vocabulary import OPEN
+
+LIVES_SQL = """
+select
+  o.id,
+  o.title,
+  o.currency,
+  o.amount_minor,
+  o.source,
+  o.campaign,
+  a.name as account,
+  o.created_on,
+  o.added_on,
+  o.status,
+  o.closed_on,
+  o.reason,
+  o.competitor
+from opportunity as o
+left join account as a on a.id = o.account_id
+where o.status <> 'deleted'
+order by o.id
+"""
+
+PAST_SQL = """
+select
+  opportunity_id,
+  stage_id,
+  stage_entered_on,
+  created_on,
+  status,
+  closed_on,
+  note
+from opportunity_history
+order by opportunity_id, id
+"""
+
+AMOUNTS_SQL = """
+select
+  opportunity_id,
+  happened_on,
+  amount_minor,
+  currency
+from opportunity_history
+order by opportunity_id, id
+"""
+
+
+def ladder(reader: Reader) -> Ladder:
+    """What comes after what, of the stages in use and of those that were removed."""
+    known = stages(reader, archived=True)
+    return Ladder.of(
+        [stage.step for stage in known if not stage.archived],
+        [stage.step for stage in known if stage.archived],
+    )
+
+
+def lives(reader: Reader) -> list[Life]:
+    """Every opportunity with its visits, by number; those that were deleted are left out."""
+    known = reader.once(visits_by_number)
+    return [life(row, known.get(row[0], ())) for row in reader.stream(LIVES_SQL)]
+
+
+def life(row: Sequence[Any], visits: tuple[Visit, ...]) -> Life:
+    """A row of LIVES_SQL with its visits."""
+    return Life(
+        id=row[0],
+        title=row[1],
+        currency=row[2],
+        amount_minor=row[3],
+        source=row[4],
+        campaign=row[5],
+        account=row[6],
+        created_on=as_date(row[7]),
+        added_on=as_date(row[8]),
+        status=row[9],
+        closed_on=optional_date(row[10]),
+        reason=row[11],
+        competitor=row[12],
+        visits=visits,
+    )
+
+
+def visits_by_number(reader: Reader) -> dict[int, tuple[Visit, ...]]:
+    """The visits of each that has a history."""
+    return {rows[0][0]: visits(rows) for rows in pasts(reader)}
+
+
+def pasts(reader: Reader) -> Iterator[list[Sequence[Any]]]:
+    """The rows of each that has a history."""
+    rows: list[Sequence[Any]] = []
+    for row in reader.stream(PAST_SQL):
+        if rows and row[0] != rows[0][0]:
+            yield rows
+            rows = []
+        rows.append(row)
+    if rows:
+        yield rows
+
+
+def visits(rows: Sequence[Sequence[Any]]) -> tuple[Visit, ...]:
+    """The visits that rows of PAST_SQL tell of, all of one opportunity."""
+    found = straight(rows)
+    return visits_of(list(changed(rows))) if found is None else found
+
+
+def straight(rows: Sequence[Sequence[Any]]) -> tuple[Visit, ...] | None:
+    """The same in a fifth of the time for those that only moved, and perhaps were closed at last.
+
+    Nearly all are such; None for others.
+    """
+    _, stage_id, entered_on, began_on, status, closed_on, _ = rows[0]
+    found = []
+    for _, to_id, on, created_on, after, ended_on, note in rows[1:]:
+        if status != OPEN or created_on != began_on:
+            return None
+        if to_id != stage_id:
+            if note is not None and is_removal(note):
+                return None
+            found.append(Visit(stage_id, as_date(entered_on), as_date(on), MOVED))
+        stage_id, entered_on, status, closed_on = to_id, on, after, ended_on
+    if status == OPEN:
+        found.append(Visit(stage_id, as_date(entered_on)))
+    elif status in CLOSED:
+        found.append(Visit(stage_id, as_date(entered_on), optional_date(closed_on), status))
+    else:
+        return None
+    return tuple(found)
+
+
+def changed(rows: Iterable[Sequence[Any]]) -> Iterator[Past]:
+    """The rows that change what visits depend on: a third of the rows of a history doesn't."""
+    former = None
+    for row in rows:
+        if former != (former := row[1:6]):
+            yield Past(
+                row[1],
+                as_date(row[2]),
+                as_date(row[3]),
+                row[4],
+                None,
+                optional_date(row[5]),
+                row[6],
+            )
+
+
+def amounts(reader: Reader) -> dict[int, list[Dated]]:
+    """How each opportunity's amount changed, in the order of recording."""
+    found: dict[int, list[Dated]] = {}
+    for number, on, minor, currency in reader.stream(AMOUNTS_SQL):
+        known = found.setdefault(number, [])
+        if not known or known[-1][1:] != (minor, currency):
+            known.append(Dated(as_date(on), minor, currency))
+    return found

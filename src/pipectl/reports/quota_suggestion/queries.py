@@ -1,0 +1,181 @@
+"""What could the quota of a period be, from what the periods before it brought?"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from pipectl.dates import later
+from pipectl.periods import Period, around, leading_to
+from pipectl.planning.queries import quota_for
+from pipectl.planning.rules import QuotaShare
+from pipectl.reports.queries.shared import Asked, Counted, Money, Other, foreign, left_out, year_ago
+from pipectl.reports.quota_suggestion.rules import (
+    LOOKED_AT,
+    Brought,
+    Suggestion,
+    Year,
+    covered,
+    suggestion,
+)
+from pipectl.store.reader import Reader, optional_date
+from pipectl.vocabulary import OPEN, WON
+
+FURTHEST = 60  # periods that are looked back
+
+
+class Ended(NamedTuple):
+    """A won or lost opportunity."""
+
+    id: int
+    title: str
+    amount_minor: int | None
+    currency: str
+    status: str
+    created_on: date
+    closed_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestionReport:
+    """A quota that history suggests, the quota that there is, and the wins that were counted."""
+
+    money: Money
+    suggestion: Suggestion
+    quota: QuotaShare
+    won: tuple[Counted, ...]
+    today: date
+    began: date | None
+    so_far: Brought
+    others: tuple[Counted, ...] = ()
+
+    @property
+    def is_too_late(self) -> bool:
+        """Whether what begins today closes after the period."""
+        by = self.suggestion.begin_by
+        return by is not None and by < self.today
+
+    @property
+    def rows(self) -> list[Counted]:
+        """Every win in the periods that were looked at, and what doesn't count as one."""
+        return [*self.won, *self.money.foreign, *self.others]
+
+
+ENDED_SQL = """
+select
+  id,
+  title,
+  amount_minor,
+  currency,
+  status,
+  created_on,
+  closed_on
+from opportunity
+where status in ('won', 'lost') and closed_on between :first and :last
+order by closed_on, id
+"""
+
+
+BEGAN_SQL = """
+select
+  min(created_on)
+from opportunity
+where currency = :currency and status <> 'deleted'
+"""
+
+
+def answer(reader: Reader, asked: Asked) -> SuggestionReport:
+    """A quota for the period that is asked for, else for the one that can still be filled."""
+    asked = asked._replace(period=asked.period or to_fill(reader, asked))
+    period, currency = asked.in_period, asked.currency
+    began = optional_date(reader.value(BEGAN_SQL, {"currency": currency}))
+    row = in_a_row(asked)
+    ended = [each for each in row[:-1] if each.ends_on < asked.today]
+    year = year_ago(asked.today)
+    first = min([year, running(asked).starts_on, *(each.starts_on for each in ended[:1])])
+    closed = reader.records(Ended, ENDED_SQL, {"first": first, "last": asked.today})
+    ours = [each for each in closed if each.currency == currency]
+    found = suggestion(
+        period,
+        [brought(each, ours)._replace(days=covered(each, began)) for each in ended],
+        len(row) - len(ended),
+        in_year([each for each in ours if each.closed_on >= year]),
+    )
+    won = [(each, within(each, found)) for each in closed if each.status == WON]
+    others = ((each.id, each.title, each.amount_minor, each.currency) for each, at in won if at)
+    seen = (each.id for each, at in won if at)
+    return SuggestionReport(
+        money=Money(currency, foreign(others, currency)),
+        suggestion=found,
+        quota=quota_for(reader, period, currency),
+        today=asked.today,
+        began=began,
+        so_far=brought(running(asked), ours),
+        won=tuple(
+            Counted(each.id, each.title, each.amount_minor, currency, f"won in {at.name}")
+            for each, at in won
+            if at and each.currency == currency
+        ),
+        others=left_out(reader, asked, seen, lambda row: outside(row, year, asked)),
+    )
+
+
+def outside(other: Other, year: date, asked: Asked) -> str:
+    """Why it is no win that the sum counts; those of 12 months are behind size, rate and cycle."""
+    if other.closed_on is None:
+        return OPEN
+    said = f"{other.status} {other.closed_on}"
+    ours = other.currency == asked.currency
+    if ours and year <= other.closed_on <= asked.today:
+        return f"{said}, in the 12 months of size, win rate and cycle"
+    return f"{said}, in none of the periods"
+
+
+def running(asked: Asked) -> Period:
+    """The quarter that runs."""
+    return around(asked.today, "quarter", asked.settings.fiscal_year_start)
+
+
+def to_fill(reader: Reader, asked: Asked) -> Period:
+    """The quarter that runs; the next where that has its quota or is too late for a new sale."""
+    now = running(asked)
+    after = around(later(now.ends_on, 1), "quarter", asked.settings.fiscal_year_start)
+    if quota_for(reader, now, asked.currency).source == "own":
+        return after
+    span = {"first": year_ago(asked.today), "last": asked.today}
+    closed = reader.records(Ended, ENDED_SQL, span)
+    cycle = in_year([each for each in closed if each.currency == asked.currency]).cycle_days or 0
+    return now if later(asked.today, cycle) <= now.ends_on else after
+
+
+def in_a_row(asked: Asked) -> list[Period]:
+    """The period and those before it, so far back that enough of them are over."""
+    period = asked.in_period
+    ahead = max((period.starts_on - asked.today).days // period.days + 1, 0)
+    count = min(LOOKED_AT + 2 + ahead, FURTHEST)
+    return leading_to(period, count, asked.settings.fiscal_year_start)
+
+
+def brought(period: Period, closed: list[Ended]) -> Brought:
+    """What a period brought."""
+    here = [each for each in closed if period.starts_on <= each.closed_on <= period.ends_on]
+    won = [each for each in here if each.status == WON]
+    return Brought(period, sum(each.amount_minor or 0 for each in won), len(won), len(here))
+
+
+def in_year(closed: list[Ended]) -> Year:
+    """What 12 months say of a win: its size, its chance, its days."""
+    won = [each for each in closed if each.status == WON]
+    return Year(
+        closed=len(closed),
+        wins=len(won),
+        minor=sum(each.amount_minor or 0 for each in won),
+        days=sum(max((each.closed_on - each.created_on).days, 0) for each in won),
+    )
+
+
+def within(ended: Ended, found: Suggestion) -> Period | None:
+    """The period, of those that were looked at, in which it was closed."""
+    for each in found.past:
+        if each.period.starts_on <= ended.closed_on <= each.period.ends_on:
+            return each.period
+    return None

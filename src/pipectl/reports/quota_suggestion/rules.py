@@ -1,0 +1,159 @@
+"""What a quota could be, from what the periods before it brought."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import NamedTuple
+
+from pipectl.dates import later
+from pipectl.money import rounded_up
+from pipectl.numbers import half_up
+from pipectl.periods import Period
+
+ENOUGH_WINS = 5  # fewer say nothing
+ENOUGH_PERIODS = 2
+ENOUGH_FOR_TREND = 3
+LOOKED_AT = 4
+# A period counts as a whole where the history began no later than in its first tenth.
+WHOLE = Fraction(9, 10)
+
+
+class Brought(NamedTuple):
+    """What a period brought; money in minor units.
+
+    `days` are those since the history began, null where it covers the period.
+    """
+
+    period: Period
+    minor: int
+    wins: int
+    closed: int
+    days: int | None = None
+
+    @property
+    def expected_minor(self) -> Fraction:
+        """What it brought; in proportion where the history covers a part of it."""
+        return Fraction(self.minor * self.period.days, self.days or self.period.days)
+
+
+def covered(period: Period, began: date | None) -> int | None:
+    """The days of a period since the history began; None where it covers the period."""
+    days = period.days if began is None else max((period.ends_on - began).days + 1, 0)
+    return days if days < WHOLE * period.days else None
+
+
+class Year(NamedTuple):
+    """12 months: what was closed and won, and how many days the won ones took together."""
+
+    closed: int
+    wins: int
+    minor: int
+    days: int
+
+    @property
+    def average_minor(self) -> Fraction | None:
+        """The size of a win."""
+        return Fraction(self.minor, self.wins) if self.wins else None
+
+    @property
+    def win_rate(self) -> Fraction | None:
+        """By count, 0 to 1; null where too few were closed."""
+        return Fraction(self.wins, self.closed) if self.closed >= ENOUGH_WINS else None
+
+    @property
+    def cycle_days(self) -> int | None:
+        """Days from creation to won, rounded; null where too few were won."""
+        return half_up(Fraction(self.days, self.wins)) if self.wins >= ENOUGH_WINS else None
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A quota and where it comes from; null where history says too little.
+
+    `trend_minor` is how much more each period brought than the one before. `begin` is how many
+    opportunities must begin, and `begin_by` until when. `cut` began before the history did and
+    don't count.
+    """
+
+    period: Period
+    past: tuple[Brought, ...]
+    year: Year
+    mean_minor: Fraction | None
+    trend_minor: Fraction | None
+    amount_minor: int | None
+    wins: int | None
+    begin: int | None
+    begin_by: date | None
+    cut: tuple[Brought, ...] = ()
+
+
+def suggestion(period: Period, past: Sequence[Brought], ahead: int, year: Year) -> Suggestion:
+    """mean + trend, as far ahead as the period lies, to two digits.
+
+    `past` are ended periods in a row, `ahead` how many periods the last of them lies before. The
+    trend makes half of the mean at least of it, and twice at most.
+    """
+    known, cut = countable(since_the_first_closing(past))
+    if not are_enough(known):
+        return Suggestion(period, known, year, None, None, None, None, None, None, cut)
+    values = [each.expected_minor for each in known]
+    mean, trend = sum(values, Fraction()) / len(values), slope(values)
+    expected = mean + trend * (Fraction(len(values) - 1, 2) + ahead)
+    amount = two_digits(min(max(expected, mean / 2), 2 * mean))
+    needed = rounded_up(amount / year.average_minor) if year.average_minor else None
+    rate, cycle = year.win_rate, year.cycle_days
+    return Suggestion(
+        period=period,
+        past=known,
+        cut=cut,
+        year=year,
+        mean_minor=mean,
+        trend_minor=trend,
+        amount_minor=amount,
+        wins=needed,
+        begin=rounded_up(needed / rate) if needed and rate else None,
+        begin_by=None if cycle is None else later(period.ends_on, -cycle),
+    )
+
+
+def countable(
+    past: Sequence[Brought],
+) -> tuple[tuple[Brought, ...], tuple[Brought, ...]]:
+    """The latest periods that the history covers, and those that it doesn't.
+
+    Where those covered say too little, the others count too, in proportion.
+    """
+    whole = [each for each in past if each.days is None]
+    if not are_enough(whole[-LOOKED_AT:]):
+        return tuple(past[-LOOKED_AT:]), ()
+    return tuple(whole[-LOOKED_AT:]), tuple(each for each in past if each.days is not None)
+
+
+def are_enough(known: Sequence[Brought]) -> bool:
+    """Whether the periods say something."""
+    wins = sum(each.wins for each in known)
+    return len(known) >= ENOUGH_PERIODS and wins >= ENOUGH_WINS
+
+
+def since_the_first_closing(past: Sequence[Brought]) -> Sequence[Brought]:
+    """The periods from the first in which anything was closed."""
+    first = next((at for at, each in enumerate(past) if each.closed), len(past))
+    return past[first:]
+
+
+def slope(values: Sequence[Fraction | int]) -> Fraction:
+    """How much each value is more than the one before (least squares); 0 where too few."""
+    n = len(values)
+    if n < ENOUGH_FOR_TREND:
+        return Fraction(0)
+    middle, mean = Fraction(n - 1, 2), Fraction(sum(values)) / n
+    across = sum((at - middle) * (value - mean) for at, value in enumerate(values))
+    return Fraction(across / sum((at - middle) ** 2 for at in range(n)))
+
+
+def two_digits(value: Fraction) -> int:
+    """A value rounded half up to its first two digits."""
+    whole = int(value + Fraction(1, 2))
+    unit: int = 10 ** max(len(str(whole)) - 2, 0)
+    return int(value / unit + Fraction(1, 2)) * unit

@@ -1,0 +1,220 @@
+"""How a suggested quota looks; JSON keys; formulas."""
+
+from fractions import Fraction
+from typing import Any
+
+from pipectl.dates import format_date, later
+from pipectl.money import plain_number
+from pipectl.numbers import NumberFormat, half_up
+from pipectl.render.blocks import Block, Page, Paragraph, Table
+from pipectl.render.serialize import money
+from pipectl.render.tables import Cell, Column
+from pipectl.reports.quota_suggestion.queries import SuggestionReport
+from pipectl.reports.quota_suggestion.rules import ENOUGH_FOR_TREND, ENOUGH_PERIODS, ENOUGH_WINS
+from pipectl.reports.view import NOTHING, not_counted
+
+
+def page(report: SuggestionReport, numbers: NumberFormat) -> Page:
+    """What history suggests, and how it comes to that."""
+    found, currency = report.suggestion, report.money.currency
+    blocks: list[Block] = [Paragraph(sentence(report, numbers), "bold")]
+    if found.past:
+        blocks.append(past(report, numbers))
+    blocks += [Paragraph(each, "dim") for each in asides(report, numbers)]
+    if found.amount_minor is not None:
+        blocks += [Paragraph(how(report, numbers)), Paragraph(begun(report, numbers))]
+        blocks.append(Paragraph(f"{set_it(report, numbers)}: `{command(report, numbers)}`."))
+    unknown = sum(each.amount_minor is None for each in report.won)
+    blocks += not_counted(report.money, numbers, unknown)
+    return Page(f"A quota for {found.period.name} in {currency}", blocks)
+
+
+def sentence(report: SuggestionReport, numbers: NumberFormat) -> str:
+    """What is suggested, or what is missing."""
+    found, currency = report.suggestion, report.money.currency
+    if found.amount_minor is None:
+        wins = sum(each.wins for each in found.past)
+        return (
+            f"History says too little for a quota of {found.period.name}: {numbers.count(wins)}"
+            " won in "
+            f"{numbers.count(len(found.past))} such periods that are over; it takes"
+            f" {numbers.count(ENOUGH_WINS)} in "
+            f"{numbers.count(ENOUGH_PERIODS)}. Set one by hand: `pipectl quota set AMOUNT --period "
+            f"{found.period.name}`."
+        )
+    amount = numbers.short(found.amount_minor, currency)
+    text = f"{found.period.name}: {amount} {currency}"
+    if found.wins is not None:
+        average = numbers.short(average_of(report), currency)
+        text += (
+            f", which is {numbers.counted(found.wins, 'win')} of {average}"
+            f" (n={numbers.count(found.year.wins)})"
+        )
+    if report.quota.amount_minor is not None:
+        text += f"; now it is {numbers.short(report.quota.amount_minor, currency)}"
+    return f"{text}."
+
+
+def average_of(report: SuggestionReport) -> int:
+    """The size of a win in minor units."""
+    return half_up(Fraction(report.suggestion.year.average_minor or 0))
+
+
+def past(report: SuggestionReport, numbers: NumberFormat) -> Table:
+    """What the periods before brought."""
+    currency = report.money.currency
+    columns = [
+        Column("Period", flexible=True),
+        Column(f"Won {currency}", right=True),
+        Column("Wins", right=True),
+    ]
+    rows: list[list[Cell | str]] = [
+        [
+            each.period.name,
+            numbers.amount(each.minor, currency),
+            numbers.count(each.wins),
+        ]
+        for each in report.suggestion.past
+    ]
+    return Table(columns, rows)
+
+
+def how(report: SuggestionReport, numbers: NumberFormat) -> str:
+    """Mean and trend in a sentence."""
+    found, currency = report.suggestion, report.money.currency
+    mean, trend = (half_up(Fraction(each or 0)) for each in (found.mean_minor, found.trend_minor))
+    text = f"These {numbers.count(len(found.past))} brought {numbers.short(mean, currency)} each"
+    if len(found.past) < ENOUGH_FOR_TREND:
+        return f"{text} on average, too few for a trend."
+    if not trend:
+        return f"{text}, without a trend."
+    more = "more" if trend > 0 else "less"
+    change = numbers.short(abs(trend), currency)
+    return f"{text} on average, {change} {more} from one to the next."
+
+
+def begun(report: SuggestionReport, numbers: NumberFormat) -> str:
+    """How many must begin, and by when."""
+    found, year = report.suggestion, report.suggestion.year
+    if found.begin is None or year.win_rate is None:
+        closings = numbers.counted(year.closed, "closing")
+        return f"How many must begin for it can't be said: {closings} in 12 months."
+    text = (
+        f"At a win rate of {numbers.whole_percent(100 * year.win_rate)}"
+        f" (n={numbers.count(year.closed)}) {numbers.count(found.begin)} "
+    )
+    if found.begin_by is None:
+        return f"{text}must begin for it."
+    if report.is_too_late:
+        closes = format_date(later(report.today, year.cycle_days or 0))
+        return (
+            f"{text}would have to begin for it, and it is too late for new ones: what begins "
+            f"today closes on {closes}, after {numbers.counted(year.cycle_days or 0, 'day')}"
+            f" (n={numbers.count(year.wins)})."
+        )
+    return (
+        f"{text}must begin for it by {format_date(found.begin_by)}: a sale takes "
+        f"{numbers.counted(year.cycle_days or 0, 'day')} (n={numbers.count(year.wins)})."
+    )
+
+
+def set_it(report: SuggestionReport, numbers: NumberFormat) -> str:
+    """What setting it does to a quota that was set for the period."""
+    now, then, currency = report.quota, report.suggestion.amount_minor or 0, report.money.currency
+    if now.source != "own" or now.amount_minor is None or then >= now.amount_minor:
+        return "Set it"
+    amounts = [numbers.short(each, currency) for each in (now.amount_minor, then)]
+    return f"Setting it lowers the quota that was set, from {amounts[0]} to {amounts[1]}"
+
+
+def asides(report: SuggestionReport, numbers: NumberFormat) -> list[str]:
+    """What the history covers in part, and what the running period brought."""
+    found, now = report.suggestion, report.so_far
+    began = "" if report.began is None else format_date(report.began)
+    said = [f"{each.period.name} is left out: the history begins on {began}." for each in found.cut]
+    said += [
+        f"The history covers {numbers.count(each.days)} of {numbers.count(each.period.days)}"
+        f" days of {each.period.name}, which "
+        "counts in proportion."
+        for each in found.past
+        if each.days is not None and found.amount_minor is not None
+    ]
+    if now.closed:
+        amount = numbers.short(now.minor, report.money.currency)
+        wins = numbers.counted(now.wins, "win")
+        said.append(f"{now.period.name}, which runs, brought {amount} in {wins} so far.")
+    return said
+
+
+def command(report: SuggestionReport, numbers: NumberFormat) -> str:
+    """The command that sets it."""
+    found, currency = report.suggestion, report.money.currency
+    amount = plain_number(found.amount_minor or 0, currency).partition(".")[0]
+    count = "" if found.wins is None else f" --count {numbers.typed(found.wins)}"
+    return f"pipectl quota set {amount} --period {found.period.name}{count} --currency {currency}"
+
+
+def formulas(report: SuggestionReport, numbers: NumberFormat) -> list[str]:
+    """The formulas with their figures."""
+    found, currency, year = report.suggestion, report.money.currency, report.suggestion.year
+
+    def full(minor: int) -> str:
+        return numbers.amount(minor, currency)
+
+    if found.amount_minor is None or found.mean_minor is None or found.trend_minor is None:
+        return [
+            f"a quota takes {numbers.count(ENOUGH_WINS)} wins in {numbers.count(ENOUGH_PERIODS)}"
+            " periods that are over"
+        ]
+    late = "a day that has passed" if report.is_too_late else ""
+    return [
+        "suggested = mean + trend x periods from the middle of those, between half of the mean and "
+        f"twice of it, to two digits = {full(found.amount_minor)}",
+        f"mean = won / periods = {full(half_up(found.mean_minor * len(found.past)))} / "
+        f"{numbers.count(len(found.past))} = {full(half_up(found.mean_minor))}",
+        f"trend = least squares over the periods = {full(half_up(found.trend_minor))} a period",
+        f"wins = suggested / average win of 12 months, rounded up = {full(found.amount_minor)} / "
+        f"{full(average_of(report))} (n={numbers.count(year.wins)}) ="
+        f" {NOTHING if found.wins is None else numbers.count(found.wins)}",
+        f"to begin = wins / win rate, rounded up; by the period's end - sales cycle "
+        f"= {NOTHING if found.begin is None else numbers.count(found.begin)} by"
+        f" {late or found.begin_by or NOTHING}",
+    ]
+
+
+def json_keys(report: SuggestionReport) -> dict[str, Any]:
+    """The keys of a suggested quota; rates in percent, null where history says too little."""
+    found, currency, year = report.suggestion, report.money.currency, report.suggestion.year
+    rate = year.win_rate
+    return {
+        "currency": currency,
+        "left_out": dict(report.money.left_out),
+        "period": found.period.name,
+        "quota": money(report.quota.amount_minor, currency),
+        "quota_from": report.quota.source,
+        "suggested": money(found.amount_minor, currency),
+        "suggested_count": found.wins,
+        "mean": None if found.mean_minor is None else money(half_up(found.mean_minor), currency),
+        "trend": None if found.trend_minor is None else money(half_up(found.trend_minor), currency),
+        "average_amount": None
+        if year.average_minor is None
+        else money(half_up(year.average_minor), currency),
+        "average_n": year.wins,
+        "win_rate": None if rate is None else 100 * rate,
+        "win_rate_n": year.closed,
+        "cycle_days": year.cycle_days,
+        "cycle_n": year.wins,
+        "begin_count": found.begin,
+        "begin_by": None if report.is_too_late else found.begin_by,
+        "periods": [
+            {"period": each.period.name, "won": money(each.minor, currency), "won_count": each.wins}
+            for each in found.past
+        ],
+        "too_late": report.is_too_late,
+        "not_covered": [each.period.name for each in found.cut],
+        "so_far": {
+            "period": report.so_far.period.name,
+            "won": money(report.so_far.minor, currency),
+            "won_count": report.so_far.wins,
+        },
+    }

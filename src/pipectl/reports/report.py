@@ -1,0 +1,190 @@
+"""What all numbers have in common on the command line: asked of the store, told in a format."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from pipectl.cli.context import Run, run_of, screen_of
+from pipectl.cli.options import list_format
+from pipectl.errors import BackwardsRangeError, UsageError
+from pipectl.money import check_currency
+from pipectl.numbers import NumberFormat
+from pipectl.render.output import DATA, emit
+from pipectl.reports.queries.shared import Asked
+from pipectl.store.reader import Reader
+
+if TYPE_CHECKING:
+    from pipectl.render.blocks import Block, Page
+
+
+PAGE_FORMATS = ("table", "json", "md")
+# What finishes a page; and what makes that, of the store, what is asked, a number and its answer.
+Finish = Callable[["Page", NumberFormat], "Page"]
+Beside = Callable[[Reader, Asked, str, Any], Finish | None]
+# The place in a command's context for what it would tell, where that is only to be known.
+NOTED = "pipectl.noted"
+
+
+class Options(NamedTuple):
+    """The options that all numbers take, as typed."""
+
+    period: str | None = None
+    as_of: str | None = None
+    currency: str | None = None
+    explain: bool = False
+    format: str | None = None
+    json: bool = False
+
+
+class Telling(NamedTuple):
+    """What a number's command is asked to tell: its name, the options all take, its own."""
+
+    name: str
+    options: Options
+    own: dict[str, Any]
+
+
+class Number(NamedTuple):
+    """A number by the name of its modules.
+
+    `reports.NAME.queries` has its question (`answer`), `reports.NAME.view` its keys in JSON
+    (`json_keys`), how it looks (`page`) and how its figures come about (`formulas`). Only what is
+    needed is imported.
+    """
+
+    name: str
+
+    @property
+    def question(self) -> Callable[..., Any]:
+        """Its answer, of a reader, what is asked, and options of its own by name."""
+        found: Callable[..., Any] = import_module(f"pipectl.reports.{self.name}.queries").answer
+        return found
+
+    def shape(self, found: Any, numbers: NumberFormat, *, explain: bool) -> dict[str, Any]:
+        """Its keys in JSON, with how the figures come about where that is asked for."""
+        keys: dict[str, Any] = self.view.json_keys(found)
+        if not explain:
+            return keys
+        from pipectl.reports.view import explained
+
+        return keys | {"formulas": self.formulas(found, numbers), "explain": explained(found.rows)}
+
+    def page(self, found: Any, numbers: NumberFormat, *, explain: bool) -> "Page":
+        """How it looks, in the user's numbers."""
+        page: Page = self.view.page(found, numbers)
+        if not explain:
+            return page
+        return page.followed_by(self.explanation(found, numbers))
+
+    def explanation(self, found: Any, numbers: NumberFormat) -> "Sequence[Block]":
+        """How its figures come about, and every row that it looked at."""
+        from pipectl.reports.view import explanation
+
+        return explanation(self.formulas(found, numbers), found.rows, numbers)
+
+    def formulas(self, found: Any, numbers: NumberFormat) -> list[str]:
+        """How its figures come about, in sentences with the figures in them."""
+        made: list[str] = self.view.formulas(found, numbers)
+        return made
+
+    @property
+    def view(self) -> Any:
+        """The module that knows how it looks."""
+        return import_module(f"pipectl.reports.{self.name}.view")
+
+
+@contextmanager
+def asking(run: Run, options: Options) -> Iterator[tuple[Reader, Asked]]:
+    """The store as it was at the end of the day that is asked for, and what is asked of it."""
+    asked = asked_of(run, options)
+    with run.reading(as_of=None if options.as_of is None else asked.today) as reader:
+        yield reader, asked
+
+
+def asked_of(run: Run, options: Options) -> Asked:
+    """What is asked of the store."""
+    day = run.today if options.as_of is None else run.date(options.as_of, past=True)
+    return Asked(
+        today=day,
+        currency=sums_in(run, options.currency),
+        settings=run.settings,
+        period=None if options.period is None else run.period(options.period, today=day),
+        explain=options.explain,
+    )
+
+
+def past_days(
+    run: Run, options: Options, since: str | None, until: str | None
+) -> tuple[date | None, date | None]:
+    """The first and the last day in place of a period, not after the day that is taken for today.
+
+    Raises UsageError, FutureDateError, BackwardsRangeError.
+    """
+    typed = [text for text in (since, until) if text is not None]
+    if options.period is not None and typed:
+        raise UsageError("--period and --since or --until exclude each other.", hint="Give one.")
+    today = None if options.as_of is None or not typed else run.date(options.as_of, past=True)
+    first, last = (
+        None if text is None else run.date(text, past=True, today=today) for text in (since, until)
+    )
+    if first is not None and last is not None and last < first:
+        raise BackwardsRangeError(f"{first}..{last}", first.isoformat(), last.isoformat())
+    return first, last
+
+
+def sums_in(run: Run, currency: str | None) -> str:
+    """The currency that is asked for, else the store's."""
+    return run.settings.currency if currency is None else check_currency(currency)
+
+
+def tell(ctx: Any, name: str, options: Options, beside: Beside | None = None, **own: Any) -> Any:
+    """Ask for the number of that name, with options of its own, show it, and return it.
+
+    `beside` looks at the store for what its page says besides. Where `what-if` only wants to know
+    what would be told, that is noted, and None returned.
+    """
+    form = list_format(options.format, options.json, PAGE_FORMATS)
+    run, number = run_of(ctx), Number(name)
+    if NOTED in ctx.meta:
+        ctx.meta[NOTED].append(Telling(name, options, own))
+        return None
+    with asking(run, options) as (reader, asked):
+        found = number.question(reader, asked, **own)
+        finish = beside(reader, asked, name, found) if beside and form != "json" else None
+    emit(told(run, number, found, form, finish, explain=options.explain), utf_8=form in DATA)
+    return found
+
+
+def told(
+    run: Run,
+    number: Number,
+    found: Any,
+    form: str,
+    finish: Finish | None = None,
+    *,
+    explain: bool,
+) -> str:
+    """An answer as text in that format; `finish` adds to its page what others say of it."""
+    if form == "json":
+        from pipectl.render.serialize import to_json
+
+        return f"{to_json(number.shape(found, run.numbers, explain=explain))}\n"
+    page = number.page(found, run.numbers, explain=False)
+    if finish is not None:
+        page = finish(page, run.numbers)
+    if explain:
+        page = page.followed_by(number.explanation(found, run.numbers))
+    return shown(run, page, form)
+
+
+def shown(run: Run, page: "Page", form: str) -> str:
+    """A page as text in that format."""
+    if form == "md":
+        from pipectl.render.markdown import markdown
+
+        return markdown(page)
+    from pipectl.render.terminal import drawn
+
+    return drawn(page, screen_of(run))

@@ -1,0 +1,206 @@
+"""How far do expected close dates move, and what was to close in a period and didn't?"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import NamedTuple
+
+from pipectl.numbers import by_value, share
+from pipectl.periods import Period
+from pipectl.reports.changes.queries import states_between
+from pipectl.reports.changes.rules import Mark, State
+from pipectl.reports.queries.shared import (
+    Asked,
+    Counted,
+    Money,
+    Other,
+    day_before,
+    left_out,
+    titles_of,
+)
+from pipectl.reports.slippage.rules import FATES, Expected, Shift, expected, shifts
+from pipectl.stages.queries import stages
+from pipectl.store.reader import Reader
+from pipectl.vocabulary import OPEN
+
+
+class StageShifts(NamedTuple):
+    """Pushes and pulls in a stage, and their days; money is what was pushed, each time."""
+
+    stage: str
+    pushes: int
+    pulls: int
+    days_pushed: int
+    days_pulled: int
+    pushed_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """How many met it, and their amounts when the period began."""
+
+    fate: str
+    count: int
+    minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class SlippageReport:
+    """What moved in a period, stage by stage, and what became of those expected to close in it."""
+
+    money: Money
+    period: Period
+    stages: tuple[StageShifts, ...]
+    total: StageShifts
+    expected: tuple[Expected, ...]
+    shifts: tuple[Shift, ...]
+    titles: Mapping[int, str]
+    has_begun: bool = True
+    others: tuple[Counted, ...] = ()
+
+    @property
+    def fates(self) -> list[Fate]:
+        """What became of the expected ones."""
+        return [
+            Fate(fate, *sums(each for each in self.expected if each.fate == fate)) for fate in FATES
+        ]
+
+    @property
+    def all_expected(self) -> Fate:
+        """All that were expected."""
+        return Fate("expected", *sums(self.expected))
+
+    @property
+    def out(self) -> Fate:
+        """Those that went out of the period."""
+        return Fate("out", *sums(each for each in self.expected if each.is_out))
+
+    @property
+    def out_share(self) -> Fraction | None:
+        """Their share of the expected ones in percent; None of too few."""
+        return share(self.out.count, len(self.expected))
+
+    @property
+    def out_share_by_value(self) -> Fraction | None:
+        """Their share of the expected amount in percent; None of too few, or without amounts."""
+        if self.out_share is None:
+            return None
+        return by_value((each.minor, each.is_out) for each in self.expected)
+
+    @property
+    def rows(self) -> list[Counted]:
+        """The expected ones with their fates, pushes and pulls, and what doesn't count."""
+        currency = self.money.currency
+        found = [
+            Counted(
+                each.opportunity_id,
+                self.titles.get(each.opportunity_id, ""),
+                each.minor,
+                currency,
+                f"expected {each.expected_on}: {each.fate}",
+            )
+            for each in self.expected
+        ]
+        moves = [
+            Counted(
+                each.opportunity_id,
+                self.titles.get(each.opportunity_id, ""),
+                None,
+                currency,
+                f"{'pushed' if each.days > 0 else 'pulled'} {each.on}: from {each.former} to"
+                f" {each.close_on}",
+            )
+            for each in self.shifts
+        ]
+        return [*found, *moves, *self.money.foreign, *self.others]
+
+
+def sums(some: Iterable[Expected]) -> tuple[int, int]:
+    """How many, and their amounts."""
+    chosen = list(some)
+    return len(chosen), sum(each.minor or 0 for each in chosen)
+
+
+def answer(reader: Reader, asked: Asked) -> SlippageReport:
+    """Pushes and pulls of the period's days up to today, and the fates of those expected in it."""
+    period = asked.in_period
+    last = max(min(period.ends_on, asked.today), period.starts_on)
+    then, since = reader.once(states_between, Mark(day_before(period.starts_on)), Mark(last))
+    titles = reader.once(titles_of)
+    ours = {n: state for n, state in then.items() if state.currency == asked.currency}
+    others = {n: state for n, state in then.items() if state.currency != asked.currency}
+    found = expected(ours, since, period=period, today=asked.today)
+    moved = [
+        shift
+        for number, rows in since.items()
+        for shift in shifts([*known(then.get(number)), *rows], asked.currency)
+    ]
+    left = [
+        Counted(
+            each.opportunity_id,
+            titles.get(each.opportunity_id, ""),
+            each.minor,
+            others[each.opportunity_id].currency,
+            f"left out: in {others[each.opportunity_id].currency}",
+        )
+        for each in expected(others, since, period=period, today=asked.today)
+    ]
+    return SlippageReport(
+        money=Money(asked.currency, tuple(left)),
+        period=period,
+        stages=tuple(by_stage(reader, moved)),
+        total=summed("Total", moved),
+        expected=tuple(sorted(found, key=lambda each: (each.expected_on, each.opportunity_id))),
+        shifts=tuple(moved),
+        titles=titles,
+        has_begun=period.starts_on <= asked.today,
+        others=left_out(
+            reader,
+            asked,
+            [*(each.opportunity_id for each in found), *(each.id for each in left)],
+            lambda row: unexpected(row, then),
+        ),
+    )
+
+
+def unexpected(other: Other, then: Mapping[int, State]) -> str:
+    """Why it wasn't expected to close in the period when that began."""
+    state = then.get(other.id)
+    if state is None:
+        return "it came later"
+    if state.status != OPEN:
+        return f"{state.status} before"
+    if state.close_on is None:
+        return "it had no expected close date"
+    return f"it was to close {state.close_on}"
+
+
+def known(state: State | None) -> Sequence[State]:
+    """The state, if there was one."""
+    return [] if state is None else [state]
+
+
+def by_stage(reader: Reader, moved: Sequence[Shift]) -> list[StageShifts]:
+    """A line a stage; of one that was removed where something moved in it."""
+    grouped: dict[int, list[Shift]] = {}
+    for each in moved:
+        grouped.setdefault(each.stage_id, []).append(each)
+    return [
+        summed(stage.name, grouped.get(stage.id, []))
+        for stage in stages(reader, archived=True)
+        if stage.id in grouped or not stage.archived
+    ]
+
+
+def summed(name: str, moved: Sequence[Shift]) -> StageShifts:
+    """Some shifts together."""
+    later = [each for each in moved if each.days > 0]
+    earlier = [each for each in moved if each.days < 0]
+    return StageShifts(
+        stage=name,
+        pushes=len(later),
+        pulls=len(earlier),
+        days_pushed=sum(each.days for each in later),
+        days_pulled=-sum(each.days for each in earlier),
+        pushed_minor=sum(each.minor for each in later),
+    )

@@ -1,0 +1,92 @@
+"""Slippage: expected close dates that moved, and what was to close in a period and didn't."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from itertools import pairwise
+from typing import NamedTuple
+
+from pipectl.periods import Period
+from pipectl.reports.changes.rules import State, worth
+from pipectl.reports.rules import in_period
+from pipectl.vocabulary import OPEN
+
+MOVED_OUT, UNDATED, SLIPPED, DUE = "moved out", "lost its date", "slipped", "still due"
+# What became of those that were expected, as it is told; of these the ones that went out of it.
+# What slipped goes out only when the period is over: until then it can still close in it.
+FATES = ("won", "lost", "deleted", DUE, SLIPPED, MOVED_OUT, UNDATED)
+OUT = (MOVED_OUT, UNDATED)
+
+
+class Shift(NamedTuple):
+    """An expected close date that moved, and the stage in which it stood then."""
+
+    opportunity_id: int
+    stage_id: int
+    on: date | None
+    former: date
+    close_on: date
+    minor: int
+
+    @property
+    def days(self) -> int:
+        """How many days later; below 0 it is earlier."""
+        return (self.close_on - self.former).days
+
+
+class Expected(NamedTuple):
+    """One that was expected to close in the period when that began, and what became of it."""
+
+    opportunity_id: int
+    minor: int | None
+    expected_on: date
+    fate: str
+    close_on: date | None
+    is_out: bool  # whether its closing went out of the period
+
+
+def shifts(states: Sequence[State], currency: str) -> Iterator[Shift]:
+    """Each push and pull of one opportunity while it was open, in that currency."""
+    for before, after in pairwise(states):
+        both_open = before.status == OPEN == after.status
+        if not both_open or before.currency != currency:
+            continue
+        was, now = before.close_on, after.close_on
+        if was is not None and now is not None and was != now:
+            minor = worth(before, currency)
+            yield Shift(before.opportunity_id, before.stage_id, after.on, was, now, minor)
+
+
+def expected(
+    then: Mapping[int, State],
+    since: Mapping[int, Sequence[State]],
+    *,
+    period: Period,
+    today: date,
+) -> list[Expected]:
+    """Those that were open and to close in the period when it began, or before it.
+
+    `then` are their states on the evening before, `since` what came up to today, or its end. Before
+    it has begun, a date that has passed belongs to the period that holds today.
+    """
+    found: list[Expected] = []
+    for number, state in then.items():
+        if state.status == OPEN and in_period(state.close_on, period, min(today, period.starts_on)):
+            assert state.close_on is not None
+            last = [state, *since.get(number, ())][-1]
+            fate = fate_of(last, period, today)
+            is_out = fate in OUT or (fate == SLIPPED and today > period.ends_on)
+            found.append(
+                Expected(number, state.amount_minor, state.close_on, fate, last.close_on, is_out)
+            )
+    return found
+
+
+def fate_of(last: State, period: Period, today: date) -> str:
+    """What became of one, by its last state in the period."""
+    if last.status != OPEN:
+        return last.status
+    if last.close_on is None:
+        return UNDATED
+    if last.close_on > period.ends_on:
+        return MOVED_OUT
+    return SLIPPED if last.close_on < today or today > period.ends_on else DUE

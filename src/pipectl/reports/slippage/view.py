@@ -1,0 +1,212 @@
+"""How slippage looks: what went out of the period, and where dates are pushed."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any
+
+from pipectl.numbers import NumberFormat
+from pipectl.render.blocks import Block, Gauge, Heading, Page, Paragraph, Table
+from pipectl.render.serialize import money
+from pipectl.render.tables import Cell, Column
+from pipectl.reports.slippage.queries import Fate, SlippageReport, StageShifts
+from pipectl.reports.slippage.rules import Expected, Shift
+from pipectl.reports.view import NOTHING, first_rows, not_counted
+
+
+def page(report: SlippageReport, numbers: NumberFormat) -> Page:
+    """What became of the expected ones, which went out, and pushes by stage."""
+    blocks: list[Block] = [Paragraph(sentence(report, numbers), "bold")]
+    if report.expected:
+        blocks.append(fates(report, numbers))
+    out = [each for each in report.expected if each.is_out]
+    if out:
+        out.sort(key=lambda each: -(each.minor or 0))
+        shown, rest = first_rows(out, numbers)
+        blocks += [Heading("Went out of the period"), gone(report, shown, numbers), *rest]
+    if report.shifts:
+        blocks += [Heading("Where dates moved"), moved(report, numbers)]
+    return Page(f"Slippage in {report.period.name}", [*blocks, *not_counted(report.money, numbers)])
+
+
+def sentence(report: SlippageReport, numbers: NumberFormat) -> str:
+    """The period in one sentence."""
+    currency, name = report.money.currency, report.period.name
+    whole, out = report.all_expected, report.out
+    if not report.has_begun:
+        amount = numbers.short(whole.minor, currency)
+        said = f"{numbers.count(whole.count)} expected to close in it so far ({amount})"
+        return f"{name} hasn't begun: {said if whole.count else 'nothing is expected in it yet'}."
+    pushed = numbers.counted(report.total.pushes, "push", "pushes")
+    days = f"{pushed} by {numbers.counted(report.total.days_pushed, 'day')}"
+    moved_dates = f"; {days} in all." if report.total.pushes else "; no date was pushed."
+    if not whole.count:
+        return f"Nothing was expected to close in {name} when it began{moved_dates}"
+    amount, gone_amount = (numbers.short(each.minor, currency) for each in (whole, out))
+    said = f"Of {numbers.count(whole.count)} expected to close in {name} ({amount}),"
+    said += f" {numbers.count(out.count)} ({gone_amount}) went out of it"
+    said += f": {numbers.sampled(numbers.percent(report.out_share), whole.count)}"
+    return f"{said}{moved_dates}"
+
+
+def fates(report: SlippageReport, numbers: NumberFormat) -> Table:
+    """A line a fate."""
+    currency, whole = report.money.currency, report.all_expected
+    columns = [
+        Column("What became of them", flexible=True),
+        Column("Count", right=True),
+        Column(f"Amount {currency}", right=True),
+        Column("", rank=1),
+    ]
+    rows: list[list[Cell | Gauge | str]] = [
+        [
+            each.fate,
+            f"{numbers.count(each.count)}",
+            numbers.amount(each.minor, currency),
+            Gauge(each.count, whole.count),
+        ]
+        for each in report.fates
+        if each.count
+    ]
+    amount = numbers.amount(whole.minor, currency)
+    rows.append(
+        [Cell("Expected", "bold"), f"{numbers.count(whole.count)}", Cell(amount, "bold"), ""]
+    )
+    return Table(columns, rows)
+
+
+def gone(report: SlippageReport, found: Sequence[Expected], numbers: NumberFormat) -> Table:
+    """Those that went out."""
+    currency = report.money.currency
+    columns = [
+        Column("#", right=True, rank=2),
+        Column("Title", flexible=True),
+        Column(f"Amount {currency}", right=True),
+        Column("Expected"),
+        Column("Now"),
+        Column("What", rank=1),
+    ]
+    rows = [
+        [
+            str(each.opportunity_id),
+            report.titles.get(each.opportunity_id, ""),
+            NOTHING if each.minor is None else numbers.amount(each.minor, currency),
+            each.expected_on.isoformat(),
+            NOTHING if each.close_on is None else each.close_on.isoformat(),
+            each.fate,
+        ]
+        for each in found
+    ]
+    return Table(columns, rows)
+
+
+def moved(report: SlippageReport, numbers: NumberFormat) -> Table:
+    """Pushes and pulls, a line a stage."""
+    currency = report.money.currency
+    columns = [
+        Column("Stage", flexible=True),
+        Column("Pushes", right=True),
+        Column("Days", right=True),
+        Column("A push", right=True, rank=2),
+        Column(f"Pushed {currency}", right=True, rank=1),
+        Column("Pulls", right=True, rank=3),
+        Column("Days earlier", right=True, rank=4),
+    ]
+    rows = [row(each, currency, numbers) for each in (*report.stages, report.total)]
+    return Table(columns, rows)
+
+
+def row(found: StageShifts, currency: str, numbers: NumberFormat) -> list[Cell | str]:
+    """One stage, or all."""
+    each_push = NOTHING
+    if found.pushes:
+        each_push = f"{numbers.tenths(Fraction(found.days_pushed, found.pushes))} d"
+    return [
+        Cell(found.stage, "bold" if found.stage == "Total" else ""),
+        f"{numbers.count(found.pushes)}",
+        f"{numbers.count(found.days_pushed)}",
+        each_push,
+        numbers.amount(found.pushed_minor, currency),
+        f"{numbers.count(found.pulls)}",
+        f"{numbers.count(found.days_pulled)}",
+    ]
+
+
+def formulas(report: SlippageReport, numbers: NumberFormat) -> list[str]:
+    """What counts as expected, and as out."""
+    n = len(report.expected)
+    return [
+        f"expected = open on the evening before {report.period.starts_on}, with a date in the"
+        " period or before it (before it has begun: in it alone); went out = its date is after the"
+        " period, or gone, or the period is over and it is still open; slipped = its date has"
+        " passed, or the period has, and it is still open.",
+        f"share = {numbers.count(report.out.count)} / {numbers.count(n)} ="
+        f" {numbers.rate(report.out_share, n)}",
+        "A push moves the date later, a pull earlier, counted in the stage in which it stood then;"
+        " a date given for the first time, or taken away, is neither.",
+    ]
+
+
+def json_keys(report: SlippageReport) -> dict[str, Any]:
+    """What moved, by stage, and what became of those expected; shares in percent."""
+    currency = report.money.currency
+    return {
+        "currency": currency,
+        "left_out": dict(report.money.left_out),
+        "period": report.period.name,
+        "starts_on": report.period.starts_on,
+        "ends_on": report.period.ends_on,
+        "expected": fate(report.all_expected, currency),
+        "moved_out": fate(report.out, currency),
+        "moved_out_share": report.out_share,
+        "moved_out_share_by_value": report.out_share_by_value,
+        "fates": [{"fate": each.fate, **fate(each, currency)} for each in report.fates],
+        "total": shifted(report.total, currency),
+        "stages": [stage(each, currency) for each in report.stages],
+        "opportunities": [opportunity(report, each) for each in report.expected],
+        "shifts": [shift(report, each) for each in report.shifts],
+    }
+
+
+def fate(found: Fate, currency: str) -> dict[str, Any]:
+    """A count with its amount."""
+    return {"count": found.count, "amount": money(found.minor, currency)}
+
+
+def stage(found: StageShifts, currency: str) -> dict[str, Any]:
+    """Pushes and pulls in a stage."""
+    return {"stage": found.stage, **shifted(found, currency)}
+
+
+def shifted(found: StageShifts, currency: str) -> dict[str, Any]:
+    """Pushes and pulls, and by how many days."""
+    return {
+        "pushes": found.pushes,
+        "pulls": found.pulls,
+        "days_pushed": found.days_pushed,
+        "days_pulled": found.days_pulled,
+        "amount_pushed": money(found.pushed_minor, currency),
+    }
+
+
+def opportunity(report: SlippageReport, found: Expected) -> dict[str, Any]:
+    """One that was expected to close in the period."""
+    return {
+        "id": found.opportunity_id,
+        "title": report.titles.get(found.opportunity_id, ""),
+        "amount": money(found.minor, report.money.currency),
+        "expected_on": found.expected_on,
+        "fate": found.fate,
+        "close_on": found.close_on,
+    }
+
+
+def shift(report: SlippageReport, found: Shift) -> dict[str, Any]:
+    """One push or pull."""
+    return {
+        "on": found.on,
+        "id": found.opportunity_id,
+        "title": report.titles.get(found.opportunity_id, ""),
+        "from": found.former,
+        "to": found.close_on,
+        "days": found.days,
+    }

@@ -1,0 +1,83 @@
+"""Which sources and campaigns bring deals, and which of them win?"""
+
+from dataclasses import dataclass
+
+from pipectl.periods import Period
+from pipectl.reports.queries.shared import Asked, Counted, Money, Other, foreign, left_out
+from pipectl.reports.sources.rules import Deal, Origin, is_in, origin, origins
+from pipectl.store.reader import Reader
+
+DEALS_SQL = """
+select
+  id,
+  title,
+  amount_minor,
+  currency,
+  status,
+  source,
+  campaign,
+  created_on,
+  closed_on
+from opportunity
+where status <> 'deleted'
+order by id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class SourcesReport:
+    """Each source, and all of them together; everything there is without a period."""
+
+    money: Money
+    period: Period | None
+    sources: tuple[Origin, ...]
+    total: Origin
+    others: tuple[Counted, ...] = ()
+
+    @property
+    def rows(self) -> list[Counted]:
+        """Those that came, then those that only closed, and those in other currencies."""
+        came = {deal.id for deal in self.total.came}
+        only = [deal for deal in self.total.closed if deal.id not in came]
+        return [
+            *(row(deal, f"{name_of(deal)}: {deal.status}") for deal in self.total.came),
+            *(
+                row(deal, f"left out: created before; its being {deal.status} counts in the rates")
+                for deal in only
+            ),
+            *self.money.foreign,
+            *self.others,
+        ]
+
+
+def elsewhere(other: Other) -> str:
+    """Why it is of another period."""
+    closed = "" if other.closed_on is None else f" and closed {other.closed_on}"
+    return f"created {other.created_on}{closed}, not in the period"
+
+
+def name_of(deal: Deal) -> str:
+    """Where it comes from, in a word."""
+    return deal.source or "no source"
+
+
+def row(deal: Deal, why: str) -> Counted:
+    """A deal as a row of an explanation."""
+    return Counted(deal.id, deal.title, deal.amount_minor, deal.currency, why)
+
+
+def answer(reader: Reader, asked: Asked) -> SourcesReport:
+    """What came and what was closed in the period that was typed, by source and campaign."""
+    deals = [
+        deal
+        for deal in reader.records(Deal, DEALS_SQL)
+        if is_in(deal.created_on, asked.period) or is_in(deal.closed_on, asked.period)
+    ]
+    ours = [deal for deal in deals if deal.currency == asked.currency]
+    return SourcesReport(
+        money=Money(asked.currency, foreign((deal[:4] for deal in deals), asked.currency)),
+        period=asked.period,
+        sources=tuple(origins(ours, asked.period)),
+        total=origin("Total", ours, asked.period),
+        others=left_out(reader, asked, (deal.id for deal in deals), elsewhere),
+    )

@@ -1,0 +1,134 @@
+"""Where deals come from, and which sources win: by source, and by its campaigns."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import NamedTuple
+
+from pipectl.numbers import average, by_value, share
+from pipectl.periods import Period
+from pipectl.vocabulary import LOST, WON
+
+
+class Deal(NamedTuple):
+    """An opportunity, as far as its origin and its outcome go."""
+
+    id: int
+    title: str
+    amount_minor: int | None
+    currency: str
+    status: str
+    source: str | None
+    campaign: str | None
+    created_on: date
+    closed_on: date | None
+
+    @property
+    def cycle_days(self) -> int:
+        """Days from created to closed."""
+        return max(((self.closed_on or self.created_on) - self.created_on).days, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """A source or a campaign (null: none was given): what came from it, and what was closed.
+
+    Rates are in percent; rates and days are null of fewer than five closings.
+    """
+
+    name: str | None
+    came: tuple[Deal, ...]
+    closed: tuple[Deal, ...]
+    campaigns: tuple["Origin", ...] = ()
+
+    @property
+    def amount_minor(self) -> int:
+        """The amounts of those that came."""
+        return amount(self.came)
+
+    @property
+    def won(self) -> list[Deal]:
+        """Those that were won."""
+        return [deal for deal in self.closed if deal.status == WON]
+
+    @property
+    def won_minor(self) -> int:
+        """What was won."""
+        return amount(self.won)
+
+    @property
+    def win_rate(self) -> Fraction | None:
+        """won / (won + lost), by count."""
+        return share(len(self.won), len(self.closed))
+
+    @property
+    def win_rate_by_value(self) -> Fraction | None:
+        """The same of the amounts."""
+        if self.win_rate is None:
+            return None
+        return by_value((deal.amount_minor, deal.status == WON) for deal in self.closed)
+
+    @property
+    def cycle_days(self) -> Fraction | None:
+        """Days from created to won, on average; it takes five closings, as the win rate does."""
+        if self.win_rate is None:
+            return None
+        return average([deal.cycle_days for deal in self.won], floor=1)
+
+
+def amount(deals: Iterable[Deal]) -> int:
+    """The sum of the amounts; none given counts as 0."""
+    return sum(deal.amount_minor or 0 for deal in deals)
+
+
+def origins(deals: Sequence[Deal], period: Period | None) -> list[Origin]:
+    """Each source with its campaigns, what won most first; all there is without a period."""
+    return grouped(
+        deals,
+        lambda deal: deal.source,
+        lambda name, some: origin(name, some, period, by_campaign(some, period)),
+    )
+
+
+def by_campaign(deals: Sequence[Deal], period: Period | None) -> tuple[Origin, ...]:
+    """The campaigns of a source; none where none was ever given."""
+    if all(deal.campaign is None for deal in deals):
+        return ()
+    found = grouped(
+        deals, lambda deal: deal.campaign, lambda name, some: origin(name, some, period)
+    )
+    return tuple(found)
+
+
+def grouped(
+    deals: Sequence[Deal],
+    key: Callable[[Deal], str | None],
+    made: Callable[[str | None, Sequence[Deal]], Origin],
+) -> list[Origin]:
+    """The deals by that key, each group as an origin, without those in which nothing is."""
+    groups: dict[str | None, list[Deal]] = {}
+    for deal in deals:
+        groups.setdefault(key(deal), []).append(deal)
+    found = [made(name, some) for name, some in groups.items()]
+    kept = [each for each in found if each.came or each.closed]
+    return sorted(kept, key=lambda o: (-o.won_minor, -o.amount_minor, o.name is None, o.name or ""))
+
+
+def origin(
+    name: str | None,
+    deals: Sequence[Deal],
+    period: Period | None,
+    campaigns: tuple[Origin, ...] = (),
+) -> Origin:
+    """What came in the period, and what was closed in it."""
+    came = tuple(deal for deal in deals if is_in(deal.created_on, period))
+    closed = [deal for deal in deals if deal.status in (WON, LOST)]
+    return Origin(
+        name, came, tuple(deal for deal in closed if is_in(deal.closed_on, period)), campaigns
+    )
+
+
+def is_in(day: date | None, period: Period | None) -> bool:
+    """Whether a day counts; without a period every one does."""
+    return day is not None and (period is None or period.contains(day))

@@ -1,0 +1,138 @@
+"""How sources looks; JSON keys; formulas."""
+
+from typing import Any
+
+from pipectl.numbers import NumberFormat
+from pipectl.render.blocks import Block, Gauge, Line, Page, Paragraph, Table
+from pipectl.render.serialize import money
+from pipectl.render.tables import Cell, Column
+from pipectl.reports.sources.queries import SourcesReport
+from pipectl.reports.sources.rules import Origin
+from pipectl.reports.view import NOTHING, not_counted
+
+
+def page(report: SourcesReport, numbers: NumberFormat) -> Page:
+    """The sentence, and the table."""
+    blocks: list[Block] = [Paragraph(sentence(report, numbers), "bold")]
+    if report.sources:
+        blocks.append(table(report, numbers))
+        said = "Rates and days of fewer than five closings are n/a."
+        blocks.append(Line([Cell(said, "dim")]))
+    without = sum(deal.amount_minor is None for deal in report.total.came)
+    return Page("Sources", [*blocks, *not_counted(report.money, numbers, without)])
+
+
+def sentence(report: SourcesReport, numbers: NumberFormat) -> str:
+    """Which source wins most, in words."""
+    when = f" in {report.period.name}" if report.period else ""
+    if not report.sources:
+        return (
+            f"Nothing came and nothing was closed{when}. Add one: `pipectl add TITLE --source …`."
+        )
+    best, total = report.sources[0], report.total
+    if all(each.name is None for each in report.sources):
+        return f"No source was given to any of {numbers.counted(len(total.came), 'deal')}{when}."
+    if not total.won_minor:
+        return f"{numbers.counted(len(total.came), 'deal')} came{when}; no money was won yet."
+    amount = numbers.short(best.won_minor, report.money.currency)
+    whole = numbers.short(total.won_minor, report.money.currency)
+    name = NO_SOURCE if best.name is None else best.name
+    return f"{name} won most{when}: {amount} of {whole}, at a win rate of " + (
+        f"{numbers.rate(best.win_rate, len(best.closed))}."
+    )
+
+
+NO_SOURCE = "What has no source"
+
+
+def table(report: SourcesReport, numbers: NumberFormat) -> Table:
+    """A line a source, its campaigns below it."""
+    currency = report.money.currency
+    columns = [
+        Column("Source", flexible=True),
+        Column("Count", right=True),
+        Column(f"Amount {currency}", right=True, rank=1),
+        Column("Won", right=True),
+        Column("", rank=4),
+        Column("Win rate", right=True),
+        Column("By value", right=True, rank=3),
+        Column("Cycle", right=True, rank=2),
+    ]
+    most = max(each.won_minor for each in report.sources)
+    rows = []
+    for each in report.sources:
+        rows.append(row(each, each.name or NOTHING, currency, most, numbers))
+        rows += [
+            row(one, f"  {one.name or NOTHING}", currency, most, numbers) for one in each.campaigns
+        ]
+    rows.append(row(report.total, "Total", currency, 0, numbers))
+    return Table(columns, rows)
+
+
+def row(
+    found: Origin, name: str, currency: str, most: int, numbers: NumberFormat
+) -> list[Cell | Gauge | str]:
+    """One line."""
+    n = len(found.won)
+    cycle = numbers.sampled(f"{numbers.days(found.cycle_days)} (n={numbers.count(n)})", n)
+    return [
+        Cell(name, "bold" if name == "Total" else ""),
+        f"{numbers.count(len(found.came))}",
+        numbers.amount(found.amount_minor, currency),
+        numbers.amount(found.won_minor, currency),
+        Gauge(found.won_minor, most),
+        numbers.rate(found.win_rate, len(found.closed)),
+        numbers.sampled(numbers.percent(found.win_rate_by_value), len(found.closed)),
+        cycle,
+    ]
+
+
+def formulas(report: SourcesReport, numbers: NumberFormat) -> list[str]:
+    """What counts where."""
+    total = report.total
+    n, won = len(total.closed), len(total.won)
+    return [
+        "count and amount: of those created in the period (all, where none is asked for); won,"
+        " rates and cycle: of those closed in it.",
+        f"win rate = won / (won + lost) = {numbers.count(won)} / {numbers.count(n)} ="
+        f" {numbers.rate(total.win_rate, n)}; by"
+        " value the same of the amounts.",
+        "cycle = days from created to won, on average of the won ones.",
+    ]
+
+
+def json_keys(report: SourcesReport) -> dict[str, Any]:
+    """Each source with its campaigns; a null name is of those without one."""
+    currency = report.money.currency
+    return {
+        "currency": currency,
+        "left_out": dict(report.money.left_out),
+        "period": None if report.period is None else report.period.name,
+        "sources": [
+            {
+                "source": each.name,
+                **figures(each, currency),
+                "campaigns": [
+                    {"campaign": one.name, **figures(one, currency)} for one in each.campaigns
+                ],
+            }
+            for each in report.sources
+        ],
+        "total": figures(report.total, currency),
+    }
+
+
+def figures(found: Origin, currency: str) -> dict[str, Any]:
+    """What is told of a source, of a campaign, and of all."""
+    return {
+        "count": len(found.came),
+        "amount": money(found.amount_minor, currency),
+        "won": len(found.won),
+        "lost": len(found.closed) - len(found.won),
+        "won_amount": money(found.won_minor, currency),
+        "win_rate": found.win_rate,
+        "win_rate_n": len(found.closed),
+        "win_rate_by_value": found.win_rate_by_value,
+        "cycle_days": found.cycle_days,
+        "cycle_n": len(found.won),
+    }

@@ -1,0 +1,60 @@
+"""`stage calibrate`: the probabilities that own history proposes."""
+
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+import typer
+
+from pipectl.cli.context import Run, run_of, screen_of
+from pipectl.cli.options import Context, Json
+from pipectl.render.output import Answer, show
+from pipectl.reports.calibration.queries import answer as calibration
+from pipectl.reports.calibration.rules import Proposal
+from pipectl.reports.queries.shared import Asked
+
+
+def calibrate(
+    ctx: Context,
+    apply: Annotated[
+        bool, typer.Option("--apply", help="Set the probabilities that are proposed.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Propose probabilities from your own history.
+
+    Nothing is set unless --apply says so.
+
+    \b
+    Example:
+      pipectl stage calibrate
+    """
+    from pipectl.reports.stage_calibration.view import page, shape
+
+    run = run_of(ctx)
+    found = proposals(run)
+    changed = [each for each in found if each.changes]
+    if apply and changed:
+        set_to(run, changed)
+    done = apply and bool(changed)
+    answer = Answer(
+        lambda: shape(found), lambda: page(found, screen_of(run), run.numbers, applied=done)
+    )
+    show(answer, json=json)
+
+
+def proposals(run: Run) -> list[Proposal]:
+    """What the closed opportunities say of each stage."""
+    with run.reading() as reader:
+        report = calibration(reader, Asked(run.today, run.settings.currency, run.settings))
+    return [Proposal(each.step, *each.outcomes) for each in report.stages]
+
+
+def set_to(run: Run, found: Sequence[Proposal]) -> None:
+    """Set the proposed probabilities, as one operation."""
+    from pipectl.stages import actions as stages_actions
+
+    def act(session: Any) -> None:
+        for each in found:
+            stages_actions.edit(session, each.step.id, {"probability_bp": each.probability_bp})
+
+    run.change(act)

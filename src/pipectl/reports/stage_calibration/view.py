@@ -1,0 +1,64 @@
+"""Probabilities that history proposes, beside those that are configured."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any
+
+from pipectl.money import percent_number
+from pipectl.numbers import NumberFormat
+from pipectl.render.tables import Cell, Column, Screen, paragraph, table
+from pipectl.reports.calibration.rules import Proposal
+from pipectl.reports.view import NOTHING
+
+
+def shape(found: Sequence[Proposal]) -> list[dict[str, Any]]:
+    """The keys; `proposed` is null where too few were closed."""
+    return [
+        {
+            "stage": each.step.name,
+            "probability": percent_number(each.step.probability_bp),
+            "proposed": None
+            if each.probability_bp is None
+            else percent_number(each.probability_bp),
+            "n": each.n,
+            "happened": Fraction(100 * each.won, each.n) if each.n else None,
+        }
+        for each in found
+    ]
+
+
+def page(found: Sequence[Proposal], on: Screen, numbers: NumberFormat, *, applied: bool) -> str:
+    """A line a stage, and what to do with it."""
+    columns = [
+        Column("Stage", flexible=True),
+        Column("Is", right=True),
+        Column("Proposed", right=True),
+        Column("Won", right=True, rank=1),
+        Column("Of", right=True),
+    ]
+    return table(columns, [row(each, numbers) for each in found], on) + paragraph(
+        advice(found, applied=applied), on
+    )
+
+
+def row(found: Proposal, numbers: NumberFormat) -> list[Cell | str]:
+    """One stage."""
+    bp = found.probability_bp
+    return [
+        found.step.name,
+        numbers.basis_points(found.step.probability_bp),
+        Cell(NOTHING if bp is None else numbers.basis_points(bp), "bold" if found.changes else ""),
+        numbers.count(found.won),
+        numbers.count(found.n),
+    ]
+
+
+def advice(found: Sequence[Proposal], *, applied: bool) -> str:
+    """What was done, or can be."""
+    if applied:
+        return "Set. `pipectl undo` takes it back."
+    if any(each.changes for each in found):
+        return "Nothing was set: `pipectl stage calibrate --apply` sets what is proposed."
+    if all(each.probability_bp is None for each in found):
+        return "Too early: a stage needs ten closed opportunities that stood in it."
+    return "The probabilities are what history says."

@@ -1,0 +1,128 @@
+"""How long does each stage take, and how long have those in it been there?"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from pipectl.dates import format_date
+from pipectl.periods import Period
+from pipectl.reports.queries.shared import Asked, Counted, Money
+from pipectl.reports.queries.stage_history import lives
+from pipectl.reports.stage_time.rules import StageTime, spread
+from pipectl.stage_history import Life, Visit
+from pipectl.stages.queries import stages
+from pipectl.store.reader import Reader
+
+
+class Spell(NamedTuple):
+    """A visit of a stage, and whose."""
+
+    life: Life
+    visit: Visit
+
+
+@dataclass(frozen=True, slots=True)
+class StageTimeReport:
+    """The spells of each stage in use; with a period, of the finished ones those that ended in it.
+
+    `others` are the spells that it leaves out.
+    """
+
+    money: Money
+    period: Period | None
+    today: date
+    stages: tuple[StageTime, ...]
+    spells: tuple[Spell, ...]
+    others: tuple[Spell, ...]
+    names: dict[int, str]
+    standing: frozenset[int]
+
+    @property
+    def rows(self) -> list[Counted]:
+        """Every spell, those that count first."""
+        return [
+            *(as_row(each, self.told(each)) for each in self.spells),
+            *(as_row(each, f"left out: {self.why_not(each)}") for each in self.others),
+            *self.money.foreign,
+        ]
+
+    def told(self, found: Spell) -> str:
+        """`Discovery: 12 d, moved on Mon 2 Nov 2026`."""
+        name, visit = self.names[found.visit.stage_id], found.visit
+        said = f"{name}: {visit.days(self.today)} d"
+        if visit.left_on is None:
+            return f"{said} so far"
+        return f"{said}, {visit.ended} on {format_date(visit.left_on)}"
+
+    def why_not(self, found: Spell) -> str:
+        """Why a spell isn't counted."""
+        said = self.told(found)
+        return said if found.visit.stage_id in self.standing else f"{said}; the stage was removed"
+
+
+def as_row(found: Spell, why: str) -> Counted:
+    """A spell as a row of an explanation."""
+    life = found.life
+    return Counted(life.id, life.title, life.amount_minor, life.currency, why)
+
+
+def answer(reader: Reader, asked: Asked) -> StageTimeReport:
+    """The time in each stage: of all spells that ended, or that ended in a period; and so far."""
+    known = stages(reader, archived=True)
+    standing = frozenset(stage.id for stage in known if not stage.archived)
+    every = reader.once(lives)
+    ours = [life for life in every if life.currency == asked.currency]
+    spells: list[Spell] = []
+    others: list[Spell] = []
+    for found in spells_of(ours):
+        (spells if counts(found.visit, asked.period, standing) else others).append(found)
+    days: dict[tuple[int, bool], list[int]] = {}
+    for _, visit in spells:
+        place = visit.stage_id, visit.left_on is not None
+        days.setdefault(place, []).append(visit.days(asked.today))
+    return StageTimeReport(
+        money=Money(
+            asked.currency,
+            tuple(
+                Counted(
+                    life.id,
+                    life.title,
+                    life.amount_minor,
+                    life.currency,
+                    f"left out: in {life.currency}",
+                )
+                for life in every
+                if life.currency != asked.currency
+            ),
+        ),
+        period=asked.period,
+        today=asked.today,
+        stages=tuple(
+            StageTime(
+                stage.step,
+                finished=spread(days.get((stage.id, True), [])),
+                running=spread(days.get((stage.id, False), [])),
+            )
+            for stage in known
+            if not stage.archived
+        ),
+        spells=tuple(spells),
+        others=tuple(others),
+        names={stage.id: stage.name for stage in known},
+        standing=standing,
+    )
+
+
+def spells_of(found: list[Life]) -> Iterator[Spell]:
+    """Every visit."""
+    for life in found:
+        for visit in life.visits:
+            yield Spell(life, visit)
+
+
+def counts(visit: Visit, period: Period | None, standing: frozenset[int]) -> bool:
+    """Whether a spell counts: in a stage in use, going on, or ended in the period."""
+    if visit.stage_id not in standing:
+        return False
+    return visit.left_on is None or period is None or period.contains(visit.left_on)

@@ -1,0 +1,146 @@
+"""How stage-time and stalled look; JSON keys; formulas."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from pipectl.numbers import FLOOR, NumberFormat, is_enough
+from pipectl.pipeline.rules import ENOUGH_WINS
+from pipectl.render.blocks import Block, Gauge, Heading, Page, Paragraph, Table
+from pipectl.render.tables import Cell, Column
+from pipectl.reports.stage_time.queries import StageTimeReport
+from pipectl.reports.stage_time.rules import Spread, StageTime
+from pipectl.reports.view import NOTHING, not_counted
+
+
+def page(report: StageTimeReport, numbers: NumberFormat) -> Page:
+    """The slowest stage, then the finished spells, then those that go on."""
+    blocks: list[Block] = [Paragraph(sentence(report, numbers), "bold")]
+    ended = "Finished" + (f" in {report.period.name}" if report.period else "")
+    spreads = [(each.stage.name, each.finished) for each in report.stages]
+    if any(each.n for _, each in spreads):
+        blocks += [Heading(ended), days_table(spreads, numbers)]
+    spreads = [(each.stage.name, each.running) for each in report.stages]
+    if any(each.n for _, each in spreads):
+        blocks += [Heading("Going on"), days_table(spreads, numbers)]
+        blocks.append(Paragraph(note(numbers), "dim"))
+    blocks += not_counted(report.money, numbers)
+    return Page("Time in stages", blocks)
+
+
+def note(numbers: NumberFormat) -> str:
+    """What the columns mean."""
+    return (
+        "Days of each stay in a stage, by the calendar. What goes on isn't mixed in: it isn't over."
+        f" Fewer than {numbers.count(FLOOR)} are too few for a median."
+    )
+
+
+def sentence(report: StageTimeReport, numbers: NumberFormat) -> str:
+    """Where the time goes, in one sentence."""
+    slow = slowest(report.stages)
+    when = f" in {report.period.name}" if report.period else ""
+    if slow is None:
+        if any(each.running.n for each in report.stages):
+            return f"No stay in a stage ended{when or ' yet'}: there is only what goes on."
+        return "Nothing was in a stage yet. Add what you have: `pipectl add TITLE AMOUNT`."
+    time = middle(slow.finished, numbers)
+    if not is_enough(slow.finished.n):
+        stays = numbers.counted(max(each.finished.n for each in report.stages), "stay")
+        return f"Too few stays in a stage ended{when} to say which takes longest ({stays} at most)."
+    return (
+        f"{slow.stage.name} takes longest: half of {numbers.count(slow.finished.n)} stays{when}"
+        f" took {time} or "
+        "less."
+    )
+
+
+def slowest(stages: Sequence[StageTime]) -> StageTime | None:
+    """The stage with the longest median, of those with enough stays if any has."""
+    known = [each for each in stages if each.finished.n]
+    enough = [each for each in known if each.finished.n >= ENOUGH_WINS]
+    return max(enough or known, key=lambda each: each.finished.median or 0, default=None)
+
+
+def middle(found: Spread, numbers: NumberFormat) -> str:
+    """`12.5 d`."""
+    return NOTHING if found.median is None else f"{numbers.tenths(found.median)} d"
+
+
+def days_table(spreads: Sequence[tuple[str, Spread]], numbers: NumberFormat) -> Table:
+    """A line a stage."""
+    columns = [
+        Column("Stage", flexible=True),
+        Column("n", right=True),
+        Column("25 %", right=True, rank=2),
+        Column("Median", right=True),
+        Column("75 %", right=True, rank=1),
+        Column("Longest", right=True, rank=3),
+        Column("", rank=4),
+    ]
+    told = [each.median or 0 for _, each in spreads if is_enough(each.n)]
+    most = max((round(10 * each) for each in told), default=0)
+    return Table(columns, [days_row(name, each, most, numbers) for name, each in spreads])
+
+
+def days_row(
+    name: str, found: Spread, most: int, numbers: NumberFormat
+) -> list[Cell | Gauge | str]:
+    """One stage; of few only the longest is told, which is no estimate."""
+    few = found.n > 0 and not is_enough(found.n)
+    return [
+        name,
+        numbers.count(found.n),
+        NOTHING if few else days(found.lower, numbers),
+        numbers.sampled(middle(found, numbers), found.n) if found.n else NOTHING,
+        NOTHING if few else days(found.upper, numbers),
+        days(found.longest, numbers),
+        Gauge(0 if few else round(10 * (found.median or 0)), most),
+    ]
+
+
+def days(found: int | None, numbers: NumberFormat) -> str:
+    """`12 d`."""
+    return numbers.days(found)
+
+
+def formulas(report: StageTimeReport, numbers: NumberFormat) -> list[str]:
+    """The formulas with their figures."""
+    made = [
+        "days = day it left - day it entered, each stay of its own; median = the middle one; a "
+        "quarter (and three) of the stays are not above the quartiles (nearest rank)"
+    ]
+    return made + [
+        f"  {each.stage.name}: n={numbers.count(each.finished.n)},"
+        f" {days(each.finished.lower, numbers)}, "
+        f"{middle(each.finished, numbers)}, {days(each.finished.upper, numbers)}; "
+        f"going on n={numbers.count(each.running.n)}, {middle(each.running, numbers)}"
+        for each in report.stages
+    ]
+
+
+def json_keys(report: StageTimeReport) -> dict[str, Any]:
+    """Each stage's spells, in days; no period is all of the past."""
+    return {
+        "currency": report.money.currency,
+        "left_out": dict(report.money.left_out),
+        "period": None if report.period is None else report.period.name,
+        "stages": [
+            {
+                "stage": each.stage.name,
+                "finished": days_keys(each.finished),
+                "running": days_keys(each.running),
+            }
+            for each in report.stages
+        ],
+    }
+
+
+def days_keys(found: Spread) -> dict[str, Any]:
+    """The keys of some spells."""
+    return {
+        "n": found.n,
+        "lower_quartile": found.lower,
+        "median": found.median,
+        "upper_quartile": found.upper,
+        "longest": found.longest,
+    }

@@ -1,0 +1,114 @@
+"""What has stood in its stage for longer than three quarters of those that were won?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from pipectl.dates import format_date
+from pipectl.reports.board.queries import PACE_SQL
+from pipectl.reports.queries.shared import Asked, Counted, Money
+from pipectl.reports.rules import in_period
+from pipectl.reports.stalled.rules import Standing, Threshold, threshold
+from pipectl.stages.queries import stages
+from pipectl.store.reader import Reader, as_date, optional_date
+
+
+@dataclass(frozen=True, slots=True)
+class StalledReport:
+    """Those that are stalled, the longest over first, and the open ones that aren't."""
+
+    money: Money
+    today: date
+    thresholds: Mapping[int, Threshold]
+    stalled: tuple[Standing, ...]
+    moving: tuple[Standing, ...]
+    other_dates: tuple[Standing, ...]
+
+    def days(self, found: Standing) -> int:
+        """How long it has stood in its stage."""
+        return found.days(self.today)
+
+    def over(self, found: Standing) -> int:
+        """By how many days it is over what is slow there."""
+        return found.days(self.today) - self.thresholds[found.stage_id].days
+
+    @property
+    def rows(self) -> list[Counted]:
+        """Every open opportunity, the stalled ones first."""
+        return [
+            *(as_row(each, self.told(each)) for each in self.stalled),
+            *(as_row(each, f"left out: {self.told(each)}") for each in self.moving),
+            *(as_row(each, f"left out: {closing(each)}") for each in self.other_dates),
+            *self.money.foreign,
+        ]
+
+    def told(self, found: Standing) -> str:
+        """`40 d in Proposal, slow after 30 d`."""
+        slow = self.thresholds[found.stage_id]
+        return f"{self.days(found)} d in {slow.stage.name}, slow after {slow.days} d"
+
+
+def as_row(found: Standing, why: str) -> Counted:
+    """An opportunity as a row of an explanation."""
+    return Counted(found.id, found.title, found.amount_minor, found.currency, why)
+
+
+def closing(found: Standing) -> str:
+    """When it is expected to close."""
+    if found.close_on is None:
+        return "no expected close date"
+    return f"expected to close {format_date(found.close_on)}"
+
+
+STANDING_SQL = """
+select
+  id,
+  title,
+  amount_minor,
+  currency,
+  stage_id,
+  stage_entered_on,
+  close_on
+from opportunity
+where status = 'open'
+order by id
+"""
+
+
+def answer(reader: Reader, asked: Asked) -> StalledReport:
+    """What is stalled, of all that is open; with a period, of what can close in it."""
+    pace = {stage: (won, days) for stage, won, days in reader.rows(PACE_SQL)}
+    thresholds = {
+        stage.id: threshold(stage.step, stage.stalled_days, *pace.get(stage.id, (None, None)))
+        for stage in stages(reader)
+    }
+    slow: list[Standing] = []
+    moving: list[Standing] = []
+    elsewhere: list[Standing] = []
+    foreign: list[Counted] = []
+    for each in standing(reader):
+        if asked.period and not in_period(each.close_on, asked.period, asked.today):
+            if each.currency == asked.currency:
+                elsewhere.append(each)
+        elif each.currency != asked.currency:
+            foreign.append(as_row(each, f"left out: in {each.currency}"))
+        else:
+            is_slow = each.days(asked.today) > thresholds[each.stage_id].days
+            (slow if is_slow else moving).append(each)
+    slow.sort(key=lambda each: thresholds[each.stage_id].days - each.days(asked.today))
+    return StalledReport(
+        money=Money(asked.currency, tuple(foreign)),
+        today=asked.today,
+        thresholds=thresholds,
+        stalled=tuple(slow),
+        moving=tuple(moving),
+        other_dates=tuple(elsewhere),
+    )
+
+
+def standing(reader: Reader) -> list[Standing]:
+    """Every open opportunity."""
+    return [
+        Standing(row[0], row[1], row[2], row[3], row[4], as_date(row[5]), optional_date(row[6]))
+        for row in reader.stream(STANDING_SQL)
+    ]

@@ -1,0 +1,44 @@
+"""Stalled: longer in a stage than three quarters of those that were won in the end."""
+
+from datetime import date
+from typing import NamedTuple
+
+from pipectl.pipeline.rules import ENOUGH_WINS, slow_after
+from pipectl.stage_history import Step
+
+
+class Threshold(NamedTuple):
+    """After how many days a stage is slow, whether its wins or its setting say so, and how many."""
+
+    stage: Step
+    days: int
+    source: str
+    won_n: int
+
+
+class Standing(NamedTuple):
+    """An open opportunity in its stage."""
+
+    id: int
+    title: str
+    amount_minor: int | None
+    currency: str
+    stage_id: int
+    stage_entered_on: date
+    close_on: date | None
+
+    def days(self, today: date) -> int:
+        """How long it has stood there."""
+        return (today - self.stage_entered_on).days
+
+
+def threshold(
+    step: Step, stalled_days: int, won_count: int | None, won_slow_days: int | None
+) -> Threshold:
+    """The 75th percentile of the won ones, else the stage's setting, as the flag takes it."""
+    return Threshold(
+        step,
+        slow_after(stalled_days, won_count, won_slow_days),
+        "history" if (won_count or 0) >= ENOUGH_WINS else "setting",
+        won_count or 0,
+    )

@@ -1,0 +1,115 @@
+"""What reports say in the same way; formulas and the rows behind a figure."""
+
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+from pipectl.money import percent_number, weighted_minor
+from pipectl.numbers import NumberFormat
+from pipectl.render.blocks import Block, Line, Paragraph, Table
+from pipectl.render.serialize import money
+from pipectl.render.tables import Cell, Column
+from pipectl.reports.queries.shared import Counted, Money
+
+MOST_ROWS = 20  # of a list on a page; JSON and --explain have them all
+NOTHING = "–"
+PROVISIONAL = (
+    "Provisional: wins arrive before losses, and the history doesn't cover two sales cycles yet."
+)
+Row = TypeVar("Row")
+
+
+def first_rows(
+    rows: Sequence[Row], numbers: NumberFormat, most: int = MOST_ROWS
+) -> tuple[Sequence[Row], list[Block]]:
+    """The rows that a page shows, and a line about the others."""
+    rest = len(rows) - most
+    if rest <= 0:
+        return rows, []
+    said = f"{numbers.count(rest)} more: --json has them all."
+    return rows[:most], [Line([Cell(said, "dim")])]
+
+
+def explanation(
+    formulas: Sequence[str], rows: Sequence[Counted], numbers: NumberFormat
+) -> list[Block]:
+    """The blocks of `--explain`; a `*` marks a probability of its own."""
+    found: list[Block] = [Line([""])]
+    found += [Paragraph(each) for each in formulas]
+    found.append(counted(rows, numbers) if rows else Line(["No rows."]))
+    if any(row.is_own for row in rows):
+        found.append(Line([Cell("* its own probability, not its stage's", "dim")]))
+    return found
+
+
+def counted(rows: Sequence[Counted], numbers: NumberFormat) -> Table:
+    """Every row with what it adds, and why; its weight where any has one."""
+    is_weighted = any(row.probability_bp is not None for row in rows)
+    columns = [
+        Column("#", right=True),
+        Column("Title", flexible=True),
+        Column("Amount", right=True),
+        *([Column("%", right=True), Column("Weighted", right=True, rank=1)] if is_weighted else []),
+        Column("Counted", flexible=True, wraps=True),
+    ]
+    return Table(columns, [counted_row(row, numbers, is_weighted=is_weighted) for row in rows])
+
+
+def counted_row(row: Counted, numbers: NumberFormat, *, is_weighted: bool) -> list[Cell | str]:
+    """One row."""
+    amount = NOTHING
+    if row.amount_minor is not None:
+        amount = f"{numbers.amount(row.amount_minor, row.currency)} {row.currency}"
+    weight = weight_of(row, numbers) if is_weighted else []
+    return [str(row.id), row.title, amount, *weight, row.why]
+
+
+def weight_of(row: Counted, numbers: NumberFormat) -> list[str]:
+    """Its probability, and its amount weighted by it."""
+    if row.probability_bp is None:
+        return [NOTHING, NOTHING]
+    minor = weighted_minor(row.amount_minor or 0, row.probability_bp)
+    chance = numbers.basis_points(row.probability_bp) + ("*" if row.is_own else "")
+    return [chance, numbers.amount(minor, row.currency)]
+
+
+def nothing_open(money: Money, when: str = "") -> str:
+    """That nothing is open in the currency, and what to do: add one, or look at the other ones."""
+    if not money.foreign:
+        return f"Nothing is open{when}. Add one: `pipectl add TITLE AMOUNT`."
+    code = max(money.left_out.items(), key=lambda each: each[1])[0]
+    return f"Nothing in {money.currency} is open{when}. `--currency {code}` shows {code}."
+
+
+def not_counted(money: Money, numbers: NumberFormat, without_amount: int = 0) -> list[Block]:
+    """What a sum leaves out, or counts as 0."""
+    said = []
+    if without_amount:
+        said.append(f"{numbers.count(without_amount)} without an amount, counted as 0")
+    said += [f"{numbers.count(count)} in {code} left out" for code, count in money.left_out.items()]
+    return [Line([Cell(f"{'; '.join(said)}.", "dim")])] if said else []
+
+
+def explained(rows: Sequence[Counted]) -> Any:
+    """The rows of an explanation; what isn't weighted has no probability."""
+    return [
+        {
+            "id": row.id,
+            "title": row.title,
+            "amount": money(row.amount_minor, row.currency),
+            "currency": row.currency,
+            "probability": None
+            if row.probability_bp is None
+            else percent_number(row.probability_bp),
+            "probability_from": None if row.probability_bp is None else source(row),
+            "weighted": None
+            if row.probability_bp is None
+            else money(weighted_minor(row.amount_minor or 0, row.probability_bp), row.currency),
+            "why": row.why,
+        }
+        for row in rows
+    ]
+
+
+def source(row: Counted) -> str:
+    """Where a row's probability comes from."""
+    return "opportunity" if row.is_own else "stage"

@@ -1,0 +1,142 @@
+"""How the weakest stage looks: which it is, how sure that is, and every stage's record."""
+
+from fractions import Fraction
+from typing import Any
+
+from pipectl.numbers import NumberFormat, is_enough
+from pipectl.render.blocks import Block, Page, Paragraph, Table
+from pipectl.render.serialize import money
+from pipectl.render.tables import Cell, Column
+from pipectl.reports.forecast.queries import percent
+from pipectl.reports.view import NOTHING, not_counted
+from pipectl.reports.weakest.queries import WeakestReport
+from pipectl.reports.weakest.rules import (
+    ASSUMED_ADVANCED,
+    ASSUMED_EXITS,
+    STUCK_DAYS,
+    STUCK_TIMES,
+    WEIGHT,
+    StageRecord,
+)
+
+
+def page(report: WeakestReport, numbers: NumberFormat) -> Page:
+    """The sentence, then a line a stage."""
+    columns = [
+        Column("Stage", flexible=True),
+        Column("Advanced", right=True),
+        Column("Lost", right=True),
+        Column("Stuck", right=True),
+        Column("Rate", right=True),
+        Column(f"Lost {report.money.currency}", right=True, rank=1),
+        Column("Days", right=True, rank=2),
+        Column("Days of won", right=True, rank=3),
+    ]
+    blocks: list[Block] = [
+        Paragraph(sentence(report, numbers), "bold"),
+        Table(columns, [row(report, each, numbers) for each in report.found.stages]),
+        Paragraph(
+            "Rate is the share that goes on, or is won, of those that left or are stuck, pulled"
+            " towards the whole pipeline's where there are few. Days are medians.",
+            "dim",
+        ),
+    ]
+    return Page("The weakest stage", [*blocks, *not_counted(report.money, numbers)])
+
+
+def sentence(report: WeakestReport, numbers: NumberFormat) -> str:
+    """Which stage it is, what was lost there and how long it takes."""
+    found = report.found
+    record = found.stages[found.stage]
+    name = report.basis.steps[found.stage].name
+    if len(found.stages) == 1:
+        return f"There is one stage, {name}: nothing to compare it with."
+    if not found.exits:
+        return "Too early to tell: nothing has left a stage yet."
+    sure = numbers.percent(percent(found.sure))
+    if not found.is_said:
+        return f"Too early to tell: {name} has the lowest rate, and only {sure} of draws agree."
+    lost = numbers.short(record.lost_minor, report.money.currency)
+    what = f"{lost} was lost there"
+    if not record.lost_minor:
+        many = numbers.counted(record.lost, "deal")
+        what = f"{many} without an amount {'was' if record.lost == 1 else 'were'} lost there"
+    said = f"{name} is the weakest stage ({sure} sure): {what}"
+    if (
+        record.days is not None
+        and record.won_days is not None
+        and is_enough(min(record.days_n, record.won_n))
+    ):
+        mine, won = (numbers.tenths(Fraction(days)) for days in (record.days, record.won_days))
+        said += f"; half of all stay there more than {mine} days, half of the won more than {won}"
+    return f"{said}."
+
+
+def row(report: WeakestReport, found: StageRecord, numbers: NumberFormat) -> list[Cell | str]:
+    """One stage."""
+    style = "bold red" if report.found.is_said and found.stage == report.found.stage else ""
+    exits = found.advanced + found.lost + found.stuck
+    return [
+        Cell(report.basis.steps[found.stage].name, style),
+        numbers.count(found.advanced),
+        numbers.count(found.lost),
+        numbers.count(found.stuck),
+        Cell(numbers.sampled(numbers.percent(percent(found.rate)), exits), style),
+        numbers.amount(found.lost_minor, report.money.currency),
+        *(
+            NOTHING if days is None else numbers.sampled(numbers.days(Fraction(days)), n)
+            for days, n in ((found.days, found.days_n), (found.won_days, found.won_n))
+        ),
+    ]
+
+
+def formulas(report: WeakestReport, numbers: NumberFormat) -> list[str]:
+    """How the rates come about."""
+    stages = report.found.stages
+    advanced = sum(each.advanced for each in stages)
+    mean = Fraction(advanced + int(ASSUMED_ADVANCED), report.found.exits + int(ASSUMED_EXITS))
+    return [
+        f"rate = (advanced + {numbers.count(int(WEIGHT))} m) / (advanced + lost + stuck +"
+        f" {numbers.count(int(WEIGHT))});"
+        f" m = (all advanced + {numbers.count(int(ASSUMED_ADVANCED))}) / (all exits +"
+        f" {numbers.count(int(ASSUMED_EXITS))}) ="
+        f" {numbers.percent(100 * mean)}",
+        f"stuck = open and in its stage for longer than {numbers.count(STUCK_DAYS)} days, or"
+        f" {numbers.count(STUCK_TIMES)} times"
+        " the median of those that advanced, if that is more",
+        "sure = share of 400 draws from the Beta distributions of all rates in which it is lowest",
+    ]
+
+
+def json_keys(report: WeakestReport) -> dict[str, Any]:
+    """The keys; `stage` is null while it is too early to tell."""
+    found = report.found
+    return {
+        "currency": report.money.currency,
+        "left_out": dict(report.money.left_out),
+        "stage": report.basis.steps[found.stage].name if found.is_said else None,
+        "sure": percent(found.sure),
+        "stages": [record(report, each) for each in found.stages],
+        "lowest": report.basis.steps[found.stage].name,
+    }
+
+
+def record(report: WeakestReport, found: StageRecord) -> dict[str, Any]:
+    """One stage; `rate` in percent, days are medians."""
+    return {
+        "stage": report.basis.steps[found.stage].name,
+        "advanced": found.advanced,
+        "lost": found.lost,
+        "stuck": found.stuck,
+        "rate": percent(found.rate),
+        "amount_lost": money(found.lost_minor, report.money.currency),
+        "median_days": days(found.days),
+        "median_days_won": days(found.won_days),
+        "median_days_n": found.days_n,
+        "median_days_won_n": found.won_n,
+    }
+
+
+def days(value: float | None) -> Fraction | None:
+    """Days, which a median may halve."""
+    return None if value is None else Fraction(round(2 * value), 2)

@@ -1,0 +1,254 @@
+"""What-if; what was typed after it."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import Annotated, Any, NamedTuple
+
+import typer
+
+from pipectl.cli.command_table import COMMANDS, NUMBERS
+from pipectl.cli.context import Run, run_of
+from pipectl.cli.options import (
+    Context,
+    Currency,
+    Explain,
+    Json,
+    PageFormat,
+    Period,
+    complete_slug,
+    list_format,
+)
+from pipectl.cli.values import typed_money
+from pipectl.dates import parse_date
+from pipectl.errors import RefusedError, UsageError, quoted, there_are
+from pipectl.pipeline.prompts import opportunity
+from pipectl.pipeline.queries.current import Row, by_ids
+from pipectl.render.output import DATA, emit
+from pipectl.reports.report import NOTED, PAGE_FORMATS, Number, Options, Telling, asked_of, shown
+from pipectl.reports.rules import Supposition, pushed_from
+from pipectl.stages.prompts import stage_named
+from pipectl.store.reader import Reader
+
+SPAN = re.compile(r"(in )?[+-]?[0-9]+ ?(d|days?|w|weeks?|m|months?|y|years?)( ago)?", re.IGNORECASE)
+ADDED = re.compile(r"([0-9]+)@([^:]+):(.+)")
+MOST_ADDED = 1000
+
+
+class Typed(NamedTuple):
+    """What was typed for each kind."""
+
+    win: Sequence[str]
+    lose: Sequence[str]
+    push: Sequence[str]
+    amount: Sequence[str]
+    add: Sequence[str]
+
+
+def suppositions(run: Run, reader: Reader, typed: Typed, ends_on: date) -> list[Supposition]:
+    """What is supposed, in the order in which it happens; what is new closes on `ends_on`.
+
+    Amounts and dates come first, so that what is won is won at the amount that is supposed too.
+    """
+    found = [
+        *(added(run, reader, each, ends_on) for each in typed.add),
+        *(resized(run, reader, each) for each in typed.amount),
+        *(pushed(run, reader, each) for each in typed.push),
+        *(ended(run, reader, "win", each) for each in typed.win),
+        *(ended(run, reader, "lose", each) for each in typed.lose),
+    ]
+    if not found:
+        raise UsageError(
+            "Nothing is supposed.",
+            hint="Say what: --win OPP, --lose OPP, --push OPP=2w, --amount OPP=20k,"
+            " --add N@AMOUNT:STAGE.",
+        )
+    return found
+
+
+def added(run: Run, reader: Reader, text: str, ends_on: date) -> Supposition:
+    """`3@20k:Proposal`."""
+    parts = ADDED.fullmatch(text.strip())
+    if parts is None:
+        raise UsageError(
+            f"--add can't be {quoted(text)}.", hint="It is N@AMOUNT:STAGE, as 3@20k:Proposal."
+        )
+    count = int(parts[1][:9])
+    if not 1 <= count <= MOST_ADDED:
+        raise UsageError(
+            f"--add can't suppose {parts[1][:9]} opportunities.",
+            hint=f"It goes from 1 to {MOST_ADDED}.",
+        )
+    stage = stage_named(run, reader, parts[3])
+    return Supposition(
+        "add",
+        amount=typed_money(run, parts[2], None),
+        close_on=ends_on,
+        stage=stage.name,
+        stage_id=stage.id,
+        many=count,
+    )
+
+
+def resized(run: Run, reader: Reader, text: str) -> Supposition:
+    """`OPP=20k`."""
+    row, value = named(run, reader, "amount", text, "3=20k")
+    amount = typed_money(run, value, None, default=row.currency)
+    return Supposition("amount", row.id, row.title, amount=amount)
+
+
+def pushed(run: Run, reader: Reader, text: str) -> Supposition:
+    """`OPP=2w`, which counts from the expected close date, or `OPP=DATE`."""
+    row, value = named(run, reader, "push", text, "3=2w")
+    day = run.today
+    if SPAN.fullmatch(value.strip()):
+        day = pushed_from(row.close_on, run.today)
+    close_on = parse_date(value, today=day, fiscal_start=run.settings.fiscal_year_start)
+    return Supposition("push", row.id, row.title, close_on=close_on)
+
+
+def named(run: Run, reader: Reader, flag: str, text: str, example: str) -> tuple[Row, str]:
+    """The opportunity before the last `=`, which must be open, and what is behind it."""
+    name, sign, value = text.rpartition("=")
+    if not sign or not name.strip() or not value.strip():
+        raise UsageError(
+            f"--{flag} can't be {quoted(text)}.", hint=f"It is OPP=VALUE, as {example}."
+        )
+    return still_open(run, reader, name), value
+
+
+def ended(run: Run, reader: Reader, kind: str, text: str) -> Supposition:
+    """An opportunity that is won or lost."""
+    row = still_open(run, reader, text)
+    return Supposition(kind, row.id, row.title)
+
+
+def still_open(run: Run, reader: Reader, text: str) -> Row:
+    """The opportunity that is meant, which must be open."""
+    found = opportunity(run, reader, text, "open")
+    row = by_ids(reader, [found.id], run.today)[0].row
+    if row.status != "open":
+        raise RefusedError(
+            f"{row.title!r} is {row.status} already.",
+            hint="Only what happens to open ones can be supposed. See `pipectl list`.",
+        )
+    return row
+
+
+DEFAULT = ("coverage",)
+
+
+def what_if(
+    ctx: Context,
+    command: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[COMMAND]...", help="A number with its options; else coverage."),
+    ] = None,
+    win: Annotated[
+        list[str] | None,
+        typer.Option(metavar="OPP", help="It is won today.", autocompletion=complete_slug),
+    ] = None,
+    lose: Annotated[
+        list[str] | None,
+        typer.Option(metavar="OPP", help="It is lost today.", autocompletion=complete_slug),
+    ] = None,
+    push: Annotated[
+        list[str] | None,
+        typer.Option(metavar="OPP=2w", help="It closes so much later, or on a DATE."),
+    ] = None,
+    amount: Annotated[
+        list[str] | None, typer.Option(metavar="OPP=20k", help="It has that amount.")
+    ] = None,
+    add: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="N@AMOUNT:STAGE", help="So many more stand there, and close in the period."
+        ),
+    ] = None,
+    period: Period = None,
+    currency: Currency = None,
+    explain: Explain = False,
+    format: PageFormat = None,
+    json: Json = False,
+) -> None:
+    """A number as it would be, beside what it is now. Nothing is written.
+
+    \b
+    Example:
+      pipectl what-if --win acme --add 3@20k:proposal coverage --period 2026-Q4
+    """
+    run = run_of(ctx)
+    own = Options(period, None, currency, explain, format, json)
+    telling = meant(ctx, tuple(command or DEFAULT), own)
+    options = telling.options
+    form = list_format(options.format, options.json, PAGE_FORMATS)
+    typed = Typed(win or (), lose or (), push or (), amount or (), add or ())
+    emit(supposed(run, telling, typed, form), utf_8=form in DATA)
+
+
+def meant(ctx: Context, words: tuple[str, ...], own: Options) -> Telling:
+    """The number that the words name, with its options and, where it has none, those before it."""
+    names = [name for name, each in COMMANDS.items() if each.panel == NUMBERS and not each.rest]
+    telling = noted(ctx, words) if words[0] in names else None
+    if telling is None:
+        raise UsageError(
+            f"what-if knows no number {quoted(' '.join(words))}.", hint=there_are(names)
+        )
+    merged = own._replace(**said(telling.options))
+    if merged.as_of is not None:
+        raise UsageError(
+            "what-if supposes what happens from today on: --as-of can't go with it.",
+            hint="Leave it out.",
+        )
+    return Telling(telling.name, merged, telling.own)
+
+
+def noted(ctx: Context, words: tuple[str, ...]) -> Telling | None:
+    """What a command would tell, which it isn't let to; None for one that is no number."""
+    from pipectl.cli.command_table import load
+
+    command = load(words[0])
+    with command.make_context(words[0], list(words[1:]), parent=ctx) as below:
+        tellings: list[Telling] = below.meta.setdefault(NOTED, [])
+        command.invoke(below)
+    del ctx.meta[NOTED]
+    return tellings[0] if tellings else None
+
+
+def said(options: Options) -> dict[str, Any]:
+    """The options that were given, by name."""
+    return {name: value for name, value in options._asdict().items() if value}
+
+
+def supposed(run: Run, telling: Telling, typed: Typed, form: str) -> str:
+    """The number on the store and on a copy on which it all has happened, as text."""
+    from pipectl.reports.what_if.actions import suppose
+    from pipectl.store.copy import supposing
+
+    number, asked = Number(telling.name), asked_of(run, telling.options)
+    with run.reading() as reader:
+        now = number.question(reader, asked, **telling.own)
+        all_of_it = suppositions(run, reader, typed, max(asked.in_period.ends_on, run.today))
+    with supposing(run.path, run.moment) as (session, copy):
+        suppose(session, all_of_it)
+        then = number.question(copy, asked, **telling.own)
+    return compared(run, number, all_of_it, (now, then), form, explain=telling.options.explain)
+
+
+def compared(
+    run: Run, number: Number, all_of_it: Any, pair: tuple[Any, Any], form: str, *, explain: bool
+) -> str:
+    """Both answers side by side in that format."""
+    keys = [number.shape(each, run.numbers, explain=explain) for each in pair]
+    if form == "json":
+        from pipectl.render.serialize import to_json
+        from pipectl.reports.what_if.view import suppositions as shape
+
+        return f"{to_json({'suppositions': shape(all_of_it), 'now': keys[0], 'then': keys[1]})}\n"
+    from pipectl.reports.what_if.view import page
+
+    pages = [number.page(each, run.numbers, explain=False) for each in pair]
+    both = page(all_of_it, pages, keys, run.numbers)
+    if explain:
+        both = both.followed_by(number.explanation(pair[1], run.numbers))
+    return shown(run, both, form)

@@ -1,0 +1,195 @@
+"""Both answers side by side; JSON keys."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from pipectl.dates import format_date
+from pipectl.errors import listed
+from pipectl.numbers import NumberFormat
+from pipectl.render.blocks import Block, Line, Page, Paragraph, Table
+from pipectl.render.serialize import Exact, money
+from pipectl.render.tables import Cell, Column
+from pipectl.reports.rules import Supposition
+from pipectl.reports.view import NOTHING
+
+# How the figures come about, what was before, and curves whose ends are figures of their own.
+ASIDE = ("formulas", "explain", "previous", "twelve", "weeks", "quantiles")
+
+
+def suppositions(found: Sequence[Supposition]) -> list[dict[str, Any]]:
+    """What is supposed."""
+    return [
+        {
+            "kind": each.kind,
+            "id": each.id,
+            "title": each.title,
+            "count": each.many,
+            "amount": None if each.amount is None else money(*each.amount),
+            "currency": None if each.amount is None else each.amount.currency,
+            "stage": each.stage,
+            "close_on": each.close_on,
+        }
+        for each in found
+    ]
+
+
+def figures(keys: Mapping[str, Any]) -> dict[tuple[str, ...], Any]:
+    """Every plain value by its path, in which a row of a list is named by what it is of."""
+    aside = [*ASIDE, *(["groups"] if keys.get("by") == "stage" else [])]  # the board's are stages
+    return dict(walked((), {name: keys[name] for name in keys if name not in aside}))
+
+
+def walked(path: tuple[str, ...], value: Any) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """The plain values below a path; no two have the same."""
+    if isinstance(value, Mapping):
+        for name, each in value.items():
+            yield from walked((*path, name), each)
+    elif isinstance(value, list | tuple):
+        seen: set[str] = set()
+        for row in value:
+            if isinstance(row, Mapping):
+                names = identity(row)
+                label = unused(" ".join(shown(row[name]) for name in names), seen)
+                rest = {name: row[name] for name in row if name not in names}
+                yield from walked((*path, label), rest)
+    else:
+        yield path, value
+
+
+def identity(row: Mapping[str, Any]) -> list[str]:
+    """The keys that say what a row is of: an opportunity, else what comes first."""
+    if "id" in row:
+        return [name for name in ("kind", "id", "title") if name in row]
+    first = next(iter(row))
+    return [first, *(name for name in ("reason", "per") if name in row and name != first)]
+
+
+def shown(name: Any) -> str:
+    """A part of a row's name; rows of what has none are named so too."""
+    return "–" if name is None else str(name)
+
+
+def unused(label: str, seen: set[str]) -> str:
+    """The label, or where a row before has it, the label with a number."""
+    found, place = label, 1
+    while found in seen:
+        place += 1
+        found = f"{label} ({place})"
+    seen.add(found)
+    return found
+
+
+COLUMNS = (
+    Column("Figure", flexible=True),
+    Column("Now", right=True),
+    Column("Then", right=True),
+    Column("Change", right=True, rank=1),
+)
+
+
+def page(
+    found: Sequence[Supposition],
+    pages: Sequence[Page],
+    keys: Sequence[Mapping[str, Any]],
+    numbers: NumberFormat,
+) -> Page:
+    """What is supposed, the number's sentence now and then, and the figures."""
+    now, then = map(figures, keys)
+    rows = list(lines(now, then, numbers))
+    blocks: list[Block] = [Paragraph(f"If {listed(words(each, numbers) for each in found)}:")]
+    blocks += sentences(pages)
+    if now == then:
+        blocks.append(Paragraph("Nothing changes."))
+    blocks.append(Table(COLUMNS, rows))
+    same = len(now.keys() | then.keys()) - len(rows)
+    if same:
+        blocks.append(Paragraph(f"{numbers.count(same)} more figures stay as they are.", "dim"))
+    return Page(f"What if: {pages[0].title}", blocks)
+
+
+def words(found: Supposition, numbers: NumberFormat) -> str:
+    """One supposition as part of a sentence."""
+    amount = ""
+    if found.amount is not None:
+        amount = numbers.amount(*found.amount) + f" {found.amount.currency}"
+    by = "" if found.close_on is None else format_date(found.close_on)
+    name = f"{found.id} {found.title}"
+    match found.kind:
+        case "win":
+            return f"{name} is won"
+        case "lose":
+            return f"{name} is lost"
+        case "push":
+            return f"{name} closes on {by}"
+        case "amount":
+            return f"{name} has {amount}"
+    stand = "more stands" if found.many == 1 else "more stand"
+    return f"{numbers.count(found.many or 0)} {stand} in {found.stage} at {amount}, closing by {by}"
+
+
+def sentences(pages: Sequence[Page]) -> Iterator[Block]:
+    """The sentence that each page leads with, where both have one."""
+    leads = [each.blocks[0] if each.blocks else None for each in pages]
+    for label, lead in zip(("Now: ", "Then: "), leads, strict=True):
+        if isinstance(lead, Paragraph):
+            yield lead._replace(text=f"{label}{lead.text}")
+        elif isinstance(lead, Line):
+            yield Line([label, *lead.parts])
+
+
+def lines(
+    now: Mapping[tuple[str, ...], Any], then: Mapping[tuple[str, ...], Any], numbers: NumberFormat
+) -> Iterator[list[Cell | str]]:
+    """A line for every figure of the whole, and for those of parts that differ."""
+    for path in dict.fromkeys((*now, *then)):
+        before, after = now.get(path), then.get(path)
+        if before != after or (len(path) == 1 and is_figure(before)):
+            change = difference(before, after, numbers)
+            style = "bold" if before != after else "dim"
+            label = " · ".join(part.replace("_", " ") for part in path)
+            yield [
+                Cell(label, style),
+                Cell(figure(before, numbers), "" if before != after else "dim"),
+                Cell(figure(after, numbers), style),
+                Cell(change, style),
+            ]
+
+
+def is_figure(value: Any) -> bool:
+    """Whether it is a number, of money or of anything else."""
+    return isinstance(value, Exact | Fraction | Decimal | int | float) and not isinstance(
+        value, bool
+    )
+
+
+def exact(value: Any) -> Fraction | None:
+    """A figure as the number it is; None for what is none."""
+    if isinstance(value, float):  # a percentage: 32.5
+        value = Decimal(str(value))
+    return Fraction(value) if is_figure(value) else None
+
+
+def places(value: Any) -> int:
+    """How many decimals a figure is written with: its own, two where they don't end."""
+    if not isinstance(value, Fraction):
+        return len(str(value).partition(".")[2])
+    return next((few for few in range(2) if (value * 10**few).denominator == 1), 2)
+
+
+def figure(value: Any, numbers: NumberFormat) -> str:
+    """A value as people write it."""
+    number = exact(value)
+    if number is None:
+        return NOTHING if value is None else str(value)
+    return numbers.places(number, places(value), least=places(value))
+
+
+def difference(before: Any, after: Any, numbers: NumberFormat) -> str:
+    """How much more or less, where both are numbers."""
+    first, second = exact(before), exact(after)
+    if first is None or second is None or first == second:
+        return ""
+    change, most = second - first, max(places(before), places(after))
+    return f"{'+' if change > 0 else ''}{numbers.places(change, most, least=most)}"

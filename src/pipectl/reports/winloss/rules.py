@@ -1,0 +1,137 @@
+"""Why deals end as they do, where and after how long, and what losing slowly cost."""
+
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import NamedTuple, TypeVar
+
+from pipectl.numbers import FLOOR, share
+from pipectl.text import fold
+from pipectl.vocabulary import LOST, WON
+
+BANDS = (7, 30, 90)  # days from created to lost, up to which a band goes; the last has no end
+Key = TypeVar("Key", bound=Hashable)
+
+
+class Ending(NamedTuple):
+    """A won or lost opportunity; `activities` (notes aside) were logged on it up to its closing."""
+
+    id: int
+    title: str
+    amount_minor: int | None
+    currency: str
+    status: str
+    reason: str | None
+    competitor: str | None
+    stage_id: int
+    created_on: date
+    closed_on: date
+    activities: int
+
+    @property
+    def days(self) -> int:
+        """Days from created to closed."""
+        return max((self.closed_on - self.created_on).days, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Some:
+    """Endings that have something in common."""
+
+    name: str
+    endings: tuple[Ending, ...]
+
+    @property
+    def won(self) -> "Some":
+        """The won ones of them."""
+        return Some(self.name, tuple(each for each in self.endings if each.status == WON))
+
+    @property
+    def lost(self) -> "Some":
+        """The lost ones of them."""
+        return Some(self.name, tuple(each for each in self.endings if each.status == LOST))
+
+    @property
+    def number(self) -> int:
+        """How many."""
+        return len(self.endings)
+
+    @property
+    def minor(self) -> int:
+        """Their amounts; none given counts as 0."""
+        return sum(each.amount_minor or 0 for each in self.endings)
+
+    @property
+    def days(self) -> int:
+        """All their days."""
+        return sum(each.days for each in self.endings)
+
+    @property
+    def activities(self) -> int:
+        """All that was done for them."""
+        return sum(each.activities for each in self.endings)
+
+    @property
+    def median_days(self) -> Fraction | None:
+        """The days that half of them took at most; None where there are none."""
+        days = sorted(each.days for each in self.endings)
+        middle = len(days) // 2
+        if not days:
+            return None
+        return Fraction(days[middle] + days[~middle], 2)
+
+    @property
+    def win_rate(self) -> Fraction | None:
+        """won / (won + lost) in percent; None of fewer than five."""
+        return share(self.won.number, self.number)
+
+
+class Slowest(NamedTuple):
+    """The quarter of the losses that took longest, and its share of all days and activities."""
+
+    some: Some
+    share_of_days: Fraction | None
+    share_of_activities: Fraction | None
+
+
+def by_text(endings: Sequence[Ending], text: Callable[[Ending], str | None]) -> list[Some]:
+    """Grouped by what was typed, in any case, under its commonest spelling; the most first."""
+    groups: dict[str, list[Ending]] = {}
+    for each in endings:
+        said = text(each)
+        if said is not None:
+            groups.setdefault(fold(said), []).append(each)
+    found = [Some(spelling(map(text, some)), tuple(some)) for some in groups.values()]
+    return sorted(found, key=lambda some: (-some.number, -some.minor, some.name))
+
+
+def spelling(texts: Iterable[str | None]) -> str:
+    """The commonest of several spellings."""
+    return Counter(text or "" for text in texts).most_common(1)[0][0]
+
+
+def bands(lost: Sequence[Ending]) -> list[Some]:
+    """The losses by how long they took: up to a week, a month, a quarter, and longer."""
+    lows = (0, *(most + 1 for most in BANDS))
+    return [
+        Some(
+            f"{low} to {most} days" if most is not None else f"more than {BANDS[-1]} days",
+            tuple(e for e in lost if low <= e.days and (most is None or e.days <= most)),
+        )
+        for low, most in zip(lows, (*BANDS, None), strict=True)
+    ]
+
+
+def slowest(lost: Some) -> Slowest | None:
+    """The slowest quarter of the losses, rounded up; None of fewer than five."""
+    if lost.number < FLOOR:
+        return None
+    ordered = sorted(lost.endings, key=lambda each: (-each.days, each.id))
+    some = Some("slowest", tuple(ordered[: -(-lost.number // 4)]))
+    return Slowest(
+        some,
+        share(some.days, lost.days, floor=1),
+        share(some.activities, lost.activities, floor=1),
+    )

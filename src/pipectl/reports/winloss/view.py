@@ -1,0 +1,222 @@
+"""How winloss looks; JSON keys; formulas."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from pipectl.numbers import NumberFormat, is_enough
+from pipectl.render.blocks import Block, Gauge, Heading, Page, Paragraph, Table
+from pipectl.render.serialize import money
+from pipectl.render.tables import Column
+from pipectl.reports.view import NOTHING, first_rows, not_counted
+from pipectl.reports.winloss.queries import WinlossReport
+from pipectl.reports.winloss.rules import Slowest, Some
+
+
+def page(report: WinlossReport, numbers: NumberFormat) -> Page:
+    """Why, against whom, where, and what losing cost."""
+    blocks: list[Block] = [Paragraph(sentence(report, numbers), "bold")]
+    for title, some in (
+        ("Lost for", report.lost_for),
+        ("Lost to", report.competitors),
+        ("Won for", report.won_for),
+    ):
+        if some:
+            shown, rest = first_rows(some, numbers)
+            blocks += [Heading(title), reasons(title, report, shown, numbers), *rest]
+    if report.all.number:
+        blocks += [Heading("Where it ended"), sides(report, numbers)]
+    if report.all.lost.number:
+        blocks += [
+            Heading("What losing cost"),
+            cost(report, numbers),
+            Paragraph(fast(report, numbers)),
+        ]
+    return Page("Wins and losses", [*blocks, *not_counted(report.money, numbers)])
+
+
+def sentence(report: WinlossReport, numbers: NumberFormat) -> str:
+    """Both outcomes in a sentence."""
+    when = f" in {report.period.name}" if report.period else ""
+    won, lost = report.all.won, report.all.lost
+    if not report.all.number:
+        return f"Nothing was won or lost{when}."
+    said = f"{numbers.count(won.number)} won and {numbers.count(lost.number)} lost{when}: a win"
+    said += f" rate of {numbers.rate(report.all.win_rate, report.all.number)}"
+    if is_enough(won.number) and is_enough(lost.number):
+        said += f"; half of the wins took at most {took(won, numbers)}, half of the losses"
+        said += f" {took(lost, numbers)}"
+    return f"{said}."
+
+
+def took(some: Some, numbers: NumberFormat) -> str:
+    """The median of days."""
+    return numbers.sampled(f"{numbers.tenths(some.median_days or 0)} days", some.number)
+
+
+def median_of(some: Some, numbers: NumberFormat) -> str:
+    """The median of days, for a column; nothing where there is none."""
+    if some.median_days is None:
+        return NOTHING
+    return numbers.sampled(numbers.tenths(some.median_days), some.number)
+
+
+def fast(report: WinlossReport, numbers: NumberFormat) -> str:
+    """What losing slowly cost."""
+    lost, slowest = report.all.lost, report.slowest
+    done = numbers.counted(lost.activities, "activity", "activities")
+    spent = f"{numbers.counted(lost.days, 'day')} and {done}"
+    if slowest is None:
+        return f"{spent} went into what was lost. What can't be won, lose it fast."
+    shares = f"{numbers.percent(slowest.share_of_days)} of the days"
+    if slowest.share_of_activities is not None:
+        shares += f" and {numbers.percent(slowest.share_of_activities)} of the activities"
+    return (
+        f"{spent} went into what was lost; the slowest"
+        f" {numbers.count(slowest.some.number)} of {numbers.count(lost.number)} took {shares}."
+        " What can't be won, lose it fast."
+    )
+
+
+def reasons(
+    title: str, report: WinlossReport, found: Sequence[Some], numbers: NumberFormat
+) -> Table:
+    """A line a reason, or a competitor."""
+    currency = report.money.currency
+    columns = [
+        Column("Competitor" if title == "Lost to" else "Reason", flexible=True),
+        Column("Count", right=True),
+        Column("", rank=3),
+        Column(f"Amount {currency}", right=True, rank=1),
+        Column("Median days", right=True, rank=2),
+    ]
+    most = found[0].number
+    return Table(
+        columns,
+        [
+            [
+                each.name,
+                f"{numbers.count(each.number)}",
+                Gauge(each.number, most),
+                numbers.amount(each.minor, currency),
+                median_of(each, numbers),
+            ]
+            for each in found
+        ],
+    )
+
+
+def sides(report: WinlossReport, numbers: NumberFormat) -> Table:
+    """A line a stage: won and lost there."""
+    currency = report.money.currency
+    columns = [
+        Column("Stage", flexible=True),
+        Column("Won", right=True),
+        Column("Lost", right=True),
+        Column(f"Lost {currency}", right=True, rank=1),
+        Column("Days to lose", right=True, rank=2),
+        Column("Win rate", right=True),
+    ]
+    rows = [
+        [
+            each.name,
+            f"{numbers.count(each.won.number)}",
+            f"{numbers.count(each.lost.number)}",
+            numbers.amount(each.lost.minor, currency),
+            median_of(each.lost, numbers),
+            numbers.rate(each.win_rate, each.number),
+        ]
+        for each in report.stages
+    ]
+    return Table(columns, rows)
+
+
+def cost(report: WinlossReport, numbers: NumberFormat) -> Table:
+    """A line a band: how many losses took so long, and what went into them."""
+    columns = [
+        Column("Lost after", flexible=True),
+        Column("Count", right=True),
+        Column("Days", right=True),
+        Column("", rank=2),
+        Column("Activities", right=True, rank=1),
+    ]
+    most = max(each.days for each in report.bands)
+    return Table(
+        columns,
+        [
+            [
+                each.name,
+                f"{numbers.count(each.number)}",
+                f"{numbers.count(each.days)}",
+                Gauge(each.days, most),
+                f"{numbers.count(each.activities)}",
+            ]
+            for each in report.bands
+        ],
+    )
+
+
+def formulas(report: WinlossReport, numbers: NumberFormat) -> list[str]:
+    """What counts."""
+    won, n = report.all.won.number, report.all.number
+    return [
+        f"win rate = won / (won + lost) = {numbers.count(won)} / {numbers.count(n)} ="
+        f" {numbers.rate(report.all.win_rate, n)}, by the day of closing; without a"
+        " period all closings count.",
+        "days = from created to closed; activities = those logged on it up to its closing, notes"
+        " aside; slowest = the quarter of the losses that took longest, of at least five.",
+    ]
+
+
+def json_keys(report: WinlossReport) -> dict[str, Any]:
+    """Reasons, competitors, stages, and what losing cost; rates and shares in percent."""
+    currency = report.money.currency
+    reasons = [
+        {"outcome": outcome, "reason": each.name, **figures(each, currency)}
+        for outcome, some in (("won", report.won_for), ("lost", report.lost_for))
+        for each in some
+    ]
+    return {
+        "currency": currency,
+        "left_out": dict(report.money.left_out),
+        "period": None if report.period is None else report.period.name,
+        "won": figures(report.all.won, currency),
+        "lost": figures(report.all.lost, currency),
+        "win_rate": report.all.win_rate,
+        "win_rate_n": report.all.number,
+        "reasons": reasons,
+        "competitors": [
+            {"competitor": each.name, **figures(each, currency)} for each in report.competitors
+        ],
+        "stages": [{"stage": each.name, **both(each, currency)} for each in report.stages],
+        "cost": [{"took": each.name, **figures(each, currency)} for each in report.bands],
+        "slowest": None if report.slowest is None else slow(report.slowest, currency),
+    }
+
+
+def figures(found: Some, currency: str) -> dict[str, Any]:
+    """How many, how much, and what it took."""
+    return {
+        "count": found.number,
+        "amount": money(found.minor, currency),
+        "median_days": found.median_days,
+        "days": found.days,
+        "activities": found.activities,
+    }
+
+
+def both(found: Some, currency: str) -> dict[str, Any]:
+    """Wins and losses of one kind, and the win rate."""
+    return {
+        "won": figures(found.won, currency),
+        "lost": figures(found.lost, currency),
+        "win_rate": found.win_rate,
+    }
+
+
+def slow(found: Slowest, currency: str) -> dict[str, Any]:
+    """The slowest quarter of the losses."""
+    return {
+        **figures(found.some, currency),
+        "share_of_days": found.share_of_days,
+        "share_of_activities": found.share_of_activities,
+    }

@@ -1,0 +1,1 @@
+"""The weekly, monthly and quarterly review."""

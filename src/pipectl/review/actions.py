@@ -1,0 +1,310 @@
+"""Keep what was answered, the minutes, and (outside the journal) how far it got."""
+
+import json
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlmodel import col, select
+
+from pipectl import commits
+from pipectl.errors import RefusedError, UsageError
+from pipectl.gate.actions import close
+from pipectl.gate.actions import move as actions_move
+from pipectl.gate.actions.close import Closing
+from pipectl.gate.actions.move import Answers
+from pipectl.gate.rules import check_open
+from pipectl.next_actions import actions as next_actions_actions
+from pipectl.next_actions.rules import Next
+from pipectl.pipeline import actions as pipeline_actions
+from pipectl.reports.changes.rules import Mark
+from pipectl.review.rules import Position
+from pipectl.store.connection import FAILURES, explained
+from pipectl.store.session import WriteSession
+from pipectl.store.tables.gate import Qualification
+from pipectl.store.tables.opportunities import Opportunity
+from pipectl.store.tables.reviews import Review, ReviewAnswer
+from pipectl.store.upgrade import connect
+from pipectl.text import check_line
+from pipectl.vocabulary import LOST, WON
+
+SAVE_SQL = """
+insert into review_position
+  (kind, uid, started_at, started_on, history_mark, state)
+values
+  (:kind, :uid, :started_at, :started_on, :history_mark, :state)
+on conflict (uid) do update set
+  state = excluded.state
+"""
+
+STORED_SQL = """
+select
+  state
+from review_position
+where uid = :uid
+"""
+
+# Those of which nothing was stored; a review is stored with the first thing that is kept of it.
+UNSTORED_SQL = """
+select
+  uid,
+  state
+from review_position
+where kind = :kind and uid <> :uid and uid not in (select uid from review)
+"""
+
+DELETE_SQL = """
+delete from review_position
+where uid = :uid
+"""
+
+
+def save(path: Path, position: Position, *, own: str | None = None) -> Position:
+    """Keep the position beside what another terminal kept of it: the two together.
+
+    `own` is the key of `given` that may change; without one all do. Raises StoreError.
+    """
+    with commits.change() as finishing, closing(connect(path, mode="rw")) as connection:
+        try:
+            connection.execute("begin immediate")
+            found = connection.execute(STORED_SQL, {"uid": position.uid}).fetchone()
+            if found is None:
+                forget_idle(connection, position)
+            else:
+                position = merged(position, json.loads(found[0]), own)
+            connection.execute(SAVE_SQL, as_row(position))
+            finishing()
+            connection.execute("commit")
+        except FAILURES as error:
+            raise explained(error, path) from error
+        commits.stored()
+    return position
+
+
+def forget_idle(connection: sqlite3.Connection, position: Position) -> None:
+    """Forget those that were begun and left before anything was answered."""
+    keys = {"kind": position.kind, "uid": position.uid}
+    for uid, state in connection.execute(UNSTORED_SQL, keys).fetchall():
+        if not json.loads(state).get("given", {}).keys() - {"period"}:
+            connection.execute(DELETE_SQL, {"uid": uid})
+
+
+def merged(position: Position, stored: dict[str, Any], own: str | None) -> Position:
+    """A position with what was stored of it meanwhile."""
+    given = dict(stored["given"])
+    if own is None:
+        given |= position.given
+    elif own in position.given:
+        given[own] = position.given[own]
+    else:
+        given.pop(own, None)
+    skipped = dict.fromkeys((*stored["skipped"], *position.skipped))
+    anew = dict.fromkeys((*stored["anew"], *position.anew))
+    return position._replace(given=given, skipped=tuple(skipped), anew=tuple(anew))
+
+
+def as_row(position: Position) -> dict[str, Any]:
+    """A position as its row."""
+    state = {
+        "since_on": position.since.on.isoformat(),
+        "since_row": position.since.row,
+        "since_at": position.since.at and position.since.at.isoformat(),
+        "agenda": position.agenda,
+        "left_out": position.left_out,
+        "skipped": position.skipped,
+        "given": position.given,
+        "anew": position.anew,
+    }
+    return {
+        "kind": position.kind,
+        "uid": position.uid,
+        "started_at": position.started_at,
+        "started_on": position.started_on,
+        "history_mark": position.history_mark,
+        "state": json.dumps(state, ensure_ascii=False),
+    }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """The answers of a review to the three questions; None keeps what was answered before.
+
+    `next_is_new`: the next action that is kept was set in this review.
+    """
+
+    buying: str | None = None
+    why: str | None = None
+    next_action: Next | None = None
+    next_is_new: bool = False
+
+
+class FinishedError(RefusedError):
+    """The review was finished by somebody else."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This review was finished meanwhile, in another terminal.",
+            hint="See `pipectl review show`; `pipectl review` begins the next one.",
+        )
+
+
+class NothingToKeepError(UsageError):
+    """An answer is to be kept where there is none."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__(
+            f"The three questions were never answered for {title!r}.",
+            hint="Answer the first two of them, or skip it.",
+        )
+
+
+def answer(session: WriteSession, position: Position, number: int, given: Given) -> None:
+    """Keep an opportunity's answers: those given anew, and which ones stay as they were."""
+    opportunity = pipeline_actions.load(session, number)
+    check_open(opportunity.title, opportunity.status)
+    last = last_answers(session, opportunity)
+    if last is None and None in (given.buying, given.why):
+        raise NothingToKeepError(opportunity.title)
+    action = given.next_action
+    if action is not None:
+        next_actions_actions.replace(session, opportunity, action)
+    keeps_next, answers = action is None and not given.next_is_new, None
+    if given.buying is not None or given.why is not None:
+        answers = qualify(session, opportunity, given, last)
+    keep(
+        session,
+        position,
+        number,
+        ending="kept" if answers is None and keeps_next else "answered",
+        kept_buying=given.buying is None,
+        kept_why=given.why is None,
+        kept_next=keeps_next,
+        qualification_id=answers,
+    )
+
+
+def last_answers(session: WriteSession, opportunity: Opportunity) -> Qualification | None:
+    """The set of answers that was given last."""
+    return session.exec(
+        select(Qualification)
+        .where(Qualification.opportunity_id == opportunity.id)
+        .order_by(col(Qualification.id).desc())
+        .limit(1)
+    ).first()
+
+
+def qualify(
+    session: WriteSession, opportunity: Opportunity, given: Given, last: Qualification | None
+) -> int | None:
+    """An answered set of today, in which a kept answer keeps the day it was given on."""
+    action = next_actions_actions.open_action(session, opportunity)
+    today = session.moment.today
+    found = Qualification(
+        opportunity_id=pipeline_actions.key(opportunity),
+        stage_id=opportunity.stage_id,
+        buying=given.buying or (last.buying if last else ""),
+        why=check_line(given.why or (last.why if last else ""), what="why", most=2000),
+        next_action_id=action.id if action else None,
+        asked_on=today,
+        recorded_at=session.moment.at,
+        recorded_on=today,
+        buying_on=(last.buying_on or last.asked_on) if last and given.buying is None else None,
+        why_on=(last.why_on or last.asked_on) if last and given.why is None else None,
+    )
+    session.add(found)
+    opportunity.buying, opportunity.asked_on = found.buying, today
+    session.flush()
+    return found.id
+
+
+def move(
+    session: WriteSession, position: Position, number: int, target_id: int, answers: Answers
+) -> None:
+    """Move an opportunity on, as its end in the review."""
+    actions_move.move(session, number, target_id, answers)
+    keep(session, position, number, ending="moved")
+
+
+def lose(
+    session: WriteSession, position: Position, number: int, answers: Answers | None, loss: Closing
+) -> None:
+    """Lose an opportunity; with `answers`, because it isn't buying."""
+    if answers is None:
+        close.lose(session, number, loss)
+    else:
+        actions_move.disqualify(session, number, answers, loss)
+    keep(session, position, number, ending=LOST)
+
+
+def win(session: WriteSession, position: Position, number: int, ending: Closing) -> None:
+    """Win an opportunity, which ends it in the review too."""
+    close.win(session, number, ending)
+    keep(session, position, number, ending=WON)
+
+
+def keep(
+    session: WriteSession,
+    position: Position,
+    number: int,
+    *,
+    ending: str,
+    kept_buying: bool = False,
+    kept_why: bool = False,
+    kept_next: bool = False,
+    qualification_id: int | None = None,
+) -> None:
+    """Note how an opportunity left the review, in the place of what was noted before."""
+    review = begun(session, position)
+    assert review.id is not None
+    found = session.get(ReviewAnswer, (review.id, number))
+    if found is None:
+        found = ReviewAnswer(
+            review_id=review.id,
+            opportunity_id=number,
+            ending=ending,
+            answered_at=session.moment.at,
+            answered_on=session.moment.today,
+        )
+    action = next_actions_actions.open_action(session, pipeline_actions.load(session, number))
+    found.ending, found.qualification_id = ending, qualification_id
+    found.next_action_id = action.id if action else None
+    found.kept_buying, found.kept_why, found.kept_next = kept_buying, kept_why, kept_next
+    found.answered_at, found.answered_on = session.moment.at, session.moment.today
+    session.add(found)
+    session.flush()
+
+
+def begun(session: WriteSession, position: Position) -> Review:
+    """The review of a position; stored with the first thing that is kept of it."""
+    found = session.exec(select(Review).where(Review.uid == position.uid)).first()
+    if found is None:
+        found = Review(
+            uid=position.uid,
+            kind=position.kind,
+            started_at=position.started_at,
+            started_on=position.started_on,
+            history_mark=position.history_mark,
+            told_at=position.started_at,
+        )
+        session.add(found)
+        session.flush()
+    if found.finished_on is not None:
+        raise FinishedError
+    return found
+
+
+def finish(session: WriteSession, position: Position, minutes: str, told: Mark) -> int:
+    """Bring a review to its end with the facts of its minutes (JSON): its number.
+
+    `told` is the mark up to which they tell.
+    """
+    found = begun(session, position)
+    found.finished_on, found.minutes = session.moment.today, minutes
+    found.history_mark = told.row or 0
+    found.told_at = told.at or position.started_at
+    session.add(found)
+    session.flush()
+    assert found.id is not None
+    return found.id

@@ -1,0 +1,175 @@
+"""`review monthly`: what the month brought, what the next one must bring, what holds one back."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from pipectl import commits
+from pipectl.cli.context import Run, screen_of
+from pipectl.dates import later
+from pipectl.errors import UsageError
+from pipectl.numbers import NumberFormat
+from pipectl.periods import Period, around
+from pipectl.planning.queries import derivation
+from pipectl.render.output import Answer, aside, note, show
+from pipectl.review.commands.reflection import finish, keep, period_of, position_of
+from pipectl.review.commands.weekly import hand_over_minutes
+from pipectl.review.queries import reviews
+from pipectl.review.queries.period import Decided, LookingBack, looking_back
+from pipectl.review.rules import Position, Targets, month_targets
+from pipectl.store.reader import Reader
+from pipectl.store_settings import StoreSettings
+from pipectl.text import check_note
+
+KIND = "monthly"
+EARLY_DAYS = 7  # so far into a month one looks back on the one before
+DECIDED = ("change", "need")  # of the last review: what this one comes back to
+QUESTIONS = {
+    "became": "What became of what you decided last time?",
+    "obstacle": "What held you back?",
+    "change": "What will you do differently next month?",
+    "need": "What do you need, and from whom?",
+}
+
+
+def monthly(run: Run, typed: str | None, said: Mapping[str, str | None], *, json: bool) -> None:
+    """Show the month; keep the three answers with it where somebody gives them."""
+    month = chosen_month(run, typed)
+    given = {name: check_note(text, what=name) for name, text in said.items() if text is not None}
+    found, targets = looked_at(run, month)
+    last = decided_before(run, month)
+    if last is None and "became" in given:
+        raise UsageError(
+            "No earlier monthly review decided anything: --became has nothing to go back to.",
+            hint="--change and --need keep what you decide now.",
+        )
+    asks = run.may_ask()
+    if not asks and not given:
+        print_page(run, found, targets, last, json=json)
+        return
+    with commits.under_way():
+        position = position_of(run, KIND, month)
+        given = {name: position.given[name] for name in QUESTIONS if name in position.given} | given
+        if asks:
+            aside(page(run, found, targets, last, beside=True))
+            try:
+                given = asked(run, position, given, last)
+            except KeyboardInterrupt:
+                note("\nNo answer is lost: `pipectl review monthly` goes on where you stopped.")
+                raise
+        minutes = finish(run, position, facts(found, targets, given, last))
+    hand_over_minutes(run, minutes, json=json)
+
+
+def chosen_month(run: Run, typed: str | None) -> Period:
+    """The month to look back on: this one, or in its first days the last one."""
+    if typed is not None:
+        return period_of(run, typed, "month")
+    return chosen_on(run.today)
+
+
+def chosen_on(day: date) -> Period:
+    """The month that one looks back on at that day."""
+    return around(later(day, -EARLY_DAYS), "month")
+
+
+def looked_at(run: Run, month: Period) -> tuple[LookingBack, tuple[Targets, str]]:
+    """What the month brought, and the targets of the one to come, or why there are none."""
+    settings = run.settings
+    with run.reading() as reader:
+        return seen(reader, month, today=run.today, settings=settings, numbers=run.numbers)
+
+
+def seen(
+    reader: Reader, month: Period, *, today: date, settings: StoreSettings, numbers: NumberFormat
+) -> tuple[LookingBack, tuple[Targets, str]]:
+    """The same by a reader, on a day."""
+    from pipectl.planning.view.goals import verdict
+
+    this = around(today, "month")
+    ahead = this if month.ends_on < this.starts_on else around(later(this.ends_on, 1), "month")
+    quarter = around(ahead.starts_on, "quarter", settings.fiscal_year_start)
+    found = looking_back(
+        reader,
+        period=month,
+        priorities_of=[around(today, "quarter", settings.fiscal_year_start)],
+        today=today,
+        settings=settings,
+    )
+    needs = derivation(
+        reader, period=quarter, today=today, currency=settings.currency, settings=settings
+    )
+    return found, (month_targets(needs, ahead, settings.working), verdict(needs, numbers))
+
+
+def decided_before(run: Run, month: Period) -> Decided | None:
+    """What the last monthly review of an earlier month decided; None where it decided nothing."""
+    from pipectl.review.view.facts import decided_in
+
+    with run.reading() as reader:
+        last = reviews.last_of_another(reader, KIND, month.name)
+    return None if last is None else decided_in(last, [QUESTIONS[name] for name in DECIDED])
+
+
+def asked(
+    run: Run, position: Position, given: dict[str, str], last: Decided | None
+) -> dict[str, str]:
+    """The answers, each kept as soon as it is given; Enter skips one."""
+    from pipectl.review.prompts import reflection
+    from pipectl.review.view.screen import decided
+
+    position = keep(run, position, **given)
+    for name, question in QUESTIONS.items():
+        if name not in given and (last is not None or name != "became"):
+            if name == "became":  # the page above is longer than most terminals
+                aside("\n" + decided(last, screen_of(run, aside=True)))
+            answer = reflection(question)
+            if answer is not None:
+                given[name] = answer
+                position = keep(run, position, **{name: answer})
+    return given
+
+
+def facts(
+    found: LookingBack,
+    targets: tuple[Targets, str],
+    given: Mapping[str, str],
+    last: Decided | None,
+) -> dict[str, object]:
+    """The facts of the review."""
+    from pipectl.review.view.facts import looking_back as shape
+
+    answers = [(QUESTIONS[name], given[name]) for name in QUESTIONS if name in given]
+    return shape(found, kind=KIND, targets=targets, reflections=answers, decided=last)
+
+
+def page(
+    run: Run,
+    found: LookingBack,
+    targets: tuple[Targets, str],
+    last: Decided | None,
+    *,
+    beside: bool = False,
+) -> str:
+    """The page that is shown."""
+    from pipectl.review.view.screen import page as drawn
+
+    on = screen_of(run, aside=beside)
+    return drawn(found, on=on, numbers=run.numbers, today=run.today, targets=targets, before=last)
+
+
+def print_page(
+    run: Run,
+    found: LookingBack,
+    targets: tuple[Targets, str],
+    last: Decided | None,
+    *,
+    json: bool,
+) -> None:
+    """Print what the month brought; nothing is changed."""
+    from pipectl.review.view.facts import presented
+
+    answer = Answer(
+        lambda: presented(facts(found, targets, {}, last), found.currency),
+        lambda: page(run, found, targets, last),
+    )
+    show(answer, json=json)

@@ -1,0 +1,142 @@
+"""`review quarterly`: progress to the annual goal, and at most three priorities."""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from pipectl import commits
+from pipectl.cli.context import Run, screen_of
+from pipectl.dates import later
+from pipectl.periods import Period, around, parts
+from pipectl.planning.queries import priorities
+from pipectl.render.output import Answer, aside, note, show
+from pipectl.review.commands.reflection import finish, keep, period_of, position_of
+from pipectl.review.commands.weekly import hand_over_minutes
+from pipectl.review.queries.period import LookingBack, Part, looking_back, year_so_far
+from pipectl.vocabulary import PLACES
+
+if TYPE_CHECKING:
+    from pipectl.store.session import WriteSession
+
+
+KIND = "quarterly"
+TURN = 14  # so near to its turn one looks back on the quarter, and plans the next
+
+
+class Quarters(NamedTuple):
+    """The quarter to look back on, and the one to set priorities for."""
+
+    back: Period
+    ahead: Period
+
+
+def quarterly(run: Run, typed: str | None, *, json: bool) -> None:
+    """Show the year and the quarter; at a terminal ask for the priorities that are missing."""
+    chosen = chosen_quarters(run, typed)
+    if not run.may_ask():
+        found, year = looked_at(run, chosen)
+        print_page(run, found, year, json=json)
+        return
+    with commits.under_way():
+        position = keep(run, position_of(run, KIND, chosen.back))
+        aside(page(run, *looked_at(run, chosen), beside=True))
+        ask_priorities(run, chosen.ahead)
+        minutes = finish(run, position, facts(*looked_at(run, chosen)))
+    hand_over_minutes(run, minutes, json=json)
+
+
+def chosen_quarters(run: Run, typed: str | None) -> Quarters:
+    """Which quarters: near a turn the one before it and the one after, else this one."""
+    start = run.settings.fiscal_year_start
+    if typed is not None:
+        period = period_of(run, typed, "quarter")
+        ahead = (
+            around(later(run.today, TURN), "quarter", start)
+            if period.ends_on < run.today
+            else period
+        )
+        return Quarters(period, ahead)
+    return Quarters(
+        around(later(run.today, -TURN), "quarter", start),
+        around(later(run.today, TURN), "quarter", start),
+    )
+
+
+def looked_at(run: Run, chosen: Quarters) -> tuple[LookingBack, list[Part]]:
+    """What the quarter brought, and the year that holds it."""
+    with run.reading() as reader:
+        found = looking_back(
+            reader,
+            period=chosen.back,
+            priorities_of=chosen,
+            today=run.today,
+            settings=run.settings,
+        )
+        year = year_so_far(reader, day=chosen.back.ends_on, today=run.today, settings=run.settings)
+    return found, year
+
+
+def ask_priorities(run: Run, quarter: Period) -> None:
+    """Ask for priorities until there are three, each stored as soon as it is said."""
+    from pipectl.review.prompts import priority
+
+    while True:
+        with run.reading() as reader:
+            there = len(priorities(reader, on=quarter.starts_on))
+        if there >= len(PLACES):
+            note(f"{quarter.name} has its three priorities.")
+            return
+        text = priority(there + 1, quarter.name)
+        if text is None:
+            return
+        store(run, text, quarter)
+        ask_steps(run, text, quarter)
+
+
+def ask_steps(run: Run, text: str, quarter: Period) -> None:
+    """Ask for a target of each month, and for actions until there is none."""
+    from pipectl.review.prompts import action, target
+
+    for month in parts(quarter, "month"):
+        wanted = target(month.name)
+        if wanted is not None:
+            store(run, text, quarter, targets=[(month, wanted)])
+    while (chosen := action(run.date)) is not None:
+        store(run, text, quarter, actions=[chosen])
+
+
+def store(run: Run, text: str, quarter: Period, **steps: Sequence[object]) -> None:
+    """Store a priority, or a step of it."""
+    from pipectl.planning import actions as planning_actions
+
+    set_priority: Callable[..., object] = planning_actions.set_priority
+
+    def change(session: "WriteSession") -> None:
+        set_priority(session, text, period=quarter, **steps)
+
+    run.tick()
+    run.change(change, command=f"review quarterly: priority {text!r}")
+
+
+def facts(found: LookingBack, year: list[Part]) -> dict[str, object]:
+    """The facts of the review."""
+    from pipectl.review.view.facts import looking_back as shape
+
+    return shape(found, kind=KIND, year=year)
+
+
+def page(run: Run, found: LookingBack, year: list[Part], *, beside: bool = False) -> str:
+    """The page that is shown."""
+    from pipectl.review.view.screen import page as drawn
+
+    on = screen_of(run, aside=beside)
+    return drawn(found, on=on, numbers=run.numbers, today=run.today, year=year)
+
+
+def print_page(run: Run, found: LookingBack, year: list[Part], *, json: bool) -> None:
+    """Print how the quarter and the year stand; nothing is changed."""
+    from pipectl.review.view.facts import presented
+
+    answer = Answer(
+        lambda: presented(facts(found, year), found.currency), lambda: page(run, found, year)
+    )
+    show(answer, json=json)

@@ -1,0 +1,69 @@
+"""What the monthly and the quarterly review have in common: their period, and their minutes."""
+
+from typing import Any
+from uuid import uuid4
+
+from pipectl.cli.context import Run
+from pipectl.errors import UsageError, quoted
+from pipectl.periods import Kind, Period, around
+from pipectl.reports.changes.rules import Mark
+from pipectl.review import actions as review_actions
+from pipectl.review.queries import reviews
+from pipectl.review.queries.period import present_mark
+from pipectl.review.rules import Position
+
+
+def period_of(run: Run, typed: str, kind: Kind) -> Period:
+    """The month or quarter that was typed, which must have begun; raises UsageError."""
+    period = run.period(typed)
+    whole = around(period.starts_on, kind, run.settings.fiscal_year_start)
+    if whole.span != period.span:
+        raise UsageError(
+            f"{quoted(typed)} is no {kind}.", hint=f"As {whole.name}, this-{kind}, last-{kind}."
+        )
+    if whole.starts_on > run.today:
+        raise UsageError(f"{whole.name} hasn't begun yet.", hint=f"As this-{kind}, last-{kind}.")
+    return whole
+
+
+def position_of(run: Run, kind: str, period: Period) -> Position:
+    """The review of the period that is under way, or a new one."""
+    with run.reading() as reader:
+        found = reviews.position(reader, kind, period.name)
+        if found is not None:
+            return found
+        mark = present_mark(reader, run.today)
+    return Position(
+        kind=kind,
+        uid=str(uuid4()),
+        started_at=run.moment.at,
+        started_on=run.today,
+        history_mark=mark.row or 0,
+        since=Mark(period.starts_on),
+        agenda=(),
+        left_out=0,
+        skipped=(),
+        given={"period": period.name},
+    )
+
+
+def keep(run: Run, position: Position, **given: str) -> Position:
+    """Keep what was answered, so that nothing is lost if it ends here."""
+    return review_actions.save(run.path, position._replace(given=position.given | given))
+
+
+def finish(run: Run, position: Position, facts: dict[str, Any]) -> str:
+    """Keep the minutes as one operation: the minutes, as JSON."""
+    from pipectl.render.serialize import to_json
+    from pipectl.review import actions as review_actions
+
+    dates = {"started_on": position.started_on, "finished_on": run.today}
+    text = to_json({**facts, **dates}, -1)
+    run.tick()
+    command = f"review {position.kind}"
+    with run.reading() as reader:
+        told = present_mark(reader, run.today)._replace(at=run.moment.at)
+    run.change(
+        lambda session: review_actions.finish(session, position, text, told), command=command
+    )
+    return text

@@ -1,0 +1,403 @@
+"""One opportunity after another, and what each key does.
+
+Each says whether the opportunity has left the review; else it is shown again.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from pipectl.cli import hooks
+from pipectl.cli.context import Run, screen_of
+from pipectl.cli.values import percent, typed_money
+from pipectl.errors import PipectlError, RefusedError, StoreError
+from pipectl.gate import prompts as gate_prompts
+from pipectl.gate import queries as gate_queries
+from pipectl.gate.commands import answers_of, check_buying, completed, is_doubtful, loss_of, parsers
+from pipectl.gate.rules import Said
+from pipectl.money import Money
+from pipectl.next_actions import prompts as next_actions_prompts
+from pipectl.next_actions.prompts import asked_due
+from pipectl.opportunities.commands.edit import reason_to_push
+from pipectl.people.prompts import named_contact
+from pipectl.pipeline import commands as pipeline_commands
+from pipectl.pipeline.queries.current import Row, by_ids
+from pipectl.prompting.prompts import Memory, remembering
+from pipectl.render.output import aside, note
+from pipectl.review import actions as review_actions
+from pipectl.review import prompts as review_prompts
+from pipectl.review.queries.reviews import Kept, Talk, by_uid, endings, kept_in_a_row, talk
+from pipectl.review.rules import Position
+from pipectl.stages import prompts as stages_prompts
+from pipectl.stages.queries import offered, reasons, stages
+from pipectl.text import check_line, check_note
+from pipectl.vocabulary import OPEN
+
+if TYPE_CHECKING:
+    from pipectl.next_actions.rules import Next
+    from pipectl.opportunities.actions import Edit
+    from pipectl.store.session import WriteSession
+
+
+class Stopped(Exception):  # noqa: N818 - it is no error
+    """The person goes on another time."""
+
+
+class Walk:
+    """A review under way, and where it stands; another terminal may go on with it too."""
+
+    def __init__(self, run: Run, position: Position) -> None:
+        self.run, self.position = run, position
+        with run.reading() as reader:
+            self.kept = kept_in_a_row(reader)
+
+    @property
+    def left(self) -> list[int]:
+        """Those that are open and still to be talked through; raises FinishedError."""
+        self.check_under_way()
+        with self.run.reading() as reader:
+            behind = {each.opportunity_id for each in endings(reader, self.position.uid)}
+            behind |= set(self.position.skipped)
+            ahead = [number for number in self.position.agenda if number not in behind]
+            found = by_ids(reader, ahead, self.run.today)
+        return [each.row.id for each in found if each.row.status == OPEN]
+
+    def check_under_way(self) -> None:
+        """Raise FinishedError where another terminal brought it to its end."""
+        with self.run.reading() as reader:
+            known = by_uid(reader, self.position.uid)
+        if known is not None and known.finished_on is not None:
+            from pipectl.review.actions import FinishedError
+
+            raise FinishedError
+
+    def given(self, number: int) -> dict[str, Any]:
+        """The answers about an opportunity that aren't stored yet."""
+        return dict(self.position.given.get(str(number), {}))
+
+    def keep(self, number: int, given: dict[str, Any], **changed: Any) -> None:
+        """Note how far it got, so that nothing is lost if it ends here."""
+        others = {key: value for key, value in self.position.given.items() if key != str(number)}
+        whole = others | ({str(number): given} if given else {})
+        position = self.position._replace(given=whole, **changed)
+        self.position = review_actions.save(self.run.path, position, own=str(number))
+
+    def store(self, found: Talk, act: "Callable[[WriteSession], object]") -> None:
+        """Store how an opportunity leaves the review, as one operation."""
+        row = found.opportunity.row
+        self.run.tick()
+        self.run.change(act, command=f"review {row.slug or row.id}")
+        self.keep(row.id, {})
+
+    def look(self, number: int) -> Talk | None:
+        """The opportunity as it is now; None where it isn't open any more."""
+        with self.run.reading() as reader:
+            found = by_ids(reader, [number], self.run.today)
+            if not found or found[0].row.status != OPEN:
+                return None
+            return talk(reader, number, self.kept.get(number, Kept()), self.run.today)
+
+
+def walk_through(walk: Walk) -> None:
+    """Talk through everything that is left; raises Stopped, KeyboardInterrupt, StoreError."""
+    while left := walk.left:
+        talk_through(walk, left[0])
+
+
+def talk_through(walk: Walk, number: int) -> None:
+    """Talk one opportunity through until it leaves the review, or isn't open any more."""
+    over = False
+    while not over and (found := walk.look(number)) is not None:
+        show(walk, found)
+        try:
+            answers = Memory(walk.given(number), lambda given: walk.keep(number, given))
+            with remembering(answers):
+                over = press(walk, found)
+            if not over:
+                walk.keep(number, {})
+        except StoreError:
+            raise  # the answers are kept, and are given again when the review goes on
+        except PipectlError as error:
+            walk.check_under_way()
+            numbers = walk.run.numbers
+            note(f"  {error.said_in(numbers)} {error.hint_in(numbers) or ''}".rstrip())
+            walk.keep(number, {})
+
+
+def press(walk: Walk, found: Talk) -> bool:
+    """Do what the key at the first question stands for: whether the opportunity has left."""
+
+    pressed = review_prompts.still_buying(found)
+    if pressed in DEEDS:
+        return DEEDS[pressed](walk, found)
+    answer(walk, found, pressed)
+    return True
+
+
+def show(walk: Walk, found: Talk) -> None:
+    """Draw the opportunity."""
+    from pipectl.review.view.screen import talk as drawn
+
+    agenda = walk.position.agenda
+    count = walk.run.numbers.count
+    place = f"{count(agenda.index(found.opportunity.row.id) + 1)}/{count(len(agenda))}"
+    aside(drawn(found, place, screen_of(walk.run, aside=True), walk.run.numbers, walk.run.today))
+
+
+def answer(walk: Walk, found: Talk, pressed: str) -> None:
+    """Ask the second and the third question, and store all three."""
+    from pipectl.review.actions import Given
+    from pipectl.review.actions import answer as store
+
+    number, position = found.opportunity.row.id, walk.position
+    all_three = Given(
+        buying=None if pressed == review_prompts.KEEP else review_prompts.ANSWERS[pressed],
+        why=review_prompts.still_there(found),
+        next_action=asked_next(walk, found),
+        next_is_new=number in position.anew,
+    )
+    walk.store(found, lambda session: store(session, position, number, all_three))
+
+
+def asked_next(walk: Walk, found: Talk) -> "Next | None":
+    """The third answer; None keeps what is set."""
+    from pipectl.next_actions.rules import Next
+
+    run = walk.run
+    with run.reading() as reader:
+        picks = offered(reader, found.opportunity.row.stage_id)
+    chosen = review_prompts.still_next(found, picks, lambda text: asked_due(run, text))
+    return None if chosen is None else Next(chosen.text, *(chosen.due or ()))
+
+
+MOST = {"title": 500, "source": 100}  # characters
+Deed = Callable[[Walk, Talk], bool]
+
+
+def lose(walk: Walk, found: Talk) -> bool:
+    """Lose it, though it was buying."""
+    return lost(walk, found, buying=None)
+
+
+def not_buying(walk: Walk, found: Talk) -> bool:
+    """A no to the first question goes straight into losing it."""
+    return lost(walk, found, buying="no")
+
+
+def lost(walk: Walk, found: Talk, *, buying: str | None) -> bool:
+    """Ask for reason, note and revisit, and store the loss."""
+    from pipectl.review import actions as review_actions
+
+    run, number = walk.run, found.opportunity.row.id
+    with run.reading() as reader:
+        offered = reasons(reader, "lost")
+    said = gate_prompts.loss(offered, Said(buying=buying), parsers(run, lambda _: None))
+    answers = None if buying is None else answers_of(said, None)
+    loss, position = loss_of(said, None), walk.position
+    walk.store(found, lambda session: review_actions.lose(session, position, number, answers, loss))
+    pipeline_commands.opportunity(run, hooks.LOST, number)
+    return True
+
+
+def move(walk: Walk, found: Talk) -> bool:
+    """Ask where to, the three questions for that stage, and move it."""
+    from pipectl.review import actions as review_actions
+
+    run, row, position = walk.run, found.opportunity.row, walk.position
+    with run.reading() as reader:
+        everything = stages(reader, archived=True)
+        current = next(stage for stage in everything if stage.id == row.stage_id)
+        standing = [stage for stage in everything if not stage.archived]
+        after = [stage for stage in standing if stage.position > current.position]
+        run.may_ask()
+        nearest = [*after, *(stage for stage in reversed(standing) if stage.id != current.id)]
+        target = review_prompts.stage_to(
+            standing, current.id, nearest[0].id if nearest else current.id
+        )
+        gate = gate_queries.gate(reader, row.id, target, run.today)
+    said = completed(run, gate, Said(), lambda answer: check_buying(answer, {}, {}))
+    answers = answers_of(said, None)
+    if said.buying == "no":
+        loss = loss_of(said, None)
+        walk.store(
+            found, lambda session: review_actions.lose(session, position, row.id, answers, loss)
+        )
+    else:
+        walk.store(found, lambda s: review_actions.move(s, position, row.id, target.id, answers))
+    pipeline_commands.opportunity(run, hooks.LOST if said.buying == "no" else hooks.MOVED, row.id)
+    return True
+
+
+def win(walk: Walk, found: Talk) -> bool:
+    """Ask for the reason and the amount, and win it."""
+    from pipectl.gate.actions.close import Closing
+    from pipectl.review import actions as review_actions
+
+    run, row, position = walk.run, found.opportunity.row, walk.position
+    with run.reading() as reader:
+        offered = reasons(reader, "won")
+    reason = stages_prompts.reason("Why was it won?", offered, optional=True)
+    amount = review_prompts.other_amount(meant_amount(run, row))
+    ending = Closing(reason=reason, amount=amount, amount_is_sure=True)
+    walk.store(found, lambda session: review_actions.win(session, position, row.id, ending))
+    pipeline_commands.opportunity(run, hooks.WON, row.id)
+    return True
+
+
+def meant_amount(run: Run, row: Row) -> Callable[[str], Money]:
+    """What reads the amount of a win; one far off the deal's must be given twice."""
+    refused: list[Money] = []
+
+    def read(text: str) -> Money:
+        amount = typed_money(run, text, None, default=row.currency)
+        if is_doubtful(row, amount) and amount not in refused:
+            refused.append(amount)
+            own = run.numbers.money(row.amount_minor or 0, row.currency)
+            raise RefusedError(f"The deal's amount is {own}.", hint="Enter again takes this one.")
+        return amount
+
+    return read
+
+
+def edit(walk: Walk, found: Talk) -> bool:
+    """Change one field."""
+    from pipectl.opportunities import actions as opportunities_actions
+
+    field, number = review_prompts.field(), found.opportunity.row.id
+    if field == "contact":
+        name = review_prompts.value(
+            field, former(found, field), partial(check_line, what="contact", most=200)
+        )
+        change = None if name is None else with_contact(walk.run, name)
+    else:
+        read = partial(edited, walk.run, found, field)
+        change = review_prompts.value(field, former(found, field), read)
+    if change is None:
+        return False
+    if "close_on" in change.values:
+        why = reason_to_push(walk.run, found.opportunity, change.values["close_on"], None)
+        change = replace(change, push_reason=why)
+    stored(walk, found, "edit", lambda session: opportunities_actions.edit(session, number, change))
+    return False
+
+
+def former(found: Talk, field: str) -> str:
+    """What the field holds, as one would type it."""
+    row = found.opportunity.row
+    held = {
+        "title": row.title,
+        "contact": row.contact,
+        "source": row.source,
+        "close": row.close_on and row.close_on.isoformat(),
+        "note": found.detail.note,
+    }
+    text = held.get(field) or ""
+    return "" if "\n" in text else text
+
+
+def with_contact(run: Run, name: str) -> "Edit":
+    """The change of the contact; one that resembles another is asked about."""
+    from pipectl.opportunities.actions import Edit
+
+    with run.reading() as reader:
+        return Edit(values={}, contact=named_contact(run, reader, name, None))
+
+
+def edited(run: Run, found: Talk, field: str, text: str) -> "Edit":
+    """The change of one field, from what was typed; raises an error for what can't be stored."""
+    from pipectl.opportunities.actions import Edit
+
+    row = found.opportunity.row
+    if field == "amount":
+        return Edit(values={}, amount=typed_money(run, text, None, default=row.currency))
+    if field == "close":
+        return Edit(values={"close_on": run.date(text)})
+    if field == "probability":
+        return Edit(values={"probability_bp": percent(run, text)})
+    if field == "note":
+        return Edit(values={"note": check_note(text)})
+    return Edit(values={field: check_line(text, what=field, most=MOST[field])})
+
+
+def set_next(walk: Walk, found: Talk) -> bool:
+    """Set what comes next, and go on with the questions."""
+    from pipectl.next_actions import actions as next_actions_actions
+
+    chosen, number = asked_next(walk, found), found.opportunity.row.id
+    if chosen is not None:
+        stored(
+            walk,
+            found,
+            "next",
+            lambda session: next_actions_actions.choose(session, number, chosen),
+        )
+        walk.keep(number, {}, anew=(*walk.position.anew, number))
+    return False
+
+
+def done(walk: Walk, found: Talk) -> bool:
+    """Complete the next action."""
+    from pipectl.next_actions import actions as next_actions_actions
+
+    if found.opportunity.row.next_action is None:
+        raise RefusedError("It has no next action to complete.", hint="x sets one.")
+    outcome, number = next_actions_prompts.outcome(), found.opportunity.row.id
+    stored(
+        walk,
+        found,
+        "done",
+        lambda session: next_actions_actions.complete(session, number, outcome=outcome, then=None),
+    )
+    return False
+
+
+def add_note(walk: Walk, found: Talk) -> bool:
+    """Log a note."""
+    from pipectl.next_actions import actions as next_actions_actions
+
+    text, number = review_prompts.note(), found.opportunity.row.id
+    if text:
+        stored(
+            walk,
+            found,
+            "note",
+            lambda session: next_actions_actions.log(
+                session, "note", opportunity_id=number, text=text
+            ),
+        )
+    return False
+
+
+def stored(walk: Walk, found: Talk, what: str, act: Callable[..., object]) -> None:
+    """Store something beside the answers, as an operation of its own."""
+    row = found.opportunity.row
+    walk.run.tick()
+    walk.run.change(act, command=f"review {row.slug or row.id}: {what}")
+
+
+def skip(walk: Walk, found: Talk) -> bool:
+    """Leave it for this time."""
+    number = found.opportunity.row.id
+    walk.keep(number, {}, skipped=(*walk.position.skipped, number))
+    return True
+
+
+def leave(walk: Walk, found: Talk) -> bool:
+    """Go on another time, with this one anew."""
+    walk.keep(found.opportunity.row.id, {})
+    raise Stopped
+
+
+DEEDS: dict[str, Deed] = {
+    "n": not_buying,
+    "l": lose,
+    "m": move,
+    "w": win,
+    "e": edit,
+    "x": set_next,
+    "d": done,
+    "o": add_note,
+    review_prompts.SKIP: skip,
+    review_prompts.QUIT: leave,
+}

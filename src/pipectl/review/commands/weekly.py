@@ -1,0 +1,374 @@
+"""The weekly review: agenda, walk, minutes printed and handed over."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any, NamedTuple
+from uuid import uuid4
+
+from pipectl import commits
+from pipectl.cli.context import Run, screen_of
+from pipectl.cli.files import check_destination, destination
+from pipectl.dates import format_date
+from pipectl.errors import NotFoundError, RefusedError, StoreError, UsageError, listed, quoted
+from pipectl.pipeline.queries.current import Opportunity, by_ids
+from pipectl.pipeline.queries.find import Filter
+from pipectl.render.output import Answer, aside, note, show
+from pipectl.reports.changes.rules import Mark
+from pipectl.review.commands.walk import Stopped, Walk, walk_through
+from pipectl.review.queries import reviews
+from pipectl.review.queries.period import Changed, changed, present_mark, since_last
+from pipectl.review.rules import RISK, Position, fitting
+from pipectl.stages.prompts import stage_named
+from pipectl.store.reader import Reader
+from pipectl.text import SeveralMatchError, fold
+
+KIND = "weekly"
+OPEN_FOR_DAYS = 7  # a review left open for longer is closed with what it has
+FLAGS = {"no-next": "no-next-action", "unqual": "unqualified", "today": "due-today"} | {
+    flag: flag for flag in RISK
+}
+
+
+class Asked(NamedTuple):
+    """What was asked of a review on the command line."""
+
+    minutes: int | None
+    only: str | None
+    out: Path | None
+    force: bool
+    json: bool
+
+
+class Chosen(NamedTuple):
+    """An agenda, as far as it fits into the time, and how many don't."""
+
+    agenda: list[Opportunity]
+    left_out: int
+
+
+def print_agenda(run: Run, asked: Asked) -> None:
+    """What changed, and what would be talked through."""
+    from pipectl.pipeline import view as pipeline_view
+    from pipectl.review.view import screen
+    from pipectl.review.view.facts import opening, presented
+
+    with run.reading() as reader:
+        position = under_way(reader, run.today)
+        behind = [] if position is None else talked_through(reader, position)
+        found = changes_since(run, reader, position)
+        chosen, left_out = chosen_for(run, reader, asked, position)
+    if position is not None:
+        began = format_date(position.started_on)
+        note(
+            f"The review of {began} is under way: {run.numbers.count(len(behind))} talked through."
+        )
+
+    def data() -> dict[str, object]:
+        facts = presented(opening(found), found.currency)
+        talked = [pipeline_view.opportunity(each) for each in chosen]
+        return {"kind": KIND, **facts, "agenda": talked, "did_not_fit": left_out}
+
+    def text() -> str:
+        on = screen_of(run)
+        page = screen.opening(found, on, run.numbers, run.today)
+        return f"{page}\n{screen.agenda(chosen, left_out, on, run.numbers)}"
+
+    show(Answer(data, text), json=asked.json)
+
+
+def changes_since(
+    run: Run, reader: Reader, position: Position | None = None, *, until: Mark | None = None
+) -> Changed:
+    """What changed since the last review, up to a mark, else up to now."""
+    today = run.today if until is None else until.on
+    if position is None:
+        last = reviews.last_finished(reader, KIND)
+        since = since_last(last, run.today, run.settings.review_interval)
+    else:
+        since = position.since
+    until = present_mark(reader, run.today) if until is None else until
+    return changed(reader, since=since, until=until, today=today, settings=run.settings)
+
+
+def began_at(position: Position) -> Mark:
+    """The time at which a review was begun."""
+    return Mark(position.started_on, position.history_mark, position.started_at)
+
+
+def under_way(reader: Reader, today: date) -> Position | None:
+    """The review that goes on; one that was left open for too long doesn't."""
+    position = reviews.position(reader, KIND)
+    if position is None or (today - position.started_on).days > OPEN_FOR_DAYS:
+        return None
+    return position
+
+
+def talked_through(reader: Reader, position: Position) -> list[int]:
+    """Those that have left a review."""
+    return [each.opportunity_id for each in reviews.endings(reader, position.uid)]
+
+
+def chosen_for(run: Run, reader: Reader, asked: Asked, position: Position | None = None) -> Chosen:
+    """The agenda that is asked for; of a review under way, what is left of it."""
+    found = reviews.agenda(
+        reader, narrowed(run, reader, asked.only), run.today, run.settings.currency
+    )
+    there = {each.row.id: each for each in found}
+    if position is not None:
+        for number in (*talked_through(reader, position), *position.skipped):
+            there.pop(number, None)
+        if asked.only is None and asked.minutes is None:
+            left = [there[number] for number in position.agenda if number in there]
+            return Chosen(left, position.left_out)
+    numbers, left_out = fitting(list(there), asked.minutes)
+    return Chosen([there[number] for number in numbers], len(left_out))
+
+
+def narrowed(run: Run, reader: Reader, only: str | None) -> Filter:
+    """The flag or the stage that is asked for; raises UsageError for neither."""
+    if only is None:
+        return Filter()
+    flag = FLAGS.get(fold(only.strip()))
+    if flag is not None:
+        return Filter(flags=(flag,))
+    try:
+        return Filter(stage_ids=(stage_named(run, reader, only).id,))
+    except SeveralMatchError:
+        raise
+    except NotFoundError as error:
+        raise UsageError(
+            f"--only {quoted(only)} is neither a flag nor a stage.",
+            hint=f"The flags: {listed(tuple(RISK))}. {error.hint or ''}".rstrip(),
+        ) from error
+
+
+def weekly(run: Run, asked: Asked) -> None:
+    """Talk it through at a terminal; anywhere else print the agenda, and change nothing."""
+    if asked.force and asked.out is None:
+        raise UsageError("--force goes with --out FILE.")
+    if not run.may_ask():
+        if asked.out is not None:
+            raise UsageError(
+                "--out takes the minutes of a review, and without questions there are none.",
+                hint="Leave it out to print the agenda, or talk it through at a terminal.",
+            )
+        print_agenda(run, asked)
+        return
+    check_destination(run, out_of(asked), force=asked.force)
+    with commits.under_way():
+        minutes = talked_over(run, asked)
+    if minutes is not None:
+        hand_over(run, asked, minutes)
+
+
+def talked_over(run: Run, asked: Asked) -> str | None:
+    """The review from where it stands to its minutes; None where it goes on another time."""
+    chosen = chosen_of(run, asked)  # what can't be asked for is refused before anything is said
+    close_old(run)
+    position = resumed(run, asked, chosen)
+    walk = Walk(run, position or begun(run, chosen))
+    if position is None:
+        open_with(walk)
+    say_left_out(walk.run, walk.position)
+    try:
+        walk_through(walk)
+    except (Stopped, KeyboardInterrupt, StoreError) as stop:
+        left = len(walk.left) if isinstance(stop, Stopped) else None
+        say_stopped(walk.run, left, safe=not isinstance(stop, StoreError))
+        if not isinstance(stop, Stopped):
+            raise
+        return None
+    return finish(walk)
+
+
+def say_left_out(run: Run, position: Position) -> None:
+    """Say how many don't fit into the time."""
+    if position.left_out:
+        from pipectl.review.view.screen import beyond
+
+        note(beyond(position.left_out, run.numbers))
+
+
+def say_stopped(run: Run, left: int | None, *, safe: bool) -> None:
+    """Say that the review goes on another time; not `safe` is the answer that was given last."""
+    much = "" if left is None else f"{run.numbers.count(left)} still to talk through. "
+    lost = "No answer is lost" if safe else "What was kept isn't asked again"
+    note(f"\n{much}{lost}: `pipectl review` goes on where you stopped.")
+
+
+def chosen_of(run: Run, asked: Asked) -> Chosen:
+    """What the review would talk through."""
+    with run.reading() as reader:
+        return chosen_for(run, reader, asked, under_way(reader, run.today))
+
+
+def out_of(asked: Asked) -> str | None:
+    """The file for the minutes."""
+    return None if asked.out is None else str(asked.out)
+
+
+def close_old(run: Run) -> None:
+    """Bring a review that was left open too long to its end, with what it has."""
+    with run.reading() as reader:
+        position = reviews.position(reader, KIND)
+        if position is None or under_way(reader, run.today) is not None:
+            return
+        has_answers = reviews.by_uid(reader, position.uid) is not None or bool(position.given)
+    if has_answers:
+        finish(Walk(run, position), told=began_at(position))
+        began = format_date(position.started_on)
+        note(f"The review of {began} was left open: closed with what it has.")
+        close_old(run)
+
+
+def resumed(run: Run, asked: Asked, chosen: Chosen) -> Position | None:
+    """The review that is under way, if any; with new limits, what is ahead is chosen anew."""
+    with run.reading() as reader:
+        position = under_way(reader, run.today)
+        if position is None:
+            return None
+        behind = talked_through(reader, position)
+    note(
+        f"The review of {format_date(position.started_on)} goes on:"
+        f" {run.numbers.count(len(behind))} talked through."
+    )
+    if asked.only is None and asked.minutes is None:
+        return position
+    passed = (*behind, *position.skipped)
+    ahead = [each.row.id for each in chosen.agenda]
+    return position._replace(agenda=(*passed, *ahead), left_out=chosen.left_out)
+
+
+def begun(run: Run, chosen: Chosen) -> Position:
+    """A new review."""
+    from pipectl.review import actions as review_actions
+
+    with run.reading() as reader:
+        last = reviews.last_finished(reader, KIND)
+        mark = present_mark(reader, run.today).row or 0
+    position = Position(
+        kind=KIND,
+        uid=str(uuid4()),
+        started_at=run.moment.at,
+        started_on=run.today,
+        history_mark=mark,
+        since=since_last(last, run.today, run.settings.review_interval),
+        agenda=tuple(each.row.id for each in chosen.agenda),
+        left_out=chosen.left_out,
+        skipped=(),
+        given={},
+    )
+    return review_actions.save(run.path, position)
+
+
+def open_with(walk: Walk) -> None:
+    """Show what changed, before the first question."""
+    from pipectl.review.view import screen
+
+    run = walk.run
+    with run.reading() as reader:
+        found = changes_since(run, reader, walk.position)
+    on = screen_of(run, aside=True)
+    aside(screen.opening(found, on, run.numbers, run.today))
+
+
+def finish(walk: Walk, *, told: Mark | None = None) -> str:
+    """Keep the minutes as the last operation of the review: the facts, as JSON.
+
+    They tell what changed up to now, or up to the mark where it was left open too long.
+    """
+    from pipectl.render.serialize import to_json
+    from pipectl.review import actions as review_actions
+
+    run, position = walk.run, walk.position
+    run.tick()
+    facts, until = facts_of(walk, told)
+    text = to_json(facts, -1)
+    run.change(
+        lambda session: review_actions.finish(session, position, text, until), command="review"
+    )
+    return text
+
+
+def facts_of(walk: Walk, told: Mark | None) -> tuple[dict[str, object], Mark]:
+    """The facts of the minutes, and the mark up to which they tell."""
+    from pipectl.review.view.facts import minutes
+
+    run, position, left = walk.run, walk.position, walk.left
+    with run.reading() as reader:
+        until = told or present_mark(reader, run.today)._replace(at=run.moment.at)
+        kept = reviews.kept_in_a_row(reader)
+        ended = {e.opportunity_id: e.ending for e in reviews.endings(reader, position.uid)}
+        order = [number for number in position.agenda if number in ended]
+        talks = [reviews.talk(reader, n, kept.get(n, reviews.Kept()), run.today) for n in order]
+        facts = minutes(
+            position,
+            changes_since(run, reader, position, until=until),
+            [(each, ended[each.opportunity.row.id]) for each in talks],
+            finished_on=run.today,
+            unsaid={
+                "skipped": by_ids(reader, position.skipped, run.today),
+                "not_reached": by_ids(reader, left, run.today),
+            },
+        )
+    return facts, until
+
+
+def hand_over(run: Run, asked: Asked, minutes: str) -> None:
+    """Print the minutes, and write them to the file that was asked for."""
+    from pipectl.review.queries.reviews import facts_of as stored_facts
+    from pipectl.review.view.minutes import markdown
+
+    if asked.out is not None:
+        page = markdown(stored_facts(minutes, None), numbers=run.numbers)
+        try:
+            with destination(run, out_of(asked), force=asked.force) as file:
+                file.write(page.encode())
+            note(f"Wrote the minutes to {asked.out}.")
+        except RefusedError:
+            note(f"{asked.out} came into being meanwhile, and was left alone.")
+    hand_over_minutes(run, minutes, json=asked.json)
+
+
+def hand_over_minutes(run: Run, minutes: str, *, json: bool) -> None:
+    """Print the minutes, and say how to see them again."""
+    from pipectl.review.queries.reviews import facts_of
+
+    show_minutes(run, facts_of(minutes, None), bands=False, json=json)
+    note("Kept: `pipectl review show`; to hand to somebody: `pipectl review show --redact`.")
+
+
+def reader_review(reader: Reader, number: int | None) -> reviews.Review | None:
+    """The review with that number, or the last that was finished."""
+    if number is not None:
+        return reviews.review(reader, number)
+    return next((each for each in reviews.reviews(reader) if each.minutes), None)
+
+
+def finished(found: reviews.Review | None, number: int | None) -> reviews.Review:
+    """A review that has minutes; raises NotFoundError for any other."""
+    if found is None:
+        which = "There is no finished review yet" if number is None else f"No review {number}"
+        raise NotFoundError(
+            f"{which}.", hint="See `pipectl review list`, or begin: `pipectl review`."
+        )
+    if found.minutes is None:
+        raise NotFoundError(
+            f"Review {found.id} is under way: it has no minutes yet.",
+            hint=f"`pipectl review {found.kind}` goes on with it.",
+        )
+    return found
+
+
+def show_minutes(run: Run, facts: dict[str, Any], *, bands: bool, json: bool) -> None:
+    """Print the facts of minutes; with `bands`, as somebody else may see them."""
+    from pipectl.review.view.facts import presented
+    from pipectl.review.view.minutes import markdown
+
+    show(
+        Answer(
+            lambda: presented(facts, facts["currency"], bands=bands),
+            lambda: markdown(facts, numbers=run.numbers, bands=bands),
+        ),
+        json=json,
+    )

@@ -1,0 +1,234 @@
+"""What changed since the last one; what a month or quarter brought."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from pipectl.dates import later
+from pipectl.periods import Period, around, parts
+from pipectl.pipeline.queries.current import Opportunity, by_ids
+from pipectl.planning.queries import (
+    Priority,
+    Progress,
+    goal_progress,
+    logged,
+    priorities,
+    quota_for,
+)
+from pipectl.reports.changes.queries import changes, last_row
+from pipectl.reports.changes.rules import Bridge, Mark
+from pipectl.reports.coverage.queries import CoverageReport, coverage_of
+from pipectl.reports.forecast.queries import ForecastReport, forecast_beside
+from pipectl.reports.pace.rules import Pace, pace
+from pipectl.reports.queries.shared import closed_between
+from pipectl.review.queries.reviews import Promise, Review, promises
+from pipectl.store.reader import Reader
+from pipectl.store_settings import StoreSettings
+from pipectl.vocabulary import LOST, WON
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What a review begins with; `done` counts activities by kind since then."""
+
+    since: Mark
+    currency: str
+    bridge: Bridge
+    won: tuple[Opportunity, ...]
+    lost: tuple[Opportunity, ...]
+    done: Mapping[str, int]
+    goals: tuple[Progress, ...]
+    coverage: CoverageReport
+    pace: Pace
+    forecast: ForecastReport | None
+    promises: tuple[Promise, ...]
+    priorities: tuple[Priority, ...]
+
+
+DONE_SQL = """
+select
+  kind,
+  sum(count) as count
+from activity
+where {where}
+group by kind
+order by kind
+"""
+
+
+ONE_DAY = timedelta(days=1)
+
+
+def since_last(last: Review | None, today: date, interval: int) -> Mark:
+    """Where the last review ended; without one, the end of the day an interval ago."""
+    if last is None:
+        return Mark(later(today, -interval))
+    return Mark(last.started_on, last.history_mark, last.told_at)
+
+
+def present_mark(reader: Reader, today: date) -> Mark:
+    """Now, so that a later bridge begins where this one ends."""
+    return Mark(today, last_row(reader))
+
+
+def changed(
+    reader: Reader, *, since: Mark, until: Mark, today: date, settings: StoreSettings
+) -> Changed:
+    """What changed between two marks, in the store's currency, and how this quarter stands."""
+    currency = settings.currency
+    found = changes(reader, since=since, until=until, currency=currency)
+    report = coverage_of(
+        reader,
+        period=around(today, "quarter", settings.fiscal_year_start),
+        today=today,
+        currency=currency,
+        settings=settings,
+    )
+    return Changed(
+        since=since,
+        currency=currency,
+        bridge=found,
+        won=closed_since(reader, found, WON, today),
+        lost=closed_since(reader, found, LOST, today),
+        done=done_between(reader, since, until),
+        goals=tuple(goal_progress(reader, today=today, settings=settings)),
+        coverage=report,
+        pace=pace(
+            period=report.coverage.period,
+            today=today,
+            working=settings.working,
+            quota_minor=report.coverage.quota_minor,
+            won_minor=report.coverage.won_minor,
+        ),
+        forecast=forecast_beside(reader, report.coverage, today=today, settings=settings),
+        promises=tuple(promises(reader, first=since.on, last=until.on - ONE_DAY)),
+        priorities=tuple(priorities(reader, on=today)),
+    )
+
+
+def closed_since(
+    reader: Reader, found: Bridge, status: str, today: date
+) -> tuple[Opportunity, ...]:
+    """Those that were closed so since, and still are; the largest first."""
+    numbers = [number for number, ended in found.closed.items() if ended == status]
+    there = [each for each in by_ids(reader, numbers, today) if each.row.status == status]
+    return tuple(sorted(there, key=lambda each: (-(each.row.amount_minor or 0), each.row.id)))
+
+
+def done_between(reader: Reader, since: Mark, until: Mark) -> dict[str, int]:
+    """How much was logged between two marks, by kind."""
+    values: dict[str, object] = {"since": since.on if since.at is None else since.at}
+    parts = ["recorded_on > :since" if since.at is None else "recorded_at > :since"]
+    if until.at is not None:
+        parts.append("recorded_at <= :until")
+        values["until"] = until.at
+    rows = reader.rows(DONE_SQL.format(where=" and ".join(parts)), values)
+    return {row[0]: row[1] for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class LookingBack:
+    """What was done in a period, by the days on which it happened, and how the quarter stands."""
+
+    period: Period
+    currency: str
+    won: tuple[Opportunity, ...]
+    lost: tuple[Opportunity, ...]
+    done: Mapping[str, int]
+    goals: tuple[Progress, ...]
+    promises: tuple[Promise, ...]
+    priorities: tuple[Priority, ...]
+    coverage: CoverageReport
+    pace: Pace
+    forecast: ForecastReport | None
+
+
+class Decided(NamedTuple):
+    """What an earlier review decided: its period, and the questions with their answers."""
+
+    period: str
+    answers: tuple[tuple[str, str], ...]
+
+
+class Part(NamedTuple):
+    """A period's quota and what was won in it; money in minor units."""
+
+    period: Period
+    pace: Pace
+
+
+CLOSED_SQL = """
+select
+  id
+from opportunity
+where status = :status and closed_on between :first and :last
+order by amount_minor desc nulls last, id
+"""
+
+
+def looking_back(
+    reader: Reader,
+    *,
+    period: Period,
+    priorities_of: Sequence[Period],
+    today: date,
+    settings: StoreSettings,
+) -> LookingBack:
+    """What a period brought up to today, how this quarter stands, and the quarters' priorities."""
+    last = min(period.ends_on, today)
+    quarter = around(today, "quarter", settings.fiscal_year_start)
+    report = coverage_of(
+        reader, period=quarter, today=today, currency=settings.currency, settings=settings
+    )
+    return LookingBack(
+        period=period,
+        currency=settings.currency,
+        won=closed(reader, WON, period.starts_on, last, today),
+        lost=closed(reader, LOST, period.starts_on, last, today),
+        done=logged(reader, period.starts_on, last),
+        goals=tuple(goal_progress(reader, today=today, settings=settings))
+        if period.contains(today)
+        else (),
+        promises=tuple(promises(reader, first=period.starts_on, last=min(last, today - ONE_DAY))),
+        priorities=tuple(
+            found
+            for each in dict.fromkeys(priorities_of)
+            for found in priorities(reader, on=each.starts_on)
+        ),
+        coverage=report,
+        pace=part(reader, quarter, today, settings).pace,
+        forecast=forecast_beside(reader, report.coverage, today=today, settings=settings),
+    )
+
+
+def closed(
+    reader: Reader, status: str, first: date, last: date, today: date
+) -> tuple[Opportunity, ...]:
+    """What was won or lost in these days, the largest first."""
+    values = {"status": status, "first": first, "last": last}
+    return tuple(by_ids(reader, [row[0] for row in reader.rows(CLOSED_SQL, values)], today))
+
+
+def part(reader: Reader, period: Period, today: date, settings: StoreSettings) -> Part:
+    """What was won in a period against its quota, and where it should be by now."""
+    closings, _ = closed_between(
+        reader, period.starts_on, min(period.ends_on, today), settings.currency
+    )
+    return Part(
+        period,
+        pace(
+            period=period,
+            today=today,
+            working=settings.working,
+            quota_minor=quota_for(reader, period, settings.currency).amount_minor,
+            won_minor=sum(each.amount_minor or 0 for each in closings if each.status == WON),
+        ),
+    )
+
+
+def year_so_far(reader: Reader, *, day: date, today: date, settings: StoreSettings) -> list[Part]:
+    """The fiscal year that holds a day, and then each of its quarters."""
+    year = around(day, "year", settings.fiscal_year_start)
+    quarters = parts(year, "quarter", settings.fiscal_year_start)
+    return [part(reader, each, today, settings) for each in (year, *quarters)]

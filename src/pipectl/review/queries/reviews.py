@@ -1,0 +1,392 @@
+"""Reviews and how far they got, answers, the agenda, promises."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from pipectl.gate.queries import Answers
+from pipectl.opportunities.queries import Detail, detail
+from pipectl.pipeline.queries.current import Opportunity
+from pipectl.pipeline.queries.find import Filter, find
+from pipectl.reports.changes.rules import Mark
+from pipectl.review.rules import Position, Risk, mask, names_in, redacted, riskiest_first
+from pipectl.store.reader import DamagedValueError, Reader, as_date, as_instant
+
+
+def from_row(
+    kind: str, uid: str, started_at: datetime, started_on: date, history_mark: int, state: str
+) -> Position:
+    """A stored position."""
+    found = json.loads(state)
+    at = found["since_at"]
+    since = Mark(
+        date.fromisoformat(found["since_on"]),
+        found["since_row"],
+        None if at is None else datetime.fromisoformat(at),
+    )
+    return Position(
+        kind=kind,
+        uid=uid,
+        started_at=started_at,
+        started_on=started_on,
+        history_mark=history_mark,
+        since=since,
+        agenda=tuple(found["agenda"]),
+        left_out=found["left_out"],
+        skipped=tuple(found["skipped"]),
+        given=found["given"],
+        anew=tuple(found["anew"]),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A review; without `finished_on` it is under way, and without `minutes`."""
+
+    id: int
+    uid: str
+    kind: str
+    started_at: datetime
+    started_on: date
+    history_mark: int
+    told_at: datetime
+    finished_on: date | None
+    minutes: str | None
+    answered: int
+
+
+class Ending(NamedTuple):
+    """How an opportunity left a review, and which of its answers were kept."""
+
+    opportunity_id: int
+    ending: str
+    kept_buying: bool
+    kept_why: bool
+    kept_next: bool
+
+
+class Kept(NamedTuple):
+    """In how many reviews in a row each answer was kept as it was."""
+
+    buying: int = 0
+    why: int = 0
+    next: int = 0
+
+
+REVIEWS_SQL = """
+select
+  r.id,
+  r.uid,
+  r.kind,
+  r.started_at,
+  r.started_on,
+  r.history_mark,
+  r.told_at,
+  r.finished_on,
+  r.minutes,
+  (select count(*) from review_answer as a where a.review_id = r.id) as answered
+from review as r
+{where}
+order by r.id desc
+"""
+
+POSITION_SQL = """
+select
+  kind,
+  uid,
+  started_at,
+  started_on,
+  history_mark,
+  state
+from review_position
+where kind = :kind
+  and uid not in (
+    select
+      uid
+    from review
+    where finished_on is not null
+  )
+order by started_at desc
+"""
+
+ENDINGS_SQL = """
+select
+  a.opportunity_id,
+  a.ending,
+  a.kept_buying,
+  a.kept_why,
+  a.kept_next
+from review_answer as a
+join review as r on r.id = a.review_id
+where r.uid = :uid
+order by a.answered_at, a.opportunity_id
+"""
+
+# When each answer was given anew, in a review or at a move: what was kept before counts no more.
+KEPT_SQL = """
+with given as (
+  select
+    opportunity_id,
+    max(case when buying_on is null then recorded_at end) as buying_at,
+    max(case when why_on is null then recorded_at end) as why_at
+  from qualification
+  group by opportunity_id
+)
+select
+  a.opportunity_id,
+  a.kept_buying and a.answered_at >= coalesce(q.buying_at, a.answered_at),
+  a.kept_why and a.answered_at >= coalesce(q.why_at, a.answered_at),
+  a.kept_next and a.next_action_id = n.id
+from review_answer as a
+join opportunity as o on o.id = a.opportunity_id
+left join next_action as n on n.opportunity_id = o.id and n.status = 'open'
+left join given as q on q.opportunity_id = o.id
+where o.status = 'open'
+order by a.opportunity_id, a.review_id desc
+"""
+
+NAMES_SQL = """
+select title from opportunity
+union
+select name from account
+union
+select name from contact
+union
+select competitor from opportunity where competitor is not null
+"""
+
+
+def names(reader: Reader) -> list[str]:
+    """Every name that there is: of opportunities, accounts, contacts and competitors."""
+    return [row[0] for row in reader.rows(NAMES_SQL)]
+
+
+def reviews(reader: Reader) -> list[Review]:
+    """All reviews, the latest first."""
+    return reader.records(Review, REVIEWS_SQL.format(where=""))
+
+
+def review(reader: Reader, number: int) -> Review | None:
+    """The review with that number."""
+    found = reader.records(Review, REVIEWS_SQL.format(where="where r.id = :id"), {"id": number})
+    return found[0] if found else None
+
+
+def by_uid(reader: Reader, uid: str) -> Review | None:
+    """The review with that uid; a position has one before anything was answered."""
+    found = reader.records(Review, REVIEWS_SQL.format(where="where r.uid = :uid"), {"uid": uid})
+    return found[0] if found else None
+
+
+def last_finished(reader: Reader, kind: str) -> Review | None:
+    """The last review of a kind that was brought to its end."""
+    where = "where r.kind = :kind and r.finished_on is not null"
+    found = reader.records(Review, REVIEWS_SQL.format(where=where), {"kind": kind})
+    return found[0] if found else None
+
+
+def last_of_another(reader: Reader, kind: str, period: str) -> Review | None:
+    """The last review of a kind that was brought to its end, and isn't of that period."""
+    where = """where r.kind = :kind and r.finished_on is not null
+  and coalesce(json_extract(r.minutes, '$.period'), '') < :period"""
+    named = {"kind": kind, "period": period}
+    found = reader.records(Review, REVIEWS_SQL.format(where=where), named)
+    return found[0] if found else None
+
+
+def position(reader: Reader, kind: str, period: str | None = None) -> Position | None:
+    """The review of a kind (and period) that is under way, the one begun last first."""
+    for row in reader.rows(POSITION_SQL, {"kind": kind}):
+        try:
+            found = from_row(row[0], row[1], as_instant(row[2]), as_date(row[3]), row[4], row[5])
+        except (KeyError, TypeError, ValueError):
+            raise DamagedValueError("a review's position") from None
+        if period is None or found.given.get("period") == period:
+            return found
+    return None
+
+
+def endings(reader: Reader, uid: str) -> list[Ending]:
+    """What was answered in a review, in that order."""
+    return reader.records(Ending, ENDINGS_SQL, {"uid": uid})
+
+
+def kept_in_a_row(reader: Reader) -> dict[int, Kept]:
+    """Of each open opportunity, how often each present answer was kept in a row of reviews."""
+    runs: dict[int, list[list[bool]]] = {}
+    for number, *kept in reader.rows(KEPT_SQL):
+        runs.setdefault(number, []).append([bool(each) for each in kept])
+    return {
+        number: Kept(*(leading([each[place] for each in kept]) for place in range(3)))
+        for number, kept in runs.items()
+    }
+
+
+def leading(kept: list[bool]) -> int:
+    """How many there are before the first that isn't."""
+    return kept.index(False) if False in kept else len(kept)
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """One opportunity as a review looks at it."""
+
+    detail: Detail
+    kept: Kept
+
+    @property
+    def opportunity(self) -> Opportunity:
+        """The opportunity itself."""
+        return self.detail.opportunity
+
+    @property
+    def last(self) -> Answers | None:
+        """The answers that were given last."""
+        return self.detail.answers[0] if self.detail.answers else None
+
+    @property
+    def next_since(self) -> date | None:
+        """The day on which its next action was set, or put off last."""
+        return next((a.created_on for a in self.detail.actions if a.status == "open"), None)
+
+
+def agenda(reader: Reader, wanted: Filter, today: date, currency: str) -> list[Opportunity]:
+    """The open opportunities that are asked for, the riskiest first."""
+    found = {each.row.id: each for each in find(reader, wanted, today)}
+    order = riskiest_first(
+        [
+            Risk(number, each.flags, each.row.amount_minor, each.row.currency)
+            for number, each in found.items()
+        ],
+        currency,
+    )
+    return [found[number] for number in order]
+
+
+def talk(reader: Reader, number: int, kept: Kept, today: date) -> Talk:
+    """What there is to say about one."""
+    return Talk(detail(reader, number, today), kept)
+
+
+class Promise(NamedTuple):
+    """A next action that fell due: done, late, put off, brought forward, replaced or not done.
+
+    `until` is the day it was done on, or moved to. Not done are those of before as well.
+    """
+
+    opportunity_id: int
+    title: str
+    text: str
+    due_on: date
+    ending: str
+    until: date | None
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether it was done, late or not."""
+        return self.ending in ("done", "late")
+
+
+class Row(NamedTuple):
+    """A next action as it stands in the store."""
+
+    uid: str
+    opportunity_id: int
+    title: str
+    text: str
+    due_on: date | None
+    status: str
+    ended_on: date | None
+    created_on: date
+    won_on: date | None
+
+    @property
+    def is_moot(self) -> bool:
+        """Whether the closing of its deal ended it, by itself or by what was set for after it."""
+        if self.status != "replaced" or self.won_on is None or self.ended_on is None:
+            return self.status == "dropped"
+        return self.created_on < self.won_on <= self.ended_on
+
+
+DUE_SQL = """
+select
+  n.uid,
+  n.opportunity_id,
+  o.title,
+  n.text,
+  n.due_on,
+  n.status,
+  n.ended_on,
+  n.created_on,
+  case when o.status = 'won' then o.closed_on end as won_on
+from next_action as n
+join opportunity as o on o.id = n.opportunity_id
+where o.status <> 'deleted'
+  and n.uid in (
+    select
+      uid
+    from next_action
+    where due_on <= :last
+      and (due_on >= :first or status = 'open' or (status = 'done' and ended_on >= :first))
+  )
+order by n.id
+"""
+
+
+def promises(reader: Reader, *, first: date, last: date) -> list[Promise]:
+    """What fell due from `first` to `last`, each once, by its first date in that time.
+
+    What fell due before comes again while it is open, and when it is done: it was promised.
+    """
+    chains: dict[str, list[Row]] = {}
+    for row in reader.records(Row, DUE_SQL, {"first": first, "last": last}):
+        chains.setdefault(row.uid, []).append(row)
+    found = [told(chain, first, last) for chain in chains.values()]
+    return sorted(filter(None, found), key=lambda each: (each.due_on, each.opportunity_id))
+
+
+def told(chain: list[Row], first: date, last: date) -> Promise | None:
+    """What became of an action over all its dates; None where it was over before, or needless."""
+    end = chain[-1]
+    due = next((row for row in chain if stood(row, first, last)), None)
+    if due is None or due.due_on is None or end.is_moot:
+        return None
+    ending, until = end.status, end.ended_on
+    if end.status == "open":
+        ending, until = "not done", None
+        if end is not due and end.due_on is not None:
+            ending = "put off" if end.due_on > due.due_on else "brought forward"
+            until = end.due_on
+    elif end.status == "done":
+        ending = "late" if until and until > due.due_on else "done"
+    return Promise(due.opportunity_id, due.title, due.text, due.due_on, ending, until)
+
+
+def stood(row: Row, first: date, last: date) -> bool:
+    """Whether a row was due in the time and still stood then, or is overdue since before."""
+    if row.due_on is None or row.due_on > last:
+        return False
+    if row.due_on < first:
+        return row.status == "open" or (
+            row.status == "done" and row.ended_on is not None and row.ended_on >= first
+        )
+    return row.ended_on is None or row.ended_on >= first
+
+
+def facts_of(minutes: str, names: Sequence[str] | None) -> dict[str, Any]:
+    """Stored minutes; with the store's `names`, as somebody else may see them.
+
+    Raises DamagedValueError for what can't be minutes.
+    """
+    try:
+        facts = json.loads(minutes, parse_float=Fraction)
+        if "currency" not in facts:
+            raise ValueError
+    except (TypeError, ValueError):
+        raise DamagedValueError("a review's minutes") from None
+    if names is None:
+        return dict(facts)
+    return dict(redacted(facts, mask([*names, *names_in(facts)])))

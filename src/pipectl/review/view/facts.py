@@ -1,0 +1,291 @@
+"""The facts of a review as they are stored, and as JSON.
+
+Stored, money is in minor units under a key that ends in `_minor`, in the `currency` that stands
+beside it or above.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from pipectl.numbers import NumberFormat
+from pipectl.pipeline.queries.current import Opportunity
+from pipectl.planning.queries import Progress
+from pipectl.planning.view.priorities import priority_dict
+from pipectl.render.serialize import money
+from pipectl.reports.changes.rules import SIGNS, Bridge
+from pipectl.reports.coverage.queries import CoverageReport
+from pipectl.reports.forecast.queries import ForecastReport
+from pipectl.reports.forecast.view import chance
+from pipectl.reports.pace.rules import Pace
+from pipectl.review.queries.period import Changed, Decided, LookingBack, Part
+from pipectl.review.queries.reviews import Promise, Review, Talk, facts_of
+from pipectl.review.rules import Position, Targets, band, is_stale_thinking
+
+MINOR = "_minor"
+RATIOS = ("coverage", "required_coverage", "gap")
+
+
+def opening(found: Changed) -> dict[str, Any]:
+    """What a review begins with."""
+    return {
+        "since_on": found.since.on,
+        "currency": found.currency,
+        "bridge": bridge(found.bridge),
+        "moves": {name.replace(" ", "_"): count for name, count in found.bridge.moves.items()},
+        "left_out": dict(found.bridge.foreign),
+        **done(found),
+    }
+
+
+def done(found: Changed | LookingBack) -> dict[str, Any]:
+    """What was won, lost, done and promised, and where that leaves the quota."""
+    return {
+        "won": [closing(each) for each in found.won],
+        "lost": [closing(each) for each in found.lost],
+        "activity": dict(found.done),
+        "goals": [goal(each) for each in found.goals],
+        "numbers": numbers(found.coverage, found.pace, found.forecast),
+        "promises": [promise(each) for each in found.promises],
+        "priorities": [priority_dict(each) for each in found.priorities],
+    }
+
+
+def bridge(found: Bridge) -> dict[str, Any]:
+    """From the open amount then to that of now."""
+    causes = {f"{key_of(kind)}{MINOR}": found.sum_of(kind) for kind in SIGNS}
+    counts = {key_of(kind): found.count_of(kind) for kind in SIGNS}
+    return {
+        f"then{MINOR}": found.then_minor,
+        **causes,
+        f"now{MINOR}": found.now_minor,
+        "counts": counts,
+    }
+
+
+def key_of(kind: str) -> str:
+    """The JSON key of a cause."""
+    return kind.replace(" ", "_")
+
+
+def closing(found: Opportunity) -> dict[str, Any]:
+    """A win or a loss."""
+    row = found.row
+    return {
+        "id": row.id,
+        "title": row.title,
+        "account": row.account,
+        f"amount{MINOR}": row.amount_minor,
+        "currency": row.currency,
+        "closed_on": row.closed_on,
+        "days": found.age_days,
+        "reason": row.reason,
+    }
+
+
+def goal(found: Progress) -> dict[str, Any]:
+    """A goal and how far it is."""
+    return {"kind": found.kind, "per": found.per, "goal": found.goal, "done": found.done}
+
+
+def numbers(found: CoverageReport, pace: Pace, forecast: ForecastReport | None) -> dict[str, Any]:
+    """Quota, coverage, pace and forecast of the quarter."""
+    report = found.coverage
+    return {
+        "period": report.period.name,
+        f"quota{MINOR}": report.quota_minor,
+        f"won{MINOR}": report.won_minor,
+        f"remaining{MINOR}": None if report.quota_minor is None else report.remaining_minor,
+        f"open{MINOR}": report.open_minor,
+        "coverage": report.ratio,
+        "required_coverage": report.required,
+        "required_from": report.required_from,
+        "gap": report.gap,
+        "verdict": report.verdict,
+        f"expected{MINOR}": pace.expected_minor,
+        f"ahead{MINOR}": pace.ahead_minor,
+        "working_days": pace.working_days,
+        "working_days_gone": pace.working_days_gone,
+        "forecast": None if forecast is None else said_by(forecast),
+    }
+
+
+def said_by(found: ForecastReport) -> dict[str, Any]:
+    """What the forecast and the run rate say; chances in percent."""
+    told, outlook = found.told, found.outlook
+    return {
+        "chance": chance(told.chance),
+        f"expected{MINOR}": told.expected_minor,
+        f"low{MINOR}": outlook.quantiles_minor[10],
+        f"high{MINOR}": outlook.quantiles_minor[90],
+        "run_rate_chance": chance(outlook.run_rate_chance),
+    }
+
+
+def promise(found: Promise) -> dict[str, Any]:
+    """A next action that fell due."""
+    return {
+        "id": found.opportunity_id,
+        "title": found.title,
+        "text": found.text,
+        "due_on": found.due_on,
+        "ending": found.ending,
+        "until": found.until,
+        "kept": found.is_kept,
+    }
+
+
+def looking_back(
+    found: LookingBack,
+    *,
+    kind: str,
+    targets: tuple[Targets, str | None] | None = None,
+    year: Sequence[Part] = (),
+    reflections: Sequence[tuple[str, str]] = (),
+    decided: Decided | None = None,
+) -> dict[str, Any]:
+    """The facts of a monthly or quarterly review; `targets` with why there are none."""
+    return {
+        "kind": kind,
+        "period": found.period.name,
+        "since_on": found.period.starts_on,
+        "currency": found.currency,
+        **done(found),
+        "targets": None if targets is None else target(*targets),
+        "year": [part(each) for each in year],
+        "decided": None
+        if decided is None
+        else {"period": decided.period, "said": said_in(decided.answers)},
+        "reflections": said_in(reflections),
+    }
+
+
+def said_in(answers: Sequence[tuple[str, str]]) -> list[dict[str, str]]:
+    """Questions with their answers."""
+    return [{"question": question, "answer": answer} for question, answer in answers]
+
+
+def decided_in(found: Review, questions: Sequence[str]) -> Decided | None:
+    """What a review of a month decided: its answers to these questions; None without any."""
+    facts = facts_of(found.minutes or "", None)
+    answers = [(each["question"], each["answer"]) for each in facts.get("reflections", [])]
+    kept = tuple(pair for pair in answers if pair[0] in questions)
+    return Decided(facts.get("period", ""), kept) if kept else None
+
+
+def target(found: Targets, why: str | None) -> dict[str, Any]:
+    """What the month to come must bring."""
+    return {
+        "period": found.month.name,
+        "working_days": found.working_days,
+        f"amount{MINOR}": found.money_minor,
+        "kinds": [{"kind": each.kind, "needed": each.needed} for each in found.kinds],
+        "why": why,
+    }
+
+
+def part(found: Part) -> dict[str, Any]:
+    """A period of the year."""
+    return {
+        "period": found.period.name,
+        f"quota{MINOR}": found.pace.quota_minor,
+        f"won{MINOR}": found.pace.won_minor,
+        f"expected{MINOR}": found.pace.expected_minor,
+        f"ahead{MINOR}": found.pace.ahead_minor,
+    }
+
+
+def presented(facts: Any, currency: str, *, bands: bool = False) -> Any:
+    """Stored facts as JSON says them: money as a number, or with `bands` as a band."""
+    if isinstance(facts, Mapping):
+        own = facts.get("currency") or currency
+        return {
+            key.removesuffix(MINOR): said(value, own, bands=bands)
+            if key.endswith(MINOR)
+            else tenths(value)
+            if bands and key in RATIOS
+            else presented(value, own, bands=bands)
+            for key, value in facts.items()
+        }
+    if isinstance(facts, Sequence) and not isinstance(facts, str):
+        return [presented(each, currency, bands=bands) for each in facts]
+    return facts
+
+
+def tenths(ratio: Fraction | None) -> Fraction | None:
+    """A ratio to one place, from which no amount can be told."""
+    return None if ratio is None else Fraction(int(ratio * 10), 10)
+
+
+def said(minor: int | None, currency: str, *, bands: bool) -> Any:
+    """An amount as a number or a band."""
+    return (
+        band(minor, currency, NumberFormat())
+        if bands and minor is not None
+        else money(minor, currency)
+    )
+
+
+def talked(found: Talk, ending: str, since: date) -> dict[str, Any]:
+    """How an opportunity left the review, its answers as they are now, and notes since its day."""
+    row, last = found.opportunity.row, found.last
+    kept = found.kept._asdict()
+    return {
+        "id": row.id,
+        "title": row.title,
+        "account": row.account,
+        "contact": row.contact,
+        f"amount{MINOR}": row.amount_minor,
+        "currency": row.currency,
+        "status": row.status,
+        "stage": row.stage,
+        "days_in_stage": found.opportunity.days_in_stage,
+        "flags": list(found.opportunity.flags),
+        "ending": ending,
+        "buying": last and last.buying,
+        "buying_on": last and last.buying_on,
+        "why": last and last.why,
+        "why_on": last and last.why_on,
+        "next_action": row.next_action,
+        "due_on": row.due_on,
+        "reason": row.reason,
+        "stale_thinking": [name for name, times in kept.items() if is_stale_thinking(times)],
+        "notes": [
+            each.text
+            for each in found.detail.activities
+            if each.kind == "note" and each.text and each.done_on >= since
+        ],
+    }
+
+
+def minutes(
+    position: Position,
+    found: Changed,
+    talks: Sequence[tuple[Talk, str]],
+    *,
+    finished_on: date,
+    unsaid: Mapping[str, Sequence[Opportunity]],
+) -> dict[str, Any]:
+    """The facts of a weekly review; `unsaid` are those skipped and those not reached."""
+    return {
+        "kind": position.kind,
+        "started_on": position.started_on,
+        "finished_on": finished_on,
+        **opening(found),
+        "opportunities": [talked(talk, ending, position.started_on) for talk, ending in talks],
+        **{
+            name: [{"id": each.row.id, "title": each.row.title} for each in some]
+            for name, some in unsaid.items()
+        },
+        "did_not_fit": position.left_out,
+        "in_part": [
+            {"id": int(number), "answers": in_part(given)}
+            for number, given in position.given.items()
+        ],
+    }
+
+
+def in_part(given: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The answers to some questions only, which weren't stored."""
+    return [{"question": question, "answer": each["shown"]} for question, each in given.items()]

@@ -1,0 +1,354 @@
+"""Minutes as Markdown; the list of reviews."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from pipectl.dates import format_date
+from pipectl.numbers import NumberFormat
+from pipectl.render.output import Listing
+from pipectl.render.serialize import markdown_cell
+from pipectl.render.tables import Column, Screen, paragraph, table
+from pipectl.reports.changes.rules import SIGNS
+from pipectl.reports.coverage.view import wins_short
+from pipectl.review.queries.reviews import Review
+from pipectl.review.rules import band
+from pipectl.review.view.facts import key_of, tenths
+from pipectl.review.view.screen import fate
+from pipectl.text import visible
+
+Facts = Mapping[str, Any]
+ENDINGS = {
+    "kept": "stays, every answer kept",
+    "answered": "stays, answered anew",
+    "moved": "moved",
+    "won": "won",
+    "lost": "lost",
+}
+
+
+class Writer:
+    """Writes facts: amounts in full or, for somebody else's eyes, in bands."""
+
+    def __init__(self, facts: Facts, *, numbers: NumberFormat, bands: bool) -> None:
+        self.facts, self.numbers, self.bands = facts, numbers, bands
+        self.currency: str = facts["currency"]
+
+    def money(self, minor: int | None, currency: str | None = None) -> str:
+        """An amount with its currency, or its band."""
+        if minor is None:
+            return "no amount"
+        code = currency or self.currency
+        if self.bands:
+            return band(minor, code, self.numbers)
+        return self.numbers.money(minor, code)
+
+    def ratio(self, value: Fraction | None) -> Fraction | None:
+        """A ratio, for somebody else's eyes to one place."""
+        return tenths(value) if self.bands else value
+
+
+def markdown(facts: Facts, *, numbers: NumberFormat, bands: bool = False) -> str:
+    """The whole minutes."""
+    writer = Writer(facts, numbers=numbers, bands=bands)
+    blocks = [
+        head(writer),
+        decided(facts),
+        closings(writer, "Won", facts["won"]),
+        closings(writer, "Lost", facts["lost"]),
+        bridge(writer),
+        year(writer),
+        standing(writer),
+        targets(writer),
+        activity(writer),
+        promises(writer),
+        priorities(facts),
+        opportunities(writer),
+        unsaid(writer),
+        reflections(facts),
+    ]
+    # What the file holds beside texts (kinds, flags) can have been changed by other means.
+    return visible("\n".join(block for block in blocks if block), lines=True)
+
+
+def said(text: str | None) -> str:
+    """A text that stays text in Markdown."""
+    return markdown_cell(text or "")
+
+
+def day(text: str | None) -> str:
+    """A stored date written out."""
+    return format_date(date.fromisoformat(text)) if text else "–"
+
+
+def section(title: str, lines: Iterable[str]) -> str:
+    """A heading with its lines; nothing where there are none."""
+    body = "".join(f"{line}\n" for line in lines)
+    return f"## {title}\n\n{body}" if body else ""
+
+
+def head(writer: Writer) -> str:
+    """Which review it was."""
+    facts, count = writer.facts, writer.numbers.count
+    talked = facts.get("opportunities", [])
+    title = f"# {facts['kind'].capitalize()} review, {day(facts['started_on'])}\n\n"
+    line = f"Of {facts['period']}." if "period" in facts else f"Since {day(facts['since_on'])}."
+    if facts["finished_on"] != facts["started_on"]:
+        line += f" Finished on {day(facts['finished_on'])}."
+    if talked:
+        line += f" {count(len(talked))} talked through."
+    return f"{title}{line}\n"
+
+
+def closings(writer: Writer, title: str, found: Sequence[Facts]) -> str:
+    """What was won, or lost and why."""
+    lines = []
+    for each in found:
+        who = f" ({said(each['account'])})" if each["account"] else ""
+        worth = writer.money(each["amount_minor"], each["currency"])
+        why = f": {said(each['reason'])}" if each["reason"] else ""
+        lines.append(
+            f"- **{said(each['title'])}**{who}, {worth}, in {writer.numbers.count(each['days'])}"
+            f" days{why}"
+        )
+    return section(title, lines)
+
+
+def bridge(writer: Writer) -> str:
+    """From the open amount then to that of now; only a weekly review tells it."""
+    found, count = writer.facts.get("bridge"), writer.numbers.count
+    if found is None:
+        return ""
+    rows = [f"| Open on {day(writer.facts['since_on'])} | | {writer.money(found['then_minor'])} |"]
+    for kind, sign in SIGNS.items():
+        key = key_of(kind)
+        if found["counts"].get(key):  # earlier minutes know fewer kinds
+            amount = writer.money(found[f"{key}_minor"])
+            rows.append(
+                f"| {'+' if sign > 0 else '-'} {kind} | {count(found['counts'][key])} | {amount} |"
+            )
+    rows.append(f"| = open now | | {writer.money(found['now_minor'])} |")
+    lines = ["| | Count | Amount |", "| --- | ---: | ---: |", *rows]
+    moves = [
+        f"{name.replace('_', ' ')} {count(n)}" for name, n in writer.facts["moves"].items() if n
+    ]
+    if moves:
+        lines += ["", f"{', '.join(moves).capitalize()}."]
+    left_out = [f"{count(n)} in {code}" for code, n in writer.facts["left_out"].items()]
+    if left_out:
+        lines += ["", f"Left out: {', '.join(left_out)}."]
+    return section("What changed", lines)
+
+
+def standing(writer: Writer) -> str:
+    """Quota, coverage and pace, a line each."""
+    found = writer.facts["numbers"]
+    if found["quota_minor"] is None:
+        return section("Where it stands", [f"- No quota for {found['period']}."])
+    ratio, needed = writer.numbers.compared(
+        writer.ratio(found["coverage"]), writer.ratio(found["required_coverage"])
+    )
+    lines = [
+        f"- Quota {found['period']}: {writer.money(found['won_minor'])} of "
+        f"{writer.money(found['quota_minor'])} won, {writer.money(found['remaining_minor'])} to go",
+        f"- Coverage: {writer.money(found['open_minor'])} open, {ratio} of what "
+        f"remains; {needed} needed: {found['verdict']}{missing(found.get('gap'), writer)}",
+    ]
+    if found["expected_minor"] is not None:
+        ahead = found["ahead_minor"]
+        gone, days = map(writer.numbers.count, (found["working_days_gone"], found["working_days"]))
+        lines.append(
+            f"- Pace: {writer.money(found['expected_minor'])} expected by now "
+            f"({gone} of {days} working days), "
+            f"{writer.money(abs(ahead))} {'ahead' if ahead >= 0 else 'behind'}"
+        )
+    if (forecast := found.get("forecast")) and forecast["chance"] is not None:
+        chance = writer.numbers.whole_percent(forecast["chance"])
+        lines.append(
+            f"- Forecast: {chance} to reach the quota, {writer.money(forecast['expected_minor'])}"
+            " expected"
+        )
+    return section("Where it stands", lines)
+
+
+def missing(gap: Fraction | None, writer: Writer) -> str:
+    """`, 1.5 wins short`; nothing where none is missing (earlier minutes don't know)."""
+    return f", {wins_short(gap, writer.numbers)}" if gap else ""
+
+
+def year(writer: Writer) -> str:
+    """The annual goal and its quarters."""
+    lines = []
+    for each in writer.facts.get("year", []):
+        won = writer.money(each["won_minor"])
+        if each["quota_minor"] is None:
+            lines.append(f"- {each['period']}: {won} won, no quota")
+            continue
+        lines.append(f"- {each['period']}: {won} of {writer.money(each['quota_minor'])} won")
+    return section("The year", lines)
+
+
+def targets(writer: Writer) -> str:
+    """What the month to come must bring."""
+    found = writer.facts.get("targets")
+    if found is None or found["amount_minor"] is None:
+        return ""
+    lines = [f"- Won: {writer.money(found['amount_minor'])}"]
+    lines += [
+        f"- {e['kind']}: {writer.numbers.count(e['needed'])}"
+        for e in found["kinds"]
+        if e["needed"] is not None
+    ]
+    title = (
+        f"Targets of {found['period']} ({writer.numbers.count(found['working_days'])} working days)"
+    )
+    return section(title, lines)
+
+
+def activity(writer: Writer) -> str:
+    """What was done, and how the goals stand."""
+    facts, count = writer.facts, writer.numbers.count
+    lines = [f"- {kind}: {count(n)}" for kind, n in facts["activity"].items()]
+    for each in facts["goals"]:
+        lines.append(
+            f"- Goal: {count(each['done'])} of {count(each['goal'])} {each['kind']} this"
+            f" {each['per']}"
+        )
+    return section("Activity", lines)
+
+
+def promises(writer: Writer) -> str:
+    """What was to be done by now: was it? Of a longer time, only what wasn't."""
+    facts, count = writer.facts, writer.numbers.count
+    found, lines = facts["promises"], []
+    if facts["kind"] != "weekly" and found:
+        lines.append(f"- {count(sum(each['kept'] for each in found))} of {count(len(found))} kept")
+        found = [each for each in found if not each["kept"]]
+    for each in found:
+        mark = "x" if each["kept"] else " "
+        lines.append(
+            f"- [{mark}] {said(each['text'])} ({said(each['title'])}), due {day(each['due_on'])}: "
+            f"{fate(each['ending'], each['until'] and day(each['until']))}"
+        )
+    return section("Promises", lines)
+
+
+def priorities(facts: Facts) -> str:
+    """The quarter's priorities."""
+    lines = []
+    for each in facts["priorities"]:
+        lines.append(f"- [{'x' if each['done_on'] else ' '}] {said(each['text'])}")
+        for step in each["steps"]:
+            due = f", {day(step['due_on'])}" if step["due_on"] else ""
+            mark = "x" if step["done_on"] else " "
+            lines.append(f"  - [{mark}] {step['kind']}: {said(step['text'])}{due}")
+    return section("Priorities", lines)
+
+
+def opportunities(writer: Writer) -> str:
+    """Each opportunity that was talked through."""
+    found = writer.facts.get("opportunities", [])
+    return section("Opportunities", "\n\n".join(one(writer, each) for each in found).splitlines())
+
+
+def one(writer: Writer, found: Facts) -> str:
+    """One opportunity: how it left the review, its answers, what comes next."""
+    worth = writer.money(found["amount_minor"], found["currency"])
+    who = f" ({said(found['account'])})" if found["account"] else ""
+    ending = "deleted since" if found["status"] == "deleted" else ENDINGS[found["ending"]]
+    if found["ending"] == "moved":
+        ending = f"moved to {said(found['stage'])}"
+    if found["ending"] == "lost":
+        ending = f"lost: {said(found['reason'])}"
+    lines = [
+        f"### {said(found['title'])}{who}, {worth}",
+        "",
+        f"{said(found['stage'])} for {writer.numbers.count(found['days_in_stage'])} days, {ending}."
+        + (f" Flags: {', '.join(found['flags'])}." if found["flags"] else ""),
+        "",
+    ]
+    if found["buying"]:
+        lines += [
+            f"- Buying: {found['buying']}, said on {day(found['buying_on'])}",
+            f"- Why: {said(found['why'])}, said on {day(found['why_on'])}",
+        ]
+    if found["next_action"]:
+        due = f", due {day(found['due_on'])}" if found["due_on"] else ", without a date"
+        lines.append(f"- Next: {said(found['next_action'])}{due}")
+    if found["stale_thinking"]:
+        lines.append(f"- Stale thinking: {', '.join(found['stale_thinking'])} kept too often")
+    lines += [f"- Note: {said(text)}" for text in found["notes"] or ()]
+    return "\n".join(lines)
+
+
+def unsaid(writer: Writer) -> str:
+    """What was not talked through."""
+    facts, count = writer.facts, writer.numbers.count
+    lines = [
+        f"- {title}: {', '.join(said(each['title']) for each in facts[name])}"
+        for name, title in (("skipped", "Skipped"), ("not_reached", "Not reached"))
+        if facts.get(name)
+    ]
+    for each in facts.get("in_part", []):
+        told = "; ".join(
+            f"{said(a['question'])} {said(a['answer'])}" for a in each["answers"] or ()
+        )
+        lines.append(f"- Answered in part, number {each['id']}: {told}")
+    if facts.get("did_not_fit"):
+        lines.append(f"- {count(facts['did_not_fit'])} more did not fit into the time")
+    return section("Not talked through", lines)
+
+
+def decided(facts: Facts) -> str:
+    """What the review before decided (earlier minutes don't know)."""
+    found = facts.get("decided")
+    if not found:
+        return ""
+    lines = [f"- {said(each['question'])} {said(each['answer'])}" for each in found["said"]]
+    return section(f"Decided in {said(found['period'])}", lines)
+
+
+def reflections(facts: Facts) -> str:
+    """The answers in one's own words."""
+    found = facts.get("reflections", [])
+    lines = [f"- {said(each['question'])} {said(each['answer'])}" for each in found]
+    return section("In my own words", lines)
+
+
+KEYS = ("id", "kind", "started_on", "finished_on", "answered")
+
+
+def reviews_listing(found: Sequence[Review], on: Screen) -> Listing:
+    """The reviews, the latest first."""
+
+    def text() -> str:
+        if not found:
+            return paragraph("There was no review yet. Begin: `pipectl review`.", on)
+        titles = [
+            Column("#", right=True),
+            Column("Kind"),
+            Column("Began"),
+            Column("Finished"),
+            Column("Talked through", right=True, rank=1),
+        ]
+        return table(titles, [cells(each) for each in found], on)
+
+    return Listing([review_dict(each) for each in found], KEYS, text)
+
+
+def review_dict(found: Review) -> dict[str, Any]:
+    """A review's keys."""
+    return {
+        "id": found.id,
+        "kind": found.kind,
+        "started_on": found.started_on,
+        "finished_on": found.finished_on,
+        "answered": found.answered,
+    }
+
+
+def cells(found: Review) -> list[str]:
+    """A review's line."""
+    ended = format_date(found.finished_on) if found.finished_on else "under way"
+    return [str(found.id), found.kind, format_date(found.started_on), ended, str(found.answered)]

@@ -1,0 +1,459 @@
+"""Opening, agenda, one opportunity, a look back."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+
+from pipectl.dates import format_date, short_date
+from pipectl.numbers import NumberFormat, ago
+from pipectl.opportunities.view import amount, days
+from pipectl.pipeline.queries.current import Opportunity
+from pipectl.pipeline.view import FLAG_STYLES, flags_cell
+from pipectl.planning.queries import Progress
+from pipectl.planning.view.goals import progress_line
+from pipectl.planning.view.priorities import pages
+from pipectl.render.tables import Cell, Column, Screen, folded, heading, line, paragraph, table
+from pipectl.render.terminal import bar
+from pipectl.reports.agreement.view import why_they_differ
+from pipectl.reports.changes.rules import SIGNS
+from pipectl.reports.coverage.queries import CoverageReport
+from pipectl.reports.coverage.view import gap_words
+from pipectl.reports.forecast.queries import ForecastReport, opinions
+from pipectl.reports.forecast.view import Say, run_rate_chance
+from pipectl.reports.pace.rules import Pace
+from pipectl.review.queries.period import Changed, Decided, LookingBack, Part
+from pipectl.review.queries.reviews import Promise, Talk
+from pipectl.review.rules import Targets, is_stale_thinking
+
+
+def opening(found: Changed, on: Screen, numbers: NumberFormat, today: date) -> str:
+    """What changed since the last review: wins first, then the bridge, then where it stands."""
+    blocks = [
+        wins(found.won, on, numbers),
+        bridge(found, on, numbers),
+        losses(found.lost, on, numbers),
+        standing(found, on, numbers),
+        activity("Since then", found.done, found.goals, on, numbers),
+        promises(found.promises, on, today, numbers),
+        pages(found.priorities, on, today) if found.priorities else "",
+    ]
+    return "\n".join(block for block in blocks if block)
+
+
+def wins(found: Sequence[Opportunity], on: Screen, numbers: NumberFormat) -> str:
+    """What was won, celebrated."""
+    if not found:
+        return ""
+    many = "1 win" if len(found) == 1 else f"{numbers.count(len(found))} wins"
+    page = line([Cell(f"Won: {many}. Well done!", "bold green")], on)
+    for each in found:
+        row = each.row
+        who = f" ({row.account})" if row.account else ""
+        worth = amount(row.amount_minor, row.currency, numbers)
+        page += folded(
+            [
+                Cell("  + ", "green"),
+                Cell(row.title, "bold"),
+                f"{who}, {worth}, in {days(each.age_days, numbers)}",
+            ],
+            on,
+        )
+    return page
+
+
+def losses(found: Sequence[Opportunity], on: Screen, numbers: NumberFormat) -> str:
+    """What was lost, and why."""
+    if not found:
+        return ""
+    page = heading("Lost", on)
+    for each in found:
+        worth = amount(each.row.amount_minor, each.row.currency, numbers)
+        page += folded([f"  - {each.row.title}, {worth}: {each.row.reason}"], on)
+    return page
+
+
+def bridge(found: Changed, on: Screen, numbers: NumberFormat) -> str:
+    """From the open amount then to that of now."""
+    report, currency = found.bridge, found.currency
+
+    def full(minor: int) -> str:
+        return numbers.amount(minor, currency)
+
+    rows: list[list[Cell | str]] = [
+        [f"Open on {short_date(found.since.on, date.max)}", "", full(report.then_minor)]
+    ]
+    for kind, sign in SIGNS.items():
+        if report.count_of(kind):
+            minor = report.sum_of(kind)
+            mark = "+" if sign > 0 else "-"
+            style = "green" if sign > 0 or kind == "won" else "red"
+            rows.append(
+                [f"{mark} {kind}", numbers.count(report.count_of(kind)), Cell(full(minor), style)]
+            )
+    rows.append([Cell("= open now", "bold"), "", Cell(full(report.now_minor), "bold")])
+    titles = [Column(""), Column("Count", right=True), Column(currency, right=True)]
+    moves = ", ".join(
+        f"{name} {numbers.count(count)}" for name, count in report.moves.items() if count
+    )
+    page = heading(f"Since {format_date(found.since.on)}", on) + table(titles, rows, on)
+    if moves:
+        page += line([Cell(f"{moves[0].upper()}{moves[1:]}.", "dim")], on)
+    if report.foreign:
+        left_out = ", ".join(
+            f"{numbers.count(count)} in {code}" for code, count in report.foreign.items()
+        )
+        page += line([Cell(f"Left out: {left_out}.", "dim")], on)
+    return page
+
+
+def standing(found: Changed | LookingBack, on: Screen, numbers: NumberFormat) -> str:
+    """Quota, coverage, pace and forecast, a line each, and why they differ, where they do."""
+    page = heading("Where it stands", on) + "".join(
+        folded([Cell(f"  {label:<10}", "dim"), text], on)
+        for label, text in standing_lines(found, numbers)
+    )
+    differs = difference(found, numbers)
+    return page + (folded([f"  {differs}"], on) if differs else "")
+
+
+def difference(found: Changed | LookingBack, numbers: NumberFormat) -> str:
+    """Why coverage, pace and forecast differ; nothing where they don't."""
+    report = found.coverage.coverage
+    said = opinions(report, found.pace, found.forecast)
+    return why_they_differ(said, report.period, found.currency, numbers)
+
+
+def standing_lines(found: Changed | LookingBack, numbers: NumberFormat) -> list[tuple[str, str]]:
+    """What the lines say, each with its label."""
+    report, currency = found.coverage.coverage, found.currency
+
+    def short(minor: int) -> str:
+        return numbers.short(minor, currency)
+
+    if report.quota_minor is None:
+        return [
+            ("Quota", f"none: `pipectl quota set AMOUNT --period {report.period.name}`"),
+            ("Open", f"{short(report.open_minor)} {currency} can close in {report.period.name}"),
+        ]
+    lines = [
+        (
+            "Quota",
+            f"{report.period.name}: {short(report.won_minor)} of {short(report.quota_minor)} "
+            f"{currency} won, {short(report.remaining_minor)} to go",
+        ),
+        *coverage_lines(found.coverage, numbers),
+        *pace_lines(found.pace, short, numbers),
+    ]
+    return lines + ([] if found.forecast is None else forecast_lines(found.forecast, numbers))
+
+
+def coverage_lines(found: CoverageReport, numbers: NumberFormat) -> list[tuple[str, str]]:
+    """Coverage, and what would close the gap."""
+    report = found.coverage
+    ratio, needed = numbers.compared(report.ratio, report.required)
+    opened = numbers.short(report.open_minor, found.money.currency)
+    lines = [
+        ("Coverage", f"{opened} open = {ratio} of what remains, {needed} needed: {report.verdict}")
+    ]
+    gap = gap_words(report, found.today, numbers)
+    return [*lines, ("Gap", gap.rstrip("."))] if gap else lines
+
+
+def pace_lines(
+    pace: Pace, short: Callable[[int], str], numbers: NumberFormat
+) -> list[tuple[str, str]]:
+    """Where the won money is against where it should be by now."""
+    if pace.ahead_minor is None or pace.expected_minor is None:
+        return []
+    way = "ahead" if pace.ahead_minor >= 0 else "behind"
+    return [
+        (
+            "Pace",
+            f"{short(pace.expected_minor)} by now ({numbers.count(pace.working_days_gone)} of "
+            f"{numbers.count(pace.working_days)} working days): {short(abs(pace.ahead_minor))}"
+            f" {way}",
+        )
+    ]
+
+
+def forecast_lines(found: ForecastReport, numbers: NumberFormat) -> list[tuple[str, str]]:
+    """The chance to reach the quota, and that of the run rate."""
+    say, quota = Say(found, numbers), found.quota.amount_minor
+    if quota is None or found.outlook.chance is None:
+        return []
+    rate = run_rate_chance(found, say)
+    said = f"{say.chance(found.outlook.chance)} to reach {say.short(quota)}; run rate {rate}"
+    return [("Forecast", said)]
+
+
+def activity(
+    when: str, done: Mapping[str, int], goals: Sequence[Progress], on: Screen, numbers: NumberFormat
+) -> str:
+    """What was done, and how the goals stand."""
+    told = ", ".join(f"{kind} {numbers.count(count)}" for kind, count in done.items())
+    page = heading("Activity", on)
+    page += folded([f"  {when}: {told or 'nothing was logged'}"], on)
+    return page + "".join(progress_line(each, on, numbers) for each in goals)
+
+
+def promises(found: Sequence[Promise], on: Screen, today: date, numbers: NumberFormat) -> str:
+    """How much of what was to be done by now was, and what wasn't."""
+    if not found:
+        return ""
+    broken = [each for each in found if not each.is_kept]
+    page = heading(
+        f"Promises: {numbers.count(len(found) - len(broken))} of {numbers.count(len(found))} kept",
+        on,
+    )
+    for each in broken:
+        due = short_date(each.due_on, today)
+        until = None if each.until is None else short_date(each.until, today)
+        what = f"{each.text}, {each.title}, due {due}: {fate(each.ending, until)}"
+        page += folded([Cell("  [ ] ", "red"), what], on)
+    return page
+
+
+def fate(ending: str, until: str | None) -> str:
+    """What became of a promise, in words; `until` is the day it was done on, or moved to."""
+    if until is None or ending == "done":
+        return ending
+    words = {
+        "late": "done late, on",
+        "put off": "put off to",
+        "brought forward": "brought forward to",
+        "replaced": "replaced on",
+    }
+    return f"{words.get(ending, ending)} {until}"
+
+
+def agenda(found: Sequence[Opportunity], left_out: int, on: Screen, numbers: NumberFormat) -> str:
+    """What would be talked through, in that order."""
+    if not found:
+        return line(["There is nothing to talk through."], on)
+    titles = [
+        Column("", right=True, rank=4),
+        Column("#", right=True),
+        Column("Title", flexible=True),
+        Column("Amount", right=True),
+        Column("Stage", rank=1, flexible=True),
+        Column("Days", right=True, rank=3),
+        Column("Flags", rank=2, flexible=True),
+    ]
+    cells: list[list[Cell | str]] = [
+        [
+            Cell(str(place), "dim"),
+            str(each.row.id),
+            each.row.title,
+            amount(each.row.amount_minor, each.row.currency, numbers),
+            each.row.stage,
+            numbers.count(each.days_in_stage),
+            flags_cell(each),
+        ]
+        for place, each in enumerate(found, 1)
+    ]
+    page = heading("To talk through, the riskiest first", on) + table(titles, cells, on)
+    if left_out:
+        page += line([Cell(beyond(left_out, numbers), "dim")], on)
+    return page
+
+
+def beyond(left_out: int, numbers: NumberFormat) -> str:
+    """How many there is no time for."""
+    return (
+        f"{numbers.count(left_out)} more {'does' if left_out == 1 else 'do'}n't fit into the time."
+    )
+
+
+LAST_DONE = 3  # activities that a screen shows
+
+
+def talk(found: Talk, place: str, on: Screen, numbers: NumberFormat, today: date) -> str:
+    """One opportunity: what it is, its stage, the three answers with their age, what was done."""
+    deal, row = found.opportunity, found.opportunity.row
+    worth = amount(row.amount_minor, row.currency, numbers)
+    who = f" · {row.account}" if row.account else ""
+    page = "\n" + folded(
+        [Cell(f"{place}  ", "dim"), Cell(row.title, "bold"), f" · {worth}{who}"], on
+    )
+    page += folded(
+        [
+            Cell(f"{row.stage}, {days(deal.days_in_stage, numbers)}", "cyan"),
+            closes(deal, today, numbers),
+        ],
+        on,
+    )
+    page += paragraph(found.detail.stage_definition, on, indent="  ", style="dim")
+    if deal.flags:
+        parts = [
+            part for flag in deal.flags for part in (Cell(flag, FLAG_STYLES[flag]), Cell("  "))
+        ]
+        page += line(["  ", *parts], on)
+    return page + answers(found, on, today, numbers) + last_done(found, on, today, numbers)
+
+
+def closes(deal: Opportunity, today: date, numbers: NumberFormat) -> str:
+    """When it should close."""
+    row = deal.row
+    if row.close_on is None:
+        return " · no close date"
+    pushed = f", pushed {numbers.count(row.pushes)} x" if row.pushes else ""
+    return f" · closes {short_date(row.close_on, today)}{pushed}"
+
+
+def answers(found: Talk, on: Screen, today: date, numbers: NumberFormat) -> str:
+    """The last three answers, each with its age and how often it was kept."""
+    last, row = found.last, found.opportunity.row
+
+    def age(day: date) -> str:
+        return ago((today - day).days, numbers)
+
+    if last is None:
+        page = line([Cell("  The three questions were never answered.", "magenta")], on)
+    else:
+        page = answer(
+            "1. buying",
+            last.buying,
+            f"answered {age(last.buying_on)}",
+            found.kept.buying,
+            on,
+            numbers,
+        )
+        page += answer(
+            "2. why", last.why, f"answered {age(last.why_on)}", found.kept.why, on, numbers
+        )
+    coming = "nothing" if row.next_action is None else row.next_action
+    if row.due_on is not None:
+        at = f" {row.due_time}" if row.due_time else ""
+        coming += f", due {short_date(row.due_on, today)}{at}"
+    since = f"set {age(found.next_since)}" if found.next_since else ""
+    return page + answer("3. next", coming, since, found.kept.next, on, numbers)
+
+
+def answer(
+    label: str, text: str, how_old: str, kept: int, on: Screen, numbers: NumberFormat
+) -> str:
+    """One answer, flagged where it was kept too often."""
+    aside = how_old + (f", kept {numbers.count(kept)} x" if kept else "")
+    style = "dim"
+    if is_stale_thinking(kept):
+        aside, style = f"{aside}: stale thinking?", "bold yellow"
+    parts: list[Cell | str] = [Cell(f"  {label:<11}", "dim"), text]
+    return folded([*parts, Cell(f"  ({aside})" if aside else "", style)], on)
+
+
+def last_done(found: Talk, on: Screen, today: date, numbers: NumberFormat) -> str:
+    """The last activities, and the actions that were completed without being counted as one."""
+    told = [
+        (each.done_on, f"{each.kind}{f': {each.text}' if each.text else ''}")
+        for each in found.detail.activities
+    ]
+    said = " ".join(each.text or "" for each in found.detail.activities)
+    told += [
+        (each.ended_on, f"done: {each.text}{f': {each.outcome}' if each.outcome else ''}")
+        for each in found.detail.actions
+        if each.status == "done" and each.ended_on and (each.outcome or each.text) not in said
+    ]
+
+    def since(day: date) -> str:
+        return f"  ({ago((today - day).days, numbers)})"
+
+    told.sort(key=lambda each: each[0], reverse=True)
+    page = "".join(
+        folded([Cell(f"  {short_date(day, today)} {text}", "dim"), Cell(since(day), "dim")], on)
+        for day, text in told[:LAST_DONE]
+    )
+    return page or line([Cell("  No activity yet.", "dim")], on)
+
+
+BAR = 16
+NOTHING = "–"
+
+
+def page(
+    found: LookingBack,
+    *,
+    on: Screen,
+    numbers: NumberFormat,
+    today: date,
+    targets: tuple[Targets, str] | None = None,
+    year: Sequence[Part] = (),
+    before: Decided | None = None,
+) -> str:
+    """What was done, where it is headed, and what comes next."""
+    last = min(found.period.ends_on, today)
+    blocks = [
+        heading(f"{found.period.name}, until {format_date(last)}", on),
+        decided(before, on),
+        progress(year, found.currency, on, numbers),
+        wins(found.won, on, numbers) or line(["Nothing was won."], on),
+        losses(found.lost, on, numbers),
+        activity("Done", found.done, found.goals, on, numbers),
+        promises(found.promises, on, today, numbers),
+        standing(found, on, numbers),
+        to_come(targets, found.currency, on, numbers),
+        pages(found.priorities, on, today) if found.priorities else "",
+    ]
+    return "\n".join(block for block in blocks if block)
+
+
+def decided(found: Decided | None, on: Screen) -> str:
+    """What the last review decided, to see what became of it."""
+    if found is None:
+        return ""
+    page = heading(f"Decided in {found.period}", on)
+    for question, answer in found.answers:
+        page += folded([Cell(f"  {question} ", "dim"), answer], on)
+    return page
+
+
+def progress(year: Sequence[Part], currency: str, on: Screen, numbers: NumberFormat) -> str:
+    """The year and its quarters: won, of what, and how far ahead or behind."""
+    if not year:
+        return ""
+    titles = [
+        Column("Period"),
+        Column(f"Won {currency}", right=True),
+        Column("Quota", right=True),
+        Column("", rank=2),
+        Column("Expected by now", right=True, rank=1),
+    ]
+
+    def short(minor: int | None) -> str:
+        return NOTHING if minor is None else numbers.short(minor, currency)
+
+    rows: list[list[Cell | str]] = []
+    for each in year:
+        won, quota = each.pace.won_minor, each.pace.quota_minor
+        drawn = bar(min(won, quota or 0), quota or 0, BAR, on)
+        style = "bold" if each is year[0] else ""
+        rows.append(
+            [
+                Cell(each.period.name, style),
+                Cell(short(won), style),
+                short(quota),
+                Cell(drawn, "cyan"),
+                short(each.pace.expected_minor),
+            ]
+        )
+    page = table(titles, rows, on)
+    if year[0].pace.quota_minor is None:
+        how = f"`pipectl quota set AMOUNT --period {year[0].period.name}`"
+        page += folded([f"There is no annual goal: {how}."], on)
+    return page
+
+
+def to_come(
+    targets: tuple[Targets, str] | None, currency: str, on: Screen, numbers: NumberFormat
+) -> str:
+    """What the month to come must bring, or why that can't be said."""
+    if targets is None:
+        return ""
+    found, why = targets
+    page = heading(f"{found.month.name}, {numbers.counted(found.working_days, 'working day')}", on)
+    if found.money_minor is None:
+        return page + folded([f"  {why}"], on)
+    money = numbers.short(found.money_minor, currency)
+    page += folded([Cell("  to win      ", "dim"), f"{money} {currency}"], on)
+    known = [each for each in found.kinds if each.needed is not None]
+    for each in known:
+        page += folded([Cell(f"  {each.kind:<12}", "dim"), numbers.count(each.needed or 0)], on)
+    return page if known else page + folded([f"  {why}"], on)

@@ -1,0 +1,1 @@
+"""config and init."""

@@ -1,0 +1,280 @@
+"""Config, init."""
+
+from typing import Annotated
+
+import typer
+
+from pipectl import paths
+from pipectl.cli import user_settings
+from pipectl.cli.context import Run, run_of, screen_of
+from pipectl.cli.options import Context, Format, Json, list_format
+from pipectl.errors import (
+    NotFoundError,
+    StoreError,
+    UsageError,
+    listed,
+    quoted,
+    there_are,
+    without_password,
+)
+from pipectl.money import Money, check_currency, parse_money, parse_percent
+from pipectl.periods import Period, parse_period
+from pipectl.planning.queries import quotas
+from pipectl.render.output import Answer, note, show, show_list
+from pipectl.settings.view import SettingLine, settings_listing
+from pipectl.stages.rules import TEMPLATES, StageTemplate, plain_stages, template
+from pipectl.store.connection import MissingStoreError
+from pipectl.store.settings import stored
+from pipectl.store_settings import STORE_SETTINGS
+from pipectl.text import check_line, fold
+
+app = typer.Typer(
+    help="Settings: those of the store change numbers, the user's own change looks and places.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    add_completion=False,
+)
+Key = Annotated[str, typer.Argument(metavar="KEY")]
+
+
+class UnknownSettingError(NotFoundError):
+    """There is no such setting."""
+
+    def __init__(self, key: str, known: list[str]) -> None:
+        super().__init__(f"No setting {quoted(key)}.", hint=there_are(known))
+
+
+def lines(run: Run) -> list[SettingLine]:
+    """Every setting with its value, type, default and origin."""
+    try:
+        with run.reading() as reader:
+            values = stored(reader)
+    except MissingStoreError:
+        values = {}
+    found = [
+        SettingLine(
+            each.key,
+            values.get(each.key, each.default),
+            each.kind,
+            each.default,
+            "store" if each.key in values else "default",
+            each.about,
+        )
+        for each in STORE_SETTINGS
+    ]
+    return [*found, *own_lines(run)]
+
+
+def own_lines(run: Run) -> list[SettingLine]:
+    """The user's own settings, which need no store."""
+    return [
+        SettingLine(
+            each.key,
+            without_password(run.user[each.key].value),
+            each.kind,
+            user_settings.default_of(each, paths.config_file(run.environment), run.environment),
+            run.user[each.key].origin,
+            each.about,
+        )
+        for each in user_settings.USER_SETTINGS
+    ]
+
+
+@app.command("list")
+def list_(ctx: Context, format: Format = None, json: Json = False) -> None:
+    """List all settings with type, default and origin.
+
+    \b
+    Example:
+      pipectl config list
+    """
+    run = run_of(ctx)
+    show_list(settings_listing(lines(run), screen_of(run)), list_format(format, json), run.numbers)
+
+
+@app.command()
+def get(ctx: Context, key: Key, json: Json = False) -> None:
+    """Print the value of a setting.
+
+    \b
+    Example:
+      pipectl config get currency
+    """
+    run = run_of(ctx)
+    show_one(run, key, json=json)
+
+
+def show_one(run: Run, key: str, *, json: bool) -> None:
+    """Print one setting's value; raises UnknownSettingError."""
+    from pipectl.text import visible
+
+    found = [line for line in own_lines(run) if line.key == key]
+    found = found or [line for line in lines(run) if line.key == key]
+    if not found:
+        raise UnknownSettingError(key, [line.key for line in lines(run)])
+    show(Answer(lambda: found[0]._asdict(), lambda: f"{visible(found[0].value)}\n"), json=json)
+
+
+@app.command("set")
+def set_(
+    ctx: Context,
+    key: Key,
+    value: Annotated[str, typer.Argument(metavar="VALUE")],
+    json: Json = False,
+) -> None:
+    """Set a setting, of the store or in the user's own file.
+
+    \b
+    Example:
+      pipectl config set fiscal_year_start 4
+    """
+    run = run_of(ctx)
+    setting = next((each for each in STORE_SETTINGS if each.key == key), None)
+    if setting is None:
+        set_own(run, key, value)
+    else:
+        set_in_store(run, key, setting.check(value.strip()))
+    show_one(run, key, json=json)
+
+
+def set_in_store(run: Run, key: str, value: str) -> None:
+    """Set a setting of the store to a checked value."""
+    from pipectl.settings.actions import set_value
+
+    run.change(lambda session: set_value(session, key, value))
+    run.__dict__.pop("settings", None)
+    if key == "fiscal_year_start":
+        say_renamed(run)
+
+
+def say_renamed(run: Run) -> None:
+    """Say which quotas keep days that their names no longer mean."""
+    with run.reading() as reader:
+        found = quotas(reader)
+    names = sorted(
+        {
+            each.period
+            for each in found
+            if run.period(each.period).span != (each.starts_on, each.ends_on)
+        }
+    )
+    if names:
+        keep = "The quota of {} keeps its" if len(names) == 1 else "The quotas of {} keep their"
+        note(
+            f"{keep.format(listed(names))} days, which are no longer those of that name. Set what"
+            " is missing: `pipectl quota set AMOUNT --period PERIOD`."
+        )
+
+
+def set_own(run: Run, key: str, value: str) -> None:
+    """Set a setting in the user's file; raises UnknownSettingError, StoreError."""
+    assert run.user  # a file that can't be understood is not written to
+    for setting in user_settings.USER_SETTINGS:
+        if setting.key == key:
+            file = paths.config_file(run.environment)
+            if file is None:
+                raise StoreError(
+                    "HOME is not set, so there is no place for your settings.",
+                    hint=f"Set HOME, or the setting itself: {setting.variable}.",
+                )
+            if key == "db" and value:
+                paths.store_path(value, run.environment)
+            user_settings.write(file, key, setting.check(value))
+            run.__dict__.pop("user", None)
+            return
+    raise UnknownSettingError(key, [line.key for line in lines(run)])
+
+
+def init(
+    ctx: Context,
+    template_name: Annotated[
+        str | None,
+        typer.Option("--template", metavar="|".join(TEMPLATES), help="Which stages; seller."),
+    ] = None,
+    stages: Annotated[
+        str | None, typer.Option(metavar='"Name:percent,…"', help="Stages of your own instead.")
+    ] = None,
+    currency: Annotated[str, typer.Option(metavar="CODE", help="What sums are in.")] = "USD",
+    quota: Annotated[str | None, typer.Option(metavar="AMOUNT", help="A first quota.")] = None,
+    period: Annotated[
+        str | None, typer.Option(metavar="PERIOD", help="The quota's period; this quarter.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Make a store.
+
+    \b
+    Example:
+      pipectl init --template seller --currency EUR --quota 250k --period 2026-Q4
+    """
+    from pipectl.render.output import Answer, show
+    from pipectl.settings import actions as settings_actions
+    from pipectl.store import creation
+
+    run = run_of(ctx)
+    code = check_currency(currency)
+    chosen = chosen_stages(run, template_name, stages)
+    first = first_quota(run, quota, period, code)
+    creation.create(
+        run.path,
+        run.moment,
+        lambda session: settings_actions.fill(
+            session, templates=chosen, currency=code, quota=first
+        ),
+    )
+    names = [stage.name for stage in chosen]
+    data = {"path": str(run.path), "currency": code, "stages": names}
+
+    def text() -> str:
+        from pipectl.text import visible
+
+        return f"Made a store at {visible(str(run.path))}.\nStages: {', '.join(names)}.\n" + (
+            'Begin with `pipectl add "Acme rollout" 12k --next Call --due fri`.\n'
+        )
+
+    show(Answer(lambda: data, text), json=json)
+
+
+def chosen_stages(run: Run, name: str | None, stages: str | None) -> tuple[StageTemplate, ...]:
+    """The stages of a template, or those that were typed; raises UsageError."""
+    if stages is None:
+        return template("seller" if name is None else name)
+    if name is not None:
+        raise UsageError("--template and --stages exclude each other.", hint="Leave one out.")
+    return plain_stages(typed_pairs(run, stages))
+
+
+def typed_pairs(run: Run, stages: str) -> list[tuple[str, int]]:
+    """`Name:percent,…`; raises UsageError, also for a stage that is named twice."""
+    pairs = [typed_stage(run, part) for part in stages.split(",")]
+    folded = [fold(stage) for stage, _ in pairs]
+    for stage, _ in pairs:
+        if folded.count(fold(stage)) > 1:
+            raise UsageError(
+                f"The stage {quoted(stage)} is named twice.", hint="Each needs a name of its own."
+            )
+    return pairs
+
+
+def typed_stage(run: Run, part: str) -> tuple[str, int]:
+    """`Name:percent`; raises UsageError."""
+    name, colon, percent = part.rpartition(":")
+    if not colon:
+        raise UsageError(
+            f"{quoted(part)} is no stage with its percentage.",
+            hint='--stages takes "Accepted:40,Offer sent:60".',
+        )
+    return check_line(name, what="stage", most=60), parse_percent(percent, decimal=run.decimal)
+
+
+def first_quota(
+    run: Run, quota: str | None, period: str | None, currency: str
+) -> tuple[Period, Money] | None:
+    """A quota for the new store; raises UsageError for a period without one."""
+    if quota is None:
+        if period is not None:
+            raise UsageError("--period is the quota's: it goes with --quota AMOUNT.")
+        return None
+    money = parse_money(quota, currency=currency, decimal=run.decimal)
+    named = "this-quarter" if period is None else period
+    return parse_period(named, today=run.today, fiscal_start=1), money

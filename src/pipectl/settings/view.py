@@ -1,0 +1,33 @@
+"""Settings as a list."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from pipectl.render.output import Listing
+from pipectl.render.tables import Column, Screen, drawn
+
+
+class SettingLine(NamedTuple):
+    """A setting as `config list` shows it."""
+
+    key: str
+    value: str
+    type: str
+    default: str
+    origin: str
+    about: str
+
+
+def settings_listing(found: Sequence[SettingLine], on: Screen) -> Listing:
+    """The settings."""
+    rows = [each._asdict() | {"id": each.key} for each in found]
+    titles = [
+        Column("Setting"),
+        Column("Value", flexible=True),
+        Column("Type", rank=3),
+        Column("Default", rank=5, flexible=True),
+        Column("From", rank=1),
+        Column("What it is", rank=4, flexible=True),
+    ]
+    cells = [[value or "–" for value in each] for each in found]
+    return Listing(rows, list(SettingLine._fields), lambda: drawn(titles, cells, on, "settings"))

@@ -1,0 +1,305 @@
+"""An opportunity's stays in stages, from its history; what comes after what; slow stays."""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import NamedTuple
+
+from pipectl.vocabulary import DELETED, LOST, OPEN, WON
+
+CLOSED = (WON, LOST)
+# How the history notes that a stage was removed: what stood in it didn't move.
+REMOVED = ("stage ", " was removed")
+
+
+class Past(NamedTuple):
+    """A row of the history, in what the stays depend on."""
+
+    stage_id: int
+    stage_entered_on: date
+    created_on: date
+    status: str
+    close_on: date | None
+    closed_on: date | None
+    note: str | None
+
+
+class Stay(NamedTuple):
+    """All visits of a stage together: days of those that ended, and whether it is gone from it."""
+
+    days: int = 0
+    gone: bool = False
+    won: bool = False
+
+
+def pushes(past: Sequence[Past]) -> int:
+    """How often the expected close date moved later."""
+    dates = pairwise(row.close_on for row in past)
+    return sum(
+        before is not None and after is not None and after > before for before, after in dates
+    )
+
+
+def stays(past: Sequence[Past]) -> dict[int, Stay]:
+    """The opportunity's stays by stage; a deleted one has none."""
+    if not past or past[-1].status == DELETED:
+        return {}
+    first = past[0]
+    found = {first.stage_id: Stay()}
+    if first.status in CLOSED:
+        leave(found, first.stage_id, first.stage_entered_on, first.closed_on)
+    for before, after in pairwise(past):
+        if before.status != DELETED != after.status:
+            follow_change(found, first.stage_id, before, after)
+    won = past[-1].status == WON
+    return {stage_id: stay._replace(won=won) for stage_id, stay in found.items()}
+
+
+def follow_change(found: dict[int, Stay], began_in: int, before: Past, after: Past) -> None:
+    """What one change does to the stays."""
+    if before.status in CLOSED and after.status == OPEN:
+        come_back(found, before)
+    if after.stage_id != before.stage_id:
+        change_stage(found, before, after)
+    elif after.created_on != before.created_on:
+        begin_anew(found, began_in, before, after)
+    if before.status == OPEN and after.status in CLOSED:
+        leave(found, after.stage_id, after.stage_entered_on, after.closed_on)
+    elif before.status in CLOSED and after.status in CLOSED:
+        lengthen(found, after.stage_id, between(before.closed_on, after.closed_on))
+
+
+def come_back(found: dict[int, Stay], before: Past) -> None:
+    """Reopened: the stay that the closing ended goes on."""
+    lengthen(found, before.stage_id, -max(between(before.stage_entered_on, before.closed_on), 0))
+    found[before.stage_id] = found[before.stage_id]._replace(gone=False)
+
+
+def change_stage(found: dict[int, Stay], before: Past, after: Past) -> None:
+    """Moved; or, where its stage was removed, standing in another one without having moved."""
+    if before.status in CLOSED or is_redrawn(after):
+        days = found.pop(before.stage_id, Stay()).days
+    else:
+        leave(found, before.stage_id, before.stage_entered_on, after.stage_entered_on)
+        days = 0
+    former = found.get(after.stage_id, Stay())
+    found[after.stage_id] = Stay(former.days + days)
+
+
+def is_redrawn(row: Past) -> bool:
+    """Whether the row is there because a stage was removed."""
+    return row.note is not None and is_removal(row.note)
+
+
+def is_removal(note: str) -> bool:
+    """Whether a note of the history says that a stage was removed."""
+    return note.startswith(REMOVED[0]) and note.endswith(REMOVED[1])
+
+
+def begin_anew(found: dict[int, Stay], began_in: int, before: Past, after: Past) -> None:
+    """Another day on which it began: where it never moved it entered its stage then."""
+    if after.stage_entered_on == before.stage_entered_on:
+        if began_in in found:
+            lengthen(found, began_in, between(after.created_on, before.created_on))
+    elif after.status in CLOSED:
+        lengthen(found, after.stage_id, between(after.stage_entered_on, before.stage_entered_on))
+
+
+def leave(found: dict[int, Stay], stage_id: int, entered_on: date, on: date | None) -> None:
+    """A visit ends."""
+    lengthen(found, stage_id, max(between(entered_on, on), 0))
+    found[stage_id] = found[stage_id]._replace(gone=True)
+
+
+def lengthen(found: dict[int, Stay], stage_id: int, days: int) -> None:
+    """Count so many days more, or less; a stay is never shorter than none."""
+    stay = found.get(stage_id, Stay())
+    found[stage_id] = stay._replace(days=max(stay.days + days, 0))
+
+
+def between(start: date | None, end: date | None) -> int:
+    """Days from one day to the other; none where one isn't known."""
+    return (end - start).days if start and end else 0
+
+
+class Step(NamedTuple):
+    """A stage of the pipeline in its place; `position` rises towards the win."""
+
+    id: int
+    name: str
+    position: int
+    probability_bp: int
+
+
+MOVED = "moved"
+
+
+class Visit(NamedTuple):
+    """One stay in a stage; `ended` is moved, won or lost, and null while it goes on."""
+
+    stage_id: int
+    entered_on: date
+    left_on: date | None = None
+    ended: str | None = None
+
+    def days(self, today: date) -> int:
+        """How long it took, or has taken so far."""
+        return max(((self.left_on or today) - self.entered_on).days, 0)
+
+
+class Dated(NamedTuple):
+    """An amount from the day on which it became that."""
+
+    on: date
+    amount_minor: int | None
+    currency: str
+
+
+class Life(NamedTuple):
+    """An opportunity from its first stage to its outcome; its fields are those of today."""
+
+    id: int
+    title: str
+    currency: str
+    amount_minor: int | None
+    source: str | None
+    campaign: str | None
+    account: str | None
+    created_on: date
+    added_on: date
+    status: str
+    closed_on: date | None
+    reason: str | None
+    competitor: str | None
+    visits: tuple[Visit, ...]
+
+    @property
+    def cycle_days(self) -> int | None:
+        """Days from its creation to its closing."""
+        return None if self.closed_on is None else max((self.closed_on - self.created_on).days, 0)
+
+
+def visits_of(past: Sequence[Past]) -> tuple[Visit, ...]:
+    """The visits of one opportunity, from its history in the order of recording.
+
+    A stage that was removed, and a closing that was taken back, leave the visit going on.
+    """
+    kept = [row for row in past if row.status != DELETED]
+    if not kept:
+        return ()
+    first = kept[0]
+    found = [Visit(first.stage_id, first.stage_entered_on)]
+    if first.status in CLOSED:
+        found[-1] = found[-1]._replace(left_on=first.closed_on, ended=first.status)
+    for before, after in pairwise(kept):
+        follow(found, before, after)
+    return tuple(found)
+
+
+def follow(found: list[Visit], before: Past, after: Past) -> None:
+    """What one change does to the visits."""
+    if before.status in CLOSED and after.status == OPEN:
+        found[-1] = found[-1]._replace(left_on=None, ended=None)
+    if after.stage_id != before.stage_id:
+        if before.status in CLOSED or is_redrawn(after):
+            found[-1] = found[-1]._replace(stage_id=after.stage_id)
+        else:
+            stage_id, entered_on = found[-1][:2]
+            found[-1] = Visit(stage_id, entered_on, after.stage_entered_on, MOVED)
+            found.append(Visit(after.stage_id, after.stage_entered_on))
+    elif after.stage_entered_on != before.stage_entered_on:
+        found[-1] = found[-1]._replace(entered_on=after.stage_entered_on)
+    elif after.created_on != before.created_on:
+        shift = after.created_on - before.created_on
+        found[0] = found[0]._replace(entered_on=earlier(found[0].entered_on, shift))
+    if after.status in CLOSED:
+        stage_id, entered_on = found[-1][:2]
+        found[-1] = Visit(stage_id, entered_on, after.closed_on, after.status)
+
+
+def earlier(day: date, shift: timedelta) -> date:
+    """The day so much later (or earlier), as far as the calendar goes."""
+    try:
+        return day + shift
+    except OverflowError:
+        return date.max if shift > timedelta(0) else date.min
+
+
+def amount_on(known: Sequence[Dated], day: date) -> Dated:
+    """The amount on a day: the last one recorded of those that held by then, else the first."""
+    return next((each for each in reversed(known) if each.on <= day), known[0])
+
+
+BETWEEN = 1_000_000  # more than there ever are stages
+
+
+def rung(step: Step, *, removed: bool = False) -> int:
+    """Where a stage lies: a removed one just before the one that moved up into its place.
+
+    Several removed before the same one lie in the order in which they were made. What comes after
+    what is decided by the rung alone; store/rungs says the same in SQL.
+    """
+    return 2 * step.position * BETWEEN - (BETWEEN - step.id if removed else 0)
+
+
+class Ladder(NamedTuple):
+    """The stages in use with their rungs, and the rungs of all, those removed among them."""
+
+    stages: Sequence[int]
+    rungs: Sequence[int]
+    places: Mapping[int, int]
+
+    @classmethod
+    def of(cls, standing: Sequence[Step], removed: Iterable[Step] = ()) -> "Ladder":
+        """From the stages; one that was removed lies before the one that took its place."""
+        rungs = {step.id: rung(step) for step in standing}
+        between = {step.id: rung(step, removed=True) for step in removed}
+        return cls(tuple(rungs), tuple(rungs.values()), rungs | between)
+
+
+class Passing(NamedTuple):
+    """A stage in use that was entered or skipped on the way forward, and on which day first."""
+
+    stage_id: int
+    on: date
+
+
+def known_from(visits: Sequence[Visit], ladder: Ladder) -> Sequence[Visit]:
+    """The visits from the first one of a stage in use on."""
+    starts = (at for at, visit in enumerate(visits) if visit.stage_id in ladder.stages)
+    return visits[next(starts, len(visits)) :]
+
+
+def passed(visits: Sequence[Visit], ladder: Ladder) -> list[Passing]:
+    """The first stage of `known_from` and each later one that it passed or skipped, in order.
+
+    A stage before the first one isn't passed, even when it went back to that.
+    """
+    if not visits:
+        return []
+    next_rung = bisect_left(ladder.rungs, ladder.places[visits[0].stage_id])
+    found: list[Passing] = []
+    for visit in visits:
+        place = ladder.places[visit.stage_id]
+        while next_rung < len(ladder.rungs) and ladder.rungs[next_rung] <= place:
+            found.append(Passing(ladder.stages[next_rung], visit.entered_on))
+            next_rung += 1
+    return found
+
+
+def went_beyond(visits: Sequence[Visit], stage_id: int, ladder: Ladder) -> bool:
+    """Whether it ever was in a stage after this one, in use or not."""
+    place = ladder.places[stage_id]
+    return any(ladder.places[visit.stage_id] > place for visit in visits)
+
+
+# domain/lives.rung: a removed stage lies just before the one that moved up into its place.
+RUNG = f"2 * {BETWEEN} * {{stage}}.position - {{stage}}.archived * ({BETWEEN} - {{stage}}.id)"
+# domain/visits.is_redrawn: its stage was removed, and it stands in another one.
+REDRAWN = f"note is not null and note glob '{REMOVED[0]}*{REMOVED[1]}'"
+
+
+def percentile_75_index(count: int) -> int:
+    """The place of the 75th percentile in `count` sorted values (nearest rank)."""
+    return max(0, -(-3 * count // 4) - 1)

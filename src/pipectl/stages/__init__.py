@@ -1,0 +1,1 @@
+"""The steps of the pipeline, their criteria, pick lists, reasons and templates."""

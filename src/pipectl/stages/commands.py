@@ -1,0 +1,482 @@
+"""Stage, action, reason."""
+
+from typing import Annotated
+
+import typer
+
+from pipectl.cli.context import Run, run_of, screen_of
+from pipectl.cli.long_text import Editor, long_text
+from pipectl.cli.options import Context, Format, Json, complete_stage, list_format
+from pipectl.cli.values import activity_kind, matched, percent
+from pipectl.errors import NotFoundError, UsageError, quoted
+from pipectl.money import parse_percent
+from pipectl.render.output import note
+from pipectl.stages import queries as stages_queries
+from pipectl.stages.prompts import stage_named
+from pipectl.stages.rules import Demand
+from pipectl.text import fold
+from pipectl.vocabulary import ACTIVITY_KINDS
+
+app = typer.Typer(
+    help="Stages: their order, probabilities, definitions and criteria.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    add_completion=False,
+)
+criteria_app = typer.Typer(
+    help="What must be true before an opportunity leaves a stage.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    add_completion=False,
+)
+app.add_typer(criteria_app, name="criteria")
+
+StageName = Annotated[str, typer.Argument(metavar="STAGE", autocompletion=complete_stage)]
+After = Annotated[
+    str | None,
+    typer.Option(metavar="STAGE", help="Behind this one.", autocompletion=complete_stage),
+]
+Definition = Annotated[str | None, typer.Option(help="When a deal belongs there; - reads it.")]
+Cadence = Annotated[
+    int | None,
+    typer.Option("--cadence-days", metavar="N", help="Days without contact that make it stale."),
+]
+Stalled = Annotated[
+    int | None, typer.Option("--stalled-days", metavar="N", help="Days that make it stalled.")
+]
+
+
+@app.command("list")
+def list_(ctx: Context, format: Format = None, json: Json = False) -> None:
+    """List the stages with their definitions and criteria.
+
+    \b
+    Example:
+      pipectl stage list
+    """
+    print_stages(run_of(ctx), None, list_format(format, json))
+
+
+@app.command()
+def show(ctx: Context, stage: StageName, json: Json = False) -> None:
+    """Show one stage.
+
+    \b
+    Example:
+      pipectl stage show proposal
+    """
+    run = run_of(ctx)
+    with run.reading() as reader:
+        number = stage_named(run, reader, stage).id
+    print_stages(run, number, "json" if json else "table")
+
+
+def print_stages(run: Run, number: int | None, form: str) -> None:
+    """Print the stages, or one."""
+    from pipectl.render.output import Answer, show, show_list
+    from pipectl.stages.view import stage_dict, stage_page, stages_listing
+
+    with run.reading() as reader:
+        found = [
+            stages_queries.StageSetup(
+                stage,
+                stages_queries.criteria_of(reader, [stage.id]),
+                stages_queries.actions_of(reader, stage.id),
+            )
+            for stage in stages_queries.stages(reader)
+            if number in (None, stage.id)
+        ]
+    if number is None:
+        show_list(stages_listing(found, screen_of(run), run.numbers), form, run.numbers)
+        return
+    answer = Answer(
+        lambda: stage_dict(found[0]), lambda: stage_page(found[0], screen_of(run), run.numbers)
+    )
+    show(answer, json=form == "json")
+
+
+@app.command()
+def add(
+    ctx: Context,
+    name: Annotated[str, typer.Argument(metavar="NAME")],
+    probability: Annotated[str, typer.Option(metavar="PERCENT", help="The chance to be won.")],
+    after: After = None,
+    definition: Definition = None,
+    in_editor: Editor = False,
+    cadence_days: Cadence = None,
+    stalled_days: Stalled = None,
+    json: Json = False,
+) -> None:
+    """Add a stage, at the end unless --after says where.
+
+    \b
+    Example:
+      pipectl stage add "Security review" --probability 70 --after proposal
+    """
+    from dataclasses import replace
+
+    from pipectl.render.output import note
+    from pipectl.stages import actions as stages_actions
+    from pipectl.stages.rules import plain_stages
+
+    run = run_of(ctx)
+    definition = long_text(run, definition, in_editor=in_editor)
+    (plain,) = plain_stages([(name, parse_percent(probability, decimal=run.decimal))])
+    new = replace(
+        plain,
+        criteria=(),
+        definition=plain.definition if definition is None else definition,
+        cadence_days=plain.cadence_days if cadence_days is None else cadence_days,
+        stalled_days=plain.stalled_days if stalled_days is None else stalled_days,
+    )
+    with run.looking_up() as reader:
+        behind = None if after is None else stage_named(run, reader, after).id
+        before = {stage.id for stage in stages_queries.stages(reader)}
+    number = run.change(
+        lambda session: stages_actions.number(stages_actions.add(session, new, after=behind))
+    )
+    if number in before:
+        note("It was there already; `pipectl stage edit` changes it.")
+    print_stages(run, number, "json" if json else "table")
+
+
+@app.command()
+def edit(
+    ctx: Context,
+    stage: StageName,
+    name: Annotated[str | None, typer.Option(help="A new name.")] = None,
+    probability: Annotated[str | None, typer.Option(metavar="PERCENT")] = None,
+    definition: Definition = None,
+    in_editor: Editor = False,
+    cadence_days: Cadence = None,
+    stalled_days: Stalled = None,
+    json: Json = False,
+) -> None:
+    """Change a stage.
+
+    \b
+    Example:
+      pipectl stage edit proposal --probability 55 --stalled-days 21
+    """
+    from pipectl.stages import actions as stages_actions
+
+    run = run_of(ctx)
+    given = {
+        "name": name,
+        "probability_bp": percent(run, probability),
+        "cadence_days": cadence_days,
+        "stalled_days": stalled_days,
+    }
+    if not in_editor and all(value is None for value in (*given.values(), definition)):
+        raise UsageError("Nothing to change was given.", hint="See `pipectl stage edit --help`.")
+    with run.looking_up() as reader:
+        found = stage_named(run, reader, stage)
+        number, now = found.id, found.definition
+        given["definition"] = long_text(run, definition, in_editor=in_editor, now=now)
+    values = {key: value for key, value in given.items() if value is not None}
+    run.change(lambda session: stages_actions.edit(session, number, values))
+    print_stages(run, number, "json" if json else "table")
+
+
+@app.command()
+def move(
+    ctx: Context,
+    stage: StageName,
+    after: After = None,
+    first: Annotated[bool, typer.Option("--first", help="Before all others.")] = False,
+    json: Json = False,
+) -> None:
+    """Put a stage somewhere else in the order.
+
+    \b
+    Example:
+      pipectl stage move meeting --after "initial contact"
+    """
+    from pipectl.stages import actions as stages_actions
+
+    run = run_of(ctx)
+    if first == (after is not None):
+        raise UsageError("Say where it goes: --after STAGE, or --first.")
+    with run.looking_up() as reader:
+        number = stage_named(run, reader, stage).id
+        behind = None if after is None else stage_named(run, reader, after).id
+    if number == behind:
+        raise UsageError("A stage can't stand behind itself.", hint="Name another with --after.")
+    run.change(lambda session: stages_actions.move(session, number, after=behind))
+    print_stages(run, None, "json" if json else "table")
+
+
+@app.command()
+def remove(
+    ctx: Context,
+    stage: StageName,
+    to: Annotated[
+        str | None,
+        typer.Option(
+            metavar="STAGE", help="Where its opportunities go.", autocompletion=complete_stage
+        ),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Remove a stage; --to says where the opportunities go that stand in it.
+
+    \b
+    Example:
+      pipectl stage remove negotiation --to proposal
+    """
+    from pipectl.render.output import note
+    from pipectl.stages import actions as stages_actions
+
+    run = run_of(ctx)
+    with run.looking_up() as reader:
+        found = stage_named(run, reader, stage)
+        target = None if to is None else stage_named(run, reader, to)
+    if target is not None and target.id == found.id:
+        raise UsageError(
+            "Its opportunities can't go to the stage that is removed.",
+            hint="Name another with --to.",
+        )
+    count = run.change(
+        lambda session: stages_actions.remove(session, found.id, to=target.id if target else None)
+    )
+    went = (
+        f" {run.numbers.count(count)} open opportunities stand in {target.name} now."
+        if count and target
+        else ""
+    )
+    note(f"Removed the stage {found.name}.{went}")
+    print_stages(run, None, "json" if json else "table")
+
+
+@criteria_app.command("add")
+def add_criterion(
+    ctx: Context,
+    stage: StageName,
+    text: Annotated[str, typer.Argument(metavar="TEXT")],
+    required: Annotated[
+        bool, typer.Option("--required", help="Refuse a move forward until it is met.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Add a criterion to a stage; with --required, also to one that is there.
+
+    \b
+    Example:
+      pipectl stage criteria add proposal "Budget confirmed in writing" --required
+    """
+    from pipectl.stages import actions as stages_actions
+
+    run = run_of(ctx)
+    with run.looking_up() as reader:
+        number = stage_named(run, reader, stage).id
+    run.change(
+        lambda session: stages_actions.add_criterion(session, number, text, required=required).id
+    )
+    print_stages(run, number, "json" if json else "table")
+
+
+@criteria_app.command("remove")
+def remove_criterion(
+    ctx: Context,
+    stage: StageName,
+    text: Annotated[str, typer.Argument(metavar="TEXT")],
+    json: Json = False,
+) -> None:
+    """Remove a criterion from a stage; ticks stay.
+
+    \b
+    Example:
+      pipectl stage criteria remove proposal "budget confirmed"
+    """
+    from pipectl.stages import actions as stages_actions
+
+    run = run_of(ctx)
+    with run.looking_up() as reader:
+        number = stage_named(run, reader, stage).id
+        known = stages_queries.criteria_of(reader, [number])
+        chosen: Demand = matched(run, "criterion", text, known, lambda demand: demand.text)
+    run.change(lambda session: stages_actions.remove_criterion(session, chosen.id))
+    print_stages(run, number, "json" if json else "table")
+
+
+action_app = typer.Typer(
+    help="The pick list of next actions.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    add_completion=False,
+)
+reason_app = typer.Typer(
+    help="Reasons for winning and losing that are offered.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    add_completion=False,
+)
+
+Text = Annotated[str, typer.Argument(metavar="TEXT")]
+StageOption = Annotated[
+    str | None, typer.Option(help="In this stage only.", autocompletion=complete_stage)
+]
+For = Annotated[str | None, typer.Option("--for", metavar="won|lost", help="Which outcome.")]
+
+
+@action_app.command("list")
+def list_actions(
+    ctx: Context, stage: StageOption = None, format: Format = None, json: Json = False
+) -> None:
+    """List the actions that are offered.
+
+    \b
+    Example:
+      pipectl action list --stage discovery
+    """
+    print_actions(run_of(ctx), stage, list_format(format, json))
+
+
+def print_actions(run: Run, stage: str | None, form: str) -> None:
+    """Print the pick list, of one stage or whole."""
+    from pipectl.render.output import show_list
+    from pipectl.stages.view import actions_listing
+
+    with run.reading() as reader:
+        if stage is None:
+            found = stages_queries.actions(reader)
+        else:
+            number = stage_named(run, reader, stage).id
+            found = [
+                p for p in stages_queries.offered(reader, number) if p.stage_id in (None, number)
+            ]
+    show_list(actions_listing(found, screen_of(run)), form, run.numbers)
+
+
+@action_app.command("add")
+def add_action(
+    ctx: Context,
+    text: Text,
+    stage: StageOption = None,
+    kind: Annotated[
+        str | None,
+        typer.Option(
+            metavar="KIND", help=f"What completing it counts as: {', '.join(ACTIVITY_KINDS)}."
+        ),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Offer a next action, in one stage or in all.
+
+    \b
+    Example:
+      pipectl action add "Send pilot plan" --stage proposal --kind proposal
+    """
+    from pipectl.stages import actions as stages_actions
+
+    run = run_of(ctx)
+    wanted = None if kind is None else activity_kind(kind)
+    with run.looking_up() as reader:
+        number = None if stage is None else stage_named(run, reader, stage).id
+    run.change(
+        lambda session: stages_actions.add_action(session, text, stage_id=number, kind=wanted).id
+    )
+    note(f"Offered: {text.strip()}")
+    print_actions(run, stage, "json" if json else "table")
+
+
+@action_app.command("remove")
+def remove_action(ctx: Context, text: Text, stage: StageOption = None, json: Json = False) -> None:
+    """Offer an action no more, in one stage or in all.
+
+    \b
+    Example:
+      pipectl action remove "Send NDA" --stage discovery
+    """
+    from pipectl.stages import actions as stages_actions
+
+    run = run_of(ctx)
+    with run.looking_up() as reader:
+        number = None if stage is None else stage_named(run, reader, stage).id
+        ids = [
+            pick.id
+            for pick in stages_queries.actions(reader)
+            if fold(pick.action) == fold(text.strip()) and number in (None, pick.stage_id)
+        ]
+    if not ids:
+        raise NotFoundError(f"No action {quoted(text)}.", hint="See `pipectl action list`.")
+    run.change(lambda session: stages_actions.remove_actions(session, ids))
+    note(f"Removed: {text.strip()}")
+    print_actions(run, stage, "json" if json else "table")
+
+
+def outcome(text: str | None) -> str | None:
+    """won, lost or none; raises UsageError."""
+    if text not in (None, "won", "lost"):
+        raise UsageError(f"--for can't be {quoted(text or '')}.", hint="It is won or lost.")
+    return text
+
+
+@reason_app.command("list")
+def list_reasons(
+    ctx: Context, outcome_for: For = None, format: Format = None, json: Json = False
+) -> None:
+    """List the reasons that are offered.
+
+    \b
+    Example:
+      pipectl reason list --for lost
+    """
+    print_reasons(run_of(ctx), outcome(outcome_for), list_format(format, json))
+
+
+def print_reasons(run: Run, wanted: str | None, form: str) -> None:
+    """Print the reasons of one outcome, or all."""
+    from pipectl.render.output import show_list
+    from pipectl.stages.view import reasons_listing
+
+    with run.reading() as reader:
+        found = stages_queries.reasons(reader, wanted)
+    show_list(reasons_listing(found, screen_of(run)), form, run.numbers)
+
+
+@reason_app.command("add")
+def add_reason(
+    ctx: Context,
+    text: Text,
+    outcome_for: Annotated[str, typer.Option("--for", metavar="won|lost", help="Which outcome.")],
+    json: Json = False,
+) -> None:
+    """Offer a reason.
+
+    \b
+    Example:
+      pipectl reason add "project cancelled" --for lost
+    """
+    from pipectl.stages import actions as stages_actions
+
+    run = run_of(ctx)
+    wanted = outcome(outcome_for) or "lost"
+    run.change(lambda session: stages_actions.add_reason(session, text, wanted).id)
+    note(f"Offered: {text.strip()}")
+    print_reasons(run, wanted, "json" if json else "table")
+
+
+@reason_app.command("remove")
+def remove_reason(ctx: Context, text: Text, outcome_for: For = None, json: Json = False) -> None:
+    """Offer a reason no more.
+
+    \b
+    Example:
+      pipectl reason remove "bad timing"
+    """
+    from pipectl.stages import actions as stages_actions
+
+    run = run_of(ctx)
+    wanted = outcome(outcome_for)
+    with run.looking_up() as reader:
+        ids = [
+            reason.id
+            for reason in stages_queries.reasons(reader, wanted)
+            if fold(reason.text) == fold(text.strip())
+        ]
+    if not ids:
+        raise NotFoundError(f"No reason {quoted(text)}.", hint="See `pipectl reason list`.")
+    run.change(lambda session: stages_actions.remove_reasons(session, ids))
+    note(f"Removed: {text.strip()}")
+    print_reasons(run, wanted, "json" if json else "table")

@@ -1,0 +1,47 @@
+"""Which stage is meant; a reason from the list."""
+
+from collections.abc import Callable, Sequence
+
+from pipectl.cli.context import Run
+from pipectl.cli.values import matched, meant_by
+from pipectl.prompting.prompts import pick_or_type
+from pipectl.prompting.question import Choice
+from pipectl.stages.queries import Reason, Stage, stages
+from pipectl.store.reader import Reader
+from pipectl.text import check_line
+
+
+def stage_named(run: Run, reader: Reader, text: str) -> Stage:
+    """The stage that is meant; raises an error that lists the stages."""
+    return matched(run, "stage", text, stages(reader), lambda stage: stage.name)
+
+
+def meant_reason(run: Run, reader: Reader, text: str | None, outcome: str) -> str | None:
+    """A reason that was given by flag; one that resembles an entry of the list may be a slip."""
+    from pipectl.stages.queries import reasons
+
+    if text is None:
+        return None
+    checked = check_line(text, what="reason", most=200)
+    return meant_by(run, "reason", checked, [each.text for each in reasons(reader, outcome)])
+
+
+def lost_reason(reasons: Sequence[Reason]) -> str:
+    """Why it is lost, from the list or as typed."""
+    return reason("Why is it lost?", reasons, optional=False) or ""
+
+
+def reason(message: str, reasons: Sequence[Reason], *, optional: bool) -> str | None:
+    """A reason from the list, or as typed."""
+    options = [Choice(each.text, each.text) for each in reasons]
+    check = a_line("reason", most=200)
+    return pick_or_type(message, options, check=check, optional=optional)
+
+
+def a_line(what: str, *, most: int = 500) -> Callable[[str], str]:
+    """A check for a line of text."""
+
+    def check(text: str) -> str:
+        return check_line(text, what=what, most=2000 if what == "why" else most)
+
+    return check

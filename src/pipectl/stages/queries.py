@@ -1,0 +1,207 @@
+"""Stages with criteria, pick lists, reasons."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from pipectl.stage_history import Step
+from pipectl.stages.rules import Demand, Followed, in_order
+from pipectl.store.reader import NoStageError, Reader
+from pipectl.text import fold
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A stage as it is set up."""
+
+    id: int
+    name: str
+    name_folded: str
+    position: int
+    probability_bp: int
+    definition: str
+    cadence_days: int
+    stalled_days: int
+    archived: bool
+
+    @property
+    def step(self) -> Step:
+        """Its place in the pipeline."""
+        return Step(self.id, self.name, self.position, self.probability_bp)
+
+
+class StageSetup(NamedTuple):
+    """A stage with its criteria and its own pick list."""
+
+    stage: Stage
+    criteria: Sequence[Demand]
+    actions: Sequence[str]
+
+
+STAGES_SQL = """
+select
+  id,
+  name,
+  name_folded,
+  position,
+  probability_bp,
+  definition,
+  cadence_days,
+  stalled_days,
+  archived
+from stage
+order by archived, position, id
+"""
+
+CRITERIA_SQL = """
+select
+  id,
+  stage_id,
+  text,
+  required
+from criterion
+where archived = false
+order by stage_id, id
+"""
+
+STAGE_ACTIONS_SQL = """
+select
+  text
+from action
+where stage_id = :stage
+order by id
+"""
+
+
+def stages(reader: Reader, *, archived: bool = False) -> list[Stage]:
+    """The stages in their order; with `archived`, also those that were removed, at the end."""
+    return [stage for stage in reader.records(Stage, STAGES_SQL) if archived or not stage.archived]
+
+
+class InUse(dict[int, Stage]):
+    """The stages in use by number; raises NoStageError for any other."""
+
+    def __missing__(self, number: int) -> Stage:
+        raise NoStageError
+
+
+def in_use(reader: Reader) -> InUse:
+    """The stages in use, in their order, by number."""
+    return InUse((stage.id, stage) for stage in stages(reader))
+
+
+def criteria(reader: Reader) -> list[Demand]:
+    """All criteria in use, stage by stage."""
+    return reader.records(Demand, CRITERIA_SQL)
+
+
+def criteria_of(reader: Reader, stage_ids: Sequence[int]) -> list[Demand]:
+    """The criteria of some stages."""
+    return [demand for demand in criteria(reader) if demand.stage_id in stage_ids]
+
+
+def actions_of(reader: Reader, stage_id: int) -> list[str]:
+    """The texts of a stage's own pick list."""
+    return [row[0] for row in reader.rows(STAGE_ACTIONS_SQL, {"stage": stage_id})]
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """An entry of the pick list of next actions; no stage means everywhere."""
+
+    id: int
+    action: str
+    stage_id: int | None
+    stage: str | None
+    kind: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A reason that is offered for won or lost ones."""
+
+    id: int
+    text: str
+    outcome: str
+
+
+ACTIONS_SQL = """
+select
+  a.id,
+  a.text,
+  a.stage_id,
+  s.name as stage,
+  a.kind
+from action as a
+left join stage as s on s.id = a.stage_id
+where s.archived is null or s.archived = false
+order by s.position nulls last, a.id
+"""
+
+FOLLOWED_SQL = """
+select
+  text_folded,
+  count(*) as n,
+  sum(case when advanced then 1 else 0 end) as advances
+from next_action
+where stage_id = :stage and status = 'done'
+group by text_folded
+"""
+
+REASONS_SQL = """
+select
+  id,
+  text,
+  outcome
+from reason
+order by outcome desc, id
+"""
+
+
+OPEN_KIND_SQL = """
+select
+  kind
+from next_action
+where opportunity_id = :id and status = 'open'
+"""
+
+
+def open_kind(reader: Reader, number: int) -> str | None:
+    """The kind of activity that was stored with a deal's open next action."""
+    found: str | None = reader.value(OPEN_KIND_SQL, {"id": number})
+    return found
+
+
+def actions(reader: Reader) -> list[Pick]:
+    """The whole pick list, in the order of the stages."""
+    return reader.records(Pick, ACTIONS_SQL)
+
+
+def offered(reader: Reader, stage_id: int) -> list[Pick]:
+    """What to offer in a stage: its own by how often an advance followed, then the others.
+
+    A text is offered once.
+    """
+    done = reader.rows(FOLLOWED_SQL, {"stage": stage_id})
+    followed = [Followed(text, n, advances, 0) for text, n, advances in done]
+    everything = actions(reader)
+    own = in_order(
+        [pick for pick in everything if pick.stage_id == stage_id],
+        followed,
+        text=lambda pick: pick.action,
+    )
+    rest = [pick for pick in everything if pick.stage_id is None]
+    rest += [pick for pick in everything if pick.stage_id not in (None, stage_id)]
+    seen: dict[str, Pick] = {}
+    for pick in own + rest:
+        seen.setdefault(fold(pick.action), pick)
+    return list(seen.values())
+
+
+def reasons(reader: Reader, outcome: str | None = None) -> list[Reason]:
+    """The reasons that are offered, of one outcome or of both."""
+    return [
+        reason
+        for reason in reader.records(Reason, REASONS_SQL)
+        if outcome is None or reason.outcome == outcome
+    ]

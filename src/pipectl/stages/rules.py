@@ -1,0 +1,368 @@
+"""Exit criteria; the order of a pick list; templates of new pipelines and their texts.
+
+A stage is a block:
+
+    # name | probability in percent | cadence in days | stalled after days
+    definition, on one or more lines
+    - an exit criterion
+    > action | action [kind of activity that it stands for when done]
+"""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import NamedTuple, TypeVar
+
+from pipectl.errors import UsageError, listed
+from pipectl.numbers import share
+from pipectl.text import fold
+
+SELLER = """
+# Initial contact | 0 | 4 | 21
+A named person at a company that fits, and no word from them yet about a problem they have.
+Until they answer, there is only your hope.
+- They replied, or took your call and talked
+- They named a problem or a goal in their own words
+- They agreed to a conversation about it, with a date
+> Send introduction e-mail [outreach] | Call [call] | Send follow-up e-mail [follow-up]
+> Research the account | Ask for a referral into the account
+
+# Discovery | 10 | 7 | 21
+The buyer has told you about a problem worth solving and answers your questions about it.
+A polite "send me something" does not belong here.
+- They said what it costs them to leave the problem as it is
+- You know by name who decides and who signs
+- A meeting is in both calendars, with an agenda they agreed to
+> Call [call] | Send NDA | Send discovery questions [follow-up]
+> Send follow-up e-mail [follow-up] | Ask who else decides
+> Book a meeting with the decision maker
+
+# Meeting | 30 | 7 | 30
+The buyer has accepted a meeting about their problem, or held it, and puts in something of
+their own: time, colleagues or figures.
+- Everyone with a say is known by name, and the one who decides has met you
+- They gave a budget range, or said who can approve one
+- They said what a solution must do to be chosen
+- They asked for a proposal and set a date to go through it with you
+> Hold meeting [meeting] | Send agenda [follow-up] | Send meeting summary [follow-up]
+> Call [call] | Map the stakeholders | Agree on success criteria
+
+# Proposal | 60 | 5 | 30
+The buyer asked for a written offer and told you who decides, how and by when.
+An offer that nobody asked for does not count.
+- The one who decides has gone through the written proposal with you
+- They said what stands between the proposal and a yes
+- The budget is approved, or its approval has a date
+> Send proposal [proposal] | Walk the buyer through the proposal [meeting] | Call [call]
+> Send follow-up e-mail [follow-up] | Send a customer reference [follow-up]
+> Ask for the decision date
+
+# Negotiation | 80 | 3 | 21
+The buyer has told you that you are their choice, and only terms are open: price, scope, dates
+or wording. While another supplier can still win, it is not here yet.
+- Price, scope and start date are agreed in writing
+- Purchasing and legal have no open points
+- The signed order or contract has arrived
+> Send revised proposal [proposal] | Hold negotiation meeting [meeting] | Call [call]
+> Send list of open points [follow-up] | Send contract | Confirm the signing date
+"""
+
+CONSULTATIVE = """
+# Prospecting | 5 | 5 | 30
+Something visible at the company (a new hire, a new rule, a complaint) points to a problem you
+solve, and you know whose desk it lands on. They have not said so themselves yet.
+- The right person answered and did not pass you on
+- They confirmed that the problem exists
+- They agreed to a first conversation, with a date
+> Research the account | Send introduction e-mail [outreach] | Call [call]
+> Send follow-up e-mail [follow-up] | Ask for a referral into the account
+
+# Qualification | 15 | 7 | 21
+The prospect calls the problem theirs and is willing to say what solving it is worth in money
+and time. Interest without a reason to act does not belong here.
+- They gave a date by which it must be solved, and the reason for it
+- They said where the money would come from
+- You know by name who decides and who signs
+- They agreed to give you people and figures for an analysis
+> Call [call] | Hold qualification meeting [meeting] | Send follow-up e-mail [follow-up]
+> Ask about budget and timing | Ask who else decides | Send NDA
+
+# Needs analysis | 30 | 7 | 30
+The buyer lets you in: people to interview, figures, a look at how the work is done today.
+They are working out with you what the problem is and what solving it is worth.
+- You have heard those who suffer from the problem and those who decide
+- The buyer calls your figure for the cost of the problem right
+- They confirmed your summary of needs in writing
+- They asked for a proposal and said how they will judge it
+> Hold needs workshop [meeting] | Interview a stakeholder [meeting] | Call [call]
+> Send summary of needs [follow-up] | Map the stakeholders
+> Work out what the problem costs
+
+# Proposal | 50 | 5 | 30
+The buyer has confirmed the needs and asked how you would meet them and at what price.
+They told you who compares the offers, by what, and by when.
+- The proposal was presented in person or by video to those who decide
+- They said where you stand against the alternatives, doing nothing included
+- The budget is approved for about this amount
+> Send proposal [proposal] | Walk the buyer through the proposal [meeting] | Call [call]
+> Send follow-up e-mail [follow-up] | Send a customer reference [follow-up]
+> Ask for the decision date
+
+# Negotiation | 75 | 4 | 21
+The one who decides wants your solution and bargains over scope, price, risk or dates.
+A wish for a discount from someone who cannot decide does not count.
+- Every concession is in writing, with what they gave in return
+- Price, scope and start date are agreed in writing
+- The one who decides said yes, subject to paperwork only
+> Send revised proposal [proposal] | Hold negotiation meeting [meeting] | Call [call]
+> Send list of open points [follow-up] | Decide what to trade for a discount
+
+# Closing | 90 | 3 | 14
+The one who decides has said yes, and the contract is on its way through legal, purchasing and
+signature. Somebody on their side is pushing it along and can tell you where it lies.
+- Purchasing and legal have no open points
+- The signed order or contract has arrived
+- The kick-off is in both calendars
+> Send contract | Confirm the signing date | Call [call] | Send follow-up e-mail [follow-up]
+> Ask purchasing for the order number | Book the kick-off
+"""
+
+MARKETING = """
+# Lead generation | 2 | 7 | 30
+Someone left a name and a way to reach them: a form, an event, a download.
+Curiosity is all they have shown.
+- They agreed to be contacted, and the address works
+- Company and role match the customers you win
+- They reacted to your first message
+> Send welcome e-mail [outreach] | Check company and role for fit
+> Send follow-up e-mail [follow-up] | Note which campaign brought the lead
+
+# Lead nurturing | 5 | 14 | 90
+The person fits and keeps coming back unasked: reads, registers, replies.
+They have not said that they plan to buy.
+- They came back at least three times in the last 30 days
+- They told you which problem they are reading up on
+- They asked for a price, a demonstration or a call
+> Send a customer story [follow-up] | Invite to a webinar or event [follow-up]
+> Send follow-up e-mail [follow-up] | Ask which problem they are working on
+
+# Marketing-qualified | 15 | 3 | 14
+The lead fits your best customers and has done what buyers do: asked for a price, a
+demonstration or a call. Nobody has talked with them about buying yet.
+- They confirmed the problem in a live conversation
+- They have a part in the decision, or named who has
+- They said by when they want it solved, and how it would be paid for
+> Call [call] | Reply to the request [follow-up] | Send follow-up e-mail [follow-up]
+> Ask about budget and timing | Book a meeting with the decision maker
+
+# Sales-qualified | 40 | 7 | 30
+In conversation the buyer confirmed a problem, a way to the money, and a date.
+They are comparing solutions, and told you that yours is one of them.
+- They have seen the solution at work on a case of their own
+- Everyone with a say is known by name, and the one who decides has met you
+- The budget is approved, or its approval has a date
+- They have the written proposal and say that they prefer it
+> Give a demonstration [meeting] | Call [call] | Send meeting summary [follow-up]
+> Map the stakeholders | Send a customer reference [follow-up] | Send proposal [proposal]
+
+# Deal closing | 75 | 4 | 21
+The one who decides has your written proposal, prefers it, and is settling terms and a date
+with you. If they are still comparing, it is not here yet.
+- Price, scope and start date are agreed in writing
+- Everyone who has to approve it has done so
+- The signed order or contract has arrived
+> Send revised proposal [proposal] | Hold negotiation meeting [meeting] | Call [call]
+> Send follow-up e-mail [follow-up] | Send contract | Confirm the signing date
+"""
+
+MILESTONE = """
+# 0% – Prospect identified | 0 | 5 | 30
+You know the company, the person, and why they could need you now.
+The buyer has not moved yet, so there is nothing to count on.
+- The person replied and confirmed that the problem is theirs to solve
+- A first meeting with them has taken place
+> Research the account | Send introduction e-mail [outreach] | Call [call]
+> Send follow-up e-mail [follow-up] | Ask for a referral into the account
+
+# 20% – First meeting held | 20 | 7 | 21
+Someone who has the problem gave you a meeting and spoke openly about their situation.
+They agreed to a second conversation, with a date.
+- They named the issues they want solved, the heaviest first
+- They said what it costs them if nothing changes
+- You know by name who decides and who signs
+> Send meeting summary [follow-up] | Call [call] | Hold meeting [meeting] | Send NDA
+> Ask who else decides
+
+# 40% – Issues identified | 40 | 7 | 30
+The buyer has confirmed in writing which issues must be solved, what they cost and by when
+they have to be gone. A list that only you have seen does not count.
+- The one who decides has confirmed the issues to you
+- They said what a solution must do, and how they will judge it
+- The budget is approved, or its approval has a date
+> Send summary of needs [follow-up] | Hold meeting [meeting] | Call [call]
+> Map the stakeholders | Agree on success criteria | Ask about budget and timing
+
+# 60% – Solution agreed | 60 | 5 | 30
+The buyer has said that your approach solves their issues at a price range they accept.
+They asked to have it in writing.
+- They have the written proposal
+- The one who decides has gone through it with you
+- They said what stands between the proposal and a yes
+> Send proposal [proposal] | Walk the buyer through the proposal [meeting] | Call [call]
+> Give a demonstration [meeting] | Send a customer reference [follow-up]
+
+# 75% – Proposal reviewed | 75 | 4 | 21
+The one who decides has gone through the written proposal with you and asks for concrete
+changes. "We will think about it" is not a review.
+- Every open point is on one list that both sides have agreed
+- Purchasing and legal have the papers and a date to answer by
+- The one who decides said yes to price, scope and dates in writing
+> Send revised proposal [proposal] | Send list of open points [follow-up] | Call [call]
+> Hold negotiation meeting [meeting] | Ask for the decision date
+
+# 90% – Terms accepted | 90 | 3 | 14
+The one who decides has accepted price, scope and dates in writing.
+Only signatures and an order number are missing.
+- Purchasing and legal have no open points
+- The signed order or contract has arrived
+> Send contract | Confirm the signing date | Call [call] | Send follow-up e-mail [follow-up]
+> Ask purchasing for the order number | Book the kick-off
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class StageTemplate:
+    """One stage as `init` writes it; `probability_bp` in basis points (60 % = 6000)."""
+
+    name: str
+    probability_bp: int
+    definition: str
+    criteria: tuple[str, ...]
+    cadence_days: int
+    stalled_days: int
+    actions: tuple[tuple[str, str | None], ...]
+
+
+def _action(text: str) -> tuple[str, str | None]:
+    """`Send proposal [proposal]` is the action and the kind of activity that it stands for."""
+    if tagged := re.fullmatch(r"(.+) \[(.+)\]", text):
+        return tagged[1], tagged[2]
+    return text, None
+
+
+def _stage(block: str) -> StageTemplate:
+    head, *lines = block.splitlines()
+    name, percent, cadence, stalled = head.removeprefix("# ").split(" | ")
+    picks = [text for line in lines if line[0] == ">" for text in line[2:].split(" | ")]
+    return StageTemplate(
+        name=name,
+        probability_bp=int(percent) * 100,
+        definition=" ".join(line for line in lines if line[0] not in "->"),
+        criteria=tuple(line[2:] for line in lines if line[0] == "-"),
+        cadence_days=int(cadence),
+        stalled_days=int(stalled),
+        actions=tuple(_action(text) for text in picks),
+    )
+
+
+def _stages(text: str) -> tuple[StageTemplate, ...]:
+    return tuple(_stage(block) for block in text.strip().split("\n\n"))
+
+
+TEMPLATES: dict[str, tuple[StageTemplate, ...]] = {
+    "seller": _stages(SELLER),
+    "consultative": _stages(CONSULTATIVE),
+    "marketing": _stages(MARKETING),
+    "milestone": _stages(MILESTONE),
+}
+
+WON_REASONS: tuple[str, ...] = (
+    "best fit",
+    "trusted relationship",
+    "proven results",
+    "price and terms",
+    "fastest to deliver",
+    "recommended to them",
+    "existing customer",
+)
+
+LOST_REASONS: tuple[str, ...] = (
+    "no budget",
+    "no decision",
+    "no need",
+    "bad timing",
+    "price too high",
+    "lost to competitor",
+    "solved in-house",
+    "stopped answering",
+)
+
+
+def template(name: str) -> tuple[StageTemplate, ...]:
+    """The stages of the template called `name`, in any case."""
+    stages = TEMPLATES.get(name.casefold())
+    if stages is None:
+        raise UsageError(f"No template {name!r}. The templates are {listed(TEMPLATES)}.")
+    return stages
+
+
+def plain_stages(pairs: Sequence[tuple[str, int]]) -> tuple[StageTemplate, ...]:
+    """Stages of which only the names and probabilities (basis points) are known, as given."""
+    return tuple(
+        StageTemplate(
+            name=name,
+            probability_bp=probability_bp,
+            definition=(
+                "You can say what the buyer did, and when, that brought it this far. "
+                "This stage was set up by name only: put your own definition here."
+            ),
+            criteria=(
+                "The buyer did something that shows they want to go on",
+                "The next step is agreed with the buyer, with a date",
+            ),
+            cadence_days=7,
+            stalled_days=30,
+            actions=(
+                ("Call", "call"),
+                ("Send follow-up e-mail", "follow-up"),
+                ("Hold meeting", "meeting"),
+                ("Send proposal", "proposal"),
+            ),
+        )
+        for name, probability_bp in pairs
+    )
+
+
+class Demand(NamedTuple):
+    """A criterion of the stage with that id."""
+
+    id: int
+    stage_id: int
+    text: str
+    required: bool
+
+
+Offer = TypeVar("Offer")
+
+
+class Followed(NamedTuple):
+    """How often something was followed by an advance within its visit; `n` are those decided."""
+
+    text: str
+    n: int
+    advanced: int
+    going_on: int
+
+    @property
+    def rate(self) -> Fraction | None:
+        """advanced / n in percent; None of fewer than five."""
+        return share(self.advanced, self.n)
+
+
+def in_order(
+    offered: Iterable[Offer], found: Sequence[Followed], *, text: Callable[[Offer], str]
+) -> list[Offer]:
+    """What is offered, by how often an advance followed its text, else in its own order."""
+    advanced = {fold(each.text): each.advanced for each in found}
+    return sorted(offered, key=lambda offer: -advanced.get(fold(text(offer)), 0))

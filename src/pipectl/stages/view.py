@@ -1,0 +1,80 @@
+"""Stages, pick lists, reasons, quotas and settings, drawn and listed."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pipectl.money import percent_number
+from pipectl.numbers import NumberFormat
+from pipectl.render.output import Listing
+from pipectl.render.tables import Cell, Column, Screen, drawn, heading, line, paragraph
+from pipectl.stages.queries import Pick, Reason, StageSetup
+
+
+def stage_dict(found: StageSetup) -> dict[str, Any]:
+    """A stage's keys."""
+    stage = found.stage
+    return {
+        "stage": stage.name,
+        "position": stage.position + 1,
+        "probability": percent_number(stage.probability_bp),
+        "definition": stage.definition,
+        "criteria": [{"text": each.text, "required": each.required} for each in found.criteria],
+        "cadence_days": stage.cadence_days,
+        "stalled_days": stage.stalled_days,
+        "actions": list(found.actions),
+        "id": stage.id,
+    }
+
+
+def stages_listing(found: Sequence[StageSetup], on: Screen, numbers: NumberFormat) -> Listing:
+    """The stages, a page each."""
+    rows = [stage_dict(each) for each in found]
+    columns = ["position", "stage", "probability", "definition", "cadence_days", "stalled_days"]
+    return Listing(
+        rows, columns, lambda: "\n".join(stage_page(each, on, numbers) for each in found)
+    )
+
+
+def stage_page(found: StageSetup, on: Screen, numbers: NumberFormat) -> str:
+    """A stage with its definition, criteria and pick list."""
+    stage = found.stage
+    title = f"{stage.position + 1}. {stage.name} · {numbers.basis_points(stage.probability_bp)} %"
+    page = heading(title, on) + paragraph(stage.definition, on, indent="   ")
+    days = (
+        f"stale after {numbers.count(stage.cadence_days)} days, stalled after"
+        f" {numbers.count(stage.stalled_days)}"
+    )
+    page += line([Cell(f"   {days}", "dim")], on)
+    for each in found.criteria:
+        required = " (required)" if each.required else ""
+        page += paragraph(f"[ ] {each.text}{required}", on, indent="   ")
+    if found.actions:
+        page += paragraph(f"next: {' · '.join(found.actions)}", on, indent="   ")
+    return page
+
+
+def actions_listing(found: Sequence[Pick], on: Screen) -> Listing:
+    """The pick list."""
+    rows = [
+        {"action": each.action, "stage": each.stage, "kind": each.kind, "id": each.id}
+        for each in found
+    ]
+    titles = [Column("Action", flexible=True), Column("Stage", rank=1), Column("Counts as", rank=2)]
+    cells = [[each.action, each.stage or "everywhere", each.kind or "–"] for each in found]
+    return Listing(rows, ["action", "stage", "kind"], lambda: drawn(titles, cells, on, "actions"))
+
+
+def reasons_listing(found: Sequence[Reason], on: Screen) -> Listing:
+    """The reasons."""
+    rows = [{"reason": each.text, "for": each.outcome, "id": each.id} for each in found]
+    titles = [Column("Reason", flexible=True), Column("For")]
+    cells = [[each.text, each.outcome] for each in found]
+    return Listing(rows, ["reason", "for"], lambda: drawn(titles, cells, on, "reasons"))
+
+
+def mappings_listing(found: Sequence[tuple[str, Mapping[str, Any], str]], on: Screen) -> Listing:
+    """The mappings of imports: their names, what is kept, and that as one would type it."""
+    rows = [{"name": name, **facts, "id": name} for name, facts, _ in found]
+    titles = [Column("Mapping"), Column("Flags", flexible=True, wraps=True)]
+    cells = [[name, flags] for name, _, flags in found]
+    return Listing(rows, ["name"], lambda: drawn(titles, cells, on, "mappings"))

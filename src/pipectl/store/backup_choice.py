@@ -1,0 +1,110 @@
+"""Which backup a `restore` without a name takes, and which it passes over."""
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from datetime import datetime
+from itertools import zip_longest
+from pathlib import Path
+from typing import NamedTuple
+
+from pipectl.errors import StoreError
+from pipectl.rotation import Backup
+from pipectl.store.backups import BEFORE_RESTORE, DAMAGED, in_order, is_later, listed
+from pipectl.store.connection import FAILURES, connection_to
+from pipectl.store.upgrade import connect
+
+LATER = "is dated later than now"
+TAKEN_BACK = "has changes that a restore took back"
+# The program's own notes: no difference that anybody would restore for.
+BOOKKEEPING = ("reminder_claim", "calendar_entry", "forecast_log", "review_position")
+
+OPERATIONS_SQL = """
+select
+  id,
+  at
+from journal_operation
+"""
+TABLES_SQL = """
+select
+  name,
+  sql
+from sqlite_master
+order by type, name
+"""
+
+Operations = frozenset[tuple[int, str]]
+
+
+class Choice(NamedTuple):
+    """The backups that may be taken, the first of them that can be used; and the rest."""
+
+    backups: Sequence[Backup]
+    passed_over: Sequence[tuple[Backup, str]]
+
+
+def choice(store: Path, now: datetime) -> Choice:
+    """The latest backups that aren't damaged, dated later than now, or made by a restore itself.
+
+    Nor does it have changes that a restore has taken back: restoring twice never goes forth and
+    back. Where the store is as the first that can be used has it, there is nothing to do.
+    """
+    known = [each for each in listed(store) if each.why != DAMAGED]
+    ahead = [(each, LATER) for each in known if is_later(each, now)]
+    sound = in_order(store, now)
+    present = operations(store)
+    since = restored_at(sound, present)
+    kept = []
+    for each in sound:
+        if each.why == BEFORE_RESTORE:
+            continue
+        if since is None or each.taken_at > since or is_part(each, present):
+            kept.append(each)
+        elif not kept:
+            ahead.append((each, TAKEN_BACK))
+    return Choice(kept, ahead)
+
+
+def restored_at(known: Sequence[Backup], present: Operations | None) -> datetime | None:
+    """When the last restore took changes back that are still gone; None if that can't be known."""
+    if present is None:
+        return None
+    before = (each for each in known if each.why == BEFORE_RESTORE)
+    return next((each.taken_at for each in before if not is_part(each, present)), None)
+
+
+def is_part(backup: Backup, present: Operations | None) -> bool:
+    """Whether the present has all that was done by the time of the backup."""
+    theirs = operations(backup.path)
+    return theirs is None or present is None or theirs <= present
+
+
+def operations(path: Path) -> Operations | None:
+    """What was done to a store, by number and instant; None where that can't be read."""
+    try:
+        with closing(connection_to(path, "ro")) as connection:
+            return frozenset(connection.execute(OPERATIONS_SQL))
+    except FAILURES:
+        return None
+
+
+def is_same(store: Path, backup: Path) -> bool:
+    """Whether both have the same schema and rows, the program's own notes aside."""
+    try:
+        with (
+            closing(connect(store, mode="ro")) as one,
+            closing(connection_to(backup, "ro")) as other,
+        ):
+            return all(a == b for a, b in zip_longest(content(one), content(other)))
+    except (StoreError, *FAILURES):
+        return False
+
+
+def content(connection: sqlite3.Connection) -> Iterator[object]:
+    """The schema, then row after row."""
+    parts = connection.execute(TABLES_SQL).fetchall()
+    yield parts
+    for name, sql in parts:
+        if sql and sql.lstrip().lower().startswith("create table") and name not in BOOKKEEPING:
+            yield name
+            yield from connection.execute(f'select * from "{name}"')

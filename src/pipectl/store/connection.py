@@ -1,0 +1,190 @@
+"""Opening the store's file: what is checked first, and what its errors mean to a person."""
+
+import os
+import sqlite3
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import date, datetime
+from pathlib import Path
+from urllib.parse import quote
+
+from pipectl.disk import reason
+from pipectl.errors import StoreError, StoreFailedError
+from pipectl.interrupts import held_back
+from pipectl.paths import APPLICATION_ID, folder_of
+from pipectl.store.waiting import PatientConnection, step_of
+
+SCHEMA_VERSION = "0004"
+EARLIER_VERSIONS = ("0001", "0002", "0003")
+BUSY_MS = 30_000
+DAMAGE = (0, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_ERROR)
+# What reading raises: the text of an error may quote a damaged name, which is no UTF-8 any more.
+FAILURES = (sqlite3.Error, UnicodeDecodeError)
+
+sqlite3.register_adapter(date, lambda day: day.isoformat())
+sqlite3.register_adapter(
+    datetime, lambda at: at.replace(tzinfo=None).isoformat(" ", "microseconds")
+)
+
+# In this order: the time-out first, or simultaneous starts fail before it is set.
+PRAGMAS = (
+    f"pragma busy_timeout = {BUSY_MS}",
+    "pragma foreign_keys = on",
+    "pragma synchronous = extra",
+    "pragma trusted_schema = off",
+)
+
+
+PUT_BACK = "There are backups of it: put the latest in place with `pipectl restore`."
+
+
+def has_backups(store: Path) -> bool:
+    """Whether there are copies of the store, as far as one can see."""
+    try:
+        return any(name.endswith(".db") for name in os.listdir(folder_of(store)))
+    except (OSError, ValueError):
+        return False
+
+
+class MissingStoreError(StoreError):
+    """There is no store at the path."""
+
+    def __init__(self, path: Path) -> None:
+        hint = "Make one with `pipectl init`, or look around with `pipectl demo`."
+        if has_backups(path):
+            hint = PUT_BACK
+        super().__init__(
+            f"There is no store at {path}{'' if hint == PUT_BACK else ' yet'}.", hint=hint
+        )
+
+
+def check_file(path: Path) -> None:
+    """Refuse what SQLite would hang on, overwrite or misread; raises StoreError."""
+    try:
+        kind = path.stat()
+    except FileNotFoundError:
+        raise MissingStoreError(path) from None
+    except (OSError, ValueError) as error:
+        raise StoreError(f"The store {path} can't be reached: {reason(error)}.") from error
+    if not stat.S_ISREG(kind.st_mode):
+        raise StoreError(f"{path} is not a file.", hint="--db takes the path of a store's file.")
+    if kind.st_size == 0:
+        made = "`pipectl init` makes a store of an empty file."
+        raise StoreError(
+            f"{path} is empty: no store.", hint=PUT_BACK if has_backups(path) else made
+        )
+
+
+class OlderSchemaError(Exception):
+    """The store is one of an earlier version, and can be brought up to this one."""
+
+
+HOT_JOURNAL = 776  # SQLITE_READONLY_ROLLBACK: a writer was killed inside its commit
+
+
+def opened(path: Path, mode: str, patience_ms: int | None = None) -> sqlite3.Connection:
+    """Connect and check that the file is a store of this version."""
+    connection = connection_to(path, mode, patience_ms=patience_ms)
+    try:
+        check_identity(connection, path)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def connection_to(path: Path, mode: str, *, patience_ms: int | None = None) -> sqlite3.Connection:
+    """A connection that is set up, on whatever is in the file; it waits so long for others."""
+    name = quote(os.path.abspath(path).encode("utf-8", "surrogateescape"))
+    patience = BUSY_MS if patience_ms is None else min(patience_ms, BUSY_MS)
+    connection = sqlite3.connect(
+        f"file:{name}?mode={mode}",
+        uri=True,
+        isolation_level=None,
+        timeout=step_of(patience) / 1000,
+        factory=PatientConnection,
+    )
+    connection.store, connection.patience_ms = path, patience
+    try:
+        for pragma in (f"pragma busy_timeout = {step_of(patience)}", *PRAGMAS[1:]):
+            connection.execute(pragma)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+@contextmanager
+def ending(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
+    """Close the connection at the end, with what it didn't commit rolled back before.
+
+    A statement that Ctrl-C left unfinished would keep SQLite from closing, and the journal there.
+    """
+    try:
+        yield connection
+    finally:
+        with held_back():
+            roll_back(connection)
+            connection.close()
+
+
+def roll_back(connection: sqlite3.Connection) -> None:
+    """Take back what wasn't committed; one that is closed already is no harm."""
+    with suppress(sqlite3.Error):
+        connection.rollback()
+
+
+def check_identity(connection: sqlite3.Connection, path: Path) -> None:
+    """Raise StoreError unless the file is a pipectl store; OlderSchemaError for an earlier one."""
+    if connection.execute("pragma application_id").fetchone()[0] != APPLICATION_ID:
+        raise StoreError(
+            f"{path} is not a pipectl store, and was left alone.",
+            hint="Name another file with --db, or PIPECTL_DB.",
+        )
+    version = version_of(connection)
+    if version in EARLIER_VERSIONS:
+        raise OlderSchemaError
+    if version != SCHEMA_VERSION:
+        raise StoreError(
+            f"{path} has schema {version[:20]!r}, this pipectl knows {SCHEMA_VERSION!r}.",
+            hint="A newer pipectl wrote it: install that version.",
+        )
+
+
+def version_of(connection: sqlite3.Connection) -> str:
+    """The version of the store's schema."""
+    found = connection.execute("select version_num from alembic_version").fetchone()
+    return str(found[0]) if found else "none"
+
+
+def explained(error: BaseException, path: Path) -> StoreError:
+    """A SQLite or operating system error as a sentence about the store."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return StoreFailedError(
+            f"The store {path} is in use by another program.", hint="Try again once it is done."
+        )
+    if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH):
+        return StoreFailedError(
+            f"The store {path} is read-only.",
+            hint="Let yourself write to the file, or name another one with --db.",
+        )
+    if code == sqlite3.SQLITE_FULL:
+        return StoreFailedError(
+            f"The disk that holds {path} is full.",
+            hint="Make room there and try again.",
+        )
+    if tells_of_damage(error):
+        what = "a name in it is no text" if isinstance(error, UnicodeDecodeError) else error
+        return StoreError(
+            f"The store {path} is damaged or no pipectl store, and was left alone ({what}).",
+            hint=getattr(error, "hint", "Put a backup in its place: `pipectl restore`."),
+        )
+    return StoreFailedError(f"The store {path} can't be used: {reason(error)}.")
+
+
+def tells_of_damage(error: BaseException | None) -> bool:
+    """Whether it was raised because the file isn't what it should be."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # 0: text that can't be decoded
+    return isinstance(error, FAILURES) and code in DAMAGE

@@ -1,0 +1,40 @@
+"""A copy of the store to suppose things on; it goes when it is closed."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from sqlalchemy.exc import DBAPIError
+
+from pipectl.clock import Moment
+from pipectl.store.connection import FAILURES, PRAGMAS, explained
+from pipectl.store.reader import Reader
+from pipectl.store.session import WriteSession, rehearsing
+from pipectl.store.upgrade import connect
+
+# Larger ones are copied into a file without a name, which SQLite makes and nobody else can open.
+MOST_IN_MEMORY = 128_000_000
+
+
+@contextmanager
+def supposing(path: Path, moment: Moment) -> Iterator[tuple[WriteSession, Reader]]:
+    """A session on a copy of the store, and a reader that sees what the session flushed."""
+    try:
+        connection = copied(path)
+        with rehearsing(connection, moment) as session:
+            yield session, Reader(connection.execute)
+    except (DBAPIError, *FAILURES) as error:
+        raise explained(getattr(error, "orig", None) or error, path) from error
+
+
+def copied(path: Path) -> sqlite3.Connection:
+    """A copy of the whole store, page by page."""
+    with closing(connect(path, mode="ro")) as store:
+        place = ":memory:" if path.stat().st_size <= MOST_IN_MEMORY else ""
+        connection = sqlite3.connect(place, isolation_level=None)
+        store.backup(connection)
+    for pragma in PRAGMAS:
+        connection.execute(pragma)
+    connection.execute("pragma synchronous = off")
+    return connection

@@ -1,0 +1,207 @@
+"""How a store comes into being: complete under its name, or not at all."""
+
+import os
+import sqlite3
+import stat
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager, suppress
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import SQLModel
+
+from pipectl import commits
+from pipectl.clock import Moment
+from pipectl.disk import (
+    private_folder_umask,
+    put_where_nothing_is,
+    reason,
+    sync,
+    sync_folder,
+    unfinished,
+)
+from pipectl.errors import RefusedError, StoreError
+from pipectl.paths import APPLICATION_ID
+from pipectl.rotation import Backup
+from pipectl.store import tables
+from pipectl.store.backups import BEFORE_DEMO, alone, keep, write_over
+from pipectl.store.beside import check_beside, check_name, is_there
+from pipectl.store.connection import (
+    FAILURES,
+    PRAGMAS,
+    SCHEMA_VERSION,
+    check_file,
+    connection_to,
+    ending,
+    explained,
+)
+from pipectl.store.engine import engine_on
+from pipectl.store.session import WriteSession
+
+Fill = Callable[[WriteSession], None]
+Look = Callable[[sqlite3.Connection], bool]
+IDENTITY = slice(68, 72)  # where SQLite's file header has the application's id
+
+
+class ExistingStoreError(RefusedError):
+    """There is a store already where one was to be made."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"There is a store at {path} already.",
+            hint="Use it as it is, or name another file with --db.",
+        )
+
+
+def create(path: Path, moment: Moment, fill: Fill) -> None:
+    """Make a store at `path` with what `fill` puts in; raises ExistingStoreError, StoreError.
+
+    Written aside and then given its name, so that nobody ever meets a half-made one. Raises
+    BesideError where that would take what isn't its own.
+    """
+    path = Path(os.path.realpath(path))  # a link to a file that isn't there yet is followed
+    with commits.change() as finishing, private_folder_umask():
+        check_beside_new(path)
+        with written_aside(path, moment, fill) as aside:
+            check_beside(path)
+            finishing()
+            put_in_place(aside, path)
+        sync_folder(path.parent)
+        commits.stored()
+
+
+def check_beside_new(path: Path) -> None:
+    """Raise what is wrong with the place, unless there is a store already, which is told then."""
+    check_name(path)
+    if is_there(path):
+        raise occupied(path)
+    check_beside(path)
+
+
+def replace(
+    path: Path, moment: Moment, at: datetime, fill: Fill, is_worked_in: Look
+) -> Backup | None:
+    """Make a store in the place of one that was made in the same way, if there is one.
+
+    `is_worked_in` looks at it: raises RefusedError for another one, and what it finds to have been
+    changed is backed up before, which is the answer. Raises StoreError for anything else.
+    """
+    path = Path(os.path.realpath(path))
+    check_replaceable(path)
+    if not is_there(path):
+        create(path, moment, fill)
+        return None
+    look(path, is_worked_in)
+    with (
+        commits.change() as finishing,
+        private_folder_umask(),
+        written_aside(path, moment, fill) as aside,
+    ):
+        try:
+            with alone(path) as present:
+                worked_in = is_worked_in(present)
+                before = keep(present, path, BEFORE_DEMO, at) if worked_in else None
+                with closing(sqlite3.connect(aside, isolation_level=None)) as source:
+                    finishing()
+                    write_over(source, present)
+        except FAILURES as error:
+            raise explained(error, path) from error
+        commits.stored()
+    return before
+
+
+def look(path: Path, is_worked_in: Look) -> None:
+    """Raise what `is_worked_in` refuses before a new store takes its time to be filled.
+
+    It is asked again when nobody else can write; what can't be read here is told there.
+    """
+    with suppress(*FAILURES), closing(connection_to(path, "ro")) as present:
+        is_worked_in(present)
+
+
+def check_replaceable(path: Path) -> None:
+    """Raise StoreError where something is at the path that is no store of ours."""
+    try:
+        kind = path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    if not stat.S_ISREG(kind.st_mode):
+        raise StoreError(f"{path} is not a file, and was left alone.", hint="Move it away.")
+    if kind.st_size and identity(path) != APPLICATION_ID:
+        raise StoreError(
+            f"{path} is not a pipectl store, and was left alone.", hint="Move it away."
+        )
+
+
+def identity(path: Path) -> int:
+    """The application's id in the file's header."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        return int.from_bytes(os.read(handle, IDENTITY.stop)[IDENTITY])
+    finally:
+        os.close(handle)
+
+
+def in_memory(moment: Moment, fill: Fill) -> sqlite3.Connection:
+    """A store that leaves no trace: what a first command looks things up in."""
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    furnish(connection, moment, fill)
+    return connection
+
+
+@contextmanager
+def written_aside(path: Path, moment: Moment, fill: Fill) -> Iterator[Path]:
+    """A complete, synced store in a temporary file beside `path`."""
+    with ExitStack() as until:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            aside = until.enter_context(unfinished(path))
+        except (OSError, ValueError) as error:
+            why = "Not a directory" if isinstance(error, FileExistsError) else reason(error)
+            raise StoreError(f"No store can be made at {path}: {why}.") from error
+        try:
+            with ending(sqlite3.connect(aside, isolation_level=None)) as connection:
+                furnish(connection, moment, fill)
+            sync(aside)
+        except (DBAPIError, sqlite3.Error, OSError) as error:
+            raise explained(getattr(error, "orig", None) or error, path) from error
+        yield aside
+
+
+def furnish(connection: sqlite3.Connection, moment: Moment, fill: Fill) -> None:
+    """Schema, identity and first contents, in one transaction."""
+    tables.load_all()
+    for pragma in PRAGMAS:
+        connection.execute(pragma)
+    engine = engine_on(connection)
+    with WriteSession(engine, expire_on_commit=False) as session:
+        session.moment, session.created, session.brought = moment, [], {}
+        SQLModel.metadata.create_all(session.connection())
+        run = session.connection().exec_driver_sql
+        run("create table alembic_version (version_num varchar(32) not null primary key)")
+        run("insert into alembic_version values (?)", (SCHEMA_VERSION,))
+        run(f"pragma application_id = {APPLICATION_ID}")
+        fill(session)
+        session.commit()
+
+
+def put_in_place(aside: Path, path: Path) -> None:
+    """Give the finished file its name, unless somebody was quicker."""
+    try:
+        put_where_nothing_is(aside, path)
+    except FileExistsError:
+        raise occupied(path) from None
+    except OSError as error:
+        raise StoreError(f"No store can be made at {path}: {reason(error)}.") from error
+
+
+def occupied(path: Path) -> StoreError | ExistingStoreError:
+    """What to say of whatever is at the path; raises StoreError for what is no file."""
+    check_file(path)
+    if identity(path) != APPLICATION_ID:
+        return StoreError(
+            f"{path} is not a pipectl store, and was left alone.",
+            hint="Name another file with --db, or PIPECTL_DB.",
+        )
+    return ExistingStoreError(path)

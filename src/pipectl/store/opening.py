@@ -1,0 +1,80 @@
+"""Open for reading, as of an earlier day, on a copy; a note outside the journal; a backup now."""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import TypeVar
+
+from pipectl import commits
+from pipectl.rotation import Backup
+from pipectl.store.backups import ASKED, keep, rotate
+from pipectl.store.connection import FAILURES, explained
+from pipectl.store.reader import Reader
+from pipectl.store.upgrade import connect
+
+
+@contextmanager
+def reading(path: Path, *, checks_too: bool = False, as_of: date | None = None) -> Iterator[Reader]:
+    """A reader on one unchanging view of the store; raises StoreError.
+
+    With `as_of` it is the store as it was at the end of that day (`store/past`).
+    With `checks_too`, an integrity check looks at the tables' rules as well: SQLite leaves them out
+    on a connection that can't write.
+    """
+    connection = connect(path, mode="rw" if checks_too else "ro", to_write=False)
+    try:
+        if as_of is not None:
+            # Not possible inside a transaction; a read leaves nothing in a temporary file.
+            connection.execute("pragma temp_store = memory")
+        connection.execute("begin")
+        if as_of is not None:
+            from pipectl.store.as_of import stand_back
+
+            stand_back(connection, as_of)
+        connection.execute("pragma query_only = on")
+        yield Reader(connection.execute)
+    except FAILURES as error:
+        raise explained(error, path) from error
+    finally:
+        connection.close()
+
+
+Done = TypeVar("Done")
+# What is due is to be seen also while another program holds the store for long.
+PATIENCE_MS = 5_000
+# A file, or the folder of its journal, that can be read and not written.
+UNWRITABLE = (
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_PERM,
+    sqlite3.SQLITE_AUTH,
+    sqlite3.SQLITE_CANTOPEN,
+)
+
+
+def noted(path: Path, act: Callable[[sqlite3.Connection], Done]) -> Done | None:
+    """What `act` does in a short transaction; None where the store can't be written.
+
+    Raises StoreFailedError where it can't be written just now, StoreError where it is damaged.
+    """
+    with closing(connect(path, mode="rw", patience_ms=PATIENCE_MS)) as connection:
+        try:
+            connection.execute("begin immediate")
+            done = act(connection)
+            connection.execute("commit")
+        except FAILURES as error:
+            if getattr(error, "sqlite_errorcode", 0) & 0xFF in UNWRITABLE:
+                return None
+            raise explained(error, path) from error
+        return done
+
+
+def take(store: Path, why: str, at: datetime) -> Backup:
+    """Back the store up, and let go of what is too old; raises StoreError."""
+    with commits.change() as finishing, closing(connect(store, mode="ro")) as source:
+        taken = keep(source, store, why, at, finishing=finishing)
+        if why == ASKED:  # the others only go before a change
+            commits.stored()
+    rotate(store, at)
+    return taken

@@ -1,0 +1,61 @@
+"""What is set in this store?"""
+
+from pipectl.errors import PipectlError, StoreError, quoted
+from pipectl.store.reader import Reader
+from pipectl.store_settings import STORE_SETTINGS, Setting, StoreSettings, store_settings
+
+SETTINGS_SQL = """
+select
+  key,
+  value
+from setting
+order by key
+"""
+
+
+class BadSettingError(StoreError):
+    """The store has a setting of a value that it can't have."""
+
+    def __init__(self, setting: Setting, value: str) -> None:
+        super().__init__(
+            f"The store's setting {setting.key} can't be {quoted(value)}.",
+            hint=set_anew(setting, value),
+        )
+
+
+def stored(reader: Reader) -> dict[str, str]:
+    """What was set, by key."""
+    return {row[0]: row[1] for row in reader.rows(SETTINGS_SQL)}
+
+
+def settings(reader: Reader) -> StoreSettings:
+    """The settings in force; raises BadSettingError."""
+    found = stored(reader)
+    for setting, value in wrong(found):
+        raise BadSettingError(setting, value)
+    return store_settings(found)
+
+
+def wrong(found: dict[str, str]) -> list[tuple[Setting, str]]:
+    """What is stored and can't be: settings and their values."""
+    return [
+        (each, found[each.key])
+        for each in STORE_SETTINGS
+        if each.key in found and not is_kept(each, found[each.key])
+    ]
+
+
+def is_kept(setting: Setting, value: str) -> bool:
+    """Whether the value is one that setting it would have kept."""
+    try:
+        return setting.check(value) == value
+    except PipectlError:
+        return False
+
+
+def set_anew(setting: Setting, value: str) -> str:
+    """What to do about a value that can't be."""
+    try:
+        return f"Set it anew: `pipectl config set {setting.key} {setting.check(value)}`."
+    except PipectlError as error:
+        return f"{error.hint} Set it anew: `pipectl config set {setting.key} VALUE`."

@@ -1,0 +1,142 @@
+"""Connect to a store of this version, after a backup and migrations where it is older."""
+
+import os
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from pipectl.errors import StoreError
+from pipectl.store.backups import BEFORE_UPGRADE, BackupError, keep, why_not
+from pipectl.store.connection import (
+    FAILURES,
+    HOT_JOURNAL,
+    SCHEMA_VERSION,
+    OlderSchemaError,
+    check_file,
+    connection_to,
+    ending,
+    explained,
+    opened,
+    version_of,
+)
+from pipectl.store.connection import connection_to as unchecked
+from pipectl.store.foreign import check_foreign
+
+
+def connect(
+    path: Path, *, mode: str, patience_ms: int | None = None, to_write: bool = True
+) -> sqlite3.Connection:
+    """A checked connection in mode `ro` or `rw`, in autocommit; raises StoreError.
+
+    A store of an earlier version is upgraded first. One with somebody else's triggers, views or
+    tables is read, also in mode `rw` where nothing is to be written, and never written to.
+    """
+    check_file(path)
+    try:
+        connection = upgraded(path, mode, patience_ms)
+        if mode == "rw" and to_write:
+            refuse_foreign(connection, path)
+        return connection
+    except FAILURES as error:
+        if mode == "ro" and getattr(error, "sqlite_errorcode", 0) == HOT_JOURNAL:
+            return roll_back_and_read(path)
+        raise explained(error, path) from error
+
+
+def upgraded(path: Path, mode: str, patience_ms: int | None = None) -> sqlite3.Connection:
+    """A connection to a store of this version, made so where it wasn't."""
+    try:
+        return opened(path, mode, patience_ms)
+    except OlderSchemaError:
+        upgrade(path)
+        return opened(path, mode, patience_ms)
+
+
+def refuse_foreign(connection: sqlite3.Connection, path: Path) -> None:
+    """Close the connection and raise ForeignSchemaError where the store must not be written to."""
+    from pipectl.store.foreign import check_foreign
+
+    try:
+        check_foreign(connection, path)
+    except BaseException:
+        connection.close()
+        raise
+
+
+def roll_back_and_read(path: Path) -> sqlite3.Connection:
+    """Let SQLite roll back a killed writer's half commit, then read: the one read that writes."""
+    try:
+        with closing(connection_to(path, "rw")) as connection:
+            connection.execute("select count(*) from sqlite_master").fetchone()
+        return upgraded(path, "ro")
+    except FAILURES as error:
+        raise explained(error, path) from error
+
+
+class UnsafeUpgradeError(StoreError):
+    """An older store can't be backed up, so it isn't upgraded."""
+
+    def __init__(self, path: Path, why: str) -> None:
+        super().__init__(
+            f"The store {path} needs an upgrade, and can't be backed up before it: {why}.",
+            hint="Nothing was changed. Make its folder writable, and room on its disk.",
+        )
+
+
+def upgrade(path: Path) -> None:
+    """Bring the store to SCHEMA_VERSION; raises StoreError, and then nothing was changed."""
+    path = Path(os.path.realpath(path))
+    backup = back_up(path)
+    try:
+        with ending(unchecked(path, "rw")) as connection:
+            upgraded = migrate(connection)
+    except FAILURES as error:
+        backup.unlink()  # what can't be upgraded would get another copy with every command
+        raise explained(error, path) from error
+    if not upgraded:
+        backup.unlink()
+
+
+def migrate(connection: sqlite3.Connection) -> bool:
+    """Run the migrations and end what can be undone, in one transaction.
+
+    False where another program was quicker.
+    """
+    from sqlalchemy.exc import DBAPIError
+
+    from pipectl.store.engine import engine_on
+    from pipectl.store.migrations import upgrade as run_migrations
+
+    try:
+        with engine_on(connection).begin() as begun:
+            if version_of(connection) == SCHEMA_VERSION:
+                return False
+            run_migrations(begun)
+            begun.exec_driver_sql(
+                "insert into store_upgrade (version, upgraded_at, last_operation) "
+                "select ?, current_timestamp, coalesce(max(id), 0) from journal_operation",
+                (SCHEMA_VERSION,),
+            )
+            begun.exec_driver_sql(
+                "update journal_operation set state = 'dropped' where state = 'undone'"
+            )
+        return True
+    except DBAPIError as error:
+        if isinstance(error.orig, sqlite3.Error):
+            raise error.orig from error
+        raise
+
+
+def back_up(path: Path) -> Path:
+    """Copy the store, which nothing else can then make unreadable; raises UnsafeUpgradeError."""
+    try:
+        with closing(unchecked(path, "rw")) as source:
+            # What can't be written isn't upgraded either, and needs no copy.
+            source.execute("begin immediate")
+            source.execute("rollback")
+            check_foreign(source, path)
+            return keep(source, path, BEFORE_UPGRADE).path
+    except BackupError as error:
+        raise UnsafeUpgradeError(path, why_not(error.__cause__ or error)) from error
+    except FAILURES as error:
+        raise explained(error, path) from error

@@ -1,0 +1,247 @@
+"""Settings that change numbers: which there are, what each may hold, the commission plan."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from pipectl.errors import PercentError, UsageError, quoted
+from pipectl.money import check_currency, parse_percent, plain_percent
+from pipectl.periods import WorkingDays, in_spans, span_of
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+
+Span = Literal["month", "quarter", "year"]
+SPANS: tuple[Span, ...] = ("month", "quarter", "year")
+MOST_SHARE_BP = 100_000  # of the quota: ten times of it
+
+
+class Tier(NamedTuple):
+    """From which share of the quota on (basis points) which rate is paid (basis points)."""
+
+    from_bp: int
+    rate_bp: int
+
+
+class Plan(NamedTuple):
+    """What is paid: tiers by the share of a quota reached, or one rate for everything."""
+
+    tiers: tuple[Tier, ...]
+    per: Span
+
+    @property
+    def needs_quota(self) -> bool:
+        """Whether what is paid depends on a quota."""
+        return len(self.tiers) > 1
+
+
+def plan_of(rate: str, tiers: str, per: str) -> Plan | None:
+    """The plan that is set: its tiers, else its one rate; None without either."""
+    span: Span = "month" if per == "month" else "year" if per == "year" else "quarter"
+    if tiers:
+        return Plan(tuple(parse_tiers(tiers)), span)
+    return Plan((Tier(0, parse_percent(rate)),), span) if rate else None
+
+
+def parse_tiers(text: str) -> list[Tier]:
+    """`0:5%,80%:8%,100%:12%`: shares of the quota and rates; raises ValueError, PercentError."""
+    found = []
+    for part in text.replace(" ", "").split(","):
+        start, colon, rate = part.partition(":")
+        if not colon:
+            raise ValueError(part)
+        found.append(Tier(share_bp(start), parse_percent(rate)))
+    starts = [tier.from_bp for tier in found]
+    if starts[0] != 0 or starts != sorted(set(starts)):
+        raise ValueError(text)
+    return found
+
+
+def share_bp(text: str) -> int:
+    """A share of the quota in basis points, `80%` or `120`; raises PercentError, ValueError."""
+    number = re.fullmatch(r"([0-9]{1,4})%?", text)
+    if number is None:
+        raise PercentError(text)
+    if int(number[1]) * 100 > MOST_SHARE_BP:
+        raise ValueError(text)
+    return int(number[1]) * 100
+
+
+def tiers_text(tiers: Sequence[Tier]) -> str:
+    """Tiers as they are typed."""
+    return ",".join(f"{tier.from_bp // 100}%:{plain_percent(tier.rate_bp)}%" for tier in tiers)
+
+
+COMPLETE_SINCE = "complete_since"
+
+
+class Setting(NamedTuple):
+    """One setting: its type in words, its default as text, how it is checked, what it is for."""
+
+    key: str
+    kind: str
+    default: str
+    check: Callable[[str], str]
+    about: str
+
+
+class StoreSettings(NamedTuple):
+    """The settings of a store, ready for use; `required_coverage` is a ratio."""
+
+    currency: str
+    fiscal_year_start: int
+    required_coverage: "Fraction"
+    working: WorkingDays
+    review_interval: int
+    sales_cycle: int
+    commission_rate: str = ""
+    commission_tiers: str = ""
+    commission_period: str = "quarter"
+    complete_since: date | None = None
+
+
+class SettingValueError(UsageError):
+    """A setting can't have that value."""
+
+    def __init__(self, key: str, value: str, wanted: str) -> None:
+        super().__init__(f"{key} can't be {quoted(value)}.", hint=f"It takes {wanted}.")
+
+
+def month(text: str) -> str:
+    """A month's number, 1 to 12."""
+    if not (text.isascii() and text.isdigit() and len(text) <= 2 and 1 <= int(text) <= 12):
+        raise SettingValueError("fiscal_year_start", text, "a month from 1 to 12")
+    return str(int(text))
+
+
+def ratio(text: str) -> str:
+    """A ratio above 0, at most 100, with at most two decimals."""
+    whole, _, part = text.partition(".")
+    digits = whole + part
+    if not (digits.isascii() and digits.isdigit() and whole and len(part) <= 2 and len(whole) < 4):
+        raise SettingValueError("required_coverage", text, "a ratio such as 3 or 2.5")
+    if not 0 < int(digits) <= 100 * 10 ** len(part):
+        raise SettingValueError("required_coverage", text, "a ratio above 0, up to 100")
+    return text
+
+
+def weekdays(text: str) -> str:
+    """Days of the week as `mon-fri` or `mon,tue,thu`, in as few spans as can be."""
+    try:
+        parts = text.lower().replace(" ", "").split(",")
+        return in_spans({day for part in parts for day in span_of(part)})
+    except ValueError:
+        raise SettingValueError(
+            "working_days", text, "days such as mon-fri or mon,tue,thu"
+        ) from None
+
+
+def days_off(text: str) -> str:
+    """Dates, with commas; empty for none."""
+    found = set()
+    for part in filter(None, (each.strip() for each in text.split(","))):
+        try:
+            found.add(date.fromisoformat(part).isoformat())
+        except ValueError:
+            raise SettingValueError(
+                "holidays", text, "dates with commas, as 2026-12-25,2026-12-26"
+            ) from None
+    return ",".join(sorted(found))
+
+
+def since(text: str) -> str:
+    """A date; empty for none."""
+    try:
+        return date.fromisoformat(text).isoformat() if text else ""
+    except ValueError:
+        raise SettingValueError(COMPLETE_SINCE, text, "a date as 2026-10-01, or nothing") from None
+
+
+def some_days(key: str, most: int) -> Callable[[str], str]:
+    """A check for a number of days."""
+
+    def check(text: str) -> str:
+        whole = text.isascii() and text.isdigit() and len(text) <= 4
+        if not (whole and 1 <= int(text) <= most):
+            raise SettingValueError(key, text, f"a number of days from 1 to {most}")
+        return str(int(text))
+
+    return check
+
+
+def rate(text: str) -> str:
+    """A percentage; empty for none."""
+    try:
+        return f"{plain_percent(parse_percent(text))}%" if text else ""
+    except UsageError:
+        raise SettingValueError(
+            "commission_rate", text, "a percentage such as 8%, or nothing"
+        ) from None
+
+
+def tiers(text: str) -> str:
+    """Shares of the quota with rates, from 0 upwards; empty for none."""
+    try:
+        return tiers_text(parse_tiers(text)) if text else ""
+    except (UsageError, ValueError):
+        raise SettingValueError(
+            "commission_tiers",
+            text,
+            "shares of the quota with rates, from 0 upwards, as 0:5%,80%:8%,100%:12%, or nothing",
+        ) from None
+
+
+def plan_period(text: str) -> str:
+    """How long a plan runs until it begins anew."""
+    if text.lower() not in SPANS:
+        raise SettingValueError("commission_period", text, "month, quarter or year")
+    return text.lower()
+
+
+STORE_SETTINGS = (
+    Setting("currency", "currency", "USD", check_currency, "the currency that sums are in"),
+    Setting("fiscal_year_start", "month", "1", month, "the fiscal year's first month"),
+    Setting("required_coverage", "ratio", "3.0", ratio, "coverage to have until history says"),
+    Setting("working_days", "days", "mon-fri", weekdays, "the days that you work"),
+    Setting("holidays", "dates", "", days_off, "working days that are none"),
+    Setting(
+        "review_interval",
+        "number",
+        "7",
+        some_days("review_interval", 366),
+        "days from one weekly review to the next",
+    ),
+    Setting(
+        "sales_cycle",
+        "number",
+        "45",
+        some_days("sales_cycle", 3660),
+        "days from created to won, until five wins say",
+    ),
+    Setting("commission_rate", "percent", "", rate, "what is paid of what is won"),
+    Setting("commission_tiers", "tiers", "", tiers, "rates by the share of the quota won"),
+    Setting("commission_period", "word", "quarter", plan_period, "when the tiers begin anew"),
+    Setting(COMPLETE_SINCE, "date", "", since, "since when nothing is missing here"),
+)
+
+
+def store_settings(stored: Mapping[str, str]) -> StoreSettings:
+    """The settings in force: what is stored, else the defaults."""
+    from fractions import Fraction
+
+    values = {each.key: stored.get(each.key, each.default) for each in STORE_SETTINGS}
+    complete = values[COMPLETE_SINCE]
+    return StoreSettings(
+        currency=values["currency"],
+        fiscal_year_start=int(values["fiscal_year_start"]),
+        required_coverage=Fraction(values["required_coverage"]),
+        working=WorkingDays.of(values["working_days"], values["holidays"]),
+        review_interval=int(values["review_interval"]),
+        sales_cycle=int(values["sales_cycle"]),
+        commission_rate=values["commission_rate"],
+        commission_tiers=values["commission_tiers"],
+        commission_period=values["commission_period"],
+        complete_since=date.fromisoformat(complete) if complete else None,
+    )
