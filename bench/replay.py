@@ -7,7 +7,7 @@ from typing import NamedTuple
 import rivals
 from pipectl.forecast.rules.chances import Window, single_chances, window_of
 from pipectl.forecast.rules.comparison import crps, inside
-from pipectl.forecast.rules.history import Known, won_minor
+from pipectl.forecast.rules.history import KnownHistory, won_minor
 from pipectl.forecast.rules.outlook import quantile, reaching
 from pipectl.forecast.rules.rates import fit
 from pipectl.forecast.rules.sampling import SEED
@@ -82,7 +82,7 @@ def marks(seller: Seller, period: Period, on: date, *, seed: int, is_alone: bool
     yield judge.mark(RUN_RATE, simulated.run_rate, {}, {})
 
 
-def others(seller: Seller, known: Known) -> dict[str, dict[int, float]]:
+def others(seller: Seller, known: KnownHistory) -> dict[str, dict[int, float]]:
     """The chances that the methods without time give."""
     probabilities = seller.company.ladder.probabilities
     return {

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from pipectl.forecast.rules.comparison import Stake, independent
-from pipectl.forecast.rules.history import Case, Known
+from pipectl.forecast.rules.comparison import WeightedAmount, independent
+from pipectl.forecast.rules.history import KnownHistory, KnownOpportunity
 from sellers import Deal
 
 SMALL_MINOR, MIDDLE_MINOR = 750_000, 1_750_000
@@ -19,17 +19,19 @@ class Tally(NamedTuple):
     lost: float
 
 
-def static(standing: Sequence[Case], probabilities: Sequence[float]) -> dict[int, float]:
+def static(
+    standing: Sequence[KnownOpportunity], probabilities: Sequence[float]
+) -> dict[int, float]:
     """Each its stage's configured percentage."""
     return {case.id: probabilities[case.stage] for case in standing}
 
 
-def certain(standing: Sequence[Case]) -> dict[int, float]:
+def certain(standing: Sequence[KnownOpportunity]) -> dict[int, float]:
     """Everything that is open is won: 100 % a stage."""
     return dict.fromkeys((case.id for case in standing), 1.0)
 
 
-def lead_scoring(known: Known, deals: Mapping[int, Deal], stages: int) -> dict[int, float]:
+def lead_scoring(known: KnownHistory, deals: Mapping[int, Deal], stages: int) -> dict[int, float]:
     """Odoo's predictive lead scoring, from its published description: naive Bayes by counts.
 
     A won one has been in every stage, a lost one in those up to where it was lost. Fields are
@@ -63,13 +65,13 @@ def scored(whole: Tally, parts: Sequence[tuple[Tally, Tally]]) -> float:
     return min(max(won / (won + lost), LEAST), MOST)
 
 
-def tally(cases: Sequence[Case]) -> Tally:
+def tally(cases: Sequence[KnownOpportunity]) -> Tally:
     """The counts of closed ones, 0.1 more each."""
     won = sum(case.is_won for case in cases)
     return Tally(won + UNSEEN, len(cases) - won + UNSEEN)
 
 
-def by_value(values: Mapping[int, str], closed: Sequence[Case]) -> dict[str, Tally]:
+def by_value(values: Mapping[int, str], closed: Sequence[KnownOpportunity]) -> dict[str, Tally]:
     """The counts by a field's value."""
     return {
         value: tally([case for case in closed if values[case.id] == value])
@@ -90,8 +92,8 @@ def band(deal: Deal) -> str:
 
 
 def totals(
-    standing: Sequence[Case], chances: Mapping[int, float], *, won_minor: int, seed: int
+    standing: Sequence[KnownOpportunity], chances: Mapping[int, float], *, won_minor: int, seed: int
 ) -> list[int]:
     """2,000 sorted totals from independent chances: no time, no new business."""
-    stakes = [Stake(case.amount_minor or 0, chances[case.id]) for case in standing]
+    stakes = [WeightedAmount(case.amount_minor or 0, chances[case.id]) for case in standing]
     return independent(stakes, won_minor=won_minor, seed=seed)

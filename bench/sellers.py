@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from pipectl.forecast.rules.history import Known, Past, Row, cut_off
-from pipectl.forecast.rules.rates import Ladder
+from pipectl.forecast.rules.history import KnownHistory, RecordedHistory, RecordedRow, cut_off
+from pipectl.forecast.rules.rates import StageProbabilities
 from pipectl.periods import Period
 from pipectl.vocabulary import LOST, OPEN, WON
 
@@ -22,7 +22,7 @@ class Company(NamedTuple):
 
     name: str
     stages: tuple[str, ...]
-    ladder: Ladder
+    ladder: StageProbabilities
     complete_since: date
     periods: tuple[Period, ...]
     days: tuple[int, ...]
@@ -43,11 +43,11 @@ class Seller(NamedTuple):
 
     company: Company
     name: str
-    pasts: tuple[Past, ...]
+    pasts: tuple[RecordedHistory, ...]
     deals: dict[int, Deal]
     is_told: bool = True  # since when the company's data is complete
 
-    def known(self, on: date) -> Known:
+    def known(self, on: date) -> KnownHistory:
         """What the seller's store knows at the end of that day."""
         since = self.company.complete_since if self.is_told else None
         return cut_off(self.pasts, on=on, complete_since=since)
@@ -70,7 +70,7 @@ COMPANIES = (
     Company(
         "bpi2012",
         ("Accepted", "Offer sent", "Offer returned"),
-        Ladder((0.4, 0.6, 0.8)),
+        StageProbabilities((0.4, 0.6, 0.8)),
         date(2011, 10, 1),
         (month(2011, 11), month(2011, 12), month(2012, 1), month(2012, 2)),
         (0, 7, 14, 21),
@@ -78,7 +78,7 @@ COMPANIES = (
     Company(
         "maven",
         ("Engaging",),
-        Ladder((0.4,)),
+        StageProbabilities((0.4,)),
         date(2017, 3, 1),
         (quarter(2017, 4), quarter(2017, 7), quarter(2017, 10)),
         tuple(range(0, 85, 7)),
@@ -120,11 +120,11 @@ def minor(text: str) -> int:
 
 def past(
     company: Company, number: int, row: dict[str, str], entries: Sequence[tuple[int, date]]
-) -> Past:
+) -> RecordedHistory:
     """A deal's history: the amount it was offered at, from its closing on what it was won with."""
     created, amount = day(row["opened_at"]), minor(row["amount"])
     history = [
-        Row(entered, entered, created, stage, entered, OPEN, None, amount)
+        RecordedRow(entered, entered, created, stage, entered, OPEN, None, amount)
         for stage, entered in entries
     ]
     if row["outcome"] != OPEN:
@@ -133,9 +133,9 @@ def past(
         said = minor(row.get("closed_value") or row["amount"])
         status = WON if row["outcome"] == WON else LOST
         history.append(
-            Row(closed, closed, created, last.stage, last.entered_on, status, closed, said)
+            RecordedRow(closed, closed, created, last.stage, last.entered_on, status, closed, said)
         )
-    return Past(number, max(created, company.complete_since), history)
+    return RecordedHistory(number, max(created, company.complete_since), history)
 
 
 def deal(number: int, row: dict[str, str]) -> Deal:

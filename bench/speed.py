@@ -6,9 +6,9 @@ from itertools import pairwise
 from typing import NamedTuple
 
 import timing
-from pipectl.forecast.rules.history import Past, Row, cut_off
+from pipectl.forecast.rules.history import RecordedHistory, RecordedRow, cut_off
 from pipectl.forecast.rules.outlook import extra_needed, largest, outlook
-from pipectl.forecast.rules.rates import Ladder, fit
+from pipectl.forecast.rules.rates import StageProbabilities, fit
 from pipectl.forecast.rules.sampling import Uniform, stream
 from pipectl.forecast.rules.simulation import simulate
 from pipectl.periods import Period
@@ -17,7 +17,7 @@ from timing import Verdict
 
 TODAY = date(2026, 11, 18)
 QUARTER = Period("2026-Q4", date(2026, 10, 1), date(2026, 12, 31))
-LADDER = Ladder((0.10, 0.25, 0.40, 0.60, 0.80))
+LADDER = StageProbabilities((0.10, 0.25, 0.40, 0.60, 0.80))
 ROUNDS = 3
 
 
@@ -49,7 +49,7 @@ def speed() -> list[Verdict]:
     return verdicts
 
 
-def timed(pasts: list[Past]) -> tuple[float, float, float, float]:
+def timed(pasts: list[RecordedHistory]) -> tuple[float, float, float, float]:
     """Seconds of each step."""
     marks = [time.process_time()]
     known = cut_off(pasts, on=TODAY)
@@ -66,7 +66,7 @@ def timed(pasts: list[Past]) -> tuple[float, float, float, float]:
     return known_at, fit_at, simulated_at, done_at
 
 
-def made_up(size: Size) -> list[Past]:
+def made_up(size: Size) -> list[RecordedHistory]:
     """That many histories of about four rows each, over the last year."""
     uniform = stream(1, size.opportunities)
     return [
@@ -75,19 +75,19 @@ def made_up(size: Size) -> list[Past]:
     ]
 
 
-def history(number: int, *, is_open: bool, uniform: Uniform) -> Past:
+def history(number: int, *, is_open: bool, uniform: Uniform) -> RecordedHistory:
     """One that moves on every other week or so, and is closed unless it is open."""
     created = TODAY - timedelta(days=int(uniform() * (120 if is_open else 360)))
     amount = 100_000 + int(uniform() * 5_000_000)
-    rows = [Row(created, created, created, 0, created, OPEN, None, amount)]
+    rows = [RecordedRow(created, created, created, 0, created, OPEN, None, amount)]
     reached = int(uniform() * 5)
     on = created
     for stage in range(1, reached + 1):
         on = min(on + timedelta(days=1 + int(uniform() * 25)), TODAY)
-        rows.append(Row(on, on, created, stage, on, OPEN, None, amount))
+        rows.append(RecordedRow(on, on, created, stage, on, OPEN, None, amount))
     if not is_open:
         closed = min(on + timedelta(days=int(uniform() * 30)), TODAY)
         status = WON if uniform() < (reached + 1) / 6 else LOST
         said = amount if status == LOST else int(amount * (0.8 + uniform() * 0.3))
-        rows.append(Row(closed, closed, created, reached, on, status, closed, said))
-    return Past(number + 1, created, rows)
+        rows.append(RecordedRow(closed, closed, created, reached, on, status, closed, said))
+    return RecordedHistory(number + 1, created, rows)

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipectl.errors import BadFileError, UsageError
-from pipectl.importing.rules.csv_file import ENCODINGS, Row, Sheet, check_encoding, rows
+from pipectl.importing.rules.csv_file import ENCODINGS, CsvRow, Sheet, check_encoding, rows
 
 
 def sheet(content: bytes, **options: str) -> Sheet:
@@ -28,12 +28,12 @@ def refusal(content: bytes, **options: str) -> BadFileError:
     return caught.value
 
 
-def as_read(content: bytes, **options: str) -> tuple[tuple[str, ...], list[Row]]:
+def as_read(content: bytes, **options: str) -> tuple[tuple[str, ...], list[CsvRow]]:
     found = sheet(content, **options)
     return found.headers, list(found.rows())
 
 
-SMALL = (("id", "title"), [Row(2, ("1", "Café")), Row(3, ("2", ""))])
+SMALL = (("id", "title"), [CsvRow(2, ("1", "Café")), CsvRow(3, ("2", ""))])
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
@@ -44,7 +44,7 @@ def test_every_dialect_reads_the_same(encoding: str, end: str, delimiter: str) -
     assert as_read(text.encode(encoding)) == SMALL
     assert as_read(text.removesuffix(end).encode(encoding)) == SMALL
     announced = f"sep={delimiter}{end}{text}"
-    moved = [Row(row.line + 1, row.cells) for row in SMALL[1]]
+    moved = [CsvRow(row.line + 1, row.cells) for row in SMALL[1]]
     assert as_read(announced.encode(encoding)) == (SMALL[0], moved)
 
 
@@ -77,16 +77,18 @@ def test_lines_are_those_of_the_file() -> None:
     found = sheet(content)
     assert found.line == 3
     assert list(found.rows()) == [
-        Row(5, ("1", "two\r\nlines")),
-        Row(9, ("2", "x")),
-        Row(11, ("3", 'a"b')),
+        CsvRow(5, ("1", "two\r\nlines")),
+        CsvRow(9, ("2", "x")),
+        CsvRow(11, ("3", 'a"b')),
     ]
 
 
 def test_a_sheet_is_read_as_often_as_asked() -> None:
     found = sheet(b"id,title\n1,a\n2,b\n")
     next(found.rows())
-    assert list(found.rows()) == list(found.rows()) == [Row(2, ("1", "a")), Row(3, ("2", "b"))]
+    assert (
+        list(found.rows()) == list(found.rows()) == [CsvRow(2, ("1", "a")), CsvRow(3, ("2", "b"))]
+    )
 
 
 def test_the_delimiter_is_told_outside_of_quotes() -> None:
@@ -97,7 +99,7 @@ def test_the_delimiter_is_told_outside_of_quotes() -> None:
 
 
 def test_a_header_without_a_name_is_a_column_without_one() -> None:
-    assert as_read(b"id,\n1,x\n") == (("id", ""), [Row(2, ("1", "x"))])
+    assert as_read(b"id,\n1,x\n") == (("id", ""), [CsvRow(2, ("1", "x"))])
 
 
 @pytest.mark.parametrize(
@@ -149,10 +151,10 @@ FOOTED = b'"Name","Stage"\n"a","b"\n\n\n"Report"\n"Copyright (c)"\n\n"Acme, Inc"
 
 def test_the_lines_below_a_report_are_left_out_and_counted() -> None:
     found = sheet(FOOTED)
-    assert list(found.rows(footer=is_short)) == [Row(2, ("a", "b"))]
+    assert list(found.rows(footer=is_short)) == [CsvRow(2, ("a", "b"))]
     assert found.footer_count == 3
     padded = FOOTED.replace(b'"\n', b'",\n').replace(b'Stage",', b'Stage"').replace(b'b",', b'b"')
-    assert list(sheet(padded).rows(footer=is_short)) == [Row(2, ("a", "b"))]
+    assert list(sheet(padded).rows(footer=is_short)) == [CsvRow(2, ("a", "b"))]
 
 
 def test_without_an_empty_line_a_short_row_is_no_footer() -> None:
@@ -200,7 +202,7 @@ def test_a_row_below_the_footer_is_never_lost_silently() -> None:
 
 def test_ragged_rows_come_out_if_they_are_wanted() -> None:
     found = sheet(b"id,title\n1\n2,a\n").rows(ragged=True)
-    assert list(found) == [Row(2, ("1",)), Row(3, ("2", "a"))]
+    assert list(found) == [CsvRow(2, ("1",)), CsvRow(3, ("2", "a"))]
 
 
 @pytest.mark.parametrize("start", [b"", b"id\n", b'id\n"', b"x"])

@@ -13,7 +13,7 @@ _UNPACK = "Unpack it, and import what is in it."
 _MOST_SEARCHED = 64_000_000  # bytes of an old office file, whose parts can be anywhere in it
 
 
-class Kind(NamedTuple):
+class FileKind(NamedTuple):
     """What a file is, as a sentence names it, and what to do with it instead."""
 
     name: str
@@ -21,33 +21,33 @@ class Kind(NamedTuple):
 
 
 _TABLE_IN_IT = f"{_FROM_THE_PROGRAM[:-1]}, or paste its table into a spreadsheet and save that."
-_WORD = Kind("a Word document", _TABLE_IN_IT)
-NUMBERS = Kind(
+_WORD = FileKind("a Word document", _TABLE_IN_IT)
+NUMBERS = FileKind(
     "a Numbers file", "Open it in Numbers and choose File, Export To, CSV (Text Encoding: UTF-8)."
 )
-_SLIDES = Kind("a PowerPoint presentation", _FROM_THE_PROGRAM)
+_SLIDES = FileKind("a PowerPoint presentation", _FROM_THE_PROGRAM)
 _STARTS = (
-    (b"\x1f\x8b", Kind("a gzip archive", _UNPACK)),
-    (b"BZh", Kind("a bzip2 archive", _UNPACK)),
-    (b"\xfd7zXZ\0", Kind("an xz archive", _UNPACK)),
-    (b"\x28\xb5\x2f\xfd", Kind("a Zstandard archive", _UNPACK)),
-    (b"7z\xbc\xaf\x27\x1c", Kind("a 7-Zip archive", _UNPACK)),
-    (b"Rar!\x1a\x07", Kind("a RAR archive", _UNPACK)),
-    (b"%PDF-", Kind("a PDF", _FROM_THE_PROGRAM)),
-    (b"{\\rtf", Kind("an RTF document", _TABLE_IN_IT)),
-    (b"SQLite format 3\0", Kind("an SQLite database", "Export its table as CSV.")),
-    (b"PAR1", Kind("a Parquet file", "Export it as CSV.")),
+    (b"\x1f\x8b", FileKind("a gzip archive", _UNPACK)),
+    (b"BZh", FileKind("a bzip2 archive", _UNPACK)),
+    (b"\xfd7zXZ\0", FileKind("an xz archive", _UNPACK)),
+    (b"\x28\xb5\x2f\xfd", FileKind("a Zstandard archive", _UNPACK)),
+    (b"7z\xbc\xaf\x27\x1c", FileKind("a 7-Zip archive", _UNPACK)),
+    (b"Rar!\x1a\x07", FileKind("a RAR archive", _UNPACK)),
+    (b"%PDF-", FileKind("a PDF", _FROM_THE_PROGRAM)),
+    (b"{\\rtf", FileKind("an RTF document", _TABLE_IN_IT)),
+    (b"SQLite format 3\0", FileKind("an SQLite database", "Export its table as CSV.")),
+    (b"PAR1", FileKind("a Parquet file", "Export it as CSV.")),
 )
-_TAR = Kind("a tar archive", _UNPACK)
-_JSON = Kind("JSON", "Export as CSV instead.")
-_HTML = Kind("an HTML table, whatever its name says", _AS_CSV)
-_OLD_XML = Kind("an Excel workbook in XML", _AS_CSV)
-_FLAT_ODS = Kind("an OpenDocument spreadsheet (.fods)", _AS_CSV)
-_XML = Kind("XML", "Export as CSV instead.")
+_TAR = FileKind("a tar archive", _UNPACK)
+_JSON = FileKind("JSON", "Export as CSV instead.")
+_HTML = FileKind("an HTML table, whatever its name says", _AS_CSV)
+_OLD_XML = FileKind("an Excel workbook in XML", _AS_CSV)
+_FLAT_ODS = FileKind("an OpenDocument spreadsheet (.fods)", _AS_CSV)
+_XML = FileKind("XML", "Export as CSV instead.")
 # What a ZIP archive is by a file in it, the surer ones first.
 _ZIPPED = (
-    ("xl/workbook.xml", Kind(WORKBOOK, _AS_CSV)),
-    ("xl/workbook.bin", Kind("a binary Excel workbook (.xlsb)", _AS_CSV)),
+    ("xl/workbook.xml", FileKind(WORKBOOK, _AS_CSV)),
+    ("xl/workbook.bin", FileKind("a binary Excel workbook (.xlsb)", _AS_CSV)),
     ("word/document.xml", _WORD),
     ("ppt/presentation.xml", _SLIDES),
     ("Index/Document.iwa", NUMBERS),
@@ -56,31 +56,31 @@ _ZIPPED = (
 # What an OpenDocument file says that it is, by the start.
 _OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
 _OPENED = (
-    ("spreadsheet", Kind("an OpenDocument spreadsheet (.ods)", _AS_CSV)),
-    ("text", Kind("an OpenDocument text (.odt)", _TABLE_IN_IT)),
-    ("", Kind("an OpenDocument file", _FROM_THE_PROGRAM)),
+    ("spreadsheet", FileKind("an OpenDocument spreadsheet (.ods)", _AS_CSV)),
+    ("text", FileKind("an OpenDocument text (.odt)", _TABLE_IN_IT)),
+    ("", FileKind("an OpenDocument file", _FROM_THE_PROGRAM)),
 )
 # Office files of the old kind, by the name of a part in them.
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_OLD_WORKBOOK = Kind(
+_OLD_WORKBOOK = FileKind(
     "an Excel workbook of the old kind (.xls)", 'Open it and save it as .xlsx, or as "CSV UTF-8".'
 )
 _OLD_PARTS = (
     (
         "EncryptedPackage",
-        Kind(
+        FileKind(
             "an Office file with a password", 'Open it and save it without one, or as "CSV UTF-8".'
         ),
     ),
-    ("WordDocument", Kind("a Word document of the old kind (.doc)", _TABLE_IN_IT)),
+    ("WordDocument", FileKind("a Word document of the old kind (.doc)", _TABLE_IN_IT)),
     ("PowerPoint Document", _SLIDES),
     ("Workbook", _OLD_WORKBOOK),
-    ("__properties_version1.0", Kind("a message of Outlook", _FROM_THE_PROGRAM)),
+    ("__properties_version1.0", FileKind("a message of Outlook", _FROM_THE_PROGRAM)),
 )
-_OLD_FILE = Kind("an Office file of the old kind", _AS_CSV)
+_OLD_FILE = FileKind("an Office file of the old kind", _AS_CSV)
 
 
-def kind_of(stream: BinaryIO, head: bytes) -> Kind | None:
+def kind_of(stream: BinaryIO, head: bytes) -> FileKind | None:
     """What a file is that begins with `head`; None for what may be a table of text."""
     for start, kind in _STARTS:
         if head.startswith(start):
@@ -105,7 +105,7 @@ def _text(head: bytes) -> str:
     return head.decode("latin-1")
 
 
-def _marked_up(text: str) -> Kind | None:
+def _marked_up(text: str) -> FileKind | None:
     if re.match(r'\{\s*("|\}|$)|\[\s*([{\["\]]|$)', text):
         return _JSON
     if text.startswith(("<?xml", "<workbook")):
@@ -117,9 +117,9 @@ def _marked_up(text: str) -> Kind | None:
     return None
 
 
-def _zipped(stream: BinaryIO) -> Kind:
+def _zipped(stream: BinaryIO) -> FileKind:
     """What kind of ZIP archive it is: workbooks are some."""
-    archive = Kind("a ZIP archive", _UNPACK)
+    archive = FileKind("a ZIP archive", _UNPACK)
     if not stream.seekable():
         return archive
     try:
@@ -135,7 +135,7 @@ def _zipped(stream: BinaryIO) -> Kind:
     return next((kind for name, kind in _ZIPPED if name in names), archive)
 
 
-def _of_old_office(stream: BinaryIO) -> Kind:
+def _of_old_office(stream: BinaryIO) -> FileKind:
     """What kind of Office file of the old kind it is, by its first part: others are within it."""
     if not stream.seekable():
         return _OLD_FILE

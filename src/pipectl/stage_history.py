@@ -13,7 +13,7 @@ CLOSED = (WON, LOST)
 REMOVED = ("stage ", " was removed")
 
 
-class Past(NamedTuple):
+class StageHistoryRow(NamedTuple):
     """A row of the history, in what the stays depend on."""
 
     stage_id: int
@@ -25,7 +25,7 @@ class Past(NamedTuple):
     note: str | None
 
 
-class Stay(NamedTuple):
+class StageTotals(NamedTuple):
     """All visits of a stage together: days of those that ended, and whether it is gone from it."""
 
     days: int = 0
@@ -33,7 +33,7 @@ class Stay(NamedTuple):
     won: bool = False
 
 
-def pushes(past: Sequence[Past]) -> int:
+def pushes(past: Sequence[StageHistoryRow]) -> int:
     """How often the expected close date moved later."""
     dates = pairwise(row.close_on for row in past)
     return sum(
@@ -41,12 +41,12 @@ def pushes(past: Sequence[Past]) -> int:
     )
 
 
-def stays(past: Sequence[Past]) -> dict[int, Stay]:
+def stays(past: Sequence[StageHistoryRow]) -> dict[int, StageTotals]:
     """The opportunity's stays by stage; a deleted one has none."""
     if not past or past[-1].status == DELETED:
         return {}
     first = past[0]
-    found = {first.stage_id: Stay()}
+    found = {first.stage_id: StageTotals()}
     if first.status in CLOSED:
         leave(found, first.stage_id, first.stage_entered_on, first.closed_on)
     for before, after in pairwise(past):
@@ -56,7 +56,9 @@ def stays(past: Sequence[Past]) -> dict[int, Stay]:
     return {stage_id: stay._replace(won=won) for stage_id, stay in found.items()}
 
 
-def follow_change(found: dict[int, Stay], began_in: int, before: Past, after: Past) -> None:
+def follow_change(
+    found: dict[int, StageTotals], began_in: int, before: StageHistoryRow, after: StageHistoryRow
+) -> None:
     """What one change does to the stays."""
     if before.status in CLOSED and after.status == OPEN:
         come_back(found, before)
@@ -70,24 +72,26 @@ def follow_change(found: dict[int, Stay], began_in: int, before: Past, after: Pa
         lengthen(found, after.stage_id, between(before.closed_on, after.closed_on))
 
 
-def come_back(found: dict[int, Stay], before: Past) -> None:
+def come_back(found: dict[int, StageTotals], before: StageHistoryRow) -> None:
     """Reopened: the stay that the closing ended goes on."""
     lengthen(found, before.stage_id, -max(between(before.stage_entered_on, before.closed_on), 0))
     found[before.stage_id] = found[before.stage_id]._replace(gone=False)
 
 
-def change_stage(found: dict[int, Stay], before: Past, after: Past) -> None:
+def change_stage(
+    found: dict[int, StageTotals], before: StageHistoryRow, after: StageHistoryRow
+) -> None:
     """Moved; or, where its stage was removed, standing in another one without having moved."""
     if before.status in CLOSED or is_redrawn(after):
-        days = found.pop(before.stage_id, Stay()).days
+        days = found.pop(before.stage_id, StageTotals()).days
     else:
         leave(found, before.stage_id, before.stage_entered_on, after.stage_entered_on)
         days = 0
-    former = found.get(after.stage_id, Stay())
-    found[after.stage_id] = Stay(former.days + days)
+    former = found.get(after.stage_id, StageTotals())
+    found[after.stage_id] = StageTotals(former.days + days)
 
 
-def is_redrawn(row: Past) -> bool:
+def is_redrawn(row: StageHistoryRow) -> bool:
     """Whether the row is there because a stage was removed."""
     return row.note is not None and is_removal(row.note)
 
@@ -97,7 +101,9 @@ def is_removal(note: str) -> bool:
     return note.startswith(REMOVED[0]) and note.endswith(REMOVED[1])
 
 
-def begin_anew(found: dict[int, Stay], began_in: int, before: Past, after: Past) -> None:
+def begin_anew(
+    found: dict[int, StageTotals], began_in: int, before: StageHistoryRow, after: StageHistoryRow
+) -> None:
     """Another day on which it began: where it never moved it entered its stage then."""
     if after.stage_entered_on == before.stage_entered_on:
         if began_in in found:
@@ -106,15 +112,15 @@ def begin_anew(found: dict[int, Stay], began_in: int, before: Past, after: Past)
         lengthen(found, after.stage_id, between(after.stage_entered_on, before.stage_entered_on))
 
 
-def leave(found: dict[int, Stay], stage_id: int, entered_on: date, on: date | None) -> None:
+def leave(found: dict[int, StageTotals], stage_id: int, entered_on: date, on: date | None) -> None:
     """A visit ends."""
     lengthen(found, stage_id, max(between(entered_on, on), 0))
     found[stage_id] = found[stage_id]._replace(gone=True)
 
 
-def lengthen(found: dict[int, Stay], stage_id: int, days: int) -> None:
+def lengthen(found: dict[int, StageTotals], stage_id: int, days: int) -> None:
     """Count so many days more, or less; a stay is never shorter than none."""
-    stay = found.get(stage_id, Stay())
+    stay = found.get(stage_id, StageTotals())
     found[stage_id] = stay._replace(days=max(stay.days + days, 0))
 
 
@@ -123,7 +129,7 @@ def between(start: date | None, end: date | None) -> int:
     return (end - start).days if start and end else 0
 
 
-class Step(NamedTuple):
+class StageRef(NamedTuple):
     """A stage of the pipeline in its place; `position` rises towards the win."""
 
     id: int
@@ -135,7 +141,7 @@ class Step(NamedTuple):
 MOVED = "moved"
 
 
-class Visit(NamedTuple):
+class Stay(NamedTuple):
     """One stay in a stage; `ended` is moved, won or lost, and null while it goes on."""
 
     stage_id: int
@@ -148,7 +154,7 @@ class Visit(NamedTuple):
         return max(((self.left_on or today) - self.entered_on).days, 0)
 
 
-class Dated(NamedTuple):
+class DatedAmount(NamedTuple):
     """An amount from the day on which it became that."""
 
     on: date
@@ -156,7 +162,7 @@ class Dated(NamedTuple):
     currency: str
 
 
-class Life(NamedTuple):
+class CompleteHistory(NamedTuple):
     """An opportunity from its first stage to its outcome; its fields are those of today."""
 
     id: int
@@ -172,7 +178,7 @@ class Life(NamedTuple):
     closed_on: date | None
     reason: str | None
     competitor: str | None
-    visits: tuple[Visit, ...]
+    visits: tuple[Stay, ...]
 
     @property
     def cycle_days(self) -> int | None:
@@ -180,7 +186,7 @@ class Life(NamedTuple):
         return None if self.closed_on is None else max((self.closed_on - self.created_on).days, 0)
 
 
-def visits_of(past: Sequence[Past]) -> tuple[Visit, ...]:
+def visits_of(past: Sequence[StageHistoryRow]) -> tuple[Stay, ...]:
     """The visits of one opportunity, from its history in the order of recording.
 
     A stage that was removed, and a closing that was taken back, leave the visit going on.
@@ -189,7 +195,7 @@ def visits_of(past: Sequence[Past]) -> tuple[Visit, ...]:
     if not kept:
         return ()
     first = kept[0]
-    found = [Visit(first.stage_id, first.stage_entered_on)]
+    found = [Stay(first.stage_id, first.stage_entered_on)]
     if first.status in CLOSED:
         found[-1] = found[-1]._replace(left_on=first.closed_on, ended=first.status)
     for before, after in pairwise(kept):
@@ -197,7 +203,7 @@ def visits_of(past: Sequence[Past]) -> tuple[Visit, ...]:
     return tuple(found)
 
 
-def follow(found: list[Visit], before: Past, after: Past) -> None:
+def follow(found: list[Stay], before: StageHistoryRow, after: StageHistoryRow) -> None:
     """What one change does to the visits."""
     if before.status in CLOSED and after.status == OPEN:
         found[-1] = found[-1]._replace(left_on=None, ended=None)
@@ -206,8 +212,8 @@ def follow(found: list[Visit], before: Past, after: Past) -> None:
             found[-1] = found[-1]._replace(stage_id=after.stage_id)
         else:
             stage_id, entered_on = found[-1][:2]
-            found[-1] = Visit(stage_id, entered_on, after.stage_entered_on, MOVED)
-            found.append(Visit(after.stage_id, after.stage_entered_on))
+            found[-1] = Stay(stage_id, entered_on, after.stage_entered_on, MOVED)
+            found.append(Stay(after.stage_id, after.stage_entered_on))
     elif after.stage_entered_on != before.stage_entered_on:
         found[-1] = found[-1]._replace(entered_on=after.stage_entered_on)
     elif after.created_on != before.created_on:
@@ -215,7 +221,7 @@ def follow(found: list[Visit], before: Past, after: Past) -> None:
         found[0] = found[0]._replace(entered_on=earlier(found[0].entered_on, shift))
     if after.status in CLOSED:
         stage_id, entered_on = found[-1][:2]
-        found[-1] = Visit(stage_id, entered_on, after.closed_on, after.status)
+        found[-1] = Stay(stage_id, entered_on, after.closed_on, after.status)
 
 
 def earlier(day: date, shift: timedelta) -> date:
@@ -226,7 +232,7 @@ def earlier(day: date, shift: timedelta) -> date:
         return date.max if shift > timedelta(0) else date.min
 
 
-def amount_on(known: Sequence[Dated], day: date) -> Dated:
+def amount_on(known: Sequence[DatedAmount], day: date) -> DatedAmount:
     """The amount on a day: the last one recorded of those that held by then, else the first."""
     return next((each for each in reversed(known) if each.on <= day), known[0])
 
@@ -234,7 +240,7 @@ def amount_on(known: Sequence[Dated], day: date) -> Dated:
 BETWEEN = 1_000_000  # more than there ever are stages
 
 
-def rung(step: Step, *, removed: bool = False) -> int:
+def rung(step: StageRef, *, removed: bool = False) -> int:
     """Where a stage lies: a removed one just before the one that moved up into its place.
 
     Several removed before the same one lie in the order in which they were made. What comes after
@@ -243,7 +249,7 @@ def rung(step: Step, *, removed: bool = False) -> int:
     return 2 * step.position * BETWEEN - (BETWEEN - step.id if removed else 0)
 
 
-class Ladder(NamedTuple):
+class StageOrder(NamedTuple):
     """The stages in use with their rungs, and the rungs of all, those removed among them."""
 
     stages: Sequence[int]
@@ -251,27 +257,27 @@ class Ladder(NamedTuple):
     places: Mapping[int, int]
 
     @classmethod
-    def of(cls, standing: Sequence[Step], removed: Iterable[Step] = ()) -> "Ladder":
+    def of(cls, standing: Sequence[StageRef], removed: Iterable[StageRef] = ()) -> "StageOrder":
         """From the stages; one that was removed lies before the one that took its place."""
         rungs = {step.id: rung(step) for step in standing}
         between = {step.id: rung(step, removed=True) for step in removed}
         return cls(tuple(rungs), tuple(rungs.values()), rungs | between)
 
 
-class Passing(NamedTuple):
+class StagePassed(NamedTuple):
     """A stage in use that was entered or skipped on the way forward, and on which day first."""
 
     stage_id: int
     on: date
 
 
-def known_from(visits: Sequence[Visit], ladder: Ladder) -> Sequence[Visit]:
+def known_from(visits: Sequence[Stay], ladder: StageOrder) -> Sequence[Stay]:
     """The visits from the first one of a stage in use on."""
     starts = (at for at, visit in enumerate(visits) if visit.stage_id in ladder.stages)
     return visits[next(starts, len(visits)) :]
 
 
-def passed(visits: Sequence[Visit], ladder: Ladder) -> list[Passing]:
+def passed(visits: Sequence[Stay], ladder: StageOrder) -> list[StagePassed]:
     """The first stage of `known_from` and each later one that it passed or skipped, in order.
 
     A stage before the first one isn't passed, even when it went back to that.
@@ -279,16 +285,16 @@ def passed(visits: Sequence[Visit], ladder: Ladder) -> list[Passing]:
     if not visits:
         return []
     next_rung = bisect_left(ladder.rungs, ladder.places[visits[0].stage_id])
-    found: list[Passing] = []
+    found: list[StagePassed] = []
     for visit in visits:
         place = ladder.places[visit.stage_id]
         while next_rung < len(ladder.rungs) and ladder.rungs[next_rung] <= place:
-            found.append(Passing(ladder.stages[next_rung], visit.entered_on))
+            found.append(StagePassed(ladder.stages[next_rung], visit.entered_on))
             next_rung += 1
     return found
 
 
-def went_beyond(visits: Sequence[Visit], stage_id: int, ladder: Ladder) -> bool:
+def went_beyond(visits: Sequence[Stay], stage_id: int, ladder: StageOrder) -> bool:
     """Whether it ever was in a stage after this one, in use or not."""
     place = ladder.places[stage_id]
     return any(ladder.places[visit.stage_id] > place for visit in visits)

@@ -77,7 +77,7 @@ def tiers_text(tiers: Sequence[Tier]) -> str:
 COMPLETE_SINCE = "complete_since"
 
 
-class Setting(NamedTuple):
+class SettingDefinition(NamedTuple):
     """One setting: its type in words, its default as text, how it is checked, what it is for."""
 
     key: str
@@ -201,29 +201,37 @@ def plan_period(text: str) -> str:
 
 
 STORE_SETTINGS = (
-    Setting("currency", "currency", "USD", check_currency, "the currency that sums are in"),
-    Setting("fiscal_year_start", "month", "1", month, "the fiscal year's first month"),
-    Setting("required_coverage", "ratio", "3.0", ratio, "coverage to have until history says"),
-    Setting("working_days", "days", "mon-fri", weekdays, "the days that you work"),
-    Setting("holidays", "dates", "", days_off, "working days that are none"),
-    Setting(
+    SettingDefinition(
+        "currency", "currency", "USD", check_currency, "the currency that sums are in"
+    ),
+    SettingDefinition("fiscal_year_start", "month", "1", month, "the fiscal year's first month"),
+    SettingDefinition(
+        "required_coverage", "ratio", "3.0", ratio, "coverage to have until history says"
+    ),
+    SettingDefinition("working_days", "days", "mon-fri", weekdays, "the days that you work"),
+    SettingDefinition("holidays", "dates", "", days_off, "working days that are none"),
+    SettingDefinition(
         "review_interval",
         "number",
         "7",
         some_days("review_interval", 366),
         "days from one weekly review to the next",
     ),
-    Setting(
+    SettingDefinition(
         "sales_cycle",
         "number",
         "45",
         some_days("sales_cycle", 3660),
         "days from created to won, until five wins say",
     ),
-    Setting("commission_rate", "percent", "", rate, "what is paid of what is won"),
-    Setting("commission_tiers", "tiers", "", tiers, "rates by the share of the quota won"),
-    Setting("commission_period", "word", "quarter", plan_period, "when the tiers begin anew"),
-    Setting(COMPLETE_SINCE, "date", "", since, "since when nothing is missing here"),
+    SettingDefinition("commission_rate", "percent", "", rate, "what is paid of what is won"),
+    SettingDefinition(
+        "commission_tiers", "tiers", "", tiers, "rates by the share of the quota won"
+    ),
+    SettingDefinition(
+        "commission_period", "word", "quarter", plan_period, "when the tiers begin anew"
+    ),
+    SettingDefinition(COMPLETE_SINCE, "date", "", since, "since when nothing is missing here"),
 )
 
 

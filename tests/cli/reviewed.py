@@ -8,9 +8,9 @@ from typing import Any
 from conftest import Shell
 from pipectl.clock import Moment
 from pipectl.reports.changes.queries import last_row
-from pipectl.reports.changes.rules import Mark
+from pipectl.reports.changes.rules import ReviewTime
 from pipectl.review import actions as review_actions
-from pipectl.review.rules import Position
+from pipectl.review.rules import ReviewProgress
 from pipectl.store.opening import reading
 from pipectl.store.session import writing
 
@@ -39,17 +39,17 @@ def moment(day: date) -> Moment:
     return Moment(datetime.combine(day, time(12), UTC), day)
 
 
-def begun(store: Path, day: date, *agenda: int) -> Position:
+def begun(store: Path, day: date, *agenda: int) -> ReviewProgress:
     """A review that began on a day, as the command begins it."""
     with reading(store) as reader:
         mark = last_row(reader)
-    position = Position(
+    position = ReviewProgress(
         kind="weekly",
         uid=f"review of {day}",
         started_at=moment(day).at,
         started_on=day,
         history_mark=mark,
-        since=Mark(day - timedelta(days=7)),
+        since=ReviewTime(day - timedelta(days=7)),
         agenda=agenda,
         left_out=0,
         skipped=(),
@@ -59,7 +59,7 @@ def begun(store: Path, day: date, *agenda: int) -> Position:
     return position
 
 
-def keep_all(store: Path, day: date, *numbers: int) -> Position:
+def keep_all(store: Path, day: date, *numbers: int) -> ReviewProgress:
     """A review on a day in which the answers of these are kept."""
     position = begun(store, day, *numbers)
     for number in numbers:
@@ -67,13 +67,13 @@ def keep_all(store: Path, day: date, *numbers: int) -> Position:
     return position
 
 
-def answer(store: Path, position: Position, day: date, number: int) -> None:
+def answer(store: Path, position: ReviewProgress, day: date, number: int) -> None:
     """Keep the answers of one."""
     with writing(store, moment(day), "review") as session:
-        review_actions.answer(session, position, number, review_actions.Given())
+        review_actions.answer(session, position, number, review_actions.ReviewAnswers())
 
 
-def finish(store: Path, position: Position, day: date, minutes: dict[str, Any]) -> None:
+def finish(store: Path, position: ReviewProgress, day: date, minutes: dict[str, Any]) -> None:
     with writing(store, moment(day), "review") as session:
-        told = Mark(day, position.history_mark, moment(day).at)
+        told = ReviewTime(day, position.history_mark, moment(day).at)
         review_actions.finish(session, position, json.dumps(minutes), told)

@@ -12,7 +12,7 @@ from reported import on
 from test_calendar import as_nobody
 
 from conftest import Shell, begun
-from pipectl.forecast.actions import Logged, log
+from pipectl.forecast.actions import LoggedForecast, log
 
 MOVED = "--buying yes --why Asked --next Call --due +5d"
 LOG = "select * from forecast_log order by made_on, starts_on, ends_on, currency"
@@ -161,7 +161,7 @@ def test_where_the_file_is_read_only_nothing_is_said(twelve: Shell, is_folder: b
 def test_another_program_that_writes_is_not_waited_for(twelve: Shell, lock: str) -> None:
     """The lock is taken after the store was read, as by one that begins just then."""
     text = at(twelve, "2026-11-02")("forecast", "--period", "2026-11").out
-    shown = Logged(
+    shown = LoggedForecast(
         *(date(2026, 11, 2), date(2026, 11, 1), date(2026, 11, 30)),
         *("USD", 1, 2, 3, 4, 5),
     )

@@ -13,7 +13,7 @@ from test_interactive import Session
 
 from conftest import Shell
 from pipectl.people.actions.forget import TYPED
-from pipectl.people.rules import Erasure, Known
+from pipectl.people.rules import PersonDetails, TextEraser
 
 NAME, EMAIL, PHONE = "Zoë O'Quark-Ünlü", "zoe@quark.example", "+49 (30) 555 010-77"
 SECRETS = ("quark", "zoë", "zoe", "ünlü", "3055501077", "555 010", "tightwad", "procurement guru")
@@ -443,9 +443,9 @@ def text_columns(store: Path) -> Iterator[tuple[str, str]]:
         yield from connection.execute(sql).fetchall()
 
 
-def erasure(*names: str, **more: Any) -> Erasure:
-    known = Known(names, more.get("emails", ()), more.get("phones", ()))
-    return Erasure("FORGOTTEN 1", known, more.get("kept", ()))
+def erasure(*names: str, **more: Any) -> TextEraser:
+    known = PersonDetails(names, more.get("emails", ()), more.get("phones", ()))
+    return TextEraser("FORGOTTEN 1", known, more.get("kept", ()))
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from reported import on
 
 from conftest import Shell
 from pipectl.reports.funnel.rules import Span, funnel, passage
-from pipectl.stage_history import Ladder, Life, Step, Visit
+from pipectl.stage_history import CompleteHistory, StageOrder, StageRef, Stay
 
 ANSWERS = "--buying yes --why x --next Call --due 2026-12-01"
 
@@ -166,13 +166,13 @@ def test_what_it_does_not_know_is_refused(
     assert said in pipectl("funnel", *words, code=2).err
 
 
-STEPS = [Step(number, f"S{number}", number, 0) for number in range(1, 5)]
+STEPS = [StageRef(number, f"S{number}", number, 0) for number in range(1, 5)]
 DAY = date(2026, 1, 1)
 LIVES = st.lists(
     st.builds(
-        lambda stages, status: Life(
+        lambda stages, status: CompleteHistory(
             *(1, "x", "USD", 1, None, None, None, DAY, DAY, status, None, None, None),
-            tuple(Visit(stage, DAY) for stage in stages),
+            tuple(Stay(stage, DAY) for stage in stages),
         ),
         st.lists(st.integers(1, 4), min_size=1, max_size=6),
         st.sampled_from(["open", "won", "lost"]),
@@ -182,8 +182,8 @@ LIVES = st.lists(
 
 
 @given(LIVES)
-def test_who_entered_a_stage_advanced_was_lost_or_is_open(lives: list[Life]) -> None:
-    ladder = Ladder.of(STEPS)
+def test_who_entered_a_stage_advanced_was_lost_or_is_open(lives: list[CompleteHistory]) -> None:
+    ladder = StageOrder.of(STEPS)
     lines = funnel(STEPS, [passage(life, ladder) for life in lives])
     began = [life.visits[0].stage_id for life in lives]
     for line, after in zip(lines, [*lines[1:], None], strict=True):

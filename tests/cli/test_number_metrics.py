@@ -12,10 +12,10 @@ from conftest import Shell
 from pipectl.numbers import NumberFormat
 from pipectl.periods import around, leading_to, parse_period
 from pipectl.render.tables import as_cell
-from pipectl.reports.metrics.queries import Row, Tally
+from pipectl.reports.metrics.queries import MetricsRow, PeriodSorter
 from pipectl.reports.metrics.queries import answer as metrics
 from pipectl.reports.metrics.view import change, measures, written
-from pipectl.reports.queries.shared import Asked
+from pipectl.reports.queries.shared import ReportRequest
 from pipectl.store.opening import reading
 from pipectl.store_settings import store_settings
 
@@ -103,7 +103,7 @@ def test_a_closing_that_is_taken_back_never_was(seller: Shell) -> None:
 def test_below_five_closings_there_is_no_rate_rather_than_a_false_one(seller: Shell) -> None:
     with reading(seller.store) as reader:
         october = parse_period("2026-10", today=TODAY)
-        found = metrics(reader, Asked(TODAY, "USD", store_settings({}), october))
+        found = metrics(reader, ReportRequest(TODAY, "USD", store_settings({}), october))
     numbers = NumberFormat()
     told = [written(each, found.now, numbers) for each in measures("USD", numbers)]
     assert told == ["6", "18.7k", "n/a (n=2)", "n/a (n=2)", "n/a (n=1)", "n/a (n=1)"]
@@ -165,12 +165,12 @@ def test_what_is_open_is_what_was_open_plus_the_new_without_the_closed(
     spans: list[tuple[date, int | None]], kind: str
 ) -> None:
     periods = leading_to(around(TODAY, kind), 12)  # type: ignore[arg-type]
-    tally = Tally(periods, TODAY)
+    tally = PeriodSorter(periods, TODAY)
     opened = [0] * 12
     for number, (began, length) in enumerate(spans):
         ended = None if length is None else began + timedelta(days=length)
         ended = None if ended is None or ended > TODAY else ended
-        row = Row(number, "x", 1, "USD", began, "open" if ended is None else "won", ended)
+        row = MetricsRow(number, "x", 1, "USD", began, "open" if ended is None else "won", ended)
         tally.ended(row)
         for place in tally.open_at(row):
             opened[place] += 1

@@ -10,12 +10,12 @@ from reported import asked, on
 
 from conftest import Shell
 from pipectl.periods import Period, parts
-from pipectl.reports.activity.rules import Passage, advances, reached, whole_spans
+from pipectl.reports.activity.rules import Advance, advances, reached, whole_spans
 from pipelines import NEEDS_DATA, deals, past
 
 QUARTER = Period("2026-Q4", date(2026, 10, 1), date(2026, 12, 31))
 PASSAGES = st.builds(
-    Passage,
+    Advance,
     st.integers(1, 2),
     st.integers(1, 3),
     st.sampled_from(["open", "won", "lost", "deleted"]),
@@ -25,7 +25,7 @@ PASSAGES = st.builds(
 
 
 @given(st.lists(PASSAGES, max_size=10))
-def test_the_advances_of_the_months_make_those_of_the_quarter(some: list[Passage]) -> None:
+def test_the_advances_of_the_months_make_those_of_the_quarter(some: list[Advance]) -> None:
     some = sorted(some, key=lambda each: each.opportunity_id)
     months = [advances(some, month) for month in parts(QUARTER, "month")]
     assert sum(months) == advances(some, QUARTER)

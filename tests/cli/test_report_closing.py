@@ -8,7 +8,7 @@ from reported import asked
 
 from conftest import Shell
 from pipectl.reports.closing.rules import closing, expected_count
-from pipectl.reports.rules import Open
+from pipectl.reports.rules import OpenOpportunity
 
 TOLD = """\
 0.2 of a win is to be expected by Wed 25 Nov 2026, 451 on average.
@@ -103,7 +103,7 @@ def test_nothing_open_is_said(pipectl: Shell) -> None:
 
 
 def test_chances_take_every_open_one_the_likeliest_first() -> None:
-    items = [Open(n, "x", 1, 100, 5000, None) for n in (1, 2, 3)]
+    items = [OpenOpportunity(n, "x", 1, 100, 5000, None) for n in (1, 2, 3)]
     day = date(2026, 11, 18)
     found = closing(items, today=day, chances={1: Fraction(10), 3: Fraction(60)})
     assert [(each.item.id, each.chance) for each in found] == [(3, 60), (1, 10), (2, 0)]

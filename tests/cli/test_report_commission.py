@@ -9,7 +9,7 @@ from reported import asked, counted_sum, on
 
 from conftest import Shell
 from pipectl.reports.commission.rules import earned, would_pay
-from pipectl.reports.rules import Closed
+from pipectl.reports.rules import ClosedOpportunity
 from pipectl.store_settings import Plan, Tier, parse_tiers, tiers_text
 from pipelines import NEEDS_DATA, deals
 
@@ -20,9 +20,11 @@ LADDERS = st.lists(st.tuples(st.integers(1, 1000), st.integers(0, 10000)), max_s
 )
 
 
-def closings(amounts: list[int | None]) -> list[Closed]:
+def closings(amounts: list[int | None]) -> list[ClosedOpportunity]:
     """Wins of these amounts, a day after another."""
-    return [Closed(n, "x", "won", a, date(2026, 11, n + 1)) for n, a in enumerate(amounts)]
+    return [
+        ClosedOpportunity(n, "x", "won", a, date(2026, 11, n + 1)) for n, a in enumerate(amounts)
+    ]
 
 
 @given(LADDERS, st.integers(0, 10**12), AMOUNTS)

@@ -6,12 +6,12 @@ from hypothesis import strategies as st
 from reported import asked, on
 
 from conftest import Shell
-from pipectl.reports.factors.rules import Trial, tallied
+from pipectl.reports.factors.rules import Attempt, tallied
 from pipectl.stages.rules import in_order
 
 TRIALS = st.lists(
     st.builds(
-        Trial, st.sampled_from(["Call", "call", "Send"]), st.sampled_from([True, False, None])
+        Attempt, st.sampled_from(["Call", "call", "Send"]), st.sampled_from([True, False, None])
     ),
     max_size=12,
 )
@@ -19,7 +19,7 @@ MOVE = "--buying yes --why x --next Call --due 2026-12-01"
 
 
 @given(TRIALS)
-def test_a_tally_makes_the_whole_and_orders_what_is_offered(some: list[Trial]) -> None:
+def test_a_tally_makes_the_whole_and_orders_what_is_offered(some: list[Attempt]) -> None:
     found = tallied(some)
     assert sum(each.n + each.going_on for each in found) == len(some)
     assert all(each.advanced <= each.n for each in found)

@@ -9,15 +9,17 @@ from reported import asked, counted_sum
 
 from conftest import Shell
 from pipectl.reports.portfolio.rules import concentration, holdings
-from pipectl.reports.rules import Open
+from pipectl.reports.rules import OpenOpportunity
 from pipelines import NEEDS_DATA, deals
 
 AMOUNTS = st.lists(st.none() | st.integers(0, 10**12), max_size=8)
 
 
-def opened(amounts: list[int | None]) -> list[Open]:
+def opened(amounts: list[int | None]) -> list[OpenOpportunity]:
     """Open opportunities of these amounts."""
-    return [Open(place, "x", 1, minor, 5000, None) for place, minor in enumerate(amounts)]
+    return [
+        OpenOpportunity(place, "x", 1, minor, 5000, None) for place, minor in enumerate(amounts)
+    ]
 
 
 @given(AMOUNTS)

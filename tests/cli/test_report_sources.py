@@ -9,13 +9,13 @@ from reported import asked, counted_sum, on
 
 from conftest import Shell
 from pipectl.periods import Period
-from pipectl.reports.sources.rules import Deal, origin, origins
+from pipectl.reports.sources.rules import SourcedDeal, origin, origins
 from pipelines import NEEDS_DATA, deals
 
 MONTH = Period("2026-11", date(2026, 11, 1), date(2026, 11, 30))
 DAYS = st.dates(date(2026, 10, 1), date(2026, 12, 31))
 DEALS = st.builds(
-    Deal,
+    SourcedDeal,
     st.integers(1, 99),
     st.just("x"),
     st.none() | st.integers(0, 10**9),
@@ -30,7 +30,7 @@ DEALS = st.builds(
 
 @given(st.lists(DEALS, max_size=12), st.sampled_from([None, MONTH]))
 def test_sources_make_the_total_and_campaigns_make_their_source(
-    some: list[Deal], period: Period | None
+    some: list[SourcedDeal], period: Period | None
 ) -> None:
     found, total = origins(some, period), origin("Total", some, period)
     for parts, whole in ((found, total), *((o.campaigns, o) for o in found if o.campaigns)):

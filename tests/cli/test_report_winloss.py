@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from reported import asked, counted_sum, on
 
 from conftest import Shell
-from pipectl.reports.winloss.rules import Ending, Some, bands, by_text, slowest
+from pipectl.reports.winloss.rules import Outcome, OutcomeGroup, bands, by_text, slowest
 from pipelines import NEEDS_DATA, deals, past
 
 DAYS = st.dates(date(2026, 1, 1), date(2026, 12, 31))
 ENDINGS = st.builds(
-    Ending,
+    Outcome,
     st.integers(1, 99),
     st.just("x"),
     st.none() | st.integers(0, 10**9),
@@ -30,8 +30,8 @@ ENDINGS = st.builds(
 
 
 @given(st.lists(ENDINGS, max_size=12))
-def test_reasons_and_bands_make_the_whole(some: list[Ending]) -> None:
-    whole = Some("all", tuple(some))
+def test_reasons_and_bands_make_the_whole(some: list[Outcome]) -> None:
+    whole = OutcomeGroup("all", tuple(some))
     for parts in (by_text(some, lambda each: each.reason), bands(some)):
         assert sum(each.number for each in parts) == whole.number
         assert sum(each.days for each in parts) == whole.days

@@ -11,10 +11,10 @@ from reviewed import answer, answered, begun, finish, keep_all, moment
 
 from conftest import Shell
 from pipectl.cli.context import Run
-from pipectl.gate.actions.close import Closing
+from pipectl.gate.actions.close import CloseInput
 from pipectl.review import actions as review_actions
 from pipectl.review.commands import weekly
-from pipectl.review.commands.walk import Walk
+from pipectl.review.commands.walk import ReviewSession
 from pipectl.store.session import writing
 
 SINCE = """\
@@ -281,7 +281,7 @@ def test_a_win_in_a_review_is_in_its_minutes_and_not_in_the_next(week: Shell) ->
     day = date(2026, 11, 24)
     position = begun(week.store, day, 4, 2)
     with writing(week.store, moment(day), "review") as session:
-        review_actions.win(session, position, 4, Closing())
+        review_actions.win(session, position, 4, CloseInput())
     minutes = json.loads(weekly_minutes(week, position))
     assert [each["title"] for each in minutes["won"]] == ["Dogwood", "Acme"]
     week.now = "2026-12-01"
@@ -327,7 +327,7 @@ def test_the_flags_are_known_by_the_names_that_a_list_shows(
 def weekly_minutes(shell: Shell, position: object) -> str:
     """Finish a review as the command does: its stored minutes."""
     run = Run(("--db", str(shell.store)), shell.environment)
-    return weekly.finish(Walk(run, position))  # type: ignore[arg-type]
+    return weekly.finish(ReviewSession(run, position))  # type: ignore[arg-type]
 
 
 # Minutes, in full and redacted

@@ -18,14 +18,14 @@ from conftest import Shell
 from pipectl.clock import Moment
 from pipectl.errors import PipectlError
 from pipectl.gate.actions import close, move
-from pipectl.gate.actions.close import Closing
-from pipectl.gate.actions.move import Answers
+from pipectl.gate.actions.close import CloseInput
+from pipectl.gate.actions.move import GateAnswers
 from pipectl.money import Money
-from pipectl.next_actions.rules import Next
+from pipectl.next_actions.rules import NextActionInput
 from pipectl.opportunities import actions as opportunities_actions
-from pipectl.opportunities.actions import Edit, Opening
+from pipectl.opportunities.actions import NewOpportunity, OpportunityChanges
 from pipectl.reports.changes.queries import changes, last_row
-from pipectl.reports.changes.rules import SIGNS, Bridge, Mark
+from pipectl.reports.changes.rules import SIGNS, Bridge, ReviewTime
 from pipectl.store import journal
 from pipectl.store.opening import reading
 from pipectl.store.reader import Reader
@@ -42,12 +42,12 @@ CLOSE = st.dates(date(2026, 12, 1), date(2026, 12, 9))
 
 def adding(money: Money | None, stage: int) -> Act:
     minor, currency = money or (None, "USD")
-    opening = Opening(title="Deal", currency=currency, amount_minor=minor, stage_id=stage)
+    opening = NewOpportunity(title="Deal", currency=currency, amount_minor=minor, stage_id=stage)
     return lambda session: opportunities_actions.add(session, opening)
 
 
 def editing_to(number: int, money: Money | None, close_on: date | None, clear: bool) -> Act:
-    change = Edit(
+    change = OpportunityChanges(
         values={} if close_on is None else {"close_on": close_on},
         amount=money,
         clear=("amount",) if clear else (),
@@ -56,16 +56,18 @@ def editing_to(number: int, money: Money | None, close_on: date | None, clear: b
 
 
 def moving_to(number: int, stage: int) -> Act:
-    answers = Answers(buying="yes", why="x", next_action=Next("Call", date(2026, 12, 1)))
+    answers = GateAnswers(
+        buying="yes", why="x", next_action=NextActionInput("Call", date(2026, 12, 1))
+    )
     return lambda session: move.move(session, number, stage, answers)
 
 
 def winning(number: int, money: Money | None) -> Act:
-    return lambda session: close.win(session, number, Closing(amount=money, amount_is_sure=True))
+    return lambda session: close.win(session, number, CloseInput(amount=money, amount_is_sure=True))
 
 
 def losing(number: int) -> Act:
-    return lambda session: close.lose(session, number, Closing(reason="no need"))
+    return lambda session: close.lose(session, number, CloseInput(reason="no need"))
 
 
 def reopening(number: int) -> Act:
@@ -153,23 +155,26 @@ def test_between_any_two_times_it_closes_to_the_cent(
                 assert round(board["total"]["amount"] * 100) == ends[-1].now_minor
 
 
-def bridge_of(reader: Reader, since: Mark, until: Mark, currency: str) -> Bridge:
+def bridge_of(reader: Reader, since: ReviewTime, until: ReviewTime, currency: str) -> Bridge:
     return changes(reader, since=since, until=until, currency=currency)
 
 
-def moments(reader: Reader, latest: date) -> st.SearchStrategy[list[Mark]]:
+def moments(reader: Reader, latest: date) -> st.SearchStrategy[list[ReviewTime]]:
     """Three times in order, all by days or all by rows; the last one is now."""
     days = (latest - FIRST).days
     last = last_row(reader)
 
-    def by_day(some: list[int]) -> list[Mark]:
-        return [*(Mark(FIRST + timedelta(days=each)) for each in sorted(some)), Mark(latest)]
+    def by_day(some: list[int]) -> list[ReviewTime]:
+        return [
+            *(ReviewTime(FIRST + timedelta(days=each)) for each in sorted(some)),
+            ReviewTime(latest),
+        ]
 
-    def by_row(some: list[int]) -> list[Mark]:
-        return [*(Mark(latest, each) for each in sorted(some)), Mark(latest, last)]
+    def by_row(some: list[int]) -> list[ReviewTime]:
+        return [*(ReviewTime(latest, each) for each in sorted(some)), ReviewTime(latest, last)]
 
-    def mixed(some: list[int]) -> list[Mark]:
-        return [Mark(FIRST + timedelta(days=min(some))), Mark(latest, last)]
+    def mixed(some: list[int]) -> list[ReviewTime]:
+        return [ReviewTime(FIRST + timedelta(days=min(some))), ReviewTime(latest, last)]
 
     two: Any = st.lists(st.integers(-1, days), min_size=2, max_size=2)
     rows: Any = st.lists(st.integers(0, last), min_size=2, max_size=2)
@@ -181,7 +186,7 @@ def test_a_clock_that_went_back_counts_nothing_twice(acme: Shell) -> None:
         acme.now = now
         acme("edit", 1, "--amount", amount)
     with reading(acme.store) as reader:
-        days = [Mark(date(2026, 11, day)) for day in (18, 19, 20)]
+        days = [ReviewTime(date(2026, 11, day)) for day in (18, 19, 20)]
         found = [bridge_of(reader, *pair, "USD") for pair in pairwise(days)]
     assert [(each.then_minor, each.now_minor) for each in found] == [
         (1_200_000, 1_400_000),

@@ -13,7 +13,7 @@ from test_undo import Tables, tables
 
 from conftest import Shell
 from pipectl.review.queries import reviews
-from pipectl.review.rules import Position
+from pipectl.review.rules import ReviewProgress
 from pipectl.store.opening import reading
 
 Q1, Q2, Q3 = "1. Is it truly in buying mode?", "2. Why does it belong in", "3. What must happen"
@@ -465,7 +465,7 @@ def test_a_refusal_clears_the_answers_and_shows_it_again(empty: Shell, three: by
     assert session.said.count("(as before)") == 1
 
 
-def under_way(shell: Shell) -> Position:
+def under_way(shell: Shell) -> ReviewProgress:
     """The review that another terminal would go on with."""
     with reading(shell.store) as reader:
         found = reviews.position(reader, "weekly")

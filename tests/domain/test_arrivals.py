@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from pipectl.importing.rules.fields import Incoming, closing_day
 from pipectl.importing.rules.history import (
     Arrival,
-    Seen,
-    Snapshot,
+    HistorySnapshot,
+    KnownSince,
     began_on,
     days_between,
     stays,
@@ -43,7 +43,7 @@ def told(found: Arrival) -> list[tuple[int, int, str, int | None]]:
 
 
 def test_one_that_nothing_is_known_of_began_today_in_the_first_stage() -> None:
-    assert timeline(arrival(), LADDER, TODAY) == [Snapshot(TODAY, 1, TODAY, OPEN, None)]
+    assert timeline(arrival(), LADDER, TODAY) == [HistorySnapshot(TODAY, 1, TODAY, OPEN, None)]
 
 
 def test_a_won_one_was_in_the_last_stage_and_a_lost_one_in_the_first() -> None:
@@ -85,11 +85,11 @@ def test_the_same_stage_twice_in_a_row_is_one_stay() -> None:
 
 
 def test_from_when_something_counts_as_known() -> None:
-    assert Seen(TODAY).recorded_on(on(1)) == TODAY
-    assert Seen(TODAY, date.min).recorded_on(on(1)) == on(1)
-    assert Seen(TODAY, on(5)).recorded_on(on(1)) == on(5)
-    assert Seen(TODAY, on(5)).recorded_on(on(9)) == on(9)
-    assert Seen(TODAY, on(5)).recorded_on(date(2027, 1, 1)) == TODAY
+    assert KnownSince(TODAY).recorded_on(on(1)) == TODAY
+    assert KnownSince(TODAY, date.min).recorded_on(on(1)) == on(1)
+    assert KnownSince(TODAY, on(5)).recorded_on(on(1)) == on(5)
+    assert KnownSince(TODAY, on(5)).recorded_on(on(9)) == on(9)
+    assert KnownSince(TODAY, on(5)).recorded_on(date(2027, 1, 1)) == TODAY
 
 
 DAYS = st.integers(0, 60).map(lambda days: TODAY - timedelta(days))

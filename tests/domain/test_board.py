@@ -8,20 +8,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import Shell
-from pipectl.pipeline.rules import Standing
-from pipectl.reports.board.rules import Item, board
-from pipectl.stage_history import Step
+from pipectl.pipeline.rules import OpportunityState
+from pipectl.reports.board.rules import BoardItem, board
+from pipectl.stage_history import StageRef
 
 TODAY = date(2026, 11, 18)
-STEPS = [Step(1, "First", 0, 0), Step(2, "Second", 1, 1250), Step(3, "Third", 2, 8000)]
+STEPS = [StageRef(1, "First", 0, 0), StageRef(2, "Second", 1, 1250), StageRef(3, "Third", 2, 8000)]
 
 
 def item(
     number: int, stage: int, amount: int | None, own_bp: int | None = None, days: int = 0
-) -> Item:
+) -> BoardItem:
     """An open opportunity that stands in its stage for so many days and has nothing next."""
     entered = TODAY - timedelta(days=days)
-    standing = Standing(
+    standing = OpportunityState(
         status="open",
         stage_entered_on=entered,
         added_on=TODAY,
@@ -35,7 +35,7 @@ def item(
         cadence_days=7,
         slow_days=30,
     )
-    return Item(number, f"Deal {number}", stage, amount, own_bp, "USD", None, None, standing)
+    return BoardItem(number, f"Deal {number}", stage, amount, own_bp, "USD", None, None, standing)
 
 
 @given(

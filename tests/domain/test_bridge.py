@@ -7,7 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipectl.reports.changes.rules import MOVES, SIGNS, Bridge, Entry, State, bridge, open_minor
+from pipectl.reports.changes.rules import (
+    MOVES,
+    SIGNS,
+    Bridge,
+    ChangeCause,
+    State,
+    bridge,
+    open_minor,
+)
 
 STATUS = st.sampled_from(["open", "won", "lost", "deleted"])
 DAYS = st.dates(date(2026, 11, 1), date(2026, 11, 5))
@@ -149,7 +157,7 @@ def test_each_change_has_its_cause(
     was: State | None, rows: list[State], causes: list[tuple[str, int]]
 ) -> None:
     found = bridged([(was, rows)], "USD")
-    assert found.entries == tuple(Entry(kind, 1, minor) for kind, minor in causes)
+    assert found.entries == tuple(ChangeCause(kind, 1, minor) for kind, minor in causes)
     assert [found.count_of(kind) for kind, _ in causes] == [1] * len(causes)
 
 

@@ -13,9 +13,9 @@ from pipectl.periods import Period
 from pipectl.planning import rules as planning_rules
 from pipectl.reports import rules as reports_rules
 from pipectl.reports.coverage import rules as coverage_rules
-from pipectl.reports.coverage.rules import Share
-from pipectl.reports.rules import Closed, Open
-from pipectl.stage_history import Step
+from pipectl.reports.coverage.rules import StageShare
+from pipectl.reports.rules import ClosedOpportunity, OpenOpportunity
+from pipectl.stage_history import StageRef
 
 TODAY = date(2026, 11, 18)
 QUARTER = Period("2026-Q4", date(2026, 10, 1), date(2026, 12, 31))
@@ -26,9 +26,9 @@ KEYS = (
 )
 
 
-def closed(status: str, amount: int | None, number: int = 1) -> list[Closed]:
+def closed(status: str, amount: int | None, number: int = 1) -> list[ClosedOpportunity]:
     """So many closings of that outcome and amount."""
-    return [Closed(each, "x", status, amount, TODAY) for each in range(number)]
+    return [ClosedOpportunity(each, "x", status, amount, TODAY) for each in range(number)]
 
 
 # --- the parts
@@ -71,7 +71,7 @@ def test_what_has_slipped_belongs_to_the_period_that_holds_today(
     ],
 )
 def test_required_coverage_is_open_by_yield_once_ten_were_closed_and_one_won(
-    year: list[Closed], opened: int, worth: int, required: Fraction | None, source: str
+    year: list[ClosedOpportunity], opened: int, worth: int, required: Fraction | None, source: str
 ) -> None:
     found = coverage_rules.required(
         coverage_rules.win_rate(year),
@@ -96,7 +96,7 @@ def test_required_coverage_is_open_by_yield_once_ten_were_closed_and_one_won(
     ],
 )
 def test_a_deal_without_an_amount_never_vanishes_from_the_rate_by_value(
-    year: list[Closed], by_value: Fraction | None
+    year: list[ClosedOpportunity], by_value: Fraction | None
 ) -> None:
     assert coverage_rules.win_rate(year).by_value == by_value
 
@@ -125,9 +125,9 @@ def test_the_win_rate_is_by_count_and_by_value(won: int, lost: int, size: int, o
     ],
 )
 def test_the_size_of_a_win_is_that_of_those_won_else_of_what_is_open(
-    year: list[Closed], amounts: list[int | None], average: Fraction | None, source: str
+    year: list[ClosedOpportunity], amounts: list[int | None], average: Fraction | None, source: str
 ) -> None:
-    counted = [Open(1, "x", 1, amount, 0, None) for amount in amounts]
+    counted = [OpenOpportunity(1, "x", 1, amount, 0, None) for amount in amounts]
     assert coverage_rules.average_won(year, counted) == (average, source)
 
 
@@ -135,16 +135,16 @@ def test_the_size_of_a_win_is_that_of_those_won_else_of_what_is_open(
     ("bp", "share", "chance", "source"),
     [
         (6000, None, Fraction(3, 5), "configured"),
-        (6000, Share(9, 9), Fraction(3, 5), "configured"),
-        (6000, Share(10, 3), Fraction(3, 10), "history"),
-        (6000, Share(10, 0), Fraction(0), "history"),
+        (6000, StageShare(9, 9), Fraction(3, 5), "configured"),
+        (6000, StageShare(10, 3), Fraction(3, 10), "history"),
+        (6000, StageShare(10, 0), Fraction(0), "history"),
         (0, None, Fraction(0), "configured"),
     ],
 )
 def test_a_stages_chance_is_its_history_where_ten_left_it(
-    bp: int, share: Share | None, chance: Fraction, source: str
+    bp: int, share: StageShare | None, chance: Fraction, source: str
 ) -> None:
-    assert coverage_rules.stage_chance(Step(1, "x", 0, bp), share) == (chance, source)
+    assert coverage_rules.stage_chance(StageRef(1, "x", 0, bp), share) == (chance, source)
 
 
 @given(st.integers(0, 10**9), st.integers(1, 10**7), st.integers(0, 10_000))
@@ -168,7 +168,7 @@ def test_the_gap_is_unknown_without_a_quota_or_an_amount_and_0_where_nothing_is_
 
 
 def test_the_days_to_a_win_are_the_own_median_else_the_cycles_share() -> None:
-    steps = [Step(each, f"S{each}", each, 0) for each in range(3)]
+    steps = [StageRef(each, f"S{each}", each, 0) for each in range(3)]
     times = coverage_rules.Times({1: Fraction(17, 2)}, Fraction(45))
     assert coverage_rules.days_to_win(steps, times) == {
         0: (45, "cycle"),
@@ -677,9 +677,9 @@ def test_the_fiscal_year_decides_which_quarter_it_is(pipectl: Shell) -> None:
 def test_the_figures_always_fit_together(
     deals: list[tuple[int, int | None, int | None]], quota: int | None
 ) -> None:
-    steps = [Step(each, f"S{each}", each, 3000 * each) for each in range(3)]
+    steps = [StageRef(each, f"S{each}", each, 3000 * each) for each in range(3)]
     items = [
-        Open(
+        OpenOpportunity(
             *(number, "x", stage, amount, 3000 * stage),
             None if days is None else TODAY + timedelta(days=days),
         )

@@ -8,18 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipectl.pipeline.rules import Standing, flags
+from pipectl.pipeline.rules import OpportunityState, flags
 from pipectl.reminders.rules import (
     EVENT_CANCELLED,
     EVENT_DONE,
     EVENT_OPEN,
     MOST_DAYS,
     SENT_FOR,
-    Content,
-    Entry,
+    CalendarContent,
+    DueReason,
     Facts,
-    Matter,
-    Reason,
+    RankedItem,
+    SentEntry,
     gone,
     median,
     rank,
@@ -53,7 +53,7 @@ def facts(decided_on: date | None = None, ended_on: date | None = None, **values
         "cadence_days": 7,
         "slow_days": 30,
     }
-    return Facts(Standing(**standing | values), decided_on, ended_on)
+    return Facts(OpportunityState(**standing | values), decided_on, ended_on)
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,9 @@ def facts(decided_on: date | None = None, ended_on: date | None = None, **values
 def test_each_kind_begins_on_its_day(
     found: Facts, within: int, expected: list[tuple[str, int]]
 ) -> None:
-    assert reasons(found, TODAY, day(-within)) == [Reason(kind, day(ago)) for kind, ago in expected]
+    assert reasons(found, TODAY, day(-within)) == [
+        DueReason(kind, day(ago)) for kind, ago in expected
+    ]
 
 
 @pytest.mark.parametrize(
@@ -138,7 +140,7 @@ def test_a_review_is_never_due_after_the_last_day() -> None:
 # The order of a day's work.
 
 matters = st.builds(
-    Matter,
+    RankedItem,
     st.none() | st.integers(0, 10**15),
     st.integers(0, 10_000),
     st.integers(-400, 4000),
@@ -146,7 +148,7 @@ matters = st.builds(
 
 
 @given(st.lists(matters, max_size=8))
-def test_what_is_not_known_counts_as_the_middle_of_what_is(found: list[Matter]) -> None:
+def test_what_is_not_known_counts_as_the_middle_of_what_is(found: list[RankedItem]) -> None:
     at_stake = stakes(found)
     known = [
         minor
@@ -163,12 +165,14 @@ def test_what_is_not_known_counts_as_the_middle_of_what_is(found: list[Matter]) 
 
 
 def test_a_new_deal_is_not_worth_nothing() -> None:
-    assert stakes([Matter(100_00, 0, 0), Matter(100_00, 999, 0), Matter(100_00, 6000, 0)]) == [
+    assert stakes(
+        [RankedItem(100_00, 0, 0), RankedItem(100_00, 999, 0), RankedItem(100_00, 6000, 0)]
+    ) == [
         10_00,
         10_00,
         60_00,
     ]
-    assert stakes([Matter(None, 0, 0), Matter(None, 10_000, 9)]) == [0, 0]
+    assert stakes([RankedItem(None, 0, 0), RankedItem(None, 10_000, 9)]) == [0, 0]
     assert [median(each) for each in ([], [5], [1, 4], [9, 1, 2])] == [0, 5, 2, 2]
 
 
@@ -190,7 +194,7 @@ def test_a_week_late_doubles() -> None:
 NOW = datetime(2026, 11, 18, 10, tzinfo=UTC)
 UIDS = ("a", "b", "c")
 contents = st.builds(
-    Content,
+    CalendarContent,
     summary=st.sampled_from(("Call", "Meet")),
     description=st.just("x"),
     due_on=st.sampled_from(("2026-11-17", "2026-11-20")),
@@ -203,12 +207,12 @@ steps = st.tuples(calendars, calendars, st.sets(st.sampled_from(UIDS)), st.integ
 
 
 def run(
-    known: Mapping[str, Entry],
-    due: Mapping[str, Content],
-    later: Mapping[str, Content],
+    known: Mapping[str, SentEntry],
+    due: Mapping[str, CalendarContent],
+    later: Mapping[str, CalendarContent],
     done: set[str],
     now: datetime,
-) -> dict[str, Entry]:
+) -> dict[str, SentEntry]:
     """What is known after a run."""
     ahead = {**later, **due}
     ended = {uid: "2026-11-18" for uid in gone(known, due=due, ahead=ahead) if uid in done}
@@ -218,9 +222,9 @@ def run(
 
 @given(st.lists(steps, max_size=8))
 def test_a_sequence_rises_with_each_change_and_never_falls(
-    runs: list[tuple[dict[str, Content], dict[str, Content], set[str], int]],
+    runs: list[tuple[dict[str, CalendarContent], dict[str, CalendarContent], set[str], int]],
 ) -> None:
-    known: dict[str, Entry] = {}
+    known: dict[str, SentEntry] = {}
     now = NOW
     for due, later, done, days in runs:
         now += timedelta(days=days)
@@ -243,7 +247,7 @@ def test_a_sequence_rises_with_each_change_and_never_falls(
 
 
 def test_what_is_over_is_done_or_cancelled_and_then_forgotten() -> None:
-    call = Content("Call", "x", "2026-11-20", None)
+    call = CalendarContent("Call", "x", "2026-11-20", None)
     known = run({}, {"a": call, "b": call}, {}, set(), NOW)
     over = run(known, {}, {}, {"a"}, NOW)
     done, cancelled = over["a"], over["b"]
@@ -259,6 +263,6 @@ def test_what_is_over_is_done_or_cancelled_and_then_forgotten() -> None:
 
 def test_only_what_was_done_on_its_day_or_after_is_history() -> None:
     for due_on, happened in (("2026-11-17", True), ("2026-11-18", True), ("2026-11-19", False)):
-        found = Content("Call", "x", due_on, None, EVENT_DONE, "2026-11-18")
+        found = CalendarContent("Call", "x", due_on, None, EVENT_DONE, "2026-11-18")
         assert found.happened == happened
         assert not found._replace(status=EVENT_CANCELLED).happened

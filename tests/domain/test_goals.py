@@ -11,7 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipectl.periods import Period, WorkingDays
-from pipectl.planning.rules import EFFORT, Derivation, Ended, days_left, derive, needed_per_day
+from pipectl.planning.rules import (
+    EFFORT,
+    ClosedWithEffort,
+    QuotaPlan,
+    days_left,
+    derive,
+    needed_per_day,
+)
 
 TODAY = date(2026, 11, 18)
 QUARTER = Period("2026-Q4", date(2026, 10, 1), date(2026, 12, 31))
@@ -27,12 +34,14 @@ def ended(
     logged: Mapping[str, int] = LOGGED,
     days: int = 30,
     currency: str = "USD",
-) -> Ended:
+) -> ClosedWithEffort:
     """A closing of today."""
-    return Ended(1, "x", status, amount, currency, TODAY - timedelta(days=days), TODAY, logged)
+    return ClosedWithEffort(
+        1, "x", status, amount, currency, TODAY - timedelta(days=days), TODAY, logged
+    )
 
 
-def derived(**given: Any) -> Derivation:
+def derived(**given: Any) -> QuotaPlan:
     """A derivation out of five wins, unless told otherwise."""
     return derive(
         **{
@@ -186,7 +195,7 @@ YEARS = st.lists(
 
 @given(YEARS, st.integers(0, 10**9), st.integers(0, 10**8), st.dates(date(2026, 9, 1), TODAY))
 def test_every_figure_follows_from_the_closings(
-    year: list[Ended], quota: int, won: int, today: date
+    year: list[ClosedWithEffort], quota: int, won: int, today: date
 ) -> None:
     found = derived(year=year, quota_minor=quota, won_minor=won, today=today)
     wins = [each for each in year if each.status == "won"]

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from pipectl.errors import BadFileError
 from pipectl.importing.rules.csv_file import rows
 from pipectl.importing.rules.dates import AmbiguousColumnError, Order
-from pipectl.importing.rules.history import Entry, ReadHistory, read_history, stage_order
+from pipectl.importing.rules.history import ReadHistory, StageEntry, read_history, stage_order
 from pipectl.importing.rules.unclear import Unclear
 
 DATA = Path(os.environ.get("PIPECTL_DATA", Path(__file__).parents[3] / "shared" / "data"))
@@ -32,7 +32,10 @@ def reading(body: str, known: str = "1 2", **options: Any) -> ReadHistory:
 def order(*paths: str) -> list[str]:
     """The order of stages of one letter, out of the paths of opportunities."""
     return stage_order(
-        {str(place): [Entry(stage, ON, 0) for stage in path] for place, path in enumerate(paths)}
+        {
+            str(place): [StageEntry(stage, ON, 0) for stage in path]
+            for place, path in enumerate(paths)
+        }
     )
 
 
@@ -44,19 +47,19 @@ def test_entries_stand_in_the_order_of_their_times_then_of_the_file() -> None:
     )
     assert found.entries == {
         "1": [
-            Entry("First", date(2026, 1, 1), 6),
-            Entry("Call", ON, 3),
-            Entry("Offer", ON, 2),
-            Entry("Won back", ON, 5),
+            StageEntry("First", date(2026, 1, 1), 6),
+            StageEntry("Call", ON, 3),
+            StageEntry("Offer", ON, 2),
+            StageEntry("Won back", ON, 5),
         ],
-        "2": [Entry("Call", date(2026, 1, 5), 4)],
+        "2": [StageEntry("Call", date(2026, 1, 5), 4)],
     }
     assert (found.problem_count, found.orders, found.left_out) == (0, {}, ())
 
 
 def test_rows_of_others_and_closings_are_counted_and_left_out() -> None:
     found = reading("3,Call,what\n1,Closed Won,2026-01-02\n1,Call,2026-01-01\n4,,\n", "1 4")
-    assert found.entries == {"1": [Entry("Call", date(2026, 1, 1), 4)]}
+    assert found.entries == {"1": [StageEntry("Call", date(2026, 1, 1), 4)]}
     assert (found.unknown_count, found.closing_count) == (1, 1)
     assert [str(each) for each in found.problems] == ["h.csv:5: stage: the cell is empty."]
 
@@ -68,7 +71,7 @@ def test_stages_that_look_closed_are_closings_of_what_closed_so_and_else_unclear
     found = read_history(sheet, {"1": "open", "2": "won"})
     assert found.unclear == {Unclear("stage", "Won back", ("won",), is_stage=True): [2]}
     assert found.closing_count == 1
-    assert found.entries == {"2": [Entry("Call", date(2026, 1, 1), 4)]}
+    assert found.entries == {"2": [StageEntry("Call", date(2026, 1, 1), 4)]}
     said = {"won back": "lost", "gewonnen": "open"}
     found = read_history(sheet, {"1": "open", "2": "won"}, stages=said)
     assert (found.unclear, found.closing_count) == ({}, 1)
@@ -101,9 +104,9 @@ def test_dates_follow_their_column_s_order() -> None:
 
 def test_an_apostrophe_is_taken_away_in_our_own_files_only() -> None:
     assert list(reading("1,'=Call,2026-01-02\n", ours=True).entries.values()) == [
-        [Entry("=Call", ON, 2)]
+        [StageEntry("=Call", ON, 2)]
     ]
-    assert reading("1,'=Call,2026-01-02\n").entries["1"] == [Entry("'=Call", ON, 2)]
+    assert reading("1,'=Call,2026-01-02\n").entries["1"] == [StageEntry("'=Call", ON, 2)]
     assert reading("'1,Call,2026-01-02\n", ours=True).unknown_count == 1
 
 
@@ -118,7 +121,7 @@ def test_missing_columns_are_named() -> None:
 def test_headers_may_be_written_otherwise_and_stand_elsewhere() -> None:
     sheet = rows(io.BytesIO(b"Who;Entered At;STAGE;Deal ID\nx;2026-01-02;Call;1\n"), name="h.csv")
     found = read_history(sheet, {"1": "open"})
-    assert (found.entries, found.left_out) == ({"1": [Entry("Call", ON, 2)]}, ("Who",))
+    assert (found.entries, found.left_out) == ({"1": [StageEntry("Call", ON, 2)]}, ("Who",))
 
 
 @pytest.mark.parametrize(

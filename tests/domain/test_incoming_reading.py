@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from pipectl.errors import BadFileError
-from pipectl.importing.rules.assembling import Options
+from pipectl.importing.rules.assembling import ReadingOptions
 from pipectl.importing.rules.csv_file import rows
 from pipectl.importing.rules.dates import AmbiguousColumnError, Order
 from pipectl.importing.rules.fields import Incoming
@@ -38,7 +38,7 @@ def reading(
     sheet = rows(io.BytesIO(raw), name=name)
     known = format_named(of) if of else recognise(sheet.headers, maps=maps)
     found = columns(sheet.headers, known, maps, name=name)
-    return read(sheet, found, Options("USD", today=TODAY)._replace(**options))
+    return read(sheet, found, ReadingOptions("USD", today=TODAY)._replace(**options))
 
 
 def sample(name: str, **options: Any) -> Read:
@@ -404,7 +404,7 @@ def test_the_evaluation_data_agrees_with_a_plain_count(name: str) -> None:
         plain = list(csv.DictReader(text))
     with file.open("rb") as stream:
         sheet = rows(stream, name="deals.csv")
-        found = read(sheet, columns(sheet.headers, recognise(sheet.headers)), Options("USD"))
+        found = read(sheet, columns(sheet.headers, recognise(sheet.headers)), ReadingOptions("USD"))
     assert found.problems == []
     assert found.left_out == tuple(each for each in ("owner", "product") if each in plain[0])
     assert [row.identifier for row in found.rows] == [each["deal_id"] for each in plain]

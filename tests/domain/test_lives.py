@@ -6,10 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipectl.stage_history import (
-    Ladder,
-    Past,
-    Step,
-    Visit,
+    StageHistoryRow,
+    StageOrder,
+    StageRef,
+    Stay,
     known_from,
     passed,
     stays,
@@ -20,7 +20,7 @@ from pipectl.stage_history import (
 DAY = date(2026, 1, 1)
 
 
-def past(stage_id: int, entered: int, status: str = "open", **more: object) -> Past:
+def past(stage_id: int, entered: int, status: str = "open", **more: object) -> StageHistoryRow:
     values = {
         "stage_id": stage_id,
         "stage_entered_on": DAY + timedelta(days=entered),
@@ -30,7 +30,7 @@ def past(stage_id: int, entered: int, status: str = "open", **more: object) -> P
         "closed_on": None,
         "note": None,
     }
-    return Past(**(values | more))  # type: ignore[arg-type]
+    return StageHistoryRow(**(values | more))  # type: ignore[arg-type]
 
 
 def day(number: int) -> date:
@@ -40,44 +40,45 @@ def day(number: int) -> date:
 def test_a_b_a_are_three_visits() -> None:
     rows = [past(1, 0), past(2, 5), past(1, 9)]
     assert visits_of(rows) == (
-        Visit(1, day(0), day(5), "moved"),
-        Visit(2, day(5), day(9), "moved"),
-        Visit(1, day(9)),
+        Stay(1, day(0), day(5), "moved"),
+        Stay(2, day(5), day(9), "moved"),
+        Stay(1, day(9)),
     )
 
 
 def test_a_win_ends_the_last_visit_on_its_day_even_when_that_is_moved() -> None:
     won = past(2, 5, "won", closed_on=day(8))
-    assert visits_of([past(1, 0), past(2, 5), won])[-1] == Visit(2, day(5), day(8), "won")
+    assert visits_of([past(1, 0), past(2, 5), won])[-1] == Stay(2, day(5), day(8), "won")
     moved = won._replace(closed_on=day(7))
-    assert visits_of([past(1, 0), past(2, 5), won, moved])[-1] == Visit(2, day(5), day(7), "won")
+    assert visits_of([past(1, 0), past(2, 5), won, moved])[-1] == Stay(2, day(5), day(7), "won")
 
 
 def test_reopening_lets_the_last_visit_go_on() -> None:
     rows = [past(1, 0), past(1, 0, "lost", closed_on=day(4)), past(1, 0)]
-    assert visits_of(rows) == (Visit(1, day(0)),)
+    assert visits_of(rows) == (Stay(1, day(0)),)
 
 
 def test_what_stood_in_a_stage_that_was_removed_keeps_its_stay() -> None:
     rows = [past(1, 0), past(2, 5), past(3, 5, note="stage 'Two' was removed")]
-    assert visits_of(rows) == (Visit(1, day(0), day(5), "moved"), Visit(3, day(5)))
+    assert visits_of(rows) == (Stay(1, day(0), day(5), "moved"), Stay(3, day(5)))
 
 
 def test_an_earlier_beginning_moves_the_first_entry() -> None:
     before = day(-10)
-    assert visits_of([past(1, 0), past(1, -10, created_on=before)]) == (Visit(1, before),)
+    assert visits_of([past(1, 0), past(1, -10, created_on=before)]) == (Stay(1, before),)
     rows = [past(1, 0), past(2, 5), past(2, 5, created_on=before)]
-    assert visits_of(rows)[0] == Visit(1, before, day(5), "moved")
+    assert visits_of(rows)[0] == Stay(1, before, day(5), "moved")
 
 
 def test_an_edit_is_no_visit_and_nothing_was_visited_without_a_history() -> None:
     rows = [past(1, 0), past(1, 0, close_on=day(30))]
-    assert visits_of(rows) == (Visit(1, day(0)),)
+    assert visits_of(rows) == (Stay(1, day(0)),)
     assert visits_of([]) == ()
 
 
-LADDER = Ladder.of(
-    [Step(7, "A", 1, 0), Step(8, "B", 2, 0), Step(9, "C", 3, 0)], [Step(5, "Gone", 2, 0)]
+LADDER = StageOrder.of(
+    [StageRef(7, "A", 1, 0), StageRef(8, "B", 2, 0), StageRef(9, "C", 3, 0)],
+    [StageRef(5, "Gone", 2, 0)],
 )
 
 

@@ -6,12 +6,12 @@ from hypothesis import strategies as st
 
 from pipectl.errors import RefusedError
 from pipectl.gate import rules as gate_rules
-from pipectl.stage_history import Step
-from pipectl.stages.rules import Demand
+from pipectl.stage_history import StageRef
+from pipectl.stages.rules import RequiredCriterion
 
-STEPS = [Step(10 + place, name, place, 1000 * place) for place, name in enumerate("ABCDE")]
+STEPS = [StageRef(10 + place, name, place, 1000 * place) for place, name in enumerate("ABCDE")]
 DEMANDS = [
-    Demand(100 * step.id + number, step.id, f"{step.name}{number}", number == 1)
+    RequiredCriterion(100 * step.id + number, step.id, f"{step.name}{number}", number == 1)
     for step in STEPS
     for number in (1, 2)
 ]
@@ -55,7 +55,7 @@ def test_the_stage_it_is_in_is_refused_and_every_other_is_not() -> None:
     st.sets(st.sampled_from([demand.id for demand in DEMANDS])),
 )
 def test_what_a_move_leaves_open_is_required_unticked_and_passed(
-    source: Step, target: Step, met: set[int]
+    source: StageRef, target: StageRef, met: set[int]
 ) -> None:
     passed = [step.id for step in STEPS if source.position <= step.position < target.position]
     assert gate_rules.unmet(STEPS, DEMANDS, source, target, met) == [

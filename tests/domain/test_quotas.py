@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from conftest import Shell
 from pipectl.periods import Period, parse_period, parts
-from pipectl.planning.rules import Entry, quota_of, share
+from pipectl.planning.rules import QuotaEntry, quota_of, share
 
 TODAY = date(2026, 11, 18)
 
@@ -18,10 +18,10 @@ def period(name: str) -> Period:
     return parse_period(name, today=TODAY)
 
 
-def entries(**amounts: int) -> list[Entry]:
+def entries(**amounts: int) -> list[QuotaEntry]:
     """Quotas by period, `Y2026_Q4=100`."""
     return [
-        Entry(period(name.removeprefix("Y").replace("_", "-")), amount)
+        QuotaEntry(period(name.removeprefix("Y").replace("_", "-")), amount)
         for name, amount in amounts.items()
     ]
 
@@ -44,7 +44,7 @@ def entries(**amounts: int) -> list[Entry]:
     ],
 )  # fmt: skip
 def test_the_quota_and_where_it_comes_from(
-    asked: str, there: list[Entry], amount: int | None, source: str
+    asked: str, there: list[QuotaEntry], amount: int | None, source: str
 ) -> None:
     assert quota_of(period(asked), there)[:2] == (amount, source)
 
@@ -61,7 +61,7 @@ def test_the_shares_of_all_months_make_up_the_whole_but_for_rounding(
     amount: int, start: date, days: int
 ) -> None:
     whole = Period("whole", start, start + timedelta(days=days))
-    shares = [quota_of(part, [Entry(whole, amount)]) for part in parts(whole, "month")]
+    shares = [quota_of(part, [QuotaEntry(whole, amount)]) for part in parts(whole, "month")]
     assert {each.source for each in shares} <= {"own", "share"}
     assert abs(sum(each.amount_minor or 0 for each in shares) - amount) <= len(shares)
 

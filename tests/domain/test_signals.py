@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import Shell
-from pipectl.pipeline.rules import Standing, flags, slow_after
+from pipectl.pipeline.rules import OpportunityState, flags, slow_after
 from pipectl.stage_history import percentile_75_index
 
 TODAY = date(2026, 11, 18)
-WELL = Standing(
+WELL = OpportunityState(
     status="open",
     stage_entered_on=TODAY,
     added_on=TODAY,

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pipectl.periods import Period
 from pipectl.planning.rules import adjusted, adjusted_count
 from pipectl.reports.quota_suggestion.rules import (
-    Brought,
+    PeriodResult,
     Suggestion,
     Year,
     slope,
@@ -22,7 +22,7 @@ YEAR = Year(closed=20, wins=8, minor=80_000_00, days=8 * 60)
 
 
 def suggested(*minors: int, wins: int = 3, ahead: int = 1, year: Year = YEAR) -> Suggestion:
-    past = [Brought(Q1, minor, wins, wins and 2 * wins) for minor in minors]
+    past = [PeriodResult(Q1, minor, wins, wins and 2 * wins) for minor in minors]
     return suggestion(Q1, past, ahead, year)
 
 
@@ -51,8 +51,8 @@ def test_too_little_is_said() -> None:
 
 
 def test_periods_before_the_first_closing_are_no_zeros() -> None:
-    empty = Brought(Q1, 0, 0, 0)
-    full = Brought(Q1, 10_000_00, 3, 5)
+    empty = PeriodResult(Q1, 0, 0, 0)
+    full = PeriodResult(Q1, 10_000_00, 3, 5)
     found = suggestion(Q1, [empty, empty, full, full], 1, YEAR)
     assert (len(found.past), found.amount_minor) == (2, 10_000_00)
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipectl.periods import Period, WorkingDays
-from pipectl.planning.rules import Derivation, KindNeed
+from pipectl.planning.rules import ActivityNeed, QuotaPlan
 from pipectl.review.rules import KindTarget, month_targets
 
 USUAL = WorkingDays.of("mon,tue,wed,thu,fri", "")
@@ -21,10 +21,10 @@ MONTHS = [
 ]
 
 
-def derived(today: date, quota: int | None, won: int = 0) -> Derivation:
+def derived(today: date, quota: int | None, won: int = 0) -> QuotaPlan:
     """What is left to do on a day; a call and a meeting a win are known, a proposal isn't."""
     per_day = Fraction(3, 7)
-    return Derivation(
+    return QuotaPlan(
         period=QUARTER,
         today=today,
         currency="USD",
@@ -41,8 +41,8 @@ def derived(today: date, quota: int | None, won: int = 0) -> Derivation:
         latest_start=today,
         why=None,
         kinds=(
-            KindNeed("proposal", 0, None, None, None, None),
-            KindNeed("call", 3, Fraction(3), 9, per_day, 3),
+            ActivityNeed("proposal", 0, None, None, None, None),
+            ActivityNeed("call", 3, Fraction(3), 9, per_day, 3),
         ),
         rows=(),
     )

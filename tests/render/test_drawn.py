@@ -11,15 +11,15 @@ from pipectl.render.blocks import (
     Block,
     Curve,
     Funnel,
+    FunnelStep,
     Gauge,
     Heading,
-    Line,
-    Miles,
     Page,
     Paragraph,
+    ProgressTrack,
     Spark,
-    Step,
-    Table,
+    TableBlock,
+    TextLine,
 )
 from pipectl.render.tables import Cell, Column, Screen
 from pipectl.render.terminal import drawn, shares, spark_signs
@@ -27,13 +27,13 @@ from pipectl.render.terminal import drawn, shares, spark_signs
 PLAIN = Screen(80, styled=False, unicode=True)
 ASCII = PLAIN._replace(unicode=False)
 QUARTERS = ((0, "0"), (2500, "25k"), (5000, "50k"), (7500, "75k"), (10000, "100k"))
-MILES = Miles(4500, 6200, 10000, QUARTERS, "won: 45 %", "expected by now: 62 %")
+MILES = ProgressTrack(4500, 6200, 10000, QUARTERS, "won: 45 %", "expected by now: 62 %")
 FUNNEL = Funnel(
     [
-        Step("Discovery", 40, "40 · 60 % go on"),
-        Step("会議", 24, "24 · 50 % go on"),
-        Step("Won", 1, "1"),
-        Step("Paid", 0, "none yet"),
+        FunnelStep("Discovery", 40, "40 · 60 % go on"),
+        FunnelStep("会議", 24, "24 · 50 % go on"),
+        FunnelStep("Won", 1, "1"),
+        FunnelStep("Paid", 0, "none yet"),
     ]
 )
 SPARKS = [
@@ -82,7 +82,7 @@ def test_a_funnel_is_centred_and_says_how_many() -> None:
 
 
 def test_where_there_is_no_room_beside_a_funnel_it_is_said_below() -> None:
-    steps = [Step("Discovery", 4, "4 · 60 % go on · 20 % won"), Step("Won", 1, "1")]
+    steps = [FunnelStep("Discovery", 4, "4 · 60 % go on · 20 % won"), FunnelStep("Won", 1, "1")]
     assert on_screen(Funnel(steps), on=ASCII._replace(width=40)) == (
         f"Discovery  {'#' * 29}\n"
         "  4 · 60 % go on · 20 % won\n"
@@ -95,7 +95,7 @@ def test_where_there_is_no_room_beside_a_funnel_it_is_said_below() -> None:
 
 
 def test_a_long_label_gives_way_to_the_funnel() -> None:
-    step = Step("A stage of a great many words", 1, "said in seventeen")
+    step = FunnelStep("A stage of a great many words", 1, "said in seventeen")
     assert on_screen(Funnel([step]), on=PLAIN._replace(width=41)) == (
         f"A stage o…  {'█' * 10}  said in seventeen\n"
     )
@@ -116,13 +116,13 @@ def test_mile_markers_tell_where_one_is_and_where_one_should_be() -> None:
 
 
 def test_the_signs_of_the_track_stay_apart_or_become_one() -> None:
-    done = on_screen(Miles(20000, 10000, 10000, QUARTERS, "won", "due")).splitlines()
+    done = on_screen(ProgressTrack(20000, 10000, 10000, QUARTERS, "won", "due")).splitlines()
     assert done[0].endswith("━●")
     assert done[2] == "● won   ◇ due"
-    assert "◆" in on_screen(Miles(5000, 5000, 10000, ()))
-    begun = on_screen(Miles(0, None, 10000, (), here="closed: 0 %")).splitlines()
+    assert "◆" in on_screen(ProgressTrack(5000, 5000, 10000, ()))
+    begun = on_screen(ProgressTrack(0, None, 10000, (), here="closed: 0 %")).splitlines()
     assert begun == ["●" + "─" * 59, "", "● closed: 0 %"]
-    assert on_screen(Miles(0, None, 0, (), "won")).splitlines()[2] == "● won"
+    assert on_screen(ProgressTrack(0, None, 0, (), "won")).splitlines()[2] == "● won"
 
 
 def test_a_curve_has_an_axis_with_names() -> None:
@@ -169,8 +169,8 @@ floats = st.none() | st.floats(allow_nan=True, allow_infinity=True)
 marks = st.lists(st.tuples(numbers, labels), max_size=6)
 pictures: st.SearchStrategy[Block] = st.one_of(
     st.builds(Spark, labels, st.lists(floats, max_size=40), labels, labels, labels),
-    st.builds(Funnel, st.lists(st.builds(Step, labels, numbers, labels), max_size=6)),
-    st.builds(Miles, numbers, st.none() | numbers, numbers, marks, labels, labels),
+    st.builds(Funnel, st.lists(st.builds(FunnelStep, labels, numbers, labels), max_size=6)),
+    st.builds(ProgressTrack, numbers, st.none() | numbers, numbers, marks, labels, labels),
     st.builds(Curve, numbers, numbers, counts, marks, labels, labels),
     st.builds(Heading, labels),
     st.builds(Paragraph, labels),
@@ -191,8 +191,8 @@ def test_every_picture_fits_every_screen(
 @pytest.mark.parametrize("width", [1, 2, 39, 40, 41, 79, 120, 500, 10_000])
 @pytest.mark.parametrize("styled", [False, True])
 def test_no_width_is_too_odd(width: int, styled: bool) -> None:
-    table = Table([Column("A"), Column("")], [["1", Gauge(1, 2)], [Cell("2"), Gauge(0, 0)]])
+    table = TableBlock([Column("A"), Column("")], [["1", Gauge(1, 2)], [Cell("2"), Gauge(0, 0)]])
     on = Screen(width, styled=styled, unicode=True)
-    shown = on_screen(table, *SPARKS, FUNNEL, MILES, CURVE, Line(["end"]), on=on)
+    shown = on_screen(table, *SPARKS, FUNNEL, MILES, CURVE, TextLine(["end"]), on=on)
     assert shown.endswith("end\n")
     assert ("\x1b" in shown) is (styled and width >= 40)

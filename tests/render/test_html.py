@@ -16,15 +16,15 @@ from pipectl.render.blocks import (
     Cover,
     Curve,
     Funnel,
+    FunnelStep,
     Gauge,
     Heading,
-    Line,
-    Miles,
     Page,
     Paragraph,
+    ProgressTrack,
     Spark,
-    Step,
-    Table,
+    TableBlock,
+    TextLine,
 )
 from pipectl.render.html import STYLE, block, document, html
 from pipectl.render.svg import placed
@@ -102,18 +102,18 @@ def every_block(text: str) -> list[Block]:
     columns = [Column(text, flexible=True), Column(text, right=True, rank=9), Column("")]
     return [
         Heading(text),
-        Line([text, Cell(text, "bold red")]),
+        TextLine([text, Cell(text, "bold red")]),
         Paragraph(f"{text}\n{text}", "dim"),
-        Table(columns, [[text, Cell(text, text), Gauge(1, 3)]]),
+        TableBlock(columns, [[text, Cell(text, text), Gauge(1, 3)]]),
         Spark(text, [1, None, -2.5], text, text, text),
-        Funnel([Step(text, 3, text), Step(text, 0, "")]),
-        Miles(3, 9, 7, [(0, text), (7, text)], text, text),
+        Funnel([FunnelStep(text, 3, text), FunnelStep(text, 0, "")]),
+        ProgressTrack(3, 9, 7, [(0, text), (7, text)], text, text),
         Curve(0, 9, [1, 2, 3], [(4, text), (99, text)], text, text),
     ]
 
 
 def test_a_page_is_of_one_piece() -> None:
-    page = whole(Line(["Hello"]), title="Board")
+    page = whole(TextLine(["Hello"]), title="Board")
     digest = b64encode(sha256(STYLE.encode()).digest()).decode()
     assert page == (
         '<!doctype html>\n<html lang="en" dir="ltr">\n<head>\n<meta charset="utf-8">\n'
@@ -135,7 +135,7 @@ def test_a_page_is_of_one_piece() -> None:
 
 def test_words_and_tables_are_what_they_are() -> None:
     columns = [Column("Stage", flexible=True), Column("Amount USD", right=True), Column("", rank=4)]
-    table = Table(columns, [["Meeting", Cell("5,000", "bold"), Gauge(1, 2)]])
+    table = TableBlock(columns, [["Meeting", Cell("5,000", "bold"), Gauge(1, 2)]])
     assert html(Page("x", [Heading("Here"), Paragraph("Try `pipectl add A`.", "dim"), table])) == (
         "<h3>Here</h3>\n"
         '<p class="dim">Try <code>pipectl add A</code>.</p>\n'
@@ -147,17 +147,20 @@ def test_words_and_tables_are_what_they_are() -> None:
         '<rect class="bar" x="0%" y="0" width="50%" height="12"/></svg></td></tr>\n'
         "</tbody>\n</table>\n</div>\n"
     )
-    assert html(Page("x", [Line(["  "]), Funnel([])])) == ""
+    assert html(Page("x", [TextLine(["  "]), Funnel([])])) == ""
 
 
 def test_a_bar_never_leaves_its_cell() -> None:
-    over, under = Table([Column("")], [[Gauge(30, 10)]]), Table([Column("")], [[Gauge(-3, 10)]])
+    over, under = (
+        TableBlock([Column("")], [[Gauge(30, 10)]]),
+        TableBlock([Column("")], [[Gauge(-3, 10)]]),
+    )
     assert '<rect class="bar" x="0%" y="0" width="100%"' in block(over)
     assert "<rect" not in block(under)
 
 
 def test_a_funnel_is_centred_and_told() -> None:
-    assert block(Funnel([Step("Meeting", 4, "4 · all"), Step("Won", 1, "1")])) == (
+    assert block(Funnel([FunnelStep("Meeting", 4, "4 · all"), FunnelStep("Won", 1, "1")])) == (
         '<div class="funnel">\n'
         '<div class="row"><span class="label">Meeting</span>'
         '<svg class="step" role="img" height="22" width="100%"><title>Meeting: 4 · all</title>'
@@ -172,7 +175,9 @@ def test_a_funnel_is_centred_and_told() -> None:
 
 
 def test_mile_markers_stand_where_they_belong() -> None:
-    shown = block(Miles(25, 50, 100, [(50, "50k"), (100, "100k")], "won: 25 %", "due: 50 %"))
+    shown = block(
+        ProgressTrack(25, 50, 100, [(50, "50k"), (100, "100k")], "won: 25 %", "due: 50 %")
+    )
     assert '<rect class="bar yellow" x="0%" y="12" width="25%" height="6"/>' in shown
     assert '<line class="due" x1="50%" x2="50%" y1="3" y2="27"/>' in shown
     assert '<circle class="yellow" cx="25%" cy="15" r="6"/>' in shown
@@ -180,7 +185,7 @@ def test_mile_markers_stand_where_they_belong() -> None:
     assert '<text class="end dim" x="100%" y="42">100k</text>' in shown
     assert "<title>won: 25 %; due: 50 %</title>" in shown
     assert "● won: 25 % · ┃ due: 50 %" in shown
-    assert 'class="due"' not in block(Miles(1, None, 2, []))
+    assert 'class="due"' not in block(ProgressTrack(1, None, 2, []))
 
 
 def test_lines_of_values_end_together_and_have_gaps() -> None:
@@ -248,10 +253,10 @@ numbers = st.integers(-(10**18), 10**18)
 marks = st.lists(st.tuples(numbers, texts), max_size=4)
 pictures: st.SearchStrategy[Block] = st.one_of(
     st.builds(Spark, texts, st.lists(st.none() | st.floats(), max_size=12), texts, texts, texts),
-    st.builds(Funnel, st.lists(st.builds(Step, texts, numbers, texts), max_size=4)),
-    st.builds(Miles, numbers, st.none() | numbers, numbers, marks, texts, texts),
+    st.builds(Funnel, st.lists(st.builds(FunnelStep, texts, numbers, texts), max_size=4)),
+    st.builds(ProgressTrack, numbers, st.none() | numbers, numbers, marks, texts, texts),
     st.builds(Curve, numbers, numbers, st.lists(st.integers(0, 10**12)), marks, texts, texts),
-    st.builds(Table, st.just([Column("")]), st.lists(st.builds(Gauge, numbers, numbers).map(
+    st.builds(TableBlock, st.just([Column("")]), st.lists(st.builds(Gauge, numbers, numbers).map(
         lambda each: [each]), max_size=3)),
     st.builds(Paragraph, texts, texts),
 )  # fmt: skip

@@ -11,26 +11,26 @@ from pipectl.render.blocks import (
     Cover,
     Curve,
     Funnel,
+    FunnelStep,
     Gauge,
     Heading,
-    Line,
-    Miles,
     Page,
     Paragraph,
+    ProgressTrack,
     Spark,
-    Step,
-    Table,
+    TableBlock,
+    TextLine,
 )
 from pipectl.render.markdown import book, markdown, plain, text
 from pipectl.render.tables import Cell, Column
 
 
 def test_a_page_is_headings_texts_and_tables() -> None:
-    table = Table([Column("Stage"), Column("Amount", right=True), Column("")], [
+    table = TableBlock([Column("Stage"), Column("Amount", right=True), Column("")], [
         ["Meeting", Cell("5,000", "bold"), Gauge(1, 2)],
         ["a|b", "–", ""],
     ])  # fmt: skip
-    page = Page("Board", [Heading("Open"), Line(["  1", " left out"]), Line([""]), table])
+    page = Page("Board", [Heading("Open"), TextLine(["  1", " left out"]), TextLine([""]), table])
     assert markdown(page) == (
         "## Board\n\n### Open\n\n1 left out\n\n"
         "| Stage | Amount |\n| --- | ---: |\n| Meeting | 5,000 |\n| a\\|b | – |\n"
@@ -41,9 +41,9 @@ def test_pictures_stand_between_fences() -> None:
     page = Page("Pace", [
         Spark("Won", [1, 2], "q1", "q2", "2k"),
         Spark("Lost", [2, 1], "q1", "q2", "1k"),
-        Funnel([Step("Met", 2, "2"), Step("Won", 1, "1")]),
+        Funnel([FunnelStep("Met", 2, "2"), FunnelStep("Won", 1, "1")]),
         Funnel([]),
-        Miles(1, None, 2, [(2, "2k")], "won: 50 %"),
+        ProgressTrack(1, None, 2, [(2, "2k")], "won: 50 %"),
     ])  # fmt: skip
     assert markdown(page) == (
         "## Pace\n\n"
@@ -54,14 +54,16 @@ def test_pictures_stand_between_fences() -> None:
 
 
 def test_no_label_closes_the_fence() -> None:
-    shown = markdown(Page("x", [Funnel([Step("```", 1, "````")]), Curve(0, 1, [1], [], "`", "")]))
+    shown = markdown(
+        Page("x", [Funnel([FunnelStep("```", 1, "````")]), Curve(0, 1, [1], [], "`", "")])
+    )
     assert shown.startswith("## x\n\n`````text\n")
     assert "\n`````\n\n```text\n" in shown
 
 
 def test_several_pages_stand_under_one_title() -> None:
     cover = Cover("All", ["store.db", "USD"], "")
-    chapters = [Chapter("a", Page("A", [Line(["one"])])), Chapter("b", Page("B", []))]
+    chapters = [Chapter("a", Page("A", [TextLine(["one"])])), Chapter("b", Page("B", []))]
     assert book(cover, chapters) == "# All\n\nstore.db · USD\n\n## A\n\none\n\n## B\n"
 
 

@@ -28,7 +28,7 @@ def account(number: int, name: str = "Acme") -> dict[str, Any]:
 def load(shell: Shell, *numbers: int) -> None:
     """Create accounts with these numbers, as one operation."""
     with writing(shell.store, MOMENT, "load") as session:
-        loader = bulk.Loader(session, {Account: "id"})
+        loader = bulk.BulkInsert(session, {Account: "id"})
         for number in numbers:
             loader.add(Account, **account(number))
         session.created += loader.ranges()
@@ -95,7 +95,7 @@ def test_an_operation_that_creates_and_changes_is_undone_and_done_again(pipectl:
         # The new row takes the name that the old one gives up.
         session.get_one(Account, 1).name_folded = "old"
         session.flush()
-        loader = bulk.Loader(session, {Account: "id"})
+        loader = bulk.BulkInsert(session, {Account: "id"})
         loader.add(Account, **{**account(2), "name_folded": "Acme 1"})
         session.created += loader.ranges()
         session.get_one(Account, 2).note = "later"

@@ -43,7 +43,7 @@ complete -o default -F %(complete_func)s %(prog_name)s
 """
 
 
-class Joined(ShellComplete):
+class JoinedCompletion(ShellComplete):
     """Completes a value that is joined to its option, `--stage=disc`, as one word."""
 
     def get_completions(self, args: list[str], incomplete: str) -> list[CompletionItem]:
@@ -55,7 +55,7 @@ class Joined(ShellComplete):
         return found
 
 
-class Zsh(Joined, ZshComplete):
+class ZshCompletion(JoinedCompletion, ZshComplete):
     """For zsh; the text beside a word goes through its eval, and through no Rich, which is slow."""
 
     def format_completion(self, item: CompletionItem) -> str:
@@ -64,7 +64,7 @@ class Zsh(Joined, ZshComplete):
         return f'"{word}":"{plain(item.help).replace(":", "")}"' if item.help else f'"{word}"'
 
 
-class Fish(Joined, FishComplete):
+class FishCompletion(JoinedCompletion, FishComplete):
     """For fish; as for zsh."""
 
     def format_completion(self, item: CompletionItem) -> str:
@@ -72,7 +72,7 @@ class Fish(Joined, FishComplete):
         return f"{item.value}\t{plain(item.help)}" if item.help else str(item.value)
 
 
-class Bash(Joined, BashComplete):
+class BashCompletion(JoinedCompletion, BashComplete):
     """Bash parts `--stage=disc` into three words; they are one."""
 
     def get_completion_args(self) -> tuple[list[str], str]:
@@ -127,7 +127,7 @@ def unquoted(word: str) -> str:
 
 def set_up() -> None:
     """Put our way of completing in the place of typer's."""
-    for shell, kind in (("bash", Bash), ("zsh", Zsh), ("fish", Fish)):
+    for shell, kind in (("bash", BashCompletion), ("zsh", ZshCompletion), ("fish", FishCompletion)):
         add_completion_class(kind, shell)
     _completion_shared._completion_scripts["bash"] = BASH
 

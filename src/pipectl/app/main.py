@@ -42,7 +42,7 @@ Example:
 """
 
 
-class Root(TyperGroup):
+class CommandTree(TyperGroup):
     """The command tree: a command's module is imported when it is called, not before."""
 
     def __init__(self, **settings: Any) -> None:
@@ -186,7 +186,11 @@ def known(error: PipectlError, run: "Run", raised: BaseException) -> int:
 
 
 app = typer.Typer(
-    cls=Root, help=ABOUT, rich_markup_mode=None, pretty_exceptions_enable=False, name="pipectl"
+    cls=CommandTree,
+    help=ABOUT,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    name="pipectl",
 )
 
 

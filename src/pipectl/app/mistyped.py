@@ -23,7 +23,7 @@ from pipectl.text import one_line, resembling
 SURE = 0.8  # so much like a command that no deal is looked for
 
 
-class Said(NamedTuple):
+class TwoSentences(NamedTuple):
     """An error in two sentences."""
 
     wrong: str
@@ -42,7 +42,7 @@ def misused(error: Any, run: Run) -> int:
     return int(error.exit_code)
 
 
-def meant(error: Any, ctx: Any, run: Run) -> Said | None:
+def meant(error: Any, ctx: Any, run: Run) -> TwoSentences | None:
     """The error with what was probably meant, where that can be told."""
     if ctx is None:
         return None
@@ -55,12 +55,12 @@ def meant(error: Any, ctx: Any, run: Run) -> Said | None:
     return None
 
 
-def plainly(error: Any, ctx: Any, run: Run) -> Said:
+def plainly(error: Any, ctx: Any, run: Run) -> TwoSentences:
     """What is wrong, and where the help is."""
     command = next((f"pipectl {word}" for word in run.arguments if word in COMMANDS), "pipectl")
     message = error.format_message().rstrip(".")
     message = re.sub("is not a valid int( range)?$", "is not a whole number", message)
-    return Said(
+    return TwoSentences(
         message if message.endswith("?") else f"{message}.",
         see_help(command if ctx is None else called(ctx)),
     )
@@ -74,7 +74,7 @@ def see_help(path: str) -> str:
 # Commands
 
 
-def no_such_command(ctx: Any, run: Run) -> Said | None:
+def no_such_command(ctx: Any, run: Run) -> TwoSentences | None:
     """`pipectl lst`, `pipectl acme`, `pipectl stage lst`."""
     words = line_of(ctx, run).arguments
     if not words:
@@ -83,7 +83,7 @@ def no_such_command(ctx: Any, run: Run) -> Said | None:
     near = commands_like(words[0], ctx) if path else meant_at_first(words, ctx, run)
     suggestion = f" Did you mean: {either(f'pipectl {each}' for each in near)}?" if near else ""
     wrong = quoted(" ".join([*path, words[0]]))
-    return Said(f"No command {wrong}.{suggestion}", see_help(called(ctx)))
+    return TwoSentences(f"No command {wrong}.{suggestion}", see_help(called(ctx)))
 
 
 def commands_like(word: str, ctx: Any, *, closeness: float = 0.6) -> list[str]:
@@ -137,7 +137,7 @@ def deals_meant(run: Run, text: str, *, nearly: bool = True) -> list[str]:
 # Flags
 
 
-def no_such_flag(flag: str, ctx: Any, run: Run) -> Said:
+def no_such_flag(flag: str, ctx: Any, run: Run) -> TwoSentences:
     """`edit --stage`, `list --won`, and slips such as `list --opne`."""
     command = " ".join(path_of(ctx))
     wrong = f"`{called(ctx)}` has no option {quoted(flag)[1:-1]}."
@@ -151,10 +151,10 @@ def no_such_flag(flag: str, ctx: Any, run: Run) -> Said:
     if known in done_elsewhere:
         arguments, value = line_of(ctx, run).arguments, value_of(flag, run)
         right = done_elsewhere[known].right(arguments, value)
-        return Said(wrong, f"{done_elsewhere[known].about}: pipectl {right}")
+        return TwoSentences(wrong, f"{done_elsewhere[known].about}: pipectl {right}")
     if near := [each for each in near if each in real]:
         wrong += f" Did you mean {either(near)}?"
-    return Said(wrong, see_help(called(ctx)))
+    return TwoSentences(wrong, see_help(called(ctx)))
 
 
 def names_of(param: Any) -> list[str]:
@@ -177,7 +177,7 @@ def value_of(flag: str, run: Run) -> str | None:
 # Words that should be in quotes
 
 
-def too_many_words(ctx: Any, run: Run) -> Said | None:
+def too_many_words(ctx: Any, run: Run) -> TwoSentences | None:
     """`add Acme rollout 12k`, `log call acme They want a pilot`, `lose acme no budget`."""
     command = " ".join(path_of(ctx))
     places = [param for param in ctx.command.params if param.param_type_name == "argument"]
@@ -189,27 +189,27 @@ def too_many_words(ctx: Any, run: Run) -> Said | None:
     if not places:
         return no_words(ctx, line, run)
     if said := unquoted_value(ctx, line, len(places)):
-        return Said(wrong, said)
+        return TwoSentences(wrong, said)
     said, right = rearranged(command, words, len(places), run)
-    return Said(wrong, f"{said}: pipectl {command} {typed([*right, *options])}")
+    return TwoSentences(wrong, f"{said}: pipectl {command} {typed([*right, *options])}")
 
 
-def no_words(ctx: Any, line: Line, run: Run) -> Said:
+def no_words(ctx: Any, line: Line, run: Run) -> TwoSentences:
     """A command that takes options alone: a period is the word that it is given most."""
     from pipectl.periods import parse_period
 
     text, options = " ".join(line.arguments), line.options
     wrong = f"`{called(ctx)}` takes no argument: {quoted(text)}."
     if said := unquoted_value(ctx, line, 0):
-        return Said(wrong, said)
+        return TwoSentences(wrong, said)
     if "--period" in {name for param in ctx.command.params for name in param.opts}:
         try:
             parse_period(text, today=run.today)
         except PipectlError:
-            return Said(wrong, see_help(called(ctx)))
+            return TwoSentences(wrong, see_help(called(ctx)))
         right = typed(["--period", text, *options])
-        return Said(wrong, f"Give the period with --period: {called(ctx)} {right}")
-    return Said(wrong, see_help(called(ctx)))
+        return TwoSentences(wrong, f"Give the period with --period: {called(ctx)} {right}")
+    return TwoSentences(wrong, see_help(called(ctx)))
 
 
 def rearranged(command: str, words: list[str], places: int, run: Run) -> tuple[str, list[str]]:

@@ -107,7 +107,7 @@ SAME_FLAGS = {
 }
 
 
-class Elsewhere(NamedTuple):
+class OtherFlags(NamedTuple):
     """Flags that a command doesn't have, and the command line that does what they would."""
 
     command: str
@@ -132,31 +132,31 @@ class Elsewhere(NamedTuple):
 
 
 ELSEWHERE = (
-    Elsewhere("edit", ("--stage",), "To change the stage", "move {0} {value}", value="STAGE"),
-    Elsewhere(
+    OtherFlags("edit", ("--stage",), "To change the stage", "move {0} {value}", value="STAGE"),
+    OtherFlags(
         "edit", ("--next", "--action"), "To set what comes next", "next {0} {value}", value="ACTION"
     ),
-    Elsewhere(
+    OtherFlags(
         "edit", ("--due",), "To change when it is due", "next {0} --due {value}", value="DATE"
     ),
-    Elsewhere("edit", ("--won", "--win"), "To close it as won", "win {0}"),
-    Elsewhere(
+    OtherFlags("edit", ("--won", "--win"), "To close it as won", "win {0}"),
+    OtherFlags(
         "edit",
         ("--lost", "--lose", "--reason", "--competitor"),
         "To close it as lost, or to change why",
         "lose {0} --reason {value}",
         value="WHY",
     ),
-    Elsewhere("edit", ("--open", "--reopen"), "To open it again", "reopen {0}"),
-    Elsewhere(
+    OtherFlags("edit", ("--open", "--reopen"), "To open it again", "reopen {0}"),
+    OtherFlags(
         "edit",
         ("--status",),
         "A deal is closed with win or lose and opened with reopen",
         "win {0}",
     ),
-    Elsewhere("edit", ("--done", "--outcome"), "To complete its next action", "done {0}"),
-    Elsewhere("edit", ("--on", "--date"), "To change when it closes", "edit {0} --close DATE"),
-    Elsewhere(
+    OtherFlags("edit", ("--done", "--outcome"), "To complete its next action", "done {0}"),
+    OtherFlags("edit", ("--on", "--date"), "To change when it closes", "edit {0} --close DATE"),
+    OtherFlags(
         "add",
         ("--title", "--name"),
         "The title is the first argument",
@@ -164,7 +164,7 @@ ELSEWHERE = (
         arguments=(),
         value="TITLE",
     ),
-    Elsewhere(
+    OtherFlags(
         "add",
         ("--amount", "--value", "--price"),
         "The amount stands behind the title",
@@ -172,26 +172,26 @@ ELSEWHERE = (
         arguments=("TITLE",),
         value="AMOUNT",
     ),
-    Elsewhere(
+    OtherFlags(
         "add",
         ("--status", "--won", "--lost"),
         "A deal is added open. Close it afterwards",
         "win {0}",
         arguments=("TITLE",),
     ),
-    Elsewhere(
+    OtherFlags(
         "list", ("--open",), "Open deals are listed without a flag", "list {0}", arguments=("",)
     ),
-    Elsewhere("list", ("--won",), "To list what was won", "list --status won", arguments=()),
-    Elsewhere("list", ("--lost",), "To list what was lost", "list --status lost", arguments=()),
-    Elsewhere(
+    OtherFlags("list", ("--won",), "To list what was won", "list --status won", arguments=()),
+    OtherFlags("list", ("--lost",), "To list what was lost", "list --status lost", arguments=()),
+    OtherFlags(
         "list",
         ("--closed",),
         "To list what is closed too",
         "list --status all",
         arguments=(),
     ),
-    Elsewhere(
+    OtherFlags(
         "list",
         ("--search", "--query", "--title", "--text"),
         "A part of the title or account is an argument",
@@ -199,14 +199,14 @@ ELSEWHERE = (
         arguments=(),
         value="TEXT",
     ),
-    Elsewhere(
+    OtherFlags(
         "list",
         ("--csv", "--markdown", "--md", "--ids"),
         "A list takes its format by name",
         "list --format csv",
         arguments=(),
     ),
-    Elsewhere(
+    OtherFlags(
         "log",
         ("--note", "--text", "--outcome", "--message"),
         "The text is the last argument",
@@ -214,7 +214,7 @@ ELSEWHERE = (
         arguments=("KIND", "OPP"),
         value="TEXT",
     ),
-    Elsewhere(
+    OtherFlags(
         "log",
         ("--opp", "--deal"),
         "The deal stands behind the kind",
@@ -222,48 +222,48 @@ ELSEWHERE = (
         arguments=("KIND",),
         value="OPP",
     ),
-    Elsewhere(
+    OtherFlags(
         "log",
         ("--kind", "--type"),
         "The kind is the first argument",
         "log {value} {0}",
         value="KIND",
     ),
-    Elsewhere(
+    OtherFlags(
         "move", ("--stage", "--to"), "The stage is an argument", "move {0} {value}", value="STAGE"
     ),
-    Elsewhere(
+    OtherFlags(
         "win",
         ("--close", "--closed", "--date", "--when"),
         "The day it was won",
         "win {0} --on {value}",
         value="DATE",
     ),
-    Elsewhere(
+    OtherFlags(
         "lose",
         ("--close", "--closed", "--date", "--when"),
         "The day it was lost",
         "lose {0} --on {value}",
         value="DATE",
     ),
-    Elsewhere(
+    OtherFlags(
         "win",
         ("--note",),
         "A note on a deal",
         "log note {0} {value}",
         value="TEXT",
     ),
-    Elsewhere(
+    OtherFlags(
         "next",
         ("--action", "--next"),
         "The action is an argument",
         "next {0} {value}",
         value="ACTION",
     ),
-    Elsewhere("next", ("--done",), "To complete the next action", "done {0}"),
-    Elsewhere("quota", ("--set",), "To set a quota", "quota set {value}", (), "AMOUNT"),
-    Elsewhere(
+    OtherFlags("next", ("--done",), "To complete the next action", "done {0}"),
+    OtherFlags("quota", ("--set",), "To set a quota", "quota set {value}", (), "AMOUNT"),
+    OtherFlags(
         "quota set", ("--amount",), "The amount is an argument", "quota set {value}", (), "AMOUNT"
     ),
-    Elsewhere("stage", ("--list",), "To list the stages", "stage list", ()),
+    OtherFlags("stage", ("--list",), "To list the stages", "stage list", ()),
 )

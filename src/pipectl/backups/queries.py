@@ -7,7 +7,7 @@ from pipectl.store.reader import Reader
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class LostOperation:
     """An operation as the journal has it; `state` is done, undone, or dropped."""
 
     id: int
@@ -33,10 +33,10 @@ from opportunity
 """
 
 
-def lost(present: Reader, backup: Reader) -> list[Change]:
+def lost(present: Reader, backup: Reader) -> list[LostOperation]:
     """The operations that the present has and the backup hasn't, or has in another state."""
-    kept = set(backup.records(Change, CHANGES_SQL))
-    return [change for change in present.records(Change, CHANGES_SQL) if change not in kept]
+    kept = set(backup.records(LostOperation, CHANGES_SQL))
+    return [change for change in present.records(LostOperation, CHANGES_SQL) if change not in kept]
 
 
 def strangers(present: Reader, backup: Reader) -> int:

@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from pipectl.backups.queries import Change
+from pipectl.backups.queries import LostOperation
 from pipectl.clock import local
 from pipectl.numbers import NumberFormat
 from pipectl.paths import journals_of
@@ -69,7 +69,7 @@ def took(found: Backup, on: Screen, numbers: NumberFormat) -> str:
 
 
 def restoring(
-    name: str, found: Backup | None, lost: Sequence[Change] | None, numbers: NumberFormat
+    name: str, found: Backup | None, lost: Sequence[LostOperation] | None, numbers: NumberFormat
 ) -> str:
     """What putting a backup in the store's place means, before it is done."""
     when = f", taken {taken(found)}" if found else ""
@@ -95,7 +95,7 @@ def store_of_its_own(name: str, count: int, numbers: NumberFormat) -> str:
     return f"{name} is a store of its own: {of} in the present one."
 
 
-def count(lost: Sequence[Change], numbers: NumberFormat) -> str:
+def count(lost: Sequence[LostOperation], numbers: NumberFormat) -> str:
     """How many changes that are."""
     return numbers.counted(len(lost), "change")
 
@@ -107,7 +107,7 @@ def nothing_to_restore(found: Backup, on: Screen) -> str:
 
 def restored(
     name: str,
-    lost: Sequence[Change] | None,
+    lost: Sequence[LostOperation] | None,
     before: Backup | None,
     on: Screen,
     numbers: NumberFormat,
@@ -131,13 +131,13 @@ def restored(
     )
 
 
-def is_or_are(lost: Sequence[Change]) -> str:
+def is_or_are(lost: Sequence[LostOperation]) -> str:
     """The verb that goes with the changes."""
     return "is" if len(lost) == 1 else "are"
 
 
 def restored_dict(
-    path: Path, found: Backup | None, lost: Sequence[Change] | None, before: Backup | None
+    path: Path, found: Backup | None, lost: Sequence[LostOperation] | None, before: Backup | None
 ) -> dict[str, Any]:
     """What was restored (name and path), how many changes went, and the backup of before."""
     return {

@@ -9,7 +9,7 @@ from pipectl import __version__
 from pipectl.render.output import emit
 
 
-class Entry(NamedTuple):
+class Command(NamedTuple):
     """A command: its panel, where its function or group is, and what it does in a few words.
 
     With `rest`, its options stand before its first argument: what follows is for another command.
@@ -40,59 +40,65 @@ READS = frozenset(
 MOUNTED = {"stage": {"calibrate": "reports.stage_calibration.commands:calibrate"}}
 
 COMMANDS = {
-    "add": Entry(DAILY, "opportunities.commands.add:add", "Add an opportunity"),
-    "list": Entry(DAILY, "opportunities.commands.add:list_", "List opportunities"),
-    "show": Entry(DAILY, "opportunities.commands.add:show", "Show everything about one"),
-    "edit": Entry(DAILY, "opportunities.commands.edit:edit", "Change an opportunity's fields"),
-    "move": Entry(DAILY, "gate.commands:move", "Answer the three questions and change the stage"),
-    "win": Entry(DAILY, "gate.commands:win", "Close it as won"),
-    "lose": Entry(DAILY, "gate.commands:lose", "Close it as lost, with the reason"),
-    "reopen": Entry(DAILY, "gate.commands:reopen", "Take a win or loss back"),
-    "delete": Entry(DAILY, "opportunities.commands.edit:delete", "Delete an opportunity"),
-    "next": Entry(DAILY, "next_actions.commands:next_", "Set what must happen next, and by when"),
-    "done": Entry(DAILY, "next_actions.commands:done", "Complete the next action"),
-    "log": Entry(DAILY, "next_actions.commands:log", "Log an activity"),
-    "today": Entry(DAILY, "reminders.commands:today", "What to do now, and why"),
-    "review": Entry(
+    "add": Command(DAILY, "opportunities.commands.add:add", "Add an opportunity"),
+    "list": Command(DAILY, "opportunities.commands.add:list_", "List opportunities"),
+    "show": Command(DAILY, "opportunities.commands.add:show", "Show everything about one"),
+    "edit": Command(DAILY, "opportunities.commands.edit:edit", "Change an opportunity's fields"),
+    "move": Command(DAILY, "gate.commands:move", "Answer the three questions and change the stage"),
+    "win": Command(DAILY, "gate.commands:win", "Close it as won"),
+    "lose": Command(DAILY, "gate.commands:lose", "Close it as lost, with the reason"),
+    "reopen": Command(DAILY, "gate.commands:reopen", "Take a win or loss back"),
+    "delete": Command(DAILY, "opportunities.commands.edit:delete", "Delete an opportunity"),
+    "next": Command(DAILY, "next_actions.commands:next_", "Set what must happen next, and by when"),
+    "done": Command(DAILY, "next_actions.commands:done", "Complete the next action"),
+    "log": Command(DAILY, "next_actions.commands:log", "Log an activity"),
+    "today": Command(DAILY, "reminders.commands:today", "What to do now, and why"),
+    "review": Command(
         REVIEW, "review.commands.app:app", "Talk every opportunity through with yourself"
     ),
-    "remind": Entry(REVIEW, "reminders.commands:remind", "What is due, for cron and for calendars"),
-    "priority": Entry(REVIEW, "planning.commands.priority:app", "The three things of a quarter"),
-    "board": Entry(NUMBERS, "reports.commands:board", "The pipeline by stage"),
-    "coverage": Entry(NUMBERS, "reports.commands:coverage", "Is there enough to make the quota?"),
-    "pace": Entry(NUMBERS, "reports.commands:pace", "Where you are, against where you should be"),
-    "forecast": Entry(
+    "remind": Command(
+        REVIEW, "reminders.commands:remind", "What is due, for cron and for calendars"
+    ),
+    "priority": Command(REVIEW, "planning.commands.priority:app", "The three things of a quarter"),
+    "board": Command(NUMBERS, "reports.commands:board", "The pipeline by stage"),
+    "coverage": Command(NUMBERS, "reports.commands:coverage", "Is there enough to make the quota?"),
+    "pace": Command(NUMBERS, "reports.commands:pace", "Where you are, against where you should be"),
+    "forecast": Command(
         NUMBERS, "reports.forecast.commands:forecast", "The chance to reach the quota"
     ),
-    "funnel": Entry(NUMBERS, "reports.commands:funnel", "Of those in each stage, how many went on"),
-    "metrics": Entry(
+    "funnel": Command(
+        NUMBERS, "reports.commands:funnel", "Of those in each stage, how many went on"
+    ),
+    "metrics": Command(
         NUMBERS, "reports.commands:metrics", "How healthy the pipeline is, and its velocity"
     ),
-    "report": Entry(
+    "report": Command(
         NUMBERS, "reports.commands:app", "One question of many: what changed, what it pays, …"
     ),
-    "what-if": Entry(
+    "what-if": Command(
         NUMBERS, "reports.what_if.commands:what_if", "A number as it would be", rest=True
     ),
-    "init": Entry(SETUP, "settings.commands:init", "Make a store"),
-    "stage": Entry(SETUP, "stages.commands:app", "Stages, their criteria and definitions"),
-    "action": Entry(SETUP, "stages.commands:action_app", "The pick list of next actions"),
-    "reason": Entry(SETUP, "stages.commands:reason_app", "Reasons for winning and losing"),
-    "quota": Entry(SETUP, "planning.commands.quota:app", "What is to be won in a period"),
-    "goal": Entry(SETUP, "planning.commands.goal:app", "How many calls, meetings, … a week"),
-    "account": Entry(SETUP, "people.commands.people:account_app", "Companies that buy"),
-    "contact": Entry(SETUP, "people.commands.people:contact_app", "People at accounts"),
-    "activity": Entry(SETUP, "next_actions.commands:app", "What was done"),
-    "config": Entry(SETUP, "settings.commands:app", "Settings"),
-    "import": Entry(DATA, "importing.commands.import_:import_", "Bring in what you have elsewhere"),
-    "export": Entry(DATA, "exporting.commands:export", "Take everything out, or what you choose"),
-    "backup": Entry(DATA, "backups.commands.app:app", "Copy the store, and list the copies"),
-    "restore": Entry(DATA, "backups.commands.app:restore", "Put a copy in the store's place"),
-    "doctor": Entry(DATA, "doctor.commands:doctor", "Is everything as it should be?"),
-    "undo": Entry(DATA, "history.commands:undo", "Take the last change back"),
-    "redo": Entry(DATA, "history.commands:redo", "Do again what was undone"),
-    "history": Entry(DATA, "history.commands:history", "List what was changed"),
-    "demo": Entry(DATA, "demo.commands:demo", "Look around in a store made for it"),
+    "init": Command(SETUP, "settings.commands:init", "Make a store"),
+    "stage": Command(SETUP, "stages.commands:app", "Stages, their criteria and definitions"),
+    "action": Command(SETUP, "stages.commands:action_app", "The pick list of next actions"),
+    "reason": Command(SETUP, "stages.commands:reason_app", "Reasons for winning and losing"),
+    "quota": Command(SETUP, "planning.commands.quota:app", "What is to be won in a period"),
+    "goal": Command(SETUP, "planning.commands.goal:app", "How many calls, meetings, … a week"),
+    "account": Command(SETUP, "people.commands.people:account_app", "Companies that buy"),
+    "contact": Command(SETUP, "people.commands.people:contact_app", "People at accounts"),
+    "activity": Command(SETUP, "next_actions.commands:app", "What was done"),
+    "config": Command(SETUP, "settings.commands:app", "Settings"),
+    "import": Command(
+        DATA, "importing.commands.import_:import_", "Bring in what you have elsewhere"
+    ),
+    "export": Command(DATA, "exporting.commands:export", "Take everything out, or what you choose"),
+    "backup": Command(DATA, "backups.commands.app:app", "Copy the store, and list the copies"),
+    "restore": Command(DATA, "backups.commands.app:restore", "Put a copy in the store's place"),
+    "doctor": Command(DATA, "doctor.commands:doctor", "Is everything as it should be?"),
+    "undo": Command(DATA, "history.commands:undo", "Take the last change back"),
+    "redo": Command(DATA, "history.commands:redo", "Do again what was undone"),
+    "history": Command(DATA, "history.commands:history", "List what was changed"),
+    "demo": Command(DATA, "demo.commands:demo", "Look around in a store made for it"),
 }
 
 

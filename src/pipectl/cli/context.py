@@ -367,10 +367,10 @@ class Keeper:
     """Keeps the answers to a command about a deal, until it has changed something."""
 
     def __init__(self, run: Run, command: str, row: Deal, action: str | None) -> None:
-        from pipectl.store.kept_answers import Standing
+        from pipectl.store.kept_answers import AskedAbout
 
         self.run, self.key, self.number = run, f"{command} {row.uid}", row.id
-        self.standing = Standing(row.stage_id, row.status, action)
+        self.standing = AskedAbout(row.stage_id, row.status, action)
         self.is_kept = False
 
     def save(self, given: dict[str, Any]) -> None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
     from pipectl.cli.context import Run
-    from pipectl.render.files import Own, Target
+    from pipectl.render.files import OwnFile, Target
 
 
 MOST_PEEKED = 200
@@ -56,7 +56,7 @@ def in_folder(name: str) -> str:
     return NUMBERS.remedy if is_numbers else "Name the file in it."
 
 
-class Kept:
+class ReplayableStream:
     """A stream that comes only once, kept as far as it was read: there may be no end to it."""
 
     def __init__(self, source: BinaryIO) -> None:
@@ -76,7 +76,7 @@ class Kept:
 class FromTheStart(io.RawIOBase):
     """What is kept of a stream and what still comes, read from the beginning."""
 
-    def __init__(self, kept: Kept) -> None:
+    def __init__(self, kept: ReplayableStream) -> None:
         self.kept, self.place = kept, 0
 
     def readable(self) -> bool:
@@ -101,7 +101,7 @@ class FromTheStart(io.RawIOBase):
         return len(data)
 
 
-kept_stdin: list[Kept] = []  # of this process, from its first reading on
+kept_stdin: list[ReplayableStream] = []  # of this process, from its first reading on
 
 
 def stdin() -> BinaryIO:
@@ -110,7 +110,7 @@ def stdin() -> BinaryIO:
         raise UsageError("Stdin is closed: there is nothing to read from -.")
     source = sys.stdin.buffer
     if not kept_stdin or kept_stdin[0].source is not source:
-        kept_stdin[:] = [Kept(source)]
+        kept_stdin[:] = [ReplayableStream(source)]
     return cast(BinaryIO, io.BufferedReader(FromTheStart(kept_stdin[0]), 1 << 16))
 
 
@@ -125,17 +125,17 @@ def named(file: str | None) -> str | None:
     return None if file in STDOUT else file
 
 
-def own_places(run: "Run") -> "list[Own]":
+def own_places(run: "Run") -> "list[OwnFile]":
     """What of this run no file may be written over: store, backups, settings, hooks, log."""
     from pipectl import paths
     from pipectl.paths import JOURNALS, folder_of
-    from pipectl.render.files import Own
+    from pipectl.render.files import OwnFile
 
     store, environment = os.path.realpath(run.path), run.environment
     found = [
-        Own(Path(store), "the store itself"),
-        *[Own(Path(f"{store}{ending}"), "the store's journal") for ending in JOURNALS],
-        Own(
+        OwnFile(Path(store), "the store itself"),
+        *[OwnFile(Path(f"{store}{ending}"), "the store's journal") for ending in JOURNALS],
+        OwnFile(
             folder_of(run.path),
             "the folder of the store's backups",
             "in the folder of the store's backups",
@@ -148,13 +148,13 @@ def own_places(run: "Run") -> "list[Own]":
             hooks.append(paths.own_folder(run.user["hooks"].value, environment))
     settings = paths.config_file(environment)
     if settings is not None:
-        found.append(Own(settings, "the file of your settings"))
+        found.append(OwnFile(settings, "the file of your settings"))
         hooks.append(settings.with_name("hooks"))
     for folder in hooks:
         inside = "in the folder of your hooks"
-        found.append(Own(folder, "the folder of your hooks", inside, "one of your hooks"))
+        found.append(OwnFile(folder, "the folder of your hooks", inside, "one of your hooks"))
     with suppress(StoreError):
-        found.append(Own(paths.defects_log(environment), "pipectl's own log"))
+        found.append(OwnFile(paths.defects_log(environment), "pipectl's own log"))
     return found
 
 

@@ -14,15 +14,15 @@ from sqlmodel import col, select
 
 from pipectl.clock import Moment, instant_of
 from pipectl.demo.rules import scenario
-from pipectl.demo.rules.scenario import Deal, Effort, Step, workday
+from pipectl.demo.rules.scenario import DemoDeal, DemoStep, Effort, workday
 from pipectl.errors import RefusedError
 from pipectl.gate.actions import close, move
-from pipectl.gate.actions.close import Closing
+from pipectl.gate.actions.close import CloseInput
 from pipectl.money import Money, parse_money, parse_percent
 from pipectl.next_actions import actions as next_actions_actions
-from pipectl.next_actions.rules import Next
+from pipectl.next_actions.rules import NextActionInput
 from pipectl.opportunities import actions as opportunities_actions
-from pipectl.people.rules import Named
+from pipectl.people.rules import PersonRef
 from pipectl.periods import Period, around, parts
 from pipectl.planning import actions as planning_actions
 from pipectl.settings import actions as settings_actions
@@ -42,7 +42,7 @@ Told = tuple[list[str], Act]  # a command line, and what it does
 
 
 @dataclass(frozen=True, slots=True)
-class Teller:
+class DemoContext:
     """What the steps of the stories need to know: today, and the numbers given so far."""
 
     today: date
@@ -52,13 +52,13 @@ class Teller:
         """A day, so far from today."""
         return None if days is None else workday(self.today, int(days))
 
-    def next(self, step: Step) -> Next | None:
+    def next(self, step: DemoStep) -> NextActionInput | None:
         """The next action that the step sets."""
         if step.then is None:
             return None
-        return Next(step.then.action, workday(self.today, step.then.day), step.then.at)
+        return NextActionInput(step.then.action, workday(self.today, step.then.day), step.then.at)
 
-    def due(self, step: Step) -> list[str]:
+    def due(self, step: DemoStep) -> list[str]:
         """`--due` as it was typed then: so many days ahead."""
         if step.then is None:
             return []
@@ -78,12 +78,12 @@ def options(**values: object) -> list[str]:
     return [word for name, value in named if value is not None for word in (name, str(value))]
 
 
-def action(step: Step) -> str | None:
+def action(step: DemoStep) -> str | None:
     """What comes next, in words."""
     return None if step.then is None else step.then.action
 
 
-def added(teller: Teller, deal: Deal, step: Step) -> Told:
+def added(teller: DemoContext, deal: DemoDeal, step: DemoStep) -> Told:
     """`add`."""
     close_on = teller.day(deal.close_day)
     words = ["add", deal.title, *([deal.amount] if deal.amount else [])]
@@ -94,12 +94,12 @@ def added(teller: Teller, deal: Deal, step: Step) -> Told:
 
     def act(session: WriteSession) -> None:
         worth = money(deal.amount or "0")
-        opening = opportunities_actions.Opening(
+        opening = opportunities_actions.NewOpportunity(
             title=deal.title,
             amount_minor=worth.minor if deal.amount else None,
             currency=worth.currency,
-            account=Named(None, deal.account),
-            contact=Named(None, deal.contact),
+            account=PersonRef(None, deal.account),
+            contact=PersonRef(None, deal.contact),
             close_on=close_on,
             source=deal.source,
             campaign=deal.campaign,
@@ -112,7 +112,7 @@ def added(teller: Teller, deal: Deal, step: Step) -> Told:
     return [*words, *teller.due(step)], act
 
 
-def moved(teller: Teller, deal: Deal, step: Step) -> Told:
+def moved(teller: DemoContext, deal: DemoDeal, step: DemoStep) -> Told:
     """`move`."""
     said, factor, met = step.text or "", step.detail("factor"), step.every("met")
     words = ["move", slug(deal.title), step.value.lower()]
@@ -121,7 +121,7 @@ def moved(teller: Teller, deal: Deal, step: Step) -> Told:
 
     def act(session: WriteSession) -> None:
         target = session.exec(select(Stage.id).where(Stage.name == step.value)).one()
-        answers = move.Answers(
+        answers = move.GateAnswers(
             buying=step.buying,
             why=said,
             next_action=teller.next(step),
@@ -139,7 +139,7 @@ def criterion(session: WriteSession, part: str) -> int:
     return session.exec(wanted).one() or 0
 
 
-def done(teller: Teller, deal: Deal, step: Step) -> Told:
+def done(teller: DemoContext, deal: DemoDeal, step: DemoStep) -> Told:
     """`done`."""
     words = ["done", slug(deal.title), *options(outcome=step.text, then=action(step))]
     return [*words, *teller.due(step)], lambda session: next_actions_actions.complete(
@@ -147,16 +147,16 @@ def done(teller: Teller, deal: Deal, step: Step) -> Told:
     )
 
 
-def set_next(teller: Teller, deal: Deal, step: Step) -> Told:
+def set_next(teller: DemoContext, deal: DemoDeal, step: DemoStep) -> Told:
     """`next`."""
-    chosen = teller.next(step) or Next(None)
+    chosen = teller.next(step) or NextActionInput(None)
     words = ["next", slug(deal.title), chosen.text or "", *teller.due(step)]
     return words, lambda session: next_actions_actions.choose(
         session, teller.numbers[deal.title], chosen
     )
 
 
-def logged(teller: Teller, deal: Deal, step: Step) -> Told:
+def logged(teller: DemoContext, deal: DemoDeal, step: DemoStep) -> Told:
     """`log`."""
     text = step.text or ""
     return ["log", step.value, slug(deal.title), text], lambda session: next_actions_actions.log(
@@ -164,7 +164,12 @@ def logged(teller: Teller, deal: Deal, step: Step) -> Told:
     )
 
 
-def edited(teller: Teller, deal: Deal, change: opportunities_actions.Edit, **said: object) -> Told:
+def edited(
+    teller: DemoContext,
+    deal: DemoDeal,
+    change: opportunities_actions.OpportunityChanges,
+    **said: object,
+) -> Told:
     """`edit`."""
     words = ["edit", slug(deal.title), *options(**said)]
     return words, lambda session: opportunities_actions.edit(
@@ -172,28 +177,32 @@ def edited(teller: Teller, deal: Deal, change: opportunities_actions.Edit, **sai
     )
 
 
-def pushed(teller: Teller, deal: Deal, step: Step) -> Told:
+def pushed(teller: DemoContext, deal: DemoDeal, step: DemoStep) -> Told:
     """`edit --close`."""
     close_on = teller.day(step.value)
-    change = opportunities_actions.Edit(values={"close_on": close_on}, push_reason=step.text)
+    change = opportunities_actions.OpportunityChanges(
+        values={"close_on": close_on}, push_reason=step.text
+    )
     return edited(teller, deal, change, close=close_on, push_reason=step.text)
 
 
-def repriced(teller: Teller, deal: Deal, step: Step) -> Told:
+def repriced(teller: DemoContext, deal: DemoDeal, step: DemoStep) -> Told:
     """`edit --amount`."""
-    change = opportunities_actions.Edit(values={}, amount=money(step.value))
+    change = opportunities_actions.OpportunityChanges(values={}, amount=money(step.value))
     return edited(teller, deal, change, amount=step.value)
 
 
-def reweighted(teller: Teller, deal: Deal, step: Step) -> Told:
+def reweighted(teller: DemoContext, deal: DemoDeal, step: DemoStep) -> Told:
     """`edit --probability`."""
-    change = opportunities_actions.Edit(values={"probability_bp": parse_percent(step.value)})
+    change = opportunities_actions.OpportunityChanges(
+        values={"probability_bp": parse_percent(step.value)}
+    )
     return edited(teller, deal, change, probability=step.value)
 
 
-def won(teller: Teller, deal: Deal, step: Step) -> Told:
+def won(teller: DemoContext, deal: DemoDeal, step: DemoStep) -> Told:
     """`win`."""
-    ending = Closing(
+    ending = CloseInput(
         reason=step.text,
         amount=money(step.value) if step.value else None,
         next_action=teller.next(step),
@@ -204,9 +213,9 @@ def won(teller: Teller, deal: Deal, step: Step) -> Told:
     return words, lambda session: close.win(session, teller.numbers[deal.title], ending)
 
 
-def lost(teller: Teller, deal: Deal, step: Step) -> Told:
+def lost(teller: DemoContext, deal: DemoDeal, step: DemoStep) -> Told:
     """`lose`."""
-    ending = Closing(
+    ending = CloseInput(
         reason=step.text,
         note=step.detail("note"),
         competitor=step.detail("competitor"),
@@ -217,19 +226,19 @@ def lost(teller: Teller, deal: Deal, step: Step) -> Told:
     return words, lambda session: close.lose(session, teller.numbers[deal.title], ending)
 
 
-def refused(teller: Teller, deal: Deal, step: Step) -> Told:
+def refused(teller: DemoContext, deal: DemoDeal, step: DemoStep) -> Told:
     """`move --buying no`."""
     why, reason = step.text or "", step.detail("reason")
     words = ["move", slug(deal.title), *options(buying=step.buying, why=why, reason=reason)]
     return words, lambda session: move.disqualify(
         session,
         teller.numbers[deal.title],
-        move.Answers(buying=step.buying, why=why),
-        Closing(reason=reason),
+        move.GateAnswers(buying=step.buying, why=why),
+        CloseInput(reason=reason),
     )
 
 
-VERBS: dict[str, Callable[[Teller, Deal, Step], Told]] = {
+VERBS: dict[str, Callable[[DemoContext, DemoDeal, DemoStep], Told]] = {
     "added": added,
     "moved": moved,
     "done": done,
@@ -244,13 +253,13 @@ VERBS: dict[str, Callable[[Teller, Deal, Step], Told]] = {
 }
 
 
-class Player:
+class DemoPlayer:
     """Turns a new store's changes into operations; what came before belongs to none."""
 
     def __init__(self, session: WriteSession) -> None:
         session.flush()
         self.session = session
-        self.images = journal.Images(session)
+        self.images = journal.RowImages(session)
         self.operations: list[dict[str, Any]] = []
         self.rows: list[dict[str, Any]] = []
         # A session forgets what nobody holds: each operation would read everything anew.
@@ -312,7 +321,7 @@ class NotTheDemoError(RefusedError):
         )
 
 
-class Operation(NamedTuple):
+class DemoOperation(NamedTuple):
     """One command as the seller typed it, on a day counted from today, and what it does."""
 
     day: int
@@ -321,7 +330,7 @@ class Operation(NamedTuple):
     minutes: int = APART
 
 
-class Made(NamedTuple):
+class DemoCounts(NamedTuple):
     """How much a store holds that was just made, and where the one that was there is kept."""
 
     opportunities: int
@@ -329,12 +338,14 @@ class Made(NamedTuple):
     before: str | None = None
 
 
-def make(path: Path, now: Moment, script: Sequence[Operation], watch: Callable[[], None]) -> Made:
+def make(
+    path: Path, now: Moment, script: Sequence[DemoOperation], watch: Callable[[], None]
+) -> DemoCounts:
     """Make the demo's store anew; `watch` is called after each operation.
 
     Raises StoreError, and NotTheDemoError for a store that the demo didn't make.
     """
-    made = Made(0, 0)
+    made = DemoCounts(0, 0)
 
     def fill(session: WriteSession) -> None:
         nonlocal made
@@ -363,10 +374,10 @@ def is_changed(present: sqlite3.Connection, path: Path) -> bool:
 
 
 def play(
-    session: WriteSession, now: Moment, script: Sequence[Operation], watch: Callable[[], None]
-) -> Made:
+    session: WriteSession, now: Moment, script: Sequence[DemoOperation], watch: Callable[[], None]
+) -> DemoCounts:
     """Do everything in its order, one operation of the journal each."""
-    player, before, minutes = Player(session), now.today, 0
+    player, before, minutes = DemoPlayer(session), now.today, 0
     for operation in script:
         on = workday(now.today, operation.day)
         minutes = operation.minutes + (minutes if on == before else 0)
@@ -377,7 +388,7 @@ def play(
         watch()
     player.write_down()
     added = sum(operation.words[0] == "add" for operation in script)
-    return Made(added, len(player.operations))
+    return DemoCounts(added, len(player.operations))
 
 
 def moment_of(on: date, minutes: int) -> Moment:
@@ -386,13 +397,13 @@ def moment_of(on: date, minutes: int) -> Moment:
     return Moment(instant_of(wall), on)
 
 
-def script(today: date, reviews: Iterable[Operation] = ()) -> list[Operation]:
+def script(today: date, reviews: Iterable[DemoOperation] = ()) -> list[DemoOperation]:
     """Everything that was done in the half-year, in its order; a review ends its day."""
     told = [*set_quotas(today), *set_aims(today), *make_efforts(), *tell_stories(today), *reviews]
     return sorted(told, key=lambda operation: operation.day)
 
 
-def set_quotas(today: date) -> Iterator[Operation]:
+def set_quotas(today: date) -> Iterator[DemoOperation]:
     """The quota of the quarter before, and that of this one, set on the eve of the quarter."""
     quarter = around(today, "quarter")
     before = around(quarter.starts_on - timedelta(days=1), "quarter")
@@ -404,29 +415,31 @@ def set_quotas(today: date) -> Iterator[Operation]:
         yield set_quota(day, period, amount)
 
 
-def set_quota(day: int, period: Period, amount: str) -> Operation:
+def set_quota(day: int, period: Period, amount: str) -> DemoOperation:
     """`quota set`."""
-    return Operation(
+    return DemoOperation(
         day,
         ["quota", "set", amount, "--period", period.name],
         lambda session: planning_actions.set_quota(session, period, money(amount)),
     )
 
 
-def set_aims(today: date) -> Iterator[Operation]:
+def set_aims(today: date) -> Iterator[DemoOperation]:
     """Weekly goals, and a priority of this quarter, set on the eve of it."""
     quarter = around(today, "quarter")
     eve = (quarter.starts_on - today).days - 1
     for kind, count in scenario.GOALS:
-        yield Operation(eve, ["goal", "set", kind, str(count), "--per", "week"], goal(kind, count))
+        yield DemoOperation(
+            eve, ["goal", "set", kind, str(count), "--per", "week"], goal(kind, count)
+        )
     targets = list(zip(parts(quarter, "month"), scenario.TARGETS, strict=True))
     flags = [word for month, text in targets for word in ("--target", f"{month.name}={text}")]
     words = ["priority", "set", scenario.PRIORITY, "--period", quarter.name, *flags]
-    yield Operation(eve, words, priority(scenario.PRIORITY, quarter, targets))
+    yield DemoOperation(eve, words, priority(scenario.PRIORITY, quarter, targets))
     for place, (month, _) in enumerate(targets, 1):
         day = (month.ends_on - today).days
         if day < 0:
-            yield Operation(day, ["priority", "done", f"1.{place}"], reached(quarter, month))
+            yield DemoOperation(day, ["priority", "done", f"1.{place}"], reached(quarter, month))
 
 
 def goal(kind: str, count: int) -> Act:
@@ -458,11 +471,11 @@ def reached(quarter: Period, month: Period) -> Act:
     return act
 
 
-def make_efforts() -> Iterator[Operation]:
+def make_efforts() -> Iterator[DemoOperation]:
     """`log` of work that belongs to no one opportunity."""
     for each in scenario.efforts():
         words = ["log", each.kind, "--count", str(each.times)]
-        yield Operation(each.day, words, effort(each))
+        yield DemoOperation(each.day, words, effort(each))
 
 
 def effort(each: Effort) -> Act:
@@ -470,10 +483,10 @@ def effort(each: Effort) -> Act:
     return lambda session: next_actions_actions.log(session, each.kind, count=each.times)
 
 
-def tell_stories(today: date) -> Iterator[Operation]:
+def tell_stories(today: date) -> Iterator[DemoOperation]:
     """Every step of every opportunity."""
-    teller = Teller(today)
+    teller = DemoContext(today)
     for deal in scenario.deals():
         for step in deal.steps:
             words, act = VERBS[step.verb](teller, deal, step)
-            yield Operation(step.day, words, act)
+            yield DemoOperation(step.day, words, act)

@@ -5,7 +5,7 @@ from typing import Any
 from sqlmodel import SQLModel, col, select
 
 from pipectl.next_actions import actions as next_actions_actions
-from pipectl.store.derived import Correction, corrections, misfolded
+from pipectl.store.derived import DerivedCorrection, corrections, misfolded
 from pipectl.store.reader import Reader
 from pipectl.store.session import WriteSession
 from pipectl.store.tables.doing import NextAction
@@ -47,7 +47,7 @@ def drop_useless(session: WriteSession) -> None:
     session.flush()
 
 
-def correct(session: WriteSession, wrong: Correction) -> None:
+def correct(session: WriteSession, wrong: DerivedCorrection) -> None:
     """Make a derived row what it should be."""
     kind = KINDS[wrong.table]
     row: Any = session.get(kind, wrong.key if len(wrong.key) > 1 else wrong.key[0])

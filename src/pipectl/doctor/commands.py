@@ -8,7 +8,7 @@ from pipectl import commits, paths
 from pipectl.cli.context import Run, run_of, screen_of
 from pipectl.cli.options import Context, Json
 from pipectl.doctor.queries import checks, surroundings
-from pipectl.doctor.queries.surroundings import Place
+from pipectl.doctor.queries.surroundings import StoreFolder
 from pipectl.doctor.rules import RULE, Finding
 from pipectl.doctor.view import findings_data, findings_text
 from pipectl.render.output import Answer, show
@@ -59,10 +59,10 @@ def examined(run: Run) -> list[Finding]:
     return [*found, *surroundings.findings(place(run), run.moment.at, last_change, run.numbers)]
 
 
-def place(run: Run) -> Place:
+def place(run: Run) -> StoreFolder:
     """Where the store is; its folder is ours at the default location only."""
     own = None if run.is_named else run.path.parent
-    return Place(run.path, own, paths.config_file(run.environment))
+    return StoreFolder(run.path, own, paths.config_file(run.environment))
 
 
 def mended(run: Run, found: list[Finding]) -> list[Finding]:

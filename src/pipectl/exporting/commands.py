@@ -26,7 +26,7 @@ FORMATS = ("csv", "json", "jsonl", "md")
 EVERYTHING = "all"
 
 
-class Part(NamedTuple):
+class ExportPart(NamedTuple):
     """What can be exported: its tables, its rows, how one is shown, and its columns."""
 
     tables: Sequence[str]
@@ -37,20 +37,20 @@ class Part(NamedTuple):
 
 
 PARTS = {
-    "opportunities": Part(
+    "opportunities": ExportPart(
         ("opportunity",),
         lambda reader, run: exporting_queries.opportunities(reader, run.today),
         exporting_view.opportunity_row,
         exporting_view.OPPORTUNITY_COLUMNS,
         exporting_view.FLAT_COLUMNS,
     ),
-    "activities": Part(
+    "activities": ExportPart(
         ("activity",),
         lambda reader, _run: exporting_queries.activities(reader),
         exporting_view.activity_row,
         exporting_view.ACTIVITY_COLUMNS,
     ),
-    "history": Part(
+    "history": ExportPart(
         ("opportunity_history",),
         lambda reader, _run: exporting_queries.history(reader),
         exporting_view.history_row,
@@ -148,7 +148,7 @@ def refuse_broken(reader: Reader) -> None:
         )
 
 
-class Tally:
+class RowCounter:
     """Counts the rows that go by, and tells a bar."""
 
     def __init__(self, advance: Callable[[], None]) -> None:
@@ -170,7 +170,7 @@ def write(run: Run, reader: Reader, what: str, form: str, out: IO[bytes]) -> int
     counts = exporting_queries.counts(reader, tables)
     stamps = [*lines(reader)] if what == EVERYTHING else []
     with progress("Exporting", sum(counts.values())) as advance:
-        tally = Tally(advance)
+        tally = RowCounter(advance)
         for piece in (
             exporting_view.complete(
                 tally.over(exporting_queries.everything(reader)),
@@ -185,7 +185,7 @@ def write(run: Run, reader: Reader, what: str, form: str, out: IO[bytes]) -> int
     return tally.done + len(stamps)
 
 
-def pieces(run: Run, reader: Reader, what: str, form: str, tally: Tally) -> Iterator[str]:
+def pieces(run: Run, reader: Reader, what: str, form: str, tally: RowCounter) -> Iterator[str]:
     """The text of an export of one part, piece by piece."""
     part = PARTS[what]
     rows: Iterable[exporting_view.Row] = (

@@ -5,22 +5,22 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from pipectl.next_actions.queries import Activity
+from pipectl.next_actions.queries import ActivityRow
 from pipectl.opportunities.queries import HistoryRow
-from pipectl.pipeline.queries.current import Opportunity, by_ids
+from pipectl.pipeline.queries.current import CurrentOpportunity, by_ids
 from pipectl.store.reader import CHUNK, DamagedValueError, Reader, chunks, record
 
 
-class Table(NamedTuple):
+class ExportTable(NamedTuple):
     """A table that is exported: the columns of its primary key, and all of them in order."""
 
     key: str
     columns: tuple[str, ...]
 
 
-def table(columns: str, key: str = "id") -> Table:
+def table(columns: str, key: str = "id") -> ExportTable:
     """A table from the names of its columns."""
-    return Table(key, tuple(columns.split()))
+    return ExportTable(key, tuple(columns.split()))
 
 
 # Version 2 of what `export --what all` writes: foreign keys point to tables further up, but for
@@ -82,15 +82,15 @@ TABLES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Noted:
+class OpportunityNote:
     """An opportunity and its note."""
 
-    opportunity: Opportunity
+    opportunity: CurrentOpportunity
     note: str | None
 
 
 @dataclass(frozen=True, slots=True)
-class Change(HistoryRow):
+class HistoryEntry(HistoryRow):
     """A row of the history, with its number and the opportunity that it belongs to."""
 
     id: int
@@ -184,7 +184,7 @@ def everything(reader: Reader) -> Iterator[tuple[str, Sequence[Any]]]:
             yield name, row
 
 
-def opportunities(reader: Reader, today: date) -> Iterator[Noted]:
+def opportunities(reader: Reader, today: date) -> Iterator[OpportunityNote]:
     """Every opportunity, open or closed, by its number; a bearable number at a time."""
     ids = [row[0] for row in reader.rows(OPPORTUNITIES_SQL)]
     for start in range(0, len(ids), CHUNK):
@@ -195,16 +195,16 @@ def opportunities(reader: Reader, today: date) -> Iterator[Noted]:
                 (row[0], row[1]) for row in reader.rows(NOTES_SQL.format(where=where), values)
             )
         for found in by_ids(reader, some, today):
-            yield Noted(found, notes.get(found.row.id))
+            yield OpportunityNote(found, notes.get(found.row.id))
 
 
-def history(reader: Reader) -> Iterator[Change]:
+def history(reader: Reader) -> Iterator[HistoryEntry]:
     """Every row of the history, of deleted opportunities too, in the order of its writing."""
     for row in reader.stream(HISTORY_SQL):
-        yield record(Change, row)
+        yield record(HistoryEntry, row)
 
 
-def activities(reader: Reader) -> Iterator[Activity]:
+def activities(reader: Reader) -> Iterator[ActivityRow]:
     """Every activity, by its number."""
     for row in reader.stream(ACTIVITIES_SQL):
-        yield record(Activity, row)
+        yield record(ActivityRow, row)

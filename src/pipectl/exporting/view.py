@@ -6,9 +6,9 @@ from itertools import islice
 from typing import Any, TypeVar
 
 from pipectl.export_format import CHANGED, joined, written_instant
-from pipectl.exporting.queries import TABLES, Change, Noted
+from pipectl.exporting.queries import TABLES, HistoryEntry, OpportunityNote
 from pipectl.next_actions import view as next_actions_view
-from pipectl.next_actions.queries import Activity
+from pipectl.next_actions.queries import ActivityRow
 from pipectl.opportunities import view as opportunities_view
 from pipectl.pipeline.view import OPPORTUNITY_KEYS, opportunity
 from pipectl.render.serialize import UNSAFE, to_csv, to_json, to_jsonl, to_markdown
@@ -82,7 +82,7 @@ def line(value: Row) -> str:
     return text + "\n"
 
 
-def opportunity_row(found: Noted) -> Row:
+def opportunity_row(found: OpportunityNote) -> Row:
     """An opportunity's keys, and its note."""
     return {**opportunity(found.opportunity), "note": found.note}
 
@@ -111,13 +111,13 @@ def flat_row(row: Row, changed: Mapping[int, tuple[str, str]]) -> Row:
     }
 
 
-def history_row(found: Change) -> Row:
+def history_row(found: HistoryEntry) -> Row:
     """A row of the history, and whose it is."""
     whose = {"id": found.id, "opportunity": found.opportunity_id, "title": found.title}
     return {**whose, **opportunities_view.history_keys(found)}
 
 
-def activity_row(found: Activity) -> Row:
+def activity_row(found: ActivityRow) -> Row:
     """An activity's keys."""
     return next_actions_view.activity(found)
 

@@ -15,7 +15,7 @@ PATIENCE_MS = 200
 GIVEN_UP = (*UNWRITABLE, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
 
-class Logged(NamedTuple):
+class LoggedForecast(NamedTuple):
     """A forecast as it was shown: money in minor units, the chance in hundredths of a percent."""
 
     made_on: date
@@ -61,7 +61,7 @@ on conflict (made_on, starts_on, ends_on, currency) do update set
 """
 
 
-def log(path: Path, shown: Logged) -> None:
+def log(path: Path, shown: LoggedForecast) -> None:
     """Keep a forecast that was shown, in the place of an earlier one of its day and period.
 
     Left out where the store can't or mustn't be written, or another program is writing it; raises

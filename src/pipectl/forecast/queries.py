@@ -8,14 +8,14 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from pipectl.forecast.rules.history import Known, Past, Row, cut_off
-from pipectl.forecast.rules.rates import Fit, Ladder, fit
+from pipectl.forecast.rules.history import KnownHistory, RecordedHistory, RecordedRow, cut_off
+from pipectl.forecast.rules.rates import Fit, StageProbabilities, fit
 from pipectl.forecast.rules.simulation import Simulated
 from pipectl.money import weighted_minor
 from pipectl.periods import Period
-from pipectl.reports.queries.shared import Asked, Counted, Money, foreign
-from pipectl.reports.rules import Open
-from pipectl.stage_history import REMOVED, Step
+from pipectl.reports.queries.shared import ReportCurrency, ReportRequest, ReportRow, foreign
+from pipectl.reports.rules import OpenOpportunity
+from pipectl.stage_history import REMOVED, StageRef
 from pipectl.stages.queries import stages
 from pipectl.store.reader import Reader, as_date, optional_date
 from pipectl.vocabulary import WON
@@ -82,7 +82,7 @@ from opportunity
 """
 
 
-class Elsewhere(NamedTuple):
+class OtherCurrency(NamedTuple):
     """An opportunity in another currency: its number, title and amount, and what became of it."""
 
     id: int
@@ -98,7 +98,7 @@ class Elsewhere(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Basis:
+class ForecastBasis:
     """What was known at the end of a day, in one currency, and what it teaches.
 
     `steps` are the stages in use; an opportunity's place among them is its `stage` in `known`.
@@ -106,16 +106,18 @@ class Basis:
     """
 
     currency: str
-    foreign: tuple[Elsewhere, ...]
-    known: Known
+    foreign: tuple[OtherCurrency, ...]
+    known: KnownHistory
     fit: Fit
-    steps: tuple[Step, ...]
-    standing: tuple[Open, ...]
+    steps: tuple[StageRef, ...]
+    standing: tuple[OpenOpportunity, ...]
     titles: Mapping[int, str]
 
-    def money(self, is_left_out: Callable[[Elsewhere], bool] = lambda _: True) -> Money:
+    def money(
+        self, is_left_out: Callable[[OtherCurrency], bool] = lambda _: True
+    ) -> ReportCurrency:
         """The currency, and those in others that would count if they were in it."""
-        return Money(
+        return ReportCurrency(
             self.currency,
             foreign([each for each in self.foreign if is_left_out(each)], self.currency),
         )
@@ -126,13 +128,13 @@ class Basis:
         return {step.id: place for place, step in enumerate(self.steps)}
 
 
-def basis(reader: Reader, asked: Asked) -> Basis:
+def basis(reader: Reader, asked: ReportRequest) -> ForecastBasis:
     """All that the forecast of a day may rest on."""
     everything = stages(reader, archived=True)
     steps = tuple(stage.step for stage in everything if not stage.archived)
     by_id = {step.id: step for step in steps}
     named = {"currency": asked.currency}
-    ladder = Ladder(
+    ladder = StageProbabilities(
         tuple(step.probability_bp / 10_000 for step in steps), asked.settings.sales_cycle
     )
     places = places_of([stage.step for stage in everything], steps)
@@ -142,7 +144,7 @@ def basis(reader: Reader, asked: Asked) -> Basis:
         complete_since=asked.settings.complete_since,
         adopted_on=optional_date(reader.value(ADOPTION_SQL)),
     )
-    return Basis(
+    return ForecastBasis(
         currency=asked.currency,
         foreign=tuple(elsewhere(row) for row in reader.rows(FOREIGN_SQL, named)),
         known=known,
@@ -153,26 +155,28 @@ def basis(reader: Reader, asked: Asked) -> Basis:
     )
 
 
-def elsewhere(row: Sequence[Any]) -> Elsewhere:
+def elsewhere(row: Sequence[Any]) -> OtherCurrency:
     """A row of FOREIGN_SQL."""
-    return Elsewhere(row[0], row[1], row[2], row[3], row[4], optional_date(row[5]))
+    return OtherCurrency(row[0], row[1], row[2], row[3], row[4], optional_date(row[5]))
 
 
-def places_of(everything: Sequence[Step], steps: Sequence[Step]) -> dict[int, int]:
+def places_of(everything: Sequence[StageRef], steps: Sequence[StageRef]) -> dict[int, int]:
     """Each stage's place among those in use; one that was removed has that of its successor."""
     positions = [step.position for step in steps]
     last = len(steps) - 1
     return {step.id: min(bisect_left(positions, step.position), last) for step in everything}
 
 
-def standing(row: Sequence[Any], steps: dict[int, Step]) -> Open:
+def standing(row: Sequence[Any], steps: dict[int, StageRef]) -> OpenOpportunity:
     """A row of STANDING_SQL."""
     own = row[4] is not None
     bp = row[4] if own else steps[row[3]].probability_bp
-    return Open(row[0], row[1], row[3], row[2], bp, optional_date(row[5]), own)
+    return OpenOpportunity(row[0], row[1], row[3], row[2], bp, optional_date(row[5]), own)
 
 
-def pasts(reader: Reader, asked: Asked, places: dict[int, int]) -> Iterator[Past]:
+def pasts(
+    reader: Reader, asked: ReportRequest, places: dict[int, int]
+) -> Iterator[RecordedHistory]:
     """The histories of those in the currency, by number.
 
     The store holds what was recorded by the day asked for. A date after it comes from a clock that
@@ -184,13 +188,13 @@ def pasts(reader: Reader, asked: Asked, places: dict[int, int]) -> Iterator[Past
     for number, rows in groupby(found, key=itemgetter(0)):
         history = list(rows)
         seen = min(as_date(history[0][1]), today)
-        yield Past(number, seen, [told(row, places, today) for row in history])
+        yield RecordedHistory(number, seen, [told(row, places, today) for row in history])
 
 
-def told(row: Sequence[Any], places: dict[int, int], today: date) -> Row:
+def told(row: Sequence[Any], places: dict[int, int], today: date) -> RecordedRow:
     """A row of PAST_SQL as the forecast sees it."""
     closed_on = optional_date(row[8])
-    return Row(
+    return RecordedRow(
         on=min(as_date(row[2]), today),
         recorded_on=min(as_date(row[3]), today),
         created_on=min(as_date(row[4]), today),
@@ -203,26 +207,26 @@ def told(row: Sequence[Any], places: dict[int, int], today: date) -> Row:
     )
 
 
-def won_rows(found: Basis, period: Period) -> list[Counted]:
+def won_rows(found: ForecastBasis, period: Period) -> list[ReportRow]:
     """The wins of the period."""
     first, last = (day.toordinal() for day in period.span)
     ended = [each for each in found.known.won if first <= (each.closed or 0) <= last]
     return [
-        Counted(
+        ReportRow(
             each.id, found.titles[each.id], each.closed_minor, found.currency, "won in the period"
         )
         for each in ended
     ]
 
 
-def open_rows(found: Basis, simulated: Simulated) -> list[Counted]:
+def open_rows(found: ForecastBasis, simulated: Simulated) -> list[ReportRow]:
     """Every open one, its chance over all draws as probability: so much it brings on average.
 
     Where wins close at another amount than was said before, its amount is what that makes of it.
     """
     ratio = mean_ratio(simulated)
     return [
-        Counted(
+        ReportRow(
             item.id,
             item.title,
             None if item.amount_minor is None else round(item.amount_minor * ratio),
@@ -240,7 +244,7 @@ def mean_ratio(simulated: Simulated) -> float:
     return sum(ratios) / len(ratios) if ratios else 1.0
 
 
-def open_expected_minor(rows: Sequence[Counted]) -> int:
+def open_expected_minor(rows: Sequence[ReportRow]) -> int:
     """What the open ones bring on average: amount x chance, rounded for each, then summed."""
     return sum(
         weighted_minor(row.amount_minor or 0, row.probability_bp)

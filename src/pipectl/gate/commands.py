@@ -27,35 +27,36 @@ from pipectl.cli.values import MissingFlagsError, day, exclusive, past_day, type
 from pipectl.errors import UsageError, either, quoted
 from pipectl.gate import queries as gate_queries
 from pipectl.gate.prompts import asked_revisit
-from pipectl.gate.queries import Gate
-from pipectl.gate.rules import Said, is_far_off
+from pipectl.gate.queries import MoveContext
+from pipectl.gate.rules import MoveInput, is_far_off
 from pipectl.money import Money
 from pipectl.next_actions.prompts import asked_due, chosen_next, typed_due
-from pipectl.next_actions.rules import Chosen
+from pipectl.next_actions.rules import PlannedAction
 from pipectl.pipeline import commands as pipeline_commands
 from pipectl.pipeline.commands import present_one
 from pipectl.pipeline.prompts import opportunity
-from pipectl.pipeline.queries.current import Row, by_ids
+from pipectl.pipeline.queries.current import OpportunityRow, by_ids
 from pipectl.render.output import note as say
 from pipectl.stages.prompts import meant_reason, stage_named
-from pipectl.stages.queries import Reason as OfferedReason
-from pipectl.stages.queries import reasons
+from pipectl.stages.queries import OfferedReason, reasons
 from pipectl.vocabulary import BUYING, LOST, OPEN, WON
 
 if TYPE_CHECKING:
-    from pipectl.gate.actions.close import Closing
-    from pipectl.gate.actions.move import Answers
+    from pipectl.gate.actions.close import CloseInput
+    from pipectl.gate.actions.move import GateAnswers
     from pipectl.gate.prompts import Parsers
     from pipectl.store.session import WriteSession
 
 
-def said_next(run: Run, gate: Gate, action: str | None, due: str | None) -> Chosen | None:
+def said_next(
+    run: Run, gate: MoveContext, action: str | None, due: str | None
+) -> PlannedAction | None:
     """The third answer as far as flags give it; a date alone is for the action that is open."""
     text = action if action is not None else gate.opportunity.row.next_action
     if action is None and due is None:
         return None
     parsed = None if due is None else typed_due(run, due)
-    return Chosen(text or "", parsed)
+    return PlannedAction(text or "", parsed)
 
 
 def parsers(run: Run, buying: Callable[[str], None], on: date | None = None) -> "Parsers":
@@ -68,8 +69,12 @@ def parsers(run: Run, buying: Callable[[str], None], on: date | None = None) -> 
 
 
 def completed(
-    run: Run, gate: Gate, said: Said, check: Callable[[str], None], on: date | None = None
-) -> Said:
+    run: Run,
+    gate: MoveContext,
+    said: MoveInput,
+    check: Callable[[str], None],
+    on: date | None = None,
+) -> MoveInput:
     """The answers with what was missing asked for; raises MissingFlagsError where nobody is.
 
     `check` refuses a first answer that makes flags meaningless.
@@ -84,7 +89,7 @@ def completed(
     return three_questions(gate, said, parsers(run, check, on))
 
 
-def missing_flags(gate: Gate, said: Said) -> list[str]:
+def missing_flags(gate: MoveContext, said: MoveInput) -> list[str]:
     """The flags that would answer what isn't answered."""
     if said.buying == "no":
         return [] if said.reason else ["--reason"]
@@ -98,16 +103,16 @@ def missing_flags(gate: Gate, said: Said) -> list[str]:
     return missing
 
 
-def answers_of(said: Said, on: date | None) -> "Answers":
+def answers_of(said: MoveInput, on: date | None) -> "GateAnswers":
     """What was said, as a move keeps it."""
-    from pipectl.gate.actions.move import Answers
-    from pipectl.next_actions.rules import Next
+    from pipectl.gate.actions.move import GateAnswers
+    from pipectl.next_actions.rules import NextActionInput
 
     chosen = said.next_action
-    return Answers(
+    return GateAnswers(
         buying=said.buying or "",
         why=said.why or said.reason or "",
-        next_action=Next(chosen.text, *chosen.due) if chosen and chosen.due else None,
+        next_action=NextActionInput(chosen.text, *chosen.due) if chosen and chosen.due else None,
         met=said.met,
         factor=said.factor,
         override=said.override,
@@ -115,11 +120,11 @@ def answers_of(said: Said, on: date | None) -> "Answers":
     )
 
 
-def loss_of(said: Said, on: date | None) -> "Closing":
+def loss_of(said: MoveInput, on: date | None) -> "CloseInput":
     """What was said about a loss."""
-    from pipectl.gate.actions.close import Closing
+    from pipectl.gate.actions.close import CloseInput
 
-    return Closing(reason=said.reason, note=said.note, revisit_on=said.revisit_on, on=on)
+    return CloseInput(reason=said.reason, note=said.note, revisit_on=said.revisit_on, on=on)
 
 
 def move(
@@ -175,7 +180,7 @@ def move(
         target = None if stage is None else stage_named(run, reader, stage)
         reason = meant_reason(run, reader, reason, LOST)
         gate = gate_queries.gate(reader, found.id, target, run.today, losing=buying == "no")
-        said = Said(
+        said = MoveInput(
             buying=buying,
             why=why,
             next_action=said_next(run, gate, next, due),
@@ -213,7 +218,9 @@ def check_buying(
         exclusive(f"--buying {buying}", losing, "These belong to a loss: --buying no.")
 
 
-def pass_through(session: "WriteSession", gate: Gate, said: Said, on: date | None) -> None:
+def pass_through(
+    session: "WriteSession", gate: MoveContext, said: MoveInput, on: date | None
+) -> None:
     """Store a move, or the loss that a no is."""
     from pipectl.gate.actions import move as actions_move
 
@@ -256,7 +263,7 @@ def win(
         row = by_ids(reader, [found.id], run.today)[0].row
         reason = meant_reason(run, reader, reason, WON)
     money = None if amount is None else typed_money(run, amount, None, default=row.currency)
-    ending = close.Closing(
+    ending = close.CloseInput(
         reason=reason,
         on=past_day(run, on),
         amount=money,
@@ -275,12 +282,12 @@ def win(
         present_one(run, found.id, "Won", json=json)
 
 
-def is_doubtful(row: Row, amount: Money) -> bool:
+def is_doubtful(row: OpportunityRow, amount: Money) -> bool:
     """Whether the deal would be won at an amount that is far off its own."""
     return is_far_off(Money(row.amount_minor or 0, row.currency), amount)
 
 
-def sure_of(run: Run, row: Row, amount: Money) -> bool:
+def sure_of(run: Run, row: OpportunityRow, amount: Money) -> bool:
     """Whether a person means an amount that is far off the deal's own."""
     from pipectl.prompting.prompts import confirm
 
@@ -314,7 +321,7 @@ def lose(
         offered = reasons(reader, "lost")
         reason = meant_reason(run, reader, reason, LOST)
         note = long_text(run, note, in_editor=in_editor)
-        ending = close.Closing(
+        ending = close.CloseInput(
             reason=reason,
             on=past_day(run, on),
             note=note,
@@ -324,7 +331,7 @@ def lose(
         if reason is None and found.status == OPEN:
             row = by_ids(reader, [found.id], run.today)[0].row
             with keeping_answers(run, reader, "lose", row):
-                said = Said(note=note, revisit_on=ending.revisit_on)
+                said = MoveInput(note=note, revisit_on=ending.revisit_on)
                 said = asked_loss(run, found.title, offered, said, ending.on)
             ending = replace(ending, reason=said.reason, note=said.note, revisit_on=said.revisit_on)
     run.change(lambda session: close.lose(session, found.id, ending))
@@ -337,8 +344,8 @@ def lose(
 
 
 def asked_loss(
-    run: Run, title: str, offered: Sequence[OfferedReason], said: Said, on: date | None
-) -> Said:
+    run: Run, title: str, offered: Sequence[OfferedReason], said: MoveInput, on: date | None
+) -> MoveInput:
     """Why it is lost, what happened and when to look again, asked at a terminal.
 
     Elsewhere raises an error that names the one flag that is needed.

@@ -7,15 +7,15 @@ from typing import NamedTuple
 
 from pipectl.cli.context import Run
 from pipectl.dates import format_date
-from pipectl.gate.queries import Gate
-from pipectl.gate.rules import Said
+from pipectl.gate.queries import MoveContext
+from pipectl.gate.rules import MoveInput
 from pipectl.next_actions.prompts import is_overdue, kept, next_action
-from pipectl.next_actions.rules import Chosen, Due
+from pipectl.next_actions.rules import Due, PlannedAction
 from pipectl.numbers import ago
 from pipectl.prompting.prompts import line, pick, tick
 from pipectl.prompting.question import NUMBERS, Choice
 from pipectl.stages.prompts import a_line, lost_reason
-from pipectl.stages.queries import Reason
+from pipectl.stages.queries import OfferedReason
 from pipectl.text import check_note, visible
 
 BUYING = (
@@ -38,7 +38,7 @@ def note(text: str) -> None:
     print(visible(text, lines=True), file=sys.stderr, flush=True)
 
 
-def three_questions(gate: Gate, said: Said, parse: Parsers) -> Said:
+def three_questions(gate: MoveContext, said: MoveInput, parse: Parsers) -> MoveInput:
     """Ask what isn't said yet: is it buying, why does it belong there, what comes next?"""
     introduce(gate)
     # Enter alone must not be a yes: whoever doesn't think about it is unsure.
@@ -60,7 +60,7 @@ def three_questions(gate: Gate, said: Said, parse: Parsers) -> Said:
     return said
 
 
-def introduce(gate: Gate) -> None:
+def introduce(gate: MoveContext) -> None:
     """Say what moves where, what the stage means, and what was answered last."""
     way = "forward" if gate.advances else "back"
     say(f"{gate.opportunity.row.title}: {gate.source.name} -> {gate.target.name} ({way})")
@@ -88,7 +88,7 @@ def say(text: str, *, indent: int = 0) -> None:
     note(fill(visible(text), width, initial_indent=margin, subsequent_indent=margin))
 
 
-def criteria(gate: Gate, said: Said) -> Said:
+def criteria(gate: MoveContext, said: MoveInput) -> MoveInput:
     """Let the criteria be ticked; ask why, where a required one stays open on the way forward."""
     ticked = gate.met | set(said.met)
     if gate.criteria and not said.met:
@@ -106,7 +106,9 @@ def criteria(gate: Gate, said: Said) -> Said:
     return said
 
 
-def what_next(gate: Gate, chosen: Chosen | None, parse: Parsers) -> Chosen | None:
+def what_next(
+    gate: MoveContext, chosen: PlannedAction | None, parse: Parsers
+) -> PlannedAction | None:
     """The third answer; Enter keeps what is open with a date."""
     row, today = gate.opportunity.row, gate.opportunity.today
     say("3. What must happen next, and by when?")
@@ -120,11 +122,11 @@ def what_next(gate: Gate, chosen: Chosen | None, parse: Parsers) -> Chosen | Non
             overdue=row.next_action if is_overdue(row, today) else None,
         )
     elif chosen.due is None:
-        chosen = Chosen(chosen.text, line(f"By when: {chosen.text}?", check=parse.due))
+        chosen = PlannedAction(chosen.text, line(f"By when: {chosen.text}?", check=parse.due))
     return chosen
 
 
-def loss(reasons: Sequence[Reason], said: Said, parse: Parsers) -> Said:
+def loss(reasons: Sequence[OfferedReason], said: MoveInput, parse: Parsers) -> MoveInput:
     """It isn't buying: the reason, a note, and when to look again."""
     if said.reason is None:
         said = said._replace(reason=lost_reason(reasons))

@@ -6,15 +6,15 @@ from datetime import date
 
 from pipectl.gate import rules as gate_rules
 from pipectl.gate.rules import UnknownCriterionError
-from pipectl.pipeline.queries.current import Opportunity, by_ids
-from pipectl.stages.queries import Pick, Reason, Stage, criteria, offered, reasons, stages
-from pipectl.stages.rules import Demand
+from pipectl.pipeline.queries.current import CurrentOpportunity, by_ids
+from pipectl.stages.queries import OfferedReason, Pick, StageRow, criteria, offered, reasons, stages
+from pipectl.stages.rules import RequiredCriterion
 from pipectl.store.reader import Reader
 from pipectl.text import closest, fold
 
 
 @dataclass(frozen=True, slots=True)
-class Answers:
+class PastAnswers:
     """One answered set of the three questions; a kept answer has the day it was given on."""
 
     stage: str
@@ -50,18 +50,18 @@ order by q.id desc
 
 
 @dataclass(frozen=True, slots=True)
-class Gate:
+class MoveContext:
     """One move: from where to where, the last answers, what could be ticked, what comes next."""
 
-    opportunity: Opportunity
-    source: Stage
-    target: Stage
-    last: Answers | None
-    criteria: tuple[Demand, ...]
-    every_criterion: tuple[Demand, ...]
+    opportunity: CurrentOpportunity
+    source: StageRow
+    target: StageRow
+    last: PastAnswers | None
+    criteria: tuple[RequiredCriterion, ...]
+    every_criterion: tuple[RequiredCriterion, ...]
     met: frozenset[int]
     picks: tuple[Pick, ...]
-    lost_reasons: tuple[Reason, ...]
+    lost_reasons: tuple[OfferedReason, ...]
 
     @property
     def advances(self) -> bool:
@@ -88,8 +88,8 @@ where opportunity_id = :id
 
 
 def gate(
-    reader: Reader, number: int, target: Stage | None, today: date, *, losing: bool = False
-) -> Gate:
+    reader: Reader, number: int, target: StageRow | None, today: date, *, losing: bool = False
+) -> MoveContext:
     """The gate before a stage (the next one, where none is given; none, where a no loses it).
 
     Raises RefusedError for a closed opportunity, the stage it is in, and after the last one.
@@ -109,8 +109,8 @@ def gate(
     if not stays:
         gate_rules.check_move(found.row.title, found.row.status, source.step, target.step)
     demands = criteria(reader)
-    last = reader.records(Answers, ANSWERS_SQL, {"id": number})
-    return Gate(
+    last = reader.records(PastAnswers, ANSWERS_SQL, {"id": number})
+    return MoveContext(
         opportunity=found,
         source=source,
         target=target,
@@ -124,15 +124,18 @@ def gate(
 
 
 def passed(
-    standing: Sequence[Stage], demands: Sequence[Demand], source: Stage, target: Stage
-) -> list[Demand]:
+    standing: Sequence[StageRow],
+    demands: Sequence[RequiredCriterion],
+    source: StageRow,
+    target: StageRow,
+) -> list[RequiredCriterion]:
     """The criteria of the stage left, and going forward of every stage skipped."""
     last = max(target.position, source.position + 1)
     ids = {source.id} | {s.id for s in standing if source.position < s.position < last}
     return [demand for demand in demands if demand.stage_id in ids]
 
 
-def criterion(found: Gate, text: str) -> Demand:
+def criterion(found: MoveContext, text: str) -> RequiredCriterion:
     """The criterion that is meant: of the stages passed, else of any; raises an error."""
     folded = fold(text.strip())
     for demands in (found.criteria, found.every_criterion):

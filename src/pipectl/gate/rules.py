@@ -7,13 +7,13 @@ from typing import NamedTuple
 from pipectl.dates import format_date
 from pipectl.errors import NotFoundError, RefusedError
 from pipectl.money import Money
-from pipectl.next_actions.rules import Chosen
-from pipectl.stage_history import Step
-from pipectl.stages.rules import Demand
+from pipectl.next_actions.rules import PlannedAction
+from pipectl.stage_history import StageRef
+from pipectl.stages.rules import RequiredCriterion
 from pipectl.vocabulary import OPEN
 
 
-def following(steps: Sequence[Step], current: Step, title: str) -> Step:
+def following(steps: Sequence[StageRef], current: StageRef, title: str) -> StageRef:
     """The next stage; raises RefusedError after the last."""
     for step in steps:
         if step.position > current.position:
@@ -24,7 +24,7 @@ def following(steps: Sequence[Step], current: Step, title: str) -> Step:
     )
 
 
-def check_move(title: str, status: str, source: Step, target: Step) -> None:
+def check_move(title: str, status: str, source: StageRef, target: StageRef) -> None:
     """Raise RefusedError for a closed opportunity, and for the stage that it is in."""
     check_open(title, status)
     if source.id == target.id:
@@ -54,18 +54,18 @@ def is_far_off(former: Money, amount: Money) -> bool:
     return amount.minor > FAR_OFF * former.minor or FAR_OFF * amount.minor < former.minor
 
 
-def is_advance(source: Step, target: Step) -> bool:
+def is_advance(source: StageRef, target: StageRef) -> bool:
     """Whether a move goes forward. A move back never counts as an advance."""
     return target.position > source.position
 
 
 def unmet(
-    steps: Sequence[Step],
-    demands: Sequence[Demand],
-    source: Step,
-    target: Step,
+    steps: Sequence[StageRef],
+    demands: Sequence[RequiredCriterion],
+    source: StageRef,
+    target: StageRef,
     met: Collection[int],
-) -> list[Demand]:
+) -> list[RequiredCriterion]:
     """Required criteria that a forward move leaves open: of the stage left and those skipped."""
     passed = {
         step.id for step in (*steps, source) if source.position <= step.position < target.position
@@ -80,7 +80,9 @@ def unmet(
 class UnmetCriteriaError(RefusedError):
     """Required criteria stand in the way of a move."""
 
-    def __init__(self, open_demands: Sequence[Demand], steps: Sequence[Step]) -> None:
+    def __init__(
+        self, open_demands: Sequence[RequiredCriterion], steps: Sequence[StageRef]
+    ) -> None:
         names = {step.id: step.name for step in steps}
         missing = "; ".join(
             f"{demand.text} ({names.get(demand.stage_id, 'its stage')})" for demand in open_demands
@@ -94,17 +96,17 @@ class UnmetCriteriaError(RefusedError):
 class UnknownCriterionError(NotFoundError):
     """No criterion answers to the text."""
 
-    def __init__(self, text: str, demands: Sequence[Demand]) -> None:
+    def __init__(self, text: str, demands: Sequence[RequiredCriterion]) -> None:
         known = "; ".join(demand.text for demand in demands) or "there are none here"
         super().__init__(f"No one criterion matches {text!r}.", hint=f"The criteria: {known}.")
 
 
-class Said(NamedTuple):
+class MoveInput(NamedTuple):
     """The answers so far; None where there is none. `met` are the criteria ticked now."""
 
     buying: str | None = None
     why: str | None = None
-    next_action: Chosen | None = None
+    next_action: PlannedAction | None = None
     met: tuple[int, ...] = ()
     factor: str | None = None
     override: str | None = None

@@ -8,7 +8,7 @@ from uuid import uuid4
 from sqlmodel import col, select
 
 from pipectl.errors import NotFoundError, RefusedError, UsageError
-from pipectl.next_actions.rules import Next, NothingNextError, kind_of
+from pipectl.next_actions.rules import NextActionInput, NothingNextError, kind_of
 from pipectl.people import rules as people_rules
 from pipectl.people.actions import edit as actions_edit
 from pipectl.pipeline import actions as pipeline_actions
@@ -30,7 +30,7 @@ def open_action(session: WriteSession, opportunity: Opportunity) -> NextAction |
     ).first()
 
 
-def choose(session: WriteSession, number: int, chosen: Next) -> NextAction:
+def choose(session: WriteSession, number: int, chosen: NextActionInput) -> NextAction:
     """Set an opportunity's next action, or only its date; the one before ends as replaced.
 
     Raises RefusedError for a lost one, and for a date without an action.
@@ -41,7 +41,7 @@ def choose(session: WriteSession, number: int, chosen: Next) -> NextAction:
     return replace(session, opportunity, chosen)
 
 
-def replace(session: WriteSession, opportunity: Opportunity, chosen: Next) -> NextAction:
+def replace(session: WriteSession, opportunity: Opportunity, chosen: NextActionInput) -> NextAction:
     """End the open next action as replaced and put the chosen one in its place."""
     former = open_action(session, opportunity)
     if chosen.text is None and former is None:
@@ -75,7 +75,7 @@ def replace(session: WriteSession, opportunity: Opportunity, chosen: Next) -> Ne
     return action
 
 
-def follow(session: WriteSession, opportunity: Opportunity, chosen: Next) -> NextAction:
+def follow(session: WriteSession, opportunity: Opportunity, chosen: NextActionInput) -> NextAction:
     """Set what comes after the win; another action that was open ends as dropped, not replaced."""
     former = open_action(session, opportunity)
     if former is not None and chosen.text is not None and fold(chosen.text) != former.text_folded:
@@ -101,7 +101,7 @@ def resume(session: WriteSession, opportunity: Opportunity, former: NextAction) 
     return action
 
 
-def is_same(former: NextAction, text: str | None, chosen: Next) -> bool:
+def is_same(former: NextAction, text: str | None, chosen: NextActionInput) -> bool:
     """Whether the choice is what is open already."""
     at = None if chosen.due_time is None else f"{chosen.due_time:%H:%M}"
     same_date = (former.due_on, former.due_time) == (chosen.due_on, at)
@@ -151,7 +151,7 @@ def complete(
     number: int,
     *,
     outcome: str | None,
-    then: Next | None,
+    then: NextActionInput | None,
     by: Activity | None = None,
 ) -> Completed:
     """Complete the open next action, count what it stands for, and set the one after.
@@ -236,12 +236,12 @@ def log(
     kind: str,
     *,
     opportunity_id: int | None = None,
-    contact: people_rules.Named | None = None,
+    contact: people_rules.PersonRef | None = None,
     text: str | None = None,
     count: int = 1,
     on: date | None = None,
     completes: bool = False,
-    then: Next | None = None,
+    then: NextActionInput | None = None,
 ) -> int:
     """Log an activity, and the contact that it was: the activity's number.
 
@@ -296,7 +296,7 @@ def edit(
     session: WriteSession,
     number: int,
     values: Mapping[str, Any],
-    contact: people_rules.Named | None,
+    contact: people_rules.PersonRef | None,
 ) -> Activity:
     """Change an activity's kind, count, day, text, contact or opportunity."""
     activity = load(session, number)

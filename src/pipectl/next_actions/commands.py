@@ -22,11 +22,11 @@ from pipectl.cli.values import MissingFlagsError, activity_kind, past_day
 from pipectl.errors import NotFoundError, RefusedError, UsageError
 from pipectl.next_actions import queries as next_actions_queries
 from pipectl.next_actions.prompts import asked_due, chosen_next, next_due
-from pipectl.next_actions.rules import Chosen, NothingNextError, kind_of
+from pipectl.next_actions.rules import NothingNextError, PlannedAction, kind_of
 from pipectl.people.prompts import named_contact
 from pipectl.pipeline.commands import present_one, warn_of_early_activity
 from pipectl.pipeline.prompts import opportunity
-from pipectl.pipeline.queries.current import Opportunity, by_ids
+from pipectl.pipeline.queries.current import CurrentOpportunity, by_ids
 from pipectl.render.output import Answer, note, show_list
 from pipectl.render.output import show as put
 from pipectl.stages.queries import actions, offered, open_kind
@@ -34,7 +34,7 @@ from pipectl.store.reader import Reader
 from pipectl.vocabulary import ACTIVITY_KINDS, LOST
 
 if TYPE_CHECKING:
-    from pipectl.next_actions.rules import Next
+    from pipectl.next_actions.rules import NextActionInput
 
 
 def next_(
@@ -71,7 +71,9 @@ def next_(
     present_one(run, found.id, "Next for", json=json)
 
 
-def asked(run: Run, reader: Reader, found: Opportunity, *, hint: str) -> "Next | None":
+def asked(
+    run: Run, reader: Reader, found: CurrentOpportunity, *, hint: str
+) -> "NextActionInput | None":
     """The next action asked at a terminal; raises MissingFlagsError elsewhere."""
     if found.row.status == LOST:
         raise NothingNextError(found.row.title)
@@ -80,7 +82,9 @@ def asked(run: Run, reader: Reader, found: Opportunity, *, hint: str) -> "Next |
     return next_of(ask_next(run, reader, found, hint=hint))
 
 
-def ask_next(run: Run, reader: Reader, found: Opportunity, *, hint: str) -> Chosen | None:
+def ask_next(
+    run: Run, reader: Reader, found: CurrentOpportunity, *, hint: str
+) -> PlannedAction | None:
     """The pick list of the opportunity's stage, put to a person."""
     from pipectl.next_actions.prompts import next_action
 
@@ -89,11 +93,11 @@ def ask_next(run: Run, reader: Reader, found: Opportunity, *, hint: str) -> Chos
     return next_action(picks, lambda text: asked_due(run, text), optional=True, hint=hint)
 
 
-def next_of(chosen: Chosen | None) -> "Next | None":
+def next_of(chosen: PlannedAction | None) -> "NextActionInput | None":
     """What was chosen, as it is stored."""
-    from pipectl.next_actions.rules import Next
+    from pipectl.next_actions.rules import NextActionInput
 
-    return None if chosen is None else Next(chosen.text, *(chosen.due or ()))
+    return None if chosen is None else NextActionInput(chosen.text, *(chosen.due or ()))
 
 
 def done(
@@ -182,7 +186,7 @@ def log(
     """
     from pipectl.next_actions import actions as next_actions_actions
     from pipectl.next_actions import view as next_actions_view
-    from pipectl.next_actions.queries import Filter
+    from pipectl.next_actions.queries import ActivityFilter
     from pipectl.next_actions.queries import activities as asked_for
     from pipectl.render.output import Answer, show
 
@@ -220,7 +224,7 @@ def log(
     if deal is not None:
         warn_of_early_activity(run, happened_on, deal.row.created_on)
     with run.reading() as reader:
-        (logged,) = asked_for(reader, Filter(id=number))
+        (logged,) = asked_for(reader, ActivityFilter(id=number))
 
     def drawn() -> str:
         from pipectl.next_actions.view import activity_line
@@ -231,8 +235,8 @@ def log(
 
 
 def completing(
-    run: Run, reader: Reader, deal: Opportunity | None, kind: str, *, asked_for: bool | None
-) -> "tuple[bool, Next | None]":
+    run: Run, reader: Reader, deal: CurrentOpportunity | None, kind: str, *, asked_for: bool | None
+) -> "tuple[bool, NextActionInput | None]":
     """Whether an activity completes the deal's next action, and what comes after that."""
     open_action = None if deal is None else deal.row.next_action
     if deal is None and asked_for:
@@ -259,7 +263,7 @@ def completing(
     return True, next_of(ask_next(run, reader, deal, hint="")) if run.may_ask() else None
 
 
-def kind_of_open(reader: Reader, deal: Opportunity) -> str | None:
+def kind_of_open(reader: Reader, deal: CurrentOpportunity) -> str | None:
     """The kind of activity that the open next action stands for."""
     offered_ones = [(each.action, each.kind) for each in actions(reader)]
     return open_kind(reader, deal.row.id) or kind_of(deal.row.next_action or "", offered_ones)
@@ -300,7 +304,7 @@ def list_(
     form = list_format(format, json)
     with run.reading() as reader:
         number = None if opp is None else opportunity(run, reader, opp, "any").id
-        wanted = next_actions_queries.Filter(
+        wanted = next_actions_queries.ActivityFilter(
             opportunity_id=number,
             since=past_day(run, since),
             until=past_day(run, until),
@@ -373,16 +377,20 @@ def delete(ctx: Context, number: Number, json: Json = False) -> None:
     print_one(run, before, "Deleted", json=json)
 
 
-def found(run: Run, number: int) -> next_actions_queries.Activity:
+def found(run: Run, number: int) -> next_actions_queries.ActivityRow:
     """The activity with that number; raises NotFoundError."""
     with run.reading() as reader:
-        hits = next_actions_queries.activities(reader, next_actions_queries.Filter(id=number))
+        hits = next_actions_queries.activities(
+            reader, next_actions_queries.ActivityFilter(id=number)
+        )
     if not hits:
         raise NotFoundError(f"No activity {number}.", hint="See `pipectl activity list`.")
     return hits[0]
 
 
-def print_one(run: Run, activity: next_actions_queries.Activity, what: str, *, json: bool) -> None:
+def print_one(
+    run: Run, activity: next_actions_queries.ActivityRow, what: str, *, json: bool
+) -> None:
     """Print one activity and what was done to it."""
     from pipectl.next_actions import view as next_actions_view
 

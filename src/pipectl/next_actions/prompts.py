@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from pipectl.cli.context import Run
 from pipectl.dates import format_date, parse_due
 from pipectl.errors import UsageError
-from pipectl.next_actions.rules import Chosen, Due
-from pipectl.pipeline.queries.current import Row
+from pipectl.next_actions.rules import Due, PlannedAction
+from pipectl.pipeline.queries.current import OpportunityRow
 from pipectl.prompting.prompts import line, pick_or_type
 from pipectl.prompting.question import Choice
 from pipectl.stages.prompts import a_line
@@ -16,7 +16,7 @@ from pipectl.stages.queries import Pick
 from pipectl.text import check_line
 
 if TYPE_CHECKING:
-    from pipectl.next_actions.rules import Next
+    from pipectl.next_actions.rules import NextActionInput
 
 
 def choices(picks: Sequence[Pick]) -> list[Choice[str]]:
@@ -24,7 +24,7 @@ def choices(picks: Sequence[Pick]) -> list[Choice[str]]:
     return [Choice(pick.action, pick.action, pick.kind or "") for pick in picks]
 
 
-def kept(row: Row, today: date) -> str:
+def kept(row: OpportunityRow, today: date) -> str:
     """What Enter keeps, where there is a next action with a date."""
     if row.due_on is None:
         return ""
@@ -34,7 +34,7 @@ def kept(row: Row, today: date) -> str:
     return f"Enter keeps {row.next_action}, due {when}"
 
 
-def is_overdue(row: Row, today: date) -> bool:
+def is_overdue(row: OpportunityRow, today: date) -> bool:
     """Whether the next action was due before today."""
     return row.due_on is not None and row.due_on < today
 
@@ -48,7 +48,7 @@ def next_action(
     hint: str = "",
     overdue: str | None = None,
     message: str = "What must happen next?",
-) -> Chosen | None:
+) -> PlannedAction | None:
     """Ask for the next action and its date; None where the first is skipped.
 
     The date may be skipped too, unless it must be `dated`. An action that is `overdue` isn't kept
@@ -62,13 +62,13 @@ def next_action(
         hint=hint,
     )
     if text is None and overdue is not None:
-        return Chosen(overdue, line("By when now?", check=parse_due))
+        return PlannedAction(overdue, line("By when now?", check=parse_due))
     if text is None:
         return None
-    return Chosen(text, line("By when?", check=parse_due, optional=not dated))
+    return PlannedAction(text, line("By when?", check=parse_due, optional=not dated))
 
 
-def chosen_next(run: Run, action: str | None, due: str | None) -> "Next | None":
+def chosen_next(run: Run, action: str | None, due: str | None) -> "NextActionInput | None":
     """A next action with its date; a date alone belongs to none here. Raises UsageError."""
     if action is None:
         if due is not None:
@@ -79,13 +79,13 @@ def chosen_next(run: Run, action: str | None, due: str | None) -> "Next | None":
     return next_due(run, action, due)
 
 
-def next_due(run: Run, action: str | None, due: str | None) -> "Next":
+def next_due(run: Run, action: str | None, due: str | None) -> "NextActionInput":
     """An action (None: the one that is open) with its date."""
-    from pipectl.next_actions.rules import Next
+    from pipectl.next_actions.rules import NextActionInput
 
     if due is None:
-        return Next(action)
-    return Next(action, *typed_due(run, due))
+        return NextActionInput(action)
+    return NextActionInput(action, *typed_due(run, due))
 
 
 def typed_due(run: Run, text: str, *, ahead: bool = False) -> "Due":

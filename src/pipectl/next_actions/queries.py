@@ -9,7 +9,7 @@ from pipectl.store.reader import Reader
 
 
 @dataclass(frozen=True, slots=True)
-class Activity:
+class ActivityRow:
     """Something done and counted."""
 
     id: int
@@ -23,7 +23,7 @@ class Activity:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Filter:
+class ActivityFilter:
     """What a list of activities is narrowed to."""
 
     id: int | None = None
@@ -63,7 +63,7 @@ CONDITIONS = {
 }
 
 
-def activities(reader: Reader, wanted: Filter) -> list[Activity]:
+def activities(reader: Reader, wanted: ActivityFilter) -> list[ActivityRow]:
     """Activities, the latest first."""
     values: Mapping[str, Any] = {
         name: getattr(wanted, name) for name in CONDITIONS if getattr(wanted, name) is not None
@@ -73,4 +73,4 @@ def activities(reader: Reader, wanted: Filter) -> list[Activity]:
         where=f"where {where}" if where else "",
         limit="" if wanted.limit is None else f"limit {wanted.limit:d}",
     )
-    return reader.records(Activity, sql, values)
+    return reader.records(ActivityRow, sql, values)

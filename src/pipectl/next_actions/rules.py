@@ -12,7 +12,7 @@ from pipectl.vocabulary import ACTIVITY_KINDS
 Due = tuple[date, time | None]
 
 
-class Chosen(NamedTuple):
+class PlannedAction(NamedTuple):
     """A next action that was chosen, and by when."""
 
     text: str
@@ -62,7 +62,7 @@ def begins(text: str, begin: str) -> bool:
     return re.match(re.escape(begin) + r"(?![\w-])", text) is not None
 
 
-class Next(NamedTuple):
+class NextActionInput(NamedTuple):
     """A next action as it was chosen; without text, only a new date for the one that is open."""
 
     text: str | None

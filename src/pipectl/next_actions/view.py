@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from pipectl.dates import format_date
-from pipectl.next_actions.queries import Activity
+from pipectl.next_actions.queries import ActivityRow
 from pipectl.numbers import NumberFormat
 from pipectl.render.output import Listing
 from pipectl.render.tables import Cell, Column, Screen, drawn, folded
 
 
-def activity(found: Activity) -> dict[str, Any]:
+def activity(found: ActivityRow) -> dict[str, Any]:
     """An activity's keys."""
     return {
         "id": found.id,
@@ -24,7 +24,7 @@ def activity(found: Activity) -> dict[str, Any]:
     }
 
 
-def activities_listing(found: Sequence[Activity], on: Screen, numbers: NumberFormat) -> Listing:
+def activities_listing(found: Sequence[ActivityRow], on: Screen, numbers: NumberFormat) -> Listing:
     """Activities."""
     titles = [
         Column("#", right=True),
@@ -52,7 +52,7 @@ def activities_listing(found: Sequence[Activity], on: Screen, numbers: NumberFor
     return Listing(rows, columns, lambda: drawn(titles, cells, on, "activities"))
 
 
-def activity_line(what: str, found: Activity, on: Screen, numbers: NumberFormat) -> str:
+def activity_line(what: str, found: ActivityRow, on: Screen, numbers: NumberFormat) -> str:
     """One line that echoes an activity after a change."""
     count = f" x {numbers.count(found.count)}" if found.count != 1 else ""
     parts: list[Cell | str] = [f"{what} {found.id} ", Cell(f"{found.kind}{count}", "bold")]

@@ -14,7 +14,7 @@ from pipectl.errors import RefusedError, UsageError
 from pipectl.gate.rules import check_revisit
 from pipectl.money import Money
 from pipectl.next_actions import actions as next_actions_actions
-from pipectl.next_actions.rules import Next
+from pipectl.next_actions.rules import NextActionInput
 from pipectl.people import rules as people_rules
 from pipectl.people.actions import edit as actions_edit
 from pipectl.pipeline import actions as pipeline_actions
@@ -32,7 +32,7 @@ from pipectl.vocabulary import DELETED, LOST, OPEN, WON
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Opening:
+class NewOpportunity:
     """A new opportunity; without a stage it begins in the first, without `on` today."""
 
     title: str
@@ -40,14 +40,14 @@ class Opening:
     amount_minor: int | None = None
     key: str | None = None
     stage_id: int | None = None
-    account: people_rules.Named | None = None
-    contact: people_rules.Named | None = None
+    account: people_rules.PersonRef | None = None
+    contact: people_rules.PersonRef | None = None
     close_on: date | None = None
     source: str | None = None
     campaign: str | None = None
     tags: tuple[str, ...] = ()
     probability_bp: int | None = None
-    next_action: Next | None = None
+    next_action: NextActionInput | None = None
     parent_id: int | None = None
     on: date | None = None
     note: str | None = None
@@ -56,7 +56,7 @@ class Opening:
 LONGEST = {"source": 100, "campaign": 100, "key": 200}
 
 
-def add(session: WriteSession, opening: Opening) -> tuple[int, bool]:
+def add(session: WriteSession, opening: NewOpportunity) -> tuple[int, bool]:
     """Add an opportunity: its number, and whether it is new (a key known already answers)."""
     key = None if opening.key is None else check_line(opening.key, what="key", most=200)
     known = keyed(session, key)
@@ -156,7 +156,7 @@ HISTORY_COLUMNS = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Edit:
+class OpportunityChanges:
     """What to set (by column, and the amount), which tags to add, which fields to empty.
 
     It happened `on` a day, which is today unless that is said.
@@ -164,8 +164,8 @@ class Edit:
 
     values: Mapping[str, Any]
     amount: Money | None = None
-    account: people_rules.Named | None = None
-    contact: people_rules.Named | None = None
+    account: people_rules.PersonRef | None = None
+    contact: people_rules.PersonRef | None = None
     tags: tuple[str, ...] = ()
     clear: tuple[str, ...] = ()
     push_reason: str | None = None
@@ -188,7 +188,7 @@ CLEARABLE = {
 }
 
 
-def edit(session: WriteSession, number: int, change: Edit) -> Opportunity:
+def edit(session: WriteSession, number: int, change: OpportunityChanges) -> Opportunity:
     """Change an opportunity's fields; what history keeps gets its row, with the push reason."""
     opportunity = pipeline_actions.load(session, number)
     former = {name: getattr(opportunity, name) for name in HISTORY_COLUMNS}
@@ -335,7 +335,7 @@ def keep_changes(
     session: WriteSession,
     opportunity: Opportunity,
     former: Mapping[str, Any],
-    change: Edit,
+    change: OpportunityChanges,
 ) -> None:
     """Append a history row where something changed that it keeps, and count a push."""
     if all(getattr(opportunity, name) == value for name, value in former.items()):

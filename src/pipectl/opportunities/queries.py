@@ -3,15 +3,14 @@
 from dataclasses import dataclass
 from datetime import date
 
-from pipectl.gate.queries import ANSWERS_SQL, Answers
-from pipectl.next_actions.queries import Activity, activities
-from pipectl.next_actions.queries import Filter as ActivityFilter
-from pipectl.pipeline.queries.current import Opportunity, by_ids
+from pipectl.gate.queries import ANSWERS_SQL, PastAnswers
+from pipectl.next_actions.queries import ActivityFilter, ActivityRow, activities
+from pipectl.pipeline.queries.current import CurrentOpportunity, by_ids
 from pipectl.store.reader import Reader
 
 
 @dataclass(frozen=True, slots=True)
-class Criterion:
+class CriterionState:
     """A criterion of its stage, or one ticked before; `met_on` is null until ticked."""
 
     id: int
@@ -56,16 +55,16 @@ class ActionTaken:
 class Detail:
     """Everything about one."""
 
-    opportunity: Opportunity
+    opportunity: CurrentOpportunity
     note: str | None
     closing_note: str | None
     stage_definition: str
-    criteria: tuple[Criterion, ...]
-    answers: tuple[Answers, ...]
+    criteria: tuple[CriterionState, ...]
+    answers: tuple[PastAnswers, ...]
     history: tuple[HistoryRow, ...]
     actions: tuple[ActionTaken, ...]
-    activities: tuple[Activity, ...]
-    siblings: tuple[Opportunity, ...]
+    activities: tuple[ActivityRow, ...]
+    siblings: tuple[CurrentOpportunity, ...]
     parent: str | None
 
 
@@ -159,8 +158,8 @@ def detail(reader: Reader, number: int, today: date) -> Detail:
         note=note,
         closing_note=closing_note,
         stage_definition=definition,
-        criteria=tuple(reader.records(Criterion, CRITERIA_SQL, at)),
-        answers=tuple(reader.records(Answers, ANSWERS_SQL, values)),
+        criteria=tuple(reader.records(CriterionState, CRITERIA_SQL, at)),
+        answers=tuple(reader.records(PastAnswers, ANSWERS_SQL, values)),
         history=tuple(reader.records(HistoryRow, HISTORY_SQL, values)),
         actions=tuple(reader.records(ActionTaken, ACTIONS_SQL, values)),
         activities=tuple(activities(reader, ActivityFilter(opportunity_id=number))),

@@ -5,12 +5,12 @@ from datetime import date
 from typing import Any
 
 from pipectl.dates import format_date
-from pipectl.gate.queries import Answers
+from pipectl.gate.queries import PastAnswers
 from pipectl.money import percent_number
 from pipectl.next_actions.view import activity
 from pipectl.numbers import NumberFormat, ago
-from pipectl.opportunities.queries import ActionTaken, Criterion, Detail, HistoryRow
-from pipectl.pipeline.queries.current import Opportunity
+from pipectl.opportunities.queries import ActionTaken, CriterionState, Detail, HistoryRow
+from pipectl.pipeline.queries.current import CurrentOpportunity
 from pipectl.pipeline.view import FLAG_STYLES, opportunity
 from pipectl.render.serialize import money
 from pipectl.render.tables import Cell, Column, Screen, folded, heading, line, paragraph, table
@@ -81,27 +81,27 @@ def head(found: Detail, on: Screen, numbers: NumberFormat) -> str:
     )
 
 
-def source(deal: Opportunity) -> str:
+def source(deal: CurrentOpportunity) -> str:
     """Where its probability comes from, in words."""
     return {"opportunity": "its own", "stage": "its stage", "outcome": "its outcome"}[
         deal.probability_from
     ]
 
 
-def weighted(deal: Opportunity, numbers: NumberFormat) -> str | None:
+def weighted(deal: CurrentOpportunity, numbers: NumberFormat) -> str | None:
     """The weighted amount."""
     if deal.weighted_minor is None:
         return None
     return numbers.money(deal.weighted_minor, deal.row.currency)
 
 
-def status(deal: Opportunity) -> str:
+def status(deal: CurrentOpportunity) -> str:
     """Open, or how and when it was closed."""
     row = deal.row
     return row.status if row.closed_on is None else f"{row.status} on {format_date(row.closed_on)}"
 
 
-def closes(deal: Opportunity, numbers: NumberFormat) -> str | None:
+def closes(deal: CurrentOpportunity, numbers: NumberFormat) -> str | None:
     """When it is expected to close, and how often that was pushed."""
     row = deal.row
     if row.close_on is None:
@@ -120,7 +120,7 @@ def days(count: int, numbers: NumberFormat) -> str:
     return numbers.counted(count, "day")
 
 
-def age(deal: Opportunity, numbers: NumberFormat) -> str:
+def age(deal: CurrentOpportunity, numbers: NumberFormat) -> str:
     """How long it has been there, or was open."""
     if deal.row.closed_on is None:
         return ago(deal.age_days, numbers)
@@ -143,7 +143,7 @@ def answers(found: Detail, on: Screen) -> str:
     return heading("Three answers", on) + "".join(one_set(each, on) for each in found.answers)
 
 
-def one_set(found: Answers, on: Screen) -> str:
+def one_set(found: PastAnswers, on: Screen) -> str:
     """One answered set."""
     page = folded([f"  {format_date(found.asked_on)}, for {found.stage}"], on)
     due = f", due {format_date(found.due_on)}" if found.due_on else ""
@@ -159,7 +159,7 @@ def one_set(found: Answers, on: Screen) -> str:
     )
 
 
-def kept_since(given_on: date, found: Answers) -> str:
+def kept_since(given_on: date, found: PastAnswers) -> str:
     """The day of an answer that is older than its set."""
     return f" (kept since {format_date(given_on)})" if given_on < found.asked_on else ""
 
@@ -271,7 +271,7 @@ def detail(found: Detail) -> dict[str, Any]:
     }
 
 
-def criterion(found: Criterion) -> dict[str, Any]:
+def criterion(found: CriterionState) -> dict[str, Any]:
     """A criterion, ticked or not."""
     return {
         "text": found.text,
@@ -281,7 +281,7 @@ def criterion(found: Criterion) -> dict[str, Any]:
     }
 
 
-def answers_keys(found: Answers) -> dict[str, Any]:
+def answers_keys(found: PastAnswers) -> dict[str, Any]:
     """One answered set of the three questions."""
     return {
         "stage": found.stage,
@@ -329,6 +329,6 @@ def history_keys(found: HistoryRow) -> dict[str, Any]:
     }
 
 
-def sibling(found: Opportunity) -> dict[str, Any]:
+def sibling(found: CurrentOpportunity) -> dict[str, Any]:
     """Another opportunity of the account."""
     return {"id": found.row.id, "title": found.row.title, "status": found.row.status}

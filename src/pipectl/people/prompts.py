@@ -12,18 +12,18 @@ from pipectl.store.reader import Reader
 from pipectl.text import SeveralMatchError, check_line, fold, one_line
 
 if TYPE_CHECKING:
-    from pipectl.people.queries import Account
-    from pipectl.people.rules import Named
+    from pipectl.people.queries import AccountSummary
+    from pipectl.people.rules import PersonRef
 
 
-def account_matched(run: Run, reader: Reader, text: str) -> "Account":
+def account_matched(run: Run, reader: Reader, text: str) -> "AccountSummary":
     """The account that is meant."""
     from pipectl.people.queries import accounts
 
     return matched(run, "account", text, accounts(reader), lambda account: account.name)
 
 
-def named_account(run: Run, reader: Reader, text: str | None) -> "Named | None":
+def named_account(run: Run, reader: Reader, text: str | None) -> "PersonRef | None":
     """An account that is meant, or a new one of that name."""
     if text is None:
         return None
@@ -33,8 +33,8 @@ def named_account(run: Run, reader: Reader, text: str | None) -> "Named | None":
 
 
 def named_contact(
-    run: Run, reader: Reader, text: str | None, at: "Named | None" = None
-) -> "Named | None":
+    run: Run, reader: Reader, text: str | None, at: "PersonRef | None" = None
+) -> "PersonRef | None":
     """A contact that is meant (at an account, where that is named), or a new one of that name."""
     if text is None:
         return None
@@ -44,9 +44,9 @@ def named_contact(
     return known_or_new(run, "contact", text, [(each.id, each.name) for each in known])
 
 
-def known_or_new(run: Run, what: str, text: str, known: Sequence[tuple[int, str]]) -> "Named":
+def known_or_new(run: Run, what: str, text: str, known: Sequence[tuple[int, str]]) -> "PersonRef":
     """The one that the text matches, echoed where it isn't its name; else a new one, said."""
-    from pipectl.people.rules import Named
+    from pipectl.people.rules import PersonRef
 
     try:
         found = pipectl_text.possible(what, text, known, lambda pair: pair[1])
@@ -58,7 +58,7 @@ def known_or_new(run: Run, what: str, text: str, known: Sequence[tuple[int, str]
         found = next((pair for pair in known if pair[1] == meant), None)
     if found is None:
         run.tell_once_stored(f"New {what}: {name}")
-        return Named(None, text)
+        return PersonRef(None, text)
     if fold(found[1]) != fold(text.strip()):
         note(f"{quoted(text.strip())} is the {what} {one_line(found[1])}")
-    return Named(*found)
+    return PersonRef(*found)

@@ -6,7 +6,7 @@ from pipectl.store.reader import Reader
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class AccountSummary:
     """An account with how many opportunities it has."""
 
     id: int
@@ -20,7 +20,7 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
-class Contact:
+class ContactSummary:
     """A person at an account."""
 
     id: int
@@ -73,9 +73,9 @@ order by c.name_folded, c.id
 """
 
 
-def accounts(reader: Reader) -> list[Account]:
+def accounts(reader: Reader) -> list[AccountSummary]:
     """All accounts, by name."""
-    return reader.records(Account, ACCOUNTS_SQL)
+    return reader.records(AccountSummary, ACCOUNTS_SQL)
 
 
 def account_names(reader: Reader) -> list[tuple[int, str]]:
@@ -83,10 +83,10 @@ def account_names(reader: Reader) -> list[tuple[int, str]]:
     return [(row[0], row[1]) for row in reader.rows(NAMES_SQL)]
 
 
-def contacts(reader: Reader, account_id: int | None = None) -> list[Contact]:
+def contacts(reader: Reader, account_id: int | None = None) -> list[ContactSummary]:
     """All contacts by name, or those of one account."""
     return [
         contact
-        for contact in reader.records(Contact, CONTACTS_SQL)
+        for contact in reader.records(ContactSummary, CONTACTS_SQL)
         if account_id is None or contact.account_id == account_id
     ]

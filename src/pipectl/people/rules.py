@@ -29,7 +29,7 @@ OUR_KEYS = {"kind", "status", "uid", "currency", "per", "period", "ending", "buy
 OUR_KEYS |= {"flags", "stale_thinking"}
 
 
-class Known(NamedTuple):
+class PersonDetails(NamedTuple):
     """What is known of whom to forget: every name, address and number that there ever was."""
 
     names: Sequence[str]
@@ -37,10 +37,10 @@ class Known(NamedTuple):
     phones: Sequence[str]
 
 
-class Erasure:
+class TextEraser:
     """Finds someone in texts; `kept` are longer names of others, which stay as they are."""
 
-    def __init__(self, label: str, known: Known, kept: Iterable[str] = ()) -> None:
+    def __init__(self, label: str, known: PersonDetails, kept: Iterable[str] = ()) -> None:
         self.label, self.slug = label, slug(label)
         found = [
             *map(name_pattern, known.names),
@@ -213,7 +213,7 @@ def placed(text: str) -> tuple[str, list[int], list[int]]:
     return "".join(pieces), starts, ends
 
 
-class Named(NamedTuple):
+class PersonRef(NamedTuple):
     """An account or contact: the one with that id, or a new one of that name."""
 
     id: int | None

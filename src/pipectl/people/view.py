@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from pipectl.numbers import NumberFormat
-from pipectl.people.queries import Account, Contact
-from pipectl.pipeline.queries.current import Opportunity
+from pipectl.people.queries import AccountSummary, ContactSummary
+from pipectl.pipeline.queries.current import CurrentOpportunity
 from pipectl.pipeline.view import opportunity
 from pipectl.render.output import Listing
 from pipectl.render.tables import Column, Screen, drawn, folded, heading, paragraph
@@ -14,7 +14,7 @@ DETAILS = ("title", "account", "email", "phone")
 
 
 def account_dict(
-    account: Account, contacts: Sequence[Contact], deals: Sequence[Opportunity]
+    account: AccountSummary, contacts: Sequence[ContactSummary], deals: Sequence[CurrentOpportunity]
 ) -> dict[str, Any]:
     """An account's keys, with its contacts and opportunities."""
     return account_row(account) | {
@@ -23,7 +23,7 @@ def account_dict(
     }
 
 
-def account_row(account: Account) -> dict[str, Any]:
+def account_row(account: AccountSummary) -> dict[str, Any]:
     """An account's own keys."""
     return {
         "id": account.id,
@@ -37,7 +37,7 @@ def account_row(account: Account) -> dict[str, Any]:
     }
 
 
-def contact_dict(contact: Contact) -> dict[str, Any]:
+def contact_dict(contact: ContactSummary) -> dict[str, Any]:
     """A contact's keys."""
     return {
         "id": contact.id,
@@ -51,7 +51,7 @@ def contact_dict(contact: Contact) -> dict[str, Any]:
     }
 
 
-def accounts_listing(found: Sequence[Account], on: Screen, numbers: NumberFormat) -> Listing:
+def accounts_listing(found: Sequence[AccountSummary], on: Screen, numbers: NumberFormat) -> Listing:
     """The accounts."""
     titles = [
         Column("Account", flexible=True),
@@ -75,7 +75,7 @@ def accounts_listing(found: Sequence[Account], on: Screen, numbers: NumberFormat
     return Listing(rows, columns, lambda: drawn(titles, cells, on, "accounts"))
 
 
-def contacts_listing(found: Sequence[Contact], on: Screen) -> Listing:
+def contacts_listing(found: Sequence[ContactSummary], on: Screen) -> Listing:
     """The contacts."""
     titles = [
         Column("Contact", flexible=True),
@@ -91,7 +91,10 @@ def contacts_listing(found: Sequence[Contact], on: Screen) -> Listing:
 
 
 def account_page(
-    account: Account, contacts: Sequence[Contact], deals: Sequence[Opportunity], on: Screen
+    account: AccountSummary,
+    contacts: Sequence[ContactSummary],
+    deals: Sequence[CurrentOpportunity],
+    on: Screen,
 ) -> str:
     """An account with its contacts and opportunities."""
     page = heading(account.name, on)
@@ -103,13 +106,13 @@ def account_page(
     return page + (paragraph(account.note, on, indent="  ") if account.note else "")
 
 
-def contact_page(contact: Contact, on: Screen) -> str:
+def contact_page(contact: ContactSummary, on: Screen) -> str:
     """A contact."""
     page = heading(contact.name, on) + details(contact, DETAILS, on)
     return page + (paragraph(contact.note, on, indent="  ") if contact.note else "")
 
 
-def details(person: Account | Contact, names: Sequence[str], on: Screen) -> str:
+def details(person: AccountSummary | ContactSummary, names: Sequence[str], on: Screen) -> str:
     """What is known about somebody, a line each."""
     known = [(name, getattr(person, name)) for name in names]
     return "".join(folded([f"  {name}: {value}"], on) for name, value in known if value)

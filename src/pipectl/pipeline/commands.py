@@ -9,12 +9,12 @@ from pipectl.cli.context import Run, screen_of
 from pipectl.cli.hooks import call
 from pipectl.dates import format_date, short_date
 from pipectl.pipeline import view as pipeline_view
-from pipectl.pipeline.queries.current import Opportunity, by_ids
+from pipectl.pipeline.queries.current import CurrentOpportunity, by_ids
 from pipectl.pipeline.queries.doubles import doubles
 from pipectl.render.output import Answer, note, show
 
 
-def one(run: Run, number: int) -> Opportunity:
+def one(run: Run, number: int) -> CurrentOpportunity:
     """The opportunity as it is now."""
     with run.reading() as reader:
         return by_ids(reader, [number], run.today)[0]

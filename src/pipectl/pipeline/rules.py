@@ -8,7 +8,7 @@ from pipectl.vocabulary import LOST, OPEN
 ENOUGH_WINS = 5  # from so many on, a stage's own history says what is slow
 
 
-class Standing(NamedTuple):
+class OpportunityState(NamedTuple):
     """What the signals of one opportunity depend on."""
 
     status: str
@@ -32,7 +32,7 @@ def slow_after(stalled_days: int, won_count: int | None, won_slow_days: int | No
     return stalled_days
 
 
-def flags(standing: Standing, today: date) -> tuple[str, ...]:
+def flags(standing: OpportunityState, today: date) -> tuple[str, ...]:
     """The signals, in the order of the vocabulary."""
     found = [*action_flags(standing, today)]
     if standing.status == OPEN:
@@ -42,7 +42,7 @@ def flags(standing: Standing, today: date) -> tuple[str, ...]:
     return tuple(found)
 
 
-def action_flags(standing: Standing, today: date) -> list[str]:
+def action_flags(standing: OpportunityState, today: date) -> list[str]:
     """What the next action says, of open and of won ones."""
     if not standing.has_next:
         return ["no-next-action"] if standing.status == OPEN else []
@@ -51,7 +51,7 @@ def action_flags(standing: Standing, today: date) -> list[str]:
     return ["overdue" if standing.due_on < today else "due-today"]
 
 
-def pipeline_flags(standing: Standing, today: date) -> list[str]:
+def pipeline_flags(standing: OpportunityState, today: date) -> list[str]:
     """What only an open opportunity can be."""
     found = []
     since_contact = today - (standing.last_contact_on or standing.added_on)
@@ -66,7 +66,7 @@ def pipeline_flags(standing: Standing, today: date) -> list[str]:
     return found
 
 
-def is_unqualified(standing: Standing) -> bool:
+def is_unqualified(standing: OpportunityState) -> bool:
     """The three questions weren't answered in this stage, or the first not with certainty."""
     if standing.asked_on is None or standing.asked_on < standing.stage_entered_on:
         return True

@@ -8,13 +8,13 @@ from pipectl.dates import short_date
 from pipectl.errors import UsageError, quoted, there_are
 from pipectl.money import percent_number
 from pipectl.numbers import NumberFormat
-from pipectl.pipeline.queries.current import Opportunity
+from pipectl.pipeline.queries.current import CurrentOpportunity
 from pipectl.render.output import Listing
 from pipectl.render.serialize import money
 from pipectl.render.tables import Cell, Column, Screen, folded, line, paragraph, table, width_of
 
 
-def opportunity(found: Opportunity) -> dict[str, Any]:
+def opportunity(found: CurrentOpportunity) -> dict[str, Any]:
     """An opportunity's keys."""
     row = found.row
     asked = {"buying": row.buying, "why": found.why, "asked_on": row.asked_on}
@@ -99,10 +99,10 @@ FLAG_STYLES = {
 # Short enough for a table of 80 columns, and still words.
 FLAG_WORDS = {"no-next-action": "no-next", "unqualified": "unqual", "due-today": "today"}
 
-Draw = Callable[[Opportunity, NumberFormat], Cell]
+Draw = Callable[[CurrentOpportunity, NumberFormat], Cell]
 
 
-def amount_cell(found: Opportunity, numbers: NumberFormat) -> Cell:
+def amount_cell(found: CurrentOpportunity, numbers: NumberFormat) -> Cell:
     """The amount; the currency beside it where it isn't told elsewhere."""
     row = found.row
     if row.amount_minor is None:
@@ -117,7 +117,7 @@ def date_cell(day: date | None, today: date, *, late: bool) -> Cell:
     return Cell(short_date(day, today), "red" if late else "")
 
 
-def next_cell(found: Opportunity) -> Cell:
+def next_cell(found: CurrentOpportunity) -> Cell:
     """What comes next, and by when."""
     row = found.row
     if row.next_action is None:
@@ -129,7 +129,7 @@ def next_cell(found: Opportunity) -> Cell:
     return Cell(f"{short_date(row.due_on, found.today)}{at} {row.next_action}", style)
 
 
-def flags_cell(found: Opportunity) -> Cell:
+def flags_cell(found: CurrentOpportunity) -> Cell:
     """The flags in words, the worst one's colour over them."""
     if not found.flags:
         return Cell("")
@@ -225,7 +225,7 @@ SHOWN = (
 SHOWN_CLOSED = ("status", "closed_on", "reason")
 
 
-def parent_of(found: Opportunity) -> str | None:
+def parent_of(found: CurrentOpportunity) -> str | None:
     """The number of the opportunity that it grew out of."""
     return None if found.row.parent_id is None else str(found.row.parent_id)
 
@@ -240,7 +240,7 @@ def check_columns(text: str) -> tuple[str, ...]:
 
 
 def opportunities(
-    found: Sequence[Opportunity],
+    found: Sequence[CurrentOpportunity],
     *,
     columns: Sequence[str] | None,
     look: Callable[[], tuple[Screen, NumberFormat]],
@@ -262,14 +262,14 @@ def opportunities(
     )
 
 
-def default_columns(found: Sequence[Opportunity]) -> tuple[str, ...]:
+def default_columns(found: Sequence[CurrentOpportunity]) -> tuple[str, ...]:
     """What a list shows unless it is told: how they ended, where some have."""
     if all(each.row.status == "open" for each in found):
         return SHOWN
     return (*SHOWN[:4], *SHOWN_CLOSED, *SHOWN[4:])
 
 
-def summary(found: Opportunity, what: str, on: Screen, numbers: NumberFormat) -> str:
+def summary(found: CurrentOpportunity, what: str, on: Screen, numbers: NumberFormat) -> str:
     """One line that echoes an opportunity after a change."""
     row = found.row
     parts = [amount_cell(found, numbers).text if row.amount_minor is not None else "no amount"]

@@ -9,7 +9,14 @@ from typing import Any, NamedTuple
 
 from pipectl.periods import Period, parse_period
 from pipectl.planning import rules as planning_rules
-from pipectl.planning.rules import EFFORT, Derivation, Ended, Entry, QuotaShare, quota_of
+from pipectl.planning.rules import (
+    EFFORT,
+    ClosedWithEffort,
+    QuotaEntry,
+    QuotaPlan,
+    QuotaShare,
+    quota_of,
+)
 from pipectl.reports.queries.shared import closed_between, year_ago
 from pipectl.reports.rules import total
 from pipectl.store.reader import Reader, among
@@ -18,7 +25,7 @@ from pipectl.vocabulary import ACTIVITY_KINDS, GOAL_SPANS, WON
 
 
 @dataclass(frozen=True, slots=True)
-class Quota:
+class QuotaRow:
     """A quota as it was set last."""
 
     id: int
@@ -78,9 +85,9 @@ def quota_changes(reader: Reader) -> list[QuotaChange]:
     return reader.records(QuotaChange, HISTORY_SQL)
 
 
-def quotas(reader: Reader) -> list[Quota]:
+def quotas(reader: Reader) -> list[QuotaRow]:
     """All quotas, by their first day."""
-    return reader.records(Quota, QUOTAS_SQL)
+    return reader.records(QuotaRow, QUOTAS_SQL)
 
 
 def quota_for(reader: Reader, period: Period, currency: str) -> QuotaShare:
@@ -88,14 +95,16 @@ def quota_for(reader: Reader, period: Period, currency: str) -> QuotaShare:
     return quota_of(
         period,
         [
-            Entry(Period(each.period, each.starts_on, each.ends_on), each.amount_minor, each.count)
+            QuotaEntry(
+                Period(each.period, each.starts_on, each.ends_on), each.amount_minor, each.count
+            )
             for each in quotas(reader)
             if each.currency == currency
         ],
     )
 
 
-class Goal(NamedTuple):
+class GoalRow(NamedTuple):
     """How many activities of a kind in a week, month or quarter."""
 
     kind: str
@@ -179,10 +188,10 @@ class EndedRow(NamedTuple):
     closed_on: date
 
 
-def goals(reader: Reader) -> list[Goal]:
+def goals(reader: Reader) -> list[GoalRow]:
     """The goals that were set: of the week, the month, the quarter, each in the kinds' order."""
     return sorted(
-        reader.records(Goal, GOALS_SQL),
+        reader.records(GoalRow, GOALS_SQL),
         key=lambda goal: (GOAL_SPANS.index(goal.per), ACTIVITY_KINDS.index(goal.kind)),
     )
 
@@ -205,7 +214,7 @@ def goal_progress(
     return found
 
 
-def progress(goal: Goal, done: int, period: Period, days: int) -> Progress:
+def progress(goal: GoalRow, done: int, period: Period, days: int) -> Progress:
     """One goal, so far."""
     return Progress(
         kind=goal.kind,
@@ -227,7 +236,7 @@ def logged(reader: Reader, first: date, last: date) -> dict[str, int]:
 
 def derivation(
     reader: Reader, *, period: Period, today: date, currency: str, settings: StoreSettings
-) -> Derivation:
+) -> QuotaPlan:
     """What the quota of a period asks for, at the conversion rates of the last 12 months."""
     year = ended(reader, year_ago(today), today)
     closed, foreign = closed_between(reader, period.starts_on, min(period.ends_on, today), currency)
@@ -246,7 +255,7 @@ def derivation(
     )
 
 
-def ended(reader: Reader, first: date, last: date) -> Sequence[Ended]:
+def ended(reader: Reader, first: date, last: date) -> Sequence[ClosedWithEffort]:
     """What was won or lost from `first` to `last`, and the effort that was logged until then."""
     span = {"first": first, "last": last}
     kinds, values = among("v.kind", "kind", EFFORT)
@@ -254,12 +263,12 @@ def ended(reader: Reader, first: date, last: date) -> Sequence[Ended]:
     for number, kind, count in reader.rows(EFFORT_SQL.format(kinds=kinds), {**span, **values}):
         effort.setdefault(number, {})[kind] = int(count)
     return [
-        Ended(*row, logged=effort.get(row.id, {}))
+        ClosedWithEffort(*row, logged=effort.get(row.id, {}))
         for row in reader.records(EndedRow, ENDED_SQL, span)
     ]
 
 
-class Step(NamedTuple):
+class PriorityStepRow(NamedTuple):
     """A monthly target of a priority, or an action for it; `number` counts within it from 1."""
 
     id: int
@@ -270,7 +279,7 @@ class Step(NamedTuple):
     done_on: date | None
 
 
-class Priority(NamedTuple):
+class PriorityProgress(NamedTuple):
     """One of the three; it is called by its place."""
 
     id: int
@@ -281,7 +290,7 @@ class Priority(NamedTuple):
     ends_on: date
     set_on: date
     done_on: date | None
-    steps: tuple[Step, ...]
+    steps: tuple[PriorityStepRow, ...]
 
 
 class PriorityRow(NamedTuple):
@@ -336,22 +345,24 @@ order by priority_id, id
 """
 
 
-def priorities(reader: Reader, *, on: date | None = None) -> list[Priority]:
+def priorities(reader: Reader, *, on: date | None = None) -> list[PriorityProgress]:
     """The priorities whose quarter holds the day; all, the latest quarter first, without one."""
     where = "" if on is None else "where :day between starts_on and ends_on"
     values: Mapping[str, Any] = {} if on is None else {"day": on}
     rows = reader.records(PriorityRow, PRIORITIES_SQL.format(where=where), values)
     steps = steps_of(reader) if rows else {}
-    return [Priority(*row, steps=tuple(steps.get(row.id, ()))) for row in rows]
+    return [PriorityProgress(*row, steps=tuple(steps.get(row.id, ()))) for row in rows]
 
 
-def steps_of(reader: Reader) -> dict[int, list[Step]]:
+def steps_of(reader: Reader) -> dict[int, list[PriorityStepRow]]:
     """The steps of each priority, numbered in the order in which they were added.
 
     So the number of a step stays, whatever is done or added after it.
     """
-    found: dict[int, list[Step]] = {}
+    found: dict[int, list[PriorityStepRow]] = {}
     for row in reader.records(StepRow, STEPS_SQL):
         steps = found.setdefault(row.priority_id, [])
-        steps.append(Step(row.id, len(steps) + 1, row.kind, row.text, row.due_on, row.done_on))
+        steps.append(
+            PriorityStepRow(row.id, len(steps) + 1, row.kind, row.text, row.due_on, row.done_on)
+        )
     return found

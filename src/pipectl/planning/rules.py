@@ -22,7 +22,7 @@ class QuotaShare(NamedTuple):
     wins: int | None = None
 
 
-class Entry(NamedTuple):
+class QuotaEntry(NamedTuple):
     """A quota that was set for a period; money in minor units, and perhaps a number of wins."""
 
     period: Period
@@ -30,7 +30,7 @@ class Entry(NamedTuple):
     wins: int | None = None
 
 
-def quota_of(period: Period, entries: Sequence[Entry]) -> QuotaShare:
+def quota_of(period: Period, entries: Sequence[QuotaEntry]) -> QuotaShare:
     """Its own entry; else the sum of those that tile it; else its share by days; else none."""
     spans = [(entry.period.starts_on, entry.period.ends_on) for entry in entries]
     whole = (period.starts_on, period.ends_on)
@@ -55,7 +55,7 @@ def share(amount_minor: int, days: int, of_days: int) -> int:
     return (2 * amount_minor * days + of_days) // (2 * of_days)
 
 
-def summed(parts: Sequence[Entry]) -> int | None:
+def summed(parts: Sequence[QuotaEntry]) -> int | None:
     """How many wins the parts ask for together; None where one of them doesn't say."""
     counts = [each.wins for each in parts if each.wins is not None]
     return sum(counts) if len(counts) == len(parts) else None
@@ -75,7 +75,7 @@ def adjusted_count(count: int | None, by_bp: int) -> int | None:
 EFFORT = ("proposal", "meeting", "call")
 
 
-class Ended(NamedTuple):
+class ClosedWithEffort(NamedTuple):
     """A won or lost opportunity, and how often each kind of effort was logged on it until then."""
 
     id: int
@@ -93,7 +93,7 @@ class Ended(NamedTuple):
         return max((self.closed_on - self.created_on).days, 0)
 
 
-class KindNeed(NamedTuple):
+class ActivityNeed(NamedTuple):
     """How much of one kind a win took, of `n` logged, and how much is needed now."""
 
     kind: str
@@ -105,7 +105,7 @@ class KindNeed(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Derivation:
+class QuotaPlan:
     """From the quota's gap to activities; money in minor units, ratios exact.
 
     `why` says what stands in the way: no-quota, reached, over, no-working-days, few-wins,
@@ -127,8 +127,8 @@ class Derivation:
     cycle_n: int
     latest_start: date
     why: str | None
-    kinds: tuple[KindNeed, ...]
-    rows: tuple[Ended, ...]
+    kinds: tuple[ActivityNeed, ...]
+    rows: tuple[ClosedWithEffort, ...]
 
     @property
     def gap_minor(self) -> int | None:
@@ -145,7 +145,7 @@ class Derivation:
         """How many of the wins count as 0 in their average, for want of an amount."""
         return sum(self.counts(each) and each.amount_minor is None for each in self.rows)
 
-    def counts(self, row: Ended) -> bool:
+    def counts(self, row: ClosedWithEffort) -> bool:
         """Whether a closing is a win in the currency that is summed in."""
         return row.status == WON and row.currency == self.currency
 
@@ -170,10 +170,10 @@ def derive(
     left_out: Mapping[str, int],
     quota_minor: int | None,
     won_minor: int,
-    year: Sequence[Ended],
+    year: Sequence[ClosedWithEffort],
     working: WorkingDays,
     sales_cycle: int,
-) -> Derivation:
+) -> QuotaPlan:
     """gap / average won = wins; x what a win took of each kind; / the working days left.
 
     `year` are the closings of the last 12 months. Wins and needs are rounded up, once each.
@@ -189,7 +189,7 @@ def derive(
         for kind in EFFORT
     )
     cycle = cycle_of(won, sales_cycle)
-    found = Derivation(
+    found = QuotaPlan(
         period=period,
         today=today,
         currency=currency,
@@ -211,14 +211,14 @@ def derive(
     return found if found.why or any(each.n for each in kinds) else unlogged(found)
 
 
-def unlogged(found: Derivation) -> Derivation:
+def unlogged(found: QuotaPlan) -> QuotaPlan:
     """The same, where nothing stands in the way but that no effort was ever logged."""
     from dataclasses import replace
 
     return replace(found, why="nothing-logged")
 
 
-def average_won(won: Sequence[Ended]) -> Fraction | None:
+def average_won(won: Sequence[ClosedWithEffort]) -> Fraction | None:
     """The size of a win, where there were enough of them and one has an amount."""
     money = total([each.amount_minor for each in won])
     return Fraction(money, len(won)) if money and len(won) >= ENOUGH_WINS else None
@@ -233,7 +233,7 @@ def wins_needed(gap_minor: int | None, average_minor: Fraction | None) -> int | 
     return rounded_up(gap_minor / average_minor)
 
 
-def cycle_of(won: Sequence[Ended], setting: int) -> Fraction:
+def cycle_of(won: Sequence[ClosedWithEffort], setting: int) -> Fraction:
     """The sales cycle: the average days from created to won of enough wins, else the setting."""
     if len(won) < ENOUGH_WINS:
         return Fraction(setting)
@@ -241,8 +241,8 @@ def cycle_of(won: Sequence[Ended], setting: int) -> Fraction:
 
 
 def kind_need(
-    kind: str, ours: Sequence[Ended], won: int, *, wins: int | None, days: int, week: int
-) -> KindNeed:
+    kind: str, ours: Sequence[ClosedWithEffort], won: int, *, wins: int | None, days: int, week: int
+) -> ActivityNeed:
     """How much of a kind the wins need, when as much leads to a win as in the last 12 months."""
     logged = sum(each.logged.get(kind, 0) for each in ours)
     per_win = Fraction(logged, won) if logged and won >= ENOUGH_WINS else None
@@ -253,7 +253,7 @@ def kind_need(
         needed = rounded_up(wins * per_win)
     a_day = None if needed is None else needed_per_day(needed, 0, days)
     a_week = None if a_day is None else rounded_up(a_day * week)
-    return KindNeed(kind, logged, per_win, needed, a_day, a_week)
+    return ActivityNeed(kind, logged, per_win, needed, a_day, a_week)
 
 
 def obstacle(

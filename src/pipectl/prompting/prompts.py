@@ -33,7 +33,7 @@ def _put(question: Question, accept: Accept[T]) -> tuple[T, str]:
     return at_screen(question, accept)
 
 
-class Memory:
+class RememberedAnswers:
     """Answers by their questions, so that an interruption loses none; `keep` stores them."""
 
     def __init__(self, given: dict[str, Any], keep: Callable[[dict[str, Any]], None]) -> None:
@@ -61,7 +61,7 @@ class Memory:
         return value
 
 
-class Offer(Memory):
+class Offer(RememberedAnswers):
     """Answers of an earlier try: they stand there again, and `remark` says so."""
 
     def __init__(
@@ -77,11 +77,11 @@ class Offer(Memory):
         return self.asked(question, accept)
 
 
-memory: Memory | None = None
+memory: RememberedAnswers | None = None
 
 
 @contextmanager
-def remembering(answers: Memory) -> Iterator[None]:
+def remembering(answers: RememberedAnswers) -> Iterator[None]:
     """Remember the answers that are given inside, and give those that were given before."""
     global memory
     memory = answers

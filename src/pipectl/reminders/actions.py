@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from pipectl.reminders.rules import EVENT_CANCELLED, Content, Entry
+from pipectl.reminders.rules import EVENT_CANCELLED, CalendarContent, SentEntry
 from pipectl.store.opening import noted
 from pipectl.store.reader import Reader, as_instant
 
@@ -77,25 +77,27 @@ on conflict (uid) do update set
 """
 
 
-def entries(reader: Reader) -> dict[str, Entry]:
+def entries(reader: Reader) -> dict[str, SentEntry]:
     """What calendars were told so far, by uid."""
     return {
-        row[0]: Entry(row[0], row[1], content(row[2]), as_instant(row[3]))
+        row[0]: SentEntry(row[0], row[1], content(row[2]), as_instant(row[3]))
         for row in reader.rows(ENTRIES_SQL)
     }
 
 
-def keep(connection: sqlite3.Connection, known: Mapping[str, Entry], told: Iterable[Entry]) -> None:
+def keep(
+    connection: sqlite3.Connection, known: Mapping[str, SentEntry], told: Iterable[SentEntry]
+) -> None:
     """Keep what changed; where nothing did, the file isn't touched."""
     for entry in told:
         if known.get(entry.uid) != entry:
             connection.execute(KEEP_SQL, as_row(entry))
 
 
-def content(text: str) -> Content | None:
+def content(text: str) -> CalendarContent | None:
     """A content from its JSON; what can't be understood was forgotten."""
     try:
-        found = Content(**json.loads(text))
+        found = CalendarContent(**json.loads(text))
         date.fromisoformat(found.due_on)
         date.fromisoformat(found.stands_on or found.due_on)
     except (ValueError, TypeError):
@@ -104,7 +106,7 @@ def content(text: str) -> Content | None:
     return found if all(isinstance(each, str) for each in words) else None
 
 
-def as_row(entry: Entry) -> dict[str, Any]:
+def as_row(entry: SentEntry) -> dict[str, Any]:
     """An entry as its row."""
     found = {} if entry.content is None else entry.content._asdict()
     return {

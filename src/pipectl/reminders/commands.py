@@ -20,8 +20,8 @@ from pipectl.dates import parse_date
 from pipectl.errors import StoreFailedError, UsageError, quoted, there_are
 from pipectl.periods import DAY_NAMES
 from pipectl.reminders import actions as reminders_actions
-from pipectl.reminders.queries import Item, by_opportunity, day, due, ended
-from pipectl.reminders.rules import Entry, gone, settled
+from pipectl.reminders.queries import DueItem, by_opportunity, day, due, ended
+from pipectl.reminders.rules import SentEntry, gone, settled
 from pipectl.reminders.view.today_and_calendar import UTC_NAMES, Zone, contents
 from pipectl.render.output import DATA, ClosedPipeError, emit, note, show_list
 from pipectl.store.connection import MissingStoreError, has_backups
@@ -29,7 +29,7 @@ from pipectl.store.opening import noted
 from pipectl.store.reader import Reader
 
 
-def reminder(run: Run, items: Sequence[Item]) -> None:
+def reminder(run: Run, items: Sequence[DueItem]) -> None:
     """Run the hook of what is due, if there is one and anything is."""
 
     def facts() -> dict[str, Any]:
@@ -45,7 +45,7 @@ FORMATS = ("text", "md", "json", "ics")
 CALENDAR_FORMS = ("event", "todo")
 
 
-class Wanted(NamedTuple):
+class ReminderOptions(NamedTuple):
     """What a reminder looks like: its format, the calendar's components, the last day."""
 
     form: str
@@ -154,7 +154,7 @@ def reminder_format(form: str | None, *, json: bool) -> str:
     return form
 
 
-def understood(run: Run, within: str | None, form: str, components: str | None) -> Wanted:
+def understood(run: Run, within: str | None, form: str, components: str | None) -> ReminderOptions:
     """What is wanted, from what was typed."""
     if components is not None and form != "ics":
         raise UsageError("--as goes with --format ics.")
@@ -162,7 +162,9 @@ def understood(run: Run, within: str | None, form: str, components: str | None) 
         raise UsageError(
             f"A calendar has no {quoted(components or '')}.", hint="--as takes event or todo."
         )
-    return Wanted(form, components or "event", last_day("0d" if within is None else within, run))
+    return ReminderOptions(
+        form, components or "event", last_day("0d" if within is None else within, run)
+    )
 
 
 def last_day(span: str, run: Run) -> date:
@@ -175,7 +177,7 @@ def last_day(span: str, run: Run) -> date:
     return parse_date(f"+{span}", today=run.today)
 
 
-def remind_of(run: Run, wanted: Wanted, out: Out, *, once: bool) -> int:
+def remind_of(run: Run, wanted: ReminderOptions, out: Out, *, once: bool) -> int:
     """Send what is due; how many items that were."""
     with run.reading() as reader:
         items = due(reader, today=run.today, last=wanted.last)
@@ -194,7 +196,7 @@ def remind_of(run: Run, wanted: Wanted, out: Out, *, once: bool) -> int:
     return len(fresh)
 
 
-def claimed(run: Run, items: Sequence[Item]) -> set[str]:
+def claimed(run: Run, items: Sequence[DueItem]) -> set[str]:
     """The items that nobody sent today, claimed for this run; all where they can't be."""
     if not items:
         return set()
@@ -220,7 +222,9 @@ def release(run: Run, keys: Sequence[str]) -> None:
         note("  This reminder stays noted as sent: `pipectl remind` without --once shows it.")
 
 
-def page(run: Run, wanted: Wanted, items: list[Item], fresh: set[str], *, once: bool) -> str:
+def page(
+    run: Run, wanted: ReminderOptions, items: list[DueItem], fresh: set[str], *, once: bool
+) -> str:
     """What is sent, in the format that is wanted."""
     if wanted.form == "ics":
         return calendar(run, wanted, items, fresh, once=once)
@@ -235,7 +239,9 @@ def page(run: Run, wanted: Wanted, items: list[Item], fresh: set[str], *, once: 
     return FORMS[wanted.form](groups, run.today, run.numbers)
 
 
-def calendar(run: Run, wanted: Wanted, items: list[Item], fresh: set[str], *, once: bool) -> str:
+def calendar(
+    run: Run, wanted: ReminderOptions, items: list[DueItem], fresh: set[str], *, once: bool
+) -> str:
     """The calendar, whose sequence is kept; with `once`, only what is new in it."""
     from pipectl.reminders.view.today_and_calendar import calendar as drawn
     from pipectl.reminders.view.today_and_calendar import calendar_uid
@@ -352,7 +358,7 @@ def unit_word(word: str) -> str:
     return safe if re.fullmatch(r"[\w@%+=:,./-]+", word) else f'"{safe}"'
 
 
-Told = tuple[Mapping[str, Entry], Sequence[Entry]]
+Told = tuple[Mapping[str, SentEntry], Sequence[SentEntry]]
 
 
 def told(run: Run, last: date) -> Told:

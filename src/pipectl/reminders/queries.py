@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pipectl.dates import format_date, month_start
 from pipectl.money import weighted_minor
-from pipectl.pipeline.rules import Standing, flags, slow_after
+from pipectl.pipeline.rules import OpportunityState, flags, slow_after
 from pipectl.reminders.rules import (
     ACTION_KINDS,
     DUE,
@@ -15,9 +15,9 @@ from pipectl.reminders.rules import (
     REVIEW,
     REVISIT,
     WEEK,
+    DueReason,
     Facts,
-    Matter,
-    Reason,
+    RankedItem,
     rank,
     reasons,
     review_due_on,
@@ -30,10 +30,10 @@ from pipectl.vocabulary import LOST, OPEN, WON
 if TYPE_CHECKING:
     from fractions import Fraction
 
-    from pipectl.planning.queries import Priority, Step
+    from pipectl.planning.queries import PriorityProgress, PriorityStepRow
 
 
-class Row(NamedTuple):
+class DueRow(NamedTuple):
     """One opportunity with what reminders depend on."""
 
     id: int
@@ -66,7 +66,7 @@ class Row(NamedTuple):
     ended_on: date | None
 
 
-class Deal(NamedTuple):
+class DueDeal(NamedTuple):
     """The opportunity that something is due on; `probability_bp` is its outcome's once closed."""
 
     id: int
@@ -82,7 +82,7 @@ class Deal(NamedTuple):
     flags: tuple[str, ...]
 
 
-class Item(NamedTuple):
+class DueItem(NamedTuple):
     """One thing that is due; `days` tells how late it is, below 0 what is to come.
 
     `text` is the action's, or a sentence without its period. `uid` is the action's, else the
@@ -90,7 +90,7 @@ class Item(NamedTuple):
     """
 
     kind: str
-    deal: Deal | None
+    deal: DueDeal | None
     text: str
     due_on: date
     due_time: str | None
@@ -174,12 +174,12 @@ group by uid
 """
 
 
-def due(reader: Reader, *, today: date, last: date) -> list[Item]:
+def due(reader: Reader, *, today: date, last: date) -> list[DueItem]:
     """What is due up to the day `last`: by kind, the latest first, then by money."""
-    coercions(Row)
-    found: list[Item] = []
+    coercions(DueRow)
+    found: list[DueItem] = []
     for values in reader.stream(DUE_SQL, {"last": last}):
-        row = record(Row, values)
+        row = record(DueRow, values)
         why = reasons(facts(row), today, last)
         if why:
             of = deal(row, today)
@@ -187,10 +187,10 @@ def due(reader: Reader, *, today: date, last: date) -> list[Item]:
     return [*sorted(found, key=order), *review(reader, today, last)]
 
 
-def facts(row: Row) -> Facts:
+def facts(row: DueRow) -> Facts:
     """What the reminders of a row depend on."""
     return Facts(
-        Standing(
+        OpportunityState(
             status=row.status,
             stage_entered_on=row.stage_entered_on,
             added_on=row.added_on,
@@ -209,10 +209,10 @@ def facts(row: Row) -> Facts:
     )
 
 
-def deal(row: Row, today: date) -> Deal:
+def deal(row: DueRow, today: date) -> DueDeal:
     """The opportunity of a row, with its signals."""
     closed = {WON: 10_000, LOST: 0}
-    return Deal(
+    return DueDeal(
         *row[:8],
         probability_bp=closed.get(row.status, row.probability_bp),
         status=row.status,
@@ -220,10 +220,10 @@ def deal(row: Row, today: date) -> Deal:
     )
 
 
-def item(why: Reason, row: Row, of: Deal, today: date) -> Item:
+def item(why: DueReason, row: DueRow, of: DueDeal, today: date) -> DueItem:
     """One reason as an item."""
     is_action = why.kind in ACTION_KINDS
-    return Item(
+    return DueItem(
         kind=why.kind,
         deal=of,
         text=row.action or "" if is_action else sentence(why, row),
@@ -234,7 +234,7 @@ def item(why: Reason, row: Row, of: Deal, today: date) -> Item:
     )
 
 
-def sentence(why: Reason, row: Row) -> str:
+def sentence(why: DueReason, row: DueRow) -> str:
     """What is wrong, where it isn't an action."""
     if why.kind == NO_NEXT:
         return f"No next action since {format_date(why.due_on)}"
@@ -245,7 +245,7 @@ def sentence(why: Reason, row: Row) -> str:
     return f"No contact since {format_date(row.last_contact_on)}"
 
 
-def order(found: Item) -> tuple[Any, ...]:
+def order(found: DueItem) -> tuple[Any, ...]:
     """By kind, then the latest, what is due today by its time, then the most money."""
     amount = found.deal.amount_minor if found.deal else None
     at = (found.due_time or "24:00") if found.kind == DUE else ""
@@ -259,14 +259,14 @@ def order(found: Item) -> tuple[Any, ...]:
     )
 
 
-def review(reader: Reader, today: date, last: date) -> Iterator[Item]:
+def review(reader: Reader, today: date, last: date) -> Iterator[DueItem]:
     """The weekly review, if it is due by then; never in an empty store."""
     for uid, added_on in reader.records(First, FIRST_ADDED_SQL):
         finished = reader.records(Finished, LAST_REVIEW_SQL)[0].on
         due_on = review_due_on(finished or added_on, settings(reader).review_interval)
         if due_on <= last:
             text = "The weekly review is due"
-            yield Item(REVIEW, None, text, due_on, None, (today - due_on).days, uid)
+            yield DueItem(REVIEW, None, text, due_on, None, (today - due_on).days, uid)
 
 
 class First(NamedTuple):
@@ -282,9 +282,9 @@ class Finished(NamedTuple):
     on: date | None
 
 
-def by_opportunity(items: Iterable[Item]) -> list[tuple[Item, ...]]:
+def by_opportunity(items: Iterable[DueItem]) -> list[tuple[DueItem, ...]]:
     """The items, those of one opportunity together: the first one leads."""
-    found: dict[int | None, list[Item]] = {}
+    found: dict[int | None, list[DueItem]] = {}
     for each in items:
         found.setdefault(each.deal.id if each.deal else None, []).append(each)
     return [tuple(each) for each in found.values()]
@@ -303,13 +303,13 @@ def ended(reader: Reader, uids: Sequence[str]) -> dict[str, str]:
 SOON = timedelta(days=7)  # from then on a step of a priority is today's business
 
 
-class Work(NamedTuple):
+class DayItem(NamedTuple):
     """An opportunity with all that is due on it, the first thing first, and what ranks it.
 
     `weight_minor` is there for an unknown amount too: it ranks, and isn't shown as money.
     """
 
-    items: tuple[Item, ...]
+    items: tuple[DueItem, ...]
     weight_minor: int
 
     @property
@@ -336,8 +336,8 @@ class Work(NamedTuple):
 class StepDue(NamedTuple):
     """A step of a priority, and how late it is."""
 
-    priority: "Priority"
-    step: "Step"
+    priority: "PriorityProgress"
+    step: "PriorityStepRow"
     due_on: date
     days: int
 
@@ -356,9 +356,9 @@ class Day(NamedTuple):
 
     on: date
     currency: str
-    review: Item | None
+    review: DueItem | None
     steps: list[StepDue]
-    works: list[Work]
+    works: list[DayItem]
     next: Upcoming | None
     is_empty: bool
 
@@ -392,22 +392,22 @@ def day(reader: Reader, today: date) -> Day:
     )
 
 
-def ranked(items: Iterable[Item], currency: str) -> list[Work]:
+def ranked(items: Iterable[DueItem], currency: str) -> list[DayItem]:
     """One work an opportunity: what is worth most, and latest, first."""
     groups = by_opportunity(items)
     at_stake = stakes([matter(group, currency) for group in groups])
-    works = [Work(group, minor) for group, minor in zip(groups, at_stake, strict=True)]
+    works = [DayItem(group, minor) for group, minor in zip(groups, at_stake, strict=True)]
     # Where the rank is the same, the order of the reminders stays: by kind, the latest first.
     return sorted(works, key=lambda work: -rank(work.weight_minor, work.days_late))
 
 
-def matter(group: tuple[Item, ...], currency: str) -> Matter:
+def matter(group: tuple[DueItem, ...], currency: str) -> RankedItem:
     """What the rank of a group depends on; what is closed is hardly at stake."""
     deal = group[0].deal
     assert deal is not None
     known = deal.amount_minor if deal.currency == currency else None
     chance = deal.probability_bp if deal.status == OPEN else 0
-    return Matter(known, chance, max(each.days for each in group))
+    return RankedItem(known, chance, max(each.days for each in group))
 
 
 def steps(reader: Reader, today: date) -> Iterator[StepDue]:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from pipectl.dates import later
 from pipectl.money import weighted_minor
-from pipectl.pipeline.rules import Standing
+from pipectl.pipeline.rules import OpportunityState
 from pipectl.vocabulary import LOST, OPEN
 
 OVERDUE, DUE, NO_NEXT, STALE = "overdue", "due", "no-next-action", "stale"
@@ -22,42 +22,42 @@ class Facts(NamedTuple):
     the day on which the last one ended, where none is open.
     """
 
-    standing: Standing
+    standing: OpportunityState
     decided_on: date | None
     ended_on: date | None
 
 
-class Reason(NamedTuple):
+class DueReason(NamedTuple):
     """Why an opportunity needs attention, and the day on which that began or begins."""
 
     kind: str
     due_on: date
 
 
-def reasons(facts: Facts, today: date, last: date) -> list[Reason]:
+def reasons(facts: Facts, today: date, last: date) -> list[DueReason]:
     """Why it needs attention by the day `last`; what isn't planned counts up to today only."""
     standing = facts.standing
     if standing.status == LOST:
         on = standing.revisit_on
-        return [Reason(REVISIT, on)] if on is not None and on <= last else []
+        return [DueReason(REVISIT, on)] if on is not None and on <= last else []
     found = action_reasons(standing, today, last)
     if standing.status == OPEN:
         if not standing.has_next:
-            found.append(Reason(NO_NEXT, facts.ended_on or standing.added_on))
+            found.append(DueReason(NO_NEXT, facts.ended_on or standing.added_on))
         since = stale_since(standing, today)
         if since is not None and not is_put_off(facts, since, today):
-            found.append(Reason(STALE, since))
+            found.append(DueReason(STALE, since))
     return found
 
 
-def action_reasons(standing: Standing, today: date, last: date) -> list[Reason]:
+def action_reasons(standing: OpportunityState, today: date, last: date) -> list[DueReason]:
     """The date of its next action."""
     if standing.due_on is None or standing.due_on > last:
         return []
-    return [Reason(OVERDUE if standing.due_on < today else DUE, standing.due_on)]
+    return [DueReason(OVERDUE if standing.due_on < today else DUE, standing.due_on)]
 
 
-def stale_since(standing: Standing, today: date) -> date | None:
+def stale_since(standing: OpportunityState, today: date) -> date | None:
     """The first day on which it was stale; None where it isn't."""
     contact_on = standing.last_contact_on or standing.added_on
     if (today - contact_on).days <= standing.cadence_days:
@@ -83,7 +83,7 @@ MOST_DAYS = 28  # later than that makes nothing more urgent
 WEEK = 7
 
 
-class Matter(NamedTuple):
+class RankedItem(NamedTuple):
     """What the rank depends on; `amount_minor` is None if unknown or in another currency."""
 
     amount_minor: int | None
@@ -91,7 +91,7 @@ class Matter(NamedTuple):
     days_late: int
 
 
-def stakes(matters: Sequence[Matter]) -> list[int]:
+def stakes(matters: Sequence[RankedItem]) -> list[int]:
     """The money at stake in each: amount x probability, the probability at least 10 %.
 
     An amount that isn't known counts as the median stake of those that are, 0 without any.
@@ -101,7 +101,7 @@ def stakes(matters: Sequence[Matter]) -> list[int]:
     return [middle if each.amount_minor is None else at_stake(each) for each in matters]
 
 
-def at_stake(matter: Matter) -> int:
+def at_stake(matter: RankedItem) -> int:
     """Amount x probability in minor units."""
     return weighted_minor(matter.amount_minor or 0, max(matter.probability_bp, LEAST_BP))
 
@@ -123,7 +123,7 @@ SENT_FOR = timedelta(days=30)  # how long a calendar is told that something is o
 EVENT_OPEN, EVENT_DONE, EVENT_CANCELLED = "open", "done", "cancelled"
 
 
-class Content(NamedTuple):
+class CalendarContent(NamedTuple):
     """An entry as it was told; dates and times as ISO text, `ended_on` of what was done.
 
     `stands_on` is the day on which an overdue event stands: the day on which it was told.
@@ -145,23 +145,23 @@ class Content(NamedTuple):
         )
 
 
-class Entry(NamedTuple):
+class SentEntry(NamedTuple):
     """What is known of a `uid`; without content it was forgotten, except for its sequence."""
 
     uid: str
     sequence: int
-    content: Content | None
+    content: CalendarContent | None
     stamped_at: datetime
 
 
 def settled(
-    known: Mapping[str, Entry],
+    known: Mapping[str, SentEntry],
     *,
-    due: Mapping[str, Content],
-    ahead: Mapping[str, Content],
+    due: Mapping[str, CalendarContent],
+    ahead: Mapping[str, CalendarContent],
     ended: Mapping[str, str],
     now: datetime,
-) -> list[Entry]:
+) -> list[SentEntry]:
     """Every entry as it is to be told now.
 
     `due` is to be sent now; `ahead` is all that is open, which updates what was sent earlier;
@@ -176,20 +176,24 @@ def settled(
 
 
 def told(
-    uid: str, former: Entry | None, content: Content | None, ended_on: str | None, now: datetime
-) -> Entry:
+    uid: str,
+    former: SentEntry | None,
+    content: CalendarContent | None,
+    ended_on: str | None,
+    now: datetime,
+) -> SentEntry:
     """One entry: as it was, or with the next number and a new stamp where it changed."""
     if former is None:
-        return Entry(uid, 0, content, now)
+        return SentEntry(uid, 0, content, now)
     content = content or over(former.content, ended_on)
     if content is not None and content.status != EVENT_OPEN and content == former.content:
         return former if now - former.stamped_at <= SENT_FOR else former._replace(content=None)
     if content == former.content:
         return former
-    return Entry(uid, former.sequence + 1, content, now)
+    return SentEntry(uid, former.sequence + 1, content, now)
 
 
-def over(content: Content | None, ended_on: str | None) -> Content | None:
+def over(content: CalendarContent | None, ended_on: str | None) -> CalendarContent | None:
     """What was told and isn't open any more: done or cancelled."""
     if content is None or content.status != EVENT_OPEN:
         return content
@@ -198,7 +202,7 @@ def over(content: Content | None, ended_on: str | None) -> Content | None:
     return content._replace(status=EVENT_DONE, ended_on=ended_on)
 
 
-def place(entry: Entry) -> tuple[str, str, str, str]:
+def place(entry: SentEntry) -> tuple[str, str, str, str]:
     """Where it stands among the others."""
     found = entry.content
     if found is None:
@@ -206,7 +210,9 @@ def place(entry: Entry) -> tuple[str, str, str, str]:
     return found.due_on, found.due_time or "", found.summary, entry.uid
 
 
-def gone(known: Mapping[str, Entry], *, due: Iterable[str], ahead: Iterable[str]) -> Iterator[str]:
+def gone(
+    known: Mapping[str, SentEntry], *, due: Iterable[str], ahead: Iterable[str]
+) -> Iterator[str]:
     """Those that were told as open and aren't open any more."""
     still = {*due, *ahead}
     for uid, entry in known.items():

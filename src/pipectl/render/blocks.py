@@ -13,7 +13,7 @@ class Heading(NamedTuple):
     text: str
 
 
-class Line(NamedTuple):
+class TextLine(NamedTuple):
     """One line of parts, each with its style."""
 
     parts: Sequence[Cell | str]
@@ -34,7 +34,7 @@ class Gauge(NamedTuple):
     style: str = "cyan"
 
 
-class Table(NamedTuple):
+class TableBlock(NamedTuple):
     """Columns and rows; a cell may be a gauge."""
 
     columns: Sequence[Column]
@@ -51,7 +51,7 @@ class Spark(NamedTuple):
     said: str
 
 
-class Step(NamedTuple):
+class FunnelStep(NamedTuple):
     """A step of a drawn funnel: how many, and what is said beside it: the number, and more."""
 
     label: str
@@ -62,10 +62,10 @@ class Step(NamedTuple):
 class Funnel(NamedTuple):
     """Steps one below the other, each as wide as its value, centred."""
 
-    steps: Sequence[Step]
+    steps: Sequence[FunnelStep]
 
 
-class Miles(NamedTuple):
+class ProgressTrack(NamedTuple):
     """A track from 0 to `goal` with mile markers: where one is, and where one should be.
 
     `here` and `there` say the two in words: "won: 45 %".
@@ -93,7 +93,7 @@ class Curve(NamedTuple):
     shown_high: str
 
 
-Block = Heading | Line | Paragraph | Table | Spark | Funnel | Miles | Curve
+Block = Heading | TextLine | Paragraph | TableBlock | Spark | Funnel | ProgressTrack | Curve
 
 
 class Page(NamedTuple):

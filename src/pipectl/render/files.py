@@ -19,7 +19,7 @@ HEADER = b"SQLite format 3\0"
 IDENTITY = slice(68, 72)  # where the header has the application's id
 
 
-class Own(NamedTuple):
+class OwnFile(NamedTuple):
     """A file or folder of pipectl's own, and what it is called in a sentence.
 
     For a folder also how what is in it is called, by its path and under another name.
@@ -38,7 +38,7 @@ class Target(NamedTuple):
     """
 
     name: str
-    own: Sequence[Own]
+    own: Sequence[OwnFile]
     force: bool = False
     public: bool = False
     rewrites: Callable[[bytes], bool] | None = None
@@ -146,7 +146,7 @@ def obstacle(path: Path) -> str | None:
     return None
 
 
-def of_ours(path: Path, own: Sequence[Own]) -> str | None:
+def of_ours(path: Path, own: Sequence[OwnFile]) -> str | None:
     """What of our own is there, under whatever name."""
     there = identity(path)
     for each in own:

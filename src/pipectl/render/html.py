@@ -11,12 +11,12 @@ from pipectl.render.blocks import (
     Funnel,
     Gauge,
     Heading,
-    Line,
-    Miles,
     Page,
     Paragraph,
+    ProgressTrack,
     Spark,
-    Table,
+    TableBlock,
+    TextLine,
 )
 from pipectl.render.markdown import COMMAND
 from pipectl.render.svg import safe
@@ -217,7 +217,7 @@ def _(found: Heading) -> str:
 
 
 @block.register
-def _(found: Line) -> str:
+def _(found: TextLine) -> str:
     cells = [Cell(each) if isinstance(each, str) else each for each in found.parts]
     if not "".join(each.text for each in cells).strip():
         return ""
@@ -232,7 +232,7 @@ def _(found: Paragraph) -> str:
 
 
 @block.register
-def _(found: Table) -> str:
+def _(found: TableBlock) -> str:
     titles = "".join(
         f"<th{classes(kind(column))}>{safe(column.title)}</th>" for column in found.columns
     )
@@ -283,7 +283,7 @@ def _(found: Funnel) -> str:
 
 
 @block.register
-def _(found: Miles) -> str:
+def _(found: ProgressTrack) -> str:
     there = there_said(found)
     key = f"● {found.here}" + (f" · ┃ {there}" if there else "")
     caption = f'<figcaption class="key">{safe(key)}</figcaption>'

@@ -11,12 +11,12 @@ from pipectl.render.blocks import (
     Funnel,
     Gauge,
     Heading,
-    Line,
-    Miles,
     Page,
     Paragraph,
+    ProgressTrack,
     Spark,
-    Table,
+    TableBlock,
+    TextLine,
 )
 from pipectl.render.serialize import markdown_cell
 from pipectl.render.tables import Cell, Screen
@@ -66,7 +66,7 @@ def _(found: Heading) -> str:
 
 
 @block.register
-def _(found: Line) -> str:
+def _(found: TextLine) -> str:
     return text("".join(text_of(part) for part in found.parts)) + "\n"
 
 
@@ -76,7 +76,7 @@ def _(found: Paragraph) -> str:
 
 
 @block.register
-def _(found: Table) -> str:
+def _(found: TableBlock) -> str:
     shown = [place for place, column in enumerate(found.columns) if column.title]
     lines = [
         [plain(found.columns[place].title, first=False) for place in shown],
@@ -97,7 +97,7 @@ def _(found: Funnel) -> str:
 
 
 @block.register
-def _(found: Miles) -> str:
+def _(found: ProgressTrack) -> str:
     return picture(found)
 
 
@@ -106,7 +106,7 @@ def _(found: Curve) -> str:
     return picture(found)
 
 
-def picture(*found: Spark | Funnel | Miles | Curve) -> str:
+def picture(*found: Spark | Funnel | ProgressTrack | Curve) -> str:
     """A picture between fences that nothing in it can close."""
     shown = drawn(Page("", found), PICTURE)
     fence = "`" * max(3, 1 + max(map(len, re.findall("`+", shown)), default=0))

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 PATIENCE, EVERY = 1.0, 0.1  # seconds before it shows, and between two drawings
 
 
-class Bar:
+class ProgressBar:
     """Counts steps, and shows how many are done once that takes long."""
 
     def __init__(self, what: str, total: int) -> None:
@@ -47,7 +47,7 @@ def progress(what: str, total: int) -> Iterator[Callable[[], None]]:
     if not is_watched():
         yield lambda: None
         return
-    bar = Bar(what, total)
+    bar = ProgressBar(what, total)
     try:
         yield bar.step
     finally:
@@ -63,7 +63,7 @@ def portion(what: str) -> Iterator[Callable[[int, int], None]]:
     if not is_watched():
         yield lambda _done, _total: None
         return
-    bar = Bar(what, 1)
+    bar = ProgressBar(what, 1)
 
     def advance(done: int, total: int) -> None:
         bar.total, bar.done = total, done - 1

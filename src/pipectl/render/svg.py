@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from itertools import count
 
-from pipectl.render.blocks import Curve, Gauge, Miles, Spark, Step
+from pipectl.render.blocks import Curve, FunnelStep, Gauge, ProgressTrack, Spark
 from pipectl.render.tables import Screen, shortened, width_of
 from pipectl.render.terminal import reach, shares, style_of, there_said
 from pipectl.text import visible
@@ -75,7 +75,7 @@ def spark(found: Spark, most: int) -> str:
     return svg(bars, height=28, kind="spark", title=title)
 
 
-def step(found: Step, most: int) -> str:
+def step(found: FunnelStep, most: int) -> str:
     """A centred bar of a funnel."""
     share = max(found.value / most, 0.005) if most > 0 and found.value > 0 else 0
     bar = rect((1 - share) / 2, 0, share, 22, "bar") if share else ""
@@ -83,7 +83,7 @@ def step(found: Step, most: int) -> str:
     return svg([bar], height=22, kind="step", title=title)
 
 
-def miles(found: Miles) -> str:
+def miles(found: ProgressTrack) -> str:
     """The way gone and the way to go, the markers, where one is and where one should be."""
     end, style = float(reach(found)), style_of(found)
     here = min(max(found.at, 0) / end, 1)

@@ -13,15 +13,15 @@ from pipectl.render.blocks import (
     Cover,
     Curve,
     Funnel,
+    FunnelStep,
     Gauge,
     Heading,
-    Line,
-    Miles,
     Page,
     Paragraph,
+    ProgressTrack,
     Spark,
-    Step,
-    Table,
+    TableBlock,
+    TextLine,
 )
 from pipectl.render.tables import (
     GAP,
@@ -40,7 +40,7 @@ from pipectl.render.tables import (
 Parts = Sequence[Cell | str]
 
 
-class Strip:
+class CharacterLine:
     """Columns that are blank until something stands there; a wide text takes several."""
 
     def __init__(self, width: int) -> None:
@@ -74,9 +74,9 @@ def centred(at: int, text: str, width: int) -> int:
     return min(max(at - wide // 2, 0), width - wide)
 
 
-def names(marks: Sequence[tuple[int, str]], width: int, on: Screen) -> Strip:
+def names(marks: Sequence[tuple[int, str]], width: int, on: Screen) -> CharacterLine:
     """A line of names below their columns: the last, the first, then the others with room."""
-    strip = Strip(width)
+    strip = CharacterLine(width)
     for at, name in (*marks[-1:], *marks[:-1]):
         text = shortened(name, width, on)
         start = centred(at, text, width)
@@ -169,7 +169,7 @@ def funnel(found: Funnel, on: Screen) -> list[Parts]:
     return lines
 
 
-def told(step: Step) -> str:
+def told(step: FunnelStep) -> str:
     """What stands beside a step."""
     return step.said
 
@@ -201,7 +201,7 @@ def bar(value: int, most: int, width: int, on: Screen) -> str:
 WIDEST, HEIGHT = 60, 6
 
 
-class Signs(NamedTuple):
+class CharacterSet(NamedTuple):
     """What lines are made of: way gone, way to go, their markers, here, there, and both."""
 
     gone: str
@@ -213,10 +213,10 @@ class Signs(NamedTuple):
     both: str
 
 
-SIGNS, PLAIN_SIGNS = Signs(*"━─╋┼●◇◆"), Signs(*"=-#+OV@")
+SIGNS, PLAIN_SIGNS = CharacterSet(*"━─╋┼●◇◆"), CharacterSet(*"=-#+OV@")
 
 
-def miles(found: Miles, on: Screen) -> list[Parts]:
+def miles(found: ProgressTrack, on: Screen) -> list[Parts]:
     """The track, the names of its markers, and what the two signs on it are."""
     if on.width < NARROWEST_TABLE:
         return [[text] for text in (found.here, there_said(found)) if text]
@@ -229,14 +229,14 @@ def miles(found: Miles, on: Screen) -> list[Parts]:
     ]
 
 
-def reach(found: Miles) -> int | Fraction:
+def reach(found: ProgressTrack) -> int | Fraction:
     """The value at the track's end: the goal, or what lies beyond it."""
     return max(found.goal, found.at, found.expected or 0, 1)
 
 
-def track(found: Miles, marks: Sequence[int], width: int, on: Screen) -> Strip:
+def track(found: ProgressTrack, marks: Sequence[int], width: int, on: Screen) -> CharacterLine:
     """The way gone and the way to go, with the markers on it."""
-    signs, end, strip = SIGNS if on.unicode else PLAIN_SIGNS, reach(found), Strip(width)
+    signs, end, strip = SIGNS if on.unicode else PLAIN_SIGNS, reach(found), CharacterLine(width)
     here = column(found.at, end, width)
     there = None if found.expected is None else column(found.expected, end, width)
     style = style_of(found)
@@ -250,12 +250,12 @@ def track(found: Miles, marks: Sequence[int], width: int, on: Screen) -> Strip:
     return strip
 
 
-def style_of(found: Miles) -> str:
+def style_of(found: ProgressTrack) -> str:
     """The colour of the way gone: is it as far as it should be?"""
     return "green" if found.expected is None or found.at >= found.expected else "yellow"
 
 
-def legend(found: Miles, on: Screen) -> Parts:
+def legend(found: ProgressTrack, on: Screen) -> Parts:
     """What the signs on the track are, and how much of the goal that is."""
     signs = SIGNS if on.unicode else PLAIN_SIGNS
     said = [f"{signs.here} {found.here}"]
@@ -264,7 +264,7 @@ def legend(found: Miles, on: Screen) -> Parts:
     return [Cell(shortened("   ".join(said), on.width, on), "dim")]
 
 
-def there_said(found: Miles) -> str:
+def there_said(found: ProgressTrack) -> str:
     """Where one should be; nothing where that isn't known."""
     return "" if found.expected is None else found.there
 
@@ -323,17 +323,19 @@ def marked(found: Curve, at: int, name: str, width: int, on: Screen) -> tuple[in
     return place, f"{before}{shortened(name, width - 4, on)}{after}"
 
 
-def axis(marks: Sequence[int], width: int, on: Screen) -> Strip:
+def axis(marks: Sequence[int], width: int, on: Screen) -> CharacterLine:
     """The line below a curve, with a tick at each mark."""
-    strip = Strip(width)
+    strip = CharacterLine(width)
     for at in range(width):
         strip.put(at, ("┬" if on.unicode else "+") if at in marks else "─" if on.unicode else "-")
     return strip
 
 
-def labels(found: Curve, marks: Sequence[tuple[int, str]], width: int, on: Screen) -> list[Strip]:
+def labels(
+    found: Curve, marks: Sequence[tuple[int, str]], width: int, on: Screen
+) -> list[CharacterLine]:
     """The names of the marks and of both ends, on as many lines as they need."""
-    lines = [Strip(width)]
+    lines = [CharacterLine(width)]
     for at, name, style in ((0, found.shown_low, "dim"), (width - 1, found.shown_high, "dim")):
         text = shortened(name, width // 3, on)
         lines[0].put(centred(at, text, width), text, style)
@@ -342,13 +344,13 @@ def labels(found: Curve, marks: Sequence[tuple[int, str]], width: int, on: Scree
         fit = (line for line in lines if line.is_free(start, width_of(text)))
         line = next(fit, None)
         if line is None:
-            lines.append(line := Strip(width))
+            lines.append(line := CharacterLine(width))
         stem(lines[: lines.index(line)], at, on)
         line.put(start, text)
     return lines
 
 
-def stem(above: Sequence[Strip], at: int, on: Screen) -> None:
+def stem(above: Sequence[CharacterLine], at: int, on: Screen) -> None:
     """A line from the axis down to a name, where nothing else stands."""
     for strip in above:
         if strip.is_free(at, 1):
@@ -403,7 +405,7 @@ def _(found: Heading, on: Screen) -> str:
 
 
 @block.register
-def _(found: Line, on: Screen) -> str:
+def _(found: TextLine, on: Screen) -> str:
     return folded(found.parts, on)
 
 
@@ -413,7 +415,7 @@ def _(found: Paragraph, on: Screen) -> str:
 
 
 @block.register
-def _(found: Table, on: Screen) -> str:
+def _(found: TableBlock, on: Screen) -> str:
     return table(found.columns, [[cell(each, on) for each in row] for row in found.rows], on)
 
 
@@ -423,7 +425,7 @@ def _(found: Funnel, on: Screen) -> str:
 
 
 @block.register
-def _(found: Miles, on: Screen) -> str:
+def _(found: ProgressTrack, on: Screen) -> str:
     return pictured(miles(found, on), on)
 
 

@@ -25,8 +25,8 @@ from pipectl.errors import UsageError
 from pipectl.render.blocks import Chapter, Cover, Page
 from pipectl.render.output import DATA, emit, note
 from pipectl.render.progress import progress
-from pipectl.reports.queries.shared import Asked
-from pipectl.reports.report import NOTED, PAGE_FORMATS, Number, Options, asking
+from pipectl.reports.queries.shared import ReportRequest
+from pipectl.reports.report import NOTED, PAGE_FORMATS, ReportOptions, ReportPackage, asking
 from pipectl.store.reader import Reader
 
 # Every number, in the order in which they are read.
@@ -91,7 +91,7 @@ def everything(
     run = run_of(ctx)
     if NOTED in ctx.meta:
         return  # what is supposed is asked of one number
-    options = Options(period, as_of, currency, explain, format, json)
+    options = ReportOptions(period, as_of, currency, explain, format, json)
     name = named(html)
     if force and name is None:
         raise UsageError("--force goes with --html FILE.", hint="Else nothing is written over.")
@@ -105,7 +105,9 @@ def everything(
     write_page(run, options, name, force=force, public=public)
 
 
-def write_page(run: Run, options: Options, name: str | None, *, force: bool, public: bool) -> None:
+def write_page(
+    run: Run, options: ReportOptions, name: str | None, *, force: bool, public: bool
+) -> None:
     """Write the page for a browser to a file, or to stdout."""
     from pipectl.render.html import document
 
@@ -119,7 +121,7 @@ def write_page(run: Run, options: Options, name: str | None, *, force: bool, pub
         note(f"Wrote {run.numbers.count(len(NUMBERS))} numbers to {name}.")
 
 
-def told(run: Run, options: Options, form: str) -> str:
+def told(run: Run, options: ReportOptions, form: str) -> str:
     """All answers as text in that format."""
     with answering(run, options) as (asked, answers):
         if form == "json":
@@ -137,7 +139,7 @@ def told(run: Run, options: Options, form: str) -> str:
 
 
 @contextmanager
-def answering(run: Run, options: Options) -> Iterator[tuple[Asked, Answers]]:
+def answering(run: Run, options: ReportOptions) -> Iterator[tuple[ReportRequest, Answers]]:
     """What is asked, and every number of one and the same view of the store.
 
     They are counted one after the other: together they need more memory than any of them.
@@ -146,19 +148,22 @@ def answering(run: Run, options: Options) -> Iterator[tuple[Asked, Answers]]:
         yield asked, answers_of(reader, asked, advance)
 
 
-def answers_of(reader: Reader, asked: Asked, advance: Callable[[], None]) -> Answers:
+def answers_of(reader: Reader, asked: ReportRequest, advance: Callable[[], None]) -> Answers:
     """Every number by its name."""
     for name in NUMBERS:
-        yield name, Number(module_of(name)).question(reader, asked, **OWN.get(name, {}))
+        yield name, ReportPackage(module_of(name)).question(reader, asked, **OWN.get(name, {}))
         advance()
 
 
-def shapes_of(run: Run, answers: Answers, options: Options) -> Iterator[tuple[str, Any]]:
+def shapes_of(run: Run, answers: Answers, options: ReportOptions) -> Iterator[tuple[str, Any]]:
     """The answers' keys in JSON, by the names of the numbers, and why those of the quota differ."""
     of_quota: dict[str, Any] = {}
     differs = None
     for name, found in answers:
-        yield name, Number(module_of(name)).shape(found, run.numbers, explain=options.explain)
+        yield (
+            name,
+            ReportPackage(module_of(name)).shape(found, run.numbers, explain=options.explain),
+        )
         if name in OF_QUOTA:
             of_quota[name] = found
             if len(of_quota) == len(OF_QUOTA):
@@ -180,11 +185,11 @@ def agreement_of(run: Run, found: dict[str, Any]) -> dict[str, Any] | None:
     )
 
 
-def chapters_of(run: Run, answers: Answers, options: Options) -> Iterator[Chapter]:
+def chapters_of(run: Run, answers: Answers, options: ReportOptions) -> Iterator[Chapter]:
     """How the answers look; after the forecast stands why it differs from coverage and pace."""
     of_quota: dict[str, Any] = {}
     for name, found in answers:
-        number = Number(module_of(name))
+        number = ReportPackage(module_of(name))
         page = number.page(found, run.numbers, explain=options.explain)
         if name in OF_QUOTA:
             of_quota[name] = found
@@ -213,7 +218,7 @@ def module_of(name: str) -> str:
     return name.replace("-", "_")
 
 
-def cover(run: Run, asked: Asked, options: Options) -> Cover:
+def cover(run: Run, asked: ReportRequest, options: ReportOptions) -> Cover:
     """What all of it is of: the day, the store, the period, the currency."""
     period = asked.in_period
     days = f"{format_date(period.starts_on)} to {format_date(period.ends_on)}"

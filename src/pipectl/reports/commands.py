@@ -14,7 +14,7 @@ from pipectl.dates import format_date, parse_date
 from pipectl.errors import PeriodError, UsageError, quoted
 from pipectl.reports.all import everything
 from pipectl.reports.forecast.commands import judges
-from pipectl.reports.report import Options, past_days, tell
+from pipectl.reports.report import ReportOptions, past_days, tell
 
 BY = ("stage", "source", "account", "month")
 FUNNEL_BY = ("source", "campaign", "account", "month", "stage")
@@ -38,7 +38,7 @@ def board(
       pipectl board --by source
     """
     check_among("The board can't be by", by, BY)
-    tell(ctx, "board", Options(period, as_of, currency, explain, format, json), by=by)
+    tell(ctx, "board", ReportOptions(period, as_of, currency, explain, format, json), by=by)
 
 
 def coverage(
@@ -56,7 +56,7 @@ def coverage(
     Example:
       pipectl coverage --period 2026-Q4
     """
-    tell(ctx, "coverage", Options(period, as_of, currency, explain, format, json), judges)
+    tell(ctx, "coverage", ReportOptions(period, as_of, currency, explain, format, json), judges)
 
 
 def pace(
@@ -74,7 +74,7 @@ def pace(
     Example:
       pipectl pace --period this-year
     """
-    tell(ctx, "pace", Options(period, as_of, currency, explain, format, json), judges)
+    tell(ctx, "pace", ReportOptions(period, as_of, currency, explain, format, json), judges)
 
 
 def funnel(
@@ -112,7 +112,7 @@ def funnel(
     if by is not None:
         check_among("The funnel can't be by", by, FUNNEL_BY)
     check_among("The funnel's days can't be by", cohort, COHORTS)
-    options = Options(period, as_of, currency, explain, format, json)
+    options = ReportOptions(period, as_of, currency, explain, format, json)
     first, last = past_days(run_of(ctx), options, since, until)
     tell(ctx, "funnel", options, since=first, until=last, by=by, cohort=cohort)
 
@@ -132,7 +132,7 @@ def metrics(
     Example:
       pipectl metrics --period this-year
     """
-    tell(ctx, "metrics", Options(period, as_of, currency, explain, format, json))
+    tell(ctx, "metrics", ReportOptions(period, as_of, currency, explain, format, json))
 
 
 app = typer.Typer(
@@ -170,7 +170,7 @@ def plain(name: str, about: str) -> Callable[..., None]:
         format: PageFormat = None,
         json: Json = False,
     ) -> None:
-        options = Options(period, as_of, currency, explain, format, json)
+        options = ReportOptions(period, as_of, currency, explain, format, json)
         tell(ctx, name.replace("-", "_"), options)
 
     command.__doc__ = f"{about}\n\n\b\nExample:\n  pipectl report {name}\n"
@@ -199,7 +199,7 @@ def changes(
     Example:
       pipectl report changes --since 2026-11-01
     """
-    options = Options(period, as_of, currency, explain, format, json)
+    options = ReportOptions(period, as_of, currency, explain, format, json)
     first, last = past_days(run_of(ctx), options, since, until)
     tell(ctx, "changes", options, since=first, until=last)
 
@@ -229,7 +229,7 @@ def closing(
         raise UsageError("--within and --period exclude each other.", hint="Give one.")
     span = next((each for each in (within, period) if each is not None), "7d")
     today = run.today if as_of is None else run.date(as_of, past=True)
-    options = Options(None, as_of, currency, explain, format, json)
+    options = ReportOptions(None, as_of, currency, explain, format, json)
     tell(ctx, "closing", options, within=span, last=last_day(run, span, today))
 
 

@@ -12,7 +12,7 @@ from pipectl.errors import BackwardsRangeError, UsageError
 from pipectl.money import check_currency
 from pipectl.numbers import NumberFormat
 from pipectl.render.output import DATA, emit
-from pipectl.reports.queries.shared import Asked
+from pipectl.reports.queries.shared import ReportRequest
 from pipectl.store.reader import Reader
 
 if TYPE_CHECKING:
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 PAGE_FORMATS = ("table", "json", "md")
 # What finishes a page; and what makes that, of the store, what is asked, a number and its answer.
 Finish = Callable[["Page", NumberFormat], "Page"]
-Beside = Callable[[Reader, Asked, str, Any], Finish | None]
+Beside = Callable[[Reader, ReportRequest, str, Any], Finish | None]
 # The place in a command's context for what it would tell, where that is only to be known.
 NOTED = "pipectl.noted"
 
 
-class Options(NamedTuple):
+class ReportOptions(NamedTuple):
     """The options that all numbers take, as typed."""
 
     period: str | None = None
@@ -38,15 +38,15 @@ class Options(NamedTuple):
     json: bool = False
 
 
-class Telling(NamedTuple):
+class ReportCall(NamedTuple):
     """What a number's command is asked to tell: its name, the options all take, its own."""
 
     name: str
-    options: Options
+    options: ReportOptions
     own: dict[str, Any]
 
 
-class Number(NamedTuple):
+class ReportPackage(NamedTuple):
     """A number by the name of its modules.
 
     `reports.NAME.queries` has its question (`answer`), `reports.NAME.view` its keys in JSON
@@ -96,17 +96,17 @@ class Number(NamedTuple):
 
 
 @contextmanager
-def asking(run: Run, options: Options) -> Iterator[tuple[Reader, Asked]]:
+def asking(run: Run, options: ReportOptions) -> Iterator[tuple[Reader, ReportRequest]]:
     """The store as it was at the end of the day that is asked for, and what is asked of it."""
     asked = asked_of(run, options)
     with run.reading(as_of=None if options.as_of is None else asked.today) as reader:
         yield reader, asked
 
 
-def asked_of(run: Run, options: Options) -> Asked:
+def asked_of(run: Run, options: ReportOptions) -> ReportRequest:
     """What is asked of the store."""
     day = run.today if options.as_of is None else run.date(options.as_of, past=True)
-    return Asked(
+    return ReportRequest(
         today=day,
         currency=sums_in(run, options.currency),
         settings=run.settings,
@@ -116,7 +116,7 @@ def asked_of(run: Run, options: Options) -> Asked:
 
 
 def past_days(
-    run: Run, options: Options, since: str | None, until: str | None
+    run: Run, options: ReportOptions, since: str | None, until: str | None
 ) -> tuple[date | None, date | None]:
     """The first and the last day in place of a period, not after the day that is taken for today.
 
@@ -139,16 +139,18 @@ def sums_in(run: Run, currency: str | None) -> str:
     return run.settings.currency if currency is None else check_currency(currency)
 
 
-def tell(ctx: Any, name: str, options: Options, beside: Beside | None = None, **own: Any) -> Any:
+def tell(
+    ctx: Any, name: str, options: ReportOptions, beside: Beside | None = None, **own: Any
+) -> Any:
     """Ask for the number of that name, with options of its own, show it, and return it.
 
     `beside` looks at the store for what its page says besides. Where `what-if` only wants to know
     what would be told, that is noted, and None returned.
     """
     form = list_format(options.format, options.json, PAGE_FORMATS)
-    run, number = run_of(ctx), Number(name)
+    run, number = run_of(ctx), ReportPackage(name)
     if NOTED in ctx.meta:
-        ctx.meta[NOTED].append(Telling(name, options, own))
+        ctx.meta[NOTED].append(ReportCall(name, options, own))
         return None
     with asking(run, options) as (reader, asked):
         found = number.question(reader, asked, **own)
@@ -159,7 +161,7 @@ def tell(ctx: Any, name: str, options: Options, beside: Beside | None = None, **
 
 def told(
     run: Run,
-    number: Number,
+    number: ReportPackage,
     found: Any,
     form: str,
     finish: Finish | None = None,

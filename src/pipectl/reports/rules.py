@@ -8,7 +8,7 @@ from pipectl.money import Money
 from pipectl.periods import Period
 
 
-class Open(NamedTuple):
+class OpenOpportunity(NamedTuple):
     """An open opportunity, as far as money goes; `is_own`: its probability is not its stage's."""
 
     id: int
@@ -20,7 +20,7 @@ class Open(NamedTuple):
     is_own: bool = False
 
 
-class Closed(NamedTuple):
+class ClosedOpportunity(NamedTuple):
     """A won or lost opportunity, as far as money goes."""
 
     id: int
@@ -43,7 +43,7 @@ def in_period(close_on: date | None, period: Period, today: date) -> bool:
     return period.starts_on <= day <= period.ends_on
 
 
-class Supposition(NamedTuple):
+class WhatIf(NamedTuple):
     """One thing that is supposed; `id` and `title` are none for opportunities to come."""
 
     kind: str

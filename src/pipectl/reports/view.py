@@ -5,10 +5,10 @@ from typing import Any, TypeVar
 
 from pipectl.money import percent_number, weighted_minor
 from pipectl.numbers import NumberFormat
-from pipectl.render.blocks import Block, Line, Paragraph, Table
+from pipectl.render.blocks import Block, Paragraph, TableBlock, TextLine
 from pipectl.render.serialize import money
 from pipectl.render.tables import Cell, Column
-from pipectl.reports.queries.shared import Counted, Money
+from pipectl.reports.queries.shared import ReportCurrency, ReportRow
 
 MOST_ROWS = 20  # of a list on a page; JSON and --explain have them all
 NOTHING = "–"
@@ -26,22 +26,22 @@ def first_rows(
     if rest <= 0:
         return rows, []
     said = f"{numbers.count(rest)} more: --json has them all."
-    return rows[:most], [Line([Cell(said, "dim")])]
+    return rows[:most], [TextLine([Cell(said, "dim")])]
 
 
 def explanation(
-    formulas: Sequence[str], rows: Sequence[Counted], numbers: NumberFormat
+    formulas: Sequence[str], rows: Sequence[ReportRow], numbers: NumberFormat
 ) -> list[Block]:
     """The blocks of `--explain`; a `*` marks a probability of its own."""
-    found: list[Block] = [Line([""])]
+    found: list[Block] = [TextLine([""])]
     found += [Paragraph(each) for each in formulas]
-    found.append(counted(rows, numbers) if rows else Line(["No rows."]))
+    found.append(counted(rows, numbers) if rows else TextLine(["No rows."]))
     if any(row.is_own for row in rows):
-        found.append(Line([Cell("* its own probability, not its stage's", "dim")]))
+        found.append(TextLine([Cell("* its own probability, not its stage's", "dim")]))
     return found
 
 
-def counted(rows: Sequence[Counted], numbers: NumberFormat) -> Table:
+def counted(rows: Sequence[ReportRow], numbers: NumberFormat) -> TableBlock:
     """Every row with what it adds, and why; its weight where any has one."""
     is_weighted = any(row.probability_bp is not None for row in rows)
     columns = [
@@ -51,10 +51,10 @@ def counted(rows: Sequence[Counted], numbers: NumberFormat) -> Table:
         *([Column("%", right=True), Column("Weighted", right=True, rank=1)] if is_weighted else []),
         Column("Counted", flexible=True, wraps=True),
     ]
-    return Table(columns, [counted_row(row, numbers, is_weighted=is_weighted) for row in rows])
+    return TableBlock(columns, [counted_row(row, numbers, is_weighted=is_weighted) for row in rows])
 
 
-def counted_row(row: Counted, numbers: NumberFormat, *, is_weighted: bool) -> list[Cell | str]:
+def counted_row(row: ReportRow, numbers: NumberFormat, *, is_weighted: bool) -> list[Cell | str]:
     """One row."""
     amount = NOTHING
     if row.amount_minor is not None:
@@ -63,7 +63,7 @@ def counted_row(row: Counted, numbers: NumberFormat, *, is_weighted: bool) -> li
     return [str(row.id), row.title, amount, *weight, row.why]
 
 
-def weight_of(row: Counted, numbers: NumberFormat) -> list[str]:
+def weight_of(row: ReportRow, numbers: NumberFormat) -> list[str]:
     """Its probability, and its amount weighted by it."""
     if row.probability_bp is None:
         return [NOTHING, NOTHING]
@@ -72,7 +72,7 @@ def weight_of(row: Counted, numbers: NumberFormat) -> list[str]:
     return [chance, numbers.amount(minor, row.currency)]
 
 
-def nothing_open(money: Money, when: str = "") -> str:
+def nothing_open(money: ReportCurrency, when: str = "") -> str:
     """That nothing is open in the currency, and what to do: add one, or look at the other ones."""
     if not money.foreign:
         return f"Nothing is open{when}. Add one: `pipectl add TITLE AMOUNT`."
@@ -80,16 +80,18 @@ def nothing_open(money: Money, when: str = "") -> str:
     return f"Nothing in {money.currency} is open{when}. `--currency {code}` shows {code}."
 
 
-def not_counted(money: Money, numbers: NumberFormat, without_amount: int = 0) -> list[Block]:
+def not_counted(
+    money: ReportCurrency, numbers: NumberFormat, without_amount: int = 0
+) -> list[Block]:
     """What a sum leaves out, or counts as 0."""
     said = []
     if without_amount:
         said.append(f"{numbers.count(without_amount)} without an amount, counted as 0")
     said += [f"{numbers.count(count)} in {code} left out" for code, count in money.left_out.items()]
-    return [Line([Cell(f"{'; '.join(said)}.", "dim")])] if said else []
+    return [TextLine([Cell(f"{'; '.join(said)}.", "dim")])] if said else []
 
 
-def explained(rows: Sequence[Counted]) -> Any:
+def explained(rows: Sequence[ReportRow]) -> Any:
     """The rows of an explanation; what isn't weighted has no probability."""
     return [
         {
@@ -110,6 +112,6 @@ def explained(rows: Sequence[Counted]) -> Any:
     ]
 
 
-def source(row: Counted) -> str:
+def source(row: ReportRow) -> str:
     """Where a row's probability comes from."""
     return "opportunity" if row.is_own else "stage"

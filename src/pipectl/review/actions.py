@@ -13,14 +13,14 @@ from pipectl import commits
 from pipectl.errors import RefusedError, UsageError
 from pipectl.gate.actions import close
 from pipectl.gate.actions import move as actions_move
-from pipectl.gate.actions.close import Closing
-from pipectl.gate.actions.move import Answers
+from pipectl.gate.actions.close import CloseInput
+from pipectl.gate.actions.move import GateAnswers
 from pipectl.gate.rules import check_open
 from pipectl.next_actions import actions as next_actions_actions
-from pipectl.next_actions.rules import Next
+from pipectl.next_actions.rules import NextActionInput
 from pipectl.pipeline import actions as pipeline_actions
-from pipectl.reports.changes.rules import Mark
-from pipectl.review.rules import Position
+from pipectl.reports.changes.rules import ReviewTime
+from pipectl.review.rules import ReviewProgress
 from pipectl.store.connection import FAILURES, explained
 from pipectl.store.session import WriteSession
 from pipectl.store.tables.gate import Qualification
@@ -61,7 +61,7 @@ where uid = :uid
 """
 
 
-def save(path: Path, position: Position, *, own: str | None = None) -> Position:
+def save(path: Path, position: ReviewProgress, *, own: str | None = None) -> ReviewProgress:
     """Keep the position beside what another terminal kept of it: the two together.
 
     `own` is the key of `given` that may change; without one all do. Raises StoreError.
@@ -83,7 +83,7 @@ def save(path: Path, position: Position, *, own: str | None = None) -> Position:
     return position
 
 
-def forget_idle(connection: sqlite3.Connection, position: Position) -> None:
+def forget_idle(connection: sqlite3.Connection, position: ReviewProgress) -> None:
     """Forget those that were begun and left before anything was answered."""
     keys = {"kind": position.kind, "uid": position.uid}
     for uid, state in connection.execute(UNSTORED_SQL, keys).fetchall():
@@ -91,7 +91,7 @@ def forget_idle(connection: sqlite3.Connection, position: Position) -> None:
             connection.execute(DELETE_SQL, {"uid": uid})
 
 
-def merged(position: Position, stored: dict[str, Any], own: str | None) -> Position:
+def merged(position: ReviewProgress, stored: dict[str, Any], own: str | None) -> ReviewProgress:
     """A position with what was stored of it meanwhile."""
     given = dict(stored["given"])
     if own is None:
@@ -105,7 +105,7 @@ def merged(position: Position, stored: dict[str, Any], own: str | None) -> Posit
     return position._replace(given=given, skipped=tuple(skipped), anew=tuple(anew))
 
 
-def as_row(position: Position) -> dict[str, Any]:
+def as_row(position: ReviewProgress) -> dict[str, Any]:
     """A position as its row."""
     state = {
         "since_on": position.since.on.isoformat(),
@@ -128,7 +128,7 @@ def as_row(position: Position) -> dict[str, Any]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Given:
+class ReviewAnswers:
     """The answers of a review to the three questions; None keeps what was answered before.
 
     `next_is_new`: the next action that is kept was set in this review.
@@ -136,7 +136,7 @@ class Given:
 
     buying: str | None = None
     why: str | None = None
-    next_action: Next | None = None
+    next_action: NextActionInput | None = None
     next_is_new: bool = False
 
 
@@ -160,7 +160,9 @@ class NothingToKeepError(UsageError):
         )
 
 
-def answer(session: WriteSession, position: Position, number: int, given: Given) -> None:
+def answer(
+    session: WriteSession, position: ReviewProgress, number: int, given: ReviewAnswers
+) -> None:
     """Keep an opportunity's answers: those given anew, and which ones stay as they were."""
     opportunity = pipeline_actions.load(session, number)
     check_open(opportunity.title, opportunity.status)
@@ -196,7 +198,10 @@ def last_answers(session: WriteSession, opportunity: Opportunity) -> Qualificati
 
 
 def qualify(
-    session: WriteSession, opportunity: Opportunity, given: Given, last: Qualification | None
+    session: WriteSession,
+    opportunity: Opportunity,
+    given: ReviewAnswers,
+    last: Qualification | None,
 ) -> int | None:
     """An answered set of today, in which a kept answer keeps the day it was given on."""
     action = next_actions_actions.open_action(session, opportunity)
@@ -220,7 +225,11 @@ def qualify(
 
 
 def move(
-    session: WriteSession, position: Position, number: int, target_id: int, answers: Answers
+    session: WriteSession,
+    position: ReviewProgress,
+    number: int,
+    target_id: int,
+    answers: GateAnswers,
 ) -> None:
     """Move an opportunity on, as its end in the review."""
     actions_move.move(session, number, target_id, answers)
@@ -228,7 +237,11 @@ def move(
 
 
 def lose(
-    session: WriteSession, position: Position, number: int, answers: Answers | None, loss: Closing
+    session: WriteSession,
+    position: ReviewProgress,
+    number: int,
+    answers: GateAnswers | None,
+    loss: CloseInput,
 ) -> None:
     """Lose an opportunity; with `answers`, because it isn't buying."""
     if answers is None:
@@ -238,7 +251,7 @@ def lose(
     keep(session, position, number, ending=LOST)
 
 
-def win(session: WriteSession, position: Position, number: int, ending: Closing) -> None:
+def win(session: WriteSession, position: ReviewProgress, number: int, ending: CloseInput) -> None:
     """Win an opportunity, which ends it in the review too."""
     close.win(session, number, ending)
     keep(session, position, number, ending=WON)
@@ -246,7 +259,7 @@ def win(session: WriteSession, position: Position, number: int, ending: Closing)
 
 def keep(
     session: WriteSession,
-    position: Position,
+    position: ReviewProgress,
     number: int,
     *,
     ending: str,
@@ -276,7 +289,7 @@ def keep(
     session.flush()
 
 
-def begun(session: WriteSession, position: Position) -> Review:
+def begun(session: WriteSession, position: ReviewProgress) -> Review:
     """The review of a position; stored with the first thing that is kept of it."""
     found = session.exec(select(Review).where(Review.uid == position.uid)).first()
     if found is None:
@@ -295,7 +308,7 @@ def begun(session: WriteSession, position: Position) -> Review:
     return found
 
 
-def finish(session: WriteSession, position: Position, minutes: str, told: Mark) -> int:
+def finish(session: WriteSession, position: ReviewProgress, minutes: str, told: ReviewTime) -> int:
     """Bring a review to its end with the facts of its minutes (JSON): its number.
 
     `told` is the mark up to which they tell.

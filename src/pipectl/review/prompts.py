@@ -6,12 +6,12 @@ from typing import TypeVar
 
 from pipectl.money import Money
 from pipectl.next_actions.prompts import is_overdue, kept, next_action
-from pipectl.next_actions.rules import Chosen, Due
+from pipectl.next_actions.rules import Due, PlannedAction
 from pipectl.prompting.prompts import key, line, pick
 from pipectl.prompting.question import Choice
-from pipectl.review.queries.reviews import Talk
+from pipectl.review.queries.reviews import ReviewItem
 from pipectl.stages.prompts import a_line
-from pipectl.stages.queries import Pick, Stage
+from pipectl.stages.queries import Pick, StageRow
 from pipectl.text import check_note
 
 T = TypeVar("T")
@@ -35,7 +35,7 @@ LEGEND = (
 FIELDS = ("amount", "close", "probability", "title", "contact", "source", "note")
 
 
-def still_buying(found: Talk) -> str:
+def still_buying(found: ReviewItem) -> str:
     """The key that was pressed at the first question: an answer, or something to do."""
     last = found.last
     keeps = f"Enter keeps {last.buying}" if last else "Enter is unsure"
@@ -49,7 +49,7 @@ def still_buying(found: Talk) -> str:
     )
 
 
-def still_there(found: Talk) -> str | None:
+def still_there(found: ReviewItem) -> str | None:
     """Why it belongs in its stage; None keeps the answer."""
     return line(
         f"2. Why does it belong in {found.opportunity.row.stage}?",
@@ -59,7 +59,9 @@ def still_there(found: Talk) -> str | None:
     )
 
 
-def still_next(found: Talk, picks: Sequence[Pick], due: Callable[[str], Due]) -> Chosen | None:
+def still_next(
+    found: ReviewItem, picks: Sequence[Pick], due: Callable[[str], Due]
+) -> PlannedAction | None:
     """What must happen next, and by when; None keeps what is set."""
     row, today = found.opportunity.row, found.opportunity.today
     if row.next_action is None:
@@ -79,7 +81,7 @@ def still_next(found: Talk, picks: Sequence[Pick], due: Callable[[str], Due]) ->
     )
 
 
-def stage_to(stages: Sequence[Stage], current: int, following: int) -> Stage:
+def stage_to(stages: Sequence[StageRow], current: int, following: int) -> StageRow:
     """Which stage it moves to."""
     options = [Choice(stage, stage.name) for stage in stages if stage.id != current]
     default = next((each.value for each in options if each.value.id == following), None)

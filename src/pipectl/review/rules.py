@@ -13,8 +13,8 @@ from pipectl.currencies import DECIMALS
 from pipectl.money import rounded_up
 from pipectl.numbers import NumberFormat
 from pipectl.periods import Period, WorkingDays
-from pipectl.planning.rules import Derivation
-from pipectl.reports.changes.rules import Mark
+from pipectl.planning.rules import QuotaPlan
+from pipectl.reports.changes.rules import ReviewTime
 from pipectl.stages import rules as stages_rules
 
 # What each flag adds to the risk: a promise or a date that passed, then neglect, then doubt.
@@ -327,7 +327,7 @@ class Targets(NamedTuple):
     kinds: tuple[KindTarget, ...]
 
 
-def month_targets(found: Derivation, month: Period, working: WorkingDays) -> Targets:
+def month_targets(found: QuotaPlan, month: Period, working: WorkingDays) -> Targets:
     """gap x working days of the month / those left in the quarter, and what a day must bring."""
     days = working.between(max(month.starts_on, found.today), month.ends_on)
     left, gap = found.working_days_left, found.gap_minor
@@ -345,7 +345,7 @@ def month_targets(found: Derivation, month: Period, working: WorkingDays) -> Tar
     )
 
 
-class Position(NamedTuple):
+class ReviewProgress(NamedTuple):
     """A review under way.
 
     `agenda` and `skipped` are numbers of opportunities, `left_out` is how many didn't fit; `given`
@@ -359,7 +359,7 @@ class Position(NamedTuple):
     started_at: datetime
     started_on: date
     history_mark: int
-    since: Mark
+    since: ReviewTime
     agenda: tuple[int, ...]
     left_out: int
     skipped: tuple[int, ...]

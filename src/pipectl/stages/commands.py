@@ -13,7 +13,7 @@ from pipectl.money import parse_percent
 from pipectl.render.output import note
 from pipectl.stages import queries as stages_queries
 from pipectl.stages.prompts import stage_named
-from pipectl.stages.rules import Demand
+from pipectl.stages.rules import RequiredCriterion
 from pipectl.text import fold
 from pipectl.vocabulary import ACTIVITY_KINDS
 
@@ -294,7 +294,9 @@ def remove_criterion(
     with run.looking_up() as reader:
         number = stage_named(run, reader, stage).id
         known = stages_queries.criteria_of(reader, [number])
-        chosen: Demand = matched(run, "criterion", text, known, lambda demand: demand.text)
+        chosen: RequiredCriterion = matched(
+            run, "criterion", text, known, lambda demand: demand.text
+        )
     run.change(lambda session: stages_actions.remove_criterion(session, chosen.id))
     print_stages(run, number, "json" if json else "table")
 

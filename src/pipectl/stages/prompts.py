@@ -6,12 +6,12 @@ from pipectl.cli.context import Run
 from pipectl.cli.values import matched, meant_by
 from pipectl.prompting.prompts import pick_or_type
 from pipectl.prompting.question import Choice
-from pipectl.stages.queries import Reason, Stage, stages
+from pipectl.stages.queries import OfferedReason, StageRow, stages
 from pipectl.store.reader import Reader
 from pipectl.text import check_line
 
 
-def stage_named(run: Run, reader: Reader, text: str) -> Stage:
+def stage_named(run: Run, reader: Reader, text: str) -> StageRow:
     """The stage that is meant; raises an error that lists the stages."""
     return matched(run, "stage", text, stages(reader), lambda stage: stage.name)
 
@@ -26,12 +26,12 @@ def meant_reason(run: Run, reader: Reader, text: str | None, outcome: str) -> st
     return meant_by(run, "reason", checked, [each.text for each in reasons(reader, outcome)])
 
 
-def lost_reason(reasons: Sequence[Reason]) -> str:
+def lost_reason(reasons: Sequence[OfferedReason]) -> str:
     """Why it is lost, from the list or as typed."""
     return reason("Why is it lost?", reasons, optional=False) or ""
 
 
-def reason(message: str, reasons: Sequence[Reason], *, optional: bool) -> str | None:
+def reason(message: str, reasons: Sequence[OfferedReason], *, optional: bool) -> str | None:
     """A reason from the list, or as typed."""
     options = [Choice(each.text, each.text) for each in reasons]
     check = a_line("reason", most=200)

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from pipectl.stage_history import Step
-from pipectl.stages.rules import Demand, Followed, in_order
+from pipectl.stage_history import StageRef
+from pipectl.stages.rules import AdvanceRate, RequiredCriterion, in_order
 from pipectl.store.reader import NoStageError, Reader
 from pipectl.text import fold
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
+class StageRow:
     """A stage as it is set up."""
 
     id: int
@@ -25,16 +25,16 @@ class Stage:
     archived: bool
 
     @property
-    def step(self) -> Step:
+    def step(self) -> StageRef:
         """Its place in the pipeline."""
-        return Step(self.id, self.name, self.position, self.probability_bp)
+        return StageRef(self.id, self.name, self.position, self.probability_bp)
 
 
 class StageSetup(NamedTuple):
     """A stage with its criteria and its own pick list."""
 
-    stage: Stage
-    criteria: Sequence[Demand]
+    stage: StageRow
+    criteria: Sequence[RequiredCriterion]
     actions: Sequence[str]
 
 
@@ -73,15 +73,17 @@ order by id
 """
 
 
-def stages(reader: Reader, *, archived: bool = False) -> list[Stage]:
+def stages(reader: Reader, *, archived: bool = False) -> list[StageRow]:
     """The stages in their order; with `archived`, also those that were removed, at the end."""
-    return [stage for stage in reader.records(Stage, STAGES_SQL) if archived or not stage.archived]
+    return [
+        stage for stage in reader.records(StageRow, STAGES_SQL) if archived or not stage.archived
+    ]
 
 
-class InUse(dict[int, Stage]):
+class InUse(dict[int, StageRow]):
     """The stages in use by number; raises NoStageError for any other."""
 
-    def __missing__(self, number: int) -> Stage:
+    def __missing__(self, number: int) -> StageRow:
         raise NoStageError
 
 
@@ -90,12 +92,12 @@ def in_use(reader: Reader) -> InUse:
     return InUse((stage.id, stage) for stage in stages(reader))
 
 
-def criteria(reader: Reader) -> list[Demand]:
+def criteria(reader: Reader) -> list[RequiredCriterion]:
     """All criteria in use, stage by stage."""
-    return reader.records(Demand, CRITERIA_SQL)
+    return reader.records(RequiredCriterion, CRITERIA_SQL)
 
 
-def criteria_of(reader: Reader, stage_ids: Sequence[int]) -> list[Demand]:
+def criteria_of(reader: Reader, stage_ids: Sequence[int]) -> list[RequiredCriterion]:
     """The criteria of some stages."""
     return [demand for demand in criteria(reader) if demand.stage_id in stage_ids]
 
@@ -117,7 +119,7 @@ class Pick:
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
+class OfferedReason:
     """A reason that is offered for won or lost ones."""
 
     id: int
@@ -183,7 +185,7 @@ def offered(reader: Reader, stage_id: int) -> list[Pick]:
     A text is offered once.
     """
     done = reader.rows(FOLLOWED_SQL, {"stage": stage_id})
-    followed = [Followed(text, n, advances, 0) for text, n, advances in done]
+    followed = [AdvanceRate(text, n, advances, 0) for text, n, advances in done]
     everything = actions(reader)
     own = in_order(
         [pick for pick in everything if pick.stage_id == stage_id],
@@ -198,10 +200,10 @@ def offered(reader: Reader, stage_id: int) -> list[Pick]:
     return list(seen.values())
 
 
-def reasons(reader: Reader, outcome: str | None = None) -> list[Reason]:
+def reasons(reader: Reader, outcome: str | None = None) -> list[OfferedReason]:
     """The reasons that are offered, of one outcome or of both."""
     return [
         reason
-        for reason in reader.records(Reason, REASONS_SQL)
+        for reason in reader.records(OfferedReason, REASONS_SQL)
         if outcome is None or reason.outcome == outcome
     ]

@@ -334,7 +334,7 @@ def plain_stages(pairs: Sequence[tuple[str, int]]) -> tuple[StageTemplate, ...]:
     )
 
 
-class Demand(NamedTuple):
+class RequiredCriterion(NamedTuple):
     """A criterion of the stage with that id."""
 
     id: int
@@ -346,7 +346,7 @@ class Demand(NamedTuple):
 Offer = TypeVar("Offer")
 
 
-class Followed(NamedTuple):
+class AdvanceRate(NamedTuple):
     """How often something was followed by an advance within its visit; `n` are those decided."""
 
     text: str
@@ -361,7 +361,7 @@ class Followed(NamedTuple):
 
 
 def in_order(
-    offered: Iterable[Offer], found: Sequence[Followed], *, text: Callable[[Offer], str]
+    offered: Iterable[Offer], found: Sequence[AdvanceRate], *, text: Callable[[Offer], str]
 ) -> list[Offer]:
     """What is offered, by how often an advance followed its text, else in its own order."""
     advanced = {fold(each.text): each.advanced for each in found}

@@ -7,7 +7,7 @@ from pipectl.money import percent_number
 from pipectl.numbers import NumberFormat
 from pipectl.render.output import Listing
 from pipectl.render.tables import Cell, Column, Screen, drawn, heading, line, paragraph
-from pipectl.stages.queries import Pick, Reason, StageSetup
+from pipectl.stages.queries import OfferedReason, Pick, StageSetup
 
 
 def stage_dict(found: StageSetup) -> dict[str, Any]:
@@ -64,7 +64,7 @@ def actions_listing(found: Sequence[Pick], on: Screen) -> Listing:
     return Listing(rows, ["action", "stage", "kind"], lambda: drawn(titles, cells, on, "actions"))
 
 
-def reasons_listing(found: Sequence[Reason], on: Screen) -> Listing:
+def reasons_listing(found: Sequence[OfferedReason], on: Screen) -> Listing:
     """The reasons."""
     rows = [{"reason": each.text, "for": each.outcome, "id": each.id} for each in found]
     titles = [Column("Reason", flexible=True), Column("For")]

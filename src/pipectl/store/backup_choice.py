@@ -36,14 +36,14 @@ order by type, name
 Operations = frozenset[tuple[int, str]]
 
 
-class Choice(NamedTuple):
+class BackupChoice(NamedTuple):
     """The backups that may be taken, the first of them that can be used; and the rest."""
 
     backups: Sequence[Backup]
     passed_over: Sequence[tuple[Backup, str]]
 
 
-def choice(store: Path, now: datetime) -> Choice:
+def choice(store: Path, now: datetime) -> BackupChoice:
     """The latest backups that aren't damaged, dated later than now, or made by a restore itself.
 
     Nor does it have changes that a restore has taken back: restoring twice never goes forth and
@@ -62,7 +62,7 @@ def choice(store: Path, now: datetime) -> Choice:
             kept.append(each)
         elif not kept:
             ahead.append((each, TAKEN_BACK))
-    return Choice(kept, ahead)
+    return BackupChoice(kept, ahead)
 
 
 def restored_at(known: Sequence[Backup], present: Operations | None) -> datetime | None:

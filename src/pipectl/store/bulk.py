@@ -40,7 +40,7 @@ def next_key(session: Session, kind: type[SQLModel]) -> int:
     return int(found or 0) + 1
 
 
-class Loader:
+class BulkInsert:
     """Gathers rows of several tables and inserts them chunk by chunk, in the order of `kinds`.
 
     Of each table, the rows created are all that there are between the lowest and highest key.

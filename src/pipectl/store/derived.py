@@ -5,7 +5,7 @@ from collections.abc import Generator, Iterator, Mapping
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from pipectl.stage_history import Past, Stay, percentile_75_index, pushes, stays
+from pipectl.stage_history import StageHistoryRow, StageTotals, percentile_75_index, pushes, stays
 from pipectl.store.reader import Reader, as_date, record
 from pipectl.text import first_invisible, fold
 from pipectl.vocabulary import CONTACT_KINDS
@@ -79,7 +79,7 @@ from stage_pace
 Values = Mapping[str, Any]
 
 
-class Correction(NamedTuple):
+class DerivedCorrection(NamedTuple):
     """A derived row: what it is and what it should be; None where there is, or should be, none."""
 
     table: str
@@ -88,10 +88,10 @@ class Correction(NamedTuple):
     wanted: Values | None
 
 
-def corrections(reader: Reader) -> Iterator[Correction]:
+def corrections(reader: Reader) -> Iterator[DerivedCorrection]:
     """Whatever is derived and isn't what the rows say."""
     pasts = {
-        number: [record(Past, row[1:]) for row in rows]
+        number: [record(StageHistoryRow, row[1:]) for row in rows]
         for number, rows in groupby(reader.rows(PAST_SQL), key=lambda row: row[0])
     }
     known = yield from opportunities(reader, pasts)
@@ -105,8 +105,8 @@ def corrections(reader: Reader) -> Iterator[Correction]:
 
 
 def opportunities(
-    reader: Reader, pasts: Mapping[int, list[Past]]
-) -> Generator[Correction, None, list[int]]:
+    reader: Reader, pasts: Mapping[int, list[StageHistoryRow]]
+) -> Generator[DerivedCorrection, None, list[int]]:
     """Corrections of the columns that repeat other rows; returns the numbers there are."""
     contacts = {row[0]: row[1] for row in reader.rows(CONTACTS_SQL)}
     answers = {row[0]: (row[1], row[2]) for row in reader.rows(ANSWERS_SQL)}
@@ -125,7 +125,7 @@ def opportunities(
         if differing:
             were = {name: dated(name, found[name]) for name in differing}
             should = {name: dated(name, value) for name, value in differing.items()}
-            yield Correction("opportunity", (number,), were, should)
+            yield DerivedCorrection("opportunity", (number,), were, should)
     return numbers
 
 
@@ -134,25 +134,29 @@ def dated(name: str, value: Any) -> Any:
     return as_date(value) if name.endswith("_on") and value is not None else value
 
 
-def visits(reader: Reader, wanted: Mapping[tuple[int, int], Stay]) -> Iterator[Correction]:
+def visits(
+    reader: Reader, wanted: Mapping[tuple[int, int], StageTotals]
+) -> Iterator[DerivedCorrection]:
     """Corrections of the stays in stages."""
     found = {
-        (row[0], row[1]): Stay(row[2], bool(row[3]), bool(row[4]))
+        (row[0], row[1]): StageTotals(row[2], bool(row[3]), bool(row[4]))
         for row in reader.rows(VISITS_SQL)
     }
     for key in sorted(found.keys() | wanted.keys()):
         if found.get(key) != wanted.get(key):
-            yield Correction(
+            yield DerivedCorrection(
                 "stage_visit", key, as_values(found.get(key)), as_values(wanted.get(key))
             )
 
 
-def as_values(stay: Stay | None) -> Values | None:
+def as_values(stay: StageTotals | None) -> Values | None:
     """A stay as columns."""
     return stay and stay._asdict()
 
 
-def paces(reader: Reader, stays_wanted: Mapping[tuple[int, int], Stay]) -> Iterator[Correction]:
+def paces(
+    reader: Reader, stays_wanted: Mapping[tuple[int, int], StageTotals]
+) -> Iterator[DerivedCorrection]:
     """Corrections of how long won ones stayed; none counted is as good as no row."""
     days = defaultdict(list)
     for (_, stage_id), stay in stays_wanted.items():
@@ -164,7 +168,9 @@ def paces(reader: Reader, stays_wanted: Mapping[tuple[int, int], Stay]) -> Itera
         slow = sample[percentile_75_index(len(sample))] if sample else 0
         is_now, wanted = found.get(stage_id, (0, 0)), (len(sample), slow)
         if is_now != wanted:
-            yield Correction("stage_pace", (stage_id,), pace_values(is_now), pace_values(wanted))
+            yield DerivedCorrection(
+                "stage_pace", (stage_id,), pace_values(is_now), pace_values(wanted)
+            )
 
 
 def pace_values(pair: tuple[int, int]) -> Values:
@@ -183,7 +189,7 @@ order by t.name
 """
 
 
-class Misfolded(NamedTuple):
+class WrongFoldedText(NamedTuple):
     """A row, by its place in the table, whose folded column is not the fold of its text."""
 
     table: str
@@ -202,11 +208,11 @@ class Invisible(NamedTuple):
     character: str
 
 
-def misfolded(reader: Reader) -> Iterator[Misfolded]:
+def misfolded(reader: Reader) -> Iterator[WrongFoldedText]:
     """Every folded column that isn't what its text says."""
     for table, place, number, column, text, found in names(reader):
         if found != (wanted := fold(text)):
-            yield Misfolded(table, place, number, column, wanted)
+            yield WrongFoldedText(table, place, number, column, wanted)
 
 
 def invisible(reader: Reader) -> Iterator[Invisible]:

@@ -26,14 +26,14 @@ UNJOURNALED = {"journal_operation", "journal_row", "journal_range"}
 Image = dict[str, Any] | None
 
 
-class Taken(NamedTuple):
+class JournalResult(NamedTuple):
     """What an undo or redo reversed."""
 
     id: int
     command: str
 
 
-class Images:
+class RowImages:
     """Rows before and after, gathered over the flushes of one session."""
 
     def __init__(self, session: Session) -> None:
@@ -113,7 +113,7 @@ def revived(kind: TypeEngine[Any], value: Any) -> Any:
 
 def record(
     session: Session,
-    images: Images,
+    images: RowImages,
     moment: Moment,
     command: str,
     created: Sequence[bulk.CreatedRange] = (),
@@ -170,7 +170,7 @@ def dumped(image: Image) -> str | None:
     return None if image is None else json.dumps(image, ensure_ascii=False)
 
 
-def undo(session: Session) -> Taken:
+def undo(session: Session) -> JournalResult:
     """Take back the last operation; raises RefusedError where there is none, or it can't be."""
     operation = session.exec(
         select(JournalOperation)
@@ -183,7 +183,7 @@ def undo(session: Session) -> Taken:
     refuse_if_upgraded(session, operation)
     put_back(session, operation, forward=False)
     operation.state = "undone"
-    return Taken(operation.id or 0, operation.command)
+    return JournalResult(operation.id or 0, operation.command)
 
 
 def refuse_if_upgraded(session: Session, operation: JournalOperation) -> None:
@@ -197,7 +197,7 @@ def refuse_if_upgraded(session: Session, operation: JournalOperation) -> None:
         )
 
 
-def redo(session: Session) -> Taken:
+def redo(session: Session) -> JournalResult:
     """Do the operation again that was undone last; raises RefusedError where there is none."""
     operation = session.exec(
         select(JournalOperation)
@@ -211,7 +211,7 @@ def redo(session: Session) -> Taken:
         )
     put_back(session, operation, forward=True)
     operation.state = "done"
-    return Taken(operation.id or 0, operation.command)
+    return JournalResult(operation.id or 0, operation.command)
 
 
 def put_back(session: Session, operation: JournalOperation, *, forward: bool) -> None:

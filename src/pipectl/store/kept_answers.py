@@ -17,7 +17,7 @@ KEPT_DAYS = 7
 PATIENCE_MS = 200
 
 
-class Standing(NamedTuple):
+class AskedAbout(NamedTuple):
     """What the answers were about: they are worth nothing once that has changed."""
 
     stage_id: int
@@ -32,7 +32,7 @@ class KeptAnswers(NamedTuple):
     given_at: datetime
     given_on: date
     opportunity_id: int
-    standing: Standing
+    standing: AskedAbout
     given: dict[str, Any]
 
 
@@ -114,7 +114,7 @@ where p.kind = :kind
 """
 
 
-class Given(NamedTuple):
+class DatedAnswers(NamedTuple):
     """Answers by their questions, and when they were given."""
 
     on: date
@@ -122,8 +122,8 @@ class Given(NamedTuple):
 
 
 def kept_answers(
-    reader: Reader, key: str, number: int, standing: Standing, today: date
-) -> Given | None:
+    reader: Reader, key: str, number: int, standing: AskedAbout, today: date
+) -> DatedAnswers | None:
     """The answers that are kept for a command; none where the deal isn't as it was then."""
     values = {
         "kind": KIND,
@@ -137,11 +137,11 @@ def kept_answers(
     for given_on, state in reader.rows(KEPT_SQL, values):
         answers = understood(state, standing)
         if answers:
-            return Given(as_date(given_on), answers)
+            return DatedAnswers(as_date(given_on), answers)
     return None
 
 
-def understood(state: object, standing: Standing) -> dict[str, Any]:
+def understood(state: object, standing: AskedAbout) -> dict[str, Any]:
     """The answers in what is stored; none of what isn't as it was written."""
     try:
         found = json.loads(str(state))

@@ -69,7 +69,7 @@ class StoredRange(NamedTuple):
     state: str
 
 
-class Columns(NamedTuple):
+class TableColumns(NamedTuple):
     """A table's columns, and the places of those of its key, in the key's order."""
 
     names: list[str]
@@ -132,15 +132,15 @@ def lines(
         yield json.dumps(list(row), ensure_ascii=False).encode("utf-8", "surrogatepass")
 
 
-def columns_of(reader: Reader, table: str) -> Columns:
+def columns_of(reader: Reader, table: str) -> TableColumns:
     """The columns of a table."""
     found = reader.rows(COLUMNS_SQL, {"table": table})
     names = [row[0] for row in found]
     keys = [names.index(name) for name, _, pk in sorted(found, key=lambda row: row[2]) if pk]
-    return Columns(names, [row[1] for row in found], keys)
+    return TableColumns(names, [row[1] for row in found], keys)
 
 
-def rows(reader: Reader, found: StoredRange, columns: Columns) -> Iterator[Row]:
+def rows(reader: Reader, found: StoredRange, columns: TableColumns) -> Iterator[Row]:
     """The rows that are there, in the order of their keys."""
     names = ", ".join(f'"{name}"' for name in columns.names)
     order = ", ".join(f'"{columns.names[each]}"' for each in columns.keys)
@@ -152,7 +152,7 @@ def rows(reader: Reader, found: StoredRange, columns: Columns) -> Iterator[Row]:
     return (tuple(row) for row in reader.stream(sql, values))
 
 
-def stored(columns: Columns, image: dict[str, Any]) -> Row:
+def stored(columns: TableColumns, image: dict[str, Any]) -> Row:
     """An image's values as the table has them."""
     return tuple(
         as_stored(kind, image.get(name))

@@ -49,7 +49,7 @@ def writing(path: Path, moment: Moment, command: str) -> Iterator[WriteSession]:
             session.moment, session.created, session.brought = moment, [], {}
             if not backups.is_day_kept(path, moment.at):
                 guard(session, connection, path)
-            images = journal.Images(session)
+            images = journal.RowImages(session)
             yield session
             session.flush()
             if session.journaled:

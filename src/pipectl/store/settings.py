@@ -2,7 +2,7 @@
 
 from pipectl.errors import PipectlError, StoreError, quoted
 from pipectl.store.reader import Reader
-from pipectl.store_settings import STORE_SETTINGS, Setting, StoreSettings, store_settings
+from pipectl.store_settings import STORE_SETTINGS, SettingDefinition, StoreSettings, store_settings
 
 SETTINGS_SQL = """
 select
@@ -16,7 +16,7 @@ order by key
 class BadSettingError(StoreError):
     """The store has a setting of a value that it can't have."""
 
-    def __init__(self, setting: Setting, value: str) -> None:
+    def __init__(self, setting: SettingDefinition, value: str) -> None:
         super().__init__(
             f"The store's setting {setting.key} can't be {quoted(value)}.",
             hint=set_anew(setting, value),
@@ -36,7 +36,7 @@ def settings(reader: Reader) -> StoreSettings:
     return store_settings(found)
 
 
-def wrong(found: dict[str, str]) -> list[tuple[Setting, str]]:
+def wrong(found: dict[str, str]) -> list[tuple[SettingDefinition, str]]:
     """What is stored and can't be: settings and their values."""
     return [
         (each, found[each.key])
@@ -45,7 +45,7 @@ def wrong(found: dict[str, str]) -> list[tuple[Setting, str]]:
     ]
 
 
-def is_kept(setting: Setting, value: str) -> bool:
+def is_kept(setting: SettingDefinition, value: str) -> bool:
     """Whether the value is one that setting it would have kept."""
     try:
         return setting.check(value) == value
@@ -53,7 +53,7 @@ def is_kept(setting: Setting, value: str) -> bool:
         return False
 
 
-def set_anew(setting: Setting, value: str) -> str:
+def set_anew(setting: SettingDefinition, value: str) -> str:
     """What to do about a value that can't be."""
     try:
         return f"Set it anew: `pipectl config set {setting.key} {setting.check(value)}`."

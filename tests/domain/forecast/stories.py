@@ -5,15 +5,15 @@ from datetime import date, timedelta
 from hypothesis import strategies as st
 
 from pipectl.forecast.rules.chances import horizon, mean_rates, standing, table
-from pipectl.forecast.rules.history import Known, Past, Row, cut_off
-from pipectl.forecast.rules.rates import Fit, Ladder
+from pipectl.forecast.rules.history import KnownHistory, RecordedHistory, RecordedRow, cut_off
+from pipectl.forecast.rules.rates import Fit, StageProbabilities
 from pipectl.periods import Period
 from pipectl.vocabulary import LOST, OPEN, WON
 
 TODAY = date(2026, 11, 18)
 MONTH = Period("2026-11", date(2026, 11, 1), date(2026, 11, 30))
-LADDER = Ladder((0.10, 0.25, 0.40, 0.60, 0.80))
-THREE = Ladder((0.2, 0.5, 0.8))
+LADDER = StageProbabilities((0.10, 0.25, 0.40, 0.60, 0.80))
+THREE = StageProbabilities((0.2, 0.5, 0.8))
 
 
 def ago(days: int) -> date:
@@ -29,21 +29,23 @@ def past(
     amount: int | None = 1_000,
     closing: int | None = None,
     seen: int | None = None,
-) -> Past:
+) -> RecordedHistory:
     """Entered stage 0, 1, … so many days ago; perhaps closed so many days ago, with that amount."""
     created = ago(moves[0])
     rows = [
-        Row(ago(days), ago(days), created, stage, ago(days), OPEN, None, amount)
+        RecordedRow(ago(days), ago(days), created, stage, ago(days), OPEN, None, amount)
         for stage, days in enumerate(moves)
     ]
     if end != OPEN:
         said = amount if closing is None else closing
         stage, entered = len(moves) - 1, ago(moves[-1])
-        rows.append(Row(ago(closed), ago(closed), created, stage, entered, end, ago(closed), said))
-    return Past(id, created if seen is None else ago(seen), rows)
+        rows.append(
+            RecordedRow(ago(closed), ago(closed), created, stage, entered, end, ago(closed), said)
+        )
+    return RecordedHistory(id, created if seen is None else ago(seen), rows)
 
 
-def known(*pasts: Past, on: date = TODAY) -> Known:
+def known(*pasts: RecordedHistory, on: date = TODAY) -> KnownHistory:
     """What is known of them by that day."""
     return cut_off(pasts, on=on)
 
@@ -60,7 +62,7 @@ class Chances:
 
 
 @st.composite
-def pasts(draw: st.DrawFn, stages: int = 3, most: int = 12) -> list[Past]:
+def pasts(draw: st.DrawFn, stages: int = 3, most: int = 12) -> list[RecordedHistory]:
     """Any few histories of the last 200 days, and of the 40 days to come."""
     found = []
     for id in range(1, draw(st.integers(0, most)) + 1):

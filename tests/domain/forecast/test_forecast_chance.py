@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from stories import THREE, Chances, known, past, pasts
 
 from pipectl.forecast.rules.chances import Rates, horizon, standing, step_chances, table
-from pipectl.forecast.rules.history import BINS, Past
+from pipectl.forecast.rules.history import BINS, RecordedHistory
 from pipectl.forecast.rules.rates import fit
 from pipectl.vocabulary import WON
 
@@ -104,7 +104,9 @@ def test_backwards_is_forwards(rates: list[Column], stage: int, age: int, days: 
 
 @given(pasts(), st.integers(0, 2), st.integers(0, 400))
 @settings(max_examples=25)
-def test_more_time_is_never_a_smaller_chance(stories: list[Past], stage: int, age: int) -> None:
+def test_more_time_is_never_a_smaller_chance(
+    stories: list[RecordedHistory], stage: int, age: int
+) -> None:
     learned = fit(known(*stories), THREE)
     chances = [Chances(learned, days).of(stage, age) for days in (1, 7, 14, 28, 40)]
     assert chances == sorted(chances)

@@ -7,14 +7,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from stories import THREE, TODAY, Chances, known, past, pasts
 
-from pipectl.forecast.rules.history import BINS, MIDDLES, Past, bin_at, bin_of_event, overlaps
+from pipectl.forecast.rules.history import (
+    BINS,
+    MIDDLES,
+    RecordedHistory,
+    bin_at,
+    bin_of_event,
+    overlaps,
+)
 from pipectl.forecast.rules.rates import (
     LEAST_RATE,
     LOST,
     MOVED,
     NEVER,
     WON,
-    Ladder,
+    StageProbabilities,
     Stretch,
     default_rates,
     fit,
@@ -24,7 +31,7 @@ from pipectl.forecast.rules.rates import (
 from pipectl.vocabulary import LOST as IS_LOST
 from pipectl.vocabulary import WON as IS_WON
 
-ONE = Ladder((0.5,))
+ONE = StageProbabilities((0.5,))
 
 
 @pytest.mark.parametrize(
@@ -72,10 +79,10 @@ def test_the_configured_ladder_as_rates() -> None:
     assert default_rates(THREE, 0) == pytest.approx((0.02 / 15, 0.62 / 15, 0.36 / 15))
     assert default_rates(THREE, 1) == pytest.approx((0.02 / 15, 0.38 / 15, 0.60 / 15))
     assert default_rates(THREE, 2) == pytest.approx((0.8 / 15, 0.2 / 15, LEAST_RATE))
-    assert default_rates(Ladder((0.0, 1.0)), 0) == pytest.approx(
+    assert default_rates(StageProbabilities((0.0, 1.0)), 0) == pytest.approx(
         (0.02 / 22.5, 0.96 / 22.5, 0.02 / 22.5)
     )
-    assert default_rates(Ladder((0.0, 1.0)), 1)[LOST] == LEAST_RATE
+    assert default_rates(StageProbabilities((0.0, 1.0)), 1)[LOST] == LEAST_RATE
 
 
 def test_slowing_rests_on_the_median_visit() -> None:
@@ -114,7 +121,7 @@ def test_moves_go_where_they_went_and_one_more_to_the_next_stage() -> None:
     rows = past(1, 40, 30, 20).rows
     back = rows[-1]._replace(stage=0, on=rows[-1].on + timedelta(days=5))
     back = back._replace(entered_on=back.on, recorded_on=back.on)
-    learned = fit(known(Past(1, rows[0].on, [*rows, back]), past(2, 40, 30)), THREE)
+    learned = fit(known(RecordedHistory(1, rows[0].on, [*rows, back]), past(2, 40, 30)), THREE)
     assert learned.onward == ((0, 1, 0), (0, 0, 1), (1, 0, 0))
     assert learned.first == (1, 0, 0)
     assert learned.cells[2][0][MOVED] != NEVER  # the last stage was left for another one
@@ -129,7 +136,9 @@ def test_half_of_one_more_begins_in_the_first_stage() -> None:
 
 @given(pasts())
 @settings(max_examples=40)
-def test_in_a_bin_without_a_win_the_rate_is_at_most_the_stage_s(stories: list[Past]) -> None:
+def test_in_a_bin_without_a_win_the_rate_is_at_most_the_stage_s(
+    stories: list[RecordedHistory],
+) -> None:
     learned = fit(known(*stories), THREE)
     for cells, rates in zip(learned.cells, learned.stage_rates, strict=True):
         for cell in cells:
@@ -138,17 +147,17 @@ def test_in_a_bin_without_a_win_the_rate_is_at_most_the_stage_s(stories: list[Pa
 
 
 @st.composite
-def ladders(draw: st.DrawFn) -> Ladder:
+def ladders(draw: st.DrawFn) -> StageProbabilities:
     """Rising from 2 % on, each step at least a third of what is left."""
     found = [draw(st.floats(0.02, 0.3))]
     for _ in range(draw(st.integers(0, 3))):
         found.append(found[-1] + (1 - found[-1]) * draw(st.floats(0.3, 0.6)))
-    return Ladder(tuple(found), draw(st.floats(20.0, 90.0)))
+    return StageProbabilities(tuple(found), draw(st.floats(20.0, 90.0)))
 
 
 @given(ladders())
 @settings(max_examples=30)
-def test_without_history_the_configured_ladder_comes_out(ladder: Ladder) -> None:
+def test_without_history_the_configured_ladder_comes_out(ladder: StageProbabilities) -> None:
     chances = Chances(fit(known(), ladder), 365)
     for stage, configured in enumerate(ladder.probabilities):
         assert chances.of(stage, 0) == pytest.approx(configured, abs=0.015)

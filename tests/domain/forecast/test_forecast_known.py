@@ -7,7 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stories import MONTH, THREE, TODAY, ago, known, past, pasts
 
-from pipectl.forecast.rules.history import Past, Row, Visit, cut_off, won_minor
+from pipectl.forecast.rules.history import (
+    DatedVisit,
+    RecordedHistory,
+    RecordedRow,
+    cut_off,
+    won_minor,
+)
 from pipectl.forecast.rules.outlook import outlook
 from pipectl.forecast.rules.rates import fit
 from pipectl.forecast.rules.simulation import simulate
@@ -16,15 +22,15 @@ from pipectl.vocabulary import DELETED, OPEN, WON
 D = TODAY.toordinal()
 
 
-def row(on: int, stage: int = 0, entered: int | None = None, **changed: object) -> Row:
+def row(on: int, stage: int = 0, entered: int | None = None, **changed: object) -> RecordedRow:
     """A row that was true and told so many days ago."""
     begun = ago(on if entered is None else entered)
-    return Row(ago(on), ago(on), ago(90), stage, begun, OPEN, None, 100)._replace(**changed)
+    return RecordedRow(ago(on), ago(on), ago(90), stage, begun, OPEN, None, 100)._replace(**changed)
 
 
 def test_a_case_is_what_its_last_row_says() -> None:
     (case,) = known(past(7, 30, 20, end=WON, closed=5, amount=900, closing=850)).cases
-    assert case.visits == (Visit(0, D - 30), Visit(1, D - 20))
+    assert case.visits == (DatedVisit(0, D - 30), DatedVisit(1, D - 20))
     assert (case.id, case.created, case.closed, case.is_won) == (7, D - 30, D - 5, True)
     assert (case.amount_minor, case.closed_minor) == (900, 850)
 
@@ -40,8 +46,8 @@ def test_what_was_closed_later_is_open_and_stands_where_it_stood() -> None:
 
 def test_what_was_told_later_is_not_known_though_it_was_true() -> None:
     rows = [row(60), row(30, 1, recorded_on=ago(10))]
-    assert known(Past(1, ago(60), rows), on=ago(20)).open[0].stage == 0
-    assert known(Past(1, ago(60), rows), on=ago(10)).open[0].stage == 1
+    assert known(RecordedHistory(1, ago(60), rows), on=ago(20)).open[0].stage == 0
+    assert known(RecordedHistory(1, ago(60), rows), on=ago(10)).open[0].stage == 1
 
 
 def test_what_entered_the_store_later_is_not_known() -> None:
@@ -56,41 +62,47 @@ def test_a_store_that_is_complete_since_a_day_was_there_on_that_day() -> None:
 
 
 def test_a_corrected_day_counts_instead_of_the_first_one() -> None:
-    (case,) = known(Past(1, ago(90), [row(60), row(40, 1), row(30, 1, 35)])).cases
-    assert case.visits == (Visit(0, D - 60), Visit(1, D - 35))
+    (case,) = known(RecordedHistory(1, ago(90), [row(60), row(40, 1), row(30, 1, 35)])).cases
+    assert case.visits == (DatedVisit(0, D - 60), DatedVisit(1, D - 35))
 
 
 def test_a_reopened_one_is_open_and_a_deleted_one_gone() -> None:
     closed = row(20, 0, 60, status=WON, closed_on=ago(20))
-    assert known(Past(1, ago(90), [row(60), closed, row(10, 0, 60)])).cases[0].is_open
-    assert known(Past(1, ago(90), [row(60), row(10, status=DELETED)])).cases == ()
-    assert known(Past(1, ago(90), [row(60), row(20, status=DELETED), row(10, 0, 60)])).cases
+    assert known(RecordedHistory(1, ago(90), [row(60), closed, row(10, 0, 60)])).cases[0].is_open
+    assert known(RecordedHistory(1, ago(90), [row(60), row(10, status=DELETED)])).cases == ()
+    assert known(
+        RecordedHistory(1, ago(90), [row(60), row(20, status=DELETED), row(10, 0, 60)])
+    ).cases
 
 
 def test_a_win_at_another_amount_was_said_to_be_worth_what_it_was_before_that_day() -> None:
     """It is an amount change, then a win, both on that day."""
     won = row(20, status=WON, closed_on=ago(20), amount_minor=80)
-    (case,) = known(Past(1, ago(90), [row(60), row(20, amount_minor=80), won])).cases
+    (case,) = known(RecordedHistory(1, ago(90), [row(60), row(20, amount_minor=80), won])).cases
     assert (case.amount_minor, case.closed_minor) == (100, 80)
-    (case,) = known(Past(1, ago(90), [row(20), row(20, amount_minor=80), won])).cases
+    (case,) = known(RecordedHistory(1, ago(90), [row(20), row(20, amount_minor=80), won])).cases
     assert (case.amount_minor, case.closed_minor) == (100, 80)
-    (case,) = known(Past(1, ago(90), [row(60), row(40, amount_minor=80), won])).cases
+    (case,) = known(RecordedHistory(1, ago(90), [row(60), row(40, amount_minor=80), won])).cases
     assert (case.amount_minor, case.closed_minor) == (80, 80)
-    (case,) = known(Past(1, ago(90), [won])).cases
+    (case,) = known(RecordedHistory(1, ago(90), [won])).cases
     assert (case.amount_minor, case.closed_minor) == (80, 80)
 
 
 def test_a_stage_that_was_removed_was_none_on_the_way() -> None:
-    (case,) = known(Past(1, ago(90), [row(60), row(30, 2), row(10, 1, 30, is_redrawn=True)])).cases
-    assert case.visits == (Visit(0, D - 60), Visit(1, D - 30))
-    (case,) = known(Past(1, ago(90), [row(60), row(30, 2), row(10, 0, 30, is_redrawn=True)])).cases
-    assert case.visits == (Visit(0, D - 30),)
+    (case,) = known(
+        RecordedHistory(1, ago(90), [row(60), row(30, 2), row(10, 1, 30, is_redrawn=True)])
+    ).cases
+    assert case.visits == (DatedVisit(0, D - 60), DatedVisit(1, D - 30))
+    (case,) = known(
+        RecordedHistory(1, ago(90), [row(60), row(30, 2), row(10, 0, 30, is_redrawn=True)])
+    ).cases
+    assert case.visits == (DatedVisit(0, D - 30),)
 
 
 def test_one_that_was_reopened_in_another_stage_did_not_move_there() -> None:
     won = row(20, 2, 30, status=WON, closed_on=ago(20))
-    (case,) = known(Past(1, ago(90), [row(60), row(30, 2), won, row(10, 1, 30)])).cases
-    assert case.visits == (Visit(0, D - 60), Visit(1, D - 30))
+    (case,) = known(RecordedHistory(1, ago(90), [row(60), row(30, 2), won, row(10, 1, 30)])).cases
+    assert case.visits == (DatedVisit(0, D - 60), DatedVisit(1, D - 30))
 
 
 def test_won_so_far_counts_both_ends_and_the_closed_amount() -> None:
@@ -99,22 +111,24 @@ def test_won_so_far_counts_both_ends_and_the_closed_amount() -> None:
 
 
 @given(pasts(), st.integers(0, 60), st.randoms(use_true_random=False))
-def test_nothing_later_changes_what_is_known(stories: list[Past], days: int, chaos: Random) -> None:
+def test_nothing_later_changes_what_is_known(
+    stories: list[RecordedHistory], days: int, chaos: Random
+) -> None:
     on = ago(days)
     scrambled = [scramble(story, on, chaos) for story in stories]
     chaos.shuffle(scrambled)
     assert cut_off(scrambled, on=on) == cut_off(stories, on=on)
 
 
-def scramble(story: Past, on: date, chaos: Random) -> Past:
+def scramble(story: RecordedHistory, on: date, chaos: Random) -> RecordedHistory:
     """The same history up to that day; after it, anything."""
     rows = [each for each in story.rows if max(each.on, each.closed_on or each.on) <= on]
     number = chaos.randint(0, 3)
     later = on + timedelta(days=chaos.randint(1, 50))
-    rows += [Row(later, later, ago(99), 2, later, WON, later, 10**9)] * number
-    rows += [Row(ago(150), later, ago(150), 1, ago(150), WON, ago(150), 7)] * number
+    rows += [RecordedRow(later, later, ago(99), 2, later, WON, later, 10**9)] * number
+    rows += [RecordedRow(ago(150), later, ago(150), 1, ago(150), WON, ago(150), 7)] * number
     seen = story.first_seen_on if story.first_seen_on <= on else later
-    return Past(story.id, seen, rows)
+    return RecordedHistory(story.id, seen, rows)
 
 
 def test_nothing_later_changes_a_byte_of_the_forecast() -> None:

@@ -18,7 +18,7 @@ from pipectl.forecast.rules.chances import (
     single_chances,
     window_of,
 )
-from pipectl.forecast.rules.history import Known, Past
+from pipectl.forecast.rules.history import KnownHistory, RecordedHistory
 from pipectl.forecast.rules.outlook import (
     Extra,
     chance_without,
@@ -29,7 +29,7 @@ from pipectl.forecast.rules.outlook import (
     reaching,
     without,
 )
-from pipectl.forecast.rules.rates import Fit, Ladder, fit
+from pipectl.forecast.rules.rates import Fit, StageProbabilities, fit
 from pipectl.forecast.rules.simulation import (
     ALL_SIMS,
     Simulated,
@@ -45,13 +45,15 @@ NEXT_MONTH = Period("2026-12", date(2026, 12, 1), date(2026, 12, 31))
 LAST_MONTH = Period("2026-10", date(2026, 10, 1), date(2026, 10, 31))
 
 
-def simulated(*stories: Past, ladder: Ladder = THREE, period: Period = MONTH) -> Simulated:
+def simulated(
+    *stories: RecordedHistory, ladder: StageProbabilities = THREE, period: Period = MONTH
+) -> Simulated:
     """The period simulated from what is known today."""
     found = known(*stories)
     return simulate(found, fit(found, ladder), period)
 
 
-def closings(n: int) -> list[Past]:
+def closings(n: int) -> list[RecordedHistory]:
     """So many closings, every other one won, over the last months."""
     return [
         past(id, 100, 80, 60, end=WON if id % 2 else LOST, closed=20 + id, amount=1_000 + id)
@@ -64,7 +66,9 @@ def closings(n: int) -> list[Past]:
 
 @given(pasts(most=8))
 @FEW
-def test_the_chance_falls_as_the_quota_rises_and_is_never_certain(stories: list[Past]) -> None:
+def test_the_chance_falls_as_the_quota_rises_and_is_never_certain(
+    stories: list[RecordedHistory],
+) -> None:
     found = simulated(*stories)
     totals = sorted(found.totals)
     quotas = [found.won_minor + more for more in (1, 50, 5_000, 60_000, 10**8)]
@@ -77,13 +81,15 @@ def test_the_chance_falls_as_the_quota_rises_and_is_never_certain(stories: list[
 
 @given(pasts(most=6))
 @FEW
-def test_the_same_store_gives_the_same_bytes(stories: list[Past]) -> None:
+def test_the_same_store_gives_the_same_bytes(stories: list[RecordedHistory]) -> None:
     assert repr(simulated(*stories)) == repr(simulated(*stories[::-1]))
 
 
 @given(pasts(most=6), st.sampled_from((LAST_MONTH, MONTH, NEXT_MONTH)))
 @FEW
-def test_any_history_gives_a_sensible_forecast(stories: list[Past], period: Period) -> None:
+def test_any_history_gives_a_sensible_forecast(
+    stories: list[RecordedHistory], period: Period
+) -> None:
     found = simulated(*stories, period=period)
     said = outlook(found, 10_000)
     parts = said.won_minor + said.open_minor + said.new_minor
@@ -98,7 +104,7 @@ def test_any_history_gives_a_sensible_forecast(stories: list[Past], period: Peri
 @pytest.mark.parametrize("n", [0, 1, 5, 20])
 @pytest.mark.parametrize("stages", [1, 3])
 def test_young_stores_have_chances_of_their_own(n: int, stages: int) -> None:
-    ladder = Ladder((0.3, 0.5, 0.8)[:stages])
+    ladder = StageProbabilities((0.3, 0.5, 0.8)[:stages])
     stories = [s._replace(rows=[r._replace(stage=min(r.stage, stages - 1)) for r in s.rows])
                for s in closings(n)]  # fmt: skip
     said = outlook(simulated(*stories, past(1, 5, amount=900), ladder=ladder), 900)
@@ -233,7 +239,7 @@ def test_single_chances_lie_amid_the_draws_and_nothing_is_left_of_what_is_over()
 # --- what would change it
 
 
-def carried() -> tuple[Known, Fit]:
+def carried() -> tuple[KnownHistory, Fit]:
     """Small ones, and one as large as the quota."""
     found = known(*(past(id, 30, 20, 10, amount=100) for id in range(2, 12)),
                   past(1, 30, 20, 10, amount=20_000))  # fmt: skip
@@ -269,7 +275,7 @@ def test_ten_points_are_not_more_than_ten(others: int, share: float, is_named: b
 
 @given(pasts(most=8), st.integers(1, 60_000))
 @FEW
-def test_nobody_is_overlooked(stories: list[Past], quota: int) -> None:
+def test_nobody_is_overlooked(stories: list[RecordedHistory], quota: int) -> None:
     found = simulated(*stories)
     whole = outlook(found, quota).chance or 0.0
     moved = {id: whole - chance_without(found, id, quota) for id in found.odds}

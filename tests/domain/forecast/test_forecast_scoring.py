@@ -50,7 +50,11 @@ def test_weighted_is_the_sum_of_amount_times_probability() -> None:
 
 
 def test_independent_totals_have_their_mean() -> None:
-    stakes = [comparison.Stake(1_000, 0.3), comparison.Stake(100, 1.0), comparison.Stake(10, 0.0)]
+    stakes = [
+        comparison.WeightedAmount(1_000, 0.3),
+        comparison.WeightedAmount(100, 1.0),
+        comparison.WeightedAmount(10, 0.0),
+    ]
     drawn = comparison.independent(stakes, won_minor=5)
     assert set(drawn) == {105, 1105}
     assert fmean(drawn) == pytest.approx(405, abs=35)

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from pipectl.backups import view as backups_view
-from pipectl.backups.queries import Change, strangers
+from pipectl.backups.queries import LostOperation, strangers
 from pipectl.backups.queries import lost as changes_lost
 from pipectl.cli.context import Run, run_of, screen_of
 from pipectl.cli.options import Context, Format, Json, list_format
@@ -231,7 +231,7 @@ def chosen(store: Path, name: str) -> tuple[Path, Backup | None]:
     raise NoBackupError(f"No backup and no file {quoted(name)}.", known)
 
 
-def compared(run: Run, source: sqlite3.Connection) -> tuple[list[Change] | None, int]:
+def compared(run: Run, source: sqlite3.Connection) -> tuple[list[LostOperation] | None, int]:
     """The changes that the present has and the backup hasn't; None where it can't be read.
 
     Then how many opportunities the backup has, if the present has none of them.

@@ -12,16 +12,16 @@ from pipectl import paths
 from pipectl.cli.context import Run, run_of, screen_of
 from pipectl.cli.options import Context, Json
 from pipectl.errors import UsageError, is_url
-from pipectl.pipeline.queries.find import Filter, find
+from pipectl.pipeline.queries.find import OpportunityFilter, find
 from pipectl.reports.forecast.commands import judges
-from pipectl.reports.queries.shared import Asked
-from pipectl.reports.report import Number
+from pipectl.reports.queries.shared import ReportRequest
+from pipectl.reports.report import ReportPackage
 from pipectl.store.opening import reading
 from pipectl.store.reader import Reader
 from pipectl.store.settings import settings
 
 if TYPE_CHECKING:
-    from pipectl.demo.actions import Made
+    from pipectl.demo.actions import DemoCounts
     from pipectl.render.tables import Screen
 
 
@@ -51,7 +51,7 @@ def demo(ctx: Context, json: Json = False) -> None:
     show(Answer(lambda: data, lambda: walk(run, path, made)), json=json)
 
 
-def make(run: Run, path: Path) -> "Made":
+def make(run: Run, path: Path) -> "DemoCounts":
     """Make the demo's store anew, with a bar where that takes long."""
     from pipectl.demo import actions as demo_actions
     from pipectl.demo.commands.reviews import reviews
@@ -62,7 +62,7 @@ def make(run: Run, path: Path) -> "Made":
         return demo_actions.make(path, run.moment, script, advance)
 
 
-class Guide(NamedTuple):
+class DemoTour(NamedTuple):
     """What the stations of the walk need: the store, the run, and the page that is drawn on."""
 
     reader: Reader
@@ -92,8 +92,8 @@ class Guide(NamedTuple):
         from pipectl.render.terminal import drawn
 
         store = settings(self.reader)
-        number = Number(name)
-        asked = Asked(self.run.today, store.currency, store)
+        number = ReportPackage(name)
+        asked = ReportRequest(self.run.today, store.currency, store)
         found = number.question(self.reader, asked)
         page = number.page(found, self.run.numbers, explain=False)
         if (finish := judges(self.reader, asked, name, found)) is not None:
@@ -108,11 +108,11 @@ class Guide(NamedTuple):
         return "".join(line([Cell(f"  {command}", "green")], self.on) for command in commands)
 
 
-def walk(run: Run, path: Path, made: "Made") -> str:
+def walk(run: Run, path: Path, made: "DemoCounts") -> str:
     """The whole walk: board, three questions, coverage, forecast, the day, how to go on."""
     screen = screen_of(run)
     with reading(path) as reader:
-        guide = Guide(reader, run, screen._replace(width=min(screen.width, PAGE)))
+        guide = DemoTour(reader, run, screen._replace(width=min(screen.width, PAGE)))
         stations = [
             welcome(guide, made),
             board(guide),
@@ -125,7 +125,7 @@ def walk(run: Run, path: Path, made: "Made") -> str:
     return "\n".join(stations)
 
 
-def welcome(guide: Guide, made: "Made") -> str:
+def welcome(guide: DemoTour, made: "DemoCounts") -> str:
     """What this is."""
     return guide.say(
         f"Half a year of one seller's work, made up for you to look around in: "
@@ -135,7 +135,7 @@ def welcome(guide: Guide, made: "Made") -> str:
     )
 
 
-def board(guide: Guide) -> str:
+def board(guide: DemoTour) -> str:
     """The board and what it tells."""
     return (
         guide.head("Where does everything stand?")
@@ -145,14 +145,14 @@ def board(guide: Guide) -> str:
     )
 
 
-def questions(guide: Guide) -> str:
+def questions(guide: DemoTour) -> str:
     """The three questions, and one answered set."""
     from pipectl.demo.rules.scenario import FEATURED
     from pipectl.opportunities.queries import detail
     from pipectl.opportunities.view import one_set
     from pipectl.text import fold
 
-    (found,) = find(guide.reader, Filter(text=fold(FEATURED)), guide.run.today)
+    (found,) = find(guide.reader, OpportunityFilter(text=fold(FEATURED)), guide.run.today)
     answers = detail(guide.reader, found.row.id, guide.run.today).answers
     return (
         guide.head("Does it belong there?")
@@ -165,7 +165,7 @@ def questions(guide: Guide) -> str:
     )
 
 
-def coverage(guide: Guide) -> str:
+def coverage(guide: DemoTour) -> str:
     """Coverage of this quarter and what it tells."""
     return (
         guide.head("Is it enough to make the quota?")
@@ -178,9 +178,9 @@ def coverage(guide: Guide) -> str:
     )
 
 
-def forecast(guide: Guide) -> str:
+def forecast(guide: DemoTour) -> str:
     """How likely it is that the quota is reached: its first lines."""
-    from pipectl.render.blocks import Line
+    from pipectl.render.blocks import TextLine
 
     return (
         guide.head("Will it be reached?")
@@ -189,11 +189,11 @@ def forecast(guide: Guide) -> str:
             " this store's own history."
         )
         + guide.shown("forecast")
-        + guide.number("forecast", until=Line)
+        + guide.number("forecast", until=TextLine)
     )
 
 
-def attention(guide: Guide) -> str:
+def attention(guide: DemoTour) -> str:
     """What to do now, and what deals with the rest."""
     from pipectl.reminders.queries import day
     from pipectl.reminders.view.today_and_calendar import listing
@@ -215,7 +215,7 @@ def attention(guide: Guide) -> str:
     )
 
 
-def play_on(guide: Guide, path: Path) -> str:
+def play_on(guide: DemoTour, path: Path) -> str:
     """How to go on in this store, and how to begin for real."""
     return (
         guide.head("Now you")
@@ -233,7 +233,7 @@ def play_on(guide: Guide, path: Path) -> str:
     )
 
 
-def begin(guide: Guide, path: Path) -> str:
+def begin(guide: DemoTour, path: Path) -> str:
     """The way to a store of one's own."""
     environment, named = guide.run.environment, guide.run.user["db"]
     is_other = not is_url(named.value) and Path(named.value).absolute() != path

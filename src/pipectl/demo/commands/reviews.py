@@ -5,21 +5,21 @@ from datetime import date
 from uuid import uuid4
 
 from pipectl.clock import Moment
-from pipectl.demo.actions import Act, Operation
+from pipectl.demo.actions import Act, DemoOperation
 from pipectl.demo.rules import scenario
-from pipectl.demo.rules.scenario import Deal
+from pipectl.demo.rules.scenario import DemoDeal
 from pipectl.numbers import NumberFormat
 from pipectl.periods import Period, around
 from pipectl.pipeline.queries.current import by_ids
-from pipectl.pipeline.queries.find import Filter
+from pipectl.pipeline.queries.find import OpportunityFilter
 from pipectl.render.serialize import to_json
-from pipectl.reports.changes.rules import Mark
+from pipectl.reports.changes.rules import ReviewTime
 from pipectl.review import actions as review_actions
 from pipectl.review.commands.monthly import QUESTIONS, chosen_on, seen
 from pipectl.review.commands.weekly import KIND
 from pipectl.review.queries import reviews as queries_reviews
 from pipectl.review.queries.period import changed, present_mark, since_last
-from pipectl.review.rules import Position
+from pipectl.review.rules import ReviewProgress
 from pipectl.review.view.facts import looking_back, minutes
 from pipectl.store.reader import Reader
 from pipectl.store.session import WriteSession
@@ -43,44 +43,46 @@ where title = :title
 EACH = 2  # minutes for a deal
 
 
-def reviews(today: date, numbers: NumberFormat) -> Iterator[Operation]:
+def reviews(today: date, numbers: NumberFormat) -> Iterator[DemoOperation]:
     """The weekly reviews with each deal that was talked through, and the monthly one."""
     for day in scenario.REVIEWS:
         uid = str(uuid4())
         for deal in scenario.deals():
             if is_open(deal, day):
-                yield Operation(day, ["review", slug(deal.title)], kept(uid, deal), EACH)
-        yield Operation(day, ["review"], talked_through(uid))
+                yield DemoOperation(day, ["review", slug(deal.title)], kept(uid, deal), EACH)
+        yield DemoOperation(day, ["review"], talked_through(uid))
     yield month_by_month(today, numbers)
 
 
-def is_open(deal: Deal, day: int) -> bool:
+def is_open(deal: DemoDeal, day: int) -> bool:
     """Whether the deal was there at the end of a day, neither won nor lost."""
     past = [step.verb for step in deal.steps if step.day <= day]
     return bool(past) and not {"won", "lost", "no"} & set(past)
 
 
-def kept(uid: str, deal: Deal) -> Act:
+def kept(uid: str, deal: DemoDeal) -> Act:
     """What keeping a deal's answers does: nothing where there are none, or it is overdue."""
 
     def act(session: WriteSession) -> None:
         reader = reader_of(session)
         number = reader.value(NUMBER_SQL, {"title": deal.title})
-        talk = queries_reviews.talk(reader, number, queries_reviews.Kept(), session.moment.today)
+        talk = queries_reviews.talk(
+            reader, number, queries_reviews.UnchangedCounts(), session.moment.today
+        )
         if talk.last is not None and "overdue" not in talk.opportunity.flags:
             review_actions.answer(
-                session, begun(reader, session.moment, uid), number, review_actions.Given()
+                session, begun(reader, session.moment, uid), number, review_actions.ReviewAnswers()
             )
 
     return act
 
 
-def begun(reader: Reader, moment: Moment, uid: str) -> Position:
+def begun(reader: Reader, moment: Moment, uid: str) -> ReviewProgress:
     """A weekly review of everything that is open; begun where the last one ended."""
     store = settings(reader)
     last = queries_reviews.last_finished(reader, KIND)
-    agenda = queries_reviews.agenda(reader, Filter(), moment.today, store.currency)
-    return Position(
+    agenda = queries_reviews.agenda(reader, OpportunityFilter(), moment.today, store.currency)
+    return ReviewProgress(
         kind=KIND,
         uid=uid,
         started_at=moment.at,
@@ -110,7 +112,10 @@ def talked_through(uid: str) -> Act:
                 reader, since=position.since, until=told, today=today, settings=settings(reader)
             ),
             [
-                (queries_reviews.talk(reader, number, queries_reviews.Kept(), today), ended[number])
+                (
+                    queries_reviews.talk(reader, number, queries_reviews.UnchangedCounts(), today),
+                    ended[number],
+                )
                 for number in position.agenda
                 if number in ended
             ],
@@ -122,14 +127,14 @@ def talked_through(uid: str) -> Act:
     return act
 
 
-def month_by_month(today: date, numbers: NumberFormat) -> Operation:
+def month_by_month(today: date, numbers: NumberFormat) -> DemoOperation:
     """The monthly review before the one that is next: on the third of the month after its own."""
     next_one = chosen_on(today)
     month = around(date.fromordinal(next_one.starts_on.toordinal() - 1), "month")
     day = (next_one.starts_on - today).days + 2
     words = ["review", "monthly", "--period", month.name]
     words += [word for name, text in scenario.DECIDED for word in (f"--{name}", text)]
-    return Operation(day, words, decided(month, numbers))
+    return DemoOperation(day, words, decided(month, numbers))
 
 
 def decided(month: Period, numbers: NumberFormat) -> Act:
@@ -144,13 +149,13 @@ def decided(month: Period, numbers: NumberFormat) -> Act:
         facts = looking_back(found, kind="monthly", targets=targets, reflections=said)
         dates = {"started_on": moment.today, "finished_on": moment.today}
         told = present_mark(reader, moment.today)._replace(at=moment.at)
-        position = Position(
+        position = ReviewProgress(
             kind="monthly",
             uid=str(uuid4()),
             started_at=moment.at,
             started_on=moment.today,
             history_mark=told.row or 0,
-            since=Mark(month.starts_on),
+            since=ReviewTime(month.starts_on),
             agenda=(),
             left_out=0,
             skipped=(),

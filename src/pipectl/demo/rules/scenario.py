@@ -46,7 +46,7 @@ class Then(NamedTuple):
     at: time | None
 
 
-class Step(NamedTuple):
+class DemoStep(NamedTuple):
     """One thing that the seller did; a move's value is its stage, `buying` its first answer."""
 
     day: int
@@ -67,7 +67,7 @@ class Step(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Deal:
+class DemoDeal:
     """One opportunity and its story; the first step adds it."""
 
     title: str
@@ -79,7 +79,7 @@ class Deal:
     tags: tuple[str, ...]
     campaign: str | None
     parent: str | None
-    steps: tuple[Step, ...]
+    steps: tuple[DemoStep, ...]
 
 
 class Effort(NamedTuple):
@@ -90,18 +90,18 @@ class Effort(NamedTuple):
     times: int
 
 
-def deals() -> list[Deal]:
+def deals() -> list[DemoDeal]:
     """Every opportunity of the half-year."""
     text = f"{texts.WON}\n{texts.LOST}\n{texts.OPEN}"
     return [deal(block) for block in re.split(r"\n{2,}", text.strip())]
 
 
-def deal(block: str) -> Deal:
+def deal(block: str) -> DemoDeal:
     """The opportunity that a block of text tells of."""
     head, *lines = block.replace("\n  ", " ").split("\n")
     title, amount, account, contact, source, *more = head.removeprefix("# ").split(" | ")
     said = dict(part.split(" ", 1) for part in more)
-    return Deal(
+    return DemoDeal(
         title=title,
         amount=None if amount == "–" else amount,
         account=account,
@@ -115,7 +115,7 @@ def deal(block: str) -> Deal:
     )
 
 
-def step(line: str) -> Step:
+def step(line: str) -> DemoStep:
     """The step that a line tells of."""
     found = STEP.fullmatch(line)
     assert found, line
@@ -126,7 +126,7 @@ def step(line: str) -> Step:
         then = Then(found["action"], day + int(found["days"]), at)
     said = [part.partition(" ") for part in found["details"].split(" / ")[1:]]
     details = tuple((name, value) for name, _, value in said)
-    return Step(day, *head_of(found["head"]), found["text"], then, details)
+    return DemoStep(day, *head_of(found["head"]), found["text"], then, details)
 
 
 def head_of(head: str) -> tuple[str, str, str]:

@@ -12,7 +12,7 @@ from pipectl.doctor.rules import FIX, RENAME, RESTORE, RULE, Finding
 from pipectl.errors import StoreError, listed, quoted
 from pipectl.store import tables
 from pipectl.store.connection import explained, tells_of_damage
-from pipectl.store.derived import Correction, corrections, invisible, misfolded
+from pipectl.store.derived import DerivedCorrection, corrections, invisible, misfolded
 from pipectl.store.foreign import odd
 from pipectl.store.opening import reading
 from pipectl.store.ranges import DONE, StoredRange, digest, left, unpacked
@@ -407,7 +407,7 @@ def derived(reader: Reader) -> Iterator[Finding]:
         yield Finding("derived", f"{where} {number}", what, FIX, fixable=True)
 
 
-def grouped(wrong: Iterator[Correction]) -> dict[tuple[str, int], list[str]]:
+def grouped(wrong: Iterator[DerivedCorrection]) -> dict[tuple[str, int], list[str]]:
     """What has to be corrected, in words, by the opportunity or stage that it is about."""
     found: dict[tuple[str, int], list[str]] = {}
     for each in wrong:

@@ -28,7 +28,7 @@ SYNCED = re.compile(
 OLD_BACKUP = timedelta(days=2)
 
 
-class Place(NamedTuple):
+class StoreFolder(NamedTuple):
     """Where the store is, and what else of ours is: its folder, if that is ours alone; settings."""
 
     store: Path
@@ -42,7 +42,7 @@ class Place(NamedTuple):
 
 
 def findings(
-    place: Place, now: datetime, last_change: date | None, numbers: NumberFormat
+    place: StoreFolder, now: datetime, last_change: date | None, numbers: NumberFormat
 ) -> list[Finding]:
     """What is wrong around the store."""
     return [
@@ -57,7 +57,7 @@ def findings(
     ]
 
 
-def ours(place: Place) -> Iterator[Path]:
+def ours(place: StoreFolder) -> Iterator[Path]:
     """What only its owner should be able to read."""
     folder = folder_of(place.store)
     yield place.real
@@ -70,7 +70,7 @@ def ours(place: Place) -> Iterator[Path]:
         yield from (place.settings, place.settings.parent)
 
 
-def loose(place: Place) -> list[Path]:
+def loose(place: StoreFolder) -> list[Path]:
     """What others can read or write, as far as it is our own."""
     if os.name == "nt":
         return []
@@ -94,7 +94,7 @@ def loose_finding(path: Path) -> Finding:
     return Finding("permissions", str(path), what, FIX, fixable=True)
 
 
-def left_over(place: Place, now: datetime) -> list[Path]:
+def left_over(place: StoreFolder, now: datetime) -> list[Path]:
     """Temporary files of ours that a killed program left, older than a day."""
     prefix = prefix_of(place.real)
     found = backups.left_over(place.real.parent, prefix, now)
@@ -181,7 +181,7 @@ def synced_findings(store: Path) -> Iterator[Finding]:
             return
 
 
-def mend(place: Place, now: datetime) -> None:
+def mend(place: StoreFolder, now: datetime) -> None:
     """Close what others can get at, and remove what was left; what can't be stays reported."""
     for path in loose(place):
         with suppress(OSError):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from math import ceil, exp
 from typing import Final, NamedTuple
 
-from pipectl.forecast.rules.history import BINS, Known, bin_at
+from pipectl.forecast.rules.history import BINS, KnownHistory, bin_at
 from pipectl.forecast.rules.rates import EVENTS, LOST, MOVED, WON, Fit
 from pipectl.forecast.rules.sampling import common_factors, even_gammas, stream
 from pipectl.periods import Period
@@ -51,7 +51,7 @@ def horizon(days: int) -> Horizon:
     return Horizon(days, step_days, ceil(days / step_days))
 
 
-class Table(NamedTuple):
+class ChanceTable(NamedTuple):
     """What a step does, `steps[stage][bin]`, and the last one; and what a move is worth.
 
     `value[stage][k]` is the chance to be won within the last k steps of one that has just entered
@@ -79,7 +79,7 @@ def step_chances(rates: Rates, days: float) -> list[Step]:
     return found
 
 
-def table(rates: Sequence[Rates], onward: Sequence[Sequence[float]], ahead: Horizon) -> Table:
+def table(rates: Sequence[Rates], onward: Sequence[Sequence[float]], ahead: Horizon) -> ChanceTable:
     """The chances of new entries, by the number of steps that are left."""
     steps = [step_chances(each, ahead.step_days) for each in rates]
     last = steps
@@ -102,10 +102,10 @@ def table(rates: Sequence[Rates], onward: Sequence[Sequence[float]], ahead: Hori
             value[stage].append(chance)
         for stage in stages:
             worth[stage].append(sum(share * value[other][left] for other, share in targets[stage]))
-    return Table(steps, last, value, worth)
+    return ChanceTable(steps, last, value, worth)
 
 
-def standing(found: Table, stage: int, bins: Sequence[int]) -> float:
+def standing(found: ChanceTable, stage: int, bins: Sequence[int]) -> float:
     """The chance of one that stands in a stage; `bins` as Horizon.bins gives them.
 
     Backwards from the last step: v = win + move x U[k] + stay x v.
@@ -156,13 +156,13 @@ class Window(NamedTuple):
         return Horizon(steps * ahead.step_days, ahead.step_days, steps) if steps > 0 else None
 
 
-def window_of(known: Known, period: Period) -> Window:
+def window_of(known: KnownHistory, period: Period) -> Window:
     """What is still to come of a period, after the day of knowledge."""
     before = period.starts_on.toordinal() - 1 - known.day
     return Window(max(before, 0), period.ends_on.toordinal() - known.day)
 
 
-def single_chances(known: Known, fit: Fit, window: Window) -> dict[int, float]:
+def single_chances(known: KnownHistory, fit: Fit, window: Window) -> dict[int, float]:
     """By number, each open one's chance to be won within the window, at the mean rates.
 
     Of a period that hasn't begun, the chance by its end less the chance before it begins.
@@ -195,7 +195,7 @@ Place = tuple[int, int]  # a stage, and the days since it was entered
 
 
 @dataclass(frozen=True, slots=True)
-class Odds:
+class ChanceDraws:
     """Chances to be won in the window, draw by draw.
 
     `places[(stage, age)]` of those that stand; `entering[stage]` of new entries; `arrivals`, the
@@ -209,7 +209,7 @@ class Odds:
 
 def draw_odds(
     fit: Fit, places: Iterable[Place], window: Window, *, seed: int, tell: Tell | None = None
-) -> Odds:
+) -> ChanceDraws:
     """The chances of those places in each of the 200 draws; `tell(done, total)` counts draws."""
     ahead, before = window.ahead, window.before
     groups, members = _grouped(places, ahead, before)
@@ -230,7 +230,9 @@ def draw_odds(
         arrivals.append(brought - (_brought(early, before, fit.first) if early and before else 0.0))
         if tell is not None:
             tell(draw + 1, DRAWS)
-    return Odds({place: found[group] for place, group in members.items()}, entering, arrivals)
+    return ChanceDraws(
+        {place: found[group] for place, group in members.items()}, entering, arrivals
+    )
 
 
 _Group = tuple[int, tuple[int, ...], tuple[int, ...]]
@@ -248,7 +250,7 @@ def _grouped(
     return list(groups), members
 
 
-def _brought(found: Table, ahead: Horizon, first: Sequence[float]) -> float:
+def _brought(found: ChanceTable, ahead: Horizon, first: Sequence[float]) -> float:
     """Wins by the end that one arrival a day brings: dt x the sum over steps left of first x V."""
     chances = zip(first, found.value, strict=True)
     return ahead.step_days * sum(share * sum(value[: ahead.steps]) for share, value in chances)

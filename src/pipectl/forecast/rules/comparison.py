@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from pipectl.forecast.rules.chances import STAGES
-from pipectl.forecast.rules.history import Case
+from pipectl.forecast.rules.history import KnownOpportunity
 from pipectl.forecast.rules.sampling import SEED, stream
 from pipectl.forecast.rules.simulation import ALL_SIMS
 from pipectl.money import weighted_minor
@@ -17,7 +17,7 @@ class Outcomes(NamedTuple):
     won: int
 
 
-class Stake(NamedTuple):
+class WeightedAmount(NamedTuple):
     """An amount and the chance that it is won."""
 
     amount_minor: int
@@ -29,7 +29,7 @@ def weighted(expected: Sequence[tuple[int | None, int]]) -> int:
     return sum(weighted_minor(amount or 0, probability_bp) for amount, probability_bp in expected)
 
 
-def independent(stakes: Sequence[Stake], *, won_minor: int, seed: int = SEED) -> list[int]:
+def independent(stakes: Sequence[WeightedAmount], *, won_minor: int, seed: int = SEED) -> list[int]:
     """2,000 sorted totals, where each is won with its chance, whatever the others do."""
     uniform = stream(seed, STAGES)
     totals = []
@@ -39,7 +39,7 @@ def independent(stakes: Sequence[Stake], *, won_minor: int, seed: int = SEED) ->
     return sorted(totals)
 
 
-def stage_outcomes(cases: Sequence[Case], stages: int) -> tuple[Outcomes, ...]:
+def stage_outcomes(cases: Sequence[KnownOpportunity], stages: int) -> tuple[Outcomes, ...]:
     """By stage, of the closed ones that ever stood in it, how many there are and were won."""
     found = []
     for stage in range(stages):

@@ -12,7 +12,7 @@ from pipectl.vocabulary import DELETED, LOST, OPEN, WON
 CLOSED = (WON, LOST)
 
 
-class Row(NamedTuple):
+class RecordedRow(NamedTuple):
     """A row of an opportunity's history: all of it as it was from `on`, told on `recorded_on`.
 
     `stage` is the place among the open stages, from 0; rows of a stage that was removed carry the
@@ -31,22 +31,22 @@ class Row(NamedTuple):
     is_redrawn: bool = False
 
 
-class Past(NamedTuple):
+class RecordedHistory(NamedTuple):
     """An opportunity's whole history, in the order it was written; when it entered the store."""
 
     id: int
     first_seen_on: date
-    rows: Sequence[Row]
+    rows: Sequence[RecordedRow]
 
 
-class Visit(NamedTuple):
+class DatedVisit(NamedTuple):
     """A stage and the day on which it was entered, counted as `date.toordinal` does."""
 
     stage: int
     entered: int
 
 
-class Case(NamedTuple):
+class KnownOpportunity(NamedTuple):
     """An opportunity as it was known; days counted as `date.toordinal` does.
 
     `amount_minor` is what was said before the closing, `closed_minor` what it was closed with.
@@ -55,7 +55,7 @@ class Case(NamedTuple):
     id: int
     created: int
     first_seen: int
-    visits: tuple[Visit, ...]
+    visits: tuple[DatedVisit, ...]
     status: str
     closed: int | None
     amount_minor: int | None
@@ -81,20 +81,20 @@ class Case(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownHistory:
     """All that is known at the end of `day`; `adoption` is when anything was first seen."""
 
     day: int
     adoption: int
-    cases: tuple[Case, ...]
+    cases: tuple[KnownOpportunity, ...]
 
     @property
-    def open(self) -> list[Case]:
+    def open(self) -> list[KnownOpportunity]:
         """The open ones, by number."""
         return [case for case in self.cases if case.is_open]
 
     @property
-    def won(self) -> list[Case]:
+    def won(self) -> list[KnownOpportunity]:
         """The won ones, by number."""
         return [case for case in self.cases if case.is_won]
 
@@ -104,12 +104,12 @@ class Known:
 
 
 def cut_off(
-    pasts: Iterable[Past],
+    pasts: Iterable[RecordedHistory],
     *,
     on: date,
     complete_since: date | None = None,
     adopted_on: date | None = None,
-) -> Known:
+) -> KnownHistory:
     """The state of knowledge at the end of that day, whatever the order of the pasts.
 
     `complete_since`: since when nothing was missed, where that is known: days on which nothing
@@ -122,10 +122,10 @@ def cut_off(
     seen = [case.first_seen for case in found]
     since = (complete_since, adopted_on)
     seen += [first.toordinal() for first in since if first is not None and first <= on]
-    return Known(day, min(seen, default=day), tuple(found))
+    return KnownHistory(day, min(seen, default=day), tuple(found))
 
 
-def as_known(past: Past, on: date) -> Case | None:
+def as_known(past: RecordedHistory, on: date) -> KnownOpportunity | None:
     """One opportunity as it was known; None if it wasn't, or had been deleted."""
     if past.first_seen_on > on:
         return None
@@ -134,7 +134,7 @@ def as_known(past: Past, on: date) -> Case | None:
         return None
     last = rows[-1]
     closed_on = (last.closed_on or last.on) if last.status in CLOSED else None
-    return Case(
+    return KnownOpportunity(
         id=past.id,
         created=last.created_on.toordinal(),
         first_seen=past.first_seen_on.toordinal(),
@@ -146,7 +146,7 @@ def as_known(past: Past, on: date) -> Case | None:
     )
 
 
-def said_before(rows: Sequence[Row], closed_on: date) -> int | None:
+def said_before(rows: Sequence[RecordedRow], closed_on: date) -> int | None:
     """The amount before the day of the closing; of what began on that day, the first one.
 
     A win at another amount is an amount change, then a win: both on that day.
@@ -156,19 +156,19 @@ def said_before(rows: Sequence[Row], closed_on: date) -> int | None:
     return (earlier[-1] if earlier else standing[0]).amount_minor
 
 
-def is_known(row: Row, on: date) -> bool:
+def is_known(row: RecordedRow, on: date) -> bool:
     """Whether a row was both told and true by that day."""
     dates = (row.on, row.recorded_on, row.created_on, row.entered_on, row.closed_on or on)
     return max(dates) <= on
 
 
-def visits(rows: Iterable[Row]) -> tuple[Visit, ...]:
+def visits(rows: Iterable[RecordedRow]) -> tuple[DatedVisit, ...]:
     """The stages in the order they were entered; of rows in one stage, the last says when.
 
     One that was taken in from a removed stage hasn't moved, nor has one that was reopened in
     another stage: its last stay was one here.
     """
-    found: list[Visit] = []
+    found: list[DatedVisit] = []
     was_closed = False
     for row in rows:
         if row.status == DELETED:
@@ -178,11 +178,11 @@ def visits(rows: Iterable[Row]) -> tuple[Visit, ...]:
         was_closed = row.status in CLOSED
         if found and found[-1].stage == row.stage:
             found.pop()
-        found.append(Visit(row.stage, row.entered_on.toordinal()))
+        found.append(DatedVisit(row.stage, row.entered_on.toordinal()))
     return tuple(found)
 
 
-def won_minor(known: Known, *, first: int, last: int) -> int:
+def won_minor(known: KnownHistory, *, first: int, last: int) -> int:
     """The sum of what was won from one day to another, both included."""
     return sum(
         case.closed_minor or 0

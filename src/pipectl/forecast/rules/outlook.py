@@ -8,7 +8,7 @@ from statistics import median
 from typing import Final, Literal, NamedTuple
 
 from pipectl.forecast.rules.chances import EXTRA, STANDING
-from pipectl.forecast.rules.history import Known
+from pipectl.forecast.rules.history import KnownHistory
 from pipectl.forecast.rules.rates import CYCLE_DAYS
 from pipectl.forecast.rules.simulation import ALL_SIMS, SIMS, Simulated, add_wins
 
@@ -187,13 +187,13 @@ def confidence(n_closed: int) -> Confidence:
     return "thin" if n_closed < THIN_BELOW else "history"
 
 
-def cycle_days(known: Known, configured: float = CYCLE_DAYS) -> float:
+def cycle_days(known: KnownHistory, configured: float = CYCLE_DAYS) -> float:
     """The median days from creation to win; the configured ones below five wins."""
     took = [case.closed - case.created for case in known.won if case.closed is not None]
     return median(took) if len(took) >= ENOUGH_WINS else configured
 
 
-def is_provisional(known: Known, days: int, configured: float = CYCLE_DAYS) -> bool:
+def is_provisional(known: KnownHistory, days: int, configured: float = CYCLE_DAYS) -> bool:
     """Whether the chance to be won within so many days is provisional: wins arrive before losses.
 
     So it is beyond a sales cycle, until the history covers two.

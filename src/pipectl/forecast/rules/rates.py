@@ -10,7 +10,14 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Final, NamedTuple
 
-from pipectl.forecast.rules.history import BINS, MIDDLES, Case, Known, bin_of_event, overlaps
+from pipectl.forecast.rules.history import (
+    BINS,
+    MIDDLES,
+    KnownHistory,
+    KnownOpportunity,
+    bin_of_event,
+    overlaps,
+)
 
 WON, LOST, MOVED = 0, 1, 2
 EVENTS: Final = (WON, LOST, MOVED)
@@ -26,7 +33,7 @@ SHORTEST_VISIT: Final = 0.5
 SHORTEST_MEDIAN: Final = 3.0
 
 
-class Ladder(NamedTuple):
+class StageProbabilities(NamedTuple):
     """The open stages' configured probabilities, in order, and the length of a sale in days."""
 
     probabilities: tuple[float, ...]
@@ -52,7 +59,7 @@ class Stretch(NamedTuple):
     target: int | None = None
 
 
-class Cell(NamedTuple):
+class RateCell(NamedTuple):
     """The rate of an event a day: gamma distributed with this shape and rate."""
 
     shape: float
@@ -63,7 +70,7 @@ class Cell(NamedTuple):
         return self.shape / self.rate
 
 
-NEVER: Final = Cell(0.0, 1.0)
+NEVER: Final = RateCell(0.0, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +82,15 @@ class Fit:
     in which opportunities begin.
     """
 
-    ladder: Ladder
-    cells: tuple[tuple[tuple[Cell, Cell, Cell], ...], ...]
+    ladder: StageProbabilities
+    cells: tuple[tuple[tuple[RateCell, RateCell, RateCell], ...], ...]
     stage_rates: tuple[tuple[float, float, float], ...]
     onward: tuple[tuple[float, ...], ...]
     first: tuple[float, ...]
     n_closed: int
 
 
-def fit(known: Known, ladder: Ladder) -> Fit:
+def fit(known: KnownHistory, ladder: StageProbabilities) -> Fit:
     """Learn from what is known; with nothing known, the configured ladder speaks."""
     seen = [stretch for case in known.cases for stretch in stretches(case, known.day)]
     by_stage: list[list[Stretch]] = [[] for _ in range(ladder.stages)]
@@ -100,7 +107,7 @@ def fit(known: Known, ladder: Ladder) -> Fit:
     )
 
 
-def stretches(case: Case, day: int) -> Iterator[Stretch]:
+def stretches(case: KnownOpportunity, day: int) -> Iterator[Stretch]:
     """The visits of a case, each from when it was first seen on.
 
     What came before is left out: only those that outlasted it were there to be seen.
@@ -121,7 +128,7 @@ def stretches(case: Case, day: int) -> Iterator[Stretch]:
         yield Stretch(stage, start, length, event, target)
 
 
-def default_rates(ladder: Ladder, stage: int) -> tuple[float, float, float]:
+def default_rates(ladder: StageProbabilities, stage: int) -> tuple[float, float, float]:
     """Won, lost and moved a day, so that the configured probabilities come out in the end: R0."""
     probability = max(ladder.probabilities[stage], LEAST_PROBABILITY)
     if stage == ladder.stages - 1:
@@ -145,13 +152,13 @@ def slowing(visits: Sequence[Stretch], stage_days: float) -> tuple[float, ...]:
 
 
 def learn_stage(
-    ladder: Ladder, stage: int, visits: Sequence[Stretch]
-) -> tuple[tuple[tuple[Cell, Cell, Cell], ...], tuple[float, float, float]]:
+    ladder: StageProbabilities, stage: int, visits: Sequence[Stretch]
+) -> tuple[tuple[tuple[RateCell, RateCell, RateCell], ...], tuple[float, float, float]]:
     """A stage's cells and its rates: (N + c0) / (X g + c0 / R0), shrunk again in each bin."""
     exposure, counts = tally(visits)
     slower = slowing(visits, ladder.stage_days)
     steady = (1.0,) * BINS  # one that has stood long is lost as often
-    columns: list[list[Cell]] = []
+    columns: list[list[RateCell]] = []
     rates: list[float] = []
     for event, default in zip(EVENTS, default_rates(ladder, stage), strict=True):
         pace = steady if event == LOST else slower
@@ -164,7 +171,7 @@ def learn_stage(
         else:
             columns.append(
                 [
-                    Cell(number + CELL_WEIGHT, days + CELL_WEIGHT / (rate * slow))
+                    RateCell(number + CELL_WEIGHT, days + CELL_WEIGHT / (rate * slow))
                     for number, days, slow in zip(seen, exposure, pace, strict=True)
                 ]
             )
@@ -197,7 +204,7 @@ def onward(visits: Iterable[Stretch], stage: int, stages: int) -> tuple[float, .
     return tuple(count / whole for count in found) if whole else tuple(found)
 
 
-def first_shares(cases: Iterable[Case], stages: int) -> tuple[float, ...]:
+def first_shares(cases: Iterable[KnownOpportunity], stages: int) -> tuple[float, ...]:
     """In which stages opportunities begin, half of one more in the first."""
     found = [0.0] * stages
     found[0] += 0.5

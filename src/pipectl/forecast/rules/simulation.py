@@ -22,13 +22,13 @@ from pipectl.forecast.rules.chances import (
     DRAWS,
     RUN_RATE,
     STANDING,
-    Odds,
+    ChanceDraws,
     Tell,
     Window,
     draw_odds,
     window_of,
 )
-from pipectl.forecast.rules.history import Case, Known, won_minor
+from pipectl.forecast.rules.history import KnownHistory, KnownOpportunity, won_minor
 from pipectl.forecast.rules.rates import Fit
 from pipectl.forecast.rules.sampling import SEED, even_gammas, even_turns, poisson, stream
 from pipectl.periods import Period
@@ -51,7 +51,7 @@ class Arrivals(NamedTuple):
     amounts_minor: tuple[int, ...]
 
 
-def arrivals(known: Known) -> Arrivals:
+def arrivals(known: KnownHistory) -> Arrivals:
     """The arrivals of the last 60 days, or since the store is used."""
     since = max(known.adoption, known.day - LOOK_BACK_DAYS)
     opened = [case for case in known.cases if case.created > since]
@@ -76,7 +76,7 @@ def dispersion(days_ago: Sequence[int], weeks: int) -> float:
     return max(LEAST_DISPERSION, pvariance(counts) / mean) if mean else LEAST_DISPERSION
 
 
-def amounts(known: Known, opened: Sequence[Case]) -> tuple[int, ...]:
+def amounts(known: KnownHistory, opened: Sequence[KnownOpportunity]) -> tuple[int, ...]:
     """What wins brought; with few of them what was opened lately, or else ever, is worth."""
     won = [case.closed_minor for case in known.won if case.closed_minor is not None]
     lately = [case.amount_minor for case in opened if case.amount_minor is not None]
@@ -125,13 +125,13 @@ class Grounds(NamedTuple):
         return self.wins >= LEAST_WINS and self.days >= LEAST_WEEKS * WEEK
 
 
-def grounds(known: Known) -> Grounds:
+def grounds(known: KnownHistory) -> Grounds:
     """The wins of the last 13 weeks, or since the store is used."""
     days = min(MOST_WEEKS * WEEK, max(known.day - known.adoption, 0))
     return Grounds(sum(0 <= known.day - (case.closed or 0) < days for case in known.won), days)
 
 
-def weekly_won(known: Known) -> list[int]:
+def weekly_won(known: KnownHistory) -> list[int]:
     """What was won in each of the last 13 weeks, or since the store is used, the latest first."""
     weeks = max(min(MOST_WEEKS, (known.day - known.adoption) // WEEK), 1)
     sums = [0] * weeks
@@ -203,7 +203,7 @@ class Simulated:
 
 
 def simulate(
-    known: Known, fit: Fit, period: Period, *, seed: int = SEED, tell: Tell | None = None
+    known: KnownHistory, fit: Fit, period: Period, *, seed: int = SEED, tell: Tell | None = None
 ) -> Simulated:
     """Simulate the period's end; `tell(done, total)` is called as the work goes on."""
     first, last = period.starts_on.toordinal(), period.ends_on.toordinal()
@@ -233,11 +233,11 @@ def simulate(
 
 
 def look_ahead(
-    known: Known, fit: Fit, window: Window, *, seed: int, tell: Tell | None
-) -> tuple[Odds, list[int]]:
+    known: KnownHistory, fit: Fit, window: Window, *, seed: int, tell: Tell | None
+) -> tuple[ChanceDraws, list[int]]:
     """The chances of the open ones, and what new business brings; nothing once it is over."""
     if window.is_over:
-        return Odds({}, [[] for _ in fit.cells], []), [0] * ALL_SIMS
+        return ChanceDraws({}, [[] for _ in fit.cells], []), [0] * ALL_SIMS
     standing = known.open
     total = DRAWS + len(standing)
     counted = None if tell is None else (lambda done, _: tell(done, total))
@@ -246,7 +246,7 @@ def look_ahead(
     return found, new_business(arrivals(known), found.arrivals, sims=SIMS, seed=seed)
 
 
-def closing_ratios(won: Sequence[Case]) -> tuple[float, ...]:
+def closing_ratios(won: Sequence[KnownOpportunity]) -> tuple[float, ...]:
     """Closed amount over the amount before, of the wins; none where fewer than 5 tell."""
     ratios = [
         case.closed_minor / case.amount_minor
@@ -258,7 +258,7 @@ def closing_ratios(won: Sequence[Case]) -> tuple[float, ...]:
     return tuple(ratios)
 
 
-def usual_amount(known: Known) -> int | None:
+def usual_amount(known: KnownHistory) -> int | None:
     """The average amount of what is open, else of what was won; None if nothing tells."""
     standing = [case.amount_minor for case in known.open if case.amount_minor is not None]
     won = [case.closed_minor for case in known.won if case.closed_minor is not None]
@@ -267,7 +267,7 @@ def usual_amount(known: Known) -> int | None:
 
 
 def open_totals(
-    standing: Sequence[Case],
+    standing: Sequence[KnownOpportunity],
     odds: Mapping[int, Sequence[float]],
     ratios: Sequence[float],
     *,

@@ -14,7 +14,7 @@ from pipectl.errors import RefusedError, UsageError
 from pipectl.gate.rules import check_revisit, is_far_off
 from pipectl.money import Money
 from pipectl.next_actions import actions as next_actions_actions
-from pipectl.next_actions.rules import Next
+from pipectl.next_actions.rules import NextActionInput
 from pipectl.pipeline import actions as pipeline_actions
 from pipectl.stages import actions as stages_actions
 from pipectl.store.session import WriteSession
@@ -152,7 +152,7 @@ def resume(session: WriteSession, opportunity: Opportunity, before: Before) -> s
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Closing:
+class CloseInput:
     """How an opportunity ended; `on` is today unless it is given."""
 
     reason: str | None = None
@@ -161,7 +161,7 @@ class Closing:
     note: str | None = None
     competitor: str | None = None
     revisit_on: date | None = None
-    next_action: Next | None = None
+    next_action: NextActionInput | None = None
     amount_is_sure: bool = False
 
 
@@ -201,7 +201,7 @@ class NeedsReasonError(UsageError):
         )
 
 
-def win(session: WriteSession, number: int, closing: Closing) -> Opportunity:
+def win(session: WriteSession, number: int, closing: CloseInput) -> Opportunity:
     """Close an open opportunity as won, or date anew one that is won already."""
     opportunity = pipeline_actions.load(session, number)
     if opportunity.status == WON:
@@ -217,7 +217,7 @@ def win(session: WriteSession, number: int, closing: Closing) -> Opportunity:
     return opportunity
 
 
-def lose(session: WriteSession, number: int, closing: Closing) -> Opportunity:
+def lose(session: WriteSession, number: int, closing: CloseInput) -> Opportunity:
     """Close an open opportunity as lost, or date anew one that is lost already."""
     opportunity = pipeline_actions.load(session, number)
     if opportunity.status == LOST:
@@ -239,7 +239,9 @@ def check_open(opportunity: Opportunity, outcome: str) -> None:
         )
 
 
-def close(session: WriteSession, opportunity: Opportunity, status: str, closing: Closing) -> None:
+def close(
+    session: WriteSession, opportunity: Opportunity, status: str, closing: CloseInput
+) -> None:
     """Set outcome, date and reason, end what was open, and keep it in the history."""
     on = closing.on or session.moment.today
     pipeline_actions.check_order(opportunity, on, status)
@@ -251,7 +253,7 @@ def close(session: WriteSession, opportunity: Opportunity, status: str, closing:
     pipeline_actions.append_history(session, opportunity, on, note=opportunity.closing_note)
 
 
-def tell(session: WriteSession, opportunity: Opportunity, closing: Closing) -> None:
+def tell(session: WriteSession, opportunity: Opportunity, closing: CloseInput) -> None:
     """Set what was said about the closing."""
     if closing.reason is not None:
         opportunity.reason = listed_reason(session, opportunity.status, closing.reason)
@@ -274,7 +276,7 @@ def listed_reason(session: WriteSession, outcome: str, typed: str) -> str:
     return known.text if known else text
 
 
-def redate(session: WriteSession, opportunity: Opportunity, closing: Closing) -> Opportunity:
+def redate(session: WriteSession, opportunity: Opportunity, closing: CloseInput) -> Opportunity:
     """Move the date of a win or loss, which only this does; raises RefusedError without one."""
     since = opportunity.closed_on or opportunity.created_on
     if closing.on is None:
@@ -306,7 +308,9 @@ def told(opportunity: Opportunity) -> tuple[date | str | None, ...]:
     return (kept.closed_on, kept.reason, kept.competitor, kept.revisit_on)
 
 
-def set_amount(session: WriteSession, opportunity: Opportunity, closing: Closing, on: date) -> None:
+def set_amount(
+    session: WriteSession, opportunity: Opportunity, closing: CloseInput, on: date
+) -> None:
     """Change the amount, as a change of its own; raises FarOffError where that must be sure."""
     amount = closing.amount
     known = Money(opportunity.amount_minor or 0, opportunity.currency)

@@ -9,12 +9,12 @@ from sqlmodel import col, select
 from pipectl.errors import RefusedError, UsageError
 from pipectl.gate import rules as gate_rules
 from pipectl.gate.actions import close
-from pipectl.gate.actions.close import Closing
+from pipectl.gate.actions.close import CloseInput
 from pipectl.next_actions import actions as next_actions_actions
-from pipectl.next_actions.rules import Next
+from pipectl.next_actions.rules import NextActionInput
 from pipectl.pipeline import actions as pipeline_actions
-from pipectl.stage_history import Step
-from pipectl.stages.rules import Demand
+from pipectl.stage_history import StageRef
+from pipectl.stages.rules import RequiredCriterion
 from pipectl.store.session import WriteSession
 from pipectl.store.tables.doing import NextAction
 from pipectl.store.tables.gate import Criterion, CriterionMet, Qualification
@@ -24,12 +24,12 @@ from pipectl.text import check_line
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answers:
+class GateAnswers:
     """The three answers, the criteria ticked with them, and what made it move."""
 
     buying: str
     why: str
-    next_action: Next | None = None
+    next_action: NextActionInput | None = None
     met: tuple[int, ...] = ()
     factor: str | None = None
     override: str | None = None
@@ -46,7 +46,7 @@ class NeedsNextError(UsageError):
         )
 
 
-def move(session: WriteSession, number: int, target_id: int, answers: Answers) -> Opportunity:
+def move(session: WriteSession, number: int, target_id: int, answers: GateAnswers) -> Opportunity:
     """Move an open opportunity to another stage; raises RefusedError, NeedsNextError."""
     opportunity = pipeline_actions.load(session, number)
     steps = standing_steps(session)
@@ -66,7 +66,9 @@ def move(session: WriteSession, number: int, target_id: int, answers: Answers) -
     return opportunity
 
 
-def disqualify(session: WriteSession, number: int, answers: Answers, loss: Closing) -> Opportunity:
+def disqualify(
+    session: WriteSession, number: int, answers: GateAnswers, loss: CloseInput
+) -> Opportunity:
     """The first answer is no: lose it from the stage it is in, with the answer kept."""
     opportunity = pipeline_actions.load(session, number)
     close.check_open(opportunity, "lost")
@@ -80,9 +82,9 @@ def disqualify(session: WriteSession, number: int, answers: Answers, loss: Closi
 def check_gate(
     session: WriteSession,
     opportunity: Opportunity,
-    steps: Sequence[Step],
-    source: Step,
-    target: Step,
+    steps: Sequence[StageRef],
+    source: StageRef,
+    target: StageRef,
     override: str | None,
 ) -> str | None:
     """Raise UnmetCriteriaError unless all that is required is met, or overridden.
@@ -101,7 +103,7 @@ def check_gate(
 
 
 def answered_next(
-    session: WriteSession, opportunity: Opportunity, chosen: Next | None
+    session: WriteSession, opportunity: Opportunity, chosen: NextActionInput | None
 ) -> NextAction:
     """The third answer: the action chosen, or the one that is open, which must have a date."""
     if chosen is not None:
@@ -116,7 +118,7 @@ def answered_next(
 def qualify(
     session: WriteSession,
     opportunity: Opportunity,
-    answers: Answers,
+    answers: GateAnswers,
     *,
     on: date,
     next_action: NextAction | None,
@@ -153,18 +155,18 @@ def tick(
             )
 
 
-def standing_steps(session: WriteSession) -> list[Step]:
+def standing_steps(session: WriteSession) -> list[StageRef]:
     """The stages in use, in their order."""
     wanted = select(Stage).where(col(Stage.archived).is_(False)).order_by(col(Stage.position))
     return [as_step(stage) for stage in session.exec(wanted)]
 
 
-def step_of(session: WriteSession, stage_id: int) -> Step:
+def step_of(session: WriteSession, stage_id: int) -> StageRef:
     """A stage, in use or not."""
     return as_step(session.get_one(Stage, stage_id))
 
 
-def pick(steps: Sequence[Step], stage_id: int) -> Step:
+def pick(steps: Sequence[StageRef], stage_id: int) -> StageRef:
     """The stage in use with that id; raises RefusedError where it was removed meanwhile."""
     for step in steps:
         if step.id == stage_id:
@@ -172,16 +174,16 @@ def pick(steps: Sequence[Step], stage_id: int) -> Step:
     raise RefusedError("That stage was removed.", hint="See `pipectl stage list`.")
 
 
-def as_step(stage: Stage) -> Step:
+def as_step(stage: Stage) -> StageRef:
     """The stage's place in the pipeline."""
     assert stage.id is not None
-    return Step(stage.id, stage.name, stage.position, stage.probability_bp)
+    return StageRef(stage.id, stage.name, stage.position, stage.probability_bp)
 
 
-def demands(session: WriteSession) -> list[Demand]:
+def demands(session: WriteSession) -> list[RequiredCriterion]:
     """The criteria in use."""
     wanted = select(Criterion).where(col(Criterion.archived).is_(False)).order_by(col(Criterion.id))
     return [
-        Demand(each.id or 0, each.stage_id, each.text, each.required)
+        RequiredCriterion(each.id or 0, each.stage_id, each.text, each.required)
         for each in session.exec(wanted)
     ]

@@ -8,10 +8,10 @@ from sqlmodel import col, select
 
 from pipectl.deal_parts import PARTS
 from pipectl.importing.actions import update as actions_update
-from pipectl.importing.actions.new_rows import Maker, Spare, Wanted
+from pipectl.importing.actions.new_rows import ImportScope, RowBuilder, Spare
 from pipectl.importing.rules import history
 from pipectl.importing.rules.fields import Incoming
-from pipectl.importing.rules.history import Arrival, Seen
+from pipectl.importing.rules.history import Arrival, KnownSince
 from pipectl.importing.rules.identity import Identified
 from pipectl.importing.rules.programs import EXPORT, format_named
 from pipectl.opportunities import actions as opportunities_actions
@@ -28,7 +28,7 @@ from pipectl.text import fold
 from pipectl.vocabulary import DELETED
 
 
-class Change(NamedTuple):
+class ImportedChange(NamedTuple):
     """An opportunity that was changed, and in which columns."""
 
     number: int
@@ -48,7 +48,7 @@ class Match(NamedTuple):
     is_left: bool
 
 
-class Brought(NamedTuple):
+class ImportResult(NamedTuple):
     """What an import did: numbers of those that are new, changed, and as they were.
 
     `shifted` are the changed ones whose closing didn't fit in with what was known, `changes`
@@ -59,8 +59,8 @@ class Brought(NamedTuple):
     new: tuple[int, ...]
     updated: tuple[int, ...]
     unchanged: tuple[int, ...]
-    shifted: tuple[history.Shift, ...] = ()
-    changes: tuple[Change, ...] = ()
+    shifted: tuple[history.MovedClosing, ...] = ()
+    changes: tuple[ImportedChange, ...] = ()
     orphans: tuple[str, ...] = ()
     spare: tuple[Spare, ...] = ()
     matches: tuple[Match, ...] = ()
@@ -69,21 +69,21 @@ class Brought(NamedTuple):
 def bring_in(
     session: WriteSession,
     arrivals: Sequence[Arrival],
-    wanted: Wanted,
+    wanted: ImportScope,
     watch: Callable[[], None] = lambda: None,
-) -> Brought:
+) -> ImportResult:
     """Add the rows that aren't there; with `update`, change those that are. `watch`: each row.
 
     Changes come first: the rows that they append get their numbers before the new ones do.
     """
     say_since(session, wanted.seen)
     mine = known_instants(session, arrivals) if wanted.update else {}
-    known = Known(session, wanted.source, arrivals)
+    known = ExistingRows(session, wanted.source, arrivals)
     coming: list[Arrival] = []
     updated: list[int] = []
-    changes: list[Change] = []
+    changes: list[ImportedChange] = []
     unchanged: list[int] = []
-    shifted: list[history.Shift] = []
+    shifted: list[history.MovedClosing] = []
     met: dict[int, int] = {}
     spare: list[Spare] = []
     matches: list[Match] = []
@@ -106,11 +106,11 @@ def bring_in(
         if columns:
             keep_instants(session, number, columns, arrival.row, mine)
             title = session.get_one(Opportunity, number).title
-            changes.append(Change(number, title, columns))
+            changes.append(ImportedChange(number, title, columns))
         (updated if columns else unchanged).append(number)
         watch()
     session.flush()
-    maker = Maker(session, wanted)
+    maker = RowBuilder(session, wanted)
     maker.know(coming)
     new = []
     for arrival in coming:
@@ -121,14 +121,14 @@ def bring_in(
     joined, orphans = join_parents(session, arrivals, numbers, {*new}, update=wanted.update)
     for number, changed_parent in sorted(joined.items()):
         title = session.get_one(Opportunity, number).title
-        changes.append(Change(number, title, (changed_parent,)))
+        changes.append(ImportedChange(number, title, (changed_parent,)))
         if number not in updated:
             updated.append(number)
             unchanged.remove(number)
     pipeline_actions.refresh_pace(session, sorted(maker.paced))
     changed = {*updated}
     kept = (each for each in shifted if each.number in changed)
-    return Brought(
+    return ImportResult(
         tuple(new),
         tuple(updated),
         tuple(unchanged),
@@ -207,7 +207,9 @@ def join_parents(
         elif deal.parent_id != here[parent] and deal.status != DELETED:
             before = deal.parent_id
             opportunities_actions.edit(
-                session, number, opportunities_actions.Edit(values={"parent_id": here[parent]})
+                session,
+                number,
+                opportunities_actions.OpportunityChanges(values={"parent_id": here[parent]}),
             )
             if number not in new:
                 joined[number] = actions_update.Changed("parent_id", before, deal.parent_id)
@@ -215,7 +217,7 @@ def join_parents(
     return joined, tuple(orphans)
 
 
-def say_since(session: WriteSession, seen: Seen) -> None:
+def say_since(session: WriteSession, seen: KnownSince) -> None:
     """Of a store that begins with this, keep since when it is complete, where that was said."""
     since = seen.complete_since
     if since is None or since == date.min:  # nobody said, or all of it is
@@ -224,7 +226,7 @@ def say_since(session: WriteSession, seen: Seen) -> None:
         set_value(session, COMPLETE_SINCE, since.isoformat())
 
 
-class Known:
+class ExistingRows:
     """Which rows are there already: by their identifier, else by title, account and beginning."""
 
     def __init__(self, session: WriteSession, source: str, arrivals: Sequence[Arrival]) -> None:

@@ -8,7 +8,7 @@ from sqlmodel import select
 from pipectl.errors import RefusedError, quoted
 from pipectl.importing.rules.native import Theirs
 from pipectl.people.actions.forget import ACCOUNT, AS_JSON, CONTACT, OWN, TYPED
-from pipectl.people.rules import Erasure, Known
+from pipectl.people.rules import PersonDetails, TextEraser
 from pipectl.store.session import WriteSession
 from pipectl.store.tables.people import Account, Contact
 from pipectl.text import fold
@@ -16,12 +16,12 @@ from pipectl.text import fold
 Row = dict[str, Any]
 
 
-class Forgotten:
+class ForgottenPeople:
     """Those who were forgotten here, by what the file still says of them."""
 
     def __init__(self, session: WriteSession, theirs: Theirs, *, update: bool) -> None:
         self.labels: dict[tuple[str, str], str] = {}
-        self.erasures: list[Erasure] = []
+        self.erasures: list[TextEraser] = []
         people: list[Account | Contact] = [*session.exec(select(Account)).all()]
         people += session.exec(select(Contact)).all()
         names = {each.name for each in people} | {
@@ -50,10 +50,10 @@ class Forgotten:
         )
         if name == (label,) and not email and not phone:
             return
-        alone = Erasure(label, Known(name, email, phone))
+        alone = TextEraser(label, PersonDetails(name, email, phone))
         mine = {fold(each) for each in name}
         kept = [each for each in names if fold(each) not in mine and alone.text(each) != each]
-        self.erasures.append(Erasure(label, Known(name, email, phone), kept))
+        self.erasures.append(TextEraser(label, PersonDetails(name, email, phone), kept))
 
     def erased(self, table: str, row: Row) -> Row:
         """A row of the file without those who were forgotten here."""

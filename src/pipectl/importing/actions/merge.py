@@ -12,14 +12,14 @@ from pipectl.doctor import actions as doctor_actions
 from pipectl.export_format import CREATED, GONE, TAKEN_AWAY
 from pipectl.importing.actions import compare
 from pipectl.importing.actions import settle as actions_settle
-from pipectl.importing.actions.forgotten import Forgotten
-from pipectl.importing.actions.merge_stages import Stages, counterparts
-from pipectl.importing.actions.native_tables import RULES, MovedIn, Rule, key_of
+from pipectl.importing.actions.forgotten import ForgottenPeople
+from pipectl.importing.actions.merge_stages import StageMerge, counterparts
+from pipectl.importing.actions.native_tables import RULES, TableRule, TransferResult, key_of
 from pipectl.importing.rules.merge import Met, Side, Verdict, decide, is_taken_back, is_there
 from pipectl.importing.rules.native import Theirs
 from pipectl.next_actions import actions as next_actions_actions
 from pipectl.pipeline import actions as pipeline_actions
-from pipectl.store.bulk import Loader, next_key
+from pipectl.store.bulk import BulkInsert, next_key
 from pipectl.store.instants import COMPARED, WHOLE, gone_key, instants, joined, of_field, undone
 from pipectl.store.reader import Reader
 from pipectl.store.session import WriteSession
@@ -32,7 +32,7 @@ from pipectl.vocabulary import OPEN, REPLACED
 Place = tuple[Any, ...]
 
 
-class Meeting:
+class Merge:
     """Takes rows in, in the export's order; `ids` are the numbers they have here, by table."""
 
     def __init__(
@@ -44,7 +44,7 @@ class Meeting:
         update: bool,
     ) -> None:
         self.session, self.every, self.update = session, every, update
-        self.forgotten = Forgotten(session, theirs, update=update)
+        self.forgotten = ForgottenPeople(session, theirs, update=update)
         self.theirs, self.lost, self.changes = theirs, list[str](), list[Met]()
         run = session.connection().exec_driver_sql
         reader = Reader(lambda sql, values: run(sql, dict(values)))
@@ -53,10 +53,10 @@ class Meeting:
         self.past_there: dict[tuple[str, int], list[int]] = {}  # by table and deal
         self.set_up: set[tuple[str, int]] = set()  # whose past both stores tell
         created = {every[table]: rule.key for table, rule in RULES.items()}
-        self.loader = Loader(session, {kind: key for kind, key in created.items() if key})
+        self.loader = BulkInsert(session, {kind: key for kind, key in created.items() if key})
         self.ids: dict[str, dict[int, int]] = {table: {} for table in every}
         self.ended: dict[int, tuple[Mapping[str, Sequence[str]], Mapping[str, Sequence[str]]]] = {}
-        self.stages = Stages(session, theirs, self.mine, self.ids["stage"], update=update)
+        self.stages = StageMerge(session, theirs, self.mine, self.ids["stage"], update=update)
         self.next = {
             table: next_key(session, kind)
             for table, kind in every.items()
@@ -75,7 +75,7 @@ class Meeting:
         self.parents: dict[int, tuple[int, int | None]] = {}  # by number here: as the file has it
         self.renumbered: dict[int, int] = {}
 
-    def take(self, rows: Iterable[tuple[str, dict[str, Any]]]) -> MovedIn:
+    def take(self, rows: Iterable[tuple[str, dict[str, Any]]]) -> TransferResult:
         """Take every row, then bring up to date what follows from them."""
         settings: dict[str, str] = {}
         for table, row in rows:
@@ -102,7 +102,7 @@ class Meeting:
         else:
             pipeline_actions.refresh_pace(self.session, sorted(self.paced))
         unchanged = len(self.met - self.updated)
-        return MovedIn(
+        return TransferResult(
             len(self.new), len(self.updated), unchanged, self.renumbered, self.lost, self.changes
         )
 
@@ -147,14 +147,14 @@ class Meeting:
         if table in compare.TOLD_IN_ORDER and deal is not None and self.update:
             self.past_there.setdefault((table, deal), []).append(self.ids[table][number or 0])
 
-    def referred(self, rule: Rule, row: Mapping[str, Any]) -> dict[str, Any]:
+    def referred(self, rule: TableRule, row: Mapping[str, Any]) -> dict[str, Any]:
         """What the row refers to, by the numbers of this store."""
         return {
             column: None if row[column] is None else self.ids[table].get(row[column])
             for column, table in rule.refers.items()
         }
 
-    def found(self, table: str, rule: Rule, row: Mapping[str, Any]) -> Any:
+    def found(self, table: str, rule: TableRule, row: Mapping[str, Any]) -> Any:
         """The number of the row that is here already."""
         if table == "stage":
             return self.same_stages.get(row["id"])

@@ -57,7 +57,7 @@ def counterparts(session: WriteSession, theirs: Theirs, mine: Instants) -> dict[
     return found
 
 
-class Stages:
+class StageMerge:
     """Settles the stages once everything has come in; `said` are sentences about it."""
 
     def __init__(

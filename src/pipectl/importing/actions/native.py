@@ -16,13 +16,13 @@ from pipectl.importing.actions.native_tables import (
     RULES,
     SET_UP,
     SORTS,
-    MovedIn,
+    TransferResult,
     key_of,
     set_up,
 )
-from pipectl.importing.rules.native import PAST, Line, Theirs, check_past, check_text, is_of
+from pipectl.importing.rules.native import PAST, ExportLine, Theirs, check_past, check_text, is_of
 from pipectl.store import tables
-from pipectl.store.bulk import Loader
+from pipectl.store.bulk import BulkInsert
 from pipectl.store.instants import COMPARED, WHOLE
 from pipectl.store.session import WriteSession
 from pipectl.text import fold
@@ -37,7 +37,7 @@ class Whole:
         self.uids: dict[str, set[str]] = {table: set() for table in RULES}
         self.parents: dict[int, int] = {}
 
-    def take(self, line: Line) -> None:
+    def take(self, line: ExportLine) -> None:
         """The next row; raises BadFileError."""
         table, row = line.table, line.row
         for column, other in RULES[table].refers.items():
@@ -92,7 +92,7 @@ def columns_of(kind: type[SQLModel]) -> dict[str, tuple[str, bool]]:
     return found
 
 
-def checked(line: Line, columns: Mapping[str, tuple[str, bool]], name: str) -> dict[str, Any]:
+def checked(line: ExportLine, columns: Mapping[str, tuple[str, bool]], name: str) -> dict[str, Any]:
     """A row with values of the columns' types; raises BadFileError."""
     if list(line.row) != list(columns):
         raise BadFileError(
@@ -134,13 +134,13 @@ def is_empty(session: WriteSession) -> bool:
 
 def move_in(
     session: WriteSession,
-    lines: Iterable[Line],
+    lines: Iterable[ExportLine],
     *,
     name: str,
     theirs: Theirs,
     update: bool,
     watch: Callable[[], None] = lambda: None,
-) -> MovedIn:
+) -> TransferResult:
     """Take an export in: wholly, or not at all; `theirs` is what it says as a whole."""
     session.execute(text("pragma defer_foreign_keys = on"))
     every = kinds()
@@ -163,9 +163,9 @@ def move_in(
     try:
         if is_empty(session):
             return take_as_it_is(session, rows(), every, theirs)
-        from pipectl.importing.actions.merge import Meeting
+        from pipectl.importing.actions.merge import Merge
 
-        meeting = Meeting(session, every, theirs, update=update)
+        meeting = Merge(session, every, theirs, update=update)
         return meeting.take(rows())
     except IntegrityError as error:
         raise BadFileError(f"{name}: a row breaks a rule of the store: {error.orig}.") from None
@@ -176,10 +176,10 @@ def take_as_it_is(
     rows: Iterable[tuple[str, dict[str, Any]]],
     every: Mapping[str, type[SQLModel]],
     theirs: Theirs,
-) -> MovedIn:
+) -> TransferResult:
     """Into an empty store: every row with its number; what was set up there goes."""
     created = {kind: RULES[table].key for table, kind in every.items()}
-    loader = Loader(session, {kind: key for kind, key in created.items() if key})
+    loader = BulkInsert(session, {kind: key for kind, key in created.items() if key})
     before = set_up(session, every)
     for table in reversed(SET_UP):
         for each in session.exec(select(every[table])):
@@ -206,4 +206,4 @@ def take_as_it_is(
     session.created += loader.ranges()
     gone = [words for words, had in before.items() if had - set_up(session, every)[words]]
     said = [f"Replaced here, as the file has them otherwise: {listed(gone)}."] if gone else []
-    return MovedIn(count, 0, 0, {}, said)
+    return TransferResult(count, 0, 0, {}, said)

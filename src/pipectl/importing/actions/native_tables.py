@@ -32,7 +32,7 @@ def set_up(session: WriteSession, every: Mapping[str, type[SQLModel]]) -> dict[s
     }
 
 
-class Rule(NamedTuple):
+class TableRule(NamedTuple):
     """How rows of a table are told apart, what they refer to, and by which key they are created.
 
     `other` tells them apart where `same` finds none.
@@ -46,20 +46,20 @@ class Rule(NamedTuple):
 
 DEAL = {"opportunity_id": "opportunity"}
 RULES = {
-    "stage": Rule(("name_folded", "archived"), {}, None),
-    "action": Rule(("stage_id", "text_folded"), {"stage_id": "stage"}),
-    "criterion": Rule(("stage_id", "text_folded"), {"stage_id": "stage"}),
-    "stage_history": Rule(("stage_id", "recorded_at"), {"stage_id": "stage"}),
-    "setting": Rule(("key",), {}),
-    "reason": Rule(("outcome", "text_folded"), {}),
-    "quota": Rule(("starts_on", "ends_on", "currency"), {}),
-    "quota_history": Rule(("quota_id", "recorded_at"), {"quota_id": "quota"}),
-    "goal": Rule(("kind", "per"), {}),
-    "priority": Rule(("uid",), {}, None, ("starts_on", "text")),
-    "priority_step": Rule(("uid",), {"priority_id": "priority"}),
-    "account": Rule(("uid",), {}, "id", ("name_folded",)),
-    "contact": Rule(("uid",), {"account_id": "account"}, "id"),
-    "opportunity": Rule(
+    "stage": TableRule(("name_folded", "archived"), {}, None),
+    "action": TableRule(("stage_id", "text_folded"), {"stage_id": "stage"}),
+    "criterion": TableRule(("stage_id", "text_folded"), {"stage_id": "stage"}),
+    "stage_history": TableRule(("stage_id", "recorded_at"), {"stage_id": "stage"}),
+    "setting": TableRule(("key",), {}),
+    "reason": TableRule(("outcome", "text_folded"), {}),
+    "quota": TableRule(("starts_on", "ends_on", "currency"), {}),
+    "quota_history": TableRule(("quota_id", "recorded_at"), {"quota_id": "quota"}),
+    "goal": TableRule(("kind", "per"), {}),
+    "priority": TableRule(("uid",), {}, None, ("starts_on", "text")),
+    "priority_step": TableRule(("uid",), {"priority_id": "priority"}),
+    "account": TableRule(("uid",), {}, "id", ("name_folded",)),
+    "contact": TableRule(("uid",), {"account_id": "account"}, "id"),
+    "opportunity": TableRule(
         ("uid",),
         {
             "account_id": "account",
@@ -69,8 +69,8 @@ RULES = {
         },
         "id",
     ),
-    "opportunity_tag": Rule(("opportunity_id", "tag_folded"), DEAL, "opportunity_id"),
-    "opportunity_history": Rule(
+    "opportunity_tag": TableRule(("opportunity_id", "tag_folded"), DEAL, "opportunity_id"),
+    "opportunity_history": TableRule(
         (
             *("opportunity_id", "recorded_at", "happened_on", "created_on", "status", "stage_id"),
             *("amount_minor", "currency", "close_on", "probability_bp", "closed_on", "reason"),
@@ -78,28 +78,28 @@ RULES = {
         DEAL | {"stage_id": "stage"},
         "id",
     ),
-    "stage_visit": Rule(
+    "stage_visit": TableRule(
         ("opportunity_id", "stage_id"), DEAL | {"stage_id": "stage"}, "opportunity_id"
     ),
-    "stage_pace": Rule(("stage_id",), {"stage_id": "stage"}),
-    "external_record": Rule(("source", "identifier"), DEAL, "opportunity_id"),
-    "imported_on": Rule(("opportunity_id",), DEAL, "opportunity_id"),
-    "next_action": Rule(
+    "stage_pace": TableRule(("stage_id",), {"stage_id": "stage"}),
+    "external_record": TableRule(("source", "identifier"), DEAL, "opportunity_id"),
+    "imported_on": TableRule(("opportunity_id",), DEAL, "opportunity_id"),
+    "next_action": TableRule(
         ("uid", "created_on", "due_on", "due_time", "text"), DEAL | {"stage_id": "stage"}, "id"
     ),
-    "activity": Rule(
+    "activity": TableRule(
         ("uid",), DEAL | {"contact_id": "contact", "next_action_id": "next_action"}, "id"
     ),
-    "criterion_met": Rule(
+    "criterion_met": TableRule(
         ("opportunity_id", "criterion_id"), DEAL | {"criterion_id": "criterion"}, "opportunity_id"
     ),
-    "qualification": Rule(
+    "qualification": TableRule(
         ("opportunity_id", "recorded_at", "stage_id", "buying", "why"),
         DEAL | {"stage_id": "stage", "next_action_id": "next_action"},
         "id",
     ),
-    "review": Rule(("uid",), {}, "id"),
-    "review_answer": Rule(
+    "review": TableRule(("uid",), {}, "id"),
+    "review_answer": TableRule(
         ("review_id", "opportunity_id"),
         DEAL
         | {
@@ -123,7 +123,7 @@ MOST_NUMBER = 1_000_000_000  # the highest that the command line takes
 SORTS = ((Boolean, "bool"), (Integer, "int"), (DateTime, "datetime"), (Date, "date"))
 
 
-class MovedIn(NamedTuple):
+class TransferResult(NamedTuple):
     """How many opportunities are new, changed and as they were; old numbers to new ones.
 
     `lost` are sentences about what was replaced here, or found no room; `changes` are the fields

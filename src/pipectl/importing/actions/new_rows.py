@@ -11,16 +11,16 @@ from sqlmodel import SQLModel, col, select
 from pipectl.importing.rules.fields import Incoming
 from pipectl.importing.rules.history import (
     Arrival,
-    Seen,
-    Snapshot,
+    HistorySnapshot,
+    KnownSince,
     days_before,
     days_between,
     timeline,
 )
-from pipectl.importing.rules.own_csv import Own
+from pipectl.importing.rules.own_csv import OwnRow
 from pipectl.importing.rules.programs import EXPORT
 from pipectl.next_actions import actions as next_actions_actions
-from pipectl.store.bulk import Loader, next_key
+from pipectl.store.bulk import BulkInsert, next_key
 from pipectl.store.session import WriteSession
 from pipectl.store.tables.doing import NextAction
 from pipectl.store.tables.external import ExternalRecord, ImportedOn
@@ -54,7 +54,7 @@ KINDS: dict[type[SQLModel], str] = {
 UID_LENGTH = 36
 
 
-class Wanted(NamedTuple):
+class ImportScope(NamedTuple):
     """How rows are brought in: under whose identifiers, how far their past is known.
 
     `tells_outcome`: an open row says that it is open, and not that nothing is said. Rows
@@ -62,7 +62,7 @@ class Wanted(NamedTuple):
     """
 
     source: str
-    seen: Seen
+    seen: KnownSince
     currency: str
     update: bool = False
     tells_outcome: bool = True
@@ -77,12 +77,12 @@ class Spare(NamedTuple):
     other: str
 
 
-class Maker:
+class RowBuilder:
     """Makes the rows of new opportunities."""
 
-    def __init__(self, session: WriteSession, wanted: Wanted) -> None:
+    def __init__(self, session: WriteSession, wanted: ImportScope) -> None:
         self.session, self.wanted = session, wanted
-        self.loader = Loader(session, KINDS)
+        self.loader = BulkInsert(session, KINDS)
         self.today = session.moment.today
         stages = session.exec(
             select(Stage).where(col(Stage.archived).is_(False)).order_by(col(Stage.position))
@@ -123,7 +123,7 @@ class Maker:
         number = self.number(Opportunity)
         first, last = states[0], states[-1]
         row = arrival.row
-        rest = row.own or Own()
+        rest = row.own or OwnRow()
         account_id = self.account(row.account)
         own = row.probability_bp if last.status == OPEN else None
         if own == self.percents.get(last.stage_id):
@@ -165,7 +165,7 @@ class Maker:
         self.tell(number, row.tags, rest, last)
         return number
 
-    def tell(self, number: int, tags: Sequence[str], rest: Own, last: Snapshot) -> None:
+    def tell(self, number: int, tags: Sequence[str], rest: OwnRow, last: HistorySnapshot) -> None:
         """Keep its tags and the answers to the three questions."""
         for folded, tag in {fold(tag): tag for tag in tags}.items():
             self.loader.add(OpportunityTag, opportunity_id=number, tag_folded=folded, tag=tag)
@@ -194,7 +194,7 @@ class Maker:
         own = row.identifier if self.wanted.source == EXPORT else None
         return own if own is not None and len(own) == UID_LENGTH else str(uuid4())
 
-    def state(self, arrival: Arrival, state: Snapshot, own: int | None) -> dict[str, Any]:
+    def state(self, arrival: Arrival, state: HistorySnapshot, own: int | None) -> dict[str, Any]:
         """The columns that an opportunity and its history share."""
         return {
             "amount_minor": state.amount_minor,
@@ -207,11 +207,16 @@ class Maker:
         }
 
     def keep(
-        self, number: int, arrival: Arrival, state: Snapshot, own: int | None, created_on: date
+        self,
+        number: int,
+        arrival: Arrival,
+        state: HistorySnapshot,
+        own: int | None,
+        created_on: date,
     ) -> None:
         """A row of the history, recorded on the day that it counts as known from."""
         recorded_on = self.wanted.seen.recorded_on(state.happened_on)
-        rest, is_closed = arrival.row.own or Own(), state.closed_on is not None
+        rest, is_closed = arrival.row.own or OwnRow(), state.closed_on is not None
         self.loader.add(
             OpportunityHistory,
             id=self.number(OpportunityHistory),
@@ -234,7 +239,7 @@ class Maker:
             return self.session.moment.at
         return datetime.combine(recorded_on, time(12), UTC)
 
-    def visits(self, number: int, states: Sequence[Snapshot]) -> None:
+    def visits(self, number: int, states: Sequence[HistorySnapshot]) -> None:
         """How long it stayed in each stage."""
         days: dict[int, int] = {}
         for state, after in itertools.pairwise(states):
@@ -254,7 +259,7 @@ class Maker:
             if last.status == WON:
                 self.paced.add(stage_id)
 
-    def mark(self, number: int, arrival: Arrival, last: Snapshot) -> None:
+    def mark(self, number: int, arrival: Arrival, last: HistorySnapshot) -> None:
         """What it is called elsewhere, that it was imported, and what comes next."""
         row = arrival.row
         self.loader.add(ImportedOn, opportunity_id=number, imported_on=self.today)
@@ -278,7 +283,7 @@ class Maker:
             text_folded=fold(text),
             kind=kind,
             due_on=row.next_due,
-            due_time=(row.own or Own()).next_time,
+            due_time=(row.own or OwnRow()).next_time,
             status=OPEN,
             outcome=None,
             advanced=False,
@@ -363,11 +368,13 @@ class Maker:
         return free
 
 
-def reason(arrival: Arrival, state: Snapshot) -> str | None:
+def reason(arrival: Arrival, state: HistorySnapshot) -> str | None:
     """Why it was closed; of a won one only our own CSV says that."""
     if state.closed_on is None:
         return None
-    return (arrival.row.own or Own()).won_reason if state.status == WON else arrival.row.lost_reason
+    return (
+        (arrival.row.own or OwnRow()).won_reason if state.status == WON else arrival.row.lost_reason
+    )
 
 
 def entered(arrival: Arrival) -> Arrival:

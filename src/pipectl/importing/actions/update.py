@@ -8,15 +8,15 @@ from sqlmodel import col, select
 
 from pipectl.gate.actions import close as actions_close
 from pipectl.gate.actions import move
-from pipectl.gate.actions.close import Closing
+from pipectl.gate.actions.close import CloseInput
 from pipectl.importing.actions.compare import NAMED, told
 from pipectl.importing.actions.new_rows import Spare
 from pipectl.importing.rules.fields import NO_REASON, Incoming, closing_day
-from pipectl.importing.rules.history import Arrival, Shift, Visit
-from pipectl.importing.rules.own_csv import Own
+from pipectl.importing.rules.history import Arrival, MovedClosing, Visit
+from pipectl.importing.rules.own_csv import OwnRow
 from pipectl.money import Money
 from pipectl.next_actions import actions as next_actions_actions
-from pipectl.next_actions.rules import Next
+from pipectl.next_actions.rules import NextActionInput
 from pipectl.opportunities import actions as opportunities_actions
 from pipectl.people import rules as people_rules
 from pipectl.pipeline import actions as pipeline_actions
@@ -43,7 +43,7 @@ def update(
     arrival: Arrival,
     *,
     tells_outcome: bool,
-    shifted: list[Shift],
+    shifted: list[MovedClosing],
 ) -> tuple[Changed, ...]:
     """Change what differs, and keep it in the history: the columns that did.
 
@@ -106,7 +106,7 @@ def comes_next(session: WriteSession, opportunity: Opportunity, row: Incoming) -
         return False  # the day that was set here stays
     clock = row.own.next_time if row.own else None
     at = None if clock is None else time.fromisoformat(clock)
-    chosen = Next(row.next_action, row.next_due, at)
+    chosen = NextActionInput(row.next_action, row.next_due, at)
     return next_actions_actions.replace(session, opportunity, chosen) is not former
 
 
@@ -120,7 +120,7 @@ def is_dropped(session: WriteSession, opportunity: Opportunity, row: Incoming) -
     return True
 
 
-def answers(session: WriteSession, opportunity: Opportunity, own: Own) -> bool:
+def answers(session: WriteSession, opportunity: Opportunity, own: OwnRow) -> bool:
     """Keep the answers of our own CSV where they are others than the last ones; whether so."""
     if own.asked_on is None or own.buying is None or own.why is None:
         return False  # answers that were given stay in the history
@@ -128,7 +128,7 @@ def answers(session: WriteSession, opportunity: Opportunity, own: Own) -> bool:
     if last is not None and (last.buying, last.why) == (own.buying, own.why):
         return False
     on = own.asked_on if last is None else max(own.asked_on, last.asked_on)
-    given = move.Answers(buying=own.buying, why=own.why)
+    given = move.GateAnswers(buying=own.buying, why=own.why)
     move.qualify(session, opportunity, given, on=on, next_action=None, override=None)
     return True
 
@@ -175,7 +175,7 @@ def image(opportunity: Opportunity) -> dict[str, Any]:
 
 def changes(
     session: WriteSession, opportunity: Opportunity, arrival: Arrival
-) -> opportunities_actions.Edit:
+) -> opportunities_actions.OpportunityChanges:
     """The fields that the file gives another value."""
     row = arrival.row
     values: dict[str, Any] = {"title": row.title, "source": row.source, "campaign": row.campaign}
@@ -197,7 +197,7 @@ def changes(
     amount = row.amount_minor
     if row.outcome == WON and row.closed_value_minor is not None:
         amount = row.closed_value_minor
-    return opportunities_actions.Edit(
+    return opportunities_actions.OpportunityChanges(
         values={
             name: value
             for name, value in values.items()
@@ -227,7 +227,7 @@ EMPTIED = (
 )
 
 
-def own_values(opportunity: Opportunity, row: Incoming, own: Own) -> dict[str, Any]:
+def own_values(opportunity: Opportunity, row: Incoming, own: OwnRow) -> dict[str, Any]:
     """The fields that only our own CSV tells."""
     values: dict[str, Any] = {"note": own.note, "created_on": row.created_on}
     if row.amount_minor is None:
@@ -237,7 +237,7 @@ def own_values(opportunity: Opportunity, row: Incoming, own: Own) -> dict[str, A
     return values
 
 
-def emptied(opportunity: Opportunity, row: Incoming, own: Own) -> tuple[str, ...]:
+def emptied(opportunity: Opportunity, row: Incoming, own: OwnRow) -> tuple[str, ...]:
     """What is cleared, as its cell in our own CSV is empty and the field here isn't."""
     there = {**row._asdict(), **own._asdict()}
     there |= {"amount": row.amount_minor, "probability": row.probability_bp}
@@ -257,17 +257,17 @@ def stage_percent(session: WriteSession, opportunity: Opportunity, arrival: Arri
     return session.get_one(Stage, target).probability_bp
 
 
-def account(session: WriteSession, name: str | None) -> people_rules.Named | None:
+def account(session: WriteSession, name: str | None) -> people_rules.PersonRef | None:
     """The account of that name, or a new one."""
     if name is None:
         return None
     known = session.exec(select(Account.id).where(col(Account.name_folded) == fold(name))).first()
-    return people_rules.Named(known, name)
+    return people_rules.PersonRef(known, name)
 
 
 def contact(
     session: WriteSession, opportunity: Opportunity, row: Incoming
-) -> people_rules.Named | None:
+) -> people_rules.PersonRef | None:
     """The contact of that name at the account, or a new one; nothing where it is that already."""
     if row.contact is None:
         return None
@@ -283,7 +283,7 @@ def contact(
             col(Contact.name_folded) == folded, col(Contact.account_id) == account_id
         )
     ).first()
-    return people_rules.Named(known, row.contact)
+    return people_rules.PersonRef(known, row.contact)
 
 
 def target_of(arrival: Arrival) -> int | None:
@@ -319,20 +319,24 @@ def still_to_come(opportunity: Opportunity, arrival: Arrival, end: date) -> list
     return found
 
 
-def began_before(session: WriteSession, opportunity: Opportunity, row: Incoming, on: date) -> Shift:
+def began_before(
+    session: WriteSession, opportunity: Opportunity, row: Incoming, on: date
+) -> MovedClosing:
     """Let it have begun by its closing day; where it moved since, it closes when it moved."""
     number = pipeline_actions.key(opportunity)
     if len(pipeline_actions.visits(session, opportunity)) > 1:
-        return Shift(number, on, closed_on=opportunity.stage_entered_on)
+        return MovedClosing(number, on, closed_on=opportunity.stage_entered_on)
     begin = min(row.created_on or on, on)
     opportunities_actions.edit(
-        session, number, opportunities_actions.Edit(values={"created_on": begin}, on=begin)
+        session,
+        number,
+        opportunities_actions.OpportunityChanges(values={"created_on": begin}, on=begin),
     )
-    return Shift(number, on, began_on=begin)
+    return MovedClosing(number, on, began_on=begin)
 
 
 def closes_on(
-    session: WriteSession, opportunity: Opportunity, row: Incoming, shifted: list[Shift]
+    session: WriteSession, opportunity: Opportunity, row: Incoming, shifted: list[MovedClosing]
 ) -> date:
     """The day of its closing; it begins by then, or `shifted` tells why it closes later."""
     today = session.moment.today
@@ -353,7 +357,7 @@ def close(session: WriteSession, opportunity: Opportunity, row: Incoming, on: da
     reason = row.lost_reason
     if opportunity.status == LOST and reason == NO_REASON:
         reason = opportunity.reason  # whoever knows it said it here
-    own = row.own or Own()
+    own = row.own or OwnRow()
     reason = own.won_reason if row.outcome == WON else reason
     known = (opportunity.status, opportunity.closed_on) == (row.outcome, on)
     says = [(reason, opportunity.reason), (own.competitor, opportunity.competitor)]
@@ -362,15 +366,15 @@ def close(session: WriteSession, opportunity: Opportunity, row: Incoming, on: da
         return
     number = pipeline_actions.key(opportunity)
     if row.outcome == WON:
-        actions_close.win(session, number, Closing(on=on, reason=reason))
+        actions_close.win(session, number, CloseInput(on=on, reason=reason))
     else:
         revisit = own.revisit_on if opportunity.status == OPEN else None
-        ending = Closing(on=on, reason=reason, competitor=own.competitor, revisit_on=revisit)
+        ending = CloseInput(on=on, reason=reason, competitor=own.competitor, revisit_on=revisit)
         actions_close.lose(session, number, ending)
 
 
 def forget_closing(
-    session: WriteSession, opportunity: Opportunity, row: Incoming, own: Own
+    session: WriteSession, opportunity: Opportunity, row: Incoming, own: OwnRow
 ) -> None:
     """Empty what our own CSV says no more of a closing: a competitor, and why it was won."""
     empties = []

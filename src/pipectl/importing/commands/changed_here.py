@@ -15,9 +15,9 @@ from pipectl.text import fold
 from pipectl.vocabulary import DELETED, OPEN
 
 if TYPE_CHECKING:
-    from pipectl.importing.actions.bring_in import Change
+    from pipectl.importing.actions.bring_in import ImportedChange
     from pipectl.importing.actions.update import Changed
-    from pipectl.importing.commands.plan import Asked, Coming, Sheaf
+    from pipectl.importing.commands.plan import ImportOptions, ImportPlan, ReadFile
     from pipectl.store.latest import Changed as Instants
     from pipectl.store.latest import Standing
 
@@ -35,7 +35,7 @@ class Settled(NamedTuple):
     decided part by part, by the number of their deal.
     """
 
-    coming: "Coming"
+    coming: "ImportPlan"
     stays: tuple[Met, ...] = ()
     deleted: tuple["Standing", ...] = ()
     rows: Mapping[int, "Row"] = {}
@@ -84,7 +84,7 @@ class Row(NamedTuple):
         )
 
 
-def settled(run: Run, asked: "Asked", coming: "Coming") -> Settled:
+def settled(run: Run, asked: "ImportOptions", coming: "ImportPlan") -> Settled:
     """The files without what would revert what changed here, part by part of each deal.
 
     A CSV says of each deal when its parts had changed. What changed here after that stays; of
@@ -131,7 +131,7 @@ def settled(run: Run, asked: "Asked", coming: "Coming") -> Settled:
     return Settled(coming, tuple(order), tuple(deleted), {deal: rows[deal] for deal in apart})
 
 
-def dated(run: Run, coming: "Coming") -> dict[int, Row]:
+def dated(run: Run, coming: "ImportPlan") -> dict[int, Row]:
     """The rows that say when their deal had changed, by the number that it has here."""
     from pipectl.store.latest import changed, completed, standing
 
@@ -154,7 +154,7 @@ def dated(run: Run, coming: "Coming") -> dict[int, Row]:
     return found
 
 
-def closed_elsewhere(coming: "Coming", rows: Mapping[int, Row]) -> tuple[Met, ...]:
+def closed_elsewhere(coming: "ImportPlan", rows: Mapping[int, Row]) -> tuple[Met, ...]:
     """Deals that are closed here and there, but in another stage: they keep theirs."""
     ids, found = coming.stages.ids, []
     for number, each in rows.items():
@@ -168,7 +168,7 @@ def closed_elsewhere(coming: "Coming", rows: Mapping[int, Row]) -> tuple[Met, ..
     return tuple(found)
 
 
-def by_deal(changes: Sequence["Change"]) -> list[tuple[int, list["Changed"]]]:
+def by_deal(changes: Sequence["ImportedChange"]) -> list[tuple[int, list["Changed"]]]:
     """What changes of each deal."""
     found: dict[int, list[Changed]] = {}
     for each in changes:
@@ -176,7 +176,9 @@ def by_deal(changes: Sequence["Change"]) -> list[tuple[int, list["Changed"]]]:
     return [*found.items()]
 
 
-def holding(coming: "Coming", rows: Mapping[int, Row], held: Mapping[int, set[str]]) -> "Coming":
+def holding(
+    coming: "ImportPlan", rows: Mapping[int, Row], held: Mapping[int, set[str]]
+) -> "ImportPlan":
     """The files with rows that say nothing of the parts that stay."""
     kept = {rows[number].row.identifier: (rows[number].now, held[number]) for number in held}
 
@@ -184,7 +186,7 @@ def holding(coming: "Coming", rows: Mapping[int, Row], held: Mapping[int, set[st
         now, parts = kept.get(row.identifier, (None, set()))
         return row if now is None else without(row, sorted(parts), now)
 
-    def sheaf(each: "Sheaf") -> "Sheaf":
+    def sheaf(each: "ReadFile") -> "ReadFile":
         return each._replace(read=each.read._replace(rows=[*map(rest, each.read.rows)]))
 
     stay = {uid for uid, (_, parts) in kept.items() if "stage" in parts}
@@ -213,7 +215,7 @@ def column_name(column: str) -> str:
     return column.removesuffix("_id").removesuffix("_minor").removesuffix("_bp")
 
 
-def all_met(settled: Settled, changes: Sequence["Change"]) -> list[Met]:
+def all_met(settled: Settled, changes: Sequence["ImportedChange"]) -> list[Met]:
     """Every field that an import changes, with what was there before, then those that stay."""
     found = []
     titles = {each.number: each.title for each in changes}
@@ -229,7 +231,7 @@ def all_met(settled: Settled, changes: Sequence["Change"]) -> list[Met]:
     return found
 
 
-def tell_fields(settled: Settled, changes: Sequence["Change"], *, dry: bool) -> list[Met]:
+def tell_fields(settled: Settled, changes: Sequence["ImportedChange"], *, dry: bool) -> list[Met]:
     """Say every field that changes, was changed on both sides, or stays though the file differs."""
     from pipectl.importing import view as importing_view
 
@@ -252,7 +254,7 @@ def tell_fields(settled: Settled, changes: Sequence["Change"], *, dry: bool) -> 
     return [*found, *settled.stays]
 
 
-def tell_unread(run: Run, asked: "Asked", rows: Sequence[Incoming]) -> None:
+def tell_unread(run: Run, asked: "ImportOptions", rows: Sequence[Incoming]) -> None:
     """Say where `probability` was edited, which nothing reads back."""
     from pipectl.stages.queries import stages
 

@@ -7,14 +7,14 @@ from pipectl.cli.context import Run
 from pipectl.errors import UsageError, listed
 from pipectl.importing.rules import groups
 from pipectl.importing.rules.csv_file import Sheet
-from pipectl.importing.rules.formats import Columns, place_of
+from pipectl.importing.rules.formats import FileColumns, place_of
 from pipectl.importing.rules.groups import DoubtfulGroupsError, Groups
 from pipectl.importing.rules.totals import KEEP, SKIP, DoubtfulTotalsError
 from pipectl.render.output import note
 from pipectl.text import fold
 
 if TYPE_CHECKING:
-    from pipectl.importing.commands.plan import Asked
+    from pipectl.importing.commands.plan import ImportOptions
     from pipectl.importing.rules.workbook import SeveralSheetsError
 
 
@@ -22,7 +22,7 @@ NONE = "none"  # what --fill-down says where empty cells stay empty
 T = TypeVar("T")
 
 
-def groups_of(asked: "Asked", sheet: Sheet, columns: Columns) -> Groups:
+def groups_of(asked: "ImportOptions", sheet: Sheet, columns: FileColumns) -> Groups:
     """Which labels are repeated, and which rows only add up others.
 
     Raises DoubtfulGroupsError, DoubtfulTotalsError where that can be seen so or so.
@@ -39,7 +39,9 @@ def groups_of(asked: "Asked", sheet: Sheet, columns: Columns) -> Groups:
     return found
 
 
-def resolved(run: Run, asked: "Asked", read: "Callable[[Asked], T]") -> "tuple[Asked, T]":
+def resolved(
+    run: Run, asked: "ImportOptions", read: "Callable[[ImportOptions], T]"
+) -> "tuple[ImportOptions, T]":
     """What is `read`, once it is known which labels are repeated and which rows are totals.
 
     Both are asked at a terminal, and which sheet of a workbook is read.

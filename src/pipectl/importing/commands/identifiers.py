@@ -10,7 +10,7 @@ from pipectl.importing.rules.programs import EXPORT
 from pipectl.render.output import note
 
 if TYPE_CHECKING:
-    from pipectl.importing.commands.plan import Asked, Sheaf
+    from pipectl.importing.commands.plan import ImportOptions, ReadFile
 
 
 SHOWN = 6
@@ -21,7 +21,7 @@ KEYS = (IDENTIFIER, TITLE)
 class Collision(NamedTuple):
     """A row whose identifier another deal has here."""
 
-    sheaf: "Sheaf"
+    sheaf: "ReadFile"
     row: Incoming
     here: There
 
@@ -41,7 +41,7 @@ class OtherDealsError(RefusedError):
         )
 
 
-def check(asked: "Asked") -> None:
+def check(asked: "ImportOptions") -> None:
     """Raise UsageError for a key that there isn't, or that a history can't be joined by."""
     if asked.key is not None and asked.key not in KEYS:
         raise UsageError(f"--key can't be {quoted(asked.key)}.", hint="It is identifier or title.")
@@ -49,7 +49,9 @@ def check(asked: "Asked") -> None:
         raise UsageError("--key title goes without --history, which tells deals by identifier.")
 
 
-def settled(run: Run, asked: "Asked", sheaves: list["Sheaf"]) -> tuple["Asked", bool]:
+def settled(
+    run: Run, asked: "ImportOptions", sheaves: list["ReadFile"]
+) -> tuple["ImportOptions", bool]:
     """The import with the key that its rows are known by; and whether that was answered.
 
     Asks at a terminal, else raises OtherDealsError, where an identifier seems to be another deal's.
@@ -76,7 +78,7 @@ def settled(run: Run, asked: "Asked", sheaves: list["Sheaf"]) -> tuple["Asked", 
     return asked._replace(key=key), True
 
 
-def collisions(run: Run, sheaves: list["Sheaf"]) -> list[Collision]:
+def collisions(run: Run, sheaves: list["ReadFile"]) -> list[Collision]:
     """The rows whose identifiers seem to be other deals'."""
     from pipectl.importing.queries import identified
 

@@ -9,7 +9,7 @@ from pipectl.cli.context import Run, run_of
 from pipectl.cli.files import is_native
 from pipectl.cli.options import Context, Json
 from pipectl.errors import UsageError, quoted
-from pipectl.importing.commands.plan import Asked, Coming, Sheaf, back_up
+from pipectl.importing.commands.plan import ImportOptions, ImportPlan, ReadFile, back_up
 from pipectl.importing.commands.reading import read_sheaves, sheaf, told_history
 from pipectl.importing.commands.stages import bringing_in
 from pipectl.importing.rules.history import History
@@ -17,7 +17,7 @@ from pipectl.importing.rules.totals import KEEP, SKIP
 from pipectl.render.output import Answer, show
 
 if TYPE_CHECKING:
-    from pipectl.importing.actions.bring_in import Brought
+    from pipectl.importing.actions.bring_in import ImportResult
     from pipectl.importing.commands.changed_here import Settled
 
 
@@ -159,9 +159,9 @@ def import_(
       pipectl import deals.csv --make-stages --dry-run
     """
     from pipectl.importing.commands import mappings
-    from pipectl.importing.commands.plan import Asked
+    from pipectl.importing.commands.plan import ImportOptions
 
-    asked = Asked(
+    asked = ImportOptions(
         files=tuple(files or ()),
         of=of,
         maps=tuple(maps or ()),
@@ -201,7 +201,7 @@ def import_(
         bring(run_of(ctx), asked)
 
 
-def bring(run: Run, asked: Asked) -> None:
+def bring(run: Run, asked: ImportOptions) -> None:
     """Bring files in: an export of ours, or sheets of whatever they come from."""
     check(asked)
     of = asked.of.strip().lower()
@@ -217,7 +217,7 @@ def bring(run: Run, asked: Asked) -> None:
         bring_sheets(run, asked)
 
 
-def bring_sheets(run: Run, asked: Asked) -> None:
+def bring_sheets(run: Run, asked: ImportOptions) -> None:
     """Bring sheets in, of whatever they come from."""
     from pipectl.importing.commands import identifiers, separate
     from pipectl.importing.commands import rejects as commands_rejects
@@ -244,12 +244,12 @@ def bring_sheets(run: Run, asked: Asked) -> None:
     if asked.dry_run:
         from pipectl.importing.commands.preview import preview
 
-        preview(run, asked, Coming(source, sheaves, entries, stages), wrong)
+        preview(run, asked, ImportPlan(source, sheaves, entries, stages), wrong)
         return
     from pipectl.importing.commands import changed_here
     from pipectl.importing.commands.preview import differing
 
-    coming = Coming(source, sheaves, entries, stages)
+    coming = ImportPlan(source, sheaves, entries, stages)
     changed_here.tell_unread(run, asked, rows)
     settled = changed_here.settled(run, asked, coming)
     coming = settled.coming
@@ -259,7 +259,7 @@ def bring_sheets(run: Run, asked: Asked) -> None:
     present(run, asked, sheaves, done, settled, differing=count, is_recorded=run.recorded)
 
 
-def check(asked: Asked) -> None:
+def check(asked: ImportOptions) -> None:
     """Raise UsageError for flags that exclude each other, or mean nothing alone."""
     if asked.complete_history and asked.complete_since is not None:
         raise UsageError(
@@ -281,7 +281,7 @@ def check(asked: Asked) -> None:
         raise UsageError("Stdin can be read once only.", hint="Name the other file.")
 
 
-def stored(run: Run, asked: Asked, coming: Coming) -> "Brought":
+def stored(run: Run, asked: ImportOptions, coming: ImportPlan) -> "ImportResult":
     """Back up, then bring in as one operation."""
     from pipectl.importing.commands.mappings import keeping
     from pipectl.render.progress import progress
@@ -294,9 +294,9 @@ def stored(run: Run, asked: Asked, coming: Coming) -> "Brought":
 
 def present(
     run: Run,
-    asked: Asked,
-    sheaves: Sequence[Sheaf],
-    done: "Brought",
+    asked: ImportOptions,
+    sheaves: Sequence[ReadFile],
+    done: "ImportResult",
     settled: "Settled",
     *,
     differing: int,

@@ -13,7 +13,7 @@ from pipectl.render.output import note
 from pipectl.text import fold
 
 if TYPE_CHECKING:
-    from pipectl.importing.commands.plan import Asked, Coming
+    from pipectl.importing.commands.plan import ImportOptions, ImportPlan
     from pipectl.store.session import WriteSession
 
 
@@ -29,7 +29,7 @@ def check_name(name: str) -> str:
     return check_line(name, what="name of the mapping", most=LONGEST_NAME)
 
 
-def as_before(run: Run, asked: "Asked") -> "Asked":
+def as_before(run: Run, asked: "ImportOptions") -> "ImportOptions":
     """The import with the mapping that --like names; what was given beside it wins."""
     if asked.like is None:
         return asked
@@ -46,7 +46,7 @@ def as_before(run: Run, asked: "Asked") -> "Asked":
     return told._replace(kept=frozenset(sides(told) - sides(asked)))
 
 
-def given(asked: "Asked") -> Saved:
+def given(asked: "ImportOptions") -> Saved:
     """What was given of an import, as it would be kept."""
     of = asked.of.strip().lower()
     return Saved(
@@ -56,7 +56,7 @@ def given(asked: "Asked") -> Saved:
     )
 
 
-def understood(run: Run, asked: "Asked", coming: "Coming") -> Saved:
+def understood(run: Run, asked: "ImportOptions", coming: "ImportPlan") -> Saved:
     """What is to be kept: what was given, answered, and found in the file by itself."""
     return given(asked)._replace(
         of=coming.source,
@@ -66,7 +66,7 @@ def understood(run: Run, asked: "Asked", coming: "Coming") -> Saved:
     )
 
 
-def answered_stages(asked: "Asked", coming: "Coming") -> list[str]:
+def answered_stages(asked: "ImportOptions", coming: "ImportPlan") -> list[str]:
     """The stages that were picked for theirs, as --stage-map would have said it."""
     from pipectl.importing.commands.stages import named
 
@@ -81,7 +81,7 @@ def answered_stages(asked: "Asked", coming: "Coming") -> list[str]:
     return found
 
 
-def order_found(coming: "Coming") -> str | None:
+def order_found(coming: "ImportPlan") -> str | None:
     """The order of dates, where the columns that tell one agree: another file may not tell it."""
     every = [each for sheaf in coming.sheaves for each in sheaf.read.orders.values()]
     told = {each.order for each in every if each.value is not None}
@@ -89,7 +89,7 @@ def order_found(coming: "Coming") -> str | None:
 
 
 def keeping(
-    run: Run, asked: "Asked", coming: "Coming", act: "Callable[[WriteSession], Done]"
+    run: Run, asked: "ImportOptions", coming: "ImportPlan", act: "Callable[[WriteSession], Done]"
 ) -> "Callable[[WriteSession], Done]":
     """What brings everything in and keeps the mapping, where that was asked for."""
     if asked.save_as is None:
@@ -113,7 +113,7 @@ def keeping(
 
 
 @contextmanager
-def naming_it(asked: "Asked") -> Iterator[None]:
+def naming_it(asked: "ImportOptions") -> Iterator[None]:
     """Name the mapping where a file doesn't have its columns, or the store its stages."""
     from pipectl.importing.commands.messages import NoSuchValueError
     from pipectl.importing.rules.formats import UnknownHeaderError
@@ -130,7 +130,7 @@ def naming_it(asked: "Asked") -> Iterator[None]:
         raise
 
 
-def sides(asked: "Asked") -> set[str]:
+def sides(asked: "ImportOptions") -> set[str]:
     """What stands on either side of the = in what an import says of columns and stages."""
     every = (*asked.maps, *asked.stage_map, *asked.only)
     every += (*asked.won_when, *asked.lost_when, *asked.open_when)
@@ -173,7 +173,7 @@ def forget(run: Run, name: str) -> None:
     note(f"Removed the mapping {quoted(found)}.")
 
 
-def check_alone(asked: "Asked", *, listing: bool, forgotten: str | None) -> None:
+def check_alone(asked: "ImportOptions", *, listing: bool, forgotten: str | None) -> None:
     """Raise UsageError for a file beside --list-mappings or --forget, or for no file at all."""
     if not (listing or forgotten is not None):
         if not asked.files:

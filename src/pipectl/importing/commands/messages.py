@@ -27,8 +27,8 @@ from pipectl.vocabulary import LOST, OPEN, WON
 if TYPE_CHECKING:
     from pipectl.importing.actions.bring_in import Match
     from pipectl.importing.actions.new_rows import Spare
-    from pipectl.importing.commands.plan import Sheaf
-    from pipectl.importing.rules.history import Shift
+    from pipectl.importing.commands.plan import ReadFile
+    from pipectl.importing.rules.history import MovedClosing
 
 NAME_IT = " --map {field}=HEADER names the column that has it."
 # What may be missing, by the field that a column near it is proposed for.
@@ -60,7 +60,7 @@ class NoSuchValueError(NotFoundError):
 
 
 def tell_all(
-    run: Run, sheaves: Sequence["Sheaf"], *, has_history: bool, currency: str | None = None
+    run: Run, sheaves: Sequence["ReadFile"], *, has_history: bool, currency: str | None = None
 ) -> None:
     """Say how the files were understood: first what has no column, and which weren't taken."""
     tell_missing(sheaves, has_history=has_history)
@@ -72,7 +72,7 @@ def tell_all(
     tell_others(run, sheaves)
 
 
-def tell_missing(sheaves: Sequence["Sheaf"], *, has_history: bool) -> None:
+def tell_missing(sheaves: Sequence["ReadFile"], *, has_history: bool) -> None:
     """Say what no column fills, and which columns fill nothing, once for files that are alike."""
     told: set[tuple[object, ...]] = set()
     for each in sheaves:
@@ -83,7 +83,7 @@ def tell_missing(sheaves: Sequence["Sheaf"], *, has_history: bool) -> None:
             tell_left_out("" if len(sheaves) == 1 else f"{each.name}: ", missing, each)
 
 
-def tell_left_out(name: str, missing: Sequence[str], found: "Sheaf") -> None:
+def tell_left_out(name: str, missing: Sequence[str], found: "ReadFile") -> None:
     """Say what no column fills, and which columns fill nothing."""
     from pipectl.importing.commands.rejects import is_mended
     from pipectl.importing.rules.csv_file import PROBLEM
@@ -103,7 +103,7 @@ def tell_left_out(name: str, missing: Sequence[str], found: "Sheaf") -> None:
         note(f"{name}{' '.join(said)}")
 
 
-def tell(run: Run, found: "Sheaf") -> None:
+def tell(run: Run, found: "ReadFile") -> None:
     """Say how a file's rows were understood."""
     from pipectl.importing.commands import groups
 
@@ -177,7 +177,7 @@ def tell_currencies(run: Run, found: Mapping[tuple[bool, str], int], currency: s
         note(f"  By their signs, {said}.{alone}")
 
 
-def tell_others(run: Run, sheaves: Sequence["Sheaf"]) -> None:
+def tell_others(run: Run, sheaves: Sequence["ReadFile"]) -> None:
     """Say how many amounts are in currencies of a column that aren't the store's."""
     counts: Counter[str] = Counter()
     for each in sheaves:
@@ -221,7 +221,7 @@ def tell_periods(run: Run, periods: Mapping[str, int], header: str) -> None:
         note(f"  {shortened(header)}: a year's worth is taken of {said}.{also}")
 
 
-def tell_unread_periods(run: Run, found: "Sheaf") -> None:
+def tell_unread_periods(run: Run, found: "ReadFile") -> None:
     """Say which column says that amounts come again, where they are taken as they stand."""
     amount = found.columns.header_of("amount")
     if not found.columns.has("amount") or TOTAL_HEADER.search(plain(amount)):
@@ -238,7 +238,7 @@ def tell_unread_periods(run: Run, found: "Sheaf") -> None:
         )
 
 
-def tell_sure(run: Run, found: "Sheaf") -> None:
+def tell_sure(run: Run, found: "ReadFile") -> None:
     """Say which rows stay open with a probability of 100 % or 0 %, where nothing says a result."""
     columns = found.columns
     if columns.tells_outcome or not columns.has("probability", "probability_share"):
@@ -263,7 +263,7 @@ def tell_sure(run: Run, found: "Sheaf") -> None:
             )
 
 
-def tell_said(run: Run, found: "Sheaf") -> None:
+def tell_said(run: Run, found: "ReadFile") -> None:
     """Say what outcomes were taken from, where that isn't a column of them."""
     of, by_stage = found.columns.format, found.columns.header_of("stage")
     for outcome in (WON, LOST):
@@ -361,7 +361,7 @@ def tell_columns(run: Run, orders: Mapping[str, Order], left_out: Sequence[str])
         note(f"  Columns left out: {', '.join(shown)}.")
 
 
-def tell_shifted(run: Run, shifted: Sequence["Shift"]) -> None:
+def tell_shifted(run: Run, shifted: Sequence["MovedClosing"]) -> None:
     """Say whose closing didn't fit in with what was known here, and what became of it."""
     for each in shifted[:SHOWN]:
         said = each.said_on.isoformat()
@@ -415,7 +415,7 @@ def tell_matches(run: Run, matches: Sequence["Match"], *, update: bool) -> None:
 HOLLOW = ("amount", "stage", "outcome")  # and a close date
 
 
-def check_hollow(run: Run, sheaves: Sequence["Sheaf"], *, has_history: bool) -> None:
+def check_hollow(run: Run, sheaves: Sequence["ReadFile"], *, has_history: bool) -> None:
     """Ask at a terminal before deals come in of which no column tells anything that counts.
 
     Raises RefusedError unless somebody wants that.
@@ -434,7 +434,7 @@ def check_hollow(run: Run, sheaves: Sequence["Sheaf"], *, has_history: bool) -> 
         )
 
 
-def check_chosen(sheaves: Sequence["Sheaf"]) -> None:
+def check_chosen(sheaves: Sequence["ReadFile"]) -> None:
     """Raise NoSuchValueError where --only names what stands in no file."""
     for header in sheaves[0].read.absent:
         found = [each.read.absent[header] for each in sheaves if header in each.read.absent]

@@ -11,15 +11,15 @@ from pipectl.doctor.rules import Finding
 from pipectl.errors import BadFileError, PipectlError, UsageError
 from pipectl.export_format import CHANGED
 from pipectl.exporting.queries import TABLES
-from pipectl.importing.rules.native import Line, Theirs, read, stamp
+from pipectl.importing.rules.native import ExportLine, Theirs, read, stamp
 from pipectl.importing.view import change_facts
 from pipectl.render.output import Answer, note, show
 from pipectl.store.connection import SCHEMA_VERSION
 from pipectl.store.instants import COMPARED, Instants
 
 if TYPE_CHECKING:
-    from pipectl.importing.actions.native_tables import MovedIn
-    from pipectl.importing.commands.plan import Asked
+    from pipectl.importing.actions.native_tables import TransferResult
+    from pipectl.importing.commands.plan import ImportOptions
     from pipectl.store.session import WriteSession
 
 
@@ -32,7 +32,7 @@ PEOPLE = ("account", "contact")
 SHOWN = 20  # numbers that changed
 
 
-def bring_native(run: Run, asked: "Asked") -> None:
+def bring_native(run: Run, asked: "ImportOptions") -> None:
     """Take an export in, wholly or not at all."""
     from pipectl.cli.context import rehearsed
     from pipectl.importing.actions import native
@@ -77,7 +77,7 @@ def bring_native(run: Run, asked: "Asked") -> None:
 
     def take(
         session: "WriteSession", *, update: bool, watch: Callable[[], None] = lambda: None
-    ) -> "MovedIn":
+    ) -> "TransferResult":
         with closing(lines(name)) as rows:
             done = native.move_in(
                 session,
@@ -102,7 +102,9 @@ def bring_native(run: Run, asked: "Asked") -> None:
     tell(run, asked, done, counted)
 
 
-def differing(run: Run, asked: "Asked", take: "Callable[..., MovedIn]") -> int | None:
+def differing(
+    run: Run, asked: "ImportOptions", take: "Callable[..., TransferResult]"
+) -> int | None:
     """How many deals that are here --update would change; None where it would be refused.
 
     That is no reason to refuse what was asked for, which leaves those deals as they are.
@@ -141,7 +143,7 @@ def known_findings(run: Run) -> set[Finding]:
 
 
 def refuse_broken(
-    run: Run, session: "WriteSession", name: str, before: set[Finding], done: "MovedIn"
+    run: Run, session: "WriteSession", name: str, before: set[Finding], done: "TransferResult"
 ) -> None:
     """Raise BadFileError where what came in breaks the rules that every store keeps."""
     from pipectl.doctor.queries.checks import broken_rules
@@ -163,7 +165,7 @@ def refuse_broken(
         raise BadFileError(f"{name}: {where}: {found[0].what}.{more}", hint=BROKEN)
 
 
-def only_file(asked: "Asked") -> str:
+def only_file(asked: "ImportOptions") -> str:
     """The one file; raises UsageError for more, and for flags that mean nothing here."""
     from pipectl.cli.values import exclusive
 
@@ -194,13 +196,13 @@ def only_file(asked: "Asked") -> str:
     return asked.files[0]
 
 
-def lines(name: str) -> Generator[Line, None, None]:
+def lines(name: str) -> Generator[ExportLine, None, None]:
     """The rows of the export."""
     with opened(name) as stream:
         yield from read(stream, name=name, tables=(*TABLES, CHANGED), schema=SCHEMA_VERSION)
 
 
-def tell(run: Run, asked: "Asked", done: "MovedIn", differing: int | None) -> None:
+def tell(run: Run, asked: "ImportOptions", done: "TransferResult", differing: int | None) -> None:
     """Tell what was taken in, what was lost by it, and which numbers are others now.
 
     Without --update, `differing` are those of which the file tells something newer; None where

@@ -15,7 +15,7 @@ from pipectl.text import fold
 from pipectl.vocabulary import LOST, OPEN, WON
 
 if TYPE_CHECKING:
-    from pipectl.importing.commands.plan import Asked
+    from pipectl.importing.commands.plan import ImportOptions
 
 
 SHOWN = 20  # reasons that are named
@@ -44,13 +44,13 @@ T = TypeVar("T")
 
 def resolved(
     run: Run,
-    asked: "Asked",
-    read: "Callable[[Asked], T]",
+    asked: "ImportOptions",
+    read: "Callable[[ImportOptions], T]",
     unclear: "Callable[[T], Mapping[str, Found]]",
     tell_before: Callable[[T], None] = lambda _: None,
     there: T | None = None,
     tell_counted: Callable[[T], None] = lambda _: None,
-) -> "tuple[Asked, T]":
+) -> "tuple[ImportOptions, T]":
     """What is `read`, with the outcome of every row known; `unclear` says of which files it isn't.
 
     `there` is what was read already. The import comes back with what was answered. Raises
@@ -152,7 +152,7 @@ def otherwise(each: Unclear) -> str:
     return "--won-when, --lost-when and --open-when take HEADER or HEADER=VALUE"
 
 
-def put(run: Run, asked: "Asked", found: tuple[Unclear, Sequence[int]]) -> "Asked":
+def put(run: Run, asked: "ImportOptions", found: tuple[Unclear, Sequence[int]]) -> "ImportOptions":
     """The import with the answer to one question."""
     from pipectl.importing.commands.words import many
     from pipectl.prompting.prompts import pick
@@ -181,7 +181,7 @@ def put(run: Run, asked: "Asked", found: tuple[Unclear, Sequence[int]]) -> "Aske
     return asked._replace(open_when=(*asked.open_when, said))
 
 
-def said_stages(asked: "Asked") -> dict[str, str]:
+def said_stages(asked: "ImportOptions") -> dict[str, str]:
     """Theirs, folded, of which --stage-map says that they are won, lost, or an open stage."""
     listed = (part.rpartition(":")[0].strip() for part in (asked.stages or "").split(","))
     found = {fold(name): OPEN for name in (*asked.open_stages, *listed) if name}
@@ -190,13 +190,13 @@ def said_stages(asked: "Asked") -> dict[str, str]:
     return found
 
 
-def history_stages(run: Run, asked: "Asked") -> dict[str, str]:
+def history_stages(run: Run, asked: "ImportOptions") -> dict[str, str]:
     """As `said_stages`, for a history: what is a stage of the store is an open one, too."""
     here = (name for name in stages_here(run) if outcome_in_stage(name) is None)
     return dict.fromkeys(here, OPEN) | said_stages(asked)
 
 
-def whens(asked: "Asked", headers: Sequence[str]) -> list[When]:
+def whens(asked: "ImportOptions", headers: Sequence[str]) -> list[When]:
     """What --won-when, --lost-when and --open-when say."""
     return [
         said_when(typed, outcome, headers)

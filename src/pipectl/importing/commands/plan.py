@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from pipectl.cli.context import Run
 from pipectl.errors import BadFileError, quoted
 from pipectl.importing.rules.fields import Incoming
-from pipectl.importing.rules.formats import Columns
-from pipectl.importing.rules.history import History, Seen
+from pipectl.importing.rules.formats import FileColumns
+from pipectl.importing.rules.history import History, KnownSince
 from pipectl.importing.rules.rows import Read
 
 if TYPE_CHECKING:
     from pipectl.importing.rules.csv_file import Sheet
 
 
-class Stages(NamedTuple):
+class StageMapping(NamedTuple):
     """Their stages, folded, by the id of ours; `new` are to be added, with their probabilities.
 
     Until they are added, the new ones have ids below 0. `unknown` are those that nobody says, in a
@@ -28,7 +28,7 @@ class Stages(NamedTuple):
     unknown: tuple[str, ...] = ()
 
 
-class Asked(NamedTuple):
+class ImportOptions(NamedTuple):
     """What was asked of an import on the command line."""
 
     files: tuple[str, ...]
@@ -64,24 +64,24 @@ class Asked(NamedTuple):
     kept: frozenset[str] = frozenset()  # of what is said of columns and stages: by --like alone
 
 
-class Sheaf(NamedTuple):
+class ReadFile(NamedTuple):
     """What one file holds, and how its columns were understood."""
 
     name: str
-    columns: Columns
+    columns: FileColumns
     headers: tuple[str, ...]
     header_line: int
     read: Read
     has_shares: bool = False
 
 
-class Coming(NamedTuple):
+class ImportPlan(NamedTuple):
     """Everything that is to be brought in: of which source, and with which stages."""
 
     source: str
-    sheaves: Sequence[Sheaf]
+    sheaves: Sequence[ReadFile]
     entries: History
-    stages: "Stages"
+    stages: "StageMapping"
 
     @property
     def rows(self) -> list[Incoming]:
@@ -113,12 +113,12 @@ def check_title(sheet: "Sheet") -> None:
         raise TitleLineError(sheet, line)
 
 
-def seen(run: Run, asked: Asked) -> Seen:
+def seen(run: Run, asked: ImportOptions) -> KnownSince:
     """From which day on the past counts as known."""
     if asked.complete_history:
-        return Seen(run.today, date.min)
+        return KnownSince(run.today, date.min)
     since = asked.complete_since
-    return Seen(run.today, None if since is None else run.date(since, past=True))
+    return KnownSince(run.today, None if since is None else run.date(since, past=True))
 
 
 def back_up(run: Run) -> None:

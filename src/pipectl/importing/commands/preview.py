@@ -8,13 +8,15 @@ from pipectl.render.output import Answer, note, show
 from pipectl.text import fold
 
 if TYPE_CHECKING:
-    from pipectl.importing.actions.bring_in import Brought
-    from pipectl.importing.commands.plan import Asked, Coming
+    from pipectl.importing.actions.bring_in import ImportResult
+    from pipectl.importing.commands.plan import ImportOptions, ImportPlan
 
 NOTHING_DONE = "Nothing was brought in: leave --dry-run out to do it."
 
 
-def preview(run: Run, asked: "Asked", coming: "Coming", wrong: PipectlError | None) -> None:
+def preview(
+    run: Run, asked: "ImportOptions", coming: "ImportPlan", wrong: PipectlError | None
+) -> None:
     """Show the first rows, which stage each of theirs is, and what would be new.
 
     Raises what the import would.
@@ -66,7 +68,7 @@ def preview(run: Run, asked: "Asked", coming: "Coming", wrong: PipectlError | No
     note(NOTHING_DONE)
 
 
-def differing(run: Run, asked: "Asked", coming: "Coming", done: "Brought") -> int:
+def differing(run: Run, asked: "ImportOptions", coming: "ImportPlan", done: "ImportResult") -> int:
     """How many of those that stayed as they were --update would change; tried out as well."""
     from pipectl.importing.commands.changed_here import settled
     from pipectl.importing.commands.stages import bringing_in

@@ -6,9 +6,9 @@ from pipectl.cli.context import Run
 from pipectl.cli.files import opened
 from pipectl.cli.values import pairs, single
 from pipectl.errors import UsageError
-from pipectl.importing.commands.plan import Asked, Sheaf, check_title
+from pipectl.importing.commands.plan import ImportOptions, ReadFile, check_title
 from pipectl.importing.rules import groups as rules_groups
-from pipectl.importing.rules.assembling import Options
+from pipectl.importing.rules.assembling import ReadingOptions
 from pipectl.importing.rules.dates import check_order
 from pipectl.importing.rules.fields import field_named
 from pipectl.importing.rules.formats import columns, may_be_headers, recognise
@@ -20,7 +20,7 @@ from pipectl.money import check_currency
 from pipectl.text import fold
 
 
-def read_sheaves(run: Run, asked: Asked) -> tuple[Asked, list[Sheaf]]:
+def read_sheaves(run: Run, asked: ImportOptions) -> tuple[ImportOptions, list[ReadFile]]:
     """What the files hold, and how each was understood; raises UsageError for a mixture.
 
     The import comes back with what was answered meanwhile.
@@ -35,16 +35,16 @@ def read_sheaves(run: Run, asked: Asked) -> tuple[Asked, list[Sheaf]]:
     )
     from pipectl.importing.commands.rejects import check_rejects
 
-    def read_all(asked: Asked) -> list[Sheaf]:
+    def read_all(asked: ImportOptions) -> list[ReadFile]:
         return [sheaf(run, asked, name) for name in asked.files]
 
-    def unclear(sheaves: list[Sheaf]) -> dict[str, outcomes.Found]:
+    def unclear(sheaves: list[ReadFile]) -> dict[str, outcomes.Found]:
         return {each.name: each.read.unclear for each in sheaves}
 
-    def tell_first(sheaves: list[Sheaf]) -> None:
+    def tell_first(sheaves: list[ReadFile]) -> None:
         tell_missing(sheaves, has_history=has_history)
 
-    def tell_scope(sheaves: list[Sheaf]) -> None:
+    def tell_scope(sheaves: list[ReadFile]) -> None:
         for each in sheaves:
             if each.read.rejected_count:
                 good = len(each.read.rows) + sum(map(len, each.read.unclear.values()))
@@ -69,14 +69,14 @@ def read_sheaves(run: Run, asked: Asked) -> tuple[Asked, list[Sheaf]]:
     return asked, sheaves
 
 
-def sheaf(run: Run, asked: Asked, name: str) -> Sheaf:
+def sheaf(run: Run, asked: ImportOptions, name: str) -> ReadFile:
     """What a file holds; an error names all flags at once that the file needs."""
     from pipectl.importing.commands.remedies import told_at_once
 
     return told_at_once(asked, lambda asked: understood(run, asked, name))
 
 
-def understood(run: Run, asked: Asked, name: str) -> Sheaf:
+def understood(run: Run, asked: ImportOptions, name: str) -> ReadFile:
     """What a file holds; raises an error where it needs a flag, or is written in two ways."""
     from pipectl.importing.commands import groups
     from pipectl.importing.commands.outcomes import said_stages, whens
@@ -108,7 +108,7 @@ def understood(run: Run, asked: Asked, name: str) -> Sheaf:
         found = columns(sheet.headers, of, maps, name=name).using(each.header for each in told_by)
         repeated = groups.groups_of(asked, sheet, found)
         currency = None if asked.currency is None else check_currency(asked.currency)
-        options = Options(
+        options = ReadingOptions(
             currency=currency or run.settings.currency,
             decimal=asked.decimal or run.decimal,
             dates=None if asked.dates is None else check_order(asked.dates),
@@ -134,12 +134,12 @@ def understood(run: Run, asked: Asked, name: str) -> Sheaf:
 
             check_orders(sheet, found, options)
             check_marks(sheet, found, options, is_said=bool(asked.decimal), skips=asked.skip_errors)
-        return Sheaf(name, found, sheet.headers, sheet.line, what, options.has_shares)
+        return ReadFile(name, found, sheet.headers, sheet.line, what, options.has_shares)
 
 
 def told_history(
-    run: Run, asked: Asked, sheaves: Sequence[Sheaf]
-) -> tuple[Asked, ReadHistory | None]:
+    run: Run, asked: ImportOptions, sheaves: Sequence[ReadFile]
+) -> tuple[ImportOptions, ReadHistory | None]:
     """The stages that each went through, out of the file of them, and how it was understood.
 
     The import comes back with what was answered meanwhile.
@@ -159,7 +159,9 @@ def told_history(
     return asked, found
 
 
-def history_in(run: Run, asked: Asked, name: str, sheaves: Sequence[Sheaf]) -> ReadHistory:
+def history_in(
+    run: Run, asked: ImportOptions, name: str, sheaves: Sequence[ReadFile]
+) -> ReadHistory:
     """What a history's file holds of the rows."""
     from pipectl.importing.commands.outcomes import history_stages
     from pipectl.importing.rules import csv_file

@@ -20,7 +20,7 @@ from pipectl.render.output import note
 from pipectl.text import fold
 
 if TYPE_CHECKING:
-    from pipectl.importing.commands.plan import Asked, Sheaf
+    from pipectl.importing.commands.plan import ImportOptions, ReadFile
 
 
 PROBLEMS_SHOWN = 20  # problems; a dry run shows them all
@@ -29,7 +29,7 @@ ANOTHER = "Name another file for the rows that are left out."
 EARLIER = "It has rows that were left out before: import those, or name another file."
 
 
-def check_rejects(run: "Run", asked: "Asked", sheaves: Sequence["Sheaf"]) -> None:
+def check_rejects(run: "Run", asked: "ImportOptions", sheaves: Sequence["ReadFile"]) -> None:
     """Raise UsageError, RefusedError where the rows left out can't be kept in the file named."""
     if asked.rejects is None:
         return
@@ -47,7 +47,7 @@ def check_rejects(run: "Run", asked: "Asked", sheaves: Sequence["Sheaf"]) -> Non
             )
 
 
-def without_repeated(sheaves: Sequence["Sheaf"]) -> list["Sheaf"]:
+def without_repeated(sheaves: Sequence["ReadFile"]) -> list["ReadFile"]:
     """The sheaves without rows that an earlier file has already."""
     if len(sheaves) < 2:
         return list(sheaves)
@@ -71,7 +71,9 @@ def without_repeated(sheaves: Sequence["Sheaf"]) -> list["Sheaf"]:
     return kept
 
 
-def without_bad_history(sheaves: Sequence["Sheaf"], history: ReadHistory | None) -> list["Sheaf"]:
+def without_bad_history(
+    sheaves: Sequence["ReadFile"], history: ReadHistory | None
+) -> list["ReadFile"]:
     """The sheaves without rows whose history has problems: they would come in with holes."""
     if history is None or not history.bad:
         return list(sheaves)
@@ -89,7 +91,7 @@ def without_bad_history(sheaves: Sequence["Sheaf"], history: ReadHistory | None)
     ]
 
 
-def without(found: "Sheaf", wrong: Mapping[int, tuple[str, str]]) -> "Sheaf":
+def without(found: "ReadFile", wrong: Mapping[int, tuple[str, str]]) -> "ReadFile":
     """The sheaf without the rows of some lines; by line, the field and what is wrong there."""
     if not wrong:
         return found
@@ -111,7 +113,9 @@ def without(found: "Sheaf", wrong: Mapping[int, tuple[str, str]]) -> "Sheaf":
 
 
 @contextmanager
-def kept_rejects(run: "Run", asked: "Asked", sheaves: Sequence["Sheaf"]) -> Iterator[None]:
+def kept_rejects(
+    run: "Run", asked: "ImportOptions", sheaves: Sequence["ReadFile"]
+) -> Iterator[None]:
     """Write the rows left out, as they were, and what is wrong with each in a last column.
 
     The file gets its name once the other rows are in. One with just these rows is left as it is.
@@ -132,7 +136,7 @@ def kept_rejects(run: "Run", asked: "Asked", sheaves: Sequence["Sheaf"]) -> Iter
     note(f"Rows left out are in {asked.rejects}.")
 
 
-def check_room(run: "Run", asked: "Asked", sheaves: Sequence["Sheaf"]) -> None:
+def check_room(run: "Run", asked: "ImportOptions", sheaves: Sequence["ReadFile"]) -> None:
     """Raise OccupiedError where the file for the rows left out has other ones, or mended ones."""
     if asked.rejects is not None and any(each.read.rejected_count for each in sheaves):
         content = rejects_of(run, asked, sheaves)
@@ -155,7 +159,7 @@ def has_just(name: str, content: bytes) -> bool:
     return os.path.isfile(name) and Path(name).read_bytes() == content
 
 
-def rejects_of(run: Run, asked: "Asked", sheaves: Sequence["Sheaf"]) -> bytes:
+def rejects_of(run: Run, asked: "ImportOptions", sheaves: Sequence["ReadFile"]) -> bytes:
     """The rows left out as a file: the headers, the rows, and what is wrong with each."""
     from pipectl.render.serialize import harmless
 
@@ -165,7 +169,7 @@ def rejects_of(run: Run, asked: "Asked", sheaves: Sequence["Sheaf"]) -> bytes:
     return encoded(asked, lines)
 
 
-def encoded(asked: "Asked", lines: Sequence[Sequence[str]]) -> bytes:
+def encoded(asked: "ImportOptions", lines: Sequence[Sequence[str]]) -> bytes:
     """Lines of CSV in UTF-8.
 
     What was another encoding has its mark, which says so when the file is read again.
@@ -178,7 +182,7 @@ def encoded(asked: "Asked", lines: Sequence[Sequence[str]]) -> bytes:
     return text.getvalue().encode("utf-8" if asked.encoding is None else "utf-8-sig")
 
 
-def headers(found: "Sheaf") -> list[str]:
+def headers(found: "ReadFile") -> list[str]:
     """The headers above the rows left out: the file's own, and one for what is wrong."""
     theirs = list(found.headers[: -1 if is_mended(found) else None])
     folded = {fold(header) for header in theirs}
@@ -188,12 +192,12 @@ def headers(found: "Sheaf") -> list[str]:
     return [*theirs, name]
 
 
-def is_mended(found: "Sheaf") -> bool:
+def is_mended(found: "ReadFile") -> bool:
     """Whether these are rows that were left out before: their last column said why."""
     return rules_rows.is_mended(found.headers, found.columns)
 
 
-def without_place(asked: "Asked", name: str) -> "Asked":
+def without_place(asked: "ImportOptions", name: str) -> "ImportOptions":
     """The import without --sheet and --header-line where a file is rows that were left out.
 
     Those are in a CSV with the headers in its first line, whatever file they are of.
@@ -206,7 +210,9 @@ def without_place(asked: "Asked", name: str) -> "Asked":
     return asked._replace(sheet=None, header_line=None) if is_ours else asked
 
 
-def rejected(run: Run, asked: "Asked", found: "Sheaf") -> Iterator[tuple[Sequence[str], str]]:
+def rejected(
+    run: Run, asked: "ImportOptions", found: "ReadFile"
+) -> Iterator[tuple[Sequence[str], str]]:
     """The cells of the rows that were left out, and why, in the file's order.
 
     Numbers of a workbook have the decimal mark that was read. Rows that are too short are filled
@@ -234,7 +240,7 @@ def rejected(run: Run, asked: "Asked", found: "Sheaf") -> Iterator[tuple[Sequenc
                 yield [*cells, *[""] * (width - len(cells))], wrong[row.line]
 
 
-def _with_days(found: "Sheaf", cells: Sequence[str]) -> list[str]:
+def _with_days(found: "ReadFile", cells: Sequence[str]) -> list[str]:
     """The cells, year first where a date can be read in two ways and other rows told which.
 
     Those rows aren't beside it when it is read again.

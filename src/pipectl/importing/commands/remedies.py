@@ -11,7 +11,7 @@ from pipectl.importing.rules.shares import AmbiguousShareError
 from pipectl.importing.rules.totals import KEEP, SKIP, DoubtfulTotalsError
 
 if TYPE_CHECKING:
-    from pipectl.importing.commands.plan import Asked
+    from pipectl.importing.commands.plan import ImportOptions
 
 
 GUESSED = "cp1252"  # how Excel on Windows writes CSV in Western Europe and America
@@ -25,11 +25,11 @@ class Need(NamedTuple):
     """
 
     flags: tuple[str, ...]
-    asked: "Asked"
+    asked: "ImportOptions"
     why: str = ""
 
 
-def told_at_once(asked: "Asked", read: "Callable[[Asked], T]") -> T:
+def told_at_once(asked: "ImportOptions", read: "Callable[[ImportOptions], T]") -> T:
     """What is `read`; an error that a flag would mend names all flags that the file needs."""
     try:
         return read(asked)
@@ -41,7 +41,7 @@ def told_at_once(asked: "Asked", read: "Callable[[Asked], T]") -> T:
 
 
 def needs_from(
-    asked: "Asked", error: PipectlError, read: "Callable[[Asked], object]"
+    asked: "ImportOptions", error: PipectlError, read: "Callable[[ImportOptions], object]"
 ) -> list[Need]:
     """What the error needs, and then each error that comes up once that is said.
 
@@ -63,7 +63,7 @@ def needs_from(
     return needs
 
 
-def need_of(asked: "Asked", error: PipectlError) -> Need | None:
+def need_of(asked: "ImportOptions", error: PipectlError) -> Need | None:
     """The flags of which one mends the error, if any does."""
     from pipectl.importing.commands.plan import TitleLineError
     from pipectl.importing.rules.csv_file import EncodingError

@@ -19,7 +19,7 @@ from pipectl.render.output import note
 from pipectl.text import fold
 
 if TYPE_CHECKING:
-    from pipectl.importing.commands.plan import Asked, Sheaf
+    from pipectl.importing.commands.plan import ImportOptions, ReadFile
 
 
 class BadRowsError(RefusedError):
@@ -49,7 +49,7 @@ def apart_told(apart: "Separation", numbers: NumberFormat) -> str:
 
 
 def told_problems(
-    run: Run, asked: "Asked", sheaves: Sequence["Sheaf"], history: ReadHistory | None
+    run: Run, asked: "ImportOptions", sheaves: Sequence["ReadFile"], history: ReadHistory | None
 ) -> BadRowsError | None:
     """Name the problems; the error that they are, unless their rows are to be skipped."""
     sources = [each.read for each in sheaves]
@@ -102,7 +102,9 @@ class Separation(NamedTuple):
     alike: int
 
 
-def separation(run: Run, asked: "Asked", sheaves: Sequence["Sheaf"]) -> Separation | None:
+def separation(
+    run: Run, asked: "ImportOptions", sheaves: Sequence["ReadFile"]
+) -> Separation | None:
     """What tells most of the rows apart that are left out, if reading a column does that.
 
     Each column is tried: the files are read again with it.
@@ -124,12 +126,12 @@ def separation(run: Run, asked: "Asked", sheaves: Sequence["Sheaf"]) -> Separati
     return best
 
 
-def _counts(sheaves: Sequence["Sheaf"]) -> tuple[int, int]:
+def _counts(sheaves: Sequence["ReadFile"]) -> tuple[int, int]:
     reads = [each.read for each in sheaves]
     return sum(each.alike_count for each in reads), sum(each.problem_count for each in reads)
 
 
-def _columns(asked: "Asked", found: "Sheaf") -> Iterator[tuple[str, str]]:
+def _columns(asked: "ImportOptions", found: "ReadFile") -> Iterator[tuple[str, str]]:
     """Columns that nothing reads with the field that each may fill, the likeliest first."""
     unread = [each for each in found.columns.left_out if each and each != PROBLEM]
     if not found.columns.has("identifier"):
@@ -141,7 +143,7 @@ def _columns(asked: "Asked", found: "Sheaf") -> Iterator[tuple[str, str]]:
             yield from ((field, header) for header in named[:MOST_TRIED])
 
 
-def _keys(asked: "Asked", found: "Sheaf", unread: Sequence[str]) -> list[str]:
+def _keys(asked: "ImportOptions", found: "ReadFile", unread: Sequence[str]) -> list[str]:
     """The columns whose values are in no two rows, those first that are called like one of them.
 
     A number alone identifies nothing where its header doesn't say so.
@@ -162,7 +164,7 @@ def _keys(asked: "Asked", found: "Sheaf", unread: Sequence[str]) -> list[str]:
     return [*named, *others]
 
 
-def _unique(sheet: Sheet, found: "Sheaf", unread: Sequence[str]) -> dict[str, bool]:
+def _unique(sheet: Sheet, found: "ReadFile", unread: Sequence[str]) -> dict[str, bool]:
     """The columns with another value in each row; whether those are more than numbers."""
     places = {header: place_of(header, sheet.headers, sheet.name) for header in unread}
     seen: dict[str, set[str]] = {header: set() for header in unread}

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pipectl.cli.context import Run
 from pipectl.errors import RefusedError, listed, quoted
-from pipectl.importing.commands.plan import Asked, Coming, Stages, seen
+from pipectl.importing.commands.plan import ImportOptions, ImportPlan, StageMapping, seen
 from pipectl.importing.rules.fields import Incoming
-from pipectl.importing.rules.formats import Columns
+from pipectl.importing.rules.formats import FileColumns
 from pipectl.importing.rules.history import Arrival, History, NoStagesError, Visit, stage_order
 from pipectl.importing.rules.nearest import mapping, nearest
 from pipectl.importing.rules.outcomes import perhaps
@@ -17,15 +17,15 @@ from pipectl.money import parse_percent
 from pipectl.numbers import NumberFormat
 from pipectl.render.output import note
 from pipectl.stages.prompts import stage_named
-from pipectl.stages.queries import Stage
+from pipectl.stages.queries import StageRow
 from pipectl.stages.queries import stages as standing_stages
 from pipectl.store.reader import Reader
 from pipectl.text import fold
 from pipectl.vocabulary import LOST, OPEN, WON
 
 if TYPE_CHECKING:
-    from pipectl.importing.actions.bring_in import Brought
-    from pipectl.importing.commands.plan import Sheaf
+    from pipectl.importing.actions.bring_in import ImportResult
+    from pipectl.importing.commands.plan import ReadFile
     from pipectl.store.session import WriteSession
 
 
@@ -35,7 +35,7 @@ LEAST_ALIKE = 0.6  # of two names that probably mean one stage
 ADDED = 0  # picked for a stage that is to be added: no stage has that id
 
 
-class Made(NamedTuple):
+class StagedArrivals(NamedTuple):
     """Arrivals in stages that are there, and the stages that were added for them."""
 
     arrivals: Sequence[Arrival]
@@ -59,8 +59,8 @@ class UnknownStagesError(RefusedError):
 
 
 def stages_for(
-    run: Run, asked: "Asked", rows: Sequence[Incoming], entries: History, of: Columns
-) -> Stages:
+    run: Run, asked: "ImportOptions", rows: Sequence[Incoming], entries: History, of: FileColumns
+) -> StageMapping:
     """Which stage each of theirs is; raises UnknownStagesError where nobody says.
 
     Raises NoStagesError for a store that has none, and gets none.
@@ -111,12 +111,12 @@ def stages_for(
     chosen |= {name: chosen[target] for name, target in alike.items()}
     names = {stage.id: stage.name for stage in ours}
     names |= {-place: name for place, (name, _) in enumerate(stages, 1)}
-    return Stages(chosen, names, tuple(stages), tuple(unknown))
+    return StageMapping(chosen, names, tuple(stages), tuple(unknown))
 
 
 def without_results(
-    run: Run, asked: "Asked", sheaves: "Sequence[Sheaf]", entries: History
-) -> "list[Sheaf]":
+    run: Run, asked: "ImportOptions", sheaves: "Sequence[ReadFile]", entries: History
+) -> "list[ReadFile]":
     """The sheaves without stages that say the outcome of closed rows again, as `Churned` may.
 
     What the store has, what is mapped, and where an open row stands or a history went, are stages.
@@ -142,7 +142,7 @@ def without_results(
 
 def said(
     run: Run,
-    asked: "Asked",
+    asked: "ImportOptions",
     reader: Reader,
     theirs: Sequence[str],
     coming: Mapping[str, str],
@@ -223,7 +223,7 @@ class New(NamedTuple):
     near: str | None = None
 
 
-def with_percents(run: Run, asked: "Asked", names: Sequence[str], by: Evidence) -> New:
+def with_percents(run: Run, asked: "ImportOptions", names: Sequence[str], by: Evidence) -> New:
     """The stages that are added, with the probability that most open rows there have.
 
     Where most have none, or disagree, it is asked at a terminal, and else 0: none is invented.
@@ -302,7 +302,7 @@ def asked_order(run: Run, names: Sequence[str], percents: Mapping[str, int]) -> 
     return [*ordered, *left]
 
 
-def tell_kept(run: Run, typed: Sequence[tuple[str, int]], ours: Sequence[Stage]) -> None:
+def tell_kept(run: Run, typed: Sequence[tuple[str, int]], ours: Sequence[StageRow]) -> None:
     """Say which stages of --stages are here already, at another probability."""
     here = {stage.name_folded: stage for stage in ours}
     for name, percent in typed:
@@ -316,7 +316,7 @@ def tell_new(
     tell: Callable[[str], None],
     run: Run,
     stages: Sequence[tuple[str, int]],
-    ours: Sequence[Stage],
+    ours: Sequence[StageRow],
     new: New,
 ) -> None:
     """Say which stages are added, with which probabilities, and what changes that."""
@@ -362,7 +362,7 @@ def tell_unsaid(tell: Callable[[str], None], run: Run, names: Sequence[str], new
 
 
 def asked_stages(
-    run: Run, unknown: Sequence[str], ours: Sequence[Stage], percents: Mapping[str, int]
+    run: Run, unknown: Sequence[str], ours: Sequence[StageRow], percents: Mapping[str, int]
 ) -> dict[str, int]:
     """Which stage each unknown one is, or ADDED, asked at a terminal; the nearest comes first."""
     if not run.may_ask():
@@ -384,8 +384,8 @@ def asked_stages(
 
 
 def nearest_stage(
-    name: str, ours: Sequence[Stage], percent: int | None, part: float
-) -> Stage | None:
+    name: str, ours: Sequence[StageRow], percent: int | None, part: float
+) -> StageRow | None:
     """Which stage one of theirs most likely is: of a like name, probability or place in the order.
 
     `part` is how far down their order it stands, from 0 to 1.
@@ -411,7 +411,9 @@ def likeness(one: str, other: str) -> float:
     return SequenceMatcher(None, one, other).ratio()
 
 
-def tell_stageless(run: Run, rows: Sequence[Incoming], entries: History, stages: Stages) -> None:
+def tell_stageless(
+    run: Run, rows: Sequence[Incoming], entries: History, stages: StageMapping
+) -> None:
     """Say how many deals name no stage, and in which one they will stand or have ended."""
     counts = Counter(
         row.outcome for row in rows if row.stage is None and not entries.get(row.identifier or "")
@@ -436,7 +438,7 @@ def tell_stageless(run: Run, rows: Sequence[Incoming], entries: History, stages:
         )
 
 
-def arrivals(rows: Sequence[Incoming], entries: History, stages: Stages) -> list[Arrival]:
+def arrivals(rows: Sequence[Incoming], entries: History, stages: StageMapping) -> list[Arrival]:
     """Each row with its stage and those that it went through."""
     found = []
     for row in rows:
@@ -449,10 +451,10 @@ def arrivals(rows: Sequence[Incoming], entries: History, stages: Stages) -> list
     return found
 
 
-def make(session: "WriteSession", found: Sequence[Arrival], stages: Stages) -> Made:
+def make(session: "WriteSession", found: Sequence[Arrival], stages: StageMapping) -> StagedArrivals:
     """The arrivals, with the new stages added behind those that are there."""
     if not stages.new:
-        return Made(found)
+        return StagedArrivals(found)
     from pipectl.stages.actions import append
 
     ids = {-place: number for place, number in enumerate(append(session, stages.new), 1)}
@@ -463,21 +465,23 @@ def make(session: "WriteSession", found: Sequence[Arrival], stages: Stages) -> M
         )
         for each in found
     ]
-    return Made(standing, frozenset(ids.values()))
+    return StagedArrivals(standing, frozenset(ids.values()))
 
 
 def bringing_in(
-    run: Run, asked: Asked, coming: Coming, watch: Callable[[], None] = lambda: None
-) -> "Callable[[WriteSession], Brought]":
+    run: Run, asked: ImportOptions, coming: ImportPlan, watch: Callable[[], None] = lambda: None
+) -> "Callable[[WriteSession], ImportResult]":
     """What brings everything in, given a session."""
     from pipectl.importing.actions.bring_in import bring_in
-    from pipectl.importing.actions.new_rows import Wanted
+    from pipectl.importing.actions.new_rows import ImportScope
 
-    wanted = Wanted(coming.source, seen(run, asked), run.settings.currency, update=asked.update)
+    wanted = ImportScope(
+        coming.source, seen(run, asked), run.settings.currency, update=asked.update
+    )
     wanted = wanted._replace(tells_outcome=all(s.columns.tells_outcome for s in coming.sheaves))
     found = arrivals(coming.rows, coming.entries, coming.stages)
 
-    def act(session: "WriteSession") -> "Brought":
+    def act(session: "WriteSession") -> "ImportResult":
         made = make(session, found, coming.stages)
         return bring_in(session, made.arrivals, wanted._replace(made=made.stages), watch)
 

@@ -28,7 +28,7 @@ CLOSINGS = ("closed_on", "won_on", "lost_on", "close_date", "close_on")
 Values = Mapping[str, Any]  # what was read of each field that isn't empty; money as its text
 
 
-class Options(NamedTuple):
+class ReadingOptions(NamedTuple):
     """How a file is to be read.
 
     `currency` and `decimal` are the store's and the person's, `dates` the order that was forced,
@@ -76,7 +76,7 @@ class _WrongRow(Exception):  # noqa: N818 - never leaves this module
         self.wrong = Wrong(*wrong)
 
 
-def assemble(line: int, values: Values, options: Options) -> Incoming | Wrong:
+def assemble(line: int, values: Values, options: ReadingOptions) -> Incoming | Wrong:
     """The opportunity that a row's values make, or why they make none.
 
     One without a title is called by its account, or by the identifier where no column has titles.
@@ -92,7 +92,7 @@ def assemble(line: int, values: Values, options: Options) -> Incoming | Wrong:
         return error.wrong
 
 
-def _assembled(line: int, values: Values, options: Options) -> Incoming:
+def _assembled(line: int, values: Values, options: ReadingOptions) -> Incoming:
     identifier = values.get("identifier")
     title = _title(values, options)
     outcome = _outcome(values, options)
@@ -135,7 +135,7 @@ def _assembled(line: int, values: Values, options: Options) -> Incoming:
     )
 
 
-def _title(values: Values, options: Options) -> str:
+def _title(values: Values, options: ReadingOptions) -> str:
     """What it is called: nothing that only a machine reads, where others have titles."""
     title: str | None = values.get("title")
     if title is None and not options.own:
@@ -164,7 +164,7 @@ def is_told(values: Values) -> bool:
     return bool(values.get("outcome") or _flagged(values)[1] or len(days) == 1)
 
 
-def _told(values: Values, options: Options) -> list[tuple[str, str]]:
+def _told(values: Values, options: ReadingOptions) -> list[tuple[str, str]]:
     """Every outcome that is said, and the field that says it."""
     told = [
         ("outcome", values.get("outcome")),
@@ -174,7 +174,7 @@ def _told(values: Values, options: Options) -> list[tuple[str, str]]:
     return [(field, outcome) for field, outcome in told if outcome]
 
 
-def by_stage(stage: str | None, options: Options) -> str | None:
+def by_stage(stage: str | None, options: ReadingOptions) -> str | None:
     """Won or lost, where a stage is said to be that, or is called so."""
     if stage is None:
         return None
@@ -182,7 +182,7 @@ def by_stage(stage: str | None, options: Options) -> str | None:
     return outcome_in_stage(stage) if said is None else said if said != OPEN else None
 
 
-def _standing(stage: str | None, outcome: str, options: Options) -> str | None:
+def _standing(stage: str | None, outcome: str, options: ReadingOptions) -> str | None:
     """The stage in which it stands: none where its name only repeats the outcome."""
     if stage is None or by_stage(stage, options) is not None:
         return None
@@ -190,7 +190,7 @@ def _standing(stage: str | None, outcome: str, options: Options) -> str | None:
     return None if outcome != OPEN and outcome in surely(stage) and not is_said else stage
 
 
-def _outcome(values: Values, options: Options) -> str:
+def _outcome(values: Values, options: ReadingOptions) -> str:
     """Won, lost or open, as everything that speaks of it says; open where nothing does."""
     said = _told(values, options) or [
         ("outcome", outcome) for outcome in [values.get("said")] if outcome
@@ -221,7 +221,7 @@ def _flagged(values: Values) -> tuple[str, str | None]:
     return "is_lost", OPEN if won is False and lost is False else None
 
 
-def _money(values: Values, options: Options) -> tuple[str, int | None, int | None]:
+def _money(values: Values, options: ReadingOptions) -> tuple[str, int | None, int | None]:
     """The currency, the amount and the value it was won for, in minor units.
 
     What comes each month or quarter counts as its year's worth.
@@ -295,7 +295,7 @@ def _closing(values: Values, outcome: str, today: date | None) -> tuple[date | N
     return expected, either
 
 
-def _check_order(made: Incoming, values: Values, options: Options) -> None:
+def _check_order(made: Incoming, values: Values, options: ReadingOptions) -> None:
     """Nothing is closed before it began; where both are typed in, one of them is wrong."""
     began_on, today = made.created_on, options.today
     if options.entered_late or began_on is None or today is None:

@@ -63,7 +63,7 @@ def placed(name: str, line: int, text: Sentence) -> Sentence:
     return lambda numbers: f"{name}:{line}: {in_words(text, numbers)}"
 
 
-class Row(NamedTuple):
+class CsvRow(NamedTuple):
     """The cells of one row; `line` is the line of the file in which it begins."""
 
     line: int
@@ -105,7 +105,7 @@ class Sheet:
             raise self._bad(self.line, "there are no headers.", "Put a name above each column.")
         self.repeated = self._repeated()
 
-    def rows(self, *, footer: Footer | None = None, ragged: bool = False) -> Iterator[Row]:
+    def rows(self, *, footer: Footer | None = None, ragged: bool = False) -> Iterator[CsvRow]:
         """Every row that isn't empty; BadFileError for one that isn't as wide as the headers.
 
         With `footer`, which tells what is no row, that or a lone cell after an empty line ends the
@@ -128,7 +128,7 @@ class Sheet:
                 raise self._bad(line, raggedness(len(cells), width))
             if count > MOST_ROWS:
                 raise self._bad(line, more_than(MOST_ROWS, "rows"), "Import parts.")
-            yield Row(line, cells)
+            yield CsvRow(line, cells)
 
     def _skipped_footer(self, records: Iterator[Record], footer: Footer) -> int:
         count, width = 1, len(self.headers)

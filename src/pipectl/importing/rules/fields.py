@@ -12,7 +12,7 @@ from pipectl.deal_parts import read_parts
 from pipectl.errors import AmbiguousError, AmountError, PercentError, UsageError, quoted
 from pipectl.importing.rules.outcomes import status
 from pipectl.importing.rules.own_csv import (
-    Own,
+    OwnRow,
     read_buying,
     read_clock,
     read_instant,
@@ -135,7 +135,7 @@ class Incoming(NamedTuple):
     lost_reason: str | None
     next_action: str | None
     next_due: date | None
-    own: Own | None = None
+    own: OwnRow | None = None
     contact_email: str | None = None
     note: str | None = None
     tags: tuple[str, ...] = ()

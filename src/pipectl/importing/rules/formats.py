@@ -37,7 +37,7 @@ _GONE = {"archived", "isarchived", "archiviert", "archivé", "archivado", "arqui
 OUTCOMES = ("outcome", "is_won", "is_lost", "is_closed")
 
 
-class Column(NamedTuple):
+class FileColumn(NamedTuple):
     """A column of a file, and the field that it fills."""
 
     place: int
@@ -45,14 +45,14 @@ class Column(NamedTuple):
     field: str
 
 
-class Columns(NamedTuple):
+class FileColumns(NamedTuple):
     """What the columns of a file mean; `left_out` are the headers that nothing reads.
 
     With `is_told`, some column that fills no field says what is won, lost or open.
     """
 
     format: Format
-    columns: tuple[Column, ...]
+    columns: tuple[FileColumn, ...]
     left_out: tuple[str, ...]
     is_told: bool = False
 
@@ -74,7 +74,7 @@ class Columns(NamedTuple):
                 found.append((when._replace(header=headers[place]), place))
         return found
 
-    def using(self, headers: Iterable[str]) -> "Columns":
+    def using(self, headers: Iterable[str]) -> "FileColumns":
         """The same where the columns of these headers are read for something else."""
         used = set(map(bare, headers))
         left_out = tuple(each for each in self.left_out if bare(each) not in used)
@@ -221,7 +221,7 @@ def may_be_headers(
 
 def columns(
     headers: Sequence[str], of: Format, maps: Mapping[str, str] | None = None, *, name: str = "file"
-) -> Columns:
+) -> FileColumns:
     """Which column fills which field; `maps` (field: header) goes before the format.
 
     A field is filled by the best of its headers that is there. Raises UsageError for a field or a
@@ -252,15 +252,15 @@ def columns(
         for name in (f"{amount}currency", amount.replace("deal-", "deal-currencyof")):
             if name != amount and name in places:
                 chosen["currency"] = places[name]
-    found = sorted(Column(place, headers[place], field) for field, place in chosen.items())
-    told = Columns(of, tuple(found), ()).own_whens(headers)
+    found = sorted(FileColumn(place, headers[place], field) for field, place in chosen.items())
+    told = FileColumns(of, tuple(found), ()).own_whens(headers)
     taken = {*chosen.values(), *(place for _, place in told)}
     left_out = (
         header or f"column {place + 1}"
         for place, header in enumerate(headers)
         if place not in taken and bare(header) not in set(map(bare, of.derived))
     )
-    return Columns(of, tuple(found), tuple(left_out), is_told=bool(told))
+    return FileColumns(of, tuple(found), tuple(left_out), is_told=bool(told))
 
 
 def pipeline_counts(
@@ -293,7 +293,9 @@ def _choose_plain(
 
     Some programs' files have a header of another one's, and exports have columns of one's own.
     """
-    told = Columns(of, tuple(Column(at, headers[at], field) for field, at in chosen.items()), ())
+    told = FileColumns(
+        of, tuple(FileColumn(at, headers[at], field) for field, at in chosen.items()), ()
+    )
     taken = {*chosen.values(), *(at for _, at in told.own_whens(headers))}
     places = {name: at for name, at in _places(headers).items() if at not in taken}
     filled = {*mapped, *(FIELDS[field].same_as or field for field in chosen)}

@@ -6,9 +6,9 @@ from itertools import chain, islice
 from typing import NamedTuple
 
 from pipectl.errors import BadFileError, RefusedError, quoted
-from pipectl.importing.rules.csv_file import MOST_TITLES, Row, Sheet
+from pipectl.importing.rules.csv_file import MOST_TITLES, CsvRow, Sheet
 from pipectl.importing.rules.fields import outcome_in_stage
-from pipectl.importing.rules.formats import Columns
+from pipectl.importing.rules.formats import FileColumns
 from pipectl.importing.rules.outcomes import status
 from pipectl.importing.rules.totals import SPACE, Sums, Totals, named_sums
 from pipectl.text import fold
@@ -41,7 +41,7 @@ class Groups(NamedTuple):
     doubtful: tuple[tuple[str, int, int], ...] = ()
     sums: Sums = Sums()
 
-    def totals(self, columns: Columns) -> Totals:
+    def totals(self, columns: FileColumns) -> Totals:
         """What tells the rows that only add others up."""
         return Totals(columns, is_grouped=bool(self.places), lines=self.sums.lines)
 
@@ -88,7 +88,7 @@ class DoubtfulGroupsError(RefusedError):
 
 def found(
     sheet: Sheet,
-    columns: Columns,
+    columns: FileColumns,
     said: Iterable[int],
     *,
     may_doubt: bool,
@@ -135,7 +135,7 @@ def found(
 
 def _look(
     sheet: Sheet,
-    columns: Columns,
+    columns: FileColumns,
     watched: Mapping[int, "_Labels"],
     sorted_by: Set[int],
     totals: Totals,
@@ -162,7 +162,7 @@ def _is_closed(text: str) -> bool:
     return (outcome_in_stage(text) or status(text)) in (WON, LOST)
 
 
-def check_heading(name: str, row: Row) -> None:
+def check_heading(name: str, row: CsvRow) -> None:
     """Raise SummaryReportError for `Stage: Prospecting (2 records)` alone in its row."""
     if row.cells[0] and not any(row.cells[1:]) and _HEADING.fullmatch(row.cells[0].strip(SPACE)):
         raise SummaryReportError(name, row.line, row.cells[0].strip(SPACE))
@@ -174,7 +174,7 @@ def check_details(sheet: Sheet) -> None:
     Raises SummaryReportError where headings are all that there is. This is for files whose headers
     name no deals.
     """
-    first = Row(sheet.line, sheet.headers)
+    first = CsvRow(sheet.line, sheet.headers)
     for row in islice(chain([first], sheet.rows(ragged=True)), MOST_TITLES):
         for text in row.cells:
             if _IS_SUMMED.fullmatch(text.strip(SPACE)):
@@ -207,7 +207,7 @@ class _Labels:
         self.seen.add(text)
 
 
-def filled(rows: Iterable[Row], groups: Groups, totals: Totals) -> Iterator[tuple[Row, bool]]:
+def filled(rows: Iterable[CsvRow], groups: Groups, totals: Totals) -> Iterator[tuple[CsvRow, bool]]:
     """The rows with the labels of their groups, and whether each only adds others up.
 
     A label of an outer group ends those of the groups within it.

@@ -8,7 +8,7 @@ from functools import lru_cache, partial
 from typing import NamedTuple
 
 from pipectl.errors import BadFileError, RefusedError, UsageError
-from pipectl.importing.rules.csv_file import Row, Sheet, raggedness
+from pipectl.importing.rules.csv_file import CsvRow, Sheet, raggedness
 from pipectl.importing.rules.dates import Order, read_instant
 from pipectl.importing.rules.fields import Incoming, closing_day, outcome_in_stage, restored
 from pipectl.importing.rules.formats import place_of
@@ -24,7 +24,7 @@ CLOSING = ("closing",)  # no outcome is called so
 HEADERS = ("deal_id", "stage", "entered_at")
 
 
-class Entry(NamedTuple):
+class StageEntry(NamedTuple):
     """A stage that was entered; `line` is the file's."""
 
     stage: str
@@ -32,7 +32,7 @@ class Entry(NamedTuple):
     line: int
 
 
-History = Mapping[str, Sequence[Entry]]
+History = Mapping[str, Sequence[StageEntry]]
 
 
 class ReadHistory(NamedTuple):
@@ -44,7 +44,7 @@ class ReadHistory(NamedTuple):
     are the identifiers in their rows.
     """
 
-    entries: dict[str, list[Entry]]
+    entries: dict[str, list[StageEntry]]
     problems: list[Problem]
     problem_count: int
     rejected_count: int
@@ -76,7 +76,7 @@ def read_history(
     """
     places = _places(sheet)
     orders = date_orders(sheet, {places[2]: sheet.headers[places[2]]}, dates)
-    rows = _Rows(sheet, places, orders[sheet.headers[places[2]]], ours=ours)
+    rows = _HistoryReader(sheet, places, orders[sheet.headers[places[2]]], ours=ours)
     rows.today, rows.zone, rows.stages, rows.outcomes = today, zone, stages, known
     wanted = Identified[str](short=short)
     for identifier in known:
@@ -133,7 +133,7 @@ def stage_order(history: History) -> list[str]:
     return [names[stage] for stage in ordered]
 
 
-class _Rows:
+class _HistoryReader:
     """Takes rows, and keeps what they say."""
 
     def __init__(self, sheet: Sheet, places: Sequence[int], order: Order, *, ours: bool) -> None:
@@ -150,7 +150,7 @@ class _Rows:
         self.unclear: dict[Unclear, list[int]] = {}
         self._instant = partial(read_instant, order=order)
 
-    def take(self, row: Row, known: Identified[str]) -> None:
+    def take(self, row: CsvRow, known: Identified[str]) -> None:
         """Keep a row, count it, or say what is wrong with it."""
         if len(row.cells) != len(self._headers):
             return self._reject(row, "", raggedness(len(row.cells), len(self._headers)))
@@ -216,19 +216,19 @@ class _Rows:
         why = Unclear(header, stage, looks, is_stage=True)
         self.unclear.setdefault(why, []).append(line)
 
-    def _cell(self, row: Row, place: int) -> str:
+    def _cell(self, row: CsvRow, place: int) -> str:
         text = row.cells[place].strip(SPACE)
         return restored(text) if self._ours else text
 
-    def _reject(self, row: Row, column: str, text: str, meant: str | None = None) -> None:
+    def _reject(self, row: CsvRow, column: str, text: str, meant: str | None = None) -> None:
         self.rejected_count += 1
         if self._places[0] < len(row.cells):
             self.bad.add(meant or self._cell(row, self._places[0]))
         self.problems.add(row.line, column, text)
 
 
-def _in_order(found: list[tuple[date, int, int, str]]) -> list[Entry]:
-    return [Entry(stage, entered_on, line) for entered_on, _, line, stage in sorted(found)]
+def _in_order(found: list[tuple[date, int, int, str]]) -> list[StageEntry]:
+    return [StageEntry(stage, entered_on, line) for entered_on, _, line, stage in sorted(found)]
 
 
 def _places(sheet: Sheet) -> list[int]:
@@ -263,7 +263,7 @@ class Arrival(NamedTuple):
     visits: tuple[Visit, ...] = ()
 
 
-class Snapshot(NamedTuple):
+class HistorySnapshot(NamedTuple):
     """The opportunity as it was from a day on; money in minor units."""
 
     happened_on: date
@@ -274,7 +274,7 @@ class Snapshot(NamedTuple):
     closed_on: date | None = None
 
 
-class Seen(NamedTuple):
+class KnownSince(NamedTuple):
     """From which day on the past that is imported counts as known: today, its own, or a day."""
 
     today: date
@@ -388,12 +388,12 @@ def unsaid(arrival: Arrival, standing: Sequence[int]) -> int:
     return standing[-1 if arrival.row.outcome == WON else 0]
 
 
-def days_between(state: Snapshot, after: Snapshot) -> int:
+def days_between(state: HistorySnapshot, after: HistorySnapshot) -> int:
     """The days that an opportunity stood in a state's stage until the next state."""
     return max((after.happened_on - max(state.happened_on, state.stage_entered_on)).days, 0)
 
 
-def days_before(states: Sequence[Snapshot], stage_id: int) -> int:
+def days_before(states: Sequence[HistorySnapshot], stage_id: int) -> int:
     """The days of the visits to a stage that ended before the one that goes on."""
     return sum(
         days_between(state, after)
@@ -402,14 +402,14 @@ def days_before(states: Sequence[Snapshot], stage_id: int) -> int:
     )
 
 
-def timeline(arrival: Arrival, standing: Sequence[int], today: date) -> list[Snapshot]:
+def timeline(arrival: Arrival, standing: Sequence[int], today: date) -> list[HistorySnapshot]:
     """Every state that the opportunity went through, oldest first; a win at another amount is an
     amount change, then a win."""
     row, amount = arrival.row, arrival.row.amount_minor
     begin, closed_on = began_on(arrival, today), closing_day(row, today)
     (first, entered_on), *later = stays(arrival, standing, today)
-    states = [Snapshot(begin, first, max(begin, entered_on), OPEN, amount)]
-    states += [Snapshot(day, stage_id, day, OPEN, amount) for stage_id, day in later]
+    states = [HistorySnapshot(begin, first, max(begin, entered_on), OPEN, amount)]
+    states += [HistorySnapshot(day, stage_id, day, OPEN, amount) for stage_id, day in later]
     if closed_on is None:
         return states
     last = states[-1]
@@ -422,7 +422,7 @@ def timeline(arrival: Arrival, standing: Sequence[int], today: date) -> list[Sna
     return states
 
 
-class Shift(NamedTuple):
+class MovedClosing(NamedTuple):
     """A closing before what is known here: the day that was said, and what became of it.
 
     It began on `began_on` then; or it closes on `closed_on`, since it moved on here after that day.

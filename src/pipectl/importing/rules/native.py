@@ -195,7 +195,7 @@ class Theirs(NamedTuple):
         return {"": (last,)} if last else {}
 
 
-def stamp(line: "Line", columns: Mapping[str, Sequence[str]], name: str) -> Stamp:
+def stamp(line: "ExportLine", columns: Mapping[str, Sequence[str]], name: str) -> Stamp:
     """A row of instants; raises BadFileError. `columns` are those of the tables that have them."""
     place, row = f"{name}:{line.number}: {CHANGED}", line.row
     if list(row) != list(STAMP):
@@ -239,7 +239,7 @@ def is_instant(text: str) -> bool:
         return False
 
 
-class Line(NamedTuple):
+class ExportLine(NamedTuple):
     """A row of a table, and where it stands."""
 
     number: int
@@ -247,7 +247,9 @@ class Line(NamedTuple):
     row: dict[str, Any]
 
 
-def read(stream: BinaryIO, *, name: str, tables: Sequence[str], schema: str) -> Iterator[Line]:
+def read(
+    stream: BinaryIO, *, name: str, tables: Sequence[str], schema: str
+) -> Iterator[ExportLine]:
     """The rows of an export, in its order; raises BadFileError naming the line.
 
     `tables` and `schema` are those that are known here.
@@ -266,7 +268,7 @@ def read(stream: BinaryIO, *, name: str, tables: Sequence[str], schema: str) -> 
             raise BadFileError(f"{name}:{number}: {table} comes too late in the file.")
         place = tables.index(table)
         there[table] += 1
-        yield Line(number, table, row)
+        yield ExportLine(number, table, row)
     check_counts(said, there, name)
 
 

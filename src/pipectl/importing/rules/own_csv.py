@@ -22,7 +22,7 @@ ANSWERS = ("buying", "why", "asked_on")
 NEVER_EMPTY = ("title", "currency", "stage", "outcome", "created_on")  # of a deal that has a uid
 
 
-class Own(NamedTuple):
+class OwnRow(NamedTuple):
     """The rest of a row of our own CSV; `told` are the fields that have a column there.
 
     `number` is what the row is called there, `parent` the number of the row that it grew out of.
@@ -109,7 +109,7 @@ def unfolded(field: str, text: str) -> Mapping[str, str]:
     return {name: value for name, value in values.items() if value}
 
 
-def own_of(values: Mapping[str, Any], told: frozenset[str], outcome: str) -> Own | Mismatch:
+def own_of(values: Mapping[str, Any], told: frozenset[str], outcome: str) -> OwnRow | Mismatch:
     """What only our own CSV tells; a Mismatch where cells don't go together."""
     for name in NEVER_EMPTY:
         if "identifier" in values and name in told and name not in values:
@@ -124,7 +124,7 @@ def own_of(values: Mapping[str, Any], told: frozenset[str], outcome: str) -> Own
         return Mismatch("revisit_on", f"it is {outcome}: only a lost deal is revisited.")
     if outcome == OPEN and "lost_reason" in values:
         return Mismatch("lost_reason", "it has a reason, but nothing says won or lost.")
-    return Own(
+    return OwnRow(
         told=told,
         number=values.get("number"),
         parent=values.get("parent"),

@@ -4,13 +4,13 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from pipectl.importing.rules.fields import ONCE, period_of
-from pipectl.importing.rules.formats import Columns
+from pipectl.importing.rules.formats import FileColumns
 
 
 class Recurring:
     """Counts the periods in columns that fill nothing, as long as those say nothing else."""
 
-    def __init__(self, columns: Columns) -> None:
+    def __init__(self, columns: FileColumns) -> None:
         self._taken = {each.place for each in columns.columns}
         self._found: dict[int, Counter[str]] | None = None
         if columns.place("amount_period") is not None:

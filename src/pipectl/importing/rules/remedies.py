@@ -5,11 +5,11 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from pipectl.errors import BadFileError, UsageError, listed, quoted
-from pipectl.importing.rules.assembling import Options
+from pipectl.importing.rules.assembling import ReadingOptions
 from pipectl.importing.rules.csv_file import Sheet
 from pipectl.importing.rules.dates import ORDERS, order_shown
 from pipectl.importing.rules.fields import FIELDS, read_money, restored
-from pipectl.importing.rules.formats import Columns
+from pipectl.importing.rules.formats import FileColumns
 from pipectl.importing.rules.rows import SPACE
 from pipectl.money import Money, parse_percent
 from pipectl.numbers import NumberFormat
@@ -71,7 +71,7 @@ class MixedError(BadFileError):
         )
 
 
-def check_orders(sheet: Sheet, columns: Columns, options: Options) -> None:
+def check_orders(sheet: Sheet, columns: FileColumns, options: ReadingOptions) -> None:
     """Raise MixedError for a column with dates in both orders, unless somebody said which."""
     dated = [each for each in columns.columns if FIELDS[each.field].kind == "date"]
     if options.dates is not None or not dated:
@@ -92,7 +92,7 @@ def check_orders(sheet: Sheet, columns: Columns, options: Options) -> None:
 
 
 def check_marks(
-    sheet: Sheet, columns: Columns, options: Options, *, is_said: bool, skips: bool
+    sheet: Sheet, columns: FileColumns, options: ReadingOptions, *, is_said: bool, skips: bool
 ) -> None:
     """Raise DecimalMarkError where the other decimal mark reads more amounts, and loses none.
 
@@ -133,7 +133,7 @@ def _count(found: dict[str, Shown], key: str, line: int, text: str) -> None:
     found[key] = shown._replace(row_count=shown.row_count + 1) if shown else Shown(line, text)
 
 
-def _needed(text: str, kind: str, options: Options) -> str | None:
+def _needed(text: str, kind: str, options: ReadingOptions) -> str | None:
     """The decimal mark without which an amount can't be read."""
     here, there = (_reads(text, kind, mark, options) for mark in (",", "."))
     return None if here == there else "," if here else "."
@@ -145,7 +145,7 @@ def _has_decimals(text: str, mark: str) -> bool:
     return bool(found and found[1] == mark and (len(found[2]) != 3 or _OTHER[mark] in text))
 
 
-def _reads(text: str, kind: str, decimal: str, options: Options) -> bool:
+def _reads(text: str, kind: str, decimal: str, options: ReadingOptions) -> bool:
     try:
         if kind == "percent":
             parse_percent(text, decimal=decimal)

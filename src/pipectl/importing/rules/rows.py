@@ -8,8 +8,8 @@ from functools import lru_cache, partial
 from typing import Any, NamedTuple, cast
 
 from pipectl.errors import UsageError, quoted
-from pipectl.importing.rules.assembling import Options, Wrong, assemble, by_stage, is_told
-from pipectl.importing.rules.csv_file import PROBLEM, Footer, Row, Sheet, cells_said, raggedness
+from pipectl.importing.rules.assembling import ReadingOptions, Wrong, assemble, by_stage, is_told
+from pipectl.importing.rules.csv_file import PROBLEM, CsvRow, Footer, Sheet, cells_said, raggedness
 from pipectl.importing.rules.dates import Order, OrderSought, is_no_date, read_day
 from pipectl.importing.rules.fields import (
     FIELDS,
@@ -21,14 +21,14 @@ from pipectl.importing.rules.fields import (
     shown_amount,
     verbatim,
 )
-from pipectl.importing.rules.formats import Column, Columns, pipeline_counts, place_of
+from pipectl.importing.rules.formats import FileColumn, FileColumns, pipeline_counts, place_of
 from pipectl.importing.rules.groups import Groups, check_heading, filled
 from pipectl.importing.rules.identity import Identified
 from pipectl.importing.rules.outcomes import is_deleted, meant
 from pipectl.importing.rules.own_csv import FOLDED, unfolded
 from pipectl.importing.rules.programs import bare
 from pipectl.importing.rules.recurring import Recurring
-from pipectl.importing.rules.unclear import Looks, Said, Unclear
+from pipectl.importing.rules.unclear import Looks, OutcomeSource, Unclear
 from pipectl.text import fold, one_line
 from pipectl.vocabulary import OPEN
 
@@ -130,7 +130,7 @@ class Read(NamedTuple):
     frame: "Frame" = Frame()
     periods: Mapping[str, int] = {}
     unclear: Mapping[Unclear, Sequence[int]] = {}
-    said: Mapping[Said, int] = {}
+    said: Mapping[OutcomeSource, int] = {}
     pipelines: Mapping[str, Mapping[str, int]] = {}
     untitled: Sequence[int] = ()
     currencies: Mapping[tuple[bool, str], int] = {}
@@ -150,11 +150,11 @@ class Absent(NamedTuple):
 class _Cell(NamedTuple):
     """A column, and what reads its cells."""
 
-    column: Column
+    column: FileColumn
     read: Callable[[str], object]
 
 
-def read(sheet: Sheet, columns: Columns, options: Options) -> Read:
+def read(sheet: Sheet, columns: FileColumns, options: ReadingOptions) -> Read:
     """Every row without a problem, and every problem.
 
     The file is read twice: its dates must first tell their order. Raises BadFileError for what is
@@ -165,7 +165,7 @@ def read(sheet: Sheet, columns: Columns, options: Options) -> Read:
     places = {each.place: each.header for each in columns.columns if _is_date(each.field)}
     footer = columns.footer
     orders = date_orders(sheet, places, options.dates, footer=footer)
-    rows = _Rows(columns, [_cell(each, orders, options) for each in columns.columns], options)
+    rows = _RowReader(columns, [_cell(each, orders, options) for each in columns.columns], options)
     rows.is_mended = is_mended(sheet.headers, columns)
     rows.looks = Looks(sheet.headers, columns, options.whens, options.stages, sheet.name)
     problems = Problems(sheet.name, by_line=options.keep_rejected)
@@ -222,7 +222,7 @@ def read(sheet: Sheet, columns: Columns, options: Options) -> Read:
     )
 
 
-def is_mended(headers: Sequence[str], columns: Columns) -> bool:
+def is_mended(headers: Sequence[str], columns: FileColumns) -> bool:
     """Whether these are rows that were left out before: their last column says why."""
     used = {each.place for each in columns.columns}
     return headers[-1] == PROBLEM and len(headers) - 1 not in used
@@ -234,7 +234,7 @@ def _is_still_short(cells: Sequence[str]) -> bool:
     return count is not None and count < len(cells) and not any(cells[count:-1])
 
 
-def _repeated(sheet: Sheet, columns: Columns) -> dict[str, tuple[str, tuple[int, ...]]]:
+def _repeated(sheet: Sheet, columns: FileColumns) -> dict[str, tuple[str, tuple[int, ...]]]:
     filled = {each.place: each.field for each in columns.columns}
     return {
         header: (filled[places[0]], tuple(place + 1 for place in places))
@@ -262,10 +262,12 @@ def told(orders: Mapping[str, Order]) -> dict[str, Order]:
     return {header: each for header, each in orders.items() if each.value and each.order != "ymd"}
 
 
-class _Rows:
+class _RowReader:
     """Makes opportunities of rows, and knows which ones it has made."""
 
-    def __init__(self, columns: Columns, cells: Sequence[_Cell], options: Options) -> None:
+    def __init__(
+        self, columns: FileColumns, cells: Sequence[_Cell], options: ReadingOptions
+    ) -> None:
         self.columns, self.cells, self.options = columns, cells, options
         self.lines: dict[object, int] = {}
         self.several: dict[str, list[int]] = {}
@@ -279,7 +281,7 @@ class _Rows:
         self.looks: Looks | None = None
         self.unclear: dict[Unclear, list[int]] = {}
         self.unclear_line = 0
-        self.said: Counter[Said] = Counter()
+        self.said: Counter[OutcomeSource] = Counter()
         self.untitled: list[int] = []
         self.alike_count = 0
         self.is_mended = False
@@ -290,7 +292,7 @@ class _Rows:
         self.outcome_place = columns.place("outcome")
         self.deleted = next((each for each in cells if each.column.field == "is_deleted"), None)
 
-    def is_deleted(self, row: Row) -> bool:
+    def is_deleted(self, row: CsvRow) -> bool:
         """Whether the row says that it was deleted."""
         outcome = self.outcome_place
         if outcome is not None and is_deleted(row.cells[outcome]):
@@ -302,7 +304,7 @@ class _Rows:
         except UsageError:
             return False  # which is a problem of the row
 
-    def incoming(self, row: Row, problems: Problems, width: int) -> Incoming | None:
+    def incoming(self, row: CsvRow, problems: Problems, width: int) -> Incoming | None:
         """The row's opportunity; None where there were problems."""
         if len(row.cells) != width:
             problems.add(row.line, "", raggedness(len(row.cells), width))
@@ -341,7 +343,7 @@ class _Rows:
         problems.add(row.line, header_of(made.field), made.text + against)
         return None
 
-    def _said(self, row: Row, values: dict[str, Any]) -> Said | Unclear | None:
+    def _said(self, row: CsvRow, values: dict[str, Any]) -> OutcomeSource | Unclear | None:
         """What says the row's outcome beside the columns of outcomes, or leaves it unclear."""
         if unclear := values.pop("unclear", None):
             return cast(Unclear, unclear)
@@ -349,7 +351,7 @@ class _Rows:
             return None
         stage = values.get("stage")
         if outcome := by_stage(stage, self.options):
-            return Said(self.columns.header_of("stage"), stage, outcome)
+            return OutcomeSource(self.columns.header_of("stage"), stage, outcome)
         if said := self.looks.said(row.cells):
             values["said"] = said.outcome
             return said if said.outcome != OPEN else None
@@ -359,7 +361,7 @@ class _Rows:
             return self.looks.ended(row.cells)
         return None
 
-    def _note_several(self, row: Row) -> None:
+    def _note_several(self, row: CsvRow) -> None:
         for column, kind in self.lists:
             if has_several(kind, row.cells[column.place].strip(SPACE)):
                 self.several.setdefault(column.header, []).append(row.line)
@@ -369,7 +371,7 @@ class _Rows:
         if texts and "currency" not in values:
             self.currencies[any(map(_SIGNED.search, texts)), made.currency] += 1
 
-    def _values(self, row: Row, problems: Problems) -> dict[str, Any] | None:
+    def _values(self, row: CsvRow, problems: Problems) -> dict[str, Any] | None:
         before = problems.count
         ours = self.options.ours
         values: dict[str, Any] = {}
@@ -433,7 +435,7 @@ class _Rows:
         return Wrong("title", f"line {first} has the same title, account and beginning.")
 
 
-def _cell(column: Column, orders: Mapping[str, Order], options: Options) -> _Cell:
+def _cell(column: FileColumn, orders: Mapping[str, Order], options: ReadingOptions) -> _Cell:
     kind = FIELDS[column.field].kind
     if kind in ("money", "cents"):
         return _Cell(column, str)  # read with the row's currency

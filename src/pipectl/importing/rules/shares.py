@@ -4,7 +4,7 @@ import re
 
 from pipectl.errors import RefusedError, quoted
 from pipectl.importing.rules.csv_file import Sheet
-from pipectl.importing.rules.formats import Columns
+from pipectl.importing.rules.formats import FileColumns
 
 SPACE = " \t\r\n\xa0"
 _SHARE = re.compile("0*[01]?(?:[.,][0-9]*)?")
@@ -23,7 +23,7 @@ class AmbiguousShareError(RefusedError):
         )
 
 
-def has_shares(sheet: Sheet, columns: Columns, *, is_said: bool) -> bool:
+def has_shares(sheet: Sheet, columns: FileColumns, *, is_said: bool) -> bool:
     """Whether the column of probabilities has shares: all from 0 to 1, and some between.
 
     Raises AmbiguousShareError where all are 0 or 1, unless it `is_said` that they are percent.

@@ -7,9 +7,9 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from pipectl.errors import RefusedError, quoted
-from pipectl.importing.rules.csv_file import TOTAL, Footer, Row, Sheet
+from pipectl.importing.rules.csv_file import TOTAL, CsvRow, Footer, Sheet
 from pipectl.importing.rules.fields import FIELDS
-from pipectl.importing.rules.formats import Columns
+from pipectl.importing.rules.formats import FileColumns
 from pipectl.text import fold
 
 SPACE = " \t\r\n\xa0"
@@ -83,7 +83,7 @@ class Totals:
     """Tells the rows that only add others up, as they come one after the other."""
 
     def __init__(
-        self, columns: Columns, *, is_grouped: bool = False, lines: Iterable[int] = ()
+        self, columns: FileColumns, *, is_grouped: bool = False, lines: Iterable[int] = ()
     ) -> None:
         self._naming = naming(columns)
         self._account = columns.place("account")
@@ -91,7 +91,7 @@ class Totals:
         self._lines = lines
         self.after_one = False
 
-    def has(self, row: Row) -> bool:
+    def has(self, row: CsvRow) -> bool:
         """Whether the row only adds others up: figures, with no name or that of a total.
 
         A name of a total is `Total` in the first cell, or `Meeting Total` outside of the columns
@@ -121,7 +121,7 @@ class Totals:
         return all(_is_figure(cells[place]) for place in filled)
 
 
-def naming(columns: Columns) -> list[int]:
+def naming(columns: FileColumns) -> list[int]:
     """Where the columns are that name deals."""
     found = (columns.place(field) for field in ("identifier", "title"))
     return [place for place in found if place is not None]
@@ -145,7 +145,7 @@ class _Named(NamedTuple):
     cells: tuple[str, ...]
 
 
-def named_sums(sheet: Sheet, columns: Columns, *, is_grouped: bool, said: str | None) -> Sums:
+def named_sums(sheet: Sheet, columns: FileColumns, *, is_grouped: bool, said: str | None) -> Sums:
     """The rows that are named like totals and hold only figures, as far as others fit them.
 
     `said` is what is to be done with those of which nobody can know.
@@ -180,7 +180,7 @@ def named_sums(sheet: Sheet, columns: Columns, *, is_grouped: bool, said: str | 
 
 
 def _look(
-    sheet: Sheet, columns: Columns, is_grouped: bool
+    sheet: Sheet, columns: FileColumns, is_grouped: bool
 ) -> tuple[list[_Named], tuple[int, ...], bool]:
     """The rows named like totals, where groups may end, whether deals say more than a name."""
     kinds = {each.place: FIELDS[each.field].kind for each in columns.columns}
@@ -221,7 +221,7 @@ def _texts(cells: Sequence[str], kinds: Mapping[int, str]) -> list[int]:
     return texts
 
 
-def _named(row: Row, at: int, place: int) -> _Named | None:
+def _named(row: CsvRow, at: int, place: int) -> _Named | None:
     text = row.cells[place].strip(SPACE)
     figures = tuple(n for n, cell in enumerate(row.cells) if n != place and cell.strip(SPACE))
     count, label, kind = None, text, None

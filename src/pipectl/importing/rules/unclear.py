@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from pipectl.importing.rules.fields import reads_outcome
-from pipectl.importing.rules.formats import FALSE, TRUE, Columns, is_archive, place_of
+from pipectl.importing.rules.formats import FALSE, TRUE, FileColumns, is_archive, place_of
 from pipectl.importing.rules.outcomes import When, is_bare, is_on_hold, is_short, meant, surely
 from pipectl.importing.rules.programs import bare, known_as
 from pipectl.text import fold
@@ -45,7 +45,7 @@ class Unclear(NamedTuple):
     is_outcome: bool = False
 
 
-class Said(NamedTuple):
+class OutcomeSource(NamedTuple):
     """What an outcome was taken from where no column of outcomes says it."""
 
     header: str
@@ -72,7 +72,7 @@ class Looks:
     def __init__(
         self,
         headers: Sequence[str],
-        columns: Columns,
+        columns: FileColumns,
         whens: Sequence[When],
         stages: Mapping[str, str],
         name: str,
@@ -126,21 +126,23 @@ class Looks:
             for each, lines in found.items()
         }
 
-    def said(self, cells: Sequence[str]) -> Said | None:
+    def said(self, cells: Sequence[str]) -> OutcomeSource | None:
         """What the row is by a column that was named for that, or that its format names."""
         return self._first(cells, self.whens)
 
-    def typed(self, cells: Sequence[str]) -> Said | None:
+    def typed(self, cells: Sequence[str]) -> OutcomeSource | None:
         """What was said that the value of the column of outcomes is."""
         return self._first(cells, self.of_outcome) if self.of_outcome else None
 
-    def _first(self, cells: Sequence[str], whens: Sequence[tuple[When, int, str]]) -> Said | None:
+    def _first(
+        self, cells: Sequence[str], whens: Sequence[tuple[When, int, str]]
+    ) -> OutcomeSource | None:
         for when, at, value in whens:
             text = fold(cells[at].strip())
             is_so = (text not in _NOTHING) if when.value is None else _is(text, value)
             if is_so and self._has_percent(when, cells):
                 told = cells[at].strip() if value in ("true", "false") else when.value
-                return Said(when.header, told, when.outcome)
+                return OutcomeSource(when.header, told, when.outcome)
         return None
 
     def _has_percent(self, when: When, cells: Sequence[str]) -> bool:

@@ -39,7 +39,7 @@ from pipectl.vocabulary import LOST, OPEN, WON
 
 if TYPE_CHECKING:
     from pipectl.money import Money
-    from pipectl.next_actions.rules import Next
+    from pipectl.next_actions.rules import NextActionInput
 
 
 def add(
@@ -85,7 +85,7 @@ def add(
     with run.looking_up() as reader:
         money = amount_of(ctx, title, amount, currency)
         buyer = named_account(run, reader, account)
-        opening = opportunities_actions.Opening(
+        opening = opportunities_actions.NewOpportunity(
             title=title,
             amount_minor=money.minor if amount is not None else None,
             currency=money.currency,
@@ -135,16 +135,16 @@ def keyed(reader: Reader, key: str | None) -> bool:
     return key is not None and by_key(reader, key) is not None
 
 
-def asked_next(run: Run, reader: Reader, stage_id: int | None) -> "Next | None":
+def asked_next(run: Run, reader: Reader, stage_id: int | None) -> "NextActionInput | None":
     """What must happen next, asked at a terminal; Enter skips."""
     from pipectl.next_actions.prompts import next_action
-    from pipectl.next_actions.rules import Next
+    from pipectl.next_actions.rules import NextActionInput
     from pipectl.stages.queries import offered, stages
 
     picks = offered(reader, stage_id or stages(reader)[0].id)
     run.let_writers_in()
     chosen = next_action(picks, lambda text: asked_due(run, text), optional=True)
-    return None if chosen is None else Next(chosen.text, *(chosen.due or ()))
+    return None if chosen is None else NextActionInput(chosen.text, *(chosen.due or ()))
 
 
 def show(ctx: Context, opp: Opp, json: Json = False) -> None:
@@ -232,7 +232,7 @@ def list_(
     day = None if as_of is None else run.date(as_of, past=True)
     today = day or run.today
     with run.reading(as_of=day) as reader:
-        wanted = find.Filter(
+        wanted = find.OpportunityFilter(
             text=None if text is None else fold(text.strip()),
             statuses=statuses(status, everything=all),
             stage_ids=stage_ids(run, reader, stage),

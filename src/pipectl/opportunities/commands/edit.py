@@ -14,7 +14,7 @@ from pipectl.opportunities.queries import note_of
 from pipectl.people.prompts import named_account, named_contact
 from pipectl.pipeline.commands import present_one, warn_of_doubles, warn_of_past_close
 from pipectl.pipeline.prompts import opportunity
-from pipectl.pipeline.queries.current import Opportunity, by_ids
+from pipectl.pipeline.queries.current import CurrentOpportunity, by_ids
 from pipectl.store.reader import Reader
 from pipectl.text import check_line
 
@@ -85,7 +85,7 @@ def edit(
             if currency is not None and amount is None
             else None,
         }
-        change = opportunities_actions.Edit(
+        change = opportunities_actions.OpportunityChanges(
             values={name: value for name, value in values.items() if value is not None},
             amount=None
             if amount is None
@@ -96,7 +96,7 @@ def edit(
             clear=emptied,
             push_reason=reason_to_push(run, before, values["close_on"], push_reason),
         )
-    if change == opportunities_actions.Edit(values={}):
+    if change == opportunities_actions.OpportunityChanges(values={}):
         raise UsageError(
             "Nothing to change was given.", hint="See `pipectl edit --help` for the fields."
         )
@@ -128,7 +128,9 @@ def cleared(fields: list[str], given: dict[str, Any]) -> tuple[str, ...]:
     return tuple(fields)
 
 
-def reason_to_push(run: Run, before: Opportunity, close_on: Any, given: str | None) -> str | None:
+def reason_to_push(
+    run: Run, before: CurrentOpportunity, close_on: Any, given: str | None
+) -> str | None:
     """Why the date moves: as given, else asked where it moves later at a terminal; Enter skips."""
     if given is not None and close_on is None:
         raise UsageError("--push-reason goes with --close DATE.")

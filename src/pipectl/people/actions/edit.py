@@ -6,7 +6,7 @@ from uuid import uuid4
 from sqlmodel import select
 
 from pipectl.errors import RefusedError
-from pipectl.people.rules import Named
+from pipectl.people.rules import PersonRef
 from pipectl.store.session import WriteSession
 from pipectl.store.tables.people import Account, Contact
 from pipectl.text import check_line, check_note, fold
@@ -15,7 +15,10 @@ LONGEST = {"name": 200, "email": 254, "phone": 50, "title": 100}
 
 
 def ensure_pair(
-    session: WriteSession, account: Named | None, contact: Named | None, at: int | None = None
+    session: WriteSession,
+    account: PersonRef | None,
+    contact: PersonRef | None,
+    at: int | None = None,
 ) -> tuple[int | None, int | None]:
     """The ids of an account and a contact, made where they are new.
 
@@ -32,7 +35,7 @@ def ensure_pair(
     return account_id or known.account_id, known.id
 
 
-def ensure_account(session: WriteSession, account: Named | None) -> int | None:
+def ensure_account(session: WriteSession, account: PersonRef | None) -> int | None:
     """The id of the account, made where it is new."""
     if account is None or account.id is not None:
         return account.id if account else None
@@ -111,7 +114,7 @@ def edit_contact(
     number: int,
     name: str | None,
     fields: Mapping[str, str | None],
-    account: Named | None,
+    account: PersonRef | None,
 ) -> Contact:
     """Change a contact."""
     contact = session.get_one(Contact, number)

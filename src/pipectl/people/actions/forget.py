@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from sqlmodel import SQLModel
 
 from pipectl.paths import folder_of
-from pipectl.people.rules import Erasure, Known, surname_first
+from pipectl.people.rules import PersonDetails, TextEraser, surname_first
 from pipectl.store import tables
 from pipectl.store.connection import FAILURES, connection_to, explained
 from pipectl.store.ranges import StoredRange, digest, left, ranges, unpacked
@@ -68,7 +68,7 @@ def run(session: WriteSession, sql: str, *values: Any) -> Any:
     return session.connection().exec_driver_sql(sql, values)
 
 
-class Person:
+class RowEraser:
     """Who is to be forgotten, and what becomes of a row that names them."""
 
     def __init__(self, session: WriteSession, kind: str, number: int) -> None:
@@ -76,9 +76,11 @@ class Person:
         self.label = f"forgotten {kind} {number}"
         self.key = json.dumps([number])
         images = [*self.present(), *self.former()]
-        self.known = Known(*(self.values(images, name) for name in ("name", "email", "phone")))
+        self.known = PersonDetails(
+            *(self.values(images, name) for name in ("name", "email", "phone"))
+        )
         self.folded = {fold(name) for name in self.known.names}
-        self.erasure = Erasure(self.label, self.known, self.others())
+        self.erasure = TextEraser(self.label, self.known, self.others())
         self.given: dict[tuple[str, str, str], str] = {}
         self.taken: dict[tuple[str, str], set[str]] = {}
 
@@ -101,7 +103,7 @@ class Person:
     def others(self) -> list[str]:
         """Longer names that hold this one, and are somebody else's."""
         kinds = (self.kind,) if self.kind == CONTACT else (ACCOUNT, CONTACT)
-        alone = Erasure(self.label, self.known)
+        alone = TextEraser(self.label, self.known)
         return [
             name
             for kind in kinds
@@ -174,7 +176,7 @@ class Text(NamedTuple):
     new: str
 
 
-class Forgotten(NamedTuple):
+class ForgetResult(NamedTuple):
     """Who was forgotten: what they are called now, in how many rows of which table."""
 
     kind: str
@@ -190,14 +192,14 @@ STEPS = len(TYPED) + 3  # of a bar: the tables, the journal's three
 
 def forget(
     session: WriteSession, kind: str, number: int, watch: Callable[[], None] = lambda: None
-) -> Forgotten:
+) -> ForgetResult:
     """Put a label in the place of a contact or an account, wherever the store names it.
 
     `watch` is called after each table.
     """
     tables.load_all()
     run(session, "pragma secure_delete = on").fetchall()
-    person = Person(session, kind, number)
+    person = RowEraser(session, kind, number)
     whole = intact_ranges(session)
     rows: Counter[str] = Counter()
     texts: list[Text] = []
@@ -214,12 +216,12 @@ def forget(
     watch()
     rows["journal_range"] = erase_ranges(session, person, whole)
     watch()
-    return Forgotten(kind, number, person.label, +rows, person.needles, tuple(texts))
+    return ForgetResult(kind, number, person.label, +rows, person.needles, tuple(texts))
 
 
 def naming(session: WriteSession, kind: str, number: int) -> list[Text]:
     """The texts that forgetting somebody would change; nothing is."""
-    person = Person(session, kind, number)
+    person = RowEraser(session, kind, number)
     return [
         text
         for table in TYPED
@@ -227,7 +229,7 @@ def naming(session: WriteSession, kind: str, number: int) -> list[Text]:
     ]
 
 
-def changes_of(session: WriteSession, person: Person, table: str) -> list[tuple[Row, Row]]:
+def changes_of(session: WriteSession, person: RowEraser, table: str) -> list[tuple[Row, Row]]:
     """Each row of a table that changes, with its place, and what changes in it."""
     told = table == "calendar_entry"
     found = []
@@ -240,7 +242,7 @@ def changes_of(session: WriteSession, person: Person, table: str) -> list[tuple[
     return found
 
 
-def texts_of(person: Person, table: str, found: Sequence[tuple[Row, Row]]) -> list[Text]:
+def texts_of(person: RowEraser, table: str, found: Sequence[tuple[Row, Row]]) -> list[Text]:
     """The texts among a table's changes, but for those of the person's own row."""
     columns = TYPED[table].split()
     return [
@@ -259,7 +261,7 @@ def update(session: WriteSession, table: str, place: int, changed: Row) -> None:
     run(session, f"update {table} set {columns} where rowid = ?", *changed.values(), place)
 
 
-def erase_images(session: WriteSession, person: Person) -> tuple[int, set[int]]:
+def erase_images(session: WriteSession, person: RowEraser) -> tuple[int, set[int]]:
     """Replace what the journal's images say: how many rows, and the operations on the person."""
     touched, changes = set(), []
     sql = "select id, operation_id, table_name, row_key, before, after from journal_row"
@@ -277,7 +279,7 @@ def erase_images(session: WriteSession, person: Person) -> tuple[int, set[int]]:
     return len(changes), touched
 
 
-def erased_image(person: Person, table: str, image: str | None) -> str | None:
+def erased_image(person: RowEraser, table: str, image: str | None) -> str | None:
     """An image without the name."""
     if image is None:
         return None
@@ -293,7 +295,7 @@ def key_of(table: str, key: str, images: Sequence[str | None]) -> str:
     return json.dumps([image[column.key] for column in columns]) if image else key
 
 
-def erase_commands(session: WriteSession, person: Person, touched: set[int]) -> int:
+def erase_commands(session: WriteSession, person: RowEraser, touched: set[int]) -> int:
     """Replace what the journal's command lines say; in how many that was."""
     changes = []
     for place, text in run(session, "select id, command from journal_operation"):
@@ -305,7 +307,7 @@ def erase_commands(session: WriteSession, person: Person, touched: set[int]) -> 
     return len(changes)
 
 
-def erased_command(person: Person, text: str, *, own: bool) -> str:
+def erased_command(person: RowEraser, text: str, *, own: bool) -> str:
     """A command line without the name; of what set up the person only the verb stays."""
     if own and text.startswith(f"{person.kind} "):
         return shlex.join([*text.split()[:2], person.label])
@@ -341,7 +343,7 @@ def reader_on(session: WriteSession) -> Reader:
     return Reader(lambda sql, values: session.connection().exec_driver_sql(sql, dict(values)))
 
 
-def erase_ranges(session: WriteSession, person: Person, whole: set[tuple[int, str, int]]) -> int:
+def erase_ranges(session: WriteSession, person: RowEraser, whole: set[tuple[int, str, int]]) -> int:
     """Bring the digests of bulk operations up to date, and what they keep for a redo."""
     reader = reader_on(session)
     changes = [
@@ -361,7 +363,7 @@ def erase_ranges(session: WriteSession, person: Person, whole: set[tuple[int, st
     return len(changes)
 
 
-def erased_content(person: Person, table: str, content: str) -> Row:
+def erased_content(person: RowEraser, table: str, content: str) -> Row:
     """The rows of a bulk operation that was undone, without the name."""
     kind = SQLModel.metadata.tables[table]
     names = [column.name for column in kind.columns]

@@ -15,11 +15,11 @@ from pipectl.render.output import Answer, note, show
 from pipectl.text import NoSuchError, SeveralMatchError, fold, nearest, slug
 
 if TYPE_CHECKING:
-    from pipectl.people.actions.forget import Forgotten, Text
+    from pipectl.people.actions.forget import ForgetResult, Text
     from pipectl.store.session import WriteSession
 
 
-People = Sequence[people_queries.Account] | Sequence[people_queries.Contact]
+People = Sequence[people_queries.AccountSummary] | Sequence[people_queries.ContactSummary]
 Yes = Annotated[bool, typer.Option("--yes", help="Don't ask.")]
 Whole = Annotated[
     str, typer.Argument(metavar="NAME", help="The whole name, its slug, or the number.")
@@ -84,9 +84,9 @@ def tell_of_namesakes(kind: str, numbers: Sequence[int]) -> None:
     note(f"The {kind}{'s' if len(numbers) > 1 else ''} {some} {verb}.")
 
 
-def described(found: people_queries.Account | people_queries.Contact) -> str:
+def described(found: people_queries.AccountSummary | people_queries.ContactSummary) -> str:
     """One of several of a name: its number and where it is."""
-    at = found.account if isinstance(found, people_queries.Contact) else None
+    at = found.account if isinstance(found, people_queries.ContactSummary) else None
     return f"{found.id} {found.name}{f' ({at})' if at else ''}"
 
 
@@ -99,9 +99,9 @@ def forget(run: Run, kind: str, found: tuple[int, str], *, yes: bool, json: bool
     if not yes and not confirmed(run, kind, found):
         note("Nothing was forgotten.")
         return
-    forgotten: list[Forgotten] = []  # known where the change is stored, and then interrupted
+    forgotten: list[ForgetResult] = []  # known where the change is stored, and then interrupted
 
-    def replace(session: "WriteSession", advance: Callable[[], None]) -> "Forgotten":
+    def replace(session: "WriteSession", advance: Callable[[], None]) -> "ForgetResult":
         forgotten.append(actions_forget.forget(session, kind, number, advance))
         return forgotten[-1]
 
@@ -185,7 +185,7 @@ def first_change(text: "Text") -> int:
     return next((place for place, (old, new) in enumerate(both) if old != new), 0)
 
 
-def data(done: "Forgotten", backups: Sequence[Path]) -> dict[str, Any]:
+def data(done: "ForgetResult", backups: Sequence[Path]) -> dict[str, Any]:
     """What was done, for machines."""
     return {
         "forgotten": done.kind,
@@ -196,7 +196,7 @@ def data(done: "Forgotten", backups: Sequence[Path]) -> dict[str, Any]:
     }
 
 
-def page(run: Run, done: "Forgotten", backups: Sequence[Path]) -> str:
+def page(run: Run, done: "ForgetResult", backups: Sequence[Path]) -> str:
     """What was done, and what is left to do."""
     from pipectl.render.tables import Cell, line
 

@@ -12,7 +12,7 @@ from pipectl.errors import UsageError
 from pipectl.people import queries as people_queries
 from pipectl.people.commands.forget import forget_account, forget_contact
 from pipectl.people.prompts import account_matched, named_account
-from pipectl.pipeline.queries.find import Filter, find
+from pipectl.pipeline.queries.find import OpportunityFilter, find
 from pipectl.render.output import Answer, show_list
 from pipectl.render.output import note as say
 from pipectl.render.output import show as put
@@ -142,7 +142,7 @@ def print_account(run: Run, number: int, *, json: bool) -> None:
         (account,) = [each for each in people_queries.accounts(reader) if each.id == number]
         contacts = people_queries.contacts(reader, number)
         every = ("open", "won", "lost")
-        deals = find(reader, Filter(statuses=every, account_id=number), run.today)
+        deals = find(reader, OpportunityFilter(statuses=every, account_id=number), run.today)
     put(
         Answer(
             lambda: people_view.account_dict(account, contacts, deals),

@@ -6,12 +6,12 @@ from datetime import date
 from typing import NamedTuple
 
 from pipectl.money import weighted_minor
-from pipectl.pipeline.rules import Standing, flags, slow_after
+from pipectl.pipeline.rules import OpportunityState, flags, slow_after
 from pipectl.store.reader import Reader, chunks
 from pipectl.vocabulary import OPEN, WON
 
 
-class Row(NamedTuple):
+class OpportunityRow(NamedTuple):
     """One opportunity as the store holds it, with what it refers to."""
 
     id: int
@@ -53,10 +53,10 @@ class Row(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Opportunity:
+class CurrentOpportunity:
     """A row with what follows from it on a day: probability, signals, tags, the second answer."""
 
-    row: Row
+    row: OpportunityRow
     today: date
     flags: tuple[str, ...]
     tags: tuple[str, ...]
@@ -167,12 +167,12 @@ where key = :key
 """
 
 
-def by_ids(reader: Reader, ids: Iterable[int], today: date) -> list[Opportunity]:
+def by_ids(reader: Reader, ids: Iterable[int], today: date) -> list[CurrentOpportunity]:
     """The opportunities with these numbers, in that order; those not there are left out."""
-    found: dict[int, tuple[Row, tuple[str, ...]]] = {}
+    found: dict[int, tuple[OpportunityRow, tuple[str, ...]]] = {}
     wanted = list(ids)
     for where, values in chunks("o.id", wanted):
-        for row in reader.records(Row, OPPORTUNITY_SQL.format(where=where), values):
+        for row in reader.records(OpportunityRow, OPPORTUNITY_SQL.format(where=where), values):
             found[row.id] = (row, flags(standing(row), today))
     return completed(reader, [found[each] for each in wanted if each in found], today)
 
@@ -183,9 +183,9 @@ def by_key(reader: Reader, key: str) -> int | None:
     return None if found is None else int(found)
 
 
-def standing(row: Row) -> Standing:
+def standing(row: OpportunityRow) -> OpportunityState:
     """What the signals of a row depend on."""
-    return Standing(
+    return OpportunityState(
         status=row.status,
         stage_entered_on=row.stage_entered_on,
         added_on=row.added_on,
@@ -202,13 +202,13 @@ def standing(row: Row) -> Standing:
 
 
 def completed(
-    reader: Reader, rows: Sequence[tuple[Row, tuple[str, ...]]], today: date
-) -> list[Opportunity]:
+    reader: Reader, rows: Sequence[tuple[OpportunityRow, tuple[str, ...]]], today: date
+) -> list[CurrentOpportunity]:
     """Add tags and the second answer to the rows that will be shown."""
     tags = tags_of(reader, [row.id for row, _ in rows])
     why = reasons_of(reader, [row.id for row, _ in rows if row.asked_on])
     return [
-        Opportunity(
+        CurrentOpportunity(
             row=row,
             today=today,
             flags=signals,

@@ -7,7 +7,13 @@ from typing import Any, NamedTuple
 from pipectl.errors import NotFoundError, either, listed, quoted
 from pipectl.money import Money
 from pipectl.numbers import NumberFormat
-from pipectl.pipeline.queries.current import OPPORTUNITY_SQL, Opportunity, Row, completed, standing
+from pipectl.pipeline.queries.current import (
+    OPPORTUNITY_SQL,
+    CurrentOpportunity,
+    OpportunityRow,
+    completed,
+    standing,
+)
 from pipectl.pipeline.queries.similar import near_deals
 from pipectl.pipeline.rules import flags
 from pipectl.store.reader import Reader, among, coercions, escaped, record
@@ -15,7 +21,7 @@ from pipectl.text import SeveralMatchError, closest, fold
 from pipectl.vocabulary import OPEN
 
 
-class Filter(NamedTuple):
+class OpportunityFilter(NamedTuple):
     """What a list is narrowed to; everything that is given must hold."""
 
     text: str | None = None
@@ -64,7 +70,7 @@ order by tag
 """
 
 
-def find(reader: Reader, wanted: Filter, today: date) -> list[Opportunity]:
+def find(reader: Reader, wanted: OpportunityFilter, today: date) -> list[CurrentOpportunity]:
     """The opportunities that a list shows, in its order."""
     where, values = conditions(wanted)
     way = "desc" if wanted.reverse else "asc"
@@ -86,16 +92,16 @@ def tags(reader: Reader) -> list[str]:
 
 
 def matching(
-    rows: Iterator[Sequence[Any]], wanted: Filter, today: date
-) -> list[tuple[Row, tuple[str, ...]]]:
+    rows: Iterator[Sequence[Any]], wanted: OpportunityFilter, today: date
+) -> list[tuple[OpportunityRow, tuple[str, ...]]]:
     """The rows with all the signals asked for, as many as asked for."""
-    coercions(Row)
+    coercions(OpportunityRow)
     asked = set(wanted.flags)
-    found: list[tuple[Row, tuple[str, ...]]] = []
+    found: list[tuple[OpportunityRow, tuple[str, ...]]] = []
     if wanted.limit == 0:
         return found
     for values in rows:
-        row = record(Row, values)
+        row = record(OpportunityRow, values)
         signals = flags(standing(row), today)
         if asked <= set(signals):
             found.append((row, signals))
@@ -104,7 +110,7 @@ def matching(
     return found
 
 
-def conditions(wanted: Filter) -> tuple[str, Mapping[str, Any]]:
+def conditions(wanted: OpportunityFilter) -> tuple[str, Mapping[str, Any]]:
     """The WHERE of a list: from fixed fragments, every value bound."""
     parts: list[str] = []
     values: dict[str, Any] = {}

@@ -12,7 +12,7 @@ from pipectl.cli.options import Context, Format, Json, list_format
 from pipectl.cli.values import exclusive
 from pipectl.errors import NotFoundError, UsageError, listed, quoted, there_are
 from pipectl.periods import Period, around, parts
-from pipectl.planning.queries import Priority, Step, priorities
+from pipectl.planning.queries import PriorityProgress, PriorityStepRow, priorities
 from pipectl.render.output import note, show_list
 from pipectl.text import one_line
 
@@ -47,7 +47,7 @@ def quarter_of(run: Run, typed: str | None) -> Period:
     return quarter
 
 
-def overlapping(found: Sequence[Priority], period: Period | None) -> list[Priority]:
+def overlapping(found: Sequence[PriorityProgress], period: Period | None) -> list[PriorityProgress]:
     """The priorities whose quarter has days of the period; all without one."""
     return [
         each
@@ -202,7 +202,9 @@ def done(
     print_priorities(run, quarter, "json" if json else "table")
 
 
-def named(typed: str, known: Sequence[Priority], quarter: Period) -> tuple[Priority, Step | None]:
+def named(
+    typed: str, known: Sequence[PriorityProgress], quarter: Period
+) -> tuple[PriorityProgress, PriorityStepRow | None]:
     """The priority, and the step where one is named; NotFoundError says what there is."""
     form = re.fullmatch(r"([0-9]{1,9})(?:\.([0-9]{1,9}))?", typed.strip())
     if not form:

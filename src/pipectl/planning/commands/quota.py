@@ -22,7 +22,7 @@ from pipectl.money import parse_percent
 from pipectl.periods import Period
 from pipectl.planning.queries import quota_changes, quotas
 from pipectl.render.output import show_list
-from pipectl.reports.report import Options, sums_in, tell
+from pipectl.reports.report import ReportOptions, sums_in, tell
 
 MOST_PERCENT = 1000  # that a quota is raised by at once
 WHOLE_BP = 10_000
@@ -138,7 +138,7 @@ def suggest(
     Example:
       pipectl quota suggest --period next-quarter
     """
-    tell(ctx, "quota_suggestion", Options(period, as_of, currency, explain, format, json))
+    tell(ctx, "quota_suggestion", ReportOptions(period, as_of, currency, explain, format, json))
 
 
 def print_changes(run: Run, period: Period | None, form: str) -> None:

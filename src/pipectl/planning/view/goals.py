@@ -9,7 +9,7 @@ from pipectl.errors import either
 from pipectl.numbers import NumberFormat
 from pipectl.pipeline.rules import ENOUGH_WINS
 from pipectl.planning.queries import Progress
-from pipectl.planning.rules import EFFORT, Derivation, Ended, KindNeed
+from pipectl.planning.rules import EFFORT, ActivityNeed, ClosedWithEffort, QuotaPlan
 from pipectl.render.output import Listing
 from pipectl.render.serialize import money
 from pipectl.render.tables import Cell, Column, Screen, folded, line, paragraph, table
@@ -34,7 +34,7 @@ def goal(found: Progress) -> dict[str, Any]:
     }
 
 
-def derivation_keys(found: Derivation, *, explain: bool) -> dict[str, Any]:
+def derivation_keys(found: QuotaPlan, *, explain: bool) -> dict[str, Any]:
     """What a quota asks for; `why` is a word, null where nothing stands in the way."""
     average = found.average_won_minor
     data = {
@@ -62,7 +62,7 @@ def derivation_keys(found: Derivation, *, explain: bool) -> dict[str, Any]:
     return data | ({"explain": [row(each) for each in found.rows]} if explain else {})
 
 
-def need(found: KindNeed) -> dict[str, Any]:
+def need(found: ActivityNeed) -> dict[str, Any]:
     """What is needed of a kind."""
     return {
         "kind": found.kind,
@@ -74,7 +74,7 @@ def need(found: KindNeed) -> dict[str, Any]:
     }
 
 
-def row(found: Ended) -> dict[str, Any]:
+def row(found: ClosedWithEffort) -> dict[str, Any]:
     """A closing that the rates were taken from, or that was left out for its currency."""
     return {
         "id": found.id,
@@ -176,7 +176,7 @@ def what_is_left(found: Progress, numbers: NumberFormat) -> str:
     return f"{tenths(found.needed_per_day, numbers)} a day for {days}"
 
 
-def verdict(found: Derivation, numbers: NumberFormat) -> str:
+def verdict(found: QuotaPlan, numbers: NumberFormat) -> str:
     """What the quota asks for in a sentence or two, or why that can't be said."""
 
     def short(minor: Fraction | int | None) -> str:
@@ -211,7 +211,7 @@ OBSTACLES = {
 }
 
 
-def facts(found: Derivation, numbers: NumberFormat) -> dict[str, str]:
+def facts(found: QuotaPlan, numbers: NumberFormat) -> dict[str, str]:
     """What the sentences about obstacles are filled with."""
     return {
         "end": format_date(found.period.ends_on),
@@ -222,7 +222,7 @@ def facts(found: Derivation, numbers: NumberFormat) -> dict[str, str]:
     }
 
 
-def derivation(found: Derivation, on: Screen, numbers: NumberFormat, *, explain: bool) -> str:
+def derivation(found: QuotaPlan, on: Screen, numbers: NumberFormat, *, explain: bool) -> str:
     """The verdict, a line a kind, where the rates come from, and how to make goals of it."""
     style = "bold" if found.why is None else "bold green" if found.possible else "bold yellow"
     page = paragraph(verdict(found, numbers), on, style=style)
@@ -244,7 +244,7 @@ NEED_TITLES = [
 ]
 
 
-def need_row(found: KindNeed, numbers: NumberFormat) -> list[Cell | str]:
+def need_row(found: ActivityNeed, numbers: NumberFormat) -> list[Cell | str]:
     """What is needed of one kind."""
     return [
         found.kind,
@@ -255,7 +255,7 @@ def need_row(found: KindNeed, numbers: NumberFormat) -> list[Cell | str]:
     ]
 
 
-def chain(found: Derivation, numbers: NumberFormat) -> str:
+def chain(found: QuotaPlan, numbers: NumberFormat) -> str:
     """`1 win from 3.2 proposals, 1 proposal from 1.8 meetings`, and of how many."""
     links, later, before = [], "win", Fraction(1)
     for each in found.kinds:
@@ -269,7 +269,7 @@ def chain(found: Derivation, numbers: NumberFormat) -> str:
     )
 
 
-def asides(found: Derivation, numbers: NumberFormat) -> list[str]:
+def asides(found: QuotaPlan, numbers: NumberFormat) -> list[str]:
     """What the figures rest on, and what they don't count."""
     notes = []
     if found.gap_minor and found.period.ends_on >= found.today:
@@ -288,7 +288,7 @@ def asides(found: Derivation, numbers: NumberFormat) -> list[str]:
     return notes
 
 
-def cycle_words(found: Derivation, numbers: NumberFormat) -> str:
+def cycle_words(found: QuotaPlan, numbers: NumberFormat) -> str:
     """What begins too late to be won within the period."""
     days = -(-found.cycle_days.numerator // found.cycle_days.denominator)
     source = (
@@ -306,7 +306,7 @@ def cycle_words(found: Derivation, numbers: NumberFormat) -> str:
     return f"{begin}: what begins after {format_date(found.latest_start)} closes later than {end}."
 
 
-def commands(found: Derivation, on: Screen, numbers: NumberFormat) -> str:
+def commands(found: QuotaPlan, on: Screen, numbers: NumberFormat) -> str:
     """The commands that make weekly goals of it."""
     lines = [
         f"  pipectl goal set {each.kind} {numbers.typed(each.needed_per_week)} --per week"
@@ -317,7 +317,7 @@ def commands(found: Derivation, on: Screen, numbers: NumberFormat) -> str:
     return f"\n{line(['As weekly goals:'], on)}{drawn}"
 
 
-def explained(found: Derivation, on: Screen, numbers: NumberFormat) -> str:
+def explained(found: QuotaPlan, on: Screen, numbers: NumberFormat) -> str:
     """The formulas, and every closing that the rates were taken from."""
     formulas = (
         "wins = max(quota - won, 0) / average won amount, rounded up",
@@ -339,7 +339,9 @@ def explained(found: Derivation, on: Screen, numbers: NumberFormat) -> str:
     return "\n" + "".join(paragraph(each, on) for each in formulas) + drawn
 
 
-def explained_row(row: Ended, found: Derivation, numbers: NumberFormat) -> list[Cell | str]:
+def explained_row(
+    row: ClosedWithEffort, found: QuotaPlan, numbers: NumberFormat
+) -> list[Cell | str]:
     """One closing."""
     amount = NOTHING
     if row.amount_minor is not None:

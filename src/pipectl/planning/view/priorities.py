@@ -6,14 +6,14 @@ from itertools import groupby
 from typing import Any
 
 from pipectl.dates import format_date, short_date
-from pipectl.planning.queries import Priority, Step
+from pipectl.planning.queries import PriorityProgress, PriorityStepRow
 from pipectl.render.output import Listing
 from pipectl.render.tables import Cell, Screen, folded, heading, paragraph
 
 KEYS = ("priority", "text", "period", "starts_on", "ends_on", "set_on", "done_on", "steps")
 
 
-def priority_dict(found: Priority) -> dict[str, Any]:
+def priority_dict(found: PriorityProgress) -> dict[str, Any]:
     """A priority's keys; `id` is what `priority done` takes."""
     return {
         "priority": found.place,
@@ -28,7 +28,7 @@ def priority_dict(found: Priority) -> dict[str, Any]:
     }
 
 
-def step_dict(of: Priority, step: Step) -> dict[str, Any]:
+def step_dict(of: PriorityProgress, step: PriorityStepRow) -> dict[str, Any]:
     """A step's keys."""
     return {
         "step": f"{of.place}.{step.number}",
@@ -40,7 +40,7 @@ def step_dict(of: Priority, step: Step) -> dict[str, Any]:
 
 
 def priorities_listing(
-    found: Sequence[Priority], on: Screen, *, today: date, nothing: str
+    found: Sequence[PriorityProgress], on: Screen, *, today: date, nothing: str
 ) -> Listing:
     """Priorities, quarter by quarter; `nothing` is said where there are none."""
 
@@ -50,7 +50,7 @@ def priorities_listing(
     return Listing([priority_dict(each) for each in found], KEYS, text)
 
 
-def pages(found: Sequence[Priority], on: Screen, today: date) -> str:
+def pages(found: Sequence[PriorityProgress], on: Screen, today: date) -> str:
     """Each quarter with its priorities and their steps."""
     quarters = groupby(found, key=lambda each: (each.period, each.starts_on, each.ends_on))
     return "\n".join(
@@ -60,7 +60,7 @@ def pages(found: Sequence[Priority], on: Screen, today: date) -> str:
     )
 
 
-def priority_page(found: Priority, on: Screen, today: date) -> str:
+def priority_page(found: PriorityProgress, on: Screen, today: date) -> str:
     """A priority and its steps, with what is done ticked."""
     own = [Cell(f"{found.place}. ", "dim"), mark(found.done_on), Cell(found.text, "bold")]
     return folded([*own, *done_words(found.done_on, today)], on) + "".join(
@@ -68,7 +68,7 @@ def priority_page(found: Priority, on: Screen, today: date) -> str:
     )
 
 
-def step_parts(of: Priority, step: Step, today: date) -> list[Cell | str]:
+def step_parts(of: PriorityProgress, step: PriorityStepRow, today: date) -> list[Cell | str]:
     """A step's line: `1.2 [ ] Write the page, by 4 Dec`."""
     parts: list[Cell | str] = [Cell(f"   {of.place}.{step.number} ", "dim"), mark(step.done_on)]
     if step.kind == "target" and step.due_on is not None:

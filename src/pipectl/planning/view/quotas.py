@@ -2,13 +2,13 @@ from collections.abc import Sequence
 
 from pipectl.dates import format_date
 from pipectl.numbers import NumberFormat
-from pipectl.planning.queries import Quota, QuotaChange
+from pipectl.planning.queries import QuotaChange, QuotaRow
 from pipectl.render.output import Listing
 from pipectl.render.serialize import money
 from pipectl.render.tables import Column, Screen, drawn
 
 
-def quotas_listing(found: Sequence[Quota], on: Screen, numbers: NumberFormat) -> Listing:
+def quotas_listing(found: Sequence[QuotaRow], on: Screen, numbers: NumberFormat) -> Listing:
     """The quotas."""
     rows = [
         {

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from pipectl.dates import format_date, later, short_date
 from pipectl.numbers import NumberFormat, half_up
-from pipectl.reminders.queries import Day, Deal, Item, StepDue, Work
+from pipectl.reminders.queries import Day, DayItem, DueDeal, DueItem, StepDue
 from pipectl.reminders.rules import ACTION_KINDS, DUE, NO_NEXT, OVERDUE, REVIEW, REVISIT, STALE
 from pipectl.render.serialize import money
 from pipectl.text import visible
@@ -26,7 +26,7 @@ PLAIN = NumberFormat()  # of sentences in JSON
 ASIDE = ("stalled", "slipped", "unqualified")
 
 
-def command(found: Item) -> str:
+def command(found: DueItem) -> str:
     """What deals with it."""
     return REMEDIES[found.kind].format(id=found.deal.id) if found.deal else REVIEW_COMMAND
 
@@ -34,7 +34,7 @@ def command(found: Item) -> str:
 REMINDER_KEYS = ("kind", "id", "title", "text", "due_on", "days")
 
 
-def reminder(found: Item) -> dict[str, Any]:
+def reminder(found: DueItem) -> dict[str, Any]:
     """An item's keys."""
     return {
         "kind": found.kind,
@@ -75,7 +75,7 @@ def today(found: Day, *, explain: bool = False) -> list[dict[str, Any]]:
     return [{key: each.get(key) for key in keys} for each in lines]
 
 
-def review_line(found: Item) -> dict[str, Any]:
+def review_line(found: DueItem) -> dict[str, Any]:
     """The review that is due."""
     return {
         **reminder(found),
@@ -99,7 +99,7 @@ def step_line(found: StepDue) -> dict[str, Any]:
     }
 
 
-def work_line(found: Work, currency: str) -> dict[str, Any]:
+def work_line(found: DayItem, currency: str) -> dict[str, Any]:
     """An opportunity with all that is due on it; what ranks it is in the store's currency."""
     lead = found.items[0]
     assert lead.deal is not None
@@ -116,7 +116,7 @@ def work_line(found: Work, currency: str) -> dict[str, Any]:
     }
 
 
-def why(items: Sequence[Item], numbers: NumberFormat) -> str:
+def why(items: Sequence[DueItem], numbers: NumberFormat) -> str:
     """Everything that is wrong with an opportunity, the first thing first."""
     lead, *others = items
     assert lead.deal is not None
@@ -124,7 +124,7 @@ def why(items: Sequence[Item], numbers: NumberFormat) -> str:
     return "; ".join([first_why(lead, numbers), *([", ".join(also)] if also else [])])
 
 
-def first_why(found: Item, numbers: NumberFormat) -> str:
+def first_why(found: DueItem, numbers: NumberFormat) -> str:
     """What is to be done, and how late it is."""
     late = numbers.counted(found.days, "day")
     if found.kind == OVERDUE:
@@ -139,7 +139,7 @@ def first_why(found: Item, numbers: NumberFormat) -> str:
     return f"to be revisited, {late} late" if found.days else "to be revisited today"
 
 
-def short_why(found: Item, numbers: NumberFormat) -> str:
+def short_why(found: DueItem, numbers: NumberFormat) -> str:
     """What is to be done, and how late it is, in few letters."""
     late = numbers.days(found.days)
     if found.kind == OVERDUE:
@@ -154,7 +154,7 @@ def short_why(found: Item, numbers: NumberFormat) -> str:
     )
 
 
-def review_why(found: Item, numbers: NumberFormat) -> str:
+def review_why(found: DueItem, numbers: NumberFormat) -> str:
     """How late a review is."""
     return (
         f"{found.text}, {numbers.counted(found.days, 'day')} late"
@@ -176,11 +176,11 @@ def step_command(found: StepDue) -> str:
     return f"pipectl priority done {found.priority.place}.{found.step.number}"
 
 
-Group = tuple[Item, ...]
+Group = tuple[DueItem, ...]
 AFTER_THE_SALE = "after-the-sale"
 
 
-class Kind(NamedTuple):
+class LineKind(NamedTuple):
     """A kind of line: its heading, how it is counted, how many are shown, and where the rest is."""
 
     heading: str
@@ -190,24 +190,26 @@ class Kind(NamedTuple):
 
 
 SECTIONS = {
-    OVERDUE: Kind("Overdue", "{} overdue", 10, "pipectl list --overdue"),
-    DUE: Kind("Due", "{} due", 10, "pipectl list --sort due"),
-    AFTER_THE_SALE: Kind(
+    OVERDUE: LineKind("Overdue", "{} overdue", 10, "pipectl list --overdue"),
+    DUE: LineKind("Due", "{} due", 10, "pipectl list --sort due"),
+    AFTER_THE_SALE: LineKind(
         "After the sale", "{} after the sale", 5, "pipectl list --status won --sort due"
     ),
-    NO_NEXT: Kind("Nothing comes next", "{} without a next action", 10, "pipectl list --no-next"),
-    STALE: Kind("No contact for too long", "{} stale", 10, "pipectl list --stale"),
-    REVISIT: Kind(
+    NO_NEXT: LineKind(
+        "Nothing comes next", "{} without a next action", 10, "pipectl list --no-next"
+    ),
+    STALE: LineKind("No contact for too long", "{} stale", 10, "pipectl list --stale"),
+    REVISIT: LineKind(
         "To be revisited",
         "{} to be revisited",
         10,
         "pipectl list --status lost --columns id,title,reason,revisit_on",
     ),
-    REVIEW: Kind("Review", "a review", 10, "pipectl review"),
+    REVIEW: LineKind("Review", "a review", 10, "pipectl review"),
 }
 
 
-class Line(NamedTuple):
+class ReminderLine(NamedTuple):
     """One line: what leads it, what follows, and the command that deals with it."""
 
     lead: str
@@ -218,8 +220,8 @@ class Line(NamedTuple):
 class Section(NamedTuple):
     """A kind with its lines, and how many more there are."""
 
-    kind: Kind
-    lines: list[Line]
+    kind: LineKind
+    lines: list[ReminderLine]
     more: int
 
 
@@ -282,11 +284,11 @@ def section_of(group: Group) -> str:
     return AFTER_THE_SALE if is_sold else lead.kind
 
 
-def line(group: Group, today: date, numbers: NumberFormat) -> Line:
+def line(group: Group, today: date, numbers: NumberFormat) -> ReminderLine:
     """What, for whom, how much, how late, and what else is wrong."""
     lead = group[0]
     if lead.deal is None:
-        return Line(lead.text, f", {when(lead, today, numbers)}", command(lead))
+        return ReminderLine(lead.text, f", {when(lead, today, numbers)}", command(lead))
     parts = [*people(lead.deal), amount(lead.deal, numbers)]
     if lead.kind in ACTION_KINDS:
         begin, end = f"{lead.text}: {lead.deal.title}", when(lead, today, numbers)
@@ -294,23 +296,23 @@ def line(group: Group, today: date, numbers: NumberFormat) -> Line:
         begin, end = lead.deal.title, lead.text[0].lower() + lead.text[1:]
     also = "".join(f", {each.kind}" for each in group[1:])
     about = "".join(part for part in parts if part)
-    return Line(begin, f"{about}, {end}{also}", command(lead))
+    return ReminderLine(begin, f"{about}, {end}{also}", command(lead))
 
 
-def people(deal: Deal) -> Iterable[str]:
+def people(deal: DueDeal) -> Iterable[str]:
     """Whom it is about."""
     names = ", ".join(name for name in (deal.contact, deal.account) if name)
     return [f" ({names})"] if names else []
 
 
-def amount(deal: Deal, numbers: NumberFormat) -> str:
+def amount(deal: DueDeal, numbers: NumberFormat) -> str:
     """How much it is about."""
     if deal.amount_minor is None:
         return ""
     return f", {numbers.money(deal.amount_minor, deal.currency)}"
 
 
-def when(found: Item, today: date, numbers: NumberFormat) -> str:
+def when(found: DueItem, today: date, numbers: NumberFormat) -> str:
     """How late it is, or when it is due."""
     if found.days > 0:
         return f"{numbers.counted(found.days, 'day')} late"

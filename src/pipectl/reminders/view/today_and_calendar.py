@@ -7,7 +7,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from pipectl.dates import format_date
 from pipectl.numbers import NumberFormat, half_up
-from pipectl.reminders.queries import Day, Item, StepDue, Work
+from pipectl.reminders.queries import Day, DayItem, DueItem, StepDue
 from pipectl.reminders.rules import (
     ACTION_KINDS,
     EVENT_CANCELLED,
@@ -15,8 +15,8 @@ from pipectl.reminders.rules import (
     EVENT_OPEN,
     OVERDUE,
     REVIEW,
-    Content,
-    Entry,
+    CalendarContent,
+    SentEntry,
 )
 from pipectl.reminders.view import reminders
 from pipectl.reminders.view.reminders import command
@@ -35,7 +35,7 @@ GAP = 2
 NARROWEST_LINES = 60  # columns; below, a line can't say why
 
 
-class Row(NamedTuple):
+class TodayLine(NamedTuple):
     """A line: what, its amount, why (in full and in short), and the command."""
 
     what: str
@@ -83,7 +83,7 @@ def explained(found: Day, on: Screen, numbers: NumberFormat) -> str:
     return "\n" + "".join(paragraph(each, on) for each in RULES) + table(titles, rows, on)
 
 
-def explained_row(found: Work, currency: str, numbers: NumberFormat) -> list[Cell | str]:
+def explained_row(found: DayItem, currency: str, numbers: NumberFormat) -> list[Cell | str]:
     """One deal."""
     deal = found.items[0].deal
     assert deal is not None
@@ -112,7 +112,7 @@ def page(found: Day, on: Screen, numbers: NumberFormat, *, everything: bool) -> 
     return drawn(rows, on) + more
 
 
-def shown(found: Day, *, everything: bool) -> tuple[list[StepDue], list[Work]]:
+def shown(found: Day, *, everything: bool) -> tuple[list[StepDue], list[DayItem]]:
     """The lines that fit on the page: steps go first, but leave opportunities half of it."""
     if everything:
         return found.steps, found.works
@@ -121,25 +121,25 @@ def shown(found: Day, *, everything: bool) -> tuple[list[StepDue], list[Work]]:
     return steps, found.works[: room - len(steps)]
 
 
-def review_row(found: Item, numbers: NumberFormat) -> Row:
+def review_row(found: DueItem, numbers: NumberFormat) -> TodayLine:
     """The review that is due."""
     late = f"{numbers.counted(found.days, 'day')} late" if found.days else "due today"
     why = Cell(late, "red" if found.days else "")
-    return Row("Weekly review", "", why, why, reminders.REVIEW_COMMAND)
+    return TodayLine("Weekly review", "", why, why, reminders.REVIEW_COMMAND)
 
 
-def step_row(found: StepDue, numbers: NumberFormat) -> Row:
+def step_row(found: StepDue, numbers: NumberFormat) -> TodayLine:
     """A step of a priority."""
     why = Cell(reminders.step_why(found, numbers), "bold red" if found.days > 0 else "")
-    return Row(found.step.text, "", why, why, reminders.step_command(found))
+    return TodayLine(found.step.text, "", why, why, reminders.step_command(found))
 
 
-def work_row(found: Work, currency: str, numbers: NumberFormat) -> Row:
+def work_row(found: DayItem, currency: str, numbers: NumberFormat) -> TodayLine:
     """An opportunity, and what its rank is made of."""
     lead = found.items[0]
     assert lead.deal is not None
     style = "red" if lead.kind == OVERDUE else ""
-    return Row(
+    return TodayLine(
         lead.deal.title,
         amount(found, currency, numbers),
         Cell(reminders.why(found.items, numbers), style),
@@ -148,7 +148,7 @@ def work_row(found: Work, currency: str, numbers: NumberFormat) -> Row:
     )
 
 
-def amount(found: Work, currency: str, numbers: NumberFormat) -> str:
+def amount(found: DayItem, currency: str, numbers: NumberFormat) -> str:
     """The deal's amount, with its currency where that isn't the store's."""
     deal = found.items[0].deal
     if deal is None or deal.amount_minor is None:
@@ -157,7 +157,7 @@ def amount(found: Work, currency: str, numbers: NumberFormat) -> str:
     return said if deal.currency == currency else f"{said} {deal.currency}"
 
 
-def drawn(rows: Sequence[Row], on: Screen) -> str:
+def drawn(rows: Sequence[TodayLine], on: Screen) -> str:
     """A line for each, cut where the screen ends; on a narrow one two lines or three."""
     if on.width < NARROWEST_LINES:
         return "".join(block(row, on) for row in rows)
@@ -173,7 +173,7 @@ def drawn(rows: Sequence[Row], on: Screen) -> str:
     return table(titles, whole, on)
 
 
-def cells(row: Row, why: Cell, columns: int) -> list[Cell | str]:
+def cells(row: TodayLine, why: Cell, columns: int) -> list[Cell | str]:
     """A row of the table."""
     amount = [row.amount] if columns == 4 else []
     return [row.what, *amount, why, Cell(row.command, "green")]
@@ -191,7 +191,7 @@ def text_of(cell: Cell | str) -> str:
     return cell if isinstance(cell, str) else cell.text
 
 
-def block(row: Row, on: Screen) -> str:
+def block(row: TodayLine, on: Screen) -> str:
     """What and the command in a line if they fit, and why below."""
     amount = f"  {row.amount}" if row.amount else ""
     begin: list[Cell | str] = [Cell(row.what, "bold"), amount]
@@ -260,7 +260,7 @@ STATUS = {
 }
 
 
-def calendar_uid(found: Item) -> str:
+def calendar_uid(found: DueItem) -> str:
     """The action's own uid; of others, one that follows from the opportunity and the kind."""
     if found.kind in ACTION_KINDS:
         return found.uid
@@ -268,12 +268,14 @@ def calendar_uid(found: Item) -> str:
     return str(uuid5(NAMESPACE_URL, f"pipectl:{found.uid}:{about}"))
 
 
-def contents(items: Iterable[Item], numbers: NumberFormat, today: date) -> dict[str, Content]:
+def contents(
+    items: Iterable[DueItem], numbers: NumberFormat, today: date
+) -> dict[str, CalendarContent]:
     """What a calendar is told about each item, by uid."""
     return {calendar_uid(each): content(each, numbers, today) for each in items}
 
 
-def content(found: Item, numbers: NumberFormat, today: date) -> Content:
+def content(found: DueItem, numbers: NumberFormat, today: date) -> CalendarContent:
     """What a calendar is told; what is overdue stands today, and says since when."""
     summary, about = found.text, []
     if found.deal is not None:
@@ -287,7 +289,7 @@ def content(found: Item, numbers: NumberFormat, today: date) -> Content:
     late = found.due_on < today
     since = f"Due {format_date(found.due_on)}" if late and not sentence else ""
     lines = [", ".join(about), sentence, since, command(found)]
-    return Content(
+    return CalendarContent(
         summary=visible(summary),
         description="\n".join(visible(each) for each in lines if each),
         due_on=found.due_on.isoformat(),
@@ -319,7 +321,7 @@ class Zone(NamedTuple):
     rules: tzinfo | None
 
 
-def calendar(entries: Iterable[Entry], form: str, zone: Zone) -> str:
+def calendar(entries: Iterable[SentEntry], form: str, zone: Zone) -> str:
     """The calendar's whole text: the same for the same entries."""
     from icalendar import Calendar
 
@@ -358,7 +360,7 @@ def definition(name: str, first: int, last: int) -> "Component":
     return Timezone.from_tzid(name, first_date=date(first, 1, 1), last_date=date(until, 12, 31))
 
 
-def component(entry: Entry, found: Content, form: str, zone: Zone) -> "Component":
+def component(entry: SentEntry, found: CalendarContent, form: str, zone: Zone) -> "Component":
     """One entry as an event or a to-do."""
     from icalendar import Event, Todo
 
@@ -385,7 +387,7 @@ def component(entry: Entry, found: Content, form: str, zone: Zone) -> "Component
     return made
 
 
-def moment(found: Content, form: str, zone: Zone) -> date | datetime:
+def moment(found: CalendarContent, form: str, zone: Zone) -> date | datetime:
     """A day, or an instant in the zone: in UTC where the machine's zone has no name."""
     if form == EVENT and found.stands_on:
         return date.fromisoformat(found.stands_on)
@@ -408,7 +410,7 @@ def event_times(begins: date | datetime) -> dict[str, Any]:
     return {"dtstart": begins, "transp": "TRANSPARENT"}
 
 
-def alarm(found: Content, form: str) -> "Component":
+def alarm(found: CalendarContent, form: str) -> "Component":
     """A note on the screen; a to-do has no start, so it counts from when it is due."""
     from icalendar import Alarm
 

@@ -9,8 +9,8 @@ from typing import NamedTuple
 from pipectl.periods import Kind, Period, around, leading_to
 from pipectl.planning.queries import Progress, goal_progress, goals
 from pipectl.reports.activity import rules as activity_rules
-from pipectl.reports.activity.rules import WEEKS, Logged, Passage, Reached, each_took
-from pipectl.reports.queries.shared import Asked, Counted, Money
+from pipectl.reports.activity.rules import WEEKS, Advance, GoalReached, LoggedActivity, each_took
+from pipectl.reports.queries.shared import ReportCurrency, ReportRequest, ReportRow
 from pipectl.stage_history import REDRAWN, RUNG
 from pipectl.store.reader import Reader, as_date
 from pipectl.vocabulary import ACTIVITY_KINDS
@@ -83,38 +83,38 @@ class KindCount(NamedTuple):
 class ActivityReport:
     """What was done in a period up to today; `progress` is that of the spans that run."""
 
-    money: Money
+    money: ReportCurrency
     period: Period
     kinds: tuple[KindCount, ...]
     wins: int
     advances: int
-    goals: tuple[Reached, ...]
+    goals: tuple[GoalReached, ...]
     progress: tuple[Progress, ...]
     weeks: tuple[Period, ...]
-    logged: tuple[Logged, ...]
-    others: tuple[Counted, ...] = ()
+    logged: tuple[LoggedActivity, ...]
+    others: tuple[ReportRow, ...] = ()
 
     @property
-    def rows(self) -> list[Counted]:
+    def rows(self) -> list[ReportRow]:
         """Every activity of the period, then those that don't count; they have no amount."""
         ours = [row(each, self.money.currency) for each in self.logged]
         return [*ours, *self.money.foreign, *self.others]
 
 
-def row(logged: Logged, currency: str, left_out: str = "") -> Counted:
+def row(logged: LoggedActivity, currency: str, left_out: str = "") -> ReportRow:
     """An activity as a row of an explanation."""
     why = f"{left_out}{logged.kind} x {logged.number} on {logged.done_on}"
-    return Counted(logged.id, logged.title or "", None, currency, why)
+    return ReportRow(logged.id, logged.title or "", None, currency, why)
 
 
-def answer(reader: Reader, asked: Asked) -> ActivityReport:
+def answer(reader: Reader, asked: ReportRequest) -> ActivityReport:
     """Activities of the period's days up to today, by kind, and the last twelve weeks."""
     period, fiscal = asked.in_period, asked.settings.fiscal_year_start
     span = {"first": period.starts_on, "last": min(period.ends_on, asked.today)}
-    logged, foreign = in_currency(reader.records(Logged, LOGGED_SQL, span), asked.currency)
+    logged, foreign = in_currency(reader.records(LoggedActivity, LOGGED_SQL, span), asked.currency)
     whose = {**span, "currency": asked.currency}
     wins = int(reader.value(WINS_SQL, whose))
-    passages = reader.records(Passage, PASSAGES_SQL, whose)
+    passages = reader.records(Advance, PASSAGES_SQL, whose)
     forward = activity_rules.advances(passages, period)
     weeks = leading_to(around(asked.today, "week"), WEEKS, fiscal)
     lately = by_day(reader, weeks[0].starts_on, asked.today, asked.currency)
@@ -122,7 +122,7 @@ def answer(reader: Reader, asked: Asked) -> ActivityReport:
     for each in logged:
         counts[each.kind] += each.number
     return ActivityReport(
-        money=Money(asked.currency, tuple(foreign)),
+        money=ReportCurrency(asked.currency, tuple(foreign)),
         period=period,
         kinds=tuple(
             KindCount(
@@ -144,7 +144,9 @@ def answer(reader: Reader, asked: Asked) -> ActivityReport:
     )
 
 
-def in_currency(logged: Sequence[Logged], currency: str) -> tuple[list[Logged], list[Counted]]:
+def in_currency(
+    logged: Sequence[LoggedActivity], currency: str
+) -> tuple[list[LoggedActivity], list[ReportRow]]:
     """Those on opportunities in the currency, or on none; and the rest, left out."""
     ours = [each for each in logged if each.currency in (None, currency)]
     others = [
@@ -155,10 +157,14 @@ def in_currency(logged: Sequence[Logged], currency: str) -> tuple[list[Logged], 
     return ours, others
 
 
-def on_other_days(reader: Reader, asked: Asked, span: Mapping[str, date]) -> Iterator[Counted]:
+def on_other_days(
+    reader: Reader, asked: ReportRequest, span: Mapping[str, date]
+) -> Iterator[ReportRow]:
     """What was logged on other days than those of the span, where every row is asked for."""
     if asked.explain:
-        for each in reader.records(Logged, LOGGED_SQL, {"first": date.min, "last": date.max}):
+        for each in reader.records(
+            LoggedActivity, LOGGED_SQL, {"first": date.min, "last": date.max}
+        ):
             if not span["first"] <= each.done_on <= span["last"]:
                 yield row(each, each.currency or asked.currency, "left out: ")
 
@@ -179,7 +185,7 @@ def within(span: Period, days: Mapping[date, int]) -> int:
     return sum(count for day, count in days.items() if span.contains(day))
 
 
-def goals_reached(reader: Reader, asked: Asked) -> list[Reached]:
+def goals_reached(reader: Reader, asked: ReportRequest) -> list[GoalReached]:
     """Each goal, in the whole spans of the period that are over."""
     period = asked.in_period
     done = by_day(reader, period.starts_on, min(period.ends_on, asked.today))
@@ -190,5 +196,5 @@ def goals_reached(reader: Reader, asked: Asked) -> list[Reached]:
             period, asked.today, per, asked.settings.fiscal_year_start
         )
         times = activity_rules.reached(spans, goal.goal, done.get(goal.kind, {}))
-        found.append(Reached(goal.kind, goal.per, goal.goal, len(spans), times))
+        found.append(GoalReached(goal.kind, goal.per, goal.goal, len(spans), times))
     return found

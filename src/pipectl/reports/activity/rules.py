@@ -13,7 +13,7 @@ from pipectl.vocabulary import OPEN, WON
 WEEKS = 12  # that a picture looks back
 
 
-class Logged(NamedTuple):
+class LoggedActivity(NamedTuple):
     """An activity; `title` and `currency` are its opportunity's, if it has one."""
 
     id: int
@@ -24,7 +24,7 @@ class Logged(NamedTuple):
     currency: str | None = None
 
 
-class Passage(NamedTuple):
+class Advance(NamedTuple):
     """A row of an opportunity's history, as far as going forward goes."""
 
     opportunity_id: int
@@ -34,7 +34,7 @@ class Passage(NamedTuple):
     redrawn: bool
 
 
-class Reached(NamedTuple):
+class GoalReached(NamedTuple):
     """A goal in a period: in how many of its whole spans it was reached."""
 
     kind: str
@@ -44,7 +44,7 @@ class Reached(NamedTuple):
     reached: int
 
 
-def advances(passages: Sequence[Passage], period: Period) -> int:
+def advances(passages: Sequence[Advance], period: Period) -> int:
     """How often something went forward in the period; a win is an advance from its last stage.
 
     `passages` are whole histories, one opportunity after the other, in the order of recording.
@@ -56,7 +56,7 @@ def advances(passages: Sequence[Passage], period: Period) -> int:
     )
 
 
-def is_advance(before: Passage, after: Passage) -> bool:
+def is_advance(before: Advance, after: Advance) -> bool:
     """Whether one row after the other is a step forward."""
     if before.status != OPEN:
         return False

@@ -4,7 +4,7 @@ from fractions import Fraction
 from typing import Any
 
 from pipectl.numbers import NumberFormat
-from pipectl.render.blocks import Block, Gauge, Heading, Page, Paragraph, Spark, Table
+from pipectl.render.blocks import Block, Gauge, Heading, Page, Paragraph, Spark, TableBlock
 from pipectl.render.tables import Cell, Column
 from pipectl.reports.activity.queries import ActivityReport
 from pipectl.reports.view import not_counted
@@ -44,7 +44,7 @@ def sentence(report: ActivityReport, numbers: NumberFormat) -> str:
     return f"{done} in {name}, {numbers.counted(report.advances, 'advance')} and {won}."
 
 
-def kinds(report: ActivityReport, numbers: NumberFormat) -> Table:
+def kinds(report: ActivityReport, numbers: NumberFormat) -> TableBlock:
     """A line a kind."""
     columns = [
         Column("Kind", flexible=True),
@@ -64,7 +64,7 @@ def kinds(report: ActivityReport, numbers: NumberFormat) -> Table:
         ]
         for each in report.kinds
     ]
-    return Table(columns, rows)
+    return TableBlock(columns, rows)
 
 
 def took(value: Fraction | None, n: int, numbers: NumberFormat) -> str:
@@ -72,7 +72,7 @@ def took(value: Fraction | None, n: int, numbers: NumberFormat) -> str:
     return numbers.sampled(numbers.tenths(value or 0), n)
 
 
-def goals(report: ActivityReport, numbers: NumberFormat) -> Table:
+def goals(report: ActivityReport, numbers: NumberFormat) -> TableBlock:
     """A line a goal: how often it was reached, and how far it is."""
     running = {(each.kind, each.per): each for each in report.progress}
     columns = [
@@ -90,7 +90,7 @@ def goals(report: ActivityReport, numbers: NumberFormat) -> Table:
         style = "green" if now.done >= now.goal else ""
         shown = Cell(f"{numbers.count(now.done)}", style)
         rows.append([each.kind, each.per, f"{numbers.count(each.goal)}", often, shown, now.period])
-    return Table(columns, rows)
+    return TableBlock(columns, rows)
 
 
 def formulas(report: ActivityReport, numbers: NumberFormat) -> list[str]:

@@ -4,11 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pipectl.periods import Period
-from pipectl.pipeline.rules import Standing, slow_after
+from pipectl.pipeline.rules import OpportunityState, slow_after
 from pipectl.reports.board import rules as board_rules
-from pipectl.reports.queries.shared import Asked, Counted, Money, foreign, unweighted, weighted
-from pipectl.reports.rules import Open, in_period
-from pipectl.stages.queries import Stage, in_use
+from pipectl.reports.queries.shared import (
+    ReportCurrency,
+    ReportRequest,
+    ReportRow,
+    foreign,
+    unweighted,
+    weighted,
+)
+from pipectl.reports.rules import OpenOpportunity, in_period
+from pipectl.stages.queries import StageRow, in_use
 from pipectl.store.reader import Reader, as_date, optional_date
 
 
@@ -16,14 +23,14 @@ from pipectl.store.reader import Reader, as_date, optional_date
 class BoardReport:
     """The board, and what it doesn't count."""
 
-    money: Money
+    money: ReportCurrency
     period: Period | None
     board: board_rules.Board
-    counted: tuple[Open, ...]
-    other_dates: tuple[board_rules.Item, ...]
+    counted: tuple[OpenOpportunity, ...]
+    other_dates: tuple[board_rules.BoardItem, ...]
 
     @property
-    def rows(self) -> list[Counted]:
+    def rows(self) -> list[ReportRow]:
         """Every row that the board looked at, the counted ones first."""
         currency = self.money.currency
         return [
@@ -69,7 +76,7 @@ from stage_pace
 """
 
 
-def open_items(reader: Reader, by_id: Mapping[int, Stage]) -> list[board_rules.Item]:
+def open_items(reader: Reader, by_id: Mapping[int, StageRow]) -> list[board_rules.BoardItem]:
     """Every open opportunity as the board sees it."""
     pace = {stage: (won, days) for stage, won, days in reader.rows(PACE_SQL)}
     slow = {
@@ -77,7 +84,7 @@ def open_items(reader: Reader, by_id: Mapping[int, Stage]) -> list[board_rules.I
         for number, stage in by_id.items()
     }
     return [
-        board_rules.Item(
+        board_rules.BoardItem(
             id=row[0],
             title=row[1],
             stage_id=row[2],
@@ -86,7 +93,7 @@ def open_items(reader: Reader, by_id: Mapping[int, Stage]) -> list[board_rules.I
             currency=row[5],
             source=row[6],
             account=row[7],
-            standing=Standing(
+            standing=OpportunityState(
                 status="open",
                 stage_entered_on=as_date(row[8]),
                 added_on=as_date(row[9]),
@@ -105,7 +112,7 @@ def open_items(reader: Reader, by_id: Mapping[int, Stage]) -> list[board_rules.I
     ]
 
 
-def answer(reader: Reader, asked: Asked, *, by: str = "stage") -> BoardReport:
+def answer(reader: Reader, asked: ReportRequest, *, by: str = "stage") -> BoardReport:
     """The pipeline by stage (or source, account, month), of those that can close in the period."""
     today, currency, period = asked.today, asked.currency, asked.period
     by_id = in_use(reader)
@@ -117,7 +124,7 @@ def answer(reader: Reader, asked: Asked, *, by: str = "stage") -> BoardReport:
     kept = {item.id for item in dated}
     seen = ((item.id, item.title, item.amount_minor, item.currency) for item in dated)
     return BoardReport(
-        money=Money(currency, foreign(seen, currency)),
+        money=ReportCurrency(currency, foreign(seen, currency)),
         period=period,
         board=board_rules.board(
             [stage.step for stage in by_id.values()], chosen, by=by, today=today
@@ -129,10 +136,10 @@ def answer(reader: Reader, asked: Asked, *, by: str = "stage") -> BoardReport:
     )
 
 
-def as_open(item: board_rules.Item, stage: Stage) -> Open:
+def as_open(item: board_rules.BoardItem, stage: StageRow) -> OpenOpportunity:
     """An item of the board with the probability that it is weighted by."""
     own = item.own_bp is not None
     bp = item.own_bp if item.own_bp is not None else stage.probability_bp
-    return Open(
+    return OpenOpportunity(
         item.id, item.title, item.stage_id, item.amount_minor, bp, item.standing.close_on, own
     )

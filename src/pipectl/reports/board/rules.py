@@ -6,11 +6,11 @@ from datetime import date
 from typing import NamedTuple
 
 from pipectl.money import weighted_minor
-from pipectl.pipeline.rules import Standing, flags
-from pipectl.stage_history import Step
+from pipectl.pipeline.rules import OpportunityState, flags
+from pipectl.stage_history import StageRef
 
 
-class Item(NamedTuple):
+class BoardItem(NamedTuple):
     """An open opportunity as the board sees it; `own_bp` overrides its stage's probability."""
 
     id: int
@@ -21,7 +21,7 @@ class Item(NamedTuple):
     currency: str
     source: str | None
     account: str | None
-    standing: Standing
+    standing: OpportunityState
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +45,11 @@ class Board:
     stages: tuple[BoardGroup, ...]
     groups: tuple[BoardGroup, ...]
     total: BoardGroup
-    counted: tuple[Item, ...]
+    counted: tuple[BoardItem, ...]
     without_amount: int
 
 
-GROUPS: dict[str, Callable[[Item], str | None]] = {
+GROUPS: dict[str, Callable[[BoardItem], str | None]] = {
     "source": lambda item: item.source,
     "account": lambda item: item.account,
     "month": lambda item: month(item.standing.close_on),
@@ -61,10 +61,10 @@ def month(day: date | None) -> str | None:
     return None if day is None else f"{day:%Y-%m}"
 
 
-def board(steps: Sequence[Step], items: Sequence[Item], *, by: str, today: date) -> Board:
+def board(steps: Sequence[StageRef], items: Sequence[BoardItem], *, by: str, today: date) -> Board:
     """The board over the open opportunities given, grouped by stage, source, account or month."""
     chances = {step.id: step.probability_bp for step in steps}
-    by_stage: dict[int, list[Item]] = {step.id: [] for step in steps}
+    by_stage: dict[int, list[BoardItem]] = {step.id: [] for step in steps}
     for item in items:
         by_stage[item.stage_id].append(item)
     stages = tuple(
@@ -72,7 +72,7 @@ def board(steps: Sequence[Step], items: Sequence[Item], *, by: str, today: date)
     )
     groups = stages
     if by != "stage":
-        named: dict[str | None, list[Item]] = {}
+        named: dict[str | None, list[BoardItem]] = {}
         for item in items:
             named.setdefault(GROUPS[by](item), []).append(item)
         order = sorted(named, key=lambda name: (name is None, name or ""))
@@ -88,7 +88,11 @@ def board(steps: Sequence[Step], items: Sequence[Item], *, by: str, today: date)
 
 
 def line(
-    group: str | None, bp: int | None, items: Iterable[Item], chances: dict[int, int], today: date
+    group: str | None,
+    bp: int | None,
+    items: Iterable[BoardItem],
+    chances: dict[int, int],
+    today: date,
 ) -> BoardGroup:
     """One group's count, amount, weighted amount, oldest and flagged."""
     count = amount = weighted = flagged = 0
@@ -103,7 +107,7 @@ def line(
     return BoardGroup(group, bp, count, amount, weighted, oldest, flagged)
 
 
-def item_weight(item: Item, chances: dict[int, int]) -> int:
+def item_weight(item: BoardItem, chances: dict[int, int]) -> int:
     """Amount x probability of one, rounded; its own probability goes before its stage's."""
     bp = chances[item.stage_id] if item.own_bp is None else item.own_bp
     return weighted_minor(item.amount_minor or 0, bp)

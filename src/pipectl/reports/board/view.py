@@ -5,7 +5,7 @@ from typing import Any
 
 from pipectl.money import percent_number
 from pipectl.numbers import NumberFormat
-from pipectl.render.blocks import Block, Gauge, Heading, Line, Page, Table
+from pipectl.render.blocks import Block, Gauge, Heading, Page, TableBlock, TextLine
 from pipectl.render.serialize import money
 from pipectl.render.tables import Cell, Column
 from pipectl.reports.board.queries import BoardReport
@@ -20,12 +20,12 @@ def page(report: BoardReport, numbers: NumberFormat) -> Page:
     most = max((each.amount_minor for each in found.groups), default=0)
     rows = [row(each, currency, most, numbers) for each in found.groups]
     rows.append(row(replace(found.total, group="Total"), currency, 0, numbers))
-    blocks: list[Block] = [Table(columns(found.by, currency), rows)]
+    blocks: list[Block] = [TableBlock(columns(found.by, currency), rows)]
     if period is not None:
         blocks.insert(0, Heading(f"Expected to close in {period.name}"))
     if not found.counted:
         empty = nothing_open(report.money)
-        blocks.append(Line([empty if period is None else "Nothing open closes in it."]))
+        blocks.append(TextLine([empty if period is None else "Nothing open closes in it."]))
     blocks += not_counted(report.money, numbers, found.without_amount)
     return Page(f"The pipeline by {found.by}", blocks)
 

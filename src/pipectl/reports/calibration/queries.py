@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from pipectl.forecast.queries import Basis, basis
+from pipectl.forecast.queries import ForecastBasis, basis
 from pipectl.forecast.rules.comparison import (
     Outcomes,
     Tenth,
@@ -15,8 +15,8 @@ from pipectl.forecast.rules.comparison import (
     stage_outcomes,
 )
 from pipectl.forecast.rules.comparison import calibration as by_tenths
-from pipectl.reports.queries.shared import Asked, Counted, Money
-from pipectl.stage_history import Step
+from pipectl.reports.queries.shared import ReportCurrency, ReportRequest, ReportRow
+from pipectl.stage_history import StageRef
 from pipectl.store.reader import Reader, as_date
 from pipectl.vocabulary import OPEN
 
@@ -43,7 +43,7 @@ where status = 'won' and currency = :currency
 """
 
 
-class Judged(NamedTuple):
+class ScoredForecast(NamedTuple):
     """A forecast whose period is over: what was said (`chance` 0 to 1) and what was won."""
 
     made_on: date
@@ -61,10 +61,10 @@ class Judged(NamedTuple):
         return self.won_minor >= self.quota_minor
 
 
-class StageHeld(NamedTuple):
+class StageCalibration(NamedTuple):
     """A stage, and how many of those that ever stood in it were closed, and won."""
 
-    step: Step
+    step: StageRef
     outcomes: Outcomes
 
     @property
@@ -77,12 +77,12 @@ class StageHeld(NamedTuple):
 class CalibrationReport:
     """The judged forecasts, and every stage."""
 
-    basis: Basis
-    judged: tuple[Judged, ...]
-    stages: tuple[StageHeld, ...]
+    basis: ForecastBasis
+    judged: tuple[ScoredForecast, ...]
+    stages: tuple[StageCalibration, ...]
 
     @property
-    def money(self) -> Money:
+    def money(self) -> ReportCurrency:
         """The currency of the forecasts, and of the closed ones."""
         return self.basis.money(lambda each: each.status != OPEN)
 
@@ -110,10 +110,10 @@ class CalibrationReport:
         return by_tenths([each.chance for each in self.judged], self.happened)
 
     @property
-    def rows(self) -> list[Counted]:
+    def rows(self) -> list[ReportRow]:
         """Every closed one, that the stages' shares are made of."""
         ours = [
-            Counted(
+            ReportRow(
                 case.id,
                 self.basis.titles[case.id],
                 case.closed_minor,
@@ -126,18 +126,18 @@ class CalibrationReport:
         return [*ours, *self.money.foreign]
 
 
-def answer(reader: Reader, asked: Asked) -> CalibrationReport:
+def answer(reader: Reader, asked: ReportRequest) -> CalibrationReport:
     """The forecasts of periods that are over, and the stages, over the whole history."""
     found = basis(reader, asked)
     outcomes = stage_outcomes(found.known.cases, len(found.steps))
     return CalibrationReport(
         basis=found,
         judged=tuple(judged(reader, asked)),
-        stages=tuple(map(StageHeld, found.steps, outcomes)),
+        stages=tuple(map(StageCalibration, found.steps, outcomes)),
     )
 
 
-def judged(reader: Reader, asked: Asked) -> list[Judged]:
+def judged(reader: Reader, asked: ReportRequest) -> list[ScoredForecast]:
     """The logged forecasts whose period is over, with what was won in it."""
     named = {"currency": asked.currency}
     won = [(as_date(on), minor or 0) for on, minor in reader.rows(WON_SQL, named)]
@@ -145,9 +145,9 @@ def judged(reader: Reader, asked: Asked) -> list[Judged]:
     return [judge(row, won) for row in rows]
 
 
-def judge(row: Sequence[object], won: Sequence[tuple[date, int]]) -> Judged:
+def judge(row: Sequence[object], won: Sequence[tuple[date, int]]) -> ScoredForecast:
     """A row of LOG_SQL, with the sum of what was won in its period."""
     made_on, starts_on, ends_on = (as_date(value) for value in row[:3])
     quota, chance, low, high = (int(str(value)) for value in row[3:])
     minor = sum(amount for on, amount in won if starts_on <= on <= ends_on)
-    return Judged(made_on, starts_on, ends_on, quota, chance / 10_000, low, high, minor)
+    return ScoredForecast(made_on, starts_on, ends_on, quota, chance / 10_000, low, high, minor)

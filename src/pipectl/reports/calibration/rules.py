@@ -4,7 +4,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from pipectl.reports.coverage.rules import ENOUGH_EXITS
-from pipectl.stage_history import Step
+from pipectl.stage_history import StageRef
 
 LEAST, MOST = 1, 99  # percent: that none of ten was won doesn't mean that none ever is
 
@@ -15,7 +15,7 @@ class Proposal(NamedTuple):
     `n` are the closed ones that ever stood in it, `won` those of them that were won.
     """
 
-    step: Step
+    step: StageRef
     n: int
     won: int
 

@@ -6,9 +6,9 @@ from typing import Any
 from pipectl.forecast.rules.comparison import Outcomes, Tenth
 from pipectl.money import percent_number
 from pipectl.numbers import NumberFormat, half_up, is_enough
-from pipectl.render.blocks import Block, Gauge, Heading, Page, Paragraph, Table
+from pipectl.render.blocks import Block, Gauge, Heading, Page, Paragraph, TableBlock
 from pipectl.render.tables import Cell, Column
-from pipectl.reports.calibration.queries import CalibrationReport, StageHeld
+from pipectl.reports.calibration.queries import CalibrationReport, StageCalibration
 from pipectl.reports.coverage.rules import ENOUGH_EXITS
 from pipectl.reports.forecast.queries import percent
 from pipectl.reports.view import NOTHING, not_counted
@@ -35,7 +35,7 @@ def score(value: float | None) -> Fraction | None:
     return None if value is None else Fraction(round(value * 10_000), 10_000)
 
 
-def stage_keys(found: StageHeld) -> dict[str, Any]:
+def stage_keys(found: StageCalibration) -> dict[str, Any]:
     """A stage: what is configured, of how many it is known, and what happened."""
     return {
         "stage": found.step.name,
@@ -96,7 +96,7 @@ def number(value: float | None, numbers: NumberFormat) -> str:
     return NOTHING if found is None else numbers.places(found, 4, least=4)
 
 
-def reliability(report: CalibrationReport, numbers: NumberFormat) -> Table:
+def reliability(report: CalibrationReport, numbers: NumberFormat) -> TableBlock:
     """What was said and what happened, by tenths: two bars that should be as long."""
     columns = [
         Column("Chance"),
@@ -106,7 +106,7 @@ def reliability(report: CalibrationReport, numbers: NumberFormat) -> Table:
         Column("Happened", right=True),
         Column("", rank=1),
     ]
-    return Table(columns, [tenth(each, numbers) for each in report.tenths])
+    return TableBlock(columns, [tenth(each, numbers) for each in report.tenths])
 
 
 def tenth(found: Tenth, numbers: NumberFormat) -> list[Cell | Gauge | str]:
@@ -122,7 +122,7 @@ def tenth(found: Tenth, numbers: NumberFormat) -> list[Cell | Gauge | str]:
     ]
 
 
-def stages(report: CalibrationReport, numbers: NumberFormat) -> Table:
+def stages(report: CalibrationReport, numbers: NumberFormat) -> TableBlock:
     """A line a stage."""
     columns = [
         Column("Stage", flexible=True),
@@ -133,10 +133,10 @@ def stages(report: CalibrationReport, numbers: NumberFormat) -> Table:
         Column("n", right=True),
         Column("Brier", right=True, rank=3),
     ]
-    return Table(columns, [stage(each, numbers) for each in report.stages])
+    return TableBlock(columns, [stage(each, numbers) for each in report.stages])
 
 
-def stage(found: StageHeld, numbers: NumberFormat) -> list[Cell | Gauge | str]:
+def stage(found: StageCalibration, numbers: NumberFormat) -> list[Cell | Gauge | str]:
     """One stage."""
     n, share = found.outcomes.n, happened(found.outcomes)
     bar = round(share * WHOLE / 100) if share is not None and is_enough(n) else 0

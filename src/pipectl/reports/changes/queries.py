@@ -6,8 +6,23 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from pipectl.reports.changes.rules import MOVES, SIGNS, Bridge, Entry, Mark, State, bridge, worth
-from pipectl.reports.queries.shared import Asked, Counted, Money, day_before, titles_of
+from pipectl.reports.changes.rules import (
+    MOVES,
+    SIGNS,
+    Bridge,
+    ChangeCause,
+    ReviewTime,
+    State,
+    bridge,
+    worth,
+)
+from pipectl.reports.queries.shared import (
+    ReportCurrency,
+    ReportRequest,
+    ReportRow,
+    day_before,
+    titles_of,
+)
 from pipectl.stage_history import REDRAWN, RUNG
 from pipectl.store.reader import NoStageError, Reader, as_date, optional_date
 from pipectl.vocabulary import OPEN
@@ -63,13 +78,13 @@ def last_row(reader: Reader) -> int:
     return reader.value(LAST_ROW_SQL) or 0
 
 
-def changes(reader: Reader, *, since: Mark, until: Mark, currency: str) -> Bridge:
+def changes(reader: Reader, *, since: ReviewTime, until: ReviewTime, currency: str) -> Bridge:
     """The bridge from one mark to another."""
     return bridge(*states_between(reader, since, until), currency)
 
 
 def states_between(
-    reader: Reader, since: Mark, until: Mark
+    reader: Reader, since: ReviewTime, until: ReviewTime
 ) -> tuple[dict[int, State], dict[int, list[State]]]:
     """Each opportunity's state at the first mark, and its rows from there to the second."""
     (then, then_is), (now, now_is) = condition("then", since), condition("now", until)
@@ -83,7 +98,7 @@ def states_between(
     return was, rows
 
 
-def condition(name: str, mark: Mark) -> tuple[str, dict[str, Any]]:
+def condition(name: str, mark: ReviewTime) -> tuple[str, dict[str, Any]]:
     """Which rows were recorded by a mark."""
     if mark.row is None:
         return f"h.recorded_on <= :{name}", {name: mark.on}
@@ -105,7 +120,7 @@ def state(row: Any) -> State:
 class ChangesReport:
     """The bridge from the evening before `since` to that of `until`, by the days of recording."""
 
-    money: Money
+    money: ReportCurrency
     since: date
     until: date
     bridge: Bridge
@@ -114,12 +129,12 @@ class ChangesReport:
     has_begun: bool = True
 
     @property
-    def entries(self) -> list[Entry]:
+    def entries(self) -> list[ChangeCause]:
         """The causes, in the order of their days."""
         return sorted(self.bridge.entries, key=lambda entry: entry.on or date.min)
 
     @property
-    def steps(self) -> list[Entry]:
+    def steps(self) -> list[ChangeCause]:
         """The moves through the stages and the calendar, in the order of their days."""
         return sorted(self.bridge.steps, key=lambda entry: entry.on or date.min)
 
@@ -129,12 +144,12 @@ class ChangesReport:
         return dict.fromkeys(MOVES, 0) | Counter(step.kind for step in self.bridge.steps)
 
     @property
-    def rows(self) -> list[Counted]:
+    def rows(self) -> list[ReportRow]:
         """What was open before, and each cause with its sign: together what is open now."""
         currency = self.money.currency
         return [
             *(
-                Counted(
+                ReportRow(
                     each.opportunity_id,
                     self.title(each.opportunity_id),
                     each.amount_minor,
@@ -144,7 +159,7 @@ class ChangesReport:
                 for each in self.open_then
             ),
             *(
-                Counted(
+                ReportRow(
                     each.opportunity_id,
                     self.title(each.opportunity_id),
                     SIGNS[each.kind] * each.minor,
@@ -163,17 +178,17 @@ class ChangesReport:
 
 
 def answer(
-    reader: Reader, asked: Asked, *, since: date | None = None, until: date | None = None
+    reader: Reader, asked: ReportRequest, *, since: date | None = None, until: date | None = None
 ) -> ChangesReport:
     """The bridge of the days from `since` to `until`, both included; of the period without."""
     first = asked.in_period.starts_on if since is None else since
     last = min(asked.in_period.ends_on if since is None else asked.today, asked.today)
     last = max(last if until is None else min(until, asked.today), first)
-    was, rows = reader.once(states_between, Mark(day_before(first)), Mark(last))
+    was, rows = reader.once(states_between, ReviewTime(day_before(first)), ReviewTime(last))
     titles = reader.once(titles_of)
     here = [each for each in was.values() if each.status == OPEN]
     return ChangesReport(
-        money=Money(asked.currency, tuple(foreign(was, rows, titles, asked.currency))),
+        money=ReportCurrency(asked.currency, tuple(foreign(was, rows, titles, asked.currency))),
         since=first,
         until=last,
         bridge=bridge(was, rows, asked.currency),
@@ -188,11 +203,11 @@ def foreign(
     rows: Mapping[int, Sequence[State]],
     titles: Mapping[int, str],
     currency: str,
-) -> Iterator[Counted]:
+) -> Iterator[ReportRow]:
     """Those that were open in another currency, once for each currency."""
     for number in sorted(was.keys() | rows.keys()):
         past = [*([was[number]] if number in was else []), *rows.get(number, ())]
         open_ones = {each.currency: each for each in past if each.status == OPEN}
         for code in sorted(open_ones.keys() - {currency}):
             minor = worth(open_ones[code], code)
-            yield Counted(number, titles.get(number, ""), minor, code, f"left out: in {code}")
+            yield ReportRow(number, titles.get(number, ""), minor, code, f"left out: in {code}")

@@ -25,7 +25,7 @@ SIGNS = {
 MOVES = ("advanced", "moved back", "pushed", "pulled")
 
 
-class Mark(NamedTuple):
+class ReviewTime(NamedTuple):
     """A time in the records: just after a row of the history was written, at that instant.
 
     Without a row it is the end of the day.
@@ -52,7 +52,7 @@ class State(NamedTuple):
     redrawn: bool = False  # its stage was removed: it stands in another one without having moved
 
 
-class Entry(NamedTuple):
+class ChangeCause(NamedTuple):
     """One cause: its kind (a key of SIGNS), whose it is, and how much, never below 0.
 
     `on` is the day of business; what counts between two marks goes by `recorded_on`.
@@ -80,11 +80,11 @@ class Bridge:
 
     then_minor: int
     now_minor: int
-    entries: tuple[Entry, ...]
+    entries: tuple[ChangeCause, ...]
     moves: Mapping[str, int]
     foreign: Mapping[str, int]
     closed: Mapping[int, str]
-    steps: tuple[Entry, ...] = ()
+    steps: tuple[ChangeCause, ...] = ()
 
     def sum_of(self, kind: str) -> int:
         """All the money of a kind."""
@@ -104,8 +104,8 @@ def bridge(
     another currency counts nothing, and one that changes its currency leaves or comes with all.
     A closing that was taken back within the rows is left out, see `without_returns`.
     """
-    entries: list[Entry] = []
-    steps: list[Entry] = []
+    entries: list[ChangeCause] = []
+    steps: list[ChangeCause] = []
     moves = Counter(dict.fromkeys(MOVES, 0))
     last = dict(then)
     for number, rows in since.items():
@@ -191,7 +191,7 @@ def worth(state: State, currency: str) -> int:
     return (state.amount_minor or 0) if state.currency == currency else 0
 
 
-def causes(before: State | None, row: State, currency: str) -> Iterator[Entry]:
+def causes(before: State | None, row: State, currency: str) -> Iterator[ChangeCause]:
     """What one row of the history does to the open amount."""
     minor = worth(row, currency)
     was_open = before is not None and before.status == OPEN
@@ -208,9 +208,9 @@ def causes(before: State | None, row: State, currency: str) -> Iterator[Entry]:
         yield entry(row.status, row, minor)
 
 
-def entry(kind: str, row: State, minor: int) -> Entry:
+def entry(kind: str, row: State, minor: int) -> ChangeCause:
     """A cause or a step that a row of the history made."""
-    return Entry(kind, row.opportunity_id, minor, row.on, row.recorded_on)
+    return ChangeCause(kind, row.opportunity_id, minor, row.on, row.recorded_on)
 
 
 def resized(before: State, row: State, currency: str) -> str:

@@ -6,11 +6,11 @@ from typing import Any
 
 from pipectl.dates import format_date
 from pipectl.numbers import NumberFormat
-from pipectl.render.blocks import Block, Heading, Line, Page, Paragraph, Table
+from pipectl.render.blocks import Block, Heading, Page, Paragraph, TableBlock, TextLine
 from pipectl.render.serialize import money
 from pipectl.render.tables import Cell, Column
 from pipectl.reports.changes.queries import ChangesReport
-from pipectl.reports.changes.rules import SIGNS, Entry
+from pipectl.reports.changes.rules import SIGNS, ChangeCause
 from pipectl.reports.view import first_rows, not_counted
 
 
@@ -21,7 +21,7 @@ def page(report: ChangesReport, numbers: NumberFormat) -> Page:
         blocks.append(causes(report, numbers))
     if report.bridge.steps:
         said = ", ".join(f"{numbers.count(n)} {kind}" for kind, n in report.moves.items() if n)
-        blocks.append(Line([f"On the way: {said}."]))
+        blocks.append(TextLine([f"On the way: {said}."]))
     for title, entries in (
         ("What changed the amount", report.entries),
         ("What moved", report.steps),
@@ -47,7 +47,7 @@ def sentence(report: ChangesReport, numbers: NumberFormat) -> str:
     return f"{days} the open amount went from {then} to {now}."
 
 
-def causes(report: ChangesReport, numbers: NumberFormat) -> Table:
+def causes(report: ChangesReport, numbers: NumberFormat) -> TableBlock:
     """A line a cause, between what was open and what is."""
     found, currency = report.bridge, report.money.currency
     columns = [
@@ -69,10 +69,12 @@ def causes(report: ChangesReport, numbers: NumberFormat) -> Table:
         for kind, sign in SIGNS.items()
         if found.count_of(kind)
     ]
-    return Table(columns, [*rows, [Cell("Open after", "bold"), "", now]])
+    return TableBlock(columns, [*rows, [Cell("Open after", "bold"), "", now]])
 
 
-def listing(report: ChangesReport, entries: Sequence[Entry], numbers: NumberFormat) -> Table:
+def listing(
+    report: ChangesReport, entries: Sequence[ChangeCause], numbers: NumberFormat
+) -> TableBlock:
     """A line a change; the day of recording where one of them has another."""
     currency = report.money.currency
     late = any(each.is_late for each in entries)
@@ -97,7 +99,7 @@ def listing(report: ChangesReport, entries: Sequence[Entry], numbers: NumberForm
         ]
         for each in entries
     ]
-    return Table(columns, rows)
+    return TableBlock(columns, rows)
 
 
 def day(on: date | None) -> str:
@@ -146,7 +148,7 @@ def json_keys(report: ChangesReport) -> dict[str, Any]:
     }
 
 
-def change(report: ChangesReport, entry: Entry) -> dict[str, Any]:
+def change(report: ChangesReport, entry: ChangeCause) -> dict[str, Any]:
     """One change; the amount of a step is what moved."""
     return {
         "on": entry.on,

@@ -11,7 +11,7 @@ from pipectl.forecast.rules.outlook import is_provisional
 from pipectl.reports.closing import rules as closing_rules
 from pipectl.reports.closing.rules import Chance
 from pipectl.reports.forecast.queries import chances_within
-from pipectl.reports.queries.shared import Asked, Counted, Money
+from pipectl.reports.queries.shared import ReportCurrency, ReportRequest, ReportRow
 from pipectl.store.reader import Reader
 from pipectl.vocabulary import OPEN
 
@@ -22,7 +22,7 @@ SEVEN_DAYS = 7
 class ClosingReport:
     """Every open one, with its chance from today to `last`; `within` is what was asked for."""
 
-    money: Money
+    money: ReportCurrency
     within: str
     today: date
     last: date
@@ -41,10 +41,10 @@ class ClosingReport:
         return sum(each.expected_minor for each in self.chances)
 
     @property
-    def rows(self) -> list[Counted]:
+    def rows(self) -> list[ReportRow]:
         """Every open one with its chance."""
         ours = [
-            Counted(
+            ReportRow(
                 each.item.id,
                 each.item.title,
                 each.item.amount_minor,
@@ -58,7 +58,7 @@ class ClosingReport:
 
 
 def answer(
-    reader: Reader, asked: Asked, *, within: str | None = None, last: date | None = None
+    reader: Reader, asked: ReportRequest, *, within: str | None = None, last: date | None = None
 ) -> ClosingReport:
     """Every open one with its chance to be won by the last day.
 

@@ -6,13 +6,13 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from pipectl.money import weighted_minor
-from pipectl.reports.rules import Open
+from pipectl.reports.rules import OpenOpportunity
 
 
 class Chance(NamedTuple):
     """An open opportunity, and its chance to be won within the days, in percent."""
 
-    item: Open
+    item: OpenOpportunity
     chance: Fraction
     has_passed: bool  # its expected date lies before today
 
@@ -27,7 +27,9 @@ class Chance(NamedTuple):
         return weighted_minor(self.item.amount_minor or 0, self.chance_bp)
 
 
-def closing(items: Sequence[Open], *, today: date, chances: Mapping[int, Fraction]) -> list[Chance]:
+def closing(
+    items: Sequence[OpenOpportunity], *, today: date, chances: Mapping[int, Fraction]
+) -> list[Chance]:
     """Every open one, the likeliest first."""
     ordered = sorted(items, key=lambda i: (-chances.get(i.id, Fraction(0)), i.id))
     return [

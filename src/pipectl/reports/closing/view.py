@@ -7,7 +7,7 @@ from typing import Any
 from pipectl.dates import format_date
 from pipectl.money import percent_number
 from pipectl.numbers import NumberFormat
-from pipectl.render.blocks import Block, Page, Paragraph, Table
+from pipectl.render.blocks import Block, Page, Paragraph, TableBlock
 from pipectl.render.serialize import money
 from pipectl.render.tables import Cell, Column
 from pipectl.reports.closing.queries import ClosingReport
@@ -52,7 +52,7 @@ def wins(count: Fraction, numbers: NumberFormat) -> str:
     return f"{said} of a win is" if count < 1 else f"{said} wins are"
 
 
-def listing(report: ClosingReport, found: Sequence[Chance], numbers: NumberFormat) -> Table:
+def listing(report: ClosingReport, found: Sequence[Chance], numbers: NumberFormat) -> TableBlock:
     """A line each."""
     columns = [
         Column("#", right=True),
@@ -63,7 +63,7 @@ def listing(report: ClosingReport, found: Sequence[Chance], numbers: NumberForma
         Column("Set to", right=True, rank=3),
         Column("Expected", rank=1),
     ]
-    return Table(columns, [row(report, each, numbers) for each in found])
+    return TableBlock(columns, [row(report, each, numbers) for each in found])
 
 
 def row(report: ClosingReport, found: Chance, numbers: NumberFormat) -> list[Cell | str]:

@@ -11,16 +11,16 @@ from pipectl.planning.rules import QuotaShare
 from pipectl.reports.commission.rules import Earned, Paid, earned, would_pay
 from pipectl.reports.coverage.queries import AMOUNTS_SQL, open_amount
 from pipectl.reports.queries.shared import (
-    Asked,
-    Counted,
-    Money,
-    Other,
+    ReportCurrency,
+    ReportRequest,
+    ReportRow,
+    UncountedRow,
     as_it_is,
     closed_between,
     foreign,
     left_out,
 )
-from pipectl.reports.rules import Closed, Open, total
+from pipectl.reports.rules import ClosedOpportunity, OpenOpportunity, total
 from pipectl.stages.queries import in_use
 from pipectl.store.reader import Reader
 from pipectl.store_settings import Plan, plan_of
@@ -33,7 +33,7 @@ class PlanPeriod(NamedTuple):
     period: Period
     quota: QuotaShare
     earned: Earned
-    won: tuple[Closed, ...]
+    won: tuple[ClosedOpportunity, ...]
 
     def won_in(self, days: Period) -> int:
         """What was won in these days."""
@@ -43,7 +43,7 @@ class PlanPeriod(NamedTuple):
 class Possible(NamedTuple):
     """An open opportunity, and what it would pay alone, won today; null where nobody knows."""
 
-    item: Open
+    item: OpenOpportunity
     minor: int | None
 
 
@@ -56,14 +56,14 @@ class CommissionReport:
     holds today. Without a plan there is nothing to tell.
     """
 
-    money: Money
+    money: ReportCurrency
     plan: Plan | None
     wanted: Period
     periods: tuple[PlanPeriod, ...]
     current: PlanPeriod | None
     possible: tuple[Possible, ...]
     stages: Mapping[int, str]
-    others: tuple[Counted, ...] = ()
+    others: tuple[ReportRow, ...] = ()
 
     @property
     def total_minor(self) -> int | None:
@@ -89,21 +89,21 @@ class CommissionReport:
         spans = [each.period.span for each in self.periods]
         return bool(spans) and (spans[0][0], spans[-1][1]) != self.wanted.span
 
-    def is_wanted(self, item: Closed) -> bool:
+    def is_wanted(self, item: ClosedOpportunity) -> bool:
         """Whether it was won in the days asked for."""
         return self.wanted.contains(item.closed_on)
 
-    def why(self, period: Period, item: Closed) -> str:
+    def why(self, period: Period, item: ClosedOpportunity) -> str:
         """Why a win is counted, or isn't."""
         said = f"paid in {period.name}, won {item.closed_on}"
         return said if self.is_wanted(item) else f"left out: {said}"
 
     @property
-    def rows(self) -> list[Counted]:
+    def rows(self) -> list[ReportRow]:
         """What each win paid, then the open ones, which paid nothing yet."""
         currency = self.money.currency
         paid = [
-            Counted(
+            ReportRow(
                 each.item.id,
                 each.item.title,
                 each.minor,
@@ -114,18 +114,18 @@ class CommissionReport:
             for each in one.earned.paid
         ]
         still_open = [
-            Counted(each.item.id, each.item.title, each.minor, currency, "left out: open")
+            ReportRow(each.item.id, each.item.title, each.minor, currency, "left out: open")
             for each in self.possible
         ]
         return [*paid, *still_open, *self.money.foreign, *self.others]
 
 
-def answer(reader: Reader, asked: Asked) -> CommissionReport:
+def answer(reader: Reader, asked: ReportRequest) -> CommissionReport:
     """The plan's periods that the period touches (the one that runs, where none was typed)."""
     settings, today = asked.settings, asked.today
     plan = plan_of(settings.commission_rate, settings.commission_tiers, settings.commission_period)
     if plan is None:
-        money = Money(asked.currency, ())
+        money = ReportCurrency(asked.currency, ())
         return CommissionReport(money, None, asked.in_period, (), None, (), {})
     fiscal = settings.fiscal_year_start
     now = around(today, plan.per, fiscal)
@@ -151,7 +151,7 @@ def answer(reader: Reader, asked: Asked) -> CommissionReport:
     ]
     possible = [Possible(i, would_pay(current.earned, i.amount_minor or 0)) for i in items]
     return CommissionReport(
-        money=Money(asked.currency, elsewhere),
+        money=ReportCurrency(asked.currency, elsewhere),
         plan=plan,
         wanted=wanted,
         periods=tuple(found),
@@ -164,17 +164,17 @@ def answer(reader: Reader, asked: Asked) -> CommissionReport:
     )
 
 
-def unpaid(other: Other) -> str:
+def unpaid(other: UncountedRow) -> str:
     """Why it neither paid in the periods nor would pay a known sum now."""
     return "open, without an amount" if other.status == OPEN else as_it_is(other)
 
 
-def by_date(item: Open) -> date:
+def by_date(item: OpenOpportunity) -> date:
     """When it is expected; those without a date last."""
     return item.close_on or date.max
 
 
-def of_period(reader: Reader, asked: Asked, plan: Plan, period: Period) -> PlanPeriod:
+def of_period(reader: Reader, asked: ReportRequest, plan: Plan, period: Period) -> PlanPeriod:
     """One of the plan's periods."""
     last = min(period.ends_on, asked.today)
     closed, _ = closed_between(reader, period.starts_on, last, asked.currency)

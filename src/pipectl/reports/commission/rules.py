@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
 
-from pipectl.reports.rules import Closed
+from pipectl.reports.rules import ClosedOpportunity
 from pipectl.store_settings import Plan
 
 
-class Ladder(NamedTuple):
+class CommissionTiers(NamedTuple):
     """A plan on a quota: from which amount won (minor units) on which rate is paid."""
 
     starts: tuple[Fraction, ...]
@@ -33,7 +33,7 @@ class Ladder(NamedTuple):
 class Paid(NamedTuple):
     """A win or a possible one, and what it pays."""
 
-    item: Closed
+    item: ClosedOpportunity
     minor: int
 
 
@@ -42,7 +42,7 @@ class Earned:
     """A period's commission; nothing is known (null) where tiers have no quota to go by."""
 
     won_minor: int
-    ladder: Ladder | None
+    ladder: CommissionTiers | None
     paid: tuple[Paid, ...]
 
     @property
@@ -56,18 +56,18 @@ class Earned:
         return None if self.ladder is None else self.ladder.rate_at(self.won_minor)
 
 
-def ladder(plan: Plan, quota_minor: int | None) -> Ladder | None:
+def ladder(plan: Plan, quota_minor: int | None) -> CommissionTiers | None:
     """The plan on a quota; None where it needs one and there is none."""
     if plan.needs_quota and quota_minor is None:
         return None
     quota = quota_minor or 0
-    return Ladder(
+    return CommissionTiers(
         tuple(Fraction(quota * tier.from_bp, 10_000) for tier in plan.tiers),
         tuple(tier.rate_bp for tier in plan.tiers),
     )
 
 
-def earned(plan: Plan, quota_minor: int | None, won: Sequence[Closed]) -> Earned:
+def earned(plan: Plan, quota_minor: int | None, won: Sequence[ClosedOpportunity]) -> Earned:
     """What each win of a period paid, by the running total in the order of closing.
 
     A win pays what the total pays with it less what it paid before it, so that the parts make the

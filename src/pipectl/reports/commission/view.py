@@ -7,7 +7,7 @@ from typing import Any
 from pipectl.errors import listed
 from pipectl.money import percent_number
 from pipectl.numbers import NumberFormat
-from pipectl.render.blocks import Block, Heading, Page, Paragraph, Table
+from pipectl.render.blocks import Block, Heading, Page, Paragraph, TableBlock
 from pipectl.render.serialize import money
 from pipectl.render.tables import Cell, Column
 from pipectl.reports.commission.queries import CommissionReport, PlanPeriod, Possible
@@ -165,7 +165,7 @@ def sentence(found: PlanPeriod, report: CommissionReport, numbers: NumberFormat)
     return f"{said}; the next win pays {numbers.basis_points(found.earned.marginal_bp or 0)} %."
 
 
-def periods(report: CommissionReport, numbers: NumberFormat) -> Table:
+def periods(report: CommissionReport, numbers: NumberFormat) -> TableBlock:
     """A line a period of the plan."""
     currency = report.money.currency
     columns = [
@@ -183,10 +183,10 @@ def periods(report: CommissionReport, numbers: NumberFormat) -> Table:
         ]
         for each in report.periods
     ]
-    return Table(columns, rows)
+    return TableBlock(columns, rows)
 
 
-def won(report: CommissionReport, paid: Sequence[Paid], numbers: NumberFormat) -> Table:
+def won(report: CommissionReport, paid: Sequence[Paid], numbers: NumberFormat) -> TableBlock:
     """A line a win."""
     currency = report.money.currency
     columns = [
@@ -206,10 +206,12 @@ def won(report: CommissionReport, paid: Sequence[Paid], numbers: NumberFormat) -
         ]
         for each in paid
     ]
-    return Table(columns, rows)
+    return TableBlock(columns, rows)
 
 
-def still_open(report: CommissionReport, found: Sequence[Possible], numbers: NumberFormat) -> Table:
+def still_open(
+    report: CommissionReport, found: Sequence[Possible], numbers: NumberFormat
+) -> TableBlock:
     """A line an open one."""
     currency = report.money.currency
     columns = [
@@ -231,7 +233,7 @@ def still_open(report: CommissionReport, found: Sequence[Possible], numbers: Num
         ]
         for each in found
     ]
-    return Table(columns, rows)
+    return TableBlock(columns, rows)
 
 
 def amount(minor: int | None, currency: str, numbers: NumberFormat) -> str:

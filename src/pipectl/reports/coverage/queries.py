@@ -10,19 +10,19 @@ from pipectl.numbers import median
 from pipectl.periods import Period
 from pipectl.planning.queries import quota_for
 from pipectl.reports.coverage import rules as coverage_rules
-from pipectl.reports.coverage.rules import ENOUGH_WINS, Coverage, Share, Times
+from pipectl.reports.coverage.rules import ENOUGH_WINS, Coverage, StageShare, Times
 from pipectl.reports.queries.shared import (
-    Asked,
-    Counted,
-    Money,
+    ReportCurrency,
+    ReportRequest,
+    ReportRow,
     closed_between,
     foreign,
     unweighted,
     weighted,
     year_ago,
 )
-from pipectl.reports.rules import Closed, Open, in_period
-from pipectl.stages.queries import Stage, in_use
+from pipectl.reports.rules import ClosedOpportunity, OpenOpportunity, in_period
+from pipectl.stages.queries import StageRow, in_use
 from pipectl.store.reader import Reader, optional_date
 from pipectl.store_settings import StoreSettings
 
@@ -31,13 +31,13 @@ from pipectl.store_settings import StoreSettings
 class CoverageReport:
     """Coverage, and what it doesn't count."""
 
-    money: Money
+    money: ReportCurrency
     coverage: Coverage
     today: date
-    year: tuple[Closed, ...] = ()
+    year: tuple[ClosedOpportunity, ...] = ()
 
     @property
-    def rows(self) -> list[Counted]:
+    def rows(self) -> list[ReportRow]:
         """Every row that coverage looked at, the counted ones first.
 
         The closings behind the win rate and the average win come last, apart from what is summed.
@@ -106,7 +106,7 @@ where v.gone = true and v.won = true
 """
 
 
-def answer(reader: Reader, asked: Asked) -> CoverageReport:
+def answer(reader: Reader, asked: ReportRequest) -> CoverageReport:
     """Coverage of the quota of the period that is asked for."""
     return coverage_of(
         reader,
@@ -129,7 +129,7 @@ def coverage_of(
     year, _ = closed_between(reader, year_ago(today), today, currency)
     here = (row[:4] for row in rows if in_period(optional_date(row[6]), period, today))
     return CoverageReport(
-        money=Money(currency, foreign(here, currency) + closed_foreign),
+        money=ReportCurrency(currency, foreign(here, currency) + closed_foreign),
         coverage=coverage_rules.coverage(
             period=period,
             today=today,
@@ -138,7 +138,7 @@ def coverage_of(
             open_items=items,
             won=[item for item in closed if item.status == "won"],
             year=year,
-            shares={row[0]: Share(row[1], row[2]) for row in reader.rows(SHARES_SQL)},
+            shares={row[0]: StageShare(row[1], row[2]) for row in reader.rows(SHARES_SQL)},
             times=times(reader.rows(TO_WON_SQL), settings.sales_cycle),
             setting=settings.required_coverage,
         ),
@@ -161,10 +161,10 @@ def times(rows: Iterable[Sequence[Any]], sales_cycle: int) -> Times:
     )
 
 
-def open_amount(row: Sequence[Any], stages: Mapping[int, Stage]) -> Open:
+def open_amount(row: Sequence[Any], stages: Mapping[int, StageRow]) -> OpenOpportunity:
     """A row of AMOUNTS_SQL as coverage sees it."""
     stage = stages[row[4]]
-    return Open(
+    return OpenOpportunity(
         id=row[0],
         title=row[1],
         stage_id=row[4],

@@ -11,8 +11,8 @@ from pipectl.numbers import by_value, half_up
 from pipectl.periods import Period
 from pipectl.planning.rules import QuotaShare
 from pipectl.reports.agreement.rules import Opinions
-from pipectl.reports.rules import Closed, Open, in_period, total
-from pipectl.stage_history import Step
+from pipectl.reports.rules import ClosedOpportunity, OpenOpportunity, in_period, total
+from pipectl.stage_history import StageRef
 
 ENOUGH_CLOSINGS = 10  # with fewer, the required coverage is the setting
 ENOUGH_EXITS = 10  # with fewer, a stage's chance is the configured one
@@ -20,7 +20,7 @@ ENOUGH_WINS = 5  # with fewer, the days from a stage to the win are the sales cy
 TEN_TO_ONE = Fraction(10)  # open deals for a win, until there is a history
 
 
-class Share(NamedTuple):
+class StageShare(NamedTuple):
     """How many opportunities left a stage, and how many of them were won."""
 
     left: int
@@ -54,7 +54,7 @@ class Required(NamedTuple):
 class StageNeed:
     """A stage's part: what is there, what it is worth, how many more would close the gap alone."""
 
-    stage: Step
+    stage: StageRef
     count: int
     amount_minor: int
     weighted_minor: int
@@ -145,11 +145,11 @@ class Coverage:
     stages: tuple[StageNeed, ...]
     verdict: str
     by_count: ByCount | None
-    counted: tuple[Open, ...]
-    slipped: tuple[Open, ...]
-    undated: tuple[Open, ...]
-    elsewhere: tuple[Open, ...]
-    won: tuple[Closed, ...]
+    counted: tuple[OpenOpportunity, ...]
+    slipped: tuple[OpenOpportunity, ...]
+    undated: tuple[OpenOpportunity, ...]
+    elsewhere: tuple[OpenOpportunity, ...]
+    won: tuple[ClosedOpportunity, ...]
     without_amount: int
     is_over: bool
 
@@ -169,7 +169,7 @@ class Coverage:
         return max(self.remaining_minor - self.yield_minor, 0)
 
 
-def win_rate(year: Sequence[Closed]) -> WinRate:
+def win_rate(year: Sequence[ClosedOpportunity]) -> WinRate:
     """won / (won + lost) of the closings given, by count and by value."""
     won = [item for item in year if item.status == "won"]
     return WinRate(
@@ -200,7 +200,9 @@ def quotient(whole: int, part: Fraction | int) -> Fraction | None:
     return whole / Fraction(part) if whole and part else None
 
 
-def average_won(year: Sequence[Closed], counted: Sequence[Open]) -> tuple[Fraction | None, str]:
+def average_won(
+    year: Sequence[ClosedOpportunity], counted: Sequence[OpenOpportunity]
+) -> tuple[Fraction | None, str]:
     """The size of a win: of those of 12 months, else of what is open, else unknown."""
     for amounts, source in (
         ([item.amount_minor for item in year if item.status == "won"], "won"),
@@ -211,14 +213,14 @@ def average_won(year: Sequence[Closed], counted: Sequence[Open]) -> tuple[Fracti
     return None, "none"
 
 
-def stage_chance(step: Step, share: Share | None) -> tuple[Fraction, str]:
+def stage_chance(step: StageRef, share: StageShare | None) -> tuple[Fraction, str]:
     """The chance to be won from a stage, 0 to 1, and whether history or the setting says so."""
     if share is not None and share.left >= ENOUGH_EXITS:
         return Fraction(share.won, share.left), "history"
     return Fraction(step.probability_bp, 10_000), "configured"
 
 
-def days_to_win(steps: Sequence[Step], times: Times) -> dict[int, tuple[Fraction, str]]:
+def days_to_win(steps: Sequence[StageRef], times: Times) -> dict[int, tuple[Fraction, str]]:
     """The days from entering each stage to the win: the median, else the sales cycle's share."""
     return {
         step.id: (times.from_stage[step.id], "history")
@@ -257,11 +259,11 @@ def verdict(
     return "enough" if required is not None and ratio >= required else "short"
 
 
-class Standing(NamedTuple):
+class StageOpen(NamedTuple):
     """What is open in one stage, by the stage's chance."""
 
-    step: Step
-    items: Sequence[Open]
+    step: StageRef
+    items: Sequence[OpenOpportunity]
     chance: Fraction
     chance_from: str
 
@@ -276,20 +278,20 @@ class Standing(NamedTuple):
         return len(self.items) * self.chance
 
 
-def worth(item: Open, chance: Fraction) -> int:
+def worth(item: OpenOpportunity, chance: Fraction) -> int:
     """amount x the chance of its stage, rounded half up to the minor unit."""
     return half_up((item.amount_minor or 0) * chance)
 
 
 def standings(
-    steps: Sequence[Step], counted: Sequence[Open], shares: Mapping[int, Share]
-) -> list[Standing]:
+    steps: Sequence[StageRef], counted: Sequence[OpenOpportunity], shares: Mapping[int, StageShare]
+) -> list[StageOpen]:
     """What is open, stage by stage."""
-    by_stage: dict[int, list[Open]] = {step.id: [] for step in steps}
+    by_stage: dict[int, list[OpenOpportunity]] = {step.id: [] for step in steps}
     for item in counted:
         by_stage[item.stage_id].append(item)
     return [
-        Standing(step, by_stage[step.id], *stage_chance(step, shares.get(step.id)))
+        StageOpen(step, by_stage[step.id], *stage_chance(step, shares.get(step.id)))
         for step in steps
     ]
 
@@ -298,12 +300,12 @@ def coverage(
     *,
     period: Period,
     today: date,
-    steps: Sequence[Step],
+    steps: Sequence[StageRef],
     quota: QuotaShare,
-    open_items: Sequence[Open],
-    won: Sequence[Closed],
-    year: Sequence[Closed],
-    shares: Mapping[int, Share],
+    open_items: Sequence[OpenOpportunity],
+    won: Sequence[ClosedOpportunity],
+    year: Sequence[ClosedOpportunity],
+    shares: Mapping[int, StageShare],
     times: Times,
     setting: Fraction,
 ) -> Coverage:
@@ -369,7 +371,7 @@ def coverage(
     )
 
 
-def counted_up(wins: int, won: int, places: Sequence[Standing], rate: WinRate) -> ByCount:
+def counted_up(wins: int, won: int, places: Sequence[StageOpen], rate: WinRate) -> ByCount:
     """What is open against a number of wins."""
     many = sum(len(each.items) for each in places)
     chances = sum((each.chances for each in places), Fraction(0))
@@ -378,7 +380,7 @@ def counted_up(wins: int, won: int, places: Sequence[Standing], rate: WinRate) -
 
 
 def stage_need(
-    found: Standing,
+    found: StageOpen,
     *,
     gap: Fraction | None,
     gap_by_count: Fraction | None,

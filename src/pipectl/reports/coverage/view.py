@@ -9,7 +9,7 @@ from typing import Any
 from pipectl.money import percent_number
 from pipectl.numbers import NumberFormat, half_up
 from pipectl.periods import Period
-from pipectl.render.blocks import Block, Page, Paragraph, Table
+from pipectl.render.blocks import Block, Page, Paragraph, TableBlock
 from pipectl.render.serialize import money
 from pipectl.render.tables import Cell, Column
 from pipectl.reports.agreement.view import why_they_differ
@@ -48,7 +48,7 @@ def page(report: CoverageReport, numbers: NumberFormat) -> Page:
         Paragraph(verdict(found, currency, numbers), VERDICT_STYLES.get(found.verdict, "bold")),
         *(Paragraph(each) for each in (gap, differs) if each),
         # Nothing open can close any more in what is over.
-        *([] if found.is_over else [Table(columns, rows)]),
+        *([] if found.is_over else [TableBlock(columns, rows)]),
         *([Paragraph(ALONE, "dim")] if gap and any(each.short for each in found.stages) else []),
         *asides(found, report.today, currency, numbers),
         *not_counted(report.money, numbers, found.without_amount),

@@ -6,11 +6,11 @@ from datetime import date
 from typing import NamedTuple
 
 from pipectl.periods import Period
-from pipectl.reports.factors.rules import Trial, is_advanced, tallied, visit_at
-from pipectl.reports.queries.shared import Asked, Counted, Money, titles_of
+from pipectl.reports.factors.rules import Attempt, is_advanced, tallied, visit_at
+from pipectl.reports.queries.shared import ReportCurrency, ReportRequest, ReportRow, titles_of
 from pipectl.reports.queries.stage_history import ladder, visits_by_number
 from pipectl.stages.queries import stages
-from pipectl.stages.rules import Followed
+from pipectl.stages.rules import AdvanceRate
 from pipectl.store.reader import Reader
 
 FACTORS_SQL = """
@@ -50,7 +50,7 @@ where currency <> :currency
 """
 
 
-class Noted(NamedTuple):
+class NamedFactor(NamedTuple):
     """A factor that was named: when, on which opportunity, and for its visit of which stage."""
 
     opportunity_id: int
@@ -70,64 +70,70 @@ class Done(NamedTuple):
     stands: bool
 
     @property
-    def trial(self) -> Trial:
+    def trial(self) -> Attempt:
         """Whether an advance followed; undecided as long as it stands there."""
-        return Trial(self.text, True if self.advanced else None if self.stands else False)
+        return Attempt(self.text, True if self.advanced else None if self.stands else False)
 
 
 class StageActions(NamedTuple):
     """The next actions done in a stage."""
 
     stage: str
-    actions: tuple[Followed, ...]
+    actions: tuple[AdvanceRate, ...]
 
 
-class Decided(NamedTuple):
+class FactorOutcome(NamedTuple):
     """A factor that was named, and whether an advance followed."""
 
-    noted: Noted
-    trial: Trial
+    noted: NamedFactor
+    trial: Attempt
 
 
 @dataclass(frozen=True, slots=True)
 class FactorsReport:
     """Factors and next actions of a period (of all time without one)."""
 
-    money: Money
+    money: ReportCurrency
     period: Period | None
-    factors: tuple[Followed, ...]
-    actions: tuple[Followed, ...]
+    factors: tuple[AdvanceRate, ...]
+    actions: tuple[AdvanceRate, ...]
     stages: tuple[StageActions, ...]
-    decided: tuple[Decided, ...]
+    decided: tuple[FactorOutcome, ...]
     done: tuple[Done, ...]
     titles: Mapping[int, str]
 
     @property
-    def rows(self) -> list[Counted]:
+    def rows(self) -> list[ReportRow]:
         """Every factor and every next action, and what followed; they have no amount."""
-        every = [*self.decided, *(Decided(Noted(*each[:4]), each.trial) for each in self.done)]
+        every = [
+            *self.decided,
+            *(FactorOutcome(NamedFactor(*each[:4]), each.trial) for each in self.done),
+        ]
         return [*(self.row(noted, trial) for noted, trial in every), *self.money.foreign]
 
-    def row(self, noted: Noted, trial: Trial) -> Counted:
+    def row(self, noted: NamedFactor, trial: Attempt) -> ReportRow:
         """A factor or an action as a row of an explanation."""
         left_out = "left out: " if trial.advanced is None else ""
         why = f"{left_out}{noted.text} on {noted.on}: {FOLLOWED[trial.advanced]}"
         title = self.titles.get(noted.opportunity_id, "")
-        return Counted(noted.opportunity_id, title, None, self.money.currency, why)
+        return ReportRow(noted.opportunity_id, title, None, self.money.currency, why)
 
 
 FOLLOWED = {True: "an advance followed", False: "no advance followed", None: "still in its stage"}
 
 
-def answer(reader: Reader, asked: Asked) -> FactorsReport:
+def answer(reader: Reader, asked: ReportRequest) -> FactorsReport:
     """What was named and what was done in the period that was typed, else ever."""
     period = asked.period
     first = date.min if period is None else period.starts_on
     span = {"first": first, "last": asked.today if period is None else period.ends_on}
-    named, done = reader.records(Noted, FACTORS_SQL, span), reader.records(Done, DONE_SQL, span)
+    named, done = (
+        reader.records(NamedFactor, FACTORS_SQL, span),
+        reader.records(Done, DONE_SQL, span),
+    )
     titles = reader.once(titles_of)
     codes = {row[0]: row[1] for row in reader.rows(CURRENCIES_SQL, {"currency": asked.currency})}
-    either: list[Noted | Done] = [*named, *done]
+    either: list[NamedFactor | Done] = [*named, *done]
     others = [
         foreign(each, codes[each.opportunity_id], titles)
         for each in either
@@ -137,7 +143,7 @@ def answer(reader: Reader, asked: Asked) -> FactorsReport:
     done = [each for each in done if each.opportunity_id not in codes]
     decided = tuple(trials(reader, named))
     return FactorsReport(
-        money=Money(asked.currency, tuple(others)),
+        money=ReportCurrency(asked.currency, tuple(others)),
         period=period,
         factors=tuple(tallied(each.trial for each in decided)),
         actions=tuple(tallied(each.trial for each in done)),
@@ -148,13 +154,15 @@ def answer(reader: Reader, asked: Asked) -> FactorsReport:
     )
 
 
-def foreign(found: Noted | Done, currency: str, titles: Mapping[int, str]) -> Counted:
+def foreign(found: NamedFactor | Done, currency: str, titles: Mapping[int, str]) -> ReportRow:
     """What belongs to an opportunity in another currency."""
     why = f"left out: in {currency}, {found.text} on {found.on}"
-    return Counted(found.opportunity_id, titles.get(found.opportunity_id, ""), None, currency, why)
+    return ReportRow(
+        found.opportunity_id, titles.get(found.opportunity_id, ""), None, currency, why
+    )
 
 
-def trials(reader: Reader, noted: list[Noted]) -> Iterator[Decided]:
+def trials(reader: Reader, noted: list[NamedFactor]) -> Iterator[FactorOutcome]:
     """Each factor, and whether its visit was followed by an advance.
 
     That is the visit in which it was named: those of a move belong to the stage that it came into.
@@ -167,7 +175,7 @@ def trials(reader: Reader, noted: list[Noted]) -> Iterator[Decided]:
         visits = known.get(each.opportunity_id, ())
         place = visit_at(visits, each.stage_id, each.on)
         if place is not None:
-            yield Decided(each, Trial(each.text, is_advanced(visits, place, rungs)))
+            yield FactorOutcome(each, Attempt(each.text, is_advanced(visits, place, rungs)))
 
 
 def by_stage(reader: Reader, done: list[Done]) -> Iterator[StageActions]:

@@ -5,36 +5,36 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from pipectl.stage_history import Visit
-from pipectl.stages.rules import Followed
+from pipectl.stage_history import Stay
+from pipectl.stages.rules import AdvanceRate
 from pipectl.text import fold
 from pipectl.vocabulary import WON
 
 
-class Trial(NamedTuple):
+class Attempt(NamedTuple):
     """One time that it was there: was the visit followed by an advance? None while it goes on."""
 
     text: str
     advanced: bool | None
 
 
-def tallied(trials: Iterable[Trial]) -> list[Followed]:
+def tallied(trials: Iterable[Attempt]) -> list[AdvanceRate]:
     """Each text in any case under its commonest spelling, what was followed most often first."""
     # The same few texts come again and again: counted as they are first, folded then.
-    groups: dict[str, Counter[Trial]] = {}
+    groups: dict[str, Counter[Attempt]] = {}
     for trial, times in Counter(trials).items():
         groups.setdefault(fold(trial.text), Counter())[trial] += times
     found = [followed(some) for some in groups.values()]
     return sorted(found, key=lambda each: (-each.advanced, each.n, each.text))
 
 
-def followed(some: Mapping[Trial, int]) -> Followed:
+def followed(some: Mapping[Attempt, int]) -> AdvanceRate:
     """The trials of one text together."""
     spellings, outcomes = Counter[str](), Counter[bool | None]()
     for trial, times in some.items():
         spellings[trial.text] += times
         outcomes[trial.advanced] += times
-    return Followed(
+    return AdvanceRate(
         text=spellings.most_common(1)[0][0],
         n=outcomes[True] + outcomes[False],
         advanced=outcomes[True],
@@ -42,7 +42,7 @@ def followed(some: Mapping[Trial, int]) -> Followed:
     )
 
 
-def visit_at(visits: Sequence[Visit], stage_id: int, on: date) -> int | None:
+def visit_at(visits: Sequence[Stay], stage_id: int, on: date) -> int | None:
     """Which visit of the stage a day belongs to: the last that had begun by then.
 
     Where none is of the stage, that was removed under it: then the last of all.
@@ -56,7 +56,7 @@ def visit_at(visits: Sequence[Visit], stage_id: int, on: date) -> int | None:
     return found[-1] if found else None
 
 
-def is_advanced(visits: Sequence[Visit], place: int, rungs: Mapping[int, int]) -> bool | None:
+def is_advanced(visits: Sequence[Stay], place: int, rungs: Mapping[int, int]) -> bool | None:
     """Whether a visit ended forward, or with a win; None while it goes on."""
     visit = visits[place]
     if visit.ended is None:

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from pipectl.numbers import NumberFormat
-from pipectl.render.blocks import Block, Gauge, Heading, Line, Page, Paragraph, Table
+from pipectl.render.blocks import Block, Gauge, Heading, Page, Paragraph, TableBlock, TextLine
 from pipectl.render.tables import Cell, Column
 from pipectl.reports.factors.queries import FactorsReport
 from pipectl.reports.view import first_rows, not_counted
-from pipectl.stages.rules import Followed
+from pipectl.stages.rules import AdvanceRate
 
 
 def page(report: FactorsReport, numbers: NumberFormat) -> Page:
@@ -23,7 +23,7 @@ def page(report: FactorsReport, numbers: NumberFormat) -> Page:
         blocks += [Heading(heading), table("Action", shown, numbers), *rest]
     if report.factors or report.stages:
         said = "Those still in their stage don't count; rates of fewer than five are n/a."
-        blocks.append(Line([Cell(said, "dim")]))
+        blocks.append(TextLine([Cell(said, "dim")]))
     return Page("What advanced deals", [*blocks, *not_counted(report.money, numbers)])
 
 
@@ -45,7 +45,7 @@ def sentence(report: FactorsReport, numbers: NumberFormat) -> str:
     return f"{best.text} was followed by an advance most reliably{when}: {said}."
 
 
-def table(title: str, found: Sequence[Followed], numbers: NumberFormat) -> Table:
+def table(title: str, found: Sequence[AdvanceRate], numbers: NumberFormat) -> TableBlock:
     """A line a text."""
     columns = [
         Column(title, flexible=True),
@@ -56,7 +56,7 @@ def table(title: str, found: Sequence[Followed], numbers: NumberFormat) -> Table
         Column("Still there", right=True, rank=1),
     ]
     most = max((each.advanced for each in found), default=0)
-    return Table(
+    return TableBlock(
         columns,
         [
             [
@@ -101,7 +101,7 @@ def json_keys(report: FactorsReport) -> dict[str, Any]:
     }
 
 
-def figures(found: Followed) -> dict[str, Any]:
+def figures(found: AdvanceRate) -> dict[str, Any]:
     """How often it was followed by an advance."""
     return {
         "advanced": found.advanced,

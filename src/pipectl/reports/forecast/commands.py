@@ -11,8 +11,8 @@ from pipectl.numbers import NumberFormat
 from pipectl.render.output import note
 from pipectl.render.progress import portion
 from pipectl.reports.forecast.queries import METHODS, SIMULATION, ForecastReport, percent
-from pipectl.reports.queries.shared import Asked
-from pipectl.reports.report import Finish, Number, Options, sums_in, tell
+from pipectl.reports.queries.shared import ReportRequest
+from pipectl.reports.report import Finish, ReportOptions, ReportPackage, sums_in, tell
 from pipectl.store.reader import Reader
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def forecast(
         raise UsageError(f"No method {quoted(method)}.", hint=f"It is {either(METHODS)}.")
     if by not in (None, BY_MONTH):
         raise UsageError(f"The forecast can't be by {quoted(by or '')}.", hint=f"By {BY_MONTH}.")
-    options = Options(period, as_of, currency, explain, format, json)
+    options = ReportOptions(period, as_of, currency, explain, format, json)
     minor = None if quota is None else asked_quota(run, quota, currency)
     with portion("Simulating") as advance:
         found = tell(
@@ -86,12 +86,14 @@ def keep(run: Run, found: ForecastReport) -> None:
     told, quota = found.outlook, found.quota.amount_minor
     if quota is None or told.chance is None or found.is_over:
         return
-    from pipectl.forecast.actions import Logged, log
+    from pipectl.forecast.actions import LoggedForecast, log
 
     low, median, high = (told.quantiles_minor[share] for share in (10, 50, 90))
     chance = int(100 * percent(told.chance))
     ends = found.period.span
-    shown = Logged(found.today, *ends, found.money.currency, quota, chance, low, median, high)
+    shown = LoggedForecast(
+        found.today, *ends, found.money.currency, quota, chance, low, median, high
+    )
     try:
         log(run.path, shown)
     except StoreFailedError as error:
@@ -102,7 +104,7 @@ def keep(run: Run, found: ForecastReport) -> None:
 JUDGED = ("coverage", "pace")  # the forecast's page has the run rate beside it
 
 
-def judges(reader: Reader, asked: Asked, name: str, found: Any) -> Finish | None:
+def judges(reader: Reader, asked: ReportRequest, name: str, found: Any) -> Finish | None:
     """What adds to a page of coverage or pace why they, the forecast and the run rate differ.
 
     None for another number, and once nothing is left to be judged.
@@ -111,7 +113,7 @@ def judges(reader: Reader, asked: Asked, name: str, found: Any) -> Finish | None
         return None
     from pipectl.reports.forecast.queries import answer as forecast
 
-    both = {each: Number(each).question(reader, asked) for each in JUDGED if each != name}
+    both = {each: ReportPackage(each).question(reader, asked) for each in JUDGED if each != name}
     coverage, pace = ({**both, name: found}[each] for each in JUDGED)
     judged = coverage.coverage
     if not judged.remaining_minor or judged.is_over:

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from pipectl.errors import UsageError
-from pipectl.forecast.queries import Basis, basis, open_expected_minor, open_rows, won_rows
+from pipectl.forecast.queries import ForecastBasis, basis, open_expected_minor, open_rows, won_rows
 from pipectl.forecast.rules import comparison
 from pipectl.forecast.rules.chances import Window, single_chances, window_of
 from pipectl.forecast.rules.outlook import (
@@ -31,9 +31,9 @@ from pipectl.planning.rules import QuotaShare
 from pipectl.reports.agreement.rules import Carrier, Decisive, Opinions
 from pipectl.reports.coverage.rules import Coverage, of_coverage
 from pipectl.reports.pace.rules import Pace
-from pipectl.reports.queries.shared import Asked, Counted, Money
-from pipectl.reports.rules import Open, in_period
-from pipectl.stage_history import Step
+from pipectl.reports.queries.shared import ReportCurrency, ReportRequest, ReportRow
+from pipectl.reports.rules import OpenOpportunity, in_period
+from pipectl.stage_history import StageRef
 from pipectl.store.reader import Reader
 from pipectl.store_settings import StoreSettings
 from pipectl.vocabulary import OPEN
@@ -45,14 +45,14 @@ MOST_MONTHS = 36
 Tell = Callable[[int, int], None]
 
 
-class Likely(NamedTuple):
+class OpportunityChance(NamedTuple):
     """An open opportunity and its chance to be won within the period, 0 to 1."""
 
-    item: Open
+    item: OpenOpportunity
     chance: float
 
 
-class Told(NamedTuple):
+class MethodResult(NamedTuple):
     """What a method says: money in minor units, `chance` 0 to 1; null where it says nothing."""
 
     method: str
@@ -77,20 +77,20 @@ class Month:
 class ForecastReport:
     """The forecast of a period, and what it rests on; `told` is what the asked method says."""
 
-    basis: Basis
+    basis: ForecastBasis
     today: date
     period: Period
     quota: QuotaShare
     simulated: Simulated
     outlook: Outlook
-    told: Told
-    likely: tuple[Likely, ...]
+    told: MethodResult
+    likely: tuple[OpportunityChance, ...]
     largest: Largest | None
     extra: Mapping[int, Extra | None]
     months: tuple[Month, ...] | None
 
     @property
-    def money(self) -> Money:
+    def money(self) -> ReportCurrency:
         """The currency that it sums in; in others there are open ones, and wins of the period."""
         return self.basis.money(lambda each: each.status == OPEN or each.is_won_within(self.period))
 
@@ -111,7 +111,7 @@ class ForecastReport:
         return is_provisional(self.basis.known, days, self.basis.fit.ladder.cycle_days)
 
     @property
-    def steps(self) -> dict[int, Step]:
+    def steps(self) -> dict[int, StageRef]:
         """The stages by number."""
         return {step.id: step for step in self.basis.steps}
 
@@ -122,7 +122,7 @@ class ForecastReport:
         return quantile(ordered, 10), quantile(ordered, 90)
 
     @property
-    def rows(self) -> list[Counted]:
+    def rows(self) -> list[ReportRow]:
         """What was won in the period, and every open one with what it brings on average."""
         standing = open_rows(self.basis, self.simulated)
         return [*won_rows(self.basis, self.period), *standing, *self.money.foreign]
@@ -130,7 +130,7 @@ class ForecastReport:
 
 def answer(
     reader: Reader,
-    asked: Asked,
+    asked: ReportRequest,
     *,
     quota_minor: int | None = None,
     by_month: bool = False,
@@ -158,14 +158,14 @@ def answer(
     )
 
 
-def likely(found: Basis, period: Period) -> tuple[Likely, ...]:
+def likely(found: ForecastBasis, period: Period) -> tuple[OpportunityChance, ...]:
     """Every open one with its chance to be won within the period, the likeliest first."""
     odds = single_chances(found.known, found.fit, window_of(found.known, period))
-    each = [Likely(item, odds.get(item.id, 0.0)) for item in found.standing]
+    each = [OpportunityChance(item, odds.get(item.id, 0.0)) for item in found.standing]
     return tuple(sorted(each, key=lambda one: (-one.chance, one.item.id)))
 
 
-def chances_within(found: Basis, days: int) -> dict[int, Fraction]:
+def chances_within(found: ForecastBasis, days: int) -> dict[int, Fraction]:
     """By number, the chance in percent of each open one to be won within so many days."""
     odds = single_chances(found.known, found.fit, Window(0, days))
     return {number: percent(share) for number, share in odds.items()}
@@ -184,7 +184,9 @@ def extra(found: Simulated, quota_minor: int | None) -> dict[int, Extra | None]:
     return dict(zip(WANTED, needed.values(), strict=True))
 
 
-def months(reader: Reader, asked: Asked, found: Basis, whole: QuotaShare) -> tuple[Month, ...]:
+def months(
+    reader: Reader, asked: ReportRequest, found: ForecastBasis, whole: QuotaShare
+) -> tuple[Month, ...]:
     """The parts of the period, each simulated by itself; raises UsageError for too many.
 
     One that is all of the period has its quota.
@@ -208,7 +210,7 @@ def months(reader: Reader, asked: Asked, found: Basis, whole: QuotaShare) -> tup
     return tuple(made)
 
 
-def open_minor_of(found: Basis, simulated: Simulated) -> int:
+def open_minor_of(found: ForecastBasis, simulated: Simulated) -> int:
     """What is open brings on average, by the chances themselves and not by the luck of wins."""
     return open_expected_minor(open_rows(found, simulated))
 
@@ -220,16 +222,16 @@ def brought_minor(summed: Outlook, open_minor: int) -> int:
 
 def told(
     method: str,
-    found: Basis,
+    found: ForecastBasis,
     simulated: Simulated,
     summed: Outlook,
     quota_minor: int | None,
     today: date,
-) -> Told:
+) -> MethodResult:
     """What the method says that was asked for."""
     if method == SIMULATION:
         open_minor = open_minor_of(found, simulated)
-        return Told(
+        return MethodResult(
             method,
             brought_minor(summed, open_minor),
             open_minor,
@@ -240,18 +242,18 @@ def told(
     if method == "weighted":
         expected = [i for i in found.standing if in_period(i.close_on, simulated.period, today)]
         minor = comparison.weighted([(i.amount_minor, i.probability_bp) for i in expected])
-        return Told(method, summed.won_minor + minor, minor, None, None, None)
+        return MethodResult(method, summed.won_minor + minor, minor, None, None, None)
     return independent(method, found, simulated, summed.won_minor, quota_minor)
 
 
 def independent(
-    method: str, found: Basis, simulated: Simulated, won_minor: int, quota_minor: int | None
-) -> Told:
+    method: str, found: ForecastBasis, simulated: Simulated, won_minor: int, quota_minor: int | None
+) -> MethodResult:
     """Every open one is won with its stage's share, whatever the others do and when."""
     shares = own_shares(found) if method == "history" else None
     places = found.places
     stakes = [
-        comparison.Stake(
+        comparison.WeightedAmount(
             item.amount_minor or 0,
             item.probability_bp / 10_000 if shares is None else shares[places[item.stage_id]],
         )
@@ -259,7 +261,7 @@ def independent(
     ]
     totals = comparison.independent(stakes, won_minor=won_minor)
     expected = mean_minor(totals)
-    return Told(
+    return MethodResult(
         method,
         expected,
         expected - won_minor,
@@ -269,7 +271,7 @@ def independent(
     )
 
 
-def own_shares(found: Basis) -> tuple[float, ...]:
+def own_shares(found: ForecastBasis) -> tuple[float, ...]:
     """Each stage's own share won, the configured one where nothing was closed yet."""
     ladder = found.fit.ladder
     outcomes = comparison.stage_outcomes(found.known.cases, ladder.stages)
@@ -282,7 +284,7 @@ def forecast_beside(
     """The forecast of the quota that coverage is of; None without one, or once it is decided."""
     if not found.remaining_minor or found.period.ends_on <= today:
         return None
-    return answer(reader, Asked(today, settings.currency, settings, found.period))
+    return answer(reader, ReportRequest(today, settings.currency, settings, found.period))
 
 
 def opinions(
@@ -333,6 +335,6 @@ def largest_of(report: ForecastReport) -> Decisive | None:
     return Decisive(item.title, item.amount_minor or 0, chance)
 
 
-def worth_of(row: Counted) -> int:
+def worth_of(row: ReportRow) -> int:
     """What an open deal brings on average."""
     return weighted_minor(row.amount_minor or 0, row.probability_bp or 0)

@@ -12,7 +12,7 @@ from pipectl.forecast.rules.outlook import MOST_EXTRA, Extra
 from pipectl.forecast.rules.simulation import ALL_SIMS
 from pipectl.money import percent_number
 from pipectl.numbers import NumberFormat
-from pipectl.render.blocks import Block, Curve, Heading, Line, Page, Paragraph, Table
+from pipectl.render.blocks import Block, Curve, Heading, Page, Paragraph, TableBlock, TextLine
 from pipectl.render.serialize import money
 from pipectl.render.tables import Cell, Column
 from pipectl.reports.agreement.view import why_they_differ
@@ -21,8 +21,8 @@ from pipectl.reports.coverage.rules import of_coverage
 from pipectl.reports.forecast.queries import (
     SIMULATION,
     ForecastReport,
-    Likely,
     Month,
+    OpportunityChance,
     opinions,
     percent,
 )
@@ -300,7 +300,7 @@ def curve(report: ForecastReport, say: Say) -> list[Block]:
     for total in totals:
         counts[min((total - low) * BINS // (high - low), BINS - 1)] += 1
     drawn = Curve(low, high, counts, marks(report, say), say.short(low), say.short(high))
-    return [drawn, Line([""])]
+    return [drawn, TextLine([""])]
 
 
 def marks(report: ForecastReport, say: Say) -> Sequence[tuple[int, str]]:
@@ -325,7 +325,7 @@ def by_month(report: ForecastReport, say: Say) -> list[Block]:
         Column("Chance", right=True),
     ]
     rows = [month_row(each, say) for each in report.months or ()]
-    return [Heading("Month by month, each simulated by itself"), Table(columns, rows)]
+    return [Heading("Month by month, each simulated by itself"), TableBlock(columns, rows)]
 
 
 def month_row(found: Month, say: Say) -> list[Cell | str]:
@@ -354,10 +354,10 @@ def opportunities(report: ForecastReport, numbers: NumberFormat) -> list[Block]:
     ]
     shown, rest = first_rows(report.likely, numbers)
     rows = [row(report, each, numbers) for each in shown]
-    own = [Line([Cell("* its own probability, not its stage's", "dim")])]
+    own = [TextLine([Cell("* its own probability, not its stage's", "dim")])]
     starred = own if any(each.item.is_own for each in shown) else []
     title = f"The chance of each to be won {within(report)}"
-    return [Heading(title), Table(columns, rows), *rest, *starred]
+    return [Heading(title), TableBlock(columns, rows), *rest, *starred]
 
 
 def within(report: ForecastReport) -> str:
@@ -366,7 +366,9 @@ def within(report: ForecastReport) -> str:
     return f"from {first} to {last}" if report.period.starts_on > report.today else f"by {last}"
 
 
-def row(report: ForecastReport, found: Likely, numbers: NumberFormat) -> list[Cell | str]:
+def row(
+    report: ForecastReport, found: OpportunityChance, numbers: NumberFormat
+) -> list[Cell | str]:
     """One opportunity."""
     item, minor = found.item, found.item.amount_minor
     amount = NOTHING
@@ -452,7 +454,7 @@ def chance(share: float | None) -> Fraction | None:
     return None if share is None else percent(share)
 
 
-def likely(report: ForecastReport, found: Likely) -> dict[str, Any]:
+def likely(report: ForecastReport, found: OpportunityChance) -> dict[str, Any]:
     """One open opportunity: its chance within the period beside its configured probability."""
     item = found.item
     return {

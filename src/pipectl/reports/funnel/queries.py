@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from pipectl.dates import format_date
 from pipectl.reports.funnel import rules as funnel_rules
-from pipectl.reports.funnel.rules import GROUPS, Line, Passage, Span, passage
-from pipectl.reports.queries.shared import Asked, Counted, Money
+from pipectl.reports.funnel.rules import GROUPS, FunnelPath, FunnelStage, Span, passage
+from pipectl.reports.queries.shared import ReportCurrency, ReportRequest, ReportRow
 from pipectl.reports.queries.stage_history import lives
-from pipectl.stage_history import Ladder, Life, Step
+from pipectl.stage_history import CompleteHistory, StageOrder, StageRef
 from pipectl.stages.queries import stages
 from pipectl.store.reader import Reader
 from pipectl.vocabulary import OPEN
@@ -20,7 +20,7 @@ class Group(NamedTuple):
     """A funnel of those that have something in common: none where they have nothing there."""
 
     name: str | None
-    lines: Sequence[Line]
+    lines: Sequence[FunnelStage]
     won: int
     size: int
 
@@ -32,14 +32,14 @@ class FunnelReport:
     `others` are those that it leaves out, with why.
     """
 
-    money: Money
+    money: ReportCurrency
     span: Span
     cohort: str
     by: str | None
-    lines: tuple[Line, ...]
+    lines: tuple[FunnelStage, ...]
     groups: tuple[Group, ...]
-    counted: tuple[Passage, ...]
-    others: tuple[Counted, ...]
+    counted: tuple[FunnelPath, ...]
+    others: tuple[ReportRow, ...]
     names: Mapping[int, str]
 
     @property
@@ -48,7 +48,7 @@ class FunnelReport:
         return sum(each.life.status == "won" for each in self.counted)
 
     @property
-    def rows(self) -> list[Counted]:
+    def rows(self) -> list[ReportRow]:
         """Every opportunity: through which stages it went, or why it isn't counted."""
         return [
             *(as_row(each.life, self.way(each)) for each in self.counted),
@@ -56,7 +56,7 @@ class FunnelReport:
             *self.money.foreign,
         ]
 
-    def way(self, found: Passage) -> str:
+    def way(self, found: FunnelPath) -> str:
         """`Discovery, Meeting: lost`."""
         passed = [
             self.names[each.stage_id]
@@ -67,14 +67,14 @@ class FunnelReport:
         return f"{', '.join(passed)}: {end}"
 
 
-def as_row(life: Life, why: str) -> Counted:
+def as_row(life: CompleteHistory, why: str) -> ReportRow:
     """An opportunity as a row of an explanation."""
-    return Counted(life.id, life.title, life.amount_minor, life.currency, why)
+    return ReportRow(life.id, life.title, life.amount_minor, life.currency, why)
 
 
 def answer(
     reader: Reader,
-    asked: Asked,
+    asked: ReportRequest,
     *,
     since: date | None = None,
     until: date | None = None,
@@ -85,8 +85,8 @@ def answer(
     span = Span(since, until) if asked.period is None else Span(*asked.period.span)
     known = stages(reader, archived=True)
     steps = [stage.step for stage in known if not stage.archived]
-    ladder = Ladder.of(steps, [stage.step for stage in known if stage.archived])
-    ours: list[Passage] = []
+    ladder = StageOrder.of(steps, [stage.step for stage in known if stage.archived])
+    ours: list[FunnelPath] = []
     foreign, others = [], []
     for life in reader.once(lives):
         found = passage(life, ladder)
@@ -100,7 +100,7 @@ def answer(
     entered = span if cohort == "entered" else None
     names = {stage.id: stage.name for stage in known}
     return FunnelReport(
-        money=Money(asked.currency, tuple(foreign)),
+        money=ReportCurrency(asked.currency, tuple(foreign)),
         span=span,
         cohort=cohort,
         by=by,
@@ -112,7 +112,7 @@ def answer(
     )
 
 
-def outside(found: Passage, span: Span, cohort: str) -> str:
+def outside(found: FunnelPath, span: Span, cohort: str) -> str:
     """Why an opportunity isn't in the cohort; nothing where it is."""
     if not found.stages:
         return "left out: only in stages that were removed"
@@ -124,15 +124,15 @@ def outside(found: Passage, span: Span, cohort: str) -> str:
 
 
 def grouped(
-    found: Iterable[Passage],
-    steps: Sequence[Step],
+    found: Iterable[FunnelPath],
+    steps: Sequence[StageRef],
     names: Mapping[int, str],
     *,
     by: str,
     entered: Span | None,
 ) -> tuple[Group, ...]:
     """A funnel for each group, by name; those without one last."""
-    sorted_out: dict[str | None, list[Passage]] = {}
+    sorted_out: dict[str | None, list[FunnelPath]] = {}
     for each in found:
         name = names[each.stages[0].stage_id] if by == "stage" else GROUPS[by](each.life)
         sorted_out.setdefault(name, []).append(each)

@@ -5,17 +5,25 @@ from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
-from pipectl.stage_history import Ladder, Life, Passing, Step, known_from, passed, went_beyond
+from pipectl.stage_history import (
+    CompleteHistory,
+    StageOrder,
+    StagePassed,
+    StageRef,
+    known_from,
+    passed,
+    went_beyond,
+)
 from pipectl.vocabulary import LOST, WON
 
 
-class Line(NamedTuple):
+class FunnelStage(NamedTuple):
     """A stage of the funnel: entered = advanced + lost + open, each counted once.
 
     `lost` and `open` are those that came no further than this stage; `won` were won in the end.
     """
 
-    stage: Step
+    stage: StageRef
     entered: int
     advanced: int
     lost: int
@@ -33,11 +41,11 @@ class Line(NamedTuple):
         return Fraction(100 * self.won, self.entered) if self.entered else None
 
 
-class Passage(NamedTuple):
+class FunnelPath(NamedTuple):
     """An opportunity with the stages it passed; `beyond`: it went on from the last of them."""
 
-    life: Life
-    stages: Sequence[Passing]
+    life: CompleteHistory
+    stages: Sequence[StagePassed]
     beyond: bool
 
 
@@ -54,19 +62,19 @@ class Span(NamedTuple):
         )
 
 
-def passage(life: Life, ladder: Ladder) -> Passage:
+def passage(life: CompleteHistory, ladder: StageOrder) -> FunnelPath:
     """How far an opportunity came; a win is an advance from the stage it was won in."""
     visits = known_from(life.visits, ladder)
     stages = passed(visits, ladder)
     beyond = bool(stages) and (
         life.status == WON or went_beyond(visits, stages[-1].stage_id, ladder)
     )
-    return Passage(life, stages, beyond)
+    return FunnelPath(life, stages, beyond)
 
 
 def funnel(
-    steps: Sequence[Step], passages: Iterable[Passage], entered: Span | None = None
-) -> tuple[Line, ...]:
+    steps: Sequence[StageRef], passages: Iterable[FunnelPath], entered: Span | None = None
+) -> tuple[FunnelStage, ...]:
     """The funnel of the opportunities given; with `entered`, of the entries of those days."""
     counts = {step.id: [0, 0, 0, 0, 0] for step in steps}
     for life, stages, beyond in passages:
@@ -78,10 +86,10 @@ def funnel(
                 found[0] += 1
                 found[1 if place < last else ending] += 1
                 found[4] += life.status == WON
-    return tuple(Line(step, *counts[step.id]) for step in steps)
+    return tuple(FunnelStage(step, *counts[step.id]) for step in steps)
 
 
-Group = Callable[[Life], str | None]
+Group = Callable[[CompleteHistory], str | None]
 GROUPS: dict[str, Group] = {
     "source": lambda life: life.source,
     "campaign": lambda life: life.campaign,

@@ -6,10 +6,10 @@ from typing import Any
 
 from pipectl.dates import format_date
 from pipectl.numbers import FLOOR, NumberFormat, is_enough
-from pipectl.render.blocks import Block, Funnel, Heading, Page, Paragraph, Step, Table
+from pipectl.render.blocks import Block, Funnel, FunnelStep, Heading, Page, Paragraph, TableBlock
 from pipectl.render.tables import Cell, Column
 from pipectl.reports.funnel.queries import FunnelReport
-from pipectl.reports.funnel.rules import Line
+from pipectl.reports.funnel.rules import FunnelStage
 from pipectl.reports.view import NOTHING, not_counted
 
 
@@ -18,7 +18,7 @@ def page(report: FunnelReport, numbers: NumberFormat) -> Page:
     blocks: list[Block] = [Paragraph(sentence(report, numbers), "bold")]
     if report.counted:
         blocks.append(drawn(report, numbers))
-        blocks.append(Table(columns(), [row(each, numbers) for each in report.lines]))
+        blocks.append(TableBlock(columns(), [row(each, numbers) for each in report.lines]))
         for group in report.groups:
             blocks.append(
                 Heading(
@@ -26,7 +26,7 @@ def page(report: FunnelReport, numbers: NumberFormat) -> Page:
                     f" {numbers.count(group.won)} won"
                 )
             )
-            blocks.append(Table(columns(), [row(each, numbers) for each in group.lines]))
+            blocks.append(TableBlock(columns(), [row(each, numbers) for each in group.lines]))
         blocks.append(Paragraph(notes(report, numbers), "dim"))
     blocks += not_counted(report.money, numbers)
     return Page("Funnel" + (f" by {report.by}" if report.by else ""), blocks)
@@ -64,8 +64,10 @@ def days_of(report: FunnelReport) -> str:
 
 def drawn(report: FunnelReport, numbers: NumberFormat) -> Funnel:
     """The stages one below the other, and the wins."""
-    steps = [Step(each.stage.name, each.entered, on_of(each, numbers)) for each in report.lines]
-    return Funnel([*steps, Step("Won", report.won, numbers.count(report.won))])
+    steps = [
+        FunnelStep(each.stage.name, each.entered, on_of(each, numbers)) for each in report.lines
+    ]
+    return Funnel([*steps, FunnelStep("Won", report.won, numbers.count(report.won))])
 
 
 def columns() -> list[Column]:
@@ -81,7 +83,7 @@ def columns() -> list[Column]:
     ]
 
 
-def row(found: Line, numbers: NumberFormat) -> list[Cell | str]:
+def row(found: FunnelStage, numbers: NumberFormat) -> list[Cell | str]:
     """One stage."""
     return [
         found.stage.name,
@@ -99,7 +101,7 @@ def share(value: Fraction | None, entered: int, numbers: NumberFormat) -> str:
     return NOTHING if value is None else numbers.sampled(numbers.percent(value), entered)
 
 
-def on_of(found: Line, numbers: NumberFormat) -> str:
+def on_of(found: FunnelStage, numbers: NumberFormat) -> str:
     """`12, 75 % on`; of few only how many."""
     many = numbers.count(found.entered)
     return f"{many}, {numbers.percent(found.conversion)} on" if is_enough(found.entered) else many
@@ -117,7 +119,7 @@ def notes(report: FunnelReport, numbers: NumberFormat) -> str:
     return f"{said} {few}" if few else said
 
 
-def few_in(lines: Sequence[Line], numbers: NumberFormat) -> str:
+def few_in(lines: Sequence[FunnelStage], numbers: NumberFormat) -> str:
     """A warning where a rate is of so few that it says little."""
     few = sum(0 < each.entered < FLOOR for each in lines)
     return f"Fewer than {numbers.count(FLOOR)} are too few for a rate." if few else ""
@@ -158,7 +160,7 @@ def json_keys(report: FunnelReport) -> dict[str, Any]:
     }
 
 
-def lines(found: Sequence[Line]) -> list[dict[str, Any]]:
+def lines(found: Sequence[FunnelStage]) -> list[dict[str, Any]]:
     """The stages of one funnel."""
     return [
         {

@@ -8,17 +8,23 @@ from typing import NamedTuple
 
 from pipectl.dates import format_date
 from pipectl.periods import Period, leading_to
-from pipectl.reports.metrics.rules import Ending, Metrics
+from pipectl.reports.metrics.rules import ClosedInPeriod, Metrics
 from pipectl.reports.metrics.rules import metrics as metrics_of
-from pipectl.reports.queries.shared import Asked, Counted, Money, Other, left_out
+from pipectl.reports.queries.shared import (
+    ReportCurrency,
+    ReportRequest,
+    ReportRow,
+    UncountedRow,
+    left_out,
+)
 from pipectl.reports.queries.stage_history import amounts
-from pipectl.stage_history import Dated, amount_on
+from pipectl.stage_history import DatedAmount, amount_on
 from pipectl.store.reader import Reader
 
 SPARKED = 12  # periods in a row
 
 
-class Row(NamedTuple):
+class MetricsRow(NamedTuple):
     """An opportunity, in what metrics need of it."""
 
     id: int
@@ -34,10 +40,10 @@ class Row(NamedTuple):
 class MetricsReport:
     """The metrics of twelve periods, the one asked for last, and what that one counts."""
 
-    money: Money
+    money: ReportCurrency
     twelve: tuple[Metrics, ...]
-    counted: tuple[Counted, ...]
-    others: tuple[Counted, ...] = ()
+    counted: tuple[ReportRow, ...]
+    others: tuple[ReportRow, ...] = ()
 
     @property
     def now(self) -> Metrics:
@@ -50,7 +56,7 @@ class MetricsReport:
         return self.twelve[-2] if len(self.twelve) > 1 else None
 
     @property
-    def rows(self) -> list[Counted]:
+    def rows(self) -> list[ReportRow]:
         """What was open, what was closed, what is in other currencies, and what doesn't count."""
         return [*self.counted, *self.money.foreign, *self.others]
 
@@ -70,62 +76,62 @@ order by id
 """
 
 
-class Tally:
+class PeriodSorter:
     """Sorts opportunities into periods in a row: open at the end of which, closed in which."""
 
     def __init__(self, periods: Sequence[Period], today: date) -> None:
         self.periods = periods
         self.ends = [min(each.ends_on, today) for each in periods]
-        self.open: list[list[Counted]] = [[] for _ in periods]
-        self.closed: list[list[tuple[Ending, str]]] = [[] for _ in periods]
+        self.open: list[list[ReportRow]] = [[] for _ in periods]
+        self.closed: list[list[tuple[ClosedInPeriod, str]]] = [[] for _ in periods]
 
-    def ended(self, row: Row) -> None:
+    def ended(self, row: MetricsRow) -> None:
         """Count its closing, where that falls into one of the periods."""
         if row.closed_on is None or not (
             self.periods[0].starts_on <= row.closed_on <= self.ends[-1]
         ):
             return
         place = bisect_left(self.periods, row.closed_on, key=lambda period: period.ends_on)
-        ending = Ending(
+        ending = ClosedInPeriod(
             row.id, row.title, row.status, row.amount_minor, row.created_on, row.closed_on
         )
         self.closed[place].append((ending, row.currency))
 
-    def open_at(self, row: Row) -> range:
+    def open_at(self, row: MetricsRow) -> range:
         """At the ends of which periods it was open: begun by then, and not closed yet."""
         first = bisect_left(self.ends, row.created_on)
         last = len(self.ends) if row.closed_on is None else bisect_left(self.ends, row.closed_on)
         return range(first, last)
 
 
-def answer(reader: Reader, asked: Asked) -> MetricsReport:
+def answer(reader: Reader, asked: ReportRequest) -> MetricsReport:
     """The metrics of a period, with those of the periods before.
 
     What was open at the end of a day follows from the days of business as they are known now:
     begun by then, not closed by then, at the amount that it had by then.
     """
     periods = leading_to(asked.in_period, SPARKED, asked.settings.fiscal_year_start)
-    tally = Tally(periods, asked.today)
+    tally = PeriodSorter(periods, asked.today)
     known = amounts(reader)
-    for row in reader.records(Row, DEALS_SQL):
+    for row in reader.records(MetricsRow, DEALS_SQL):
         tally.ended(row)
-        were = known.get(row.id) or [Dated(row.created_on, row.amount_minor, row.currency)]
+        were = known.get(row.id) or [DatedAmount(row.created_on, row.amount_minor, row.currency)]
         for place in tally.open_at(row):
             _, minor, currency = amount_on(were, tally.ends[place])
-            tally.open[place].append(Counted(row.id, row.title, minor, currency, ""))
+            tally.open[place].append(ReportRow(row.id, row.title, minor, currency, ""))
     found, end = report(tally, asked.currency), tally.ends[-1]
     seen = (row.id for row in (*found.counted, *found.money.foreign))
     return replace(found, others=left_out(reader, asked, seen, lambda row: outside(row, end)))
 
 
-def outside(other: Other, end: date) -> str:
+def outside(other: UncountedRow, end: date) -> str:
     """Why it was neither open on the last day nor closed in the period."""
     if other.created_on > end:
         return f"begun {other.created_on}, after {end}"
     return f"{other.status} {other.closed_on}, not in the period"
 
 
-def report(tally: Tally, currency: str) -> MetricsReport:
+def report(tally: PeriodSorter, currency: str) -> MetricsReport:
     """What was sorted, in one currency."""
     twelve = [
         metrics_of(
@@ -142,7 +148,7 @@ def report(tally: Tally, currency: str) -> MetricsReport:
     opened = [row._replace(why=words) for row in tally.open[-1]]
     looked_at = [*opened, *(told(*each) for each in tally.closed[-1])]
     return MetricsReport(
-        money=Money(
+        money=ReportCurrency(
             currency,
             tuple(
                 row._replace(why=f"left out: in {row.currency}")
@@ -155,7 +161,7 @@ def report(tally: Tally, currency: str) -> MetricsReport:
     )
 
 
-def told(ending: Ending, currency: str) -> Counted:
+def told(ending: ClosedInPeriod, currency: str) -> ReportRow:
     """A closing as a row that counts."""
     why = f"{ending.status} in the period, after {ending.cycle_days} d"
-    return Counted(ending.id, ending.title, ending.amount_minor, currency, why)
+    return ReportRow(ending.id, ending.title, ending.amount_minor, currency, why)

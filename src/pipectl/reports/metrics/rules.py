@@ -12,7 +12,7 @@ from pipectl.reports.rules import total
 from pipectl.vocabulary import WON
 
 
-class Ending(NamedTuple):
+class ClosedInPeriod(NamedTuple):
     """A won or lost opportunity, and how long it took."""
 
     id: int
@@ -63,7 +63,7 @@ class Metrics:
 
 
 def metrics(
-    period: Period, on: date, open_minors: Sequence[int | None], closed: Sequence[Ending]
+    period: Period, on: date, open_minors: Sequence[int | None], closed: Sequence[ClosedInPeriod]
 ) -> Metrics:
     """The metrics of what was open at the end of a day, and what was closed in a period."""
     won = [each for each in closed if each.status == WON]

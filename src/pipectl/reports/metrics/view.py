@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from pipectl.dates import format_date
 from pipectl.numbers import FLOOR, NumberFormat, half_up, is_enough
-from pipectl.render.blocks import Block, Page, Paragraph, Spark, Table
+from pipectl.render.blocks import Block, Page, Paragraph, Spark, TableBlock
 from pipectl.render.serialize import money
 from pipectl.render.tables import Cell, Column
 from pipectl.reports.metrics.queries import MetricsReport
@@ -86,7 +86,7 @@ def page(report: MetricsReport, numbers: NumberFormat) -> Page:
     ]
     blocks: list[Block] = [
         Paragraph(sentence(report, numbers), "bold"),
-        Table(columns, [row(each, now, previous, numbers) for each in every]),
+        TableBlock(columns, [row(each, now, previous, numbers) for each in every]),
         *sparks(report.twelve, every, numbers),
         *notes(report, numbers),
         *not_counted(report.money, numbers, now.without_amount),

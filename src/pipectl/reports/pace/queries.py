@@ -11,15 +11,15 @@ from pipectl.planning.rules import days_left
 from pipectl.reports.pace.rules import Pace, needed_per_week
 from pipectl.reports.pace.rules import pace as pace_of
 from pipectl.reports.queries.shared import (
-    Asked,
-    Counted,
-    Money,
+    ReportCurrency,
+    ReportRequest,
+    ReportRow,
     as_it_is,
     closed_between,
     left_out,
     unweighted,
 )
-from pipectl.reports.rules import Closed, total
+from pipectl.reports.rules import ClosedOpportunity, total
 from pipectl.store.reader import Reader, as_date
 from pipectl.vocabulary import WON
 
@@ -40,20 +40,20 @@ class PaceReport:
     `needed_per_week_minor` is null without a quota, and where no working day is left.
     """
 
-    money: Money
+    money: ReportCurrency
     period: Period
     pace: Pace
     quota_from: str
     days_left: int
     days_a_week: int
     needed_per_week_minor: int | None
-    won: tuple[Closed, ...]
+    won: tuple[ClosedOpportunity, ...]
     twelve: tuple[Won, ...]
     quota_count: int | None = None
-    others: tuple[Counted, ...] = ()
+    others: tuple[ReportRow, ...] = ()
 
     @property
-    def rows(self) -> list[Counted]:
+    def rows(self) -> list[ReportRow]:
         """Every win in the period, and what doesn't count."""
         ours = unweighted(self.won, self.money.currency, lambda _: "won in the period")
         return [*ours, *self.money.foreign, *self.others]
@@ -69,7 +69,7 @@ group by closed_on
 """
 
 
-def answer(reader: Reader, asked: Asked) -> PaceReport:
+def answer(reader: Reader, asked: ReportRequest) -> PaceReport:
     """Pace of the period that is asked for, by the working days before today."""
     period, settings, currency = asked.in_period, asked.settings, asked.currency
     end = min(period.ends_on, asked.today)
@@ -86,7 +86,7 @@ def answer(reader: Reader, asked: Asked) -> PaceReport:
     left = days_left(period, asked.today, settings.working)
     a_week = len(settings.working.weekdays)
     return PaceReport(
-        money=Money(currency, foreign),
+        money=ReportCurrency(currency, foreign),
         period=period,
         pace=found,
         quota_from=quota.source,
@@ -102,7 +102,7 @@ def answer(reader: Reader, asked: Asked) -> PaceReport:
     )
 
 
-def won_in(reader: Reader, asked: Asked, periods: Sequence[Period]) -> tuple[Won, ...]:
+def won_in(reader: Reader, asked: ReportRequest, periods: Sequence[Period]) -> tuple[Won, ...]:
     """What was won in each of the periods, which follow one another, up to today."""
     ends = [each.ends_on for each in periods]
     sums = [0] * len(periods)

@@ -4,7 +4,7 @@ from fractions import Fraction
 from typing import Any
 
 from pipectl.numbers import NumberFormat, half_up
-from pipectl.render.blocks import Block, Miles, Page, Paragraph, Spark
+from pipectl.render.blocks import Block, Page, Paragraph, ProgressTrack, Spark
 from pipectl.render.serialize import money
 from pipectl.reports.coverage.view import quota_words
 from pipectl.reports.pace.queries import PaceReport
@@ -89,11 +89,11 @@ def left_of(report: PaceReport, numbers: NumberFormat) -> str:
     return numbers.counted(report.days_left, "working day")
 
 
-def miles(found: Pace, currency: str, numbers: NumberFormat) -> Miles:
+def miles(found: Pace, currency: str, numbers: NumberFormat) -> ProgressTrack:
     """The way to the quota, with a marker at each quarter."""
     goal = found.quota_minor or 0
     marks = [goal * part // 4 for part in range(1, 5)]
-    return Miles(
+    return ProgressTrack(
         found.won_minor,
         found.expected,
         goal,

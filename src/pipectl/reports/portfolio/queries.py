@@ -9,14 +9,21 @@ from pipectl.reports.coverage.queries import answer as coverage
 from pipectl.reports.coverage.rules import Coverage
 from pipectl.reports.portfolio.rules import (
     Concentration,
-    Holding,
+    OpportunityShare,
     WithoutLargest,
     concentration,
     holdings,
     without_largest,
 )
-from pipectl.reports.queries.shared import Asked, Counted, Money, foreign, unweighted, weighted
-from pipectl.reports.rules import Open
+from pipectl.reports.queries.shared import (
+    ReportCurrency,
+    ReportRequest,
+    ReportRow,
+    foreign,
+    unweighted,
+    weighted,
+)
+from pipectl.reports.rules import OpenOpportunity
 from pipectl.store.reader import Reader
 
 FOREIGN_SQL = """
@@ -35,17 +42,17 @@ order by id
 class PortfolioReport:
     """What is open, one by one and together; `period` is the one that was typed."""
 
-    money: Money
+    money: ReportCurrency
     period: Period | None
-    holdings: tuple[Holding, ...]
+    holdings: tuple[OpportunityShare, ...]
     concentration: Concentration | None
     coverage: Coverage
     without_largest: WithoutLargest | None
     stages: Mapping[int, str]
-    outside: tuple[Open, ...]
+    outside: tuple[OpenOpportunity, ...]
 
     @property
-    def items(self) -> Sequence[Open]:
+    def items(self) -> Sequence[OpenOpportunity]:
         """Those that count."""
         return [each.item for each in self.holdings]
 
@@ -60,7 +67,7 @@ class PortfolioReport:
         return sum(weighted_minor(i.amount_minor or 0, i.probability_bp) for i in self.items)
 
     @property
-    def rows(self) -> list[Counted]:
+    def rows(self) -> list[ReportRow]:
         """Every row that it looked at, the counted ones first."""
         currency = self.money.currency
         return [
@@ -70,7 +77,7 @@ class PortfolioReport:
         ]
 
 
-def answer(reader: Reader, asked: Asked) -> PortfolioReport:
+def answer(reader: Reader, asked: ReportRequest) -> PortfolioReport:
     """All that is open (or can close in the period that was typed), and coverage without the most.
 
     Coverage is that of this quarter, or of the period.
@@ -84,7 +91,7 @@ def answer(reader: Reader, asked: Asked) -> PortfolioReport:
         here = {row.id for row in report.money.foreign}
         others = tuple(row for row in others if row.id in here)
     return PortfolioReport(
-        money=Money(asked.currency, others),
+        money=ReportCurrency(asked.currency, others),
         period=asked.period,
         holdings=tuple(holdings(items)),
         concentration=concentration(items),

@@ -6,13 +6,13 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from pipectl.reports.coverage.rules import Coverage, quotient, required, verdict, worth
-from pipectl.reports.rules import Open
+from pipectl.reports.rules import OpenOpportunity
 
 
-class Holding(NamedTuple):
+class OpportunityShare(NamedTuple):
     """One open opportunity and its share of the open amount, in percent; null without amounts."""
 
-    item: Open
+    item: OpenOpportunity
     share: Fraction | None
 
 
@@ -34,24 +34,24 @@ class Concentration(NamedTuple):
 class WithoutLargest:
     """Coverage if the largest of those that count in it slips out of the period."""
 
-    largest: Open
+    largest: OpenOpportunity
     open_minor: int
     ratio: Fraction | None
     required: Fraction | None
     verdict: str
 
 
-def holdings(items: Sequence[Open]) -> list[Holding]:
+def holdings(items: Sequence[OpenOpportunity]) -> list[OpportunityShare]:
     """Each with its share, the largest first; those without an amount last."""
     whole = sum(item.amount_minor or 0 for item in items)
     ordered = sorted(items, key=lambda i: (i.amount_minor is None, -(i.amount_minor or 0), i.id))
     return [
-        Holding(item, Fraction(100 * (item.amount_minor or 0), whole) if whole else None)
+        OpportunityShare(item, Fraction(100 * (item.amount_minor or 0), whole) if whole else None)
         for item in ordered
     ]
 
 
-def concentration(items: Sequence[Open]) -> Concentration | None:
+def concentration(items: Sequence[OpenOpportunity]) -> Concentration | None:
     """How concentrated the open amount is; None where there is none."""
     amounts = sorted((item.amount_minor or 0 for item in items), reverse=True)
     whole = sum(amounts)

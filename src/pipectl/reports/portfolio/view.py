@@ -4,12 +4,12 @@ from typing import Any
 
 from pipectl.money import percent_number, weighted_minor
 from pipectl.numbers import NumberFormat
-from pipectl.render.blocks import Block, Gauge, Page, Paragraph, Table
+from pipectl.render.blocks import Block, Gauge, Page, Paragraph, TableBlock
 from pipectl.render.serialize import money
 from pipectl.render.tables import Cell, Column
 from pipectl.reports.coverage.view import VERDICT_STYLES
 from pipectl.reports.portfolio.queries import PortfolioReport
-from pipectl.reports.portfolio.rules import Holding
+from pipectl.reports.portfolio.rules import OpportunityShare
 from pipectl.reports.view import NOTHING, first_rows, not_counted, nothing_open
 
 
@@ -84,11 +84,11 @@ def listing(report: PortfolioReport, numbers: NumberFormat) -> list[Block]:
     whole = "100 %" if report.open_minor else NOTHING
     rows = [row(report, each, most, numbers) for each in shown]
     rows.append([*total, amounts[0], whole, "", "", amounts[1]])
-    return [Table(columns, rows), *rest]
+    return [TableBlock(columns, rows), *rest]
 
 
 def row(
-    report: PortfolioReport, found: Holding, most: int, numbers: NumberFormat
+    report: PortfolioReport, found: OpportunityShare, most: int, numbers: NumberFormat
 ) -> list[Cell | Gauge | str]:
     """One opportunity."""
     item, currency = found.item, report.money.currency
@@ -148,7 +148,7 @@ def json_keys(report: PortfolioReport) -> dict[str, Any]:
     }
 
 
-def holding(report: PortfolioReport, found: Holding) -> dict[str, Any]:
+def holding(report: PortfolioReport, found: OpportunityShare) -> dict[str, Any]:
     """One of them."""
     item, currency = found.item, report.money.currency
     minor = item.amount_minor

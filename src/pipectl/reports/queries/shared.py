@@ -7,13 +7,13 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple, Protocol
 
 from pipectl.periods import Period, around
-from pipectl.reports.rules import Closed, Open
+from pipectl.reports.rules import ClosedOpportunity, OpenOpportunity
 from pipectl.store.reader import Reader, as_date
 from pipectl.store_settings import StoreSettings
 from pipectl.vocabulary import OPEN
 
 
-class Counted(NamedTuple):
+class ReportRow(NamedTuple):
     """A row that a report looked at, and why it counts or doesn't.
 
     `probability_bp` is null where it isn't weighted; `is_own` tells it from its stage's.
@@ -29,11 +29,11 @@ class Counted(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Money:
+class ReportCurrency:
     """The currency that a report sums in, and what it left out in others."""
 
     currency: str
-    foreign: tuple[Counted, ...]
+    foreign: tuple[ReportRow, ...]
 
     @property
     def left_out(self) -> dict[str, int]:
@@ -42,29 +42,31 @@ class Money:
         return {code: counts[code] for code in sorted(counts)}
 
 
-def foreign(rows: Iterable[Sequence[Any]], currency: str) -> tuple[Counted, ...]:
+def foreign(rows: Iterable[Sequence[Any]], currency: str) -> tuple[ReportRow, ...]:
     """The rows (number, title, amount, currency) that are in another currency."""
     return tuple(
-        Counted(row[0], row[1], row[2], row[3], f"left out: in {row[3]}")
+        ReportRow(row[0], row[1], row[2], row[3], f"left out: in {row[3]}")
         for row in rows
         if row[3] != currency
     )
 
 
-def unweighted(items: Iterable[Any], currency: str, why: Callable[[Any], str]) -> list[Counted]:
+def unweighted(items: Iterable[Any], currency: str, why: Callable[[Any], str]) -> list[ReportRow]:
     """Rows that count with their amount, or don't count."""
-    return [Counted(i.id, i.title, i.amount_minor, currency, why(i)) for i in items]
+    return [ReportRow(i.id, i.title, i.amount_minor, currency, why(i)) for i in items]
 
 
-def weighted(items: Iterable[Open], currency: str, why: Callable[[Open], str]) -> list[Counted]:
+def weighted(
+    items: Iterable[OpenOpportunity], currency: str, why: Callable[[OpenOpportunity], str]
+) -> list[ReportRow]:
     """Rows that count with their amount and their probability."""
     return [
-        Counted(i.id, i.title, i.amount_minor, currency, why(i), i.probability_bp, i.is_own)
+        ReportRow(i.id, i.title, i.amount_minor, currency, why(i), i.probability_bp, i.is_own)
         for i in items
     ]
 
 
-class Asked(NamedTuple):
+class ReportRequest(NamedTuple):
     """`today` is the day that `--as-of` names, else today; no period where none was typed.
 
     With `explain`, every row that doesn't count is wanted too.
@@ -86,12 +88,12 @@ class Report(Protocol):
     """What every answer can say about itself."""
 
     @property
-    def money(self) -> Money:
+    def money(self) -> ReportCurrency:
         """The currency that it sums in, and what it left out."""
         ...
 
     @property
-    def rows(self) -> Sequence[Counted]:
+    def rows(self) -> Sequence[ReportRow]:
         """Every row that it looked at, the counted ones first."""
         ...
 
@@ -112,7 +114,7 @@ order by id
 """
 
 
-class Other(NamedTuple):
+class UncountedRow(NamedTuple):
     """An opportunity, in what says why it isn't counted."""
 
     id: int
@@ -126,20 +128,20 @@ class Other(NamedTuple):
 
 
 def left_out(
-    reader: Reader, asked: Asked, seen: Iterable[int], why: Callable[[Other], str]
-) -> tuple[Counted, ...]:
+    reader: Reader, asked: ReportRequest, seen: Iterable[int], why: Callable[[UncountedRow], str]
+) -> tuple[ReportRow, ...]:
     """All but those seen, each with why; none unless every row was asked for."""
     if not asked.explain:
         return ()
     known = set(seen)
     return tuple(
-        Counted(each.id, each.title, each.amount_minor, each.currency, f"left out: {why(each)}")
-        for each in reader.records(Other, EVERY_SQL)
+        ReportRow(each.id, each.title, each.amount_minor, each.currency, f"left out: {why(each)}")
+        for each in reader.records(UncountedRow, EVERY_SQL)
         if each.id not in known
     )
 
 
-def as_it_is(other: Other) -> str:
+def as_it_is(other: UncountedRow) -> str:
     """Open; or closed, on another day than those that count."""
     if other.status == OPEN:
         return OPEN
@@ -162,11 +164,11 @@ order by closed_on, id
 
 def closed_between(
     reader: Reader, first: date, last: date, currency: str
-) -> tuple[list[Closed], tuple[Counted, ...]]:
+) -> tuple[list[ClosedOpportunity], tuple[ReportRow, ...]]:
     """What was won or lost from `first` to `last`, and what was won in other currencies."""
     rows = reader.rows(CLOSED_SQL, {"first": first, "last": last})
     ours = [
-        Closed(row[0], row[1], row[2], row[3], as_date(row[4]))
+        ClosedOpportunity(row[0], row[1], row[2], row[3], as_date(row[4]))
         for row in rows
         if row[5] == currency
     ]

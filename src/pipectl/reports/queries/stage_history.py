@@ -6,11 +6,11 @@ from typing import Any
 from pipectl.stage_history import (
     CLOSED,
     MOVED,
-    Dated,
-    Ladder,
-    Life,
-    Past,
-    Visit,
+    CompleteHistory,
+    DatedAmount,
+    StageHistoryRow,
+    StageOrder,
+    Stay,
     is_removal,
     visits_of,
 )
@@ -63,24 +63,24 @@ order by opportunity_id, id
 """
 
 
-def ladder(reader: Reader) -> Ladder:
+def ladder(reader: Reader) -> StageOrder:
     """What comes after what, of the stages in use and of those that were removed."""
     known = stages(reader, archived=True)
-    return Ladder.of(
+    return StageOrder.of(
         [stage.step for stage in known if not stage.archived],
         [stage.step for stage in known if stage.archived],
     )
 
 
-def lives(reader: Reader) -> list[Life]:
+def lives(reader: Reader) -> list[CompleteHistory]:
     """Every opportunity with its visits, by number; those that were deleted are left out."""
     known = reader.once(visits_by_number)
     return [life(row, known.get(row[0], ())) for row in reader.stream(LIVES_SQL)]
 
 
-def life(row: Sequence[Any], visits: tuple[Visit, ...]) -> Life:
+def life(row: Sequence[Any], visits: tuple[Stay, ...]) -> CompleteHistory:
     """A row of LIVES_SQL with its visits."""
-    return Life(
+    return CompleteHistory(
         id=row[0],
         title=row[1],
         currency=row[2],
@@ -98,7 +98,7 @@ def life(row: Sequence[Any], visits: tuple[Visit, ...]) -> Life:
     )
 
 
-def visits_by_number(reader: Reader) -> dict[int, tuple[Visit, ...]]:
+def visits_by_number(reader: Reader) -> dict[int, tuple[Stay, ...]]:
     """The visits of each that has a history."""
     return {rows[0][0]: visits(rows) for rows in pasts(reader)}
 
@@ -115,13 +115,13 @@ def pasts(reader: Reader) -> Iterator[list[Sequence[Any]]]:
         yield rows
 
 
-def visits(rows: Sequence[Sequence[Any]]) -> tuple[Visit, ...]:
+def visits(rows: Sequence[Sequence[Any]]) -> tuple[Stay, ...]:
     """The visits that rows of PAST_SQL tell of, all of one opportunity."""
     found = straight(rows)
     return visits_of(list(changed(rows))) if found is None else found
 
 
-def straight(rows: Sequence[Sequence[Any]]) -> tuple[Visit, ...] | None:
+def straight(rows: Sequence[Sequence[Any]]) -> tuple[Stay, ...] | None:
     """The same in a fifth of the time for those that only moved, and perhaps were closed at last.
 
     Nearly all are such; None for others.
@@ -134,23 +134,23 @@ def straight(rows: Sequence[Sequence[Any]]) -> tuple[Visit, ...] | None:
         if to_id != stage_id:
             if note is not None and is_removal(note):
                 return None
-            found.append(Visit(stage_id, as_date(entered_on), as_date(on), MOVED))
+            found.append(Stay(stage_id, as_date(entered_on), as_date(on), MOVED))
         stage_id, entered_on, status, closed_on = to_id, on, after, ended_on
     if status == OPEN:
-        found.append(Visit(stage_id, as_date(entered_on)))
+        found.append(Stay(stage_id, as_date(entered_on)))
     elif status in CLOSED:
-        found.append(Visit(stage_id, as_date(entered_on), optional_date(closed_on), status))
+        found.append(Stay(stage_id, as_date(entered_on), optional_date(closed_on), status))
     else:
         return None
     return tuple(found)
 
 
-def changed(rows: Iterable[Sequence[Any]]) -> Iterator[Past]:
+def changed(rows: Iterable[Sequence[Any]]) -> Iterator[StageHistoryRow]:
     """The rows that change what visits depend on: a third of the rows of a history doesn't."""
     former = None
     for row in rows:
         if former != (former := row[1:6]):
-            yield Past(
+            yield StageHistoryRow(
                 row[1],
                 as_date(row[2]),
                 as_date(row[3]),
@@ -161,11 +161,11 @@ def changed(rows: Iterable[Sequence[Any]]) -> Iterator[Past]:
             )
 
 
-def amounts(reader: Reader) -> dict[int, list[Dated]]:
+def amounts(reader: Reader) -> dict[int, list[DatedAmount]]:
     """How each opportunity's amount changed, in the order of recording."""
-    found: dict[int, list[Dated]] = {}
+    found: dict[int, list[DatedAmount]] = {}
     for number, on, minor, currency in reader.stream(AMOUNTS_SQL):
         known = found.setdefault(number, [])
         if not known or known[-1][1:] != (minor, currency):
-            known.append(Dated(as_date(on), minor, currency))
+            known.append(DatedAmount(as_date(on), minor, currency))
     return found

@@ -8,10 +8,18 @@ from pipectl.dates import later
 from pipectl.periods import Period, around, leading_to
 from pipectl.planning.queries import quota_for
 from pipectl.planning.rules import QuotaShare
-from pipectl.reports.queries.shared import Asked, Counted, Money, Other, foreign, left_out, year_ago
+from pipectl.reports.queries.shared import (
+    ReportCurrency,
+    ReportRequest,
+    ReportRow,
+    UncountedRow,
+    foreign,
+    left_out,
+    year_ago,
+)
 from pipectl.reports.quota_suggestion.rules import (
     LOOKED_AT,
-    Brought,
+    PeriodResult,
     Suggestion,
     Year,
     covered,
@@ -23,7 +31,7 @@ from pipectl.vocabulary import OPEN, WON
 FURTHEST = 60  # periods that are looked back
 
 
-class Ended(NamedTuple):
+class ClosedDeal(NamedTuple):
     """A won or lost opportunity."""
 
     id: int
@@ -39,14 +47,14 @@ class Ended(NamedTuple):
 class SuggestionReport:
     """A quota that history suggests, the quota that there is, and the wins that were counted."""
 
-    money: Money
+    money: ReportCurrency
     suggestion: Suggestion
     quota: QuotaShare
-    won: tuple[Counted, ...]
+    won: tuple[ReportRow, ...]
     today: date
     began: date | None
-    so_far: Brought
-    others: tuple[Counted, ...] = ()
+    so_far: PeriodResult
+    others: tuple[ReportRow, ...] = ()
 
     @property
     def is_too_late(self) -> bool:
@@ -55,7 +63,7 @@ class SuggestionReport:
         return by is not None and by < self.today
 
     @property
-    def rows(self) -> list[Counted]:
+    def rows(self) -> list[ReportRow]:
         """Every win in the periods that were looked at, and what doesn't count as one."""
         return [*self.won, *self.money.foreign, *self.others]
 
@@ -83,7 +91,7 @@ where currency = :currency and status <> 'deleted'
 """
 
 
-def answer(reader: Reader, asked: Asked) -> SuggestionReport:
+def answer(reader: Reader, asked: ReportRequest) -> SuggestionReport:
     """A quota for the period that is asked for, else for the one that can still be filled."""
     asked = asked._replace(period=asked.period or to_fill(reader, asked))
     period, currency = asked.in_period, asked.currency
@@ -92,7 +100,7 @@ def answer(reader: Reader, asked: Asked) -> SuggestionReport:
     ended = [each for each in row[:-1] if each.ends_on < asked.today]
     year = year_ago(asked.today)
     first = min([year, running(asked).starts_on, *(each.starts_on for each in ended[:1])])
-    closed = reader.records(Ended, ENDED_SQL, {"first": first, "last": asked.today})
+    closed = reader.records(ClosedDeal, ENDED_SQL, {"first": first, "last": asked.today})
     ours = [each for each in closed if each.currency == currency]
     found = suggestion(
         period,
@@ -104,14 +112,14 @@ def answer(reader: Reader, asked: Asked) -> SuggestionReport:
     others = ((each.id, each.title, each.amount_minor, each.currency) for each, at in won if at)
     seen = (each.id for each, at in won if at)
     return SuggestionReport(
-        money=Money(currency, foreign(others, currency)),
+        money=ReportCurrency(currency, foreign(others, currency)),
         suggestion=found,
         quota=quota_for(reader, period, currency),
         today=asked.today,
         began=began,
         so_far=brought(running(asked), ours),
         won=tuple(
-            Counted(each.id, each.title, each.amount_minor, currency, f"won in {at.name}")
+            ReportRow(each.id, each.title, each.amount_minor, currency, f"won in {at.name}")
             for each, at in won
             if at and each.currency == currency
         ),
@@ -119,7 +127,7 @@ def answer(reader: Reader, asked: Asked) -> SuggestionReport:
     )
 
 
-def outside(other: Other, year: date, asked: Asked) -> str:
+def outside(other: UncountedRow, year: date, asked: ReportRequest) -> str:
     """Why it is no win that the sum counts; those of 12 months are behind size, rate and cycle."""
     if other.closed_on is None:
         return OPEN
@@ -130,24 +138,24 @@ def outside(other: Other, year: date, asked: Asked) -> str:
     return f"{said}, in none of the periods"
 
 
-def running(asked: Asked) -> Period:
+def running(asked: ReportRequest) -> Period:
     """The quarter that runs."""
     return around(asked.today, "quarter", asked.settings.fiscal_year_start)
 
 
-def to_fill(reader: Reader, asked: Asked) -> Period:
+def to_fill(reader: Reader, asked: ReportRequest) -> Period:
     """The quarter that runs; the next where that has its quota or is too late for a new sale."""
     now = running(asked)
     after = around(later(now.ends_on, 1), "quarter", asked.settings.fiscal_year_start)
     if quota_for(reader, now, asked.currency).source == "own":
         return after
     span = {"first": year_ago(asked.today), "last": asked.today}
-    closed = reader.records(Ended, ENDED_SQL, span)
+    closed = reader.records(ClosedDeal, ENDED_SQL, span)
     cycle = in_year([each for each in closed if each.currency == asked.currency]).cycle_days or 0
     return now if later(asked.today, cycle) <= now.ends_on else after
 
 
-def in_a_row(asked: Asked) -> list[Period]:
+def in_a_row(asked: ReportRequest) -> list[Period]:
     """The period and those before it, so far back that enough of them are over."""
     period = asked.in_period
     ahead = max((period.starts_on - asked.today).days // period.days + 1, 0)
@@ -155,14 +163,14 @@ def in_a_row(asked: Asked) -> list[Period]:
     return leading_to(period, count, asked.settings.fiscal_year_start)
 
 
-def brought(period: Period, closed: list[Ended]) -> Brought:
+def brought(period: Period, closed: list[ClosedDeal]) -> PeriodResult:
     """What a period brought."""
     here = [each for each in closed if period.starts_on <= each.closed_on <= period.ends_on]
     won = [each for each in here if each.status == WON]
-    return Brought(period, sum(each.amount_minor or 0 for each in won), len(won), len(here))
+    return PeriodResult(period, sum(each.amount_minor or 0 for each in won), len(won), len(here))
 
 
-def in_year(closed: list[Ended]) -> Year:
+def in_year(closed: list[ClosedDeal]) -> Year:
     """What 12 months say of a win: its size, its chance, its days."""
     won = [each for each in closed if each.status == WON]
     return Year(
@@ -173,7 +181,7 @@ def in_year(closed: list[Ended]) -> Year:
     )
 
 
-def within(ended: Ended, found: Suggestion) -> Period | None:
+def within(ended: ClosedDeal, found: Suggestion) -> Period | None:
     """The period, of those that were looked at, in which it was closed."""
     for each in found.past:
         if each.period.starts_on <= ended.closed_on <= each.period.ends_on:

@@ -19,7 +19,7 @@ LOOKED_AT = 4
 WHOLE = Fraction(9, 10)
 
 
-class Brought(NamedTuple):
+class PeriodResult(NamedTuple):
     """What a period brought; money in minor units.
 
     `days` are those since the history began, null where it covers the period.
@@ -77,7 +77,7 @@ class Suggestion:
     """
 
     period: Period
-    past: tuple[Brought, ...]
+    past: tuple[PeriodResult, ...]
     year: Year
     mean_minor: Fraction | None
     trend_minor: Fraction | None
@@ -85,10 +85,10 @@ class Suggestion:
     wins: int | None
     begin: int | None
     begin_by: date | None
-    cut: tuple[Brought, ...] = ()
+    cut: tuple[PeriodResult, ...] = ()
 
 
-def suggestion(period: Period, past: Sequence[Brought], ahead: int, year: Year) -> Suggestion:
+def suggestion(period: Period, past: Sequence[PeriodResult], ahead: int, year: Year) -> Suggestion:
     """mean + trend, as far ahead as the period lies, to two digits.
 
     `past` are ended periods in a row, `ahead` how many periods the last of them lies before. The
@@ -118,8 +118,8 @@ def suggestion(period: Period, past: Sequence[Brought], ahead: int, year: Year) 
 
 
 def countable(
-    past: Sequence[Brought],
-) -> tuple[tuple[Brought, ...], tuple[Brought, ...]]:
+    past: Sequence[PeriodResult],
+) -> tuple[tuple[PeriodResult, ...], tuple[PeriodResult, ...]]:
     """The latest periods that the history covers, and those that it doesn't.
 
     Where those covered say too little, the others count too, in proportion.
@@ -130,13 +130,13 @@ def countable(
     return tuple(whole[-LOOKED_AT:]), tuple(each for each in past if each.days is not None)
 
 
-def are_enough(known: Sequence[Brought]) -> bool:
+def are_enough(known: Sequence[PeriodResult]) -> bool:
     """Whether the periods say something."""
     wins = sum(each.wins for each in known)
     return len(known) >= ENOUGH_PERIODS and wins >= ENOUGH_WINS
 
 
-def since_the_first_closing(past: Sequence[Brought]) -> Sequence[Brought]:
+def since_the_first_closing(past: Sequence[PeriodResult]) -> Sequence[PeriodResult]:
     """The periods from the first in which anything was closed."""
     first = next((at for at, each in enumerate(past) if each.closed), len(past))
     return past[first:]

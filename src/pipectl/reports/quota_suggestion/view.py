@@ -6,7 +6,7 @@ from typing import Any
 from pipectl.dates import format_date, later
 from pipectl.money import plain_number
 from pipectl.numbers import NumberFormat, half_up
-from pipectl.render.blocks import Block, Page, Paragraph, Table
+from pipectl.render.blocks import Block, Page, Paragraph, TableBlock
 from pipectl.render.serialize import money
 from pipectl.render.tables import Cell, Column
 from pipectl.reports.quota_suggestion.queries import SuggestionReport
@@ -60,7 +60,7 @@ def average_of(report: SuggestionReport) -> int:
     return half_up(Fraction(report.suggestion.year.average_minor or 0))
 
 
-def past(report: SuggestionReport, numbers: NumberFormat) -> Table:
+def past(report: SuggestionReport, numbers: NumberFormat) -> TableBlock:
     """What the periods before brought."""
     currency = report.money.currency
     columns = [
@@ -76,7 +76,7 @@ def past(report: SuggestionReport, numbers: NumberFormat) -> Table:
         ]
         for each in report.suggestion.past
     ]
-    return Table(columns, rows)
+    return TableBlock(columns, rows)
 
 
 def how(report: SuggestionReport, numbers: NumberFormat) -> str:

@@ -8,17 +8,17 @@ from typing import NamedTuple
 from pipectl.numbers import by_value, share
 from pipectl.periods import Period
 from pipectl.reports.changes.queries import states_between
-from pipectl.reports.changes.rules import Mark, State
+from pipectl.reports.changes.rules import ReviewTime, State
 from pipectl.reports.queries.shared import (
-    Asked,
-    Counted,
-    Money,
-    Other,
+    ReportCurrency,
+    ReportRequest,
+    ReportRow,
+    UncountedRow,
     day_before,
     left_out,
     titles_of,
 )
-from pipectl.reports.slippage.rules import FATES, Expected, Shift, expected, shifts
+from pipectl.reports.slippage.rules import FATES, CloseDateShift, Expected, expected, shifts
 from pipectl.stages.queries import stages
 from pipectl.store.reader import Reader
 from pipectl.vocabulary import OPEN
@@ -48,15 +48,15 @@ class Fate:
 class SlippageReport:
     """What moved in a period, stage by stage, and what became of those expected to close in it."""
 
-    money: Money
+    money: ReportCurrency
     period: Period
     stages: tuple[StageShifts, ...]
     total: StageShifts
     expected: tuple[Expected, ...]
-    shifts: tuple[Shift, ...]
+    shifts: tuple[CloseDateShift, ...]
     titles: Mapping[int, str]
     has_begun: bool = True
-    others: tuple[Counted, ...] = ()
+    others: tuple[ReportRow, ...] = ()
 
     @property
     def fates(self) -> list[Fate]:
@@ -88,11 +88,11 @@ class SlippageReport:
         return by_value((each.minor, each.is_out) for each in self.expected)
 
     @property
-    def rows(self) -> list[Counted]:
+    def rows(self) -> list[ReportRow]:
         """The expected ones with their fates, pushes and pulls, and what doesn't count."""
         currency = self.money.currency
         found = [
-            Counted(
+            ReportRow(
                 each.opportunity_id,
                 self.titles.get(each.opportunity_id, ""),
                 each.minor,
@@ -102,7 +102,7 @@ class SlippageReport:
             for each in self.expected
         ]
         moves = [
-            Counted(
+            ReportRow(
                 each.opportunity_id,
                 self.titles.get(each.opportunity_id, ""),
                 None,
@@ -121,11 +121,13 @@ def sums(some: Iterable[Expected]) -> tuple[int, int]:
     return len(chosen), sum(each.minor or 0 for each in chosen)
 
 
-def answer(reader: Reader, asked: Asked) -> SlippageReport:
+def answer(reader: Reader, asked: ReportRequest) -> SlippageReport:
     """Pushes and pulls of the period's days up to today, and the fates of those expected in it."""
     period = asked.in_period
     last = max(min(period.ends_on, asked.today), period.starts_on)
-    then, since = reader.once(states_between, Mark(day_before(period.starts_on)), Mark(last))
+    then, since = reader.once(
+        states_between, ReviewTime(day_before(period.starts_on)), ReviewTime(last)
+    )
     titles = reader.once(titles_of)
     ours = {n: state for n, state in then.items() if state.currency == asked.currency}
     others = {n: state for n, state in then.items() if state.currency != asked.currency}
@@ -136,7 +138,7 @@ def answer(reader: Reader, asked: Asked) -> SlippageReport:
         for shift in shifts([*known(then.get(number)), *rows], asked.currency)
     ]
     left = [
-        Counted(
+        ReportRow(
             each.opportunity_id,
             titles.get(each.opportunity_id, ""),
             each.minor,
@@ -146,7 +148,7 @@ def answer(reader: Reader, asked: Asked) -> SlippageReport:
         for each in expected(others, since, period=period, today=asked.today)
     ]
     return SlippageReport(
-        money=Money(asked.currency, tuple(left)),
+        money=ReportCurrency(asked.currency, tuple(left)),
         period=period,
         stages=tuple(by_stage(reader, moved)),
         total=summed("Total", moved),
@@ -163,7 +165,7 @@ def answer(reader: Reader, asked: Asked) -> SlippageReport:
     )
 
 
-def unexpected(other: Other, then: Mapping[int, State]) -> str:
+def unexpected(other: UncountedRow, then: Mapping[int, State]) -> str:
     """Why it wasn't expected to close in the period when that began."""
     state = then.get(other.id)
     if state is None:
@@ -180,9 +182,9 @@ def known(state: State | None) -> Sequence[State]:
     return [] if state is None else [state]
 
 
-def by_stage(reader: Reader, moved: Sequence[Shift]) -> list[StageShifts]:
+def by_stage(reader: Reader, moved: Sequence[CloseDateShift]) -> list[StageShifts]:
     """A line a stage; of one that was removed where something moved in it."""
-    grouped: dict[int, list[Shift]] = {}
+    grouped: dict[int, list[CloseDateShift]] = {}
     for each in moved:
         grouped.setdefault(each.stage_id, []).append(each)
     return [
@@ -192,7 +194,7 @@ def by_stage(reader: Reader, moved: Sequence[Shift]) -> list[StageShifts]:
     ]
 
 
-def summed(name: str, moved: Sequence[Shift]) -> StageShifts:
+def summed(name: str, moved: Sequence[CloseDateShift]) -> StageShifts:
     """Some shifts together."""
     later = [each for each in moved if each.days > 0]
     earlier = [each for each in moved if each.days < 0]

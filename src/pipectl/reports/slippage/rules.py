@@ -17,7 +17,7 @@ FATES = ("won", "lost", "deleted", DUE, SLIPPED, MOVED_OUT, UNDATED)
 OUT = (MOVED_OUT, UNDATED)
 
 
-class Shift(NamedTuple):
+class CloseDateShift(NamedTuple):
     """An expected close date that moved, and the stage in which it stood then."""
 
     opportunity_id: int
@@ -44,7 +44,7 @@ class Expected(NamedTuple):
     is_out: bool  # whether its closing went out of the period
 
 
-def shifts(states: Sequence[State], currency: str) -> Iterator[Shift]:
+def shifts(states: Sequence[State], currency: str) -> Iterator[CloseDateShift]:
     """Each push and pull of one opportunity while it was open, in that currency."""
     for before, after in pairwise(states):
         both_open = before.status == OPEN == after.status
@@ -53,7 +53,7 @@ def shifts(states: Sequence[State], currency: str) -> Iterator[Shift]:
         was, now = before.close_on, after.close_on
         if was is not None and now is not None and was != now:
             minor = worth(before, currency)
-            yield Shift(before.opportunity_id, before.stage_id, after.on, was, now, minor)
+            yield CloseDateShift(before.opportunity_id, before.stage_id, after.on, was, now, minor)
 
 
 def expected(

@@ -5,11 +5,11 @@ from fractions import Fraction
 from typing import Any
 
 from pipectl.numbers import NumberFormat
-from pipectl.render.blocks import Block, Gauge, Heading, Page, Paragraph, Table
+from pipectl.render.blocks import Block, Gauge, Heading, Page, Paragraph, TableBlock
 from pipectl.render.serialize import money
 from pipectl.render.tables import Cell, Column
 from pipectl.reports.slippage.queries import Fate, SlippageReport, StageShifts
-from pipectl.reports.slippage.rules import Expected, Shift
+from pipectl.reports.slippage.rules import CloseDateShift, Expected
 from pipectl.reports.view import NOTHING, first_rows, not_counted
 
 
@@ -48,7 +48,7 @@ def sentence(report: SlippageReport, numbers: NumberFormat) -> str:
     return f"{said}{moved_dates}"
 
 
-def fates(report: SlippageReport, numbers: NumberFormat) -> Table:
+def fates(report: SlippageReport, numbers: NumberFormat) -> TableBlock:
     """A line a fate."""
     currency, whole = report.money.currency, report.all_expected
     columns = [
@@ -71,10 +71,10 @@ def fates(report: SlippageReport, numbers: NumberFormat) -> Table:
     rows.append(
         [Cell("Expected", "bold"), f"{numbers.count(whole.count)}", Cell(amount, "bold"), ""]
     )
-    return Table(columns, rows)
+    return TableBlock(columns, rows)
 
 
-def gone(report: SlippageReport, found: Sequence[Expected], numbers: NumberFormat) -> Table:
+def gone(report: SlippageReport, found: Sequence[Expected], numbers: NumberFormat) -> TableBlock:
     """Those that went out."""
     currency = report.money.currency
     columns = [
@@ -96,10 +96,10 @@ def gone(report: SlippageReport, found: Sequence[Expected], numbers: NumberForma
         ]
         for each in found
     ]
-    return Table(columns, rows)
+    return TableBlock(columns, rows)
 
 
-def moved(report: SlippageReport, numbers: NumberFormat) -> Table:
+def moved(report: SlippageReport, numbers: NumberFormat) -> TableBlock:
     """Pushes and pulls, a line a stage."""
     currency = report.money.currency
     columns = [
@@ -112,7 +112,7 @@ def moved(report: SlippageReport, numbers: NumberFormat) -> Table:
         Column("Days earlier", right=True, rank=4),
     ]
     rows = [row(each, currency, numbers) for each in (*report.stages, report.total)]
-    return Table(columns, rows)
+    return TableBlock(columns, rows)
 
 
 def row(found: StageShifts, currency: str, numbers: NumberFormat) -> list[Cell | str]:
@@ -200,7 +200,7 @@ def opportunity(report: SlippageReport, found: Expected) -> dict[str, Any]:
     }
 
 
-def shift(report: SlippageReport, found: Shift) -> dict[str, Any]:
+def shift(report: SlippageReport, found: CloseDateShift) -> dict[str, Any]:
     """One push or pull."""
     return {
         "on": found.on,

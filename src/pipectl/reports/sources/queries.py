@@ -3,8 +3,15 @@
 from dataclasses import dataclass
 
 from pipectl.periods import Period
-from pipectl.reports.queries.shared import Asked, Counted, Money, Other, foreign, left_out
-from pipectl.reports.sources.rules import Deal, Origin, is_in, origin, origins
+from pipectl.reports.queries.shared import (
+    ReportCurrency,
+    ReportRequest,
+    ReportRow,
+    UncountedRow,
+    foreign,
+    left_out,
+)
+from pipectl.reports.sources.rules import SourcedDeal, SourceResult, is_in, origin, origins
 from pipectl.store.reader import Reader
 
 DEALS_SQL = """
@@ -28,14 +35,14 @@ order by id
 class SourcesReport:
     """Each source, and all of them together; everything there is without a period."""
 
-    money: Money
+    money: ReportCurrency
     period: Period | None
-    sources: tuple[Origin, ...]
-    total: Origin
-    others: tuple[Counted, ...] = ()
+    sources: tuple[SourceResult, ...]
+    total: SourceResult
+    others: tuple[ReportRow, ...] = ()
 
     @property
-    def rows(self) -> list[Counted]:
+    def rows(self) -> list[ReportRow]:
         """Those that came, then those that only closed, and those in other currencies."""
         came = {deal.id for deal in self.total.came}
         only = [deal for deal in self.total.closed if deal.id not in came]
@@ -50,32 +57,32 @@ class SourcesReport:
         ]
 
 
-def elsewhere(other: Other) -> str:
+def elsewhere(other: UncountedRow) -> str:
     """Why it is of another period."""
     closed = "" if other.closed_on is None else f" and closed {other.closed_on}"
     return f"created {other.created_on}{closed}, not in the period"
 
 
-def name_of(deal: Deal) -> str:
+def name_of(deal: SourcedDeal) -> str:
     """Where it comes from, in a word."""
     return deal.source or "no source"
 
 
-def row(deal: Deal, why: str) -> Counted:
+def row(deal: SourcedDeal, why: str) -> ReportRow:
     """A deal as a row of an explanation."""
-    return Counted(deal.id, deal.title, deal.amount_minor, deal.currency, why)
+    return ReportRow(deal.id, deal.title, deal.amount_minor, deal.currency, why)
 
 
-def answer(reader: Reader, asked: Asked) -> SourcesReport:
+def answer(reader: Reader, asked: ReportRequest) -> SourcesReport:
     """What came and what was closed in the period that was typed, by source and campaign."""
     deals = [
         deal
-        for deal in reader.records(Deal, DEALS_SQL)
+        for deal in reader.records(SourcedDeal, DEALS_SQL)
         if is_in(deal.created_on, asked.period) or is_in(deal.closed_on, asked.period)
     ]
     ours = [deal for deal in deals if deal.currency == asked.currency]
     return SourcesReport(
-        money=Money(asked.currency, foreign((deal[:4] for deal in deals), asked.currency)),
+        money=ReportCurrency(asked.currency, foreign((deal[:4] for deal in deals), asked.currency)),
         period=asked.period,
         sources=tuple(origins(ours, asked.period)),
         total=origin("Total", ours, asked.period),

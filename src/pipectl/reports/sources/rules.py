@@ -11,7 +11,7 @@ from pipectl.periods import Period
 from pipectl.vocabulary import LOST, WON
 
 
-class Deal(NamedTuple):
+class SourcedDeal(NamedTuple):
     """An opportunity, as far as its origin and its outcome go."""
 
     id: int
@@ -31,16 +31,16 @@ class Deal(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
+class SourceResult:
     """A source or a campaign (null: none was given): what came from it, and what was closed.
 
     Rates are in percent; rates and days are null of fewer than five closings.
     """
 
     name: str | None
-    came: tuple[Deal, ...]
-    closed: tuple[Deal, ...]
-    campaigns: tuple["Origin", ...] = ()
+    came: tuple[SourcedDeal, ...]
+    closed: tuple[SourcedDeal, ...]
+    campaigns: tuple["SourceResult", ...] = ()
 
     @property
     def amount_minor(self) -> int:
@@ -48,7 +48,7 @@ class Origin:
         return amount(self.came)
 
     @property
-    def won(self) -> list[Deal]:
+    def won(self) -> list[SourcedDeal]:
         """Those that were won."""
         return [deal for deal in self.closed if deal.status == WON]
 
@@ -77,12 +77,12 @@ class Origin:
         return average([deal.cycle_days for deal in self.won], floor=1)
 
 
-def amount(deals: Iterable[Deal]) -> int:
+def amount(deals: Iterable[SourcedDeal]) -> int:
     """The sum of the amounts; none given counts as 0."""
     return sum(deal.amount_minor or 0 for deal in deals)
 
 
-def origins(deals: Sequence[Deal], period: Period | None) -> list[Origin]:
+def origins(deals: Sequence[SourcedDeal], period: Period | None) -> list[SourceResult]:
     """Each source with its campaigns, what won most first; all there is without a period."""
     return grouped(
         deals,
@@ -91,7 +91,7 @@ def origins(deals: Sequence[Deal], period: Period | None) -> list[Origin]:
     )
 
 
-def by_campaign(deals: Sequence[Deal], period: Period | None) -> tuple[Origin, ...]:
+def by_campaign(deals: Sequence[SourcedDeal], period: Period | None) -> tuple[SourceResult, ...]:
     """The campaigns of a source; none where none was ever given."""
     if all(deal.campaign is None for deal in deals):
         return ()
@@ -102,12 +102,12 @@ def by_campaign(deals: Sequence[Deal], period: Period | None) -> tuple[Origin, .
 
 
 def grouped(
-    deals: Sequence[Deal],
-    key: Callable[[Deal], str | None],
-    made: Callable[[str | None, Sequence[Deal]], Origin],
-) -> list[Origin]:
+    deals: Sequence[SourcedDeal],
+    key: Callable[[SourcedDeal], str | None],
+    made: Callable[[str | None, Sequence[SourcedDeal]], SourceResult],
+) -> list[SourceResult]:
     """The deals by that key, each group as an origin, without those in which nothing is."""
-    groups: dict[str | None, list[Deal]] = {}
+    groups: dict[str | None, list[SourcedDeal]] = {}
     for deal in deals:
         groups.setdefault(key(deal), []).append(deal)
     found = [made(name, some) for name, some in groups.items()]
@@ -117,14 +117,14 @@ def grouped(
 
 def origin(
     name: str | None,
-    deals: Sequence[Deal],
+    deals: Sequence[SourcedDeal],
     period: Period | None,
-    campaigns: tuple[Origin, ...] = (),
-) -> Origin:
+    campaigns: tuple[SourceResult, ...] = (),
+) -> SourceResult:
     """What came in the period, and what was closed in it."""
     came = tuple(deal for deal in deals if is_in(deal.created_on, period))
     closed = [deal for deal in deals if deal.status in (WON, LOST)]
-    return Origin(
+    return SourceResult(
         name, came, tuple(deal for deal in closed if is_in(deal.closed_on, period)), campaigns
     )
 

@@ -3,11 +3,11 @@
 from typing import Any
 
 from pipectl.numbers import NumberFormat
-from pipectl.render.blocks import Block, Gauge, Line, Page, Paragraph, Table
+from pipectl.render.blocks import Block, Gauge, Page, Paragraph, TableBlock, TextLine
 from pipectl.render.serialize import money
 from pipectl.render.tables import Cell, Column
 from pipectl.reports.sources.queries import SourcesReport
-from pipectl.reports.sources.rules import Origin
+from pipectl.reports.sources.rules import SourceResult
 from pipectl.reports.view import NOTHING, not_counted
 
 
@@ -17,7 +17,7 @@ def page(report: SourcesReport, numbers: NumberFormat) -> Page:
     if report.sources:
         blocks.append(table(report, numbers))
         said = "Rates and days of fewer than five closings are n/a."
-        blocks.append(Line([Cell(said, "dim")]))
+        blocks.append(TextLine([Cell(said, "dim")]))
     without = sum(deal.amount_minor is None for deal in report.total.came)
     return Page("Sources", [*blocks, *not_counted(report.money, numbers, without)])
 
@@ -45,7 +45,7 @@ def sentence(report: SourcesReport, numbers: NumberFormat) -> str:
 NO_SOURCE = "What has no source"
 
 
-def table(report: SourcesReport, numbers: NumberFormat) -> Table:
+def table(report: SourcesReport, numbers: NumberFormat) -> TableBlock:
     """A line a source, its campaigns below it."""
     currency = report.money.currency
     columns = [
@@ -66,11 +66,11 @@ def table(report: SourcesReport, numbers: NumberFormat) -> Table:
             row(one, f"  {one.name or NOTHING}", currency, most, numbers) for one in each.campaigns
         ]
     rows.append(row(report.total, "Total", currency, 0, numbers))
-    return Table(columns, rows)
+    return TableBlock(columns, rows)
 
 
 def row(
-    found: Origin, name: str, currency: str, most: int, numbers: NumberFormat
+    found: SourceResult, name: str, currency: str, most: int, numbers: NumberFormat
 ) -> list[Cell | Gauge | str]:
     """One line."""
     n = len(found.won)
@@ -122,7 +122,7 @@ def json_keys(report: SourcesReport) -> dict[str, Any]:
     }
 
 
-def figures(found: Origin, currency: str) -> dict[str, Any]:
+def figures(found: SourceResult, currency: str) -> dict[str, Any]:
     """What is told of a source, of a campaign, and of all."""
     return {
         "count": len(found.came),

@@ -10,7 +10,7 @@ from pipectl.cli.options import Context, Json
 from pipectl.render.output import Answer, show
 from pipectl.reports.calibration.queries import answer as calibration
 from pipectl.reports.calibration.rules import Proposal
-from pipectl.reports.queries.shared import Asked
+from pipectl.reports.queries.shared import ReportRequest
 
 
 def calibrate(
@@ -45,7 +45,7 @@ def calibrate(
 def proposals(run: Run) -> list[Proposal]:
     """What the closed opportunities say of each stage."""
     with run.reading() as reader:
-        report = calibration(reader, Asked(run.today, run.settings.currency, run.settings))
+        report = calibration(reader, ReportRequest(run.today, run.settings.currency, run.settings))
     return [Proposal(each.step, *each.outcomes) for each in report.stages]
 
 

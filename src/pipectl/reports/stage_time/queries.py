@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from pipectl.dates import format_date
 from pipectl.periods import Period
-from pipectl.reports.queries.shared import Asked, Counted, Money
+from pipectl.reports.queries.shared import ReportCurrency, ReportRequest, ReportRow
 from pipectl.reports.queries.stage_history import lives
 from pipectl.reports.stage_time.rules import StageTime, spread
-from pipectl.stage_history import Life, Visit
+from pipectl.stage_history import CompleteHistory, Stay
 from pipectl.stages.queries import stages
 from pipectl.store.reader import Reader
 
@@ -18,8 +18,8 @@ from pipectl.store.reader import Reader
 class Spell(NamedTuple):
     """A visit of a stage, and whose."""
 
-    life: Life
-    visit: Visit
+    life: CompleteHistory
+    visit: Stay
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class StageTimeReport:
     `others` are the spells that it leaves out.
     """
 
-    money: Money
+    money: ReportCurrency
     period: Period | None
     today: date
     stages: tuple[StageTime, ...]
@@ -39,7 +39,7 @@ class StageTimeReport:
     standing: frozenset[int]
 
     @property
-    def rows(self) -> list[Counted]:
+    def rows(self) -> list[ReportRow]:
         """Every spell, those that count first."""
         return [
             *(as_row(each, self.told(each)) for each in self.spells),
@@ -61,13 +61,13 @@ class StageTimeReport:
         return said if found.visit.stage_id in self.standing else f"{said}; the stage was removed"
 
 
-def as_row(found: Spell, why: str) -> Counted:
+def as_row(found: Spell, why: str) -> ReportRow:
     """A spell as a row of an explanation."""
     life = found.life
-    return Counted(life.id, life.title, life.amount_minor, life.currency, why)
+    return ReportRow(life.id, life.title, life.amount_minor, life.currency, why)
 
 
-def answer(reader: Reader, asked: Asked) -> StageTimeReport:
+def answer(reader: Reader, asked: ReportRequest) -> StageTimeReport:
     """The time in each stage: of all spells that ended, or that ended in a period; and so far."""
     known = stages(reader, archived=True)
     standing = frozenset(stage.id for stage in known if not stage.archived)
@@ -82,10 +82,10 @@ def answer(reader: Reader, asked: Asked) -> StageTimeReport:
         place = visit.stage_id, visit.left_on is not None
         days.setdefault(place, []).append(visit.days(asked.today))
     return StageTimeReport(
-        money=Money(
+        money=ReportCurrency(
             asked.currency,
             tuple(
-                Counted(
+                ReportRow(
                     life.id,
                     life.title,
                     life.amount_minor,
@@ -114,14 +114,14 @@ def answer(reader: Reader, asked: Asked) -> StageTimeReport:
     )
 
 
-def spells_of(found: list[Life]) -> Iterator[Spell]:
+def spells_of(found: list[CompleteHistory]) -> Iterator[Spell]:
     """Every visit."""
     for life in found:
         for visit in life.visits:
             yield Spell(life, visit)
 
 
-def counts(visit: Visit, period: Period | None, standing: frozenset[int]) -> bool:
+def counts(visit: Stay, period: Period | None, standing: frozenset[int]) -> bool:
     """Whether a spell counts: in a stage in use, going on, or ended in the period."""
     if visit.stage_id not in standing:
         return False

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from pipectl.stage_history import Step
+from pipectl.stage_history import StageRef
 
 
 class Spread(NamedTuple):
@@ -20,7 +20,7 @@ class Spread(NamedTuple):
 class StageTime(NamedTuple):
     """A stage's spells: those that ended, and those that go on so far."""
 
-    stage: Step
+    stage: StageRef
     finished: Spread
     running: Spread
 

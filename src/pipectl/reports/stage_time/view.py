@@ -5,7 +5,7 @@ from typing import Any
 
 from pipectl.numbers import FLOOR, NumberFormat, is_enough
 from pipectl.pipeline.rules import ENOUGH_WINS
-from pipectl.render.blocks import Block, Gauge, Heading, Page, Paragraph, Table
+from pipectl.render.blocks import Block, Gauge, Heading, Page, Paragraph, TableBlock
 from pipectl.render.tables import Cell, Column
 from pipectl.reports.stage_time.queries import StageTimeReport
 from pipectl.reports.stage_time.rules import Spread, StageTime
@@ -66,7 +66,7 @@ def middle(found: Spread, numbers: NumberFormat) -> str:
     return NOTHING if found.median is None else f"{numbers.tenths(found.median)} d"
 
 
-def days_table(spreads: Sequence[tuple[str, Spread]], numbers: NumberFormat) -> Table:
+def days_table(spreads: Sequence[tuple[str, Spread]], numbers: NumberFormat) -> TableBlock:
     """A line a stage."""
     columns = [
         Column("Stage", flexible=True),
@@ -79,7 +79,7 @@ def days_table(spreads: Sequence[tuple[str, Spread]], numbers: NumberFormat) -> 
     ]
     told = [each.median or 0 for _, each in spreads if is_enough(each.n)]
     most = max((round(10 * each) for each in told), default=0)
-    return Table(columns, [days_row(name, each, most, numbers) for name, each in spreads])
+    return TableBlock(columns, [days_row(name, each, most, numbers) for name, each in spreads])
 
 
 def days_row(

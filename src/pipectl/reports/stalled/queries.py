@@ -6,9 +6,9 @@ from datetime import date
 
 from pipectl.dates import format_date
 from pipectl.reports.board.queries import PACE_SQL
-from pipectl.reports.queries.shared import Asked, Counted, Money
+from pipectl.reports.queries.shared import ReportCurrency, ReportRequest, ReportRow
 from pipectl.reports.rules import in_period
-from pipectl.reports.stalled.rules import Standing, Threshold, threshold
+from pipectl.reports.stalled.rules import StageStanding, Threshold, threshold
 from pipectl.stages.queries import stages
 from pipectl.store.reader import Reader, as_date, optional_date
 
@@ -17,23 +17,23 @@ from pipectl.store.reader import Reader, as_date, optional_date
 class StalledReport:
     """Those that are stalled, the longest over first, and the open ones that aren't."""
 
-    money: Money
+    money: ReportCurrency
     today: date
     thresholds: Mapping[int, Threshold]
-    stalled: tuple[Standing, ...]
-    moving: tuple[Standing, ...]
-    other_dates: tuple[Standing, ...]
+    stalled: tuple[StageStanding, ...]
+    moving: tuple[StageStanding, ...]
+    other_dates: tuple[StageStanding, ...]
 
-    def days(self, found: Standing) -> int:
+    def days(self, found: StageStanding) -> int:
         """How long it has stood in its stage."""
         return found.days(self.today)
 
-    def over(self, found: Standing) -> int:
+    def over(self, found: StageStanding) -> int:
         """By how many days it is over what is slow there."""
         return found.days(self.today) - self.thresholds[found.stage_id].days
 
     @property
-    def rows(self) -> list[Counted]:
+    def rows(self) -> list[ReportRow]:
         """Every open opportunity, the stalled ones first."""
         return [
             *(as_row(each, self.told(each)) for each in self.stalled),
@@ -42,18 +42,18 @@ class StalledReport:
             *self.money.foreign,
         ]
 
-    def told(self, found: Standing) -> str:
+    def told(self, found: StageStanding) -> str:
         """`40 d in Proposal, slow after 30 d`."""
         slow = self.thresholds[found.stage_id]
         return f"{self.days(found)} d in {slow.stage.name}, slow after {slow.days} d"
 
 
-def as_row(found: Standing, why: str) -> Counted:
+def as_row(found: StageStanding, why: str) -> ReportRow:
     """An opportunity as a row of an explanation."""
-    return Counted(found.id, found.title, found.amount_minor, found.currency, why)
+    return ReportRow(found.id, found.title, found.amount_minor, found.currency, why)
 
 
-def closing(found: Standing) -> str:
+def closing(found: StageStanding) -> str:
     """When it is expected to close."""
     if found.close_on is None:
         return "no expected close date"
@@ -75,17 +75,17 @@ order by id
 """
 
 
-def answer(reader: Reader, asked: Asked) -> StalledReport:
+def answer(reader: Reader, asked: ReportRequest) -> StalledReport:
     """What is stalled, of all that is open; with a period, of what can close in it."""
     pace = {stage: (won, days) for stage, won, days in reader.rows(PACE_SQL)}
     thresholds = {
         stage.id: threshold(stage.step, stage.stalled_days, *pace.get(stage.id, (None, None)))
         for stage in stages(reader)
     }
-    slow: list[Standing] = []
-    moving: list[Standing] = []
-    elsewhere: list[Standing] = []
-    foreign: list[Counted] = []
+    slow: list[StageStanding] = []
+    moving: list[StageStanding] = []
+    elsewhere: list[StageStanding] = []
+    foreign: list[ReportRow] = []
     for each in standing(reader):
         if asked.period and not in_period(each.close_on, asked.period, asked.today):
             if each.currency == asked.currency:
@@ -97,7 +97,7 @@ def answer(reader: Reader, asked: Asked) -> StalledReport:
             (slow if is_slow else moving).append(each)
     slow.sort(key=lambda each: thresholds[each.stage_id].days - each.days(asked.today))
     return StalledReport(
-        money=Money(asked.currency, tuple(foreign)),
+        money=ReportCurrency(asked.currency, tuple(foreign)),
         today=asked.today,
         thresholds=thresholds,
         stalled=tuple(slow),
@@ -106,9 +106,11 @@ def answer(reader: Reader, asked: Asked) -> StalledReport:
     )
 
 
-def standing(reader: Reader) -> list[Standing]:
+def standing(reader: Reader) -> list[StageStanding]:
     """Every open opportunity."""
     return [
-        Standing(row[0], row[1], row[2], row[3], row[4], as_date(row[5]), optional_date(row[6]))
+        StageStanding(
+            row[0], row[1], row[2], row[3], row[4], as_date(row[5]), optional_date(row[6])
+        )
         for row in reader.stream(STANDING_SQL)
     ]

@@ -4,19 +4,19 @@ from datetime import date
 from typing import NamedTuple
 
 from pipectl.pipeline.rules import ENOUGH_WINS, slow_after
-from pipectl.stage_history import Step
+from pipectl.stage_history import StageRef
 
 
 class Threshold(NamedTuple):
     """After how many days a stage is slow, whether its wins or its setting say so, and how many."""
 
-    stage: Step
+    stage: StageRef
     days: int
     source: str
     won_n: int
 
 
-class Standing(NamedTuple):
+class StageStanding(NamedTuple):
     """An open opportunity in its stage."""
 
     id: int
@@ -33,7 +33,7 @@ class Standing(NamedTuple):
 
 
 def threshold(
-    step: Step, stalled_days: int, won_count: int | None, won_slow_days: int | None
+    step: StageRef, stalled_days: int, won_count: int | None, won_slow_days: int | None
 ) -> Threshold:
     """The 75th percentile of the won ones, else the stage's setting, as the flag takes it."""
     return Threshold(

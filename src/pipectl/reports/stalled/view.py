@@ -5,12 +5,12 @@ from typing import Any
 
 from pipectl.numbers import NumberFormat
 from pipectl.pipeline.rules import ENOUGH_WINS
-from pipectl.render.blocks import Block, Heading, Page, Paragraph, Table
+from pipectl.render.blocks import Block, Heading, Page, Paragraph, TableBlock
 from pipectl.render.serialize import money
 from pipectl.render.tables import Cell, Column
 from pipectl.reports.rules import total
 from pipectl.reports.stalled.queries import StalledReport
-from pipectl.reports.stalled.rules import Standing, Threshold
+from pipectl.reports.stalled.rules import StageStanding, Threshold
 from pipectl.reports.view import NOTHING, not_counted, nothing_open
 
 
@@ -30,7 +30,7 @@ def page(report: StalledReport, numbers: NumberFormat) -> Page:
             Column("Slow after", right=True, rank=3),
         ]
         blocks.append(Heading("Standing still"))
-        blocks.append(Table(columns, [row(report, each, numbers) for each in report.stalled]))
+        blocks.append(TableBlock(columns, [row(report, each, numbers) for each in report.stalled]))
     blocks += not_counted(
         report.money, numbers, sum(each.amount_minor is None for each in report.stalled)
     )
@@ -66,7 +66,7 @@ def sentence(report: StalledReport, numbers: NumberFormat) -> str:
     )
 
 
-def row(report: StalledReport, found: Standing, numbers: NumberFormat) -> list[Cell | str]:
+def row(report: StalledReport, found: StageStanding, numbers: NumberFormat) -> list[Cell | str]:
     """One that is stalled."""
     slow = report.thresholds[found.stage_id]
     amount = NOTHING
@@ -76,7 +76,7 @@ def row(report: StalledReport, found: Standing, numbers: NumberFormat) -> list[C
     return [str(found.id), found.title, slow.stage.name, amount, days, numbers.days(slow.days)]
 
 
-def stages(report: StalledReport, numbers: NumberFormat) -> Table:
+def stages(report: StalledReport, numbers: NumberFormat) -> TableBlock:
     """After how many days each stage is slow, and what says so."""
     columns = [
         Column("Stage", flexible=True),
@@ -85,7 +85,9 @@ def stages(report: StalledReport, numbers: NumberFormat) -> Table:
         Column("Slow after", right=True),
         Column("Says", rank=1),
     ]
-    return Table(columns, [stage_row(report, each, numbers) for each in report.thresholds.values()])
+    return TableBlock(
+        columns, [stage_row(report, each, numbers) for each in report.thresholds.values()]
+    )
 
 
 def stage_row(report: StalledReport, found: Threshold, numbers: NumberFormat) -> list[Cell | str]:
@@ -154,7 +156,7 @@ def of_stage(report: StalledReport, found: Threshold) -> dict[str, Any]:
     }
 
 
-def one(report: StalledReport, found: Standing) -> dict[str, Any]:
+def one(report: StalledReport, found: StageStanding) -> dict[str, Any]:
     """A stalled opportunity's keys."""
     return {
         "id": found.id,

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
-from pipectl.forecast.queries import Basis, basis
-from pipectl.forecast.rules.history import Case
-from pipectl.reports.queries.shared import Asked, Counted, Money
+from pipectl.forecast.queries import ForecastBasis, basis
+from pipectl.forecast.rules.history import KnownOpportunity
+from pipectl.reports.queries.shared import ReportCurrency, ReportRequest, ReportRow
 from pipectl.reports.weakest.rules import Weakest
 from pipectl.reports.weakest.rules import weakest as weakest_of
 from pipectl.store.reader import Reader
@@ -16,22 +16,22 @@ from pipectl.vocabulary import LOST
 class WeakestReport:
     """The weakest stage, and how sure that is; `lost` are those that were lost, by number."""
 
-    basis: Basis
+    basis: ForecastBasis
     today: date
     found: Weakest
-    lost: tuple[Case, ...]
+    lost: tuple[KnownOpportunity, ...]
 
     @property
-    def money(self) -> Money:
+    def money(self) -> ReportCurrency:
         """The currency that it sums in."""
         return self.basis.money()
 
     @property
-    def rows(self) -> list[Counted]:
+    def rows(self) -> list[ReportRow]:
         """Every loss, with the stage that it was lost in."""
         names, currency = [step.name for step in self.basis.steps], self.basis.currency
         ours = [
-            Counted(
+            ReportRow(
                 case.id,
                 self.basis.titles[case.id],
                 case.closed_minor,
@@ -43,7 +43,7 @@ class WeakestReport:
         return [*ours, *self.money.foreign]
 
 
-def answer(reader: Reader, asked: Asked) -> WeakestReport:
+def answer(reader: Reader, asked: ReportRequest) -> WeakestReport:
     """Every stage's record over the whole history, and the lowest."""
     found = basis(reader, asked)
     return WeakestReport(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Final, NamedTuple
 
-from pipectl.forecast.rules.history import Case, Known
+from pipectl.forecast.rules.history import KnownHistory, KnownOpportunity
 from pipectl.forecast.rules.sampling import SEED, beta, stream
 
 WEIGHT: Final = 10.0  # exits that the whole ladder's share is worth against a stage's own
@@ -24,7 +24,7 @@ SURE_ENOUGH: Final = 0.5
 class Exit(NamedTuple):
     """A visit: which case, days in the stage, and how it ended (None: it goes on)."""
 
-    case: Case
+    case: KnownOpportunity
     days: int
     end: str | None
 
@@ -68,7 +68,7 @@ class Weakest:
         return self.exits > 0 and self.sure >= SURE_ENOUGH and len(self.stages) > 1
 
 
-def weakest(known: Known, stages: int, *, seed: int = SEED) -> Weakest:
+def weakest(known: KnownHistory, stages: int, *, seed: int = SEED) -> Weakest:
     """The stage with the lowest share that advances, and the share of draws that agree."""
     visits: list[list[Exit]] = [[] for _ in range(stages)]
     for case in known.cases:
@@ -107,7 +107,7 @@ def _told_stuck(visits: Sequence[Exit]) -> list[Exit]:
     ]
 
 
-def _visits(case: Case, day: int) -> list[tuple[int, Exit]]:
+def _visits(case: KnownOpportunity, day: int) -> list[tuple[int, Exit]]:
     """A case's visits; one that went back neither advanced nor was lost."""
     found = []
     for number, (stage, entered) in enumerate(case.visits):

@@ -4,7 +4,7 @@ from fractions import Fraction
 from typing import Any
 
 from pipectl.numbers import NumberFormat, is_enough
-from pipectl.render.blocks import Block, Page, Paragraph, Table
+from pipectl.render.blocks import Block, Page, Paragraph, TableBlock
 from pipectl.render.serialize import money
 from pipectl.render.tables import Cell, Column
 from pipectl.reports.forecast.queries import percent
@@ -34,7 +34,7 @@ def page(report: WeakestReport, numbers: NumberFormat) -> Page:
     ]
     blocks: list[Block] = [
         Paragraph(sentence(report, numbers), "bold"),
-        Table(columns, [row(report, each, numbers) for each in report.found.stages]),
+        TableBlock(columns, [row(report, each, numbers) for each in report.found.stages]),
         Paragraph(
             "Rate is the share that goes on, or is won, of those that left or are stuck, pulled"
             " towards the whole pipeline's where there are few. Days are medians.",

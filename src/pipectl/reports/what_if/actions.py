@@ -3,41 +3,43 @@
 from collections.abc import Sequence
 
 from pipectl.gate.actions import close
-from pipectl.gate.actions.close import Closing
+from pipectl.gate.actions.close import CloseInput
 from pipectl.money import Money
 from pipectl.opportunities import actions as opportunities_actions
-from pipectl.opportunities.actions import Edit, Opening
-from pipectl.reports.rules import Supposition
+from pipectl.opportunities.actions import NewOpportunity, OpportunityChanges
+from pipectl.reports.rules import WhatIf
 from pipectl.store.session import WriteSession
 
 REASON = "what if"
 
 
-def suppose(session: WriteSession, suppositions: Sequence[Supposition]) -> None:
+def suppose(session: WriteSession, suppositions: Sequence[WhatIf]) -> None:
     """Do them one after the other."""
     for each in suppositions:
         number = each.id or 0
         match each.kind:
             case "win":
-                close.win(session, number, Closing())
+                close.win(session, number, CloseInput())
             case "lose":
-                close.lose(session, number, Closing(reason=REASON))
+                close.lose(session, number, CloseInput(reason=REASON))
             case "push":
                 opportunities_actions.edit(
-                    session, number, Edit(values={"close_on": each.close_on})
+                    session, number, OpportunityChanges(values={"close_on": each.close_on})
                 )
             case "amount":
-                opportunities_actions.edit(session, number, Edit(values={}, amount=each.amount))
+                opportunities_actions.edit(
+                    session, number, OpportunityChanges(values={}, amount=each.amount)
+                )
             case "add":
                 add(session, each)
         session.flush()
 
 
-def add(session: WriteSession, each: Supposition) -> None:
+def add(session: WriteSession, each: WhatIf) -> None:
     """Opportunities of one size in one stage."""
     amount = each.amount or Money(0, "")
     for number in range(1, (each.many or 0) + 1):
-        opening = Opening(
+        opening = NewOpportunity(
             title=f"What if {number}",
             currency=amount.currency,
             amount_minor=amount.minor,

@@ -23,10 +23,18 @@ from pipectl.cli.values import typed_money
 from pipectl.dates import parse_date
 from pipectl.errors import RefusedError, UsageError, quoted, there_are
 from pipectl.pipeline.prompts import opportunity
-from pipectl.pipeline.queries.current import Row, by_ids
+from pipectl.pipeline.queries.current import OpportunityRow, by_ids
 from pipectl.render.output import DATA, emit
-from pipectl.reports.report import NOTED, PAGE_FORMATS, Number, Options, Telling, asked_of, shown
-from pipectl.reports.rules import Supposition, pushed_from
+from pipectl.reports.report import (
+    NOTED,
+    PAGE_FORMATS,
+    ReportCall,
+    ReportOptions,
+    ReportPackage,
+    asked_of,
+    shown,
+)
+from pipectl.reports.rules import WhatIf, pushed_from
 from pipectl.stages.prompts import stage_named
 from pipectl.store.reader import Reader
 
@@ -35,7 +43,7 @@ ADDED = re.compile(r"([0-9]+)@([^:]+):(.+)")
 MOST_ADDED = 1000
 
 
-class Typed(NamedTuple):
+class WhatIfOptions(NamedTuple):
     """What was typed for each kind."""
 
     win: Sequence[str]
@@ -45,7 +53,7 @@ class Typed(NamedTuple):
     add: Sequence[str]
 
 
-def suppositions(run: Run, reader: Reader, typed: Typed, ends_on: date) -> list[Supposition]:
+def suppositions(run: Run, reader: Reader, typed: WhatIfOptions, ends_on: date) -> list[WhatIf]:
     """What is supposed, in the order in which it happens; what is new closes on `ends_on`.
 
     Amounts and dates come first, so that what is won is won at the amount that is supposed too.
@@ -66,7 +74,7 @@ def suppositions(run: Run, reader: Reader, typed: Typed, ends_on: date) -> list[
     return found
 
 
-def added(run: Run, reader: Reader, text: str, ends_on: date) -> Supposition:
+def added(run: Run, reader: Reader, text: str, ends_on: date) -> WhatIf:
     """`3@20k:Proposal`."""
     parts = ADDED.fullmatch(text.strip())
     if parts is None:
@@ -80,7 +88,7 @@ def added(run: Run, reader: Reader, text: str, ends_on: date) -> Supposition:
             hint=f"It goes from 1 to {MOST_ADDED}.",
         )
     stage = stage_named(run, reader, parts[3])
-    return Supposition(
+    return WhatIf(
         "add",
         amount=typed_money(run, parts[2], None),
         close_on=ends_on,
@@ -90,24 +98,26 @@ def added(run: Run, reader: Reader, text: str, ends_on: date) -> Supposition:
     )
 
 
-def resized(run: Run, reader: Reader, text: str) -> Supposition:
+def resized(run: Run, reader: Reader, text: str) -> WhatIf:
     """`OPP=20k`."""
     row, value = named(run, reader, "amount", text, "3=20k")
     amount = typed_money(run, value, None, default=row.currency)
-    return Supposition("amount", row.id, row.title, amount=amount)
+    return WhatIf("amount", row.id, row.title, amount=amount)
 
 
-def pushed(run: Run, reader: Reader, text: str) -> Supposition:
+def pushed(run: Run, reader: Reader, text: str) -> WhatIf:
     """`OPP=2w`, which counts from the expected close date, or `OPP=DATE`."""
     row, value = named(run, reader, "push", text, "3=2w")
     day = run.today
     if SPAN.fullmatch(value.strip()):
         day = pushed_from(row.close_on, run.today)
     close_on = parse_date(value, today=day, fiscal_start=run.settings.fiscal_year_start)
-    return Supposition("push", row.id, row.title, close_on=close_on)
+    return WhatIf("push", row.id, row.title, close_on=close_on)
 
 
-def named(run: Run, reader: Reader, flag: str, text: str, example: str) -> tuple[Row, str]:
+def named(
+    run: Run, reader: Reader, flag: str, text: str, example: str
+) -> tuple[OpportunityRow, str]:
     """The opportunity before the last `=`, which must be open, and what is behind it."""
     name, sign, value = text.rpartition("=")
     if not sign or not name.strip() or not value.strip():
@@ -117,13 +127,13 @@ def named(run: Run, reader: Reader, flag: str, text: str, example: str) -> tuple
     return still_open(run, reader, name), value
 
 
-def ended(run: Run, reader: Reader, kind: str, text: str) -> Supposition:
+def ended(run: Run, reader: Reader, kind: str, text: str) -> WhatIf:
     """An opportunity that is won or lost."""
     row = still_open(run, reader, text)
-    return Supposition(kind, row.id, row.title)
+    return WhatIf(kind, row.id, row.title)
 
 
-def still_open(run: Run, reader: Reader, text: str) -> Row:
+def still_open(run: Run, reader: Reader, text: str) -> OpportunityRow:
     """The opportunity that is meant, which must be open."""
     found = opportunity(run, reader, text, "open")
     row = by_ids(reader, [found.id], run.today)[0].row
@@ -178,15 +188,15 @@ def what_if(
       pipectl what-if --win acme --add 3@20k:proposal coverage --period 2026-Q4
     """
     run = run_of(ctx)
-    own = Options(period, None, currency, explain, format, json)
+    own = ReportOptions(period, None, currency, explain, format, json)
     telling = meant(ctx, tuple(command or DEFAULT), own)
     options = telling.options
     form = list_format(options.format, options.json, PAGE_FORMATS)
-    typed = Typed(win or (), lose or (), push or (), amount or (), add or ())
+    typed = WhatIfOptions(win or (), lose or (), push or (), amount or (), add or ())
     emit(supposed(run, telling, typed, form), utf_8=form in DATA)
 
 
-def meant(ctx: Context, words: tuple[str, ...], own: Options) -> Telling:
+def meant(ctx: Context, words: tuple[str, ...], own: ReportOptions) -> ReportCall:
     """The number that the words name, with its options and, where it has none, those before it."""
     names = [name for name, each in COMMANDS.items() if each.panel == NUMBERS and not each.rest]
     telling = noted(ctx, words) if words[0] in names else None
@@ -200,32 +210,32 @@ def meant(ctx: Context, words: tuple[str, ...], own: Options) -> Telling:
             "what-if supposes what happens from today on: --as-of can't go with it.",
             hint="Leave it out.",
         )
-    return Telling(telling.name, merged, telling.own)
+    return ReportCall(telling.name, merged, telling.own)
 
 
-def noted(ctx: Context, words: tuple[str, ...]) -> Telling | None:
+def noted(ctx: Context, words: tuple[str, ...]) -> ReportCall | None:
     """What a command would tell, which it isn't let to; None for one that is no number."""
     from pipectl.cli.command_table import load
 
     command = load(words[0])
     with command.make_context(words[0], list(words[1:]), parent=ctx) as below:
-        tellings: list[Telling] = below.meta.setdefault(NOTED, [])
+        tellings: list[ReportCall] = below.meta.setdefault(NOTED, [])
         command.invoke(below)
     del ctx.meta[NOTED]
     return tellings[0] if tellings else None
 
 
-def said(options: Options) -> dict[str, Any]:
+def said(options: ReportOptions) -> dict[str, Any]:
     """The options that were given, by name."""
     return {name: value for name, value in options._asdict().items() if value}
 
 
-def supposed(run: Run, telling: Telling, typed: Typed, form: str) -> str:
+def supposed(run: Run, telling: ReportCall, typed: WhatIfOptions, form: str) -> str:
     """The number on the store and on a copy on which it all has happened, as text."""
     from pipectl.reports.what_if.actions import suppose
     from pipectl.store.copy import supposing
 
-    number, asked = Number(telling.name), asked_of(run, telling.options)
+    number, asked = ReportPackage(telling.name), asked_of(run, telling.options)
     with run.reading() as reader:
         now = number.question(reader, asked, **telling.own)
         all_of_it = suppositions(run, reader, typed, max(asked.in_period.ends_on, run.today))
@@ -236,7 +246,13 @@ def supposed(run: Run, telling: Telling, typed: Typed, form: str) -> str:
 
 
 def compared(
-    run: Run, number: Number, all_of_it: Any, pair: tuple[Any, Any], form: str, *, explain: bool
+    run: Run,
+    number: ReportPackage,
+    all_of_it: Any,
+    pair: tuple[Any, Any],
+    form: str,
+    *,
+    explain: bool,
 ) -> str:
     """Both answers side by side in that format."""
     keys = [number.shape(each, run.numbers, explain=explain) for each in pair]

@@ -8,17 +8,17 @@ from typing import Any
 from pipectl.dates import format_date
 from pipectl.errors import listed
 from pipectl.numbers import NumberFormat
-from pipectl.render.blocks import Block, Line, Page, Paragraph, Table
+from pipectl.render.blocks import Block, Page, Paragraph, TableBlock, TextLine
 from pipectl.render.serialize import Exact, money
 from pipectl.render.tables import Cell, Column
-from pipectl.reports.rules import Supposition
+from pipectl.reports.rules import WhatIf
 from pipectl.reports.view import NOTHING
 
 # How the figures come about, what was before, and curves whose ends are figures of their own.
 ASIDE = ("formulas", "explain", "previous", "twelve", "weeks", "quantiles")
 
 
-def suppositions(found: Sequence[Supposition]) -> list[dict[str, Any]]:
+def suppositions(found: Sequence[WhatIf]) -> list[dict[str, Any]]:
     """What is supposed."""
     return [
         {
@@ -90,7 +90,7 @@ COLUMNS = (
 
 
 def page(
-    found: Sequence[Supposition],
+    found: Sequence[WhatIf],
     pages: Sequence[Page],
     keys: Sequence[Mapping[str, Any]],
     numbers: NumberFormat,
@@ -102,14 +102,14 @@ def page(
     blocks += sentences(pages)
     if now == then:
         blocks.append(Paragraph("Nothing changes."))
-    blocks.append(Table(COLUMNS, rows))
+    blocks.append(TableBlock(COLUMNS, rows))
     same = len(now.keys() | then.keys()) - len(rows)
     if same:
         blocks.append(Paragraph(f"{numbers.count(same)} more figures stay as they are.", "dim"))
     return Page(f"What if: {pages[0].title}", blocks)
 
 
-def words(found: Supposition, numbers: NumberFormat) -> str:
+def words(found: WhatIf, numbers: NumberFormat) -> str:
     """One supposition as part of a sentence."""
     amount = ""
     if found.amount is not None:
@@ -135,8 +135,8 @@ def sentences(pages: Sequence[Page]) -> Iterator[Block]:
     for label, lead in zip(("Now: ", "Then: "), leads, strict=True):
         if isinstance(lead, Paragraph):
             yield lead._replace(text=f"{label}{lead.text}")
-        elif isinstance(lead, Line):
-            yield Line([label, *lead.parts])
+        elif isinstance(lead, TextLine):
+            yield TextLine([label, *lead.parts])
 
 
 def lines(

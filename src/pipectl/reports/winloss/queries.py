@@ -4,8 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipectl.periods import Period
-from pipectl.reports.queries.shared import Asked, Counted, Money, as_it_is, foreign, left_out
-from pipectl.reports.winloss.rules import Ending, Slowest, Some, bands, by_text, slowest
+from pipectl.reports.queries.shared import (
+    ReportCurrency,
+    ReportRequest,
+    ReportRow,
+    as_it_is,
+    foreign,
+    left_out,
+)
+from pipectl.reports.winloss.rules import Outcome, OutcomeGroup, Slowest, bands, by_text, slowest
 from pipectl.stages.queries import stages
 from pipectl.store.reader import Reader
 from pipectl.vocabulary import CONTACT_KINDS
@@ -48,22 +55,22 @@ IN_PERIOD = "and o.closed_on between :first and :last"
 class WinlossReport:
     """The closings of a period (of all time without one), looked at from every side."""
 
-    money: Money
+    money: ReportCurrency
     period: Period | None
-    all: Some
-    won_for: tuple[Some, ...]
-    lost_for: tuple[Some, ...]
-    competitors: tuple[Some, ...]
-    stages: tuple[Some, ...]
-    bands: tuple[Some, ...]
+    all: OutcomeGroup
+    won_for: tuple[OutcomeGroup, ...]
+    lost_for: tuple[OutcomeGroup, ...]
+    competitors: tuple[OutcomeGroup, ...]
+    stages: tuple[OutcomeGroup, ...]
+    bands: tuple[OutcomeGroup, ...]
     slowest: Slowest | None
-    others: tuple[Counted, ...] = ()
+    others: tuple[ReportRow, ...] = ()
 
     @property
-    def rows(self) -> list[Counted]:
+    def rows(self) -> list[ReportRow]:
         """Every closing with its reason, and what doesn't count."""
         found = [
-            Counted(
+            ReportRow(
                 each.id,
                 each.title,
                 each.amount_minor,
@@ -75,15 +82,15 @@ class WinlossReport:
         return [*found, *self.money.foreign, *self.others]
 
 
-def answer(reader: Reader, asked: Asked) -> WinlossReport:
+def answer(reader: Reader, asked: ReportRequest) -> WinlossReport:
     """The closings of the period that was typed, else all of them."""
     period = asked.period
     span = {} if period is None else {"first": period.starts_on, "last": period.ends_on}
     sql = ENDINGS_SQL.format(where="" if period is None else IN_PERIOD)
-    found = reader.records(Ending, sql, span)
-    ours = Some("all", tuple(each for each in found if each.currency == asked.currency))
+    found = reader.records(Outcome, sql, span)
+    ours = OutcomeGroup("all", tuple(each for each in found if each.currency == asked.currency))
     return WinlossReport(
-        money=Money(asked.currency, foreign((each[:4] for each in found), asked.currency)),
+        money=ReportCurrency(asked.currency, foreign((each[:4] for each in found), asked.currency)),
         period=period,
         all=ours,
         won_for=tuple(by_text(ours.won.endings, lambda each: each.reason)),
@@ -96,13 +103,13 @@ def answer(reader: Reader, asked: Asked) -> WinlossReport:
     )
 
 
-def by_stage(reader: Reader, endings: Sequence[Ending]) -> list[Some]:
+def by_stage(reader: Reader, endings: Sequence[Outcome]) -> list[OutcomeGroup]:
     """The closings by the stage in which they ended, in the order of the pipeline."""
-    groups: dict[int, list[Ending]] = {}
+    groups: dict[int, list[Outcome]] = {}
     for each in endings:
         groups.setdefault(each.stage_id, []).append(each)
     return [
-        Some(stage.name, tuple(groups.get(stage.id, ())))
+        OutcomeGroup(stage.name, tuple(groups.get(stage.id, ())))
         for stage in stages(reader, archived=True)
         if stage.id in groups or not stage.archived
     ]

@@ -15,7 +15,7 @@ BANDS = (7, 30, 90)  # days from created to lost, up to which a band goes; the l
 Key = TypeVar("Key", bound=Hashable)
 
 
-class Ending(NamedTuple):
+class Outcome(NamedTuple):
     """A won or lost opportunity; `activities` (notes aside) were logged on it up to its closing."""
 
     id: int
@@ -37,21 +37,21 @@ class Ending(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Some:
+class OutcomeGroup:
     """Endings that have something in common."""
 
     name: str
-    endings: tuple[Ending, ...]
+    endings: tuple[Outcome, ...]
 
     @property
-    def won(self) -> "Some":
+    def won(self) -> "OutcomeGroup":
         """The won ones of them."""
-        return Some(self.name, tuple(each for each in self.endings if each.status == WON))
+        return OutcomeGroup(self.name, tuple(each for each in self.endings if each.status == WON))
 
     @property
-    def lost(self) -> "Some":
+    def lost(self) -> "OutcomeGroup":
         """The lost ones of them."""
-        return Some(self.name, tuple(each for each in self.endings if each.status == LOST))
+        return OutcomeGroup(self.name, tuple(each for each in self.endings if each.status == LOST))
 
     @property
     def number(self) -> int:
@@ -91,19 +91,21 @@ class Some:
 class Slowest(NamedTuple):
     """The quarter of the losses that took longest, and its share of all days and activities."""
 
-    some: Some
+    some: OutcomeGroup
     share_of_days: Fraction | None
     share_of_activities: Fraction | None
 
 
-def by_text(endings: Sequence[Ending], text: Callable[[Ending], str | None]) -> list[Some]:
+def by_text(
+    endings: Sequence[Outcome], text: Callable[[Outcome], str | None]
+) -> list[OutcomeGroup]:
     """Grouped by what was typed, in any case, under its commonest spelling; the most first."""
-    groups: dict[str, list[Ending]] = {}
+    groups: dict[str, list[Outcome]] = {}
     for each in endings:
         said = text(each)
         if said is not None:
             groups.setdefault(fold(said), []).append(each)
-    found = [Some(spelling(map(text, some)), tuple(some)) for some in groups.values()]
+    found = [OutcomeGroup(spelling(map(text, some)), tuple(some)) for some in groups.values()]
     return sorted(found, key=lambda some: (-some.number, -some.minor, some.name))
 
 
@@ -112,11 +114,11 @@ def spelling(texts: Iterable[str | None]) -> str:
     return Counter(text or "" for text in texts).most_common(1)[0][0]
 
 
-def bands(lost: Sequence[Ending]) -> list[Some]:
+def bands(lost: Sequence[Outcome]) -> list[OutcomeGroup]:
     """The losses by how long they took: up to a week, a month, a quarter, and longer."""
     lows = (0, *(most + 1 for most in BANDS))
     return [
-        Some(
+        OutcomeGroup(
             f"{low} to {most} days" if most is not None else f"more than {BANDS[-1]} days",
             tuple(e for e in lost if low <= e.days and (most is None or e.days <= most)),
         )
@@ -124,12 +126,12 @@ def bands(lost: Sequence[Ending]) -> list[Some]:
     ]
 
 
-def slowest(lost: Some) -> Slowest | None:
+def slowest(lost: OutcomeGroup) -> Slowest | None:
     """The slowest quarter of the losses, rounded up; None of fewer than five."""
     if lost.number < FLOOR:
         return None
     ordered = sorted(lost.endings, key=lambda each: (-each.days, each.id))
-    some = Some("slowest", tuple(ordered[: -(-lost.number // 4)]))
+    some = OutcomeGroup("slowest", tuple(ordered[: -(-lost.number // 4)]))
     return Slowest(
         some,
         share(some.days, lost.days, floor=1),

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from pipectl.numbers import NumberFormat, is_enough
-from pipectl.render.blocks import Block, Gauge, Heading, Page, Paragraph, Table
+from pipectl.render.blocks import Block, Gauge, Heading, Page, Paragraph, TableBlock
 from pipectl.render.serialize import money
 from pipectl.render.tables import Column
 from pipectl.reports.view import NOTHING, first_rows, not_counted
 from pipectl.reports.winloss.queries import WinlossReport
-from pipectl.reports.winloss.rules import Slowest, Some
+from pipectl.reports.winloss.rules import OutcomeGroup, Slowest
 
 
 def page(report: WinlossReport, numbers: NumberFormat) -> Page:
@@ -48,12 +48,12 @@ def sentence(report: WinlossReport, numbers: NumberFormat) -> str:
     return f"{said}."
 
 
-def took(some: Some, numbers: NumberFormat) -> str:
+def took(some: OutcomeGroup, numbers: NumberFormat) -> str:
     """The median of days."""
     return numbers.sampled(f"{numbers.tenths(some.median_days or 0)} days", some.number)
 
 
-def median_of(some: Some, numbers: NumberFormat) -> str:
+def median_of(some: OutcomeGroup, numbers: NumberFormat) -> str:
     """The median of days, for a column; nothing where there is none."""
     if some.median_days is None:
         return NOTHING
@@ -78,8 +78,8 @@ def fast(report: WinlossReport, numbers: NumberFormat) -> str:
 
 
 def reasons(
-    title: str, report: WinlossReport, found: Sequence[Some], numbers: NumberFormat
-) -> Table:
+    title: str, report: WinlossReport, found: Sequence[OutcomeGroup], numbers: NumberFormat
+) -> TableBlock:
     """A line a reason, or a competitor."""
     currency = report.money.currency
     columns = [
@@ -90,7 +90,7 @@ def reasons(
         Column("Median days", right=True, rank=2),
     ]
     most = found[0].number
-    return Table(
+    return TableBlock(
         columns,
         [
             [
@@ -105,7 +105,7 @@ def reasons(
     )
 
 
-def sides(report: WinlossReport, numbers: NumberFormat) -> Table:
+def sides(report: WinlossReport, numbers: NumberFormat) -> TableBlock:
     """A line a stage: won and lost there."""
     currency = report.money.currency
     columns = [
@@ -127,10 +127,10 @@ def sides(report: WinlossReport, numbers: NumberFormat) -> Table:
         ]
         for each in report.stages
     ]
-    return Table(columns, rows)
+    return TableBlock(columns, rows)
 
 
-def cost(report: WinlossReport, numbers: NumberFormat) -> Table:
+def cost(report: WinlossReport, numbers: NumberFormat) -> TableBlock:
     """A line a band: how many losses took so long, and what went into them."""
     columns = [
         Column("Lost after", flexible=True),
@@ -140,7 +140,7 @@ def cost(report: WinlossReport, numbers: NumberFormat) -> Table:
         Column("Activities", right=True, rank=1),
     ]
     most = max(each.days for each in report.bands)
-    return Table(
+    return TableBlock(
         columns,
         [
             [
@@ -193,7 +193,7 @@ def json_keys(report: WinlossReport) -> dict[str, Any]:
     }
 
 
-def figures(found: Some, currency: str) -> dict[str, Any]:
+def figures(found: OutcomeGroup, currency: str) -> dict[str, Any]:
     """How many, how much, and what it took."""
     return {
         "count": found.number,
@@ -204,7 +204,7 @@ def figures(found: Some, currency: str) -> dict[str, Any]:
     }
 
 
-def both(found: Some, currency: str) -> dict[str, Any]:
+def both(found: OutcomeGroup, currency: str) -> dict[str, Any]:
     """Wins and losses of one kind, and the win rate."""
     return {
         "won": figures(found.won, currency),

@@ -75,9 +75,9 @@ def weekly(
     Example:
       pipectl review weekly --only stalled
     """
-    from pipectl.review.commands.weekly import Asked, weekly
+    from pipectl.review.commands.weekly import ReviewOptions, weekly
 
-    weekly(run_of(ctx), Asked(minutes, only, out, force=force, json=json))
+    weekly(run_of(ctx), ReviewOptions(minutes, only, out, force=force, json=json))
 
 
 @app.command()

@@ -14,8 +14,8 @@ from pipectl.render.output import Answer, aside, note, show
 from pipectl.review.commands.reflection import finish, keep, period_of, position_of
 from pipectl.review.commands.weekly import hand_over_minutes
 from pipectl.review.queries import reviews
-from pipectl.review.queries.period import Decided, LookingBack, looking_back
-from pipectl.review.rules import Position, Targets, month_targets
+from pipectl.review.queries.period import PastDecisions, PeriodReview, looking_back
+from pipectl.review.rules import ReviewProgress, Targets, month_targets
 from pipectl.store.reader import Reader
 from pipectl.store_settings import StoreSettings
 from pipectl.text import check_note
@@ -72,7 +72,7 @@ def chosen_on(day: date) -> Period:
     return around(later(day, -EARLY_DAYS), "month")
 
 
-def looked_at(run: Run, month: Period) -> tuple[LookingBack, tuple[Targets, str]]:
+def looked_at(run: Run, month: Period) -> tuple[PeriodReview, tuple[Targets, str]]:
     """What the month brought, and the targets of the one to come, or why there are none."""
     settings = run.settings
     with run.reading() as reader:
@@ -81,7 +81,7 @@ def looked_at(run: Run, month: Period) -> tuple[LookingBack, tuple[Targets, str]
 
 def seen(
     reader: Reader, month: Period, *, today: date, settings: StoreSettings, numbers: NumberFormat
-) -> tuple[LookingBack, tuple[Targets, str]]:
+) -> tuple[PeriodReview, tuple[Targets, str]]:
     """The same by a reader, on a day."""
     from pipectl.planning.view.goals import verdict
 
@@ -101,7 +101,7 @@ def seen(
     return found, (month_targets(needs, ahead, settings.working), verdict(needs, numbers))
 
 
-def decided_before(run: Run, month: Period) -> Decided | None:
+def decided_before(run: Run, month: Period) -> PastDecisions | None:
     """What the last monthly review of an earlier month decided; None where it decided nothing."""
     from pipectl.review.view.facts import decided_in
 
@@ -111,7 +111,7 @@ def decided_before(run: Run, month: Period) -> Decided | None:
 
 
 def asked(
-    run: Run, position: Position, given: dict[str, str], last: Decided | None
+    run: Run, position: ReviewProgress, given: dict[str, str], last: PastDecisions | None
 ) -> dict[str, str]:
     """The answers, each kept as soon as it is given; Enter skips one."""
     from pipectl.review.prompts import reflection
@@ -130,10 +130,10 @@ def asked(
 
 
 def facts(
-    found: LookingBack,
+    found: PeriodReview,
     targets: tuple[Targets, str],
     given: Mapping[str, str],
-    last: Decided | None,
+    last: PastDecisions | None,
 ) -> dict[str, object]:
     """The facts of the review."""
     from pipectl.review.view.facts import looking_back as shape
@@ -144,9 +144,9 @@ def facts(
 
 def page(
     run: Run,
-    found: LookingBack,
+    found: PeriodReview,
     targets: tuple[Targets, str],
-    last: Decided | None,
+    last: PastDecisions | None,
     *,
     beside: bool = False,
 ) -> str:
@@ -159,9 +159,9 @@ def page(
 
 def print_page(
     run: Run,
-    found: LookingBack,
+    found: PeriodReview,
     targets: tuple[Targets, str],
-    last: Decided | None,
+    last: PastDecisions | None,
     *,
     json: bool,
 ) -> None:

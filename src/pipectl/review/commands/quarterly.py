@@ -11,7 +11,7 @@ from pipectl.planning.queries import priorities
 from pipectl.render.output import Answer, aside, note, show
 from pipectl.review.commands.reflection import finish, keep, period_of, position_of
 from pipectl.review.commands.weekly import hand_over_minutes
-from pipectl.review.queries.period import LookingBack, Part, looking_back, year_so_far
+from pipectl.review.queries.period import PeriodReview, QuotaProgress, looking_back, year_so_far
 from pipectl.vocabulary import PLACES
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def chosen_quarters(run: Run, typed: str | None) -> Quarters:
     )
 
 
-def looked_at(run: Run, chosen: Quarters) -> tuple[LookingBack, list[Part]]:
+def looked_at(run: Run, chosen: Quarters) -> tuple[PeriodReview, list[QuotaProgress]]:
     """What the quarter brought, and the year that holds it."""
     with run.reading() as reader:
         found = looking_back(
@@ -117,14 +117,14 @@ def store(run: Run, text: str, quarter: Period, **steps: Sequence[object]) -> No
     run.change(change, command=f"review quarterly: priority {text!r}")
 
 
-def facts(found: LookingBack, year: list[Part]) -> dict[str, object]:
+def facts(found: PeriodReview, year: list[QuotaProgress]) -> dict[str, object]:
     """The facts of the review."""
     from pipectl.review.view.facts import looking_back as shape
 
     return shape(found, kind=KIND, year=year)
 
 
-def page(run: Run, found: LookingBack, year: list[Part], *, beside: bool = False) -> str:
+def page(run: Run, found: PeriodReview, year: list[QuotaProgress], *, beside: bool = False) -> str:
     """The page that is shown."""
     from pipectl.review.view.screen import page as drawn
 
@@ -132,7 +132,7 @@ def page(run: Run, found: LookingBack, year: list[Part], *, beside: bool = False
     return drawn(found, on=on, numbers=run.numbers, today=run.today, year=year)
 
 
-def print_page(run: Run, found: LookingBack, year: list[Part], *, json: bool) -> None:
+def print_page(run: Run, found: PeriodReview, year: list[QuotaProgress], *, json: bool) -> None:
     """Print how the quarter and the year stand; nothing is changed."""
     from pipectl.review.view.facts import presented
 

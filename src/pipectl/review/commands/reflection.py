@@ -6,11 +6,11 @@ from uuid import uuid4
 from pipectl.cli.context import Run
 from pipectl.errors import UsageError, quoted
 from pipectl.periods import Kind, Period, around
-from pipectl.reports.changes.rules import Mark
+from pipectl.reports.changes.rules import ReviewTime
 from pipectl.review import actions as review_actions
 from pipectl.review.queries import reviews
 from pipectl.review.queries.period import present_mark
-from pipectl.review.rules import Position
+from pipectl.review.rules import ReviewProgress
 
 
 def period_of(run: Run, typed: str, kind: Kind) -> Period:
@@ -26,20 +26,20 @@ def period_of(run: Run, typed: str, kind: Kind) -> Period:
     return whole
 
 
-def position_of(run: Run, kind: str, period: Period) -> Position:
+def position_of(run: Run, kind: str, period: Period) -> ReviewProgress:
     """The review of the period that is under way, or a new one."""
     with run.reading() as reader:
         found = reviews.position(reader, kind, period.name)
         if found is not None:
             return found
         mark = present_mark(reader, run.today)
-    return Position(
+    return ReviewProgress(
         kind=kind,
         uid=str(uuid4()),
         started_at=run.moment.at,
         started_on=run.today,
         history_mark=mark.row or 0,
-        since=Mark(period.starts_on),
+        since=ReviewTime(period.starts_on),
         agenda=(),
         left_out=0,
         skipped=(),
@@ -47,12 +47,12 @@ def position_of(run: Run, kind: str, period: Period) -> Position:
     )
 
 
-def keep(run: Run, position: Position, **given: str) -> Position:
+def keep(run: Run, position: ReviewProgress, **given: str) -> ReviewProgress:
     """Keep what was answered, so that nothing is lost if it ends here."""
     return review_actions.save(run.path, position._replace(given=position.given | given))
 
 
-def finish(run: Run, position: Position, facts: dict[str, Any]) -> str:
+def finish(run: Run, position: ReviewProgress, facts: dict[str, Any]) -> str:
     """Keep the minutes as one operation: the minutes, as JSON."""
     from pipectl.render.serialize import to_json
     from pipectl.review import actions as review_actions

@@ -15,39 +15,46 @@ from pipectl.errors import PipectlError, RefusedError, StoreError
 from pipectl.gate import prompts as gate_prompts
 from pipectl.gate import queries as gate_queries
 from pipectl.gate.commands import answers_of, check_buying, completed, is_doubtful, loss_of, parsers
-from pipectl.gate.rules import Said
+from pipectl.gate.rules import MoveInput
 from pipectl.money import Money
 from pipectl.next_actions import prompts as next_actions_prompts
 from pipectl.next_actions.prompts import asked_due
 from pipectl.opportunities.commands.edit import reason_to_push
 from pipectl.people.prompts import named_contact
 from pipectl.pipeline import commands as pipeline_commands
-from pipectl.pipeline.queries.current import Row, by_ids
-from pipectl.prompting.prompts import Memory, remembering
+from pipectl.pipeline.queries.current import OpportunityRow, by_ids
+from pipectl.prompting.prompts import RememberedAnswers, remembering
 from pipectl.render.output import aside, note
 from pipectl.review import actions as review_actions
 from pipectl.review import prompts as review_prompts
-from pipectl.review.queries.reviews import Kept, Talk, by_uid, endings, kept_in_a_row, talk
-from pipectl.review.rules import Position
+from pipectl.review.queries.reviews import (
+    ReviewItem,
+    UnchangedCounts,
+    by_uid,
+    endings,
+    kept_in_a_row,
+    talk,
+)
+from pipectl.review.rules import ReviewProgress
 from pipectl.stages import prompts as stages_prompts
 from pipectl.stages.queries import offered, reasons, stages
 from pipectl.text import check_line, check_note
 from pipectl.vocabulary import OPEN
 
 if TYPE_CHECKING:
-    from pipectl.next_actions.rules import Next
-    from pipectl.opportunities.actions import Edit
+    from pipectl.next_actions.rules import NextActionInput
+    from pipectl.opportunities.actions import OpportunityChanges
     from pipectl.store.session import WriteSession
 
 
-class Stopped(Exception):  # noqa: N818 - it is no error
+class ReviewStopped(Exception):  # noqa: N818 - it is no error
     """The person goes on another time."""
 
 
-class Walk:
+class ReviewSession:
     """A review under way, and where it stands; another terminal may go on with it too."""
 
-    def __init__(self, run: Run, position: Position) -> None:
+    def __init__(self, run: Run, position: ReviewProgress) -> None:
         self.run, self.position = run, position
         with run.reading() as reader:
             self.kept = kept_in_a_row(reader)
@@ -83,35 +90,35 @@ class Walk:
         position = self.position._replace(given=whole, **changed)
         self.position = review_actions.save(self.run.path, position, own=str(number))
 
-    def store(self, found: Talk, act: "Callable[[WriteSession], object]") -> None:
+    def store(self, found: ReviewItem, act: "Callable[[WriteSession], object]") -> None:
         """Store how an opportunity leaves the review, as one operation."""
         row = found.opportunity.row
         self.run.tick()
         self.run.change(act, command=f"review {row.slug or row.id}")
         self.keep(row.id, {})
 
-    def look(self, number: int) -> Talk | None:
+    def look(self, number: int) -> ReviewItem | None:
         """The opportunity as it is now; None where it isn't open any more."""
         with self.run.reading() as reader:
             found = by_ids(reader, [number], self.run.today)
             if not found or found[0].row.status != OPEN:
                 return None
-            return talk(reader, number, self.kept.get(number, Kept()), self.run.today)
+            return talk(reader, number, self.kept.get(number, UnchangedCounts()), self.run.today)
 
 
-def walk_through(walk: Walk) -> None:
+def walk_through(walk: ReviewSession) -> None:
     """Talk through everything that is left; raises Stopped, KeyboardInterrupt, StoreError."""
     while left := walk.left:
         talk_through(walk, left[0])
 
 
-def talk_through(walk: Walk, number: int) -> None:
+def talk_through(walk: ReviewSession, number: int) -> None:
     """Talk one opportunity through until it leaves the review, or isn't open any more."""
     over = False
     while not over and (found := walk.look(number)) is not None:
         show(walk, found)
         try:
-            answers = Memory(walk.given(number), lambda given: walk.keep(number, given))
+            answers = RememberedAnswers(walk.given(number), lambda given: walk.keep(number, given))
             with remembering(answers):
                 over = press(walk, found)
             if not over:
@@ -125,7 +132,7 @@ def talk_through(walk: Walk, number: int) -> None:
             walk.keep(number, {})
 
 
-def press(walk: Walk, found: Talk) -> bool:
+def press(walk: ReviewSession, found: ReviewItem) -> bool:
     """Do what the key at the first question stands for: whether the opportunity has left."""
 
     pressed = review_prompts.still_buying(found)
@@ -135,7 +142,7 @@ def press(walk: Walk, found: Talk) -> bool:
     return True
 
 
-def show(walk: Walk, found: Talk) -> None:
+def show(walk: ReviewSession, found: ReviewItem) -> None:
     """Draw the opportunity."""
     from pipectl.review.view.screen import talk as drawn
 
@@ -145,13 +152,13 @@ def show(walk: Walk, found: Talk) -> None:
     aside(drawn(found, place, screen_of(walk.run, aside=True), walk.run.numbers, walk.run.today))
 
 
-def answer(walk: Walk, found: Talk, pressed: str) -> None:
+def answer(walk: ReviewSession, found: ReviewItem, pressed: str) -> None:
     """Ask the second and the third question, and store all three."""
-    from pipectl.review.actions import Given
+    from pipectl.review.actions import ReviewAnswers
     from pipectl.review.actions import answer as store
 
     number, position = found.opportunity.row.id, walk.position
-    all_three = Given(
+    all_three = ReviewAnswers(
         buying=None if pressed == review_prompts.KEEP else review_prompts.ANSWERS[pressed],
         why=review_prompts.still_there(found),
         next_action=asked_next(walk, found),
@@ -160,39 +167,39 @@ def answer(walk: Walk, found: Talk, pressed: str) -> None:
     walk.store(found, lambda session: store(session, position, number, all_three))
 
 
-def asked_next(walk: Walk, found: Talk) -> "Next | None":
+def asked_next(walk: ReviewSession, found: ReviewItem) -> "NextActionInput | None":
     """The third answer; None keeps what is set."""
-    from pipectl.next_actions.rules import Next
+    from pipectl.next_actions.rules import NextActionInput
 
     run = walk.run
     with run.reading() as reader:
         picks = offered(reader, found.opportunity.row.stage_id)
     chosen = review_prompts.still_next(found, picks, lambda text: asked_due(run, text))
-    return None if chosen is None else Next(chosen.text, *(chosen.due or ()))
+    return None if chosen is None else NextActionInput(chosen.text, *(chosen.due or ()))
 
 
 MOST = {"title": 500, "source": 100}  # characters
-Deed = Callable[[Walk, Talk], bool]
+Deed = Callable[[ReviewSession, ReviewItem], bool]
 
 
-def lose(walk: Walk, found: Talk) -> bool:
+def lose(walk: ReviewSession, found: ReviewItem) -> bool:
     """Lose it, though it was buying."""
     return lost(walk, found, buying=None)
 
 
-def not_buying(walk: Walk, found: Talk) -> bool:
+def not_buying(walk: ReviewSession, found: ReviewItem) -> bool:
     """A no to the first question goes straight into losing it."""
     return lost(walk, found, buying="no")
 
 
-def lost(walk: Walk, found: Talk, *, buying: str | None) -> bool:
+def lost(walk: ReviewSession, found: ReviewItem, *, buying: str | None) -> bool:
     """Ask for reason, note and revisit, and store the loss."""
     from pipectl.review import actions as review_actions
 
     run, number = walk.run, found.opportunity.row.id
     with run.reading() as reader:
         offered = reasons(reader, "lost")
-    said = gate_prompts.loss(offered, Said(buying=buying), parsers(run, lambda _: None))
+    said = gate_prompts.loss(offered, MoveInput(buying=buying), parsers(run, lambda _: None))
     answers = None if buying is None else answers_of(said, None)
     loss, position = loss_of(said, None), walk.position
     walk.store(found, lambda session: review_actions.lose(session, position, number, answers, loss))
@@ -200,7 +207,7 @@ def lost(walk: Walk, found: Talk, *, buying: str | None) -> bool:
     return True
 
 
-def move(walk: Walk, found: Talk) -> bool:
+def move(walk: ReviewSession, found: ReviewItem) -> bool:
     """Ask where to, the three questions for that stage, and move it."""
     from pipectl.review import actions as review_actions
 
@@ -216,7 +223,7 @@ def move(walk: Walk, found: Talk) -> bool:
             standing, current.id, nearest[0].id if nearest else current.id
         )
         gate = gate_queries.gate(reader, row.id, target, run.today)
-    said = completed(run, gate, Said(), lambda answer: check_buying(answer, {}, {}))
+    said = completed(run, gate, MoveInput(), lambda answer: check_buying(answer, {}, {}))
     answers = answers_of(said, None)
     if said.buying == "no":
         loss = loss_of(said, None)
@@ -229,9 +236,9 @@ def move(walk: Walk, found: Talk) -> bool:
     return True
 
 
-def win(walk: Walk, found: Talk) -> bool:
+def win(walk: ReviewSession, found: ReviewItem) -> bool:
     """Ask for the reason and the amount, and win it."""
-    from pipectl.gate.actions.close import Closing
+    from pipectl.gate.actions.close import CloseInput
     from pipectl.review import actions as review_actions
 
     run, row, position = walk.run, found.opportunity.row, walk.position
@@ -239,13 +246,13 @@ def win(walk: Walk, found: Talk) -> bool:
         offered = reasons(reader, "won")
     reason = stages_prompts.reason("Why was it won?", offered, optional=True)
     amount = review_prompts.other_amount(meant_amount(run, row))
-    ending = Closing(reason=reason, amount=amount, amount_is_sure=True)
+    ending = CloseInput(reason=reason, amount=amount, amount_is_sure=True)
     walk.store(found, lambda session: review_actions.win(session, position, row.id, ending))
     pipeline_commands.opportunity(run, hooks.WON, row.id)
     return True
 
 
-def meant_amount(run: Run, row: Row) -> Callable[[str], Money]:
+def meant_amount(run: Run, row: OpportunityRow) -> Callable[[str], Money]:
     """What reads the amount of a win; one far off the deal's must be given twice."""
     refused: list[Money] = []
 
@@ -260,7 +267,7 @@ def meant_amount(run: Run, row: Row) -> Callable[[str], Money]:
     return read
 
 
-def edit(walk: Walk, found: Talk) -> bool:
+def edit(walk: ReviewSession, found: ReviewItem) -> bool:
     """Change one field."""
     from pipectl.opportunities import actions as opportunities_actions
 
@@ -282,7 +289,7 @@ def edit(walk: Walk, found: Talk) -> bool:
     return False
 
 
-def former(found: Talk, field: str) -> str:
+def former(found: ReviewItem, field: str) -> str:
     """What the field holds, as one would type it."""
     row = found.opportunity.row
     held = {
@@ -296,31 +303,33 @@ def former(found: Talk, field: str) -> str:
     return "" if "\n" in text else text
 
 
-def with_contact(run: Run, name: str) -> "Edit":
+def with_contact(run: Run, name: str) -> "OpportunityChanges":
     """The change of the contact; one that resembles another is asked about."""
-    from pipectl.opportunities.actions import Edit
+    from pipectl.opportunities.actions import OpportunityChanges
 
     with run.reading() as reader:
-        return Edit(values={}, contact=named_contact(run, reader, name, None))
+        return OpportunityChanges(values={}, contact=named_contact(run, reader, name, None))
 
 
-def edited(run: Run, found: Talk, field: str, text: str) -> "Edit":
+def edited(run: Run, found: ReviewItem, field: str, text: str) -> "OpportunityChanges":
     """The change of one field, from what was typed; raises an error for what can't be stored."""
-    from pipectl.opportunities.actions import Edit
+    from pipectl.opportunities.actions import OpportunityChanges
 
     row = found.opportunity.row
     if field == "amount":
-        return Edit(values={}, amount=typed_money(run, text, None, default=row.currency))
+        return OpportunityChanges(
+            values={}, amount=typed_money(run, text, None, default=row.currency)
+        )
     if field == "close":
-        return Edit(values={"close_on": run.date(text)})
+        return OpportunityChanges(values={"close_on": run.date(text)})
     if field == "probability":
-        return Edit(values={"probability_bp": percent(run, text)})
+        return OpportunityChanges(values={"probability_bp": percent(run, text)})
     if field == "note":
-        return Edit(values={"note": check_note(text)})
-    return Edit(values={field: check_line(text, what=field, most=MOST[field])})
+        return OpportunityChanges(values={"note": check_note(text)})
+    return OpportunityChanges(values={field: check_line(text, what=field, most=MOST[field])})
 
 
-def set_next(walk: Walk, found: Talk) -> bool:
+def set_next(walk: ReviewSession, found: ReviewItem) -> bool:
     """Set what comes next, and go on with the questions."""
     from pipectl.next_actions import actions as next_actions_actions
 
@@ -336,7 +345,7 @@ def set_next(walk: Walk, found: Talk) -> bool:
     return False
 
 
-def done(walk: Walk, found: Talk) -> bool:
+def done(walk: ReviewSession, found: ReviewItem) -> bool:
     """Complete the next action."""
     from pipectl.next_actions import actions as next_actions_actions
 
@@ -352,7 +361,7 @@ def done(walk: Walk, found: Talk) -> bool:
     return False
 
 
-def add_note(walk: Walk, found: Talk) -> bool:
+def add_note(walk: ReviewSession, found: ReviewItem) -> bool:
     """Log a note."""
     from pipectl.next_actions import actions as next_actions_actions
 
@@ -369,24 +378,24 @@ def add_note(walk: Walk, found: Talk) -> bool:
     return False
 
 
-def stored(walk: Walk, found: Talk, what: str, act: Callable[..., object]) -> None:
+def stored(walk: ReviewSession, found: ReviewItem, what: str, act: Callable[..., object]) -> None:
     """Store something beside the answers, as an operation of its own."""
     row = found.opportunity.row
     walk.run.tick()
     walk.run.change(act, command=f"review {row.slug or row.id}: {what}")
 
 
-def skip(walk: Walk, found: Talk) -> bool:
+def skip(walk: ReviewSession, found: ReviewItem) -> bool:
     """Leave it for this time."""
     number = found.opportunity.row.id
     walk.keep(number, {}, skipped=(*walk.position.skipped, number))
     return True
 
 
-def leave(walk: Walk, found: Talk) -> bool:
+def leave(walk: ReviewSession, found: ReviewItem) -> bool:
     """Go on another time, with this one anew."""
     walk.keep(found.opportunity.row.id, {})
-    raise Stopped
+    raise ReviewStopped
 
 
 DEEDS: dict[str, Deed] = {

@@ -10,14 +10,14 @@ from pipectl.cli.context import Run, screen_of
 from pipectl.cli.files import check_destination, destination
 from pipectl.dates import format_date
 from pipectl.errors import NotFoundError, RefusedError, StoreError, UsageError, listed, quoted
-from pipectl.pipeline.queries.current import Opportunity, by_ids
-from pipectl.pipeline.queries.find import Filter
+from pipectl.pipeline.queries.current import CurrentOpportunity, by_ids
+from pipectl.pipeline.queries.find import OpportunityFilter
 from pipectl.render.output import Answer, aside, note, show
-from pipectl.reports.changes.rules import Mark
-from pipectl.review.commands.walk import Stopped, Walk, walk_through
+from pipectl.reports.changes.rules import ReviewTime
+from pipectl.review.commands.walk import ReviewSession, ReviewStopped, walk_through
 from pipectl.review.queries import reviews
-from pipectl.review.queries.period import Changed, changed, present_mark, since_last
-from pipectl.review.rules import RISK, Position, fitting
+from pipectl.review.queries.period import SinceLastReview, changed, present_mark, since_last
+from pipectl.review.rules import RISK, ReviewProgress, fitting
 from pipectl.stages.prompts import stage_named
 from pipectl.store.reader import Reader
 from pipectl.text import SeveralMatchError, fold
@@ -29,7 +29,7 @@ FLAGS = {"no-next": "no-next-action", "unqual": "unqualified", "today": "due-tod
 }
 
 
-class Asked(NamedTuple):
+class ReviewOptions(NamedTuple):
     """What was asked of a review on the command line."""
 
     minutes: int | None
@@ -39,14 +39,14 @@ class Asked(NamedTuple):
     json: bool
 
 
-class Chosen(NamedTuple):
+class Agenda(NamedTuple):
     """An agenda, as far as it fits into the time, and how many don't."""
 
-    agenda: list[Opportunity]
+    agenda: list[CurrentOpportunity]
     left_out: int
 
 
-def print_agenda(run: Run, asked: Asked) -> None:
+def print_agenda(run: Run, asked: ReviewOptions) -> None:
     """What changed, and what would be talked through."""
     from pipectl.pipeline import view as pipeline_view
     from pipectl.review.view import screen
@@ -77,8 +77,12 @@ def print_agenda(run: Run, asked: Asked) -> None:
 
 
 def changes_since(
-    run: Run, reader: Reader, position: Position | None = None, *, until: Mark | None = None
-) -> Changed:
+    run: Run,
+    reader: Reader,
+    position: ReviewProgress | None = None,
+    *,
+    until: ReviewTime | None = None,
+) -> SinceLastReview:
     """What changed since the last review, up to a mark, else up to now."""
     today = run.today if until is None else until.on
     if position is None:
@@ -90,12 +94,12 @@ def changes_since(
     return changed(reader, since=since, until=until, today=today, settings=run.settings)
 
 
-def began_at(position: Position) -> Mark:
+def began_at(position: ReviewProgress) -> ReviewTime:
     """The time at which a review was begun."""
-    return Mark(position.started_on, position.history_mark, position.started_at)
+    return ReviewTime(position.started_on, position.history_mark, position.started_at)
 
 
-def under_way(reader: Reader, today: date) -> Position | None:
+def under_way(reader: Reader, today: date) -> ReviewProgress | None:
     """The review that goes on; one that was left open for too long doesn't."""
     position = reviews.position(reader, KIND)
     if position is None or (today - position.started_on).days > OPEN_FOR_DAYS:
@@ -103,12 +107,14 @@ def under_way(reader: Reader, today: date) -> Position | None:
     return position
 
 
-def talked_through(reader: Reader, position: Position) -> list[int]:
+def talked_through(reader: Reader, position: ReviewProgress) -> list[int]:
     """Those that have left a review."""
     return [each.opportunity_id for each in reviews.endings(reader, position.uid)]
 
 
-def chosen_for(run: Run, reader: Reader, asked: Asked, position: Position | None = None) -> Chosen:
+def chosen_for(
+    run: Run, reader: Reader, asked: ReviewOptions, position: ReviewProgress | None = None
+) -> Agenda:
     """The agenda that is asked for; of a review under way, what is left of it."""
     found = reviews.agenda(
         reader, narrowed(run, reader, asked.only), run.today, run.settings.currency
@@ -119,20 +125,20 @@ def chosen_for(run: Run, reader: Reader, asked: Asked, position: Position | None
             there.pop(number, None)
         if asked.only is None and asked.minutes is None:
             left = [there[number] for number in position.agenda if number in there]
-            return Chosen(left, position.left_out)
+            return Agenda(left, position.left_out)
     numbers, left_out = fitting(list(there), asked.minutes)
-    return Chosen([there[number] for number in numbers], len(left_out))
+    return Agenda([there[number] for number in numbers], len(left_out))
 
 
-def narrowed(run: Run, reader: Reader, only: str | None) -> Filter:
+def narrowed(run: Run, reader: Reader, only: str | None) -> OpportunityFilter:
     """The flag or the stage that is asked for; raises UsageError for neither."""
     if only is None:
-        return Filter()
+        return OpportunityFilter()
     flag = FLAGS.get(fold(only.strip()))
     if flag is not None:
-        return Filter(flags=(flag,))
+        return OpportunityFilter(flags=(flag,))
     try:
-        return Filter(stage_ids=(stage_named(run, reader, only).id,))
+        return OpportunityFilter(stage_ids=(stage_named(run, reader, only).id,))
     except SeveralMatchError:
         raise
     except NotFoundError as error:
@@ -142,7 +148,7 @@ def narrowed(run: Run, reader: Reader, only: str | None) -> Filter:
         ) from error
 
 
-def weekly(run: Run, asked: Asked) -> None:
+def weekly(run: Run, asked: ReviewOptions) -> None:
     """Talk it through at a terminal; anywhere else print the agenda, and change nothing."""
     if asked.force and asked.out is None:
         raise UsageError("--force goes with --out FILE.")
@@ -161,27 +167,27 @@ def weekly(run: Run, asked: Asked) -> None:
         hand_over(run, asked, minutes)
 
 
-def talked_over(run: Run, asked: Asked) -> str | None:
+def talked_over(run: Run, asked: ReviewOptions) -> str | None:
     """The review from where it stands to its minutes; None where it goes on another time."""
     chosen = chosen_of(run, asked)  # what can't be asked for is refused before anything is said
     close_old(run)
     position = resumed(run, asked, chosen)
-    walk = Walk(run, position or begun(run, chosen))
+    walk = ReviewSession(run, position or begun(run, chosen))
     if position is None:
         open_with(walk)
     say_left_out(walk.run, walk.position)
     try:
         walk_through(walk)
-    except (Stopped, KeyboardInterrupt, StoreError) as stop:
-        left = len(walk.left) if isinstance(stop, Stopped) else None
+    except (ReviewStopped, KeyboardInterrupt, StoreError) as stop:
+        left = len(walk.left) if isinstance(stop, ReviewStopped) else None
         say_stopped(walk.run, left, safe=not isinstance(stop, StoreError))
-        if not isinstance(stop, Stopped):
+        if not isinstance(stop, ReviewStopped):
             raise
         return None
     return finish(walk)
 
 
-def say_left_out(run: Run, position: Position) -> None:
+def say_left_out(run: Run, position: ReviewProgress) -> None:
     """Say how many don't fit into the time."""
     if position.left_out:
         from pipectl.review.view.screen import beyond
@@ -196,13 +202,13 @@ def say_stopped(run: Run, left: int | None, *, safe: bool) -> None:
     note(f"\n{much}{lost}: `pipectl review` goes on where you stopped.")
 
 
-def chosen_of(run: Run, asked: Asked) -> Chosen:
+def chosen_of(run: Run, asked: ReviewOptions) -> Agenda:
     """What the review would talk through."""
     with run.reading() as reader:
         return chosen_for(run, reader, asked, under_way(reader, run.today))
 
 
-def out_of(asked: Asked) -> str | None:
+def out_of(asked: ReviewOptions) -> str | None:
     """The file for the minutes."""
     return None if asked.out is None else str(asked.out)
 
@@ -215,13 +221,13 @@ def close_old(run: Run) -> None:
             return
         has_answers = reviews.by_uid(reader, position.uid) is not None or bool(position.given)
     if has_answers:
-        finish(Walk(run, position), told=began_at(position))
+        finish(ReviewSession(run, position), told=began_at(position))
         began = format_date(position.started_on)
         note(f"The review of {began} was left open: closed with what it has.")
         close_old(run)
 
 
-def resumed(run: Run, asked: Asked, chosen: Chosen) -> Position | None:
+def resumed(run: Run, asked: ReviewOptions, chosen: Agenda) -> ReviewProgress | None:
     """The review that is under way, if any; with new limits, what is ahead is chosen anew."""
     with run.reading() as reader:
         position = under_way(reader, run.today)
@@ -239,14 +245,14 @@ def resumed(run: Run, asked: Asked, chosen: Chosen) -> Position | None:
     return position._replace(agenda=(*passed, *ahead), left_out=chosen.left_out)
 
 
-def begun(run: Run, chosen: Chosen) -> Position:
+def begun(run: Run, chosen: Agenda) -> ReviewProgress:
     """A new review."""
     from pipectl.review import actions as review_actions
 
     with run.reading() as reader:
         last = reviews.last_finished(reader, KIND)
         mark = present_mark(reader, run.today).row or 0
-    position = Position(
+    position = ReviewProgress(
         kind=KIND,
         uid=str(uuid4()),
         started_at=run.moment.at,
@@ -261,7 +267,7 @@ def begun(run: Run, chosen: Chosen) -> Position:
     return review_actions.save(run.path, position)
 
 
-def open_with(walk: Walk) -> None:
+def open_with(walk: ReviewSession) -> None:
     """Show what changed, before the first question."""
     from pipectl.review.view import screen
 
@@ -272,7 +278,7 @@ def open_with(walk: Walk) -> None:
     aside(screen.opening(found, on, run.numbers, run.today))
 
 
-def finish(walk: Walk, *, told: Mark | None = None) -> str:
+def finish(walk: ReviewSession, *, told: ReviewTime | None = None) -> str:
     """Keep the minutes as the last operation of the review: the facts, as JSON.
 
     They tell what changed up to now, or up to the mark where it was left open too long.
@@ -290,7 +296,7 @@ def finish(walk: Walk, *, told: Mark | None = None) -> str:
     return text
 
 
-def facts_of(walk: Walk, told: Mark | None) -> tuple[dict[str, object], Mark]:
+def facts_of(walk: ReviewSession, told: ReviewTime | None) -> tuple[dict[str, object], ReviewTime]:
     """The facts of the minutes, and the mark up to which they tell."""
     from pipectl.review.view.facts import minutes
 
@@ -300,7 +306,10 @@ def facts_of(walk: Walk, told: Mark | None) -> tuple[dict[str, object], Mark]:
         kept = reviews.kept_in_a_row(reader)
         ended = {e.opportunity_id: e.ending for e in reviews.endings(reader, position.uid)}
         order = [number for number in position.agenda if number in ended]
-        talks = [reviews.talk(reader, n, kept.get(n, reviews.Kept()), run.today) for n in order]
+        talks = [
+            reviews.talk(reader, n, kept.get(n, reviews.UnchangedCounts()), run.today)
+            for n in order
+        ]
         facts = minutes(
             position,
             changes_since(run, reader, position, until=until),
@@ -314,7 +323,7 @@ def facts_of(walk: Walk, told: Mark | None) -> tuple[dict[str, object], Mark]:
     return facts, until
 
 
-def hand_over(run: Run, asked: Asked, minutes: str) -> None:
+def hand_over(run: Run, asked: ReviewOptions, minutes: str) -> None:
     """Print the minutes, and write them to the file that was asked for."""
     from pipectl.review.queries.reviews import facts_of as stored_facts
     from pipectl.review.view.minutes import markdown
@@ -338,14 +347,14 @@ def hand_over_minutes(run: Run, minutes: str, *, json: bool) -> None:
     note("Kept: `pipectl review show`; to hand to somebody: `pipectl review show --redact`.")
 
 
-def reader_review(reader: Reader, number: int | None) -> reviews.Review | None:
+def reader_review(reader: Reader, number: int | None) -> reviews.ReviewRow | None:
     """The review with that number, or the last that was finished."""
     if number is not None:
         return reviews.review(reader, number)
     return next((each for each in reviews.reviews(reader) if each.minutes), None)
 
 
-def finished(found: reviews.Review | None, number: int | None) -> reviews.Review:
+def finished(found: reviews.ReviewRow | None, number: int | None) -> reviews.ReviewRow:
     """A review that has minutes; raises NotFoundError for any other."""
     if found is None:
         which = "There is no finished review yet" if number is None else f"No review {number}"

@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from pipectl.dates import later
 from pipectl.periods import Period, around, parts
-from pipectl.pipeline.queries.current import Opportunity, by_ids
+from pipectl.pipeline.queries.current import CurrentOpportunity, by_ids
 from pipectl.planning.queries import (
-    Priority,
+    PriorityProgress,
     Progress,
     goal_progress,
     logged,
@@ -17,33 +17,33 @@ from pipectl.planning.queries import (
     quota_for,
 )
 from pipectl.reports.changes.queries import changes, last_row
-from pipectl.reports.changes.rules import Bridge, Mark
+from pipectl.reports.changes.rules import Bridge, ReviewTime
 from pipectl.reports.coverage.queries import CoverageReport, coverage_of
 from pipectl.reports.forecast.queries import ForecastReport, forecast_beside
 from pipectl.reports.pace.rules import Pace, pace
 from pipectl.reports.queries.shared import closed_between
-from pipectl.review.queries.reviews import Promise, Review, promises
+from pipectl.review.queries.reviews import PlannedThenDone, ReviewRow, promises
 from pipectl.store.reader import Reader
 from pipectl.store_settings import StoreSettings
 from pipectl.vocabulary import LOST, WON
 
 
 @dataclass(frozen=True, slots=True)
-class Changed:
+class SinceLastReview:
     """What a review begins with; `done` counts activities by kind since then."""
 
-    since: Mark
+    since: ReviewTime
     currency: str
     bridge: Bridge
-    won: tuple[Opportunity, ...]
-    lost: tuple[Opportunity, ...]
+    won: tuple[CurrentOpportunity, ...]
+    lost: tuple[CurrentOpportunity, ...]
     done: Mapping[str, int]
     goals: tuple[Progress, ...]
     coverage: CoverageReport
     pace: Pace
     forecast: ForecastReport | None
-    promises: tuple[Promise, ...]
-    priorities: tuple[Priority, ...]
+    promises: tuple[PlannedThenDone, ...]
+    priorities: tuple[PriorityProgress, ...]
 
 
 DONE_SQL = """
@@ -60,21 +60,21 @@ order by kind
 ONE_DAY = timedelta(days=1)
 
 
-def since_last(last: Review | None, today: date, interval: int) -> Mark:
+def since_last(last: ReviewRow | None, today: date, interval: int) -> ReviewTime:
     """Where the last review ended; without one, the end of the day an interval ago."""
     if last is None:
-        return Mark(later(today, -interval))
-    return Mark(last.started_on, last.history_mark, last.told_at)
+        return ReviewTime(later(today, -interval))
+    return ReviewTime(last.started_on, last.history_mark, last.told_at)
 
 
-def present_mark(reader: Reader, today: date) -> Mark:
+def present_mark(reader: Reader, today: date) -> ReviewTime:
     """Now, so that a later bridge begins where this one ends."""
-    return Mark(today, last_row(reader))
+    return ReviewTime(today, last_row(reader))
 
 
 def changed(
-    reader: Reader, *, since: Mark, until: Mark, today: date, settings: StoreSettings
-) -> Changed:
+    reader: Reader, *, since: ReviewTime, until: ReviewTime, today: date, settings: StoreSettings
+) -> SinceLastReview:
     """What changed between two marks, in the store's currency, and how this quarter stands."""
     currency = settings.currency
     found = changes(reader, since=since, until=until, currency=currency)
@@ -85,7 +85,7 @@ def changed(
         currency=currency,
         settings=settings,
     )
-    return Changed(
+    return SinceLastReview(
         since=since,
         currency=currency,
         bridge=found,
@@ -109,14 +109,14 @@ def changed(
 
 def closed_since(
     reader: Reader, found: Bridge, status: str, today: date
-) -> tuple[Opportunity, ...]:
+) -> tuple[CurrentOpportunity, ...]:
     """Those that were closed so since, and still are; the largest first."""
     numbers = [number for number, ended in found.closed.items() if ended == status]
     there = [each for each in by_ids(reader, numbers, today) if each.row.status == status]
     return tuple(sorted(there, key=lambda each: (-(each.row.amount_minor or 0), each.row.id)))
 
 
-def done_between(reader: Reader, since: Mark, until: Mark) -> dict[str, int]:
+def done_between(reader: Reader, since: ReviewTime, until: ReviewTime) -> dict[str, int]:
     """How much was logged between two marks, by kind."""
     values: dict[str, object] = {"since": since.on if since.at is None else since.at}
     parts = ["recorded_on > :since" if since.at is None else "recorded_at > :since"]
@@ -128,30 +128,30 @@ def done_between(reader: Reader, since: Mark, until: Mark) -> dict[str, int]:
 
 
 @dataclass(frozen=True, slots=True)
-class LookingBack:
+class PeriodReview:
     """What was done in a period, by the days on which it happened, and how the quarter stands."""
 
     period: Period
     currency: str
-    won: tuple[Opportunity, ...]
-    lost: tuple[Opportunity, ...]
+    won: tuple[CurrentOpportunity, ...]
+    lost: tuple[CurrentOpportunity, ...]
     done: Mapping[str, int]
     goals: tuple[Progress, ...]
-    promises: tuple[Promise, ...]
-    priorities: tuple[Priority, ...]
+    promises: tuple[PlannedThenDone, ...]
+    priorities: tuple[PriorityProgress, ...]
     coverage: CoverageReport
     pace: Pace
     forecast: ForecastReport | None
 
 
-class Decided(NamedTuple):
+class PastDecisions(NamedTuple):
     """What an earlier review decided: its period, and the questions with their answers."""
 
     period: str
     answers: tuple[tuple[str, str], ...]
 
 
-class Part(NamedTuple):
+class QuotaProgress(NamedTuple):
     """A period's quota and what was won in it; money in minor units."""
 
     period: Period
@@ -174,14 +174,14 @@ def looking_back(
     priorities_of: Sequence[Period],
     today: date,
     settings: StoreSettings,
-) -> LookingBack:
+) -> PeriodReview:
     """What a period brought up to today, how this quarter stands, and the quarters' priorities."""
     last = min(period.ends_on, today)
     quarter = around(today, "quarter", settings.fiscal_year_start)
     report = coverage_of(
         reader, period=quarter, today=today, currency=settings.currency, settings=settings
     )
-    return LookingBack(
+    return PeriodReview(
         period=period,
         currency=settings.currency,
         won=closed(reader, WON, period.starts_on, last, today),
@@ -204,18 +204,18 @@ def looking_back(
 
 def closed(
     reader: Reader, status: str, first: date, last: date, today: date
-) -> tuple[Opportunity, ...]:
+) -> tuple[CurrentOpportunity, ...]:
     """What was won or lost in these days, the largest first."""
     values = {"status": status, "first": first, "last": last}
     return tuple(by_ids(reader, [row[0] for row in reader.rows(CLOSED_SQL, values)], today))
 
 
-def part(reader: Reader, period: Period, today: date, settings: StoreSettings) -> Part:
+def part(reader: Reader, period: Period, today: date, settings: StoreSettings) -> QuotaProgress:
     """What was won in a period against its quota, and where it should be by now."""
     closings, _ = closed_between(
         reader, period.starts_on, min(period.ends_on, today), settings.currency
     )
-    return Part(
+    return QuotaProgress(
         period,
         pace(
             period=period,
@@ -227,7 +227,9 @@ def part(reader: Reader, period: Period, today: date, settings: StoreSettings) -
     )
 
 
-def year_so_far(reader: Reader, *, day: date, today: date, settings: StoreSettings) -> list[Part]:
+def year_so_far(
+    reader: Reader, *, day: date, today: date, settings: StoreSettings
+) -> list[QuotaProgress]:
     """The fiscal year that holds a day, and then each of its quarters."""
     year = around(day, "year", settings.fiscal_year_start)
     quarters = parts(year, "quarter", settings.fiscal_year_start)

@@ -7,27 +7,27 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from pipectl.gate.queries import Answers
+from pipectl.gate.queries import PastAnswers
 from pipectl.opportunities.queries import Detail, detail
-from pipectl.pipeline.queries.current import Opportunity
-from pipectl.pipeline.queries.find import Filter, find
-from pipectl.reports.changes.rules import Mark
-from pipectl.review.rules import Position, Risk, mask, names_in, redacted, riskiest_first
+from pipectl.pipeline.queries.current import CurrentOpportunity
+from pipectl.pipeline.queries.find import OpportunityFilter, find
+from pipectl.reports.changes.rules import ReviewTime
+from pipectl.review.rules import ReviewProgress, Risk, mask, names_in, redacted, riskiest_first
 from pipectl.store.reader import DamagedValueError, Reader, as_date, as_instant
 
 
 def from_row(
     kind: str, uid: str, started_at: datetime, started_on: date, history_mark: int, state: str
-) -> Position:
+) -> ReviewProgress:
     """A stored position."""
     found = json.loads(state)
     at = found["since_at"]
-    since = Mark(
+    since = ReviewTime(
         date.fromisoformat(found["since_on"]),
         found["since_row"],
         None if at is None else datetime.fromisoformat(at),
     )
-    return Position(
+    return ReviewProgress(
         kind=kind,
         uid=uid,
         started_at=started_at,
@@ -43,7 +43,7 @@ def from_row(
 
 
 @dataclass(frozen=True, slots=True)
-class Review:
+class ReviewRow:
     """A review; without `finished_on` it is under way, and without `minutes`."""
 
     id: int
@@ -58,7 +58,7 @@ class Review:
     answered: int
 
 
-class Ending(NamedTuple):
+class ReviewOutcome(NamedTuple):
     """How an opportunity left a review, and which of its answers were kept."""
 
     opportunity_id: int
@@ -68,7 +68,7 @@ class Ending(NamedTuple):
     kept_next: bool
 
 
-class Kept(NamedTuple):
+class UnchangedCounts(NamedTuple):
     """In how many reviews in a row each answer was kept as it was."""
 
     buying: int = 0
@@ -164,40 +164,40 @@ def names(reader: Reader) -> list[str]:
     return [row[0] for row in reader.rows(NAMES_SQL)]
 
 
-def reviews(reader: Reader) -> list[Review]:
+def reviews(reader: Reader) -> list[ReviewRow]:
     """All reviews, the latest first."""
-    return reader.records(Review, REVIEWS_SQL.format(where=""))
+    return reader.records(ReviewRow, REVIEWS_SQL.format(where=""))
 
 
-def review(reader: Reader, number: int) -> Review | None:
+def review(reader: Reader, number: int) -> ReviewRow | None:
     """The review with that number."""
-    found = reader.records(Review, REVIEWS_SQL.format(where="where r.id = :id"), {"id": number})
+    found = reader.records(ReviewRow, REVIEWS_SQL.format(where="where r.id = :id"), {"id": number})
     return found[0] if found else None
 
 
-def by_uid(reader: Reader, uid: str) -> Review | None:
+def by_uid(reader: Reader, uid: str) -> ReviewRow | None:
     """The review with that uid; a position has one before anything was answered."""
-    found = reader.records(Review, REVIEWS_SQL.format(where="where r.uid = :uid"), {"uid": uid})
+    found = reader.records(ReviewRow, REVIEWS_SQL.format(where="where r.uid = :uid"), {"uid": uid})
     return found[0] if found else None
 
 
-def last_finished(reader: Reader, kind: str) -> Review | None:
+def last_finished(reader: Reader, kind: str) -> ReviewRow | None:
     """The last review of a kind that was brought to its end."""
     where = "where r.kind = :kind and r.finished_on is not null"
-    found = reader.records(Review, REVIEWS_SQL.format(where=where), {"kind": kind})
+    found = reader.records(ReviewRow, REVIEWS_SQL.format(where=where), {"kind": kind})
     return found[0] if found else None
 
 
-def last_of_another(reader: Reader, kind: str, period: str) -> Review | None:
+def last_of_another(reader: Reader, kind: str, period: str) -> ReviewRow | None:
     """The last review of a kind that was brought to its end, and isn't of that period."""
     where = """where r.kind = :kind and r.finished_on is not null
   and coalesce(json_extract(r.minutes, '$.period'), '') < :period"""
     named = {"kind": kind, "period": period}
-    found = reader.records(Review, REVIEWS_SQL.format(where=where), named)
+    found = reader.records(ReviewRow, REVIEWS_SQL.format(where=where), named)
     return found[0] if found else None
 
 
-def position(reader: Reader, kind: str, period: str | None = None) -> Position | None:
+def position(reader: Reader, kind: str, period: str | None = None) -> ReviewProgress | None:
     """The review of a kind (and period) that is under way, the one begun last first."""
     for row in reader.rows(POSITION_SQL, {"kind": kind}):
         try:
@@ -209,18 +209,18 @@ def position(reader: Reader, kind: str, period: str | None = None) -> Position |
     return None
 
 
-def endings(reader: Reader, uid: str) -> list[Ending]:
+def endings(reader: Reader, uid: str) -> list[ReviewOutcome]:
     """What was answered in a review, in that order."""
-    return reader.records(Ending, ENDINGS_SQL, {"uid": uid})
+    return reader.records(ReviewOutcome, ENDINGS_SQL, {"uid": uid})
 
 
-def kept_in_a_row(reader: Reader) -> dict[int, Kept]:
+def kept_in_a_row(reader: Reader) -> dict[int, UnchangedCounts]:
     """Of each open opportunity, how often each present answer was kept in a row of reviews."""
     runs: dict[int, list[list[bool]]] = {}
     for number, *kept in reader.rows(KEPT_SQL):
         runs.setdefault(number, []).append([bool(each) for each in kept])
     return {
-        number: Kept(*(leading([each[place] for each in kept]) for place in range(3)))
+        number: UnchangedCounts(*(leading([each[place] for each in kept]) for place in range(3)))
         for number, kept in runs.items()
     }
 
@@ -231,19 +231,19 @@ def leading(kept: list[bool]) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Talk:
+class ReviewItem:
     """One opportunity as a review looks at it."""
 
     detail: Detail
-    kept: Kept
+    kept: UnchangedCounts
 
     @property
-    def opportunity(self) -> Opportunity:
+    def opportunity(self) -> CurrentOpportunity:
         """The opportunity itself."""
         return self.detail.opportunity
 
     @property
-    def last(self) -> Answers | None:
+    def last(self) -> PastAnswers | None:
         """The answers that were given last."""
         return self.detail.answers[0] if self.detail.answers else None
 
@@ -253,7 +253,9 @@ class Talk:
         return next((a.created_on for a in self.detail.actions if a.status == "open"), None)
 
 
-def agenda(reader: Reader, wanted: Filter, today: date, currency: str) -> list[Opportunity]:
+def agenda(
+    reader: Reader, wanted: OpportunityFilter, today: date, currency: str
+) -> list[CurrentOpportunity]:
     """The open opportunities that are asked for, the riskiest first."""
     found = {each.row.id: each for each in find(reader, wanted, today)}
     order = riskiest_first(
@@ -266,12 +268,12 @@ def agenda(reader: Reader, wanted: Filter, today: date, currency: str) -> list[O
     return [found[number] for number in order]
 
 
-def talk(reader: Reader, number: int, kept: Kept, today: date) -> Talk:
+def talk(reader: Reader, number: int, kept: UnchangedCounts, today: date) -> ReviewItem:
     """What there is to say about one."""
-    return Talk(detail(reader, number, today), kept)
+    return ReviewItem(detail(reader, number, today), kept)
 
 
-class Promise(NamedTuple):
+class PlannedThenDone(NamedTuple):
     """A next action that fell due: done, late, put off, brought forward, replaced or not done.
 
     `until` is the day it was done on, or moved to. Not done are those of before as well.
@@ -290,7 +292,7 @@ class Promise(NamedTuple):
         return self.ending in ("done", "late")
 
 
-class Row(NamedTuple):
+class PromisedAction(NamedTuple):
     """A next action as it stands in the store."""
 
     uid: str
@@ -336,19 +338,19 @@ order by n.id
 """
 
 
-def promises(reader: Reader, *, first: date, last: date) -> list[Promise]:
+def promises(reader: Reader, *, first: date, last: date) -> list[PlannedThenDone]:
     """What fell due from `first` to `last`, each once, by its first date in that time.
 
     What fell due before comes again while it is open, and when it is done: it was promised.
     """
-    chains: dict[str, list[Row]] = {}
-    for row in reader.records(Row, DUE_SQL, {"first": first, "last": last}):
+    chains: dict[str, list[PromisedAction]] = {}
+    for row in reader.records(PromisedAction, DUE_SQL, {"first": first, "last": last}):
         chains.setdefault(row.uid, []).append(row)
     found = [told(chain, first, last) for chain in chains.values()]
     return sorted(filter(None, found), key=lambda each: (each.due_on, each.opportunity_id))
 
 
-def told(chain: list[Row], first: date, last: date) -> Promise | None:
+def told(chain: list[PromisedAction], first: date, last: date) -> PlannedThenDone | None:
     """What became of an action over all its dates; None where it was over before, or needless."""
     end = chain[-1]
     due = next((row for row in chain if stood(row, first, last)), None)
@@ -362,10 +364,10 @@ def told(chain: list[Row], first: date, last: date) -> Promise | None:
             until = end.due_on
     elif end.status == "done":
         ending = "late" if until and until > due.due_on else "done"
-    return Promise(due.opportunity_id, due.title, due.text, due.due_on, ending, until)
+    return PlannedThenDone(due.opportunity_id, due.title, due.text, due.due_on, ending, until)
 
 
-def stood(row: Row, first: date, last: date) -> bool:
+def stood(row: PromisedAction, first: date, last: date) -> bool:
     """Whether a row was due in the time and still stood then, or is overdue since before."""
     if row.due_on is None or row.due_on > last:
         return False

@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from pipectl.numbers import NumberFormat
-from pipectl.pipeline.queries.current import Opportunity
+from pipectl.pipeline.queries.current import CurrentOpportunity
 from pipectl.planning.queries import Progress
 from pipectl.planning.view.priorities import priority_dict
 from pipectl.render.serialize import money
@@ -19,15 +19,20 @@ from pipectl.reports.coverage.queries import CoverageReport
 from pipectl.reports.forecast.queries import ForecastReport
 from pipectl.reports.forecast.view import chance
 from pipectl.reports.pace.rules import Pace
-from pipectl.review.queries.period import Changed, Decided, LookingBack, Part
-from pipectl.review.queries.reviews import Promise, Review, Talk, facts_of
-from pipectl.review.rules import Position, Targets, band, is_stale_thinking
+from pipectl.review.queries.period import (
+    PastDecisions,
+    PeriodReview,
+    QuotaProgress,
+    SinceLastReview,
+)
+from pipectl.review.queries.reviews import PlannedThenDone, ReviewItem, ReviewRow, facts_of
+from pipectl.review.rules import ReviewProgress, Targets, band, is_stale_thinking
 
 MINOR = "_minor"
 RATIOS = ("coverage", "required_coverage", "gap")
 
 
-def opening(found: Changed) -> dict[str, Any]:
+def opening(found: SinceLastReview) -> dict[str, Any]:
     """What a review begins with."""
     return {
         "since_on": found.since.on,
@@ -39,7 +44,7 @@ def opening(found: Changed) -> dict[str, Any]:
     }
 
 
-def done(found: Changed | LookingBack) -> dict[str, Any]:
+def done(found: SinceLastReview | PeriodReview) -> dict[str, Any]:
     """What was won, lost, done and promised, and where that leaves the quota."""
     return {
         "won": [closing(each) for each in found.won],
@@ -69,7 +74,7 @@ def key_of(kind: str) -> str:
     return kind.replace(" ", "_")
 
 
-def closing(found: Opportunity) -> dict[str, Any]:
+def closing(found: CurrentOpportunity) -> dict[str, Any]:
     """A win or a loss."""
     row = found.row
     return {
@@ -123,7 +128,7 @@ def said_by(found: ForecastReport) -> dict[str, Any]:
     }
 
 
-def promise(found: Promise) -> dict[str, Any]:
+def promise(found: PlannedThenDone) -> dict[str, Any]:
     """A next action that fell due."""
     return {
         "id": found.opportunity_id,
@@ -137,13 +142,13 @@ def promise(found: Promise) -> dict[str, Any]:
 
 
 def looking_back(
-    found: LookingBack,
+    found: PeriodReview,
     *,
     kind: str,
     targets: tuple[Targets, str | None] | None = None,
-    year: Sequence[Part] = (),
+    year: Sequence[QuotaProgress] = (),
     reflections: Sequence[tuple[str, str]] = (),
-    decided: Decided | None = None,
+    decided: PastDecisions | None = None,
 ) -> dict[str, Any]:
     """The facts of a monthly or quarterly review; `targets` with why there are none."""
     return {
@@ -166,12 +171,12 @@ def said_in(answers: Sequence[tuple[str, str]]) -> list[dict[str, str]]:
     return [{"question": question, "answer": answer} for question, answer in answers]
 
 
-def decided_in(found: Review, questions: Sequence[str]) -> Decided | None:
+def decided_in(found: ReviewRow, questions: Sequence[str]) -> PastDecisions | None:
     """What a review of a month decided: its answers to these questions; None without any."""
     facts = facts_of(found.minutes or "", None)
     answers = [(each["question"], each["answer"]) for each in facts.get("reflections", [])]
     kept = tuple(pair for pair in answers if pair[0] in questions)
-    return Decided(facts.get("period", ""), kept) if kept else None
+    return PastDecisions(facts.get("period", ""), kept) if kept else None
 
 
 def target(found: Targets, why: str | None) -> dict[str, Any]:
@@ -185,7 +190,7 @@ def target(found: Targets, why: str | None) -> dict[str, Any]:
     }
 
 
-def part(found: Part) -> dict[str, Any]:
+def part(found: QuotaProgress) -> dict[str, Any]:
     """A period of the year."""
     return {
         "period": found.period.name,
@@ -227,7 +232,7 @@ def said(minor: int | None, currency: str, *, bands: bool) -> Any:
     )
 
 
-def talked(found: Talk, ending: str, since: date) -> dict[str, Any]:
+def talked(found: ReviewItem, ending: str, since: date) -> dict[str, Any]:
     """How an opportunity left the review, its answers as they are now, and notes since its day."""
     row, last = found.opportunity.row, found.last
     kept = found.kept._asdict()
@@ -260,12 +265,12 @@ def talked(found: Talk, ending: str, since: date) -> dict[str, Any]:
 
 
 def minutes(
-    position: Position,
-    found: Changed,
-    talks: Sequence[tuple[Talk, str]],
+    position: ReviewProgress,
+    found: SinceLastReview,
+    talks: Sequence[tuple[ReviewItem, str]],
     *,
     finished_on: date,
-    unsaid: Mapping[str, Sequence[Opportunity]],
+    unsaid: Mapping[str, Sequence[CurrentOpportunity]],
 ) -> dict[str, Any]:
     """The facts of a weekly review; `unsaid` are those skipped and those not reached."""
     return {

@@ -12,7 +12,7 @@ from pipectl.render.serialize import markdown_cell
 from pipectl.render.tables import Column, Screen, paragraph, table
 from pipectl.reports.changes.rules import SIGNS
 from pipectl.reports.coverage.view import wins_short
-from pipectl.review.queries.reviews import Review
+from pipectl.review.queries.reviews import ReviewRow
 from pipectl.review.rules import band
 from pipectl.review.view.facts import key_of, tenths
 from pipectl.review.view.screen import fate
@@ -319,7 +319,7 @@ def reflections(facts: Facts) -> str:
 KEYS = ("id", "kind", "started_on", "finished_on", "answered")
 
 
-def reviews_listing(found: Sequence[Review], on: Screen) -> Listing:
+def reviews_listing(found: Sequence[ReviewRow], on: Screen) -> Listing:
     """The reviews, the latest first."""
 
     def text() -> str:
@@ -337,7 +337,7 @@ def reviews_listing(found: Sequence[Review], on: Screen) -> Listing:
     return Listing([review_dict(each) for each in found], KEYS, text)
 
 
-def review_dict(found: Review) -> dict[str, Any]:
+def review_dict(found: ReviewRow) -> dict[str, Any]:
     """A review's keys."""
     return {
         "id": found.id,
@@ -348,7 +348,7 @@ def review_dict(found: Review) -> dict[str, Any]:
     }
 
 
-def cells(found: Review) -> list[str]:
+def cells(found: ReviewRow) -> list[str]:
     """A review's line."""
     ended = format_date(found.finished_on) if found.finished_on else "under way"
     return [str(found.id), found.kind, format_date(found.started_on), ended, str(found.answered)]

@@ -6,7 +6,7 @@ from datetime import date
 from pipectl.dates import format_date, short_date
 from pipectl.numbers import NumberFormat, ago
 from pipectl.opportunities.view import amount, days
-from pipectl.pipeline.queries.current import Opportunity
+from pipectl.pipeline.queries.current import CurrentOpportunity
 from pipectl.pipeline.view import FLAG_STYLES, flags_cell
 from pipectl.planning.queries import Progress
 from pipectl.planning.view.goals import progress_line
@@ -20,12 +20,17 @@ from pipectl.reports.coverage.view import gap_words
 from pipectl.reports.forecast.queries import ForecastReport, opinions
 from pipectl.reports.forecast.view import Say, run_rate_chance
 from pipectl.reports.pace.rules import Pace
-from pipectl.review.queries.period import Changed, Decided, LookingBack, Part
-from pipectl.review.queries.reviews import Promise, Talk
+from pipectl.review.queries.period import (
+    PastDecisions,
+    PeriodReview,
+    QuotaProgress,
+    SinceLastReview,
+)
+from pipectl.review.queries.reviews import PlannedThenDone, ReviewItem
 from pipectl.review.rules import Targets, is_stale_thinking
 
 
-def opening(found: Changed, on: Screen, numbers: NumberFormat, today: date) -> str:
+def opening(found: SinceLastReview, on: Screen, numbers: NumberFormat, today: date) -> str:
     """What changed since the last review: wins first, then the bridge, then where it stands."""
     blocks = [
         wins(found.won, on, numbers),
@@ -39,7 +44,7 @@ def opening(found: Changed, on: Screen, numbers: NumberFormat, today: date) -> s
     return "\n".join(block for block in blocks if block)
 
 
-def wins(found: Sequence[Opportunity], on: Screen, numbers: NumberFormat) -> str:
+def wins(found: Sequence[CurrentOpportunity], on: Screen, numbers: NumberFormat) -> str:
     """What was won, celebrated."""
     if not found:
         return ""
@@ -60,7 +65,7 @@ def wins(found: Sequence[Opportunity], on: Screen, numbers: NumberFormat) -> str
     return page
 
 
-def losses(found: Sequence[Opportunity], on: Screen, numbers: NumberFormat) -> str:
+def losses(found: Sequence[CurrentOpportunity], on: Screen, numbers: NumberFormat) -> str:
     """What was lost, and why."""
     if not found:
         return ""
@@ -71,7 +76,7 @@ def losses(found: Sequence[Opportunity], on: Screen, numbers: NumberFormat) -> s
     return page
 
 
-def bridge(found: Changed, on: Screen, numbers: NumberFormat) -> str:
+def bridge(found: SinceLastReview, on: Screen, numbers: NumberFormat) -> str:
     """From the open amount then to that of now."""
     report, currency = found.bridge, found.currency
 
@@ -105,7 +110,7 @@ def bridge(found: Changed, on: Screen, numbers: NumberFormat) -> str:
     return page
 
 
-def standing(found: Changed | LookingBack, on: Screen, numbers: NumberFormat) -> str:
+def standing(found: SinceLastReview | PeriodReview, on: Screen, numbers: NumberFormat) -> str:
     """Quota, coverage, pace and forecast, a line each, and why they differ, where they do."""
     page = heading("Where it stands", on) + "".join(
         folded([Cell(f"  {label:<10}", "dim"), text], on)
@@ -115,14 +120,16 @@ def standing(found: Changed | LookingBack, on: Screen, numbers: NumberFormat) ->
     return page + (folded([f"  {differs}"], on) if differs else "")
 
 
-def difference(found: Changed | LookingBack, numbers: NumberFormat) -> str:
+def difference(found: SinceLastReview | PeriodReview, numbers: NumberFormat) -> str:
     """Why coverage, pace and forecast differ; nothing where they don't."""
     report = found.coverage.coverage
     said = opinions(report, found.pace, found.forecast)
     return why_they_differ(said, report.period, found.currency, numbers)
 
 
-def standing_lines(found: Changed | LookingBack, numbers: NumberFormat) -> list[tuple[str, str]]:
+def standing_lines(
+    found: SinceLastReview | PeriodReview, numbers: NumberFormat
+) -> list[tuple[str, str]]:
     """What the lines say, each with its label."""
     report, currency = found.coverage.coverage, found.currency
 
@@ -195,7 +202,9 @@ def activity(
     return page + "".join(progress_line(each, on, numbers) for each in goals)
 
 
-def promises(found: Sequence[Promise], on: Screen, today: date, numbers: NumberFormat) -> str:
+def promises(
+    found: Sequence[PlannedThenDone], on: Screen, today: date, numbers: NumberFormat
+) -> str:
     """How much of what was to be done by now was, and what wasn't."""
     if not found:
         return ""
@@ -225,7 +234,9 @@ def fate(ending: str, until: str | None) -> str:
     return f"{words.get(ending, ending)} {until}"
 
 
-def agenda(found: Sequence[Opportunity], left_out: int, on: Screen, numbers: NumberFormat) -> str:
+def agenda(
+    found: Sequence[CurrentOpportunity], left_out: int, on: Screen, numbers: NumberFormat
+) -> str:
     """What would be talked through, in that order."""
     if not found:
         return line(["There is nothing to talk through."], on)
@@ -266,7 +277,7 @@ def beyond(left_out: int, numbers: NumberFormat) -> str:
 LAST_DONE = 3  # activities that a screen shows
 
 
-def talk(found: Talk, place: str, on: Screen, numbers: NumberFormat, today: date) -> str:
+def talk(found: ReviewItem, place: str, on: Screen, numbers: NumberFormat, today: date) -> str:
     """One opportunity: what it is, its stage, the three answers with their age, what was done."""
     deal, row = found.opportunity, found.opportunity.row
     worth = amount(row.amount_minor, row.currency, numbers)
@@ -290,7 +301,7 @@ def talk(found: Talk, place: str, on: Screen, numbers: NumberFormat, today: date
     return page + answers(found, on, today, numbers) + last_done(found, on, today, numbers)
 
 
-def closes(deal: Opportunity, today: date, numbers: NumberFormat) -> str:
+def closes(deal: CurrentOpportunity, today: date, numbers: NumberFormat) -> str:
     """When it should close."""
     row = deal.row
     if row.close_on is None:
@@ -299,7 +310,7 @@ def closes(deal: Opportunity, today: date, numbers: NumberFormat) -> str:
     return f" · closes {short_date(row.close_on, today)}{pushed}"
 
 
-def answers(found: Talk, on: Screen, today: date, numbers: NumberFormat) -> str:
+def answers(found: ReviewItem, on: Screen, today: date, numbers: NumberFormat) -> str:
     """The last three answers, each with its age and how often it was kept."""
     last, row = found.last, found.opportunity.row
 
@@ -340,7 +351,7 @@ def answer(
     return folded([*parts, Cell(f"  ({aside})" if aside else "", style)], on)
 
 
-def last_done(found: Talk, on: Screen, today: date, numbers: NumberFormat) -> str:
+def last_done(found: ReviewItem, on: Screen, today: date, numbers: NumberFormat) -> str:
     """The last activities, and the actions that were completed without being counted as one."""
     told = [
         (each.done_on, f"{each.kind}{f': {each.text}' if each.text else ''}")
@@ -369,14 +380,14 @@ NOTHING = "–"
 
 
 def page(
-    found: LookingBack,
+    found: PeriodReview,
     *,
     on: Screen,
     numbers: NumberFormat,
     today: date,
     targets: tuple[Targets, str] | None = None,
-    year: Sequence[Part] = (),
-    before: Decided | None = None,
+    year: Sequence[QuotaProgress] = (),
+    before: PastDecisions | None = None,
 ) -> str:
     """What was done, where it is headed, and what comes next."""
     last = min(found.period.ends_on, today)
@@ -395,7 +406,7 @@ def page(
     return "\n".join(block for block in blocks if block)
 
 
-def decided(found: Decided | None, on: Screen) -> str:
+def decided(found: PastDecisions | None, on: Screen) -> str:
     """What the last review decided, to see what became of it."""
     if found is None:
         return ""
@@ -405,7 +416,9 @@ def decided(found: Decided | None, on: Screen) -> str:
     return page
 
 
-def progress(year: Sequence[Part], currency: str, on: Screen, numbers: NumberFormat) -> str:
+def progress(
+    year: Sequence[QuotaProgress], currency: str, on: Screen, numbers: NumberFormat
+) -> str:
     """The year and its quarters: won, of what, and how far ahead or behind."""
     if not year:
         return ""
