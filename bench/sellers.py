@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from pipectl.forecast.rules.history import KnownHistory, RecordedHistory, RecordedRow, cut_off
+from pipectl.forecast.rules.history import KnownHistory, RecordedHistory, RecordedRow, known_on
 from pipectl.forecast.rules.rates import StageProbabilities
 from pipectl.periods import Period
 from pipectl.vocabulary import LOST, OPEN, WON
@@ -50,7 +50,7 @@ class Seller(NamedTuple):
     def known(self, on: date) -> KnownHistory:
         """What the seller's store knows at the end of that day."""
         since = self.company.complete_since if self.is_told else None
-        return cut_off(self.pasts, on=on, complete_since=since)
+        return known_on(self.pasts, on=on, complete_since=since)
 
 
 def month(year: int, number: int) -> Period:

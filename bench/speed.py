@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 import timing
-from pipectl.forecast.rules.history import RecordedHistory, RecordedRow, cut_off
+from pipectl.forecast.rules.history import RecordedHistory, RecordedRow, known_on
 from pipectl.forecast.rules.outlook import extra_needed, largest, outlook
 from pipectl.forecast.rules.rates import StageProbabilities, fit
 from pipectl.forecast.rules.sampling import Uniform, stream
@@ -52,7 +52,7 @@ def speed() -> list[Verdict]:
 def timed(pasts: list[RecordedHistory]) -> tuple[float, float, float, float]:
     """Seconds of each step."""
     marks = [time.process_time()]
-    known = cut_off(pasts, on=TODAY)
+    known = known_on(pasts, on=TODAY)
     marks.append(time.process_time())
     learned = fit(known, LADDER)
     marks.append(time.process_time())

@@ -48,7 +48,7 @@ def stays(past: Sequence[StageHistoryRow]) -> dict[int, StageTotals]:
     first = past[0]
     found = {first.stage_id: StageTotals()}
     if first.status in CLOSED:
-        leave(found, first.stage_id, first.stage_entered_on, first.closed_on)
+        end_stay(found, first.stage_id, first.stage_entered_on, first.closed_on)
     for before, after in pairwise(past):
         if before.status != DELETED != after.status:
             follow_change(found, first.stage_id, before, after)
@@ -61,31 +61,31 @@ def follow_change(
 ) -> None:
     """What one change does to the stays."""
     if before.status in CLOSED and after.status == OPEN:
-        come_back(found, before)
+        reopen_stay(found, before)
     if after.stage_id != before.stage_id:
-        change_stage(found, before, after)
+        enter_stage(found, before, after)
     elif after.created_on != before.created_on:
-        begin_anew(found, began_in, before, after)
+        move_beginning(found, began_in, before, after)
     if before.status == OPEN and after.status in CLOSED:
-        leave(found, after.stage_id, after.stage_entered_on, after.closed_on)
+        end_stay(found, after.stage_id, after.stage_entered_on, after.closed_on)
     elif before.status in CLOSED and after.status in CLOSED:
-        lengthen(found, after.stage_id, between(before.closed_on, after.closed_on))
+        add_days(found, after.stage_id, between(before.closed_on, after.closed_on))
 
 
-def come_back(found: dict[int, StageTotals], before: StageHistoryRow) -> None:
+def reopen_stay(found: dict[int, StageTotals], before: StageHistoryRow) -> None:
     """Reopened: the stay that the closing ended goes on."""
-    lengthen(found, before.stage_id, -max(between(before.stage_entered_on, before.closed_on), 0))
+    add_days(found, before.stage_id, -max(between(before.stage_entered_on, before.closed_on), 0))
     found[before.stage_id] = found[before.stage_id]._replace(gone=False)
 
 
-def change_stage(
+def enter_stage(
     found: dict[int, StageTotals], before: StageHistoryRow, after: StageHistoryRow
 ) -> None:
     """Moved; or, where its stage was removed, standing in another one without having moved."""
     if before.status in CLOSED or is_redrawn(after):
         days = found.pop(before.stage_id, StageTotals()).days
     else:
-        leave(found, before.stage_id, before.stage_entered_on, after.stage_entered_on)
+        end_stay(found, before.stage_id, before.stage_entered_on, after.stage_entered_on)
         days = 0
     former = found.get(after.stage_id, StageTotals())
     found[after.stage_id] = StageTotals(former.days + days)
@@ -101,24 +101,26 @@ def is_removal(note: str) -> bool:
     return note.startswith(REMOVED[0]) and note.endswith(REMOVED[1])
 
 
-def begin_anew(
+def move_beginning(
     found: dict[int, StageTotals], began_in: int, before: StageHistoryRow, after: StageHistoryRow
 ) -> None:
     """Another day on which it began: where it never moved it entered its stage then."""
     if after.stage_entered_on == before.stage_entered_on:
         if began_in in found:
-            lengthen(found, began_in, between(after.created_on, before.created_on))
+            add_days(found, began_in, between(after.created_on, before.created_on))
     elif after.status in CLOSED:
-        lengthen(found, after.stage_id, between(after.stage_entered_on, before.stage_entered_on))
+        add_days(found, after.stage_id, between(after.stage_entered_on, before.stage_entered_on))
 
 
-def leave(found: dict[int, StageTotals], stage_id: int, entered_on: date, on: date | None) -> None:
+def end_stay(
+    found: dict[int, StageTotals], stage_id: int, entered_on: date, on: date | None
+) -> None:
     """A visit ends."""
-    lengthen(found, stage_id, max(between(entered_on, on), 0))
+    add_days(found, stage_id, max(between(entered_on, on), 0))
     found[stage_id] = found[stage_id]._replace(gone=True)
 
 
-def lengthen(found: dict[int, StageTotals], stage_id: int, days: int) -> None:
+def add_days(found: dict[int, StageTotals], stage_id: int, days: int) -> None:
     """Count so many days more, or less; a stay is never shorter than none."""
     stay = found.get(stage_id, StageTotals())
     found[stage_id] = stay._replace(days=max(stay.days + days, 0))
@@ -186,7 +188,7 @@ class CompleteHistory(NamedTuple):
         return None if self.closed_on is None else max((self.closed_on - self.created_on).days, 0)
 
 
-def visits_of(past: Sequence[StageHistoryRow]) -> tuple[Stay, ...]:
+def stays_of(past: Sequence[StageHistoryRow]) -> tuple[Stay, ...]:
     """The visits of one opportunity, from its history in the order of recording.
 
     A stage that was removed, and a closing that was taken back, leave the visit going on.
@@ -240,7 +242,7 @@ def amount_on(known: Sequence[DatedAmount], day: date) -> DatedAmount:
 BETWEEN = 1_000_000  # more than there ever are stages
 
 
-def rung(step: StageRef, *, removed: bool = False) -> int:
+def stage_rank(step: StageRef, *, removed: bool = False) -> int:
     """Where a stage lies: a removed one just before the one that moved up into its place.
 
     Several removed before the same one lie in the order in which they were made. What comes after
@@ -259,8 +261,8 @@ class StageOrder(NamedTuple):
     @classmethod
     def of(cls, standing: Sequence[StageRef], removed: Iterable[StageRef] = ()) -> "StageOrder":
         """From the stages; one that was removed lies before the one that took its place."""
-        rungs = {step.id: rung(step) for step in standing}
-        between = {step.id: rung(step, removed=True) for step in removed}
+        rungs = {step.id: stage_rank(step) for step in standing}
+        between = {step.id: stage_rank(step, removed=True) for step in removed}
         return cls(tuple(rungs), tuple(rungs.values()), rungs | between)
 
 
@@ -271,14 +273,14 @@ class StagePassed(NamedTuple):
     on: date
 
 
-def known_from(visits: Sequence[Stay], ladder: StageOrder) -> Sequence[Stay]:
+def from_first_known_stage(visits: Sequence[Stay], ladder: StageOrder) -> Sequence[Stay]:
     """The visits from the first one of a stage in use on."""
     starts = (at for at, visit in enumerate(visits) if visit.stage_id in ladder.stages)
     return visits[next(starts, len(visits)) :]
 
 
-def passed(visits: Sequence[Stay], ladder: StageOrder) -> list[StagePassed]:
-    """The first stage of `known_from` and each later one that it passed or skipped, in order.
+def stages_passed(visits: Sequence[Stay], ladder: StageOrder) -> list[StagePassed]:
+    """The first stage in use, and each later one that it passed or skipped, in order.
 
     A stage before the first one isn't passed, even when it went back to that.
     """
@@ -294,14 +296,16 @@ def passed(visits: Sequence[Stay], ladder: StageOrder) -> list[StagePassed]:
     return found
 
 
-def went_beyond(visits: Sequence[Stay], stage_id: int, ladder: StageOrder) -> bool:
+def went_past(visits: Sequence[Stay], stage_id: int, ladder: StageOrder) -> bool:
     """Whether it ever was in a stage after this one, in use or not."""
     place = ladder.places[stage_id]
     return any(ladder.places[visit.stage_id] > place for visit in visits)
 
 
 # domain/lives.rung: a removed stage lies just before the one that moved up into its place.
-RUNG = f"2 * {BETWEEN} * {{stage}}.position - {{stage}}.archived * ({BETWEEN} - {{stage}}.id)"
+STAGE_RANK_SQL = (
+    f"2 * {BETWEEN} * {{stage}}.position - {{stage}}.archived * ({BETWEEN} - {{stage}}.id)"
+)
 # domain/visits.is_redrawn: its stage was removed, and it stands in another one.
 REDRAWN = f"note is not null and note glob '{REMOVED[0]}*{REMOVED[1]}'"
 

@@ -181,7 +181,7 @@ def rate(text: str) -> str:
         ) from None
 
 
-def tiers(text: str) -> str:
+def commission_tiers(text: str) -> str:
     """Shares of the quota with rates, from 0 upwards; empty for none."""
     try:
         return tiers_text(parse_tiers(text)) if text else ""
@@ -226,7 +226,7 @@ STORE_SETTINGS = (
     ),
     SettingDefinition("commission_rate", "percent", "", rate, "what is paid of what is won"),
     SettingDefinition(
-        "commission_tiers", "tiers", "", tiers, "rates by the share of the quota won"
+        "commission_tiers", "tiers", "", commission_tiers, "rates by the share of the quota won"
     ),
     SettingDefinition(
         "commission_period", "word", "quarter", plan_period, "when the tiers begin anew"

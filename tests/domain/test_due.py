@@ -20,13 +20,13 @@ from pipectl.reminders.rules import (
     Facts,
     RankedItem,
     SentEntry,
-    gone,
+    amount_at_risk,
     median,
     rank,
     reasons,
+    removed_entries,
     review_due_on,
-    settled,
-    stakes,
+    update_entries,
 )
 
 TODAY = date(2026, 11, 18)
@@ -149,7 +149,7 @@ matters = st.builds(
 
 @given(st.lists(matters, max_size=8))
 def test_what_is_not_known_counts_as_the_middle_of_what_is(found: list[RankedItem]) -> None:
-    at_stake = stakes(found)
+    at_stake = amount_at_risk(found)
     known = [
         minor
         for minor, matter in zip(at_stake, found, strict=True)
@@ -165,14 +165,14 @@ def test_what_is_not_known_counts_as_the_middle_of_what_is(found: list[RankedIte
 
 
 def test_a_new_deal_is_not_worth_nothing() -> None:
-    assert stakes(
+    assert amount_at_risk(
         [RankedItem(100_00, 0, 0), RankedItem(100_00, 999, 0), RankedItem(100_00, 6000, 0)]
     ) == [
         10_00,
         10_00,
         60_00,
     ]
-    assert stakes([RankedItem(None, 0, 0), RankedItem(None, 10_000, 9)]) == [0, 0]
+    assert amount_at_risk([RankedItem(None, 0, 0), RankedItem(None, 10_000, 9)]) == [0, 0]
     assert [median(each) for each in ([], [5], [1, 4], [9, 1, 2])] == [0, 5, 2, 2]
 
 
@@ -215,8 +215,10 @@ def run(
 ) -> dict[str, SentEntry]:
     """What is known after a run."""
     ahead = {**later, **due}
-    ended = {uid: "2026-11-18" for uid in gone(known, due=due, ahead=ahead) if uid in done}
-    told = settled(known, due=due, ahead=ahead, ended=ended, now=now)
+    ended = {
+        uid: "2026-11-18" for uid in removed_entries(known, due=due, ahead=ahead) if uid in done
+    }
+    told = update_entries(known, due=due, ahead=ahead, ended=ended, now=now)
     return {**known, **{each.uid: each for each in told}}
 
 
@@ -257,7 +259,7 @@ def test_what_is_over_is_done_or_cancelled_and_then_forgotten() -> None:
     assert run(over, {}, {}, set(), NOW + SENT_FOR) == over
     later = run(over, {}, {}, set(), NOW + SENT_FOR + timedelta(seconds=1))
     assert [(each.sequence, each.content) for each in later.values()] == [(1, None), (1, None)]
-    assert settled(later, due={}, ahead={"a": call}, ended={}, now=NOW) == []
+    assert update_entries(later, due={}, ahead={"a": call}, ended={}, now=NOW) == []
     assert run(later, {"a": call}, {}, set(), NOW)["a"].sequence == 2
 
 

@@ -22,7 +22,7 @@ from pipectl.render.blocks import (
     TextLine,
 )
 from pipectl.render.tables import Cell, Column, Screen
-from pipectl.render.terminal import drawn, shares, spark_signs
+from pipectl.render.terminal import draw, shares, spark_signs
 
 PLAIN = Screen(80, styled=False, unicode=True)
 ASCII = PLAIN._replace(unicode=False)
@@ -45,7 +45,7 @@ CURVE = Curve(0, 100, [1, 4, 9, 4, 2], [(20, "low"), (50, "quota 50k"), (120, "f
 
 def on_screen(*blocks: Block, on: Screen = PLAIN) -> str:
     """A page of those blocks."""
-    return drawn(Page("x", blocks), on)
+    return draw(Page("x", blocks), on)
 
 
 def test_lines_of_values_that_follow_each_other_line_up() -> None:

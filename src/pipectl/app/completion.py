@@ -16,7 +16,7 @@ from typer._completion_classes import BashComplete, FishComplete, ZshComplete
 
 from pipectl.cli import options
 from pipectl.errors import UsageError, quoted
-from pipectl.render.output import emit, note
+from pipectl.render.output import print_note, write_output
 
 Words = Iterable[tuple[str, str]]
 Offer = Callable[[Any, str], Words]
@@ -108,10 +108,10 @@ def script_or_install(arguments: Sequence[str]) -> bool:
         script = _completion_shared.get_completion_script(
             prog_name="pipectl", complete_var=ASKED, shell=shell
         )
-        emit(script.strip() + "\n")
+        write_output(script.strip() + "\n")
         return True
     _, place = _completion_shared.install(shell=shell, prog_name="pipectl", complete_var=ASKED)
-    note(f"Completion for {shell} is in {place}. It takes effect in a new terminal.")
+    print_note(f"Completion for {shell} is in {place}. It takes effect in a new terminal.")
     return True
 
 
@@ -301,7 +301,7 @@ OFFERS: Mapping[str, Offer] = {
 OTHER = {("add", "key"), ("import", "only"), ("priority", "action"), ("goal", "kind")}
 
 
-def furnish(command: Any, group: str | None = None) -> Any:
+def add_completion(command: Any, group: str | None = None) -> Any:
     """Let a command's parameters, and those of the commands below it, be completed."""
     for param in command.params:
         offer = offer_for(param)
@@ -309,7 +309,7 @@ def furnish(command: Any, group: str | None = None) -> Any:
         if offer is not None and not places & OTHER:
             param._custom_shell_complete = completer(offer)
     for below in getattr(command, "commands", {}).values():
-        furnish(below, command.name)
+        add_completion(below, command.name)
     return command
 
 

@@ -24,7 +24,7 @@ from pipectl.errors import (
     PipectlError,
     SystemFailedError,
 )
-from pipectl.render.output import note
+from pipectl.render.output import print_note
 from pipectl.text import NO_UTF_8, one_line
 
 if TYPE_CHECKING:
@@ -90,23 +90,23 @@ class CommandTree(TyperGroup):
         **extra: Any,
     ) -> Any:
         """Run one command line and leave with its exit code: the only error boundary."""
-        from pipectl.cli.context import this_run
+        from pipectl.cli.context import process_run
 
         arguments = list(sys.argv[1:] if args is None else args)
-        run = this_run(arguments, first_contents)
+        run = process_run(arguments, first_contents)
         extra.setdefault("obj", run)
         if "_PIPECTL_COMPLETE" in run.environment or "completion" in " ".join(arguments[:1]):
             from pipectl.app import completion
 
             completion.set_up()
-            self.furnish = completion.furnish
+            self.furnish = completion.add_completion
         try:
             check_streams(run)
             if "completion" in " ".join(arguments[:1]) and completion.script_or_install(arguments):
                 sys.exit(0)
             code = super().main(arguments, "pipectl", standalone_mode=False, **extra)
             if code == 130:
-                note(interrupted(run))
+                print_note(interrupted(run))
         except BaseException as error:
             code = outcome(error, run)
         sys.exit(code if isinstance(code, int) else 0)
@@ -125,7 +125,7 @@ def outcome(error: BaseException, run: "Run") -> int:
     if isinstance(error, SystemExit):
         return error.code if isinstance(error.code, int) else 1
     if isinstance(error, KeyboardInterrupt | EOFError) or type(error).__name__ == "Abort":
-        note(interrupted(run))
+        print_note(interrupted(run))
         return 130
     if isinstance(error, PipectlError):
         return known(error, run, error)
@@ -173,14 +173,14 @@ def known(error: PipectlError, run: "Run", raised: BaseException) -> int:
         return 0
     stored, numbers = run.is_stored(raised), run.numbers_of_errors
     if stored and not isinstance(error, OutputError):
-        note("pipectl: the change is stored, but can't be shown now.")
+        print_note("pipectl: the change is stored, but can't be shown now.")
         return 0
     unsaid = f" {run.nothing.capitalize()}" if error.is_failure and run.stores_nothing else ""
-    note(f"pipectl: {one_line(error.said_in(numbers))}{unsaid}")
+    print_note(f"pipectl: {one_line(error.said_in(numbers))}{unsaid}")
     if hint := error.hint_in(numbers):
-        note(f"  {one_line(hint)}")
+        print_note(f"  {one_line(hint)}")
     if stored:
-        note("  The change is stored.")
+        print_note("  The change is stored.")
         return 0
     return error.exit_code
 
@@ -195,13 +195,13 @@ app = typer.Typer(
 
 
 @app.callback(invoke_without_command=True, help=ABOUT)
-def bare(ctx: typer.Context) -> None:
+def no_command(ctx: typer.Context) -> None:
     """What pipectl does without a command: it tells what is to be done today."""
     if ctx.invoked_subcommand is None:
         from pipectl.cli.context import run_of
-        from pipectl.reminders.commands import at_first
+        from pipectl.reminders.commands import print_day_or_welcome
 
-        at_first(run_of(ctx))
+        print_day_or_welcome(run_of(ctx))
 
 
 def main() -> None:

@@ -17,7 +17,7 @@ from pipectl.cli.command_line import (
 from pipectl.cli.command_table import COMMANDS
 from pipectl.cli.context import Run
 from pipectl.errors import PipectlError, either, listed, quoted
-from pipectl.render.output import note
+from pipectl.render.output import print_note
 from pipectl.text import one_line, resembling
 
 SURE = 0.8  # so much like a command that no deal is looked for
@@ -34,11 +34,11 @@ def misused(error: Any, run: Run) -> int:
     """Say what is wrong with a command line, and what is right; returns the exit code."""
     ctx = getattr(error, "ctx", None)
     if type(error).__name__ == "NoArgsIsHelpError":
-        note(error.format_message())
+        print_note(error.format_message())
         return 2
     said = meant(error, ctx, run) or plainly(error, ctx, run)
-    note(f"pipectl: {one_line(said.wrong)}")
-    note(f"  {one_line(said.hint)}")
+    print_note(f"pipectl: {one_line(said.wrong)}")
+    print_note(f"  {one_line(said.hint)}")
     return int(error.exit_code)
 
 

@@ -6,7 +6,7 @@ from typer import _click
 from typer.core import TyperOption
 
 from pipectl import __version__
-from pipectl.render.output import emit
+from pipectl.render.output import write_output
 
 
 class Command(NamedTuple):
@@ -191,9 +191,9 @@ def global_options() -> list[Any]:
 def print_version(ctx: _click.Context, _param: Any, value: bool) -> None:
     """Print the version and leave."""
     if value and not ctx.resilient_parsing:
-        from pipectl.render.output import emit
+        from pipectl.render.output import write_output
 
-        emit(f"pipectl {__version__}\n")
+        write_output(f"pipectl {__version__}\n")
         ctx.exit()
 
 
@@ -202,7 +202,7 @@ def help_through_our_door(command: _click.Command) -> None:
 
     def print_help(ctx: _click.Context, param: Any, value: bool) -> None:
         if value and not ctx.resilient_parsing:
-            emit(f"{ctx.get_help()}\n")
+            write_output(f"{ctx.get_help()}\n")
             ctx.exit()
 
     option = command.get_help_option(_click.Context(command))

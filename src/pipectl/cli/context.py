@@ -14,7 +14,7 @@ from pipectl.cli import user_settings
 from pipectl.clock import Moment, moment_in, parse_moment
 from pipectl.errors import PipectlError, without_password
 from pipectl.numbers import NumberFormat, ago
-from pipectl.render.output import note
+from pipectl.render.output import print_note
 from pipectl.store import waiting
 from pipectl.store.opening import reading
 from pipectl.store.reader import Reader
@@ -65,7 +65,7 @@ class Run:
         """Say, once, what is waited for."""
         if not self.is_told_of_waiting:
             self.is_told_of_waiting = True
-            note(f"pipectl: waiting for another program that is using the store {store} …")
+            print_note(f"pipectl: waiting for another program that is using the store {store} …")
 
     def tick(self) -> None:
         """Let the instant be a later one; today stays what it was."""
@@ -247,26 +247,26 @@ class Run:
 
         On a first run it is rehearsed in memory, so that a refused command makes no store.
         """
-        from pipectl.store.session import rehearsing, writing
+        from pipectl.store.session import rehearsal, writing
 
         if self.is_first_run:
             from pipectl.store.creation import in_memory
 
-            with rehearsing(in_memory(self.moment, self.first_contents), self.moment) as session:
+            with rehearsal(in_memory(self.moment, self.first_contents), self.moment) as session:
                 act(session)
             self.make_default()
         with writing(self.path, self.moment, command or self.command) as session:
             session.journaled = journaled
             done = act(session)
         if session.unguarded and not self.is_warned:
-            note(f"pipectl: there is no backup of today: {session.unguarded}.")
+            print_note(f"pipectl: there is no backup of today: {session.unguarded}.")
             self.is_warned = True
         self.recorded = session.recorded
         if self.keeper is not None:
             self.keeper.forget()
         told, self.once_stored = self.once_stored if session.recorded else [], []
         for text in told:
-            note(text)
+            print_note(text)
         return done
 
     def make_default(self) -> None:
@@ -277,7 +277,7 @@ class Run:
             creation.create(self.path, self.moment, self.first_contents)
         except creation.ExistingStoreError:
             return
-        note(f"Made a store at {self.path} (template seller, currency USD).")
+        print_note(f"Made a store at {self.path} (template seller, currency USD).")
 
     def date(self, text: str, *, past: bool = False, today: Day | None = None) -> date:
         """A day that was typed. Another day may be today."""
@@ -301,7 +301,7 @@ class Run:
         )
 
 
-def this_run(arguments: Sequence[str], first_contents: "Callable[[WriteSession], None]") -> Run:
+def process_run(arguments: Sequence[str], first_contents: "Callable[[WriteSession], None]") -> Run:
     """The run of this process."""
     run = Run(arguments, os.environ, first_contents)
     run.commits = commits.begin()
@@ -326,14 +326,14 @@ def screen_of(run: Run, *, aside: bool = False) -> "Screen":
 Result = TypeVar("Result")
 
 
-def rehearsed(run: Run, act: "Callable[[WriteSession], Result]") -> Result:
+def try_on_copy(run: Run, act: "Callable[[WriteSession], Result]") -> Result:
     """What an action leaves when it is done to a copy of the store."""
     import sqlite3
     from contextlib import closing
 
     from pipectl.store.connection import PRAGMAS
     from pipectl.store.creation import in_memory
-    from pipectl.store.session import rehearsing
+    from pipectl.store.session import rehearsal
     from pipectl.store.upgrade import connect
 
     if run.is_first_run:
@@ -344,7 +344,7 @@ def rehearsed(run: Run, act: "Callable[[WriteSession], Result]") -> Result:
             store.backup(copy)
         for pragma in PRAGMAS:
             copy.execute(pragma)
-    with rehearsing(copy, run.moment) as session:
+    with rehearsal(copy, run.moment) as session:
         done = act(session)
         session.flush()
     return done

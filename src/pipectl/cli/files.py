@@ -12,7 +12,7 @@ from typing import IO, TYPE_CHECKING, Any, BinaryIO, cast
 
 from pipectl.disk import reason
 from pipectl.errors import RefusedError, StoreError, UsageError
-from pipectl.render.output import note, spooled
+from pipectl.render.output import print_note, spooled
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -193,7 +193,7 @@ def destination(run: "Run", file: str | None, **how: Any) -> Iterator[IO[bytes]]
     with written(target) as out:
         yield out
     if before & 0o077 and not mode_of(file) & 0o077:
-        note(f"Only you can read {file} now (it was {before:04o}).{public_hint(how)}")
+        print_note(f"Only you can read {file} now (it was {before:04o}).{public_hint(how)}")
 
 
 def public_hint(how: dict[str, Any]) -> str:

@@ -15,7 +15,7 @@ from pipectl.cli.context import Run
 from pipectl.disk import own_users
 from pipectl.errors import PipectlError
 from pipectl.interrupts import held_back
-from pipectl.render.output import note
+from pipectl.render.output import print_note
 from pipectl.text import one_line
 
 ADDED, MOVED, WON, LOST, REMINDED = "on-add", "on-move", "on-won", "on-lost", "on-remind"
@@ -38,10 +38,10 @@ def call(run: Run, name: str, facts: Callable[[], dict[str, Any]]) -> None:
         if program is not None:
             start(run, name, program, facts())
     except UnfitError as error:
-        note(f"pipectl: the hook {name} {one_line(str(error))}.")
+        print_note(f"pipectl: the hook {name} {one_line(str(error))}.")
     except (OSError, PipectlError) as error:
         why = getattr(error, "strerror", None) or str(error).rstrip(".")
-        note(f"pipectl: the hook {name} was not run: {one_line(why)}.")
+        print_note(f"pipectl: the hook {name} was not run: {one_line(why)}.")
 
 
 def folder(run: Run) -> Path | None:

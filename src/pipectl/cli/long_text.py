@@ -7,7 +7,7 @@ import typer
 
 from pipectl.cli.context import Run
 from pipectl.errors import CharacterError, UsageError, quoted
-from pipectl.render.output import note
+from pipectl.render.output import print_note
 from pipectl.text import NO_UTF_8
 
 Editor = Annotated[bool, typer.Option("--edit", help="Write the text in your editor.")]
@@ -37,7 +37,7 @@ def standard_input() -> str:
     if sys.stdin is None or sys.stdin.closed:
         raise UsageError("Standard input is closed, so there is no text for -.")
     if sys.stdin.isatty():
-        note("Type the text; Ctrl-D on a line of its own ends it.")
+        print_note("Type the text; Ctrl-D on a line of its own ends it.")
     return decoded(sys.stdin.buffer.read(MOST_BYTES), "Standard input")
 
 

@@ -24,7 +24,7 @@ class MissingFlagsError(UsageError):
         )
 
 
-def picked(run: Run, several: SeveralMatchError) -> object:
+def ask_which(run: Run, several: SeveralMatchError) -> object:
     """Which of several is meant, asked at a terminal; else the error."""
     if not run.may_ask():
         raise several
@@ -34,13 +34,13 @@ def picked(run: Run, several: SeveralMatchError) -> object:
     return pick("Which one?", [Choice(value, label) for value, label in several.candidates])
 
 
-def matched(run: Run, what: str, text: str, known: Sequence[T], name: Callable[[T], str]) -> T:
+def choose_one(run: Run, what: str, text: str, known: Sequence[T], name: Callable[[T], str]) -> T:
     """The one thing that the text matches; where several do, a person at a terminal picks."""
     try:
         listing = "pipectl stage list" if what == "criterion" else f"pipectl {what} list"
         return pipectl_text.one_of(what, listing, text, known, name)
     except SeveralMatchError as several:
-        return cast(T, picked(run, several))
+        return cast(T, ask_which(run, several))
 
 
 def meant_by(run: Run, what: str, text: str, known: Sequence[str]) -> str:
@@ -69,7 +69,7 @@ def meant_by(run: Run, what: str, text: str, known: Sequence[str]) -> str:
     )
 
 
-def typed_money(
+def parse_money_option(
     run: Run, text: str | None, currency: str | None, *, default: str | None = None
 ) -> Money:
     """An amount in its own currency, --currency, the default or the store's; 0 for none."""
@@ -93,12 +93,12 @@ def percent(run: Run, text: str | None) -> int | None:
     return None if text is None else parse_percent(text, decimal=run.decimal)
 
 
-def past_day(run: Run, text: str | None) -> date | None:
+def parse_past_date(run: Run, text: str | None) -> date | None:
     """A day on which something happened."""
     return None if text is None else run.date(text, past=True)
 
 
-def day(run: Run, text: str | None) -> date | None:
+def parse_date_option(run: Run, text: str | None) -> date | None:
     """A day, past or to come."""
     return None if text is None else run.date(text)
 
@@ -111,7 +111,7 @@ def activity_kind(text: str) -> str:
     return kind
 
 
-def exclusive(what: str, given: Mapping[str, object], wanted: str) -> None:
+def refuse_useless_options(what: str, given: Mapping[str, object], wanted: str) -> None:
     """Raise UsageError where options were given that mean nothing here."""
     useless = [flag for flag, value in given.items() if value not in (None, (), [], False)]
     if useless:

@@ -286,8 +286,8 @@ class DemoPlayer:
                 "operation_id": number,
                 "table_name": table,
                 "row_key": key,
-                "before": journal.dumped(before),
-                "after": journal.dumped(after),
+                "before": journal.json_text(before),
+                "after": journal.json_text(after),
             }
             for table, key, before, after in changed
         ]

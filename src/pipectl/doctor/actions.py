@@ -5,7 +5,7 @@ from typing import Any
 from sqlmodel import SQLModel, col, select
 
 from pipectl.next_actions import actions as next_actions_actions
-from pipectl.store.derived import DerivedCorrection, corrections, misfolded
+from pipectl.store.derived import DerivedCorrection, derived_corrections, misfolded
 from pipectl.store.reader import Reader
 from pipectl.store.session import WriteSession
 from pipectl.store.tables.doing import NextAction
@@ -20,7 +20,7 @@ KINDS: dict[str, type[SQLModel]] = {
 KEYS = {"stage_visit": ("opportunity_id", "stage_id"), "stage_pace": ("stage_id",)}
 
 
-def mend(session: WriteSession) -> None:
+def repair(session: WriteSession) -> None:
     """Derive anew what isn't what the rows say, and drop next actions of lost and deleted ones."""
     run = session.connection().exec_driver_sql
     # Another column of the row may break a rule, which must not keep this one from being mended.
@@ -30,7 +30,7 @@ def mend(session: WriteSession) -> None:
         sql = f"update or ignore {fold.table} set {fold.column}_folded = ? where rowid = ?"
         run(sql, (fold.wanted, fold.place))
     drop_useless(session)
-    for each in list(corrections(reader)):
+    for each in list(derived_corrections(reader)):
         correct(session, each)
     session.flush()
 

@@ -72,6 +72,6 @@ def mended(run: Run, found: list[Finding]) -> list[Finding]:
     with commits.under_way():
         opening.take(run.path, backups.BEFORE_FIX, run.moment.at)
         if any(each.fixable and each.kind in ("derived", "next action") for each in found):
-            run.change(doctor_actions.mend)
+            run.change(doctor_actions.repair)
         surroundings.mend(place(run), run.moment.at)
     return examined(run)

@@ -14,7 +14,7 @@ from pipectl.deal_parts import written
 from pipectl.errors import StoreError, UsageError, either, quoted, there_are
 from pipectl.exporting import queries as exporting_queries
 from pipectl.exporting import view as exporting_view
-from pipectl.render.output import note
+from pipectl.render.output import print_note
 from pipectl.store.connection import SCHEMA_VERSION
 from pipectl.store.instants import lines
 from pipectl.store.latest import changed, newest
@@ -106,7 +106,7 @@ def export(
         if what == EVERYTHING:
             refuse_broken(reader)
     if name is not None:
-        note(f"Wrote {run.numbers.count(count)} {'row' if count == 1 else 'rows'} to {name}.")
+        print_note(f"Wrote {run.numbers.count(count)} {'row' if count == 1 else 'rows'} to {name}.")
 
 
 def export_format(what: str, form: str | None, file: str | None) -> str:

@@ -8,7 +8,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from pipectl.forecast.rules.history import KnownHistory, RecordedHistory, RecordedRow, cut_off
+from pipectl.forecast.rules.history import KnownHistory, RecordedHistory, RecordedRow, known_on
 from pipectl.forecast.rules.rates import Fit, StageProbabilities, fit
 from pipectl.forecast.rules.simulation import Simulated
 from pipectl.money import weighted_minor
@@ -128,7 +128,7 @@ class ForecastBasis:
         return {step.id: place for place, step in enumerate(self.steps)}
 
 
-def basis(reader: Reader, asked: ReportRequest) -> ForecastBasis:
+def forecast_basis(reader: Reader, asked: ReportRequest) -> ForecastBasis:
     """All that the forecast of a day may rest on."""
     everything = stages(reader, archived=True)
     steps = tuple(stage.step for stage in everything if not stage.archived)
@@ -138,7 +138,7 @@ def basis(reader: Reader, asked: ReportRequest) -> ForecastBasis:
         tuple(step.probability_bp / 10_000 for step in steps), asked.settings.sales_cycle
     )
     places = places_of([stage.step for stage in everything], steps)
-    known = cut_off(
+    known = known_on(
         pasts(reader, asked, places),
         on=asked.today,
         complete_since=asked.settings.complete_since,

@@ -23,21 +23,27 @@ from pipectl.cli.options import (
     Revisit,
     complete_stage,
 )
-from pipectl.cli.values import MissingFlagsError, day, exclusive, past_day, typed_money
+from pipectl.cli.values import (
+    MissingFlagsError,
+    parse_date_option,
+    parse_money_option,
+    parse_past_date,
+    refuse_useless_options,
+)
 from pipectl.errors import UsageError, either, quoted
 from pipectl.gate import queries as gate_queries
 from pipectl.gate.prompts import asked_revisit
 from pipectl.gate.queries import MoveContext
 from pipectl.gate.rules import MoveInput, is_far_off
 from pipectl.money import Money
-from pipectl.next_actions.prompts import asked_due, chosen_next, typed_due
+from pipectl.next_actions.prompts import asked_due, next_action_from_options, parse_due_option
 from pipectl.next_actions.rules import PlannedAction
 from pipectl.pipeline import commands as pipeline_commands
-from pipectl.pipeline.commands import present_one
-from pipectl.pipeline.prompts import opportunity
+from pipectl.pipeline.commands import show_changed_opportunity
+from pipectl.pipeline.prompts import choose_opportunity
 from pipectl.pipeline.queries.current import OpportunityRow, by_ids
-from pipectl.render.output import note as say
-from pipectl.stages.prompts import meant_reason, stage_named
+from pipectl.render.output import print_note as say
+from pipectl.stages.prompts import choose_stage, meant_reason
 from pipectl.stages.queries import OfferedReason, reasons
 from pipectl.vocabulary import BUYING, LOST, OPEN, WON
 
@@ -48,14 +54,14 @@ if TYPE_CHECKING:
     from pipectl.store.session import WriteSession
 
 
-def said_next(
+def next_action_input(
     run: Run, gate: MoveContext, action: str | None, due: str | None
 ) -> PlannedAction | None:
     """The third answer as far as flags give it; a date alone is for the action that is open."""
     text = action if action is not None else gate.opportunity.row.next_action
     if action is None and due is None:
         return None
-    parsed = None if due is None else typed_due(run, due)
+    parsed = None if due is None else parse_due_option(run, due)
     return PlannedAction(text or "", parsed)
 
 
@@ -68,7 +74,7 @@ def parsers(run: Run, buying: Callable[[str], None], on: date | None = None) -> 
     )
 
 
-def completed(
+def ask_missing_answers(
     run: Run,
     gate: MoveContext,
     said: MoveInput,
@@ -103,7 +109,7 @@ def missing_flags(gate: MoveContext, said: MoveInput) -> list[str]:
     return missing
 
 
-def answers_of(said: MoveInput, on: date | None) -> "GateAnswers":
+def gate_answers(said: MoveInput, on: date | None) -> "GateAnswers":
     """What was said, as a move keeps it."""
     from pipectl.gate.actions.move import GateAnswers
     from pipectl.next_actions.rules import NextActionInput
@@ -120,7 +126,7 @@ def answers_of(said: MoveInput, on: date | None) -> "GateAnswers":
     )
 
 
-def loss_of(said: MoveInput, on: date | None) -> "CloseInput":
+def close_input(said: MoveInput, on: date | None) -> "CloseInput":
     """What was said about a loss."""
     from pipectl.gate.actions.close import CloseInput
 
@@ -176,24 +182,24 @@ def move(
     if in_editor and buying is None:
         raise UsageError("--edit writes the note of a loss.", hint="It goes with --buying no.")
     with run.reading() as reader:
-        found = opportunity(run, reader, opp, "open")
-        target = None if stage is None else stage_named(run, reader, stage)
+        found = choose_opportunity(run, reader, opp, "open")
+        target = None if stage is None else choose_stage(run, reader, stage)
         reason = meant_reason(run, reader, reason, LOST)
         gate = gate_queries.gate(reader, found.id, target, run.today, losing=buying == "no")
         said = MoveInput(
             buying=buying,
             why=why,
-            next_action=said_next(run, gate, next, due),
+            next_action=next_action_input(run, gate, next, due),
             met=tuple(gate_queries.criterion(gate, text).id for text in met or ()),
             factor=factor,
             override=override,
             reason=reason,
             note=long_text(run, note, in_editor=in_editor),
-            revisit_on=day(run, revisit),
+            revisit_on=parse_date_option(run, revisit),
         )
-        happened_on = past_day(run, on)
+        happened_on = parse_past_date(run, on)
         with keeping_answers(run, reader, "move", gate.opportunity.row):
-            said = completed(
+            said = ask_missing_answers(
                 run, gate, said, lambda answer: check_buying(answer, moving, losing), happened_on
             )
     run.change(lambda session: pass_through(session, gate, said, happened_on))
@@ -201,7 +207,7 @@ def move(
         say("Nothing required stood in the way: --override was not kept.")
     lost = said.buying == "no"
     with pipeline_commands.after(run, hooks.LOST if lost else hooks.MOVED, found.id):
-        present_one(run, found.id, "Lost" if lost else "Moved", json=json)
+        show_changed_opportunity(run, found.id, "Lost" if lost else "Moved", json=json)
 
 
 def check_buying(
@@ -211,11 +217,11 @@ def check_buying(
     if buying is not None and buying not in BUYING:
         raise UsageError(f"--buying can't be {quoted(buying)}.", hint=f"It is {either(BUYING)}.")
     if buying == "no":
-        exclusive(
+        refuse_useless_options(
             "--buying no", moving, "A no loses it: --reason, --note and --revisit go with it."
         )
     elif buying is not None:
-        exclusive(f"--buying {buying}", losing, "These belong to a loss: --buying no.")
+        refuse_useless_options(f"--buying {buying}", losing, "These belong to a loss: --buying no.")
 
 
 def pass_through(
@@ -226,9 +232,9 @@ def pass_through(
 
     number = gate.opportunity.row.id
     if said.buying == "no":
-        actions_move.disqualify(session, number, answers_of(said, on), loss_of(said, on))
+        actions_move.disqualify(session, number, gate_answers(said, on), close_input(said, on))
     else:
-        actions_move.move(session, number, gate.target.id, answers_of(said, on))
+        actions_move.move(session, number, gate.target.id, gate_answers(said, on))
 
 
 def win(
@@ -259,15 +265,15 @@ def win(
 
     run = run_of(ctx)
     with run.reading() as reader:
-        found = opportunity(run, reader, opp, "open")
+        found = choose_opportunity(run, reader, opp, "open")
         row = by_ids(reader, [found.id], run.today)[0].row
         reason = meant_reason(run, reader, reason, WON)
-    money = None if amount is None else typed_money(run, amount, None, default=row.currency)
+    money = None if amount is None else parse_money_option(run, amount, None, default=row.currency)
     ending = close.CloseInput(
         reason=reason,
-        on=past_day(run, on),
+        on=parse_past_date(run, on),
         amount=money,
-        next_action=chosen_next(run, next, due),
+        next_action=next_action_from_options(run, next, due),
         amount_is_sure=yes,
     )
     if not yes and money is not None and is_doubtful(row, money) and run.may_ask():
@@ -279,7 +285,7 @@ def win(
     with (
         pipeline_commands.after(run, hooks.WON, found.id) if found.status == OPEN else nullcontext()
     ):
-        present_one(run, found.id, "Won", json=json)
+        show_changed_opportunity(run, found.id, "Won", json=json)
 
 
 def is_doubtful(row: OpportunityRow, amount: Money) -> bool:
@@ -317,16 +323,16 @@ def lose(
 
     run = run_of(ctx)
     with run.reading() as reader:
-        found = opportunity(run, reader, opp, "open")
+        found = choose_opportunity(run, reader, opp, "open")
         offered = reasons(reader, "lost")
         reason = meant_reason(run, reader, reason, LOST)
         note = long_text(run, note, in_editor=in_editor)
         ending = close.CloseInput(
             reason=reason,
-            on=past_day(run, on),
+            on=parse_past_date(run, on),
             note=note,
             competitor=competitor,
-            revisit_on=day(run, revisit),
+            revisit_on=parse_date_option(run, revisit),
         )
         if reason is None and found.status == OPEN:
             row = by_ids(reader, [found.id], run.today)[0].row
@@ -340,7 +346,7 @@ def lose(
         if found.status == OPEN
         else nullcontext()
     ):
-        present_one(run, found.id, "Lost", json=json)
+        show_changed_opportunity(run, found.id, "Lost", json=json)
 
 
 def asked_loss(
@@ -370,9 +376,9 @@ def reopen(ctx: Context, opp: Opp, json: Json = False) -> None:
 
     run = run_of(ctx)
     with run.reading() as reader:
-        found = opportunity(run, reader, opp, "closed")
+        found = choose_opportunity(run, reader, opp, "closed")
     back = run.change(lambda session: close.reopen(session, found.id))
-    present_one(run, found.id, "Reopened", json=json)
+    show_changed_opportunity(run, found.id, "Reopened", json=json)
     if back.amount is not None:
         say(f"Its amount is {run.numbers.money(*back.amount)} again.")
     if back.action is not None:

@@ -35,7 +35,7 @@ def choose(session: WriteSession, number: int, chosen: NextActionInput) -> NextA
 
     Raises RefusedError for a lost one, and for a date without an action.
     """
-    opportunity = pipeline_actions.load(session, number)
+    opportunity = pipeline_actions.opportunity_for_update(session, number)
     if opportunity.status == LOST:
         raise NothingNextError(opportunity.title)
     return replace(session, opportunity, chosen)
@@ -61,7 +61,7 @@ def replace(session: WriteSession, opportunity: Opportunity, chosen: NextActionI
     follows = former if former and text in (None, former.text) else None
     action = NextAction(
         uid=follows.uid if follows else str(uuid4()),
-        opportunity_id=pipeline_actions.key(opportunity),
+        opportunity_id=pipeline_actions.stored_id(opportunity),
         stage_id=opportunity.stage_id,
         text=follows.text if follows else text or "",
         text_folded=follows.text_folded if follows else fold(text or ""),
@@ -87,7 +87,7 @@ def resume(session: WriteSession, opportunity: Opportunity, former: NextAction) 
     """Open an action that had ended once more: a new row, which keeps its `uid`."""
     action = NextAction(
         uid=former.uid,
-        opportunity_id=pipeline_actions.key(opportunity),
+        opportunity_id=pipeline_actions.stored_id(opportunity),
         stage_id=opportunity.stage_id,
         text=former.text,
         text_folded=former.text_folded,
@@ -159,7 +159,7 @@ def complete(
     An activity of its kind that was logged on that day already (`by`, where it is known) isn't
     counted again: it was that. Raises RefusedError where none is open.
     """
-    opportunity = pipeline_actions.load(session, number)
+    opportunity = pipeline_actions.opportunity_for_update(session, number)
     action = open_action(session, opportunity)
     if action is None:
         raise RefusedError(
@@ -248,7 +248,11 @@ def log(
     `completes`: it was the open next action, after which `then` comes.
     """
     check_count(count)
-    opportunity = None if opportunity_id is None else pipeline_actions.load(session, opportunity_id)
+    opportunity = (
+        None
+        if opportunity_id is None
+        else pipeline_actions.opportunity_for_update(session, opportunity_id)
+    )
     at = None if opportunity is None else opportunity.account_id
     _, contact_id = actions_edit.ensure_pair(session, None, contact, at)
     activity = Activity(

@@ -18,16 +18,16 @@ from pipectl.cli.options import (
     complete_slug,
     list_format,
 )
-from pipectl.cli.values import MissingFlagsError, activity_kind, past_day
+from pipectl.cli.values import MissingFlagsError, activity_kind, parse_past_date
 from pipectl.errors import NotFoundError, RefusedError, UsageError
 from pipectl.next_actions import queries as next_actions_queries
-from pipectl.next_actions.prompts import asked_due, chosen_next, next_due
+from pipectl.next_actions.prompts import asked_due, due_from_options, next_action_from_options
 from pipectl.next_actions.rules import NothingNextError, PlannedAction, kind_of
-from pipectl.people.prompts import named_contact
-from pipectl.pipeline.commands import present_one, warn_of_early_activity
-from pipectl.pipeline.prompts import opportunity
+from pipectl.people.prompts import contact_or_new
+from pipectl.pipeline.commands import show_changed_opportunity, warn_of_early_activity
+from pipectl.pipeline.prompts import choose_opportunity
 from pipectl.pipeline.queries.current import CurrentOpportunity, by_ids
-from pipectl.render.output import Answer, note, show_list
+from pipectl.render.output import Answer, print_note, show_list
 from pipectl.render.output import show as put
 from pipectl.stages.queries import actions, offered, open_kind
 from pipectl.store.reader import Reader
@@ -57,18 +57,18 @@ def next_(
 
     run = run_of(ctx)
     with run.reading() as reader:
-        found = opportunity(run, reader, opp, "open or won")
+        found = choose_opportunity(run, reader, opp, "open or won")
         before = by_ids(reader, [found.id], run.today)[0]
         if action is None and due is None:
             with keeping_answers(run, reader, "next", before.row, action=before.row.next_action):
                 chosen = asked(run, reader, before, hint="")
         else:
-            chosen = next_due(run, action, due)
+            chosen = due_from_options(run, action, due)
     if chosen is not None:
         run.change(lambda session: next_actions_actions.choose(session, found.id, chosen))
     elif run.keeper is not None:
         run.keeper.forget()  # nothing was to be changed
-    present_one(run, found.id, "Next for", json=json)
+    show_changed_opportunity(run, found.id, "Next for", json=json)
 
 
 def asked(
@@ -123,11 +123,11 @@ def done(
     if then is None and due is not None:
         raise UsageError("--due goes with --then ACTION.")
     with run.reading() as reader:
-        found = opportunity(run, reader, opp, "open or won")
+        found = choose_opportunity(run, reader, opp, "open or won")
         before = by_ids(reader, [found.id], run.today)[0]
-        after = chosen_next(run, then, due)
+        after = next_action_from_options(run, then, due)
         if before.row.next_action and (outcome is None or after is None) and run.may_ask():
-            note(f"Completing: {before.row.next_action}")
+            print_note(f"Completing: {before.row.next_action}")
             with keeping_answers(run, reader, "done", before.row, action=before.row.next_action):
                 outcome = how_it_went() if outcome is None else outcome
                 after = after or next_of(ask_next(run, reader, before, hint=""))
@@ -139,7 +139,9 @@ def done(
     counted = f" (counted as {done.kind})" if done.kind else ""
     if was_logged:
         counted = f" (not counted again: today's {done.kind} was logged already)"
-    present_one(run, found.id, "Next for", json=json, first=f"Done: {done.text}{counted}")
+    show_changed_opportunity(
+        run, found.id, "Next for", json=json, first=f"Done: {done.text}{counted}"
+    )
 
 
 def how_it_went() -> str | None:
@@ -195,9 +197,9 @@ def log(
         opp, text = None, STDIN
     with run.looking_up() as reader:
         wanted = activity_kind(kind)
-        found = None if opp is None else opportunity(run, reader, opp, "any")
-        person = named_contact(run, reader, contact)
-        happened_on = past_day(run, on)
+        found = None if opp is None else choose_opportunity(run, reader, opp, "any")
+        person = contact_or_new(run, reader, contact)
+        happened_on = parse_past_date(run, on)
         deal = None if found is None else by_ids(reader, [found.id], run.today)[0]
         said = long_text(run, text, in_editor=in_editor)
         with (
@@ -303,11 +305,11 @@ def list_(
     run = run_of(ctx)
     form = list_format(format, json)
     with run.reading() as reader:
-        number = None if opp is None else opportunity(run, reader, opp, "any").id
+        number = None if opp is None else choose_opportunity(run, reader, opp, "any").id
         wanted = next_actions_queries.ActivityFilter(
             opportunity_id=number,
-            since=past_day(run, since),
-            until=past_day(run, until),
+            since=parse_past_date(run, since),
+            until=parse_past_date(run, until),
             kind=None if kind is None else activity_kind(kind),
         )
         found = next_actions_queries.activities(reader, wanted)
@@ -343,12 +345,14 @@ def edit(
     with run.reading() as reader:
         given = {
             "kind": None if kind is None else activity_kind(kind),
-            "done_on": past_day(run, on),
+            "done_on": parse_past_date(run, on),
             "count": count,
             "text": long_text(run, text, in_editor=in_editor, now=written),
-            "opportunity_id": None if opp is None else opportunity(run, reader, opp, "any").id,
+            "opportunity_id": None
+            if opp is None
+            else choose_opportunity(run, reader, opp, "any").id,
         }
-        person = named_contact(run, reader, contact)
+        person = contact_or_new(run, reader, contact)
     values = {name: value for name, value in given.items() if value is not None}
     if not values and person is None:
         raise UsageError("Nothing to change was given.", hint="See `pipectl activity edit --help`.")

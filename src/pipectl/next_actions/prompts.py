@@ -68,7 +68,9 @@ def next_action(
     return PlannedAction(text, line("By when?", check=parse_due, optional=not dated))
 
 
-def chosen_next(run: Run, action: str | None, due: str | None) -> "NextActionInput | None":
+def next_action_from_options(
+    run: Run, action: str | None, due: str | None
+) -> "NextActionInput | None":
     """A next action with its date; a date alone belongs to none here. Raises UsageError."""
     if action is None:
         if due is not None:
@@ -76,19 +78,19 @@ def chosen_next(run: Run, action: str | None, due: str | None) -> "NextActionInp
                 "--due says by when, but nothing says what.", hint="Add --next ACTION."
             )
         return None
-    return next_due(run, action, due)
+    return due_from_options(run, action, due)
 
 
-def next_due(run: Run, action: str | None, due: str | None) -> "NextActionInput":
+def due_from_options(run: Run, action: str | None, due: str | None) -> "NextActionInput":
     """An action (None: the one that is open) with its date."""
     from pipectl.next_actions.rules import NextActionInput
 
     if due is None:
         return NextActionInput(action)
-    return NextActionInput(action, *typed_due(run, due))
+    return NextActionInput(action, *parse_due_option(run, due))
 
 
-def typed_due(run: Run, text: str, *, ahead: bool = False) -> "Due":
+def parse_due_option(run: Run, text: str, *, ahead: bool = False) -> "Due":
     """A day, and perhaps a time, by which something is due; with `ahead` not before today."""
     start = run.settings.fiscal_year_start
     return parse_due(text, today=run.today, fiscal_start=start, ahead=ahead)
@@ -96,7 +98,7 @@ def typed_due(run: Run, text: str, *, ahead: bool = False) -> "Due":
 
 def asked_due(run: Run, text: str) -> "Due":
     """The same, typed at a question: what is still to be done isn't due before today."""
-    return typed_due(run, text, ahead=True)
+    return parse_due_option(run, text, ahead=True)
 
 
 def outcome() -> str | None:

@@ -61,7 +61,7 @@ def add(session: WriteSession, opening: NewOpportunity) -> tuple[int, bool]:
     key = None if opening.key is None else check_line(opening.key, what="key", most=200)
     known = keyed(session, key)
     if known is not None:
-        return pipeline_actions.key(known), False
+        return pipeline_actions.stored_id(known), False
     title = check_line(opening.title)
     on = opening.on or session.moment.today
     account_id, contact_id = actions_edit.ensure_pair(session, opening.account, opening.contact)
@@ -95,7 +95,7 @@ def add(session: WriteSession, opening: NewOpportunity) -> tuple[int, bool]:
     session.flush()
     if opening.next_action is not None:
         next_actions_actions.replace(session, opportunity, opening.next_action)
-    return pipeline_actions.key(opportunity), True
+    return pipeline_actions.stored_id(opportunity), True
 
 
 def keyed(session: WriteSession, key: str | None) -> Opportunity | None:
@@ -144,7 +144,7 @@ def add_tags(session: WriteSession, opportunity: Opportunity, tags: tuple[str, .
     """Tag the opportunity; a tag that it has already stays as it is."""
     for tag in tags:
         text = check_line(tag, what="tag", most=50)
-        place = (pipeline_actions.key(opportunity), fold(text))
+        place = (pipeline_actions.stored_id(opportunity), fold(text))
         if session.get(OpportunityTag, place) is None:
             session.add(OpportunityTag(opportunity_id=place[0], tag_folded=place[1], tag=text))
             session.flush()
@@ -190,7 +190,7 @@ CLEARABLE = {
 
 def edit(session: WriteSession, number: int, change: OpportunityChanges) -> Opportunity:
     """Change an opportunity's fields; what history keeps gets its row, with the push reason."""
-    opportunity = pipeline_actions.load(session, number)
+    opportunity = pipeline_actions.opportunity_for_update(session, number)
     former = {name: getattr(opportunity, name) for name in HISTORY_COLUMNS}
     account_id, contact_id = actions_edit.ensure_pair(
         session, change.account, change.contact, opportunity.account_id
@@ -271,7 +271,7 @@ def a_beginning(session: WriteSession, opportunity: Opportunity, value: date) ->
         if opportunity.closed_on is not None:
             stays[0].days += shift
             if opportunity.status == WON:
-                pipeline_actions.refresh_pace(session, [opportunity.stage_id])
+                pipeline_actions.update_stage_pace(session, [opportunity.stage_id])
     else:
         lengthen_first_visit(session, opportunity, (opportunity.created_on - value).days)
     return value
@@ -289,7 +289,7 @@ def lengthen_first_visit(session: WriteSession, opportunity: Opportunity, days: 
     if stay is not None:
         stay.days = max(stay.days + days, 0)
         if opportunity.status == WON:
-            pipeline_actions.refresh_pace(session, [began_in])
+            pipeline_actions.update_stage_pace(session, [began_in])
 
 
 def a_revisit(_: WriteSession, opportunity: Opportunity, value: date | None) -> date | None:
@@ -360,7 +360,7 @@ def clear_tags(session: WriteSession, opportunity: Opportunity) -> None:
 
 def delete(session: WriteSession, number: int) -> Opportunity:
     """Take an opportunity out of every list and number; its history stays, undo brings it back."""
-    opportunity = pipeline_actions.load(session, number)
+    opportunity = pipeline_actions.opportunity_for_update(session, number)
     was_won = opportunity.status == WON
     next_actions_actions.drop(session, opportunity, session.moment.today)
     stays = pipeline_actions.visits(session, opportunity)
@@ -368,6 +368,6 @@ def delete(session: WriteSession, number: int) -> Opportunity:
     for stay in stays:
         session.delete(stay)
     if was_won:
-        pipeline_actions.refresh_pace(session, [stay.stage_id for stay in stays])
+        pipeline_actions.update_stage_pace(session, [stay.stage_id for stay in stays])
     pipeline_actions.append_history(session, opportunity, session.moment.today)
     return opportunity

@@ -19,7 +19,7 @@ from pipectl.store.tables.opportunities import (
 from pipectl.vocabulary import CONTACT_KINDS
 
 
-def load(session: WriteSession, number: int) -> Opportunity:
+def opportunity_for_update(session: WriteSession, number: int) -> Opportunity:
     """The opportunity with that number, as it is inside this transaction."""
     found = session.get(Opportunity, number)
     if found is None or found.status == "deleted":
@@ -27,7 +27,7 @@ def load(session: WriteSession, number: int) -> Opportunity:
     return found
 
 
-def key(row: Opportunity) -> int:
+def stored_id(row: Opportunity) -> int:
     """The number of an opportunity that is stored."""
     assert row.id is not None
     return row.id
@@ -39,7 +39,7 @@ def append_history(
     """Keep the opportunity as it is from `on` on."""
     session.add(
         OpportunityHistory(
-            opportunity_id=key(opportunity),
+            opportunity_id=stored_id(opportunity),
             happened_on=on,
             created_on=opportunity.created_on,
             stage_id=opportunity.stage_id,
@@ -93,7 +93,7 @@ def undo_leaving(session: WriteSession, opportunity: Opportunity) -> None:
 
 def visit(session: WriteSession, opportunity: Opportunity) -> StageVisit:
     """The opportunity's stay in the stage that it is in."""
-    place = (key(opportunity), opportunity.stage_id)
+    place = (stored_id(opportunity), opportunity.stage_id)
     found = session.get(StageVisit, place)
     if found is None:
         found = StageVisit(opportunity_id=place[0], stage_id=place[1])
@@ -108,15 +108,15 @@ def visits(session: WriteSession, opportunity: Opportunity) -> list[StageVisit]:
     return list(session.exec(wanted))
 
 
-def count_win(session: WriteSession, opportunity: Opportunity, *, won: bool) -> None:
+def count_stays_as_won(session: WriteSession, opportunity: Opportunity, *, won: bool) -> None:
     """Let the opportunity's visits count, or count no more, for the pace of its stages."""
     stays = visits(session, opportunity)
     for stay in stays:
         stay.won = won
-    refresh_pace(session, [stay.stage_id for stay in stays])
+    update_stage_pace(session, [stay.stage_id for stay in stays])
 
 
-def refresh_pace(session: WriteSession, stage_ids: list[int]) -> None:
+def update_stage_pace(session: WriteSession, stage_ids: list[int]) -> None:
     """Bring the 75th percentile of days of won ones up to date for these stages."""
     session.flush()
     for stage_id in sorted(set(stage_ids)):
@@ -136,7 +136,9 @@ def refresh_pace(session: WriteSession, stage_ids: list[int]) -> None:
         pace.won_count, pace.slow_days = count, days or 0
 
 
-def mark_advanced(session: WriteSession, opportunity: Opportunity, *, advanced: bool) -> None:
+def mark_actions_advanced(
+    session: WriteSession, opportunity: Opportunity, *, advanced: bool
+) -> None:
     """What was done in the stage that it is in was followed by an advance, or wasn't after all."""
     wanted = select(NextAction).where(
         NextAction.opportunity_id == opportunity.id,

@@ -11,21 +11,23 @@ from pipectl.dates import format_date, short_date
 from pipectl.pipeline import view as pipeline_view
 from pipectl.pipeline.queries.current import CurrentOpportunity, by_ids
 from pipectl.pipeline.queries.doubles import doubles
-from pipectl.render.output import Answer, note, show
+from pipectl.render.output import Answer, print_note, show
 
 
-def one(run: Run, number: int) -> CurrentOpportunity:
+def current_opportunity(run: Run, number: int) -> CurrentOpportunity:
     """The opportunity as it is now."""
     with run.reading() as reader:
         return by_ids(reader, [number], run.today)[0]
 
 
-def present_one(run: Run, number: int, what: str, *, json: bool, first: str = "") -> None:
+def show_changed_opportunity(
+    run: Run, number: int, what: str, *, json: bool, first: str = ""
+) -> None:
     """Print the opportunity, as JSON or in a line that says what was done to it.
 
     `first` is a line before that one.
     """
-    found = one(run, number)
+    found = current_opportunity(run, number)
 
     def text() -> str:
         from pipectl.pipeline.view import summary
@@ -52,7 +54,7 @@ def opportunity(run: Run, name: str, number: int) -> None:
     def facts() -> dict[str, Any]:
         from pipectl.pipeline.view import opportunity as shape
 
-        return {"hook": name, "opportunity": shape(one(run, number))}
+        return {"hook": name, "opportunity": shape(current_opportunity(run, number))}
 
     call(run, name, facts)
 
@@ -63,7 +65,7 @@ def warn_of_doubles(run: Run, number: int) -> None:
         found = doubles(reader, number)
     for each in found:
         what = "title and account" if each.account else "title"
-        note(f"Deal {each.id} has the same {what}: see `pipectl show {each.id}`.")
+        print_note(f"Deal {each.id} has the same {what}: see `pipectl show {each.id}`.")
 
 
 def warn_of_past_close(run: Run, close_on: date | None) -> None:
@@ -75,11 +77,13 @@ def warn_of_past_close(run: Run, close_on: date | None) -> None:
     except ValueError:  # 29 February
         later = run.today
     meant = f" Did you mean {later.isoformat()}?" if later > run.today else ""
-    note(f"The close date {format_date(close_on)} has passed.{meant}")
+    print_note(f"The close date {format_date(close_on)} has passed.{meant}")
 
 
 def warn_of_early_activity(run: Run, done_on: date | None, created_on: date) -> None:
     """Say that an activity is dated before its deal began."""
     if done_on is not None and done_on < created_on:
         began = short_date(created_on, run.today)
-        note(f"That is before the deal began ({began}): `pipectl edit --created` changes that day.")
+        print_note(
+            f"That is before the deal began ({began}): `pipectl edit --created` changes that day."
+        )

@@ -1,11 +1,11 @@
 """Which opportunity is meant."""
 
 from pipectl.cli.context import Run
-from pipectl.cli.values import picked
+from pipectl.cli.values import ask_which
 from pipectl.errors import quoted
 from pipectl.pipeline.queries import find
 from pipectl.pipeline.queries.find import Candidate
-from pipectl.render.output import note
+from pipectl.render.output import print_note
 from pipectl.store.reader import Reader
 from pipectl.text import SeveralMatchError, one_line
 from pipectl.vocabulary import LOST, OPEN, WON
@@ -19,7 +19,7 @@ AMONG = {
 }
 
 
-def opportunity(
+def choose_opportunity(
     run: Run, reader: Reader, text: str, among: str, *, whole: bool = False
 ) -> Candidate:
     """The opportunity that is meant; where several match, a person at a terminal picks."""
@@ -29,8 +29,8 @@ def opportunity(
             reader, text, first=first, then=then, whole=whole, numbers=run.numbers
         )
     except SeveralMatchError as several:
-        number = picked(run, several)
+        number = ask_which(run, several)
         found = find.opportunity(reader, str(number), first=first, then=then)
     if text.strip() not in (str(found.id), found.slug, found.title):
-        note(f"{quoted(text.strip())} is {found.id} {one_line(found.title)}")
+        print_note(f"{quoted(text.strip())} is {found.id} {one_line(found.title)}")
     return found

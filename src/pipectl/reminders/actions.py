@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from pipectl.reminders.rules import EVENT_CANCELLED, CalendarContent, SentEntry
-from pipectl.store.opening import noted
+from pipectl.store.opening import write_note
 from pipectl.store.reader import Reader, as_instant
 
 KEPT_DAYS = 7
@@ -30,7 +30,7 @@ where claimed_on < :day
 """
 
 
-def claim(path: Path, items: Sequence[str], day: date) -> set[str]:
+def claim_reminder(path: Path, items: Sequence[str], day: date) -> set[str]:
     """Those that nobody claimed on that day yet; all, where claims can't be written."""
 
     def act(connection: sqlite3.Connection) -> set[str]:
@@ -40,13 +40,13 @@ def claim(path: Path, items: Sequence[str], day: date) -> set[str]:
     def claimed(connection: sqlite3.Connection, item: str) -> bool:
         return connection.execute(CLAIM_SQL, {"item": item, "day": day}).rowcount > 0
 
-    found = noted(path, act)
+    found = write_note(path, act)
     return set(items) if found is None else found
 
 
-def release(path: Path, items: Iterable[str], day: date) -> None:
+def release_reminder(path: Path, items: Iterable[str], day: date) -> None:
     """Take claims back: what they stand for was never sent."""
-    noted(
+    write_note(
         path,
         lambda connection: connection.executemany(
             RELEASE_SQL, [{"item": item, "day": day} for item in items]

@@ -15,17 +15,17 @@ from pipectl.cli.context import Run, run_of, screen_of
 from pipectl.cli.files import check_destination, destination, named
 from pipectl.cli.hooks import REMINDED, call
 from pipectl.cli.options import Context, Format, Json, list_format
-from pipectl.cli.values import exclusive
+from pipectl.cli.values import refuse_useless_options
 from pipectl.dates import parse_date
 from pipectl.errors import StoreFailedError, UsageError, quoted, there_are
 from pipectl.periods import DAY_NAMES
 from pipectl.reminders import actions as reminders_actions
 from pipectl.reminders.queries import DueItem, by_opportunity, day, due, ended
-from pipectl.reminders.rules import SentEntry, gone, settled
+from pipectl.reminders.rules import SentEntry, removed_entries, update_entries
 from pipectl.reminders.view.today_and_calendar import UTC_NAMES, Zone, contents
-from pipectl.render.output import DATA, ClosedPipeError, emit, note, show_list
+from pipectl.render.output import DATA, ClosedPipeError, print_note, show_list, write_output
 from pipectl.store.connection import MissingStoreError, has_backups
-from pipectl.store.opening import noted
+from pipectl.store.opening import write_note
 from pipectl.store.reader import Reader
 
 
@@ -125,7 +125,7 @@ def remind(
         given |= {"--systemd": systemd} if crontab else {}
         given |= {"--force": force, "--public": public}
         what = "--crontab" if crontab else "--systemd"
-        exclusive(what, given, "It prints what to install, and goes alone.")
+        refuse_useless_options(what, given, "It prints what to install, and goes alone.")
         print_schedule(run, what)
         return
     if once and named(out) is not None:
@@ -200,14 +200,14 @@ def claimed(run: Run, items: Sequence[DueItem]) -> set[str]:
     """The items that nobody sent today, claimed for this run; all where they can't be."""
     if not items:
         return set()
-    from pipectl.reminders.actions import claim
+    from pipectl.reminders.actions import claim_reminder
 
     keys = [each.key for each in items]
     try:
-        return claim(run.path, keys, run.today)
+        return claim_reminder(run.path, keys, run.today)
     except StoreFailedError as error:
-        note(f"pipectl: {error}")
-        note("  This reminder can't be noted as sent, so that --once will repeat it.")
+        print_note(f"pipectl: {error}")
+        print_note("  This reminder can't be noted as sent, so that --once will repeat it.")
         return set(keys)
 
 
@@ -216,10 +216,10 @@ def release(run: Run, keys: Sequence[str]) -> None:
     from pipectl.reminders import actions as reminders_actions
 
     try:
-        reminders_actions.release(run.path, keys, run.today)
+        reminders_actions.release_reminder(run.path, keys, run.today)
     except StoreFailedError as error:
-        note(f"pipectl: {error}")
-        note("  This reminder stays noted as sent: `pipectl remind` without --once shows it.")
+        print_note(f"pipectl: {error}")
+        print_note("  This reminder stays noted as sent: `pipectl remind` without --once shows it.")
 
 
 def page(
@@ -262,7 +262,7 @@ def calendar(
 def send(run: Run, text: str, form: str, out: Out) -> None:
     """Print the text, or write it to the file."""
     if out.file is None:
-        emit(text, utf_8=form in DATA)
+        write_output(text, utf_8=form in DATA)
         return
     with destination(run, out.file, **out.how) as file:
         file.write(text.encode("utf-8", "backslashreplace"))
@@ -271,7 +271,7 @@ def send(run: Run, text: str, form: str, out: Out) -> None:
 def print_schedule(run: Run, what: str) -> None:
     """Print what to install; nothing is installed."""
 
-    emit(crontab(run) if what == "--crontab" else units(run))
+    write_output(crontab(run) if what == "--crontab" else units(run))
 
 
 HOURS = (8, 18)
@@ -370,11 +370,11 @@ def told(run: Run, last: date) -> Told:
         return known, entries
 
     try:
-        found = noted(run.path, act)
+        found = write_note(run.path, act)
     except StoreFailedError as error:
         found = None
-        note(f"pipectl: {error}")
-        note("  The calendar is whole, but what it was told can't be noted this time.")
+        print_note(f"pipectl: {error}")
+        print_note("  The calendar is whole, but what it was told can't be noted this time.")
     if found is not None:
         return found
     with run.reading() as reader:
@@ -387,11 +387,11 @@ def told_now(reader: Reader, run: Run, last: date) -> Told:
     items = due(reader, today=run.today, last=date.max)
     ahead = contents(items, run.numbers, run.today)
     now = contents((each for each in items if each.due_on <= last), run.numbers, run.today)
-    return known, settled(
+    return known, update_entries(
         known,
         due=now,
         ahead=ahead,
-        ended=ended(reader, list(gone(known, due=now, ahead=ahead))),
+        ended=ended(reader, list(removed_entries(known, due=now, ahead=ahead))),
         now=run.moment.at.replace(microsecond=0),
     )
 
@@ -446,7 +446,7 @@ def print_day(run: Run, form: str, *, everything: bool = False, explain: bool = 
     show_list(shown, form, run.numbers)
 
 
-def at_first(run: Run) -> None:
+def print_day_or_welcome(run: Run) -> None:
     """The day's work; without a store, how to begin."""
     try:
         print_day(run, "table")
@@ -454,6 +454,6 @@ def at_first(run: Run) -> None:
         if has_backups(run.path):  # nobody's first time
             raise
         from pipectl.reminders.view.today_and_calendar import welcome
-        from pipectl.render.output import emit
+        from pipectl.render.output import write_output
 
-        emit(welcome(str(missing), screen_of(run)))
+        write_output(welcome(str(missing), screen_of(run)))

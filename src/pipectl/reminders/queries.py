@@ -18,10 +18,10 @@ from pipectl.reminders.rules import (
     DueReason,
     Facts,
     RankedItem,
+    amount_at_risk,
     rank,
     reasons,
     review_due_on,
-    stakes,
 )
 from pipectl.store.reader import CHUNK, Reader, among, as_date, coercions, record
 from pipectl.store.settings import settings
@@ -395,7 +395,7 @@ def day(reader: Reader, today: date) -> Day:
 def ranked(items: Iterable[DueItem], currency: str) -> list[DayItem]:
     """One work an opportunity: what is worth most, and latest, first."""
     groups = by_opportunity(items)
-    at_stake = stakes([matter(group, currency) for group in groups])
+    at_stake = amount_at_risk([matter(group, currency) for group in groups])
     works = [DayItem(group, minor) for group, minor in zip(groups, at_stake, strict=True)]
     # Where the rank is the same, the order of the reminders stays: by kind, the latest first.
     return sorted(works, key=lambda work: -rank(work.weight_minor, work.days_late))

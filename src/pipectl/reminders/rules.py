@@ -91,17 +91,17 @@ class RankedItem(NamedTuple):
     days_late: int
 
 
-def stakes(matters: Sequence[RankedItem]) -> list[int]:
+def amount_at_risk(matters: Sequence[RankedItem]) -> list[int]:
     """The money at stake in each: amount x probability, the probability at least 10 %.
 
     An amount that isn't known counts as the median stake of those that are, 0 without any.
     """
-    known = [at_stake(each) for each in matters if each.amount_minor is not None]
+    known = [rank_by_amount(each) for each in matters if each.amount_minor is not None]
     middle = median(known)
-    return [middle if each.amount_minor is None else at_stake(each) for each in matters]
+    return [middle if each.amount_minor is None else rank_by_amount(each) for each in matters]
 
 
-def at_stake(matter: RankedItem) -> int:
+def rank_by_amount(matter: RankedItem) -> int:
     """Amount x probability in minor units."""
     return weighted_minor(matter.amount_minor or 0, max(matter.probability_bp, LEAST_BP))
 
@@ -154,7 +154,7 @@ class SentEntry(NamedTuple):
     stamped_at: datetime
 
 
-def settled(
+def update_entries(
     known: Mapping[str, SentEntry],
     *,
     due: Mapping[str, CalendarContent],
@@ -168,14 +168,14 @@ def settled(
     `ended` are the days on which actions were done, by their uid.
     """
     entries = [
-        told(uid, known.get(uid), due.get(uid) or ahead.get(uid), ended.get(uid), now)
+        entries_to_send(uid, known.get(uid), due.get(uid) or ahead.get(uid), ended.get(uid), now)
         for uid in (*due, *(uid for uid in known if uid not in due))
         if uid in due or known[uid].content is not None
     ]
     return sorted(entries, key=place)
 
 
-def told(
+def entries_to_send(
     uid: str,
     former: SentEntry | None,
     content: CalendarContent | None,
@@ -185,7 +185,7 @@ def told(
     """One entry: as it was, or with the next number and a new stamp where it changed."""
     if former is None:
         return SentEntry(uid, 0, content, now)
-    content = content or over(former.content, ended_on)
+    content = content or is_past(former.content, ended_on)
     if content is not None and content.status != EVENT_OPEN and content == former.content:
         return former if now - former.stamped_at <= SENT_FOR else former._replace(content=None)
     if content == former.content:
@@ -193,7 +193,7 @@ def told(
     return SentEntry(uid, former.sequence + 1, content, now)
 
 
-def over(content: CalendarContent | None, ended_on: str | None) -> CalendarContent | None:
+def is_past(content: CalendarContent | None, ended_on: str | None) -> CalendarContent | None:
     """What was told and isn't open any more: done or cancelled."""
     if content is None or content.status != EVENT_OPEN:
         return content
@@ -210,7 +210,7 @@ def place(entry: SentEntry) -> tuple[str, str, str, str]:
     return found.due_on, found.due_time or "", found.summary, entry.uid
 
 
-def gone(
+def removed_entries(
     known: Mapping[str, SentEntry], *, due: Iterable[str], ahead: Iterable[str]
 ) -> Iterator[str]:
     """Those that were told as open and aren't open any more."""

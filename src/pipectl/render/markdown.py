@@ -20,7 +20,7 @@ from pipectl.render.blocks import (
 )
 from pipectl.render.serialize import markdown_cell
 from pipectl.render.tables import Cell, Screen
-from pipectl.render.terminal import drawn, together
+from pipectl.render.terminal import draw, together
 
 PICTURE = Screen(72, styled=False, unicode=True)
 COMMAND = re.compile("(`pipectl [^`\n]+`)")
@@ -108,7 +108,7 @@ def _(found: Curve) -> str:
 
 def picture(*found: Spark | Funnel | ProgressTrack | Curve) -> str:
     """A picture between fences that nothing in it can close."""
-    shown = drawn(Page("", found), PICTURE)
+    shown = draw(Page("", found), PICTURE)
     fence = "`" * max(3, 1 + max(map(len, re.findall("`+", shown)), default=0))
     return f"{fence}text\n{shown}{fence}\n" if shown else ""
 

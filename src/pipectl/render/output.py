@@ -61,7 +61,7 @@ def check_format(name: str, formats: Sequence[str] = LIST_FORMATS) -> str:
 
 def show(answer: Answer, *, json: bool) -> None:
     """Print a result as JSON or as text."""
-    emit(f"{serialize.to_json(answer.data())}\n" if json else answer.text(), utf_8=json)
+    write_output(f"{serialize.to_json(answer.data())}\n" if json else answer.text(), utf_8=json)
 
 
 def show_list(listing: Listing, form: str, numbers: NumberFormat) -> None:
@@ -75,10 +75,10 @@ def show_list(listing: Listing, form: str, numbers: NumberFormat) -> None:
         "md": lambda: serialize.to_markdown(rows, columns, numbers),
         "ids": lambda: "".join(f"{row['id']}\n" for row in rows),
     }
-    emit(forms[form](), utf_8=form in DATA)
+    write_output(forms[form](), utf_8=form in DATA)
 
 
-def emit(text: str, *, utf_8: bool = False) -> None:
+def write_output(text: str, *, utf_8: bool = False) -> None:
     """Write to stdout, as UTF-8 or what stdout can take; raises OutputError, ClosedPipeError."""
     if not text:
         return
@@ -92,7 +92,7 @@ def emit(text: str, *, utf_8: bool = False) -> None:
 
 @contextmanager
 def spooled() -> Iterator[IO[bytes]]:
-    """A file that is poured out on stdout once it is complete; raises as `emit` does.
+    """A file that is poured out on stdout once it is complete; raises as `write_output` does.
 
     What takes long to read is gathered there first: a slow reader mustn't keep the store locked.
     """
@@ -156,7 +156,7 @@ def silence_stdout() -> None:
         sys.stdout = None
 
 
-def aside(text: str) -> None:
+def print_on_stderr(text: str) -> None:
     """Show something drawn to a person, on stderr; where that is closed nobody looks."""
     if sys.stderr is None:
         return
@@ -167,7 +167,7 @@ def aside(text: str) -> None:
         sys.stderr = None
 
 
-def note(text: str) -> None:
+def print_note(text: str) -> None:
     """Say something to a person, on stderr; at a terminal no word is broken at its edge."""
     said = visible(without_password(text), lines=True)
     if sys.stderr is not None and not sys.stderr.closed and sys.stderr.isatty():
@@ -175,4 +175,4 @@ def note(text: str) -> None:
 
         width = columns(os.environ, sys.stderr)
         said = "\n".join(hung(each, width) for each in said.split("\n"))
-    aside(said + "\n")
+    print_on_stderr(said + "\n")

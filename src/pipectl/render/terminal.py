@@ -275,7 +275,7 @@ def curve(found: Curve, on: Screen) -> list[Parts]:
         ends = (f"from: {found.shown_low}", f"to: {found.shown_high}")
         return [[text] for text in (*ends, *(name for _, name in found.marks))]
     width = curve_width(len(found.counts), min(WIDEST, on.width))
-    marks = [marked(found, at, name, width, on) for at, name in found.marks]
+    marks = [marked_text(found, at, name, width, on) for at, name in found.marks]
     return [
         *([Cell(row, "cyan")] for row in rows(resampled(found.counts, width), on)),
         axis([at for at, _ in marks], width, on).parts(),
@@ -315,7 +315,7 @@ def rows(values: Sequence[float], on: Screen) -> list[str]:
     return lines
 
 
-def marked(found: Curve, at: int, name: str, width: int, on: Screen) -> tuple[int, str]:
+def marked_text(found: Curve, at: int, name: str, width: int, on: Screen) -> tuple[int, str]:
     """A mark's column and its name; an arrow tells that it lies beyond."""
     place = column(at - found.low, found.high - found.low, width)
     left, right = ("← ", " →") if on.unicode else ("< ", " >")
@@ -361,14 +361,14 @@ GAUGE = 16  # columns; half as many on a narrow screen
 WIDE = 90
 
 
-def drawn(page: Page, on: Screen) -> str:
+def draw(page: Page, on: Screen) -> str:
     """All blocks, from top to bottom."""
     return "".join(block(each, on) for each in together(page.blocks))
 
 
 def book(cover: Cover, chapters: Iterable[Chapter], on: Screen) -> str:
     """All pages, one below the other, each under its title."""
-    pages = (f"\n{titled(each.page.title, on)}{drawn(each.page, on)}" for each in chapters)
+    pages = (f"\n{titled(each.page.title, on)}{draw(each.page, on)}" for each in chapters)
     facts = folded([Cell(" · ".join(cover.facts), "dim")], on)
     return f"{heading(cover.title, on)}{facts}{''.join(pages)}"
 

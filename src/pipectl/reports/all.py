@@ -19,14 +19,14 @@ from pipectl.cli.options import (
     Period,
     list_format,
 )
-from pipectl.cli.values import exclusive
+from pipectl.cli.values import refuse_useless_options
 from pipectl.dates import format_date
 from pipectl.errors import UsageError
 from pipectl.render.blocks import Chapter, Cover, Page
-from pipectl.render.output import DATA, emit, note
+from pipectl.render.output import DATA, print_note, write_output
 from pipectl.render.progress import progress
 from pipectl.reports.queries.shared import ReportRequest
-from pipectl.reports.report import NOTED, PAGE_FORMATS, ReportOptions, ReportPackage, asking
+from pipectl.reports.report import NOTED, PAGE_FORMATS, ReportOptions, ReportPackage, open_report
 from pipectl.store.reader import Reader
 
 # Every number, in the order in which they are read.
@@ -62,7 +62,7 @@ OWN: dict[str, dict[str, Any]] = {"board": {"by": "stage"}}
 Answers = Iterator[tuple[str, Any]]
 
 
-def everything(
+def report_all(
     ctx: Context,
     html: Annotated[
         str | None,
@@ -99,9 +99,11 @@ def everything(
         raise UsageError("--public goes with --html FILE.")
     if html is None:
         form = list_format(format, json, PAGE_FORMATS)
-        emit(told(run, options, form), utf_8=form in DATA)
+        write_output(told(run, options, form), utf_8=form in DATA)
         return
-    exclusive("--html", {"--format": format, "--json": json}, "A page for a browser is HTML.")
+    refuse_useless_options(
+        "--html", {"--format": format, "--json": json}, "A page for a browser is HTML."
+    )
     write_page(run, options, name, force=force, public=public)
 
 
@@ -118,7 +120,7 @@ def write_page(
         chapters = chapters_of(run, answers, options)
         out.write(document(cover(run, asked, options), chapters).encode())
     if name is not None:
-        note(f"Wrote {run.numbers.count(len(NUMBERS))} numbers to {name}.")
+        print_note(f"Wrote {run.numbers.count(len(NUMBERS))} numbers to {name}.")
 
 
 def told(run: Run, options: ReportOptions, form: str) -> str:
@@ -144,7 +146,10 @@ def answering(run: Run, options: ReportOptions) -> Iterator[tuple[ReportRequest,
 
     They are counted one after the other: together they need more memory than any of them.
     """
-    with asking(run, options) as (reader, asked), progress("Counting", len(NUMBERS)) as advance:
+    with (
+        open_report(run, options) as (reader, asked),
+        progress("Counting", len(NUMBERS)) as advance,
+    ):
         yield asked, answers_of(reader, asked, advance)
 
 

@@ -12,9 +12,9 @@ from pipectl.cli.options import AsOf, Context, Currency, Explain, Json, PageForm
 from pipectl.cli.values import check_among
 from pipectl.dates import format_date, parse_date
 from pipectl.errors import PeriodError, UsageError, quoted
-from pipectl.reports.all import everything
+from pipectl.reports.all import report_all
 from pipectl.reports.forecast.commands import judges
-from pipectl.reports.report import ReportOptions, past_days, tell
+from pipectl.reports.report import ReportOptions, past_days, show_report
 
 BY = ("stage", "source", "account", "month")
 FUNNEL_BY = ("source", "campaign", "account", "month", "stage")
@@ -38,7 +38,7 @@ def board(
       pipectl board --by source
     """
     check_among("The board can't be by", by, BY)
-    tell(ctx, "board", ReportOptions(period, as_of, currency, explain, format, json), by=by)
+    show_report(ctx, "board", ReportOptions(period, as_of, currency, explain, format, json), by=by)
 
 
 def coverage(
@@ -56,7 +56,9 @@ def coverage(
     Example:
       pipectl coverage --period 2026-Q4
     """
-    tell(ctx, "coverage", ReportOptions(period, as_of, currency, explain, format, json), judges)
+    show_report(
+        ctx, "coverage", ReportOptions(period, as_of, currency, explain, format, json), judges
+    )
 
 
 def pace(
@@ -74,7 +76,7 @@ def pace(
     Example:
       pipectl pace --period this-year
     """
-    tell(ctx, "pace", ReportOptions(period, as_of, currency, explain, format, json), judges)
+    show_report(ctx, "pace", ReportOptions(period, as_of, currency, explain, format, json), judges)
 
 
 def funnel(
@@ -114,7 +116,7 @@ def funnel(
     check_among("The funnel's days can't be by", cohort, COHORTS)
     options = ReportOptions(period, as_of, currency, explain, format, json)
     first, last = past_days(run_of(ctx), options, since, until)
-    tell(ctx, "funnel", options, since=first, until=last, by=by, cohort=cohort)
+    show_report(ctx, "funnel", options, since=first, until=last, by=by, cohort=cohort)
 
 
 def metrics(
@@ -132,7 +134,7 @@ def metrics(
     Example:
       pipectl metrics --period this-year
     """
-    tell(ctx, "metrics", ReportOptions(period, as_of, currency, explain, format, json))
+    show_report(ctx, "metrics", ReportOptions(period, as_of, currency, explain, format, json))
 
 
 app = typer.Typer(
@@ -171,7 +173,7 @@ def plain(name: str, about: str) -> Callable[..., None]:
         json: Json = False,
     ) -> None:
         options = ReportOptions(period, as_of, currency, explain, format, json)
-        tell(ctx, name.replace("-", "_"), options)
+        show_report(ctx, name.replace("-", "_"), options)
 
     command.__doc__ = f"{about}\n\n\b\nExample:\n  pipectl report {name}\n"
     return command
@@ -201,7 +203,7 @@ def changes(
     """
     options = ReportOptions(period, as_of, currency, explain, format, json)
     first, last = past_days(run_of(ctx), options, since, until)
-    tell(ctx, "changes", options, since=first, until=last)
+    show_report(ctx, "changes", options, since=first, until=last)
 
 
 @app.command()
@@ -230,7 +232,7 @@ def closing(
     span = next((each for each in (within, period) if each is not None), "7d")
     today = run.today if as_of is None else run.date(as_of, past=True)
     options = ReportOptions(None, as_of, currency, explain, format, json)
-    tell(ctx, "closing", options, within=span, last=last_day(run, span, today))
+    show_report(ctx, "closing", options, within=span, last=last_day(run, span, today))
 
 
 def last_day(run: Run, span: str, today: date) -> date:
@@ -253,4 +255,4 @@ def last_day(run: Run, span: str, today: date) -> date:
 for each, said in PLAIN.items():
     app.command(each)(plain(each, said))
 
-app.command("all")(everything)
+app.command("all")(report_all)

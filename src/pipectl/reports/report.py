@@ -11,7 +11,7 @@ from pipectl.cli.options import list_format
 from pipectl.errors import BackwardsRangeError, UsageError
 from pipectl.money import check_currency
 from pipectl.numbers import NumberFormat
-from pipectl.render.output import DATA, emit
+from pipectl.render.output import DATA, write_output
 from pipectl.reports.queries.shared import ReportRequest
 from pipectl.store.reader import Reader
 
@@ -96,19 +96,19 @@ class ReportPackage(NamedTuple):
 
 
 @contextmanager
-def asking(run: Run, options: ReportOptions) -> Iterator[tuple[Reader, ReportRequest]]:
+def open_report(run: Run, options: ReportOptions) -> Iterator[tuple[Reader, ReportRequest]]:
     """The store as it was at the end of the day that is asked for, and what is asked of it."""
-    asked = asked_of(run, options)
+    asked = request_from_options(run, options)
     with run.reading(as_of=None if options.as_of is None else asked.today) as reader:
         yield reader, asked
 
 
-def asked_of(run: Run, options: ReportOptions) -> ReportRequest:
+def request_from_options(run: Run, options: ReportOptions) -> ReportRequest:
     """What is asked of the store."""
     day = run.today if options.as_of is None else run.date(options.as_of, past=True)
     return ReportRequest(
         today=day,
-        currency=sums_in(run, options.currency),
+        currency=report_currency(run, options.currency),
         settings=run.settings,
         period=None if options.period is None else run.period(options.period, today=day),
         explain=options.explain,
@@ -134,12 +134,12 @@ def past_days(
     return first, last
 
 
-def sums_in(run: Run, currency: str | None) -> str:
+def report_currency(run: Run, currency: str | None) -> str:
     """The currency that is asked for, else the store's."""
     return run.settings.currency if currency is None else check_currency(currency)
 
 
-def tell(
+def show_report(
     ctx: Any, name: str, options: ReportOptions, beside: Beside | None = None, **own: Any
 ) -> Any:
     """Ask for the number of that name, with options of its own, show it, and return it.
@@ -152,14 +152,16 @@ def tell(
     if NOTED in ctx.meta:
         ctx.meta[NOTED].append(ReportCall(name, options, own))
         return None
-    with asking(run, options) as (reader, asked):
+    with open_report(run, options) as (reader, asked):
         found = number.question(reader, asked, **own)
         finish = beside(reader, asked, name, found) if beside and form != "json" else None
-    emit(told(run, number, found, form, finish, explain=options.explain), utf_8=form in DATA)
+    write_output(
+        answer_text(run, number, found, form, finish, explain=options.explain), utf_8=form in DATA
+    )
     return found
 
 
-def told(
+def answer_text(
     run: Run,
     number: ReportPackage,
     found: Any,
@@ -178,15 +180,15 @@ def told(
         page = finish(page, run.numbers)
     if explain:
         page = page.followed_by(number.explanation(found, run.numbers))
-    return shown(run, page, form)
+    return page_text(run, page, form)
 
 
-def shown(run: Run, page: "Page", form: str) -> str:
+def page_text(run: Run, page: "Page", form: str) -> str:
     """A page as text in that format."""
     if form == "md":
         from pipectl.render.markdown import markdown
 
         return markdown(page)
-    from pipectl.render.terminal import drawn
+    from pipectl.render.terminal import draw
 
-    return drawn(page, screen_of(run))
+    return draw(page, screen_of(run))

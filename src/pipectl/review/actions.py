@@ -164,7 +164,7 @@ def answer(
     session: WriteSession, position: ReviewProgress, number: int, given: ReviewAnswers
 ) -> None:
     """Keep an opportunity's answers: those given anew, and which ones stay as they were."""
-    opportunity = pipeline_actions.load(session, number)
+    opportunity = pipeline_actions.opportunity_for_update(session, number)
     check_open(opportunity.title, opportunity.status)
     last = last_answers(session, opportunity)
     if last is None and None in (given.buying, given.why):
@@ -207,7 +207,7 @@ def qualify(
     action = next_actions_actions.open_action(session, opportunity)
     today = session.moment.today
     found = Qualification(
-        opportunity_id=pipeline_actions.key(opportunity),
+        opportunity_id=pipeline_actions.stored_id(opportunity),
         stage_id=opportunity.stage_id,
         buying=given.buying or (last.buying if last else ""),
         why=check_line(given.why or (last.why if last else ""), what="why", most=2000),
@@ -280,7 +280,9 @@ def keep(
             answered_at=session.moment.at,
             answered_on=session.moment.today,
         )
-    action = next_actions_actions.open_action(session, pipeline_actions.load(session, number))
+    action = next_actions_actions.open_action(
+        session, pipeline_actions.opportunity_for_update(session, number)
+    )
     found.ending, found.qualification_id = ending, qualification_id
     found.next_action_id = action.id if action else None
     found.kept_buying, found.kept_why, found.kept_next = kept_buying, kept_why, kept_next

@@ -17,7 +17,7 @@ from pipectl.text import check_note
 T = TypeVar("T")
 KEEP, SKIP, QUIT = "k", "s", "q"
 ANSWERS = {KEEP: "keep", "y": "yes", "u": "unsure"}
-DEEDS = {
+KEYS = {
     "n": "no",
     "m": "move",
     "w": "win",
@@ -41,9 +41,7 @@ def still_buying(found: ReviewItem) -> str:
     keeps = f"Enter keeps {last.buying}" if last else "Enter is unsure"
     return key(
         "1. Is it truly in buying mode?",
-        ANSWERS | DEEDS
-        if last
-        else {k: word for k, word in (ANSWERS | DEEDS).items() if k != KEEP},
+        ANSWERS | KEYS if last else {k: word for k, word in (ANSWERS | KEYS).items() if k != KEEP},
         default=KEEP if last else "u",
         hint=f"{keeps}; {LEGEND}",
     )

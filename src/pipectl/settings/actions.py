@@ -19,7 +19,7 @@ def fill(
     quota: tuple[Period, Money] | None = None,
 ) -> None:
     """Put stages, pick lists, reasons, the currency and perhaps a quota into a new store."""
-    stages_actions.build(session, templates)
+    stages_actions.build_stages(session, templates)
     for outcome, texts in (("won", WON_REASONS), ("lost", LOST_REASONS)):
         for text in texts:
             stages_actions.add_reason(session, text, outcome)

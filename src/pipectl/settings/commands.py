@@ -20,7 +20,7 @@ from pipectl.errors import (
 from pipectl.money import Money, check_currency, parse_money, parse_percent
 from pipectl.periods import Period, parse_period
 from pipectl.planning.queries import quotas
-from pipectl.render.output import Answer, note, show, show_list
+from pipectl.render.output import Answer, print_note, show, show_list
 from pipectl.settings.view import SettingLine, settings_listing
 from pipectl.stages.rules import TEMPLATES, StageTemplate, plain_stages, template
 from pipectl.store.connection import MissingStoreError
@@ -160,7 +160,7 @@ def say_renamed(run: Run) -> None:
     )
     if names:
         keep = "The quota of {} keeps its" if len(names) == 1 else "The quotas of {} keep their"
-        note(
+        print_note(
             f"{keep.format(listed(names))} days, which are no longer those of that name. Set what"
             " is missing: `pipectl quota set AMOUNT --period PERIOD`."
         )

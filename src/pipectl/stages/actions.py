@@ -19,16 +19,16 @@ from pipectl.vocabulary import OPEN
 MOST_DAYS = 3650
 
 
-def build(session: WriteSession, templates: Sequence[StageTemplate]) -> None:
+def build_stages(session: WriteSession, templates: Sequence[StageTemplate]) -> None:
     """Set the stages of a new store up, with criteria and pick lists."""
     for position, template in enumerate(templates):
-        stage = create(session, template, position)
+        stage = create_stage(session, template, position)
         for text, kind in template.actions:
             session.add(Action(stage_id=stage.id, text=text, text_folded=fold(text), kind=kind))
         session.flush()
 
 
-def create(session: WriteSession, template: StageTemplate, position: int) -> Stage:
+def create_stage(session: WriteSession, template: StageTemplate, position: int) -> Stage:
     """A stage with its criteria, at a place."""
     name = check_line(template.name, what="stage", most=60)
     refuse_taken(session, name)
@@ -115,13 +115,13 @@ def place_after(session: WriteSession, stage: Stage, after: int | None) -> None:
     renumber(session, [*others[:at], stage, *others[at:]], others)
 
 
-def append(session: WriteSession, stages: Sequence[tuple[str, int]]) -> list[int]:
+def append_stage(session: WriteSession, stages: Sequence[tuple[str, int]]) -> list[int]:
     """Add stages with their probabilities behind those that are there: their ids."""
     from pipectl.stages.rules import plain_stages
 
     behind = len(standing(session))
     return [
-        number(create(session, template, behind + place))
+        number(create_stage(session, template, behind + place))
         for place, template in enumerate(plain_stages(list(stages)))
     ]
 
@@ -132,7 +132,7 @@ def add(session: WriteSession, template: StageTemplate, *, after: int | None) ->
     for known in stages:
         if known.name_folded == fold(check_line(template.name, what="stage", most=60)):
             return known
-    stage = create(session, template, len(stages))
+    stage = create_stage(session, template, len(stages))
     last = stages[-1].id if stages else None  # there is always one, but in a damaged store
     place_after(session, stage, after if after is not None else last)
     return stage
@@ -192,7 +192,7 @@ def remove(session: WriteSession, stage_id: int, *, to: int | None) -> int:
             hint=f"Say where they go: `pipectl stage remove {stage.name!r} --to STAGE`.",
         )
     for opportunity in standing_here:
-        redraw(session, opportunity, to or 0)
+        rebuild_stays(session, opportunity, to or 0)
         note = f"stage {stage.name!r} was removed"
         pipeline_actions.append_history(session, opportunity, session.moment.today, note=note)
     stage.archived = True
@@ -203,7 +203,7 @@ def remove(session: WriteSession, stage_id: int, *, to: int | None) -> int:
     return len(standing_here)
 
 
-def redraw(session: WriteSession, opportunity: Opportunity, to: int) -> None:
+def rebuild_stays(session: WriteSession, opportunity: Opportunity, to: int) -> None:
     """Let the opportunity stand in another stage without having moved."""
     former = pipeline_actions.visit(session, opportunity)
     days_before = former.days

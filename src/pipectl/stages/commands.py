@@ -7,12 +7,12 @@ import typer
 from pipectl.cli.context import Run, run_of, screen_of
 from pipectl.cli.long_text import Editor, long_text
 from pipectl.cli.options import Context, Format, Json, complete_stage, list_format
-from pipectl.cli.values import activity_kind, matched, percent
+from pipectl.cli.values import activity_kind, choose_one, percent
 from pipectl.errors import NotFoundError, UsageError, quoted
 from pipectl.money import parse_percent
-from pipectl.render.output import note
+from pipectl.render.output import print_note
 from pipectl.stages import queries as stages_queries
-from pipectl.stages.prompts import stage_named
+from pipectl.stages.prompts import choose_stage
 from pipectl.stages.rules import RequiredCriterion
 from pipectl.text import fold
 from pipectl.vocabulary import ACTIVITY_KINDS
@@ -67,7 +67,7 @@ def show(ctx: Context, stage: StageName, json: Json = False) -> None:
     """
     run = run_of(ctx)
     with run.reading() as reader:
-        number = stage_named(run, reader, stage).id
+        number = choose_stage(run, reader, stage).id
     print_stages(run, number, "json" if json else "table")
 
 
@@ -115,7 +115,7 @@ def add(
     """
     from dataclasses import replace
 
-    from pipectl.render.output import note
+    from pipectl.render.output import print_note
     from pipectl.stages import actions as stages_actions
     from pipectl.stages.rules import plain_stages
 
@@ -130,13 +130,13 @@ def add(
         stalled_days=plain.stalled_days if stalled_days is None else stalled_days,
     )
     with run.looking_up() as reader:
-        behind = None if after is None else stage_named(run, reader, after).id
+        behind = None if after is None else choose_stage(run, reader, after).id
         before = {stage.id for stage in stages_queries.stages(reader)}
     number = run.change(
         lambda session: stages_actions.number(stages_actions.add(session, new, after=behind))
     )
     if number in before:
-        note("It was there already; `pipectl stage edit` changes it.")
+        print_note("It was there already; `pipectl stage edit` changes it.")
     print_stages(run, number, "json" if json else "table")
 
 
@@ -170,7 +170,7 @@ def edit(
     if not in_editor and all(value is None for value in (*given.values(), definition)):
         raise UsageError("Nothing to change was given.", hint="See `pipectl stage edit --help`.")
     with run.looking_up() as reader:
-        found = stage_named(run, reader, stage)
+        found = choose_stage(run, reader, stage)
         number, now = found.id, found.definition
         given["definition"] = long_text(run, definition, in_editor=in_editor, now=now)
     values = {key: value for key, value in given.items() if value is not None}
@@ -198,8 +198,8 @@ def move(
     if first == (after is not None):
         raise UsageError("Say where it goes: --after STAGE, or --first.")
     with run.looking_up() as reader:
-        number = stage_named(run, reader, stage).id
-        behind = None if after is None else stage_named(run, reader, after).id
+        number = choose_stage(run, reader, stage).id
+        behind = None if after is None else choose_stage(run, reader, after).id
     if number == behind:
         raise UsageError("A stage can't stand behind itself.", hint="Name another with --after.")
     run.change(lambda session: stages_actions.move(session, number, after=behind))
@@ -224,13 +224,13 @@ def remove(
     Example:
       pipectl stage remove negotiation --to proposal
     """
-    from pipectl.render.output import note
+    from pipectl.render.output import print_note
     from pipectl.stages import actions as stages_actions
 
     run = run_of(ctx)
     with run.looking_up() as reader:
-        found = stage_named(run, reader, stage)
-        target = None if to is None else stage_named(run, reader, to)
+        found = choose_stage(run, reader, stage)
+        target = None if to is None else choose_stage(run, reader, to)
     if target is not None and target.id == found.id:
         raise UsageError(
             "Its opportunities can't go to the stage that is removed.",
@@ -244,7 +244,7 @@ def remove(
         if count and target
         else ""
     )
-    note(f"Removed the stage {found.name}.{went}")
+    print_note(f"Removed the stage {found.name}.{went}")
     print_stages(run, None, "json" if json else "table")
 
 
@@ -268,7 +268,7 @@ def add_criterion(
 
     run = run_of(ctx)
     with run.looking_up() as reader:
-        number = stage_named(run, reader, stage).id
+        number = choose_stage(run, reader, stage).id
     run.change(
         lambda session: stages_actions.add_criterion(session, number, text, required=required).id
     )
@@ -292,9 +292,9 @@ def remove_criterion(
 
     run = run_of(ctx)
     with run.looking_up() as reader:
-        number = stage_named(run, reader, stage).id
+        number = choose_stage(run, reader, stage).id
         known = stages_queries.criteria_of(reader, [number])
-        chosen: RequiredCriterion = matched(
+        chosen: RequiredCriterion = choose_one(
             run, "criterion", text, known, lambda demand: demand.text
         )
     run.change(lambda session: stages_actions.remove_criterion(session, chosen.id))
@@ -343,7 +343,7 @@ def print_actions(run: Run, stage: str | None, form: str) -> None:
         if stage is None:
             found = stages_queries.actions(reader)
         else:
-            number = stage_named(run, reader, stage).id
+            number = choose_stage(run, reader, stage).id
             found = [
                 p for p in stages_queries.offered(reader, number) if p.stage_id in (None, number)
             ]
@@ -374,11 +374,11 @@ def add_action(
     run = run_of(ctx)
     wanted = None if kind is None else activity_kind(kind)
     with run.looking_up() as reader:
-        number = None if stage is None else stage_named(run, reader, stage).id
+        number = None if stage is None else choose_stage(run, reader, stage).id
     run.change(
         lambda session: stages_actions.add_action(session, text, stage_id=number, kind=wanted).id
     )
-    note(f"Offered: {text.strip()}")
+    print_note(f"Offered: {text.strip()}")
     print_actions(run, stage, "json" if json else "table")
 
 
@@ -394,7 +394,7 @@ def remove_action(ctx: Context, text: Text, stage: StageOption = None, json: Jso
 
     run = run_of(ctx)
     with run.looking_up() as reader:
-        number = None if stage is None else stage_named(run, reader, stage).id
+        number = None if stage is None else choose_stage(run, reader, stage).id
         ids = [
             pick.id
             for pick in stages_queries.actions(reader)
@@ -403,7 +403,7 @@ def remove_action(ctx: Context, text: Text, stage: StageOption = None, json: Jso
     if not ids:
         raise NotFoundError(f"No action {quoted(text)}.", hint="See `pipectl action list`.")
     run.change(lambda session: stages_actions.remove_actions(session, ids))
-    note(f"Removed: {text.strip()}")
+    print_note(f"Removed: {text.strip()}")
     print_actions(run, stage, "json" if json else "table")
 
 
@@ -455,7 +455,7 @@ def add_reason(
     run = run_of(ctx)
     wanted = outcome(outcome_for) or "lost"
     run.change(lambda session: stages_actions.add_reason(session, text, wanted).id)
-    note(f"Offered: {text.strip()}")
+    print_note(f"Offered: {text.strip()}")
     print_reasons(run, wanted, "json" if json else "table")
 
 
@@ -480,5 +480,5 @@ def remove_reason(ctx: Context, text: Text, outcome_for: For = None, json: Json 
     if not ids:
         raise NotFoundError(f"No reason {quoted(text)}.", hint="See `pipectl reason list`.")
     run.change(lambda session: stages_actions.remove_reasons(session, ids))
-    note(f"Removed: {text.strip()}")
+    print_note(f"Removed: {text.strip()}")
     print_reasons(run, wanted, "json" if json else "table")

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from pipectl.cli.context import Run
-from pipectl.cli.values import matched, meant_by
+from pipectl.cli.values import choose_one, meant_by
 from pipectl.prompting.prompts import pick_or_type
 from pipectl.prompting.question import Choice
 from pipectl.stages.queries import OfferedReason, StageRow, stages
@@ -11,9 +11,9 @@ from pipectl.store.reader import Reader
 from pipectl.text import check_line
 
 
-def stage_named(run: Run, reader: Reader, text: str) -> StageRow:
+def choose_stage(run: Run, reader: Reader, text: str) -> StageRow:
     """The stage that is meant; raises an error that lists the stages."""
-    return matched(run, "stage", text, stages(reader), lambda stage: stage.name)
+    return choose_one(run, "stage", text, stages(reader), lambda stage: stage.name)
 
 
 def meant_reason(run: Run, reader: Reader, text: str | None, outcome: str) -> str | None:

@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from pipectl.clock import Moment
 from pipectl.store.connection import FAILURES, PRAGMAS, explained
 from pipectl.store.reader import Reader
-from pipectl.store.session import WriteSession, rehearsing
+from pipectl.store.session import WriteSession, rehearsal
 from pipectl.store.upgrade import connect
 
 # Larger ones are copied into a file without a name, which SQLite makes and nobody else can open.
@@ -22,7 +22,7 @@ def supposing(path: Path, moment: Moment) -> Iterator[tuple[WriteSession, Reader
     """A session on a copy of the store, and a reader that sees what the session flushed."""
     try:
         connection = copied(path)
-        with rehearsing(connection, moment) as session:
+        with rehearsal(connection, moment) as session:
             yield session, Reader(connection.execute)
     except (DBAPIError, *FAILURES) as error:
         raise explained(getattr(error, "orig", None) or error, path) from error

@@ -66,7 +66,7 @@ def create(path: Path, moment: Moment, fill: Fill) -> None:
         with written_aside(path, moment, fill) as aside:
             check_beside(path)
             finishing()
-            put_in_place(aside, path)
+            move_into_place(aside, path)
         sync_folder(path.parent)
         commits.stored()
 
@@ -75,7 +75,7 @@ def check_beside_new(path: Path) -> None:
     """Raise what is wrong with the place, unless there is a store already, which is told then."""
     check_name(path)
     if is_there(path):
-        raise occupied(path)
+        raise existing_store_error(path)
     check_beside(path)
 
 
@@ -146,7 +146,7 @@ def identity(path: Path) -> int:
 def in_memory(moment: Moment, fill: Fill) -> sqlite3.Connection:
     """A store that leaves no trace: what a first command looks things up in."""
     connection = sqlite3.connect(":memory:", isolation_level=None)
-    furnish(connection, moment, fill)
+    fill_new_store(connection, moment, fill)
     return connection
 
 
@@ -162,14 +162,14 @@ def written_aside(path: Path, moment: Moment, fill: Fill) -> Iterator[Path]:
             raise StoreError(f"No store can be made at {path}: {why}.") from error
         try:
             with ending(sqlite3.connect(aside, isolation_level=None)) as connection:
-                furnish(connection, moment, fill)
+                fill_new_store(connection, moment, fill)
             sync(aside)
         except (DBAPIError, sqlite3.Error, OSError) as error:
             raise explained(getattr(error, "orig", None) or error, path) from error
         yield aside
 
 
-def furnish(connection: sqlite3.Connection, moment: Moment, fill: Fill) -> None:
+def fill_new_store(connection: sqlite3.Connection, moment: Moment, fill: Fill) -> None:
     """Schema, identity and first contents, in one transaction."""
     tables.load_all()
     for pragma in PRAGMAS:
@@ -186,17 +186,17 @@ def furnish(connection: sqlite3.Connection, moment: Moment, fill: Fill) -> None:
         session.commit()
 
 
-def put_in_place(aside: Path, path: Path) -> None:
+def move_into_place(aside: Path, path: Path) -> None:
     """Give the finished file its name, unless somebody was quicker."""
     try:
         put_where_nothing_is(aside, path)
     except FileExistsError:
-        raise occupied(path) from None
+        raise existing_store_error(path) from None
     except OSError as error:
         raise StoreError(f"No store can be made at {path}: {reason(error)}.") from error
 
 
-def occupied(path: Path) -> StoreError | ExistingStoreError:
+def existing_store_error(path: Path) -> StoreError | ExistingStoreError:
     """What to say of whatever is at the path; raises StoreError for what is no file."""
     check_file(path)
     if identity(path) != APPLICATION_ID:

@@ -88,7 +88,7 @@ class DerivedCorrection(NamedTuple):
     wanted: Values | None
 
 
-def corrections(reader: Reader) -> Iterator[DerivedCorrection]:
+def derived_corrections(reader: Reader) -> Iterator[DerivedCorrection]:
     """Whatever is derived and isn't what the rows say."""
     pasts = {
         number: [record(StageHistoryRow, row[1:]) for row in rows]

@@ -74,7 +74,7 @@ def in_order(rows: Iterable[Any]) -> list[Any]:
 
 def present(row: Any) -> dict[str, Any]:
     """The row's values as they are now, ready for JSON."""
-    return {column.key: plain(getattr(row, column.key)) for column in row.__table__.columns}
+    return {column.key: to_json_value(getattr(row, column.key)) for column in row.__table__.columns}
 
 
 def former(row: Any) -> dict[str, Any]:
@@ -82,7 +82,7 @@ def former(row: Any) -> dict[str, Any]:
     image = {}
     for column in row.__table__.columns:
         history = state_of(row).attrs[column.key].history
-        image[column.key] = plain((history.deleted or history.unchanged)[0])
+        image[column.key] = to_json_value((history.deleted or history.unchanged)[0])
     return image
 
 
@@ -91,19 +91,19 @@ def key_of(table: Table, image: Mapping[str, Any]) -> str:
     return json.dumps([image[column.key] for column in table.primary_key.columns])
 
 
-def plain(value: Any) -> Any:
+def to_json_value(value: Any) -> Any:
     """A column's value in JSON: dates and instants as ISO text."""
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat()
     return value.isoformat() if isinstance(value, date) else value
 
 
-def rich(table: Table, image: Mapping[str, Any]) -> dict[str, Any]:
+def from_json(table: Table, image: Mapping[str, Any]) -> dict[str, Any]:
     """A JSON image with dates and instants again."""
-    return {key: revived(table.columns[key].type, value) for key, value in image.items()}
+    return {key: restore_dates(table.columns[key].type, value) for key, value in image.items()}
 
 
-def revived(kind: TypeEngine[Any], value: Any) -> Any:
+def restore_dates(kind: TypeEngine[Any], value: Any) -> Any:
     """One value of a JSON image as its column's type."""
     stored = getattr(kind, "impl", kind)
     if value is None or not isinstance(stored, Date | DateTime):
@@ -136,8 +136,8 @@ def record(
             operation_id=operation.id,
             table_name=table,
             row_key=key,
-            before=dumped(before),
-            after=dumped(after),
+            before=json_text(before),
+            after=json_text(after),
         )
         for table, key, before, after in changed
     )
@@ -165,7 +165,7 @@ def forget_undone(session: Session) -> None:
     )
 
 
-def dumped(image: Image) -> str | None:
+def json_text(image: Image) -> str | None:
     """An image as the text that is stored."""
     return None if image is None else json.dumps(image, ensure_ascii=False)
 
@@ -242,12 +242,12 @@ def put_back(session: Session, operation: JournalOperation, *, forward: bool) ->
         try:
             apply(session, table, expected, wanted)
         except IntegrityError as error:
-            raise unruly(operation, table) from error
+            raise integrity_error(operation, table) from error
     if forward:
         bulk.put_back(session, operation, forward=True)
 
 
-def unruly(operation: JournalOperation, table: Table) -> RefusedError:
+def integrity_error(operation: JournalOperation, table: Table) -> RefusedError:
     """That a row was what no row may be: what mended it stays."""
     return RefusedError(
         f"Operation {operation.id} ({operation.command}) can't be reversed: "
@@ -263,7 +263,7 @@ def refuse_if_changed(
     found = session.execute(
         select_row(table).where(*[column == value for column, value in pairs])
     ).one_or_none()
-    image = None if found is None else {k: plain(v) for k, v in found._mapping.items()}
+    image = None if found is None else {k: to_json_value(v) for k, v in found._mapping.items()}
     if image != expected:
         raise RefusedError(
             f"Operation {operation.id} ({operation.command}) can't be reversed: "
@@ -277,6 +277,6 @@ def apply(session: Session, table: Table, expected: Image, wanted: Image) -> Non
     if wanted is None:
         session.execute(table.delete().where(*key))
     elif expected is None:
-        session.execute(table.insert().values(rich(table, wanted)))
+        session.execute(table.insert().values(from_json(table, wanted)))
     else:
-        session.execute(table.update().where(*key).values(rich(table, wanted)))
+        session.execute(table.update().where(*key).values(from_json(table, wanted)))

@@ -30,9 +30,9 @@ def reading(path: Path, *, checks_too: bool = False, as_of: date | None = None) 
             connection.execute("pragma temp_store = memory")
         connection.execute("begin")
         if as_of is not None:
-            from pipectl.store.as_of import stand_back
+            from pipectl.store.as_of import show_as_of
 
-            stand_back(connection, as_of)
+            show_as_of(connection, as_of)
         connection.execute("pragma query_only = on")
         yield Reader(connection.execute)
     except FAILURES as error:
@@ -53,7 +53,7 @@ UNWRITABLE = (
 )
 
 
-def noted(path: Path, act: Callable[[sqlite3.Connection], Done]) -> Done | None:
+def write_note(path: Path, act: Callable[[sqlite3.Connection], Done]) -> Done | None:
     """What `act` does in a short transaction; None where the store can't be written.
 
     Raises StoreFailedError where it can't be written just now, StoreError where it is damaged.

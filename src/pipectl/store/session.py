@@ -48,7 +48,7 @@ def writing(path: Path, moment: Moment, command: str) -> Iterator[WriteSession]:
         ):
             session.moment, session.created, session.brought = moment, [], {}
             if not backups.is_day_kept(path, moment.at):
-                guard(session, connection, path)
+                back_up_before_first_write(session, connection, path)
             images = journal.RowImages(session)
             yield session
             session.flush()
@@ -68,7 +68,9 @@ def writing(path: Path, moment: Moment, command: str) -> Iterator[WriteSession]:
         raise explained(DamagedValueError("a date or a row's image"), path) from error
 
 
-def guard(session: WriteSession, connection: sqlite3.Connection, path: Path) -> None:
+def back_up_before_first_write(
+    session: WriteSession, connection: sqlite3.Connection, path: Path
+) -> None:
     """Back the store up before the first statement that writes, under the lock that it has."""
     waiting = True
 
@@ -82,7 +84,7 @@ def guard(session: WriteSession, connection: sqlite3.Connection, path: Path) -> 
 
 
 @contextmanager
-def rehearsing(connection: sqlite3.Connection, moment: Moment) -> Iterator[WriteSession]:
+def rehearsal(connection: sqlite3.Connection, moment: Moment) -> Iterator[WriteSession]:
     """A session on a connection whose changes are thrown away with it."""
     try:
         with WriteSession(engine_on(connection), expire_on_commit=False) as session:

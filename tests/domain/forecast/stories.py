@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from hypothesis import strategies as st
 
 from pipectl.forecast.rules.chances import horizon, mean_rates, standing, table
-from pipectl.forecast.rules.history import KnownHistory, RecordedHistory, RecordedRow, cut_off
+from pipectl.forecast.rules.history import KnownHistory, RecordedHistory, RecordedRow, known_on
 from pipectl.forecast.rules.rates import Fit, StageProbabilities
 from pipectl.periods import Period
 from pipectl.vocabulary import LOST, OPEN, WON
@@ -47,7 +47,7 @@ def past(
 
 def known(*pasts: RecordedHistory, on: date = TODAY) -> KnownHistory:
     """What is known of them by that day."""
-    return cut_off(pasts, on=on)
+    return known_on(pasts, on=on)
 
 
 class Chances:

@@ -11,7 +11,7 @@ from pipectl.forecast.rules.history import (
     DatedVisit,
     RecordedHistory,
     RecordedRow,
-    cut_off,
+    known_on,
     won_minor,
 )
 from pipectl.forecast.rules.outlook import outlook
@@ -56,9 +56,9 @@ def test_what_entered_the_store_later_is_not_known() -> None:
 
 
 def test_a_store_that_is_complete_since_a_day_was_there_on_that_day() -> None:
-    found = cut_off([past(1, 10)], on=TODAY, complete_since=ago(50))
+    found = known_on([past(1, 10)], on=TODAY, complete_since=ago(50))
     assert found.adoption == D - 50
-    assert cut_off([past(1, 10)], on=ago(60), complete_since=ago(50)).adoption == D - 60
+    assert known_on([past(1, 10)], on=ago(60), complete_since=ago(50)).adoption == D - 60
 
 
 def test_a_corrected_day_counts_instead_of_the_first_one() -> None:
@@ -117,7 +117,7 @@ def test_nothing_later_changes_what_is_known(
     on = ago(days)
     scrambled = [scramble(story, on, chaos) for story in stories]
     chaos.shuffle(scrambled)
-    assert cut_off(scrambled, on=on) == cut_off(stories, on=on)
+    assert known_on(scrambled, on=on) == known_on(stories, on=on)
 
 
 def scramble(story: RecordedHistory, on: date, chaos: Random) -> RecordedHistory:
@@ -137,6 +137,6 @@ def test_nothing_later_changes_a_byte_of_the_forecast() -> None:
     before = [s._replace(rows=[r for r in s.rows if r.on <= ago(5)]) for s in stories]
     said = []
     for chosen in (stories + later, (stories + later)[::-1], before):
-        found = cut_off(chosen, on=ago(5))
+        found = known_on(chosen, on=ago(5))
         said.append(outlook(simulate(found, fit(found, THREE), MONTH), 10_000))
     assert repr(said[0]) == repr(said[1]) == repr(said[2])

@@ -14,9 +14,9 @@ from pipectl.backups.queries import LostOperation, strangers
 from pipectl.backups.queries import lost as changes_lost
 from pipectl.cli.context import Run, run_of, screen_of
 from pipectl.cli.options import Context, Format, Json, list_format
-from pipectl.cli.values import MissingFlagsError, exclusive
+from pipectl.cli.values import MissingFlagsError, refuse_useless_options
 from pipectl.errors import NotFoundError, Sentence, StoreError, quoted, there_are
-from pipectl.render.output import Answer, note, show, show_list
+from pipectl.render.output import Answer, print_note, show, show_list
 from pipectl.rotation import Backup
 from pipectl.store import backups, opening
 from pipectl.store.reader import Reader
@@ -59,7 +59,7 @@ def backup(ctx: Context, json: Json = False) -> None:
       pipectl backup
     """
     if ctx.invoked_subcommand is not None:
-        exclusive(
+        refuse_useless_options(
             f"backup {ctx.invoked_subcommand}",
             {"--json": json},
             f"Options of its own come after it: `pipectl backup {ctx.invoked_subcommand} --help`.",
@@ -135,7 +135,7 @@ def restore(
     ):
         if known is not None and which is None and is_same(run.path, path):
             if earlier is not None:
-                note(f"To go further back: `pipectl restore {earlier.path.stem}`.")
+                print_note(f"To go further back: `pipectl restore {earlier.path.stem}`.")
             show(
                 Answer(
                     lambda: backups_view.restored_dict(path, known, [], None),
@@ -148,11 +148,11 @@ def restore(
         if yes or run.may_ask():
             tell_fewer(run, path, source)
         if unknown:
-            note(backups_view.store_of_its_own(path.name, unknown, run.numbers))
+            print_note(backups_view.store_of_its_own(path.name, unknown, run.numbers))
         if not yes and not confirmed(
             run, backups_view.restoring(path.name, known, lost, run.numbers)
         ):
-            note("Nothing was restored.")
+            print_note("Nothing was restored.")
             return
         before = put_in_place(source, run.path, run.moment.at, found)
     show(
@@ -173,7 +173,7 @@ def latest(run: Run) -> list[Candidate]:
 
     found = choice(run.path, run.moment.at)
     for each, why in found.passed_over:
-        note(f"Passed over {each.name}: it {why}.")
+        print_note(f"Passed over {each.name}: it {why}.")
     if not found.backups:
         known = backups.listed(run.path)
         which = "earlier backup" if known else "backup"
@@ -197,7 +197,7 @@ def usable(run: Run, which: str | None) -> Iterator[Usable]:
             except UnusableBackupError as error:
                 if not error.is_spoiled or number == len(candidates):
                     raise
-                note(f"Passed over {path.name}: {error.why}.")
+                print_note(f"Passed over {path.name}: {error.why}.")
                 continue
             earlier = next((each for _, each in candidates[number:]), None)
             yield source, path, known, earlier
@@ -250,5 +250,5 @@ def confirmed(run: Run, what: str) -> bool:
         raise MissingFlagsError("Restoring", ["--yes"])
     from pipectl.prompting.prompts import confirm
 
-    note(what)
+    print_note(what)
     return confirm("Restore it?")

@@ -11,7 +11,7 @@ from pipectl.doctor.queries import checks
 from pipectl.doctor.queries.rows import SEE
 from pipectl.doctor.rules import GONE, RULE, Finding
 from pipectl.errors import StoreError
-from pipectl.render.output import note
+from pipectl.render.output import print_note
 from pipectl.store.opening import reading
 from pipectl.store.reader import Reader
 
@@ -45,7 +45,9 @@ def check_content(run: Run, path: Path, source: sqlite3.Connection) -> None:
         raise CondemnedBackupError(path, lost)
     for each in new[:1]:
         more = " (and there is more)" if len(new) > 1 else ""
-        note(f"{path.name}: {each.where}: {each.what}{more}. `pipectl doctor` tells all of it.")
+        print_note(
+            f"{path.name}: {each.where}: {each.what}{more}. `pipectl doctor` tells all of it."
+        )
 
 
 def is_lost(found: Finding) -> bool:
@@ -82,4 +84,4 @@ def tell_fewer(run: Run, path: Path, source: sqlite3.Connection) -> None:
     there = int(source.execute(DEALS_SQL).fetchone()[0])
     if there * 2 < here:
         count = run.numbers.counted
-        note(f"{path.name} has {count(there, 'deal')}; the store has {count(here, 'deal')}.")
+        print_note(f"{path.name} has {count(there, 'deal')}; the store has {count(here, 'deal')}.")

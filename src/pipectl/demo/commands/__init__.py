@@ -35,7 +35,7 @@ def demo(ctx: Context, json: Json = False) -> None:
     Example:
       pipectl demo
     """
-    from pipectl.render.output import Answer, note, show
+    from pipectl.render.output import Answer, print_note, show
 
     run = run_of(ctx)
     path = paths.demo_store(run.environment)
@@ -46,7 +46,7 @@ def demo(ctx: Context, json: Json = False) -> None:
         )
     made = make(run, path)
     if made.before is not None:
-        note(f"What you changed in the demo before is kept in {made.before}")
+        print_note(f"What you changed in the demo before is kept in {made.before}")
     data = {"path": str(path), **made._asdict()}
     show(Answer(lambda: data, lambda: walk(run, path, made)), json=json)
 
@@ -89,7 +89,7 @@ class DemoTour(NamedTuple):
 
     def number(self, name: str, *, until: type | None = None) -> str:
         """A number as its command shows it; of a long one what stands before a block of a kind."""
-        from pipectl.render.terminal import drawn
+        from pipectl.render.terminal import draw
 
         store = settings(self.reader)
         number = ReportPackage(name)
@@ -99,7 +99,7 @@ class DemoTour(NamedTuple):
         if (finish := judges(self.reader, asked, name, found)) is not None:
             page = finish(page, self.run.numbers)
         blocks = takewhile(lambda each: until is None or not isinstance(each, until), page.blocks)
-        return drawn(page._replace(blocks=list(blocks)), self.on)
+        return draw(page._replace(blocks=list(blocks)), self.on)
 
     def try_it(self, *commands: str) -> str:
         """Commands to type."""

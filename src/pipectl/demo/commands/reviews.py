@@ -66,7 +66,7 @@ def kept(uid: str, deal: DemoDeal) -> Act:
     def act(session: WriteSession) -> None:
         reader = reader_of(session)
         number = reader.value(NUMBER_SQL, {"title": deal.title})
-        talk = queries_reviews.talk(
+        talk = queries_reviews.review_item(
             reader, number, queries_reviews.UnchangedCounts(), session.moment.today
         )
         if talk.last is not None and "overdue" not in talk.opportunity.flags:
@@ -113,7 +113,9 @@ def talked_through(uid: str) -> Act:
             ),
             [
                 (
-                    queries_reviews.talk(reader, number, queries_reviews.UnchangedCounts(), today),
+                    queries_reviews.review_item(
+                        reader, number, queries_reviews.UnchangedCounts(), today
+                    ),
                     ended[number],
                 )
                 for number in position.agenda

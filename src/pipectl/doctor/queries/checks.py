@@ -12,7 +12,7 @@ from pipectl.doctor.rules import FIX, RENAME, RESTORE, RULE, Finding
 from pipectl.errors import StoreError, listed, quoted
 from pipectl.store import tables
 from pipectl.store.connection import explained, tells_of_damage
-from pipectl.store.derived import DerivedCorrection, corrections, invisible, misfolded
+from pipectl.store.derived import DerivedCorrection, derived_corrections, invisible, misfolded
 from pipectl.store.foreign import odd
 from pipectl.store.opening import reading
 from pipectl.store.ranges import DONE, StoredRange, digest, left, unpacked
@@ -397,7 +397,7 @@ def next_actions(reader: Reader) -> Iterator[Finding]:
 def derived(reader: Reader) -> Iterator[Finding]:
     """What is repeated so that lists needn't count it, and isn't what the rows say."""
     names: Any = None
-    for (table, number), columns in grouped(corrections(reader)).items():
+    for (table, number), columns in grouped(derived_corrections(reader)).items():
         if table == "stage_pace":
             what, where = "how long won ones stayed there is not what the rows say", "stage"
         else:

@@ -103,7 +103,7 @@ class KnownHistory:
         return sum(not case.is_open for case in self.cases)
 
 
-def cut_off(
+def known_on(
     pasts: Iterable[RecordedHistory],
     *,
     on: date,
@@ -116,7 +116,7 @@ def cut_off(
     was opened count as seen then, before the first opportunity too. `adopted_on`: when anything
     was first seen, be it none of the pasts: what was deleted, or is in another currency.
     """
-    found = [case for past in pasts if (case := as_known(past, on)) is not None]
+    found = [case for past in pasts if (case := as_known_on(past, on)) is not None]
     found.sort(key=lambda case: case.id)
     day = on.toordinal()
     seen = [case.first_seen for case in found]
@@ -125,7 +125,7 @@ def cut_off(
     return KnownHistory(day, min(seen, default=day), tuple(found))
 
 
-def as_known(past: RecordedHistory, on: date) -> KnownOpportunity | None:
+def as_known_on(past: RecordedHistory, on: date) -> KnownOpportunity | None:
     """One opportunity as it was known; None if it wasn't, or had been deleted."""
     if past.first_seen_on > on:
         return None
@@ -141,12 +141,12 @@ def as_known(past: RecordedHistory, on: date) -> KnownOpportunity | None:
         visits=visits(rows),
         status=last.status,
         closed=closed_on.toordinal() if closed_on else None,
-        amount_minor=said_before(rows, closed_on) if closed_on else last.amount_minor,
+        amount_minor=amount_before(rows, closed_on) if closed_on else last.amount_minor,
         closed_minor=last.amount_minor if closed_on else None,
     )
 
 
-def said_before(rows: Sequence[RecordedRow], closed_on: date) -> int | None:
+def amount_before(rows: Sequence[RecordedRow], closed_on: date) -> int | None:
     """The amount before the day of the closing; of what began on that day, the first one.
 
     A win at another amount is an amount change, then a win: both on that day.

@@ -57,7 +57,9 @@ def images(
     session: WriteSession, opportunity: Opportunity
 ) -> Iterator[tuple[int, dict[str, Any], dict[str, Any]]]:
     """The deal before and after each operation that closed it, or changed it then; latest first."""
-    for operation, before, after in session.exec(closing_images(pipeline_actions.key(opportunity))):
+    for operation, before, after in session.exec(
+        closing_images(pipeline_actions.stored_id(opportunity))
+    ):
         if before is not None and after is not None:
             yield operation, json.loads(before), json.loads(after)
 
@@ -203,15 +205,15 @@ class NeedsReasonError(UsageError):
 
 def win(session: WriteSession, number: int, closing: CloseInput) -> Opportunity:
     """Close an open opportunity as won, or date anew one that is won already."""
-    opportunity = pipeline_actions.load(session, number)
+    opportunity = pipeline_actions.opportunity_for_update(session, number)
     if opportunity.status == WON:
         return redate(session, opportunity, closing)
     check_open(opportunity, "won")
     if closing.amount is not None:
         set_amount(session, opportunity, closing, closing.on or session.moment.today)
-    pipeline_actions.mark_advanced(session, opportunity, advanced=True)
+    pipeline_actions.mark_actions_advanced(session, opportunity, advanced=True)
     close(session, opportunity, WON, closing)
-    pipeline_actions.count_win(session, opportunity, won=True)
+    pipeline_actions.count_stays_as_won(session, opportunity, won=True)
     if closing.next_action is not None:
         next_actions_actions.follow(session, opportunity, closing.next_action)
     return opportunity
@@ -219,7 +221,7 @@ def win(session: WriteSession, number: int, closing: CloseInput) -> Opportunity:
 
 def lose(session: WriteSession, number: int, closing: CloseInput) -> Opportunity:
     """Close an open opportunity as lost, or date anew one that is lost already."""
-    opportunity = pipeline_actions.load(session, number)
+    opportunity = pipeline_actions.opportunity_for_update(session, number)
     if opportunity.status == LOST:
         return redate(session, opportunity, closing)
     check_open(opportunity, "lost")
@@ -296,7 +298,7 @@ def redate(session: WriteSession, opportunity: Opportunity, closing: CloseInput)
     if told(opportunity) != before:
         pipeline_actions.append_history(session, opportunity, closing.on)
     if opportunity.status == WON:
-        pipeline_actions.count_win(session, opportunity, won=True)
+        pipeline_actions.count_stays_as_won(session, opportunity, won=True)
     if closing.next_action is not None:
         next_actions_actions.replace(session, opportunity, closing.next_action)
     return opportunity
@@ -328,7 +330,7 @@ def reopen(session: WriteSession, number: int) -> Reopened:
 
     The amount and the next action of before the closing come back too.
     """
-    opportunity = pipeline_actions.load(session, number)
+    opportunity = pipeline_actions.opportunity_for_update(session, number)
     was = opportunity.status
     if was == OPEN:
         raise RefusedError(
@@ -337,15 +339,15 @@ def reopen(session: WriteSession, number: int) -> Reopened:
     before = before_closing(session, opportunity)
     pipeline_actions.undo_leaving(session, opportunity)
     if was == WON:
-        pipeline_actions.count_win(session, opportunity, won=False)
-        pipeline_actions.mark_advanced(session, opportunity, advanced=False)
+        pipeline_actions.count_stays_as_won(session, opportunity, won=False)
+        pipeline_actions.mark_actions_advanced(session, opportunity, advanced=False)
     opportunity.status = OPEN
     opportunity.closed_on = opportunity.reason = opportunity.closing_note = None
     opportunity.competitor = opportunity.revisit_on = None
     amount = regained(opportunity, before)
     stage_id = standing_stage(session, opportunity.stage_id)
     if stage_id != opportunity.stage_id:
-        stages_actions.redraw(session, opportunity, stage_id)
+        stages_actions.rebuild_stays(session, opportunity, stage_id)
     pipeline_actions.append_history(session, opportunity, session.moment.today)
     action = resume(session, opportunity, before)
     return Reopened(was, amount, action, before.was_last)

@@ -48,7 +48,7 @@ class NeedsNextError(UsageError):
 
 def move(session: WriteSession, number: int, target_id: int, answers: GateAnswers) -> Opportunity:
     """Move an open opportunity to another stage; raises RefusedError, NeedsNextError."""
-    opportunity = pipeline_actions.load(session, number)
+    opportunity = pipeline_actions.opportunity_for_update(session, number)
     steps = standing_steps(session)
     source, target = step_of(session, opportunity.stage_id), pick(steps, target_id)
     gate_rules.check_move(opportunity.title, opportunity.status, source, target)
@@ -57,7 +57,7 @@ def move(session: WriteSession, number: int, target_id: int, answers: GateAnswer
     tick(session, opportunity, answers.met, on)
     override = check_gate(session, opportunity, steps, source, target, answers.override)
     if gate_rules.is_advance(source, target):
-        pipeline_actions.mark_advanced(session, opportunity, advanced=True)
+        pipeline_actions.mark_actions_advanced(session, opportunity, advanced=True)
     pipeline_actions.leave_stage(session, opportunity, on)
     pipeline_actions.enter_stage(session, opportunity, target.id, on)
     action = answered_next(session, opportunity, answers.next_action)
@@ -70,7 +70,7 @@ def disqualify(
     session: WriteSession, number: int, answers: GateAnswers, loss: CloseInput
 ) -> Opportunity:
     """The first answer is no: lose it from the stage it is in, with the answer kept."""
-    opportunity = pipeline_actions.load(session, number)
+    opportunity = pipeline_actions.opportunity_for_update(session, number)
     close.check_open(opportunity, "lost")
     on = loss.on or session.moment.today
     pipeline_actions.check_order(opportunity, on, "lost")
@@ -127,7 +127,7 @@ def qualify(
     """Keep an answered set of the three questions for the stage that it is in now."""
     session.add(
         Qualification(
-            opportunity_id=pipeline_actions.key(opportunity),
+            opportunity_id=pipeline_actions.stored_id(opportunity),
             stage_id=opportunity.stage_id,
             buying=answers.buying,
             why=check_line(answers.why, what="why", most=2000),
@@ -150,7 +150,9 @@ def tick(
         if session.get(CriterionMet, (opportunity.id, number)) is None:
             session.add(
                 CriterionMet(
-                    opportunity_id=pipeline_actions.key(opportunity), criterion_id=number, met_on=on
+                    opportunity_id=pipeline_actions.stored_id(opportunity),
+                    criterion_id=number,
+                    met_on=on,
                 )
             )
 

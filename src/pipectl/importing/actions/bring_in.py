@@ -66,7 +66,7 @@ class ImportResult(NamedTuple):
     matches: tuple[Match, ...] = ()
 
 
-def bring_in(
+def import_rows(
     session: WriteSession,
     arrivals: Sequence[Arrival],
     wanted: ImportScope,
@@ -125,7 +125,7 @@ def bring_in(
         if number not in updated:
             updated.append(number)
             unchanged.remove(number)
-    pipeline_actions.refresh_pace(session, sorted(maker.paced))
+    pipeline_actions.update_stage_pace(session, sorted(maker.paced))
     changed = {*updated}
     kept = (each for each in shifted if each.number in changed)
     return ImportResult(

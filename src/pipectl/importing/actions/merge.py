@@ -98,9 +98,9 @@ class Merge:
         for number in sorted(self.updated):
             self.settle(self.session.get_one(Opportunity, number))
         if self.updated:
-            doctor_actions.mend(self.session)
+            doctor_actions.repair(self.session)
         else:
-            pipeline_actions.refresh_pace(self.session, sorted(self.paced))
+            pipeline_actions.update_stage_pace(self.session, sorted(self.paced))
         unchanged = len(self.met - self.updated)
         return TransferResult(
             len(self.new), len(self.updated), unchanged, self.renumbered, self.lost, self.changes

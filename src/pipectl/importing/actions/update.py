@@ -323,7 +323,7 @@ def began_before(
     session: WriteSession, opportunity: Opportunity, row: Incoming, on: date
 ) -> MovedClosing:
     """Let it have begun by its closing day; where it moved since, it closes when it moved."""
-    number = pipeline_actions.key(opportunity)
+    number = pipeline_actions.stored_id(opportunity)
     if len(pipeline_actions.visits(session, opportunity)) > 1:
         return MovedClosing(number, on, closed_on=opportunity.stage_entered_on)
     begin = min(row.created_on or on, on)
@@ -364,7 +364,7 @@ def close(session: WriteSession, opportunity: Opportunity, row: Incoming, on: da
     if known and all(said in (None, here) for said, here in says):
         forget_closing(session, opportunity, row, own)
         return
-    number = pipeline_actions.key(opportunity)
+    number = pipeline_actions.stored_id(opportunity)
     if row.outcome == WON:
         actions_close.win(session, number, CloseInput(on=on, reason=reason))
     else:

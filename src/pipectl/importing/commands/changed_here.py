@@ -10,7 +10,7 @@ from pipectl.importing.rules.cells import choose, known_there, without
 from pipectl.importing.rules.fields import Incoming
 from pipectl.importing.rules.merge import Met, Side, Verdict
 from pipectl.money import parse_percent
-from pipectl.render.output import note
+from pipectl.render.output import print_note
 from pipectl.text import fold
 from pipectl.vocabulary import DELETED, OPEN
 
@@ -90,8 +90,8 @@ def settled(run: Run, asked: "ImportOptions", coming: "ImportPlan") -> Settled:
     A CSV says of each deal when its parts had changed. What changed here after that stays; of
     what changed on both sides the newer one does.
     """
-    from pipectl.cli.context import rehearsed
-    from pipectl.importing.commands.stages import bringing_in
+    from pipectl.cli.context import try_on_copy
+    from pipectl.importing.commands.stages import import_action
 
     rows = {} if run.is_first_run or not asked.update else dated(run, coming)
     apart = {
@@ -112,7 +112,7 @@ def settled(run: Run, asked: "ImportOptions", coming: "ImportPlan") -> Settled:
     stays: list[Met] = []
     while True:
         found: dict[int, set[str]] = {}
-        for number, changes in by_deal(rehearsed(run, bringing_in(run, asked, coming)).changes):
+        for number, changes in by_deal(try_on_copy(run, import_action(run, asked, coming)).changes):
             if number not in apart:
                 continue
             for each in changes:
@@ -238,19 +238,21 @@ def tell_fields(settled: Settled, changes: Sequence["ImportedChange"], *, dry: b
     found = all_met(settled, changes)
     for each in found:
         told = importing_view.met if each.there_at else importing_view.edited
-        note(told(each, dry=dry))
+        print_note(told(each, dry=dry))
     for each in settled.stays:
         if each.is_conflict:
-            note(importing_view.met(each, dry=dry))
+            print_note(importing_view.met(each, dry=dry))
         else:
-            note(importing_view.stays(each) if each.here_at else importing_view.closed_in(each))
+            print_note(
+                importing_view.stays(each) if each.here_at else importing_view.closed_in(each)
+            )
     for deal in settled.deleted:
-        note(
+        print_note(
             f"{deal.number} {quoted(deal.title)} stays deleted, though it was changed in the store "
             "that the file comes from."
         )
     if any(each.here_at for each in settled.stays):
-        note(HELD)
+        print_note(HELD)
     return [*found, *settled.stays]
 
 
@@ -270,7 +272,7 @@ def tell_unread(run: Run, asked: "ImportOptions", rows: Sequence[Incoming]) -> N
     ]
     if lines:
         more = f" and {run.numbers.count(len(lines) - 1)} more" if len(lines) > 1 else ""
-        note(
+        print_note(
             f"Line {lines[0]}{more}: probability is neither the deal's own nor its stage's, and "
             "isn't read back. To give a deal its own, edit own_probability."
         )

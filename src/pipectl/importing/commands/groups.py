@@ -10,7 +10,7 @@ from pipectl.importing.rules.csv_file import Sheet
 from pipectl.importing.rules.formats import FileColumns, place_of
 from pipectl.importing.rules.groups import DoubtfulGroupsError, Groups
 from pipectl.importing.rules.totals import KEEP, SKIP, DoubtfulTotalsError
-from pipectl.render.output import note
+from pipectl.render.output import print_note
 from pipectl.text import fold
 
 if TYPE_CHECKING:
@@ -110,4 +110,4 @@ def tell_groups(headers: Sequence[str], found: Groups) -> None:
     if found.places:
         names = (groups.ARROW.sub("", headers[place]).strip() for place in found.places)
         shown = listed(map(shortened, names))
-        note(f"  {shown}: in the rows of a group, what stands in its first row is taken.")
+        print_note(f"  {shown}: in the rows of a group, what stands in its first row is taken.")

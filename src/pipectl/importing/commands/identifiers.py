@@ -7,7 +7,7 @@ from pipectl.errors import RefusedError, UsageError, quoted
 from pipectl.importing.rules.fields import Incoming
 from pipectl.importing.rules.identity import Identified, There, is_other
 from pipectl.importing.rules.programs import EXPORT
-from pipectl.render.output import note
+from pipectl.render.output import print_note
 
 if TYPE_CHECKING:
     from pipectl.importing.commands.plan import ImportOptions, ReadFile
@@ -62,7 +62,7 @@ def settled(
     for each in found[:SHOWN]:
         tell(each)
     if len(found) > SHOWN:
-        note(f"and {run.numbers.count(len(found) - SHOWN)} more.")
+        print_note(f"and {run.numbers.count(len(found) - SHOWN)} more.")
     if asked.dry_run or not run.may_ask():
         raise OtherDealsError(found)
     from pipectl.prompting.prompts import pick
@@ -104,7 +104,7 @@ def tell(found: Collision) -> None:
     header = found.sheaf.columns.header_of(IDENTIFIER)
     theirs = quoted(row.title, 60) + (f" of {row.account}" if row.account else "")
     ours = quoted(here.title, 60) + (f" of {here.account}" if here.account else "")
-    note(
+    print_note(
         f"{found.sheaf.name}:{row.line}: {header} {row.identifier} is {theirs}, but {ours} here "
         f"(#{here.number})."
     )

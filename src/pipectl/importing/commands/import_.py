@@ -11,7 +11,7 @@ from pipectl.cli.options import Context, Json
 from pipectl.errors import UsageError, quoted
 from pipectl.importing.commands.plan import ImportOptions, ImportPlan, ReadFile, back_up
 from pipectl.importing.commands.reading import read_sheaves, sheaf, told_history
-from pipectl.importing.commands.stages import bringing_in
+from pipectl.importing.commands.stages import import_action
 from pipectl.importing.rules.history import History
 from pipectl.importing.rules.totals import KEEP, SKIP
 from pipectl.render.output import Answer, show
@@ -198,17 +198,17 @@ def import_(
     elif forget is not None:
         mappings.forget(run_of(ctx), forget)
     else:
-        bring(run_of(ctx), asked)
+        run_import(run_of(ctx), asked)
 
 
-def bring(run: Run, asked: ImportOptions) -> None:
+def run_import(run: Run, asked: ImportOptions) -> None:
     """Bring files in: an export of ours, or sheets of whatever they come from."""
     check(asked)
     of = asked.of.strip().lower()
     if of == "pipectl" or (of == "auto" and is_native(asked.files)):
-        from pipectl.importing.commands.native import bring_native
+        from pipectl.importing.commands.native import run_native_import
 
-        bring_native(run, asked)
+        run_native_import(run, asked)
         return
     from pipectl.importing.commands import mappings
 
@@ -289,7 +289,7 @@ def stored(run: Run, asked: ImportOptions, coming: ImportPlan) -> "ImportResult"
     back_up(run)
     times = 2 if run.is_first_run else 1  # a first run is rehearsed
     with progress("Bringing in", times * len(coming.rows)) as watch:
-        return run.change(keeping(run, asked, coming, bringing_in(run, asked, coming, watch)))
+        return run.change(keeping(run, asked, coming, import_action(run, asked, coming, watch)))
 
 
 def present(

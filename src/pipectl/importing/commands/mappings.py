@@ -9,7 +9,7 @@ from pipectl.cli.context import Run
 from pipectl.errors import UsageError, quoted
 from pipectl.importing.queries import kept, mapping, name_of
 from pipectl.importing.rules.mappings import FLAGS, LISTS, LONGEST_NAME, PREFIX, Saved, to_text
-from pipectl.render.output import note
+from pipectl.render.output import print_note
 from pipectl.text import fold
 
 if TYPE_CHECKING:
@@ -170,7 +170,7 @@ def forget(run: Run, name: str) -> None:
     with run.looking_up() as reader:
         found = name_of(reader, name)
     run.change(lambda session: remove_value(session, PREFIX + found))
-    note(f"Removed the mapping {quoted(found)}.")
+    print_note(f"Removed the mapping {quoted(found)}.")
 
 
 def check_alone(asked: "ImportOptions", *, listing: bool, forgotten: str | None) -> None:

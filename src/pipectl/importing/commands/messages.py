@@ -21,7 +21,7 @@ from pipectl.importing.rules.history import (
 from pipectl.importing.rules.nearest import mapping, nearest, typed
 from pipectl.importing.rules.outcomes import plain
 from pipectl.importing.rules.rows import SHOWN_VALUES, Frame
-from pipectl.render.output import note
+from pipectl.render.output import print_note
 from pipectl.vocabulary import LOST, OPEN, WON
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def tell_all(
     """Say how the files were understood: first what has no column, and which weren't taken."""
     tell_missing(sheaves, has_history=has_history)
     for each in sheaves:
-        tell(run, each)
+        print_understanding(run, each)
         if not has_history:
             tell_unbegun(run, each.read.rows, {}, has_column=each.columns.has("created_on"))
         tell_currencies(run, each.read.currencies, currency)
@@ -100,10 +100,10 @@ def tell_left_out(name: str, missing: Sequence[str], found: "ReadFile") -> None:
         if (field := NEAR.get(name)) and (header := nearest(field, unread)) is not None
     ]
     if said:
-        note(f"{name}{' '.join(said)}")
+        print_note(f"{name}{' '.join(said)}")
 
 
-def tell(run: Run, found: "ReadFile") -> None:
+def print_understanding(run: Run, found: "ReadFile") -> None:
     """Say how a file's rows were understood."""
     from pipectl.importing.commands import groups
 
@@ -114,22 +114,24 @@ def tell(run: Run, found: "ReadFile") -> None:
         if bad
         else ""
     )
-    note(f"{found.name}: {name}, {many(run, len(read_rows.rows) + bad, 'row')}{wrong}.")
+    print_note(f"{found.name}: {name}, {many(run, len(read_rows.rows) + bad, 'row')}{wrong}.")
     if bad:
         tell_counted(run, len(read_rows.rows))
-    tell_columns(run, read_rows.orders, ())
+    print_columns(run, read_rows.orders, ())
     tell_said(run, found)
     tell_pipelines(run, read_rows.pipelines)
     if read_rows.other_count:
-        note(f"  {many(run, read_rows.other_count, 'other row')} left out by --only.")
+        print_note(f"  {many(run, read_rows.other_count, 'other row')} left out by --only.")
     if read_rows.deleted_count:
-        note(f"  {many(run, read_rows.deleted_count, 'row')} left out that were deleted there.")
+        print_note(
+            f"  {many(run, read_rows.deleted_count, 'row')} left out that were deleted there."
+        )
     groups.tell_groups(found.headers, read_rows.groups)
     tell_frame(run, read_rows.frame)
     if read_rows.footer_count:
-        note(f"  {many(run, read_rows.footer_count, 'line')} below the rows left out.")
+        print_note(f"  {many(run, read_rows.footer_count, 'line')} below the rows left out.")
     if lines := entered_late(read_rows.rows, run.today):
-        note(
+        print_note(
             f"  {counted(run, lines, 'row')} closed before the day of creation: "
             "the beginning is the day of closing."
         )
@@ -137,20 +139,22 @@ def tell(run: Run, found: "ReadFile") -> None:
     tell_unread_periods(run, found)
     tell_sure(run, found)
     for header, places in read_rows.several.items():
-        note(
+        print_note(
             f"  {shortened(header)}: {counted(run, places, 'row')} with several: the first is"
             " taken."
         )
     if (place := found.columns.place("amount_cents")) is not None:
-        note(f"  {shortened(found.headers[place])}: amounts are in cents.")
+        print_note(f"  {shortened(found.headers[place])}: amounts are in cents.")
     if found.has_shares:
         header = shortened(found.columns.header_of("probability"))
-        note(f"  {header}: read as shares of 1, so that 0.25 is 25 %.")
+        print_note(f"  {header}: read as shares of 1, so that 0.25 is 25 %.")
     if untitled := read_rows.untitled:
-        note(f"  {counted(run, untitled, 'row')} without a title: called by the account.")
+        print_note(f"  {counted(run, untitled, 'row')} without a title: called by the account.")
     if found.columns.place("title") is None and read_rows.rows:
         header = shortened(found.columns.header_of("identifier"))
-        note(f"  No column has titles: deals are called by {header}. --map title=HEADER names one.")
+        print_note(
+            f"  No column has titles: deals are called by {header}. --map title=HEADER names one."
+        )
     closings = ("closed_on", "close_date", "won_on", "lost_on")
     tell_undated(read_rows.rows, run, has_column=found.columns.has(*closings))
 
@@ -159,7 +163,7 @@ def tell_counted(run: Run, count: int, of: str = "") -> None:
     """Say that what is counted from here on are the rows without a problem."""
     if count:
         rows = f"the rows without a problem ({run.numbers.count(count)})"
-        note(f"{of or ' '} Counts below are of {rows}.")
+        print_note(f"{of or ' '} Counts below are of {rows}.")
 
 
 def tell_currencies(run: Run, found: Mapping[tuple[bool, str], int], currency: str | None) -> None:
@@ -170,11 +174,13 @@ def tell_currencies(run: Run, found: Mapping[tuple[bool, str], int], currency: s
         if currency is None:
             names = "names" if count == 1 else "name"
             amounts = many(run, count, "amount")
-            note(f"  {amounts} {names} no currency: {code} is taken. --currency CODE changes that.")
+            print_note(
+                f"  {amounts} {names} no currency: {code} is taken. --currency CODE changes that."
+            )
     if signed and (assumed or len(signed) > 1 or signed.keys() != {run.settings.currency}):
         said = listed(f"{many(run, count, 'amount')} in {code}" for code, count in signed.items())
         alone = " Different currencies aren't added up." if len({*assumed, *signed}) > 1 else ""
-        note(f"  By their signs, {said}.{alone}")
+        print_note(f"  By their signs, {said}.{alone}")
 
 
 def tell_others(run: Run, sheaves: Sequence["ReadFile"]) -> None:
@@ -188,20 +194,22 @@ def tell_others(run: Run, sheaves: Sequence["ReadFile"]) -> None:
         said = listed(
             f"{many(run, count, 'amount')} in {code}" for code, count in counts.most_common()
         )
-        note(f"  Sums in {run.settings.currency} leave out {said}: --currency CODE shows those.")
+        print_note(
+            f"  Sums in {run.settings.currency} leave out {said}: --currency CODE shows those."
+        )
 
 
 def tell_frame(run: Run, found: Frame) -> None:
     """Say what around the rows was left out, and which of two columns with a header is read."""
     if found.title_count:
         above = many(run, found.title_count, "line")
-        note(f"  {above} above the headers, which are in line {found.header_line}, left out.")
+        print_note(f"  {above} above the headers, which are in line {found.header_line}, left out.")
     if found.header_count:
-        note(f"  {many(run, found.header_count, 'line')} left out that repeat the headers.")
+        print_note(f"  {many(run, found.header_count, 'line')} left out that repeat the headers.")
     if found.total_lines:
-        note(f"  {counted(run, found.total_lines, 'line')} left out that only add up others.")
+        print_note(f"  {counted(run, found.total_lines, 'line')} left out that only add up others.")
     for header, (field, numbers) in found.repeated.items():
-        note(
+        print_note(
             f"  {shortened(header)} stands above columns {listed(map(str, numbers))}: the first is "
             f"taken. `--map {field}={numbers[1]}` takes another."
         )
@@ -218,7 +226,7 @@ def tell_periods(run: Run, periods: Mapping[str, int], header: str) -> None:
         once = periods.get(ONCE, 0)
         stays = "stays as it is" if once == 1 else "stay as they are"
         also = f" {many(run, once, 'one-time amount')} {stays}." if once else ""
-        note(f"  {shortened(header)}: a year's worth is taken of {said}.{also}")
+        print_note(f"  {shortened(header)}: a year's worth is taken of {said}.{also}")
 
 
 def tell_unread_periods(run: Run, found: "ReadFile") -> None:
@@ -232,7 +240,7 @@ def tell_unread_periods(run: Run, found: "ReadFile") -> None:
         )
         count = sum(periods.values()) - periods.get(ONCE, 0)
         stands = "it stands" if count == 1 else "they stand"
-        note(
+        print_note(
             f"  {shortened(header)}: {said}, taken as {stands} under {shortened(amount)}. "
             f"{mapping('amount_period', header)} takes a year's worth."
         )
@@ -256,7 +264,7 @@ def tell_sure(run: Run, found: "ReadFile") -> None:
             number = "0" if not percent else "1" if is_share else "100"
             flag = f"--{outcome}-when {typed(header, number)}"
             have = "stays" if len(lines) == 1 else "stay"
-            note(
+            print_note(
                 f"  {counted(run, lines, 'row')} with a probability of "
                 f"{run.numbers.basis_points(percent)} % {have} open: {flag} brings such rows in as "
                 f"{outcome}."
@@ -274,7 +282,7 @@ def tell_said(run: Run, found: "ReadFile") -> None:
             if each.outcome == outcome and not (of.is_told_by_stage and each.header == by_stage)
         ]
         if parts:
-            note(f"  Taken as {outcome}: {', '.join(parts)}.")
+            print_note(f"  Taken as {outcome}: {', '.join(parts)}.")
 
 
 def tell_pipelines(run: Run, pipelines: Mapping[str, Mapping[str, int]]) -> None:
@@ -289,7 +297,7 @@ def tell_pipelines(run: Run, pipelines: Mapping[str, Mapping[str, int]]) -> None
         ]
         if len(largest) > SHOWN_VALUES:
             shown.append(f"{run.numbers.count(len(largest) - SHOWN_VALUES)} more")
-        note(
+        print_note(
             f"  {shortened(header)}: {', '.join(shown)} are brought in together. "
             f'--only "{header}=…" picks one.'
         )
@@ -301,15 +309,15 @@ def tell_undated(rows: Sequence[Incoming], run: Run, *, has_column: bool) -> Non
     taken = f"today, {run.today.isoformat()}, is taken, unless the day is known here."
     how = "" if has_column else NAME_IT.format(field="closed_on")
     if expected:
-        note(
+        print_note(
             f"  {counted(run, expected, 'closed row')} without a closing day: the expected close "
             f"date stands for it.{how}"
         )
         how = ""
     if none:
-        note(f"  {counted(run, none, 'closed row')} without a closing day: {taken}{how}")
+        print_note(f"  {counted(run, none, 'closed row')} without a closing day: {taken}{how}")
     if ahead:
-        note(f"  {counted(run, ahead, 'closed row')} with a day still to come: {taken}")
+        print_note(f"  {counted(run, ahead, 'closed row')} with a day still to come: {taken}")
 
 
 def tell_unbegun(run: Run, rows: Sequence[Incoming], entries: History, *, has_column: bool) -> None:
@@ -318,37 +326,41 @@ def tell_unbegun(run: Run, rows: Sequence[Incoming], entries: History, *, has_co
     how = "" if has_column else NAME_IT.format(field="created_on")
     if still_open:
         without = f"{counted(run, still_open, 'open row')} without a day of creation"
-        note(f"  {without}: today is taken.{how}")
+        print_note(f"  {without}: today is taken.{how}")
         how = ""
     if closed:
         without = f"{counted(run, closed, 'closed row')} without a day of creation"
-        note(f"  {without}: the day of closing is taken.{how}")
+        print_note(f"  {without}: the day of closing is taken.{how}")
 
 
-def tell_history(run: Run, name: str, found: ReadHistory, rows: Sequence[Incoming]) -> None:
+def print_history(run: Run, name: str, found: ReadHistory, rows: Sequence[Incoming]) -> None:
     """Say how a history was understood, and which entries aren't kept on their days."""
     count = sum(map(len, found.entries.values()))
-    note(f"{name}: stages of {many(run, len(found.entries), 'row')}, {many(run, count, 'entry')}.")
-    tell_columns(run, found.orders, found.left_out)
+    print_note(
+        f"{name}: stages of {many(run, len(found.entries), 'row')}, {many(run, count, 'entry')}."
+    )
+    print_columns(run, found.orders, found.left_out)
     if found.unknown_count:
-        note(f"  {many(run, found.unknown_count, 'entry')} of others left out.")
+        print_note(f"  {many(run, found.unknown_count, 'entry')} of others left out.")
     if found.closing_count:
-        note(f"  {many(run, found.closing_count, 'entry')} left out that say won or lost.")
+        print_note(f"  {many(run, found.closing_count, 'entry')} left out that say won or lost.")
     tell_unbegun(run, rows, found.entries, has_column=True)
     early, late = misplaced(rows, found.entries, run.today)
     if early:
-        note(
+        print_note(
             f"  {counted(run, early, 'entry')} from before the row's beginning: the row begins"
             " there."
         )
     if late:
-        note(f"  {counted(run, late, 'entry')} from after the row's closing: counted on that day.")
+        print_note(
+            f"  {counted(run, late, 'entry')} from after the row's closing: counted on that day."
+        )
 
 
-def tell_columns(run: Run, orders: Mapping[str, Order], left_out: Sequence[str]) -> None:
+def print_columns(run: Run, orders: Mapping[str, Order], left_out: Sequence[str]) -> None:
     """Say in which order the dates of columns were read, and which columns weren't."""
     for header, order in orders.items():
-        note(
+        print_note(
             f"  {shortened(header)}: dates are read as {order.order}, from {order.value} "
             f"in line {order.line}."
         )
@@ -358,7 +370,7 @@ def tell_columns(run: Run, orders: Mapping[str, Order], left_out: Sequence[str])
             shown.append(f"and {run.numbers.count(len(left_out) - SHOWN_VALUES)} more")
         else:
             shown = [*map(shortened, left_out)]
-        note(f"  Columns left out: {', '.join(shown)}.")
+        print_note(f"  Columns left out: {', '.join(shown)}.")
 
 
 def tell_shifted(run: Run, shifted: Sequence["MovedClosing"]) -> None:
@@ -366,50 +378,54 @@ def tell_shifted(run: Run, shifted: Sequence["MovedClosing"]) -> None:
     for each in shifted[:SHOWN]:
         said = each.said_on.isoformat()
         if each.began_on is not None:
-            note(f"{each.number} closed on {said}: it begins on {each.began_on.isoformat()} now.")
+            print_note(
+                f"{each.number} closed on {said}: it begins on {each.began_on.isoformat()} now."
+            )
         elif each.closed_on is not None:
-            note(
+            print_note(
                 f"{each.number} closed on {said} there, but moved on here after that: "
                 f"it closes on {each.closed_on.isoformat()}."
             )
     if len(shifted) > SHOWN:
-        note(f"and {run.numbers.count(len(shifted) - SHOWN)} more.")
+        print_note(f"and {run.numbers.count(len(shifted) - SHOWN)} more.")
 
 
 def tell_orphans(run: Run, titles: Sequence[str]) -> None:
     """Say which deals came in without the one that they grew out of."""
     for title in titles[:SHOWN]:
-        note(f"{quoted(title)} has no parent here: the deal it grew out of isn't in the file.")
+        print_note(
+            f"{quoted(title)} has no parent here: the deal it grew out of isn't in the file."
+        )
     if len(titles) > SHOWN:
-        note(f"and {run.numbers.count(len(titles) - SHOWN)} more.")
+        print_note(f"and {run.numbers.count(len(titles) - SHOWN)} more.")
 
 
 def tell_spare(run: Run, spare: Sequence["Spare"]) -> None:
     """Say which addresses of contacts weren't kept, since they have others."""
     for each in spare[:SHOWN]:
-        note(f"Contact {each.name} keeps {each.kept}: {each.other} was left out.")
+        print_note(f"Contact {each.name} keeps {each.kept}: {each.other} was left out.")
     if len(spare) > SHOWN:
-        note(f"and {run.numbers.count(len(spare) - SHOWN)} more.")
+        print_note(f"and {run.numbers.count(len(spare) - SHOWN)} more.")
 
 
 def tell_matches(run: Run, matches: Sequence["Match"], *, update: bool) -> None:
     """Say which rows without an identifier were taken for deals that are there, by their names."""
     left = [each for each in matches if each.is_left]
     for each in left[:SHOWN]:
-        note(
+        print_note(
             f"Line {each.line} has no uid, and deal {each.number} {quoted(each.title)} the same "
             "title and account: it stays as it is."
         )
     if len(left) > SHOWN:
-        note(f"and {run.numbers.count(len(left) - SHOWN)} more.")
+        print_note(f"and {run.numbers.count(len(left) - SHOWN)} more.")
     if left:
-        note(
+        print_note(
             "To change such a deal, give the row its uid; for another deal, give it another title."
         )
     others = len(matches) - len(left)
     if others and update:
         rows = run.numbers.counted(others, "row")
-        note(f"By title and account alone, {rows} matched a deal: no column identifies them.")
+        print_note(f"By title and account alone, {rows} matched a deal: no column identifies them.")
 
 
 HOLLOW = ("amount", "stage", "outcome")  # and a close date

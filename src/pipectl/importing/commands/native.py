@@ -13,7 +13,7 @@ from pipectl.export_format import CHANGED
 from pipectl.exporting.queries import TABLES
 from pipectl.importing.rules.native import ExportLine, Theirs, read, stamp
 from pipectl.importing.view import change_facts
-from pipectl.render.output import Answer, note, show
+from pipectl.render.output import Answer, print_note, show
 from pipectl.store.connection import SCHEMA_VERSION
 from pipectl.store.instants import COMPARED, Instants
 
@@ -32,9 +32,9 @@ PEOPLE = ("account", "contact")
 SHOWN = 20  # numbers that changed
 
 
-def bring_native(run: Run, asked: "ImportOptions") -> None:
+def run_native_import(run: Run, asked: "ImportOptions") -> None:
     """Take an export in, wholly or not at all."""
-    from pipectl.cli.context import rehearsed
+    from pipectl.cli.context import try_on_copy
     from pipectl.importing.actions import native
     from pipectl.importing.commands.plan import back_up
     from pipectl.importing.commands.preview import NOTHING_DONE
@@ -71,7 +71,7 @@ def bring_native(run: Run, asked: "ImportOptions") -> None:
                     newest[deal] = max(at, newest.get(deal, ""))
     if not total:
         raise BadFileError(f"{name}: there is nothing in it.")
-    note(f"{name}: an export of pipectl, {many(run, total, 'row')}.")
+    print_note(f"{name}: an export of pipectl, {many(run, total, 'row')}.")
     tell_clock(theirs, run)
     before = known_findings(run)
 
@@ -91,9 +91,9 @@ def bring_native(run: Run, asked: "ImportOptions") -> None:
         return done
 
     if asked.dry_run:
-        done = rehearsed(run, lambda session: take(session, update=asked.update))
+        done = try_on_copy(run, lambda session: take(session, update=asked.update))
         tell(run, asked, done, differing(run, asked, take))
-        note(NOTHING_DONE)
+        print_note(NOTHING_DONE)
         return
     counted = differing(run, asked, take)
     back_up(run)
@@ -109,12 +109,12 @@ def differing(
 
     That is no reason to refuse what was asked for, which leaves those deals as they are.
     """
-    from pipectl.cli.context import rehearsed
+    from pipectl.cli.context import try_on_copy
 
     if asked.update or run.is_first_run:
         return 0
     try:
-        return rehearsed(run, lambda session: take(session, update=True)).updated
+        return try_on_copy(run, lambda session: take(session, update=True)).updated
     except PipectlError:
         return None
 
@@ -125,7 +125,7 @@ def tell_clock(theirs: Instants, run: Run) -> None:
     ahead = [at for each in theirs.values() for chain in each.values() for at in chain if at > now]
     if ahead:
         many = "change" if len(ahead) == 1 else "changes"
-        note(
+        print_note(
             f"{run.numbers.count(len(ahead))} {many} in the file came after now, the last on "
             f"{max(ahead)[:16]} UTC: a clock is wrong, there or here. Newer changes win, so check "
             "what is told below."
@@ -167,7 +167,7 @@ def refuse_broken(
 
 def only_file(asked: "ImportOptions") -> str:
     """The one file; raises UsageError for more, and for flags that mean nothing here."""
-    from pipectl.cli.values import exclusive
+    from pipectl.cli.values import refuse_useless_options
 
     if len(asked.files) > 1:
         raise UsageError("One export at a time can be taken in.")
@@ -192,7 +192,9 @@ def only_file(asked: "ImportOptions") -> str:
         "--save-as": asked.save_as,
         "--like": asked.like,
     }
-    exclusive("an export of pipectl", useless, "It is taken as it is, or with --update.")
+    refuse_useless_options(
+        "an export of pipectl", useless, "It is taken as it is, or with --update."
+    )
     return asked.files[0]
 
 
@@ -211,17 +213,19 @@ def tell(run: Run, asked: "ImportOptions", done: "TransferResult", differing: in
     from pipectl.importing.view import differs, met
 
     if differing is None:
-        note(UNCOUNTED)
+        print_note(UNCOUNTED)
     for change in done.changes:
-        note(met(change, dry=asked.dry_run))
+        print_note(met(change, dry=asked.dry_run))
     for each in done.lost[:SHOWN]:
-        note(each)
+        print_note(each)
     if len(done.lost) > SHOWN:
-        note(f"and {run.numbers.count(len(done.lost) - SHOWN)} more of that kind.")
+        print_note(f"and {run.numbers.count(len(done.lost) - SHOWN)} more of that kind.")
     for before, after in list(done.renumbered.items())[:SHOWN]:
-        note(f"{before} is {after} here: that number was taken.")
+        print_note(f"{before} is {after} here: that number was taken.")
     if len(done.renumbered) > SHOWN:
-        note(f"and {run.numbers.count(len(done.renumbered) - SHOWN)} more; --json names them all.")
+        print_note(
+            f"and {run.numbers.count(len(done.renumbered) - SHOWN)} more; --json names them all."
+        )
     data = {
         "new": done.new,
         "updated": done.updated,

@@ -10,7 +10,7 @@ from pipectl.importing.rules.fields import outcome_in_stage
 from pipectl.importing.rules.nearest import typed
 from pipectl.importing.rules.outcomes import When, said_when, some
 from pipectl.importing.rules.unclear import Unclear
-from pipectl.render.output import note
+from pipectl.render.output import print_note
 from pipectl.text import fold
 from pipectl.vocabulary import LOST, OPEN, WON
 
@@ -111,9 +111,9 @@ def tell(run: Run, files: "Mapping[str, Found]") -> None:
             ways = flags(each)
             may_be = "open, won or lost" if not each.means else some(each.means)
             between = " " if len(ways) == 1 else "\n  "
-            note(f"{name}: {about(each)}: {rows}, {may_be}?{between}{between.join(ways)}")
+            print_note(f"{name}: {about(each)}: {rows}, {may_be}?{between}{between.join(ways)}")
     if left:
-        note(f"and {run.numbers.count(left)} more.")
+        print_note(f"and {run.numbers.count(left)} more.")
 
 
 def about(each: Unclear) -> str:

@@ -2,9 +2,9 @@
 
 from typing import TYPE_CHECKING, Any
 
-from pipectl.cli.context import Run, rehearsed, screen_of
+from pipectl.cli.context import Run, screen_of, try_on_copy
 from pipectl.errors import PipectlError
-from pipectl.render.output import Answer, note, show
+from pipectl.render.output import Answer, print_note, show
 from pipectl.text import fold
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def preview(
         tell_shifted,
         tell_spare,
     )
-    from pipectl.importing.commands.stages import UnknownStagesError, bringing_in, named
+    from pipectl.importing.commands.stages import UnknownStagesError, import_action, named
 
     stages, rows, entries = coming.stages, coming.rows, coming.entries
     theirs = [
@@ -43,7 +43,7 @@ def preview(
         changed_here.tell_unread(run, asked, coming.rows)
         settled = changed_here.settled(run, asked, coming)
         coming = settled.coming
-        done = rehearsed(run, bringing_in(run, asked, coming))
+        done = try_on_copy(run, import_action(run, asked, coming))
         tell_shifted(run, done.shifted)
         tell_orphans(run, done.orphans)
         tell_spare(run, done.spare)
@@ -65,13 +65,13 @@ def preview(
     )
     if wrong is not None:
         raise wrong
-    note(NOTHING_DONE)
+    print_note(NOTHING_DONE)
 
 
 def differing(run: Run, asked: "ImportOptions", coming: "ImportPlan", done: "ImportResult") -> int:
     """How many of those that stayed as they were --update would change; tried out as well."""
     from pipectl.importing.commands.changed_here import settled
-    from pipectl.importing.commands.stages import bringing_in
+    from pipectl.importing.commands.stages import import_action
     from pipectl.stages.queries import stages
 
     if not done.unchanged or asked.update:
@@ -88,7 +88,7 @@ def differing(run: Run, asked: "ImportOptions", coming: "ImportPlan", done: "Imp
     asked = asked._replace(update=True)
     try:
         coming = settled(run, asked, coming).coming
-        tried = rehearsed(run, bringing_in(run, asked, coming))
+        tried = try_on_copy(run, import_action(run, asked, coming))
     except PipectlError:
         return 0  # it says so itself when it is asked for
     return len({*tried.updated} & {*done.unchanged})

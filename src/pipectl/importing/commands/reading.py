@@ -155,7 +155,7 @@ def told_history(
         lambda asked: history_in(run, asked, name, sheaves),
         lambda found: {name: found.unclear},
     )
-    messages.tell_history(run, name, found, [row for s in sheaves for row in s.read.rows])
+    messages.print_history(run, name, found, [row for s in sheaves for row in s.read.rows])
     return asked, found
 
 

@@ -16,7 +16,7 @@ from pipectl.importing.rules.groups import filled
 from pipectl.importing.rules.history import ReadHistory
 from pipectl.importing.rules.identity import Identified
 from pipectl.importing.rules.rows import SPACE, Problem
-from pipectl.render.output import note
+from pipectl.render.output import print_note
 from pipectl.text import fold
 
 if TYPE_CHECKING:
@@ -123,17 +123,17 @@ def kept_rejects(
     if asked.rejects is None or not any(each.read.rejected_count for each in sheaves):
         yield
         if asked.rejects is not None and os.path.exists(asked.rejects):
-            note(f"No rows were left out: {asked.rejects} is as it was.")
+            print_note(f"No rows were left out: {asked.rejects} is as it was.")
         return
     content = rejects_of(run, asked, sheaves)
     if has_just(asked.rejects, content):
         yield
-        note(f"Rows left out are in {asked.rejects}, which had them already.")
+        print_note(f"Rows left out are in {asked.rejects}, which had them already.")
         return
     with destination(run, asked.rejects, hint=EARLIER) as file:
         file.write(content)
         yield
-    note(f"Rows left out are in {asked.rejects}.")
+    print_note(f"Rows left out are in {asked.rejects}.")
 
 
 def check_room(run: "Run", asked: "ImportOptions", sheaves: Sequence["ReadFile"]) -> None:

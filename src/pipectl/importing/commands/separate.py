@@ -15,7 +15,7 @@ from pipectl.importing.rules.history import ReadHistory
 from pipectl.importing.rules.nearest import typed
 from pipectl.importing.rules.totals import SPACE
 from pipectl.numbers import NumberFormat
-from pipectl.render.output import note
+from pipectl.render.output import print_note
 from pipectl.text import fold
 
 if TYPE_CHECKING:
@@ -62,9 +62,9 @@ def told_problems(
         rows += history.rejected_count
     shown = problems if asked.dry_run else problems[:PROBLEMS_SHOWN]
     for each in shown:
-        note(str(each))
+        print_note(str(each))
     if count > len(shown):
-        note(f"and {run.numbers.count(count - len(shown))} more problems.")
+        print_note(f"and {run.numbers.count(count - len(shown))} more problems.")
     if not count:
         return None
 
@@ -72,7 +72,7 @@ def told_problems(
     if not asked.skip_errors:
         return BadRowsError(count, rows, apart)
     if apart is not None:
-        note(apart_told(apart, run.numbers))
+        print_note(apart_told(apart, run.numbers))
     return None
 
 

@@ -15,8 +15,8 @@ from pipectl.importing.rules.outcomes import perhaps
 from pipectl.importing.rules.programs import Format
 from pipectl.money import parse_percent
 from pipectl.numbers import NumberFormat
-from pipectl.render.output import note
-from pipectl.stages.prompts import stage_named
+from pipectl.render.output import print_note
+from pipectl.stages.prompts import choose_stage
 from pipectl.stages.queries import StageRow
 from pipectl.stages.queries import stages as standing_stages
 from pipectl.store.reader import Reader
@@ -102,7 +102,7 @@ def stages_for(
             hint="Is that the column of stages? --map stage=HEADER says which it is.",
         )
     stages = [*kept, *new.stages]
-    tell = note if asked.dry_run else run.tell_once_stored
+    tell = print_note if asked.dry_run else run.tell_once_stored
     if not of.has("probability", "probability_share"):
         new = new._replace(near=nearest("probability", of.left_out))
     tell_new(tell, run, stages, ours, new if not kept else new._replace(order="as --stages says"))
@@ -165,9 +165,9 @@ def said(
         elif fold(before) == fold(after) and fold(before) not in here:
             pass  # an open stage of that name: where it belongs is still to be said
         else:
-            found[fold(before)] = stage_named(run, reader, after).id
+            found[fold(before)] = choose_stage(run, reader, after).id
         if fold(before) not in there and before not in asked.kept:
-            note(f"--stage-map: there is no stage {quoted(before)} in what comes in.")
+            print_note(f"--stage-map: there is no stage {quoted(before)} in what comes in.")
     return found, alike
 
 
@@ -309,7 +309,7 @@ def tell_kept(run: Run, typed: Sequence[tuple[str, int]], ours: Sequence[StageRo
         stage = here.get(fold(name))
         if stage is not None and stage.probability_bp != percent:
             ours_is = run.numbers.basis_points(stage.probability_bp)
-            note(f"Stage {stage.name} is here already, with {ours_is} %: that stays.")
+            print_note(f"Stage {stage.name} is here already, with {ours_is} %: that stays.")
 
 
 def tell_new(
@@ -425,14 +425,14 @@ def tell_stageless(
 
     if count := counts[OPEN]:
         what = "name" if count > 1 else "names"
-        note(f"{many(run, count, 'open deal')} {what} no stage: {ours[0]} is taken.")
+        print_note(f"{many(run, count, 'open deal')} {what} no stage: {ours[0]} is taken.")
     ended = [
         f"{many(run, counts[outcome], f'{outcome} deal')} ({stage} is taken)"
         for outcome, stage in ((WON, ours[-1]), (LOST, ours[0]))
         if counts[outcome]
     ]
     if ended:
-        note(
+        print_note(
             f"No stage is named by {listed(ended)}: shares won by stage rest on that. --history"
             " FILE brings the stages that they went through."
         )
@@ -455,9 +455,9 @@ def make(session: "WriteSession", found: Sequence[Arrival], stages: StageMapping
     """The arrivals, with the new stages added behind those that are there."""
     if not stages.new:
         return StagedArrivals(found)
-    from pipectl.stages.actions import append
+    from pipectl.stages.actions import append_stage
 
-    ids = {-place: number for place, number in enumerate(append(session, stages.new), 1)}
+    ids = {-place: number for place, number in enumerate(append_stage(session, stages.new), 1)}
     standing = [
         each._replace(
             stage_id=None if each.stage_id is None else ids.get(each.stage_id, each.stage_id),
@@ -468,11 +468,11 @@ def make(session: "WriteSession", found: Sequence[Arrival], stages: StageMapping
     return StagedArrivals(standing, frozenset(ids.values()))
 
 
-def bringing_in(
+def import_action(
     run: Run, asked: ImportOptions, coming: ImportPlan, watch: Callable[[], None] = lambda: None
 ) -> "Callable[[WriteSession], ImportResult]":
     """What brings everything in, given a session."""
-    from pipectl.importing.actions.bring_in import bring_in
+    from pipectl.importing.actions.bring_in import import_rows
     from pipectl.importing.actions.new_rows import ImportScope
 
     wanted = ImportScope(
@@ -483,6 +483,6 @@ def bringing_in(
 
     def act(session: "WriteSession") -> "ImportResult":
         made = make(session, found, coming.stages)
-        return bring_in(session, made.arrivals, wanted._replace(made=made.stages), watch)
+        return import_rows(session, made.arrivals, wanted._replace(made=made.stages), watch)
 
     return act

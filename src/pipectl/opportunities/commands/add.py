@@ -23,16 +23,16 @@ from pipectl.cli.options import (
     complete_stage,
     list_format,
 )
-from pipectl.cli.values import percent, typed_money
+from pipectl.cli.values import parse_money_option, percent
 from pipectl.errors import AmountError, NotFoundError, UsageError, listed, quoted, there_are
-from pipectl.next_actions.prompts import asked_due, chosen_next
-from pipectl.people.prompts import named_account, named_contact
+from pipectl.next_actions.prompts import asked_due, next_action_from_options
+from pipectl.people.prompts import account_or_new, contact_or_new
 from pipectl.pipeline import commands as pipeline_commands
-from pipectl.pipeline.commands import present_one, warn_of_doubles, warn_of_past_close
-from pipectl.pipeline.prompts import opportunity
+from pipectl.pipeline.commands import show_changed_opportunity, warn_of_doubles, warn_of_past_close
+from pipectl.pipeline.prompts import choose_opportunity
 from pipectl.pipeline.queries import find
 from pipectl.pipeline.queries.current import by_key
-from pipectl.stages.prompts import stage_named
+from pipectl.stages.prompts import choose_stage
 from pipectl.store.reader import Reader
 from pipectl.text import fold
 from pipectl.vocabulary import LOST, OPEN, WON
@@ -84,22 +84,22 @@ def add(
     run = run_of(ctx)
     with run.looking_up() as reader:
         money = amount_of(ctx, title, amount, currency)
-        buyer = named_account(run, reader, account)
+        buyer = account_or_new(run, reader, account)
         opening = opportunities_actions.NewOpportunity(
             title=title,
             amount_minor=money.minor if amount is not None else None,
             currency=money.currency,
             key=key,
-            stage_id=None if stage is None else stage_named(run, reader, stage).id,
+            stage_id=None if stage is None else choose_stage(run, reader, stage).id,
             account=buyer,
-            contact=named_contact(run, reader, contact, buyer),
+            contact=contact_or_new(run, reader, contact, buyer),
             close_on=None if close is None else run.date(close),
             source=source,
             campaign=campaign,
             tags=tuple(tag or ()),
             probability_bp=percent(run, probability),
-            next_action=chosen_next(run, next, due),
-            parent_id=None if parent is None else opportunity(run, reader, parent, "any").id,
+            next_action=next_action_from_options(run, next, due),
+            parent_id=None if parent is None else choose_opportunity(run, reader, parent, "any").id,
             on=None if on is None else run.date(on, past=True),
             note=long_text(run, note, in_editor=in_editor),
         )
@@ -110,14 +110,14 @@ def add(
         warn_of_past_close(run, opening.close_on)
         warn_of_doubles(run, number)
     with pipeline_commands.after(run, hooks.ADDED, number) if new else nullcontext():
-        present_one(run, number, "Added" if new else "There already:", json=json)
+        show_changed_opportunity(run, number, "Added" if new else "There already:", json=json)
 
 
 def amount_of(ctx: Context, title: str, amount: str | None, currency: str | None) -> "Money":
     """The amount that was typed; a word without a digit may belong to what stands before it."""
     run = run_of(ctx)
     try:
-        return typed_money(run, amount, currency)
+        return parse_money_option(run, amount, currency)
     except AmountError as error:
         if any(character.isdigit() for character in amount or ""):
             raise
@@ -161,7 +161,7 @@ def show(ctx: Context, opp: Opp, json: Json = False) -> None:
 
     run = run_of(ctx)
     with run.reading() as reader:
-        found = opportunity(run, reader, opp, "any")
+        found = choose_opportunity(run, reader, opp, "any")
         everything = detail(reader, found.id, run.today)
 
     def text() -> str:
@@ -297,24 +297,24 @@ def stage_ids(run: Run, reader: Reader, names: list[str] | None) -> tuple[int, .
     """The stages that are meant."""
     if not names:
         return ()
-    from pipectl.stages.prompts import stage_named
+    from pipectl.stages.prompts import choose_stage
 
-    return tuple(stage_named(run, reader, name).id for name in names)
+    return tuple(choose_stage(run, reader, name).id for name in names)
 
 
 def account_id(run: Run, reader: Reader, name: str | None) -> int | None:
     """The account that is meant."""
     if name is None:
         return None
-    from pipectl.people.prompts import account_matched
+    from pipectl.people.prompts import choose_account
 
-    return account_matched(run, reader, name).id
+    return choose_account(run, reader, name).id
 
 
 def amount_bound(run: Run, text: str | None) -> "Money | None":
     """A least or most amount."""
     if text is None:
         return None
-    from pipectl.cli.values import typed_money
+    from pipectl.cli.values import parse_money_option
 
-    return typed_money(run, text, None)
+    return parse_money_option(run, text, None)

@@ -7,13 +7,19 @@ import typer
 from pipectl.cli.context import Run, run_of, screen_of
 from pipectl.cli.long_text import Editor, long_text
 from pipectl.cli.options import Context, Currency, Json, Opp, complete_slug
-from pipectl.cli.values import MissingFlagsError, day, past_day, percent, typed_money
+from pipectl.cli.values import (
+    MissingFlagsError,
+    parse_date_option,
+    parse_money_option,
+    parse_past_date,
+    percent,
+)
 from pipectl.errors import UsageError, listed, quoted
 from pipectl.money import check_currency
 from pipectl.opportunities.queries import note_of
-from pipectl.people.prompts import named_account, named_contact
-from pipectl.pipeline.commands import present_one, warn_of_doubles, warn_of_past_close
-from pipectl.pipeline.prompts import opportunity
+from pipectl.people.prompts import account_or_new, contact_or_new
+from pipectl.pipeline.commands import show_changed_opportunity, warn_of_doubles, warn_of_past_close
+from pipectl.pipeline.prompts import choose_opportunity
 from pipectl.pipeline.queries.current import CurrentOpportunity, by_ids
 from pipectl.store.reader import Reader
 from pipectl.text import check_line
@@ -68,19 +74,21 @@ def edit(
     run = run_of(ctx)
     emptied = cleared(clear or [], locals())
     with run.reading() as reader:
-        found = opportunity(run, reader, opp, "open")
+        found = choose_opportunity(run, reader, opp, "open")
         before = by_ids(reader, [found.id], run.today)[0]
-        buyer = named_account(run, reader, account)
+        buyer = account_or_new(run, reader, account)
         values: dict[str, Any] = {
             "title": title,
             "source": source,
             "campaign": campaign,
             "note": new_note(run, reader, found.id, note, in_editor=in_editor),
-            "close_on": day(run, close),
+            "close_on": parse_date_option(run, close),
             "probability_bp": percent(run, probability),
-            "parent_id": None if parent is None else opportunity(run, reader, parent, "any").id,
-            "created_on": past_day(run, created),
-            "revisit_on": day(run, revisit),
+            "parent_id": None
+            if parent is None
+            else choose_opportunity(run, reader, parent, "any").id,
+            "created_on": parse_past_date(run, created),
+            "revisit_on": parse_date_option(run, revisit),
             "currency": check_currency(currency)
             if currency is not None and amount is None
             else None,
@@ -89,9 +97,9 @@ def edit(
             values={name: value for name, value in values.items() if value is not None},
             amount=None
             if amount is None
-            else typed_money(run, amount, currency, default=before.row.currency),
+            else parse_money_option(run, amount, currency, default=before.row.currency),
             account=buyer,
-            contact=named_contact(run, reader, contact, buyer),
+            contact=contact_or_new(run, reader, contact, buyer),
             tags=tuple(tag or ()),
             clear=emptied,
             push_reason=reason_to_push(run, before, values["close_on"], push_reason),
@@ -105,7 +113,7 @@ def edit(
         warn_of_past_close(run, values["close_on"])
         if title is not None or account is not None:
             warn_of_doubles(run, found.id)
-    present_one(run, found.id, "Changed" if run.recorded else "Unchanged:", json=json)
+    show_changed_opportunity(run, found.id, "Changed" if run.recorded else "Unchanged:", json=json)
 
 
 def new_note(
@@ -161,14 +169,14 @@ def delete(
     """
     from pipectl.opportunities import actions as opportunities_actions
     from pipectl.pipeline import view as pipeline_view
-    from pipectl.render.output import Answer, note, show
+    from pipectl.render.output import Answer, print_note, show
 
     run = run_of(ctx)
     with run.reading() as reader:
-        found = opportunity(run, reader, opp, "any", whole=True)
+        found = choose_opportunity(run, reader, opp, "any", whole=True)
         before = by_ids(reader, [found.id], run.today)[0]
     if not yes and not confirmed(run, found.title):
-        note("Nothing was deleted.")
+        print_note("Nothing was deleted.")
         return
     run.change(lambda session: opportunities_actions.delete(session, found.id))
 

@@ -8,10 +8,10 @@ import typer
 
 from pipectl.cli.context import Run, run_of, screen_of
 from pipectl.cli.options import Context, Json
-from pipectl.cli.values import MissingFlagsError, picked
+from pipectl.cli.values import MissingFlagsError, ask_which
 from pipectl.errors import StoreError, listed
 from pipectl.people import queries as people_queries
-from pipectl.render.output import Answer, note, show
+from pipectl.render.output import Answer, print_note, show
 from pipectl.text import NoSuchError, SeveralMatchError, fold, nearest, slug
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def whole(run: Run, kind: str, text: str, known: People) -> tuple[int, str]:
         tell_of_namesakes(kind, [number for number in same if number != found[0].id])
         return found[0].id, found[0].name
     several = [((each.id, each.name), described(each)) for each in found]
-    return cast(tuple[int, str], picked(run, SeveralMatchError(f"{kind}s", text, several)))
+    return cast(tuple[int, str], ask_which(run, SeveralMatchError(f"{kind}s", text, several)))
 
 
 def tell_of_namesakes(kind: str, numbers: Sequence[int]) -> None:
@@ -81,7 +81,7 @@ def tell_of_namesakes(kind: str, numbers: Sequence[int]) -> None:
     verb = (
         "have the same name, and keep it" if len(numbers) > 1 else "has the same name, and keeps it"
     )
-    note(f"The {kind}{'s' if len(numbers) > 1 else ''} {some} {verb}.")
+    print_note(f"The {kind}{'s' if len(numbers) > 1 else ''} {some} {verb}.")
 
 
 def described(found: people_queries.AccountSummary | people_queries.ContactSummary) -> str:
@@ -97,7 +97,7 @@ def forget(run: Run, kind: str, found: tuple[int, str], *, yes: bool, json: bool
 
     number, name = found
     if not yes and not confirmed(run, kind, found):
-        note("Nothing was forgotten.")
+        print_note("Nothing was forgotten.")
         return
     forgotten: list[ForgetResult] = []  # known where the change is stored, and then interrupted
 
@@ -109,14 +109,14 @@ def forget(run: Run, kind: str, found: tuple[int, str], *, yes: bool, json: bool
         with progress("Forgetting", actions_forget.STEPS) as advance:
             done = run.change(lambda session: replace(session, advance), journaled=False)
         if yes:
-            note(f"{counted(run, len(done.texts), 'named')} {name}.")
+            print_note(f"{counted(run, len(done.texts), 'named')} {name}.")
         actions_forget.clear_free_pages(run.path)
         backups = actions_forget.backups_that_name(run.path, done.needles)
     except (StoreError, KeyboardInterrupt) as error:
         if not run.commits.are_any or run.commits.is_cut_short:
             raise
         if not isinstance(error, KeyboardInterrupt):
-            note(f"pipectl: {error}")
+            print_note(f"pipectl: {error}")
         tell_uncleared(kind, number)
         # The next run doesn't know the name any more.
         tell_backups(actions_forget.backups_that_name(run.path, forgotten[-1].needles))
@@ -132,13 +132,13 @@ HOLDING = "These backups still hold the name. Remove them:"
 def tell_backups(backups: Sequence[Path]) -> None:
     """Name the backups that still hold the name, where what was done couldn't be finished."""
     for line in [HOLDING, *(f"  {each}" for each in backups)] if backups else []:
-        note(f"  {line}")
+        print_note(f"  {line}")
 
 
 def tell_uncleared(kind: str, number: int) -> None:
     """Say that the name was replaced, and not yet cleared away."""
-    note("  The name was replaced, but pages of the file that were freed may still hold it:")
-    note(f"  run `pipectl {kind} forget {number}` again.")
+    print_note("  The name was replaced, but pages of the file that were freed may still hold it:")
+    print_note(f"  run `pipectl {kind} forget {number}` again.")
 
 
 def confirmed(run: Run, kind: str, found: tuple[int, str]) -> bool:
@@ -146,22 +146,24 @@ def confirmed(run: Run, kind: str, found: tuple[int, str]) -> bool:
     number, name = found
     if not run.may_ask():
         raise MissingFlagsError(f"Forgetting {name!r}", ["--yes"])
-    from pipectl.cli.context import rehearsed
+    from pipectl.cli.context import try_on_copy
     from pipectl.people.actions.forget import naming
     from pipectl.prompting.prompts import confirm
 
-    tell_of_texts(run, name, rehearsed(run, lambda session: naming(session, kind, number)))
+    tell_of_texts(run, name, try_on_copy(run, lambda session: naming(session, kind, number)))
     return confirm(f"Forget {name} for good? There is no undo.")
 
 
 def tell_of_texts(run: Run, name: str, texts: "Sequence[Text]") -> None:
     """Say how many texts would change, and how the first ones read."""
     verb = "names" if len(texts) == 1 else "name"
-    note(f"{counted(run, len(texts), verb)} {name}{':' if texts else '.'}")
+    print_note(f"{counted(run, len(texts), verb)} {name}{':' if texts else '.'}")
     for each in texts[:MOST_TOLD]:
-        note(f"  {each.table.replace('_', ' ')} {each.number}, {each.column}: {excerpt(each)}")
+        print_note(
+            f"  {each.table.replace('_', ' ')} {each.number}, {each.column}: {excerpt(each)}"
+        )
     if len(texts) > MOST_TOLD:
-        note(f"  … and {run.numbers.count(len(texts) - MOST_TOLD)} more")
+        print_note(f"  … and {run.numbers.count(len(texts) - MOST_TOLD)} more")
 
 
 def counted(run: Run, count: int, verb: str) -> str:

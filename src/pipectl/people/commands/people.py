@@ -7,14 +7,14 @@ import typer
 from pipectl.cli.context import Run, run_of, screen_of
 from pipectl.cli.long_text import Editor, long_text
 from pipectl.cli.options import Context, Format, Json, list_format
-from pipectl.cli.values import matched
+from pipectl.cli.values import choose_one
 from pipectl.errors import UsageError
 from pipectl.people import queries as people_queries
 from pipectl.people.commands.forget import forget_account, forget_contact
-from pipectl.people.prompts import account_matched, named_account
+from pipectl.people.prompts import account_or_new, choose_account
 from pipectl.pipeline.queries.find import OpportunityFilter, find
 from pipectl.render.output import Answer, show_list
-from pipectl.render.output import note as say
+from pipectl.render.output import print_note as say
 from pipectl.render.output import show as put
 
 account_app = typer.Typer(
@@ -93,7 +93,7 @@ def show_account(ctx: Context, name: Name, json: Json = False) -> None:
     """
     run = run_of(ctx)
     with run.reading() as reader:
-        number = account_matched(run, reader, name).id
+        number = choose_account(run, reader, name).id
     print_account(run, number, json=json)
 
 
@@ -120,7 +120,7 @@ def edit_account(
     given = (new_name, email, phone, note)
     check_given(*given, in_editor=in_editor)
     with run.looking_up() as reader:
-        account = account_matched(run, reader, name)
+        account = choose_account(run, reader, name)
         note = long_text(run, note, in_editor=in_editor, now=account.note)
     fields = {"email": email, "phone": phone, "note": note}
     number = account.id
@@ -166,7 +166,7 @@ def list_contacts(
 
     run = run_of(ctx)
     with run.reading() as reader:
-        number = None if account is None else account_matched(run, reader, account).id
+        number = None if account is None else choose_account(run, reader, account).id
         found = people_queries.contacts(reader, number)
     show_list(contacts_listing(found, screen_of(run)), list_format(format, json), run.numbers)
 
@@ -195,7 +195,7 @@ def add_contact(
     note = long_text(run, note, in_editor=in_editor)
     fields = {"email": email, "phone": phone, "title": title, "note": note}
     with run.looking_up() as reader:
-        at = named_account(run, reader, account)
+        at = account_or_new(run, reader, account)
         before = {each.id for each in people_queries.contacts(reader)}
     number = run.change(
         lambda session: edit.add_contact(session, name, fields, edit.ensure_account(session, at)).id
@@ -215,7 +215,7 @@ def show_contact(ctx: Context, name: Name, json: Json = False) -> None:
     """
     run = run_of(ctx)
     with run.reading() as reader:
-        found = matched(
+        found = choose_one(
             run, "contact", name, people_queries.contacts(reader), lambda each: each.name
         )
     print_contact(run, found.id, json=json)
@@ -247,8 +247,8 @@ def edit_contact(
     check_given(*given, in_editor=in_editor)
     with run.looking_up() as reader:
         known = people_queries.contacts(reader)
-        contact = matched(run, "contact", name, known, lambda each: each.name)
-        at = named_account(run, reader, account)
+        contact = choose_one(run, "contact", name, known, lambda each: each.name)
+        at = account_or_new(run, reader, account)
         note = long_text(run, note, in_editor=in_editor, now=contact.note)
     fields = {"email": email, "phone": phone, "title": title, "note": note}
     number = contact.id

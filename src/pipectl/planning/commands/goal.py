@@ -10,9 +10,9 @@ from pipectl.cli.values import activity_kind
 from pipectl.errors import UsageError, either, quoted, there_are
 from pipectl.numbers import NumberFormat
 from pipectl.planning import queries as planning_queries
-from pipectl.render.output import Answer, note, show_list
+from pipectl.render.output import Answer, print_note, show_list
 from pipectl.render.output import show as put
-from pipectl.reports.report import sums_in
+from pipectl.reports.report import report_currency
 from pipectl.vocabulary import CONTACT_KINDS, GOAL_SPANS
 
 app = typer.Typer(
@@ -74,7 +74,7 @@ def set_(
     run = run_of(ctx)
     wanted, span = effort_kind(kind), span_of(per)
     former = run.change(lambda session: set_goal(session, wanted, span, number))
-    note(said(f"{wanted} per {span}", number, former, run.numbers))
+    print_note(said(f"{wanted} per {span}", number, former, run.numbers))
     print_goals(run, None, "json" if json else "table")
 
 
@@ -145,7 +145,7 @@ def derive(
             reader,
             period=run.period(period),
             today=run.today,
-            currency=sums_in(run, currency),
+            currency=report_currency(run, currency),
             settings=run.settings,
         )
 

@@ -9,11 +9,11 @@ import typer
 
 from pipectl.cli.context import Run, run_of, screen_of
 from pipectl.cli.options import Context, Format, Json, list_format
-from pipectl.cli.values import exclusive
+from pipectl.cli.values import refuse_useless_options
 from pipectl.errors import NotFoundError, UsageError, listed, quoted, there_are
 from pipectl.periods import Period, around, parts
 from pipectl.planning.queries import PriorityProgress, PriorityStepRow, priorities
-from pipectl.render.output import note, show_list
+from pipectl.render.output import print_note, show_list
 from pipectl.text import one_line
 
 app = typer.Typer(
@@ -130,7 +130,7 @@ def set_(
         )
     )
     already = "" if run.recorded else " already; nothing changed"
-    note(f"Priority {place} of {quarter.name} is set{already}.")
+    print_note(f"Priority {place} of {quarter.name} is set{already}.")
     print_priorities(run, quarter, "json" if json else "table")
 
 
@@ -154,7 +154,7 @@ def list_(
     run = run_of(ctx)
     form = list_format(format, json)
     if everything:
-        exclusive("--all", {"--period": period}, "Leave one out.")
+        refuse_useless_options("--all", {"--period": period}, "Leave one out.")
     print_priorities(run, None if everything else run.period(period), form)
 
 
@@ -198,7 +198,9 @@ def done(
     priority, step = named(number, known, quarter)
     since = run.change(lambda session: complete(session, priority.id, step.id if step else None))
     text = one_line(step.text if step else priority.text)
-    note(f"Done: {text}" if since is None else f"Done already, on {format_date(since)}: {text}")
+    print_note(
+        f"Done: {text}" if since is None else f"Done already, on {format_date(since)}: {text}"
+    )
     print_priorities(run, quarter, "json" if json else "table")
 
 

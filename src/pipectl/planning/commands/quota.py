@@ -16,13 +16,13 @@ from pipectl.cli.options import (
     list_format,
 )
 from pipectl.cli.options import Period as PeriodOption
-from pipectl.cli.values import typed_money
+from pipectl.cli.values import parse_money_option
 from pipectl.errors import UsageError, quoted
 from pipectl.money import parse_percent
 from pipectl.periods import Period
 from pipectl.planning.queries import quota_changes, quotas
 from pipectl.render.output import show_list
-from pipectl.reports.report import ReportOptions, sums_in, tell
+from pipectl.reports.report import ReportOptions, report_currency, show_report
 
 MOST_PERCENT = 1000  # that a quota is raised by at once
 WHOLE_BP = 10_000
@@ -55,7 +55,7 @@ def set_(
     from pipectl.planning.actions import set_quota
 
     run = run_of(ctx)
-    money, span = typed_money(run, amount, currency), run.period(period)
+    money, span = parse_money_option(run, amount, currency), run.period(period)
     run.change(lambda session: set_quota(session, span, money, count).id)
     print_quotas(run, span, "json" if json else "table")
 
@@ -102,7 +102,7 @@ def adjust(
     from pipectl.planning.actions import adjust as act
 
     run = run_of(ctx)
-    span, code = run.period(period), sums_in(run, currency)
+    span, code = run.period(period), report_currency(run, currency)
     percent = signed_percent(by, run.decimal)
     run.change(lambda session: act(session, span, code, by_bp=percent, reason=reason).id)
     print_quotas(run, span, "json" if json else "table")
@@ -138,7 +138,9 @@ def suggest(
     Example:
       pipectl quota suggest --period next-quarter
     """
-    tell(ctx, "quota_suggestion", ReportOptions(period, as_of, currency, explain, format, json))
+    show_report(
+        ctx, "quota_suggestion", ReportOptions(period, as_of, currency, explain, format, json)
+    )
 
 
 def print_changes(run: Run, period: Period | None, form: str) -> None:

@@ -11,7 +11,7 @@ from pipectl.planning.queries import Progress, goal_progress, goals
 from pipectl.reports.activity import rules as activity_rules
 from pipectl.reports.activity.rules import WEEKS, Advance, GoalReached, LoggedActivity, each_took
 from pipectl.reports.queries.shared import ReportCurrency, ReportRequest, ReportRow
-from pipectl.stage_history import REDRAWN, RUNG
+from pipectl.stage_history import REDRAWN, STAGE_RANK_SQL
 from pipectl.store.reader import Reader, as_date
 from pipectl.vocabulary import ACTIVITY_KINDS
 
@@ -52,7 +52,7 @@ where status = 'won' and closed_on between :first and :last and currency = :curr
 PASSAGES_SQL = f"""
 select
   h.opportunity_id,
-  {RUNG.format(stage="s")},
+  {STAGE_RANK_SQL.format(stage="s")},
   h.status,
   h.happened_on,
   {REDRAWN} as redrawn

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from pipectl.forecast.queries import ForecastBasis, basis
+from pipectl.forecast.queries import ForecastBasis, forecast_basis
 from pipectl.forecast.rules.comparison import (
     Outcomes,
     Tenth,
@@ -128,7 +128,7 @@ class CalibrationReport:
 
 def answer(reader: Reader, asked: ReportRequest) -> CalibrationReport:
     """The forecasts of periods that are over, and the stages, over the whole history."""
-    found = basis(reader, asked)
+    found = forecast_basis(reader, asked)
     outcomes = stage_outcomes(found.known.cases, len(found.steps))
     return CalibrationReport(
         basis=found,

@@ -23,7 +23,7 @@ from pipectl.reports.queries.shared import (
     day_before,
     titles_of,
 )
-from pipectl.stage_history import REDRAWN, RUNG
+from pipectl.stage_history import REDRAWN, STAGE_RANK_SQL
 from pipectl.store.reader import NoStageError, Reader, as_date, optional_date
 from pipectl.vocabulary import OPEN
 
@@ -32,7 +32,7 @@ STATE = f"""
   h.status,
   h.amount_minor,
   h.currency,
-  {RUNG.format(stage="s")},
+  {STAGE_RANK_SQL.format(stage="s")},
   h.close_on,
   i.opportunity_id is not null,
   h.id,

@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 
 from pipectl.dates import later
-from pipectl.forecast.queries import basis
+from pipectl.forecast.queries import forecast_basis
 from pipectl.forecast.rules.outlook import is_provisional
 from pipectl.reports.closing import rules as closing_rules
 from pipectl.reports.closing.rules import Chance
@@ -66,7 +66,7 @@ def answer(
     """
     if last is None:
         last = asked.period.ends_on if asked.period else later(asked.today, SEVEN_DAYS)
-    found = basis(reader, asked)
+    found = forecast_basis(reader, asked)
     days = (last - asked.today).days
     chances = chances_within(found, days)
     return ClosingReport(

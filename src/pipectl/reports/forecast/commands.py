@@ -8,11 +8,17 @@ from pipectl.cli.context import Run, run_of
 from pipectl.cli.options import AsOf, Context, Currency, Explain, Json, PageFormat, Period
 from pipectl.errors import StoreFailedError, UsageError, either, quoted
 from pipectl.numbers import NumberFormat
-from pipectl.render.output import note
+from pipectl.render.output import print_note
 from pipectl.render.progress import portion
 from pipectl.reports.forecast.queries import METHODS, SIMULATION, ForecastReport, percent
 from pipectl.reports.queries.shared import ReportRequest
-from pipectl.reports.report import Finish, ReportOptions, ReportPackage, sums_in, tell
+from pipectl.reports.report import (
+    Finish,
+    ReportOptions,
+    ReportPackage,
+    report_currency,
+    show_report,
+)
 from pipectl.store.reader import Reader
 
 if TYPE_CHECKING:
@@ -55,7 +61,7 @@ def forecast(
     options = ReportOptions(period, as_of, currency, explain, format, json)
     minor = None if quota is None else asked_quota(run, quota, currency)
     with portion("Simulating") as advance:
-        found = tell(
+        found = show_report(
             ctx,
             "forecast",
             options,
@@ -70,9 +76,9 @@ def forecast(
 
 def asked_quota(run: Run, text: str, currency: str | None) -> int:
     """The quota that was typed, in the currency that sums are in; raises UsageError."""
-    from pipectl.cli.values import typed_money
+    from pipectl.cli.values import parse_money_option
 
-    money, wanted = typed_money(run, text, currency), sums_in(run, currency)
+    money, wanted = parse_money_option(run, text, currency), report_currency(run, currency)
     if money.currency != wanted:
         raise UsageError(
             f"The quota is in {money.currency}, the forecast in {wanted}.",
@@ -97,8 +103,10 @@ def keep(run: Run, found: ForecastReport) -> None:
     try:
         log(run.path, shown)
     except StoreFailedError as error:
-        note(f"pipectl: {error}")
-        note("  This forecast isn't kept, so that `report calibration` won't tell how it did.")
+        print_note(f"pipectl: {error}")
+        print_note(
+            "  This forecast isn't kept, so that `report calibration` won't tell how it did."
+        )
 
 
 JUDGED = ("coverage", "pace")  # the forecast's page has the run rate beside it

@@ -7,7 +7,13 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from pipectl.errors import UsageError
-from pipectl.forecast.queries import ForecastBasis, basis, open_expected_minor, open_rows, won_rows
+from pipectl.forecast.queries import (
+    ForecastBasis,
+    forecast_basis,
+    open_expected_minor,
+    open_rows,
+    won_rows,
+)
 from pipectl.forecast.rules import comparison
 from pipectl.forecast.rules.chances import Window, single_chances, window_of
 from pipectl.forecast.rules.outlook import (
@@ -138,7 +144,7 @@ def answer(
     tell: Tell | None = None,
 ) -> ForecastReport:
     """The forecast of the period that is asked for; another quota may be asked about."""
-    found, period = basis(reader, asked), asked.in_period
+    found, period = forecast_basis(reader, asked), asked.in_period
     own = quota_for(reader, period, asked.currency)
     quota = own if quota_minor is None else QuotaShare(quota_minor, "asked")
     simulated = simulate(found.known, found.fit, period, tell=tell)

@@ -9,7 +9,7 @@ from pipectl.dates import format_date
 from pipectl.reports.funnel import rules as funnel_rules
 from pipectl.reports.funnel.rules import GROUPS, FunnelPath, FunnelStage, Span, passage
 from pipectl.reports.queries.shared import ReportCurrency, ReportRequest, ReportRow
-from pipectl.reports.queries.stage_history import lives
+from pipectl.reports.queries.stage_history import opportunity_histories
 from pipectl.stage_history import CompleteHistory, StageOrder, StageRef
 from pipectl.stages.queries import stages
 from pipectl.store.reader import Reader
@@ -88,7 +88,7 @@ def answer(
     ladder = StageOrder.of(steps, [stage.step for stage in known if stage.archived])
     ours: list[FunnelPath] = []
     foreign, others = [], []
-    for life in reader.once(lives):
+    for life in reader.once(opportunity_histories):
         found = passage(life, ladder)
         if why := outside(found, span, cohort):
             if life.currency == asked.currency:

@@ -10,9 +10,9 @@ from pipectl.stage_history import (
     StageOrder,
     StagePassed,
     StageRef,
-    known_from,
-    passed,
-    went_beyond,
+    from_first_known_stage,
+    stages_passed,
+    went_past,
 )
 from pipectl.vocabulary import LOST, WON
 
@@ -64,11 +64,9 @@ class Span(NamedTuple):
 
 def passage(life: CompleteHistory, ladder: StageOrder) -> FunnelPath:
     """How far an opportunity came; a win is an advance from the stage it was won in."""
-    visits = known_from(life.visits, ladder)
-    stages = passed(visits, ladder)
-    beyond = bool(stages) and (
-        life.status == WON or went_beyond(visits, stages[-1].stage_id, ladder)
-    )
+    visits = from_first_known_stage(life.visits, ladder)
+    stages = stages_passed(visits, ladder)
+    beyond = bool(stages) and (life.status == WON or went_past(visits, stages[-1].stage_id, ladder))
     return FunnelPath(life, stages, beyond)
 
 

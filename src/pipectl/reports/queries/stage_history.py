@@ -12,7 +12,7 @@ from pipectl.stage_history import (
     StageOrder,
     Stay,
     is_removal,
-    visits_of,
+    stays_of,
 )
 from pipectl.stages.queries import stages
 from pipectl.store.reader import Reader, as_date, optional_date
@@ -72,13 +72,13 @@ def ladder(reader: Reader) -> StageOrder:
     )
 
 
-def lives(reader: Reader) -> list[CompleteHistory]:
+def opportunity_histories(reader: Reader) -> list[CompleteHistory]:
     """Every opportunity with its visits, by number; those that were deleted are left out."""
     known = reader.once(visits_by_number)
-    return [life(row, known.get(row[0], ())) for row in reader.stream(LIVES_SQL)]
+    return [one_history(row, known.get(row[0], ())) for row in reader.stream(LIVES_SQL)]
 
 
-def life(row: Sequence[Any], visits: tuple[Stay, ...]) -> CompleteHistory:
+def one_history(row: Sequence[Any], visits: tuple[Stay, ...]) -> CompleteHistory:
     """A row of LIVES_SQL with its visits."""
     return CompleteHistory(
         id=row[0],
@@ -100,10 +100,10 @@ def life(row: Sequence[Any], visits: tuple[Stay, ...]) -> CompleteHistory:
 
 def visits_by_number(reader: Reader) -> dict[int, tuple[Stay, ...]]:
     """The visits of each that has a history."""
-    return {rows[0][0]: visits(rows) for rows in pasts(reader)}
+    return {rows[0][0]: visits(rows) for rows in history_rows(reader)}
 
 
-def pasts(reader: Reader) -> Iterator[list[Sequence[Any]]]:
+def history_rows(reader: Reader) -> Iterator[list[Sequence[Any]]]:
     """The rows of each that has a history."""
     rows: list[Sequence[Any]] = []
     for row in reader.stream(PAST_SQL):
@@ -117,11 +117,11 @@ def pasts(reader: Reader) -> Iterator[list[Sequence[Any]]]:
 
 def visits(rows: Sequence[Sequence[Any]]) -> tuple[Stay, ...]:
     """The visits that rows of PAST_SQL tell of, all of one opportunity."""
-    found = straight(rows)
-    return visits_of(list(changed(rows))) if found is None else found
+    found = simple_stays(rows)
+    return stays_of(list(rows_that_matter(rows))) if found is None else found
 
 
-def straight(rows: Sequence[Sequence[Any]]) -> tuple[Stay, ...] | None:
+def simple_stays(rows: Sequence[Sequence[Any]]) -> tuple[Stay, ...] | None:
     """The same in a fifth of the time for those that only moved, and perhaps were closed at last.
 
     Nearly all are such; None for others.
@@ -145,7 +145,7 @@ def straight(rows: Sequence[Sequence[Any]]) -> tuple[Stay, ...] | None:
     return tuple(found)
 
 
-def changed(rows: Iterable[Sequence[Any]]) -> Iterator[StageHistoryRow]:
+def rows_that_matter(rows: Iterable[Sequence[Any]]) -> Iterator[StageHistoryRow]:
     """The rows that change what visits depend on: a third of the rows of a history doesn't."""
     former = None
     for row in rows:

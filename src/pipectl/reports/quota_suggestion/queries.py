@@ -104,7 +104,7 @@ def answer(reader: Reader, asked: ReportRequest) -> SuggestionReport:
     ours = [each for each in closed if each.currency == currency]
     found = suggestion(
         period,
-        [brought(each, ours)._replace(days=covered(each, began)) for each in ended],
+        [contribution(each, ours)._replace(days=covered(each, began)) for each in ended],
         len(row) - len(ended),
         in_year([each for each in ours if each.closed_on >= year]),
     )
@@ -117,7 +117,7 @@ def answer(reader: Reader, asked: ReportRequest) -> SuggestionReport:
         quota=quota_for(reader, period, currency),
         today=asked.today,
         began=began,
-        so_far=brought(running(asked), ours),
+        so_far=contribution(running(asked), ours),
         won=tuple(
             ReportRow(each.id, each.title, each.amount_minor, currency, f"won in {at.name}")
             for each, at in won
@@ -163,7 +163,7 @@ def in_a_row(asked: ReportRequest) -> list[Period]:
     return leading_to(period, count, asked.settings.fiscal_year_start)
 
 
-def brought(period: Period, closed: list[ClosedDeal]) -> PeriodResult:
+def contribution(period: Period, closed: list[ClosedDeal]) -> PeriodResult:
     """What a period brought."""
     here = [each for each in closed if period.starts_on <= each.closed_on <= period.ends_on]
     won = [each for each in here if each.status == WON]

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from pipectl.dates import format_date
 from pipectl.periods import Period
 from pipectl.reports.queries.shared import ReportCurrency, ReportRequest, ReportRow
-from pipectl.reports.queries.stage_history import lives
+from pipectl.reports.queries.stage_history import opportunity_histories
 from pipectl.reports.stage_time.rules import StageTime, spread
 from pipectl.stage_history import CompleteHistory, Stay
 from pipectl.stages.queries import stages
@@ -71,7 +71,7 @@ def answer(reader: Reader, asked: ReportRequest) -> StageTimeReport:
     """The time in each stage: of all spells that ended, or that ended in a period; and so far."""
     known = stages(reader, archived=True)
     standing = frozenset(stage.id for stage in known if not stage.archived)
-    every = reader.once(lives)
+    every = reader.once(opportunity_histories)
     ours = [life for life in every if life.currency == asked.currency]
     spells: list[Spell] = []
     others: list[Spell] = []

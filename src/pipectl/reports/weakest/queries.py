@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from pipectl.forecast.queries import ForecastBasis, basis
+from pipectl.forecast.queries import ForecastBasis, forecast_basis
 from pipectl.forecast.rules.history import KnownOpportunity
 from pipectl.reports.queries.shared import ReportCurrency, ReportRequest, ReportRow
 from pipectl.reports.weakest.rules import Weakest
@@ -45,7 +45,7 @@ class WeakestReport:
 
 def answer(reader: Reader, asked: ReportRequest) -> WeakestReport:
     """Every stage's record over the whole history, and the lowest."""
-    found = basis(reader, asked)
+    found = forecast_basis(reader, asked)
     return WeakestReport(
         basis=found,
         today=asked.today,

@@ -19,23 +19,23 @@ from pipectl.cli.options import (
     complete_slug,
     list_format,
 )
-from pipectl.cli.values import typed_money
+from pipectl.cli.values import parse_money_option
 from pipectl.dates import parse_date
 from pipectl.errors import RefusedError, UsageError, quoted, there_are
-from pipectl.pipeline.prompts import opportunity
+from pipectl.pipeline.prompts import choose_opportunity
 from pipectl.pipeline.queries.current import OpportunityRow, by_ids
-from pipectl.render.output import DATA, emit
+from pipectl.render.output import DATA, write_output
 from pipectl.reports.report import (
     NOTED,
     PAGE_FORMATS,
     ReportCall,
     ReportOptions,
     ReportPackage,
-    asked_of,
-    shown,
+    page_text,
+    request_from_options,
 )
 from pipectl.reports.rules import WhatIf, pushed_from
-from pipectl.stages.prompts import stage_named
+from pipectl.stages.prompts import choose_stage
 from pipectl.store.reader import Reader
 
 SPAN = re.compile(r"(in )?[+-]?[0-9]+ ?(d|days?|w|weeks?|m|months?|y|years?)( ago)?", re.IGNORECASE)
@@ -87,10 +87,10 @@ def added(run: Run, reader: Reader, text: str, ends_on: date) -> WhatIf:
             f"--add can't suppose {parts[1][:9]} opportunities.",
             hint=f"It goes from 1 to {MOST_ADDED}.",
         )
-    stage = stage_named(run, reader, parts[3])
+    stage = choose_stage(run, reader, parts[3])
     return WhatIf(
         "add",
-        amount=typed_money(run, parts[2], None),
+        amount=parse_money_option(run, parts[2], None),
         close_on=ends_on,
         stage=stage.name,
         stage_id=stage.id,
@@ -101,7 +101,7 @@ def added(run: Run, reader: Reader, text: str, ends_on: date) -> WhatIf:
 def resized(run: Run, reader: Reader, text: str) -> WhatIf:
     """`OPP=20k`."""
     row, value = named(run, reader, "amount", text, "3=20k")
-    amount = typed_money(run, value, None, default=row.currency)
+    amount = parse_money_option(run, value, None, default=row.currency)
     return WhatIf("amount", row.id, row.title, amount=amount)
 
 
@@ -135,7 +135,7 @@ def ended(run: Run, reader: Reader, kind: str, text: str) -> WhatIf:
 
 def still_open(run: Run, reader: Reader, text: str) -> OpportunityRow:
     """The opportunity that is meant, which must be open."""
-    found = opportunity(run, reader, text, "open")
+    found = choose_opportunity(run, reader, text, "open")
     row = by_ids(reader, [found.id], run.today)[0].row
     if row.status != "open":
         raise RefusedError(
@@ -193,7 +193,7 @@ def what_if(
     options = telling.options
     form = list_format(options.format, options.json, PAGE_FORMATS)
     typed = WhatIfOptions(win or (), lose or (), push or (), amount or (), add or ())
-    emit(supposed(run, telling, typed, form), utf_8=form in DATA)
+    write_output(supposed(run, telling, typed, form), utf_8=form in DATA)
 
 
 def meant(ctx: Context, words: tuple[str, ...], own: ReportOptions) -> ReportCall:
@@ -235,7 +235,7 @@ def supposed(run: Run, telling: ReportCall, typed: WhatIfOptions, form: str) -> 
     from pipectl.reports.what_if.actions import suppose
     from pipectl.store.copy import supposing
 
-    number, asked = ReportPackage(telling.name), asked_of(run, telling.options)
+    number, asked = ReportPackage(telling.name), request_from_options(run, telling.options)
     with run.reading() as reader:
         now = number.question(reader, asked, **telling.own)
         all_of_it = suppositions(run, reader, typed, max(asked.in_period.ends_on, run.today))
@@ -267,4 +267,4 @@ def compared(
     both = page(all_of_it, pages, keys, run.numbers)
     if explain:
         both = both.followed_by(number.explanation(pair[1], run.numbers))
-    return shown(run, both, form)
+    return page_text(run, both, form)

@@ -7,8 +7,8 @@ import typer
 
 from pipectl.cli.context import run_of, screen_of
 from pipectl.cli.options import MOST, Context, Format, Json, list_format
-from pipectl.cli.values import exclusive
-from pipectl.render.output import note, show_list
+from pipectl.cli.values import refuse_useless_options
+from pipectl.render.output import print_note, show_list
 from pipectl.review.commands.weekly import finished, reader_review, show_minutes
 from pipectl.review.queries import reviews
 
@@ -53,7 +53,7 @@ def review(
         weekly(ctx, minutes, only, out, force, json)
         return
     given = {"--minutes": minutes, "--only": only, "--out": out, "--force": force, "--json": json}
-    exclusive(
+    refuse_useless_options(
         f"review {ctx.invoked_subcommand}",
         given,
         f"Options of its own come after it: `pipectl review {ctx.invoked_subcommand} --help`.",
@@ -174,7 +174,7 @@ def show_(
         found = finished(reader_review(reader, number), number)
         facts = facts_of(found.minutes or "", reviews.names(reader) if redact else None)
     if redact:
-        note(
+        print_note(
             "Names are initials, amounts are bands, notes are left out. Your own words may still"
             " tell more: read them before you hand this on."
         )

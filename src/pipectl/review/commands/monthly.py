@@ -10,7 +10,7 @@ from pipectl.errors import UsageError
 from pipectl.numbers import NumberFormat
 from pipectl.periods import Period, around
 from pipectl.planning.queries import derivation
-from pipectl.render.output import Answer, aside, note, show
+from pipectl.render.output import Answer, print_note, print_on_stderr, show
 from pipectl.review.commands.reflection import finish, keep, period_of, position_of
 from pipectl.review.commands.weekly import hand_over_minutes
 from pipectl.review.queries import reviews
@@ -50,11 +50,13 @@ def monthly(run: Run, typed: str | None, said: Mapping[str, str | None], *, json
         position = position_of(run, KIND, month)
         given = {name: position.given[name] for name in QUESTIONS if name in position.given} | given
         if asks:
-            aside(page(run, found, targets, last, beside=True))
+            print_on_stderr(page(run, found, targets, last, beside=True))
             try:
                 given = asked(run, position, given, last)
             except KeyboardInterrupt:
-                note("\nNo answer is lost: `pipectl review monthly` goes on where you stopped.")
+                print_note(
+                    "\nNo answer is lost: `pipectl review monthly` goes on where you stopped."
+                )
                 raise
         minutes = finish(run, position, facts(found, targets, given, last))
     hand_over_minutes(run, minutes, json=json)
@@ -121,7 +123,7 @@ def asked(
     for name, question in QUESTIONS.items():
         if name not in given and (last is not None or name != "became"):
             if name == "became":  # the page above is longer than most terminals
-                aside("\n" + decided(last, screen_of(run, aside=True)))
+                print_on_stderr("\n" + decided(last, screen_of(run, aside=True)))
             answer = reflection(question)
             if answer is not None:
                 given[name] = answer

@@ -8,7 +8,7 @@ from pipectl.cli.context import Run, screen_of
 from pipectl.dates import later
 from pipectl.periods import Period, around, parts
 from pipectl.planning.queries import priorities
-from pipectl.render.output import Answer, aside, note, show
+from pipectl.render.output import Answer, print_note, print_on_stderr, show
 from pipectl.review.commands.reflection import finish, keep, period_of, position_of
 from pipectl.review.commands.weekly import hand_over_minutes
 from pipectl.review.queries.period import PeriodReview, QuotaProgress, looking_back, year_so_far
@@ -38,7 +38,7 @@ def quarterly(run: Run, typed: str | None, *, json: bool) -> None:
         return
     with commits.under_way():
         position = keep(run, position_of(run, KIND, chosen.back))
-        aside(page(run, *looked_at(run, chosen), beside=True))
+        print_on_stderr(page(run, *looked_at(run, chosen), beside=True))
         ask_priorities(run, chosen.ahead)
         minutes = finish(run, position, facts(*looked_at(run, chosen)))
     hand_over_minutes(run, minutes, json=json)
@@ -83,7 +83,7 @@ def ask_priorities(run: Run, quarter: Period) -> None:
         with run.reading() as reader:
             there = len(priorities(reader, on=quarter.starts_on))
         if there >= len(PLACES):
-            note(f"{quarter.name} has its three priorities.")
+            print_note(f"{quarter.name} has its three priorities.")
             return
         text = priority(there + 1, quarter.name)
         if text is None:

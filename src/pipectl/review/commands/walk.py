@@ -10,21 +10,28 @@ from typing import TYPE_CHECKING, Any
 
 from pipectl.cli import hooks
 from pipectl.cli.context import Run, screen_of
-from pipectl.cli.values import percent, typed_money
+from pipectl.cli.values import parse_money_option, percent
 from pipectl.errors import PipectlError, RefusedError, StoreError
 from pipectl.gate import prompts as gate_prompts
 from pipectl.gate import queries as gate_queries
-from pipectl.gate.commands import answers_of, check_buying, completed, is_doubtful, loss_of, parsers
+from pipectl.gate.commands import (
+    ask_missing_answers,
+    check_buying,
+    close_input,
+    gate_answers,
+    is_doubtful,
+    parsers,
+)
 from pipectl.gate.rules import MoveInput
 from pipectl.money import Money
 from pipectl.next_actions import prompts as next_actions_prompts
 from pipectl.next_actions.prompts import asked_due
 from pipectl.opportunities.commands.edit import reason_to_push
-from pipectl.people.prompts import named_contact
+from pipectl.people.prompts import contact_or_new
 from pipectl.pipeline import commands as pipeline_commands
 from pipectl.pipeline.queries.current import OpportunityRow, by_ids
 from pipectl.prompting.prompts import RememberedAnswers, remembering
-from pipectl.render.output import aside, note
+from pipectl.render.output import print_note, print_on_stderr
 from pipectl.review import actions as review_actions
 from pipectl.review import prompts as review_prompts
 from pipectl.review.queries.reviews import (
@@ -33,7 +40,7 @@ from pipectl.review.queries.reviews import (
     by_uid,
     endings,
     kept_in_a_row,
-    talk,
+    review_item,
 )
 from pipectl.review.rules import ReviewProgress
 from pipectl.stages import prompts as stages_prompts
@@ -103,16 +110,18 @@ class ReviewSession:
             found = by_ids(reader, [number], self.run.today)
             if not found or found[0].row.status != OPEN:
                 return None
-            return talk(reader, number, self.kept.get(number, UnchangedCounts()), self.run.today)
+            return review_item(
+                reader, number, self.kept.get(number, UnchangedCounts()), self.run.today
+            )
 
 
 def walk_through(walk: ReviewSession) -> None:
     """Talk through everything that is left; raises Stopped, KeyboardInterrupt, StoreError."""
     while left := walk.left:
-        talk_through(walk, left[0])
+        review_each(walk, left[0])
 
 
-def talk_through(walk: ReviewSession, number: int) -> None:
+def review_each(walk: ReviewSession, number: int) -> None:
     """Talk one opportunity through until it leaves the review, or isn't open any more."""
     over = False
     while not over and (found := walk.look(number)) is not None:
@@ -128,7 +137,7 @@ def talk_through(walk: ReviewSession, number: int) -> None:
         except PipectlError as error:
             walk.check_under_way()
             numbers = walk.run.numbers
-            note(f"  {error.said_in(numbers)} {error.hint_in(numbers) or ''}".rstrip())
+            print_note(f"  {error.said_in(numbers)} {error.hint_in(numbers) or ''}".rstrip())
             walk.keep(number, {})
 
 
@@ -136,20 +145,22 @@ def press(walk: ReviewSession, found: ReviewItem) -> bool:
     """Do what the key at the first question stands for: whether the opportunity has left."""
 
     pressed = review_prompts.still_buying(found)
-    if pressed in DEEDS:
-        return DEEDS[pressed](walk, found)
+    if pressed in KEY_ACTIONS:
+        return KEY_ACTIONS[pressed](walk, found)
     answer(walk, found, pressed)
     return True
 
 
 def show(walk: ReviewSession, found: ReviewItem) -> None:
     """Draw the opportunity."""
-    from pipectl.review.view.screen import talk as drawn
+    from pipectl.review.view.screen import item_on_screen as drawn
 
     agenda = walk.position.agenda
     count = walk.run.numbers.count
     place = f"{count(agenda.index(found.opportunity.row.id) + 1)}/{count(len(agenda))}"
-    aside(drawn(found, place, screen_of(walk.run, aside=True), walk.run.numbers, walk.run.today))
+    print_on_stderr(
+        drawn(found, place, screen_of(walk.run, aside=True), walk.run.numbers, walk.run.today)
+    )
 
 
 def answer(walk: ReviewSession, found: ReviewItem, pressed: str) -> None:
@@ -187,7 +198,7 @@ def lose(walk: ReviewSession, found: ReviewItem) -> bool:
     return lost(walk, found, buying=None)
 
 
-def not_buying(walk: ReviewSession, found: ReviewItem) -> bool:
+def lose_as_not_buying(walk: ReviewSession, found: ReviewItem) -> bool:
     """A no to the first question goes straight into losing it."""
     return lost(walk, found, buying="no")
 
@@ -200,8 +211,8 @@ def lost(walk: ReviewSession, found: ReviewItem, *, buying: str | None) -> bool:
     with run.reading() as reader:
         offered = reasons(reader, "lost")
     said = gate_prompts.loss(offered, MoveInput(buying=buying), parsers(run, lambda _: None))
-    answers = None if buying is None else answers_of(said, None)
-    loss, position = loss_of(said, None), walk.position
+    answers = None if buying is None else gate_answers(said, None)
+    loss, position = close_input(said, None), walk.position
     walk.store(found, lambda session: review_actions.lose(session, position, number, answers, loss))
     pipeline_commands.opportunity(run, hooks.LOST, number)
     return True
@@ -223,10 +234,10 @@ def move(walk: ReviewSession, found: ReviewItem) -> bool:
             standing, current.id, nearest[0].id if nearest else current.id
         )
         gate = gate_queries.gate(reader, row.id, target, run.today)
-    said = completed(run, gate, MoveInput(), lambda answer: check_buying(answer, {}, {}))
-    answers = answers_of(said, None)
+    said = ask_missing_answers(run, gate, MoveInput(), lambda answer: check_buying(answer, {}, {}))
+    answers = gate_answers(said, None)
     if said.buying == "no":
-        loss = loss_of(said, None)
+        loss = close_input(said, None)
         walk.store(
             found, lambda session: review_actions.lose(session, position, row.id, answers, loss)
         )
@@ -257,7 +268,7 @@ def meant_amount(run: Run, row: OpportunityRow) -> Callable[[str], Money]:
     refused: list[Money] = []
 
     def read(text: str) -> Money:
-        amount = typed_money(run, text, None, default=row.currency)
+        amount = parse_money_option(run, text, None, default=row.currency)
         if is_doubtful(row, amount) and amount not in refused:
             refused.append(amount)
             own = run.numbers.money(row.amount_minor or 0, row.currency)
@@ -308,7 +319,7 @@ def with_contact(run: Run, name: str) -> "OpportunityChanges":
     from pipectl.opportunities.actions import OpportunityChanges
 
     with run.reading() as reader:
-        return OpportunityChanges(values={}, contact=named_contact(run, reader, name, None))
+        return OpportunityChanges(values={}, contact=contact_or_new(run, reader, name, None))
 
 
 def edited(run: Run, found: ReviewItem, field: str, text: str) -> "OpportunityChanges":
@@ -318,7 +329,7 @@ def edited(run: Run, found: ReviewItem, field: str, text: str) -> "OpportunityCh
     row = found.opportunity.row
     if field == "amount":
         return OpportunityChanges(
-            values={}, amount=typed_money(run, text, None, default=row.currency)
+            values={}, amount=parse_money_option(run, text, None, default=row.currency)
         )
     if field == "close":
         return OpportunityChanges(values={"close_on": run.date(text)})
@@ -398,8 +409,8 @@ def leave(walk: ReviewSession, found: ReviewItem) -> bool:
     raise ReviewStopped
 
 
-DEEDS: dict[str, Deed] = {
-    "n": not_buying,
+KEY_ACTIONS: dict[str, Deed] = {
+    "n": lose_as_not_buying,
     "l": lose,
     "m": move,
     "w": win,

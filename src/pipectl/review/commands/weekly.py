@@ -12,13 +12,13 @@ from pipectl.dates import format_date
 from pipectl.errors import NotFoundError, RefusedError, StoreError, UsageError, listed, quoted
 from pipectl.pipeline.queries.current import CurrentOpportunity, by_ids
 from pipectl.pipeline.queries.find import OpportunityFilter
-from pipectl.render.output import Answer, aside, note, show
+from pipectl.render.output import Answer, print_note, print_on_stderr, show
 from pipectl.reports.changes.rules import ReviewTime
 from pipectl.review.commands.walk import ReviewSession, ReviewStopped, walk_through
 from pipectl.review.queries import reviews
 from pipectl.review.queries.period import SinceLastReview, changed, present_mark, since_last
 from pipectl.review.rules import RISK, ReviewProgress, fitting
-from pipectl.stages.prompts import stage_named
+from pipectl.stages.prompts import choose_stage
 from pipectl.store.reader import Reader
 from pipectl.text import SeveralMatchError, fold
 
@@ -54,12 +54,12 @@ def print_agenda(run: Run, asked: ReviewOptions) -> None:
 
     with run.reading() as reader:
         position = under_way(reader, run.today)
-        behind = [] if position is None else talked_through(reader, position)
+        behind = [] if position is None else reviewed(reader, position)
         found = changes_since(run, reader, position)
         chosen, left_out = chosen_for(run, reader, asked, position)
     if position is not None:
         began = format_date(position.started_on)
-        note(
+        print_note(
             f"The review of {began} is under way: {run.numbers.count(len(behind))} talked through."
         )
 
@@ -107,7 +107,7 @@ def under_way(reader: Reader, today: date) -> ReviewProgress | None:
     return position
 
 
-def talked_through(reader: Reader, position: ReviewProgress) -> list[int]:
+def reviewed(reader: Reader, position: ReviewProgress) -> list[int]:
     """Those that have left a review."""
     return [each.opportunity_id for each in reviews.endings(reader, position.uid)]
 
@@ -121,7 +121,7 @@ def chosen_for(
     )
     there = {each.row.id: each for each in found}
     if position is not None:
-        for number in (*talked_through(reader, position), *position.skipped):
+        for number in (*reviewed(reader, position), *position.skipped):
             there.pop(number, None)
         if asked.only is None and asked.minutes is None:
             left = [there[number] for number in position.agenda if number in there]
@@ -138,7 +138,7 @@ def narrowed(run: Run, reader: Reader, only: str | None) -> OpportunityFilter:
     if flag is not None:
         return OpportunityFilter(flags=(flag,))
     try:
-        return OpportunityFilter(stage_ids=(stage_named(run, reader, only).id,))
+        return OpportunityFilter(stage_ids=(choose_stage(run, reader, only).id,))
     except SeveralMatchError:
         raise
     except NotFoundError as error:
@@ -164,7 +164,7 @@ def weekly(run: Run, asked: ReviewOptions) -> None:
     with commits.under_way():
         minutes = talked_over(run, asked)
     if minutes is not None:
-        hand_over(run, asked, minutes)
+        print_minutes_or_open(run, asked, minutes)
 
 
 def talked_over(run: Run, asked: ReviewOptions) -> str | None:
@@ -192,14 +192,14 @@ def say_left_out(run: Run, position: ReviewProgress) -> None:
     if position.left_out:
         from pipectl.review.view.screen import beyond
 
-        note(beyond(position.left_out, run.numbers))
+        print_note(beyond(position.left_out, run.numbers))
 
 
 def say_stopped(run: Run, left: int | None, *, safe: bool) -> None:
     """Say that the review goes on another time; not `safe` is the answer that was given last."""
     much = "" if left is None else f"{run.numbers.count(left)} still to talk through. "
     lost = "No answer is lost" if safe else "What was kept isn't asked again"
-    note(f"\n{much}{lost}: `pipectl review` goes on where you stopped.")
+    print_note(f"\n{much}{lost}: `pipectl review` goes on where you stopped.")
 
 
 def chosen_of(run: Run, asked: ReviewOptions) -> Agenda:
@@ -223,7 +223,7 @@ def close_old(run: Run) -> None:
     if has_answers:
         finish(ReviewSession(run, position), told=began_at(position))
         began = format_date(position.started_on)
-        note(f"The review of {began} was left open: closed with what it has.")
+        print_note(f"The review of {began} was left open: closed with what it has.")
         close_old(run)
 
 
@@ -233,8 +233,8 @@ def resumed(run: Run, asked: ReviewOptions, chosen: Agenda) -> ReviewProgress | 
         position = under_way(reader, run.today)
         if position is None:
             return None
-        behind = talked_through(reader, position)
-    note(
+        behind = reviewed(reader, position)
+    print_note(
         f"The review of {format_date(position.started_on)} goes on:"
         f" {run.numbers.count(len(behind))} talked through."
     )
@@ -275,7 +275,7 @@ def open_with(walk: ReviewSession) -> None:
     with run.reading() as reader:
         found = changes_since(run, reader, walk.position)
     on = screen_of(run, aside=True)
-    aside(screen.opening(found, on, run.numbers, run.today))
+    print_on_stderr(screen.opening(found, on, run.numbers, run.today))
 
 
 def finish(walk: ReviewSession, *, told: ReviewTime | None = None) -> str:
@@ -307,7 +307,7 @@ def facts_of(walk: ReviewSession, told: ReviewTime | None) -> tuple[dict[str, ob
         ended = {e.opportunity_id: e.ending for e in reviews.endings(reader, position.uid)}
         order = [number for number in position.agenda if number in ended]
         talks = [
-            reviews.talk(reader, n, kept.get(n, reviews.UnchangedCounts()), run.today)
+            reviews.review_item(reader, n, kept.get(n, reviews.UnchangedCounts()), run.today)
             for n in order
         ]
         facts = minutes(
@@ -323,7 +323,7 @@ def facts_of(walk: ReviewSession, told: ReviewTime | None) -> tuple[dict[str, ob
     return facts, until
 
 
-def hand_over(run: Run, asked: ReviewOptions, minutes: str) -> None:
+def print_minutes_or_open(run: Run, asked: ReviewOptions, minutes: str) -> None:
     """Print the minutes, and write them to the file that was asked for."""
     from pipectl.review.queries.reviews import facts_of as stored_facts
     from pipectl.review.view.minutes import markdown
@@ -333,9 +333,9 @@ def hand_over(run: Run, asked: ReviewOptions, minutes: str) -> None:
         try:
             with destination(run, out_of(asked), force=asked.force) as file:
                 file.write(page.encode())
-            note(f"Wrote the minutes to {asked.out}.")
+            print_note(f"Wrote the minutes to {asked.out}.")
         except RefusedError:
-            note(f"{asked.out} came into being meanwhile, and was left alone.")
+            print_note(f"{asked.out} came into being meanwhile, and was left alone.")
     hand_over_minutes(run, minutes, json=asked.json)
 
 
@@ -344,7 +344,7 @@ def hand_over_minutes(run: Run, minutes: str, *, json: bool) -> None:
     from pipectl.review.queries.reviews import facts_of
 
     show_minutes(run, facts_of(minutes, None), bands=False, json=json)
-    note("Kept: `pipectl review show`; to hand to somebody: `pipectl review show --redact`.")
+    print_note("Kept: `pipectl review show`; to hand to somebody: `pipectl review show --redact`.")
 
 
 def reader_review(reader: Reader, number: int | None) -> reviews.ReviewRow | None:

@@ -268,7 +268,7 @@ def agenda(
     return [found[number] for number in order]
 
 
-def talk(reader: Reader, number: int, kept: UnchangedCounts, today: date) -> ReviewItem:
+def review_item(reader: Reader, number: int, kept: UnchangedCounts, today: date) -> ReviewItem:
     """What there is to say about one."""
     return ReviewItem(detail(reader, number, today), kept)
 

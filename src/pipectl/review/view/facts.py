@@ -232,7 +232,7 @@ def said(minor: int | None, currency: str, *, bands: bool) -> Any:
     )
 
 
-def talked(found: ReviewItem, ending: str, since: date) -> dict[str, Any]:
+def review_item(found: ReviewItem, ending: str, since: date) -> dict[str, Any]:
     """How an opportunity left the review, its answers as they are now, and notes since its day."""
     row, last = found.opportunity.row, found.last
     kept = found.kept._asdict()
@@ -278,7 +278,7 @@ def minutes(
         "started_on": position.started_on,
         "finished_on": finished_on,
         **opening(found),
-        "opportunities": [talked(talk, ending, position.started_on) for talk, ending in talks],
+        "opportunities": [review_item(talk, ending, position.started_on) for talk, ending in talks],
         **{
             name: [{"id": each.row.id, "title": each.row.title} for each in some]
             for name, some in unsaid.items()

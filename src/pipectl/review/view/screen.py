@@ -277,7 +277,9 @@ def beyond(left_out: int, numbers: NumberFormat) -> str:
 LAST_DONE = 3  # activities that a screen shows
 
 
-def talk(found: ReviewItem, place: str, on: Screen, numbers: NumberFormat, today: date) -> str:
+def item_on_screen(
+    found: ReviewItem, place: str, on: Screen, numbers: NumberFormat, today: date
+) -> str:
     """One opportunity: what it is, its stage, the three answers with their age, what was done."""
     deal, row = found.opportunity, found.opportunity.row
     worth = amount(row.amount_minor, row.currency, numbers)

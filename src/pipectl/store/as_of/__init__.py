@@ -3,7 +3,7 @@
 import sqlite3
 from datetime import date
 
-from pipectl.stage_history import RUNG
+from pipectl.stage_history import STAGE_RANK_SQL
 from pipectl.store.as_of.opportunities import (
     Values,
     chosen,
@@ -55,7 +55,7 @@ where n.status = 'dropped' and n.created_on <= :day and n.ended_on <= :day
 group by n.opportunity_id
 """
 
-BEFORE, AFTER = (RUNG.format(stage=name) for name in "ab")
+BEFORE, AFTER = (STAGE_RANK_SQL.format(stage=name) for name in "ab")
 
 # When each stage was last advanced out of, unless a win in it was taken back afterwards.
 ADVANCED_SQL = """
@@ -212,7 +212,7 @@ PUT_AWAY = tuple(
 )
 
 
-def stand_back(connection: sqlite3.Connection, day: date) -> None:
+def show_as_of(connection: sqlite3.Connection, day: date) -> None:
     """Put temporary tables and views in front of the store's own, as of the end of that day.
 
     What was recorded by the day counts; titles, people, settings and what a stage asks for are the
