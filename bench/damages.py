@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 CHECKOUT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(CHECKOUT / "tests"), str(CHECKOUT / "tests" / "cli")]
+sys.path[:0] = [str(CHECKOUT / "tests"), str(CHECKOUT / "tests" / "support")]
 
 from reviewed import answered, finish, keep_all  # noqa: E402
 

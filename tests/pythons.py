@@ -19,14 +19,30 @@ OLDEST = (3, 11)
 NAME = re.compile(r"python3\.(\d+)")
 # Start-up, the store's file, what is written and read, moved in and out, restored, mended, asked.
 SHORT = (
-    *("tests/test_imports.py", "tests/test_dates.py", "tests/test_disk.py"),
+    *("tests/program/test_imports.py", "tests/leaves/test_dates.py", "tests/leaves/test_disk.py"),
     *("tests/store/test_connect.py", "tests/store/test_migrations.py"),
-    *("tests/store/test_backups.py", "tests/store/test_interrupts.py"),
-    *("tests/cli/test_add_list_show.py", "tests/cli/test_undo.py", "tests/cli/test_output.py"),
-    *("tests/cli/test_import.py", "tests/cli/test_import_files.py", "tests/cli/test_export.py"),
-    *("tests/cli/test_backup.py", "tests/cli/test_doctor.py", "tests/cli/test_errors.py"),
-    *("tests/cli/test_left_open.py", "tests/cli/test_completion.py"),
-    *("tests/ask/test_prompts.py", "tests/cli/test_interactive.py", "tests/cli/test_forecast.py"),
+    *("tests/backups/test_backups.py", "tests/store/test_interrupts.py"),
+    *(
+        "tests/opportunities/test_add_list_show.py",
+        "tests/history/test_undo.py",
+        "tests/render/test_output.py",
+    ),
+    *(
+        "tests/importing/test_import.py",
+        "tests/importing/test_import_files.py",
+        "tests/exporting/test_export.py",
+    ),
+    *(
+        "tests/backups/test_backup.py",
+        "tests/doctor/test_doctor.py",
+        "tests/program/test_errors.py",
+    ),
+    *("tests/program/test_left_open.py", "tests/app/test_completion.py"),
+    *(
+        "tests/prompting/test_prompts.py",
+        "tests/program/test_interactive.py",
+        "tests/forecast/test_forecast.py",
+    ),
 )
 # What a Python must have for an environment and for pipectl.
 NEEDED = "import ctypes, ensurepip, sqlite3, ssl, sys, venv; print(*sys.version_info[:2])"

@@ -12,24 +12,14 @@ from shutil import which
 from typing import Any
 
 import pytest
-from test_interactive import Session
+from hooked import TELLS, hook
+from terminal import Session
 
 from conftest import Shell
 from pipectl.cli import hooks
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "hooks"
 # Keeps what it is told, one line a call: its name, the store, the facts.
-TELLS = '#!/bin/sh\n{ echo "$PIPECTL_HOOK|$PIPECTL_DB|$(tr -d "\\n")"; } >> "$HOME/told"\n'
-
-
-def hook(shell: Shell, name: str, text: str = TELLS) -> Path:
-    """Install a hook."""
-    folder = shell.home / ".config" / "pipectl" / "hooks"
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    path = folder / name
-    path.write_text(text)
-    path.chmod(0o700)
-    return path
 
 
 def told(shell: Shell) -> list[tuple[str, dict[str, Any]]]:

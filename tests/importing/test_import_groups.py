@@ -1,0 +1,226 @@
+"""`import` of reports in groups: whose label stands once, with rows between that only add up."""
+
+from pathlib import Path
+
+import pytest
+from imported import is_well, refused, reversible, rows, write
+from terminal import Session
+from workbook import write_workbook
+
+from conftest import Shell
+
+STANDS = (
+    "select o.title, s.name, o.amount_minor / 100 from opportunity as o"
+    " join stage as s on s.id = o.stage_id order by o.id"
+)
+KILNS = [
+    *(("Kiln", "Discovery", 12000), ("Store", "Discovery", 8000)),
+    *(("Oven", "Meeting", 45000), ("Mixer", "Meeting", 5000)),
+]
+NO_CURRENCY = "  4 amounts name no currency: USD is taken. --currency CODE changes that.\n"
+REPEATED = "  Stage: in the rows of a group, what stands in its first row is taken.\n"
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def test_a_report_of_salesforce_in_groups_comes_in_with_the_stage_of_each_group(
+    pipectl: Shell,
+) -> None:
+    write(
+        "report.csv",
+        *("Pipeline by stage,,,,,", "As of 2026-11-18 09:12,,,,,", ""),
+        "Stage  \u2191,Opportunity Name,Account Name,Amount,Close Date,Created Date",
+        "Discovery (2),Kiln,Larch,12000,2026-12-15,2026-09-01",
+        ",Store,Birch,8000,2026-12-20,2026-09-01",
+        *("Subtotal,Sum,,20000,,", ",Count,2,,,"),
+        "Meeting (2),Oven,Alder,45000,2026-12-11,2026-09-01",
+        ",Mixer,Elm,5000,2026-12-30,2026-09-01",
+        *("Subtotal,Sum of Amount,,50000,,", ",Record Count,2,,,"),
+        *("Total,Sum,,70000,,", ",Count,4,,,"),
+    )
+    done = reversible(pipectl, "report.csv")
+    assert done.err == (
+        f"report.csv: salesforce, 4 rows.\n{REPEATED}"
+        "  2 lines above the headers, which are in line 4, left out.\n"
+        f"  6 lines (the first in line 7) left out that only add up others.\n{NO_CURRENCY}"
+    )
+    assert rows(pipectl, STANDS) == KILNS
+
+
+def test_an_outer_group_ends_the_groups_within_it(pipectl: Shell) -> None:
+    write(
+        "report.csv",
+        "Stage \u2191,Account Name \u2193,Opportunity Name,Amount",
+        *("Discovery,Larch,Kiln,1", ",,Store,2", ",Birch,Oven,3", "Meeting,-,Mixer,4", ",,Bin,5"),
+    )
+    reversible(pipectl, "report.csv")
+    accounts = (
+        "select o.title, a.name from opportunity as o left join account as a on a.id = o.account_id"
+        " order by o.id"
+    )
+    assert rows(pipectl, accounts) == [
+        *(("Kiln", "Larch"), ("Store", "Larch"), ("Oven", "Birch"), ("Mixer", None), ("Bin", None))
+    ]
+    assert {stage for _, stage, _ in rows(pipectl, STANDS)[3:]} == {"Meeting"}
+
+
+def test_headings_of_groups_are_no_deals(pipectl: Shell) -> None:
+    write(
+        "report.csv",
+        *("Opportunity Name,Amount,Close Date,Created Date", "Stage: Discovery (2 records),,"),
+        *("Kiln,12000,2026-12-15", "Store,8000,2026-12-20", "Stage: Meeting (1 record),,"),
+    )
+    assert refused(pipectl, "report.csv").endswith(
+        'pipectl: report.csv:2: "Stage: Discovery (2 records)" is the heading of a group, not a'
+        " deal: this is a report in groups.\n"
+        '  Export it as "Details Only" (in Salesforce: Export, Details Only), or without groups.\n'
+    )
+
+
+def test_rows_that_are_left_out_keep_the_label_of_their_group(pipectl: Shell) -> None:
+    write(
+        "report.csv",
+        "Stage \u2191,Opportunity Name,Amount",
+        *("Discovery,Kiln,12000", ",Store,lots", ",Oven,3"),
+    )
+    pipectl("import", "report.csv", "--skip-errors", "--rejects", "r.csv")
+    assert Path("r.csv").read_text("utf-8").splitlines()[1].startswith("Discovery,Store,lots,")
+
+
+SHEET = ("stage,title,amount", "Discovery,Kiln,12000", ",Store,8000", "Meeting,Oven,45000")
+SHEET = (*SHEET, ",Mixer,5000")
+
+
+def test_what_looks_like_merged_cells_is_asked_about_and_else_refused(pipectl: Shell) -> None:
+    write("d.csv", *SHEET)
+    assert refused(pipectl, "d.csv") == (
+        'pipectl: d.csv: "stage" is empty in 2 rows below 2 rows that each name another: were '
+        'cells merged there?\n  --fill-down "stage" repeats what stands above, --fill-down none '
+        "leaves the cells empty.\n"
+    )
+    assert refused(pipectl, "d.csv", "--fill-down", "none", "--fill-down", "stage", code=2) == (
+        "pipectl: --fill-down none goes alone.\n  Leave it or the headers out.\n"
+    )
+    done = reversible(pipectl, "d.csv", "--fill-down", "Stage", "--save-as", "sheet")
+    assert "  stage: in the rows of a group, what stands in its first row is taken.\n" in done.err
+    assert rows(pipectl, STANDS) == KILNS
+    pipectl("import", "d.csv", "--like", "sheet", "--update")
+    assert rows(pipectl, STANDS) == KILNS
+
+
+def test_cells_that_stay_empty_name_the_stage_that_is_taken(pipectl: Shell) -> None:
+    write("d.csv", *SHEET)
+    done = reversible(pipectl, "d.csv", "--fill-down", "none")
+    assert "2 open deals name no stage: Initial contact is taken.\n" in done.err
+    assert [stage for _, stage, _ in rows(pipectl, STANDS)] == [
+        *("Discovery", "Initial contact", "Meeting", "Initial contact")
+    ]
+
+
+def test_at_a_terminal_somebody_says_what_the_empty_cells_are(pipectl: Shell) -> None:
+    write("d.csv", *SHEET)
+    asked = Session(pipectl, ("import", "d.csv"), {})
+    asked.answer("stage is empty in 2 rows below 2 rows with a value: what of those?", "repeat")
+    assert "4 new" in asked.left()
+    assert rows(pipectl, STANDS) == KILNS
+    is_well(pipectl)
+
+
+def test_stages_that_are_missing_here_and_there_are_no_groups(pipectl: Shell) -> None:
+    write("d.csv", "title,stage", "A,Discovery", "B,", "C,Meeting", "D,Discovery", "E,")
+    done = reversible(pipectl, "d.csv")
+    assert "2 open deals name no stage: Initial contact is taken.\n" in done.err
+
+
+def test_cells_merged_in_a_workbook_are_repeated(pipectl: Shell) -> None:
+    cells = [line.split(",") for line in SHEET]
+    write_workbook(Path("d.xlsx"), {"S": [[c or None for c in row] for row in cells]})
+    assert "were cells merged there?" in refused(pipectl, "d.xlsx")
+    sheet = [[c or None for c in row] for row in cells]
+    write_workbook(Path("d.xlsx"), {"S": sheet}, {"S": ["A2:A3", "A4:A5"]})
+    reversible(pipectl, "d.xlsx")
+    assert rows(pipectl, STANDS) == KILNS
+
+
+# Groups with lines of their own, and reports without deals
+
+
+ODOO = ["Opportunity", "Expected Revenue", "Salesperson", "Stage", "Active"]
+GROUPS = [
+    ["New (3)", "4500.0", None, None, "True"],
+    ["    Ann (2)", "3000.0", None, None, "True"],
+    ["Acme", 1000, "Ann", "New", True],
+    ["Birch (2)", 2000, "Ann", "New", True],
+    ["    Undefined (1)", "1500.0", None, None, "True"],
+    ["Cedar", 1500, None, "New", True],
+    ["Qualified (1)", "500.0", None, None, "True"],
+    ["    Bob (1)", "500.0", None, None, "True"],
+    ["Elm", 500, "Bob", "Qualified", True],
+]
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        GROUPS,
+        [each for each in GROUPS if not str(each[0]).startswith("    ")],
+        [each[:1] + each[2:] for each in GROUPS],  # no amounts
+        GROUPS[:2] + GROUPS[2:6],  # one group only
+    ],
+    ids=["groups within groups", "groups", "no amounts", "one group"],
+)
+def test_headings_of_groups_are_never_deals(pipectl: Shell, cells: list[list[object]]) -> None:
+    headers = ODOO if len(cells[0]) == len(ODOO) else ODOO[:1] + ODOO[2:]
+    write_workbook(Path("crm.xlsx"), {"Sheet1": [headers, *cells]})
+    deals = [each[0] for each in cells if each[-2] is not None]
+    done = reversible(pipectl, "crm.xlsx", "--from", "odoo", "--make-stages")
+    assert (
+        f"  {len(cells) - len(deals)} lines (the first in line 2) left out that only add up others."
+    ) in done.err
+    assert [title for title, *_ in rows(pipectl, STANDS)] == deals
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("Acme (1),100", "B,200"),
+        ("Acme (1),", "B,200"),
+        ("Acme (2),100", "B,200", "C,300"),
+        ("Acme (2),100", "B,200", "C,300", "D,400"),
+        ("Acme (2),100",),
+        ("Acme (3),100", "Acme (2),100", "Acme (1),50"),
+    ],
+)
+def test_a_title_with_a_number_behind_it_is_a_title(pipectl: Shell, lines: tuple[str, ...]) -> None:
+    write("d.csv", "title,amount", *lines)
+    assert f"d.csv: csv, {len(lines)} row" in pipectl("import", "d.csv").err
+    assert len(rows(pipectl, "select title from opportunity")) == len(lines)
+
+
+@pytest.mark.parametrize(
+    ("lines", "line", "figure"),
+    [
+        (("Stage,Sum of Amount,Record Count", "Prospecting,1000,3"), 1, "Sum of Amount"),
+        (("Deals by stage,,", "", "Stage \u2191,Record Count,", "Meeting,3,"), 3, "Record Count"),
+        (("Phase;Summe von Betrag;Datensatzanzahl", "Angebot;1000;3"), 1, "Summe von Betrag"),
+    ],
+)
+def test_a_report_of_totals_names_the_details(
+    pipectl: Shell, lines: tuple[str, ...], line: int, figure: str
+) -> None:
+    write("report.csv", *lines)
+    for flags in ((), ("--from", "salesforce")):
+        assert refused(pipectl, "report.csv", *flags) == (
+            f'pipectl: report.csv:{line}: "{figure}" adds deals up, and no column names them: this'
+            " is a report of totals.\n"
+            '  Export it as "Details Only" (in Salesforce: Export, Details Only), with a column of'
+            " the deals' names.\n"
+        )
+
+
+def test_a_report_of_headings_alone_names_the_details(pipectl: Shell) -> None:
+    write("report.csv", "Pipeline,,", "Stage: Prospecting (3 records),,")
+    assert "(in Salesforce: Export, Details Only)" in refused(pipectl, "report.csv")

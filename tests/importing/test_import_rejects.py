@@ -1,0 +1,109 @@
+"""`import --rejects`: what was left out, mended and imported again with the same flags."""
+
+import csv
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from imported import brought, refused, rows, write
+from workbook import Cells, write_workbook
+
+from conftest import Shell
+
+REJECTING = ("--skip-errors", "--rejects", "r.csv")
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def left_out() -> list[list[str]]:
+    return list(csv.reader(io.StringIO(Path("r.csv").read_text("utf-8-sig"))))
+
+
+def mend(change: Callable[[list[str]], None]) -> None:
+    """Change each row that was left out, as somebody does in a spreadsheet."""
+    head, *lines = left_out()
+    for cells in lines:
+        change(cells)
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\r\n").writerows([head, *lines])
+    Path("r.csv").write_text(text.getvalue(), "utf-8", newline="")
+
+
+def test_the_reason_of_a_short_row_stands_below_its_header(pipectl: Shell) -> None:
+    write("d.csv", "title,amount,stage", "A,100,Meeting", "B", "C,7")
+    brought(pipectl, "d.csv", *REJECTING)
+    assert left_out() == [
+        ["title", "amount", "stage", "problem"],
+        ["B", "", "", "the row has 1 cell, but there are 3 headers."],
+        ["C", "7", "", "the row has 2 cells, but there are 3 headers."],
+    ]
+
+
+def test_a_short_row_that_nobody_has_mended_stays_out(pipectl: Shell) -> None:
+    write("d.csv", "title,amount,stage", "A,100,Meeting", "B", "C,7")
+    brought(pipectl, "d.csv", *REJECTING)
+    more = "Fill in the others, or empty the cell under problem."
+    for _ in range(2):  # left out another time, it says the same
+        said = refused(pipectl, "r.csv")
+        assert f"r.csv:2: the row has 1 cell, but there are 3 headers. {more}\n" in said
+        assert f"r.csv:3: the row has 2 cells, but there are 3 headers. {more}\n" in said
+        done = brought(pipectl, "r.csv", "--skip-errors", "--rejects", "s.csv")
+        assert "0 new" in done.out
+        Path("s.csv").replace("r.csv")
+    mend(lambda cells: cells.__setitem__(2, "Meeting") if cells[0] == "C" else cells.pop())
+    assert "has 3 cells, but there are 4 headers" in refused(pipectl, "r.csv")
+    mend(lambda cells: cells.append("") if cells[0] == "B" else None)
+    assert "2 new" in brought(pipectl, "r.csv").out
+    assert "0 new, 0 changed, 2 as they were" in brought(pipectl, "r.csv").out
+
+
+def test_what_was_left_out_of_a_workbook_comes_in_mended_with_the_same_flags(
+    pipectl: Shell,
+) -> None:
+    sheet: Cells = [
+        *(("Pipeline", None, None, None, None), ("title", "amount", "stage", "opened", "closes")),
+        ("A", 81369.24, "Meeting", "31/10/2026", None),
+        ("A", 1234.567, "Meeting", "31/10/2026", None),
+        ("B", "61.716,53 €", "Meeting", "30.10.2026", "lots"),
+        ("C", 12.5, "Meeting", "03/04/2026 10:15", "lots"),
+    ]
+    write_workbook(Path("d.xlsx"), {"Deals": sheet, "Empty": [], "Notes": [("x",)]})
+    flags = ("--sheet", "Deals", "--header-line", "2", "--decimal", ",", "--currency", "EUR")
+    flags = (*flags, "--map", "created_on=opened", "--map", "close_on=closes")
+    assert "3 left out" in brought(pipectl, "d.xlsx", *flags, *REJECTING).out
+    assert [cells[:4] for cells in left_out()[1:]] == [
+        ["A", "1234,5670", "Meeting", "31/10/2026"],
+        ["B", "61.716,53 €", "Meeting", "30.10.2026"],
+        ["C", "12,5", "Meeting", "2026-04-03"],
+    ]
+
+    def mended(cells: list[str]) -> None:
+        cells[0] = cells[0].replace("A", "D")
+        cells[1] = cells[1].replace("1234,5670", "1.234,57")
+        cells[4] = ""
+
+    mend(mended)
+    assert "3 new" in brought(pipectl, "r.csv", *flags).out
+    assert "3 as they were" in brought(pipectl, "r.csv", *flags, "--update").out
+    sql = "select title, amount_minor, created_on from opportunity order by title"
+    assert rows(pipectl, sql) == [
+        *(("A", 8136924, "2026-10-31"), ("B", 6171653, "2026-10-30")),
+        *(("C", 1250, "2026-04-03"), ("D", 123457, "2026-10-31")),
+    ]
+
+
+def test_numbers_of_a_workbook_say_nothing_of_the_decimal_mark_of_its_texts(
+    pipectl: Shell,
+) -> None:
+    sheet: Cells = [("title", "amount"), ("A", 81369.24), ("B", "61.716,53 €"), ("C", 0.5)]
+    write_workbook(Path("d.xlsx"), {"Deals": sheet})
+    assert refused(pipectl, "d.xlsx") == (
+        'pipectl: d.xlsx:3: the amounts have a decimal comma: "61.716,53 €".\n'
+        "  Import with --decimal ,\n"
+    )
+    brought(pipectl, "d.xlsx", "--decimal", ",")
+    assert rows(pipectl, "select amount_minor from opportunity") == [(8136924,), (6171653,), (50,)]

@@ -1,0 +1,115 @@
+"""`import --make-stages`: which stages are added where, with which probabilities, and for whom."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from imported import brought, is_well, reversible, rows, write
+from terminal import Session
+
+from conftest import Shell
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+STAGES = "select name, probability_bp / 100 from stage where id > 5 order by position"
+STANDS = (
+    "select o.title, s.name from opportunity as o join stage as s on s.id = o.stage_id"
+    " order by o.id"
+)
+HOW = "  `pipectl stage edit` changes a probability, `pipectl stage move` the order.\n"
+
+
+def test_without_a_probability_new_stages_have_none_and_that_is_said(pipectl: Shell) -> None:
+    write("d.csv", "deal_id,stage", "1,Pitch", "2,Trial")
+    said = (
+        "New stages, after Negotiation, in the order of the file: Pitch 0 %, Trial 0 %.\n"
+        f"{HOW}"
+        "  Warning: Pitch and Trial have 0 %, since the file doesn't say how likely deals there are"
+        " to be won. The weighted amounts of 2 open deals rest on nothing.\n"
+        '  Say it with --stages "Pitch:PERCENT,…", or later with `pipectl stage edit`.\n'
+    )
+    assert said in pipectl("import", "d.csv", "--make-stages", "--dry-run").err
+    assert said in reversible(pipectl, "d.csv", "--make-stages").err
+    assert rows(pipectl, STAGES) == [("Pitch", 0), ("Trial", 0)]
+    assert "New stages" not in brought(pipectl, "d.csv", "--make-stages").err
+
+
+def test_a_new_stage_has_the_probability_of_most_of_its_open_rows(pipectl: Shell) -> None:
+    head = "Opportunity ID,Opportunity Name,Stage,Probability (%),Is Closed,Is Won"
+    write(
+        "s.csv",
+        *(head, "1,A,Pitch,35,false,false", "2,B,Pitch,20,false,false", "3,C,Pitch,20,0,0"),
+        *("4,D,Trial,10,0,0", "5,E,Trial,100,1,1", "6,F,Scoping,0,0,0"),
+    )
+    done = reversible(pipectl, "s.csv", "--make-stages")
+    assert "Negotiation, by probability: Scoping 0 %, Trial 10 %, Pitch 20 %.\n" in done.err
+    assert "Warning" not in done.err
+    assert rows(pipectl, STAGES) == [("Scoping", 0), ("Trial", 10), ("Pitch", 20)]
+    own = "select title from opportunity where probability_bp is not null"
+    assert rows(pipectl, own) == [("A",)]
+
+
+def test_who_was_won_in_no_known_stage_was_in_none_that_is_added(pipectl: Shell) -> None:
+    head = "Opportunity ID,Opportunity Name,Stage,Close Date"
+    write(
+        "s.csv",
+        *(head, "1,A,Pitch,2026-12-01", "2,B,Closed Won,2026-10-01"),
+        *("3,C,Closed Lost,2026-10-02", "4,D,Closed Won,2026-10-02"),
+    )
+    write("h.csv", "deal_id,stage,entered_at", "4,Pitch,2026-09-01")
+    reversible(pipectl, "s.csv", "--history", "h.csv", "--make-stages")
+    assert rows(pipectl, STANDS) == [
+        *(("A", "Pitch"), ("B", "Negotiation"), ("C", "Initial contact"), ("D", "Pitch"))
+    ]
+
+
+def test_a_stage_can_be_added_where_it_is_asked_for(pipectl: Shell) -> None:
+    write("d.csv", "deal_id,stage", "1,Pitch", "2,Trial")
+    asked = Session(pipectl, ("import", "d.csv"), {})
+    asked.answer("Which stage is Pitch?", "add it")
+    asked.answer("Which stage is Trial?", "prop")
+    asked.answer("How many percent of the deals in Pitch will be won?", "40")
+    assert "2 new" in asked.left()
+    assert rows(pipectl, STANDS) == [("1", "Pitch"), ("2", "Proposal")]
+    assert rows(pipectl, STAGES) == [("Pitch", 40)]
+    is_well(pipectl)
+
+
+def test_the_likeliest_stage_comes_first_and_what_became_which_is_said_once(
+    pipectl: Shell,
+) -> None:
+    write("d.csv", "deal_id,stage,probability", "1,New,", "2,Meetings,", "3,Hot,85", "4,Offer,")
+    asked = Session(pipectl, ("import", "d.csv"), {})
+    for name in ("New", "Meetings", "Hot", "Offer"):
+        asked.answer(f"Which stage is {name}?", "")
+    assert "4 new" in asked.left()
+    said = "Stages: New -> Initial contact, Meetings -> Meeting, Hot -> Negotiation, Offer ->"
+    assert asked.unbroken.count(said) == 1
+    assert rows(pipectl, STANDS) == [
+        *(("1", "Initial contact"), ("2", "Meeting"), ("3", "Negotiation"), ("4", "Proposal"))
+    ]
+
+
+def test_without_any_stage_it_says_how_to_add_one(pipectl: Shell) -> None:
+    with closing(sqlite3.connect(pipectl.store)) as store:
+        store.execute("update stage set archived = 1")
+        store.commit()
+    file = pipectl.home / "deals.csv"
+    refused = (
+        "pipectl: No stage is in use, so that nothing can be brought in.\n"
+        "  Add one: `pipectl stage add NAME --probability N`.\n"
+    )
+    for text in ("title,amount\nTea,5\n", "title,stage\nTea,Pitch\n", "title,outcome\nTea,won\n"):
+        file.write_text(text)
+        assert pipectl("import", file, code=4).err.endswith(refused)
+        assert pipectl("import", file, "--dry-run", code=4).err.endswith(refused)
+    file.write_text("title,stage\nTea,Pitch\nCoffee,\n")
+    assert pipectl("import", file, "--make-stages", code=4).err.endswith(refused)
+    file.write_text("title,stage\nTea,Pitch\n")
+    pipectl("import", file, "--make-stages")
+    assert pipectl("show", 1, "--json").json["stage"] == "Pitch"

@@ -1,0 +1,60 @@
+"""What the documents show is what the program prints."""
+
+import os
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from conftest import Shell
+from sessions import environment, rewritten
+
+TOP = Path(__file__).parents[2]
+
+
+def test_the_sessions_in_the_readme_print_what_it_says() -> None:
+    page = (TOP / "README.md").read_text("utf-8")
+    assert rewritten(page) == page, "run `make readme`"
+
+
+def test_every_command_that_the_readme_names_exists(pipectl: Shell) -> None:
+    from pipectl.cli.command_table import COMMANDS
+
+    page = (TOP / "README.md").read_text("utf-8")
+    named = set(re.findall(r"pipectl ([a-z]+)", page)) - {"is", "keeps", "into"}
+    assert named <= set(COMMANDS)
+
+
+def test_the_example_session_runs(tmp_path: Path) -> None:
+    ran = subprocess.run(
+        ["bash", str(TOP / "examples" / "session.sh")],
+        capture_output=True,
+        text=True,
+        env=environment(tmp_path),
+        cwd=tmp_path,
+        timeout=120,
+    )
+    assert ran.returncode == 0, ran.stderr
+    assert ran.stdout.endswith("The quarter, in one number: 0.3\n")
+
+
+def test_the_example_settings_are_read(empty: Shell) -> None:
+    folder = empty.home / ".config" / "pipectl"
+    folder.mkdir(parents=True)
+    example = (TOP / "examples" / "config.toml").read_text("utf-8")
+    (folder / "config.toml").write_text(re.sub(r"^# (\w+ = )", r"\1", example, flags=re.M), "utf-8")
+    empty.extra = {"PIPECTL_DB": ""}
+    rows = {row["key"]: row for row in empty("config", "list", "--json").json}
+    assert {key for key, row in rows.items() if row["origin"] == "file"} == {
+        "db",
+        "hooks",
+        "decimal",
+        "timezone",
+        "color",
+    }
+
+
+@pytest.mark.parametrize("name", ["README.md", "CHANGELOG.md", "docs/architecture.md"])
+def test_documents_name_no_absolute_path_of_a_machine(name: str) -> None:
+    assert not re.search(r"/(home|root|Users|work)/", (TOP / name).read_text("utf-8")), os.sep

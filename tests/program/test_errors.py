@@ -1,0 +1,1055 @@
+"""Every place in the program that makes an error is reached, and says all there is to say.
+
+What a plain command line causes is in the catalogue (`errors.txt`). Here are the command line
+parser's own errors, those that need a store, a file or an environment of their own, and the check
+that no place is left out.
+"""
+
+import re
+import sqlite3
+import stat
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from error_places import SOURCE, places
+from test_catalogue import BLOCKS, command_of, prepared, said
+
+from conftest import Shell
+from pipectl import __version__, errors
+from pipectl.store import connection
+from pipectl.store.reader import DamagedValueError
+
+
+class Case(NamedTuple):
+    """A command line, what it leaves, and what must be done to the prepared home before."""
+
+    command: str
+    code: int
+    err: str
+    before: Callable[[Shell], object] = lambda _: None
+
+
+def sql(*statements: str) -> Callable[[Shell], object]:
+    """Change the store by other means."""
+
+    def change(run: Shell) -> None:
+        with sqlite3.connect(run.store) as store:
+            for statement in statements:
+                store.execute(statement)
+
+    return change
+
+
+def settings(text: str | bytes) -> Callable[[Shell], object]:
+    """The user's settings as they stand in the file."""
+
+    def write(run: Shell) -> None:
+        folder = run.home / ".config" / "pipectl"
+        folder.mkdir(parents=True)
+        (folder / "config.toml").write_bytes(text.encode() if isinstance(text, str) else text)
+
+    return write
+
+
+def store_of(content: bytes) -> Callable[[Shell], object]:
+    """Other bytes where the store is."""
+    return lambda run: run.store.write_bytes(content)
+
+
+def ran(*lines: str) -> Callable[[Shell], object]:
+    """Command lines that go before."""
+    return lambda run: [run(*line.split()) for line in lines]
+
+
+def no_folder(run: Shell) -> None:
+    (run.home / "file").write_text("x")
+
+
+def no_settings_folder(run: Shell) -> None:
+    (run.home / ".config").write_text("x")
+
+
+def in_the_way(run: Shell) -> None:
+    (run.home / ".config/pipectl/.config.toml.new").mkdir(parents=True)
+
+
+def one_stage(run: Shell) -> None:
+    run("--db", run.home / "one.db", "init", "--stages", "Only:10")
+
+
+def two_accounts(run: Shell) -> None:
+    run("account", "add", "Acme Europe")
+
+
+def folder(run: Shell) -> None:
+    run.store.unlink()
+    run.store.mkdir()
+
+
+def demo_folder(run: Shell) -> None:
+    (run.home / ".local/share/pipectl/demo.db").mkdir(parents=True)
+
+
+def demo_text(run: Shell) -> None:
+    file = run.home / ".local/share/pipectl/demo.db"
+    file.parent.mkdir(parents=True)
+    file.write_text("x" * 100)
+
+
+DAMAGED = "pipectl: The store ~/pipectl.db is damaged or no pipectl store, and was left alone"
+BACKUP = "  Put a backup in its place: `pipectl restore`.\n"
+REVIEW = (
+    "insert into review values (1, 'x', 'weekly', '2026-11-18 10:00:00', '2026-11-18', 1,"
+    " '2026-11-18 10:00:00', {finished}, {minutes})"
+)
+PERIODS = (
+    "  Periods: 2026, 2026-Q4, q4, 2026-11, nov 2026, 2026-W47, this-, last- or next- with"
+    " week, month, quarter or year, or DATE..DATE (2026-10-01..2026-12-31).\n"
+)
+DATES = (
+    "  Dates: 2026-12-01, 1 dec, 31.12.2026, today, tomorrow, yesterday, fri, this fri, next tue,"
+    " last fri, next week, +3d, -3d, 2w, 3 days ago, in 3 months, eod, eow, eom, eoq, eoy.\n"
+)
+TIMES = "  Times: 14:30, 3pm, noon; alone or after a date: next tue 14:30, 2026-12-01 9am.\n"
+AMOUNTS = "  Amounts: 12000, 12,000.50, 12k, 1.5M, $12k, €12k, 12k EUR.\n"
+PERCENTAGES = "  Percentages go from 0 to 100, with two decimals at most: 60, 37.5, 0.5%.\n"
+
+PARSER = (
+    Case(
+        "show 1 2 3",
+        2,
+        'pipectl: Too many words for `pipectl show`: "1", "2" and "3".\n'
+        "  Name one deal: pipectl show 1\n",
+    ),
+    Case(
+        "edit 1 --note",
+        2,
+        "pipectl: Option '--note' requires an argument.\n  See `pipectl edit --help`.\n",
+    ),
+    Case(
+        "list --json=yes",
+        2,
+        "pipectl: Option '--json' does not take a value.\n  See `pipectl list --help`.\n",
+    ),
+    Case(
+        "stage add Review",
+        2,
+        "pipectl: Missing option '--probability'.\n  See `pipectl stage add --help`.\n",
+    ),
+    Case(
+        "quota set 5k",
+        2,
+        "pipectl: Missing option '--period'.\n  See `pipectl quota set --help`.\n",
+    ),
+    Case(
+        "stage fly",
+        2,
+        'pipectl: No command "stage fly".\n  See `pipectl stage --help`.\n',
+    ),
+    Case(
+        "stage lsit",
+        2,
+        'pipectl: No command "stage lsit". Did you mean: pipectl stage list?\n'
+        "  See `pipectl stage --help`.\n",
+    ),
+    Case(
+        "list --limit -1",
+        2,
+        "pipectl: Invalid value for '--limit': -1 is not in the range 0<=x<=1000000000.\n"
+        "  See `pipectl list --help`.\n",
+    ),
+    Case(
+        "activity delete 99999999999999999999",
+        2,
+        "pipectl: Invalid value for 'N': 99999999999999999999 is not in the range"
+        " 0<=x<=1000000000.\n  See `pipectl activity delete --help`.\n",
+    ),
+    Case(
+        "log call --count 1.5",
+        2,
+        "pipectl: Invalid value for '--count': '1.5' is not a whole number.\n"
+        "  See `pipectl log --help`.\n",
+    ),
+    Case("list -x", 2, "pipectl: `pipectl list` has no option -x.\n  See `pipectl list --help`.\n"),
+)
+
+CASES = (
+    Case(
+        "quota adjust --by 100% --reason growth --period 2026-Q4",
+        2,
+        "pipectl: No quota is as large.\n  Adjust it by less.\n",
+        sql("update quota set amount_minor = 1000000000000000"),
+    ),
+    Case(
+        "lose 1 --on 2026-11-17",
+        2,
+        "pipectl: Losing 'Acme rollout' needs --reason.\n  At a terminal these are asked for.\n",
+    ),
+    Case(
+        "edit 6 --created tomorrow",
+        2,
+        'pipectl: "tomorrow" is Thu 19 Nov 2026, in the future: today is Wed 18 Nov 2026.\n'
+        "  Give the day on which it happened: today, yesterday, fri, 3 days ago.\n",
+    ),
+    Case(
+        "edit 6 --created 2026-11-18",
+        4,
+        "pipectl: 'Elm review' can't have begun on Wed 18 Nov 2026, after it entered its stage on"
+        " Tue 17 Nov 2026.\n  Give that day or an earlier one: --created DATE.\n",
+        sql(
+            "update opportunity set created_on = '2026-11-16', stage_entered_on = '2026-11-17'"
+            " where id = 6"
+        ),
+    ),
+    Case(
+        "edit 1 --currency JPY",
+        2,
+        "pipectl: 12,000.50 USD has more decimals than JPY does.\n"
+        "  Give the amount too: --amount AMOUNT --currency JPY.\n",
+        ran("edit 1 --amount 12000.50"),
+    ),
+    Case(
+        "account edit europe --name acme\u0020corp",
+        2,
+        'pipectl: Too many words for `pipectl account edit`: "europe" and "corp".\n'
+        '  Quote what belongs to --name: pipectl account edit europe --name "acme corp"\n',
+        two_accounts,
+    ),
+    Case(
+        'account edit europe --name "ACME CORP"',
+        4,
+        "pipectl: There is an account 'Acme Corp' already.\n  Choose another name.\n",
+        two_accounts,
+    ),
+    Case(
+        "list --account acme",
+        3,
+        'pipectl: "acme" matches 2 accounts: Acme Corp and Acme Europe.\n'
+        "  Say which one by its whole name.\n",
+        two_accounts,
+    ),
+    Case(
+        "stage remove only --db ~/one.db",
+        4,
+        "pipectl: The last stage can't be removed.\n"
+        "  Add another one first: `pipectl stage add`.\n",
+        one_stage,
+    ),
+    Case(
+        "init --stages Lead:10,lead:20 --db ~/new.db",
+        2,
+        'pipectl: The stage "Lead" is named twice.\n  Each needs a name of its own.\n',
+    ),
+    Case(
+        "activity edit 1",
+        2,
+        "pipectl: Nothing to change was given.\n  See `pipectl activity edit --help`.\n",
+    ),
+    Case(
+        "next 4",
+        4,
+        "pipectl: 'Cedar lost' is lost: nothing comes next.\n"
+        "  Set a reminder with `pipectl edit --revisit DATE`, or `pipectl reopen` it.\n",
+    ),
+    Case(
+        "move 1 discovery --buying yes --why x --due fri",
+        2,
+        "pipectl: Moving 'Acme rollout' needs --next.\n  At a terminal these are asked for.\n",
+    ),
+    Case(
+        "undo --db ~/one.db",
+        4,
+        "pipectl: There is nothing to undo.\n",
+        one_stage,
+    ),
+    Case(
+        "undo",
+        4,
+        "pipectl: Operation 14 (add 'Elm review' 3k --stage discovery --next Call --due fri) can't"
+        " be reversed: its opportunity has changed since by other means.\n",
+        sql("update opportunity set note = 'by hand' where id = 6"),
+    ),
+    Case(
+        "list --json --columns id",
+        2,
+        "pipectl: --columns can't go with json, which has every key.\n"
+        "  It goes with table, csv and md.\n",
+    ),
+    # Dates, periods, amounts, percentages
+    Case(
+        "add Deal --close 13/25/2026",
+        2,
+        f'pipectl: "13/25/2026" is not a date.\n{DATES}',
+    ),
+    Case(
+        "add Deal --close 25/12/26",
+        2,
+        'pipectl: "25/12/26" is not a date here; it could mean 25 Dec 2026.\n  Type 2026-12-25.\n',
+    ),
+    Case(
+        "add Deal --close 1899-12-31",
+        2,
+        f'pipectl: "1899-12-31" is outside the years 1900 to 9999.\n{DATES}',
+    ),
+    Case(
+        'add Deal --on "200 years ago"',
+        2,
+        f'pipectl: "200 years ago" is outside the years 1900 to 9999.\n{DATES}',
+    ),
+    Case(
+        "add Deal --close +99999999d",
+        2,
+        f'pipectl: "+99999999d" is outside the years 1900 to 9999.\n{DATES}',
+    ),
+    Case(
+        'add Deal --close "mon 1 dec 2026"',
+        2,
+        'pipectl: "mon 1 dec 2026" has the wrong weekday: that day is Tue 1 Dec 2026.\n' + DATES,
+    ),
+    Case(
+        'next 1 Call --due "fri 24:00"',
+        2,
+        'pipectl: "fri 24:00" has an impossible time.\n' + TIMES,
+    ),
+    Case(
+        "next 1 Call --due 14:3",
+        2,
+        'pipectl: "14:3" is not a date with a time.\n' + TIMES,
+    ),
+    Case(
+        'next 1 Call --due "this mon"',
+        2,
+        'pipectl: "this mon" is Mon 16 Nov 2026, which has passed.\n'
+        "  Today is Wed 18 Nov 2026. For next week's: next mon.\n",
+    ),
+    Case(
+        "list --closing 2026-01-01..2026-02-01..2026-03-01",
+        2,
+        'pipectl: "2026-01-01..2026-02-01..2026-03-01" is not a range of dates.\n'
+        "  Ranges: DATE..DATE, as 2026-10-01..2026-12-31.\n",
+    ),
+    Case(
+        f"list --closing {'9' * 90}",
+        2,
+        f'pipectl: "{"9" * 39}…" is not a period.\n{PERIODS}',
+    ),
+    Case(
+        "list --closing 1800",
+        2,
+        f'pipectl: "1800" is not within the years 1900 to 9999.\n{PERIODS}',
+    ),
+    Case(
+        "list --closing 2026-W54",
+        2,
+        f'pipectl: "2026-W54" is not in the calendar.\n{PERIODS}',
+    ),
+    Case(
+        "add Deal 1.2345",
+        2,
+        f'pipectl: "1.2345" has more decimals than USD, which has 2.\n{AMOUNTS}',
+    ),
+    Case(
+        "add Deal 99999999999999",
+        2,
+        f'pipectl: "99999999999999" is more than 10,000,000,000,000 USD.\n{AMOUNTS}',
+    ),
+    Case(
+        "add Deal --probability 37,5",
+        2,
+        f'pipectl: "37,5" does not fit the decimal mark ".".\n{PERCENTAGES}',
+    ),
+    Case(
+        "add Deal --probability 37.555",
+        2,
+        f'pipectl: "37.555" has more than two decimals.\n{PERCENTAGES}',
+    ),
+    # Texts
+    Case(
+        f"add {'x' * 501}",
+        2,
+        f'pipectl: The title "{"x" * 39}…" has 501 characters; at most 500 are kept.\n'
+        "  Shorten the title.\n",
+    ),
+    Case(
+        f"add {'x' * 3000}",
+        2,
+        f'pipectl: The title "{"x" * 39}…" has 3,000 characters; at most 500 are kept.\n'
+        "  Shorten the title.\n",
+    ),
+    Case(
+        f"edit 1 --note {'x' * 100_001}",
+        2,
+        f'pipectl: The note "{"x" * 39}…" has 100,001 bytes; at most 100,000 are kept.\n'
+        "  Shorten the note.\n",
+    ),
+    Case(
+        f"edit 1 --note {'x' * 400_001}",
+        2,
+        f'pipectl: The note "{"x" * 39}…" has 400,001 bytes; at most 100,000 are kept.\n'
+        "  Shorten the note.\n",
+    ),
+    Case(
+        "review monthly --became kept",
+        2,
+        "pipectl: No earlier monthly review decided anything: --became has nothing to go back"
+        " to.\n  --change and --need keep what you decide now.\n",
+    ),
+    Case(
+        "move 1 --edit",
+        2,
+        "pipectl: --edit writes the note of a loss.\n  It goes with --buying no.\n",
+    ),
+    Case(
+        "add Ac\u200bme",
+        2,
+        'pipectl: The title has U+200B, which nobody can see, as character 3: "Ac\\u200bme".\n'
+        "  Leave it out; letters, signs and emoji of any script are fine.\n",
+    ),
+    Case(
+        "add 'a\x1b[31mb'",
+        2,
+        'pipectl: The title has U+001B, a control character, as character 2: "a\\x1b[31mb".\n'
+        "  Leave it out; letters, signs and emoji of any script are fine.\n",
+    ),
+    Case(
+        "list 'a\udcff'",
+        2,
+        "pipectl: The text has U+DCFF, half a character (bytes that aren't UTF-8), as character 3:"
+        ' "%a\\udcff%".\n'
+        "  Leave it out; letters, signs and emoji of any script are fine.\n",
+    ),
+    # Settings
+    Case(
+        "config set required_coverage many",
+        2,
+        'pipectl: required_coverage can\'t be "many".\n  It takes a ratio such as 3 or 2.5.\n',
+    ),
+    Case(
+        "config set colour red",
+        3,
+        'pipectl: No setting "colour".\n  There are currency, fiscal_year_start,'
+        " required_coverage, working_days, holidays, review_interval, sales_cycle,"
+        " commission_rate, commission_tiers, commission_period, complete_since, db, hooks,"
+        " decimal, timezone and color.\n",
+    ),
+    Case(
+        "config set commission_tiers x:5%",
+        2,
+        'pipectl: commission_tiers can\'t be "x:5%".\n  It takes shares of the quota with rates,'
+        " from 0 upwards, as 0:5%,80%:8%,100%:12%, or nothing.\n",
+    ),
+    Case(
+        "list",
+        2,
+        "pipectl: ~/.config/pipectl/config.toml is no TOML: Expected '=' after a key in a key/value"
+        " pair (at line 1, column 9).\n",
+        settings("decimal ,"),
+    ),
+    Case(
+        "list",
+        2,
+        'pipectl: ~/.config/pipectl/config.toml: there is no setting "colour".\n'
+        "  There are db, hooks, decimal, timezone and color.\n",
+        settings('colour = "red"'),
+    ),
+    Case(
+        "list",
+        2,
+        "pipectl: ~/.config/pipectl/config.toml: decimal must be text in quotation marks.\n",
+        settings("decimal = 1"),
+    ),
+    Case(
+        "list",
+        2,
+        "pipectl: ~/.config/pipectl/config.toml: decimal can't be \"x\".\n  It takes '.' or ','.\n",
+        settings('decimal = "x"'),
+    ),
+    Case(
+        "list",
+        5,
+        "pipectl: The settings in ~/.config/pipectl/config.toml can't be read: it is no UTF-8"
+        " text.\n",
+        settings(b'decimal = "\xff"'),
+    ),
+    Case(
+        "config set timezone Berlin",
+        2,
+        "pipectl: timezone can't be 'Berlin'.\n"
+        "  It takes a name from the time zone database: Europe/Berlin, America/New_York.\n",
+    ),
+    Case(
+        "config set decimal ,",
+        5,
+        "pipectl: The settings in ~/.config/pipectl/config.toml can't be read: Not a directory.\n",
+        no_settings_folder,
+    ),
+    Case(
+        "list --json --columns id",
+        2,
+        "pipectl: --columns can't go with json, which has every key.\n"
+        "  It goes with table, csv and md.\n",
+    ),
+    Case(
+        "HOME= config set decimal ,",
+        5,
+        "pipectl: HOME is not set, so there is no place for your settings.\n"
+        "  Set HOME, or the setting itself: PIPECTL_DECIMAL.\n",
+    ),
+    # The store
+    Case(
+        "--db '' list",
+        2,
+        "pipectl: The store's path is empty.\n  --db takes the path of a file.\n",
+    ),
+    Case(
+        "init --db ~/file/x.db",
+        5,
+        "pipectl: No store can be made at ~/file/x.db: Not a directory.\n",
+        no_folder,
+    ),
+    Case(
+        "init --db ~/file",
+        5,
+        "pipectl: ~/file is not a pipectl store, and was left alone.\n"
+        "  Name another file with --db, or PIPECTL_DB.\n",
+        no_folder,
+    ),
+    Case(
+        "list --db ~/file/x.db",
+        5,
+        "pipectl: The store ~/file/x.db can't be reached: Not a directory.\n",
+        no_folder,
+    ),
+    Case(
+        "list",
+        5,
+        "pipectl: ~/pipectl.db is not a file.\n  --db takes the path of a store's file.\n",
+        folder,
+    ),
+    Case(
+        "add Deal",
+        5,
+        "pipectl: ~/pipectl.db is empty: no store.\n"
+        "  `pipectl init` makes a store of an empty file.\n",
+        store_of(b""),
+    ),
+    Case(
+        "list",
+        5,
+        f"{DAMAGED} (file is not a database).\n{BACKUP}",
+        store_of(b"x" * 4096),
+    ),
+    Case(
+        "list",
+        5,
+        "pipectl: ~/pipectl.db is not a pipectl store, and was left alone.\n"
+        "  Name another file with --db, or PIPECTL_DB.\n",
+        sql("pragma application_id = 7"),
+    ),
+    Case(
+        "list",
+        5,
+        "pipectl: ~/pipectl.db has schema '9001', this pipectl knows"
+        f" {connection.SCHEMA_VERSION!r}.\n"
+        "  A newer pipectl wrote it: install that version.\n",
+        sql("update alembic_version set version_num = '9001'"),
+    ),
+    Case(
+        "show 1",
+        5,
+        f"{DAMAGED} (where a date should be is something else).\n{BACKUP}",
+        sql("update opportunity set close_on = 'soon'"),
+    ),
+    Case(
+        "show 1",
+        5,
+        f"{DAMAGED} (where a number should be is something else).\n{BACKUP}",
+        sql("update opportunity set pushes = 'many'"),
+    ),
+    Case(
+        "show 1",
+        5,
+        f"{DAMAGED} (where text should be is something else).\n{BACKUP}",
+        sql("update opportunity set title = x'ff'"),
+    ),
+    Case(
+        "history",
+        5,
+        f"{DAMAGED} (where an instant should be is something else).\n{BACKUP}",
+        sql("update journal_operation set at = 'soon'"),
+    ),
+    Case(
+        "history",
+        5,
+        f"{DAMAGED} (where a row's image should be is something else).\n{BACKUP}",
+        sql("update journal_row set after = '[1]'"),
+    ),
+    Case(
+        "done 3",
+        5,
+        f"{DAMAGED} (where a date or a row's image should be is something else).\n{BACKUP}",
+        sql("update next_action set created_on = 'soon'"),
+    ),
+    Case(
+        "undo",
+        4,
+        "pipectl: Operation 14 (add 'Elm review' 3k --stage discovery --next Call --due fri) can't"
+        " be undone: the store was upgraded since.\n"
+        "  It stays in `pipectl history`; put right by hand what it changed.\n",
+        sql("insert into store_upgrade values ('0002', '2026-11-18 10:00:00', 99)"),
+    ),
+    Case(
+        "config set hooks hooks",
+        2,
+        'pipectl: hooks can\'t be "hooks".\n  It takes a whole path: /… or ~/….\n',
+    ),
+    Case(
+        "coverage",
+        5,
+        "pipectl: The store's setting required_coverage can't be \"lots\".\n"
+        "  It takes a ratio such as 3 or 2.5."
+        " Set it anew: `pipectl config set required_coverage VALUE`.\n",
+        sql("insert into setting values ('required_coverage', 'lots')"),
+    ),
+    Case(
+        "review show 1",
+        3,
+        "pipectl: Review 1 is under way: it has no minutes yet.\n"
+        "  `pipectl review weekly` goes on with it.\n",
+        sql(REVIEW.format(finished="null", minutes="null")),
+    ),
+    Case(
+        "review show",
+        5,
+        f"{DAMAGED} (where a review's minutes should be is something else).\n{BACKUP}",
+        sql(REVIEW.format(finished="'2026-11-18'", minutes="'{}'")),
+    ),
+    Case(
+        "review monthly --obstacle x",
+        5,
+        f"{DAMAGED} (where a review's position should be is something else).\n{BACKUP}",
+        sql(
+            "insert into review_position values"
+            " ('x', 'monthly', '2026-11-18 10:00:00', '2026-11-18', 1, '{}')"
+        ),
+    ),
+    Case(
+        "demo",
+        5,
+        "pipectl: ~/.local/share/pipectl/demo.db is not a file, and was left alone.\n"
+        "  Move it away.\n",
+        demo_folder,
+    ),
+    Case(
+        "demo",
+        5,
+        "pipectl: ~/.local/share/pipectl/demo.db is not a pipectl store, and was left alone.\n"
+        "  Move it away.\n",
+        demo_text,
+    ),
+)
+
+
+@pytest.fixture
+def home(tmp_path: Path, prototype: bytes) -> Shell:
+    """The catalogue's prepared store, to be spoiled."""
+    run = Shell(tmp_path)
+    run.store.write_bytes(prototype)
+    return run
+
+
+@pytest.fixture(scope="module")
+def prototype(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    return prepared(tmp_path_factory.mktemp("prepared")).store.read_bytes()
+
+
+def bytes_of(run: Shell) -> object:
+    return run.store.read_bytes() if run.store.is_file() else None
+
+
+def spoken(run: Shell, command: str) -> tuple[int, str]:
+    """Exit code and stderr of a command line without its `pipectl`."""
+    variables = re.match("([A-Z_]+=[^ ]* )*", command)
+    end = variables.end() if variables else 0
+    return said(run, f"{command[:end]}pipectl {command[end:]}")
+
+
+@pytest.mark.parametrize("case", [*PARSER, *CASES], ids=lambda case: case.command[:60])
+def test_an_error_is_said_whole(home: Shell, case: Case) -> None:
+    case.before(home)
+    before = bytes_of(home)
+    code, err = spoken(home, case.command)
+    assert err == case.err
+    assert code == case.code
+    assert bytes_of(home) == before
+    assert not list(home.home.rglob("defects.log"))
+
+
+def test_an_error_is_a_line_and_at_most_one_hint() -> None:
+    texts = [case.err for case in (*PARSER, *CASES)]
+    texts += ["".join(f"{line}\n" for line in block.splitlines()[2:]) for block in BLOCKS]
+    for text in texts:
+        lines = [line for line in text.splitlines() if not line.startswith(NOTES)]
+        assert lines[0].startswith("pipectl: "), text
+        assert lines[0].endswith((".", "?")), text
+        assert [line[:2] for line in lines[1:]] in ([], ["  "]), text
+
+
+# What may be said before the error: what was understood.
+NOTES = ('"', "New ")
+
+
+def test_a_defect_is_said_in_a_line_and_keeps_nothing_that_was_typed(
+    home: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from pipectl.pipeline.queries import find
+
+    def broken(*_: object) -> None:
+        raise RuntimeError("with a secret in it")
+
+    monkeypatch.setattr(find, "find", broken)
+    done = home.outcome("list", "my secret")
+    log = home.home / ".local" / "share" / "pipectl" / "defects.log"
+    assert done == (
+        1,
+        "",
+        f"pipectl: This is a defect in pipectl {__version__} (RuntimeError).\n"
+        f"  Please report it with the end of {log}, which holds nothing that you typed.\n",
+    )
+    assert "secret" not in log.read_text()
+    assert "add.py:" in log.read_text()
+    assert stat.S_IMODE(log.stat().st_mode) == 0o600
+    assert stat.S_IMODE(log.parent.stat().st_mode) == 0o700
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        OSError(24, "Too many open files"),
+        MemoryError(),
+        ImportError("x.so: failed to map segment from shared object"),
+    ],
+)
+def test_a_system_that_refuses_is_no_defect(
+    home: Shell, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    from pipectl.pipeline.queries import find
+
+    def refused(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(find, "find", refused)
+    why = "Too many open files" if isinstance(error, OSError) else "there is not enough memory"
+    assert home("list", code=5).err == f"pipectl: The system refused: {why}.\n"
+
+
+# No place is left out.
+
+
+# Places that no single command line at a sound system reaches: a part of the words, and why.
+ELSEWHERE = {
+    "app/completion.py": {
+        "UsageError(": "test_completion",
+    },
+    "app/main.py": {
+        "CalendarEndError(": "test_calendar_end",
+        "ClockError(": "test_calendar_end",
+    },
+    "backups/actions.py": {
+        "UnusableBackupError(": "test_backup, with spoiled files",
+        "can't be read as a pipectl store": "test_backup",
+        "made a store at": "test_disk",
+    },
+    "backups/commands/app.py": {
+        "begins {numbers.count(len(named))} backups": "test_backup",
+        "There is no": "test_backup",
+        "MissingFlagsError(": "test_backup, where there is something to restore",
+    },
+    "backups/commands/copies.py": {
+        "CondemnedBackupError(": "test_backup",
+    },
+    "cli/files.py": {
+        "Stdin is closed": "a shell's <&-",
+        "RefusedError(": "test_import, with what is no file",
+    },
+    "cli/hooks.py": {
+        "UnfitError(": "test_hooks: warnings",
+    },
+    "cli/long_text.py": {
+        "Error(": "test_long_text",
+    },
+    "cli/streams.py": {
+        "OwnOutputError(": "test_streams",
+        "OutputThereError(": "test_streams",
+    },
+    "cli/user_settings.py": {
+        "can't be written": "a disk that fills up",
+    },
+    "cli/values.py": {
+        "takes two sides": "test_import",
+        "says twice": "test_import_told",
+    },
+    "deal_parts.py": {
+        "UsageError(": "test_export_sheet",
+    },
+    "demo/actions.py": {
+        "NotTheDemoError(": "test_demo",
+    },
+    "doctor/queries/checks.py": {
+        "DamagedValueError(": "test_doctor",
+        "DamagedValueError(place)": "test_damage_behind_an_error_is_told below",
+    },
+    "exporting/commands.py": {
+        "StoreError(f'No store would": "test_doctor",
+    },
+    "exporting/queries.py": {
+        "DamagedValueError(": "test_export",
+    },
+    # The command line asks for these before the action could refuse them; the actions keep the
+    # rule for every other way in, and for what another process changed in between.
+    "gate/actions/close.py": {
+        "NeedsReasonError(": "asked for first",
+    },
+    "gate/actions/move.py": {
+        "NeedsNextError(": "asked for first",
+        "That stage was removed": "a race",
+    },
+    "importing/actions/forgotten.py": {
+        "was forgotten on the other machine": "test_import_meeting",
+    },
+    "importing/actions/native.py": {
+        "BadFileError(": "test_import_native",
+    },
+    "importing/commands/groups.py": {
+        "Error(": "test_import_groups",
+    },
+    "importing/commands/identifiers.py": {
+        "Error(": "test_import_key",
+    },
+    "importing/commands/import_.py": {
+        "UsageError(": "test_import",
+    },
+    "importing/commands/messages.py": {
+        "NoSuchValueError(": "test_import_told",
+        "Nothing was brought in.": "test_import_doubts: a question",
+    },
+    "importing/commands/native.py": {
+        "UsageError(": "test_import_native",
+        "BadFileError(": "test_import_native",
+    },
+    "importing/commands/outcomes.py": {
+        "UnclearOutcomesError(": "test_import_meaning",
+    },
+    "importing/commands/plan.py": {
+        "TitleLineError(": "test_import_columns",
+    },
+    "importing/commands/preview.py": {
+        "UnknownStagesError(": "test_import, in a dry run",
+    },
+    "importing/commands/reading.py": {
+        "UsageError(": "test_import",
+    },
+    "importing/commands/rejects.py": {
+        "UsageError(": "test_import",
+    },
+    "importing/commands/separate.py": {
+        "BadRowsError(": "test_import",
+    },
+    "importing/commands/stages.py": {
+        "RefusedError(": "test_import, with 2,000 stages",
+        "UnknownStagesError(": "test_import",
+    },
+    "importing/queries.py": {
+        "BadMappingError(": "test_import_mappings",
+    },
+    "importing/rules/csv_file.py": {
+        "Error(": "test_sheets, test_import, test_import_files",
+    },
+    "importing/rules/dates.py": {
+        "Error(": "domain/test_incoming_dates, test_import",
+    },
+    "importing/rules/fields.py": {
+        "Error(": "domain/test_incoming_fields, test_import",
+    },
+    "importing/rules/formats.py": {
+        "Error(": "domain/test_incoming_formats, test_import",
+    },
+    "importing/rules/groups.py": {
+        "SummaryReportError(": "test_import_groups",
+        "SummaryOnlyError(": "test_import_groups",
+    },
+    "importing/rules/history.py": {
+        "BadFileError(": "domain/test_incoming_history, test_import",
+    },
+    "importing/rules/mappings.py": {
+        "is no mapping of an import": "test_import_mappings",
+        "is too long to be kept": "test_import_mappings",
+    },
+    "importing/rules/native.py": {
+        "BadFileError(": "test_import_native",
+        "NotOursError(": "test_import_native",
+        "UsageError(": "test_import_native",
+    },
+    "importing/rules/own_csv.py": {
+        "UsageError(": "test_export_sheet",
+    },
+    "importing/rules/programs.py": {
+        "Error(": "domain/test_incoming_formats, test_import",
+    },
+    "importing/rules/remedies.py": {
+        "DecimalMarkError(": "test_import_needs",
+        "MixedError(": "test_import_needs",
+    },
+    "importing/rules/shares.py": {
+        "AmbiguousShareError(": "test_import_doubts",
+    },
+    "importing/rules/workbook.py": {
+        "Error(": "test_import_files",
+    },
+    "next_actions/actions.py": {
+        "No activity": "a race",
+    },
+    "opportunities/actions.py": {
+        "That stage was removed": "a race",
+    },
+    "people/commands/forget.py": {
+        "SeveralMatchError(": "test_forget",
+    },
+    "pipeline/actions.py": {
+        "No opportunity": "a race",
+    },
+    "planning/actions.py": {
+        "That priority was taken back": "a race",
+    },
+    "prompting/prompts.py": {
+        "An answer is required": "test_prompts, at a terminal",
+        "is not on the list": "test_prompts, at a terminal",
+        "can only be asked at a terminal": "test_prompts",
+        "Nothing matches": "test_prompts, at a terminal",
+        "Answer y or n": "test_prompts, at a terminal",
+        "Press one of": "test_prompts, at a terminal",
+    },
+    "render/files.py": {
+        "OutputError(": "test_export",
+        "OccupiedError(": "test_export",
+        "ChangedError(": "test_written_files, a race",
+    },
+    "render/output.py": {
+        "OutputError(": "test_output, with /dev/full and closed streams",
+        "ClosedPipeError(": "test_output, with pipes",
+    },
+    "review/actions.py": {
+        "NothingToKeepError(": "a race",
+    },
+    "review/commands/monthly.py": {
+        "No earlier monthly review decided anything": "test_review",
+    },
+    "review/commands/walk.py": {
+        "It has no next action": "test_review_walk, at a terminal",
+        "The deal's amount is": "test_review_walk, at a terminal",
+    },
+    "stages/actions.py": {
+        "That criterion was removed": "a race",
+        "That stage was": "a race",
+    },
+    "store/backups.py": {
+        "BackupError(": "test_backup, store/test_backups",
+        "is not a pipectl store": "test_backup",
+    },
+    "store/beside.py": {
+        "BesideError(": "test_beside",
+        "StoreNameError(": "test_beside",
+    },
+    "store/bulk.py": {
+        "RefusedError(": "store/test_bulk",
+    },
+    "store/connection.py": {
+        "is in use by another program": "test_files, with a second connection",
+        "is read-only": "test_files, as nobody",
+        "is full": "test_connect",
+        "can't be used": "test_connect",
+    },
+    "store/creation.py": {
+        "No store can be made": "test_files, test_demo",
+    },
+    "store/foreign.py": {
+        "ForeignSchemaError(": "test_choosing",
+    },
+    "store/found.py": {
+        "BackupError(": "a disk that fills up",
+    },
+    "store/journal.py": {
+        "what it changed is ": "test_undo",
+        "broke a rule": "test_doctor",
+    },
+    "store/reader.py": {
+        "DamagedValueError('what a row has": "test_doctor",
+    },
+    "store/upgrade.py": {
+        "UnsafeUpgradeError(": "store/test_backups",
+    },
+}
+
+
+def test_damage_behind_an_error_is_told(home: Shell) -> None:
+    """An error that nobody foresaw on a store with a value that can't be one."""
+    sql("update opportunity set amount_minor = 1.5")(home)
+    done = home.outcome("board")
+    assert done.code == 5
+    assert done.err.startswith(f"pipectl: The store {home.store} is damaged")
+
+
+def test_every_place_that_makes_an_error_is_reached(
+    prototype: bytes,
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    reached: set[tuple[str, int]] = set()
+
+    def watch(kind: type[Exception]) -> None:
+        made = kind.__init__
+
+        def watched(self: Exception, *words: Any, **more: Any) -> None:
+            made(self, *words, **more)
+            frame = sys._getframe(1)
+            while frame.f_back and frame.f_locals.get("self") is self:
+                frame = frame.f_back
+            file = Path(frame.f_code.co_filename)
+            if file.is_relative_to(SOURCE):
+                reached.add((file.relative_to(SOURCE).as_posix(), frame.f_lineno))
+
+        monkeypatch.setattr(kind, "__init__", watched)
+
+    watch(errors.PipectlError)
+    watch(DamagedValueError)
+    run = Shell(tmp_path_factory.mktemp("catalogue"))
+    run.store.write_bytes(prototype)
+    for block in BLOCKS:
+        said(run, command_of(block))
+    for number, case in enumerate((*PARSER, *CASES)):
+        run = Shell(tmp_path_factory.mktemp(f"case{number}"))
+        run.store.write_bytes(prototype)
+        case.before(run)
+        spoken(run, case.command)
+    with monkeypatch.context() as patch:
+        run = Shell(tmp_path_factory.mktemp("defect"))
+        run.store.write_bytes(prototype)
+        test_a_defect_is_said_in_a_line_and_keeps_nothing_that_was_typed(run, patch)
+        test_a_system_that_refuses_is_no_defect(run, patch, MemoryError())
+    missed = [
+        f"{place.file}:{place.line}: {place.words[:100]}"
+        for place in places()
+        if (place.file, place.line) not in reached
+        and not any(words in place.words for words in ELSEWHERE.get(place.file, {}))
+    ]
+    assert not missed, "No command line causes:\n" + "\n".join(missed)
+
+
+def test_each_place_that_is_left_out_is_there() -> None:
+    known = list(places())
+    for file, words in ELSEWHERE.items():
+        for each in words:
+            assert any(place.file == file and each in place.words for place in known), each

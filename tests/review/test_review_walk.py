@@ -1,0 +1,716 @@
+"""The weekly review at a pseudo-terminal: three keys each, nothing lost, everything undoable."""
+
+import signal
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from datetime import date, timedelta
+
+import pytest
+from reviewed import answer, answered, begun, finish, keep_all
+from stored_rows import Tables, tables
+from terminal import CTRL_C, DOWN, ENTER, UP, Session
+
+from conftest import Shell
+from pipectl.review.queries import reviews
+from pipectl.review.rules import ReviewProgress
+from pipectl.store.opening import reading
+
+Q1, Q2, Q3 = "1. Is it truly in buying mode?", "2. Why does it belong in", "3. What must happen"
+BOOKKEEPING = {
+    "review_position",
+    "reminder_claim",
+    "calendar_entry",
+    "store_upgrade",
+    "forecast_log",
+}
+TREES = ("Acme", "Birch", "Cedar", "Dogwood", "Elm", "Fir", "Gum", "Hazel", "Ivy", "Juniper")
+TITLES = (*TREES, "Kapok", "Larch")
+
+
+@pytest.fixture(scope="module")
+def twelve(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    return answered(Shell(tmp_path_factory.mktemp("twelve")), *TITLES).store.read_bytes()
+
+
+@pytest.fixture(scope="module")
+def three(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    return answered(Shell(tmp_path_factory.mktemp("three")), *TREES[:3]).store.read_bytes()
+
+
+def of(shell: Shell, store: bytes) -> Callable[..., Session]:
+    """Begin a review of a copy of the store, or go on with it."""
+    shell.store.write_bytes(store)
+
+    def start(*words: str, **environment: str) -> Session:
+        return Session(shell, ("review", *words), environment)
+
+    return start
+
+
+def kept(shell: Shell) -> Tables:
+    """All that isn't bookkeeping."""
+    return {name: rows for name, rows in tables(shell).items() if name not in BOOKKEEPING}
+
+
+def sql(shell: Shell, statement: str) -> None:
+    """Change the store by other means."""
+    with closing(sqlite3.connect(shell.store)) as store:
+        store.execute(statement)
+        store.commit()
+
+
+def endings(shell: Shell) -> list[tuple[int, str]]:
+    """How opportunities left the reviews."""
+    return [(row[1], row[2]) for row in tables(shell)["review_answer"]]
+
+
+def test_twelve_are_talked_through_with_three_keys_each(empty: Shell, twelve: bytes) -> None:
+    start = of(empty, twelve)
+    before = kept(empty)
+    session = start("--out", str(empty.home / "minutes.md"))
+    session.asked("Since Wed 11 Nov 2026", "+ new", "12", "78,000", "= open now", "Where it stands")
+    for place, title in enumerate(reversed(TITLES), 1):
+        session.asked(f"{place}/12", title, "1. buying", "2. why", "3. next", Q1)
+        session.type(ENTER, ENTER, ENTER)
+    minutes = session.left()
+    assert f"Wrote the minutes to {empty.home}/minutes.md." in session.unbroken
+    assert minutes.startswith("# Weekly review, Wed 18 Nov 2026\n\n")
+    assert minutes.count("\n### ") == minutes.count("stays, every answer kept.") == 12
+    assert "| + new | 12 | 78,000 USD |" in minutes
+    assert (empty.home / "minutes.md").read_text() == minutes == empty("review", "show").out
+    assert empty("review", "list").lines[1].split() == [
+        *("1", "weekly", "Wed", "18", "Nov", "2026", "Wed", "18", "Nov", "2026", "12")
+    ]
+    assert [row[1] for row in tables(empty)["qualification"]].count(1) == 1
+
+    # Everything can be taken back: the minutes, then one opportunity's answers after the other.
+    assert empty("undo").out.splitlines()[0].endswith(": review")
+    assert "under way" in empty("review", "list").out
+    assert "is under way" in empty("review", "show", "1", code=3).err
+    session = start()
+    session.asked("The review of Wed 18 Nov 2026 goes on: 12 talked through.")
+    assert session.left() == minutes, "finished at once"
+    assert Q1 not in session.said
+    empty("undo")
+    assert empty("undo").out.startswith("Undone"), "the last one's answers"
+    assert len(endings(empty)) == 11
+    session = start()
+    session.asked("goes on: 11 talked through.", "12/12", "Acme", Q1).type(ENTER, ENTER, ENTER)
+    assert session.left() == minutes
+    while len(tables(empty)["review_answer"]):
+        empty("undo")
+    assert kept(empty) == before
+    assert empty("review", "list", "--json").json == []
+
+
+def test_a_kill_an_interrupt_and_a_closed_terminal_lose_no_answer(
+    empty: Shell, three: bytes
+) -> None:
+    start = of(empty, three)
+    session = start()
+    session.asked("1/3", Q1).type(ENTER, ENTER, ENTER)
+    session.asked("2/3", Q1).type("u").asked(Q2)
+    session.killed(signal.SIGKILL)
+    assert endings(empty) == [(3, "kept")]
+
+    session = start()
+    session.asked("goes on: 1 talked through.", "2/3", "Birch")
+    session.asked(Q1, "unsure (as before)", Q2)
+    session.type("They went quiet", ENTER).asked(Q3).type(CTRL_C)
+    session.asked("No answer is lost: `pipectl review` goes on where you stopped.")
+    assert session.left(130) == ""
+    assert "Interrupted; your answers up to here are stored." in session.said
+
+    session = start()
+    session.asked("2/3", Q1, "unsure (as before)", Q2, "They went quiet (as before)", Q3)
+    session.type(ENTER)
+    session.asked("3/3", Q1).type(ENTER).asked(Q2).closed()
+    assert endings(empty) == [(2, "answered"), (3, "kept")]
+    assert empty("show", 2, "--json").json["qualification"] == {
+        "buying": "unsure",
+        "why": "They went quiet",
+        "asked_on": "2026-11-18",
+    }
+
+    session = start()
+    session.asked("goes on: 2 talked through.", "3/3", Q1, "keep (as before)", Q2)
+    session.type(ENTER, ENTER)
+    minutes = session.left()
+    assert minutes.count("every answer kept") == 2
+    assert minutes.count("answered anew") == 1
+    assert endings(empty) == [(1, "kept"), (2, "answered"), (3, "kept")]
+
+
+MINUTES = """\
+# Weekly review, Wed 18 Nov 2026
+
+Since Wed 11 Nov 2026. 5 talked through.
+
+## Won
+
+- **Cedar**, 2,750.50 USD, in 0 days
+
+## Lost
+
+- **Elm**, 5,000 USD, in 0 days: bad timing
+- **Acme**, 1,000 USD, in 0 days: no budget
+
+## What changed
+
+| | Count | Amount |
+| --- | ---: | ---: |
+| Open on Wed 11 Nov 2026 | | 0 USD |
+| + new | 6 | 21,000 USD |
+| + raised | 1 | 500 USD |
+| - lowered | 1 | 249.50 USD |
+| - won | 1 | 2,750.50 USD |
+| - lost | 2 | 6,000 USD |
+| = open now | | 12,500 USD |
+
+Advanced 7.
+
+## Where it stands
+
+- No quota for 2026-Q4.
+
+## Activity
+
+- call: 1
+- note: 1
+
+## Opportunities
+
+### Fir, 6,500 USD
+
+Discovery for 0 days, stays, answered anew. Flags: unqualified.
+
+- Buying: unsure, said on Wed 18 Nov 2026
+- Why: They asked, said on Wed 18 Nov 2026
+- Next: Send NDA, due Wed 25 Nov 2026
+- Note: Spoke to the owner
+
+### Elm, 5,000 USD
+
+Discovery for 0 days, lost: bad timing.
+
+- Buying: no, said on Wed 18 Nov 2026
+- Why: bad timing, said on Wed 18 Nov 2026
+
+### Dogwood, 4,000 USD
+
+Meeting for 0 days, moved to Meeting.
+
+- Buying: yes, said on Wed 18 Nov 2026
+- Why: We met, said on Wed 18 Nov 2026
+- Next: Call, due Fri 20 Nov 2026
+
+### Cedar, 2,750.50 USD
+
+Discovery for 0 days, won.
+
+- Buying: yes, said on Wed 18 Nov 2026
+- Why: They asked, said on Wed 18 Nov 2026
+
+### Acme, 1,000 USD
+
+Discovery for 0 days, lost: no budget.
+
+- Buying: yes, said on Wed 18 Nov 2026
+- Why: They asked, said on Wed 18 Nov 2026
+
+## Not talked through
+
+- Skipped: Birch
+"""
+
+
+def test_every_deed_does_what_its_command_does_and_can_be_undone(empty: Shell) -> None:
+    answered(empty, *TREES[:6])
+    before = kept(empty)
+    session = Session(empty, ("review",), {})
+    # Fir: a note, the amount, the next action done and set anew, and then the questions.
+    session.asked("1/6", Q1).type("o").answer("Note?", "Spoke to the owner")
+    session.asked("note: Spoke to the owner", Q1).type("e")
+    session.answer("What do you change?").answer("Amount?", "6500")
+    session.asked("6,500 USD", Q1).type("e").asked("What do you change?").type("prob", ENTER)
+    session.answer("Probability?", "lots").asked('"lots" is not a percentage')
+    session.type("\x15", ENTER).asked("(skipped)", Q1)
+    session.type("e").asked("What do you change?").type("contact", ENTER).answer("Contact?")
+    session.asked("1/6", Q1).type("d").answer("How did it go?", "reached them")
+    session.asked("3. next", "nothing", Q1).type("d")
+    session.asked("It has no next action to complete. x sets one.", Q1).type("x")
+    session.answer(Q3, "Send NDA").answer("By when?", "+1w")
+    session.asked("Send NDA, due 25 Nov", Q1).type("u").answer(Q2).answer(Q3)
+    # Elm: a no goes straight into losing it.
+    session.asked("2/6", "Elm", Q1).type("n").asked("Why is it lost?").type(ENTER)
+    session.asked("An answer is required.").type("timing", ENTER)
+    session.answer("What happened?", "They merge first").answer("When to look at it", "eoy")
+    # Dogwood: moved on to the next stage, with the answers for that.
+    session.asked("3/6", "Dogwood", Q1).type("m").asked("Where to?", "> Meeting").type(ENTER)
+    session.asked("1. Is the prospect truly").type(UP, ENTER).answer("2. Why does", "We met")
+    session.answer("Which of these are true?").answer("What must happen next?")
+    session.answer("What made it move forward?")
+    session.asked("4/6", "Cedar", Q1).type("w").asked("Why was it won?").type(ENTER)
+    session.answer("At another amount?", "275050").asked("Enter again takes this one.")
+    session.type("\x15", "2750.50", ENTER)
+    session.asked("5/6", "Birch", Q1).type("s")
+    session.asked("6/6", "Acme", Q1).type("q")
+    session.asked("1 still to talk through.")
+    assert session.left() == ""
+
+    session = Session(empty, ("review",), {})
+    session.asked("goes on: 4 talked through.", "6/6", Q1).type("l").answer("Why is it lost?", DOWN)
+    session.answer("What happened?").answer("When to look at it again?")
+    assert session.left() == MINUTES
+    assert endings(empty) == [(1, "lost"), (3, "won"), (4, "moved"), (5, "lost"), (6, "answered")]
+    elm = empty("show", 5, "--json").json
+    assert (elm["status"], elm["reason"], elm["revisit_on"], elm["closing_note"]) == (
+        *("lost", "bad timing", "2026-12-31"),
+        "They merge first",
+    )
+    assert elm["qualification"]["buying"] == "no"
+    cedar = empty("show", 3, "--json").json
+    assert (cedar["status"], cedar["amount"]) == ("won", 2750.5)
+    operations = [each["command"] for each in empty("history", "--json").json][:10]
+    assert operations == [
+        *("review", "review acme", "review cedar", "review dogwood", "review elm", "review fir"),
+        *("review fir: next", "review fir: done", "review fir: edit", "review fir: note"),
+    ]
+    # The minutes tell what the review itself did; the next one begins there.
+    empty.now = "2026-11-25"
+    told = empty("review", "--json").json
+    assert (told["won"], told["lost"], told["activity"]) == ([], [], {})
+    assert told["bridge"]["then"] == told["bridge"]["now"] == 12500
+    for _ in operations:
+        empty("undo")
+    assert kept(empty) == before
+
+
+def test_an_answer_kept_three_times_in_a_row_is_flagged_until_it_is_given_anew(
+    empty: Shell, three: bytes
+) -> None:
+    start = of(empty, three)
+    first = date(2026, 11, 26)
+    for week, numbers in enumerate(((1,), (1, 2, 3), (1, 2, 3)), -1):
+        day = first + timedelta(weeks=week)
+        finish(empty.store, keep_all(empty.store, day, *numbers), day, {})
+    empty.now = "2026-12-10"
+    sql(empty, "update next_action set due_on = '2026-12-18'")
+    session = start("--minutes", "3", TERM="dumb")
+    session.asked(
+        "1 more doesn't fit into the time.", "1/2", "Cedar", "(answered 3 weeks ago, kept 2 x)"
+    )
+    assert "stale thinking" not in session.said
+    session.asked(Q1, "Enter keeps yes; y yes, u unsure").type("\n")
+    session.asked(Q2, "Enter keeps the answer").type("\n").asked(Q3).type("\n")
+    session.asked("2/2", "Birch", Q1).type("y\n").asked(Q2).type("They asked again\n")
+    session.asked(Q3, "Enter keeps Call").type("\n")
+    minutes = session.left()
+    assert "\x1b" not in session.screen.getvalue()
+    cedar, birch = minutes.split("### ")[1:]
+    assert "- Stale thinking: buying, why, next kept too often" in cedar
+    assert "- Stale thinking: next kept too often" in birch
+    assert minutes.endswith("## Not talked through\n\n- 1 more did not fit into the time\n")
+
+    empty.now = "2026-12-17"
+    sql(empty, "update next_action set due_on = '2026-11-20' where opportunity_id = 1")
+    empty("move", "cedar", "--buying", "yes", "--why", "New ground", "--due", "+1w")
+    empty("next", "birch", "--due", "+1w")
+    session = start("--only", "discovery")
+    session.asked("Acme", *("kept 3 x: stale thinking?",) * 3, Q1).type("s")
+    session.asked("Birch", "buying", "yes", "why", "next", Q1).type("q")
+    session.left()
+    birch = session.said.rpartition("Birch")[2]
+    assert "kept" not in birch.partition("?")[0], "given anew, or put off, since it was kept"
+    with reading(empty.store) as reader:
+        kept_now = reviews.kept_in_a_row(reader)
+    assert kept_now == {1: (3, 3, 3), 2: (0, 0, 0), 3: (0, 0, 0)}
+
+
+def test_one_left_open_for_more_than_a_week_is_closed_with_what_it_has(
+    empty: Shell, three: bytes
+) -> None:
+    start = of(empty, three)
+    keep_all(empty.store, date(2026, 11, 18), 3)
+    begun_again = begun(empty.store, date(2026, 11, 18), 3, 2, 1)
+    assert begun_again.agenda == (3, 2, 1)
+    empty.now = "2026-11-25"
+    session = start()
+    session.asked("The review of Wed 18 Nov 2026 goes on: 1 talked through.", Q1).type("q")
+    session.left()
+    empty("log", "call", "acme")
+    empty.now = "2026-11-26"
+    session = start()
+    session.asked("The review of Wed 18 Nov 2026 was left open: closed with what it has.")
+    session.asked("Since Wed 18 Nov 2026", "Since then: call 1", "1/3", Q1).type("q")
+    session.left()
+    assert empty("review", "list", "--json").json == [
+        {
+            "id": 1,
+            "kind": "weekly",
+            "started_on": "2026-11-18",
+            "finished_on": "2026-11-26",
+            "answered": 1,
+        }
+    ]
+    minutes = empty("review", "show").out
+    assert "1 talked through." in minutes
+    assert "- Not reached: Birch, Acme\n" in minutes
+    assert "## Activity" not in minutes, "the call is told once, by the next review"
+    operations = [each["command"] for each in empty("history", "--json").json][:2]
+    assert operations == ["review", "log call acme"]
+
+
+def test_half_given_answers_are_told_where_a_review_is_closed(empty: Shell, three: bytes) -> None:
+    start = of(empty, three)
+    empty("goal", "set", "call", 5, "--per", "week")
+    session = start()
+    session.asked(Q1).type("u").answer(Q2, "They went quiet").asked(Q3).type("Send NDA", ENTER)
+    session.asked("By when?").type(CTRL_C)
+    session.left(130)
+    empty.now = "2026-11-20"
+    empty("win", "acme")
+    empty.now = "2026-11-26"
+    session = start("--only", "nonsense")
+    session.left(2)
+    assert "left open" not in session.said
+    session = start()
+    session.asked("The review of Wed 18 Nov 2026 was left open: closed with what it has.")
+    session.asked("Won: 1 win", "Since Wed 18 Nov 2026", "1/2", Q1).type("q").asked("2 still to")
+    session.left()
+    minutes = empty("review", "show").out
+    assert minutes.startswith(
+        "# Weekly review, Wed 18 Nov 2026\n\n"
+        "Since Wed 11 Nov 2026. Finished on Thu 26 Nov 2026.\n\n## What changed\n"
+    )
+    assert "| = open now | | 6,000 USD |" in minutes
+    assert "- Goal: 0 of 5 call this week" in minutes
+    assert minutes.endswith(
+        "## Not talked through\n\n"
+        "- Not reached: Cedar, Birch\n"
+        "- Answered in part, number 3: 1. Is it truly in buying mode? unsure; "
+        "2. Why does it belong in Discovery? They went quiet; "
+        "3. What must happen next? Send NDA\n"
+    )
+
+
+HAPPENED, REASON, WHERE = "What happened?", "Why is it lost?", "Where to?"
+
+
+def test_an_interruption_inside_a_deed_goes_on_at_the_same_question(
+    empty: Shell, three: bytes
+) -> None:
+    start = of(empty, three)
+    session = start()
+    session.asked(Q1).type("n").asked(REASON).type("timing", ENTER).asked(HAPPENED)
+    session.type(CTRL_C)
+    session.left(130)
+    session = start()
+    session.asked(Q1, "no (as before)", REASON, "bad timing (as before)", HAPPENED)
+    session.type("They merge first", ENTER).answer("When to look at it again?")
+    # Interrupted in the middle of a move.
+    session.asked("2/3", "Birch", Q1).type("m").asked(WHERE, "> Meeting").type(ENTER)
+    session.asked("1. Is the prospect truly").type(UP, ENTER).answer("2. Why does", "We met")
+    session.asked("Which of these are true?").type(" ", ENTER).answer("What must happen", "Send it")
+    session.answer("By when?", "+1w").asked("What made it move forward?").type(CTRL_C)
+    session.left(130)
+    session = start()
+    session.asked(WHERE, "Meeting (as before)", "yes (as before)", "We met (as before)")
+    session.asked("(as before)", "Send it (as before)", "+1w (as before)")
+    session.answer("What made it move forward?", "A call").asked("3/3", Q1).type("s")
+    assert "They merge first" not in session.left()
+    assert endings(empty) == [(2, "moved"), (3, "lost")]
+    birch, cedar = (empty("show", number, "--json").json for number in (2, 3))
+    assert (cedar["reason"], cedar["closing_note"]) == ("bad timing", "They merge first")
+    assert birch["next_action"] == {
+        "action": "Send it",
+        "due_on": "2026-11-25",
+        "due_time": None,
+    }
+    assert [bool(each["met_on"]) for each in birch["criteria"]].count(True) == 1
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_store_that_takes_nothing_loses_no_answer(empty: Shell, three: bytes) -> None:
+    start = of(empty, three)
+    session = start()
+    session.asked("1/3", Q1).type("u").answer(Q2, "They went quiet").answer(Q3, "Send NDA")
+    session.asked("By when?")
+    with closing(sqlite3.connect(empty.store, isolation_level=None)) as other:
+        other.execute("begin immediate")
+        session.type("+1w", ENTER).asked("What was kept isn't asked again: `pipectl review`")
+        assert session.left(5) == ""
+    assert "in use by another program" in session.unbroken
+    assert endings(empty) == []
+    session = start()
+    session.asked("goes on: 0 talked through.", "unsure (as before)", "They went quiet (as before)")
+    session.asked("Send NDA (as before)").answer("By when?", "+1w").asked("2/3", Q1).type("q")
+    session.left()
+    assert endings(empty) == [(3, "answered")]
+
+
+def test_a_refusal_clears_the_answers_and_shows_it_again(empty: Shell, three: bytes) -> None:
+    start = of(empty, three)
+    for number in (1, 2, 3):
+        empty("done", number)
+    session = start()
+    session.asked(Q1).type("d").asked("no next action to complete", "1/3", Q1).type("o")
+    session.answer("Note?").asked("1/3", Q1).type(ENTER).asked(Q2).type(CTRL_C)
+    session.left(130)
+    assert "as before" not in session.said
+    session = Session(empty, ("review",), {})
+    session.asked("keep (as before)", Q2).type(CTRL_C)
+    session.left(130)
+    assert session.said.count("(as before)") == 1
+
+
+def under_way(shell: Shell) -> ReviewProgress:
+    """The review that another terminal would go on with."""
+    with reading(shell.store) as reader:
+        found = reviews.position(reader, "weekly")
+    assert found is not None
+    return found
+
+
+def test_what_another_terminal_answered_is_not_asked_again(empty: Shell, three: bytes) -> None:
+    start = of(empty, three)
+    day = date(2026, 11, 18)
+    session = start()
+    session.asked("1/3", "Cedar", Q1)
+    other = Session(empty, ("review",), {"OUT": str(empty.home / "other")})
+    other.asked("goes on: 0 talked through.", "1/3", Q1).type("s").asked("2/3", Q1).type("u")
+    other.asked(Q2)
+    answer(empty.store, under_way(empty), day, 1)
+    session.type(ENTER).asked(Q2).type(ENTER).asked(Q3).type(ENTER)
+    session.asked("2/3", "Birch", Q1).type(CTRL_C)
+    session.left(130)
+    assert set(under_way(empty).given) == {"2"}, "what the other one was told is still there"
+    assert under_way(empty).skipped == (3,)
+    # It is finished by one of them while the other one still asks.
+    session = start()
+    session.asked("goes on: 2 talked through.", "2/3", "unsure (as before)", Q2)
+    other.type("Quiet", ENTER).asked(Q3).type(ENTER).asked("Kept: `pipectl review show`")
+    assert "## Opportunities" in other.left()
+    session.type("Quiet", ENTER).asked(Q3).type(ENTER)
+    assert session.left(4) == ""
+    assert session.said.endswith(
+        "pipectl: This review was finished meanwhile, in another terminal.\n"
+        "  See `pipectl review show`; `pipectl review` begins the next one.\n"
+    )
+    assert endings(empty) == [(1, "kept"), (2, "answered"), (3, "kept")]
+
+
+def test_an_answer_undone_elsewhere_is_asked_again_before_the_end(
+    empty: Shell, three: bytes
+) -> None:
+    session = of(empty, three)()
+    session.asked("1/3", Q1).type(ENTER, ENTER, ENTER).asked("2/3", Q1)
+    assert empty("undo").out.startswith("Undone")
+    session.type(ENTER, ENTER, ENTER).asked("1/3", "Cedar", Q1).type(ENTER, ENTER, ENTER)
+    session.asked("3/3", Q1).type(ENTER, ENTER, ENTER)
+    assert session.left().count("every answer kept") == 3
+
+
+def test_minutes_undone_after_the_next_review_began_leave_both(empty: Shell, three: bytes) -> None:
+    start = of(empty, three)
+    session = start("--minutes", "1")
+    session.asked("1/1", "Cedar", Q1).type(ENTER, ENTER, ENTER)
+    first = session.left()
+    empty.now = "2026-11-19"
+    session = start()
+    session.asked("Since Wed 18 Nov 2026", "1/3", Q1).type("q")
+    session.left()
+    assert empty("undo").out.splitlines()[0].endswith(": review")
+    session = start()
+    session.asked("The review of Thu 19 Nov 2026 goes on: 0 talked through.", "1/3", Q1)
+    session.type("s").asked("2/3").type("s").asked("3/3").type("s")
+    assert "Skipped: Cedar, Birch, Acme" in session.left()
+    session = start()
+    session.asked("The review of Wed 18 Nov 2026 goes on: 1 talked through.")
+    assert session.left() == first.replace(
+        "2026. 1", "2026. Finished on Thu 19 Nov 2026. 1"
+    ).replace("for 0 days", "for 1 days")
+
+
+def test_a_review_may_go_on_with_less_and_keeps_what_was_skipped(
+    empty: Shell, three: bytes
+) -> None:
+    start = of(empty, three)
+    empty("add", "Dogwood", "500", "--stage", "discovery")
+    session = start()
+    session.asked("1/4", "Dogwood", Q1).type("s").asked("2/4", "Cedar", Q1)
+    session.type(ENTER, ENTER, ENTER).asked("3/4", Q1).type("q")
+    session.left()
+    session = start("--only", "nonsense")
+    assert session.left(2) == ""
+    assert "goes on" not in session.said
+    session = start("--minutes", "1")
+    session.asked("goes on: 1 talked through.", "1 more doesn't fit into the time.", "3/3", "Birch")
+    session.type(ENTER, ENTER, ENTER)
+    assert session.left().endswith(
+        "## Not talked through\n\n- Skipped: Dogwood\n- 1 more did not fit into the time\n"
+    )
+
+
+def test_a_next_action_set_in_the_review_is_not_one_that_was_kept(
+    empty: Shell, three: bytes
+) -> None:
+    start = of(empty, three)
+    session = start()
+    session.asked(Q1).type("x").answer(Q3, "Send NDA").answer("By when?", "+1w").asked("1/3", Q1)
+    session.type(CTRL_C)
+    session.left(130)
+    session = start()
+    session.asked("Send NDA", Q1).type(ENTER, ENTER).asked("Enter keeps Send NDA").type(ENTER)
+    session.asked("2/3", Q1).type(ENTER, ENTER, ENTER).asked("3/3", Q1).type("q")
+    session.left()
+    kept = {row[1]: (row[2], row[3:6]) for row in tables(empty)["review_answer"]}
+    assert kept == {3: ("answered", (1, 1, 0)), 2: ("kept", (1, 1, 1))}
+
+
+def test_the_last_stage_moves_to_the_one_before(pipectl: Shell) -> None:
+    pipectl("add", "Acme", "1k", "--stage", "negotiation")
+    session = Session(pipectl, ("review",), {})
+    session.asked(Q1).type("m").asked(WHERE, "> Proposal").type(CTRL_C)
+    session.left(130)
+
+
+def test_a_file_in_the_way_is_refused_before_anything_is_asked(empty: Shell, three: bytes) -> None:
+    start = of(empty, three)
+    (empty.home / "there.md").write_text("mine")
+    session = start("--out", str(empty.home / "there.md"))
+    assert session.left(4) == ""
+    assert "There is a file" in session.said
+    assert "or --force to write over it." in session.said
+    session = start("--out", str(empty.home / "none" / "x.md"))
+    assert session.left(5) == ""
+    assert "there is no folder for it" in session.said
+    assert Q1 not in session.said
+    assert session.nothing_was_stored()
+    assert (empty.home / "there.md").read_text() == "mine"
+
+
+HELD, CHANGE, NEED = "What held you back?", "What will you do differently", "What do you need"
+
+
+def test_what_was_said_about_a_month_survives_an_interruption(empty: Shell, three: bytes) -> None:
+    start = of(empty, three)
+    before = kept(empty)
+    session = start("monthly")
+    session.asked("2026-11, until Wed 18 Nov 2026").answer(HELD, "Two weeks ill")
+    session.asked(CHANGE).type(CTRL_C)
+    assert session.left(130) == ""
+    assert kept(empty) == before
+    assert "No answer is lost: `pipectl review monthly` goes on" in session.said
+    session = start("monthly", "--period", "2026-10")
+    session.asked("2026-10").answer(HELD, "Another month").asked(CHANGE).type(CTRL_C)
+    session.left(130)
+    session = start("monthly", "--need", "A lead")
+    session.answer(CHANGE, "Call first")
+    assert session.left().endswith(
+        "- What held you back? Two weeks ill\n"
+        "- What will you do differently next month? Call first\n"
+        "- What do you need, and from whom? A lead\n"
+    )
+    assert HELD not in session.said
+    assert NEED not in session.said
+    session = start("monthly")
+    session.answer(HELD).answer(CHANGE).answer(NEED).asked("Kept: `pipectl review show`")
+    assert "In my own words" not in session.left(), "a new one"
+    session = start("monthly")
+    session.asked(HELD).type(CTRL_C)
+    session.left(130)
+    session = start("monthly", "--period", "2026-10", "--need", "Time")
+    session.answer(CHANGE)
+    assert "- What held you back? Another month\n- What do you need" in session.left()
+    for _ in range(3):
+        empty("undo")
+    assert kept(empty) == before
+
+
+def test_what_was_decided_stands_right_above_its_question(empty: Shell, three: bytes) -> None:
+    start = of(empty, three)
+    empty("review", "monthly", "--period", "2026-10", "--change", "Call first")
+    session = start("monthly")
+    session.answer("What became of what you decided", "Most days")
+    assert session.said.count("Call first") == 2, "on top of the page, and again here"
+    session.answer(HELD).answer(CHANGE).answer(NEED)
+    assert session.left().endswith("- What became of what you decided last time? Most days\n")
+
+
+def test_a_quarter_asks_for_its_three_priorities(empty: Shell, three: bytes) -> None:
+    start = of(empty, three)
+    before = kept(empty)
+    empty("priority", "set", "Say no")
+    session = start("quarterly")
+    session.asked("2026-Q4, until Wed 18 Nov 2026", "Say no")
+    session.answer("Priority 2 of 3 for 2026-Q4?", "Ask first").answer("in 2026-10?")
+    session.answer("in 2026-11?", "12 demos").answer("in 2026-12?")
+    session.answer("An action for it?", "Write the page").answer("By when?", "fri")
+    session.answer("An action for it?").answer("Priority 3 of 3", "Write more")
+    for month in ("10", "11", "12"):
+        session.answer(f"in 2026-{month}?")
+    session.answer("An action for it?").asked("2026-Q4 has its three priorities.")
+    minutes = session.left()
+    assert minutes.endswith(
+        "- [ ] Say no\n"
+        "- [ ] Ask first\n"
+        "  - [ ] target: 12 demos, Mon 30 Nov 2026\n"
+        "  - [ ] action: Write the page, Fri 20 Nov 2026\n"
+        "- [ ] Write more\n"
+    )
+    for _ in range(6):
+        empty("undo")
+    assert kept(empty) == before
+
+
+def test_a_past_quarter_asks_for_the_priorities_of_the_present_one(
+    empty: Shell, three: bytes
+) -> None:
+    session = of(empty, three)("quarterly", "--period", "last-quarter")
+    session.asked("2026-Q3", "Priority 1 of 3 for 2026-Q4?").type(ENTER)
+    assert "Of 2026-Q3." in session.left()
+
+
+def test_enter_never_keeps_a_next_action_that_is_overdue(empty: Shell, three: bytes) -> None:
+    start = of(empty, three)
+    empty.now = "2026-11-24"
+    session = start("--minutes", "2")
+    session.asked("(answered 6 days ago)", "3. next", "(set 6 days ago)", Q1).type(ENTER)
+    session.answer(Q2)
+    session.asked(Q3, "Enter keeps Call, which was due Fri 20 Nov 2026, and asks for a new date")
+    session.type(ENTER).asked("By when now?").type(ENTER).asked("An answer is required.")
+    session.type("2026-11-23", ENTER).asked("has passed").type("\x15thu", ENTER)
+    session.left()
+    (number, ending) = endings(empty)[0]
+    assert ending == "answered"
+    found = empty("show", number, "--json").json["next_action"]
+    assert found == {"action": "Call", "due_on": "2026-11-26", "due_time": None}
+
+
+def test_a_field_with_a_value_that_cant_be_stored_is_asked_for_again(
+    empty: Shell, three: bytes
+) -> None:
+    session = of(empty, three)()
+    values = (
+        ("amount", "12 apples", "5k"),
+        ("close", "someday", "2027-01-15"),
+        ("probability", "120%", "40"),
+        ("title", "x" * 501, "Cedar two"),
+        ("source", "x" * 101, "fair"),
+        ("contact", "x" * 201, "Jo Ash"),
+        ("note", "a\u202eb", "They merge"),
+    )
+    for field, wrong, right in values:
+        session.asked(Q1).type("e").asked("What do you change?").type(field, ENTER)
+        session.asked(f"{field.capitalize()}?").type("\x05\x15", wrong, ENTER)
+        session.child.expect(r"is not|isn't|characters|reorders|goes from|to 100")
+        session.type("\x05\x15", right, ENTER)
+        if field == "close":
+            session.answer("Why does it move later?")
+    session.asked(Q1).type("q")
+    session.left()
+    found = empty("show", "3", "--json").json
+    assert (found["title"], found["source"], found["contact"]) == ("Cedar two", "fair", "Jo Ash")
+    assert (found["close_on"], found["note"]) == ("2027-01-15", "They merge")
