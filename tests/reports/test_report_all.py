@@ -29,7 +29,7 @@ def busy(acme: Shell) -> Shell:
 
 
 def test_no_number_is_left_out() -> None:
-    """A new one needs a line in `cli/everything`, where it belongs among the others."""
+    """A new one needs a line in `reports/all`, where it belongs among the others."""
     reports = set(getattr(load("report"), "commands", ()))
     # `what-if` and what explains another number aren't numbers of their own.
     assert set(NUMBERS) == (reports | ALONE) - {"report", "all", "what-if"}

@@ -19,7 +19,7 @@ from pipectl.store.upgrade import connect
 def reading(path: Path, *, checks_too: bool = False, as_of: date | None = None) -> Iterator[Reader]:
     """A reader on one unchanging view of the store; raises StoreError.
 
-    With `as_of` it is the store as it was at the end of that day (`store/past`).
+    With `as_of` it is the store as it was at the end of that day (`store/as_of`).
     With `checks_too`, an integrity check looks at the tables' rules as well: SQLite leaves them out
     on a connection that can't write.
     """
