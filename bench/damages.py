@@ -11,9 +11,8 @@ from typing import NamedTuple
 CHECKOUT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(CHECKOUT / "tests"), str(CHECKOUT / "tests" / "support")]
 
-from reviewed import answered, finish, keep_all  # noqa: E402
-
 from conftest import Shell  # noqa: E402 - the tests are found by now
+from reviewed import answered, finish, keep_all  # noqa: E402
 
 PAGE = 4096
 LIST = "list --json"

@@ -7,9 +7,9 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from terminal import Session
 
 from conftest import Shell
+from terminal import Session
 
 ASKED = "20261118T100000Z-asked.db"
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from imported import brought, is_well, reversible
 
 from conftest import Shell
+from imported import brought, is_well, reversible
 
 Cells = dict[str, dict[str, str]]
 

@@ -12,11 +12,11 @@ from shutil import which
 from typing import Any
 
 import pytest
-from hooked import TELLS, hook
-from terminal import Session
 
 from conftest import Shell
+from hooked import TELLS, hook
 from pipectl.cli import hooks
+from terminal import Session
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "hooks"
 # Keeps what it is told, one line a call: its name, the store, the facts.

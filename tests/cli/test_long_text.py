@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from terminal import Session
 
 from conftest import Shell
+from terminal import Session
 
 TEXT = "First line\n\n- second, with ümlaut\n"
 KEPT = TEXT.strip()

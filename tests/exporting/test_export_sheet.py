@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from imported import brought, is_well, refused, reversible
 
 from conftest import Shell
+from imported import brought, is_well, refused, reversible
 from pipectl.errors import UsageError
 from pipectl.export_format import joined
 from pipectl.importing.rules.own_csv import read_clock, read_tags

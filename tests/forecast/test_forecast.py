@@ -10,9 +10,9 @@ from shutil import copytree
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from reported import on
 
 from conftest import Shell, begun
+from reported import on
 
 KEYS = [
     "currency",

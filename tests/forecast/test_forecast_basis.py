@@ -4,9 +4,9 @@ from pathlib import Path
 from shutil import copytree
 
 import pytest
-from reported import on
 
 from conftest import Shell, begun
+from reported import on
 
 PROVISIONAL = (
     "Provisional: wins arrive before losses, and the history doesn't cover two sales cycles yet."

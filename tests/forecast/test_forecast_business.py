@@ -3,7 +3,6 @@
 from statistics import fmean, pvariance
 
 import pytest
-from stories import known, past
 
 from pipectl.forecast.rules.simulation import (
     Grounds,
@@ -15,6 +14,7 @@ from pipectl.forecast.rules.simulation import (
     weekly_won,
 )
 from pipectl.vocabulary import WON
+from stories import known, past
 
 
 def test_arrivals_are_those_of_sixty_days_the_first_of_them_left_out() -> None:

@@ -5,12 +5,12 @@ from math import exp
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from stories import THREE, Chances, known, past, pasts
 
 from pipectl.forecast.rules.chances import Rates, horizon, standing, step_chances, table
 from pipectl.forecast.rules.history import BINS, RecordedHistory
 from pipectl.forecast.rules.rates import fit
 from pipectl.vocabulary import WON
+from stories import THREE, Chances, known, past, pasts
 
 Column = list[tuple[float, float, float] | None]
 

@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from stories import THREE, TODAY, Chances, known, past, pasts
 
 from pipectl.forecast.rules.history import (
     BINS,
@@ -30,6 +29,7 @@ from pipectl.forecast.rules.rates import (
 )
 from pipectl.vocabulary import LOST as IS_LOST
 from pipectl.vocabulary import WON as IS_WON
+from stories import THREE, TODAY, Chances, known, past, pasts
 
 ONE = StageProbabilities((0.5,))
 

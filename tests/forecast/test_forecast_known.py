@@ -5,7 +5,6 @@ from random import Random
 
 from hypothesis import given
 from hypothesis import strategies as st
-from stories import MONTH, THREE, TODAY, ago, known, past, pasts
 
 from pipectl.forecast.rules.history import (
     DatedVisit,
@@ -18,6 +17,7 @@ from pipectl.forecast.rules.outlook import outlook
 from pipectl.forecast.rules.rates import fit
 from pipectl.forecast.rules.simulation import simulate
 from pipectl.vocabulary import DELETED, OPEN, WON
+from stories import MONTH, THREE, TODAY, ago, known, past, pasts
 
 D = TODAY.toordinal()
 

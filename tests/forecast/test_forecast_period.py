@@ -7,7 +7,6 @@ from statistics import fmean
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from stories import LADDER, MONTH, THREE, TODAY, ago, known, past, pasts
 
 from pipectl.forecast.rules.chances import (
     DRAWS,
@@ -39,6 +38,7 @@ from pipectl.forecast.rules.simulation import (
 )
 from pipectl.periods import Period
 from pipectl.vocabulary import LOST, WON
+from stories import LADDER, MONTH, THREE, TODAY, ago, known, past, pasts
 
 FEW = settings(max_examples=12, deadline=None)
 NEXT_MONTH = Period("2026-12", date(2026, 12, 1), date(2026, 12, 31))

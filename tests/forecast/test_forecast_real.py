@@ -10,13 +10,13 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from pipelines import DATA, LADDER, NEEDS_DATA
 
 from conftest import Shell, begun
 from pipectl.forecast.rules.chances import single_chances, window_of
 from pipectl.forecast.rules.outlook import outlook
 from pipectl.forecast.rules.rates import fit
 from pipectl.forecast.rules.simulation import simulate
+from pipelines import DATA, LADDER, NEEDS_DATA
 
 BENCH = Path(__file__).parents[2] / "bench"
 SELLER, QUOTA = "11120", 200_000

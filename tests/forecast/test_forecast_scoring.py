@@ -5,11 +5,11 @@ from statistics import fmean
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from stories import known, past
 
 from pipectl.forecast.rules import comparison
 from pipectl.reports.weakest.rules import weakest
 from pipectl.vocabulary import LOST, WON
+from stories import known, past
 
 
 def test_crps_by_hand() -> None:

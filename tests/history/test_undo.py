@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from stored_rows import tables
 from typer.testing import CliRunner
 
 from conftest import Shell
+from stored_rows import tables
 
 # Hundreds of commits wait for no disk there.
 MEMORY = next((place for place in ("/dev/shm",) if os.access(place, os.W_OK)), None)

@@ -9,6 +9,8 @@ import sys
 from pathlib import Path
 
 import pytest
+
+from conftest import Shell
 from imported import (
     begun,
     brought,
@@ -22,10 +24,8 @@ from imported import (
     tables,
     write,
 )
-from terminal import CTRL_C, Session
-
-from conftest import Shell
 from pipectl import __file__ as package
+from terminal import CTRL_C, Session
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 HEAD = "deal_id,title,amount,currency,opened_at,outcome,closed_at,closed_value,stage,account"

@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import pytest
-from imported import refused, reversible, rows, write
-from terminal import Session
 
 from conftest import Shell
+from imported import refused, reversible, rows, write
+from terminal import Session
 
 SKIP = "Mend the file, or leave them out with --skip-errors (--rejects FILE keeps them).\n"
 LINES = ("Renewal,100,Discovery", "Renewal,200,Meeting", "Audit,300,Meeting", "Renewal,250,Meeting")

@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import pytest
-from imported import begun, brought, refused, rows, write
-from workbook import write_workbook
 
 from conftest import Shell
+from imported import begun, brought, refused, rows, write
+from workbook import write_workbook
 
 
 @pytest.fixture(autouse=True)

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from imported import brought, commands, reversible, rows
 
 from conftest import Shell
+from imported import brought, commands, reversible, rows
 
 DATA = Path(os.environ.get("PIPECTL_DATA", Path(__file__).parents[3] / "shared" / "data"))
 LADDER = "Accepted:40,Offer sent:60,Offer returned:80"

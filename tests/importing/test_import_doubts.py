@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import pytest
-from imported import is_well, refused, reversible, rows, write
-from terminal import ENTER, Session
 
 from conftest import Shell
+from imported import is_well, refused, reversible, rows, write
 from pipectl.importing.rules.fields import MAPPABLE
+from terminal import ENTER, Session
 
 AMOUNTS = "select title, amount_minor, currency from opportunity order by id"
 PERCENTS = "select title, probability_bp from opportunity order by id"

@@ -8,11 +8,11 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
+
+from conftest import Shell
 from imported import begun, brought, refused, reversible, rows, write
 from terminal import ENTER, Session
 from workbook import write_workbook
-
-from conftest import Shell
 
 
 @pytest.fixture(autouse=True)

@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import pytest
+
+from conftest import Shell
 from imported import is_well, refused, reversible, rows, write
 from terminal import Session
 from workbook import write_workbook
-
-from conftest import Shell
 
 STANDS = (
     "select o.title, s.name, o.amount_minor / 100 from opportunity as o"

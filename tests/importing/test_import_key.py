@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import pytest
-from imported import brought, is_well, refused, reversible, rows, write
-from terminal import ENTER, Session
 
 from conftest import Shell
+from imported import brought, is_well, refused, reversible, rows, write
+from terminal import ENTER, Session
 
 DEALS = "select title, amount_minor from opportunity order by id"
 NR = ("--map", "identifier=Nr")

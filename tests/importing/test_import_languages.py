@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import pytest
-from imported import begun, brought, refused, reversible, rows, stageless, write
 
 from conftest import Shell
+from imported import begun, brought, refused, reversible, rows, stageless, write
 
 
 @pytest.fixture(autouse=True)

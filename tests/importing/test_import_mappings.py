@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from imported import brought, change, commands, is_well, refused, reversible, rows, write
-from terminal import ENTER, Session
 
 from conftest import Shell
+from imported import brought, change, commands, is_well, refused, reversible, rows, write
 from pipectl.errors import UsageError
 from pipectl.importing.rules.mappings import Saved, from_text, merged, to_text
+from terminal import ENTER, Session
 
 HEAD = "Name;Worth;Phase;Due;Begun"
 MAPPED = (

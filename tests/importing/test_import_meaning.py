@@ -6,10 +6,10 @@ No deal comes in as open while its row looks closed: that is asked, or refused w
 from pathlib import Path
 
 import pytest
-from imported import begun, brought, is_well, refused, reversible, rows, stageless, write
-from terminal import ENTER, Session
 
 from conftest import Shell
+from imported import begun, brought, is_well, refused, reversible, rows, stageless, write
+from terminal import ENTER, Session
 
 
 @pytest.fixture(autouse=True)

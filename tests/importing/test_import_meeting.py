@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from imported import brought, commands, is_well, refused, reversible, rows, tables
 
 from conftest import Shell
+from imported import brought, commands, is_well, refused, reversible, rows, tables
 
 
 @pytest.fixture(autouse=True)

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from error_places import SOURCE, places
-from imported import brought, commands, is_well, refused, reversible, rows, tables
 
 from conftest import Shell
+from error_places import SOURCE, places
+from imported import brought, commands, is_well, refused, reversible, rows, tables
 from pipectl.errors import BadFileError
 from pipectl.importing.rules.native import NotOursError
 

@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import pytest
-from imported import brought, refused, rows, write
-from terminal import Session
 
 from conftest import Shell
+from imported import brought, refused, rows, write
+from terminal import Session
 
 
 @pytest.fixture(autouse=True)

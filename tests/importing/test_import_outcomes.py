@@ -5,10 +5,10 @@ import shlex
 from pathlib import Path
 
 import pytest
-from imported import brought, is_well, refused, reversible, rows, write
-from terminal import ENTER, Session
 
 from conftest import Shell
+from imported import brought, is_well, refused, reversible, rows, write
+from terminal import ENTER, Session
 
 
 @pytest.fixture(autouse=True)

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from imported import brought, refused, rows, write
-from workbook import Cells, write_workbook
 
 from conftest import Shell
+from imported import brought, refused, rows, write
+from workbook import Cells, write_workbook
 
 REJECTING = ("--skip-errors", "--rejects", "r.csv")
 

@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import pytest
-from imported import brought, refused, reversible, rows, write
 
 from conftest import Shell
+from imported import brought, refused, reversible, rows, write
 
 
 @pytest.fixture(autouse=True)

@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import pytest
-from imported import begun, refused, reversible, rows, stageless, write
 
 from conftest import Shell
+from imported import begun, refused, reversible, rows, stageless, write
 
 SUMS = (
     "select status, currency, count(*), sum(amount_minor) from opportunity group by 1, 2"

@@ -5,10 +5,10 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from imported import brought, is_well, reversible, rows, write
-from terminal import Session
 
 from conftest import Shell
+from imported import brought, is_well, reversible, rows, write
+from terminal import Session
 
 
 @pytest.fixture(autouse=True)

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from imported import is_well, refused, reversible, rows, write
-from terminal import Session
-from workbook import Cells, write_workbook
 
 from conftest import Shell
+from imported import is_well, refused, reversible, rows, write
 from pipectl.importing.rules.totals import _figure
+from terminal import Session
+from workbook import Cells, write_workbook
 
 STANDS = (
     "select o.title, s.name, a.name, o.amount_minor / 100 from opportunity as o"

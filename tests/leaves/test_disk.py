@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from forked import become
 
 from conftest import Done, Shell
+from forked import become
 from pipectl import disk
 
 Put = Callable[[Path, Path], None]

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from terminal import Session
 
 from conftest import Shell
 from pipectl.people.actions.forget import TYPED
 from pipectl.people.rules import PersonDetails, TextEraser
+from terminal import Session
 
 NAME, EMAIL, PHONE = "Zoë O'Quark-Ünlü", "zoe@quark.example", "+49 (30) 555 010-77"
 SECRETS = ("quark", "zoë", "zoe", "ünlü", "3055501077", "555 010", "tightwad", "procurement guru")

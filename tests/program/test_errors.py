@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from error_places import SOURCE, places
 from test_catalogue import BLOCKS, command_of, prepared, said
 
 from conftest import Shell
+from error_places import SOURCE, places
 from pipectl import __version__, errors
 from pipectl.store import connection
 from pipectl.store.reader import DamagedValueError

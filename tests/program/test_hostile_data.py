@@ -9,7 +9,6 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from hooked import hook
 from test_hostile import (
     IN_FILE,
     PATHS,
@@ -32,6 +31,7 @@ from test_hostile import (
 )
 
 from conftest import Shell
+from hooked import hook
 
 __all__ = ["furnished", "shell", "spoiled", "spoiled_shell"]  # fixtures
 # Words that a file of text can hold: bytes that are none make it another encoding.

@@ -9,9 +9,9 @@ from typing import Any
 
 import pexpect
 import pytest
-from terminal import ANNOUNCED, CTRL_C, CTRL_D, DOWN, ENTER, SPACE, UP, Session
 
 from conftest import Shell
+from terminal import ANNOUNCED, CTRL_C, CTRL_D, DOWN, ENTER, SPACE, UP, Session
 
 BUYING = "1. Is the prospect truly in buying mode?"
 WHY = "2. Why does it belong in"

@@ -7,10 +7,10 @@ what is refused.
 import sqlite3
 from pathlib import Path
 
-import left_open
 import pytest
 from test_catalogue import BLOCKS, command_of, prepared, said
 
+import left_open
 from conftest import Shell
 
 

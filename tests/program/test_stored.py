@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from faults import BROKEN, FULL, failing, file_system
-from terminal import ANNOUNCED, CTRL_C, ENTER, Session
 from test_every_command import EVERY, PREPARED, ready
 
 from conftest import Shell
+from faults import BROKEN, FULL, failing, file_system
 from pipectl.cli.command_table import READS
 from pipectl.cli.context import Run
+from terminal import ANNOUNCED, CTRL_C, ENTER, Session
 
 HOUSE = Path(__file__).parents[2] / "src" / "pipectl"
 CLOSED = ["title,stage,amount,outcome,reason,created_on,closed_on"] + [

@@ -14,9 +14,9 @@ from tempfile import TemporaryDirectory
 from typing import NoReturn
 
 import pytest
-from forked import become, leave, stream_to
 
 from conftest import Shell
+from forked import become, leave, stream_to
 from pipectl.app.main import main
 
 HARNESS = Path(__file__).resolve().parents[3] / "shared" / "tools" / "torture.py"

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from terminal import Session
-from without_rights import as_nobody
 
 from conftest import Shell
 from pipectl.render.files import ChangedError, Target, is_same, written
+from terminal import Session
+from without_rights import as_nobody
 
 # What writes a file that the user names, up to that name.
 COMMANDS = {

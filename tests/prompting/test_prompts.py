@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pexpect
 import pytest
+
 from forked import at_terminal, stream_to
 
 UP, DOWN, ENTER, BACKSPACE = "\x1b[A", "\x1b[B", "\r", "\x7f"

@@ -14,11 +14,11 @@ from zoneinfo import ZoneInfo
 import pytest
 import vobject
 from icalendar import Calendar
-from reminding import furnish
-from without_rights import as_nobody
 
 from conftest import Shell
 from pipectl.clock import moment_in, parse_moment
+from reminding import furnish
+from without_rights import as_nobody
 
 
 @pytest.fixture(scope="module")

@@ -7,9 +7,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from reminding import furnish, on
 
 from conftest import Shell
+from reminding import furnish, on
 
 
 @pytest.fixture(scope="module")

@@ -1,9 +1,9 @@
 """`today`, and `pipectl` alone: what to do now, in which order, why, and how."""
 
 import pytest
-from reminding import furnish
 
 from conftest import Shell
+from reminding import furnish
 
 
 @pytest.fixture(scope="module")

@@ -8,11 +8,11 @@ from shutil import copytree
 from typing import Any
 
 import pytest
-from reported import on
-from without_rights import as_nobody
 
 from conftest import Shell, begun
 from pipectl.forecast.actions import LoggedForecast, log
+from reported import on
+from without_rights import as_nobody
 
 MOVED = "--buying yes --why Asked --next Call --due +5d"
 LOG = "select * from forecast_log order by made_on, starts_on, ends_on, currency"

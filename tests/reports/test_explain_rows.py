@@ -3,9 +3,9 @@
 from typing import Any
 
 import pytest
-from reported import counted_sum, on
 
 from conftest import Shell
+from reported import counted_sum, on
 
 
 @pytest.fixture

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from reported import on
 
 from conftest import Shell
 from pipectl.reports.funnel.rules import Span, funnel, passage
 from pipectl.stage_history import CompleteHistory, StageOrder, StageRef, Stay
+from reported import on
 
 ANSWERS = "--buying yes --why x --next Call --due 2026-12-01"
 

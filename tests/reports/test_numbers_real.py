@@ -9,9 +9,9 @@ from statistics import median
 from typing import Any, NamedTuple
 
 import pytest
-from pipelines import LADDER, NEEDS_DATA, deals, past
 
 from conftest import Shell
+from pipelines import LADDER, NEEDS_DATA, deals, past
 
 pytestmark = NEEDS_DATA
 STAGES = [each.partition(":")[0] for each in LADDER]

@@ -6,12 +6,12 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pipelines import NEEDS_DATA, deals, past
-from reported import asked, on
 
 from conftest import Shell
 from pipectl.periods import Period, parts
 from pipectl.reports.activity.rules import Advance, advances, reached, whole_spans
+from pipelines import NEEDS_DATA, deals, past
+from reported import asked, on
 
 QUARTER = Period("2026-Q4", date(2026, 10, 1), date(2026, 12, 31))
 PASSAGES = st.builds(

@@ -1,10 +1,10 @@
 """`report changes`: what turned the open amount of then into that of now, row by row."""
 
 import pytest
-from reported import asked, counted_sum, on
 
 from conftest import Shell
 from pipectl.reports.changes.rules import SIGNS
+from reported import asked, counted_sum, on
 
 
 @pytest.fixture

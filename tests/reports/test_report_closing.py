@@ -4,11 +4,11 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
-from reported import asked
 
 from conftest import Shell
 from pipectl.reports.closing.rules import closing, expected_count
 from pipectl.reports.rules import OpenOpportunity
+from reported import asked
 
 TOLD = """\
 0.2 of a win is to be expected by Wed 25 Nov 2026, 451 on average.

@@ -5,13 +5,13 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pipelines import NEEDS_DATA, deals
-from reported import asked, counted_sum, on
 
 from conftest import Shell
 from pipectl.reports.commission.rules import earned, would_pay
 from pipectl.reports.rules import ClosedOpportunity
 from pipectl.store_settings import Plan, Tier, parse_tiers, tiers_text
+from pipelines import NEEDS_DATA, deals
+from reported import asked, counted_sum, on
 
 TIERED = Plan((Tier(0, 500), Tier(8000, 800), Tier(10000, 1200)), "quarter")
 AMOUNTS = st.lists(st.none() | st.integers(0, 10**12), max_size=8)

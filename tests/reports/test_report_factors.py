@@ -3,11 +3,11 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from reported import asked, on
 
 from conftest import Shell
 from pipectl.reports.factors.rules import Attempt, tallied
 from pipectl.stages.rules import in_order
+from reported import asked, on
 
 TRIALS = st.lists(
     st.builds(

@@ -5,12 +5,12 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pipelines import NEEDS_DATA, deals
-from reported import asked, counted_sum
 
 from conftest import Shell
 from pipectl.reports.portfolio.rules import concentration, holdings
 from pipectl.reports.rules import OpenOpportunity
+from pipelines import NEEDS_DATA, deals
+from reported import asked, counted_sum
 
 AMOUNTS = st.lists(st.none() | st.integers(0, 10**12), max_size=8)
 

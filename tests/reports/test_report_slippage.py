@@ -5,13 +5,13 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pipelines import NEEDS_DATA
-from reported import asked, counted_sum, on
 
 from conftest import Shell
 from pipectl.periods import Period
 from pipectl.reports.changes.rules import State
 from pipectl.reports.slippage.rules import FATES, expected, shifts
+from pipelines import NEEDS_DATA
+from reported import asked, counted_sum, on
 
 DAYS = st.none() | st.dates(date(2026, 9, 1), date(2027, 3, 31))
 STATES = st.builds(

@@ -5,12 +5,12 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pipelines import NEEDS_DATA, deals
-from reported import asked, counted_sum, on
 
 from conftest import Shell
 from pipectl.periods import Period
 from pipectl.reports.sources.rules import SourcedDeal, origin, origins
+from pipelines import NEEDS_DATA, deals
+from reported import asked, counted_sum, on
 
 MONTH = Period("2026-11", date(2026, 11, 1), date(2026, 11, 30))
 DAYS = st.dates(date(2026, 10, 1), date(2026, 12, 31))

@@ -5,10 +5,10 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from reported import asked, counted_sum, on
 
 from conftest import Shell
 from pipectl.reports.stage_time.rules import spread
+from reported import asked, counted_sum, on
 
 ANSWERS = "--buying yes --why x --next Call --due 2026-12-01"
 

@@ -6,11 +6,11 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pipelines import NEEDS_DATA, deals, past
-from reported import asked, counted_sum, on
 
 from conftest import Shell
 from pipectl.reports.winloss.rules import Outcome, OutcomeGroup, bands, by_text, slowest
+from pipelines import NEEDS_DATA, deals, past
+from reported import asked, counted_sum, on
 
 DAYS = st.dates(date(2026, 1, 1), date(2026, 12, 31))
 ENDINGS = st.builds(

@@ -7,7 +7,6 @@ from contextlib import closing
 from datetime import date
 
 import pytest
-from reviewed import answer, answered, begun, finish, keep_all, moment
 
 from conftest import Shell
 from pipectl.cli.context import Run
@@ -16,6 +15,7 @@ from pipectl.review import actions as review_actions
 from pipectl.review.commands import weekly
 from pipectl.review.commands.walk import ReviewSession
 from pipectl.store.session import writing
+from reviewed import answer, answered, begun, finish, keep_all, moment
 
 SINCE = """\
 Won: 1 win. Well done!

@@ -7,14 +7,14 @@ from contextlib import closing
 from datetime import date, timedelta
 
 import pytest
-from reviewed import answer, answered, begun, finish, keep_all
-from stored_rows import Tables, tables
-from terminal import CTRL_C, DOWN, ENTER, UP, Session
 
 from conftest import Shell
 from pipectl.review.queries import reviews
 from pipectl.review.rules import ReviewProgress
 from pipectl.store.opening import reading
+from reviewed import answer, answered, begun, finish, keep_all
+from stored_rows import Tables, tables
+from terminal import CTRL_C, DOWN, ENTER, UP, Session
 
 Q1, Q2, Q3 = "1. Is it truly in buying mode?", "2. Why does it belong in", "3. What must happen"
 BOOKKEEPING = {

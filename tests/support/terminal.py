@@ -11,9 +11,9 @@ from functools import partial
 from pathlib import Path
 
 import pexpect
-from forked import at_terminal, leave, stream_to
 
 from conftest import Shell
+from forked import at_terminal, leave, stream_to
 from pipectl.__main__ import start
 
 UP, DOWN, ENTER, SPACE = "\x1b[A", "\x1b[B", "\r", " "
