@@ -68,7 +68,7 @@ def test_it_says_what_it_understood_and_brings_everything_in(pipectl: Shell, dea
     )
     assert done.err == (
         "No column fills expected close date.\ndeals.csv: csv, 4 rows.\n"
-        "  Sums in USD leave out 1 amount in EUR: --currency CODE shows those.\n"
+        "  Sums in USD leave out 1 amount in EUR: `pipectl board --currency CODE` shows those.\n"
         f"1 open deal names no stage: Initial contact is taken.\n{stageless(1)}"
     )
     found = pipectl("list", "--all", "--sort", "id", "--json").json

@@ -240,7 +240,7 @@ def test_a_converted_amount_is_read_with_its_own_currency(pipectl: Shell) -> Non
     write("f.csv", f"{head},Amount (converted),Close Date", "1,A,Meeting,GBP,EUR,5000,2026-12-31")
     assert brought(pipectl, "f.csv").err == (
         f"Left out: Opportunity Currency.\nf.csv: salesforce, 1 row.\n{begun()}"
-        "  Sums in USD leave out 1 amount in EUR: --currency CODE shows those.\n"
+        "  Sums in USD leave out 1 amount in EUR: `pipectl board --currency CODE` shows those.\n"
     )
     (found,) = pipectl("list", "--json").json
     assert (found["amount"], found["currency"]) == (5000, "EUR")

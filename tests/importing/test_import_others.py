@@ -175,7 +175,9 @@ def test_what_others_call_like_salesforce_is_not_its_export(pipectl: Shell) -> N
 
 def test_a_report_of_another_currency_than_the_deals_names_it(pipectl: Shell) -> None:
     write("f.csv", "deal_id,amount,currency,stage", "1,5,EUR,Meeting", "2,7,EUR,Meeting")
-    said = "  Sums in USD leave out 2 amounts in EUR: --currency CODE shows those.\n"
+    said = (
+        "  Sums in USD leave out 2 amounts in EUR: `pipectl board --currency CODE` shows those.\n"
+    )
     assert said in brought(pipectl, "f.csv").err
     nothing = "Nothing in USD is open. `--currency EUR` shows EUR."
     for words in (("board",), ("report", "portfolio"), ("report", "stalled")):

@@ -138,7 +138,7 @@ def test_close_s_opportunities_come_in_whole(pipectl: Shell) -> None:
         "  value_period: a year's worth is taken of 1 monthly amount (x 12) and 1 annual amount"
         " (x 1). 1 one-time amount stays as it is.\n"
         "  value: amounts are in cents.\n"
-        "  Sums in USD leave out 1 amount in EUR: --currency CODE shows those.\n"
+        "  Sums in USD leave out 1 amount in EUR: `pipectl board --currency CODE` shows those.\n"
         f"{stageless(1, 1)}",
     )
     assert rows(pipectl, SUMS) == [
@@ -184,7 +184,7 @@ def test_salesforce_s_report_with_converted_amounts_only_comes_in_whole(pipectl:
         new(1),
         "report.csv: salesforce, 1 row.\n"
         f"  Close Date: dates are read as mdy, from 12/31/2026 in line 2.\n{begun()}"
-        "  Sums in USD leave out 1 amount in EUR: --currency CODE shows those.\n",
+        "  Sums in USD leave out 1 amount in EUR: `pipectl board --currency CODE` shows those.\n",
     )
     assert rows(pipectl, SUMS) == [("open", "EUR", 1, 500000)]
 
