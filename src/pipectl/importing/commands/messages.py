@@ -195,7 +195,8 @@ def tell_others(run: Run, sheaves: Sequence["ReadFile"]) -> None:
             f"{many(run, count, 'amount')} in {code}" for code, count in counts.most_common()
         )
         print_note(
-            f"  Sums in {run.settings.currency} leave out {said}: `pipectl board --currency CODE` shows those."
+            f"  Sums in {run.settings.currency} leave out {said}: `pipectl board --currency CODE`"
+            " shows those."
         )
 
 
