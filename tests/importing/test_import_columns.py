@@ -241,3 +241,70 @@ def test_where_a_column_says_the_outcome_no_probability_is_doubted(pipectl: Shel
     assert "of 100 %" not in brought(pipectl, "f.csv").err
     write("g.csv", "Title,Stage,Chance", "Di,Meeting,0", "Ed,Meeting,0")
     assert "of 0 %" not in brought(pipectl, "g.csv").err
+
+
+# Currencies in a column whose header nobody knows
+
+MONEY = "select title, amount_minor, currency from opportunity order by id"
+
+
+@pytest.mark.parametrize(
+    ("amount", "header"),
+    [
+        ("Betrag", "Betrag Währung"),
+        ("Montant", "Devise du montant"),
+        ("Importe", "Código ISO de la divisa"),
+        ("Amount", "ISO-Währungscode"),
+        ("Amount", "Opportunity_Currency__c"),
+    ],
+)
+def test_a_column_of_codes_that_is_called_the_amounts_currency_is_read(
+    amount: str, header: str, pipectl: Shell
+) -> None:
+    others = "Umsatz (konvertiert) Währung,Expected Revenue Currency"
+    write(
+        "f.csv",
+        f"Title,{amount},{header},Stage,{others}",
+        *("Al,100,CHF,Meeting,EUR,GBP", "Bo,7,eur,Meeting,EUR,GBP", "Cy,8,,Meeting,EUR,GBP"),
+    )
+    flags = ("--map", f"amount={amount}")
+    said = brought(pipectl, "f.csv", *flags).err
+    assert f"  {header}: read as the currency, since its cells are codes of currencies.\n" in said
+    assert "  1 amount names no currency: USD is taken. --currency CODE changes that.\n" in said
+    assert "Left out: Umsatz (konvertiert) Währung, Expected Revenue Currency.\n" in said
+    assert rows(pipectl, MONEY) == [("Al", 10000, "CHF"), ("Bo", 700, "EUR"), ("Cy", 800, "USD")]
+
+
+@pytest.mark.parametrize("header", ["Kind", "Expected Revenue Currency", "Our $"])
+def test_a_column_of_codes_that_is_called_otherwise_is_named(header: str, pipectl: Shell) -> None:
+    write(
+        "f.csv",
+        f"Title,Amount,{header},Stage,Converted Currency",
+        *("Al,100,CHF,Meeting,EUR", "Bo,7,EUR,Meeting,EUR"),
+    )
+    said = brought(pipectl, "f.csv").err
+    flag = "--map 'currency=Our $'" if "$" in header else f'--map "currency={header}"'
+    assert (
+        "  2 amounts name no currency: USD is taken. --currency CODE changes that.\n"
+        f"  {header} has codes of currencies: {flag} reads them.\n"
+    ) in said
+    pipectl("undo")
+    brought(pipectl, "f.csv", "--map", f"currency={header}")
+    assert rows(pipectl, MONEY) == [("Al", 10000, "CHF"), ("Bo", 700, "EUR")]
+
+
+def test_of_two_columns_of_currencies_none_is_read_and_one_is_named(pipectl: Shell) -> None:
+    write("f.csv", "Title,Amount,Deal Currency Code,Currency (ISO)", "Al,100,CHF,EUR")
+    said = brought(pipectl, "f.csv").err
+    assert 'Deal Currency Code has codes of currencies: --map "currency=Deal Currency Code"' in said
+    assert rows(pipectl, MONEY) == [("Al", 10000, "USD")]
+
+
+@pytest.mark.parametrize("cell", ["Europe", "XYZ", "EURO"])
+def test_a_column_with_something_else_than_codes_is_none_of_currencies(
+    cell: str, pipectl: Shell
+) -> None:
+    write("f.csv", "Title,Amount,Amount Währung", "Al,100,CHF", f"Bo,7,{cell}")
+    said = brought(pipectl, "f.csv").err
+    assert "codes of currencies" not in said
+    assert rows(pipectl, MONEY) == [("Al", 10000, "USD"), ("Bo", 700, "USD")]

@@ -68,7 +68,8 @@ def tell_all(
         print_understanding(run, each)
         if not has_history:
             tell_unbegun(run, each.read.rows, {}, has_column=each.columns.has("created_on"))
-        tell_currencies(run, each.read.currencies, currency)
+        near = each.columns.may_be_currency
+        tell_currencies(run, each.read.currencies, currency, near=near)
     tell_others(run, sheaves)
 
 
@@ -145,6 +146,9 @@ def print_understanding(run: Run, found: "ReadFile") -> None:
         )
     if (place := found.columns.place("amount_cents")) is not None:
         print_note(f"  {shortened(found.headers[place])}: amounts are in cents.")
+    if found.columns.told_currency is not None:
+        header = shortened(found.columns.told_currency)
+        print_note(f"  {header}: read as the currency, since its cells are codes of currencies.")
     if found.has_shares:
         header = shortened(found.columns.header_of("probability"))
         print_note(f"  {header}: read as shares of 1, so that 0.25 is 25 %.")
@@ -166,8 +170,17 @@ def tell_counted(run: Run, count: int, of: str = "") -> None:
         print_note(f"{of or ' '} Counts below are of {rows}.")
 
 
-def tell_currencies(run: Run, found: Mapping[tuple[bool, str], int], currency: str | None) -> None:
-    """Say which currency was taken where no column says it, and which the signs of amounts say."""
+def tell_currencies(
+    run: Run,
+    found: Mapping[tuple[bool, str], int],
+    currency: str | None,
+    *,
+    near: str | None = None,
+) -> None:
+    """Say which currency was taken where no column says it, and which the signs of amounts say.
+
+    `near` is a column that wasn't read and has codes of currencies.
+    """
     assumed = {code: count for (is_signed, code), count in found.items() if not is_signed}
     signed = {code: count for (is_signed, code), count in found.items() if is_signed}
     for code, count in assumed.items():
@@ -177,6 +190,10 @@ def tell_currencies(run: Run, found: Mapping[tuple[bool, str], int], currency: s
             print_note(
                 f"  {amounts} {names} no currency: {code} is taken. --currency CODE changes that."
             )
+    if near is not None and assumed:
+        print_note(
+            f"  {shortened(near)} has codes of currencies: {mapping('currency', near)} reads them."
+        )
     if signed and (assumed or len(signed) > 1 or signed.keys() != {run.settings.currency}):
         said = listed(f"{many(run, count, 'amount')} in {code}" for code, count in signed.items())
         alone = " Different currencies aren't added up." if len({*assumed, *signed}) > 1 else ""

@@ -9,6 +9,7 @@ from pipectl.errors import UsageError
 from pipectl.importing.commands.plan import ImportOptions, ReadFile, check_title
 from pipectl.importing.rules import groups as rules_groups
 from pipectl.importing.rules.assembling import ReadingOptions
+from pipectl.importing.rules.currency_columns import with_currency
 from pipectl.importing.rules.dates import check_order
 from pipectl.importing.rules.fields import field_named
 from pipectl.importing.rules.formats import columns, may_be_headers, recognise
@@ -106,6 +107,7 @@ def understood(run: Run, asked: ImportOptions, name: str) -> ReadFile:
         of = named or recognise(sheet.headers, maps=maps)
         told_by = whens(asked, sheet.headers)
         found = columns(sheet.headers, of, maps, name=name).using(each.header for each in told_by)
+        found = with_currency(sheet, found) if of.name != EXPORT else found
         repeated = groups.groups_of(asked, sheet, found)
         currency = None if asked.currency is None else check_currency(asked.currency)
         options = ReadingOptions(

@@ -48,13 +48,17 @@ class FileColumn(NamedTuple):
 class FileColumns(NamedTuple):
     """What the columns of a file mean; `left_out` are the headers that nothing reads.
 
-    With `is_told`, some column that fills no field says what is won, lost or open.
+    With `is_told`, some column that fills no field says what is won, lost or open. The header of
+    the currency is `told_currency` where its cells told it; `may_be_currency` is one that has
+    codes, too, and fills nothing.
     """
 
     format: Format
     columns: tuple[FileColumn, ...]
     left_out: tuple[str, ...]
     is_told: bool = False
+    told_currency: str | None = None
+    may_be_currency: str | None = None
 
     @property
     def tells_outcome(self) -> bool:

@@ -1,0 +1,77 @@
+"""Columns of currencies that no header tells: what is in their cells, and how they are called."""
+
+import re
+
+from pipectl.currencies import DECIMALS
+from pipectl.importing.rules.csv_file import Sheet
+from pipectl.importing.rules.formats import FileColumn, FileColumns, place_of
+from pipectl.importing.rules.outcomes import plain
+from pipectl.importing.rules.totals import SPACE
+
+_AMOUNTS = ("amount", "amount_cents", "amount_text", "closed_value")
+_CURRENCY = re.compile(r"wae?hrungs?|currency|devise|moneda|divisa|valuta|waluta|moeda|munteenheid")
+# What a header may have beside that and what the amount is called.
+_FILLERS = frozenset(
+    ("code", "codes", "codigo", "iso", "kurzel", "schlussel", "deal", "deals", "opportunity", "c")
+) | {"opportunities", "geschaft", "verkaufschance", "affaire", "opportunite", "negocio", "trato"}
+_JOINING = frozenset(
+    ("of", "the", "von", "vom", "des", "der", "de", "du", "la", "le", "del", "el", "in", "en")
+)
+_CONVERTED = re.compile(r"convert|konvertiert|umgerechnet|umgewandelt")
+
+
+def with_currency(sheet: Sheet, columns: FileColumns) -> FileColumns:
+    """The columns, with that of the currencies where only its cells and its name tell it.
+
+    It has nothing but codes of currencies, and is called the currency of the amount, or just a
+    currency. One that is called otherwise, or isn't the only one, is remembered, to be named.
+    """
+    if columns.has("currency") or not columns.has(*_AMOUNTS):
+        return columns
+    coded = _of_codes(sheet, columns)
+    amount = next(each.header for each in columns.columns if each.field in _AMOUNTS)
+    named = [header for header in coded if _is_currency_of(header, amount)]
+    if len(named) != 1:
+        likely = [header for header in coded if not _CONVERTED.search(plain(header))]
+        likely.sort(key=lambda header: (header not in named, not _CURRENCY.search(plain(header))))
+        return columns._replace(may_be_currency=next(iter(likely), None))
+    found = FileColumn(place_of(named[0], sheet.headers, sheet.name), named[0], "currency")
+    return columns._replace(
+        columns=tuple(sorted((*columns.columns, found))),
+        left_out=tuple(header for header in columns.left_out if header != named[0]),
+        told_currency=named[0],
+    )
+
+
+def _is_currency_of(header: str, amount: str) -> bool:
+    """Whether a column is called a currency, and that of no other figure than the amount."""
+    text = plain(header)
+    if not _CURRENCY.search(text):
+        return False
+    rest = _words(_CURRENCY.sub(" ", text))
+    figure = _words(plain(amount))
+    return rest - _FILLERS <= figure and (rest <= _FILLERS or figure <= rest)
+
+
+def _words(text: str) -> set[str]:
+    return {word for word in re.split(r"[\W_]+", text) if word and word not in _JOINING}
+
+
+def _of_codes(sheet: Sheet, columns: FileColumns) -> list[str]:
+    """The columns that nothing reads and that have codes of currencies, and nothing else."""
+    places = {place_of(each, sheet.headers, sheet.name): each for each in columns.left_out if each}
+    named = {each for each in places.values() if _CURRENCY.search(plain(each))}
+    filled: set[int] = set()
+    width = len(sheet.headers)
+    for _, cells in sheet.rows(footer=columns.footer, ragged=True) if places else ():
+        if len(cells) != width:
+            continue
+        for place in list(places):
+            text = cells[place].strip(SPACE)
+            if text in DECIMALS or (places[place] in named and text.upper() in DECIMALS):
+                filled.add(place)
+            elif text:
+                del places[place]
+        if not places:
+            break
+    return [header for place, header in places.items() if place in filled]
