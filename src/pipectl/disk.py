@@ -76,6 +76,7 @@ def open_aside(path: Path) -> tuple[int, Path]:
     while True:
         aside = path.with_name(f"{prefix_of(path)}{os.urandom(8).hex()}{UNFINISHED}")
         handle = os.open(aside, flags | getattr(os, "O_BINARY", 0), PRIVATE)
+        set_mode(handle, PRIVATE)
         if hold(handle) is not False and os.fstat(handle).st_nlink:
             return handle, aside
         os.close(handle)  # somebody who clears up was quicker
@@ -256,6 +257,7 @@ def put_by_claim(aside: Path, path: Path) -> None:
     Raises FileExistsError.
     """
     handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, PRIVATE)
+    set_mode(handle, PRIVATE)
     try:
         put_over_empty(handle, aside, path)
     except FileExistsError:

@@ -77,8 +77,9 @@ def test_reads_reminders_and_refused_lines_take_none(acme: Shell) -> None:
     assert names(acme) == []
 
 
-def test_files_and_folder_are_for_their_owner_alone(acme: Shell) -> None:
-    former = os.umask(0)
+@pytest.mark.parametrize("umask", [0o000, 0o777])
+def test_files_and_folder_are_for_their_owner_alone(acme: Shell, umask: int) -> None:
+    former = os.umask(umask)
     try:
         acme("add", "Tea")
         acme("backup")

@@ -17,6 +17,7 @@ from pipectl import disk
 SEE = "Set it to what is right with pipectl; what was done to it before can't be undone."
 FIX = "`pipectl doctor --fix` mends it."
 RESTORE = "`pipectl restore` puts a backup in the store's place."
+FOREIGN = "pipectl made no such thing. Take it out with the program that put it in."
 
 
 LATER = "2026-11-24T10:00"
@@ -297,12 +298,23 @@ WRONG: dict[str, tuple[tuple[str, ...], list[str]]] = {
             "create index ix_bookmark on bookmark (seen_on)",
         ),
         [
-            f"{what}: pipectl made no such thing. Take it out with the program that put it in."
-            f" {RESTORE}"
+            f"{what}: {FOREIGN}"
             for what in (
                 *("index ix_bookmark", "index mine", "table bookmark"),
                 *("trigger spy", "view ours"),
             )
+        ],
+    ),
+    "columns that aren't ours, whatever they hold": (
+        (
+            "alter table opportunity add column mycol text",
+            "alter table opportunity add column title2_folded text",
+            "alter table account add column seen date default 'never'",
+            "update opportunity set mycol = 'keep', title2_folded = 'ÄH'",
+        ),
+        [
+            f"column {name}: {FOREIGN}"
+            for name in ("account.seen", "opportunity.mycol", "opportunity.title2_folded")
         ],
     ),
     "an operation of nothing": (
@@ -399,6 +411,15 @@ def imported(empty: Shell, loaded: Path) -> Shell:
     """That store, to be spoiled."""
     shutil.copytree(loaded, empty.home, dirs_exist_ok=True)
     return empty
+
+
+def test_a_column_of_somebody_else_is_no_change_of_imported_rows(imported: Shell) -> None:
+    change(
+        imported,
+        "alter table opportunity add column mycol text",
+        "update opportunity set mycol = 'keep'",
+    )
+    assert told(imported) == [f"column opportunity.mycol: {FOREIGN}"]
 
 
 RANGE = f"It can't be undone; {RESTORE}"

@@ -283,10 +283,11 @@ def test_a_claim_that_a_kill_left_is_no_backup(acme: Shell) -> None:
 # Written aside
 
 
+@pytest.mark.parametrize("umask", [0, 0o777])
 def test_an_unfinished_file_is_private_new_and_under_a_name_nobody_can_guess(
-    tmp_path: Path,
+    tmp_path: Path, umask: int
 ) -> None:
-    former = os.umask(0)
+    former = os.umask(umask)
     try:
         found = [disk.open_aside(tmp_path / ("ä" * 120)) for _ in range(2)]
     finally:

@@ -6,6 +6,8 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from pipectl.stage_history import StageHistoryRow, StageTotals, percentile_75_index, pushes, stays
+from pipectl.store import tables
+from pipectl.store.foreign import extra_columns
 from pipectl.store.reader import Reader, as_date, record
 from pipectl.text import first_invisible, fold
 from pipectl.vocabulary import CONTACT_KINDS
@@ -224,7 +226,10 @@ def invisible(reader: Reader) -> Iterator[Invisible]:
 
 def names(reader: Reader) -> Iterator[tuple[str, int, int, str, str, object]]:
     """Every text with a folded column: table, place, key, column, the text, what is beside it."""
+    extra, ours = reader.once(extra_columns), tables.names()
     for table, folded in reader.rows(COLUMNS_SQL):
+        if table not in ours or (table, folded) in extra:
+            continue
         column = folded.removesuffix("_folded")
         key = "opportunity_id" if table == "opportunity_tag" else "id"
         sql = f'select rowid, "{key}", "{column}", "{folded}" from "{table}" order by rowid'

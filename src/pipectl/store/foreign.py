@@ -131,6 +131,25 @@ def altered(reader: Reader) -> Iterator[Part]:
             yield Part("index", name)
 
 
+def extra_columns(reader: Reader) -> set[tuple[str, str]]:
+    """Table and name of the columns that somebody added; none where one of ours is missing."""
+    if fingerprint(reader.rows(SCHEMA_SQL)) == SOUND:
+        return set()
+    from sqlmodel import SQLModel
+
+    tables.load_all()
+    ours = {name: set(table.columns.keys()) for name, table in SQLModel.metadata.tables.items()}
+    found: dict[str, set[str]] = {}
+    for table, column, _ in reader.rows(COLUMNS_SQL):
+        found.setdefault(table, set()).add(column)
+    return {
+        (table, column)
+        for table, columns in found.items()
+        if table in ours and columns >= ours[table]
+        for column in columns - ours[table]
+    }
+
+
 def foreign(connection: sqlite3.Connection) -> Part | None:
     """The first part that isn't ours; in a store of an earlier version by the names alone."""
     if version_of(connection) == SCHEMA_VERSION:

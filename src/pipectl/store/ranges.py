@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from pipectl.store.foreign import extra_columns
 from pipectl.store.reader import Reader
 
 # An earlier schema's rows had other columns; what was done in it can't be undone anyway.
@@ -132,9 +133,16 @@ def lines(
         yield json.dumps(list(row), ensure_ascii=False).encode("utf-8", "surrogatepass")
 
 
+def own_columns(reader: Reader, table: str) -> list[tuple[str, str, int]]:
+    """Name, type and place in the key of a table's columns, without those that somebody added."""
+    extra = reader.once(extra_columns)
+    found = reader.rows(COLUMNS_SQL, {"table": table})
+    return [(name, kind, key) for name, kind, key in found if (table, name) not in extra]
+
+
 def columns_of(reader: Reader, table: str) -> TableColumns:
     """The columns of a table."""
-    found = reader.rows(COLUMNS_SQL, {"table": table})
+    found = own_columns(reader, table)
     names = [row[0] for row in found]
     keys = [names.index(name) for name, _, pk in sorted(found, key=lambda row: row[2]) if pk]
     return TableColumns(names, [row[1] for row in found], keys)

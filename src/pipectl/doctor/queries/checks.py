@@ -13,7 +13,7 @@ from pipectl.errors import StoreError, listed, quoted
 from pipectl.store import tables
 from pipectl.store.connection import explained, tells_of_damage
 from pipectl.store.derived import DerivedCorrection, derived_corrections, invisible, misfolded
-from pipectl.store.foreign import odd
+from pipectl.store.foreign import extra_columns, odd
 from pipectl.store.opening import reading
 from pipectl.store.ranges import DONE, StoredRange, digest, left, unpacked
 from pipectl.store.ranges import ranges as every_range
@@ -102,7 +102,7 @@ def schema(reader: Reader) -> Iterator[Finding]:
         what, todo = "it is gone, and what it forbids goes in", RESTORE
         if not part.is_gone:
             what = "pipectl made no such thing"
-            todo = f"Take it out with the program that put it in. {RESTORE}"
+            todo = "Take it out with the program that put it in."
         yield Finding("schema", f"{part.kind} {part.name}", what, todo)
 
 
@@ -188,7 +188,8 @@ def unsound(reader: Reader) -> str | None:
         # A type that isn't ours: damage to the schema itself, which SQLite takes as it comes.
         rule = SOUND.get(kind, "false").format(f'"{column}"')
         sql = UNSOUND_SQL.format(table=table, column=column, rule=rule)
-        if kind not in SOUND or reader.rows(sql):
+        is_wrong = kind not in SOUND or reader.rows(sql)
+        if is_wrong and (table, column) not in reader.once(extra_columns):
             return f"the {column} of the table {table}"
     return None
 

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from pipectl.doctor.rules import GONE, RESTORE, Finding
 from pipectl.errors import listed
-from pipectl.store.ranges import COLUMNS_SQL
+from pipectl.store.ranges import own_columns
 from pipectl.store.reader import Reader, as_instant
 
 OPERATIONS_SQL = """
@@ -157,7 +157,7 @@ def differing(
     reader: Reader, table: str, rows: dict[str, Left], later: Sequence[Sequence[Any]]
 ) -> Iterator[Finding]:
     """The rows of a table that aren't as they were left."""
-    columns = reader.rows(COLUMNS_SQL, {"table": table})
+    columns = own_columns(reader, table)
     names = [name for name, _, _ in columns]
     keys = [names.index(name) for name, _, pk in sorted(columns, key=lambda each: each[2]) if pk]
     skipped = DERIVED_COLUMNS.get(table, set())
