@@ -275,8 +275,8 @@ def test_several_files_may_not_repeat_each_other_or_be_of_several_kinds(pipectl:
     assert "b.csv:3: deal_id: line 2 of a.csv has the same identifier.\n" in said
     done = brought(pipectl, "a.csv", "b.csv", "--skip-errors", "--rejects", "r.csv")
     assert "2 new, 0 changed, 0 as they were, 1 left out." in done.out
-    why = "deal_id: line 2 of a.csv has the same identifier."
-    assert Path("r.csv").read_text() == f"deal_id,title,problem\n1,Uno,{why}\n"
+    why = "deal_id: line 2 of a.csv has the same identifier. Change it to bring the row in:"
+    assert Path("r.csv").read_text() == f'deal_id,title,problem\n1,Uno,"{why} ""1""."\n'
     said = refused(pipectl, "a.csv", SAMPLES / "zoho.csv", code=2)
     assert "is zoho, but a.csv is csv.\n" in said
     write("c.csv", "deal_id,amount", "x,x")

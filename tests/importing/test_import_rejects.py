@@ -107,3 +107,80 @@ def test_numbers_of_a_workbook_say_nothing_of_the_decimal_mark_of_its_texts(
     )
     brought(pipectl, "d.xlsx", "--decimal", ",")
     assert rows(pipectl, "select amount_minor from opportunity") == [(8136924,), (6171653,), (50,)]
+
+
+# Rows that were left out since another was like them
+
+ALIKE = (
+    "title,amount,created,account",
+    *("Renewal,100,2026-10-03 18:34,Acme", "Audit,5,2026-10-04,Acme"),
+    "Renewal,250,2026-10-03 13:50,Acme",
+)
+AMOUNTS = "select title, amount_minor from opportunity order by title, amount_minor"
+
+
+def test_a_row_like_another_that_nobody_has_mended_stays_out(pipectl: Shell) -> None:
+    brought(pipectl, write("d.csv", *ALIKE), *REJECTING)
+    why = (
+        "title: line 2 has the same title, account and beginning. "
+        'Change one of them to bring the row in: "Renewal", "Acme", 2026-10-03.'
+    )
+    assert [cells[-1] for cells in left_out()] == ["problem", why]
+    for _ in range(2):  # left out another time, it says the same
+        assert f"r.csv:2: {why}\n" in refused(pipectl, "r.csv")
+        done = brought(pipectl, "r.csv", "--update", "--skip-errors", "--rejects", "s.csv")
+        assert "0 new, 0 changed, 0 as they were, 1 left out" in done.out
+        assert Path("s.csv").read_bytes() == Path("r.csv").read_bytes()
+        Path("s.csv").replace("r.csv")
+    assert rows(pipectl, AMOUNTS) == [("Audit", 500), ("Renewal", 10000)]
+    mend(lambda cells: cells.__setitem__(0, "Renewal 2"))
+    assert "1 new" in brought(pipectl, "r.csv").out
+    assert "0 new, 0 changed, 1 as they were" in brought(pipectl, "r.csv", "--update").out
+    assert rows(pipectl, AMOUNTS)[1:] == [("Renewal", 10000), ("Renewal 2", 25000)]
+
+
+def test_no_update_is_proposed_for_a_row_left_out_that_is_known_by_its_title_alone(
+    pipectl: Shell,
+) -> None:
+    brought(pipectl, write("d.csv", *ALIKE), *REJECTING)
+    mend(lambda cells: cells.__setitem__(-1, ""))
+    for flags in ((), ("--dry-run",)):
+        done = brought(pipectl, "r.csv", *flags)
+        assert "1 as they were." in done.out
+        assert (
+            "By title and account, 1 row matched a deal that is here, which stays as it is. For "
+            "another deal, give the row another title.\n"
+        ) in done.err
+    assert rows(pipectl, AMOUNTS) == [("Audit", 500), ("Renewal", 10000)]
+
+
+def test_a_row_with_the_identifier_of_another_that_nobody_has_mended_stays_out(
+    pipectl: Shell,
+) -> None:
+    write("d.csv", "deal_id,title,amount", "7,Al,100", "7,Bo,250")
+    brought(pipectl, "d.csv", *REJECTING)
+    why = 'line 2 has the same identifier. Change it to bring the row in: "7".'
+    assert f"r.csv:2: deal_id: {why}\n" in refused(pipectl, "r.csv", "--update")
+    mend(lambda cells: cells.__setitem__(0, "8"))
+    assert "1 new" in brought(pipectl, "r.csv").out
+    assert rows(pipectl, AMOUNTS) == [("Al", 10000), ("Bo", 25000)]
+
+
+def test_a_row_that_an_earlier_file_has_stays_out_until_it_is_mended(pipectl: Shell) -> None:
+    write("a.csv", "title,amount", "Al,1")
+    write("b.csv", "title,amount", "Al,2")
+    brought(pipectl, "a.csv", "b.csv", *REJECTING)
+    why = (
+        "line 2 of a.csv has the same title, account and beginning. "
+        'Change one of them to bring the row in: "Al", no account, no beginning.'
+    )
+    assert f"r.csv:2: title: {why}\n" in refused(pipectl, "r.csv", "--update")
+    mend(lambda cells: cells.__setitem__(0, "Bo"))
+    assert "1 new" in brought(pipectl, "r.csv").out
+
+
+def test_a_row_left_out_comes_in_unchanged_where_a_column_tells_it_apart(pipectl: Shell) -> None:
+    write("d.csv", "title,amount,Item no.", "Al,1,X-1", "Al,2,X-2")
+    brought(pipectl, "d.csv", *REJECTING)
+    assert "1 new" in brought(pipectl, "r.csv", "--map", "identifier=Item no.").out
+    assert rows(pipectl, AMOUNTS) == [("Al", 100), ("Al", 200)]

@@ -315,7 +315,7 @@ def present(
     tell_shifted(run, done.shifted)
     tell_orphans(run, done.orphans)
     tell_spare(run, done.spare)
-    tell_matches(run, done.matches, update=asked.update)
+    tell_matches(run, asked, sheaves, done.matches)
     changes = tell_fields(settled, done.changes, dry=False)
     rejected = sum(s.read.rejected_count for s in sheaves)
     data: dict[str, object] = {

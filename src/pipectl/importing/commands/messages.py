@@ -27,7 +27,7 @@ from pipectl.vocabulary import LOST, OPEN, WON
 if TYPE_CHECKING:
     from pipectl.importing.actions.bring_in import Match
     from pipectl.importing.actions.new_rows import Spare
-    from pipectl.importing.commands.plan import ReadFile
+    from pipectl.importing.commands.plan import ImportOptions, ReadFile
     from pipectl.importing.rules.history import MovedClosing
 
 NAME_IT = " --map {field}=HEADER names the column that has it."
@@ -426,8 +426,12 @@ def tell_spare(run: Run, spare: Sequence["Spare"]) -> None:
         print_note(f"and {run.numbers.count(len(spare) - SHOWN)} more.")
 
 
-def tell_matches(run: Run, matches: Sequence["Match"], *, update: bool) -> None:
+def tell_matches(
+    run: Run, asked: "ImportOptions", sheaves: Sequence["ReadFile"], matches: Sequence["Match"]
+) -> None:
     """Say which rows without an identifier were taken for deals that are there, by their names."""
+    from pipectl.importing.commands.rejects import is_mended
+
     left = [each for each in matches if each.is_left]
     for each in left[:SHOWN]:
         print_note(
@@ -441,9 +445,14 @@ def tell_matches(run: Run, matches: Sequence["Match"], *, update: bool) -> None:
             "To change such a deal, give the row its uid; for another deal, give it another title."
         )
     others = len(matches) - len(left)
-    if others and update:
-        rows = run.numbers.counted(others, "row")
+    rows = run.numbers.counted(others, "row")
+    if others and asked.update:
         print_note(f"By title and account alone, {rows} matched a deal: no column identifies them.")
+    elif others and any(map(is_mended, sheaves)):
+        print_note(
+            f"By title and account, {rows} matched a deal that is here, which stays as it is. For "
+            "another deal, give the row another title."
+        )
 
 
 HOLLOW = ("amount", "stage", "outcome")  # and a close date

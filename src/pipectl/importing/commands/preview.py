@@ -9,7 +9,7 @@ from pipectl.text import fold
 
 if TYPE_CHECKING:
     from pipectl.importing.actions.bring_in import ImportResult
-    from pipectl.importing.commands.plan import ImportOptions, ImportPlan
+    from pipectl.importing.commands.plan import ImportOptions, ImportPlan, ReadFile
 
 NOTHING_DONE = "Nothing was brought in: leave --dry-run out to do it."
 
@@ -47,7 +47,7 @@ def preview(
         tell_shifted(run, done.shifted)
         tell_orphans(run, done.orphans)
         tell_spare(run, done.spare)
-        tell_matches(run, done.matches, update=asked.update)
+        tell_matches(run, asked, coming.sheaves, done.matches)
         changes = changed_here.tell_fields(settled, done.changes, dry=True)
         if asked.update:
             counts["changes"] = [importing_view.change_facts(each) for each in changes]
@@ -69,12 +69,16 @@ def preview(
 
 
 def differing(run: Run, asked: "ImportOptions", coming: "ImportPlan", done: "ImportResult") -> int:
-    """How many of those that stayed as they were --update would change; tried out as well."""
+    """How many of those that stayed as they were --update would change; tried out as well.
+
+    Rows that were left out before, and are known by their titles alone, may be other deals.
+    """
     from pipectl.importing.commands.changed_here import settled
     from pipectl.importing.commands.stages import import_action
     from pipectl.stages.queries import stages
 
-    if not done.unchanged or asked.update:
+    coming = coming._replace(sheaves=[_without_namesakes(each) for each in coming.sheaves])
+    if not done.unchanged or asked.update or not coming.rows:
         return 0
     with run.looking_up() as reader:
         ours = {stage.name_folded: stage.id for stage in stages(reader)}
@@ -92,3 +96,12 @@ def differing(run: Run, asked: "ImportOptions", coming: "ImportPlan", done: "Imp
     except PipectlError:
         return 0  # it says so itself when it is asked for
     return len({*tried.updated} & {*done.unchanged})
+
+
+def _without_namesakes(found: "ReadFile") -> "ReadFile":
+    from pipectl.importing.commands.rejects import is_mended
+
+    if not is_mended(found):
+        return found
+    rows = [row for row in found.read.rows if row.identifier is not None]
+    return found._replace(read=found.read._replace(rows=rows))

@@ -55,7 +55,8 @@ def without_repeated(sheaves: Sequence["ReadFile"]) -> list["ReadFile"]:
     identified = Identified[str](short=sheaves[0].columns.format.short_identifiers)
     kept = []
     for each in sheaves:
-        wrong = {}
+        wrong: dict[int, tuple[str, str]] = {}
+        remedies: dict[int, str] = {}
         for row in each.read.rows:
             place = f"line {row.line} of {each.name}"
             if row.identifier is not None:
@@ -67,7 +68,9 @@ def without_repeated(sheaves: Sequence["ReadFile"]) -> list["ReadFile"]:
                 wrong[row.line] = ("identifier", f"{before} has the same identifier.")
             elif before != place:
                 wrong[row.line] = ("title", f"{before} has the same title, account and beginning.")
-        kept.append(without(each, wrong))
+            if before != place:
+                remedies[row.line] = rules_rows.remedy_of(row)
+        kept.append(without(each, wrong, remedies))
     return kept
 
 
@@ -91,8 +94,15 @@ def without_bad_history(
     ]
 
 
-def without(found: "ReadFile", wrong: Mapping[int, tuple[str, str]]) -> "ReadFile":
-    """The sheaf without the rows of some lines; by line, the field and what is wrong there."""
+def without(
+    found: "ReadFile",
+    wrong: Mapping[int, tuple[str, str]],
+    remedies: Mapping[int, str] = {},
+) -> "ReadFile":
+    """The sheaf without the rows of some lines; by line, the field and what is wrong there.
+
+    A remedy is kept with the row alone.
+    """
     if not wrong:
         return found
     header = found.columns.header_of
@@ -102,7 +112,13 @@ def without(found: "ReadFile", wrong: Mapping[int, tuple[str, str]]) -> "ReadFil
     read = found.read
     return found._replace(
         read=read._replace(
-            rejected={**read.rejected, **{each.line: each.bare for each in problems}},
+            rejected={
+                **read.rejected,
+                **{
+                    each.line: f"{each.bare} {remedies.get(each.line, '')}".rstrip()
+                    for each in problems
+                },
+            },
             rows=[row for row in read.rows if row.line not in wrong],
             problems=[*read.problems, *problems],
             problem_count=read.problem_count + len(problems),

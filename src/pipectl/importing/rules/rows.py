@@ -72,15 +72,15 @@ class Problems:
         self.texts: dict[int, str] = {}
         self._by_line = by_line
 
-    def add(self, line: int, column: str, text: str) -> None:
-        """One more."""
+    def add(self, line: int, column: str, text: str, remedy: str = "") -> None:
+        """One more; a remedy is kept with the row alone."""
         self.count += 1
         found = Problem(self.file, line, column, text)
         if len(self.kept) < MOST_PROBLEMS:
             self.kept.append(found)
         if self._by_line:
-            before = self.texts.get(line)
-            self.texts[line] = f"{before} {found.bare}" if before else found.bare
+            told = (self.texts.get(line), found.bare, remedy)
+            self.texts[line] = " ".join(filter(None, told))
 
 
 class Frame(NamedTuple):
@@ -262,6 +262,16 @@ def told(orders: Mapping[str, Order]) -> dict[str, Order]:
     return {header: each for header, each in orders.items() if each.value and each.order != "ymd"}
 
 
+def remedy_of(made: Incoming) -> str:
+    """What must change in a row that another is like; in it, how the row is known."""
+    if made.identifier:
+        return f"Change it to bring the row in: {quoted(made.identifier, 1000)}."
+    account = "no account" if made.account is None else quoted(made.account, 1000)
+    began_on = "no beginning" if made.created_on is None else made.created_on.isoformat()
+    known_by = f"{quoted(made.title, 1000)}, {account}, {began_on}"
+    return f"Change one of them to bring the row in: {known_by}."
+
+
 class _RowReader:
     """Makes opportunities of rows, and knows which ones it has made."""
 
@@ -324,7 +334,13 @@ class _RowReader:
             self.unclear_line = row.line
             return None
         made = assemble(row.line, values, self.options)
+        remedy = ""
         if not isinstance(made, Wrong):
+            remedy = remedy_of(made)
+            if self.is_mended and remedy in row.cells[-1]:  # nobody has changed what it said
+                self.alike_count += made.identifier is None
+                problems.add(row.line, "", row.cells[-1])
+                return None
             wrong = self._repeated(made)
             if wrong is None:
                 self._note_several(row)
@@ -340,7 +356,7 @@ class _RowReader:
             made = wrong
         header_of = self.columns.header_of
         against = f" {quoted(header_of(made.beside))}." if made.beside else ""
-        problems.add(row.line, header_of(made.field), made.text + against)
+        problems.add(row.line, header_of(made.field), made.text + against, remedy)
         return None
 
     def _said(self, row: CsvRow, values: dict[str, Any]) -> OutcomeSource | Unclear | None:
