@@ -720,7 +720,7 @@ def test_a_defect_is_said_in_a_line_and_keeps_nothing_that_was_typed(
         f"  Please report it with the end of {log}, which holds nothing that you typed.\n",
     )
     assert "secret" not in log.read_text()
-    assert "add.py:" in log.read_text()
+    assert "list_.py:" in log.read_text()
     assert stat.S_IMODE(log.stat().st_mode) == 0o600
     assert stat.S_IMODE(log.parent.stat().st_mode) == 0o700
 

@@ -41,8 +41,8 @@ MOUNTED = {"stage": {"calibrate": "reports.stage_calibration.commands:calibrate"
 
 COMMANDS = {
     "add": Command(DAILY, "opportunities.commands.add:add", "Add an opportunity"),
-    "list": Command(DAILY, "opportunities.commands.add:list_", "List opportunities"),
-    "show": Command(DAILY, "opportunities.commands.add:show", "Show everything about one"),
+    "list": Command(DAILY, "opportunities.commands.list_:list_", "List opportunities"),
+    "show": Command(DAILY, "opportunities.commands.show:show", "Show everything about one"),
     "edit": Command(DAILY, "opportunities.commands.edit:edit", "Change an opportunity's fields"),
     "move": Command(DAILY, "gate.commands:move", "Answer the three questions and change the stage"),
     "win": Command(DAILY, "gate.commands:win", "Close it as won"),

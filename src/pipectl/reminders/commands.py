@@ -1,7 +1,6 @@
 """Remind, today, the crontab, calendars."""
 
 import re
-import shlex
 import sqlite3
 import sys
 from collections.abc import Mapping, Sequence
@@ -308,6 +307,8 @@ WantedBy=timers.target
 
 def crontab(run: Run) -> str:
     """The line of this pipectl on this store that `crontab -` takes."""
+    import shlex
+
     command = shlex.join(words(run)).replace("%", r"\%")
     days = ",".join("1234560"[day] for day in working_days(run))
     return CRONTAB.format(first=HOURS[0], last=HOURS[1], days=days, command=command)

@@ -7,8 +7,6 @@ from functools import cache
 from json.encoder import encode_basestring
 from typing import TYPE_CHECKING, Any
 
-from pipectl.money import plain_number
-
 if TYPE_CHECKING:
     from fractions import Fraction
 
@@ -166,4 +164,6 @@ def markdown_cell(value: Any) -> str:
 
 def money(minor: int | None, currency: str) -> Any:
     """An amount as a number with the currency's decimals."""
+    from pipectl.money import plain_number
+
     return None if minor is None else Exact(plain_number(minor, currency))

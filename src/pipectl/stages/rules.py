@@ -15,7 +15,7 @@ from fractions import Fraction
 from typing import NamedTuple, TypeVar
 
 from pipectl.errors import UsageError, listed
-from pipectl.numbers import share
+from pipectl.samples import share
 from pipectl.text import fold
 
 SELLER = """

@@ -5,14 +5,15 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import date, datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from pipectl import commits
-from pipectl.rotation import Backup
-from pipectl.store.backups import ASKED, keep, rotate
 from pipectl.store.connection import FAILURES, explained
 from pipectl.store.reader import Reader
 from pipectl.store.upgrade import connect
+
+if TYPE_CHECKING:
+    from pipectl.rotation import Backup
 
 
 @contextmanager
@@ -70,8 +71,10 @@ def write_note(path: Path, act: Callable[[sqlite3.Connection], Done]) -> Done | 
         return done
 
 
-def take(store: Path, why: str, at: datetime) -> Backup:
+def take(store: Path, why: str, at: datetime) -> "Backup":
     """Back the store up, and let go of what is too old; raises StoreError."""
+    from pipectl.store.backups import ASKED, keep, rotate
+
     with commits.change() as finishing, closing(connect(store, mode="ro")) as source:
         taken = keep(source, store, why, at, finishing=finishing)
         if why == ASKED:  # the others only go before a change

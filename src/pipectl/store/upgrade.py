@@ -6,7 +6,6 @@ from contextlib import closing
 from pathlib import Path
 
 from pipectl.errors import StoreError
-from pipectl.store.backups import BEFORE_UPGRADE, BackupError, keep, why_not
 from pipectl.store.connection import (
     FAILURES,
     HOT_JOURNAL,
@@ -20,7 +19,6 @@ from pipectl.store.connection import (
     version_of,
 )
 from pipectl.store.connection import connection_to as unchecked
-from pipectl.store.foreign import check_foreign
 
 
 def connect(
@@ -129,6 +127,9 @@ def migrate(connection: sqlite3.Connection) -> bool:
 
 def back_up(path: Path) -> Path:
     """Copy the store, which nothing else can then make unreadable; raises UnsafeUpgradeError."""
+    from pipectl.store.backups import BEFORE_UPGRADE, BackupError, keep, why_not
+    from pipectl.store.foreign import check_foreign
+
     try:
         with closing(unchecked(path, "rw")) as source:
             # What can't be written isn't upgraded either, and needs no copy.

@@ -14,7 +14,6 @@ from pipectl.pipeline.queries.current import (
     completed,
     standing,
 )
-from pipectl.pipeline.queries.similar import near_deals
 from pipectl.pipeline.rules import flags
 from pipectl.store.reader import Reader, among, coercions, escaped, record
 from pipectl.text import SeveralMatchError, closest, fold
@@ -235,6 +234,8 @@ def opportunity(
                 text,
                 [(each.id, described(each, numbers or NumberFormat())) for each in best],
             )
+    from pipectl.pipeline.queries.similar import near_deals
+
     near = () if found else near_deals(reader, text, first)
     raise NoSuchDealError(text, near=near, note=elsewhere(found))
 

@@ -6,7 +6,6 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from pipectl.numbers import median
 from pipectl.periods import Period
 from pipectl.planning.queries import quota_for
 from pipectl.reports.coverage import rules as coverage_rules
@@ -22,6 +21,7 @@ from pipectl.reports.queries.shared import (
     year_ago,
 )
 from pipectl.reports.rules import ClosedOpportunity, OpenOpportunity, in_period
+from pipectl.samples import median
 from pipectl.stages.queries import StageRow, in_use
 from pipectl.store.reader import Reader, optional_date
 from pipectl.store_settings import StoreSettings

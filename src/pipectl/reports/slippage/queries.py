@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
 
-from pipectl.numbers import by_value, share
 from pipectl.periods import Period
 from pipectl.reports.changes.queries import states_between
 from pipectl.reports.changes.rules import ReviewTime, State
@@ -19,6 +18,7 @@ from pipectl.reports.queries.shared import (
     titles_of,
 )
 from pipectl.reports.slippage.rules import FATES, CloseDateShift, Expected, expected, shifts
+from pipectl.samples import by_value, share
 from pipectl.stages.queries import stages
 from pipectl.store.reader import Reader
 from pipectl.vocabulary import OPEN

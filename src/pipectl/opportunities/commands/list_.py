@@ -1,0 +1,172 @@
+"""List the opportunities that are chosen."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pipectl.cli.context import Run, run_of, screen_of
+from pipectl.cli.options import (
+    MOST,
+    AsOf,
+    Context,
+    Format,
+    Json,
+    complete_stage,
+    list_format,
+)
+from pipectl.errors import NotFoundError, UsageError, listed, quoted, there_are
+from pipectl.pipeline.queries import find
+from pipectl.store.reader import Reader
+from pipectl.text import fold
+from pipectl.vocabulary import LOST, OPEN, WON
+
+if TYPE_CHECKING:
+    from pipectl.money import Money
+
+
+def list_(
+    ctx: Context,
+    text: Annotated[
+        str | None, typer.Argument(metavar="[TEXT]", help="A part of the title or account.")
+    ] = None,
+    stage: Annotated[
+        list[str] | None, typer.Option(help="In this stage.", autocompletion=complete_stage)
+    ] = None,
+    status: Annotated[
+        str | None, typer.Option(metavar="open|won|lost|all", help="Open ones unless said.")
+    ] = None,
+    closing: Annotated[
+        str | None, typer.Option(metavar="PERIOD", help="Expected to close in the period.")
+    ] = None,
+    overdue: Annotated[bool, typer.Option("--overdue", help="The next action is late.")] = False,
+    no_next: Annotated[bool, typer.Option("--no-next", help="Nothing comes next.")] = False,
+    stale: Annotated[bool, typer.Option("--stale", help="No contact for too long.")] = False,
+    stalled: Annotated[bool, typer.Option("--stalled", help="In its stage too long.")] = False,
+    slipped: Annotated[bool, typer.Option("--slipped", help="Its close date passed.")] = False,
+    unqualified: Annotated[
+        bool, typer.Option("--unqualified", help="The questions aren't answered.")
+    ] = False,
+    source: Annotated[str | None, typer.Option(help="From this source.")] = None,
+    account: Annotated[str | None, typer.Option(help="Of this account.")] = None,
+    tag: Annotated[str | None, typer.Option(help="With this tag.")] = None,
+    min: Annotated[str | None, typer.Option(metavar="AMOUNT", help="At least so much.")] = None,
+    max: Annotated[str | None, typer.Option(metavar="AMOUNT", help="At most so much.")] = None,
+    sort: Annotated[str, typer.Option(metavar="KEY", help=f"{listed(find.SORT_KEYS)}.")] = "close",
+    reverse: Annotated[bool, typer.Option("--reverse", help="The other way round.")] = False,
+    limit: Annotated[
+        int | None, typer.Option(min=0, max=MOST, metavar="N", help="The first N.")
+    ] = None,
+    columns: Annotated[str | None, typer.Option(metavar="a,b", help="These columns.")] = None,
+    all: Annotated[bool, typer.Option("--all", help="Won and lost ones too.")] = False,
+    as_of: AsOf = None,
+    format: Format = None,
+    json: Json = False,
+) -> None:
+    """List opportunities, the open ones by expected close date.
+
+    \b
+    Example:
+      pipectl list --stage proposal --closing this-quarter --no-next
+    """
+    from pipectl.pipeline import view as pipeline_view
+    from pipectl.render.output import show_list
+
+    run = run_of(ctx)
+    form = list_format(format, json)
+    chosen = None if columns is None else pipeline_view.check_columns(columns)
+    if chosen is not None and form not in ("table", "csv", "md"):
+        raise UsageError(
+            f"--columns can't go with {form}, which has every key.",
+            hint="It goes with table, csv and md.",
+        )
+    given = (overdue, no_next, stale, stalled, slipped, unqualified)
+    names = ("overdue", "no-next-action", "stale", "stalled", "slipped", "unqualified")
+    day = None if as_of is None else run.date(as_of, past=True)
+    today = day or run.today
+    with run.reading(as_of=day) as reader:
+        wanted = find.OpportunityFilter(
+            text=None if text is None else fold(text.strip()),
+            statuses=statuses(status, everything=all),
+            stage_ids=stage_ids(run, reader, stage),
+            closing=None if closing is None else run.period(closing, today=today).span,
+            flags=tuple(name for name, on in zip(names, given, strict=True) if on),
+            sources=sources(reader, source),
+            account_id=account_id(run, reader, account),
+            tag=None if tag is None else tag_named(reader, tag),
+            least=amount_bound(run, min),
+            most=amount_bound(run, max),
+            sort=sort_key(sort),
+            reverse=reverse,
+            limit=limit,
+        )
+        found = find.find(reader, wanted, today)
+    listing = pipeline_view.opportunities(
+        found, columns=chosen, look=lambda: (screen_of(run), run.numbers)
+    )
+    show_list(listing, form, run.numbers)
+
+
+def statuses(status: str | None, *, everything: bool) -> tuple[str, ...]:
+    """The statuses that a list shows; raises UsageError."""
+    known = {"open": (OPEN,), "won": (WON,), "lost": (LOST,), "all": (OPEN, WON, LOST)}
+    if everything and status not in (None, "all"):
+        raise UsageError(f"--all and --status {status} exclude each other.", hint="Leave one out.")
+    name = "all" if everything else "open" if status is None else status
+    if name not in known:
+        raise UsageError(f"No status {quoted(name)}.", hint=there_are(known))
+    return known[name]
+
+
+def sort_key(name: str) -> str:
+    """A sort key that exists; raises UsageError."""
+    if name not in find.SORT_KEYS:
+        raise UsageError(f"No sort key {quoted(name)}.", hint=there_are(find.SORT_KEYS))
+    return name
+
+
+def sources(reader: Reader, name: str | None) -> tuple[str, ...]:
+    """The sources that are spelled so in any case; raises NotFoundError naming those there are."""
+    if name is None:
+        return ()
+    known = find.sources(reader)
+    same = tuple(each for each in known if fold(each) == fold(name.strip()))
+    if not same:
+        there = there_are(known[:12]) if known else "No opportunity has one yet."
+        raise NotFoundError(f"No source {quoted(name)}.", hint=there)
+    return same
+
+
+def tag_named(reader: Reader, name: str) -> str:
+    """A tag that there is, in any case; raises NotFoundError naming some."""
+    known = find.tags(reader)
+    if fold(name.strip()) not in map(fold, known):
+        there = there_are(known[:12]) if known else "No opportunity has one yet."
+        raise NotFoundError(f"No tag {quoted(name)}.", hint=there)
+    return fold(name.strip())
+
+
+def stage_ids(run: Run, reader: Reader, names: list[str] | None) -> tuple[int, ...]:
+    """The stages that are meant."""
+    if not names:
+        return ()
+    from pipectl.stages.prompts import choose_stage
+
+    return tuple(choose_stage(run, reader, name).id for name in names)
+
+
+def account_id(run: Run, reader: Reader, name: str | None) -> int | None:
+    """The account that is meant."""
+    if name is None:
+        return None
+    from pipectl.people.prompts import choose_account
+
+    return choose_account(run, reader, name).id
+
+
+def amount_bound(run: Run, text: str | None) -> "Money | None":
+    """A least or most amount."""
+    if text is None:
+        return None
+    from pipectl.cli.values import parse_money_option
+
+    return parse_money_option(run, text, None)

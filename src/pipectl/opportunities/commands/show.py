@@ -1,0 +1,39 @@
+"""Show everything about one opportunity."""
+
+from typing import TYPE_CHECKING
+
+from pipectl.cli.context import run_of, screen_of
+from pipectl.cli.options import (
+    Context,
+    Json,
+    Opp,
+)
+from pipectl.pipeline.prompts import choose_opportunity
+
+if TYPE_CHECKING:
+    pass
+
+
+def show(ctx: Context, opp: Opp, json: Json = False) -> None:
+    """Show everything about one opportunity.
+
+    \b
+    Example:
+      pipectl show acme
+    """
+    from pipectl.opportunities import view as opportunities_view
+    from pipectl.opportunities.queries import detail
+    from pipectl.render.output import Answer
+    from pipectl.render.output import show as put
+
+    run = run_of(ctx)
+    with run.reading() as reader:
+        found = choose_opportunity(run, reader, opp, "any")
+        everything = detail(reader, found.id, run.today)
+
+    def text() -> str:
+        from pipectl.opportunities.view import card
+
+        return card(everything, screen_of(run), run.numbers)
+
+    put(Answer(lambda: opportunities_view.detail(everything), text), json=json)

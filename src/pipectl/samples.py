@@ -1,0 +1,38 @@
+"""Shares, averages and medians of a sample, exact; None where it is too small to tell."""
+
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+
+from pipectl.numbers import FLOOR
+
+
+def share(part: int, n: int, *, floor: int = FLOOR) -> Fraction | None:
+    """`part` of `n` in percent; None where the sample says too little."""
+    return Fraction(100 * part, n) if n >= max(floor, 1) else None
+
+
+def average(values: list[int], *, floor: int = FLOOR) -> Fraction | None:
+    """The mean; None where the sample says too little."""
+    return Fraction(sum(values), len(values)) if len(values) >= max(floor, 1) else None
+
+
+def by_value(closings: Iterable[tuple[int | None, bool]]) -> Fraction | None:
+    """The won share of the amounts, in percent, of pairs of an amount and whether it was won.
+
+    A deal without an amount weighs as much as the others do on average: left out, it would flatter
+    a rate whose losses were never sized. None where no deal has an amount.
+    """
+    every = list(closings)
+    known = [minor for minor, _ in every if minor is not None]
+    if not sum(known):
+        return None
+    usual = Fraction(sum(known), len(known))
+    won = sum((usual if minor is None else minor for minor, is_won in every if is_won), Fraction(0))
+    return 100 * won / (usual * len(every))
+
+
+def median(values: Sequence[int]) -> Fraction:
+    """The middle of some numbers; halfway between the two middle ones of an even number."""
+    ordered = sorted(values)
+    middle = len(ordered) // 2
+    return Fraction(ordered[middle] + ordered[~middle], 2)
