@@ -212,6 +212,31 @@ def test_no_write_touches_a_store_with_foreign_parts(acme: Shell, what: str) -> 
 
 
 @pytest.mark.parametrize("what", FOREIGN)
+def test_a_backup_that_a_restore_will_refuse_says_so(acme: Shell, what: str) -> None:
+    assert acme("backup").err == ""
+    put_in(acme.store, FOREIGN[what])
+    done = acme("backup")
+    place = folder(acme) / "20261118T100000Z-asked-2.db"
+    assert done.out.startswith(f"Backed up to {place} (")
+    assert done.err == (
+        f"`pipectl restore` won't take this backup: it has {article(what)} {what} that pipectl"
+        " didn't make. `pipectl doctor` tells all of it.\n"
+    )
+    assert acme("backup", "--json").err == done.err
+    assert f"it has {article(what)} {what} that" in acme("restore", place, "--yes", code=5).err
+
+
+def test_a_backup_without_a_rule_of_the_store_says_that_a_restore_will_refuse_it(
+    acme: Shell,
+) -> None:
+    put_in(acme.store, "drop index ux_next_action_open")
+    assert acme("backup").err == (
+        "`pipectl restore` won't take this backup: it has lost its index ux_next_action_open."
+        " `pipectl doctor` tells all of it.\n"
+    )
+
+
+@pytest.mark.parametrize("what", FOREIGN)
 def test_no_copy_with_foreign_parts_is_restored(acme: Shell, what: str) -> None:
     acme("backup")
     (place,) = folder(acme).iterdir()

@@ -3,7 +3,7 @@
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,10 +15,12 @@ from pipectl.backups.queries import lost as changes_lost
 from pipectl.cli.context import Run, run_of, screen_of
 from pipectl.cli.options import Context, Format, Json, list_format
 from pipectl.cli.values import MissingFlagsError, refuse_useless_options
+from pipectl.disk import reason
 from pipectl.errors import NotFoundError, Sentence, StoreError, quoted, there_are
 from pipectl.render.output import Answer, print_note, show, show_list
 from pipectl.rotation import Backup
 from pipectl.store import backups, opening
+from pipectl.store.connection import FAILURES, connection_to
 from pipectl.store.reader import Reader
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
@@ -73,6 +75,25 @@ def backup(ctx: Context, json: Json = False) -> None:
             lambda: backups_view.took(taken, screen_of(run), run.numbers),
         ),
         json=json,
+    )
+    tell_foreign(taken)
+
+
+def tell_foreign(taken: Backup) -> None:
+    """Say so where a restore won't take the copy, as its schema isn't as pipectl makes it."""
+    from pipectl.store.foreign import foreign
+
+    try:
+        with closing(connection_to(taken.path, "ro")) as copy:
+            part = foreign(copy)
+    except FAILURES as error:
+        why = reason(error)
+    else:
+        if part is None:
+            return
+        why = f"it has {part.words}"
+    print_note(
+        f"`pipectl restore` won't take this backup: {why}. `pipectl doctor` tells all of it."
     )
 
 
