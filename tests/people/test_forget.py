@@ -373,8 +373,13 @@ def test_an_interrupt_after_the_change_was_stored_names_the_backups_too(
 def test_it_can_be_done_twice(told: Shell) -> None:
     told("contact", "forget", NAME, "--yes")
     before = told("export", "--what", "all").out
-    told("contact", "forget", LABEL, "--yes")
+    again = told("contact", "forget", LABEL, "--yes")
+    assert again.err == ""
+    assert again.out == (
+        f"Nothing was left to forget: the name is {LABEL} already. Freed pages were cleared.\n"
+    )
     assert told("export", "--what", "all").out == before
+    assert told("contact", "forget", 1, "--yes", "--json").json["rows"] == {}
 
 
 def test_a_name_like_a_word_of_ours_harms_nothing(pipectl: Shell) -> None:

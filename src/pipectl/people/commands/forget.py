@@ -108,7 +108,7 @@ def forget(run: Run, kind: str, found: tuple[int, str], *, yes: bool, json: bool
     try:
         with progress("Forgetting", actions_forget.STEPS) as advance:
             done = run.change(lambda session: replace(session, advance), journaled=False)
-        if yes:
+        if yes and done.rows:
             print_note(f"{counted(run, len(done.texts), 'named')} {name}.")
         actions_forget.clear_free_pages(run.path)
         backups = actions_forget.backups_that_name(run.path, done.needles)
@@ -205,6 +205,9 @@ def page(run: Run, done: "ForgetResult", backups: Sequence[Path]) -> str:
     on, count = screen_of(run), sum(done.rows.values())
     rows = f"{run.numbers.count(count)} {'row' if count == 1 else 'rows'}"
     text = line(["Forgot it: ", Cell(done.label, "bold"), f" now, in {rows}."], on)
+    if not count:
+        already = "Nothing was left to forget: the name is "
+        text = line([already, Cell(done.label, "bold"), " already. Freed pages were cleared."], on)
     if not backups:
         return text
     text += line([HOLDING], on)
