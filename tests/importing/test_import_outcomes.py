@@ -270,3 +270,35 @@ def test_names_and_notes_are_no_stages(pipectl: Shell) -> None:
     )
     brought(pipectl, "f.csv")
     assert rows(pipectl, STATUS) == [("Al", "open"), ("Bo", "open")]
+
+
+def test_what_was_renewed_or_refused_is_asked_about(pipectl: Shell) -> None:
+    won = ["Renewed", "Verlängert", "Renouvelé", "Contrat renouvelé", "Renovado"]
+    lost = ["No Go", "No-go", "Unqualified", "Not qualified", "Disqualified", "Churned"]
+    either = ["Not renewed", "Nicht verlängert", "Non renouvelée"]
+    names = [*won, *lost, *either, "Renewal", "Qualified", "No go-live date yet"]
+    write("f.csv", "deal_id,stage", *(f"{n},{name}" for n, name in enumerate(names)))
+    said = refused(pipectl, "f.csv", "--make-stages")
+    asked = re.findall(r'stage "(.+?)": 1 row .*?, (.+?)\?', said)
+    assert asked == [
+        *((name, "won") for name in won),
+        *((name, "lost") for name in lost),
+        *((name, "lost or open") for name in either),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "flag", "others"),
+    [
+        ("Renewed", '"Renewed=won"', "or =lost, or =STAGE"),
+        ("Churned", '"Churned=lost"', "or =won, or =STAGE"),
+        ("Done", '"Done=won" or --stage-map "Done=lost"', "or =STAGE"),
+    ],
+)
+def test_a_hint_names_the_outcomes_that_its_example_does_not(
+    pipectl: Shell, name: str, flag: str, others: str
+) -> None:
+    write("f.csv", "deal_id,stage", f"1,{name}")
+    said = refused(pipectl, "f.csv")
+    hint = f"such as --stage-map {flag} ({others} for a stage where deals are open)."
+    assert hint in " ".join(said.split())

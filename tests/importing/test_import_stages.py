@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from conftest import Shell
-from imported import brought, is_well, reversible, rows, write
+from imported import brought, is_well, refused, reversible, rows, write
 from terminal import Session
 
 
@@ -113,3 +113,34 @@ def test_without_any_stage_it_says_how_to_add_one(pipectl: Shell) -> None:
     file.write_text("title,stage\nTea,Pitch\n")
     pipectl("import", file, "--make-stages")
     assert pipectl("show", 1, "--json").json["stage"] == "Pitch"
+
+
+def test_a_stage_may_be_answered_to_be_won_or_lost(pipectl: Shell) -> None:
+    head = "deal_id,stage,Close Date"
+    write(
+        "d.csv",
+        *(head, "1,Pitch,2026-12-01", "2,Champagne,2026-10-01", "3,Graveyard,2026-10-02"),
+        *("4,Meeting,2026-12-03", "5,Champagne,2026-10-04"),
+    )
+    asked = Session(pipectl, ("import", "d.csv", "--save-as", "crm"), {})
+    asked.answer("Which stage is Pitch?", "prop")
+    asked.answer("Which stage is Champagne?", "won")
+    asked.answer("Which stage is Graveyard?", "lost")
+    assert "5 new" in asked.left()
+    assert "Taken as won: stage Champagne (2 rows)." in asked.unbroken
+    found = "select title, status, closed_on from opportunity order by id"
+    closed = [("2", "won", "2026-10-01"), ("3", "lost", "2026-10-02"), ("5", "won", "2026-10-04")]
+    assert [row for row in rows(pipectl, found) if row[1] != "open"] == closed
+    assert rows(pipectl, STANDS)[0] == ("1", "Proposal")
+    is_well(pipectl)
+    write("e.csv", head, "6,Champagne,2026-10-05", "7,Pitch,2026-12-05")
+    pipectl("import", "e.csv", "--like", "crm")
+    assert rows(pipectl, found)[5:] == [("6", "won", "2026-10-05"), ("7", "open", None)]
+
+
+def test_a_script_is_told_that_a_stage_may_be_won_or_lost(pipectl: Shell) -> None:
+    write("d.csv", "deal_id,stage", "1,Champagne")
+    said = " ".join(refused(pipectl, "d.csv").split())
+    assert '--stage-map "THEIRS=OURS" (or "THEIRS=won", or "THEIRS=lost"), or add them' in said
+    reversible(pipectl, "d.csv", "--stage-map", "Champagne=won")
+    assert rows(pipectl, "select status from opportunity") == [("won",)]

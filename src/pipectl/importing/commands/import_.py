@@ -14,7 +14,7 @@ from pipectl.importing.commands.reading import read_sheaves, sheaf, told_history
 from pipectl.importing.commands.stages import import_action
 from pipectl.importing.rules.history import History
 from pipectl.importing.rules.totals import KEEP, SKIP
-from pipectl.render.output import Answer, show
+from pipectl.render.output import Answer, print_note, show
 
 if TYPE_CHECKING:
     from pipectl.importing.actions.bring_in import ImportResult
@@ -239,6 +239,10 @@ def bring_sheets(run: Run, asked: ImportOptions) -> None:
     sheaves = commands_stages.without_results(run, asked, sheaves, entries)
     rows = [row for each in sheaves for row in each.read.rows]
     stages = commands_stages.stages_for(run, asked, rows, entries, sheaves[0].columns)
+    if stages.again is not None:
+        print_note("Read again, with those answers:")
+        bring_sheets(run, stages.again)
+        return
     commands_stages.tell_stageless(run, rows, entries, stages)
     source = sheaves[0].columns.format.name
     if asked.dry_run:

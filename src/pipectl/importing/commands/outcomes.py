@@ -148,7 +148,8 @@ def way(each: Unclear, outcome: str) -> str:
 def otherwise(each: Unclear) -> str:
     """What else the flag may say."""
     if flags(each)[0].startswith("--stage-map"):
-        return "or =lost, or =STAGE for a stage where deals are open"
+        others = [f"or ={outcome}, " for outcome in OUTCOMES if outcome not in each.means]
+        return f"{''.join(others)}or =STAGE for a stage where deals are open"
     return "--won-when, --lost-when and --open-when take HEADER or HEADER=VALUE"
 
 

@@ -19,13 +19,14 @@ class StageMapping(NamedTuple):
     """Their stages, folded, by the id of ours; `new` are to be added, with their probabilities.
 
     Until they are added, the new ones have ids below 0. `unknown` are those that nobody says, in a
-    dry run.
+    dry run. With `again`, some were answered to be won or lost: the rows are to be read as it says.
     """
 
     ids: Mapping[str, int]
     names: Mapping[int, str]
     new: tuple[tuple[str, int], ...]
     unknown: tuple[str, ...] = ()
+    again: "ImportOptions | None" = None
 
 
 class ImportOptions(NamedTuple):
@@ -58,6 +59,7 @@ class ImportOptions(NamedTuple):
     currency: str | None = None
     stages: str | None = None
     open_stages: tuple[str, ...] = ()  # said at a terminal to be no outcomes
+    picked: Mapping[str, int] = {}  # which stage each of theirs, folded, is: answered before
     save_as: str | None = None
     like: str | None = None
     key: str | None = None  # by which a deal is known: its identifier or its title

@@ -29,7 +29,8 @@ def preview(
         tell_shifted,
         tell_spare,
     )
-    from pipectl.importing.commands.stages import UnknownStagesError, import_action, named
+    from pipectl.importing.commands.stage_questions import UnknownStagesError
+    from pipectl.importing.commands.stages import import_action, named
 
     stages, rows, entries = coming.stages, coming.rows, coming.entries
     theirs = [

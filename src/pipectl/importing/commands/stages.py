@@ -7,6 +7,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from pipectl.cli.context import Run
 from pipectl.errors import RefusedError, listed, quoted
 from pipectl.importing.commands.plan import ImportOptions, ImportPlan, StageMapping, seen
+from pipectl.importing.commands.stage_questions import (
+    ADDED,
+    SHOWN,
+    asked_stages,
+    tell_picked,
+    with_outcomes,
+)
 from pipectl.importing.rules.fields import Incoming
 from pipectl.importing.rules.formats import FileColumns
 from pipectl.importing.rules.history import Arrival, History, NoStagesError, Visit, stage_order
@@ -14,7 +21,6 @@ from pipectl.importing.rules.nearest import mapping, nearest
 from pipectl.importing.rules.outcomes import perhaps
 from pipectl.importing.rules.programs import Format
 from pipectl.money import parse_percent
-from pipectl.numbers import NumberFormat
 from pipectl.render.output import print_note
 from pipectl.stages.prompts import choose_stage
 from pipectl.stages.queries import StageRow
@@ -29,10 +35,7 @@ if TYPE_CHECKING:
     from pipectl.store.session import WriteSession
 
 
-SHOWN = 20  # stages that are named in an error
 MOST_MADE = 50
-LEAST_ALIKE = 0.6  # of two names that probably mean one stage
-ADDED = 0  # picked for a stage that is to be added: no stage has that id
 
 
 class StagedArrivals(NamedTuple):
@@ -40,22 +43,6 @@ class StagedArrivals(NamedTuple):
 
     arrivals: Sequence[Arrival]
     stages: frozenset[int] = frozenset()
-
-
-class UnknownStagesError(RefusedError):
-    """The file has stages that the store doesn't."""
-
-    def __init__(self, theirs: Sequence[str], ours: Sequence[str]) -> None:
-        def shown(numbers: NumberFormat) -> str:
-            more = len(theirs) - SHOWN
-            rest = [f"{numbers.count(more)} more"] if more > 0 else []
-            return f"Stages that aren't here: {listed([*theirs[:SHOWN], *rest])}."
-
-        super().__init__(
-            shown,
-            hint=f'Say which of {listed(ours)} each is, with --stage-map "THEIRS=OURS", or add '
-            f'them with --stages "{theirs[0]}:PERCENT,…", or with --make-stages.',
-        )
 
 
 def stages_for(
@@ -85,9 +72,11 @@ def stages_for(
         if unknown and asked.make_stages:
             adding, unknown = theirs_first(theirs, {*unknown, *adding}), []
         elif unknown and not asked.dry_run:
-            picked = asked_stages(
-                run, unknown, ours, shared_percents(Evidence(rows, entries, of.format))
-            )
+            percents = shared_percents(Evidence(rows, entries, of.format))
+            picked = asked_stages(run, unknown, ours, percents, asked.picked)
+            if (again := with_outcomes(asked, unknown, picked)) is not None:
+                return StageMapping({}, {}, (), again=again)
+            tell_picked(run, unknown, ours, picked)
             chosen |= {name: stage for name, stage in picked.items() if stage != ADDED}
             adding += [name for name in unknown if picked[fold(name)] == ADDED]
             unknown = []
@@ -359,56 +348,6 @@ def tell_unsaid(tell: Callable[[str], None], run: Run, names: Sequence[str], new
         f"  Warning: {listed(shown)} {have} 0 %, since {why}.{rest}\n"
         f'  Say it with --stages "{names[0]}:PERCENT,…", or later with `pipectl stage edit`.'
     )
-
-
-def asked_stages(
-    run: Run, unknown: Sequence[str], ours: Sequence[StageRow], percents: Mapping[str, int]
-) -> dict[str, int]:
-    """Which stage each unknown one is, or ADDED, asked at a terminal; the nearest comes first."""
-    if not run.may_ask():
-        raise UnknownStagesError(unknown, [stage.name for stage in ours])
-    from pipectl.prompting.prompts import pick
-    from pipectl.prompting.question import Choice
-
-    picked: dict[str, int] = {}
-    for place, name in enumerate(unknown):
-        first = nearest_stage(name, ours, percents.get(fold(name)), place / len(unknown))
-        others = [stage for stage in ours if stage != first]
-        options = [Choice(stage.id, stage.name) for stage in (*([first] if first else []), *others)]
-        options.append(Choice(ADDED, "add it as a new stage"))
-        picked[fold(name)] = pick(f"Which stage is {name}?", options)
-    names = {stage.id: stage.name for stage in ours}
-    shown = (f"{name} -> {names.get(picked[fold(name)], '(new)')}" for name in unknown)
-    run.tell_once_stored(f"Stages: {', '.join(shown)}.")
-    return picked
-
-
-def nearest_stage(
-    name: str, ours: Sequence[StageRow], percent: int | None, part: float
-) -> StageRow | None:
-    """Which stage one of theirs most likely is: of a like name, probability or place in the order.
-
-    `part` is how far down their order it stands, from 0 to 1.
-    """
-    if not ours:
-        return None
-    alike = {stage: likeness(name, stage.name) for stage in ours}
-    best = max(ours, key=lambda stage: alike[stage])
-    if alike[best] >= LEAST_ALIKE:
-        return best
-    if percent is not None:
-        return min(ours, key=lambda stage: abs(stage.probability_bp - percent))
-    return ours[int(part * len(ours))]
-
-
-def likeness(one: str, other: str) -> float:
-    """How much two names are alike, from 0 to 1; nearly the same where one has the other in it."""
-    from difflib import SequenceMatcher
-
-    one, other = fold(one), fold(other)
-    if one in other or other in one:
-        return 0.95
-    return SequenceMatcher(None, one, other).ratio()
 
 
 def tell_stageless(

@@ -53,19 +53,21 @@ _LOST_ALONE = """
 # As these, but only asked about: one seller's result is another one's stage.
 _WON_PERHAPS = """
     signed countersigned ordered order accepted invoiced invoice billed paid purchased sold
-    contracted approved delivered converted success successful
+    contracted approved delivered converted success successful renewed
     auftrag aufträge beauftragt bestellt bestellung zusage zugesagt angenommen akzeptiert
     unterschrieben unterzeichnet signiert fakturiert abgerechnet berechnet bezahlt verkauft gekauft
-    geliefert erfolg erfolgreich
+    geliefert erfolg erfolgreich verlängert
     signé signée accepté acceptée commande commandé commandée facturé facturée payé payée vendu
-    vendue validé validée conclu conclue livré livrée
+    vendue validé validée conclu conclue livré livrée renouvelé renouvelée
     firmado firmada aceptado aceptada pedido facturado facturada pagado pagada vendido vendida
-    comprado aprobado aprobada cobrado cobrada entregado
+    comprado aprobado aprobada cobrado cobrada entregado renovado renovada
     firmato firmata accettato accettata ordinato fatturato venduto assinado assinada aceito aceite
     faturado vendido getekend geaccepteerd opdracht besteld gefactureerd podpisana podpisane
+    rinnovato rinnovata verlengd
 """
 _LOST_PERHAPS = """
-    churned churn ghosted dropped withdrawn terminated expired voided
+    churned churn ghosted dropped withdrawn terminated expired voided unqualified nogo unrenewed
+    unqualifiziert
     absage absagen storniert stornierung storno gekündigt kündigung abgebrochen gescheitert geplatzt
     zurückgezogen verworfen
     abandonnée annulée annulation refusée refus rejeté rejetée décliné déclinée résilié résiliée
@@ -123,6 +125,7 @@ _YET = {"yet", "still", "noch", "encore", "aun", "todavia", "ancora", "ainda", "
 _UNWANTED = re.compile(
     r"\b(?:no|not|kein|keine|pas|sin|non|nicht|sans)\b.*\b"
     r"(?:interest|interested|interesse|interessiert|interet|interesse|interes|interesado|suite)\b"
+    r"|\bno[ -]+go\b(?![ -]*live)|\b(?:not|nicht|non|no) (?:qualified|qualifiziert|qualifiee?)\b"
 )
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _JOINED = re.compile(r"(?:closed|deals?|opportunity|is)(won|lost)")

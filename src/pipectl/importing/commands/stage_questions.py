@@ -1,0 +1,115 @@
+"""Which stage one of theirs is: asked at a terminal, refused in a script."""
+
+from collections.abc import Mapping, Sequence
+
+from pipectl.cli.context import Run
+from pipectl.errors import RefusedError, listed
+from pipectl.importing.commands.plan import ImportOptions
+from pipectl.numbers import NumberFormat
+from pipectl.stages.queries import StageRow
+from pipectl.text import fold
+from pipectl.vocabulary import LOST, WON
+
+SHOWN = 20  # stages that are named in an error
+LEAST_ALIKE = 0.6  # of two names that probably mean one stage
+ADDED = 0  # picked for a stage that is to be added: no stage has that id
+ENDS = ((-1, WON), (-2, LOST))  # picked for what is no stage: no stage that is here has such an id
+
+
+class UnknownStagesError(RefusedError):
+    """The file has stages that the store doesn't."""
+
+    def __init__(self, theirs: Sequence[str], ours: Sequence[str]) -> None:
+        def shown(numbers: NumberFormat) -> str:
+            more = len(theirs) - SHOWN
+            rest = [f"{numbers.count(more)} more"] if more > 0 else []
+            return f"Stages that aren't here: {listed([*theirs[:SHOWN], *rest])}."
+
+        super().__init__(
+            shown,
+            hint=f'Say which of {listed(ours)} each is, with --stage-map "THEIRS=OURS" (or '
+            '"THEIRS=won", or "THEIRS=lost"), or add '
+            f'them with --stages "{theirs[0]}:PERCENT,…", or with --make-stages.',
+        )
+
+
+def asked_stages(
+    run: Run,
+    unknown: Sequence[str],
+    ours: Sequence[StageRow],
+    percents: Mapping[str, int],
+    before: Mapping[str, int],
+) -> dict[str, int]:
+    """Which stage each unknown one is, or ADDED, or one of ENDS, asked at a terminal.
+
+    The nearest comes first. What was answered `before` isn't asked again.
+    """
+    if not run.may_ask():
+        raise UnknownStagesError(unknown, [stage.name for stage in ours])
+    from pipectl.prompting.prompts import pick
+    from pipectl.prompting.question import Choice
+
+    picked: dict[str, int] = {}
+    for place, name in enumerate(unknown):
+        if fold(name) in before:
+            picked[fold(name)] = before[fold(name)]
+            continue
+        first = nearest_stage(name, ours, percents.get(fold(name)), place / len(unknown))
+        others = [stage for stage in ours if stage != first]
+        options = [Choice(stage.id, stage.name) for stage in (*([first] if first else []), *others)]
+        options.append(Choice(ADDED, "add it as a new stage"))
+        if "=" not in name:  # --stage-map, which says the same, ends a name there
+            options += [
+                Choice(number, f"{end}: no stage, deals in it are {end}") for number, end in ENDS
+            ]
+        picked[fold(name)] = pick(f"Which stage is {name}?", options)
+    return picked
+
+
+def with_outcomes(
+    asked: "ImportOptions", unknown: Sequence[str], picked: Mapping[str, int]
+) -> "ImportOptions | None":
+    """The import with the stages that were answered to be won or lost; nothing where none was."""
+    ends = dict(ENDS)
+    ended = [f"{name}={ends[number]}" for name in unknown if (number := picked[fold(name)]) in ends]
+    if not ended:
+        return None
+    kept = {name: number for name, number in picked.items() if number not in ends}
+    return asked._replace(stage_map=(*asked.stage_map, *ended), picked={**asked.picked, **kept})
+
+
+def tell_picked(
+    run: Run, unknown: Sequence[str], ours: Sequence[StageRow], picked: Mapping[str, int]
+) -> None:
+    """Say, once it is stored, which stage became which."""
+    names = {stage.id: stage.name for stage in ours}
+    shown = (f"{name} -> {names.get(picked[fold(name)], '(new)')}" for name in unknown)
+    run.tell_once_stored(f"Stages: {', '.join(shown)}.")
+
+
+def nearest_stage(
+    name: str, ours: Sequence[StageRow], percent: int | None, part: float
+) -> StageRow | None:
+    """Which stage one of theirs most likely is: of a like name, probability or place in the order.
+
+    `part` is how far down their order it stands, from 0 to 1.
+    """
+    if not ours:
+        return None
+    alike = {stage: likeness(name, stage.name) for stage in ours}
+    best = max(ours, key=lambda stage: alike[stage])
+    if alike[best] >= LEAST_ALIKE:
+        return best
+    if percent is not None:
+        return min(ours, key=lambda stage: abs(stage.probability_bp - percent))
+    return ours[int(part * len(ours))]
+
+
+def likeness(one: str, other: str) -> float:
+    """How much two names are alike, from 0 to 1; nearly the same where one has the other in it."""
+    from difflib import SequenceMatcher
+
+    one, other = fold(one), fold(other)
+    if one in other or other in one:
+        return 0.95
+    return SequenceMatcher(None, one, other).ratio()
