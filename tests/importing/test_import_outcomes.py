@@ -302,3 +302,29 @@ def test_a_hint_names_the_outcomes_that_its_example_does_not(
     said = refused(pipectl, "f.csv")
     hint = f"such as --stage-map {flag} ({others} for a stage where deals are open)."
     assert hint in " ".join(said.split())
+
+
+def test_what_else_a_column_of_outcomes_has_may_be_stages(pipectl: Shell) -> None:
+    write(
+        "f.csv",
+        *("Titel,Status,Ort", "Al,Erstkontakt,Bonn", "Bo,Angebot,Bonn", "Cy,Angebot,Köln"),
+        *("Di,Absage,Ulm", "Ed,Auftrag,Ulm", "Fi,,Ulm"),
+    )
+    flags = ("--lost-when", "Status=Absage", "--won-when", "Status=Auftrag")
+    said = pipectl("import", "f.csv", *flags, "--dry-run").err
+    assert (
+        '"Status" also has Erstkontakt (1) and Angebot (2) in open rows, which nothing reads: '
+        '--map "stage=Status" reads them as stages.\n'
+    ) in said
+    assert "4 open deals have no stage that is read: Initial contact is taken.\n" in said
+    as_open = (*flags, "--open-when", "Status=Erstkontakt", "--open-when", "Status=Angebot")
+    said = pipectl("import", "f.csv", *as_open, "--dry-run").err
+    assert "also has" not in said
+    assert "4 open deals name no stage: Initial contact is taken.\n" in said
+    done = reversible(pipectl, "f.csv", *flags, "--map", "stage=Status", "--make-stages")
+    assert "also has" not in done.err
+    assert rows(pipectl, STANDS) == [
+        *(("Al", "open", "Erstkontakt"), ("Bo", "open", "Angebot"), ("Cy", "open", "Angebot")),
+        *(("Di", "lost", "Initial contact"), ("Ed", "won", "Negotiation")),
+        ("Fi", "open", "Initial contact"),
+    ]

@@ -243,7 +243,8 @@ def bring_sheets(run: Run, asked: ImportOptions) -> None:
         print_note("Read again, with those answers:")
         bring_sheets(run, stages.again)
         return
-    commands_stages.tell_stageless(run, rows, entries, stages)
+    is_partly = any(s.read.partly and not s.columns.has("stage") for s in sheaves)
+    commands_stages.tell_stageless(run, rows, entries, stages, is_partly=is_partly)
     source = sheaves[0].columns.format.name
     if asked.dry_run:
         from pipectl.importing.commands.preview import preview

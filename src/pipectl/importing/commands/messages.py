@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pipectl.cli.context import Run
 from pipectl.errors import NotFoundError, RefusedError, either, listed, quoted
 from pipectl.importing.commands.words import counted, many, shortened
+from pipectl.importing.rules.chosen import SHOWN_VALUES
 from pipectl.importing.rules.dates import Order
 from pipectl.importing.rules.fields import ONCE, PERIODS, Incoming
 from pipectl.importing.rules.history import (
@@ -20,7 +21,7 @@ from pipectl.importing.rules.history import (
 )
 from pipectl.importing.rules.nearest import mapping, nearest, typed
 from pipectl.importing.rules.outcomes import plain
-from pipectl.importing.rules.rows import SHOWN_VALUES, Frame
+from pipectl.importing.rules.rows import Frame
 from pipectl.render.output import print_note
 from pipectl.vocabulary import LOST, OPEN, WON
 
@@ -63,7 +64,7 @@ def tell_all(
     run: Run, sheaves: Sequence["ReadFile"], *, has_history: bool, currency: str | None = None
 ) -> None:
     """Say how the files were understood: first what has no column, and which weren't taken."""
-    tell_missing(sheaves, has_history=has_history)
+    tell_missing(run, sheaves, has_history=has_history)
     for each in sheaves:
         print_understanding(run, each)
         if not has_history:
@@ -73,15 +74,20 @@ def tell_all(
     tell_others(run, sheaves)
 
 
-def tell_missing(sheaves: Sequence["ReadFile"], *, has_history: bool) -> None:
+def tell_missing(run: Run, sheaves: Sequence["ReadFile"], *, has_history: bool) -> None:
     """Say what no column fills, and which columns fill nothing, once for files that are alike."""
+    from pipectl.importing.commands.outcomes import tell_partly
+
     told: set[tuple[object, ...]] = set()
     for each in sheaves:
         has_open = any(row.outcome == OPEN for row in each.read.rows)
         missing = each.columns.unfilled(has_open=has_open, has_history=has_history)
         if (place := (*missing, each.columns.left_out)) not in told:
             told.add(place)
-            tell_left_out("" if len(sheaves) == 1 else f"{each.name}: ", missing, each)
+            name = "" if len(sheaves) == 1 else f"{each.name}: "
+            tell_left_out(name, missing, each)
+            if "stage" in missing:
+                tell_partly(run, name, each.read.partly)
 
 
 def tell_left_out(name: str, missing: Sequence[str], found: "ReadFile") -> None:

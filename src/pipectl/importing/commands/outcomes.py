@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, TypeVar
 
 from pipectl.cli.context import Run
 from pipectl.cli.values import pairs
-from pipectl.errors import RefusedError, quoted
+from pipectl.errors import RefusedError, listed, quoted
+from pipectl.importing.rules.chosen import SHOWN_VALUES
 from pipectl.importing.rules.fields import outcome_in_stage
-from pipectl.importing.rules.nearest import typed
+from pipectl.importing.rules.nearest import mapping, typed
 from pipectl.importing.rules.outcomes import When, said_when, some
 from pipectl.importing.rules.unclear import Unclear
 from pipectl.render.output import print_note
@@ -114,6 +115,26 @@ def tell(run: Run, files: "Mapping[str, Found]") -> None:
             print_note(f"{name}: {about(each)}: {rows}, {may_be}?{between}{between.join(ways)}")
     if left:
         print_note(f"and {run.numbers.count(left)} more.")
+
+
+def tell_partly(run: Run, name: str, partly: Mapping[tuple[str, str], int]) -> None:
+    """Say what else stands in columns that were read for outcomes alone: stages, perhaps."""
+    from pipectl.importing.commands.words import shortened
+
+    by_header: dict[str, list[tuple[str, int]]] = {}
+    for (header, value), count in partly.items():
+        by_header.setdefault(header, []).append((value, count))
+    for header, values in by_header.items():
+        shown = [
+            f"{shortened(value)} ({run.numbers.count(count)})"
+            for value, count in values[:SHOWN_VALUES]
+        ]
+        if len(values) > SHOWN_VALUES:
+            shown.append(f"{run.numbers.count(len(values) - SHOWN_VALUES)} more")
+        print_note(
+            f"{name}{quoted(header, 60)} also has {listed(shown)} in open rows, which nothing "
+            f"reads: {mapping('stage', header)} reads them as stages."
+        )
 
 
 def about(each: Unclear) -> str:

@@ -43,7 +43,7 @@ def read_sheaves(run: Run, asked: ImportOptions) -> tuple[ImportOptions, list[Re
         return {each.name: each.read.unclear for each in sheaves}
 
     def tell_first(sheaves: list[ReadFile]) -> None:
-        tell_missing(sheaves, has_history=has_history)
+        tell_missing(run, sheaves, has_history=has_history)
 
     def tell_scope(sheaves: list[ReadFile]) -> None:
         for each in sheaves:

@@ -351,7 +351,7 @@ def tell_unsaid(tell: Callable[[str], None], run: Run, names: Sequence[str], new
 
 
 def tell_stageless(
-    run: Run, rows: Sequence[Incoming], entries: History, stages: StageMapping
+    run: Run, rows: Sequence[Incoming], entries: History, stages: StageMapping, *, is_partly: bool
 ) -> None:
     """Say how many deals name no stage, and in which one they will stand or have ended."""
     counts = Counter(
@@ -363,8 +363,10 @@ def tell_stageless(
     from pipectl.importing.commands.words import many
 
     if count := counts[OPEN]:
-        what = "name" if count > 1 else "names"
-        print_note(f"{many(run, count, 'open deal')} {what} no stage: {ours[0]} is taken.")
+        what = "name no stage" if count > 1 else "names no stage"
+        if is_partly:  # the column that may name it was mentioned before
+            what = "have no stage that is read" if count > 1 else "has no stage that is read"
+        print_note(f"{many(run, count, 'open deal')} {what}: {ours[0]} is taken.")
     ended = [
         f"{many(run, counts[outcome], f'{outcome} deal')} ({stage} is taken)"
         for outcome, stage in ((WON, ours[-1]), (LOST, ours[0]))

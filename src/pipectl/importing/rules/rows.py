@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, cast
 
 from pipectl.errors import UsageError, quoted
 from pipectl.importing.rules.assembling import ReadingOptions, Wrong, assemble, by_stage, is_told
+from pipectl.importing.rules.chosen import Absent, Chosen
 from pipectl.importing.rules.csv_file import PROBLEM, CsvRow, Footer, Sheet, cells_said, raggedness
 from pipectl.importing.rules.dates import Order, OrderSought, is_no_date, read_day
 from pipectl.importing.rules.fields import (
@@ -21,7 +22,7 @@ from pipectl.importing.rules.fields import (
     shown_amount,
     verbatim,
 )
-from pipectl.importing.rules.formats import FileColumn, FileColumns, pipeline_counts, place_of
+from pipectl.importing.rules.formats import FileColumn, FileColumns, pipeline_counts
 from pipectl.importing.rules.groups import Groups, check_heading, filled
 from pipectl.importing.rules.identity import Identified
 from pipectl.importing.rules.outcomes import is_deleted, meant
@@ -34,8 +35,6 @@ from pipectl.vocabulary import OPEN
 
 MOST_PROBLEMS = 1000
 FILL_IN = f"Fill in the others, or empty the cell under {PROBLEM}."
-MOST_VALUES = 1000  # of a column, remembered to be named
-SHOWN_VALUES = 6
 SPACE = " \t\r\n\xa0"
 AMOUNTS = ("amount", "amount_cents", "amount_text", "closed_value")
 _SIGNED = re.compile(r"[^\d\s.,'’kKmM:–—-]")  # what a number has beside its digits and marks
@@ -113,6 +112,7 @@ class Read(NamedTuple):
     `untitled` rows are called by their accounts. `currencies` counts the amounts without a column
     of currencies: whether a sign says it, and which one it is. `groups` are the columns whose
     labels were repeated. `alike_count` rows have the title, account and beginning of others.
+    `partly` counts what open rows have (header, value) where other values were said to be outcomes.
     """
 
     rows: list[Incoming]
@@ -125,7 +125,7 @@ class Read(NamedTuple):
     other_count: int
     footer_count: int
     deleted_count: int = 0
-    absent: Mapping[str, "Absent"] = {}
+    absent: Mapping[str, Absent] = {}
     several: Mapping[str, Sequence[int]] = {}
     frame: "Frame" = Frame()
     periods: Mapping[str, int] = {}
@@ -137,14 +137,7 @@ class Read(NamedTuple):
     groups: Groups = Groups()
     alike_count: int = 0
     unread_periods: Mapping[str, Mapping[str, int]] = {}
-
-
-class Absent(NamedTuple):
-    """Values of a header that no row has; some of those that there are, and how many in all."""
-
-    wanted: tuple[str, ...]
-    there: tuple[str, ...]
-    number: int
+    partly: Mapping[tuple[str, str], int] = {}
 
 
 class _Cell(NamedTuple):
@@ -161,7 +154,7 @@ def read(sheet: Sheet, columns: FileColumns, options: ReadingOptions) -> Read:
     no sheet, AmbiguousColumnError for dates that can be read in two ways.
     """
     options = options._replace(has_titles=columns.place("title") is not None)
-    chosen = _Chosen(sheet, options.only)
+    chosen = Chosen(sheet, options.only)
     places = {each.place: each.header for each in columns.columns if _is_date(each.field)}
     footer = columns.footer
     orders = date_orders(sheet, places, options.dates, footer=footer)
@@ -214,6 +207,7 @@ def read(sheet: Sheet, columns: FileColumns, options: ReadingOptions) -> Read:
         ),
         unclear=rows.looks.settled(rows.unclear),
         said=rows.said,
+        partly=rows.partly,
         untitled=rows.untitled,
         alike_count=rows.alike_count,
         currencies=rows.currencies,
@@ -292,6 +286,7 @@ class _RowReader:
         self.unclear: dict[Unclear, list[int]] = {}
         self.unclear_line = 0
         self.said: Counter[OutcomeSource] = Counter()
+        self.partly: Counter[tuple[str, str]] = Counter()
         self.untitled: list[int] = []
         self.alike_count = 0
         self.is_mended = False
@@ -352,6 +347,8 @@ class _RowReader:
                 self.recurring.note(row.cells, has_amount=made.amount_minor is not None)
                 if said is not None:
                     self.said[said] += 1
+                if self.looks is not None and made.outcome == OPEN:
+                    self.partly.update(self.looks.unread(row.cells))
                 return made
             made = wrong
         header_of = self.columns.header_of
@@ -470,40 +467,6 @@ def _cell(column: FileColumn, orders: Mapping[str, Order], options: ReadingOptio
 
 def _read_day(text: str, *, order: Order, zone: tzinfo | None) -> date | None:
     return None if is_no_date(text) else read_day(text, order, zone)
-
-
-class _Chosen:
-    """The rows whose cells are among the values that are wanted of some headers."""
-
-    def __init__(self, sheet: Sheet, only: Mapping[str, Sequence[str]]) -> None:
-        self.only = only
-        self.wanted = [
-            (place_of(header, sheet.headers, sheet.name), {fold(value.strip()) for value in values})
-            for header, values in only.items()
-        ]
-        self.seen: list[dict[str, str]] = [{} for _ in self.wanted]
-
-    def has(self, cells: Sequence[str]) -> bool:
-        """Whether this row is wanted; what its cells are is remembered, as far as it is told."""
-        is_wanted = True
-        for (place, values), seen in zip(self.wanted, self.seen, strict=True):
-            cell = cells[place].strip()
-            folded = fold(cell)
-            is_wanted = is_wanted and folded in values
-            if len(seen) < MOST_VALUES or folded in values:
-                seen.setdefault(folded, cell)
-        return is_wanted
-
-    def absent(self) -> dict[str, Absent]:
-        """Each header of which no row had any of the values; nothing where there are no rows."""
-        found = {}
-        for (header, typed), (_, values), seen in zip(
-            self.only.items(), self.wanted, self.seen, strict=True
-        ):
-            if seen and seen.keys().isdisjoint(values):
-                there = tuple(each for each in seen.values() if each)
-                found[header] = Absent(tuple(typed), there[:SHOWN_VALUES], len(there))
-        return found
 
 
 def _is_date(field: str) -> bool:

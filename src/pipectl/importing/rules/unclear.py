@@ -1,7 +1,7 @@
 """Rows that look won or lost while no column says so: why they look it, and which ones they are."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from pipectl.importing.rules.fields import reads_outcome
@@ -84,13 +84,18 @@ class Looks:
         known = [each for each in typed if each not in last] + own + last
         self.whens = [(when, place, fold(when.value or "")) for when, place in known]
         outcome = columns.place("outcome")
+        taken = {each.place: each.field for each in columns.columns}
+        self.partly = {
+            place: headers[place]
+            for when, place in typed
+            if when.value is not None and place not in taken
+        }
         self.of_outcome = [each for each in self.whens if each[1] == outcome]
         self.percent = columns.place("probability")
         self.stages = stages
         self.stage_header = columns.header_of("stage")
         answered = {place for when, place in known if when.value is None}
         answers = {(place, fold(when.value)) for when, place in typed if when.value is not None}
-        taken = {each.place: each.field for each in columns.columns}
         self.signs = [
             (place, look)
             for place, header in enumerate(headers)
@@ -113,6 +118,17 @@ class Looks:
         for place, values in self.statuses.items():
             if len(values) < MOST_STATUSES:
                 values.add(cells[place].strip())
+
+    def unread(self, cells: Sequence[str]) -> Iterator[tuple[str, str]]:
+        """What an open row has in columns of which only some values were said to be outcomes."""
+        for place, header in self.partly.items():
+            text = cells[place].strip()
+            is_said = any(
+                at == place and (when.value is None or _is(fold(text), value))
+                for when, at, value in self.whens
+            )
+            if text and not is_said:
+                yield header, text
 
     def settled(self, found: Mapping[Unclear, list[int]]) -> dict[Unclear, list[int]]:
         """The same, with the columns known in which every value is an outcome."""

@@ -1,0 +1,53 @@
+"""The rows that --only chooses, and the values of which no row had any."""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from pipectl.importing.rules.csv_file import Sheet
+from pipectl.importing.rules.formats import place_of
+from pipectl.text import fold
+
+SHOWN_VALUES = 6
+MOST_VALUES = 1000  # of a column, remembered to be named
+
+
+class Absent(NamedTuple):
+    """Values of a header that no row has; some of those that there are, and how many in all."""
+
+    wanted: tuple[str, ...]
+    there: tuple[str, ...]
+    number: int
+
+
+class Chosen:
+    """The rows whose cells are among the values that are wanted of some headers."""
+
+    def __init__(self, sheet: Sheet, only: Mapping[str, Sequence[str]]) -> None:
+        self.only = only
+        self.wanted = [
+            (place_of(header, sheet.headers, sheet.name), {fold(value.strip()) for value in values})
+            for header, values in only.items()
+        ]
+        self.seen: list[dict[str, str]] = [{} for _ in self.wanted]
+
+    def has(self, cells: Sequence[str]) -> bool:
+        """Whether this row is wanted; what its cells are is remembered, as far as it is told."""
+        is_wanted = True
+        for (place, values), seen in zip(self.wanted, self.seen, strict=True):
+            cell = cells[place].strip()
+            folded = fold(cell)
+            is_wanted = is_wanted and folded in values
+            if len(seen) < MOST_VALUES or folded in values:
+                seen.setdefault(folded, cell)
+        return is_wanted
+
+    def absent(self) -> dict[str, Absent]:
+        """Each header of which no row had any of the values; nothing where there are no rows."""
+        found = {}
+        for (header, typed), (_, values), seen in zip(
+            self.only.items(), self.wanted, self.seen, strict=True
+        ):
+            if seen and seen.keys().isdisjoint(values):
+                there = tuple(each for each in seen.values() if each)
+                found[header] = Absent(tuple(typed), there[:SHOWN_VALUES], len(there))
+        return found
