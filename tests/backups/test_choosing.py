@@ -161,6 +161,28 @@ def test_a_copy_of_the_future_hides_no_missing_backup(acme: Shell) -> None:
     assert "it holds no backup" in [each["what"] for each in found]
 
 
+@pytest.mark.skipif(os.geteuid() == 0, reason="root can read everything")
+def test_a_backup_that_one_may_not_read_is_never_passed_over_and_says_what_to_type(
+    acme: Shell,
+) -> None:
+    acme("backup")
+    acme.now = "2026-11-18T11:00"
+    acme("backup")
+    place = folder(acme) / "20261118T110000Z-asked.db"
+    place.chmod(0)
+    acme("add", "Tea")
+    (folder(acme) / "20261118T110000Z-daily.db").unlink()
+    said = (
+        f"pipectl: The backup {place} can't be used: Permission denied.\n"
+        f"  Nothing was changed. Let yourself read it: `chmod u+r {place}`. Or choose another one:"
+        " `pipectl backup list`.\n"
+    )
+    assert acme("restore", "--yes", code=5).err == said
+    assert acme("restore", place, "--yes", code=5).err == said
+    place.chmod(0o600)
+    acme("restore", "--yes")
+
+
 # What somebody else put into the file
 
 FOREIGN = {

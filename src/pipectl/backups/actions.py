@@ -1,6 +1,7 @@
 """Putting a backup in the store's place, with what was there before kept."""
 
 import os
+import shlex
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -55,12 +56,22 @@ class UnusableBackupError(StoreError):
     `is_spoiled` is one that was a backup, and whose content isn't what it was.
     """
 
-    def __init__(self, path: Path, why: str, *, is_spoiled: bool = False) -> None:
+    def __init__(self, path: Path, why: str, *, is_spoiled: bool = False, todo: str = "") -> None:
+        other = "Or choose" if todo else "Choose"
         super().__init__(
             f"The backup {path} can't be used: {why}.",
-            hint="Nothing was changed. Choose another one: `pipectl backup list`.",
+            hint=f"Nothing was changed. {todo}{other} another one: `pipectl backup list`.",
         )
         self.why, self.is_spoiled = why, is_spoiled
+
+
+def check_readable(path: Path) -> None:
+    """Raise UnusableBackupError for a file that may be sound, and that one has no right to read."""
+    try:
+        path.open("rb").close()
+    except PermissionError as error:
+        todo = f"Let yourself read it: `chmod u+r {shlex.quote(str(path))}`. "
+        raise UnusableBackupError(path, reason(error), todo=todo) from error
 
 
 @contextmanager
@@ -69,6 +80,7 @@ def opened_backup(path: Path, store: Path) -> Iterator[sqlite3.Connection]:
     if path.exists() and not path.is_file():
         raise UnusableBackupError(path, "it is a folder" if path.is_dir() else "it is not a file")
     check_file(path)
+    check_readable(path)
     if store.exists() and os.path.samefile(path, store):  # also by a hard link
         raise UnusableBackupError(path, "it is the store itself")
     try:
