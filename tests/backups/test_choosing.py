@@ -179,6 +179,10 @@ def test_a_backup_that_one_may_not_read_is_never_passed_over_and_says_what_to_ty
     )
     assert acme("restore", "--yes", code=5).err == said
     assert acme("restore", place, "--yes", code=5).err == said
+    acme.extra["COLUMNS"] = "10000"
+    (found,) = acme("doctor", "--json", code=4).json
+    assert found["what"] == "it can't be read: Permission denied"
+    assert found["todo"] == f"Let yourself read it: `chmod u+r {place}`."
     place.chmod(0o600)
     acme("restore", "--yes")
 

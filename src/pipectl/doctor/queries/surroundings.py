@@ -130,6 +130,8 @@ def spoiled_findings(store: Path) -> Iterator[Finding]:
     """Backups that can't be restored any more."""
     for path, wrong in spoiled(store):
         todo = "Take another one: `pipectl backup`. This one can't be restored; you can delete it."
+        if path.exists() and not os.access(path, os.R_OK):  # it may be sound
+            todo = f"Let yourself read it: `chmod u+r {shlex.quote(str(path))}`."
         yield Finding("backup", str(path), wrong, todo)
 
 
