@@ -174,6 +174,80 @@ def test_a_deal_that_was_won_here_and_deleted_there_is_deleted_on_both_sides(
     assert rows(two, "select status from opportunity where id = 1") == [("deleted",)]
 
 
+def told(shell: Shell, name: str) -> list[str]:
+    """What an import says of deals."""
+    done = brought(shell, name, "--update")
+    return [line for line in done.err.splitlines() if re.match('[0-9]+ "', line)]
+
+
+def test_that_a_deal_was_won_and_deleted_is_told_on_both_sides_with_the_edits_that_go(
+    pair: tuple[Shell, Shell],
+) -> None:
+    one, two = pair
+    one.now, two.now = "2026-11-19T10:00", "2026-11-20T10:00"
+    one("delete", 2, "--yes")
+    two("edit", 2, "--amount", "4k", "--note", "Second")
+    two("win", 2, "--reason", "price")
+    one.now = two.now = "2026-11-21T10:00"
+    files = export(one), export(two)
+    early, late = "on 2026-11-19 10:00 UTC", "on 2026-11-20 10:00 UTC"
+    sides = "was changed on both sides:"
+    stays = "a deletion stays."
+    gone = "which the other machine didn't know. It is deleted with the deal."
+    assert told(one, files[1]) == [
+        f'2 "Birch": status {sides} "deleted" (here {early}), "won" (there {late}). '
+        f'It is "deleted": {stays}',
+        f'2 "Birch": closed on {sides} nothing (here {early}), "2026-11-20" (there {late}). '
+        f"It is nothing: {stays}",
+        f'2 "Birch": reason {sides} nothing (here {early}), "price" (there {late}). '
+        f"It is nothing: {stays}",
+        f'2 "Birch": amount changes from "3000.00 USD" to "4000.00 USD" (there {late}).',
+        f'2 "Birch": note changes from nothing to "Second" (there {late}).',
+    ]
+    assert told(two, files[0]) == [
+        f'2 "Birch": status {sides} "won" (here {late}), "deleted" (there {early}). '
+        f'It is "deleted": {stays}',
+        f'2 "Birch": closed on {sides} "2026-11-20" (here {late}), nothing (there {early}). '
+        f"It is nothing: {stays}",
+        f'2 "Birch": reason {sides} "price" (here {late}), nothing (there {early}). '
+        f"It is nothing: {stays}",
+        f'2 "Birch": amount was changed from "3000.00 USD" to "4000.00 USD" (here {late}), {gone}',
+        f'2 "Birch": note was changed from nothing to "Second" (here {late}), {gone}',
+    ]
+    assert contents(one) == contents(two)
+
+
+def test_of_a_deal_to_which_only_other_things_come_it_is_said_what_comes(
+    pair: tuple[Shell, Shell],
+) -> None:
+    one, two = pair
+    one.now = "2026-11-19T10:00"
+    one("log", "call", 1, "Rang")
+    one("edit", 2, "--tag", "cold")
+    assert told(two, export(one)) == [
+        '1 "Acme": 1 activity comes from the other machine.',
+        '2 "Birch": 1 tag comes from the other machine.',
+    ]
+
+
+def test_an_undo_of_what_the_other_store_has_is_told_as_one(pair: tuple[Shell, Shell]) -> None:
+    one, two = pair
+    two.now = "2026-11-19T10:00"
+    two("edit", 2, "--amount", "1999")
+    one.now = "2026-11-20T10:00"
+    brought(one, export(two), "--update")
+    two.now = "2026-11-21T10:00"
+    two("undo")
+    assert told(two, export(one)) == [
+        '2 "Birch" is as it was; its history gets what was changed on the other machine.'
+    ]
+    assert told(one, export(two)) == [
+        '2 "Birch": amount changes from "1999.00 USD" to "3000.00 USD" (undone there, what was '
+        "changed on 2026-11-19 10:00 UTC)."
+    ]
+    assert contents(one) == contents(two)
+
+
 def test_a_setting_that_comes_in_or_stays_otherwise_is_told(pair: tuple[Shell, Shell]) -> None:
     one, two = pair
     one.now = "2026-11-19T10:00"

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from pipectl.errors import quoted
+from pipectl.export_format import BACK
 from pipectl.importing.rules.fields import Incoming, closing_day
 from pipectl.importing.rules.history import History
 from pipectl.importing.rules.merge import Met
@@ -82,13 +83,21 @@ def met(change: Met, *, dry: bool) -> str:
     """One field in which two stores differed, and which value stays."""
     here, there = (shown(each) for each in (change.here, change.there))
     field = change.field.replace("_", " ")
+    if not (change.is_conflict or change.is_taken):  # it goes with its deal
+        end = "would be" if dry else "is"
+        return (
+            f"{change.of}: {field} was changed from {there} to {here}"
+            f"{at(change.here_at, 'here')}, which the other machine didn't know. It {end} deleted "
+            "with the deal."
+        )
     if not change.is_conflict:
         what = f"{field} {'would change' if dry else 'changes'} from {here} to {there}"
         return f"{change.of}: {what}{at(change.there_at, 'there')}."
     kept = there if change.is_taken else here
     return (
         f"{change.of}: {field} was changed on both sides: {here}{at(change.here_at, 'here')}, "
-        f"{there}{at(change.there_at, 'there')}. {'It would be' if dry else 'It is'} {kept}."
+        f"{there}{at(change.there_at, 'there')}. {'It would be' if dry else 'It is'} {kept}"
+        f"{f': {change.why}' if change.why else ''}."
     )
 
 
@@ -118,7 +127,10 @@ def closed_in(change: Met) -> str:
 
 
 def at(instant: str, side: str) -> str:
-    """When a value was set, in brackets."""
+    """When a value was set, or which change was undone, in brackets."""
+    if BACK in instant:
+        where = side.removeprefix("changed ")
+        return f" (undone {where}, what was changed on {instant[:16]} UTC)"
     return f" ({side} on {instant[:16]} UTC)" if instant else f" ({side})"
 
 

@@ -79,6 +79,17 @@ TOLD_IN_ORDER = ("opportunity_history", "qualification")
 # The past of what is set up, and whose it is.
 PASTS = {"stage_history": "stage_id", "quota_history": "quota_id"}
 OWNERS = {"stage_history": "stage", "quota_history": "quota"}
+# What came with a file to a deal, in the singular and plural.
+CAME = {
+    "activity": ("activity", "activities"),
+    "next_action": ("next action", "next actions"),
+    "opportunity_tag": ("tag", "tags"),
+    "qualification": ("set of answers", "sets of answers"),
+    "criterion_met": ("exit criterion that is met", "exit criteria that are met"),
+    "external_record": ("identifier of another program", "identifiers of other programs"),
+}
+# Why a status goes before any instant.
+FINAL = {"opportunity": "a deletion stays", "next_action": "what was completed stays so"}
 
 
 def units(table: str, row: Mapping[str, Any]) -> list[tuple[str, ...]]:
@@ -124,7 +135,40 @@ def final(table: str, found: Any, row: Mapping[str, Any], unit: Sequence[str]) -
     elif (table, unit[0]) == ("next_action", "status"):
         ranks = {OPEN: -1, DONE: 1}
     here, there = (ranks.get(each, 0) for each in (getattr(found, unit[0]), row[unit[0]]))
-    return None if here == there else Verdict(takes_theirs=there > here, is_conflict=False)
+    if here == there:
+        return None
+    final_one = FINAL[table] if max(here, there) else "what ended stays ended"
+    return Verdict(there > here, is_conflict=False, why=final_one)
+
+
+def untold(
+    session: WriteSession,
+    updated: Set[int],
+    changes: Sequence[Met],
+    arrived: Mapping[int, Mapping[str, int]],
+) -> list[str]:
+    """What is said of deals that count as changed, though none of their fields is told."""
+    told = {each.number for each in changes if each.of.startswith(f"{each.number} ")}
+    return [
+        came(
+            called(session, "opportunity", session.get_one(Opportunity, number))[1],
+            arrived.get(number, {}),
+        )
+        for number in sorted(updated - told)
+    ]
+
+
+def came(of: str, counts: Mapping[str, int]) -> str:
+    """What comes to a deal none of whose fields changes."""
+    said = [
+        f"{count} {one if count == 1 else many}"
+        for table, (one, many) in CAME.items()
+        if (count := counts.get(table, 0))
+    ]
+    if said:
+        verb = "comes" if sum(counts.get(table, 0) for table in CAME) == 1 else "come"
+        return f"{of}: {listed(said)} {verb} from the other machine."
+    return f"{of} is as it was; its history gets what was changed on the other machine."
 
 
 def free_slug(wanted: str, taken: Set[str]) -> str:

@@ -1,6 +1,7 @@
 """Two stores meet: what one exported is put beside what the other has, row by row."""
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -72,6 +73,7 @@ class Merge:
         self.met: set[int] = set()
         self.paced: set[int] = set()  # stages that new wins went through
         self.updated: set[int] = set()
+        self.came: dict[int, Counter[str]] = {}  # new rows, by deal that was here
         self.parents: dict[int, tuple[int, int | None]] = {}  # by number here: as the file has it
         self.renumbered: dict[int, int] = {}
 
@@ -101,6 +103,7 @@ class Merge:
             doctor_actions.repair(self.session)
         else:
             pipeline_actions.update_stage_pace(self.session, sorted(self.paced))
+        self.lost += compare.untold(self.session, self.updated, self.changes, self.came)
         unchanged = len(self.met - self.updated)
         return TransferResult(
             len(self.new), len(self.updated), unchanged, self.renumbered, self.lost, self.changes
@@ -141,6 +144,7 @@ class Merge:
             self.add(table, local, number, file_key)
             if deal is not None:
                 self.updated.add(deal)
+                self.came.setdefault(deal, Counter())[table] += 1
         here = self.ids["opportunity"].get(number or 0) if table == "opportunity" else None
         if here is not None and (here in self.new or self.update):
             self.parents[here] = (number or 0, row["parent_id"])
@@ -256,7 +260,7 @@ class Merge:
         found: Any = self.session.get_one(self.every[table], keyed)
         key = key_of(self.every[table], found.model_dump())
         here = self.mine.get((table, key), {})
-        taken: dict[str, Any] = {}
+        taken, is_buried = dict[str, Any](), False  # buried: deleted with its deal
         if table in ("account", "priority") and row["uid"] < found.uid:
             found.uid = row["uid"]  # each added it by itself: it is known by one of both
         for unit in compare.decided_apart(found, row, compare.units(table, row)):
@@ -273,7 +277,10 @@ class Merge:
             if table in compare.SET_UP and not (mine.instants or theirs.instants):
                 continue  # each was set up by itself
             ends = None if is_taken_back(mine, theirs) else compare.final(table, found, row, unit)
-            verdict = ends or decide(mine, theirs)
+            verdict = decide(mine, theirs)
+            if ends is not None:
+                verdict = ends._replace(is_conflict=verdict.is_conflict)
+                is_buried |= table == "opportunity" and ends.takes_theirs
             if table == "stage" and unit == ("archived",):  # decided when all deals are there
                 if verdict.takes_theirs:
                     self.stages.ended[number] = row["archived"]
@@ -282,7 +289,7 @@ class Merge:
             names = [name for name in differing if not name.endswith("_folded")]
             for name in names:
                 values = (self.named(name, getattr(found, name)), self.named(name, row[name]))
-                self.tell(table, name, found, values, mine, theirs, verdict)
+                self.tell(table, name, found, values, mine, theirs, verdict, is_buried=is_buried)
             if verdict.takes_theirs:
                 taken |= {name: row[name] for name in unit}
                 self.bring(table, key, unit, here, there)
@@ -319,11 +326,13 @@ class Merge:
         mine: Side,
         theirs: Side,
         verdict: Verdict,
+        *,
+        is_buried: bool = False,
     ) -> None:
-        """Keep what is to be said of a field: that the file has it newer, or that both changed."""
+        """Keep what is to be said of a field; it may be newer, but `is_buried` with its deal."""
         if field in compare.UNTOLD or values[0] == values[1]:
             return
-        if not (verdict.takes_theirs or verdict.is_conflict):
+        if not (verdict.takes_theirs or verdict.is_conflict or is_buried):
             return
         number, what = compare.called(self.session, table, row)
         column = field.removesuffix("_id").removesuffix("_minor").removesuffix("_bp")
@@ -336,10 +345,11 @@ class Merge:
                 column,
                 here,
                 there,
-                mine.newest.partition("#")[0],
-                theirs.newest.partition("#")[0],
+                mine.beside(theirs).newest.partition("#")[0],
+                theirs.beside(mine).newest.partition("#")[0],
                 verdict.takes_theirs,
                 verdict.is_conflict,
+                verdict.why,
             )
         )
 
@@ -438,9 +448,7 @@ class Merge:
         for number, (theirs, parent) in self.parents.items():
             child = self.session.get_one(Opportunity, number)
             wanted = None if parent is None else self.ids["opportunity"].get(parent)
-            if child.parent_id == wanted:
-                continue
-            if number in self.new:
+            if number in self.new or child.parent_id == wanted:
                 child.parent_id = wanted
                 continue
             key, unit = f"[{number}]", ("parent_id",)

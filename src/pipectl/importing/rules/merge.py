@@ -39,13 +39,18 @@ class Met(NamedTuple):
     there_at: str
     is_taken: bool
     is_conflict: bool
+    why: str = ""
 
 
 class Verdict(NamedTuple):
-    """Whether the other store's value is taken, and whether both were changed since they agreed."""
+    """Whether the other store's value is taken, and whether both were changed since they agreed.
+
+    `why` says what goes before the instants, where something does.
+    """
 
     takes_theirs: bool
     is_conflict: bool
+    why: str = ""
 
 
 def decide(here: Side, there: Side) -> Verdict:
