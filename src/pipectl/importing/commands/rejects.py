@@ -14,7 +14,7 @@ from pipectl.importing.rules.csv_file import PROBLEM, RAGGED
 from pipectl.importing.rules.dates import read_day, readings_of
 from pipectl.importing.rules.groups import filled
 from pipectl.importing.rules.history import ReadHistory
-from pipectl.importing.rules.identity import Identified
+from pipectl.importing.rules.identity import Identified, remedy_of
 from pipectl.importing.rules.rows import SPACE, Problem
 from pipectl.render.output import print_note
 from pipectl.text import fold
@@ -69,7 +69,7 @@ def without_repeated(sheaves: Sequence["ReadFile"]) -> list["ReadFile"]:
             elif before != place:
                 wrong[row.line] = ("title", f"{before} has the same title, account and beginning.")
             if before != place:
-                remedies[row.line] = rules_rows.remedy_of(row)
+                remedies[row.line] = remedy_of(row)
         kept.append(without(each, wrong, remedies))
     return kept
 

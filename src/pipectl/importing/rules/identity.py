@@ -5,6 +5,7 @@ from datetime import date
 from difflib import SequenceMatcher
 from typing import Generic, NamedTuple, TypeVar
 
+from pipectl.errors import quoted
 from pipectl.importing.rules.fields import Incoming
 from pipectl.text import fold
 
@@ -78,3 +79,13 @@ def are_alike(one: str, other: str) -> bool:
     if one in other or other in one:
         return True
     return SequenceMatcher(None, one, other).ratio() >= _ALIKE
+
+
+def remedy_of(made: Incoming) -> str:
+    """What must change in a row that another is like; in it, how the row is known."""
+    if made.identifier:
+        return f"Change it to bring the row in: {quoted(made.identifier, 1000)}."
+    account = "no account" if made.account is None else quoted(made.account, 1000)
+    began_on = "no beginning" if made.created_on is None else made.created_on.isoformat()
+    known_by = f"{quoted(made.title, 1000)}, {account}, {began_on}"
+    return f"Change one of them to bring the row in: {known_by}."

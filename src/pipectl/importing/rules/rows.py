@@ -24,7 +24,7 @@ from pipectl.importing.rules.fields import (
 )
 from pipectl.importing.rules.formats import FileColumn, FileColumns, pipeline_counts
 from pipectl.importing.rules.groups import Groups, check_heading, filled
-from pipectl.importing.rules.identity import Identified
+from pipectl.importing.rules.identity import Identified, remedy_of
 from pipectl.importing.rules.outcomes import is_deleted, meant
 from pipectl.importing.rules.own_csv import FOLDED, unfolded
 from pipectl.importing.rules.programs import bare
@@ -254,16 +254,6 @@ def date_orders(
 def told(orders: Mapping[str, Order]) -> dict[str, Order]:
     """The orders that a reader may doubt: taken from a value, and not year first."""
     return {header: each for header, each in orders.items() if each.value and each.order != "ymd"}
-
-
-def remedy_of(made: Incoming) -> str:
-    """What must change in a row that another is like; in it, how the row is known."""
-    if made.identifier:
-        return f"Change it to bring the row in: {quoted(made.identifier, 1000)}."
-    account = "no account" if made.account is None else quoted(made.account, 1000)
-    began_on = "no beginning" if made.created_on is None else made.created_on.isoformat()
-    known_by = f"{quoted(made.title, 1000)}, {account}, {began_on}"
-    return f"Change one of them to bring the row in: {known_by}."
 
 
 class _RowReader:
