@@ -293,12 +293,39 @@ def test_stages_stand_in_their_program_s_order_where_no_probability_is_said(
     )
     done = brought(pipectl, "f.csv", "--make-stages")
     assert (
-        "New stages, after Negotiation, in Pipedrive's order: Qualified 0 %, Demo Scheduled 0 %, "
-        "Negotiations Started 0 %, Own stage 0 %.\n"
+        "New stages, after Negotiation, Pipedrive's own in its order, then the others in that of "
+        "the file: Qualified 0 %, Demo Scheduled 0 %, Negotiations Started 0 %, Own stage 0 %.\n"
     ) in done.err
     assert "The weighted amounts of 4 open deals rest on nothing.\n" in done.err
     own = "select title, probability_bp from opportunity where probability_bp is not null"
     assert rows(pipectl, own) == [("A", 4000), ("C", 7500)]
+
+
+@pytest.mark.parametrize(
+    ("title", "amount", "stage", "names"),
+    [
+        ("Opportunity", "Expected Revenue", "Stage", ("New", "Qualified", "Proposition")),
+        ("Verkaufschance", "Erwarteter Umsatz", "Phase", ("Neu", "Qualifiziert", "Angebot")),
+        ("Opportunité", "Revenu espéré", "Étape", ("Nouveau", "Qualifié", "Proposition")),
+        ("Oportunidad", "Ingresos esperados", "Etapa", ("Nuevo", "Calificado", "Propuesta")),
+    ],
+)
+def test_odoo_s_stages_are_known_in_their_order_in_its_languages(
+    title: str, amount: str, stage: str, names: tuple[str, ...], pipectl: Shell
+) -> None:
+    first, second, third = names
+    lines = (f"A,1,{third}", f"B,2,{second}", f"C,3,{first}")
+    write("f.csv", f"{title},{amount},{stage}", *lines)
+    write("g.csv", f"{title},{amount},{stage}", "D,1,Zz", *lines)
+    write("h.csv", f"{title},{amount},{stage}", "D,1,Zz", lines[0])
+    said = "New stages, after Negotiation, "
+    shown = f"{first} 0 %, {second} 0 %, {third} 0 %"
+    for name, order in (
+        ("f.csv", f"in Odoo's order: {shown}."),
+        ("g.csv", f"Odoo's own in its order, then the others in that of the file: {shown}, Zz 0 %"),
+        ("h.csv", f"in the order of the file: Zz 0 %, {third} 0 %."),
+    ):
+        assert said + order in brought(pipectl, name, "--make-stages", "--dry-run").err
 
 
 def test_percentages_and_order_are_asked_for_at_a_terminal(pipectl: Shell) -> None:

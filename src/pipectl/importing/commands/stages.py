@@ -226,14 +226,12 @@ def with_percents(run: Run, asked: "ImportOptions", names: Sequence[str], by: Ev
     if may_ask:
         percents |= {name: asked_percent(run, name) for name in unsaid}
         unsaid = [name for name in unsaid if not percents[name]]
-    theirs = {fold(name): place for place, name in enumerate(by.format.stages)}
     ordered, order = list(names), "in the order of the history"
     if not by.past:
-        places = {name: theirs.get(fold(without_pipeline(name)), len(theirs)) for name in names}
-        ordered.sort(key=lambda name: (percents[name], places[name]))
-        is_known = min(places.values()) < len(theirs)
-        order = f"in {by.format.label}'s order" if is_known else "in the order of the file"
-        order = "by probability" if len({*percents.values()}) > 1 else order
+        ordered, order = by_format(names, by.format)
+        if len({*percents.values()}) > 1:
+            order = "by probability"
+        ordered.sort(key=lambda name: percents[name])
     if may_ask and len(ordered) > 1:
         ordered, order = asked_order(run, ordered, percents), "as answered"
     lacking = {fold(name) for name in unsaid}
@@ -241,6 +239,19 @@ def with_percents(run: Run, asked: "ImportOptions", names: Sequence[str], by: Ev
     bare = own.count(None)
     found = tuple((name, percents[name]) for name in ordered)
     return New(found, order, tuple(unsaid), bare, has_own=len(own) > bare)
+
+
+def by_format(names: Sequence[str], of: Format) -> tuple[list[str], str]:
+    """The stages in the order that the program gives its own, and what is said of that order."""
+    theirs = of.stage_places()
+    places = {name: theirs.get(fold(without_pipeline(name)), len(theirs)) for name in names}
+    count = sum(place < len(theirs) for place in places.values())
+    if count < min(2, len(names)):  # one alone isn't in an order
+        return list(names), "in the order of the file"
+    ordered = sorted(names, key=lambda name: places[name])
+    if count == len(names):
+        return ordered, f"in {of.label}'s order"
+    return ordered, f"{of.label}'s own in its order, then the others in that of the file"
 
 
 def without_pipeline(name: str) -> str:

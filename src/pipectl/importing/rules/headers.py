@@ -216,4 +216,4 @@ ZOHO_STAGES = (
     *("Qualification", "Needs Analysis", "Value Proposition", "Identify Decision Makers"),
     *("Proposal/Price Quote", "Negotiation/Review"),
 )
-ODOO_STAGES = ("New", "Qualified", "Proposition")
+ODOO_STAGES = ("New", "Qualified", "Proposition", "Won")

@@ -133,6 +133,13 @@ ODOO = as_headers("""
     source: Quelle, Source, Origen
     campaign: Kampagne, Campagne, Campaña
 """)
+# Its stages in each language, in their order.
+ODOO_STAGES = (
+    ("Neu", "Qualifiziert", "Angebot", "Gewonnen"),
+    ("Neu", "Qualifiziert", "Proposition", "Gewonnen"),
+    ("Nouveau", "Qualifié", "Proposition", "Gagné"),
+    ("Nuevo", "Calificado", "Propuesta", "Ganado"),
+)
 _ODOO_TITLES = ("Verkaufschance", "Chance", "Opportunité", "Oportunidad")
 _ODOO_AMOUNTS = tuple(name for field, name in ODOO if field == "amount")
 # Headers of which no other program writes both.

@@ -42,7 +42,8 @@ class Format(NamedTuple):
     `short_identifiers`: one of 18 characters and its first 15 are one. `derived` headers say what
     follows from others: nobody misses them. `translated` are the headers in other languages.
     `whens` say what is won or lost where no column of outcomes does; with `is_told_by_stage`, the
-    stage's name does. `stages` are the program's own, in their order.
+    stage's name does. `stages` are the program's own, in their order; `translated_stages` the same
+    in other languages.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Format(NamedTuple):
     whens: tuple[When, ...] = ()
     is_told_by_stage: bool = False
     stages: tuple[str, ...] = ()
+    translated_stages: tuple[tuple[str, ...], ...] = ()
     pairs: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -68,6 +70,14 @@ class Format(NamedTuple):
         if any(bare(sign) in there for sign in self.signs):
             return True
         return any(bare(one) in there and bare(other) in there for one, other in self.pairs)
+
+    def stage_places(self) -> dict[str, int]:
+        """Where each of its own stages (folded) stands, in every language."""
+        return {
+            fold(name): place
+            for stages in (self.stages, *self.translated_stages)
+            for place, name in enumerate(stages)
+        }
 
     @property
     def known(self) -> Headers:
@@ -157,6 +167,7 @@ FORMATS = (
         ),
         is_told_by_stage=True,
         stages=ODOO_STAGES,
+        translated_stages=languages.ODOO_STAGES,
         translated=languages.ODOO,
         pairs=(
             *(("Opportunity", "Expected Revenue"), ("name", "partner_id"), ("name", "stage_id")),
