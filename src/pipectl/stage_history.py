@@ -246,24 +246,24 @@ def stage_rank(step: StageRef, *, removed: bool = False) -> int:
     """Where a stage lies: a removed one just before the one that moved up into its place.
 
     Several removed before the same one lie in the order in which they were made. What comes after
-    what is decided by the rung alone; store/rungs says the same in SQL.
+    what is decided by the rank alone; STAGE_RANK_SQL says the same in SQL.
     """
     return 2 * step.position * BETWEEN - (BETWEEN - step.id if removed else 0)
 
 
 class StageOrder(NamedTuple):
-    """The stages in use with their rungs, and the rungs of all, those removed among them."""
+    """The stages in use with their ranks, and the ranks of all, those removed among them."""
 
     stages: Sequence[int]
-    rungs: Sequence[int]
+    ranks: Sequence[int]
     places: Mapping[int, int]
 
     @classmethod
     def of(cls, standing: Sequence[StageRef], removed: Iterable[StageRef] = ()) -> "StageOrder":
         """From the stages; one that was removed lies before the one that took its place."""
-        rungs = {step.id: stage_rank(step) for step in standing}
+        ranks = {step.id: stage_rank(step) for step in standing}
         between = {step.id: stage_rank(step, removed=True) for step in removed}
-        return cls(tuple(rungs), tuple(rungs.values()), rungs | between)
+        return cls(tuple(ranks), tuple(ranks.values()), ranks | between)
 
 
 class StagePassed(NamedTuple):
@@ -286,13 +286,13 @@ def stages_passed(visits: Sequence[Stay], ladder: StageOrder) -> list[StagePasse
     """
     if not visits:
         return []
-    next_rung = bisect_left(ladder.rungs, ladder.places[visits[0].stage_id])
+    following = bisect_left(ladder.ranks, ladder.places[visits[0].stage_id])
     found: list[StagePassed] = []
     for visit in visits:
         place = ladder.places[visit.stage_id]
-        while next_rung < len(ladder.rungs) and ladder.rungs[next_rung] <= place:
-            found.append(StagePassed(ladder.stages[next_rung], visit.entered_on))
-            next_rung += 1
+        while following < len(ladder.ranks) and ladder.ranks[following] <= place:
+            found.append(StagePassed(ladder.stages[following], visit.entered_on))
+            following += 1
     return found
 
 
@@ -302,11 +302,11 @@ def went_past(visits: Sequence[Stay], stage_id: int, ladder: StageOrder) -> bool
     return any(ladder.places[visit.stage_id] > place for visit in visits)
 
 
-# domain/lives.rung: a removed stage lies just before the one that moved up into its place.
+# As `stage_rank`: a removed stage lies just before the one that moved up into its place.
 STAGE_RANK_SQL = (
     f"2 * {BETWEEN} * {{stage}}.position - {{stage}}.archived * ({BETWEEN} - {{stage}}.id)"
 )
-# domain/visits.is_redrawn: its stage was removed, and it stands in another one.
+# As `is_redrawn`: its stage was removed, and it stands in another one.
 REDRAWN = f"note is not null and note glob '{REMOVED[0]}*{REMOVED[1]}'"
 
 

@@ -127,7 +127,7 @@ ELSEWHERE |= {"NeedsNextError", "NeedsReasonError", "NothingToKeepError"}
 ELSEWHERE |= {"FinishedError"}
 # An older store is upgraded before anybody hears of it, or it can't be backed up: test_upgrading.
 ELSEWHERE |= {"OlderSchemaError", "UnsafeUpgradeError"}
-# Backups and damaged files: test_backup and store/test_backups.
+# Backups and damaged files: test_backup and test_backups.
 ELSEWHERE |= {"ForeignSchemaError"}  # test_choosing
 ELSEWHERE |= {"BackupError", "UnsoundError", "UnusableBackupError", "UnsafeUpgradeError"}
 # A store without stages: test_import_stages.

@@ -871,20 +871,20 @@ ELSEWHERE = {
         "Error(": "test_sheets, test_import, test_import_files",
     },
     "importing/rules/dates.py": {
-        "Error(": "domain/test_incoming_dates, test_import",
+        "Error(": "test_incoming_dates, test_import",
     },
     "importing/rules/fields.py": {
-        "Error(": "domain/test_incoming_fields, test_import",
+        "Error(": "test_incoming_fields, test_import",
     },
     "importing/rules/formats.py": {
-        "Error(": "domain/test_incoming_formats, test_import",
+        "Error(": "test_incoming_formats, test_import",
     },
     "importing/rules/groups.py": {
         "SummaryReportError(": "test_import_groups",
         "SummaryOnlyError(": "test_import_groups",
     },
     "importing/rules/history.py": {
-        "BadFileError(": "domain/test_incoming_history, test_import",
+        "BadFileError(": "test_incoming_history, test_import",
     },
     "importing/rules/mappings.py": {
         "is no mapping of an import": "test_import_mappings",
@@ -899,7 +899,7 @@ ELSEWHERE = {
         "UsageError(": "test_export_sheet",
     },
     "importing/rules/programs.py": {
-        "Error(": "domain/test_incoming_formats, test_import",
+        "Error(": "test_incoming_formats, test_import",
     },
     "importing/rules/remedies.py": {
         "DecimalMarkError(": "test_import_needs",
@@ -958,7 +958,7 @@ ELSEWHERE = {
         "That stage was": "a race",
     },
     "store/backups.py": {
-        "BackupError(": "test_backup, store/test_backups",
+        "BackupError(": "test_backup, test_backups",
         "is not a pipectl store": "test_backup",
     },
     "store/beside.py": {
@@ -966,7 +966,7 @@ ELSEWHERE = {
         "StoreNameError(": "test_beside",
     },
     "store/bulk.py": {
-        "RefusedError(": "store/test_bulk",
+        "RefusedError(": "test_bulk",
     },
     "store/connection.py": {
         "is in use by another program": "test_files, with a second connection",
@@ -991,7 +991,7 @@ ELSEWHERE = {
         "DamagedValueError('what a row has": "test_doctor",
     },
     "store/upgrade.py": {
-        "UnsafeUpgradeError(": "store/test_backups",
+        "UnsafeUpgradeError(": "test_backups",
     },
 }
 

@@ -186,7 +186,7 @@ def holding(
         now, parts = kept.get(row.identifier, (None, set()))
         return row if now is None else without(row, sorted(parts), now)
 
-    def sheaf(each: "ReadFile") -> "ReadFile":
+    def held_back(each: "ReadFile") -> "ReadFile":
         return each._replace(read=each.read._replace(rows=[*map(rest, each.read.rows)]))
 
     stay = {uid for uid, (_, parts) in kept.items() if "stage" in parts}
@@ -195,7 +195,7 @@ def holding(
     for now, _ in kept.values():
         ids.setdefault(fold(now.stage), now.stage_id)
     return coming._replace(
-        sheaves=[*map(sheaf, coming.sheaves)],
+        files=[*map(held_back, coming.files)],
         entries=entries,
         stages=coming.stages._replace(ids=ids),
     )

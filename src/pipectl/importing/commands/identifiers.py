@@ -21,7 +21,7 @@ KEYS = (IDENTIFIER, TITLE)
 class Collision(NamedTuple):
     """A row whose identifier another deal has here."""
 
-    sheaf: "ReadFile"
+    file: "ReadFile"
     row: Incoming
     here: There
 
@@ -50,13 +50,13 @@ def check(asked: "ImportOptions") -> None:
 
 
 def settled(
-    run: Run, asked: "ImportOptions", sheaves: list["ReadFile"]
+    run: Run, asked: "ImportOptions", files: list["ReadFile"]
 ) -> tuple["ImportOptions", bool]:
     """The import with the key that its rows are known by; and whether that was answered.
 
     Asks at a terminal, else raises OtherDealsError, where an identifier seems to be another deal's.
     """
-    found = [] if asked.key is not None else collisions(run, sheaves)
+    found = [] if asked.key is not None else collisions(run, files)
     if not found:
         return asked, False
     for each in found[:SHOWN]:
@@ -78,12 +78,12 @@ def settled(
     return asked._replace(key=key), True
 
 
-def collisions(run: Run, sheaves: list["ReadFile"]) -> list[Collision]:
+def collisions(run: Run, files: list["ReadFile"]) -> list[Collision]:
     """The rows whose identifiers seem to be other deals'."""
     from pipectl.importing.queries import identified
 
-    of = sheaves[0].columns.format
-    rows = [(sheaf, row) for sheaf in sheaves for row in sheaf.read.rows if row.identifier]
+    of = files[0].columns.format
+    rows = [(file, row) for file in files for row in file.read.rows if row.identifier]
     if of.name == EXPORT or run.is_first_run or not rows:
         return []
     known = Identified[There](short=of.short_identifiers)
@@ -91,20 +91,20 @@ def collisions(run: Run, sheaves: list["ReadFile"]) -> list[Collision]:
         for identifier, there in identified(reader, of.name):
             known.add(identifier, there)
     found = []
-    for sheaf, row in rows:
+    for file, row in rows:
         here = known.find(row.identifier or "")
         if here is not None and is_other(row, here, is_plain=of.name == "csv"):
-            found.append(Collision(sheaf, row, here))
+            found.append(Collision(file, row, here))
     return found
 
 
 def tell(found: Collision) -> None:
     """Say which deal has a row's identifier here."""
     row, here = found.row, found.here
-    header = found.sheaf.columns.header_of(IDENTIFIER)
+    header = found.file.columns.header_of(IDENTIFIER)
     theirs = quoted(row.title, 60) + (f" of {row.account}" if row.account else "")
     ours = quoted(here.title, 60) + (f" of {here.account}" if here.account else "")
     print_note(
-        f"{found.sheaf.name}:{row.line}: {header} {row.identifier} is {theirs}, but {ours} here "
+        f"{found.file.name}:{row.line}: {header} {row.identifier} is {theirs}, but {ours} here "
         f"(#{here.number})."
     )

@@ -10,7 +10,7 @@ from pipectl.cli.files import is_native
 from pipectl.cli.options import Context, Json
 from pipectl.errors import UsageError, quoted
 from pipectl.importing.commands.plan import ImportOptions, ImportPlan, ReadFile, back_up
-from pipectl.importing.commands.reading import read_sheaves, sheaf, told_history
+from pipectl.importing.commands.reading import read_file, read_files, told_history
 from pipectl.importing.commands.stages import import_action
 from pipectl.importing.rules.history import History
 from pipectl.importing.rules.totals import KEEP, SKIP
@@ -224,44 +224,44 @@ def bring_sheets(run: Run, asked: ImportOptions) -> None:
     from pipectl.importing.commands import stages as commands_stages
 
     identifiers.check(asked)
-    asked, sheaves = read_sheaves(run, asked)
-    asked, is_another = identifiers.settled(run, asked, sheaves)
+    asked, files = read_files(run, asked)
+    asked, is_another = identifiers.settled(run, asked, files)
     if is_another:
-        sheaves = [sheaf(run, asked, name) for name in asked.files]
-    sheaves = commands_rejects.without_repeated(sheaves)
-    asked, history = told_history(run, asked, sheaves)
-    wrong = separate.told_problems(run, asked, sheaves, history)
+        files = [read_file(run, asked, name) for name in asked.files]
+    files = commands_rejects.without_repeated(files)
+    asked, history = told_history(run, asked, files)
+    wrong = separate.told_problems(run, asked, files, history)
     if wrong is not None and not asked.dry_run:
         raise wrong
-    sheaves = commands_rejects.without_bad_history(sheaves, history)
-    commands_rejects.check_room(run, asked, sheaves)
+    files = commands_rejects.without_bad_history(files, history)
+    commands_rejects.check_room(run, asked, files)
     entries: History = history.entries if history else {}
-    sheaves = commands_stages.without_results(run, asked, sheaves, entries)
-    rows = [row for each in sheaves for row in each.read.rows]
-    stages = commands_stages.stages_for(run, asked, rows, entries, sheaves[0].columns)
+    files = commands_stages.without_results(run, asked, files, entries)
+    rows = [row for each in files for row in each.read.rows]
+    stages = commands_stages.stages_for(run, asked, rows, entries, files[0].columns)
     if stages.again is not None:
         print_note("Read again, with those answers:")
         bring_sheets(run, stages.again)
         return
-    is_partly = any(s.read.partly and not s.columns.has("stage") for s in sheaves)
+    is_partly = any(s.read.partly and not s.columns.has("stage") for s in files)
     commands_stages.tell_stageless(run, rows, entries, stages, is_partly=is_partly)
-    source = sheaves[0].columns.format.name
+    source = files[0].columns.format.name
     if asked.dry_run:
         from pipectl.importing.commands.preview import preview
 
-        preview(run, asked, ImportPlan(source, sheaves, entries, stages), wrong)
+        preview(run, asked, ImportPlan(source, files, entries, stages), wrong)
         return
     from pipectl.importing.commands import changed_here
     from pipectl.importing.commands.preview import differing
 
-    coming = ImportPlan(source, sheaves, entries, stages)
+    coming = ImportPlan(source, files, entries, stages)
     changed_here.tell_unread(run, asked, rows)
     settled = changed_here.settled(run, asked, coming)
     coming = settled.coming
-    with commands_rejects.kept_rejects(run, asked, sheaves):
+    with commands_rejects.kept_rejects(run, asked, files):
         done = stored(run, asked, coming)
     count = differing(run, asked, coming, done)
-    present(run, asked, sheaves, done, settled, differing=count, is_recorded=run.recorded)
+    present(run, asked, files, done, settled, differing=count, is_recorded=run.recorded)
 
 
 def check(asked: ImportOptions) -> None:
@@ -300,7 +300,7 @@ def stored(run: Run, asked: ImportOptions, coming: ImportPlan) -> "ImportResult"
 def present(
     run: Run,
     asked: ImportOptions,
-    sheaves: Sequence[ReadFile],
+    files: Sequence[ReadFile],
     done: "ImportResult",
     settled: "Settled",
     *,
@@ -320,16 +320,16 @@ def present(
     tell_shifted(run, done.shifted)
     tell_orphans(run, done.orphans)
     tell_spare(run, done.spare)
-    tell_matches(run, asked, sheaves, done.matches)
+    tell_matches(run, asked, files, done.matches)
     changes = tell_fields(settled, done.changes, dry=False)
-    rejected = sum(s.read.rejected_count for s in sheaves)
+    rejected = sum(s.read.rejected_count for s in files)
     data: dict[str, object] = {
         "new": len(done.new),
         "updated": len(done.updated),
         "unchanged": len(done.unchanged),
         "rejected": rejected,
-        "source": sheaves[0].columns.format.name,
-        "files": [each.name for each in sheaves],
+        "source": files[0].columns.format.name,
+        "files": [each.name for each in files],
     }
     if asked.update:
         data["changes"] = [change_facts(each) for each in changes]

@@ -83,7 +83,7 @@ def answered_stages(asked: "ImportOptions", coming: "ImportPlan") -> list[str]:
 
 def order_found(coming: "ImportPlan") -> str | None:
     """The order of dates, where the columns that tell one agree: another file may not tell it."""
-    every = [each for sheaf in coming.sheaves for each in sheaf.read.orders.values()]
+    every = [each for file in coming.files for each in file.read.orders.values()]
     told = {each.order for each in every if each.value is not None}
     return told.pop() if len(told) == 1 else None
 

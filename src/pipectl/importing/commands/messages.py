@@ -61,30 +61,30 @@ class NoSuchValueError(NotFoundError):
 
 
 def tell_all(
-    run: Run, sheaves: Sequence["ReadFile"], *, has_history: bool, currency: str | None = None
+    run: Run, files: Sequence["ReadFile"], *, has_history: bool, currency: str | None = None
 ) -> None:
     """Say how the files were understood: first what has no column, and which weren't taken."""
-    tell_missing(run, sheaves, has_history=has_history)
-    for each in sheaves:
+    tell_missing(run, files, has_history=has_history)
+    for each in files:
         print_understanding(run, each)
         if not has_history:
             tell_unbegun(run, each.read.rows, {}, has_column=each.columns.has("created_on"))
         near = each.columns.may_be_currency
         tell_currencies(run, each.read.currencies, currency, near=near)
-    tell_others(run, sheaves)
+    tell_others(run, files)
 
 
-def tell_missing(run: Run, sheaves: Sequence["ReadFile"], *, has_history: bool) -> None:
+def tell_missing(run: Run, files: Sequence["ReadFile"], *, has_history: bool) -> None:
     """Say what no column fills, and which columns fill nothing, once for files that are alike."""
     from pipectl.importing.commands.outcomes import tell_partly
 
     told: set[tuple[object, ...]] = set()
-    for each in sheaves:
+    for each in files:
         has_open = any(row.outcome == OPEN for row in each.read.rows)
         missing = each.columns.unfilled(has_open=has_open, has_history=has_history)
         if (place := (*missing, each.columns.left_out)) not in told:
             told.add(place)
-            name = "" if len(sheaves) == 1 else f"{each.name}: "
+            name = "" if len(files) == 1 else f"{each.name}: "
             tell_left_out(name, missing, each)
             if "stage" in missing:
                 tell_partly(run, name, each.read.partly)
@@ -206,10 +206,10 @@ def tell_currencies(
         print_note(f"  By their signs, {said}.{alone}")
 
 
-def tell_others(run: Run, sheaves: Sequence["ReadFile"]) -> None:
+def tell_others(run: Run, files: Sequence["ReadFile"]) -> None:
     """Say how many amounts are in currencies of a column that aren't the store's."""
     counts: Counter[str] = Counter()
-    for each in sheaves:
+    for each in files:
         told = {run.settings.currency, *(code for _, code in each.read.currencies)}
         rows = (row for row in each.read.rows if row.amount_minor is not None)
         counts.update(row.currency for row in rows if row.currency not in told)
@@ -433,7 +433,7 @@ def tell_spare(run: Run, spare: Sequence["Spare"]) -> None:
 
 
 def tell_matches(
-    run: Run, asked: "ImportOptions", sheaves: Sequence["ReadFile"], matches: Sequence["Match"]
+    run: Run, asked: "ImportOptions", files: Sequence["ReadFile"], matches: Sequence["Match"]
 ) -> None:
     """Say which rows without an identifier were taken for deals that are there, by their names."""
     from pipectl.importing.commands.rejects import is_mended
@@ -454,7 +454,7 @@ def tell_matches(
     rows = run.numbers.counted(others, "row")
     if others and asked.update:
         print_note(f"By title and account alone, {rows} matched a deal: no column identifies them.")
-    elif others and any(map(is_mended, sheaves)):
+    elif others and any(map(is_mended, files)):
         print_note(
             f"By title and account, {rows} matched a deal that is here, which stays as it is. For "
             "another deal, give the row another title."
@@ -464,18 +464,18 @@ def tell_matches(
 HOLLOW = ("amount", "stage", "outcome")  # and a close date
 
 
-def check_hollow(run: Run, sheaves: Sequence["ReadFile"], *, has_history: bool) -> None:
+def check_hollow(run: Run, files: Sequence["ReadFile"], *, has_history: bool) -> None:
     """Ask at a terminal before deals come in of which no column tells anything that counts.
 
     Raises RefusedError unless somebody wants that.
     """
-    missing = [each.columns.unfilled(has_open=True, has_history=has_history) for each in sheaves]
+    missing = [each.columns.unfilled(has_open=True, has_history=has_history) for each in files]
     is_hollow = any({*HOLLOW} <= {*each} and len(each) > len(HOLLOW) for each in missing)
     if not is_hollow or not run.may_ask():
         return
     from pipectl.prompting.prompts import confirm
 
-    count = sum(len(each.read.rows) for each in sheaves)
+    count = sum(len(each.read.rows) for each in files)
     if not confirm(f"Bring in {many(run, count, 'deal')} with neither amounts, dates nor stages?"):
         raise RefusedError(
             "Nothing was brought in.",
@@ -483,11 +483,11 @@ def check_hollow(run: Run, sheaves: Sequence["ReadFile"], *, has_history: bool) 
         )
 
 
-def check_chosen(sheaves: Sequence["ReadFile"]) -> None:
+def check_chosen(files: Sequence["ReadFile"]) -> None:
     """Raise NoSuchValueError where --only names what stands in no file."""
-    for header in sheaves[0].read.absent:
-        found = [each.read.absent[header] for each in sheaves if header in each.read.absent]
-        if len(found) == len(sheaves):
+    for header in files[0].read.absent:
+        found = [each.read.absent[header] for each in files if header in each.read.absent]
+        if len(found) == len(files):
             there = list(dict.fromkeys(value for each in found for value in each.there))
             count = max(len(there), *(each.number for each in found))
             raise NoSuchValueError(header, found[0].wanted, there[:SHOWN_VALUES], count=count)

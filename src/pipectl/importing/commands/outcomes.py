@@ -151,9 +151,9 @@ def about(each: Unclear) -> str:
 def flags(each: Unclear) -> list[str]:
     """The flags of which one says what such rows are, as they can be typed."""
     if each.is_status:
-        return [f"--map {typed('outcome', each.header)}"]
+        return [mapping("outcome", each.header)]
     if each.is_day:
-        return [f"--map {typed(f'{outcome}_on', each.header)}" for outcome in each.means]
+        return [mapping(f"{outcome}_on", each.header) for outcome in each.means]
     return [way(each, outcome) for outcome in each.means or (OPEN,)]
 
 

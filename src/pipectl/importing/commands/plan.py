@@ -81,19 +81,19 @@ class ImportPlan(NamedTuple):
     """Everything that is to be brought in: of which source, and with which stages."""
 
     source: str
-    sheaves: Sequence[ReadFile]
+    files: Sequence[ReadFile]
     entries: History
     stages: "StageMapping"
 
     @property
     def rows(self) -> list[Incoming]:
         """The rows of all files."""
-        return [row for each in self.sheaves for row in each.read.rows]
+        return [row for each in self.files for row in each.read.rows]
 
     @property
     def rejected_count(self) -> int:
         """How many rows have problems."""
-        return sum(each.read.rejected_count for each in self.sheaves)
+        return sum(each.read.rejected_count for each in self.files)
 
 
 class TitleLineError(BadFileError):

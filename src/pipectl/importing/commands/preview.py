@@ -48,7 +48,7 @@ def preview(
         tell_shifted(run, done.shifted)
         tell_orphans(run, done.orphans)
         tell_spare(run, done.spare)
-        tell_matches(run, asked, coming.sheaves, done.matches)
+        tell_matches(run, asked, coming.files, done.matches)
         changes = changed_here.tell_fields(settled, done.changes, dry=True)
         if asked.update:
             counts["changes"] = [importing_view.change_facts(each) for each in changes]
@@ -56,7 +56,7 @@ def preview(
         counts |= {name: len(getattr(done, name)) for name in ("new", "updated", "unchanged")}
     made = [name for name, _ in stages.new]
     found = importing_view.Preview(rows, theirs, made, counts, run.today, entries)
-    problems = [each for sheaf in coming.sheaves for each in sheaf.read.problems]
+    problems = [each for file in coming.files for each in file.read.problems]
     show(
         Answer(
             lambda: importing_view.preview_facts(found, problems),
@@ -78,7 +78,7 @@ def differing(run: Run, asked: "ImportOptions", coming: "ImportPlan", done: "Imp
     from pipectl.importing.commands.stages import import_action
     from pipectl.stages.queries import stages
 
-    coming = coming._replace(sheaves=[_without_namesakes(each) for each in coming.sheaves])
+    coming = coming._replace(files=[_without_namesakes(each) for each in coming.files])
     if not done.unchanged or asked.update or not coming.rows:
         return 0
     with run.looking_up() as reader:

@@ -21,7 +21,7 @@ from pipectl.money import check_currency
 from pipectl.text import fold
 
 
-def read_sheaves(run: Run, asked: ImportOptions) -> tuple[ImportOptions, list[ReadFile]]:
+def read_files(run: Run, asked: ImportOptions) -> tuple[ImportOptions, list[ReadFile]]:
     """What the files hold, and how each was understood; raises UsageError for a mixture.
 
     The import comes back with what was answered meanwhile.
@@ -37,40 +37,40 @@ def read_sheaves(run: Run, asked: ImportOptions) -> tuple[ImportOptions, list[Re
     from pipectl.importing.commands.rejects import check_rejects
 
     def read_all(asked: ImportOptions) -> list[ReadFile]:
-        return [sheaf(run, asked, name) for name in asked.files]
+        return [read_file(run, asked, name) for name in asked.files]
 
-    def unclear(sheaves: list[ReadFile]) -> dict[str, outcomes.Found]:
-        return {each.name: each.read.unclear for each in sheaves}
+    def unclear(files: list[ReadFile]) -> dict[str, outcomes.Found]:
+        return {each.name: each.read.unclear for each in files}
 
-    def tell_first(sheaves: list[ReadFile]) -> None:
-        tell_missing(run, sheaves, has_history=has_history)
+    def tell_first(files: list[ReadFile]) -> None:
+        tell_missing(run, files, has_history=has_history)
 
-    def tell_scope(sheaves: list[ReadFile]) -> None:
-        for each in sheaves:
+    def tell_scope(files: list[ReadFile]) -> None:
+        for each in files:
             if each.read.rejected_count:
                 good = len(each.read.rows) + sum(map(len, each.read.unclear.values()))
                 tell_counted(run, good, f"{each.name}:")
 
     has_history = asked.history is not None
     asked, there = groups.resolved(run, asked, read_all)
-    asked, sheaves = outcomes.resolved(run, asked, read_all, unclear, tell_first, there, tell_scope)
-    tell_all(run, sheaves, has_history=has_history, currency=asked.currency)
-    first = sheaves[0]
-    for each in sheaves[1:]:
+    asked, files = outcomes.resolved(run, asked, read_all, unclear, tell_first, there, tell_scope)
+    tell_all(run, files, has_history=has_history, currency=asked.currency)
+    first = files[0]
+    for each in files[1:]:
         if each.columns.format != first.columns.format:
             raise UsageError(
                 f"{each.name} is {each.columns.format.name}, but {first.name} is "
                 f"{first.columns.format.name}.",
                 hint="Bring them in one after the other.",
             )
-    check_chosen(sheaves)
-    check_rejects(run, asked, sheaves)
+    check_chosen(files)
+    check_rejects(run, asked, files)
     if not asked.dry_run:
-        check_hollow(run, sheaves, has_history=has_history)
-    return asked, sheaves
+        check_hollow(run, files, has_history=has_history)
+    return asked, files
 
 
-def sheaf(run: Run, asked: ImportOptions, name: str) -> ReadFile:
+def read_file(run: Run, asked: ImportOptions, name: str) -> ReadFile:
     """What a file holds; an error names all flags at once that the file needs."""
     from pipectl.importing.commands.remedies import told_at_once
 
@@ -140,7 +140,7 @@ def understood(run: Run, asked: ImportOptions, name: str) -> ReadFile:
 
 
 def told_history(
-    run: Run, asked: ImportOptions, sheaves: Sequence[ReadFile]
+    run: Run, asked: ImportOptions, files: Sequence[ReadFile]
 ) -> tuple[ImportOptions, ReadHistory | None]:
     """The stages that each went through, out of the file of them, and how it was understood.
 
@@ -154,21 +154,19 @@ def told_history(
     asked, found = outcomes.resolved(
         run,
         asked,
-        lambda asked: history_in(run, asked, name, sheaves),
+        lambda asked: history_in(run, asked, name, files),
         lambda found: {name: found.unclear},
     )
-    messages.print_history(run, name, found, [row for s in sheaves for row in s.read.rows])
+    messages.print_history(run, name, found, [row for s in files for row in s.read.rows])
     return asked, found
 
 
-def history_in(
-    run: Run, asked: ImportOptions, name: str, sheaves: Sequence[ReadFile]
-) -> ReadHistory:
+def history_in(run: Run, asked: ImportOptions, name: str, files: Sequence[ReadFile]) -> ReadHistory:
     """What a history's file holds of the rows."""
     from pipectl.importing.commands.outcomes import history_stages
     from pipectl.importing.rules import csv_file
 
-    rows = (row for each in sheaves for row in each.read.rows)
+    rows = (row for each in files for row in each.read.rows)
     known = {row.identifier: row.outcome for row in rows if row.identifier is not None}
     with opened(name) as stream:
         sheet = csv_file.rows(stream, name=name, encoding=asked.encoding)
@@ -176,8 +174,8 @@ def history_in(
             sheet,
             known,
             dates=None if asked.dates is None else check_order(asked.dates),
-            ours=is_ours(sheaves[0].columns.format, sheaves[0].headers),
+            ours=is_ours(files[0].columns.format, files[0].headers),
             today=run.today,
-            short=sheaves[0].columns.format.short_identifiers,
+            short=files[0].columns.format.short_identifiers,
             stages=history_stages(run, asked),
         )

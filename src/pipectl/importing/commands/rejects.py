@@ -29,32 +29,32 @@ ANOTHER = "Name another file for the rows that are left out."
 EARLIER = "It has rows that were left out before: import those, or name another file."
 
 
-def check_rejects(run: "Run", asked: "ImportOptions", sheaves: Sequence["ReadFile"]) -> None:
+def check_rejects(run: "Run", asked: "ImportOptions", files: Sequence["ReadFile"]) -> None:
     """Raise UsageError, RefusedError where the rows left out can't be kept in the file named."""
     if asked.rejects is None:
         return
     # What such a file holds is compared once all rows are known that are left out.
-    theirs = headers(sheaves[0])
+    theirs = headers(files[0])
     check_destination(
         run, asked.rejects, hint=ANOTHER, rewrites=lambda content: has_headers(content, theirs)
     )
-    for each in sheaves[1:]:
-        if headers(each) != headers(sheaves[0]):
+    for each in files[1:]:
+        if headers(each) != headers(files[0]):
             raise UsageError(
-                f"{each.name} has other headers than {sheaves[0].name}, so that the rows left out "
+                f"{each.name} has other headers than {files[0].name}, so that the rows left out "
                 "don't fit into one file.",
                 hint="Bring them in one after the other.",
             )
 
 
-def without_repeated(sheaves: Sequence["ReadFile"]) -> list["ReadFile"]:
-    """The sheaves without rows that an earlier file has already."""
-    if len(sheaves) < 2:
-        return list(sheaves)
+def without_repeated(files: Sequence["ReadFile"]) -> list["ReadFile"]:
+    """The files without rows that an earlier file has already."""
+    if len(files) < 2:
+        return list(files)
     first: dict[object, str] = {}
-    identified = Identified[str](short=sheaves[0].columns.format.short_identifiers)
+    identified = Identified[str](short=files[0].columns.format.short_identifiers)
     kept = []
-    for each in sheaves:
+    for each in files:
         wrong: dict[int, tuple[str, str]] = {}
         remedies: dict[int, str] = {}
         for row in each.read.rows:
@@ -75,11 +75,11 @@ def without_repeated(sheaves: Sequence["ReadFile"]) -> list["ReadFile"]:
 
 
 def without_bad_history(
-    sheaves: Sequence["ReadFile"], history: ReadHistory | None
+    files: Sequence["ReadFile"], history: ReadHistory | None
 ) -> list["ReadFile"]:
-    """The sheaves without rows whose history has problems: they would come in with holes."""
+    """The files without rows whose history has problems: they would come in with holes."""
     if history is None or not history.bad:
-        return list(sheaves)
+        return list(files)
     text = "its history has problems."
     return [
         without(
@@ -90,7 +90,7 @@ def without_bad_history(
                 if row.identifier in history.bad
             },
         )
-        for each in sheaves
+        for each in files
     ]
 
 
@@ -99,7 +99,7 @@ def without(
     wrong: Mapping[int, tuple[str, str]],
     remedies: Mapping[int, str] = {},
 ) -> "ReadFile":
-    """The sheaf without the rows of some lines; by line, the field and what is wrong there.
+    """The file without the rows of some lines; by line, the field and what is wrong there.
 
     A remedy is kept with the row alone.
     """
@@ -129,19 +129,17 @@ def without(
 
 
 @contextmanager
-def kept_rejects(
-    run: "Run", asked: "ImportOptions", sheaves: Sequence["ReadFile"]
-) -> Iterator[None]:
+def kept_rejects(run: "Run", asked: "ImportOptions", files: Sequence["ReadFile"]) -> Iterator[None]:
     """Write the rows left out, as they were, and what is wrong with each in a last column.
 
     The file gets its name once the other rows are in. One with just these rows is left as it is.
     """
-    if asked.rejects is None or not any(each.read.rejected_count for each in sheaves):
+    if asked.rejects is None or not any(each.read.rejected_count for each in files):
         yield
         if asked.rejects is not None and os.path.exists(asked.rejects):
             print_note(f"No rows were left out: {asked.rejects} is as it was.")
         return
-    content = rejects_of(run, asked, sheaves)
+    content = rejects_of(run, asked, files)
     if has_just(asked.rejects, content):
         yield
         print_note(f"Rows left out are in {asked.rejects}, which had them already.")
@@ -152,10 +150,10 @@ def kept_rejects(
     print_note(f"Rows left out are in {asked.rejects}.")
 
 
-def check_room(run: "Run", asked: "ImportOptions", sheaves: Sequence["ReadFile"]) -> None:
+def check_room(run: "Run", asked: "ImportOptions", files: Sequence["ReadFile"]) -> None:
     """Raise OccupiedError where the file for the rows left out has other ones, or mended ones."""
-    if asked.rejects is not None and any(each.read.rejected_count for each in sheaves):
-        content = rejects_of(run, asked, sheaves)
+    if asked.rejects is not None and any(each.read.rejected_count for each in files):
+        content = rejects_of(run, asked, files)
         check_destination(run, asked.rejects, hint=EARLIER, rewrites=lambda it: it == content)
 
 
@@ -175,12 +173,12 @@ def has_just(name: str, content: bytes) -> bool:
     return os.path.isfile(name) and Path(name).read_bytes() == content
 
 
-def rejects_of(run: Run, asked: "ImportOptions", sheaves: Sequence["ReadFile"]) -> bytes:
+def rejects_of(run: Run, asked: "ImportOptions", files: Sequence["ReadFile"]) -> bytes:
     """The rows left out as a file: the headers, the rows, and what is wrong with each."""
     from pipectl.render.serialize import harmless
 
-    lines: list[Sequence[str]] = [headers(sheaves[0])]
-    for each in sheaves:
+    lines: list[Sequence[str]] = [headers(files[0])]
+    for each in files:
         lines += ([*cells, harmless(why)] for cells, why in rejected(run, asked, each))
     return encoded(asked, lines)
 

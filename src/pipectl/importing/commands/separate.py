@@ -1,4 +1,4 @@
-"""Rows with one title, account and beginning: which column that nothing reads tells them apart."""
+"""Problems of rows, told; which column that nothing reads tells alike ones apart."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -12,7 +12,7 @@ from pipectl.importing.rules.csv_file import PROBLEM, Sheet
 from pipectl.importing.rules.formats import place_of
 from pipectl.importing.rules.groups import filled
 from pipectl.importing.rules.history import ReadHistory
-from pipectl.importing.rules.nearest import typed
+from pipectl.importing.rules.nearest import mapping
 from pipectl.importing.rules.totals import SPACE
 from pipectl.numbers import NumberFormat
 from pipectl.render.output import print_note
@@ -20,60 +20,6 @@ from pipectl.text import fold
 
 if TYPE_CHECKING:
     from pipectl.importing.commands.plan import ImportOptions, ReadFile
-
-
-class BadRowsError(RefusedError):
-    """Rows have problems, so nothing was brought in."""
-
-    def __init__(self, count: int, rows: int, apart: "Separation | None" = None) -> None:
-        what = "problems" if count > 1 else "a problem"
-        have = "has" if rows == 1 else "have"
-        super().__init__(
-            lambda numbers: (
-                f"{numbers.counted(rows, 'row')} {have} {what}: nothing was brought in."
-            ),
-            hint=lambda numbers: (
-                f"{'' if apart is None else f'{apart_told(apart, numbers)} '}Mend the file, or "
-                "leave them out with --skip-errors (--rejects FILE keeps them)."
-            ),
-        )
-
-
-def apart_told(apart: "Separation", numbers: NumberFormat) -> str:
-    """Which flag tells rows apart that look the same."""
-    if apart.alike == 1:
-        return f"{apart.flag} tells the row apart from the one like it."
-    alike = numbers.counted(apart.alike, "row")
-    of = alike if apart.apart == apart.alike else f"{numbers.count(apart.apart)} of {alike}"
-    return f"{apart.flag} tells {of} apart from those like them."
-
-
-def told_problems(
-    run: Run, asked: "ImportOptions", sheaves: Sequence["ReadFile"], history: ReadHistory | None
-) -> BadRowsError | None:
-    """Name the problems; the error that they are, unless their rows are to be skipped."""
-    sources = [each.read for each in sheaves]
-    problems = [each for source in sources for each in source.problems]
-    count = sum(source.problem_count for source in sources)
-    rows = sum(source.rejected_count for source in sources)
-    if history is not None:
-        problems += history.problems
-        count += history.problem_count
-        rows += history.rejected_count
-    shown = problems if asked.dry_run else problems[:PROBLEMS_SHOWN]
-    for each in shown:
-        print_note(str(each))
-    if count > len(shown):
-        print_note(f"and {run.numbers.count(count - len(shown))} more problems.")
-    if not count:
-        return None
-
-    apart = separation(run, asked, sheaves)
-    if not asked.skip_errors:
-        return BadRowsError(count, rows, apart)
-    if apart is not None:
-        print_note(apart_told(apart, run.numbers))
-    return None
 
 
 MOST_TRIED = 3  # columns of a kind
@@ -102,18 +48,70 @@ class Separation(NamedTuple):
     alike: int
 
 
-def separation(
-    run: Run, asked: "ImportOptions", sheaves: Sequence["ReadFile"]
-) -> Separation | None:
+class BadRowsError(RefusedError):
+    """Rows have problems, so nothing was brought in."""
+
+    def __init__(self, count: int, rows: int, apart: Separation | None = None) -> None:
+        what = "problems" if count > 1 else "a problem"
+        have = "has" if rows == 1 else "have"
+        super().__init__(
+            lambda numbers: (
+                f"{numbers.counted(rows, 'row')} {have} {what}: nothing was brought in."
+            ),
+            hint=lambda numbers: (
+                f"{'' if apart is None else f'{apart_told(apart, numbers)} '}Mend the file, or "
+                "leave them out with --skip-errors (--rejects FILE keeps them)."
+            ),
+        )
+
+
+def apart_told(apart: Separation, numbers: NumberFormat) -> str:
+    """Which flag tells rows apart that look the same."""
+    if apart.alike == 1:
+        return f"{apart.flag} tells the row apart from the one like it."
+    alike = numbers.counted(apart.alike, "row")
+    of = alike if apart.apart == apart.alike else f"{numbers.count(apart.apart)} of {alike}"
+    return f"{apart.flag} tells {of} apart from those like them."
+
+
+def told_problems(
+    run: Run, asked: "ImportOptions", files: Sequence["ReadFile"], history: ReadHistory | None
+) -> BadRowsError | None:
+    """Name the problems; the error that they are, unless their rows are to be skipped."""
+    sources = [each.read for each in files]
+    problems = [each for source in sources for each in source.problems]
+    count = sum(source.problem_count for source in sources)
+    rows = sum(source.rejected_count for source in sources)
+    if history is not None:
+        problems += history.problems
+        count += history.problem_count
+        rows += history.rejected_count
+    shown = problems if asked.dry_run else problems[:PROBLEMS_SHOWN]
+    for each in shown:
+        print_note(str(each))
+    if count > len(shown):
+        print_note(f"and {run.numbers.count(count - len(shown))} more problems.")
+    if not count:
+        return None
+
+    apart = separation(run, asked, files)
+    if not asked.skip_errors:
+        return BadRowsError(count, rows, apart)
+    if apart is not None:
+        print_note(apart_told(apart, run.numbers))
+    return None
+
+
+def separation(run: Run, asked: "ImportOptions", files: Sequence["ReadFile"]) -> Separation | None:
     """What tells most of the rows apart that are left out, if reading a column does that.
 
     Each column is tried: the files are read again with it.
     """
     from pipectl.importing.commands.reading import understood
 
-    alike, problems = _counts(sheaves)
+    alike, problems = _counts(files)
     best: Separation | None = None
-    for field, header in _columns(asked, sheaves[0]) if alike else ():
+    for field, header in _columns(asked, files[0]) if alike else ():
         said = asked._replace(maps=(*asked.maps, f"{field}={header}"))
         try:
             read = without_repeated([understood(run, said, name) for name in asked.files])
@@ -122,12 +120,12 @@ def separation(
         left, more = _counts(read)
         apart = alike - left
         if apart > (best.apart if best else 0) and more <= problems - apart:
-            best = Separation(f"--map {typed(field, header)}", apart, alike)
+            best = Separation(mapping(field, header), apart, alike)
     return best
 
 
-def _counts(sheaves: Sequence["ReadFile"]) -> tuple[int, int]:
-    reads = [each.read for each in sheaves]
+def _counts(files: Sequence["ReadFile"]) -> tuple[int, int]:
+    reads = [each.read for each in files]
     return sum(each.alike_count for each in reads), sum(each.problem_count for each in reads)
 
 

@@ -104,9 +104,9 @@ def stages_for(
 
 
 def without_results(
-    run: Run, asked: "ImportOptions", sheaves: "Sequence[ReadFile]", entries: History
+    run: Run, asked: "ImportOptions", files: "Sequence[ReadFile]", entries: History
 ) -> "list[ReadFile]":
-    """The sheaves without stages that say the outcome of closed rows again, as `Churned` may.
+    """The files without stages that say the outcome of closed rows again, as `Churned` may.
 
     What the store has, what is mapped, and where an open row stands or a history went, are stages.
     """
@@ -115,7 +115,7 @@ def without_results(
     with run.looking_up() as reader:
         known = {stage.name_folded for stage in standing_stages(reader)}
     known |= said_stages(asked).keys() | {fold(name) for name in stage_order(entries)}
-    rows = [row for each in sheaves for row in each.read.rows]
+    rows = [row for each in files for row in each.read.rows]
     known |= {fold(row.stage) for row in rows if row.stage is not None and row.outcome == OPEN}
 
     def told(row: Incoming) -> Incoming:
@@ -125,7 +125,7 @@ def without_results(
 
     return [
         each._replace(read=each.read._replace(rows=[told(row) for row in each.read.rows]))
-        for each in sheaves
+        for each in files
     ]
 
 
@@ -430,7 +430,7 @@ def import_action(
     wanted = ImportScope(
         coming.source, seen(run, asked), run.settings.currency, update=asked.update
     )
-    wanted = wanted._replace(tells_outcome=all(s.columns.tells_outcome for s in coming.sheaves))
+    wanted = wanted._replace(tells_outcome=all(s.columns.tells_outcome for s in coming.files))
     found = arrivals(coming.rows, coming.entries, coming.stages)
 
     def act(session: "WriteSession") -> "ImportResult":

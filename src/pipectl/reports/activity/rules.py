@@ -28,7 +28,7 @@ class Advance(NamedTuple):
     """A row of an opportunity's history, as far as going forward goes."""
 
     opportunity_id: int
-    rung: int  # of its stage, see domain/lives.rung
+    rank: int  # of its stage, see stage_history.stage_rank
     status: str
     on: date
     redrawn: bool
@@ -60,7 +60,7 @@ def is_advance(before: Advance, after: Advance) -> bool:
     """Whether one row after the other is a step forward."""
     if before.status != OPEN:
         return False
-    forward = after.rung > before.rung and not after.redrawn
+    forward = after.rank > before.rank and not after.redrawn
     return after.status == WON or (after.status == OPEN and forward)
 
 

@@ -43,7 +43,7 @@ class State(NamedTuple):
     status: str
     amount_minor: int | None
     currency: str
-    rung: int  # of its stage, see domain/lives.rung
+    rank: int  # of its stage, see stage_history.stage_rank
     close_on: date | None
     imported: bool = False  # it came from elsewhere, instead of being added here
     on: date | None = None  # the day on which it happened
@@ -224,8 +224,8 @@ def moved(before: State | None, row: State) -> Iterator[str]:
     """How a row moves an open opportunity through the stages and the calendar."""
     if before is None or before.status != OPEN:
         return
-    if row.status == OPEN and row.rung != before.rung and not row.redrawn:
-        yield "advanced" if row.rung > before.rung else "moved back"
+    if row.status == OPEN and row.rank != before.rank and not row.redrawn:
+        yield "advanced" if row.rank > before.rank else "moved back"
     if row.status == OPEN and None not in (before.close_on, row.close_on):
         assert before.close_on is not None
         assert row.close_on is not None

@@ -169,13 +169,13 @@ def trials(reader: Reader, noted: list[NamedFactor]) -> Iterator[FactorOutcome]:
     """
     if not noted:
         return
-    rungs = ladder(reader).places
+    ranks = ladder(reader).places
     known = reader.once(visits_by_number)
     for each in noted:
         visits = known.get(each.opportunity_id, ())
         place = visit_at(visits, each.stage_id, each.on)
         if place is not None:
-            yield FactorOutcome(each, Attempt(each.text, is_advanced(visits, place, rungs)))
+            yield FactorOutcome(each, Attempt(each.text, is_advanced(visits, place, ranks)))
 
 
 def by_stage(reader: Reader, done: list[Done]) -> Iterator[StageActions]:

@@ -56,11 +56,11 @@ def visit_at(visits: Sequence[Stay], stage_id: int, on: date) -> int | None:
     return found[-1] if found else None
 
 
-def is_advanced(visits: Sequence[Stay], place: int, rungs: Mapping[int, int]) -> bool | None:
+def is_advanced(visits: Sequence[Stay], place: int, ranks: Mapping[int, int]) -> bool | None:
     """Whether a visit ended forward, or with a win; None while it goes on."""
     visit = visits[place]
     if visit.ended is None:
         return None
     if place + 1 == len(visits):
         return visit.ended == WON
-    return rungs[visits[place + 1].stage_id] > rungs[visit.stage_id]
+    return ranks[visits[place + 1].stage_id] > ranks[visit.stage_id]

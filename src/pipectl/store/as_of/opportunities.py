@@ -289,7 +289,7 @@ insert into temp.stage_visit (opportunity_id, stage_id, days, gone, won)
 values (?, ?, ?, ?, ?)
 """
 
-# Nearest rank, as in domain/signals.
+# Nearest rank, as in `percentile_75_index`.
 PACE_SQL = """
 create temp table stage_pace as
 select
