@@ -109,3 +109,26 @@ def test_a_closed_row_with_an_expected_day_is_said_to_close_today(pipectl: Shell
     # When that day has come, the file says no more than it did.
     pipectl.now = "2026-12-25"
     assert "3 as they were" in brought(pipectl, "s.csv", "--update").out
+
+
+def test_what_belongs_to_another_outcome_is_left_out_and_said(pipectl: Shell) -> None:
+    head = "Deal - ID,Deal - Title,Deal - Status,Deal - Deal created,Deal - Expected close date"
+    write(
+        "f.csv",
+        f"{head},Deal - Won time,Deal - Lost time,Deal - Lost reason",
+        "1,Al,Won,2026-01-05,,2026-03-01,2026-02-01,Price",
+        "2,Bo,Open,2026-01-05,2027-01-05,,,Price",
+        "3,Cy,Lost,2026-01-05,,,2026-02-01,Price",
+    )
+    done = brought(pipectl, "f.csv")
+    assert (
+        "  Deal - Lost reason: left out of 2 rows (the first in line 2) that aren't lost.\n"
+        "  Deal - Lost time: left out of 1 row (line 2) that isn't lost.\n"
+    ) in done.err
+    assert rows(
+        pipectl, "select title, status, closed_on, reason from opportunity order by id"
+    ) == [
+        ("Al", "won", "2026-03-01", None),
+        ("Bo", "open", None, None),
+        ("Cy", "lost", "2026-02-01", "Price"),
+    ]

@@ -18,7 +18,6 @@ from pipectl.store.tables.stages import Stage
 from pipectl.vocabulary import OPEN
 
 PLACE = "position"
-Chains = Mapping[str, Sequence[str]]
 
 
 def counterparts(session: WriteSession, theirs: Theirs, mine: Instants) -> dict[int, int]:

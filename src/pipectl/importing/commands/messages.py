@@ -113,6 +113,7 @@ def tell_left_out(name: str, missing: Sequence[str], found: "ReadFile") -> None:
 def print_understanding(run: Run, found: "ReadFile") -> None:
     """Say how a file's rows were understood."""
     from pipectl.importing.commands import groups
+    from pipectl.importing.commands.outcomes import tell_unused
 
     name, read_rows = found.columns.format.name, found.read
     bad = read_rows.rejected_count
@@ -158,6 +159,7 @@ def print_understanding(run: Run, found: "ReadFile") -> None:
     if found.has_shares:
         header = shortened(found.columns.header_of("probability"))
         print_note(f"  {header}: read as shares of 1, so that 0.25 is 25 %.")
+    tell_unused(run, found)
     if untitled := read_rows.untitled:
         print_note(f"  {counted(run, untitled, 'row')} without a title: called by the account.")
     if found.columns.place("title") is None and read_rows.rows:

@@ -10,13 +10,14 @@ from pipectl.importing.rules.chosen import SHOWN_VALUES
 from pipectl.importing.rules.fields import outcome_in_stage
 from pipectl.importing.rules.nearest import mapping, typed
 from pipectl.importing.rules.outcomes import When, said_when, some
+from pipectl.importing.rules.rows import ONLY_OF
 from pipectl.importing.rules.unclear import Unclear
 from pipectl.render.output import print_note
 from pipectl.text import fold
 from pipectl.vocabulary import LOST, OPEN, WON
 
 if TYPE_CHECKING:
-    from pipectl.importing.commands.plan import ImportOptions
+    from pipectl.importing.commands.plan import ImportOptions, ReadFile
 
 
 SHOWN = 20  # reasons that are named
@@ -115,6 +116,17 @@ def tell(run: Run, files: "Mapping[str, Found]") -> None:
             print_note(f"{name}: {about(each)}: {rows}, {may_be}?{between}{between.join(ways)}")
     if left:
         print_note(f"and {run.numbers.count(left)} more.")
+
+
+def tell_unused(run: Run, found: "ReadFile") -> None:
+    """Say in which rows stands what their outcome has no use for, such as a reason for losing."""
+    from pipectl.importing.commands.words import counted, shortened
+
+    for field, lines in found.read.unused.items():
+        header = shortened(found.columns.header_of(field))
+        are = "isn't" if len(lines) == 1 else "aren't"
+        rows = counted(run, lines, "row")
+        print_note(f"  {header}: left out of {rows} that {are} {ONLY_OF[field]}.")
 
 
 def tell_partly(run: Run, name: str, partly: Mapping[tuple[str, str], int]) -> None:

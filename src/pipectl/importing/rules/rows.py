@@ -31,11 +31,13 @@ from pipectl.importing.rules.programs import bare
 from pipectl.importing.rules.recurring import Recurring
 from pipectl.importing.rules.unclear import Looks, OutcomeSource, Unclear
 from pipectl.text import fold, one_line
-from pipectl.vocabulary import OPEN
+from pipectl.vocabulary import LOST, OPEN, WON
 
 MOST_PROBLEMS = 1000
 FILL_IN = f"Fill in the others, or empty the cell under {PROBLEM}."
 SPACE = " \t\r\n\xa0"
+# What is of deals with that outcome alone, and is left out of others.
+ONLY_OF = {"lost_reason": LOST, "lost_on": LOST, "won_on": WON, "next_action": OPEN}
 AMOUNTS = ("amount", "amount_cents", "amount_text", "closed_value")
 _SIGNED = re.compile(r"[^\d\s.,'’kKmM:–—-]")  # what a number has beside its digits and marks
 
@@ -112,6 +114,7 @@ class Read(NamedTuple):
     `untitled` rows are called by their accounts. `currencies` counts the amounts without a column
     of currencies: whether a sign says it, and which one it is. `groups` are the columns whose
     labels were repeated. `alike_count` rows have the title, account and beginning of others.
+    `unused` has by field the lines in which it stands and the outcome has no use for it.
     `partly` counts what open rows have (header, value) where other values were said to be outcomes.
     """
 
@@ -133,6 +136,7 @@ class Read(NamedTuple):
     said: Mapping[OutcomeSource, int] = {}
     pipelines: Mapping[str, Mapping[str, int]] = {}
     untitled: Sequence[int] = ()
+    unused: Mapping[str, Sequence[int]] = {}
     currencies: Mapping[tuple[bool, str], int] = {}
     groups: Groups = Groups()
     alike_count: int = 0
@@ -209,6 +213,7 @@ def read(sheet: Sheet, columns: FileColumns, options: ReadingOptions) -> Read:
         said=rows.said,
         partly=rows.partly,
         untitled=rows.untitled,
+        unused=rows.unused,
         alike_count=rows.alike_count,
         currencies=rows.currencies,
         groups=options.groups,
@@ -278,6 +283,7 @@ class _RowReader:
         self.said: Counter[OutcomeSource] = Counter()
         self.partly: Counter[tuple[str, str]] = Counter()
         self.untitled: list[int] = []
+        self.unused: dict[str, list[int]] = {}
         self.alike_count = 0
         self.is_mended = False
         self.currencies: Counter[tuple[bool, str]] = Counter()
@@ -330,6 +336,7 @@ class _RowReader:
             if wrong is None:
                 self._note_several(row)
                 self._note_currency(values, made)
+                self._note_unused(values, made)
                 if self.options.has_titles and "title" not in values:
                     self.untitled.append(row.line)
                 if "amount_period" in values and made.amount_minor is not None:
@@ -373,6 +380,11 @@ class _RowReader:
         texts = [values[name] for name in AMOUNTS if name in values]
         if texts and "currency" not in values:
             self.currencies[any(map(_SIGNED.search, texts)), made.currency] += 1
+
+    def _note_unused(self, values: Mapping[str, Any], made: Incoming) -> None:
+        for field, outcome in ONLY_OF.items():
+            if field in values and made.outcome != outcome and not self.options.own:
+                self.unused.setdefault(field, []).append(made.line)
 
     def _values(self, row: CsvRow, problems: Problems) -> dict[str, Any] | None:
         before = problems.count
