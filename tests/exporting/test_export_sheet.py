@@ -435,6 +435,23 @@ def test_the_stage_of_a_closed_deal_that_the_file_has_otherwise_is_told(full: Sh
     assert [(each["field"], each["taken"]) for each in facts] == [("stage", "here")]
 
 
+def test_the_close_date_of_a_closed_deal_stays_and_that_is_told(full: Shell) -> None:
+    rows = cells(exported(full))
+    rows[3]["close_on"] = "2027-01-15"
+    done = brought(full, written("x.csv", rows), "--update")
+    dove = full("show", 4, "--json").json
+    was = "nothing" if dove["close_on"] is None else f'"{dove["close_on"]}"'
+    said = f'4 "Dove": close on stays {was}, since it is closed: the file has "2027-01-15".\n'
+    assert said in done.err
+    assert " 0 changed" in done.out
+    rows = cells(exported(full))
+    open_deal = next(each for each in rows if each["status"] == "open")
+    open_deal["close_on"] = "2027-01-15"
+    full("win", open_deal["id"], "--yes")
+    done = brought(full, written("x.csv", rows), "--update")
+    assert 'since it is closed: the file has "2027-01-15".\n' in done.err
+
+
 def test_an_edited_probability_is_told_not_to_count(full: Shell) -> None:
     rows = cells(exported(full))
     rows[0]["probability"], rows[1]["probability"] = "90", "60 %"

@@ -118,12 +118,14 @@ def stays(change: Met) -> str:
 
 
 def closed_in(change: Met) -> str:
-    """A stage that stays, since the deal is closed on both sides."""
+    """A stage or an expected close date that stays, since the deal is closed here."""
     here, there = (shown(each) for each in (change.here, change.there))
-    return (
-        f"{change.of}: stage stays {here}, in which it was closed here: the file has {there}. "
-        "`pipectl reopen` lets it move."
-    )
+    if change.field == "stage":
+        return (
+            f"{change.of}: stage stays {here}, in which it was closed here: the file has {there}. "
+            "`pipectl reopen` lets it move."
+        )
+    return f"{change.of}: {change.field} stays {here}, since it is closed: the file has {there}."
 
 
 def at(instant: str, side: str) -> str:

@@ -3,12 +3,13 @@
 import json
 from collections import defaultdict
 from collections.abc import Mapping
+from datetime import date
 from typing import NamedTuple
 
 from pipectl.deal_parts import LENGTH, PARTS
 from pipectl.export_format import BACK, CREATED
 from pipectl.store.instants import instants, of_field
-from pipectl.store.reader import Reader
+from pipectl.store.reader import Reader, optional_date
 
 DEALS_SQL = """
 select
@@ -19,6 +20,7 @@ select
   d.currency,
   d.stage_id,
   s.name,
+  d.close_on,
   d.account_id,
   d.contact_id
 from opportunity as d
@@ -53,6 +55,7 @@ class Standing(NamedTuple):
     currency: str
     stage_id: int
     stage: str
+    close_on: date | None
 
 
 # Of a deal, all instants at which it came or a part of it changed.
@@ -97,7 +100,12 @@ def newest(found: Changed) -> str:
 
 def standing(reader: Reader) -> dict[str, Standing]:
     """What each deal is, by its uid."""
-    return {row[1]: Standing(row[0], *row[2:7]) for row in reader.rows(DEALS_SQL)}
+    return {
+        uid: Standing(number, title, status, currency, stage_id, stage, optional_date(close_on))
+        for number, uid, title, status, currency, stage_id, stage, close_on, *_ in reader.rows(
+            DEALS_SQL
+        )
+    }
 
 
 def completed(reader: Reader) -> dict[int, frozenset[str]]:

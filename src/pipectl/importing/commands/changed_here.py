@@ -1,7 +1,7 @@
 """A CSV of ours that comes back, while the deals changed here or in another store."""
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pipectl.cli.context import Run
 from pipectl.deal_parts import PART_OF
@@ -12,7 +12,7 @@ from pipectl.importing.rules.merge import Met, Side, Verdict
 from pipectl.money import parse_percent
 from pipectl.render.output import print_note
 from pipectl.text import fold
-from pipectl.vocabulary import DELETED, OPEN
+from pipectl.vocabulary import DELETED, LOST, OPEN, WON
 
 if TYPE_CHECKING:
     from pipectl.importing.actions.bring_in import ImportedChange
@@ -101,7 +101,7 @@ def settled(run: Run, asked: "ImportOptions", coming: "ImportPlan") -> Settled:
     }
     closed = closed_elsewhere(coming, rows)
     if not apart:
-        return Settled(coming, closed)
+        return Settled(coming, (*closed, *undated(rows, {})))
     deleted = [
         each.now
         for each in rows.values()
@@ -127,6 +127,7 @@ def settled(run: Run, asked: "ImportOptions", coming: "ImportPlan") -> Settled:
         for number, parts in found.items():
             held.setdefault(number, set()).update(parts)
         coming = holding(coming, rows, held)
+    closed += tuple(undated(rows, held))
     order = sorted([*stays, *closed], key=lambda each: each.number or 0)
     return Settled(coming, tuple(order), tuple(deleted), {deal: rows[deal] for deal in apart})
 
@@ -156,16 +157,33 @@ def dated(run: Run, coming: "ImportPlan") -> dict[int, Row]:
 
 def closed_elsewhere(coming: "ImportPlan", rows: Mapping[int, Row]) -> tuple[Met, ...]:
     """Deals that are closed here and there, but in another stage: they keep theirs."""
-    ids, found = coming.stages.ids, []
+    ids = coming.stages.ids
+    return tuple(
+        kept_closed(each.now, "stage", each.now.stage, each.row.stage)
+        for each in rows.values()
+        if each.now.status == each.row.outcome != OPEN and each.row.stage is not None
+        if ids.get(fold(each.row.stage), each.now.stage_id) != each.now.stage_id
+    )
+
+
+def undated(rows: Mapping[int, Row], held: Mapping[int, set[str]]) -> Iterator[Met]:
+    """Deals that stay closed here, for which the file has another expected close date.
+
+    `held` are the parts of each that stay as they are.
+    """
     for number, each in rows.items():
-        now, stage = each.now, each.row.stage
-        if now.status != each.row.outcome or now.status == OPEN or stage is None:
-            continue
-        if ids.get(fold(stage), now.stage_id) != now.stage_id:
-            of = f"{number} {quoted(now.title)}"
-            told = Met("opportunity", number, of, "stage", now.stage, stage, "", "", False, False)
-            found.append(told)
-    return tuple(found)
+        now, row = each.now, each.row
+        stays = now.status == row.outcome or "stage" in held.get(number, ())
+        is_said = row.own is not None and "close_on" in row.own.told and row.close_on is not None
+        if now.status in (WON, LOST) and stays and is_said and row.close_on != now.close_on:
+            yield kept_closed(now, "close on", now.close_on, row.close_on)
+
+
+def kept_closed(now: "Standing", field: str, here: Any, there: Any) -> Met:
+    """A field that a closed deal keeps, whatever the file has."""
+    of = f"{now.number} {quoted(now.title)}"
+    said = None if here is None else str(here)
+    return Met("opportunity", now.number, of, field, said, str(there), "", "", False, False)
 
 
 def by_deal(changes: Sequence["ImportedChange"]) -> list[tuple[int, list["Changed"]]]:
