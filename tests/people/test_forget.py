@@ -16,7 +16,11 @@ from pipectl.people.rules import PersonDetails, TextEraser
 from terminal import Session
 
 NAME, EMAIL, PHONE = "Zoë O'Quark-Ünlü", "zoe@quark.example", "+49 (30) 555 010-77"
-SECRETS = ("quark", "zoë", "zoe", "ünlü", "3055501077", "555 010", "tightwad", "procurement guru")
+# No three letters alone: what is compressed and written in base 64 has those by chance.
+SECRETS = (
+    *("quark", "zoë", "zoe ", "zoe-", "zoe@", "ünlü", "3055501077", "555 010"),
+    *("tightwad", "procurement guru"),
+)
 LABEL = "forgotten contact 1"
 
 
