@@ -10,13 +10,7 @@ from pipectl import __version__
 from pipectl.cli.context import Run, run_of, screen_of
 from pipectl.cli.files import destination, named
 from pipectl.cli.options import (
-    AsOf,
     Context,
-    Currency,
-    Explain,
-    Json,
-    PageFormat,
-    Period,
     list_format,
 )
 from pipectl.cli.values import refuse_useless_options
@@ -26,7 +20,14 @@ from pipectl.render.blocks import Chapter, Cover, Page
 from pipectl.render.output import DATA, print_note, write_output
 from pipectl.render.progress import progress
 from pipectl.reports.queries.shared import ReportRequest
-from pipectl.reports.report import NOTED, PAGE_FORMATS, ReportOptions, ReportPackage, open_report
+from pipectl.reports.report import (
+    NOTED,
+    PAGE_FORMATS,
+    ReportOptions,
+    ReportPackage,
+    open_report,
+    with_report_options,
+)
 from pipectl.store.reader import Reader
 
 # Every number, in the order in which they are read.
@@ -62,8 +63,10 @@ OWN: dict[str, dict[str, Any]] = {"board": {"by": "stage"}}
 Answers = Iterator[tuple[str, Any]]
 
 
+@with_report_options
 def report_all(
     ctx: Context,
+    options: ReportOptions,
     html: Annotated[
         str | None,
         typer.Option("--html", metavar="FILE", help="Write one page for a browser; - is stdout."),
@@ -72,12 +75,6 @@ def report_all(
     public: Annotated[
         bool, typer.Option("--public", help="Let others read FILE, such as a web server.")
     ] = False,
-    period: Period = None,
-    as_of: AsOf = None,
-    currency: Currency = None,
-    explain: Explain = False,
-    format: PageFormat = None,
-    json: Json = False,
 ) -> None:
     """Every number, one after the other.
 
@@ -91,18 +88,19 @@ def report_all(
     run = run_of(ctx)
     if NOTED in ctx.meta:
         return  # what is supposed is asked of one number
-    options = ReportOptions(period, as_of, currency, explain, format, json)
     name = named(html)
     if force and name is None:
         raise UsageError("--force goes with --html FILE.", hint="Else nothing is written over.")
     if public and name is None:
         raise UsageError("--public goes with --html FILE.")
     if html is None:
-        form = list_format(format, json, PAGE_FORMATS)
+        form = list_format(options.format, options.json, PAGE_FORMATS)
         write_output(told(run, options, form), utf_8=form in DATA)
         return
     refuse_useless_options(
-        "--html", {"--format": format, "--json": json}, "A page for a browser is HTML."
+        "--html",
+        {"--format": options.format, "--json": options.json},
+        "A page for a browser is HTML.",
     )
     write_page(run, options, name, force=force, public=public)
 

@@ -8,28 +8,24 @@ from typing import Annotated
 import typer
 
 from pipectl.cli.context import Run, run_of
-from pipectl.cli.options import AsOf, Context, Currency, Explain, Json, PageFormat, Period
+from pipectl.cli.options import Context
 from pipectl.cli.values import check_among
 from pipectl.dates import format_date, parse_date
 from pipectl.errors import PeriodError, UsageError, quoted
 from pipectl.reports.all import report_all
 from pipectl.reports.forecast.commands import judges
-from pipectl.reports.report import ReportOptions, past_days, show_report
+from pipectl.reports.report import ReportOptions, past_days, show_report, with_report_options
 
 BY = ("stage", "source", "account", "month")
 FUNNEL_BY = ("source", "campaign", "account", "month", "stage")
 COHORTS = ("created", "entered")
 
 
+@with_report_options
 def board(
     ctx: Context,
+    options: ReportOptions,
     by: Annotated[str, typer.Option(metavar="|".join(BY), help="What to group by.")] = "stage",
-    period: Period = None,
-    as_of: AsOf = None,
-    currency: Currency = None,
-    explain: Explain = False,
-    format: PageFormat = None,
-    json: Json = False,
 ) -> None:
     """The pipeline by stage: count, amount, weighted, flags.
 
@@ -38,49 +34,35 @@ def board(
       pipectl board --by source
     """
     check_among("The board can't be by", by, BY)
-    show_report(ctx, "board", ReportOptions(period, as_of, currency, explain, format, json), by=by)
+    show_report(ctx, "board", options, by=by)
 
 
-def coverage(
-    ctx: Context,
-    period: Period = None,
-    as_of: AsOf = None,
-    currency: Currency = None,
-    explain: Explain = False,
-    format: PageFormat = None,
-    json: Json = False,
-) -> None:
+@with_report_options
+def coverage(ctx: Context, options: ReportOptions) -> None:
     """Is there enough in the pipeline to make the quota?
 
     \b
     Example:
       pipectl coverage --period 2026-Q4
     """
-    show_report(
-        ctx, "coverage", ReportOptions(period, as_of, currency, explain, format, json), judges
-    )
+    show_report(ctx, "coverage", options, judges)
 
 
-def pace(
-    ctx: Context,
-    period: Period = None,
-    as_of: AsOf = None,
-    currency: Currency = None,
-    explain: Explain = False,
-    format: PageFormat = None,
-    json: Json = False,
-) -> None:
+@with_report_options
+def pace(ctx: Context, options: ReportOptions) -> None:
     """Where am I, against where I should be by now?
 
     \b
     Example:
       pipectl pace --period this-year
     """
-    show_report(ctx, "pace", ReportOptions(period, as_of, currency, explain, format, json), judges)
+    show_report(ctx, "pace", options, judges)
 
 
+@with_report_options
 def funnel(
     ctx: Context,
+    options: ReportOptions,
     since: Annotated[
         str | None, typer.Option(metavar="DATE", help="Those that began on this day or later.")
     ] = None,
@@ -97,12 +79,6 @@ def funnel(
             metavar="|".join(COHORTS), help="Whether the days are those of creation or of entry."
         ),
     ] = "created",
-    period: Period = None,
-    as_of: AsOf = None,
-    currency: Currency = None,
-    explain: Explain = False,
-    format: PageFormat = None,
-    json: Json = False,
 ) -> None:
     """Of those that entered each stage, how many went on?
 
@@ -114,27 +90,19 @@ def funnel(
     if by is not None:
         check_among("The funnel can't be by", by, FUNNEL_BY)
     check_among("The funnel's days can't be by", cohort, COHORTS)
-    options = ReportOptions(period, as_of, currency, explain, format, json)
     first, last = past_days(run_of(ctx), options, since, until)
     show_report(ctx, "funnel", options, since=first, until=last, by=by, cohort=cohort)
 
 
-def metrics(
-    ctx: Context,
-    period: Period = None,
-    as_of: AsOf = None,
-    currency: Currency = None,
-    explain: Explain = False,
-    format: PageFormat = None,
-    json: Json = False,
-) -> None:
+@with_report_options
+def metrics(ctx: Context, options: ReportOptions) -> None:
     """Number, size, win rate, time to close and velocity.
 
     \b
     Example:
       pipectl metrics --period this-year
     """
-    show_report(ctx, "metrics", ReportOptions(period, as_of, currency, explain, format, json))
+    show_report(ctx, "metrics", options)
 
 
 app = typer.Typer(
@@ -163,16 +131,8 @@ PLAIN: dict[str, str] = {
 def plain(name: str, about: str) -> Callable[..., None]:
     """The command of a report without options of its own."""
 
-    def command(
-        ctx: Context,
-        period: Period = None,
-        as_of: AsOf = None,
-        currency: Currency = None,
-        explain: Explain = False,
-        format: PageFormat = None,
-        json: Json = False,
-    ) -> None:
-        options = ReportOptions(period, as_of, currency, explain, format, json)
+    @with_report_options
+    def command(ctx: Context, options: ReportOptions) -> None:
         show_report(ctx, name.replace("-", "_"), options)
 
     command.__doc__ = f"{about}\n\n\b\nExample:\n  pipectl report {name}\n"
@@ -180,20 +140,16 @@ def plain(name: str, about: str) -> Callable[..., None]:
 
 
 @app.command()
+@with_report_options
 def changes(
     ctx: Context,
+    options: ReportOptions,
     since: Annotated[
         str | None, typer.Option(metavar="DATE", help="The first day; the period's unless said.")
     ] = None,
     until: Annotated[
         str | None, typer.Option(metavar="DATE", help="The last day; today unless said.")
     ] = None,
-    period: Period = None,
-    as_of: AsOf = None,
-    currency: Currency = None,
-    explain: Explain = False,
-    format: PageFormat = None,
-    json: Json = False,
 ) -> None:
     """What turned the open amount of then into that of now.
 
@@ -201,24 +157,19 @@ def changes(
     Example:
       pipectl report changes --since 2026-11-01
     """
-    options = ReportOptions(period, as_of, currency, explain, format, json)
     first, last = past_days(run_of(ctx), options, since, until)
     show_report(ctx, "changes", options, since=first, until=last)
 
 
 @app.command()
+@with_report_options
 def closing(
     ctx: Context,
+    options: ReportOptions,
     within: Annotated[
         str | None,
         typer.Option(metavar="SPAN", help="7d (unless said), 2w, 1m, this-week, or a period."),
     ] = None,
-    period: Period = None,
-    as_of: AsOf = None,
-    currency: Currency = None,
-    explain: Explain = False,
-    format: PageFormat = None,
-    json: Json = False,
 ) -> None:
     """What can be won within the next days, and how likely?
 
@@ -227,11 +178,11 @@ def closing(
       pipectl report closing --within this-quarter
     """
     run = run_of(ctx)
-    if within is not None and period is not None:
+    if within is not None and options.period is not None:
         raise UsageError("--within and --period exclude each other.", hint="Give one.")
-    span = next((each for each in (within, period) if each is not None), "7d")
-    today = run.today if as_of is None else run.date(as_of, past=True)
-    options = ReportOptions(None, as_of, currency, explain, format, json)
+    span = next((each for each in (within, options.period) if each is not None), "7d")
+    today = run.today if options.as_of is None else run.date(options.as_of, past=True)
+    options = options._replace(period=None)
     show_report(ctx, "closing", options, within=span, last=last_day(run, span, today))
 
 

@@ -3,11 +3,21 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
+from functools import wraps
 from importlib import import_module
+from inspect import Parameter, signature
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pipectl.cli.context import Run, run_of, screen_of
-from pipectl.cli.options import list_format
+from pipectl.cli.options import (
+    AsOf,
+    Currency,
+    Explain,
+    Json,
+    PageFormat,
+    Period,
+    list_format,
+)
 from pipectl.errors import BackwardsRangeError, UsageError
 from pipectl.money import check_currency
 from pipectl.numbers import NumberFormat
@@ -28,14 +38,37 @@ NOTED = "pipectl.noted"
 
 
 class ReportOptions(NamedTuple):
-    """The options that all numbers take, as typed."""
+    """The options that all numbers take, as typed, in the order in which the help has them."""
 
-    period: str | None = None
-    as_of: str | None = None
-    currency: str | None = None
-    explain: bool = False
-    format: str | None = None
-    json: bool = False
+    period: Period = None
+    as_of: AsOf = None
+    currency: Currency = None
+    explain: Explain = False
+    format: PageFormat = None
+    json: Json = False
+
+
+def with_report_options(command: Callable[..., None]) -> Callable[..., None]:
+    """A command whose parameter `options` is typed as the options that all numbers take.
+
+    Typer reads a command's options off its signature; there the six stand behind its own.
+    """
+
+    @wraps(command)
+    def typed(**values: Any) -> None:
+        shared = {name: values.pop(name) for name in ReportOptions._fields}
+        command(**values, options=ReportOptions(**shared))
+
+    declared = signature(command)
+    own = [each for each in declared.parameters.values() if each.name != "options"]
+    six = [
+        Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=kind)
+        for (name, kind), default in zip(
+            ReportOptions.__annotations__.items(), ReportOptions(), strict=True
+        )
+    ]
+    typed.__signature__ = declared.replace(parameters=[*own, *six])  # type: ignore[attr-defined]
+    return typed
 
 
 class ReportCall(NamedTuple):

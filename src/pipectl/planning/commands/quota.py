@@ -6,13 +6,10 @@ import typer
 
 from pipectl.cli.context import Run, run_of, screen_of
 from pipectl.cli.options import (
-    AsOf,
     Context,
     Currency,
-    Explain,
     Format,
     Json,
-    PageFormat,
     list_format,
 )
 from pipectl.cli.options import Period as PeriodOption
@@ -22,7 +19,7 @@ from pipectl.money import parse_percent
 from pipectl.periods import Period
 from pipectl.planning.queries import quota_changes, quotas
 from pipectl.render.output import show_list
-from pipectl.reports.report import ReportOptions, report_currency, show_report
+from pipectl.reports.report import ReportOptions, report_currency, show_report, with_report_options
 
 MOST_PERCENT = 1000  # that a quota is raised by at once
 WHOLE_BP = 10_000
@@ -123,24 +120,15 @@ def signed_percent(text: str, decimal: str) -> int:
 
 
 @app.command()
-def suggest(
-    ctx: Context,
-    period: PeriodOption = None,
-    as_of: AsOf = None,
-    currency: Currency = None,
-    explain: Explain = False,
-    format: PageFormat = None,
-    json: Json = False,
-) -> None:
+@with_report_options
+def suggest(ctx: Context, options: ReportOptions) -> None:
     """Say what the quota of a period could be, from what the periods before it brought.
 
     \b
     Example:
       pipectl quota suggest --period next-quarter
     """
-    show_report(
-        ctx, "quota_suggestion", ReportOptions(period, as_of, currency, explain, format, json)
-    )
+    show_report(ctx, "quota_suggestion", options)
 
 
 def print_changes(run: Run, period: Period | None, form: str) -> None:

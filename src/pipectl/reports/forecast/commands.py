@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from pipectl.cli.context import Run, run_of
-from pipectl.cli.options import AsOf, Context, Currency, Explain, Json, PageFormat, Period
+from pipectl.cli.options import Context
 from pipectl.errors import StoreFailedError, UsageError, either, quoted
 from pipectl.numbers import NumberFormat
 from pipectl.render.output import print_note
@@ -18,6 +18,7 @@ from pipectl.reports.report import (
     ReportPackage,
     report_currency,
     show_report,
+    with_report_options,
 )
 from pipectl.store.reader import Reader
 
@@ -28,10 +29,10 @@ if TYPE_CHECKING:
 BY_MONTH = "month"
 
 
+@with_report_options
 def forecast(
     ctx: Context,
-    period: Period = None,
-    as_of: AsOf = None,
+    options: ReportOptions,
     quota: Annotated[
         str | None, typer.Option(metavar="AMOUNT", help="Another quota than the one set.")
     ] = None,
@@ -42,10 +43,6 @@ def forecast(
         str,
         typer.Option(metavar="|".join(METHODS), help="A plain one beside the simulation."),
     ] = SIMULATION,
-    currency: Currency = None,
-    explain: Explain = False,
-    format: PageFormat = None,
-    json: Json = False,
 ) -> None:
     """The chance to reach the quota, from your own history.
 
@@ -58,8 +55,7 @@ def forecast(
         raise UsageError(f"No method {quoted(method)}.", hint=f"It is {either(METHODS)}.")
     if by not in (None, BY_MONTH):
         raise UsageError(f"The forecast can't be by {quoted(by or '')}.", hint=f"By {BY_MONTH}.")
-    options = ReportOptions(period, as_of, currency, explain, format, json)
-    minor = None if quota is None else asked_quota(run, quota, currency)
+    minor = None if quota is None else asked_quota(run, quota, options.currency)
     with portion("Simulating") as advance:
         found = show_report(
             ctx,
