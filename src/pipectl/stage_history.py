@@ -26,7 +26,7 @@ class StageHistoryRow(NamedTuple):
 
 
 class StageTotals(NamedTuple):
-    """All visits of a stage together: days of those that ended, and whether it is gone from it."""
+    """All stays in a stage together: days of those that ended; is it gone from it, and won?"""
 
     days: int = 0
     gone: bool = False
@@ -41,56 +41,6 @@ def pushes(past: Sequence[StageHistoryRow]) -> int:
     )
 
 
-def stays(past: Sequence[StageHistoryRow]) -> dict[int, StageTotals]:
-    """The opportunity's stays by stage; a deleted one has none."""
-    if not past or past[-1].status == DELETED:
-        return {}
-    first = past[0]
-    found = {first.stage_id: StageTotals()}
-    if first.status in CLOSED:
-        end_stay(found, first.stage_id, first.stage_entered_on, first.closed_on)
-    for before, after in pairwise(past):
-        if before.status != DELETED != after.status:
-            follow_change(found, first.stage_id, before, after)
-    won = past[-1].status == WON
-    return {stage_id: stay._replace(won=won) for stage_id, stay in found.items()}
-
-
-def follow_change(
-    found: dict[int, StageTotals], began_in: int, before: StageHistoryRow, after: StageHistoryRow
-) -> None:
-    """What one change does to the stays."""
-    if before.status in CLOSED and after.status == OPEN:
-        reopen_stay(found, before)
-    if after.stage_id != before.stage_id:
-        enter_stage(found, before, after)
-    elif after.created_on != before.created_on:
-        move_beginning(found, began_in, before, after)
-    if before.status == OPEN and after.status in CLOSED:
-        end_stay(found, after.stage_id, after.stage_entered_on, after.closed_on)
-    elif before.status in CLOSED and after.status in CLOSED:
-        add_days(found, after.stage_id, between(before.closed_on, after.closed_on))
-
-
-def reopen_stay(found: dict[int, StageTotals], before: StageHistoryRow) -> None:
-    """Reopened: the stay that the closing ended goes on."""
-    add_days(found, before.stage_id, -max(between(before.stage_entered_on, before.closed_on), 0))
-    found[before.stage_id] = found[before.stage_id]._replace(gone=False)
-
-
-def enter_stage(
-    found: dict[int, StageTotals], before: StageHistoryRow, after: StageHistoryRow
-) -> None:
-    """Moved; or, where its stage was removed, standing in another one without having moved."""
-    if before.status in CLOSED or is_redrawn(after):
-        days = found.pop(before.stage_id, StageTotals()).days
-    else:
-        end_stay(found, before.stage_id, before.stage_entered_on, after.stage_entered_on)
-        days = 0
-    former = found.get(after.stage_id, StageTotals())
-    found[after.stage_id] = StageTotals(former.days + days)
-
-
 def is_redrawn(row: StageHistoryRow) -> bool:
     """Whether the row is there because a stage was removed."""
     return row.note is not None and is_removal(row.note)
@@ -99,36 +49,6 @@ def is_redrawn(row: StageHistoryRow) -> bool:
 def is_removal(note: str) -> bool:
     """Whether a note of the history says that a stage was removed."""
     return note.startswith(REMOVED[0]) and note.endswith(REMOVED[1])
-
-
-def move_beginning(
-    found: dict[int, StageTotals], began_in: int, before: StageHistoryRow, after: StageHistoryRow
-) -> None:
-    """Another day on which it began: where it never moved it entered its stage then."""
-    if after.stage_entered_on == before.stage_entered_on:
-        if began_in in found:
-            add_days(found, began_in, between(after.created_on, before.created_on))
-    elif after.status in CLOSED:
-        add_days(found, after.stage_id, between(after.stage_entered_on, before.stage_entered_on))
-
-
-def end_stay(
-    found: dict[int, StageTotals], stage_id: int, entered_on: date, on: date | None
-) -> None:
-    """A visit ends."""
-    add_days(found, stage_id, max(between(entered_on, on), 0))
-    found[stage_id] = found[stage_id]._replace(gone=True)
-
-
-def add_days(found: dict[int, StageTotals], stage_id: int, days: int) -> None:
-    """Count so many days more, or less; a stay is never shorter than none."""
-    stay = found.get(stage_id, StageTotals())
-    found[stage_id] = stay._replace(days=max(stay.days + days, 0))
-
-
-def between(start: date | None, end: date | None) -> int:
-    """Days from one day to the other; none where one isn't known."""
-    return (end - start).days if start and end else 0
 
 
 class StageRef(NamedTuple):
@@ -224,6 +144,20 @@ def follow(found: list[Stay], before: StageHistoryRow, after: StageHistoryRow) -
     if after.status in CLOSED:
         stage_id, entered_on = found[-1][:2]
         found[-1] = Stay(stage_id, entered_on, after.closed_on, after.status)
+
+
+def stage_totals(past: Sequence[StageHistoryRow]) -> dict[int, StageTotals]:
+    """The same by stage, as the store keeps them; a deleted opportunity has none."""
+    if not past or past[-1].status == DELETED:
+        return {}
+    found: dict[int, StageTotals] = {}
+    for stay in stays_of(past):
+        days = 0 if stay.left_on is None else stay.days(stay.left_on)
+        former = found.get(stay.stage_id, StageTotals()).days
+        found[stay.stage_id] = StageTotals(
+            former + days, gone=stay.ended is not None, won=past[-1].status == WON
+        )
+    return found
 
 
 def earlier(day: date, shift: timedelta) -> date:

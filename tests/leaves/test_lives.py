@@ -2,9 +2,6 @@
 
 from datetime import date, timedelta
 
-from hypothesis import given
-from hypothesis import strategies as st
-
 from pipectl.stage_history import (
     StageHistoryRow,
     StageOrder,
@@ -12,7 +9,6 @@ from pipectl.stage_history import (
     Stay,
     from_first_known_stage,
     stages_passed,
-    stays,
     stays_of,
     went_past,
 )
@@ -100,34 +96,3 @@ def test_a_stage_that_was_removed_lies_before_the_one_in_its_place() -> None:
     assert went_past(visits, 7, LADDER)
     begun = from_first_known_stage(stays_of([past(5, 0), past(8, 4)]), LADDER)
     assert stages_passed(begun, LADDER) == [(8, day(4))]
-
-
-STEPS = st.lists(
-    st.tuples(st.sampled_from(["move", "win", "lose", "reopen", "edit"]), st.integers(0, 9)),
-    max_size=12,
-)
-
-
-@given(STEPS)
-def test_the_visits_of_a_stage_last_as_long_as_its_stays(steps: list[tuple[str, int]]) -> None:
-    rows, now = [past(1, 0)], 0
-    for what, much in steps:
-        now += much
-        last = rows[-1]
-        if last.status == "open" and what == "move":
-            rows.append(past(1 + (last.stage_id + much) % 4, now))
-        elif last.status == "open" and what in ("win", "lose"):
-            status = {"win": "won", "lose": "lost"}[what]
-            rows.append(last._replace(status=status, closed_on=day(now)))
-        elif last.status != "open" and what == "reopen":
-            rows.append(last._replace(status="open", closed_on=None))
-        elif last.status != "open":
-            rows.append(last._replace(closed_on=day(now)))
-        else:
-            rows.append(last._replace(close_on=day(now + much)))
-    days: dict[int, int] = {}
-    for visit in stays_of(rows):
-        if visit.left_on is not None:
-            days[visit.stage_id] = days.get(visit.stage_id, 0) + visit.days(day(now))
-    expected = {stage: stay.days for stage, stay in stays(rows).items() if stay.days}
-    assert {stage: each for stage, each in days.items() if each} == expected

@@ -22,13 +22,11 @@ from pipectl.store.reader import NoStageError
 from pipectl.store.session import WriteSession
 from pipectl.store.tables.opportunities import (
     Opportunity,
-    OpportunityHistory,
     OpportunityTag,
-    StageVisit,
 )
 from pipectl.store.tables.stages import Stage
 from pipectl.text import check_line, check_note, fold, slug
-from pipectl.vocabulary import DELETED, LOST, OPEN, WON
+from pipectl.vocabulary import DELETED, LOST, OPEN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,10 +87,8 @@ def add(session: WriteSession, opening: NewOpportunity) -> tuple[int, bool]:
     session.add(opportunity)
     session.flush()
     opportunity.slug = opportunity.slug or str(opportunity.id)
-    pipeline_actions.visit(session, opportunity)
     add_tags(session, opportunity, opening.tags)
     pipeline_actions.append_history(session, opportunity, on)
-    session.flush()
     if opening.next_action is not None:
         next_actions_actions.replace(session, opportunity, opening.next_action)
     return pipeline_actions.stored_id(opportunity), True
@@ -255,9 +251,8 @@ def a_currency(_: WriteSession, opportunity: Opportunity, value: str) -> str:
 
 def a_beginning(session: WriteSession, opportunity: Opportunity, value: date) -> date:
     """The day it began; where it never moved, it entered its stage then."""
-    session.flush()
-    stays = pipeline_actions.visits(session, opportunity)
-    never_moved = len(stays) == 1 and opportunity.stage_entered_on == opportunity.created_on
+    never_moved = opportunity.stage_entered_on == opportunity.created_on
+    never_moved = never_moved and not pipeline_actions.has_moved(session, opportunity)
     latest = opportunity.stage_entered_on if not never_moved else opportunity.closed_on
     if latest is not None and value > latest:
         raise RefusedError(
@@ -266,30 +261,8 @@ def a_beginning(session: WriteSession, opportunity: Opportunity, value: date) ->
             hint="Give that day or an earlier one: --created DATE.",
         )
     if never_moved:
-        shift = (opportunity.stage_entered_on - value).days
         opportunity.stage_entered_on = value
-        if opportunity.closed_on is not None:
-            stays[0].days += shift
-            if opportunity.status == WON:
-                pipeline_actions.update_stage_pace(session, [opportunity.stage_id])
-    else:
-        lengthen_first_visit(session, opportunity, (opportunity.created_on - value).days)
     return value
-
-
-def lengthen_first_visit(session: WriteSession, opportunity: Opportunity, days: int) -> None:
-    """Let the stage in which it began count so many days more."""
-    began_in = session.exec(
-        select(OpportunityHistory.stage_id)
-        .where(OpportunityHistory.opportunity_id == opportunity.id)
-        .order_by(col(OpportunityHistory.id))
-        .limit(1)
-    ).one()
-    stay = session.get(StageVisit, (opportunity.id, began_in))
-    if stay is not None:
-        stay.days = max(stay.days + days, 0)
-        if opportunity.status == WON:
-            pipeline_actions.update_stage_pace(session, [began_in])
 
 
 def a_revisit(_: WriteSession, opportunity: Opportunity, value: date | None) -> date | None:
@@ -361,13 +334,7 @@ def clear_tags(session: WriteSession, opportunity: Opportunity) -> None:
 def delete(session: WriteSession, number: int) -> Opportunity:
     """Take an opportunity out of every list and number; its history stays, undo brings it back."""
     opportunity = pipeline_actions.opportunity_for_update(session, number)
-    was_won = opportunity.status == WON
     next_actions_actions.drop(session, opportunity, session.moment.today)
-    stays = pipeline_actions.visits(session, opportunity)
     opportunity.status, opportunity.key, opportunity.closed_on = DELETED, None, None
-    for stay in stays:
-        session.delete(stay)
-    if was_won:
-        pipeline_actions.update_stage_pace(session, [stay.stage_id for stay in stays])
     pipeline_actions.append_history(session, opportunity, session.moment.today)
     return opportunity

@@ -1,5 +1,6 @@
-"""What follows from a change of an opportunity: its history, its visits, the pace of stages."""
+"""What follows from a change of an opportunity: its history, its stays, the pace of stages."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from sqlalchemy import func
@@ -7,7 +8,13 @@ from sqlmodel import col, select
 
 from pipectl.dates import format_date
 from pipectl.errors import NotFoundError, RefusedError
-from pipectl.stage_history import percentile_75_index
+from pipectl.stage_history import (
+    StageHistoryRow,
+    StageTotals,
+    percentile_75_index,
+    stage_totals,
+    stays_of,
+)
 from pipectl.store.session import WriteSession
 from pipectl.store.tables.doing import Activity, NextAction
 from pipectl.store.tables.opportunities import (
@@ -36,7 +43,7 @@ def stored_id(row: Opportunity) -> int:
 def append_history(
     session: WriteSession, opportunity: Opportunity, on: date, *, note: str | None = None
 ) -> None:
-    """Keep the opportunity as it is from `on` on."""
+    """Keep the opportunity as it is from `on` on, and what follows for its stays in stages."""
     session.add(
         OpportunityHistory(
             opportunity_id=stored_id(opportunity),
@@ -58,6 +65,7 @@ def append_history(
             recorded_on=session.moment.today,
         )
     )
+    update_stays(session, opportunity)
 
 
 def check_order(opportunity: Opportunity, on: date, what: str) -> None:
@@ -70,56 +78,55 @@ def check_order(opportunity: Opportunity, on: date, what: str) -> None:
         )
 
 
-def enter_stage(session: WriteSession, opportunity: Opportunity, stage_id: int, on: date) -> None:
-    """Put the opportunity into a stage; the visit of another it leaves is counted."""
-    opportunity.stage_id, opportunity.stage_entered_on = stage_id, on
-    visit(session, opportunity).gone = False
-
-
-def leave_stage(session: WriteSession, opportunity: Opportunity, on: date) -> None:
-    """Count the days of the visit that ends."""
-    current = visit(session, opportunity)
-    current.days += max((on - opportunity.stage_entered_on).days, 0)
-    current.gone = True
-
-
-def undo_leaving(session: WriteSession, opportunity: Opportunity) -> None:
-    """The visit that a closing ended goes on."""
-    current = visit(session, opportunity)
-    closed_on = opportunity.closed_on or opportunity.stage_entered_on
-    current.days -= max((closed_on - opportunity.stage_entered_on).days, 0)
-    current.gone = False
-
-
-def visit(session: WriteSession, opportunity: Opportunity) -> StageVisit:
-    """The opportunity's stay in the stage that it is in."""
-    place = (stored_id(opportunity), opportunity.stage_id)
-    found = session.get(StageVisit, place)
-    if found is None:
-        found = StageVisit(opportunity_id=place[0], stage_id=place[1])
-        session.add(found)
-    return found
-
-
-def visits(session: WriteSession, opportunity: Opportunity) -> list[StageVisit]:
-    """The opportunity's stays in all stages."""
+def update_stays(session: WriteSession, opportunity: Opportunity) -> None:
+    """Bring the opportunity's stays, and the pace of the stages that they count for, up to date."""
     session.flush()
-    wanted = select(StageVisit).where(StageVisit.opportunity_id == opportunity.id)
-    return list(session.exec(wanted))
+    number, changed = stored_id(opportunity), set()
+    known = {
+        stay.stage_id: stay
+        for stay in session.exec(select(StageVisit).where(StageVisit.opportunity_id == number))
+    }
+    wanted = stage_totals(history_rows(session, number))
+    for stage_id in sorted(known.keys() | wanted.keys()):
+        row, now = known.get(stage_id), wanted.get(stage_id)
+        before = None if row is None else StageTotals(row.days, row.gone, row.won)
+        if before == now:
+            continue
+        if (before is not None and before.won) or (now is not None and now.won):
+            changed.add(stage_id)
+        if row is None:
+            row = StageVisit(opportunity_id=number, stage_id=stage_id)
+            session.add(row)
+        if now is None:
+            session.delete(row)
+        else:
+            row.days, row.gone, row.won = now
+    update_stage_pace(session, changed)
 
 
-def count_stays_as_won(session: WriteSession, opportunity: Opportunity, *, won: bool) -> None:
-    """Let the opportunity's visits count, or count no more, for the pace of its stages."""
-    stays = visits(session, opportunity)
-    for stay in stays:
-        stay.won = won
-    update_stage_pace(session, [stay.stage_id for stay in stays])
+def history_rows(session: WriteSession, number: int) -> list[StageHistoryRow]:
+    """What its stays depend on, in the order of recording."""
+    columns = (getattr(OpportunityHistory, name) for name in StageHistoryRow._fields)
+    rows = session.exec(
+        select(*columns)
+        .where(OpportunityHistory.opportunity_id == number)
+        .order_by(col(OpportunityHistory.id))
+    )
+    return [StageHistoryRow(*row) for row in rows]
 
 
-def update_stage_pace(session: WriteSession, stage_ids: list[int]) -> None:
+def has_moved(session: WriteSession, opportunity: Opportunity) -> bool:
+    """Whether it was in other stages than the one that it is in."""
+    return any(
+        stay.stage_id != opportunity.stage_id
+        for stay in stays_of(history_rows(session, stored_id(opportunity)))
+    )
+
+
+def update_stage_pace(session: WriteSession, stage_ids: Iterable[int]) -> None:
     """Bring the 75th percentile of days of won ones up to date for these stages."""
     session.flush()
-    for stage_id in sorted(set(stage_ids)):
+    for stage_id in sorted(stage_ids):
         of_stage = (StageVisit.stage_id == stage_id, col(StageVisit.won).is_(True))
         count = session.exec(select(func.count()).select_from(StageVisit).where(*of_stage)).one()
         days = session.exec(

@@ -10,7 +10,7 @@ from pipectl.pipeline import actions as pipeline_actions
 from pipectl.stages.rules import StageTemplate
 from pipectl.store.session import WriteSession
 from pipectl.store.tables.gate import Criterion
-from pipectl.store.tables.opportunities import Opportunity, StageVisit
+from pipectl.store.tables.opportunities import Opportunity
 from pipectl.store.tables.setup import Reason, StageHistory
 from pipectl.store.tables.stages import Action, Stage
 from pipectl.text import check_line, check_note, fold
@@ -192,7 +192,7 @@ def remove(session: WriteSession, stage_id: int, *, to: int | None) -> int:
             hint=f"Say where they go: `pipectl stage remove {stage.name!r} --to STAGE`.",
         )
     for opportunity in standing_here:
-        rebuild_stays(session, opportunity, to or 0)
+        opportunity.stage_id = to or 0
         note = f"stage {stage.name!r} was removed"
         pipeline_actions.append_history(session, opportunity, session.moment.today, note=note)
     stage.archived = True
@@ -201,18 +201,6 @@ def remove(session: WriteSession, stage_id: int, *, to: int | None) -> int:
     session.flush()
     renumber(session, rest, rest)
     return len(standing_here)
-
-
-def rebuild_stays(session: WriteSession, opportunity: Opportunity, to: int) -> None:
-    """Let the opportunity stand in another stage without having moved."""
-    former = pipeline_actions.visit(session, opportunity)
-    days_before = former.days
-    session.delete(former)
-    session.flush()
-    opportunity.stage_id = to
-    stay: StageVisit = pipeline_actions.visit(session, opportunity)
-    stay.days += days_before
-    stay.gone = False
 
 
 def add_criterion(session: WriteSession, stage_id: int, text: str, *, required: bool) -> Criterion:

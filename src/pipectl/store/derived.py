@@ -5,7 +5,13 @@ from collections.abc import Generator, Iterator, Mapping
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from pipectl.stage_history import StageHistoryRow, StageTotals, percentile_75_index, pushes, stays
+from pipectl.stage_history import (
+    StageHistoryRow,
+    StageTotals,
+    percentile_75_index,
+    pushes,
+    stage_totals,
+)
 from pipectl.store import tables
 from pipectl.store.foreign import extra_columns
 from pipectl.store.reader import Reader, as_date, record
@@ -100,7 +106,7 @@ def derived_corrections(reader: Reader) -> Iterator[DerivedCorrection]:
     wanted = {
         (number, stage_id): stay
         for number in known
-        for stage_id, stay in stays(pasts.get(number, [])).items()
+        for stage_id, stay in stage_totals(pasts.get(number, [])).items()
     }
     yield from visits(reader, wanted)
     yield from paces(reader, wanted)

@@ -16,7 +16,6 @@ from pipectl.money import Money
 from pipectl.next_actions import actions as next_actions_actions
 from pipectl.next_actions.rules import NextActionInput
 from pipectl.pipeline import actions as pipeline_actions
-from pipectl.stages import actions as stages_actions
 from pipectl.store.session import WriteSession
 from pipectl.store.tables.doing import NextAction
 from pipectl.store.tables.journal import JournalOperation, JournalRow
@@ -213,7 +212,6 @@ def win(session: WriteSession, number: int, closing: CloseInput) -> Opportunity:
         set_amount(session, opportunity, closing, closing.on or session.moment.today)
     pipeline_actions.mark_actions_advanced(session, opportunity, advanced=True)
     close(session, opportunity, WON, closing)
-    pipeline_actions.count_stays_as_won(session, opportunity, won=True)
     if closing.next_action is not None:
         next_actions_actions.follow(session, opportunity, closing.next_action)
     return opportunity
@@ -249,7 +247,6 @@ def close(
     pipeline_actions.check_order(opportunity, on, status)
     if closing.next_action is None:
         next_actions_actions.drop(session, opportunity, on)
-    pipeline_actions.leave_stage(session, opportunity, on)
     opportunity.status, opportunity.closed_on = status, on
     tell(session, opportunity, closing)
     pipeline_actions.append_history(session, opportunity, on, note=opportunity.closing_note)
@@ -289,7 +286,6 @@ def redate(session: WriteSession, opportunity: Opportunity, closing: CloseInput)
     pipeline_actions.check_order(opportunity, closing.on, opportunity.status)
     if closing.amount is not None:
         set_amount(session, opportunity, closing, closing.on)
-    pipeline_actions.visit(session, opportunity).days += (closing.on - since).days
     before = told(opportunity)
     opportunity.closed_on = closing.on
     tell(session, opportunity, closing)
@@ -297,8 +293,6 @@ def redate(session: WriteSession, opportunity: Opportunity, closing: CloseInput)
         check_revisit(opportunity.revisit_on, closing.on)
     if told(opportunity) != before:
         pipeline_actions.append_history(session, opportunity, closing.on)
-    if opportunity.status == WON:
-        pipeline_actions.count_stays_as_won(session, opportunity, won=True)
     if closing.next_action is not None:
         next_actions_actions.replace(session, opportunity, closing.next_action)
     return opportunity
@@ -322,7 +316,6 @@ def set_amount(
         raise FarOffError(opportunity.title, known, amount)
     opportunity.amount_minor, opportunity.currency = amount
     pipeline_actions.append_history(session, opportunity, on)
-    session.flush()
 
 
 def reopen(session: WriteSession, number: int) -> Reopened:
@@ -337,17 +330,13 @@ def reopen(session: WriteSession, number: int) -> Reopened:
             f"{opportunity.title!r} is open.", hint="Only a won or lost one is reopened."
         )
     before = before_closing(session, opportunity)
-    pipeline_actions.undo_leaving(session, opportunity)
     if was == WON:
-        pipeline_actions.count_stays_as_won(session, opportunity, won=False)
         pipeline_actions.mark_actions_advanced(session, opportunity, advanced=False)
     opportunity.status = OPEN
     opportunity.closed_on = opportunity.reason = opportunity.closing_note = None
     opportunity.competitor = opportunity.revisit_on = None
     amount = regained(opportunity, before)
-    stage_id = standing_stage(session, opportunity.stage_id)
-    if stage_id != opportunity.stage_id:
-        stages_actions.rebuild_stays(session, opportunity, stage_id)
+    opportunity.stage_id = standing_stage(session, opportunity.stage_id)
     pipeline_actions.append_history(session, opportunity, session.moment.today)
     action = resume(session, opportunity, before)
     return Reopened(was, amount, action, before.was_last)

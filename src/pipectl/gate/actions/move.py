@@ -58,8 +58,7 @@ def move(session: WriteSession, number: int, target_id: int, answers: GateAnswer
     override = check_gate(session, opportunity, steps, source, target, answers.override)
     if gate_rules.is_advance(source, target):
         pipeline_actions.mark_actions_advanced(session, opportunity, advanced=True)
-    pipeline_actions.leave_stage(session, opportunity, on)
-    pipeline_actions.enter_stage(session, opportunity, target.id, on)
+    opportunity.stage_id, opportunity.stage_entered_on = target.id, on
     action = answered_next(session, opportunity, answers.next_action)
     qualify(session, opportunity, answers, on=on, next_action=action, override=override)
     pipeline_actions.append_history(session, opportunity, on)

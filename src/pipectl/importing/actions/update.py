@@ -297,10 +297,8 @@ def stand(session: WriteSession, opportunity: Opportunity, arrival: Arrival, end
     """Put it into the stage that the file says it is in, by `end`: its closing, or today."""
     for stage_id, day in still_to_come(opportunity, arrival, end):
         on = min(max(day, opportunity.stage_entered_on), end)
-        pipeline_actions.leave_stage(session, opportunity, on)
-        pipeline_actions.enter_stage(session, opportunity, stage_id, on)
+        opportunity.stage_id, opportunity.stage_entered_on = stage_id, on
         pipeline_actions.append_history(session, opportunity, on, note="imported")
-        session.flush()
 
 
 def still_to_come(opportunity: Opportunity, arrival: Arrival, end: date) -> list[Visit]:
@@ -324,7 +322,7 @@ def began_before(
 ) -> MovedClosing:
     """Let it have begun by its closing day; where it moved since, it closes when it moved."""
     number = pipeline_actions.stored_id(opportunity)
-    if len(pipeline_actions.visits(session, opportunity)) > 1:
+    if pipeline_actions.has_moved(session, opportunity):
         return MovedClosing(number, on, closed_on=opportunity.stage_entered_on)
     begin = min(row.created_on or on, on)
     opportunities_actions.edit(

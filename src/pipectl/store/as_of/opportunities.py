@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from itertools import groupby
 
-from pipectl.stage_history import REDRAWN, StageHistoryRow, stays
+from pipectl.stage_history import REDRAWN, StageHistoryRow, stage_totals
 from pipectl.store.reader import record
 from pipectl.vocabulary import CONTACT_KINDS
 
@@ -321,7 +321,7 @@ def visits(connection: sqlite3.Connection, values: Values) -> None:
     run(connection, VISITS, values)
     rows = connection.execute(WINDING_PAST, values)
     for number, past in groupby(rows, key=lambda row: row[0]):
-        found = stays([record(StageHistoryRow, row[1:]) for row in past])
+        found = stage_totals([record(StageHistoryRow, row[1:]) for row in past])
         connection.executemany(
             VISIT, [(number, stage_id, *stay) for stage_id, stay in found.items()]
         )
