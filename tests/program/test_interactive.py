@@ -424,6 +424,14 @@ def test_an_answer_of_before_that_is_no_longer_valid_is_asked_again(at: Start) -
     session.left(130)
 
 
+def test_answers_are_kept_under_names_that_outlive_another_wording(at: Start, acme: Shell) -> None:
+    interrupted_move(at)
+    with closing(sqlite3.connect(acme.store)) as store:
+        (state,) = store.execute("select state from review_position").fetchone()
+    names = ["buying", "why 2", "criteria", "next action", "due"]
+    assert list(json.loads(state)["given"]) == names
+
+
 def test_answers_that_are_damaged_or_cant_be_kept_are_left_out_silently(
     at: Start, acme: Shell
 ) -> None:

@@ -43,19 +43,27 @@ def three_questions(gate: MoveContext, said: MoveInput, parse: Parsers) -> MoveI
     introduce(gate)
     # Enter alone must not be a yes: whoever doesn't think about it is unsure.
     if said.buying is None:
-        buying = pick("1. Is the prospect truly in buying mode?", BUYING, default="unsure")
+        buying = pick(
+            "1. Is the prospect truly in buying mode?", BUYING, default="unsure", name="buying"
+        )
         said = said._replace(buying=buying)
         parse.buying(buying)
     if said.buying == "no":
         return loss(gate.lost_reasons, said, parse)
     if said.why is None:
-        why = line(f"2. Why does it belong in {gate.target.name}?", check=a_line("why"))
+        why = line(
+            f"2. Why does it belong in {gate.target.name}?",
+            check=a_line("why"),
+            name=f"why {gate.target.id}",
+        )
         said = said._replace(why=why)
     said = criteria(gate, said)
     if said.next_action is None or not (said.next_action.text and said.next_action.due):
         said = said._replace(next_action=what_next(gate, said.next_action, parse))
     if said.factor is None and gate.advances:
-        factor = line("What made it move forward?", check=a_line("factor"), optional=True)
+        factor = line(
+            "What made it move forward?", check=a_line("factor"), optional=True, name="factor"
+        )
         said = said._replace(factor=factor)
     return said
 
@@ -96,13 +104,14 @@ def criteria(gate: MoveContext, said: MoveInput) -> MoveInput:
             Choice(demand.id, demand.text, "required" if demand.required else "")
             for demand in gate.criteria
         ]
-        marks = tick("Which of these are true?", options, ticked=ticked)
+        marks = tick("Which of these are true?", options, ticked=ticked, name="criteria")
         said = said._replace(met=tuple(number for number in marks if number not in gate.met))
         ticked = gate.met | set(marks)
     missing = [d.text for d in gate.criteria if d.required and d.id not in ticked]
     if missing and gate.advances and said.override is None:
         say(f"Required, and not met: {'; '.join(missing)}", indent=2)
-        said = said._replace(override=line("Why move it all the same?", check=a_line("override")))
+        why = line("Why move it all the same?", check=a_line("override"), name="override")
+        said = said._replace(override=why)
     return said
 
 
@@ -122,7 +131,8 @@ def what_next(
             overdue=row.next_action if is_overdue(row, today) else None,
         )
     elif chosen.due is None:
-        chosen = PlannedAction(chosen.text, line(f"By when: {chosen.text}?", check=parse.due))
+        due = line(f"By when: {chosen.text}?", check=parse.due, name=f"due {chosen.text}")
+        chosen = PlannedAction(chosen.text, due)
     return chosen
 
 
@@ -131,9 +141,10 @@ def loss(reasons: Sequence[OfferedReason], said: MoveInput, parse: Parsers) -> M
     if said.reason is None:
         said = said._replace(reason=lost_reason(reasons))
     if said.note is None:
-        said = said._replace(note=line("What happened?", check=check_note, optional=True))
+        note = line("What happened?", check=check_note, optional=True, name="lost note")
+        said = said._replace(note=note)
     if said.revisit_on is None:
-        day = line("When to look at it again?", check=parse.revisit, optional=True)
+        day = line("When to look at it again?", check=parse.revisit, optional=True, name="revisit")
         said = said._replace(revisit_on=day)
     return said
 

@@ -60,12 +60,13 @@ def next_action(
         check=lambda typed: check_line(typed, what="next action"),
         optional=optional,
         hint=hint,
+        name="next action",
     )
     if text is None and overdue is not None:
-        return PlannedAction(overdue, line("By when now?", check=parse_due))
+        return PlannedAction(overdue, line("By when now?", check=parse_due, name="new due"))
     if text is None:
         return None
-    return PlannedAction(text, line("By when?", check=parse_due, optional=not dated))
+    return PlannedAction(text, line("By when?", check=parse_due, optional=not dated, name="due"))
 
 
 def next_action_from_options(
@@ -103,4 +104,4 @@ def asked_due(run: Run, text: str) -> "Due":
 
 def outcome() -> str | None:
     """How a next action went; Enter leaves it."""
-    return line("How did it go?", check=a_line("outcome"), optional=True)
+    return line("How did it go?", check=a_line("outcome"), optional=True, name="outcome")

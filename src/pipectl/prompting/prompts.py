@@ -34,16 +34,16 @@ def _put(question: Question, accept: Accept[T]) -> tuple[T, str]:
 
 
 class RememberedAnswers:
-    """Answers by their questions, so that an interruption loses none; `keep` stores them."""
+    """Answers by the names of questions; `keep` stores them, so that an interruption loses none."""
 
     def __init__(self, given: dict[str, Any], keep: Callable[[dict[str, Any]], None]) -> None:
         self.given, self.keep = given, keep
 
     def answer(self, question: Question, accept: Accept[T]) -> T:
         """What was answered before, if it can still be taken; else ask, and keep the answer."""
-        if question.message in self.given:
+        if question.name in self.given:
             try:
-                question.recall(self.given[question.message])
+                question.recall(self.given[question.name])
                 value, answer = accept(question)
             except PipectlError:
                 question.type(question.default)
@@ -55,8 +55,8 @@ class RememberedAnswers:
     def asked(self, question: Question, accept: Accept[T]) -> T:
         """Ask, and keep the answer."""
         value, answer = _put(question, accept)
-        given = question.recalled() | {"shown": answer}
-        self.given = {**self.given, question.message: given}
+        given = question.recalled() | {"asked": question.message, "shown": answer}
+        self.given = {**self.given, question.name: given}
         self.keep(self.given)
         return value
 
@@ -72,8 +72,8 @@ class Offer(RememberedAnswers):
 
     def answer(self, question: Question, accept: Accept[T]) -> T:
         """Ask with what was answered before, and keep the answer."""
-        if question.message in self.given:
-            question.offered_again(self.given[question.message], self.remark)
+        if question.name in self.given:
+            question.offered_again(self.given[question.name], self.remark)
         return self.asked(question, accept)
 
 
@@ -155,7 +155,9 @@ def refuse_a_part(question: Question) -> None:
 __all__ = ["Choice", "can_ask", "confirm", "key", "line", "pick", "pick_or_type", "tick"]
 
 
-def pick(message: str, choices: Sequence[Choice[T]], *, default: T | None = None) -> T:
+def pick(
+    message: str, choices: Sequence[Choice[T]], *, default: T | None = None, name: str = ""
+) -> T:
     """One of the choices: arrows move, typing filters on any part of a label."""
     if not choices:
         raise ValueError("nothing to pick from")
@@ -166,7 +168,7 @@ def pick(message: str, choices: Sequence[Choice[T]], *, default: T | None = None
         return choices[asked.at].value, choices[asked.at].label
 
     preset = next((n for n, one in enumerate(choices) if one.value == default), None)
-    return ask(Question(message, choices, preset=preset, hint="type to filter"), accept)
+    return ask(Question(message, name, choices, preset=preset, hint="type to filter"), accept)
 
 
 def pick_or_type(
@@ -176,6 +178,7 @@ def pick_or_type(
     check: Callable[[str], str] = str,
     optional: bool,
     hint: str = "",
+    name: str = "",
 ) -> str | None:
     """An option that is highlighted or typed whole, or the text as typed, which has its own row.
 
@@ -186,10 +189,12 @@ def pick_or_type(
         at = asked.named() if asked.at in (None, AS_TYPED) else asked.at
         return read(asked, check) if at is None else (options[at].value, options[at].label)
 
-    return ask(Question(message, options, free=True, optional=optional, hint=hint), accept)
+    return ask(Question(message, name, options, free=True, optional=optional, hint=hint), accept)
 
 
-def tick(message: str, options: Sequence[Choice[T]], *, ticked: Collection[T]) -> list[T]:
+def tick(
+    message: str, options: Sequence[Choice[T]], *, ticked: Collection[T], name: str = ""
+) -> list[T]:
     """All options that are ticked at the end, in the order of the list."""
     marks: set[int | None] = {n for n, one in enumerate(options) if one.value in ticked}
 
@@ -198,9 +203,18 @@ def tick(message: str, options: Sequence[Choice[T]], *, ticked: Collection[T]) -
         return [one.value for one in chosen], ", ".join(one.label for one in chosen) or "(none)"
 
     if not options or is_dumb():
-        each = (confirm(f"{message} {one.label}", default=one.value in ticked) for one in options)
+        each = (
+            confirm(
+                f"{message} {one.label}",
+                default=one.value in ticked,
+                name=f"{name} {one.label}" if name else "",
+            )
+            for one in options
+        )
         return [one.value for one, yes in zip(options, each, strict=True) if yes]
-    return ask(Question(message, options, ticked=marks, hint="space ticks, Enter ends"), accept)
+    return ask(
+        Question(message, name, options, ticked=marks, hint="space ticks, Enter ends"), accept
+    )
 
 
 def line(
@@ -210,13 +224,16 @@ def line(
     default: str = "",
     optional: bool = False,
     hint: str = "",
+    name: str = "",
 ) -> T | None:
     """A line of text as `check` reads it; what it refuses stays there to be corrected."""
-    question = Question(message, default=default, optional=optional, hint=hint)
+    question = Question(message, name, default=default, optional=optional, hint=hint)
     return ask(question, lambda asked: read(asked, check))
 
 
-def key(message: str, keys: Mapping[str, str], *, default: str | None, hint: str) -> str:
+def key(
+    message: str, keys: Mapping[str, str], *, default: str | None, hint: str, name: str = ""
+) -> str:
     """One of the keys, each with the word it stands for; Enter is the default, if there is one."""
 
     def accept(asked: Question) -> tuple[str, str]:
@@ -225,10 +242,10 @@ def key(message: str, keys: Mapping[str, str], *, default: str | None, hint: str
             raise UsageError(f"Press one of {' '.join(keys)}.")
         return pressed, keys[pressed]
 
-    return ask(Question(message, hot=tuple(keys), hint=hint), accept)
+    return ask(Question(message, name, hot=tuple(keys), hint=hint), accept)
 
 
-def confirm(message: str, *, default: bool = False) -> bool:
+def confirm(message: str, *, default: bool = False, name: str = "") -> bool:
     """Yes or no; Enter alone takes the default."""
     words = {"": default, "y": True, "yes": True, "n": False, "no": False}
 
@@ -238,4 +255,4 @@ def confirm(message: str, *, default: bool = False) -> bool:
             raise UsageError("Answer y or n.")
         return words[word], "yes" if words[word] else "no"
 
-    return ask(Question(f"{message} ({'Y/n' if default else 'y/N'})"), accept)
+    return ask(Question(f"{message} ({'Y/n' if default else 'y/N'})", name), accept)

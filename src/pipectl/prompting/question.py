@@ -29,10 +29,12 @@ class Choice(NamedTuple, Generic[T]):
 class Question:
     """What is asked and how far it has got; `at`, `preset` and `ticked` are places in `choices`.
 
-    A key of `hot` is an answer as soon as it is pressed.
+    A key of `hot` is an answer as soon as it is pressed. An answer is remembered under `name`, so
+    that the message may be worded anew; without a name under the message.
     """
 
     message: str
+    name: str = ""
     choices: Sequence[Choice[Any]] = ()
     preset: int | None = None
     ticked: set[int | None] | None = None
@@ -50,6 +52,7 @@ class Question:
 
     def __post_init__(self) -> None:
         self.message = visible(self.message)
+        self.name = self.name or self.message
         self.keys = [fold(visible(choice.label)) for choice in self.choices]
         self.type(self.default)
 

@@ -44,6 +44,7 @@ def still_buying(found: ReviewItem) -> str:
         ANSWERS | KEYS if last else {k: word for k, word in (ANSWERS | KEYS).items() if k != KEEP},
         default=KEEP if last else "u",
         hint=f"{keeps}; {LEGEND}",
+        name="still buying",
     )
 
 
@@ -54,6 +55,7 @@ def still_there(found: ReviewItem) -> str | None:
         check=a_line("why"),
         optional=found.last is not None,
         hint="Enter keeps the answer" if found.last else "",
+        name="why",
     )
 
 
@@ -83,27 +85,27 @@ def stage_to(stages: Sequence[StageRow], current: int, following: int) -> StageR
     """Which stage it moves to."""
     options = [Choice(stage, stage.name) for stage in stages if stage.id != current]
     default = next((each.value for each in options if each.value.id == following), None)
-    return pick("Where to?", options, default=default)
+    return pick("Where to?", options, default=default, name="stage")
 
 
 def field() -> str:
     """Which field is to be changed."""
-    return pick("What do you change?", [Choice(name, name) for name in FIELDS])
+    return pick("What do you change?", [Choice(name, name) for name in FIELDS], name="field")
 
 
 def value(field: str, former: str, check: Callable[[str], T]) -> T | None:
     """The new value of a field; the former one stands there to be changed."""
-    return line(f"{field.capitalize()}?", check=check, default=former, optional=True)
+    return line(f"{field.capitalize()}?", check=check, default=former, optional=True, name=field)
 
 
 def note() -> str | None:
     """A note; Enter leaves it."""
-    return line("Note?", check=check_note, optional=True)
+    return line("Note?", check=check_note, optional=True, name="note")
 
 
 def other_amount(parse: Callable[[str], Money]) -> Money | None:
     """What it was won at; Enter leaves the amount as it is."""
-    return line("At another amount?", check=parse, optional=True)
+    return line("At another amount?", check=parse, optional=True, name="won amount")
 
 
 def reflection(question: str) -> str | None:

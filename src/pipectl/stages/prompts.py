@@ -35,7 +35,7 @@ def reason(message: str, reasons: Sequence[OfferedReason], *, optional: bool) ->
     """A reason from the list, or as typed."""
     options = [Choice(each.text, each.text) for each in reasons]
     check = a_line("reason", most=200)
-    return pick_or_type(message, options, check=check, optional=optional)
+    return pick_or_type(message, options, check=check, optional=optional, name="reason")
 
 
 def a_line(what: str, *, most: int = 500) -> Callable[[str], str]:

@@ -293,4 +293,7 @@ def minutes(
 
 def in_part(given: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
     """The answers to some questions only, which weren't stored."""
-    return [{"question": question, "answer": each["shown"]} for question, each in given.items()]
+    return [
+        {"question": each.get("asked", name), "answer": each["shown"]}
+        for name, each in given.items()
+    ]
