@@ -1,9 +1,8 @@
 """Currencies and whole minor units: weighted, rounded."""
 
 import re
-from fractions import Fraction
 from functools import cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from pipectl.currencies import DECIMALS
 from pipectl.errors import (
@@ -14,6 +13,9 @@ from pipectl.errors import (
     PercentError,
 )
 from pipectl.numbers import NumberFormat
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 MOST_MINOR = 10**15
 
@@ -288,6 +290,6 @@ def _plain(whole: str, part: str) -> str:
     return f"{whole}.{part}" if part else whole
 
 
-def rounded_up(value: Fraction) -> int:
+def rounded_up(value: "Fraction") -> int:
     """The least whole number not below the value."""
     return -(-value.numerator // value.denominator)

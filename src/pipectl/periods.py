@@ -271,3 +271,8 @@ class WorkingDays(NamedTuple):
         ahead = range(min(366, (date.max - day).days + 1))
         coming = (day + timedelta(days=days) for days in ahead)
         return next((each for each in coming if self.is_worked(each)), day)
+
+
+def days_left(period: Period, today: date, working: WorkingDays) -> int:
+    """The working days of the period from today on, today included."""
+    return working.between(max(today, period.starts_on), period.ends_on)

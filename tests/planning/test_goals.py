@@ -10,15 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipectl.periods import Period, WorkingDays
-from pipectl.planning.rules import (
-    EFFORT,
-    ClosedWithEffort,
-    QuotaPlan,
-    days_left,
-    derive,
-    needed_per_day,
-)
+from pipectl.periods import Period, WorkingDays, days_left
+from pipectl.planning.rules.goals import EFFORT, ClosedWithEffort, QuotaPlan, derive, needed_per_day
 
 TODAY = date(2026, 11, 18)
 QUARTER = Period("2026-Q4", date(2026, 10, 1), date(2026, 12, 31))

@@ -350,7 +350,7 @@ def test_what_was_typed_steers_nothing(pipectl: Shell) -> None:
 def test_the_records_that_others_read_follow_the_day(planned: Shell) -> None:
     from datetime import date
 
-    from pipectl.planning.queries import priorities
+    from pipectl.planning.queries.priorities import priorities
     from pipectl.store.opening import reading
 
     planned("priority", "set", "Rest", "--period", "2027-Q1")

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from conftest import Shell
 from pipectl.periods import Period, parse_period, parts
-from pipectl.planning.rules import QuotaEntry, quota_of, share
+from pipectl.planning.rules.quotas import QuotaEntry, quota_of, share
 
 TODAY = date(2026, 11, 18)
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from conftest import Shell
 from pipectl.periods import Period
-from pipectl.planning import rules as planning_rules
+from pipectl.planning.rules.quotas import QuotaShare
 from pipectl.reports import rules as reports_rules
 from pipectl.reports.coverage import rules as coverage_rules
 from pipectl.reports.coverage.rules import StageShare
@@ -689,7 +689,7 @@ def test_the_figures_always_fit_together(
         period=QUARTER,
         today=TODAY,
         steps=steps,
-        quota=planning_rules.QuotaShare(quota, "none" if quota is None else "own"),
+        quota=QuotaShare(quota, "none" if quota is None else "own"),
         open_items=items,
         won=[],
         year=[],

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipectl.periods import Period
-from pipectl.planning.rules import adjusted, adjusted_count
+from pipectl.planning.rules.quotas import adjusted, adjusted_count
 from pipectl.reports.quota_suggestion.rules import (
     PeriodResult,
     Suggestion,

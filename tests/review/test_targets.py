@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipectl.periods import Period, WorkingDays
-from pipectl.planning.rules import ActivityNeed, QuotaPlan
+from pipectl.planning.rules.goals import ActivityNeed, QuotaPlan
 from pipectl.review.rules import KindTarget, month_targets
 
 USUAL = WorkingDays.of("mon,tue,wed,thu,fri", "")

@@ -9,7 +9,7 @@ from sqlmodel import col, select
 from pipectl.errors import NotFoundError, RefusedError, UsageError, listed, quoted, there_are
 from pipectl.money import MOST_MINOR, Money
 from pipectl.periods import Period
-from pipectl.planning.rules import adjusted, adjusted_count
+from pipectl.planning.rules.quotas import adjusted, adjusted_count
 from pipectl.store.session import WriteSession
 from pipectl.store.tables.reviews import Goal, Priority, PriorityStep
 from pipectl.store.tables.setup import Quota, QuotaHistory

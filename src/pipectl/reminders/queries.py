@@ -30,7 +30,7 @@ from pipectl.vocabulary import LOST, OPEN, WON
 if TYPE_CHECKING:
     from fractions import Fraction
 
-    from pipectl.planning.queries import PriorityProgress, PriorityStepRow
+    from pipectl.planning.queries.priorities import PriorityProgress, PriorityStepRow
 
 
 class DueRow(NamedTuple):
@@ -412,7 +412,7 @@ def matter(group: tuple[DueItem, ...], currency: str) -> RankedItem:
 
 def steps(reader: Reader, today: date) -> Iterator[StepDue]:
     """Steps of the quarter's priorities: late, due within a week, undated, the month's targets."""
-    from pipectl.planning.queries import priorities
+    from pipectl.planning.queries.priorities import priorities
 
     for priority in priorities(reader, on=today):
         for step in priority.steps:

@@ -13,7 +13,6 @@ from pipectl.cli.values import check_among
 from pipectl.dates import format_date, parse_date
 from pipectl.errors import PeriodError, UsageError, quoted
 from pipectl.reports.all import report_all
-from pipectl.reports.forecast.commands import judges
 from pipectl.reports.report import ReportOptions, past_days, show_report, with_report_options
 
 BY = ("stage", "source", "account", "month")
@@ -45,6 +44,8 @@ def coverage(ctx: Context, options: ReportOptions) -> None:
     Example:
       pipectl coverage --period 2026-Q4
     """
+    from pipectl.reports.forecast.commands import judges
+
     show_report(ctx, "coverage", options, judges)
 
 
@@ -56,6 +57,8 @@ def pace(ctx: Context, options: ReportOptions) -> None:
     Example:
       pipectl pace --period this-year
     """
+    from pipectl.reports.forecast.commands import judges
+
     show_report(ctx, "pace", options, judges)
 
 

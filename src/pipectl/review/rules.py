@@ -13,7 +13,7 @@ from pipectl.currencies import DECIMALS
 from pipectl.money import rounded_up
 from pipectl.numbers import NumberFormat
 from pipectl.periods import Period, WorkingDays
-from pipectl.planning.rules import QuotaPlan
+from pipectl.planning.rules.goals import QuotaPlan
 from pipectl.reports.changes.rules import ReviewTime
 from pipectl.stages import rules as stages_rules
 

@@ -19,7 +19,7 @@ from pipectl.errors import (
 )
 from pipectl.money import Money, check_currency, parse_money, parse_percent
 from pipectl.periods import Period, parse_period
-from pipectl.planning.queries import quotas
+from pipectl.planning.queries.quotas import quotas
 from pipectl.render.output import Answer, print_note, show, show_list
 from pipectl.settings.view import SettingLine, settings_listing
 from pipectl.stages.rules import TEMPLATES, StageTemplate, plain_stages, template

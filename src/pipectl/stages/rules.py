@@ -11,12 +11,13 @@ A stage is a block:
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
-from typing import NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from pipectl.errors import UsageError, listed
-from pipectl.samples import share
 from pipectl.text import fold
+
+if TYPE_CHECKING:
+    from fractions import Fraction  # reads that round nothing do without it
 
 SELLER = """
 # Initial contact | 0 | 4 | 21
@@ -355,8 +356,10 @@ class AdvanceRate(NamedTuple):
     going_on: int
 
     @property
-    def rate(self) -> Fraction | None:
+    def rate(self) -> "Fraction | None":
         """advanced / n in percent; None of fewer than five."""
+        from pipectl.samples import share
+
         return share(self.advanced, self.n)
 
 

@@ -9,7 +9,7 @@ from pipectl.cli.options import Context, Currency, Explain, Format, Json, Period
 from pipectl.cli.values import activity_kind
 from pipectl.errors import UsageError, either, quoted, there_are
 from pipectl.numbers import NumberFormat
-from pipectl.planning import queries as planning_queries
+from pipectl.planning.queries import goals as goal_queries
 from pipectl.render.output import Answer, print_note, show_list
 from pipectl.render.output import show as put
 from pipectl.reports.report import report_currency
@@ -114,9 +114,7 @@ def print_goals(run: Run, per: str | None, form: str) -> None:
     from pipectl.planning.view.goals import goals_listing
 
     with run.reading() as reader:
-        found = planning_queries.goal_progress(
-            reader, today=run.today, settings=run.settings, per=per
-        )
+        found = goal_queries.goal_progress(reader, today=run.today, settings=run.settings, per=per)
     show_list(goals_listing(found, per, screen_of(run), run.numbers), form, run.numbers)
 
 
@@ -141,7 +139,7 @@ def derive(
 
     run = run_of(ctx)
     with run.reading() as reader:
-        found = planning_queries.derivation(
+        found = goal_queries.derivation(
             reader,
             period=run.period(period),
             today=run.today,

@@ -12,7 +12,7 @@ from pipectl.cli.options import Context, Format, Json, list_format
 from pipectl.cli.values import refuse_useless_options
 from pipectl.errors import NotFoundError, UsageError, listed, quoted, there_are
 from pipectl.periods import Period, around, parts
-from pipectl.planning.queries import PriorityProgress, PriorityStepRow, priorities
+from pipectl.planning.queries.priorities import PriorityProgress, PriorityStepRow, priorities
 from pipectl.render.output import print_note, show_list
 from pipectl.text import one_line
 

@@ -17,7 +17,7 @@ from pipectl.cli.values import parse_money_option
 from pipectl.errors import UsageError, quoted
 from pipectl.money import parse_percent
 from pipectl.periods import Period
-from pipectl.planning.queries import quota_changes, quotas
+from pipectl.planning.queries.quotas import quota_changes, quotas
 from pipectl.render.output import show_list
 from pipectl.reports.report import ReportOptions, report_currency, show_report, with_report_options
 

@@ -8,8 +8,8 @@ from pipectl.dates import format_date
 from pipectl.errors import either
 from pipectl.numbers import NumberFormat
 from pipectl.pipeline.rules import ENOUGH_WINS
-from pipectl.planning.queries import Progress
-from pipectl.planning.rules import EFFORT, ActivityNeed, ClosedWithEffort, QuotaPlan
+from pipectl.planning.queries.goals import Progress
+from pipectl.planning.rules.goals import EFFORT, ActivityNeed, ClosedWithEffort, QuotaPlan
 from pipectl.render.output import Listing
 from pipectl.render.serialize import money
 from pipectl.render.tables import Cell, Column, Screen, folded, line, paragraph, table

@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from pipectl.dates import format_date, short_date
-from pipectl.planning.queries import PriorityProgress, PriorityStepRow
+from pipectl.planning.queries.priorities import PriorityProgress, PriorityStepRow
 from pipectl.render.output import Listing
 from pipectl.render.tables import Cell, Screen, folded, heading, paragraph
 

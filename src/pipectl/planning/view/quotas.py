@@ -2,7 +2,7 @@ from collections.abc import Sequence
 
 from pipectl.dates import format_date
 from pipectl.numbers import NumberFormat
-from pipectl.planning.queries import QuotaChange, QuotaRow
+from pipectl.planning.queries.quotas import QuotaChange, QuotaRow
 from pipectl.render.output import Listing
 from pipectl.render.serialize import money
 from pipectl.render.tables import Column, Screen, drawn

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from pipectl.periods import Kind, Period, around, leading_to
-from pipectl.planning.queries import Progress, goal_progress, goals
+from pipectl.planning.queries.goals import Progress, goal_progress, goals
 from pipectl.reports.activity import rules as activity_rules
 from pipectl.reports.activity.rules import WEEKS, Advance, GoalReached, LoggedActivity, each_took
 from pipectl.reports.queries.shared import ReportCurrency, ReportRequest, ReportRow

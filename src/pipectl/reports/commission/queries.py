@@ -6,8 +6,8 @@ from datetime import date
 from typing import NamedTuple
 
 from pipectl.periods import Period, around, parts
-from pipectl.planning.queries import quota_for
-from pipectl.planning.rules import QuotaShare
+from pipectl.planning.queries.quotas import quota_for
+from pipectl.planning.rules.quotas import QuotaShare
 from pipectl.reports.commission.rules import Earned, Paid, earned, would_pay
 from pipectl.reports.coverage.queries import AMOUNTS_SQL, open_amount
 from pipectl.reports.queries.shared import (

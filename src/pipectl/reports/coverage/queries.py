@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from pipectl.periods import Period
-from pipectl.planning.queries import quota_for
+from pipectl.planning.queries.quotas import quota_for
 from pipectl.reports.coverage import rules as coverage_rules
 from pipectl.reports.coverage.rules import ENOUGH_WINS, Coverage, StageShare, Times
 from pipectl.reports.queries.shared import (

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from pipectl.money import rounded_up, weighted_minor
 from pipectl.numbers import half_up
 from pipectl.periods import Period
-from pipectl.planning.rules import QuotaShare
+from pipectl.planning.rules.quotas import QuotaShare
 from pipectl.reports.agreement.rules import Opinions
 from pipectl.reports.rules import ClosedOpportunity, OpenOpportunity, in_period, total
 from pipectl.samples import by_value

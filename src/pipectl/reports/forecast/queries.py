@@ -32,8 +32,8 @@ from pipectl.forecast.rules.outlook import (
 from pipectl.forecast.rules.simulation import Simulated, simulate
 from pipectl.money import weighted_minor
 from pipectl.periods import Period, parts
-from pipectl.planning.queries import quota_for
-from pipectl.planning.rules import QuotaShare
+from pipectl.planning.queries.quotas import quota_for
+from pipectl.planning.rules.quotas import QuotaShare
 from pipectl.reports.agreement.rules import Carrier, Decisive, Opinions
 from pipectl.reports.coverage.rules import Coverage, of_coverage
 from pipectl.reports.pace.rules import Pace

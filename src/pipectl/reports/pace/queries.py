@@ -5,9 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from pipectl.periods import Period, leading_to
-from pipectl.planning.queries import quota_for
-from pipectl.planning.rules import days_left
+from pipectl.periods import Period, days_left, leading_to
+from pipectl.planning.queries.quotas import quota_for
 from pipectl.reports.pace.rules import Pace, needed_per_week
 from pipectl.reports.pace.rules import pace as pace_of
 from pipectl.reports.queries.shared import (

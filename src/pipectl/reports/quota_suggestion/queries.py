@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from pipectl.dates import later
 from pipectl.periods import Period, around, leading_to
-from pipectl.planning.queries import quota_for
-from pipectl.planning.rules import QuotaShare
+from pipectl.planning.queries.quotas import quota_for
+from pipectl.planning.rules.quotas import QuotaShare
 from pipectl.reports.queries.shared import (
     ReportCurrency,
     ReportRequest,

@@ -9,7 +9,7 @@ from pipectl.dates import later
 from pipectl.errors import UsageError
 from pipectl.numbers import NumberFormat
 from pipectl.periods import Period, around
-from pipectl.planning.queries import derivation
+from pipectl.planning.queries.goals import derivation
 from pipectl.render.output import Answer, print_note, print_on_stderr, show
 from pipectl.review.commands.reflection import finish, keep, period_of, position_of
 from pipectl.review.commands.weekly import hand_over_minutes

@@ -7,7 +7,7 @@ from pipectl import commits
 from pipectl.cli.context import Run, screen_of
 from pipectl.dates import later
 from pipectl.periods import Period, around, parts
-from pipectl.planning.queries import priorities
+from pipectl.planning.queries.priorities import priorities
 from pipectl.render.output import Answer, print_note, print_on_stderr, show
 from pipectl.review.commands.reflection import finish, keep, period_of, position_of
 from pipectl.review.commands.weekly import hand_over_minutes

@@ -8,14 +8,9 @@ from typing import NamedTuple
 from pipectl.dates import later
 from pipectl.periods import Period, around, parts
 from pipectl.pipeline.queries.current import CurrentOpportunity, by_ids
-from pipectl.planning.queries import (
-    PriorityProgress,
-    Progress,
-    goal_progress,
-    logged,
-    priorities,
-    quota_for,
-)
+from pipectl.planning.queries.goals import Progress, goal_progress, logged
+from pipectl.planning.queries.priorities import PriorityProgress, priorities
+from pipectl.planning.queries.quotas import quota_for
 from pipectl.reports.changes.queries import changes, last_row
 from pipectl.reports.changes.rules import Bridge, ReviewTime
 from pipectl.reports.coverage.queries import CoverageReport, coverage_of

@@ -11,7 +11,7 @@ from typing import Any
 
 from pipectl.numbers import NumberFormat
 from pipectl.pipeline.queries.current import CurrentOpportunity
-from pipectl.planning.queries import Progress
+from pipectl.planning.queries.goals import Progress
 from pipectl.planning.view.priorities import priority_dict
 from pipectl.render.serialize import money
 from pipectl.reports.changes.rules import SIGNS, Bridge

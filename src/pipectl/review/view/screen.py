@@ -8,7 +8,7 @@ from pipectl.numbers import NumberFormat, ago
 from pipectl.opportunities.view import amount, days
 from pipectl.pipeline.queries.current import CurrentOpportunity
 from pipectl.pipeline.view import FLAG_STYLES, flags_cell
-from pipectl.planning.queries import Progress
+from pipectl.planning.queries.goals import Progress
 from pipectl.planning.view.goals import progress_line
 from pipectl.planning.view.priorities import pages
 from pipectl.render.tables import Cell, Column, Screen, folded, heading, line, paragraph, table

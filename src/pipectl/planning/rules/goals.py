@@ -1,4 +1,4 @@
-"""The quota of a period; what it asks for in wins and activities."""
+"""What a quota asks for in wins and activities, and a goal for each day left."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,68 +8,10 @@ from typing import NamedTuple
 
 from pipectl.dates import later
 from pipectl.money import rounded_up
-from pipectl.periods import Period, WorkingDays, enclosing, tiles
+from pipectl.periods import Period, WorkingDays, days_left
 from pipectl.pipeline.rules import ENOUGH_WINS
 from pipectl.reports.rules import total
 from pipectl.vocabulary import WON
-
-
-class QuotaShare(NamedTuple):
-    """A period's quota, where it comes from (own, sum, share or none), and its number of wins."""
-
-    amount_minor: int | None
-    source: str
-    wins: int | None = None
-
-
-class QuotaEntry(NamedTuple):
-    """A quota that was set for a period; money in minor units, and perhaps a number of wins."""
-
-    period: Period
-    amount_minor: int
-    wins: int | None = None
-
-
-def quota_of(period: Period, entries: Sequence[QuotaEntry]) -> QuotaShare:
-    """Its own entry; else the sum of those that tile it; else its share by days; else none."""
-    spans = [(entry.period.starts_on, entry.period.ends_on) for entry in entries]
-    whole = (period.starts_on, period.ends_on)
-    if whole in spans:
-        entry = entries[spans.index(whole)]
-        return QuotaShare(entry.amount_minor, "own", entry.wins)
-    tiling = tiles(spans, whole)
-    if tiling:
-        parts = [entries[place] for place in tiling]
-        return QuotaShare(sum(each.amount_minor for each in parts), "sum", summed(parts))
-    around = enclosing(spans, whole)
-    if around is not None:
-        entry = entries[around]
-        days, of_days = period.days, entry.period.days
-        count = None if entry.wins is None else share(entry.wins, days, of_days)
-        return QuotaShare(share(entry.amount_minor, days, of_days), "share", count)
-    return QuotaShare(None, "none")
-
-
-def share(amount_minor: int, days: int, of_days: int) -> int:
-    """A share by days, rounded half up."""
-    return (2 * amount_minor * days + of_days) // (2 * of_days)
-
-
-def summed(parts: Sequence[QuotaEntry]) -> int | None:
-    """How many wins the parts ask for together; None where one of them doesn't say."""
-    counts = [each.wins for each in parts if each.wins is not None]
-    return sum(counts) if len(counts) == len(parts) else None
-
-
-def adjusted(amount_minor: int, by_bp: int) -> int:
-    """An amount raised or lowered by hundredths of a percent, rounded half up."""
-    return (2 * amount_minor * (10_000 + by_bp) + 10_000) // 20_000
-
-
-def adjusted_count(count: int | None, by_bp: int) -> int | None:
-    """A number of wins, raised or lowered; never below one."""
-    return None if count is None else max(adjusted(count, by_bp), 1)
-
 
 # What leads to a win, from the win backwards.
 EFFORT = ("proposal", "meeting", "call")
@@ -155,11 +97,6 @@ def needed_per_day(goal: int, done: int, days: int) -> Fraction | None:
     if done >= goal:
         return Fraction(0)
     return Fraction(goal - done, days) if days else None
-
-
-def days_left(period: Period, today: date, working: WorkingDays) -> int:
-    """The working days of the period from today on, today included."""
-    return working.between(max(today, period.starts_on), period.ends_on)
 
 
 def derive(

@@ -1,107 +1,20 @@
-"""Quotas, goals with progress, priorities."""
+"""Goals with their progress; what a quota asks for."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from pipectl.periods import Period, parse_period
-from pipectl.planning import rules as planning_rules
-from pipectl.planning.rules import (
-    EFFORT,
-    ClosedWithEffort,
-    QuotaEntry,
-    QuotaPlan,
-    QuotaShare,
-    quota_of,
-)
+from pipectl.periods import Period, days_left, parse_period
+from pipectl.planning.queries.quotas import quota_for
+from pipectl.planning.rules import goals as goal_rules
+from pipectl.planning.rules.goals import EFFORT, ClosedWithEffort, QuotaPlan
 from pipectl.reports.queries.shared import closed_between, year_ago
 from pipectl.reports.rules import total
 from pipectl.store.reader import Reader, among
 from pipectl.store_settings import StoreSettings
 from pipectl.vocabulary import ACTIVITY_KINDS, GOAL_SPANS, WON
-
-
-@dataclass(frozen=True, slots=True)
-class QuotaRow:
-    """A quota as it was set last."""
-
-    id: int
-    period: str
-    starts_on: date
-    ends_on: date
-    amount_minor: int
-    currency: str
-    count: int | None
-
-
-QUOTAS_SQL = """
-select
-  id,
-  period,
-  starts_on,
-  ends_on,
-  amount_minor,
-  currency,
-  count
-from quota
-order by starts_on, ends_on desc, currency
-"""
-
-
-HISTORY_SQL = """
-select
-  q.period,
-  q.starts_on,
-  q.ends_on,
-  h.happened_on,
-  h.amount_minor,
-  q.currency,
-  h.count,
-  h.reason
-from quota_history as h
-join quota as q on q.id = h.quota_id
-order by q.starts_on, q.ends_on desc, q.currency, h.id
-"""
-
-
-class QuotaChange(NamedTuple):
-    """A quota as it was set on a day, and why, where that was said."""
-
-    period: str
-    starts_on: date
-    ends_on: date
-    on: date
-    amount_minor: int
-    currency: str
-    wins: int | None
-    reason: str | None
-
-
-def quota_changes(reader: Reader) -> list[QuotaChange]:
-    """Every quota as it was set, time after time."""
-    return reader.records(QuotaChange, HISTORY_SQL)
-
-
-def quotas(reader: Reader) -> list[QuotaRow]:
-    """All quotas, by their first day."""
-    return reader.records(QuotaRow, QUOTAS_SQL)
-
-
-def quota_for(reader: Reader, period: Period, currency: str) -> QuotaShare:
-    """The quota of a period in a currency, and where it comes from."""
-    return quota_of(
-        period,
-        [
-            QuotaEntry(
-                Period(each.period, each.starts_on, each.ends_on), each.amount_minor, each.count
-            )
-            for each in quotas(reader)
-            if each.currency == currency
-        ],
-    )
 
 
 class GoalRow(NamedTuple):
@@ -205,7 +118,7 @@ def goal_progress(
     for span in dict.fromkeys(goal.per for goal in wanted):
         period = parse_period(f"this-{span}", today=today, fiscal_start=settings.fiscal_year_start)
         done = logged(reader, period.starts_on, today)
-        days = planning_rules.days_left(period, today, settings.working)
+        days = days_left(period, today, settings.working)
         found += [
             progress(goal, done.get(goal.kind, 0), period, days)
             for goal in wanted
@@ -224,7 +137,7 @@ def progress(goal: GoalRow, done: int, period: Period, days: int) -> Progress:
         starts_on=period.starts_on,
         ends_on=period.ends_on,
         working_days_left=days,
-        needed_per_day=planning_rules.needed_per_day(goal.goal, done, days),
+        needed_per_day=goal_rules.needed_per_day(goal.goal, done, days),
         period=period.name,
     )
 
@@ -242,7 +155,7 @@ def derivation(
     closed, foreign = closed_between(reader, period.starts_on, min(period.ends_on, today), currency)
     others = {each.id: each.currency for each in year if each.currency != currency}
     left_out = Counter((others | {each.id: each.currency for each in foreign}).values())
-    return planning_rules.derive(
+    return goal_rules.derive(
         period=period,
         today=today,
         currency=currency,
@@ -266,103 +179,3 @@ def ended(reader: Reader, first: date, last: date) -> Sequence[ClosedWithEffort]
         ClosedWithEffort(*row, logged=effort.get(row.id, {}))
         for row in reader.records(EndedRow, ENDED_SQL, span)
     ]
-
-
-class PriorityStepRow(NamedTuple):
-    """A monthly target of a priority, or an action for it; `number` counts within it from 1."""
-
-    id: int
-    number: int
-    kind: str
-    text: str
-    due_on: date | None
-    done_on: date | None
-
-
-class PriorityProgress(NamedTuple):
-    """One of the three; it is called by its place."""
-
-    id: int
-    place: int
-    text: str
-    period: str
-    starts_on: date
-    ends_on: date
-    set_on: date
-    done_on: date | None
-    steps: tuple[PriorityStepRow, ...]
-
-
-class PriorityRow(NamedTuple):
-    """A priority as the store holds it."""
-
-    id: int
-    place: int
-    text: str
-    period: str
-    starts_on: date
-    ends_on: date
-    set_on: date
-    done_on: date | None
-
-
-class StepRow(NamedTuple):
-    """A step as the store holds it."""
-
-    priority_id: int
-    id: int
-    kind: str
-    text: str
-    due_on: date | None
-    done_on: date | None
-
-
-PRIORITIES_SQL = """
-select
-  id,
-  place,
-  text,
-  period,
-  starts_on,
-  ends_on,
-  set_on,
-  done_on
-from priority
-{where}
-order by starts_on desc, place
-"""
-
-STEPS_SQL = """
-select
-  priority_id,
-  id,
-  kind,
-  text,
-  due_on,
-  done_on
-from priority_step
-order by priority_id, id
-"""
-
-
-def priorities(reader: Reader, *, on: date | None = None) -> list[PriorityProgress]:
-    """The priorities whose quarter holds the day; all, the latest quarter first, without one."""
-    where = "" if on is None else "where :day between starts_on and ends_on"
-    values: Mapping[str, Any] = {} if on is None else {"day": on}
-    rows = reader.records(PriorityRow, PRIORITIES_SQL.format(where=where), values)
-    steps = steps_of(reader) if rows else {}
-    return [PriorityProgress(*row, steps=tuple(steps.get(row.id, ()))) for row in rows]
-
-
-def steps_of(reader: Reader) -> dict[int, list[PriorityStepRow]]:
-    """The steps of each priority, numbered in the order in which they were added.
-
-    So the number of a step stays, whatever is done or added after it.
-    """
-    found: dict[int, list[PriorityStepRow]] = {}
-    for row in reader.records(StepRow, STEPS_SQL):
-        steps = found.setdefault(row.priority_id, [])
-        steps.append(
-            PriorityStepRow(row.id, len(steps) + 1, row.kind, row.text, row.due_on, row.done_on)
-        )
-    return found

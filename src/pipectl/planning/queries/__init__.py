@@ -1,0 +1,1 @@
+"""Quotas, goals with progress, priorities."""

@@ -1,0 +1,89 @@
+"""Quotas as they were set, and the one of a period."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from pipectl.periods import Period
+from pipectl.planning.rules.quotas import QuotaEntry, QuotaShare, quota_of
+from pipectl.store.reader import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class QuotaRow:
+    """A quota as it was set last."""
+
+    id: int
+    period: str
+    starts_on: date
+    ends_on: date
+    amount_minor: int
+    currency: str
+    count: int | None
+
+
+QUOTAS_SQL = """
+select
+  id,
+  period,
+  starts_on,
+  ends_on,
+  amount_minor,
+  currency,
+  count
+from quota
+order by starts_on, ends_on desc, currency
+"""
+
+
+HISTORY_SQL = """
+select
+  q.period,
+  q.starts_on,
+  q.ends_on,
+  h.happened_on,
+  h.amount_minor,
+  q.currency,
+  h.count,
+  h.reason
+from quota_history as h
+join quota as q on q.id = h.quota_id
+order by q.starts_on, q.ends_on desc, q.currency, h.id
+"""
+
+
+class QuotaChange(NamedTuple):
+    """A quota as it was set on a day, and why, where that was said."""
+
+    period: str
+    starts_on: date
+    ends_on: date
+    on: date
+    amount_minor: int
+    currency: str
+    wins: int | None
+    reason: str | None
+
+
+def quota_changes(reader: Reader) -> list[QuotaChange]:
+    """Every quota as it was set, time after time."""
+    return reader.records(QuotaChange, HISTORY_SQL)
+
+
+def quotas(reader: Reader) -> list[QuotaRow]:
+    """All quotas, by their first day."""
+    return reader.records(QuotaRow, QUOTAS_SQL)
+
+
+def quota_for(reader: Reader, period: Period, currency: str) -> QuotaShare:
+    """The quota of a period in a currency, and where it comes from."""
+    return quota_of(
+        period,
+        [
+            QuotaEntry(
+                Period(each.period, each.starts_on, each.ends_on), each.amount_minor, each.count
+            )
+            for each in quotas(reader)
+            if each.currency == currency
+        ],
+    )

@@ -1,0 +1,1 @@
+"""The quota of a period, and what it asks for."""
