@@ -1,6 +1,5 @@
 """A period simulated to its end: what must hold whatever the history, and small ones by hand."""
 
-from dataclasses import replace
 from datetime import date
 from statistics import fmean
 
@@ -264,11 +263,11 @@ def test_the_one_that_carries_the_chance_is_named() -> None:
 def test_ten_points_are_not_more_than_ten(others: int, share: float, is_named: bool) -> None:
     """A tenth of the simulations is lost without it, whatever fractions of it come to."""
     wins = [0] * ALL_SIMS
-    found = replace(simulated(past(1, 5, amount=100)), odds={1: [share] * DRAWS}, ratios=())
+    found = simulated(past(1, 5, amount=100))._replace(odds={1: [share] * DRAWS}, ratios=())
     add_wins(wins, found.odds[1], 100, (), keys=(found.seed, STANDING, 1))
     spare = [at for at, won in enumerate(wins) if not won][:others]
     new = [100 if at in spare else 0 for at in range(ALL_SIMS)]
-    found = replace(found, open_minor=tuple(wins), new_minor=tuple(new))
+    found = found._replace(open_minor=tuple(wins), new_minor=tuple(new))
     assert outlook(found, 100).chance == pytest.approx(share + others / ALL_SIMS)
     assert (largest(found, 100) is not None) == is_named
 

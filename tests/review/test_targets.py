@@ -1,6 +1,5 @@
 """A month's share of what the quota still asks for, by working days."""
 
-from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -72,7 +71,7 @@ def test_the_present_month_counts_from_today() -> None:
 def test_without_a_gap_or_a_day_there_is_nothing_to_share(
     change: dict[str, int | None], money: int | None
 ) -> None:
-    found = month_targets(replace(derived(date(2026, 11, 18), 90_000), **change), MONTHS[2], USUAL)
+    found = month_targets(derived(date(2026, 11, 18), 90_000)._replace(**change), MONTHS[2], USUAL)
     assert found.money_minor == money
 
 

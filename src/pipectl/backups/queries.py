@@ -1,13 +1,12 @@
 """What would be lost if an earlier copy of the store were put in its place?"""
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from pipectl.store.reader import Reader
 
 
-@dataclass(frozen=True, slots=True)
-class LostOperation:
+class LostOperation(NamedTuple):
     """An operation as the journal has it; `state` is done, undone, or dropped."""
 
     id: int

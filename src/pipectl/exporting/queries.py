@@ -81,8 +81,7 @@ TABLES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class OpportunityNote:
+class OpportunityNote(NamedTuple):
     """An opportunity and its note."""
 
     opportunity: CurrentOpportunity

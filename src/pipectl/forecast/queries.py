@@ -2,7 +2,6 @@
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from operator import itemgetter
@@ -97,8 +96,7 @@ class OtherCurrency(NamedTuple):
         return self.status == WON and self.closed_on is not None and period.contains(self.closed_on)
 
 
-@dataclass(frozen=True, slots=True)
-class ForecastBasis:
+class ForecastBasis(NamedTuple):
     """What was known at the end of a day, in one currency, and what it teaches.
 
     `steps` are the stages in use; an opportunity's place among them is its `stage` in `known`.

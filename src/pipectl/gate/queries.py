@@ -1,8 +1,8 @@
 """What one sees and ticks before a move; the answers so far."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from pipectl.gate import rules as gate_rules
 from pipectl.gate.rules import UnknownCriterionError
@@ -13,8 +13,7 @@ from pipectl.store.reader import Reader
 from pipectl.text import closest, fold
 
 
-@dataclass(frozen=True, slots=True)
-class PastAnswers:
+class PastAnswers(NamedTuple):
     """One answered set of the three questions; a kept answer has the day it was given on."""
 
     stage: str
@@ -49,8 +48,7 @@ order by q.id desc
 """
 
 
-@dataclass(frozen=True, slots=True)
-class MoveContext:
+class MoveContext(NamedTuple):
     """One move: from where to where, the last answers, what could be ticked, what comes next."""
 
     opportunity: CurrentOpportunity

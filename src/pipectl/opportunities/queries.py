@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from pipectl.gate.queries import ANSWERS_SQL, PastAnswers
 from pipectl.next_actions.queries import ActivityFilter, ActivityRow, activities
@@ -9,8 +10,7 @@ from pipectl.pipeline.queries.current import CurrentOpportunity, by_ids
 from pipectl.store.reader import Reader
 
 
-@dataclass(frozen=True, slots=True)
-class CriterionState:
+class CriterionState(NamedTuple):
     """A criterion of its stage, or one ticked before; `met_on` is null until ticked."""
 
     id: int
@@ -38,8 +38,7 @@ class HistoryRow:
     recorded_on: date
 
 
-@dataclass(frozen=True, slots=True)
-class ActionTaken:
+class ActionTaken(NamedTuple):
     """A next action, open or ended."""
 
     text: str
@@ -51,8 +50,7 @@ class ActionTaken:
     ended_on: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class Detail:
+class Detail(NamedTuple):
     """Everything about one."""
 
     opportunity: CurrentOpportunity

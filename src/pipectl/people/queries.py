@@ -1,12 +1,11 @@
 """Which accounts and contacts are there?"""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipectl.store.reader import Reader
 
 
-@dataclass(frozen=True, slots=True)
-class AccountSummary:
+class AccountSummary(NamedTuple):
     """An account with how many opportunities it has."""
 
     id: int
@@ -19,8 +18,7 @@ class AccountSummary:
     won_count: int
 
 
-@dataclass(frozen=True, slots=True)
-class ContactSummary:
+class ContactSummary(NamedTuple):
     """A person at an account."""
 
     id: int

@@ -113,7 +113,6 @@ def add(
     Example:
       pipectl stage add "Security review" --probability 70 --after proposal
     """
-    from dataclasses import replace
 
     from pipectl.render.output import print_note
     from pipectl.stages import actions as stages_actions
@@ -122,8 +121,7 @@ def add(
     run = run_of(ctx)
     definition = long_text(run, definition, in_editor=in_editor)
     (plain,) = plain_stages([(name, parse_percent(probability, decimal=run.decimal))])
-    new = replace(
-        plain,
+    new = plain._replace(
         criteria=(),
         definition=plain.definition if definition is None else definition,
         cadence_days=plain.cadence_days if cadence_days is None else cadence_days,

@@ -1,7 +1,6 @@
 """Stages with criteria, pick lists, reasons."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from pipectl.stage_history import StageRef
@@ -10,8 +9,7 @@ from pipectl.store.reader import NoStageError, Reader
 from pipectl.text import fold
 
 
-@dataclass(frozen=True, slots=True)
-class StageRow:
+class StageRow(NamedTuple):
     """A stage as it is set up."""
 
     id: int
@@ -107,8 +105,7 @@ def actions_of(reader: Reader, stage_id: int) -> list[str]:
     return [row[0] for row in reader.rows(STAGE_ACTIONS_SQL, {"stage": stage_id})]
 
 
-@dataclass(frozen=True, slots=True)
-class Pick:
+class Pick(NamedTuple):
     """An entry of the pick list of next actions; no stage means everywhere."""
 
     id: int
@@ -118,8 +115,7 @@ class Pick:
     kind: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class OfferedReason:
+class OfferedReason(NamedTuple):
     """A reason that is offered for won or lost ones."""
 
     id: int

@@ -10,7 +10,6 @@ A stage is a block:
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from pipectl.errors import UsageError, listed
@@ -232,8 +231,7 @@ Only signatures and an order number are missing.
 """
 
 
-@dataclass(frozen=True, slots=True)
-class StageTemplate:
+class StageTemplate(NamedTuple):
     """One stage as `init` writes it; `probability_bp` in basis points (60 % = 6000)."""
 
     name: str

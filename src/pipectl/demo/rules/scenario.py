@@ -9,7 +9,6 @@ one before. Days count from today, `+n` from the step's own day:
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, time
 from typing import NamedTuple
 
@@ -66,8 +65,7 @@ class DemoStep(NamedTuple):
         return next(iter(self.every(name)), None)
 
 
-@dataclass(frozen=True, slots=True)
-class DemoDeal:
+class DemoDeal(NamedTuple):
     """One opportunity and its story; the first step adds it."""
 
     title: str

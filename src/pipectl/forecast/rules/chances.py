@@ -8,7 +8,6 @@ good and bad months hit all opportunities alike.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from math import ceil, exp
 from typing import Final, NamedTuple
 
@@ -194,8 +193,7 @@ Tell = Callable[[int, int], None]
 Place = tuple[int, int]  # a stage, and the days since it was entered
 
 
-@dataclass(frozen=True, slots=True)
-class ChanceDraws:
+class ChanceDraws(NamedTuple):
     """Chances to be won in the window, draw by draw.
 
     `places[(stage, age)]` of those that stand; `entering[stage]` of new entries; `arrivals`, the

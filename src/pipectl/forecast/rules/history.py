@@ -2,7 +2,6 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 from typing import Final, NamedTuple
@@ -80,8 +79,7 @@ class KnownOpportunity(NamedTuple):
         return stage, day - entered
 
 
-@dataclass(frozen=True, slots=True)
-class KnownHistory:
+class KnownHistory(NamedTuple):
     """All that is known at the end of `day`; `adoption` is when anything was first seen."""
 
     day: int

@@ -2,7 +2,6 @@
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import ceil
 from statistics import median
 from typing import Final, Literal, NamedTuple
@@ -33,8 +32,7 @@ class Extra(NamedTuple):
     amount_minor: int
 
 
-@dataclass(frozen=True, slots=True)
-class Outlook:
+class Outlook(NamedTuple):
     """A period's forecast; money in minor units, `chance` 0 to 1, None without a quota.
 
     The run rate is None where it rests on too few wins or weeks.

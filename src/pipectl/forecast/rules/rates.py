@@ -6,7 +6,6 @@ which are conjugate to Poisson counts (Gelman et al., Bayesian Data Analysis, 2.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from statistics import median
 from typing import Final, NamedTuple
 
@@ -73,8 +72,7 @@ class RateCell(NamedTuple):
 NEVER: Final = RateCell(0.0, 1.0)
 
 
-@dataclass(frozen=True, slots=True)
-class Fit:
+class Fit(NamedTuple):
     """What was learned.
 
     `cells[stage][bin][event]`; `stage_rates[stage][event]`, events a day in a young visit;

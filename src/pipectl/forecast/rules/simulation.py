@@ -11,7 +11,6 @@ A bootstrap of the weekly sums (Efron & Tibshirani 1993).
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from math import ceil
 from statistics import fmean, pvariance
 from typing import Final, NamedTuple
@@ -167,8 +166,7 @@ ENOUGH_RATIOS: Final = 5
 TELL_EVERY: Final = 50  # opportunities
 
 
-@dataclass(frozen=True, slots=True)
-class Simulated:
+class Simulated(NamedTuple):
     """A period's simulations; every list has one entry each of the 2,000, in minor units.
 
     A total is `won_minor` and what `open_minor` and `new_minor` have at one place. `odds[id]`: an

@@ -166,8 +166,7 @@ class CloseInput:
     amount_is_sure: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Reopened:
+class Reopened(NamedTuple):
     """What came back with a deal that is open again.
 
     `was` is how it had ended; `amount` is what it is worth again where the closing had changed

@@ -1,7 +1,6 @@
 """Which opportunities are there, and how does each stand?"""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
@@ -52,8 +51,7 @@ class OpportunityRow(NamedTuple):
     won_slow_days: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class CurrentOpportunity:
+class CurrentOpportunity(NamedTuple):
     """A row with what follows from it on a day: probability, signals, tags, the second answer."""
 
     row: OpportunityRow

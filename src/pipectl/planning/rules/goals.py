@@ -1,7 +1,6 @@
 """What a quota asks for in wins and activities, and a goal for each day left."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
@@ -46,8 +45,7 @@ class ActivityNeed(NamedTuple):
     needed_per_week: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class QuotaPlan:
+class QuotaPlan(NamedTuple):
     """From the quota's gap to activities; money in minor units, ratios exact.
 
     `why` says what stands in the way: no-quota, reached, over, no-working-days, few-wins,
@@ -150,9 +148,8 @@ def derive(
 
 def unlogged(found: QuotaPlan) -> QuotaPlan:
     """The same, where nothing stands in the way but that no effort was ever logged."""
-    from dataclasses import replace
 
-    return replace(found, why="nothing-logged")
+    return found._replace(why="nothing-logged")
 
 
 def average_won(won: Sequence[ClosedWithEffort]) -> Fraction | None:

@@ -1,7 +1,6 @@
 """How much was done, against which goals, and what did a win take?"""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
@@ -79,8 +78,7 @@ class KindCount(NamedTuple):
     weeks: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ActivityReport:
+class ActivityReport(NamedTuple):
     """What was done in a period up to today; `progress` is that of the spans that run."""
 
     money: ReportCurrency

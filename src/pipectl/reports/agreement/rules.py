@@ -18,7 +18,6 @@ the gap and the forecast look ahead, the pace and the run rate back. The rules, 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -43,8 +42,7 @@ class Decisive(NamedTuple):
     chance_without: float
 
 
-@dataclass(frozen=True, slots=True)
-class Opinions:
+class Opinions(NamedTuple):
     """What each number says of one period's quota; null where it isn't shown or says nothing.
 
     `coverage` and `by_count` are verdicts, `is_short` whether wins are missing by the stages'

@@ -1,7 +1,7 @@
 """What is open, stage by stage, and what is wrong with it?"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipectl.periods import Period
 from pipectl.pipeline.rules import OpportunityState, slow_after
@@ -19,8 +19,7 @@ from pipectl.stages.queries import StageRow, in_use
 from pipectl.store.reader import Reader, as_date, optional_date
 
 
-@dataclass(frozen=True, slots=True)
-class BoardReport:
+class BoardReport(NamedTuple):
     """The board, and what it doesn't count."""
 
     money: ReportCurrency

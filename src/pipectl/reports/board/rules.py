@@ -37,8 +37,7 @@ class BoardGroup:
     flagged: int
 
 
-@dataclass(frozen=True, slots=True)
-class Board:
+class Board(NamedTuple):
     """The lines by stage, those by what was asked for, and the total over each."""
 
     by: str

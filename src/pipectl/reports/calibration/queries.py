@@ -1,7 +1,6 @@
 """Did the forecasts hold, and do the stages' configured probabilities?"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
@@ -73,8 +72,7 @@ class StageCalibration(NamedTuple):
         return brier_of(self.step.probability_bp / 10_000, self.outcomes)
 
 
-@dataclass(frozen=True, slots=True)
-class CalibrationReport:
+class CalibrationReport(NamedTuple):
     """The judged forecasts, and every stage."""
 
     basis: ForecastBasis

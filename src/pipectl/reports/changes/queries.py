@@ -2,9 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from pipectl.reports.changes.rules import (
     MOVES,
@@ -116,8 +115,7 @@ def state(row: Any) -> State:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class ChangesReport:
+class ChangesReport(NamedTuple):
     """The bridge from the evening before `since` to that of `until`, by the days of recording."""
 
     money: ReportCurrency

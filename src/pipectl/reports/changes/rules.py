@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import pairwise
 from typing import NamedTuple
@@ -70,8 +69,7 @@ class ChangeCause(NamedTuple):
         return self.recorded_on != self.on
 
 
-@dataclass(frozen=True, slots=True)
-class Bridge:
+class Bridge(NamedTuple):
     """Money in minor units: `then` + what SIGNS says of the entries = `now`.
 
     `closed` are those that ended won or lost since, in any currency. `steps` are the moves in

@@ -1,9 +1,9 @@
 """What can be won within the next days, and how likely is each?"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from typing import NamedTuple
 
 from pipectl.dates import later
 from pipectl.forecast.queries import forecast_basis
@@ -18,8 +18,7 @@ from pipectl.vocabulary import OPEN
 SEVEN_DAYS = 7
 
 
-@dataclass(frozen=True, slots=True)
-class ClosingReport:
+class ClosingReport(NamedTuple):
     """Every open one, with its chance from today to `last`; `within` is what was asked for."""
 
     money: ReportCurrency

@@ -1,7 +1,6 @@
 """What was earned, and what would each open one pay now?"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
@@ -47,8 +46,7 @@ class Possible(NamedTuple):
     minor: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class CommissionReport:
+class CommissionReport(NamedTuple):
     """What was earned in the plan's periods, and what each open one would pay now.
 
     `wanted` are the days that are asked for: a win in them counts with its share of what the

@@ -2,7 +2,6 @@
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -37,8 +36,7 @@ class Paid(NamedTuple):
     minor: int
 
 
-@dataclass(frozen=True, slots=True)
-class Earned:
+class Earned(NamedTuple):
     """A period's commission; nothing is known (null) where tiers have no quota to go by."""
 
     won_minor: int

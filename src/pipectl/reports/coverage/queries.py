@@ -1,10 +1,9 @@
 """Does what is open cover what remains of the quota?"""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from pipectl.periods import Period
 from pipectl.planning.queries.quotas import quota_for
@@ -27,8 +26,7 @@ from pipectl.store.reader import Reader, optional_date
 from pipectl.store_settings import StoreSettings
 
 
-@dataclass(frozen=True, slots=True)
-class CoverageReport:
+class CoverageReport(NamedTuple):
     """Coverage, and what it doesn't count."""
 
     money: ReportCurrency

@@ -79,8 +79,7 @@ class StageNeed:
         return self.count * self.chance
 
 
-@dataclass(frozen=True, slots=True)
-class ByCount:
+class ByCount(NamedTuple):
     """The same against a number of wins."""
 
     quota: int
@@ -110,8 +109,7 @@ class ByCount:
         return verdict(self.quota, self.remaining, self.ratio, self.required.ratio)
 
 
-@dataclass(frozen=True, slots=True)
-class WinRate:
+class WinRate(NamedTuple):
     """Of the last 12 months: by count and by value in percent, null where nothing was closed."""
 
     n: int
@@ -120,8 +118,7 @@ class WinRate:
     by_value: Fraction | None
 
 
-@dataclass(frozen=True, slots=True)
-class Coverage:
+class Coverage(NamedTuple):
     """Everything `coverage` says; money in minor units, ratios exact.
 
     `gap` is the number of wins that are missing; null without a quota, or without any amount.

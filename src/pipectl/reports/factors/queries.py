@@ -1,7 +1,6 @@
 """What advanced deals: which factors, and which next actions, and how often?"""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
@@ -89,8 +88,7 @@ class FactorOutcome(NamedTuple):
     trial: Attempt
 
 
-@dataclass(frozen=True, slots=True)
-class FactorsReport:
+class FactorsReport(NamedTuple):
     """Factors and next actions of a period (of all time without one)."""
 
     money: ReportCurrency

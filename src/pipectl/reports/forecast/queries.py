@@ -1,7 +1,6 @@
 """How likely is it that the quota is reached by the period's end?"""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
@@ -69,8 +68,7 @@ class MethodResult(NamedTuple):
     quantiles_minor: Mapping[int, int] | None
 
 
-@dataclass(frozen=True, slots=True)
-class Month:
+class Month(NamedTuple):
     """A part of the period: its quota and what the simulation says of it."""
 
     period: Period
@@ -79,8 +77,7 @@ class Month:
     expected_minor: int
 
 
-@dataclass(frozen=True, slots=True)
-class ForecastReport:
+class ForecastReport(NamedTuple):
     """The forecast of a period, and what it rests on; `told` is what the asked method says."""
 
     basis: ForecastBasis
@@ -303,7 +300,7 @@ def opinions(
         return Opinions()
     found = Opinions() if coverage is None else of_coverage(coverage)
     if pace is not None:
-        found = replace(found, ahead_minor=pace.ahead_minor)
+        found = found._replace(ahead_minor=pace.ahead_minor)
     return found if forecast is None else of_forecast(found, forecast)
 
 
@@ -316,8 +313,7 @@ def of_forecast(found: Opinions, report: ForecastReport) -> Opinions:
     places = report.basis.places
     late = (len(places) + 1) // 2
     worth = [(each.item, worth_of(rows[each.item.id])) for each in report.likely]
-    return replace(
-        found,
+    return found._replace(
         chance=outlook.chance,
         run_rate_chance=outlook.run_rate_chance,
         to_go_minor=quota - outlook.won_minor,

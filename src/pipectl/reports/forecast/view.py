@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -48,7 +47,7 @@ def together(
         forecast,
     )
     if not run_rate:
-        found = replace(found, run_rate_chance=None)
+        found = found._replace(run_rate_chance=None)
     said = why_they_differ(found, forecast.period, forecast.money.currency, numbers)
     return [Paragraph(said, "yellow")] if said else []
 

@@ -1,7 +1,6 @@
 """Of those that entered each stage, how many advanced, were lost, and are still there?"""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
@@ -25,8 +24,7 @@ class Group(NamedTuple):
     size: int
 
 
-@dataclass(frozen=True, slots=True)
-class FunnelReport:
+class FunnelReport(NamedTuple):
     """The funnel of all, and those of the groups that were asked for.
 
     `others` are those that it leaves out, with why.

@@ -2,7 +2,6 @@
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
@@ -36,8 +35,7 @@ class MetricsRow(NamedTuple):
     closed_on: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class MetricsReport:
+class MetricsReport(NamedTuple):
     """The metrics of twelve periods, the one asked for last, and what that one counts."""
 
     money: ReportCurrency
@@ -121,7 +119,7 @@ def answer(reader: Reader, asked: ReportRequest) -> MetricsReport:
             tally.open[place].append(ReportRow(row.id, row.title, minor, currency, ""))
     found, end = report(tally, asked.currency), tally.ends[-1]
     seen = (row.id for row in (*found.counted, *found.money.foreign))
-    return replace(found, others=left_out(reader, asked, seen, lambda row: outside(row, end)))
+    return found._replace(others=left_out(reader, asked, seen, lambda row: outside(row, end)))
 
 
 def outside(other: UncountedRow, end: date) -> str:

@@ -1,7 +1,6 @@
 """The four health metrics and the velocity that follows from them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
@@ -29,8 +28,7 @@ class ClosedInPeriod(NamedTuple):
         return max((self.closed_on - self.created_on).days, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Metrics:
+class Metrics(NamedTuple):
     """A period's metrics; money in minor units, rates in percent, null where too few say so.
 
     `open_count` are those open at the end of `on`: the period's last day, or today.

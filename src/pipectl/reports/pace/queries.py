@@ -2,7 +2,6 @@
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from pipectl.periods import Period, days_left, leading_to
@@ -32,8 +31,7 @@ class Won(NamedTuple):
     minor: int
 
 
-@dataclass(frozen=True, slots=True)
-class PaceReport:
+class PaceReport(NamedTuple):
     """Pace in a period, the wins that it counts, and what the periods before brought.
 
     `needed_per_week_minor` is null without a quota, and where no working day is left.

@@ -1,7 +1,7 @@
 """How much of what is open hangs on few, and does coverage hold without the largest?"""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipectl.money import weighted_minor
 from pipectl.periods import Period
@@ -38,8 +38,7 @@ order by id
 """
 
 
-@dataclass(frozen=True, slots=True)
-class PortfolioReport:
+class PortfolioReport(NamedTuple):
     """What is open, one by one and together; `period` is the one that was typed."""
 
     money: ReportCurrency

@@ -1,7 +1,6 @@
 """The open opportunities as a portfolio: how much hangs on each, and on the largest."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -30,8 +29,7 @@ class Concentration(NamedTuple):
     as_good_as: Fraction
 
 
-@dataclass(frozen=True, slots=True)
-class WithoutLargest:
+class WithoutLargest(NamedTuple):
     """Coverage if the largest of those that count in it slips out of the period."""
 
     largest: OpenOpportunity

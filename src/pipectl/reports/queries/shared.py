@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, NamedTuple, Protocol
 
@@ -28,8 +27,7 @@ class ReportRow(NamedTuple):
     is_own: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ReportCurrency:
+class ReportCurrency(NamedTuple):
     """The currency that a report sums in, and what it left out in others."""
 
     currency: str

@@ -1,6 +1,5 @@
 """What could the quota of a period be, from what the periods before it brought?"""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
@@ -43,8 +42,7 @@ class ClosedDeal(NamedTuple):
     closed_on: date
 
 
-@dataclass(frozen=True, slots=True)
-class SuggestionReport:
+class SuggestionReport(NamedTuple):
     """A quota that history suggests, the quota that there is, and the wins that were counted."""
 
     money: ReportCurrency

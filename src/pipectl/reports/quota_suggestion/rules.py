@@ -1,7 +1,6 @@
 """What a quota could be, from what the periods before it brought."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
@@ -67,8 +66,7 @@ class Year(NamedTuple):
         return half_up(Fraction(self.days, self.wins)) if self.wins >= ENOUGH_WINS else None
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestion:
+class Suggestion(NamedTuple):
     """A quota and where it comes from; null where history says too little.
 
     `trend_minor` is how much more each period brought than the one before. `begin` is how many

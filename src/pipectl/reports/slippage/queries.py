@@ -44,8 +44,7 @@ class Fate:
     minor: int
 
 
-@dataclass(frozen=True, slots=True)
-class SlippageReport:
+class SlippageReport(NamedTuple):
     """What moved in a period, stage by stage, and what became of those expected to close in it."""
 
     money: ReportCurrency

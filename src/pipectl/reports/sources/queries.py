@@ -1,6 +1,6 @@
 """Which sources and campaigns bring deals, and which of them win?"""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipectl.periods import Period
 from pipectl.reports.queries.shared import (
@@ -31,8 +31,7 @@ order by id
 """
 
 
-@dataclass(frozen=True, slots=True)
-class SourcesReport:
+class SourcesReport(NamedTuple):
     """Each source, and all of them together; everything there is without a period."""
 
     money: ReportCurrency

@@ -1,7 +1,6 @@
 """Where deals come from, and which sources win: by source, and by its campaigns."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
@@ -30,8 +29,7 @@ class SourcedDeal(NamedTuple):
         return max(((self.closed_on or self.created_on) - self.created_on).days, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class SourceResult:
+class SourceResult(NamedTuple):
     """A source or a campaign (null: none was given): what came from it, and what was closed.
 
     Rates are in percent; rates and days are null of fewer than five closings.

@@ -1,7 +1,6 @@
 """How long does each stage take, and how long have those in it been there?"""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
@@ -22,8 +21,7 @@ class Spell(NamedTuple):
     visit: Stay
 
 
-@dataclass(frozen=True, slots=True)
-class StageTimeReport:
+class StageTimeReport(NamedTuple):
     """The spells of each stage in use; with a period, of the finished ones those that ended in it.
 
     `others` are the spells that it leaves out.

@@ -1,8 +1,8 @@
 """What has stood in its stage for longer than three quarters of those that were won?"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from pipectl.dates import format_date
 from pipectl.reports.board.queries import PACE_SQL
@@ -13,8 +13,7 @@ from pipectl.stages.queries import stages
 from pipectl.store.reader import Reader, as_date, optional_date
 
 
-@dataclass(frozen=True, slots=True)
-class StalledReport:
+class StalledReport(NamedTuple):
     """Those that are stalled, the longest over first, and the open ones that aren't."""
 
     money: ReportCurrency

@@ -1,7 +1,7 @@
 """In which stage do opportunities get lost or stuck more than in the others?"""
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from pipectl.forecast.queries import ForecastBasis, forecast_basis
 from pipectl.forecast.rules.history import KnownOpportunity
@@ -12,8 +12,7 @@ from pipectl.store.reader import Reader
 from pipectl.vocabulary import LOST
 
 
-@dataclass(frozen=True, slots=True)
-class WeakestReport:
+class WeakestReport(NamedTuple):
     """The weakest stage, and how sure that is; `lost` are those that were lost, by number."""
 
     basis: ForecastBasis

@@ -5,7 +5,6 @@ and 5.3).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from statistics import median
 from typing import Final, NamedTuple
 
@@ -29,8 +28,7 @@ class Exit(NamedTuple):
     end: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class StageRecord:
+class StageRecord(NamedTuple):
     """A stage's exits; `rate` is the shrunk share that advanced, days are medians (None: of none).
 
     `lost_minor`: the amounts of what was lost there. `won_days`: of those that were won later. The
@@ -49,8 +47,7 @@ class StageRecord:
     won_n: int
 
 
-@dataclass(frozen=True, slots=True)
-class Weakest:
+class Weakest(NamedTuple):
     """Every stage's record; the weakest, how sure that is, and whether enough to say so."""
 
     stages: tuple[StageRecord, ...]

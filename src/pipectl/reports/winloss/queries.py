@@ -1,7 +1,7 @@
 """Why were deals won and lost, where and after how long?"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipectl.periods import Period
 from pipectl.reports.queries.shared import (
@@ -51,8 +51,7 @@ order by o.closed_on, o.id
 IN_PERIOD = "and o.closed_on between :first and :last"
 
 
-@dataclass(frozen=True, slots=True)
-class WinlossReport:
+class WinlossReport(NamedTuple):
     """The closings of a period (of all time without one), looked at from every side."""
 
     money: ReportCurrency

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import NamedTuple, TypeVar
@@ -37,8 +36,7 @@ class Outcome(NamedTuple):
         return max((self.closed_on - self.created_on).days, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class OutcomeGroup:
+class OutcomeGroup(NamedTuple):
     """Endings that have something in common."""
 
     name: str

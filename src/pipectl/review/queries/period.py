@@ -1,7 +1,6 @@
 """What changed since the last one; what a month or quarter brought."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -23,8 +22,7 @@ from pipectl.store_settings import StoreSettings
 from pipectl.vocabulary import LOST, WON
 
 
-@dataclass(frozen=True, slots=True)
-class SinceLastReview:
+class SinceLastReview(NamedTuple):
     """What a review begins with; `done` counts activities by kind since then."""
 
     since: ReviewTime
@@ -122,8 +120,7 @@ def done_between(reader: Reader, since: ReviewTime, until: ReviewTime) -> dict[s
     return {row[0]: row[1] for row in rows}
 
 
-@dataclass(frozen=True, slots=True)
-class PeriodReview:
+class PeriodReview(NamedTuple):
     """What was done in a period, by the days on which it happened, and how the quarter stands."""
 
     period: Period

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
 from typing import Any, NamedTuple
@@ -42,8 +41,7 @@ def from_row(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class ReviewRow:
+class ReviewRow(NamedTuple):
     """A review; without `finished_on` it is under way, and without `minutes`."""
 
     id: int
@@ -230,8 +228,7 @@ def leading(kept: list[bool]) -> int:
     return kept.index(False) if False in kept else len(kept)
 
 
-@dataclass(frozen=True, slots=True)
-class ReviewItem:
+class ReviewItem(NamedTuple):
     """One opportunity as a review looks at it."""
 
     detail: Detail
