@@ -139,8 +139,10 @@ def plain_percent(bp: int) -> str:
     return ("-" if bp < 0 else "") + _plain(str(whole), f"{part:02d}")
 
 
-def percent_number(bp: int) -> int | float:
+def percent_number(bp: int | None) -> int | float | None:
     """60 or 37.5, from basis points, for JSON."""
+    if bp is None:
+        return None
     return bp // 100 if bp % 100 == 0 else bp / 100
 
 

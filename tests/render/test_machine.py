@@ -5,7 +5,7 @@ import io
 import json
 from datetime import date
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from hypothesis import given
@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from pipectl.money import plain_number
 from pipectl.numbers import NumberFormat
-from pipectl.render.serialize import Exact, to_csv, to_json, to_jsonl, to_markdown
+from pipectl.periods import parse_period
+from pipectl.render.serialize import Exact, keys_of, to_csv, to_json, to_jsonl, to_markdown
 from pipectl.text import visible
 
 
@@ -47,7 +48,7 @@ def money(minor: int, currency: str) -> Exact:
         ({}, "{}"),
     ],
     ids=repr,
-)  # fmt: skip
+)
 def test_each_value_is_written_exactly(value: Any, written: str) -> None:
     assert to_json(value) == written
 
@@ -150,3 +151,57 @@ def test_numbers_in_markdown_are_for_people_but_those_that_stand_for_a_row() -> 
         "| 1234 | 5678 | 12.345,50 | -12.000 | 1.500 | 0,125 | 1234.5 | false |"
     )
     assert "| 1234 | 5678 | 12345.50 | -12000.00 | 1500 |" in to_markdown([row], list(row))
+
+
+class Told(NamedTuple):
+    """A record with a field of each kind."""
+
+    won_minor: Any = None
+    rate_bp: int | None = None
+    close_on: date | None = None
+    wins: int = 0
+    win_rate: Fraction | None = None
+    period: Any = None
+    stage: Any = None
+    currency: str = "JPY"
+
+
+TODAY = date(2026, 11, 18)
+QUARTER = parse_period("2026-Q4", today=TODAY)
+
+
+@pytest.mark.parametrize(
+    ("record", "names", "currency", "written"),
+    [
+        (Told(won_minor=1_250), "won_minor", "USD", '{"won": 12.50}'),
+        (Told(won_minor=1_250), "won_minor currency", None, '{"won": 1250, "currency": "JPY"}'),
+        (Told(won_minor=Fraction(5, 2)), "won_minor", "USD", '{"won": 0.03}'),
+        (Told(rate_bp=3_750), "rate_bp", None, '{"rate": 37.5}'),
+        (Told(rate_bp=6_000), "rate_bp", None, '{"rate": 60}'),
+        (Told(), "won_minor rate_bp period", None, '{"won": null, "rate": null, "period": null}'),
+        (Told(close_on=TODAY), "close_on wins", None, '{"close_on": "2026-11-18", "wins": 0}'),
+        (Told(win_rate=Fraction(75, 2)), "win_rate", None, '{"win_rate": 37.5}'),
+        (Told(period=QUARTER), "period", None, '{"period": "2026-Q4"}'),
+        (Told(stage="Demo"), "stage", None, '{"stage": "Demo"}'),
+    ],
+)
+def test_a_field_is_written_in_the_unit_of_its_suffix(
+    record: Told, names: str, currency: str | None, written: str
+) -> None:
+    assert to_json(keys_of(record, names, currency), -1) == written
+
+
+@given(st.permutations(Told._fields))
+def test_keys_stand_in_the_order_of_the_names(names: list[str]) -> None:
+    keys = [name.removesuffix("_minor").removesuffix("_bp") for name in names]
+    assert list(keys_of(Told(), " ".join(names))) == keys
+
+
+def test_a_key_that_no_field_fills_stands_where_it_is_named_else_behind() -> None:
+    made = keys_of(Told(wins=2), "id wins rate", id=7, rate=50, title="Acme")
+    assert to_json(made, -1) == '{"id": 7, "wins": 2, "rate": 50, "title": "Acme"}'
+
+
+def test_a_name_that_is_no_field_is_no_key() -> None:
+    with pytest.raises(AttributeError, match="losses"):
+        keys_of(Told(), "wins losses")

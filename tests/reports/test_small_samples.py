@@ -140,7 +140,8 @@ def test_no_arrow_of_few_is_good_or_bad(few: Shell) -> None:
     from pipectl.reports.metrics.view import change, measures
 
     def of(n: int, value: int) -> Any:
-        names = "open_count average_minor win_rate win_rate_by_value cycle_days velocity_minor"
+        names = "open_count average_amount_minor win_rate win_rate_by_value"
+        names += " cycle_days velocity_per_day_minor"
         known = {name: Fraction(value) for name in names.split()}
         return SimpleNamespace(**known | {"open_count": n}, closed_n=n, won_n=n)
 

@@ -10,6 +10,7 @@ from pipectl.clock import local
 from pipectl.numbers import NumberFormat
 from pipectl.paths import journals_of
 from pipectl.render.output import Listing
+from pipectl.render.serialize import keys_of
 from pipectl.render.tables import Cell, Column, Screen, line, paragraph, table
 from pipectl.rotation import Backup
 
@@ -19,13 +20,7 @@ MOST_SHOWN = 5
 
 def backup_dict(found: Backup) -> dict[str, Any]:
     """A backup's keys."""
-    return {
-        "name": found.name,
-        "path": str(found.path),
-        "taken_at": found.taken_at,
-        "why": found.why,
-        "size": found.size,
-    }
+    return keys_of(found, "name path taken_at why size", path=str(found.path))
 
 
 def backups_listing(found: Sequence[Backup], on: Screen, numbers: NumberFormat) -> Listing:

@@ -6,18 +6,13 @@ from typing import Any
 from pipectl.clock import local
 from pipectl.history.queries import Operation
 from pipectl.render.output import Listing
+from pipectl.render.serialize import keys_of
 from pipectl.render.tables import Cell, Screen, line, paragraph
 
 
 def operation_dict(found: Operation) -> dict[str, Any]:
     """An operation's keys."""
-    return {
-        "id": found.id,
-        "at": found.at,
-        "command": found.command,
-        "undone": found.undone,
-        "changes": list(found.changes),
-    }
+    return keys_of(found, "id at command undone changes")
 
 
 def operation_line(what: str, found: Operation, on: Screen) -> str:

@@ -11,7 +11,7 @@ from pipectl.importing.rules.history import History
 from pipectl.importing.rules.merge import Met
 from pipectl.importing.rules.rows import Problem
 from pipectl.numbers import NumberFormat
-from pipectl.render.serialize import money
+from pipectl.render.serialize import keys_of
 from pipectl.render.tables import Cell, Column, Screen, heading, line, table
 
 SHOWN = 10
@@ -196,16 +196,5 @@ def preview_facts(found: Preview, problems: Sequence[Problem]) -> dict[str, Any]
 
 def row_facts(row: Incoming) -> dict[str, Any]:
     """One row, for machines."""
-    return {
-        "line": row.line,
-        "identifier": row.identifier,
-        "title": row.title,
-        "account": row.account,
-        "amount": money(row.amount_minor, row.currency),
-        "currency": row.currency,
-        "stage": row.stage,
-        "outcome": row.outcome,
-        "created_on": row.created_on,
-        "close_on": row.close_on,
-        "closed_on": row.closed_on,
-    }
+    what = "line identifier title account amount_minor currency stage outcome"
+    return keys_of(row, f"{what} created_on close_on closed_on")

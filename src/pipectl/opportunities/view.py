@@ -6,13 +6,12 @@ from typing import Any
 
 from pipectl.dates import format_date
 from pipectl.gate.queries import PastAnswers
-from pipectl.money import percent_number
 from pipectl.next_actions.view import activity
 from pipectl.numbers import NumberFormat, ago
 from pipectl.opportunities.queries import ActionTaken, CriterionState, Detail, HistoryRow
 from pipectl.pipeline.queries.current import CurrentOpportunity
 from pipectl.pipeline.view import FLAG_STYLES, opportunity
-from pipectl.render.serialize import money
+from pipectl.render.serialize import keys_of
 from pipectl.render.tables import Cell, Column, Screen, folded, heading, line, paragraph, table
 
 PAST = 8  # ended actions and activities that a page shows
@@ -273,62 +272,28 @@ def detail(found: Detail) -> dict[str, Any]:
 
 def criterion(found: CriterionState) -> dict[str, Any]:
     """A criterion, ticked or not."""
-    return {
-        "text": found.text,
-        "required": found.required,
-        "met_on": found.met_on,
-        "stage": found.stage,
-    }
+    return keys_of(found, "text required met_on stage")
 
 
 def answers_keys(found: PastAnswers) -> dict[str, Any]:
     """One answered set of the three questions."""
-    return {
-        "stage": found.stage,
-        "buying": found.buying,
-        "why": found.why,
-        "next_action": found.next_action,
-        "due_on": found.due_on,
-        "factor": found.factor,
-        "override": found.override,
-        "asked_on": found.asked_on,
-        "buying_on": found.buying_on,
-        "why_on": found.why_on,
-    }
+    names = "stage buying why next_action due_on factor override asked_on buying_on why_on"
+    return keys_of(found, names)
 
 
 def action(found: ActionTaken) -> dict[str, Any]:
     """A next action, open or ended."""
-    return {
-        "action": found.text,
-        "due_on": found.due_on,
-        "due_time": found.due_time,
-        "status": found.status,
-        "outcome": found.outcome,
-        "created_on": found.created_on,
-        "ended_on": found.ended_on,
-    }
+    names = "action due_on due_time status outcome created_on ended_on"
+    return keys_of(found, names, action=found.text)
 
 
 def history_keys(found: HistoryRow) -> dict[str, Any]:
     """The opportunity as it was from a day on; a probability only where it had its own."""
-    own = found.probability_bp
-    return {
-        "on": found.happened_on,
-        "stage": found.stage,
-        "status": found.status,
-        "amount": money(found.amount_minor, found.currency),
-        "currency": found.currency,
-        "close_on": found.close_on,
-        "probability": None if own is None else percent_number(own),
-        "reason": found.reason,
-        "competitor": found.competitor,
-        "revisit_on": found.revisit_on,
-        "note": found.note,
-        "recorded_on": found.recorded_on,
-    }
+    stood = "on stage status amount_minor currency close_on probability_bp"
+    told = "reason competitor revisit_on note recorded_on"
+    return keys_of(found, f"{stood} {told}", on=found.happened_on)
 
 
 def sibling(found: CurrentOpportunity) -> dict[str, Any]:
     """Another opportunity of the account."""
-    return {"id": found.row.id, "title": found.row.title, "status": found.row.status}
+    return keys_of(found.row, "id title status")

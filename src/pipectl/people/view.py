@@ -8,6 +8,7 @@ from pipectl.people.queries import AccountSummary, ContactSummary
 from pipectl.pipeline.queries.current import CurrentOpportunity
 from pipectl.pipeline.view import opportunity
 from pipectl.render.output import Listing
+from pipectl.render.serialize import keys_of
 from pipectl.render.tables import Column, Screen, drawn, folded, heading, paragraph
 
 DETAILS = ("title", "account", "email", "phone")
@@ -25,30 +26,13 @@ def account_dict(
 
 def account_row(account: AccountSummary) -> dict[str, Any]:
     """An account's own keys."""
-    return {
-        "id": account.id,
-        "uid": account.uid,
-        "name": account.name,
-        "email": account.email,
-        "phone": account.phone,
-        "note": account.note,
-        "open": account.open_count,
-        "won": account.won_count,
-    }
+    counts = {"open": account.open_count, "won": account.won_count}
+    return keys_of(account, "id uid name email phone note", **counts)
 
 
 def contact_dict(contact: ContactSummary) -> dict[str, Any]:
     """A contact's keys."""
-    return {
-        "id": contact.id,
-        "uid": contact.uid,
-        "name": contact.name,
-        "title": contact.title,
-        "account": contact.account,
-        "email": contact.email,
-        "phone": contact.phone,
-        "note": contact.note,
-    }
+    return keys_of(contact, "id uid name title account email phone note")
 
 
 def accounts_listing(found: Sequence[AccountSummary], on: Screen, numbers: NumberFormat) -> Listing:

@@ -6,11 +6,10 @@ from typing import Any
 
 from pipectl.dates import short_date
 from pipectl.errors import UsageError, quoted, there_are
-from pipectl.money import percent_number
 from pipectl.numbers import NumberFormat
 from pipectl.pipeline.queries.current import CurrentOpportunity
 from pipectl.render.output import Listing
-from pipectl.render.serialize import money
+from pipectl.render.serialize import keys_of
 from pipectl.render.tables import Cell, Column, Screen, folded, line, paragraph, table, width_of
 
 
@@ -20,34 +19,15 @@ def opportunity(found: CurrentOpportunity) -> dict[str, Any]:
     asked = {"buying": row.buying, "why": found.why, "asked_on": row.asked_on}
     action = {"action": row.next_action, "due_on": row.due_on, "due_time": row.due_time}
     return {
-        "id": row.id,
-        "uid": row.uid,
-        "slug": row.slug,
-        "title": row.title,
-        "account": row.account,
-        "contact": row.contact,
-        "amount": money(row.amount_minor, row.currency),
-        "currency": row.currency,
-        "stage": row.stage,
-        "probability": percent_number(found.probability_bp),
-        "probability_from": found.probability_from,
-        "weighted": money(found.weighted_minor, row.currency),
-        "status": row.status,
-        "close_on": row.close_on,
-        "source": row.source,
-        "campaign": row.campaign,
+        **keys_of(row, "id uid slug title account contact amount_minor currency stage"),
+        **keys_of(found, "probability_bp probability_from weighted_minor", row.currency),
+        **keys_of(row, "status close_on source campaign"),
         "tags": list(found.tags),
         "next_action": action if row.next_action is not None else None,
         "qualification": asked if row.asked_on is not None else None,
-        "created_on": row.created_on,
-        "stage_entered_on": row.stage_entered_on,
-        "days_in_stage": found.days_in_stage,
-        "age_days": found.age_days,
-        "pushes": row.pushes,
-        "closed_on": row.closed_on,
-        "reason": row.reason,
-        "competitor": row.competitor,
-        "revisit_on": row.revisit_on,
+        **keys_of(row, "created_on stage_entered_on"),
+        **keys_of(found, "days_in_stage age_days"),
+        **keys_of(row, "pushes closed_on reason competitor revisit_on"),
         "parent": row.parent_id,
         "flags": list(found.flags),
     }

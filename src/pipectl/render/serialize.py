@@ -1,7 +1,7 @@
 """JSON, JSON Lines, CSV, Markdown tables: exact and safe."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
 from json.encoder import encode_basestring
@@ -162,8 +162,59 @@ def markdown_cell(value: Any) -> str:
     return re.sub(r"([|`*_\[\]<>])", r"\\\1", text)
 
 
-def money(minor: int | None, currency: str) -> Any:
-    """An amount as a number with the currency's decimals."""
+def money(minor: "Fraction | int | None", currency: str) -> Any:
+    """An amount as a number with the currency's decimals; an average to the nearest unit."""
     from pipectl.money import plain_number
 
-    return None if minor is None else Exact(plain_number(minor, currency))
+    if minor is None:
+        return None
+    if not isinstance(minor, int):
+        from pipectl.numbers import half_up
+
+        minor = half_up(minor)
+    return Exact(plain_number(minor, currency))
+
+
+def keys_of(
+    record: Any, names: str, currency: str | None = None, /, **others: Any
+) -> dict[str, Any]:
+    """A record's fields of these names as JSON keys, in this order, in the unit of their suffix.
+
+    `_minor` is an amount in that currency, else in the record's own, and `_bp` a share in percent:
+    their keys are without it. A `period` or `stage` is its name; days, counts and ratios stay as
+    they are. `others` are keys that no field of the record fills: they stand where `names` has
+    them, else behind.
+    """
+    found = {}
+    for name, key, unit in units_of(names):
+        if name in others:
+            found[key] = others[name]
+        elif unit is None:
+            found[key] = getattr(record, name)
+        elif unit is money:
+            found[key] = money(getattr(record, name), currency or record.currency)
+        else:
+            found[key] = unit(getattr(record, name))
+    found.update(others)
+    return found
+
+
+@cache
+def units_of(names: str) -> list[tuple[str, str, Callable[..., Any] | None]]:
+    """Each field with its key, and what makes its unit of its value."""
+
+    def unit(name: str) -> tuple[str, str, Callable[..., Any] | None]:
+        if name.endswith("_minor"):
+            return name, name.removesuffix("_minor"), money
+        if name.endswith("_bp"):
+            from pipectl.money import percent_number
+
+            return name, name.removesuffix("_bp"), percent_number
+        return name, name, name_of if name in ("period", "stage") else None
+
+    return [unit(name) for name in names.split()]
+
+
+def name_of(found: Any) -> Any:
+    """A period or a stage by its name, which may be all that there is of it."""
+    return getattr(found, "name", found)

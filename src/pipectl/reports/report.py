@@ -96,8 +96,10 @@ class ReportPackage(NamedTuple):
         return found
 
     def shape(self, found: Any, numbers: NumberFormat, *, explain: bool) -> dict[str, Any]:
-        """Its keys in JSON, with how the figures come about where that is asked for."""
-        keys: dict[str, Any] = self.view.json_keys(found)
+        """Its keys in JSON behind the currency; where it is asked, how the figures come about."""
+        money = found.money
+        keys = {"currency": money.currency, "left_out": money.left_out}
+        keys |= self.view.json_keys(found)
         if not explain:
             return keys
         from pipectl.reports.view import explained

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
-from pipectl.money import percent_number, weighted_minor
 from pipectl.numbers import NumberFormat
+from pipectl.periods import Period
 from pipectl.render.blocks import Block, Paragraph, TableBlock, TextLine
-from pipectl.render.serialize import money
+from pipectl.render.serialize import keys_of
 from pipectl.render.tables import Cell, Column
 from pipectl.reports.queries.shared import ReportCurrency, ReportRow
 
@@ -65,11 +65,10 @@ def counted_row(row: ReportRow, numbers: NumberFormat, *, is_weighted: bool) -> 
 
 def weight_of(row: ReportRow, numbers: NumberFormat) -> list[str]:
     """Its probability, and its amount weighted by it."""
-    if row.probability_bp is None:
+    if row.probability_bp is None or row.weighted_minor is None:
         return [NOTHING, NOTHING]
-    minor = weighted_minor(row.amount_minor or 0, row.probability_bp)
     chance = numbers.basis_points(row.probability_bp) + ("*" if row.is_own else "")
-    return [chance, numbers.amount(minor, row.currency)]
+    return [chance, numbers.amount(row.weighted_minor, row.currency)]
 
 
 def nothing_open(money: ReportCurrency, when: str = "") -> str:
@@ -93,25 +92,10 @@ def not_counted(
 
 def explained(rows: Sequence[ReportRow]) -> Any:
     """The rows of an explanation; what isn't weighted has no probability."""
-    return [
-        {
-            "id": row.id,
-            "title": row.title,
-            "amount": money(row.amount_minor, row.currency),
-            "currency": row.currency,
-            "probability": None
-            if row.probability_bp is None
-            else percent_number(row.probability_bp),
-            "probability_from": None if row.probability_bp is None else source(row),
-            "weighted": None
-            if row.probability_bp is None
-            else money(weighted_minor(row.amount_minor or 0, row.probability_bp), row.currency),
-            "why": row.why,
-        }
-        for row in rows
-    ]
+    names = "id title amount_minor currency probability_bp probability_from weighted_minor why"
+    return [keys_of(row, names) for row in rows]
 
 
-def source(row: ReportRow) -> str:
-    """Where a row's probability comes from."""
-    return "opportunity" if row.is_own else "stage"
+def period_keys(found: Period) -> dict[str, Any]:
+    """A period by its name, and its days."""
+    return keys_of(found, "period starts_on ends_on", period=found.name)

@@ -11,7 +11,7 @@ from pipectl.pipeline.rules import ENOUGH_WINS
 from pipectl.planning.queries.goals import Progress
 from pipectl.planning.rules.goals import EFFORT, ActivityNeed, ClosedWithEffort, QuotaPlan
 from pipectl.render.output import Listing
-from pipectl.render.serialize import money
+from pipectl.render.serialize import keys_of, money
 from pipectl.render.tables import Cell, Column, Screen, folded, line, paragraph, table
 from pipectl.render.terminal import bar
 
@@ -20,72 +20,39 @@ GOAL_KEYS = ("kind", "per", "goal", "done", "needed_per_day", "period")
 
 def goal(found: Progress) -> dict[str, Any]:
     """A goal's keys, so far."""
-    return {
-        "kind": found.kind,
-        "per": found.per,
-        "goal": found.goal,
-        "done": found.done,
-        "needed_per_day": found.needed_per_day,
-        "period": found.period,
-        "starts_on": found.starts_on,
-        "ends_on": found.ends_on,
-        "working_days_left": found.working_days_left,
-        "id": f"{found.kind}/{found.per}",
-    }
+    return keys_of(
+        found,
+        "kind per goal done needed_per_day period starts_on ends_on working_days_left",
+        id=f"{found.kind}/{found.per}",
+    )
 
 
 def derivation_keys(found: QuotaPlan, *, explain: bool) -> dict[str, Any]:
     """What a quota asks for; `why` is a word, null where nothing stands in the way."""
     average = found.average_won_minor
-    data = {
-        "period": found.period.name,
-        "quota": money(found.quota_minor, found.currency),
-        "won": money(found.won_minor, found.currency),
-        "gap": money(found.gap_minor, found.currency),
-        "currency": found.currency,
-        "left_out": dict(found.left_out),
-        "average_won": None if average is None else money(round(average), found.currency),
-        "wins_needed": found.wins_needed,
-        "win_n": found.win_n,
-        "working_days_left": found.working_days_left,
-        "cycle_days": found.cycle_days,
-        "cycle_n": found.cycle_n,
-        "latest_start": found.latest_start,
-        "possible": found.possible,
-        "why": found.why,
-        "kinds": [need(each) for each in found.kinds],
-        "starts_on": found.period.starts_on,
-        "ends_on": found.period.ends_on,
-        "closed_n": found.closed_n,
-        "without_amount": found.without_amount,
-    }
+    data = keys_of(
+        found,
+        "period quota_minor won_minor gap_minor currency left_out average_won wins_needed win_n"
+        " working_days_left cycle_days cycle_n latest_start possible why kinds starts_on ends_on"
+        " closed_n without_amount",
+        left_out=dict(found.left_out),
+        average_won=money(None if average is None else round(average), found.currency),
+        kinds=[need(each) for each in found.kinds],
+        starts_on=found.period.starts_on,
+        ends_on=found.period.ends_on,
+    )
     return data | ({"explain": [row(each) for each in found.rows]} if explain else {})
 
 
 def need(found: ActivityNeed) -> dict[str, Any]:
     """What is needed of a kind."""
-    return {
-        "kind": found.kind,
-        "per_win": found.per_win,
-        "n": found.n,
-        "needed": found.needed,
-        "needed_per_day": found.needed_per_day,
-        "needed_per_week": found.needed_per_week,
-    }
+    return keys_of(found, "kind per_win n needed needed_per_day needed_per_week")
 
 
 def row(found: ClosedWithEffort) -> dict[str, Any]:
     """A closing that the rates were taken from, or that was left out for its currency."""
-    return {
-        "id": found.id,
-        "title": found.title,
-        "status": found.status,
-        "amount": money(found.amount_minor, found.currency),
-        "currency": found.currency,
-        "created_on": found.created_on,
-        "closed_on": found.closed_on,
-        "logged": dict(found.logged),
-    }
+    names = "id title status amount_minor currency created_on closed_on"
+    return keys_of(found, names, logged=dict(found.logged))
 
 
 BAR = 10

@@ -8,6 +8,7 @@ from typing import Any
 from pipectl.dates import format_date, short_date
 from pipectl.planning.queries.priorities import PriorityProgress, PriorityStepRow
 from pipectl.render.output import Listing
+from pipectl.render.serialize import keys_of
 from pipectl.render.tables import Cell, Screen, folded, heading, paragraph
 
 KEYS = ("priority", "text", "period", "starts_on", "ends_on", "set_on", "done_on", "steps")
@@ -15,28 +16,18 @@ KEYS = ("priority", "text", "period", "starts_on", "ends_on", "set_on", "done_on
 
 def priority_dict(found: PriorityProgress) -> dict[str, Any]:
     """A priority's keys; `id` is what `priority done` takes."""
-    return {
-        "priority": found.place,
-        "text": found.text,
-        "period": found.period,
-        "starts_on": found.starts_on,
-        "ends_on": found.ends_on,
-        "set_on": found.set_on,
-        "done_on": found.done_on,
-        "steps": [step_dict(found, step) for step in found.steps],
-        "id": found.place,
-    }
+    return keys_of(
+        found,
+        "priority text period starts_on ends_on set_on done_on",
+        priority=found.place,
+        steps=[step_dict(found, step) for step in found.steps],
+        id=found.place,
+    )
 
 
 def step_dict(of: PriorityProgress, step: PriorityStepRow) -> dict[str, Any]:
     """A step's keys."""
-    return {
-        "step": f"{of.place}.{step.number}",
-        "kind": step.kind,
-        "text": step.text,
-        "due_on": step.due_on,
-        "done_on": step.done_on,
-    }
+    return keys_of(step, "step kind text due_on done_on", step=f"{of.place}.{step.number}")
 
 
 def priorities_listing(

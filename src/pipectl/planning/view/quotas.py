@@ -4,22 +4,13 @@ from pipectl.dates import format_date
 from pipectl.numbers import NumberFormat
 from pipectl.planning.queries.quotas import QuotaChange, QuotaRow
 from pipectl.render.output import Listing
-from pipectl.render.serialize import money
+from pipectl.render.serialize import keys_of
 from pipectl.render.tables import Column, Screen, drawn
 
 
 def quotas_listing(found: Sequence[QuotaRow], on: Screen, numbers: NumberFormat) -> Listing:
     """The quotas."""
-    rows = [
-        {
-            "period": each.period,
-            "amount": money(each.amount_minor, each.currency),
-            "count": each.count,
-            "currency": each.currency,
-            "id": each.id,
-        }
-        for each in found
-    ]
+    rows = [keys_of(each, "period amount_minor count currency id") for each in found]
     titles = [Column("Period"), Column("Quota", right=True), Column(""), Column("Wins", right=True)]
     cells = [
         [
@@ -38,18 +29,8 @@ def quota_changes_listing(
     found: Sequence[QuotaChange], on: Screen, numbers: NumberFormat
 ) -> Listing:
     """How the quotas were set, time after time."""
-    rows = [
-        {
-            "period": each.period,
-            "on": each.on,
-            "amount": money(each.amount_minor, each.currency),
-            "count": each.wins,
-            "currency": each.currency,
-            "reason": each.reason,
-            "id": each.period,
-        }
-        for each in found
-    ]
+    names = "period on amount_minor count currency reason"
+    rows = [keys_of(each, names, count=each.wins, id=each.period) for each in found]
     titles = [
         Column("Period"),
         Column("On"),

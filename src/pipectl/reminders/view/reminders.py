@@ -5,10 +5,10 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from pipectl.dates import format_date, later, short_date
-from pipectl.numbers import NumberFormat, half_up
+from pipectl.numbers import NumberFormat
 from pipectl.reminders.queries import Day, DayItem, DueDeal, DueItem, StepDue
 from pipectl.reminders.rules import ACTION_KINDS, DUE, NO_NEXT, OVERDUE, REVIEW, REVISIT, STALE
-from pipectl.render.serialize import money
+from pipectl.render.serialize import keys_of, money
 from pipectl.text import visible
 from pipectl.vocabulary import WON
 
@@ -106,13 +106,12 @@ def work_line(found: DayItem, currency: str) -> dict[str, Any]:
     return {
         **reminder(lead),
         "kinds": [each.kind for each in found.items],
-        "amount": money(lead.deal.amount_minor, lead.deal.currency),
-        "currency": lead.deal.currency,
+        **keys_of(lead.deal, "amount_minor currency"),
         "at_stake": money(found.at_stake_minor, lead.deal.currency),
         "why": why(found.items, PLAIN),
         "command": command(lead),
         "weight": money(found.weight_minor, currency),
-        "rank": money(half_up(found.rank), currency),
+        "rank": money(found.rank, currency),
     }
 
 

@@ -5,9 +5,10 @@ from typing import Any
 
 from pipectl.numbers import NumberFormat
 from pipectl.render.blocks import Block, Gauge, Heading, Page, Paragraph, Spark, TableBlock
+from pipectl.render.serialize import keys_of
 from pipectl.render.tables import Cell, Column
 from pipectl.reports.activity.queries import ActivityReport
-from pipectl.reports.view import not_counted
+from pipectl.reports.view import not_counted, period_keys
 
 
 def page(report: ActivityReport, numbers: NumberFormat) -> Page:
@@ -109,32 +110,20 @@ def json_keys(report: ActivityReport) -> dict[str, Any]:
     """Counts by kind, goals, and the last twelve weeks; what a win took is null of few wins."""
     running = {(each.kind, each.per): each for each in report.progress}
     return {
-        "currency": report.money.currency,
-        "left_out": dict(report.money.left_out),
-        "period": report.period.name,
-        "starts_on": report.period.starts_on,
-        "ends_on": report.period.ends_on,
+        **period_keys(report.period),
         "wins": report.wins,
         "advances": report.advances,
         "kinds": [
-            {
-                "kind": each.kind,
-                "count": each.number,
-                "per_win": each.per_win,
-                "per_advance": each.per_advance,
-            }
+            keys_of(each, "kind count per_win per_advance", count=each.number)
             for each in report.kinds
         ],
         "goals": [
-            {
-                "kind": each.kind,
-                "per": each.per,
-                "goal": each.goal,
-                "spans": each.spans,
-                "reached": each.reached,
-                "running": running[each.kind, each.per].period,
-                "done": running[each.kind, each.per].done,
-            }
+            keys_of(
+                each,
+                "kind per goal spans reached",
+                running=running[each.kind, each.per].period,
+                done=running[each.kind, each.per].done,
+            )
             for each in report.goals
         ],
         "weeks": [

@@ -6,6 +6,7 @@ from typing import Any
 from pipectl.dates import format_date
 from pipectl.numbers import NumberFormat
 from pipectl.periods import Period
+from pipectl.render.serialize import keys_of
 from pipectl.reports.agreement.rules import Difference, Opinions, difference
 
 BAD = {
@@ -99,6 +100,4 @@ def carried(differs: Difference, numbers: NumberFormat) -> str:
 def json_keys(found: Opinions, said: str) -> dict[str, Any] | None:
     """Which numbers are bad and which good, why, and the sentence; null where no two differ."""
     differs = difference(found)
-    if differs is None:
-        return None
-    return {"bad": differs.bad, "good": differs.good, "why": differs.why, "text": said}
+    return None if differs is None else keys_of(differs, "bad good why", text=said)

@@ -3,13 +3,12 @@
 from dataclasses import replace
 from typing import Any
 
-from pipectl.money import percent_number
 from pipectl.numbers import NumberFormat
 from pipectl.render.blocks import Block, Gauge, Heading, Page, TableBlock, TextLine
-from pipectl.render.serialize import money
+from pipectl.render.serialize import keys_of
 from pipectl.render.tables import Cell, Column
 from pipectl.reports.board.queries import BoardReport
-from pipectl.reports.board.rules import Board, BoardGroup
+from pipectl.reports.board.rules import BoardGroup
 from pipectl.reports.board.rules import BoardGroup as Group
 from pipectl.reports.view import NOTHING, not_counted, nothing_open
 
@@ -70,33 +69,17 @@ def formulas(_report: BoardReport, _numbers: NumberFormat) -> list[str]:
 
 def board_line(found: BoardGroup, currency: str, name: str) -> dict[str, Any]:
     """A line of the board under the name of what it groups by."""
-    return {
-        name: found.group,
-        "probability": None
-        if found.probability_bp is None
-        else percent_number(found.probability_bp),
-        "count": found.count,
-        "amount": money(found.amount_minor, currency),
-        "weighted": money(found.weighted_minor, currency),
-        "oldest_days": found.oldest_days,
-        "flagged": found.flagged,
-    }
+    names = "probability_bp count amount_minor weighted_minor oldest_days flagged"
+    return {name: found.group, **keys_of(found, names, currency)}
 
 
 def json_keys(report: BoardReport) -> dict[str, Any]:
     """The board's keys; `groups` is what was asked for with --by."""
-    found: Board = report.board
-    currency = report.money.currency
-    return {
-        "currency": currency,
-        "left_out": dict(report.money.left_out),
-        "by": found.by,
-        "stages": [board_line(each, currency, "stage") for each in found.stages],
-        "groups": [board_line(each, currency, "group") for each in found.groups],
-        "total": {
-            "count": found.total.count,
-            "amount": money(found.total.amount_minor, currency),
-            "weighted": money(found.total.weighted_minor, currency),
-        },
-        "without_amount": found.without_amount,
-    }
+    found, currency = report.board, report.money.currency
+    return keys_of(
+        found,
+        "by stages groups total without_amount",
+        stages=[board_line(each, currency, "stage") for each in found.stages],
+        groups=[board_line(each, currency, "group") for each in found.groups],
+        total=keys_of(found.total, "count amount_minor weighted_minor", currency),
+    )

@@ -18,8 +18,6 @@ def json_keys(report: CalibrationReport) -> dict[str, Any]:
     """The keys: shares and chances in percent, Brier scores from 0 to 1."""
     inside = report.inside
     return {
-        "currency": report.money.currency,
-        "left_out": dict(report.money.left_out),
         "forecasts": {
             "n": len(report.judged),
             "brier": score(report.brier),

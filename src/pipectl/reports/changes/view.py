@@ -7,7 +7,7 @@ from typing import Any
 from pipectl.dates import format_date
 from pipectl.numbers import NumberFormat
 from pipectl.render.blocks import Block, Heading, Page, Paragraph, TableBlock, TextLine
-from pipectl.render.serialize import money
+from pipectl.render.serialize import keys_of, money
 from pipectl.render.tables import Cell, Column
 from pipectl.reports.changes.queries import ChangesReport
 from pipectl.reports.changes.rules import SIGNS, ChangeCause
@@ -128,12 +128,8 @@ def json_keys(report: ChangesReport) -> dict[str, Any]:
     """The bridge: `then` and the causes, each with its sign, add up to `now`."""
     found, currency = report.bridge, report.money.currency
     return {
-        "currency": currency,
-        "left_out": dict(report.money.left_out),
-        "since": report.since,
-        "until": report.until,
-        "then": money(found.then_minor, currency),
-        "now": money(found.now_minor, currency),
+        **keys_of(report, "since until"),
+        **keys_of(found, "then_minor now_minor", currency),
         "causes": [
             {
                 "kind": kind,

@@ -5,10 +5,9 @@ from fractions import Fraction
 from typing import Any
 
 from pipectl.dates import format_date
-from pipectl.money import percent_number
 from pipectl.numbers import NumberFormat
 from pipectl.render.blocks import Block, Page, Paragraph, TableBlock
-from pipectl.render.serialize import money
+from pipectl.render.serialize import keys_of, money
 from pipectl.render.tables import Cell, Column
 from pipectl.reports.closing.queries import ClosingReport
 from pipectl.reports.closing.rules import Chance
@@ -93,28 +92,21 @@ def formulas(report: ClosingReport, numbers: NumberFormat) -> list[str]:
 
 def json_keys(report: ClosingReport) -> dict[str, Any]:
     """Every open one with its chance in percent."""
-    currency = report.money.currency
     return {
-        "currency": currency,
-        "left_out": dict(report.money.left_out),
-        "within": report.within,
-        "expected_count": report.expected_count,
+        **keys_of(report, "within expected_count"),
         "opportunities": [opportunity(report, each) for each in report.chances],
         "until": report.last,
-        "expected_amount": money(report.expected_minor, currency),
+        "expected_amount": money(report.expected_minor, report.money.currency),
         "provisional": report.is_provisional,
     }
 
 
 def opportunity(report: ClosingReport, found: Chance) -> dict[str, Any]:
     """One of them."""
-    item = found.item
-    return {
-        "id": item.id,
-        "title": item.title,
-        "stage": report.stages[item.stage_id],
-        "amount": money(item.amount_minor, report.money.currency),
-        "chance": found.chance,
-        "probability": percent_number(item.probability_bp),
-        "close_on": item.close_on,
-    }
+    return keys_of(
+        found.item,
+        "id title stage amount_minor chance probability_bp close_on",
+        report.money.currency,
+        stage=report.stages[found.item.stage_id],
+        chance=found.chance,
+    )

@@ -8,7 +8,7 @@ from pipectl.errors import listed
 from pipectl.money import percent_number
 from pipectl.numbers import NumberFormat
 from pipectl.render.blocks import Block, Heading, Page, Paragraph, TableBlock
-from pipectl.render.serialize import money
+from pipectl.render.serialize import keys_of, money
 from pipectl.render.tables import Cell, Column
 from pipectl.reports.commission.queries import CommissionReport, PlanPeriod, Possible
 from pipectl.reports.commission.rules import Paid
@@ -23,32 +23,19 @@ def json_keys(report: CommissionReport) -> dict[str, Any]:
     """
     currency, current = report.money.currency, report.current
     return {
-        "currency": currency,
-        "left_out": dict(report.money.left_out),
         "plan": None if report.plan is None else plan(report.plan),
         "period": None if report.plan is None else report.wanted.name,
         "won": None if report.plan is None else money(report.won_minor, currency),
         "commission": money(report.total_minor, currency),
         "periods": [period(each, currency) for each in report.periods],
-        "marginal_rate": None if current is None else rate(current.earned.marginal_bp),
+        "marginal_rate": current and percent_number(current.earned.marginal_bp),
         "opportunities": [possible(report, each) for each in report.possible],
     }
 
 
 def plan(found: Plan) -> dict[str, Any]:
     """The plan: from which share of the quota on which rate."""
-    return {
-        "per": found.per,
-        "tiers": [
-            {"from": percent_number(tier.from_bp), "rate": percent_number(tier.rate_bp)}
-            for tier in found.tiers
-        ],
-    }
-
-
-def rate(bp: int | None) -> Any:
-    """A rate in percent."""
-    return None if bp is None else percent_number(bp)
+    return {"per": found.per, "tiers": [keys_of(tier, "from_bp rate_bp") for tier in found.tiers]}
 
 
 def period(found: PlanPeriod, currency: str) -> dict[str, Any]:
@@ -61,13 +48,10 @@ def period(found: PlanPeriod, currency: str) -> dict[str, Any]:
         "won": money(won, currency),
         "attained": Fraction(100 * won, quota) if quota else None,
         "commission": money(found.earned.minor, currency),
-        "marginal_rate": rate(found.earned.marginal_bp),
+        "marginal_rate": percent_number(found.earned.marginal_bp),
         "opportunities": [
             {
-                "id": each.item.id,
-                "title": each.item.title,
-                "amount": money(each.item.amount_minor, currency),
-                "closed_on": each.item.closed_on,
+                **keys_of(each.item, "id title amount_minor closed_on", currency),
                 "commission": money(each.minor, currency),
             }
             for each in found.earned.paid
@@ -77,15 +61,14 @@ def period(found: PlanPeriod, currency: str) -> dict[str, Any]:
 
 def possible(report: CommissionReport, found: Possible) -> dict[str, Any]:
     """What an open one would pay, won now."""
-    item, currency = found.item, report.money.currency
-    return {
-        "id": item.id,
-        "title": item.title,
-        "stage": report.stages[item.stage_id],
-        "amount": money(item.amount_minor, currency),
-        "close_on": item.close_on,
-        "commission": money(found.minor, currency),
-    }
+    currency = report.money.currency
+    return keys_of(
+        found.item,
+        "id title stage amount_minor close_on",
+        currency,
+        stage=report.stages[found.item.stage_id],
+        commission=money(found.minor, currency),
+    )
 
 
 NO_PLAN = (

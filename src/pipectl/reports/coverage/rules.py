@@ -64,7 +64,7 @@ class StageNeed:
     chance_from: str
     short: int | None
     short_by_count: int | None
-    days: Fraction
+    days_to_win: Fraction
     days_from: str
     too_late: bool
 
@@ -397,7 +397,7 @@ def stage_need(
         chance_from=found.chance_from,
         short=short_by(gap, found.chance),
         short_by_count=short_by(gap_by_count, found.chance),
-        days=days[0],
+        days_to_win=days[0],
         days_from=days[1],
         too_late=days[0] > days_left,
     )

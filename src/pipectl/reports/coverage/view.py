@@ -10,7 +10,7 @@ from pipectl.money import percent_number
 from pipectl.numbers import NumberFormat, half_up
 from pipectl.periods import Period
 from pipectl.render.blocks import Block, Page, Paragraph, TableBlock
-from pipectl.render.serialize import money
+from pipectl.render.serialize import keys_of, money
 from pipectl.render.tables import Cell, Column
 from pipectl.reports.agreement.view import why_they_differ
 from pipectl.reports.coverage.queries import CoverageReport
@@ -22,7 +22,7 @@ from pipectl.reports.coverage.rules import (
     StageNeed,
     of_coverage,
 )
-from pipectl.reports.view import NOTHING, not_counted
+from pipectl.reports.view import NOTHING, not_counted, period_keys
 
 VERDICT_STYLES = {"won": "bold green", "enough": "green", "short": "bold red", "empty": "bold red"}
 ALONE = "Short alone: so many more average deals in that one stage would close the gap."
@@ -304,7 +304,7 @@ def stage_formula(found: StageNeed, full: Callable[[int], str], numbers: NumberF
     return (
         f"{found.stage.name}: chance {exact(100 * found.chance, numbers)} % ({chance_from}); "
         f"yield {full(found.yield_minor)}; short {short}, needed {needed}; "
-        f"{numbers.tenths(found.days)} d to the win ({days_from}){late}"
+        f"{numbers.tenths(found.days_to_win)} d to the win ({days_from}){late}"
     )
 
 
@@ -323,53 +323,39 @@ def exact(value: Fraction | None, numbers: NumberFormat) -> str:
 def json_keys(report: CoverageReport) -> dict[str, Any]:
     """The keys of coverage; slipped and undated are amounts."""
     found, currency = report.coverage, report.money.currency
+    remaining = None if found.quota_minor is None else found.remaining_minor
     return {
-        "currency": currency,
-        "left_out": dict(report.money.left_out),
-        "period": found.period.name,
-        "starts_on": found.period.starts_on,
-        "ends_on": found.period.ends_on,
-        "quota": money(found.quota_minor, currency),
-        "quota_from": found.quota_from,
-        "won": money(found.won_minor, currency),
-        "remaining": None if found.quota_minor is None else money(found.remaining_minor, currency),
-        "open": money(found.open_minor, currency),
-        "slipped": money(found.slipped_minor, currency),
-        "undated": money(found.undated_minor, currency),
-        "weighted": money(found.weighted_minor, currency),
+        **period_keys(found.period),
+        **keys_of(found, "quota_minor quota_from won_minor", currency),
+        "remaining": money(remaining, currency),
+        **keys_of(found, "open_minor slipped_minor undated_minor weighted_minor", currency),
         "coverage": found.ratio,
         "required_coverage": found.required,
         "required_from": found.required_from,
         "win_rate": found.win_rate.by_count,
         "win_rate_by_value": found.win_rate.by_value,
         "win_rate_n": found.win_rate.n,
-        "without_amount": found.without_amount,
-        "yield": money(found.yield_minor, currency),
-        "gap": found.gap,
+        **keys_of(found, "without_amount yield_minor gap", currency),
         "stages": [stage_need(each, currency) for each in found.stages],
         "verdict": found.verdict,
-        "quota_count": None if found.by_count is None else found.by_count.quota,
+        "quota_count": found.by_count and found.by_count.quota,
         "won_count": len(found.won),
-        "by_count": None if found.by_count is None else by_count_keys(found.by_count),
+        "by_count": found.by_count and by_count_keys(found.by_count),
         "required_by": by_basis(found.requirement),
     }
 
 
 def by_count_keys(found: ByCount) -> dict[str, Any]:
     """The same against a number of wins; the chances are the wins that what is open is worth."""
-    return {
-        "quota": found.quota,
-        "won": found.won,
-        "remaining": found.remaining,
-        "open": found.open,
-        "chances": found.chances,
-        "coverage": found.ratio,
-        "required_coverage": found.required.ratio,
-        "required_from": found.required.source,
-        "required_by": by_basis(found.required),
-        "gap": found.gap,
-        "verdict": found.verdict,
-    }
+    return keys_of(
+        found,
+        "quota won remaining open chances"
+        " coverage required_coverage required_from required_by gap verdict",
+        coverage=found.ratio,
+        required_coverage=found.required.ratio,
+        required_from=found.required.source,
+        required_by=by_basis(found.required),
+    )
 
 
 def by_basis(found: Required) -> dict[str, Any]:
@@ -383,19 +369,11 @@ def by_basis(found: Required) -> dict[str, Any]:
 
 def stage_need(found: StageNeed, currency: str) -> dict[str, Any]:
     """A stage's keys in coverage."""
-    return {
-        "stage": found.stage.name,
-        "probability": percent_number(found.stage.probability_bp),
-        "chance": 100 * found.chance,
-        "chance_from": found.chance_from,
-        "count": found.count,
-        "amount": money(found.amount_minor, currency),
-        "weighted": money(found.weighted_minor, currency),
-        "yield": money(found.yield_minor, currency),
-        "needed": found.needed,
-        "short": found.short,
-        "short_by_count": found.short_by_count,
-        "too_late": found.too_late,
-        "days_to_win": found.days,
-        "days_from": found.days_from,
-    }
+    return keys_of(
+        found,
+        "stage probability chance chance_from count amount_minor weighted_minor yield_minor"
+        " needed short short_by_count too_late days_to_win days_from",
+        currency,
+        probability=percent_number(found.stage.probability_bp),
+        chance=100 * found.chance,
+    )

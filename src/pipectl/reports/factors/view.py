@@ -5,6 +5,7 @@ from typing import Any
 
 from pipectl.numbers import NumberFormat
 from pipectl.render.blocks import Block, Gauge, Heading, Page, Paragraph, TableBlock, TextLine
+from pipectl.render.serialize import keys_of
 from pipectl.render.tables import Cell, Column
 from pipectl.reports.factors.queries import FactorsReport
 from pipectl.reports.view import first_rows, not_counted
@@ -85,27 +86,23 @@ def formulas(_report: FactorsReport, _numbers: NumberFormat) -> list[str]:
 
 def json_keys(report: FactorsReport) -> dict[str, Any]:
     """Factors and next actions, the latter by stage too; rates in percent, null of few."""
-    return {
-        "currency": report.money.currency,
-        "left_out": dict(report.money.left_out),
-        "period": None if report.period is None else report.period.name,
-        "factors": [{"factor": each.text, **figures(each)} for each in report.factors],
-        "actions": [{"action": each.text, **figures(each)} for each in report.actions],
-        "stages": [
-            {
-                "stage": each.stage,
-                "actions": [{"action": one.text, **figures(one)} for one in each.actions],
-            }
+    return keys_of(
+        report,
+        "period factors actions stages",
+        factors=[{"factor": each.text, **figures(each)} for each in report.factors],
+        actions=[action(each) for each in report.actions],
+        stages=[
+            {"stage": each.stage, "actions": [action(one) for one in each.actions]}
             for each in report.stages
         ],
-    }
+    )
+
+
+def action(found: AdvanceRate) -> dict[str, Any]:
+    """A next action, and how often it was followed by an advance."""
+    return {"action": found.text, **figures(found)}
 
 
 def figures(found: AdvanceRate) -> dict[str, Any]:
     """How often it was followed by an advance."""
-    return {
-        "advanced": found.advanced,
-        "n": found.n,
-        "rate": found.rate,
-        "going_on": found.going_on,
-    }
+    return keys_of(found, "advanced n rate going_on")

@@ -9,10 +9,9 @@ from pipectl.dates import format_date
 from pipectl.forecast.queries import mean_ratio, open_expected_minor
 from pipectl.forecast.rules.outlook import MOST_EXTRA, Extra
 from pipectl.forecast.rules.simulation import ALL_SIMS
-from pipectl.money import percent_number
 from pipectl.numbers import NumberFormat
 from pipectl.render.blocks import Block, Curve, Heading, Page, Paragraph, TableBlock, TextLine
-from pipectl.render.serialize import money
+from pipectl.render.serialize import keys_of, money
 from pipectl.render.tables import Cell, Column
 from pipectl.reports.agreement.view import why_they_differ
 from pipectl.reports.coverage.queries import CoverageReport
@@ -413,8 +412,6 @@ def json_keys(report: ForecastReport) -> dict[str, Any]:
     told, currency = report.told, report.money.currency
     quantiles = told.quantiles_minor or {}
     return {
-        "currency": currency,
-        "left_out": dict(report.money.left_out),
         "period": report.period.name,
         "as_of": report.today,
         "quota": money(report.quota.amount_minor, currency),
@@ -455,15 +452,13 @@ def chance(share: float | None) -> Fraction | None:
 
 def likely(report: ForecastReport, found: OpportunityChance) -> dict[str, Any]:
     """One open opportunity: its chance within the period beside its configured probability."""
-    item = found.item
-    return {
-        "id": item.id,
-        "title": item.title,
-        "stage": report.steps[item.stage_id].name,
-        "amount": money(item.amount_minor, report.money.currency),
-        "chance": percent(found.chance),
-        "probability": percent_number(item.probability_bp),
-    }
+    return keys_of(
+        found.item,
+        "id title stage amount_minor chance probability_bp",
+        report.money.currency,
+        stage=report.steps[found.item.stage_id].name,
+        chance=percent(found.chance),
+    )
 
 
 def extra(found: Extra | None, currency: str) -> dict[str, Any] | None:

@@ -7,6 +7,7 @@ from typing import Any
 from pipectl.dates import format_date
 from pipectl.numbers import FLOOR, NumberFormat, is_enough
 from pipectl.render.blocks import Block, Funnel, FunnelStep, Heading, Page, Paragraph, TableBlock
+from pipectl.render.serialize import keys_of
 from pipectl.render.tables import Cell, Column
 from pipectl.reports.funnel.queries import FunnelReport
 from pipectl.reports.funnel.rules import FunnelStage
@@ -144,12 +145,9 @@ def formulas(report: FunnelReport, numbers: NumberFormat) -> list[str]:
 def json_keys(report: FunnelReport) -> dict[str, Any]:
     """The funnel's keys; `groups` is what was asked for with --by."""
     return {
-        "currency": report.money.currency,
-        "left_out": dict(report.money.left_out),
         "stages": lines(report.lines),
         "cohort": report.cohort,
-        "since": report.span.since,
-        "until": report.span.until,
+        **keys_of(report.span, "since until"),
         "count": len(report.counted),
         "won": report.won,
         "by": report.by,
@@ -162,16 +160,5 @@ def json_keys(report: FunnelReport) -> dict[str, Any]:
 
 def lines(found: Sequence[FunnelStage]) -> list[dict[str, Any]]:
     """The stages of one funnel."""
-    return [
-        {
-            "stage": each.stage.name,
-            "entered": each.entered,
-            "advanced": each.advanced,
-            "lost": each.lost,
-            "open": each.open,
-            "conversion": each.conversion,
-            "to_won": each.to_won,
-            "won": each.won,
-        }
-        for each in found
-    ]
+    names = "stage entered advanced lost open conversion to_won won"
+    return [keys_of(each, names) for each in found]

@@ -47,12 +47,12 @@ class Metrics(NamedTuple):
     average_won_minor: Fraction | None
 
     @property
-    def average_minor(self) -> Fraction | None:
+    def average_amount_minor(self) -> Fraction | None:
         """The average size of what was open; one without an amount counts as 0."""
         return Fraction(self.open_minor, self.open_count) if self.open_count else None
 
     @property
-    def velocity_minor(self) -> Fraction | None:
+    def velocity_per_day_minor(self) -> Fraction | None:
         """open count x win rate x average won amount / sales cycle: money a day."""
         if self.win_rate == 0:
             return Fraction(0)

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from pipectl.dates import format_date
 from pipectl.numbers import FLOOR, NumberFormat, half_up, is_enough
 from pipectl.render.blocks import Block, Page, Paragraph, Spark, TableBlock
-from pipectl.render.serialize import money
+from pipectl.render.serialize import keys_of
 from pipectl.render.tables import Cell, Column
 from pipectl.reports.metrics.queries import MetricsReport
 from pipectl.reports.metrics.rules import Metrics
@@ -48,7 +48,7 @@ def measures(currency: str, numbers: NumberFormat) -> Sequence[Measure]:
         ),
         Measure(
             "Average size",
-            lambda m: m.average_minor,
+            lambda m: m.average_amount_minor,
             amount,
             lambda m: m.open_count,
             is_whole=True,
@@ -68,7 +68,7 @@ def measures(currency: str, numbers: NumberFormat) -> Sequence[Measure]:
             lambda m: m.won_n,
             more_is_better=False,
         ),
-        Measure("Velocity a day", lambda m: m.velocity_minor, amount, lambda m: m.won_n),
+        Measure("Velocity a day", lambda m: m.velocity_per_day_minor, amount, lambda m: m.won_n),
     )
 
 
@@ -108,7 +108,8 @@ def sentence(report: MetricsReport, numbers: NumberFormat) -> str:
             f"Nothing was open on {format_date(now.on)}, or closed in {now.period.name}. "
             "Add what you have: `pipectl add TITLE AMOUNT`."
         )
-    size = "" if now.average_minor is None else short(now.average_minor, currency, numbers)
+    average, velocity = now.average_amount_minor, now.velocity_per_day_minor
+    size = "" if average is None else short(average, currency, numbers)
     begun = "" if now.period.starts_on <= now.on else " hasn't begun"
     said = (
         f"{now.period.name}{begun}: {numbers.count(now.open_count)} open on {format_date(now.on)}"
@@ -116,11 +117,9 @@ def sentence(report: MetricsReport, numbers: NumberFormat) -> str:
     said += f" at {size} {currency} on average" if size else ""
     if begun:
         return f"{said}; rates and days come with what is closed in it."
-    if now.velocity_minor is None or not is_enough(now.won_n):
+    if velocity is None or not is_enough(now.won_n):
         return f"{said}; {why_unknown(now, numbers)}."
-    return (
-        f"{said}; money comes at {short(now.velocity_minor, currency, numbers)} {currency} a day."
-    )
+    return f"{said}; money comes at {short(velocity, currency, numbers)} {currency} a day."
 
 
 def why_unknown(now: Metrics, numbers: NumberFormat) -> str:
@@ -237,7 +236,7 @@ def formulas(report: MetricsReport, numbers: NumberFormat) -> list[str]:
         f"open = begun by {format_date(now.on)} and not closed by then ="
         f" {numbers.count(now.open_count)}",
         f"average size = their amounts by then / open = {full(now.open_minor)} / "
-        f"{numbers.count(now.open_count)} = {full(now.average_minor)}",
+        f"{numbers.count(now.open_count)} = {full(now.average_amount_minor)}",
         f"win rate = won / (won + lost) in {now.period.name} = {numbers.count(now.won_n)} /"
         f" {numbers.count(now.closed_n)} = "
         f"{every['Win rate']}; by value {every['… by value']}",
@@ -246,7 +245,7 @@ def formulas(report: MetricsReport, numbers: NumberFormat) -> list[str]:
         + f" (n={numbers.count(now.won_n)})",
         "velocity = open x win rate x average won amount / time to close = "
         f"{numbers.count(now.open_count)} x {every['Win rate']} x {full(now.average_won_minor)} / "
-        f"{every['Time to close']} = {full(now.velocity_minor)} a day",
+        f"{every['Time to close']} = {full(now.velocity_per_day_minor)} a day",
     ]
 
 
@@ -254,32 +253,19 @@ def json_keys(report: MetricsReport) -> dict[str, Any]:
     """The metrics of a period, and of the one before under the same keys."""
     currency = report.money.currency
     return {
-        "currency": currency,
-        "left_out": dict(report.money.left_out),
         **of_period(report.now, currency),
-        "previous": None if report.previous is None else of_period(report.previous, currency),
+        "previous": report.previous and of_period(report.previous, currency),
         "twelve": [of_period(each, currency) for each in report.twelve],
     }
 
 
 def of_period(found: Metrics, currency: str) -> dict[str, Any]:
     """One period's keys."""
-    return {
-        "period": found.period.name,
-        "open_count": found.open_count,
-        "average_amount": rounded(found.average_minor, currency),
-        "win_rate": found.win_rate,
-        "win_rate_n": found.closed_n,
-        "cycle_days": found.cycle_days,
-        "cycle_n": found.won_n,
-        "velocity_per_day": rounded(found.velocity_minor, currency),
-        "on": found.on,
-        "win_rate_by_value": found.win_rate_by_value,
-        "average_won": rounded(found.average_won_minor, currency),
-        "without_amount": found.without_amount,
-    }
-
-
-def rounded(minor: Fraction | None, currency: str) -> Any:
-    """An average amount in whole minor units."""
-    return None if minor is None else money(half_up(minor), currency)
+    return keys_of(
+        found,
+        "period open_count average_amount_minor win_rate win_rate_n cycle_days cycle_n"
+        " velocity_per_day_minor on win_rate_by_value average_won_minor without_amount",
+        currency,
+        win_rate_n=found.closed_n,
+        cycle_n=found.won_n,
+    )

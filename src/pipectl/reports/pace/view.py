@@ -5,7 +5,7 @@ from typing import Any
 
 from pipectl.numbers import NumberFormat, half_up
 from pipectl.render.blocks import Block, Page, Paragraph, ProgressTrack, Spark
-from pipectl.render.serialize import money
+from pipectl.render.serialize import keys_of, money
 from pipectl.reports.coverage.view import quota_words
 from pipectl.reports.pace.queries import PaceReport
 from pipectl.reports.pace.rules import Pace
@@ -160,19 +160,12 @@ def json_keys(report: PaceReport) -> dict[str, Any]:
     """The keys of pace; days are working days, `twelve` what each of the last periods brought."""
     found, currency = report.pace, report.money.currency
     return {
-        "currency": currency,
-        "left_out": dict(report.money.left_out),
         "period": report.period.name,
-        "quota": money(found.quota_minor, currency),
-        "won": money(found.won_minor, currency),
-        "expected": money(found.expected_minor, currency),
+        **keys_of(found, "quota_minor won_minor expected_minor", currency),
         "ahead_by": money(found.ahead_minor, currency),
-        "ahead_days": found.ahead_days,
-        "working_days": found.working_days,
-        "working_days_gone": found.working_days_gone,
-        "needed_per_week": money(report.needed_per_week_minor, currency),
-        "starts_on": report.period.starts_on,
-        "ends_on": report.period.ends_on,
+        **keys_of(found, "ahead_days working_days working_days_gone"),
+        **keys_of(report, "needed_per_week_minor", currency),
+        **keys_of(report.period, "starts_on ends_on"),
         "quota_from": report.quota_from,
         "remaining": money(found.remaining_minor, currency),
         "working_days_left": report.days_left,

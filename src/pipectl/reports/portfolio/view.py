@@ -2,14 +2,15 @@
 
 from typing import Any
 
-from pipectl.money import percent_number, weighted_minor
+from pipectl.money import weighted_minor
 from pipectl.numbers import NumberFormat
 from pipectl.render.blocks import Block, Gauge, Page, Paragraph, TableBlock
-from pipectl.render.serialize import money
+from pipectl.render.serialize import keys_of, money
 from pipectl.render.tables import Cell, Column
+from pipectl.reports.coverage.rules import Coverage
 from pipectl.reports.coverage.view import VERDICT_STYLES
 from pipectl.reports.portfolio.queries import PortfolioReport
-from pipectl.reports.portfolio.rules import OpportunityShare
+from pipectl.reports.portfolio.rules import OpportunityShare, WithoutLargest
 from pipectl.reports.view import NOTHING, first_rows, not_counted, nothing_open
 
 
@@ -131,18 +132,15 @@ def formulas(report: PortfolioReport, numbers: NumberFormat) -> list[str]:
 
 def json_keys(report: PortfolioReport) -> dict[str, Any]:
     """Each, the aggregate, how concentrated it is, and coverage with and without the largest."""
-    currency = report.money.currency
-    spread = report.concentration
+    currency, spread = report.money.currency, report.concentration
     return {
-        "currency": currency,
-        "left_out": dict(report.money.left_out),
-        "period": None if report.period is None else report.period.name,
+        "period": report.period and report.period.name,
         "total": {
             "count": len(report.holdings),
             "amount": money(report.open_minor, currency),
             "weighted": money(report.weighted_minor, currency),
         },
-        "concentration": None if spread is None else spread._asdict(),
+        "concentration": spread and spread._asdict(),
         "coverage": coverage(report),
         "opportunities": [holding(report, each) for each in report.holdings],
     }
@@ -153,16 +151,14 @@ def holding(report: PortfolioReport, found: OpportunityShare) -> dict[str, Any]:
     item, currency = found.item, report.money.currency
     minor = item.amount_minor
     weighted = None if minor is None else weighted_minor(minor, item.probability_bp)
-    return {
-        "id": item.id,
-        "title": item.title,
-        "stage": report.stages[item.stage_id],
-        "amount": money(minor, currency),
-        "share": found.share,
-        "probability": percent_number(item.probability_bp),
-        "weighted": money(weighted, currency),
-        "close_on": item.close_on,
-    }
+    return keys_of(
+        item,
+        "id title stage amount_minor share probability_bp weighted close_on",
+        currency,
+        stage=report.stages[item.stage_id],
+        share=found.share,
+        weighted=money(weighted, currency),
+    )
 
 
 def coverage(report: PortfolioReport) -> dict[str, Any]:
@@ -171,18 +167,20 @@ def coverage(report: PortfolioReport) -> dict[str, Any]:
     currency = report.money.currency
     return {
         "period": found.period.name,
+        **judged(found),
+        "without_largest": without
+        and {
+            **keys_of(without.largest, "id title amount_minor", currency),
+            **keys_of(without, "open_minor", currency),
+            **judged(without),
+        },
+    }
+
+
+def judged(found: Coverage | WithoutLargest) -> dict[str, Any]:
+    """Coverage, what is required of it, and whether that is enough."""
+    return {
         "coverage": found.ratio,
         "required_coverage": found.required,
         "verdict": found.verdict,
-        "without_largest": None
-        if without is None
-        else {
-            "id": without.largest.id,
-            "title": without.largest.title,
-            "amount": money(without.largest.amount_minor, currency),
-            "open": money(without.open_minor, currency),
-            "coverage": without.ratio,
-            "required_coverage": without.required,
-            "verdict": without.verdict,
-        },
     }

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any, NamedTuple, Protocol
 
+from pipectl.money import weighted_minor
 from pipectl.periods import Period, around
 from pipectl.reports.rules import ClosedOpportunity, OpenOpportunity
 from pipectl.store.reader import Reader, as_date
@@ -25,6 +26,20 @@ class ReportRow(NamedTuple):
     why: str
     probability_bp: int | None = None
     is_own: bool = False
+
+    @property
+    def probability_from(self) -> str | None:
+        """Whose probability it is."""
+        if self.probability_bp is None:
+            return None
+        return "opportunity" if self.is_own else "stage"
+
+    @property
+    def weighted_minor(self) -> int | None:
+        """What it weighs; without an amount nothing."""
+        if self.probability_bp is None:
+            return None
+        return weighted_minor(self.amount_minor or 0, self.probability_bp)
 
 
 class ReportCurrency(NamedTuple):

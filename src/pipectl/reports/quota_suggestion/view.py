@@ -7,10 +7,15 @@ from pipectl.dates import format_date, later
 from pipectl.money import plain_number
 from pipectl.numbers import NumberFormat, half_up
 from pipectl.render.blocks import Block, Page, Paragraph, TableBlock
-from pipectl.render.serialize import money
+from pipectl.render.serialize import keys_of, money
 from pipectl.render.tables import Cell, Column
 from pipectl.reports.quota_suggestion.queries import SuggestionReport
-from pipectl.reports.quota_suggestion.rules import ENOUGH_FOR_TREND, ENOUGH_PERIODS, ENOUGH_WINS
+from pipectl.reports.quota_suggestion.rules import (
+    ENOUGH_FOR_TREND,
+    ENOUGH_PERIODS,
+    ENOUGH_WINS,
+    PeriodResult,
+)
 from pipectl.reports.view import NOTHING, not_counted
 
 
@@ -187,18 +192,13 @@ def json_keys(report: SuggestionReport) -> dict[str, Any]:
     found, currency, year = report.suggestion, report.money.currency, report.suggestion.year
     rate = year.win_rate
     return {
-        "currency": currency,
-        "left_out": dict(report.money.left_out),
         "period": found.period.name,
         "quota": money(report.quota.amount_minor, currency),
         "quota_from": report.quota.source,
         "suggested": money(found.amount_minor, currency),
         "suggested_count": found.wins,
-        "mean": None if found.mean_minor is None else money(half_up(found.mean_minor), currency),
-        "trend": None if found.trend_minor is None else money(half_up(found.trend_minor), currency),
-        "average_amount": None
-        if year.average_minor is None
-        else money(half_up(year.average_minor), currency),
+        **keys_of(found, "mean_minor trend_minor", currency),
+        "average_amount": money(year.average_minor, currency),
         "average_n": year.wins,
         "win_rate": None if rate is None else 100 * rate,
         "win_rate_n": year.closed,
@@ -206,15 +206,14 @@ def json_keys(report: SuggestionReport) -> dict[str, Any]:
         "cycle_n": year.wins,
         "begin_count": found.begin,
         "begin_by": None if report.is_too_late else found.begin_by,
-        "periods": [
-            {"period": each.period.name, "won": money(each.minor, currency), "won_count": each.wins}
-            for each in found.past
-        ],
+        "periods": [result(each, currency) for each in found.past],
         "too_late": report.is_too_late,
         "not_covered": [each.period.name for each in found.cut],
-        "so_far": {
-            "period": report.so_far.period.name,
-            "won": money(report.so_far.minor, currency),
-            "won_count": report.so_far.wins,
-        },
+        "so_far": result(report.so_far, currency),
     }
+
+
+def result(found: PeriodResult, currency: str) -> dict[str, Any]:
+    """What a period brought."""
+    won = money(found.minor, currency)
+    return {"period": found.period.name, "won": won, "won_count": found.wins}

@@ -32,7 +32,7 @@ class StageShifts(NamedTuple):
     pulls: int
     days_pushed: int
     days_pulled: int
-    pushed_minor: int
+    amount_pushed_minor: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Fate:
 
     fate: str
     count: int
-    minor: int
+    amount_minor: int
 
 
 class SlippageReport(NamedTuple):
@@ -84,7 +84,7 @@ class SlippageReport(NamedTuple):
         """Their share of the expected amount in percent; None of too few, or without amounts."""
         if self.out_share is None:
             return None
-        return by_value((each.minor, each.is_out) for each in self.expected)
+        return by_value((each.amount_minor, each.is_out) for each in self.expected)
 
     @property
     def rows(self) -> list[ReportRow]:
@@ -94,7 +94,7 @@ class SlippageReport(NamedTuple):
             ReportRow(
                 each.opportunity_id,
                 self.titles.get(each.opportunity_id, ""),
-                each.minor,
+                each.amount_minor,
                 currency,
                 f"expected {each.expected_on}: {each.fate}",
             )
@@ -117,7 +117,7 @@ class SlippageReport(NamedTuple):
 def sums(some: Iterable[Expected]) -> tuple[int, int]:
     """How many, and their amounts."""
     chosen = list(some)
-    return len(chosen), sum(each.minor or 0 for each in chosen)
+    return len(chosen), sum(each.amount_minor or 0 for each in chosen)
 
 
 def answer(reader: Reader, asked: ReportRequest) -> SlippageReport:
@@ -140,7 +140,7 @@ def answer(reader: Reader, asked: ReportRequest) -> SlippageReport:
         ReportRow(
             each.opportunity_id,
             titles.get(each.opportunity_id, ""),
-            each.minor,
+            each.amount_minor,
             others[each.opportunity_id].currency,
             f"left out: in {others[each.opportunity_id].currency}",
         )
@@ -203,5 +203,5 @@ def summed(name: str, moved: Sequence[CloseDateShift]) -> StageShifts:
         pulls=len(earlier),
         days_pushed=sum(each.days for each in later),
         days_pulled=-sum(each.days for each in earlier),
-        pushed_minor=sum(each.minor for each in later),
+        amount_pushed_minor=sum(each.amount_minor for each in later),
     )

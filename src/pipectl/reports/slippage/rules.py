@@ -25,7 +25,7 @@ class CloseDateShift(NamedTuple):
     on: date | None
     former: date
     close_on: date
-    minor: int
+    amount_minor: int
 
     @property
     def days(self) -> int:
@@ -37,7 +37,7 @@ class Expected(NamedTuple):
     """One that was expected to close in the period when that began, and what became of it."""
 
     opportunity_id: int
-    minor: int | None
+    amount_minor: int | None
     expected_on: date
     fate: str
     close_on: date | None

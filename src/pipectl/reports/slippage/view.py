@@ -6,11 +6,11 @@ from typing import Any
 
 from pipectl.numbers import NumberFormat
 from pipectl.render.blocks import Block, Gauge, Heading, Page, Paragraph, TableBlock
-from pipectl.render.serialize import money
+from pipectl.render.serialize import keys_of
 from pipectl.render.tables import Cell, Column
 from pipectl.reports.slippage.queries import Fate, SlippageReport, StageShifts
 from pipectl.reports.slippage.rules import CloseDateShift, Expected
-from pipectl.reports.view import NOTHING, first_rows, not_counted
+from pipectl.reports.view import NOTHING, first_rows, not_counted, period_keys
 
 
 def page(report: SlippageReport, numbers: NumberFormat) -> Page:
@@ -20,7 +20,7 @@ def page(report: SlippageReport, numbers: NumberFormat) -> Page:
         blocks.append(fates(report, numbers))
     out = [each for each in report.expected if each.is_out]
     if out:
-        out.sort(key=lambda each: -(each.minor or 0))
+        out.sort(key=lambda each: -(each.amount_minor or 0))
         shown, rest = first_rows(out, numbers)
         blocks += [Heading("Went out of the period"), gone(report, shown, numbers), *rest]
     if report.shifts:
@@ -33,7 +33,7 @@ def sentence(report: SlippageReport, numbers: NumberFormat) -> str:
     currency, name = report.money.currency, report.period.name
     whole, out = report.all_expected, report.out
     if not report.has_begun:
-        amount = numbers.short(whole.minor, currency)
+        amount = numbers.short(whole.amount_minor, currency)
         said = f"{numbers.count(whole.count)} expected to close in it so far ({amount})"
         return f"{name} hasn't begun: {said if whole.count else 'nothing is expected in it yet'}."
     pushed = numbers.counted(report.total.pushes, "push", "pushes")
@@ -41,7 +41,7 @@ def sentence(report: SlippageReport, numbers: NumberFormat) -> str:
     moved_dates = f"; {days} in all." if report.total.pushes else "; no date was pushed."
     if not whole.count:
         return f"Nothing was expected to close in {name} when it began{moved_dates}"
-    amount, gone_amount = (numbers.short(each.minor, currency) for each in (whole, out))
+    amount, gone_amount = (numbers.short(each.amount_minor, currency) for each in (whole, out))
     said = f"Of {numbers.count(whole.count)} expected to close in {name} ({amount}),"
     said += f" {numbers.count(out.count)} ({gone_amount}) went out of it"
     said += f": {numbers.sampled(numbers.percent(report.out_share), whole.count)}"
@@ -61,13 +61,13 @@ def fates(report: SlippageReport, numbers: NumberFormat) -> TableBlock:
         [
             each.fate,
             f"{numbers.count(each.count)}",
-            numbers.amount(each.minor, currency),
+            numbers.amount(each.amount_minor, currency),
             Gauge(each.count, whole.count),
         ]
         for each in report.fates
         if each.count
     ]
-    amount = numbers.amount(whole.minor, currency)
+    amount = numbers.amount(whole.amount_minor, currency)
     rows.append(
         [Cell("Expected", "bold"), f"{numbers.count(whole.count)}", Cell(amount, "bold"), ""]
     )
@@ -89,7 +89,7 @@ def gone(report: SlippageReport, found: Sequence[Expected], numbers: NumberForma
         [
             str(each.opportunity_id),
             report.titles.get(each.opportunity_id, ""),
-            NOTHING if each.minor is None else numbers.amount(each.minor, currency),
+            NOTHING if each.amount_minor is None else numbers.amount(each.amount_minor, currency),
             each.expected_on.isoformat(),
             NOTHING if each.close_on is None else each.close_on.isoformat(),
             each.fate,
@@ -125,7 +125,7 @@ def row(found: StageShifts, currency: str, numbers: NumberFormat) -> list[Cell |
         f"{numbers.count(found.pushes)}",
         f"{numbers.count(found.days_pushed)}",
         each_push,
-        numbers.amount(found.pushed_minor, currency),
+        numbers.amount(found.amount_pushed_minor, currency),
         f"{numbers.count(found.pulls)}",
         f"{numbers.count(found.days_pulled)}",
     ]
@@ -150,18 +150,14 @@ def json_keys(report: SlippageReport) -> dict[str, Any]:
     """What moved, by stage, and what became of those expected; shares in percent."""
     currency = report.money.currency
     return {
-        "currency": currency,
-        "left_out": dict(report.money.left_out),
-        "period": report.period.name,
-        "starts_on": report.period.starts_on,
-        "ends_on": report.period.ends_on,
+        **period_keys(report.period),
         "expected": fate(report.all_expected, currency),
         "moved_out": fate(report.out, currency),
         "moved_out_share": report.out_share,
         "moved_out_share_by_value": report.out_share_by_value,
         "fates": [{"fate": each.fate, **fate(each, currency)} for each in report.fates],
         "total": shifted(report.total, currency),
-        "stages": [stage(each, currency) for each in report.stages],
+        "stages": [{"stage": each.stage, **shifted(each, currency)} for each in report.stages],
         "opportunities": [opportunity(report, each) for each in report.expected],
         "shifts": [shift(report, each) for each in report.shifts],
     }
@@ -169,35 +165,23 @@ def json_keys(report: SlippageReport) -> dict[str, Any]:
 
 def fate(found: Fate, currency: str) -> dict[str, Any]:
     """A count with its amount."""
-    return {"count": found.count, "amount": money(found.minor, currency)}
-
-
-def stage(found: StageShifts, currency: str) -> dict[str, Any]:
-    """Pushes and pulls in a stage."""
-    return {"stage": found.stage, **shifted(found, currency)}
+    return keys_of(found, "count amount_minor", currency)
 
 
 def shifted(found: StageShifts, currency: str) -> dict[str, Any]:
     """Pushes and pulls, and by how many days."""
-    return {
-        "pushes": found.pushes,
-        "pulls": found.pulls,
-        "days_pushed": found.days_pushed,
-        "days_pulled": found.days_pulled,
-        "amount_pushed": money(found.pushed_minor, currency),
-    }
+    return keys_of(found, "pushes pulls days_pushed days_pulled amount_pushed_minor", currency)
 
 
 def opportunity(report: SlippageReport, found: Expected) -> dict[str, Any]:
     """One that was expected to close in the period."""
-    return {
-        "id": found.opportunity_id,
-        "title": report.titles.get(found.opportunity_id, ""),
-        "amount": money(found.minor, report.money.currency),
-        "expected_on": found.expected_on,
-        "fate": found.fate,
-        "close_on": found.close_on,
-    }
+    return keys_of(
+        found,
+        "id title amount_minor expected_on fate close_on",
+        report.money.currency,
+        id=found.opportunity_id,
+        title=report.titles.get(found.opportunity_id, ""),
+    )
 
 
 def shift(report: SlippageReport, found: CloseDateShift) -> dict[str, Any]:

@@ -105,9 +105,7 @@ def json_keys(report: SourcesReport) -> dict[str, Any]:
     """Each source with its campaigns; a null name is of those without one."""
     currency = report.money.currency
     return {
-        "currency": currency,
-        "left_out": dict(report.money.left_out),
-        "period": None if report.period is None else report.period.name,
+        "period": report.period and report.period.name,
         "sources": [
             {
                 "source": each.name,

@@ -17,9 +17,7 @@ def shape(found: Sequence[Proposal]) -> list[dict[str, Any]]:
         {
             "stage": each.step.name,
             "probability": percent_number(each.step.probability_bp),
-            "proposed": None
-            if each.probability_bp is None
-            else percent_number(each.probability_bp),
+            "proposed": percent_number(each.probability_bp),
             "n": each.n,
             "happened": Fraction(100 * each.won, each.n) if each.n else None,
         }

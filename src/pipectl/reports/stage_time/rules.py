@@ -11,9 +11,9 @@ class Spread(NamedTuple):
     """Some numbers of days: how many, the quartiles, the middle and the most; null for none."""
 
     n: int
-    lower: int | None
+    lower_quartile: int | None
     median: Fraction | None
-    upper: int | None
+    upper_quartile: int | None
     longest: int | None
 
 
@@ -35,9 +35,9 @@ def spread(days: Sequence[int]) -> Spread:
         return Spread(0, None, None, None, None)
     return Spread(
         n=n,
-        lower=found[rank(n, 1)],
+        lower_quartile=found[rank(n, 1)],
         median=Fraction(found[(n - 1) // 2] + found[n // 2], 2),
-        upper=found[rank(n, 3)],
+        upper_quartile=found[rank(n, 3)],
         longest=found[-1],
     )
 

@@ -6,6 +6,7 @@ from typing import Any
 from pipectl.numbers import FLOOR, NumberFormat, is_enough
 from pipectl.pipeline.rules import ENOUGH_WINS
 from pipectl.render.blocks import Block, Gauge, Heading, Page, Paragraph, TableBlock
+from pipectl.render.serialize import keys_of
 from pipectl.render.tables import Cell, Column
 from pipectl.reports.stage_time.queries import StageTimeReport
 from pipectl.reports.stage_time.rules import Spread, StageTime
@@ -90,9 +91,9 @@ def days_row(
     return [
         name,
         numbers.count(found.n),
-        NOTHING if few else days(found.lower, numbers),
+        NOTHING if few else days(found.lower_quartile, numbers),
         numbers.sampled(middle(found, numbers), found.n) if found.n else NOTHING,
-        NOTHING if few else days(found.upper, numbers),
+        NOTHING if few else days(found.upper_quartile, numbers),
         days(found.longest, numbers),
         Gauge(0 if few else round(10 * (found.median or 0)), most),
     ]
@@ -111,8 +112,8 @@ def formulas(report: StageTimeReport, numbers: NumberFormat) -> list[str]:
     ]
     return made + [
         f"  {each.stage.name}: n={numbers.count(each.finished.n)},"
-        f" {days(each.finished.lower, numbers)}, "
-        f"{middle(each.finished, numbers)}, {days(each.finished.upper, numbers)}; "
+        f" {days(each.finished.lower_quartile, numbers)}, "
+        f"{middle(each.finished, numbers)}, {days(each.finished.upper_quartile, numbers)}; "
         f"going on n={numbers.count(each.running.n)}, {middle(each.running, numbers)}"
         for each in report.stages
     ]
@@ -121,9 +122,7 @@ def formulas(report: StageTimeReport, numbers: NumberFormat) -> list[str]:
 def json_keys(report: StageTimeReport) -> dict[str, Any]:
     """Each stage's spells, in days; no period is all of the past."""
     return {
-        "currency": report.money.currency,
-        "left_out": dict(report.money.left_out),
-        "period": None if report.period is None else report.period.name,
+        "period": report.period and report.period.name,
         "stages": [
             {
                 "stage": each.stage.name,
@@ -137,10 +136,4 @@ def json_keys(report: StageTimeReport) -> dict[str, Any]:
 
 def days_keys(found: Spread) -> dict[str, Any]:
     """The keys of some spells."""
-    return {
-        "n": found.n,
-        "lower_quartile": found.lower,
-        "median": found.median,
-        "upper_quartile": found.upper,
-        "longest": found.longest,
-    }
+    return keys_of(found, "n lower_quartile median upper_quartile longest")

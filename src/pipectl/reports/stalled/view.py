@@ -6,7 +6,7 @@ from typing import Any
 from pipectl.numbers import NumberFormat
 from pipectl.pipeline.rules import ENOUGH_WINS
 from pipectl.render.blocks import Block, Heading, Page, Paragraph, TableBlock
-from pipectl.render.serialize import money
+from pipectl.render.serialize import keys_of, money
 from pipectl.render.tables import Cell, Column
 from pipectl.reports.rules import total
 from pipectl.reports.stalled.queries import StalledReport
@@ -130,8 +130,6 @@ def json_keys(report: StalledReport) -> dict[str, Any]:
     currency = report.money.currency
     both = [*report.stalled, *report.moving]
     return {
-        "currency": currency,
-        "left_out": dict(report.money.left_out),
         "count": len(report.stalled),
         "amount": money(total([each.amount_minor for each in report.stalled]), currency),
         "open_count": len(both),
@@ -158,13 +156,12 @@ def of_stage(report: StalledReport, found: Threshold) -> dict[str, Any]:
 
 def one(report: StalledReport, found: StageStanding) -> dict[str, Any]:
     """A stalled opportunity's keys."""
-    return {
-        "id": found.id,
-        "title": found.title,
-        "stage": report.thresholds[found.stage_id].stage.name,
-        "amount": money(found.amount_minor, found.currency),
-        "days_in_stage": report.days(found),
-        "slow_days": report.thresholds[found.stage_id].days,
-        "over_days": report.over(found),
-        "close_on": found.close_on,
-    }
+    threshold = report.thresholds[found.stage_id]
+    return keys_of(
+        found,
+        "id title stage amount_minor days_in_stage slow_days over_days close_on",
+        stage=threshold.stage.name,
+        days_in_stage=report.days(found),
+        slow_days=threshold.days,
+        over_days=report.over(found),
+    )

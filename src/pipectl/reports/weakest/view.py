@@ -112,8 +112,6 @@ def json_keys(report: WeakestReport) -> dict[str, Any]:
     """The keys; `stage` is null while it is too early to tell."""
     found = report.found
     return {
-        "currency": report.money.currency,
-        "left_out": dict(report.money.left_out),
         "stage": report.basis.steps[found.stage].name if found.is_said else None,
         "sure": percent(found.sure),
         "stages": [record(report, each) for each in found.stages],

@@ -58,7 +58,7 @@ class OutcomeGroup(NamedTuple):
         return len(self.endings)
 
     @property
-    def minor(self) -> int:
+    def amount_minor(self) -> int:
         """Their amounts; none given counts as 0."""
         return sum(each.amount_minor or 0 for each in self.endings)
 
@@ -105,7 +105,7 @@ def by_text(
         if said is not None:
             groups.setdefault(fold(said), []).append(each)
     found = [OutcomeGroup(spelling(map(text, some)), tuple(some)) for some in groups.values()]
-    return sorted(found, key=lambda some: (-some.number, -some.minor, some.name))
+    return sorted(found, key=lambda some: (-some.number, -some.amount_minor, some.name))
 
 
 def spelling(texts: Iterable[str | None]) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 from pipectl.numbers import NumberFormat, is_enough
 from pipectl.render.blocks import Block, Gauge, Heading, Page, Paragraph, TableBlock
-from pipectl.render.serialize import money
+from pipectl.render.serialize import keys_of
 from pipectl.render.tables import Column
 from pipectl.reports.view import NOTHING, first_rows, not_counted
 from pipectl.reports.winloss.queries import WinlossReport
@@ -97,7 +97,7 @@ def reasons(
                 each.name,
                 f"{numbers.count(each.number)}",
                 Gauge(each.number, most),
-                numbers.amount(each.minor, currency),
+                numbers.amount(each.amount_minor, currency),
                 median_of(each, numbers),
             ]
             for each in found
@@ -121,7 +121,7 @@ def sides(report: WinlossReport, numbers: NumberFormat) -> TableBlock:
             each.name,
             f"{numbers.count(each.won.number)}",
             f"{numbers.count(each.lost.number)}",
-            numbers.amount(each.lost.minor, currency),
+            numbers.amount(each.lost.amount_minor, currency),
             median_of(each.lost, numbers),
             numbers.rate(each.win_rate, each.number),
         ]
@@ -176,9 +176,7 @@ def json_keys(report: WinlossReport) -> dict[str, Any]:
         for each in some
     ]
     return {
-        "currency": currency,
-        "left_out": dict(report.money.left_out),
-        "period": None if report.period is None else report.period.name,
+        "period": report.period and report.period.name,
         "won": figures(report.all.won, currency),
         "lost": figures(report.all.lost, currency),
         "win_rate": report.all.win_rate,
@@ -195,13 +193,8 @@ def json_keys(report: WinlossReport) -> dict[str, Any]:
 
 def figures(found: OutcomeGroup, currency: str) -> dict[str, Any]:
     """How many, how much, and what it took."""
-    return {
-        "count": found.number,
-        "amount": money(found.minor, currency),
-        "median_days": found.median_days,
-        "days": found.days,
-        "activities": found.activities,
-    }
+    names = "count amount_minor median_days days activities"
+    return keys_of(found, names, currency, count=found.number)
 
 
 def both(found: OutcomeGroup, currency: str) -> dict[str, Any]:
@@ -215,8 +208,5 @@ def both(found: OutcomeGroup, currency: str) -> dict[str, Any]:
 
 def slow(found: Slowest, currency: str) -> dict[str, Any]:
     """The slowest quarter of the losses."""
-    return {
-        **figures(found.some, currency),
-        "share_of_days": found.share_of_days,
-        "share_of_activities": found.share_of_activities,
-    }
+    shares = keys_of(found, "share_of_days share_of_activities")
+    return {**figures(found.some, currency), **shares}

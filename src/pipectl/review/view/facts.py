@@ -13,7 +13,7 @@ from pipectl.numbers import NumberFormat
 from pipectl.pipeline.queries.current import CurrentOpportunity
 from pipectl.planning.queries.goals import Progress
 from pipectl.planning.view.priorities import priority_dict
-from pipectl.render.serialize import money
+from pipectl.render.serialize import keys_of, money
 from pipectl.reports.changes.rules import SIGNS, Bridge
 from pipectl.reports.coverage.queries import CoverageReport
 from pipectl.reports.forecast.queries import ForecastReport
@@ -91,7 +91,7 @@ def closing(found: CurrentOpportunity) -> dict[str, Any]:
 
 def goal(found: Progress) -> dict[str, Any]:
     """A goal and how far it is."""
-    return {"kind": found.kind, "per": found.per, "goal": found.goal, "done": found.done}
+    return keys_of(found, "kind per goal done")
 
 
 def numbers(found: CoverageReport, pace: Pace, forecast: ForecastReport | None) -> dict[str, Any]:
@@ -130,15 +130,8 @@ def said_by(found: ForecastReport) -> dict[str, Any]:
 
 def promise(found: PlannedThenDone) -> dict[str, Any]:
     """A next action that fell due."""
-    return {
-        "id": found.opportunity_id,
-        "title": found.title,
-        "text": found.text,
-        "due_on": found.due_on,
-        "ending": found.ending,
-        "until": found.until,
-        "kept": found.is_kept,
-    }
+    names = "id title text due_on ending until"
+    return keys_of(found, names, id=found.opportunity_id, kept=found.is_kept)
 
 
 def looking_back(

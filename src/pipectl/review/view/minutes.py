@@ -8,7 +8,7 @@ from typing import Any
 from pipectl.dates import format_date
 from pipectl.numbers import NumberFormat
 from pipectl.render.output import Listing
-from pipectl.render.serialize import markdown_cell
+from pipectl.render.serialize import keys_of, markdown_cell
 from pipectl.render.tables import Column, Screen, paragraph, table
 from pipectl.reports.changes.rules import SIGNS
 from pipectl.reports.coverage.view import wins_short
@@ -339,13 +339,7 @@ def reviews_listing(found: Sequence[ReviewRow], on: Screen) -> Listing:
 
 def review_dict(found: ReviewRow) -> dict[str, Any]:
     """A review's keys."""
-    return {
-        "id": found.id,
-        "kind": found.kind,
-        "started_on": found.started_on,
-        "finished_on": found.finished_on,
-        "answered": found.answered,
-    }
+    return keys_of(found, "id kind started_on finished_on answered")
 
 
 def cells(found: ReviewRow) -> list[str]:
