@@ -1,33 +1,60 @@
 """Which deals are known here by the identifiers of another system?"""
 
-from collections.abc import Iterator
 from datetime import date
 
 from pipectl.errors import NotFoundError, StoreError, UsageError, quoted, there_are
-from pipectl.importing.rules.identity import There
+from pipectl.importing.rules.identity import Identified, Known, There
 from pipectl.importing.rules.mappings import PREFIX, Saved, from_text
-from pipectl.store.reader import Reader
+from pipectl.importing.rules.programs import EXPORT, Format
+from pipectl.store.reader import Reader, optional_date
 from pipectl.text import fold
+from pipectl.vocabulary import DELETED
 
-IDENTIFIED_SQL = """
+DEALS_SQL = """
 select
-  record.identifier,
   deal.id,
   deal.title,
   account.name,
-  deal.created_on
-from external_record as record
-join opportunity as deal on deal.id = record.opportunity_id
+  deal.created_on,
+  deal.status,
+  deal.amount_minor,
+  deal.close_on,
+  deal.uid,
+  deal.title_folded,
+  account.name_folded,
+  exists (select 1 from imported_on as brought where brought.opportunity_id = deal.id)
+from opportunity as deal
 left join account on account.id = deal.account_id
-where record.source = :source
+order by deal.id
+"""
+
+IDENTIFIERS_SQL = """
+select
+  identifier,
+  opportunity_id
+from external_record
+where source = :source
 """
 
 
-def identified(reader: Reader, source: str) -> Iterator[tuple[str, There]]:
-    """Each identifier of a source, and the deal that has it here."""
-    found = reader.rows(IDENTIFIED_SQL, {"source": source})
-    for identifier, number, title, account, created_on in found:
-        yield identifier, There(number, title, account, date.fromisoformat(created_on))
+def known(reader: Reader, of: Format) -> Known:
+    """The deals that are here, as rows of a program's files are known by them."""
+    deals: dict[int, There] = {}
+    by_identifier = Identified[There](short=of.short_identifiers)
+    by_likeness: dict[tuple[str, str, date | None], There] = {}
+    for number, title, account, began, status, amount, close_on, *keys in reader.rows(DEALS_SQL):
+        uid, title_folded, account_folded, is_imported = keys
+        began_on = date.fromisoformat(began)
+        deal = There(number, title, account, began_on, status, amount, optional_date(close_on))
+        deals[number] = deal
+        if of.name == EXPORT:
+            by_identifier.add(uid, deal)
+        for beginning in (began_on, None) if is_imported else (began_on,):
+            if status != DELETED:
+                by_likeness[title_folded, account_folded or "", beginning] = deal
+    for identifier, number in reader.rows(IDENTIFIERS_SQL, {"source": of.name}):
+        by_identifier.add(identifier, deals[number])
+    return Known(by_identifier, by_likeness)
 
 
 KEPT_SQL = """

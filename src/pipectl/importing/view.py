@@ -69,14 +69,16 @@ def outcome(counts: Mapping[str, int], numbers: NumberFormat) -> str:
     return (
         f"It would bring in: {numbers.count(counts['new'])} new,"
         f" {numbers.count(counts['updated'])} changed, {numbers.count(counts['unchanged'])} as they"
-        f" were{differs(counts['differing'], numbers)}{left_out}."
+        f" were{differs(counts['differing'], counts['taken'], numbers)}{left_out}."
     )
 
 
-def differs(count: int, numbers: NumberFormat) -> str:
-    """How many of those that stay are otherwise in the file, in brackets."""
+def differs(count: int, taken: int, numbers: NumberFormat) -> str:
+    """How many of those that stay are otherwise in the file, in brackets; --update takes some."""
     there = "1 differs" if count == 1 else f"{numbers.count(count)} differ"
-    return f" ({there} there: --update takes it)" if count else ""
+    takes = "it" if taken == count else numbers.count(taken)
+    how = f": --update takes {takes}" if taken else ""
+    return f" ({there} there{how})" if count else ""
 
 
 def met(change: Met, *, dry: bool) -> str:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pipectl.cli.context import Run
 from pipectl.errors import RefusedError, UsageError, quoted
 from pipectl.importing.rules.fields import Incoming
-from pipectl.importing.rules.identity import Identified, There, is_other
+from pipectl.importing.rules.identity import There, is_other
 from pipectl.importing.rules.programs import EXPORT
 from pipectl.render.output import print_note
 
@@ -80,19 +80,17 @@ def settled(
 
 def collisions(run: Run, files: list["ReadFile"]) -> list[Collision]:
     """The rows whose identifiers seem to be other deals'."""
-    from pipectl.importing.queries import identified
+    from pipectl.importing.queries import known
 
     of = files[0].columns.format
     rows = [(file, row) for file in files for row in file.read.rows if row.identifier]
     if of.name == EXPORT or run.is_first_run or not rows:
         return []
-    known = Identified[There](short=of.short_identifiers)
     with run.reading() as reader:
-        for identifier, there in identified(reader, of.name):
-            known.add(identifier, there)
+        there = known(reader, of)
     found = []
     for file, row in rows:
-        here = known.find(row.identifier or "")
+        here = there.find(row)
         if here is not None and is_other(row, here, is_plain=of.name == "csv"):
             found.append(Collision(file, row, here))
     return found

@@ -1,6 +1,5 @@
 """Import: read, map, back up, bring in, tell."""
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -9,7 +8,7 @@ from pipectl.cli.context import Run, run_of
 from pipectl.cli.files import is_native
 from pipectl.cli.options import Context, Json
 from pipectl.errors import UsageError, quoted
-from pipectl.importing.commands.plan import ImportOptions, ImportPlan, ReadFile, back_up
+from pipectl.importing.commands.plan import ImportOptions, ImportPlan, back_up
 from pipectl.importing.commands.reading import read_file, read_files, told_history
 from pipectl.importing.commands.stages import import_action
 from pipectl.importing.rules.history import History
@@ -19,6 +18,7 @@ from pipectl.render.output import Answer, print_note, show
 if TYPE_CHECKING:
     from pipectl.importing.actions.bring_in import ImportResult
     from pipectl.importing.commands.changed_here import Settled
+    from pipectl.importing.commands.preview import Differing
 
 
 Files = Annotated[
@@ -222,6 +222,7 @@ def bring_sheets(run: Run, asked: ImportOptions) -> None:
     from pipectl.importing.commands import identifiers, separate
     from pipectl.importing.commands import rejects as commands_rejects
     from pipectl.importing.commands import stages as commands_stages
+    from pipectl.importing.commands.known_here import deals_here
 
     identifiers.check(asked)
     asked, files = read_files(run, asked)
@@ -238,6 +239,7 @@ def bring_sheets(run: Run, asked: ImportOptions) -> None:
     entries: History = history.entries if history else {}
     files = commands_stages.without_results(run, asked, files, entries)
     rows = [row for each in files for row in each.read.rows]
+    here = deals_here(run, files)
     stages = commands_stages.stages_for(run, asked, rows, entries, files[0].columns)
     if stages.again is not None:
         print_note("Read again, with those answers:")
@@ -249,19 +251,19 @@ def bring_sheets(run: Run, asked: ImportOptions) -> None:
     if asked.dry_run:
         from pipectl.importing.commands.preview import preview
 
-        preview(run, asked, ImportPlan(source, files, entries, stages), wrong)
+        preview(run, asked, ImportPlan(source, files, entries, stages, here), wrong)
         return
     from pipectl.importing.commands import changed_here
     from pipectl.importing.commands.preview import differing
 
-    coming = ImportPlan(source, files, entries, stages)
+    coming = ImportPlan(source, files, entries, stages, here)
     changed_here.tell_unread(run, asked, rows)
     settled = changed_here.settled(run, asked, coming)
     coming = settled.coming
     with commands_rejects.kept_rejects(run, asked, files):
         done = stored(run, asked, coming)
-    count = differing(run, asked, coming, done)
-    present(run, asked, files, done, settled, differing=count, is_recorded=run.recorded)
+    differ = differing(run, asked, coming, done)
+    present(run, asked, coming, done, settled, differing=differ, is_recorded=run.recorded)
 
 
 def check(asked: ImportOptions) -> None:
@@ -300,15 +302,16 @@ def stored(run: Run, asked: ImportOptions, coming: ImportPlan) -> "ImportResult"
 def present(
     run: Run,
     asked: ImportOptions,
-    files: Sequence[ReadFile],
+    coming: ImportPlan,
     done: "ImportResult",
     settled: "Settled",
     *,
-    differing: int,
+    differing: "Differing",
     is_recorded: bool,
 ) -> None:
     """Tell what was done."""
     from pipectl.importing.commands.changed_here import tell_fields
+    from pipectl.importing.commands.known_here import tell_staying
     from pipectl.importing.commands.messages import (
         tell_matches,
         tell_orphans,
@@ -317,10 +320,12 @@ def present(
     )
     from pipectl.importing.view import change_facts, differs
 
+    files = coming.files
     tell_shifted(run, done.shifted)
     tell_orphans(run, done.orphans)
     tell_spare(run, done.spare)
     tell_matches(run, asked, files, done.matches)
+    tell_staying(run, files, coming.here)
     changes = tell_fields(settled, done.changes, dry=False)
     rejected = sum(s.read.rejected_count for s in files)
     data: dict[str, object] = {
@@ -337,7 +342,7 @@ def present(
     def text() -> str:
         count = run.numbers.count
         parts = [f"{count(len(done.new))} new", f"{count(len(done.updated))} changed"]
-        parts += [f"{count(len(done.unchanged))} as they were{differs(differing, run.numbers)}"]
+        parts += [f"{count(len(done.unchanged))} as they were{differs(*differing, run.numbers)}"]
         parts += [f"{count(rejected)} left out"] if rejected else []
         undo = " `pipectl undo` takes it back." if is_recorded else ""
         return f"Brought in: {', '.join(parts)}.{undo}\n"

@@ -19,7 +19,7 @@ from pipectl.importing.rules.history import (
     unbegun,
     undated,
 )
-from pipectl.importing.rules.nearest import mapping, nearest, typed
+from pipectl.importing.rules.nearest import mapping, nearest
 from pipectl.importing.rules.outcomes import plain
 from pipectl.importing.rules.rows import Frame
 from pipectl.render.output import print_note
@@ -28,6 +28,7 @@ from pipectl.vocabulary import LOST, OPEN, WON
 if TYPE_CHECKING:
     from pipectl.importing.actions.bring_in import Match
     from pipectl.importing.actions.new_rows import Spare
+    from pipectl.importing.commands.known_here import DealsHere
     from pipectl.importing.commands.plan import ImportOptions, ReadFile
     from pipectl.importing.rules.history import MovedClosing
 
@@ -61,12 +62,17 @@ class NoSuchValueError(NotFoundError):
 
 
 def tell_all(
-    run: Run, files: Sequence["ReadFile"], *, has_history: bool, currency: str | None = None
+    run: Run,
+    files: Sequence["ReadFile"],
+    here: "DealsHere",
+    *,
+    has_history: bool,
+    currency: str | None = None,
 ) -> None:
     """Say how the files were understood: first what has no column, and which weren't taken."""
     tell_missing(run, files, has_history=has_history)
     for each in files:
-        print_understanding(run, each)
+        print_understanding(run, each, here)
         if not has_history:
             tell_unbegun(run, each.read.rows, {}, has_column=each.columns.has("created_on"))
         near = each.columns.may_be_currency
@@ -110,10 +116,10 @@ def tell_left_out(name: str, missing: Sequence[str], found: "ReadFile") -> None:
         print_note(f"{name}{' '.join(said)}")
 
 
-def print_understanding(run: Run, found: "ReadFile") -> None:
+def print_understanding(run: Run, found: "ReadFile", here: "DealsHere") -> None:
     """Say how a file's rows were understood."""
     from pipectl.importing.commands import groups
-    from pipectl.importing.commands.outcomes import tell_unused
+    from pipectl.importing.commands.outcomes import tell_sure, tell_unused
 
     name, read_rows = found.columns.format.name, found.read
     bad = read_rows.rejected_count
@@ -145,7 +151,7 @@ def print_understanding(run: Run, found: "ReadFile") -> None:
         )
     tell_periods(run, read_rows.periods, found.columns.header_of("amount_period"))
     tell_unread_periods(run, found)
-    tell_sure(run, found)
+    tell_sure(run, found, here)
     for header, places in read_rows.several.items():
         print_note(
             f"  {shortened(header)}: {counted(run, places, 'row')} with several: the first is"
@@ -270,31 +276,6 @@ def tell_unread_periods(run: Run, found: "ReadFile") -> None:
             f"  {shortened(header)}: {said}, taken as {stands} under {shortened(amount)}. "
             f"{mapping('amount_period', header)} takes a year's worth."
         )
-
-
-def tell_sure(run: Run, found: "ReadFile") -> None:
-    """Say which rows stay open with a probability of 100 % or 0 %, where nothing says a result."""
-    columns = found.columns
-    if columns.tells_outcome or not columns.has("probability", "probability_share"):
-        return
-    header = next(each.header for each in columns.columns if each.field.startswith("probability"))
-    known = {row.probability_bp for row in found.read.rows if row.outcome == OPEN} - {None}
-    is_share = found.has_shares or columns.has("probability_share")
-    for percent, outcome in ((10_000, WON), (0, LOST)):
-        lines = [
-            row.line
-            for row in found.read.rows
-            if row.outcome == OPEN and row.probability_bp == percent
-        ]
-        if lines and (percent or len(known) > 1):
-            number = "0" if not percent else "1" if is_share else "100"
-            flag = f"--{outcome}-when {typed(header, number)}"
-            have = "stays" if len(lines) == 1 else "stay"
-            print_note(
-                f"  {counted(run, lines, 'row')} with a probability of "
-                f"{run.numbers.basis_points(percent)} % {have} open: {flag} brings such rows in as "
-                f"{outcome}."
-            )
 
 
 def tell_said(run: Run, found: "ReadFile") -> None:

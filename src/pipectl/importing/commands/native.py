@@ -244,7 +244,7 @@ def tell(run: Run, asked: "ImportOptions", done: "TransferResult", differing: in
         return (
             f"{begin}: {run.numbers.count(done.new)} new, {run.numbers.count(done.updated)}"
             f" changed, {run.numbers.count(done.unchanged)} as they were"
-            f"{differs(differing or 0, run.numbers)}.{undo}\n"
+            f"{differs(differing or 0, differing or 0, run.numbers)}.{undo}\n"
         )
 
     show(Answer(lambda: data, text), json=asked.json)

@@ -17,6 +17,7 @@ from pipectl.text import fold
 from pipectl.vocabulary import LOST, OPEN, WON
 
 if TYPE_CHECKING:
+    from pipectl.importing.commands.known_here import DealsHere
     from pipectl.importing.commands.plan import ImportOptions, ReadFile
 
 
@@ -116,6 +117,34 @@ def tell(run: Run, files: "Mapping[str, Found]") -> None:
             print_note(f"{name}: {about(each)}: {rows}, {may_be}?{between}{between.join(ways)}")
     if left:
         print_note(f"and {run.numbers.count(left)} more.")
+
+
+def tell_sure(run: Run, found: "ReadFile", here: "DealsHere") -> None:
+    """Say which rows stay open with a probability of 100 % or 0 %, where nothing says a result.
+
+    A row of a deal that is closed here isn't one of those.
+    """
+    from pipectl.importing.commands.words import counted
+
+    columns = found.columns
+    if columns.tells_outcome or not columns.has("probability", "probability_share"):
+        return
+    header = next(each.header for each in columns.columns if each.field.startswith("probability"))
+    closed = {line for (name, line), deal in here.items() if name == found.name and deal.is_closed}
+    rows = [row for row in found.read.rows if row.outcome == OPEN and row.line not in closed]
+    known = {row.probability_bp for row in rows} - {None}
+    is_share = found.has_shares or columns.has("probability_share")
+    for percent, outcome in ((10_000, WON), (0, LOST)):
+        lines = [row.line for row in rows if row.probability_bp == percent]
+        if lines and (percent or len(known) > 1):
+            number = "0" if not percent else "1" if is_share else "100"
+            flag = f"--{outcome}-when {typed(header, number)}"
+            have = "stays" if len(lines) == 1 else "stay"
+            print_note(
+                f"  {counted(run, lines, 'row')} with a probability of "
+                f"{run.numbers.basis_points(percent)} % {have} open: {flag} brings such rows in as "
+                f"{outcome}."
+            )
 
 
 def tell_unused(run: Run, found: "ReadFile") -> None:

@@ -9,6 +9,7 @@ from pipectl.errors import BadFileError, quoted
 from pipectl.importing.rules.fields import Incoming
 from pipectl.importing.rules.formats import FileColumns
 from pipectl.importing.rules.history import History, KnownSince
+from pipectl.importing.rules.identity import There
 from pipectl.importing.rules.rows import Read
 
 if TYPE_CHECKING:
@@ -78,12 +79,16 @@ class ReadFile(NamedTuple):
 
 
 class ImportPlan(NamedTuple):
-    """Everything that is to be brought in: of which source, and with which stages."""
+    """Everything that is to be brought in: of which source, and with which stages.
+
+    `here` are the deals of rows that are here already.
+    """
 
     source: str
     files: Sequence[ReadFile]
     entries: History
     stages: "StageMapping"
+    here: Mapping[tuple[str, int], There] = {}  # by the file and line of the row
 
     @property
     def rows(self) -> list[Incoming]:

@@ -1,6 +1,6 @@
 """What an import would do: shown, and tried out on a passing copy of the store."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pipectl.cli.context import Run, screen_of, try_on_copy
 from pipectl.errors import PipectlError
@@ -23,6 +23,7 @@ def preview(
     """
     from pipectl.importing import view as importing_view
     from pipectl.importing.commands import changed_here
+    from pipectl.importing.commands.known_here import tell_staying
     from pipectl.importing.commands.messages import (
         tell_matches,
         tell_orphans,
@@ -49,10 +50,11 @@ def preview(
         tell_orphans(run, done.orphans)
         tell_spare(run, done.spare)
         tell_matches(run, asked, coming.files, done.matches)
+        tell_staying(run, coming.files, coming.here)
         changes = changed_here.tell_fields(settled, done.changes, dry=True)
         if asked.update:
             counts["changes"] = [importing_view.change_facts(each) for each in changes]
-        counts["differing"] = 0 if asked.update else differing(run, asked, coming, done)
+        counts |= differing(run, asked, coming, done)._asdict()
         counts |= {name: len(getattr(done, name)) for name in ("new", "updated", "unchanged")}
     made = [name for name, _ in stages.new]
     found = importing_view.Preview(rows, theirs, made, counts, run.today, entries)
@@ -69,8 +71,28 @@ def preview(
     print_note(NOTHING_DONE)
 
 
-def differing(run: Run, asked: "ImportOptions", coming: "ImportPlan", done: "ImportResult") -> int:
-    """How many of those that stayed as they were --update would change; tried out as well.
+class Differing(NamedTuple):
+    """How many of the deals that stayed as they were differ in the file, and --update takes."""
+
+    differing: int
+    taken: int
+
+
+def differing(
+    run: Run, asked: "ImportOptions", coming: "ImportPlan", done: "ImportResult"
+) -> Differing:
+    """How many of the deals that stayed as they were are otherwise in the file."""
+    from pipectl.importing.commands.known_here import staying_closed
+
+    closed = {each.here.number for each in staying_closed(coming.files, coming.here)}
+    taken = taken_by_update(run, asked, coming, done)
+    return Differing(len(taken | (closed & {*done.unchanged})), len(taken))
+
+
+def taken_by_update(
+    run: Run, asked: "ImportOptions", coming: "ImportPlan", done: "ImportResult"
+) -> set[int]:
+    """Those of the deals that stayed as they were which --update would change; tried out as well.
 
     Rows that were left out before, and are known by their titles alone, may be other deals.
     """
@@ -80,7 +102,7 @@ def differing(run: Run, asked: "ImportOptions", coming: "ImportPlan", done: "Imp
 
     coming = coming._replace(files=[_without_namesakes(each) for each in coming.files])
     if not done.unchanged or asked.update or not coming.rows:
-        return 0
+        return set()
     with run.looking_up() as reader:
         ours = {stage.name_folded: stage.id for stage in stages(reader)}
     theirs = coming.stages
@@ -95,8 +117,8 @@ def differing(run: Run, asked: "ImportOptions", coming: "ImportPlan", done: "Imp
         coming = settled(run, asked, coming).coming
         tried = try_on_copy(run, import_action(run, asked, coming))
     except PipectlError:
-        return 0  # it says so itself when it is asked for
-    return len({*tried.updated} & {*done.unchanged})
+        return set()  # it says so itself when it is asked for
+    return {*tried.updated} & {*done.unchanged}
 
 
 def _without_namesakes(found: "ReadFile") -> "ReadFile":

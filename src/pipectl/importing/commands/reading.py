@@ -27,6 +27,7 @@ def read_files(run: Run, asked: ImportOptions) -> tuple[ImportOptions, list[Read
     The import comes back with what was answered meanwhile.
     """
     from pipectl.importing.commands import groups, outcomes
+    from pipectl.importing.commands.known_here import deals_here
     from pipectl.importing.commands.messages import (
         check_chosen,
         check_hollow,
@@ -54,7 +55,8 @@ def read_files(run: Run, asked: ImportOptions) -> tuple[ImportOptions, list[Read
     has_history = asked.history is not None
     asked, there = groups.resolved(run, asked, read_all)
     asked, files = outcomes.resolved(run, asked, read_all, unclear, tell_first, there, tell_scope)
-    tell_all(run, files, has_history=has_history, currency=asked.currency)
+    here = deals_here(run, files)
+    tell_all(run, files, here, has_history=has_history, currency=asked.currency)
     first = files[0]
     for each in files[1:]:
         if each.columns.format != first.columns.format:

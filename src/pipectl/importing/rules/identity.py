@@ -1,6 +1,7 @@
 """Identifiers of other programs: which two of them mean one record, and what hardly is the same."""
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from difflib import SequenceMatcher
 from typing import Generic, NamedTuple, TypeVar
@@ -8,6 +9,7 @@ from typing import Generic, NamedTuple, TypeVar
 from pipectl.errors import quoted
 from pipectl.importing.rules.fields import Incoming
 from pipectl.text import fold
+from pipectl.vocabulary import LOST, WON
 
 T = TypeVar("T")
 
@@ -55,6 +57,30 @@ class There(NamedTuple):
     title: str
     account: str | None
     created_on: date
+    status: str
+    amount_minor: int | None
+    close_on: date | None
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether it is won or lost."""
+        return self.status in (WON, LOST)
+
+
+class Known(NamedTuple):
+    """The deals that are here: by identifier, else by title, account (both folded) and beginning.
+
+    Those that were imported are also known without their beginning.
+    """
+
+    by_identifier: Identified[There]
+    by_likeness: Mapping[tuple[str, str, date | None], There]
+
+    def find(self, row: Incoming) -> There | None:
+        """The deal that a row stands for."""
+        if row.identifier is not None:
+            return self.by_identifier.find(row.identifier)
+        return self.by_likeness.get((fold(row.title), fold(row.account or ""), row.created_on))
 
 
 def is_other(row: Incoming, here: There, *, is_plain: bool) -> bool:

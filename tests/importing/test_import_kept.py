@@ -1,0 +1,75 @@
+"""`import` of deals that are here already: what stays though the file has it otherwise is said."""
+
+from pathlib import Path
+
+import pytest
+
+from conftest import Shell
+from imported import brought, rows, write
+
+ZOHO = "Record Id,Deal Name,Account Name,Amount,Closing Date,Stage,Probability (%),Created Time"
+WON = ("--stage-map", "Signed=won", "--stage-map", "Dropped=lost")
+STAYS = "1 deal is won here but at an open stage in the file: it stays won (line 2: Alpha). "
+STATUS = "select title, status from opportunity order by id"
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def deal(number: int, title: str, stage: str, percent: int = 20) -> str:
+    return f"z{number},{title},Acme,100,2026-09-15,{stage},{percent},2026-03-01"
+
+
+@pytest.fixture
+def zoho(pipectl: Shell) -> Shell:
+    """A store with two deals that are won, one that is lost and one that is open."""
+    signed = deal(1, "Alpha", "Signed", 100), deal(2, "Beta", "Signed", 100)
+    rest = deal(3, "Gamma", "Dropped", 0), deal(4, "Delta", "Proposal")
+    write("z.csv", ZOHO, *signed, *rest)
+    brought(pipectl, "z.csv", *WON)
+    return pipectl
+
+
+@pytest.mark.parametrize("update", [(), ("--update",)])
+def test_a_won_deal_at_an_open_stage_stays_won_and_that_is_said(
+    zoho: Shell, update: tuple[str, ...]
+) -> None:
+    write("z.csv", ZOHO, deal(1, "Alpha", "Proposal", 100), deal(4, "Delta", "Proposal"))
+    said = f"{STAYS}To open it again: `pipectl reopen 1`.\n"
+    differ = "0 new, 0 changed, 2 as they were (1 differs there)."
+    for dry in (("--dry-run",), ()):
+        done = brought(zoho, "z.csv", *update, *WON[:2], *dry)
+        assert said in done.err
+        assert differ in done.out
+    assert "--won-when" not in done.err  # such a row is no candidate: its deal is won
+    assert rows(zoho, STATUS)[0] == ("Alpha", "won")
+
+
+def test_several_closed_deals_at_open_stages_are_named_with_their_numbers(zoho: Shell) -> None:
+    names = ((1, "Alpha"), (2, "Beta"), (3, "Gamma"))
+    write("z.csv", ZOHO, *(deal(number, name, "Meeting") for number, name in names))
+    done = brought(zoho, "z.csv", "--update")
+    assert done.err.splitlines()[-2:] == [
+        "2 deals are won here but at an open stage in the file: they stay won (line 2: Alpha #1, "
+        "line 3: Beta #2). To open one again: `pipectl reopen 1`.",
+        "1 deal is lost here but at an open stage in the file: it stays lost (line 4: Gamma). To "
+        "open it again: `pipectl reopen 3`.",
+    ]
+    assert "0 changed, 3 as they were (3 differ there)." in done.out
+
+
+def test_what_update_takes_is_told_apart_from_what_stays_either_way(zoho: Shell) -> None:
+    write("z.csv", ZOHO, deal(1, "Alpha", "Meeting"), deal(4, "Delta", "Meeting"))
+    done = brought(zoho, "z.csv")
+    assert "2 as they were (2 differ there: --update takes 1)." in done.out
+
+
+def test_files_that_tell_outcomes_or_no_stages_keep_nothing_closed(zoho: Shell) -> None:
+    write("z.csv", ZOHO, deal(1, "Alpha", ""))
+    assert "stays won" not in brought(zoho, "z.csv", "--update").err
+    write("z.csv", f"{ZOHO},Outcome", f"{deal(1, 'Alpha', 'Meeting')},open")
+    done = brought(zoho, "z.csv", "--update", "--from", "zoho", "--map", "outcome=Outcome")
+    assert "stays won" not in done.err
+    assert rows(zoho, STATUS)[0] == ("Alpha", "open")
