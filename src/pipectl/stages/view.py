@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from pipectl.money import percent_number
 from pipectl.numbers import NumberFormat
 from pipectl.render.output import Listing
+from pipectl.render.serialize import keys_of
 from pipectl.render.tables import Cell, Column, Screen, drawn, heading, line, paragraph
 from pipectl.stages.queries import OfferedReason, Pick, StageSetup
 
@@ -16,11 +16,9 @@ def stage_dict(found: StageSetup) -> dict[str, Any]:
     return {
         "stage": stage.name,
         "position": stage.position + 1,
-        "probability": percent_number(stage.probability_bp),
-        "definition": stage.definition,
-        "criteria": [{"text": each.text, "required": each.required} for each in found.criteria],
-        "cadence_days": stage.cadence_days,
-        "stalled_days": stage.stalled_days,
+        **keys_of(stage, "probability_bp definition"),
+        "criteria": [keys_of(each, "text required") for each in found.criteria],
+        **keys_of(stage, "cadence_days stalled_days"),
         "actions": list(found.actions),
         "id": stage.id,
     }
@@ -55,10 +53,7 @@ def stage_page(found: StageSetup, on: Screen, numbers: NumberFormat) -> str:
 
 def actions_listing(found: Sequence[Pick], on: Screen) -> Listing:
     """The pick list."""
-    rows = [
-        {"action": each.action, "stage": each.stage, "kind": each.kind, "id": each.id}
-        for each in found
-    ]
+    rows = [keys_of(each, "action stage kind id") for each in found]
     titles = [Column("Action", flexible=True), Column("Stage", rank=1), Column("Counts as", rank=2)]
     cells = [[each.action, each.stage or "everywhere", each.kind or "–"] for each in found]
     return Listing(rows, ["action", "stage", "kind"], lambda: drawn(titles, cells, on, "actions"))

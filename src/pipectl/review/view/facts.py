@@ -38,7 +38,7 @@ def opening(found: SinceLastReview) -> dict[str, Any]:
         "since_on": found.since.on,
         "currency": found.currency,
         "bridge": bridge(found.bridge),
-        "moves": {name.replace(" ", "_"): count for name, count in found.bridge.moves.items()},
+        "moves": {key_of(name): count for name, count in found.bridge.moves.items()},
         "left_out": dict(found.bridge.foreign),
         **done(found),
     }
@@ -59,34 +59,29 @@ def done(found: SinceLastReview | PeriodReview) -> dict[str, Any]:
 
 def bridge(found: Bridge) -> dict[str, Any]:
     """From the open amount then to that of now."""
-    causes = {f"{key_of(kind)}{MINOR}": found.sum_of(kind) for kind in SIGNS}
-    counts = {key_of(kind): found.count_of(kind) for kind in SIGNS}
     return {
-        f"then{MINOR}": found.then_minor,
-        **causes,
-        f"now{MINOR}": found.now_minor,
-        "counts": counts,
+        "then_minor": found.then_minor,
+        **{f"{key_of(kind)}_minor": found.sum_of(kind) for kind in SIGNS},
+        "now_minor": found.now_minor,
+        "counts": {key_of(kind): found.count_of(kind) for kind in SIGNS},
     }
 
 
 def key_of(kind: str) -> str:
-    """The JSON key of a cause."""
+    """The JSON key of a cause or a move."""
     return kind.replace(" ", "_")
+
+
+def stored(record: Any, names: str) -> dict[str, Any]:
+    """A record's fields of these names, as facts are stored: money keeps its suffix."""
+    return {name: getattr(record, name) for name in names.split()}
 
 
 def closing(found: CurrentOpportunity) -> dict[str, Any]:
     """A win or a loss."""
     row = found.row
-    return {
-        "id": row.id,
-        "title": row.title,
-        "account": row.account,
-        f"amount{MINOR}": row.amount_minor,
-        "currency": row.currency,
-        "closed_on": row.closed_on,
-        "days": found.age_days,
-        "reason": row.reason,
-    }
+    facts = stored(row, "id title account amount_minor currency closed_on")
+    return {**facts, "days": found.age_days, "reason": row.reason}
 
 
 def goal(found: Progress) -> dict[str, Any]:
@@ -99,19 +94,13 @@ def numbers(found: CoverageReport, pace: Pace, forecast: ForecastReport | None) 
     report = found.coverage
     return {
         "period": report.period.name,
-        f"quota{MINOR}": report.quota_minor,
-        f"won{MINOR}": report.won_minor,
-        f"remaining{MINOR}": None if report.quota_minor is None else report.remaining_minor,
-        f"open{MINOR}": report.open_minor,
+        **stored(report, "quota_minor won_minor"),
+        "remaining_minor": None if report.quota_minor is None else report.remaining_minor,
+        "open_minor": report.open_minor,
         "coverage": report.ratio,
         "required_coverage": report.required,
-        "required_from": report.required_from,
-        "gap": report.gap,
-        "verdict": report.verdict,
-        f"expected{MINOR}": pace.expected_minor,
-        f"ahead{MINOR}": pace.ahead_minor,
-        "working_days": pace.working_days,
-        "working_days_gone": pace.working_days_gone,
+        **stored(report, "required_from gap verdict"),
+        **stored(pace, "expected_minor ahead_minor working_days working_days_gone"),
         "forecast": None if forecast is None else said_by(forecast),
     }
 
@@ -121,9 +110,9 @@ def said_by(found: ForecastReport) -> dict[str, Any]:
     told, outlook = found.told, found.outlook
     return {
         "chance": chance(told.chance),
-        f"expected{MINOR}": told.expected_minor,
-        f"low{MINOR}": outlook.quantiles_minor[10],
-        f"high{MINOR}": outlook.quantiles_minor[90],
+        "expected_minor": told.expected_minor,
+        "low_minor": outlook.quantiles_minor[10],
+        "high_minor": outlook.quantiles_minor[90],
         "run_rate_chance": chance(outlook.run_rate_chance),
     }
 
@@ -177,7 +166,7 @@ def target(found: Targets, why: str | None) -> dict[str, Any]:
     return {
         "period": found.month.name,
         "working_days": found.working_days,
-        f"amount{MINOR}": found.money_minor,
+        "amount_minor": found.money_minor,
         "kinds": [{"kind": each.kind, "needed": each.needed} for each in found.kinds],
         "why": why,
     }
@@ -185,13 +174,8 @@ def target(found: Targets, why: str | None) -> dict[str, Any]:
 
 def part(found: QuotaProgress) -> dict[str, Any]:
     """A period of the year."""
-    return {
-        "period": found.period.name,
-        f"quota{MINOR}": found.pace.quota_minor,
-        f"won{MINOR}": found.pace.won_minor,
-        f"expected{MINOR}": found.pace.expected_minor,
-        f"ahead{MINOR}": found.pace.ahead_minor,
-    }
+    amounts = stored(found.pace, "quota_minor won_minor expected_minor ahead_minor")
+    return {"period": found.period.name, **amounts}
 
 
 def presented(facts: Any, currency: str, *, bands: bool = False) -> Any:
@@ -230,14 +214,7 @@ def review_item(found: ReviewItem, ending: str, since: date) -> dict[str, Any]:
     row, last = found.opportunity.row, found.last
     kept = found.kept._asdict()
     return {
-        "id": row.id,
-        "title": row.title,
-        "account": row.account,
-        "contact": row.contact,
-        f"amount{MINOR}": row.amount_minor,
-        "currency": row.currency,
-        "status": row.status,
-        "stage": row.stage,
+        **stored(row, "id title account contact amount_minor currency status stage"),
         "days_in_stage": found.opportunity.days_in_stage,
         "flags": list(found.opportunity.flags),
         "ending": ending,
@@ -245,9 +222,7 @@ def review_item(found: ReviewItem, ending: str, since: date) -> dict[str, Any]:
         "buying_on": last and last.buying_on,
         "why": last and last.why,
         "why_on": last and last.why_on,
-        "next_action": row.next_action,
-        "due_on": row.due_on,
-        "reason": row.reason,
+        **stored(row, "next_action due_on reason"),
         "stale_thinking": [name for name, times in kept.items() if is_stale_thinking(times)],
         "notes": [
             each.text
