@@ -10,12 +10,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine
 
 from conftest import Shell
-from pipectl import disk, paths
+from earlier import put
+from pipectl import disk
 from pipectl.rotation import kept
-from pipectl.store import backups, migrations, opening, upgrade
+from pipectl.store import backups, opening, upgrade
 from pipectl.store import connection as store_connection
 from pipectl.store.backups import alone
 
@@ -167,11 +167,7 @@ def test_only_backups_of_ours_that_are_too_old_go(acme: Shell) -> None:
 @pytest.fixture
 def older(empty: Shell) -> Shell:
     """A store as the version before made it."""
-    engine = create_engine(f"sqlite:///{empty.store}")
-    with engine.begin() as connection:
-        migrations.upgrade(connection, store_connection.EARLIER_VERSIONS[-1])
-        connection.exec_driver_sql(f"pragma application_id = {paths.APPLICATION_ID}")
-    engine.dispose()
+    put(empty.store, store_connection.EARLIER_VERSIONS[-1])
     return empty
 
 

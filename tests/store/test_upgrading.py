@@ -15,14 +15,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import create_engine
 
 from conftest import Done, Shell
+from earlier import put
 from pipectl.errors import StoreError
-from pipectl.paths import APPLICATION_ID
 from pipectl.store.connection import EARLIER_VERSIONS, SCHEMA_VERSION
 from pipectl.store.foreign import SCHEMA_SQL, SOUND, fingerprint
-from pipectl.store.migrations import upgrade
 from pipectl.store.upgrade import connect
 
 NEW_COLUMNS = {"qualification": ("buying_on", "why_on")}
@@ -74,41 +72,16 @@ def schema(path: Path) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def modern(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store of today, with something done and something undone."""
+    """A store that this version made."""
     shell = Shell(tmp_path_factory.mktemp("modern"))
     shell("init")
-    shell("add", "Acme rollout", "12k", "--account", "Acme Corp", "--next", "Call", "--due", "fri")
-    shell("move", 1, "--buying", "yes", "--why", "They asked")
-    shell("log", "call", 1, "Spoke to them")
-    shell("quota", "set", "100k", "--period", "2026-Q4")
-    shell("add", "Gone")
-    shell("undo")
     return shell.store
 
 
-def as_kept_by(version: str, modern: Path, path: Path) -> bytes:
-    """The same data as an earlier version would have kept it."""
-    engine = create_engine(f"sqlite:///{path}")
-    with engine.begin() as connection:
-        upgrade(connection, version)
-    engine.dispose()
-    with closing(sqlite3.connect(path, isolation_level=None)) as store:
-        store.execute(f"pragma application_id = {APPLICATION_ID}")
-        store.execute("attach database ? as later", (str(modern),))
-        store.execute("begin")
-        store.execute("pragma defer_foreign_keys = on")
-        for table in set(tables(store)) - {"alembic_version"}:
-            names = ", ".join(columns(store, table))
-            store.execute(f"insert into {table} ({names}) select {names} from later.{table}")
-        store.execute("insert or replace into sqlite_sequence select * from later.sqlite_sequence")
-        store.execute("commit")
-    return path.read_bytes()
-
-
 @pytest.fixture(scope="module")
-def first_schema(modern: Path, tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """The data of today as the first version would have kept it."""
-    return as_kept_by("0001", modern, tmp_path_factory.mktemp("first") / "first.db")
+def first_schema(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """The bytes of a store as the first version kept it."""
+    return put(tmp_path_factory.mktemp("first") / "first.db", "0001")
 
 
 @pytest.fixture
@@ -128,25 +101,71 @@ def copies(shell: Shell) -> list[Path]:
     return list(backups(shell).glob("*-before-upgrade*.db"))
 
 
+# What the last thing is that was done in each, and isn't undone.
+LAST = {
+    "0001": "5 (quota set 100k --period 2026-Q4)",
+    "0002": "7 (priority set 'Close Acme' --target '2026-11=A pilot')",
+    "0003": "8 (import deals.csv)",
+}
+
+
+@pytest.mark.parametrize("line", ["list", "add Birch", "doctor", "undo"])
 @pytest.mark.parametrize("earlier", EARLIER_VERSIONS)
 def test_every_earlier_schema_becomes_this_one(
-    empty: Shell, modern: Path, tmp_path: Path, earlier: str
+    empty: Shell, modern: Path, earlier: str, line: str
 ) -> None:
-    empty.store.write_bytes(as_kept_by(earlier, modern, tmp_path / "earlier.db"))
-    empty.store.chmod(0o600)
+    put(empty.store, earlier)
     before = data(empty.store)
-    assert [each["title"] for each in empty("list", "--json").json] == ["Acme rollout"]
+    done = empty.outcome(*line.split())
+    if line == "undo":
+        assert done == (
+            4,
+            "",
+            f"pipectl: Operation {LAST[earlier]} can't be undone: the store was upgraded since.\n"
+            "  It stays in `pipectl history`; put right by hand what it changed.\n",
+        )
+    else:
+        assert (done[0], done[2]) == (0, "")
     assert version(empty.store) == SCHEMA_VERSION
-    after = data(empty.store)
-    assert [row[:4] for row in after.pop("journal_operation")] == [
-        row[:4] for row in before.pop("journal_operation")
-    ]
-    assert after == before
+    if line == "add Birch":
+        empty("undo")
+        assert data(empty.store)["opportunity"] == before["opportunity"]
+    else:
+        after = data(empty.store)
+        assert after.pop("journal_operation") == [
+            (*row[:-1], "dropped" if row[-1] == "undone" else row[-1])
+            for row in before.pop("journal_operation")
+        ]
+        assert after == before
     assert schema(empty.store) == schema(modern)
     with closing(sqlite3.connect(empty.store)) as store:  # so that a write looks no further
         assert fingerprint(store.execute(SCHEMA_SQL)) == SOUND
     assert [version(copy) for copy in copies(empty)] == [earlier]
     assert empty("doctor").out == ""
+
+
+def test_a_store_of_this_schema_is_opened_as_it_is(empty: Shell) -> None:
+    stored = put(empty.store, SCHEMA_VERSION)
+    assert [each["title"] for each in empty("list", "--json").json] == [
+        "Acme rollout",
+        "Cedar audit",
+        "Dogwood move",
+    ]
+    assert empty("doctor").out == ""
+    assert empty.store.read_bytes() == stored
+    assert copies(empty) == []
+    assert empty("undo").out == "Undone 8: import deals.csv\n    added opportunities 2 to 3\n"
+    assert empty("redo").out.startswith("Done again 8: import deals.csv\n")
+    empty("add", "Birch")
+    assert empty("doctor").out == ""
+
+
+def test_a_table_that_an_earlier_store_lost_is_not_made_anew(old: Shell) -> None:
+    with closing(sqlite3.connect(old.store)) as store:
+        store.execute("drop table reason")
+    assert "no such table: reason" in old("reason", "list", code=5).err
+    with closing(sqlite3.connect(old.store)) as store:
+        assert "reason" not in tables(store)
 
 
 def test_a_read_upgrades_it_and_keeps_what_was_there(
@@ -193,25 +212,26 @@ def test_it_is_upgraded_once(old: Shell) -> None:
 def test_a_write_upgrades_it_too_and_can_be_undone_but_nothing_older(old: Shell) -> None:
     old("add", "Birch")
     assert version(old.store) == SCHEMA_VERSION
-    assert old("undo").out.startswith("Undone 6: add Birch")
+    assert old("undo").out.startswith("Undone 7: add Birch")
     before = old.store.read_bytes()
     refused = old("undo", code=4)
     assert refused.err == (
-        "pipectl: Operation 4 (quota set 100k --period 2026-Q4) can't be undone: the store was"
+        "pipectl: Operation 5 (quota set 100k --period 2026-Q4) can't be undone: the store was"
         " upgraded since.\n"
         "  It stays in `pipectl history`; put right by hand what it changed.\n"
     )
     assert old.store.read_bytes() == before
     told = old("history", "--json").json
     assert [(each["id"], each["undone"]) for each in told] == [
+        (7, True),
         (6, True),
-        (5, True),
+        (5, False),
         (4, False),
         (3, False),
         (2, False),
         (1, False),
     ]
-    assert old("redo").out.startswith("Done again 6: add Birch")
+    assert old("redo").out.startswith("Done again 7: add Birch")
     assert "nothing to redo" in old("redo", code=4).err
     assert [each["title"] for each in old("list", "--json").json] == ["Acme rollout", "Birch"]
 

@@ -2,13 +2,18 @@
 
 from sqlalchemy import Connection
 
+# The marks of schemas that were never released: the first one makes what such a store lacks.
+UNMARK_SQL = "delete from alembic_version where version_num in ('0001', '0002', '0003')"
 
-def upgrade(connection: Connection, to: str = "head") -> None:
-    """Bring the schema up to a version inside the connection's transaction."""
+
+def upgrade(connection: Connection) -> None:
+    """Bring the schema up to this version inside the connection's transaction."""
     from alembic import command
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", "pipectl:store/migrations")
     config.attributes["connection"] = connection
-    command.upgrade(config, to)
+    if connection.dialect.has_table(connection, "alembic_version"):
+        connection.exec_driver_sql(UNMARK_SQL)
+    command.upgrade(config, "head")
