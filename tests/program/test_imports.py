@@ -8,6 +8,7 @@ import subprocess
 import sys
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -162,6 +163,33 @@ def test_no_features_import_one_another_in_a_circle() -> None:
 def test_a_module_is_imported_by_name_only_where_a_table_says_which() -> None:
     found = {module for module in MODULES if "import_module(" in MODULES[module].read_text("utf-8")}
     assert found == BY_NAME
+
+
+def private(tree: ast.AST, module: str) -> list[str]:
+    """The private modules and names of Typer that a module imports."""
+    whole = [
+        f"{node.module}.{each.name}"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and not node.level
+        for each in node.names
+    ]
+    named = [*(name for _, name in imported(tree, module)), *whole]
+    return [name for name in named if name.startswith("typer.") and "._" in name]
+
+
+def test_what_is_private_in_typer_is_imported_in_one_module() -> None:
+    found = {module for module in MODULES if private(tree_of(module), module)}
+    assert found == {"pipectl.cli.typer_internals"}
+
+
+def test_the_versions_of_typer_are_those_that_were_tried() -> None:
+    """Another may have its private parts elsewhere: run the tests with it, then add it."""
+    tried = (28,)
+    bounds = f'"typer>=0.{tried[0]},<0.{tried[-1] + 1}"'
+    assert bounds in (SRC.parent / "pyproject.toml").read_text("utf-8")
+    major, minor, *_ = map(int, version("typer").split("."))
+    assert major == 0
+    assert minor in tried
 
 
 def test_every_report_has_what_is_imported_of_it_by_name() -> None:

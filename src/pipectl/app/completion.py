@@ -5,16 +5,21 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from typer import _click, _completion_shared
-from typer._click.shell_completion import (
+from pipectl.cli import options
+from pipectl.cli.typer_internals import (
+    BashComplete,
     CompletionItem,
+    Context,
+    FishComplete,
     ShellComplete,
+    ZshComplete,
     add_completion_class,
+    get_completion_script,
+    install,
+    running_shell,
+    set_script,
     split_arg_string,
 )
-from typer._completion_classes import BashComplete, FishComplete, ZshComplete
-
-from pipectl.cli import options
 from pipectl.errors import UsageError, quoted
 from pipectl.render.output import print_note, write_output
 
@@ -98,19 +103,17 @@ def script_or_install(arguments: Sequence[str]) -> bool:
     words = [joined] if joined else list(arguments[1:])
     if option not in ("--show-completion", "--install-completion") or len(words) > 1:
         return False
-    shell = words[0] if words else _completion_shared._get_shell_name()
+    shell = words[0] if words else running_shell()
     if shell not in SHELLS:
         known = f"{option} bash, zsh, fish or powershell"
         if not words:
             raise UsageError("Your shell could not be recognized.", hint=f"Name it: {known}.")
         raise UsageError(f"No completion for {quoted(words[0])}.", hint=f"There is {known}.")
     if option == "--show-completion":
-        script = _completion_shared.get_completion_script(
-            prog_name="pipectl", complete_var=ASKED, shell=shell
-        )
+        script = get_completion_script(prog_name="pipectl", complete_var=ASKED, shell=shell)
         write_output(script.strip() + "\n")
         return True
-    _, place = _completion_shared.install(shell=shell, prog_name="pipectl", complete_var=ASKED)
+    _, place = install(shell=shell, prog_name="pipectl", complete_var=ASKED)
     print_note(f"Completion for {shell} is in {place}. It takes effect in a new terminal.")
     return True
 
@@ -129,7 +132,7 @@ def set_up() -> None:
     """Put our way of completing in the place of typer's."""
     for shell, kind in (("bash", BashCompletion), ("zsh", ZshCompletion), ("fish", FishCompletion)):
         add_completion_class(kind, shell)
-    _completion_shared._completion_scripts["bash"] = BASH
+    set_script("bash", BASH)
 
 
 def stored(what: str) -> Offer:
@@ -320,10 +323,10 @@ def offer_for(param: Any) -> Offer | None:
     return OFFERS.get(param.name) or OFFERS_BY_METAVAR.get(param.metavar or "")
 
 
-def completer(offer: Offer) -> Callable[[_click.Context, Any, str], list[CompletionItem]]:
+def completer(offer: Offer) -> Callable[[Context, Any, str], list[CompletionItem]]:
     """What typer calls; nothing is offered where that fails."""
 
-    def complete(ctx: _click.Context, _param: Any, incomplete: str) -> list[CompletionItem]:
+    def complete(ctx: Context, _param: Any, incomplete: str) -> list[CompletionItem]:
         return [CompletionItem(word, help=about) for word, about in offer(ctx, incomplete)]
 
     return complete

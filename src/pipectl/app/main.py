@@ -9,7 +9,6 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, cast
 
 import typer
-from typer import _click
 from typer.core import TyperGroup
 from typer.main import get_command
 
@@ -17,6 +16,13 @@ from pipectl import __version__, paths
 from pipectl.cli.command_table import COMMANDS, global_options, help_through_our_door, load
 from pipectl.cli.context import Run
 from pipectl.cli.streams import check_streams
+from pipectl.cli.typer_internals import (
+    ClickException,
+    Command,
+    CompletionItem,
+    Context,
+    HelpFormatter,
+)
 from pipectl.errors import (
     CalendarEndError,
     CharacterError,
@@ -49,18 +55,18 @@ class CommandTree(TyperGroup):
         super().__init__(**settings)
         self.params.extend(global_options())
         self.commands = cast(Any, dict.fromkeys(COMMANDS))  # names for suggestions
-        self.furnish: Callable[[_click.Command], _click.Command] = lambda command: command
+        self.furnish: Callable[[Command], Command] = lambda command: command
         help_through_our_door(self)
 
-    def list_commands(self, ctx: _click.Context) -> list[str]:
+    def list_commands(self, ctx: Context) -> list[str]:
         """The names, panel by panel."""
         return list(COMMANDS)
 
-    def get_command(self, ctx: _click.Context, cmd_name: str) -> _click.Command | None:
+    def get_command(self, ctx: Context, cmd_name: str) -> Command | None:
         """The command, built from its function or group."""
         return self.furnish(load(cmd_name)) if cmd_name in COMMANDS else None
 
-    def format_commands(self, ctx: _click.Context, formatter: _click.HelpFormatter) -> None:
+    def format_commands(self, ctx: Context, formatter: HelpFormatter) -> None:
         """The panels of the help, from the table alone."""
         for panel in dict.fromkeys(entry.panel for entry in COMMANDS.values()):
             with formatter.section(panel):
@@ -72,15 +78,13 @@ class CommandTree(TyperGroup):
                     ]
                 )
 
-    def shell_complete(self, ctx: _click.Context, incomplete: str) -> list[Any]:
+    def shell_complete(self, ctx: Context, incomplete: str) -> list[Any]:
         """The names that begin so, from the table alone."""
-        from typer._click.shell_completion import CompletionItem
-
         return [
             CompletionItem(name, help=entry.about)
             for name, entry in COMMANDS.items()
             if name.startswith(incomplete)
-        ] + _click.Command.shell_complete(self, ctx, incomplete)
+        ] + Command.shell_complete(self, ctx, incomplete)
 
     def main(  # type: ignore[override]
         self,
@@ -129,7 +133,7 @@ def outcome(error: BaseException, run: "Run") -> int:
         return 130
     if isinstance(error, PipectlError):
         return known(error, run, error)
-    if isinstance(error, _click.exceptions.ClickException):
+    if isinstance(error, ClickException):
         from pipectl.app.mistyped import misused
 
         return misused(error, run)

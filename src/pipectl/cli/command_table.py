@@ -2,10 +2,11 @@
 
 from typing import Any, NamedTuple
 
-from typer import _click
 from typer.core import TyperOption
 
 from pipectl import __version__
+from pipectl.cli.typer_internals import Command as TyperCommand
+from pipectl.cli.typer_internals import Context
 from pipectl.render.output import write_output
 
 
@@ -102,7 +103,7 @@ COMMANDS = {
 }
 
 
-def load(name: str) -> _click.Command:
+def load(name: str) -> TyperCommand:
     """Import a command's module and build the command, or its group, with the global options."""
     from typer.main import get_group
 
@@ -127,7 +128,7 @@ def imported(place: str) -> Any:
     return getattr(import_module(f"pipectl.{module}"), attribute)
 
 
-def built(name: str, function: Any, *, rest: bool = False) -> _click.Command:
+def built(name: str, function: Any, *, rest: bool = False) -> TyperCommand:
     """The command of a function. With `rest`, what follows is for another command."""
     from typer.main import get_command_from_info
     from typer.models import CommandInfo
@@ -141,7 +142,7 @@ def built(name: str, function: Any, *, rest: bool = False) -> _click.Command:
     )
 
 
-def with_global_options(command: _click.Command) -> _click.Command:
+def with_global_options(command: TyperCommand) -> TyperCommand:
     """Let the global options stand after the command as well; say TEXT where any text goes."""
     command.params.extend(global_options())
     help_through_our_door(command)
@@ -156,7 +157,7 @@ def with_global_options(command: _click.Command) -> _click.Command:
 def global_options() -> list[Any]:
     """--db, --no-input and --version; the first two set their part of the run."""
 
-    def keep(ctx: _click.Context, param: Any, value: Any) -> None:
+    def keep(ctx: Context, param: Any, value: Any) -> None:
         if value is not None and value is not False:
             setattr(ctx.find_root().obj, param.name, value)
 
@@ -188,7 +189,7 @@ def global_options() -> list[Any]:
     ]
 
 
-def print_version(ctx: _click.Context, _param: Any, value: bool) -> None:
+def print_version(ctx: Context, _param: Any, value: bool) -> None:
     """Print the version and leave."""
     if value and not ctx.resilient_parsing:
         from pipectl.render.output import write_output
@@ -197,14 +198,14 @@ def print_version(ctx: _click.Context, _param: Any, value: bool) -> None:
         ctx.exit()
 
 
-def help_through_our_door(command: _click.Command) -> None:
+def help_through_our_door(command: TyperCommand) -> None:
     """Let --help be printed like any result: in every encoding, and with our exit codes."""
 
-    def print_help(ctx: _click.Context, param: Any, value: bool) -> None:
+    def print_help(ctx: Context, param: Any, value: bool) -> None:
         if value and not ctx.resilient_parsing:
             write_output(f"{ctx.get_help()}\n")
             ctx.exit()
 
-    option = command.get_help_option(_click.Context(command))
+    option = command.get_help_option(Context(command))
     if option is not None:
         option.callback = print_help

@@ -1,0 +1,44 @@
+"""What pipectl uses that is private in Typer: its Click, which has no other name, and completion.
+
+Typer loads all of it by itself. pyproject.toml names the versions that have it so.
+"""
+
+from typer import _completion_shared
+from typer._click import Command, Context, HelpFormatter
+from typer._click.exceptions import ClickException
+from typer._click.shell_completion import (
+    CompletionItem,
+    ShellComplete,
+    add_completion_class,
+    split_arg_string,
+)
+from typer._completion_classes import BashComplete, FishComplete, ZshComplete
+from typer._completion_shared import get_completion_script, install
+
+__all__ = [
+    "BashComplete",
+    "ClickException",
+    "Command",
+    "CompletionItem",
+    "Context",
+    "FishComplete",
+    "HelpFormatter",
+    "ShellComplete",
+    "ZshComplete",
+    "add_completion_class",
+    "get_completion_script",
+    "install",
+    "running_shell",
+    "set_script",
+    "split_arg_string",
+]
+
+
+def running_shell() -> str | None:
+    """The name of the shell that runs pipectl; None where that can't be told."""
+    return _completion_shared._get_shell_name()
+
+
+def set_script(shell: str, script: str) -> None:
+    """What a shell is given to complete with, in the place of Typer's own script."""
+    _completion_shared._completion_scripts[shell] = script
