@@ -115,11 +115,6 @@ def format_date(day: date) -> str:
     return f"{_DAY_NAMES[day.weekday()]} {day.day} {_MONTH_NAMES[day.month - 1]} {day.year}"
 
 
-def format_due(day: date, at: time | None) -> str:
-    """`Fri 4 Dec 2026 14:30`."""
-    return format_date(day) if at is None else f"{format_date(day)} {at:%H:%M}"
-
-
 def short_date(day: date, today: date) -> str:
     """`4 Dec`, with its year where that isn't today's."""
     short = f"{day.day} {_MONTH_NAMES[day.month - 1]}"

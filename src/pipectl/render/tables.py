@@ -164,7 +164,7 @@ def table(titles: Sequence[Column], rows: Sequence[Sequence[Cell | str]], on: Sc
     titles = [title._replace(title=visible(title.title)) for title in titles]
     cells = [[as_cell(cell) for cell in row] for row in rows]
     if on.width < NARROWEST_TABLE:
-        return records(titles, cells, on)
+        return records(titles, cells)
     kept, widths = fitting(titles, cells, on.width)
     shown = [(place, widths[place], titles[place].right) for place in kept]
     wrapping = [place for place in kept if titles[place].wraps]
@@ -273,7 +273,7 @@ def squeezed(
     return widths
 
 
-def records(titles: Sequence[Column], rows: Sequence[Sequence[Cell]], on: Screen) -> str:
+def records(titles: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> str:
     """Each row as lines of `key: value`, for a very narrow screen."""
     blocks = [
         "".join(

@@ -272,8 +272,8 @@ class Merge:
             ):
                 self.lost.append(compare.name_taken(table, found.name, row["name"]))
                 continue
-            mine = Side(self.portable(table, found.model_dump(), unit), of_field(here, unit))
-            theirs = Side(self.portable(table, row, unit), of_field(there, unit))
+            mine = Side(self.portable(found.model_dump(), unit), of_field(here, unit))
+            theirs = Side(self.portable(row, unit), of_field(there, unit))
             if table in compare.SET_UP and not (mine.instants or theirs.instants):
                 continue  # each was set up by itself
             ends = None if is_taken_back(mine, theirs) else compare.final(table, found, row, unit)
@@ -303,7 +303,7 @@ class Merge:
         self.set_up |= {(past, number) for past, owner in compare.OWNERS.items() if owner == table}
         self.session.flush()
 
-    def portable(self, table: str, row: Mapping[str, Any], unit: Sequence[str]) -> tuple[str, ...]:
+    def portable(self, row: Mapping[str, Any], unit: Sequence[str]) -> tuple[str, ...]:
         """Values as they read in either store."""
         return tuple(repr(self.named(name, row[name])) for name in unit)
 

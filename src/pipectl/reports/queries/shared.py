@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 from pipectl.money import weighted_minor
 from pipectl.periods import Period, around
@@ -95,20 +95,6 @@ class ReportRequest(NamedTuple):
     def in_period(self) -> Period:
         """The period that was typed, else the quarter that holds the day."""
         return self.period or around(self.today, "quarter", self.settings.fiscal_year_start)
-
-
-class Report(Protocol):
-    """What every answer can say about itself."""
-
-    @property
-    def money(self) -> ReportCurrency:
-        """The currency that it sums in, and what it left out."""
-        ...
-
-    @property
-    def rows(self) -> Sequence[ReportRow]:
-        """Every row that it looked at, the counted ones first."""
-        ...
 
 
 EVERY_SQL = """
