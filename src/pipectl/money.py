@@ -92,6 +92,11 @@ def parse_money(text: str, *, currency: str, decimal: str = ".") -> Money:
     return Money(minor, code)
 
 
+def is_sign(text: str) -> bool:
+    """Whether it is the sign of one currency or several."""
+    return text.casefold() in _SIGNS
+
+
 def plain_number(minor: int, currency: str) -> str:
     """The amount in major units with the currency's decimals, as the digits of a JSON number."""
     places = DECIMALS.get(currency, 2)

@@ -4,19 +4,32 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, quoteattr
 
 _MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 Cells = Sequence[Sequence[object]]
+FIRST_FORMAT = 3  # the style of cells in the first of the number formats that are given
+
+
+class Xml(str):
+    """A cell as it stands in the file."""
+
+    __slots__ = ()
 
 
 def write_workbook(
-    path: Path, sheets: Mapping[str, Cells], merged: Mapping[str, Sequence[str]] = {}
+    path: Path,
+    sheets: Mapping[str, Cells],
+    merged: Mapping[str, Sequence[str]] = {},
+    formats: Sequence[str] = (),
 ) -> Path:
-    """A workbook with these sheets at a path, which is returned; `merged` are ranges of cells."""
+    """A workbook with these sheets at a path, which is returned; `merged` are ranges of cells.
+
+    `formats` are number formats: cells have them by the styles from FIRST_FORMAT on.
+    """
     parts = list(enumerate(sheets.items(), 1))
     with zipfile.ZipFile(path, "w") as book:
         overrides = "".join(
@@ -49,10 +62,13 @@ def write_workbook(
             "xl/workbook.xml",
             f'<workbook {_MAIN} xmlns:r="{_OFFICE}"><sheets>{names}</sheets></workbook>',
         )
+        styles = "".join(f'<xf numFmtId="{164 + n}"/>' for n, _ in enumerate(formats))
         book.writestr(
             "xl/styles.xml",
-            f'<styleSheet {_MAIN}><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/>'
-            '<xf numFmtId="22"/></cellXfs></styleSheet>',
+            f"<styleSheet {_MAIN}>{_formats(formats)}<cellXfs>"
+            '<xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="22"/>'
+            f"{styles}"
+            "</cellXfs></styleSheet>",
         )
         for n, (name, rows) in parts:
             inside = "".join(
@@ -74,6 +90,14 @@ def _relations(targets: Sequence[tuple[str, str]]) -> str:
     return f'<Relationships xmlns="{_PACKAGE}/relationships">{inside}</Relationships>'
 
 
+def _formats(formats: Sequence[str]) -> str:
+    inside = "".join(
+        f'<numFmt numFmtId="{164 + n}" formatCode={quoteattr(code)}/>'
+        for n, code in enumerate(formats)
+    )
+    return f"<numFmts>{inside}</numFmts>" if inside else ""
+
+
 def _merged(ranges: Sequence[str]) -> str:
     inside = "".join(f'<mergeCell ref="{each}"/>' for each in ranges)
     return f"<mergeCells>{inside}</mergeCells>" if inside else ""
@@ -82,6 +106,8 @@ def _merged(ranges: Sequence[str]) -> str:
 def _cell(value: object) -> str:
     if value is None:
         return "<c/>"
+    if isinstance(value, Xml):
+        return value
     if isinstance(value, bool):
         return f'<c t="b"><v>{int(value)}</v></c>'
     if isinstance(value, datetime):

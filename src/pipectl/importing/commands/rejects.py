@@ -15,6 +15,7 @@ from pipectl.importing.rules.dates import read_day, readings_of
 from pipectl.importing.rules.groups import filled
 from pipectl.importing.rules.history import ReadHistory
 from pipectl.importing.rules.identity import Identified, remedy_of
+from pipectl.importing.rules.marked import shown
 from pipectl.importing.rules.rows import SPACE, Problem
 from pipectl.render.output import print_note
 from pipectl.text import fold
@@ -250,7 +251,9 @@ def rejected(
             if row.line in wrong:
                 is_whole = len(row.cells) == len(found.headers)
                 is_said = mended and (is_whole or row.cells[-1].startswith(RAGGED))
-                cells = _with_days(found, row.cells[: -1 if is_said else None])
+                has_currency = found.columns.has("currency")
+                typed = [shown(cell, has_currency=has_currency) for cell in row.cells]
+                cells = _with_days(found, typed[: -1 if is_said else None])
                 yield [*cells, *[""] * (width - len(cells))], wrong[row.line]
 
 

@@ -25,6 +25,7 @@ from pipectl.importing.rules.fields import (
 from pipectl.importing.rules.formats import FileColumn, FileColumns, pipeline_counts
 from pipectl.importing.rules.groups import Groups, check_heading, filled
 from pipectl.importing.rules.identity import Identified, remedy_of
+from pipectl.importing.rules.marked import bare_at, is_error, shown
 from pipectl.importing.rules.outcomes import is_deleted, meant
 from pipectl.importing.rules.own_csv import FOLDED, unfolded
 from pipectl.importing.rules.programs import bare
@@ -35,9 +36,13 @@ from pipectl.vocabulary import LOST, OPEN, WON
 
 MOST_PROBLEMS = 1000
 FILL_IN = f"Fill in the others, or empty the cell under {PROBLEM}."
+NO_VALUE = "the formula in {place} has no value stored: open the file in Excel and save it."
+ERROR = "{text} is a spreadsheet's error, not a value."
 SPACE = " \t\r\n\xa0"
 # What is of deals with that outcome alone, and is left out of others.
 ONLY_OF = {"lost_reason": LOST, "lost_on": LOST, "won_on": WON, "next_action": OPEN}
+# Kinds of fields that can't be read of a spreadsheet's error, and say so.
+STRICT = ("money", "cents", "date", "percent", "share")
 AMOUNTS = ("amount", "amount_cents", "amount_text", "closed_value")
 _SIGNED = re.compile(r"[^\d\s.,'’kKmM:–—-]")  # what a number has beside its digits and marks
 
@@ -291,6 +296,7 @@ class _RowReader:
         probability = next((each for each in columns.columns if each.field == "probability"), None)
         self.is_flat = probability is not None and bare(probability.header) == "ownprobability"
         self.outcome_place = columns.place("outcome")
+        self.has_currency = columns.has("currency")
         self.deleted = next((each for each in cells if each.column.field == "is_deleted"), None)
 
     def is_deleted(self, row: CsvRow) -> bool:
@@ -392,9 +398,17 @@ class _RowReader:
         values: dict[str, Any] = {}
         unknown: tuple[str, str] | None = None
         for column, read_cell in self.cells:
-            text = row.cells[column.place].strip(SPACE)
+            cell = row.cells[column.place]
+            kind = FIELDS[column.field].kind
+            if place := bare_at(cell):
+                problems.add(row.line, column.header, NO_VALUE.format(place=place))
+                continue
+            text = shown(cell, has_currency=self.has_currency or kind != "money").strip(SPACE)
             text = restored(text) if ours else text
             if text:
+                if is_error(text) and kind not in STRICT and not self.options.own:
+                    problems.add(row.line, column.header, ERROR.format(text=quoted(text)))
+                    continue
                 if said := self.looks and column.field == "outcome" and self.looks.typed(row.cells):
                     values["outcome"] = values["said"] = said.outcome
                     continue

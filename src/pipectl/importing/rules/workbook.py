@@ -5,6 +5,8 @@ from datetime import date, datetime, time
 from typing import Any, BinaryIO
 
 from pipectl.errors import BadFileError, NotFoundError, RefusedError, listed, quoted
+from pipectl.importing.rules.marked import Mark, Marked
+from pipectl.importing.rules.workbook_marks import marks
 
 _MOST_EXACT = 10**15  # Excel keeps 15 digits of a number
 
@@ -35,7 +37,7 @@ class WorkbookTable:
         try:
             book = python_calamine.CalamineWorkbook.from_filelike(stream)
             names = list(book.sheet_names)
-            self._rows = self._chosen(names, sheet, book.get_sheet_by_name)
+            chosen, self._rows = self._chosen(names, sheet, book.get_sheet_by_name)
         except (python_calamine.CalamineError, OSError, ValueError) as error:
             said = str(error).splitlines()[0][:100] if str(error) else "it is damaged"
             raise BadFileError(
@@ -43,11 +45,12 @@ class WorkbookTable:
                 hint='Save it anew, or save the sheet as "CSV UTF-8".',
             ) from None
         self.mark: str | None = decimal
+        self._marks = {} if chosen is None else marks(stream, chosen)
 
     def _chosen(
         self, names: Sequence[str], sheet: str | None, get: Callable[[str], Any]
-    ) -> list[list[Any]]:
-        """The rows of the sheet that was named, or of the only one that has any."""
+    ) -> tuple[str | None, list[list[Any]]]:
+        """The sheet that was named, or the only one that has any rows, and its rows."""
         if sheet is not None:
             meant = [each for each in names if each.casefold() == sheet.strip().casefold()]
             if not meant:
@@ -55,16 +58,19 @@ class WorkbookTable:
                     f"{self.name} has no sheet {quoted(sheet)}.",
                     hint=f"Its sheets: {listed(map(quoted, names))}.",
                 )
-            return _rows_of(get(meant[0]))
+            return meant[0], _rows_of(get(meant[0]))
         full = {each: rows for each in names if (rows := _rows_of(get(each)))}
         if len(full) > 1:
             raise SeveralSheetsError(self.name, {each: len(full[each]) for each in full})
-        return next(iter(full.values()), [])
+        return next(iter(full.items()), (None, []))
 
     def records(self) -> Iterator[tuple[int, int, tuple[str, ...]]]:
         """Each row that isn't empty: its number, twice (rows have one line), and its cells."""
         for number, row in enumerate(self._rows, 1):
-            cells = tuple(self._text(cell) for cell in row)
+            cells = tuple(
+                self._marked(self._text(cell), self._marks.get((number - 1, place)))
+                for place, cell in enumerate(row)
+            )
             if any(cells):
                 yield number, number, cells
 
@@ -82,6 +88,9 @@ class WorkbookTable:
         if isinstance(cell, date):
             return cell.isoformat()
         return str(cell)
+
+    def _marked(self, text: str, mark: Mark | None) -> str:
+        return text if mark is None else Marked.made(text, mark)
 
     def _number(self, number: float) -> str:
         if abs(number) >= _MOST_EXACT:

@@ -1,0 +1,59 @@
+"""Cells that hold more than their text: an error of a spreadsheet, a currency in a format."""
+
+from typing import NamedTuple
+
+# What a spreadsheet writes where a formula fails, in the languages of exports.
+_ERRORS = frozenset(
+    (
+        *("#n/a", "#n/d", "#nv", "#ref!", "#bezug!", "#¡ref!", "#rif!", "#div/0!", "#¡div/0!"),
+        *("#value!", "#wert!", "#valeur!", "#¡valor!", "#valor!", "#valore!", "#calc!", "#kalk!"),
+        *("#name?", "#nom?", "#¿nombre?", "#nome?", "#num!", "#zahl!", "#nombre!", "#¡num!"),
+        *("#null!", "#nul!", "#¡nulo!", "#nulo!", "#nullo!", "#spill!", "#überlauf!", "#error!"),
+        *("#getting_data", "#no value!"),
+    )
+)
+NO_VALUE = "#NO VALUE!"  # a formula without one, in rows that are left out
+
+
+class Mark(NamedTuple):
+    """What a cell has beside its text: an error in its place, or a currency as it can be typed.
+
+    `bare_at` is where a formula stands that no value was stored with.
+    """
+
+    error: str | None = None
+    bare_at: str | None = None
+    currency: str | None = None
+
+
+class Marked(str):
+    """The text of a cell, with its mark. It is empty where there is an error, or no value."""
+
+    __slots__ = ("mark",)
+    mark: Mark
+
+    @classmethod
+    def made(cls, text: str, mark: Mark) -> "Marked":
+        """The text with its mark."""
+        found = cls("" if mark.error or mark.bare_at else text)
+        found.mark = mark
+        return found
+
+
+def shown(cell: str, *, has_currency: bool) -> str:
+    """A cell as it would be typed; with its currency where no column has that."""
+    if not isinstance(cell, Marked):
+        return cell
+    if cell.mark.currency is not None and not has_currency:
+        return f"{cell.mark.currency} {cell}"
+    return cell.mark.error or (NO_VALUE if cell.mark.bare_at else str(cell))
+
+
+def bare_at(cell: str) -> str | None:
+    """Where a formula stands that no value was stored with; nothing for other cells."""
+    return cell.mark.bare_at if isinstance(cell, Marked) else None
+
+
+def is_error(text: str) -> bool:
+    """Whether a text is what a spreadsheet writes where a formula fails."""
+    return text.startswith("#") and text.casefold() in _ERRORS

@@ -1,0 +1,111 @@
+"""`import` of Excel workbooks: errors, formulas without values, currencies of formats."""
+
+from pathlib import Path
+
+import pytest
+
+from conftest import Shell
+from imported import brought, refused, rows, write
+from workbook import FIRST_FORMAT, Xml, write_workbook
+
+HEAD = ["Title", "Account", "Amount", "Created"]
+AMOUNTS = "select title, amount_minor, currency from opportunity order by id"
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def error(text: str) -> Xml:
+    return Xml(f'<c t="e"><v>{text}</v></c>')
+
+
+BARE = Xml("<c><f>B2*2</f><v/></c>")
+DAY = "2026-03-01"
+
+
+def test_errors_of_a_workbook_are_the_problems_that_they_are_in_a_csv(pipectl: Shell) -> None:
+    cells = [
+        ["A", "Acme", error("#REF!"), DAY],
+        ["B", "Acme", 100, error("#N/A")],
+        ["C", error("#N/A"), 100, DAY],
+        ["D", "Acme", 100, DAY],
+    ]
+    write_workbook(Path("d.xlsx"), {"S": [HEAD, *cells]})
+    write(
+        "d.csv",
+        ",".join(HEAD),
+        *(f"A,Acme,#REF!,{DAY}", "B,Acme,100,#N/A", f"C,#N/A,100,{DAY}", f"D,Acme,100,{DAY}"),
+    )
+    problems = [
+        'd.xlsx:2: Amount: "#REF!" is not an amount.',
+        'd.xlsx:3: Created: "#N/A" is not a date.',
+        'd.xlsx:4: Account: "#N/A" is a spreadsheet\'s error, not a value.',
+    ]
+    found = [line for line in refused(pipectl, "d.xlsx").splitlines() if line[:7] == "d.xlsx:"]
+    assert found[1:] == problems
+    in_csv = refused(pipectl, "d.csv").splitlines()
+    assert [each.replace("xlsx", "csv") for each in problems] == in_csv[-5:-2]
+
+
+def test_a_formula_without_a_stored_value_is_a_problem_of_its_row(pipectl: Shell) -> None:
+    empty_text = Xml('<c t="str"><f>IF(1,"")</f><v></v></c>')
+    worth = Xml("<c><f>50*2</f><v>100</v></c>")
+    cells = [["A", "Acme", BARE, DAY], ["B", empty_text, worth, DAY], ["C", "Acme", 5, DAY]]
+    write_workbook(Path("d.xlsx"), {"S": [HEAD, *cells]})
+    said = refused(pipectl, "d.xlsx")
+    assert (
+        "d.xlsx:2: Amount: the formula in C2 has no value stored: open the file in Excel and "
+        "save it.\n"
+    ) in said
+    assert "1 row has a problem" in said
+    brought(pipectl, "d.xlsx", "--skip-errors", "--rejects", "r.csv")
+    assert rows(pipectl, AMOUNTS) == [("B", 10_000, "USD"), ("C", 500, "USD")]
+    assert 'r.csv:2: Amount: "#NO VALUE!" is not an amount.' in refused(pipectl, "r.csv")
+
+
+def test_formulas_in_rows_that_have_nothing_else_and_in_columns_that_nothing_reads_are_left(
+    pipectl: Shell,
+) -> None:
+    cells = [["A", "Acme", 100, DAY, BARE], [None, None, BARE, BARE, error("#N/A")]]
+    write_workbook(Path("d.xlsx"), {"S": [[*HEAD, "Owner's share"], *cells]})
+    assert "1 new" in brought(pipectl, "d.xlsx").out
+
+
+FORMATS = (
+    *(r"#,##0.00\ [$CHF]", "[$$-409]#,##0.00", '#,##0.00\\ "€"', "[$$-1009]#,##0", '"$"#,##0'),
+    *('#,##0 "days"', "[$kr-41D]#,##0", "[Red]£#,##0;-£#,##0", "#,##0.00 [$USD]"),
+)
+TAKEN = ("CHF", "USD", "EUR", "CAD", "USD", "USD", "SEK", "GBP", "USD")
+
+
+def amount(place: int) -> Xml:
+    return Xml(f'<c s="{FIRST_FORMAT + place}"><v>100.5</v></c>')
+
+
+def test_the_currency_of_an_amount_is_read_from_the_format_of_its_cell(pipectl: Shell) -> None:
+    cells = [[f"Deal {place}", "Acme", amount(place), DAY] for place in range(len(FORMATS))]
+    write_workbook(Path("d.xlsx"), {"S": [HEAD, *cells]}, formats=FORMATS)
+    done = brought(pipectl, "d.xlsx")
+    found = [(minor, currency) for _, minor, currency in rows(pipectl, AMOUNTS)]
+    assert found == [(10_050, currency) for currency in TAKEN]
+    assert done.err.splitlines()[2:4] == [
+        "  1 amount names no currency: USD is taken. --currency CODE changes that.",
+        "  By their signs, 1 amount in CHF, 3 amounts in USD, 1 amount in EUR, 1 amount in CAD, 1 "
+        "amount in SEK and 1 amount in GBP. Different currencies aren't added up.",
+    ]
+
+
+def test_a_column_of_currencies_goes_before_the_formats(pipectl: Shell) -> None:
+    cells = [["A", "Acme", amount(2), DAY, "CHF"], ["B", "Acme", amount(0), DAY, "CHF"]]
+    write_workbook(Path("d.xlsx"), {"S": [[*HEAD, "Currency"], *cells]}, formats=FORMATS)
+    brought(pipectl, "d.xlsx")
+    assert rows(pipectl, AMOUNTS) == [("A", 10_050, "CHF"), ("B", 10_050, "CHF")]
+
+
+def test_rows_that_were_left_out_keep_the_currencies_of_their_formats(pipectl: Shell) -> None:
+    cells = [["A", "Acme", amount(0), "soon"], ["B", "Acme", amount(2), DAY]]
+    write_workbook(Path("d.xlsx"), {"S": [HEAD, *cells]}, formats=FORMATS)
+    brought(pipectl, "d.xlsx", "--skip-errors", "--rejects", "r.csv")
+    assert "A,Acme,CHF 100.5,soon," in Path("r.csv").read_text()
