@@ -132,3 +132,14 @@ def test_what_belongs_to_another_outcome_is_left_out_and_said(pipectl: Shell) ->
         ("Bo", "open", None, None),
         ("Cy", "lost", "2026-02-01", "Price"),
     ]
+
+
+def test_a_column_of_both_closings_is_left_out_only_of_rows_that_are_open(pipectl: Shell) -> None:
+    head = "Deal - Titel,Deal - Wert,Deal - Phase,Deal - Status,Deal - Deal abgeschlossen am"
+    closed = ("A,1,Meeting,Gewonnen,2026-09-01", "B,1,Meeting,Verloren,2026-09-02")
+    write("d.csv", head, *closed)
+    assert "left out of" not in brought(pipectl, "d.csv").err
+    assert [row[1] for row in rows(pipectl, CLOSED)] == ["2026-09-01", "2026-09-02"]
+    write("d.csv", head, *closed, "C,1,Meeting,Offen,2026-09-03")
+    said = "  Deal - Deal abgeschlossen am: left out of 1 row (line 4) that isn't lost or won.\n"
+    assert said in brought(pipectl, "d.csv").err

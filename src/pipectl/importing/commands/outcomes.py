@@ -5,12 +5,11 @@ from typing import TYPE_CHECKING, TypeVar
 
 from pipectl.cli.context import Run
 from pipectl.cli.values import pairs
-from pipectl.errors import RefusedError, listed, quoted
+from pipectl.errors import RefusedError, either, listed, quoted
 from pipectl.importing.rules.chosen import SHOWN_VALUES
 from pipectl.importing.rules.fields import outcome_in_stage
 from pipectl.importing.rules.nearest import mapping, typed
 from pipectl.importing.rules.outcomes import When, said_when, some
-from pipectl.importing.rules.rows import ONLY_OF
 from pipectl.importing.rules.unclear import Unclear
 from pipectl.render.output import print_note
 from pipectl.text import fold
@@ -151,11 +150,11 @@ def tell_unused(run: Run, found: "ReadFile") -> None:
     """Say in which rows stands what their outcome has no use for, such as a reason for losing."""
     from pipectl.importing.commands.words import counted, shortened
 
-    for field, lines in found.read.unused.items():
-        header = shortened(found.columns.header_of(field))
+    for (header, outcomes), lines in found.read.unused.items():
         are = "isn't" if len(lines) == 1 else "aren't"
         rows = counted(run, lines, "row")
-        print_note(f"  {header}: left out of {rows} that {are} {ONLY_OF[field]}.")
+        of = either(outcomes)
+        print_note(f"  {shortened(header)}: left out of {rows} that {are} {of}.")
 
 
 def tell_partly(run: Run, name: str, partly: Mapping[tuple[str, str], int]) -> None:

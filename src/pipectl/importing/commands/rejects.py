@@ -251,7 +251,8 @@ def rejected(
             if row.line in wrong:
                 is_whole = len(row.cells) == len(found.headers)
                 is_said = mended and (is_whole or row.cells[-1].startswith(RAGGED))
-                has_currency = found.columns.has("currency")
+                place = found.columns.place("currency")
+                has_currency = place is not None and bool("".join(row.cells[place : place + 1]))
                 typed = [shown(cell, has_currency=has_currency) for cell in row.cells]
                 cells = _with_days(found, typed[: -1 if is_said else None])
                 yield [*cells, *[""] * (width - len(cells))], wrong[row.line]

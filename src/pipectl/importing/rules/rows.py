@@ -119,7 +119,8 @@ class Read(NamedTuple):
     `untitled` rows are called by their accounts. `currencies` counts the amounts without a column
     of currencies: whether a sign says it, and which one it is. `groups` are the columns whose
     labels were repeated. `alike_count` rows have the title, account and beginning of others.
-    `unused` has by field the lines in which it stands and the outcome has no use for it.
+    `unused` has by header the lines in which it stands and that have none of the outcomes which it
+    is of.
     `partly` counts what open rows have (header, value) where other values were said to be outcomes.
     """
 
@@ -141,7 +142,7 @@ class Read(NamedTuple):
     said: Mapping[OutcomeSource, int] = {}
     pipelines: Mapping[str, Mapping[str, int]] = {}
     untitled: Sequence[int] = ()
-    unused: Mapping[str, Sequence[int]] = {}
+    unused: Mapping[tuple[str, tuple[str, ...]], Sequence[int]] = {}
     currencies: Mapping[tuple[bool, str], int] = {}
     groups: Groups = Groups()
     alike_count: int = 0
@@ -288,7 +289,7 @@ class _RowReader:
         self.said: Counter[OutcomeSource] = Counter()
         self.partly: Counter[tuple[str, str]] = Counter()
         self.untitled: list[int] = []
-        self.unused: dict[str, list[int]] = {}
+        self.unused: dict[tuple[str, tuple[str, ...]], list[int]] = {}
         self.alike_count = 0
         self.is_mended = False
         self.currencies: Counter[tuple[bool, str]] = Counter()
@@ -296,7 +297,7 @@ class _RowReader:
         probability = next((each for each in columns.columns if each.field == "probability"), None)
         self.is_flat = probability is not None and bare(probability.header) == "ownprobability"
         self.outcome_place = columns.place("outcome")
-        self.has_currency = columns.has("currency")
+        self.currency_place = columns.place("currency")
         self.deleted = next((each for each in cells if each.column.field == "is_deleted"), None)
 
     def is_deleted(self, row: CsvRow) -> bool:
@@ -388,22 +389,32 @@ class _RowReader:
             self.currencies[any(map(_SIGNED.search, texts)), made.currency] += 1
 
     def _note_unused(self, values: Mapping[str, Any], made: Incoming) -> None:
-        for field, outcome in ONLY_OF.items():
-            if field in values and made.outcome != outcome and not self.options.own:
-                self.unused.setdefault(field, []).append(made.line)
+        fields = values.keys() & ONLY_OF.keys()
+        if self.options.own or not fields:
+            return
+        # A column may fill several fields, of which one is used.
+        told = {each.field: each for each in self.columns.columns if each.field in values}
+        for place in dict.fromkeys(told[field].place for field in ONLY_OF if field in fields):
+            there = [each for each in told.values() if each.place == place]
+            outcomes = sorted({ONLY_OF.get(each.field, made.outcome) for each in there})
+            if made.outcome not in outcomes:
+                self.unused.setdefault((there[0].header, (*outcomes,)), []).append(made.line)
 
     def _values(self, row: CsvRow, problems: Problems) -> dict[str, Any] | None:
         before = problems.count
         ours = self.options.ours
         values: dict[str, Any] = {}
         unknown: tuple[str, str] | None = None
+        has_currency = bool(
+            self.currency_place is not None and row.cells[self.currency_place].strip(SPACE)
+        )
         for column, read_cell in self.cells:
             cell = row.cells[column.place]
             kind = FIELDS[column.field].kind
             if place := bare_at(cell):
                 problems.add(row.line, column.header, NO_VALUE.format(place=place))
                 continue
-            text = shown(cell, has_currency=self.has_currency or kind != "money").strip(SPACE)
+            text = shown(cell, has_currency=has_currency or kind != "money").strip(SPACE)
             text = restored(text) if ours else text
             if text:
                 if is_error(text) and kind not in STRICT and not self.options.own:

@@ -45,7 +45,7 @@ def marks(stream: BinaryIO, sheet: str) -> dict[tuple[int, int], Mark]:
             if not currencies and not _is_marked(book, path):
                 return {}
             reader = _Cells(currencies)
-            with book.open(path) as content:
+            with book.open(name=path, mode="r") as content:
                 _parse(content, reader)
             return reader.found
     except (zipfile.BadZipFile, OSError, ValueError, KeyError, RuntimeError, expat.ExpatError):
@@ -117,14 +117,14 @@ def _elements(book: zipfile.ZipFile, path: str) -> Iterator[tuple[str, Mapping[s
     found: list[tuple[str, Mapping[str, str]]] = []
     parser = expat.ParserCreate()
     parser.StartElementHandler = lambda tag, attributes: found.append((_bare(tag), attributes))
-    with book.open(path) as content:
+    with book.open(name=path, mode="r") as content:
         parser.ParseFile(content)
     yield from found
 
 
 def _is_marked(book: zipfile.ZipFile, path: str) -> bool:
     """Whether the XML of a sheet has errors or formulas."""
-    with book.open(path) as content:
+    with book.open(name=path, mode="r") as content:
         rest = b""
         while chunk := content.read(_CHUNK):
             if _MARKED.search(rest + chunk):
