@@ -3,7 +3,7 @@
 # make bench-import: what 100,000 opportunities cost. make torture: what survives a kill.
 # make bench-forecast: how good the forecasts are on real pipelines, into docs/forecast.md.
 # make flips: what changed bytes do (a part of make torture).
-# make readme: its sessions, printed anew.
+# make readme: its sessions, printed anew. make rows: store/rows and store/schema from store/tables.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -13,7 +13,7 @@ ROOM = $(shell $(PYTHON) -c 'import os, shutil; \
   print(at if os.access(at, os.W_OK) and shutil.disk_usage(at).free > 6 << 30 else "")')
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test test-pythons bench bench-import bench-forecast torture flips readme clean environment
+.PHONY: demo test test-pythons bench bench-import bench-forecast torture flips readme rows clean environment
 
 demo: $(VENV)/installed
 	@$(BIN)/pipectl demo
@@ -62,6 +62,12 @@ environment:
 $(VENV)/developing: $(VENV)/installed
 	$(BIN)/python -m pip install --quiet --editable ".[dev]"
 	@touch $@
+
+rows: $(VENV)/developing
+	$(BIN)/python -m pipectl.store.tables.generate rows > $(VENV)/rows.py
+	$(BIN)/python -m pipectl.store.tables.generate schema > $(VENV)/schema.py
+	mv $(VENV)/rows.py $(VENV)/schema.py src/pipectl/store
+	$(BIN)/ruff format src/pipectl/store/rows.py src/pipectl/store/schema.py
 
 readme: $(VENV)/developing
 	$(BIN)/python tests/sessions.py README.md

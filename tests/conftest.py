@@ -7,7 +7,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
-from functools import cache
 from pathlib import Path
 from shutil import copytree
 from typing import Any, NamedTuple
@@ -58,27 +57,6 @@ class Done(NamedTuple):
         return self.out.splitlines()
 
 
-@cache
-def compile_once() -> None:
-    """Let all commands of this process share what SQLAlchemy compiled: most of a write's time.
-
-    Each command has an engine of its own, which begins with nothing compiled.
-    """
-    from sqlalchemy import create_engine
-
-    from pipectl.store import session
-
-    shared = create_engine("sqlite://", query_cache_size=5000)
-    shared.connect().close()  # its dialect looks at the SQLite that is here
-
-    def engine(*place: Any, **options: Any) -> Any:
-        made = create_engine(*place, **options)
-        made.dialect, made._compiled_cache = shared.dialect, shared._compiled_cache
-        return made
-
-    session.create_engine = engine
-
-
 class Shell:
     """Runs command lines in one home folder, with the store named by PIPECTL_DB."""
 
@@ -112,7 +90,6 @@ class Shell:
         """Run a command line in this process, whatever it leaves."""
         from pipectl.app.main import app
 
-        compile_once()
         nothing: Mapping[str, None] = dict.fromkeys(os.environ)
         environment = {**nothing, **self.environment}
         line = [str(word) for word in words]

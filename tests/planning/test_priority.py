@@ -133,7 +133,7 @@ def test_three_stay_three_when_several_set_at_once(planned: Shell) -> None:
     from pipectl.clock import parse_moment
     from pipectl.periods import around
     from pipectl.planning.actions import FullQuarterError, set_priority
-    from pipectl.store.session import writing
+    from pipectl.store.writing import writing
 
     moment = parse_moment(planned.now)
     quarter = around(moment.today, "quarter")
@@ -141,8 +141,8 @@ def test_three_stay_three_when_several_set_at_once(planned: Shell) -> None:
 
     def set_one(number: int) -> None:
         try:
-            with writing(planned.store, moment, "priority set") as session:
-                outcomes.append(set_priority(session, f"Of {number}", period=quarter).place)
+            with writing(planned.store, moment, "priority set") as unit:
+                outcomes.append(set_priority(unit, f"Of {number}", period=quarter).place)
         except FullQuarterError:
             outcomes.append(4)
 

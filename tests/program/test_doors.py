@@ -17,6 +17,7 @@ MAY_WRITE = {
     "store/connection.py": {"sqlite3.connect"},
     "store/creation.py": {"sqlite3.connect"},
     "store/copy.py": {"sqlite3.connect"},
+    "store/foreign.py": {"sqlite3.connect"},
     "backups/actions.py": {"sqlite3.connect"},
     "cli/context.py": {"sqlite3.connect"},
     # The log of internal errors, which is only ever added to; and the place where output ends.

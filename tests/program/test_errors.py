@@ -590,8 +590,26 @@ CASES = (
     Case(
         "done 3",
         5,
-        f"{DAMAGED} (where a date or a row's image should be is something else).\n{BACKUP}",
+        f"{DAMAGED} (where a date should be is something else).\n{BACKUP}",
         sql("update next_action set created_on = 'soon'"),
+    ),
+    Case(
+        "edit 3 --parent 4",
+        5,
+        f"{DAMAGED} (where a row of opportunity should be is something else).\n{BACKUP}",
+        sql("update opportunity set parent_id = 99 where id = 4"),
+    ),
+    Case(
+        "undo",
+        5,
+        f"{DAMAGED} (where a row's image should be is something else).\n{BACKUP}",
+        sql("update journal_row set after = '{'"),
+    ),
+    Case(
+        "undo",
+        5,
+        f"{DAMAGED} (where a row's key should be is something else).\n{BACKUP}",
+        sql("update journal_row set row_key = '[1, 2, 3]'"),
     ),
     Case(
         "undo",
@@ -759,6 +777,7 @@ ELSEWHERE = {
         "ClockError(": "test_calendar_end",
     },
     "backups/actions.py": {
+        "UnsyncedRestoreError(": "test_interrupts",
         "UnusableBackupError(": "test_backup, with spoiled files",
         "can't be read as a pipectl store": "test_backup",
         "made a store at": "test_disk",
@@ -969,6 +988,7 @@ ELSEWHERE = {
         "RefusedError(": "test_bulk",
     },
     "store/connection.py": {
+        "UnsyncedError(": "test_interrupts",
         "is in use by another program": "test_files, with a second connection",
         "is read-only": "test_files, as nobody",
         "is full": "test_connect",
@@ -989,6 +1009,9 @@ ELSEWHERE = {
     },
     "store/reader.py": {
         "DamagedValueError('what a row has": "test_doctor",
+    },
+    "store/row.py": {
+        "DamagedValueError('what a row has": "test_unit",
     },
     "store/upgrade.py": {
         "UnsafeUpgradeError(": "test_backups",

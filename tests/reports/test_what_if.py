@@ -1,5 +1,7 @@
 """`what-if`: a number beside what it would be, by the same rules, and nothing is written."""
 
+import sqlite3
+from contextlib import closing
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -178,8 +180,12 @@ def test_what_cannot_be_supposed(
 
 
 def test_damage_is_said_as_ever(shop: Shell) -> None:
+    with closing(sqlite3.connect(shop.store)) as store:
+        (page,) = store.execute(
+            "select rootpage from sqlite_master where name = 'stage'"
+        ).fetchone()
     raw = bytearray(shop.store.read_bytes())
-    raw[4096 : 4096 * 3] = b"\xff" * 8192
+    raw[4096 * (page - 1) : 4096 * page] = b"\xff" * 4096
     shop.store.write_bytes(raw)
     assert shop.outcome("what-if", "--win", 2).code == 5
 

@@ -14,7 +14,7 @@ from pipectl.gate.actions.close import CloseInput
 from pipectl.review import actions as review_actions
 from pipectl.review.commands import weekly
 from pipectl.review.commands.walk import ReviewSession
-from pipectl.store.session import writing
+from pipectl.store.writing import writing
 from reviewed import answer, answered, begun, finish, keep_all, moment
 
 SINCE = """\
@@ -280,8 +280,8 @@ def test_an_agenda_of_a_review_under_way_is_what_is_left_of_it(week: Shell) -> N
 def test_a_win_in_a_review_is_in_its_minutes_and_not_in_the_next(week: Shell) -> None:
     day = date(2026, 11, 24)
     position = begun(week.store, day, 4, 2)
-    with writing(week.store, moment(day), "review") as session:
-        review_actions.win(session, position, 4, CloseInput())
+    with writing(week.store, moment(day), "review") as unit:
+        review_actions.win(unit, position, 4, CloseInput())
     minutes = json.loads(weekly_minutes(week, position))
     assert [each["title"] for each in minutes["won"]] == ["Dogwood", "Acme"]
     week.now = "2026-12-01"

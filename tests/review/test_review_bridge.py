@@ -29,11 +29,12 @@ from pipectl.reports.changes.rules import SIGNS, Bridge, ReviewTime
 from pipectl.store import journal
 from pipectl.store.opening import reading
 from pipectl.store.reader import Reader
-from pipectl.store.session import WriteSession, writing
+from pipectl.store.unit import Unit
+from pipectl.store.writing import writing
 
 MEMORY = next((place for place in ("/dev/shm",) if os.access(place, os.W_OK)), None)
 FIRST = date(2026, 11, 2)
-Act = Callable[[WriteSession], object]
+Act = Callable[[Unit], object]
 
 WHOSE = st.integers(1, 4)
 MONEY = st.builds(Money, st.integers(0, 10**8), st.sampled_from(["USD", "USD", "USD", "EUR"]))
@@ -43,7 +44,7 @@ CLOSE = st.dates(date(2026, 12, 1), date(2026, 12, 9))
 def adding(money: Money | None, stage: int) -> Act:
     minor, currency = money or (None, "USD")
     opening = NewOpportunity(title="Deal", currency=currency, amount_minor=minor, stage_id=stage)
-    return lambda session: opportunities_actions.add(session, opening)
+    return lambda unit: opportunities_actions.add(unit, opening)
 
 
 def editing_to(number: int, money: Money | None, close_on: date | None, clear: bool) -> Act:
@@ -52,30 +53,30 @@ def editing_to(number: int, money: Money | None, close_on: date | None, clear: b
         amount=money,
         clear=("amount",) if clear else (),
     )
-    return lambda session: opportunities_actions.edit(session, number, change)
+    return lambda unit: opportunities_actions.edit(unit, number, change)
 
 
 def moving_to(number: int, stage: int) -> Act:
     answers = GateAnswers(
         buying="yes", why="x", next_action=NextActionInput("Call", date(2026, 12, 1))
     )
-    return lambda session: move.move(session, number, stage, answers)
+    return lambda unit: move.move(unit, number, stage, answers)
 
 
 def winning(number: int, money: Money | None) -> Act:
-    return lambda session: close.win(session, number, CloseInput(amount=money, amount_is_sure=True))
+    return lambda unit: close.win(unit, number, CloseInput(amount=money, amount_is_sure=True))
 
 
 def losing(number: int) -> Act:
-    return lambda session: close.lose(session, number, CloseInput(reason="no need"))
+    return lambda unit: close.lose(unit, number, CloseInput(reason="no need"))
 
 
 def reopening(number: int) -> Act:
-    return lambda session: close.reopen(session, number)
+    return lambda unit: close.reopen(unit, number)
 
 
 def deleting(number: int) -> Act:
-    return lambda session: opportunities_actions.delete(session, number)
+    return lambda unit: opportunities_actions.delete(unit, number)
 
 
 ACTS = st.one_of(
@@ -108,9 +109,9 @@ def lived_through(store: Path, steps: list[tuple[int, Act]]) -> date:
         latest = max(latest, today)
         moment = Moment(datetime.combine(today, time(12), UTC), today)
         try:
-            with writing(store, moment, "x") as session:
-                session.journaled = act not in (journal.undo, journal.redo)
-                act(session)
+            with writing(store, moment, "x") as unit:
+                unit.journaled = act not in (journal.undo, journal.redo)
+                act(unit)
         except PipectlError:
             continue
     return latest

@@ -9,8 +9,8 @@ import pytest
 from conftest import NOW, Shell
 from pipectl.clock import parse_moment
 from pipectl.store import bulk
-from pipectl.store.session import writing
-from pipectl.store.tables.people import Account
+from pipectl.store.rows import Account
+from pipectl.store.writing import writing
 
 MOMENT = parse_moment(NOW)
 
@@ -27,11 +27,11 @@ def account(number: int, name: str = "Acme") -> dict[str, Any]:
 
 def load(shell: Shell, *numbers: int) -> None:
     """Create accounts with these numbers, as one operation."""
-    with writing(shell.store, MOMENT, "load") as session:
-        loader = bulk.BulkInsert(session, {Account: "id"})
+    with writing(shell.store, MOMENT, "load") as unit:
+        loader = bulk.BulkInsert(unit, {Account: "id"})
         for number in numbers:
             loader.add(Account, **account(number))
-        session.created += loader.ranges()
+        unit.created += loader.ranges()
 
 
 def numbers(shell: Shell) -> list[int]:
@@ -85,20 +85,19 @@ def test_a_redo_refuses_where_something_took_the_place(pipectl: Shell) -> None:
 def test_a_number_that_was_taken_away_is_never_given_again(pipectl: Shell) -> None:
     load(pipectl, 1, 2, 8)
     pipectl("undo")
-    with writing(pipectl.store, MOMENT, "look") as session:
-        assert bulk.next_key(session, Account) == 9
+    with writing(pipectl.store, MOMENT, "look") as unit:
+        assert bulk.next_key(unit, Account) == 9
 
 
 def test_an_operation_that_creates_and_changes_is_undone_and_done_again(pipectl: Shell) -> None:
     load(pipectl, 1)
-    with writing(pipectl.store, MOMENT, "rename and load") as session:
+    with writing(pipectl.store, MOMENT, "rename and load") as unit:
         # The new row takes the name that the old one gives up.
-        session.get_one(Account, 1).name_folded = "old"
-        session.flush()
-        loader = bulk.BulkInsert(session, {Account: "id"})
+        unit.change(unit.have(Account, 1), name_folded="old")
+        loader = bulk.BulkInsert(unit, {Account: "id"})
         loader.add(Account, **{**account(2), "name_folded": "Acme 1"})
-        session.created += loader.ranges()
-        session.get_one(Account, 2).note = "later"
+        unit.created += loader.ranges()
+        unit.change(unit.have(Account, 2), note="later")
     for _ in range(2):
         pipectl("undo")
         assert numbers(pipectl) == [1]

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy.engine.default import DefaultDialect
 
 from conftest import Shell
 from pipectl.interrupts import held_back
+from pipectl.store.unit import Unit
+from pipectl.store.waiting import PatientCursor
 
 
 def deals(shell: Shell) -> Path:
@@ -41,23 +42,24 @@ def interrupted(shell: Shell, call: str, number: int, *words: object) -> int:
 
 def press_in(call: str, number: int) -> None:
     """Let the process be interrupted when that call is over."""
-    real: Callable[..., Any] = getattr(DefaultDialect, call)
+    real: Callable[..., Any] = getattr(Unit, call)
     left = [number]
 
-    def watched(self: Any, *words: Any, **more: Any) -> None:
-        real(self, *words, **more)
+    def watched(self: Any, *words: Any, **more: Any) -> Any:
+        done = real(self, *words, **more)
         left[0] -= 1
         if left[0] == 0:
             os.kill(os.getpid(), signal.SIGINT)
+        return done
 
-    setattr(DefaultDialect, call, watched)
+    setattr(Unit, call, watched)
 
 
 @pytest.mark.parametrize(
     ("call", "number"),
     [
-        *(("do_executemany", number) for number in (1, 2, 4)),
-        *(("do_execute", number) for number in (2, 10, 20)),
+        *(("write_many", number) for number in (1, 2, 4)),
+        *(("write", number) for number in (1, 3, 6)),
     ],
 )
 def test_ctrl_c_leaves_no_journal_and_nothing_stored(acme: Shell, call: str, number: int) -> None:
@@ -75,8 +77,8 @@ def test_ctrl_c_in_a_first_run_leaves_no_store_and_no_journal(empty: Shell) -> N
     empty("--db", empty.home / "warm.db", "init")
     empty.extra = {"PIPECTL_DB": ""}
     folder = empty.home / ".local" / "share" / "pipectl"
-    for number in (5, 40, 70):
-        assert interrupted(empty, "do_execute", number, "add", "Tea") == 130
+    for number in (5, 40, 70, 120):
+        assert interrupted(empty, "write", number, "add", "Tea") == 130
         assert not folder.exists() or list(folder.iterdir()) == []
     empty("add", "Tea")
 
@@ -111,22 +113,76 @@ def test_a_thread_is_never_interrupted() -> None:
     "words", [("add", "Zed"), ("win", "1"), ("undo",), ("config", "set", "currency", "EUR")]
 )
 def test_ctrl_c_in_a_commit_strikes_after_it_and_denies_nothing(
-    acme: Shell, words: tuple[str, ...]
+    acme: Shell, words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from sqlalchemy import Engine, event
+    run = PatientCursor.execute
 
-    def strike(_connection: object) -> None:
-        signal.raise_signal(signal.SIGINT)
+    def strike(self: PatientCursor, sql: str, parameters: Any = ()) -> PatientCursor:
+        if sql == "commit":
+            signal.raise_signal(signal.SIGINT)
+        return run(self, sql, parameters)
 
     before = acme("export", "--what", "all").out
-    event.listen(Engine, "commit", strike)
-    try:
+    with monkeypatch.context() as patched:
+        patched.setattr(PatientCursor, "execute", strike)
         done = acme.outcome(*words)
-    finally:
-        event.remove(Engine, "commit", strike)
     assert (done.code, done.err.splitlines()[-1]) == (130, "Interrupted; the change is stored.")
     assert acme("export", "--what", "all").out != before
     assert acme("doctor").out == ""
+
+
+class UnsyncedFolder(sqlite3.OperationalError):
+    """What SQLite says where the folder can't be synced once the journal is deleted."""
+
+    sqlite_errorcode = sqlite3.SQLITE_IOERR_DIR_FSYNC
+
+
+@pytest.mark.parametrize(
+    "words", [("add", "Zed"), ("win", "1"), ("undo",), ("config", "set", "currency", "EUR")]
+)
+def test_a_commit_that_took_effect_on_a_failing_disk_is_said_to_be_there(
+    acme: Shell, words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = PatientCursor.execute
+
+    def fail_after(self: PatientCursor, sql: str, parameters: Any = ()) -> PatientCursor:
+        done = run(self, sql, parameters)
+        if sql == "commit":
+            raise UnsyncedFolder("disk I/O error")
+        return done
+
+    before = acme("export", "--what", "all").out
+    with monkeypatch.context() as patched:
+        patched.setattr(PatientCursor, "execute", fail_after)
+        done = acme.outcome(*words)
+    assert done.code == 5
+    assert done.err.startswith(f"pipectl: The change is in the store {acme.store}, but its folder")
+    assert "Nothing was stored" not in done.err
+    assert acme("export", "--what", "all").out != before
+
+
+def test_a_restore_that_the_disk_ended_halfway_names_what_the_store_was(
+    acme: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from pipectl.backups import actions
+
+    acme("backup")
+    acme("add", "Later")
+    real = actions.write_over
+
+    def fail_after(source: sqlite3.Connection, present: sqlite3.Connection) -> None:
+        real(source, present)
+        raise UnsyncedFolder("disk I/O error")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(actions, "write_over", fail_after)
+        done = acme.outcome("restore", "--yes")
+    assert done.code == 5
+    assert "(disk I/O error): the backup is in its place." in done.err
+    assert "Nothing was stored" not in done.err
+    (name,) = [each for each in done.err.split() if each.endswith("-before-restore.db`")]
+    acme("restore", name.removesuffix("`"), "--yes")
+    assert "Later" in acme("list").out
 
 
 def test_a_backup_whose_end_is_missing_is_not_restored(acme: Shell) -> None:

@@ -404,9 +404,7 @@ def upgraded_until(path: Path, last: int) -> int:
     """Open the store in a child that is killed at a statement: what the child left."""
     import alembic.command  # noqa: F401
 
-    from pipectl.store import tables as store_tables
-
-    store_tables.load_all()
+    import pipectl.store.tables  # noqa: F401
     from pipectl.store import upgrade as upgrading
 
     child = os.fork()

@@ -12,7 +12,7 @@ from pipectl.reports.changes.rules import ReviewTime
 from pipectl.review import actions as review_actions
 from pipectl.review.rules import ReviewProgress
 from pipectl.store.opening import reading
-from pipectl.store.session import writing
+from pipectl.store.writing import writing
 
 
 def answered(shell: Shell, *titles: str) -> Shell:
@@ -69,11 +69,11 @@ def keep_all(store: Path, day: date, *numbers: int) -> ReviewProgress:
 
 def answer(store: Path, position: ReviewProgress, day: date, number: int) -> None:
     """Keep the answers of one."""
-    with writing(store, moment(day), "review") as session:
-        review_actions.answer(session, position, number, review_actions.ReviewAnswers())
+    with writing(store, moment(day), "review") as unit:
+        review_actions.answer(unit, position, number, review_actions.ReviewAnswers())
 
 
 def finish(store: Path, position: ReviewProgress, day: date, minutes: dict[str, Any]) -> None:
-    with writing(store, moment(day), "review") as session:
+    with writing(store, moment(day), "review") as unit:
         told = ReviewTime(day, position.history_mark, moment(day).at)
-        review_actions.finish(session, position, json.dumps(minutes), told)
+        review_actions.finish(unit, position, json.dumps(minutes), told)

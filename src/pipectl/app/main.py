@@ -34,7 +34,7 @@ from pipectl.render.output import print_note
 from pipectl.text import NO_UTF_8, one_line
 
 if TYPE_CHECKING:
-    from pipectl.store.session import WriteSession
+    from pipectl.store.unit import Unit
 
 
 ABOUT = """Keep your own sales pipeline honest.
@@ -116,12 +116,12 @@ class CommandTree(TyperGroup):
         sys.exit(code if isinstance(code, int) else 0)
 
 
-def first_contents(session: "WriteSession") -> None:
+def first_contents(unit: "Unit") -> None:
     """What a store holds that nobody set up."""
     from pipectl.settings import actions as settings_actions
     from pipectl.stages.rules import template
 
-    settings_actions.fill(session, templates=template("seller"), currency="USD")
+    settings_actions.fill(unit, templates=template("seller"), currency="USD")
 
 
 def outcome(error: BaseException, run: "Run") -> int:

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
+from itertools import zip_longest
 from pathlib import Path
 
 from pipectl import commits
@@ -35,7 +36,7 @@ from pipectl.store.backups import (
     listed,
     write_over,
 )
-from pipectl.store.beside import check_folder, check_journals, check_name, drop_journals
+from pipectl.store.beside import check_folder, check_journals, check_name, drop_journals, head_of
 from pipectl.store.connection import (
     EARLIER_VERSIONS,
     FAILURES,
@@ -63,6 +64,17 @@ class UnusableBackupError(StoreError):
             hint=f"Nothing was changed. {todo}{other} another one: `pipectl backup list`.",
         )
         self.why, self.is_spoiled = why, is_spoiled
+
+
+class UnsyncedRestoreError(StoreError):
+    """A backup is in the store's place, as far as the store can be read, but the disk failed."""
+
+    def __init__(self, store: Path, before: Backup, *, is_certain: bool) -> None:
+        what = "the backup is in its place" if is_certain else "it may be the backup by now"
+        super().__init__(
+            f"The disk failed while {store} was written (disk I/O error): {what}.",
+            hint=f"Check the disk. `pipectl restore {before.path.name}` puts back what was there.",
+        )
 
 
 def check_readable(path: Path) -> None:
@@ -178,6 +190,7 @@ def put_over(
         finishing()
         write_anew(source, store, found, over=None)
         return before
+    before = None
     try:
         with alone(store) as connection:
             before = keep(connection, store, BEFORE_RESTORE, at, damaged_too=True)
@@ -191,6 +204,9 @@ def put_over(
             raise
     except FAILURES as error:
         if not is_damage(error):
+            is_there = False if before is None else is_copy(store, source)
+            if before is not None and is_there is not False:
+                raise UnsyncedRestoreError(store, before, is_certain=bool(is_there)) from error
             raise explained(error, store) from error
     if not listed(store):
         raise StoreError(
@@ -204,6 +220,29 @@ def put_over(
     finishing()
     write_anew(source, store, found, over=present)
     return before
+
+
+def is_copy(store: Path, source: sqlite3.Connection) -> bool | None:
+    """Whether the store has the rows of the source; None where that can't be told.
+
+    Where a journal can't be rolled back yet, what it undoes isn't there.
+    """
+    try:
+        with closing(connection_to(store, "rw")) as present:
+            return all(
+                one == other for one, other in zip_longest(contents(present), contents(source))
+            )
+    except FAILURES:
+        journal = Path(f"{store}-journal")
+        return False if journal.exists() and any(head_of(journal)) else None
+
+
+def contents(connection: sqlite3.Connection) -> Iterator[tuple[object, ...]]:
+    """The names of all tables with their rows."""
+    tables = "select name from sqlite_master where type = 'table' order by name"
+    for (table,) in connection.execute(tables).fetchall():
+        yield (table,)
+        yield from connection.execute(f'select * from "{table}" order by rowid')
 
 
 def is_missing(store: Path) -> bool:

@@ -22,7 +22,7 @@ from pipectl.store.reader import Reader
 if TYPE_CHECKING:
     from pipectl.periods import Period
     from pipectl.render.tables import Screen
-    from pipectl.store.session import WriteSession
+    from pipectl.store.unit import Unit
     from pipectl.store_settings import StoreSettings
 
 
@@ -40,7 +40,7 @@ class Run:
         self,
         arguments: Sequence[str],
         environment: Mapping[str, str],
-        first_contents: "Callable[[WriteSession], None]" = lambda session: None,
+        first_contents: "Callable[[Unit], None]" = lambda unit: None,
     ) -> None:
         self.arguments = tuple(arguments)
         self.environment = environment
@@ -238,7 +238,7 @@ class Run:
 
     def change(
         self,
-        act: "Callable[[WriteSession], Done]",
+        act: "Callable[[Unit], Done]",
         *,
         journaled: bool = True,
         command: str | None = None,
@@ -247,24 +247,24 @@ class Run:
 
         On a first run it is rehearsed in memory, so that a refused command makes no store.
         """
-        from pipectl.store.session import rehearsal, writing
+        from pipectl.store.writing import rehearsing, writing
 
         if self.is_first_run:
             from pipectl.store.creation import in_memory
 
-            with rehearsal(in_memory(self.moment, self.first_contents), self.moment) as session:
-                act(session)
+            with rehearsing(in_memory(self.moment, self.first_contents), self.moment) as unit:
+                act(unit)
             self.make_default()
-        with writing(self.path, self.moment, command or self.command) as session:
-            session.journaled = journaled
-            done = act(session)
-        if session.unguarded and not self.is_warned:
-            print_note(f"pipectl: there is no backup of today: {session.unguarded}.")
+        with writing(self.path, self.moment, command or self.command) as unit:
+            unit.journaled = journaled
+            done = act(unit)
+        if unit.unguarded and not self.is_warned:
+            print_note(f"pipectl: there is no backup of today: {unit.unguarded}.")
             self.is_warned = True
-        self.recorded = session.recorded
+        self.recorded = unit.recorded
         if self.keeper is not None:
             self.keeper.forget()
-        told, self.once_stored = self.once_stored if session.recorded else [], []
+        told, self.once_stored = self.once_stored if unit.recorded else [], []
         for text in told:
             print_note(text)
         return done
@@ -301,7 +301,7 @@ class Run:
         )
 
 
-def process_run(arguments: Sequence[str], first_contents: "Callable[[WriteSession], None]") -> Run:
+def process_run(arguments: Sequence[str], first_contents: "Callable[[Unit], None]") -> Run:
     """The run of this process."""
     run = Run(arguments, os.environ, first_contents)
     run.commits = commits.begin()
@@ -326,15 +326,15 @@ def screen_of(run: Run, *, aside: bool = False) -> "Screen":
 Result = TypeVar("Result")
 
 
-def try_on_copy(run: Run, act: "Callable[[WriteSession], Result]") -> Result:
+def try_on_copy(run: Run, act: "Callable[[Unit], Result]") -> Result:
     """What an action leaves when it is done to a copy of the store."""
     import sqlite3
     from contextlib import closing
 
     from pipectl.store.connection import PRAGMAS
     from pipectl.store.creation import in_memory
-    from pipectl.store.session import rehearsal
     from pipectl.store.upgrade import connect
+    from pipectl.store.writing import rehearsing
 
     if run.is_first_run:
         copy = in_memory(run.moment, run.first_contents)
@@ -344,10 +344,8 @@ def try_on_copy(run: Run, act: "Callable[[WriteSession], Result]") -> Result:
             store.backup(copy)
         for pragma in PRAGMAS:
             copy.execute(pragma)
-    with rehearsal(copy, run.moment) as session:
-        done = act(session)
-        session.flush()
-    return done
+    with rehearsing(copy, run.moment) as unit:
+        return act(unit)
 
 
 class Deal(Protocol):

@@ -7,10 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import Any, NamedTuple
-
-from sqlalchemy import event, insert
-from sqlmodel import col, select
+from typing import NamedTuple
 
 from pipectl.clock import Moment, instant_of
 from pipectl.demo.rules import scenario
@@ -29,15 +26,13 @@ from pipectl.settings import actions as settings_actions
 from pipectl.stages.rules import template
 from pipectl.store import journal
 from pipectl.store.creation import replace
-from pipectl.store.session import WriteSession
-from pipectl.store.tables.gate import Criterion
-from pipectl.store.tables.journal import JournalOperation, JournalRow
-from pipectl.store.tables.stages import Stage
+from pipectl.store.rows import Criterion, Stage
+from pipectl.store.unit import Unit
 from pipectl.text import fold, slug
 
 CURRENCY = "USD"
 
-Act = Callable[[WriteSession], object]
+Act = Callable[[Unit], object]
 Told = tuple[list[str], Act]  # a command line, and what it does
 
 
@@ -92,7 +87,7 @@ def added(teller: DemoContext, deal: DemoDeal, step: DemoStep) -> Told:
     words += [word for tag in deal.tags for word in ("--tag", tag)]
     words += options(parent=deal.parent and slug(deal.parent), next=action(step))
 
-    def act(session: WriteSession) -> None:
+    def act(unit: Unit) -> None:
         worth = money(deal.amount or "0")
         opening = opportunities_actions.NewOpportunity(
             title=deal.title,
@@ -107,7 +102,7 @@ def added(teller: DemoContext, deal: DemoDeal, step: DemoStep) -> Told:
             next_action=teller.next(step),
             parent_id=teller.numbers[deal.parent] if deal.parent else None,
         )
-        teller.numbers[deal.title], _ = opportunities_actions.add(session, opening)
+        teller.numbers[deal.title], _ = opportunities_actions.add(unit, opening)
 
     return [*words, *teller.due(step)], act
 
@@ -119,31 +114,32 @@ def moved(teller: DemoContext, deal: DemoDeal, step: DemoStep) -> Told:
     words += options(buying=step.buying, why=said, next=action(step))
     words += [*teller.due(step), *(word for text in met for word in ("--met", text))]
 
-    def act(session: WriteSession) -> None:
-        target = session.exec(select(Stage.id).where(Stage.name == step.value)).one()
+    def act(unit: Unit) -> None:
+        target = unit.find(Stage, name=step.value)
+        assert target is not None
         answers = move.GateAnswers(
             buying=step.buying,
             why=said,
             next_action=teller.next(step),
-            met=tuple(criterion(session, text) for text in met),
+            met=tuple(criterion(unit, text) for text in met),
             factor=factor,
         )
-        move.move(session, teller.numbers[deal.title], target or 0, answers)
+        move.move(unit, teller.numbers[deal.title], target.id, answers)
 
     return [*words, *options(factor=factor)], act
 
 
-def criterion(session: WriteSession, part: str) -> int:
+def criterion(unit: Unit, part: str) -> int:
     """The one criterion with that part of its text."""
-    wanted = select(Criterion.id).where(col(Criterion.text_folded).contains(fold(part)))
-    return session.exec(wanted).one() or 0
+    (found,) = unit.all(Criterion, "instr(text_folded, :part)", part=fold(part))
+    return found.id
 
 
 def done(teller: DemoContext, deal: DemoDeal, step: DemoStep) -> Told:
     """`done`."""
     words = ["done", slug(deal.title), *options(outcome=step.text, then=action(step))]
-    return [*words, *teller.due(step)], lambda session: next_actions_actions.complete(
-        session, teller.numbers[deal.title], outcome=step.text, then=teller.next(step)
+    return [*words, *teller.due(step)], lambda unit: next_actions_actions.complete(
+        unit, teller.numbers[deal.title], outcome=step.text, then=teller.next(step)
     )
 
 
@@ -151,16 +147,14 @@ def set_next(teller: DemoContext, deal: DemoDeal, step: DemoStep) -> Told:
     """`next`."""
     chosen = teller.next(step) or NextActionInput(None)
     words = ["next", slug(deal.title), chosen.text or "", *teller.due(step)]
-    return words, lambda session: next_actions_actions.choose(
-        session, teller.numbers[deal.title], chosen
-    )
+    return words, lambda unit: next_actions_actions.choose(unit, teller.numbers[deal.title], chosen)
 
 
 def logged(teller: DemoContext, deal: DemoDeal, step: DemoStep) -> Told:
     """`log`."""
     text = step.text or ""
-    return ["log", step.value, slug(deal.title), text], lambda session: next_actions_actions.log(
-        session, step.value, opportunity_id=teller.numbers[deal.title], text=text
+    return ["log", step.value, slug(deal.title), text], lambda unit: next_actions_actions.log(
+        unit, step.value, opportunity_id=teller.numbers[deal.title], text=text
     )
 
 
@@ -172,9 +166,7 @@ def edited(
 ) -> Told:
     """`edit`."""
     words = ["edit", slug(deal.title), *options(**said)]
-    return words, lambda session: opportunities_actions.edit(
-        session, teller.numbers[deal.title], change
-    )
+    return words, lambda unit: opportunities_actions.edit(unit, teller.numbers[deal.title], change)
 
 
 def pushed(teller: DemoContext, deal: DemoDeal, step: DemoStep) -> Told:
@@ -210,7 +202,7 @@ def won(teller: DemoContext, deal: DemoDeal, step: DemoStep) -> Told:
     )
     words = ["win", slug(deal.title), *options(reason=step.text, amount=step.value or None)]
     words += [*options(next=action(step)), *teller.due(step)]
-    return words, lambda session: close.win(session, teller.numbers[deal.title], ending)
+    return words, lambda unit: close.win(unit, teller.numbers[deal.title], ending)
 
 
 def lost(teller: DemoContext, deal: DemoDeal, step: DemoStep) -> Told:
@@ -223,15 +215,15 @@ def lost(teller: DemoContext, deal: DemoDeal, step: DemoStep) -> Told:
     )
     words = ["lose", slug(deal.title), *options(reason=ending.reason, note=ending.note)]
     words += options(competitor=ending.competitor, revisit=ending.revisit_on)
-    return words, lambda session: close.lose(session, teller.numbers[deal.title], ending)
+    return words, lambda unit: close.lose(unit, teller.numbers[deal.title], ending)
 
 
 def refused(teller: DemoContext, deal: DemoDeal, step: DemoStep) -> Told:
     """`move --buying no`."""
     why, reason = step.text or "", step.detail("reason")
     words = ["move", slug(deal.title), *options(buying=step.buying, why=why, reason=reason)]
-    return words, lambda session: move.disqualify(
-        session,
+    return words, lambda unit: move.disqualify(
+        unit,
         teller.numbers[deal.title],
         move.GateAnswers(buying=step.buying, why=why),
         CloseInput(reason=reason),
@@ -256,47 +248,17 @@ VERBS: dict[str, Callable[[DemoContext, DemoDeal, DemoStep], Told]] = {
 class DemoPlayer:
     """Turns a new store's changes into operations; what came before belongs to none."""
 
-    def __init__(self, session: WriteSession) -> None:
-        session.flush()
-        self.session = session
-        self.images = journal.RowImages(session)
-        self.operations: list[dict[str, Any]] = []
-        self.rows: list[dict[str, Any]] = []
-        # A session forgets what nobody holds: each operation would read everything anew.
-        self.held: list[object] = []
-        for way in ("pending_to_persistent", "loaded_as_persistent"):
-            event.listen(session, way, lambda _, row: self.held.append(row))
+    def __init__(self, unit: Unit) -> None:
+        unit.images.clear()
+        self.unit, self.count = unit, 0
 
     @contextmanager
     def operation(self, moment: Moment, command: str) -> Iterator[None]:
         """What is changed inside is one undoable operation, done at that moment."""
-        self.session.moment = moment
+        self.unit.moment = moment
         yield
-        self.session.flush()
-        changed = self.images.changed()
-        self.images.rows.clear()
-        if not changed:
-            return
-        number = len(self.operations) + 1
-        self.operations.append(
-            {"id": number, "at": moment.at, "on_day": moment.today, "command": command}
-        )
-        self.rows += [
-            {
-                "operation_id": number,
-                "table_name": table,
-                "row_key": key,
-                "before": journal.json_text(before),
-                "after": journal.json_text(after),
-            }
-            for table, key, before, after in changed
-        ]
-
-    def write_down(self) -> None:
-        """Write every operation into the journal at once."""
-        if self.operations:
-            self.session.execute(insert(JournalOperation), self.operations)
-            self.session.execute(insert(JournalRow), self.rows)
+        self.count += journal.record(self.unit, command)
+        self.unit.images.clear()
 
 
 # Of what was done to a store: the first command, how many, the last number, how many taken back.
@@ -347,11 +309,11 @@ def make(
     """
     made = DemoCounts(0, 0)
 
-    def fill(session: WriteSession) -> None:
+    def fill(unit: Unit) -> None:
         nonlocal made
-        settings_actions.fill(session, templates=template("seller"), currency=CURRENCY)
-        made = play(session, now, script, watch)
-        session.connection().exec_driver_sql(f"pragma user_version = {made.operations}")
+        settings_actions.fill(unit, templates=template("seller"), currency=CURRENCY)
+        made = play(unit, now, script, watch)
+        unit.write(f"pragma user_version = {made.operations}")
 
     def is_worked_in(present: sqlite3.Connection) -> bool:
         return is_changed(present, path)
@@ -374,21 +336,20 @@ def is_changed(present: sqlite3.Connection, path: Path) -> bool:
 
 
 def play(
-    session: WriteSession, now: Moment, script: Sequence[DemoOperation], watch: Callable[[], None]
+    unit: Unit, now: Moment, script: Sequence[DemoOperation], watch: Callable[[], None]
 ) -> DemoCounts:
     """Do everything in its order, one operation of the journal each."""
-    player, before, minutes = DemoPlayer(session), now.today, 0
+    player, before, minutes = DemoPlayer(unit), now.today, 0
     for operation in script:
         on = workday(now.today, operation.day)
         minutes = operation.minutes + (minutes if on == before else 0)
         before = on
         moment = now if operation.day == 0 else moment_of(on, minutes)
         with player.operation(moment, shlex.join(operation.words)):
-            operation.act(session)
+            operation.act(unit)
         watch()
-    player.write_down()
     added = sum(operation.words[0] == "add" for operation in script)
-    return DemoCounts(added, len(player.operations))
+    return DemoCounts(added, player.count)
 
 
 def moment_of(on: date, minutes: int) -> Moment:
@@ -420,7 +381,7 @@ def set_quota(day: int, period: Period, amount: str) -> DemoOperation:
     return DemoOperation(
         day,
         ["quota", "set", amount, "--period", period.name],
-        lambda session: planning_actions.set_quota(session, period, money(amount)),
+        lambda unit: planning_actions.set_quota(unit, period, money(amount)),
     )
 
 
@@ -445,8 +406,8 @@ def set_aims(today: date) -> Iterator[DemoOperation]:
 def goal(kind: str, count: int) -> Act:
     """What setting a weekly goal does."""
 
-    def act(session: WriteSession) -> None:
-        planning_actions.set_goal(session, kind, "week", count)
+    def act(unit: Unit) -> None:
+        planning_actions.set_goal(unit, kind, "week", count)
 
     return act
 
@@ -454,8 +415,8 @@ def goal(kind: str, count: int) -> Act:
 def priority(text: str, quarter: Period, months: Sequence[tuple[Period, str]]) -> Act:
     """What setting a priority does."""
 
-    def act(session: WriteSession) -> None:
-        planning_actions.set_priority(session, text, period=quarter, targets=months)
+    def act(unit: Unit) -> None:
+        planning_actions.set_priority(unit, text, period=quarter, targets=months)
 
     return act
 
@@ -463,10 +424,10 @@ def priority(text: str, quarter: Period, months: Sequence[tuple[Period, str]]) -
 def reached(quarter: Period, month: Period) -> Act:
     """What completing a month's target does."""
 
-    def act(session: WriteSession) -> None:
-        (found,) = planning_actions.of_quarter(session, quarter)
-        target = planning_actions.target_of(session, found, month.ends_on)
-        planning_actions.complete(session, found.id or 0, target)
+    def act(unit: Unit) -> None:
+        (found,) = planning_actions.of_quarter(unit, quarter)
+        target = planning_actions.target_of(unit, found, month.ends_on)
+        planning_actions.complete(unit, found.id, target)
 
     return act
 
@@ -480,7 +441,7 @@ def make_efforts() -> Iterator[DemoOperation]:
 
 def effort(each: Effort) -> Act:
     """What the logging of an effort does."""
-    return lambda session: next_actions_actions.log(session, each.kind, count=each.times)
+    return lambda unit: next_actions_actions.log(unit, each.kind, count=each.times)
 
 
 def tell_stories(today: date) -> Iterator[DemoOperation]:

@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from pipectl.gate.actions.close import CloseInput
     from pipectl.gate.actions.move import GateAnswers
     from pipectl.gate.prompts import Parsers
-    from pipectl.store.session import WriteSession
+    from pipectl.store.unit import Unit
 
 
 def next_action_input(
@@ -202,7 +202,7 @@ def move(
             said = ask_missing_answers(
                 run, gate, said, lambda answer: check_buying(answer, moving, losing), happened_on
             )
-    run.change(lambda session: pass_through(session, gate, said, happened_on))
+    run.change(lambda unit: pass_through(unit, gate, said, happened_on))
     if override is not None and not gate.is_barred(said.met):
         say("Nothing required stood in the way: --override was not kept.")
     lost = said.buying == "no"
@@ -224,17 +224,15 @@ def check_buying(
         refuse_useless_options(f"--buying {buying}", losing, "These belong to a loss: --buying no.")
 
 
-def pass_through(
-    session: "WriteSession", gate: MoveContext, said: MoveInput, on: date | None
-) -> None:
+def pass_through(unit: "Unit", gate: MoveContext, said: MoveInput, on: date | None) -> None:
     """Store a move, or the loss that a no is."""
     from pipectl.gate.actions import move as actions_move
 
     number = gate.opportunity.row.id
     if said.buying == "no":
-        actions_move.disqualify(session, number, gate_answers(said, on), close_input(said, on))
+        actions_move.disqualify(unit, number, gate_answers(said, on), close_input(said, on))
     else:
-        actions_move.move(session, number, gate.target.id, gate_answers(said, on))
+        actions_move.move(unit, number, gate.target.id, gate_answers(said, on))
 
 
 def win(
@@ -281,7 +279,7 @@ def win(
             say("Nothing was changed.")
             return
         ending = replace(ending, amount_is_sure=True)
-    run.change(lambda session: close.win(session, found.id, ending))
+    run.change(lambda unit: close.win(unit, found.id, ending))
     with (
         pipeline_commands.after(run, hooks.WON, found.id) if found.status == OPEN else nullcontext()
     ):
@@ -340,7 +338,7 @@ def lose(
                 said = MoveInput(note=note, revisit_on=ending.revisit_on)
                 said = asked_loss(run, found.title, offered, said, ending.on)
             ending = replace(ending, reason=said.reason, note=said.note, revisit_on=said.revisit_on)
-    run.change(lambda session: close.lose(session, found.id, ending))
+    run.change(lambda unit: close.lose(unit, found.id, ending))
     with (
         pipeline_commands.after(run, hooks.LOST, found.id)
         if found.status == OPEN
@@ -377,7 +375,7 @@ def reopen(ctx: Context, opp: Opp, json: Json = False) -> None:
     run = run_of(ctx)
     with run.reading() as reader:
         found = choose_opportunity(run, reader, opp, "closed")
-    back = run.change(lambda session: close.reopen(session, found.id))
+    back = run.change(lambda unit: close.reopen(unit, found.id))
     show_changed_opportunity(run, found.id, "Reopened", json=json)
     if back.amount is not None:
         say(f"Its amount is {run.numbers.money(*back.amount)} again.")

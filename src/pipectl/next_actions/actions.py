@@ -5,45 +5,36 @@ from datetime import date
 from typing import Any, NamedTuple
 from uuid import uuid4
 
-from sqlmodel import col, select
-
 from pipectl.errors import NotFoundError, RefusedError, UsageError
 from pipectl.next_actions.rules import NextActionInput, NothingNextError, kind_of
 from pipectl.people import rules as people_rules
 from pipectl.people.actions import edit as actions_edit
 from pipectl.pipeline import actions as pipeline_actions
-from pipectl.store.session import WriteSession
-from pipectl.store.tables.doing import Activity, NextAction
-from pipectl.store.tables.opportunities import Opportunity
-from pipectl.store.tables.stages import Action
+from pipectl.store.rows import Action, Activity, NextAction, Opportunity
+from pipectl.store.unit import Unit
 from pipectl.text import check_line, check_note, fold
 from pipectl.vocabulary import CONTACT_KINDS, DONE, DROPPED, LOST, OPEN, REPLACED
 
 
-def open_action(session: WriteSession, opportunity: Opportunity) -> NextAction | None:
+def open_action(unit: Unit, opportunity: Opportunity) -> NextAction | None:
     """The next action that is open, if any."""
-    session.flush()
-    return session.exec(
-        select(NextAction).where(
-            NextAction.opportunity_id == opportunity.id, NextAction.status == OPEN
-        )
-    ).first()
+    return unit.find(NextAction, opportunity_id=opportunity.id, status=OPEN)
 
 
-def choose(session: WriteSession, number: int, chosen: NextActionInput) -> NextAction:
+def choose(unit: Unit, number: int, chosen: NextActionInput) -> NextAction:
     """Set an opportunity's next action, or only its date; the one before ends as replaced.
 
     Raises RefusedError for a lost one, and for a date without an action.
     """
-    opportunity = pipeline_actions.opportunity_for_update(session, number)
+    opportunity = pipeline_actions.opportunity_for_update(unit, number)
     if opportunity.status == LOST:
         raise NothingNextError(opportunity.title)
-    return replace(session, opportunity, chosen)
+    return replace(unit, opportunity, chosen)
 
 
-def replace(session: WriteSession, opportunity: Opportunity, chosen: NextActionInput) -> NextAction:
+def replace(unit: Unit, opportunity: Opportunity, chosen: NextActionInput) -> NextAction:
     """End the open next action as replaced and put the chosen one in its place."""
-    former = open_action(session, opportunity)
+    former = open_action(unit, opportunity)
     if chosen.text is None and former is None:
         raise RefusedError(
             f"{opportunity.title!r} has no next action whose date could be set.",
@@ -52,53 +43,48 @@ def replace(session: WriteSession, opportunity: Opportunity, chosen: NextActionI
     text, kind = None, None
     if chosen.text is not None:
         said = check_line(chosen.text, what="next action")
-        text, kind = understood(session, said, opportunity.stage_id)
+        text, kind = understood(unit, said, opportunity.stage_id)
     if former is not None:
         if is_same(former, text, chosen):
             return former
-        end(former, REPLACED, session.moment.today)
-        session.flush()
+        end(unit, former, REPLACED, unit.moment.today)
     follows = former if former and text in (None, former.text) else None
     action = NextAction(
         uid=follows.uid if follows else str(uuid4()),
-        opportunity_id=pipeline_actions.stored_id(opportunity),
+        opportunity_id=opportunity.id,
         stage_id=opportunity.stage_id,
         text=follows.text if follows else text or "",
         text_folded=follows.text_folded if follows else fold(text or ""),
         kind=follows.kind if follows else kind,
         due_on=chosen.due_on,
         due_time=None if chosen.due_time is None else f"{chosen.due_time:%H:%M}",
-        created_on=session.moment.today,
+        created_on=unit.moment.today,
     )
-    session.add(action)
-    session.flush()
-    return action
+    return unit.add(action)
 
 
-def follow(session: WriteSession, opportunity: Opportunity, chosen: NextActionInput) -> NextAction:
+def follow(unit: Unit, opportunity: Opportunity, chosen: NextActionInput) -> NextAction:
     """Set what comes after the win; another action that was open ends as dropped, not replaced."""
-    former = open_action(session, opportunity)
+    former = open_action(unit, opportunity)
     if former is not None and chosen.text is not None and fold(chosen.text) != former.text_folded:
-        drop(session, opportunity, opportunity.closed_on or session.moment.today)
-    return replace(session, opportunity, chosen)
+        drop(unit, opportunity, opportunity.closed_on or unit.moment.today)
+    return replace(unit, opportunity, chosen)
 
 
-def resume(session: WriteSession, opportunity: Opportunity, former: NextAction) -> NextAction:
+def resume(unit: Unit, opportunity: Opportunity, former: NextAction) -> NextAction:
     """Open an action that had ended once more: a new row, which keeps its `uid`."""
     action = NextAction(
         uid=former.uid,
-        opportunity_id=pipeline_actions.stored_id(opportunity),
+        opportunity_id=opportunity.id,
         stage_id=opportunity.stage_id,
         text=former.text,
         text_folded=former.text_folded,
         kind=former.kind,
         due_on=former.due_on,
         due_time=former.due_time,
-        created_on=session.moment.today,
+        created_on=unit.moment.today,
     )
-    session.add(action)
-    session.flush()
-    return action
+    return unit.add(action)
 
 
 def is_same(former: NextAction, text: str | None, chosen: NextActionInput) -> bool:
@@ -108,33 +94,33 @@ def is_same(former: NextAction, text: str | None, chosen: NextActionInput) -> bo
     return same_date and text in (None, former.text)
 
 
-def end(action: NextAction, status: str, on: date, outcome: str | None = None) -> None:
-    """Keep the action with how it ended."""
-    action.status, action.ended_on, action.outcome = status, on, outcome
+def end(
+    unit: Unit, action: NextAction, status: str, on: date, outcome: str | None = None, **also: Any
+) -> None:
+    """Keep the action with how it ended; not before it was set."""
+    ended_on = max(on, action.created_on)
+    unit.change(action, status=status, ended_on=ended_on, outcome=outcome, **also)
 
 
-def drop(session: WriteSession, opportunity: Opportunity, on: date) -> None:
+def drop(unit: Unit, opportunity: Opportunity, on: date) -> None:
     """End the open next action, if any, as dropped."""
-    action = open_action(session, opportunity)
+    action = open_action(unit, opportunity)
     if action is not None:
-        end(action, DROPPED, max(on, action.created_on))
-        session.flush()
+        end(unit, action, DROPPED, on)
 
 
-def understood(session: WriteSession, text: str, stage_id: int) -> tuple[str, str | None]:
+def understood(unit: Unit, text: str, stage_id: int) -> tuple[str, str | None]:
     """A next action as the pick list spells it, and the kind of activity that it stands for."""
-    entry = picked(session, text, stage_id)
+    entry = picked(unit, text, stage_id)
     if entry is not None and entry.kind is not None:
         return entry.text, entry.kind
     said = entry.text if entry else text
-    return said, kind_of(said, session.exec(select(Action.text, Action.kind)).all())
+    return said, kind_of(said, [(each.text, each.kind) for each in unit.all(Action)])
 
 
-def picked(session: WriteSession, text: str, stage_id: int) -> Action | None:
+def picked(unit: Unit, text: str, stage_id: int) -> Action | None:
     """The entry of the pick list with that text in any case: the stage's own goes first."""
-    entries = session.exec(
-        select(Action).where(Action.text_folded == fold(text)).order_by(col(Action.id))
-    ).all()
+    entries = unit.all(Action, "text_folded = :folded order by id", folded=fold(text))
     ranked = sorted(entries, key=lambda entry: (entry.stage_id != stage_id, entry.kind is None))
     return ranked[0] if ranked else None
 
@@ -147,7 +133,7 @@ class Completed(NamedTuple):
 
 
 def complete(
-    session: WriteSession,
+    unit: Unit,
     number: int,
     *,
     outcome: str | None,
@@ -159,8 +145,8 @@ def complete(
     An activity of its kind that was logged on that day already (`by`, where it is known) isn't
     counted again: it was that. Raises RefusedError where none is open.
     """
-    opportunity = pipeline_actions.opportunity_for_update(session, number)
-    action = open_action(session, opportunity)
+    opportunity = pipeline_actions.opportunity_for_update(unit, number)
+    action = open_action(unit, opportunity)
     if action is None:
         raise RefusedError(
             f"{opportunity.title!r} has no next action to complete.",
@@ -168,39 +154,32 @@ def complete(
         )
     if outcome is not None:
         outcome = check_line(outcome, what="outcome")
-    today = by.done_on if by else session.moment.today
-    action.kind = action.kind or understood(session, action.text, action.stage_id)[1]
-    logged = by or logged_today(session, opportunity, action.kind)
-    end(action, DONE, max(today, action.created_on), outcome)
-    action.stage_id = opportunity.stage_id
-    session.flush()
+    today = by.done_on if by else unit.moment.today
+    kind = action.kind or understood(unit, action.text, action.stage_id)[1]
+    logged = by or logged_today(unit, opportunity, kind)
+    end(unit, action, DONE, today, outcome, kind=kind, stage_id=opportunity.stage_id)
     if logged is not None:
-        logged.next_action_id = action.id
-        logged.text = logged.text or activity_text(action)
+        text = logged.text or activity_text(action)
+        unit.change(logged, next_action_id=action.id, text=text)
     elif action.kind is not None:
-        count_activity(session, opportunity, action)
+        count_activity(unit, opportunity, action)
     if then is not None:
-        choose(session, number, then)
+        choose(unit, number, then)
     return Completed(action, logged is not None)
 
 
-def logged_today(
-    session: WriteSession, opportunity: Opportunity, kind: str | None
-) -> Activity | None:
+def logged_today(unit: Unit, opportunity: Opportunity, kind: str | None) -> Activity | None:
     """The activity of that kind that was logged today and belongs to no action, the latest."""
     if kind is None:
         return None
-    return session.exec(
-        select(Activity)
-        .where(
-            Activity.opportunity_id == opportunity.id,
-            Activity.kind == kind,
-            Activity.done_on == session.moment.today,
-            col(Activity.next_action_id).is_(None),
-        )
-        .order_by(col(Activity.id).desc())
-        .limit(1)
-    ).first()
+    return unit.first(
+        Activity,
+        "opportunity_id = :number and kind = :kind and done_on = :today and next_action_id is null"
+        " order by id desc",
+        number=opportunity.id,
+        kind=kind,
+        today=unit.moment.today,
+    )
 
 
 def activity_text(action: NextAction) -> str:
@@ -208,10 +187,10 @@ def activity_text(action: NextAction) -> str:
     return f"{action.text}: {action.outcome}" if action.outcome else action.text
 
 
-def count_activity(session: WriteSession, opportunity: Opportunity, action: NextAction) -> None:
+def count_activity(unit: Unit, opportunity: Opportunity, action: NextAction) -> None:
     """Count the activity that a completed action stands for."""
-    today = session.moment.today
-    session.add(
+    today = unit.moment.today
+    unit.add(
         Activity(
             uid=str(uuid4()),
             kind=action.kind or "note",
@@ -220,19 +199,24 @@ def count_activity(session: WriteSession, opportunity: Opportunity, action: Next
             next_action_id=action.id,
             done_on=today,
             text=activity_text(action),
-            recorded_at=session.moment.at,
+            recorded_at=unit.moment.at,
             recorded_on=today,
         )
     )
     if action.kind in CONTACT_KINDS:
-        opportunity.last_contact_on = max(opportunity.last_contact_on or today, today)
+        contacted(unit, opportunity, today)
+
+
+def contacted(unit: Unit, opportunity: Opportunity, on: date) -> None:
+    """Keep the day as that of the last contact, unless there was one after it."""
+    unit.change(opportunity, last_contact_on=max(opportunity.last_contact_on or on, on))
 
 
 MOST = 10_000  # of what is logged at once
 
 
 def log(
-    session: WriteSession,
+    unit: Unit,
     kind: str,
     *,
     opportunity_id: int | None = None,
@@ -251,31 +235,27 @@ def log(
     opportunity = (
         None
         if opportunity_id is None
-        else pipeline_actions.opportunity_for_update(session, opportunity_id)
+        else pipeline_actions.opportunity_for_update(unit, opportunity_id)
     )
     at = None if opportunity is None else opportunity.account_id
-    _, contact_id = actions_edit.ensure_pair(session, None, contact, at)
+    _, contact_id = actions_edit.ensure_pair(unit, None, contact, at)
     activity = Activity(
         uid=str(uuid4()),
         kind=kind,
         count=count,
         opportunity_id=opportunity_id,
         contact_id=contact_id,
-        done_on=on or session.moment.today,
+        done_on=on or unit.moment.today,
         text=None if text is None else check_note(text, what="text"),
-        recorded_at=session.moment.at,
-        recorded_on=session.moment.today,
+        recorded_at=unit.moment.at,
+        recorded_on=unit.moment.today,
     )
-    session.add(activity)
-    session.flush()
+    unit.add(activity)
     if opportunity is not None and kind in CONTACT_KINDS:
-        opportunity.last_contact_on = max(
-            opportunity.last_contact_on or activity.done_on, activity.done_on
-        )
+        contacted(unit, opportunity, activity.done_on)
     if completes:
         assert opportunity_id is not None
-        complete(session, opportunity_id, outcome=None, then=then, by=activity)
-    assert activity.id is not None
+        complete(unit, opportunity_id, outcome=None, then=then, by=activity)
     return activity.id
 
 
@@ -288,41 +268,42 @@ def check_count(count: int) -> None:
         )
 
 
-def load(session: WriteSession, number: int) -> Activity:
+def load(unit: Unit, number: int) -> Activity:
     """The activity with that number; raises NotFoundError."""
-    found = session.get(Activity, number)
+    found = unit.get(Activity, number)
     if found is None:
         raise NotFoundError(f"No activity {number}.", hint="See `pipectl activity list`.")
     return found
 
 
 def edit(
-    session: WriteSession,
+    unit: Unit,
     number: int,
     values: Mapping[str, Any],
     contact: people_rules.PersonRef | None,
 ) -> Activity:
     """Change an activity's kind, count, day, text, contact or opportunity."""
-    activity = load(session, number)
+    activity = load(unit, number)
     former = activity.opportunity_id
-    for name, value in values.items():
-        if name == "count":
-            check_count(value)
-        setattr(activity, name, check_note(value, what="text") if name == "text" else value)
+    if "count" in values:
+        check_count(values["count"])
+    if "text" in values:
+        values = {**values, "text": check_note(values["text"], what="text")}
     if contact is not None:
-        activity.contact_id = actions_edit.ensure_pair(session, None, contact)[1]
-    refresh(session, {former, activity.opportunity_id})
+        values = {**values, "contact_id": actions_edit.ensure_pair(unit, None, contact)[1]}
+    unit.change(activity, **values)
+    refresh(unit, {former, activity.opportunity_id})
     return activity
 
 
-def delete(session: WriteSession, number: int) -> None:
+def delete(unit: Unit, number: int) -> None:
     """Delete an activity."""
-    activity = load(session, number)
-    session.delete(activity)
-    refresh(session, {activity.opportunity_id})
+    activity = load(unit, number)
+    unit.delete(activity)
+    refresh(unit, {activity.opportunity_id})
 
 
-def refresh(session: WriteSession, opportunities: set[int | None]) -> None:
+def refresh(unit: Unit, opportunities: set[int | None]) -> None:
     """Bring the last contact of these up to date."""
     for number in opportunities - {None}:
-        pipeline_actions.refresh_contact(session, session.get_one(Opportunity, number))
+        pipeline_actions.refresh_contact(unit, unit.have(Opportunity, number))

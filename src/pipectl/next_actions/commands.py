@@ -65,7 +65,7 @@ def next_(
         else:
             chosen = due_from_options(run, action, due)
     if chosen is not None:
-        run.change(lambda session: next_actions_actions.choose(session, found.id, chosen))
+        run.change(lambda unit: next_actions_actions.choose(unit, found.id, chosen))
     elif run.keeper is not None:
         run.keeper.forget()  # nothing was to be changed
     show_changed_opportunity(run, found.id, "Next for", json=json)
@@ -132,9 +132,7 @@ def done(
                 outcome = how_it_went() if outcome is None else outcome
                 after = after or next_of(ask_next(run, reader, before, hint=""))
     done, was_logged = run.change(
-        lambda session: next_actions_actions.complete(
-            session, found.id, outcome=outcome, then=after
-        )
+        lambda unit: next_actions_actions.complete(unit, found.id, outcome=outcome, then=after)
     )
     counted = f" (counted as {done.kind})" if done.kind else ""
     if was_logged:
@@ -211,8 +209,8 @@ def log(
         ):
             completes, then = completing(run, reader, deal, wanted, asked_for=done)
     number = run.change(
-        lambda session: next_actions_actions.log(
-            session,
+        lambda unit: next_actions_actions.log(
+            unit,
             wanted,
             opportunity_id=None if found is None else found.id,
             contact=person,
@@ -356,7 +354,7 @@ def edit(
     values = {name: value for name, value in given.items() if value is not None}
     if not values and person is None:
         raise UsageError("Nothing to change was given.", hint="See `pipectl activity edit --help`.")
-    run.change(lambda session: next_actions_actions.edit(session, number, values, person).id)
+    run.change(lambda unit: next_actions_actions.edit(unit, number, values, person).id)
     changed = found(run, number)
     if changed.opportunity_id is not None and {"done_on", "opportunity_id"} & values.keys():
         with run.reading() as reader:
@@ -377,7 +375,7 @@ def delete(ctx: Context, number: Number, json: Json = False) -> None:
 
     run = run_of(ctx)
     before = found(run, number)
-    run.change(lambda session: next_actions_actions.delete(session, number))
+    run.change(lambda unit: next_actions_actions.delete(unit, number))
     print_one(run, before, "Deleted", json=json)
 
 

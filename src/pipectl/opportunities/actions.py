@@ -1,12 +1,10 @@
 """Add, edit, delete."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import uuid4
-
-from sqlmodel import col, select
 
 from pipectl.currencies import DECIMALS
 from pipectl.dates import format_date
@@ -19,12 +17,8 @@ from pipectl.people import rules as people_rules
 from pipectl.people.actions import edit as actions_edit
 from pipectl.pipeline import actions as pipeline_actions
 from pipectl.store.reader import NoStageError
-from pipectl.store.session import WriteSession
-from pipectl.store.tables.opportunities import (
-    Opportunity,
-    OpportunityTag,
-)
-from pipectl.store.tables.stages import Stage
+from pipectl.store.rows import Opportunity, OpportunityTag, Stage
+from pipectl.store.unit import Unit
 from pipectl.text import check_line, check_note, fold, slug
 from pipectl.vocabulary import DELETED, LOST, OPEN
 
@@ -54,18 +48,18 @@ class NewOpportunity:
 LONGEST = {"source": 100, "campaign": 100, "key": 200}
 
 
-def add(session: WriteSession, opening: NewOpportunity) -> tuple[int, bool]:
+def add(unit: Unit, opening: NewOpportunity) -> tuple[int, bool]:
     """Add an opportunity: its number, and whether it is new (a key known already answers)."""
     key = None if opening.key is None else check_line(opening.key, what="key", most=200)
-    known = keyed(session, key)
+    known = keyed(unit, key)
     if known is not None:
-        return pipeline_actions.stored_id(known), False
+        return known.id, False
     title = check_line(opening.title)
-    on = opening.on or session.moment.today
-    account_id, contact_id = actions_edit.ensure_pair(session, opening.account, opening.contact)
+    on = opening.on or unit.moment.today
+    account_id, contact_id = actions_edit.ensure_pair(unit, opening.account, opening.contact)
     opportunity = Opportunity(
         uid=str(uuid4()),
-        slug=free_slug(session, title),
+        slug=free_slug(unit, title),
         key=key,
         title=title,
         title_folded=fold(title),
@@ -74,7 +68,7 @@ def add(session: WriteSession, opening: NewOpportunity) -> tuple[int, bool]:
         parent_id=opening.parent_id,
         amount_minor=opening.amount_minor,
         currency=opening.currency,
-        stage_id=standing_stage(session, opening.stage_id),
+        stage_id=standing_stage(unit, opening.stage_id),
         stage_entered_on=on,
         probability_bp=opening.probability_bp,
         close_on=opening.close_on,
@@ -82,23 +76,23 @@ def add(session: WriteSession, opening: NewOpportunity) -> tuple[int, bool]:
         campaign=short_text("campaign", opening.campaign),
         note=None if opening.note is None else check_note(opening.note),
         created_on=on,
-        added_on=session.moment.today,
+        added_on=unit.moment.today,
     )
-    session.add(opportunity)
-    session.flush()
-    opportunity.slug = opportunity.slug or str(opportunity.id)
-    add_tags(session, opportunity, opening.tags)
-    pipeline_actions.append_history(session, opportunity, on)
+    unit.add(opportunity)
+    if opportunity.slug is None:
+        unit.change(opportunity, slug=str(opportunity.id))
+    add_tags(unit, opportunity, opening.tags)
+    pipeline_actions.append_history(unit, opportunity, on)
     if opening.next_action is not None:
-        next_actions_actions.replace(session, opportunity, opening.next_action)
-    return pipeline_actions.stored_id(opportunity), True
+        next_actions_actions.replace(unit, opportunity, opening.next_action)
+    return opportunity.id, True
 
 
-def keyed(session: WriteSession, key: str | None) -> Opportunity | None:
+def keyed(unit: Unit, key: str | None) -> Opportunity | None:
     """The opportunity that was added under this key."""
     if key is None:
         return None
-    return session.exec(select(Opportunity).where(Opportunity.key == key)).first()
+    return unit.find(Opportunity, key=key)
 
 
 def short_text(what: str, value: str | None) -> str | None:
@@ -106,10 +100,9 @@ def short_text(what: str, value: str | None) -> str | None:
     return None if value is None else check_line(value, what=what, most=LONGEST[what])
 
 
-def standing_stage(session: WriteSession, stage_id: int | None) -> int:
+def standing_stage(unit: Unit, stage_id: int | None) -> int:
     """The stage, which must be in use; where none is named, the one in which a sale begins."""
-    wanted = select(Stage.id).where(col(Stage.archived).is_(False)).order_by(col(Stage.position))
-    standing = [number for number in session.exec(wanted) if number is not None]
+    standing = [stage.id for stage in unit.all(Stage, "not archived order by position")]
     if not standing:
         raise NoStageError
     if stage_id is not None and stage_id not in standing:
@@ -117,18 +110,20 @@ def standing_stage(session: WriteSession, stage_id: int | None) -> int:
     return standing[0] if stage_id is None else stage_id
 
 
-def free_slug(session: WriteSession, title: str) -> str | None:
+SLUGS_SQL = """
+select
+  slug
+from opportunity
+where slug >= :first and slug < :last
+"""
+
+
+def free_slug(unit: Unit, title: str) -> str | None:
     """The title's slug, numbered where it is taken; None where no ASCII letter remains."""
     wanted = slug(title)
     if not wanted:
         return None
-    taken = set(
-        session.exec(
-            select(Opportunity.slug).where(
-                col(Opportunity.slug) >= wanted, col(Opportunity.slug) < f"{wanted}."
-            )
-        )
-    )
+    taken = {row[0] for row in unit.rows(SLUGS_SQL, first=wanted, last=f"{wanted}.")}
     number, free = 1, wanted
     while free in taken:
         number += 1
@@ -136,14 +131,12 @@ def free_slug(session: WriteSession, title: str) -> str | None:
     return free
 
 
-def add_tags(session: WriteSession, opportunity: Opportunity, tags: tuple[str, ...]) -> None:
+def add_tags(unit: Unit, opportunity: Opportunity, tags: tuple[str, ...]) -> None:
     """Tag the opportunity; a tag that it has already stays as it is."""
     for tag in tags:
         text = check_line(tag, what="tag", most=50)
-        place = (pipeline_actions.stored_id(opportunity), fold(text))
-        if session.get(OpportunityTag, place) is None:
-            session.add(OpportunityTag(opportunity_id=place[0], tag_folded=place[1], tag=text))
-            session.flush()
+        if unit.get(OpportunityTag, opportunity.id, fold(text)) is None:
+            unit.add(OpportunityTag(opportunity_id=opportunity.id, tag_folded=fold(text), tag=text))
 
 
 HISTORY_COLUMNS = (
@@ -184,12 +177,12 @@ CLEARABLE = {
 }
 
 
-def edit(session: WriteSession, number: int, change: OpportunityChanges) -> Opportunity:
+def edit(unit: Unit, number: int, change: OpportunityChanges) -> Opportunity:
     """Change an opportunity's fields; what history keeps gets its row, with the push reason."""
-    opportunity = pipeline_actions.opportunity_for_update(session, number)
+    opportunity = pipeline_actions.opportunity_for_update(unit, number)
     former = {name: getattr(opportunity, name) for name in HISTORY_COLUMNS}
     account_id, contact_id = actions_edit.ensure_pair(
-        session, change.account, change.contact, opportunity.account_id
+        unit, change.account, change.contact, opportunity.account_id
     )
     values = dict(change.values)
     if account_id is not None and (change.account or opportunity.account_id is None):
@@ -198,61 +191,68 @@ def edit(session: WriteSession, number: int, change: OpportunityChanges) -> Oppo
         values["contact_id"] = contact_id
     values |= {CLEARABLE[field]: None for field in change.clear if CLEARABLE[field]}
     if change.amount is not None:
-        opportunity.amount_minor, opportunity.currency = change.amount
+        minor, currency = change.amount
+        unit.change(opportunity, amount_minor=minor, currency=currency)
     for name, value in values.items():
-        set_field(session, opportunity, name, value)
+        rule = RULES.get(name)
+        also = {name: value} if rule is None else rule(unit, opportunity, value)
+        unit.change(opportunity, **also)
     if "tag" in change.clear:
-        clear_tags(session, opportunity)
-    add_tags(session, opportunity, change.tags)
-    keep_changes(session, opportunity, former, change)
+        clear_tags(unit, opportunity)
+    add_tags(unit, opportunity, change.tags)
+    keep_changes(unit, opportunity, former, change)
     return opportunity
 
 
-def set_field(session: WriteSession, opportunity: Opportunity, name: str, value: Any) -> None:
-    """Set one column, by the rule that it has."""
-    if name in RULES:
-        value = RULES[name](session, opportunity, value)
-    setattr(opportunity, name, value)
+# What a field's rule sets: columns with their values.
+Values = Mapping[str, Any]
+FieldRule = Callable[[Unit, Opportunity, Any], Values]
 
 
-def a_title(_: WriteSession, opportunity: Opportunity, value: str) -> str:
+def a_title(_unit: Unit, _opportunity: Opportunity, value: str) -> Values:
     """A new title; the slug stays."""
     title = check_line(value)
-    opportunity.title_folded = fold(title)
-    return title
+    return {"title": title, "title_folded": fold(title)}
 
 
-def while_open(_: WriteSession, opportunity: Opportunity, value: Any) -> Any:
-    """A value that means something only while it is open."""
+def while_open(column: str) -> FieldRule:
+    """A value that means something only while the deal is open."""
+
+    def rule(_: Unit, opportunity: Opportunity, value: Any) -> Values:
+        check_is_open(opportunity)
+        return {column: value}
+
+    return rule
+
+
+def check_is_open(opportunity: Opportunity) -> None:
+    """Raise RefusedError for one that is closed."""
     if opportunity.status != OPEN:
         raise RefusedError(
             f"{opportunity.title!r} is {opportunity.status}: neither its expected close date nor "
             "its probability changes any more.",
             hint="Another closing date takes `pipectl win|lose OPP --on DATE`.",
         )
-    return value
 
 
-def a_currency(_: WriteSession, opportunity: Opportunity, value: str) -> str:
+def a_currency(_: Unit, opportunity: Opportunity, value: str) -> Values:
     """Another currency for the same number; raises UsageError where that has too many decimals."""
     minor, places = opportunity.amount_minor, DECIMALS[value] - DECIMALS[opportunity.currency]
     if minor is not None and value != opportunity.currency:
         if places < 0 and minor % 10**-places:
-            before = opportunity.currency
+            before = Money(minor, opportunity.currency)
             raise UsageError(
-                lambda numbers: (
-                    f"{numbers.money(minor, before)} has more decimals than {value} does."
-                ),
+                lambda numbers: f"{numbers.money(*before)} has more decimals than {value} does.",
                 hint=f"Give the amount too: --amount AMOUNT --currency {value}.",
             )
-        opportunity.amount_minor = minor * 10**places if places >= 0 else minor // 10**-places
-    return value
+        minor = minor * 10**places if places >= 0 else minor // 10**-places
+    return {"currency": value, "amount_minor": minor}
 
 
-def a_beginning(session: WriteSession, opportunity: Opportunity, value: date) -> date:
+def a_beginning(unit: Unit, opportunity: Opportunity, value: date) -> Values:
     """The day it began; where it never moved, it entered its stage then."""
     never_moved = opportunity.stage_entered_on == opportunity.created_on
-    never_moved = never_moved and not pipeline_actions.has_moved(session, opportunity)
+    never_moved = never_moved and not pipeline_actions.has_moved(unit, opportunity)
     latest = opportunity.stage_entered_on if not never_moved else opportunity.closed_on
     if latest is not None and value > latest:
         raise RefusedError(
@@ -260,12 +260,11 @@ def a_beginning(session: WriteSession, opportunity: Opportunity, value: date) ->
             f"{'entered its stage' if not never_moved else 'was closed'} on {format_date(latest)}.",
             hint="Give that day or an earlier one: --created DATE.",
         )
-    if never_moved:
-        opportunity.stage_entered_on = value
-    return value
+    entered_on = value if never_moved else opportunity.stage_entered_on
+    return {"created_on": value, "stage_entered_on": entered_on}
 
 
-def a_revisit(_: WriteSession, opportunity: Opportunity, value: date | None) -> date | None:
+def a_revisit(_: Unit, opportunity: Opportunity, value: date | None) -> Values:
     """A reminder on a lost one."""
     if value is not None:
         if opportunity.status != LOST:
@@ -274,10 +273,10 @@ def a_revisit(_: WriteSession, opportunity: Opportunity, value: date | None) -> 
                 hint="For an open one, set what comes next: `pipectl next OPP ACTION --due DATE`.",
             )
         check_revisit(value, opportunity.closed_on)
-    return value
+    return {"revisit_on": value}
 
 
-def a_parent(session: WriteSession, opportunity: Opportunity, value: int | None) -> int | None:
+def a_parent(unit: Unit, opportunity: Opportunity, value: int | None) -> Values:
     """Another opportunity that this one grew out of; raises RefusedError for a circle."""
     above = value
     while above is not None:
@@ -286,26 +285,26 @@ def a_parent(session: WriteSession, opportunity: Opportunity, value: int | None)
                 f"{opportunity.title!r} can't be its own parent.",
                 hint="Name the one that it grew out of, or none: --clear parent.",
             )
-        above = session.get_one(Opportunity, above).parent_id
-    return value
+        above = unit.have(Opportunity, above).parent_id
+    return {"parent_id": value}
 
 
-RULES: dict[str, Any] = {
+RULES: dict[str, FieldRule] = {
     "title": a_title,
-    "close_on": while_open,
-    "probability_bp": while_open,
+    "close_on": while_open("close_on"),
+    "probability_bp": while_open("probability_bp"),
     "currency": a_currency,
     "created_on": a_beginning,
     "revisit_on": a_revisit,
     "parent_id": a_parent,
-    "source": lambda _s, _o, value: short_text("source", value),
-    "campaign": lambda _s, _o, value: short_text("campaign", value),
-    "note": lambda _s, _o, value: None if value is None else check_note(value),
+    "source": lambda _u, _o, value: {"source": short_text("source", value)},
+    "campaign": lambda _u, _o, value: {"campaign": short_text("campaign", value)},
+    "note": lambda _u, _o, value: {"note": None if value is None else check_note(value)},
 }
 
 
 def keep_changes(
-    session: WriteSession,
+    unit: Unit,
     opportunity: Opportunity,
     former: Mapping[str, Any],
     change: OpportunityChanges,
@@ -315,26 +314,22 @@ def keep_changes(
         return
     before, after = former["close_on"], opportunity.close_on
     if before is not None and after is not None and after > before:
-        opportunity.pushes += 1
+        unit.change(opportunity, pushes=opportunity.pushes + 1)
     reason = change.push_reason
     note = None if reason is None else check_line(reason, what="push reason")
-    pipeline_actions.append_history(
-        session, opportunity, change.on or session.moment.today, note=note
-    )
+    pipeline_actions.append_history(unit, opportunity, change.on or unit.moment.today, note=note)
 
 
-def clear_tags(session: WriteSession, opportunity: Opportunity) -> None:
+def clear_tags(unit: Unit, opportunity: Opportunity) -> None:
     """Take all tags away."""
-    wanted = select(OpportunityTag).where(OpportunityTag.opportunity_id == opportunity.id)
-    for tag in session.exec(wanted):
-        session.delete(tag)
-    session.flush()
+    for tag in unit.all(OpportunityTag, "opportunity_id = :number", number=opportunity.id):
+        unit.delete(tag)
 
 
-def delete(session: WriteSession, number: int) -> Opportunity:
+def delete(unit: Unit, number: int) -> Opportunity:
     """Take an opportunity out of every list and number; its history stays, undo brings it back."""
-    opportunity = pipeline_actions.opportunity_for_update(session, number)
-    next_actions_actions.drop(session, opportunity, session.moment.today)
-    opportunity.status, opportunity.key, opportunity.closed_on = DELETED, None, None
-    pipeline_actions.append_history(session, opportunity, session.moment.today)
+    opportunity = pipeline_actions.opportunity_for_update(unit, number)
+    next_actions_actions.drop(unit, opportunity, unit.moment.today)
+    unit.change(opportunity, status=DELETED, key=None, closed_on=None)
+    pipeline_actions.append_history(unit, opportunity, unit.moment.today)
     return opportunity

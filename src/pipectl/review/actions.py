@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlmodel import col, select
-
 from pipectl import commits
 from pipectl.errors import RefusedError, UsageError
 from pipectl.gate.actions import close
@@ -21,11 +19,9 @@ from pipectl.next_actions.rules import NextActionInput
 from pipectl.pipeline import actions as pipeline_actions
 from pipectl.reports.changes.rules import ReviewTime
 from pipectl.review.rules import ReviewProgress
-from pipectl.store.connection import FAILURES, explained
-from pipectl.store.session import WriteSession
-from pipectl.store.tables.gate import Qualification
-from pipectl.store.tables.opportunities import Opportunity
-from pipectl.store.tables.reviews import Review, ReviewAnswer
+from pipectl.store.connection import FAILURES, commit, explained
+from pipectl.store.rows import Opportunity, Qualification, Review, ReviewAnswer
+from pipectl.store.unit import Unit
 from pipectl.store.upgrade import connect
 from pipectl.text import check_line
 from pipectl.vocabulary import LOST, WON
@@ -76,7 +72,7 @@ def save(path: Path, position: ReviewProgress, *, own: str | None = None) -> Rev
                 position = merged(position, json.loads(found[0]), own)
             connection.execute(SAVE_SQL, as_row(position))
             finishing()
-            connection.execute("commit")
+            commit(connection, path)
         except FAILURES as error:
             raise explained(error, path) from error
         commits.stored()
@@ -160,23 +156,21 @@ class NothingToKeepError(UsageError):
         )
 
 
-def answer(
-    session: WriteSession, position: ReviewProgress, number: int, given: ReviewAnswers
-) -> None:
+def answer(unit: Unit, position: ReviewProgress, number: int, given: ReviewAnswers) -> None:
     """Keep an opportunity's answers: those given anew, and which ones stay as they were."""
-    opportunity = pipeline_actions.opportunity_for_update(session, number)
+    opportunity = pipeline_actions.opportunity_for_update(unit, number)
     check_open(opportunity.title, opportunity.status)
-    last = last_answers(session, opportunity)
+    last = last_answers(unit, opportunity)
     if last is None and None in (given.buying, given.why):
         raise NothingToKeepError(opportunity.title)
     action = given.next_action
     if action is not None:
-        next_actions_actions.replace(session, opportunity, action)
+        next_actions_actions.replace(unit, opportunity, action)
     keeps_next, answers = action is None and not given.next_is_new, None
     if given.buying is not None or given.why is not None:
-        answers = qualify(session, opportunity, given, last)
+        answers = qualify(unit, opportunity, given, last)
     keep(
-        session,
+        unit,
         position,
         number,
         ending="kept" if answers is None and keeps_next else "answered",
@@ -187,57 +181,54 @@ def answer(
     )
 
 
-def last_answers(session: WriteSession, opportunity: Opportunity) -> Qualification | None:
+def last_answers(unit: Unit, opportunity: Opportunity) -> Qualification | None:
     """The set of answers that was given last."""
-    return session.exec(
-        select(Qualification)
-        .where(Qualification.opportunity_id == opportunity.id)
-        .order_by(col(Qualification.id).desc())
-        .limit(1)
-    ).first()
+    return unit.first(
+        Qualification, "opportunity_id = :number order by id desc", number=opportunity.id
+    )
 
 
 def qualify(
-    session: WriteSession,
+    unit: Unit,
     opportunity: Opportunity,
     given: ReviewAnswers,
     last: Qualification | None,
 ) -> int | None:
     """An answered set of today, in which a kept answer keeps the day it was given on."""
-    action = next_actions_actions.open_action(session, opportunity)
-    today = session.moment.today
-    found = Qualification(
-        opportunity_id=pipeline_actions.stored_id(opportunity),
-        stage_id=opportunity.stage_id,
-        buying=given.buying or (last.buying if last else ""),
-        why=check_line(given.why or (last.why if last else ""), what="why", most=2000),
-        next_action_id=action.id if action else None,
-        asked_on=today,
-        recorded_at=session.moment.at,
-        recorded_on=today,
-        buying_on=(last.buying_on or last.asked_on) if last and given.buying is None else None,
-        why_on=(last.why_on or last.asked_on) if last and given.why is None else None,
+    action = next_actions_actions.open_action(unit, opportunity)
+    today = unit.moment.today
+    found = unit.add(
+        Qualification(
+            opportunity_id=opportunity.id,
+            stage_id=opportunity.stage_id,
+            buying=given.buying or (last.buying if last else ""),
+            why=check_line(given.why or (last.why if last else ""), what="why", most=2000),
+            next_action_id=action.id if action else None,
+            asked_on=today,
+            recorded_at=unit.moment.at,
+            recorded_on=today,
+            buying_on=(last.buying_on or last.asked_on) if last and given.buying is None else None,
+            why_on=(last.why_on or last.asked_on) if last and given.why is None else None,
+        )
     )
-    session.add(found)
-    opportunity.buying, opportunity.asked_on = found.buying, today
-    session.flush()
+    unit.change(opportunity, buying=found.buying, asked_on=today)
     return found.id
 
 
 def move(
-    session: WriteSession,
+    unit: Unit,
     position: ReviewProgress,
     number: int,
     target_id: int,
     answers: GateAnswers,
 ) -> None:
     """Move an opportunity on, as its end in the review."""
-    actions_move.move(session, number, target_id, answers)
-    keep(session, position, number, ending="moved")
+    actions_move.move(unit, number, target_id, answers)
+    keep(unit, position, number, ending="moved")
 
 
 def lose(
-    session: WriteSession,
+    unit: Unit,
     position: ReviewProgress,
     number: int,
     answers: GateAnswers | None,
@@ -245,20 +236,20 @@ def lose(
 ) -> None:
     """Lose an opportunity; with `answers`, because it isn't buying."""
     if answers is None:
-        close.lose(session, number, loss)
+        close.lose(unit, number, loss)
     else:
-        actions_move.disqualify(session, number, answers, loss)
-    keep(session, position, number, ending=LOST)
+        actions_move.disqualify(unit, number, answers, loss)
+    keep(unit, position, number, ending=LOST)
 
 
-def win(session: WriteSession, position: ReviewProgress, number: int, ending: CloseInput) -> None:
+def win(unit: Unit, position: ReviewProgress, number: int, ending: CloseInput) -> None:
     """Win an opportunity, which ends it in the review too."""
-    close.win(session, number, ending)
-    keep(session, position, number, ending=WON)
+    close.win(unit, number, ending)
+    keep(unit, position, number, ending=WON)
 
 
 def keep(
-    session: WriteSession,
+    unit: Unit,
     position: ReviewProgress,
     number: int,
     *,
@@ -269,57 +260,57 @@ def keep(
     qualification_id: int | None = None,
 ) -> None:
     """Note how an opportunity left the review, in the place of what was noted before."""
-    review = begun(session, position)
-    assert review.id is not None
-    found = session.get(ReviewAnswer, (review.id, number))
-    if found is None:
-        found = ReviewAnswer(
-            review_id=review.id,
-            opportunity_id=number,
-            ending=ending,
-            answered_at=session.moment.at,
-            answered_on=session.moment.today,
-        )
+    review = begun(unit, position)
     action = next_actions_actions.open_action(
-        session, pipeline_actions.opportunity_for_update(session, number)
+        unit, pipeline_actions.opportunity_for_update(unit, number)
     )
-    found.ending, found.qualification_id = ending, qualification_id
-    found.next_action_id = action.id if action else None
-    found.kept_buying, found.kept_why, found.kept_next = kept_buying, kept_why, kept_next
-    found.answered_at, found.answered_on = session.moment.at, session.moment.today
-    session.add(found)
-    session.flush()
-
-
-def begun(session: WriteSession, position: ReviewProgress) -> Review:
-    """The review of a position; stored with the first thing that is kept of it."""
-    found = session.exec(select(Review).where(Review.uid == position.uid)).first()
+    values: dict[str, Any] = {
+        "ending": ending,
+        "qualification_id": qualification_id,
+        "next_action_id": action.id if action else None,
+        "kept_buying": kept_buying,
+        "kept_why": kept_why,
+        "kept_next": kept_next,
+        "answered_at": unit.moment.at,
+        "answered_on": unit.moment.today,
+    }
+    found = unit.get(ReviewAnswer, review.id, number)
     if found is None:
-        found = Review(
-            uid=position.uid,
-            kind=position.kind,
-            started_at=position.started_at,
-            started_on=position.started_on,
-            history_mark=position.history_mark,
-            told_at=position.started_at,
+        unit.add(ReviewAnswer(review_id=review.id, opportunity_id=number, **values))
+    else:
+        unit.change(found, **values)
+
+
+def begun(unit: Unit, position: ReviewProgress) -> Review:
+    """The review of a position; stored with the first thing that is kept of it."""
+    found = unit.find(Review, uid=position.uid)
+    if found is None:
+        found = unit.add(
+            Review(
+                uid=position.uid,
+                kind=position.kind,
+                started_at=position.started_at,
+                started_on=position.started_on,
+                history_mark=position.history_mark,
+                told_at=position.started_at,
+            )
         )
-        session.add(found)
-        session.flush()
     if found.finished_on is not None:
         raise FinishedError
     return found
 
 
-def finish(session: WriteSession, position: ReviewProgress, minutes: str, told: ReviewTime) -> int:
+def finish(unit: Unit, position: ReviewProgress, minutes: str, told: ReviewTime) -> int:
     """Bring a review to its end with the facts of its minutes (JSON): its number.
 
     `told` is the mark up to which they tell.
     """
-    found = begun(session, position)
-    found.finished_on, found.minutes = session.moment.today, minutes
-    found.history_mark = told.row or 0
-    found.told_at = told.at or position.started_at
-    session.add(found)
-    session.flush()
-    assert found.id is not None
+    found = begun(unit, position)
+    unit.change(
+        found,
+        finished_on=unit.moment.today,
+        minutes=minutes,
+        history_mark=told.row or 0,
+        told_at=told.at or position.started_at,
+    )
     return found.id

@@ -141,7 +141,7 @@ def set_in_store(run: Run, key: str, value: str) -> None:
     """Set a setting of the store to a checked value."""
     from pipectl.settings.actions import set_value
 
-    run.change(lambda session: set_value(session, key, value))
+    run.change(lambda unit: set_value(unit, key, value))
     run.__dict__.pop("settings", None)
     if key == "fiscal_year_start":
         say_renamed(run)
@@ -218,9 +218,7 @@ def init(
     creation.create(
         run.path,
         run.moment,
-        lambda session: settings_actions.fill(
-            session, templates=chosen, currency=code, quota=first
-        ),
+        lambda unit: settings_actions.fill(unit, templates=chosen, currency=code, quota=first),
     )
     names = [stage.name for stage in chosen]
     data = {"path": str(run.path), "currency": code, "stages": names}

@@ -130,9 +130,7 @@ def add(
     with run.looking_up() as reader:
         behind = None if after is None else choose_stage(run, reader, after).id
         before = {stage.id for stage in stages_queries.stages(reader)}
-    number = run.change(
-        lambda session: stages_actions.number(stages_actions.add(session, new, after=behind))
-    )
+    number = run.change(lambda unit: stages_actions.add(unit, new, after=behind).id)
     if number in before:
         print_note("It was there already; `pipectl stage edit` changes it.")
     print_stages(run, number, "json" if json else "table")
@@ -172,7 +170,7 @@ def edit(
         number, now = found.id, found.definition
         given["definition"] = long_text(run, definition, in_editor=in_editor, now=now)
     values = {key: value for key, value in given.items() if value is not None}
-    run.change(lambda session: stages_actions.edit(session, number, values))
+    run.change(lambda unit: stages_actions.edit(unit, number, values))
     print_stages(run, number, "json" if json else "table")
 
 
@@ -200,7 +198,7 @@ def move(
         behind = None if after is None else choose_stage(run, reader, after).id
     if number == behind:
         raise UsageError("A stage can't stand behind itself.", hint="Name another with --after.")
-    run.change(lambda session: stages_actions.move(session, number, after=behind))
+    run.change(lambda unit: stages_actions.move(unit, number, after=behind))
     print_stages(run, None, "json" if json else "table")
 
 
@@ -235,7 +233,7 @@ def remove(
             hint="Name another with --to.",
         )
     count = run.change(
-        lambda session: stages_actions.remove(session, found.id, to=target.id if target else None)
+        lambda unit: stages_actions.remove(unit, found.id, to=target.id if target else None)
     )
     went = (
         f" {run.numbers.count(count)} open opportunities stand in {target.name} now."
@@ -267,9 +265,7 @@ def add_criterion(
     run = run_of(ctx)
     with run.looking_up() as reader:
         number = choose_stage(run, reader, stage).id
-    run.change(
-        lambda session: stages_actions.add_criterion(session, number, text, required=required).id
-    )
+    run.change(lambda unit: stages_actions.add_criterion(unit, number, text, required=required).id)
     print_stages(run, number, "json" if json else "table")
 
 
@@ -295,7 +291,7 @@ def remove_criterion(
         chosen: RequiredCriterion = choose_one(
             run, "criterion", text, known, lambda demand: demand.text
         )
-    run.change(lambda session: stages_actions.remove_criterion(session, chosen.id))
+    run.change(lambda unit: stages_actions.remove_criterion(unit, chosen.id))
     print_stages(run, number, "json" if json else "table")
 
 
@@ -373,9 +369,7 @@ def add_action(
     wanted = None if kind is None else activity_kind(kind)
     with run.looking_up() as reader:
         number = None if stage is None else choose_stage(run, reader, stage).id
-    run.change(
-        lambda session: stages_actions.add_action(session, text, stage_id=number, kind=wanted).id
-    )
+    run.change(lambda unit: stages_actions.add_action(unit, text, stage_id=number, kind=wanted).id)
     print_note(f"Offered: {text.strip()}")
     print_actions(run, stage, "json" if json else "table")
 
@@ -400,7 +394,7 @@ def remove_action(ctx: Context, text: Text, stage: StageOption = None, json: Jso
         ]
     if not ids:
         raise NotFoundError(f"No action {quoted(text)}.", hint="See `pipectl action list`.")
-    run.change(lambda session: stages_actions.remove_actions(session, ids))
+    run.change(lambda unit: stages_actions.remove_actions(unit, ids))
     print_note(f"Removed: {text.strip()}")
     print_actions(run, stage, "json" if json else "table")
 
@@ -452,7 +446,7 @@ def add_reason(
 
     run = run_of(ctx)
     wanted = outcome(outcome_for) or "lost"
-    run.change(lambda session: stages_actions.add_reason(session, text, wanted).id)
+    run.change(lambda unit: stages_actions.add_reason(unit, text, wanted).id)
     print_note(f"Offered: {text.strip()}")
     print_reasons(run, wanted, "json" if json else "table")
 
@@ -477,6 +471,6 @@ def remove_reason(ctx: Context, text: Text, outcome_for: For = None, json: Json 
         ]
     if not ids:
         raise NotFoundError(f"No reason {quoted(text)}.", hint="See `pipectl reason list`.")
-    run.change(lambda session: stages_actions.remove_reasons(session, ids))
+    run.change(lambda unit: stages_actions.remove_reasons(unit, ids))
     print_note(f"Removed: {text.strip()}")
     print_reasons(run, wanted, "json" if json else "table")

@@ -5,38 +5,23 @@ An image a row would cost an import of 100,000 opportunities ten times its own s
 
 import base64
 import io
-import itertools
 import json
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
-
-from sqlalchemy import insert, text
-from sqlmodel import Session, SQLModel, select
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from pipectl.errors import RefusedError
 from pipectl.store.ranges import digest
-from pipectl.store.tables.external import JournalRange
-from pipectl.store.tables.journal import JournalOperation
+from pipectl.store.row import Row, column_list, columns, insertion
+from pipectl.store.rows import KINDS, JournalOperation, JournalRange
+from pipectl.store.unit import CreatedRange, Unit
 
 CHUNK = 5_000  # rows in one statement
 
 
-class CreatedRange(NamedTuple):
-    """Rows that were created: those whose key is from `first` to `last`."""
-
-    table: str
-    key: str
-    first: int
-    last: int
-
-
-def next_key(session: Session, kind: type[SQLModel]) -> int:
+def next_key(unit: Unit, kind: type[Row]) -> int:
     """The number that the table's next row gets: one that was never given."""
-    found = session.execute(
-        text("select seq from sqlite_sequence where name = :name"),
-        {"name": kind.__table__.name},  # type: ignore[attr-defined]
-    ).scalar()
+    found = unit.value("select seq from sqlite_sequence where name = :name", name=kind.__table__)
     return int(found or 0) + 1
 
 
@@ -46,12 +31,12 @@ class BulkInsert:
     Of each table, the rows created are all that there are between the lowest and highest key.
     """
 
-    def __init__(self, session: Session, kinds: Mapping[type[SQLModel], str]) -> None:
-        self.session, self.keys = session, kinds
-        self.waiting: dict[type[SQLModel], list[Mapping[str, Any]]] = {kind: [] for kind in kinds}
-        self.spans: dict[type[SQLModel], tuple[int, int]] = {}
+    def __init__(self, unit: Unit, kinds: Mapping[type[Row], str]) -> None:
+        self.unit, self.keys = unit, kinds
+        self.waiting: dict[type[Row], list[Mapping[str, Any]]] = {kind: [] for kind in kinds}
+        self.spans: dict[type[Row], tuple[int, int]] = {}
 
-    def add(self, kind: type[SQLModel], /, **row: Any) -> None:
+    def add(self, kind: type[Row], /, **row: Any) -> None:
         """Gather a row; every column must be there, as in all rows of its table."""
         self.waiting[kind].append(row)
         number = row[self.keys[kind]]
@@ -64,93 +49,88 @@ class BulkInsert:
         """Insert what was gathered."""
         for kind, rows in self.waiting.items():
             if rows:
-                self.session.execute(insert(kind.__table__), rows)  # type: ignore[attr-defined]
+                self.unit.write_many(insertion(kind), rows)
                 rows.clear()
 
     def ranges(self) -> list[CreatedRange]:
         """What was created, with everything inserted."""
         self.flush()
         return [
-            CreatedRange(kind.__table__.name, self.keys[kind], *span)  # type: ignore[attr-defined]
+            CreatedRange(kind.__table__, self.keys[kind], *span)
             for kind, span in self.spans.items()
         ]
 
 
-def keep(session: Session, operation_id: int, created: Sequence[CreatedRange]) -> None:
-    """Write down what an operation created, with what it is at its end."""
-    for each in created:
-        session.add(
+def keep(unit: Unit, operation_id: int) -> None:
+    """Write down what an operation created in bulk, with what it is at its end."""
+    for each in unit.created:
+        unit.add(
             JournalRange(
                 operation_id=operation_id,
                 table_name=each.table,
                 key_column=each.key,
                 first=each.first,
                 last=each.last,
-                digest=digest(lines(session, each)),
+                digest=digest(lines(unit, each)),
             )
         )
 
 
-def lines(session: Session, found: CreatedRange) -> Iterator[bytes]:
+def lines(unit: Unit, found: CreatedRange) -> Iterator[bytes]:
     """The rows of a range as JSON, each a list of values as they are stored."""
-    table = SQLModel.metadata.tables[found.table]
-    order = ", ".join(f'"{column.name}"' for column in table.primary_key.columns)
-    columns = ", ".join(f'"{column.name}"' for column in table.columns)
+    kind = KINDS[found.table]
+    order = ", ".join(f'"{name}"' for name in kind.__key__)
     sql = (
-        f'select {columns} from "{found.table}" '
-        f'where "{found.key}" between ? and ? order by {order}'
+        f'select {column_list(kind)} from "{found.table}" '
+        f'where "{found.key}" between :first and :last order by {order}'
     )
-    for row in session.connection().exec_driver_sql(sql, (found.first, found.last)):
+    for row in unit.reader.stream(sql, {"first": found.first, "last": found.last}):
         yield json.dumps(list(row), ensure_ascii=False).encode("utf-8", "surrogatepass")
 
 
-def has_ranges(session: Session, operation: JournalOperation) -> bool:
+def ranges_of(unit: Unit, operation: JournalOperation) -> list[JournalRange]:
+    """What the operation created in bulk."""
+    return unit.all(JournalRange, "operation_id = :operation", operation=operation.id)
+
+
+def has_ranges(unit: Unit, operation: JournalOperation) -> bool:
     """Whether the operation created rows in bulk."""
-    wanted = select(JournalRange).where(JournalRange.operation_id == operation.id)
-    return session.exec(wanted.limit(1)).first() is not None
+    return bool(ranges_of(unit, operation))
 
 
-def put_back(session: Session, operation: JournalOperation, *, forward: bool) -> None:
+def put_back(unit: Unit, operation: JournalOperation, *, forward: bool) -> None:
     """Take away what the operation created, or with `forward` create it again."""
-    wanted = select(JournalRange).where(JournalRange.operation_id == operation.id)
-    for each in session.exec(wanted).all():
+    for each in ranges_of(unit, operation):
         found = CreatedRange(each.table_name, each.key_column, each.first, each.last)
-        if forward:
-            restore(session, operation, each, found)
-        else:
-            take_away(session, operation, each, found)
+        (restore if forward else take_away)(unit, operation, each, found)
 
 
 def take_away(
-    session: Session, operation: JournalOperation, each: JournalRange, found: CreatedRange
+    unit: Unit, operation: JournalOperation, each: JournalRange, found: CreatedRange
 ) -> None:
     """Delete the rows of a range and keep them for a redo; raises RefusedError if changed."""
-    rows = list(lines(session, found))
+    rows = list(lines(unit, found))
     if digest(iter(rows)) != each.digest:
         raise changed(operation, found)
-    each.content = base64.b64encode(zlib.compress(b"\n".join(rows))).decode()
-    session.add(each)
-    session.connection().exec_driver_sql(
+    unit.change(each, content=base64.b64encode(zlib.compress(b"\n".join(rows))).decode())
+    unit.write(
         f'delete from "{found.table}" where "{found.key}" between ? and ?',
         (found.first, found.last),
     )
 
 
 def restore(
-    session: Session, operation: JournalOperation, each: JournalRange, found: CreatedRange
+    unit: Unit, operation: JournalOperation, each: JournalRange, found: CreatedRange
 ) -> None:
     """Insert the rows of a range again; raises RefusedError where there are any."""
-    if each.content is None or next(lines(session, found), None) is not None:
+    if each.content is None or next(lines(unit, found), None) is not None:
         raise changed(operation, found)
     kept = io.BytesIO(zlib.decompress(base64.b64decode(each.content)))
-    names = [column.name for column in SQLModel.metadata.tables[found.table].columns]
-    columns = ", ".join(f'"{name}"' for name in names)
-    marks = ", ".join("?" * len(names))
-    sql = f'insert into "{found.table}" ({columns}) values ({marks})'
-    while some := [tuple(json.loads(line)) for line in itertools.islice(kept, CHUNK)]:
-        session.connection().exec_driver_sql(sql, some)
-    each.content = None
-    session.add(each)
+    kind = KINDS[found.table]
+    marks = ", ".join("?" * len(columns(kind)))
+    sql = f'insert into "{found.table}" ({column_list(kind)}) values ({marks})'
+    unit.write_many(sql, (tuple(json.loads(line)) for line in kept))
+    unit.change(each, content=None)
 
 
 def changed(operation: JournalOperation, found: CreatedRange) -> RefusedError:

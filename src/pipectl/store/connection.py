@@ -115,6 +115,30 @@ def connection_to(path: Path, mode: str, *, patience_ms: int | None = None) -> s
     return connection
 
 
+class UnsyncedError(StoreError):
+    """A change is in the store's file, but the disk didn't say that it keeps it."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"The change is in the store {path}, but its folder can't be synced (disk I/O error).",
+            hint="Don't repeat it. If the power fails now it may be lost: check the disk, and back"
+            " the store up on another one.",
+        )
+
+
+def commit(connection: sqlite3.Connection, path: Path) -> None:
+    """Commit; raises UnsyncedError where that took effect, but the disk failed afterwards.
+
+    Once its journal is deleted a change is there, whatever becomes of the sync of the folder.
+    """
+    try:
+        connection.execute("commit")
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode == sqlite3.SQLITE_IOERR_DIR_FSYNC:
+            raise UnsyncedError(path) from error
+        raise
+
+
 @contextmanager
 def ending(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
     """Close the connection at the end, with what it didn't commit rolled back before.

@@ -5,27 +5,26 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from sqlalchemy.exc import DBAPIError
-
 from pipectl.clock import Moment
 from pipectl.store.connection import FAILURES, PRAGMAS, explained
 from pipectl.store.reader import Reader
-from pipectl.store.session import WriteSession, rehearsal
+from pipectl.store.unit import Unit
 from pipectl.store.upgrade import connect
+from pipectl.store.writing import rehearsing
 
 # Larger ones are copied into a file without a name, which SQLite makes and nobody else can open.
 MOST_IN_MEMORY = 128_000_000
 
 
 @contextmanager
-def supposing(path: Path, moment: Moment) -> Iterator[tuple[WriteSession, Reader]]:
-    """A session on a copy of the store, and a reader that sees what the session flushed."""
+def supposing(path: Path, moment: Moment) -> Iterator[tuple[Unit, Reader]]:
+    """A unit of work on a copy of the store, and a reader that sees what it wrote."""
     try:
         connection = copied(path)
-        with rehearsal(connection, moment) as session:
-            yield session, Reader(connection.execute)
-    except (DBAPIError, *FAILURES) as error:
-        raise explained(getattr(error, "orig", None) or error, path) from error
+        with rehearsing(connection, moment) as unit:
+            yield unit, Reader(connection.execute)
+    except FAILURES as error:
+        raise explained(error, path) from error
 
 
 def copied(path: Path) -> sqlite3.Connection:

@@ -8,9 +8,6 @@ from contextlib import ExitStack, closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy.exc import DBAPIError
-from sqlmodel import SQLModel
-
 from pipectl import commits
 from pipectl.clock import Moment
 from pipectl.disk import (
@@ -24,7 +21,6 @@ from pipectl.disk import (
 from pipectl.errors import RefusedError, StoreError
 from pipectl.paths import APPLICATION_ID
 from pipectl.rotation import Backup
-from pipectl.store import tables
 from pipectl.store.backups import BEFORE_DEMO, alone, keep, write_over
 from pipectl.store.beside import check_beside, check_name, is_there
 from pipectl.store.connection import (
@@ -36,11 +32,12 @@ from pipectl.store.connection import (
     ending,
     explained,
 )
-from pipectl.store.engine import engine_on
-from pipectl.store.session import WriteSession
+from pipectl.store.schema import STATEMENTS
+from pipectl.store.unit import Unit
 
-Fill = Callable[[WriteSession], None]
+Fill = Callable[[Unit], None]
 Look = Callable[[sqlite3.Connection], bool]
+VERSION_TABLE = "create table alembic_version (version_num varchar(32) not null primary key)"
 IDENTITY = slice(68, 72)  # where SQLite's file header has the application's id
 
 
@@ -164,26 +161,22 @@ def written_aside(path: Path, moment: Moment, fill: Fill) -> Iterator[Path]:
             with ending(sqlite3.connect(aside, isolation_level=None)) as connection:
                 fill_new_store(connection, moment, fill)
             sync(aside)
-        except (DBAPIError, sqlite3.Error, OSError) as error:
-            raise explained(getattr(error, "orig", None) or error, path) from error
+        except (sqlite3.Error, OSError) as error:
+            raise explained(error, path) from error
         yield aside
 
 
 def fill_new_store(connection: sqlite3.Connection, moment: Moment, fill: Fill) -> None:
     """Schema, identity and first contents, in one transaction."""
-    tables.load_all()
     for pragma in PRAGMAS:
         connection.execute(pragma)
-    engine = engine_on(connection)
-    with WriteSession(engine, expire_on_commit=False) as session:
-        session.moment, session.created, session.brought = moment, [], {}
-        SQLModel.metadata.create_all(session.connection())
-        run = session.connection().exec_driver_sql
-        run("create table alembic_version (version_num varchar(32) not null primary key)")
-        run("insert into alembic_version values (?)", (SCHEMA_VERSION,))
-        run(f"pragma application_id = {APPLICATION_ID}")
-        fill(session)
-        session.commit()
+    connection.execute("begin immediate")
+    for statement in (*STATEMENTS, VERSION_TABLE):
+        connection.execute(statement)
+    connection.execute("insert into alembic_version values (?)", (SCHEMA_VERSION,))
+    connection.execute(f"pragma application_id = {APPLICATION_ID}")
+    fill(Unit(connection, moment))
+    connection.execute("commit")
 
 
 def move_into_place(aside: Path, path: Path) -> None:

@@ -12,9 +12,9 @@ from pipectl.stage_history import (
     pushes,
     stage_totals,
 )
-from pipectl.store import tables
 from pipectl.store.foreign import extra_columns
 from pipectl.store.reader import Reader, as_date, record
+from pipectl.store.rows import KINDS
 from pipectl.text import first_invisible, fold
 from pipectl.vocabulary import CONTACT_KINDS
 
@@ -232,7 +232,7 @@ def invisible(reader: Reader) -> Iterator[Invisible]:
 
 def names(reader: Reader) -> Iterator[tuple[str, int, int, str, str, object]]:
     """Every text with a folded column: table, place, key, column, the text, what is beside it."""
-    extra, ours = reader.once(extra_columns), tables.names()
+    extra, ours = reader.once(extra_columns), KINDS
     for table, folded in reader.rows(COLUMNS_SQL):
         if table not in ours or (table, folded) in extra:
             continue

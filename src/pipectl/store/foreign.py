@@ -3,13 +3,15 @@
 import sqlite3
 from binascii import crc32
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from pipectl.errors import StoreFailedError
-from pipectl.store import tables
 from pipectl.store.connection import SCHEMA_VERSION, version_of
 from pipectl.store.reader import Reader
+from pipectl.store.row import columns
+from pipectl.store.rows import KINDS
 
 SCHEMA_SQL = """
 select
@@ -81,7 +83,7 @@ class ForeignSchemaError(StoreFailedError):
 
 def is_ours(kind: str, name: str, table: str) -> bool:
     """Whether a part of the schema is one that pipectl makes: no views, no triggers."""
-    on_ours = table == VERSION or table in tables.names()
+    on_ours = table == VERSION or table in KINDS
     return on_ours and (kind == "table" or (kind == "index" and name.startswith(OURS)))
 
 
@@ -110,35 +112,34 @@ def fingerprint(schema: Iterable[Sequence[Any]]) -> int:
 
 def altered(reader: Reader) -> Iterator[Part]:
     """What isn't as the tables declare it: columns that aren't ours, or an index of our name."""
-    from sqlmodel import SQLModel
-
-    tables.load_all()
-    ours = SQLModel.metadata.tables
+    with closing(declared_store()) as empty:
+        declared = Reader(empty.execute)
+        ours = {(table, column) for table, column, _ in declared.rows(COLUMNS_SQL)}
+        indexes = {name: tuple(made) for _, name, *made in declared.rows(INDEXES_SQL)}
+    tables = {table for table, _ in ours}
     for table, column, hidden in reader.rows(COLUMNS_SQL):
-        if table in ours and (hidden or column not in ours[table].columns):
+        if table in tables and (hidden or (table, column) not in ours):
             yield Part("column", f"{table}.{column}")
-    declared = {
-        index.name: (
-            int(bool(index.unique)),
-            int(index.dialect_options["sqlite"]["where"] is not None),
-            ",".join(column.name for column in index.columns),
-        )
-        for table in ours.values()
-        for index in table.indexes
-    }
     for table, name, *made in reader.rows(INDEXES_SQL):
-        if is_ours("index", name, table) and tuple(made) != declared.get(name):
+        if is_ours("index", name, table) and tuple(made) != indexes.get(name):
             yield Part("index", name)
+
+
+def declared_store() -> sqlite3.Connection:
+    """An empty store in memory, as this version makes it."""
+    from pipectl.store.schema import STATEMENTS
+
+    empty = sqlite3.connect(":memory:")
+    for statement in STATEMENTS:
+        empty.execute(statement)
+    return empty
 
 
 def extra_columns(reader: Reader) -> set[tuple[str, str]]:
     """Table and name of the columns that somebody added; none where one of ours is missing."""
     if fingerprint(reader.rows(SCHEMA_SQL)) == SOUND:
         return set()
-    from sqlmodel import SQLModel
-
-    tables.load_all()
-    ours = {name: set(table.columns.keys()) for name, table in SQLModel.metadata.tables.items()}
+    ours = {table: set(columns(kind)) for table, kind in KINDS.items()}
     found: dict[str, set[str]] = {}
     for table, column, _ in reader.rows(COLUMNS_SQL):
         found.setdefault(table, set()).add(column)

@@ -1,29 +1,22 @@
 """The journal: every operation with each row before and after, and the way back and forth.
 
-The session's flushes are the one place where images are taken; no action writes to it.
+The unit of work notes the images; no action writes to the journal.
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime
+import sqlite3
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from sqlalchemy import Date, DateTime, Table, event, text, update
-from sqlalchemy import inspect as state_of
-from sqlalchemy import select as select_row
-from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import UOWTransaction
-from sqlalchemy.types import TypeEngine
-from sqlmodel import Session, SQLModel, col, select
-
-from pipectl.clock import Moment
 from pipectl.errors import RefusedError
-from pipectl.store import bulk, tables
+from pipectl.store import bulk, rows
 from pipectl.store.instants import TABLE
-from pipectl.store.tables.journal import JournalOperation, JournalRow
+from pipectl.store.reader import DamagedValueError
+from pipectl.store.row import Row, columns, insertion, is_key
+from pipectl.store.rows import JournalOperation, JournalRow
+from pipectl.store.unit import CreatedRange, Image, Unit, image_of, to_json_value
 
 UNJOURNALED = {"journal_operation", "journal_row", "journal_range"}
-Image = dict[str, Any] | None
 
 
 class JournalResult(NamedTuple):
@@ -33,136 +26,54 @@ class JournalResult(NamedTuple):
     command: str
 
 
-class RowImages:
-    """Rows before and after, gathered over the flushes of one session."""
+class Change(NamedTuple):
+    """A row that an operation left otherwise than it was."""
 
-    def __init__(self, session: Session) -> None:
-        self.rows: dict[tuple[str, str], tuple[Image, Image]] = {}
-        event.listen(session, "after_flush", self._flushed)
-
-    def _flushed(self, session: Session, _context: UOWTransaction) -> None:
-        for row in in_order(session.new):
-            self._note(row, None, present(row))
-        for row in in_order(session.dirty):
-            if session.is_modified(row):
-                self._note(row, former(row), present(row))
-        for row in in_order(session.deleted):
-            self._note(row, former(row), None)
-
-    def _note(self, row: Any, before: Image, after: Image) -> None:
-        table = row.__table__
-        if table.name in UNJOURNALED:
-            return
-        place = (table.name, key_of(table, before or after or {}))
-        first = self.rows[place][0] if place in self.rows else before
-        self.rows[place] = (first, after)
-
-    def changed(self) -> list[tuple[str, str, Image, Image]]:
-        """Table, key, before and after of every row that ended differently."""
-        return [(*place, *images) for place, images in self.rows.items() if images[0] != images[1]]
+    kind: type[Row]
+    key: str
+    before: Image
+    after: Image
 
 
-def in_order(rows: Iterable[Any]) -> list[Any]:
-    """Rows by table and key: those of a session come by their addresses in memory."""
-
-    def place(row: Any) -> tuple[str, list[Any]]:
-        keys = row.__table__.primary_key.columns
-        return row.__table__.name, [getattr(row, column.key) for column in keys]
-
-    return sorted(rows, key=place)
+def changes(unit: Unit) -> Iterator[Change]:
+    """What the unit changed, but for what it created in bulk, which is kept as ranges."""
+    for kind, key, before, after in unit.changed():
+        table = kind.__table__
+        if table not in UNJOURNALED and not is_created(unit.created, table, after):
+            yield Change(kind, json.dumps([to_json_value(each) for each in key]), before, after)
 
 
-def present(row: Any) -> dict[str, Any]:
-    """The row's values as they are now, ready for JSON."""
-    return {column.key: to_json_value(getattr(row, column.key)) for column in row.__table__.columns}
-
-
-def former(row: Any) -> dict[str, Any]:
-    """The row's values as they were read."""
-    image = {}
-    for column in row.__table__.columns:
-        history = state_of(row).attrs[column.key].history
-        image[column.key] = to_json_value((history.deleted or history.unchanged)[0])
-    return image
-
-
-def key_of(table: Table, image: Mapping[str, Any]) -> str:
-    """The primary key as JSON text."""
-    return json.dumps([image[column.key] for column in table.primary_key.columns])
-
-
-def to_json_value(value: Any) -> Any:
-    """A column's value in JSON: dates and instants as ISO text."""
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat()
-    return value.isoformat() if isinstance(value, date) else value
-
-
-def from_json(table: Table, image: Mapping[str, Any]) -> dict[str, Any]:
-    """A JSON image with dates and instants again."""
-    return {key: restore_dates(table.columns[key].type, value) for key, value in image.items()}
-
-
-def restore_dates(kind: TypeEngine[Any], value: Any) -> Any:
-    """One value of a JSON image as its column's type."""
-    stored = getattr(kind, "impl", kind)
-    if value is None or not isinstance(stored, Date | DateTime):
-        return value
-    return (date if isinstance(stored, Date) else datetime).fromisoformat(value)
-
-
-def record(
-    session: Session,
-    images: RowImages,
-    moment: Moment,
-    command: str,
-    created: Sequence[bulk.CreatedRange] = (),
-    brought: Mapping[str, Any] | None = None,
-) -> bool:
-    """Write the operation down; False, and nothing written, where no row changed.
-
-    `brought` are the instants that the fields had elsewhere of what an import brought.
-    """
-    changed = [each for each in images.changed() if not is_created(created, each[0], each[3])]
-    if not changed and not created:
-        return False
-    forget_undone(session)
-    operation = JournalOperation(at=moment.at, on_day=moment.today, command=command)
-    session.add(operation)
-    session.flush()
-    assert operation.id is not None
-    session.add_all(
-        JournalRow(
-            operation_id=operation.id,
-            table_name=table,
-            row_key=key,
-            before=json_text(before),
-            after=json_text(after),
-        )
-        for table, key, before, after in changed
-    )
-    if brought:
-        said = json.dumps(brought)
-        session.add(
-            JournalRow(operation_id=operation.id, table_name=TABLE, row_key="[]", after=said)
-        )
-    bulk.keep(session, operation.id, created)
-    return True
-
-
-def is_created(created: Sequence[bulk.CreatedRange], table: str, after: Image) -> bool:
-    """Whether a row is one of those that the operation created in bulk, which are kept as such."""
+def is_created(created: list[CreatedRange], table: str, after: Image) -> bool:
+    """Whether a row is one of those that the operation created in bulk."""
     return after is not None and any(
         each.table == table and each.first <= after[each.key] <= each.last for each in created
     )
 
 
-def forget_undone(session: Session) -> None:
-    """After a new operation there is no way forward to what was undone before it."""
-    operations = JournalOperation.__table__  # type: ignore[attr-defined]
-    session.execute(
-        update(operations).where(operations.c.state == "undone").values(state="dropped")
-    )
+def record(unit: Unit, command: str) -> bool:
+    """Write the operation down; False, and nothing written, where no row changed."""
+    changed = list(changes(unit))
+    if not changed and not unit.created:
+        return False
+    # After a new operation there is no way forward to what was undone before it.
+    unit.write("update journal_operation set state = 'dropped' where state = 'undone'")
+    moment = unit.moment
+    operation = unit.add(JournalOperation(at=moment.at, on_day=moment.today, command=command))
+    lines = [
+        (operation.id, each.kind.__table__, each.key, json_text(each.before), json_text(each.after))
+        for each in changed
+    ]
+    if unit.brought:
+        lines.append((operation.id, TABLE, "[]", None, json.dumps(unit.brought)))
+    unit.write_many(JOURNAL_ROW, lines)
+    bulk.keep(unit, operation.id)
+    return True
+
+
+JOURNAL_ROW = """
+insert into journal_row (operation_id, table_name, row_key, before, after)
+values (?, ?, ?, ?, ?)
+"""
 
 
 def json_text(image: Image) -> str | None:
@@ -170,26 +81,21 @@ def json_text(image: Image) -> str | None:
     return None if image is None else json.dumps(image, ensure_ascii=False)
 
 
-def undo(session: Session) -> JournalResult:
+def undo(unit: Unit) -> JournalResult:
     """Take back the last operation; raises RefusedError where there is none, or it can't be."""
-    operation = session.exec(
-        select(JournalOperation)
-        .where(JournalOperation.state == "done")
-        .order_by(col(JournalOperation.id).desc())
-        .limit(1)
-    ).first()
+    operation = unit.first(JournalOperation, "state = 'done' order by id desc")
     if operation is None:
         raise RefusedError("There is nothing to undo.")
-    refuse_if_upgraded(session, operation)
-    put_back(session, operation, forward=False)
-    operation.state = "undone"
-    return JournalResult(operation.id or 0, operation.command)
+    refuse_if_upgraded(unit, operation)
+    put_back(unit, operation, forward=False)
+    unit.change(operation, state="undone")
+    return JournalResult(operation.id, operation.command)
 
 
-def refuse_if_upgraded(session: Session, operation: JournalOperation) -> None:
+def refuse_if_upgraded(unit: Unit, operation: JournalOperation) -> None:
     """Raise RefusedError for an operation of an earlier schema: its images don't fit any more."""
-    found = session.execute(text("select max(last_operation) from store_upgrade")).scalar()
-    if operation.id is not None and operation.id <= (found or 0):
+    found = unit.value("select max(last_operation) from store_upgrade")
+    if operation.id <= (found or 0):
         raise RefusedError(
             f"Operation {operation.id} ({operation.command}) can't be undone: the store was "
             "upgraded since.",
@@ -197,86 +103,92 @@ def refuse_if_upgraded(session: Session, operation: JournalOperation) -> None:
         )
 
 
-def redo(session: Session) -> JournalResult:
+def redo(unit: Unit) -> JournalResult:
     """Do the operation again that was undone last; raises RefusedError where there is none."""
-    operation = session.exec(
-        select(JournalOperation)
-        .where(JournalOperation.state == "undone")
-        .order_by(col(JournalOperation.id))
-        .limit(1)
-    ).first()
+    operation = unit.first(JournalOperation, "state = 'undone' order by id")
     if operation is None:
         raise RefusedError(
             "There is nothing to redo.", hint="A new change ends what can be redone."
         )
-    put_back(session, operation, forward=True)
-    operation.state = "done"
-    return JournalResult(operation.id or 0, operation.command)
+    put_back(unit, operation, forward=True)
+    unit.change(operation, state="done")
+    return JournalResult(operation.id, operation.command)
 
 
-def put_back(session: Session, operation: JournalOperation, *, forward: bool) -> None:
+def put_back(unit: Unit, operation: JournalOperation, *, forward: bool) -> None:
     """Set every row of the operation to its image before (or, forward, after) it."""
-    tables.load_all()
     steps = []
-    found = select(JournalRow).where(
-        JournalRow.operation_id == operation.id, JournalRow.table_name != TABLE
-    )
-    for row in session.exec(found.order_by(col(JournalRow.id))).all():
-        table = SQLModel.metadata.tables[row.table_name]
+    for row in unit.all(
+        JournalRow,
+        "operation_id = :operation and table_name <> :instants order by id",
+        operation=operation.id,
+        instants=TABLE,
+    ):
+        kind = rows.KINDS.get(row.table_name)
         before, after = (json.loads(image) if image else None for image in (row.before, row.after))
         expected, wanted = (before, after) if forward else (after, before)
-        refuse_if_changed(session, operation, table, row.row_key, expected)
-        steps.append((table, expected, wanted))
-    if not steps and not bulk.has_ranges(session, operation):
+        if kind is None or stored_image(unit, kind, json.loads(row.row_key)) != expected:
+            raise changed_since(operation, row.table_name)
+        steps.append((kind, expected, wanted))
+    if not steps and not bulk.has_ranges(unit, operation):
         raise RefusedError(
             f"Operation {operation.id} ({operation.command}) can't be reversed: what it changed "
             "is missing from the journal.",
             hint="`pipectl doctor` says what else is wrong; `pipectl restore` puts a backup back.",
         )
-    session.execute(text("pragma defer_foreign_keys = on"))
+    unit.defer_foreign_keys()
     # Deletions first and insertions last: a row that takes another's place must find it free.
     steps.sort(key=lambda step: (step[2] is not None, step[1] is None))
     if not forward:
-        bulk.put_back(session, operation, forward=False)
-    for table, expected, wanted in steps:
+        bulk.put_back(unit, operation, forward=False)
+    for kind, expected, wanted in steps:
         try:
-            apply(session, table, expected, wanted)
-        except IntegrityError as error:
-            raise integrity_error(operation, table) from error
+            apply(unit, kind, expected, wanted)
+        except sqlite3.IntegrityError as error:
+            raise broke_a_rule(operation, kind.__table__) from error
     if forward:
-        bulk.put_back(session, operation, forward=True)
+        bulk.put_back(unit, operation, forward=True)
 
 
-def integrity_error(operation: JournalOperation, table: Table) -> RefusedError:
+def broke_a_rule(operation: JournalOperation, table: str) -> RefusedError:
     """That a row was what no row may be: what mended it stays."""
     return RefusedError(
         f"Operation {operation.id} ({operation.command}) can't be reversed: "
-        f"its {table.name.replace('_', ' ')} broke a rule of the store."
+        f"its {table.replace('_', ' ')} broke a rule of the store."
     )
 
 
-def refuse_if_changed(
-    session: Session, operation: JournalOperation, table: Table, key: str, expected: Image
-) -> None:
-    """Raise RefusedError unless the row is as the operation left it."""
-    pairs = zip(table.primary_key.columns, json.loads(key), strict=True)
-    found = session.execute(
-        select_row(table).where(*[column == value for column, value in pairs])
-    ).one_or_none()
-    image = None if found is None else {k: to_json_value(v) for k, v in found._mapping.items()}
-    if image != expected:
-        raise RefusedError(
-            f"Operation {operation.id} ({operation.command}) can't be reversed: "
-            f"its {table.name.replace('_', ' ')} has changed since by other means."
-        )
+def changed_since(operation: JournalOperation, table: str) -> RefusedError:
+    """That a row isn't as the operation left it."""
+    return RefusedError(
+        f"Operation {operation.id} ({operation.command}) can't be reversed: "
+        f"its {table.replace('_', ' ')} has changed since by other means."
+    )
 
 
-def apply(session: Session, table: Table, expected: Image, wanted: Image) -> None:
+def stored_image(unit: Unit, kind: type[Row], key: list[Any]) -> Image:
+    """The image of a row as it is stored now."""
+    if len(key) != len(kind.__key__):
+        raise DamagedValueError("a row's key")
+    found = unit.get(kind, *key)
+    return None if found is None else image_of(found)
+
+
+def apply(unit: Unit, kind: type[Row], expected: Image, wanted: Image) -> None:
     """Turn one row's image into the other."""
-    key = [column == (expected or wanted or {})[column.key] for column in table.primary_key.columns]
     if wanted is None:
-        session.execute(table.delete().where(*key))
+        unit.write(f'delete from "{kind.__table__}" where {is_key(kind)}', expected or {})
     elif expected is None:
-        session.execute(table.insert().values(from_json(table, wanted)))
+        unit.write(insertion(kind), from_json(kind, wanted))
     else:
-        session.execute(table.update().where(*key).values(from_json(table, wanted)))
+        sets = ", ".join(f'"{name}" = :{name}' for name in columns(kind))
+        values = from_json(kind, wanted)
+        unit.write(f'update "{kind.__table__}" set {sets} where {is_key(kind)}', values)
+
+
+def from_json(kind: type[Row], image: Mapping[str, Any]) -> dict[str, Any]:
+    """A JSON image's values as they are stored."""
+    return {
+        name: None if image.get(name) is None else column.read(image[name])
+        for name, column in columns(kind).items()
+    }

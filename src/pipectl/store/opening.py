@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from pipectl import commits
-from pipectl.store.connection import FAILURES, explained
+from pipectl.store.connection import FAILURES, commit, explained
 from pipectl.store.reader import Reader
 from pipectl.store.upgrade import connect
 
@@ -63,7 +63,7 @@ def write_note(path: Path, act: Callable[[sqlite3.Connection], Done]) -> Done | 
         try:
             connection.execute("begin immediate")
             done = act(connection)
-            connection.execute("commit")
+            commit(connection, path)
         except FAILURES as error:
             if getattr(error, "sqlite_errorcode", 0) & 0xFF in UNWRITABLE:
                 return None

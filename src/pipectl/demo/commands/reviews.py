@@ -22,8 +22,8 @@ from pipectl.review.queries.period import changed, present_mark, since_last
 from pipectl.review.rules import ReviewProgress
 from pipectl.review.view.facts import looking_back, minutes
 from pipectl.store.reader import Reader
-from pipectl.store.session import WriteSession
 from pipectl.store.settings import settings
+from pipectl.store.unit import Unit
 from pipectl.text import slug
 
 NUMBER_SQL = """
@@ -63,15 +63,15 @@ def is_open(deal: DemoDeal, day: int) -> bool:
 def kept(uid: str, deal: DemoDeal) -> Act:
     """What keeping a deal's answers does: nothing where there are none, or it is overdue."""
 
-    def act(session: WriteSession) -> None:
-        reader = reader_of(session)
+    def act(unit: Unit) -> None:
+        reader = unit.reader
         number = reader.value(NUMBER_SQL, {"title": deal.title})
         talk = queries_reviews.review_item(
-            reader, number, queries_reviews.UnchangedCounts(), session.moment.today
+            reader, number, queries_reviews.UnchangedCounts(), unit.moment.today
         )
         if talk.last is not None and "overdue" not in talk.opportunity.flags:
             review_actions.answer(
-                session, begun(reader, session.moment, uid), number, review_actions.ReviewAnswers()
+                unit, begun(reader, unit.moment, uid), number, review_actions.ReviewAnswers()
             )
 
     return act
@@ -99,13 +99,13 @@ def begun(reader: Reader, moment: Moment, uid: str) -> ReviewProgress:
 def talked_through(uid: str) -> Act:
     """What the end of a weekly review does: its minutes are kept."""
 
-    def act(session: WriteSession) -> None:
-        reader, today = reader_of(session), session.moment.today
+    def act(unit: Unit) -> None:
+        reader, today = unit.reader, unit.moment.today
         ended = {each.opportunity_id: each.ending for each in queries_reviews.endings(reader, uid)}
-        position = begun(reader, session.moment, uid)
+        position = begun(reader, unit.moment, uid)
         skipped = tuple(number for number in position.agenda if number not in ended)
         position = position._replace(skipped=skipped)
-        told = present_mark(reader, today)._replace(at=session.moment.at)
+        told = present_mark(reader, today)._replace(at=unit.moment.at)
         facts = minutes(
             position,
             changed(
@@ -124,7 +124,7 @@ def talked_through(uid: str) -> Act:
             finished_on=today,
             unsaid={"skipped": by_ids(reader, skipped, today), "not_reached": ()},
         )
-        review_actions.finish(session, position, to_json(facts, -1), told)
+        review_actions.finish(unit, position, to_json(facts, -1), told)
 
     return act
 
@@ -142,8 +142,8 @@ def month_by_month(today: date, numbers: NumberFormat) -> DemoOperation:
 def decided(month: Period, numbers: NumberFormat) -> Act:
     """What the monthly review does: its minutes are kept."""
 
-    def act(session: WriteSession) -> None:
-        reader, moment = reader_of(session), session.moment
+    def act(unit: Unit) -> None:
+        reader, moment = unit.reader, unit.moment
         found, targets = seen(
             reader, month, today=moment.today, settings=settings(reader), numbers=numbers
         )
@@ -163,14 +163,6 @@ def decided(month: Period, numbers: NumberFormat) -> Act:
             skipped=(),
             given={"period": month.name},
         )
-        review_actions.finish(session, position, to_json({**facts, **dates}, -1), told)
+        review_actions.finish(unit, position, to_json({**facts, **dates}, -1), told)
 
     return act
-
-
-def reader_of(session: WriteSession) -> Reader:
-    """A reader that sees what was done so far."""
-    session.flush()
-    connection = session.connection().connection.driver_connection
-    assert connection is not None
-    return Reader(connection.execute)

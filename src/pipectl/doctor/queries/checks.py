@@ -10,7 +10,6 @@ from typing import Any
 from pipectl.doctor.queries.rows import DERIVED_TABLES, UNDO, journal, plain, unwritten
 from pipectl.doctor.rules import FIX, RENAME, RESTORE, RULE, Finding
 from pipectl.errors import StoreError, listed, quoted
-from pipectl.store import tables
 from pipectl.store.connection import explained, tells_of_damage
 from pipectl.store.derived import DerivedCorrection, derived_corrections, invisible, misfolded
 from pipectl.store.foreign import extra_columns, odd
@@ -18,6 +17,7 @@ from pipectl.store.opening import reading
 from pipectl.store.ranges import DONE, StoredRange, digest, left, unpacked
 from pipectl.store.ranges import ranges as every_range
 from pipectl.store.reader import DamagedValueError, Reader, as_date
+from pipectl.store.rows import KINDS
 from pipectl.store.settings import set_anew, stored, wrong
 
 
@@ -27,7 +27,7 @@ def ranges(reader: Reader) -> Iterator[Finding]:
         if (each.content is None) != (each.state == DONE) or not is_readable(each):
             yield about(each, "what it created can't be read")
     for each, found in left(reader):
-        known = each.table in tables.names() and each.table not in DERIVED_TABLES
+        known = each.table in KINDS and each.table not in DERIVED_TABLES
         if known and found != each.digest:
             words = each.table.replace("_", " ")
             yield about(each, f"rows of {words} that it created changed by other means")
@@ -36,7 +36,7 @@ def ranges(reader: Reader) -> Iterator[Finding]:
 def is_readable(found: StoredRange) -> bool:
     """Whether what is kept for a redo, if anything is, is what was put away."""
     if found.content is None:
-        return found.table in tables.names()
+        return found.table in KINDS
     try:
         return digest(unpacked(found.content)) == found.digest
     except (ValueError, zlib.error):
@@ -181,7 +181,7 @@ def damage(path: Path) -> StoreError | None:
 
 def unsound(reader: Reader) -> str | None:
     """The first column of ours that is none, or holds what it can't hold, in words."""
-    ours = tables.names()
+    ours = KINDS
     for table, column, kind in reader.rows(TABLES_SQL):
         if table not in ours:
             continue

@@ -6,9 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import func
-from sqlmodel import col, select
-
 from pipectl.dates import format_date
 from pipectl.errors import RefusedError, UsageError
 from pipectl.gate.rules import check_revisit, is_far_off
@@ -16,12 +13,14 @@ from pipectl.money import Money
 from pipectl.next_actions import actions as next_actions_actions
 from pipectl.next_actions.rules import NextActionInput
 from pipectl.pipeline import actions as pipeline_actions
-from pipectl.store.session import WriteSession
-from pipectl.store.tables.doing import NextAction
-from pipectl.store.tables.journal import JournalOperation, JournalRow
-from pipectl.store.tables.opportunities import Opportunity, OpportunityHistory
-from pipectl.store.tables.setup import Reason
-from pipectl.store.tables.stages import Stage
+from pipectl.store.rows import (
+    NextAction,
+    Opportunity,
+    OpportunityHistory,
+    Reason,
+    Stage,
+)
+from pipectl.store.unit import Unit
 from pipectl.text import check_line, check_note, fold
 from pipectl.vocabulary import CLOSED, DROPPED, LOST, OPEN, WON
 
@@ -39,62 +38,67 @@ class Before(NamedTuple):
     was_last: bool
 
 
-def before_closing(session: WriteSession, opportunity: Opportunity) -> Before:
+def before_closing(unit: Unit, opportunity: Opportunity) -> Before:
     """What was before the closing: as the journal has it, else as the history tells."""
-    for operation, before, after in images(session, opportunity):
+    for operation, before, after in images(unit, opportunity):
         if before["status"] == OPEN and after["status"] in CLOSED:
             return Before(
                 (before["amount_minor"], before["currency"]),
-                *actions_of(session, operation),
-                operation == last_operation(session),
+                *actions_of(unit, operation),
+                operation == last_operation(unit),
             )
     # It was closed elsewhere: an import has no journal of that.
-    return Before(told_money(session, opportunity), dropped_last(session, opportunity), None, False)
+    return Before(told_money(unit, opportunity), dropped_last(unit, opportunity), None, False)
 
 
 def images(
-    session: WriteSession, opportunity: Opportunity
+    unit: Unit, opportunity: Opportunity
 ) -> Iterator[tuple[int, dict[str, Any], dict[str, Any]]]:
     """The deal before and after each operation that closed it, or changed it then; latest first."""
-    for operation, before, after in session.exec(
-        closing_images(pipeline_actions.stored_id(opportunity))
+    for operation, before, after in unit.rows(
+        CLOSING_IMAGES_SQL, number=opportunity.id, key=json.dumps([opportunity.id])
     ):
         if before is not None and after is not None:
             yield operation, json.loads(before), json.loads(after)
 
 
-def closing_images(number: int) -> Any:
-    """What asks for the images of a deal that was closed.
+# A closing is kept in the deal's history with the operation's instant. Images of rows are found by
+# their operations alone: to look through all of them takes long in a store with a past.
+CLOSING_IMAGES_SQL = f"""
+select
+  operation_id,
+  before,
+  after
+from journal_row
+where operation_id in (
+    select
+      id
+    from journal_operation
+    where state = 'done' and at in (
+        select
+          recorded_at
+        from opportunity_history
+        where opportunity_id = :number and status in {CLOSED}
+      )
+  )
+  and table_name = 'opportunity'
+  and row_key = :key
+order by operation_id desc
+"""
 
-    A closing is kept in the deal's history with the operation's instant. Images of rows are found
-    by their operations alone: to look through all of them takes long in a store with a past.
-    """
-    closings = select(OpportunityHistory.recorded_at).where(
-        OpportunityHistory.opportunity_id == number, col(OpportunityHistory.status).in_(CLOSED)
-    )
-    operations = select(JournalOperation.id).where(
-        JournalOperation.state == "done", col(JournalOperation.at).in_(closings)
-    )
-    return (
-        select(JournalRow.operation_id, JournalRow.before, JournalRow.after)
-        .where(
-            col(JournalRow.operation_id).in_(operations),
-            JournalRow.table_name == "opportunity",
-            JournalRow.row_key == json.dumps([number]),
-        )
-        .order_by(col(JournalRow.operation_id).desc())
-    )
+ACTION_IMAGES_SQL = """
+select
+  before,
+  after
+from journal_row
+where operation_id = :operation and table_name = 'next_action'
+"""
 
 
-def actions_of(session: WriteSession, operation: int) -> tuple[int | None, int | None]:
+def actions_of(unit: Unit, operation: int) -> tuple[int | None, int | None]:
     """The next action that an operation ended, and the one that it set and left open."""
-    rows = session.exec(
-        select(JournalRow.before, JournalRow.after).where(
-            JournalRow.operation_id == operation, JournalRow.table_name == "next_action"
-        )
-    ).all()
     ended = made = None
-    for before, after in rows:
+    for before, after in unit.rows(ACTION_IMAGES_SQL, operation=operation):
         was, now = (json.loads(image) if image else None for image in (before, after))
         if was and was["status"] == OPEN and now and now["status"] != OPEN:
             ended = now["id"]
@@ -103,20 +107,15 @@ def actions_of(session: WriteSession, operation: int) -> tuple[int | None, int |
     return ended, made
 
 
-def last_operation(session: WriteSession) -> int | None:
+def last_operation(unit: Unit) -> int | None:
     """The number of the last operation that stands."""
-    return session.exec(
-        select(func.max(JournalOperation.id)).where(JournalOperation.state == "done")
-    ).one()
+    found: int | None = unit.value("select max(id) from journal_operation where state = 'done'")
+    return found
 
 
-def told_money(session: WriteSession, opportunity: Opportunity) -> tuple[int | None, str]:
+def told_money(unit: Unit, opportunity: Opportunity) -> tuple[int | None, str]:
     """The amount in the last row of the history that was open, before the closing changed it."""
-    rows = session.exec(
-        select(OpportunityHistory)
-        .where(OpportunityHistory.opportunity_id == opportunity.id)
-        .order_by(col(OpportunityHistory.id))
-    ).all()
+    rows = unit.all(OpportunityHistory, "opportunity_id = :id order by id", id=opportunity.id)
     last = max((n for n, row in enumerate(rows) if row.status == OPEN), default=None)
     if last is None or last + 1 == len(rows):
         return opportunity.amount_minor, opportunity.currency
@@ -126,30 +125,25 @@ def told_money(session: WriteSession, opportunity: Opportunity) -> tuple[int | N
     return rows[last].amount_minor, rows[last].currency
 
 
-def dropped_last(session: WriteSession, opportunity: Opportunity) -> int | None:
+def dropped_last(unit: Unit, opportunity: Opportunity) -> int | None:
     """The latest next action, where a closing ended it."""
-    found = session.exec(
-        select(NextAction)
-        .where(NextAction.opportunity_id == opportunity.id)
-        .order_by(col(NextAction.id).desc())
-        .limit(1)
-    ).first()
+    found = unit.first(NextAction, "opportunity_id = :id order by id desc", id=opportunity.id)
     return found.id if found and found.status == DROPPED else None
 
 
-def resume(session: WriteSession, opportunity: Opportunity, before: Before) -> str | None:
+def resume(unit: Unit, opportunity: Opportunity, before: Before) -> str | None:
     """Open the next action of before the closing again, in the place of what the closing set.
 
     An action that was set after the closing stays. Answers with the text of what came back.
     """
-    now = next_actions_actions.open_action(session, opportunity)
+    now = next_actions_actions.open_action(unit, opportunity)
     if now is not None and now.id == before.made:
-        next_actions_actions.drop(session, opportunity, session.moment.today)
+        next_actions_actions.drop(unit, opportunity, unit.moment.today)
         now = None
     if now is not None or before.ended is None:
         return None
-    ended = session.get_one(NextAction, before.ended)
-    return next_actions_actions.resume(session, opportunity, ended).text
+    ended = unit.have(NextAction, before.ended)
+    return next_actions_actions.resume(unit, opportunity, ended).text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,30 +195,30 @@ class NeedsReasonError(UsageError):
         )
 
 
-def win(session: WriteSession, number: int, closing: CloseInput) -> Opportunity:
+def win(unit: Unit, number: int, closing: CloseInput) -> Opportunity:
     """Close an open opportunity as won, or date anew one that is won already."""
-    opportunity = pipeline_actions.opportunity_for_update(session, number)
+    opportunity = pipeline_actions.opportunity_for_update(unit, number)
     if opportunity.status == WON:
-        return redate(session, opportunity, closing)
+        return redate(unit, opportunity, closing)
     check_open(opportunity, "won")
     if closing.amount is not None:
-        set_amount(session, opportunity, closing, closing.on or session.moment.today)
-    pipeline_actions.mark_actions_advanced(session, opportunity, advanced=True)
-    close(session, opportunity, WON, closing)
+        set_amount(unit, opportunity, closing, closing.on or unit.moment.today)
+    pipeline_actions.mark_actions_advanced(unit, opportunity, advanced=True)
+    close(unit, opportunity, WON, closing)
     if closing.next_action is not None:
-        next_actions_actions.follow(session, opportunity, closing.next_action)
+        next_actions_actions.follow(unit, opportunity, closing.next_action)
     return opportunity
 
 
-def lose(session: WriteSession, number: int, closing: CloseInput) -> Opportunity:
+def lose(unit: Unit, number: int, closing: CloseInput) -> Opportunity:
     """Close an open opportunity as lost, or date anew one that is lost already."""
-    opportunity = pipeline_actions.opportunity_for_update(session, number)
+    opportunity = pipeline_actions.opportunity_for_update(unit, number)
     if opportunity.status == LOST:
-        return redate(session, opportunity, closing)
+        return redate(unit, opportunity, closing)
     check_open(opportunity, "lost")
     if closing.reason is None:
         raise NeedsReasonError(opportunity.title)
-    close(session, opportunity, LOST, closing)
+    close(unit, opportunity, LOST, closing)
     return opportunity
 
 
@@ -238,43 +232,40 @@ def check_open(opportunity: Opportunity, outcome: str) -> None:
         )
 
 
-def close(
-    session: WriteSession, opportunity: Opportunity, status: str, closing: CloseInput
-) -> None:
+def close(unit: Unit, opportunity: Opportunity, status: str, closing: CloseInput) -> None:
     """Set outcome, date and reason, end what was open, and keep it in the history."""
-    on = closing.on or session.moment.today
+    on = closing.on or unit.moment.today
     pipeline_actions.check_order(opportunity, on, status)
     if closing.next_action is None:
-        next_actions_actions.drop(session, opportunity, on)
-    opportunity.status, opportunity.closed_on = status, on
-    tell(session, opportunity, closing)
-    pipeline_actions.append_history(session, opportunity, on, note=opportunity.closing_note)
+        next_actions_actions.drop(unit, opportunity, on)
+    told = told_of_closing(unit, status, on, closing)
+    unit.change(opportunity, status=status, closed_on=on, **told)
+    pipeline_actions.append_history(unit, opportunity, on, note=opportunity.closing_note)
 
 
-def tell(session: WriteSession, opportunity: Opportunity, closing: CloseInput) -> None:
-    """Set what was said about the closing."""
+def told_of_closing(unit: Unit, outcome: str, on: date, closing: CloseInput) -> dict[str, Any]:
+    """The columns that say how it ended, as far as that was said."""
+    told: dict[str, Any] = {}
     if closing.reason is not None:
-        opportunity.reason = listed_reason(session, opportunity.status, closing.reason)
+        told["reason"] = listed_reason(unit, outcome, closing.reason)
     if closing.note is not None:
-        opportunity.closing_note = check_note(closing.note)
+        told["closing_note"] = check_note(closing.note)
     if closing.competitor is not None:
-        opportunity.competitor = check_line(closing.competitor, what="competitor", most=200)
+        told["competitor"] = check_line(closing.competitor, what="competitor", most=200)
     if closing.revisit_on is not None:
-        check_revisit(closing.revisit_on, opportunity.closed_on)
-        opportunity.revisit_on = closing.revisit_on
+        check_revisit(closing.revisit_on, on)
+        told["revisit_on"] = closing.revisit_on
+    return told
 
 
-def listed_reason(session: WriteSession, outcome: str, typed: str) -> str:
+def listed_reason(unit: Unit, outcome: str, typed: str) -> str:
     """The reason as the outcome's list spells it, where the list has it in any case."""
     text = check_line(typed, what="reason", most=200)
-    with session.no_autoflush:  # the row is half closed
-        known = session.exec(
-            select(Reason).where(Reason.outcome == outcome, Reason.text_folded == fold(text))
-        ).first()
+    known = unit.find(Reason, outcome=outcome, text_folded=fold(text))
     return known.text if known else text
 
 
-def redate(session: WriteSession, opportunity: Opportunity, closing: CloseInput) -> Opportunity:
+def redate(unit: Unit, opportunity: Opportunity, closing: CloseInput) -> Opportunity:
     """Move the date of a win or loss, which only this does; raises RefusedError without one."""
     since = opportunity.closed_on or opportunity.created_on
     if closing.on is None:
@@ -284,16 +275,16 @@ def redate(session: WriteSession, opportunity: Opportunity, closing: CloseInput)
         )
     pipeline_actions.check_order(opportunity, closing.on, opportunity.status)
     if closing.amount is not None:
-        set_amount(session, opportunity, closing, closing.on)
+        set_amount(unit, opportunity, closing, closing.on)
     before = told(opportunity)
-    opportunity.closed_on = closing.on
-    tell(session, opportunity, closing)
+    said = told_of_closing(unit, opportunity.status, closing.on, closing)
+    unit.change(opportunity, closed_on=closing.on, **said)
     if opportunity.status == LOST and opportunity.revisit_on is not None:
         check_revisit(opportunity.revisit_on, closing.on)
     if told(opportunity) != before:
-        pipeline_actions.append_history(session, opportunity, closing.on)
+        pipeline_actions.append_history(unit, opportunity, closing.on)
     if closing.next_action is not None:
-        next_actions_actions.replace(session, opportunity, closing.next_action)
+        next_actions_actions.replace(unit, opportunity, closing.next_action)
     return opportunity
 
 
@@ -303,9 +294,7 @@ def told(opportunity: Opportunity) -> tuple[date | str | None, ...]:
     return (kept.closed_on, kept.reason, kept.competitor, kept.revisit_on)
 
 
-def set_amount(
-    session: WriteSession, opportunity: Opportunity, closing: CloseInput, on: date
-) -> None:
+def set_amount(unit: Unit, opportunity: Opportunity, closing: CloseInput, on: date) -> None:
     """Change the amount, as a change of its own; raises FarOffError where that must be sure."""
     amount = closing.amount
     known = Money(opportunity.amount_minor or 0, opportunity.currency)
@@ -313,52 +302,55 @@ def set_amount(
         return
     if not closing.amount_is_sure and is_far_off(known, amount):
         raise FarOffError(opportunity.title, known, amount)
-    opportunity.amount_minor, opportunity.currency = amount
-    pipeline_actions.append_history(session, opportunity, on)
+    unit.change(opportunity, amount_minor=amount.minor, currency=amount.currency)
+    pipeline_actions.append_history(unit, opportunity, on)
 
 
-def reopen(session: WriteSession, number: int) -> Reopened:
+def reopen(unit: Unit, number: int) -> Reopened:
     """Take a win or loss back: open again in its stage, with the day on which it entered that.
 
     The amount and the next action of before the closing come back too.
     """
-    opportunity = pipeline_actions.opportunity_for_update(session, number)
+    opportunity = pipeline_actions.opportunity_for_update(unit, number)
     was = opportunity.status
     if was == OPEN:
         raise RefusedError(
             f"{opportunity.title!r} is open.", hint="Only a won or lost one is reopened."
         )
-    before = before_closing(session, opportunity)
+    before = before_closing(unit, opportunity)
     if was == WON:
-        pipeline_actions.mark_actions_advanced(session, opportunity, advanced=False)
-    opportunity.status = OPEN
-    opportunity.closed_on = opportunity.reason = opportunity.closing_note = None
-    opportunity.competitor = opportunity.revisit_on = None
-    amount = regained(opportunity, before)
-    opportunity.stage_id = standing_stage(session, opportunity.stage_id)
-    pipeline_actions.append_history(session, opportunity, session.moment.today)
-    action = resume(session, opportunity, before)
+        pipeline_actions.mark_actions_advanced(unit, opportunity, advanced=False)
+    amount = regained(unit, opportunity, before)
+    unit.change(
+        opportunity,
+        status=OPEN,
+        stage_id=standing_stage(unit, opportunity.stage_id),
+        **dict.fromkeys(OF_CLOSING),
+    )
+    pipeline_actions.append_history(unit, opportunity, unit.moment.today)
+    action = resume(unit, opportunity, before)
     return Reopened(was, amount, action, before.was_last)
 
 
-def regained(opportunity: Opportunity, before: Before) -> Money | None:
+# What is known of a closing alone.
+OF_CLOSING = ("closed_on", "reason", "closing_note", "competitor", "revisit_on")
+
+
+def regained(unit: Unit, opportunity: Opportunity, before: Before) -> Money | None:
     """Give the deal the amount of before its closing: that amount, where it differs."""
     if (opportunity.amount_minor, opportunity.currency) == before.money:
         return None
-    opportunity.amount_minor, opportunity.currency = before.money
+    unit.change(opportunity, amount_minor=before.money[0], currency=before.money[1])
     return None if before.money[0] is None else Money(before.money[0], before.money[1])
 
 
-def standing_stage(session: WriteSession, stage_id: int) -> int:
+def standing_stage(unit: Unit, stage_id: int) -> int:
     """The stage, or where it was removed the nearest one before it (else the first)."""
-    stage = session.get_one(Stage, stage_id)
+    stage = unit.have(Stage, stage_id)
     if not stage.archived:
         return stage_id
-    standing = session.exec(
-        select(Stage).where(col(Stage.archived).is_(False)).order_by(col(Stage.position))
-    ).all()
+    standing = unit.all(Stage, "not archived order by position")
     # Its removal moved those behind it up into its place.
     before = [each for each in standing if each.position < stage.position]
     chosen = (before or standing)[-1 if before else 0]
-    assert chosen.id is not None
     return chosen.id

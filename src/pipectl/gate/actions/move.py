@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlmodel import col, select
-
 from pipectl.errors import RefusedError, UsageError
 from pipectl.gate import rules as gate_rules
 from pipectl.gate.actions import close
@@ -15,11 +13,15 @@ from pipectl.next_actions.rules import NextActionInput
 from pipectl.pipeline import actions as pipeline_actions
 from pipectl.stage_history import StageRef
 from pipectl.stages.rules import RequiredCriterion
-from pipectl.store.session import WriteSession
-from pipectl.store.tables.doing import NextAction
-from pipectl.store.tables.gate import Criterion, CriterionMet, Qualification
-from pipectl.store.tables.opportunities import Opportunity
-from pipectl.store.tables.stages import Stage
+from pipectl.store.rows import (
+    Criterion,
+    CriterionMet,
+    NextAction,
+    Opportunity,
+    Qualification,
+    Stage,
+)
+from pipectl.store.unit import Unit
 from pipectl.text import check_line
 
 
@@ -46,40 +48,38 @@ class NeedsNextError(UsageError):
         )
 
 
-def move(session: WriteSession, number: int, target_id: int, answers: GateAnswers) -> Opportunity:
+def move(unit: Unit, number: int, target_id: int, answers: GateAnswers) -> Opportunity:
     """Move an open opportunity to another stage; raises RefusedError, NeedsNextError."""
-    opportunity = pipeline_actions.opportunity_for_update(session, number)
-    steps = standing_steps(session)
-    source, target = step_of(session, opportunity.stage_id), pick(steps, target_id)
+    opportunity = pipeline_actions.opportunity_for_update(unit, number)
+    steps = standing_steps(unit)
+    source, target = step_of(unit, opportunity.stage_id), pick(steps, target_id)
     gate_rules.check_move(opportunity.title, opportunity.status, source, target)
-    on = answers.on or session.moment.today
+    on = answers.on or unit.moment.today
     pipeline_actions.check_order(opportunity, on, "moved")
-    tick(session, opportunity, answers.met, on)
-    override = check_gate(session, opportunity, steps, source, target, answers.override)
+    tick(unit, opportunity, answers.met, on)
+    override = check_gate(unit, opportunity, steps, source, target, answers.override)
     if gate_rules.is_advance(source, target):
-        pipeline_actions.mark_actions_advanced(session, opportunity, advanced=True)
-    opportunity.stage_id, opportunity.stage_entered_on = target.id, on
-    action = answered_next(session, opportunity, answers.next_action)
-    qualify(session, opportunity, answers, on=on, next_action=action, override=override)
-    pipeline_actions.append_history(session, opportunity, on)
+        pipeline_actions.mark_actions_advanced(unit, opportunity, advanced=True)
+    unit.change(opportunity, stage_id=target.id, stage_entered_on=on)
+    action = answered_next(unit, opportunity, answers.next_action)
+    qualify(unit, opportunity, answers, on=on, next_action=action, override=override)
+    pipeline_actions.append_history(unit, opportunity, on)
     return opportunity
 
 
-def disqualify(
-    session: WriteSession, number: int, answers: GateAnswers, loss: CloseInput
-) -> Opportunity:
+def disqualify(unit: Unit, number: int, answers: GateAnswers, loss: CloseInput) -> Opportunity:
     """The first answer is no: lose it from the stage it is in, with the answer kept."""
-    opportunity = pipeline_actions.opportunity_for_update(session, number)
+    opportunity = pipeline_actions.opportunity_for_update(unit, number)
     close.check_open(opportunity, "lost")
-    on = loss.on or session.moment.today
+    on = loss.on or unit.moment.today
     pipeline_actions.check_order(opportunity, on, "lost")
-    tick(session, opportunity, answers.met, on)
-    qualify(session, opportunity, answers, on=on, next_action=None, override=None)
-    return close.lose(session, number, loss)
+    tick(unit, opportunity, answers.met, on)
+    qualify(unit, opportunity, answers, on=on, next_action=None, override=None)
+    return close.lose(unit, number, loss)
 
 
 def check_gate(
-    session: WriteSession,
+    unit: Unit,
     opportunity: Opportunity,
     steps: Sequence[StageRef],
     source: StageRef,
@@ -90,11 +90,9 @@ def check_gate(
 
     The override is kept only where it was needed.
     """
-    session.flush()
-    met = session.exec(
-        select(CriterionMet.criterion_id).where(CriterionMet.opportunity_id == opportunity.id)
-    ).all()
-    missing = gate_rules.unmet(steps, demands(session), source, target, met)
+    ticked = unit.all(CriterionMet, "opportunity_id = :number", number=opportunity.id)
+    met = [each.criterion_id for each in ticked]
+    missing = gate_rules.unmet(steps, demands(unit), source, target, met)
     why = None if override is None else check_line(override, what="override")
     if missing and why is None:
         raise gate_rules.UnmetCriteriaError(missing, [source, *steps])
@@ -102,20 +100,20 @@ def check_gate(
 
 
 def answered_next(
-    session: WriteSession, opportunity: Opportunity, chosen: NextActionInput | None
+    unit: Unit, opportunity: Opportunity, chosen: NextActionInput | None
 ) -> NextAction:
     """The third answer: the action chosen, or the one that is open, which must have a date."""
     if chosen is not None:
-        action: NextAction | None = next_actions_actions.replace(session, opportunity, chosen)
+        action: NextAction | None = next_actions_actions.replace(unit, opportunity, chosen)
     else:
-        action = next_actions_actions.open_action(session, opportunity)
+        action = next_actions_actions.open_action(unit, opportunity)
     if action is None or action.due_on is None:
         raise NeedsNextError(opportunity.title)
     return action
 
 
 def qualify(
-    session: WriteSession,
+    unit: Unit,
     opportunity: Opportunity,
     answers: GateAnswers,
     *,
@@ -124,9 +122,9 @@ def qualify(
     override: str | None,
 ) -> None:
     """Keep an answered set of the three questions for the stage that it is in now."""
-    session.add(
+    unit.add(
         Qualification(
-            opportunity_id=pipeline_actions.stored_id(opportunity),
+            opportunity_id=opportunity.id,
             stage_id=opportunity.stage_id,
             buying=answers.buying,
             why=check_line(answers.why, what="why", most=2000),
@@ -134,37 +132,34 @@ def qualify(
             factor=None if answers.factor is None else check_line(answers.factor, what="factor"),
             override=override,
             asked_on=on,
-            recorded_at=session.moment.at,
-            recorded_on=session.moment.today,
+            recorded_at=unit.moment.at,
+            recorded_on=unit.moment.today,
         )
     )
-    opportunity.buying, opportunity.asked_on = answers.buying, on
+    unit.change(opportunity, buying=answers.buying, asked_on=on)
 
 
-def tick(
-    session: WriteSession, opportunity: Opportunity, criteria: Sequence[int], on: date
-) -> None:
+def tick(unit: Unit, opportunity: Opportunity, criteria: Sequence[int], on: date) -> None:
     """Tick criteria; a tick belongs to the opportunity and stays with its first date."""
     for number in dict.fromkeys(criteria):
-        if session.get(CriterionMet, (opportunity.id, number)) is None:
-            session.add(
+        if unit.get(CriterionMet, opportunity.id, number) is None:
+            unit.add(
                 CriterionMet(
-                    opportunity_id=pipeline_actions.stored_id(opportunity),
+                    opportunity_id=opportunity.id,
                     criterion_id=number,
                     met_on=on,
                 )
             )
 
 
-def standing_steps(session: WriteSession) -> list[StageRef]:
+def standing_steps(unit: Unit) -> list[StageRef]:
     """The stages in use, in their order."""
-    wanted = select(Stage).where(col(Stage.archived).is_(False)).order_by(col(Stage.position))
-    return [as_step(stage) for stage in session.exec(wanted)]
+    return [as_step(stage) for stage in unit.all(Stage, "not archived order by position")]
 
 
-def step_of(session: WriteSession, stage_id: int) -> StageRef:
+def step_of(unit: Unit, stage_id: int) -> StageRef:
     """A stage, in use or not."""
-    return as_step(session.get_one(Stage, stage_id))
+    return as_step(unit.have(Stage, stage_id))
 
 
 def pick(steps: Sequence[StageRef], stage_id: int) -> StageRef:
@@ -177,14 +172,12 @@ def pick(steps: Sequence[StageRef], stage_id: int) -> StageRef:
 
 def as_step(stage: Stage) -> StageRef:
     """The stage's place in the pipeline."""
-    assert stage.id is not None
     return StageRef(stage.id, stage.name, stage.position, stage.probability_bp)
 
 
-def demands(session: WriteSession) -> list[RequiredCriterion]:
+def demands(unit: Unit) -> list[RequiredCriterion]:
     """The criteria in use."""
-    wanted = select(Criterion).where(col(Criterion.archived).is_(False)).order_by(col(Criterion.id))
     return [
-        RequiredCriterion(each.id or 0, each.stage_id, each.text, each.required)
-        for each in session.exec(wanted)
+        RequiredCriterion(each.id, each.stage_id, each.text, each.required)
+        for each in unit.all(Criterion, "not archived order by id")
     ]

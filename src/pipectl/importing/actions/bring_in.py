@@ -4,8 +4,6 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from sqlmodel import col, select
-
 from pipectl.deal_parts import PARTS
 from pipectl.importing.actions import update as actions_update
 from pipectl.importing.actions.new_rows import ImportScope, RowBuilder, Spare
@@ -18,11 +16,9 @@ from pipectl.opportunities import actions as opportunities_actions
 from pipectl.pipeline import actions as pipeline_actions
 from pipectl.settings.actions import set_value
 from pipectl.store.instants import Instants, instants, of_field
-from pipectl.store.reader import Reader
-from pipectl.store.session import WriteSession
-from pipectl.store.tables.external import ExternalRecord, ImportedOn
-from pipectl.store.tables.opportunities import Opportunity
-from pipectl.store.tables.people import Account
+from pipectl.store.reader import as_date
+from pipectl.store.rows import Opportunity
+from pipectl.store.unit import Unit
 from pipectl.store_settings import COMPLETE_SINCE
 from pipectl.text import fold
 from pipectl.vocabulary import DELETED
@@ -67,7 +63,7 @@ class ImportResult(NamedTuple):
 
 
 def import_rows(
-    session: WriteSession,
+    unit: Unit,
     arrivals: Sequence[Arrival],
     wanted: ImportScope,
     watch: Callable[[], None] = lambda: None,
@@ -76,9 +72,9 @@ def import_rows(
 
     Changes come first: the rows that they append get their numbers before the new ones do.
     """
-    say_since(session, wanted.seen)
-    mine = known_instants(session, arrivals) if wanted.update else {}
-    known = ExistingRows(session, wanted.source, arrivals)
+    say_since(unit, wanted.seen)
+    mine = known_instants(unit, arrivals) if wanted.update else {}
+    known = ExistingRows(unit, wanted.source, arrivals)
     coming: list[Arrival] = []
     updated: list[int] = []
     changes: list[ImportedChange] = []
@@ -100,32 +96,31 @@ def import_rows(
             matches.append(Match(row.line, row.title, number, is_left))
         if wanted.update and not is_left:
             columns = actions_update.update(
-                session, number, arrival, tells_outcome=wanted.tells_outcome, shifted=shifted
+                unit, number, arrival, tells_outcome=wanted.tells_outcome, shifted=shifted
             )
-            columns = (*columns, *actions_update.reach(session, number, arrival.row, spare))
+            columns = (*columns, *actions_update.reach(unit, number, arrival.row, spare))
         if columns:
-            keep_instants(session, number, columns, arrival.row, mine)
-            title = session.get_one(Opportunity, number).title
+            keep_instants(unit, number, columns, arrival.row, mine)
+            title = unit.have(Opportunity, number).title
             changes.append(ImportedChange(number, title, columns))
         (updated if columns else unchanged).append(number)
         watch()
-    session.flush()
-    maker = RowBuilder(session, wanted)
+    maker = RowBuilder(unit, wanted)
     maker.know(coming)
     new = []
     for arrival in coming:
         new.append(maker.add(arrival))
         watch()
-    session.created += maker.loader.ranges()
+    unit.created += maker.loader.ranges()
     numbers = met | {id(arrival): number for arrival, number in zip(coming, new, strict=True)}
-    joined, orphans = join_parents(session, arrivals, numbers, {*new}, update=wanted.update)
+    joined, orphans = join_parents(unit, arrivals, numbers, {*new}, update=wanted.update)
     for number, changed_parent in sorted(joined.items()):
-        title = session.get_one(Opportunity, number).title
+        title = unit.have(Opportunity, number).title
         changes.append(ImportedChange(number, title, (changed_parent,)))
         if number not in updated:
             updated.append(number)
             unchanged.remove(number)
-    pipeline_actions.update_stage_pace(session, sorted(maker.paced))
+    pipeline_actions.update_stage_pace(unit, sorted(maker.paced))
     changed = {*updated}
     kept = (each for each in shifted if each.number in changed)
     return ImportResult(
@@ -140,16 +135,15 @@ def import_rows(
     )
 
 
-def known_instants(session: WriteSession, arrivals: Sequence[Arrival]) -> Instants:
+def known_instants(unit: Unit, arrivals: Sequence[Arrival]) -> Instants:
     """When the fields of deals changed here, where rows tell when they changed there."""
     if all(each.row.own is None or each.row.own.changed_parts is None for each in arrivals):
         return {}
-    run = session.connection().exec_driver_sql
-    return instants(Reader(lambda sql, values: run(sql, dict(values))), undone=True)
+    return instants(unit.reader, undone=True)
 
 
 def keep_instants(
-    session: WriteSession,
+    unit: Unit,
     number: int,
     columns: Sequence[actions_update.Changed],
     row: Incoming,
@@ -171,9 +165,32 @@ def keep_instants(
         news = there[part] - of_field(here, its_columns)
         if not told or not news:
             continue
-        brought = session.brought.setdefault("opportunity", {}).setdefault(key, {})
+        brought = unit.brought.setdefault("opportunity", {}).setdefault(key, {})
         brought |= {column: [*here.get(column, ())] for column in told}
         brought[told[0]] = sorted([*brought[told[0]], *(at.split("#")[0] for at in news)])
+
+
+IDENTIFIERS_SQL = """
+select
+  identifier,
+  opportunity_id
+from external_record
+where source = :source
+"""
+
+LIKENESSES_SQL = """
+select
+  o.id,
+  o.title_folded,
+  coalesce(a.name_folded, ''),
+  o.created_on,
+  i.opportunity_id is not null
+from opportunity as o
+left join account as a on a.id = o.account_id
+left join imported_on as i on i.opportunity_id = o.id
+where o.status <> 'deleted'
+order by o.id
+"""
 
 
 def lacks_uid(row: Incoming) -> bool:
@@ -182,7 +199,7 @@ def lacks_uid(row: Incoming) -> bool:
 
 
 def join_parents(
-    session: WriteSession,
+    unit: Unit,
     arrivals: Sequence[Arrival],
     numbers: Mapping[int, int],
     new: set[int],
@@ -201,47 +218,43 @@ def join_parents(
         parent = row.own and row.own.parent
         if parent is None or not (number in new or (update and not lacks_uid(row))):
             continue
-        deal = session.get_one(Opportunity, number)
+        deal = unit.have(Opportunity, number)
         if parent not in here:
             orphans += [row.title] if deal.parent_id is None else []
         elif deal.parent_id != here[parent] and deal.status != DELETED:
             before = deal.parent_id
             opportunities_actions.edit(
-                session,
+                unit,
                 number,
                 opportunities_actions.OpportunityChanges(values={"parent_id": here[parent]}),
             )
             if number not in new:
                 joined[number] = actions_update.Changed("parent_id", before, deal.parent_id)
-    session.flush()
     return joined, tuple(orphans)
 
 
-def say_since(session: WriteSession, seen: KnownSince) -> None:
+def say_since(unit: Unit, seen: KnownSince) -> None:
     """Of a store that begins with this, keep since when it is complete, where that was said."""
     since = seen.complete_since
     if since is None or since == date.min:  # nobody said, or all of it is
         return
-    if session.exec(select(col(Opportunity.id)).limit(1)).first() is None:
-        set_value(session, COMPLETE_SINCE, since.isoformat())
+    if unit.value("select id from opportunity limit 1") is None:
+        set_value(unit, COMPLETE_SINCE, since.isoformat())
 
 
 class ExistingRows:
     """Which rows are there already: by their identifier, else by title, account and beginning."""
 
-    def __init__(self, session: WriteSession, source: str, arrivals: Sequence[Arrival]) -> None:
-        wanted = select(col(ExternalRecord.identifier), col(ExternalRecord.opportunity_id)).where(
-            ExternalRecord.source == source
-        )
+    def __init__(self, unit: Unit, source: str, arrivals: Sequence[Arrival]) -> None:
         self.by_identifier = Identified[int](short=format_named(source).short_identifiers)
         if source == EXPORT:
-            for uid, number in session.exec(select(col(Opportunity.uid), col(Opportunity.id))):
-                self.by_identifier.add(uid, number or 0)
-        for identifier, number in session.exec(wanted):
+            for uid, number in unit.rows("select uid, id from opportunity"):
+                self.by_identifier.add(uid, number)
+        for identifier, number in unit.rows(IDENTIFIERS_SQL, source=source):
             self.by_identifier.add(identifier, number)
         self.by_likeness: dict[tuple[str, str, date | None], int] = {}
         if any(arrival.row.identifier is None for arrival in arrivals):
-            self.by_likeness = likenesses(session)
+            self.by_likeness = likenesses(unit)
 
     def number_of(self, arrival: Arrival) -> int | None:
         """The number of the opportunity that a row stands for."""
@@ -251,26 +264,14 @@ class ExistingRows:
         return self.by_likeness.get((fold(row.title), fold(row.account or ""), row.created_on))
 
 
-def likenesses(session: WriteSession) -> dict[tuple[str, str, date | None], int]:
+def likenesses(unit: Unit) -> dict[tuple[str, str, date | None], int]:
     """Every opportunity by title, account and the day it began.
 
     One that was imported is also found without the day: a file that doesn't tell it never will.
     """
-    found = session.exec(
-        select(
-            col(Opportunity.id),
-            col(Opportunity.title_folded),
-            col(Account.name_folded),
-            col(Opportunity.created_on),
-        )
-        .join(Account, isouter=True)
-        .where(Opportunity.status != "deleted")
-        .order_by(col(Opportunity.id))
-    )
-    imported = set(session.exec(select(ImportedOn.opportunity_id)))
     known: dict[tuple[str, str, date | None], int] = {}
-    for number, title, account, created_on in found:
-        known[title, account or "", created_on] = number or 0
-        if number in imported:
-            known[title, account or "", None] = number or 0
+    for number, title, account, created_on, is_imported in unit.rows(LIKENESSES_SQL):
+        known[title, account, as_date(created_on)] = number
+        if is_imported:
+            known[title, account, None] = number
     return known

@@ -4,18 +4,14 @@ import json
 from collections.abc import Mapping, Sequence, Set
 from typing import Any
 
-from sqlmodel import SQLModel, col, select
-
 from pipectl.errors import listed, quoted
 from pipectl.export_format import GONE_BY
 from pipectl.importing.rules.merge import Met, Verdict
 from pipectl.money import percent_number, plain_number
-from pipectl.store.session import WriteSession
-from pipectl.store.tables.doing import NextAction
-from pipectl.store.tables.opportunities import Opportunity
-from pipectl.store.tables.people import Account, Contact
-from pipectl.store.tables.setup import Setting as StoredSetting
-from pipectl.store.tables.stages import Stage
+from pipectl.store.row import Row
+from pipectl.store.rows import Account, Contact, NextAction, Opportunity, Stage
+from pipectl.store.rows import Setting as StoredSetting
+from pipectl.store.unit import Unit
 from pipectl.store_settings import STORE_SETTINGS
 from pipectl.text import fold
 from pipectl.vocabulary import DELETED, DONE, OPEN
@@ -54,7 +50,7 @@ STANDING = ("stage_id", "stage_entered_on", "created_on")
 # What follows from the rest, and is no news.
 UNTOLD = ("advanced", "stage_entered_on", "ended_on", "added_on", "kind")
 # Numbers that stand for a row with a name.
-NAMED: dict[str, tuple[type[SQLModel], str]] = {
+NAMED: dict[str, tuple[type[Row], str]] = {
     "account_id": (Account, "name"),
     "contact_id": (Contact, "name"),
     "stage_id": (Stage, "name"),
@@ -92,11 +88,11 @@ CAME = {
 FINAL = {"opportunity": "a deletion stays", "next_action": "what was completed stays so"}
 
 
-def units(table: str, row: Mapping[str, Any]) -> list[tuple[str, ...]]:
+def column_groups(table: str, row: Mapping[str, Any]) -> list[tuple[str, ...]]:
     """The columns that are compared, those together that make sense together only."""
     stays = STAYS.get(table, ("id",))
     together = TOGETHER.get(table, ())
-    inside = {name for unit in together for name in unit}
+    inside = {name for group in together for name in group}
     alone = [name for name in row if name not in stays and name not in inside]
     alone = [*SET_UP.get(table, alone)]
     singles = [
@@ -110,7 +106,7 @@ def units(table: str, row: Mapping[str, Any]) -> list[tuple[str, ...]]:
 def decided_apart(
     found: Any, row: Mapping[str, Any], every: list[tuple[str, ...]]
 ) -> list[tuple[str, ...]]:
-    """The units, but of a deal that was deleted the stage by itself: a deletion is no move."""
+    """The groups, but of a deal that was deleted the stage by itself: a deletion is no move."""
     is_deal = every[0] == TOGETHER["opportunity"][0]
     if not is_deal or (found.status == DELETED) == (row["status"] == DELETED):
         return every
@@ -127,14 +123,14 @@ def setting_came(row: Mapping[str, Any], there: Mapping[str, Sequence[str]]) -> 
     return Met("setting", None, of, "value", before, value, "", at, True, False)
 
 
-def final(table: str, found: Any, row: Mapping[str, Any], unit: Sequence[str]) -> Verdict | None:
+def final(table: str, found: Any, row: Mapping[str, Any], group: Sequence[str]) -> Verdict | None:
     """What goes before any instant: nothing deleted or completed returns."""
     ranks: dict[Any, int] = {}
-    if (table, unit[0]) == ("opportunity", "status"):
+    if (table, group[0]) == ("opportunity", "status"):
         ranks = {DELETED: 1}
-    elif (table, unit[0]) == ("next_action", "status"):
+    elif (table, group[0]) == ("next_action", "status"):
         ranks = {OPEN: -1, DONE: 1}
-    here, there = (ranks.get(each, 0) for each in (getattr(found, unit[0]), row[unit[0]]))
+    here, there = (ranks.get(each, 0) for each in (getattr(found, group[0]), row[group[0]]))
     if here == there:
         return None
     final_one = FINAL[table] if max(here, there) else "what ended stays ended"
@@ -142,7 +138,7 @@ def final(table: str, found: Any, row: Mapping[str, Any], unit: Sequence[str]) -
 
 
 def untold(
-    session: WriteSession,
+    unit: Unit,
     updated: Set[int],
     changes: Sequence[Met],
     arrived: Mapping[int, Mapping[str, int]],
@@ -151,7 +147,7 @@ def untold(
     told = {each.number for each in changes if each.of.startswith(f"{each.number} ")}
     return [
         came(
-            called(session, "opportunity", session.get_one(Opportunity, number))[1],
+            called(unit, "opportunity", unit.have(Opportunity, number))[1],
             arrived.get(number, {}),
         )
         for number in sorted(updated - told)
@@ -181,47 +177,49 @@ def free_slug(wanted: str, taken: Set[str]) -> str:
 
 
 def known_by(
-    session: WriteSession,
-    kind: Any,
+    unit: Unit,
+    kind: type[Row],
     refers: Mapping[str, str],
     ids: Mapping[str, Mapping[int, int]],
     key: str,
 ) -> Any:
     """The row here that is known by what the file has of one that is gone there."""
-    table, place = kind.__table__, json.loads(key)
-    columns = GONE_BY.get(table.name) or [each.key for each in table.primary_key.columns]
+    place = json.loads(key)
+    columns = GONE_BY.get(kind.__table__) or kind.__key__
     for at, column in enumerate(columns):
         if column in refers and place[at] is not None:
             place[at] = ids[refers[column]].get(place[at], 0)
-    same = [getattr(kind, one) == value for one, value in zip(columns, place, strict=True)]
-    return session.exec(select(kind).where(*same)).first()
+    return unit.find(kind, **dict(zip(columns, place, strict=True)))
 
 
-def is_name_taken(session: WriteSession, table: str, found: int, row: Mapping[str, Any]) -> bool:
+def is_name_taken(unit: Unit, table: str, found: int, row: Mapping[str, Any]) -> bool:
     """Whether another account, or stage in use, has the name that one would get."""
-    kinds: Mapping[str, Any] = {"account": Account, "stage": Stage}
-    kind = kinds.get(table)
-    if kind is None:
+    if table not in TAKEN_SQL:
         return False
-    wanted = select(kind).where(kind.name_folded == row["name_folded"], kind.id != found)
-    wanted = wanted.where(col(Stage.archived).is_(False)) if table == "stage" else wanted
-    return session.exec(wanted).first() is not None
+    named = {"folded": row["name_folded"], "number": found}
+    return unit.value(TAKEN_SQL[table], **named) is not None
 
 
-def give_a_name(session: WriteSession, row: dict[str, Any]) -> list[str]:
+TAKEN_SQL = {
+    "account": "select id from account where name_folded = :folded and id <> :number",
+    "stage": "select id from stage where name_folded = :folded and id <> :number and not archived",
+}
+
+
+def give_a_name(unit: Unit, row: dict[str, Any]) -> list[str]:
     """Let a stage that comes in have a name that none in use has; what is to be said of it."""
     wanted, number = row["name"], 1
-    while is_name_taken(session, "stage", 0, row):
+    while is_name_taken(unit, "stage", 0, row):
         number += 1
         row["name"] = f"{wanted} {number}"
         row["name_folded"] = fold(row["name"])
     return [] if number == 1 else [name_taken("stage", row["name"], wanted)]
 
 
-def settings_stay(session: WriteSession, there: Mapping[str, str]) -> list[str]:
+def settings_stay(unit: Unit, there: Mapping[str, str]) -> list[str]:
     """That settings of the file are others than those here, and stay, without --update."""
     here = {each.key: each.default for each in STORE_SETTINGS}
-    here |= {each.key: each.value for each in session.exec(select(StoredSetting))}
+    here |= {each.key: each.value for each in unit.all(StoredSetting)}
     said = [
         f"{key} (here {quoted(here.get(key, ''))}, there {quoted(value)})"
         for key, value in there.items()
@@ -236,9 +234,9 @@ def settings_stay(session: WriteSession, there: Mapping[str, str]) -> list[str]:
     ]
 
 
-def key_taken(session: WriteSession, row: Mapping[str, Any]) -> str:
+def key_taken(unit: Unit, row: Mapping[str, Any]) -> str:
     """That a deal comes without its key, which another one has here."""
-    other = session.exec(select(Opportunity).where(Opportunity.key == row["key"])).first()
+    other = unit.find(Opportunity, key=row["key"])
     here = "another deal" if other is None else f"{other.id} {quoted(other.title)}"
     return (
         f"{quoted(row['title'])} was brought in without its key: {quoted(row['key'])} is the key "
@@ -254,12 +252,9 @@ def fourth(row: Mapping[str, Any]) -> str:
     )
 
 
-def same_names(session: WriteSession, row: Mapping[str, Any]) -> list[str]:
+def same_names(unit: Unit, row: Mapping[str, Any]) -> list[str]:
     """That a contact comes in beside one of the same name and account."""
-    wanted = select(Contact).where(
-        Contact.name_folded == row["name_folded"], Contact.account_id == row["account_id"]
-    )
-    found = session.exec(wanted).first()
+    found = unit.find(Contact, name_folded=row["name_folded"], account_id=row["account_id"])
     if found is None:
         return []
     return [
@@ -277,12 +272,12 @@ def name_taken(table: str, here: str, there: str) -> str:
     )
 
 
-def came_again(session: WriteSession, table: str, row: Mapping[str, Any]) -> str:
+def came_again(unit: Unit, table: str, row: Mapping[str, Any]) -> str:
     """That undo took away here what the other machine has kept."""
     if table == "opportunity":
         what, more = f"The deal {quoted(row['title'])}", f" `pipectl delete {row['id']}` ends it."
     elif table == "next_action":
-        what = called(session, table, row["opportunity_id"])[1]
+        what = called(unit, table, row["opportunity_id"])[1]
         what, more = f"{what}: the next action {quoted(row['text'])}", ""
     else:
         name = next(str(row[each]) for each in NAMES if row.get(each) is not None)
@@ -290,10 +285,10 @@ def came_again(session: WriteSession, table: str, row: Mapping[str, Any]) -> str
     return f"{what} was undone here, but not on the other machine, and comes back.{more}"
 
 
-def called(session: WriteSession, table: str, row: Any) -> tuple[int | None, str]:
+def called(unit: Unit, table: str, row: Any) -> tuple[int | None, str]:
     """What a change belongs to: its number, and how a person knows it."""
     deal = row if isinstance(row, int) else getattr(row, "opportunity_id", None)
-    of = session.get_one(Opportunity, deal) if deal is not None else row
+    of = unit.have(Opportunity, deal) if deal is not None else row
     number = getattr(of, "id", None)
     name = next((getattr(of, each) for each in NAMES if getattr(of, each, None) is not None), table)
     kind = number if isinstance(of, Opportunity) else table.replace("_", " ")
@@ -320,6 +315,6 @@ def action_facts(row: Mapping[str, Any]) -> tuple[Any, ...]:
     return tuple(str(row[name]) for name in ("text", "due_on", "due_time", "created_on", "uid"))
 
 
-def uid_of(session: WriteSession, number: int | None) -> str | None:
+def uid_of(unit: Unit, number: int | None) -> str | None:
     """What a deal is called in either store."""
-    return None if number is None else session.get_one(Opportunity, number).uid
+    return None if number is None else unit.have(Opportunity, number).uid

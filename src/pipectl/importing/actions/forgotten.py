@@ -3,14 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlmodel import select
-
 from pipectl.errors import RefusedError, quoted
 from pipectl.importing.rules.native import Theirs
 from pipectl.people.actions.forget import ACCOUNT, AS_JSON, CONTACT, OWN, TYPED
 from pipectl.people.rules import PersonDetails, TextEraser
-from pipectl.store.session import WriteSession
-from pipectl.store.tables.people import Account, Contact
+from pipectl.store.rows import Account, Contact
+from pipectl.store.unit import Unit
 from pipectl.text import fold
 
 Row = dict[str, Any]
@@ -19,11 +17,11 @@ Row = dict[str, Any]
 class ForgottenPeople:
     """Those who were forgotten here, by what the file still says of them."""
 
-    def __init__(self, session: WriteSession, theirs: Theirs, *, update: bool) -> None:
+    def __init__(self, unit: Unit, theirs: Theirs, *, update: bool) -> None:
         self.labels: dict[tuple[str, str], str] = {}
         self.erasures: list[TextEraser] = []
-        people: list[Account | Contact] = [*session.exec(select(Account)).all()]
-        people += session.exec(select(Contact)).all()
+        people: list[Account | Contact] = [*unit.all(Account)]
+        people += unit.all(Contact)
         names = {each.name for each in people} | {
             str(each.get("name")) for each in theirs.people.values()
         }

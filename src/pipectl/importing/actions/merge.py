@@ -6,9 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select as select_columns
-from sqlmodel import SQLModel, select
-
 from pipectl.doctor import actions as doctor_actions
 from pipectl.export_format import CREATED, GONE, TAKEN_AWAY
 from pipectl.importing.actions import compare
@@ -22,11 +19,9 @@ from pipectl.next_actions import actions as next_actions_actions
 from pipectl.pipeline import actions as pipeline_actions
 from pipectl.store.bulk import BulkInsert, next_key
 from pipectl.store.instants import COMPARED, WHOLE, gone_key, instants, joined, of_field, undone
-from pipectl.store.reader import Reader
-from pipectl.store.session import WriteSession
-from pipectl.store.tables.opportunities import Opportunity
-from pipectl.store.tables.reviews import Priority
-from pipectl.store.tables.stages import Stage
+from pipectl.store.row import Row, columns, values_of
+from pipectl.store.rows import Opportunity, Priority, Stage
+from pipectl.store.unit import Unit, read_columns
 from pipectl.text import slug
 from pipectl.vocabulary import OPEN, REPLACED
 
@@ -38,36 +33,32 @@ class Merge:
 
     def __init__(
         self,
-        session: WriteSession,
-        every: Mapping[str, type[SQLModel]],
+        unit: Unit,
+        every: Mapping[str, type[Row]],
         theirs: Theirs,
         *,
         update: bool,
     ) -> None:
-        self.session, self.every, self.update = session, every, update
-        self.forgotten = ForgottenPeople(session, theirs, update=update)
+        self.unit, self.every, self.update = unit, every, update
+        self.forgotten = ForgottenPeople(unit, theirs, update=update)
         self.theirs, self.lost, self.changes = theirs, list[str](), list[Met]()
-        run = session.connection().exec_driver_sql
-        reader = Reader(lambda sql, values: run(sql, dict(values)))
-        self.mine, self.undone = instants(reader), undone(reader)
-        self.same_stages = counterparts(session, theirs, self.mine)
+        self.mine, self.undone = instants(unit.reader), undone(unit.reader)
+        self.same_stages = counterparts(unit, theirs, self.mine)
         self.past_there: dict[tuple[str, int], list[int]] = {}  # by table and deal
         self.set_up: set[tuple[str, int]] = set()  # whose past both stores tell
         created = {every[table]: rule.key for table, rule in RULES.items()}
-        self.loader = BulkInsert(session, {kind: key for kind, key in created.items() if key})
+        self.loader = BulkInsert(unit, {kind: key for kind, key in created.items() if key})
         self.ids: dict[str, dict[int, int]] = {table: {} for table in every}
         self.ended: dict[int, tuple[Mapping[str, Sequence[str]], Mapping[str, Sequence[str]]]] = {}
-        self.stages = StageMerge(session, theirs, self.mine, self.ids["stage"], update=update)
+        self.stages = StageMerge(unit, theirs, self.mine, self.ids["stage"], update=update)
         self.next = {
-            table: next_key(session, kind)
-            for table, kind in every.items()
-            if "id" in kind.model_fields
+            table: next_key(unit, kind) for table, kind in every.items() if "id" in columns(kind)
         }
         self.free_from = self.next["opportunity"]  # below it, numbers were given here
         self.next["opportunity"] = max(self.free_from, theirs.most + 1)
         self.known: dict[tuple[str, tuple[str, ...]], dict[Place, Any]] = {}
-        self.slugs = {each for each in session.exec(select(Opportunity.slug)) if each}
-        self.keys = {each for each in session.exec(select(Opportunity.key)) if each}
+        self.slugs = {each for (each,) in unit.rows("select slug from opportunity") if each}
+        self.keys = {each for (each,) in unit.rows("select key from opportunity") if each}
         self.made: dict[str, set[int]] = {table: set() for table in every}
         self.new = self.made["opportunity"]
         self.met: set[int] = set()
@@ -85,25 +76,24 @@ class Merge:
                 self.row(table, row)
             elif table == "setting":
                 settings[row["key"]] = row["value"]
-        self.lost += compare.settings_stay(self.session, settings)
-        self.session.flush()
-        self.session.created += self.loader.ranges()
+        self.lost += compare.settings_stay(self.unit, settings)
+        self.unit.created += self.loader.ranges()
         if self.update:
             self.take_away()
         for each in self.stages.settle(sorted(self.made["stage"])):
             self.bring("stage", f"[{each}]", ("archived",), *self.ended[each])
         self.lost += self.stages.said
         for past, number in sorted(self.set_up):
-            owner = self.session.get_one(self.every[compare.OWNERS[past]], number)
-            actions_settle.settle_set_up(self.session, owner, self.every[past], compare.PASTS[past])
+            owner = self.unit.have(self.every[compare.OWNERS[past]], number)
+            actions_settle.settle_set_up(self.unit, owner, self.every[past], compare.PASTS[past])
         self.join_parents()
         for number in sorted(self.updated):
-            self.settle(self.session.get_one(Opportunity, number))
+            self.settle(self.unit.have(Opportunity, number))
         if self.updated:
-            doctor_actions.repair(self.session)
+            doctor_actions.repair(self.unit)
         else:
-            pipeline_actions.update_stage_pace(self.session, sorted(self.paced))
-        self.lost += compare.untold(self.session, self.updated, self.changes, self.came)
+            pipeline_actions.update_stage_pace(self.unit, sorted(self.paced))
+        self.lost += compare.untold(self.unit, self.updated, self.changes, self.came)
         unchanged = len(self.met - self.updated)
         return TransferResult(
             len(self.new), len(self.updated), unchanged, self.renumbered, self.lost, self.changes
@@ -162,40 +152,39 @@ class Merge:
         """The number of the row that is here already."""
         if table == "stage":
             return self.same_stages.get(row["id"])
-        for columns in (rule.same, rule.other):
-            if not columns:
+        for told_apart in (rule.same, rule.other):
+            if not told_apart:
                 continue
-            values = [row[key] for key in columns]
-            number = self.there(table, columns).get(self.placed(table, columns, values))
+            values = [row[key] for key in told_apart]
+            number = self.there(table, told_apart).get(self.placed(table, told_apart, values))
             if number is None:
                 continue
-            if table == "account" and columns is rule.other:
-                known: Any = self.session.get_one(self.every[table], number)
+            if table == "account" and told_apart is rule.other:
+                known: Any = self.unit.have(self.every[table], number)
                 is_met = (table, known.uid) in self.theirs.people
                 if is_met and known.name_folded != row["name_folded"]:
                     continue  # that one is called otherwise by now, and this one is new
             return number
         return None
 
-    def there(self, table: str, columns: tuple[str, ...]) -> dict[Place, Any]:
+    def there(self, table: str, told_apart: tuple[str, ...]) -> dict[Place, Any]:
         """The numbers of the table's rows by what tells them apart; looked up once."""
-        if (table, columns) not in self.known:
+        if (table, told_apart) not in self.known:
             kind = self.every[table]
             named = "id" if table in self.next else RULES[table].same[0]
-            wanted = [getattr(kind, key) for key in (*columns, named)]
-            self.known[table, columns] = {
-                self.placed(table, columns, row[:-1]): row[-1]
-                for row in self.session.execute(select_columns(*wanted))
+            self.known[table, told_apart] = {
+                self.placed(table, told_apart, values): number
+                for *values, number in read_columns(self.unit, kind, (*told_apart, named))
             }
-        return self.known[table, columns]
+        return self.known[table, told_apart]
 
-    def placed(self, table: str, columns: Sequence[str], values: Sequence[Any]) -> Place:
+    def placed(self, table: str, told_apart: Sequence[str], values: Sequence[Any]) -> Place:
         """What tells a row from others; a stage that was removed counts as one of its name."""
         if table not in compare.TOLD_IN_ORDER:
             return tuple(values)
         return tuple(
-            self.session.get_one(Stage, value).name_folded if name == "stage_id" else value
-            for name, value in zip(columns, values, strict=True)
+            self.unit.have(Stage, value).name_folded if name == "stage_id" else value
+            for name, value in zip(told_apart, values, strict=True)
         )
 
     def of(self, table: str, key: str, row: Mapping[str, Any]) -> Mapping[str, Sequence[str]]:
@@ -213,8 +202,8 @@ class Merge:
             self.make_room(row, self.of(table, key, there))
         if table != "priority":
             return True
-        wanted = select(Priority.place).where(Priority.starts_on == row["starts_on"])
-        places = set(self.session.exec(wanted))
+        same = self.unit.all(Priority, "starts_on = :on", on=row["starts_on"])
+        places = {each.place for each in same}
         free = [place for place in (row["place"], 1, 2, 3) if place not in places]
         row["place"] = free[0] if free else row["place"]
         self.lost += [] if free else [compare.fourth(row)]
@@ -223,13 +212,11 @@ class Merge:
     def make_room(self, row: dict[str, Any], there: Mapping[str, Sequence[str]]) -> None:
         """Of two next actions that are open, the one that was set later stays so."""
         deal = row["opportunity_id"]
-        former = next_actions_actions.open_action(
-            self.session, self.session.get_one(Opportunity, deal)
-        )
+        former = next_actions_actions.open_action(self.unit, self.unit.have(Opportunity, deal))
         if former is None:
             return
         here = self.mine.get(("next_action", f"[{former.id}]"), {})
-        mine = Side(compare.action_facts(former.model_dump()), of_field(here, ()))
+        mine = Side(compare.action_facts(values_of(former)), of_field(here, ()))
         theirs = Side(compare.action_facts(row), of_field(there, ()))
         verdict = decide(mine, theirs)
         said = (
@@ -237,9 +224,8 @@ class Merge:
         )
         self.tell("next_action", "next action", deal, said, mine, theirs, verdict)
         if verdict.takes_theirs:
-            next_actions_actions.end(former, REPLACED, max(row["created_on"], former.created_on))
+            next_actions_actions.end(self.unit, former, REPLACED, row["created_on"])
             self.bring("next_action", f"[{former.id}]", ("status",), here, there)
-            self.session.flush()
         else:
             row["status"] = REPLACED
             row["ended_on"] = max(row["created_on"], former.created_on)
@@ -252,36 +238,35 @@ class Merge:
             self.met.add(number)
         if not self.update:
             return
-        if table == "criterion_met" and actions_settle.settle_tick(self.session, row):
+        if table == "criterion_met" and actions_settle.settle_tick(self.unit, row):
             self.updated.add(row["opportunity_id"])
         if table not in compare.UPDATED:
             return
-        keyed = (row["kind"], row["per"]) if table == "goal" else number
-        found: Any = self.session.get_one(self.every[table], keyed)
-        key = key_of(self.every[table], found.model_dump())
+        keyed = (row["kind"], row["per"]) if table == "goal" else (number,)
+        found: Any = self.unit.have(self.every[table], *keyed)
+        key = key_of(self.every[table], values_of(found))
         here = self.mine.get((table, key), {})
         taken, is_buried = dict[str, Any](), False  # buried: deleted with its deal
         if table in ("account", "priority") and row["uid"] < found.uid:
-            found.uid = row["uid"]  # each added it by itself: it is known by one of both
-        for unit in compare.decided_apart(found, row, compare.units(table, row)):
-            differing = [name for name in unit if getattr(found, name) != row[name]]
+            # Each added it by itself: it is known by one of both.
+            self.unit.change(found, uid=row["uid"])
+        for group in compare.decided_apart(found, row, compare.column_groups(table, row)):
+            differing = [name for name in group if getattr(found, name) != row[name]]
             if not differing:
                 continue
-            if "name_folded" in differing and compare.is_name_taken(
-                self.session, table, number, row
-            ):
+            if "name_folded" in differing and compare.is_name_taken(self.unit, table, number, row):
                 self.lost.append(compare.name_taken(table, found.name, row["name"]))
                 continue
-            mine = Side(self.portable(found.model_dump(), unit), of_field(here, unit))
-            theirs = Side(self.portable(row, unit), of_field(there, unit))
+            mine = Side(self.portable(values_of(found), group), of_field(here, group))
+            theirs = Side(self.portable(row, group), of_field(there, group))
             if table in compare.SET_UP and not (mine.instants or theirs.instants):
                 continue  # each was set up by itself
-            ends = None if is_taken_back(mine, theirs) else compare.final(table, found, row, unit)
+            ends = None if is_taken_back(mine, theirs) else compare.final(table, found, row, group)
             verdict = decide(mine, theirs)
             if ends is not None:
                 verdict = ends._replace(is_conflict=verdict.is_conflict)
                 is_buried |= table == "opportunity" and ends.takes_theirs
-            if table == "stage" and unit == ("archived",):  # decided when all deals are there
+            if table == "stage" and group == ("archived",):  # decided when all deals are there
                 if verdict.takes_theirs:
                     self.stages.ended[number] = row["archived"]
                     self.ended[number] = (here, there)
@@ -291,21 +276,19 @@ class Merge:
                 values = (self.named(name, getattr(found, name)), self.named(name, row[name]))
                 self.tell(table, name, found, values, mine, theirs, verdict, is_buried=is_buried)
             if verdict.takes_theirs:
-                taken |= {name: row[name] for name in unit}
-                self.bring(table, key, unit, here, there)
+                taken |= {name: row[name] for name in group}
+                self.bring(table, key, group, here, there)
         if not taken:
             return
-        for name, value in taken.items():
-            setattr(found, name, value)
+        self.unit.change(found, **taken)
         deal = number if table == "opportunity" else row.get("opportunity_id")
         if deal is not None:
             self.updated.add(deal)
         self.set_up |= {(past, number) for past, owner in compare.OWNERS.items() if owner == table}
-        self.session.flush()
 
-    def portable(self, row: Mapping[str, Any], unit: Sequence[str]) -> tuple[str, ...]:
+    def portable(self, row: Mapping[str, Any], group: Sequence[str]) -> tuple[str, ...]:
         """Values as they read in either store."""
-        return tuple(repr(self.named(name, row[name])) for name in unit)
+        return tuple(repr(self.named(name, row[name])) for name in group)
 
     def named(self, column: str, value: Any) -> Any:
         """A value for a person: names in the place of numbers, amounts as they are written."""
@@ -313,9 +296,7 @@ class Merge:
             return value.isoformat() if isinstance(value, date) else value
         if value in self.made[column.removesuffix("_id")]:
             self.loader.flush()  # it came with the file, and may be waiting
-        return getattr(
-            self.session.get_one(compare.NAMED[column][0], value), compare.NAMED[column][1]
-        )
+        return getattr(self.unit.have(compare.NAMED[column][0], value), compare.NAMED[column][1])
 
     def tell(
         self,
@@ -334,7 +315,7 @@ class Merge:
             return
         if not (verdict.takes_theirs or verdict.is_conflict or is_buried):
             return
-        number, what = compare.called(self.session, table, row)
+        number, what = compare.called(self.unit, table, row)
         column = field.removesuffix("_id").removesuffix("_minor").removesuffix("_bp")
         here, there = (compare.told(field, each, row) for each in values)
         self.changes.append(
@@ -362,7 +343,7 @@ class Merge:
         there: Mapping[str, Sequence[str]],
     ) -> None:
         """Keep the instants that fields had in the file, for what becomes of them here."""
-        brought = self.session.brought.setdefault(table, {}).setdefault(key, {})
+        brought = self.unit.brought.setdefault(table, {}).setdefault(key, {})
         for field in (CREATED, *fields):
             chain = joined(here.get(field, ()), there.get(field, ()))
             if chain:
@@ -374,12 +355,10 @@ class Merge:
             gone = max(fields.get(GONE, ()), default="")
             if not gone or table not in TAKEN_AWAY:
                 continue
-            row = compare.known_by(
-                self.session, self.every[table], RULES[table].refers, self.ids, key
-            )
+            row = compare.known_by(self.unit, self.every[table], RULES[table].refers, self.ids, key)
             if row is None:
                 continue
-            own = key_of(self.every[table], row.model_dump())
+            own = key_of(self.every[table], values_of(row))
             here = self.mine.get((table, own), {})
             if is_there(table, joined(here.get(CREATED, ()), here.get("count", ())), fields[GONE]):
                 continue
@@ -392,10 +371,9 @@ class Merge:
             )
             if getattr(row, "opportunity_id", None) is not None:
                 self.updated.add(row.opportunity_id)
-            self.session.delete(row)
-            after = gone_key(table, own, row.model_dump())
-            self.session.brought.setdefault(table, {})[after] = {GONE: [*fields[GONE]]}
-        self.session.flush()
+            self.unit.delete(row)
+            after = gone_key(table, own, values_of(row))
+            self.unit.brought.setdefault(table, {})[after] = {GONE: [*fields[GONE]]}
 
     def add(self, table: str, row: dict[str, Any], number: int | None, key: str) -> None:
         """A row that is new here, with a number of this store."""
@@ -406,7 +384,7 @@ class Merge:
         if table in COMPARED:
             there = self.theirs.of(table, key, deal)
             own = key_of(self.every[table], row)
-            self.session.brought.setdefault(table, {})[own] = {
+            self.unit.brought.setdefault(table, {})[own] = {
                 WHOLE: [],
                 **{field: [*chain] for field, chain in there.items()},
             }
@@ -415,14 +393,12 @@ class Merge:
             if row["id"] != number and number is not None:
                 self.renumbered[number] = row["id"]
         if (table, row.get("uid")) in self.undone and row.get("opportunity_id") not in self.new:
-            self.lost.append(compare.came_again(self.session, table, row))
+            self.lost.append(compare.came_again(self.unit, table, row))
         if table == "contact":
-            self.lost += compare.same_names(self.session, row)
+            self.lost += compare.same_names(self.unit, row)
         if table == "stage" and not row["archived"]:
-            self.lost += compare.give_a_name(self.session, row)
-            row["position"] = 1 + max(
-                (each or 0 for each in self.session.exec(select(Stage.position))), default=0
-            )
+            self.lost += compare.give_a_name(self.unit, row)
+            row["position"] = 1 + max((each.position for each in self.unit.all(Stage)), default=0)
         if table == "stage_visit" and row["won"]:
             self.paced.add(row["stage_id"])
         if table == "review":
@@ -435,8 +411,7 @@ class Merge:
         if by == "id" or (by is not None and row[by] in self.made[owner]):
             self.loader.add(kind, **row)
         else:
-            self.session.add(kind(**row))
-            self.session.flush()
+            self.unit.add(kind(**row))
 
     def marked(self, mark: int) -> int:
         """The row of the history here up to which a review elsewhere told."""
@@ -446,41 +421,40 @@ class Merge:
     def join_parents(self) -> None:
         """Let each have the parent that it got last, now that all are here."""
         for number, (theirs, parent) in self.parents.items():
-            child = self.session.get_one(Opportunity, number)
+            child = self.unit.have(Opportunity, number)
             wanted = None if parent is None else self.ids["opportunity"].get(parent)
             if number in self.new or child.parent_id == wanted:
-                child.parent_id = wanted
+                self.unit.change(child, parent_id=wanted)
                 continue
-            key, unit = f"[{number}]", ("parent_id",)
+            key, group = f"[{number}]", ("parent_id",)
             here = self.mine.get(("opportunity", key), {})
             there = self.theirs.of("opportunity", f"[{theirs}]", theirs)
-            mine = Side(compare.uid_of(self.session, child.parent_id), of_field(here, unit))
-            other = Side(compare.uid_of(self.session, wanted), of_field(there, unit))
+            mine = Side(compare.uid_of(self.unit, child.parent_id), of_field(here, group))
+            other = Side(compare.uid_of(self.unit, wanted), of_field(there, group))
             verdict = decide(mine, other)
             titles = [
-                None if each is None else self.session.get_one(Opportunity, each).title
+                None if each is None else self.unit.have(Opportunity, each).title
                 for each in (child.parent_id, wanted)
             ]
             self.tell("opportunity", "parent", child, (titles[0], titles[1]), mine, other, verdict)
             if verdict.takes_theirs:
-                self.bring("opportunity", key, unit, here, there)
-                child.parent_id = wanted
+                self.bring("opportunity", key, group, here, there)
+                self.unit.change(child, parent_id=wanted)
                 self.updated.add(number)
-        self.session.flush()
 
     def settle(self, opportunity: Opportunity) -> None:
         """Let next actions and the history be what the deal is now, the same in both stores."""
         number = opportunity.id or 0
-        action = actions_settle.settle_actions(self.session, opportunity)
+        action = actions_settle.settle_actions(self.unit, opportunity)
         if action is not None:
             here = self.mine.get(("next_action", f"[{action.id}]"), {})
             self.bring("next_action", f"[{action.id}]", ("status",), here, here)
         for table in compare.TOLD_IN_ORDER:
             kind, there = self.every[table], self.past_there.get((table, number), [])
-            rows = actions_settle.of_deal(self.session, kind, opportunity)
+            rows = actions_settle.of_deal(self.unit, kind, opportunity)
             before = [each.id for each in rows if each.id not in self.made[table]]
-            actions_settle.settle_past(self.session, opportunity, kind, before, there)
-        actions_settle.keep(self.session, opportunity)
+            actions_settle.settle_past(self.unit, opportunity, kind, before, there)
+        actions_settle.keep(self.unit, opportunity)
 
     def number_for(self, table: str, number: int) -> int:
         """The number that it had, if it is free here; an opportunity's is what people know."""
@@ -495,5 +469,5 @@ class Merge:
         row["slug"] = free
         self.slugs.add(free)
         if row["key"] in self.keys:
-            self.lost.append(compare.key_taken(self.session, row))
+            self.lost.append(compare.key_taken(self.unit, row))
             row["key"] = None

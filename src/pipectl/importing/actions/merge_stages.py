@@ -4,35 +4,31 @@ import shlex
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from sqlmodel import col, select
-
 from pipectl.errors import listed, quoted
 from pipectl.export_format import CREATED
 from pipectl.importing.rules.merge import Side, decide
 from pipectl.importing.rules.native import Theirs
-from pipectl.stages.actions import number, renumber, standing
+from pipectl.stages.actions import renumber, standing
 from pipectl.store.instants import Instants
-from pipectl.store.session import WriteSession
-from pipectl.store.tables.opportunities import Opportunity
-from pipectl.store.tables.stages import Stage
-from pipectl.vocabulary import OPEN
+from pipectl.store.rows import Opportunity, Stage
+from pipectl.store.unit import Unit
 
 PLACE = "position"
 
 
-def counterparts(session: WriteSession, theirs: Theirs, mine: Instants) -> dict[int, int]:
+def counterparts(unit: Unit, theirs: Theirs, mine: Instants) -> dict[int, int]:
     """The number here of each stage of the file that is here too: by when it was added, if it has
     another name by now, else by its name.
     """
     found: dict[int, int] = {}
-    free = {number(each): each for each in session.exec(select(Stage))}
+    free = {each.id: each for each in unit.all(Stage)}
     rows = {row["id"]: row for row in theirs.stages if isinstance(row.get("id"), int)}
 
     def pair(is_same: Callable[[Stage, Mapping[str, Any]], bool]) -> None:
         for there, row in rows.items():
             fitting = [each for each in free.values() if is_same(each, row)]
             if there not in found and len(fitting) == 1:
-                found[there] = number(fitting[0])
+                found[there] = fitting[0].id
                 del free[found[there]]
 
     def is_renamed(stage: Stage, row: Mapping[str, Any]) -> bool:
@@ -61,14 +57,14 @@ class StageMerge:
 
     def __init__(
         self,
-        session: WriteSession,
+        unit: Unit,
         theirs: Theirs,
         mine: Instants,
         ids: Mapping[int, int],
         *,
         update: bool,
     ) -> None:
-        self.session, self.theirs, self.mine, self.ids = session, theirs, mine, ids
+        self.unit, self.theirs, self.mine, self.ids = unit, theirs, mine, ids
         self.update, self.said = update, list[str]()
         self.ended: dict[int, bool] = {}  # what the file has newer of a stage being removed
 
@@ -83,12 +79,11 @@ class StageMerge:
             self.put_in_order(made)
         else:
             self.said += [came(self.name(each), None) for each in made if not self.is_over(each)]
-        self.session.flush()
         return taken
 
     def end(self, stage_id: int, *, is_over: bool) -> bool:
         """Remove a stage as the other machine did, or use it again; not if deals stand in it."""
-        stage = self.session.get_one(Stage, stage_id)
+        stage = self.unit.have(Stage, stage_id)
         if is_over and self.standing_in(stage_id):
             self.said.append(
                 f"The stage {quoted(stage.name)} was removed on the other machine, but stays here, "
@@ -96,7 +91,7 @@ class StageMerge:
                 "--to STAGE` removes it, and then import there."
             )
             return False
-        others = [each for each in standing(self.session) if each.id != stage_id]
+        others = [each for each in standing(self.unit) if each.id != stage_id]
         if (is_over and not others) or (not is_over and self.is_taken(stage, others)):
             return False
         self.set_over(stage, is_over=is_over)
@@ -106,13 +101,12 @@ class StageMerge:
 
     def use_again(self) -> None:
         """A stage that was removed is used again where an open deal stands in it."""
-        wanted = select(Stage).where(col(Stage.archived).is_(True)).order_by(col(Stage.id))
-        for stage in self.session.exec(wanted).all():
-            deals = self.standing_in(number(stage))
-            if deals and not self.is_taken(stage, standing(self.session)):
+        for stage in self.unit.all(Stage, "archived order by id"):
+            deals = self.standing_in(stage.id)
+            if deals and not self.is_taken(stage, standing(self.unit)):
                 self.set_over(stage, is_over=False)
                 # As if it had never been removed, so that a removal there counts from now on.
-                brought = self.session.brought.setdefault("stage", {})
+                brought = self.unit.brought.setdefault("stage", {})
                 brought.setdefault(f"[{stage.id}]", {})["archived"] = []
                 self.said.append(
                     f"The stage {quoted(stage.name)}, removed here, is used again: "
@@ -122,20 +116,18 @@ class StageMerge:
 
     def set_over(self, stage: Stage, *, is_over: bool) -> None:
         """Remove a stage, or put it back at its place."""
-        rest = [each for each in standing(self.session) if each.id != stage.id]
-        stage.archived = is_over
-        self.session.flush()
+        rest = [each for each in standing(self.unit) if each.id != stage.id]
+        self.unit.change(stage, archived=is_over)
         before = [each for each in rest if each.position < stage.position]
         behind = [each for each in rest if each.position >= stage.position]
-        renumber(self.session, [*before, *([] if is_over else [stage]), *behind], rest)
-        self.session.flush()
+        renumber(self.unit, [*before, *([] if is_over else [stage]), *behind], rest)
 
     def put_in_order(self, made: Sequence[int]) -> None:
         """Let the order be the one that was changed last, with what only one store has beside
         what it stood beside there.
         """
         new = {*made}
-        here = [number(each) for each in standing(self.session)]
+        here = [each.id for each in standing(self.unit)]
         theirs = sorted(
             (row for row in self.theirs.stages if not row["archived"]), key=lambda row: row[PLACE]
         )
@@ -157,18 +149,18 @@ class StageMerge:
                 at = order.index(each)
                 self.said.append(came(self.name(each), self.name(order[at - 1]) if at else ""))
         if order != here:
-            stages = [self.session.get_one(Stage, each) for each in order]
-            renumber(self.session, stages, standing(self.session))
+            stages = [self.unit.have(Stage, each) for each in order]
+            renumber(self.unit, stages, standing(self.unit))
         if mine.value != other.value:
             self.bring()
 
     def bring(self) -> None:
         """Let the places have the instants that they have in either store, and none of now."""
         rows = {self.ids[row["id"]]: row for row in self.theirs.stages}
-        brought = self.session.brought.setdefault("stage", {})
-        for stage in self.session.exec(select(Stage)):
-            there = self.placed_there(rows[number(stage)]) if number(stage) in rows else ()
-            chain = sorted({*self.placed(number(stage)), *there})
+        brought = self.unit.brought.setdefault("stage", {})
+        for stage in self.unit.all(Stage):
+            there = self.placed_there(rows[stage.id]) if stage.id in rows else ()
+            chain = sorted({*self.placed(stage.id), *there})
             brought.setdefault(f"[{stage.id}]", {})[PLACE] = chain
 
     def placed(self, stage_id: int) -> Sequence[str]:
@@ -181,10 +173,9 @@ class StageMerge:
 
     def standing_in(self, stage_id: int) -> Sequence[Opportunity]:
         """The open deals in a stage."""
-        wanted = select(Opportunity).where(
-            Opportunity.stage_id == stage_id, Opportunity.status == OPEN
+        return self.unit.all(
+            Opportunity, "stage_id = :stage_id and status = 'open' order by id", stage_id=stage_id
         )
-        return self.session.exec(wanted.order_by(col(Opportunity.id))).all()
 
     def is_taken(self, stage: Stage, others: Sequence[Stage]) -> bool:
         """Whether another stage in use has its name."""
@@ -192,11 +183,11 @@ class StageMerge:
 
     def is_over(self, stage_id: int) -> bool:
         """Whether a stage is removed."""
-        return self.session.get_one(Stage, stage_id).archived
+        return self.unit.have(Stage, stage_id).archived
 
     def name(self, stage_id: int) -> str:
         """What a stage is called."""
-        return self.session.get_one(Stage, stage_id).name
+        return self.unit.have(Stage, stage_id).name
 
     def names(self, stages: Sequence[int]) -> list[str]:
         """What stages are called."""

@@ -2,11 +2,8 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
+from sqlite3 import IntegrityError
 from typing import Any
-
-from sqlalchemy import text
-from sqlalchemy.exc import IntegrityError
-from sqlmodel import SQLModel, select
 
 from pipectl.errors import BadFileError, UsageError, listed
 from pipectl.importing.actions.native_tables import (
@@ -15,16 +12,16 @@ from pipectl.importing.actions.native_tables import (
     OWN,
     RULES,
     SET_UP,
-    SORTS,
     TransferResult,
     key_of,
     set_up,
 )
 from pipectl.importing.rules.native import PAST, ExportLine, Theirs, check_past, check_text, is_of
-from pipectl.store import tables
 from pipectl.store.bulk import BulkInsert
 from pipectl.store.instants import COMPARED, WHOLE
-from pipectl.store.session import WriteSession
+from pipectl.store.row import Row, columns
+from pipectl.store.rows import KINDS
+from pipectl.store.unit import Unit
 from pipectl.text import fold
 
 
@@ -71,35 +68,22 @@ class Whole:
         )
 
 
-def kinds() -> dict[str, type[SQLModel]]:
-    """Every table that is exported, by name."""
-    tables.load_all()
-    by_name = {getattr(tables, name).__table__.name: getattr(tables, name) for name in tables.WHERE}
-    return {name: by_name[name] for name in RULES}
-
-
-def columns_of(kind: type[SQLModel]) -> dict[str, tuple[str, bool]]:
+def columns_of(kind: type[Row]) -> dict[str, tuple[str, bool]]:
     """Each column's kind and whether it may be null."""
-    found = {}
-    for column in kind.__table__.columns:  # type: ignore[attr-defined]
-        stored = getattr(column.type, "impl", column.type)
-        word = "text"
-        for sort, said in SORTS:
-            if isinstance(stored, sort):
-                word = said
-                break
-        found[column.key] = (word, column.nullable)
-    return found
+    return {
+        name: ("text" if column.name == "str" else column.name, column.is_optional)
+        for name, column in columns(kind).items()
+    }
 
 
-def checked(line: ExportLine, columns: Mapping[str, tuple[str, bool]], name: str) -> dict[str, Any]:
+def checked(line: ExportLine, known: Mapping[str, tuple[str, bool]], name: str) -> dict[str, Any]:
     """A row with values of the columns' types; raises BadFileError."""
-    if list(line.row) != list(columns):
+    if list(line.row) != list(known):
         raise BadFileError(
-            f"{name}:{line.number}: {line.table}: a row has the columns {', '.join(columns)}."
+            f"{name}:{line.number}: {line.table}: a row has the columns {', '.join(known)}."
         )
     for key, value in line.row.items():
-        kind, nullable = columns[key]
+        kind, nullable = known[key]
         if value is None and nullable:
             continue
         place = f"{name}:{line.number}: {line.table}.{key}"
@@ -110,7 +94,7 @@ def checked(line: ExportLine, columns: Mapping[str, tuple[str, bool]], name: str
                 check_text(line.table, key, line.row)
             except UsageError as error:
                 raise BadFileError(f"{place}: {error}", hint=error.hint) from None
-    row = {key: typed(value, columns[key][0]) for key, value in line.row.items()}
+    row = {key: typed(value, known[key][0]) for key, value in line.row.items()}
     # What texts are found by follows from them, whatever the file says.
     return row | {key: fold(row[key.removesuffix(FOLDED)]) for key in row if key.endswith(FOLDED)}
 
@@ -126,14 +110,13 @@ def typed(value: Any, kind: str) -> Any:
     return datetime.fromisoformat(value).replace(tzinfo=UTC)
 
 
-def is_empty(session: WriteSession) -> bool:
+def is_empty(unit: Unit) -> bool:
     """Whether the store has nothing but what it was born with, or set up with."""
-    every = kinds()
-    return all(session.exec(select(every[name]).limit(1)).first() is None for name in OWN)
+    return all(unit.value(f"select 1 from {table} limit 1") is None for table in OWN)
 
 
 def move_in(
-    session: WriteSession,
+    unit: Unit,
     lines: Iterable[ExportLine],
     *,
     name: str,
@@ -142,17 +125,17 @@ def move_in(
     watch: Callable[[], None] = lambda: None,
 ) -> TransferResult:
     """Take an export in: wholly, or not at all; `theirs` is what it says as a whole."""
-    session.execute(text("pragma defer_foreign_keys = on"))
-    every = kinds()
-    columns = {table: columns_of(kind) for table, kind in every.items()}
-    past = {table: [each for each in found if each in PAST] for table, found in columns.items()}
+    unit.defer_foreign_keys()
+    every = {table: KINDS[table] for table in RULES}
+    known = {table: columns_of(kind) for table, kind in every.items()}
+    past = {table: [each for each in found if each in PAST] for table, found in known.items()}
     whole = Whole(name)
 
     def rows() -> Iterable[tuple[str, dict[str, Any]]]:
         for line in lines:
-            row = checked(line, columns[line.table], name)
+            row = checked(line, known[line.table], name)
             try:
-                check_past(row, past[line.table], session.moment.today)
+                check_past(row, past[line.table], unit.moment.today)
             except UsageError as error:
                 raise BadFileError(f"{name}:{line.number}: {line.table}.{error}") from None
             whole.take(line)
@@ -161,49 +144,47 @@ def move_in(
         whole.end()
 
     try:
-        if is_empty(session):
-            return take_as_it_is(session, rows(), every, theirs)
+        if is_empty(unit):
+            return take_as_it_is(unit, rows(), every, theirs)
         from pipectl.importing.actions.merge import Merge
 
-        meeting = Merge(session, every, theirs, update=update)
+        meeting = Merge(unit, every, theirs, update=update)
         return meeting.take(rows())
     except IntegrityError as error:
-        raise BadFileError(f"{name}: a row breaks a rule of the store: {error.orig}.") from None
+        raise BadFileError(f"{name}: a row breaks a rule of the store: {error}.") from None
 
 
 def take_as_it_is(
-    session: WriteSession,
+    unit: Unit,
     rows: Iterable[tuple[str, dict[str, Any]]],
-    every: Mapping[str, type[SQLModel]],
+    every: Mapping[str, type[Row]],
     theirs: Theirs,
 ) -> TransferResult:
     """Into an empty store: every row with its number; what was set up there goes."""
     created = {kind: RULES[table].key for table, kind in every.items()}
-    loader = BulkInsert(session, {kind: key for kind, key in created.items() if key})
-    before = set_up(session, every)
+    loader = BulkInsert(unit, {kind: key for kind, key in created.items() if key})
+    before = set_up(unit, every)
     for table in reversed(SET_UP):
-        for each in session.exec(select(every[table])):
-            session.delete(each)
-    session.flush()
+        for each in unit.all(every[table]):
+            unit.delete(each)
     count = 0
     for (table, key), fields in theirs.instants.items():
-        session.brought.setdefault(table, {})[key] = {each: [*at] for each, at in fields.items()}
+        unit.brought.setdefault(table, {})[key] = {each: [*at] for each, at in fields.items()}
     for table, row in rows:
         if table in COMPARED:
             key = key_of(every[table], row)
             deal = row["id"] if table == "opportunity" else row.get("opportunity_id")
             known = theirs.of(table, key, deal)
-            session.brought.setdefault(table, {})[key] = {
+            unit.brought.setdefault(table, {})[key] = {
                 WHOLE: [],
                 **{each: [*at] for each, at in known.items()},
             }
         if table in SET_UP:
-            session.add(every[table](**row))
+            unit.add(every[table](**row))
             continue
         loader.add(every[table], **row)
         count += table == "opportunity"
-    session.flush()
-    session.created += loader.ranges()
-    gone = [words for words, had in before.items() if had - set_up(session, every)[words]]
+    unit.created += loader.ranges()
+    gone = [words for words, had in before.items() if had - set_up(unit, every)[words]]
     said = [f"Replaced here, as the file has them otherwise: {listed(gone)}."] if gone else []
     return TransferResult(count, 0, 0, {}, said)

@@ -4,11 +4,9 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Boolean, Date, DateTime, Integer
-from sqlmodel import SQLModel, select
-
 from pipectl.importing.rules.merge import Met
-from pipectl.store.session import WriteSession
+from pipectl.store.row import Row
+from pipectl.store.unit import Unit
 
 NAMED = {
     "stages": ("stage", ("name", "probability_bp", "definition", "cadence_days", "stalled_days")),
@@ -21,12 +19,11 @@ NAMED = {
 }
 
 
-def set_up(session: WriteSession, every: Mapping[str, type[SQLModel]]) -> dict[str, set[Any]]:
+def set_up(unit: Unit, every: Mapping[str, type[Row]]) -> dict[str, set[Any]]:
     """What a person may have set up in a store without opportunities, by its name."""
     return {
         words: {
-            tuple(getattr(each, column) for column in columns)
-            for each in session.exec(select(every[table]))
+            tuple(getattr(each, column) for column in columns) for each in unit.all(every[table])
         }
         for words, (table, columns) in NAMED.items()
     }
@@ -120,7 +117,6 @@ OWN = ("account", "contact", "opportunity", "activity", "review", "priority")
 
 FOLDED = "_folded"
 MOST_NUMBER = 1_000_000_000  # the highest that the command line takes
-SORTS = ((Boolean, "bool"), (Integer, "int"), (DateTime, "datetime"), (Date, "date"))
 
 
 class TransferResult(NamedTuple):
@@ -138,6 +134,6 @@ class TransferResult(NamedTuple):
     changes: Sequence[Met] = ()
 
 
-def key_of(kind: type[SQLModel], row: Mapping[str, Any]) -> str:
+def key_of(kind: type[Row], row: Mapping[str, Any]) -> str:
     """A row's key as the journal writes it."""
-    return json.dumps([row[column.key] for column in kind.__table__.primary_key.columns])  # type: ignore[attr-defined]
+    return json.dumps([row[name] for name in kind.__key__])

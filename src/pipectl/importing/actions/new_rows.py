@@ -6,8 +6,6 @@ from datetime import UTC, date, datetime, time
 from typing import Any, NamedTuple
 from uuid import uuid4
 
-from sqlmodel import SQLModel, col, select
-
 from pipectl.importing.rules.fields import Incoming
 from pipectl.importing.rules.history import (
     Arrival,
@@ -21,23 +19,26 @@ from pipectl.importing.rules.own_csv import OwnRow
 from pipectl.importing.rules.programs import EXPORT
 from pipectl.next_actions import actions as next_actions_actions
 from pipectl.store.bulk import BulkInsert, next_key
-from pipectl.store.session import WriteSession
-from pipectl.store.tables.doing import NextAction
-from pipectl.store.tables.external import ExternalRecord, ImportedOn
-from pipectl.store.tables.gate import Qualification
-from pipectl.store.tables.opportunities import (
+from pipectl.store.row import Row
+from pipectl.store.rows import (
+    Account,
+    Contact,
+    ExternalRecord,
+    ImportedOn,
+    NextAction,
     Opportunity,
     OpportunityHistory,
     OpportunityTag,
+    Qualification,
+    Stage,
     StageVisit,
 )
-from pipectl.store.tables.people import Account, Contact
-from pipectl.store.tables.stages import Stage
+from pipectl.store.unit import Unit
 from pipectl.text import fold, slug
 from pipectl.vocabulary import LOST, OPEN, WON
 
 # What an import creates, in the order in which rows refer to one another, and by which key.
-KINDS: dict[type[SQLModel], str] = {
+KINDS: dict[type[Row], str] = {
     Account: "id",
     Contact: "id",
     Opportunity: "id",
@@ -80,23 +81,22 @@ class Spare(NamedTuple):
 class RowBuilder:
     """Makes the rows of new opportunities."""
 
-    def __init__(self, session: WriteSession, wanted: ImportScope) -> None:
-        self.session, self.wanted = session, wanted
-        self.loader = BulkInsert(session, KINDS)
-        self.today = session.moment.today
-        stages = session.exec(
-            select(Stage).where(col(Stage.archived).is_(False)).order_by(col(Stage.position))
-        ).all()
-        self.standing = [stage.id or 0 for stage in stages if stage.id not in wanted.made]
+    def __init__(self, unit: Unit, wanted: ImportScope) -> None:
+        self.unit, self.wanted = unit, wanted
+        self.loader = BulkInsert(unit, KINDS)
+        self.today = unit.moment.today
+        stages = unit.all(Stage, "not archived order by position")
+        self.standing = [stage.id for stage in stages if stage.id not in wanted.made]
         self.percents = {stage.id: stage.probability_bp for stage in stages}
-        self.next = {kind: next_key(session, kind) for kind in KINDS}
-        self.slugs = {found for found in session.exec(select(Opportunity.slug)) if found}
+        self.next = {kind: next_key(unit, kind) for kind in KINDS}
+        self.slugs = {found for (found,) in unit.rows("select slug from opportunity") if found}
         self.suffixes: dict[str, int] = {}
-        self.accounts = dict(session.exec(select(Account.name_folded, Account.id)).all())
-        contacts = session.exec(
-            select(Contact.name_folded, Contact.account_id, Contact.id, Contact.email)
-        ).all()
-        self.contacts = {(name, at): number for name, at, number, _ in contacts}
+        accounts = unit.rows("select name_folded, id from account")
+        self.accounts: dict[str, int] = {name: int(number) for name, number in accounts}
+        contacts = unit.rows("select name_folded, account_id, id, email from contact")
+        self.contacts: dict[tuple[str, int | None], int] = {
+            (name, at): number for name, at, number, _ in contacts
+        }
         self.emails = {number: email for _, _, number, email in contacts}
         self.coming: dict[tuple[str, str], str] = {}
         self.spare: dict[tuple[str, str], Spare] = {}
@@ -110,7 +110,7 @@ class RowBuilder:
                 place = (fold(row.contact), fold(row.account or ""))
                 self.coming.setdefault(place, row.contact_email)
 
-    def number(self, kind: type[SQLModel]) -> int:
+    def number(self, kind: type[Row]) -> int:
         """A new number for a row of a table."""
         found = self.next[kind]
         self.next[kind] = found + 1
@@ -236,7 +236,7 @@ class RowBuilder:
     def instant(self, recorded_on: date) -> datetime:
         """Now; of an earlier day, its noon."""
         if recorded_on == self.today:
-            return self.session.moment.at
+            return self.unit.moment.at
         return datetime.combine(recorded_on, time(12), UTC)
 
     def visits(self, number: int, states: Sequence[HistorySnapshot]) -> None:
@@ -295,7 +295,7 @@ class RowBuilder:
         """A next action and its kind, as the pick list has it where it has that text."""
         place = fold(text), stage_id
         if place not in self.picks:
-            self.picks[place] = next_actions_actions.understood(self.session, text, stage_id)
+            self.picks[place] = next_actions_actions.understood(self.unit, text, stage_id)
         return self.picks[place]
 
     def account(self, name: str | None) -> int | None:
@@ -346,7 +346,7 @@ class RowBuilder:
         """Keep an address of a contact that has none; note one that isn't the contact's."""
         known = self.emails.get(number)
         if known is None:
-            self.session.get_one(Contact, number).email = email
+            self.unit.change(self.unit.have(Contact, number), email=email)
             self.emails[number] = email
         elif fold(known) != fold(email):
             self.spare.setdefault((fold(name), fold(email)), Spare(name, known, email))

@@ -4,62 +4,59 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlmodel import col, select
-
 from pipectl.importing.actions.compare import KEPT
 from pipectl.next_actions import actions as next_actions_actions
-from pipectl.store.session import WriteSession
-from pipectl.store.tables.doing import NextAction
-from pipectl.store.tables.gate import CriterionMet, Qualification
-from pipectl.store.tables.opportunities import Opportunity, OpportunityHistory
-from pipectl.store.tables.reviews import ReviewAnswer
-from pipectl.store.tables.stages import Stage
+from pipectl.store.reader import among
+from pipectl.store.row import columns
+from pipectl.store.rows import (
+    CriterionMet,
+    NextAction,
+    Opportunity,
+    OpportunityHistory,
+    Qualification,
+    ReviewAnswer,
+    Stage,
+)
+from pipectl.store.unit import Unit
 from pipectl.vocabulary import DELETED, DONE, DROPPED, LOST, REPLACED
 
 UNTOLD = ("id", "opportunity_id", "stage_id", "next_action_id")
 
 
-def settle_actions(session: WriteSession, opportunity: Opportunity) -> NextAction | None:
+def settle_actions(unit: Unit, opportunity: Opportunity) -> NextAction | None:
     """End what is open though it was completed elsewhere, or its deal is lost: what was ended."""
-    action = next_actions_actions.open_action(session, opportunity)
+    action = next_actions_actions.open_action(unit, opportunity)
     if action is None:
         return None
-    done = session.exec(
-        select(NextAction).where(NextAction.uid == action.uid, NextAction.status == DONE)
-    ).first()
+    done = unit.find(NextAction, uid=action.uid, status=DONE)
     if done is not None:
-        on = max(done.ended_on or done.created_on, action.created_on)
-        next_actions_actions.end(action, REPLACED, on)
+        next_actions_actions.end(unit, action, REPLACED, done.ended_on or done.created_on)
     elif opportunity.status in (LOST, DELETED):
-        next_actions_actions.end(
-            action, DROPPED, max(closed_on(session, opportunity), action.created_on)
-        )
+        next_actions_actions.end(unit, action, DROPPED, closed_on(unit, opportunity))
     else:
         return None
-    session.flush()
     return action
 
 
-def closed_on(session: WriteSession, opportunity: Opportunity) -> date:
+def closed_on(unit: Unit, opportunity: Opportunity) -> date:
     """The day on which a deal was lost or deleted."""
     return opportunity.closed_on or max(
-        row.happened_on for row in past(session, opportunity) if row.status == opportunity.status
+        row.happened_on for row in past(unit, opportunity) if row.status == opportunity.status
     )
 
 
-def past(session: WriteSession, opportunity: Opportunity) -> list[OpportunityHistory]:
+def past(unit: Unit, opportunity: Opportunity) -> list[OpportunityHistory]:
     """The deal's history, in the order in which it is told."""
-    return of_deal(session, OpportunityHistory, opportunity)
+    return of_deal(unit, OpportunityHistory, opportunity)
 
 
-def of_deal(session: WriteSession, kind: type[Any], opportunity: Opportunity) -> list[Any]:
+def of_deal(unit: Unit, kind: type[Any], opportunity: Opportunity) -> list[Any]:
     """A deal's rows of a kind, in the order in which they are told."""
-    wanted = select(kind).where(kind.opportunity_id == opportunity.id)
-    return list(session.exec(wanted.order_by(col(kind.id))))
+    return unit.all(kind, "opportunity_id = :number order by id", number=opportunity.id)
 
 
 def settle_past(
-    session: WriteSession,
+    unit: Unit,
     opportunity: Opportunity,
     kind: type[Any],
     before: Sequence[int],
@@ -71,28 +68,26 @@ def settle_past(
     its order; where they part, the earlier instant goes first. The numbers stay, and what stands
     under them changes, so that what a review had told by a number keeps its place.
     """
-    rows = {row.id or 0: row for row in of_deal(session, kind, opportunity)}
-    order = merged(session, rows, [each for each in before if each in rows], list(there))
+    rows = {row.id or 0: row for row in of_deal(unit, kind, opportunity)}
+    order = merged(unit, rows, [each for each in before if each in rows], list(there))
     numbers = sorted(rows)
     if order == numbers:
         return
-    contents = [{name: getattr(rows[each], name) for name in columns(kind)} for each in order]
+    contents = [{name: getattr(rows[each], name) for name in contents_of(kind)} for each in order]
     for number, content in zip(numbers, contents, strict=True):
-        for name, value in content.items():
-            setattr(rows[number], name, value)
+        unit.change(rows[number], **content)
     if kind is Qualification:
-        follow(session, dict(zip(order, numbers, strict=True)))
-    session.flush()
+        follow(unit, dict(zip(order, numbers, strict=True)))
 
 
-def keep(session: WriteSession, opportunity: Opportunity) -> None:
+def keep(unit: Unit, opportunity: Opportunity) -> None:
     """Let the history end with what the deal is now."""
-    rows = past(session, opportunity)
+    rows = past(unit, opportunity)
     values = {name: getattr(opportunity, name) for name in KEPT}
     if all(getattr(rows[-1], name) == value for name, value in values.items()):
         return
     # As of the last change that it brings together, so that both stores get the same row.
-    session.add(
+    unit.add(
         OpportunityHistory(
             opportunity_id=opportunity.id or 0,
             happened_on=max(row.happened_on for row in rows),
@@ -104,64 +99,59 @@ def keep(session: WriteSession, opportunity: Opportunity) -> None:
     )
 
 
-def follow(session: WriteSession, places: Mapping[int, int]) -> None:
+def follow(unit: Unit, places: Mapping[int, int]) -> None:
     """Let reviews refer to the answers that they kept, by the numbers that these have now."""
-    wanted = select(ReviewAnswer).where(col(ReviewAnswer.qualification_id).in_(places))
-    for each in session.exec(wanted):
-        each.qualification_id = places[each.qualification_id or 0]
+    where, values = among("qualification_id", "id", [*places])
+    for each in unit.all(ReviewAnswer, where, **values):
+        unit.change(each, qualification_id=places[each.qualification_id or 0])
 
 
-def columns(kind: type[Any]) -> list[str]:
+def contents_of(kind: type[Any]) -> list[str]:
     """What a row of a deal's history, or of its answers, holds."""
-    return [name for name in kind.model_fields if name not in UNTOLD[:2]]
+    return [name for name in columns(kind) if name not in UNTOLD[:2]]
 
 
-def merged(
-    session: WriteSession, rows: dict[int, Any], here: list[int], there: list[int]
-) -> list[int]:
+def merged(unit: Unit, rows: dict[int, Any], here: list[int], there: list[int]) -> list[int]:
     """Two orders as one."""
     common = {*here} & {*there}
     order: list[int] = []
     while here or there:
         heads = [each[0] for each in (here, there) if each]
         free = [each for each in heads if each not in common]
-        chosen = min(free or heads, key=lambda each: place(session, rows[each]))
+        chosen = min(free or heads, key=lambda each: place(unit, rows[each]))
         order.append(chosen)
         here = [each for each in here if each != chosen]
         there = [each for each in there if each != chosen]
     return order
 
 
-def place(session: WriteSession, row: Any) -> tuple[Any, str]:
+def place(unit: Unit, row: Any) -> tuple[Any, str]:
     """What a row sorts by, the same in either store."""
-    told = [(name, getattr(row, name)) for name in columns(type(row)) if name not in UNTOLD]
-    stage = session.get_one(Stage, row.stage_id).name_folded
+    told = [(name, getattr(row, name)) for name in contents_of(type(row)) if name not in UNTOLD]
+    stage = unit.have(Stage, row.stage_id).name_folded
     return row.recorded_at, repr([*told, stage])
 
 
-def settle_set_up(session: WriteSession, owner: Any, kind: Any, column: str) -> None:
+def settle_set_up(unit: Unit, owner: Any, kind: Any, column: str) -> None:
     """Put the past of a stage or quota of both stores into one order; it ends with what is now."""
-    wanted = select(kind).where(getattr(kind, column) == owner.id).order_by(col(kind.id))
-    rows: list[Any] = list(session.exec(wanted))
-    names = [name for name in kind.model_fields if name not in ("id", column)]
-    shared = [name for name in names if name in type(owner).model_fields]
+    rows: list[Any] = unit.all(kind, f"{column} = :owner order by id", owner=owner.id)
+    names = [name for name in columns(kind) if name not in ("id", column)]
+    shared = [name for name in names if name in columns(type(owner))]
     contents = sorted(
         ({name: getattr(row, name) for name in names} for row in rows),
         key=lambda each: (each["recorded_at"], repr(sorted(each.items()))),
     )
     for row, content in zip(rows, contents, strict=True):
-        for name, value in content.items():
-            setattr(row, name, value)
+        unit.change(row, **content)
     now = {name: getattr(owner, name) for name in shared}
     if contents and any(contents[-1][name] != value for name, value in now.items()):
-        session.add(kind(**{**contents[-1], column: owner.id, **now}))
-    session.flush()
+        unit.add(kind(**{**contents[-1], column: owner.id, **now}))
 
 
-def settle_tick(session: WriteSession, row: Mapping[str, Any]) -> bool:
+def settle_tick(unit: Unit, row: Mapping[str, Any]) -> bool:
     """Let a criterion that both stores have as met count from the earlier day; whether it moved."""
-    found = session.get_one(CriterionMet, (row["opportunity_id"], row["criterion_id"]))
+    found = unit.have(CriterionMet, row["opportunity_id"], row["criterion_id"])
     is_earlier = bool(row["met_on"] < found.met_on)
     if is_earlier:
-        found.met_on = row["met_on"]
+        unit.change(found, met_on=row["met_on"])
     return is_earlier

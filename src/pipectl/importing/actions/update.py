@@ -4,8 +4,6 @@ from dataclasses import replace
 from datetime import date, time
 from typing import Any, NamedTuple
 
-from sqlmodel import col, select
-
 from pipectl.gate.actions import close as actions_close
 from pipectl.gate.actions import move
 from pipectl.gate.actions.close import CloseInput
@@ -20,11 +18,9 @@ from pipectl.next_actions.rules import NextActionInput
 from pipectl.opportunities import actions as opportunities_actions
 from pipectl.people import rules as people_rules
 from pipectl.pipeline import actions as pipeline_actions
-from pipectl.store.session import WriteSession
-from pipectl.store.tables.gate import Qualification
-from pipectl.store.tables.opportunities import Opportunity, OpportunityTag
-from pipectl.store.tables.people import Account, Contact
-from pipectl.store.tables.stages import Stage
+from pipectl.store.row import values_of
+from pipectl.store.rows import Account, Contact, Opportunity, OpportunityTag, Qualification, Stage
+from pipectl.store.unit import Unit
 from pipectl.text import fold
 from pipectl.vocabulary import LOST, OPEN, WON
 
@@ -38,7 +34,7 @@ class Changed(NamedTuple):
 
 
 def update(
-    session: WriteSession,
+    unit: Unit,
     number: int,
     arrival: Arrival,
     *,
@@ -50,30 +46,27 @@ def update(
     What the file leaves empty stays, and an outcome where it tells none; a deleted one stays
     deleted. Closings that don't fit in are added to `shifted`.
     """
-    opportunity = session.get(Opportunity, number)
+    opportunity = unit.get(Opportunity, number)
     if opportunity is None or opportunity.status == "deleted":
         return ()
-    row, before, said = arrival.row, image(opportunity), shown(session, opportunity)
+    row, before, said = arrival.row, image(opportunity), shown(unit, opportunity)
     stays = row.outcome == OPEN and not tells_outcome
     if opportunity.status not in (OPEN, row.outcome) and not stays:
-        actions_close.reopen(session, number)
+        actions_close.reopen(unit, number)
     # Before it stands elsewhere: what this moves isn't a move that somebody made here.
-    on = None if row.outcome == OPEN else closes_on(session, opportunity, row, shifted)
-    change = changes(session, opportunity, arrival)
+    on = None if row.outcome == OPEN else closes_on(unit, opportunity, row, shifted)
+    change = changes(unit, opportunity, arrival)
     closes = on if opportunity.status == OPEN else None
-    opportunities_actions.edit(session, number, replace(change, on=closes))
+    opportunities_actions.edit(unit, number, replace(change, on=closes))
     if opportunity.status == OPEN:
-        stand(session, opportunity, arrival, on or session.moment.today)
+        stand(unit, opportunity, arrival, on or unit.moment.today)
     is_next = row.next_action is not None and row.outcome != LOST
     # A sale drops what was open; what comes next after it is set then.
     if on is not None:
-        close(session, opportunity, row, on)
-    has_next = (
-        comes_next(session, opportunity, row) if is_next else is_dropped(session, opportunity, row)
-    )
-    answered = row.own is not None and answers(session, opportunity, row.own)
-    session.flush()
-    says = shown(session, opportunity)
+        close(unit, opportunity, row, on)
+    has_next = comes_next(unit, opportunity, row) if is_next else is_dropped(unit, opportunity, row)
+    answered = row.own is not None and answers(unit, opportunity, row.own)
+    says = shown(unit, opportunity)
     found = [name for name, value in image(opportunity).items() if value != before[name]]
     has_next = has_next or said.get("next_action") != says.get("next_action")
     beside = {"next_action": has_next, "tags": said["tags"] != says["tags"]}
@@ -82,99 +75,90 @@ def update(
     return tuple(Changed(name, said.get(name), says.get(name)) for name in found)
 
 
-def reach(
-    session: WriteSession, number: int, row: Incoming, spare: list[Spare]
-) -> tuple[Changed, ...]:
+def reach(unit: Unit, number: int, row: Incoming, spare: list[Spare]) -> tuple[Changed, ...]:
     """Keep the e-mail address of the contact that has none; `spare` gets one of another."""
-    opportunity = session.get(Opportunity, number)
+    opportunity = unit.get(Opportunity, number)
     if row.contact_email is None or opportunity is None or opportunity.contact_id is None:
         return ()
-    contact = session.get_one(Contact, opportunity.contact_id)
+    contact = unit.have(Contact, opportunity.contact_id)
     if contact.email is None:
-        contact.email = row.contact_email
+        unit.change(contact, email=row.contact_email)
         return (Changed("contact_email", None, row.contact_email),)
     if fold(contact.email) != fold(row.contact_email):
         spare.append(Spare(contact.name, contact.email, row.contact_email))
     return ()
 
 
-def comes_next(session: WriteSession, opportunity: Opportunity, row: Incoming) -> bool:
+def comes_next(unit: Unit, opportunity: Opportunity, row: Incoming) -> bool:
     """Set the next action that the file names; whether it is another one than was open."""
-    former = next_actions_actions.open_action(session, opportunity)
+    former = next_actions_actions.open_action(unit, opportunity)
     is_that = former is not None and former.text_folded == fold(row.next_action or "")
     if is_that and row.next_due is None and row.own is None:
         return False  # the day that was set here stays
     clock = row.own.next_time if row.own else None
     at = None if clock is None else time.fromisoformat(clock)
     chosen = NextActionInput(row.next_action, row.next_due, at)
-    return next_actions_actions.replace(session, opportunity, chosen) is not former
+    return next_actions_actions.replace(unit, opportunity, chosen) is not former
 
 
-def is_dropped(session: WriteSession, opportunity: Opportunity, row: Incoming) -> bool:
+def is_dropped(unit: Unit, opportunity: Opportunity, row: Incoming) -> bool:
     """Drop what was to come next where its cell was emptied in our own CSV; whether it was."""
     if row.own is None or "next_action" not in row.own.told:
         return False
-    if next_actions_actions.open_action(session, opportunity) is None:
+    if next_actions_actions.open_action(unit, opportunity) is None:
         return False
-    next_actions_actions.drop(session, opportunity, session.moment.today)
+    next_actions_actions.drop(unit, opportunity, unit.moment.today)
     return True
 
 
-def answers(session: WriteSession, opportunity: Opportunity, own: OwnRow) -> bool:
+def answers(unit: Unit, opportunity: Opportunity, own: OwnRow) -> bool:
     """Keep the answers of our own CSV where they are others than the last ones; whether so."""
     if own.asked_on is None or own.buying is None or own.why is None:
         return False  # answers that were given stay in the history
-    last = last_answers(session, opportunity)
+    last = last_answers(unit, opportunity)
     if last is not None and (last.buying, last.why) == (own.buying, own.why):
         return False
     on = own.asked_on if last is None else max(own.asked_on, last.asked_on)
     given = move.GateAnswers(buying=own.buying, why=own.why)
-    move.qualify(session, opportunity, given, on=on, next_action=None, override=None)
+    move.qualify(unit, opportunity, given, on=on, next_action=None, override=None)
     return True
 
 
-def shown(session: WriteSession, opportunity: Opportunity) -> dict[str, Any]:
+def shown(unit: Unit, opportunity: Opportunity) -> dict[str, Any]:
     """Every column as a person reads it, with the tags, what comes next, and why it is there."""
     found = {name: told(name, value, opportunity) for name, value in image(opportunity).items()}
     for name, (kind, called) in NAMED.items():
         if found[name] is not None:
-            found[name] = getattr(session.get_one(kind, found[name]), called)
-    action = next_actions_actions.open_action(session, opportunity)
+            found[name] = getattr(unit.have(kind, found[name]), called)
+    action = next_actions_actions.open_action(unit, opportunity)
     if action is not None:
         parts = (action.text, action.due_on, action.due_time)
         found["next_action"] = " ".join(str(part) for part in parts if part is not None)
-    wanted = select(OpportunityTag.tag).where(OpportunityTag.opportunity_id == opportunity.id)
-    found["tags"] = "; ".join(sorted(session.exec(wanted))) or None
-    last = last_answers(session, opportunity)
+    found["tags"] = "; ".join(sorted(tag.tag for tag in tags(unit, opportunity))) or None
+    last = last_answers(unit, opportunity)
     found["why"] = last and last.why
     return found
 
 
-def last_answers(session: WriteSession, opportunity: Opportunity) -> Qualification | None:
+def last_answers(unit: Unit, opportunity: Opportunity) -> Qualification | None:
     """The answers that were given last."""
-    return session.exec(
-        select(Qualification)
-        .where(Qualification.opportunity_id == opportunity.id)
-        .order_by(col(Qualification.id).desc())
-        .limit(1)
-    ).first()
-
-
-def tags_of(session: WriteSession, opportunity: Opportunity) -> set[str]:
-    """The tags that it has, folded."""
-    wanted = select(OpportunityTag.tag_folded).where(
-        OpportunityTag.opportunity_id == opportunity.id
+    return unit.first(
+        Qualification, "opportunity_id = :number order by id desc", number=opportunity.id
     )
-    return set(session.exec(wanted))
+
+
+def tags(unit: Unit, opportunity: Opportunity) -> list[OpportunityTag]:
+    """The tags that it has."""
+    return unit.all(OpportunityTag, "opportunity_id = :number", number=opportunity.id)
 
 
 def image(opportunity: Opportunity) -> dict[str, Any]:
     """Every column as it is."""
-    return {name: getattr(opportunity, name) for name in type(opportunity).model_fields}
+    return values_of(opportunity)
 
 
 def changes(
-    session: WriteSession, opportunity: Opportunity, arrival: Arrival
+    unit: Unit, opportunity: Opportunity, arrival: Arrival
 ) -> opportunities_actions.OpportunityChanges:
     """The fields that the file gives another value."""
     row = arrival.row
@@ -183,17 +167,17 @@ def changes(
     clear: tuple[str, ...] = ()
     if opportunity.status == OPEN:
         values["close_on"] = row.close_on
-        if row.probability_bp == stage_percent(session, opportunity, arrival):
+        if row.probability_bp == stage_percent(unit, opportunity, arrival):
             clear = ("probability",) * (opportunity.probability_bp is not None)
         else:
             values["probability_bp"] = row.probability_bp
-    known = tags_of(session, opportunity)
-    tags = () if row.own else tuple(tag for tag in row.tags if fold(tag) not in known)
+    known = {tag.tag_folded for tag in tags(unit, opportunity)}
+    added = () if row.own else tuple(tag for tag in row.tags if fold(tag) not in known)
     if row.own is not None:
         values |= own_values(opportunity, row, row.own)
         clear += emptied(opportunity, row, row.own)
         if known != set(map(fold, row.own.tags)) and "tags" in row.own.told:
-            tags, clear = row.own.tags, (*clear, "tag")
+            added, clear = row.own.tags, (*clear, "tag")
     amount = row.amount_minor
     if row.outcome == WON and row.closed_value_minor is not None:
         amount = row.closed_value_minor
@@ -204,9 +188,9 @@ def changes(
             if value is not None and value != getattr(opportunity, name)
         },
         amount=None if amount is None else Money(amount, row.currency or opportunity.currency),
-        account=account(session, row.account),
-        contact=contact(session, opportunity, row),
-        tags=tags,
+        account=account(unit, row.account),
+        contact=contact(unit, opportunity, row),
+        tags=added,
         clear=clear,
     )
 
@@ -251,39 +235,33 @@ def emptied(opportunity: Opportunity, row: Incoming, own: OwnRow) -> tuple[str, 
     )
 
 
-def stage_percent(session: WriteSession, opportunity: Opportunity, arrival: Arrival) -> int:
+def stage_percent(unit: Unit, opportunity: Opportunity, arrival: Arrival) -> int:
     """The probability of the stage that it is in, or that the file puts it into."""
     target = target_of(arrival) or opportunity.stage_id
-    return session.get_one(Stage, target).probability_bp
+    return unit.have(Stage, target).probability_bp
 
 
-def account(session: WriteSession, name: str | None) -> people_rules.PersonRef | None:
+def account(unit: Unit, name: str | None) -> people_rules.PersonRef | None:
     """The account of that name, or a new one."""
     if name is None:
         return None
-    known = session.exec(select(Account.id).where(col(Account.name_folded) == fold(name))).first()
-    return people_rules.PersonRef(known, name)
+    known = unit.find(Account, name_folded=fold(name))
+    return people_rules.PersonRef(None if known is None else known.id, name)
 
 
-def contact(
-    session: WriteSession, opportunity: Opportunity, row: Incoming
-) -> people_rules.PersonRef | None:
+def contact(unit: Unit, opportunity: Opportunity, row: Incoming) -> people_rules.PersonRef | None:
     """The contact of that name at the account, or a new one; nothing where it is that already."""
     if row.contact is None:
         return None
     folded = fold(row.contact)
     if opportunity.contact_id is not None:
-        now = session.get_one(Contact, opportunity.contact_id)
+        now = unit.have(Contact, opportunity.contact_id)
         if now.name_folded == folded:
             return None
-    at = account(session, row.account)
+    at = account(unit, row.account)
     account_id = opportunity.account_id if at is None else at.id
-    known = session.exec(
-        select(Contact.id).where(
-            col(Contact.name_folded) == folded, col(Contact.account_id) == account_id
-        )
-    ).first()
-    return people_rules.PersonRef(known, row.contact)
+    known = unit.find(Contact, name_folded=folded, account_id=account_id)
+    return people_rules.PersonRef(None if known is None else known.id, row.contact)
 
 
 def target_of(arrival: Arrival) -> int | None:
@@ -293,12 +271,12 @@ def target_of(arrival: Arrival) -> int | None:
     return arrival.visits[-1][0]
 
 
-def stand(session: WriteSession, opportunity: Opportunity, arrival: Arrival, end: date) -> None:
+def stand(unit: Unit, opportunity: Opportunity, arrival: Arrival, end: date) -> None:
     """Put it into the stage that the file says it is in, by `end`: its closing, or today."""
     for stage_id, day in still_to_come(opportunity, arrival, end):
         on = min(max(day, opportunity.stage_entered_on), end)
-        opportunity.stage_id, opportunity.stage_entered_on = stage_id, on
-        pipeline_actions.append_history(session, opportunity, on, note="imported")
+        unit.change(opportunity, stage_id=stage_id, stage_entered_on=on)
+        pipeline_actions.append_history(unit, opportunity, on, note="imported")
 
 
 def still_to_come(opportunity: Opportunity, arrival: Arrival, end: date) -> list[Visit]:
@@ -317,16 +295,14 @@ def still_to_come(opportunity: Opportunity, arrival: Arrival, end: date) -> list
     return found
 
 
-def began_before(
-    session: WriteSession, opportunity: Opportunity, row: Incoming, on: date
-) -> MovedClosing:
+def began_before(unit: Unit, opportunity: Opportunity, row: Incoming, on: date) -> MovedClosing:
     """Let it have begun by its closing day; where it moved since, it closes when it moved."""
-    number = pipeline_actions.stored_id(opportunity)
-    if pipeline_actions.has_moved(session, opportunity):
+    number = opportunity.id
+    if pipeline_actions.has_moved(unit, opportunity):
         return MovedClosing(number, on, closed_on=opportunity.stage_entered_on)
     begin = min(row.created_on or on, on)
     opportunities_actions.edit(
-        session,
+        unit,
         number,
         opportunities_actions.OpportunityChanges(values={"created_on": begin}, on=begin),
     )
@@ -334,10 +310,10 @@ def began_before(
 
 
 def closes_on(
-    session: WriteSession, opportunity: Opportunity, row: Incoming, shifted: list[MovedClosing]
+    unit: Unit, opportunity: Opportunity, row: Incoming, shifted: list[MovedClosing]
 ) -> date:
     """The day of its closing; it begins by then, or `shifted` tells why it closes later."""
-    today = session.moment.today
+    today = unit.moment.today
     known = opportunity.closed_on
     if known is not None and row.closed_on is not None:
         # The day expected for what closed before it has come by now; it says nothing new.
@@ -346,11 +322,11 @@ def closes_on(
     on = known or closing_day(row, today) or today
     if on >= opportunity.stage_entered_on:
         return on
-    shifted.append(began_before(session, opportunity, row, on))
+    shifted.append(began_before(unit, opportunity, row, on))
     return shifted[-1].closed_on or on
 
 
-def close(session: WriteSession, opportunity: Opportunity, row: Incoming, on: date) -> None:
+def close(unit: Unit, opportunity: Opportunity, row: Incoming, on: date) -> None:
     """Close it as the file says, or date its closing anew."""
     reason = row.lost_reason
     if opportunity.status == LOST and reason == NO_REASON:
@@ -360,20 +336,18 @@ def close(session: WriteSession, opportunity: Opportunity, row: Incoming, on: da
     known = (opportunity.status, opportunity.closed_on) == (row.outcome, on)
     says = [(reason, opportunity.reason), (own.competitor, opportunity.competitor)]
     if known and all(said in (None, here) for said, here in says):
-        forget_closing(session, opportunity, row, own)
+        forget_closing(unit, opportunity, row, own)
         return
-    number = pipeline_actions.stored_id(opportunity)
+    number = opportunity.id
     if row.outcome == WON:
-        actions_close.win(session, number, CloseInput(on=on, reason=reason))
+        actions_close.win(unit, number, CloseInput(on=on, reason=reason))
     else:
         revisit = own.revisit_on if opportunity.status == OPEN else None
         ending = CloseInput(on=on, reason=reason, competitor=own.competitor, revisit_on=revisit)
-        actions_close.lose(session, number, ending)
+        actions_close.lose(unit, number, ending)
 
 
-def forget_closing(
-    session: WriteSession, opportunity: Opportunity, row: Incoming, own: OwnRow
-) -> None:
+def forget_closing(unit: Unit, opportunity: Opportunity, row: Incoming, own: OwnRow) -> None:
     """Empty what our own CSV says no more of a closing: a competitor, and why it was won."""
     empties = []
     if "competitor" in own.told and own.competitor is None:
@@ -381,6 +355,5 @@ def forget_closing(
     if "lost_reason" in own.told and row.outcome == WON and own.won_reason is None:
         empties.append("reason")
     if any(getattr(opportunity, name) is not None for name in empties):
-        for name in empties:
-            setattr(opportunity, name, None)
-        pipeline_actions.append_history(session, opportunity, session.moment.today)
+        unit.change(opportunity, **dict.fromkeys(empties))
+        pipeline_actions.append_history(unit, opportunity, unit.moment.today)

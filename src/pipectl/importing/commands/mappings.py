@@ -14,7 +14,7 @@ from pipectl.text import fold
 
 if TYPE_CHECKING:
     from pipectl.importing.commands.plan import ImportOptions, ImportPlan
-    from pipectl.store.session import WriteSession
+    from pipectl.store.unit import Unit
 
 
 Done = TypeVar("Done")
@@ -89,8 +89,8 @@ def order_found(coming: "ImportPlan") -> str | None:
 
 
 def keeping(
-    run: Run, asked: "ImportOptions", coming: "ImportPlan", act: "Callable[[WriteSession], Done]"
-) -> "Callable[[WriteSession], Done]":
+    run: Run, asked: "ImportOptions", coming: "ImportPlan", act: "Callable[[Unit], Done]"
+) -> "Callable[[Unit], Done]":
     """What brings everything in and keeps the mapping, where that was asked for."""
     if asked.save_as is None:
         return act
@@ -104,9 +104,9 @@ def keeping(
     use = f"`pipectl import FILE --like {shlex.quote(name)}`"
     run.tell_once_stored(f"{begin} the mapping {quoted(name)}: {use} uses it again.")
 
-    def both(session: "WriteSession") -> Done:
-        done = act(session)
-        set_value(session, PREFIX + name, text)
+    def both(unit: "Unit") -> Done:
+        done = act(unit)
+        set_value(unit, PREFIX + name, text)
         return done
 
     return both
@@ -169,7 +169,7 @@ def forget(run: Run, name: str) -> None:
 
     with run.looking_up() as reader:
         found = name_of(reader, name)
-    run.change(lambda session: remove_value(session, PREFIX + found))
+    run.change(lambda unit: remove_value(unit, PREFIX + found))
     print_note(f"Removed the mapping {quoted(found)}.")
 
 

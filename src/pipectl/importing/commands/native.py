@@ -20,7 +20,7 @@ from pipectl.store.instants import COMPARED, Instants
 if TYPE_CHECKING:
     from pipectl.importing.actions.native_tables import TransferResult
     from pipectl.importing.commands.plan import ImportOptions
-    from pipectl.store.session import WriteSession
+    from pipectl.store.unit import Unit
 
 
 BROKEN = "`pipectl doctor` says what to do about it in the store that the file comes from."
@@ -76,29 +76,29 @@ def run_native_import(run: Run, asked: "ImportOptions") -> None:
     before = known_findings(run)
 
     def take(
-        session: "WriteSession", *, update: bool, watch: Callable[[], None] = lambda: None
+        unit: "Unit", *, update: bool, watch: Callable[[], None] = lambda: None
     ) -> "TransferResult":
         with closing(lines(name)) as rows:
             done = native.move_in(
-                session,
+                unit,
                 (each for each in rows if each.table != CHANGED),
                 name=name,
                 theirs=Theirs(most, newest, theirs, people, stages),
                 update=update,
                 watch=watch,
             )
-        refuse_broken(run, session, name, before, done)
+        refuse_broken(run, unit, name, before, done)
         return done
 
     if asked.dry_run:
-        done = try_on_copy(run, lambda session: take(session, update=asked.update))
+        done = try_on_copy(run, lambda unit: take(unit, update=asked.update))
         tell(run, asked, done, differing(run, asked, take))
         print_note(NOTHING_DONE)
         return
     counted = differing(run, asked, take)
     back_up(run)
     with progress("Taking in", total) as watch:
-        done = run.change(lambda session: take(session, update=asked.update, watch=watch))
+        done = run.change(lambda unit: take(unit, update=asked.update, watch=watch))
     tell(run, asked, done, counted)
 
 
@@ -114,7 +114,7 @@ def differing(
     if asked.update or run.is_first_run:
         return 0
     try:
-        return try_on_copy(run, lambda session: take(session, update=True)).updated
+        return try_on_copy(run, lambda unit: take(unit, update=True)).updated
     except PipectlError:
         return None
 
@@ -143,16 +143,12 @@ def known_findings(run: Run) -> set[Finding]:
 
 
 def refuse_broken(
-    run: Run, session: "WriteSession", name: str, before: set[Finding], done: "TransferResult"
+    run: Run, unit: "Unit", name: str, before: set[Finding], done: "TransferResult"
 ) -> None:
     """Raise BadFileError where what came in breaks the rules that every store keeps."""
     from pipectl.doctor.queries.checks import broken_rules
-    from pipectl.store.reader import Reader
 
-    execute = session.connection().exec_driver_sql
-    session.flush()
-    reader = Reader(lambda sql, values: execute(sql, dict(values)))
-    found = [each for each in broken_rules(reader) if each not in before]
+    found = [each for each in broken_rules(unit.reader) if each not in before]
     if found:
         theirs = {f"opportunity {here}": there for there, here in done.renumbered.items()}
         where = found[0].where

@@ -32,7 +32,7 @@ from pipectl.vocabulary import LOST, OPEN, WON
 if TYPE_CHECKING:
     from pipectl.importing.actions.bring_in import ImportResult
     from pipectl.importing.commands.plan import ReadFile
-    from pipectl.store.session import WriteSession
+    from pipectl.store.unit import Unit
 
 
 MOST_MADE = 50
@@ -403,13 +403,13 @@ def arrivals(rows: Sequence[Incoming], entries: History, stages: StageMapping) -
     return found
 
 
-def make(session: "WriteSession", found: Sequence[Arrival], stages: StageMapping) -> StagedArrivals:
+def make(unit: "Unit", found: Sequence[Arrival], stages: StageMapping) -> StagedArrivals:
     """The arrivals, with the new stages added behind those that are there."""
     if not stages.new:
         return StagedArrivals(found)
     from pipectl.stages.actions import append_stage
 
-    ids = {-place: number for place, number in enumerate(append_stage(session, stages.new), 1)}
+    ids = {-place: number for place, number in enumerate(append_stage(unit, stages.new), 1)}
     standing = [
         each._replace(
             stage_id=None if each.stage_id is None else ids.get(each.stage_id, each.stage_id),
@@ -422,8 +422,8 @@ def make(session: "WriteSession", found: Sequence[Arrival], stages: StageMapping
 
 def import_action(
     run: Run, asked: ImportOptions, coming: ImportPlan, watch: Callable[[], None] = lambda: None
-) -> "Callable[[WriteSession], ImportResult]":
-    """What brings everything in, given a session."""
+) -> "Callable[[Unit], ImportResult]":
+    """What brings everything in, given a unit."""
     from pipectl.importing.actions.bring_in import import_rows
     from pipectl.importing.actions.new_rows import ImportScope
 
@@ -433,8 +433,8 @@ def import_action(
     wanted = wanted._replace(tells_outcome=all(s.columns.tells_outcome for s in coming.files))
     found = arrivals(coming.rows, coming.entries, coming.stages)
 
-    def act(session: "WriteSession") -> "ImportResult":
-        made = make(session, found, coming.stages)
-        return import_rows(session, made.arrivals, wanted._replace(made=made.stages), watch)
+    def act(unit: "Unit") -> "ImportResult":
+        made = make(unit, found, coming.stages)
+        return import_rows(unit, made.arrivals, wanted._replace(made=made.stages), watch)
 
     return act

@@ -97,7 +97,7 @@ def add(
         )
         if opening.next_action is None and run.may_ask() and not keyed(reader, key):
             opening = replace(opening, next_action=asked_next(run, reader, opening.stage_id))
-    number, new = run.change(lambda session: opportunities_actions.add(session, opening))
+    number, new = run.change(lambda unit: opportunities_actions.add(unit, opening))
     if new:
         warn_of_past_close(run, opening.close_on)
         warn_of_doubles(run, number)

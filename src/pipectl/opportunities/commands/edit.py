@@ -108,7 +108,7 @@ def edit(
         raise UsageError(
             "Nothing to change was given.", hint="See `pipectl edit --help` for the fields."
         )
-    run.change(lambda session: opportunities_actions.edit(session, found.id, change))
+    run.change(lambda unit: opportunities_actions.edit(unit, found.id, change))
     if run.recorded:
         warn_of_past_close(run, values["close_on"])
         if title is not None or account is not None:
@@ -178,7 +178,7 @@ def delete(
     if not yes and not confirmed(run, found.title):
         print_note("Nothing was deleted.")
         return
-    run.change(lambda session: opportunities_actions.delete(session, found.id))
+    run.change(lambda unit: opportunities_actions.delete(unit, found.id))
 
     def text() -> str:
         from pipectl.render.tables import Cell, line

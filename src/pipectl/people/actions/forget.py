@@ -12,15 +12,13 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sqlmodel import SQLModel
-
 from pipectl.paths import folder_of
 from pipectl.people.rules import PersonDetails, TextEraser, surname_first
-from pipectl.store import tables
 from pipectl.store.connection import FAILURES, connection_to, explained
 from pipectl.store.ranges import StoredRange, digest, left, ranges, unpacked
-from pipectl.store.reader import Reader
-from pipectl.store.session import WriteSession
+from pipectl.store.row import columns
+from pipectl.store.rows import KINDS
+from pipectl.store.unit import Unit
 from pipectl.store.upgrade import connect
 from pipectl.text import fold, slug
 
@@ -63,16 +61,18 @@ DISTINCT = {
 }
 
 
-def run(session: WriteSession, sql: str, *values: Any) -> Any:
-    """Run a statement as it stands."""
-    return session.connection().exec_driver_sql(sql, values)
+def dicts(unit: Unit, sql: str, *values: Any) -> list[Row]:
+    """The rows of a query, each with its columns by name."""
+    found = unit.connection.execute(sql, values)
+    names = [column[0] for column in found.description]
+    return [dict(zip(names, row, strict=True)) for row in found]
 
 
 class RowEraser:
     """Who is to be forgotten, and what becomes of a row that names them."""
 
-    def __init__(self, session: WriteSession, kind: str, number: int) -> None:
-        self.session, self.kind, self.id = session, kind, number
+    def __init__(self, unit: Unit, kind: str, number: int) -> None:
+        self.unit, self.kind, self.id = unit, kind, number
         self.label = f"forgotten {kind} {number}"
         self.key = json.dumps([number])
         images = [*self.present(), *self.former()]
@@ -86,13 +86,12 @@ class RowEraser:
 
     def present(self) -> list[Row]:
         """The row as it is."""
-        found = run(self.session, f"select * from {self.kind} where id = ?", self.id)
-        return [dict(row) for row in found.mappings()]
+        return dicts(self.unit, f"select * from {self.kind} where id = ?", self.id)
 
     def former(self) -> Iterator[Row]:
         """The row as it ever was."""
-        sql = "select before, after from journal_row where table_name = ? and row_key = ?"
-        for images in run(self.session, sql, self.kind, self.key):
+        sql = "select before, after from journal_row where table_name = :kind and row_key = :key"
+        for images in self.unit.rows(sql, kind=self.kind, key=self.key):
             yield from (json.loads(image) for image in images if image)
 
     def values(self, images: Sequence[Row], column: str) -> tuple[str, ...]:
@@ -107,7 +106,7 @@ class RowEraser:
         return [
             name
             for kind in kinds
-            for number, name in run(self.session, f"select id, name from {kind}")
+            for number, name in self.unit.rows(f"select id, name from {kind}")
             if (kind, number) != (self.kind, self.id)
             and fold(name) not in self.folded
             and alone.text(name) != name
@@ -155,7 +154,7 @@ class RowEraser:
         if new == old or place in self.given:
             return self.given.get(place, new)
         if (table, column) not in self.taken:
-            found = run(self.session, f"select {column} from {table} where {column} is not null")
+            found = self.unit.rows(f"select {column} from {table} where {column} is not null")
             self.taken[table, column] = {fold(each) for (each,) in found}
         taken, count, free = self.taken[table, column], 1, new
         while fold(free) in taken:
@@ -191,52 +190,49 @@ STEPS = len(TYPED) + 3  # of a bar: the tables, the journal's three
 
 
 def forget(
-    session: WriteSession, kind: str, number: int, watch: Callable[[], None] = lambda: None
+    unit: Unit, kind: str, number: int, watch: Callable[[], None] = lambda: None
 ) -> ForgetResult:
     """Put a label in the place of a contact or an account, wherever the store names it.
 
     `watch` is called after each table.
     """
-    tables.load_all()
-    run(session, "pragma secure_delete = on").fetchall()
-    person = RowEraser(session, kind, number)
-    whole = intact_ranges(session)
+    unit.write("pragma secure_delete = on").fetchall()
+    person = RowEraser(unit, kind, number)
+    whole = intact_ranges(unit)
     rows: Counter[str] = Counter()
     texts: list[Text] = []
     for table in TYPED:
-        found = changes_of(session, person, table)
+        found = changes_of(unit, person, table)
         rows[table] = len(found)
         texts += texts_of(person, table, found)
         for row, changed in found:
-            update(session, table, row["place"], changed)
+            update(unit, table, row["place"], changed)
         watch()
-    rows["journal_row"], touched = erase_images(session, person)
+    rows["journal_row"], touched = erase_images(unit, person)
     watch()
-    rows["journal_operation"] = erase_commands(session, person, touched)
+    rows["journal_operation"] = erase_commands(unit, person, touched)
     watch()
-    rows["journal_range"] = erase_ranges(session, person, whole)
+    rows["journal_range"] = erase_ranges(unit, person, whole)
     watch()
     return ForgetResult(kind, number, person.label, +rows, person.needles, tuple(texts))
 
 
-def naming(session: WriteSession, kind: str, number: int) -> list[Text]:
+def naming(unit: Unit, kind: str, number: int) -> list[Text]:
     """The texts that forgetting somebody would change; nothing is."""
-    person = RowEraser(session, kind, number)
+    person = RowEraser(unit, kind, number)
     return [
-        text
-        for table in TYPED
-        for text in texts_of(person, table, changes_of(session, person, table))
+        text for table in TYPED for text in texts_of(person, table, changes_of(unit, person, table))
     ]
 
 
-def changes_of(session: WriteSession, person: RowEraser, table: str) -> list[tuple[Row, Row]]:
+def changes_of(unit: Unit, person: RowEraser, table: str) -> list[tuple[Row, Row]]:
     """Each row of a table that changes, with its place, and what changes in it."""
     told = table == "calendar_entry"
     found = []
-    for row in map(dict, run(session, f"select rowid as place, * from {table}").mappings()):
+    for row in dicts(unit, f"select rowid as place, * from {table}"):
         changed = person.erased(table, row)
         if changed and told:  # so that the calendar hears of it
-            changed |= {"sequence": row["sequence"] + 1, "stamped_at": session.moment.at}
+            changed |= {"sequence": row["sequence"] + 1, "stamped_at": unit.moment.at}
         if changed:
             found.append((row, changed))
     return found
@@ -255,17 +251,17 @@ def texts_of(person: RowEraser, table: str, found: Sequence[tuple[Row, Row]]) ->
     ]
 
 
-def update(session: WriteSession, table: str, place: int, changed: Row) -> None:
+def update(unit: Unit, table: str, place: int, changed: Row) -> None:
     """Set some columns of a row."""
-    columns = ", ".join(f"{column} = ?" for column in changed)
-    run(session, f"update {table} set {columns} where rowid = ?", *changed.values(), place)
+    sets = ", ".join(f"{column} = ?" for column in changed)
+    unit.write(f"update {table} set {sets} where rowid = ?", (*changed.values(), place))
 
 
-def erase_images(session: WriteSession, person: RowEraser) -> tuple[int, set[int]]:
+def erase_images(unit: Unit, person: RowEraser) -> tuple[int, set[int]]:
     """Replace what the journal's images say: how many rows, and the operations on the person."""
     touched, changes = set(), []
     sql = "select id, operation_id, table_name, row_key, before, after from journal_row"
-    for place, operation, table, key, *images in run(session, sql):
+    for place, operation, table, key, *images in unit.rows(sql):
         own = table == person.kind and key == person.key
         if own:
             touched.add(operation)
@@ -275,7 +271,7 @@ def erase_images(session: WriteSession, person: RowEraser) -> tuple[int, set[int
                 changed = {"row_key": key_of(table, key, new), "before": new[0], "after": new[1]}
                 changes.append((place, changed))
     for place, changed in changes:
-        update(session, "journal_row", place, changed)
+        update(unit, "journal_row", place, changed)
     return len(changes), touched
 
 
@@ -291,19 +287,18 @@ def erased_image(person: RowEraser, table: str, image: str | None) -> str | None
 def key_of(table: str, key: str, images: Sequence[str | None]) -> str:
     """The key of a row by its images: a tag, say, is one."""
     image = json.loads(next((each for each in images if each), "{}"))
-    columns = SQLModel.metadata.tables[table].primary_key.columns if image else ()
-    return json.dumps([image[column.key] for column in columns]) if image else key
+    return json.dumps([image[name] for name in KINDS[table].__key__]) if image else key
 
 
-def erase_commands(session: WriteSession, person: RowEraser, touched: set[int]) -> int:
+def erase_commands(unit: Unit, person: RowEraser, touched: set[int]) -> int:
     """Replace what the journal's command lines say; in how many that was."""
     changes = []
-    for place, text in run(session, "select id, command from journal_operation"):
+    for place, text in unit.rows("select id, command from journal_operation"):
         new = erased_command(person, text, own=place in touched)
         if new != text:
             changes.append((place, {"command": new}))
     for place, changed in changes:
-        update(session, "journal_operation", place, changed)
+        update(unit, "journal_operation", place, changed)
     return len(changes)
 
 
@@ -328,9 +323,9 @@ def erased_command(person: RowEraser, text: str, *, own: bool) -> str:
     return shlex.join(parts)
 
 
-def intact_ranges(session: WriteSession) -> set[tuple[int, str, int]]:
+def intact_ranges(unit: Unit) -> set[tuple[int, str, int]]:
     """The bulk operations' rows that are as they were written, but for what was done since."""
-    return {place(each) for each, found in left(reader_on(session)) if found == each.digest}
+    return {place(each) for each, found in left(unit.reader) if found == each.digest}
 
 
 def place(found: StoredRange) -> tuple[int, str, int]:
@@ -338,14 +333,9 @@ def place(found: StoredRange) -> tuple[int, str, int]:
     return found.operation, found.table, found.first
 
 
-def reader_on(session: WriteSession) -> Reader:
-    """A reader that sees what the session does."""
-    return Reader(lambda sql, values: session.connection().exec_driver_sql(sql, dict(values)))
-
-
-def erase_ranges(session: WriteSession, person: RowEraser, whole: set[tuple[int, str, int]]) -> int:
+def erase_ranges(unit: Unit, person: RowEraser, whole: set[tuple[int, str, int]]) -> int:
     """Bring the digests of bulk operations up to date, and what they keep for a redo."""
-    reader = reader_on(session)
+    reader = unit.reader
     changes = [
         (each, {"digest": found})
         for each, found in left(reader)
@@ -359,15 +349,15 @@ def erase_ranges(session: WriteSession, person: RowEraser, whole: set[tuple[int,
     for each, changed in changes:
         columns = ", ".join(f"{column} = ?" for column in changed)
         sql = f"update journal_range set {columns} where (operation_id, table_name, first) = "
-        run(session, f"{sql}(?, ?, ?)", *changed.values(), *place(each))
+        unit.write(f"{sql}(?, ?, ?)", (*changed.values(), *place(each)))
     return len(changes)
 
 
 def erased_content(person: RowEraser, table: str, content: str) -> Row:
     """The rows of a bulk operation that was undone, without the name."""
-    kind = SQLModel.metadata.tables[table]
-    names = [column.name for column in kind.columns]
-    keys = [names.index(column.name) for column in kind.primary_key.columns]
+    kind = KINDS[table]
+    names = list(columns(kind))
+    keys = [names.index(name) for name in kind.__key__]
     rows = []
     for line in unpacked(content):
         row = dict(zip(names, json.loads(line), strict=True))

@@ -16,7 +16,7 @@ from pipectl.text import NoSuchError, SeveralMatchError, fold, nearest, slug
 
 if TYPE_CHECKING:
     from pipectl.people.actions.forget import ForgetResult, Text
-    from pipectl.store.session import WriteSession
+    from pipectl.store.unit import Unit
 
 
 People = Sequence[people_queries.AccountSummary] | Sequence[people_queries.ContactSummary]
@@ -101,13 +101,13 @@ def forget(run: Run, kind: str, found: tuple[int, str], *, yes: bool, json: bool
         return
     forgotten: list[ForgetResult] = []  # known where the change is stored, and then interrupted
 
-    def replace(session: "WriteSession", advance: Callable[[], None]) -> "ForgetResult":
-        forgotten.append(actions_forget.forget(session, kind, number, advance))
+    def replace(unit: "Unit", advance: Callable[[], None]) -> "ForgetResult":
+        forgotten.append(actions_forget.forget(unit, kind, number, advance))
         return forgotten[-1]
 
     try:
         with progress("Forgetting", actions_forget.STEPS) as advance:
-            done = run.change(lambda session: replace(session, advance), journaled=False)
+            done = run.change(lambda unit: replace(unit, advance), journaled=False)
         if yes and done.rows:
             print_note(f"{counted(run, len(done.texts), 'named')} {name}.")
         actions_forget.clear_free_pages(run.path)
@@ -150,7 +150,7 @@ def confirmed(run: Run, kind: str, found: tuple[int, str]) -> bool:
     from pipectl.people.actions.forget import naming
     from pipectl.prompting.prompts import confirm
 
-    tell_of_texts(run, name, try_on_copy(run, lambda session: naming(session, kind, number)))
+    tell_of_texts(run, name, try_on_copy(run, lambda unit: naming(unit, kind, number)))
     return confirm(f"Forget {name} for good? There is no undo.")
 
 

@@ -77,7 +77,7 @@ def add_account(
     fields = {"email": email, "phone": phone, "note": note}
     with run.looking_up() as reader:
         before = {each.id for each in people_queries.accounts(reader)}
-    number = run.change(lambda session: edit.add_account(session, name, fields).id)
+    number = run.change(lambda unit: edit.add_account(unit, name, fields).id)
     if number in before:
         say("It was there already; `pipectl account edit` changes it.")
     print_account(run, number or 0, json=json)
@@ -124,7 +124,7 @@ def edit_account(
         note = long_text(run, note, in_editor=in_editor, now=account.note)
     fields = {"email": email, "phone": phone, "note": note}
     number = account.id
-    run.change(lambda session: edit.edit_account(session, number, new_name, fields).id)
+    run.change(lambda unit: edit.edit_account(unit, number, new_name, fields).id)
     print_account(run, number, json=json)
 
 
@@ -198,7 +198,7 @@ def add_contact(
         at = account_or_new(run, reader, account)
         before = {each.id for each in people_queries.contacts(reader)}
     number = run.change(
-        lambda session: edit.add_contact(session, name, fields, edit.ensure_account(session, at)).id
+        lambda unit: edit.add_contact(unit, name, fields, edit.ensure_account(unit, at)).id
     )
     if number in before:
         say("It was there already; `pipectl contact edit` changes it.")
@@ -252,7 +252,7 @@ def edit_contact(
         note = long_text(run, note, in_editor=in_editor, now=contact.note)
     fields = {"email": email, "phone": phone, "title": title, "note": note}
     number = contact.id
-    run.change(lambda session: edit.edit_contact(session, number, new_name, fields, at).id)
+    run.change(lambda unit: edit.edit_contact(unit, number, new_name, fields, at).id)
     print_contact(run, number, json=json)
 
 

@@ -73,7 +73,7 @@ def set_(
 
     run = run_of(ctx)
     wanted, span = effort_kind(kind), span_of(per)
-    former = run.change(lambda session: set_goal(session, wanted, span, number))
+    former = run.change(lambda unit: set_goal(unit, wanted, span, number))
     print_note(said(f"{wanted} per {span}", number, former, run.numbers))
     print_goals(run, None, "json" if json else "table")
 

@@ -125,8 +125,8 @@ def set_(
     actions: list[tuple[str, date | None]] = [(each, None) for each in action or ()]
     actions += [typed_action(run, each) for each in action_by or ()]
     place = run.change(
-        lambda session: (
-            set_priority(session, text, period=quarter, targets=targets, actions=actions).place
+        lambda unit: (
+            set_priority(unit, text, period=quarter, targets=targets, actions=actions).place
         )
     )
     already = "" if run.recorded else " already; nothing changed"
@@ -196,7 +196,7 @@ def done(
     with run.looking_up() as reader:
         known = overlapping(priorities(reader), quarter)
     priority, step = named(number, known, quarter)
-    since = run.change(lambda session: complete(session, priority.id, step.id if step else None))
+    since = run.change(lambda unit: complete(unit, priority.id, step.id if step else None))
     text = one_line(step.text if step else priority.text)
     print_note(
         f"Done: {text}" if since is None else f"Done already, on {format_date(since)}: {text}"

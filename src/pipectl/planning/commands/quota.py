@@ -53,7 +53,7 @@ def set_(
 
     run = run_of(ctx)
     money, span = parse_money_option(run, amount, currency), run.period(period)
-    run.change(lambda session: set_quota(session, span, money, count).id)
+    run.change(lambda unit: set_quota(unit, span, money, count).id)
     print_quotas(run, span, "json" if json else "table")
 
 
@@ -101,7 +101,7 @@ def adjust(
     run = run_of(ctx)
     span, code = run.period(period), report_currency(run, currency)
     percent = signed_percent(by, run.decimal)
-    run.change(lambda session: act(session, span, code, by_bp=percent, reason=reason).id)
+    run.change(lambda unit: act(unit, span, code, by_bp=percent, reason=reason).id)
     print_quotas(run, span, "json" if json else "table")
 
 

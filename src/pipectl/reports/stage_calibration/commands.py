@@ -53,8 +53,8 @@ def set_to(run: Run, found: Sequence[Proposal]) -> None:
     """Set the proposed probabilities, as one operation."""
     from pipectl.stages import actions as stages_actions
 
-    def act(session: Any) -> None:
+    def act(unit: Any) -> None:
         for each in found:
-            stages_actions.edit(session, each.step.id, {"probability_bp": each.probability_bp})
+            stages_actions.edit(unit, each.step.id, {"probability_bp": each.probability_bp})
 
     run.change(act)

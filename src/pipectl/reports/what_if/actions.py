@@ -8,34 +8,33 @@ from pipectl.money import Money
 from pipectl.opportunities import actions as opportunities_actions
 from pipectl.opportunities.actions import NewOpportunity, OpportunityChanges
 from pipectl.reports.rules import WhatIf
-from pipectl.store.session import WriteSession
+from pipectl.store.unit import Unit
 
 REASON = "what if"
 
 
-def suppose(session: WriteSession, suppositions: Sequence[WhatIf]) -> None:
+def suppose(unit: Unit, suppositions: Sequence[WhatIf]) -> None:
     """Do them one after the other."""
     for each in suppositions:
         number = each.id or 0
         match each.kind:
             case "win":
-                close.win(session, number, CloseInput())
+                close.win(unit, number, CloseInput())
             case "lose":
-                close.lose(session, number, CloseInput(reason=REASON))
+                close.lose(unit, number, CloseInput(reason=REASON))
             case "push":
                 opportunities_actions.edit(
-                    session, number, OpportunityChanges(values={"close_on": each.close_on})
+                    unit, number, OpportunityChanges(values={"close_on": each.close_on})
                 )
             case "amount":
                 opportunities_actions.edit(
-                    session, number, OpportunityChanges(values={}, amount=each.amount)
+                    unit, number, OpportunityChanges(values={}, amount=each.amount)
                 )
             case "add":
-                add(session, each)
-        session.flush()
+                add(unit, each)
 
 
-def add(session: WriteSession, each: WhatIf) -> None:
+def add(unit: Unit, each: WhatIf) -> None:
     """Opportunities of one size in one stage."""
     amount = each.amount or Money(0, "")
     for number in range(1, (each.many or 0) + 1):
@@ -46,4 +45,4 @@ def add(session: WriteSession, each: WhatIf) -> None:
             stage_id=each.stage_id,
             close_on=each.close_on,
         )
-        opportunities_actions.add(session, opening)
+        opportunities_actions.add(unit, opening)

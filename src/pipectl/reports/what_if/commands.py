@@ -239,8 +239,8 @@ def supposed(run: Run, telling: ReportCall, typed: WhatIfOptions, form: str) -> 
     with run.reading() as reader:
         now = number.question(reader, asked, **telling.own)
         all_of_it = suppositions(run, reader, typed, max(asked.in_period.ends_on, run.today))
-    with supposing(run.path, run.moment) as (session, copy):
-        suppose(session, all_of_it)
+    with supposing(run.path, run.moment) as (unit, copy):
+        suppose(unit, all_of_it)
         then = number.question(copy, asked, **telling.own)
     return compared(run, number, all_of_it, (now, then), form, explain=telling.options.explain)
 

@@ -15,7 +15,7 @@ from pipectl.review.queries.period import PeriodReview, QuotaProgress, looking_b
 from pipectl.vocabulary import PLACES
 
 if TYPE_CHECKING:
-    from pipectl.store.session import WriteSession
+    from pipectl.store.unit import Unit
 
 
 KIND = "quarterly"
@@ -110,8 +110,8 @@ def store(run: Run, text: str, quarter: Period, **steps: Sequence[object]) -> No
 
     set_priority: Callable[..., object] = planning_actions.set_priority
 
-    def change(session: "WriteSession") -> None:
-        set_priority(session, text, period=quarter, **steps)
+    def change(unit: "Unit") -> None:
+        set_priority(unit, text, period=quarter, **steps)
 
     run.tick()
     run.change(change, command=f"review quarterly: priority {text!r}")

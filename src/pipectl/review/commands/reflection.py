@@ -63,7 +63,5 @@ def finish(run: Run, position: ReviewProgress, facts: dict[str, Any]) -> str:
     command = f"review {position.kind}"
     with run.reading() as reader:
         told = present_mark(reader, run.today)._replace(at=run.moment.at)
-    run.change(
-        lambda session: review_actions.finish(session, position, text, told), command=command
-    )
+    run.change(lambda unit: review_actions.finish(unit, position, text, told), command=command)
     return text

@@ -51,7 +51,7 @@ from pipectl.vocabulary import OPEN
 if TYPE_CHECKING:
     from pipectl.next_actions.rules import NextActionInput
     from pipectl.opportunities.actions import OpportunityChanges
-    from pipectl.store.session import WriteSession
+    from pipectl.store.unit import Unit
 
 
 class ReviewStopped(Exception):  # noqa: N818 - it is no error
@@ -97,7 +97,7 @@ class ReviewSession:
         position = self.position._replace(given=whole, **changed)
         self.position = review_actions.save(self.run.path, position, own=str(number))
 
-    def store(self, found: ReviewItem, act: "Callable[[WriteSession], object]") -> None:
+    def store(self, found: ReviewItem, act: "Callable[[Unit], object]") -> None:
         """Store how an opportunity leaves the review, as one operation."""
         row = found.opportunity.row
         self.run.tick()
@@ -175,7 +175,7 @@ def answer(walk: ReviewSession, found: ReviewItem, pressed: str) -> None:
         next_action=asked_next(walk, found),
         next_is_new=number in position.anew,
     )
-    walk.store(found, lambda session: store(session, position, number, all_three))
+    walk.store(found, lambda unit: store(unit, position, number, all_three))
 
 
 def asked_next(walk: ReviewSession, found: ReviewItem) -> "NextActionInput | None":
@@ -213,7 +213,7 @@ def lost(walk: ReviewSession, found: ReviewItem, *, buying: str | None) -> bool:
     said = gate_prompts.loss(offered, MoveInput(buying=buying), parsers(run, lambda _: None))
     answers = None if buying is None else gate_answers(said, None)
     loss, position = close_input(said, None), walk.position
-    walk.store(found, lambda session: review_actions.lose(session, position, number, answers, loss))
+    walk.store(found, lambda unit: review_actions.lose(unit, position, number, answers, loss))
     pipeline_commands.opportunity(run, hooks.LOST, number)
     return True
 
@@ -238,9 +238,7 @@ def move(walk: ReviewSession, found: ReviewItem) -> bool:
     answers = gate_answers(said, None)
     if said.buying == "no":
         loss = close_input(said, None)
-        walk.store(
-            found, lambda session: review_actions.lose(session, position, row.id, answers, loss)
-        )
+        walk.store(found, lambda unit: review_actions.lose(unit, position, row.id, answers, loss))
     else:
         walk.store(found, lambda s: review_actions.move(s, position, row.id, target.id, answers))
     pipeline_commands.opportunity(run, hooks.LOST if said.buying == "no" else hooks.MOVED, row.id)
@@ -258,7 +256,7 @@ def win(walk: ReviewSession, found: ReviewItem) -> bool:
     reason = stages_prompts.reason("Why was it won?", offered, optional=True)
     amount = review_prompts.other_amount(meant_amount(run, row))
     ending = CloseInput(reason=reason, amount=amount, amount_is_sure=True)
-    walk.store(found, lambda session: review_actions.win(session, position, row.id, ending))
+    walk.store(found, lambda unit: review_actions.win(unit, position, row.id, ending))
     pipeline_commands.opportunity(run, hooks.WON, row.id)
     return True
 
@@ -296,7 +294,7 @@ def edit(walk: ReviewSession, found: ReviewItem) -> bool:
     if "close_on" in change.values:
         why = reason_to_push(walk.run, found.opportunity, change.values["close_on"], None)
         change = replace(change, push_reason=why)
-    stored(walk, found, "edit", lambda session: opportunities_actions.edit(session, number, change))
+    stored(walk, found, "edit", lambda unit: opportunities_actions.edit(unit, number, change))
     return False
 
 
@@ -350,7 +348,7 @@ def set_next(walk: ReviewSession, found: ReviewItem) -> bool:
             walk,
             found,
             "next",
-            lambda session: next_actions_actions.choose(session, number, chosen),
+            lambda unit: next_actions_actions.choose(unit, number, chosen),
         )
         walk.keep(number, {}, anew=(*walk.position.anew, number))
     return False
@@ -367,7 +365,7 @@ def done(walk: ReviewSession, found: ReviewItem) -> bool:
         walk,
         found,
         "done",
-        lambda session: next_actions_actions.complete(session, number, outcome=outcome, then=None),
+        lambda unit: next_actions_actions.complete(unit, number, outcome=outcome, then=None),
     )
     return False
 
@@ -382,9 +380,7 @@ def add_note(walk: ReviewSession, found: ReviewItem) -> bool:
             walk,
             found,
             "note",
-            lambda session: next_actions_actions.log(
-                session, "note", opportunity_id=number, text=text
-            ),
+            lambda unit: next_actions_actions.log(unit, "note", opportunity_id=number, text=text),
         )
     return False
 

@@ -290,9 +290,7 @@ def finish(walk: ReviewSession, *, told: ReviewTime | None = None) -> str:
     run.tick()
     facts, until = facts_of(walk, told)
     text = to_json(facts, -1)
-    run.change(
-        lambda session: review_actions.finish(session, position, text, until), command="review"
-    )
+    run.change(lambda unit: review_actions.finish(unit, position, text, until), command="review")
     return text
 
 

@@ -3,9 +3,8 @@
 from alembic import context
 from sqlmodel import SQLModel
 
-from pipectl.store import tables
+import pipectl.store.tables  # noqa: F401 - so that the metadata knows them
 
-tables.load_all()
 context.configure(
     connection=context.config.attributes["connection"], target_metadata=SQLModel.metadata
 )

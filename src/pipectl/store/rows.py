@@ -1,0 +1,622 @@
+"""The rows of each table; written by `make rows` from `store/tables`."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from pipectl.store.row import Row
+
+
+class Stage(Row):
+    """A named step of the pipeline."""
+
+    __table__ = "stage"
+    __key__ = ("id",)
+
+    id: int = 0
+    name: str
+    name_folded: str
+    position: int
+    probability_bp: int
+    definition: str
+    cadence_days: int
+    stalled_days: int
+    archived: bool = False
+
+
+class Action(Row):
+    """An entry of the pick list of next actions; without a stage it is offered everywhere."""
+
+    __table__ = "action"
+    __key__ = ("id",)
+
+    id: int = 0
+    stage_id: int | None = None
+    text: str
+    text_folded: str
+    kind: str | None = None
+
+
+class Setting(Row):
+    """A setting that changes numbers."""
+
+    __table__ = "setting"
+    __key__ = ("key",)
+
+    key: str
+    value: str
+
+
+class StageHistory(Row):
+    """A stage's probability as it was set on a day."""
+
+    __table__ = "stage_history"
+    __key__ = ("id",)
+
+    id: int = 0
+    stage_id: int
+    happened_on: date
+    probability_bp: int
+    recorded_at: datetime
+    recorded_on: date
+
+
+class Reason(Row):
+    """A reason for winning or losing that is offered."""
+
+    __table__ = "reason"
+    __key__ = ("id",)
+
+    id: int = 0
+    outcome: str
+    text: str
+    text_folded: str
+
+
+class Quota(Row):
+    """Money, and perhaps a number of wins, to reach in a period."""
+
+    __table__ = "quota"
+    __key__ = ("id",)
+
+    id: int = 0
+    period: str
+    starts_on: date
+    ends_on: date
+    amount_minor: int
+    currency: str
+    count: int | None = None
+
+
+class QuotaHistory(Row):
+    """A quota as it was set on a day."""
+
+    __table__ = "quota_history"
+    __key__ = ("id",)
+
+    id: int = 0
+    quota_id: int
+    happened_on: date
+    amount_minor: int
+    count: int | None = None
+    reason: str | None = None
+    recorded_at: datetime
+    recorded_on: date
+
+
+class Account(Row):
+    """A company or person that buys."""
+
+    __table__ = "account"
+    __key__ = ("id",)
+
+    id: int = 0
+    uid: str
+    name: str
+    name_folded: str
+    email: str | None = None
+    phone: str | None = None
+    note: str | None = None
+
+
+class Contact(Row):
+    """A person at an account."""
+
+    __table__ = "contact"
+    __key__ = ("id",)
+
+    id: int = 0
+    uid: str
+    name: str
+    name_folded: str
+    account_id: int | None = None
+    title: str | None = None
+    email: str | None = None
+    phone: str | None = None
+    note: str | None = None
+
+
+class Opportunity(Row):
+    """One possible sale as it stands now; its past is in `opportunity_history`.
+
+    `added_on` is the day it entered the store, `created_on` the day it began. `pushes`,
+    `last_contact_on`, `asked_on` and `buying` repeat what the rows of history, activities and
+    qualifications say, so that a list needn't count them.
+    """
+
+    __table__ = "opportunity"
+    __key__ = ("id",)
+
+    id: int = 0
+    uid: str
+    slug: str | None = None
+    key: str | None = None
+    title: str
+    title_folded: str
+    account_id: int | None = None
+    contact_id: int | None = None
+    parent_id: int | None = None
+    amount_minor: int | None = None
+    currency: str
+    stage_id: int
+    stage_entered_on: date
+    probability_bp: int | None = None
+    status: str = "open"
+    close_on: date | None = None
+    source: str | None = None
+    campaign: str | None = None
+    note: str | None = None
+    created_on: date
+    added_on: date
+    closed_on: date | None = None
+    reason: str | None = None
+    closing_note: str | None = None
+    competitor: str | None = None
+    revisit_on: date | None = None
+    pushes: int = 0
+    last_contact_on: date | None = None
+    asked_on: date | None = None
+    buying: str | None = None
+
+
+class OpportunityTag(Row):
+    """A word that an opportunity is found by."""
+
+    __table__ = "opportunity_tag"
+    __key__ = (
+        "opportunity_id",
+        "tag_folded",
+    )
+
+    opportunity_id: int
+    tag_folded: str
+    tag: str
+
+
+class OpportunityHistory(Row):
+    """An opportunity as it was from `happened_on` on; one row with every change of these."""
+
+    __table__ = "opportunity_history"
+    __key__ = ("id",)
+
+    id: int = 0
+    opportunity_id: int
+    happened_on: date
+    created_on: date
+    stage_id: int
+    stage_entered_on: date
+    status: str
+    amount_minor: int | None = None
+    currency: str
+    close_on: date | None = None
+    probability_bp: int | None = None
+    closed_on: date | None = None
+    reason: str | None = None
+    competitor: str | None = None
+    revisit_on: date | None = None
+    note: str | None = None
+    recorded_at: datetime
+    recorded_on: date
+
+
+class StageVisit(Row):
+    """Derived: an opportunity's stay in a stage, all its visits together; `days` once it left."""
+
+    __table__ = "stage_visit"
+    __key__ = (
+        "opportunity_id",
+        "stage_id",
+    )
+
+    opportunity_id: int
+    stage_id: int
+    days: int = 0
+    gone: bool = False
+    won: bool = False
+
+
+class StagePace(Row):
+    """Derived: how long won opportunities stayed in a stage (75th percentile)."""
+
+    __table__ = "stage_pace"
+    __key__ = ("stage_id",)
+
+    stage_id: int
+    won_count: int
+    slow_days: int
+
+
+class NextAction(Row):
+    """The one thing that must happen next, or how it ended.
+
+    Rows are never overwritten: a new date ends the old row as replaced, and the new row carries
+    its `uid` on, so that a calendar knows it again.
+    """
+
+    __table__ = "next_action"
+    __key__ = ("id",)
+
+    id: int = 0
+    uid: str
+    opportunity_id: int
+    stage_id: int
+    text: str
+    text_folded: str
+    kind: str | None = None
+    due_on: date | None = None
+    due_time: str | None = None
+    status: str = "open"
+    outcome: str | None = None
+    advanced: bool = False
+    created_on: date
+    ended_on: date | None = None
+
+
+class Activity(Row):
+    """Something done and counted."""
+
+    __table__ = "activity"
+    __key__ = ("id",)
+
+    id: int = 0
+    uid: str
+    kind: str
+    count: int = 1
+    opportunity_id: int | None = None
+    contact_id: int | None = None
+    next_action_id: int | None = None
+    done_on: date
+    text: str | None = None
+    recorded_at: datetime
+    recorded_on: date
+
+
+class Criterion(Row):
+    """Something that must be true before an opportunity leaves a stage forward."""
+
+    __table__ = "criterion"
+    __key__ = ("id",)
+
+    id: int = 0
+    stage_id: int
+    text: str
+    text_folded: str
+    required: bool = False
+    archived: bool = False
+
+
+class CriterionMet(Row):
+    """A criterion ticked for an opportunity."""
+
+    __table__ = "criterion_met"
+    __key__ = (
+        "opportunity_id",
+        "criterion_id",
+    )
+
+    opportunity_id: int
+    criterion_id: int
+    met_on: date
+
+
+class Qualification(Row):
+    """The three questions, answered for the stage that it stands in or moves to.
+
+    `buying_on` and `why_on` are set where a review kept that answer: the day it was given on.
+    """
+
+    __table__ = "qualification"
+    __key__ = ("id",)
+
+    id: int = 0
+    opportunity_id: int
+    stage_id: int
+    buying: str
+    why: str
+    next_action_id: int | None = None
+    factor: str | None = None
+    override: str | None = None
+    asked_on: date
+    recorded_at: datetime
+    recorded_on: date
+    buying_on: date | None = None
+    why_on: date | None = None
+
+
+class JournalOperation(Row):
+    """One undoable operation; `state` is done, undone, or dropped (undone for good)."""
+
+    __table__ = "journal_operation"
+    __key__ = ("id",)
+
+    id: int = 0
+    at: datetime
+    on_day: date
+    command: str
+    state: str = "done"
+
+
+class JournalRow(Row):
+    """A row before and after an operation, as JSON; null where there was none."""
+
+    __table__ = "journal_row"
+    __key__ = ("id",)
+
+    id: int = 0
+    operation_id: int
+    table_name: str
+    row_key: str
+    before: str | None = None
+    after: str | None = None
+
+
+class ExternalRecord(Row):
+    """By which identifier another system (hubspot, csv, …) knows an opportunity."""
+
+    __table__ = "external_record"
+    __key__ = (
+        "source",
+        "identifier",
+    )
+
+    source: str
+    identifier: str
+    opportunity_id: int
+
+
+class ImportedOn(Row):
+    """The day on which an opportunity was imported; one typed in has none."""
+
+    __table__ = "imported_on"
+    __key__ = ("opportunity_id",)
+
+    opportunity_id: int
+    imported_on: date
+
+
+class JournalRange(Row):
+    """Rows that a bulk operation created: those whose `key_column` is from `first` to `last`.
+
+    `digest` tells whether they are as they were written; `content` has them (JSON Lines,
+    compressed, base 64) while the operation is undone.
+    """
+
+    __table__ = "journal_range"
+    __key__ = (
+        "operation_id",
+        "table_name",
+        "first",
+    )
+
+    operation_id: int
+    table_name: str
+    key_column: str
+    first: int
+    last: int
+    digest: str
+    content: str | None = None
+
+
+class Review(Row):
+    """A review; `minutes` are the facts (JSON) that its minutes are written from.
+
+    `history_mark` is the last row of the opportunities' history that it told of, `told_at` the
+    instant up to which; what comes after is for the next one.
+    """
+
+    __table__ = "review"
+    __key__ = ("id",)
+
+    id: int = 0
+    uid: str
+    kind: str
+    started_at: datetime
+    started_on: date
+    history_mark: int
+    told_at: datetime
+    finished_on: date | None = None
+    minutes: str | None = None
+
+
+class ReviewAnswer(Row):
+    """How one opportunity left a review, and which of its three answers were kept as they were."""
+
+    __table__ = "review_answer"
+    __key__ = (
+        "review_id",
+        "opportunity_id",
+    )
+
+    review_id: int
+    opportunity_id: int
+    ending: str
+    kept_buying: bool = False
+    kept_why: bool = False
+    kept_next: bool = False
+    qualification_id: int | None = None
+    next_action_id: int | None = None
+    answered_at: datetime
+    answered_on: date
+
+
+class Goal(Row):
+    """How many activities of a kind a week, month or quarter."""
+
+    __table__ = "goal"
+    __key__ = (
+        "kind",
+        "per",
+    )
+
+    kind: str
+    per: str
+    count: int
+
+
+class Priority(Row):
+    """One of the three things of a quarter; `place` is the number that it is called by."""
+
+    __table__ = "priority"
+    __key__ = ("id",)
+
+    id: int = 0
+    uid: str
+    place: int
+    text: str
+    period: str
+    starts_on: date
+    ends_on: date
+    set_on: date
+    done_on: date | None = None
+
+
+class PriorityStep(Row):
+    """A monthly target of a priority (due at the month's end), or an action for it."""
+
+    __table__ = "priority_step"
+    __key__ = ("id",)
+
+    id: int = 0
+    uid: str
+    priority_id: int
+    kind: str
+    text: str
+    due_on: date | None = None
+    done_on: date | None = None
+
+
+class ReminderClaim(Row):
+    """An item that was sent on a day, so that it isn't sent twice."""
+
+    __table__ = "reminder_claim"
+    __key__ = (
+        "item",
+        "claimed_on",
+    )
+
+    item: str
+    claimed_on: date
+
+
+class CalendarEntry(Row):
+    """What a calendar was last told about a `uid`; `content` is the entry as JSON."""
+
+    __table__ = "calendar_entry"
+    __key__ = ("uid",)
+
+    uid: str
+    sequence: int
+    content: str
+    cancelled: bool = False
+    stamped_at: datetime
+
+
+class ForecastLog(Row):
+    """The last forecast of a day for a period's quota: what it said will be asked one day.
+
+    Money in minor units; `low`, `median` and `high` are the 10 %, 50 % and 90 % quantiles.
+    """
+
+    __table__ = "forecast_log"
+    __key__ = (
+        "made_on",
+        "starts_on",
+        "ends_on",
+        "currency",
+    )
+
+    made_on: date
+    starts_on: date
+    ends_on: date
+    currency: str
+    quota_minor: int
+    chance_bp: int
+    low_minor: int
+    median_minor: int
+    high_minor: int
+
+
+class ReviewPosition(Row):
+    """How far a review got that is, or was, under way; `state` is JSON."""
+
+    __table__ = "review_position"
+    __key__ = ("uid",)
+
+    uid: str
+    kind: str
+    started_at: datetime
+    started_on: date
+    history_mark: int
+    state: str
+
+
+class StoreUpgrade(Row):
+    """A migration; operations up to `last_operation` were written before it."""
+
+    __table__ = "store_upgrade"
+    __key__ = ("version",)
+
+    version: str
+    upgraded_at: datetime
+    last_operation: int
+
+
+KINDS: dict[str, type[Row]] = {
+    kind.__table__: kind
+    for kind in (
+        Stage,
+        Action,
+        Setting,
+        StageHistory,
+        Reason,
+        Quota,
+        QuotaHistory,
+        Account,
+        Contact,
+        Opportunity,
+        OpportunityTag,
+        OpportunityHistory,
+        StageVisit,
+        StagePace,
+        NextAction,
+        Activity,
+        Criterion,
+        CriterionMet,
+        Qualification,
+        JournalOperation,
+        JournalRow,
+        ExternalRecord,
+        ImportedOn,
+        JournalRange,
+        Review,
+        ReviewAnswer,
+        Goal,
+        Priority,
+        PriorityStep,
+        ReminderClaim,
+        CalendarEntry,
+        ForecastLog,
+        ReviewPosition,
+        StoreUpgrade,
+    )
+}

@@ -1,0 +1,107 @@
+"""What `make rows` writes: the rows' classes, and the schema, from the declared tables."""
+
+import re
+from datetime import date, datetime
+from textwrap import indent
+from typing import Any, get_args
+
+from sqlalchemy import Table
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.schema import CreateIndex, CreateTable
+from sqlmodel import SQLModel
+
+from pipectl.store.tables import MODELS
+
+NAMES: dict[type, str] = {int: "int", str: "str", bool: "bool", date: "date", datetime: "datetime"}
+ROWS_HEAD = '''"""The rows of each table; written by `make rows` from `store/tables`."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from pipectl.store.row import Row
+'''
+SCHEMA_HEAD = '''"""The statements that make an empty store; written by `make rows`."""
+
+'''
+
+
+def models() -> list[type[SQLModel]]:
+    """The declared tables, in the order in which `store/tables` names them."""
+    return list(MODELS)
+
+
+def table_of(model: type[SQLModel]) -> Table:
+    """The table that a model declares."""
+    found: Table = model.__table__  # type: ignore[attr-defined]
+    return found
+
+
+def row_class(model: type[SQLModel]) -> str:
+    """A table's row as the source of a class."""
+    table = table_of(model)
+    about = re.sub(r"\n +", "\n", (model.__doc__ or "").strip())
+    lines = about.splitlines()
+    keys = "".join(f'"{column.name}",' for column in table.primary_key.columns)
+    body = [
+        f'"""{about}"""' if len(lines) == 1 else f'"""{about}\n"""',
+        "",
+        f'__table__ = "{table.name}"',
+        f"__key__ = ({keys})",
+        "",
+        *(column_line(model, column.name) for column in table.columns),
+    ]
+    return f"class {model.__name__}(Row):\n{indent(chr(10).join(body), '    ')}\n"
+
+
+def column_line(model: type[SQLModel], name: str) -> str:
+    """A column as an annotation, with its default where it has one."""
+    field = model.model_fields[name]
+    kinds = [each for each in get_args(field.annotation) if each is not type(None)]
+    kind: Any = kinds[0] if kinds else field.annotation
+    bare = NAMES[kind]
+    if name == "id" and bare == "int":
+        return "id: int = 0"
+    optional = " | None" if kinds else ""
+    default = "" if field.is_required() else f" = {literal(field.default)}"
+    return f"{name}: {bare}{optional}{default}"
+
+
+def literal(value: Any) -> str:
+    """A default as source."""
+    return f'"{value}"' if isinstance(value, str) else repr(value)
+
+
+def rows_source() -> str:
+    """The module `store/rows`."""
+    classes = "\n\n".join(row_class(model) for model in models())
+    names = "\n".join(f"    {model.__name__}," for model in models())
+    listed = (
+        "\n\nKINDS: dict[str, type[Row]] = {\n    kind.__table__: kind\n    for kind in (\n"
+        + indent(names, "    ")
+        + "\n    )\n}\n"
+    )
+    return f"{ROWS_HEAD}\n\n{classes}{listed}"
+
+
+def statements() -> list[str]:
+    """What makes the tables and their indexes, in an order in which each can be made."""
+    dialect = sqlite.dialect()
+    found = []
+    for table in SQLModel.metadata.sorted_tables:
+        found.append(str(CreateTable(table).compile(dialect=dialect)).strip())
+        indexes = sorted(table.indexes, key=lambda index: str(index.name))
+        found += [str(CreateIndex(index).compile(dialect=dialect)).strip() for index in indexes]
+    return found
+
+
+def schema_source() -> str:
+    """The module `store/schema`."""
+    listed = "".join(f'    """{each}""",\n' for each in statements())
+    return f"{SCHEMA_HEAD}STATEMENTS = (\n{listed})\n"
+
+
+if __name__ == "__main__":
+    import sys
+
+    print({"rows": rows_source, "schema": schema_source}[sys.argv[1]](), end="")

@@ -1,0 +1,189 @@
+"""The unit of work: rows read, added, changed and deleted in one transaction, noted for undo."""
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime
+from typing import Any, NamedTuple, TypeVar
+
+from pipectl.clock import Moment
+from pipectl.store.reader import DamagedValueError, Reader
+from pipectl.store.row import (
+    Row,
+    column_list,
+    columns,
+    insertion,
+    is_key,
+    key_of,
+    read_values,
+    values_of,
+)
+
+Kind = TypeVar("Kind", bound=Row)
+Image = dict[str, Any] | None
+
+
+class CreatedRange(NamedTuple):
+    """Rows that were created in bulk: those whose key is from `first` to `last`."""
+
+    table: str
+    key: str
+    first: int
+    last: int
+
+
+class Unit:
+    """One transaction over the store.
+
+    A call writes at once. A row is one object however often it is read, and a read brings it up to
+    date. `images` has each row that was added, changed or deleted, before and after.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, moment: Moment) -> None:
+        self.connection, self.moment = connection, moment
+        self.reader = Reader(connection.execute)
+        self.journaled = True
+        self.recorded = False
+        self.unguarded: str | None = None  # why there is no backup of the day, where one was due
+        self.created: list[CreatedRange] = []
+        self.brought: dict[str, Any] = {}  # instants of fields, by table and key (store/instants)
+        self.images: dict[tuple[type[Row], tuple[Any, ...]], tuple[Image, Image]] = {}
+        self._rows: dict[tuple[type[Row], tuple[Any, ...]], Row] = {}
+        self._waiting: Callable[[], None] | None = None
+
+    def before_first_write(self, act: Callable[[], None]) -> None:
+        """Do something under the lock before the first statement that writes, if there is one."""
+        self._waiting = act
+
+    def get(self, kind: type[Kind], /, *key: Any) -> Kind | None:
+        """The row with that key."""
+        named = dict(zip(kind.__key__, key, strict=True))
+        return next(iter(self.all(kind, is_key(kind), **named)), None)
+
+    def have(self, kind: type[Kind], /, *key: Any) -> Kind:
+        """The row with that key, which must be there; raises DamagedValueError."""
+        found = self.get(kind, *key)
+        if found is None:
+            raise DamagedValueError(f"a row of {kind.__table__}")
+        return found
+
+    def find(self, kind: type[Kind], /, **equal: Any) -> Kind | None:
+        """The first row whose columns hold these values, by its key."""
+        where = " and ".join(f'"{name}" is :{name}' for name in equal)
+        order = ", ".join(f'"{name}"' for name in kind.__key__)
+        return self.first(kind, f"{where} order by {order}", **equal)
+
+    def first(self, kind: type[Kind], where: str, /, **values: Any) -> Kind | None:
+        """The first row for which `where` holds: SQL with values by name, best with an order."""
+        return next(iter(self.all(kind, f"{where} limit 1", **values)), None)
+
+    def all(self, kind: type[Kind], where: str = "true", /, **values: Any) -> list[Kind]:
+        """The rows for which `where` holds: SQL with values by name; may end with an order."""
+        sql = f'select {column_list(kind)} from "{kind.__table__}" where {where}'
+        return [self._read(kind, row) for row in self.connection.execute(sql, values).fetchall()]
+
+    def value(self, sql: str, /, **values: Any) -> Any:
+        """The first column of the first row, or None."""
+        return self.reader.value(sql, values)
+
+    def rows(self, sql: str, /, **values: Any) -> list[Sequence[Any]]:
+        """All rows of a query, as they are stored."""
+        return self.reader.rows(sql, values)
+
+    def add(self, row: Kind) -> Kind:
+        """Insert a row; gives it the number of the store where it has none."""
+        values = values_of(row)
+        if row.__key__ == ("id",) and not values["id"]:
+            del values["id"]
+        cursor = self.write(insertion(type(row), tuple(values)), values)
+        if "id" not in values and row.__key__ == ("id",):
+            row.__dict__["id"] = cursor.lastrowid
+        self._rows[type(row), key_of(row)] = row
+        self._note(row, None, image_of(row))
+        return row
+
+    def change(self, row: Kind, /, **values: Any) -> Kind:
+        """Update a row where these values differ; raises TypeError for a column it hasn't."""
+        known = columns(type(row))
+        if wrong := [name for name in values if name not in known or name in row.__key__]:
+            raise TypeError(f"{row.__table__} can't change {', '.join(wrong)}")
+        differing = {name: value for name, value in values.items() if getattr(row, name) != value}
+        if not differing:
+            return row
+        before = image_of(row)
+        sets = ", ".join(f'"{name}" = :{name}' for name in differing)
+        key = dict(zip(row.__key__, key_of(row), strict=True))
+        self.write(
+            f'update "{row.__table__}" set {sets} where {is_key(type(row))}', differing | key
+        )
+        row.__dict__.update(differing)
+        self._note(row, before, image_of(row))
+        return row
+
+    def delete(self, row: Row) -> None:
+        """Delete a row."""
+        key = dict(zip(row.__key__, key_of(row), strict=True))
+        self.write(f'delete from "{row.__table__}" where {is_key(type(row))}', key)
+        self._rows.pop((type(row), key_of(row)), None)
+        self._note(row, image_of(row), None)
+
+    def write(self, sql: str, values: Mapping[str, Any] | Sequence[Any] = ()) -> sqlite3.Cursor:
+        """Run a statement that writes, and note nothing for undo."""
+        self._guard()
+        return self.connection.execute(sql, values)
+
+    def write_many(self, sql: str, rows: Iterable[Mapping[str, Any] | Sequence[Any]]) -> None:
+        """Run a statement that writes for each of the rows."""
+        self._guard()
+        self.connection.executemany(sql, rows)
+
+    def defer_foreign_keys(self) -> None:
+        """Let rows refer to what comes later, until the end of the transaction."""
+        self.connection.execute("pragma defer_foreign_keys = on")
+
+    def changed(self) -> list[tuple[type[Row], tuple[Any, ...], Image, Image]]:
+        """Kind, key, before and after of every row that ended differently, in their order."""
+        return [(*place, *pair) for place, pair in self.images.items() if pair[0] != pair[1]]
+
+    def _guard(self) -> None:
+        """Do what waits for the first statement that writes."""
+        if self._waiting is not None:
+            act, self._waiting = self._waiting, None
+            act()
+
+    def _read(self, kind: type[Kind], stored: tuple[Any, ...]) -> Kind:
+        """The object of a stored row."""
+        values = dict(read_values(kind, stored))
+        place = kind, tuple(values[name] for name in kind.__key__)
+        found = self._rows.get(place)
+        if not isinstance(found, kind):
+            found = self._rows[place] = kind.__new__(kind)
+        found.__dict__.update(values)
+        return found
+
+    def _note(self, row: Row, before: Image, after: Image) -> None:
+        """Keep a row's image before the unit and the one after its last change."""
+        place = type(row), key_of(row)
+        first = self.images[place][0] if place in self.images else before
+        self.images[place] = (first, after)
+
+
+def read_columns(unit: Unit, kind: type[Row], names: Sequence[str]) -> Iterator[list[Any]]:
+    """Some columns of all rows of a table, as their types are; for tables that may be large."""
+    listed = ", ".join(f'"{name}"' for name in names)
+    reads = [columns(kind)[name].read for name in names]
+    for row in unit.reader.stream(f'select {listed} from "{kind.__table__}"'):
+        yield [
+            None if value is None else read(value) for read, value in zip(reads, row, strict=True)
+        ]
+
+
+def image_of(row: Row) -> dict[str, Any]:
+    """The row's values as JSON has them."""
+    return {name: to_json_value(value) for name, value in values_of(row).items()}
+
+
+def to_json_value(value: Any) -> Any:
+    """A column's value in JSON: dates and instants as ISO text."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    return value.isoformat() if isinstance(value, date) else value

@@ -1,0 +1,60 @@
+"""Writing to the store: one transaction, one entry of the journal, or nothing at all."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from json import JSONDecodeError
+from pathlib import Path
+
+from pipectl import commits
+from pipectl.clock import Moment
+from pipectl.store import backups, journal
+from pipectl.store.connection import FAILURES, commit, ending, explained
+from pipectl.store.reader import DamagedValueError
+from pipectl.store.unit import Unit
+from pipectl.store.upgrade import connect
+
+
+@contextmanager
+def writing(path: Path, moment: Moment, command: str) -> Iterator[Unit]:
+    """A unit of work that is stored, with its journal entry, when it ends.
+
+    `command` is what the journal calls the operation. Raises StoreError.
+    """
+    try:
+        with (
+            commits.change() as finishing,
+            ending(connect(path, mode="rw")) as connection,
+        ):
+            unit = Unit(connection, moment)
+            if not backups.is_day_kept(path, moment.at):
+                unit.before_first_write(lambda: keep_the_day(unit, path))
+            # A deferred transaction that turns into a writer fails at once where another writes.
+            connection.execute("begin immediate")
+            yield unit
+            if unit.journaled:
+                unit.recorded = journal.record(unit, command)
+            finishing()
+            commit(connection, path)
+            if connection.total_changes:
+                commits.stored()
+    except FAILURES as error:
+        raise explained(error, path) from error
+    except JSONDecodeError as error:
+        raise explained(DamagedValueError("a row's image"), path) from error
+
+
+def keep_the_day(unit: Unit, path: Path) -> None:
+    """Back the store up as it is before the unit writes, under its lock."""
+    unit.unguarded = backups.keep_the_day(unit.connection, path, unit.moment.at)
+
+
+@contextmanager
+def rehearsing(connection: sqlite3.Connection, moment: Moment) -> Iterator[Unit]:
+    """A unit of work on a connection whose changes are thrown away with it."""
+    try:
+        connection.execute("begin immediate")
+        yield Unit(connection, moment)
+        connection.execute("rollback")
+    finally:
+        connection.close()
