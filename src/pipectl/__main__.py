@@ -1,6 +1,10 @@
 """`python -m pipectl`, and the installed command."""
 
+import gc
 import os
+
+# Nothing that a short process makes, its modules least of all, is worth looking for garbage in.
+gc.disable()
 
 
 def start() -> None:

@@ -88,11 +88,11 @@ class SettingDefinition(NamedTuple):
 
 
 class StoreSettings(NamedTuple):
-    """The settings of a store, ready for use; `required_coverage` is a ratio."""
+    """The settings of a store, ready for use."""
 
     currency: str
     fiscal_year_start: int
-    required_coverage: "Fraction"
+    required_coverage_text: str
     working: WorkingDays
     review_interval: int
     sales_cycle: int
@@ -100,6 +100,13 @@ class StoreSettings(NamedTuple):
     commission_tiers: str = ""
     commission_period: str = "quarter"
     complete_since: date | None = None
+
+    @property
+    def required_coverage(self) -> "Fraction":
+        """The ratio of what is open to what is to be won that is enough."""
+        from fractions import Fraction  # few commands need it, and it takes a while to load
+
+        return Fraction(self.required_coverage_text)
 
 
 class SettingValueError(UsageError):
@@ -237,14 +244,12 @@ STORE_SETTINGS = (
 
 def store_settings(stored: Mapping[str, str]) -> StoreSettings:
     """The settings in force: what is stored, else the defaults."""
-    from fractions import Fraction
-
     values = {each.key: stored.get(each.key, each.default) for each in STORE_SETTINGS}
     complete = values[COMPLETE_SINCE]
     return StoreSettings(
         currency=values["currency"],
         fiscal_year_start=int(values["fiscal_year_start"]),
-        required_coverage=Fraction(values["required_coverage"]),
+        required_coverage_text=values["required_coverage"],
         working=WorkingDays.of(values["working_days"], values["holidays"]),
         review_interval=int(values["review_interval"]),
         sales_cycle=int(values["sales_cycle"]),

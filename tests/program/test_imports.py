@@ -345,7 +345,7 @@ WRITES = (
     "win acme --amount 11k --reason price",
     "lose acme --reason price",
     "edit acme --title Other --close eoq --tag hot",
-    "delete acme --yes",
+    "delete 1 --yes",
     "undo",
     "account add Birch",
     "contact add Jo --account acme",

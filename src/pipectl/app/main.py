@@ -210,8 +210,6 @@ def no_command(ctx: typer.Context) -> None:
 
 def main() -> None:
     """The entry point of the installed command."""
-    # Nothing that a short process makes is worth looking for garbage in: 50 ms of every write.
-    gc.disable()
     try:
         get_command(app).main()
     finally:

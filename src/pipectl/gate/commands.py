@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
@@ -278,7 +277,7 @@ def win(
         if not sure_of(run, row, money):
             say("Nothing was changed.")
             return
-        ending = replace(ending, amount_is_sure=True)
+        ending = ending._replace(amount_is_sure=True)
     run.change(lambda unit: close.win(unit, found.id, ending))
     with (
         pipeline_commands.after(run, hooks.WON, found.id) if found.status == OPEN else nullcontext()
@@ -337,7 +336,7 @@ def lose(
             with keeping_answers(run, reader, "lose", row):
                 said = MoveInput(note=note, revisit_on=ending.revisit_on)
                 said = asked_loss(run, found.title, offered, said, ending.on)
-            ending = replace(ending, reason=said.reason, note=said.note, revisit_on=said.revisit_on)
+            ending = ending._replace(reason=said.reason, note=said.note, revisit_on=said.revisit_on)
     run.change(lambda unit: close.lose(unit, found.id, ending))
     with (
         pipeline_commands.after(run, hooks.LOST, found.id)

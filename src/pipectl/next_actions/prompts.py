@@ -9,18 +9,19 @@ from pipectl.dates import format_date, parse_due
 from pipectl.errors import UsageError
 from pipectl.next_actions.rules import Due, PlannedAction
 from pipectl.pipeline.queries.current import OpportunityRow
-from pipectl.prompting.prompts import line, pick_or_type
-from pipectl.prompting.question import Choice
 from pipectl.stages.prompts import a_line
 from pipectl.stages.queries import Pick
 from pipectl.text import check_line
 
 if TYPE_CHECKING:
     from pipectl.next_actions.rules import NextActionInput
+    from pipectl.prompting.question import Choice
 
 
-def choices(picks: Sequence[Pick]) -> list[Choice[str]]:
+def choices(picks: Sequence[Pick]) -> "list[Choice[str]]":
     """The pick list, each entry with what it counts as."""
+    from pipectl.prompting.question import Choice
+
     return [Choice(pick.action, pick.action, pick.kind or "") for pick in picks]
 
 
@@ -54,6 +55,8 @@ def next_action(
     The date may be skipped too, unless it must be `dated`. An action that is `overdue` isn't kept
     as it is: it gets a new date.
     """
+    from pipectl.prompting.prompts import line, pick_or_type
+
     text = pick_or_type(
         message,
         choices(picks),
@@ -104,4 +107,6 @@ def asked_due(run: Run, text: str) -> "Due":
 
 def outcome() -> str | None:
     """How a next action went; Enter leaves it."""
+    from pipectl.prompting.prompts import line
+
     return line("How did it go?", check=a_line("outcome"), optional=True, name="outcome")

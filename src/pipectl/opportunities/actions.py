@@ -1,9 +1,8 @@
 """Add, edit, delete."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import uuid4
 
 from pipectl.currencies import DECIMALS
@@ -23,8 +22,7 @@ from pipectl.text import check_line, check_note, fold, slug
 from pipectl.vocabulary import DELETED, LOST, OPEN
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewOpportunity:
+class NewOpportunity(NamedTuple):
     """A new opportunity; without a stage it begins in the first, without `on` today."""
 
     title: str
@@ -144,8 +142,7 @@ HISTORY_COLUMNS = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OpportunityChanges:
+class OpportunityChanges(NamedTuple):
     """What to set (by column, and the amount), which tags to add, which fields to empty.
 
     It happened `on` a day, which is today unless that is said.

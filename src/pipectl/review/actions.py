@@ -3,9 +3,8 @@
 import json
 import sqlite3
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pipectl import commits
 from pipectl.errors import RefusedError, UsageError
@@ -123,8 +122,7 @@ def as_row(position: ReviewProgress) -> dict[str, Any]:
     }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReviewAnswers:
+class ReviewAnswers(NamedTuple):
     """The answers of a review to the three questions; None keeps what was answered before.
 
     `next_is_new`: the next action that is kept was set in this review.

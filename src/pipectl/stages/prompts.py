@@ -4,8 +4,6 @@ from collections.abc import Callable, Sequence
 
 from pipectl.cli.context import Run
 from pipectl.cli.values import choose_one, meant_by
-from pipectl.prompting.prompts import pick_or_type
-from pipectl.prompting.question import Choice
 from pipectl.stages.queries import OfferedReason, StageRow, stages
 from pipectl.store.reader import Reader
 from pipectl.text import check_line
@@ -33,6 +31,9 @@ def lost_reason(reasons: Sequence[OfferedReason]) -> str:
 
 def reason(message: str, reasons: Sequence[OfferedReason], *, optional: bool) -> str | None:
     """A reason from the list, or as typed."""
+    from pipectl.prompting.prompts import pick_or_type
+    from pipectl.prompting.question import Choice
+
     options = [Choice(each.text, each.text) for each in reasons]
     check = a_line("reason", most=200)
     return pick_or_type(message, options, check=check, optional=optional, name="reason")

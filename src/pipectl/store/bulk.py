@@ -3,15 +3,12 @@
 An image a row would cost an import of 100,000 opportunities ten times its own size.
 """
 
-import base64
-import io
 import json
-import zlib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pipectl.errors import RefusedError
-from pipectl.store.ranges import digest
+from pipectl.store.ranges import digest, packed, unpacked
 from pipectl.store.row import Row, column_list, columns, insertion
 from pipectl.store.rows import KINDS, JournalOperation, JournalRange
 from pipectl.store.unit import CreatedRange, Unit
@@ -112,7 +109,7 @@ def take_away(
     rows = list(lines(unit, found))
     if digest(iter(rows)) != each.digest:
         raise changed(operation, found)
-    unit.change(each, content=base64.b64encode(zlib.compress(b"\n".join(rows))).decode())
+    unit.change(each, content=packed(rows))
     unit.write(
         f'delete from "{found.table}" where "{found.key}" between ? and ?',
         (found.first, found.last),
@@ -125,7 +122,7 @@ def restore(
     """Insert the rows of a range again; raises RefusedError where there are any."""
     if each.content is None or next(lines(unit, found), None) is not None:
         raise changed(operation, found)
-    kept = io.BytesIO(zlib.decompress(base64.b64decode(each.content)))
+    kept = unpacked(each.content)
     kind = KINDS[found.table]
     marks = ", ".join("?" * len(columns(kind)))
     sql = f'insert into "{found.table}" ({column_list(kind)}) values ({marks})'

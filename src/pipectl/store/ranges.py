@@ -1,13 +1,10 @@
 """Is what a bulk operation created as it left it, apart from what later operations did?"""
 
-import base64
-import hashlib
-import heapq
 import json
-import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from heapq import merge
 from typing import Any, NamedTuple
 
 from pipectl.store.foreign import extra_columns
@@ -129,7 +126,7 @@ def lines(
     if met:
         present = (row for row in present if json.dumps(place(row)) not in met)
     within = [row for row in former if found.first <= row[at] <= found.last]
-    for row in heapq.merge(present, sorted(within, key=place), key=place):
+    for row in merge(present, sorted(within, key=place), key=place):
         yield json.dumps(list(row), ensure_ascii=False).encode("utf-8", "surrogatepass")
 
 
@@ -179,6 +176,8 @@ def as_stored(kind: str, value: Any) -> Any:
 
 def digest(found: Iterable[bytes]) -> str:
     """What tells whether the rows are the same."""
+    import hashlib  # like the two below: most writes create nothing in bulk
+
     whole = hashlib.sha256()
     for line in found:
         whole.update(line + b"\n")
@@ -187,4 +186,15 @@ def digest(found: Iterable[bytes]) -> str:
 
 def unpacked(content: str) -> list[bytes]:
     """The rows that are kept for a redo; raises ValueError, zlib.error."""
+    import base64
+    import zlib
+
     return zlib.decompress(base64.b64decode(content)).split(b"\n")
+
+
+def packed(rows: Iterable[bytes]) -> str:
+    """Rows as they are kept for a redo."""
+    import base64
+    import zlib
+
+    return base64.b64encode(zlib.compress(b"\n".join(rows))).decode()

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -146,8 +145,7 @@ def resume(unit: Unit, opportunity: Opportunity, before: Before) -> str | None:
     return next_actions_actions.resume(unit, opportunity, ended).text
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CloseInput:
+class CloseInput(NamedTuple):
     """How an opportunity ended; `on` is today unless it is given."""
 
     reason: str | None = None

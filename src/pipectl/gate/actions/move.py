@@ -1,8 +1,8 @@
 """Moving an opportunity through the gate: a stage change carries the three answers."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from pipectl.errors import RefusedError, UsageError
 from pipectl.gate import rules as gate_rules
@@ -25,8 +25,7 @@ from pipectl.store.unit import Unit
 from pipectl.text import check_line
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GateAnswers:
+class GateAnswers(NamedTuple):
     """The three answers, the criteria ticked with them, and what made it move."""
 
     buying: str

@@ -1,6 +1,5 @@
 """Bringing an opportunity up to what another system says of it now."""
 
-from dataclasses import replace
 from datetime import date, time
 from typing import Any, NamedTuple
 
@@ -57,7 +56,7 @@ def update(
     on = None if row.outcome == OPEN else closes_on(unit, opportunity, row, shifted)
     change = changes(unit, opportunity, arrival)
     closes = on if opportunity.status == OPEN else None
-    opportunities_actions.edit(unit, number, replace(change, on=closes))
+    opportunities_actions.edit(unit, number, change._replace(on=closes))
     if opportunity.status == OPEN:
         stand(unit, opportunity, arrival, on or unit.moment.today)
     is_next = row.next_action is not None and row.outcome != LOST

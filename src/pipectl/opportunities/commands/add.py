@@ -1,7 +1,6 @@
 """Add an opportunity."""
 
 from contextlib import nullcontext
-from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -96,7 +95,7 @@ def add(
             note=long_text(run, note, in_editor=in_editor),
         )
         if opening.next_action is None and run.may_ask() and not keyed(reader, key):
-            opening = replace(opening, next_action=asked_next(run, reader, opening.stage_id))
+            opening = opening._replace(next_action=asked_next(run, reader, opening.stage_id))
     number, new = run.change(lambda unit: opportunities_actions.add(unit, opening))
     if new:
         warn_of_past_close(run, opening.close_on)

@@ -1,6 +1,5 @@
 """Erase somebody from every row, journal and free page."""
 
-import base64
 import json
 import mmap
 import re
@@ -15,7 +14,7 @@ from typing import Any, NamedTuple
 from pipectl.paths import folder_of
 from pipectl.people.rules import PersonDetails, TextEraser, surname_first
 from pipectl.store.connection import FAILURES, connection_to, explained
-from pipectl.store.ranges import StoredRange, digest, left, ranges, unpacked
+from pipectl.store.ranges import StoredRange, digest, left, packed, ranges, unpacked
 from pipectl.store.row import columns
 from pipectl.store.rows import KINDS
 from pipectl.store.unit import Unit
@@ -364,8 +363,7 @@ def erased_content(person: RowEraser, table: str, content: str) -> Row:
         rows.append(list((row | person.erased(table, row)).values()))
     rows.sort(key=lambda row: [row[place] for place in keys])
     lines = [json.dumps(row, ensure_ascii=False).encode("utf-8", "surrogatepass") for row in rows]
-    packed = base64.b64encode(zlib.compress(b"\n".join(lines))).decode()
-    return {"digest": digest(lines), "content": packed}
+    return {"digest": digest(lines), "content": packed(lines)}
 
 
 def clear_free_pages(path: Path) -> None:

@@ -4,7 +4,6 @@ Each says whether the opportunity has left the review; else it is shown again.
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -293,7 +292,7 @@ def edit(walk: ReviewSession, found: ReviewItem) -> bool:
         return False
     if "close_on" in change.values:
         why = reason_to_push(walk.run, found.opportunity, change.values["close_on"], None)
-        change = replace(change, push_reason=why)
+        change = change._replace(push_reason=why)
     stored(walk, found, "edit", lambda unit: opportunities_actions.edit(unit, number, change))
     return False
 
