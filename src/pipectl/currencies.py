@@ -18,3 +18,29 @@ _CODES = {
 DECIMALS: dict[str, int] = {
     code: places for places, codes in _CODES.items() for code in codes.split()
 }
+
+# Signs that mean one currency, in any case of letters. "$" and "¥" mean the store's currency where
+# that is one of theirs, else the first.
+SYMBOLS: dict[str, str] = {
+    "€": "EUR", "£": "GBP", "₹": "INR", "₩": "KRW", "₺": "TRY", "₽": "RUB", "₴": "UAH", "₪": "ILS",
+    "฿": "THB", "₫": "VND", "₦": "NGN", "₱": "PHP", "₸": "KZT", "₵": "GHS", "₡": "CRC", "₲": "PYG",
+    "₾": "GEL", "₼": "AZN", "zł": "PLN", "zl": "PLN", "US$": "USD", "U$S": "USD", "A$": "AUD",
+    "AU$": "AUD", "C$": "CAD", "CA$": "CAD", "NZ$": "NZD", "HK$": "HKD", "S$": "SGD", "SG$": "SGD",
+    "NT$": "TWD", "R$": "BRL", "MX$": "MXN", "TT$": "TTD", "RD$": "DOP", "EC$": "XCD", "J$": "JMD",
+    "CN¥": "CNY", "JP¥": "JPY", "RMB": "CNY", "元": "CNY", "円": "JPY", "Kč": "CZK", "Ft": "HUF",
+    "S/": "PEN", "RM": "MYR", "Rp": "IDR", "руб": "RUB", "руб.": "RUB", "грн": "UAH", "Euro": "EUR",
+    "Euros": "EUR", "S/.": "PEN", "SFr.": "CHF", "SFr": "CHF",
+}  # fmt: skip
+SHARED_SYMBOLS = {
+    "$": "USD AUD CAD NZD SGD HKD TWD BBD BMD BND BSD BZD FJD GYD JMD KYD LRD NAD SBD SRD TTD XCD",
+    "¥": "JPY CNY",
+}
+# Signs of several currencies, none of which is meant more often: one of them only where it is the
+# store's, or the row's.
+VAGUE_SYMBOLS = {
+    "kr": "DKK ISK NOK SEK",
+    "Rs": "INR LKR MUR NPR PKR SCR",
+    "R": "BRL ZAR",
+    "Fr": "CHF XAF XOF XPF",
+    "lei": "RON MDL",
+}

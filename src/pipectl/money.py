@@ -4,7 +4,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from pipectl.currencies import DECIMALS
+from pipectl.currencies import DECIMALS, SHARED_SYMBOLS, SYMBOLS, VAGUE_SYMBOLS
 from pipectl.errors import (
     AmbiguousError,
     AmountError,
@@ -19,34 +19,9 @@ if TYPE_CHECKING:
 
 MOST_MINOR = 10**15
 
-# Signs that mean one currency, in any case of letters. "$" and "¥" mean the store's currency where
-# that is one of theirs, else the first.
-SYMBOLS: dict[str, str] = {
-    "€": "EUR", "£": "GBP", "₹": "INR", "₩": "KRW", "₺": "TRY", "₽": "RUB", "₴": "UAH", "₪": "ILS",
-    "฿": "THB", "₫": "VND", "₦": "NGN", "₱": "PHP", "₸": "KZT", "₵": "GHS", "₡": "CRC", "₲": "PYG",
-    "₾": "GEL", "₼": "AZN", "zł": "PLN", "zl": "PLN", "US$": "USD", "U$S": "USD", "A$": "AUD",
-    "AU$": "AUD", "C$": "CAD", "CA$": "CAD", "NZ$": "NZD", "HK$": "HKD", "S$": "SGD", "SG$": "SGD",
-    "NT$": "TWD", "R$": "BRL", "MX$": "MXN", "TT$": "TTD", "RD$": "DOP", "EC$": "XCD", "J$": "JMD",
-    "CN¥": "CNY", "JP¥": "JPY", "RMB": "CNY", "元": "CNY", "円": "JPY", "Kč": "CZK", "Ft": "HUF",
-    "S/": "PEN", "RM": "MYR", "Rp": "IDR", "руб": "RUB", "руб.": "RUB", "грн": "UAH", "Euro": "EUR",
-    "Euros": "EUR", "S/.": "PEN", "SFr.": "CHF", "SFr": "CHF",
-}  # fmt: skip
-_SHARED_SYMBOLS = {
-    "$": "USD AUD CAD NZD SGD HKD TWD BBD BMD BND BSD BZD FJD GYD JMD KYD LRD NAD SBD SRD TTD XCD",
-    "¥": "JPY CNY",
-}
-# Signs of several currencies, none of which is meant more often: one of them only where it is the
-# store's, or the row's.
-_VAGUE_SYMBOLS = {
-    "kr": "DKK ISK NOK SEK",
-    "Rs": "INR LKR MUR NPR PKR SCR",
-    "R": "BRL ZAR",
-    "Fr": "CHF XAF XOF XPF",
-    "lei": "RON MDL",
-}
 _SIGNS = {
     sign.casefold(): sign
-    for sign in (*SYMBOLS, *_SHARED_SYMBOLS, *_VAGUE_SYMBOLS, *(f"{s}." for s in _VAGUE_SYMBOLS))
+    for sign in (*SYMBOLS, *SHARED_SYMBOLS, *VAGUE_SYMBOLS, *(f"{s}." for s in VAGUE_SYMBOLS))
 }
 # What may part thousands besides the mark that isn't the decimal one.
 _SPACES = " \u00a0\u2007\u2009\u202f"
@@ -185,7 +160,7 @@ def _currency(text: str, before: str | None, after: str | None, currency: str) -
     """The currency that the signs before and after a number mean; they may not disagree."""
     codes = [_meant(text, sign, currency) for sign in (before, after) if sign]
     if before and after:
-        shared = [_SHARED_SYMBOLS.get(sign, "").split() for sign in (before, after)]
+        shared = [SHARED_SYMBOLS.get(sign, "").split() for sign in (before, after)]
         if codes[1] in shared[0]:
             return codes[1]  # $12 CAD
         if codes[0] != codes[1] and codes[0] not in shared[1]:
@@ -198,8 +173,8 @@ def _meant(text: str, typed: str, currency: str) -> str:
     sign = _SIGNS.get(typed.casefold(), typed)
     if sign in SYMBOLS:
         return SYMBOLS[sign]
-    vague = _VAGUE_SYMBOLS.get(sign.removesuffix("."))
-    codes = (vague or _SHARED_SYMBOLS.get(sign, "")).split()
+    vague = VAGUE_SYMBOLS.get(sign.removesuffix("."))
+    codes = (vague or SHARED_SYMBOLS.get(sign, "")).split()
     if currency in codes:
         return currency
     if vague:

@@ -35,10 +35,17 @@ class StageTotals(NamedTuple):
 
 def pushes(past: Sequence[StageHistoryRow]) -> int:
     """How often the expected close date moved later."""
-    dates = pairwise(row.close_on for row in past)
-    return sum(
-        before is not None and after is not None and after > before for before, after in dates
-    )
+    return sum(is_push(*dates) for dates in pairwise(row.close_on for row in past))
+
+
+def is_push(before: date | None, after: date | None) -> bool:
+    """Whether an expected close date moved later; a date that is new, or gone, moved nowhere."""
+    return before is not None and after is not None and after > before
+
+
+def is_pull(before: date | None, after: date | None) -> bool:
+    """Whether an expected close date moved earlier."""
+    return is_push(after, before)
 
 
 def is_redrawn(row: StageHistoryRow) -> bool:

@@ -14,7 +14,7 @@ import pytest
 from conftest import Shell
 from earlier import put
 from pipectl import disk
-from pipectl.rotation import kept
+from pipectl.backup_rotation import kept
 from pipectl.store import backups, opening, upgrade
 from pipectl.store import connection as store_connection
 from pipectl.store.backups import alone

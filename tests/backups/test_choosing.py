@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from conftest import Shell
-from pipectl.store.foreign import SCHEMA_SQL, SOUND, altered, fingerprint
+from pipectl.store.foreign_schema import SCHEMA_SQL, SOUND, altered, fingerprint
 from pipectl.store.reader import Reader
 
 FUTURE = "20990101T100000Z-daily.db"

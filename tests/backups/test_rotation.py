@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipectl.rotation import kept
+from pipectl.backup_rotation import kept
 
 NOW = datetime(2026, 11, 18, 10)
 MINUTES = st.integers(0, 3 * 365 * 24 * 60)

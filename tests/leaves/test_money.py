@@ -7,11 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipectl.currencies import DECIMALS
+from pipectl.currencies import DECIMALS, SYMBOLS
 from pipectl.errors import UsageError
 from pipectl.money import (
     MOST_MINOR,
-    SYMBOLS,
     Money,
     check_currency,
     parse_money,

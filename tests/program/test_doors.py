@@ -12,12 +12,12 @@ MAY_WRITE = {
     "disk.py": {"open", "os.link", "os.open", "os.rename", "os.replace"},
     # The bytes of a store that SQLite can't read, into a file that `disk` made.
     "store/backups.py": {"shutil.copyfile", "sqlite3.connect"},
-    "store/found.py": {"shutil.copyfile"},
+    "store/restore_target.py": {"shutil.copyfile"},
     # Stores: the one that is opened, one that `disk` made, and copies in memory.
     "store/connection.py": {"sqlite3.connect"},
     "store/creation.py": {"sqlite3.connect"},
-    "store/copy.py": {"sqlite3.connect"},
-    "store/foreign.py": {"sqlite3.connect"},
+    "store/trial_copy.py": {"sqlite3.connect"},
+    "store/foreign_schema.py": {"sqlite3.connect"},
     "backups/actions.py": {"sqlite3.connect"},
     "cli/context.py": {"sqlite3.connect"},
     # The log of internal errors, which is only ever added to; and the place where output ends.

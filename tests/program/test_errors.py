@@ -800,7 +800,7 @@ ELSEWHERE = {
     "cli/long_text.py": {
         "Error(": "test_long_text",
     },
-    "cli/streams.py": {
+    "cli/redirection.py": {
         "OwnOutputError(": "test_streams",
         "OutputThereError(": "test_streams",
     },
@@ -811,7 +811,7 @@ ELSEWHERE = {
         "takes two sides": "test_import",
         "says twice": "test_import_told",
     },
-    "deal_parts.py": {
+    "csv_parts.py": {
         "UsageError(": "test_export_sheet",
     },
     "demo/actions.py": {
@@ -980,7 +980,7 @@ ELSEWHERE = {
         "BackupError(": "test_backup, test_backups",
         "is not a pipectl store": "test_backup",
     },
-    "store/beside.py": {
+    "store/adjacent_files.py": {
         "BesideError(": "test_beside",
         "StoreNameError(": "test_beside",
     },
@@ -997,10 +997,10 @@ ELSEWHERE = {
     "store/creation.py": {
         "No store can be made": "test_files, test_demo",
     },
-    "store/foreign.py": {
+    "store/foreign_schema.py": {
         "ForeignSchemaError(": "test_choosing",
     },
-    "store/found.py": {
+    "store/restore_target.py": {
         "BackupError(": "a disk that fills up",
     },
     "store/journal.py": {

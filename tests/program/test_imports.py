@@ -1,4 +1,4 @@
-"""The order of the house: which module may import which, and what a command may load.
+"""The layers: which module may import which, and what a command may load.
 
 The layer and the role of a module follow from its path; `docs/architecture.md` says what each is.
 """

@@ -175,13 +175,13 @@ def test_a_read_never_speaks_of_storing(empty: Shell, prepared: bytes, name: str
 
 
 def calls_of(file: Path, name: str) -> Iterator[int]:
-    """Where a file calls `commits.NAME`."""
+    """Where a file calls `commit_state.NAME`."""
     for node in ast.walk(ast.parse(file.read_text("utf-8"))):
         if (
             isinstance(node, ast.Attribute)
             and node.attr == name
             and isinstance(node.value, ast.Name)
-            and node.value.id == "commits"
+            and node.value.id == "commit_state"
         ):
             yield node.lineno
 
@@ -198,7 +198,7 @@ def test_only_what_commits_tells_that_something_is_stored() -> None:
         "store/writing.py",
     }
     for file in HOUSE.rglob("*.py"):
-        if file.name != "commits.py":
+        if file.name != "commit_state.py":
             assert "are_any =" not in file.read_text("utf-8")
 
 

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from conftest import Shell
 from pipectl.numbers import NumberFormat
 from pipectl.periods import Period
-from pipectl.reports.agreement.rules import Carrier, Decisive, Opinions, difference
-from pipectl.reports.agreement.view import why_they_differ
+from pipectl.reports.disagreement.rules import Carrier, Decisive, Opinions, difference
+from pipectl.reports.disagreement.view import why_they_differ
 
 QUARTER = Period("2026-Q4", date(2026, 10, 1), date(2026, 12, 31))
 LATE = Carrier(30_000_00, True)

@@ -137,10 +137,11 @@ def test_nothing_is_written(shop: Shell) -> None:
 def test_a_large_store_is_copied_into_a_file_without_a_name(
     shop: Shell, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from pipectl.store import copy
+
+    from pipectl.store import trial_copy
 
     in_memory = shop("what-if", "--win", 2).out
-    monkeypatch.setattr(copy, "MOST_IN_MEMORY", 0)
+    monkeypatch.setattr(trial_copy, "MOST_IN_MEMORY", 0)
     assert shop("what-if", "--win", 2).out == in_memory
 
 

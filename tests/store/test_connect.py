@@ -8,8 +8,8 @@ import pytest
 from conftest import Shell
 from pipectl.errors import StoreError
 from pipectl.store.connection import BUSY_MS, PRAGMAS, explained, opened
+from pipectl.store.lock_waiting import STEP_MS, PatientConnection
 from pipectl.store.upgrade import connect
-from pipectl.store.waiting import STEP_MS, PatientConnection
 
 
 def test_the_time_out_is_set_before_anything_else(pipectl: Shell) -> None:

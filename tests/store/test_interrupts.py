@@ -12,8 +12,8 @@ import pytest
 
 from conftest import Shell
 from pipectl.interrupts import held_back
+from pipectl.store.lock_waiting import PatientCursor
 from pipectl.store.unit import Unit
-from pipectl.store.waiting import PatientCursor
 
 
 def deals(shell: Shell) -> Path:

@@ -20,7 +20,7 @@ from conftest import Done, Shell
 from earlier import put
 from pipectl.errors import StoreError
 from pipectl.store.connection import EARLIER_VERSIONS, SCHEMA_VERSION
-from pipectl.store.foreign import SCHEMA_SQL, SOUND, fingerprint
+from pipectl.store.foreign_schema import SCHEMA_SQL, SOUND, fingerprint
 from pipectl.store.upgrade import connect
 
 NEW_COLUMNS = {"qualification": ("buying_on", "why_on")}

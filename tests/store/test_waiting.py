@@ -9,7 +9,7 @@ import pytest
 
 from conftest import Shell
 from faults import BROKEN, FULL, failing_store, file_system
-from pipectl.store import connection, opening, waiting
+from pipectl.store import connection, lock_waiting, opening
 from pipectl.store.connection import connection_to
 
 REPEATS = "  This reminder can't be noted as sent, so that --once will repeat it.\n"
@@ -22,8 +22,8 @@ def brief(monkeypatch: pytest.MonkeyPatch) -> None:
     for module, name, value in (
         (connection, "BUSY_MS", 300),
         (opening, "PATIENCE_MS", 50),
-        (waiting, "SILENT_MS", 20),
-        (waiting, "STEP_MS", 5),
+        (lock_waiting, "SILENT_MS", 20),
+        (lock_waiting, "STEP_MS", 5),
     ):
         assert getattr(module, name) >= 25 * value
         monkeypatch.setattr(module, name, value)
@@ -80,16 +80,16 @@ def test_a_wait_that_ends_soon_is_silent_and_one_that_ends_later_goes_on(
     told: list[Path] = []
     for silent, expected in ((60_000, []), (0, [acme.store])):
         told.clear()
-        monkeypatch.setattr(waiting, "SILENT_MS", silent)
-        monkeypatch.setattr(waiting, "STEP_MS", 1)
-        waiting.announce_by(told.append)
+        monkeypatch.setattr(lock_waiting, "SILENT_MS", silent)
+        monkeypatch.setattr(lock_waiting, "STEP_MS", 1)
+        lock_waiting.announce_by(told.append)
         with (
             closing(sqlite3.connect(acme.store, isolation_level=None)) as other,
             closing(connection_to(acme.store, "rw")) as mine,
             monkeypatch.context() as patch,
         ):
             other.execute("begin immediate")
-            patch.setattr(waiting.time, "sleep", lambda _: other.rollback())
+            patch.setattr(lock_waiting.time, "sleep", lambda _: other.rollback())
             mine.execute("begin immediate")
             mine.execute("rollback")
         assert told == expected

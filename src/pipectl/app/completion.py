@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from pipectl.cli import options
+from pipectl.cli import completions
 from pipectl.cli.typer_internals import (
     BashComplete,
     CompletionItem,
@@ -120,7 +120,7 @@ def script_or_install(arguments: Sequence[str]) -> bool:
 
 def plain(text: str) -> str:
     """A help text in one line without a sign that a shell would act on."""
-    return " ".join(options.ACTIVE.sub(" ", text).split())
+    return " ".join(completions.ACTIVE.sub(" ", text).split())
 
 
 def unquoted(word: str) -> str:
@@ -137,7 +137,7 @@ def set_up() -> None:
 
 def stored(what: str) -> Offer:
     """Offers what the store knows."""
-    return lambda ctx, incomplete: options.completed(ctx, what, incomplete)
+    return lambda ctx, incomplete: completions.completed(ctx, what, incomplete)
 
 
 def fixed(words: Iterable[str]) -> Offer:
@@ -148,7 +148,7 @@ def fixed(words: Iterable[str]) -> Offer:
 
 def reasons(ctx: Any, incomplete: str) -> Words:
     """Reasons for winning where it is won, else those for losing."""
-    return options.completed(
+    return completions.completed(
         ctx, "won reasons" if ctx.info_name == "win" else "lost reasons", incomplete
     )
 
@@ -158,14 +158,16 @@ def names(ctx: Any, incomplete: str) -> Words:
     group = ctx.parent.info_name if ctx.parent else None
     if ctx.info_name == "add" or group not in ("account", "contact"):
         return []
-    return options.completed(ctx, f"{group}s", incomplete)
+    return completions.completed(ctx, f"{group}s", incomplete)
 
 
 def listed_texts(ctx: Any, incomplete: str) -> Words:
     """What is taken away from a pick list."""
     lists = {"action": "actions", "reason": "reasons", "criteria": "criteria"}
     what = lists.get(ctx.parent.info_name) if ctx.parent else None
-    return options.completed(ctx, what, incomplete) if what and ctx.info_name == "remove" else []
+    return (
+        completions.completed(ctx, what, incomplete) if what and ctx.info_name == "remove" else []
+    )
 
 
 def settings(_ctx: Any, incomplete: str) -> Words:
@@ -182,7 +184,7 @@ def reviewed(ctx: Any, incomplete: str) -> Words:
     from pipectl.review.commands.weekly import FLAGS
 
     flags = [(flag, "") for flag in FLAGS if flag.startswith(incomplete)]
-    return [*flags, *options.completed(ctx, "stages", incomplete)]
+    return [*flags, *completions.completed(ctx, "stages", incomplete)]
 
 
 def formats(ctx: Any, incomplete: str) -> Words:

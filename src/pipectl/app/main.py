@@ -15,7 +15,7 @@ from typer.main import get_command
 from pipectl import __version__, paths
 from pipectl.cli.command_table import COMMANDS, global_options, help_through_our_door, load
 from pipectl.cli.context import Run
-from pipectl.cli.streams import check_streams
+from pipectl.cli.redirection import check_streams
 from pipectl.cli.typer_internals import (
     ClickException,
     Command,

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from pipectl.app.other_names import ELSEWHERE, FIRST_WORDS, SAME_FLAGS, SWALLOWED, TEXT_FLAGS
+from pipectl.app.aliases import ELSEWHERE, FIRST_WORDS, SAME_FLAGS, SWALLOWED, TEXT_FLAGS
 from pipectl.cli.command_line import (
     Line,
     called,

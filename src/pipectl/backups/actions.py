@@ -9,7 +9,8 @@ from datetime import datetime
 from itertools import zip_longest
 from pathlib import Path
 
-from pipectl import commits
+from pipectl import commit_state
+from pipectl.backup_rotation import Backup
 from pipectl.disk import (
     Seen,
     private_folder_umask,
@@ -23,7 +24,13 @@ from pipectl.disk import (
 )
 from pipectl.errors import StoreError
 from pipectl.paths import APPLICATION_ID
-from pipectl.rotation import Backup
+from pipectl.store.adjacent_files import (
+    check_folder,
+    check_journals,
+    check_name,
+    drop_journals,
+    head_of,
+)
 from pipectl.store.backups import (
     BEFORE_RESTORE,
     DAMAGED,
@@ -36,7 +43,6 @@ from pipectl.store.backups import (
     listed,
     write_over,
 )
-from pipectl.store.beside import check_folder, check_journals, check_name, drop_journals, head_of
 from pipectl.store.connection import (
     EARLIER_VERSIONS,
     FAILURES,
@@ -47,8 +53,8 @@ from pipectl.store.connection import (
     explained,
     version_of,
 )
-from pipectl.store.foreign import foreign
-from pipectl.store.found import Found, keep_found
+from pipectl.store.foreign_schema import foreign
+from pipectl.store.restore_target import Found, keep_found
 
 
 class UnusableBackupError(StoreError):
@@ -168,9 +174,9 @@ def put_in_place(
 
     Raises StoreError, and then nothing was changed.
     """
-    with commits.change() as finishing:
+    with commit_state.change() as finishing:
         before = put_over(source, Path(os.path.realpath(store)), at, found, finishing)
-        commits.stored()
+        commit_state.stored()
     return before
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from pipectl.backup_rotation import Backup
 from pipectl.backups.queries import LostOperation
 from pipectl.clock import local
 from pipectl.numbers import NumberFormat
@@ -12,7 +13,6 @@ from pipectl.paths import journals_of
 from pipectl.render.output import Listing
 from pipectl.render.serialize import keys_of
 from pipectl.render.tables import Cell, Column, Screen, line, paragraph, table
-from pipectl.rotation import Backup
 
 KEYS = ("name", "path", "taken_at", "why", "size")
 MOST_SHOWN = 5

@@ -9,13 +9,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from pipectl import commits, paths
+from pipectl import commit_state, paths
 from pipectl.cli import user_settings
 from pipectl.clock import Moment, moment_in, parse_moment
 from pipectl.errors import PipectlError, without_password
 from pipectl.numbers import NumberFormat, ago
 from pipectl.render.output import print_note
-from pipectl.store import waiting
+from pipectl.store import lock_waiting
 from pipectl.store.opening import reading
 from pipectl.store.reader import Reader
 
@@ -48,7 +48,7 @@ class Run:
         self.db: str | None = None
         self.no_input = False
         self.recorded = self.is_warned = self.is_told_of_waiting = False
-        self.commits = commits.Commits()
+        self.commits = commit_state.Commits()
         self.reader: Reader | None = None
         self.once_stored: list[str] = []
         self.keeper: Keeper | None = None
@@ -74,7 +74,7 @@ class Run:
 
     def is_stored(self, error: BaseException) -> bool:
         """Whether all is stored, so that the error only keeps it from being shown."""
-        return self.commits.are_any and not commits.ended_a_change(error)
+        return self.commits.are_any and not commit_state.ended_a_change(error)
 
     @property
     def stores_nothing(self) -> bool:
@@ -304,8 +304,8 @@ class Run:
 def process_run(arguments: Sequence[str], first_contents: "Callable[[Unit], None]") -> Run:
     """The run of this process."""
     run = Run(arguments, os.environ, first_contents)
-    run.commits = commits.begin()
-    waiting.announce_by(run.tell_of_waiting)
+    run.commits = commit_state.begin()
+    lock_waiting.announce_by(run.tell_of_waiting)
     return run
 
 

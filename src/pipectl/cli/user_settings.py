@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from pipectl import commits
+from pipectl import commit_state
 from pipectl.clock import check_zone
 from pipectl.disk import replace
 from pipectl.errors import StoreError, UsageError, either, quoted, there_are
@@ -155,10 +155,10 @@ def write(file: Path, key: str, value: str) -> None:
     if value:
         check_line(value, what=key, most=4096)  # TOML has no way to write what this refuses
     line = f"{key} = {json.dumps(value, ensure_ascii=False)}"
-    with commits.change() as finishing:
+    with commit_state.change() as finishing:
         finishing()
         put(file, key, line)
-        commits.stored()
+        commit_state.stored()
 
 
 def put(file: Path, key: str, line: str) -> None:

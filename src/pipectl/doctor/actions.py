@@ -1,7 +1,7 @@
 """Putting right what can be put right safely: what follows from other rows."""
 
 from pipectl.next_actions import actions as next_actions_actions
-from pipectl.store.derived import DerivedCorrection, derived_corrections, misfolded
+from pipectl.store.derived_checks import DerivedCorrection, derived_corrections, misfolded
 from pipectl.store.rows import KINDS, NextAction
 from pipectl.store.unit import Unit
 from pipectl.vocabulary import DELETED, DROPPED, LOST

@@ -4,11 +4,11 @@ from typing import Annotated
 
 import typer
 
-from pipectl import commits, paths
+from pipectl import commit_state, paths
 from pipectl.cli.context import Run, run_of, screen_of
 from pipectl.cli.options import Context, Json
-from pipectl.doctor.queries import checks, surroundings
-from pipectl.doctor.queries.surroundings import StoreFolder
+from pipectl.doctor.queries import checks, environment
+from pipectl.doctor.queries.environment import StoreFolder
 from pipectl.doctor.rules import RULE, Finding
 from pipectl.doctor.view import findings_data, findings_text
 from pipectl.render.output import Answer, show
@@ -56,7 +56,7 @@ def examined(run: Run) -> list[Finding]:
             checks.findings(reader, run.today),
             checks.last_change(reader, run.today),
         )
-    return [*found, *surroundings.findings(place(run), run.moment.at, last_change, run.numbers)]
+    return [*found, *environment.findings(place(run), run.moment.at, last_change, run.numbers)]
 
 
 def place(run: Run) -> StoreFolder:
@@ -69,9 +69,9 @@ def mended(run: Run, found: list[Finding]) -> list[Finding]:
     """Mend what can be, after a backup: what is still wrong."""
     from pipectl.doctor import actions as doctor_actions
 
-    with commits.under_way():
+    with commit_state.under_way():
         opening.take(run.path, backups.BEFORE_FIX, run.moment.at)
         if any(each.fixable and each.kind in ("derived", "next action") for each in found):
             run.change(doctor_actions.repair)
-        surroundings.mend(place(run), run.moment.at)
+        environment.mend(place(run), run.moment.at)
     return examined(run)

@@ -10,14 +10,14 @@ import typer
 from pipectl.cli.context import Run, run_of
 from pipectl.cli.files import check_destination, destination, named
 from pipectl.cli.options import Context, Json
-from pipectl.deal_parts import written
+from pipectl.csv_parts import written
 from pipectl.errors import StoreError, UsageError, either, quoted, there_are
 from pipectl.exporting import queries as exporting_queries
 from pipectl.exporting import view as exporting_view
 from pipectl.render.output import print_note
+from pipectl.store.change_times import lines
 from pipectl.store.connection import SCHEMA_VERSION
-from pipectl.store.instants import lines
-from pipectl.store.latest import changed, newest
+from pipectl.store.part_change_times import changed, newest
 from pipectl.store.reader import Reader
 
 T = TypeVar("T")

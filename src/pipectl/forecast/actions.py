@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pipectl.store.connection import FAILURES, connection_to, explained
-from pipectl.store.foreign import ForeignSchemaError, check_foreign
+from pipectl.store.foreign_schema import ForeignSchemaError, check_foreign
 from pipectl.store.opening import UNWRITABLE
 
 # The forecast is on the screen already: whoever asked for it isn't kept waiting for the log.

@@ -5,19 +5,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pipectl.cli.completions import complete_action, complete_slug
 from pipectl.cli.context import Run, keeping_answers, run_of, screen_of
 from pipectl.cli.long_text import STDIN, Editor, long_text
-from pipectl.cli.options import (
-    MOST,
-    Context,
-    Due,
-    Format,
-    Json,
-    Opp,
-    complete_action,
-    complete_slug,
-    list_format,
-)
+from pipectl.cli.options import MOST, Context, Due, Format, Json, Opp, list_format
 from pipectl.cli.values import MissingFlagsError, activity_kind, parse_past_date
 from pipectl.errors import NotFoundError, RefusedError, UsageError
 from pipectl.next_actions import queries as next_actions_queries

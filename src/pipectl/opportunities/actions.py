@@ -15,6 +15,7 @@ from pipectl.next_actions.rules import NextActionInput
 from pipectl.people import rules as people_rules
 from pipectl.people.actions import edit as actions_edit
 from pipectl.pipeline import actions as pipeline_actions
+from pipectl.stage_history import is_push
 from pipectl.store.reader import NoStageError
 from pipectl.store.rows import Opportunity, OpportunityTag, Stage
 from pipectl.store.unit import Unit
@@ -309,8 +310,7 @@ def keep_changes(
     """Append a history row where something changed that it keeps, and count a push."""
     if all(getattr(opportunity, name) == value for name, value in former.items()):
         return
-    before, after = former["close_on"], opportunity.close_on
-    if before is not None and after is not None and after > before:
+    if is_push(former["close_on"], opportunity.close_on):
         unit.change(opportunity, pushes=opportunity.pushes + 1)
     reason = change.push_reason
     note = None if reason is None else check_line(reason, what="push reason")

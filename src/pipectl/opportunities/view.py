@@ -13,6 +13,7 @@ from pipectl.pipeline.queries.current import CurrentOpportunity
 from pipectl.pipeline.view import FLAG_STYLES, opportunity
 from pipectl.render.serialize import keys_of
 from pipectl.render.tables import Cell, Column, Screen, folded, heading, line, paragraph, table
+from pipectl.stage_history import is_pull, is_push
 
 PAST = 8  # ended actions and activities that a page shows
 
@@ -239,10 +240,10 @@ def closing(before: HistoryRow | None, row: HistoryRow) -> str:
     """The expected close date of a row, and whether it was pushed or pulled."""
     if row.close_on is None:
         return "–"
-    moved = ""
-    if before is not None and before.close_on not in (None, row.close_on):
-        moved = " (pushed)" if row.close_on > before.close_on else " (pulled)"
-    return f"{format_date(row.close_on)}{moved}"
+    former = None if before is None else before.close_on
+    pushed = " (pushed)" if is_push(former, row.close_on) else ""
+    pulled = " (pulled)" if is_pull(former, row.close_on) else ""
+    return f"{format_date(row.close_on)}{pushed}{pulled}"
 
 
 def siblings(found: Detail, on: Screen) -> str:

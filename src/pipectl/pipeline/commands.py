@@ -10,7 +10,7 @@ from pipectl.cli.hooks import call
 from pipectl.dates import format_date, short_date
 from pipectl.pipeline import view as pipeline_view
 from pipectl.pipeline.queries.current import CurrentOpportunity, by_ids
-from pipectl.pipeline.queries.doubles import doubles
+from pipectl.pipeline.queries.duplicates import doubles
 from pipectl.render.output import Answer, print_note, show
 
 

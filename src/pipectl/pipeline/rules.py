@@ -54,16 +54,30 @@ def action_flags(standing: OpportunityState, today: date) -> list[str]:
 def pipeline_flags(standing: OpportunityState, today: date) -> list[str]:
     """What only an open opportunity can be."""
     found = []
-    since_contact = today - (standing.last_contact_on or standing.added_on)
-    if since_contact.days > standing.cadence_days:
+    if is_stale(standing, today):
         found.append("stale")
-    if (today - standing.stage_entered_on).days > standing.slow_days:
+    if is_stalled((today - standing.stage_entered_on).days, standing.slow_days):
         found.append("stalled")
     if standing.close_on is not None and standing.close_on < today:
         found.append("slipped")
     if is_unqualified(standing):
         found.append("unqualified")
     return found
+
+
+def contact_on(standing: OpportunityState) -> date:
+    """The day of the last contact; of one without any, the day it was added."""
+    return standing.last_contact_on or standing.added_on
+
+
+def is_stale(standing: OpportunityState, today: date) -> bool:
+    """Whether there was no contact for longer than its stage's cadence."""
+    return (today - contact_on(standing)).days > standing.cadence_days
+
+
+def is_stalled(days_in_stage: int, slow_days: int) -> bool:
+    """Whether it has been in its stage for longer than won ones, or the setting, take there."""
+    return days_in_stage > slow_days
 
 
 def is_unqualified(standing: OpportunityState) -> bool:

@@ -21,7 +21,7 @@ from pipectl.periods import DAY_NAMES
 from pipectl.reminders import actions as reminders_actions
 from pipectl.reminders.queries import DueItem, by_opportunity, day, due, ended
 from pipectl.reminders.rules import SentEntry, removed_entries, update_entries
-from pipectl.reminders.view.today_and_calendar import UTC_NAMES, Zone, contents
+from pipectl.reminders.view.calendar import UTC_NAMES, Zone, contents
 from pipectl.render.output import DATA, ClosedPipeError, print_note, show_list, write_output
 from pipectl.store.connection import MissingStoreError, has_backups
 from pipectl.store.opening import write_note
@@ -72,7 +72,7 @@ class Out(NamedTuple):
 
 def is_reminder(data: bytes) -> bool:
     """Whether it is what `remind` writes."""
-    from pipectl.reminders.view.written import is_reminder
+    from pipectl.reminders.view.recognized import is_reminder
 
     return is_reminder(data)
 
@@ -242,8 +242,8 @@ def calendar(
     run: Run, wanted: ReminderOptions, items: list[DueItem], fresh: set[str], *, once: bool
 ) -> str:
     """The calendar, whose sequence is kept; with `once`, only what is new in it."""
-    from pipectl.reminders.view.today_and_calendar import calendar as drawn
-    from pipectl.reminders.view.today_and_calendar import calendar_uid
+    from pipectl.reminders.view.calendar import calendar as drawn
+    from pipectl.reminders.view.calendar import calendar_uid
 
     known, entries = told(run, wanted.last)
     if once:
@@ -437,7 +437,7 @@ def today(
 
 def print_day(run: Run, form: str, *, everything: bool = False, explain: bool = False) -> None:
     """Print the day's work."""
-    from pipectl.reminders.view.today_and_calendar import listing
+    from pipectl.reminders.view.today import listing
 
     with run.reading() as reader:
         found = day(reader, run.today)
@@ -454,7 +454,7 @@ def print_day_or_welcome(run: Run) -> None:
     except MissingStoreError as missing:
         if has_backups(run.path):  # nobody's first time
             raise
-        from pipectl.reminders.view.today_and_calendar import welcome
+        from pipectl.reminders.view.today import welcome
         from pipectl.render.output import write_output
 
         write_output(welcome(str(missing), screen_of(run)))

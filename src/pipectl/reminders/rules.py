@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from pipectl.dates import later
 from pipectl.money import weighted_minor
-from pipectl.pipeline.rules import OpportunityState
+from pipectl.pipeline.rules import OpportunityState, contact_on, is_stale
 from pipectl.vocabulary import LOST, OPEN
 
 OVERDUE, DUE, NO_NEXT, STALE = "overdue", "due", "no-next-action", "stale"
@@ -59,10 +59,9 @@ def action_reasons(standing: OpportunityState, today: date, last: date) -> list[
 
 def stale_since(standing: OpportunityState, today: date) -> date | None:
     """The first day on which it was stale; None where it isn't."""
-    contact_on = standing.last_contact_on or standing.added_on
-    if (today - contact_on).days <= standing.cadence_days:
+    if not is_stale(standing, today):
         return None
-    return later(contact_on, standing.cadence_days + 1)
+    return later(contact_on(standing), standing.cadence_days + 1)
 
 
 def is_put_off(facts: Facts, stale_on: date, today: date) -> bool:

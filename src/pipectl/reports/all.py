@@ -178,7 +178,7 @@ def shapes_of(run: Run, answers: Answers, options: ReportOptions) -> Iterator[tu
 
 def agreement_of(run: Run, found: dict[str, Any]) -> dict[str, Any] | None:
     """Why coverage, pace and forecast differ, as keys."""
-    from pipectl.reports.agreement.view import json_keys, why_they_differ
+    from pipectl.reports.disagreement.view import json_keys, why_they_differ
     from pipectl.reports.forecast.queries import opinions
 
     coverage, pace, forecast = (found[name] for name in OF_QUOTA)

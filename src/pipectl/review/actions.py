@@ -6,7 +6,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pipectl import commits
+from pipectl import commit_state
 from pipectl.errors import RefusedError, UsageError
 from pipectl.gate.actions import close
 from pipectl.gate.actions import move as actions_move
@@ -61,7 +61,7 @@ def save(path: Path, position: ReviewProgress, *, own: str | None = None) -> Rev
 
     `own` is the key of `given` that may change; without one all do. Raises StoreError.
     """
-    with commits.change() as finishing, closing(connect(path, mode="rw")) as connection:
+    with commit_state.change() as finishing, closing(connect(path, mode="rw")) as connection:
         try:
             connection.execute("begin immediate")
             found = connection.execute(STORED_SQL, {"uid": position.uid}).fetchone()
@@ -74,7 +74,7 @@ def save(path: Path, position: ReviewProgress, *, own: str | None = None) -> Rev
             commit(connection, path)
         except FAILURES as error:
             raise explained(error, path) from error
-        commits.stored()
+        commit_state.stored()
     return position
 
 

@@ -4,9 +4,10 @@ from typing import Annotated
 
 import typer
 
+from pipectl.cli.completions import complete_stage
 from pipectl.cli.context import Run, run_of, screen_of
 from pipectl.cli.long_text import Editor, long_text
-from pipectl.cli.options import Context, Format, Json, complete_stage, list_format
+from pipectl.cli.options import Context, Format, Json, list_format
 from pipectl.cli.values import activity_kind, choose_one, percent
 from pipectl.errors import NotFoundError, UsageError, quoted
 from pipectl.money import parse_percent

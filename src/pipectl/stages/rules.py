@@ -356,7 +356,7 @@ class AdvanceRate(NamedTuple):
     @property
     def rate(self) -> "Fraction | None":
         """advanced / n in percent; None of fewer than five."""
-        from pipectl.samples import share
+        from pipectl.averages import share
 
         return share(self.advanced, self.n)
 

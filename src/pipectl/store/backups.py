@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from pipectl import disk
+from pipectl.backup_rotation import Backup, kept
 from pipectl.clock import local
 from pipectl.disk import (
     UNFINISHED,
@@ -21,9 +22,8 @@ from pipectl.disk import (
 )
 from pipectl.errors import StoreError
 from pipectl.paths import APPLICATION_ID, folder_of, journals_of
-from pipectl.rotation import Backup, kept
 from pipectl.store.connection import FAILURES, connection_to
-from pipectl.store.waiting import PAUSE_S, Patience, patience_of
+from pipectl.store.lock_waiting import PAUSE_S, Patience, patience_of
 
 # Why a backup was taken, as its name says it.
 DAILY, ASKED, DAMAGED = "daily", "asked", "damaged"

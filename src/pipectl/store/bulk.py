@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pipectl.errors import RefusedError
-from pipectl.store.ranges import digest, packed, unpacked
+from pipectl.store.bulk_checks import digest, packed, unpacked
 from pipectl.store.row import Row, column_list, columns, insertion
 from pipectl.store.rows import KINDS, JournalOperation, JournalRange
 from pipectl.store.unit import CreatedRange, Unit

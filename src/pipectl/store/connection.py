@@ -13,7 +13,7 @@ from pipectl.disk import reason
 from pipectl.errors import StoreError, StoreFailedError
 from pipectl.interrupts import held_back
 from pipectl.paths import APPLICATION_ID, folder_of
-from pipectl.store.waiting import PatientConnection, step_of
+from pipectl.store.lock_waiting import PatientConnection, step_of
 
 SCHEMA_VERSION = "0004"
 EARLIER_VERSIONS = ("0001", "0002", "0003")

@@ -8,7 +8,8 @@ from contextlib import ExitStack, closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
-from pipectl import commits
+from pipectl import commit_state
+from pipectl.backup_rotation import Backup
 from pipectl.clock import Moment
 from pipectl.disk import (
     private_folder_umask,
@@ -20,9 +21,8 @@ from pipectl.disk import (
 )
 from pipectl.errors import RefusedError, StoreError
 from pipectl.paths import APPLICATION_ID
-from pipectl.rotation import Backup
+from pipectl.store.adjacent_files import check_beside, check_name, is_there
 from pipectl.store.backups import BEFORE_DEMO, alone, keep, write_over
-from pipectl.store.beside import check_beside, check_name, is_there
 from pipectl.store.connection import (
     FAILURES,
     PRAGMAS,
@@ -58,14 +58,14 @@ def create(path: Path, moment: Moment, fill: Fill) -> None:
     BesideError where that would take what isn't its own.
     """
     path = Path(os.path.realpath(path))  # a link to a file that isn't there yet is followed
-    with commits.change() as finishing, private_folder_umask():
+    with commit_state.change() as finishing, private_folder_umask():
         check_beside_new(path)
         with written_aside(path, moment, fill) as aside:
             check_beside(path)
             finishing()
             move_into_place(aside, path)
         sync_folder(path.parent)
-        commits.stored()
+        commit_state.stored()
 
 
 def check_beside_new(path: Path) -> None:
@@ -91,7 +91,7 @@ def replace(
         return None
     look(path, is_worked_in)
     with (
-        commits.change() as finishing,
+        commit_state.change() as finishing,
         private_folder_umask(),
         written_aside(path, moment, fill) as aside,
     ):
@@ -104,7 +104,7 @@ def replace(
                     write_over(source, present)
         except FAILURES as error:
             raise explained(error, path) from error
-        commits.stored()
+        commit_state.stored()
     return before
 
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from pipectl.errors import RefusedError
 from pipectl.store import bulk, rows
-from pipectl.store.instants import TABLE
+from pipectl.store.change_times import TABLE
 from pipectl.store.reader import DamagedValueError
 from pipectl.store.row import Row, columns, insertion, is_key
 from pipectl.store.rows import JournalOperation, JournalRow

@@ -7,13 +7,13 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from pipectl import commits
+from pipectl import commit_state
 from pipectl.store.connection import FAILURES, commit, explained
 from pipectl.store.reader import Reader
 from pipectl.store.upgrade import connect
 
 if TYPE_CHECKING:
-    from pipectl.rotation import Backup
+    from pipectl.backup_rotation import Backup
 
 
 @contextmanager
@@ -75,9 +75,9 @@ def take(store: Path, why: str, at: datetime) -> "Backup":
     """Back the store up, and let go of what is too old; raises StoreError."""
     from pipectl.store.backups import ASKED, keep, rotate
 
-    with commits.change() as finishing, closing(connect(store, mode="ro")) as source:
+    with commit_state.change() as finishing, closing(connect(store, mode="ro")) as source:
         taken = keep(source, store, why, at, finishing=finishing)
         if why == ASKED:  # the others only go before a change
-            commits.stored()
+            commit_state.stored()
     rotate(store, at)
     return taken

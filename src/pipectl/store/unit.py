@@ -45,7 +45,8 @@ class Unit:
         self.recorded = False
         self.unguarded: str | None = None  # why there is no backup of the day, where one was due
         self.created: list[CreatedRange] = []
-        self.brought: dict[str, Any] = {}  # instants of fields, by table and key (store/instants)
+        # Instants of fields, by table and key (store/change_times).
+        self.brought: dict[str, Any] = {}
         self.images: dict[tuple[type[Row], tuple[Any, ...]], tuple[Image, Image]] = {}
         self._rows: dict[tuple[type[Row], tuple[Any, ...]], Row] = {}
         self._waiting: Callable[[], None] | None = None

@@ -52,7 +52,7 @@ def upgraded(path: Path, mode: str, patience_ms: int | None = None) -> sqlite3.C
 
 def refuse_foreign(connection: sqlite3.Connection, path: Path) -> None:
     """Close the connection and raise ForeignSchemaError where the store must not be written to."""
-    from pipectl.store.foreign import check_foreign
+    from pipectl.store.foreign_schema import check_foreign
 
     try:
         check_foreign(connection, path)
@@ -128,7 +128,7 @@ def migrate(connection: sqlite3.Connection) -> bool:
 def back_up(path: Path) -> Path:
     """Copy the store, which nothing else can then make unreadable; raises UnsafeUpgradeError."""
     from pipectl.store.backups import BEFORE_UPGRADE, BackupError, keep, why_not
-    from pipectl.store.foreign import check_foreign
+    from pipectl.store.foreign_schema import check_foreign
 
     try:
         with closing(unchecked(path, "rw")) as source:

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from json import JSONDecodeError
 from pathlib import Path
 
-from pipectl import commits
+from pipectl import commit_state
 from pipectl.clock import Moment
 from pipectl.store import backups, journal
 from pipectl.store.connection import FAILURES, commit, ending, explained
@@ -23,7 +23,7 @@ def writing(path: Path, moment: Moment, command: str) -> Iterator[Unit]:
     """
     try:
         with (
-            commits.change() as finishing,
+            commit_state.change() as finishing,
             ending(connect(path, mode="rw")) as connection,
         ):
             unit = Unit(connection, moment)
@@ -37,7 +37,7 @@ def writing(path: Path, moment: Moment, command: str) -> Iterator[Unit]:
             finishing()
             commit(connection, path)
             if connection.total_changes:
-                commits.stored()
+                commit_state.stored()
     except FAILURES as error:
         raise explained(error, path) from error
     except JSONDecodeError as error:

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
+from pipectl.backup_rotation import Backup
 from pipectl.backups import view as backups_view
 from pipectl.backups.queries import LostOperation, strangers
 from pipectl.backups.queries import lost as changes_lost
@@ -18,7 +19,6 @@ from pipectl.cli.values import MissingFlagsError, refuse_useless_options
 from pipectl.disk import reason
 from pipectl.errors import NotFoundError, Sentence, StoreError, quoted, there_are
 from pipectl.render.output import Answer, print_note, show, show_list
-from pipectl.rotation import Backup
 from pipectl.store import backups, opening
 from pipectl.store.connection import FAILURES, connection_to
 from pipectl.store.reader import Reader
@@ -81,7 +81,7 @@ def backup(ctx: Context, json: Json = False) -> None:
 
 def tell_foreign(taken: Backup) -> None:
     """Say so where a restore won't take the copy, as its schema isn't as pipectl makes it."""
-    from pipectl.store.foreign import foreign
+    from pipectl.store.foreign_schema import foreign
 
     try:
         with closing(connection_to(taken.path, "ro")) as copy:
@@ -147,7 +147,7 @@ def restore(
     from pipectl.backups.actions import put_in_place
     from pipectl.backups.commands.copies import tell_fewer
     from pipectl.store.backup_choice import is_same
-    from pipectl.store.found import as_found
+    from pipectl.store.restore_target import as_found
 
     run = run_of(ctx)
     with (

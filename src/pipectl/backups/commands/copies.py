@@ -8,7 +8,7 @@ from pathlib import Path
 from pipectl.backups.actions import UnusableBackupError, of_this_version
 from pipectl.cli.context import Run
 from pipectl.doctor.queries import checks
-from pipectl.doctor.queries.rows import SEE
+from pipectl.doctor.queries.journal_rows import SEE
 from pipectl.doctor.rules import GONE, RULE, Finding
 from pipectl.errors import StoreError
 from pipectl.render.output import print_note

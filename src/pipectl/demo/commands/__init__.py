@@ -196,7 +196,7 @@ def forecast(guide: DemoTour) -> str:
 def attention(guide: DemoTour) -> str:
     """What to do now, and what deals with the rest."""
     from pipectl.reminders.queries import day
-    from pipectl.reminders.view.today_and_calendar import listing
+    from pipectl.reminders.view.today import listing
 
     found = day(guide.reader, guide.run.today)
     shown = listing(found, guide.on, guide.run.numbers, everything=False)

@@ -7,15 +7,20 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from pipectl.doctor.queries.rows import DERIVED_TABLES, UNDO, journal, plain, unwritten
+from pipectl.doctor.queries.journal_rows import DERIVED_TABLES, UNDO, journal, plain, unwritten
 from pipectl.doctor.rules import FIX, RENAME, RESTORE, RULE, Finding
 from pipectl.errors import StoreError, listed, quoted
+from pipectl.store.bulk_checks import DONE, StoredRange, digest, left, unpacked
+from pipectl.store.bulk_checks import ranges as every_range
 from pipectl.store.connection import explained, tells_of_damage
-from pipectl.store.derived import DerivedCorrection, derived_corrections, invisible, misfolded
-from pipectl.store.foreign import extra_columns, odd
+from pipectl.store.derived_checks import (
+    DerivedCorrection,
+    derived_corrections,
+    invisible,
+    misfolded,
+)
+from pipectl.store.foreign_schema import extra_columns, odd
 from pipectl.store.opening import reading
-from pipectl.store.ranges import DONE, StoredRange, digest, left, unpacked
-from pipectl.store.ranges import ranges as every_range
 from pipectl.store.reader import DamagedValueError, Reader, as_date
 from pipectl.store.rows import KINDS
 from pipectl.store.settings import set_anew, stored, wrong

@@ -4,23 +4,20 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from pipectl.deal_parts import PARTS
+from pipectl.csv_parts import PARTS
 from pipectl.importing.actions import update as actions_update
+from pipectl.importing.actions.matching import ExistingRows
 from pipectl.importing.actions.new_rows import ImportScope, RowBuilder, Spare
 from pipectl.importing.rules import history
 from pipectl.importing.rules.fields import Incoming
 from pipectl.importing.rules.history import Arrival, KnownSince
-from pipectl.importing.rules.identity import Identified
-from pipectl.importing.rules.programs import EXPORT, format_named
 from pipectl.opportunities import actions as opportunities_actions
 from pipectl.pipeline import actions as pipeline_actions
 from pipectl.settings.actions import set_value
-from pipectl.store.instants import Instants, instants, of_field
-from pipectl.store.reader import as_date
+from pipectl.store.change_times import Instants, instants, of_field
 from pipectl.store.rows import Opportunity
 from pipectl.store.unit import Unit
 from pipectl.store_settings import COMPLETE_SINCE
-from pipectl.text import fold
 from pipectl.vocabulary import DELETED
 
 
@@ -170,29 +167,6 @@ def keep_instants(
         brought[told[0]] = sorted([*brought[told[0]], *(at.split("#")[0] for at in news)])
 
 
-IDENTIFIERS_SQL = """
-select
-  identifier,
-  opportunity_id
-from external_record
-where source = :source
-"""
-
-LIKENESSES_SQL = """
-select
-  o.id,
-  o.title_folded,
-  coalesce(a.name_folded, ''),
-  o.created_on,
-  i.opportunity_id is not null
-from opportunity as o
-left join account as a on a.id = o.account_id
-left join imported_on as i on i.opportunity_id = o.id
-where o.status <> 'deleted'
-order by o.id
-"""
-
-
 def lacks_uid(row: Incoming) -> bool:
     """Whether it is a row of our own CSV with an empty uid: typed in a spreadsheet."""
     return row.own is not None and row.identifier is None and "identifier" in row.own.told
@@ -240,38 +214,3 @@ def say_since(unit: Unit, seen: KnownSince) -> None:
         return
     if unit.value("select id from opportunity limit 1") is None:
         set_value(unit, COMPLETE_SINCE, since.isoformat())
-
-
-class ExistingRows:
-    """Which rows are there already: by their identifier, else by title, account and beginning."""
-
-    def __init__(self, unit: Unit, source: str, arrivals: Sequence[Arrival]) -> None:
-        self.by_identifier = Identified[int](short=format_named(source).short_identifiers)
-        if source == EXPORT:
-            for uid, number in unit.rows("select uid, id from opportunity"):
-                self.by_identifier.add(uid, number)
-        for identifier, number in unit.rows(IDENTIFIERS_SQL, source=source):
-            self.by_identifier.add(identifier, number)
-        self.by_likeness: dict[tuple[str, str, date | None], int] = {}
-        if any(arrival.row.identifier is None for arrival in arrivals):
-            self.by_likeness = likenesses(unit)
-
-    def number_of(self, arrival: Arrival) -> int | None:
-        """The number of the opportunity that a row stands for."""
-        row = arrival.row
-        if row.identifier is not None:
-            return self.by_identifier.find(row.identifier)
-        return self.by_likeness.get((fold(row.title), fold(row.account or ""), row.created_on))
-
-
-def likenesses(unit: Unit) -> dict[tuple[str, str, date | None], int]:
-    """Every opportunity by title, account and the day it began.
-
-    One that was imported is also found without the day: a file that doesn't tell it never will.
-    """
-    known: dict[tuple[str, str, date | None], int] = {}
-    for number, title, account, created_on, is_imported in unit.rows(LIKENESSES_SQL):
-        known[title, account, as_date(created_on)] = number
-        if is_imported:
-            known[title, account, None] = number
-    return known

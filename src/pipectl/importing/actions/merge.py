@@ -18,7 +18,7 @@ from pipectl.importing.rules.native import Theirs
 from pipectl.next_actions import actions as next_actions_actions
 from pipectl.pipeline import actions as pipeline_actions
 from pipectl.store.bulk import BulkInsert, next_key
-from pipectl.store.instants import COMPARED, WHOLE, gone_key, instants, joined, of_field, undone
+from pipectl.store.change_times import COMPARED, WHOLE, gone_key, instants, joined, of_field, undone
 from pipectl.store.row import Row, columns, values_of
 from pipectl.store.rows import Opportunity, Priority, Stage
 from pipectl.store.unit import Unit, read_columns

@@ -9,7 +9,7 @@ from pipectl.export_format import CREATED
 from pipectl.importing.rules.merge import Side, decide
 from pipectl.importing.rules.native import Theirs
 from pipectl.stages.actions import renumber, standing
-from pipectl.store.instants import Instants
+from pipectl.store.change_times import Instants
 from pipectl.store.rows import Opportunity, Stage
 from pipectl.store.unit import Unit
 

@@ -18,7 +18,7 @@ from pipectl.importing.actions.native_tables import (
 )
 from pipectl.importing.rules.native import PAST, ExportLine, Theirs, check_past, check_text, is_of
 from pipectl.store.bulk import BulkInsert
-from pipectl.store.instants import COMPARED, WHOLE
+from pipectl.store.change_times import COMPARED, WHOLE
 from pipectl.store.row import Row, columns
 from pipectl.store.rows import KINDS
 from pipectl.store.unit import Unit

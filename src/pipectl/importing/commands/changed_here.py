@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pipectl.cli.context import Run
-from pipectl.deal_parts import PART_OF
+from pipectl.csv_parts import PART_OF
 from pipectl.errors import PipectlError, quoted
 from pipectl.importing.rules.cells import choose, known_there, without
 from pipectl.importing.rules.fields import Incoming
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from pipectl.importing.actions.bring_in import ImportedChange
     from pipectl.importing.actions.update import Changed
     from pipectl.importing.commands.plan import ImportOptions, ImportPlan, ReadFile
-    from pipectl.store.latest import Changed as Instants
-    from pipectl.store.latest import Standing
+    from pipectl.store.part_change_times import Changed as Instants
+    from pipectl.store.part_change_times import Standing
 
 
 HELD = (
@@ -134,7 +134,7 @@ def settled(run: Run, asked: "ImportOptions", coming: "ImportPlan") -> Settled:
 
 def dated(run: Run, coming: "ImportPlan") -> dict[int, Row]:
     """The rows that say when their deal had changed, by the number that it has here."""
-    from pipectl.store.latest import changed, completed, standing
+    from pipectl.store.part_change_times import changed, completed, standing
 
     told = {
         row.identifier: row

@@ -14,8 +14,8 @@ from pipectl.exporting.queries import TABLES
 from pipectl.importing.rules.native import ExportLine, Theirs, read, stamp
 from pipectl.importing.view import change_facts
 from pipectl.render.output import Answer, print_note, show
+from pipectl.store.change_times import COMPARED, Instants
 from pipectl.store.connection import SCHEMA_VERSION
-from pipectl.store.instants import COMPARED, Instants
 
 if TYPE_CHECKING:
     from pipectl.importing.actions.native_tables import TransferResult

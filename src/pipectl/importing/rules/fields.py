@@ -7,8 +7,8 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache, partial
 from typing import NamedTuple
 
+from pipectl.csv_parts import read_parts
 from pipectl.currencies import DECIMALS
-from pipectl.deal_parts import read_parts
 from pipectl.errors import AmbiguousError, AmountError, PercentError, UsageError, quoted
 from pipectl.importing.rules.outcomes import status
 from pipectl.importing.rules.own_csv import (

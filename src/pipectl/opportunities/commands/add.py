@@ -6,17 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pipectl.cli import hooks
+from pipectl.cli.completions import complete_slug, complete_stage
 from pipectl.cli.context import Run, run_of
 from pipectl.cli.long_text import Editor, long_text
-from pipectl.cli.options import (
-    Context,
-    Currency,
-    Due,
-    Json,
-    NextOption,
-    complete_slug,
-    complete_stage,
-)
+from pipectl.cli.options import Context, Currency, Due, Json, NextOption
 from pipectl.cli.values import parse_money_option, percent
 from pipectl.errors import AmountError, UsageError
 from pipectl.next_actions.prompts import asked_due, next_action_from_options

@@ -4,9 +4,10 @@ from typing import Annotated, Any
 
 import typer
 
+from pipectl.cli.completions import complete_slug
 from pipectl.cli.context import Run, run_of, screen_of
 from pipectl.cli.long_text import Editor, long_text
-from pipectl.cli.options import Context, Currency, Json, Opp, complete_slug
+from pipectl.cli.options import Context, Currency, Json, Opp
 from pipectl.cli.values import (
     MissingFlagsError,
     parse_date_option,

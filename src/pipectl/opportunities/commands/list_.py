@@ -4,16 +4,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pipectl.cli.completions import complete_stage
 from pipectl.cli.context import Run, run_of, screen_of
-from pipectl.cli.options import (
-    MOST,
-    AsOf,
-    Context,
-    Format,
-    Json,
-    complete_stage,
-    list_format,
-)
+from pipectl.cli.options import MOST, AsOf, Context, Format, Json, list_format
 from pipectl.errors import NotFoundError, UsageError, listed, quoted, there_are
 from pipectl.pipeline.queries import find
 from pipectl.store.reader import Reader

@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 
 from pipectl.paths import folder_of
 from pipectl.people.rules import PersonDetails, TextEraser, surname_first
+from pipectl.store.bulk_checks import StoredRange, digest, left, packed, ranges, unpacked
 from pipectl.store.connection import FAILURES, connection_to, explained
-from pipectl.store.ranges import StoredRange, digest, left, packed, ranges, unpacked
 from pipectl.store.row import columns
 from pipectl.store.rows import KINDS
 from pipectl.store.unit import Unit

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from itertools import pairwise
 from typing import NamedTuple
 
+from pipectl.stage_history import is_pull, is_push
 from pipectl.vocabulary import CLOSED, DELETED, LOST, OPEN, WON
 
 # What adds to the open amount, and what takes from it, in the order in which it is told.
@@ -224,11 +225,10 @@ def moved(before: State | None, row: State) -> Iterator[str]:
         return
     if row.status == OPEN and row.rank != before.rank and not row.redrawn:
         yield "advanced" if row.rank > before.rank else "moved back"
-    if row.status == OPEN and None not in (before.close_on, row.close_on):
-        assert before.close_on is not None
-        assert row.close_on is not None
-        if row.close_on != before.close_on:
-            yield "pushed" if row.close_on > before.close_on else "pulled"
+    if row.status == OPEN and is_push(before.close_on, row.close_on):
+        yield "pushed"
+    if row.status == OPEN and is_pull(before.close_on, row.close_on):
+        yield "pulled"
 
 
 def foreign(

@@ -5,6 +5,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, NamedTuple
 
+from pipectl.averages import median
 from pipectl.periods import Period
 from pipectl.planning.queries.quotas import quota_for
 from pipectl.reports.coverage import rules as coverage_rules
@@ -20,7 +21,6 @@ from pipectl.reports.queries.shared import (
     year_ago,
 )
 from pipectl.reports.rules import ClosedOpportunity, OpenOpportunity, in_period
-from pipectl.samples import median
 from pipectl.stages.queries import StageRow, in_use
 from pipectl.store.reader import Reader, optional_date
 from pipectl.store_settings import StoreSettings

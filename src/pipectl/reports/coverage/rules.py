@@ -6,13 +6,13 @@ from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
+from pipectl.averages import by_value
 from pipectl.money import rounded_up, weighted_minor
 from pipectl.numbers import half_up
 from pipectl.periods import Period
 from pipectl.planning.rules.quotas import QuotaShare
-from pipectl.reports.agreement.rules import Opinions
+from pipectl.reports.disagreement.rules import Opinions
 from pipectl.reports.rules import ClosedOpportunity, OpenOpportunity, in_period, total
-from pipectl.samples import by_value
 from pipectl.stage_history import StageRef
 
 ENOUGH_CLOSINGS = 10  # with fewer, the required coverage is the setting

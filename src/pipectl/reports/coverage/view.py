@@ -12,7 +12,6 @@ from pipectl.periods import Period
 from pipectl.render.blocks import Block, Page, Paragraph, TableBlock
 from pipectl.render.serialize import keys_of, money
 from pipectl.render.tables import Cell, Column
-from pipectl.reports.agreement.view import why_they_differ
 from pipectl.reports.coverage.queries import CoverageReport
 from pipectl.reports.coverage.rules import (
     ENOUGH_CLOSINGS,
@@ -22,6 +21,7 @@ from pipectl.reports.coverage.rules import (
     StageNeed,
     of_coverage,
 )
+from pipectl.reports.disagreement.view import why_they_differ
 from pipectl.reports.view import NOTHING, not_counted, period_keys
 
 VERDICT_STYLES = {"won": "bold green", "enough": "green", "short": "bold red", "empty": "bold red"}

@@ -33,8 +33,8 @@ from pipectl.money import weighted_minor
 from pipectl.periods import Period, parts
 from pipectl.planning.queries.quotas import quota_for
 from pipectl.planning.rules.quotas import QuotaShare
-from pipectl.reports.agreement.rules import Carrier, Decisive, Opinions
 from pipectl.reports.coverage.rules import Coverage, of_coverage
+from pipectl.reports.disagreement.rules import Carrier, Decisive, Opinions
 from pipectl.reports.pace.rules import Pace
 from pipectl.reports.queries.shared import ReportCurrency, ReportRequest, ReportRow
 from pipectl.reports.rules import OpenOpportunity, in_period

@@ -13,9 +13,9 @@ from pipectl.numbers import NumberFormat
 from pipectl.render.blocks import Block, Curve, Heading, Page, Paragraph, TableBlock, TextLine
 from pipectl.render.serialize import keys_of, money
 from pipectl.render.tables import Cell, Column
-from pipectl.reports.agreement.view import why_they_differ
 from pipectl.reports.coverage.queries import CoverageReport
 from pipectl.reports.coverage.rules import of_coverage
+from pipectl.reports.disagreement.view import why_they_differ
 from pipectl.reports.forecast.queries import (
     SIMULATION,
     ForecastReport,

@@ -5,10 +5,10 @@ from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
+from pipectl.averages import by_value
 from pipectl.numbers import FLOOR
 from pipectl.periods import Period
 from pipectl.reports.rules import total
-from pipectl.samples import by_value
 from pipectl.vocabulary import WON
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
 
+from pipectl.averages import by_value, share
 from pipectl.periods import Period
 from pipectl.reports.changes.queries import states_between
 from pipectl.reports.changes.rules import ReviewTime, State
@@ -18,7 +19,6 @@ from pipectl.reports.queries.shared import (
     titles_of,
 )
 from pipectl.reports.slippage.rules import FATES, CloseDateShift, Expected, expected, shifts
-from pipectl.samples import by_value, share
 from pipectl.stages.queries import stages
 from pipectl.store.reader import Reader
 from pipectl.vocabulary import OPEN
@@ -106,7 +106,7 @@ class SlippageReport(NamedTuple):
                 self.titles.get(each.opportunity_id, ""),
                 None,
                 currency,
-                f"{'pushed' if each.days > 0 else 'pulled'} {each.on}: from {each.former} to"
+                f"{'pushed' if each.is_push else 'pulled'} {each.on}: from {each.former} to"
                 f" {each.close_on}",
             )
             for each in self.shifts
@@ -195,8 +195,8 @@ def by_stage(reader: Reader, moved: Sequence[CloseDateShift]) -> list[StageShift
 
 def summed(name: str, moved: Sequence[CloseDateShift]) -> StageShifts:
     """Some shifts together."""
-    later = [each for each in moved if each.days > 0]
-    earlier = [each for each in moved if each.days < 0]
+    later = [each for each in moved if each.is_push]
+    earlier = [each for each in moved if not each.is_push]
     return StageShifts(
         stage=name,
         pushes=len(later),

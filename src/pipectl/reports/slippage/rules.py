@@ -8,6 +8,7 @@ from typing import NamedTuple
 from pipectl.periods import Period
 from pipectl.reports.changes.rules import State, worth
 from pipectl.reports.rules import in_period
+from pipectl.stage_history import is_push
 from pipectl.vocabulary import OPEN
 
 MOVED_OUT, UNDATED, SLIPPED, DUE = "moved out", "lost its date", "slipped", "still due"
@@ -26,6 +27,11 @@ class CloseDateShift(NamedTuple):
     former: date
     close_on: date
     amount_minor: int
+
+    @property
+    def is_push(self) -> bool:
+        """Whether it moved later; else it moved earlier."""
+        return is_push(self.former, self.close_on)
 
     @property
     def days(self) -> int:

@@ -5,8 +5,8 @@ from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
+from pipectl.averages import average, by_value, share
 from pipectl.periods import Period
-from pipectl.samples import average, by_value, share
 from pipectl.vocabulary import LOST, WON
 
 

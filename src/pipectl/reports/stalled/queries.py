@@ -5,6 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from pipectl.dates import format_date
+from pipectl.pipeline.rules import is_stalled
 from pipectl.reports.board.queries import PACE_SQL
 from pipectl.reports.queries.shared import ReportCurrency, ReportRequest, ReportRow
 from pipectl.reports.rules import in_period
@@ -92,7 +93,7 @@ def answer(reader: Reader, asked: ReportRequest) -> StalledReport:
         elif each.currency != asked.currency:
             foreign.append(as_row(each, f"left out: in {each.currency}"))
         else:
-            is_slow = each.days(asked.today) > thresholds[each.stage_id].days
+            is_slow = is_stalled(each.days(asked.today), thresholds[each.stage_id].days)
             (slow if is_slow else moving).append(each)
     slow.sort(key=lambda each: thresholds[each.stage_id].days - each.days(asked.today))
     return StalledReport(

@@ -8,17 +8,9 @@ from typing import Annotated, Any, NamedTuple
 import typer
 
 from pipectl.cli.command_table import COMMANDS, NUMBERS
+from pipectl.cli.completions import complete_slug
 from pipectl.cli.context import Run, run_of
-from pipectl.cli.options import (
-    Context,
-    Currency,
-    Explain,
-    Json,
-    PageFormat,
-    Period,
-    complete_slug,
-    list_format,
-)
+from pipectl.cli.options import Context, Currency, Explain, Json, PageFormat, Period, list_format
 from pipectl.cli.values import parse_money_option
 from pipectl.dates import parse_date
 from pipectl.errors import RefusedError, UsageError, quoted, there_are
@@ -233,7 +225,7 @@ def said(options: ReportOptions) -> dict[str, Any]:
 def supposed(run: Run, telling: ReportCall, typed: WhatIfOptions, form: str) -> str:
     """The number on the store and on a copy on which it all has happened, as text."""
     from pipectl.reports.what_if.actions import suppose
-    from pipectl.store.copy import supposing
+    from pipectl.store.trial_copy import supposing
 
     number, asked = ReportPackage(telling.name), request_from_options(run, telling.options)
     with run.reading() as reader:

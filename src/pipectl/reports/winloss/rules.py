@@ -6,8 +6,8 @@ from datetime import date
 from fractions import Fraction
 from typing import NamedTuple, TypeVar
 
+from pipectl.averages import share
 from pipectl.numbers import FLOOR
-from pipectl.samples import share
 from pipectl.text import fold
 from pipectl.vocabulary import LOST, WON
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
-from pipectl import commits
+from pipectl import commit_state
 from pipectl.cli.context import Run, screen_of
 from pipectl.dates import later
 from pipectl.errors import UsageError
@@ -46,7 +46,7 @@ def monthly(run: Run, typed: str | None, said: Mapping[str, str | None], *, json
     if not asks and not given:
         print_page(run, found, targets, last, json=json)
         return
-    with commits.under_way():
+    with commit_state.under_way():
         position = position_of(run, KIND, month)
         given = {name: position.given[name] for name in QUESTIONS if name in position.given} | given
         if asks:

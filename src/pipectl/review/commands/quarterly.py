@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from pipectl import commits
+from pipectl import commit_state
 from pipectl.cli.context import Run, screen_of
 from pipectl.dates import later
 from pipectl.periods import Period, around, parts
@@ -36,7 +36,7 @@ def quarterly(run: Run, typed: str | None, *, json: bool) -> None:
         found, year = looked_at(run, chosen)
         print_page(run, found, year, json=json)
         return
-    with commits.under_way():
+    with commit_state.under_way():
         position = keep(run, position_of(run, KIND, chosen.back))
         print_on_stderr(page(run, *looked_at(run, chosen), beside=True))
         ask_priorities(run, chosen.ahead)

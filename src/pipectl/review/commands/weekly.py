@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import uuid4
 
-from pipectl import commits
+from pipectl import commit_state
 from pipectl.cli.context import Run, screen_of
 from pipectl.cli.files import check_destination, destination
 from pipectl.dates import format_date
@@ -161,7 +161,7 @@ def weekly(run: Run, asked: ReviewOptions) -> None:
         print_agenda(run, asked)
         return
     check_destination(run, out_of(asked), force=asked.force)
-    with commits.under_way():
+    with commit_state.under_way():
         minutes = talked_over(run, asked)
     if minutes is not None:
         print_minutes_or_open(run, asked, minutes)

@@ -13,10 +13,10 @@ from pipectl.planning.view.goals import progress_line
 from pipectl.planning.view.priorities import pages
 from pipectl.render.tables import Cell, Column, Screen, folded, heading, line, paragraph, table
 from pipectl.render.terminal import bar
-from pipectl.reports.agreement.view import why_they_differ
 from pipectl.reports.changes.rules import SIGNS
 from pipectl.reports.coverage.queries import CoverageReport
 from pipectl.reports.coverage.view import gap_words
+from pipectl.reports.disagreement.view import why_they_differ
 from pipectl.reports.forecast.queries import ForecastReport, opinions
 from pipectl.reports.forecast.view import Say, run_rate_chance
 from pipectl.reports.pace.rules import Pace

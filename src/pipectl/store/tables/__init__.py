@@ -6,6 +6,7 @@ Suffixes tell the unit: `_on` a local date, `_at` a UTC instant, `_minor` money 
 Only migrations, tests and `make rows` load them: commands work with `store/rows`.
 """
 
+from pipectl.store.tables.activities import Activity, NextAction
 from pipectl.store.tables.bookkeeping import (
     CalendarEntry,
     ForecastLog,
@@ -13,7 +14,6 @@ from pipectl.store.tables.bookkeeping import (
     ReviewPosition,
     StoreUpgrade,
 )
-from pipectl.store.tables.doing import Activity, NextAction
 from pipectl.store.tables.external import ExternalRecord, ImportedOn, JournalRange
 from pipectl.store.tables.gate import Criterion, CriterionMet, Qualification
 from pipectl.store.tables.journal import JournalOperation, JournalRow

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from sqlmodel import Field, SQLModel
 
-import pipectl.store.tables.doing  # noqa: F401 - foreign keys name its tables
+import pipectl.store.tables.activities  # noqa: F401 - foreign keys name its tables
 from pipectl.store.tables.columns import NUMBERED, one_of
 from pipectl.vocabulary import BUYING
 

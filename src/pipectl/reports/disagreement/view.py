@@ -7,7 +7,7 @@ from pipectl.dates import format_date
 from pipectl.numbers import NumberFormat
 from pipectl.periods import Period
 from pipectl.render.serialize import keys_of
-from pipectl.reports.agreement.rules import Difference, Opinions, difference
+from pipectl.reports.disagreement.rules import Difference, Opinions, difference
 
 BAD = {
     "pace": "you are behind the pace",

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from pipectl.doctor.rules import GONE, RESTORE, Finding
 from pipectl.errors import listed
-from pipectl.store.ranges import own_columns
+from pipectl.store.bulk_checks import own_columns
 from pipectl.store.reader import Reader, as_instant
 
 OPERATIONS_SQL = """

@@ -17,7 +17,7 @@ from pipectl.doctor.rules import FIX, Finding
 from pipectl.numbers import NumberFormat
 from pipectl.paths import folder_of
 from pipectl.store import backups
-from pipectl.store.spoiled import spoiled
+from pipectl.store.damaged_backups import spoiled
 
 # Folders that a program carries to other machines, by the names that it gives them.
 SYNCED = re.compile(

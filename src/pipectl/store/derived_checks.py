@@ -12,7 +12,7 @@ from pipectl.stage_history import (
     pushes,
     stage_totals,
 )
-from pipectl.store.foreign import extra_columns
+from pipectl.store.foreign_schema import extra_columns
 from pipectl.store.reader import Reader, as_date, record
 from pipectl.store.rows import KINDS
 from pipectl.text import first_invisible, fold

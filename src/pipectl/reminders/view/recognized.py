@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
+from pipectl.reminders.view.calendar import PRODUCT
 from pipectl.reminders.view.reminders import REMINDER_KEYS
-from pipectl.reminders.view.today_and_calendar import PRODUCT
 
 HEADLINE = re.compile(r"(Mon|Tue|Wed|Thu|Fri|Sat|Sun) \d{1,2} [A-Z][a-z]{2} \d{4}: .+\.")
 MORE = re.compile(r"- and \d+ more: `?pipectl .+")

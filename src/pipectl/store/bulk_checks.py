@@ -7,7 +7,7 @@ from datetime import datetime
 from heapq import merge
 from typing import Any, NamedTuple
 
-from pipectl.store.foreign import extra_columns
+from pipectl.store.foreign_schema import extra_columns
 from pipectl.store.reader import Reader
 
 # An earlier schema's rows had other columns; what was done in it can't be undone anyway.

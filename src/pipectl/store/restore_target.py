@@ -10,9 +10,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
+from pipectl.backup_rotation import Backup
 from pipectl.disk import put_new, sync, sync_folder
 from pipectl.paths import JOURNALS, journal_of
-from pipectl.rotation import Backup
 from pipectl.store.backups import DAMAGED, BackupError, put_away, unfinished
 
 LASTING = JOURNALS[:2]  # the third one is an index of the second, which SQLite makes anew

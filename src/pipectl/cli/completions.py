@@ -1,0 +1,223 @@
+"""What a shell completes: slugs, and words that the store offers, safe to insert."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from pipectl.cli.context import Run
+from pipectl.store.reader import Reader, among
+from pipectl.vocabulary import LOST, OPEN, WON
+
+# Among which opportunities a command completes; the others among all, the open ones first.
+AMONG = dict.fromkeys(("move", "win", "lose", "next", "done"), (OPEN,)) | {"reopen": (WON, LOST)}
+
+
+def complete_slug(ctx: Any, incomplete: str) -> list[tuple[str, str]]:
+    """Slugs of the opportunities that the command is for, with the title as help."""
+
+    statuses = AMONG.get(ctx.info_name, (OPEN, WON, LOST))
+    return read(ctx, lambda reader: slugs(reader, incomplete, statuses))
+
+
+def complete_stage(ctx: Any, incomplete: str) -> list[tuple[str, str]]:
+    """Names of stages."""
+    return completed(ctx, "stages", incomplete)
+
+
+def complete_action(ctx: Any, incomplete: str) -> list[tuple[str, str]]:
+    """Texts of the pick list."""
+    return completed(ctx, "actions", incomplete)
+
+
+def completed(ctx: Any, what: str, incomplete: str) -> list[tuple[str, str]]:
+    """What the store offers to complete with."""
+
+    return read(ctx, lambda reader: offered(reader, what, incomplete))
+
+
+def read(ctx: Any, ask: Callable[[Reader], list[tuple[str, str]]]) -> list[tuple[str, str]]:
+    """What the store answers; nothing where it can't be read."""
+    import os
+
+    try:
+        run = ctx.find_root().obj or Run((), os.environ)
+        with run.reading() as reader:
+            return ask(reader)
+    except Exception:
+        return []
+
+
+# What a shell inserts as it stands mustn't be anything to it, or look like an option. The text
+# beside it goes through zsh's eval and Rich's markup.
+SAFE = re.compile(r"[^\W_][\w .,:@%/+&-]*")
+ACTIVE = re.compile(r"[\[\](){}<>`$\\\"'|&;*?!#~^=]")
+# What answers to its slug as well, which no shell has to quote.
+SLUGGED = ("stages", "accounts", "contacts")
+MOST_OFFERED = 100
+
+SLUGS_SQL = """
+select
+  slug,
+  title
+from opportunity
+where slug >= :first and slug < :last and {statuses}
+order by slug
+limit :most
+"""
+
+OFFERED_SQL = {
+    "stages": """
+select
+  name,
+  definition
+from stage
+where archived = false
+order by position
+""",
+    "actions": """
+select distinct
+  text,
+  coalesce(kind, '')
+from action
+order by text
+""",
+    "accounts": """
+select
+  name,
+  name
+from account
+order by name_folded
+""",
+    "contacts": """
+select
+  c.name,
+  c.name || coalesce(', ' || a.name, '')
+from contact as c
+left join account as a on a.id = c.account_id
+order by c.name_folded, c.id
+""",
+    "won reasons": """
+select
+  text,
+  outcome
+from reason
+where outcome = 'won'
+order by id
+""",
+    "lost reasons": """
+select
+  text,
+  outcome
+from reason
+where outcome = 'lost'
+order by id
+""",
+    "reasons": """
+select
+  text,
+  outcome
+from reason
+order by id
+""",
+    "criteria": """
+select
+  c.text,
+  s.name
+from criterion as c
+join stage as s on s.id = c.stage_id
+where c.archived = false
+order by s.position, c.id
+""",
+    "sources": """
+select distinct
+  source,
+  ''
+from opportunity
+where source is not null and status <> 'deleted'
+order by source
+""",
+    "campaigns": """
+select distinct
+  campaign,
+  ''
+from opportunity
+where campaign is not null and status <> 'deleted'
+order by campaign
+""",
+    "competitors": """
+select distinct
+  competitor,
+  ''
+from opportunity
+where competitor is not null and status <> 'deleted'
+order by competitor
+""",
+    "mappings": """
+select
+  substr(key, 8),
+  ''
+from setting
+where key >= 'import.' and key < 'import/'
+order by key
+""",
+    "tags": """
+select distinct
+  tag,
+  ''
+from opportunity_tag
+order by tag
+""",
+}
+
+Words = list[tuple[str, str]]
+
+
+def slugs(reader: Reader, incomplete: str, statuses: tuple[str, ...]) -> Words:
+    """Slugs of opportunities that begin so, the open ones first, with the title as help."""
+    found: Words = []
+    bounds: Mapping[str, Any] = {"first": incomplete, "last": incomplete + "\U0010ffff"}
+    # Apart, each walks along the index and stops early; to sort them is to read them all.
+    for some in filter(
+        None, ([s for s in statuses if s == OPEN], [s for s in statuses if s != OPEN])
+    ):
+        where, values = among("status", "status", some)
+        sql = SLUGS_SQL.format(statuses=where)
+        rows = reader.rows(sql, {**bounds, **values, "most": MOST_OFFERED - len(found)})
+        found += [(row[0], row[1]) for row in rows]
+    return safe(found)
+
+
+def offered(reader: Reader, what: str, incomplete: str) -> Words:
+    """Words that begin so in any case, each with a help text in one safe line."""
+    rows = reader.rows(OFFERED_SQL[what])
+    spell = spelled if what in SLUGGED else begun
+    words = ((spell(name, incomplete), about) for name, about in rows)
+    return safe((word, about) for word, about in words if word is not None)[:MOST_OFFERED]
+
+
+def spelled(name: str, incomplete: str) -> str | None:
+    """The slug of a name; the name where only that was begun and a shell takes it as it is."""
+    from pipectl.text import slug
+
+    short, whole = slug(name), begun(name, incomplete)
+    if short and short.startswith(incomplete):
+        return short
+    return whole if whole is None or SAFE.fullmatch(whole) else short or None
+
+
+def begun(name: str, incomplete: str) -> str | None:
+    """The name, if it begins so in any case."""
+    from pipectl.text import fold
+
+    return name if fold(name).startswith(fold(incomplete)) else None
+
+
+def safe(words: Iterable[tuple[str, str]]) -> Words:
+    """Those that no shell takes for anything else, each once."""
+    from pipectl.text import visible
+
+    return [
+        (word, ACTIVE.sub(" ", visible(about)[:200]))
+        for word, about in dict(words).items()
+        if SAFE.fullmatch(word)
+    ]
