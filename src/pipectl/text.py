@@ -76,7 +76,10 @@ def check_line(value: str, *, what: str = "title", most: int = 500) -> str:
     return text
 
 
-def check_note(value: str, *, what: str = "note", most_bytes: int = 100_000) -> str:
+MOST_NOTE = 100_000  # bytes
+
+
+def check_note(value: str, *, what: str = "note", most_bytes: int = MOST_NOTE) -> str:
     """Text that may have lines and tabs, at most so many bytes of UTF-8 long."""
     if len(value) > 4 * most_bytes:
         raise LongTextError(what, value, size=len(value), most=most_bytes, unit="bytes")

@@ -201,7 +201,7 @@ def test_that_a_deal_was_won_and_deleted_is_told_on_both_sides_with_the_edits_th
         f"It is nothing: {stays}",
         f'2 "Birch": reason {sides} nothing (here {early}), "price" (there {late}). '
         f"It is nothing: {stays}",
-        f'2 "Birch": amount changes from "3000.00 USD" to "4000.00 USD" (there {late}).',
+        f'2 "Birch" (deleted here): amount changes from "3000.00 USD" to "4000.00 USD" (there {late}).',
         f'2 "Birch": note changes from nothing to "Second" (there {late}).',
     ]
     assert told(two, files[0]) == [

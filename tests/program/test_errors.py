@@ -798,6 +798,7 @@ ELSEWHERE = {
         "UnfitError(": "test_hooks: warnings",
     },
     "cli/long_text.py": {
+        "Standard input has more": "test_long_text",
         "Error(": "test_long_text",
     },
     "cli/redirection.py": {

@@ -8,7 +8,7 @@ import typer
 from pipectl.cli.context import Run
 from pipectl.errors import CharacterError, UsageError, quoted
 from pipectl.render.output import print_note
-from pipectl.text import NO_UTF_8
+from pipectl.text import MOST_NOTE, NO_UTF_8
 
 Editor = Annotated[bool, typer.Option("--edit", help="Write the text in your editor.")]
 STDIN = "-"
@@ -38,7 +38,16 @@ def standard_input() -> str:
         raise UsageError("Standard input is closed, so there is no text for -.")
     if sys.stdin.isatty():
         print_note("Type the text; Ctrl-D on a line of its own ends it.")
-    return decoded(sys.stdin.buffer.read(MOST_BYTES), "Standard input")
+    data = sys.stdin.buffer.read(MOST_BYTES + 1)
+    if len(data) > MOST_BYTES:
+        raise UsageError(
+            lambda numbers: (
+                f"Standard input has more than {numbers.count(MOST_BYTES)} bytes; at most"
+                f" {numbers.count(MOST_NOTE)} are kept."
+            ),
+            hint="Shorten it.",
+        )
+    return decoded(data, "Standard input")
 
 
 def decoded(data: bytes, where: str) -> str:

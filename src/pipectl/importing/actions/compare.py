@@ -295,6 +295,12 @@ def called(unit: Unit, table: str, row: Any) -> tuple[int | None, str]:
     return number, f"{kind} {quoted(str(name))}"
 
 
+def is_gone(field: str, row: Any) -> bool:
+    """Whether a field, but for how it stands, is one of a deal that was deleted here."""
+    stands = field in TOGETHER["opportunity"][0]
+    return isinstance(row, Opportunity) and row.status == DELETED and not stands
+
+
 def told(field: str, value: Any, row: Any) -> Any:
     """A value as a person reads it."""
     if value is not None and field == "amount_minor":

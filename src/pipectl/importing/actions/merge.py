@@ -316,6 +316,7 @@ class Merge:
         if not (verdict.takes_theirs or verdict.is_conflict or is_buried):
             return
         number, what = compare.called(self.unit, table, row)
+        what += " (deleted here)" if compare.is_gone(field, row) else ""
         column = field.removesuffix("_id").removesuffix("_minor").removesuffix("_bp")
         here, there = (compare.told(field, each, row) for each in values)
         self.changes.append(

@@ -122,7 +122,8 @@ def differing(
 def tell_clock(theirs: Instants, run: Run) -> None:
     """Say where the file has changes from a time that hasn't come yet."""
     now = run.moment.at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
-    ahead = [at for each in theirs.values() for chain in each.values() for at in chain if at > now]
+    every = (at for each in theirs.values() for chain in each.values() for at in chain)
+    ahead = [at for at in every if at[: len(now)] > now]  # marks may stand behind an instant
     if ahead:
         many = "change" if len(ahead) == 1 else "changes"
         print_note(

@@ -125,17 +125,18 @@ def why(items: Sequence[DueItem], numbers: NumberFormat) -> str:
 
 def first_why(found: DueItem, numbers: NumberFormat) -> str:
     """What is to be done, and how late it is."""
-    late = numbers.counted(found.days, "day")
+    days = max(found.days, 0)  # a clock may have been set back
+    late = numbers.counted(days, "day")
     if found.kind == OVERDUE:
         return f"overdue {late}: {found.text}"
     if found.kind == DUE:
         at = f" {found.due_time}" if found.due_time else ""
         return f"due today{at}: {found.text}"
     if found.kind == NO_NEXT:
-        return f"no next action for {late}" if found.days else "no next action"
+        return f"no next action for {late}" if days else "no next action"
     if found.kind == STALE:
-        return f"stale for {late}" if found.days else "stale since today"
-    return f"to be revisited, {late} late" if found.days else "to be revisited today"
+        return f"stale for {late}" if days else "stale since today"
+    return f"to be revisited, {late} late" if days else "to be revisited today"
 
 
 def short_why(found: DueItem, numbers: NumberFormat) -> str:

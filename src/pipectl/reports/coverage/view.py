@@ -89,7 +89,7 @@ def gap_words(found: Coverage, today: date, numbers: NumberFormat) -> str:
     if found.quota_minor is None or found.is_over or not found.missing_minor:
         return ""
     if found.gap is None:
-        return "How many wins are missing can't be said: no deal has an amount yet."
+        return "How many wins are missing can't be said: no deal that counts here has an amount."
     shorts = [(each, each.short) for each in found.stages]
     return alternatives(found.gap, shorts, span_words(found.period, today), numbers)
 
