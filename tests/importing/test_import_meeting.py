@@ -194,6 +194,7 @@ def test_that_a_deal_was_won_and_deleted_is_told_on_both_sides_with_the_edits_th
     sides = "was changed on both sides:"
     stays = "a deletion stays."
     gone = "which the other machine didn't know. It is deleted with the deal."
+    deleted = '2 "Birch" (deleted here)'
     assert told(one, files[1]) == [
         f'2 "Birch": status {sides} "deleted" (here {early}), "won" (there {late}). '
         f'It is "deleted": {stays}',
@@ -201,8 +202,8 @@ def test_that_a_deal_was_won_and_deleted_is_told_on_both_sides_with_the_edits_th
         f"It is nothing: {stays}",
         f'2 "Birch": reason {sides} nothing (here {early}), "price" (there {late}). '
         f"It is nothing: {stays}",
-        f'2 "Birch" (deleted here): amount changes from "3000.00 USD" to "4000.00 USD" (there {late}).',
-        f'2 "Birch": note changes from nothing to "Second" (there {late}).',
+        f'{deleted}: amount changes from "3000.00 USD" to "4000.00 USD" (there {late}).',
+        f'{deleted}: note changes from nothing to "Second" (there {late}).',
     ]
     assert told(two, files[0]) == [
         f'2 "Birch": status {sides} "won" (here {late}), "deleted" (there {early}). '
