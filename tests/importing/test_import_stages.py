@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from conftest import Shell
-from imported import brought, is_well, refused, reversible, rows, write
+from imported import brought, is_well, refused, reversible, rows, stageless, write
 from terminal import Session
 
 
@@ -144,3 +144,32 @@ def test_a_script_is_told_that_a_stage_may_be_won_or_lost(pipectl: Shell) -> Non
     assert '--stage-map "THEIRS=OURS" (or "THEIRS=won", or "THEIRS=lost"), or add them' in said
     reversible(pipectl, "d.csv", "--stage-map", "Champagne=won")
     assert rows(pipectl, "select status from opportunity") == [("won",)]
+
+
+HUBSPOT = "Record ID,Deal Name,Deal Stage,Create Date,Close Date,Is Closed Won,Is closed lost"
+
+
+def test_won_deals_without_a_stage_are_in_the_likeliest_one_not_in_what_was_added_last(
+    pipectl: Shell,
+) -> None:
+    dates = "2026-03-01,2026-04-01"
+    first = f"1,A,Renewal due,{dates},false,false", f"2,B,Churned soon,{dates},false,false"
+    write("h.csv", HUBSPOT, *first)
+    brought(pipectl, "h.csv", "--make-stages")
+    write("h.csv", HUBSPOT, f"3,C,Closed Won,{dates},true,false", f"4,D,,{dates},false,true")
+    assert stageless(won=1, lost=1) in brought(pipectl, "h.csv").err
+    wanted = (
+        "select d.title, s.name from opportunity as d join stage as s on s.id = d.stage_id "
+        "where d.status != 'open' order by d.id"
+    )
+    assert rows(pipectl, wanted) == [("C", "Negotiation"), ("D", "Initial contact")]
+
+
+def test_deals_that_are_here_already_are_not_counted_as_without_a_stage(pipectl: Shell) -> None:
+    closed = "1,C,Closed Won,2026-03-01,2026-04-01,true,false"
+    write("h.csv", HUBSPOT, closed)
+    assert stageless(won=1) in brought(pipectl, "h.csv").err
+    for update in ((), ("--update",)):
+        assert "No stage is named" not in brought(pipectl, "h.csv", *update).err
+    write("h.csv", HUBSPOT, closed, closed.replace("1,C", "2,D"))
+    assert stageless(won=1) in brought(pipectl, "h.csv").err

@@ -13,6 +13,7 @@ from pipectl.importing.rules.history import (
     KnownSince,
     days_before,
     days_between,
+    first_and_likeliest,
     timeline,
 )
 from pipectl.importing.rules.own_csv import OwnRow
@@ -86,7 +87,9 @@ class RowBuilder:
         self.loader = BulkInsert(unit, KINDS)
         self.today = unit.moment.today
         stages = unit.all(Stage, "not archived order by position")
-        self.standing = [stage.id for stage in stages if stage.id not in wanted.made]
+        self.standing = first_and_likeliest(
+            {stage.id: stage.probability_bp for stage in stages if stage.id not in wanted.made}
+        )
         self.percents = {stage.id: stage.probability_bp for stage in stages}
         self.next = {kind: next_key(unit, kind) for kind in KINDS}
         self.slugs = {found for (found,) in unit.rows("select slug from opportunity") if found}

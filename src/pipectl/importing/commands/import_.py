@@ -246,7 +246,8 @@ def bring_sheets(run: Run, asked: ImportOptions) -> None:
         bring_sheets(run, stages.again)
         return
     is_partly = any(s.read.partly and not s.columns.has("stage") for s in files)
-    commands_stages.tell_stageless(run, rows, entries, stages, is_partly=is_partly)
+    new = [row for s in files for row in s.read.rows if (s.name, row.line) not in here]
+    commands_stages.tell_stageless(run, new, entries, stages, is_partly=is_partly)
     source = files[0].columns.format.name
     if asked.dry_run:
         from pipectl.importing.commands.preview import preview

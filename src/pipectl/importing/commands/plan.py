@@ -21,6 +21,7 @@ class StageMapping(NamedTuple):
 
     Until they are added, the new ones have ids below 0. `unknown` are those that nobody says, in a
     dry run. With `again`, some were answered to be won or lost: the rows are to be read as it says.
+    Deals that name none are in those that are `taken`: the first one, or the likeliest if won.
     """
 
     ids: Mapping[str, int]
@@ -28,6 +29,7 @@ class StageMapping(NamedTuple):
     new: tuple[tuple[str, int], ...]
     unknown: tuple[str, ...] = ()
     again: "ImportOptions | None" = None
+    taken: tuple[str, ...] = ()
 
 
 class ImportOptions(NamedTuple):

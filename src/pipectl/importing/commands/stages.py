@@ -16,7 +16,14 @@ from pipectl.importing.commands.stage_questions import (
 )
 from pipectl.importing.rules.fields import Incoming
 from pipectl.importing.rules.formats import FileColumns
-from pipectl.importing.rules.history import Arrival, History, NoStagesError, Visit, stage_order
+from pipectl.importing.rules.history import (
+    Arrival,
+    History,
+    NoStagesError,
+    Visit,
+    first_and_likeliest,
+    stage_order,
+)
 from pipectl.importing.rules.nearest import mapping, nearest
 from pipectl.importing.rules.outcomes import perhaps
 from pipectl.importing.rules.programs import Format
@@ -100,7 +107,9 @@ def stages_for(
     chosen |= {name: chosen[target] for name, target in alike.items()}
     names = {stage.id: stage.name for stage in ours}
     names |= {-place: name for place, (name, _) in enumerate(stages, 1)}
-    return StageMapping(chosen, names, tuple(stages), tuple(unknown))
+    percents = {stage.name: stage.probability_bp for stage in ours} or dict(stages)
+    taken = tuple(first_and_likeliest(percents))
+    return StageMapping(chosen, names, tuple(stages), tuple(unknown), taken=taken)
 
 
 def without_results(
@@ -364,23 +373,23 @@ def tell_unsaid(tell: Callable[[str], None], run: Run, names: Sequence[str], new
 def tell_stageless(
     run: Run, rows: Sequence[Incoming], entries: History, stages: StageMapping, *, is_partly: bool
 ) -> None:
-    """Say how many deals name no stage, and in which one they will stand or have ended."""
+    """Say how many of the new deals name no stage, and in which they will stand or have ended."""
     counts = Counter(
         row.outcome for row in rows if row.stage is None and not entries.get(row.identifier or "")
     )
-    ours = [name for number, name in stages.names.items() if number > 0] or [*stages.names.values()]
-    if not counts or not ours:
+    if not counts or not stages.taken:
         return
+    first, likeliest = stages.taken
     from pipectl.importing.commands.words import many
 
     if count := counts[OPEN]:
         what = "name no stage" if count > 1 else "names no stage"
         if is_partly:  # the column that may name it was mentioned before
             what = "have no stage that is read" if count > 1 else "has no stage that is read"
-        print_note(f"{many(run, count, 'open deal')} {what}: {ours[0]} is taken.")
+        print_note(f"{many(run, count, 'open deal')} {what}: {first} is taken.")
     ended = [
         f"{many(run, counts[outcome], f'{outcome} deal')} ({stage} is taken)"
-        for outcome, stage in ((WON, ours[-1]), (LOST, ours[0]))
+        for outcome, stage in ((WON, likeliest), (LOST, first))
         if counts[outcome]
     ]
     if ended:

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, tzinfo
 from functools import lru_cache, partial
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from pipectl.errors import BadFileError, RefusedError, UsageError
 from pipectl.importing.rules.csv_file import CsvRow, Sheet, raggedness
@@ -19,6 +19,8 @@ from pipectl.importing.rules.rows import SPACE, Problem, Problems, date_orders, 
 from pipectl.importing.rules.unclear import Unclear
 from pipectl.text import check_line, fold
 from pipectl.vocabulary import LOST, OPEN, WON
+
+K = TypeVar("K")
 
 CLOSING = ("closing",)  # no outcome is called so
 HEADERS = ("deal_id", "stage", "entered_at")
@@ -364,8 +366,8 @@ def unbegun(rows: Iterable[Incoming], entries: History) -> Unbegun:
 def stays(arrival: Arrival, standing: Sequence[int], today: date) -> list[Visit]:
     """The stages it went through: as the history tells, then the one that it says it is in.
 
-    Where nothing tells, a won one was in the last stage and any other one in the first. Raises
-    NoStagesError where there is none.
+    Where nothing tells, a won one was in the likeliest stage and any other one in the first, which
+    `standing` are. Raises NoStagesError where there is none.
     """
     begin, end = began_on(arrival, today), closing_day(arrival.row, today) or today
     found: list[Visit] = []
@@ -379,6 +381,15 @@ def stays(arrival: Arrival, standing: Sequence[int], today: date) -> list[Visit]
     if arrival.stage_id is not None and found[-1][0] != arrival.stage_id:
         found.append((arrival.stage_id, end))
     return found
+
+
+def first_and_likeliest(percents: Mapping[K, int]) -> list[K]:
+    """The stages of deals that name none: the first one, and of the likeliest to win the last one.
+
+    The last one of all may be where deals end that are lost, or begin in another pipeline.
+    """
+    names = list(percents)
+    return [names[0], max(reversed(names), key=lambda each: percents[each])] if names else []
 
 
 def unsaid(arrival: Arrival, standing: Sequence[int]) -> int:
