@@ -10,6 +10,12 @@ from imported import brought, rows, write
 ZOHO = "Record Id,Deal Name,Account Name,Amount,Closing Date,Stage,Probability (%),Created Time"
 WON = ("--stage-map", "Signed=won", "--stage-map", "Dropped=lost")
 STAYS = "1 deal is won here but at an open stage in the file: it stays won (line 2: Alpha). "
+DEALS = (
+    (1, "Alpha", "Signed"),
+    (2, "Beta", "Signed"),
+    (3, "Gamma", "Dropped"),
+    (4, "Delta", "Meeting"),
+)
 STATUS = "select title, status from opportunity order by id"
 
 
@@ -73,3 +79,21 @@ def test_files_that_tell_outcomes_or_no_stages_keep_nothing_closed(zoho: Shell) 
     done = brought(zoho, "z.csv", "--update", "--from", "zoho", "--map", "outcome=Outcome")
     assert "stays won" not in done.err
     assert rows(zoho, STATUS)[0] == ("Alpha", "open")
+
+
+def test_what_is_empty_in_another_program_s_file_stays_here_and_is_told(zoho: Shell) -> None:
+    bare = [f"z{number},{name},Acme,,,{stage},,2026-03-01" for number, name, stage in DEALS]
+    write("z.csv", ZOHO, *bare)
+    for dry in (("--dry-run",), ("--update",), ()):
+        assert (
+            "4 deals have an amount here that is empty in the file: they stay (lines 2, 3, 4 and "
+            "5).\n1 deal has a close date here that is empty in the file: it stays (line 5).\n"
+        ) in brought(zoho, "z.csv", *WON, *dry).err
+    assert rows(zoho, "select distinct amount_minor from opportunity") == [(10_000,)]
+
+
+def test_a_file_without_such_a_column_or_of_ours_keeps_nothing_in_silence(zoho: Shell) -> None:
+    write("z.csv", "Record Id,Deal Name,Stage", *(f"z{n},{name},{at}" for n, name, at in DEALS))
+    assert "empty in the file" not in brought(zoho, "z.csv", *WON, "--from", "zoho").err
+    zoho("export", "--format", "csv", "ours.csv")
+    assert "empty in the file" not in brought(zoho, "ours.csv", "--update").err

@@ -191,7 +191,7 @@ def test_the_same_import_again_finds_its_rows_left_out_already(pipectl: Shell) -
     assert done.out == "Brought in: 0 new, 0 changed, 1 as they were, 2 left out.\n"
     assert done.err == (
         "No column fills stage, close date, outcome.\n"
-        f"d.csv: csv, 3 rows, of which 2 have problems.\n{OF_GOOD}{NO_CURRENCY}{PROBLEMS}{NO_STAGE}"
+        f"d.csv: csv, 3 rows, of which 2 have problems.\n{OF_GOOD}{NO_CURRENCY}{PROBLEMS}"
         "Rows left out are in r.csv, which had them already.\n"
     )
     assert Path("r.csv").read_bytes() == before

@@ -312,7 +312,7 @@ def present(
 ) -> None:
     """Tell what was done."""
     from pipectl.importing.commands.changed_here import tell_fields
-    from pipectl.importing.commands.known_here import tell_staying
+    from pipectl.importing.commands.known_here import tell_emptied, tell_staying
     from pipectl.importing.commands.messages import (
         tell_matches,
         tell_orphans,
@@ -327,6 +327,7 @@ def present(
     tell_spare(run, done.spare)
     tell_matches(run, asked, files, done.matches)
     tell_staying(run, files, coming.here)
+    tell_emptied(run, files, coming.here)
     changes = tell_fields(settled, done.changes, dry=False)
     rejected = sum(s.read.rejected_count for s in files)
     data: dict[str, object] = {

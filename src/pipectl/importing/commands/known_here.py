@@ -4,8 +4,10 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipectl.cli.context import Run
+from pipectl.errors import listed
 from pipectl.importing.rules.fields import Incoming
 from pipectl.importing.rules.identity import There
+from pipectl.importing.rules.rows import AMOUNTS
 from pipectl.render.output import print_note
 from pipectl.vocabulary import LOST, OPEN, WON
 
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
 
 
 SHOWN = 3  # deals that are named
+SHOWN_LINES = 5
 DealsHere = Mapping[tuple[str, int], There]  # by the file and line of the row
 
 
@@ -79,6 +82,54 @@ def tell_staying(run: Run, files: Sequence["ReadFile"], here: DealsHere) -> None
             f"({named(run, files, found)}). To open {'it' if is_one else 'one'} again: "
             f"`pipectl reopen {found[0].here.number}`."
         )
+
+
+def tell_emptied(run: Run, files: Sequence["ReadFile"], here: DealsHere) -> None:
+    """Say which deals keep an amount or an expected close date where the file's cell is empty.
+
+    Our own CSV empties such fields itself.
+    """
+    from pipectl.importing.commands.words import many
+
+    filled = [each for each in pairs(files, here) if each.row.own is None]
+    kept = {
+        "amount": [each for each in filled if keeps_amount(each)],
+        "close date": [each for each in filled if keeps_close_date(each)],
+    }
+    for what, found in kept.items():
+        if found:
+            have, stays = ("has", "it stays") if len(found) == 1 else ("have", "they stay")
+            kind = f"an {what}" if what == "amount" else f"a {what}"
+            print_note(
+                f"{many(run, len(found), 'deal')} {have} {kind} here that is empty in the file: "
+                f"{stays} ({lines(run, files, found)})."
+            )
+
+
+def keeps_amount(found: Pair) -> bool:
+    """Whether a deal has an amount here, and its row's cells for it are empty."""
+    row = found.row
+    is_empty = row.amount_minor is None and row.closed_value_minor is None
+    return is_empty and found.file.columns.has(*AMOUNTS) and found.here.amount_minor is not None
+
+
+def keeps_close_date(found: Pair) -> bool:
+    """Whether an open deal has an expected close date here, and its row's cell is empty."""
+    is_open = found.here.status == found.row.outcome == OPEN
+    is_empty = found.row.close_on is None and found.file.columns.has("close_on", "close_date")
+    return is_open and is_empty and found.here.close_on is not None
+
+
+def lines(run: Run, files: Sequence["ReadFile"], found: Sequence[Pair]) -> str:
+    """The first few lines of rows: `line 3`, `lines 3, 7 and 2 more`."""
+    if len(files) > 1:
+        shown = [f"{each.file.name}:{each.row.line}" for each in found[:SHOWN_LINES]]
+    else:
+        shown = [str(each.row.line) for each in found[:SHOWN_LINES]]
+    more = len(found) - SHOWN_LINES
+    shown += [f"{run.numbers.count(more)} more"] if more > 0 else []
+    start = "" if len(files) > 1 else "line " if len(found) == 1 else "lines "
+    return f"{start}{listed(shown)}"
 
 
 def named(run: Run, files: Sequence["ReadFile"], found: Sequence[Pair]) -> str:

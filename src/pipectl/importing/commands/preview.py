@@ -23,7 +23,7 @@ def preview(
     """
     from pipectl.importing import view as importing_view
     from pipectl.importing.commands import changed_here
-    from pipectl.importing.commands.known_here import tell_staying
+    from pipectl.importing.commands.known_here import tell_emptied, tell_staying
     from pipectl.importing.commands.messages import (
         tell_matches,
         tell_orphans,
@@ -51,6 +51,7 @@ def preview(
         tell_spare(run, done.spare)
         tell_matches(run, asked, coming.files, done.matches)
         tell_staying(run, coming.files, coming.here)
+        tell_emptied(run, coming.files, coming.here)
         changes = changed_here.tell_fields(settled, done.changes, dry=True)
         if asked.update:
             counts["changes"] = [importing_view.change_facts(each) for each in changes]
