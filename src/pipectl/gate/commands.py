@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from pipectl.gate.actions.close import CloseInput
     from pipectl.gate.actions.move import GateAnswers
     from pipectl.gate.prompts import Parsers
+    from pipectl.stages.queries import Pick
     from pipectl.store.unit import Unit
 
 
@@ -59,8 +60,21 @@ def parsers(run: Run, buying: Callable[[str], None], on: date | None = None) -> 
     from pipectl.gate.prompts import Parsers
 
     return Parsers(
-        buying, lambda text: asked_due(run, text), lambda text: asked_revisit(run, text, on)
+        buying,
+        lambda text: asked_due(run, text),
+        lambda text: asked_revisit(run, text, on),
+        lambda stage_id: picks(run, stage_id),
     )
+
+
+def picks(run: Run, stage_id: int) -> "list[Pick]":
+    """The pick list of a stage: it is in order only once the whole past is counted."""
+    from pipectl.stages.queries import offered
+
+    if run.reader is not None:
+        return offered(run.reader, stage_id)
+    with run.reading() as reader:
+        return offered(reader, stage_id)
 
 
 def ask_missing_answers(

@@ -15,7 +15,7 @@ from pipectl.numbers import ago
 from pipectl.prompting.prompts import line, pick, tick
 from pipectl.prompting.question import NUMBERS, Choice
 from pipectl.stages.prompts import a_line, lost_reason
-from pipectl.stages.queries import OfferedReason
+from pipectl.stages.queries import OfferedReason, Pick
 from pipectl.text import check_note, visible
 
 BUYING = (
@@ -26,11 +26,12 @@ BUYING = (
 
 
 class Parsers(NamedTuple):
-    """What refuses a first answer, and how typed dates are understood."""
+    """What refuses a first answer, how typed dates are understood, what is offered."""
 
     buying: Callable[[str], None]
     due: Callable[[str], Due]
     revisit: Callable[[str], date]
+    picks: Callable[[int], Sequence[Pick]]  # what is offered in a stage to be done next
 
 
 def note(text: str) -> None:
@@ -123,7 +124,7 @@ def what_next(
     say("3. What must happen next, and by when?")
     if chosen is None or not chosen.text:
         chosen = next_action(
-            gate.picks,
+            parse.picks(gate.target.id),
             parse.due,
             optional=gate.has_dated_next,
             dated=True,

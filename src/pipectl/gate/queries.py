@@ -7,7 +7,7 @@ from typing import NamedTuple
 from pipectl.gate import rules as gate_rules
 from pipectl.gate.rules import UnknownCriterionError
 from pipectl.pipeline.queries.current import CurrentOpportunity, by_ids
-from pipectl.stages.queries import OfferedReason, Pick, StageRow, criteria, offered, reasons, stages
+from pipectl.stages.queries import OfferedReason, StageRow, criteria, reasons, stages
 from pipectl.stages.rules import RequiredCriterion
 from pipectl.store.reader import Reader
 from pipectl.text import closest, fold
@@ -58,7 +58,6 @@ class MoveContext(NamedTuple):
     criteria: tuple[RequiredCriterion, ...]
     every_criterion: tuple[RequiredCriterion, ...]
     met: frozenset[int]
-    picks: tuple[Pick, ...]
     lost_reasons: tuple[OfferedReason, ...]
 
     @property
@@ -116,7 +115,6 @@ def gate(
         criteria=tuple(passed(standing, demands, source, target)),
         every_criterion=tuple(demands),
         met=frozenset(row[0] for row in reader.rows(MET_SQL, {"id": number})),
-        picks=tuple(offered(reader, target.id)),
         lost_reasons=tuple(reasons(reader, "lost")),
     )
 

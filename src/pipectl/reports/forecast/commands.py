@@ -106,6 +106,21 @@ def keep(run: Run, found: ForecastReport) -> None:
 
 
 JUDGED = ("coverage", "pace")  # the forecast's page has the run rate beside it
+# To learn from more deals takes a second and more: then the forecast alone says why they differ.
+MOST_LEARNT = 3_000
+COUNT_SQL = """
+select
+  count(*)
+from opportunity
+"""
+
+
+def elsewhere(page: "Page", _: NumberFormat) -> "Page":
+    """The page with where the others are, and why they differ."""
+    from pipectl.render.blocks import Paragraph
+
+    said = "`pipectl forecast` says how likely that is, and `pipectl report all` why they differ."
+    return page.followed_by([Paragraph(said, "dim")])
 
 
 def judges(reader: Reader, asked: ReportRequest, name: str, found: Any) -> Finish | None:
@@ -122,6 +137,8 @@ def judges(reader: Reader, asked: ReportRequest, name: str, found: Any) -> Finis
     judged = coverage.coverage
     if not judged.remaining_minor or judged.is_over:
         return None
+    if reader.value(COUNT_SQL) > MOST_LEARNT:
+        return elsewhere
     outlook = forecast(reader, asked._replace(explain=False))
 
     def finish(page: "Page", numbers: NumberFormat) -> "Page":
