@@ -29,8 +29,8 @@ ALL = "of all there is"
 OWN = "of a single deal, or as set"
 ASKED = "where it is written the sample was asked for"
 UNSAMPLED = {
-    "agreement.chance": CHANCE,
-    "agreement.reason": CHANCE,
+    "disagreement.chance": CHANCE,
+    "disagreement.reason": CHANCE,
     "board.row": OWN,
     "calibration.tenth": "what was said, of all that was said",
     "closing.wins": LIKELY,
