@@ -448,3 +448,19 @@ def test_a_script_is_told_of_an_account_that_looks_like_a_slip(old: Shell) -> No
         'There is no account "Nortwind" yet: did you mean "Northwind"? '
         "It was taken as typed; `pipectl undo` takes it back.\nNew account: Nortwind\n"
     )
+
+
+def test_deals_that_one_import_closed_get_their_own_next_actions_back(pipectl: Shell) -> None:
+    header, more = "identifier,title,stage,outcome,closed_on,lost_reason\n", ",2026-11-12,price\n"
+    names = ("One", "Two")
+    first, then = pipectl.home / "first.csv", pipectl.home / "then.csv"
+    first.write_text(header + "".join(f"{n},{n},Discovery,open,,\n" for n in names))
+    then.write_text(header + "".join(f"{n},{n},Discovery,lost{more}" for n in names))
+    pipectl("import", first)
+    for number, name in enumerate(names, 1):
+        pipectl("next", number, f"Call {name}")
+    pipectl("import", then, "--update")
+    for number, name in enumerate(names, 1):
+        back = pipectl("reopen", number)
+        assert f"next: Call {name}" in back.out
+        assert "was the last change" not in back.err

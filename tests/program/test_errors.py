@@ -1011,6 +1011,9 @@ ELSEWHERE = {
     "store/reader.py": {
         "DamagedValueError('what a row has": "test_doctor",
     },
+    "store/unit.py": {
+        "that was read": "test_unit",
+    },
     "store/row.py": {
         "DamagedValueError('what a row has": "test_unit",
     },

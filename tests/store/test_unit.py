@@ -20,6 +20,7 @@ from pipectl.store.row import Row, columns, values_of
 from pipectl.store.rows import Account, Activity, Goal, Stage
 from pipectl.store.tables.generate import rows_source, schema_source, statements
 from pipectl.store.unit import Unit, image_of
+from pipectl.store.writing import writing
 
 MOMENT = Moment(datetime(2026, 11, 18, 9, tzinfo=UTC), date(2026, 11, 18))
 
@@ -89,6 +90,17 @@ def test_the_images_are_those_before_the_unit_and_after_the_last_change(unit: Un
     unit.delete(account)
     assert unit.changed() == [(Account, (1,), before, None)]
     assert unit.get(Account, 1) is None
+
+
+def test_a_row_that_is_gone_can_be_neither_changed_nor_deleted(unit: Unit) -> None:
+    account = unit.add(acme())
+    unit.write("delete from account")
+    with pytest.raises(DamagedValueError, match="a row of account that was read"):
+        unit.change(account, note="x")
+    with pytest.raises(DamagedValueError, match="a row of account that was read"):
+        unit.delete(account)
+    with pytest.raises(TypeError, match="find needs a column"):
+        unit.find(Account)
 
 
 def test_what_comes_and_goes_in_one_unit_leaves_no_image(unit: Unit) -> None:
@@ -205,3 +217,21 @@ def test_a_model_of_sqlmodel_reads_what_a_unit_wrote(acme: Shell) -> None:
         assert found is not None
         row = Unit(connection, MOMENT).have(rows.Opportunity, 1)
         assert found.model_dump() == values_of(row)
+
+
+def test_a_name_that_one_row_left_to_another_comes_back_by_undo(acme: Shell) -> None:
+    acme("account", "add", "Beta")
+
+    def rename(unit: Unit) -> None:
+        first, second = unit.all(Account, "true order by id limit 2")
+        before = first.name, first.name_folded
+        unit.change(first, name="Other", name_folded="other")
+        unit.change(second, name=before[0], name_folded=before[1])
+
+    with writing(acme.store, MOMENT, "rename") as found:
+        rename(found)
+    after = acme("account", "list").out
+    acme("undo")
+    assert "Beta" in acme("account", "list").out
+    acme("redo")
+    assert acme("account", "list").out == after

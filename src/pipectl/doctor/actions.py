@@ -10,7 +10,7 @@ from pipectl.vocabulary import DELETED, DROPPED, LOST
 def repair(unit: Unit) -> None:
     """Derive anew what isn't what the rows say, and drop next actions of lost and deleted ones."""
     # Another column of the row may break a rule, which must not keep this one from being mended.
-    unit.write("pragma ignore_check_constraints = on")
+    unit.connection.execute("pragma ignore_check_constraints = on")
     for fold in list(misfolded(unit.reader)):  # not where another row has that already
         sql = f"update or ignore {fold.table} set {fold.column}_folded = ? where rowid = ?"
         unit.write(sql, (fold.wanted, fold.place))

@@ -137,6 +137,8 @@ def put_back(unit: Unit, operation: JournalOperation, *, forward: bool) -> None:
             hint="`pipectl doctor` says what else is wrong; `pipectl restore` puts a backup back.",
         )
     unit.defer_foreign_keys()
+    if not forward:  # what one row left to another, that one gives back first
+        steps.reverse()
     # Deletions first and insertions last: a row that takes another's place must find it free.
     steps.sort(key=lambda step: (step[2] is not None, step[1] is None))
     if not forward:
@@ -166,9 +168,9 @@ def changed_since(operation: JournalOperation, table: str) -> RefusedError:
     )
 
 
-def stored_image(unit: Unit, kind: type[Row], key: list[Any]) -> Image:
+def stored_image(unit: Unit, kind: type[Row], key: Any) -> Image:
     """The image of a row as it is stored now."""
-    if len(key) != len(kind.__key__):
+    if not isinstance(key, list) or len(key) != len(kind.__key__):
         raise DamagedValueError("a row's key")
     found = unit.get(kind, *key)
     return None if found is None else image_of(found)

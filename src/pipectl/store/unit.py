@@ -68,7 +68,9 @@ class Unit:
         return found
 
     def find(self, kind: type[Kind], /, **equal: Any) -> Kind | None:
-        """The first row whose columns hold these values, by its key."""
+        """The first row whose columns hold these values, by its key; raises TypeError for none."""
+        if not equal:
+            raise TypeError("find needs a column")
         where = " and ".join(f'"{name}" is :{name}' for name in equal)
         order = ", ".join(f'"{name}"' for name in kind.__key__)
         return self.first(kind, f"{where} order by {order}", **equal)
@@ -113,9 +115,8 @@ class Unit:
         before = image_of(row)
         sets = ", ".join(f'"{name}" = :{name}' for name in differing)
         key = dict(zip(row.__key__, key_of(row), strict=True))
-        self.write(
-            f'update "{row.__table__}" set {sets} where {is_key(type(row))}', differing | key
-        )
+        sql = f'update "{row.__table__}" set {sets} where {is_key(type(row))}'
+        self._write_one(row, sql, differing | key)
         row.__dict__.update(differing)
         self._note(row, before, image_of(row))
         return row
@@ -123,12 +124,20 @@ class Unit:
     def delete(self, row: Row) -> None:
         """Delete a row."""
         key = dict(zip(row.__key__, key_of(row), strict=True))
-        self.write(f'delete from "{row.__table__}" where {is_key(type(row))}', key)
+        self._write_one(row, f'delete from "{row.__table__}" where {is_key(type(row))}', key)
         self._rows.pop((type(row), key_of(row)), None)
         self._note(row, image_of(row), None)
 
+    def _write_one(self, row: Row, sql: str, values: Mapping[str, Any]) -> None:
+        """Write to one row; raises DamagedValueError where it is gone."""
+        if self.write(sql, values).rowcount != 1:
+            raise DamagedValueError(f"a row of {row.__table__} that was read")
+
     def write(self, sql: str, values: Mapping[str, Any] | Sequence[Any] = ()) -> sqlite3.Cursor:
-        """Run a statement that writes, and note nothing for undo."""
+        """Run a statement that writes, and note nothing for undo.
+
+        Rows that were read before must be read again to be what it left.
+        """
         self._guard()
         return self.connection.execute(sql, values)
 

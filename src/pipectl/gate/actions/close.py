@@ -43,8 +43,8 @@ def before_closing(unit: Unit, opportunity: Opportunity) -> Before:
         if before["status"] == OPEN and after["status"] in CLOSED:
             return Before(
                 (before["amount_minor"], before["currency"]),
-                *actions_of(unit, operation),
-                operation == last_operation(unit),
+                *actions_of(unit, operation, opportunity),
+                operation == last_operation(unit) and is_of_one_deal(unit, operation),
             )
     # It was closed elsewhere: an import has no journal of that.
     return Before(told_money(unit, opportunity), dropped_last(unit, opportunity), None, False)
@@ -94,16 +94,33 @@ where operation_id = :operation and table_name = 'next_action'
 """
 
 
-def actions_of(unit: Unit, operation: int) -> tuple[int | None, int | None]:
-    """The next action that an operation ended, and the one that it set and left open."""
+def actions_of(
+    unit: Unit, operation: int, opportunity: Opportunity
+) -> tuple[int | None, int | None]:
+    """The deal's next action that an operation ended, and the one that it set and left open."""
     ended = made = None
     for before, after in unit.rows(ACTION_IMAGES_SQL, operation=operation):
         was, now = (json.loads(image) if image else None for image in (before, after))
+        if (now or was or {}).get("opportunity_id") != opportunity.id:
+            continue  # an import closes several deals in one operation
         if was and was["status"] == OPEN and now and now["status"] != OPEN:
             ended = now["id"]
         if was is None and now and now["status"] == OPEN:
             made = now["id"]
     return ended, made
+
+
+DEALS_SQL = """
+select
+  count(*)
+from journal_row
+where operation_id = :operation and table_name = 'opportunity'
+"""
+
+
+def is_of_one_deal(unit: Unit, operation: int) -> bool:
+    """Whether an operation changed no other deal."""
+    return bool(unit.value(DEALS_SQL, operation=operation) == 1)
 
 
 def last_operation(unit: Unit) -> int | None:

@@ -195,7 +195,7 @@ def forget(
 
     `watch` is called after each table.
     """
-    unit.write("pragma secure_delete = on").fetchall()
+    unit.connection.execute("pragma secure_delete = on").fetchall()
     person = RowEraser(unit, kind, number)
     whole = intact_ranges(unit)
     rows: Counter[str] = Counter()
