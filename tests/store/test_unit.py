@@ -7,8 +7,6 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from sqlalchemy import create_engine
 from sqlmodel import Session, SQLModel
 
@@ -199,7 +197,7 @@ def test_both_ways_of_making_a_store_give_the_same_schema(empty: Shell) -> None:
         ]
 
 
-@given(st.sampled_from(sorted(rows.KINDS)))
+@pytest.mark.parametrize("name", sorted(rows.KINDS))
 def test_a_row_has_the_columns_and_the_key_of_its_table(name: str) -> None:
     kind: type[Row] = rows.KINDS[name]
     table = SQLModel.metadata.tables[name]

@@ -1,12 +1,10 @@
 """Which deals are known here by the identifiers of another system?"""
 
-from datetime import date
-
 from pipectl.errors import NotFoundError, StoreError, UsageError, quoted, there_are
-from pipectl.importing.rules.identity import Identified, Known, There
+from pipectl.importing.rules.identity import KnownDeals, There
 from pipectl.importing.rules.mappings import PREFIX, Saved, from_text
 from pipectl.importing.rules.programs import EXPORT, Format
-from pipectl.store.reader import Reader, optional_date
+from pipectl.store.reader import Reader, as_date, optional_date
 from pipectl.text import fold
 from pipectl.vocabulary import DELETED
 
@@ -37,24 +35,22 @@ where source = :source
 """
 
 
-def known(reader: Reader, of: Format) -> Known:
+def known(reader: Reader, of: Format) -> KnownDeals[There]:
     """The deals that are here, as rows of a program's files are known by them."""
     deals: dict[int, There] = {}
-    by_identifier = Identified[There](short=of.short_identifiers)
-    by_likeness: dict[tuple[str, str, date | None], There] = {}
+    found = KnownDeals[There](short=of.short_identifiers)
     for number, title, account, began, status, amount, close_on, *keys in reader.rows(DEALS_SQL):
         uid, title_folded, account_folded, is_imported = keys
-        began_on = date.fromisoformat(began)
+        began_on = as_date(began)
         deal = There(number, title, account, began_on, status, amount, optional_date(close_on))
         deals[number] = deal
         if of.name == EXPORT:
-            by_identifier.add(uid, deal)
-        for beginning in (began_on, None) if is_imported else (began_on,):
-            if status != DELETED:
-                by_likeness[title_folded, account_folded or "", beginning] = deal
+            found.by_identifier.add(uid, deal)
+        if status != DELETED:
+            found.called(title_folded, account_folded, began_on, deal, is_imported=is_imported)
     for identifier, number in reader.rows(IDENTIFIERS_SQL, {"source": of.name}):
-        by_identifier.add(identifier, deals[number])
-    return Known(by_identifier, by_likeness)
+        found.by_identifier.add(identifier, deals[number])
+    return found
 
 
 KEPT_SQL = """

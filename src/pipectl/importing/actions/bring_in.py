@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from pipectl.csv_parts import PARTS
 from pipectl.importing.actions import update as actions_update
-from pipectl.importing.actions.matching import ExistingRows
+from pipectl.importing.actions.matching import existing
 from pipectl.importing.actions.new_rows import ImportScope, RowBuilder, Spare
 from pipectl.importing.rules import history
 from pipectl.importing.rules.fields import Incoming
@@ -71,7 +71,7 @@ def import_rows(
     """
     say_since(unit, wanted.seen)
     mine = known_instants(unit, arrivals) if wanted.update else {}
-    known = ExistingRows(unit, wanted.source, arrivals)
+    known = existing(unit, wanted.source, arrivals)
     coming: list[Arrival] = []
     updated: list[int] = []
     changes: list[ImportedChange] = []
@@ -81,7 +81,7 @@ def import_rows(
     spare: list[Spare] = []
     matches: list[Match] = []
     for arrival in arrivals:
-        number = known.number_of(arrival)
+        number = known.find(arrival.row)
         if number is None:
             coming.append(arrival)
             continue

@@ -1,14 +1,12 @@
 """Which deal of the store a row of a file is: by its identifier, else by what it is called."""
 
 from collections.abc import Sequence
-from datetime import date
 
 from pipectl.importing.rules.history import Arrival
-from pipectl.importing.rules.identity import Identified
+from pipectl.importing.rules.identity import KnownDeals
 from pipectl.importing.rules.programs import EXPORT, format_named
 from pipectl.store.reader import as_date
 from pipectl.store.unit import Unit
-from pipectl.text import fold
 
 IDENTIFIERS_SQL = """
 select
@@ -18,11 +16,11 @@ from external_record
 where source = :source
 """
 
-LIKENESSES_SQL = """
+CALLED_SQL = """
 select
   o.id,
   o.title_folded,
-  coalesce(a.name_folded, ''),
+  a.name_folded,
   o.created_on,
   i.opportunity_id is not null
 from opportunity as o
@@ -33,36 +31,19 @@ order by o.id
 """
 
 
-class ExistingRows:
-    """Which rows are there already: by their identifier, else by title, account and beginning."""
+def existing(unit: Unit, source: str, arrivals: Sequence[Arrival]) -> KnownDeals[int]:
+    """The numbers of the deals that are here, as rows of that source are known by them.
 
-    def __init__(self, unit: Unit, source: str, arrivals: Sequence[Arrival]) -> None:
-        self.by_identifier = Identified[int](short=format_named(source).short_identifiers)
-        if source == EXPORT:
-            for uid, number in unit.rows("select uid, id from opportunity"):
-                self.by_identifier.add(uid, number)
-        for identifier, number in unit.rows(IDENTIFIERS_SQL, source=source):
-            self.by_identifier.add(identifier, number)
-        self.by_likeness: dict[tuple[str, str, date | None], int] = {}
-        if any(arrival.row.identifier is None for arrival in arrivals):
-            self.by_likeness = likenesses(unit)
-
-    def number_of(self, arrival: Arrival) -> int | None:
-        """The number of the opportunity that a row stands for."""
-        row = arrival.row
-        if row.identifier is not None:
-            return self.by_identifier.find(row.identifier)
-        return self.by_likeness.get((fold(row.title), fold(row.account or ""), row.created_on))
-
-
-def likenesses(unit: Unit) -> dict[tuple[str, str, date | None], int]:
-    """Every opportunity by title, account and the day it began.
-
-    One that was imported is also found without the day: a file that doesn't tell it never will.
+    What they are called is looked up only where a row has no identifier.
     """
-    known: dict[tuple[str, str, date | None], int] = {}
-    for number, title, account, created_on, is_imported in unit.rows(LIKENESSES_SQL):
-        known[title, account, as_date(created_on)] = number
-        if is_imported:
-            known[title, account, None] = number
-    return known
+    found = KnownDeals[int](short=format_named(source).short_identifiers)
+    if source == EXPORT:
+        for uid, number in unit.rows("select uid, id from opportunity"):
+            found.by_identifier.add(uid, number)
+    for identifier, number in unit.rows(IDENTIFIERS_SQL, source=source):
+        found.by_identifier.add(identifier, number)
+    if any(arrival.row.identifier is None for arrival in arrivals):
+        for number, title, account, began_on, is_imported in unit.rows(CALLED_SQL):
+            began = as_date(began_on)
+            found.called(title, account, began, number, is_imported=is_imported)
+    return found

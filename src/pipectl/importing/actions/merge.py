@@ -445,7 +445,7 @@ class Merge:
 
     def settle(self, opportunity: Opportunity) -> None:
         """Let next actions and the history be what the deal is now, the same in both stores."""
-        number = opportunity.id or 0
+        number = opportunity.id
         action = actions_settle.settle_actions(self.unit, opportunity)
         if action is not None:
             here = self.mine.get(("next_action", f"[{action.id}]"), {})

@@ -68,7 +68,7 @@ def settle_past(
     its order; where they part, the earlier instant goes first. The numbers stay, and what stands
     under them changes, so that what a review had told by a number keeps its place.
     """
-    rows = {row.id or 0: row for row in of_deal(unit, kind, opportunity)}
+    rows = {row.id: row for row in of_deal(unit, kind, opportunity)}
     order = merged(unit, rows, [each for each in before if each in rows], list(there))
     numbers = sorted(rows)
     if order == numbers:
@@ -89,7 +89,7 @@ def keep(unit: Unit, opportunity: Opportunity) -> None:
     # As of the last change that it brings together, so that both stores get the same row.
     unit.add(
         OpportunityHistory(
-            opportunity_id=opportunity.id or 0,
+            opportunity_id=opportunity.id,
             happened_on=max(row.happened_on for row in rows),
             note="imported",
             recorded_at=max(row.recorded_at for row in rows),

@@ -1,7 +1,6 @@
 """Identifiers of other programs: which two of them mean one record, and what hardly is the same."""
 
 import re
-from collections.abc import Mapping
 from datetime import date
 from difflib import SequenceMatcher
 from typing import Generic, NamedTuple, TypeVar
@@ -67,20 +66,32 @@ class There(NamedTuple):
         return self.status in (WON, LOST)
 
 
-class Known(NamedTuple):
-    """The deals that are here: by identifier, else by title, account (both folded) and beginning.
+class KnownDeals(Generic[T]):
+    """What is kept of each deal that is here: by identifier, else by what it is called.
 
-    Those that were imported are also known without their beginning.
+    With `short` one form of a program's identifiers stands for the other.
     """
 
-    by_identifier: Identified[There]
-    by_likeness: Mapping[tuple[str, str, date | None], There]
+    def __init__(self, *, short: bool) -> None:
+        self.by_identifier = Identified[T](short=short)
+        self._by_likeness: dict[tuple[str, str, date | None], T] = {}
 
-    def find(self, row: Incoming) -> There | None:
+    def called(
+        self, title: str, account: str | None, began_on: date, deal: T, *, is_imported: bool
+    ) -> None:
+        """Keep a deal by its title and account (both folded) and the day it began.
+
+        One that was imported is also known without the day: a file that doesn't tell it never will.
+        """
+        self._by_likeness[title, account or "", began_on] = deal
+        if is_imported:
+            self._by_likeness[title, account or "", None] = deal
+
+    def find(self, row: Incoming) -> T | None:
         """The deal that a row stands for."""
         if row.identifier is not None:
             return self.by_identifier.find(row.identifier)
-        return self.by_likeness.get((fold(row.title), fold(row.account or ""), row.created_on))
+        return self._by_likeness.get((fold(row.title), fold(row.account or ""), row.created_on))
 
 
 def is_other(row: Incoming, here: There, *, is_plain: bool) -> bool:

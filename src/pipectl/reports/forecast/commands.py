@@ -116,10 +116,13 @@ from opportunity
 
 
 def elsewhere(page: "Page", _: NumberFormat) -> "Page":
-    """The page with where the others are, and why they differ."""
+    """The page, with the commands that show the forecast and explain the difference."""
     from pipectl.render.blocks import Paragraph
 
-    said = "`pipectl forecast` says how likely that is, and `pipectl report all` why they differ."
+    said = (
+        "See `pipectl forecast` for the chance to reach the quota, and `pipectl report all` for why"
+        " the three differ."
+    )
     return page.followed_by([Paragraph(said, "dim")])
 
 
