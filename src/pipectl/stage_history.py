@@ -26,7 +26,7 @@ class StageHistoryRow(NamedTuple):
 
 
 class StageTotals(NamedTuple):
-    """All stays in a stage together: days of those that ended; is it gone from it, and won?"""
+    """All stays of a deal in a stage: days of the ended ones, whether it left, whether it won."""
 
     days: int = 0
     gone: bool = False

@@ -68,7 +68,7 @@ def parsers(run: Run, buying: Callable[[str], None], on: date | None = None) -> 
 
 
 def picks(run: Run, stage_id: int) -> "list[Pick]":
-    """The pick list of a stage: it is in order only once the whole past is counted."""
+    """The pick list of a stage, in order. Counting the past for it is slow in a large store."""
     from pipectl.stages.queries import offered
 
     if run.reader is not None:

@@ -259,7 +259,7 @@ def close(unit: Unit, opportunity: Opportunity, status: str, closing: CloseInput
 
 
 def told_of_closing(unit: Unit, outcome: str, on: date, closing: CloseInput) -> dict[str, Any]:
-    """The columns that say how it ended, as far as that was said."""
+    """The columns that describe a closing, as far as they were given."""
     told: dict[str, Any] = {}
     if closing.reason is not None:
         told["reason"] = listed_reason(unit, outcome, closing.reason)

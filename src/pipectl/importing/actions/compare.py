@@ -296,7 +296,7 @@ def called(unit: Unit, table: str, row: Any) -> tuple[int | None, str]:
 
 
 def is_gone(field: str, row: Any) -> bool:
-    """Whether a field, but for how it stands, is one of a deal that was deleted here."""
+    """Whether the field belongs to a deal deleted here, and isn't its status or stage."""
     stands = field in TOGETHER["opportunity"][0]
     return isinstance(row, Opportunity) and row.status == DELETED and not stands
 
