@@ -9,6 +9,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
+from pipectl.errors import StoreError
+
 PRIVATE, PUBLIC = 0o600, 0o644
 UNFINISHED = ".new"  # how the name of a file ends that is still being written
 LONGEST = 50  # characters of the name that are part of an unfinished file's: a name has 255 bytes
@@ -17,6 +19,8 @@ NO_LINKS = (
     *(errno.EPERM, errno.EACCES, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS),
     *(errno.EMLINK, errno.EINVAL, errno.EXDEV),
 )
+# What a sync answers where the disk failed, and not where there is no sync of folders.
+DISK_FAILED = (errno.EIO, errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
 # Of Linux's renameat2: never overwrite; let two files swap their names; the current folder.
 RENAME_NOREPLACE, RENAME_EXCHANGE, HERE = 1, 2, -100
 # Behind the beginning of its name; a journal of SQLite's may belong to it.
@@ -42,14 +46,37 @@ def sync(path: Path) -> None:
         os.close(handle)
 
 
+class UnsyncedNameError(StoreError):
+    """A file has its name, but the disk didn't say that it keeps it."""
+
+    def __init__(self, path: Path, error: OSError) -> None:
+        super().__init__(
+            f"{path} is in its place, but its folder can't be synced ({reason(error)}).",
+            hint="If the power fails now it may be lost: check the disk.",
+        )
+
+
+def sync_name(path: Path) -> None:
+    """Have the name of a finished file on the disk; raises UnsyncedNameError."""
+    try:
+        sync_folder(path.parent)
+    except OSError as error:
+        raise UnsyncedNameError(path, error) from error
+
+
 def sync_folder(folder: Path) -> None:
-    """Have the folder's entries on the disk, where the system can."""
-    with suppress(OSError):
+    """Have the folder's entries on the disk, where the system can; raises OSError if that fails."""
+    try:
         handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+    except OSError:
+        return
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        if error.errno in DISK_FAILED:
+            raise
+    finally:
+        os.close(handle)
 
 
 class private_folder_umask:  # noqa: N801 - reads as the statement that it is used in
@@ -141,7 +168,7 @@ def filled(path: Path, put: Callable[[Path], None], mode: int = PRIVATE) -> Iter
     finally:
         with suppress(OSError):
             aside.unlink(missing_ok=True)
-    sync_folder(path.parent)
+    sync_name(path)
 
 
 def replace(path: Path, data: bytes) -> None:

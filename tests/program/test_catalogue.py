@@ -130,6 +130,7 @@ ELSEWHERE |= {"OlderSchemaError", "UnsafeUpgradeError"}
 # Backups and damaged files: test_backup and test_backups.
 ELSEWHERE |= {"ForeignSchemaError"}  # test_choosing
 ELSEWHERE |= {"UnsyncedError", "UnsyncedRestoreError"}  # disks that fail: test_interrupts
+ELSEWHERE |= {"UnsyncedNameError"}  # test_unsynced_folders
 ELSEWHERE |= {"BackupError", "UnsoundError", "UnusableBackupError", "UnsafeUpgradeError"}
 # A store without stages: test_import_stages.
 ELSEWHERE |= {"NoStagesError"}

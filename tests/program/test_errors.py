@@ -818,6 +818,9 @@ ELSEWHERE = {
     "demo/actions.py": {
         "NotTheDemoError(": "test_demo",
     },
+    "disk.py": {
+        "UnsyncedNameError(": "test_unsynced_folders",
+    },
     "doctor/queries/checks.py": {
         "DamagedValueError(": "test_doctor",
         "DamagedValueError(place)": "test_damage_behind_an_error_is_told below",

@@ -19,7 +19,7 @@ from pipectl.disk import (
     reason,
     seen,
     sync,
-    sync_folder,
+    sync_name,
     unfinished,
 )
 from pipectl.errors import StoreError
@@ -276,7 +276,7 @@ def write_anew(source: sqlite3.Connection, store: Path, found: Found, *, over: S
                 put_over_seen(aside, store, over)
             else:
                 put_where_nothing_is(aside, store)
-        sync_folder(store.parent)
+        sync_name(store)
     except FileExistsError as error:
         raise StoreError(
             f"Another program made a store at {store} meanwhile, and it was left alone.",

@@ -13,12 +13,14 @@ from pipectl.backup_rotation import Backup, kept
 from pipectl.clock import local
 from pipectl.disk import (
     UNFINISHED,
+    UnsyncedNameError,
     prefix_of,
     private_folder_umask,
     put_new,
     reason,
     sync,
     sync_folder,
+    sync_name,
 )
 from pipectl.errors import StoreError
 from pipectl.paths import APPLICATION_ID, folder_of, journals_of
@@ -158,7 +160,9 @@ def keep(
             if finishing is not None:
                 finishing()
             return put_away(aside, store, why if sound else DAMAGED, at)
-    except (OSError, *FAILURES) as error:
+    except (OSError, UnsyncedNameError, *FAILURES) as error:
+        if why == ASKED and isinstance(error, UnsyncedNameError):
+            raise
         raise BackupError(store, error) from error
 
 
@@ -171,7 +175,7 @@ def keep_bytes(store: Path, at: datetime) -> Backup:
             shutil.copyfile(store, aside)
             sync(aside)
             return put_away(aside, store, DAMAGED, at)
-    except OSError as error:
+    except (OSError, UnsyncedNameError) as error:
         raise BackupError(store, error) from error
 
 
@@ -248,7 +252,7 @@ def put_away(aside: Path, store: Path, why: str, at: datetime | None, ending: st
         except FileExistsError:
             turn += 1
             continue
-        sync_folder(folder)
+        sync_name(place)
         size = place.stat().st_size
         return Backup(place.name, place, at.replace(microsecond=0), why, size, turn)
 

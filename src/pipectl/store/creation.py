@@ -16,7 +16,7 @@ from pipectl.disk import (
     put_where_nothing_is,
     reason,
     sync,
-    sync_folder,
+    sync_name,
     unfinished,
 )
 from pipectl.errors import RefusedError, StoreError
@@ -64,7 +64,7 @@ def create(path: Path, moment: Moment, fill: Fill) -> None:
             check_beside(path)
             finishing()
             move_into_place(aside, path)
-        sync_folder(path.parent)
+        sync_name(path)
         commit_state.stored()
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pipectl.backup_rotation import Backup
-from pipectl.disk import put_new, sync, sync_folder
+from pipectl.disk import UnsyncedNameError, put_new, sync, sync_name
 from pipectl.paths import JOURNALS, journal_of
 from pipectl.store.backups import DAMAGED, BackupError, put_away, unfinished
 
@@ -76,7 +76,7 @@ def keep_found(found: Found, store: Path, at: datetime) -> Backup | None:
         copy = kept.path.with_name(kept.name.removesuffix(ending))
         for each, aside in rest.items():
             put_new(aside, journal_of(copy, each))
-        sync_folder(copy.parent)
-    except OSError as error:
+        sync_name(copy)
+    except (OSError, UnsyncedNameError) as error:
         raise BackupError(store, error) from error
     return kept

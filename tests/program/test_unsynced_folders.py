@@ -1,0 +1,77 @@
+"""A file whose name the disk didn't confirm is said to be there, and never that all is well."""
+
+import errno
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from conftest import Shell
+
+CONFIRMED_NOT = "is in its place, but its folder can't be synced (Input/output error)."
+AT_RISK = "  If the power fails now it may be lost: check the disk."
+
+
+@pytest.fixture
+def failing(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """A disk that fails at every sync of a folder; what it holds is how it fails."""
+    sync, error = os.fsync, [errno.EIO]
+
+    def fail(handle: int) -> None:
+        if stat.S_ISDIR(os.fstat(handle).st_mode):
+            raise OSError(error[0], os.strerror(error[0]))
+        sync(handle)
+
+    monkeypatch.setattr(os, "fsync", fail)
+    return error
+
+
+@pytest.mark.parametrize("words", [("init",), ("add", "Tea")])
+def test_a_new_store_is_said_to_be_there(
+    empty: Shell, failing: list[int], words: tuple[str, ...]
+) -> None:
+    done = empty.outcome(*words)
+    assert (done.code, done.out) == (5, "")
+    assert done.err.splitlines() == [f"pipectl: {empty.store} {CONFIRMED_NOT}", AT_RISK]
+    assert empty("doctor").out == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        (("export", "all.csv"), "all.csv"),
+        (("report", "all", "--html", "page.html"), "page.html"),
+        (("config", "set", "decimal", ","), "config"),
+    ],
+)
+def test_a_written_file_is_said_to_be_there(
+    acme: Shell, failing: list[int], words: tuple[str, ...], name: str
+) -> None:
+    done = acme.outcome(*(acme.home / each if each == name else each for each in words))
+    assert done.code == 5
+    said, hint = done.err.splitlines()
+    assert name in said
+    assert (said.endswith(CONFIRMED_NOT), hint) == (True, AT_RISK)
+
+
+def test_a_backup_that_was_asked_for_is_said_to_be_there(acme: Shell, failing: list[int]) -> None:
+    Path(f"{acme.store}.backups").mkdir(mode=0o700)
+    done = acme.outcome("backup")
+    assert done.code == 5
+    assert done.err.splitlines()[0].endswith(CONFIRMED_NOT)
+    assert len(acme("backup", "list", "--json").json) == 1
+
+
+def test_a_change_goes_on_where_the_days_backup_is_unconfirmed(
+    acme: Shell, failing: list[int]
+) -> None:
+    done = acme("add", "Tea")
+    assert done.err == "pipectl: there is no backup of today: Input/output error.\n"
+    assert "Tea" in acme("list").out
+
+
+def test_a_system_without_a_sync_of_folders_is_no_failure(acme: Shell, failing: list[int]) -> None:
+    failing[0] = errno.EINVAL
+    assert acme("backup").err == ""
+    assert acme("add", "Tea").err == ""
