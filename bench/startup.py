@@ -1,6 +1,14 @@
-"""How fast does a command start, against what importing its libraries alone costs?"""
+"""How fast does a command start, against what importing its libraries alone costs?
+
+`--peer 'COMMAND'`, as often as wanted, times another program's command in the same rounds, and
+prints how many times its time each of ours takes: `--peer 'bun crm.ts add Acme'`, beside its
+package. COMMAND is split as a shell splits words, but no shell runs it. It must leave with 0, and
+has a home of its own, which is empty at first.
+"""
 
 import argparse
+import shlex
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -10,10 +18,11 @@ from typing import NamedTuple
 
 import timing
 from building import build
-from timing import Command, Verdict
+from timing import Command, FailedError, Verdict
 
 A = "A: import typer, rich, sqlite3"
 IMPORTS = {A: "import typer, rich.console, rich.table, sqlite3"}
+PEER = "peer: "
 NOWHERE = "nowhere"  # there is no store yet
 PLACES = ("Proposal", "Meeting")
 
@@ -56,9 +65,10 @@ LINES = {
 }
 
 
-def commands(folder: Path, rounds: int) -> dict[str, Command]:
+def commands(folder: Path, rounds: int, peers: Sequence[str] = ()) -> dict[str, Command]:
     """Everything that is timed, each kind of change on a store of its own."""
     bare = timing.environment(folder)
+    others = {f"{PEER}{each}": peer(each, folder) for each in peers}
     found = {
         name: Command(lambda _, code=code: (timing.PYTHON, "-c", code), bare)
         for name, code in IMPORTS.items()
@@ -74,7 +84,23 @@ def commands(folder: Path, rounds: int) -> dict[str, Command]:
         timing.run(Command(always(timing.PIPECTL, "log", "call", "1"), at["undone"]))
     for name, line in LINES.items():
         found[name] = Command(argv(line, folder), at.get(line.store, bare), line.terminal)
-    return found
+    return found | others
+
+
+def peer(text: str, folder: Path) -> Command:
+    """Another program's command; raises FailedError where it can't be run as it is."""
+    home = folder / "peer"
+    home.mkdir(exist_ok=True)
+    try:
+        words = shlex.split(text)
+    except ValueError as error:
+        raise FailedError(f"--peer {text!r}: {error}") from None
+    if not words or shutil.which(words[0]) is None:
+        raise FailedError(f"--peer {text!r}: there is no such program")
+    command = Command(always(*words), timing.environment(home))
+    if timing.run(command).given_up:
+        raise FailedError(f"--peer {text!r} takes over {timing.PATIENCE:.0f} seconds")
+    return command
 
 
 def argv(line: Line, folder: Path) -> Callable[[int], tuple[str, ...]]:
@@ -87,9 +113,13 @@ def argv(line: Line, folder: Path) -> Callable[[int], tuple[str, ...]]:
 def report(found: dict[str, list[timing.Ran]], *, check: bool) -> int:
     """The table, against the baselines; the exit code."""
     rows, verdicts = [], []
+    peers = [name for name in found if name.startswith(PEER)]
     for name, runs in found.items():
-        if name in IMPORTS:
-            rows.append((name, timing.shown(runs), "", "", "", ""))
+        against = tuple(
+            f"{timing.typical(runs) / timing.typical(found[each]):.2f}" for each in peers
+        )
+        if name not in LINES:
+            rows.append((name, timing.shown(runs), "", "", *against, "", ""))
             continue
         line = LINES[name]
         ratio = timing.typical(runs) / timing.typical(found[A])
@@ -97,9 +127,11 @@ def report(found: dict[str, list[timing.Ran]], *, check: bool) -> int:
         over = line.limit is not None and ratio > line.limit
         verdict = Verdict(f"{ratio:.2f} A", limit, over)
         work = timing.work(runs, found[A])
-        rows.append((name, timing.shown(runs), work, *verdict[:2], verdict.word))
+        figures = (verdict.figure, *against, verdict.limit)
+        rows.append((name, timing.shown(runs), work, *figures, verdict.word))
         verdicts.append(verdict)
-    print(timing.table(("command", "ms", "cpu", "ratio", "limit", ""), rows))
+    titles = ("ratio", *(f"/ peer {place}" for place, _ in enumerate(peers, 1)), "limit", "")
+    print(timing.table(("command", "ms", "cpu", *titles), rows))
     return timing.leave(verdicts, check=check)
 
 
@@ -145,12 +177,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--rounds", type=int, default=15, metavar="N")
     parser.add_argument("--check", action="store_true", help="exit 1 where a limit is exceeded")
     parser.add_argument("--profile", choices=[*IMPORTS, *LINES], metavar="LINE", help="its imports")
+    parser.add_argument("--peer", action="append", default=[], metavar="COMMAND", help="of another")
     given = parser.parse_args(argv)
     with tempfile.TemporaryDirectory(prefix="pipectl-bench-") as folder:
         if given.profile:
             profile(given.profile, Path(folder))
             return 0
-        found = timing.measure(commands(Path(folder), given.rounds), given.rounds)
+        try:
+            chosen = commands(Path(folder), given.rounds, given.peer)
+            found = timing.measure(chosen, given.rounds)
+        except FailedError as error:
+            sys.exit(f"{Path(__file__).name}: {error}")
     return report(found, check=given.check)
 
 

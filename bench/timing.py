@@ -99,7 +99,8 @@ def run(command: Command, turn: int = 0) -> Ran:
         if process.returncode and not given_up:
             errors.seek(0)
             said = errors.read().decode("utf-8", "replace").strip()
-            raise FailedError(f"{' '.join(argv)} left {process.returncode}: {said}")
+            what = f": {said}" if said else " and said nothing"
+            raise FailedError(f"{' '.join(argv)} left {process.returncode}{what}")
     return Ran(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, given_up)
 
 
