@@ -1,9 +1,13 @@
 """The unit of work: what a call reads and writes, and what it notes for undo."""
 
+import os
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,6 +24,7 @@ from pipectl.store.tables.generate import rows_source, schema_source, statements
 from pipectl.store.unit import Unit, image_of
 from pipectl.store.writing import writing
 
+ROOT = Path(__file__).parents[2]
 MOMENT = Moment(datetime(2026, 11, 18, 9, tzinfo=UTC), date(2026, 11, 18))
 
 
@@ -74,6 +79,47 @@ def test_a_row_is_changed_by_the_unit_alone(unit: Unit) -> None:
     with pytest.raises(TypeError, match="account needs name, name_folded"):
         Account(uid="b")  # type: ignore[call-arg]
     assert repr(account) == "<account 1>"
+
+
+WRONG = """
+from pipectl.store.rows import Account, Contact, Goal
+from pipectl.store.unit import Unit
+
+def change(unit: Unit, account: Account, either: Account | Contact, goal: Goal) -> Account:
+    unit.change(account, nme="Birch")
+    unit.change(account, name=3)
+    unit.change(account, name=None)
+    unit.change(account, id=2)
+    unit.change(goal, kind="call")
+    unit.change(either, name="Birch", note=None)
+    unit.change(goal, count=3)
+    return unit.change(account, email=None)
+"""
+
+
+@pytest.mark.slow
+def test_mypy_knows_the_columns_that_may_change(tmp_path: Path) -> None:
+    code = tmp_path / "wrong.py"
+    code.write_text(WRONG)
+    checked = subprocess.run(
+        (sys.executable, "-m", "mypy", "--no-error-summary", "--hide-error-context", code),
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        env={**os.environ, "MYPYPATH": str(ROOT / "src")},
+        check=False,
+    )
+    said = [line.partition(" error: ")[2] for line in checked.stdout.splitlines()]
+    assert list(filter(None, said)) == [
+        'Unexpected keyword argument "nme" for "change" of "Unit"; did you mean "name"?'
+        "  [call-arg]",
+        'Argument "name" to "change" of "Unit" has incompatible type "int"; expected "str"'
+        "  [arg-type]",
+        'Argument "name" to "change" of "Unit" has incompatible type "None"; expected "str"'
+        "  [arg-type]",
+        'Unexpected keyword argument "id" for "change" of "Unit"; did you mean "uid"?  [call-arg]',
+        'Unexpected keyword argument "kind" for "change" of "Unit"  [call-arg]',
+    ]
 
 
 def test_the_images_are_those_before_the_unit_and_after_the_last_change(unit: Unit) -> None:

@@ -1,5 +1,7 @@
 """Putting right what can be put right safely: what follows from other rows."""
 
+from typing import Any
+
 from pipectl.next_actions import actions as next_actions_actions
 from pipectl.store.derived_checks import DerivedCorrection, derived_corrections, misfolded
 from pipectl.store.rows import KINDS, NextAction
@@ -28,7 +30,7 @@ def drop_useless(unit: Unit) -> None:
 
 def correct(unit: Unit, wrong: DerivedCorrection) -> None:
     """Make a derived row what it should be."""
-    kind = KINDS[wrong.table]
+    kind: type[Any] = KINDS[wrong.table]
     row = unit.get(kind, *wrong.key)
     if row is None and wrong.wanted is not None:
         unit.add(kind(**dict(zip(kind.__key__, wrong.key, strict=True)), **wrong.wanted))

@@ -178,15 +178,21 @@ def remove(unit: Unit, stage_id: int, *, to: int | None) -> int:
             f"{len(standing_here)} open {stand} in {stage.name!r}.",
             hint=f"Say where they go: `pipectl stage remove {stage.name!r} --to STAGE`.",
         )
-    for opportunity in standing_here:
-        unit.change(opportunity, stage_id=to)
-        note = f"stage {stage.name!r} was removed"
-        pipeline_actions.append_history(unit, opportunity, unit.moment.today, note=note)
+    if to is not None:
+        put_elsewhere(unit, standing_here, stage, to)
     unit.change(stage, archived=True)
     for criterion in unit.all(Criterion, "stage_id = :stage_id", stage_id=stage_id):
         unit.change(criterion, archived=True)
     renumber(unit, rest, rest)
     return len(standing_here)
+
+
+def put_elsewhere(unit: Unit, standing: Sequence[Opportunity], removed: Stage, to: int) -> None:
+    """Let open deals stand in another stage than the one that is removed."""
+    for opportunity in standing:
+        unit.change(opportunity, stage_id=to)
+        note = f"stage {removed.name!r} was removed"
+        pipeline_actions.append_history(unit, opportunity, unit.moment.today, note=note)
 
 
 def add_criterion(unit: Unit, stage_id: int, text: str, *, required: bool) -> Criterion:

@@ -4,7 +4,7 @@ An image a row would cost an import of 100,000 opportunities ten times its own s
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from pipectl.errors import RefusedError
@@ -20,6 +20,16 @@ def next_key(unit: Unit, kind: type[Row]) -> int:
     """The number that the table's next row gets: one that was never given."""
     found = unit.value("select seq from sqlite_sequence where name = :name", name=kind.__table__)
     return int(found or 0) + 1
+
+
+def read_columns(unit: Unit, kind: type[Row], names: Sequence[str]) -> Iterator[list[Any]]:
+    """Some columns of all rows of a table, as their types are; for tables that may be large."""
+    listed = ", ".join(f'"{name}"' for name in names)
+    reads = [columns(kind)[name].read for name in names]
+    for row in unit.reader.stream(f'select {listed} from "{kind.__table__}"'):
+        yield [
+            None if value is None else read(value) for read, value in zip(reads, row, strict=True)
+        ]
 
 
 class BulkInsert:

@@ -2,7 +2,16 @@
 
 from collections.abc import Callable, Iterator
 from functools import cache
-from typing import Any, ClassVar, NamedTuple, cast, dataclass_transform
+from typing import (
+    Any,
+    ClassVar,
+    NamedTuple,
+    ParamSpec,
+    Protocol,
+    TypeVar,
+    cast,
+    dataclass_transform,
+)
 
 from pipectl.store.reader import DamagedValueError, as_date, as_instant, as_text, as_whole
 
@@ -30,6 +39,16 @@ class Row:
 
     def __repr__(self) -> str:
         return f"<{self.__table__} {', '.join(map(str, key_of(self)))}>"
+
+
+Values = ParamSpec("Values")
+Kind = TypeVar("Kind", covariant=True)
+
+
+class Changeable(Protocol[Values, Kind]):
+    """A row, as mypy sees it: which of its columns may change, to values of which types."""
+
+    def changeable(self, *_: Values.args, **values: Values.kwargs) -> Kind: ...
 
 
 class ColumnType(NamedTuple):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import TYPE_CHECKING, Self
 
 from pipectl.store.row import Row
 
@@ -23,6 +24,21 @@ class Stage(Row):
     stalled_days: int
     archived: bool = False
 
+    if TYPE_CHECKING:
+
+        def changeable(
+            self,
+            *,
+            name: str = ...,
+            name_folded: str = ...,
+            position: int = ...,
+            probability_bp: int = ...,
+            definition: str = ...,
+            cadence_days: int = ...,
+            stalled_days: int = ...,
+            archived: bool = ...,
+        ) -> Self: ...
+
 
 class Action(Row):
     """An entry of the pick list of next actions; without a stage it is offered everywhere."""
@@ -36,6 +52,17 @@ class Action(Row):
     text_folded: str
     kind: str | None = None
 
+    if TYPE_CHECKING:
+
+        def changeable(
+            self,
+            *,
+            stage_id: int | None = ...,
+            text: str = ...,
+            text_folded: str = ...,
+            kind: str | None = ...,
+        ) -> Self: ...
+
 
 class Setting(Row):
     """A setting that changes numbers."""
@@ -45,6 +72,14 @@ class Setting(Row):
 
     key: str
     value: str
+
+    if TYPE_CHECKING:
+
+        def changeable(
+            self,
+            *,
+            value: str = ...,
+        ) -> Self: ...
 
 
 class StageHistory(Row):
@@ -60,6 +95,18 @@ class StageHistory(Row):
     recorded_at: datetime
     recorded_on: date
 
+    if TYPE_CHECKING:
+
+        def changeable(
+            self,
+            *,
+            stage_id: int = ...,
+            happened_on: date = ...,
+            probability_bp: int = ...,
+            recorded_at: datetime = ...,
+            recorded_on: date = ...,
+        ) -> Self: ...
+
 
 class Reason(Row):
     """A reason for winning or losing that is offered."""
@@ -71,6 +118,16 @@ class Reason(Row):
     outcome: str
     text: str
     text_folded: str
+
+    if TYPE_CHECKING:
+
+        def changeable(
+            self,
+            *,
+            outcome: str = ...,
+            text: str = ...,
+            text_folded: str = ...,
+        ) -> Self: ...
 
 
 class Quota(Row):
@@ -86,6 +143,19 @@ class Quota(Row):
     amount_minor: int
     currency: str
     count: int | None = None
+
+    if TYPE_CHECKING:
+
+        def changeable(
+            self,
+            *,
+            period: str = ...,
+            starts_on: date = ...,
+            ends_on: date = ...,
+            amount_minor: int = ...,
+            currency: str = ...,
+            count: int | None = ...,
+        ) -> Self: ...
 
 
 class QuotaHistory(Row):
@@ -103,6 +173,20 @@ class QuotaHistory(Row):
     recorded_at: datetime
     recorded_on: date
 
+    if TYPE_CHECKING:
+
+        def changeable(
+            self,
+            *,
+            quota_id: int = ...,
+            happened_on: date = ...,
+            amount_minor: int = ...,
+            count: int | None = ...,
+            reason: str | None = ...,
+            recorded_at: datetime = ...,
+            recorded_on: date = ...,
+        ) -> Self: ...
+
 
 class Account(Row):
     """A company or person that buys."""
@@ -117,6 +201,19 @@ class Account(Row):
     email: str | None = None
     phone: str | None = None
     note: str | None = None
+
+    if TYPE_CHECKING:
+
+        def changeable(
+            self,
+            *,
+            uid: str = ...,
+            name: str = ...,
+            name_folded: str = ...,
+            email: str | None = ...,
+            phone: str | None = ...,
+            note: str | None = ...,
+        ) -> Self: ...
 
 
 class Contact(Row):
@@ -134,6 +231,21 @@ class Contact(Row):
     email: str | None = None
     phone: str | None = None
     note: str | None = None
+
+    if TYPE_CHECKING:
+
+        def changeable(
+            self,
+            *,
+            uid: str = ...,
+            name: str = ...,
+            name_folded: str = ...,
+            account_id: int | None = ...,
+            title: str | None = ...,
+            email: str | None = ...,
+            phone: str | None = ...,
+            note: str | None = ...,
+        ) -> Self: ...
 
 
 class Opportunity(Row):
@@ -178,6 +290,42 @@ class Opportunity(Row):
     asked_on: date | None = None
     buying: str | None = None
 
+    if TYPE_CHECKING:
+
+        def changeable(
+            self,
+            *,
+            uid: str = ...,
+            slug: str | None = ...,
+            key: str | None = ...,
+            title: str = ...,
+            title_folded: str = ...,
+            account_id: int | None = ...,
+            contact_id: int | None = ...,
+            parent_id: int | None = ...,
+            amount_minor: int | None = ...,
+            currency: str = ...,
+            stage_id: int = ...,
+            stage_entered_on: date = ...,
+            probability_bp: int | None = ...,
+            status: str = ...,
+            close_on: date | None = ...,
+            source: str | None = ...,
+            campaign: str | None = ...,
+            note: str | None = ...,
+            created_on: date = ...,
+            added_on: date = ...,
+            closed_on: date | None = ...,
+            reason: str | None = ...,
+            closing_note: str | None = ...,
+            competitor: str | None = ...,
+            revisit_on: date | None = ...,
+            pushes: int = ...,
+            last_contact_on: date | None = ...,
+            asked_on: date | None = ...,
+            buying: str | None = ...,
+        ) -> Self: ...
+
 
 class OpportunityTag(Row):
     """A word that an opportunity is found by."""
@@ -191,6 +339,14 @@ class OpportunityTag(Row):
     opportunity_id: int
     tag_folded: str
     tag: str
+
+    if TYPE_CHECKING:
+
+        def changeable(
+            self,
+            *,
+            tag: str = ...,
+        ) -> Self: ...
 
 
 class OpportunityHistory(Row):
@@ -218,6 +374,30 @@ class OpportunityHistory(Row):
     recorded_at: datetime
     recorded_on: date
 
+    if TYPE_CHECKING:
+
+        def changeable(
+            self,
+            *,
+            opportunity_id: int = ...,
+            happened_on: date = ...,
+            created_on: date = ...,
+            stage_id: int = ...,
+            stage_entered_on: date = ...,
+            status: str = ...,
+            amount_minor: int | None = ...,
+            currency: str = ...,
+            close_on: date | None = ...,
+            probability_bp: int | None = ...,
+            closed_on: date | None = ...,
+            reason: str | None = ...,
+            competitor: str | None = ...,
+            revisit_on: date | None = ...,
+            note: str | None = ...,
+            recorded_at: datetime = ...,
+            recorded_on: date = ...,
+        ) -> Self: ...
+
 
 class StageVisit(Row):
     """Derived: an opportunity's stay in a stage, all its visits together; `days` once it left."""
@@ -234,6 +414,16 @@ class StageVisit(Row):
     gone: bool = False
     won: bool = False
 
+    if TYPE_CHECKING:
+
+        def changeable(
+            self,
+            *,
+            days: int = ...,
+            gone: bool = ...,
+            won: bool = ...,
+        ) -> Self: ...
+
 
 class StagePace(Row):
     """Derived: how long won opportunities stayed in a stage (75th percentile)."""
@@ -244,6 +434,15 @@ class StagePace(Row):
     stage_id: int
     won_count: int
     slow_days: int
+
+    if TYPE_CHECKING:
+
+        def changeable(
+            self,
+            *,
+            won_count: int = ...,
+            slow_days: int = ...,
+        ) -> Self: ...
 
 
 class NextAction(Row):
@@ -271,6 +470,26 @@ class NextAction(Row):
     created_on: date
     ended_on: date | None = None
 
+    if TYPE_CHECKING:
+
+        def changeable(
+            self,
+            *,
+            uid: str = ...,
+            opportunity_id: int = ...,
+            stage_id: int = ...,
+            text: str = ...,
+            text_folded: str = ...,
+            kind: str | None = ...,
+            due_on: date | None = ...,
+            due_time: str | None = ...,
+            status: str = ...,
+            outcome: str | None = ...,
+            advanced: bool = ...,
+            created_on: date = ...,
+            ended_on: date | None = ...,
+        ) -> Self: ...
+
 
 class Activity(Row):
     """Something done and counted."""
@@ -290,6 +509,23 @@ class Activity(Row):
     recorded_at: datetime
     recorded_on: date
 
+    if TYPE_CHECKING:
+
+        def changeable(
+            self,
+            *,
+            uid: str = ...,
+            kind: str = ...,
+            count: int = ...,
+            opportunity_id: int | None = ...,
+            contact_id: int | None = ...,
+            next_action_id: int | None = ...,
+            done_on: date = ...,
+            text: str | None = ...,
+            recorded_at: datetime = ...,
+            recorded_on: date = ...,
+        ) -> Self: ...
+
 
 class Criterion(Row):
     """Something that must be true before an opportunity leaves a stage forward."""
@@ -304,6 +540,18 @@ class Criterion(Row):
     required: bool = False
     archived: bool = False
 
+    if TYPE_CHECKING:
+
+        def changeable(
+            self,
+            *,
+            stage_id: int = ...,
+            text: str = ...,
+            text_folded: str = ...,
+            required: bool = ...,
+            archived: bool = ...,
+        ) -> Self: ...
+
 
 class CriterionMet(Row):
     """A criterion ticked for an opportunity."""
@@ -317,6 +565,14 @@ class CriterionMet(Row):
     opportunity_id: int
     criterion_id: int
     met_on: date
+
+    if TYPE_CHECKING:
+
+        def changeable(
+            self,
+            *,
+            met_on: date = ...,
+        ) -> Self: ...
 
 
 class Qualification(Row):
@@ -342,6 +598,25 @@ class Qualification(Row):
     buying_on: date | None = None
     why_on: date | None = None
 
+    if TYPE_CHECKING:
+
+        def changeable(
+            self,
+            *,
+            opportunity_id: int = ...,
+            stage_id: int = ...,
+            buying: str = ...,
+            why: str = ...,
+            next_action_id: int | None = ...,
+            factor: str | None = ...,
+            override: str | None = ...,
+            asked_on: date = ...,
+            recorded_at: datetime = ...,
+            recorded_on: date = ...,
+            buying_on: date | None = ...,
+            why_on: date | None = ...,
+        ) -> Self: ...
+
 
 class JournalOperation(Row):
     """One undoable operation; `state` is done, undone, or dropped (undone for good)."""
@@ -354,6 +629,17 @@ class JournalOperation(Row):
     on_day: date
     command: str
     state: str = "done"
+
+    if TYPE_CHECKING:
+
+        def changeable(
+            self,
+            *,
+            at: datetime = ...,
+            on_day: date = ...,
+            command: str = ...,
+            state: str = ...,
+        ) -> Self: ...
 
 
 class JournalRow(Row):
@@ -369,6 +655,18 @@ class JournalRow(Row):
     before: str | None = None
     after: str | None = None
 
+    if TYPE_CHECKING:
+
+        def changeable(
+            self,
+            *,
+            operation_id: int = ...,
+            table_name: str = ...,
+            row_key: str = ...,
+            before: str | None = ...,
+            after: str | None = ...,
+        ) -> Self: ...
+
 
 class ExternalRecord(Row):
     """By which identifier another system (hubspot, csv, …) knows an opportunity."""
@@ -383,6 +681,14 @@ class ExternalRecord(Row):
     identifier: str
     opportunity_id: int
 
+    if TYPE_CHECKING:
+
+        def changeable(
+            self,
+            *,
+            opportunity_id: int = ...,
+        ) -> Self: ...
+
 
 class ImportedOn(Row):
     """The day on which an opportunity was imported; one typed in has none."""
@@ -392,6 +698,14 @@ class ImportedOn(Row):
 
     opportunity_id: int
     imported_on: date
+
+    if TYPE_CHECKING:
+
+        def changeable(
+            self,
+            *,
+            imported_on: date = ...,
+        ) -> Self: ...
 
 
 class JournalRange(Row):
@@ -416,6 +730,17 @@ class JournalRange(Row):
     digest: str
     content: str | None = None
 
+    if TYPE_CHECKING:
+
+        def changeable(
+            self,
+            *,
+            key_column: str = ...,
+            last: int = ...,
+            digest: str = ...,
+            content: str | None = ...,
+        ) -> Self: ...
+
 
 class Review(Row):
     """A review; `minutes` are the facts (JSON) that its minutes are written from.
@@ -436,6 +761,21 @@ class Review(Row):
     told_at: datetime
     finished_on: date | None = None
     minutes: str | None = None
+
+    if TYPE_CHECKING:
+
+        def changeable(
+            self,
+            *,
+            uid: str = ...,
+            kind: str = ...,
+            started_at: datetime = ...,
+            started_on: date = ...,
+            history_mark: int = ...,
+            told_at: datetime = ...,
+            finished_on: date | None = ...,
+            minutes: str | None = ...,
+        ) -> Self: ...
 
 
 class ReviewAnswer(Row):
@@ -458,6 +798,21 @@ class ReviewAnswer(Row):
     answered_at: datetime
     answered_on: date
 
+    if TYPE_CHECKING:
+
+        def changeable(
+            self,
+            *,
+            ending: str = ...,
+            kept_buying: bool = ...,
+            kept_why: bool = ...,
+            kept_next: bool = ...,
+            qualification_id: int | None = ...,
+            next_action_id: int | None = ...,
+            answered_at: datetime = ...,
+            answered_on: date = ...,
+        ) -> Self: ...
+
 
 class Goal(Row):
     """How many activities of a kind a week, month or quarter."""
@@ -471,6 +826,14 @@ class Goal(Row):
     kind: str
     per: str
     count: int
+
+    if TYPE_CHECKING:
+
+        def changeable(
+            self,
+            *,
+            count: int = ...,
+        ) -> Self: ...
 
 
 class Priority(Row):
@@ -489,6 +852,21 @@ class Priority(Row):
     set_on: date
     done_on: date | None = None
 
+    if TYPE_CHECKING:
+
+        def changeable(
+            self,
+            *,
+            uid: str = ...,
+            place: int = ...,
+            text: str = ...,
+            period: str = ...,
+            starts_on: date = ...,
+            ends_on: date = ...,
+            set_on: date = ...,
+            done_on: date | None = ...,
+        ) -> Self: ...
+
 
 class PriorityStep(Row):
     """A monthly target of a priority (due at the month's end), or an action for it."""
@@ -504,6 +882,19 @@ class PriorityStep(Row):
     due_on: date | None = None
     done_on: date | None = None
 
+    if TYPE_CHECKING:
+
+        def changeable(
+            self,
+            *,
+            uid: str = ...,
+            priority_id: int = ...,
+            kind: str = ...,
+            text: str = ...,
+            due_on: date | None = ...,
+            done_on: date | None = ...,
+        ) -> Self: ...
+
 
 class ReminderClaim(Row):
     """An item that was sent on a day, so that it isn't sent twice."""
@@ -517,6 +908,12 @@ class ReminderClaim(Row):
     item: str
     claimed_on: date
 
+    if TYPE_CHECKING:
+
+        def changeable(
+            self,
+        ) -> Self: ...
+
 
 class CalendarEntry(Row):
     """What a calendar was last told about a `uid`; `content` is the entry as JSON."""
@@ -529,6 +926,17 @@ class CalendarEntry(Row):
     content: str
     cancelled: bool = False
     stamped_at: datetime
+
+    if TYPE_CHECKING:
+
+        def changeable(
+            self,
+            *,
+            sequence: int = ...,
+            content: str = ...,
+            cancelled: bool = ...,
+            stamped_at: datetime = ...,
+        ) -> Self: ...
 
 
 class ForecastLog(Row):
@@ -555,6 +963,18 @@ class ForecastLog(Row):
     median_minor: int
     high_minor: int
 
+    if TYPE_CHECKING:
+
+        def changeable(
+            self,
+            *,
+            quota_minor: int = ...,
+            chance_bp: int = ...,
+            low_minor: int = ...,
+            median_minor: int = ...,
+            high_minor: int = ...,
+        ) -> Self: ...
+
 
 class ReviewPosition(Row):
     """How far a review got that is, or was, under way; `state` is JSON."""
@@ -569,6 +989,18 @@ class ReviewPosition(Row):
     history_mark: int
     state: str
 
+    if TYPE_CHECKING:
+
+        def changeable(
+            self,
+            *,
+            kind: str = ...,
+            started_at: datetime = ...,
+            started_on: date = ...,
+            history_mark: int = ...,
+            state: str = ...,
+        ) -> Self: ...
+
 
 class StoreUpgrade(Row):
     """A migration; operations up to `last_operation` were written before it."""
@@ -579,6 +1011,15 @@ class StoreUpgrade(Row):
     version: str
     upgraded_at: datetime
     last_operation: int
+
+    if TYPE_CHECKING:
+
+        def changeable(
+            self,
+            *,
+            upgraded_at: datetime = ...,
+            last_operation: int = ...,
+        ) -> Self: ...
 
 
 KINDS: dict[str, type[Row]] = {

@@ -1,13 +1,14 @@
 """The unit of work: rows read, added, changed and deleted in one transaction, noted for undo."""
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, ParamSpec, TypeVar, cast
 
 from pipectl.clock import Moment
 from pipectl.store.reader import DamagedValueError, Reader
 from pipectl.store.row import (
+    Changeable,
     Row,
     column_list,
     columns,
@@ -19,6 +20,7 @@ from pipectl.store.row import (
 )
 
 Kind = TypeVar("Kind", bound=Row)
+Values = ParamSpec("Values")
 Image = dict[str, Any] | None
 
 
@@ -104,10 +106,13 @@ class Unit:
         self._note(row, None, image_of(row))
         return row
 
-    def change(self, row: Kind, /, **values: Any) -> Kind:
+    def change(
+        self, known: Changeable[Values, Kind], /, *_: Values.args, **values: Values.kwargs
+    ) -> Kind:
         """Update a row where these values differ; raises TypeError for a column it hasn't."""
-        known = columns(type(row))
-        if wrong := [name for name in values if name not in known or name in row.__key__]:
+        row = cast(Kind, known)
+        there = columns(type(row))
+        if wrong := [name for name in values if name not in there or name in row.__key__]:
             raise TypeError(f"{row.__table__} can't change {', '.join(wrong)}")
         differing = {name: value for name, value in values.items() if getattr(row, name) != value}
         if not differing:
@@ -175,16 +180,6 @@ class Unit:
         place = type(row), key_of(row)
         first = self.images[place][0] if place in self.images else before
         self.images[place] = (first, after)
-
-
-def read_columns(unit: Unit, kind: type[Row], names: Sequence[str]) -> Iterator[list[Any]]:
-    """Some columns of all rows of a table, as their types are; for tables that may be large."""
-    listed = ", ".join(f'"{name}"' for name in names)
-    reads = [columns(kind)[name].read for name in names]
-    for row in unit.reader.stream(f'select {listed} from "{kind.__table__}"'):
-        yield [
-            None if value is None else read(value) for read, value in zip(reads, row, strict=True)
-        ]
 
 
 def image_of(row: Row) -> dict[str, Any]:

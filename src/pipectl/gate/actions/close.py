@@ -340,15 +340,15 @@ def reopen(unit: Unit, number: int) -> Reopened:
         opportunity,
         status=OPEN,
         stage_id=standing_stage(unit, opportunity.stage_id),
-        **dict.fromkeys(OF_CLOSING),
+        closed_on=None,
+        reason=None,
+        closing_note=None,
+        competitor=None,
+        revisit_on=None,
     )
     pipeline_actions.append_history(unit, opportunity, unit.moment.today)
     action = resume(unit, opportunity, before)
     return Reopened(was, amount, action, before.was_last)
-
-
-# What is known of a closing alone.
-OF_CLOSING = ("closed_on", "reason", "closing_note", "competitor", "revisit_on")
 
 
 def regained(unit: Unit, opportunity: Opportunity, before: Before) -> Money | None:

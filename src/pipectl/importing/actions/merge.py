@@ -17,11 +17,11 @@ from pipectl.importing.rules.merge import Met, Side, Verdict, decide, is_taken_b
 from pipectl.importing.rules.native import Theirs
 from pipectl.next_actions import actions as next_actions_actions
 from pipectl.pipeline import actions as pipeline_actions
-from pipectl.store.bulk import BulkInsert, next_key
+from pipectl.store.bulk import BulkInsert, next_key, read_columns
 from pipectl.store.change_times import COMPARED, WHOLE, gone_key, instants, joined, of_field, undone
 from pipectl.store.row import Row, columns, values_of
 from pipectl.store.rows import Opportunity, Priority, Stage
-from pipectl.store.unit import Unit, read_columns
+from pipectl.store.unit import Unit
 from pipectl.text import slug
 from pipectl.vocabulary import OPEN, REPLACED
 

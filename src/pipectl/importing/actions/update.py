@@ -348,11 +348,10 @@ def close(unit: Unit, opportunity: Opportunity, row: Incoming, on: date) -> None
 
 def forget_closing(unit: Unit, opportunity: Opportunity, row: Incoming, own: OwnRow) -> None:
     """Empty what our own CSV says no more of a closing: a competitor, and why it was won."""
-    empties = []
+    before = (opportunity.competitor, opportunity.reason)
     if "competitor" in own.told and own.competitor is None:
-        empties.append("competitor")
+        unit.change(opportunity, competitor=None)
     if "lost_reason" in own.told and row.outcome == WON and own.won_reason is None:
-        empties.append("reason")
-    if any(getattr(opportunity, name) is not None for name in empties):
-        unit.change(opportunity, **dict.fromkeys(empties))
+        unit.change(opportunity, reason=None)
+    if (opportunity.competitor, opportunity.reason) != before:
         pipeline_actions.append_history(unit, opportunity, unit.moment.today)

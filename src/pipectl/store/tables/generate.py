@@ -1,6 +1,7 @@
 """What `make rows` writes: the rows' classes, and the schema, from the declared tables."""
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime
 from textwrap import indent
 from typing import Any, get_args
@@ -18,6 +19,7 @@ ROWS_HEAD = '''"""The rows of each table; written by `make rows` from `store/tab
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import TYPE_CHECKING, Self
 
 from pipectl.store.row import Row
 '''
@@ -50,21 +52,41 @@ def row_class(model: type[SQLModel]) -> str:
         f"__key__ = ({keys})",
         "",
         *(column_line(model, column.name) for column in table.columns),
+        *changeable(model, [each.name for each in table.columns if not each.primary_key]),
     ]
     return f"class {model.__name__}(Row):\n{indent(chr(10).join(body), '    ')}\n"
 
 
 def column_line(model: type[SQLModel], name: str) -> str:
     """A column as an annotation, with its default where it has one."""
-    field = model.model_fields[name]
-    kinds = [each for each in get_args(field.annotation) if each is not type(None)]
-    kind: Any = kinds[0] if kinds else field.annotation
-    bare = NAMES[kind]
-    if name == "id" and bare == "int":
+    field, kind = model.model_fields[name], type_of(model, name)
+    if name == "id" and kind.startswith("int"):
         return "id: int = 0"
-    optional = " | None" if kinds else ""
     default = "" if field.is_required() else f" = {literal(field.default)}"
-    return f"{name}: {bare}{optional}{default}"
+    return f"{name}: {kind}{default}"
+
+
+def type_of(model: type[SQLModel], name: str) -> str:
+    """A column's type as source."""
+    annotation: Any = model.model_fields[name].annotation
+    kinds = [each for each in get_args(annotation) if each is not type(None)]
+    return f"{NAMES[kinds[0]]} | None" if kinds else NAMES[annotation]
+
+
+def changeable(model: type[SQLModel], names: Sequence[str]) -> list[str]:
+    """What mypy checks `Unit.change` by, as source: the columns that may change, with their types.
+
+    A table whose rows are all key has none.
+    """
+    columns = [f"        {name}: {type_of(model, name)} = ...," for name in names]
+    start = "    def changeable(\n        self,\n" + "        *,\n" * bool(names)
+    return [
+        "",
+        "if TYPE_CHECKING:",
+        "",
+        *f"{start}{chr(10).join(columns)}".rstrip().splitlines(),
+        "    ) -> Self: ...",
+    ]
 
 
 def literal(value: Any) -> str:
