@@ -1,5 +1,7 @@
 # make demo: look around. make test: ruff, mypy and pytest. make bench: how fast it is.
-# make test-pythons: a short set of the tests on each other Python found here, 3.11 and later.
+# make package: the wheel and the source distribution, checked, into dist/.
+# make test-pythons: a short set of the tests on the wheel, on each Python found here, 3.11 and later.
+# make coverage: which lines of the program the tests run. make lock: requirements-dev.lock anew.
 # make bench-import: what 100,000 opportunities cost. make torture: what survives a kill.
 # make bench-forecast: how good the forecasts are on real pipelines, into docs/forecast.md.
 # make flips: what changed bytes do (a part of make torture).
@@ -13,7 +15,8 @@ ROOM = $(shell $(PYTHON) -c 'import os, shutil; \
   print(at if os.access(at, os.W_OK) and shutil.disk_usage(at).free > 6 << 30 else "")')
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test test-pythons bench bench-import bench-forecast torture flips readme rows clean environment
+.PHONY: demo test package test-pythons coverage lock bench bench-import bench-forecast torture flips \
+  readme rows clean environment
 
 demo: $(VENV)/installed
 	@$(BIN)/pipectl demo
@@ -24,8 +27,21 @@ test: $(VENV)/developing
 	$(BIN)/mypy
 	$(if $(ROOM),PYTEST_DEBUG_TEMPROOT=$(ROOM)) $(BIN)/pytest -n auto --dist worksteal
 
-test-pythons: $(VENV)/developing
-	$(BIN)/python tests/pythons.py
+package: $(VENV)/developing
+	rm -rf dist
+	$(BIN)/python -m build
+	$(BIN)/twine check --strict dist/*
+	$(BIN)/check-wheel-contents dist/*.whl
+
+test-pythons: package
+	$(BIN)/python tests/pythons.py dist/*.whl
+
+coverage: $(VENV)/developing
+	$(if $(ROOM),PYTEST_DEBUG_TEMPROOT=$(ROOM)) $(BIN)/pytest -n auto --dist worksteal --cov
+
+lock: $(VENV)/developing
+	$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --upgrade \
+	  --no-annotate --no-header --no-emit-package pipectl-sales --quiet --output-file requirements-dev.lock
 
 bench: $(VENV)/developing
 	$(BIN)/python bench/startup.py
@@ -59,8 +75,8 @@ environment:
 	  $(PYTHON) -m pip --python $(BIN)/python install --quiet pip; } || \
 	  { echo "No virtual environment could be made: install python3-venv and pip."; exit 1; }
 
-$(VENV)/developing: $(VENV)/installed
-	$(BIN)/python -m pip install --quiet --editable ".[dev]"
+$(VENV)/developing: $(VENV)/installed requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --constraint requirements-dev.lock --editable ".[dev]"
 	@touch $@
 
 rows: $(VENV)/developing
@@ -73,4 +89,4 @@ readme: $(VENV)/developing
 	$(BIN)/python tests/sessions.py README.md
 
 clean:
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) dist .coverage .pytest_cache .mypy_cache .ruff_cache

@@ -1,8 +1,9 @@
-"""Runs a short set of the tests on each other Python that is found here.
+"""Run a short set of the tests on each Python that is found here, with the package installed.
 
-`python3 tests/pythons.py`, or `make test-pythons`. Each gets an environment of its own. It leaves 1
-where a test fails, or a Python can't get what the tests need, and says which Pythons it tried and
-which can't be tried.
+`python3 tests/pythons.py WHEEL`, or `make test-pythons`. Each gets an environment of its own, with
+the wheel in it: the oldest Python with the lowest versions that pyproject.toml allows, the others
+with the newest. It leaves 1 where a test fails, or a Python can't get what the tests need, and says
+which Pythons it tried and which can't be tried.
 """
 
 import os
@@ -46,6 +47,8 @@ SHORT = (
 )
 # What a Python must have for an environment and for pipectl.
 NEEDED = "import ctypes, ensurepip, sqlite3, ssl, sys, venv; print(*sys.version_info[:2])"
+# Fails where the tests would run against this folder's source.
+INSTALLED = "import pipectl, sys; sys.exit(not pipectl.__file__.startswith(sys.prefix))"
 
 
 def places(environment: Mapping[str, str]) -> Iterator[Path]:
@@ -81,15 +84,13 @@ def why_not(path: Path, version: tuple[int, int]) -> str | None:
     return None if ran.stdout.split() == [str(each) for each in version] else "it is another one"
 
 
-def found(
-    environment: Mapping[str, str], but: tuple[int, int]
-) -> tuple[dict[str, Path], dict[str, str]]:
+def found(environment: Mapping[str, str]) -> tuple[dict[str, Path], dict[str, str]]:
     """The Pythons to try, one of each version, and those that can't be tried, with the reason."""
     good: dict[str, Path] = {}
     bad: dict[str, str] = {}
     for version, path in candidates(environment):
         name = f"3.{version[1]}"
-        if version == but or name in good:
+        if name in good:
             continue
         reason = why_not(path, version)
         if reason is None:
@@ -107,16 +108,36 @@ def room() -> str | None:
     return None
 
 
-def tried(python: Path) -> bool:
+def installing(wheel: Path, python: Path, lowest: Path | None) -> Iterator[list[object]]:
+    """The command lines that install the wheel, and what its tests need, for a Python.
+
+    With `lowest`, a file to list them in, it gets the lowest versions that are allowed.
+    """
+    if lowest is None:
+        yield [python, "-m", "pip", "install", "--quiet", f"{wheel}[test]"]
+        return
+    uv = [sys.executable, "-m", "uv", "--quiet", "pip"]
+    into = ["--link-mode", "copy", "--python", python]
+    # Those of the project's own file count as direct; those of a wheel don't.
+    bounds = ["--resolution", "lowest-direct", "--extra", "test", "--output-file", lowest]
+    package = ["--no-emit-package", "pipectl-sales"]
+    yield [*uv, "compile", "pyproject.toml", "--python", python, *bounds, *package]
+    yield [*uv, "install", *into, "--requirement", lowest]
+    yield [*uv, "install", *into, "--no-deps", wheel]
+
+
+def tried(wheel: Path, python: Path, *, with_lowest: bool) -> bool:
     """Whether the short set passes on a Python."""
     with tempfile.TemporaryDirectory(prefix="pipectl-python-", dir=room()) as folder:
         mine = Path(folder, "environment", "bin", "python")
         files = Path(folder, "files")
         files.mkdir()
         environment = {**os.environ, "PYTEST_DEBUG_TEMPROOT": str(files)}
-        lines = (
+        lowest = Path(folder, "lowest.txt") if with_lowest else None
+        lines: tuple[list[object], ...] = (
             [python, "-m", "venv", mine.parent.parent],
-            [mine, "-m", "pip", "install", "--quiet", "--editable", f"{ROOT}[dev]"],
+            *installing(wheel, mine, lowest),
+            [mine, "-c", INSTALLED],
             [mine, "-m", "pytest", "-n", "auto", "--dist", "worksteal", *SHORT],
         )
         return all(
@@ -125,21 +146,23 @@ def tried(python: Path) -> bool:
         )
 
 
-def main() -> int:
+def main(wheel: Path) -> int:
     """Try each; say which passed."""
-    good, bad = found(os.environ, sys.version_info[:2])
+    good, bad = found(os.environ)
     for name, reason in bad.items():
         print(f"Python {name} is not tried: {reason}", flush=True)
-    if not good:
-        print("No other Python is here.", flush=True)
+    oldest = min(good, key=lambda name: int(name.partition(".")[2]), default=None)
     results = {}
     for name, path in good.items():
-        print(f"Python {name}: {path}", flush=True)
-        results[name] = tried(path)
-    for name, passed in results.items():
-        print(f"Python {name}: {'passed' if passed else 'FAILED'}", flush=True)
-    return 0 if all(results.values()) else 1
+        what = f"Python {name} with the {'lowest' if name == oldest else 'newest'} dependencies"
+        print(f"{what}: {path}", flush=True)
+        results[what] = tried(wheel, path, with_lowest=name == oldest)
+    for what, passed in results.items():
+        print(f"{what}: {'passed' if passed else 'FAILED'}", flush=True)
+    if not results:
+        print("No Python is here that can be tried.", flush=True)
+    return 0 if results and all(results.values()) else 1
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(Path(sys.argv[1]).resolve()))

@@ -22,8 +22,8 @@ def folder_with(place: Path, **programs: str) -> Path:
 
 
 def found(*path: Path, home: Path) -> tuple[dict[str, Path], dict[str, str]]:
-    """The Pythons that are found, with none left out."""
-    return pythons.found({"PATH": ":".join(map(str, path)), "HOME": str(home)}, but=(3, 0))
+    """The Pythons that are found."""
+    return pythons.found({"PATH": ":".join(map(str, path)), "HOME": str(home)})
 
 
 @pytest.fixture
@@ -58,12 +58,6 @@ def test_another_version_under_that_name_and_earlier_ones_are_not_tried(
 ) -> None:
     bare = folder_with(tmp_path / "bare", python3_10=start, python3_99=start, python3=start)
     assert found(bare, home=tmp_path) == ({}, {"3.99": f"{bare}/python3.99: it is another one"})
-
-
-def test_the_machines_own_is_left_out(tmp_path: Path, start: str) -> None:
-    place = folder_with(tmp_path / "bin", **{f"python3_{MINE[1]}": start})
-    environment = {"PATH": str(place), "HOME": str(tmp_path)}
-    assert pythons.found(environment, but=MINE) == ({}, {})
 
 
 def test_the_short_set_names_files_that_are_there() -> None:

@@ -47,6 +47,23 @@ BASH = """
 complete -o default -F %(complete_func)s %(prog_name)s
 """
 
+# As typer's, but a file of it in a folder of fpath answers the first Tab, too: there the file is
+# the function `_pipectl`.
+ZSH = """
+#compdef %(prog_name)s
+
+%(complete_func)s() {
+  eval $(env _TYPER_COMPLETE_ARGS="${words[1,$CURRENT]}" \\
+    %(autocomplete_var)s=complete_zsh %(prog_name)s)
+}
+
+if [[ $funcstack[1] == _%(prog_name)s ]]; then
+  %(complete_func)s "$@"
+else
+  compdef %(complete_func)s %(prog_name)s
+fi
+"""
+
 
 class JoinedCompletion(ShellComplete):
     """Completes a value that is joined to its option, `--stage=disc`, as one word."""
@@ -133,6 +150,7 @@ def set_up() -> None:
     for shell, kind in (("bash", BashCompletion), ("zsh", ZshCompletion), ("fish", FishCompletion)):
         add_completion_class(kind, shell)
     set_script("bash", BASH)
+    set_script("zsh", ZSH)
 
 
 def stored(what: str) -> Offer:
