@@ -7,10 +7,11 @@ CHANGED = "changed"  # the table of instants, from version 3 on
 CREATED, GONE = "", "gone"  # in the place of a field: when a row came, and when it went
 BACK = "~"  # after an instant: of a change that undo took back
 # What may go, and stays gone elsewhere.
-TAKEN_AWAY = ("action", "reason", "activity", "opportunity_tag", "goal")
+TAKEN_AWAY = ("action", "reason", "activity", "opportunity_tag", "goal", "priority")
 # What is known by these columns when it is gone; the rest by its key.
 GONE_BY: Mapping[str, tuple[str, ...]] = {
     "activity": ("uid",),
+    "priority": ("uid",),
     "action": ("stage_id", "text_folded"),
     "reason": ("outcome", "text_folded"),
 }

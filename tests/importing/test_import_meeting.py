@@ -727,6 +727,61 @@ def test_people_of_one_name_are_told_and_accounts_of_one_name_become_one(
 # Older exports
 
 
+def test_a_fourth_priority_finds_room_once_one_is_removed_on_either_machine(
+    pair: tuple[Shell, Shell],
+) -> None:
+    one, two = pair
+    for shell, texts in ((one, ("A", "B")), (two, ("C", "D"))):
+        for text in texts:
+            shell("priority", "set", text, "--action", f"Begin {text}", "--period", "next-quarter")
+    said = "".join(brought(two, export(one), "--update").err.splitlines(keepends=True)[-1:])
+    assert said == (
+        'The priority "B" was left out: 2027-Q1 has three here, 1 "C", 2 "D" and 3 "A". Remove '
+        "one here, as `pipectl priority remove 3 --period 2027-Q1` does, and import both ways; or "
+        "remove this one there.\n"
+    )
+    (command,) = re.findall(r"`pipectl (.*?)`", said)
+    two.now = one.now = "2026-11-19T10:00"
+    two(*command.split())
+    meet(one, two)
+    brought(two, export(one), "--update")
+    found = {each["text"]: len(each["steps"]) for each in priorities(one)}
+    assert found == {"B": 1, "C": 1, "D": 1}
+    assert found == {each["text"]: len(each["steps"]) for each in priorities(two)}
+    assert contents(one) == contents(two)
+    assert "was left out" not in brought(two, export(one), "--update").err
+    is_well(one)
+    is_well(two)
+
+
+def test_a_priority_that_was_removed_goes_on_the_other_machine_and_undo_brings_it_back(
+    pair: tuple[Shell, Shell],
+) -> None:
+    one, two = pair
+    for text in ("A", "B", "C"):
+        one("priority", "set", text, "--target", f"this-month={text}")
+    meet(one, two)
+    one.now = two.now = "2026-11-19T10:00"
+    one("priority", "remove", 2)
+    one("priority", "set", "D")
+    said = brought(two, export(one), "--update").err
+    assert "was left out" not in said
+    assert 'priority "B": priority changes from "B" to nothing (there on 2026-11-19' in said
+    assert [each["text"] for each in priorities(two)] == ["A", "D", "C"]
+    two("undo")
+    assert [each["text"] for each in priorities(two)] == ["A", "B", "C"]
+    two("redo")
+    meet(one, two)
+    assert contents(one) == contents(two)
+    one("undo")
+    one("undo")
+    assert [each["text"] for each in priorities(one)] == ["A", "B", "C"]
+
+
+def priorities(shell: Shell) -> Any:
+    return shell("priority", "list", "--all", "--json").json
+
+
 def as_version_2(name: str) -> str:
     """The export without instants, as it was written before."""
     found = [json.loads(line) for line in Path(name).read_text("utf-8").splitlines()]

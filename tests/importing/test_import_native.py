@@ -239,8 +239,9 @@ def test_what_is_replaced_or_finds_no_room_is_said(pipectl: Shell, tmp_path: Pat
         "the same deal, `pipectl delete 2` ends one.\n"
     ) in said
     assert (
-        'The priority "Three" was left out: 2026-Q4 has three here. It stays on the other machine '
-        "alone.\n" in said
+        'The priority "Three" was left out: 2026-Q4 has three here, 1 "Own", 2 "One" and 3 "Two". '
+        "Remove one here, as `pipectl priority remove 3 --period 2026-Q4` does, and import both "
+        "ways; or remove this one there.\n" in said
     )
 
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shlex
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -244,6 +245,86 @@ def test_backups_are_said_in_words_too(acme: Shell) -> None:
     done = acme("account", "forget", "acme corp", "--yes")
     assert "These backups still hold the name. Remove them:\n" in done.out
     assert f"\n  {folder / 'old.db'}\n" in done.out
+
+
+@pytest.fixture
+def parted(pipectl: Shell) -> Shell:
+    """A store with a person's name whole and in parts, and with others of one part."""
+    run = pipectl
+    run("contact", "add", "Anna Zebrowski", "--email", "anna.z@corp.example", "--account", "Corp")
+    run("contact", "add", "Anna Berg", "--email", "anna.berg@corp.example")
+    run("add", "Acme rollout", "--note", "Zebrowski wants a pilot; A. Z. decides, Anna Berg pays")
+    run("log", "call", 1, "ZEBROWSKI's boss; mail to anna.z, not to an az")
+    run("add", "Birch", "--note", "Ask Anna Zebrowski", "--source", "Zebrowski")
+    run("next", 2, "Call Anna", "--due", "fri")
+    run("priority", "set", "Win Zebrowski")
+    return run
+
+
+PARTS = """\
+5 texts keep a part of the name, which may mean others:
+  1 Acme rollout: note "Zebrowski wants a pilot; A. Z. decides,…" and activity 1 \
+"ZEBROWSKI's boss; mail to anna.z, not t…"
+  2 Birch: source "Zebrowski" and next action "Call Anna"
+  priority 1: text "Win Zebrowski"
+"""
+
+
+def test_parts_of_the_name_that_stay_are_told_deal_by_deal(parted: Shell) -> None:
+    done = parted("contact", "forget", "anna zebrowski", "--yes")
+    head, _, said = done.out.partition(" rows.\n")
+    said = said.partition("These backups")[0]
+    assert head.startswith("Forgot it: forgotten contact 1 now, in ")
+    assert said == (
+        f"{PARTS}To erase such a part from every text and the journal: `pipectl contact forget 1 "
+        "--also Zebrowski --also 'A. Z' --also anna.z --also Anna`.\n"
+        "`pipectl edit` and `pipectl activity edit` change single texts; the journal keeps them.\n"
+    )
+    note = parted("show", 1, "--json").json["note"]
+    assert note == "Zebrowski wants a pilot; A. Z. decides, Anna Berg pays"
+    (command,) = re.findall(r"`pipectl (.*?)`", said.partition("\n`")[0])
+    done = parted(*shlex.split(command), "--yes")
+    assert "keep" not in done.out
+    assert done.err == "5 texts named Zebrowski, A. Z, anna.z and Anna.\n"
+    note = parted("show", 1, "--json").json["note"]
+    assert note == f"{LABEL} wants a pilot; {LABEL}. decides, Anna Berg pays"
+    assert [each["name"] for each in parted("contact", "list", "--json").json] == [
+        "Anna Berg",
+        LABEL,
+    ]
+    data = parted.store.read_bytes().decode("utf-8", "replace").casefold()
+    assert [each for each in ("zebrowski", "anna.z@") if each in data] == []
+    assert parted("doctor") == (0, "", "")
+
+
+def test_parts_that_will_stay_are_shown_before_it_asks(parted: Shell) -> None:
+    before = parted.store.read_bytes()
+    session = Session(parted, ("contact", "forget", "anna zebrowski", "--also", "zebrowski"), {})
+    session.answer("Forget Anna Zebrowski and zebrowski for good?").left()
+    assert "5 texts name Anna Zebrowski and zebrowski:\n" in session.said
+    assert "3 texts keep a part of the name, which may mean others:\n  1 Acme" in session.said
+    assert parted.store.read_bytes() == before
+
+
+def test_parts_are_told_to_programs_too_and_a_letter_is_no_spelling(parted: Shell) -> None:
+    for number in range(12):
+        parted("add", f"Deal {number}", "--note", "Zebrowski")
+    done = parted("contact", "forget", 1, "--also", "Z.", "--yes", code=2)
+    assert done.err == (
+        'pipectl: --also "Z." would change far too many texts.\n'
+        "  It takes at least two letters or digits.\n"
+    )
+    parts = parted("contact", "forget", "anna zebrowski", "--yes", "--json").json["parts"]
+    assert len(parts) == 19
+    assert parts[0] == {
+        "deal": 1,
+        "title": "Acme rollout",
+        "table": "opportunity",
+        "number": 1,
+        "column": "note",
+        "part": "Zebrowski",
+        "text": "Zebrowski wants a pilot; A. Z. decides, Anna Berg pays",
+    }
 
 
 def test_others_keep_their_names(pipectl: Shell) -> None:

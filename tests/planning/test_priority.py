@@ -129,6 +129,18 @@ def test_a_fourth_is_refused_even_where_one_is_done(planned: Shell) -> None:
     )
 
 
+def test_a_priority_is_removed_with_its_steps_and_its_place_is_free(planned: Shell) -> None:
+    planned("priority", "set", "Two")
+    done = planned("priority", "remove", 1)
+    assert done.err == "Removed priority 1 of 2026-Q4: Win two enterprise accounts\n"
+    assert done.out == "2026-Q4, until Thu 31 Dec 2026\n2. [ ] Two\n"
+    assert planned("priority", "set", "New").err == "Priority 1 of 2026-Q4 is set.\n"
+    planned("undo")
+    planned("undo")
+    assert len(steps(planned)) == 4
+    assert planned("doctor").out == ""
+
+
 def test_three_stay_three_when_several_set_at_once(planned: Shell) -> None:
     from pipectl.clock import parse_moment
     from pipectl.periods import around

@@ -130,6 +130,67 @@ class TextEraser:
         return shlex.join([self.text(each) for each in parts])
 
 
+# Words that many names have, and first parts of addresses that many accounts have.
+COMMON = (
+    "van von vom de der den des di da del du la le el al bin ben and und et the of "
+    "gmbh mbh inc ltd llc llp corp co ag kg sa sas sarl bv nv plc oy ab srl spa "
+    "company group holding international "
+    "info mail office sales contact hello support admin post team"
+)
+LEAST = 2  # letters of a part
+
+
+class PartFinder:
+    """Finds parts of a name alone: a word of it, initials, what is before the @ of an address.
+
+    `kept` are names of others, within which a part means them.
+    """
+
+    def __init__(self, known: PersonDetails, kept: Iterable[str], *, is_person: bool) -> None:
+        common = COMMON.split()
+        parts = {
+            word
+            for name in known.names
+            for word in words(name)
+            if len(word) >= LEAST and word not in common and [word] != words(name)
+        }
+        parts |= {word for name in known.names for word in slug(name).split("-")} & {
+            slug(each) for each in parts
+        }
+        local = {fold(each.partition("@")[0]) for each in known.emails}.difference(common)
+        parts |= {each for each in local if len(each) >= LEAST}
+        self.parts = parts
+        others = filter(None, map(name_pattern, sorted(kept, key=len, reverse=True)))
+        found = [name_pattern(each) or "(?!)" for each in sorted(parts, key=len, reverse=True)]
+        self.pattern = re.compile(
+            f"(?P<kept>{'|'.join(others) or '(?!)'})|(?P<found>{'|'.join(found) or '(?!)'})"
+        )
+        initials = {each for name in known.names for each in initials_of(name)} if is_person else ()
+        ways = [r"\.?\s?".join(map(re.escape, each)) for each in sorted(initials)]
+        self.initials = re.compile(rf"(?<![\w.])(?:{'|'.join(ways) or '(?!)'})(?!\w)")
+
+    def found(self, text: str) -> list[tuple[int, str]]:
+        """Each part that the text has, once, with its first place."""
+        hits = [(hit.start(), hit[0]) for hit in self.initials.finditer(text)]
+        folded = fold(text)
+        if any(each in folded for each in self.parts):
+            folded, starts, ends = placed(text)
+            for hit in self.pattern.finditer(folded):
+                if hit["found"] is not None:
+                    first = starts[hit.start()]
+                    hits.append((first, text[first : ends[hit.end() - 1]]))
+        once: dict[str, tuple[int, str]] = {}
+        for at, part in sorted(hits):
+            once.setdefault(fold(part), (at, part))
+        return list(once.values())
+
+
+def initials_of(name: str) -> set[str]:
+    """The first letters of all words of a name, and of the first and last one; capitals."""
+    first = [word[0].upper() for word in words(name) if word[0].isalpha()]
+    return {"".join(first), first[0] + first[-1]} if len(first) > 1 else set()
+
+
 def words(name: str) -> list[str]:
     """The words of a name, folded: letters, digits and the signs that belong to them."""
     groups = groupby(fold(name), lambda sign: sign.isalnum() or category(sign)[0] == "M")

@@ -174,6 +174,13 @@ def added(unit: Unit, text: str, period: Period, known: Sequence[Priority]) -> P
     )
 
 
+def remove_priority(unit: Unit, number: int) -> None:
+    """Delete a priority with its steps."""
+    for step in unit.all(PriorityStep, "priority_id = :priority order by id", priority=number):
+        unit.delete(step)
+    unit.delete(unit.have(Priority, number))
+
+
 def add_step(unit: Unit, priority_id: int, kind: str, text: str, due_on: date | None) -> None:
     """Add a step, unless it is there; an action that is open gets the date that is new."""
     checked = check_line(text, what=kind, most=MOST_TEXT)

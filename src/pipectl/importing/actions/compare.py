@@ -8,9 +8,11 @@ from pipectl.errors import listed, quoted
 from pipectl.export_format import GONE_BY
 from pipectl.importing.rules.merge import Met, Verdict
 from pipectl.money import percent_number, plain_number
+from pipectl.periods import around
 from pipectl.store.row import Row
-from pipectl.store.rows import Account, Contact, NextAction, Opportunity, Stage
+from pipectl.store.rows import Account, Contact, NextAction, Opportunity, Priority, Stage
 from pipectl.store.rows import Setting as StoredSetting
+from pipectl.store.settings import settings
 from pipectl.store.unit import Unit
 from pipectl.store_settings import STORE_SETTINGS
 from pipectl.text import fold
@@ -244,11 +246,14 @@ def key_taken(unit: Unit, row: Mapping[str, Any]) -> str:
     )
 
 
-def fourth(row: Mapping[str, Any]) -> str:
-    """That a quarter has no room for a priority of the other machine."""
+def fourth(unit: Unit, row: Mapping[str, Any], here: Sequence[Priority]) -> str:
+    """That a quarter has no room for a priority of the other machine, and how there will be."""
+    quarter = around(row["starts_on"], "quarter", settings(unit.reader).fiscal_year_start).name
+    names = [f"{each.place} {quoted(each.text)}" for each in here]
     return (
-        f"The priority {quoted(row['text'])} was left out: {row['period']} has three here. It "
-        "stays on the other machine alone."
+        f"The priority {quoted(row['text'])} was left out: {row['period']} has three here, "
+        f"{listed(names)}. Remove one here, as `pipectl priority remove {here[-1].place} --period "
+        f"{quarter}` does, and import both ways; or remove this one there."
     )
 
 

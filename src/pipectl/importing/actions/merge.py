@@ -17,6 +17,7 @@ from pipectl.importing.rules.merge import Met, Side, Verdict, decide, is_taken_b
 from pipectl.importing.rules.native import Theirs
 from pipectl.next_actions import actions as next_actions_actions
 from pipectl.pipeline import actions as pipeline_actions
+from pipectl.planning import actions as planning_actions
 from pipectl.store.bulk import BulkInsert, next_key, read_columns
 from pipectl.store.change_times import COMPARED, WHOLE, gone_key, instants, joined, of_field, undone
 from pipectl.store.row import Row, columns, values_of
@@ -71,6 +72,8 @@ class Merge:
     def take(self, rows: Iterable[tuple[str, dict[str, Any]]]) -> TransferResult:
         """Take every row, then bring up to date what follows from them."""
         settings: dict[str, str] = {}
+        if self.update:
+            self.take_away(["priority"])  # there is room for others then
         for table, row in rows:
             if table not in compare.LEFT_ALONE or (table == "setting" and self.update):
                 self.row(table, row)
@@ -79,7 +82,7 @@ class Merge:
         self.lost += compare.settings_stay(self.unit, settings)
         self.unit.created += self.loader.ranges()
         if self.update:
-            self.take_away()
+            self.take_away([each for each in TAKEN_AWAY if each != "priority"])
         for each in self.stages.settle(sorted(self.made["stage"])):
             self.bring("stage", f"[{each}]", ("archived",), *self.ended[each])
         self.lost += self.stages.said
@@ -197,16 +200,17 @@ class Merge:
         if table in TAKEN_AWAY:
             place = gone_key(table, key_of(self.every[table], row), row)
             gone = self.mine.get((table, place), {}).get(GONE, ())
-            return is_there(table, self.of(table, key, there).get(CREATED, ()), gone)
+            if not is_there(table, self.of(table, key, there).get(CREATED, ()), gone):
+                return False
         if table == "next_action" and row["status"] == OPEN:
             self.make_room(row, self.of(table, key, there))
         if table != "priority":
             return True
-        same = self.unit.all(Priority, "starts_on = :on", on=row["starts_on"])
+        same = self.unit.all(Priority, "starts_on = :on order by place", on=row["starts_on"])
         places = {each.place for each in same}
         free = [place for place in (row["place"], 1, 2, 3) if place not in places]
         row["place"] = free[0] if free else row["place"]
-        self.lost += [] if free else [compare.fourth(row)]
+        self.lost += [] if free else [compare.fourth(self.unit, row, same)]
         return bool(free)
 
     def make_room(self, row: dict[str, Any], there: Mapping[str, Sequence[str]]) -> None:
@@ -350,11 +354,11 @@ class Merge:
             if chain:
                 brought[field] = chain
 
-    def take_away(self) -> None:
+    def take_away(self, tables: Sequence[str]) -> None:
         """Delete here what was deleted there: activities for good, the rest if that was later."""
         for (table, key), fields in self.theirs.instants.items():
             gone = max(fields.get(GONE, ()), default="")
-            if not gone or table not in TAKEN_AWAY:
+            if not gone or table not in tables:
                 continue
             row = compare.known_by(self.unit, self.every[table], RULES[table].refers, self.ids, key)
             if row is None:
@@ -372,7 +376,10 @@ class Merge:
             )
             if getattr(row, "opportunity_id", None) is not None:
                 self.updated.add(row.opportunity_id)
-            self.unit.delete(row)
+            if table == "priority":
+                planning_actions.remove_priority(self.unit, row.id)
+            else:
+                self.unit.delete(row)
             after = gone_key(table, own, values_of(row))
             self.unit.brought.setdefault(table, {})[after] = {GONE: [*fields[GONE]]}
 

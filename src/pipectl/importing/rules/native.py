@@ -152,6 +152,7 @@ VERSION = 3
 STAMP = ("of", "key", "field", "changed_at")  # the columns of such a row
 GONE_KEYS: Mapping[str, tuple[tuple[type, ...], ...]] = {
     "activity": ((str,),),
+    "priority": ((str,),),
     "action": ((int, str), (type(None), str)),
     "reason": ((str, str),),
 }

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from pipectl.paths import folder_of
-from pipectl.people.rules import PersonDetails, TextEraser, surname_first
+from pipectl.people.actions.parts import PartLeft, parts_left
+from pipectl.people.rules import PartFinder, PersonDetails, TextEraser, surname_first, words
 from pipectl.store.bulk_checks import StoredRange, digest, left, packed, ranges, unpacked
 from pipectl.store.connection import FAILURES, connection_to, explained
 from pipectl.store.row import columns
@@ -47,6 +48,7 @@ TYPED = {
     "review_position": "state",
     "calendar_entry": "content",
 }
+COLUMNS = {table: columns.split() for table, columns in TYPED.items()}
 AS_JSON = {("review", "minutes"), ("review_position", "state"), ("calendar_entry", "content")}
 NAMESAKES_OWN = {"name", "email", "phone"}
 # No two rows may have the same there.
@@ -70,14 +72,13 @@ def dicts(unit: Unit, sql: str, *values: Any) -> list[Row]:
 class RowEraser:
     """Who is to be forgotten, and what becomes of a row that names them."""
 
-    def __init__(self, unit: Unit, kind: str, number: int) -> None:
+    def __init__(self, unit: Unit, kind: str, number: int, also: Sequence[str] = ()) -> None:
         self.unit, self.kind, self.id = unit, kind, number
-        self.label = f"forgotten {kind} {number}"
+        self.label = label_of(kind, number)
         self.key = json.dumps([number])
         images = [*self.present(), *self.former()]
-        self.known = PersonDetails(
-            *(self.values(images, name) for name in ("name", "email", "phone"))
-        )
+        names, emails, phones = (self.values(images, each) for each in ("name", "email", "phone"))
+        self.known = PersonDetails((*names, *also), emails, phones)
         self.folded = {fold(name) for name in self.known.names}
         self.erasure = TextEraser(self.label, self.known, self.others())
         self.given: dict[tuple[str, str, str], str] = {}
@@ -110,6 +111,19 @@ class RowEraser:
             and fold(name) not in self.folded
             and alone.text(name) != name
         ]
+
+    @property
+    def parts(self) -> PartFinder:
+        """What finds parts of the names, but within the names of others."""
+        kinds = (self.kind,) if self.kind == CONTACT else (ACCOUNT, CONTACT)
+        own = {word for name in self.known.names for word in words(name)}
+        kept = [
+            name
+            for kind in kinds
+            for number, name in self.unit.rows(f"select id, name from {kind}")
+            if (kind, number) != (self.kind, self.id) and own & {*words(name)}
+        ]
+        return PartFinder(self.known, [self.label, *kept], is_person=self.kind == CONTACT)
 
     @property
     def needles(self) -> tuple[bytes, ...]:
@@ -183,29 +197,36 @@ class ForgetResult(NamedTuple):
     rows: Mapping[str, int]
     needles: tuple[bytes, ...]  # patterns that a backup is searched for
     texts: tuple[Text, ...]
+    parts: tuple[PartLeft, ...]  # texts that still have a part of a name
+
+
+def label_of(kind: str, number: int) -> str:
+    """What stands in the place of a name that was forgotten."""
+    return f"forgotten {kind} {number}"
 
 
 STEPS = len(TYPED) + 3  # of a bar: the tables, the journal's three
 
 
 def forget(
-    unit: Unit, kind: str, number: int, watch: Callable[[], None] = lambda: None
+    unit: Unit,
+    kind: str,
+    number: int,
+    also: Sequence[str] = (),
+    watch: Callable[[], None] = lambda: None,
 ) -> ForgetResult:
     """Put a label in the place of a contact or an account, wherever the store names it.
 
-    `watch` is called after each table.
+    `also` are further spellings of the name. `watch` is called after each table.
     """
     unit.connection.execute("pragma secure_delete = on").fetchall()
-    person = RowEraser(unit, kind, number)
-    whole = intact_ranges(unit)
+    person = RowEraser(unit, kind, number, also)
+    finder, whole = person.parts, intact_ranges(unit)
     rows: Counter[str] = Counter()
-    texts: list[Text] = []
-    for table in TYPED:
-        found = changes_of(unit, person, table)
+    texts = []
+    for table, found in erase_rows(unit, person):
         rows[table] = len(found)
         texts += texts_of(person, table, found)
-        for row, changed in found:
-            update(unit, table, row["place"], changed)
         watch()
     rows["journal_row"], touched = erase_images(unit, person)
     watch()
@@ -213,15 +234,31 @@ def forget(
     watch()
     rows["journal_range"] = erase_ranges(unit, person, whole)
     watch()
-    return ForgetResult(kind, number, person.label, +rows, person.needles, tuple(texts))
+    left = parts_left(unit, finder, COLUMNS)
+    return ForgetResult(
+        kind, number, person.label, +rows, person.needles, tuple(texts), tuple(left)
+    )
 
 
-def naming(unit: Unit, kind: str, number: int) -> list[Text]:
-    """The texts that forgetting somebody would change; nothing is."""
-    person = RowEraser(unit, kind, number)
-    return [
-        text for table in TYPED for text in texts_of(person, table, changes_of(unit, person, table))
+def naming(
+    unit: Unit, kind: str, number: int, also: Sequence[str] = ()
+) -> tuple[list[Text], list[PartLeft]]:
+    """The texts that forgetting somebody changes, and those that keep a part; on a copy."""
+    person = RowEraser(unit, kind, number, also)
+    finder = person.parts
+    texts = [
+        text for table, found in erase_rows(unit, person) for text in texts_of(person, table, found)
     ]
+    return texts, parts_left(unit, finder, COLUMNS)
+
+
+def erase_rows(unit: Unit, person: RowEraser) -> Iterator[tuple[str, list[tuple[Row, Row]]]]:
+    """Replace the name in every table; after each, its rows as they were with what changed."""
+    for table in TYPED:
+        found = changes_of(unit, person, table)
+        for row, changed in found:
+            update(unit, table, row["place"], changed)
+        yield table, found
 
 
 def changes_of(unit: Unit, person: RowEraser, table: str) -> list[tuple[Row, Row]]:

@@ -1,6 +1,8 @@
 """`account forget` and `contact forget`: somebody is erased for good."""
 
+import shlex
 from collections.abc import Callable, Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, cast
 
@@ -9,13 +11,14 @@ import typer
 from pipectl.cli.context import Run, run_of, screen_of
 from pipectl.cli.options import Context, Json
 from pipectl.cli.values import MissingFlagsError, ask_which
-from pipectl.errors import StoreError, listed
+from pipectl.errors import StoreError, UsageError, listed, quoted
 from pipectl.people import queries as people_queries
 from pipectl.render.output import Answer, print_note, show
-from pipectl.text import NoSuchError, SeveralMatchError, fold, nearest, slug
+from pipectl.text import NoSuchError, SeveralMatchError, check_line, fold, nearest, slug
 
 if TYPE_CHECKING:
     from pipectl.people.actions.forget import ForgetResult, Text
+    from pipectl.people.actions.parts import PartLeft
     from pipectl.store.unit import Unit
 
 
@@ -24,34 +27,58 @@ Yes = Annotated[bool, typer.Option("--yes", help="Don't ask.")]
 Whole = Annotated[
     str, typer.Argument(metavar="NAME", help="The whole name, its slug, or the number.")
 ]
+Also = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="TEXT", help="Another spelling to erase, as a surname alone (repeatable)."
+    ),
+]
+MOST_SPELLING = 200
 MOST_TOLD, MOST_SIGNS, BEFORE_CHANGE = 5, 60, 20  # texts; signs of one, of them before the name
+MOST_PLACES, MOST_OF_PLACE, MOST_FLAGS = 10, 3, 6  # deals, texts of one, parts in a command
 UNCLEARED = 5  # the exit code where what was deleted may still be in the file
 
 
-def forget_account(ctx: Context, name: Whole, yes: Yes = False, json: Json = False) -> None:
+def forget_account(
+    ctx: Context, name: Whole, also: Also = None, yes: Yes = False, json: Json = False
+) -> None:
     """Erase an account for good, from every text and the journal. No undo.
 
     \b
     Example:
       pipectl account forget "Acme Holding" --yes
     """
-    run = run_of(ctx)
+    run, more = run_of(ctx), spellings(also)
     with run.reading() as reader:
         found = whole(run, "account", name, people_queries.accounts(reader))
-    forget(run, "account", found, yes=yes, json=json)
+    forget(run, "account", found, more, yes=yes, json=json)
 
 
-def forget_contact(ctx: Context, name: Whole, yes: Yes = False, json: Json = False) -> None:
+def forget_contact(
+    ctx: Context, name: Whole, also: Also = None, yes: Yes = False, json: Json = False
+) -> None:
     """Erase a contact for good, from every text and the journal. No undo.
 
     \b
     Example:
       pipectl contact forget "Jo Parker" --yes
     """
-    run = run_of(ctx)
+    run, more = run_of(ctx), spellings(also)
     with run.reading() as reader:
         found = whole(run, "contact", name, people_queries.contacts(reader))
-    forget(run, "contact", found, yes=yes, json=json)
+    forget(run, "contact", found, more, yes=yes, json=json)
+
+
+def spellings(typed: Sequence[str] | None) -> list[str]:
+    """Further spellings of a name; raises UsageError for one that any text may have."""
+    found = [check_line(each, what="spelling", most=MOST_SPELLING) for each in typed or ()]
+    for each in found:
+        if sum(sign.isalnum() for sign in each) < 2:
+            raise UsageError(
+                f"--also {quoted(each)} would change far too many texts.",
+                hint="It takes at least two letters or digits.",
+            )
+    return found
 
 
 def whole(run: Run, kind: str, text: str, known: People) -> tuple[int, str]:
@@ -90,19 +117,23 @@ def described(found: people_queries.AccountSummary | people_queries.ContactSumma
     return f"{found.id} {found.name}{f' ({at})' if at else ''}"
 
 
-def forget(run: Run, kind: str, found: tuple[int, str], *, yes: bool, json: bool) -> None:
+def forget(
+    run: Run, kind: str, found: tuple[int, str], also: Sequence[str], *, yes: bool, json: bool
+) -> None:
     """Forget somebody once a person said so, and tell what still holds the name."""
     from pipectl.people.actions import forget as actions_forget
     from pipectl.render.progress import progress
 
     number, name = found
-    if not yes and not confirmed(run, kind, found):
+    if also:
+        name = listed([*([] if name == actions_forget.label_of(kind, number) else [name]), *also])
+    if not yes and not confirmed(run, kind, number, name, also):
         print_note("Nothing was forgotten.")
         return
     forgotten: list[ForgetResult] = []  # known where the change is stored, and then interrupted
 
     def replace(unit: "Unit", advance: Callable[[], None]) -> "ForgetResult":
-        forgotten.append(actions_forget.forget(unit, kind, number, advance))
+        forgotten.append(actions_forget.forget(unit, kind, number, also, advance))
         return forgotten[-1]
 
     try:
@@ -141,16 +172,18 @@ def tell_uncleared(kind: str, number: int) -> None:
     print_note(f"  run `pipectl {kind} forget {number}` again.")
 
 
-def confirmed(run: Run, kind: str, found: tuple[int, str]) -> bool:
+def confirmed(run: Run, kind: str, number: int, name: str, also: Sequence[str]) -> bool:
     """Whether a person wants it forgotten; raises MissingFlagsError where nobody can say so."""
-    number, name = found
     if not run.may_ask():
         raise MissingFlagsError(f"Forgetting {name!r}", ["--yes"])
     from pipectl.cli.context import try_on_copy
     from pipectl.people.actions.forget import naming
     from pipectl.prompting.prompts import confirm
 
-    tell_of_texts(run, name, try_on_copy(run, lambda unit: naming(unit, kind, number)))
+    texts, parts = try_on_copy(run, lambda unit: naming(unit, kind, number, also))
+    tell_of_texts(run, name, texts)
+    for line in parts_said(run, kind, number, parts, also):
+        print_note(line)
     return confirm(f"Forget {name} for good? There is no undo.")
 
 
@@ -194,6 +227,7 @@ def data(done: "ForgetResult", backups: Sequence[Path]) -> dict[str, Any]:
         "id": done.id,
         "name": done.label,
         "rows": dict(done.rows),
+        "parts": [each._asdict() for each in done.parts],
         "backups": [str(each) for each in backups],
     }
 
@@ -208,7 +242,56 @@ def page(run: Run, done: "ForgetResult", backups: Sequence[Path]) -> str:
     if not count:
         already = "Nothing was left to forget: the name is "
         text = line([already, Cell(done.label, "bold"), " already. Freed pages were cleared."], on)
+    text += "".join(line([each], on) for each in parts_said(run, done.kind, done.id, done.parts))
     if not backups:
         return text
     text += line([HOLDING], on)
     return text + "".join(line([f"  {each}"], on) for each in backups)
+
+
+def parts_said(
+    run: Run, kind: str, number: int, parts: "Sequence[PartLeft]", also: Sequence[str] = ()
+) -> list[str]:
+    """Where parts of the name stay, deal by deal, and what erases them."""
+    if not parts:
+        return []
+    texts = {(each.table, each.number, each.column): each for each in reversed(parts)}.values()
+    verb = "keeps" if len(texts) == 1 else "keep"
+    said = [f"{counted(run, len(texts), verb)} a part of the name, which may mean others:"]
+    places = [
+        (place, [*group])
+        for place, group in groupby(
+            reversed(texts), key=lambda each: each.deal or (each.table, each.number)
+        )
+    ]
+    for _, group in places[:MOST_PLACES]:
+        first = group[0]
+        more = len(group) - MOST_OF_PLACE
+        of = f"{first.deal} {first.title}" if first.deal else of_row(first)
+        named = [f"{told_of(each)} {quoted(each.text)}" for each in group[:MOST_OF_PLACE]]
+        named += [f"{run.numbers.count(more)} more"] if more > 0 else []
+        said.append(f"  {of}: {listed(named)}")
+    if len(places) > MOST_PLACES:
+        said.append(f"  … and {run.numbers.count(len(places) - MOST_PLACES)} more deals or rows")
+    found = {fold(each): each for each in (*also, *(each.part for each in parts))}.values()
+    flags = "".join(f" --also {shlex.quote(each)}" for each in [*found][:MOST_FLAGS])
+    return [
+        *said,
+        f"To erase such a part from every text and the journal: `pipectl {kind} forget {number}"
+        f"{flags}`.",
+        "`pipectl edit` and `pipectl activity edit` change single texts; the journal keeps them.",
+    ]
+
+
+def told_of(part: "PartLeft") -> str:
+    """What a text of a deal is."""
+    if part.deal is None or part.table == "opportunity":
+        return part.column.replace("_", " ")
+    if part.table == "activity":
+        return f"activity {part.number}"
+    return part.table.removeprefix("opportunity_").replace("_", " ")
+
+
+def of_row(part: "PartLeft") -> str:
+    """What a text of no deal belongs to."""
+    return f"{part.table.replace('_', ' ')} {part.number}"

@@ -204,6 +204,37 @@ def done(
     print_priorities(run, quarter, "json" if json else "table")
 
 
+@app.command()
+def remove(
+    ctx: Context,
+    number: Annotated[str, typer.Argument(metavar="N", help="A priority's number.")],
+    period: Quarter = None,
+    json: Json = False,
+) -> None:
+    """Remove a priority with its steps.
+
+    Where two machines meet that set more than three, this makes room.
+
+    \b
+    Example:
+      pipectl priority remove 1
+    """
+    from pipectl.planning.actions import remove_priority
+
+    run = run_of(ctx)
+    quarter = quarter_of(run, period)
+    if "." in number:
+        raise UsageError(
+            f"{quoted(number)} is a step, and only a whole priority can be removed.",
+            hint="`pipectl priority done N.M` completes a step.",
+        )
+    with run.looking_up() as reader:
+        priority, _ = named(number, overlapping(priorities(reader), quarter), quarter)
+    run.change(lambda unit: remove_priority(unit, priority.id))
+    print_note(f"Removed priority {priority.place} of {quarter.name}: {one_line(priority.text)}")
+    print_priorities(run, quarter, "json" if json else "table")
+
+
 def named(
     typed: str, known: Sequence[PriorityProgress], quarter: Period
 ) -> tuple[PriorityProgress, PriorityStepRow | None]:
