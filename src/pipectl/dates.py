@@ -116,9 +116,11 @@ def format_date(day: date) -> str:
 
 
 def short_date(day: date, today: date) -> str:
-    """`4 Dec`, with its year where that isn't today's."""
+    """`4 Dec`, or `15 Jan 27` where the year isn't today's; in full in other centuries."""
     short = f"{day.day} {_MONTH_NAMES[day.month - 1]}"
-    return short if day.year == today.year else f"{short} {day.year}"
+    if day.year == today.year:
+        return short
+    return f"{short} {day.year - 2000:02}" if 2000 <= day.year < 2100 else f"{short} {day.year}"
 
 
 def later(day: date, days: int) -> date:
@@ -265,10 +267,10 @@ def _counted_day(typed: str, today: date) -> date | None:
 
 
 def _month_day(typed: str, today: date, past: bool) -> date | None:
-    """`1 dec`, `dec 1st`, `1 dec 2026`, and with the weekday that it must be, `tue 1 dec 2026`."""
+    """`1 dec`, `dec 1st`, `1 dec 26`, and with the weekday that it must be, `tue 1 dec 2026`."""
     number, ending, name = "([0-9]{1,2})", "(st|nd|rd|th)?", "([a-z]+)"
     either_way = f"(?:{number}{ending} (?:of )?{name}|{name} {number}{ending})"
-    found = re.fullmatch(f"(?:{name},? )?{either_way}(?:,? ([0-9]{{4}}))?", typed)
+    found = re.fullmatch(f"(?:{name},? )?{either_way}(?:,? ([0-9]{{4}}|[0-9]{{2}}))?", typed)
     if not found:
         return None
     weekday, month = found[1], MONTHS.get(found[4] or found[5])
@@ -278,7 +280,8 @@ def _month_day(typed: str, today: date, past: bool) -> date | None:
     if ending_typed not in (None, _ENDINGS.get(number_typed, "th")):
         return None
     if found[8]:
-        day = _existing(typed, int(found[8]), month, number_typed)
+        century = 2000 if len(found[8]) == 2 else 0
+        day = _existing(typed, century + int(found[8]), month, number_typed)
     else:
         day = _nearest(typed, month, number_typed, today, past)
     if weekday and day.weekday() != _WEEKDAYS[weekday]:

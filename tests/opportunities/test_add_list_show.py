@@ -446,16 +446,14 @@ def test_an_unknown_filter_is_an_error(
 
 
 def test_a_list_is_a_table_that_fits(market: Shell) -> None:
-    assert market("list").out == (
-        "#  Title             Amount  Stage             %  Days  Close   Next         Flags\n"
-        "2  Gamma audit    5,000 USD  Discovery        10     1  17 Nov  –            "
-        "no-next slipped unqual\n"
-        "1  Beta portal   40,000 USD  Proposal         60    48  30 Nov  5 Oct Call   "
-        "overdue stale stalled …\n"
-        "3  Acme rollout  12,000 USD  Initial contact   0     0  31 Dec  20 Nov Call  unqual\n"
-        "4  Delta                  –  Discovery        10     0  –       18 Nov Call  today\n"
-        "7  Eta            9,000 EUR  Meeting          30     0  –       2 Dec Ask    unqual\n"
-    )
+    assert market("list").lines == [
+        "#  Title             Amount  Stage             %  Days  Close   Next         Flags       Account",  # noqa: E501
+        "2  Gamma audit    5,000 USD  Discovery        10     1  17 Nov  –            no-next +2  –",  # noqa: E501
+        "1  Beta portal   40,000 USD  Proposal         60    48  30 Nov  5 Oct Call   overdue +3  Beta GmbH",  # noqa: E501
+        "3  Acme rollout  12,000 USD  Initial contact   0     0  31 Dec  20 Nov Call  unqual      Acme Corp",  # noqa: E501
+        "4  Delta                  –  Discovery        10     0  –       18 Nov Call  today       Delta AG",  # noqa: E501
+        "7  Eta            9,000 EUR  Meeting          30     0  –       2 Dec Ask    unqual      –",  # noqa: E501
+    ]
 
 
 def test_columns_are_chosen_by_name_in_that_order(market: Shell) -> None:
@@ -465,7 +463,7 @@ def test_columns_are_chosen_by_name_in_that_order(market: Shell) -> None:
 
 
 def test_a_list_of_nothing_says_so(market: Shell) -> None:
-    assert market("list", "--overdue", "--slipped").out == "No opportunities match.\n"
+    assert market("list", "--overdue", "--slipped").out == "No deals match.\n"
     assert market("list", "--overdue", "--slipped", "--json").json == []
 
 

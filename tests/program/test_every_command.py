@@ -42,7 +42,7 @@ PASTING = "\x1b[?2004h"  # with which each question begins, and no bar of progre
 # What each prints, in a part.
 PRINTS = {
     "add": "Added 9 Acme rollout 12,000 USD · Initial contact 0 % · closes Thu 31 Dec 2026",
-    "list": "No opportunities match.",
+    "list": "No deals match.",
     "show": "Acme rollout",
     "edit": "Changed 1 Acme rollout 12,000 USD · Initial contact 0 % · closes Fri 15 Jan 2027",
     "move": "Moved 1 Acme rollout 12,000 USD · Discovery 10 %",

@@ -435,7 +435,7 @@ def test_every_list_that_the_rest_is_in_can_be_printed(run: Shell) -> None:
 
     for name, kind in SECTIONS.items():
         if name != "review":
-            assert "No opportunities match" not in run(*kind.rest.split()[1:]).out
+            assert "No deals match" not in run(*kind.rest.split()[1:]).out
 
 
 def test_the_demo_reads_in_every_format(demo: Shell) -> None:

@@ -172,7 +172,7 @@ def test_a_cut_is_marked_on_a_screen_without_an_ellipsis(acme: Shell) -> None:
     acme("edit", "1", "--title", "A title that is far too long for sixty columns of any screen")
     row = encoded(acme, "ascii", "list").splitlines()[1]
     assert "~" in row
-    assert "12,000 USD" in row
+    assert "  12,000 " in row
 
 
 @pytest.mark.parametrize(
@@ -355,7 +355,7 @@ def test_amounts_are_never_cut(empty: Shell, wide: Path, columns: int) -> None:
     empty.extra = {"COLUMNS": str(columns)}
     rows = empty("list").lines[1:]
     assert len(rows) == len(TITLES) - 1
-    assert all("123,456,789.55 USD" in row for row in rows)
+    assert all("123,456,789.55" in row for row in rows)
     assert "617,283,947.75" in empty("board").out
 
 
@@ -369,7 +369,7 @@ def test_columns_line_up_by_cells(empty: Shell, wide: Path) -> None:
     empty.store.write_bytes(wide.read_bytes())
     empty.extra = {"COLUMNS": "100"}
     head, *rows = empty("list", "--columns", "title,amount,id").lines
-    ends = {cell_len(row[: row.index(" USD")]) for row in rows}
+    ends = {cell_len(row[: row.index(".55")]) for row in rows}
     assert len(ends) == 1, rows
     assert head.startswith("Title")
 

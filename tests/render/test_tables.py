@@ -214,15 +214,15 @@ def test_a_table_is_drawn_as_rich_draws_it(rows: list[tuple[str, str]], width: i
     titles = [Column("Left", flexible=True), Column("Right", right=True, rank=1)]
     on = PLAIN._replace(width=width)
     cells = [[Cell(visible(text)) for text in row] for row in rows]
-    kept, widths = fitting(titles, cells, width)
+    widths = fitting(titles, cells, width, tight=False).widths
     drawn = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, show_edge=False)
-    for at in kept:
+    for at in widths:
         justify: JustifyMethod = "right" if titles[at].right else "left"
         drawn.add_column(
             titles[at].title, justify=justify, width=widths[at], no_wrap=True, overflow="ellipsis"
         )
     for row in cells:
-        drawn.add_row(*(Text(row[at].text) for at in kept))
+        drawn.add_row(*(Text(row[at].text) for at in widths))
     out = StringIO()
     Console(file=out, width=width, markup=False, emoji=False, _environ={}).print(drawn)
     theirs = "".join(f"{each.rstrip()}\n" for each in out.getvalue().split("\n")[:-1])
@@ -261,3 +261,39 @@ def test_a_command_stays_on_one_line_at_a_terminal() -> None:
     text = "  Brought in, and `pipectl undo` takes it back."
     assert hung(text, 30) == "  Brought in, and\n    `pipectl undo` takes it\n    back."
     assert hung(text, 10) == text
+
+
+LIST = [
+    Column("#", right=True),
+    Column("Title", flexible=True, least=17),
+    Column("Stage", rank=1),
+    Column("Close", rank=2),
+    Column("Account", rank=6, flexible=True),
+]
+DEALS = [
+    ["1", "Northwind website two", Cell("Negotiation", short="Neg."), "17 Nov", "Northwind"],
+    ["2", "Acme", Cell("Proposal", short="Prop."), "15 Jan 27", "Acme Corp"],
+]
+
+
+@pytest.mark.parametrize(
+    ("width", "first"),
+    [
+        (60, "1  Northwind website two  Negotiation  17 Nov     Northwind"),
+        (54, "1  Northwind website two  Neg.   17 Nov     Northwind"),
+        (48, "1  Northwind website two  Neg.   17 Nov"),
+        (40, "1  Northwind website …  Neg.   17 Nov"),
+    ],
+)
+def test_short_texts_come_first_then_columns_go_then_a_title_is_cut(width: int, first: str) -> None:
+    assert table(LIST, DEALS, PLAIN._replace(width=width)).splitlines()[1] == first
+
+
+def test_a_tight_table_narrows_its_gaps_before_a_column_goes() -> None:
+    titles = [LIST[1], *LIST[2:4], Column("Next", rank=3, flexible=True, least=9)]
+    rows = [[*row[1:4], "23 Nov Call"] for row in DEALS]
+    on = PLAIN._replace(width=43)
+    assert table(titles, rows, on, tight=True).splitlines()[1] == (
+        "Northwind websit… Neg.  17 Nov    23 Nov C…"
+    )
+    assert table(titles, rows, on).splitlines()[1] == "Northwind website two  Neg.   17 Nov"

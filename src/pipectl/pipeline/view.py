@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from pipectl.dates import short_date
 from pipectl.errors import UsageError, quoted, there_are
@@ -10,7 +11,17 @@ from pipectl.numbers import NumberFormat
 from pipectl.pipeline.queries.current import CurrentOpportunity
 from pipectl.render.output import Listing
 from pipectl.render.serialize import keys_of
-from pipectl.render.tables import Cell, Column, Screen, folded, line, paragraph, table, width_of
+from pipectl.render.tables import (
+    Cell,
+    Column,
+    Screen,
+    folded,
+    line,
+    paragraph,
+    start_of,
+    table,
+    width_of,
+)
 
 
 def opportunity(found: CurrentOpportunity) -> dict[str, Any]:
@@ -76,18 +87,39 @@ FLAG_STYLES = {
     "unqualified": "cyan",
     "revisit": "green",
 }
+SHORT_NAME = 8  # columns of a stage's short name
 # Short enough for a table of 80 columns, and still words.
 FLAG_WORDS = {"no-next-action": "no-next", "unqualified": "unqual", "due-today": "today"}
 
-Draw = Callable[[CurrentOpportunity, NumberFormat], Cell]
+
+class ListFormat(NamedTuple):
+    """How a list shows numbers; `currency` where all amounts are in the store's."""
+
+    numbers: NumberFormat
+    currency: str | None = None
 
 
-def amount_cell(found: CurrentOpportunity, numbers: NumberFormat) -> Cell:
-    """The amount; the currency beside it where it isn't told elsewhere."""
+Draw = Callable[[CurrentOpportunity, ListFormat], Cell]
+
+
+def amount_cell(found: CurrentOpportunity, form: ListFormat) -> Cell:
+    """The amount with its currency, which a narrow screen leaves out where all have the same."""
     row = found.row
     if row.amount_minor is None:
         return Cell("–", "dim")
-    return Cell(f"{numbers.amount(row.amount_minor, row.currency)} {row.currency}")
+    amount = form.numbers.amount(row.amount_minor, row.currency)
+    return Cell(f"{amount} {row.currency}", short=amount if form.currency else "")
+
+
+def stage_cell(found: CurrentOpportunity) -> Cell:
+    """The stage, and its short name for a narrow screen."""
+    return Cell(found.row.stage, short=short_name(found.row.stage))
+
+
+@lru_cache
+def short_name(name: str) -> str:
+    """A stage's name in at most eight columns."""
+    return name if width_of(name) <= SHORT_NAME else f"{start_of(name, SHORT_NAME - 1)}."
 
 
 def date_cell(day: date | None, today: date, *, late: bool) -> Cell:
@@ -113,8 +145,9 @@ def flags_cell(found: CurrentOpportunity) -> Cell:
     """The flags in words, the worst one's colour over them."""
     if not found.flags:
         return Cell("")
-    words = " ".join(FLAG_WORDS.get(flag, flag) for flag in found.flags)
-    return Cell(words, FLAG_STYLES[found.flags[0]])
+    first, *more = (FLAG_WORDS.get(flag, flag) for flag in found.flags)
+    short = f"{first} +{len(more)}" if more else ""
+    return Cell(" ".join((first, *more)), FLAG_STYLES[found.flags[0]], short)
 
 
 def text_cell(text: str | None) -> Cell:
@@ -122,73 +155,85 @@ def text_cell(text: str | None) -> Cell:
     return Cell(text) if text else Cell("–", "dim")
 
 
-# Every column that a list can show: how it is headed and drawn.
+# Every column that a list can show: how it is headed and drawn. On a narrow screen the one with the
+# highest rank goes first; those without a rank stay.
 COLUMNS: dict[str, tuple[Column, Draw]] = {
     "id": (Column("#", right=True), lambda o, _: Cell(str(o.row.id), "dim")),
-    "title": (Column("Title", flexible=True), lambda o, _: Cell(o.row.title)),
+    "title": (Column("Title", flexible=True, least=24), lambda o, _: Cell(o.row.title)),
     "amount": (Column("Amount", right=True), amount_cell),
-    "stage": (Column("Stage", flexible=True), lambda o, _: Cell(o.row.stage)),
+    "stage": (Column("Stage", rank=1), lambda o, _: stage_cell(o)),
     "probability": (
-        Column("%", right=True, rank=4),
-        lambda o, numbers: Cell(numbers.basis_points(o.probability_bp)),
+        Column("%", right=True, rank=6),
+        lambda o, form: Cell(form.numbers.basis_points(o.probability_bp)),
     ),
     "days_in_stage": (
-        Column("Days", right=True, rank=5),
-        lambda o, numbers: Cell(numbers.count(o.days_in_stage)),
+        Column("Days", right=True, rank=7),
+        lambda o, form: Cell(form.numbers.count(o.days_in_stage)),
     ),
     "close_on": (
-        Column("Close", rank=2),
+        Column("Close", rank=3),
         lambda o, _: date_cell(o.row.close_on, o.today, late="slipped" in o.flags),
     ),
-    "next_action": (Column("Next", rank=3, flexible=True), lambda o, _: next_cell(o)),
-    "flags": (Column("Flags", rank=1, flexible=True), lambda o, _: flags_cell(o)),
-    "account": (Column("Account", rank=6, flexible=True), lambda o, _: text_cell(o.row.account)),
-    "contact": (Column("Contact", rank=6, flexible=True), lambda o, _: text_cell(o.row.contact)),
+    "next_action": (Column("Next", rank=2, flexible=True, least=11), lambda o, _: next_cell(o)),
+    "flags": (Column("Flags", rank=3, flexible=True, least=10), lambda o, _: flags_cell(o)),
+    "account": (
+        Column("Account", rank=8, flexible=True, least=10),
+        lambda o, _: text_cell(o.row.account),
+    ),
+    "contact": (
+        Column("Contact", rank=8, flexible=True, least=10),
+        lambda o, _: text_cell(o.row.contact),
+    ),
     "weighted": (
         Column("Weighted", right=True, rank=5),
-        lambda o, numbers: Cell(
-            "–" if o.weighted_minor is None else numbers.amount(o.weighted_minor, o.row.currency)
+        lambda o, form: Cell(
+            "–"
+            if o.weighted_minor is None
+            else form.numbers.amount(o.weighted_minor, o.row.currency)
         ),
     ),
-    "slug": (Column("Slug", rank=6), lambda o, _: Cell(o.row.slug)),
-    "uid": (Column("Uid", rank=7), lambda o, _: Cell(o.row.uid)),
-    "status": (Column("Status", rank=2), lambda o, _: Cell(o.row.status)),
-    "source": (Column("Source", rank=6), lambda o, _: text_cell(o.row.source)),
-    "campaign": (Column("Campaign", rank=6), lambda o, _: text_cell(o.row.campaign)),
-    "tags": (Column("Tags", rank=6), lambda o, _: text_cell(" ".join(o.tags))),
+    "slug": (Column("Slug", rank=8), lambda o, _: Cell(o.row.slug)),
+    "uid": (Column("Uid", rank=9), lambda o, _: Cell(o.row.uid)),
+    "status": (Column("Status", rank=1), lambda o, _: Cell(o.row.status)),
+    "source": (Column("Source", rank=8), lambda o, _: text_cell(o.row.source)),
+    "campaign": (Column("Campaign", rank=8), lambda o, _: text_cell(o.row.campaign)),
+    "tags": (Column("Tags", rank=8), lambda o, _: text_cell(" ".join(o.tags))),
     "created_on": (
-        Column("Created", rank=6),
+        Column("Created", rank=8),
         lambda o, _: date_cell(o.row.created_on, o.today, late=False),
     ),
     "stage_entered_on": (
-        Column("Entered", rank=6),
+        Column("Entered", rank=8),
         lambda o, _: date_cell(o.row.stage_entered_on, o.today, late=False),
     ),
     "age_days": (
-        Column("Age", right=True, rank=6),
-        lambda o, numbers: Cell(numbers.count(o.age_days)),
+        Column("Age", right=True, rank=8),
+        lambda o, form: Cell(form.numbers.count(o.age_days)),
     ),
     "pushes": (
-        Column("Pushes", right=True, rank=6),
-        lambda o, numbers: Cell(numbers.count(o.row.pushes)),
+        Column("Pushes", right=True, rank=8),
+        lambda o, form: Cell(form.numbers.count(o.row.pushes)),
     ),
     "closed_on": (
         Column("Closed", rank=3),
         lambda o, _: date_cell(o.row.closed_on, o.today, late=False),
     ),
-    "reason": (Column("Reason", rank=4, flexible=True), lambda o, _: text_cell(o.row.reason)),
-    "competitor": (Column("Competitor", rank=6), lambda o, _: text_cell(o.row.competitor)),
+    "reason": (
+        Column("Reason", rank=3, flexible=True, least=11),
+        lambda o, _: text_cell(o.row.reason),
+    ),
+    "competitor": (Column("Competitor", rank=8), lambda o, _: text_cell(o.row.competitor)),
     "revisit_on": (
         Column("Revisit", rank=5),
         lambda o, _: date_cell(o.row.revisit_on, o.today, late="revisit" in o.flags),
     ),
-    "parent": (Column("Parent", right=True, rank=6), lambda o, _: text_cell(parent_of(o))),
+    "parent": (Column("Parent", right=True, rank=8), lambda o, _: text_cell(parent_of(o))),
     "qualification": (
-        Column("Buying", rank=6),
+        Column("Buying", rank=8),
         lambda o, _: text_cell(o.row.buying),
     ),
-    "probability_from": (Column("% from", rank=7), lambda o, _: Cell(o.probability_from)),
-    "currency": (Column("Currency", rank=6), lambda o, _: Cell(o.row.currency)),
+    "probability_from": (Column("% from", rank=9), lambda o, _: Cell(o.probability_from)),
+    "currency": (Column("Currency", rank=8), lambda o, _: Cell(o.row.currency)),
 }
 SHOWN = (
     "id",
@@ -200,9 +245,8 @@ SHOWN = (
     "close_on",
     "next_action",
     "flags",
-    "account",
 )
-SHOWN_CLOSED = ("status", "closed_on", "reason")
+SHOWN_CLOSED = ("id", "title", "amount", "stage", "status", "closed_on", "reason")
 
 
 def parent_of(found: CurrentOpportunity) -> str | None:
@@ -223,17 +267,19 @@ def opportunities(
     found: Sequence[CurrentOpportunity],
     *,
     columns: Sequence[str] | None,
-    look: Callable[[], tuple[Screen, NumberFormat]],
+    look: Callable[[], tuple[Screen, NumberFormat, str]],
 ) -> Listing:
-    """A list of opportunities in every format; `look` is the screen and the number format."""
+    """A list of deals in every format; `look` is the screen, the number format, the currency."""
     chosen = columns or default_columns(found)
 
     def text() -> str:
         if not found:
-            return "No opportunities match.\n"
-        on, numbers = look()
-        rows = [[COLUMNS[name][1](each, numbers) for name in chosen] for each in found]
-        return table([COLUMNS[name][0] for name in chosen], rows, on)
+            return "No deals match.\n"
+        on, numbers, currency = look()
+        only = all(each.row.amount_minor is None or each.row.currency == currency for each in found)
+        form = ListFormat(numbers, currency if only else None)
+        rows = [[COLUMNS[name][1](each, form) for name in chosen] for each in found]
+        return table([COLUMNS[name][0] for name in chosen], rows, on, tight=True)
 
     return Listing(
         rows=[opportunity(each) for each in found],
@@ -243,16 +289,25 @@ def opportunities(
 
 
 def default_columns(found: Sequence[CurrentOpportunity]) -> tuple[str, ...]:
-    """What a list shows unless it is told: how they ended, where some have."""
-    if all(each.row.status == "open" for each in found):
-        return SHOWN
-    return (*SHOWN[:4], *SHOWN_CLOSED, *SHOWN[4:])
+    """What a list shows by default: how deals ended, and what is next where some are open."""
+    statuses = {each.row.status for each in found}
+    if statuses <= {"open"}:
+        shown: tuple[str, ...] = SHOWN
+    elif "open" in statuses:
+        shown = (*SHOWN_CLOSED, *SHOWN[4:])
+    else:
+        shown = (*SHOWN_CLOSED, "flags")
+    return (*shown, "account") if any(each.row.account for each in found) else shown
 
 
 def summary(found: CurrentOpportunity, what: str, on: Screen, numbers: NumberFormat) -> str:
     """One line that echoes an opportunity after a change."""
     row = found.row
-    parts = [amount_cell(found, numbers).text if row.amount_minor is not None else "no amount"]
+    parts = [
+        amount_cell(found, ListFormat(numbers)).text
+        if row.amount_minor is not None
+        else "no amount"
+    ]
     if row.status == "open":
         parts.append(f"{row.stage} {numbers.basis_points(found.probability_bp)} %")
         parts.append(f"closes {day(row.close_on)}" if row.close_on else "no close date")

@@ -83,9 +83,10 @@ def with_commands(text: str, width: int) -> list[str]:
 
 NARROWEST_TABLE = 40
 WIDEST = 10_000
-GAP = 2
-# Down to which width a flexible column gives way before columns of that rank leave, step by step.
-SQUEEZES = ((18, 4), (11, 1), (4, 9))
+GAP, NARROW_GAP = 2, 1  # columns between two columns; the second in a table that may be tight
+# Down to which width a flexible column gives way before columns of that rank go, step by step:
+# comfortable, narrow (where a column has its own least width, that), and as narrow as can be.
+SQUEEZES = ((18, 4), (11, 1), (4, 99))
 
 
 class Screen(NamedTuple):
@@ -97,17 +98,21 @@ class Screen(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """A cell's text and its style; text that comes from data is cleaned here."""
+    """A cell's text and its style; text that comes from data is cleaned here.
+
+    `short` is what stands there where the table has no room for the whole text.
+    """
 
     text: str
     style: str = ""
+    short: str = ""
 
 
 class Column(NamedTuple):
     """A column: `rank` 0 always stays, higher ones go first where there is no room.
 
-    A flexible column gives way before others are left out; what it has no room for is cut, or goes
-    on below where it wraps.
+    A flexible column gives way before others are dropped, but keeps `least` columns while any can
+    be; what it has no room for is cut, or goes on below where it wraps.
     """
 
     title: str
@@ -115,6 +120,7 @@ class Column(NamedTuple):
     rank: int = 0
     flexible: bool = False
     wraps: bool = False
+    least: int = 0
 
 
 def screen(
@@ -159,19 +165,28 @@ def columns(environment: Mapping[str, str], terminal: TextIO | None) -> int:
         return 80
 
 
-def table(titles: Sequence[Column], rows: Sequence[Sequence[Cell | str]], on: Screen) -> str:
-    """The table as text that fits the screen; below 40 columns, a `key: value` line a cell."""
+def table(
+    titles: Sequence[Column],
+    rows: Sequence[Sequence[Cell | str]],
+    on: Screen,
+    *,
+    tight: bool = False,
+) -> str:
+    """The table as text that fits the screen; below 40 columns, a `key: value` line a cell.
+
+    A tight one has narrower gaps before a column is dropped.
+    """
     titles = [title._replace(title=visible(title.title)) for title in titles]
     cells = [[as_cell(cell) for cell in row] for row in rows]
     if on.width < NARROWEST_TABLE:
         return records(titles, cells)
-    kept, widths = fitting(titles, cells, on.width)
-    shown = [(place, widths[place], titles[place].right) for place in kept]
-    wrapping = [place for place in kept if titles[place].wraps]
-    cells = [part for row in cells for part in continued(row, wrapping, widths)]
+    layout = fitting(titles, cells, on.width, tight=tight)
+    shown = [(place, width, titles[place].right) for place, width in layout.widths.items()]
+    wrapping = [place for place in layout.widths if titles[place].wraps]
+    cells = [part for row in layout.rows for part in continued(row, wrapping, layout.widths)]
     head = [Cell(title.title, "bold") for title in titles]
     drawn = (
-        (" " * GAP).join(
+        (" " * layout.gap).join(
             placed(row[place], width, on, right=right) for place, width, right in shown
         )
         for row in (head, *cells)
@@ -230,47 +245,91 @@ def shortened(text: str, width: int, on: Screen) -> str:
     text = visible(text)
     if width_of(text) <= width:
         return text
+    return f"{start_of(text, width - 1)}{'…' if on.unicode else '~'}"
+
+
+def start_of(text: str, width: int) -> str:
+    """The start of a text, of at most so many columns."""
     from rich.cells import set_cell_size
 
-    return f"{set_cell_size(text, width - 1).rstrip()}{'…' if on.unicode else '~'}"
+    return set_cell_size(text, width).rstrip()
+
+
+class Layout(NamedTuple):
+    """The columns that stay with their widths, the gap between them, and the rows as they fit."""
+
+    widths: dict[int, int]
+    gap: int
+    rows: Sequence[Sequence[Cell]]
 
 
 def fitting(
-    titles: Sequence[Column], rows: Sequence[Sequence[Cell]], width: int
-) -> tuple[list[int], dict[int, int]]:
-    """Which columns stay, and how wide each of them is.
+    titles: Sequence[Column], rows: Sequence[Sequence[Cell]], width: int, *, tight: bool
+) -> Layout:
+    """Which columns stay, how wide each is, and which have their short texts.
 
-    What is nice to have leaves before the flexible columns get narrow, the rest after.
+    What gives way, in this order: short texts where there are any; flexible columns down to a
+    comfortable width; columns that are nice to have, the highest rank first; the gaps where the
+    table may be tight; flexible columns down to a narrow width; the other columns with a rank.
     """
-    natural = {
-        place: max([cells_in(column.title), *(cells_in(row[place].text) for row in rows)])
-        for place, column in enumerate(titles)
-    }
-    kept = list(natural)
+    natural = {place: natural_width(titles, rows, place) for place in range(len(titles))}
+    places = sorted(natural, key=lambda place: -titles[place].rank)
+    for place in places:
+        if sum(natural.values()) + GAP * (len(natural) - 1) <= width:
+            break
+        if any(row[place].short for row in rows):
+            rows = [shortened_at(row, place) for row in rows]
+            natural[place] = natural_width(titles, rows, place)
     for least, rank in SQUEEZES:
+        gap = NARROW_GAP if tight and (least, rank) != SQUEEZES[0] else GAP
         while True:
-            over = sum(natural[place] for place in kept) + GAP * (len(kept) - 1) - width
-            widths = squeezed(titles, {place: natural[place] for place in kept}, over, least)
+            over = sum(natural.values()) + gap * (len(natural) - 1) - width
+            widths = squeezed(titles, natural, over, least)
             if widths is not None:
-                return kept, widths
-            droppable = [place for place in kept if titles[place].rank >= rank]
+                return Layout(widths, gap, rows)
+            droppable = [place for place in natural if titles[place].rank >= rank]
             if not droppable:
                 break
-            kept.remove(max(droppable, key=lambda place: titles[place].rank))
-    most = max(1, (width - GAP * (len(kept) - 1)) // len(kept))
-    return kept, {place: min(natural[place], most) for place in kept}
+            del natural[max(droppable, key=lambda place: titles[place].rank)]
+    most = max(1, (width - GAP * (len(natural) - 1)) // len(natural))
+    return Layout({place: min(wide, most) for place, wide in natural.items()}, GAP, rows)
+
+
+def natural_width(titles: Sequence[Column], rows: Sequence[Sequence[Cell]], place: int) -> int:
+    """How wide a column is in which nothing is cut."""
+    return max([cells_in(titles[place].title), *(cells_in(row[place].text) for row in rows)])
+
+
+def shortened_at(row: Sequence[Cell], place: int) -> Sequence[Cell]:
+    """The row with the short text of one of its cells."""
+    cell = row[place]
+    if not cell.short:
+        return row
+    return [*row[:place], cell._replace(text=cell.short), *row[place + 1 :]]
 
 
 def squeezed(
-    titles: Sequence[Column], widths: dict[int, int], over: int, least: int
+    titles: Sequence[Column], natural: Mapping[int, int], over: int, least: int
 ) -> dict[int, int] | None:
     """The widths with the widest flexible columns narrowed evenly; None if that won't do."""
-    flexible = [place for place in widths if titles[place].flexible]
-    if over > sum(max(widths[place] - least, 0) for place in flexible):
+    least_of = {
+        place: least_width(titles[place], least) for place in natural if titles[place].flexible
+    }
+    widths = dict(natural)
+    if over > sum(max(widths[place] - least_of[place], 0) for place in least_of):
         return None
     for _ in range(over):
-        widths[max(flexible, key=lambda place: widths[place])] -= 1
+        wide = [place for place in least_of if widths[place] > least_of[place]]
+        widths[max(wide, key=lambda place: widths[place])] -= 1
     return widths
+
+
+def least_width(column: Column, step: int) -> int:
+    """How many columns a flexible column keeps at a step of SQUEEZES."""
+    comfortable, narrow, _ = (each for each, _ in SQUEEZES)
+    if step == narrow and column.least:
+        return column.least
+    return max(step, column.least) if step == comfortable else step
 
 
 def records(titles: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> str:
@@ -289,7 +348,7 @@ def records(titles: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> str:
 def as_cell(cell: Cell | str) -> Cell:
     """A cell whose text can't steer the terminal."""
     found = Cell(cell) if isinstance(cell, str) else cell
-    return Cell(visible(found.text), found.style)
+    return Cell(visible(found.text), found.style, visible(found.short) if found.short else "")
 
 
 def printed(drawn: "Text", on: Screen) -> str:

@@ -94,7 +94,7 @@ def list_(
         )
         found = find.find(reader, wanted, today)
     listing = pipeline_view.opportunities(
-        found, columns=chosen, look=lambda: (screen_of(run), run.numbers)
+        found, columns=chosen, look=lambda: (screen_of(run), run.numbers, run.settings.currency)
     )
     show_list(listing, form, run.numbers)
 
