@@ -1,11 +1,13 @@
-"""Every command's help has one real example, and the example works: piped, and at a terminal."""
+"""Every command's help page: its summary, its width, and examples that work."""
 
 import os
 import pty
 import re
 import shlex
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -38,6 +40,24 @@ BEFORE = {
 # A talk with oneself asks at a terminal, whatever is given.
 # So does a call, where the next action is one.
 ASKING = {"review", "review weekly", "review monthly", "review quarterly", "log"}
+VERBS = frozenset(
+    (
+        *(
+            "Add",
+            "Answer",
+            "Back",
+            "Calculate",
+            "Change",
+            "Check",
+            "Compare",
+            "Complete",
+            "Correct",
+        ),
+        *("Create", "Delete", "Erase", "Estimate", "Export", "Find", "Import", "List", "Log"),
+        *("Look", "Manage", "Mark", "Move", "Print", "Raise", "Redo", "Remove", "Reopen"),
+        *("Restore", "Run", "See", "Set", "Show", "Suggest", "Try", "Undo", "Walk"),
+    )
+)
 PASTING = "\x1b[?2004h"  # with which each question begins, and no bar of progress
 # What each prints, in a part.
 PRINTS = {
@@ -46,7 +66,7 @@ PRINTS = {
     "show": "Acme rollout",
     "edit": "Changed 1 Acme rollout 12,000 USD · Initial contact 0 % · closes Fri 15 Jan 2027",
     "move": "Moved 1 Acme rollout 12,000 USD · Discovery 10 %",
-    "win": "Won 1 Acme rollout 11,500 USD · won on Wed 18 Nov 2026 · trusted us",
+    "win": "Won 1 Acme rollout · 11,500 USD · won on Wed 18 Nov 2026 · trusted us",
     "lose": "Lost 1 Acme rollout · 12,000 USD · lost on Wed 18 Nov 2026 · no budget",
     "reopen": "Reopened 1 Acme rollout",
     "delete": "Deleted 7 Deal 7. `pipectl undo` restores it.",
@@ -82,7 +102,7 @@ PRINTS = {
     "stage edit": "Proposal · 55 %",
     "stage move": "2. Meeting · 30 %",
     "stage remove": "4. Proposal · 60 %",
-    "stage criteria add": "[ ] Budget confirmed in writing (required)",
+    "stage criteria add": "[ ] Budget confirmed (required)",
     "stage criteria remove": "Proposal · 60 %",
     "action list": "Discovery",
     "action add": "Send pilot plan",
@@ -106,7 +126,7 @@ PRINTS = {
     "account show": "1 Acme rollout (open)",
     "account edit": "Acme Corporation",
     "contact list": "Jo Park",
-    "contact add": "email: jo@acme.example",
+    "contact add": "title: CFO",
     "contact show": "account: Acme Holding",
     "contact edit": "title: CEO",
     "activity list": "call",
@@ -164,11 +184,33 @@ def commands() -> dict[str, object]:
 EVERY = tuple(commands())
 
 
+def pages(prefix: str, command: object) -> Iterator[tuple[str, object]]:
+    """A command and all that are below it, groups included, by the words that call them."""
+    yield prefix, command
+    below: dict[str, object] = getattr(command, "commands", {})
+    for name, each in below.items():
+        yield from pages(f"{prefix} {name}", each)
+
+
+def every_page() -> dict[str, object]:
+    """Every command and group by its name."""
+    from pipectl.cli.command_table import COMMANDS, load
+
+    return dict(each for name in COMMANDS for each in pages(name, load(name)))
+
+
+def examples_of(text: str) -> list[str]:
+    """The examples in a help page, each with its continued lines joined."""
+    ((heading, block),) = re.findall(r"^  (Examples?):\n((?:    .*\n)+)", text, re.MULTILINE)
+    joined = re.sub(r" *\\\n +", " ", block)
+    found = [line.strip() for line in joined.splitlines()]
+    assert heading == ("Example" if len(found) == 1 else "Examples")
+    return found
+
+
 def example_of(text: str) -> str:
-    """The one example in a help text, its continued lines joined."""
-    (block,) = re.findall(r"^  Example:\n((?:    .*\n)+)", text, re.MULTILINE)
-    lines = [line.strip() for line in block.splitlines()]
-    return " ".join(line.removesuffix("\\").strip() for line in lines)
+    """The first example in a help page."""
+    return examples_of(text)[0]
 
 
 @pytest.fixture(scope="module")
@@ -184,13 +226,19 @@ def one_spaced(text: str) -> str:
     return " ".join(text.split())
 
 
-def ready(shell: Shell, prepared: bytes, name: str) -> list[str]:
-    """Prepare a home for a command's example: its words."""
+def prepare(shell: Shell, prepared: bytes, name: str) -> None:
+    """Prepare a home for an example of a command."""
     shell.store.write_bytes(prepared)
+    shell.store.chmod(0o600)
     for line in BEFORE.get(name, ()):
         shell(*shlex.split(line))
     if name == "init":
         shell.store.unlink()
+
+
+def ready(shell: Shell, prepared: bytes, name: str) -> list[str]:
+    """Prepare a home for a command's first example: its words."""
+    prepare(shell, prepared, name)
     return shlex.split(example_of(shell(*name.split(), "--help").out))[1:]
 
 
@@ -198,24 +246,56 @@ def test_every_command_has_a_case() -> None:
     assert set(PRINTS) == set(EVERY)
 
 
-@pytest.mark.parametrize("name", EVERY)
-def test_the_help_begins_with_a_line_and_has_one_example(empty: Shell, name: str) -> None:
+@pytest.mark.parametrize("name", every_page())
+def test_a_help_page_is_a_summary_examples_and_options_in_80_columns(
+    empty: Shell, name: str
+) -> None:
     done = empty(*name.split(), "--help")
     lines = done.lines
-    assert lines[0].startswith(f"Usage: pipectl {name}")
+    assert lines[0].startswith(f"Usage: pipectl {name} [OPTIONS]")
+    assert not set("{}") & set(lines[0])
     assert lines[1] == ""
-    first = lines[2].strip()
-    assert first.endswith((".", "?")) or len(first) > 70
-    assert example_of(done.out).startswith(f"pipectl {name}")
-    assert all(len(line) <= 100 for line in lines)
+    assert lines[2].endswith(".")
+    assert all(each.startswith(f"pipectl {name}") for each in examples_of(done.out))
+    assert [line for line in lines if len(line) > 80] == []
     assert done.err == ""
 
 
-def test_the_first_line_of_a_help_text_is_short() -> None:
-    for name, command in commands().items():
+def test_the_help_of_the_program_has_at_most_80_columns(empty: Shell) -> None:
+    assert [line for line in empty("--help").lines if len(line) > 80] == []
+
+
+def test_a_summary_is_the_same_sentence_in_the_table_of_commands_and_on_the_page() -> None:
+    from pipectl.cli.command_table import COMMANDS, load
+    from pipectl.cli.help_pages import summary
+
+    told = {name: summary(load(name)) for name in COMMANDS}
+    assert told == {name: entry.summary for name, entry in COMMANDS.items()}
+
+
+def test_a_summary_is_one_line_that_begins_with_a_verb() -> None:
+    for name, command in every_page().items():
         first = str(command.help).splitlines()[0]  # type: ignore[attr-defined]
-        assert len(first) < 90, (name, first)
-        assert first.endswith((".", "?")), (name, first)
+        assert len(first) <= 70, (name, first)
+        assert first.endswith("."), (name, first)
+        assert first.split()[0] in VERBS, (name, first)
+
+
+def test_every_argument_and_option_says_what_it_is() -> None:
+    for name, command in every_page().items():
+        for param in command.params:  # type: ignore[attr-defined]
+            assert re.fullmatch(r"[A-Z].*[.?]", str(param.help)), (name, param.name)
+
+
+def test_a_group_lists_the_whole_summaries_of_its_commands(empty: Shell) -> None:
+    from pipectl.cli.help_pages import summary
+
+    for group, command in every_page().items():
+        below: dict[str, Any] = getattr(command, "commands", {})
+        if below:
+            shown = " ".join(empty(*group.split(), "--help").out.split())
+            for name, each in below.items():
+                assert f"{name} {summary(each)}" in shown
 
 
 def test_every_group_has_help_too(empty: Shell) -> None:
@@ -245,6 +325,17 @@ def test_the_example_works_with_json_too(empty: Shell, prepared: bytes, name: st
     words = ready(empty, prepared, name)
     found = empty(*words, "--json").json
     assert isinstance(found, dict | list)
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_the_other_examples_work_too(empty: Shell, prepared: bytes, name: str) -> None:
+    for line in examples_of(empty(*name.split(), "--help").out)[1:]:
+        for store in empty.store.parent.glob("pipectl.db*"):
+            shutil.rmtree(store) if store.is_dir() else store.unlink()
+        prepare(empty, prepared, name)
+        words = shlex.split(line)[1:]
+        code = 10 if "--exit-code" in words else 0
+        assert "Traceback" not in empty(*words, code=code).err
 
 
 def at_terminal(shell: Shell, words: list[str], act: Callable[[], None]) -> tuple[int, str]:
@@ -301,11 +392,13 @@ def test_the_example_works_at_a_terminal_and_asks_nothing(
     assert PASTING not in shown, "a question was asked"
 
 
-def test_the_example_of_the_whole_program_works(empty: Shell, prepared: bytes) -> None:
-    empty.store.write_bytes(prepared)
-    words = shlex.split(example_of(empty("--help").out))
-    assert words[0] == "pipectl"
-    assert "Added 9 Acme rollout" in empty(*words[1:]).out
+def test_the_examples_of_the_whole_program_work(empty: Shell, prepared: bytes) -> None:
+    for line in examples_of(empty("--help").out):
+        empty.store.write_bytes(prepared)
+        assert line.startswith("pipectl ")
+        extra = {"PIPECTL_DB": ""} if line == "pipectl demo" else {}
+        empty.extra = extra
+        assert empty(*shlex.split(line)[1:]).out
 
 
 def test_a_read_example_leaves_the_store_as_it_was(empty: Shell, prepared: bytes) -> None:

@@ -13,8 +13,9 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from pipectl import __version__, paths
-from pipectl.cli.command_table import COMMANDS, global_options, help_through_our_door, load
+from pipectl.cli.command_table import COMMANDS, load
 from pipectl.cli.context import Run
+from pipectl.cli.help_pages import global_options, print_help_as_output
 from pipectl.cli.redirection import check_streams
 from pipectl.cli.typer_internals import (
     ClickException,
@@ -37,14 +38,18 @@ if TYPE_CHECKING:
     from pipectl.store.unit import Unit
 
 
-ABOUT = """Keep your own sales pipeline honest.
+ABOUT = """Manage your sales pipeline from the terminal.
 
-A deal is added, moved from stage to stage by answering three questions, and
-closed with a reason; coverage tells whether there is enough to make the quota.
+Add a deal, answer three questions each time it moves to another stage, and
+give a reason when you win or lose it. Without a command, pipectl runs
+`pipectl today`.
 
 \b
-Example:
+Examples:
+  pipectl demo
   pipectl add "Acme rollout" 12k --close eoq --next Call --due fri
+  pipectl list --closing this-quarter
+  pipectl coverage
 """
 
 
@@ -56,7 +61,7 @@ class CommandTree(TyperGroup):
         self.params.extend(global_options())
         self.commands = cast(Any, dict.fromkeys(COMMANDS))  # names for suggestions
         self.furnish: Callable[[Command], Command] = lambda command: command
-        help_through_our_door(self)
+        print_help_as_output(self)
 
     def list_commands(self, ctx: Context) -> list[str]:
         """The names, panel by panel."""
@@ -72,7 +77,7 @@ class CommandTree(TyperGroup):
             with formatter.section(panel):
                 formatter.write_dl(
                     [
-                        (name, entry.about)
+                        (name, entry.summary)
                         for name, entry in COMMANDS.items()
                         if entry.panel == panel
                     ]
@@ -81,7 +86,7 @@ class CommandTree(TyperGroup):
     def shell_complete(self, ctx: Context, incomplete: str) -> list[Any]:
         """The names that begin so, from the table alone."""
         return [
-            CompletionItem(name, help=entry.about)
+            CompletionItem(name, help=entry.summary)
             for name, entry in COMMANDS.items()
             if name.startswith(incomplete)
         ] + Command.shell_complete(self, ctx, incomplete)

@@ -1,6 +1,5 @@
 """A command line that can't be parsed: what is wrong with it, and what was probably meant."""
 
-import re
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -59,7 +58,6 @@ def plainly(error: Any, ctx: Any, run: Run) -> TwoSentences:
     """What is wrong, and where the help is."""
     command = next((f"pipectl {word}" for word in run.arguments if word in COMMANDS), "pipectl")
     message = error.format_message().rstrip(".")
-    message = re.sub("is not a valid int( range)?$", "is not a whole number", message)
     return TwoSentences(
         message if message.endswith("?") else f"{message}.",
         see_help(command if ctx is None else called(ctx)),

@@ -1,4 +1,4 @@
-"""Arguments and options that several commands share, and what completes them."""
+"""Arguments and options that several commands share, with their completion."""
 
 from collections.abc import Sequence
 from typing import Annotated
@@ -9,66 +9,88 @@ from pipectl.cli.completions import complete_action, complete_slug
 from pipectl.render.output import LIST_FORMATS, check_format
 
 Context = typer.Context
-MOST = 10**9  # what a number of rows, or a row's number, can be
+MOST = 10**9  # the largest number of rows, and the largest number of a row
+
+
+def command_group(help: str) -> typer.Typer:
+    """Make a group of commands that shows its help page when it is called alone."""
+    return typer.Typer(help=help, no_args_is_help=True, rich_markup_mode=None, add_completion=False)
 
 
 Opp = Annotated[
     str,
     typer.Argument(
         metavar="OPP",
-        help="Its number, slug, or part of its title or account.",
+        help="Deal: its number, slug, or part of its title or account.",
         autocompletion=complete_slug,
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 On = Annotated[
-    str | None, typer.Option("--on", metavar="DATE", help="The day it happened; today unless said.")
+    str | None, typer.Option("--on", metavar="DATE", help="Day it happened (default: today).")
 ]
-Due = Annotated[str | None, typer.Option("--due", metavar="DATE", help="By when: fri, +3d 14:30.")]
+Due = Annotated[
+    str | None, typer.Option("--due", metavar="DATE", help='Due date: fri, +3d, "next tue 14:30".')
+]
 NextOption = Annotated[
     str | None,
     typer.Option(
         "--next",
         metavar="ACTION",
-        help="What must happen next.",
+        help="Next action.",
         autocompletion=complete_action,
     ),
 ]
 Currency = Annotated[
-    str | None, typer.Option("--currency", metavar="CODE", help="An ISO code, such as EUR.")
+    str | None,
+    typer.Option(
+        "--currency", metavar="CODE", help="Currency, such as EUR (default: the store's)."
+    ),
 ]
 Period = Annotated[
     str | None,
-    typer.Option("--period", metavar="PERIOD", help="2026-Q4, 2026-11, this-month, DATE..DATE."),
+    typer.Option(
+        "--period", metavar="PERIOD", help="Period: 2026-Q4, 2026-11, last-month, DATE..DATE."
+    ),
 ]
 AsOf = Annotated[
     str | None,
-    typer.Option("--as-of", metavar="DATE", help="As it was at the end of that day."),
+    typer.Option("--as-of", metavar="DATE", help="Show the state at the end of a past day."),
 ]
 Explain = Annotated[
-    bool, typer.Option("--explain", help="Show the formula and every row that counted.")
+    bool, typer.Option("--explain", help="Show the formulas and the deals behind the numbers.")
 ]
 PageFormat = Annotated[
     str | None,
-    typer.Option("--format", metavar="FORMAT", help="table, json or md."),
+    typer.Option(
+        "--format", metavar="FORMAT", help="Output format: table, json or md (default: table)."
+    ),
 ]
 Format = Annotated[
     str | None,
-    typer.Option("--format", metavar="FORMAT", help="table, json, jsonl, csv, md or ids."),
+    typer.Option(
+        "--format",
+        metavar="FORMAT",
+        help="Output format: table, json, jsonl, csv, md or ids (default: table).",
+    ),
 ]
 
 
 def list_format(form: str | None, json: bool, formats: Sequence[str] = LIST_FORMATS) -> str:
-    """The format that was asked for; raises UsageError for one unknown, or two at once."""
+    """Return the format asked for; raise UsageError if it is unknown or two are given."""
     from pipectl.errors import UsageError
 
     if json and form not in (None, "json"):
-        raise UsageError(f"--json and --format {form} exclude each other.", hint="Leave one out.")
+        raise UsageError(
+            f"--json and --format {form} exclude each other.", hint="Use one of the two."
+        )
     return "json" if json else check_format("table" if form is None else form, formats)
 
 
-Reason = Annotated[str | None, typer.Option("--reason", help="Why; see `pipectl reason list`.")]
+Reason = Annotated[str | None, typer.Option("--reason", help="Reason; see `pipectl reason list`.")]
 Revisit = Annotated[
-    str | None, typer.Option("--revisit", metavar="DATE", help="When to look at it again.")
+    str | None, typer.Option("--revisit", metavar="DATE", help="Day to look at the deal again.")
 ]
-LostNote = Annotated[str | None, typer.Option("--note", help="What happened; - reads it.")]
+LostNote = Annotated[
+    str | None, typer.Option("--note", help="What happened (- reads standard input).")
+]

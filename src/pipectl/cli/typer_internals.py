@@ -12,6 +12,7 @@ from typer._click.shell_completion import (
     add_completion_class,
     split_arg_string,
 )
+from typer._click.types import IntParamType, IntRange
 from typer._completion_classes import BashComplete, FishComplete, ZshComplete
 from typer._completion_shared import get_completion_script, install
 
@@ -23,6 +24,8 @@ __all__ = [
     "Context",
     "FishComplete",
     "HelpFormatter",
+    "IntParamType",
+    "IntRange",
     "ShellComplete",
     "ZshComplete",
     "add_completion_class",

@@ -21,17 +21,18 @@ FOUND = 4  # something is wrong; a store that is damaged is exit 5, as everywher
 def doctor(
     ctx: Context,
     fix: Annotated[
-        bool, typer.Option("--fix", help="Mend what follows from other rows; backed up before.")
+        bool, typer.Option("--fix", help="Repair derived data (after a backup).")
     ] = False,
     json: Json = False,
 ) -> None:
-    """Is everything as it should be? Silent if it is; else exit 4.
+    """Check the store for problems.
 
-    Looks at the file, the rules of the pipeline, the history, the journal, the backups, and at
-    who can read it all.
+    Checks the file, the data, the history, the backups and who can read them. If all is
+    well, it prints nothing. Otherwise it exits with 4.
 
     \b
-    Example:
+    Examples:
+      pipectl doctor
       pipectl doctor --fix
     """
     run = run_of(ctx)

@@ -62,31 +62,42 @@ PARTS = {
 def export(
     ctx: Context,
     file: Annotated[
-        str | None, typer.Argument(metavar="[FILE]", show_default=False, help="Stdout unless said.")
+        str | None,
+        typer.Argument(
+            metavar="[FILE]", show_default=False, help="File to write (default: standard output)."
+        ),
     ] = None,
     format: Annotated[
         str | None,
-        typer.Option(metavar="FORMAT", help="csv, json, jsonl or md; as FILE ends, else csv."),
+        typer.Option(
+            metavar="FORMAT",
+            help="Format: csv, json, jsonl or md (default: by the ending of FILE, else csv).",
+        ),
     ] = None,
     what: Annotated[
-        str, typer.Option(metavar="WHAT", help="opportunities, activities, history or all.")
+        str,
+        typer.Option(
+            metavar="WHAT", help="What to export: opportunities, activities, history or all."
+        ),
     ] = "opportunities",
-    force: Annotated[bool, typer.Option("--force", help="Write over FILE.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite FILE if it exists.")] = False,
     public: Annotated[
-        bool, typer.Option("--public", help="Let others read FILE, such as a web server.")
+        bool, typer.Option("--public", help="Let other users, such as a web server, read FILE.")
     ] = False,
     bom: Annotated[
         bool, typer.Option("--bom", help="Begin a CSV with a byte order mark, for Excel.")
     ] = False,
     json: Json = False,
 ) -> None:
-    """Take everything out, or what you choose.
+    """Export deals, activities, history or everything.
 
-    `--what all` is everything there is, as JSON Lines, for `import --from pipectl`.
+    `--what all` writes everything as JSON Lines, for `import --from pipectl`.
 
     \b
-    Example:
+    Examples:
       pipectl export --what activities
+      pipectl export deals.json
+      pipectl export --what all everything.jsonl
     """
     run = run_of(ctx)
     if json and format not in (None, "json"):

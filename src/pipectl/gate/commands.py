@@ -143,24 +143,31 @@ def move(
         str | None,
         typer.Argument(
             metavar="[STAGE]",
-            help="Where to; the next stage unless said.",
+            help="Target stage (default: the next one).",
             autocompletion=complete_stage,
             show_default=False,
         ),
     ] = None,
     buying: Annotated[
-        str | None, typer.Option(metavar="yes|no|unsure", help="1. Is it truly in buying mode?")
+        str | None,
+        typer.Option(
+            metavar="yes|no|unsure", help="Question 1: is the prospect truly in buying mode?"
+        ),
     ] = None,
-    why: Annotated[str | None, typer.Option(help="2. Why does it belong there?")] = None,
+    why: Annotated[
+        str | None, typer.Option(help="Question 2: why does the deal belong in that stage?")
+    ] = None,
     next: NextOption = None,
     due: Due = None,
     met: Annotated[
-        list[str] | None, typer.Option(metavar="CRITERION", help="A criterion that is met.")
+        list[str] | None,
+        typer.Option(metavar="CRITERION", help="Exit criterion that is met (repeatable)."),
     ] = None,
-    factor: Annotated[str | None, typer.Option(help="What made it move forward.")] = None,
+    factor: Annotated[str | None, typer.Option(help="What made the deal move forward.")] = None,
     on: On = None,
     override: Annotated[
-        str | None, typer.Option(metavar="WHY", help="Move in spite of a required criterion.")
+        str | None,
+        typer.Option(metavar="WHY", help="Move although a required criterion isn't met; say why."),
     ] = None,
     reason: Reason = None,
     note: LostNote = None,
@@ -168,15 +175,20 @@ def move(
     revisit: Revisit = None,
     json: Json = False,
 ) -> None:
-    """Answer the three questions and change the stage.
+    """Move a deal to another stage.
 
-    Without --buying, --why and --next it asks, at a terminal. With --buying no it is lost from
-    the stage it is in: --reason says why.
+    Moving a deal means answering three questions: is the prospect truly in
+    buying mode (--buying), why does the deal belong in that stage (--why), and
+    what must happen next, and by when (--next, --due)? At a terminal, pipectl
+    asks for the answers you leave out. With --buying no, the deal is lost: give a
+    --reason.
 
     \b
-    Example:
-      pipectl move acme discovery --buying yes --why "Budget owner asked for a date" \\
+    Examples:
+      pipectl move acme discovery --buying yes --why "Budget owner wants a date" \\
         --next "Send NDA" --due +3d
+      pipectl move acme --buying unsure --why "Comparing" --next Call --due fri
+      pipectl move acme --buying no --reason "no budget" --revisit "in 3 months"
     """
     run = run_of(ctx)
     losing = {"--reason": reason, "--note": note, "--edit": in_editor, "--revisit": revisit}
@@ -243,24 +255,26 @@ def win(
     opp: Opp,
     reason: Reason = None,
     amount: Annotated[
-        str | None, typer.Option(metavar="AMOUNT", help="What it was won at, if that differs.")
+        str | None, typer.Option(metavar="AMOUNT", help="Amount won (default: the deal's amount).")
     ] = None,
     on: On = None,
     next: NextOption = None,
     due: Due = None,
     yes: Annotated[
-        bool, typer.Option("--yes", help="Take an amount that is far off the deal's.")
+        bool, typer.Option("--yes", help="Accept an amount far from the deal's.")
     ] = False,
     json: Json = False,
 ) -> None:
-    """Close it as won; with --on, date anew one that is won.
+    """Mark a deal as won.
 
-    An amount of more than 5 times the deal's, or less than a fifth of it, is asked about at a
-    terminal. A script says --yes to it.
+    To correct the date of a deal that is already won, use --on. Before an amount
+    of more than 5 times the deal's, or less than a fifth of it, pipectl asks for
+    confirmation; a script gives --yes.
 
     \b
-    Example:
-      pipectl win acme --amount 11.5k --reason "trusted us" --next "Kick-off" --due "next mon"
+    Examples:
+      pipectl win acme --amount 11.5k --reason "trusted us"
+      pipectl win acme --next "Kick-off" --due "next mon"
     """
     from pipectl.gate.actions import close
 
@@ -309,16 +323,19 @@ def lose(
     reason: Reason = None,
     note: LostNote = None,
     in_editor: Editor = False,
-    competitor: Annotated[str | None, typer.Option(help="Who won it.")] = None,
+    competitor: Annotated[str | None, typer.Option(help="Competitor who won the deal.")] = None,
     revisit: Revisit = None,
     on: On = None,
     json: Json = False,
 ) -> None:
-    """Close it as lost, with the reason; with --on, date anew one that is lost.
+    """Mark a deal as lost.
+
+    A loss needs a reason. To correct the date of a deal that is already lost, use --on.
 
     \b
-    Example:
+    Examples:
       pipectl lose acme --reason "no budget" --revisit "in 3 months"
+      pipectl lose acme --reason competitor --competitor "Other Corp"
     """
     from pipectl.gate.actions import close
 
@@ -365,9 +382,9 @@ def asked_loss(
 
 
 def reopen(ctx: Context, opp: Opp, json: Json = False) -> None:
-    """Take a win or loss back: it is open in its stage again.
+    """Reopen a won or lost deal.
 
-    Its amount and its next action are again what they were before.
+    The deal returns to the stage, amount and next action it had before.
 
     \b
     Example:

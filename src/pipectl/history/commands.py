@@ -12,7 +12,9 @@ from pipectl.render.output import Answer, show, show_list
 
 
 def undo(ctx: Context, json: Json = False) -> None:
-    """Take the last change back.
+    """Undo the last change.
+
+    Run it again to undo earlier changes. `pipectl redo` brings an undone change back.
 
     \b
     Example:
@@ -26,7 +28,7 @@ def undo(ctx: Context, json: Json = False) -> None:
 
 
 def redo(ctx: Context, json: Json = False) -> None:
-    """Do again what was undone last.
+    """Redo the last undone change.
 
     \b
     Example:
@@ -51,15 +53,18 @@ def print_taken(run: Run, number: int, what: str, *, json: bool) -> None:
 
 def history(
     ctx: Context,
-    limit: Annotated[int, typer.Option(min=0, max=MOST, metavar="N", help="The last N.")] = 20,
+    limit: Annotated[
+        int, typer.Option(min=0, max=MOST, metavar="N", help="Number of changes to list.")
+    ] = 20,
     format: Format = None,
     json: Json = False,
 ) -> None:
-    """List what was done, the latest first, and what it changed.
+    """List past changes, latest first.
 
     \b
-    Example:
+    Examples:
       pipectl history --limit 5
+      pipectl history --format md
     """
     run = run_of(ctx)
     form = list_format(format, json)

@@ -8,9 +8,9 @@ import typer
 from pipectl.cli.completions import complete_action, complete_slug
 from pipectl.cli.context import Run, keeping_answers, run_of, screen_of
 from pipectl.cli.long_text import STDIN, Editor, long_text
-from pipectl.cli.options import MOST, Context, Due, Format, Json, Opp, list_format
+from pipectl.cli.options import MOST, Context, Due, Format, Json, Opp, command_group, list_format
 from pipectl.cli.values import MissingFlagsError, activity_kind, parse_past_date
-from pipectl.errors import NotFoundError, RefusedError, UsageError
+from pipectl.errors import NotFoundError, RefusedError, UsageError, either
 from pipectl.next_actions import queries as next_actions_queries
 from pipectl.next_actions.prompts import asked_due, due_from_options, next_action_from_options
 from pipectl.next_actions.rules import NothingNextError, PlannedAction, kind_of
@@ -33,16 +33,24 @@ def next_(
     opp: Opp,
     action: Annotated[
         str | None,
-        typer.Argument(metavar="[ACTION]", autocompletion=complete_action, show_default=False),
+        typer.Argument(
+            metavar="[ACTION]",
+            help="Next action, from the pick list or in your own words.",
+            autocompletion=complete_action,
+            show_default=False,
+        ),
     ] = None,
     due: Due = None,
     json: Json = False,
 ) -> None:
-    """Set what must happen next, and by when; --due alone puts off what is open.
+    """Set the next action of a deal.
+
+    With --due alone, changes the due date of the present one.
 
     \b
-    Example:
+    Examples:
       pipectl next acme "Send NDA" --due "next tue 14:30"
+      pipectl next acme --due +2d
     """
     from pipectl.next_actions import actions as next_actions_actions
 
@@ -97,16 +105,21 @@ def done(
     outcome: Annotated[str | None, typer.Option(help="How it went.")] = None,
     then: Annotated[
         str | None,
-        typer.Option(metavar="ACTION", help="What comes after.", autocompletion=complete_action),
+        typer.Option(
+            metavar="ACTION", help="Next action after this one.", autocompletion=complete_action
+        ),
     ] = None,
     due: Due = None,
     json: Json = False,
 ) -> None:
-    """Complete the next action, count what it stands for, and say what comes after.
+    """Complete the next action of a deal.
+
+    Logs the activity that the action stands for, and asks for the next action.
 
     \b
-    Example:
+    Examples:
       pipectl done acme --outcome signed --then Call --due "next tue 14:30"
+      pipectl done acme
     """
     from pipectl.next_actions import actions as next_actions_actions
 
@@ -142,38 +155,51 @@ def how_it_went() -> str | None:
 
 def log(
     ctx: Context,
-    kind: Annotated[str, typer.Argument(metavar="KIND", help="|".join(ACTIVITY_KINDS))],
+    kind: Annotated[
+        str, typer.Argument(metavar="KIND", help=f"Kind of activity: {either(ACTIVITY_KINDS)}.")
+    ],
     opp: Annotated[
         str | None,
-        typer.Argument(metavar="[OPP]", autocompletion=complete_slug, show_default=False),
+        typer.Argument(
+            metavar="[OPP]",
+            help="Deal: its number, slug, or part of its title or account.",
+            autocompletion=complete_slug,
+            show_default=False,
+        ),
     ] = None,
     text: Annotated[
         str | None,
-        typer.Argument(metavar="[TEXT]", help="What was said; - reads it.", show_default=False),
+        typer.Argument(
+            metavar="[TEXT]", help="What was said (- reads standard input).", show_default=False
+        ),
     ] = None,
     in_editor: Editor = False,
-    count: Annotated[int, typer.Option(metavar="N", help="How many.")] = 1,
+    count: Annotated[int, typer.Option(metavar="N", help="Number of activities.")] = 1,
     on: Annotated[
-        str | None, typer.Option(metavar="DATE", help="The day; today unless said.")
+        str | None, typer.Option(metavar="DATE", help="Day it happened (default: today).")
     ] = None,
-    contact: Annotated[str | None, typer.Option(help="With whom.")] = None,
+    contact: Annotated[str | None, typer.Option(help="Contact you spoke with.")] = None,
     done: Annotated[
         bool | None,
         typer.Option(
             "--done/--not-done",
-            help="Complete the open next action of that kind, or leave it open.",
+            help="Complete the deal's next action of this kind, or leave it open (default: ask).",
             show_default=False,
         ),
     ] = None,
     json: Json = False,
 ) -> None:
-    """Log an activity, on a deal or on none.
+    """Log an activity.
 
-    If the deal's next action is of that kind, it asks whether this completes it.
+    The deal is optional: a call that belongs to no deal counts toward your goals
+    too. If the deal's next action is of the same kind, pipectl asks whether it is
+    done.
 
     \b
-    Example:
+    Examples:
       pipectl log call acme "They want a pilot first" --on yesterday
+      pipectl log outreach --count 20
+      pipectl log meeting acme "Showed the pilot" --contact jo
     """
     from pipectl.next_actions import actions as next_actions_actions
     from pipectl.next_actions import view as next_actions_view
@@ -260,14 +286,14 @@ def kind_of_open(reader: Reader, deal: CurrentOpportunity) -> str | None:
     return open_kind(reader, deal.row.id) or kind_of(deal.row.next_action or "", offered_ones)
 
 
-app = typer.Typer(
-    help="What was done; `pipectl log` adds to it.",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    add_completion=False,
-)
-Kind = Annotated[str | None, typer.Option(metavar="KIND", help="|".join(ACTIVITY_KINDS))]
-Number = Annotated[int, typer.Argument(metavar="N", min=0, max=MOST)]
+app = command_group("List and correct logged activities.\n\n`pipectl log` adds one.")
+Kind = Annotated[str | None, typer.Option(metavar="KIND", help=f"Kind: {either(ACTIVITY_KINDS)}.")]
+Number = Annotated[
+    int,
+    typer.Argument(
+        metavar="N", min=0, max=MOST, help="Number of the activity (see `pipectl activity list`)."
+    ),
+]
 
 
 @app.command("list")
@@ -275,19 +301,25 @@ def list_(
     ctx: Context,
     opp: Annotated[
         str | None,
-        typer.Argument(metavar="[OPP]", autocompletion=complete_slug, show_default=False),
+        typer.Argument(
+            metavar="[OPP]",
+            help="Deal: its number, slug, or part of its title or account.",
+            autocompletion=complete_slug,
+            show_default=False,
+        ),
     ] = None,
-    since: Annotated[str | None, typer.Option(metavar="DATE", help="From this day on.")] = None,
-    until: Annotated[str | None, typer.Option(metavar="DATE", help="Up to this day.")] = None,
+    since: Annotated[str | None, typer.Option(metavar="DATE", help="First day.")] = None,
+    until: Annotated[str | None, typer.Option(metavar="DATE", help="Last day.")] = None,
     kind: Kind = None,
     format: Format = None,
     json: Json = False,
 ) -> None:
-    """List activities, the latest first.
+    """List activities, latest first.
 
     \b
-    Example:
+    Examples:
       pipectl activity list --since "last mon" --kind call
+      pipectl activity list acme
     """
     from pipectl.next_actions.view import activities_listing
 
@@ -310,22 +342,25 @@ def edit(
     ctx: Context,
     number: Number,
     kind: Kind = None,
-    on: Annotated[str | None, typer.Option(metavar="DATE", help="The day it was done.")] = None,
-    count: Annotated[int | None, typer.Option(metavar="N", help="How many.")] = None,
-    text: Annotated[str | None, typer.Option(help="What it was about; - reads it.")] = None,
+    on: Annotated[str | None, typer.Option(metavar="DATE", help="Day it happened.")] = None,
+    count: Annotated[int | None, typer.Option(metavar="N", help="Number of activities.")] = None,
+    text: Annotated[str | None, typer.Option(help="New text (- reads standard input).")] = None,
     in_editor: Editor = False,
-    contact: Annotated[str | None, typer.Option(help="With whom.")] = None,
+    contact: Annotated[str | None, typer.Option(help="Contact you spoke with.")] = None,
     opp: Annotated[
         str | None,
-        typer.Option(metavar="OPP", help="On which.", autocompletion=complete_slug),
+        typer.Option(
+            metavar="OPP", help="Deal that the activity belongs to.", autocompletion=complete_slug
+        ),
     ] = None,
     json: Json = False,
 ) -> None:
-    """Put an activity right.
+    """Correct an activity.
 
     \b
-    Example:
+    Examples:
       pipectl activity edit 12 --kind meeting --on yesterday
+      pipectl activity edit 1 --text "Spoke to procurement"
     """
     from pipectl.next_actions import actions as next_actions_actions
 
@@ -356,7 +391,9 @@ def edit(
 
 @app.command()
 def delete(ctx: Context, number: Number, json: Json = False) -> None:
-    """Delete an activity. Undo brings it back.
+    """Delete an activity.
+
+    `pipectl undo` brings it back.
 
     \b
     Example:

@@ -81,41 +81,56 @@ def remind(
     ctx: Context,
     within: Annotated[
         str | None,
-        typer.Option(metavar="SPAN", help="What is to come too: 2d, 1w; 0d unless said."),
+        typer.Option(
+            metavar="SPAN", help="Also list what is due within this span: 2d, 1w (default: 0d)."
+        ),
     ] = None,
     format: Annotated[
-        str | None, typer.Option(metavar="FORMAT", help="text, md, json or ics.")
+        str | None,
+        typer.Option(
+            metavar="FORMAT", help="Output format: text, md, json or ics (default: text)."
+        ),
     ] = None,
     as_: Annotated[
-        str | None, typer.Option("--as", metavar="event|todo", help="What a calendar gets.")
+        str | None,
+        typer.Option(
+            "--as",
+            metavar="event|todo",
+            help="Calendar entries as events or to-dos (default: event).",
+        ),
     ] = None,
     out: Annotated[
         str | None,
-        typer.Option(metavar="FILE", help="Write to a file; - is stdout."),
+        typer.Option(metavar="FILE", help="Write to this file (- for standard output)."),
     ] = None,
     force: Annotated[
-        bool, typer.Option("--force", help="Replace a FILE that remind didn't write.")
+        bool, typer.Option("--force", help="Overwrite a FILE that remind didn't write.")
     ] = False,
     public: Annotated[
-        bool, typer.Option("--public", help="Let others read FILE, such as a web server.")
+        bool, typer.Option("--public", help="Let other users, such as a web server, read FILE.")
     ] = False,
     exit_code: Annotated[
-        bool, typer.Option("--exit-code", help="Leave 10 where something is due.")
+        bool, typer.Option("--exit-code", help="Exit with 10 if anything is due.")
     ] = False,
-    once: Annotated[bool, typer.Option("--once", help="Nothing twice in a day.")] = False,
+    once: Annotated[
+        bool, typer.Option("--once", help="Don't repeat a reminder on the same day.")
+    ] = False,
     crontab: Annotated[
-        bool, typer.Option("--crontab", help="Print the line to install with crontab.")
+        bool, typer.Option("--crontab", help="Print a line for your crontab.")
     ] = False,
-    systemd: Annotated[
-        bool, typer.Option("--systemd", help="Print the units to install with systemd.")
-    ] = False,
+    systemd: Annotated[bool, typer.Option("--systemd", help="Print units for systemd.")] = False,
     json: Json = False,
 ) -> None:
-    """What is due, for cron and for calendars; nothing due, not a word.
+    """List what is due, for cron jobs and calendars.
+
+    Prints nothing if nothing is due.
 
     \b
-    Example:
+    Examples:
       pipectl remind --within 2d
+      pipectl remind --exit-code --once
+      pipectl remind --format ics --out deals.ics
+      pipectl remind --crontab
     """
     run = run_of(ctx)
     if crontab or systemd:
@@ -418,19 +433,22 @@ def zone(run: Run) -> Zone:
 
 def today(
     ctx: Context,
-    all: Annotated[bool, typer.Option("--all", help="Every line, not ten.")] = False,
+    all: Annotated[
+        bool, typer.Option("--all", help="Show every deal (default: the first ten).")
+    ] = False,
     explain: Annotated[
         bool,
-        typer.Option("--explain", help="Show the rules of the order, and each deal's figures."),
+        typer.Option("--explain", help="Show the rules of the order and each deal's figures."),
     ] = False,
     format: Format = None,
     json: Json = False,
 ) -> None:
-    """What to do now, what is most at stake first, and why.
+    """Show what to do now, most important first.
 
     \b
-    Example:
+    Examples:
       pipectl today --all
+      pipectl today --explain
     """
     print_day(run_of(ctx), list_format(format, json), everything=all, explain=explain)
 

@@ -69,21 +69,26 @@ def report_all(
     options: ReportOptions,
     html: Annotated[
         str | None,
-        typer.Option("--html", metavar="FILE", help="Write one page for a browser; - is stdout."),
+        typer.Option(
+            "--html",
+            metavar="FILE",
+            help="Write one page for a browser to this file (- for standard output).",
+        ),
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Write over FILE.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite FILE if it exists.")] = False,
     public: Annotated[
-        bool, typer.Option("--public", help="Let others read FILE, such as a web server.")
+        bool, typer.Option("--public", help="Let other users, such as a web server, read FILE.")
     ] = False,
 ) -> None:
-    """Every number, one after the other.
+    """Show all reports on one page.
 
-    With `--html FILE` as one page with pictures, to be read, printed or sent on; nothing in it
-    runs, and it fetches nothing.
+    The page that --html writes has charts, needs no network and runs no scripts: print it or
+    send it on.
 
     \b
-    Example:
+    Examples:
       pipectl report all --period 2026-Q4
+      pipectl report all --html report.html
     """
     run = run_of(ctx)
     if NOTED in ctx.meta:

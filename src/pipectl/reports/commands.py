@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from pipectl.cli.context import Run, run_of
-from pipectl.cli.options import Context
+from pipectl.cli.options import Context, command_group
 from pipectl.cli.values import check_among
 from pipectl.dates import format_date, parse_date
 from pipectl.errors import PeriodError, UsageError, quoted
@@ -24,13 +24,19 @@ COHORTS = ("created", "entered")
 def board(
     ctx: Context,
     options: ReportOptions,
-    by: Annotated[str, typer.Option(metavar="|".join(BY), help="What to group by.")] = "stage",
+    by: Annotated[
+        str, typer.Option(metavar="|".join(BY), help="Group by stage, source, account or month.")
+    ] = "stage",
 ) -> None:
-    """The pipeline by stage: count, amount, weighted, flags.
+    """Show the pipeline by stage.
+
+    Shows the number of deals, the amount, the weighted amount and the flags of each stage.
 
     \b
-    Example:
+    Examples:
       pipectl board --by source
+      pipectl board
+      pipectl board --period this-quarter
     """
     check_among("The board can't be by", by, BY)
     show_report(ctx, "board", options, by=by)
@@ -38,11 +44,14 @@ def board(
 
 @with_report_options
 def coverage(ctx: Context, options: ReportOptions) -> None:
-    """Is there enough in the pipeline to make the quota?
+    """Check whether the pipeline covers the quota.
+
+    The default period is this quarter.
 
     \b
-    Example:
+    Examples:
       pipectl coverage --period 2026-Q4
+      pipectl coverage --explain
     """
     from pipectl.reports.forecast.commands import judges
 
@@ -51,11 +60,14 @@ def coverage(ctx: Context, options: ReportOptions) -> None:
 
 @with_report_options
 def pace(ctx: Context, options: ReportOptions) -> None:
-    """Where am I, against where I should be by now?
+    """Show whether you are ahead of the quota or behind.
+
+    The default period is this quarter.
 
     \b
-    Example:
+    Examples:
       pipectl pace --period this-year
+      pipectl pace
     """
     from pipectl.reports.forecast.commands import judges
 
@@ -67,27 +79,34 @@ def funnel(
     ctx: Context,
     options: ReportOptions,
     since: Annotated[
-        str | None, typer.Option(metavar="DATE", help="Those that began on this day or later.")
+        str | None, typer.Option(metavar="DATE", help="Only deals from this day on.")
     ] = None,
     until: Annotated[
-        str | None, typer.Option(metavar="DATE", help="Those that began by this day.")
+        str | None, typer.Option(metavar="DATE", help="Only deals up to this day.")
     ] = None,
     by: Annotated[
         str | None,
-        typer.Option(metavar="|".join(FUNNEL_BY), help="A funnel each: stage is the first one."),
+        typer.Option(
+            metavar="|".join(FUNNEL_BY),
+            help="One funnel for each source, campaign, account, month or first stage.",
+        ),
     ] = None,
     cohort: Annotated[
         str,
         typer.Option(
-            metavar="|".join(COHORTS), help="Whether the days are those of creation or of entry."
+            metavar="|".join(COHORTS),
+            help="Count deals created, or entering a stage, on these days.",
         ),
     ] = "created",
 ) -> None:
-    """Of those that entered each stage, how many went on?
+    """Show conversion from stage to stage.
+
+    Counts all deals unless you name a period or days.
 
     \b
-    Example:
+    Examples:
       pipectl funnel --since 2026-01-01 --by source
+      pipectl funnel --period last-quarter
     """
 
     if by is not None:
@@ -99,46 +118,55 @@ def funnel(
 
 @with_report_options
 def metrics(ctx: Context, options: ReportOptions) -> None:
-    """Number, size, win rate, time to close and velocity.
+    """Show deal count, deal size, win rate, sales cycle and velocity.
+
+    The default period is this quarter.
 
     \b
-    Example:
+    Examples:
       pipectl metrics --period this-year
+      pipectl metrics
     """
     show_report(ctx, "metrics", options)
 
 
-app = typer.Typer(
-    help="One question of many: where it sticks, why it was lost, what it pays.",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    add_completion=False,
-)
+app = command_group("Run a report: bottlenecks, losses, commission and more.")
 
-# Reports that take what all numbers take, and nothing else: what each tells in a few words.
-PLAIN: dict[str, str] = {
-    "weakest": "In which stage do deals get lost or stuck more than elsewhere?",
-    "calibration": "Did the forecasts hold, and do the stages' probabilities?",
-    "stage-time": "How long does each stage take?",
-    "stalled": "What stands still, against those that were won?",
-    "factors": "Which factors and next actions were followed by an advance, and how often?",
-    "winloss": "Why deals are won and lost, where, and what losing slowly cost.",
-    "commission": "What did I earn, and what would each open one pay now?",
-    "activity": "What was done, against which goals, and what did a win take?",
-    "sources": "Which sources and campaigns bring deals, and which of them win?",
-    "slippage": "What was to close in the period and did not, and where dates are pushed.",
-    "portfolio": "How much hangs on few, and does coverage hold without the largest?",
+ALL_DEALS = "Counts all deals unless you give a period."
+THIS_QUARTER = "The default period is this quarter."
+# The help of the reports that take no options but those that all reports take.
+PLAIN = {
+    "weakest": ("Find the stage where deals get lost or stuck.", "Counts all deals."),
+    "calibration": (
+        "Compare past forecasts and stage probabilities with results.",
+        "Counts all forecasts of periods that have ended.",
+    ),
+    "stage-time": ("Show how long deals spend in each stage.", ALL_DEALS),
+    "stalled": ("List open deals that take longer than won deals did.", ALL_DEALS),
+    "factors": ("Show what helped deals move forward.", ALL_DEALS),
+    "winloss": ("Show why deals are won and lost.", ALL_DEALS),
+    "commission": (
+        "Calculate the commission earned and what open deals would pay.",
+        "The default period is the present one of your commission plan.",
+    ),
+    "activity": ("Compare activities with your goals and wins.", THIS_QUARTER),
+    "sources": ("Compare sources and campaigns.", ALL_DEALS),
+    "slippage": ("Show deals that didn't close on time or were pushed.", THIS_QUARTER),
+    "portfolio": ("Show how much depends on your largest deals.", ALL_DEALS),
 }
 
 
-def plain(name: str, about: str) -> Callable[..., None]:
-    """The command of a report without options of its own."""
+def plain(name: str, summary: str, counted: str) -> Callable[..., None]:
+    """Make the command of a report without options of its own."""
 
     @with_report_options
     def command(ctx: Context, options: ReportOptions) -> None:
         show_report(ctx, name.replace("-", "_"), options)
 
-    command.__doc__ = f"{about}\n\n\b\nExample:\n  pipectl report {name}\n"
+    example = f"pipectl report {name}"
+    command.__doc__ = (
+        f"{summary}\n\n{counted}\n\n\b\nExamples:\n  {example}\n  {example} --explain\n"
+    )
     return command
 
 
@@ -148,17 +176,21 @@ def changes(
     ctx: Context,
     options: ReportOptions,
     since: Annotated[
-        str | None, typer.Option(metavar="DATE", help="The first day; the period's unless said.")
+        str | None,
+        typer.Option(metavar="DATE", help="First day (default: the first day of the period)."),
     ] = None,
     until: Annotated[
-        str | None, typer.Option(metavar="DATE", help="The last day; today unless said.")
+        str | None, typer.Option(metavar="DATE", help="Last day (default: today).")
     ] = None,
 ) -> None:
-    """What turned the open amount of then into that of now.
+    """Show what changed the open amount over a period.
+
+    The default period is this quarter.
 
     \b
-    Example:
+    Examples:
       pipectl report changes --since 2026-11-01
+      pipectl report changes --period last-month
     """
     first, last = past_days(run_of(ctx), options, since, until)
     show_report(ctx, "changes", options, since=first, until=last)
@@ -171,14 +203,15 @@ def closing(
     options: ReportOptions,
     within: Annotated[
         str | None,
-        typer.Option(metavar="SPAN", help="7d (unless said), 2w, 1m, this-week, or a period."),
+        typer.Option(metavar="SPAN", help="Time span: 7d, 2w, 1m, or a period (default: 7d)."),
     ] = None,
 ) -> None:
-    """What can be won within the next days, and how likely?
+    """List the open deals most likely to be won soon.
 
     \b
-    Example:
+    Examples:
       pipectl report closing --within this-quarter
+      pipectl report closing
     """
     run = run_of(ctx)
     if within is not None and options.period is not None:
@@ -206,7 +239,7 @@ def last_day(run: Run, span: str, today: date) -> date:
     return last
 
 
-for each, said in PLAIN.items():
-    app.command(each)(plain(each, said))
+for name, (summary, counted) in PLAIN.items():
+    app.command(name)(plain(name, summary, counted))
 
 app.command("all")(report_all)

@@ -7,7 +7,7 @@ import typer
 from pipectl import paths
 from pipectl.cli import user_settings
 from pipectl.cli.context import Run, run_of, screen_of
-from pipectl.cli.options import Context, Format, Json, list_format
+from pipectl.cli.options import Context, Format, Json, command_group, list_format
 from pipectl.errors import (
     NotFoundError,
     StoreError,
@@ -28,13 +28,13 @@ from pipectl.store.settings import stored
 from pipectl.store_settings import STORE_SETTINGS
 from pipectl.text import check_line, fold
 
-app = typer.Typer(
-    help="Settings: those of the store change numbers, the user's own change looks and places.",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    add_completion=False,
+app = command_group(
+    "Show and change settings.\n\nSettings that change numbers are in the store, the others "
+    "in your settings file."
 )
-Key = Annotated[str, typer.Argument(metavar="KEY")]
+Key = Annotated[
+    str, typer.Argument(metavar="KEY", help="Name of the setting (see `pipectl config list`).")
+]
 
 
 class UnknownSettingError(NotFoundError):
@@ -82,11 +82,14 @@ def own_lines(run: Run) -> list[SettingLine]:
 
 @app.command("list")
 def list_(ctx: Context, format: Format = None, json: Json = False) -> None:
-    """List all settings with type, default and origin.
+    """List all settings.
+
+    Shows the value, type, default and origin of each.
 
     \b
-    Example:
+    Examples:
       pipectl config list
+      pipectl config list --json
     """
     run = run_of(ctx)
     show_list(settings_listing(lines(run), screen_of(run)), list_format(format, json), run.numbers)
@@ -94,11 +97,12 @@ def list_(ctx: Context, format: Format = None, json: Json = False) -> None:
 
 @app.command()
 def get(ctx: Context, key: Key, json: Json = False) -> None:
-    """Print the value of a setting.
+    """Print a setting.
 
     \b
-    Example:
+    Examples:
       pipectl config get currency
+      pipectl config get fiscal_year_start
     """
     run = run_of(ctx)
     show_one(run, key, json=json)
@@ -119,14 +123,15 @@ def show_one(run: Run, key: str, *, json: bool) -> None:
 def set_(
     ctx: Context,
     key: Key,
-    value: Annotated[str, typer.Argument(metavar="VALUE")],
+    value: Annotated[str, typer.Argument(metavar="VALUE", help="New value.")],
     json: Json = False,
 ) -> None:
-    """Set a setting, of the store or in the user's own file.
+    """Change a setting.
 
     \b
-    Example:
+    Examples:
       pipectl config set fiscal_year_start 4
+      pipectl config set decimal ,
     """
     run = run_of(ctx)
     setting = next((each for each in STORE_SETTINGS if each.key == key), None)
@@ -189,23 +194,31 @@ def init(
     ctx: Context,
     template_name: Annotated[
         str | None,
-        typer.Option("--template", metavar="|".join(TEMPLATES), help="Which stages; seller."),
+        typer.Option(
+            "--template",
+            metavar="|".join(TEMPLATES),
+            help="Stages to begin with (default: seller).",
+        ),
     ] = None,
     stages: Annotated[
-        str | None, typer.Option(metavar='"Name:percent,…"', help="Stages of your own instead.")
+        str | None,
+        typer.Option(metavar='"Name:percent,…"', help="Your own stages, instead of a template."),
     ] = None,
-    currency: Annotated[str, typer.Option(metavar="CODE", help="What sums are in.")] = "USD",
-    quota: Annotated[str | None, typer.Option(metavar="AMOUNT", help="A first quota.")] = None,
+    currency: Annotated[str, typer.Option(metavar="CODE", help="Currency of the store.")] = "USD",
+    quota: Annotated[str | None, typer.Option(metavar="AMOUNT", help="First quota.")] = None,
     period: Annotated[
-        str | None, typer.Option(metavar="PERIOD", help="The quota's period; this quarter.")
+        str | None,
+        typer.Option(metavar="PERIOD", help="Period of the quota (default: this quarter)."),
     ] = None,
     json: Json = False,
 ) -> None:
-    """Make a store.
+    """Create a store.
 
     \b
-    Example:
-      pipectl init --template seller --currency EUR --quota 250k --period 2026-Q4
+    Examples:
+      pipectl init --template seller --currency EUR --quota 250k
+      pipectl init --quota 1m --period 2026
+      pipectl init --stages "Lead:10,Demo:40,Offer:70"
     """
     from pipectl.render.output import Answer, show
     from pipectl.settings import actions as settings_actions

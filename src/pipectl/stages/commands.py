@@ -7,9 +7,9 @@ import typer
 from pipectl.cli.completions import complete_stage
 from pipectl.cli.context import Run, run_of, screen_of
 from pipectl.cli.long_text import Editor, long_text
-from pipectl.cli.options import Context, Format, Json, list_format
+from pipectl.cli.options import Context, Format, Json, command_group, list_format
 from pipectl.cli.values import activity_kind, choose_one, percent
-from pipectl.errors import NotFoundError, UsageError, quoted
+from pipectl.errors import NotFoundError, UsageError, either, quoted
 from pipectl.money import parse_percent
 from pipectl.render.output import print_note
 from pipectl.stages import queries as stages_queries
@@ -18,49 +18,57 @@ from pipectl.stages.rules import RequiredCriterion
 from pipectl.text import fold
 from pipectl.vocabulary import ACTIVITY_KINDS
 
-app = typer.Typer(
-    help="Stages: their order, probabilities, definitions and criteria.",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    add_completion=False,
-)
-criteria_app = typer.Typer(
-    help="What must be true before an opportunity leaves a stage.",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    add_completion=False,
+app = command_group("Manage stages, their definitions and exit criteria.")
+criteria_app = command_group(
+    "Manage the exit criteria of a stage.\n\nExit criteria say what must be true before "
+    "a deal leaves the stage."
 )
 app.add_typer(criteria_app, name="criteria")
 
-StageName = Annotated[str, typer.Argument(metavar="STAGE", autocompletion=complete_stage)]
+StageName = Annotated[
+    str,
+    typer.Argument(
+        metavar="STAGE", help="Name of the stage, or part of it.", autocompletion=complete_stage
+    ),
+]
 After = Annotated[
     str | None,
-    typer.Option(metavar="STAGE", help="Behind this one.", autocompletion=complete_stage),
+    typer.Option(metavar="STAGE", help="Put it after this stage.", autocompletion=complete_stage),
 ]
-Definition = Annotated[str | None, typer.Option(help="When a deal belongs there; - reads it.")]
+Definition = Annotated[
+    str | None, typer.Option(help="When a deal belongs in the stage (- reads standard input).")
+]
 Cadence = Annotated[
     int | None,
-    typer.Option("--cadence-days", metavar="N", help="Days without contact that make it stale."),
+    typer.Option(
+        "--cadence-days", metavar="N", help="Days without contact after which a deal is stale."
+    ),
 ]
 Stalled = Annotated[
-    int | None, typer.Option("--stalled-days", metavar="N", help="Days that make it stalled.")
+    int | None,
+    typer.Option(
+        "--stalled-days", metavar="N", help="Days in the stage after which a deal is stalled."
+    ),
 ]
 
 
 @app.command("list")
 def list_(ctx: Context, format: Format = None, json: Json = False) -> None:
-    """List the stages with their definitions and criteria.
+    """List the stages.
+
+    Shows each stage with its definition, exit criteria and pick list.
 
     \b
-    Example:
+    Examples:
       pipectl stage list
+      pipectl stage list --json
     """
     print_stages(run_of(ctx), None, list_format(format, json))
 
 
 @app.command()
 def show(ctx: Context, stage: StageName, json: Json = False) -> None:
-    """Show one stage.
+    """Show a stage.
 
     \b
     Example:
@@ -99,8 +107,10 @@ def print_stages(run: Run, number: int | None, form: str) -> None:
 @app.command()
 def add(
     ctx: Context,
-    name: Annotated[str, typer.Argument(metavar="NAME")],
-    probability: Annotated[str, typer.Option(metavar="PERCENT", help="The chance to be won.")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Name of the new stage.")],
+    probability: Annotated[
+        str, typer.Option(metavar="PERCENT", help="Win probability of deals in the stage.")
+    ],
     after: After = None,
     definition: Definition = None,
     in_editor: Editor = False,
@@ -108,11 +118,14 @@ def add(
     stalled_days: Stalled = None,
     json: Json = False,
 ) -> None:
-    """Add a stage, at the end unless --after says where.
+    """Add a stage.
+
+    The stage goes to the end, or after the one that --after names.
 
     \b
-    Example:
+    Examples:
       pipectl stage add "Security review" --probability 70 --after proposal
+      pipectl stage add Signature --probability 95 --stalled-days 10
     """
 
     from pipectl.render.output import print_note
@@ -141,8 +154,10 @@ def add(
 def edit(
     ctx: Context,
     stage: StageName,
-    name: Annotated[str | None, typer.Option(help="A new name.")] = None,
-    probability: Annotated[str | None, typer.Option(metavar="PERCENT")] = None,
+    name: Annotated[str | None, typer.Option(help="New name.")] = None,
+    probability: Annotated[
+        str | None, typer.Option(metavar="PERCENT", help="Win probability of deals in the stage.")
+    ] = None,
     definition: Definition = None,
     in_editor: Editor = False,
     cadence_days: Cadence = None,
@@ -152,8 +167,9 @@ def edit(
     """Change a stage.
 
     \b
-    Example:
+    Examples:
       pipectl stage edit proposal --probability 55 --stalled-days 21
+      pipectl stage edit proposal --definition "They have our offer"
     """
     from pipectl.stages import actions as stages_actions
 
@@ -180,14 +196,15 @@ def move(
     ctx: Context,
     stage: StageName,
     after: After = None,
-    first: Annotated[bool, typer.Option("--first", help="Before all others.")] = False,
+    first: Annotated[bool, typer.Option("--first", help="Put it first.")] = False,
     json: Json = False,
 ) -> None:
-    """Put a stage somewhere else in the order.
+    """Change the order of the stages.
 
     \b
-    Example:
+    Examples:
       pipectl stage move meeting --after "initial contact"
+      pipectl stage move discovery --first
     """
     from pipectl.stages import actions as stages_actions
 
@@ -210,12 +227,14 @@ def remove(
     to: Annotated[
         str | None,
         typer.Option(
-            metavar="STAGE", help="Where its opportunities go.", autocompletion=complete_stage
+            metavar="STAGE", help="Stage that its deals move to.", autocompletion=complete_stage
         ),
     ] = None,
     json: Json = False,
 ) -> None:
-    """Remove a stage; --to says where the opportunities go that stand in it.
+    """Remove a stage.
+
+    If deals are in the stage, say with --to where they go.
 
     \b
     Example:
@@ -249,17 +268,20 @@ def remove(
 def add_criterion(
     ctx: Context,
     stage: StageName,
-    text: Annotated[str, typer.Argument(metavar="TEXT")],
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="The criterion.")],
     required: Annotated[
-        bool, typer.Option("--required", help="Refuse a move forward until it is met.")
+        bool, typer.Option("--required", help="Refuse forward moves until the criterion is met.")
     ] = False,
     json: Json = False,
 ) -> None:
-    """Add a criterion to a stage; with --required, also to one that is there.
+    """Add an exit criterion to a stage.
+
+    With --required, also makes an existing criterion required.
 
     \b
-    Example:
-      pipectl stage criteria add proposal "Budget confirmed in writing" --required
+    Examples:
+      pipectl stage criteria add proposal "Budget confirmed" --required
+      pipectl stage criteria add discovery "Need written down"
     """
     from pipectl.stages import actions as stages_actions
 
@@ -274,10 +296,12 @@ def add_criterion(
 def remove_criterion(
     ctx: Context,
     stage: StageName,
-    text: Annotated[str, typer.Argument(metavar="TEXT")],
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="The criterion.")],
     json: Json = False,
 ) -> None:
-    """Remove a criterion from a stage; ticks stay.
+    """Remove an exit criterion from a stage.
+
+    Deals that met the criterion keep the record of it.
 
     \b
     Example:
@@ -296,34 +320,28 @@ def remove_criterion(
     print_stages(run, number, "json" if json else "table")
 
 
-action_app = typer.Typer(
-    help="The pick list of next actions.",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    add_completion=False,
-)
-reason_app = typer.Typer(
-    help="Reasons for winning and losing that are offered.",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    add_completion=False,
-)
+action_app = command_group("Manage the pick list of next actions.")
+reason_app = command_group("Manage the reasons for winning and losing.")
 
-Text = Annotated[str, typer.Argument(metavar="TEXT")]
+Text = Annotated[str, typer.Argument(metavar="TEXT", help="Text of the entry.")]
 StageOption = Annotated[
-    str | None, typer.Option(help="In this stage only.", autocompletion=complete_stage)
+    str | None,
+    typer.Option(help="Only in this stage (default: all stages).", autocompletion=complete_stage),
 ]
-For = Annotated[str | None, typer.Option("--for", metavar="won|lost", help="Which outcome.")]
+For = Annotated[
+    str | None, typer.Option("--for", metavar="won|lost", help="Outcome that the reason is for.")
+]
 
 
 @action_app.command("list")
 def list_actions(
     ctx: Context, stage: StageOption = None, format: Format = None, json: Json = False
 ) -> None:
-    """List the actions that are offered.
+    """List the actions on the pick list.
 
     \b
-    Example:
+    Examples:
+      pipectl action list
       pipectl action list --stage discovery
     """
     print_actions(run_of(ctx), stage, list_format(format, json))
@@ -353,16 +371,17 @@ def add_action(
     kind: Annotated[
         str | None,
         typer.Option(
-            metavar="KIND", help=f"What completing it counts as: {', '.join(ACTIVITY_KINDS)}."
+            metavar="KIND", help=f"Activity that completing it logs: {either(ACTIVITY_KINDS)}."
         ),
     ] = None,
     json: Json = False,
 ) -> None:
-    """Offer a next action, in one stage or in all.
+    """Add an action to the pick list.
 
     \b
-    Example:
+    Examples:
       pipectl action add "Send pilot plan" --stage proposal --kind proposal
+      pipectl action add "Ask for a referral"
     """
     from pipectl.stages import actions as stages_actions
 
@@ -377,11 +396,12 @@ def add_action(
 
 @action_app.command("remove")
 def remove_action(ctx: Context, text: Text, stage: StageOption = None, json: Json = False) -> None:
-    """Offer an action no more, in one stage or in all.
+    """Remove an action from the pick list.
 
     \b
-    Example:
+    Examples:
       pipectl action remove "Send NDA" --stage discovery
+      pipectl action remove "Send NDA"
     """
     from pipectl.stages import actions as stages_actions
 
@@ -411,10 +431,11 @@ def outcome(text: str | None) -> str | None:
 def list_reasons(
     ctx: Context, outcome_for: For = None, format: Format = None, json: Json = False
 ) -> None:
-    """List the reasons that are offered.
+    """List the reasons.
 
     \b
-    Example:
+    Examples:
+      pipectl reason list
       pipectl reason list --for lost
     """
     print_reasons(run_of(ctx), outcome(outcome_for), list_format(format, json))
@@ -434,14 +455,17 @@ def print_reasons(run: Run, wanted: str | None, form: str) -> None:
 def add_reason(
     ctx: Context,
     text: Text,
-    outcome_for: Annotated[str, typer.Option("--for", metavar="won|lost", help="Which outcome.")],
+    outcome_for: Annotated[
+        str, typer.Option("--for", metavar="won|lost", help="Outcome that the reason is for.")
+    ],
     json: Json = False,
 ) -> None:
-    """Offer a reason.
+    """Add a reason.
 
     \b
-    Example:
+    Examples:
       pipectl reason add "project cancelled" --for lost
+      pipectl reason add "trusted us" --for won
     """
     from pipectl.stages import actions as stages_actions
 
@@ -454,11 +478,12 @@ def add_reason(
 
 @reason_app.command("remove")
 def remove_reason(ctx: Context, text: Text, outcome_for: For = None, json: Json = False) -> None:
-    """Offer a reason no more.
+    """Remove a reason.
 
     \b
-    Example:
+    Examples:
       pipectl reason remove "bad timing"
+      pipectl reason remove "bad timing" --for lost
     """
     from pipectl.stages import actions as stages_actions
 

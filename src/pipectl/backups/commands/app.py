@@ -50,15 +50,17 @@ class NoBackupError(NotFoundError):
 
 @app.callback(invoke_without_command=True)
 def backup(ctx: Context, json: Json = False) -> None:
-    """Copy the store into the folder beside it, checked.
+    """Back up the store, and list the backups.
 
-    One is taken by itself on the first change of a day, and before each upgrade, import, restore
-    and `doctor --fix`. All stay for two days, then the last one of each of 12 days, 10 weeks and
-    9 months.
+    Backups go to a folder beside the store. pipectl also makes one at the first
+    change of each day and before every upgrade, import, restore and
+    `doctor --fix`. All backups are kept for two days, then one for each of 12
+    days, 10 weeks and 9 months.
 
     \b
-    Example:
+    Examples:
       pipectl backup
+      pipectl backup list
     """
     if ctx.invoked_subcommand is not None:
         refuse_useless_options(
@@ -99,11 +101,12 @@ def tell_foreign(taken: Backup) -> None:
 
 @app.command("list")
 def list_(ctx: Context, format: Format = None, json: Json = False) -> None:
-    """List the backups of the store, the latest first.
+    """List the backups, latest first.
 
     \b
-    Example:
+    Examples:
       pipectl backup list
+      pipectl backup list --json
     """
     run = run_of(ctx)
     form = list_format(format, json)
@@ -131,14 +134,16 @@ def restore(
         typer.Argument(
             metavar="[NAME|PATH]",
             show_default=False,
-            help="A backup of the list, or a file; the latest one.",
+            help="Name from `pipectl backup list`, or a file (default: the latest backup).",
             autocompletion=complete_backup,
         ),
     ] = None,
-    yes: Annotated[bool, typer.Option("--yes", help="Don't ask.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Don't ask for confirmation.")] = False,
     json: Json = False,
 ) -> None:
-    """Put a backup in the store's place; what is there is backed up before.
+    """Restore the store from a backup.
+
+    The present store is backed up first.
 
     \b
     Example:

@@ -29,7 +29,9 @@ PAGE = 100  # columns; wider than that nobody reads
 
 
 def demo(ctx: Context, json: Json = False) -> None:
-    """Look around in a store made for it, never your own.
+    """Try pipectl on sample data.
+
+    Creates a store of its own with half a year of sales. Your store is never touched.
 
     \b
     Example:

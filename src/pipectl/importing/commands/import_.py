@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 
 Files = Annotated[
     list[str] | None,
-    typer.Argument(metavar="FILE…", help="CSV or .xlsx files, or an export; - is stdin."),
+    typer.Argument(
+        metavar="FILE…", help="CSV or .xlsx files, or an export of pipectl (- for standard input)."
+    ),
 ]
 Pairs = list[str] | None
 
@@ -36,71 +38,106 @@ def import_(
         typer.Option(
             "--from",
             metavar="FORMAT",
-            help="auto, csv, hubspot, pipedrive, salesforce, close, zoho, odoo, export or pipectl.",
+            help="Program that wrote the file: auto, csv, hubspot, pipedrive, salesforce, close, "
+            "zoho, odoo, export or pipectl.",
         ),
     ] = "auto",
     maps: Annotated[
         Pairs,
-        typer.Option("--map", metavar="FIELD=HEADER", help="Column (name or number) of a field."),
+        typer.Option(
+            "--map",
+            metavar="FIELD=HEADER",
+            help="Column of a field, by its name or number (repeatable).",
+        ),
     ] = None,
     stage_map: Annotated[
         Pairs,
         typer.Option(
-            "--stage-map", metavar="THEIRS=OURS", help="Which stage theirs is, or won, or lost."
+            "--stage-map",
+            metavar="THEIRS=OURS",
+            help="Map a stage of theirs to yours, or to won or lost (repeatable).",
         ),
     ] = None,
     won_when: Annotated[
-        Pairs, typer.Option("--won-when", metavar="HEADER[=VALUE]", help="Such rows are won.")
+        Pairs,
+        typer.Option(
+            "--won-when",
+            metavar="HEADER[=VALUE]",
+            help="Treat rows with this value as won (repeatable).",
+        ),
     ] = None,
     lost_when: Annotated[
-        Pairs, typer.Option("--lost-when", metavar="HEADER[=VALUE]", help="Such rows are lost.")
+        Pairs,
+        typer.Option(
+            "--lost-when",
+            metavar="HEADER[=VALUE]",
+            help="Treat rows with this value as lost (repeatable).",
+        ),
     ] = None,
     open_when: Annotated[
-        Pairs, typer.Option("--open-when", metavar="HEADER[=VALUE]", help="Such rows are open.")
+        Pairs,
+        typer.Option(
+            "--open-when",
+            metavar="HEADER[=VALUE]",
+            help="Treat rows with this value as open (repeatable).",
+        ),
     ] = None,
     make_stages: Annotated[
-        bool, typer.Option("--make-stages", help="Add the stages that aren't there.")
+        bool, typer.Option("--make-stages", help="Add stages that don't exist yet.")
     ] = False,
     stages: Annotated[
         str | None,
-        typer.Option(metavar='"Name:percent,…"', help="Add these, with their percentages."),
+        typer.Option(
+            metavar='"Name:percent,…"', help="Add these stages, with their probabilities."
+        ),
     ] = None,
     only: Annotated[
         Pairs,
-        typer.Option(metavar="HEADER=VALUE", help="Only rows with (one of) the values."),
+        typer.Option(metavar="HEADER=VALUE", help="Import only rows with this value (repeatable)."),
     ] = None,
     known_by: Annotated[
         str | None,
         typer.Option(
             "--key",
             metavar="identifier|title",
-            help="What tells deals apart (default: identifier).",
+            help="What identifies a deal (default: identifier).",
         ),
     ] = None,
     history: Annotated[
-        str | None, typer.Option(metavar="FILE", help="deal_id, stage, entered_at of each.")
+        str | None,
+        typer.Option(metavar="FILE", help="CSV of stage changes: deal_id, stage, entered_at."),
     ] = None,
     complete_history: Annotated[
-        bool, typer.Option("--complete-history", help="Their past is complete.")
+        bool,
+        typer.Option("--complete-history", help="Treat the history as complete."),
     ] = False,
     complete_since: Annotated[
-        str | None, typer.Option("--complete-since", metavar="DATE", help="… from that day on.")
+        str | None,
+        typer.Option(
+            "--complete-since",
+            metavar="DATE",
+            help="Treat the history as complete since this day.",
+        ),
     ] = None,
     dates: Annotated[
-        str | None, typer.Option(metavar="ymd|mdy|dmy", help="The order of dates in numbers.")
+        str | None,
+        typer.Option(metavar="ymd|mdy|dmy", help="Order of day, month and year in dates."),
     ] = None,
     decimal: Annotated[
-        str | None, typer.Option(metavar=". or ,", help="The decimal mark of amounts.")
+        str | None, typer.Option(metavar=". or ,", help="Decimal mark of amounts.")
     ] = None,
     currency: Annotated[
         str | None,
-        typer.Option(metavar="CODE", help="Of amounts without one (default: the store's)."),
+        typer.Option(
+            metavar="CODE", help="Currency of amounts without one (default: the store's)."
+        ),
     ] = None,
     encoding: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Of a file that isn't UTF-8: latin-1.")
+        str | None, typer.Option(metavar="NAME", help="Encoding, such as latin-1 (default: UTF-8).")
     ] = None,
     header_line: Annotated[
-        int | None, typer.Option(metavar="N", min=1, help="Line of the headers (default: found).")
+        int | None,
+        typer.Option(metavar="N", min=1, help="Line of the headers (default: detected)."),
     ] = None,
     sheet: Annotated[
         str | None, typer.Option(metavar="NAME", help="Sheet of an Excel workbook.")
@@ -108,55 +145,64 @@ def import_(
     fill_down: Annotated[
         Pairs,
         typer.Option(
-            "--fill-down", metavar="HEADER", help="Repeat the value above in empty cells; or none."
+            "--fill-down",
+            metavar="HEADER",
+            help="Fill empty cells in this column from above (none: never).",
         ),
     ] = None,
     totals: Annotated[
         str | None,
-        typer.Option(metavar="skip|keep", help="What rows are that may be totals or deals."),
+        typer.Option(metavar="skip|keep", help="Skip or keep rows that look like totals."),
     ] = None,
     update: Annotated[
-        bool, typer.Option("--update", help="Change what is there already, too.")
+        bool, typer.Option("--update", help="Also change deals that were imported before.")
     ] = False,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Only show what would be done.")
+        bool, typer.Option("--dry-run", help="Show what would change, and change nothing.")
     ] = False,
     skip_errors: Annotated[
-        bool, typer.Option("--skip-errors", help="Leave rows with problems out.")
+        bool, typer.Option("--skip-errors", help="Skip rows with problems.")
     ] = False,
     rejects: Annotated[
-        str | None, typer.Option(metavar="FILE", help="Write the rows that were left out, and why.")
+        str | None,
+        typer.Option(metavar="FILE", help="Write skipped rows, with the reason, to this file."),
     ] = None,
     save_as: Annotated[
         str | None,
-        typer.Option("--save-as", metavar="NAME", help="Keep how the file was read for next time."),
+        typer.Option(
+            "--save-as", metavar="NAME", help="Save these options and answers under a name."
+        ),
     ] = None,
     like: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Read the file as was kept under that name.")
+        str | None,
+        typer.Option(metavar="NAME", help="Use the options and answers saved under this name."),
     ] = None,
     list_mappings: Annotated[
-        bool, typer.Option("--list-mappings", help="List what --save-as has kept.")
+        bool, typer.Option("--list-mappings", help="List the names saved with --save-as.")
     ] = False,
     forget: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Remove what --save-as has kept.")
+        str | None, typer.Option(metavar="NAME", help="Delete a name saved with --save-as.")
     ] = None,
     json: Json = False,
 ) -> None:
-    """Bring in what you have elsewhere, as one operation that can be undone.
+    """Import deals from other programs.
 
-    It recognises the exports of HubSpot, Pipedrive, Salesforce, Close, Zoho and Odoo by their
-    headers, and takes any other CSV with --map. --dry-run shows what it would do. The second time
-    nothing changes, or with --update what changed there. --save-as keeps the flags and answers of
-    an import, and --like uses them again.
+    Recognizes exports of HubSpot, Pipedrive, Salesforce, Close, Zoho and Odoo. For
+    any other CSV, name the columns with --map. Check with --dry-run first; `pipectl
+    undo` takes the whole import back. Importing the same file again changes
+    nothing, or with --update only what changed in it.
 
-    The fields: identifier, title, account, accounts, contact, contacts, contact_email, amount,
-    amount_cents, amount_period, currency, closed_value, stage, outcome, is_won, is_lost, is_closed,
-    is_deleted, probability, probability_share, created_on, close_on, closed_on, won_on, lost_on,
-    close_date, source, campaign, lost_reason, next_action, next_due, note, tags.
+    Fields: identifier, title, account, accounts, contact, contacts, contact_email,
+    amount, amount_cents, amount_period, currency, closed_value, stage, outcome,
+    is_won, is_lost, is_closed, is_deleted, probability, probability_share,
+    created_on, close_on, closed_on, won_on, lost_on, close_date, source, campaign,
+    lost_reason, next_action, next_due, note, tags.
 
     \b
-    Example:
+    Examples:
       pipectl import deals.csv --make-stages --dry-run
+      pipectl import deals.csv --stage-map Pitch=proposal
+      pipectl import deals.csv --map title=title --make-stages --save-as crm
     """
     from pipectl.importing.commands import mappings
     from pipectl.importing.commands.plan import ImportOptions

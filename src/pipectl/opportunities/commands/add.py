@@ -28,40 +28,56 @@ if TYPE_CHECKING:
 
 def add(
     ctx: Context,
-    title: Annotated[str, typer.Argument(metavar="TITLE")],
-    amount: Annotated[str | None, typer.Argument(metavar="[AMOUNT]", show_default=False)] = None,
-    key: Annotated[str | None, typer.Option(help="A name of your own: add it only once.")] = None,
+    title: Annotated[str, typer.Argument(metavar="TITLE", help="Title of the deal.")],
+    amount: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[AMOUNT]", help="Amount: 12k, 12,000, 1.5M, €12k.", show_default=False
+        ),
+    ] = None,
+    key: Annotated[
+        str | None, typer.Option(help="Your own key: a second deal with it isn't added.")
+    ] = None,
     stage: Annotated[
-        str | None, typer.Option(help="Its stage.", autocompletion=complete_stage)
+        str | None,
+        typer.Option(help="Stage (default: the first one).", autocompletion=complete_stage),
     ] = None,
-    account: Annotated[str | None, typer.Option(help="Who would buy.")] = None,
-    contact: Annotated[str | None, typer.Option(help="The person there.")] = None,
-    close: Annotated[
-        str | None, typer.Option(metavar="DATE", help="When it is expected to close.")
+    account: Annotated[str | None, typer.Option(help="Account (company); added if new.")] = None,
+    contact: Annotated[
+        str | None, typer.Option(help="Contact at the account; added if new.")
     ] = None,
-    source: Annotated[str | None, typer.Option(help="Where it came from.")] = None,
-    campaign: Annotated[str | None, typer.Option(help="Which campaign brought it.")] = None,
-    tag: Annotated[list[str] | None, typer.Option(help="A word to find it by.")] = None,
+    close: Annotated[str | None, typer.Option(metavar="DATE", help="Expected close date.")] = None,
+    source: Annotated[str | None, typer.Option(help="Source, such as referral.")] = None,
+    campaign: Annotated[str | None, typer.Option(help="Campaign that brought the deal.")] = None,
+    tag: Annotated[list[str] | None, typer.Option(help="Tag (repeatable).")] = None,
     probability: Annotated[
-        str | None, typer.Option(metavar="PERCENT", help="Its own, instead of its stage's.")
+        str | None, typer.Option(metavar="PERCENT", help="Win probability (default: the stage's).")
     ] = None,
     next: NextOption = None,
     due: Due = None,
     parent: Annotated[
         str | None,
-        typer.Option(metavar="OPP", help="What it grew out of.", autocompletion=complete_slug),
+        typer.Option(
+            metavar="OPP", help="Deal that this one grew out of.", autocompletion=complete_slug
+        ),
     ] = None,
-    on: Annotated[str | None, typer.Option(metavar="DATE", help="The day it began.")] = None,
+    on: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Day the deal began (default: today).")
+    ] = None,
     currency: Currency = None,
-    note: Annotated[str | None, typer.Option(help="Anything else; - reads it.")] = None,
+    note: Annotated[str | None, typer.Option(help="Note (- reads standard input).")] = None,
     in_editor: Editor = False,
     json: Json = False,
 ) -> None:
-    """Add an opportunity.
+    """Add a deal.
+
+    At a terminal, pipectl asks for the next action if you don't give one.
 
     \b
-    Example:
-      pipectl add "Acme rollout" 12k --account "Acme Corp" --close eoq --next Call --due fri
+    Examples:
+      pipectl add "Acme rollout" 12k --close eoq --next Call --due fri
+      pipectl add "Acme renewal" 8k --account "Acme Corp" --stage proposal
+      pipectl add "Birch audit" 5k --key crm-1042 --source referral --tag audit
     """
     from pipectl.opportunities import actions as opportunities_actions
 

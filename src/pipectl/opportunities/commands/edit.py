@@ -7,7 +7,7 @@ import typer
 from pipectl.cli.completions import complete_slug
 from pipectl.cli.context import Run, run_of, screen_of
 from pipectl.cli.long_text import Editor, long_text
-from pipectl.cli.options import Context, Currency, Json, Opp
+from pipectl.cli.options import Context, Json, Opp
 from pipectl.cli.values import (
     MissingFlagsError,
     parse_date_option,
@@ -15,7 +15,7 @@ from pipectl.cli.values import (
     parse_past_date,
     percent,
 )
-from pipectl.errors import UsageError, listed, quoted
+from pipectl.errors import UsageError, either, listed, quoted
 from pipectl.money import check_currency
 from pipectl.opportunities.queries import note_of
 from pipectl.people.prompts import account_or_new, contact_or_new
@@ -34,41 +34,54 @@ FIELDS = (
 def edit(
     ctx: Context,
     opp: Opp,
-    title: Annotated[str | None, typer.Option(help="A new title; the slug stays.")] = None,
-    amount: Annotated[str | None, typer.Option(metavar="AMOUNT")] = None,
-    account: Annotated[str | None, typer.Option(help="Who would buy.")] = None,
-    contact: Annotated[str | None, typer.Option(help="The person there.")] = None,
+    title: Annotated[str | None, typer.Option(help="New title; the slug stays the same.")] = None,
+    amount: Annotated[str | None, typer.Option(metavar="AMOUNT", help="New amount.")] = None,
+    account: Annotated[str | None, typer.Option(help="Account (company); added if new.")] = None,
+    contact: Annotated[
+        str | None, typer.Option(help="Contact at the account; added if new.")
+    ] = None,
     close: Annotated[
-        str | None, typer.Option(metavar="DATE", help="When it is expected to close.")
+        str | None, typer.Option(metavar="DATE", help="New expected close date.")
     ] = None,
     push_reason: Annotated[
-        str | None, typer.Option("--push-reason", help="Why the date moves.")
+        str | None, typer.Option("--push-reason", help="Why the close date moves.")
     ] = None,
-    source: Annotated[str | None, typer.Option(help="Where it came from.")] = None,
-    campaign: Annotated[str | None, typer.Option(help="Which campaign brought it.")] = None,
-    tag: Annotated[list[str] | None, typer.Option(help="Add a tag.")] = None,
-    probability: Annotated[str | None, typer.Option(metavar="PERCENT")] = None,
+    source: Annotated[str | None, typer.Option(help="Source, such as referral.")] = None,
+    campaign: Annotated[str | None, typer.Option(help="Campaign that brought the deal.")] = None,
+    tag: Annotated[list[str] | None, typer.Option(help="Add a tag (repeatable).")] = None,
+    probability: Annotated[
+        str | None, typer.Option(metavar="PERCENT", help="Win probability instead of the stage's.")
+    ] = None,
     parent: Annotated[
         str | None,
-        typer.Option(metavar="OPP", help="What it grew out of.", autocompletion=complete_slug),
+        typer.Option(
+            metavar="OPP", help="Deal that this one grew out of.", autocompletion=complete_slug
+        ),
     ] = None,
-    currency: Currency = None,
-    note: Annotated[str | None, typer.Option(help="Anything else; - reads it.")] = None,
+    currency: Annotated[
+        str | None, typer.Option(metavar="CODE", help="New currency, such as EUR.")
+    ] = None,
+    note: Annotated[str | None, typer.Option(help="Note (- reads standard input).")] = None,
     in_editor: Editor = False,
-    created: Annotated[str | None, typer.Option(metavar="DATE", help="The day it began.")] = None,
+    created: Annotated[str | None, typer.Option(metavar="DATE", help="Day the deal began.")] = None,
     revisit: Annotated[
-        str | None, typer.Option(metavar="DATE", help="When to look at a lost one again.")
+        str | None, typer.Option(metavar="DATE", help="Day to look at a lost deal again.")
     ] = None,
     clear: Annotated[
-        list[str] | None, typer.Option(metavar="FIELD", help=f"Empty one of {listed(FIELDS)}.")
+        list[str] | None,
+        typer.Option(metavar="FIELD", help=f"Clear {either(FIELDS)} (repeatable)."),
     ] = None,
     json: Json = False,
 ) -> None:
-    """Change an opportunity's fields.
+    """Change a deal.
+
+    To change the stage, the outcome or the next action, use `move`, `win`, `lose` or `next`.
 
     \b
-    Example:
-      pipectl edit acme --close 2027-01-15 --push-reason "legal review takes longer"
+    Examples:
+      pipectl edit acme --close 2027-01-15 --push-reason "Legal review"
+      pipectl edit acme --amount 14k --tag expansion
+      pipectl edit acme --clear source
     """
     from pipectl.opportunities import actions as opportunities_actions
 
@@ -159,14 +172,17 @@ def reason_to_push(
 def delete(
     ctx: Context,
     opp: Opp,
-    yes: Annotated[bool, typer.Option("--yes", help="Don't ask.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Don't ask for confirmation.")] = False,
     json: Json = False,
 ) -> None:
-    """Delete an opportunity, named by its number, slug or whole title. Undo brings it back.
+    """Delete a deal.
+
+    Name the deal by its number, slug or whole title. `pipectl undo` brings it back.
 
     \b
-    Example:
+    Examples:
       pipectl delete 7 --yes
+      pipectl delete acme-rollout --yes
     """
     from pipectl.opportunities import actions as opportunities_actions
     from pipectl.pipeline import view as pipeline_view

@@ -7,7 +7,7 @@ import typer
 from pipectl.cli.completions import complete_stage
 from pipectl.cli.context import Run, run_of, screen_of
 from pipectl.cli.options import MOST, AsOf, Context, Format, Json, list_format
-from pipectl.errors import NotFoundError, UsageError, listed, quoted, there_are
+from pipectl.errors import NotFoundError, UsageError, either, quoted, there_are
 from pipectl.pipeline.queries import find
 from pipectl.store.reader import Reader
 from pipectl.text import fold
@@ -20,46 +20,79 @@ if TYPE_CHECKING:
 def list_(
     ctx: Context,
     text: Annotated[
-        str | None, typer.Argument(metavar="[TEXT]", help="A part of the title or account.")
+        str | None,
+        typer.Argument(metavar="[TEXT]", help="Only deals with this text in the title or account."),
     ] = None,
     stage: Annotated[
-        list[str] | None, typer.Option(help="In this stage.", autocompletion=complete_stage)
+        list[str] | None,
+        typer.Option(help="Only deals in this stage (repeatable).", autocompletion=complete_stage),
     ] = None,
     status: Annotated[
-        str | None, typer.Option(metavar="open|won|lost|all", help="Open ones unless said.")
+        str | None,
+        typer.Option(
+            metavar="open|won|lost|all", help="Only deals with this status (default: open)."
+        ),
     ] = None,
     closing: Annotated[
-        str | None, typer.Option(metavar="PERIOD", help="Expected to close in the period.")
+        str | None,
+        typer.Option(metavar="PERIOD", help="Only deals expected to close in this period."),
     ] = None,
-    overdue: Annotated[bool, typer.Option("--overdue", help="The next action is late.")] = False,
-    no_next: Annotated[bool, typer.Option("--no-next", help="Nothing comes next.")] = False,
-    stale: Annotated[bool, typer.Option("--stale", help="No contact for too long.")] = False,
-    stalled: Annotated[bool, typer.Option("--stalled", help="In its stage too long.")] = False,
-    slipped: Annotated[bool, typer.Option("--slipped", help="Its close date passed.")] = False,
-    unqualified: Annotated[
-        bool, typer.Option("--unqualified", help="The questions aren't answered.")
+    overdue: Annotated[
+        bool, typer.Option("--overdue", help="Only deals whose next action is overdue.")
     ] = False,
-    source: Annotated[str | None, typer.Option(help="From this source.")] = None,
-    account: Annotated[str | None, typer.Option(help="Of this account.")] = None,
-    tag: Annotated[str | None, typer.Option(help="With this tag.")] = None,
-    min: Annotated[str | None, typer.Option(metavar="AMOUNT", help="At least so much.")] = None,
-    max: Annotated[str | None, typer.Option(metavar="AMOUNT", help="At most so much.")] = None,
-    sort: Annotated[str, typer.Option(metavar="KEY", help=f"{listed(find.SORT_KEYS)}.")] = "close",
-    reverse: Annotated[bool, typer.Option("--reverse", help="The other way round.")] = False,
-    limit: Annotated[
-        int | None, typer.Option(min=0, max=MOST, metavar="N", help="The first N.")
+    no_next: Annotated[
+        bool, typer.Option("--no-next", help="Only deals without a next action.")
+    ] = False,
+    stale: Annotated[
+        bool, typer.Option("--stale", help="Only deals without contact for too long.")
+    ] = False,
+    stalled: Annotated[
+        bool, typer.Option("--stalled", help="Only deals that are too long in their stage.")
+    ] = False,
+    slipped: Annotated[
+        bool, typer.Option("--slipped", help="Only deals past their close date.")
+    ] = False,
+    unqualified: Annotated[
+        bool,
+        typer.Option("--unqualified", help="Only deals whose three questions aren't answered."),
+    ] = False,
+    source: Annotated[str | None, typer.Option(help="Only deals from this source.")] = None,
+    account: Annotated[str | None, typer.Option(help="Only deals with this account.")] = None,
+    tag: Annotated[str | None, typer.Option(help="Only deals with this tag.")] = None,
+    min: Annotated[
+        str | None, typer.Option(metavar="AMOUNT", help="Only deals of at least this amount.")
     ] = None,
-    columns: Annotated[str | None, typer.Option(metavar="a,b", help="These columns.")] = None,
-    all: Annotated[bool, typer.Option("--all", help="Won and lost ones too.")] = False,
+    max: Annotated[
+        str | None, typer.Option(metavar="AMOUNT", help="Only deals of at most this amount.")
+    ] = None,
+    sort: Annotated[
+        str, typer.Option(metavar="KEY", help=f"Sort by {either(find.SORT_KEYS)}.")
+    ] = "close",
+    reverse: Annotated[bool, typer.Option("--reverse", help="Reverse the order.")] = False,
+    limit: Annotated[
+        int | None,
+        typer.Option(
+            min=0, max=MOST, metavar="N", help="List only the first N deals (default: all)."
+        ),
+    ] = None,
+    columns: Annotated[
+        str | None, typer.Option(metavar="a,b", help="Show only these columns, in this order.")
+    ] = None,
+    all: Annotated[bool, typer.Option("--all", help="List won and lost deals too.")] = False,
     as_of: AsOf = None,
     format: Format = None,
     json: Json = False,
 ) -> None:
-    """List opportunities, the open ones by expected close date.
+    """List deals.
+
+    Lists open deals by expected close date. Filters can be combined.
 
     \b
-    Example:
+    Examples:
       pipectl list --stage proposal --closing this-quarter --no-next
+      pipectl list acme --all
+      pipectl list --sort amount --reverse --limit 5
+      pipectl list --status won --format csv
     """
     from pipectl.pipeline import view as pipeline_view
     from pipectl.render.output import show_list

@@ -15,11 +15,12 @@ if TYPE_CHECKING:
 
 
 def show(ctx: Context, opp: Opp, json: Json = False) -> None:
-    """Show everything about one opportunity.
+    """Show everything about a deal.
 
     \b
-    Example:
+    Examples:
       pipectl show acme
+      pipectl show 1 --json
     """
     from pipectl.opportunities import view as opportunities_view
     from pipectl.opportunities.queries import detail

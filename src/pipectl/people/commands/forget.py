@@ -23,14 +23,14 @@ if TYPE_CHECKING:
 
 
 People = Sequence[people_queries.AccountSummary] | Sequence[people_queries.ContactSummary]
-Yes = Annotated[bool, typer.Option("--yes", help="Don't ask.")]
+Yes = Annotated[bool, typer.Option("--yes", help="Don't ask for confirmation.")]
 Whole = Annotated[
-    str, typer.Argument(metavar="NAME", help="The whole name, its slug, or the number.")
+    str, typer.Argument(metavar="NAME", help="The whole name, the slug or the number.")
 ]
 Also = Annotated[
     list[str] | None,
     typer.Option(
-        metavar="TEXT", help="Another spelling to erase, as a surname alone (repeatable)."
+        metavar="TEXT", help="Also erase this spelling, such as a surname (repeatable)."
     ),
 ]
 MOST_SPELLING = 200
@@ -42,7 +42,9 @@ UNCLEARED = 5  # the exit code where what was deleted may still be in the file
 def forget_account(
     ctx: Context, name: Whole, also: Also = None, yes: Yes = False, json: Json = False
 ) -> None:
-    """Erase an account for good, from every text and the journal. No undo.
+    """Erase an account for good.
+
+    Removes the name from every text and from the history. This can't be undone.
 
     \b
     Example:
@@ -57,7 +59,9 @@ def forget_account(
 def forget_contact(
     ctx: Context, name: Whole, also: Also = None, yes: Yes = False, json: Json = False
 ) -> None:
-    """Erase a contact for good, from every text and the journal. No undo.
+    """Erase a contact for good.
+
+    Removes the name from every text and from the history. This can't be undone.
 
     \b
     Example:

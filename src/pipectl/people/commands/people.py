@@ -6,7 +6,7 @@ import typer
 
 from pipectl.cli.context import Run, run_of, screen_of
 from pipectl.cli.long_text import Editor, long_text
-from pipectl.cli.options import Context, Format, Json, list_format
+from pipectl.cli.options import Context, Format, Json, command_group, list_format
 from pipectl.cli.values import choose_one
 from pipectl.errors import UsageError
 from pipectl.people import queries as people_queries
@@ -17,23 +17,18 @@ from pipectl.render.output import Answer, show_list
 from pipectl.render.output import print_note as say
 from pipectl.render.output import show as put
 
-account_app = typer.Typer(
-    help="Companies that buy.", no_args_is_help=True, rich_markup_mode=None, add_completion=False
-)
-contact_app = typer.Typer(
-    help="People at accounts.", no_args_is_help=True, rich_markup_mode=None, add_completion=False
-)
+account_app = command_group("Manage accounts (companies).")
+contact_app = command_group("Manage contacts (people).")
 
-account_app.command("forget")(forget_account)
-contact_app.command("forget")(forget_contact)
 
-Name = Annotated[str, typer.Argument(metavar="NAME")]
-NewName = Annotated[str | None, typer.Option("--name", help="A new name.")]
+Name = Annotated[str, typer.Argument(metavar="NAME", help="Name, or part of it.")]
+FullName = Annotated[str, typer.Argument(metavar="NAME", help="Full name.")]
+NewName = Annotated[str | None, typer.Option("--name", help="New name.")]
 Email = Annotated[str | None, typer.Option(help="E-mail address.")]
-Phone = Annotated[str | None, typer.Option(help="Telephone number.")]
-Note = Annotated[str | None, typer.Option(help="Anything else; - reads it.")]
-Title = Annotated[str | None, typer.Option(help="What they do there.")]
-Account = Annotated[str | None, typer.Option(help="Where they are.")]
+Phone = Annotated[str | None, typer.Option(help="Phone number.")]
+Note = Annotated[str | None, typer.Option(help="Note (- reads standard input).")]
+Title = Annotated[str | None, typer.Option(help="Job title.")]
+Account = Annotated[str | None, typer.Option(help="Account (company).")]
 
 
 @account_app.command("list")
@@ -41,8 +36,9 @@ def list_accounts(ctx: Context, format: Format = None, json: Json = False) -> No
     """List accounts.
 
     \b
-    Example:
+    Examples:
       pipectl account list
+      pipectl account list --format csv
     """
     from pipectl.people.view import accounts_listing
 
@@ -57,7 +53,7 @@ def list_accounts(ctx: Context, format: Format = None, json: Json = False) -> No
 @account_app.command("add")
 def add_account(
     ctx: Context,
-    name: Name,
+    name: FullName,
     email: Email = None,
     phone: Phone = None,
     note: Note = None,
@@ -85,11 +81,12 @@ def add_account(
 
 @account_app.command("show")
 def show_account(ctx: Context, name: Name, json: Json = False) -> None:
-    """Show an account with its contacts and opportunities.
+    """Show an account with its contacts and deals.
 
     \b
-    Example:
+    Examples:
       pipectl account show acme
+      pipectl account show acme --json
     """
     run = run_of(ctx)
     with run.reading() as reader:
@@ -111,8 +108,9 @@ def edit_account(
     """Change an account.
 
     \b
-    Example:
+    Examples:
       pipectl account edit acme --name "Acme Corporation"
+      pipectl account edit acme --email sales@acme.example
     """
     from pipectl.people.actions import edit
 
@@ -159,7 +157,8 @@ def list_contacts(
     """List contacts.
 
     \b
-    Example:
+    Examples:
+      pipectl contact list
       pipectl contact list --account acme
     """
     from pipectl.people.view import contacts_listing
@@ -174,7 +173,7 @@ def list_contacts(
 @contact_app.command("add")
 def add_contact(
     ctx: Context,
-    name: Name,
+    name: FullName,
     email: Email = None,
     phone: Phone = None,
     account: Account = None,
@@ -186,8 +185,9 @@ def add_contact(
     """Add a contact.
 
     \b
-    Example:
-      pipectl contact add "Jo Park" --account acme --title CFO --email jo@acme.example
+    Examples:
+      pipectl contact add "Jo Park" --account acme --title CFO
+      pipectl contact add "Sam Lee" --email sam@acme.example
     """
     from pipectl.people.actions import edit
 
@@ -210,8 +210,9 @@ def show_contact(ctx: Context, name: Name, json: Json = False) -> None:
     """Show a contact.
 
     \b
-    Example:
+    Examples:
       pipectl contact show "jo park"
+      pipectl contact show jo --json
     """
     run = run_of(ctx)
     with run.reading() as reader:
@@ -237,8 +238,9 @@ def edit_contact(
     """Change a contact.
 
     \b
-    Example:
+    Examples:
       pipectl contact edit "jo park" --title CEO
+      pipectl contact edit jo --phone "+1 555 0101"
     """
     from pipectl.people.actions import edit
 
@@ -269,3 +271,7 @@ def print_contact(run: Run, number: int, *, json: bool) -> None:
         ),
         json=json,
     )
+
+
+account_app.command("forget")(forget_account)
+contact_app.command("forget")(forget_contact)

@@ -5,7 +5,16 @@ from typing import Annotated
 import typer
 
 from pipectl.cli.context import Run, run_of, screen_of
-from pipectl.cli.options import Context, Currency, Explain, Format, Json, Period, list_format
+from pipectl.cli.options import (
+    Context,
+    Currency,
+    Explain,
+    Format,
+    Json,
+    Period,
+    command_group,
+    list_format,
+)
 from pipectl.cli.values import activity_kind
 from pipectl.errors import UsageError, either, quoted, there_are
 from pipectl.numbers import NumberFormat
@@ -15,12 +24,7 @@ from pipectl.render.output import show as put
 from pipectl.reports.report import report_currency
 from pipectl.vocabulary import CONTACT_KINDS, GOAL_SPANS
 
-app = typer.Typer(
-    help="How many calls, meetings, … a week, month or quarter.",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    add_completion=False,
-)
+app = command_group("Set and track activity goals.")
 SPANS = "|".join(GOAL_SPANS)
 
 
@@ -55,19 +59,26 @@ def set_(
     ctx: Context,
     kind: Annotated[
         str,
-        typer.Argument(metavar="KIND", help="|".join(CONTACT_KINDS), autocompletion=complete_kind),
+        typer.Argument(
+            metavar="KIND",
+            help=f"Kind of activity: {either(CONTACT_KINDS)}.",
+            autocompletion=complete_kind,
+        ),
     ],
-    number: Annotated[int, typer.Argument(metavar="N", help="How many; 0 takes the goal away.")],
+    number: Annotated[
+        int, typer.Argument(metavar="N", help="Number of activities (0 removes the goal).")
+    ],
     per: Annotated[
-        str, typer.Option(metavar=SPANS, help="In which time.", autocompletion=complete_span)
+        str, typer.Option(metavar=SPANS, help="Period of the goal.", autocompletion=complete_span)
     ],
     json: Json = False,
 ) -> None:
-    """Set how many of a kind there are to be.
+    """Set an activity goal.
 
     \b
-    Example:
+    Examples:
       pipectl goal set call 20 --per week
+      pipectl goal set meeting 12 --per month
     """
     from pipectl.planning.actions import set_goal
 
@@ -93,15 +104,18 @@ def show(
     ctx: Context,
     per: Annotated[
         str | None,
-        typer.Option(metavar=SPANS, help="Only these goals.", autocompletion=complete_span),
+        typer.Option(
+            metavar=SPANS, help="Only goals for this kind of period.", autocompletion=complete_span
+        ),
     ] = None,
     format: Format = None,
     json: Json = False,
 ) -> None:
-    """Show the goals, how far they are, what a day must bring.
+    """Show progress toward your activity goals.
 
     \b
-    Example:
+    Examples:
+      pipectl goal show
       pipectl goal show --per week
     """
     run = run_of(ctx)
@@ -126,14 +140,16 @@ def derive(
     explain: Explain = False,
     json: Json = False,
 ) -> None:
-    """What a quota asks for, at your own conversion rates.
+    """Calculate how much activity the quota needs.
 
-    The gap to the quota is divided by the average amount won, and the wins are multiplied by the
-    proposals, meetings and calls that a win took in the last 12 months. Nothing is set by it.
+    Divides what is missing from the quota by your average won amount, then
+    multiplies the wins by the proposals, meetings and calls that each win took in
+    the last 12 months. Sets nothing.
 
     \b
-    Example:
+    Examples:
       pipectl goal derive --period this-quarter
+      pipectl goal derive --explain
     """
     from pipectl.planning.view import goals
 

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from pipectl.cli.context import Run, run_of, screen_of
-from pipectl.cli.options import Context, Format, Json, list_format
+from pipectl.cli.options import Context, Format, Json, command_group, list_format
 from pipectl.cli.values import refuse_useless_options
 from pipectl.errors import NotFoundError, UsageError, listed, quoted, there_are
 from pipectl.periods import Period, around, parts
@@ -16,15 +16,14 @@ from pipectl.planning.queries.priorities import PriorityProgress, PriorityStepRo
 from pipectl.render.output import print_note, show_list
 from pipectl.text import one_line
 
-app = typer.Typer(
-    help="The three things of a quarter, with monthly targets and actions for each.",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    add_completion=False,
-)
+app = command_group("Set and track your three priorities for the quarter.")
 Quarter = Annotated[
     str | None,
-    typer.Option("--period", metavar="QUARTER", help="2026-Q4, next-quarter; else this one."),
+    typer.Option(
+        "--period",
+        metavar="QUARTER",
+        help="Quarter: 2026-Q4, next-quarter (default: this quarter).",
+    ),
 ]
 
 
@@ -92,30 +91,37 @@ def typed_action(run: Run, typed: str) -> tuple[str, date]:
 @app.command("set")
 def set_(
     ctx: Context,
-    text: Annotated[str, typer.Argument(metavar="TEXT")],
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="The priority, in your own words.")],
     period: Quarter = None,
     target: Annotated[
         list[str] | None,
-        typer.Option(metavar="MONTH=TEXT", help='A monthly target, as 2026-11="12 demos".'),
+        typer.Option(
+            metavar="MONTH=TEXT", help='Monthly target, such as 2026-11="12 demos" (repeatable).'
+        ),
     ] = None,
     action: Annotated[
-        list[str] | None, typer.Option(metavar="TEXT", help="An action for it, without a date.")
+        list[str] | None, typer.Option(metavar="TEXT", help="Action without a date (repeatable).")
     ] = None,
     action_by: Annotated[
         list[str] | None,
-        typer.Option(metavar="DATE=TEXT", help='An action by a day, as fri="Write the page".'),
+        typer.Option(
+            metavar="DATE=TEXT",
+            help='Action with a date, such as fri="Write the page" (repeatable).',
+        ),
     ] = None,
     json: Json = False,
 ) -> None:
-    """Set a priority of a quarter, at most three.
+    """Set a priority for a quarter (three at most).
 
-    --target, --action and --action-by can be given several times. The same TEXT again adds to the
-    priority what it lacks.
+    To add targets and actions to a priority later, give the same TEXT.
 
     \b
-    Example:
-      pipectl priority set "Win two enterprise accounts" --target this-month="12 demos" \\
-        --action "List the ten best fits" --action-by fri="Write the case study"
+    Examples:
+      pipectl priority set "Win two enterprise accounts" --period 2026-Q4
+      pipectl priority set "Win two enterprise accounts" \\
+        --target this-month="12 demos"
+      pipectl priority set "Say no" --action "List the ten best fits" \\
+        --action-by fri="Write the case study"
     """
     from pipectl.planning.actions import set_priority
 
@@ -139,17 +145,22 @@ def list_(
     ctx: Context,
     period: Annotated[
         str | None,
-        typer.Option(metavar="PERIOD", help="Of the quarters in it; this quarter unless said."),
+        typer.Option(
+            metavar="PERIOD", help="Only quarters in this period (default: this quarter)."
+        ),
     ] = None,
-    everything: Annotated[bool, typer.Option("--all", help="Of all quarters.")] = False,
+    everything: Annotated[
+        bool, typer.Option("--all", help="List the priorities of all quarters.")
+    ] = False,
     format: Format = None,
     json: Json = False,
 ) -> None:
-    """List the priorities with their steps.
+    """List priorities and their steps.
 
     \b
-    Example:
+    Examples:
       pipectl priority list --period 2026-Q4
+      pipectl priority list --all
     """
     run = run_of(ctx)
     form = list_format(format, json)
@@ -177,16 +188,20 @@ def print_priorities(run: Run, period: Period | None, form: str) -> None:
 def done(
     ctx: Context,
     number: Annotated[
-        str, typer.Argument(metavar="N|N.M", help="A priority, or a step of it, as 1 or 1.2.")
+        str,
+        typer.Argument(
+            metavar="N|N.M", help="Number of a priority, such as 1, or of a step, such as 1.2."
+        ),
     ],
     period: Quarter = None,
     json: Json = False,
 ) -> None:
-    """Complete a priority, or a step of one.
+    """Mark a priority or one of its steps as done.
 
     \b
-    Example:
+    Examples:
       pipectl priority done 1.2
+      pipectl priority done 1
     """
     from pipectl.dates import format_date
     from pipectl.planning.actions import complete

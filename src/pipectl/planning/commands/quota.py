@@ -5,13 +5,7 @@ from typing import Annotated
 import typer
 
 from pipectl.cli.context import Run, run_of, screen_of
-from pipectl.cli.options import (
-    Context,
-    Currency,
-    Format,
-    Json,
-    list_format,
-)
+from pipectl.cli.options import Context, Currency, Format, Json, command_group, list_format
 from pipectl.cli.options import Period as PeriodOption
 from pipectl.cli.values import parse_money_option
 from pipectl.errors import UsageError, quoted
@@ -24,30 +18,24 @@ from pipectl.reports.report import ReportOptions, report_currency, show_report, 
 MOST_PERCENT = 1000  # that a quota is raised by at once
 WHOLE_BP = 10_000
 
-app = typer.Typer(
-    help="What is to be won in a period.",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    add_completion=False,
-)
+app = command_group("Set and show quotas.")
 
 
 @app.command("set")
 def set_(
     ctx: Context,
-    amount: Annotated[str, typer.Argument(metavar="AMOUNT")],
-    period: Annotated[str, typer.Option(metavar="PERIOD", help="2026-Q4, 2026, 2026-11, …")],
-    count: Annotated[
-        int | None, typer.Option(metavar="N", help="How many wins that should be.")
-    ] = None,
+    amount: Annotated[str, typer.Argument(metavar="AMOUNT", help="Amount to win, such as 100k.")],
+    period: Annotated[str, typer.Option(metavar="PERIOD", help="Period: 2026-Q4, 2026, 2026-11.")],
+    count: Annotated[int | None, typer.Option(metavar="N", help="Number of deals to win.")] = None,
     currency: Currency = None,
     json: Json = False,
 ) -> None:
-    """Set the quota of a period.
+    """Set the quota for a period.
 
     \b
-    Example:
+    Examples:
       pipectl quota set 100k --period 2026-Q4
+      pipectl quota set 400k --period 2026 --count 24
     """
     from pipectl.planning.actions import set_quota
 
@@ -61,19 +49,20 @@ def set_(
 def show(
     ctx: Context,
     period: Annotated[
-        str | None, typer.Option(metavar="PERIOD", help="Only this period's own entries.")
+        str | None, typer.Option(metavar="PERIOD", help="Show only the quota of this period.")
     ] = None,
     history: Annotated[
-        bool, typer.Option("--history", help="Every change, with its reason.")
+        bool, typer.Option("--history", help="Show every change with its reason.")
     ] = False,
     format: Format = None,
     json: Json = False,
 ) -> None:
-    """Show the quotas that were set.
+    """Show quotas.
 
     \b
-    Example:
+    Examples:
       pipectl quota show --history
+      pipectl quota show
     """
     run = run_of(ctx)
     form = list_format(format, json)
@@ -84,17 +73,20 @@ def show(
 @app.command()
 def adjust(
     ctx: Context,
-    by: Annotated[str, typer.Option(metavar="PCT", help="How much more, or less: 10%, -5%.")],
-    reason: Annotated[str, typer.Option(metavar="TEXT", help="Why.")],
+    by: Annotated[str, typer.Option(metavar="PCT", help="Change in percent: 10%, -5%.")],
+    reason: Annotated[str, typer.Option(metavar="TEXT", help="Why the quota changes.")],
     period: PeriodOption = None,
     currency: Currency = None,
     json: Json = False,
 ) -> None:
-    """Raise or lower a quota by a percentage, and keep why.
+    """Raise or lower a quota by a percentage.
+
+    The reason is kept with the change.
 
     \b
-    Example:
-      pipectl quota adjust --by -5% --reason "two weeks of parental leave" --period 2026-Q4
+    Examples:
+      pipectl quota adjust --by -5% --reason "parental leave" --period 2026-Q4
+      pipectl quota adjust --by 10% --reason "new territory"
     """
     from pipectl.planning.actions import adjust as act
 
@@ -122,11 +114,14 @@ def signed_percent(text: str, decimal: str) -> int:
 @app.command()
 @with_report_options
 def suggest(ctx: Context, options: ReportOptions) -> None:
-    """Say what the quota of a period could be, from what the periods before it brought.
+    """Suggest a quota from past results.
+
+    Looks at the periods before the one you name. Sets nothing.
 
     \b
-    Example:
+    Examples:
       pipectl quota suggest --period next-quarter
+      pipectl quota suggest --explain
     """
     show_report(ctx, "quota_suggestion", options)
 

@@ -34,21 +34,27 @@ def forecast(
     ctx: Context,
     options: ReportOptions,
     quota: Annotated[
-        str | None, typer.Option(metavar="AMOUNT", help="Another quota than the one set.")
+        str | None, typer.Option(metavar="AMOUNT", help="Use this quota instead of the one set.")
     ] = None,
     by: Annotated[
-        str | None, typer.Option(metavar=BY_MONTH, help="month: each month by itself, too.")
+        str | None, typer.Option(metavar=BY_MONTH, help="Also forecast each month.")
     ] = None,
     method: Annotated[
         str,
-        typer.Option(metavar="|".join(METHODS), help="A plain one beside the simulation."),
+        typer.Option(
+            metavar="|".join(METHODS), help="Show a simpler method beside the simulation."
+        ),
     ] = SIMULATION,
 ) -> None:
-    """The chance to reach the quota, from your own history.
+    """Estimate the chance to hit the quota.
+
+    Simulates the rest of the period from your own history. The default period is this quarter.
 
     \b
-    Example:
+    Examples:
       pipectl forecast --period 2026-Q4
+      pipectl forecast --quota 120k
+      pipectl forecast --by month --period this-year
     """
     run = run_of(ctx)
     if method not in METHODS:

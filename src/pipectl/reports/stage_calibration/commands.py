@@ -16,17 +16,18 @@ from pipectl.reports.queries.shared import ReportRequest
 def calibrate(
     ctx: Context,
     apply: Annotated[
-        bool, typer.Option("--apply", help="Set the probabilities that are proposed.")
+        bool, typer.Option("--apply", help="Set the suggested probabilities.")
     ] = False,
     json: Json = False,
 ) -> None:
-    """Propose probabilities from your own history.
+    """Suggest stage probabilities from your own history.
 
-    Nothing is set unless --apply says so.
+    Changes nothing without --apply.
 
     \b
-    Example:
+    Examples:
       pipectl stage calibrate
+      pipectl stage calibrate --apply
     """
     from pipectl.reports.stage_calibration.view import page, shape
 

@@ -144,27 +144,40 @@ def what_if(
     ctx: Context,
     command: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[COMMAND]...", help="A number with its options; else coverage."),
+        typer.Argument(
+            metavar="[COMMAND]...", help="Number to show, with its options (default: coverage)."
+        ),
     ] = None,
     win: Annotated[
         list[str] | None,
-        typer.Option(metavar="OPP", help="It is won today.", autocompletion=complete_slug),
+        typer.Option(
+            metavar="OPP", help="This deal is won today (repeatable).", autocompletion=complete_slug
+        ),
     ] = None,
     lose: Annotated[
         list[str] | None,
-        typer.Option(metavar="OPP", help="It is lost today.", autocompletion=complete_slug),
+        typer.Option(
+            metavar="OPP",
+            help="This deal is lost today (repeatable).",
+            autocompletion=complete_slug,
+        ),
     ] = None,
     push: Annotated[
         list[str] | None,
-        typer.Option(metavar="OPP=2w", help="It closes so much later, or on a DATE."),
+        typer.Option(
+            metavar="OPP=2w",
+            help="This deal closes later by this span, or on this DATE (repeatable).",
+        ),
     ] = None,
     amount: Annotated[
-        list[str] | None, typer.Option(metavar="OPP=20k", help="It has that amount.")
+        list[str] | None,
+        typer.Option(metavar="OPP=20k", help="This deal has this amount (repeatable)."),
     ] = None,
     add: Annotated[
         list[str] | None,
         typer.Option(
-            metavar="N@AMOUNT:STAGE", help="So many more stand there, and close in the period."
+            metavar="N@AMOUNT:STAGE",
+            help="N more deals in this stage close in the period (repeatable).",
         ),
     ] = None,
     period: Period = None,
@@ -173,11 +186,15 @@ def what_if(
     format: PageFormat = None,
     json: Json = False,
 ) -> None:
-    """A number as it would be, beside what it is now. Nothing is written.
+    """See how a number changes if you win, lose or add deals.
+
+    Shows the number before and after. Saves nothing.
 
     \b
-    Example:
-      pipectl what-if --win acme --add 3@20k:proposal coverage --period 2026-Q4
+    Examples:
+      pipectl what-if --win acme --add 3@20k:proposal coverage
+      pipectl what-if --lose acme forecast --period 2026-Q4
+      pipectl what-if --push acme=2w --amount 2=20k pace
     """
     run = run_of(ctx)
     own = ReportOptions(period, None, currency, explain, format, json)

@@ -16,18 +16,31 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 Minutes = Annotated[
     int | None,
-    typer.Option("--minutes", min=1, max=1440, metavar="N", help="How much time there is."),
+    typer.Option(
+        "--minutes", min=1, max=1440, metavar="N", help="Time you have, in minutes (1 to 1440)."
+    ),
 ]
 Only = Annotated[
-    str | None, typer.Option("--only", metavar="FLAG|STAGE", help="Only these: stalled, Proposal.")
+    str | None,
+    typer.Option(
+        "--only",
+        metavar="FLAG|STAGE",
+        help="Only deals with this flag or in this stage: stalled, Proposal.",
+    ),
 ]
 Out = Annotated[
-    Path | None, typer.Option("--out", metavar="FILE", help="Write the minutes there as well.")
+    Path | None, typer.Option("--out", metavar="FILE", help="Also write the minutes to this file.")
 ]
-Force = Annotated[bool, typer.Option("--force", help="Write over a file that is there.")]
+Force = Annotated[bool, typer.Option("--force", help="Overwrite FILE if it exists.")]
 Number = Annotated[
     int | None,
-    typer.Argument(metavar="[N]", min=1, max=MOST, show_default=False, help="The last one."),
+    typer.Argument(
+        metavar="[N]",
+        min=1,
+        max=MOST,
+        show_default=False,
+        help="Number of the review (default: the latest).",
+    ),
 ]
 
 
@@ -40,14 +53,17 @@ def review(
     force: Force = False,
     json: Json = False,
 ) -> None:
-    """Talk every opportunity through with yourself, the riskiest first.
+    """Walk through every open deal.
 
-    Enter keeps an answer; q, Ctrl-C or a closed terminal lose none, and `pipectl review` goes on
-    where it was left. Without a terminal, or with --no-input, it prints the agenda.
+    Deals at risk come first. Press Enter to keep an answer and q to stop: every
+    answer is saved, and `pipectl review` continues where you stopped. Without a
+    terminal, or with --no-input, it prints the agenda.
 
     \b
-    Example:
+    Examples:
+      pipectl review
       pipectl review --minutes 20
+      pipectl review --only stalled
     """
     if ctx.invoked_subcommand is None:
         weekly(ctx, minutes, only, out, force, json)
@@ -69,11 +85,12 @@ def weekly(
     force: Force = False,
     json: Json = False,
 ) -> None:
-    """Talk every opportunity through, as `review` alone does.
+    """Walk through every open deal (same as `pipectl review`).
 
     \b
-    Example:
+    Examples:
       pipectl review weekly --only stalled
+      pipectl review weekly --minutes 20
     """
     from pipectl.review.commands.weekly import ReviewOptions, weekly
 
@@ -85,25 +102,26 @@ def monthly(
     ctx: Context,
     period: Annotated[
         str | None,
-        typer.Option(metavar="MONTH", help="2026-11, last-month; the present one unless said."),
+        typer.Option(metavar="MONTH", help="Month: 2026-11, last-month (default: this month)."),
     ] = None,
     became: Annotated[
-        str | None, typer.Option(help="What became of what you decided last time.")
+        str | None, typer.Option(help="What became of last month's decisions.")
     ] = None,
     obstacle: Annotated[str | None, typer.Option(help="What held you back.")] = None,
     change: Annotated[str | None, typer.Option(help="What you will do differently.")] = None,
     need: Annotated[str | None, typer.Option(help="What you need, and from whom.")] = None,
     json: Json = False,
 ) -> None:
-    """What the month brought, and what the next one must bring.
+    """Look back on the month and plan the next one.
 
-    It begins with what you decided last month and asks what became of it, then what held you back,
-    what you will change and what you need, and keeps the answers. In the first week of a month it
-    looks back on the last one.
+    Shows the month's results and last month's decisions, then asks what came of
+    them, what held you back, what you will change and what you need. In the first
+    week of a month, it looks back on the month before.
 
     \b
-    Example:
+    Examples:
       pipectl review monthly --obstacle "Two weeks without a call"
+      pipectl review monthly --period last-month --change "Call before ten"
     """
     from pipectl.review.commands.monthly import monthly
 
@@ -116,18 +134,21 @@ def quarterly(
     ctx: Context,
     period: Annotated[
         str | None,
-        typer.Option(metavar="QUARTER", help="2026-Q4, last-quarter; the present one unless said."),
+        typer.Option(
+            metavar="QUARTER", help="Quarter: 2026-Q4, last-quarter (default: this quarter)."
+        ),
     ] = None,
     json: Json = False,
 ) -> None:
-    """Progress to the annual goal, and the three priorities.
+    """Check progress toward the annual goal and set priorities.
 
-    At a terminal it asks for the priorities that are missing; within two weeks of a quarter's turn
-    for those of the next one.
+    At a terminal, pipectl asks for missing priorities, and within two weeks of the
+    end of a quarter also for those of the next one.
 
     \b
-    Example:
+    Examples:
       pipectl review quarterly
+      pipectl review quarterly --period last-quarter
     """
     from pipectl.review.commands.quarterly import quarterly
 
@@ -136,11 +157,12 @@ def quarterly(
 
 @app.command("list")
 def list_(ctx: Context, format: Format = None, json: Json = False) -> None:
-    """List the reviews, the latest first.
+    """List past reviews, latest first.
 
     \b
-    Example:
+    Examples:
       pipectl review list
+      pipectl review list --format md
     """
     from pipectl.review.view.minutes import reviews_listing
 
@@ -155,16 +177,17 @@ def show_(
     ctx: Context,
     number: Number = None,
     redact: Annotated[
-        bool, typer.Option("--redact", help="Initials, bands of amounts, no notes.")
+        bool, typer.Option("--redact", help="Show initials and ranges of amounts, and no notes.")
     ] = False,
     json: Json = False,
 ) -> None:
-    """Show the minutes of a review, in full or redacted.
+    """Show the minutes of a review.
 
-    Redacted, to hand to somebody: initials, bands of amounts, no notes.
+    Use --redact before you share the minutes.
 
     \b
-    Example:
+    Examples:
+      pipectl review show
       pipectl review show --redact
     """
     from pipectl.review.queries.reviews import facts_of
