@@ -158,14 +158,13 @@ PARSER = (
     Case(
         "list --limit -1",
         2,
-        "pipectl: Invalid value for '--limit': -1 is not in the range 0<=x<=1000000000.\n"
-        "  See `pipectl list --help`.\n",
+        "pipectl: Invalid value for '--limit': -1 is less than 0.\n  See `pipectl list --help`.\n",
     ),
     Case(
         "activity delete 99999999999999999999",
         2,
-        "pipectl: Invalid value for 'N': 99999999999999999999 is not in the range"
-        " 0<=x<=1000000000.\n  See `pipectl activity delete --help`.\n",
+        "pipectl: Invalid value for 'N': 99999999999999999999 is more than 1000000000.\n"
+        "  See `pipectl activity delete --help`.\n",
     ),
     Case(
         "log call --count 1.5",

@@ -12,7 +12,8 @@ from typer.main import get_command
 
 from pipectl import __version__
 from pipectl.app.main import CommandTree, app
-from pipectl.cli.command_table import COMMANDS, global_options
+from pipectl.cli.command_table import COMMANDS
+from pipectl.cli.help_pages import global_options, without_braces
 from pipectl.cli.typer_internals import Command, Context
 from pipectl.cli.user_settings import USER_SETTINGS
 
@@ -92,7 +93,7 @@ def synopsis(command: Command, ctx: Context) -> Iterator[str]:
     """How a command is called, with what is typed as it stands in bold."""
     yield ".PP"
     pieces = command.collect_usage_pieces(ctx)
-    yield rf"\fB{roff(ctx.command_path)}\fR {roff(' '.join(pieces))}"
+    yield rf"\fB{roff(ctx.command_path)}\fR {roff(without_braces(' '.join(pieces)))}"
 
 
 def records(command: Command, ctx: Context) -> Iterator[tuple[str, str]]:
@@ -107,7 +108,7 @@ def overview() -> Iterator[str]:
     """The commands with a few words each, panel by panel."""
     for panel in dict.fromkeys(each.panel for each in COMMANDS.values()):
         yield f".SS {roff(panel)}"
-        listed = [(name, each.about) for name, each in COMMANDS.items() if each.panel == panel]
+        listed = [(name, each.summary) for name, each in COMMANDS.items() if each.panel == panel]
         yield from (".PD 0", *terms(listed, indent=12), ".PD")
 
 

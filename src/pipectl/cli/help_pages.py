@@ -128,6 +128,11 @@ def print_help_as_output(command: Command) -> None:
 
 
 def help_page(ctx: Context) -> str:
-    """Return a command's help page; a required argument stands without brackets in the usage."""
+    """Return a command's help page."""
     usage, blank, rest = ctx.get_help().partition("\n\n")
-    return usage.replace("{", "").replace("}", "") + blank + rest
+    return without_braces(usage) + blank + rest
+
+
+def without_braces(usage: str) -> str:
+    """Return a usage line in which required arguments stand by themselves, as TITLE for {TITLE}."""
+    return usage.replace("{", "").replace("}", "")

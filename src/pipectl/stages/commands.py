@@ -399,9 +399,8 @@ def remove_action(ctx: Context, text: Text, stage: StageOption = None, json: Jso
     """Remove an action from the pick list.
 
     \b
-    Examples:
+    Example:
       pipectl action remove "Send NDA" --stage discovery
-      pipectl action remove "Send NDA"
     """
     from pipectl.stages import actions as stages_actions
 
@@ -481,8 +480,7 @@ def remove_reason(ctx: Context, text: Text, outcome_for: For = None, json: Json 
     """Remove a reason.
 
     \b
-    Examples:
-      pipectl reason remove "bad timing"
+    Example:
       pipectl reason remove "bad timing" --for lost
     """
     from pipectl.stages import actions as stages_actions

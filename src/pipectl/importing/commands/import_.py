@@ -192,11 +192,10 @@ def import_(
     undo` takes the whole import back. Importing the same file again changes
     nothing, or with --update only what changed in it.
 
-    Fields: identifier, title, account, accounts, contact, contacts, contact_email,
-    amount, amount_cents, amount_period, currency, closed_value, stage, outcome,
-    is_won, is_lost, is_closed, is_deleted, probability, probability_share,
-    created_on, close_on, closed_on, won_on, lost_on, close_date, source, campaign,
-    lost_reason, next_action, next_due, note, tags.
+    The fields: identifier, title, account, accounts, contact, contacts, contact_email, amount,
+    amount_cents, amount_period, currency, closed_value, stage, outcome, is_won, is_lost,
+    is_closed, is_deleted, probability, probability_share, created_on, close_on, closed_on,
+    won_on, lost_on, close_date, source, campaign, lost_reason, next_action, next_due, note, tags.
 
     \b
     Examples:
