@@ -29,9 +29,7 @@ Whole = Annotated[
 ]
 Also = Annotated[
     list[str] | None,
-    typer.Option(
-        metavar="TEXT", help="Also erase this spelling, such as a surname (repeatable)."
-    ),
+    typer.Option(metavar="TEXT", help="Also erase this spelling, such as a surname (repeatable)."),
 ]
 MOST_SPELLING = 200
 MOST_TOLD, MOST_SIGNS, BEFORE_CHANGE = 5, 60, 20  # texts; signs of one, of them before the name
@@ -47,8 +45,9 @@ def forget_account(
     Removes the name from every text and from the history. This can't be undone.
 
     \b
-    Example:
+    Examples:
       pipectl account forget "Acme Holding" --yes
+      pipectl account forget "Acme Holding" --also AcmeHold --yes
     """
     run, more = run_of(ctx), spellings(also)
     with run.reading() as reader:
@@ -64,8 +63,9 @@ def forget_contact(
     Removes the name from every text and from the history. This can't be undone.
 
     \b
-    Example:
+    Examples:
       pipectl contact forget "Jo Parker" --yes
+      pipectl contact forget "Jo Parker" --also Parker --yes
     """
     run, more = run_of(ctx), spellings(also)
     with run.reading() as reader:

@@ -222,13 +222,13 @@ def done(
 @app.command()
 def remove(
     ctx: Context,
-    number: Annotated[str, typer.Argument(metavar="N", help="A priority's number.")],
+    number: Annotated[str, typer.Argument(metavar="N", help="Number of the priority.")],
     period: Quarter = None,
     json: Json = False,
 ) -> None:
     """Remove a priority with its steps.
 
-    Where two machines meet that set more than three, this makes room.
+    Use it if two machines together have set more than three.
 
     \b
     Example:
