@@ -19,6 +19,8 @@ from pipectl.render.blocks import (
     FunnelStep,
     Gauge,
     Heading,
+    KeyFigure,
+    KeyFigures,
     Page,
     Paragraph,
     ProgressTrack,
@@ -26,7 +28,8 @@ from pipectl.render.blocks import (
     TableBlock,
     TextLine,
 )
-from pipectl.render.html import STYLE, block, document, html
+from pipectl.render.html import block, document, html
+from pipectl.render.page_style import STYLE
 from pipectl.render.svg import placed
 from pipectl.render.tables import Cell, Column
 
@@ -35,12 +38,12 @@ SHAPES = {"rect", "line", "circle"}
 TAGS = VOID | SHAPES | {
     *("html", "head", "title", "style", "body", "header", "h1", "h2", "h3", "p", "nav", "ul", "li"),
     *("a", "main", "section", "footer", "div", "table", "thead", "tbody", "tr", "th", "td", "span"),
-    *("svg", "text", "figure", "figcaption", "code"),
+    *("svg", "text", "figure", "figcaption", "code", "caption", "dl", "dt", "dd", "b"),
 }  # fmt: skip
 ATTRIBUTES = {
     *("class", "id", "href", "lang", "dir", "charset", "http-equiv", "content", "name", "role"),
     *("aria-label", "tabindex", "height", "width", "x", "y", "x1", "x2", "y1", "y2", "cx", "cy"),
-    "r",
+    *("r", "scope", "data-title"),
 }
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -103,7 +106,8 @@ def every_block(text: str) -> list[Block]:
     return [
         Heading(text),
         TextLine([text, Cell(text, "bold red")]),
-        Paragraph(f"{text}\n{text}", "dim"),
+        Paragraph(f"{text}\n{text}", "dim", text),
+        KeyFigures([KeyFigure(text, text, text, text, text, text)]),
         TableBlock(columns, [[text, Cell(text, text), Gauge(1, 3)]]),
         Spark(text, [1, None, -2.5], text, text, text),
         Funnel([FunnelStep(text, 3, text), FunnelStep(text, 0, "")]),
@@ -136,18 +140,93 @@ def test_a_page_is_of_one_piece() -> None:
 def test_words_and_tables_are_what_they_are() -> None:
     columns = [Column("Stage", flexible=True), Column("Amount USD", right=True), Column("", rank=4)]
     table = TableBlock(columns, [["Meeting", Cell("5,000", "bold"), Gauge(1, 2)]])
-    assert html(Page("x", [Heading("Here"), Paragraph("Try `pipectl add A`.", "dim"), table])) == (
-        "<h3>Here</h3>\n"
-        '<p class="dim">Try <code>pipectl add A</code>.</p>\n'
-        '<div class="wide" role="region" aria-label="Table" tabindex="0">\n<table>\n<thead>\n'
-        '<tr><th class="t">Stage</th><th class="n">Amount USD</th><th class="spare"></th></tr>\n'
-        "</thead>\n<tbody>\n"
-        '<tr><td class="t">Meeting</td><td class="n s bold">5,000</td><td class="g spare">'
+    assert html(Page("x", [Heading("Here"), table, Paragraph("Try `pipectl add A`.", "dim")])) == (
+        '<div class="wide">\n<table role="table">\n<caption><h3>Here</h3></caption>\n'
+        '<thead role="rowgroup">\n'
+        '<tr role="row"><th scope="col" role="columnheader" class="t">Stage</th>'
+        '<th scope="col" role="columnheader" class="n">Amount USD</th>'
+        '<td role="cell" class="g"></td></tr>\n'
+        '</thead>\n<tbody role="rowgroup">\n'
+        '<tr role="row"><th scope="row" role="rowheader" class="t">Meeting</th>'
+        '<td role="cell" class="n s bold" data-title="Amount USD">5,000</td>'
+        '<td role="cell" class="g">'
         '<svg class="gauge" role="img" height="12" width="100%"><title>50 % of the longest</title>'
         '<rect class="bar" x="0%" y="0" width="50%" height="12"/></svg></td></tr>\n'
         "</tbody>\n</table>\n</div>\n"
+        '<p class="dim">Try <code>pipectl add A</code>.</p>\n'
     )
     assert html(Page("x", [TextLine(["  "]), Funnel([])])) == ""
+
+
+def test_a_table_without_a_heading_has_the_title_of_its_page() -> None:
+    bare = TableBlock([Column("#", right=True), Column("Title", flexible=True)], [["7", "Acme"]])
+    shown = html(Page("The board", [Paragraph("One deal is open."), bare]))
+    assert '<caption><span class="unseen">The board</span></caption>' in shown
+    assert '<td role="cell" class="i s">7</td><th scope="row" role="rowheader" class="t">' in shown
+    # A heading above something else stays one.
+    assert html(Page("x", [Heading("A"), Heading("B"), Paragraph("c")])) == (
+        "<h3>A</h3>\n<h3>B</h3>\n<p>c</p>\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("amount", "columns", "stacked"),
+    [
+        ("5,000", 2, ""),
+        ("5,000", 3, ' class="phone"'),
+        ("10,000,000,000.00", 2, ' class="phone"'),
+        ("10,000,000,000.00", 4, ' class="tablet"'),
+        ("10,000,000,000.00", 5, ' class="always"'),
+    ],
+)
+def test_rows_are_stacked_where_their_numbers_have_no_room(
+    amount: str, columns: int, stacked: str
+) -> None:
+    titles = [Column("Title", flexible=True), *[Column("USD", right=True)] * columns]
+    shown = block(TableBlock(titles, [["A title of any length", *[amount] * columns]]))
+    assert f'<table role="table"{stacked}>' in shown
+
+
+def test_key_figures_stand_above_the_contents_each_with_a_link() -> None:
+    figures = KeyFigures(
+        [
+            KeyFigure("Won", "5k", "USD", "50 % of the quota", chapter="page"),
+            KeyFigure("Coverage", "1,234.5x", "", "enough", "bold green"),
+        ]
+    )
+    chapter = Chapter("page", Page("Pace", []))
+    cover = Cover("All", ["USD"], "Made by pipectl.", [figures, Paragraph("Why.", "yellow")])
+    assert (
+        '<p class="dim">USD</p>\n<div role="region" aria-label="Summary">\n<dl class="figures">\n'
+        '<div><dt><a href="#page">Won</a></dt>'
+        '<dd class="value"><b>5k</b> <span class="unit">USD</span></dd>'
+        '<dd class="note">50 % of the quota</dd></div>\n'
+        '<div><dt>Coverage</dt><dd class="value long bold green"><b>1,234.5x</b></dd>'
+        '<dd class="note">enough</dd></div>\n'
+        '</dl>\n<p class="yellow">Why.</p>\n</div>\n<nav aria-label="Contents">'
+    ) in document(cover, [chapter])
+
+
+def test_what_can_be_read_in_the_light_can_be_read_in_the_dark() -> None:
+    """A text of 4.5 to 1 against the paper, which is what WCAG asks of level AA."""
+    schemes = re.findall(r":root \{(.+?)\}", STYLE, re.DOTALL)
+    assert len(schemes) == 2
+    for each in schemes:
+        colours = dict(re.findall(r"--(\w+): (#\w+)", each))
+        paper = luminance(colours["paper"])
+        for name in ("ink", "faint", "green", "yellow", "red", "cyan", "bar"):
+            dark, light = sorted((paper, luminance(colours[name])))
+            assert (light + 0.05) / (dark + 0.05) >= 4.5, (name, colours[name])
+
+
+def luminance(colour: str) -> float:
+    """How light a colour is, from 0 to 1, by the definition of WCAG."""
+    digits = colour.removeprefix("#")
+    if len(digits) == 3:
+        digits = "".join(each * 2 for each in digits)
+    parts = [value / 255 for value in bytes.fromhex(digits)]
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def test_a_bar_never_leaves_its_cell() -> None:
@@ -236,7 +315,7 @@ def test_nothing_is_fetched_and_nothing_runs() -> None:
     page = whole(*every_block("x"))
     assert not re.search(r"https?:|url\(|@import|<script|\son\w+=|\sstyle=|javascript:", page)
     links = [attrs["href"] for tag, attrs in Parsed(page).found if tag == "a"]
-    assert links == ["#page"]
+    assert links == ["#page", "#x"]
 
 
 def test_every_picture_says_what_it_shows() -> None:

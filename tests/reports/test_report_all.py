@@ -62,7 +62,7 @@ def test_as_of_today_is_now(busy: Shell) -> None:
     assert then.startswith(
         "The pipeline on Tue 17 Nov 2026 "
         "pipectl.db · 2026-Q4 (Thu 1 Oct 2026 to Thu 31 Dec 2026) · sums in USD · "
-        "as it was then, seen on Wed 18 Nov 2026 The pipeline by stage"
+        "as it was then, seen on Wed 18 Nov 2026 Figure Value Note Won 0 USD in 2026-Q4"
     )
 
 
@@ -71,8 +71,9 @@ def test_the_pages_stand_one_below_the_other(busy: Shell) -> None:
     assert done.out.startswith(
         "The pipeline on Wed 18 Nov 2026\n"
         "pipectl.db · 2026-Q4 (Thu 1 Oct 2026 to Thu 31 Dec 2026) · sums in USD\n"
-        "\nThe pipeline by stage\n─────────────────────\nStage "
+        "\nFigure"
     )
+    assert "\n\nThe pipeline by stage\n─────────────────────\nStage " in done.out
     assert busy("board").out in done.out
     assert f"\nCoverage of 2026-Q4\n───────────────────\n{busy('coverage').out}\n" in done.out
     assert done.err == ""

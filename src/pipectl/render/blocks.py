@@ -20,10 +20,11 @@ class TextLine(NamedTuple):
 
 
 class Paragraph(NamedTuple):
-    """Text that is wrapped."""
+    """Text that is wrapped; `hint` follows it at a terminal, for whoever can type a command."""
 
     text: str
     style: str = ""
+    hint: str = ""
 
 
 class Gauge(NamedTuple):
@@ -93,7 +94,44 @@ class Curve(NamedTuple):
     shown_high: str
 
 
-Block = Heading | TextLine | Paragraph | TableBlock | Spark | Funnel | ProgressTrack | Curve
+class KeyFigure(NamedTuple):
+    """A number with its name, its unit and a note; `chapter` is the page that explains it."""
+
+    name: str
+    value: str
+    unit: str
+    note: str
+    style: str = ""
+    chapter: str = ""
+
+
+class KeyFigures(NamedTuple):
+    """A few numbers side by side: what to read where nothing else is read."""
+
+    figures: Sequence[KeyFigure]
+
+    def as_table(self) -> TableBlock:
+        """The same as a table."""
+        return TableBlock(
+            [Column("Figure"), Column("Value"), Column("Note", flexible=True, wraps=True)],
+            [
+                [each.name, Cell(f"{each.value} {each.unit}".rstrip(), each.style), each.note]
+                for each in self.figures
+            ],
+        )
+
+
+Block = (
+    Heading
+    | TextLine
+    | Paragraph
+    | TableBlock
+    | KeyFigures
+    | Spark
+    | Funnel
+    | ProgressTrack
+    | Curve
+)
 
 
 class Page(NamedTuple):
@@ -115,8 +153,9 @@ class Chapter(NamedTuple):
 
 
 class Cover(NamedTuple):
-    """What stands above several pages, and below."""
+    """What stands above several pages, and below; `summary` has their most important numbers."""
 
     title: str
     facts: Sequence[str]
     maker: str
+    summary: Sequence[Block] = ()

@@ -1,7 +1,8 @@
 """A page as one HTML file with its style."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import singledispatch
+from typing import NamedTuple
 
 from pipectl.render import svg
 from pipectl.render.blocks import (
@@ -11,6 +12,8 @@ from pipectl.render.blocks import (
     Funnel,
     Gauge,
     Heading,
+    KeyFigure,
+    KeyFigures,
     Page,
     Paragraph,
     ProgressTrack,
@@ -18,127 +21,18 @@ from pipectl.render.blocks import (
     TableBlock,
     TextLine,
 )
-from pipectl.render.markdown import COMMAND
+from pipectl.render.markdown import COMMAND, text_of
+from pipectl.render.page_style import STYLE
 from pipectl.render.svg import safe
 from pipectl.render.tables import Cell, Column
 from pipectl.render.terminal import there_said, together, told
 
-STYLE = """
-:root {
-  color-scheme: light dark;
-  --paper: #fff; --ink: #1b1f24; --faint: #59636e; --rule: #d8dee4; --way: #e4e9ee;
-  --bar: #2f6fb0; --green: #1a7f4b; --yellow: #8a5a00; --amber: #d18f0c; --red: #b3261e;
-  --cyan: #0b6b7d;
-}
-@media screen and (prefers-color-scheme: dark) {
-  :root {
-    --paper: #14171b; --ink: #e6e9ec; --faint: #9aa5b1; --rule: #343b44; --way: #2a3038;
-    --bar: #5b9bd9; --green: #4cc38a; --yellow: #e2b34a; --amber: #e2b34a; --red: #ff8177;
-    --cyan: #5cc6d6;
-  }
-}
-* { box-sizing: border-box; }
-html { -webkit-text-size-adjust: 100%; text-size-adjust: 100%; }
-body {
-  max-width: 60rem; margin: 0 auto; padding: 1.5rem 1rem 4rem;
-  background: var(--paper); color: var(--ink);
-  font: 1rem/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif;
-  overflow-wrap: anywhere;
-}
-h1, h2, h3 { line-height: 1.25; unicode-bidi: isolate; }
-h1 { margin: 0; font-size: 1.75rem; }
-h2 { margin: 0 0 .75rem; font-size: 1.25rem; }
-h3 { margin: 1.25rem 0 .5rem; font-size: 1rem; }
-p { margin: .5rem 0; max-width: 46rem; unicode-bidi: isolate; }
-p.line { margin: .15rem 0; white-space: pre-wrap; }
-a { color: var(--bar); }
-nav ul { display: flex; flex-wrap: wrap; gap: .25rem 1rem; margin: 1rem 0 0; padding: 0; }
-nav li { list-style: none; }
-nav a { text-decoration: none; }
-nav a:hover, nav a:focus { text-decoration: underline; }
-section { margin-top: 2.25rem; padding-top: 1.25rem; border-top: 1px solid var(--rule); }
-footer { margin-top: 3rem; color: var(--faint); font-size: .875rem; }
-code { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; font-size: .9em; }
-.wide { margin: .75rem 0; overflow-x: auto; }
-table { border-collapse: collapse; min-width: min(100%, 30rem); font-size: .9375rem; }
-th, td { padding: .3rem .9rem .3rem 0; text-align: left; vertical-align: top; }
-th { color: var(--faint); font-weight: 600; border-bottom: 1px solid var(--rule); }
-td { border-bottom: 1px solid var(--way); unicode-bidi: isolate; }
-tr > :last-child { padding-right: 0; }
-th, .n { overflow-wrap: normal; }
-.n { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
-.s { white-space: pre; }
-.t { min-width: 9rem; }
-td.t { white-space: pre-wrap; }
-.g { vertical-align: middle; }
-svg.gauge { width: 11rem; }
-.bold { font-weight: 600; }
-.dim { color: var(--faint); }
-.red { color: var(--red); }
-.green { color: var(--green); }
-.yellow { color: var(--yellow); }
-.cyan { color: var(--cyan); }
-svg { display: block; overflow: hidden; forced-color-adjust: none; }
-svg.miles { overflow: visible; }
-svg text { font-size: 13px; fill: var(--ink); unicode-bidi: isolate; }
-svg text.dim { fill: var(--faint); }
-.start { text-anchor: start; }
-.middle { text-anchor: middle; }
-.end { text-anchor: end; }
-.bar, .bar.cyan { fill: var(--bar); }
-.bar.green, circle.green { fill: var(--green); }
-.bar.yellow, circle.yellow { fill: var(--amber); }
-circle { stroke: var(--paper); stroke-width: 2px; }
-.way { fill: var(--way); }
-.axis { fill: var(--faint); }
-.tick { stroke: var(--faint); stroke-width: 1px; }
-.mark { stroke: var(--ink); stroke-width: 1px; stroke-dasharray: 3 3; }
-.due { stroke: var(--ink); stroke-width: 2.5px; }
-figure { margin: 0; }
-.miles, .curve { max-width: 40rem; margin: 1rem 0 .25rem; }
-.key { margin: 0 0 .75rem; font-size: .875rem; color: var(--faint); }
-.sparks, .funnel { display: grid; gap: .35rem 1rem; align-items: center; margin: .75rem 0; }
-.sparks {
-  grid-template-columns: fit-content(14rem) auto minmax(5rem, 14rem) auto minmax(8rem, 1fr);
-}
-.funnel { grid-template-columns: fit-content(14rem) minmax(8rem, 22rem) minmax(8rem, 1fr); }
-.row { display: contents; }
-.row > * { min-width: 0; unicode-bidi: isolate; }
-@media screen and (min-width: 40rem) {
-  code { white-space: nowrap; }
-}
-@media screen and (max-width: 40rem) {
-  body { padding: 1rem .75rem 3rem; }
-  table { font-size: .875rem; }
-  th, td { padding-right: .6rem; }
-  .spare { display: none; }
-  svg.gauge { width: 6rem; }
-  .sparks, .funnel { display: block; }
-  .row { display: grid; gap: .1rem .75rem; align-items: end; margin-bottom: .6rem; }
-  .sparks .row { grid-template: "label label said" auto "first picture last" auto / auto 1fr auto; }
-  .funnel .row { grid-template: "label said" auto "picture picture" auto / auto 1fr; }
-  .row .label { grid-area: label; }
-  .row .said { grid-area: said; text-align: right; }
-  .row .first { grid-area: first; }
-  .row .last { grid-area: last; }
-  .row svg { grid-area: picture; }
-}
-@page { size: A4; margin: 16mm 14mm; }
-@media print {
-  body { max-width: none; padding: 0; font-size: 10pt; }
-  nav { display: none; }
-  section { margin-top: 7mm; padding-top: 4mm; }
-  .wide { overflow: visible; }
-  svg.gauge { width: 7rem; }
-  table { font-size: 9pt; }
-  thead { display: table-header-group; }
-  h1, h2, h3 { break-after: avoid; }
-  tr, svg, .sparks, .funnel, figure, .key { break-inside: avoid; }
-}
-"""
-
 WHOLE = 24  # a cell of so many letters stays on one line, unless its column gives way
-SPARE = 3  # the rank from which columns don't show on a phone
+# In rem: a letter, the room between two columns, the least of a text, and the places for a table.
+LETTER, BETWEEN, LEAST = 0.58, 0.9, 8
+ROOM = ((18.5, ""), (46, "phone"), (53, "tablet"))
+LONG = 6  # a key figure of more letters is written smaller
+ID = "#"  # the title of the column of ids
 STYLES = frozenset({"bold", "dim", "red", "green", "yellow", "cyan"})
 
 
@@ -150,11 +44,19 @@ def document(cover: Cover, chapters: Iterable[Chapter]) -> str:
         sections += section(each)
     return (
         f"{head(cover.title)}<body>\n<header>\n<h1>{safe(cover.title)}</h1>\n"
-        f'<p class="dim">{safe(" · ".join(cover.facts))}</p>\n'
+        f'<p class="dim">{safe(" · ".join(cover.facts))}</p>\n{summary(cover)}'
         f'<nav aria-label="Contents">\n<ul>\n{links}</ul>\n</nav>\n</header>\n'
         f"<main>\n{sections}</main>\n"
         f"<footer>{safe(cover.maker)}</footer>\n</body>\n</html>\n"
     )
+
+
+def summary(cover: Cover) -> str:
+    """The most important numbers; nothing where there are none."""
+    if not cover.summary:
+        return ""
+    inner = html(Page(cover.title, cover.summary))
+    return f'<div role="region" aria-label="Summary">\n{inner}</div>\n'
 
 
 def head(title: str) -> str:
@@ -182,7 +84,23 @@ def section(found: Chapter) -> str:
 
 def html(page: Page) -> str:
     """All blocks, from top to bottom."""
-    return "".join(block(each) for each in together(page.blocks))
+    written, heading = "", None
+    for each in together(page.blocks):
+        if isinstance(each, TableBlock):
+            written += table(each, caption(page.title, heading))
+            heading = None
+            continue
+        written += "" if heading is None else block(heading)
+        heading = each if isinstance(each, Heading) else None
+        written += "" if heading else block(each)
+    return written + ("" if heading is None else block(heading))
+
+
+def caption(title: str, heading: Heading | None) -> str:
+    """What a table is of: the heading above it, else the page's title, which stands there."""
+    if heading is None:
+        return f'<caption><span class="unseen">{safe(title)}</span></caption>\n'
+    return f"<caption><h3>{words(heading.text)}</h3></caption>\n"
 
 
 def words(text: str) -> str:
@@ -232,30 +150,98 @@ def _(found: Paragraph) -> str:
 
 
 @block.register
-def _(found: TableBlock) -> str:
-    titles = "".join(
-        f"<th{classes(kind(column))}>{safe(column.title)}</th>" for column in found.columns
-    )
-    rows = "".join(f"<tr>{''.join(map(cell, row, found.columns))}</tr>\n" for row in found.rows)
+def _(found: KeyFigures) -> str:
+    figures = "".join(map(key_figure, found.figures))
+    return f'<dl class="figures">\n{figures}</dl>\n' if figures else ""
+
+
+def key_figure(found: KeyFigure) -> str:
+    """A number, with a link to the page that explains it."""
+    name = safe(found.name)
+    if found.chapter:
+        name = f'<a href="#{safe(found.chapter)}">{name}</a>'
+    unit = f' <span class="unit">{safe(found.unit)}</span>' if found.unit else ""
+    long = "long" if len(found.value) > LONG else ""
+    value = f"<b>{safe(found.value)}</b>{unit}"
     return (
-        f'<div class="wide" role="region" aria-label="Table" tabindex="0">\n<table>\n'
-        f"<thead>\n<tr>{titles}</tr>\n</thead>\n<tbody>\n{rows}</tbody>\n</table>\n</div>\n"
+        f"<div><dt>{name}</dt><dd{classes('value', long, styled(found.style))}>{value}</dd>"
+        f'<dd class="note">{safe(found.note)}</dd></div>\n'
     )
+
+
+@block.register
+def _(found: TableBlock) -> str:
+    return table(found)
+
+
+class Place(NamedTuple):
+    """A column of a table, its class, and whether it has the rows' names."""
+
+    column: Column
+    kind: str
+    is_name: bool
+
+
+def table(found: TableBlock, caption: str = "") -> str:
+    """A table. Its roles are named, for on a phone its rows are no longer laid out as rows."""
+    places = places_of(found.columns)
+    titles = "".join(map(title, places))
+    rows = "".join(f'<tr role="row">{"".join(map(cell, row, places))}</tr>\n' for row in found.rows)
+    return (
+        f'<div class="wide">\n<table role="table"{classes(too_wide_for(found, places))}>\n{caption}'
+        f'<thead role="rowgroup">\n<tr role="row">{titles}</tr>\n</thead>\n'
+        f'<tbody role="rowgroup">\n{rows}</tbody>\n</table>\n</div>\n'
+    )
+
+
+def too_wide_for(found: TableBlock, places: Sequence[Place]) -> str:
+    """The class of a table by the width that it can't do without: where its rows are stacked."""
+    needed = 0.0
+    for at, place in enumerate(places):
+        cells = [text_of(row[at]) for row in found.rows]
+        words = [*place.column.title.split(), *(cells if place.kind != "t" else ())]
+        least = LEAST if place.kind == "t" else 0
+        needed += BETWEEN + max(least, LETTER * max(map(len, words), default=0))
+    return next((name for room, name in ROOM if needed <= room), "always")
+
+
+def places_of(columns: Sequence[Column]) -> list[Place]:
+    """The columns, the first flexible one, or else the first of texts, with the rows' names."""
+    texts = [at for at, each in enumerate(columns) if not each.right and each.title]
+    names = [at for at in texts if columns[at].flexible] or texts
+    return [
+        Place(each, "t" if at in names[:1] else kind(each), at in names[:1])
+        for at, each in enumerate(columns)
+    ]
 
 
 def kind(column: Column) -> str:
-    """The classes of a column: numbers, texts that need room, what a phone can spare."""
-    what = "n" if column.right else "t" if column.flexible else ""
-    return f"{what} spare".strip() if column.rank >= SPARE else what
+    """The class of a column: text that takes the room there is, ids, numbers, words, pictures."""
+    if column.flexible:
+        return "t"
+    if column.title == ID:
+        return "i"
+    return "n" if column.right else "x" if column.title else "g"
 
 
-def cell(found: Cell | Gauge | str, column: Column) -> str:
-    """One cell."""
+def title(place: Place) -> str:
+    """A column's title; a column of pictures has none."""
+    name, kinds = place.column.title, classes(place.kind)
+    if not name:
+        return f'<td role="cell"{kinds}></td>'
+    return f'<th scope="col" role="columnheader"{kinds}>{safe(name)}</th>'
+
+
+def cell(found: Cell | Gauge | str, place: Place) -> str:
+    """One cell; a phone shows its column's title above it."""
+    column, kind, is_name = place
+    tag, role = ("th", ' scope="row" role="rowheader"') if is_name else ("td", ' role="cell"')
     if isinstance(found, Gauge):
-        return f"<td{classes('g', kind(column))}>{svg.gauge(found)}</td>"
+        return f"<{tag}{role}{classes(kind)}>{svg.gauge(found)}</{tag}>"
     text, style = (found.text, found.style) if isinstance(found, Cell) else (found, "")
     whole = "" if column.flexible or len(text) > WHOLE else "s"
-    return f"<td{classes(kind(column), whole, styled(style))}>{safe(text)}</td>"
+    above = "" if is_name or kind in "ig" else f' data-title="{safe(column.title)}"'
+    return f"<{tag}{role}{classes(kind, whole, styled(style))}{above}>{safe(text)}</{tag}>"
 
 
 @block.register(list)

@@ -5,12 +5,14 @@ from collections.abc import Iterable
 from functools import singledispatch
 
 from pipectl.render.blocks import (
+    Block,
     Chapter,
     Cover,
     Curve,
     Funnel,
     Gauge,
     Heading,
+    KeyFigures,
     Page,
     Paragraph,
     ProgressTrack,
@@ -32,14 +34,20 @@ ENTITY = re.compile(r"(?=&#?\w+;|~)")
 
 def markdown(page: Page) -> str:
     """A heading, then the blocks with a line between."""
-    blocks = [f"## {text(page.title)}\n", *(block(each) for each in together(page.blocks))]
-    return "\n".join(each for each in blocks if each.strip())
+    return f"## {text(page.title)}\n" + "".join(f"\n{each}" for each in written(page.blocks))
+
+
+def written(blocks: Iterable[Block]) -> list[str]:
+    """Each block that has something to say."""
+    found = (block(each) for each in together(blocks))
+    return [each for each in found if each.strip()]
 
 
 def book(cover: Cover, chapters: Iterable[Chapter]) -> str:
     """All pages, one below the other, under one title."""
     pages = (f"\n{markdown(each.page)}" for each in chapters)
-    return f"# {text(cover.title)}\n\n{text(' · '.join(cover.facts))}\n{''.join(pages)}"
+    summary = "".join(f"\n{each}" for each in written(cover.summary))
+    return f"# {text(cover.title)}\n\n{text(' · '.join(cover.facts))}\n{summary}{''.join(pages)}"
 
 
 def text(typed: str) -> str:
@@ -84,6 +92,11 @@ def _(found: TableBlock) -> str:
         *([plain(text_of(row[place]), first=False) for place in shown] for row in found.rows),
     ]
     return "".join(f"| {' | '.join(each)} |\n" for each in lines)
+
+
+@block.register
+def _(found: KeyFigures) -> str:
+    return block(found.as_table())
 
 
 @block.register(list)

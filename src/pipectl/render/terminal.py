@@ -16,6 +16,7 @@ from pipectl.render.blocks import (
     FunnelStep,
     Gauge,
     Heading,
+    KeyFigures,
     Page,
     Paragraph,
     ProgressTrack,
@@ -370,7 +371,9 @@ def book(cover: Cover, chapters: Iterable[Chapter], on: Screen) -> str:
     """All pages, one below the other, each under its title."""
     pages = (f"\n{titled(each.page.title, on)}{draw(each.page, on)}" for each in chapters)
     facts = folded([Cell(" · ".join(cover.facts), "dim")], on)
-    return f"{heading(cover.title, on)}{facts}{''.join(pages)}"
+    summary = draw(Page("", cover.summary), on)
+    top = f"{heading(cover.title, on)}{facts}" + (f"\n{summary}" if summary else "")
+    return f"{top}{''.join(pages)}"
 
 
 def titled(text: str, on: Screen) -> str:
@@ -411,12 +414,17 @@ def _(found: TextLine, on: Screen) -> str:
 
 @block.register
 def _(found: Paragraph, on: Screen) -> str:
-    return paragraph(found.text, on, style=found.style)
+    return paragraph(f"{found.text} {found.hint}".rstrip(), on, style=found.style)
 
 
 @block.register
 def _(found: TableBlock, on: Screen) -> str:
     return table(found.columns, [[cell(each, on) for each in row] for row in found.rows], on)
+
+
+@block.register
+def _(found: KeyFigures, on: Screen) -> str:
+    return block(found.as_table(), on)
 
 
 @block.register

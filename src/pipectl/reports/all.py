@@ -28,7 +28,6 @@ from pipectl.reports.report import (
     open_report,
     with_report_options,
 )
-from pipectl.store.reader import Reader
 
 # Every number, in the order in which they are read.
 NUMBERS = (
@@ -59,8 +58,8 @@ AGREEMENT = "agreement"  # the key that says why they differ
 OWN: dict[str, dict[str, Any]] = {"board": {"by": "stage"}}
 
 
-# Numbers by name, one after the other, each counted when it is asked for.
-Answers = Iterator[tuple[str, Any]]
+# Counts the number of that name.
+Answer = Callable[[str], Any]
 
 
 @with_report_options
@@ -118,22 +117,21 @@ def write_page(
 
     with (
         destination(run, name, force=force, public=public) as out,
-        answering(run, options) as (asked, answers),
+        answering(run, options) as (asked, answer),
     ):
-        chapters = chapters_of(run, answers, options)
-        out.write(document(cover(run, asked, options), chapters).encode())
+        out.write(document(*book(run, asked, answer, options)).encode())
     if name is not None:
         print_note(f"Wrote {run.numbers.count(len(NUMBERS))} numbers to {name}.")
 
 
 def told(run: Run, options: ReportOptions, form: str) -> str:
     """All answers as text in that format."""
-    with answering(run, options) as (asked, answers):
+    with answering(run, options) as (asked, answer):
         if form == "json":
             from pipectl.render.serialize import object_of
 
-            return f"{object_of(shapes_of(run, answers, options))}\n"
-        title, chapters = cover(run, asked, options), chapters_of(run, answers, options)
+            return f"{object_of(shapes_of(run, answer, options))}\n"
+        title, chapters = book(run, asked, answer, options)
         if form == "md":
             from pipectl.render import markdown
 
@@ -144,7 +142,7 @@ def told(run: Run, options: ReportOptions, form: str) -> str:
 
 
 @contextmanager
-def answering(run: Run, options: ReportOptions) -> Iterator[tuple[ReportRequest, Answers]]:
+def answering(run: Run, options: ReportOptions) -> Iterator[tuple[ReportRequest, Answer]]:
     """What is asked, and every number of one and the same view of the store.
 
     They are counted one after the other: together they need more memory than any of them.
@@ -153,25 +151,23 @@ def answering(run: Run, options: ReportOptions) -> Iterator[tuple[ReportRequest,
         open_report(run, options) as (reader, asked),
         progress("Counting", len(NUMBERS)) as advance,
     ):
-        yield asked, answers_of(reader, asked, advance)
+
+        def answer(name: str) -> Any:
+            found = ReportPackage(module_of(name)).question(reader, asked, **OWN.get(name, {}))
+            advance()
+            return found
+
+        yield asked, answer
 
 
-def answers_of(reader: Reader, asked: ReportRequest, advance: Callable[[], None]) -> Answers:
-    """Every number by its name."""
-    for name in NUMBERS:
-        yield name, ReportPackage(module_of(name)).question(reader, asked, **OWN.get(name, {}))
-        advance()
-
-
-def shapes_of(run: Run, answers: Answers, options: ReportOptions) -> Iterator[tuple[str, Any]]:
+def shapes_of(run: Run, answer: Answer, options: ReportOptions) -> Iterator[tuple[str, Any]]:
     """The answers' keys in JSON, by the names of the numbers, and why those of the quota differ."""
     of_quota: dict[str, Any] = {}
     differs = None
-    for name, found in answers:
-        yield (
-            name,
-            ReportPackage(module_of(name)).shape(found, run.numbers, explain=options.explain),
-        )
+    for name in NUMBERS:
+        found = answer(name)
+        number = ReportPackage(module_of(name))
+        yield name, number.shape(found, run.numbers, explain=options.explain)
         if name in OF_QUOTA:
             of_quota[name] = found
             if len(of_quota) == len(OF_QUOTA):
@@ -193,32 +189,32 @@ def agreement_of(run: Run, found: dict[str, Any]) -> dict[str, Any] | None:
     )
 
 
-def chapters_of(run: Run, answers: Answers, options: ReportOptions) -> Iterator[Chapter]:
-    """How the answers look; after the forecast stands why it differs from coverage and pace."""
-    of_quota: dict[str, Any] = {}
-    for name, found in answers:
-        number = ReportPackage(module_of(name))
-        page = number.page(found, run.numbers, explain=options.explain)
-        if name in OF_QUOTA:
-            of_quota[name] = found
-            page = told_together(run, page, of_quota)
-        yield Chapter(name, page)
-        del found  # before the next is counted
+def book(
+    run: Run, asked: ReportRequest, answer: Answer, options: ReportOptions
+) -> tuple[Cover, Iterator[Chapter]]:
+    """How the answers look, with a summary of those that judge the quota above all of them."""
+    from pipectl.reports.summary.view import Judged, summary, without_differences
+
+    judged = Judged(*(answer(name) for name in OF_QUOTA))
+    pages = {
+        name: without_differences(page_of(run, name, found, options), judged, run.numbers)
+        for name, found in zip(OF_QUOTA, judged, strict=True)
+    }
+    title = cover(run, asked, options)._replace(summary=summary(judged, run.numbers))
+    return title, chapters(run, answer, options, pages)
 
 
-def told_together(run: Run, page: Page, found: dict[str, Any]) -> Page:
-    """The page with why coverage, pace and forecast differ, once all three were asked.
+def chapters(
+    run: Run, answer: Answer, options: ReportOptions, pages: dict[str, Page]
+) -> Iterator[Chapter]:
+    """Every number's page; each is counted when it is its turn, where it isn't there yet."""
+    for name in NUMBERS:
+        yield Chapter(name, pages.get(name) or page_of(run, name, answer(name), options))
 
-    It stands for the sentence of the forecast alone.
-    """
-    from pipectl.reports.forecast.view import together
 
-    if len(found) < len(OF_QUOTA):
-        return page
-    coverage, pace, forecast = (found.pop(name) for name in OF_QUOTA)
-    alone = together(None, None, forecast, numbers=run.numbers)
-    page = page._replace(blocks=[each for each in page.blocks if each not in alone])
-    return page.followed_by(together(coverage, pace, forecast, numbers=run.numbers))
+def page_of(run: Run, name: str, found: Any, options: ReportOptions) -> Page:
+    """How the answer to one number looks."""
+    return ReportPackage(module_of(name)).page(found, run.numbers, explain=options.explain)
 
 
 def module_of(name: str) -> str:

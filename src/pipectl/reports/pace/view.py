@@ -98,17 +98,15 @@ def miles(found: Pace, currency: str, numbers: NumberFormat) -> ProgressTrack:
         found.expected,
         goal,
         [(each, numbers.short(each, currency)) for each in marks],
-        here=f"won{share(found.won_minor, goal, numbers)}",
-        there=f"expected by now{share(found.expected or 0, goal, numbers)}",
+        here=f"won: {share(found.won_minor, goal, numbers)}",
+        there=f"expected by now: {share(found.expected or 0, goal, numbers)}",
     )
 
 
 def share(value: int | Fraction, goal: int, numbers: NumberFormat) -> str:
     """The share of the goal, rounded; not to 100 %, for nobody is there before he is."""
-    if goal <= 0:
-        return ""
     rounded = half_up(Fraction(100 * value) / goal)
-    return f": {numbers.whole_percent(min(rounded, 99) if value < goal else rounded)}"
+    return numbers.whole_percent(min(rounded, 99) if value < goal else rounded)
 
 
 def spark(report: PaceReport, numbers: NumberFormat) -> list[Block]:
