@@ -1,9 +1,10 @@
 """What the past teaches, against figures worked out by hand."""
 
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pipectl.forecast.rules.history import (
@@ -146,18 +147,53 @@ def test_in_a_bin_without_a_win_the_rate_is_at_most_the_stage_s(
                 assert cell[WON].mean <= rates[WON] * (1 + 1e-9)
 
 
+# How far from the configured ladder a store without history may be: the widest found in a search
+# over ladders of up to twelve stages were 1.92 points above and 1.81 below, 2.60 of a single stage.
+POINTS = 0.02
+POINTS_OF_ONE = 0.026
+LEAST_STEP = 0.03  # with larger ones no stage would need more than 95 % that move on
+HELD_BACK = 0.03  # what a stage loses at most that would
+
+
 @st.composite
-def ladders(draw: st.DrawFn) -> StageProbabilities:
-    """Rising from 2 % on, each step at least a third of what is left."""
-    found = [draw(st.floats(0.02, 0.3))]
-    for _ in range(draw(st.integers(0, 3))):
-        found.append(found[-1] + (1 - found[-1]) * draw(st.floats(0.3, 0.6)))
-    return StageProbabilities(tuple(found), draw(st.floats(20.0, 90.0)))
+def ladders(draw: st.DrawFn, step: float = LEAST_STEP) -> StageProbabilities:
+    """Rising from 2 % on, each stage by that much at least."""
+    stages = draw(st.integers(1, 8))
+    room = 0.98 - step * (stages - 1)
+    rest = draw(st.lists(st.floats(0.0, 1.0), min_size=stages, max_size=stages).map(sorted))
+    found = tuple(min(0.02 + step * at + room * share, 1.0) for at, share in enumerate(rest))
+    return StageProbabilities(found, draw(st.floats(20.0, 90.0)))
+
+
+def away(ladder: StageProbabilities) -> list[float]:
+    """By stage, the chance to be won within a year less the configured percentage."""
+    chances = Chances(fit(known(), ladder), 365)
+    return [
+        chances.of(stage, 0) - configured for stage, configured in enumerate(ladder.probabilities)
+    ]
 
 
 @given(ladders())
-@settings(max_examples=30)
+@example(StageProbabilities((0.0625, 0.53125, 0.677734375, 0.8388671875), 21.0))
+@example(StageProbabilities((0.439, 0.496, 0.553, 0.611, 0.670, 0.739, 0.813, 0.901), 46.7))
+@example(StageProbabilities((0.02, 1.0), 52.5))
+@example(StageProbabilities((1.0,), 90.0))
+@settings(max_examples=60, deadline=None)
 def test_without_history_the_configured_ladder_comes_out(ladder: StageProbabilities) -> None:
-    chances = Chances(fit(known(), ladder), 365)
-    for stage, configured in enumerate(ladder.probabilities):
-        assert chances.of(stage, 0) == pytest.approx(configured, abs=0.015)
+    most = POINTS if ladder.stages > 1 else POINTS_OF_ONE
+    assert away(ladder) == pytest.approx([0.0] * ladder.stages, abs=most)
+
+
+@given(ladders(step=0.0))
+@example(StageProbabilities((1.0,) * 6, 90.0))
+@example(StageProbabilities((0.9, 0.99, 0.991, 0.992, 0.993, 0.994, 0.995), 46.5))
+@settings(max_examples=60, deadline=None)
+def test_stages_with_nearly_the_same_percentage_lose_three_points_each(
+    ladder: StageProbabilities,
+) -> None:
+    most = POINTS if ladder.stages > 1 else POINTS_OF_ONE
+    off = away(ladder)
+    for stage in range(ladder.stages):
+        pairs = pairwise(ladder.probabilities[stage:])
+        held_back = sum((one - 0.02) / after > 0.95 for one, after in pairs)
+        assert -most - HELD_BACK * held_back <= off[stage] <= POINTS
