@@ -3,16 +3,17 @@
 import argparse
 import sys
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from itertools import pairwise
 from multiprocessing import Pool
 from pathlib import Path
+from random import Random
 from statistics import fmean
 
 from pipectl.forecast.rules.comparison import brier, calibration
 from pipectl.forecast.rules.sampling import SEED
-from replay import METHODS, OWN, Mark, Said, replay
+from replay import METHODS, METHODS_AHEAD, NO_WIDER, OWN, Mark, Said, replay, replay_ahead
 from sellers import COMPANIES, DATA, Company, Seller, sellers
 from speed import speed
 from timing import Verdict
@@ -20,6 +21,7 @@ from timing import Verdict
 PAGE = Path(__file__).parents[1] / "docs" / "forecast.md"
 BEGIN, END = "<!-- figures: make bench-forecast -->", "<!-- end of figures -->"
 TITLES = ("", "CRPS", "median off", "Brier", "inside", "7 days", "by the end")
+TITLES_AHEAD = (*TITLES[:5], "in the period")
 # What the method has to reach on each company's sellers: at most, but for the share inside.
 LIMITS = {
     "bpi2012": (0.188, None, 0.084, (0.68, 0.90), 0.113, 0.198),
@@ -28,6 +30,9 @@ LIMITS = {
 OTHER_SEEDS = (1, 2, 3)
 MOST_POINTS = 1.0  # that another seed may move the chance by, on average
 CORES = 2
+RESAMPLES = 1_000
+
+Replay = Callable[[Seller], list[Mark]]
 
 Figures = tuple[float | None, ...]
 
@@ -55,6 +60,11 @@ def main() -> int:
         for company in COMPANIES
     }
     text, verdicts = table(found)
+    if not asked.untold:
+        text += "\n" + "\n".join(
+            table_ahead(company.name, by_seller(company, asked.data, replay_ahead))
+            for company in COMPANIES
+        )
     print(text)
     if not asked.untold:
         write(text)
@@ -85,19 +95,33 @@ def forecasts(
 ) -> list[Mark]:
     """Every forecast for every seller, on both cores: which one does what changes nothing."""
     replaying = partial(replay, seed=seed, is_alone=is_alone)
+    return together(by_seller(company, data, replaying, is_told=is_told))
+
+
+def by_seller(
+    company: Company, data: Path, replaying: Replay, *, is_told: bool = True
+) -> list[list[Mark]]:
+    """What each seller's replay brought, by name."""
     with Pool(CORES) as pool:
-        replays = pool.map(replaying, told(company, data, is_told), chunksize=1)
+        return pool.map(replaying, told(company, data, is_told), chunksize=1)
+
+
+def together(replays: Iterable[Sequence[Mark]]) -> list[Mark]:
+    """The marks of all sellers."""
     return [mark for marks in replays for mark in marks]
+
+
+def of(method: str, marks: Iterable[Mark]) -> list[Mark]:
+    """One method's marks."""
+    return [mark for mark in marks if mark.method == method]
 
 
 def table(found: dict[str, list[Mark]]) -> tuple[str, list[Verdict]]:
     """The figures of all methods, how the stated chances held, and the limits."""
     parts, verdicts = [], []
     for name, marks in found.items():
-        by_method = {
-            method: figures([mark for mark in marks if mark.method == method]) for method in METHODS
-        }
-        own = [mark for mark in marks if mark.method == OWN]
+        by_method = {method: figures(of(method, marks)) for method in METHODS}
+        own = of(OWN, marks)
         actual = sum(mark.actual for mark in own) / 100
         parts.append(f"**{name}**: {len(own)} forecasts, {actual:,.0f} won in their periods\n")
         parts.append(
@@ -108,6 +132,61 @@ def table(found: dict[str, list[Mark]]) -> tuple[str, list[Verdict]]:
         parts.append("")
         verdicts += judged(name, by_method)
     return "\n".join(parts), verdicts
+
+
+def table_ahead(name: str, replays: Sequence[Sequence[Mark]]) -> str:
+    """The same of the periods after the one of the day, what the wider spread does, and when."""
+    marks = together(replays)
+    own = of(OWN, marks)
+    rows = []
+    for method in METHODS_AHEAD:
+        *shared, _, within = figures(of(method, marks))
+        rows.append((method, *map(shown, (*shared, within))))
+    return "\n".join(
+        [
+            f"**{name}, periods ahead**: {len(own)} forecasts\n",
+            grid(TITLES_AHEAD, rows),
+            f"\n{gained(replays)}\n",
+            grid(
+                ("periods ahead", "n", "CRPS", "without", "Brier", "without", "inside", "without"),
+                [by_distance(each, marks) for each in sorted({mark.ahead for mark in own})],
+            ),
+            "\nWhat was said of reaching a quota, and how often it happened:\n",
+            held([said for mark in own for said in mark.reached]),
+            "",
+        ]
+    )
+
+
+def by_distance(ahead: int, marks: Sequence[Mark]) -> tuple[str, ...]:
+    """The figures of so many periods ahead, each beside that without the wider spread."""
+    some = [mark for mark in marks if mark.ahead == ahead]
+    pairs = zip(*(figures(of(method, some)) for method in (OWN, NO_WIDER)), strict=True)
+    crps, _, brier, inside, *_ = ((shown(own), shown(other)) for own, other in pairs)
+    return (str(ahead), str(len(of(OWN, some))), *crps, *brier, *inside)
+
+
+def gained(replays: Sequence[Sequence[Mark]]) -> str:
+    """What the wider spread changes, and how surely: the sellers are drawn anew, with return."""
+    random = Random(SEED)
+    drawn = [change(random.choices(replays, k=len(replays))) for _ in range(RESAMPLES)]
+    crps, brier = (sorted(each) for each in zip(*drawn, strict=True))
+    low, high = RESAMPLES // 20, RESAMPLES - RESAMPLES // 20 - 1
+    whole = change(replays)
+    return (
+        f"The wider spread changes the CRPS by {whole[0]:+.1%} ({crps[low]:+.1%} to"
+        f" {crps[high]:+.1%}) and the Brier score by {whole[1]:+.4f} ({brier[low]:+.4f} to"
+        f" {brier[high]:+.4f}); 5 to 95 % over sellers drawn anew."
+    )
+
+
+def change(replays: Iterable[Sequence[Mark]]) -> tuple[float, float]:
+    """How the wider spread changes the CRPS, as a share of it, and the Brier score."""
+    marks = together(replays)
+    own, other = (of(method, marks) for method in (OWN, NO_WIDER))
+    crps = [sum(mark.crps for mark in some) for some in (own, other)]
+    scores = [score(said for mark in some for said in mark.reached) or 0.0 for some in (own, other)]
+    return crps[0] / crps[1] - 1.0, scores[0] - scores[1]
 
 
 def figures(marks: Sequence[Mark]) -> Figures:
@@ -179,7 +258,7 @@ def moved(name: str, points: Sequence[float]) -> Verdict:
 
 def differences(one: Sequence[Mark], other: Sequence[Mark]) -> list[float]:
     """The differences of the chances in points, the smallest first."""
-    first, second = ([mark for mark in run if mark.method == OWN] for run in (one, other))
+    first, second = (of(OWN, run) for run in (one, other))
     return sorted(
         100 * abs(a - b)
         for left, right in zip(first, second, strict=True)
@@ -196,7 +275,7 @@ def spread(points: Sequence[float]) -> tuple[str, ...]:
 
 def scored(marks: Sequence[Mark]) -> tuple[str, str]:
     """CRPS and Brier score of a run."""
-    own = figures([mark for mark in marks if mark.method == OWN])
+    own = figures(of(OWN, marks))
     return shown(own[0]), shown(own[2])
 
 

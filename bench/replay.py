@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from itertools import combinations
 from typing import NamedTuple
 
 import rivals
-from pipectl.forecast.rules.chances import Window, single_chances, window_of
+from pipectl.forecast.rules.chances import Drift, Window, single_chances, window_of
 from pipectl.forecast.rules.comparison import crps, inside
 from pipectl.forecast.rules.history import KnownHistory, won_minor
 from pipectl.forecast.rules.outlook import quantile, reaching
@@ -26,13 +27,20 @@ OWN, STATIC, CERTAIN, ODOO, RUN_RATE = (
     "run rate",
 )
 METHODS = (OWN, STATIC, CERTAIN, ODOO, RUN_RATE)
+NO_WIDER = "without the wider spread"
+METHODS_AHEAD = (OWN, NO_WIDER, STATIC, CERTAIN, ODOO, RUN_RATE)
+NO_DRIFT = Drift(factor=0.0, arrivals=0.0)
 Said = tuple[float, bool]
 
 
 class Mark(NamedTuple):
-    """A forecast on one day against what happened; chances are pairs of said and happened."""
+    """A forecast on one day against what happened; chances are pairs of said and happened.
+
+    `ahead`: how many periods after the one of that day, 0 for that one itself.
+    """
 
     method: str
+    ahead: int
     crps: float
     off: float
     actual: int
@@ -46,13 +54,34 @@ def replay(seller: Seller, seed: int = SEED, *, is_alone: bool = False) -> list[
     """Every cut-off of every period of one seller; alone: without the other methods."""
     found: list[Mark] = []
     for period in seller.company.periods:
-        for after in seller.company.days:
-            on = period.starts_on + timedelta(days=after - 1)
+        for on in cut_offs(seller, period):
             found += marks(seller, period, on, seed=seed, is_alone=is_alone)
     return found
 
 
-def marks(seller: Seller, period: Period, on: date, *, seed: int, is_alone: bool) -> Iterator[Mark]:
+def replay_ahead(seller: Seller) -> list[Mark]:
+    """Of each cut-off of each period, the periods after it."""
+    found: list[Mark] = []
+    for (place, present), (other, later) in combinations(enumerate(seller.company.periods), 2):
+        for on in cut_offs(seller, present):
+            found += marks(seller, later, on, ahead=other - place)
+    return found
+
+
+def cut_offs(seller: Seller, period: Period) -> list[date]:
+    """The days on whose evening the period is asked about; the first is the day before it."""
+    return [period.starts_on + timedelta(days=after - 1) for after in seller.company.days]
+
+
+def marks(
+    seller: Seller,
+    period: Period,
+    on: date,
+    *,
+    ahead: int = 0,
+    seed: int = SEED,
+    is_alone: bool = False,
+) -> Iterator[Mark]:
     """All methods on one day; none where nothing is open and nothing is won."""
     known = seller.known(on)
     standing = known.open
@@ -67,18 +96,19 @@ def marks(seller: Seller, period: Period, on: date, *, seed: int, is_alone: bool
         for deal in seller.deals.values()
         if deal.won_on is not None and period.contains(deal.won_on)
     )
-    judge = Judge(seller, period, on, won, actual, quotas(seller, period))
-    yield judge.mark(
-        OWN,
-        sorted(simulated.totals),
-        single_chances(known, learned, Window(0, WEEK)),
-        single_chances(known, learned, window_of(known, period)),
-    )
+    judge = Judge(seller, period, on, ahead, won, actual, quotas(seller, period))
+    window = window_of(known, period)
+    within_week = {} if ahead else single_chances(known, learned, Window(0, WEEK))
+    by_end = single_chances(known, learned, window)
+    yield judge.mark(OWN, sorted(simulated.totals), within_week, by_end)
+    if ahead:
+        even = simulate(known, learned, period, seed=seed, drift=NO_DRIFT)
+        yield judge.mark(NO_WIDER, sorted(even.totals), {}, by_end)
     if is_alone:
         return
     for method, chances in others(seller, known).items():
         totals = rivals.totals(standing, chances, won_minor=won, seed=seed)
-        yield judge.mark(method, totals, chances, chances)
+        yield judge.mark(method, totals, {} if ahead else chances, chances)
     yield judge.mark(RUN_RATE, simulated.run_rate, {}, {})
 
 
@@ -107,6 +137,7 @@ class Judge(NamedTuple):
     seller: Seller
     period: Period
     on: date
+    ahead: int
     won: int
     actual: int
     quotas: tuple[int, ...]
@@ -122,6 +153,7 @@ class Judge(NamedTuple):
         low, median, high = (quantile(totals, share) for share in (10, 50, 90))
         return Mark(
             method=method,
+            ahead=self.ahead,
             crps=crps(totals, self.actual),
             off=abs(median - self.actual),
             actual=self.actual,
@@ -130,15 +162,15 @@ class Judge(NamedTuple):
                 (reaching(totals, quota_minor=quota, won_minor=self.won), self.actual >= quota)
                 for quota in self.quotas
             ),
-            within_week=self.happened(within_week, self.on + timedelta(days=WEEK)),
-            by_end=self.happened(by_end, self.period.ends_on),
+            within_week=self.happened(within_week, self.on, self.on + timedelta(days=WEEK)),
+            by_end=self.happened(by_end, self.period.starts_on, self.period.ends_on),
         )
 
-    def happened(self, chances: Mapping[int, float], until: date) -> tuple[Said, ...]:
-        """Each chance, and whether it was won by that day."""
+    def happened(self, chances: Mapping[int, float], since: date, until: date) -> tuple[Said, ...]:
+        """Each chance, and whether it was won between those days."""
         won_on = {id: self.seller.deals[id].won_on for id in chances}
         return tuple(
-            (chance, day is not None and day <= until)
+            (chance, day is not None and since <= day <= until)
             for id, chance in chances.items()
             for day in [won_on[id]]
         )

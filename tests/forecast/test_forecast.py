@@ -40,6 +40,7 @@ READS = (
     ("forecast",),
     ("forecast", "--method", "history"),
     ("forecast", "--period", "2026-Q3", "--json"),
+    ("forecast", "--period", "2027-Q1", "--json"),
     ("report", "closing", "--json", "--explain"),
     ("report", "weakest", "--json", "--explain"),
     ("report", "calibration", "--json", "--explain"),

@@ -5,7 +5,9 @@ from statistics import fmean, pvariance
 import pytest
 
 from pipectl.forecast.rules.simulation import (
+    Arrivals,
     Grounds,
+    arrival_rate,
     arrivals,
     dispersion,
     grounds,
@@ -54,20 +56,39 @@ def test_amounts_are_those_of_ten_wins_else_of_what_was_opened() -> None:
     assert arrivals(known(past(99, 1, amount=None))).amounts_minor == ()
 
 
-def test_new_business_has_the_mean_and_the_spread_of_its_formula() -> None:
+@pytest.mark.parametrize("months_off", [0.0, 1.5, 12.0])
+def test_new_business_has_the_mean_and_the_spread_of_its_formula(months_off: float) -> None:
     found = arrivals(known(*(past(id, 59 - id) for id in range(40)), past(99, 100)))
     assert (found.opened, found.days) == (40, 60)
-    drawn = new_business(found, [20.0] * 200, sims=10, seed=1)
+    rate = arrival_rate(found, months_off)
+    drawn = new_business(found.amounts_minor, rate, [20.0] * 200, sims=10, seed=1)
     mean = 40.5 / 60 * 20 * 1_000
     assert fmean(drawn) == pytest.approx(mean, rel=0.03)
     # Poisson around a gamma rate, which a draw's ten simulations share.
-    shape = 40.5 / found.dispersion
-    assert pvariance(drawn) == pytest.approx(mean * 1_000 + mean**2 / shape, rel=0.15)
+    spread = found.dispersion / 40.5 + 0.1 * months_off
+    assert pvariance(drawn) == pytest.approx(mean * 1_000 + mean**2 * spread, rel=0.15)
+
+
+@pytest.mark.parametrize(
+    ("months_off", "shape"),
+    [
+        (0.0, 20.25),  # 40.5 / 2
+        (0.5, 20.25 / 2.0125),  # 1 / shape = 1 / 20.25 + 0.05
+        (3.0, 20.25 / 7.075),
+        (12.0, 20.25 / 25.3),
+    ],
+)
+def test_the_further_off_the_less_is_known_of_the_arrivals(months_off: float, shape: float) -> None:
+    rate = arrival_rate(Arrivals(40, 60, 2.0, ()), months_off)
+    assert rate.shape == pytest.approx(shape)
+    assert 1 / rate.shape == pytest.approx(2.0 / 40.5 + 0.1 * months_off)
+    assert rate.shape * rate.scale == pytest.approx(40.5 / 60)
 
 
 def test_without_any_amount_new_business_is_worth_nothing() -> None:
     found = arrivals(known(past(1, 9, amount=None)))
-    assert new_business(found, [50.0] * 3, sims=2, seed=1) == [0] * 6
+    rate = arrival_rate(found, 0.0)
+    assert new_business(found.amounts_minor, rate, [50.0] * 3, sims=2, seed=1) == [0] * 6
 
 
 def test_weeks_are_those_since_the_store_is_used_thirteen_at_most() -> None:

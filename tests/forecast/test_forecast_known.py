@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from random import Random
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,8 +17,9 @@ from pipectl.forecast.rules.history import (
 from pipectl.forecast.rules.outlook import outlook
 from pipectl.forecast.rules.rates import fit
 from pipectl.forecast.rules.simulation import simulate
+from pipectl.periods import Period
 from pipectl.vocabulary import DELETED, OPEN, WON
-from stories import MONTH, THREE, TODAY, ago, known, past, pasts
+from stories import MONTH, NEXT_QUARTER, THREE, TODAY, ago, known, past, pasts
 
 D = TODAY.toordinal()
 
@@ -131,12 +133,13 @@ def scramble(story: RecordedHistory, on: date, chaos: Random) -> RecordedHistory
     return RecordedHistory(story.id, seen, rows)
 
 
-def test_nothing_later_changes_a_byte_of_the_forecast() -> None:
+@pytest.mark.parametrize("period", [MONTH, NEXT_QUARTER])
+def test_nothing_later_changes_a_byte_of_the_forecast(period: Period) -> None:
     stories = [past(id, 90 - id, 60 - id, end=WON, closed=id, amount=id * 100) for id in range(20)]
     later = [past(99, 3, amount=10**9), past(98, 90, 2, end=WON, closed=1, amount=10**9, seen=4)]
     before = [s._replace(rows=[r for r in s.rows if r.on <= ago(5)]) for s in stories]
     said = []
     for chosen in (stories + later, (stories + later)[::-1], before):
         found = known_on(chosen, on=ago(5))
-        said.append(outlook(simulate(found, fit(found, THREE), MONTH), 10_000))
+        said.append(outlook(simulate(found, fit(found, THREE), period), 10_000))
     assert repr(said[0]) == repr(said[1]) == repr(said[2])

@@ -1,6 +1,7 @@
 """A period simulated to its end: what must hold whatever the history, and small ones by hand."""
 
-from datetime import date
+from datetime import date, timedelta
+from math import exp
 from statistics import fmean
 
 import pytest
@@ -9,14 +10,17 @@ from hypothesis import strategies as st
 
 from pipectl.forecast.rules.chances import (
     DRAWS,
+    DRIFT,
     STANDING,
+    Drift,
     Window,
     draw_odds,
+    factor_spread,
     horizon,
     single_chances,
     window_of,
 )
-from pipectl.forecast.rules.history import KnownHistory, RecordedHistory
+from pipectl.forecast.rules.history import BINS, KnownHistory, RecordedHistory
 from pipectl.forecast.rules.outlook import (
     Extra,
     chance_without,
@@ -27,7 +31,8 @@ from pipectl.forecast.rules.outlook import (
     reaching,
     without,
 )
-from pipectl.forecast.rules.rates import Fit, StageProbabilities, fit
+from pipectl.forecast.rules.rates import NEVER, Fit, RateCell, StageProbabilities, fit
+from pipectl.forecast.rules.sampling import normal_quantile
 from pipectl.forecast.rules.simulation import (
     ALL_SIMS,
     Simulated,
@@ -37,10 +42,10 @@ from pipectl.forecast.rules.simulation import (
 )
 from pipectl.periods import Period
 from pipectl.vocabulary import LOST, WON
-from stories import LADDER, MONTH, THREE, TODAY, ago, known, past, pasts
+from stories import LADDER, MONTH, NEXT_MONTH, NEXT_QUARTER, THREE, TODAY, ago, known, past, pasts
 
 FEW = settings(max_examples=12, deadline=None)
-NEXT_MONTH = Period("2026-12", date(2026, 12, 1), date(2026, 12, 31))
+NO_DRIFT = Drift(factor=0.0, arrivals=0.0)
 LAST_MONTH = Period("2026-10", date(2026, 10, 1), date(2026, 10, 31))
 
 
@@ -84,7 +89,7 @@ def test_the_same_store_gives_the_same_bytes(stories: list[RecordedHistory]) -> 
     assert repr(simulated(*stories)) == repr(simulated(*stories[::-1]))
 
 
-@given(pasts(most=6), st.sampled_from((LAST_MONTH, MONTH, NEXT_MONTH)))
+@given(pasts(most=6), st.sampled_from((LAST_MONTH, MONTH, NEXT_MONTH, NEXT_QUARTER)))
 @FEW
 def test_any_history_gives_a_sensible_forecast(
     stories: list[RecordedHistory], period: Period
@@ -202,7 +207,7 @@ def test_places_alike_share_a_chance_and_others_change_nothing() -> None:
 def test_a_period_to_come_gets_what_comes_after_it_begins() -> None:
     learned = fit(known(*closings(20)), LADDER)
     early, whole, late = (
-        draw_odds(learned, [(4, 9)], window, seed=1)
+        draw_odds(learned, [(4, 9)], window, seed=1, drift=NO_DRIFT)
         for window in (Window(0, 20), Window(0, 40), Window(20, 40))
     )
     for place in ((4, 9),):
@@ -210,6 +215,65 @@ def test_a_period_to_come_gets_what_comes_after_it_begins() -> None:
         assert sums == pytest.approx(whole.places[place])
     sums = [a + b for a, b in zip(early.arrivals, late.arrivals, strict=True)]
     assert sums == pytest.approx(whole.arrivals)
+
+
+@pytest.mark.parametrize(
+    ("start", "months_off", "spread"),
+    [
+        (0, 0.0, 0.4),
+        (15, 0.5, 0.185**0.5),  # 0.16 + 0.05 x 0.5
+        (30, 1.0, 0.21**0.5),
+        (92, 92 / 30, (0.16 + 4.6 / 30) ** 0.5),
+        (360, 12.0, 0.76**0.5),
+        (4_000, 12.0, 0.76**0.5),
+    ],
+)
+def test_the_further_off_a_period_begins_the_more_its_months_differ(
+    start: int, months_off: float, spread: float
+) -> None:
+    window = Window(start, start + 30)
+    assert window.months_off == pytest.approx(months_off)
+    assert factor_spread(window.months_off) == pytest.approx(spread)
+    assert start or factor_spread(window.months_off) == 0.4  # to the last digit
+
+
+def test_the_draws_of_a_period_to_come_have_the_wider_factor() -> None:
+    """Wins so rare that the chance is the rate times the days."""
+    sure = 1e9
+    cell = (RateCell(sure, sure / 1e-9), NEVER, NEVER)
+    learned = fit(known(), StageProbabilities((0.5,)))._replace(cells=((cell,) * BINS,))
+    for window, spread in ((Window(0, 30), 0.4), (Window(30, 60), 0.21**0.5)):
+        found = draw_odds(learned, [(0, 9)], window, seed=1)
+        for draw, chance in enumerate(found.places[0, 9]):
+            z = normal_quantile((draw + 0.5) / DRAWS)
+            expected = 30 * 1e-9 * exp(spread * z - spread**2 / 2)
+            assert chance == pytest.approx(expected, rel=1e-3)
+
+
+@given(pasts(most=6))
+@FEW
+def test_a_period_that_begins_tomorrow_is_forecast_as_one_that_has_begun(
+    stories: list[RecordedHistory],
+) -> None:
+    found = known(*stories)
+    learned = fit(found, THREE)
+    tomorrow = Period("x", TODAY + timedelta(days=1), MONTH.ends_on)
+    for period in (MONTH, tomorrow):
+        plain = simulate(found, learned, period, drift=NO_DRIFT)
+        assert repr(simulate(found, learned, period)) == repr(plain)
+
+
+def test_a_quarter_ahead_has_the_same_middle_and_a_wider_band() -> None:
+    stories = [*closings(20), *(past(id, 40, 30, 9, amount=1_000) for id in range(1, 25))]
+    found = known(*stories, *(past(id, 59 - id) for id in range(200, 250)))
+    learned = fit(found, THREE)
+    said, plain = (
+        outlook(simulate(found, learned, NEXT_QUARTER, drift=drift), None)
+        for drift in (DRIFT, NO_DRIFT)
+    )
+    assert said.new_minor == pytest.approx(plain.new_minor, rel=0.05)
+    assert said.quantiles_minor[10] < plain.quantiles_minor[10]
+    assert said.quantiles_minor[90] > plain.quantiles_minor[90]
 
 
 @pytest.mark.parametrize("start", [0, 3, 100, 359, 364])

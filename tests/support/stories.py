@@ -12,6 +12,8 @@ from pipectl.vocabulary import LOST, OPEN, WON
 
 TODAY = date(2026, 11, 18)
 MONTH = Period("2026-11", date(2026, 11, 1), date(2026, 11, 30))
+NEXT_MONTH = Period("2026-12", date(2026, 12, 1), date(2026, 12, 31))
+NEXT_QUARTER = Period("2027-Q1", date(2027, 1, 1), date(2027, 3, 31))
 LADDER = StageProbabilities((0.10, 0.25, 0.40, 0.60, 0.80))
 THREE = StageProbabilities((0.2, 0.5, 0.8))
 

@@ -4,11 +4,12 @@ A discrete-time multi-state model: the cumulative incidence of a win among compe
 (Kalbfleisch & Prentice 2002, ch. 8), summed over the paths through later stages.
 
 A draw takes every rate from its gamma posterior, and one common factor on all rates of winning:
-good and bad months hit all opportunities alike.
+good and bad months hit all opportunities alike. The further off a period begins, the less is known
+of its months: the factor's spread grows.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from math import ceil, exp
+from math import ceil, exp, sqrt
 from typing import Final, NamedTuple
 
 from pipectl.forecast.rules.history import BINS, KnownHistory, bin_at
@@ -17,6 +18,8 @@ from pipectl.forecast.rules.sampling import common_factors, even_gammas, stream
 from pipectl.periods import Period
 
 MOST_STEPS: Final = 40
+MONTH_DAYS: Final = 30
+FARTHEST_DAYS: Final = 360  # a period further off is as uncertain as one that begins then
 ENTRY_AGE: Final = 0.5  # days in stage of one that has just entered it
 
 # Won, lost and moved a day, by bin of days in stage; None where no visit gets that old.
@@ -140,6 +143,11 @@ class Window(NamedTuple):
         return self.end <= 0
 
     @property
+    def months_off(self) -> float:
+        """Months of 30 days before it begins, twelve at most: m."""
+        return min(self.start, FARTHEST_DAYS) / MONTH_DAYS
+
+    @property
     def ahead(self) -> Horizon:
         """The steps up to the end."""
         return horizon(self.end)
@@ -186,6 +194,27 @@ def single_chances(known: KnownHistory, fit: Fit, window: Window) -> dict[int, f
 DRAWS: Final = 200
 FACTOR_SPREAD: Final = 0.4
 
+
+class Drift(NamedTuple):
+    """What each month before a period begins adds to the spread of its forecast.
+
+    `factor` to the variance of the common factor's logarithm, `arrivals` to the squared
+    coefficient of variation of the arrival rate.
+    """
+
+    factor: float
+    arrivals: float
+
+
+DRIFT: Final = Drift(factor=0.05, arrivals=0.1)
+
+
+def factor_spread(months_off: float, drift: Drift = DRIFT) -> float:
+    """The common factor's s for a period that begins so many months ahead."""
+    more = drift.factor * months_off
+    return sqrt(FACTOR_SPREAD**2 + more) if more else FACTOR_SPREAD
+
+
 # What a stream of random numbers is for.
 RATES, STANDING, ARRIVALS, ARRIVING, RUN_RATE, EXTRA, STAGES = range(7)
 
@@ -206,12 +235,18 @@ class ChanceDraws(NamedTuple):
 
 
 def draw_odds(
-    fit: Fit, places: Iterable[Place], window: Window, *, seed: int, tell: Tell | None = None
+    fit: Fit,
+    places: Iterable[Place],
+    window: Window,
+    *,
+    seed: int,
+    drift: Drift = DRIFT,
+    tell: Tell | None = None,
 ) -> ChanceDraws:
     """The chances of those places in each of the 200 draws; `tell(done, total)` counts draws."""
     ahead, before = window.ahead, window.before
     groups, members = _grouped(places, ahead, before)
-    drawn = _Drawn(fit, ahead, groups, seed)
+    drawn = _Drawn(fit, ahead, groups, factor_spread(window.months_off, drift), seed)
     found: list[list[float]] = [[] for _ in groups]
     entering: list[list[float]] = [[] for _ in fit.cells]
     arrivals: list[float] = []
@@ -260,11 +295,13 @@ class _Drawn:
     Each cell has a stream of its own, so that what isn't needed changes nothing.
     """
 
-    def __init__(self, fit: Fit, ahead: Horizon, groups: Sequence[_Group], seed: int) -> None:
+    def __init__(
+        self, fit: Fit, ahead: Horizon, groups: Sequence[_Group], spread: float, seed: int
+    ) -> None:
         seen = [set(ahead.bins(ENTRY_AGE)) for _ in fit.cells]
         for stage, bins, _ in groups:
             seen[stage].update(bins)
-        self._factors = common_factors(draws=DRAWS, spread=FACTOR_SPREAD)
+        self._factors = common_factors(draws=DRAWS, spread=spread)
         self._columns = [
             [self._column(fit, stage, number, seed) if number in bins else None
              for number in range(BINS)]

@@ -5,7 +5,8 @@ each a tenth further round the circle: every one of them is as random as alone, 
 they are more even (systematic sampling: Cochran 1977, ch. 8); so are the numbers of the draws.
 
 Arrivals are Poisson with a gamma distributed rate, its shape divided by the overdispersion of the
-weekly counts (quasi-Poisson: McCullagh & Nelder 1989, 6.2).
+weekly counts (quasi-Poisson: McCullagh & Nelder 1989, 6.2); it is the wider, the further off the
+period begins.
 
 A bootstrap of the weekly sums (Efron & Tibshirani 1993).
 """
@@ -19,9 +20,11 @@ from pipectl.forecast.rules.chances import (
     ARRIVALS,
     ARRIVING,
     DRAWS,
+    DRIFT,
     RUN_RATE,
     STANDING,
     ChanceDraws,
+    Drift,
     Tell,
     Window,
     draw_odds,
@@ -83,27 +86,48 @@ def amounts(known: KnownHistory, opened: Sequence[KnownOpportunity]) -> tuple[in
     return tuple(won if len(won) >= ENOUGH_WINS else lately or ever)
 
 
+class ArrivalRate(NamedTuple):
+    """Arrivals a day: gamma distributed with this shape and scale."""
+
+    shape: float
+    scale: float
+
+
+def arrival_rate(found: Arrivals, months_off: float, drift: Drift = DRIFT) -> ArrivalRate:
+    """The rate in a period that begins so many months ahead: the mean of today's, a wider spread.
+
+    1 / shape' = 1 / shape + 0.1 m.
+    """
+    shape = (found.opened + 0.5) / found.dispersion
+    scale = found.dispersion / found.days
+    wider = 1.0 + drift.arrivals * months_off * shape
+    return ArrivalRate(shape / wider, scale * wider)
+
+
 def new_business(
-    found: Arrivals, wins_per_rate: Sequence[float], *, sims: int, seed: int
+    amounts_minor: Sequence[int],
+    rate: ArrivalRate,
+    wins_per_rate: Sequence[float],
+    *,
+    sims: int,
+    seed: int,
 ) -> list[int]:
     """What arrivals still bring, `sims` simulations a draw; in minor units.
 
     Those of a draw share one random number for their counts, evenly further round the circle.
     """
-    values, many = found.amounts_minor, len(found.amounts_minor)
+    many = len(amounts_minor)
     if not many:
         return [0] * (sims * len(wins_per_rate))
-    shape = (found.opened + 0.5) / found.dispersion
-    scale = found.dispersion / found.days
-    rates = even_gammas(stream(seed, ARRIVALS), shape, len(wins_per_rate))
+    drawn = even_gammas(stream(seed, ARRIVALS), rate.shape, len(wins_per_rate))
     uniform = stream(seed, ARRIVING)
     totals: list[int] = []
-    turns = even_turns(uniform, draws=len(rates), parts=sims)
-    for rate, wins, turn in zip(rates, wins_per_rate, turns, strict=True):
+    turns = even_turns(uniform, draws=len(drawn), parts=sims)
+    for number, wins, turn in zip(drawn, wins_per_rate, turns, strict=True):
         for sim in range(sims):
             share = (turn + sim) % sims / sims
-            count = poisson(uniform, rate * scale * wins, first=share)
-            totals.append(sum(values[int(uniform() * many)] for _ in range(count)))
+            count = poisson(uniform, number * rate.scale * wins, first=share)
+            totals.append(sum(amounts_minor[int(uniform() * many)] for _ in range(count)))
     return totals
 
 
@@ -201,7 +225,13 @@ class Simulated(NamedTuple):
 
 
 def simulate(
-    known: KnownHistory, fit: Fit, period: Period, *, seed: int = SEED, tell: Tell | None = None
+    known: KnownHistory,
+    fit: Fit,
+    period: Period,
+    *,
+    seed: int = SEED,
+    drift: Drift = DRIFT,
+    tell: Tell | None = None,
 ) -> Simulated:
     """Simulate the period's end; `tell(done, total)` is called as the work goes on."""
     first, last = period.starts_on.toordinal(), period.ends_on.toordinal()
@@ -209,7 +239,7 @@ def simulate(
     window = window_of(known, period)
     standing = known.open
     places = {case.id: case.place(known.day) for case in standing}
-    found, new = look_ahead(known, fit, window, seed=seed, tell=tell)
+    found, new = look_ahead(known, fit, window, seed=seed, drift=drift, tell=tell)
     odds = {id: found.places[place] for id, place in places.items() if place in found.places}
     ratios = closing_ratios(known.won)
     steady = run_rate(weekly_won(known), won_minor=won, days=window.days, sims=ALL_SIMS, seed=seed)
@@ -231,7 +261,7 @@ def simulate(
 
 
 def look_ahead(
-    known: KnownHistory, fit: Fit, window: Window, *, seed: int, tell: Tell | None
+    known: KnownHistory, fit: Fit, window: Window, *, seed: int, drift: Drift, tell: Tell | None
 ) -> tuple[ChanceDraws, list[int]]:
     """The chances of the open ones, and what new business brings; nothing once it is over."""
     if window.is_over:
@@ -240,8 +270,10 @@ def look_ahead(
     total = DRAWS + len(standing)
     counted = None if tell is None else (lambda done, _: tell(done, total))
     places = [case.place(known.day) for case in standing]
-    found = draw_odds(fit, places, window, seed=seed, tell=counted)
-    return found, new_business(arrivals(known), found.arrivals, sims=SIMS, seed=seed)
+    found = draw_odds(fit, places, window, seed=seed, drift=drift, tell=counted)
+    opened = arrivals(known)
+    rate = arrival_rate(opened, window.months_off, drift)
+    return found, new_business(opened.amounts_minor, rate, found.arrivals, sims=SIMS, seed=seed)
 
 
 def closing_ratios(won: Sequence[KnownOpportunity]) -> tuple[float, ...]:
