@@ -57,10 +57,12 @@ def parse_money(text: str, *, currency: str, decimal: str = ".") -> Money:
         raise AmountError(text, _why_not(typed), decimal=decimal)
     code = _currency(text, found["before"], found["after"], currency)
     scale = found["scale"]
-    minor = _minor(number, scale, code, decimal)
+    grouped = number != found["number"]
+    # Behind thousands that spaces or apostrophes part, a mark can only be the decimal one.
+    mark = next((sign for sign in number if grouped and sign in ".,"), decimal)
+    minor = _minor(number, scale, code, mark)
     if minor is None:
-        grouped = number != found["number"]
-        raise _misread(text, number, scale, currency=code, decimal=decimal, grouped=grouped)
+        raise _misread(text, number, scale, currency=code, decimal=mark, grouped=grouped)
     if minor > MOST_MINOR:
         most = NumberFormat(decimal).amount(MOST_MINOR, code)
         raise AmountError(text, f"is more than {most} {code}", decimal=decimal)

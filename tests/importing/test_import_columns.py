@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from conftest import Shell
-from imported import begun, brought, refused, rows, write
+from imported import begun, brought, how, refused, rows, write
 from workbook import write_workbook
 
 
@@ -109,8 +109,10 @@ def test_the_column_proposed_gives_the_stages_their_probabilities(pipectl: Shell
     done = brought(pipectl, "f.csv", "--make-stages", "--map", "probability=Our win chance")
     assert done.err == (
         f"No column fills amount, close date, outcome.\nf.csv: csv, 2 rows.\n{begun(2)}"
-        "New stages, after Negotiation: New 30 %.\n"
-        "  `pipectl stage edit` changes a probability, `pipectl stage move` the order.\n"
+        "New stages: New 30 %.\n"
+        "  All stages in order: Initial contact 0 %, Discovery 10 %, Meeting 30 %, New 30 %, "
+        "Proposal 60 %, Negotiation 80 %.\n"
+        f"{how('New')}"
     )
 
 

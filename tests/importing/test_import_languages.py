@@ -281,3 +281,68 @@ def test_a_company_and_a_day_of_closing_are_read_from_sheets(pipectl: Shell) -> 
     assert brought(pipectl, "f.csv").err.startswith("No column fills outcome.\n")
     assert rows(pipectl, "select closed_on, status from opportunity") == [("2026-05-06", "won")]
     assert rows(pipectl, "select name from account") == [("Acme",)]
+
+
+REASONS = {
+    "Deal": ("Titel,Status,Gewonnen um,Verloren um", ("Grund des Verlustes", "Verlustgrund (alt)")),
+    "Affaire": ("Titre,Statut,Heure de gain,Heure de la perte", ("Raison de l'échec",)),
+    "Trato": ("Título,Estado,Fecha en que se ganó,Perdido el", ("Motivo por el que se perdió",)),
+}
+
+
+@pytest.mark.parametrize(
+    ("thing", "reason"), [(thing, each) for thing in REASONS for each in REASONS[thing][1]]
+)
+def test_the_reason_of_a_loss_is_known_by_its_words(
+    thing: str, reason: str, pipectl: Shell
+) -> None:
+    head = ",".join(f"{thing} - {each}" for each in (*REASONS[thing][0].split(","), reason))
+    won, lost = {
+        "Deal": ("Gewonnen", "Verloren"),
+        "Affaire": ("Gagnée", "Perdue"),
+        "Trato": ("Ganado", "Perdido"),
+    }[thing]
+    write("f.csv", head, f"Al,{won},2026-10-05 12:00:00,,", f"Bo,{lost},,2026-10-06 12:00:00,Dear")
+    assert brought(pipectl, "f.csv").err.startswith("No column fills amount, stage.\nf.csv: pipe")
+    assert rows(
+        pipectl, "select title, status, closed_on, reason from opportunity order by id"
+    ) == [*(("Al", "won", "2026-10-05", None), ("Bo", "lost", "2026-10-06", "Dear"))]
+
+
+@pytest.mark.parametrize(
+    ("head", "company", "contact", "reason"),
+    [
+        (
+            "Datensatz-ID,Deal-Name,Deal-Phase,Betrag,Schlussdatum",
+            *("Zugeordnetes Unternehmen (primär)", "Zugeordneter Kontakt"),
+            "Grund: Abgeschlossen und verloren",
+        ),
+        (
+            "ID d'enregistrement,Nom de la transaction,Phase de la transaction,Montant,"
+            "Date de fermeture",
+            *("Entreprises associées", "Contacts associés", "Raison de la fermeture (perdue)"),
+        ),
+        (
+            "ID de registro,Nombre del negocio,Etapa del negocio,Importe,Fecha de cierre",
+            *("Empresas asociadas", "Contactos asociados", "Razón de cierre perdido"),
+        ),
+    ],
+)
+def test_what_a_deal_is_associated_with_is_known_by_its_words(
+    head: str, company: str, contact: str, reason: str, pipectl: Shell
+) -> None:
+    write("f.csv", f"{head},{company},{contact},{reason}", "1,Al,Meeting,9,2027-02-03,Acme,Ana,")
+    brought(pipectl, "f.csv")
+    (deal,) = pipectl("list", "--json").json
+    found = (deal["title"], deal["account"], deal["contact"], deal["close_on"])
+    assert found == ("Al", "Acme", "Ana", "2027-02-03")
+
+
+@pytest.mark.parametrize("kind", ["ID", "Anzahl"])
+def test_numbers_of_what_is_associated_are_no_names(kind: str, pipectl: Shell) -> None:
+    write(
+        "f.csv",
+        f"Datensatz-ID,Deal-Name,Deal-Phase,Betrag,{kind} zugeordnete Kontakte",
+        "1,Al,Meeting,9,77",
+    )
+    assert f"Left out: {kind} zugeordnete Kontakte." in brought(pipectl, "f.csv").err

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from conftest import Shell
-from imported import begun, brought, is_well, refused, reversible, rows, stageless, write
+from imported import begun, brought, how, is_well, refused, reversible, rows, stageless, write
 from terminal import ENTER, Session
 
 
@@ -198,9 +198,10 @@ def test_odoo_s_export_is_known_with_what_was_lost_there(pipectl: Shell) -> None
         "  Taken as lost: Active False (1 row).\n"
         "  4 amounts name no currency: USD is taken. --currency CODE changes that.\n"
         f"{stageless(1)}"
-        "New stages, after Negotiation, by probability: Qualified 0 %, Proposition 33.33 %, "
-        "New 70 %.\n"
-        "  `pipectl stage edit` changes a probability, `pipectl stage move` the order.\n"
+        "New stages, by probability: Proposition 33.33 %, New 70 %, Qualified 0 %.\n"
+        "  All stages in order: Initial contact 0 %, Discovery 10 %, Meeting 30 %, Proposition "
+        "33.33 %, Proposal 60 %, New 70 %, Qualified 0 %, Negotiation 80 %.\n"
+        f"{how('Qualified')}"
         "  Warning: Qualified has 0 %, since the file doesn't say how likely deals there are to be"
         " won.\n"
         '  Say it with --stages "Qualified:PERCENT,…", or later with `pipectl stage edit`.\n'
@@ -269,7 +270,7 @@ def test_pipelines_of_a_file_are_named_with_counts_and_the_flag(pipectl: Shell) 
 def test_stages_are_added_as_they_are_listed(pipectl: Shell) -> None:
     write("f.csv", "deal_id,stage", "1,Trial", "2,Pitch", "3,Meeting")
     done = reversible(pipectl, "f.csv", "--stages", "Pitch:12.5,Trial:60,Meeting:35")
-    assert "New stages, after Negotiation, as --stages says: Pitch 12.5 %, Trial 60 %." in done.err
+    assert "New stages, as --stages says: Pitch 12.5 %, Trial 60 %." in done.err
     assert "Stage Meeting is here already, with 30 %: that stays.\n" in done.err
     assert "Warning" not in done.err
     assert rows(pipectl, STANDS) == [

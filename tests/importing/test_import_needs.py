@@ -1,5 +1,7 @@
 """`import` of files that need flags: all that a file needs is named at once."""
 
+import re
+import shlex
 from pathlib import Path
 
 import pytest
@@ -128,8 +130,9 @@ def test_amounts_with_both_decimal_marks_are_told_with_their_rows(pipectl: Shell
     mixed = (
         "pipectl: d.csv: the amounts have a decimal point in 1 row"
         ' (line 2: "500.0") and a decimal comma in 2 rows (the first in line 3: "10,0").\n'
-        "  Write them in one way, or import twice: with --decimal . --skip-errors"
-        " --rejects FILE, then FILE with --decimal ,\n"
+        "  Write them in one way, or import twice (add your other flags): `pipectl import d.csv"
+        " --decimal . --skip-errors --rejects left-out.csv`, then `pipectl import left-out.csv"
+        " --decimal ,`\n"
     )
     assert refused(pipectl, "d.csv") == mixed
     assert refused(pipectl, "d.csv", "--skip-errors") == mixed
@@ -140,13 +143,30 @@ def test_amounts_with_both_decimal_marks_are_told_with_their_rows(pipectl: Shell
     ]
 
 
+def test_the_commands_that_are_named_for_both_marks_can_be_typed(pipectl: Shell) -> None:
+    write("my deals.csv", "title;amount", "A;500.50", "B;10,05", "C;CHF 4'300.00", "D;CHF 5'000,50")
+    said = refused(pipectl, "my deals.csv")
+    assert "a decimal point in 1 row" in said
+    commands = [shlex.split(each) for each in re.findall("`pipectl ([^`]*)`", said)]
+    assert commands[0][:2] == ["import", "my deals.csv"]
+    for command in commands:
+        pipectl(*command)
+    assert rows(
+        pipectl, "select title, amount_minor, currency from opportunity order by title"
+    ) == [
+        *(("A", 50050, "USD"), ("B", 1005, "USD")),
+        *(("C", 430000, "CHF"), ("D", 500050, "CHF")),
+    ]
+
+
 def test_dates_in_both_orders_are_told_with_their_rows(pipectl: Shell) -> None:
     write("d.csv", "title,close_date", "A,13/02/2027", "B,02/13/2027", "C,01/02/2027")
     mixed = (
         'pipectl: d.csv: the dates of "close_date" are in both orders: day/month/year in 1 row'
         ' (line 2: "13/02/2027") and month/day/year in 1 row (line 3: "02/13/2027").\n'
-        "  Write them in one way, or import twice: with --dates dmy --skip-errors"
-        " --rejects FILE, then FILE with --dates mdy\n"
+        "  Write them in one way, or import twice (add your other flags): `pipectl import d.csv"
+        " --dates dmy --skip-errors --rejects left-out.csv`, then `pipectl import left-out.csv"
+        " --dates mdy`\n"
     )
     assert refused(pipectl, "d.csv") == mixed
     assert refused(pipectl, "d.csv", "--skip-errors") == mixed  # C would be a guess
@@ -257,6 +277,8 @@ def test_at_a_terminal_no_word_of_an_import_is_broken(pipectl: Shell) -> None:
         'pipectl: d.csv: the dates of "close_date" are in both\n'
         '  orders: day/month/year in 1 row (line 2: "13/02/2027") and\n'
         '  month/day/year in 1 row (line 3: "02/13/2027").\n'
-        "  Write them in one way, or import twice: with --dates dmy\n"
-        "    --skip-errors --rejects FILE, then FILE with --dates mdy\n"
+        "  Write them in one way, or import twice (add your other\n"
+        "    flags):\n"
+        "    `pipectl import d.csv --dates dmy --skip-errors --rejects left-out.csv`,\n"
+        "    then `pipectl import left-out.csv --dates mdy`\n"
     )

@@ -5,13 +5,12 @@ from pathlib import Path
 import pytest
 
 from conftest import Shell
-from imported import begun, refused, reversible, rows, stageless, write
+from imported import begun, how, refused, reversible, rows, stageless, write
 
 SUMS = (
     "select status, currency, count(*), sum(amount_minor) from opportunity group by 1, 2"
     " order by 1, 2"
 )
-HOW = "  `pipectl stage edit` changes a probability, `pipectl stage move` the order.\n"
 
 
 @pytest.fixture(autouse=True)
@@ -44,8 +43,12 @@ def test_odoo_s_export_comes_in_whole(pipectl: Shell) -> None:
         "  Taken as lost: Active False (1 row).\n"
         "  3 amounts name no currency: USD is taken. --currency CODE changes that.\n"
         f"{stageless(1)}"
-        "New stages, after Negotiation, as --stages says: Qualified 20 %, Proposition 50 %.\n"
-        f"{HOW}",
+        "New stages, as --stages says: Qualified 20 %, Proposition 50 %.\n"
+        + how(
+            "Proposition",
+            *("Initial contact 0 %", "Discovery 10 %", "Qualified 20 %", "Meeting 30 %"),
+            *("Proposition 50 %", "Proposal 60 %", "Negotiation 80 %"),
+        ),
     )
     assert rows(pipectl, SUMS) == [
         *(("lost", "USD", 1, 60000), ("open", "USD", 1, 105000), ("won", "USD", 1, 50000))
@@ -77,7 +80,7 @@ def test_airtable_s_grid_comes_in_whole(pipectl: Shell) -> None:
         "  Taken as lost: Status Lost (1 row).\n"
         f"{stageless(1, 1)}"
         "New stages, after Negotiation: Lead 0 %.\n"
-        f"{HOW}"
+        f"{how('Lead')}"
         "  Warning: Lead has 0 %, since the file doesn't say how likely deals there are to be won."
         " The weighted amounts of 1 open deal rest on nothing.\n"
         '  Say it with --stages "Lead:PERCENT,…", or later with `pipectl stage edit`.\n',

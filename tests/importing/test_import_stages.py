@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from conftest import Shell
-from imported import brought, is_well, refused, reversible, rows, stageless, write
+from imported import brought, how, is_well, refused, reversible, rows, stageless, write
 from terminal import Session
 
 
@@ -21,14 +21,13 @@ STANDS = (
     "select o.title, s.name from opportunity as o join stage as s on s.id = o.stage_id"
     " order by o.id"
 )
-HOW = "  `pipectl stage edit` changes a probability, `pipectl stage move` the order.\n"
 
 
 def test_without_a_probability_new_stages_have_none_and_that_is_said(pipectl: Shell) -> None:
     write("d.csv", "deal_id,stage", "1,Pitch", "2,Trial")
     said = (
         "New stages, after Negotiation, in the order of the file: Pitch 0 %, Trial 0 %.\n"
-        f"{HOW}"
+        f"{how('Trial')}"
         "  Warning: Pitch and Trial have 0 %, since the file doesn't say how likely deals there are"
         " to be won. The weighted amounts of 2 open deals rest on nothing.\n"
         '  Say it with --stages "Pitch:PERCENT,…", or later with `pipectl stage edit`.\n'
@@ -47,7 +46,11 @@ def test_a_new_stage_has_the_probability_of_most_of_its_open_rows(pipectl: Shell
         *("4,D,Trial,10,0,0", "5,E,Trial,100,1,1", "6,F,Scoping,0,0,0"),
     )
     done = reversible(pipectl, "s.csv", "--make-stages")
-    assert "Negotiation, by probability: Scoping 0 %, Trial 10 %, Pitch 20 %.\n" in done.err
+    assert (
+        "New stages, by probability: Scoping 0 %, Trial 10 %, Pitch 20 %.\n"
+        "  All stages in order: Initial contact 0 %, Scoping 0 %, Discovery 10 %, Trial 10 %, "
+        "Pitch 20 %, Meeting 30 %, Proposal 60 %, Negotiation 80 %.\n"
+    ) in done.err
     assert "Warning" not in done.err
     assert rows(pipectl, STAGES) == [("Scoping", 0), ("Trial", 10), ("Pitch", 20)]
     own = "select title from opportunity where probability_bp is not null"
@@ -173,3 +176,112 @@ def test_deals_that_are_here_already_are_not_counted_as_without_a_stage(pipectl:
         assert "No stage is named" not in brought(pipectl, "h.csv", *update).err
     write("h.csv", HUBSPOT, closed, closed.replace("1,C", "2,D"))
     assert stageless(won=1) in brought(pipectl, "h.csv").err
+
+
+LADDER = "select name, probability_bp / 100 from stage order by position"
+SELLER = [
+    *(("Initial contact", 0), ("Discovery", 10), ("Meeting", 30), ("Proposal", 60)),
+    ("Negotiation", 80),
+]
+
+
+@pytest.fixture
+def other(tmp_path: Path) -> Shell:
+    """A store with stages of its own, and a deal in each."""
+    shell = Shell(tmp_path / "other")
+    shell.home.mkdir()
+    shell("init", "--stages", "Lead:10,Demo:30,Offer:60,Contract:90,Trial:40")
+    for stage in ("Lead", "Demo", "Offer", "Contract", "Trial"):
+        shell("add", f"{stage} deal", "10k", "--stage", stage)
+    shell("edit", "lead-deal", "--probability", "10")
+    shell("edit", "demo-deal", "--probability", "45")
+    shell("win", "contract-deal", "--yes")
+    shell("add", "Second lead", "1k", "--stage", "Lead")
+    return shell
+
+
+def exported(shell: Shell) -> str:
+    Path("own.csv").write_text(shell("export", "--format", "csv").out, "utf-8", newline="")
+    return "own.csv"
+
+
+def test_our_own_csv_brings_the_probabilities_of_its_stages(pipectl: Shell, other: Shell) -> None:
+    done = reversible(pipectl, exported(other), "--make-stages")
+    assert done.err.endswith(
+        "New stages, by probability: Lead 10 %, Trial 40 %, Offer 60 %, Demo 0 %, Contract 0 %.\n"
+        + how(
+            "Contract",
+            *("Initial contact 0 %", "Discovery 10 %", "Lead 10 %", "Meeting 30 %", "Trial 40 %"),
+            *("Proposal 60 %", "Offer 60 %", "Negotiation 80 %", "Demo 0 %", "Contract 0 %"),
+        )
+        + "  Demo and Contract have 0 %, since the file shows the probability of a stage only"
+        " beside open deals that have none of their own. The others keep theirs.\n"
+        '  Say it with --stages "Demo:PERCENT,…", or later with `pipectl stage edit`.\n'
+    )
+    assert rows(pipectl, LADDER) == [
+        *SELLER[:2],
+        *(("Lead", 10), SELLER[2], ("Trial", 40), SELLER[3], ("Offer", 60), SELLER[4]),
+        *(("Demo", 0), ("Contract", 0)),
+    ]
+    own = "select title, probability_bp from opportunity where probability_bp is not null"
+    assert rows(pipectl, own) == [("Lead deal", 1000), ("Demo deal", 4500)]
+    keys = ("title", "stage", "status", "probability", "probability_from", "weighted")
+    deals = [
+        [[each[key] for key in keys] for each in shell("list", "--all", "--json").json]
+        for shell in (other, pipectl)
+    ]
+    assert deals[0] == deals[1]
+
+
+def test_our_own_csv_brings_them_with_another_decimal_mark_too(
+    pipectl: Shell, other: Shell
+) -> None:
+    other("stage", "edit", "Trial", "--probability", "37.5")
+    text = other("export", "--format", "csv").out.replace(",37.5,", ',"37,5",')
+    Path("own.csv").write_text(text, "utf-8", newline="")
+    pipectl("import", "own.csv", "--make-stages", "--decimal", ",", code=4)
+    text = text.replace(".00", "")
+    Path("own.csv").write_text(text, "utf-8", newline="")
+    brought(pipectl, "own.csv", "--make-stages", "--decimal", ",")
+    assert ("Trial", 37) in rows(pipectl, LADDER)
+
+
+def test_a_history_places_new_stages_between_those_that_are_here(pipectl: Shell) -> None:
+    write("d.csv", "deal_id,title,stage", "1,Al,Proposal", "2,Bo,Pitch")
+    write(
+        "h.csv",
+        *("deal_id,stage,entered_at", "1,Discovery,2026-09-01", "1,Pitch,2026-09-02"),
+        *("1,Trial,2026-09-03", "1,Proposal,2026-09-04", "2,Discovery,2026-09-01"),
+        "2,Pitch,2026-09-05",
+    )
+    done = reversible(pipectl, "d.csv", "--history", "h.csv", "--make-stages")
+    assert "New stages, in the order of the history: Pitch 0 %, Trial 0 %.\n" in done.err
+    assert [name for name, _ in rows(pipectl, LADDER)] == [
+        *("Initial contact", "Discovery", "Pitch", "Trial", "Meeting", "Proposal", "Negotiation")
+    ]
+
+
+def test_answered_percentages_place_new_stages_and_the_answered_order_stays(
+    pipectl: Shell,
+) -> None:
+    write("d.csv", "deal_id,stage", "1,Pitch", "2,Trial", "3,Close call")
+    asked = Session(pipectl, ("import", "d.csv", "--make-stages"), {})
+    asked.answer("How many percent of the deals in Pitch will be won?", "70")
+    asked.answer("How many percent of the deals in Trial will be won?", "20")
+    asked.answer("How many percent of the deals in Close call will be won?", "")
+    asked.answer("Is this their order: Close call 0 %, Trial 20 %, Pitch 70 %?", "y")
+    assert "3 new" in asked.left()
+    assert rows(pipectl, LADDER) == [
+        *(*SELLER[:2], ("Trial", 20), *SELLER[2:4], ("Pitch", 70), SELLER[4], ("Close call", 0))
+    ]
+    is_well(pipectl)
+
+
+def test_what_was_added_with_a_stage_that_was_removed_is_undone_whole(pipectl: Shell) -> None:
+    pipectl("add", "Tea", "10", "--stage", "Meeting")
+    pipectl("stage", "remove", "Meeting", "--to", "Proposal", "--yes")
+    write("d.csv", "deal_id,stage,probability", "1,Pitch,40", "2,Trial,5")
+    reversible(pipectl, "d.csv", "--make-stages")
+    assert [name for name, _ in rows(pipectl, f"{LADDER}")] == [
+        *("Initial contact", "Trial", "Discovery", "Pitch", "Meeting", "Proposal", "Negotiation")
+    ]

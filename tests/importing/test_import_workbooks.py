@@ -70,7 +70,66 @@ def test_formulas_in_rows_that_have_nothing_else_and_in_columns_that_nothing_rea
 ) -> None:
     cells = [["A", "Acme", 100, DAY, BARE], [None, None, BARE, BARE, error("#N/A")]]
     write_workbook(Path("d.xlsx"), {"S": [[*HEAD, "Owner's share"], *cells]})
-    assert "1 new" in brought(pipectl, "d.xlsx").out
+    done = brought(pipectl, "d.xlsx")
+    assert "1 new" in done.out
+    assert (
+        "  1 line (line 3) left out with nothing but formulas that have an error or no value"
+        " stored. Mend them in Excel if they are rows, and save the file.\n"
+    ) in done.err
+
+
+def test_a_text_that_may_be_empty_stays_so_where_its_formula_has_no_value(pipectl: Shell) -> None:
+    cells = [["A", "Acme", 100, DAY, BARE, BARE], ["B", "Acme", 5, DAY, "web", BARE]]
+    head = [*HEAD, "Source", "Notes"]
+    write_workbook(Path("d.xlsx"), {"S": [head, *cells]})
+    said = brought(pipectl, "d.xlsx").err
+    tail = "Open the file in Excel, save it, and import it with --update.\n"
+    assert f"  Source: 1 formula (in E2) has no value stored and stays empty. {tail}" in said
+    assert (
+        f"  Notes: 2 formulas (the first in F2) have no value stored and stay empty. {tail}" in said
+    )
+    kept = "select title, source, note from opportunity order by id"
+    assert rows(pipectl, kept) == [("A", None, None), ("B", "web", None)]
+    saved = [["A", "Acme", 100, DAY, "fair", "x"], ["B", "Acme", 5, DAY, "web", "y"]]
+    write_workbook(Path("d.xlsx"), {"S": [head, *saved]})
+    brought(pipectl, "d.xlsx", "--update")
+    assert rows(pipectl, kept) == [("A", "fair", "x"), ("B", "web", "y")]
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_a_name_whose_formula_has_no_value_is_a_problem_of_its_row(
+    place: int, pipectl: Shell
+) -> None:
+    cells: list[object] = ["A", "Acme", 100, DAY]
+    cells[place] = BARE
+    write_workbook(Path("d.xlsx"), {"S": [HEAD, cells, ["B", "Acme", 5, DAY]]})
+    said = refused(pipectl, "d.xlsx")
+    assert f"d.xlsx:2: {HEAD[place]}: the formula in {'AB'[place]}2 has no value stored" in said
+    assert "1 new" in brought(pipectl, "d.xlsx", "--skip-errors").out
+
+
+def test_errors_in_a_history_are_problems_of_their_rows(pipectl: Shell) -> None:
+    write("d.csv", "deal_id,title,stage", *(f"{at},D{at},Meeting" for at in range(1, 6)))
+    broken = error("#REF!")
+    head = ["deal_id", "stage", "entered_at"]
+    cells = [
+        *(["1", "Discovery", DAY], ["2", broken, DAY], ["3", "Discovery", BARE]),
+        *([broken, "Discovery", DAY], [broken, broken, broken], ["4", "Discovery", error("#N/A")]),
+    ]
+    write_workbook(Path("h.xlsx"), {"S": [head, *cells]})
+    said = refused(pipectl, "d.csv", "--history", "h.xlsx")
+    wrong = [line for line in said.splitlines() if line.startswith("h.xlsx:")][1:]
+    assert wrong == [
+        'h.xlsx:3: stage: "#REF!" is a spreadsheet\'s error, not a value.',
+        "h.xlsx:4: entered_at: the formula in C4 has no value stored: open the file in Excel and"
+        " save it.",
+        'h.xlsx:5: deal_id: "#REF!" is a spreadsheet\'s error, not a value.',
+        'h.xlsx:7: entered_at: "#N/A" is a spreadsheet\'s error, not a value.',
+    ]
+    assert "  1 line (line 6) left out with nothing but formulas" in said
+    write("h.csv", "deal_id,stage,entered_at", "1,Discovery,2026-03-01", "2,#REF!,2026-03-01")
+    said = refused(pipectl, "d.csv", "--history", "h.csv")
+    assert 'h.csv:3: stage: "#REF!" is a spreadsheet\'s error, not a value.\n' in said
 
 
 FORMATS = (

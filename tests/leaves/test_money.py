@@ -228,8 +228,6 @@ def test_an_amount_with_too_many_decimals_shows_both_readings(
         ("12.000,50", 'does not fit the decimal mark "."; it could mean 12,000.5 USD.'),
         ("1.234.567", 'does not fit the decimal mark "."; it could mean 1,234,567 USD.'),
         ("1,000,00", 'does not fit the decimal mark "."; it could mean 100,000 USD.'),
-        ("10 237,65", 'does not fit the decimal mark "."; it could mean 10,237.65 USD.'),
-        ("1’200,5", 'does not fit the decimal mark "."; it could mean 1,200.5 USD.'),
         ("12 000.505", "has more decimals than USD, which has 2."),
         ("33333.333333333336", "has more decimals than USD, which has 2."),
         ("1.0000001", "has more decimals than USD, which has 2."),
@@ -244,6 +242,19 @@ def test_an_amount_with_too_many_decimals_shows_both_readings(
 )
 def test_an_amount_with_one_reading_shows_it(text, message):
     assert str(refusal(parse_money, text, currency="USD")) == f'"{text}" {message}'
+
+
+@pytest.mark.parametrize("decimal", [".", ","])
+@pytest.mark.parametrize(
+    ("text", "minor"),
+    [
+        *(("10 237,65", 1023765), ("10 237.65", 1023765), ("1’200,5", 120050)),
+        *(("1'200.5", 120050), ("4'300.00", 430000), ("1'234'567,00", 123456700)),
+    ],
+)
+def test_a_mark_behind_spaces_or_apostrophes_is_the_decimal_one(text, minor, decimal):
+    for typed in (text, f"CHF {text}"):
+        assert parse_money(typed, currency="CHF", decimal=decimal) == (minor, "CHF")
 
 
 def test_more_than_can_be_kept_is_refused():

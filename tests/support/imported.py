@@ -25,6 +25,15 @@ def begun(count: int = 1, line: int = 2) -> str:
     )
 
 
+def how(stage: str, *order: str) -> str:
+    """What is said below new stages: the order of all, unless they stand behind, and what helps."""
+    there = f"  All stages in order: {', '.join(order)}.\n" if order else ""
+    return (
+        f'{there}  `pipectl stage edit "{stage}" --probability PERCENT` changes a probability,'
+        f' `pipectl stage move "{stage}" --after STAGE` the order.\n'
+    )
+
+
 def rows(shell: Shell, sql: str) -> list[tuple[Any, ...]]:
     """What plain SQL finds in the store."""
     with closing(sqlite3.connect(f"file:{shell.store}?mode=ro", uri=True)) as store:

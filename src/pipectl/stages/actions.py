@@ -101,15 +101,28 @@ def place_after(unit: Unit, stage: Stage, after: int | None) -> None:
     renumber(unit, [*others[:at], stage, *others[at:]], others)
 
 
-def append_stage(unit: Unit, stages: Sequence[tuple[str, int]]) -> list[int]:
-    """Add stages with their probabilities behind those that are there: their ids."""
+def add_stages(
+    unit: Unit, stages: Sequence[tuple[str, int]], order: Sequence[int] = ()
+) -> list[int]:
+    """Add stages with their probabilities: their ids.
+
+    `order` are the ids of all stages in use as they are to follow each other, the new ones as -1,
+    -2, …; what it doesn't name stands behind.
+    """
     from pipectl.stages.rules import plain_stages
 
-    behind = len(standing(unit))
-    return [
-        create_stage(unit, template, behind + place).id
+    staying = standing(unit)
+    added = [
+        create_stage(unit, template, len(staying) + place)
         for place, template in enumerate(plain_stages(list(stages)))
     ]
+    places = {id_: place for place, id_ in enumerate(order)}
+    numbered = [*((each.id, each) for each in staying)]
+    numbered += [(-number, each) for number, each in enumerate(added, 1)]
+    ordered = [each for _, each in sorted(numbered, key=lambda one: places.get(one[0], len(order)))]
+    if ordered != [*staying, *added]:
+        renumber(unit, ordered, staying)
+    return [each.id for each in added]
 
 
 def add(unit: Unit, template: StageTemplate, *, after: int | None) -> Stage:

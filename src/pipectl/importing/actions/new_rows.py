@@ -129,7 +129,7 @@ class RowBuilder:
         rest = row.own or OwnRow()
         account_id = self.account(row.account)
         own = row.probability_bp if last.status == OPEN else None
-        if own == self.percents.get(last.stage_id):
+        if row.own is None and own == self.percents.get(last.stage_id):
             own = None
         texts: dict[str, Any] = {
             "uid": self.uid(arrival.row),

@@ -166,7 +166,7 @@ def changes(
     clear: tuple[str, ...] = ()
     if opportunity.status == OPEN:
         values["close_on"] = row.close_on
-        if row.probability_bp == stage_percent(unit, opportunity, arrival):
+        if row.own is None and row.probability_bp == stage_percent(unit, opportunity, arrival):
             clear = ("probability",) * (opportunity.probability_bp is not None)
         else:
             values["probability_bp"] = row.probability_bp

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipectl.cli.context import Run
 from pipectl.errors import NotFoundError, RefusedError, either, listed, quoted
+from pipectl.importing.commands.left_out import tell_frame, tell_hollow, tell_valueless
 from pipectl.importing.commands.words import counted, many, shortened
 from pipectl.importing.rules.chosen import SHOWN_VALUES
 from pipectl.importing.rules.dates import Order
@@ -21,7 +22,6 @@ from pipectl.importing.rules.history import (
 )
 from pipectl.importing.rules.nearest import mapping, nearest
 from pipectl.importing.rules.outcomes import plain
-from pipectl.importing.rules.rows import Frame
 from pipectl.render.output import print_note
 from pipectl.vocabulary import LOST, OPEN, WON
 
@@ -142,6 +142,7 @@ def print_understanding(run: Run, found: "ReadFile", here: "DealsHere") -> None:
         )
     groups.tell_groups(found.headers, read_rows.groups)
     tell_frame(run, read_rows.frame)
+    tell_valueless(run, read_rows.valueless)
     if read_rows.footer_count:
         print_note(f"  {many(run, read_rows.footer_count, 'line')} below the rows left out.")
     if lines := entered_late(read_rows.rows, run.today):
@@ -228,22 +229,6 @@ def tell_others(run: Run, files: Sequence["ReadFile"]) -> None:
         print_note(
             f"  Sums in {run.settings.currency} leave out {said}: `pipectl board --currency CODE`"
             " shows those."
-        )
-
-
-def tell_frame(run: Run, found: Frame) -> None:
-    """Say what around the rows was left out, and which of two columns with a header is read."""
-    if found.title_count:
-        above = many(run, found.title_count, "line")
-        print_note(f"  {above} above the headers, which are in line {found.header_line}, left out.")
-    if found.header_count:
-        print_note(f"  {many(run, found.header_count, 'line')} left out that repeat the headers.")
-    if found.total_lines:
-        print_note(f"  {counted(run, found.total_lines, 'line')} left out that only add up others.")
-    for header, (field, numbers) in found.repeated.items():
-        print_note(
-            f"  {shortened(header)} stands above columns {listed(map(str, numbers))}: the first is "
-            f"taken. `--map {field}={numbers[1]}` takes another."
         )
 
 
@@ -347,6 +332,7 @@ def print_history(run: Run, name: str, found: ReadHistory, rows: Sequence[Incomi
         f"{name}: stages of {many(run, len(found.entries), 'row')}, {many(run, count, 'entry')}."
     )
     print_columns(run, found.orders, found.left_out)
+    tell_hollow(run, found.hollow_lines)
     if found.unknown_count:
         print_note(f"  {many(run, found.unknown_count, 'entry')} of others left out.")
     if found.closing_count:

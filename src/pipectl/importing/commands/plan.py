@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 class StageMapping(NamedTuple):
     """Their stages, folded, by the id of ours; `new` are to be added, with their probabilities.
 
-    Until they are added, the new ones have ids below 0. `unknown` are those that nobody says, in a
+    Until they are added, the new ones have ids below 0; `order` are the ids of all, in the order
+    that they will have. `unknown` are those that nobody says, in a
     dry run. With `again`, some were answered to be won or lost: the rows are to be read as it says.
     Deals that name none are in those that are `taken`: the first one, or the likeliest if won.
     """
@@ -30,6 +31,7 @@ class StageMapping(NamedTuple):
     unknown: tuple[str, ...] = ()
     again: "ImportOptions | None" = None
     taken: tuple[str, ...] = ()
+    order: tuple[int, ...] = ()
 
 
 class ImportOptions(NamedTuple):
@@ -117,9 +119,8 @@ class TitleLineError(BadFileError):
 
 def check_title(sheet: "Sheet") -> None:
     """Raise TitleLineError where a line below looks more like one of headers."""
-    line = sheet.likelier_line()
-    if line is not None:
-        raise TitleLineError(sheet, line)
+    if sheet.likelier_line is not None:
+        raise TitleLineError(sheet, sheet.likelier_line)
 
 
 def seen(run: Run, asked: ImportOptions) -> KnownSince:

@@ -13,7 +13,7 @@ from pipectl.importing.rules.currency_columns import with_currency
 from pipectl.importing.rules.dates import check_order
 from pipectl.importing.rules.fields import field_named
 from pipectl.importing.rules.formats import columns, may_be_headers, recognise
-from pipectl.importing.rules.history import ReadHistory, read_history
+from pipectl.importing.rules.history import ReadHistory, may_be_history, read_history
 from pipectl.importing.rules.programs import EXPORT, format_named, is_ours
 from pipectl.importing.rules.rows import read
 from pipectl.importing.rules.shares import has_shares
@@ -103,8 +103,8 @@ def understood(run: Run, asked: ImportOptions, name: str) -> ReadFile:
             sheet=asked.sheet,
             decimal=asked.decimal or run.decimal,
         )
+        check_title(sheet)
         if not may_be_headers(sheet.headers, named, maps):
-            check_title(sheet)
             rules_groups.check_details(sheet)
         of = named or recognise(sheet.headers, maps=maps)
         told_by = whens(asked, sheet.headers)
@@ -171,7 +171,7 @@ def history_in(run: Run, asked: ImportOptions, name: str, files: Sequence[ReadFi
     rows = (row for each in files for row in each.read.rows)
     known = {row.identifier: row.outcome for row in rows if row.identifier is not None}
     with opened(name) as stream:
-        sheet = csv_file.rows(stream, name=name, encoding=asked.encoding)
+        sheet = csv_file.rows(stream, name=name, encoding=asked.encoding, fits=may_be_history)
         return read_history(
             sheet,
             known,

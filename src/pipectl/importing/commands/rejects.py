@@ -10,13 +10,13 @@ from pipectl.cli.context import Run
 from pipectl.cli.files import check_destination, destination, opened
 from pipectl.errors import UsageError
 from pipectl.importing.rules import rows as rules_rows
-from pipectl.importing.rules.csv_file import PROBLEM, RAGGED
+from pipectl.importing.rules.csv_file import PROBLEM, RAGGED, SPACE
 from pipectl.importing.rules.dates import read_day, readings_of
 from pipectl.importing.rules.groups import filled
 from pipectl.importing.rules.history import ReadHistory
 from pipectl.importing.rules.identity import Identified, remedy_of
 from pipectl.importing.rules.marked import shown
-from pipectl.importing.rules.rows import SPACE, Problem
+from pipectl.importing.rules.rows import Problem
 from pipectl.render.output import print_note
 from pipectl.text import fold
 

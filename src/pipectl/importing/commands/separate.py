@@ -8,12 +8,11 @@ from pipectl.cli.context import Run
 from pipectl.cli.files import opened
 from pipectl.errors import PipectlError, RefusedError
 from pipectl.importing.commands.rejects import PROBLEMS_SHOWN, without_place, without_repeated
-from pipectl.importing.rules.csv_file import PROBLEM, Sheet
+from pipectl.importing.rules.csv_file import PROBLEM, SPACE, Sheet
 from pipectl.importing.rules.formats import place_of
 from pipectl.importing.rules.groups import filled
 from pipectl.importing.rules.history import ReadHistory
 from pipectl.importing.rules.nearest import mapping
-from pipectl.importing.rules.totals import SPACE
 from pipectl.numbers import NumberFormat
 from pipectl.render.output import print_note
 from pipectl.text import fold

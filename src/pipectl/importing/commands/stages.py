@@ -1,7 +1,7 @@
 """Their stages and ours; what was asked and read; one import as one write."""
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipectl.cli.context import Run
@@ -24,9 +24,10 @@ from pipectl.importing.rules.history import (
     first_and_likeliest,
     stage_order,
 )
-from pipectl.importing.rules.nearest import mapping, nearest
+from pipectl.importing.rules.nearest import mapping, nearest, typed
+from pipectl.importing.rules.new_stages import Evidence, known_percents, order_of, placed
 from pipectl.importing.rules.outcomes import perhaps
-from pipectl.importing.rules.programs import Format
+from pipectl.importing.rules.programs import EXPORT
 from pipectl.money import parse_percent
 from pipectl.render.output import print_note
 from pipectl.stages.prompts import choose_stage
@@ -60,6 +61,7 @@ def stages_for(
     Raises NoStagesError for a store that has none, and gets none.
     """
     theirs = named(rows, entries)
+    evidence = Evidence(rows, entries, of.format)
     typed = [] if asked.stages is None else typed_stages(run, asked.stages)
     with run.looking_up() as reader:
         ours = standing_stages(reader)
@@ -79,8 +81,7 @@ def stages_for(
         if unknown and asked.make_stages:
             adding, unknown = theirs_first(theirs, {*unknown, *adding}), []
         elif unknown and not asked.dry_run:
-            percents = shared_percents(Evidence(rows, entries, of.format))
-            picked = asked_stages(run, unknown, ours, percents, asked.picked)
+            picked = asked_stages(run, unknown, ours, known_percents(evidence), asked.picked)
             if (again := with_outcomes(asked, unknown, picked)) is not None:
                 return StageMapping({}, {}, (), again=again)
             tell_picked(run, unknown, ours, picked)
@@ -88,7 +89,7 @@ def stages_for(
             adding += [name for name in unknown if picked[fold(name)] == ADDED]
             unknown = []
         kept = [(name, percent) for name, percent in typed if fold(name) not in here]
-        new = with_percents(run, asked, adding, Evidence(rows, entries, of.format))
+        new = with_percents(run, asked, adding, theirs, evidence)
         tell_kept(run, typed, ours)
     if len(kept) + len(new.stages) > MOST_MADE:
         count = len(kept) + len(new.stages)
@@ -97,11 +98,14 @@ def stages_for(
             f" {MOST_MADE} are added.",
             hint="Is that the column of stages? --map stage=HEADER says which it is.",
         )
-    stages = [*kept, *new.stages]
+    here_percents = [(stage.name, stage.probability_bp) for stage in ours]
+    order = placed(here_percents, [*kept, *new.stages], new.unsaid, new.placing)
+    stages = sorted([*kept, *new.stages], key=lambda stage: order.index(fold(stage[0])))
     tell = print_note if asked.dry_run else run.tell_once_stored
     if not of.has("probability", "probability_share"):
         new = new._replace(near=nearest("probability", of.left_out))
-    tell_new(tell, run, stages, ours, new if not kept else new._replace(order="as --stages says"))
+    new = new._replace(order="as --stages says") if kept else new
+    tell_new(tell, run, stages, here_percents, order, new)
     for place, (name, _) in enumerate(stages, 1):
         chosen[fold(name)] = -place
     chosen |= {name: chosen[target] for name, target in alike.items()}
@@ -109,7 +113,8 @@ def stages_for(
     names |= {-place: name for place, (name, _) in enumerate(stages, 1)}
     percents = {stage.name: stage.probability_bp for stage in ours} or dict(stages)
     taken = tuple(first_and_likeliest(percents))
-    return StageMapping(chosen, names, tuple(stages), tuple(unknown), taken=taken)
+    places = tuple(chosen[name] if name not in here else here[name] for name in order)
+    return StageMapping(chosen, names, tuple(stages), tuple(unknown), taken=taken, order=places)
 
 
 def without_results(
@@ -190,27 +195,13 @@ def typed_stages(run: Run, text: str) -> list[tuple[str, int]]:
     return typed_pairs(run, text)
 
 
-class Evidence(NamedTuple):
-    """What tells the percentages and the order of new stages: rows, a history, whose export."""
-
-    rows: Sequence[Incoming]
-    past: History
-    format: Format
-
-    def open_rows(self) -> Iterator[tuple[str, int | None]]:
-        """The stage (folded) and the probability of each open row, of which its stage is known."""
-        for row in self.rows:
-            past = self.past.get(row.identifier or "", ())
-            stage = row.stage or (past[-1].stage if past else None)
-            if row.outcome == OPEN and stage is not None:
-                yield fold(stage), row.probability_bp
-
-
 class New(NamedTuple):
     """Stages to be added: their order, and what it is; `unsaid` have 0 % because nobody says.
 
     `bare_count` open rows in those have no probability of their own, or some have (`has_own`).
-    `near` is the column that wasn't read and may have them.
+    With `is_ours` the rows are those of our own CSV.
+    `near` is the column that wasn't read and may have them. `placing` are stages, those that are
+    here too, in the order that tells where unsaid ones go.
     """
 
     stages: tuple[tuple[str, int], ...]
@@ -218,67 +209,48 @@ class New(NamedTuple):
     unsaid: tuple[str, ...] = ()
     bare_count: int = 0
     has_own: bool = False
+    is_ours: bool = False
     near: str | None = None
+    placing: Sequence[str] = ()
 
 
-def with_percents(run: Run, asked: "ImportOptions", names: Sequence[str], by: Evidence) -> New:
-    """The stages that are added, with the probability that most open rows there have.
+def with_percents(
+    run: Run, asked: "ImportOptions", names: Sequence[str], theirs: Sequence[str], by: Evidence
+) -> New:
+    """The stages that are added, with the probability that the rows tell of them.
 
-    Where most have none, or disagree, it is asked at a terminal, and else 0: none is invented.
+    Where they tell none, it is asked at a terminal, and else 0: none is invented. `theirs` are all
+    that the file names.
     """
     if not names:
         return New(())
-    known = shared_percents(by)
+    known = known_percents(by)
     unsaid = [name for name in names if fold(name) not in known]
     percents = {name: known.get(fold(name), 0) for name in names}
     may_ask = bool(unsaid) and not asked.dry_run and run.may_ask()
     if may_ask:
         percents |= {name: asked_percent(run, name) for name in unsaid}
         unsaid = [name for name in unsaid if not percents[name]]
-    ordered, order = list(names), "in the order of the history"
+    ordered, order, placing = order_of(names, theirs, by)
     if not by.past:
-        ordered, order = by_format(names, by.format)
         if len({*percents.values()}) > 1:
             order = "by probability"
         ordered.sort(key=lambda name: percents[name])
     if may_ask and len(ordered) > 1:
         ordered, order = asked_order(run, ordered, percents), "as answered"
     lacking = {fold(name) for name in unsaid}
-    own = [percent for stage, percent in by.open_rows() if stage in lacking]
+    own = [percent for stage, percent in by.own_percents() if stage in lacking]
     bare = own.count(None)
     found = tuple((name, percents[name]) for name in ordered)
-    return New(found, order, tuple(unsaid), bare, has_own=len(own) > bare)
-
-
-def by_format(names: Sequence[str], of: Format) -> tuple[list[str], str]:
-    """The stages in the order that the program gives its own, and what is said of that order."""
-    theirs = of.stage_places()
-    places = {name: theirs.get(fold(without_pipeline(name)), len(theirs)) for name in names}
-    count = sum(place < len(theirs) for place in places.values())
-    if count < min(2, len(names)):  # one alone isn't in an order
-        return list(names), "in the order of the file"
-    ordered = sorted(names, key=lambda name: places[name])
-    if count == len(names):
-        return ordered, f"in {of.label}'s order"
-    return ordered, f"{of.label}'s own in its order, then the others in that of the file"
-
-
-def without_pipeline(name: str) -> str:
-    """A stage's name without the pipeline that HubSpot puts behind it."""
-    return name.partition(" (")[0]
-
-
-def shared_percents(by: Evidence) -> dict[str, int]:
-    """The probability that more than half of the open rows in a stage have, where there is one."""
-    found: dict[str, Counter[int | None]] = defaultdict(Counter)
-    for stage, percent in by.open_rows():
-        found[stage][percent] += 1
-    most = {stage: (*counts.most_common(1)[0], counts.total()) for stage, counts in found.items()}
-    return {
-        stage: percent
-        for stage, (percent, count, total) in most.items()
-        if percent is not None and 2 * count > total
-    }
+    return New(
+        found,
+        order,
+        tuple(unsaid),
+        bare,
+        has_own=len(own) > bare,
+        is_ours=by.format.name == EXPORT,
+        placing=placing,
+    )
 
 
 def asked_percent(run: Run, name: str) -> int:
@@ -325,18 +297,31 @@ def tell_new(
     tell: Callable[[str], None],
     run: Run,
     stages: Sequence[tuple[str, int]],
-    ours: Sequence[StageRow],
+    ours: Sequence[tuple[str, int]],
+    order: Sequence[str],
     new: New,
 ) -> None:
-    """Say which stages are added, with which probabilities, and what changes that."""
+    """Say which stages are added where, with which probabilities, and what changes that.
+
+    `order` are all of them (folded), in the order that they will have.
+    """
     if not stages:
         return
-    shown = [f"{name} {run.numbers.basis_points(bp)} %" for name, bp in stages]
-    after = f", after {ours[-1].name}" if ours else ""
-    order = f", {new.order}" if len(stages) > 1 else ""
+
+    def shown(stages: Sequence[tuple[str, int]]) -> str:
+        return ", ".join(f"{name} {run.numbers.basis_points(bp)} %" for name, bp in stages)
+
+    is_behind = [*order[: len(ours)]] == [fold(name) for name, _ in ours]
+    after = f", after {ours[-1][0]}" if ours and is_behind else ""
+    said = f", {new.order}" if len(stages) > 1 else ""
+    every = {fold(stage[0]): stage for stage in (*ours, *stages)}
+    ladder = shown([every[name] for name in order])
+    ladder = "" if is_behind else f"  All stages in order: {ladder}.\n"
+    name = typed(stages[-1][0])
     tell(
-        f"New stages{after}{order}: {', '.join(shown)}.\n"
-        "  `pipectl stage edit` changes a probability, `pipectl stage move` the order."
+        f"New stages{after}{said}: {shown(stages)}.\n{ladder}"
+        f"  `pipectl stage edit {name} --probability PERCENT` changes a probability,"
+        f" `pipectl stage move {name} --after STAGE` the order."
     )
     if new.unsaid:
         tell_unsaid(tell, run, [name for name, _ in stages if name in new.unsaid], new)
@@ -348,6 +333,14 @@ def tell_unsaid(tell: Callable[[str], None], run: Run, names: Sequence[str], new
     if len(names) > SHOWN:
         shown.append(f"{run.numbers.count(len(names) - SHOWN)} more")
     have = "has" if len(names) == 1 else "have"
+    say = f'  Say it with --stages "{names[0]}:PERCENT,…", or later with `pipectl stage edit`.'
+    if new.is_ours and not new.bare_count:
+        tell(
+            f"  {listed(shown)} {have} 0 %, since the file shows the probability of a stage only "
+            "beside open deals that have none of their own. The others keep theirs.\n"
+            f"{say}"
+        )
+        return
     if new.has_own and not new.bare_count:
         tell(
             f"  {listed(shown)} {have} 0 %, since no probability is that of most open deals there. "
@@ -364,10 +357,7 @@ def tell_unsaid(tell: Callable[[str], None], run: Run, names: Sequence[str], new
             f"no column is read as their probability. {quoted(new.near, 60)} may be it: "
             f"{mapping('probability', new.near)} reads it so"
         )
-    tell(
-        f"  Warning: {listed(shown)} {have} 0 %, since {why}.{rest}\n"
-        f'  Say it with --stages "{names[0]}:PERCENT,…", or later with `pipectl stage edit`.'
-    )
+    tell(f"  Warning: {listed(shown)} {have} 0 %, since {why}.{rest}\n{say}")
 
 
 def tell_stageless(
@@ -413,12 +403,13 @@ def arrivals(rows: Sequence[Incoming], entries: History, stages: StageMapping) -
 
 
 def make(unit: "Unit", found: Sequence[Arrival], stages: StageMapping) -> StagedArrivals:
-    """The arrivals, with the new stages added behind those that are there."""
+    """The arrivals, with the new stages added."""
     if not stages.new:
         return StagedArrivals(found)
-    from pipectl.stages.actions import append_stage
+    from pipectl.stages.actions import add_stages
 
-    ids = {-place: number for place, number in enumerate(append_stage(unit, stages.new), 1)}
+    added = add_stages(unit, stages.new, stages.order)
+    ids = {-place: number for place, number in enumerate(added, 1)}
     standing = [
         each._replace(
             stage_id=None if each.stage_id is None else ids.get(each.stage_id, each.stage_id),

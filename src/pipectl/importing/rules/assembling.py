@@ -102,7 +102,7 @@ def _assembled(line: int, values: Values, options: ReadingOptions) -> Incoming:
     stage = values.get("stage")
     contact = _contact(values)
     _check_rest(values, options.today)
-    own = own_of(values, options.own, outcome) if options.own else None
+    own = own_of(values, options.own, outcome, options.decimal) if options.own else None
     if isinstance(own, Mismatch):
         raise _WrongRow(*own)
     goes_on = is_open or bool(options.own and outcome == WON)  # what follows a sale

@@ -4,11 +4,20 @@ import codecs
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, Protocol, cast
 
 from pipectl import file_kinds
 from pipectl.errors import BadFileError, Sentence, UsageError, in_words, listed, quoted
+from pipectl.importing.rules.header_line import (
+    BLANK,
+    MOST_TITLES,
+    Fits,
+    HeaderLine,
+    Record,
+    find_headers,
+)
 from pipectl.text import fold
 
 if TYPE_CHECKING:
@@ -16,15 +25,12 @@ if TYPE_CHECKING:
 
 
 Footer = Callable[[Sequence[str]], bool]  # whether the cells are those of no row
-Fits = Callable[[Sequence[str]], bool]  # whether the cells may be headers
-Record = tuple[int, int, tuple[str, ...]]  # its first and last line, its cells
+SPACE = " \t\r\n\xa0"  # around the text of a cell
 PROBLEM = "problem"  # the last header of rows that an import left out
 RAGGED = "the row has "  # so begins what is said of one that isn't as wide as the headers
 MOST_RECORD = 10_000_000  # characters of one row
 MOST_ROWS = 1_000_000
 MOST_LINES = 10_000_000  # empty ones, too
-MOST_TITLES = 30  # records above the headers
-MOST_IN_TITLE = 2  # cells of a line that may be a title rather than headers
 _DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab"}
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -46,7 +52,6 @@ _TOTALS = (
     "|(sub)?totaal"
 )
 TOTAL = re.compile(rf"\s*({_TOTALS})\s*([(:].*|[\d.,]*)", re.IGNORECASE)
-_BLANK = " \t\r\n\xa0\ufeff\u200b"
 
 
 class EncodingError(BadFileError):
@@ -74,10 +79,13 @@ class Table(Protocol):
     """Where a sheet's records come from: a text, or a workbook.
 
     `mark` is the decimal mark that the numbers of a workbook, which have none, come out with.
+    `hollow` are lines that have errors and formulas without a value, and nothing else: they are no
+    records.
     """
 
     name: str
     mark: str | None
+    hollow: list[int]
 
     def records(self) -> Iterator[Record]:
         """Each record that isn't empty, with its first and its last line."""
@@ -87,10 +95,10 @@ class Table(Protocol):
 class Sheet:
     """A file's headers, and its rows as often as they are asked for, one time after the other.
 
-    `line` is where the headers stand, below `title_count` other records. `repeated` are headers
-    that stand above several columns. Once the rows were read, `footer_count` says how many lines
-    below them were left out, `total_lines` which ones only add up, `header_count` how many say the
-    headers again.
+    `line` is where the headers stand, below `title_count` other records; `likelier_line` is one
+    that looks more like headers. `repeated` are headers that stand above several columns. Once the
+    rows were read, `footer_count` says how many lines below them were left out, `total_lines` which
+    ones only add up, `header_count` how many say the headers again.
     """
 
     def __init__(self, table: Table, line: int | None, fits: Fits | None) -> None:
@@ -99,11 +107,19 @@ class Sheet:
         self.footer_count = self.header_count = 0
         self.total_lines: list[int] = []
         self._table = table
-        self.title_count, self.line, headers = self._found_headers(line, fits)
-        self.headers = tuple(cell.strip(_BLANK) for cell in headers)
+        found = find_headers(table.records(), fits) if line is None else self._in_line(line)
+        if found is None:
+            raise self._bad(1, "the file is empty.", "Its first row are headers.")
+        self.title_count, self.line, self.likelier_line = found.above, found.line, found.likelier
+        self.headers = tuple(cell.strip(BLANK) for cell in found.cells)
         if not any(character.isalpha() for header in self.headers for character in header):
             raise self._bad(self.line, "there are no headers.", "Put a name above each column.")
         self.repeated = self._repeated()
+
+    @property
+    def hollow_lines(self) -> list[int]:
+        """The lines below the headers with errors and formulas without a value, and no more."""
+        return [line for line in self._table.hollow if line > self.line]
 
     def rows(self, *, footer: Footer | None = None, ragged: bool = False) -> Iterator[CsvRow]:
         """Every row that isn't empty; BadFileError for one that isn't as wide as the headers.
@@ -139,47 +155,17 @@ class Sheet:
             count += 1
         return count
 
-    def _found_headers(
-        self, line: int | None, fits: Fits | None
-    ) -> tuple[int, int, tuple[str, ...]]:
-        """How many records stand above the headers, in which line those are, and their cells.
-
-        They are in the line that was said, else in the first one or the only ones that fit.
-        """
-        found: list[tuple[int, int, tuple[str, ...]]] = []
+    def _in_line(self, line: int) -> HeaderLine:
+        """The headers in the line that was said to have them."""
         last = 0
         for place, (at, end, cells) in enumerate(self._table.records()):
-            if at == line or (line is None and place == 0 and (fits is None or fits(cells))):
-                return place, at, cells
-            if place > MOST_TITLES and line is None:
-                break
-            found.append((place, at, cells))
+            if at == line:
+                return HeaderLine(place, at, cells)
             last = end
-            if line is not None and at > line:
+            if at > line:
                 break
-        if line is not None:
-            shorter = ": the file is shorter" if line > last else ""
-            raise self._bad(line, f"there are no headers in that line{shorter}.")
-        if not found:
-            raise self._bad(1, "the file is empty.", "Its first row are headers.")
-        fitting = [each for each in found if fits is not None and fits(each[2])]
-        alike = len({tuple(cell.strip(_BLANK) for cell in each[2]) for each in fitting}) == 1
-        return fitting[0] if alike else found[0]
-
-    def likelier_line(self) -> int | None:
-        """The line below that looks like one of headers, where that of the headers hardly does.
-
-        It has several names and no figures, below a lone title or two.
-        """
-        count = sum(map(bool, self.headers))
-        for place, (line, _, cells) in enumerate(self._table.records()):
-            if place > MOST_TITLES:
-                break
-            names = [cell.strip(_BLANK) for cell in cells if cell.strip(_BLANK)]
-            if line > self.line and count <= MOST_IN_TITLE and len(names) >= count + 2:
-                is_named = all(any(map(str.isalpha, name)) for name in names)
-                return line if is_named else None
-        return None
+        shorter = ": the file is shorter" if line > last else ""
+        raise self._bad(line, f"there are no headers in that line{shorter}.")
 
     def _below_headers(self) -> Iterator[Record]:
         """The records below the headers; not the headers again, nor a lone title above those."""
@@ -187,7 +173,7 @@ class Sheet:
         for record in self._table.records():
             if record[0] <= self.line:
                 continue
-            if tuple(cell.strip(_BLANK) for cell in record[2]) == self.headers:
+            if tuple(cell.strip(BLANK) for cell in record[2]) == self.headers:
                 self.header_count += 1
                 if held and not _is_lone(held[2], len(self.headers)):
                     yield held
@@ -219,6 +205,7 @@ class TextTable:
     ) -> None:
         self.name = name
         self.mark: str | None = None
+        self.hollow: list[int] = []
         self._source, self._encoding = source, encoding
         self._delimiter, self._above = self._told(line, fits)
 
@@ -250,14 +237,14 @@ class TextTable:
         """The delimiter, and the lines until one `sep=;`, which nobody reads.
 
         It is told from the line that was said to have the headers, else from the first that fits,
-        else from the first one.
+        else it is the one that the first lines have most often.
         """
         lines = self._opened()
-        first: str | None = None
+        delimiters: Counter[str] = Counter()
         seen = 0
         for text in lines:
             at = self._lines.line
-            if first is None and (found := re.fullmatch('"?sep=(.?)"?[\r\n]*', text, re.I)):
+            if not delimiters and (found := re.fullmatch('"?sep=(.?)"?[\r\n]*', text, re.I)):
                 if found[1] not in _DELIMITERS:
                     known = listed(_DELIMITERS.values())
                     raise BadFileError(
@@ -265,17 +252,17 @@ class TextTable:
                         hint=f"Known are {known}.",
                     )
                 return found[1], at
-            if not text.strip(_BLANK):
+            if not text.strip(BLANK):
                 continue
             record = _whole_record(text, lines)
+            seen += 1
             delimiter = _delimiter_of(record)
             if at == line or (line is None and (fits is None or fits(_cells(record, delimiter)))):
                 return delimiter, 0
-            first = first or delimiter
-            seen += 1
+            delimiters[delimiter] += _unquoted(record).count(delimiter)
             if seen > MOST_TITLES and line is None:
                 break
-        return first or ",", 0
+        return max(delimiters, key=lambda each: delimiters[each], default=","), 0
 
     def _opened(self) -> Iterator[str]:
         self._lines = _Lines(self._source.text(self._encoding), self.name, self._encoding)
@@ -462,7 +449,11 @@ def _whole_record(line: str, lines: Iterator[str]) -> str:
 
 
 def _delimiter_of(record: str) -> str:
-    return max(_DELIMITERS, key=re.sub('"(?:[^"]|"")*"?', "", record).count)
+    return max(_DELIMITERS, key=_unquoted(record).count)
+
+
+def _unquoted(record: str) -> str:
+    return re.sub('"(?:[^"]|"")*"?', "", record)
 
 
 def _cells(record: str, delimiter: str) -> tuple[str, ...]:

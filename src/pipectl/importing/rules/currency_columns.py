@@ -3,10 +3,9 @@
 import re
 
 from pipectl.currencies import DECIMALS
-from pipectl.importing.rules.csv_file import Sheet
+from pipectl.importing.rules.csv_file import SPACE, Sheet
 from pipectl.importing.rules.formats import FileColumn, FileColumns, place_of
 from pipectl.importing.rules.outcomes import plain
-from pipectl.importing.rules.totals import SPACE
 
 _AMOUNTS = ("amount", "amount_cents", "amount_text", "closed_value")
 _CURRENCY = re.compile(r"wae?hrungs?|currency|devise|moneda|divisa|valuta|waluta|moeda|munteenheid")

@@ -2,12 +2,13 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta, timezone, tzinfo
 from typing import NamedTuple
 
 from pipectl.dates import FIRST_YEAR, LAST_YEAR, format_date
 from pipectl.errors import DateError, RefusedError, UsageError, either, quoted
+from pipectl.importing.rules.csv_file import SPACE, Footer, Sheet
 
 # One line a month; accents are left out, as `folded` does. A name is the same month in all of them.
 _MONTHS = """
@@ -354,3 +355,22 @@ def _why_not(text: str) -> str:
 
 def _misfit(order: Order) -> str:
     return f"does not fit {ORDERS[order.order]}, which the dates of this column are"
+
+
+def date_orders(
+    sheet: Sheet, places: Mapping[int, str], forced: str | None, *, footer: Footer | None = None
+) -> dict[str, Order]:
+    """The order of the dates in the columns at these places, by their headers."""
+    sought = [(place, OrderSought(header, forced)) for place, header in places.items()]
+    waiting = list(sought)
+    for line, cells in sheet.rows(footer=footer, ragged=True) if sought else ():
+        values = ((each, each[0] < len(cells) and cells[each[0]].strip(SPACE)) for each in waiting)
+        waiting = [each for each, value in values if not (value and each[1].look(line, value))]
+        if not waiting:
+            break
+    return {column.header: column.order(sheet.name) for _, column in sought}
+
+
+def told(orders: Mapping[str, Order]) -> dict[str, Order]:
+    """The orders that a reader may doubt: taken from a value, and not year first."""
+    return {header: each for header, each in orders.items() if each.value and each.order != "ymd"}

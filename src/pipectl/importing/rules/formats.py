@@ -2,15 +2,24 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from pipectl.errors import PipectlError, RefusedError, UsageError, either, quoted
-from pipectl.importing.rules.closings import day_field
 from pipectl.importing.rules.fields import FIELDS, OURS_ONLY, OursOnlyError, field_named
+from pipectl.importing.rules.header_words import associated_field, day_field, is_why_lost
 from pipectl.importing.rules.nearest import mapping, nearest
 from pipectl.importing.rules.outcomes import When
-from pipectl.importing.rules.programs import ACTIVE, CSV, EXPORT, FORMATS, NAMED_ONLY, Format, bare
+from pipectl.importing.rules.programs import (
+    ACTIVE,
+    CSV,
+    EXPORT,
+    FORMATS,
+    NAMED_ONLY,
+    Format,
+    bare,
+    known_as,
+)
 from pipectl.text import fold
 
 # A header (as `bare` leaves it) of a column that names pipelines, in the languages of exports.
@@ -174,6 +183,9 @@ _ANYBODYS = frozenset(
         "account",
         "contact",
         "lost_reason",
+        "source",
+        "campaign",
+        "next_action",
     )
 ) | {"contact_email", "created_on", "close_on", "closed_on", "close_date"}
 _CLOSE_LEADS = {"numopportunities", "primaryopportunityvalue", "displayname"}
@@ -246,6 +258,8 @@ def columns(
     if of.name not in (CSV.name, EXPORT):
         _choose_days(headers, chosen, mapped)
         _choose_plain(of, headers, chosen, mapped)
+    if of.name != EXPORT:
+        _choose_by_words(of, headers, chosen, mapped)
     if not chosen.keys() & {"identifier", "title"}:
         raise _unrecognised(headers, of)
     if of.name not in (CSV.name, EXPORT) and not chosen.keys() & _OF_DEALS:
@@ -290,6 +304,30 @@ def _choose_days(headers: Sequence[str], chosen: dict[str, int], mapped: Collect
             chosen[field] = place
 
 
+def _choose_by_words(
+    of: Format, headers: Sequence[str], chosen: dict[str, int], mapped: Collection[str]
+) -> None:
+    """Let fields that no known header has be filled by headers whose words name them.
+
+    In a file of nobody's that is what any program knows them as, too.
+    """
+    for place, header in enumerate(headers):
+        field = "lost_reason" if is_why_lost(header) else associated_field(header)
+        field = field or (_field_elsewhere(header) if of is CSV else None)
+        if field is None or place in chosen.values():
+            continue
+        filled = {*mapped, *(FIELDS[each].same_as or each for each in chosen)}
+        if (FIELDS[field].same_as or field) not in filled:
+            chosen[field] = place
+
+
+def _field_elsewhere(header: str) -> str | None:
+    """What a header is in the exports of programs, if it is the same in all that have it."""
+    fields = known_as(bare(header))
+    field = next(iter(fields)) if len(fields) == 1 else None
+    return field if field in _ANYBODYS and field != "identifier" else None
+
+
 def _choose_plain(
     of: Format, headers: Sequence[str], chosen: dict[str, int], mapped: Collection[str]
 ) -> None:
@@ -307,12 +345,19 @@ def _choose_plain(
         filled |= {"close_date", "closed_on"}
     filled |= {"close_date"} if "close_on" in filled else set()
     for field, header in CSV.known:
-        place = places.get(bare(header))
+        name = bare(header)
+        name = next((each for each in (name, *_prefixed(name)) if each in places), name)
+        place = places.get(name)
         if place is not None and field in _ANYBODYS and field not in filled:
             chosen[field] = place
             filled.add(field)
             filled |= {"close_date", "closed_on"} if field in ("close_date", "closed_on") else set()
-            places.pop(bare(header))
+            places.pop(name)
+
+
+def _prefixed(name: str) -> Iterator[str]:
+    """A header as Pipedrive writes it: first it says that the column is the deal's."""
+    return (f"{thing}-{name}" for thing in ("deal", "affaire", "negocio", "trato"))
 
 
 def place_of(header: str, headers: Sequence[str], name: str) -> int:

@@ -6,11 +6,12 @@ from itertools import chain, islice
 from typing import NamedTuple
 
 from pipectl.errors import BadFileError, RefusedError, quoted
-from pipectl.importing.rules.csv_file import MOST_TITLES, CsvRow, Sheet
+from pipectl.importing.rules.csv_file import SPACE, CsvRow, Sheet
 from pipectl.importing.rules.fields import outcome_in_stage
 from pipectl.importing.rules.formats import FileColumns
+from pipectl.importing.rules.header_line import MOST_TITLES
 from pipectl.importing.rules.outcomes import status
-from pipectl.importing.rules.totals import SPACE, Sums, Totals, named_sums
+from pipectl.importing.rules.totals import Sums, Totals, named_sums
 from pipectl.text import fold
 from pipectl.vocabulary import LOST, WON
 

@@ -8,14 +8,15 @@ from functools import lru_cache, partial
 from typing import NamedTuple, TypeVar
 
 from pipectl.errors import BadFileError, RefusedError, UsageError
-from pipectl.importing.rules.csv_file import CsvRow, Sheet, raggedness
-from pipectl.importing.rules.dates import Order, read_instant
+from pipectl.importing.rules.csv_file import SPACE, CsvRow, Sheet, raggedness
+from pipectl.importing.rules.dates import Order, date_orders, read_instant, told
 from pipectl.importing.rules.fields import Incoming, closing_day, outcome_in_stage, restored
 from pipectl.importing.rules.formats import place_of
 from pipectl.importing.rules.identity import Identified
+from pipectl.importing.rules.marked import problem_of
 from pipectl.importing.rules.outcomes import perhaps, surely
 from pipectl.importing.rules.programs import bare
-from pipectl.importing.rules.rows import SPACE, Problem, Problems, date_orders, told
+from pipectl.importing.rules.rows import Problem, Problems
 from pipectl.importing.rules.unclear import Unclear
 from pipectl.text import check_line, fold
 from pipectl.vocabulary import LOST, OPEN, WON
@@ -43,7 +44,8 @@ class ReadHistory(NamedTuple):
     `unknown_count` rows are of opportunities that weren't asked for, `closing_count` rows only say
     won or lost; both are left out. `unclear` are stages that look it, in open deals or in those of
     another outcome, and are left out as well. `problems` are the first of `problem_count`; `bad`
-    are the identifiers in their rows.
+    are the identifiers in their rows. `hollow_lines` have errors and formulas without a value, and
+    nothing else.
     """
 
     entries: dict[str, list[StageEntry]]
@@ -56,6 +58,7 @@ class ReadHistory(NamedTuple):
     closing_count: int
     bad: frozenset[str] = frozenset()
     unclear: Mapping[Unclear, Sequence[int]] = {}
+    hollow_lines: Sequence[int] = ()
 
 
 def read_history(
@@ -101,6 +104,7 @@ def read_history(
         closing_count=rows.closing_count,
         bad=frozenset(rows.bad),
         unclear=rows.unclear,
+        hollow_lines=sheet.hollow_lines,
     )
 
 
@@ -156,6 +160,9 @@ class _HistoryReader:
         """Keep a row, count it, or say what is wrong with it."""
         if len(row.cells) != len(self._headers):
             return self._reject(row, "", raggedness(len(row.cells), len(self._headers)))
+        for place in self._places:
+            if wrong := problem_of(row.cells[place]):
+                return self._reject(row, self._headers[place], wrong)
         cells = [self._cell(row, place) for place in self._places]
         for place, text in zip(self._places, cells, strict=True):
             if not text:
@@ -231,6 +238,11 @@ class _HistoryReader:
 
 def _in_order(found: list[tuple[date, int, int, str]]) -> list[StageEntry]:
     return [StageEntry(stage, entered_on, line) for entered_on, _, line, stage in sorted(found)]
+
+
+def may_be_history(headers: Sequence[str]) -> bool:
+    """Whether these are the headers of a history."""
+    return {bare(header) for header in HEADERS} <= {bare(header) for header in headers}
 
 
 def _places(sheet: Sheet) -> list[int]:

@@ -56,7 +56,7 @@ _PIPEDRIVE_GERMAN = as_headers("""
     created_on: Deal erstellt, Deal erstellt am
     account: Organisation
     contact: Kontaktperson
-    source: Quellkanal, Quelle
+    source: Quellkanal, Kanal der Quelle, Quelle, Ursprung
 """)
 _PIPEDRIVE_FRENCH = as_headers("""
     identifier: ID
@@ -72,8 +72,8 @@ _PIPEDRIVE_FRENCH = as_headers("""
     probability: Probabilité
     created_on: Affaire créée, Affaire créée le
     account: Organisation
-    contact: Personne à contacter, Personne de contact
-    source: Canal source, Source
+    contact: Personne à contacter, Personne à joindre, Personne de contact
+    source: Canal source, Origine de la source, Source
 """)
 _PIPEDRIVE_SPANISH = as_headers("""
     identifier: ID
@@ -169,10 +169,11 @@ SALESFORCE = as_headers("""
     probability: Probabilidad (%), Probabilidad
     created_on: Erstelldatum, Erstellt am, Date de création, Créé le, Fecha de creación
     next_action: Nächster Schritt, Étape suivante, Prochaine étape, Próximo paso, Siguiente paso
-    source: Lead-Quelle, Leadquelle, Origine de la piste, Source de la piste
-    source: Origen del prospecto, Origen del candidato, Fuente del prospecto
+    source: Lead-Quelle, Leadquelle, Leadherkunft, Origine de la piste, Source de la piste
+    source: Source de piste, Origen del prospecto, Origen del candidato, Fuente del prospecto
     campaign: Primäre Kampagnenquelle, Source de la campagne principale
-    campaign: Origen de la campaña principal, Origen de campaña principal
+    campaign: Source principale de la campagne, Origen de la campaña principal
+    campaign: Origen de campaña principal, Fuente de la campaña principal
     is_won: Gewonnen, Gagnée, Gagné, Ganada, Ganado
     is_closed: Geschlossen, Fermée, Fermé, Cerrada, Cerrado
     lost_reason: Verlustgrund, Grund für Verlust, Grund für den Verlust, Raison de la perte
@@ -205,6 +206,7 @@ ZOHO = as_headers("""
     source: Lead-Quelle, Leadquelle, Source du prospect, Source de la piste
     source: Fuente de posible cliente, Fuente del cliente potencial, Origen del lead
     campaign: Kampagnenquelle, Source de la campagne, Fuente de campaña
+    campaign: Fuente de la campaña
     lost_reason: Grund für Verlust, Verlustgrund, Raison de la perte, Motif de la perte
     lost_reason: Motivo de la pérdida, Motivo de pérdida, Razón de la pérdida
     next_action: Nächster Schritt, Étape suivante, Prochaine étape, Siguiente paso, Próximo paso
@@ -244,8 +246,8 @@ PLAIN = as_headers("""
     lost_reason: Raison de perte, Motif de la perte, Motif de perte, Motivo de pérdida
     lost_reason: Motivo de la pérdida, Razón de la pérdida
     next_action: Nächster Schritt, Nächste Schritte, Prochaine étape, Étape suivante
-    next_action: Próximo paso, Siguiente paso
-    source: Quelle, Lead-Quelle, Origen, Fuente
+    next_action: Próximo paso, Siguiente paso, Paso siguiente
+    source: Quelle, Lead-Quelle, Ursprung, Origine, Origen, Fuente
     campaign: Kampagne, Campagne, Campaña
     note: Notiz, Notizen, Bemerkung, Bemerkungen, Kommentar, Beschreibung, Remarque, Remarques
     note: Commentaire, Commentaires, Notas, Nota, Comentarios, Descripción

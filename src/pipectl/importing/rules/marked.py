@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from pipectl.errors import quoted
+
 # What a spreadsheet writes where a formula fails, in the languages of exports.
 _ERRORS = frozenset(
     (
@@ -12,7 +14,10 @@ _ERRORS = frozenset(
         *("#getting_data", "#no value!"),
     )
 )
-NO_VALUE = "#NO VALUE!"  # a formula without one, in rows that are left out
+_NO_VALUE = "#NO VALUE!"  # a formula without one, in rows that are left out
+# What is wrong with such cells.
+NO_VALUE = "the formula in {place} has no value stored: open the file in Excel and save it."
+ERROR = "{text} is a spreadsheet's error, not a value."
 
 
 class Mark(NamedTuple):
@@ -46,12 +51,20 @@ def shown(cell: str, *, has_currency: bool) -> str:
         return cell
     if cell.mark.currency is not None and not has_currency:
         return f"{cell.mark.currency} {cell}"
-    return cell.mark.error or (NO_VALUE if cell.mark.bare_at else str(cell))
+    return cell.mark.error or (_NO_VALUE if cell.mark.bare_at else str(cell))
 
 
 def bare_at(cell: str) -> str | None:
     """Where a formula stands that no value was stored with; nothing for other cells."""
     return cell.mark.bare_at if isinstance(cell, Marked) else None
+
+
+def problem_of(cell: str) -> str | None:
+    """What is wrong with a cell that has an error, or a formula without a value, in any column."""
+    if place := bare_at(cell):
+        return NO_VALUE.format(place=place)
+    text = shown(cell, has_currency=True)
+    return ERROR.format(text=quoted(text)) if is_error(text) else None
 
 
 def is_error(text: str) -> bool:

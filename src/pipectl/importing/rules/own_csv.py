@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from pipectl.errors import UsageError, either, quoted
+from pipectl.money import parse_percent
 from pipectl.text import check_line, check_note
 from pipectl.vocabulary import BUYING, LOST, OPEN, WON
 
@@ -26,6 +27,7 @@ class OwnRow(NamedTuple):
     """The rest of a row of our own CSV; `told` are the fields that have a column there.
 
     `number` is what the row is called there, `parent` the number of the row that it grew out of.
+    `stage_percent` is the probability of its stage there, where it counted for the deal.
     """
 
     told: frozenset[str] = frozenset()
@@ -44,6 +46,7 @@ class OwnRow(NamedTuple):
     changed_at: str | None = None
     changed_parts: Mapping[str, frozenset[str]] | None = None
     shown_probability: str | None = None
+    stage_percent: int | None = None
 
 
 class Mismatch(NamedTuple):
@@ -109,7 +112,9 @@ def unfolded(field: str, text: str) -> Mapping[str, str]:
     return {name: value for name, value in values.items() if value}
 
 
-def own_of(values: Mapping[str, Any], told: frozenset[str], outcome: str) -> OwnRow | Mismatch:
+def own_of(
+    values: Mapping[str, Any], told: frozenset[str], outcome: str, decimal: str
+) -> OwnRow | Mismatch:
     """What only our own CSV tells; a Mismatch where cells don't go together."""
     for name in NEVER_EMPTY:
         if "identifier" in values and name in told and name not in values:
@@ -141,4 +146,15 @@ def own_of(values: Mapping[str, Any], told: frozenset[str], outcome: str) -> Own
         changed_at=values.get("changed_at"),
         changed_parts=values.get("changed_parts"),
         shown_probability=values.get("shown_probability"),
+        stage_percent=_stage_percent(values, decimal),
     )
+
+
+def _stage_percent(values: Mapping[str, Any], decimal: str) -> int | None:
+    """The probability of the stage; None where another one counted, or nobody can read it."""
+    if values.get("shown_from", values.get("probability_from")) != "stage":
+        return None
+    try:
+        return parse_percent(values.get("shown_probability", ""), decimal=decimal)
+    except UsageError:
+        return None

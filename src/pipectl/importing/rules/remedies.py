@@ -1,22 +1,23 @@
 """What a person has to say of a file before its rows can be read, as far as the file shows it."""
 
 import re
-from collections.abc import Iterable, Mapping
+import shlex
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from pipectl.errors import BadFileError, UsageError, listed, quoted
 from pipectl.importing.rules.assembling import ReadingOptions
-from pipectl.importing.rules.csv_file import Sheet
+from pipectl.importing.rules.csv_file import SPACE, Sheet
 from pipectl.importing.rules.dates import ORDERS, order_shown
 from pipectl.importing.rules.fields import FIELDS, read_money, restored
 from pipectl.importing.rules.formats import FileColumns
-from pipectl.importing.rules.rows import SPACE
 from pipectl.money import Money, parse_percent
 from pipectl.numbers import NumberFormat
 
 _NUMBER = re.compile(r"-?[0-9]+(_[0-9]+)?")
 _MARKS = {",": "comma", ".": "point"}
 _OTHER = {",": ".", ".": ","}
+LEFT_OUT = "left-out.csv"
 
 
 class Shown(NamedTuple):
@@ -60,14 +61,21 @@ class DecimalMarkError(BadFileError):
 class MixedError(BadFileError):
     """Some values of a file are written in one way, and others in another."""
 
-    def __init__(self, start: str, ways: Mapping[str, Shown], flags: Iterable[str]) -> None:
+    def __init__(
+        self, name: str, start: str, ways: Mapping[str, Shown], flags: Sequence[str]
+    ) -> None:
         def text(numbers: NumberFormat) -> str:
             return f"{start} {listed(f'{way} in {ways[way].told(numbers)}' for way in ways)}."
 
+        # Whatever else was typed is typed again: the commands have the flags of this alone.
+        commands = [
+            f"`pipectl import {shlex.quote(name)} {flags[0]} --skip-errors --rejects {LEFT_OUT}`",
+            *(f"`pipectl import {LEFT_OUT} {flag}`" for flag in flags[1:]),
+        ]
         super().__init__(
             text,
-            hint="Write them in one way, or import twice: with "
-            f"{' --skip-errors --rejects FILE, then FILE with '.join(flags)}",
+            hint="Write them in one way, or import twice (add your other flags): "
+            f"{', then '.join(commands)}",
         )
 
 
@@ -85,6 +93,7 @@ def check_orders(sheet: Sheet, columns: FileColumns, options: ReadingOptions) ->
     for column in dated:
         if len(orders := found[column.place]) > 1:
             raise MixedError(
+                sheet.name,
                 f"{sheet.name}: the dates of {quoted(column.header)} are in both orders:",
                 {ORDERS[order]: shown for order, shown in orders.items()},
                 [f"--dates {order}" for order in orders],
@@ -113,6 +122,7 @@ def check_marks(
                 _count(decimal if _has_decimals(text, mark) else grouped, mark, line, text)
     if len(decimal) > 1 and not is_said:
         raise MixedError(
+            sheet.name,
             f"{sheet.name}: the amounts have",
             {f"a decimal {_MARKS[mark]}": shown for mark, shown in decimal.items()},
             [f"--decimal {mark}" for mark in decimal],

@@ -10,8 +10,8 @@ from typing import Any, NamedTuple, cast
 from pipectl.errors import UsageError, quoted
 from pipectl.importing.rules.assembling import ReadingOptions, Wrong, assemble, by_stage, is_told
 from pipectl.importing.rules.chosen import Absent, Chosen
-from pipectl.importing.rules.csv_file import PROBLEM, CsvRow, Footer, Sheet, cells_said, raggedness
-from pipectl.importing.rules.dates import Order, OrderSought, is_no_date, read_day
+from pipectl.importing.rules.csv_file import PROBLEM, SPACE, CsvRow, Sheet, cells_said, raggedness
+from pipectl.importing.rules.dates import Order, date_orders, is_no_date, read_day, told
 from pipectl.importing.rules.fields import (
     FIELDS,
     NAMES,
@@ -25,7 +25,7 @@ from pipectl.importing.rules.fields import (
 from pipectl.importing.rules.formats import FileColumn, FileColumns, pipeline_counts
 from pipectl.importing.rules.groups import Groups, check_heading, filled
 from pipectl.importing.rules.identity import Identified, remedy_of
-from pipectl.importing.rules.marked import bare_at, is_error, shown
+from pipectl.importing.rules.marked import ERROR, NO_VALUE, bare_at, is_error, shown
 from pipectl.importing.rules.outcomes import is_deleted, meant
 from pipectl.importing.rules.own_csv import FOLDED, unfolded
 from pipectl.importing.rules.programs import bare
@@ -36,13 +36,14 @@ from pipectl.vocabulary import LOST, OPEN, WON
 
 MOST_PROBLEMS = 1000
 FILL_IN = f"Fill in the others, or empty the cell under {PROBLEM}."
-NO_VALUE = "the formula in {place} has no value stored: open the file in Excel and save it."
-ERROR = "{text} is a spreadsheet's error, not a value."
-SPACE = " \t\r\n\xa0"
 # What is of deals with that outcome alone, and is left out of others.
 ONLY_OF = {"lost_reason": LOST, "lost_on": LOST, "won_on": WON, "next_action": OPEN}
 # Kinds of fields that can't be read of a spreadsheet's error, and say so.
 STRICT = ("money", "cents", "date", "percent", "share")
+# What may stay empty where a formula has no value: nothing else follows from it.
+OPTIONAL = frozenset(
+    ("contact", "contacts", "contact_email", "source", "campaign", "next_action", "note", "tags")
+)
 AMOUNTS = ("amount", "amount_cents", "amount_text", "closed_value")
 _SIGNED = re.compile(r"[^\d\s.,'’kKmM:–—-]")  # what a number has beside its digits and marks
 
@@ -94,7 +95,8 @@ class Frame(NamedTuple):
 
     `title_count` lines above the headers, which are in `header_line`; how often those are said
     again; the lines that only add up. `repeated` are headers above several columns, of which the
-    first fills a field: the field, and the columns' numbers.
+    first fills a field: the field, and the columns' numbers. `hollow_lines` have errors and
+    formulas without a value, and nothing else.
     """
 
     title_count: int = 0
@@ -102,6 +104,7 @@ class Frame(NamedTuple):
     header_count: int = 0
     total_lines: tuple[int, ...] = ()
     repeated: Mapping[str, tuple[str, tuple[int, ...]]] = {}
+    hollow_lines: Sequence[int] = ()
 
 
 class Read(NamedTuple):
@@ -116,7 +119,8 @@ class Read(NamedTuple):
     the rows whose outcome was taken from their stage or from a column that isn't one of outcomes,
     `pipelines` by header those of each pipeline, where the file names them and none was chosen.
     `unread_periods` counts by header how often amounts come again, in columns that fill nothing.
-    `untitled` rows are called by their accounts. `currencies` counts the amounts without a column
+    `untitled` rows are called by their accounts. `valueless` has by header the cells that stayed
+    empty, as their formulas have no value. `currencies` counts the amounts without a column
     of currencies: whether a sign says it, and which one it is. `groups` are the columns whose
     labels were repeated. `alike_count` rows have the title, account and beginning of others.
     `unused` has by header the lines in which it stands and that have none of the outcomes which it
@@ -142,6 +146,7 @@ class Read(NamedTuple):
     said: Mapping[OutcomeSource, int] = {}
     pipelines: Mapping[str, Mapping[str, int]] = {}
     untitled: Sequence[int] = ()
+    valueless: Mapping[str, Sequence[str]] = {}
     unused: Mapping[tuple[str, tuple[str, ...]], Sequence[int]] = {}
     currencies: Mapping[tuple[bool, str], int] = {}
     groups: Groups = Groups()
@@ -214,11 +219,13 @@ def read(sheet: Sheet, columns: FileColumns, options: ReadingOptions) -> Read:
             sheet.header_count,
             tuple(sorted(total_lines + sheet.total_lines)),
             _repeated(sheet, columns),
+            sheet.hollow_lines,
         ),
         unclear=rows.looks.settled(rows.unclear),
         said=rows.said,
         partly=rows.partly,
         untitled=rows.untitled,
+        valueless=rows.valueless,
         unused=rows.unused,
         alike_count=rows.alike_count,
         currencies=rows.currencies,
@@ -248,25 +255,6 @@ def _repeated(sheet: Sheet, columns: FileColumns) -> dict[str, tuple[str, tuple[
     }
 
 
-def date_orders(
-    sheet: Sheet, places: Mapping[int, str], forced: str | None, *, footer: Footer | None = None
-) -> dict[str, Order]:
-    """The order of the dates in the columns at these places, by their headers."""
-    sought = [(place, OrderSought(header, forced)) for place, header in places.items()]
-    waiting = list(sought)
-    for line, cells in sheet.rows(footer=footer, ragged=True) if sought else ():
-        values = ((each, each[0] < len(cells) and cells[each[0]].strip(SPACE)) for each in waiting)
-        waiting = [each for each, value in values if not (value and each[1].look(line, value))]
-        if not waiting:
-            break
-    return {column.header: column.order(sheet.name) for _, column in sought}
-
-
-def told(orders: Mapping[str, Order]) -> dict[str, Order]:
-    """The orders that a reader may doubt: taken from a value, and not year first."""
-    return {header: each for header, each in orders.items() if each.value and each.order != "ymd"}
-
-
 class _RowReader:
     """Makes opportunities of rows, and knows which ones it has made."""
 
@@ -289,6 +277,7 @@ class _RowReader:
         self.said: Counter[OutcomeSource] = Counter()
         self.partly: Counter[tuple[str, str]] = Counter()
         self.untitled: list[int] = []
+        self.valueless: dict[str, list[str]] = {}
         self.unused: dict[tuple[str, tuple[str, ...]], list[int]] = {}
         self.alike_count = 0
         self.is_mended = False
@@ -412,7 +401,10 @@ class _RowReader:
             cell = row.cells[column.place]
             kind = FIELDS[column.field].kind
             if place := bare_at(cell):
-                problems.add(row.line, column.header, NO_VALUE.format(place=place))
+                if column.field in OPTIONAL:
+                    self.valueless.setdefault(column.header, []).append(place)
+                else:
+                    problems.add(row.line, column.header, NO_VALUE.format(place=place))
                 continue
             text = shown(cell, has_currency=has_currency or kind != "money").strip(SPACE)
             text = restored(text) if ours else text
@@ -444,8 +436,8 @@ class _RowReader:
             values["amount_text"], period = shown_amount(values["amount_text"])
             if period is not None:
                 values.setdefault("amount_period", period)
-        if self.is_flat:
-            values.pop("probability_from", None)  # the probability beside it isn't the one read
+        if self.is_flat and "probability_from" in values:  # it tells of the one that is shown
+            values["shown_from"] = values.pop("probability_from")
         if unknown and problems.count > before:  # it is rejected, and so nobody asks
             problems.add(row.line, *unknown)
         return values if problems.count == before else None

@@ -3,10 +3,9 @@
 import re
 
 from pipectl.errors import RefusedError, quoted
-from pipectl.importing.rules.csv_file import Sheet
+from pipectl.importing.rules.csv_file import SPACE, Sheet
 from pipectl.importing.rules.formats import FileColumns
 
-SPACE = " \t\r\n\xa0"
 _SHARE = re.compile("0*[01]?(?:[.,][0-9]*)?")
 _PLAIN = re.compile("0*[01](?:[.,]0*)?")
 

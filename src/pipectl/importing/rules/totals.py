@@ -7,12 +7,11 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from pipectl.errors import RefusedError, quoted
-from pipectl.importing.rules.csv_file import TOTAL, CsvRow, Footer, Sheet
+from pipectl.importing.rules.csv_file import SPACE, TOTAL, CsvRow, Footer, Sheet
 from pipectl.importing.rules.fields import FIELDS
 from pipectl.importing.rules.formats import FileColumns
 from pipectl.text import fold
 
-SPACE = " \t\r\n\xa0"
 _NUMBER = r"[^\d]{0,4}\d[\d.,'’ \xa0\u2009\u202f]*[^\d]{0,4}"
 _AGGREGATE = (
     "(sum|total|count|average|avg|mean|median|min(imum)?|max(imum)?|smallest|largest) of .+"

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from pipectl.importing.rules.fields import reads_outcome
 from pipectl.importing.rules.formats import FALSE, TRUE, FileColumns, is_archive, place_of
+from pipectl.importing.rules.header_words import is_why_lost
 from pipectl.importing.rules.outcomes import When, is_bare, is_on_hold, is_short, meant, surely
 from pipectl.importing.rules.programs import bare, known_as
 from pipectl.text import fold
@@ -13,11 +14,6 @@ from pipectl.vocabulary import LOST, OPEN, WON
 
 _NOTHING = {"", "-", "–", "—", "n/a", "na", "none", "null", "[]", "0"}
 _DATE = re.compile(r"[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{1,4}.{0,30}")
-# Headers (without spaces) that say why something was lost, in which false means gone, or true.
-_WHY_LOST = re.compile(
-    r".*(lost.?reason|loss.?reason|reason.*(lost|loss)|verlust.?grund|grund.*verl(or|ust)"
-    r"|(motif|raison).*pert|(motivo|raz[oó]n).*p[eé]r(d|dida)|motivo.*perdit).*"
-)
 # Headers of columns that say how things stand: any word of an outcome counts there.
 _STATUS = re.compile(
     r"((deal|opportunity|sales|lead|auftrags?|angebots?|affaire|negocio|trato)[-:]?)?"
@@ -189,7 +185,7 @@ class Looks:
 def _sign(header: str, place: int, field: str | None, answers: set[tuple[int, str]]) -> Look | None:
     """What looks at a column's cells; nothing for one that can't tell."""
     name = bare(header)
-    if field == "lost_reason" or (field is None and _WHY_LOST.fullmatch(name)):
+    if field == "lost_reason" or (field is None and is_why_lost(header)):
         return lambda text: None if fold(text) in _NOTHING else Unclear(header, None, (LOST,))
     if field is not None:
         return None

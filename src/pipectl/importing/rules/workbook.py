@@ -45,6 +45,7 @@ class WorkbookTable:
                 hint='Save it anew, or save the sheet as "CSV UTF-8".',
             ) from None
         self.mark: str | None = decimal
+        self.hollow: list[int] = []
         self._marks = {} if chosen is None else marks(stream, chosen)
 
     def _chosen(
@@ -73,6 +74,8 @@ class WorkbookTable:
             )
             if any(cells):
                 yield number, number, cells
+            elif any(isinstance(cell, Marked) for cell in cells) and number not in self.hollow:
+                self.hollow.append(number)
 
     def _text(self, cell: Any) -> str:
         """A cell as it would be typed: dates year first, numbers with the mark that is read."""

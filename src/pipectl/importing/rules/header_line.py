@@ -1,0 +1,83 @@
+"""Which of a file's first lines has the headers: below titles and notes, above the rows."""
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
+from typing import NamedTuple
+
+Fits = Callable[[Sequence[str]], bool]  # whether the cells may be headers
+Record = tuple[int, int, tuple[str, ...]]  # its first and last line, its cells
+MOST_TITLES = 30  # records above the headers
+_SAMPLE = 2 * MOST_TITLES  # records that tell how wide a file is
+BLANK = " \t\r\n\xa0\ufeff\u200b"
+
+
+class HeaderLine(NamedTuple):
+    """Where the headers stand, below how many other records, and their cells.
+
+    `likelier` is a line below that looks more like the headers: it is as wide as the rows.
+    """
+
+    above: int
+    line: int
+    cells: tuple[str, ...]
+    likelier: int | None = None
+
+
+def find_headers(records: Iterator[Record], fits: Fits | None) -> HeaderLine | None:
+    """The headers among the first records; None where there are no records.
+
+    The first record has them where it fits and is as wide as most records. Else those have them
+    that are the only ones that fit, those that are as wide before others. Where none fits, it is
+    the first record, too.
+    """
+    sample = list(islice(records, 1 if fits is None else _SAMPLE))
+    if not sample:
+        return None
+    if fits is None:
+        return _at(0, sample)
+    usual = _usual_width(sample)
+    is_narrow = width(sample[0][2]) < usual
+    if fits(sample[0][2]) and not is_narrow:
+        return _at(0, sample)
+    fitting = [place for place, each in enumerate(sample[: MOST_TITLES + 1]) if fits(each[2])]
+    for places in ([at for at in fitting if width(sample[at][2]) >= usual], fitting):
+        if len({_names(sample[at][2]) for at in places}) == 1:
+            found = _at(places[0], sample)
+            is_whole = width(found.cells) >= usual
+            return found if is_whole else found._replace(likelier=_likelier(sample, found, usual))
+    first = _at(0, sample)
+    return first._replace(likelier=_likelier(sample, first, usual)) if is_narrow else first
+
+
+def width(cells: Sequence[str]) -> int:
+    """How many cells there are up to the last one that isn't empty."""
+    return max((at for at, cell in enumerate(cells, 1) if cell.strip(BLANK)), default=0)
+
+
+def _usual_width(sample: Sequence[Record]) -> int:
+    """The width that half of the records reach."""
+    widths = sorted(width(cells) for _, _, cells in sample)
+    return widths[len(widths) // 2]
+
+
+def _at(place: int, sample: Sequence[Record]) -> HeaderLine:
+    line, _, cells = sample[place]
+    return HeaderLine(place, line, cells)
+
+
+def _names(cells: Sequence[str]) -> tuple[str, ...]:
+    return tuple(cell.strip(BLANK) for cell in cells)
+
+
+def _likelier(sample: Sequence[Record], found: HeaderLine, usual: int) -> int | None:
+    """The first line below that is as wide as the rows, if it has names only.
+
+    It has two names more than what stands above it: rows with a cell too many are no headers.
+    """
+    count = sum(map(bool, _names(found.cells)))
+    for line, _, cells in sample[found.above + 1 : MOST_TITLES + 1]:
+        names = [name for name in _names(cells) if name]
+        if width(cells) >= usual and len(names) >= count + 2:
+            is_named = all(any(map(str.isalpha, name)) for name in names)
+            return line if is_named else None
+    return None

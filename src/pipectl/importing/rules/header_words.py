@@ -1,0 +1,101 @@
+"""Headers by their words: days of a deal, why it was lost, whom it is associated with.
+
+Programs word them differently in each language and version, and the words are few.
+"""
+
+import re
+
+from pipectl.importing.rules.outcomes import plain
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(plain(text).split())
+
+
+_WON = _words("""
+    won win gewonnen gewonnene gewonnenen gewonnener gewinn
+    gagné gagnée gagnés gagnées gain victoire ganado ganada ganar ganó ganancia victoria ganho
+    vinto vinta
+""")
+_LOST = _words("""
+    lost loss verloren verlorene verlorenen verlorener verlust verlusts verlustes
+    perdu perdue perdus perdues perte échec perdido perdida pérdida perder perdió perso persa
+""")
+_CLOSED = _words("""
+    closed close closing closure abgeschlossen abgeschlossene abgeschlossenen abschluss abschlusses
+    geschlossen schließung schluss clôture clôturé clôturée fermeture fermé fermée conclusion conclu
+    conclue cierre cerrado cerrada cerrar fechamento fechado chiusura chiuso chiusa
+""")
+_EXPECTED = _words("""
+    expected planned estimated forecast vorauss erwartet erwartete erwarteter erwartetes erwarteten
+    geplant geplante geplanter geplantes voraussichtlich voraussichtliche voraussichtlicher
+    voraussichtliches prévu prévue prévisionnel prévisionnelle attendu attendue estimé estimée
+    espéré espérée previsto prevista esperado esperada estimado estimada
+""")
+_CREATED = _words("""
+    created creation added erstellt erstellung angelegt hinzugefügt créé créée création
+    ajouté ajoutée ajout creado creada creación añadido añadida criado criada creato creata
+    creazione
+""")
+_TIME = _words("""
+    date time day on at when datum zeit uhrzeit zeitpunkt tag am um heure jour moment le
+    fecha hora día momento el las los data ora
+""")
+_BESIDE = _words("""
+    deal deals opportunity the of der die das des dem den zu von vom wurde ist in
+    affaire opportunité transaction de la l d du à a au est negocio negocios trato tratos
+    oportunidad del se fue al en que
+""")
+# In a text without spaces, since anything may stand beside: `Deal - Verlustgrund (alt)`.
+_WHY_LOST = re.compile(
+    r".*(lost.?reason|loss.?reason|reason.*(lost|loss)|verlust.?grund|grund.*verl(or|ust)"
+    r"|(motif|raison).*(pert|perdu|echec)|(motivo|razon).*perd).*"
+)
+_ASSOCIATED = _words("""
+    associated zugehörige zugehöriger zugehöriges zugeordnete zugeordneter zugeordnetes verknüpfte
+    verknüpfter verknüpftes associé associée associés associées asociado asociada asociados
+    asociadas
+""")
+_COMPANIES = _words("""
+    company companies unternehmen firma firmen entreprise entreprises société sociétés empresa
+    empresas compañía compañías
+""")
+_CONTACTS = _words("contact contacts kontakt kontakte contacto contactos")
+_MAIN = _words("primary primär principal principale principales")
+_COMPOUND = re.compile("(.{5,})(datum|zeitpunkt|zeit|tag)")
+# What a header is about, the better known of two first.
+_ABOUT = (("won_on", _WON), ("lost_on", _LOST), ("close_date", _CLOSED), ("created_on", _CREATED))
+
+
+def is_why_lost(header: str) -> bool:
+    """Whether a column says why deals were lost."""
+    return _WHY_LOST.fullmatch(re.sub(r"\s+", "", plain(header))) is not None
+
+
+def associated_field(header: str) -> str | None:
+    """The field of the companies or contacts that a header says are associated, if it does."""
+    there = set(re.findall(r"[^\W\d_]+", plain(header)))
+    for field, known in (("accounts", _COMPANIES), ("contacts", _CONTACTS)):
+        if there & known and there & _ASSOCIATED and there <= known | _ASSOCIATED | _MAIN:
+            return field
+    return None
+
+
+def day_field(header: str) -> str | None:
+    """The field of a day that a header names with nothing but words for it, if there is one."""
+    words: list[str] = []
+    for word in re.findall(r"[^\W\d_]+", plain(header)):
+        found = _COMPOUND.fullmatch(word)
+        if found is None or word in _TIME:
+            words.append(word)
+        else:
+            words += [found[1] if found[1] in _CLOSED else found[1].removesuffix("s"), found[2]]
+    there = set(words)
+    fields = [(field, known) for field, known in _ABOUT if not known.isdisjoint(there)]
+    is_expected = not _EXPECTED.isdisjoint(there)
+    if len(fields) != 1 or (_TIME.isdisjoint(there) and not is_expected):
+        return None
+    ((field, known),) = fields
+    if not there <= known | _TIME | _BESIDE | _EXPECTED or (is_expected and field != "close_date"):
+        return None
+    return "close_on" if is_expected else field

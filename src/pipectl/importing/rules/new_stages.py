@@ -1,0 +1,128 @@
+"""Which probability and which place the stages get that an import adds."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from pipectl.importing.rules.fields import Incoming
+from pipectl.importing.rules.history import History, stage_order
+from pipectl.importing.rules.programs import Format
+from pipectl.text import fold
+from pipectl.vocabulary import OPEN
+
+
+class Evidence(NamedTuple):
+    """What tells the percentages and the order of new stages: rows, a history, whose export."""
+
+    rows: Sequence[Incoming]
+    past: History
+    format: Format
+
+    def open_rows(self) -> Iterator[tuple[str, Incoming]]:
+        """Each open row with the stage (folded) it is in, where that is known."""
+        for row in self.rows:
+            past = self.past.get(row.identifier or "", ())
+            stage = row.stage or (past[-1].stage if past else None)
+            if row.outcome == OPEN and stage is not None:
+                yield fold(stage), row
+
+    def own_percents(self) -> Iterator[tuple[str, int | None]]:
+        """The stage (folded) of each open row, and the row's own probability."""
+        for stage, row in self.open_rows():
+            yield stage, row.probability_bp
+
+
+class StageOrder(NamedTuple):
+    """Names of stages in an order, what is said of it, and those in it that tell a place."""
+
+    names: list[str]
+    description: str
+    placing: Sequence[str] = ()
+
+
+def known_percents(by: Evidence) -> dict[str, int]:
+    """The probability of each stage (folded) of which the rows tell it.
+
+    Our own CSV tells that of a deal's stage. Elsewhere it is the one that more than half of the
+    open rows in a stage have.
+    """
+    found: dict[str, Counter[int | None]] = defaultdict(Counter)
+    for stage, row in by.open_rows():
+        if row.own is None:
+            found[stage][row.probability_bp] += 1
+        elif row.own.stage_percent is not None:
+            found[stage][row.own.stage_percent] += 1
+    most = {stage: (*counts.most_common(1)[0], counts.total()) for stage, counts in found.items()}
+    return {
+        stage: percent
+        for stage, (percent, count, total) in most.items()
+        if percent is not None and 2 * count > total
+    }
+
+
+def order_of(names: Sequence[str], theirs: Sequence[str], by: Evidence) -> StageOrder:
+    """The order of new stages by the history, else by the program, else by the file.
+
+    `theirs` are all stages that the file names, those that are here, too.
+    """
+    if by.past:
+        return StageOrder(list(names), "in the order of the history", stage_order(by.past))
+    places = by.format.stage_places()
+    known = {name: place for name in theirs if (place := _place(name, places)) is not None}
+    count = sum(name in known for name in names)
+    if count < min(2, len(names)):  # one alone isn't in an order
+        return StageOrder(list(names), "in the order of the file")
+    placing = sorted(known, key=lambda name: known[name])
+    ordered = sorted(names, key=lambda name: known.get(name, len(places)))
+    if count == len(names):
+        return StageOrder(ordered, f"in {by.format.label}'s order", placing)
+    description = f"{by.format.label}'s own in its order, then the others in that of the file"
+    return StageOrder(ordered, description, placing)
+
+
+def _place(name: str, places: Mapping[str, int]) -> int | None:
+    """The place of a stage in a program's order, without the pipeline that HubSpot adds to it."""
+    return places.get(fold(name.partition(" (")[0]))
+
+
+def placed(
+    ours: Sequence[tuple[str, int]],
+    new: Sequence[tuple[str, int]],
+    unsaid: Collection[str] = (),
+    placing: Sequence[str] = (),
+) -> list[str]:
+    """All stages (folded) in their order, once the new ones are among ours.
+
+    A new one goes behind the last of ours that isn't likelier; new ones keep their own order. Of
+    those that are `unsaid` nobody knows the probability: they stand beside their neighbours in
+    `placing`, else at the end.
+    """
+    order = [fold(name) for name, _ in ours]
+    percents = {fold(name): percent for name, percent in ours}
+    without = {fold(name) for name in unsaid}
+    least = 0
+    for name, percent in new:
+        if fold(name) in without:
+            continue
+        behind = [at for at, each in enumerate(order, 1) if percents.get(each, percent) <= percent]
+        at = max([least, *behind[-1:]])
+        order.insert(at, fold(name))
+        percents[fold(name)] = percent
+        least = at + 1
+    for name, _ in new:
+        if fold(name) in without:
+            order.insert(_beside(fold(name), order, [fold(each) for each in placing]), fold(name))
+    return order
+
+
+def _beside(name: str, order: Sequence[str], placing: Sequence[str]) -> int:
+    """Where a stage goes: behind the one that precedes it in `placing`, before its follower."""
+    if name in placing:
+        at = placing.index(name)
+        for before in reversed(placing[:at]):
+            if before in order:
+                return order.index(before) + 1
+        for after in placing[at + 1 :]:
+            if after in order:
+                return order.index(after)
+    return len(order)
