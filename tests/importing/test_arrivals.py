@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipectl.importing.rules.fields import Incoming, closing_day
-from pipectl.importing.rules.history import (
+from pipectl.importing.rules.history_file import (
     Arrival,
     HistorySnapshot,
     KnownSince,

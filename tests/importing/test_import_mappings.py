@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from conftest import Shell
 from imported import brought, change, commands, is_well, refused, reversible, rows, write
 from pipectl.errors import UsageError
-from pipectl.importing.rules.mappings import Saved, from_text, merged, to_text
+from pipectl.importing.rules.saved_mappings import Saved, from_text, merged, to_text
 from terminal import ENTER, Session
 
 HEAD = "Name;Worth;Phase;Due;Begun"

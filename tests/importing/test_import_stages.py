@@ -1,5 +1,6 @@
 """`import --make-stages`: which stages are added where, with which probabilities, and for whom."""
 
+import re
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -240,7 +241,7 @@ def test_our_own_csv_brings_them_with_another_decimal_mark_too(
     text = other("export", "--format", "csv").out.replace(",37.5,", ',"37,5",')
     Path("own.csv").write_text(text, "utf-8", newline="")
     pipectl("import", "own.csv", "--make-stages", "--decimal", ",", code=4)
-    text = text.replace(".00", "")
+    text = re.sub(r"(?<=[0-9])\.00(?=,)", "", text)
     Path("own.csv").write_text(text, "utf-8", newline="")
     brought(pipectl, "own.csv", "--make-stages", "--decimal", ",")
     assert ("Trial", 37) in rows(pipectl, LADDER)
@@ -279,7 +280,7 @@ def test_answered_percentages_place_new_stages_and_the_answered_order_stays(
 
 def test_what_was_added_with_a_stage_that_was_removed_is_undone_whole(pipectl: Shell) -> None:
     pipectl("add", "Tea", "10", "--stage", "Meeting")
-    pipectl("stage", "remove", "Meeting", "--to", "Proposal", "--yes")
+    pipectl("stage", "remove", "Meeting", "--to", "Proposal")
     write("d.csv", "deal_id,stage,probability", "1,Pitch,40", "2,Trial,5")
     reversible(pipectl, "d.csv", "--make-stages")
     assert [name for name, _ in rows(pipectl, f"{LADDER}")] == [

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from conftest import Shell
 from imported import is_well, refused, reversible, rows, write
-from pipectl.importing.rules.totals import _figure
+from pipectl.importing.rules.total_rows import _figure
 from terminal import Session
 from workbook import Cells, write_workbook
 

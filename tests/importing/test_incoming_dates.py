@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipectl.errors import UsageError
-from pipectl.importing.rules.dates import (
+from pipectl.importing.rules.date_formats import (
     ORDERS,
     AmbiguousColumnError,
     Order,

@@ -6,15 +6,8 @@ from hypothesis import strategies as st
 
 from pipectl.currencies import DECIMALS
 from pipectl.errors import UsageError
-from pipectl.importing.rules.fields import (
-    FIELDS,
-    Name,
-    field_named,
-    outcome_in_stage,
-    read_cents,
-    read_money,
-    reader,
-)
+from pipectl.importing.rules.fields import FIELDS, Name, field_named, outcome_in_stage, reader
+from pipectl.importing.rules.number_formats import read_cents, read_money
 from pipectl.money import MOST_MINOR, Money, plain_number
 from pipectl.numbers import NumberFormat
 from pipectl.text import visible

@@ -7,7 +7,7 @@ import pytest
 from pipectl.errors import PipectlError, RefusedError, UsageError
 from pipectl.importing.rules.csv_file import rows
 from pipectl.importing.rules.fields import FIELDS, OURS_ONLY
-from pipectl.importing.rules.formats import columns, place_of, recognise
+from pipectl.importing.rules.file_columns import columns, place_of, recognise
 from pipectl.importing.rules.programs import CSV, FORMATS, format_named
 
 SAMPLES = Path(__file__).parent.parent / "samples"

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from pipectl.errors import BadFileError
 from pipectl.importing.rules.csv_file import rows
-from pipectl.importing.rules.dates import AmbiguousColumnError, Order
-from pipectl.importing.rules.history import ReadHistory, StageEntry, read_history, stage_order
-from pipectl.importing.rules.unclear import Unclear
+from pipectl.importing.rules.date_formats import AmbiguousColumnError, Order
+from pipectl.importing.rules.history_file import ReadHistory, StageEntry, read_history, stage_order
+from pipectl.importing.rules.unclear_outcomes import Unclear
 
 DATA = Path(os.environ.get("PIPECTL_DATA", Path(__file__).parents[3] / "shared" / "data"))
 ON = date(2026, 1, 2)

@@ -13,13 +13,14 @@ from typing import Any
 import pytest
 
 from pipectl.errors import BadFileError
-from pipectl.importing.rules.assembling import ReadingOptions
 from pipectl.importing.rules.csv_file import rows
-from pipectl.importing.rules.dates import AmbiguousColumnError, Order
+from pipectl.importing.rules.date_formats import AmbiguousColumnError, Order
+from pipectl.importing.rules.deal_from_row import ReadingOptions
 from pipectl.importing.rules.fields import Incoming
-from pipectl.importing.rules.formats import UnknownHeaderError, columns, recognise
+from pipectl.importing.rules.file_columns import UnknownHeaderError, columns, recognise
+from pipectl.importing.rules.problems import MOST_PROBLEMS
 from pipectl.importing.rules.programs import format_named
-from pipectl.importing.rules.rows import MOST_PROBLEMS, Read, read
+from pipectl.importing.rules.rows import Read, read
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 DATA = Path(os.environ.get("PIPECTL_DATA", Path(__file__).parents[3] / "shared" / "data"))

@@ -839,13 +839,13 @@ ELSEWHERE = {
         "NeedsNextError(": "asked for first",
         "That stage was removed": "a race",
     },
-    "importing/actions/forgotten.py": {
+    "importing/actions/forgotten_people.py": {
         "was forgotten on the other machine": "test_import_meeting",
     },
     "importing/actions/native.py": {
         "BadFileError(": "test_import_native",
     },
-    "importing/commands/groups.py": {
+    "importing/commands/group_questions.py": {
         "Error(": "test_import_groups",
     },
     "importing/commands/identifiers.py": {
@@ -862,7 +862,7 @@ ELSEWHERE = {
         "UsageError(": "test_import_native",
         "BadFileError(": "test_import_native",
     },
-    "importing/commands/outcomes.py": {
+    "importing/commands/outcome_questions.py": {
         "UnclearOutcomesError(": "test_import_meaning",
     },
     "importing/commands/plan.py": {
@@ -877,7 +877,7 @@ ELSEWHERE = {
     "importing/commands/rejects.py": {
         "UsageError(": "test_import",
     },
-    "importing/commands/separate.py": {
+    "importing/commands/row_problems.py": {
         "BadRowsError(": "test_import",
     },
     "importing/commands/stage_questions.py": {
@@ -892,23 +892,26 @@ ELSEWHERE = {
     "importing/rules/csv_file.py": {
         "Error(": "test_sheets, test_import, test_import_files",
     },
-    "importing/rules/dates.py": {
+    "importing/rules/date_formats.py": {
         "Error(": "test_incoming_dates, test_import",
     },
     "importing/rules/fields.py": {
         "Error(": "test_incoming_fields, test_import",
     },
-    "importing/rules/formats.py": {
+    "importing/rules/number_formats.py": {
+        "Error(": "test_incoming_fields, test_import",
+    },
+    "importing/rules/file_columns.py": {
         "Error(": "test_incoming_formats, test_import",
     },
-    "importing/rules/groups.py": {
+    "importing/rules/grouped_rows.py": {
         "SummaryReportError(": "test_import_groups",
         "SummaryOnlyError(": "test_import_groups",
     },
-    "importing/rules/history.py": {
+    "importing/rules/history_file.py": {
         "BadFileError(": "test_incoming_history, test_import",
     },
-    "importing/rules/mappings.py": {
+    "importing/rules/saved_mappings.py": {
         "is no mapping of an import": "test_import_mappings",
         "is too long to be kept": "test_import_mappings",
     },
@@ -923,11 +926,11 @@ ELSEWHERE = {
     "importing/rules/programs.py": {
         "Error(": "test_incoming_formats, test_import",
     },
-    "importing/rules/remedies.py": {
+    "importing/rules/mixed_formats.py": {
         "DecimalMarkError(": "test_import_needs",
         "MixedError(": "test_import_needs",
     },
-    "importing/rules/shares.py": {
+    "importing/rules/probability_scale.py": {
         "AmbiguousShareError(": "test_import_doubts",
     },
     "importing/rules/workbook.py": {

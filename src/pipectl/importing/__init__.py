@@ -1,1 +1,1 @@
-"""What somebody has elsewhere, or another store of theirs."""
+"""Read files of other programs, and exports of this one, and store the deals in them."""

@@ -1,9 +1,9 @@
 """Which deals are known here by the identifiers of another system?"""
 
 from pipectl.errors import NotFoundError, StoreError, UsageError, quoted, there_are
-from pipectl.importing.rules.identity import KnownDeals, There
-from pipectl.importing.rules.mappings import PREFIX, Saved, from_text
+from pipectl.importing.rules.identifiers import KnownDeals, There
 from pipectl.importing.rules.programs import EXPORT, Format
+from pipectl.importing.rules.saved_mappings import PREFIX, Saved, from_text
 from pipectl.store.reader import Reader, as_date, optional_date
 from pipectl.text import fold
 from pipectl.vocabulary import DELETED

@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 from pipectl.errors import quoted
 from pipectl.export_format import BACK
 from pipectl.importing.rules.fields import Incoming, closing_day
-from pipectl.importing.rules.history import History
+from pipectl.importing.rules.history_file import History
 from pipectl.importing.rules.merge import Met
-from pipectl.importing.rules.rows import Problem
+from pipectl.importing.rules.problems import Problem
 from pipectl.numbers import NumberFormat
 from pipectl.render.serialize import keys_of
 from pipectl.render.tables import Cell, Column, Screen, heading, line, table

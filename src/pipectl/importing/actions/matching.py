@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from pipectl.importing.rules.history import Arrival
-from pipectl.importing.rules.identity import KnownDeals
+from pipectl.importing.rules.history_file import Arrival
+from pipectl.importing.rules.identifiers import KnownDeals
 from pipectl.importing.rules.programs import EXPORT, format_named
 from pipectl.store.reader import as_date
 from pipectl.store.unit import Unit

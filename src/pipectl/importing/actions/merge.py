@@ -8,9 +8,8 @@ from typing import Any
 
 from pipectl.doctor import actions as doctor_actions
 from pipectl.export_format import CREATED, GONE, TAKEN_AWAY
-from pipectl.importing.actions import compare
-from pipectl.importing.actions import settle as actions_settle
-from pipectl.importing.actions.forgotten import ForgottenPeople
+from pipectl.importing.actions import compare, merge_history
+from pipectl.importing.actions.forgotten_people import ForgottenPeople
 from pipectl.importing.actions.merge_stages import StageMerge, counterparts
 from pipectl.importing.actions.native_tables import RULES, TableRule, TransferResult, key_of
 from pipectl.importing.rules.merge import Met, Side, Verdict, decide, is_taken_back, is_there
@@ -88,7 +87,9 @@ class Merge:
         self.lost += self.stages.said
         for past, number in sorted(self.set_up):
             owner = self.unit.have(self.every[compare.OWNERS[past]], number)
-            actions_settle.settle_set_up(self.unit, owner, self.every[past], compare.PASTS[past])
+            merge_history.merge_history_of_stage_or_quota(
+                self.unit, owner, self.every[past], compare.PASTS[past]
+            )
         self.join_parents()
         for number in sorted(self.updated):
             self.settle(self.unit.have(Opportunity, number))
@@ -242,7 +243,7 @@ class Merge:
             self.met.add(number)
         if not self.update:
             return
-        if table == "criterion_met" and actions_settle.settle_tick(self.unit, row):
+        if table == "criterion_met" and merge_history.merge_criterion_met(self.unit, row):
             self.updated.add(row["opportunity_id"])
         if table not in compare.UPDATED:
             return
@@ -453,16 +454,16 @@ class Merge:
     def settle(self, opportunity: Opportunity) -> None:
         """Let next actions and the history be what the deal is now, the same in both stores."""
         number = opportunity.id
-        action = actions_settle.settle_actions(self.unit, opportunity)
+        action = merge_history.end_settled_action(self.unit, opportunity)
         if action is not None:
             here = self.mine.get(("next_action", f"[{action.id}]"), {})
             self.bring("next_action", f"[{action.id}]", ("status",), here, here)
         for table in compare.TOLD_IN_ORDER:
             kind, there = self.every[table], self.past_there.get((table, number), [])
-            rows = actions_settle.of_deal(self.unit, kind, opportunity)
+            rows = merge_history.rows_of_deal(self.unit, kind, opportunity)
             before = [each.id for each in rows if each.id not in self.made[table]]
-            actions_settle.settle_past(self.unit, opportunity, kind, before, there)
-        actions_settle.keep(self.unit, opportunity)
+            merge_history.merge_rows_of_deal(self.unit, opportunity, kind, before, there)
+        merge_history.append_current_state(self.unit, opportunity)
 
     def number_for(self, table: str, number: int) -> int:
         """The number that it had, if it is free here; an opportunity's is what people know."""

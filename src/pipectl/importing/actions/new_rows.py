@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from uuid import uuid4
 
 from pipectl.importing.rules.fields import Incoming
-from pipectl.importing.rules.history import (
+from pipectl.importing.rules.history_file import (
     Arrival,
     HistorySnapshot,
     KnownSince,

@@ -9,7 +9,7 @@ from pipectl.gate.actions.close import CloseInput
 from pipectl.importing.actions.compare import NAMED, told
 from pipectl.importing.actions.new_rows import Spare
 from pipectl.importing.rules.fields import NO_REASON, Incoming, closing_day
-from pipectl.importing.rules.history import Arrival, MovedClosing, Visit
+from pipectl.importing.rules.history_file import Arrival, MovedClosing, Visit
 from pipectl.importing.rules.own_csv import OwnRow
 from pipectl.money import Money
 from pipectl.next_actions import actions as next_actions_actions

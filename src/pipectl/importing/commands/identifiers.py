@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pipectl.cli.context import Run
 from pipectl.errors import RefusedError, UsageError, quoted
 from pipectl.importing.rules.fields import Incoming
-from pipectl.importing.rules.identity import There, is_other
+from pipectl.importing.rules.identifiers import There, is_other
 from pipectl.importing.rules.programs import EXPORT
 from pipectl.render.output import print_note
 
@@ -49,7 +49,7 @@ def check(asked: "ImportOptions") -> None:
         raise UsageError("--key title goes without --history, which tells deals by identifier.")
 
 
-def settled(
+def with_collisions_resolved(
     run: Run, asked: "ImportOptions", files: list["ReadFile"]
 ) -> tuple["ImportOptions", bool]:
     """The import with the key that its rows are known by; and whether that was answered.

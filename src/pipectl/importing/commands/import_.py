@@ -9,15 +9,15 @@ from pipectl.cli.files import is_native
 from pipectl.cli.options import Context, Json
 from pipectl.errors import UsageError, quoted
 from pipectl.importing.commands.plan import ImportOptions, ImportPlan, back_up
-from pipectl.importing.commands.reading import read_file, read_files, told_history
+from pipectl.importing.commands.reading import read_file, read_files, read_history_file
 from pipectl.importing.commands.stages import import_action
-from pipectl.importing.rules.history import History
-from pipectl.importing.rules.totals import KEEP, SKIP
+from pipectl.importing.rules.history_file import History
+from pipectl.importing.rules.total_rows import KEEP, SKIP
 from pipectl.render.output import Answer, print_note, show
 
 if TYPE_CHECKING:
-    from pipectl.importing.actions.bring_in import ImportResult
-    from pipectl.importing.commands.changed_here import Settled
+    from pipectl.importing.actions.import_rows import ImportResult
+    from pipectl.importing.commands.own_csv_changes import ResolvedChanges
     from pipectl.importing.commands.preview import Differing
 
 
@@ -264,19 +264,19 @@ def run_import(run: Run, asked: ImportOptions) -> None:
 
 def bring_sheets(run: Run, asked: ImportOptions) -> None:
     """Bring sheets in, of whatever they come from."""
-    from pipectl.importing.commands import identifiers, separate
+    from pipectl.importing.commands import identifiers, row_problems
     from pipectl.importing.commands import rejects as commands_rejects
     from pipectl.importing.commands import stages as commands_stages
-    from pipectl.importing.commands.known_here import deals_here
+    from pipectl.importing.commands.deals_here import deals_here
 
     identifiers.check(asked)
     asked, files = read_files(run, asked)
-    asked, is_another = identifiers.settled(run, asked, files)
+    asked, is_another = identifiers.with_collisions_resolved(run, asked, files)
     if is_another:
         files = [read_file(run, asked, name) for name in asked.files]
     files = commands_rejects.without_repeated(files)
-    asked, history = told_history(run, asked, files)
-    wrong = separate.told_problems(run, asked, files, history)
+    asked, history = read_history_file(run, asked, files)
+    wrong = row_problems.problems_error(run, asked, files, history)
     if wrong is not None and not asked.dry_run:
         raise wrong
     files = commands_rejects.without_bad_history(files, history)
@@ -299,12 +299,12 @@ def bring_sheets(run: Run, asked: ImportOptions) -> None:
 
         preview(run, asked, ImportPlan(source, files, entries, stages, here), wrong)
         return
-    from pipectl.importing.commands import changed_here
+    from pipectl.importing.commands import own_csv_changes
     from pipectl.importing.commands.preview import differing
 
     coming = ImportPlan(source, files, entries, stages, here)
-    changed_here.tell_unread(run, asked, rows)
-    settled = changed_here.settled(run, asked, coming)
+    own_csv_changes.tell_unread(run, asked, rows)
+    settled = own_csv_changes.resolved_changes(run, asked, coming)
     coming = settled.coming
     with commands_rejects.kept_rejects(run, asked, files):
         done = stored(run, asked, coming)
@@ -350,20 +350,20 @@ def present(
     asked: ImportOptions,
     coming: ImportPlan,
     done: "ImportResult",
-    settled: "Settled",
+    settled: "ResolvedChanges",
     *,
     differing: "Differing",
     is_recorded: bool,
 ) -> None:
     """Tell what was done."""
-    from pipectl.importing.commands.changed_here import tell_fields
-    from pipectl.importing.commands.known_here import tell_emptied, tell_staying
+    from pipectl.importing.commands.deals_here import tell_emptied, tell_staying
     from pipectl.importing.commands.messages import (
         tell_matches,
         tell_orphans,
         tell_shifted,
         tell_spare,
     )
+    from pipectl.importing.commands.own_csv_changes import tell_fields
     from pipectl.importing.view import change_facts, differs
 
     files = coming.files

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, TypeVar
 from pipectl.cli.context import Run
 from pipectl.errors import UsageError, quoted
 from pipectl.importing.queries import kept, mapping, name_of
-from pipectl.importing.rules.mappings import FLAGS, LISTS, LONGEST_NAME, PREFIX, Saved, to_text
+from pipectl.importing.rules.saved_mappings import (
+    FLAGS,
+    LISTS,
+    LONGEST_NAME,
+    PREFIX,
+    Saved,
+    to_text,
+)
 from pipectl.render.output import print_note
 from pipectl.text import fold
 
@@ -33,7 +40,7 @@ def as_before(run: Run, asked: "ImportOptions") -> "ImportOptions":
     """The import with the mapping that --like names; what was given beside it wins."""
     if asked.like is None:
         return asked
-    from pipectl.importing.rules.mappings import merged
+    from pipectl.importing.rules.saved_mappings import merged
 
     with run.looking_up() as reader:
         saved = mapping(reader, name_of(reader, asked.like))
@@ -68,12 +75,12 @@ def understood(run: Run, asked: "ImportOptions", coming: "ImportPlan") -> Saved:
 
 def answered_stages(asked: "ImportOptions", coming: "ImportPlan") -> list[str]:
     """The stages that were picked for theirs, as --stage-map would have said it."""
-    from pipectl.importing.commands.stages import named
+    from pipectl.importing.commands.stages import stages_named
 
     said = {fold(each.partition("=")[0].strip()) for each in asked.stage_map}
     still_open = {fold(each) for each in asked.open_stages}
     found = []
-    for theirs in named(coming.rows, coming.entries):
+    for theirs in stages_named(coming.rows, coming.entries):
         ours = coming.stages.names[coming.stages.ids[fold(theirs)]]
         is_said = fold(theirs) != fold(ours) or fold(theirs) in still_open
         if is_said and fold(theirs) not in said and "=" not in theirs:
@@ -116,7 +123,7 @@ def keeping(
 def naming_it(asked: "ImportOptions") -> Iterator[None]:
     """Name the mapping where a file doesn't have its columns, or the store its stages."""
     from pipectl.importing.commands.messages import NoSuchValueError
-    from pipectl.importing.rules.formats import UnknownHeaderError
+    from pipectl.importing.rules.file_columns import UnknownHeaderError
     from pipectl.text import NoSuchError
 
     try:

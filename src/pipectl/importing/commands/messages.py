@@ -9,10 +9,10 @@ from pipectl.cli.context import Run
 from pipectl.errors import NotFoundError, RefusedError, either, listed, quoted
 from pipectl.importing.commands.left_out import tell_frame, tell_hollow, tell_valueless
 from pipectl.importing.commands.words import counted, many, shortened
-from pipectl.importing.rules.chosen import SHOWN_VALUES
-from pipectl.importing.rules.dates import Order
-from pipectl.importing.rules.fields import ONCE, PERIODS, Incoming
-from pipectl.importing.rules.history import (
+from pipectl.importing.rules.date_formats import Order
+from pipectl.importing.rules.fields import Incoming
+from pipectl.importing.rules.header_guesses import likely_header, map_flag
+from pipectl.importing.rules.history_file import (
     History,
     ReadHistory,
     entered_late,
@@ -20,17 +20,18 @@ from pipectl.importing.rules.history import (
     unbegun,
     undated,
 )
-from pipectl.importing.rules.nearest import mapping, nearest
+from pipectl.importing.rules.number_formats import ONCE, PERIODS
+from pipectl.importing.rules.only_filter import SHOWN_VALUES
 from pipectl.importing.rules.outcomes import plain
 from pipectl.render.output import print_note
 from pipectl.vocabulary import LOST, OPEN, WON
 
 if TYPE_CHECKING:
-    from pipectl.importing.actions.bring_in import Match
+    from pipectl.importing.actions.import_rows import Match
     from pipectl.importing.actions.new_rows import Spare
-    from pipectl.importing.commands.known_here import DealsHere
+    from pipectl.importing.commands.deals_here import DealsHere
     from pipectl.importing.commands.plan import ImportOptions, ReadFile
-    from pipectl.importing.rules.history import MovedClosing
+    from pipectl.importing.rules.history_file import MovedClosing
 
 NAME_IT = " --map {field}=HEADER names the column that has it."
 # What may be missing, by the field that a column near it is proposed for.
@@ -82,7 +83,7 @@ def tell_all(
 
 def tell_missing(run: Run, files: Sequence["ReadFile"], *, has_history: bool) -> None:
     """Say what no column fills, and which columns fill nothing, once for files that are alike."""
-    from pipectl.importing.commands.outcomes import tell_partly
+    from pipectl.importing.commands.outcome_questions import tell_partly
 
     told: set[tuple[object, ...]] = set()
     for each in files:
@@ -108,9 +109,9 @@ def tell_left_out(name: str, missing: Sequence[str], found: "ReadFile") -> None:
     said = [f"No column fills {', '.join(missing)}."] if missing else []
     said += [f"Left out: {left_out}."] if left_out else []
     said += [
-        f"{quoted(header, 60)} may be the {name}: {mapping(field, header)} reads it so."
+        f"{quoted(header, 60)} may be the {name}: {map_flag(field, header)} reads it so."
         for name in missing
-        if (field := NEAR.get(name)) and (header := nearest(field, unread)) is not None
+        if (field := NEAR.get(name)) and (header := likely_header(field, unread)) is not None
     ]
     if said:
         print_note(f"{name}{' '.join(said)}")
@@ -118,8 +119,8 @@ def tell_left_out(name: str, missing: Sequence[str], found: "ReadFile") -> None:
 
 def print_understanding(run: Run, found: "ReadFile", here: "DealsHere") -> None:
     """Say how a file's rows were understood."""
-    from pipectl.importing.commands import groups
-    from pipectl.importing.commands.outcomes import tell_sure, tell_unused
+    from pipectl.importing.commands import group_questions
+    from pipectl.importing.commands.outcome_questions import tell_sure, tell_unused
 
     name, read_rows = found.columns.format.name, found.read
     bad = read_rows.rejected_count
@@ -140,7 +141,7 @@ def print_understanding(run: Run, found: "ReadFile", here: "DealsHere") -> None:
         print_note(
             f"  {many(run, read_rows.deleted_count, 'row')} left out that were deleted there."
         )
-    groups.tell_groups(found.headers, read_rows.groups)
+    group_questions.tell_groups(found.headers, read_rows.groups)
     tell_frame(run, read_rows.frame)
     tell_valueless(run, read_rows.valueless)
     if read_rows.footer_count:
@@ -207,7 +208,7 @@ def tell_currencies(
             )
     if near is not None and assumed:
         print_note(
-            f"  {shortened(near)} has codes of currencies: {mapping('currency', near)} reads them."
+            f"  {shortened(near)} has codes of currencies: {map_flag('currency', near)} reads them."
         )
     if signed and (assumed or len(signed) > 1 or signed.keys() != {run.settings.currency}):
         said = listed(f"{many(run, count, 'amount')} in {code}" for code, count in signed.items())
@@ -259,7 +260,7 @@ def tell_unread_periods(run: Run, found: "ReadFile") -> None:
         stands = "it stands" if count == 1 else "they stand"
         print_note(
             f"  {shortened(header)}: {said}, taken as {stands} under {shortened(amount)}. "
-            f"{mapping('amount_period', header)} takes a year's worth."
+            f"{map_flag('amount_period', header)} takes a year's worth."
         )
 
 

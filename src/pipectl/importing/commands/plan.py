@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from pipectl.cli.context import Run
 from pipectl.errors import BadFileError, quoted
 from pipectl.importing.rules.fields import Incoming
-from pipectl.importing.rules.formats import FileColumns
-from pipectl.importing.rules.history import History, KnownSince
-from pipectl.importing.rules.identity import There
+from pipectl.importing.rules.file_columns import FileColumns
+from pipectl.importing.rules.history_file import History, KnownSince
+from pipectl.importing.rules.identifiers import There
 from pipectl.importing.rules.rows import Read
 
 if TYPE_CHECKING:

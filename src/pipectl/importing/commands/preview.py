@@ -8,7 +8,7 @@ from pipectl.render.output import Answer, print_note, show
 from pipectl.text import fold
 
 if TYPE_CHECKING:
-    from pipectl.importing.actions.bring_in import ImportResult
+    from pipectl.importing.actions.import_rows import ImportResult
     from pipectl.importing.commands.plan import ImportOptions, ImportPlan, ReadFile
 
 NOTHING_DONE = "Nothing was brought in: leave --dry-run out to do it."
@@ -22,8 +22,8 @@ def preview(
     Raises what the import would.
     """
     from pipectl.importing import view as importing_view
-    from pipectl.importing.commands import changed_here
-    from pipectl.importing.commands.known_here import tell_emptied, tell_staying
+    from pipectl.importing.commands import own_csv_changes
+    from pipectl.importing.commands.deals_here import tell_emptied, tell_staying
     from pipectl.importing.commands.messages import (
         tell_matches,
         tell_orphans,
@@ -31,19 +31,19 @@ def preview(
         tell_spare,
     )
     from pipectl.importing.commands.stage_questions import UnknownStagesError
-    from pipectl.importing.commands.stages import import_action, named
+    from pipectl.importing.commands.stages import import_action, stages_named
 
     stages, rows, entries = coming.stages, coming.rows, coming.entries
     theirs = [
         (name, stages.names.get(stages.ids.get(fold(name), 0)))
-        for name in named(coming.rows, coming.entries)
+        for name in stages_named(coming.rows, coming.entries)
     ]
     if stages.unknown and wrong is None:
         wrong = UnknownStagesError(stages.unknown, list(stages.names.values()))
     counts: dict[str, Any] = {"rejected": coming.rejected_count}
     if wrong is None:
-        changed_here.tell_unread(run, asked, coming.rows)
-        settled = changed_here.settled(run, asked, coming)
+        own_csv_changes.tell_unread(run, asked, coming.rows)
+        settled = own_csv_changes.resolved_changes(run, asked, coming)
         coming = settled.coming
         done = try_on_copy(run, import_action(run, asked, coming))
         tell_shifted(run, done.shifted)
@@ -52,7 +52,7 @@ def preview(
         tell_matches(run, asked, coming.files, done.matches)
         tell_staying(run, coming.files, coming.here)
         tell_emptied(run, coming.files, coming.here)
-        changes = changed_here.tell_fields(settled, done.changes, dry=True)
+        changes = own_csv_changes.tell_fields(settled, done.changes, dry=True)
         if asked.update:
             counts["changes"] = [importing_view.change_facts(each) for each in changes]
         counts |= differing(run, asked, coming, done)._asdict()
@@ -83,7 +83,7 @@ def differing(
     run: Run, asked: "ImportOptions", coming: "ImportPlan", done: "ImportResult"
 ) -> Differing:
     """How many of the deals that stayed as they were are otherwise in the file."""
-    from pipectl.importing.commands.known_here import staying_closed
+    from pipectl.importing.commands.deals_here import staying_closed
 
     closed = {each.here.number for each in staying_closed(coming.files, coming.here)}
     taken = taken_by_update(run, asked, coming, done)
@@ -97,7 +97,7 @@ def taken_by_update(
 
     Rows that were left out before, and are known by their titles alone, may be other deals.
     """
-    from pipectl.importing.commands.changed_here import settled
+    from pipectl.importing.commands.own_csv_changes import resolved_changes
     from pipectl.importing.commands.stages import import_action
     from pipectl.stages.queries import stages
 
@@ -115,7 +115,7 @@ def taken_by_update(
         coming = coming._replace(stages=theirs._replace(ids=ids, new=()))
     asked = asked._replace(update=True)
     try:
-        coming = settled(run, asked, coming).coming
+        coming = resolved_changes(run, asked, coming).coming
         tried = try_on_copy(run, import_action(run, asked, coming))
     except PipectlError:
         return set()  # it says so itself when it is asked for

@@ -7,16 +7,16 @@ from pipectl.cli.files import opened
 from pipectl.cli.values import pairs, single
 from pipectl.errors import UsageError
 from pipectl.importing.commands.plan import ImportOptions, ReadFile, check_title
-from pipectl.importing.rules import groups as rules_groups
-from pipectl.importing.rules.assembling import ReadingOptions
+from pipectl.importing.rules import grouped_rows
 from pipectl.importing.rules.currency_columns import with_currency
-from pipectl.importing.rules.dates import check_order
+from pipectl.importing.rules.date_formats import check_order
+from pipectl.importing.rules.deal_from_row import ReadingOptions
 from pipectl.importing.rules.fields import field_named
-from pipectl.importing.rules.formats import columns, may_be_headers, recognise
-from pipectl.importing.rules.history import ReadHistory, may_be_history, read_history
+from pipectl.importing.rules.file_columns import columns, may_be_headers, recognise
+from pipectl.importing.rules.history_file import ReadHistory, may_be_history, read_history
+from pipectl.importing.rules.probability_scale import has_shares
 from pipectl.importing.rules.programs import EXPORT, format_named, is_ours
 from pipectl.importing.rules.rows import read
-from pipectl.importing.rules.shares import has_shares
 from pipectl.money import check_currency
 from pipectl.text import fold
 
@@ -26,8 +26,8 @@ def read_files(run: Run, asked: ImportOptions) -> tuple[ImportOptions, list[Read
 
     The import comes back with what was answered meanwhile.
     """
-    from pipectl.importing.commands import groups, outcomes
-    from pipectl.importing.commands.known_here import deals_here
+    from pipectl.importing.commands import group_questions, outcome_questions
+    from pipectl.importing.commands.deals_here import deals_here
     from pipectl.importing.commands.messages import (
         check_chosen,
         check_hollow,
@@ -40,7 +40,7 @@ def read_files(run: Run, asked: ImportOptions) -> tuple[ImportOptions, list[Read
     def read_all(asked: ImportOptions) -> list[ReadFile]:
         return [read_file(run, asked, name) for name in asked.files]
 
-    def unclear(files: list[ReadFile]) -> dict[str, outcomes.Found]:
+    def unclear(files: list[ReadFile]) -> dict[str, outcome_questions.Found]:
         return {each.name: each.read.unclear for each in files}
 
     def tell_first(files: list[ReadFile]) -> None:
@@ -53,8 +53,10 @@ def read_files(run: Run, asked: ImportOptions) -> tuple[ImportOptions, list[Read
                 tell_counted(run, good, f"{each.name}:")
 
     has_history = asked.history is not None
-    asked, there = groups.resolved(run, asked, read_all)
-    asked, files = outcomes.resolved(run, asked, read_all, unclear, tell_first, there, tell_scope)
+    asked, there = group_questions.with_groups_answered(run, asked, read_all)
+    asked, files = outcome_questions.with_outcomes_answered(
+        run, asked, read_all, unclear, tell_first, there, tell_scope
+    )
     here = deals_here(run, files)
     tell_all(run, files, here, has_history=has_history, currency=asked.currency)
     first = files[0]
@@ -74,15 +76,15 @@ def read_files(run: Run, asked: ImportOptions) -> tuple[ImportOptions, list[Read
 
 def read_file(run: Run, asked: ImportOptions, name: str) -> ReadFile:
     """What a file holds; an error names all flags at once that the file needs."""
-    from pipectl.importing.commands.remedies import told_at_once
+    from pipectl.importing.commands.needed_flags import naming_all_flags
 
-    return told_at_once(asked, lambda asked: understood(run, asked, name))
+    return naming_all_flags(asked, lambda asked: understood(run, asked, name))
 
 
 def understood(run: Run, asked: ImportOptions, name: str) -> ReadFile:
     """What a file holds; raises an error where it needs a flag, or is written in two ways."""
-    from pipectl.importing.commands import groups
-    from pipectl.importing.commands.outcomes import said_stages, whens
+    from pipectl.importing.commands import group_questions
+    from pipectl.importing.commands.outcome_questions import said_stages, whens
     from pipectl.importing.commands.rejects import without_place
     from pipectl.importing.rules import csv_file
 
@@ -105,12 +107,12 @@ def understood(run: Run, asked: ImportOptions, name: str) -> ReadFile:
         )
         check_title(sheet)
         if not may_be_headers(sheet.headers, named, maps):
-            rules_groups.check_details(sheet)
+            grouped_rows.check_details(sheet)
         of = named or recognise(sheet.headers, maps=maps)
         told_by = whens(asked, sheet.headers)
         found = columns(sheet.headers, of, maps, name=name).using(each.header for each in told_by)
         found = with_currency(sheet, found) if of.name != EXPORT else found
-        repeated = groups.groups_of(asked, sheet, found)
+        repeated = group_questions.groups_of(asked, sheet, found)
         currency = None if asked.currency is None else check_currency(asked.currency)
         options = ReadingOptions(
             currency=currency or run.settings.currency,
@@ -134,14 +136,14 @@ def understood(run: Run, asked: ImportOptions, name: str) -> ReadFile:
         )
         what = read(sheet, found, options)
         if what.problem_count:
-            from pipectl.importing.rules.remedies import check_marks, check_orders
+            from pipectl.importing.rules.mixed_formats import check_marks, check_orders
 
             check_orders(sheet, found, options)
             check_marks(sheet, found, options, is_said=bool(asked.decimal), skips=asked.skip_errors)
         return ReadFile(name, found, sheet.headers, sheet.line, what, options.has_shares)
 
 
-def told_history(
+def read_history_file(
     run: Run, asked: ImportOptions, files: Sequence[ReadFile]
 ) -> tuple[ImportOptions, ReadHistory | None]:
     """The stages that each went through, out of the file of them, and how it was understood.
@@ -150,10 +152,10 @@ def told_history(
     """
     if asked.history is None:
         return asked, None
-    from pipectl.importing.commands import messages, outcomes
+    from pipectl.importing.commands import messages, outcome_questions
 
     name = asked.history
-    asked, found = outcomes.resolved(
+    asked, found = outcome_questions.with_outcomes_answered(
         run,
         asked,
         lambda asked: history_in(run, asked, name, files),
@@ -165,7 +167,7 @@ def told_history(
 
 def history_in(run: Run, asked: ImportOptions, name: str, files: Sequence[ReadFile]) -> ReadHistory:
     """What a history's file holds of the rows."""
-    from pipectl.importing.commands.outcomes import history_stages
+    from pipectl.importing.commands.outcome_questions import history_stages
     from pipectl.importing.rules import csv_file
 
     rows = (row for each in files for row in each.read.rows)

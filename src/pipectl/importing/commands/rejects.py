@@ -11,12 +11,12 @@ from pipectl.cli.files import check_destination, destination, opened
 from pipectl.errors import UsageError
 from pipectl.importing.rules import rows as rules_rows
 from pipectl.importing.rules.csv_file import PROBLEM, RAGGED, SPACE
-from pipectl.importing.rules.dates import read_day, readings_of
-from pipectl.importing.rules.groups import filled
-from pipectl.importing.rules.history import ReadHistory
-from pipectl.importing.rules.identity import Identified, remedy_of
-from pipectl.importing.rules.marked import shown
-from pipectl.importing.rules.rows import Problem
+from pipectl.importing.rules.date_formats import read_day, readings_of
+from pipectl.importing.rules.grouped_rows import with_labels_repeated
+from pipectl.importing.rules.history_file import ReadHistory
+from pipectl.importing.rules.identifiers import Identified, remedy_of
+from pipectl.importing.rules.problems import Problem
+from pipectl.importing.rules.spreadsheet_cells import as_typed
 from pipectl.render.output import print_note
 from pipectl.text import fold
 
@@ -247,13 +247,13 @@ def rejected(
         )
         groups = found.read.groups
         every = sheet.rows(footer=found.columns.footer, ragged=True)
-        for row, _ in filled(every, groups, groups.totals(found.columns)):
+        for row, _ in with_labels_repeated(every, groups, groups.totals(found.columns)):
             if row.line in wrong:
                 is_whole = len(row.cells) == len(found.headers)
                 is_said = mended and (is_whole or row.cells[-1].startswith(RAGGED))
                 place = found.columns.place("currency")
                 has_currency = place is not None and bool("".join(row.cells[place : place + 1]))
-                typed = [shown(cell, has_currency=has_currency) for cell in row.cells]
+                typed = [as_typed(cell, has_currency=has_currency) for cell in row.cells]
                 cells = _with_days(found, typed[: -1 if is_said else None])
                 yield [*cells, *[""] * (width - len(cells))], wrong[row.line]
 

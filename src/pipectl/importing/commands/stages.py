@@ -15,8 +15,9 @@ from pipectl.importing.commands.stage_questions import (
     with_outcomes,
 )
 from pipectl.importing.rules.fields import Incoming
-from pipectl.importing.rules.formats import FileColumns
-from pipectl.importing.rules.history import (
+from pipectl.importing.rules.file_columns import FileColumns
+from pipectl.importing.rules.header_guesses import likely_header, map_flag, shell_quoted
+from pipectl.importing.rules.history_file import (
     Arrival,
     History,
     NoStagesError,
@@ -24,7 +25,6 @@ from pipectl.importing.rules.history import (
     first_and_likeliest,
     stage_order,
 )
-from pipectl.importing.rules.nearest import mapping, nearest, typed
 from pipectl.importing.rules.new_stages import Evidence, known_percents, order_of, placed
 from pipectl.importing.rules.outcomes import perhaps
 from pipectl.importing.rules.programs import EXPORT
@@ -38,7 +38,7 @@ from pipectl.text import fold
 from pipectl.vocabulary import LOST, OPEN, WON
 
 if TYPE_CHECKING:
-    from pipectl.importing.actions.bring_in import ImportResult
+    from pipectl.importing.actions.import_rows import ImportResult
     from pipectl.importing.commands.plan import ReadFile
     from pipectl.store.unit import Unit
 
@@ -60,7 +60,7 @@ def stages_for(
 
     Raises NoStagesError for a store that has none, and gets none.
     """
-    theirs = named(rows, entries)
+    theirs = stages_named(rows, entries)
     evidence = Evidence(rows, entries, of.format)
     typed = [] if asked.stages is None else typed_stages(run, asked.stages)
     with run.looking_up() as reader:
@@ -70,7 +70,7 @@ def stages_for(
         here = {stage.name_folded: stage.id for stage in ours}
         coming = {fold(name): name for name in theirs} if asked.make_stages else {}
         coming |= {fold(name): name for name, _ in typed}
-        chosen, alike = said(run, asked, reader, theirs, coming)
+        chosen, alike = mapped_stages(run, asked, reader, theirs, coming)
         chosen = here | chosen
         listed_there = {fold(name) for name, _ in typed}
         known = chosen.keys() | alike.keys() | listed_there
@@ -103,7 +103,7 @@ def stages_for(
     stages = sorted([*kept, *new.stages], key=lambda stage: order.index(fold(stage[0])))
     tell = print_note if asked.dry_run else run.tell_once_stored
     if not of.has("probability", "probability_share"):
-        new = new._replace(near=nearest("probability", of.left_out))
+        new = new._replace(near=likely_header("probability", of.left_out))
     new = new._replace(order="as --stages says") if kept else new
     tell_new(tell, run, stages, here_percents, order, new)
     for place, (name, _) in enumerate(stages, 1):
@@ -124,7 +124,7 @@ def without_results(
 
     What the store has, what is mapped, and where an open row stands or a history went, are stages.
     """
-    from pipectl.importing.commands.outcomes import said_stages
+    from pipectl.importing.commands.outcome_questions import said_stages
 
     with run.looking_up() as reader:
         known = {stage.name_folded for stage in standing_stages(reader)}
@@ -143,7 +143,7 @@ def without_results(
     ]
 
 
-def said(
+def mapped_stages(
     run: Run,
     asked: "ImportOptions",
     reader: Reader,
@@ -174,7 +174,7 @@ def said(
     return found, alike
 
 
-def named(rows: Sequence[Incoming], entries: History) -> list[str]:
+def stages_named(rows: Sequence[Incoming], entries: History) -> list[str]:
     """Every stage that is named: in the order of the history, then of the rows."""
     found = {fold(stage): stage for stage in stage_order(entries)}
     for row in rows:
@@ -195,7 +195,7 @@ def typed_stages(run: Run, text: str) -> list[tuple[str, int]]:
     return typed_pairs(run, text)
 
 
-class New(NamedTuple):
+class NewStages(NamedTuple):
     """Stages to be added: their order, and what it is; `unsaid` have 0 % because nobody says.
 
     `bare_count` open rows in those have no probability of their own, or some have (`has_own`).
@@ -216,14 +216,14 @@ class New(NamedTuple):
 
 def with_percents(
     run: Run, asked: "ImportOptions", names: Sequence[str], theirs: Sequence[str], by: Evidence
-) -> New:
+) -> NewStages:
     """The stages that are added, with the probability that the rows tell of them.
 
     Where they tell none, it is asked at a terminal, and else 0: none is invented. `theirs` are all
     that the file names.
     """
     if not names:
-        return New(())
+        return NewStages(())
     known = known_percents(by)
     unsaid = [name for name in names if fold(name) not in known]
     percents = {name: known.get(fold(name), 0) for name in names}
@@ -242,7 +242,7 @@ def with_percents(
     own = [percent for stage, percent in by.own_percents() if stage in lacking]
     bare = own.count(None)
     found = tuple((name, percents[name]) for name in ordered)
-    return New(
+    return NewStages(
         found,
         order,
         tuple(unsaid),
@@ -299,7 +299,7 @@ def tell_new(
     stages: Sequence[tuple[str, int]],
     ours: Sequence[tuple[str, int]],
     order: Sequence[str],
-    new: New,
+    new: NewStages,
 ) -> None:
     """Say which stages are added where, with which probabilities, and what changes that.
 
@@ -317,7 +317,7 @@ def tell_new(
     every = {fold(stage[0]): stage for stage in (*ours, *stages)}
     ladder = shown([every[name] for name in order])
     ladder = "" if is_behind else f"  All stages in order: {ladder}.\n"
-    name = typed(stages[-1][0])
+    name = shell_quoted(stages[-1][0])
     tell(
         f"New stages{after}{said}: {shown(stages)}.\n{ladder}"
         f"  `pipectl stage edit {name} --probability PERCENT` changes a probability,"
@@ -327,7 +327,9 @@ def tell_new(
         tell_unsaid(tell, run, [name for name, _ in stages if name in new.unsaid], new)
 
 
-def tell_unsaid(tell: Callable[[str], None], run: Run, names: Sequence[str], new: New) -> None:
+def tell_unsaid(
+    tell: Callable[[str], None], run: Run, names: Sequence[str], new: NewStages
+) -> None:
     """Warn of stages that have 0 % since the file doesn't say one."""
     shown = [*names[:SHOWN]]
     if len(names) > SHOWN:
@@ -355,7 +357,7 @@ def tell_unsaid(tell: Callable[[str], None], run: Run, names: Sequence[str], new
     if new.near is not None:
         why = (
             f"no column is read as their probability. {quoted(new.near, 60)} may be it: "
-            f"{mapping('probability', new.near)} reads it so"
+            f"{map_flag('probability', new.near)} reads it so"
         )
     tell(f"  Warning: {listed(shown)} {have} 0 %, since {why}.{rest}\n{say}")
 
@@ -402,7 +404,7 @@ def arrivals(rows: Sequence[Incoming], entries: History, stages: StageMapping) -
     return found
 
 
-def make(unit: "Unit", found: Sequence[Arrival], stages: StageMapping) -> StagedArrivals:
+def add_new_stages(unit: "Unit", found: Sequence[Arrival], stages: StageMapping) -> StagedArrivals:
     """The arrivals, with the new stages added."""
     if not stages.new:
         return StagedArrivals(found)
@@ -424,7 +426,7 @@ def import_action(
     run: Run, asked: ImportOptions, coming: ImportPlan, watch: Callable[[], None] = lambda: None
 ) -> "Callable[[Unit], ImportResult]":
     """What brings everything in, given a unit."""
-    from pipectl.importing.actions.bring_in import import_rows
+    from pipectl.importing.actions.import_rows import import_rows
     from pipectl.importing.actions.new_rows import ImportScope
 
     wanted = ImportScope(
@@ -434,7 +436,7 @@ def import_action(
     found = arrivals(coming.rows, coming.entries, coming.stages)
 
     def act(unit: "Unit") -> "ImportResult":
-        made = make(unit, found, coming.stages)
+        made = add_new_stages(unit, found, coming.stages)
         return import_rows(unit, made.arrivals, wanted._replace(made=made.stages), watch)
 
     return act

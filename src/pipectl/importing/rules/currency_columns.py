@@ -4,7 +4,7 @@ import re
 
 from pipectl.currencies import DECIMALS
 from pipectl.importing.rules.csv_file import SPACE, Sheet
-from pipectl.importing.rules.formats import FileColumn, FileColumns, place_of
+from pipectl.importing.rules.file_columns import FileColumn, FileColumns, place_of
 from pipectl.importing.rules.outcomes import plain
 
 _AMOUNTS = ("amount", "amount_cents", "amount_text", "closed_value")

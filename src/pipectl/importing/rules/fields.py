@@ -3,13 +3,12 @@
 import re
 from collections.abc import Callable
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from functools import lru_cache, partial
 from typing import NamedTuple
 
 from pipectl.csv_parts import read_parts
-from pipectl.currencies import DECIMALS
-from pipectl.errors import AmbiguousError, AmountError, PercentError, UsageError, quoted
+from pipectl.errors import UsageError, quoted
+from pipectl.importing.rules.number_formats import read_percent, read_period, read_share
 from pipectl.importing.rules.outcomes import status
 from pipectl.importing.rules.own_csv import (
     OwnRow,
@@ -20,7 +19,7 @@ from pipectl.importing.rules.own_csv import (
     read_tags,
     unfolded,
 )
-from pipectl.money import Money, check_currency, parse_money, parse_percent
+from pipectl.money import check_currency
 from pipectl.text import check_line, fold
 from pipectl.vocabulary import LOST, OPEN, WON
 
@@ -87,26 +86,6 @@ _OUTCOMES = {
     WON: ("gewonnen", "gagné", "gagnée", "ganado", "ganada"),
     LOST: ("verloren", "perdu", "perdue", "perdido", "perdida"),
 }
-ONCE = "one-time"
-# How often an amount comes in a year, and how programs call that.
-PERIODS = {ONCE: 1, "weekly": 52, "monthly": 12, "quarterly": 4, "annual": 1}
-_PERIOD_WORDS = {
-    ONCE: """
-        onetime oneoff once single fixed fixedbid fixedprice fixedfee einmalig einmal fest festpreis
-        unique ponctuel fixe forfait único única fijo fija
-    """,
-    "weekly": "weekly week weeks wöchentlich woche hebdomadaire semaine semanal semana",
-    "monthly": "monthly month months monatlich monat mensuel mensuelle mois mensual mes",
-    "quarterly": """
-        quarterly quarter quarters vierteljährlich quartal quartalsweise trimestriel trimestre
-        trimestral
-    """,
-    "annual": """
-        annual annually yearly year years jährlich jahr annuel annuelle an année anual año
-    """,
-}
-_PERIOD_NAMES = {word: name for name, words in _PERIOD_WORDS.items() for word in words.split()}
-_EACH = re.compile(r"(?:per|each|every|an?|pro|je|par|por|al|/)[ \u00a0/]*(?=.)")
 
 
 class Incoming(NamedTuple):
@@ -266,10 +245,10 @@ def reader(name: str, decimal: str) -> Callable[[str], object]:
         "person": partial(_first_person, what=what, most=field.most, is_list=False),
         "people": partial(_first_person, what=what, most=field.most, is_list=True),
         "currency": check_currency,
-        "percent": partial(_percent, decimal=decimal),
-        "share": partial(_share, decimal=decimal),
+        "percent": partial(read_percent, decimal=decimal),
+        "share": partial(read_share, decimal=decimal),
         "flag": _flag,
-        "period": _period,
+        "period": read_period,
         "outcome": _outcome,
         "clock": read_clock,
         "instant": read_instant,
@@ -280,62 +259,6 @@ def reader(name: str, decimal: str) -> Callable[[str], object]:
         "buying": read_buying,
     }
     return readers[field.kind]
-
-
-def read_money(text: str, *, currency: str, decimal: str) -> Money:
-    """An amount; zeros behind the currency's decimals are no more decimals.
-
-    But `1.000` stays what it is: one, or a thousand.
-    """
-    fast = re.fullmatch(rf"([0-9]{{1,12}})(?:[{decimal}]([0-9]{{1,2}}))?", text)
-    if fast and DECIMALS.get(currency) == 2:
-        return Money(int(fast[1] + (fast[2] or "").ljust(2, "0")), currency)
-    try:
-        return parse_money(text, currency=currency, decimal=decimal)
-    except (AmountError, AmbiguousError) as error:
-        try:
-            return parse_money(_without_zeros(text, decimal), currency=currency, decimal=decimal)
-        except UsageError:
-            raise error from None  # which names what the file has
-
-
-def read_cents(text: str, *, currency: str) -> Money:
-    """Hundredths of a currency's unit, whatever decimals that has."""
-    found = re.fullmatch("([0-9]{1,15})(?:[.]0*)?", text)
-    if not found:
-        raise AmountError(text, "is no whole number of cents")
-    minor, rest = divmod(int(found[1]) * 10 ** DECIMALS[currency], 100)
-    if rest:
-        raise AmountError(text, f"cents are no whole amount of {currency}")
-    return parse_money(_major(minor, currency), currency=currency)
-
-
-_PERIOD_WORD = re.compile(
-    "[ \u00a0]*(?:/|per |a |each )?[ \u00a0]*"
-    "(one[- ]?time|annual(?:ly)?|[a-z]+ly|year|month|week|quarter)$",
-    re.IGNORECASE,
-)
-
-
-def shown_amount(text: str) -> tuple[str, str | None]:
-    """`$50 monthly` as the amount and how often it comes, where that is said."""
-    found = _PERIOD_WORD.search(text.rstrip())
-    if found is None:
-        return text, None
-    period = _PERIOD_NAMES.get("".join(filter(str.isalpha, fold(found[1]))))
-    return (text, None) if period is None else (text[: found.start()], period)
-
-
-def same_number(value: str, shown: str) -> int:
-    """By what a value must be divided to be the amount that is shown: 100, 1, or 0 if neither."""
-    try:
-        number = Decimal(value)
-    except InvalidOperation:
-        return 0
-    digits = re.sub(r"[^0-9.,]", "", shown).strip(".,")
-    whole = Decimal(re.sub("[.,]", "", digits) or 0)
-    meant = whole / 100 if re.fullmatch(r".*[.,][0-9]{2}", digits) else whole
-    return next((each for each in (100, 1) if number / each == meant), 0)
 
 
 def restored(text: str) -> str:
@@ -353,22 +276,6 @@ def outcome_in_stage(stage: str) -> str | None:
         if letters == outcome or letters.startswith(f"closed{outcome}"):
             return outcome
     return None
-
-
-def _without_zeros(text: str, decimal: str) -> str:
-    text = re.sub("(?<=[0-9])[ \u00a0\u2007\u2009\u202f'\u2019](?=[0-9])", "", text)
-    found = re.fullmatch(rf"(.*[0-9])\{decimal}([0-9]*?)(0+)([^0-9]*)", text)
-    if not found or re.search(
-        rf"(^|[^0-9.,])[1-9][0-9]{{0,2}}\{decimal}[0-9]{{3}}([^0-9]|$)", text
-    ):
-        return text
-    return f"{found[1]}{decimal if found[2] else ''}{found[2]}{found[4]}"
-
-
-def _major(minor: int, currency: str) -> str:
-    places = DECIMALS[currency]
-    digits = f"{minor:0{places + 1}d}"
-    return f"{digits[:-places]}.{digits[-places:]}" if places else digits
 
 
 def _lines(text: str, *, what: str, most: int) -> str:
@@ -410,24 +317,6 @@ def has_several(kind: str, text: str) -> bool:
     return kind in NAMES and len(names_in(text, is_list=kind in LISTS)) > 1
 
 
-def _percent(text: str, *, decimal: str) -> int:
-    return parse_percent(text, decimal=decimal)
-
-
-def _share(text: str, *, decimal: str) -> int:
-    """From 0 to 1, to the nearest hundredth of a percent: 0.30000000000000004 is 30 %."""
-    if text.endswith("%"):
-        return parse_percent(text, decimal=decimal)
-    found = re.fullmatch(r"([01])(?:[.,]([0-9]{1,20}))?", text)
-    basis_points = 0
-    if found:
-        part = (found[2] or "").ljust(5, "0")
-        basis_points = int(found[1]) * 10_000 + (int(part[:5]) + 5) // 10
-    if not found or basis_points > 10_000:
-        raise PercentError(text, "is no share from 0 to 1")
-    return basis_points
-
-
 def _flag(text: str) -> bool:
     word = fold(text)
     if word in _TRUE:
@@ -435,22 +324,6 @@ def _flag(text: str) -> bool:
     if word in _FALSE:
         return False
     raise UsageError(f"{quoted(text)} is neither true nor false.")
-
-
-def period_of(text: str) -> str | None:
-    """How often an amount comes, by a cell that says nothing else: `Per Month`, `monatlich`."""
-    folded = fold(text.strip())
-    for said in (folded, _EACH.sub("", folded, count=1)):
-        if name := _PERIOD_NAMES.get("".join(filter(str.isalpha, said))):
-            return name
-    return None
-
-
-def _period(text: str) -> str:
-    name = period_of(text)
-    if name is None:
-        raise UsageError(f"{quoted(text)} is none of {', '.join(PERIODS)}.")
-    return name
 
 
 def reads_outcome(text: str) -> bool:

@@ -11,8 +11,8 @@ from typing import Any, BinaryIO, NamedTuple
 from pipectl.dates import FIRST_YEAR
 from pipectl.errors import BadFileError, UsageError, quoted
 from pipectl.export_format import BACK, CHANGED, CREATED, GONE, TAKEN_AWAY
-from pipectl.importing.rules.mappings import PREFIX
-from pipectl.importing.rules.mappings import check as check_mapping
+from pipectl.importing.rules.saved_mappings import PREFIX
+from pipectl.importing.rules.saved_mappings import check as check_mapping
 from pipectl.money import check_currency
 from pipectl.numbers import NumberFormat
 from pipectl.store_settings import STORE_SETTINGS

@@ -8,10 +8,21 @@ from functools import lru_cache, partial
 from typing import Any, NamedTuple, cast
 
 from pipectl.errors import UsageError, quoted
-from pipectl.importing.rules.assembling import ReadingOptions, Wrong, assemble, by_stage, is_told
-from pipectl.importing.rules.chosen import Absent, Chosen
 from pipectl.importing.rules.csv_file import PROBLEM, SPACE, CsvRow, Sheet, cells_said, raggedness
-from pipectl.importing.rules.dates import Order, date_orders, is_no_date, read_day, told
+from pipectl.importing.rules.date_formats import (
+    Order,
+    date_orders,
+    doubtful_orders,
+    is_no_date,
+    read_day,
+)
+from pipectl.importing.rules.deal_from_row import (
+    ReadingOptions,
+    Wrong,
+    by_stage,
+    deal_from_row,
+    is_told,
+)
 from pipectl.importing.rules.fields import (
     FIELDS,
     NAMES,
@@ -19,22 +30,29 @@ from pipectl.importing.rules.fields import (
     has_several,
     reader,
     restored,
-    shown_amount,
     verbatim,
 )
-from pipectl.importing.rules.formats import FileColumn, FileColumns, pipeline_counts
-from pipectl.importing.rules.groups import Groups, check_heading, filled
-from pipectl.importing.rules.identity import Identified, remedy_of
-from pipectl.importing.rules.marked import ERROR, NO_VALUE, bare_at, is_error, shown
+from pipectl.importing.rules.file_columns import FileColumn, FileColumns, pipeline_counts
+from pipectl.importing.rules.grouped_rows import Groups, check_heading, with_labels_repeated
+from pipectl.importing.rules.identifiers import Identified, remedy_of
+from pipectl.importing.rules.number_formats import shown_amount
+from pipectl.importing.rules.only_filter import MissingValues, OnlyFilter
 from pipectl.importing.rules.outcomes import is_deleted, meant
 from pipectl.importing.rules.own_csv import FOLDED, unfolded
+from pipectl.importing.rules.problems import Problem, Problems
 from pipectl.importing.rules.programs import bare
-from pipectl.importing.rules.recurring import Recurring
-from pipectl.importing.rules.unclear import Looks, OutcomeSource, Unclear
-from pipectl.text import fold, one_line
+from pipectl.importing.rules.recurring_amounts import Recurring
+from pipectl.importing.rules.spreadsheet_cells import (
+    ERROR,
+    NO_VALUE,
+    as_typed,
+    is_error,
+    place_of_valueless_formula,
+)
+from pipectl.importing.rules.unclear_outcomes import OutcomeSigns, OutcomeSource, Unclear
+from pipectl.text import fold
 from pipectl.vocabulary import LOST, OPEN, WON
 
-MOST_PROBLEMS = 1000
 FILL_IN = f"Fill in the others, or empty the cell under {PROBLEM}."
 # What is of deals with that outcome alone, and is left out of others.
 ONLY_OF = {"lost_reason": LOST, "lost_on": LOST, "won_on": WON, "next_action": OPEN}
@@ -46,48 +64,6 @@ OPTIONAL = frozenset(
 )
 AMOUNTS = ("amount", "amount_cents", "amount_text", "closed_value")
 _SIGNED = re.compile(r"[^\d\s.,'’kKmM:–—-]")  # what a number has beside its digits and marks
-
-
-class Problem(NamedTuple):
-    """What is wrong in a line of a file; `column` is the header, or our field's name."""
-
-    file: str
-    line: int
-    column: str
-    text: str
-
-    def __str__(self) -> str:
-        column = f"{self.column}: " if self.column else ""
-        return one_line(f"{self.file}:{self.line}: {column}{self.text}")
-
-    @property
-    def bare(self) -> str:
-        """What is wrong, without the place."""
-        return one_line(f"{self.column}: {self.text}" if self.column else self.text)
-
-
-class Problems:
-    """Problems as they are found: counted, and kept as far as anybody reads them.
-
-    With `by_line`, everything that is wrong with each row is kept, too.
-    """
-
-    def __init__(self, file: str, *, by_line: bool = False) -> None:
-        self.file = file
-        self.count = 0
-        self.kept: list[Problem] = []
-        self.texts: dict[int, str] = {}
-        self._by_line = by_line
-
-    def add(self, line: int, column: str, text: str, remedy: str = "") -> None:
-        """One more; a remedy is kept with the row alone."""
-        self.count += 1
-        found = Problem(self.file, line, column, text)
-        if len(self.kept) < MOST_PROBLEMS:
-            self.kept.append(found)
-        if self._by_line:
-            told = (self.texts.get(line), found.bare, remedy)
-            self.texts[line] = " ".join(filter(None, told))
 
 
 class Frame(NamedTuple):
@@ -138,7 +114,7 @@ class Read(NamedTuple):
     other_count: int
     footer_count: int
     deleted_count: int = 0
-    absent: Mapping[str, Absent] = {}
+    absent: Mapping[str, MissingValues] = {}
     several: Mapping[str, Sequence[int]] = {}
     frame: "Frame" = Frame()
     periods: Mapping[str, int] = {}
@@ -169,20 +145,20 @@ def read(sheet: Sheet, columns: FileColumns, options: ReadingOptions) -> Read:
     no sheet, AmbiguousColumnError for dates that can be read in two ways.
     """
     options = options._replace(has_titles=columns.place("title") is not None)
-    chosen = Chosen(sheet, options.only)
+    chosen = OnlyFilter(sheet, options.only)
     places = {each.place: each.header for each in columns.columns if _is_date(each.field)}
     footer = columns.footer
     orders = date_orders(sheet, places, options.dates, footer=footer)
     rows = _RowReader(columns, [_cell(each, orders, options) for each in columns.columns], options)
     rows.is_mended = is_mended(sheet.headers, columns)
-    rows.looks = Looks(sheet.headers, columns, options.whens, options.stages, sheet.name)
+    rows.looks = OutcomeSigns(sheet.headers, columns, options.whens, options.stages, sheet.name)
     problems = Problems(sheet.name, by_line=options.keep_rejected)
     pipelines = pipeline_counts(sheet.headers, options.only)
     found: list[Incoming] = []
     other_count = rejected_count = deleted_count = 0
     total_lines: list[int] = []
     totals = options.groups.totals(columns)
-    every = filled(sheet.rows(footer=footer, ragged=True), options.groups, totals)
+    every = with_labels_repeated(sheet.rows(footer=footer, ragged=True), options.groups, totals)
     for row, is_total in every:
         whole = len(row.cells) == len(sheet.headers)
         check_heading(sheet.name, row)
@@ -204,7 +180,7 @@ def read(sheet: Sheet, columns: FileColumns, options: ReadingOptions) -> Read:
         problem_count=problems.count,
         rejected=problems.texts,
         rejected_count=rejected_count,
-        orders=told(orders),
+        orders=doubtful_orders(orders),
         left_out=columns.left_out,
         other_count=other_count,
         footer_count=sheet.footer_count,
@@ -271,7 +247,7 @@ class _RowReader:
             for each in cells
             if FIELDS[each.column.field].kind in NAMES and not options.own
         ]
-        self.looks: Looks | None = None
+        self.looks: OutcomeSigns | None = None
         self.unclear: dict[Unclear, list[int]] = {}
         self.unclear_line = 0
         self.said: Counter[OutcomeSource] = Counter()
@@ -320,7 +296,7 @@ class _RowReader:
             self.unclear.setdefault(said, []).append(row.line)
             self.unclear_line = row.line
             return None
-        made = assemble(row.line, values, self.options)
+        made = deal_from_row(row.line, values, self.options)
         remedy = ""
         if not isinstance(made, Wrong):
             remedy = remedy_of(made)
@@ -400,13 +376,13 @@ class _RowReader:
         for column, read_cell in self.cells:
             cell = row.cells[column.place]
             kind = FIELDS[column.field].kind
-            if place := bare_at(cell):
+            if place := place_of_valueless_formula(cell):
                 if column.field in OPTIONAL:
                     self.valueless.setdefault(column.header, []).append(place)
                 else:
                     problems.add(row.line, column.header, NO_VALUE.format(place=place))
                 continue
-            text = shown(cell, has_currency=has_currency or kind != "money").strip(SPACE)
+            text = as_typed(cell, has_currency=has_currency or kind != "money").strip(SPACE)
             text = restored(text) if ours else text
             if text:
                 if is_error(text) and kind not in STRICT and not self.options.own:

@@ -5,8 +5,8 @@ from datetime import date, datetime, time
 from typing import Any, BinaryIO
 
 from pipectl.errors import BadFileError, NotFoundError, RefusedError, listed, quoted
-from pipectl.importing.rules.marked import Mark, Marked
-from pipectl.importing.rules.workbook_marks import marks
+from pipectl.importing.rules.spreadsheet_cells import CellMark, MarkedText
+from pipectl.importing.rules.workbook_xml import cell_marks
 
 _MOST_EXACT = 10**15  # Excel keeps 15 digits of a number
 
@@ -46,7 +46,7 @@ class WorkbookTable:
             ) from None
         self.mark: str | None = decimal
         self.hollow: list[int] = []
-        self._marks = {} if chosen is None else marks(stream, chosen)
+        self._marks = {} if chosen is None else cell_marks(stream, chosen)
 
     def _chosen(
         self, names: Sequence[str], sheet: str | None, get: Callable[[str], Any]
@@ -74,7 +74,7 @@ class WorkbookTable:
             )
             if any(cells):
                 yield number, number, cells
-            elif any(isinstance(cell, Marked) for cell in cells) and number not in self.hollow:
+            elif any(isinstance(cell, MarkedText) for cell in cells) and number not in self.hollow:
                 self.hollow.append(number)
 
     def _text(self, cell: Any) -> str:
@@ -92,8 +92,8 @@ class WorkbookTable:
             return cell.isoformat()
         return str(cell)
 
-    def _marked(self, text: str, mark: Mark | None) -> str:
-        return text if mark is None else Marked.made(text, mark)
+    def _marked(self, text: str, mark: CellMark | None) -> str:
+        return text if mark is None else MarkedText.made(text, mark)
 
     def _number(self, number: float) -> str:
         if abs(number) >= _MOST_EXACT:

@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pipectl.cli.context import Run
 from pipectl.csv_parts import PART_OF
 from pipectl.errors import PipectlError, quoted
-from pipectl.importing.rules.cells import choose, known_there, without
 from pipectl.importing.rules.fields import Incoming
 from pipectl.importing.rules.merge import Met, Side, Verdict
+from pipectl.importing.rules.own_csv_merge import decide_part, instants_there, without_parts
 from pipectl.money import parse_percent
 from pipectl.render.output import print_note
 from pipectl.text import fold
 from pipectl.vocabulary import DELETED, LOST, OPEN, WON
 
 if TYPE_CHECKING:
-    from pipectl.importing.actions.bring_in import ImportedChange
+    from pipectl.importing.actions.import_rows import ImportedChange
     from pipectl.importing.actions.update import Changed
     from pipectl.importing.commands.plan import ImportOptions, ImportPlan, ReadFile
     from pipectl.store.part_change_times import Changed as Instants
@@ -28,7 +28,7 @@ HELD = (
 )
 
 
-class Settled(NamedTuple):
+class ResolvedChanges(NamedTuple):
     """What comes in of the files; `stays` are the fields that stay as they are here.
 
     `deleted` are the deals that changed elsewhere and were deleted here; `rows` those that are
@@ -56,7 +56,7 @@ class Row(NamedTuple):
         here = Side([str(each.before) for each in named], self.here[part])
         there = Side([str(each.after) for each in named], self.there[part])
         statuses = (self.now.status, self.row.outcome) if part == "stage" else None
-        found = choose(here, there, statuses=statuses)
+        found = decide_part(here, there, statuses=statuses)
         if part == "next" and found.is_conflict and fold(self.row.next_action or "") in self.done:
             found = Verdict(takes_theirs=False, is_conflict=True)  # it never comes back
         return found, here, there
@@ -84,7 +84,7 @@ class Row(NamedTuple):
         )
 
 
-def settled(run: Run, asked: "ImportOptions", coming: "ImportPlan") -> Settled:
+def resolved_changes(run: Run, asked: "ImportOptions", coming: "ImportPlan") -> ResolvedChanges:
     """The files without what would revert what changed here, part by part of each deal.
 
     A CSV says of each deal when its parts had changed. What changed here after that stays; of
@@ -101,7 +101,7 @@ def settled(run: Run, asked: "ImportOptions", coming: "ImportPlan") -> Settled:
     }
     closed = closed_elsewhere(coming, rows)
     if not apart:
-        return Settled(coming, (*closed, *undated(rows, {})))
+        return ResolvedChanges(coming, (*closed, *undated(rows, {})))
     deleted = [
         each.now
         for each in rows.values()
@@ -129,7 +129,9 @@ def settled(run: Run, asked: "ImportOptions", coming: "ImportPlan") -> Settled:
         coming = holding(coming, rows, held)
     closed += tuple(undated(rows, held))
     order = sorted([*stays, *closed], key=lambda each: each.number or 0)
-    return Settled(coming, tuple(order), tuple(deleted), {deal: rows[deal] for deal in apart})
+    return ResolvedChanges(
+        coming, tuple(order), tuple(deleted), {deal: rows[deal] for deal in apart}
+    )
 
 
 def dated(run: Run, coming: "ImportPlan") -> dict[int, Row]:
@@ -150,7 +152,7 @@ def dated(run: Run, coming: "ImportPlan") -> dict[int, Row]:
         if uid in here and row.own is not None:
             now = here[uid]
             mine = since[now.number]
-            there = known_there(row.own.changed_parts, row.own.changed_at or "", mine)
+            there = instants_there(row.own.changed_parts, row.own.changed_at or "", mine)
             found[now.number] = Row(row, now, mine, there, done.get(now.number, frozenset()))
     return found
 
@@ -202,7 +204,7 @@ def holding(
 
     def rest(row: Incoming) -> Incoming:
         now, parts = kept.get(row.identifier, (None, set()))
-        return row if now is None else without(row, sorted(parts), now)
+        return row if now is None else without_parts(row, sorted(parts), now)
 
     def held_back(each: "ReadFile") -> "ReadFile":
         return each._replace(read=each.read._replace(rows=[*map(rest, each.read.rows)]))
@@ -233,7 +235,7 @@ def column_name(column: str) -> str:
     return column.removesuffix("_id").removesuffix("_minor").removesuffix("_bp")
 
 
-def all_met(settled: Settled, changes: Sequence["ImportedChange"]) -> list[Met]:
+def all_met(settled: ResolvedChanges, changes: Sequence["ImportedChange"]) -> list[Met]:
     """Every field that an import changes, with what was there before, then those that stay."""
     found = []
     titles = {each.number: each.title for each in changes}
@@ -249,7 +251,9 @@ def all_met(settled: Settled, changes: Sequence["ImportedChange"]) -> list[Met]:
     return found
 
 
-def tell_fields(settled: Settled, changes: Sequence["ImportedChange"], *, dry: bool) -> list[Met]:
+def tell_fields(
+    settled: ResolvedChanges, changes: Sequence["ImportedChange"], *, dry: bool
+) -> list[Met]:
     """Say every field that changes, was changed on both sides, or stays though the file differs."""
     from pipectl.importing import view as importing_view
 
@@ -286,7 +290,8 @@ def tell_unread(run: Run, asked: "ImportOptions", rows: Sequence[Incoming]) -> N
     lines = [
         row.line
         for row in asking
-        if wanted(row, percent) not in (None, shown(row, asked.decimal or run.decimal))
+        if expected_probability(row, percent)
+        not in (None, shown_probability(row, asked.decimal or run.decimal))
     ]
     if lines:
         more = f" and {run.numbers.count(len(lines) - 1)} more" if len(lines) > 1 else ""
@@ -296,13 +301,13 @@ def tell_unread(run: Run, asked: "ImportOptions", rows: Sequence[Incoming]) -> N
         )
 
 
-def wanted(row: Incoming, percent: dict[str, int]) -> int | None:
+def expected_probability(row: Incoming, percent: dict[str, int]) -> int | None:
     """The probability that follows from the row, where its stage is known."""
     stage = percent.get(fold(row.stage or ""))
     return row.probability_bp if row.probability_bp is not None else stage
 
 
-def shown(row: Incoming, decimal: str) -> int:
+def shown_probability(row: Incoming, decimal: str) -> int:
     """The probability that the row shows; -1 where it can't be read."""
     text = (row.own and row.own.shown_probability) or ""
     try:

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from pipectl.errors import PipectlError, RefusedError, UsageError, either, quoted
 from pipectl.importing.rules.fields import FIELDS, OURS_ONLY, OursOnlyError, field_named
+from pipectl.importing.rules.header_guesses import likely_header, map_flag
 from pipectl.importing.rules.header_words import associated_field, day_field, is_why_lost
-from pipectl.importing.rules.nearest import mapping, nearest
 from pipectl.importing.rules.outcomes import When
 from pipectl.importing.rules.programs import (
     ACTIVE,
@@ -325,7 +325,7 @@ def _field_elsewhere(header: str) -> str | None:
     """What a header is in the exports of programs, if it is the same in all that have it."""
     fields = known_as(bare(header))
     field = next(iter(fields)) if len(fields) == 1 else None
-    return field if field in _ANYBODYS and field != "identifier" else None
+    return field if field in _ANYBODYS - {"identifier", "currency"} else None
 
 
 def _choose_plain(
@@ -411,8 +411,8 @@ def _unrecognised(headers: Sequence[str], of: Format | None = None) -> RefusedEr
     ]
     shown = ", ".join(quoted(header) for header in headers[:8])
     more = f" and {len(headers) - 8} more" if len(headers) > 8 else ""
-    near = nearest("title", headers)
-    flag = "--map title=HEADER" if near is None else f"{mapping('title', near)}, if it is that one"
+    near = likely_header("title", headers)
+    flag = "--map title=HEADER" if near is None else f"{map_flag('title', near)}, if it is that one"
     return RefusedError(
         f"Nothing in the headers names the opportunities: {shown}{more}.",
         hint=f"Looked for {'; '.join(wanted)}. Say which it is: {flag}.",

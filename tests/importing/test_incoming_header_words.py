@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipectl.importing.rules.closings import day_field
+from pipectl.importing.rules.header_words import day_field
 
 CASES = {
     "won_on": (

@@ -9,15 +9,15 @@ from typing import NamedTuple, TypeVar
 
 from pipectl.errors import BadFileError, RefusedError, UsageError
 from pipectl.importing.rules.csv_file import SPACE, CsvRow, Sheet, raggedness
-from pipectl.importing.rules.dates import Order, date_orders, read_instant, told
+from pipectl.importing.rules.date_formats import Order, date_orders, doubtful_orders, read_instant
 from pipectl.importing.rules.fields import Incoming, closing_day, outcome_in_stage, restored
-from pipectl.importing.rules.formats import place_of
-from pipectl.importing.rules.identity import Identified
-from pipectl.importing.rules.marked import problem_of
+from pipectl.importing.rules.file_columns import place_of
+from pipectl.importing.rules.identifiers import Identified
 from pipectl.importing.rules.outcomes import perhaps, surely
+from pipectl.importing.rules.problems import Problem, Problems
 from pipectl.importing.rules.programs import bare
-from pipectl.importing.rules.rows import Problem, Problems
-from pipectl.importing.rules.unclear import Unclear
+from pipectl.importing.rules.spreadsheet_cells import problem_of
+from pipectl.importing.rules.unclear_outcomes import Unclear
 from pipectl.text import check_line, fold
 from pipectl.vocabulary import LOST, OPEN, WON
 
@@ -94,7 +94,7 @@ def read_history(
         problems=rows.problems.kept,
         problem_count=rows.problems.count,
         rejected_count=rows.rejected_count,
-        orders=told(orders),
+        orders=doubtful_orders(orders),
         left_out=tuple(
             header or f"column {place + 1}"
             for place, header in enumerate(sheet.headers)

@@ -4,7 +4,7 @@ import re
 
 from pipectl.errors import RefusedError, quoted
 from pipectl.importing.rules.csv_file import SPACE, Sheet
-from pipectl.importing.rules.formats import FileColumns
+from pipectl.importing.rules.file_columns import FileColumns
 
 _SHARE = re.compile("0*[01]?(?:[.,][0-9]*)?")
 _PLAIN = re.compile("0*[01](?:[.,]0*)?")

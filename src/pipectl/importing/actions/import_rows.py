@@ -8,9 +8,9 @@ from pipectl.csv_parts import PARTS
 from pipectl.importing.actions import update as actions_update
 from pipectl.importing.actions.matching import existing
 from pipectl.importing.actions.new_rows import ImportScope, RowBuilder, Spare
-from pipectl.importing.rules import history
+from pipectl.importing.rules import history_file
 from pipectl.importing.rules.fields import Incoming
-from pipectl.importing.rules.history import Arrival, KnownSince
+from pipectl.importing.rules.history_file import Arrival, KnownSince
 from pipectl.opportunities import actions as opportunities_actions
 from pipectl.pipeline import actions as pipeline_actions
 from pipectl.settings.actions import set_value
@@ -52,7 +52,7 @@ class ImportResult(NamedTuple):
     new: tuple[int, ...]
     updated: tuple[int, ...]
     unchanged: tuple[int, ...]
-    shifted: tuple[history.MovedClosing, ...] = ()
+    shifted: tuple[history_file.MovedClosing, ...] = ()
     changes: tuple[ImportedChange, ...] = ()
     orphans: tuple[str, ...] = ()
     spare: tuple[Spare, ...] = ()
@@ -69,14 +69,14 @@ def import_rows(
 
     Changes come first: the rows that they append get their numbers before the new ones do.
     """
-    say_since(unit, wanted.seen)
+    keep_complete_since(unit, wanted.seen)
     mine = known_instants(unit, arrivals) if wanted.update else {}
     known = existing(unit, wanted.source, arrivals)
     coming: list[Arrival] = []
     updated: list[int] = []
     changes: list[ImportedChange] = []
     unchanged: list[int] = []
-    shifted: list[history.MovedClosing] = []
+    shifted: list[history_file.MovedClosing] = []
     met: dict[int, int] = {}
     spare: list[Spare] = []
     matches: list[Match] = []
@@ -207,7 +207,7 @@ def join_parents(
     return joined, tuple(orphans)
 
 
-def say_since(unit: Unit, seen: KnownSince) -> None:
+def keep_complete_since(unit: Unit, seen: KnownSince) -> None:
     """Of a store that begins with this, keep since when it is complete, where that was said."""
     since = seen.complete_since
     if since is None or since == date.min:  # nobody said, or all of it is

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING, TypeVar
 
 from pipectl.cli.context import Run
 from pipectl.errors import UsageError, listed
-from pipectl.importing.rules import groups
+from pipectl.importing.rules import grouped_rows
 from pipectl.importing.rules.csv_file import Sheet
-from pipectl.importing.rules.formats import FileColumns, place_of
-from pipectl.importing.rules.groups import DoubtfulGroupsError, Groups
-from pipectl.importing.rules.totals import KEEP, SKIP, DoubtfulTotalsError
+from pipectl.importing.rules.file_columns import FileColumns, place_of
+from pipectl.importing.rules.grouped_rows import DoubtfulGroupsError, Groups
+from pipectl.importing.rules.total_rows import KEEP, SKIP, DoubtfulTotalsError
 from pipectl.render.output import print_note
 from pipectl.text import fold
 
@@ -31,7 +31,9 @@ def groups_of(asked: "ImportOptions", sheet: Sheet, columns: FileColumns) -> Gro
     if len(said) not in (0, len(asked.fill_down)):
         raise UsageError("--fill-down none goes alone.", hint="Leave it or the headers out.")
     places = [place_of(header, sheet.headers, sheet.name) for header in said]
-    found = groups.found(sheet, columns, places, may_doubt=not asked.fill_down, totals=asked.totals)
+    found = grouped_rows.find_groups(
+        sheet, columns, places, may_doubt=not asked.fill_down, totals=asked.totals
+    )
     for header, labelled, blank in found.doubtful:
         raise DoubtfulGroupsError(sheet.name, header, labelled, blank)
     if found.sums.doubtful:
@@ -39,7 +41,7 @@ def groups_of(asked: "ImportOptions", sheet: Sheet, columns: FileColumns) -> Gro
     return found
 
 
-def resolved(
+def with_groups_answered(
     run: Run, asked: "ImportOptions", read: "Callable[[ImportOptions], T]"
 ) -> "tuple[ImportOptions, T]":
     """What is `read`, once it is known which labels are repeated and which rows are totals.
@@ -108,6 +110,6 @@ def tell_groups(headers: Sequence[str], found: Groups) -> None:
     from pipectl.importing.commands.words import shortened
 
     if found.places:
-        names = (groups.ARROW.sub("", headers[place]).strip() for place in found.places)
+        names = (grouped_rows.ARROW.sub("", headers[place]).strip() for place in found.places)
         shown = listed(map(shortened, names))
         print_note(f"  {shown}: in the rows of a group, what stands in its first row is taken.")

@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from pipectl.importing.rules.csv_file import Sheet
-from pipectl.importing.rules.formats import place_of
+from pipectl.importing.rules.file_columns import place_of
 from pipectl.text import fold
 
 SHOWN_VALUES = 6
 MOST_VALUES = 1000  # of a column, remembered to be named
 
 
-class Absent(NamedTuple):
+class MissingValues(NamedTuple):
     """Values of a header that no row has; some of those that there are, and how many in all."""
 
     wanted: tuple[str, ...]
@@ -19,7 +19,7 @@ class Absent(NamedTuple):
     number: int
 
 
-class Chosen:
+class OnlyFilter:
     """The rows whose cells are among the values that are wanted of some headers."""
 
     def __init__(self, sheet: Sheet, only: Mapping[str, Sequence[str]]) -> None:
@@ -41,7 +41,7 @@ class Chosen:
                 seen.setdefault(folded, cell)
         return is_wanted
 
-    def absent(self) -> dict[str, Absent]:
+    def absent(self) -> dict[str, MissingValues]:
         """Each header of which no row had any of the values; nothing where there are no rows."""
         found = {}
         for (header, typed), (_, values), seen in zip(
@@ -49,5 +49,5 @@ class Chosen:
         ):
             if seen and seen.keys().isdisjoint(values):
                 there = tuple(each for each in seen.values() if each)
-                found[header] = Absent(tuple(typed), there[:SHOWN_VALUES], len(there))
+                found[header] = MissingValues(tuple(typed), there[:SHOWN_VALUES], len(there))
         return found

@@ -17,7 +17,7 @@ from pipectl.vocabulary import OPEN
 NAMES = {"close": "close_on", "probability": "probability_bp"}
 
 
-def known_there(
+def instants_there(
     told: Mapping[str, frozenset[str]] | None, changed_at: str, here: Mapping[str, frozenset[str]]
 ) -> Mapping[str, frozenset[str]]:
     """When each part had changed in the store that a row comes from.
@@ -39,7 +39,7 @@ def known_there(
     }
 
 
-def choose(here: Side, there: Side, *, statuses: tuple[str, str] | None = None) -> Verdict:
+def decide_part(here: Side, there: Side, *, statuses: tuple[str, str] | None = None) -> Verdict:
     """Whether a row's value of a part is taken.
 
     Where nothing changed in either store since they agreed, somebody edited the cell. A closing
@@ -56,7 +56,7 @@ def choose(here: Side, there: Side, *, statuses: tuple[str, str] | None = None) 
     return verdict
 
 
-class Now(Protocol):
+class CurrentDeal(Protocol):
     """What a deal is here."""
 
     @property
@@ -69,7 +69,7 @@ class Now(Protocol):
     def currency(self) -> str: ...
 
 
-def without(row: Incoming, parts: Iterable[str], now: Now) -> Incoming:
+def without_parts(row: Incoming, parts: Iterable[str], now: CurrentDeal) -> Incoming:
     """A row that says nothing of some parts: they stay as they are here, which `now` tells."""
     own = row.own
     if own is None:

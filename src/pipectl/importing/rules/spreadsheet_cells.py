@@ -20,7 +20,7 @@ NO_VALUE = "the formula in {place} has no value stored: open the file in Excel a
 ERROR = "{text} is a spreadsheet's error, not a value."
 
 
-class Mark(NamedTuple):
+class CellMark(NamedTuple):
     """What a cell has beside its text: an error in its place, or a currency as it can be typed.
 
     `bare_at` is where a formula stands that no value was stored with.
@@ -31,39 +31,39 @@ class Mark(NamedTuple):
     currency: str | None = None
 
 
-class Marked(str):
+class MarkedText(str):
     """The text of a cell, with its mark. It is empty where there is an error, or no value."""
 
     __slots__ = ("mark",)
-    mark: Mark
+    mark: CellMark
 
     @classmethod
-    def made(cls, text: str, mark: Mark) -> "Marked":
+    def made(cls, text: str, mark: CellMark) -> "MarkedText":
         """The text with its mark."""
         found = cls("" if mark.error or mark.bare_at else text)
         found.mark = mark
         return found
 
 
-def shown(cell: str, *, has_currency: bool) -> str:
+def as_typed(cell: str, *, has_currency: bool) -> str:
     """A cell as it would be typed; with its currency where no column has that."""
-    if not isinstance(cell, Marked):
+    if not isinstance(cell, MarkedText):
         return cell
     if cell.mark.currency is not None and not has_currency:
         return f"{cell.mark.currency} {cell}"
     return cell.mark.error or (_NO_VALUE if cell.mark.bare_at else str(cell))
 
 
-def bare_at(cell: str) -> str | None:
+def place_of_valueless_formula(cell: str) -> str | None:
     """Where a formula stands that no value was stored with; nothing for other cells."""
-    return cell.mark.bare_at if isinstance(cell, Marked) else None
+    return cell.mark.bare_at if isinstance(cell, MarkedText) else None
 
 
 def problem_of(cell: str) -> str | None:
     """What is wrong with a cell that has an error, or a formula without a value, in any column."""
-    if place := bare_at(cell):
+    if place := place_of_valueless_formula(cell):
         return NO_VALUE.format(place=place)
-    text = shown(cell, has_currency=True)
+    text = as_typed(cell, has_currency=True)
     return ERROR.format(text=quoted(text)) if is_error(text) else None
 
 

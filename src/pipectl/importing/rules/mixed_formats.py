@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from pipectl.errors import BadFileError, UsageError, listed, quoted
-from pipectl.importing.rules.assembling import ReadingOptions
 from pipectl.importing.rules.csv_file import SPACE, Sheet
-from pipectl.importing.rules.dates import ORDERS, order_shown
-from pipectl.importing.rules.fields import FIELDS, read_money, restored
-from pipectl.importing.rules.formats import FileColumns
+from pipectl.importing.rules.date_formats import ORDERS, order_shown
+from pipectl.importing.rules.deal_from_row import ReadingOptions
+from pipectl.importing.rules.fields import FIELDS, restored
+from pipectl.importing.rules.file_columns import FileColumns
+from pipectl.importing.rules.number_formats import read_money
 from pipectl.money import Money, parse_percent
 from pipectl.numbers import NumberFormat
 

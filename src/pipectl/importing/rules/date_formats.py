@@ -371,6 +371,6 @@ def date_orders(
     return {column.header: column.order(sheet.name) for _, column in sought}
 
 
-def told(orders: Mapping[str, Order]) -> dict[str, Order]:
+def doubtful_orders(orders: Mapping[str, Order]) -> dict[str, Order]:
     """The orders that a reader may doubt: taken from a value, and not year first."""
     return {header: each for header, each in orders.items() if each.value and each.order != "ymd"}

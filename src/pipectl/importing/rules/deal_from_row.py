@@ -5,19 +5,15 @@ from datetime import date, tzinfo
 from typing import Any, NamedTuple
 
 from pipectl.errors import CurrencySignError, UsageError, quoted
-from pipectl.importing.rules.fields import (
-    NO_REASON,
+from pipectl.importing.rules.fields import NO_REASON, Incoming, Name, closing_day, outcome_in_stage
+from pipectl.importing.rules.grouped_rows import Groups
+from pipectl.importing.rules.number_formats import (
     ONCE,
     PERIODS,
-    Incoming,
-    Name,
-    closing_day,
-    outcome_in_stage,
     read_cents,
     read_money,
     same_number,
 )
-from pipectl.importing.rules.groups import Groups
 from pipectl.importing.rules.outcomes import When, surely
 from pipectl.importing.rules.own_csv import Mismatch, own_of
 from pipectl.money import MOST_MINOR, Money
@@ -76,7 +72,7 @@ class _WrongRow(Exception):  # noqa: N818 - never leaves this module
         self.wrong = Wrong(*wrong)
 
 
-def assemble(line: int, values: Values, options: ReadingOptions) -> Incoming | Wrong:
+def deal_from_row(line: int, values: Values, options: ReadingOptions) -> Incoming | Wrong:
     """The opportunity that a row's values make, or why they make none.
 
     One without a title is called by its account, or by the identifier where no column has titles.

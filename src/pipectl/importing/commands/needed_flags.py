@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from pipectl.dates import format_date
 from pipectl.errors import BadFileError, PipectlError, either, quoted
-from pipectl.importing.rules.dates import AmbiguousColumnError
-from pipectl.importing.rules.groups import DoubtfulGroupsError
-from pipectl.importing.rules.shares import AmbiguousShareError
-from pipectl.importing.rules.totals import KEEP, SKIP, DoubtfulTotalsError
+from pipectl.importing.rules.date_formats import AmbiguousColumnError
+from pipectl.importing.rules.grouped_rows import DoubtfulGroupsError
+from pipectl.importing.rules.probability_scale import AmbiguousShareError
+from pipectl.importing.rules.total_rows import KEEP, SKIP, DoubtfulTotalsError
 
 if TYPE_CHECKING:
     from pipectl.importing.commands.plan import ImportOptions
@@ -29,7 +29,7 @@ class Need(NamedTuple):
     why: str = ""
 
 
-def told_at_once(asked: "ImportOptions", read: "Callable[[ImportOptions], T]") -> T:
+def naming_all_flags(asked: "ImportOptions", read: "Callable[[ImportOptions], T]") -> T:
     """What is `read`; an error that a flag would mend names all flags that the file needs."""
     try:
         return read(asked)
@@ -67,7 +67,7 @@ def need_of(asked: "ImportOptions", error: PipectlError) -> Need | None:
     """The flags of which one mends the error, if any does."""
     from pipectl.importing.commands.plan import TitleLineError
     from pipectl.importing.rules.csv_file import EncodingError
-    from pipectl.importing.rules.remedies import DecimalMarkError
+    from pipectl.importing.rules.mixed_formats import DecimalMarkError
 
     match error:
         case EncodingError() if not asked.encoding:

@@ -8,7 +8,7 @@ from typing import IO, BinaryIO
 from xml.parsers import expat
 
 from pipectl.currencies import DECIMALS
-from pipectl.importing.rules.marked import Mark
+from pipectl.importing.rules.spreadsheet_cells import CellMark
 from pipectl.money import is_sign
 
 _CHUNK = 1 << 20
@@ -31,7 +31,7 @@ _PLACES = {
 _OF_PLACES = ("$", "¥", "kr", "kr.", "fr.")
 
 
-def marks(stream: BinaryIO, sheet: str) -> dict[tuple[int, int], Mark]:
+def cell_marks(stream: BinaryIO, sheet: str) -> dict[tuple[int, int], CellMark]:
     """The marks of a sheet's cells, by row and column from 0; none where the file isn't as usual.
 
     Most sheets have none, which is looked for first: they are read once only.
@@ -146,7 +146,7 @@ class _Cells:
     """The marks of the cells of a sheet, as its XML is read."""
 
     def __init__(self, currencies: Mapping[str, str]) -> None:
-        self.found: dict[tuple[int, int], Mark] = {}
+        self.found: dict[tuple[int, int], CellMark] = {}
         self._currencies = currencies
         self._cell: Mapping[str, str] = {}
         self._value = ""
@@ -183,15 +183,15 @@ class _Cells:
             if mark is not None:
                 self.found[self._row, self._column] = mark
 
-    def _mark(self, kind: str, value: str) -> Mark | None:
+    def _mark(self, kind: str, value: str) -> CellMark | None:
         if kind == "e" and value:
-            return Mark(error=value)
+            return CellMark(error=value)
         if kind != "n":
             return None
         if not value:  # an empty text, which a formula may well give, is of another kind
-            return Mark(bare_at=_name(self._row, self._column)) if self._has_formula else None
+            return CellMark(bare_at=_name(self._row, self._column)) if self._has_formula else None
         currency = self._currencies.get(self._cell.get("s", ""))
-        return None if currency is None else Mark(currency=currency)
+        return None if currency is None else CellMark(currency=currency)
 
 
 def _name(row: int, column: int) -> str:

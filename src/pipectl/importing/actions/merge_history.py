@@ -23,7 +23,7 @@ from pipectl.vocabulary import DELETED, DONE, DROPPED, LOST, REPLACED
 UNTOLD = ("id", "opportunity_id", "stage_id", "next_action_id")
 
 
-def settle_actions(unit: Unit, opportunity: Opportunity) -> NextAction | None:
+def end_settled_action(unit: Unit, opportunity: Opportunity) -> NextAction | None:
     """End what is open though it was completed elsewhere, or its deal is lost: what was ended."""
     action = next_actions_actions.open_action(unit, opportunity)
     if action is None:
@@ -41,21 +41,23 @@ def settle_actions(unit: Unit, opportunity: Opportunity) -> NextAction | None:
 def closed_on(unit: Unit, opportunity: Opportunity) -> date:
     """The day on which a deal was lost or deleted."""
     return opportunity.closed_on or max(
-        row.happened_on for row in past(unit, opportunity) if row.status == opportunity.status
+        row.happened_on
+        for row in history_of_deal(unit, opportunity)
+        if row.status == opportunity.status
     )
 
 
-def past(unit: Unit, opportunity: Opportunity) -> list[OpportunityHistory]:
+def history_of_deal(unit: Unit, opportunity: Opportunity) -> list[OpportunityHistory]:
     """The deal's history, in the order in which it is told."""
-    return of_deal(unit, OpportunityHistory, opportunity)
+    return rows_of_deal(unit, OpportunityHistory, opportunity)
 
 
-def of_deal(unit: Unit, kind: type[Any], opportunity: Opportunity) -> list[Any]:
+def rows_of_deal(unit: Unit, kind: type[Any], opportunity: Opportunity) -> list[Any]:
     """A deal's rows of a kind, in the order in which they are told."""
     return unit.all(kind, "opportunity_id = :number order by id", number=opportunity.id)
 
 
-def settle_past(
+def merge_rows_of_deal(
     unit: Unit,
     opportunity: Opportunity,
     kind: type[Any],
@@ -68,21 +70,23 @@ def settle_past(
     its order; where they part, the earlier instant goes first. The numbers stay, and what stands
     under them changes, so that what a review had told by a number keeps its place.
     """
-    rows = {row.id: row for row in of_deal(unit, kind, opportunity)}
-    order = merged(unit, rows, [each for each in before if each in rows], list(there))
+    rows = {row.id: row for row in rows_of_deal(unit, kind, opportunity)}
+    order = merged_order(unit, rows, [each for each in before if each in rows], list(there))
     numbers = sorted(rows)
     if order == numbers:
         return
-    contents = [{name: getattr(rows[each], name) for name in contents_of(kind)} for each in order]
+    contents = [
+        {name: getattr(rows[each], name) for name in content_columns(kind)} for each in order
+    ]
     for number, content in zip(numbers, contents, strict=True):
         unit.change(rows[number], **content)
     if kind is Qualification:
-        follow(unit, dict(zip(order, numbers, strict=True)))
+        update_review_references(unit, dict(zip(order, numbers, strict=True)))
 
 
-def keep(unit: Unit, opportunity: Opportunity) -> None:
+def append_current_state(unit: Unit, opportunity: Opportunity) -> None:
     """Let the history end with what the deal is now."""
-    rows = past(unit, opportunity)
+    rows = history_of_deal(unit, opportunity)
     values = {name: getattr(opportunity, name) for name in KEPT}
     if all(getattr(rows[-1], name) == value for name, value in values.items()):
         return
@@ -99,40 +103,40 @@ def keep(unit: Unit, opportunity: Opportunity) -> None:
     )
 
 
-def follow(unit: Unit, places: Mapping[int, int]) -> None:
+def update_review_references(unit: Unit, places: Mapping[int, int]) -> None:
     """Let reviews refer to the answers that they kept, by the numbers that these have now."""
     where, values = among("qualification_id", "id", [*places])
     for each in unit.all(ReviewAnswer, where, **values):
         unit.change(each, qualification_id=places[each.qualification_id or 0])
 
 
-def contents_of(kind: type[Any]) -> list[str]:
+def content_columns(kind: type[Any]) -> list[str]:
     """What a row of a deal's history, or of its answers, holds."""
     return [name for name in columns(kind) if name not in UNTOLD[:2]]
 
 
-def merged(unit: Unit, rows: dict[int, Any], here: list[int], there: list[int]) -> list[int]:
+def merged_order(unit: Unit, rows: dict[int, Any], here: list[int], there: list[int]) -> list[int]:
     """Two orders as one."""
     common = {*here} & {*there}
     order: list[int] = []
     while here or there:
         heads = [each[0] for each in (here, there) if each]
         free = [each for each in heads if each not in common]
-        chosen = min(free or heads, key=lambda each: place(unit, rows[each]))
+        chosen = min(free or heads, key=lambda each: sort_key(unit, rows[each]))
         order.append(chosen)
         here = [each for each in here if each != chosen]
         there = [each for each in there if each != chosen]
     return order
 
 
-def place(unit: Unit, row: Any) -> tuple[Any, str]:
+def sort_key(unit: Unit, row: Any) -> tuple[Any, str]:
     """What a row sorts by, the same in either store."""
-    told = [(name, getattr(row, name)) for name in contents_of(type(row)) if name not in UNTOLD]
+    told = [(name, getattr(row, name)) for name in content_columns(type(row)) if name not in UNTOLD]
     stage = unit.have(Stage, row.stage_id).name_folded
     return row.recorded_at, repr([*told, stage])
 
 
-def settle_set_up(unit: Unit, owner: Any, kind: Any, column: str) -> None:
+def merge_history_of_stage_or_quota(unit: Unit, owner: Any, kind: Any, column: str) -> None:
     """Put the past of a stage or quota of both stores into one order; it ends with what is now."""
     rows: list[Any] = unit.all(kind, f"{column} = :owner order by id", owner=owner.id)
     names = [name for name in columns(kind) if name not in ("id", column)]
@@ -148,7 +152,7 @@ def settle_set_up(unit: Unit, owner: Any, kind: Any, column: str) -> None:
         unit.add(kind(**{**contents[-1], column: owner.id, **now}))
 
 
-def settle_tick(unit: Unit, row: Mapping[str, Any]) -> bool:
+def merge_criterion_met(unit: Unit, row: Mapping[str, Any]) -> bool:
     """Let a criterion that both stores have as met count from the earlier day; whether it moved."""
     found = unit.have(CriterionMet, row["opportunity_id"], row["criterion_id"])
     is_earlier = bool(row["met_on"] < found.met_on)

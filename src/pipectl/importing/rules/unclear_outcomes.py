@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from pipectl.importing.rules.fields import reads_outcome
-from pipectl.importing.rules.formats import FALSE, TRUE, FileColumns, is_archive, place_of
+from pipectl.importing.rules.file_columns import FALSE, TRUE, FileColumns, is_archive, place_of
 from pipectl.importing.rules.header_words import is_why_lost
 from pipectl.importing.rules.outcomes import When, is_bare, is_on_hold, is_short, meant, surely
 from pipectl.importing.rules.programs import bare, known_as
@@ -62,7 +62,7 @@ _ABOUT_OTHERS = re.compile(
 Look = Callable[[str], Unclear | None]
 
 
-class Looks:
+class OutcomeSigns:
     """Looks at the cells of rows that don't say their outcome."""
 
     def __init__(

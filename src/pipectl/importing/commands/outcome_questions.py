@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING, TypeVar
 from pipectl.cli.context import Run
 from pipectl.cli.values import pairs
 from pipectl.errors import RefusedError, either, listed, quoted
-from pipectl.importing.rules.chosen import SHOWN_VALUES
 from pipectl.importing.rules.fields import outcome_in_stage
-from pipectl.importing.rules.nearest import mapping, typed
+from pipectl.importing.rules.header_guesses import map_flag, shell_quoted
+from pipectl.importing.rules.only_filter import SHOWN_VALUES
 from pipectl.importing.rules.outcomes import When, said_when, some
-from pipectl.importing.rules.unclear import Unclear
+from pipectl.importing.rules.unclear_outcomes import Unclear
 from pipectl.render.output import print_note
 from pipectl.text import fold
 from pipectl.vocabulary import LOST, OPEN, WON
 
 if TYPE_CHECKING:
-    from pipectl.importing.commands.known_here import DealsHere
+    from pipectl.importing.commands.deals_here import DealsHere
     from pipectl.importing.commands.plan import ImportOptions, ReadFile
 
 
@@ -37,14 +37,14 @@ class UnclearOutcomesError(RefusedError):
         super().__init__(
             f"{f'{name}: ' if name else ''}{run.numbers.count(count)} {what}: nothing was brought "
             "in.",
-            hint=f"Say what each is, such as {' or '.join(flags(first))} ({otherwise(first)}).",
+            hint=f"Say what each is, such as {' or '.join(flags(first))} ({other_flags(first)}).",
         )
 
 
 T = TypeVar("T")
 
 
-def resolved(
+def with_outcomes_answered(
     run: Run,
     asked: "ImportOptions",
     read: "Callable[[ImportOptions], T]",
@@ -61,7 +61,7 @@ def resolved(
     known: dict[str, str] | None = None
     is_told = False
     there = read(asked) if there is None else there
-    while found := together(unclear(there)):
+    while found := unclear_rows(unclear(there)):
         known = stages_here(run) if known is None else known
         theirs = [each.value for each in found if each.is_stage and each.value is not None]
         own = [name for name in theirs if fold(name) in known]
@@ -77,12 +77,12 @@ def resolved(
             if not is_told:
                 tell_counted(there)
                 is_told = True
-            asked = put(run, asked, next(iter(found.items())))
+            asked = ask_outcome(run, asked, next(iter(found.items())))
         there = read(asked)
     return asked, there
 
 
-def together(files: "Mapping[str, Found]") -> dict[Unclear, list[int]]:
+def unclear_rows(files: "Mapping[str, Found]") -> dict[Unclear, list[int]]:
     """What is unclear in all of the files."""
     found: dict[Unclear, list[int]] = {}
     for each in files.values():
@@ -113,7 +113,9 @@ def tell(run: Run, files: "Mapping[str, Found]") -> None:
             ways = flags(each)
             may_be = "open, won or lost" if not each.means else some(each.means)
             between = " " if len(ways) == 1 else "\n  "
-            print_note(f"{name}: {about(each)}: {rows}, {may_be}?{between}{between.join(ways)}")
+            print_note(
+                f"{name}: {description(each)}: {rows}, {may_be}?{between}{between.join(ways)}"
+            )
     if left:
         print_note(f"and {run.numbers.count(left)} more.")
 
@@ -137,7 +139,7 @@ def tell_sure(run: Run, found: "ReadFile", here: "DealsHere") -> None:
         lines = [row.line for row in rows if row.probability_bp == percent]
         if lines and (percent or len(known) > 1):
             number = "0" if not percent else "1" if is_share else "100"
-            flag = f"--{outcome}-when {typed(header, number)}"
+            flag = f"--{outcome}-when {shell_quoted(header, number)}"
             have = "stays" if len(lines) == 1 else "stay"
             print_note(
                 f"  {counted(run, lines, 'row')} with a probability of "
@@ -173,11 +175,11 @@ def tell_partly(run: Run, name: str, partly: Mapping[tuple[str, str], int]) -> N
             shown.append(f"{run.numbers.count(len(values) - SHOWN_VALUES)} more")
         print_note(
             f"{name}{quoted(header, 60)} also has {listed(shown)} in open rows, which nothing "
-            f"reads: {mapping('stage', header)} reads them as stages."
+            f"reads: {map_flag('stage', header)} reads them as stages."
         )
 
 
-def about(each: Unclear) -> str:
+def description(each: Unclear) -> str:
     """What makes rows look closed."""
     if each.is_stage:
         return f"stage {quoted(each.value or '', 60)}"
@@ -191,22 +193,22 @@ def about(each: Unclear) -> str:
 def flags(each: Unclear) -> list[str]:
     """The flags of which one says what such rows are, as they can be typed."""
     if each.is_status:
-        return [mapping("outcome", each.header)]
+        return [map_flag("outcome", each.header)]
     if each.is_day:
-        return [mapping(f"{outcome}_on", each.header) for outcome in each.means]
-    return [way(each, outcome) for outcome in each.means or (OPEN,)]
+        return [map_flag(f"{outcome}_on", each.header) for outcome in each.means]
+    return [flag_for(each, outcome) for outcome in each.means or (OPEN,)]
 
 
-def way(each: Unclear, outcome: str) -> str:
+def flag_for(each: Unclear, outcome: str) -> str:
     """The flag that gives such rows an outcome."""
     name = each.value or ""
     if each.is_stage and "=" not in name:
-        return f"--stage-map {typed(name, name if outcome == OPEN else outcome)}"
+        return f"--stage-map {shell_quoted(name, name if outcome == OPEN else outcome)}"
     rest = () if each.value is None else (each.value,)
-    return f"--{outcome}-when {typed(each.header, *rest)}"
+    return f"--{outcome}-when {shell_quoted(each.header, *rest)}"
 
 
-def otherwise(each: Unclear) -> str:
+def other_flags(each: Unclear) -> str:
     """What else the flag may say."""
     if flags(each)[0].startswith("--stage-map"):
         others = [f"or ={outcome}, " for outcome in OUTCOMES if outcome not in each.means]
@@ -214,7 +216,9 @@ def otherwise(each: Unclear) -> str:
     return "--won-when, --lost-when and --open-when take HEADER or HEADER=VALUE"
 
 
-def put(run: Run, asked: "ImportOptions", found: tuple[Unclear, Sequence[int]]) -> "ImportOptions":
+def ask_outcome(
+    run: Run, asked: "ImportOptions", found: tuple[Unclear, Sequence[int]]
+) -> "ImportOptions":
     """The import with the answer to one question."""
     from pipectl.importing.commands.words import many
     from pipectl.prompting.prompts import pick
@@ -223,8 +227,9 @@ def put(run: Run, asked: "ImportOptions", found: tuple[Unclear, Sequence[int]]) 
     each, lines = found
     still = "an open stage" if each.is_stage else "open, as far as that goes"
     which = "open, won or lost" if OPEN in each.means or not each.means else "won or lost"
+    text = description(each)
     answer = pick(
-        f"{about(each)[0].upper()}{about(each)[1:]} ({many(run, len(lines), 'row')}): {which}?",
+        f"{text[0].upper()}{text[1:]} ({many(run, len(lines), 'row')}): {which}?",
         [Choice(WON, "won"), Choice(LOST, "lost"), Choice(OPEN, still)],
         default=each.means[0] if len(each.means) == 1 else None,
     )

@@ -8,10 +8,10 @@ from typing import NamedTuple
 from pipectl.errors import BadFileError, RefusedError, quoted
 from pipectl.importing.rules.csv_file import SPACE, CsvRow, Sheet
 from pipectl.importing.rules.fields import outcome_in_stage
-from pipectl.importing.rules.formats import FileColumns
+from pipectl.importing.rules.file_columns import FileColumns
 from pipectl.importing.rules.header_line import MOST_TITLES
 from pipectl.importing.rules.outcomes import status
-from pipectl.importing.rules.totals import Sums, Totals, named_sums
+from pipectl.importing.rules.total_rows import Sums, Totals, named_sums
 from pipectl.text import fold
 from pipectl.vocabulary import LOST, WON
 
@@ -87,7 +87,7 @@ class DoubtfulGroupsError(RefusedError):
         )
 
 
-def found(
+def find_groups(
     sheet: Sheet,
     columns: FileColumns,
     said: Iterable[int],
@@ -208,7 +208,9 @@ class _Labels:
         self.seen.add(text)
 
 
-def filled(rows: Iterable[CsvRow], groups: Groups, totals: Totals) -> Iterator[tuple[CsvRow, bool]]:
+def with_labels_repeated(
+    rows: Iterable[CsvRow], groups: Groups, totals: Totals
+) -> Iterator[tuple[CsvRow, bool]]:
     """The rows with the labels of their groups, and whether each only adds others up.
 
     A label of an outer group ends those of the groups within it.

@@ -9,10 +9,10 @@ from pipectl.cli.files import opened
 from pipectl.errors import PipectlError, RefusedError
 from pipectl.importing.commands.rejects import PROBLEMS_SHOWN, without_place, without_repeated
 from pipectl.importing.rules.csv_file import PROBLEM, SPACE, Sheet
-from pipectl.importing.rules.formats import place_of
-from pipectl.importing.rules.groups import filled
-from pipectl.importing.rules.history import ReadHistory
-from pipectl.importing.rules.nearest import mapping
+from pipectl.importing.rules.file_columns import place_of
+from pipectl.importing.rules.grouped_rows import with_labels_repeated
+from pipectl.importing.rules.header_guesses import map_flag
+from pipectl.importing.rules.history_file import ReadHistory
 from pipectl.numbers import NumberFormat
 from pipectl.render.output import print_note
 from pipectl.text import fold
@@ -58,13 +58,13 @@ class BadRowsError(RefusedError):
                 f"{numbers.counted(rows, 'row')} {have} {what}: nothing was brought in."
             ),
             hint=lambda numbers: (
-                f"{'' if apart is None else f'{apart_told(apart, numbers)} '}Mend the file, or "
-                "leave them out with --skip-errors (--rejects FILE keeps them)."
+                f"{'' if apart is None else f'{separation_hint(apart, numbers)} '}Mend the file,"
+                " or leave them out with --skip-errors (--rejects FILE keeps them)."
             ),
         )
 
 
-def apart_told(apart: Separation, numbers: NumberFormat) -> str:
+def separation_hint(apart: Separation, numbers: NumberFormat) -> str:
     """Which flag tells rows apart that look the same."""
     if apart.alike == 1:
         return f"{apart.flag} tells the row apart from the one like it."
@@ -73,7 +73,7 @@ def apart_told(apart: Separation, numbers: NumberFormat) -> str:
     return f"{apart.flag} tells {of} apart from those like them."
 
 
-def told_problems(
+def problems_error(
     run: Run, asked: "ImportOptions", files: Sequence["ReadFile"], history: ReadHistory | None
 ) -> BadRowsError | None:
     """Name the problems; the error that they are, unless their rows are to be skipped."""
@@ -97,7 +97,7 @@ def told_problems(
     if not asked.skip_errors:
         return BadRowsError(count, rows, apart)
     if apart is not None:
-        print_note(apart_told(apart, run.numbers))
+        print_note(separation_hint(apart, run.numbers))
     return None
 
 
@@ -119,7 +119,7 @@ def separation(run: Run, asked: "ImportOptions", files: Sequence["ReadFile"]) ->
         left, more = _counts(read)
         apart = alike - left
         if apart > (best.apart if best else 0) and more <= problems - apart:
-            best = Separation(mapping(field, header), apart, alike)
+            best = Separation(map_flag(field, header), apart, alike)
     return best
 
 
@@ -168,7 +168,7 @@ def _unique(sheet: Sheet, found: "ReadFile", unread: Sequence[str]) -> dict[str,
     texts = dict.fromkeys(unread, True)
     groups, width = found.read.groups, len(sheet.headers)
     every = sheet.rows(footer=found.columns.footer, ragged=True)
-    for row, is_total in filled(every, groups, groups.totals(found.columns)):
+    for row, is_total in with_labels_repeated(every, groups, groups.totals(found.columns)):
         if is_total or len(row.cells) != width:
             continue
         for header, values in list(seen.items()):

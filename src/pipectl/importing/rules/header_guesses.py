@@ -36,7 +36,7 @@ _OTHERS = re.compile(
 _OF_DAYS = re.compile(r"date|datum|day|tag\b|am\b|jour|fecha|time|zeit")
 
 
-def nearest(field: str, headers: Iterable[str]) -> str | None:
+def likely_header(field: str, headers: Iterable[str]) -> str | None:
     """The first header that may be that of a field, and is known as none of another."""
     wanted = FIELDS[field].same_as or field
     return next((each for each in headers if _is_near(wanted, each)), None)
@@ -55,12 +55,12 @@ def _is_near(field: str, header: str) -> bool:
     )
 
 
-def mapping(field: str, header: str) -> str:
+def map_flag(field: str, header: str) -> str:
     """The flag that says which column has a field, as it can be typed."""
-    return f"--map {typed(field, header)}"
+    return f"--map {shell_quoted(field, header)}"
 
 
-def typed(*parts: str) -> str:
+def shell_quoted(*parts: str) -> str:
     """What is typed in a shell for these with = between them."""
     text = "=".join(parts)
     return f'"{text}"' if not set(text) & set('"$`\\!') else shlex.quote(text)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from pipectl.errors import RefusedError, quoted
 from pipectl.importing.rules.csv_file import SPACE, TOTAL, CsvRow, Footer, Sheet
 from pipectl.importing.rules.fields import FIELDS
-from pipectl.importing.rules.formats import FileColumns
+from pipectl.importing.rules.file_columns import FileColumns
 from pipectl.text import fold
 
 _NUMBER = r"[^\d]{0,4}\d[\d.,'’ \xa0\u2009\u202f]*[^\d]{0,4}"

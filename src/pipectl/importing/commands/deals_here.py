@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pipectl.cli.context import Run
 from pipectl.errors import listed
 from pipectl.importing.rules.fields import Incoming
-from pipectl.importing.rules.identity import There
+from pipectl.importing.rules.identifiers import There
 from pipectl.importing.rules.rows import AMOUNTS
 from pipectl.render.output import print_note
 from pipectl.vocabulary import LOST, OPEN, WON

@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from pipectl.importing.rules.fields import ONCE, period_of
-from pipectl.importing.rules.formats import FileColumns
+from pipectl.importing.rules.file_columns import FileColumns
+from pipectl.importing.rules.number_formats import ONCE, period_of
 
 
 class Recurring:

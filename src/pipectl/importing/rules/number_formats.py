@@ -1,0 +1,136 @@
+"""How programs write amounts, percentages, and how often an amount comes."""
+
+import re
+from decimal import Decimal, InvalidOperation
+
+from pipectl.currencies import DECIMALS
+from pipectl.errors import AmbiguousError, AmountError, PercentError, UsageError, quoted
+from pipectl.money import Money, parse_money, parse_percent
+from pipectl.text import fold
+
+ONCE = "one-time"
+# How often an amount comes in a year, and how programs call that.
+PERIODS = {ONCE: 1, "weekly": 52, "monthly": 12, "quarterly": 4, "annual": 1}
+_PERIOD_WORDS = {
+    ONCE: """
+        onetime oneoff once single fixed fixedbid fixedprice fixedfee einmalig einmal fest festpreis
+        unique ponctuel fixe forfait único única fijo fija
+    """,
+    "weekly": "weekly week weeks wöchentlich woche hebdomadaire semaine semanal semana",
+    "monthly": "monthly month months monatlich monat mensuel mensuelle mois mensual mes",
+    "quarterly": """
+        quarterly quarter quarters vierteljährlich quartal quartalsweise trimestriel trimestre
+        trimestral
+    """,
+    "annual": """
+        annual annually yearly year years jährlich jahr annuel annuelle an année anual año
+    """,
+}
+_PERIOD_NAMES = {word: name for name, words in _PERIOD_WORDS.items() for word in words.split()}
+_EACH = re.compile(r"(?:per|each|every|an?|pro|je|par|por|al|/)[ \u00a0/]*(?=.)")
+_PERIOD_WORD = re.compile(
+    "[ \u00a0]*(?:/|per |a |each )?[ \u00a0]*"
+    "(one[- ]?time|annual(?:ly)?|[a-z]+ly|year|month|week|quarter)$",
+    re.IGNORECASE,
+)
+
+
+def read_money(text: str, *, currency: str, decimal: str) -> Money:
+    """An amount; zeros behind the currency's decimals are no more decimals.
+
+    But `1.000` stays what it is: one, or a thousand.
+    """
+    fast = re.fullmatch(rf"([0-9]{{1,12}})(?:[{decimal}]([0-9]{{1,2}}))?", text)
+    if fast and DECIMALS.get(currency) == 2:
+        return Money(int(fast[1] + (fast[2] or "").ljust(2, "0")), currency)
+    try:
+        return parse_money(text, currency=currency, decimal=decimal)
+    except (AmountError, AmbiguousError) as error:
+        try:
+            return parse_money(_without_zeros(text, decimal), currency=currency, decimal=decimal)
+        except UsageError:
+            raise error from None  # which names what the file has
+
+
+def read_cents(text: str, *, currency: str) -> Money:
+    """Hundredths of a currency's unit, whatever decimals that has."""
+    found = re.fullmatch("([0-9]{1,15})(?:[.]0*)?", text)
+    if not found:
+        raise AmountError(text, "is no whole number of cents")
+    minor, rest = divmod(int(found[1]) * 10 ** DECIMALS[currency], 100)
+    if rest:
+        raise AmountError(text, f"cents are no whole amount of {currency}")
+    return parse_money(_major(minor, currency), currency=currency)
+
+
+def read_percent(text: str, *, decimal: str) -> int:
+    """From 0 to 100, in basis points."""
+    return parse_percent(text, decimal=decimal)
+
+
+def read_share(text: str, *, decimal: str) -> int:
+    """From 0 to 1, to the nearest hundredth of a percent: 0.30000000000000004 is 30 %."""
+    if text.endswith("%"):
+        return parse_percent(text, decimal=decimal)
+    found = re.fullmatch(r"([01])(?:[.,]([0-9]{1,20}))?", text)
+    basis_points = 0
+    if found:
+        part = (found[2] or "").ljust(5, "0")
+        basis_points = int(found[1]) * 10_000 + (int(part[:5]) + 5) // 10
+    if not found or basis_points > 10_000:
+        raise PercentError(text, "is no share from 0 to 1")
+    return basis_points
+
+
+def shown_amount(text: str) -> tuple[str, str | None]:
+    """`$50 monthly` as the amount and how often it comes, where that is said."""
+    found = _PERIOD_WORD.search(text.rstrip())
+    if found is None:
+        return text, None
+    period = _PERIOD_NAMES.get("".join(filter(str.isalpha, fold(found[1]))))
+    return (text, None) if period is None else (text[: found.start()], period)
+
+
+def same_number(value: str, shown: str) -> int:
+    """By what a value must be divided to be the amount that is shown: 100, 1, or 0 if neither."""
+    try:
+        number = Decimal(value)
+    except InvalidOperation:
+        return 0
+    digits = re.sub(r"[^0-9.,]", "", shown).strip(".,")
+    whole = Decimal(re.sub("[.,]", "", digits) or 0)
+    meant = whole / 100 if re.fullmatch(r".*[.,][0-9]{2}", digits) else whole
+    return next((each for each in (100, 1) if number / each == meant), 0)
+
+
+def period_of(text: str) -> str | None:
+    """How often an amount comes, by a cell that says nothing else: `Per Month`, `monatlich`."""
+    folded = fold(text.strip())
+    for said in (folded, _EACH.sub("", folded, count=1)):
+        if name := _PERIOD_NAMES.get("".join(filter(str.isalpha, said))):
+            return name
+    return None
+
+
+def read_period(text: str) -> str:
+    """How often an amount comes; raises UsageError."""
+    name = period_of(text)
+    if name is None:
+        raise UsageError(f"{quoted(text)} is none of {', '.join(PERIODS)}.")
+    return name
+
+
+def _without_zeros(text: str, decimal: str) -> str:
+    text = re.sub("(?<=[0-9])[ \u00a0\u2007\u2009\u202f'\u2019](?=[0-9])", "", text)
+    found = re.fullmatch(rf"(.*[0-9])\{decimal}([0-9]*?)(0+)([^0-9]*)", text)
+    if not found or re.search(
+        rf"(^|[^0-9.,])[1-9][0-9]{{0,2}}\{decimal}[0-9]{{3}}([^0-9]|$)", text
+    ):
+        return text
+    return f"{found[1]}{decimal if found[2] else ''}{found[2]}{found[4]}"
+
+
+def _major(minor: int, currency: str) -> str:
+    places = DECIMALS[currency]
+    digits = f"{minor:0{places + 1}d}"
+    return f"{digits[:-places]}.{digits[-places:]}" if places else digits
