@@ -258,6 +258,7 @@ SAVED = st.builds(
     *[st.none() | st.text(min_size=1, max_size=8)] * 4,
     st.none() | st.integers(1, 1000),
     *[st.none() | st.text(min_size=1, max_size=8)] * 2,
+    key=st.none() | st.sampled_from(["identifier", "title"]),
 )
 
 
