@@ -1,5 +1,6 @@
 """`python -m pipectl`, and the installed command."""
 
+import _signal  # type: ignore[import-not-found]  # loaded by Python itself; `signal` isn't
 import gc
 import os
 
@@ -8,11 +9,18 @@ gc.disable()
 
 
 def start() -> None:
-    """Run; Ctrl-C while the program is being loaded, or already ends, is as quiet as in between."""
+    """Run; Ctrl-C while the program is being loaded, or already ends, is as quiet as in between.
+
+    In the middle of an import an exception may fall where Python prints it and goes on. So from
+    the first line on, before anything is imported, Ctrl-C is no exception: it ends the program.
+    """
     try:
+        is_heard = _signal.getsignal(_signal.SIGINT) is _signal.default_int_handler
+        if is_heard:
+            _signal.signal(_signal.SIGINT, lambda *_: os._exit(130))
         from pipectl import interrupts
 
-        with interrupts.quiet_at_the_edges() as begin:
+        with interrupts.quiet_at_the_edges(is_heard=is_heard) as begin:
             from pipectl.app.main import main
 
             begin()

@@ -4,8 +4,10 @@ import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from types import CodeType
 from typing import Any
 
 INTERRUPTED = 130  # the exit code
@@ -29,13 +31,14 @@ def held_back() -> Iterator[None]:
 
 
 @contextmanager
-def quiet_at_the_edges() -> Iterator[Callable[[], None]]:
+def quiet_at_the_edges(*, is_heard: bool) -> Iterator[Callable[[], None]]:
     """Of a whole program: it ends at once until what is yielded is called; afterwards nothing does.
 
     Nothing is done yet while it is being loaded, and all is done and said once it ends: there
-    Python would print where it was. A program that was told to ignore Ctrl-C goes on doing so.
+    Python would print where it was. A program that was told to ignore Ctrl-C goes on doing so:
+    there it isn't heard.
     """
-    if signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
+    if not is_heard:
         yield lambda: None
         return
     signal.signal(signal.SIGINT, lambda *_: os._exit(INTERRUPTED))
@@ -62,11 +65,21 @@ def strike_again(tell: Callable[[Any], Any]) -> Callable[[Any], Any]:
         if unraisable.exc_type is not KeyboardInterrupt:
             tell(unraisable)
             return
-        again = threading.Timer(SOON_S, strike)
-        again.daemon = True
-        again.start()
+        threading.Thread(target=strike_soon, args=(hook.__code__,), daemon=True).start()
 
     return hook
+
+
+def strike_soon(hook: CodeType) -> None:
+    """Interrupt the main thread once it has left the hook, where it would be printed after all."""
+    is_inside = True
+    while is_inside:
+        time.sleep(SOON_S)
+        frame = sys._current_frames().get(threading.main_thread().ident or 0)
+        while frame is not None and frame.f_code is not hook:
+            frame = frame.f_back
+        is_inside = frame is not None
+    strike()
 
 
 def strike() -> None:

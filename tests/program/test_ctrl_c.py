@@ -10,17 +10,21 @@ import pytest
 
 from conftest import Done, Shell
 
-# Strikes at the so many-th function that is called once the program begins; 0: when it has ended.
+# Strikes at the so many-th function that is called once the program begins; 0: when it has ended;
+# below 0: at the so many-th call of what clears an import's lock away, where Python prints an
+# exception and goes on.
 STRUCK = """
 import atexit, os, runpy, signal, sys
-at, seen = int(sys.argv[1]), 0
+at, seen, cleared = int(sys.argv[1]), 0, 0
 def strike(*_):
     signal.raise_signal(signal.SIGINT)
 def watch(frame, event, argument):
-    global seen
+    global seen, cleared
     if event == "call" and (seen or frame.f_code.co_name == "start"):
         seen += 1
-        if seen == at:
+        is_importing = frame.f_code.co_filename == "<frozen importlib._bootstrap>"
+        cleared += is_importing and frame.f_code.co_name in ("cb", "remove")
+        if at in (seen, -cleared):
             sys.setprofile(None)
             strike()
 sys.argv = ["pipectl", *sys.argv[2:]]
@@ -42,7 +46,7 @@ def struck(shell: Shell, at: int, *words: str) -> Done:
     return Done(ran.returncode, ran.stdout, ran.stderr)
 
 
-@pytest.mark.parametrize("at", [40, 400, 4000, 9000, 20_000, 50_000, 60_000])
+@pytest.mark.parametrize("at", [2, 40, 300, 400, 4000, 9000, 20_000, 50_000, 60_000])
 def test_ctrl_c_at_any_call_is_quiet_and_tells_what_is_stored(acme: Shell, at: int) -> None:
     before = acme("export", "--what", "all").out
     done = struck(acme, at, "add", "Birch")
@@ -55,19 +59,43 @@ def test_ctrl_c_at_any_call_is_quiet_and_tells_what_is_stored(acme: Shell, at: i
         assert not is_changed
 
 
+@pytest.mark.parametrize("at", [-1, -5, -60, -130, -200])
+def test_ctrl_c_in_the_middle_of_an_import_is_neither_printed_nor_forgotten(
+    acme: Shell, at: int
+) -> None:
+    before = acme("export", "--what", "all").out
+    done = struck(acme, at, "add", "Birch")
+    assert done.code == 130
+    assert done.err in ("", NOTHING, STORED)
+    is_changed = acme("export", "--what", "all").out != before
+    assert is_changed == (done.err == STORED or bool(done.out))
+
+
 def test_ctrl_c_at_the_very_end_is_too_late(acme: Shell) -> None:
     done = struck(acme, 0, "add", "Birch")
     assert (done.code, done.out[:13], done.err) == (0, "Added 2 Birch", "")
 
 
-def test_a_ctrl_c_that_falls_where_no_exception_can_go_on_strikes_later() -> None:
-    code = """
+# A busy machine lets the main thread wait for its turn when it has started another one.
+BUSY = """
+import threading
+start = threading.Thread.start
+def start_late(self):
+    start(self)
+    sum(range(10_000_000))
+threading.Thread.start = start_late
+"""
+
+
+@pytest.mark.parametrize("before", ["", BUSY], ids=["idle", "busy"])
+def test_a_ctrl_c_that_falls_where_no_exception_can_go_on_strikes_later(before: str) -> None:
+    code = f"""{before}
 import os, signal, sys
 from pipectl import interrupts
 class Cleared:
     def __del__(self):
         signal.raise_signal(signal.SIGINT)
-with interrupts.quiet_at_the_edges() as begin:
+with interrupts.quiet_at_the_edges(is_heard=True) as begin:
     begin()
     thing = Cleared()
     try:
