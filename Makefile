@@ -5,7 +5,7 @@
 # make bench-import: what 100,000 opportunities cost. make torture: what survives a kill.
 # make bench-forecast: how good the forecasts are on real pipelines, into docs/forecast.md.
 # make flips: what changed bytes do (a part of make torture).
-# make readme: its sessions, printed anew. make rows: store/rows and store/schema from store/tables.
+# make readme: the sessions and pictures of README and docs. make rows: store/rows and store/schema from store/tables.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -86,7 +86,8 @@ rows: $(VENV)/developing
 	$(BIN)/ruff format src/pipectl/store/rows.py src/pipectl/store/schema.py
 
 readme: $(VENV)/developing
-	$(BIN)/python tests/sessions.py README.md
+	$(BIN)/python tests/sessions.py README.md docs/*.md
+	$(BIN)/python tests/pictures.py docs/images
 
 clean:
 	rm -rf $(VENV) dist .coverage .pytest_cache .mypy_cache .ruff_cache

@@ -8,22 +8,50 @@ from pathlib import Path
 import pytest
 
 from conftest import Shell
+from pictures import main as draw
 from sessions import environment, rewritten
 
 TOP = Path(__file__).parents[2]
 
 
-def test_the_sessions_in_the_readme_print_what_it_says() -> None:
-    page = (TOP / "README.md").read_text("utf-8")
+PAGES = [
+    TOP / "README.md",
+    *sorted(path for path in (TOP / "docs").glob("*.md") if path.name != "decisions.md"),
+]
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_the_sessions_of_a_page_print_what_it_says(path: Path) -> None:
+    page = path.read_text("utf-8")
     assert rewritten(page) == page, "run `make readme`"
 
 
-def test_every_command_that_the_readme_names_exists(pipectl: Shell) -> None:
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_every_command_that_a_page_names_exists(path: Path) -> None:
     from pipectl.cli.command_table import COMMANDS
 
-    page = (TOP / "README.md").read_text("utf-8")
-    named = set(re.findall(r"pipectl ([a-z]+)", page)) - {"is", "keeps", "into"}
+    named = set(re.findall(r"(?:`|\$ |^    )pipectl ([a-z][a-z-]*)", path.read_text("utf-8"), re.M))
     assert named <= set(COMMANDS)
+
+
+def test_a_page_links_to_what_is_there() -> None:
+    for path in PAGES:
+        targets = re.findall(
+            r"\]\(([^)#:]+)\)|(?:src|srcset)=\"([^\"]+)\"", path.read_text("utf-8")
+        )
+        for target in (first or second for first, second in targets):
+            assert (path.parent / target).exists(), (path.name, target)
+
+
+def test_the_readme_is_read_in_a_minute() -> None:
+    assert len((TOP / "README.md").read_text("utf-8").splitlines()) < 250
+
+
+def test_the_pictures_show_what_the_demo_shows(tmp_path: Path) -> None:
+    draw(tmp_path)
+    for path in tmp_path.iterdir():
+        kept = (TOP / "docs" / "images" / path.name).read_text("utf-8")
+        assert path.read_text("utf-8") == kept, "run `make readme`"
 
 
 def test_the_example_session_runs(tmp_path: Path) -> None:
