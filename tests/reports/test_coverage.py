@@ -477,7 +477,7 @@ Marketing-qualified    15 %      0           0         0       0            7
 Sales-qualified        40 %      0           0         0       0            3
 Deal closing           75 %      1      40,000    30,000  30,000            2
 Short alone: so many more average deals in that one stage would close the gap.
-The quota was set for this period. You need open / yield (--explain has both).
+The quota was set for this period. You need open / yield. --explain has both.
 """
 
 

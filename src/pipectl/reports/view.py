@@ -1,6 +1,7 @@
 """What reports say in the same way; formulas and the rows behind a figure."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any, TypeVar
 
 from pipectl.numbers import NumberFormat
@@ -25,8 +26,18 @@ def first_rows(
     rest = len(rows) - most
     if rest <= 0:
         return rows, []
-    said = f"{numbers.count(rest)} more: --json has them all."
-    return rows[:most], [TextLine([Cell(said, "dim")])]
+    said = f"{numbers.counted(rest, 'more row')}."
+    return rows[:most], [Paragraph(said, "dim", "--json has them all.")]
+
+
+def since(
+    begins_on: date | None, periods: Sequence[Period], values: Sequence[Row]
+) -> tuple[Sequence[Period], Sequence[Row]]:
+    """The periods from the one in which the history begins, and their values."""
+    first = 0
+    if begins_on is not None:
+        first = sum(each.ends_on < begins_on for each in periods)
+    return periods[first:], values[first:]
 
 
 def explanation(

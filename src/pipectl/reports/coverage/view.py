@@ -168,7 +168,10 @@ def asides(found: Coverage, today: date, currency: str, numbers: NumberFormat) -
     if found.quota_minor is not None:
         required = "" if found.is_over else required_words(found, numbers)
         notes.append(f"{quota_words(found.quota_from)} {required}".rstrip())
-    return [Paragraph(each, "dim") for each in notes]
+    blocks = [Paragraph(each, "dim") for each in notes]
+    if found.quota_minor is not None and not found.is_over and found.required_from == "stages":
+        blocks[-1] = blocks[-1]._replace(hint="--explain has both.")
+    return list(blocks)
 
 
 def by_count(found: Coverage, counted: ByCount, today: date, numbers: NumberFormat) -> str:
@@ -210,7 +213,7 @@ def required_words(found: Coverage, numbers: NumberFormat) -> str:
     """Where the required coverage comes from."""
     n = found.win_rate.n
     if found.required_from == "stages":
-        return "You need open / yield (--explain has both)."
+        return "You need open / yield."
     if found.required_from == "win-rate":
         return f"You need 1 / your win rate by count ({numbers.counted(n, 'closed deal')})."
     if n >= ENOUGH_CLOSINGS:

@@ -14,6 +14,7 @@ from pipectl.reports.queries.shared import (
     ReportRequest,
     ReportRow,
     UncountedRow,
+    history_begins,
     left_out,
 )
 from pipectl.reports.queries.stage_history import amounts
@@ -36,12 +37,16 @@ class MetricsRow(NamedTuple):
 
 
 class MetricsReport(NamedTuple):
-    """The metrics of twelve periods, the one asked for last, and what that one counts."""
+    """The metrics of twelve periods, the one asked for last, and what that one counts.
+
+    `begins_on` is the day of the first deal.
+    """
 
     money: ReportCurrency
     twelve: tuple[Metrics, ...]
     counted: tuple[ReportRow, ...]
     others: tuple[ReportRow, ...] = ()
+    begins_on: date | None = None
 
     @property
     def now(self) -> Metrics:
@@ -119,7 +124,8 @@ def answer(reader: Reader, asked: ReportRequest) -> MetricsReport:
             tally.open[place].append(ReportRow(row.id, row.title, minor, currency, ""))
     found, end = report(tally, asked.currency), tally.ends[-1]
     seen = (row.id for row in (*found.counted, *found.money.foreign))
-    return found._replace(others=left_out(reader, asked, seen, lambda row: outside(row, end)))
+    others = left_out(reader, asked, seen, lambda row: outside(row, end))
+    return found._replace(others=others, begins_on=history_begins(reader))
 
 
 def outside(other: UncountedRow, end: date) -> str:

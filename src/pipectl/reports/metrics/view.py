@@ -11,7 +11,7 @@ from pipectl.render.serialize import keys_of
 from pipectl.render.tables import Cell, Column
 from pipectl.reports.metrics.queries import MetricsReport
 from pipectl.reports.metrics.rules import Metrics
-from pipectl.reports.view import NOTHING, not_counted
+from pipectl.reports.view import NOTHING, not_counted, since
 
 MORE, LESS, SAME = "↑", "↓", "="
 SHORT_NAMES = 12  # columns: a period that was typed as a range is longer
@@ -87,7 +87,7 @@ def page(report: MetricsReport, numbers: NumberFormat) -> Page:
     blocks: list[Block] = [
         Paragraph(sentence(report, numbers), "bold"),
         TableBlock(columns, [row(each, now, previous, numbers) for each in every]),
-        *sparks(report.twelve, every, numbers),
+        *sparks(report, every, numbers),
         *notes(report, numbers),
         *not_counted(report.money, numbers, now.without_amount),
     ]
@@ -193,10 +193,10 @@ def change(each: Measure, now: Metrics, previous: Metrics | None) -> Cell | str:
     return Cell(f"{arrow} {much}", style if enough else "")  # four deals more are no trend
 
 
-def sparks(
-    twelve: Sequence[Metrics], every: Sequence[Measure], numbers: NumberFormat
-) -> list[Block]:
-    """A line a metric over the periods; none for what is never known, or always nothing."""
+def sparks(report: MetricsReport, every: Sequence[Measure], numbers: NumberFormat) -> list[Block]:
+    """A line a metric over the periods since the first deal; none for what is never known."""
+    periods = [each.period for each in report.twelve]
+    _, twelve = since(report.begins_on, periods, report.twelve)
     found: list[Block] = []
     for each in every:
         values = [

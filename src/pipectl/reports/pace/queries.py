@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from datetime import date
 from typing import NamedTuple
 
 from pipectl.periods import Period, days_left, leading_to
@@ -14,6 +15,7 @@ from pipectl.reports.queries.shared import (
     ReportRow,
     as_it_is,
     closed_between,
+    history_begins,
     left_out,
     unweighted,
 )
@@ -35,6 +37,7 @@ class PaceReport(NamedTuple):
     """Pace in a period, the wins that it counts, and what the periods before brought.
 
     `needed_per_week_minor` is null without a quota, and where no working day is left.
+    `begins_on` is the day of the first deal.
     """
 
     money: ReportCurrency
@@ -48,6 +51,7 @@ class PaceReport(NamedTuple):
     twelve: tuple[Won, ...]
     quota_count: int | None = None
     others: tuple[ReportRow, ...] = ()
+    begins_on: date | None = None
 
     @property
     def rows(self) -> list[ReportRow]:
@@ -96,6 +100,7 @@ def answer(reader: Reader, asked: ReportRequest) -> PaceReport:
         others=left_out(
             reader, asked, [*(each.id for each in won), *(each.id for each in foreign)], as_it_is
         ),
+        begins_on=history_begins(reader),
     )
 
 

@@ -9,7 +9,7 @@ from pipectl.render.serialize import keys_of, money
 from pipectl.reports.coverage.view import quota_words
 from pipectl.reports.pace.queries import PaceReport
 from pipectl.reports.pace.rules import Pace
-from pipectl.reports.view import NOTHING, not_counted
+from pipectl.reports.view import NOTHING, not_counted, since
 
 
 def page(report: PaceReport, numbers: NumberFormat) -> Page:
@@ -110,13 +110,14 @@ def share(value: int | Fraction, goal: int, numbers: NumberFormat) -> str:
 
 
 def spark(report: PaceReport, numbers: NumberFormat) -> list[Block]:
-    """What each of the last periods brought; nothing where none brought anything."""
+    """What each of the last periods brought, since the first deal; nothing of a single one."""
     currency, twelve = report.money.currency, report.twelve
-    if not any(each.minor for each in twelve):
+    all_values = [each.minor for each in twelve]
+    periods, values = since(report.begins_on, [each.period for each in twelve], all_values)
+    if len(values) < 2 or not any(values):
         return []
-    said = f"{numbers.short(twelve[-1].minor, currency)} {currency}"
-    values = [each.minor for each in twelve]
-    return [Spark("Won", values, twelve[0].period.name, twelve[-1].period.name, said)]
+    said = f"{numbers.short(values[-1], currency)} {currency}"
+    return [Spark("Won", values, periods[0].name, periods[-1].name, said)]
 
 
 def days_words(report: PaceReport, numbers: NumberFormat) -> str:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from pipectl.money import weighted_minor
 from pipectl.periods import Period, around
 from pipectl.reports.rules import ClosedOpportunity, OpenOpportunity
-from pipectl.store.reader import Reader, as_date
+from pipectl.store.reader import Reader, as_date, optional_date
 from pipectl.store_settings import StoreSettings
 from pipectl.vocabulary import OPEN
 
@@ -95,6 +95,19 @@ class ReportRequest(NamedTuple):
     def in_period(self) -> Period:
         """The period that was typed, else the quarter that holds the day."""
         return self.period or around(self.today, "quarter", self.settings.fiscal_year_start)
+
+
+BEGINS_SQL = """
+select
+  min(created_on)
+from opportunity
+where status <> 'deleted'
+"""
+
+
+def history_begins(reader: Reader) -> date | None:
+    """The day on which the first deal was created; None without any."""
+    return optional_date(reader.value(BEGINS_SQL))
 
 
 EVERY_SQL = """
