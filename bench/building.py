@@ -78,8 +78,8 @@ def people(world: World, size: int) -> None:
     for number in range(1, max(size // 6, 3) + 1):
         name = f"{world.rng.choice(given)} {world.rng.choice(family)}"
         world.contacts.append(world.rng.randrange(wanted) + 1)
-        row = (number, world.uid(), name, name.casefold(), world.contacts[-1], "Buyer")
-        world.rows["contact"].append((*row, None, None, None))
+        contact = (number, world.uid(), name, name.casefold(), world.contacts[-1], "Buyer")
+        world.rows["contact"].append((*contact, None, None, None))
 
 
 PACE_SQL = """

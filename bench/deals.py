@@ -39,7 +39,9 @@ class Deal:
         horizon = self.created + rng.randrange(20, 200)
         self.close_on = horizon if rng.random() < 0.92 else None
         self.own_bp: int | None = None
-        self.status, self.closed, self.reason = "open", None, None
+        self.status = "open"
+        self.closed: int | None = None
+        self.reason: str | None = None
         self.competitor: str | None = None
         self.revisit: int | None = None
         self.pushes = 0

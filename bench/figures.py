@@ -49,8 +49,7 @@ def commands(stores: Sequence[Store], lines: Sequence[str]) -> dict[tuple[str, i
     for store in stores:
         env = timing.environment(store.path.parent, store.path)
         for line in lines:
-            argv = (timing.PIPECTL, *line.split())
-            found[line, store.size] = Command(lambda _, argv=argv: argv, env)
+            found[line, store.size] = Command(timing.same(timing.PIPECTL, *line.split()), env)
     return found
 
 

@@ -18,7 +18,8 @@ from typing import IO, NamedTuple, NoReturn
 
 import damages
 import timing
-from damages import Case, Shell
+from conftest import Shell
+from damages import Case
 from forked import leave  # which damages has found
 from pipectl.cli import command_table
 

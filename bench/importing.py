@@ -66,7 +66,7 @@ def main() -> int:
             ("undo", ("undo",)),
             ("redo", ("redo",)),
         ):
-            ran = timing.run(Command(lambda _, w=words: (timing.PIPECTL, *map(str, w)), env))
+            ran = timing.run(Command(timing.same(timing.PIPECTL, *map(str, words)), env))
             for figure, limit, unit in (
                 (ran.seconds, MOST_SECONDS, "s"),
                 (ran.peak_mb, MOST_MB, "MB"),

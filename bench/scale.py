@@ -126,9 +126,13 @@ def commands(stores: Sequence[Store]) -> dict[tuple[str, int], Command]:
     for store in stores:
         env = timing.environment(store.path.parent, store.path)
         for name in LIMITS:
-            line = words(name, store)
-            found[name, store.size] = Command(lambda n, line=line: (timing.PIPECTL, *line(n)), env)
+            found[name, store.size] = Command(typed(words(name, store)), env)
     return found
+
+
+def typed(words: Callable[[int], Sequence[object]]) -> Callable[[int], Sequence[str]]:
+    """Those words behind the program's name."""
+    return lambda turn: (timing.PIPECTL, *map(str, words(turn)))
 
 
 def report(

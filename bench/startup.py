@@ -41,8 +41,10 @@ def always(*words: str) -> Callable[[int], tuple[str, ...]]:
     return lambda _: words
 
 
-ADD = ("add", "Harbour renewal", "12k", "--account", "Acme Corp", "--source", "referral")
-ADD += ("--close", "eoq", "--next", "Call", "--due", "fri")
+ADD = (
+    *("add", "Harbour renewal", "12k", "--account", "Acme Corp", "--source", "referral"),
+    *("--close", "eoq", "--next", "Call", "--due", "fri"),
+)
 MOVE = ("--buying", "yes", "--why", "They asked for a date", "--next", "Call", "--due", "+3d")
 # A deal is moved forward, and back again in the next round; each round closes another one.
 LINES = {
@@ -70,7 +72,7 @@ def commands(folder: Path, rounds: int, peers: Sequence[str] = ()) -> dict[str, 
     bare = timing.environment(folder)
     others = {f"{PEER}{each}": peer(each, folder) for each in peers}
     found = {
-        name: Command(lambda _, code=code: (timing.PYTHON, "-c", code), bare)
+        name: Command(timing.same(timing.PYTHON, "-c", code), bare)
         for name, code in IMPORTS.items()
     }
     stores = {line.store for line in LINES.values()} - {NOWHERE}

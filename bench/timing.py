@@ -45,6 +45,11 @@ class Command(NamedTuple):
     terminal: bool = False
 
 
+def same(*line: str) -> Callable[[int], Sequence[str]]:
+    """The same argument list in each round."""
+    return lambda _: line
+
+
 class Verdict(NamedTuple):
     """A figure against its limit, both as they are printed."""
 

@@ -89,7 +89,7 @@ def words(name: str, *, points: int, seed: int | None) -> list[str]:
 
 def run(line: Sequence[str]) -> int:
     """Run the harness; its exit code."""
-    whole = (sys.executable, STRIKING, HARNESS, *line)
+    whole = (sys.executable, str(STRIKING), str(HARNESS), *line)
     return subprocess.run(whole, env=environment(), check=False).returncode
 
 

@@ -58,8 +58,7 @@ def test_beyond_a_sales_cycle_a_young_history_is_provisional(old: Shell) -> None
         assert old(*words, "--json").json["provisional"] is is_so, (days, cycle)
         assert (PROVISIONAL in " ".join(old(*words).out.split())) is is_so
     for period, is_so in (("2026-Q4", False), ("2027-Q1", True), ("2026-Q3", False)):
-        words = ("forecast", "--period", period)
-        assert old(*words, "--json").json["provisional"] is is_so, period
+        assert old("forecast", "--period", period, "--json").json["provisional"] is is_so, period
         assert (PROVISIONAL in " ".join(old(*words).out.split())) is is_so
 
 

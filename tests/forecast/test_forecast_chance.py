@@ -1,5 +1,6 @@
 """One opportunity's chance, against sums by hand and against the plain forward sum."""
 
+from collections.abc import Sequence
 from math import exp
 
 import pytest
@@ -53,7 +54,7 @@ def test_two_steps_through_two_stages_by_hand() -> None:
 
 
 def forward(
-    rates: list[Column], onward: list[tuple[float, ...]], stage: int, age: float, days: int
+    rates: list[Column], onward: Sequence[tuple[float, ...]], stage: int, age: float, days: int
 ) -> float:
     """The same chance from the front, as its definition has it: slow, and without any trick."""
     ahead = horizon(days)

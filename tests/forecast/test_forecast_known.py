@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -24,7 +25,7 @@ from stories import MONTH, NEXT_QUARTER, THREE, TODAY, ago, known, past, pasts
 D = TODAY.toordinal()
 
 
-def row(on: int, stage: int = 0, entered: int | None = None, **changed: object) -> RecordedRow:
+def row(on: int, stage: int = 0, entered: int | None = None, **changed: Any) -> RecordedRow:
     """A row that was true and told so many days ago."""
     begun = ago(on if entered is None else entered)
     return RecordedRow(ago(on), ago(on), ago(90), stage, begun, OPEN, None, 100)._replace(**changed)

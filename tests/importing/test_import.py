@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -796,16 +797,17 @@ def test_what_is_no_file_is_said_and_never_waited_for(pipectl: Shell) -> None:
         assert "secret can't be read: Permission denied." in refused(pipectl, "secret")
 
 
-def process(shell: Shell, *words: str, **options: object) -> "subprocess.Popen[bytes]":
+def process(shell: Shell, *words: str, **options: Any) -> "subprocess.Popen[bytes]":
     """A pipectl of its own."""
     source = str(Path(package).parents[1])
-    return subprocess.Popen(
+    begun: subprocess.Popen[bytes] = subprocess.Popen(
         [sys.executable, "-m", "pipectl", *words],
         env={**shell.environment, "PYTHONPATH": source},
         cwd=shell.home,
         stderr=subprocess.PIPE,
-        **options,  # type: ignore[call-overload]
+        **options,
     )
+    return begun
 
 
 def test_an_endless_stdin_takes_no_endless_memory(pipectl: Shell) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from conftest import Shell
 from imported import begun, brought, how, refused, rows, write
-from workbook import write_workbook
+from workbook import Cells, write_workbook
 
 
 @pytest.fixture(autouse=True)
@@ -120,7 +120,7 @@ def test_the_column_proposed_gives_the_stages_their_probabilities(pipectl: Shell
 
 
 def test_text_amounts_of_a_workbook_need_their_mark_beside_its_numbers(pipectl: Shell) -> None:
-    cells = [["title", "amount"], ["Al", "4.000,00 €"], ["Bo", 81369.24], ["Cy", "12,5 €"]]
+    cells: Cells = [["title", "amount"], ["Al", "4.000,00 €"], ["Bo", 81369.24], ["Cy", "12,5 €"]]
     write_workbook(Path("d.xlsx"), {"Deals": cells})
     assert refused(pipectl, "d.xlsx") == (
         'pipectl: d.xlsx:2: the amounts have a decimal comma: "4.000,00 €".\n'
@@ -132,7 +132,7 @@ def test_text_amounts_of_a_workbook_need_their_mark_beside_its_numbers(pipectl: 
 
 
 def test_a_workbook_s_numbers_in_words_of_both_marks_are_told(pipectl: Shell) -> None:
-    cells = [["title", "amount"], ["Al", "4.000,00 €"], ["Bo", "1,234.50 €"]]
+    cells: Cells = [["title", "amount"], ["Al", "4.000,00 €"], ["Bo", "1,234.50 €"]]
     write_workbook(Path("d.xlsx"), {"Deals": cells})
     assert "the amounts have a decimal comma in 1 row" in refused(pipectl, "d.xlsx")
 

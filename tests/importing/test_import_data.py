@@ -27,8 +27,8 @@ class Counted:
     def __init__(self, name: str, owner: str | None = None) -> None:
         self.files = (str(DATA / name / "deals.csv"), str(DATA / name / "stage_history.csv"))
         past = defaultdict(list)
-        for place, row in enumerate(read(self.files[1])):
-            past[row["deal_id"]].append((row["entered_at"], place, row["stage"]))
+        for number, row in enumerate(read(self.files[1])):
+            past[row["deal_id"]].append((row["entered_at"], number, row["stage"]))
         self.outcomes: Counter[tuple[str, str]] = Counter()
         self.amounts: Counter[tuple[str, str]] = Counter()
         self.days: Counter[str] = Counter()

@@ -12,7 +12,7 @@ import pytest
 from conftest import Shell
 from imported import begun, brought, refused, reversible, rows, write
 from terminal import ENTER, Session
-from workbook import write_workbook
+from workbook import Cells, write_workbook
 
 
 @pytest.fixture(autouse=True)
@@ -20,7 +20,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
 
 
-DEALS = [
+DEALS: list[list[object]] = [
     ["Record ID", "Deal Name", "Amount", "Create Date", "Close Date", "Is Closed Won", "Notes"],
     [49000000001, "Acme rollout", 1250.5, date(2026, 9, 1), datetime(2026, 12, 24, 9, 30), False],
     [49000000002, "Birch audit", 1049.9999999999998, datetime(2026, 8, 3), None, None, 1.5],
@@ -61,7 +61,7 @@ def test_a_workbook_comes_in_as_its_cells_are(pipectl: Shell, decimal: str) -> N
 
 
 def test_problems_of_a_workbook_name_its_rows(pipectl: Shell) -> None:
-    cells = [["Deal Name", "Amount", "Create Date"], [], ["A", "lots"], ["B", 1, 46344]]
+    cells: Cells = [["Deal Name", "Amount", "Create Date"], [], ["A", "lots"], ["B", 1, 46344]]
     write_workbook(Path("deals.xlsx"), {"S": cells})
     said = refused(pipectl, "deals.xlsx", "--map", "title=Deal Name")
     assert 'deals.xlsx:3: Amount: "lots" is not an amount.\n' in said
@@ -276,7 +276,7 @@ def test_the_line_of_the_headers_can_be_said(pipectl: Shell) -> None:
     write("e.csv", "Deals", "Name;Wert", "A;5")
     maps = ("--map", "title=Name", "--map", "amount=Wert")
     brought(pipectl, "e.csv", "--header-line", "2", *maps)
-    cells = [["Deals"], [], ["title", "amount"], ["W", 7]]
+    cells: Cells = [["Deals"], [], ["title", "amount"], ["W", 7]]
     write_workbook(Path("d.xlsx"), {"S": cells})
     assert "in line 3, left out" in brought(pipectl, "d.xlsx").err
     assert found(pipectl, "title", "amount_minor")[1:] == [("W", 700)]  # A of 5 was there

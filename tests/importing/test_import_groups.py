@@ -90,8 +90,10 @@ def test_rows_that_are_left_out_keep_the_label_of_their_group(pipectl: Shell) ->
     assert Path("r.csv").read_text("utf-8").splitlines()[1].startswith("Discovery,Store,lots,")
 
 
-SHEET = ("stage,title,amount", "Discovery,Kiln,12000", ",Store,8000", "Meeting,Oven,45000")
-SHEET = (*SHEET, ",Mixer,5000")
+SHEET = (
+    *("stage,title,amount", "Discovery,Kiln,12000", ",Store,8000", "Meeting,Oven,45000"),
+    ",Mixer,5000",
+)
 
 
 def test_what_looks_like_merged_cells_is_asked_about_and_else_refused(pipectl: Shell) -> None:
@@ -149,7 +151,7 @@ def test_cells_merged_in_a_workbook_are_repeated(pipectl: Shell) -> None:
 
 
 ODOO = ["Opportunity", "Expected Revenue", "Salesperson", "Stage", "Active"]
-GROUPS = [
+GROUPS: list[list[object]] = [
     ["New (3)", "4500.0", None, None, "True"],
     ["    Ann (2)", "3000.0", None, None, "True"],
     ["Acme", 1000, "Ann", "New", True],

@@ -72,8 +72,10 @@ def test_a_negation_is_not_suggested_as_won(pipectl: Shell) -> None:
         '  --stage-map "noch nicht verloren=noch nicht verloren"\n'
         '  --stage-map "noch nicht verloren=won"\n'
     ) in said
-    flags = ("--stage-map", "Nicht gewonnen=lost")
-    flags += ("--stage-map", "noch nicht verloren=noch nicht verloren")
+    flags = (
+        *("--stage-map", "Nicht gewonnen=lost"),
+        *("--stage-map", "noch nicht verloren=noch nicht verloren"),
+    )
     said = refused(pipectl, "f.csv", *flags)
     assert "pipectl: Stages that aren't here: noch nicht verloren.\n" in said
     reversible(pipectl, "f.csv", *flags, "--make-stages")

@@ -119,8 +119,8 @@ def test_only_says_which_values_there_are(pipectl: Shell) -> None:
     brought(pipectl, "a.csv", "b.csv", "--only", "Rep=Kim")
     assert rows(pipectl, "select title from opportunity") == [("10",)]
     # Each value is there, but no row has both: nothing was found, and nothing is wrong.
-    done = brought(pipectl, "a.csv", "b.csv", "--only", "Rep=Kim", "--only", "Land=DE")
-    assert done.out == "Brought in: 0 new, 0 changed, 0 as they were.\n"
+    twice = brought(pipectl, "a.csv", "b.csv", "--only", "Rep=Kim", "--only", "Land=DE")
+    assert twice.out == "Brought in: 0 new, 0 changed, 0 as they were.\n"
     write("c.csv", "deal_id,Rep,Land")
     assert "0 new" in brought(pipectl, "c.csv", "--only", "Rep=Sam").out
 

@@ -20,8 +20,10 @@ STANDS = (
 )
 KILNS = [("Kiln", "Discovery", "Larch", 100), ("Oven", "Meeting", "Larch", 200)]
 KILNS += [("Mixer", "Meeting", "Birch", 50)]
-MAPS = ("--map", "title=Titel", "--map", "amount=Betrag", "--map", "stage=Phase")
-MAPS = (*MAPS, "--map", "account=Firma")
+MAPS = (
+    *("--map", "title=Titel", "--map", "amount=Betrag", "--map", "stage=Phase"),
+    *("--map", "account=Firma"),
+)
 
 
 @pytest.fixture(autouse=True)

@@ -6,7 +6,7 @@ import pytest
 
 from conftest import Shell
 from imported import brought, refused, rows, write
-from workbook import FIRST_FORMAT, Xml, write_workbook
+from workbook import FIRST_FORMAT, Cells, Xml, write_workbook
 
 HEAD = ["Title", "Account", "Amount", "Created"]
 AMOUNTS = "select title, amount_minor, currency from opportunity order by id"
@@ -26,7 +26,7 @@ DAY = "2026-03-01"
 
 
 def test_errors_of_a_workbook_are_the_problems_that_they_are_in_a_csv(pipectl: Shell) -> None:
-    cells = [
+    cells: Cells = [
         ["A", "Acme", error("#REF!"), DAY],
         ["B", "Acme", 100, error("#N/A")],
         ["C", error("#N/A"), 100, DAY],
@@ -52,7 +52,7 @@ def test_errors_of_a_workbook_are_the_problems_that_they_are_in_a_csv(pipectl: S
 def test_a_formula_without_a_stored_value_is_a_problem_of_its_row(pipectl: Shell) -> None:
     empty_text = Xml('<c t="str"><f>IF(1,"")</f><v></v></c>')
     worth = Xml("<c><f>50*2</f><v>100</v></c>")
-    cells = [["A", "Acme", BARE, DAY], ["B", empty_text, worth, DAY], ["C", "Acme", 5, DAY]]
+    cells: Cells = [["A", "Acme", BARE, DAY], ["B", empty_text, worth, DAY], ["C", "Acme", 5, DAY]]
     write_workbook(Path("d.xlsx"), {"S": [HEAD, *cells]})
     said = refused(pipectl, "d.xlsx")
     assert (
@@ -68,7 +68,7 @@ def test_a_formula_without_a_stored_value_is_a_problem_of_its_row(pipectl: Shell
 def test_formulas_in_rows_that_have_nothing_else_and_in_columns_that_nothing_reads_are_left(
     pipectl: Shell,
 ) -> None:
-    cells = [["A", "Acme", 100, DAY, BARE], [None, None, BARE, BARE, error("#N/A")]]
+    cells: Cells = [["A", "Acme", 100, DAY, BARE], [None, None, BARE, BARE, error("#N/A")]]
     write_workbook(Path("d.xlsx"), {"S": [[*HEAD, "Owner's share"], *cells]})
     done = brought(pipectl, "d.xlsx")
     assert "1 new" in done.out

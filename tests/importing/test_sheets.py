@@ -7,16 +7,20 @@ import threading
 import tracemalloc
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any, Literal
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from typing_extensions import Buffer
 
 from pipectl.errors import BadFileError, UsageError
 from pipectl.importing.rules.csv_file import ENCODINGS, CsvRow, Sheet, check_encoding, rows
 
+Quoting = Literal[0, 1, 2, 3]
 
-def sheet(content: bytes, **options: str) -> Sheet:
+
+def sheet(content: bytes, **options: Any) -> Sheet:
     return rows(io.BytesIO(content), name="deals.csv", **options)
 
 
@@ -215,7 +219,8 @@ def test_an_endless_file_ends_in_bounded_memory(start: bytes, filler: bytes) -> 
         def readable(self) -> bool:
             return True
 
-        def readinto(self, buffer: memoryview) -> int:
+        def readinto(self, into: Buffer) -> int:
+            buffer = memoryview(into)
             data = (self.head + filler * len(buffer))[: len(buffer)]
             self.head = b""
             buffer[: len(data)] = data
@@ -271,14 +276,14 @@ def test_the_file_stays_open_for_whoever_opened_it(tmp_path: Path) -> None:
         assert not stream.closed
 
 
-LETTERS = st.characters(exclude_categories=("Cs",), exclude_characters="\0\ufeff")
+LETTERS = st.characters(exclude_categories=["Cs"], exclude_characters="\0\ufeff")
 cells = st.text(LETTERS, max_size=12) | st.text(st.sampled_from('",;\t\r\n a='), max_size=8)
 tables = st.integers(1, 4).flatmap(
     lambda width: st.lists(st.lists(cells, min_size=width, max_size=width), max_size=6)
 )
 
 
-def written(table: list[list[str]], delimiter: str, end: str, quoting: int) -> str:
+def written(table: list[list[str]], delimiter: str, end: str, quoting: Quoting) -> str:
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=delimiter, lineterminator=end, quoting=quoting)
     writer.writerow([f"h{place}" for place in range(len(table[0]) if table else 1)])
@@ -295,7 +300,7 @@ def written(table: list[list[str]], delimiter: str, end: str, quoting: int) -> s
     st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]),
 )
 def test_what_was_written_is_read(
-    table: list[list[str]], delimiter: str, end: str, quoting: int, encoding: str
+    table: list[list[str]], delimiter: str, end: str, quoting: Quoting, encoding: str
 ) -> None:
     """In every dialect, but for rows without anything in them."""
     if len(table) and len(table[0]) == 1:

@@ -1,7 +1,9 @@
 """Days: typed by a strict grammar, written without a locale."""
 
 import re
+from collections.abc import Callable
 from datetime import date, time, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -41,7 +43,7 @@ sentences = st.lists(st.sampled_from([*words.split(" "), " ", ""]), max_size=6).
 anything = st.text(st.characters(exclude_categories=())) | sentences
 
 
-def outcome(function, text, **options):
+def outcome(function: Callable[..., Any], text: str, **options: Any) -> Any:
     """What came out; None where it was refused, as an error that people can read."""
     try:
         return function(text, **options)
@@ -52,7 +54,9 @@ def outcome(function, text, **options):
     return None
 
 
-def refusal(text, parse=parse_date, today=WEDNESDAY, **options) -> UsageError:
+def refusal(
+    text: str, parse: Callable[..., Any] = parse_date, today: date = WEDNESDAY, **options: Any
+) -> UsageError:
     with pytest.raises(UsageError) as caught:
         parse(text, today=today, **options)
     assert caught.value.exit_code == 2
@@ -148,7 +152,7 @@ CASES = [re.split(r"\s*\|\s*", line) for line in FORMS.strip().splitlines()]
 
 
 @pytest.mark.parametrize(("text", "expected"), CASES)
-def test_every_form_of_a_date_is_read(text, expected):
+def test_every_form_of_a_date_is_read(text: str, expected: str) -> None:
     for today, day in zip((WEDNESDAY, SATURDAY, SUNDAY), expected.split(), strict=True):
         assert parse_date(text, today=today).isoformat() == day
         assert parse_date(f"  {text.upper()} ", today=today).isoformat() == day
@@ -183,7 +187,9 @@ PAST_CASES = [re.split(r"\s*\|\s*", line) for line in PAST_FORMS.strip().splitli
 
 
 @pytest.mark.parametrize(("text", "expected"), PAST_CASES)
-def test_a_date_of_what_has_happened_is_the_latest_not_after_today(text, expected):
+def test_a_date_of_what_has_happened_is_the_latest_not_after_today(
+    text: str, expected: str
+) -> None:
     for today, day in zip((WEDNESDAY, SATURDAY, SUNDAY), expected.split(), strict=True):
         if day == "-":
             assert "in the future" in str(refusal(text, today=today, past=True))
@@ -191,7 +197,7 @@ def test_a_date_of_what_has_happened_is_the_latest_not_after_today(text, expecte
             assert parse_date(text, today=today, past=True).isoformat() == day
 
 
-def test_a_future_date_of_what_has_happened_says_which_day_it_is():
+def test_a_future_date_of_what_has_happened_says_which_day_it_is() -> None:
     assert str(refusal("2w", past=True)) == (
         '"2w" is Wed 2 Dec 2026, in the future: today is Wed 18 Nov 2026.'
     )
@@ -209,7 +215,9 @@ def test_a_future_date_of_what_has_happened_says_which_day_it_is():
         ("2028-02-29", 3, "2028-02-29", "2028-02-29"),
     ],
 )
-def test_the_end_of_quarter_and_year_follow_the_fiscal_year(today, fiscal_start, eoq, eoy):
+def test_the_end_of_quarter_and_year_follow_the_fiscal_year(
+    today: str, fiscal_start: int, eoq: str, eoy: str
+) -> None:
     day = date.fromisoformat(today)
     assert parse_date("eoq", today=day, fiscal_start=fiscal_start).isoformat() == eoq
     assert parse_date("eoy", today=day, fiscal_start=fiscal_start).isoformat() == eoy
@@ -232,7 +240,7 @@ def test_the_end_of_quarter_and_year_follow_the_fiscal_year(today, fiscal_start,
         ("1900-01-01", "yesterday", None),
     ],
 )
-def test_the_calendars_corners(today, text, expected):
+def test_the_calendars_corners(today: str, text: str, expected: str | None) -> None:
     day = date.fromisoformat(today)
     if expected is None:
         assert "outside the years 1900 to 9999" in str(refusal(text, today=day))
@@ -252,7 +260,7 @@ def test_the_calendars_corners(today, text, expected):
         ("25/12/26", "is not a date here; it could mean 25 Dec 2026.", "Type 2026-12-25."),
     ],
 )
-def test_a_date_in_numbers_shows_what_it_could_mean(text, message, hint):
+def test_a_date_in_numbers_shows_what_it_could_mean(text: str, message: str, hint: str) -> None:
     error = refusal(text)
     assert str(error) == f'"{text}" {message}'
     assert error.hint == hint
@@ -262,7 +270,7 @@ NO_DAYS = "30 feb|feb 30|31 nov 2026|29 feb 2026|2026-13-01|2026-02-29|0 dec|31.
 
 
 @pytest.mark.parametrize("text", NO_DAYS.split("|"))
-def test_a_day_that_does_not_exist_is_refused(text):
+def test_a_day_that_does_not_exist_is_refused(text: str) -> None:
     assert str(refusal(text)) == f'"{text}" is not in the calendar.'
 
 
@@ -273,11 +281,11 @@ OUTSIDE = (
 
 
 @pytest.mark.parametrize("text", OUTSIDE.split("|"))
-def test_a_day_outside_1900_to_9999_is_refused(text):
+def test_a_day_outside_1900_to_9999_is_refused(text: str) -> None:
     assert str(refusal(text)) == f'"{text}" is outside the years 1900 to 9999.'
 
 
-def test_a_weekday_that_does_not_agree_is_refused():
+def test_a_weekday_that_does_not_agree_is_refused() -> None:
     assert "that day is Fri 4 Dec 2026" in str(refusal("Thu 4 Dec 2026"))
 
 
@@ -292,7 +300,7 @@ NO_DATES = (
 
 
 @pytest.mark.parametrize("text", NO_DATES.split("|"))
-def test_anything_else_is_no_date(text):
+def test_anything_else_is_no_date(text: str) -> None:
     error = refusal(text)
     assert "is not a date." in str(error)
     assert "2026-12-01, 1 dec" in (error.hint or "")
@@ -300,20 +308,20 @@ def test_anything_else_is_no_date(text):
 
 @pytest.mark.parametrize("piece", ["9", " ", "x", "1 dec ", "/1", "..", "14:30 "])
 @pytest.mark.parametrize("parse", [parse_date, parse_due, parse_range])
-def test_long_garbage_is_refused_and_shortened(parse, piece):
+def test_long_garbage_is_refused_and_shortened(parse: Callable[..., Any], piece: str) -> None:
     assert len(str(refusal(f"1{piece * 100_000}x", parse))) < 600
 
 
 @quick
 @given(days, days)
-def test_reading_a_written_date_gives_it_back(day, today):
+def test_reading_a_written_date_gives_it_back(day: date, today: date) -> None:
     assert parse_date(format_date(day), today=today) == day
     assert parse_date(day.isoformat(), today=today) == day
 
 
 @quick
 @given(ordinary_days, ordinary_days)
-def test_reading_a_short_date_gives_it_back_where_it_is_clear(day, today):
+def test_reading_a_short_date_gives_it_back_where_it_is_clear(day: date, today: date) -> None:
     short = short_date(day, today)
     if day.year != today.year or day >= today:
         assert parse_date(short, today=today) == day
@@ -321,14 +329,14 @@ def test_reading_a_short_date_gives_it_back_where_it_is_clear(day, today):
 
 @quick
 @given(days, st.none() | st.times().map(lambda at: at.replace(second=0, microsecond=0)), days)
-def test_reading_a_written_due_date_gives_it_back(day, at, today):
+def test_reading_a_written_due_date_gives_it_back(day: date, at: time | None, today: date) -> None:
     written = format_date(day) if at is None else f"{format_date(day)} {at:%H:%M}"
     assert parse_due(written, today=today) == (day, at)
 
 
 @quick
 @given(ordinary_days, st.sampled_from(["mon", "tue", "wed", "thu", "fri", "sat", "sun"]))
-def test_a_weekday_comes_within_a_week(today, name):
+def test_a_weekday_comes_within_a_week(today: date, name: str) -> None:
     coming = parse_date(name, today=today)
     latest = parse_date(name, today=today, past=True)
     assert today < coming <= today + timedelta(days=7)
@@ -339,7 +347,7 @@ def test_a_weekday_comes_within_a_week(today, name):
 
 @quick
 @given(anything, days, st.booleans(), fiscal_starts)
-def test_no_text_crashes_the_parsers(text, today, past, fiscal_start):
+def test_no_text_crashes_the_parsers(text: str, today: date, past: bool, fiscal_start: int) -> None:
     for parse, options in (
         (parse_date, {"past": past}),
         (parse_due, {}),
@@ -380,7 +388,7 @@ def test_no_text_crashes_the_parsers(text, today, past, fiscal_start):
         ("31.12.2026 9am", (date(2026, 12, 31), time(9, 0))),
     ],
 )
-def test_a_due_date_may_have_a_time(text, expected):
+def test_a_due_date_may_have_a_time(text: str, expected: tuple[date, time | None]) -> None:
     assert parse_due(text, today=WEDNESDAY) == expected
 
 
@@ -391,17 +399,17 @@ NO_TIMES = (
 
 
 @pytest.mark.parametrize("text", NO_TIMES.split("|"))
-def test_a_time_that_is_none_is_refused(text):
+def test_a_time_that_is_none_is_refused(text: str) -> None:
     assert str(refusal(text, parse_due)).startswith(f'"{text}" ')
 
 
-def test_a_day_of_this_week_that_has_passed_is_no_due_date():
+def test_a_day_of_this_week_that_has_passed_is_no_due_date() -> None:
     error = refusal("this mon 9am", parse_due)
     assert str(error) == '"this mon 9am" is Mon 16 Nov 2026, which has passed.'
     assert error.hint == "Today is Wed 18 Nov 2026. For next week's: next mon."
 
 
-def test_a_range_includes_both_ends():
+def test_a_range_includes_both_ends() -> None:
     assert parse_range("2026-10-01..eoq", today=WEDNESDAY) == (
         date(2026, 10, 1),
         date(2026, 12, 31),
@@ -410,18 +418,18 @@ def test_a_range_includes_both_ends():
     assert parse_range("mon..wed", today=WEDNESDAY, past=True) == (date(2026, 11, 16), WEDNESDAY)
 
 
-def test_a_range_that_ends_before_it_starts_is_refused():
+def test_a_range_that_ends_before_it_starts_is_refused() -> None:
     assert str(refusal("1 oct..31 dec", parse_range)) == (
         '"1 oct..31 dec" ends before it starts: Fri 1 Oct 2027 is after Thu 31 Dec 2026.'
     )
 
 
 @pytest.mark.parametrize("text", ["today", "", "..", "fri..", "..fri", "1..2..3", "today...eom"])
-def test_half_a_range_is_refused(text):
+def test_half_a_range_is_refused(text: str) -> None:
     refusal(text, parse_range)
 
 
-def test_dates_are_written_without_a_locale():
+def test_dates_are_written_without_a_locale() -> None:
     assert format_date(date(2026, 12, 4)) == "Fri 4 Dec 2026"
     assert short_date(date(2026, 12, 4), WEDNESDAY) == "4 Dec"
     assert short_date(date(2027, 1, 4), WEDNESDAY) == "4 Jan 27"
@@ -430,7 +438,7 @@ def test_dates_are_written_without_a_locale():
 
 @quick
 @given(ordinary_days, fiscal_starts)
-def test_weeks_months_quarters_and_years_hold_their_day(day, fiscal_start):
+def test_weeks_months_quarters_and_years_hold_their_day(day: date, fiscal_start: int) -> None:
     for start, end, sizes in (
         (week_start(day), week_end(day), range(7, 8)),
         (month_start(day), month_end(day), range(28, 32)),

@@ -315,10 +315,11 @@ def test_a_backup_that_is_put_back_never_takes_the_place_of_a_new_store(
 ) -> None:
     """While a store that is gone is restored, another program makes one."""
     from pipectl.backups import actions
+    from pipectl.store.backups import copied
 
     acme("backup")
     acme.store.unlink()
-    copied, made = actions.copied, []
+    made = []
 
     def another_makes_one(*words: Any) -> bool:
         monkeypatch.setattr(actions, "copied", copied)

@@ -1,7 +1,9 @@
 """Money and percentages: typed, written, weighted."""
 
+from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -33,7 +35,7 @@ marks = st.sampled_from([".", ","])
 amounts = st.builds(Money, st.integers(0, MOST_MINOR), currencies)
 
 
-def outcome(function, text, **options):
+def outcome(function: Callable[..., Any], text: str, **options: Any) -> Any:
     """What came out; None where it was refused, as an error that people can read."""
     try:
         return function(text, **options)
@@ -44,7 +46,7 @@ def outcome(function, text, **options):
     return None
 
 
-def refusal(function, text, **options) -> UsageError:
+def refusal(function: Callable[..., Any], text: str, **options: Any) -> UsageError:
     with pytest.raises(UsageError) as caught:
         function(text, **options)
     assert caught.value.exit_code == 2
@@ -115,7 +117,7 @@ def refusal(function, text, **options) -> UsageError:
         ("10,000,000,000,000", "10,000,000,000,000 USD"),
     ],
 )
-def test_every_form_of_an_amount_is_read(text, expected):
+def test_every_form_of_an_amount_is_read(text: str, expected: str) -> None:
     assert NumberFormat().money(*parse_money(text, currency="USD")) == expected
 
 
@@ -129,14 +131,14 @@ def test_every_form_of_an_amount_is_read(text, expected):
         ("1.234", "1.234 EUR"),
     ],
 )
-def test_with_a_decimal_comma_the_point_parts_thousands(text, expected):
+def test_with_a_decimal_comma_the_point_parts_thousands(text: str, expected: str) -> None:
     assert NumberFormat(",").money(*parse_money(text, currency="EUR", decimal=",")) == expected
 
 
 @pytest.mark.parametrize(
     ("store", "expected"), [("USD", "USD"), ("CAD", "CAD"), ("EUR", "USD"), ("MXN", "USD")]
 )
-def test_a_dollar_sign_is_the_stores_dollar(store, expected):
+def test_a_dollar_sign_is_the_stores_dollar(store: str, expected: str) -> None:
     assert parse_money("$1", currency=store) == Money(100, expected)
 
 
@@ -150,7 +152,9 @@ def test_a_dollar_sign_is_the_stores_dollar(store, expected):
         ("Fr. 500", "CHF", "CHF, XAF, XOF or XPF"),
     ],
 )
-def test_a_sign_of_several_currencies_is_read_only_in_a_store_of_one_of_them(text, store, codes):
+def test_a_sign_of_several_currencies_is_read_only_in_a_store_of_one_of_them(
+    text: str, store: str, codes: str
+) -> None:
     assert parse_money(text, currency=store).currency == store
     error = refusal(parse_money, text, currency="USD")
     assert "doesn't say which currency: " in str(error)
@@ -159,7 +163,9 @@ def test_a_sign_of_several_currencies_is_read_only_in_a_store_of_one_of_them(tex
 
 @quick
 @given(amounts, marks, st.sampled_from(" '’\u00a0\u2009\u202f"))
-def test_spaces_and_apostrophes_part_thousands_with_either_mark(money, decimal, sign):
+def test_spaces_and_apostrophes_part_thousands_with_either_mark(
+    money: Money, decimal: str, sign: str
+) -> None:
     written = NumberFormat(decimal).amount(*money)
     group = "," if decimal == "." else "."
     parted = written.replace(group, sign)
@@ -168,18 +174,18 @@ def test_spaces_and_apostrophes_part_thousands_with_either_mark(money, decimal, 
 
 @quick
 @given(st.integers(0, 10**13), st.sampled_from([1, 3, 7, 10, 100]))
-def test_what_arithmetic_leaves_behind_an_amount_is_no_part_of_it(minor, parts):
+def test_what_arithmetic_leaves_behind_an_amount_is_no_part_of_it(minor: int, parts: int) -> None:
     sum_of_parts = float(minor) / 100 / parts * parts
     if "e" not in repr(sum_of_parts):
         assert parse_money(repr(sum_of_parts), currency="USD").minor == minor
 
 
-def test_a_yen_sign_is_the_stores_yuan():
+def test_a_yen_sign_is_the_stores_yuan() -> None:
     assert parse_money("¥1", currency="CNY") == Money(100, "CNY")
 
 
 @pytest.mark.parametrize(("symbol", "code"), SYMBOLS.items())
-def test_every_symbol_stands_before_or_after(symbol, code):
+def test_every_symbol_stands_before_or_after(symbol: str, code: str) -> None:
     money = parse_money(f"12 {code}", currency="USD")
     for text in (f"{symbol}12", f"{symbol} 12", f"12{symbol}", f"12 {symbol}"):
         assert parse_money(text, currency="USD") == money
@@ -192,14 +198,14 @@ NO_AMOUNTS = (
 
 
 @pytest.mark.parametrize("text", NO_AMOUNTS.split("|"))
-def test_anything_else_is_no_amount(text):
+def test_anything_else_is_no_amount(text: str) -> None:
     error = refusal(parse_money, text, currency="USD")
     assert "is not an amount" in str(error)
     assert "12,000.50, 12k, 1.5M, $12k" in (error.hint or "")
 
 
 @pytest.mark.parametrize("text", ["-5", "−5", "$-5k", "-$5", "(500)", "EUR -1.5"])
-def test_a_negative_amount_is_refused_as_such(text):
+def test_a_negative_amount_is_refused_as_such(text: str) -> None:
     assert "is negative" in str(refusal(parse_money, text, currency="USD"))
 
 
@@ -215,8 +221,8 @@ def test_a_negative_amount_is_refused_as_such(text):
     ],
 )
 def test_an_amount_with_too_many_decimals_shows_both_readings(
-    text, decimal, message, typed_instead
-):
+    text: str, decimal: str, message: str, typed_instead: str
+) -> None:
     error = refusal(parse_money, text, currency="USD", decimal=decimal)
     assert str(error) == message
     assert (error.hint or "").endswith(typed_instead)
@@ -240,7 +246,7 @@ def test_an_amount_with_too_many_decimals_shows_both_readings(
         ("12.5 JPY", "has more decimals than JPY, which has 0."),
     ],
 )
-def test_an_amount_with_one_reading_shows_it(text, message):
+def test_an_amount_with_one_reading_shows_it(text: str, message: str) -> None:
     assert str(refusal(parse_money, text, currency="USD")) == f'"{text}" {message}'
 
 
@@ -252,26 +258,28 @@ def test_an_amount_with_one_reading_shows_it(text, message):
         *(("1'200.5", 120050), ("4'300.00", 430000), ("1'234'567,00", 123456700)),
     ],
 )
-def test_a_mark_behind_spaces_or_apostrophes_is_the_decimal_one(text, minor, decimal):
+def test_a_mark_behind_spaces_or_apostrophes_is_the_decimal_one(
+    text: str, minor: int, decimal: str
+) -> None:
     for typed in (text, f"CHF {text}"):
         assert parse_money(typed, currency="CHF", decimal=decimal) == (minor, "CHF")
 
 
-def test_more_than_can_be_kept_is_refused():
+def test_more_than_can_be_kept_is_refused() -> None:
     assert parse_money("10000000000000", currency="USD").minor == MOST_MINOR
     error = refusal(parse_money, "10,000,000,000,000.01", currency="USD")
     assert "is more than 10,000,000,000,000 USD" in str(error)
 
 
 @pytest.mark.parametrize("piece", ["9", "1,", "x", "-", " ", "$", "1.", "\u0301"])
-def test_long_garbage_is_refused_and_shortened(piece):
+def test_long_garbage_is_refused_and_shortened(piece: str) -> None:
     for parse in (lambda text: parse_money(text, currency="USD"), parse_percent, check_currency):
         assert len(str(refusal(parse, f"1{piece * 100_000}x"))) < 600
 
 
 @quick
 @given(amounts, marks)
-def test_reading_a_written_amount_gives_it_back(money, decimal):
+def test_reading_a_written_amount_gives_it_back(money: Money, decimal: str) -> None:
     written = NumberFormat(decimal).money(*money)
     assert parse_money(written, currency="USD", decimal=decimal) == money
     amount = NumberFormat(decimal).amount(*money)
@@ -280,14 +288,14 @@ def test_reading_a_written_amount_gives_it_back(money, decimal):
 
 @quick
 @given(anything | typed, currencies, marks)
-def test_no_text_crashes_the_parser_of_amounts(text, currency, decimal):
+def test_no_text_crashes_the_parser_of_amounts(text: str, currency: str, decimal: str) -> None:
     money = outcome(parse_money, text, currency=currency, decimal=decimal)
     if money:
         assert 0 <= money.minor <= MOST_MINOR
         assert money.currency in DECIMALS
 
 
-def test_a_negative_difference_is_written_with_its_sign():
+def test_a_negative_difference_is_written_with_its_sign() -> None:
     assert NumberFormat().amount(-1_200_050, "USD") == "-12,000.50"
     assert NumberFormat().short(-2_000_000, "USD") == "-20k"
 
@@ -310,7 +318,7 @@ def test_a_negative_difference_is_written_with_its_sign():
         (125_000_000_000, "1,250M"),
     ],
 )
-def test_an_amount_in_a_sentence_has_three_digits(minor, expected):
+def test_an_amount_in_a_sentence_has_three_digits(minor: int, expected: str) -> None:
     assert NumberFormat().short(minor, "USD") == expected
     comma = expected.translate(str.maketrans(".,", ",."))
     assert NumberFormat(",").short(minor, "USD") == comma
@@ -318,7 +326,9 @@ def test_an_amount_in_a_sentence_has_three_digits(minor, expected):
 
 @quick
 @given(amounts, marks)
-def test_a_short_amount_can_be_typed_and_is_right_to_half_a_percent(money, decimal):
+def test_a_short_amount_can_be_typed_and_is_right_to_half_a_percent(
+    money: Money, decimal: str
+) -> None:
     short = NumberFormat(decimal).short(*money)
     read = parse_money(short, currency=money.currency, decimal=decimal)
     assert abs(read.minor - money.minor) <= money.minor / 200
@@ -326,13 +336,13 @@ def test_a_short_amount_can_be_typed_and_is_right_to_half_a_percent(money, decim
 
 @quick
 @given(st.integers(-MOST_MINOR, MOST_MINOR), currencies)
-def test_a_number_for_json_has_the_currencys_decimals(minor, currency):
+def test_a_number_for_json_has_the_currencys_decimals(minor: int, currency: str) -> None:
     number = Decimal(plain_number(minor, currency))
     assert number == Decimal(minor) / 10 ** DECIMALS[currency]
     assert number.as_tuple().exponent == -DECIMALS[currency]
 
 
-def test_a_currency_is_read_in_any_case():
+def test_a_currency_is_read_in_any_case() -> None:
     assert check_currency(" eur ") == "EUR"
     for text in ("", "EU", "EURO", "ABC", "€", "ＥＵＲ", "ﬀX", "xxx"):
         assert "is not an ISO 4217 currency" in str(refusal(check_currency, text))
@@ -341,21 +351,21 @@ def test_a_currency_is_read_in_any_case():
 @pytest.mark.parametrize(
     ("code", "places"), [("USD", 2), ("JPY", 0), ("ISK", 0), ("KWD", 3), ("CLF", 4), ("HUF", 2)]
 )
-def test_the_decimals_are_those_of_the_standard(code, places):
+def test_the_decimals_are_those_of_the_standard(code: str, places: int) -> None:
     assert DECIMALS[code] == places
     assert all(len(each) == 3 and each.isalpha() and each.isupper() for each in DECIMALS)
 
 
 @quick
 @given(st.integers(0, MOST_MINOR), st.integers(0, 10_000))
-def test_a_weighted_amount_is_rounded_half_up(minor, bp):
+def test_a_weighted_amount_is_rounded_half_up(minor: int, bp: int) -> None:
     exact = Fraction(minor * bp, 10_000)
     assert Fraction(-1, 2) < weighted_minor(minor, bp) - exact <= Fraction(1, 2)
     assert weighted_minor(minor, 0) == 0
     assert weighted_minor(minor, 10_000) == minor
 
 
-def test_half_a_cent_goes_up():
+def test_half_a_cent_goes_up() -> None:
     assert weighted_minor(1, 5000) == 1
     assert weighted_minor(1, 4999) == 0
 
@@ -379,11 +389,11 @@ def test_half_a_cent_goes_up():
         ("37.500", 3750),
     ],
 )
-def test_a_percentage_is_read_as_basis_points(text, bp):
+def test_a_percentage_is_read_as_basis_points(text: str, bp: int) -> None:
     assert parse_percent(text) == bp
 
 
-def test_a_decimal_comma_is_read_only_where_it_is_set():
+def test_a_decimal_comma_is_read_only_where_it_is_set() -> None:
     assert parse_percent("37,5", decimal=",") == 3750
     assert parse_percent("37.5", decimal=",") == 3750
     assert "does not fit the decimal mark" in str(refusal(parse_percent, "37,5"))
@@ -393,7 +403,9 @@ def test_a_decimal_comma_is_read_only_where_it_is_set():
     ("text", "readings"),
     [("0.5", "0.5% or 50%"), ("0.05", "0.05% or 5%"), ("0.555", "0.555% or 55.5%")],
 )
-def test_a_value_between_0_and_1_without_its_sign_shows_both_readings(text, readings):
+def test_a_value_between_0_and_1_without_its_sign_shows_both_readings(
+    text: str, readings: str
+) -> None:
     assert str(refusal(parse_percent, text)) == f'"{text}" could mean {readings}.'
 
 
@@ -401,25 +413,25 @@ def test_a_value_between_0_and_1_without_its_sign_shows_both_readings(text, read
     "text",
     ["", "%", "-1", "+5", "100.01", "101", "1e2", "nan", "５", "12.345", ".5", "5.", "5 %%", "1_0"],
 )
-def test_anything_else_is_no_percentage(text):
+def test_anything_else_is_no_percentage(text: str) -> None:
     assert "0 to 100" in (refusal(parse_percent, text).hint or "")
 
 
 @quick
 @given(st.integers(0, 10_000), marks)
-def test_reading_a_written_percentage_gives_it_back(bp, decimal):
+def test_reading_a_written_percentage_gives_it_back(bp: int, decimal: str) -> None:
     assert parse_percent(f"{NumberFormat().basis_points(bp)}%", decimal=decimal) == bp
     assert float(NumberFormat().basis_points(bp)) == percent_number(bp)
     if bp == 0 or bp >= 100:
         assert parse_percent(NumberFormat().basis_points(bp)) == bp
 
 
-def test_a_whole_percentage_is_a_whole_number_in_json():
+def test_a_whole_percentage_is_a_whole_number_in_json() -> None:
     assert [repr(percent_number(bp)) for bp in (0, 6000, 3750)] == ["0", "60", "37.5"]
 
 
 @quick
 @given(anything | typed, marks)
-def test_no_text_crashes_the_parser_of_percentages(text, decimal):
+def test_no_text_crashes_the_parser_of_percentages(text: str, decimal: str) -> None:
     bp = outcome(parse_percent, text, decimal=decimal)
     assert bp is None or 0 <= bp <= 10_000

@@ -1,17 +1,19 @@
 """Periods: named, cut into parts, tiled by others."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from itertools import combinations, pairwise
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipectl.errors import UsageError
-from pipectl.periods import Period, around, enclosing, parse_period, parts, tiles
+from pipectl.periods import Kind, Period, around, enclosing, parse_period, parts, tiles
 
 WEDNESDAY, SUNDAY = date(2026, 11, 18), date(2026, 11, 22)
-KINDS = ["day", "week", "month", "quarter", "year"]
+KINDS: list[Kind] = ["day", "week", "month", "quarter", "year"]
 quick = settings(deadline=None)
 days = st.dates(date(1900, 1, 1), date(9999, 12, 31))
 ordinary_days = st.dates(date(1930, 1, 1), date(2200, 12, 31))
@@ -29,7 +31,7 @@ def short(year: int, month: int, first: int, last: int) -> tuple[date, date]:
     return date(year, month, first), date(year, month, last)
 
 
-def outcome(function, text, **options):
+def outcome(function: Callable[..., Any], text: str, **options: Any) -> Any:
     """What came out; None where it was refused, as an error that people can read."""
     try:
         return function(text, **options)
@@ -40,7 +42,7 @@ def outcome(function, text, **options):
     return None
 
 
-def refusal(text, today=WEDNESDAY, fiscal_start=1) -> UsageError:
+def refusal(text: str, today: date = WEDNESDAY, fiscal_start: int = 1) -> UsageError:
     with pytest.raises(UsageError) as caught:
         parse_period(text, today=today, fiscal_start=fiscal_start)
     assert caught.value.exit_code == 2
@@ -96,12 +98,14 @@ def refusal(text, today=WEDNESDAY, fiscal_start=1) -> UsageError:
         ("today..eoy", 4, ("2026-11-18..2027-03-31", "2026-11-18", "2027-03-31")),
     ],
 )
-def test_every_form_of_a_period_is_read(text, fiscal_start, expected):
+def test_every_form_of_a_period_is_read(
+    text: str, fiscal_start: int, expected: tuple[str, str, str]
+) -> None:
     period = parse_period(text, today=WEDNESDAY, fiscal_start=fiscal_start)
     assert (period.name, period.starts_on.isoformat(), period.ends_on.isoformat()) == expected
 
 
-def test_a_week_still_holds_its_sunday():
+def test_a_week_still_holds_its_sunday() -> None:
     assert parse_period("this-week", today=SUNDAY).name == "2026-W47"
     assert parse_period("next-week", today=SUNDAY).name == "2026-W48"
 
@@ -113,33 +117,33 @@ NO_PERIODS = (
 
 
 @pytest.mark.parametrize("text", NO_PERIODS.split("|"))
-def test_anything_else_is_no_period_and_the_forms_are_listed(text):
+def test_anything_else_is_no_period_and_the_forms_are_listed(text: str) -> None:
     error = refusal(text)
     assert "is not a period" in str(error)
     assert "2026, 2026-Q4, q4, 2026-11, nov 2026, 2026-W47, this-" in (error.hint or "")
 
 
 @pytest.mark.parametrize("piece", ["9", " ", "..", "-q4"])
-def test_long_garbage_is_refused_and_shortened(piece):
+def test_long_garbage_is_refused_and_shortened(piece: str) -> None:
     assert len(str(refusal(f"2026{piece * 100_000}x"))) < 600
 
 
 @pytest.mark.parametrize("text", ["2026-13", "2026-00", "2026-W54", "2025-W53", "2026-W00", "0000"])
-def test_a_period_that_does_not_exist_is_refused(text):
+def test_a_period_that_does_not_exist_is_refused(text: str) -> None:
     assert "is not in the calendar" in str(refusal(text))
 
 
 @pytest.mark.parametrize(("text", "fiscal_start"), [("1899", 1), ("1900", 4), ("1899-12", 1)])
-def test_a_period_outside_1900_to_9999_is_refused(text, fiscal_start):
+def test_a_period_outside_1900_to_9999_is_refused(text: str, fiscal_start: int) -> None:
     assert "1900 to 9999" in str(refusal(text, fiscal_start=fiscal_start))
 
 
-def test_a_period_that_begins_after_9999_is_refused():
+def test_a_period_that_begins_after_9999_is_refused() -> None:
     assert "is not in the calendar" in str(refusal("next-year", today=date(9999, 5, 1)))
     assert "is not in the calendar" in str(refusal("9999-W53"))
 
 
-def test_a_period_that_the_calendar_cuts_ends_with_it():
+def test_a_period_that_the_calendar_cuts_ends_with_it() -> None:
     last = date(9999, 12, 31)
     found = parse_period("9999-W52", today=last, fiscal_start=1)
     assert found == Period("9999-W52", date(9999, 12, 27), last)
@@ -149,13 +153,13 @@ def test_a_period_that_the_calendar_cuts_ends_with_it():
 
 
 @pytest.mark.parametrize("text", ["fri..", "2026-12-31..2026-01-01", "1..2", "a...b"])
-def test_a_range_that_is_none_is_refused(text):
+def test_a_range_that_is_none_is_refused(text: str) -> None:
     refusal(text)
 
 
 @quick
 @given(anything, days, fiscal_starts)
-def test_no_text_crashes_the_parser(text, today, fiscal_start):
+def test_no_text_crashes_the_parser(text: str, today: date, fiscal_start: int) -> None:
     period = outcome(parse_period, text, today=today, fiscal_start=fiscal_start)
     if period:
         assert date(1900, 1, 1) <= period.starts_on <= period.ends_on
@@ -164,7 +168,9 @@ def test_no_text_crashes_the_parser(text, today, fiscal_start):
 
 @quick
 @given(ordinary_days, st.sampled_from(KINDS[1:]), fiscal_starts, ordinary_days)
-def test_parsing_a_periods_name_gives_it_back(day, kind, fiscal_start, today):
+def test_parsing_a_periods_name_gives_it_back(
+    day: date, kind: Kind, fiscal_start: int, today: date
+) -> None:
     period = around(day, kind, fiscal_start)
     assert period.contains(day)
     assert parse_period(period.name, today=today, fiscal_start=fiscal_start) == period
@@ -180,7 +186,9 @@ def test_parsing_a_periods_name_gives_it_back(day, kind, fiscal_start, today):
 
 @quick
 @given(days, st.integers(0, 800), st.sampled_from(KINDS), fiscal_starts)
-def test_the_parts_of_a_period_tile_it(start, length, kind, fiscal_start):
+def test_the_parts_of_a_period_tile_it(
+    start: date, length: int, kind: Kind, fiscal_start: int
+) -> None:
     end = date.fromordinal(min(start.toordinal() + length, date.max.toordinal()))
     whole = Period(f"{start}..{end}", start, end)
     found = parts(whole, kind, fiscal_start)
@@ -197,7 +205,7 @@ def test_the_parts_of_a_period_tile_it(start, length, kind, fiscal_start):
             assert parse_period(part.name, today=WEDNESDAY, fiscal_start=fiscal_start) == part
 
 
-def test_a_part_that_is_cut_is_named_as_a_range():
+def test_a_part_that_is_cut_is_named_as_a_range() -> None:
     quarter = parse_period("2026-Q4", today=WEDNESDAY)
     assert [part.name for part in parts(quarter, "month")] == ["2026-10", "2026-11", "2026-12"]
     assert [part.name for part in parts(quarter, "week")][:2] == [
@@ -214,7 +222,7 @@ def test_a_part_that_is_cut_is_named_as_a_range():
     assert parts(quarter, "day")[0] == Period("2026-10-01", date(2026, 10, 1), date(2026, 10, 1))
 
 
-def test_a_period_knows_its_days():
+def test_a_period_knows_its_days() -> None:
     period = parse_period("2026-11", today=WEDNESDAY)
     assert period.days == 30
     assert period.contains(date(2026, 11, 1))
@@ -222,7 +230,7 @@ def test_a_period_knows_its_days():
     assert not period.contains(date(2026, 12, 1))
 
 
-def test_the_coarsest_tiling_is_taken():
+def test_the_coarsest_tiling_is_taken() -> None:
     names = ["2026-Q1", "2026-01", "2026-02", "2026-03", "2026-Q2", "2026-Q3", "2026-Q4", "2027"]
     spans = [parse_period(name, today=WEDNESDAY).span for name in names]
     whole = parse_period("2026", today=WEDNESDAY).span
@@ -231,7 +239,7 @@ def test_the_coarsest_tiling_is_taken():
     assert tiles([*spans, whole], whole) == [8]
 
 
-def test_a_gap_or_an_overlap_is_no_tiling():
+def test_a_gap_or_an_overlap_is_no_tiling() -> None:
     whole = short(2026, 11, 1, 30)
     assert tiles([], whole) is None
     assert tiles([short(2026, 11, 1, 10), short(2026, 11, 12, 30)], whole) is None
@@ -246,7 +254,9 @@ spans_of_a_fortnight = st.tuples(st.integers(1, 10), st.integers(1, 10)).map(
 
 @quick
 @given(st.lists(spans_of_a_fortnight, max_size=9), spans_of_a_fortnight)
-def test_a_tiling_is_found_exactly_where_there_is_one(spans, whole):
+def test_a_tiling_is_found_exactly_where_there_is_one(
+    spans: list[tuple[date, date]], whole: tuple[date, date]
+) -> None:
     def covers(chosen: tuple[int, ...]) -> bool:
         covered = [
             day
@@ -274,7 +284,9 @@ def test_a_tiling_is_found_exactly_where_there_is_one(spans, whole):
 
 @quick
 @given(st.lists(spans_of_a_fortnight, max_size=9), spans_of_a_fortnight)
-def test_the_enclosing_span_is_the_shortest(spans, inner):
+def test_the_enclosing_span_is_the_shortest(
+    spans: list[tuple[date, date]], inner: tuple[date, date]
+) -> None:
     found = enclosing(spans, inner)
     holding = [end - start for start, end in spans if start <= inner[0] and inner[1] <= end]
     if found is None:
@@ -283,7 +295,7 @@ def test_the_enclosing_span_is_the_shortest(spans, inner):
         assert spans[found][1] - spans[found][0] == min(holding)
 
 
-def test_many_spans_are_tiled_quickly():
+def test_many_spans_are_tiled_quickly() -> None:
     year = parse_period("2026", today=WEDNESDAY)
     spans = [part.span for kind in ("day", "month", "quarter") for part in parts(year, kind)] * 20
     assert len(tiles(spans, year.span) or []) == 4

@@ -1,6 +1,8 @@
 """What people type as text: kept, matched and shown."""
 
 import unicodedata
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -21,7 +23,7 @@ UNSAFE += [chr(code) for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A)
 UNSAFE += ["\ud800", "\udcff", "\udfff"]
 
 
-def outcome(function, text, **options):
+def outcome(function: Callable[..., Any], text: str, **options: Any) -> Any:
     """What came out; None where it was refused, as an error that people can read."""
     try:
         return function(text, **options)
@@ -32,7 +34,7 @@ def outcome(function, text, **options):
     return None
 
 
-def refusal(function, text, **options) -> UsageError:
+def refusal(function: Callable[..., Any], text: str, **options: Any) -> UsageError:
     with pytest.raises(UsageError) as caught:
         function(text, **options)
     assert caught.value.exit_code == 2
@@ -63,22 +65,22 @@ def refusal(function, text, **options) -> UsageError:
         "x" * 500,
     ],
 )
-def test_text_of_any_script_is_kept_as_typed(text):
+def test_text_of_any_script_is_kept_as_typed(text: str) -> None:
     assert check_line(text) == unicodedata.normalize("NFC", text)
     assert check_note(text) == unicodedata.normalize("NFC", text)
 
 
 @pytest.mark.parametrize("space", [" ", "\t", "\r\n", "\u00a0", "\u3000", " \n "])
-def test_outer_space_is_taken_away(space):
+def test_outer_space_is_taken_away(space: str) -> None:
     assert check_line(f"{space}Acme  Ltd{space}") == "Acme  Ltd"
 
 
-def test_composed_and_decomposed_letters_are_stored_alike():
+def test_composed_and_decomposed_letters_are_stored_alike() -> None:
     assert check_line("Cafe\u0301") == check_line("Caf\u00e9") == "Caf\u00e9"
 
 
 @pytest.mark.parametrize("character", UNSAFE)
-def test_an_unsafe_character_is_refused_and_named(character):
+def test_an_unsafe_character_is_refused_and_named(character: str) -> None:
     error = refusal(check_line, f"a{character}b")
     assert f"U+{ord(character):04X}" in str(error)
     assert "as character 2" in str(error)
@@ -109,30 +111,30 @@ def test_an_unsafe_character_is_refused_and_named(character):
         "\u2065",
     ],
 )
-def test_text_that_nobody_could_see_is_refused(text):
+def test_text_that_nobody_could_see_is_refused(text: str) -> None:
     assert str(refusal(check_line, text)) == "The title is empty or invisible."
     assert str(refusal(check_note, text)) == "The note is empty or invisible."
 
 
-def test_a_title_over_500_characters_is_refused_and_shortened_in_the_message():
+def test_a_title_over_500_characters_is_refused_and_shortened_in_the_message() -> None:
     assert str(refusal(check_line, "x" * 501)) == (
         f'The title "{"x" * 39}…" has 501 characters; at most 500 are kept.'
     )
     assert refusal(check_line, "x" * 11, what="tag", most=10).hint == "Shorten the tag."
 
 
-def test_a_note_is_measured_in_bytes():
+def test_a_note_is_measured_in_bytes() -> None:
     assert check_note("é" * 50_000)
     assert "100,002 bytes" in str(refusal(check_note, "é" * 50_001))
 
 
-def test_a_note_keeps_its_lines_and_tabs():
+def test_a_note_keeps_its_lines_and_tabs() -> None:
     assert check_note("\none\r\n\ttwo\n\nthree \n") == "one\n\ttwo\n\nthree"
     assert "U+000D" in str(refusal(check_note, "one\rtwo"))
 
 
 @pytest.mark.parametrize("text", ["x" * 10**5, "\u0301\u0316" * 10**5, "a" + " " * 10**5 + "b"])
-def test_absurdly_long_text_is_refused_and_shortened(text):
+def test_absurdly_long_text_is_refused_and_shortened(text: str) -> None:
     assert len(str(refusal(check_line, text))) < 600
 
 
@@ -165,7 +167,7 @@ INVISIBLE = (
 
 
 @pytest.mark.parametrize("character", INVISIBLE)
-def test_an_invisible_character_in_a_line_is_refused_and_named(character):
+def test_an_invisible_character_in_a_line_is_refused_and_named(character: str) -> None:
     for text in (
         f"Ac{character}me",
         f"Acme{character}",
@@ -177,18 +179,18 @@ def test_an_invisible_character_in_a_line_is_refused_and_named(character):
         assert str(error).isprintable()
 
 
-def test_a_flag_with_tags_elsewhere_is_refused():
+def test_a_flag_with_tags_elsewhere_is_refused() -> None:
     assert "U+E0067" in str(refusal(check_line, "Acme\U000e0067\U000e007f"))
     assert "U+E0067" in str(refusal(check_line, "\U0001f3f4\U000e0067"))
 
 
-def test_a_note_keeps_what_was_pasted_into_it():
+def test_a_note_keeps_what_was_pasted_into_it() -> None:
     assert check_note("Donau\u00addampf\u200bschiff") == "Donau\u00addampf\u200bschiff"
 
 
 @quick
 @given(st.text("aé日👩🇩\u200b\u200c\u200d\ufe0f\u00ad\U000e0041\U0001f3f4\U000e007f", max_size=8))
-def test_two_lines_that_are_kept_differ_in_what_is_seen(text):
+def test_two_lines_that_are_kept_differ_in_what_is_seen(text: str) -> None:
     """Without what is invisible, no accepted line becomes another plain one."""
     kept = outcome(check_line, text)
     if kept is not None and not set(kept) & set("👩🇩\U0001f3f4"):
@@ -197,7 +199,7 @@ def test_two_lines_that_are_kept_differ_in_what_is_seen(text):
 
 @quick
 @given(anything | nasty)
-def test_what_is_accepted_is_stable_clean_and_visible(text):
+def test_what_is_accepted_is_stable_clean_and_visible(text: str) -> None:
     for check in (check_line, check_note):
         kept = outcome(check, text)
         if kept is not None:
@@ -210,13 +212,13 @@ def test_what_is_accepted_is_stable_clean_and_visible(text):
     ("one", "other"),
     [("Acme", "ACME"), ("Straße", "STRASSE"), ("Grüne", "GRU\u0308NE"), ("ΣΊΣΥΦΟΣ", "Σίσυφος")],
 )
-def test_folded_texts_match_in_any_case_and_composition(one, other):
+def test_folded_texts_match_in_any_case_and_composition(one: str, other: str) -> None:
     assert fold(one) == fold(other)
 
 
 @quick
 @given(anything | nasty)
-def test_folding_twice_is_folding_once(text):
+def test_folding_twice_is_folding_once(text: str) -> None:
     assert fold(fold(text)) == fold(text)
     assert fold(unicodedata.normalize("NFD", text)) == fold(text)
 
@@ -244,13 +246,13 @@ def test_folding_twice_is_folding_once(text):
         ("a " + "b" * 59, "a"),
     ],
 )
-def test_a_slug_is_short_ascii(title, expected):
+def test_a_slug_is_short_ascii(title: str, expected: str) -> None:
     assert slug(title) == expected
 
 
 @quick
 @given(anything | nasty | st.text("ab1 -", min_size=50, max_size=90))
-def test_a_slug_has_letters_and_no_loose_hyphen(title):
+def test_a_slug_has_letters_and_no_loose_hyphen(title: str) -> None:
     made = slug(title)
     assert len(made) <= 60
     assert made == made.strip("-")
@@ -271,23 +273,23 @@ def test_a_slug_has_letters_and_no_loose_hyphen(title):
         ("\udcff", "\\udcff"),
     ],
 )
-def test_what_could_act_on_a_terminal_is_made_visible(text, shown):
+def test_what_could_act_on_a_terminal_is_made_visible(text: str, shown: str) -> None:
     assert visible(text) == shown
 
 
-def test_a_shown_note_keeps_its_lines():
+def test_a_shown_note_keeps_its_lines() -> None:
     assert visible("one\n\ttwo\r\x1b", lines=True) == "one\n    two\\r\\x1b"
 
 
 @quick
 @given(anything | nasty, st.booleans())
-def test_what_is_shown_is_harmless_and_shown_alike_twice(text, lines):
+def test_what_is_shown_is_harmless_and_shown_alike_twice(text: str, lines: bool) -> None:
     shown = visible(text, lines=lines)
     assert visible(shown, lines=lines) == shown
     assert not set(shown) & (set(UNSAFE) - ({"\n"} if lines else set()))
     shown.encode()
 
 
-def test_a_value_in_a_message_is_escaped_and_shortened():
+def test_a_value_in_a_message_is_escaped_and_shortened() -> None:
     assert quoted("a\x1b\u202e\ud800é") == '"a\\x1b\\u202e\\ud800é"'
     assert quoted("x" * 41) == f'"{"x" * 39}…"'

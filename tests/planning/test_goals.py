@@ -81,12 +81,16 @@ def test_the_days_left_are_those_of_the_period_with_today() -> None:
 
 def test_the_gap_becomes_wins_and_these_become_effort() -> None:
     found = derived()
-    assert (found.gap_minor, found.average_won_minor, found.wins_needed) == (5_500, 1_000, 6)
+    assert (found.gap_minor, found.average_won_minor, found.wins_needed) == (
+        5_500,
+        Fraction(1_000),
+        6,
+    )
     assert (found.why, found.possible, found.working_days_left) == (None, True, 32)
     assert [(each.kind, each.n, each.per_win, each.needed) for each in found.kinds] == [
-        ("proposal", 5, 1, 6),
-        ("meeting", 10, 2, 12),
-        ("call", 20, 4, 24),
+        ("proposal", 5, Fraction(1), 6),
+        ("meeting", 10, Fraction(2), 12),
+        ("call", 20, Fraction(4), 24),
     ]
     assert [each.needed_per_day for each in found.kinds] == [
         Fraction(6, 32),
@@ -107,7 +111,7 @@ def test_other_currencies_are_no_part_of_it() -> None:
     found, without = derived(year=[ended()] * 5 + euros), derived()
     assert found.kinds == without.kinds
     assert found.average_won_minor == without.average_won_minor
-    assert (found.cycle_days, found.win_n, found.closed_n) == (30, 5, 5)
+    assert (found.cycle_days, found.win_n, found.closed_n) == (Fraction(30), 5, 5)
     assert len(found.rows) == 14
 
 
@@ -133,14 +137,20 @@ def test_what_stands_in_the_way_is_said(given: dict[str, Any], why: str | None) 
     assert found.why == why
     assert found.possible is (why in (None, "reached"))
     if why == "reached":
-        assert [(each.needed, each.needed_per_day) for each in found.kinds] == [(0, 0)] * 3
+        assert [(each.needed, each.needed_per_day) for each in found.kinds] == [
+            (0, Fraction(0))
+        ] * 3
     elif why is not None:
         assert all(each.needed_per_day is None for each in found.kinds)
 
 
 def test_few_wins_give_no_rates_at_all() -> None:
     found = derived(year=[ended(days=2)] * 4)
-    assert (found.average_won_minor, found.wins_needed, found.cycle_days) == (None, None, 90)
+    assert (found.average_won_minor, found.wins_needed, found.cycle_days) == (
+        None,
+        None,
+        Fraction(90),
+    )
     assert [(each.n, each.per_win, each.needed) for each in found.kinds] == [
         (4, None, None),
         (8, None, None),
@@ -170,7 +180,7 @@ def test_the_latest_start_is_a_whole_cycle_before_the_end(days: list[int], lates
 
 def test_wins_without_an_amount_count_as_nothing_and_are_counted() -> None:
     found = derived(year=[ended()] * 5 + [ended(amount=None)] * 5)
-    assert (found.average_won_minor, found.without_amount) == (500, 5)
+    assert (found.average_won_minor, found.without_amount) == (Fraction(500), 5)
 
 
 EFFORTS = st.fixed_dictionaries({kind: st.integers(0, 9) for kind in EFFORT})

@@ -81,12 +81,10 @@ def test_the_last_day_is_the_last_day_in_every_zone(acme: Shell, zone: str) -> N
 def test_a_clock_beyond_what_python_counts_is_told(
     acme: Shell, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from pipectl.opportunities.commands import list_
-
     def counts(*_: object) -> None:
         raise OverflowError("timestamp too large to convert to C _PyTime_t")
 
-    monkeypatch.setattr(list_.find, "find", counts)
+    monkeypatch.setattr("pipectl.opportunities.commands.list_.find.find", counts)
     assert acme("list", code=2).err == (
         "pipectl: The machine's clock is set to a year after 2262, which Python can't count to.\n"
         "  Set the clock right.\n"

@@ -155,7 +155,8 @@ def test_ctrl_c_at_a_call_of_the_system_tells_what_is_stored(
     acme("backup")
     acme.now = "2026-11-18T11:00"
     acme("add", "Cedar")
-    real, before, struck = getattr(os, call), state(acme), []
+    real, before = getattr(os, call), state(acme)
+    struck: list[Any] = []
 
     def strikes(*place: Any, **options: Any) -> Any:
         done = real(*place, **options)

@@ -884,8 +884,8 @@ def test_a_change_among_hostile_neighbours_says_only_what_it_did(
     for number in range(6, last + 1, 4):
         for words in (("delete", str(number)), ("move", str(number)), ("next", str(number), "C")):
             check_harmless(run(shell, *words), codes=(0, 2, 3), what=(number, words))
-    for words in (("win", "6"), ("win", "6"), ("reopen", "6"), ("delete", "6", "--yes"), ("undo",)):
-        check_harmless(run(shell, *words), codes=(0, 4), what=words)
+    for line in ("win 6", "win 6", "reopen 6", "delete 6 --yes", "undo"):
+        check_harmless(run(shell, *line.split()), codes=(0, 4), what=line)
 
 
 def test_an_error_that_names_what_the_file_holds_stays_on_its_line(spoiled_shell: Shell) -> None:

@@ -156,7 +156,6 @@ def test_somebody_elses_link_is_refused(acme: Shell) -> None:
 def test_a_file_that_comes_into_being_meanwhile_stays(
     acme: Shell, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from pipectl import disk
 
     place, sync = acme.home / "deals.csv", os.fsync
 
@@ -164,7 +163,7 @@ def test_a_file_that_comes_into_being_meanwhile_stays(
         place.write_text("mine")
         sync(handle)
 
-    monkeypatch.setattr(disk.os, "fsync", another_writes)
+    monkeypatch.setattr("pipectl.disk.os.fsync", another_writes)
     acme("export", place, code=4)
     assert place.read_text() == "mine"
     assert [each.name for each in acme.home.iterdir() if ".new" in each.name] == []

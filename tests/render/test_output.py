@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pexpect
 import pytest
@@ -218,14 +219,15 @@ def test_a_title_can_be_typed_in_the_c_locale(acme: Shell) -> None:
 
 def at_terminal(shell: Shell, line: str, **environment: str) -> bytes:
     """What a command prints at a pseudo-terminal."""
-    out, code = pexpect.run(
+    ran: Any = pexpect.run(
         f"{PIPECTL} {line}",
         withexitstatus=True,
         env={**shell.environment, "TERM": "xterm-256color", **environment},
         timeout=60,
     )
+    out, code = ran
     assert code == 0, out
-    return out
+    return bytes(out)
 
 
 def test_a_terminal_gets_colours(acme: Shell) -> None:

@@ -78,7 +78,10 @@ def test_a_cut_shows_on_every_screen() -> None:
 def test_a_cell_that_wraps_goes_on_below() -> None:
     titles = [Column("Title", flexible=True), Column("Counted", flexible=True, wraps=True)]
     reason = "Initial contact, Discovery, Meeting, Proposal: won"
-    rows = [["A very long title of a deal", Cell(reason, "dim")], ["B", "C"]]
+    rows: list[list[Cell | str]] = [
+        ["A very long title of a deal", Cell(reason, "dim")],
+        ["B", "C"],
+    ]
     assert table(titles, rows, PLAIN._replace(width=40)).splitlines() == [
         "Title                Counted",
         "A very long title …  Initial contact,",

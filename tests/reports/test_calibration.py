@@ -162,8 +162,8 @@ def test_another_program_that_writes_is_not_waited_for(twelve: Shell, lock: str)
     """The lock is taken after the store was read, as by one that begins just then."""
     text = at(twelve, "2026-11-02")("forecast", "--period", "2026-11").out
     shown = LoggedForecast(
-        *(date(2026, 11, 2), date(2026, 11, 1), date(2026, 11, 30)),
-        *("USD", 1, 2, 3, 4, 5),
+        *(date(2026, 11, 2), date(2026, 11, 1), date(2026, 11, 30), "USD"),
+        *(1, 2, 3, 4, 5),
     )
     with closing(sqlite3.connect(twelve.store)) as other:
         other.execute(lock)

@@ -553,10 +553,13 @@ def test_ten_losses_without_an_amount_are_never_enough(unsized: Shell) -> None:
             unsized_stage("Sales-qualified", 40, 18, short=3),
             unsized_stage(
                 *("Deal closing", 75, 9),
-                **{"count": 1, "amount": 40000, "weighted": 30000, "yield": 30000},
+                count=1,
+                amount=40000,
+                weighted=30000,
                 needed=3,
                 short=2,
-            ),
+            )
+            | {"yield": 30000},
         ],
         "verdict": "short",
         "quota_count": None,

@@ -70,7 +70,7 @@ def furthest(deal: Deal) -> int:
 
 def funnel_of(chosen: list[Deal]) -> list[tuple[int, ...]]:
     """entered, advanced, lost, open, won of each stage."""
-    found = []
+    found: list[tuple[int, ...]] = []
     for place in range(len(STAGES)):
         inside = [deal for deal in chosen if deal.stages[0][1] <= place <= furthest(deal)]
         on = [deal for deal in inside if furthest(deal) > place or deal.outcome == "won"]
@@ -195,7 +195,8 @@ def nearest_rank(values: list[int], share: float) -> int:
 
 
 def test_the_time_in_each_stage(offers: Shell, counted: list[Deal]) -> None:
-    finished, running = defaultdict(list), defaultdict(list)
+    finished: defaultdict[int, list[int]] = defaultdict(list)
+    running: defaultdict[int, list[int]] = defaultdict(list)
     for deal in counted:
         for stage, first, end in deal.stays():
             (running if end is None else finished)[stage].append(((end or TODAY) - first).days)

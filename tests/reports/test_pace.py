@@ -55,7 +55,7 @@ def test_the_quota_is_expected_day_by_worked_day(
 )
 def test_today_itself_is_not_yet_expected_of(today: date, expected: int, gone: int) -> None:
     found = pace(period=QUARTER, today=today, working=USUAL, quota_minor=6600, won_minor=50)
-    assert found == (6600, 50, expected, 66, gone)
+    assert tuple(found) == (6600, 50, expected, 66, gone)
     assert found.ahead_minor == 50 - expected
 
 

@@ -28,7 +28,7 @@ def suggested(*minors: int, wins: int = 3, ahead: int = 1, year: Year = YEAR) ->
 
 def test_a_trend_goes_on() -> None:
     found = suggested(10_000_00, 20_000_00, 30_000_00, 40_000_00)
-    assert (found.mean_minor, found.trend_minor) == (25_000_00, 10_000_00)
+    assert (found.mean_minor, found.trend_minor) == (Fraction(25_000_00), Fraction(10_000_00))
     assert found.amount_minor == 50_000_00
     assert found.wins == 5  # of 10,000 each
     assert found.begin == 13  # at 8 of 20: 12.5
@@ -42,7 +42,7 @@ def test_a_trend_goes_no_further_than_twice_or_half_of_the_mean() -> None:
 
 def test_two_periods_have_no_trend() -> None:
     found = suggested(10_000_00, 30_000_00)
-    assert (found.trend_minor, found.amount_minor) == (0, 20_000_00)
+    assert (found.trend_minor, found.amount_minor) == (Fraction(0), 20_000_00)
 
 
 def test_too_little_is_said() -> None:

@@ -1,7 +1,7 @@
 """What a colleague may see: no name, no amount and no address survives."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -17,7 +17,7 @@ WORDS = st.text("BCDFGbcdfgßÄäИижЖ", min_size=2, max_size=8)
 OTHER_SCRIPTS = st.text("日本商事한국", min_size=2, max_size=5)
 NAME = st.lists(WORDS | OTHER_SCRIPTS, min_size=1, max_size=3).map(" ".join)
 FILLER = st.sampled_from(["ou ", "ae, ", "–", "(oe)", "ue_", "\n", "7"])
-EVERY_CASE = (str, str.upper, str.lower, str.title)
+EVERY_CASE: tuple[Callable[[str], str], ...] = (str, str.upper, str.lower, str.title)
 
 
 @given(st.lists(NAME, min_size=1, max_size=4), st.data())

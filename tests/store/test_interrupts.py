@@ -165,10 +165,10 @@ def test_a_restore_that_the_disk_ended_halfway_names_what_the_store_was(
     acme: Shell, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from pipectl.backups import actions
+    from pipectl.store.backups import write_over as real
 
     acme("backup")
     acme("add", "Later")
-    real = actions.write_over
 
     def fail_after(source: sqlite3.Connection, present: sqlite3.Connection) -> None:
         real(source, present)

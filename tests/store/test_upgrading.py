@@ -406,11 +406,12 @@ def upgraded_until(path: Path, last: int) -> int:
 
     import pipectl.store.tables  # noqa: F401
     from pipectl.store import upgrade as upgrading
+    from pipectl.store.connection import connection_to
 
     child = os.fork()
     if child:
         return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-    seen, original = [0], upgrading.unchecked
+    seen, original = [0], connection_to
 
     def count(_statement: str) -> None:
         seen[0] += 1
@@ -425,7 +426,7 @@ def upgraded_until(path: Path, last: int) -> int:
 
     code = 1
     try:
-        upgrading.unchecked = watched
+        vars(upgrading)["unchecked"] = watched
         connect(path, mode="ro").close()
         code = 0
     except StoreError:

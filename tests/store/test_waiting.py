@@ -89,7 +89,7 @@ def test_a_wait_that_ends_soon_is_silent_and_one_that_ends_later_goes_on(
             monkeypatch.context() as patch,
         ):
             other.execute("begin immediate")
-            patch.setattr(lock_waiting.time, "sleep", lambda _: other.rollback())
+            patch.setattr("pipectl.store.lock_waiting.time.sleep", lambda _: other.rollback())
             mine.execute("begin immediate")
             mine.execute("rollback")
         assert told == expected

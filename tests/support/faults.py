@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 # The beginning of SQLite's `sqlite3_vfs`, whose versions from 3 on can replace a system call.
 Replace = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_char_p, ctypes.c_void_p)
@@ -51,10 +52,9 @@ def failing(error: int, strikes: Callable[[Path], bool]) -> Iterator[list[Path]]
     struck: list[Path] = []
     before = {}
 
-    def replacement(call: str, real: int) -> object:
+    def replacement(call: str, real: int) -> Any:
         write = ctypes.cast(real, Write)
 
-        @Write
         def act(file: int, data: int, size: int, at: int) -> int:
             name = Path(os.readlink(f"/proc/self/fd/{file}"))
             if strikes(name):
@@ -64,7 +64,7 @@ def failing(error: int, strikes: Callable[[Path], bool]) -> Iterator[list[Path]]
             done: int = write(file, data, size, at)
             return done
 
-        return act
+        return Write(act)
 
     at = ctypes.addressof(found)
     try:

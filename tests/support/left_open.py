@@ -18,7 +18,7 @@ real_connect = sqlite3.connect
 
 def connect(*place: Any, **options: Any) -> sqlite3.Connection:
     """A connection that is noted while a command runs, and isn't closed by being forgotten."""
-    made = real_connect(*place, **options)
+    made: sqlite3.Connection = real_connect(*place, **options)
     noted = under_way.get()
     if noted is not None:
         noted.append(made)
