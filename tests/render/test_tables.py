@@ -273,7 +273,7 @@ LIST = [
     Column("Close", rank=2),
     Column("Account", rank=6, flexible=True),
 ]
-DEALS = [
+DEALS: list[list[Cell | str]] = [
     ["1", "Northwind website two", Cell("Negotiation", short="Neg."), "17 Nov", "Northwind"],
     ["2", "Acme", Cell("Proposal", short="Prop."), "15 Jan 27", "Acme Corp"],
 ]
@@ -294,7 +294,7 @@ def test_short_texts_come_first_then_columns_go_then_a_title_is_cut(width: int, 
 
 def test_a_tight_table_narrows_its_gaps_before_a_column_goes() -> None:
     titles = [LIST[1], *LIST[2:4], Column("Next", rank=3, flexible=True, least=9)]
-    rows = [[*row[1:4], "23 Nov Call"] for row in DEALS]
+    rows: list[list[Cell | str]] = [[*row[1:4], "23 Nov Call"] for row in DEALS]
     on = PLAIN._replace(width=43)
     assert table(titles, rows, on, tight=True).splitlines()[1] == (
         "Northwind websit… Neg.  17 Nov    23 Nov C…"
