@@ -112,7 +112,7 @@ def test_errors_in_a_history_are_problems_of_their_rows(pipectl: Shell) -> None:
     write("d.csv", "deal_id,title,stage", *(f"{at},D{at},Meeting" for at in range(1, 6)))
     broken = error("#REF!")
     head = ["deal_id", "stage", "entered_at"]
-    cells = [
+    cells: Cells = [
         *(["1", "Discovery", DAY], ["2", broken, DAY], ["3", "Discovery", BARE]),
         *([broken, "Discovery", DAY], [broken, broken, broken], ["4", "Discovery", error("#N/A")]),
     ]
