@@ -29,7 +29,7 @@ test: $(VENV)/developing
 
 package: $(VENV)/developing
 	rm -rf dist
-	$(BIN)/python -m build
+	$(BIN)/python -m build --no-isolation
 	$(BIN)/twine check --strict dist/*
 	$(BIN)/check-wheel-contents dist/*.whl
 
