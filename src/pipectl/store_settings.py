@@ -236,7 +236,7 @@ STORE_SETTINGS = (
         "commission_tiers", "tiers", "", commission_tiers, "rates by the share of the quota won"
     ),
     SettingDefinition(
-        "commission_period", "word", "quarter", plan_period, "when the tiers begin anew"
+        "commission_period", "word", "quarter", plan_period, "how often the tiers start over"
     ),
     SettingDefinition(COMPLETE_SINCE, "date", "", since, "since when nothing is missing here"),
 )

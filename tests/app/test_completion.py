@@ -192,7 +192,7 @@ def test_a_shell_that_cannot_be_told_is_asked_for(
 ) -> None:
     monkeypatch.setattr("typer._completion_shared._get_shell_name", lambda: None)
     assert empty("--show-completion", code=2).err == (
-        "pipectl: Your shell could not be recognized.\n"
+        "pipectl: Your shell can't be detected.\n"
         "  Name it: --show-completion bash, zsh, fish or powershell.\n"
     )
 
@@ -200,7 +200,7 @@ def test_a_shell_that_cannot_be_told_is_asked_for(
 def test_completion_is_installed_for_the_shell_that_was_named(empty: Shell) -> None:
     done = empty("--install-completion", "fish")
     place = empty.home / ".config/fish/completions/pipectl.fish"
-    assert done.err == (f"Completion for fish is in {place}. It takes effect in a new terminal.\n")
+    assert done.err == (f"Completion for fish is in {place}. Open a new terminal to use it.\n")
     assert "complete --command pipectl" in place.read_text()
 
 

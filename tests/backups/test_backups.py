@@ -93,7 +93,7 @@ def test_a_change_goes_on_where_no_backup_can_be_taken(acme: Shell) -> None:
     folder(acme).write_text("in the way")
     done = acme("add", "Tea")
     assert done.out.startswith("Added 2 Tea")
-    assert done.err == f"pipectl: there is no backup of today: {folder(acme)} is not a folder.\n"
+    assert done.err == f"pipectl: no backup was made today: {folder(acme)} is not a folder.\n"
     assert "Tea" in acme("list").out
 
 
@@ -102,7 +102,7 @@ def test_a_full_disk_keeps_its_room_for_the_change(
 ) -> None:
     monkeypatch.setattr(backups, "ROOM", 10**12)
     done = acme("add", "Tea")
-    assert done.err == "pipectl: there is no backup of today: No space left on device.\n"
+    assert done.err == "pipectl: no backup was made today: No space left on device.\n"
     assert names(acme) == []
 
 
@@ -252,6 +252,6 @@ def test_an_error_at_any_step_leaves_no_half_backup_and_the_change_goes_on(
         patch.setattr(disk if call == "open_aside" else os, call, fails)
         done = acme("add", "Tea")
     assert done.out.startswith("Added 2 Tea")
-    assert done.err == "pipectl: there is no backup of today: Input/output error.\n"
+    assert done.err == "pipectl: no backup was made today: Input/output error.\n"
     assert acme("backup", "list", "--json").json == []
     assert not folder(acme).exists() or names(acme) == []

@@ -162,7 +162,7 @@ def test_ctrl_c_while_a_hook_runs_leaves_the_change_stored(acme: Shell) -> None:
     hook(acme, "on-add", '#!/bin/sh\necho $$ > "$HOME/child"\nkill -INT $PPID\nsleep 1000\n')
     done = acme.process("add", "Beta", code=130)
     assert done.out.startswith("Added 2 Beta")
-    assert done.err == "\nInterrupted; the change is stored.\n"
+    assert done.err == "\nInterrupted after the change was saved.\n"
     assert acme("show", 2, "--json").json["title"] == "Beta"
     assert gone(int((acme.home / "child").read_text()))
 
@@ -175,7 +175,8 @@ def test_what_others_could_have_written_is_not_run(hooked: Shell, mode: int) -> 
     done = hooked("add", "Beta")
     assert (told(hooked) == []) == foreign
     assert (
-        "others can write ~/.config/pipectl/hooks/on-add; try chmod go-w" in said(hooked, done.err)
+        "other users can write ~/.config/pipectl/hooks/on-add; try chmod go-w"
+        in said(hooked, done.err)
     ) == foreign
     (folder / "on-add").chmod(0o700)
     folder.chmod(mode)
@@ -198,7 +199,7 @@ def test_a_link_is_judged_by_what_it_points_to(hooked: Shell) -> None:
     path = hooked.home / ".config" / "pipectl" / "hooks" / "on-add"
     path.unlink()
     path.symlink_to(program)
-    assert "others can write ~/shared" in said(hooked, hooked("add", "Beta").err)
+    assert "other users can write ~/shared" in said(hooked, hooked("add", "Beta").err)
     assert told(hooked) == []
     elsewhere.chmod(0o755)
     assert hooked("add", "Gamma").err == ""
@@ -208,7 +209,10 @@ def test_a_link_is_judged_by_what_it_points_to(hooked: Shell) -> None:
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file away")
 def test_a_hook_of_somebody_else_is_not_run(hooked: Shell) -> None:
     os.chown(hooked.home / ".config" / "pipectl" / "hooks" / "on-add", 12345, 12345)
-    assert "hooks/on-add belongs to somebody else; chown it" in hooked("add", "Beta").err
+    assert (
+        "hooks/on-add belongs to another user; change its owner with chown"
+        in hooked("add", "Beta").err
+    )
     assert told(hooked) == []
 
 
@@ -265,7 +269,7 @@ def test_the_folder_is_a_setting_of_the_user(hooked: Shell) -> None:
 
 def test_a_relative_folder_of_hooks_is_refused_and_one_that_is_gone_is_told(hooked: Shell) -> None:
     for path in ("hooks", "./hooks", "../hooks", ".", "~other/hooks"):
-        assert "It takes a whole path" in hooked("config", "set", "hooks", path, code=2).err
+        assert "Give an absolute path" in hooked("config", "set", "hooks", path, code=2).err
         hooked.extra = {"PIPECTL_HOOKS": path}
         done = hooked("add", "Beta", code=2)
         assert done.err.startswith(f'pipectl: PIPECTL_HOOKS: hooks can\'t be "{path}".')
@@ -348,7 +352,9 @@ def test_the_webhook_that_reaches_nobody_is_a_warning(acme: Shell) -> None:
 def test_a_folder_above_that_others_could_put_another_in_is_refused(hooked: Shell) -> None:
     above = hooked.home / ".config"
     above.chmod(0o777)
-    assert "others can write ~/.config, above it" in said(hooked, hooked("add", "B").err)
+    assert "other users can write ~/.config, which contains it" in said(
+        hooked, hooked("add", "B").err
+    )
     above.chmod(0o1777)
     assert hooked("add", "C").err == ""
 

@@ -158,10 +158,11 @@ def test_an_editor_that_is_not_there_is_named(acme: Shell) -> None:
 
 def test_the_editor_needs_a_terminal_and_goes_without_standard_input(acme: Shell) -> None:
     assert acme("edit", 1, "--edit", code=2).err == (
-        "pipectl: --edit needs a terminal.\n  In a script: give the text, or - for it.\n"
+        "pipectl: --edit needs a terminal.\n"
+        "  In a script, give the text, or - to read standard input.\n"
     )
     assert acme("edit", 1, "--edit", "--note", "-", stdin=TEXT, code=2).err == (
-        "pipectl: - and --edit exclude each other.\n  Leave one out.\n"
+        "pipectl: - can't be combined with --edit.\n  Leave one out.\n"
     )
 
 

@@ -11,7 +11,7 @@ import pytest
 from conftest import Done, Shell
 
 BESIDE, APPENDED, EMPTIED = os.O_RDWR, os.O_WRONLY | os.O_APPEND, os.O_WRONLY | os.O_TRUNC
-HINT = "  Let it go to another file.\n"
+HINT = "  Send the output to another file.\n"
 
 
 def sent(shell: Shell, words: str, flags: int, file: Path, *names: str) -> Done:
@@ -99,7 +99,7 @@ def test_a_store_that_the_shell_emptied_is_told_with_the_way_back(acme: Shell) -
 def test_without_a_backup_that_is_said(pipectl: Shell) -> None:
     done = sent(pipectl, "list", EMPTIED, pipectl.store)
     assert done.err.endswith(
-        "before pipectl began.\n  Let it go to another file. There is no backup.\n"
+        "before pipectl began.\n  Send the output to another file. There is no backup.\n"
     )
 
 

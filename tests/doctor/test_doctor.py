@@ -271,7 +271,7 @@ WRONG: dict[str, tuple[tuple[str, ...], list[str]]] = {
         [
             'setting currency: it can\'t be "XXX".'
             " Currencies have three letters: USD, EUR, GBP, JPY."
-            " Set it anew: `pipectl config set currency VALUE`."
+            " Set it again: `pipectl config set currency VALUE`."
         ],
     ),
     "settings": (
@@ -280,12 +280,13 @@ WRONG: dict[str, tuple[tuple[str, ...], list[str]]] = {
             "insert into setting values ('working_days', 'xyz'), ('review_interval', '0')",
         ),
         [
-            'setting currency: it can\'t be "usd". Set it anew: `pipectl config set currency USD`.',
+            'setting currency: it can\'t be "usd".'
+            " Set it again: `pipectl config set currency USD`.",
             'setting working_days: it can\'t be "xyz".'
             " It takes days such as mon-fri or mon,tue,thu."
-            " Set it anew: `pipectl config set working_days VALUE`.",
+            " Set it again: `pipectl config set working_days VALUE`.",
             'setting review_interval: it can\'t be "0". It takes a number of days from 1 to 366.'
-            " Set it anew: `pipectl config set review_interval VALUE`.",
+            " Set it again: `pipectl config set review_interval VALUE`.",
         ],
     ),
     "what isn't ours": (

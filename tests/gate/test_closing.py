@@ -139,7 +139,7 @@ def test_a_loss_without_a_reason_is_refused(old: Shell) -> None:
     assert old("lose", "acme", code=2).err == (
         '"acme" is 1 Acme rollout\n'
         "pipectl: Losing 'Acme rollout' needs --reason.\n"
-        "  At a terminal these are asked for.\n"
+        "  At a terminal, pipectl asks for them.\n"
     )
     assert "The reason is empty" in old("lose", "acme", "--reason", "", code=2).err
     assert operations(old) == 1
@@ -435,7 +435,7 @@ def test_a_script_is_told_of_a_reason_that_looks_like_a_slip(old: Shell) -> None
     lost = old("lose", 1, "--reason", "no bugdet")
     assert lost.err == (
         'There is no reason "no bugdet" yet: did you mean "no budget"? '
-        "It was taken as typed; `pipectl undo` takes it back.\n"
+        "It was used as typed. `pipectl undo` reverses that.\n"
     )
     assert old("show", 1, "--json").json["reason"] == "no bugdet"
     old("undo")
@@ -446,7 +446,7 @@ def test_a_script_is_told_of_an_account_that_looks_like_a_slip(old: Shell) -> No
     old("account", "add", "Northwind")
     assert old("add", "Tea", "--account", "Nortwind").err == (
         'There is no account "Nortwind" yet: did you mean "Northwind"? '
-        "It was taken as typed; `pipectl undo` takes it back.\nNew account: Nortwind\n"
+        "It was used as typed. `pipectl undo` reverses that.\nNew account: Nortwind\n"
     )
 
 

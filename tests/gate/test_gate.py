@@ -87,7 +87,7 @@ def test_all_missing_flags_are_named_at_once(bare: Shell) -> None:
     assert bare("move", "acme", code=2).err == (
         '"acme" is 1 Acme rollout\n'
         "pipectl: Moving 'Acme rollout' needs --buying, --why, --next and --due.\n"
-        "  At a terminal these are asked for.\n"
+        "  At a terminal, pipectl asks for them.\n"
     )
     assert operations(bare) == 1
 

@@ -474,7 +474,7 @@ def test_dates_that_can_be_read_in_two_ways_need_a_word(pipectl: Shell) -> None:
         ("--decimal x", 2, "--decimal can't be"),
         ("--dates xyz", 2, "is no order of dates"),
         ("--from klingon", 2, "is no format that is known"),
-        ("--map title", 2, "--map takes two sides"),
+        ("--map title", 2, "--map takes NAME=VALUE"),
         ("--map bogus=title", 2, "is no field of an opportunity"),
         ("--map title=Bogus", 2, "has no column"),
         ("--only Bogus=1", 2, "has no column"),
@@ -782,9 +782,9 @@ def test_what_is_no_file_is_said_and_never_waited_for(pipectl: Shell) -> None:
     Path("folder").mkdir()
     Path("secret").write_text("title\nx\n")
     for name, said in (
-        ("pipe", "pipe is no plain file."),
+        ("pipe", "pipe is not a regular file."),
         ("folder", "folder is a folder, not a file.\n  Name the file in it."),
-        ("/dev/zero", "/dev/zero is no plain file."),
+        ("/dev/zero", "/dev/zero is not a regular file."),
         ("nowhere", "nowhere can't be read: No such file or directory."),
         ("secret/x", "secret/x can't be read: Not a directory."),
         ("a\0b", "embedded null"),

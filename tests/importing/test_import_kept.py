@@ -43,7 +43,7 @@ def test_a_won_deal_at_an_open_stage_stays_won_and_that_is_said(
     zoho: Shell, update: tuple[str, ...]
 ) -> None:
     write("z.csv", ZOHO, deal(1, "Alpha", "Proposal", 100), deal(4, "Delta", "Proposal"))
-    said = f"{STAYS}To open it again: `pipectl reopen 1`.\n"
+    said = f"{STAYS}To reopen the deal: `pipectl reopen 1`.\n"
     differ = "0 new, 0 changed, 2 as they were (1 differs there)."
     for dry in (("--dry-run",), ()):
         done = brought(zoho, "z.csv", *update, *WON[:2], *dry)

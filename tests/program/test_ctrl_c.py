@@ -34,7 +34,10 @@ else:
     atexit.register(strike)
 runpy.run_module("pipectl", run_name="__main__")
 """
-NOTHING, STORED = "\nInterrupted: nothing was stored.\n", "\nInterrupted; the change is stored.\n"
+NOTHING, STORED = (
+    "\nInterrupted: nothing was stored.\n",
+    "\nInterrupted after the change was saved.\n",
+)
 
 
 def struck(shell: Shell, at: int, *words: str) -> Done:

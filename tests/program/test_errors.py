@@ -185,7 +185,7 @@ CASES = (
     Case(
         "lose 1 --on 2026-11-17",
         2,
-        "pipectl: Losing 'Acme rollout' needs --reason.\n  At a terminal these are asked for.\n",
+        "pipectl: Losing 'Acme rollout' needs --reason.\n  At a terminal, pipectl asks for them.\n",
     ),
     Case(
         "edit 6 --created tomorrow",
@@ -256,7 +256,7 @@ CASES = (
     Case(
         "move 1 discovery --buying yes --why x --due fri",
         2,
-        "pipectl: Moving 'Acme rollout' needs --next.\n  At a terminal these are asked for.\n",
+        "pipectl: Moving 'Acme rollout' needs --next.\n  At a terminal, pipectl asks for them.\n",
     ),
     Case(
         "undo --db ~/one.db",
@@ -443,8 +443,8 @@ CASES = (
     Case(
         "list",
         2,
-        "pipectl: ~/.config/pipectl/config.toml is no TOML: Expected '=' after a key in a key/value"
-        " pair (at line 1, column 9).\n",
+        "pipectl: ~/.config/pipectl/config.toml is not valid TOML: Expected '=' after a key in a"
+        " key/value pair (at line 1, column 9).\n",
         settings("decimal ,"),
     ),
     Case(
@@ -469,7 +469,7 @@ CASES = (
     Case(
         "list",
         5,
-        "pipectl: The settings in ~/.config/pipectl/config.toml can't be read: it is no UTF-8"
+        "pipectl: The settings in ~/.config/pipectl/config.toml can't be read: it is not UTF-8"
         " text.\n",
         settings(b'decimal = "\xff"'),
     ),
@@ -621,14 +621,14 @@ CASES = (
     Case(
         "config set hooks hooks",
         2,
-        'pipectl: hooks can\'t be "hooks".\n  It takes a whole path: /… or ~/….\n',
+        'pipectl: hooks can\'t be "hooks".\n  Give an absolute path: /… or ~/….\n',
     ),
     Case(
         "coverage",
         5,
         "pipectl: The store's setting required_coverage can't be \"lots\".\n"
         "  It takes a ratio such as 3 or 2.5."
-        " Set it anew: `pipectl config set required_coverage VALUE`.\n",
+        " Set it again: `pipectl config set required_coverage VALUE`.\n",
         sql("insert into setting values ('required_coverage', 'lots')"),
     ),
     Case(
@@ -733,8 +733,8 @@ def test_a_defect_is_said_in_a_line_and_keeps_nothing_that_was_typed(
     assert done == (
         1,
         "",
-        f"pipectl: This is a defect in pipectl {__version__} (RuntimeError).\n"
-        f"  Please report it with the end of {log}, which holds nothing that you typed.\n",
+        f"pipectl: Internal error in pipectl {__version__} (RuntimeError).\n"
+        f"  To report it, send the end of {log} (it holds nothing that you typed).\n",
     )
     assert "secret" not in log.read_text()
     assert "list_.py:" in log.read_text()
@@ -808,7 +808,7 @@ ELSEWHERE = {
         "can't be written": "a disk that fills up",
     },
     "cli/values.py": {
-        "takes two sides": "test_import",
+        "takes NAME=VALUE": "test_import",
         "says twice": "test_import_told",
     },
     "csv_parts.py": {

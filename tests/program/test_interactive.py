@@ -25,7 +25,7 @@ HAPPENED = "What happened?"
 REVISIT = "When to look at it again?"
 PUSH = "Why does it move later?"
 WENT = "How did it go?"
-KEPT = "Interrupted: nothing was changed; your answers are kept for the next try."
+KEPT = "Interrupted: nothing was changed. Your answers are kept for the next try."
 OFFERED = "You answered this today; Enter keeps it"
 
 

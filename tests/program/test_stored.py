@@ -261,7 +261,7 @@ def test_what_is_made_along_the_way_is_announced_once_it_is_stored(
     assert not ANNOUNCED.findall(done.err), done.err
     assert "taken as typed" not in done.err
     after = empty(*words).err
-    assert ANNOUNCED.findall(after) or "It was taken as typed" in after
+    assert ANNOUNCED.findall(after) or "It was used as typed" in after
 
 
 def test_what_is_stored_and_cant_be_shown_is_told_so(
@@ -276,5 +276,5 @@ def test_what_is_stored_and_cant_be_shown_is_told_so(
     empty.store.write_bytes(prepared)
     monkeypatch.setattr(pipeline_commands, "opportunity", breaks)
     done = empty("win", "1", "--reason", "price")
-    assert done.err == "pipectl: the change is stored, but can't be shown now.\n"
+    assert done.err == "pipectl: the change was saved, but the result can't be shown.\n"
     assert "won" in empty("show", "1").out

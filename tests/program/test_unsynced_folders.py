@@ -67,7 +67,7 @@ def test_a_change_goes_on_where_the_days_backup_is_unconfirmed(
     acme: Shell, failing: list[int]
 ) -> None:
     done = acme("add", "Tea")
-    assert done.err == "pipectl: there is no backup of today: Input/output error.\n"
+    assert done.err == "pipectl: no backup was made today: Input/output error.\n"
     assert "Tea" in acme("list").out
 
 

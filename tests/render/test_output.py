@@ -115,7 +115,7 @@ def test_a_read_that_cannot_be_written_is_exit_5(acme: Shell, words: str) -> Non
     ("to", "reason"), [("/dev/full", "No space left on device"), ("&-", "stdout is closed")]
 )
 def test_a_write_that_is_stored_is_exit_0_and_says_so(acme: Shell, to: str, reason: str) -> None:
-    said = f"pipectl: The output can't be written: {reason}.\n  The change is stored.\n"
+    said = f"pipectl: The output can't be written: {reason}.\n  The change was saved.\n"
     ran = sh(acme, f"$P add Tea >{to}; echo $?")
     assert (ran.stdout, ran.stderr.decode()) == (b"0\n", said)
     ran = sh(acme, f"$P config set decimal , >{to}; echo $?; $P config get decimal")

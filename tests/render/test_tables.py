@@ -266,6 +266,13 @@ def test_a_command_stays_on_one_line_at_a_terminal() -> None:
     assert hung(text, 10) == text
 
 
+def test_a_command_wider_than_a_terminal_is_broken_between_its_words() -> None:
+    text = 'Give both: `pipectl move northwind-website --why TEXT --next "Send NDA" --due fri`.'
+    assert hung(text, 40) == (
+        'Give both: `pipectl move\n  northwind-website --why TEXT --next\n  "Send NDA" --due fri`.'
+    )
+
+
 LIST = [
     Column("#", right=True),
     Column("Title", flexible=True, least=17),

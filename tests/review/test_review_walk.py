@@ -120,7 +120,7 @@ def test_a_kill_an_interrupt_and_a_closed_terminal_lose_no_answer(
     session.type("They went quiet", ENTER).asked(Q3).type(CTRL_C)
     session.asked("No answer is lost: `pipectl review` goes on where you stopped.")
     assert session.left(130) == ""
-    assert "Interrupted; your answers up to here are stored." in session.said
+    assert "Interrupted; your answers so far are saved." in session.said
 
     session = start()
     session.asked("2/3", Q1, "unsure (as before)", Q2, "They went quiet (as before)", Q3)

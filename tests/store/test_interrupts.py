@@ -126,7 +126,10 @@ def test_ctrl_c_in_a_commit_strikes_after_it_and_denies_nothing(
     with monkeypatch.context() as patched:
         patched.setattr(PatientCursor, "execute", strike)
         done = acme.outcome(*words)
-    assert (done.code, done.err.splitlines()[-1]) == (130, "Interrupted; the change is stored.")
+    assert (done.code, done.err.splitlines()[-1]) == (
+        130,
+        "Interrupted after the change was saved.",
+    )
     assert acme("export", "--what", "all").out != before
     assert acme("doctor").out == ""
 

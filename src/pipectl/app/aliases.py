@@ -134,28 +134,28 @@ class OtherFlags(NamedTuple):
 ELSEWHERE = (
     OtherFlags("edit", ("--stage",), "To change the stage", "move {0} {value}", value="STAGE"),
     OtherFlags(
-        "edit", ("--next", "--action"), "To set what comes next", "next {0} {value}", value="ACTION"
+        "edit", ("--next", "--action"), "To set the next action", "next {0} {value}", value="ACTION"
     ),
     OtherFlags(
-        "edit", ("--due",), "To change when it is due", "next {0} --due {value}", value="DATE"
+        "edit", ("--due",), "To change the due date", "next {0} --due {value}", value="DATE"
     ),
-    OtherFlags("edit", ("--won", "--win"), "To close it as won", "win {0}"),
+    OtherFlags("edit", ("--won", "--win"), "To mark the deal as won", "win {0}"),
     OtherFlags(
         "edit",
         ("--lost", "--lose", "--reason", "--competitor"),
-        "To close it as lost, or to change why",
+        "To mark the deal as lost, or to change the reason",
         "lose {0} --reason {value}",
         value="WHY",
     ),
-    OtherFlags("edit", ("--open", "--reopen"), "To open it again", "reopen {0}"),
+    OtherFlags("edit", ("--open", "--reopen"), "To reopen the deal", "reopen {0}"),
     OtherFlags(
         "edit",
         ("--status",),
         "A deal is closed with win or lose and opened with reopen",
         "win {0}",
     ),
-    OtherFlags("edit", ("--done", "--outcome"), "To complete its next action", "done {0}"),
-    OtherFlags("edit", ("--on", "--date"), "To change when it closes", "edit {0} --close DATE"),
+    OtherFlags("edit", ("--done", "--outcome"), "To complete the next action", "done {0}"),
+    OtherFlags("edit", ("--on", "--date"), "To change the close date", "edit {0} --close DATE"),
     OtherFlags(
         "add",
         ("--title", "--name"),
@@ -167,7 +167,7 @@ ELSEWHERE = (
     OtherFlags(
         "add",
         ("--amount", "--value", "--price"),
-        "The amount stands behind the title",
+        "The amount comes after the title",
         "add {0} {value}",
         arguments=("TITLE",),
         value="AMOUNT",
@@ -182,12 +182,12 @@ ELSEWHERE = (
     OtherFlags(
         "list", ("--open",), "Open deals are listed without a flag", "list {0}", arguments=("",)
     ),
-    OtherFlags("list", ("--won",), "To list what was won", "list --status won", arguments=()),
-    OtherFlags("list", ("--lost",), "To list what was lost", "list --status lost", arguments=()),
+    OtherFlags("list", ("--won",), "To list won deals", "list --status won", arguments=()),
+    OtherFlags("list", ("--lost",), "To list lost deals", "list --status lost", arguments=()),
     OtherFlags(
         "list",
         ("--closed",),
-        "To list what is closed too",
+        "To list closed deals too",
         "list --status all",
         arguments=(),
     ),
@@ -202,7 +202,7 @@ ELSEWHERE = (
     OtherFlags(
         "list",
         ("--csv", "--markdown", "--md", "--ids"),
-        "A list takes its format by name",
+        "Use --format",
         "list --format csv",
         arguments=(),
     ),
@@ -217,7 +217,7 @@ ELSEWHERE = (
     OtherFlags(
         "log",
         ("--opp", "--deal"),
-        "The deal stands behind the kind",
+        "The deal comes after the kind",
         "log {0} {value}",
         arguments=("KIND",),
         value="OPP",
@@ -235,21 +235,21 @@ ELSEWHERE = (
     OtherFlags(
         "win",
         ("--close", "--closed", "--date", "--when"),
-        "The day it was won",
+        "To set the day it was won",
         "win {0} --on {value}",
         value="DATE",
     ),
     OtherFlags(
         "lose",
         ("--close", "--closed", "--date", "--when"),
-        "The day it was lost",
+        "To set the day it was lost",
         "lose {0} --on {value}",
         value="DATE",
     ),
     OtherFlags(
         "win",
         ("--note",),
-        "A note on a deal",
+        "To add a note to a deal",
         "log note {0} {value}",
         value="TEXT",
     ),

@@ -124,14 +124,14 @@ def script_or_install(arguments: Sequence[str]) -> bool:
     if shell not in SHELLS:
         known = f"{option} bash, zsh, fish or powershell"
         if not words:
-            raise UsageError("Your shell could not be recognized.", hint=f"Name it: {known}.")
+            raise UsageError("Your shell can't be detected.", hint=f"Name it: {known}.")
         raise UsageError(f"No completion for {quoted(words[0])}.", hint=f"There is {known}.")
     if option == "--show-completion":
         script = get_completion_script(prog_name="pipectl", complete_var=ASKED, shell=shell)
         write_output(script.strip() + "\n")
         return True
     _, place = install(shell=shell, prog_name="pipectl", complete_var=ASKED)
-    print_note(f"Completion for {shell} is in {place}. It takes effect in a new terminal.")
+    print_note(f"Completion for {shell} is in {place}. Open a new terminal to use it.")
     return True
 
 

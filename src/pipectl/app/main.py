@@ -1,4 +1,4 @@
-"""The root of the commands; the error boundary; errors nobody foresaw."""
+"""Run a command line, and report any error in one place."""
 
 import gc
 import os
@@ -159,16 +159,16 @@ def outcome(error: BaseException, run: "Run") -> int:
 
 
 def interrupted(run: "Run") -> str:
-    """What Ctrl-C leaves."""
+    """Return the message after Ctrl-C: what was saved and what wasn't."""
     if run.stores_nothing:
         return f"\nInterrupted: {run.nothing}"
     if not run.commits.are_any:
         return "\nInterrupted."
     if run.words[:1] == ["review"]:
-        return "\nInterrupted; your answers up to here are stored."
+        return "\nInterrupted; your answers so far are saved."
     if run.commits.is_cut_short:
-        return "\nInterrupted: the change is not stored; what was stored before it is."
-    return "\nInterrupted; the change is stored."
+        return "\nInterrupted: this change was not saved. Earlier changes are."
+    return "\nInterrupted after the change was saved."
 
 
 def known(error: PipectlError, run: "Run", raised: BaseException) -> int:
@@ -182,14 +182,14 @@ def known(error: PipectlError, run: "Run", raised: BaseException) -> int:
         return 0
     stored, numbers = run.is_stored(raised), run.numbers_of_errors
     if stored and not isinstance(error, OutputError):
-        print_note("pipectl: the change is stored, but can't be shown now.")
+        print_note("pipectl: the change was saved, but the result can't be shown.")
         return 0
     unsaid = f" {run.nothing.capitalize()}" if error.is_failure and run.stores_nothing else ""
     print_note(f"pipectl: {one_line(error.said_in(numbers))}{unsaid}")
     if hint := error.hint_in(numbers):
         print_note(f"  {one_line(hint)}")
     if stored:
-        print_note("  The change is stored.")
+        print_note("  The change was saved.")
         return 0
     return error.exit_code
 
@@ -205,7 +205,7 @@ app = typer.Typer(
 
 @app.callback(invoke_without_command=True, help=ABOUT)
 def no_command(ctx: typer.Context) -> None:
-    """What pipectl does without a command: it tells what is to be done today."""
+    """Run `pipectl today` when no command is given."""
     if ctx.invoked_subcommand is None:
         from pipectl.cli.context import run_of
         from pipectl.reminders.commands import print_day_or_welcome
@@ -221,28 +221,28 @@ def main() -> None:
         gc.freeze()
 
 
-class DefectError(PipectlError):
-    """A defect of ours: one line, and where the details are, without anything that was typed."""
+class InternalError(PipectlError):
+    """An error nobody foresaw: one line, and where the details are, without what was typed."""
 
     def __init__(self, error: BaseException) -> None:
         super().__init__(
-            f"This is a defect in pipectl {__version__} ({type(error).__name__}).", hint=keep(error)
+            f"Internal error in pipectl {__version__} ({type(error).__name__}).", hint=keep(error)
         )
 
 
 def behind(error: BaseException, run: Run) -> PipectlError:
-    """What is behind it: a store that holds what it can't hold, else we."""
+    """Return the damage of the store that caused an error, else an internal error."""
     from pipectl.doctor.queries.checks import damage
 
     with suppress(Exception):
         found = damage(run.path)
         if found is not None:
             return found
-    return DefectError(error)
+    return InternalError(error)
 
 
 def keep(error: BaseException) -> str:
-    """Append the places of the error to a private log, and say where that is."""
+    """Append the lines of code that raised the error to a private log, and say where it is."""
     frames = traceback.extract_tb(error.__traceback__)
     lines = [f"{os.path.basename(f.filename)}:{f.lineno} {f.name}" for f in frames]
     text = f"pipectl {__version__}, Python {sys.version.split()[0]}: {type(error).__name__}\n"
@@ -257,5 +257,5 @@ def keep(error: BaseException) -> str:
             os.umask(before)
         with os.fdopen(handle, "a", encoding="utf-8") as log:
             log.write(text)
-        return f"Please report it with the end of {file}, which holds nothing that you typed."
-    return f"Please report it, with this: {'; '.join(lines[-4:])}"
+        return f"To report it, send the end of {file} (it holds nothing that you typed)."
+    return f"To report it, send this: {'; '.join(lines[-4:])}"

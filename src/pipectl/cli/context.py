@@ -85,7 +85,7 @@ class Run:
     def nothing(self) -> str:
         """The sentence for a command that writes, where nothing of it is stored."""
         if self.keeper is not None and self.keeper.is_kept:
-            return "nothing was changed; your answers are kept for the next try."
+            return "nothing was changed. Your answers are kept for the next try."
         return "nothing was stored."
 
     @cached_property
@@ -259,7 +259,7 @@ class Run:
             unit.journaled = journaled
             done = act(unit)
         if unit.unguarded and not self.is_warned:
-            print_note(f"pipectl: there is no backup of today: {unit.unguarded}.")
+            print_note(f"pipectl: no backup was made today: {unit.unguarded}.")
             self.is_warned = True
         self.recorded = unit.recorded
         if self.keeper is not None:

@@ -37,7 +37,9 @@ def opened(name: str) -> Iterator[BinaryIO]:
         if stat.S_ISDIR(mode):
             raise RefusedError(f"{name} is a folder, not a file.", hint=in_folder(name))
         if not stat.S_ISREG(mode):
-            raise RefusedError(f"{name} is no plain file.", hint="To read from a pipe, name it -.")
+            raise RefusedError(
+                f"{name} is not a regular file.", hint="To read from a pipe, use - as its name."
+            )
         stream = open(name, "rb")  # noqa: SIM115 - closed below, whatever is done with it
     except (OSError, ValueError) as error:
         raise RefusedError(f"{name} can't be read: {reason(error)}.") from error

@@ -56,7 +56,7 @@ def folder(run: Run) -> Path | None:
     if place.is_dir():
         return place
     if origin != "default":
-        raise UnfitError(f"was not run: {place} is no folder; see `pipectl config get hooks`")
+        raise UnfitError(f"was not run: {place} is not a folder; see `pipectl config get hooks`")
     return None
 
 
@@ -86,9 +86,11 @@ def refuse_foreign(path: Path, users: tuple[int, ...]) -> None:
     """Raise UnfitError for a file or folder that somebody else could have written."""
     kind = path.stat()
     if kind.st_uid not in users:
-        raise UnfitError(f"was not run: {path} belongs to somebody else; chown it")
+        raise UnfitError(
+            f"was not run: {path} belongs to another user; change its owner with chown"
+        )
     if kind.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
-        raise UnfitError(f"was not run: others can write {path}; try chmod go-w {path}")
+        raise UnfitError(f"was not run: other users can write {path}; try chmod go-w {path}")
 
 
 def refuse_movable(path: Path, users: tuple[int, ...]) -> None:
@@ -98,9 +100,11 @@ def refuse_movable(path: Path, users: tuple[int, ...]) -> None:
     """
     kind = path.stat()
     if kind.st_uid not in users:
-        raise UnfitError(f"was not run: {path}, above it, belongs to somebody else")
+        raise UnfitError(f"was not run: {path}, which contains it, belongs to another user")
     if kind.st_mode & (stat.S_IWGRP | stat.S_IWOTH) and not kind.st_mode & stat.S_ISVTX:
-        raise UnfitError(f"was not run: others can write {path}, above it; try chmod go-w {path}")
+        raise UnfitError(
+            f"was not run: other users can write {path}, which contains it; try chmod go-w {path}"
+        )
 
 
 def start(run: Run, name: str, program: Path, facts: dict[str, Any]) -> None:

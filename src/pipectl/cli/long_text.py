@@ -26,7 +26,7 @@ def long_text(
     nothing comes in.
     """
     if typed == STDIN and in_editor:
-        raise UsageError("- and --edit exclude each other.", hint="Leave one out.")
+        raise UsageError("- can't be combined with --edit.", hint="Leave one out.")
     if in_editor:
         return written(run, typed or now or "")
     return standard_input() if typed == STDIN else typed
@@ -37,7 +37,7 @@ def standard_input() -> str:
     if sys.stdin is None or sys.stdin.closed:
         raise UsageError("Standard input is closed, so there is no text for -.")
     if sys.stdin.isatty():
-        print_note("Type the text; Ctrl-D on a line of its own ends it.")
+        print_note("Type the text, then press Ctrl-D on a new line.")
     data = sys.stdin.buffer.read(MOST_BYTES + 1)
     if len(data) > MOST_BYTES:
         raise UsageError(
@@ -72,7 +72,8 @@ def written(run: Run, begun: str) -> str:
 
     if not run.may_ask():
         raise UsageError(
-            "--edit needs a terminal.", hint="In a script: give the text, or - for it."
+            "--edit needs a terminal.",
+            hint="In a script, give the text, or - to read standard input.",
         )
     named = next(filter(None, map(run.environment.get, VARIABLES)), "vi")
     with tempfile.TemporaryDirectory(prefix="pipectl-") as folder:

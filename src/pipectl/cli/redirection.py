@@ -26,7 +26,7 @@ class OwnOutputError(RefusedError):
         from pipectl.store.connection import PUT_BACK, has_backups
 
         said = f"{name} is {what}, {quoted(str(path), LONG)}: nothing was done"
-        hint = "Let it go to another file."
+        hint = "Send the output to another file."
         if is_emptied:
             said += ". The shell's > emptied it before pipectl began"
             if path == store:
@@ -38,7 +38,9 @@ class OutputThereError(RefusedError):
     """What is printed would go over something that is none of this store's."""
 
     def __init__(self, name: str, what: str) -> None:
-        super().__init__(f"{name} is {what}: nothing was done.", hint="Let it go to another file.")
+        super().__init__(
+            f"{name} is {what}: nothing was done.", hint="Send the output to another file."
+        )
 
 
 def check_streams(run: "Run") -> None:

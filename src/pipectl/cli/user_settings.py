@@ -59,7 +59,7 @@ def absolute(key: str) -> Callable[[str], str]:
         whole = text.startswith("~/") or Path(text).is_absolute()
         if text and (not whole or "\0" in text):
             raise UsageError(
-                f"{key} can't be {quoted(text)}.", hint="It takes a whole path: /… or ~/…."
+                f"{key} can't be {quoted(text)}.", hint="Give an absolute path: /… or ~/…."
             )
         return text
 
@@ -72,7 +72,7 @@ def zone_or_none(text: str) -> str:
 
 
 USER_SETTINGS = (
-    UserSetting("db", "path", "", anything, "the store's file (--db goes first)"),
+    UserSetting("db", "path", "", anything, "the store file (--db overrides it)"),
     UserSetting(
         "hooks", "path", "hooks", absolute("hooks"), "the folder of your hooks", beside=True
     ),
@@ -126,7 +126,7 @@ def read(file: Path) -> dict[str, str]:
     except FileNotFoundError:
         return {}
     except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is no UTF-8 text"
+        reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
         raise StoreError(f"The settings in {file} can't be read: {reason}.") from error
     return parsed(text, file)
 
@@ -138,7 +138,7 @@ def parsed(text: str, file: Path) -> dict[str, str]:
     try:
         found = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise UsageError(f"{file} is no TOML: {error}.") from error
+        raise UsageError(f"{file} is not valid TOML: {error}.") from error
     known = [setting.key for setting in USER_SETTINGS]
     for key, value in found.items():
         if key not in known:

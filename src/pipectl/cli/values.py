@@ -20,7 +20,7 @@ class MissingFlagsError(UsageError):
     def __init__(self, what: str, flags: Sequence[str]) -> None:
         super().__init__(
             f"{what} needs {listed(flags)}.",
-            hint="At a terminal these are asked for.",
+            hint="At a terminal, pipectl asks for them.",
         )
 
 
@@ -56,7 +56,7 @@ def meant_by(run: Run, what: str, text: str, known: Sequence[str]) -> str:
     if not run.may_ask():
         run.tell_once_stored(
             f"There is no {what} {quoted(text)} yet: did you mean {quoted(near[0])}? "
-            "It was taken as typed; `pipectl undo` takes it back."
+            "It was used as typed. `pipectl undo` reverses that."
         )
         return text
     from pipectl.prompting.prompts import pick
@@ -83,7 +83,7 @@ def parse_money_option(
     if currency is not None and money.currency != code:
         raise UsageError(
             f"{quoted(text)} is in {money.currency}, but --currency says {code}.",
-            hint="Say the currency once, or the same one twice.",
+            hint="Give the currency once, or the same one twice.",
         )
     return money
 
@@ -125,7 +125,7 @@ def pairs(flag: str, typed: Sequence[str]) -> list[tuple[str, str]]:
         before, equals, after = each.partition("=")
         if not equals or not before.strip():
             raise UsageError(
-                f"{flag} takes two sides with = between them, not {quoted(each)}.",
+                f"{flag} takes NAME=VALUE, not {quoted(each)}.",
                 hint=f'As {flag} "Title=Deal name".',
             )
         found.append((before.strip(), after.strip()))

@@ -148,7 +148,7 @@ def refuse_a_part(question: Question) -> None:
         known = question.choices[near[0]].label
         raise UsageError(
             f'"{question.text.strip()}" is not on the list, "{known}" is.',
-            hint="The same text again takes it as typed.",
+            hint="Type the same text again to use it as typed.",
         )
 
 

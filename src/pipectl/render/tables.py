@@ -42,13 +42,17 @@ def parts_of(text: str, width: int) -> list[str]:
 def hung(text: str, width: int) -> str:
     """A line as several of at most so many columns, those below the first indented by two more.
 
-    It is broken between words alone, and not in a command in back-ticks: a word that is wider
-    stays whole.
+    It is broken between words alone, and inside a command in back-ticks only if the command is
+    wider than a line. A word that is wider than a line stays whole.
     """
     if len(text) <= width // 2 or size_of(text) <= width or width < NARROWEST:
         return text
-    whole = COMMAND.sub(lambda found: found[0].replace(" ", HARD_SPACE), text)
     margin = " " * (len(text) - len(text.lstrip(" ")) + 2)
+    room = width - len(margin)
+    whole = COMMAND.sub(
+        lambda found: found[0].replace(" ", HARD_SPACE) if size_of(found[0]) < room else found[0],
+        text,
+    )
     first, *words = whole.lstrip(" ").split(" ")
     lines = [margin[2:] + first]
     for word in words:

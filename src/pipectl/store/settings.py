@@ -56,6 +56,6 @@ def is_kept(setting: SettingDefinition, value: str) -> bool:
 def set_anew(setting: SettingDefinition, value: str) -> str:
     """What to do about a value that can't be."""
     try:
-        return f"Set it anew: `pipectl config set {setting.key} {setting.check(value)}`."
+        return f"Set it again: `pipectl config set {setting.key} {setting.check(value)}`."
     except PipectlError as error:
-        return f"{error.hint} Set it anew: `pipectl config set {setting.key} VALUE`."
+        return f"{error.hint} Set it again: `pipectl config set {setting.key} VALUE`."

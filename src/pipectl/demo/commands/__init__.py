@@ -203,7 +203,7 @@ def attention(guide: DemoTour) -> str:
     found = day(guide.reader, guide.run.today)
     shown = listing(found, guide.on, guide.run.numbers, everything=False)
     return (
-        guide.head("What is to be done today?")
+        guide.head("What should you do today?")
         + guide.say("What is late or due, and what nobody looks after, most at stake first.")
         + guide.shown("today")
         + shown.text()

@@ -109,7 +109,7 @@ def monthly(
     ] = None,
     obstacle: Annotated[str | None, typer.Option(help="What held you back.")] = None,
     change: Annotated[str | None, typer.Option(help="What you will do differently.")] = None,
-    need: Annotated[str | None, typer.Option(help="What you need, and from whom.")] = None,
+    need: Annotated[str | None, typer.Option(help="What you need, and who can provide it.")] = None,
     json: Json = False,
 ) -> None:
     """Look back on the month and plan the next one.
