@@ -278,7 +278,7 @@ def test_a_relative_folder_of_hooks_is_refused_and_one_that_is_gone_is_told(hook
     done = hooked("add", "Beta")
     assert done.out.startswith("Added 2 Beta")
     assert done.err == (
-        "pipectl: the hook on-add was not run: /no/such/folder is no folder;"
+        "pipectl: the hook on-add was not run: /no/such/folder is not a folder;"
         " see `pipectl config get hooks`.\n"
     )
     assert told(hooked) == []

@@ -91,7 +91,7 @@ ELSEWHERE = {
     "ClockError",
     "ZoneError",
     "SystemFailedError",
-    "DefectError",
+    "InternalError",
     "OutputError",
     "ClosedPipeError",
 }
