@@ -62,6 +62,10 @@ class NumberFormat:
         """`1 deal`, `1,234 deals`."""
         return f"{self.count(number)} {one if number == 1 else many or one + 's'}"
 
+    def times(self, number: int) -> str:
+        """How often something happened: once, twice, 3 times."""
+        return {1: "once", 2: "twice"}.get(number, f"{self.count(number)} times")
+
     @staticmethod
     def typed(number: int) -> str:
         """A number as a command takes it."""

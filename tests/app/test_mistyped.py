@@ -132,7 +132,7 @@ def test_a_flag_that_is_nearly_one_suggests_it(deals: Shell, words: list[str], f
     [
         ("add Acme pilot 12k --close eoq", 'Quote the title: pipectl add "Acme pilot" 12k'),
         ("add Acme big pilot", 'Quote the title: pipectl add "Acme big pilot"'),
-        ("add Acme pilot", 'If it belongs to the title, quote both: pipectl add "Acme pilot"'),
+        ("add Acme pilot", 'If this is part of the title, quote it all: pipectl add "Acme pilot"'),
         (
             "log call acme They want a pilot",
             'Quote the text: pipectl log call acme "They want a pilot"',

@@ -172,9 +172,9 @@ def test_it_was_reviewed_weekly_and_the_month_was_decided_on(shown: Shell) -> No
     ]
     page = " ".join(shown("review", "monthly").out.split())
     assert page.startswith(
-        "2026-11, until Wed 18 Nov 2026 Decided in 2026-10"
-        " What will you do differently next month? Call within two days of every offer"
-        " What do you need, and from whom? A price list that fits on one page, from the office Won"
+        "2026-11, up to Wed 18 Nov 2026 Decided in 2026-10"
+        " What will you do differently next month? Call within two days of every quote"
+        " What do you need, and who can give it to you? A one-page price list from the office 3"
     )
     # What the last weekly review saw is where the next one begins.
     before = shown("review", "show", "2", "--json").json
@@ -229,7 +229,7 @@ def test_the_walk_shows_board_answers_coverage_and_what_needs_attention(demo: De
     assert "\x1b" not in demo.walk
     lines = demo.walk.splitlines()
     assert not [line for line in lines if len(line) > 80 and "export " not in line]
-    assert len(lines) < 92
+    assert len(lines) < 94
     seen = in_demo(demo.shell.home)
     seen.extra = {"COLUMNS": "80"}
     for command in ("board", "coverage", "today"):
@@ -253,7 +253,7 @@ def test_beside_a_store_of_ones_own_the_walk_leads_back_to_it(demo: Demo) -> Non
 
 def test_the_end_of_the_walk_can_be_pasted_into_a_shell(empty: Shell) -> None:
     empty.extra = {"PATH": HIDDEN, "PIPECTL_DB": ""}
-    end = empty("demo").out.partition("Now you\n")[2]
+    end = empty("demo").out.partition("Try it yourself\n")[2]
     lines = [line for line in end.splitlines() if line.startswith("  ")]
     assert lines[0] == f"  export PATH={Path(sys.executable).parent}:$PATH"
     assert lines[1] == f"  export PIPECTL_DB={demo_store(empty.home)}"
@@ -267,7 +267,7 @@ def test_the_end_of_the_walk_can_be_pasted_into_a_shell(empty: Shell) -> None:
         timeout=60,
     )
     assert pasted.returncode == 0, pasted.stderr
-    assert pasted.stdout.splitlines()[-3].startswith("Made a store at ")
+    assert pasted.stdout.splitlines()[-3].startswith("Created a store at ")
 
 
 def test_a_second_demo_replaces_the_first_and_is_the_same(demo: Demo, tmp_path: Path) -> None:
@@ -282,8 +282,8 @@ def test_a_second_demo_replaces_the_first_and_is_the_same(demo: Demo, tmp_path: 
     leftover = own.store.with_name("demo.db-journal")
     leftover.write_bytes(b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7" * 128)
     shell.extra = {"COLUMNS": "80", "PATH": HIDDEN}
-    walk = shell("demo").out.partition("Now you\n")[0]
-    assert walk == demo.walk.partition("Now you\n")[0]
+    walk = shell("demo").out.partition("Try it yourself\n")[0]
+    assert walk == demo.walk.partition("Try it yourself\n")[0]
     assert everything(own) == content == everything(demo.shell)
     assert [each for each in own.store.parent.iterdir() if each.is_file()] == [own.store]
 
@@ -296,7 +296,7 @@ def test_what_was_changed_in_the_demo_is_kept_when_it_is_renewed(at_home: Shell)
     mine = everything(at_home)
     again = shell("demo")
     kept = demo_store(at_home.home).with_name("demo.db.backups") / "20261118T100000Z-before-demo.db"
-    assert again.err == f"What you changed in the demo before is kept in {kept}\n"
+    assert again.err == f"Your earlier changes to the demo are kept in {kept}\n"
     assert everything(at_home) == first
     at_home("undo")
     assert shell("demo", "--json").json["before"] == str(kept.with_name(f"{kept.stem}-2.db"))
@@ -315,8 +315,8 @@ def test_a_store_that_the_demo_didnt_make_is_left_alone(empty: Shell, made_by: s
             found.commit()
     before = store.read_bytes()
     assert empty("demo", code=4).err == (
-        f"pipectl: The store {store} isn't one that the demo made, and was left alone.\n"
-        "  Move it away; then try again.\n"
+        f"pipectl: The demo didn't create the store {store}, so it was left unchanged.\n"
+        "  Move that file somewhere else, then try again.\n"
     )
     assert store.read_bytes() == before
 
@@ -341,8 +341,8 @@ def test_another_place_is_refused(empty: Shell) -> None:
     store = demo_store(empty.home)
     refused = empty("demo", "--db", "mine.db", code=2)
     assert refused.err.splitlines() == [
-        f"pipectl: The demo keeps a store of its own, {store}: --db can't go with it.",
-        "  Leave --db out; afterwards `--db` or PIPECTL_DB may name that file.",
+        f"pipectl: The demo always uses its own store, {store}, so --db can't be used with it.",
+        "  Run `pipectl demo` without --db. Then point --db or PIPECTL_DB at that file.",
     ]
     assert not store.exists()
 
@@ -381,7 +381,7 @@ def test_at_a_terminal_it_has_colour_and_the_bar_is_gone_in_the_end(empty: Shell
     printed = child.read()
     child.close()
     assert child.exitstatus == 0, printed
-    walk = printed[printed.rindex("Half a year of") :]
+    walk = printed[printed.rindex("A demo store with") :]
     assert "\x1b[1m$ pipectl board\x1b[0m" in walk
     assert "Playing" not in walk
 

@@ -105,7 +105,7 @@ def test_an_amount_at_the_win_is_in_the_opportunitys_own_currency(pipectl: Shell
         (["--amount", "lots"], 2, "is not an amount"),
         (["--on", "tomorrow"], 2, "in the future"),
         (["--on", "2026-09-30"], 4, "can't have been won on Wed 30 Sep 2026"),
-        (["--due", "fri"], 2, "--due says by when"),
+        (["--due", "fri"], 2, "--due needs a next action"),
         (["--next", "x", "--due", "sometime"], 2, "is not a date"),
         (["--reason", " "], 2, "The reason is empty"),
     ],
@@ -175,7 +175,7 @@ def test_a_lost_one_comes_back_to_mind_on_its_day(old: Shell) -> None:
 
 def test_a_revisit_before_the_loss_is_refused(old: Shell) -> None:
     done = old("lose", "acme", "--reason", "x", "--revisit", "yesterday", code=4)
-    assert "is not after the loss on Wed 18 Nov 2026" in done.err
+    assert "must be after the loss on Wed 18 Nov 2026" in done.err
     assert operations(old) == 1
 
 
@@ -186,19 +186,19 @@ def test_a_revisit_before_the_loss_is_refused(old: Shell) -> None:
 def test_closing_twice_is_refused(old: Shell, command: list[str]) -> None:
     old(*command)
     done = old(*command, code=4)
-    assert "already, since Wed 18 Nov 2026." in done.err
-    assert "Another date takes --on DATE" in done.err
+    assert "on Wed 18 Nov 2026." in done.err
+    assert "Change the date with --on DATE" in done.err
     assert operations(old) == 2
 
 
 def test_won_and_lost_are_no_way_to_each_other(old: Shell) -> None:
     old("win", 1)
-    assert "`pipectl reopen` it first; then it can be lost." in (
+    assert "Reopen it first: `pipectl reopen`." in (
         old("lose", 1, "--reason", "no need", code=4).err
     )
     old("reopen", 1)
     old("lose", 1, "--reason", "no need")
-    assert "`pipectl reopen` it first; then it can be won." in old("win", 1, code=4).err
+    assert "Reopen it first: `pipectl reopen`." in old("win", 1, code=4).err
 
 
 @pytest.mark.parametrize(
@@ -221,7 +221,7 @@ def test_only_on_dates_it_anew(old: Shell, command: list[str], status: str) -> N
 def test_the_expected_close_date_of_a_closed_one_stays(old: Shell) -> None:
     old("win", 1)
     for flags in (["--close", "eoy"], ["--probability", "50"], ["--clear", "close"]):
-        assert "neither its expected close date nor its probability" in (
+        assert "so its expected close date and probability can't change" in (
             old("edit", 1, *flags, code=4).err
         )
     assert operations(old) == 2
@@ -308,9 +308,9 @@ def test_reopen_brings_back_the_amount_and_the_next_action(old: Shell) -> None:
         " 14:30\n"
     )
     assert back.err == (
-        "Its amount is 12,000 USD again.\n"
-        "Its next action is open again: Send contract\n"
-        "The win was the last change: `pipectl undo` alone would have taken it back.\n"
+        "The amount is 12,000 USD again.\n"
+        "The next action is open again: Send contract\n"
+        "The win was your last change, so `pipectl undo` would have done the same.\n"
     )
     assert rows(old, "select text, status from next_action order by id") == [
         ("Call", "replaced"),
@@ -383,7 +383,7 @@ def test_undoing_a_reopening_brings_the_win_back_whole(old: Shell) -> None:
 def test_a_win_at_an_amount_far_off_must_be_sure(old: Shell, amount: str) -> None:
     done = old("win", "acme", "--amount", amount, code=4)
     assert "the amount of 'Acme rollout', 12,000 USD." in done.err
-    assert "If it is right, add --yes." in done.err
+    assert "If it's right, add --yes." in done.err
     assert operations(old) == 1
     old("win", "acme", "--amount", amount, "--yes")
     assert "the amount of" in old("win", 1, "--on", "yesterday", "--amount", "12k", code=4).err
@@ -463,4 +463,4 @@ def test_deals_that_one_import_closed_get_their_own_next_actions_back(pipectl: S
     for number, name in enumerate(names, 1):
         back = pipectl("reopen", number)
         assert f"next: Call {name}" in back.out
-        assert "was the last change" not in back.err
+        assert "was your last change" not in back.err

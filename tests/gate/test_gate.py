@@ -161,8 +161,8 @@ def test_flags_that_make_no_sense_together_are_refused(
     [
         (["nowhere"], 3, 'No stage "nowhere".'),
         (["t"], 3, '"t" matches 3 stages'),
-        (["--met", "no such thing"], 3, "No one criterion matches 'no such thing'."),
-        (["--met", "They"], 3, "No one criterion matches 'They'."),
+        (["--met", "no such thing"], 3, "No single criterion matches 'no such thing'."),
+        (["--met", "They"], 3, "No single criterion matches 'They'."),
         (["--on", "tomorrow"], 2, "in the future"),
         (["--on", "2026-11-01"], 4, "can't have been moved on Sun 1 Nov 2026"),
         (["--due", "sometime"], 2, '"sometime" is not a date.'),
@@ -206,7 +206,7 @@ def test_after_the_last_stage_it_is_won_or_lost(bare: Shell) -> None:
 
 
 def test_the_stage_that_it_is_in_is_refused(bare: Shell) -> None:
-    assert "'Acme rollout' is in Initial contact already." in (
+    assert "'Acme rollout' is already in Initial contact." in (
         bare("move", 1, "initial contact", *ANSWERS, *NEXT, code=4).err
     )
     assert operations(bare) == 1
@@ -217,8 +217,8 @@ def test_a_closed_one_moves_no_more(bare: Shell, ending: list[str]) -> None:
     bare(*ending)
     for flags in ([*ANSWERS, *NEXT], ["--buying", "no", "--reason", "x"]):
         done = bare("move", 1, "meeting", *flags, code=4)
-        assert "it moves no more" in done.err
-        assert "`pipectl reopen` it first." in done.err
+        assert "a closed deal can't be moved" in done.err
+        assert "Reopen it first: `pipectl reopen`." in done.err
     assert operations(bare) == 2
 
 
@@ -255,7 +255,7 @@ def test_unmet_required_criteria_of_the_stage_left_refuse_the_move(guarded: Shel
     done = guarded("move", 1, *ANSWERS, *NEXT, code=4)
     assert done.err == (
         "pipectl: Required before this move: They wrote back (Initial contact).\n"
-        '  Tick what is met with --met "TEXT", or say why not with --override "WHY".\n'
+        '  Tick what is met with --met "TEXT", or move anyway with --override "WHY".\n'
     )
     assert guarded("show", 1, "--json").json["stage"] == "Initial contact"
     assert rows(guarded, "select count(*) from next_action") == [(0,)]
@@ -299,7 +299,7 @@ def test_an_override_is_kept_and_shown(guarded: Shell) -> None:
 
 def test_an_override_of_nothing_is_not_kept_and_said(guarded: Shell) -> None:
     done = guarded("move", 1, *ANSWERS, *NEXT, "--met", "They wrote", "--override", "in a hurry")
-    assert "Nothing required stood in the way: --override was not kept." in done.err
+    assert "No required criterion was unmet, so --override was not recorded." in done.err
     (answers,) = guarded("show", 1, "--json").json["qualifications"]
     assert answers["override"] is None
     assert guarded("move", 1, *ANSWERS, "--override", "in a hurry").err == ""

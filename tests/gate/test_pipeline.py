@@ -35,7 +35,7 @@ def test_after_the_last_stage_there_is_only_the_outcome() -> None:
 @pytest.mark.parametrize("status", ["won", "lost"])
 def test_a_closed_one_is_refused_wherever_it_goes(status: str) -> None:
     for target in STEPS:
-        with pytest.raises(RefusedError, match=f"is {status}: it moves no more"):
+        with pytest.raises(RefusedError, match=f"is {status}, and a closed deal can't be moved"):
             gate_rules.check_move("Acme", status, STEPS[1], target)
 
 

@@ -620,7 +620,7 @@ def test_it_is_one_operation_with_a_backup_before_it(acme: Shell, deals: str) ->
     assert "4 new" in done.out
     latest = acme("history", "--json").json[0]
     assert latest["command"] == "import deals.csv --make-stages"
-    assert latest["changes"][:2] == ["added opportunities 2 to 5", "added accounts 2 to 4"]
+    assert latest["changes"][:2] == ["added deals #2 to #5", "added accounts #2 to #4"]
     backups = acme("backup", "list", "--json").json
     assert any("import" in json.dumps(each) for each in backups)
     (kept,) = [each for each in backups if "import" in json.dumps(each)]
@@ -674,7 +674,7 @@ def test_the_first_import_at_the_default_location_makes_the_store(empty: Shell, 
     empty("import", "bad.csv", code=4)
     assert not place.exists()
     done = empty("import", deals)
-    assert "Made a store at" in done.err
+    assert "Created a store at" in done.err
     assert "4 new" in done.out
     assert len(empty("list", "--all", "--json").json) == 4
     assert empty("doctor").out == ""

@@ -280,7 +280,7 @@ def test_stages_are_added_as_they_are_listed(pipectl: Shell) -> None:
     said = refused(pipectl, "f.csv", "--stages", "Pitch:40")
     assert "pipectl: Stages that aren't here: Pilot.\n" in said
     assert 'add them with --stages "Pilot:PERCENT,…"' in said
-    assert "is no stage with its percentage" in refused(pipectl, "f.csv", "--stages", "x", code=2)
+    assert "is not a stage with a percentage" in refused(pipectl, "f.csv", "--stages", "x", code=2)
 
 
 def test_stages_stand_in_their_program_s_order_where_no_probability_is_said(

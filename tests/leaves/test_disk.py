@@ -183,7 +183,7 @@ def test_two_first_runs_make_one_store_and_the_other_is_told(
 
     monkeypatch.setattr(fcntl, "flock", another_goes_first)
     done = empty("init", "--currency", "GBP", code=4)
-    assert others[0].out.startswith(f"Made a store at {empty.store}.\n")
+    assert others[0].out.startswith(f"Created a store at {empty.store}.\n")
     assert done.err.startswith(f"pipectl: There is a store at {empty.store} already.\n")
     assert empty("config", "get", "currency").out == "EUR\n"
     assert [each.name for each in empty.home.iterdir()] == ["pipectl.db"]

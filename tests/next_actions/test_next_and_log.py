@@ -98,8 +98,8 @@ def test_an_action_of_the_pick_list_is_picked_in_any_case_only_whole(bare: Shell
 
 def test_a_date_needs_an_action_that_it_is_for(bare: Shell) -> None:
     assert bare("next", "acme", "--due", "fri", code=4).err.endswith(
-        "pipectl: 'Acme' has no next action whose date could be set.\n"
-        "  Say what comes next: `pipectl next OPP ACTION --due DATE`.\n"
+        "pipectl: 'Acme' has no next action, so there is no due date to set.\n"
+        "  Set one: `pipectl next OPP ACTION --due DATE`.\n"
     )
     assert operations(bare) == 1
 
@@ -110,7 +110,7 @@ def test_next_without_anything_names_its_flags(bare: Shell) -> None:
 
 def test_nothing_comes_next_for_a_lost_one(bare: Shell) -> None:
     bare("lose", 1, "--reason", "no need")
-    assert "'Acme' is lost: nothing comes next." in bare("next", 1, "Call", code=4).err
+    assert "'Acme' is lost, so it can't have a next action." in bare("next", 1, "Call", code=4).err
 
 
 def test_a_won_one_may_have_a_next_action(bare: Shell) -> None:
@@ -148,7 +148,7 @@ def test_done_completes_it_counts_it_and_says_what_is_next(acme: Shell) -> None:
         *("done", "acme", "--outcome", "went well", "--then", "Send NDA", "--due", "+3d 9:00")
     )
     assert "Done: Call" in done.out
-    assert "counted as call" in done.out
+    assert "logged as call" in done.out
     assert actions(acme) == [
         ("Call", "2026-11-20", "done", "went well"),
         ("Send NDA", "2026-11-21", "open", None),
@@ -206,7 +206,7 @@ def test_done_where_nothing_is_next_is_refused(bare: Shell) -> None:
 
 def test_a_due_date_belongs_to_then(acme: Shell) -> None:
     assert acme("done", "acme", "--due", "fri", code=2).err.startswith(
-        "pipectl: --due goes with --then ACTION."
+        "pipectl: --due needs --then ACTION."
     )
     assert operations(acme) == 1
 
@@ -239,7 +239,7 @@ def test_log_keeps_what_was_done(acme: Shell) -> None:
 
 def test_log_says_what_it_understood(acme: Shell) -> None:
     assert acme("log", "call", "acme", "no answer", "--on", "fri").out == (
-        "Logged 1 call on Fri 13 Nov 2026 · Acme rollout · no answer\n"
+        "Logged a call (#1) on Fri 13 Nov 2026 · Acme rollout · no answer\n"
     )
 
 
@@ -255,7 +255,7 @@ def test_an_activity_needs_no_opportunity(pipectl: Shell) -> None:
         (["lunch"], 2, "There are outreach, call, follow-up, meeting, proposal and note."),
         (["call", "nobody"], 3, 'No deal matches "nobody".'),
         (["call", "--count", "0"], 2, "A count of 0 can't be logged."),
-        (["call", "--count", "10001"], 2, "It goes from 1 to 10,000."),
+        (["call", "--count", "10001"], 2, "Use 1 to 10,000."),
         (["call", "--count", "many"], 2, "many"),
         (["call", "--on", "tomorrow"], 2, "in the future"),
         (["call", "acme", ""], 2, "The text is empty"),
@@ -356,9 +356,9 @@ def test_every_flag_of_activity_edit_does_something(acme: Shell) -> None:
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
-        (["edit", "9", "--count", "2"], 3, "No activity 9."),
-        (["delete", "9"], 3, "No activity 9."),
-        (["edit", "1"], 2, "Nothing to change was given."),
+        (["edit", "9", "--count", "2"], 3, "No activity #9."),
+        (["delete", "9"], 3, "No activity #9."),
+        (["edit", "1"], 2, "No changes given."),
         (["edit", "1", "--count", "0"], 2, "A count of 0 can't be logged."),
         (["edit", "1", "--kind", "lunch"], 2, 'No kind of activity "lunch".'),
         (["edit", "1", "--on", "tomorrow"], 2, "in the future"),
@@ -396,8 +396,37 @@ def test_activities_are_listed_by_what_was_asked_for(acme: Shell) -> None:
 def test_activities_are_a_table(acme: Shell) -> None:
     acme("log", "call", "acme", "first", "--contact", "Jo", "--on", "2026-11-02")
     assert acme("activity", "list").out == (
-        "#  Date            Kind  Count  Opportunity   Contact  Text\n"
+        "#  Date            Kind  Count  Deal          Contact  Text\n"
         "1  Mon 2 Nov 2026  call      1  Acme rollout  Jo       first\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("columns", "text"),
+    [
+        (
+            80,
+            "    They want a pilot before the budget is settled, and asked who else has one\n",
+        ),
+        (
+            40,
+            "    They want a pilot before the budget\n    is settled, and asked who else has\n"
+            "    one\n",
+        ),
+    ],
+)
+def test_full_shows_each_activity_with_its_whole_text(acme: Shell, columns: int, text: str) -> None:
+    said = "They want a pilot before the budget is settled, and asked who else has one"
+    acme("log", "call", "acme", said, "--contact", "Jo", "--on", "2026-11-02")
+    acme("log", "outreach", "--count", 9, "--on", "2026-11-01")
+    acme.extra["COLUMNS"] = str(columns)
+    whole = acme("activity", "list", "--full").out
+    head = "#1  Mon 2 Nov 2026  call  Acme rollout · Jo\n"
+    if columns == 40:
+        head = "#1  Mon 2 Nov 2026  call  Acme rollout\n  · Jo\n"
+    assert whole == f"{head}{text}#2  Sun 1 Nov 2026  outreach x 9\n"
+    assert acme("activity", "list", "--full", "--json").json == (
+        acme("activity", "list", "--json").json
     )
 
 
@@ -429,9 +458,11 @@ def test_a_logged_call_is_not_counted_again_when_the_call_is_done(acme: Shell) -
         " it without counting it again today, and --done does both at once.\n"
     )
     done = acme("done", 1, "--outcome", "good", "--then", "Call", "--due", "fri")
-    assert done.out.startswith("Done: Call (not counted again: today's call was logged already)\n")
+    assert done.out.startswith(
+        "Done: Call (today's call is already logged, so it isn't counted again)\n"
+    )
     assert kinds(acme) == [("call", "They want a pilot")]
-    assert acme("done", 1).out.startswith("Done: Call (counted as call)\n")
+    assert acme("done", 1).out.startswith("Done: Call (logged as call)\n")
     assert len(kinds(acme)) == 2
 
 
@@ -475,7 +506,7 @@ def test_the_first_word_of_an_action_says_what_it_counts_as(
     acme("next", 1, text, "--due", "fri")
     acme.now = "2026-12-18"
     assert "stale" in acme("show", 1, "--json").json["flags"]
-    assert f"(counted as {kind})" in acme("done", 1, "--outcome", "they sign").out
+    assert f"(logged as {kind})" in acme("done", 1, "--outcome", "they sign").out
     assert kinds(acme) == [(kind, f"{text}: they sign")]
     assert "stale" not in acme("show", 1, "--json").json["flags"]
     goals = {each["kind"]: each["done"] for each in acme("goal", "show", "--json").json}
@@ -487,4 +518,4 @@ def test_an_action_set_before_its_word_was_known_counts_all_the_same(acme: Shell
     with closing(sqlite3.connect(acme.store)) as connection, connection:
         connection.execute("update next_action set kind = null")
     assert "open: Demo at 3" in acme("log", "meeting", 1).err
-    assert "not counted again" in acme("done", 1).out
+    assert "isn't counted again" in acme("done", 1).out

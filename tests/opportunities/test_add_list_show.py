@@ -112,7 +112,7 @@ def test_the_same_key_adds_only_once(pipectl: Shell) -> None:
     first = pipectl("add", "Acme", "12k", "--key", "crm-7", "--account", "Acme", "--json").json
     second = pipectl("add", "Other", "99k", "--key", "crm-7", "--account", "New one", "--json")
     assert second.json == first
-    assert pipectl("add", "Other", "--key", "crm-7").out.startswith("There already: 1 Acme · ")
+    assert pipectl("add", "Other", "--key", "crm-7").out.startswith("Already there: 1 Acme · ")
     assert operations(pipectl) == 1
     assert [each["name"] for each in pipectl("account", "list", "--json").json] == ["Acme"]
 
@@ -180,7 +180,7 @@ def test_probabilities_are_percentages(pipectl: Shell, typed: str, probability: 
         (["Acme", "12k", "--close", "3/4/2026"], 2, "could mean"),
         (["Acme", "12k", "--close", "2026-02-30"], 2, "is not in the calendar"),
         (["Acme", "12k", "--on", "tomorrow"], 2, "in the future"),
-        (["Acme", "12k", "--due", "fri"], 2, "--due says by when, but nothing says what."),
+        (["Acme", "12k", "--due", "fri"], 2, "--due needs a next action."),
         (["Acme", "12k", "--next", "Call", "--due", "fri 25:00"], 2, "impossible time"),
         (["Acme", "12k", "--currency", "XYZ"], 2, '"XYZ" is not an ISO 4217 currency.'),
         (["Acme", "€12k", "--currency", "USD"], 2, "is in EUR, but --currency says USD."),
@@ -423,7 +423,7 @@ def test_a_list_shows_what_was_asked_for(
     [
         (["--stage", "nowhere"], 3, "There are Initial contact, Discovery, Meeting, Proposal and"),
         (["--status", "closed"], 2, "There are open, won, lost and all."),
-        (["--all", "--status", "won"], 2, "--all and --status won exclude each other."),
+        (["--all", "--status", "won"], 2, "--all and --status won can't be used together."),
         (["--closing", "soon"], 2, '"soon" is not a period.'),
         (["--source", "radio"], 3, "There are Web, fair and web."),
         (["--account", "nobody"], 3, 'No account "nobody".'),
@@ -433,7 +433,7 @@ def test_a_list_shows_what_was_asked_for(
         (["--sort", "size"], 2, 'No sort key "size".'),
         (["--columns", "id,size"], 2, 'No column "size".'),
         (["--format", "xml"], 2, "There are table, json, jsonl, csv, md and ids."),
-        (["--json", "--format", "csv"], 2, "--json and --format csv exclude each other."),
+        (["--json", "--format", "csv"], 2, "--json and --format csv can't be used together."),
         (["--limit", "-1"], 2, "-1"),
     ],
 )
@@ -631,7 +631,7 @@ def test_show_draws_it_on_a_page(pipectl: Shell) -> None:
         " it. A polite\n"
         '  "send me something" does not belong here.\n'
         "\n"
-        "Three answers\n"
+        "The three questions\n"
         "  Tue 10 Nov 2026, for Discovery\n"
         "    buying: unsure\n"
         "    why: they wrote\n"

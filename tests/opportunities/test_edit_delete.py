@@ -108,7 +108,7 @@ def test_the_slug_stays_when_the_title_changes(acme: Shell) -> None:
 @pytest.mark.parametrize(
     ("flags", "code", "said"),
     [
-        ([], 2, "Nothing to change was given."),
+        ([], 2, "No changes given."),
         (["--amount", "lots"], 2, "is not an amount"),
         (["--amount", "1.5 JPY"], 2, "JPY"),
         (["--currency", "XYZ"], 2, "is not an ISO 4217 currency"),
@@ -119,7 +119,7 @@ def test_the_slug_stays_when_the_title_changes(acme: Shell) -> None:
         (["--clear", "stage"], 2, '"stage" can\'t be cleared.'),
         (["--clear", "amount", "--amount", "3k"], 2, "exclude each other"),
         (["--clear", "close", "--close", "eoy"], 2, "exclude each other"),
-        (["--revisit", "eoy"], 4, "only a lost one is revisited"),
+        (["--revisit", "eoy"], 4, "only a lost deal can be revisited"),
         (["--parent", "1"], 4, "can't be its own parent"),
         (["--parent", "nobody"], 3, 'No deal matches "nobody".'),
         (["--title", ""], 2, "The title is empty"),
@@ -148,7 +148,7 @@ def test_a_circle_of_parents_is_refused(acme: Shell) -> None:
 def test_a_currency_with_fewer_decimals_needs_a_whole_amount(pipectl: Shell) -> None:
     pipectl("add", "Acme", "10.50")
     done = pipectl("edit", 1, "--currency", "JPY", code=2)
-    assert "10.50 USD has more decimals than JPY does." in done.err
+    assert "10.50 USD has more decimals than JPY allows." in done.err
     edited = pipectl("edit", 1, "--currency", "KWD", "--json").json
     assert (edited["amount"], edited["currency"]) == (10.5, "KWD")
 
@@ -158,7 +158,7 @@ def test_a_lost_one_gets_another_day_to_look_at_it_again(acme: Shell) -> None:
     assert acme("edit", 1, "--revisit", "+1w", "--json").json["revisit_on"] == "2026-11-25"
     assert acme("edit", 1, "--clear", "revisit", "--json").json["revisit_on"] is None
     done = acme("edit", 1, "--revisit", "today", code=4)
-    assert "is not after the loss on Wed 18 Nov 2026" in done.err
+    assert "must be after the loss on Wed 18 Nov 2026" in done.err
 
 
 # --- history
@@ -246,7 +246,7 @@ def test_delete_needs_a_confirmation(acme: Shell) -> None:
 @pytest.mark.parametrize("name", ["1", "acme-rollout", "ACME ROLLOUT"])
 def test_delete_takes_a_number_a_slug_or_a_whole_title(acme: Shell, name: str) -> None:
     assert acme("delete", name, "--yes").out == (
-        "Deleted 1 Acme rollout. `pipectl undo` restores it.\n"
+        "Deleted Acme rollout (#1). `pipectl undo` brings it back.\n"
     )
     assert acme("list", "--all", "--json").json == []
 

@@ -74,8 +74,8 @@ def test_no_byte_of_the_name_is_left(told: Shell) -> None:
     assert len(traces(told.store)) > 5
     done = told("contact", "forget", NAME, "--yes")
     assert traces(told.store) == ["quark"]  # the account has a name of its own
-    assert re.match(f"Forgot it: {LABEL} now, in [0-9]+ rows.\n", done.out)
-    assert re.fullmatch(f"[0-9]+ texts named {NAME}.\n", done.err)
+    assert re.match(f"Replaced the name in [0-9]+ rows: now {LABEL}.\n", done.out)
+    assert re.fullmatch(f"[0-9]+ texts contained {NAME}.\n", done.err)
     told("account", "forget", "Quark GmbH", "--yes")
     assert traces(told.store) == []
     with closing(sqlite3.connect(told.store)) as store:
@@ -243,7 +243,7 @@ def test_backups_are_said_in_words_too(acme: Shell) -> None:
     folder.mkdir()
     (folder / "old.db").write_bytes(b"... ACME CORP ...")
     done = acme("account", "forget", "acme corp", "--yes")
-    assert "These backups still hold the name. Remove them:\n" in done.out
+    assert "These backups still contain the name. Delete them:\n" in done.out
     assert f"\n  {folder / 'old.db'}\n" in done.out
 
 
@@ -262,7 +262,7 @@ def parted(pipectl: Shell) -> Shell:
 
 
 PARTS = """\
-5 texts keep a part of the name, which may mean others:
+5 texts still contain part of the name, which may mean others:
   1 Acme rollout: note "Zebrowski wants a pilot; A. Z. decides,…" and activity 1 \
 "ZEBROWSKI's boss; mail to anna.z, not t…"
   2 Birch: source "Zebrowski" and next action "Call Anna"
@@ -272,20 +272,21 @@ PARTS = """\
 
 def test_parts_of_the_name_that_stay_are_told_deal_by_deal(parted: Shell) -> None:
     done = parted("contact", "forget", "anna zebrowski", "--yes")
-    head, _, said = done.out.partition(" rows.\n")
+    head, _, said = done.out.partition("now forgotten contact 1.\n")
     said = said.partition("These backups")[0]
-    assert head.startswith("Forgot it: forgotten contact 1 now, in ")
+    assert head.startswith("Replaced the name in ")
     assert said == (
-        f"{PARTS}To erase such a part from every text and the journal: `pipectl contact forget 1 "
+        f"{PARTS}To erase these parts from every text and the journal: `pipectl contact forget 1 "
         "--also Zebrowski --also 'A. Z' --also anna.z --also Anna`.\n"
-        "`pipectl edit` and `pipectl activity edit` change single texts; the journal keeps them.\n"
+        "To change a single text, use `pipectl edit` or `pipectl activity edit`. The journal keeps"
+        " it.\n"
     )
     note = parted("show", 1, "--json").json["note"]
     assert note == "Zebrowski wants a pilot; A. Z. decides, Anna Berg pays"
     (command,) = re.findall(r"`pipectl (.*?)`", said.partition("\n`")[0])
     done = parted(*shlex.split(command), "--yes")
     assert "keep" not in done.out
-    assert done.err == "5 texts named Zebrowski, A. Z, anna.z and Anna.\n"
+    assert done.err == "5 texts contained Zebrowski, A. Z, anna.z and Anna.\n"
     note = parted("show", 1, "--json").json["note"]
     assert note == f"{LABEL} wants a pilot; {LABEL}. decides, Anna Berg pays"
     assert [each["name"] for each in parted("contact", "list", "--json").json] == [
@@ -301,8 +302,8 @@ def test_parts_that_will_stay_are_shown_before_it_asks(parted: Shell) -> None:
     before = parted.store.read_bytes()
     session = Session(parted, ("contact", "forget", "anna zebrowski", "--also", "zebrowski"), {})
     session.answer("Forget Anna Zebrowski and zebrowski for good?").left()
-    assert "5 texts name Anna Zebrowski and zebrowski:\n" in session.said
-    assert "3 texts keep a part of the name, which may mean others:\n  1 Acme" in session.said
+    assert "5 texts contain Anna Zebrowski and zebrowski:\n" in session.said
+    assert "3 texts still contain part of the name, which may mean others:\n" in session.said
     assert parted.store.read_bytes() == before
 
 
@@ -311,8 +312,7 @@ def test_parts_are_told_to_programs_too_and_a_letter_is_no_spelling(parted: Shel
         parted("add", f"Deal {number}", "--note", "Zebrowski")
     done = parted("contact", "forget", 1, "--also", "Z.", "--yes", code=2)
     assert done.err == (
-        'pipectl: --also "Z." would change far too many texts.\n'
-        "  It takes at least two letters or digits.\n"
+        'pipectl: --also "Z." would change too many texts.\n  Use at least two letters or digits.\n'
     )
     parts = parted("contact", "forget", "anna zebrowski", "--yes", "--json").json["parts"]
     assert len(parts) == 19
@@ -358,7 +358,7 @@ def test_former_names_are_forgotten_too(pipectl: Shell) -> None:
 def test_it_takes_the_whole_name(acme: Shell) -> None:
     before = acme.store.read_bytes()
     done = acme("account", "forget", "acme", "--yes", code=3)
-    assert done.err.startswith('pipectl: No account of the whole name "acme".')
+    assert done.err.startswith('pipectl: No account is named exactly "acme".')
     done = acme("account", "forget", "Acme Corp", code=2)
     assert done.err == (
         "pipectl: Forgetting 'Acme Corp' needs --yes.\n  At a terminal, pipectl asks for them.\n"
@@ -370,10 +370,10 @@ def test_at_a_terminal_it_asks_first(acme: Shell) -> None:
     before = acme.store.read_bytes()
     session = Session(acme, ("account", "forget", "acme corp"), {})
     session.answer("Forget Acme Corp for good?").asked("Nothing was forgotten.").left()
-    assert "No text names Acme Corp." in session.said
+    assert "No text contains Acme Corp." in session.said
     assert acme.store.read_bytes() == before
     session = Session(acme, ("account", "forget", "acme corp"), {})
-    assert "forgotten account 1" in session.answer("There is no undo.", "y").left()
+    assert "forgotten account 1" in session.answer("can't be undone.", "y").left()
 
 
 def test_the_texts_that_will_change_are_shown_before_it_asks(acme: Shell) -> None:
@@ -384,7 +384,7 @@ def test_the_texts_that_will_change_are_shown_before_it_asks(acme: Shell) -> Non
     session = Session(acme, ("account", "forget", "acme corp"), {})
     session.answer("Forget Acme Corp for good?").left()
     assert (
-        "18 texts name Acme Corp:\n"
+        "18 texts contain Acme Corp:\n"
         "  opportunity 2, slug: deal-0-of-acme-corp\n"
         "  opportunity 2, title: Deal 0 of Acme Corp\n"
         "  opportunity 2, note: …ng. Long. Long. Ask ACME CORP again.\n"
@@ -393,7 +393,7 @@ def test_the_texts_that_will_change_are_shown_before_it_asks(acme: Shell) -> Non
         "  … and 13 more\n"
     ) in session.said
     done = acme("account", "forget", "acme corp", "--yes", "--json")
-    assert done.err == "18 texts named Acme Corp.\n"
+    assert done.err == "18 texts contained Acme Corp.\n"
 
 
 def test_a_namesake_keeps_what_is_theirs(pipectl: Shell) -> None:
@@ -431,8 +431,8 @@ def test_a_file_that_cannot_be_cleared_is_no_success(
     monkeypatch.setattr(forget, "clear_free_pages", full)
     done = acme("account", "forget", "acme corp", "--yes", code=5)
     assert (
-        "run `pipectl account forget 1` again.\n"
-        "  These backups still hold the name. Remove them:\n"
+        "Run `pipectl account forget 1` again.\n"
+        "  These backups still contain the name. Delete them:\n"
         f"    {backup}\n"
     ) in done.err
     monkeypatch.undo()
@@ -451,8 +451,8 @@ def test_an_interrupt_after_the_change_was_stored_names_the_backups_too(
     (backup,) = acme.store.with_name(f"{acme.store.name}.backups").iterdir()
     monkeypatch.setattr(forget, "clear_free_pages", pressed)
     done = acme("account", "forget", "acme corp", "--yes", code=130)
-    assert "run `pipectl account forget 1` again.\n" in done.err
-    assert f"  These backups still hold the name. Remove them:\n    {backup}\n" in done.err
+    assert "Run `pipectl account forget 1` again.\n" in done.err
+    assert f"  These backups still contain the name. Delete them:\n    {backup}\n" in done.err
 
 
 def test_it_can_be_done_twice(told: Shell) -> None:
@@ -461,7 +461,7 @@ def test_it_can_be_done_twice(told: Shell) -> None:
     again = told("contact", "forget", LABEL, "--yes")
     assert again.err == ""
     assert again.out == (
-        f"Nothing was left to forget: the name is {LABEL} already. Freed pages were cleared.\n"
+        f"Nothing left to forget: the name is already {LABEL}. Freed pages were cleared.\n"
     )
     assert told("export", "--what", "all").out == before
     assert told("contact", "forget", 1, "--yes", "--json").json["rows"] == {}

@@ -167,7 +167,7 @@ def test_a_first_goal_makes_the_store_and_a_wrong_one_doesnt(empty: Shell) -> No
     empty.extra["PIPECTL_DB"] = ""
     empty("goal", "set", "call", 100_001, "--per", "week", code=2)
     assert not (empty.home / ".local").exists()
-    assert "Made a store at" in empty("goal", "set", "call", 20, "--per", "week").err
+    assert "Created a store at" in empty("goal", "set", "call", 20, "--per", "week").err
 
 
 # --- derive

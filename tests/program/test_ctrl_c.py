@@ -176,7 +176,7 @@ def test_ctrl_c_at_a_call_of_the_system_tells_what_is_stored(
         assert done.code == 0
     elif said == STORED:
         assert state(acme) != before
-        assert ("run `pipectl contact forget 1` again" in done.err) == (words[1:2] == ("forget",))
+        assert ("Run `pipectl contact forget 1` again" in done.err) == (words[1:2] == ("forget",))
     else:
         assert (done.code, said) == (130, NOTHING)
         assert state(acme) == before

@@ -196,7 +196,7 @@ CASES = (
     Case(
         "edit 6 --created 2026-11-18",
         4,
-        "pipectl: 'Elm review' can't have begun on Wed 18 Nov 2026, after it entered its stage on"
+        "pipectl: 'Elm review' can't be created on Wed 18 Nov 2026: it entered its stage on"
         " Tue 17 Nov 2026.\n  Give that day or an earlier one: --created DATE.\n",
         sql(
             "update opportunity set created_on = '2026-11-16', stage_entered_on = '2026-11-17'"
@@ -206,7 +206,7 @@ CASES = (
     Case(
         "edit 1 --currency JPY",
         2,
-        "pipectl: 12,000.50 USD has more decimals than JPY does.\n"
+        "pipectl: 12,000.50 USD has more decimals than JPY allows.\n"
         "  Give the amount too: --amount AMOUNT --currency JPY.\n",
         ran("edit 1 --amount 12000.50"),
     ),
@@ -220,7 +220,7 @@ CASES = (
     Case(
         'account edit europe --name "ACME CORP"',
         4,
-        "pipectl: There is an account 'Acme Corp' already.\n  Choose another name.\n",
+        "pipectl: The account 'Acme Corp' already exists.\n  Choose another name.\n",
         two_accounts,
     ),
     Case(
@@ -233,25 +233,25 @@ CASES = (
     Case(
         "stage remove only --db ~/one.db",
         4,
-        "pipectl: The last stage can't be removed.\n"
+        "pipectl: You can't remove the last stage.\n"
         "  Add another one first: `pipectl stage add`.\n",
         one_stage,
     ),
     Case(
         "init --stages Lead:10,lead:20 --db ~/new.db",
         2,
-        'pipectl: The stage "Lead" is named twice.\n  Each needs a name of its own.\n',
+        'pipectl: The stage "Lead" is named twice.\n  Give each stage its own name.\n',
     ),
     Case(
         "activity edit 1",
         2,
-        "pipectl: Nothing to change was given.\n  See `pipectl activity edit --help`.\n",
+        "pipectl: No changes given.\n  See `pipectl activity edit --help`.\n",
     ),
     Case(
         "next 4",
         4,
-        "pipectl: 'Cedar lost' is lost: nothing comes next.\n"
-        "  Set a reminder with `pipectl edit --revisit DATE`, or `pipectl reopen` it.\n",
+        "pipectl: 'Cedar lost' is lost, so it can't have a next action.\n"
+        "  Set a revisit date with `pipectl edit --revisit DATE`, or reopen the deal.\n",
     ),
     Case(
         "move 1 discovery --buying yes --why x --due fri",
@@ -274,8 +274,8 @@ CASES = (
     Case(
         "list --json --columns id",
         2,
-        "pipectl: --columns can't go with json, which has every key.\n"
-        "  It goes with table, csv and md.\n",
+        "pipectl: --columns can't be used with json, which always has every key.\n"
+        "  Use it with table, csv or md.\n",
     ),
     # Dates, periods, amounts, percentages
     Case(
@@ -393,13 +393,13 @@ CASES = (
     Case(
         "review monthly --became kept",
         2,
-        "pipectl: No earlier monthly review decided anything: --became has nothing to go back"
-        " to.\n  --change and --need keep what you decide now.\n",
+        "pipectl: No earlier monthly review has decisions, so there is nothing for --became.\n"
+        "  Record what you decide now with --change and --need.\n",
     ),
     Case(
         "move 1 --edit",
         2,
-        "pipectl: --edit writes the note of a loss.\n  It goes with --buying no.\n",
+        "pipectl: --edit writes the note of a lost deal.\n  Use it with --buying no.\n",
     ),
     Case(
         "add Ac\u200bme",
@@ -488,14 +488,14 @@ CASES = (
     Case(
         "list --json --columns id",
         2,
-        "pipectl: --columns can't go with json, which has every key.\n"
-        "  It goes with table, csv and md.\n",
+        "pipectl: --columns can't be used with json, which always has every key.\n"
+        "  Use it with table, csv or md.\n",
     ),
     Case(
         "HOME= config set decimal ,",
         5,
-        "pipectl: HOME is not set, so there is no place for your settings.\n"
-        "  Set HOME, or the setting itself: PIPECTL_DECIMAL.\n",
+        "pipectl: HOME is not set, so your settings have no folder.\n"
+        "  Set HOME, or set PIPECTL_DECIMAL.\n",
     ),
     # The store
     Case(
@@ -634,8 +634,8 @@ CASES = (
     Case(
         "review show 1",
         3,
-        "pipectl: Review 1 is under way: it has no minutes yet.\n"
-        "  `pipectl review weekly` goes on with it.\n",
+        "pipectl: Review #1 is still in progress, so it has no minutes yet.\n"
+        "  Continue it: `pipectl review weekly`.\n",
         sql(REVIEW.format(finished="null", minutes="null")),
     ),
     Case(
@@ -972,10 +972,10 @@ ELSEWHERE = {
         "NothingToKeepError(": "a race",
     },
     "review/commands/monthly.py": {
-        "No earlier monthly review decided anything": "test_review",
+        "No earlier monthly review has decisions": "test_review",
     },
     "review/commands/walk.py": {
-        "It has no next action": "test_review_walk, at a terminal",
+        "This deal has no next action": "test_review_walk, at a terminal",
         "The deal's amount is": "test_review_walk, at a terminal",
     },
     "stages/actions.py": {

@@ -14,16 +14,16 @@ from conftest import Shell
 from terminal import ANNOUNCED, CTRL_C, CTRL_D, DOWN, ENTER, SPACE, UP, Session
 
 BUYING = "1. Is the prospect truly in buying mode?"
-WHY = "2. Why does it belong in"
+WHY = "2. Why does this deal belong in"
 TICK = "Which of these are true?"
 NEXT = "What must happen next?"
 WHEN = "By when?"
-FACTOR = "What made it move forward?"
-OVERRIDE = "Why move it all the same?"
-REASON = "Why is it lost?"
+FACTOR = "What moved the deal forward?"
+OVERRIDE = "Why move it anyway?"
+REASON = "Why did you lose it?"
 HAPPENED = "What happened?"
-REVISIT = "When to look at it again?"
-PUSH = "Why does it move later?"
+REVISIT = "When do you want to revisit it?"
+PUSH = "Why is the close date moving later?"
 WENT = "How did it go?"
 KEPT = "Interrupted: nothing was changed. Your answers are kept for the next try."
 OFFERED = "You answered this today; Enter keeps it"
@@ -66,7 +66,7 @@ def shown(shell: Shell, number: int = 1) -> Any:
 def test_move_asks_the_three_questions_and_shows_what_they_are_about(at: Start) -> None:
     session = at("move", "acme")
     session.asked("Acme rollout: Initial contact -> Discovery (forward)")
-    session.asked("Discovery: The buyer has told you", "never answered")
+    session.asked("Discovery: The buyer has told you", "answered the three questions")
     session.asked(BUYING, "> unsure").type(UP, ENTER)
     session.answer(WHY, "Owner asked for a date")
     session.asked(TICK, "[ ] They replied").type(SPACE, DOWN, SPACE, ENTER)
@@ -130,7 +130,7 @@ def test_only_what_no_flag_says_is_asked(at: Start) -> None:
 def test_an_action_without_a_date_is_asked_for_its_date(at: Start) -> None:
     session = at("move", "birch", "--buying", "yes", "--why", "x", "--next", "Send NDA")
     session.answer(TICK)
-    session.asked("By when: Send NDA?").type(ENTER).asked("An answer is required.")
+    session.asked('When is "Send NDA" due?').type(ENTER).asked("An answer is required.")
     session.type("fri", ENTER)
     session.answer(FACTOR)
     session.left()
@@ -166,7 +166,7 @@ def test_an_unmet_required_criterion_asks_why_move_all_the_same(at: Start, acme:
     session.asked(BUYING).type("yes", ENTER)
     session.answer(WHY, "x")
     session.asked(TICK, "They signed  required").type(ENTER)
-    session.asked("Required, and not met: They signed", OVERRIDE).type(ENTER)
+    session.asked("Required but not met: They signed", OVERRIDE).type(ENTER)
     session.asked("An answer is required.").type("in a hurry", ENTER)
     session.answer(NEXT)
     session.answer(FACTOR)
@@ -492,7 +492,7 @@ def test_add_asks_by_when_too_and_enter_skips_that(at: Start) -> None:
 def test_add_with_a_next_action_or_a_known_key_asks_nothing(at: Start, acme: Shell) -> None:
     assert "next: Call" in at("add", "Tea", "--next", "Call").left()
     acme("add", "Keyed", "--key", "k1")
-    assert at("add", "Keyed", "--key", "k1").left().startswith("There already: 4 Keyed")
+    assert at("add", "Keyed", "--key", "k1").left().startswith("Already there: 4 Keyed")
 
 
 def test_done_asks_what_comes_after(at: Start) -> None:
@@ -591,16 +591,16 @@ def test_delete_asks_and_enter_alone_is_a_no(at: Start) -> None:
     session = at("delete", "acme-rollout")
     session.answer("Delete Acme rollout? (y/N)", "maybe").asked("Answer y or n.")
     session.type("\x15y", ENTER)
-    assert session.left() == "Deleted 1 Acme rollout. `pipectl undo` restores it.\n"
+    assert session.left() == "Deleted Acme rollout (#1). `pipectl undo` brings it back.\n"
 
 
 def test_delete_with_yes_asks_nothing(at: Start) -> None:
-    assert at("delete", "1", "--yes").left().startswith("Deleted 1")
+    assert at("delete", "1", "--yes").left().startswith("Deleted Acme rollout")
 
 
 def test_a_win_at_an_amount_far_off_asks_and_enter_alone_is_a_no(at: Start) -> None:
     session = at("win", "acme", "--amount", "120k")
-    session.answer("Win it at 120,000 USD? Its amount is 12,000 USD. (y/N)")
+    session.answer("Win it at 120,000 USD? The deal's amount is 12,000 USD. (y/N)")
     session.asked("Nothing was changed.")
     assert session.left() == ""
     assert session.nothing_was_stored()
@@ -776,7 +776,7 @@ def test_a_new_process_asks_and_can_be_left_like_its_forks(acme: Shell) -> None:
     assert code(move) == 0
     assert shown(acme)["stage"] == "Discovery"
     review = asking("review")
-    review.expect_exact("1. Is it truly in buying mode?")
+    review.expect_exact("1. Is the prospect truly in buying mode?")
     review.send(CTRL_C)
     review.expect_exact("Interrupted")
     assert code(review) == 130

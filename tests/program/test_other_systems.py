@@ -57,7 +57,7 @@ def run(shell: Shell, *words: object, more: str = "", code: int = 0) -> Done:
 
 
 def test_a_store_is_made_filled_read_and_looked_through(empty: Shell) -> None:
-    assert "Made a store at" in run(empty, "init").out
+    assert "Created a store at" in run(empty, "init").out
     run(empty, "add", "Acme rollout", "12k", "--next", "Call", "--due", "today")
     assert run(empty, "list", "--json").json[0]["amount"] == 12000
     assert "Call: Acme rollout" in run(empty, "remind").out

@@ -206,8 +206,8 @@ def test_only_what_commits_tells_that_something_is_stored() -> None:
 def test_a_review_that_can_no_longer_store_an_answer_says_so(empty: Shell, prepared: bytes) -> None:
     empty.store.write_bytes(prepared)
     session = Session(empty, ("review", "--only", "Negotiation"), {})
-    session.asked("1. Is it truly in buying mode?").type("y", ENTER)
-    session.asked("2. Why does it belong in")
+    session.asked("1. Is the prospect truly in buying mode?").type("y", ENTER)
+    session.asked("2. Why does this deal belong in")
     with closing(sqlite3.connect(empty.store, isolation_level=None)) as other:
         other.execute("begin immediate")
         session.type("They said so", ENTER)

@@ -160,7 +160,7 @@ def test_eight_first_runs_at_once_make_one_store_that_holds_all(empty: Shell) ->
     titles = [f"Deal {who}" for who in "abcdefgh"]
     found = crowd(environment, [[["add", title, "100"]] for title in titles])
     folder = empty.home / ".local" / "share" / "pipectl"
-    made = f"Made a store at {folder / 'pipectl.db'} (template seller, currency USD)."
+    made = f"Created a store at {folder / 'pipectl.db'} (template seller, currency USD)."
     said = sorted(line for _, lines in found for line in lines)
     assert said == [made, *["left 0"] * 8]
     assert sorted(whole(folder / "pipectl.db")) == titles

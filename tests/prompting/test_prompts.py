@@ -371,8 +371,8 @@ def test_on_a_dumb_terminal_a_key_is_a_line_and_the_keys_are_told(ask: Ask) -> N
     session = ask(KEY, TERM="dumb").see("? Buying?  (Enter keeps yes; n no)").type("z\n")
     assert session.see("Press one of y n.", "? ").type("n\n").result() == "'n'"
     assert ask(KEY, TERM="dumb").see("? ").type("\n").result() == "'y'"
-    kept = "line('Why?', check=str, optional=True, hint='Enter keeps the answer')"
-    assert ask(kept, TERM="dumb").see("(Enter keeps the answer)").type("\n").result() == "None"
+    kept = "line('Why?', check=str, optional=True, hint='Enter keeps your answer')"
+    assert ask(kept, TERM="dumb").see("(Enter keeps your answer)").type("\n").result() == "None"
     given = "line('Why?', check=str, default='so', hint='as it was')"
     assert ask(given, TERM="dumb").see("([so] as it was)").type("\n").result() == "'so'"
 

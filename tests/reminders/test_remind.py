@@ -28,7 +28,7 @@ def run(empty: Shell, furnished: bytes) -> Shell:
 
 TEXT = """\
 Wed 18 Nov 2026: 1 overdue, 1 due, 1 after the sale, 1 without a next action, 1 stale, \
-1 to be revisited, a review.
+1 to revisit, a review.
 
 Overdue
 - Send NDA: Acme rollout (Jo Park, Acme Corp), 12,000 USD, 5 days late, stale
@@ -42,16 +42,16 @@ After the sale
 - Send invoice: Fir annex, 3,000 USD, 1 day late
   pipectl done 2
 
-Nothing comes next
+No next action
 - Cedar pilot, no next action since Mon 16 Nov 2026
   pipectl next 6
 
-No contact for too long
+Stale (no contact)
 - Dogwood [desks], 7,000 EUR, no contact since it was added on Thu 5 Nov 2026
   pipectl log call 4
 
-To be revisited
-- Elm office, 5,000 USD, to be revisited on Mon 16 Nov 2026 (lost: no budget)
+Revisit
+- Elm office, 5,000 USD, to revisit on Mon 16 Nov 2026 (lost: no budget)
   pipectl reopen 1
 
 Review
@@ -59,7 +59,7 @@ Review
   pipectl review
 """
 
-MARKDOWN = r"""Wed 18 Nov 2026: 1 overdue, 1 due, 1 after the sale, 1 without a next action, 1 stale, 1 to be revisited, a review.
+MARKDOWN = r"""Wed 18 Nov 2026: 1 overdue, 1 due, 1 after the sale, 1 without a next action, 1 stale, 1 to revisit, a review.
 
 ## Overdue
 
@@ -73,17 +73,17 @@ MARKDOWN = r"""Wed 18 Nov 2026: 1 overdue, 1 due, 1 after the sale, 1 without a 
 
 - **Send invoice: Fir annex**, 3,000 USD, 1 day late: `pipectl done 2`
 
-## Nothing comes next
+## No next action
 
 - **Cedar pilot**, no next action since Mon 16 Nov 2026: `pipectl next 6`
 
-## No contact for too long
+## Stale (no contact)
 
 - **Dogwood \[desks\]**, 7,000 EUR, no contact since it was added on Thu 5 Nov 2026: `pipectl log call 4`
 
-## To be revisited
+## Revisit
 
-- **Elm office**, 5,000 USD, to be revisited on Mon 16 Nov 2026 (lost: no budget): `pipectl reopen 1`
+- **Elm office**, 5,000 USD, to revisit on Mon 16 Nov 2026 (lost: no budget): `pipectl reopen 1`
 
 ## Review
 
@@ -105,7 +105,7 @@ ITEMS = (
         *("2026-11-10", 8),
     ),
     (
-        *("revisit", 1, "Elm office", "To be revisited on Mon 16 Nov 2026 (lost: no budget)"),
+        *("revisit", 1, "Elm office", "Revisit on Mon 16 Nov 2026 (lost: no budget)"),
         *("2026-11-16", 2),
     ),
     ("review", None, None, "The weekly review is due", "2026-10-27", 22),
@@ -266,8 +266,8 @@ def test_a_file_is_whole_each_time_or_not_at_all(run: Shell) -> None:
         f"pipectl: The output can't be written: there is no folder for it: {place}.\n"
     )
     assert run("remind", "--once", "--out", place, code=2).err == (
-        "pipectl: --out writes everything that is due each time: --once can't go with it.\n"
-        "  Leave --once out for a file, or --out for a mail.\n"
+        "pipectl: --once can't be used with --out, which writes everything that is due each time.\n"
+        "  Use --out for a file, or --once for e-mail.\n"
     )
     assert claims(run) == 0
 
@@ -391,7 +391,7 @@ def test_flags_of_a_file_need_one(run: Shell) -> None:
     for flag in ("--force", "--public"):
         for words in ((), ("--out", "-")):
             done = run("remind", flag, *words, code=2)
-            assert done.err == f"pipectl: {flag} goes with --out FILE.\n"
+            assert done.err == f"pipectl: {flag} needs --out FILE.\n"
     assert run("remind", "--out", "-").out == TEXT
 
 
@@ -511,11 +511,11 @@ def test_a_review_is_due_some_days_after_the_last(run: Shell) -> None:
 
 
 CRONTAB = """\
-# cron mails you what is due: each item once a day, as soon as the machine is on.
+# cron e-mails you what is due, each item at most once a day.
 0 8-18 * * {days} {command}
 """
 UNITS = """\
-# What is due is then in `journalctl --user -u pipectl-remind`. To switch it on:
+# Read the reminders with `journalctl --user -u pipectl-remind`. To turn them on:
 # systemctl --user daemon-reload && systemctl --user enable --now pipectl-remind.timer
 
 # ~/.config/systemd/user/pipectl-remind.service

@@ -21,14 +21,14 @@ def run(empty: Shell, furnished: bytes) -> Shell:
 
 
 WIDE = """\
-What             Amount  Why                                           Command
-Weekly review            22 days late                                  pipectl review
-Acme rollout        12k  overdue 5 days: Send NDA; stale, unqualified  pipectl done 3
-Dogwood [desks]  7k EUR  stale for 8 days; unqualified                 pipectl log call 4
-Birch audit          9k  due today 14:30: Call; unqualified            pipectl done 5
-Cedar pilot           –  no next action for 2 days; unqualified        pipectl next 6
-Elm office           5k  to be revisited, 2 days late                  pipectl reopen 1
-Fir annex            3k  overdue 1 day: Send invoice                   pipectl done 2
+What             Amount  Why                                              Command
+Weekly review            22 days late                                     pipectl review
+Acme rollout        12k  overdue by 5 days: Send NDA; stale, unqualified  pipectl done 3
+Dogwood [desks]  7k EUR  stale for 8 days; unqualified                    pipectl log call 4
+Birch audit          9k  due today 14:30: Call; unqualified               pipectl done 5
+Cedar pilot           –  no next action for 2 days; unqualified           pipectl next 6
+Elm office           5k  revisit, 2 days late                             pipectl reopen 1
+Fir annex            3k  overdue by 1 day: Send invoice                   pipectl done 2
 """
 
 NARROW = """\
@@ -38,7 +38,7 @@ Acme rollout        12k  5 d late: Send NDA      pipectl done 3
 Dogwood [desks]  7k EUR  stale, 8 d              pipectl log call 4
 Birch audit          9k  14:30: Call             pipectl done 5
 Cedar pilot           –  no next action, 2 d     pipectl next 6
-Elm office           5k  to be revisited, 2 d    pipectl reopen 1
+Elm office           5k  revisit, 2 d            pipectl reopen 1
 Fir annex            3k  1 d late: Send invoice  pipectl done 2
 """
 
@@ -46,7 +46,7 @@ NARROWEST = """\
 Weekly review  pipectl review
   22 days late
 Acme rollout  12k  pipectl done 3
-  overdue 5 days: Send NDA; stale,
+  overdue by 5 days: Send NDA; stale,
     unqualified
 Dogwood [desks]  7k EUR
   stale for 8 days; unqualified
@@ -56,9 +56,9 @@ Birch audit  9k  pipectl done 5
 Cedar pilot  –  pipectl next 6
   no next action for 2 days; unqualified
 Elm office  5k  pipectl reopen 1
-  to be revisited, 2 days late
+  revisit, 2 days late
 Fir annex  3k  pipectl done 2
-  overdue 1 day: Send invoice
+  overdue by 1 day: Send invoice
 """
 
 
@@ -102,7 +102,7 @@ def test_json_has_a_key_for_everything(run: Shell) -> None:
         "amount": 12000.00,
         "currency": "USD",
         "at_stake": 0.00,
-        "why": "overdue 5 days: Send NDA; stale, unqualified",
+        "why": "overdue by 5 days: Send NDA; stale, unqualified",
         "command": "pipectl done 3",
         "priority": None,
     }
@@ -154,7 +154,7 @@ def test_slipped_and_unqualified_bring_nothing_up_alone(pipectl: Shell) -> None:
     pipectl("add", "Tea", "1k", "--close", "2026-11-19", "--next", "Call", "--due", "2026-11-21")
     pipectl.now = "2026-11-20"
     assert "slipped" in pipectl("list").out
-    assert pipectl("today").out == "Nothing is due. Next: Call Tea on Sat 21 Nov 2026.\n"
+    assert pipectl("today").out == "Nothing is due. Next: Call for Tea on Sat 21 Nov 2026.\n"
     pipectl.now = "2026-11-21"
     assert "due today: Call; slipped, unqualified" in pipectl("today").out
 
@@ -219,16 +219,16 @@ def test_steps_leave_opportunities_half_of_the_page(pipectl: Shell) -> None:
 def test_nothing_due_says_what_comes_next(pipectl: Shell) -> None:
     pipectl("add", "Acme rollout", "12k", "--next", "Call", "--due", "2026-11-20 09:30")
     assert pipectl("today").out == (
-        "Nothing is due. Next: Call Acme rollout on Fri 20 Nov 2026 09:30.\n"
+        "Nothing is due. Next: Call for Acme rollout on Fri 20 Nov 2026 09:30.\n"
     )
     assert pipectl("today", "--json").out == "[]\n"
     pipectl("next", 1, "Call")
-    assert pipectl("today").out == "Nothing is due, and no next action has a date to come.\n"
+    assert pipectl("today").out == "Nothing is due, and no next action has a due date.\n"
 
 
 def test_an_empty_store_says_how_to_add_one(pipectl: Shell) -> None:
     expected = (
-        "The pipeline is empty. Add an opportunity: "
+        "No deals yet. Add one: "
         '`pipectl add "Acme rollout" 12k --close eoq --next Call --due fri`\n'
     )
     assert pipectl("today").out.replace("\n`", " `") == expected
@@ -240,12 +240,12 @@ def test_without_a_store_pipectl_alone_says_how_to_begin(empty: Shell) -> None:
     assert done.code == 0
     assert done.err == ""
     assert " ".join(done.out.split()).startswith(
-        f"pipectl keeps your own sales pipeline honest. There is no store at {empty.store} yet."
+        f"pipectl keeps your sales pipeline honest. There is no store at {empty.store} yet."
     )
     assert done.lines[-3:] == [
-        "  pipectl demo               look around in a store made for it",
-        "  pipectl init --quota 250k  make a store of your own",
-        "  pipectl --help             every command",
+        "  pipectl demo               explore a demo store",
+        "  pipectl init --quota 250k  create your own store",
+        "  pipectl --help             list every command",
     ]
     assert not empty.store.exists()
     assert empty("today", code=5).err.startswith("pipectl: There is no store at")

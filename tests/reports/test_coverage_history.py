@@ -32,7 +32,7 @@ class Deal(NamedTuple):
 
     @property
     def stage(self) -> str:
-        """Where it stands, or stood last."""
+        """Where you stand, or stood last."""
         return self.entered[-1][0]
 
 

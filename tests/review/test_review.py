@@ -18,7 +18,7 @@ from pipectl.store.writing import writing
 from reviewed import answer, answered, begun, finish, keep_all, moment
 
 SINCE = """\
-Won: 1 win. Well done!
+1 deal won. Well done!
   + Acme, 1,250.50 USD, in 6 days
 
 Since Tue 17 Nov 2026
@@ -29,26 +29,26 @@ Open on 17 Nov 2026                0
 - won                    1  1,250.50
 - lost                   1     3,000
 = open now                     6,000
-Advanced 4.
-Left out: 1 in EUR.
+4 advanced.
+1 EUR deal not included.
 
 Lost
   - Cedar, 3,000 USD: no budget
 
-Where it stands
+Where you stand
   Quota     2026-Q4: 1.25k of 90k USD won, 88.7k to go
-  Coverage  6k open = 0.06x of what remains, 3.0x needed: short
+  Coverage  6k open is 0.06x what is left, you need 3.0x: short
   Gap       70.5 wins short: 705 more deals in Discovery, or 235 in Meeting, or 118 in Proposal,
     or 89 in Negotiation; Initial contact is too late for this quarter
-  Pace      51.8k by now (38 of 66 working days): 50.6k behind
-  Forecast  1 % to reach 90k; run rate n/a (1 win in 6 days)
+  Pace      50.6k behind: 51.8k expected after 38 of 66 working days
+  Forecast  1 % chance to reach 90k (at the run rate: n/a (1 win in 6 days))
 
 Activity
-  Since then: call 3
+  Logged: call 3
   call      █▌········  3 of 20 this week, 4.3 a day for 4 working days
 
 Promises: 1 of 3 kept
-  [ ] Call, Birch, due 20 Nov: put off to 1 Dec
+  [ ] Call, Birch, due 20 Nov: moved to 1 Dec
   [ ] Call, Dogwood, due 20 Nov: not done
 
 2026-Q4, until Thu 31 Dec 2026
@@ -57,7 +57,7 @@ Promises: 1 of 3 kept
 """
 
 AGENDA = """
-To talk through, the riskiest first
+Agenda, riskiest first
    #  Title            Amount  Stage            Days  Flags
 1  5  Fir [red]x|y    900 EUR  Initial contact     0  no-next slipped unqual
 2  4  Dogwood       4,000 USD  Discovery           6  overdue
@@ -126,10 +126,10 @@ def test_the_agenda_can_be_narrowed(
     page = week("review", *words).out.partition(SINCE)[2]
     assert page.endswith("the time.\n") == bool(left_out)
     if not numbers:
-        assert page == "\nThere is nothing to talk through.\n"
+        assert page == "\nNo open deals to review.\n"
     if left_out:
-        said = f"{left_out} more {'does' if left_out == 1 else 'do'}n't fit into the time.\n"
-        assert page.splitlines(keepends=True)[-1] == said
+        said = "1 more deal doesn't" if left_out == 1 else f"{left_out} more deals don't"
+        assert page.splitlines()[-1] == f"{said} fit in the time."
 
 
 def test_the_agenda_as_json(week: Shell) -> None:
@@ -238,9 +238,9 @@ def promise(
 def test_on_a_new_store_there_is_nothing_to_talk_through(pipectl: Shell) -> None:
     page = pipectl("review").out
     assert "= open now                    0\n" in page
-    assert "none: `pipectl quota set AMOUNT --period 2026-Q4`" in page
-    assert page.endswith("There is nothing to talk through.\n")
-    assert pipectl("review", "list").out.startswith("There was no review yet.")
+    assert "not set: `pipectl quota set AMOUNT --period 2026-Q4`" in page
+    assert page.endswith("No open deals to review.\n")
+    assert pipectl("review", "list").out.startswith("No reviews yet.")
     assert pipectl("review", "list", "--json").json == []
 
 
@@ -262,7 +262,7 @@ def test_an_agenda_of_a_review_under_way_is_what_is_left_of_it(week: Shell) -> N
     position = begun(week.store, day, 5, 4, 2)
     answer(week.store, position, day, 4)
     done = week("review")
-    assert done.err == "The review of Tue 24 Nov 2026 is under way: 1 talked through.\n"
+    assert done.err == "The review of Tue 24 Nov 2026 is in progress: 1 deal reviewed so far.\n"
     found = week("review", "--json").json
     assert [each["id"] for each in found["agenda"]] == [5, 2]
     assert found["promises"][0]["title"] == "Acme"
@@ -337,9 +337,9 @@ def test_the_list_and_the_minutes(week: Shell) -> None:
     week("review", "monthly", "--obstacle", "Too few calls")
     weekly_minutes(week, keep_all(week.store, date(2026, 11, 24), 4))
     assert week("review", "list").out == (
-        "#  Kind     Began            Finished         Talked through\n"
-        "2  weekly   Tue 24 Nov 2026  Tue 24 Nov 2026               1\n"
-        "1  monthly  Tue 24 Nov 2026  Tue 24 Nov 2026               0\n"
+        "#  Kind     Started          Finished         Deals\n"
+        "2  weekly   Tue 24 Nov 2026  Tue 24 Nov 2026      1\n"
+        "1  monthly  Tue 24 Nov 2026  Tue 24 Nov 2026      0\n"
     )
     assert week("review", "list", "--format", "csv").out == (
         "id,kind,started_on,finished_on,answered\n"
@@ -415,11 +415,11 @@ def test_nothing_that_names_anybody_is_handed_over(empty: Shell) -> None:
 def test_a_review_under_way_has_no_minutes(week: Shell) -> None:
     keep_all(week.store, date(2026, 11, 24), 4)
     assert week("review", "list").lines[1].split() == [
-        *("1", "weekly", "Tue", "24", "Nov", "2026", "under", "way", "1")
+        *("1", "weekly", "Tue", "24", "Nov", "2026", "in", "progress", "1")
     ]
     assert week("review", "show", 1, code=3).err == (
-        "pipectl: Review 1 is under way: it has no minutes yet.\n"
-        "  `pipectl review weekly` goes on with it.\n"
+        "pipectl: Review #1 is still in progress, so it has no minutes yet.\n"
+        "  Continue it: `pipectl review weekly`.\n"
     )
     assert week("review", "show", code=3).err.startswith("pipectl: There is no finished review yet")
 
@@ -447,31 +447,31 @@ def test_a_position_that_is_none_is_damage(week: Shell) -> None:
 
 
 MONTH = """\
-2026-11, until Tue 24 Nov 2026
+2026-11, up to Tue 24 Nov 2026
 
-Won: 1 win. Well done!
+1 deal won. Well done!
   + Acme, 1,250.50 USD, in 6 days
 
 Lost
   - Cedar, 3,000 USD: no budget
 
 Activity
-  Done: call 3
+  Logged: call 3
   call      █▌········  3 of 20 this week, 4.3 a day for 4 working days
 
 Promises: 1 of 3 kept
-  [ ] Call, Birch, due 20 Nov: put off to 1 Dec
+  [ ] Call, Birch, due 20 Nov: moved to 1 Dec
   [ ] Call, Dogwood, due 20 Nov: not done
 
-Where it stands
+Where you stand
   Quota     2026-Q4: 1.25k of 90k USD won, 88.7k to go
-  Coverage  6k open = 0.06x of what remains, 3.0x needed: short
+  Coverage  6k open is 0.06x what is left, you need 3.0x: short
   Gap       70.5 wins short: 705 more deals in Discovery, or 235 in Meeting, or 118 in Proposal,
     or 89 in Negotiation; Initial contact is too late for this quarter
-  Pace      51.8k by now (38 of 66 working days): 50.6k behind
-  Forecast  1 % to reach 90k; run rate n/a (1 win in 6 days)
+  Pace      50.6k behind: 51.8k expected after 38 of 66 working days
+  Forecast  1 % chance to reach 90k (at the run rate: n/a (1 win in 6 days))
 
-2026-12, 23 working days
+Targets for 2026-12 (23 working days)
   to win      72.9k USD
   1.25k of 90k won in 2026-Q4, 88.7k to go. That can't be turned into activities: 1 win in the
     last 12 months, and it takes 5 to know what a win takes.
@@ -498,10 +498,10 @@ def test_what_is_said_about_a_month_is_kept_with_it(week: Shell) -> None:
     assert done.out.endswith(
         "## In my own words\n\n"
         "- What held you back? Too few calls\n"
-        "- What do you need, and from whom? A lead, from Jo\n"
+        "- What do you need, and who can give it to you? A lead, from Jo\n"
     )
     assert done.out == week("review", "show").out
-    assert "## Targets of 2026-12 (23 working days)\n\n- Won: 72,901.38 USD\n" in done.out
+    assert "## Targets for 2026-12 (23 working days)\n\n- Won: 72,901.38 USD\n" in done.out
     assert week("review", "list", "--json").json[0]["kind"] == "monthly"
     week("undo")
     assert week("review", "list", "--json").json == []
@@ -528,7 +528,7 @@ def test_in_its_first_week_a_month_looks_back_on_the_last_one(
 def test_a_quarter_is_looked_back_on_with_its_year(week: Shell, made: bytes) -> None:
     page = week("review", "quarterly").out
     assert page.startswith(
-        "2026-Q4, until Tue 24 Nov 2026\n"
+        "2026-Q4, up to Tue 24 Nov 2026\n"
         "\n"
         "Period   Won USD  Quota     Expected by now\n"
         "2026       1.25k      –                   –\n"
@@ -536,7 +536,7 @@ def test_a_quarter_is_looked_back_on_with_its_year(week: Shell, made: bytes) -> 
         "2026-Q2        0      –                   –\n"
         "2026-Q3        0      –                   –\n"
         "2026-Q4    1.25k    90k  ▎            51.8k\n"
-        "There is no annual goal: `pipectl quota set AMOUNT --period 2026`.\n"
+        "No quota for the year yet. Set one: `pipectl quota set AMOUNT --period 2026`.\n"
     ), page
     assert page.endswith("1. [ ] Say no\n   1.1 [ ] Write the page\n")
     found = week("review", "quarterly", "--json").json
@@ -570,7 +570,7 @@ def test_near_its_turn_a_quarter_shows_the_priorities_of_both(
 def test_a_monthly_review_begins_with_what_was_decided_in_the_last_one(week: Shell) -> None:
     week.now = "2026-10-25"
     refused = week("review", "monthly", "--became", "x", code=2)
-    assert "No earlier monthly review decided anything" in refused.err
+    assert "No earlier monthly review has decisions" in refused.err
     week("review", "monthly", "--change", "Call before ten", "--obstacle", "Rain")
     assert "Decided in" not in week("review", "monthly").out, "of the same month"
     week.now = "2026-11-24"

@@ -215,8 +215,8 @@ def test_it_is_told_as_it_was_typed(acme: Shell) -> None:
         "move", "fir", "proposal", "--buying", "yes", "--why", "x", "--next", "Call", "--due", "fri"
     )
     page = acme("review").out
-    assert page.split("\nWhere it stands")[0] == (
-        "Won: 1 win. Well done!\n"
+    assert page.split("\nWhere you stand")[0] == (
+        "1 deal won. Well done!\n"
         "  + Acme rollout (Acme Corp), 12,500.25 USD, in 9 days\n"
         "\n"
         "Since Fri 20 Nov 2026\n"
@@ -228,8 +228,8 @@ def test_it_is_told_as_it_was_typed(acme: Shell) -> None:
         "- won                    1  12,500.25\n"
         "- deleted                1      1,000\n"
         "= open now                  10,000.75\n"
-        "Advanced 1, pushed 1.\n"
-        "Left out: 1 in EUR.\n"
+        "1 advanced, 1 pushed.\n"
+        "1 EUR deal not included.\n"
     )
     found = acme("review", "--json").json
     told = found["bridge"]

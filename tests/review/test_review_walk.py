@@ -16,7 +16,11 @@ from reviewed import answer, answered, begun, finish, keep_all
 from stored_rows import Tables, tables
 from terminal import CTRL_C, DOWN, ENTER, UP, Session
 
-Q1, Q2, Q3 = "1. Is it truly in buying mode?", "2. Why does it belong in", "3. What must happen"
+Q1, Q2, Q3 = (
+    "1. Is the prospect truly in buying mode?",
+    "2. Why does this deal belong in",
+    "3. What must happen",
+)
 BOOKKEEPING = {
     "review_position",
     "reminder_claim",
@@ -69,14 +73,14 @@ def test_twelve_are_talked_through_with_three_keys_each(empty: Shell, twelve: by
     start = of(empty, twelve)
     before = kept(empty)
     session = start("--out", str(empty.home / "minutes.md"))
-    session.asked("Since Wed 11 Nov 2026", "+ new", "12", "78,000", "= open now", "Where it stands")
+    session.asked("Since Wed 11 Nov 2026", "+ new", "12", "78,000", "= open now", "Where you stand")
     for place, title in enumerate(reversed(TITLES), 1):
-        session.asked(f"{place}/12", title, "1. buying", "2. why", "3. next", Q1)
+        session.asked(f"{place} of 12", title, "1. buying", "2. why", "3. next", Q1)
         session.type(ENTER, ENTER, ENTER)
     minutes = session.left()
     assert f"Wrote the minutes to {empty.home}/minutes.md." in session.unbroken
     assert minutes.startswith("# Weekly review, Wed 18 Nov 2026\n\n")
-    assert minutes.count("\n### ") == minutes.count("stays, every answer kept.") == 12
+    assert minutes.count("\n### ") == minutes.count("stays, all answers kept.") == 12
     assert "| + new | 12 | 78,000 USD |" in minutes
     assert (empty.home / "minutes.md").read_text() == minutes == empty("review", "show").out
     assert empty("review", "list").lines[1].split() == [
@@ -85,18 +89,18 @@ def test_twelve_are_talked_through_with_three_keys_each(empty: Shell, twelve: by
     assert [row[1] for row in tables(empty)["qualification"]].count(1) == 1
 
     # Everything can be taken back: the minutes, then one opportunity's answers after the other.
-    assert empty("undo").out.splitlines()[0].endswith(": review")
-    assert "under way" in empty("review", "list").out
-    assert "is under way" in empty("review", "show", "1", code=3).err
+    assert empty("undo").out.splitlines()[0].startswith("Undone: review (#")
+    assert "in progress" in empty("review", "list").out
+    assert "is still in progress" in empty("review", "show", "1", code=3).err
     session = start()
-    session.asked("The review of Wed 18 Nov 2026 goes on: 12 talked through.")
+    session.asked("Continuing the review of Wed 18 Nov 2026: 12 deals reviewed so far.")
     assert session.left() == minutes, "finished at once"
     assert Q1 not in session.said
     empty("undo")
     assert empty("undo").out.startswith("Undone"), "the last one's answers"
     assert len(endings(empty)) == 11
     session = start()
-    session.asked("goes on: 11 talked through.", "12/12", "Acme", Q1).type(ENTER, ENTER, ENTER)
+    session.asked("11 deals reviewed so far.", "12 of 12", "Acme", Q1).type(ENTER, ENTER, ENTER)
     assert session.left() == minutes
     while len(tables(empty)["review_answer"]):
         empty("undo")
@@ -109,23 +113,23 @@ def test_a_kill_an_interrupt_and_a_closed_terminal_lose_no_answer(
 ) -> None:
     start = of(empty, three)
     session = start()
-    session.asked("1/3", Q1).type(ENTER, ENTER, ENTER)
-    session.asked("2/3", Q1).type("u").asked(Q2)
+    session.asked("1 of 3", Q1).type(ENTER, ENTER, ENTER)
+    session.asked("2 of 3", Q1).type("u").asked(Q2)
     session.killed(signal.SIGKILL)
     assert endings(empty) == [(3, "kept")]
 
     session = start()
-    session.asked("goes on: 1 talked through.", "2/3", "Birch")
+    session.asked("1 deal reviewed so far.", "2 of 3", "Birch")
     session.asked(Q1, "unsure (as before)", Q2)
     session.type("They went quiet", ENTER).asked(Q3).type(CTRL_C)
-    session.asked("No answer is lost: `pipectl review` goes on where you stopped.")
+    session.asked("Your answers are saved. Continue with `pipectl review`.")
     assert session.left(130) == ""
     assert "Interrupted; your answers so far are saved." in session.said
 
     session = start()
-    session.asked("2/3", Q1, "unsure (as before)", Q2, "They went quiet (as before)", Q3)
+    session.asked("2 of 3", Q1, "unsure (as before)", Q2, "They went quiet (as before)", Q3)
     session.type(ENTER)
-    session.asked("3/3", Q1).type(ENTER).asked(Q2).closed()
+    session.asked("3 of 3", Q1).type(ENTER).asked(Q2).closed()
     assert endings(empty) == [(2, "answered"), (3, "kept")]
     assert empty("show", 2, "--json").json["qualification"] == {
         "buying": "unsure",
@@ -134,18 +138,18 @@ def test_a_kill_an_interrupt_and_a_closed_terminal_lose_no_answer(
     }
 
     session = start()
-    session.asked("goes on: 2 talked through.", "3/3", Q1, "keep (as before)", Q2)
+    session.asked("2 deals reviewed so far.", "3 of 3", Q1, "keep (as before)", Q2)
     session.type(ENTER, ENTER)
     minutes = session.left()
-    assert minutes.count("every answer kept") == 2
-    assert minutes.count("answered anew") == 1
+    assert minutes.count("all answers kept") == 2
+    assert minutes.count("new answers") == 1
     assert endings(empty) == [(1, "kept"), (2, "answered"), (3, "kept")]
 
 
 MINUTES = """\
 # Weekly review, Wed 18 Nov 2026
 
-Since Wed 11 Nov 2026. 5 talked through.
+Since Wed 11 Nov 2026. 5 deals reviewed.
 
 ## Won
 
@@ -168,9 +172,9 @@ Since Wed 11 Nov 2026. 5 talked through.
 | - lost | 2 | 6,000 USD |
 | = open now | | 12,500 USD |
 
-Advanced 7.
+7 advanced.
 
-## Where it stands
+## Where you stand
 
 - No quota for 2026-Q4.
 
@@ -179,14 +183,14 @@ Advanced 7.
 - call: 1
 - note: 1
 
-## Opportunities
+## Deals
 
 ### Fir, 6,500 USD
 
-Discovery for 0 days, stays, answered anew. Flags: unqualified.
+Discovery for 0 days, stays, new answers. Flags: unqualified.
 
-- Buying: unsure, said on Wed 18 Nov 2026
-- Why: They asked, said on Wed 18 Nov 2026
+- Buying: unsure, answered on Wed 18 Nov 2026
+- Why: They asked, answered on Wed 18 Nov 2026
 - Next: Send NDA, due Wed 25 Nov 2026
 - Note: Spoke to the owner
 
@@ -194,32 +198,32 @@ Discovery for 0 days, stays, answered anew. Flags: unqualified.
 
 Discovery for 0 days, lost: bad timing.
 
-- Buying: no, said on Wed 18 Nov 2026
-- Why: bad timing, said on Wed 18 Nov 2026
+- Buying: no, answered on Wed 18 Nov 2026
+- Why: bad timing, answered on Wed 18 Nov 2026
 
 ### Dogwood, 4,000 USD
 
 Meeting for 0 days, moved to Meeting.
 
-- Buying: yes, said on Wed 18 Nov 2026
-- Why: We met, said on Wed 18 Nov 2026
+- Buying: yes, answered on Wed 18 Nov 2026
+- Why: We met, answered on Wed 18 Nov 2026
 - Next: Call, due Fri 20 Nov 2026
 
 ### Cedar, 2,750.50 USD
 
 Discovery for 0 days, won.
 
-- Buying: yes, said on Wed 18 Nov 2026
-- Why: They asked, said on Wed 18 Nov 2026
+- Buying: yes, answered on Wed 18 Nov 2026
+- Why: They asked, answered on Wed 18 Nov 2026
 
 ### Acme, 1,000 USD
 
 Discovery for 0 days, lost: no budget.
 
-- Buying: yes, said on Wed 18 Nov 2026
-- Why: They asked, said on Wed 18 Nov 2026
+- Buying: yes, answered on Wed 18 Nov 2026
+- Why: They asked, answered on Wed 18 Nov 2026
 
-## Not talked through
+## Not reviewed
 
 - Skipped: Birch
 """
@@ -230,38 +234,50 @@ def test_every_deed_does_what_its_command_does_and_can_be_undone(empty: Shell) -
     before = kept(empty)
     session = Session(empty, ("review",), {})
     # Fir: a note, the amount, the next action done and set anew, and then the questions.
-    session.asked("1/6", Q1).type("o").answer("Note?", "Spoke to the owner")
+    session.asked("1 of 6", Q1).type("o").answer("What do you want to note?", "Spoke to the owner")
     session.asked("note: Spoke to the owner", Q1).type("e")
-    session.answer("What do you change?").answer("Amount?", "6500")
-    session.asked("6,500 USD", Q1).type("e").asked("What do you change?").type("prob", ENTER)
-    session.answer("Probability?", "lots").asked('"lots" is not a percentage')
-    session.type("\x15", ENTER).asked("(skipped)", Q1)
-    session.type("e").asked("What do you change?").type("contact", ENTER).answer("Contact?")
-    session.asked("1/6", Q1).type("d").answer("How did it go?", "reached them")
+    session.answer("What do you want to change?").answer("New amount?", "6500")
+    session.asked("6,500 USD", Q1).type("e").asked("What do you want to change?").type(
+        "prob", ENTER
+    )
+    session.answer("New probability?", "lots").asked('"lots" is not a percentage')
+    session.type("\x15", ENTER).asked("(kept)", Q1)
+    session.type("e").asked("What do you want to change?").type("contact", ENTER).answer(
+        "New contact?"
+    )
+    session.asked("1 of 6", Q1).type("d").answer("How did it go?", "reached them")
     session.asked("3. next", "nothing", Q1).type("d")
-    session.asked("It has no next action to complete. x sets one.", Q1).type("x")
+    session.asked("This deal has no next action to complete. Press x to set one.", Q1).type("x")
     session.answer(Q3, "Send NDA").answer("By when?", "+1w")
     session.asked("Send NDA, due 25 Nov", Q1).type("u").answer(Q2).answer(Q3)
     # Elm: a no goes straight into losing it.
-    session.asked("2/6", "Elm", Q1).type("n").asked("Why is it lost?").type(ENTER)
+    session.asked("2 of 6", "Elm", Q1).type("n").asked("Why did you lose it?").type(ENTER)
     session.asked("An answer is required.").type("timing", ENTER)
-    session.answer("What happened?", "They merge first").answer("When to look at it", "eoy")
+    session.answer("What happened?", "They merge first").answer(
+        "When do you want to revisit", "eoy"
+    )
     # Dogwood: moved on to the next stage, with the answers for that.
-    session.asked("3/6", "Dogwood", Q1).type("m").asked("Where to?", "> Meeting").type(ENTER)
+    session.asked("3 of 6", "Dogwood", Q1).type("m").asked(
+        "Move it to which stage?", "> Meeting"
+    ).type(ENTER)
     session.asked("1. Is the prospect truly").type(UP, ENTER).answer("2. Why does", "We met")
     session.answer("Which of these are true?").answer("What must happen next?")
-    session.answer("What made it move forward?")
-    session.asked("4/6", "Cedar", Q1).type("w").asked("Why was it won?").type(ENTER)
-    session.answer("At another amount?", "275050").asked("Enter again takes this one.")
+    session.answer("What moved the deal forward?")
+    session.asked("4 of 6", "Cedar", Q1).type("w").asked("Why did you win it?").type(ENTER)
+    session.answer("Won at a different amount?", "275050").asked(
+        "Press Enter again if this one is right."
+    )
     session.type("\x15", "2750.50", ENTER)
-    session.asked("5/6", "Birch", Q1).type("s")
-    session.asked("6/6", "Acme", Q1).type("q")
-    session.asked("1 still to talk through.")
+    session.asked("5 of 6", "Birch", Q1).type("s")
+    session.asked("6 of 6", "Acme", Q1).type("q")
+    session.asked("1 deal left to review.")
     assert session.left() == ""
 
     session = Session(empty, ("review",), {})
-    session.asked("goes on: 4 talked through.", "6/6", Q1).type("l").answer("Why is it lost?", DOWN)
-    session.answer("What happened?").answer("When to look at it again?")
+    session.asked("4 deals reviewed so far.", "6 of 6", Q1).type("l").answer(
+        "Why did you lose it?", DOWN
+    )
+    session.answer("What happened?").answer("When do you want to revisit it?")
     assert session.left() == MINUTES
     assert endings(empty) == [(1, "lost"), (3, "won"), (4, "moved"), (5, "lost"), (6, "answered")]
     elm = empty("show", 5, "--json").json
@@ -299,26 +315,29 @@ def test_an_answer_kept_three_times_in_a_row_is_flagged_until_it_is_given_anew(
     sql(empty, "update next_action set due_on = '2026-12-18'")
     session = start("--minutes", "3", TERM="dumb")
     session.asked(
-        "1 more doesn't fit into the time.", "1/2", "Cedar", "(answered 3 weeks ago, kept 2 x)"
+        "1 more deal doesn't fit in the time.",
+        "1 of 2",
+        "Cedar",
+        "(answered 3 weeks ago, kept twice)",
     )
-    assert "stale thinking" not in session.said
-    session.asked(Q1, "Enter keeps yes; y yes, u unsure").type("\n")
-    session.asked(Q2, "Enter keeps the answer").type("\n").asked(Q3).type("\n")
-    session.asked("2/2", "Birch", Q1).type("y\n").asked(Q2).type("They asked again\n")
+    assert "still true?" not in session.said
+    session.asked(Q1, "Enter keeps yes", "y yes, u unsure, n no").type("\n")
+    session.asked(Q2, "Enter keeps your answer").type("\n").asked(Q3).type("\n")
+    session.asked("2 of 2", "Birch", Q1).type("y\n").asked(Q2).type("They asked again\n")
     session.asked(Q3, "Enter keeps Call").type("\n")
     minutes = session.left()
     assert "\x1b" not in session.screen.getvalue()
     cedar, birch = minutes.split("### ")[1:]
-    assert "- Stale thinking: buying, why, next kept too often" in cedar
-    assert "- Stale thinking: next kept too often" in birch
-    assert minutes.endswith("## Not talked through\n\n- 1 more did not fit into the time\n")
+    assert "- Same answer kept too often: buying, why, next" in cedar
+    assert "- Same answer kept too often: next" in birch
+    assert minutes.endswith("## Not reviewed\n\n- 1 more deal did not fit in the time\n")
 
     empty.now = "2026-12-17"
     sql(empty, "update next_action set due_on = '2026-11-20' where opportunity_id = 1")
     empty("move", "cedar", "--buying", "yes", "--why", "New ground", "--due", "+1w")
     empty("next", "birch", "--due", "+1w")
     session = start("--only", "discovery")
-    session.asked("Acme", *("kept 3 x: stale thinking?",) * 3, Q1).type("s")
+    session.asked("Acme", *("kept 3 times: still true?",) * 3, Q1).type("s")
     session.asked("Birch", "buying", "yes", "why", "next", Q1).type("q")
     session.left()
     birch = session.said.rpartition("Birch")[2]
@@ -337,13 +356,13 @@ def test_one_left_open_for_more_than_a_week_is_closed_with_what_it_has(
     assert begun_again.agenda == (3, 2, 1)
     empty.now = "2026-11-25"
     session = start()
-    session.asked("The review of Wed 18 Nov 2026 goes on: 1 talked through.", Q1).type("q")
+    session.asked("Continuing the review of Wed 18 Nov 2026: 1 deal reviewed so far.", Q1).type("q")
     session.left()
     empty("log", "call", "acme")
     empty.now = "2026-11-26"
     session = start()
-    session.asked("The review of Wed 18 Nov 2026 was left open: closed with what it has.")
-    session.asked("Since Wed 18 Nov 2026", "Since then: call 1", "1/3", Q1).type("q")
+    session.asked("Closed the unfinished review of Wed 18 Nov 2026 with the answers it has.")
+    session.asked("Since Wed 18 Nov 2026", "Logged: call 1", "1 of 3", Q1).type("q")
     session.left()
     assert empty("review", "list", "--json").json == [
         {
@@ -355,7 +374,7 @@ def test_one_left_open_for_more_than_a_week_is_closed_with_what_it_has(
         }
     ]
     minutes = empty("review", "show").out
-    assert "1 talked through." in minutes
+    assert "1 deal reviewed." in minutes
     assert "- Not reached: Birch, Acme\n" in minutes
     assert "## Activity" not in minutes, "the call is told once, by the next review"
     operations = [each["command"] for each in empty("history", "--json").json][:2]
@@ -376,8 +395,10 @@ def test_half_given_answers_are_told_where_a_review_is_closed(empty: Shell, thre
     session.left(2)
     assert "left open" not in session.said
     session = start()
-    session.asked("The review of Wed 18 Nov 2026 was left open: closed with what it has.")
-    session.asked("Won: 1 win", "Since Wed 18 Nov 2026", "1/2", Q1).type("q").asked("2 still to")
+    session.asked("Closed the unfinished review of Wed 18 Nov 2026 with the answers it has.")
+    session.asked("1 deal won", "Since Wed 18 Nov 2026", "1 of 2", Q1).type("q").asked(
+        "2 deals left to review"
+    )
     session.left()
     minutes = empty("review", "show").out
     assert minutes.startswith(
@@ -385,17 +406,17 @@ def test_half_given_answers_are_told_where_a_review_is_closed(empty: Shell, thre
         "Since Wed 11 Nov 2026. Finished on Thu 26 Nov 2026.\n\n## What changed\n"
     )
     assert "| = open now | | 6,000 USD |" in minutes
-    assert "- Goal: 0 of 5 call this week" in minutes
+    assert "- Goal this week: 0 of 5 call" in minutes
     assert minutes.endswith(
-        "## Not talked through\n\n"
+        "## Not reviewed\n\n"
         "- Not reached: Cedar, Birch\n"
-        "- Answered in part, number 3: 1. Is it truly in buying mode? unsure; "
-        "2. Why does it belong in Discovery? They went quiet; "
+        "- Partly answered, deal #3: 1. Is the prospect truly in buying mode? unsure; "
+        "2. Why does this deal belong in Discovery? They went quiet; "
         "3. What must happen next? Send NDA\n"
     )
 
 
-HAPPENED, REASON, WHERE = "What happened?", "Why is it lost?", "Where to?"
+HAPPENED, REASON, WHERE = "What happened?", "Why did you lose it?", "Move it to which stage?"
 
 
 def test_an_interruption_inside_a_deed_goes_on_at_the_same_question(
@@ -408,17 +429,17 @@ def test_an_interruption_inside_a_deed_goes_on_at_the_same_question(
     session.left(130)
     session = start()
     session.asked(Q1, "no (as before)", REASON, "bad timing (as before)", HAPPENED)
-    session.type("They merge first", ENTER).answer("When to look at it again?")
+    session.type("They merge first", ENTER).answer("When do you want to revisit it?")
     # Interrupted in the middle of a move.
-    session.asked("2/3", "Birch", Q1).type("m").asked(WHERE, "> Meeting").type(ENTER)
+    session.asked("2 of 3", "Birch", Q1).type("m").asked(WHERE, "> Meeting").type(ENTER)
     session.asked("1. Is the prospect truly").type(UP, ENTER).answer("2. Why does", "We met")
     session.asked("Which of these are true?").type(" ", ENTER).answer("What must happen", "Send it")
-    session.answer("By when?", "+1w").asked("What made it move forward?").type(CTRL_C)
+    session.answer("By when?", "+1w").asked("What moved the deal forward?").type(CTRL_C)
     session.left(130)
     session = start()
     session.asked(WHERE, "Meeting (as before)", "yes (as before)", "We met (as before)")
     session.asked("(as before)", "Send it (as before)", "+1w (as before)")
-    session.answer("What made it move forward?", "A call").asked("3/3", Q1).type("s")
+    session.answer("What moved the deal forward?", "A call").asked("3 of 3", Q1).type("s")
     assert "They merge first" not in session.left()
     assert endings(empty) == [(2, "moved"), (3, "lost")]
     birch, cedar = (empty("show", number, "--json").json for number in (2, 3))
@@ -435,17 +456,19 @@ def test_an_interruption_inside_a_deed_goes_on_at_the_same_question(
 def test_a_store_that_takes_nothing_loses_no_answer(empty: Shell, three: bytes) -> None:
     start = of(empty, three)
     session = start()
-    session.asked("1/3", Q1).type("u").answer(Q2, "They went quiet").answer(Q3, "Send NDA")
+    session.asked("1 of 3", Q1).type("u").answer(Q2, "They went quiet").answer(Q3, "Send NDA")
     session.asked("By when?")
     with closing(sqlite3.connect(empty.store, isolation_level=None)) as other:
         other.execute("begin immediate")
-        session.type("+1w", ENTER).asked("What was kept isn't asked again: `pipectl review`")
+        session.type("+1w", ENTER).asked(
+            "The answers before this one are saved. Continue with `pipectl review`"
+        )
         assert session.left(5) == ""
     assert "in use by another program" in session.unbroken
     assert endings(empty) == []
     session = start()
-    session.asked("goes on: 0 talked through.", "unsure (as before)", "They went quiet (as before)")
-    session.asked("Send NDA (as before)").answer("By when?", "+1w").asked("2/3", Q1).type("q")
+    session.asked("0 deals reviewed so far.", "unsure (as before)", "They went quiet (as before)")
+    session.asked("Send NDA (as before)").answer("By when?", "+1w").asked("2 of 3", Q1).type("q")
     session.left()
     assert endings(empty) == [(3, "answered")]
 
@@ -455,8 +478,10 @@ def test_a_refusal_clears_the_answers_and_shows_it_again(empty: Shell, three: by
     for number in (1, 2, 3):
         empty("done", number)
     session = start()
-    session.asked(Q1).type("d").asked("no next action to complete", "1/3", Q1).type("o")
-    session.answer("Note?").asked("1/3", Q1).type(ENTER).asked(Q2).type(CTRL_C)
+    session.asked(Q1).type("d").asked("no next action to complete", "1 of 3", Q1).type("o")
+    session.answer("What do you want to note?").asked("1 of 3", Q1).type(ENTER).asked(Q2).type(
+        CTRL_C
+    )
     session.left(130)
     assert "as before" not in session.said
     session = Session(empty, ("review",), {})
@@ -477,26 +502,26 @@ def test_what_another_terminal_answered_is_not_asked_again(empty: Shell, three: 
     start = of(empty, three)
     day = date(2026, 11, 18)
     session = start()
-    session.asked("1/3", "Cedar", Q1)
+    session.asked("1 of 3", "Cedar", Q1)
     other = Session(empty, ("review",), {"OUT": str(empty.home / "other")})
-    other.asked("goes on: 0 talked through.", "1/3", Q1).type("s").asked("2/3", Q1).type("u")
+    other.asked("0 deals reviewed so far.", "1 of 3", Q1).type("s").asked("2 of 3", Q1).type("u")
     other.asked(Q2)
     answer(empty.store, under_way(empty), day, 1)
     session.type(ENTER).asked(Q2).type(ENTER).asked(Q3).type(ENTER)
-    session.asked("2/3", "Birch", Q1).type(CTRL_C)
+    session.asked("2 of 3", "Birch", Q1).type(CTRL_C)
     session.left(130)
     assert set(under_way(empty).given) == {"2"}, "what the other one was told is still there"
     assert under_way(empty).skipped == (3,)
     # It is finished by one of them while the other one still asks.
     session = start()
-    session.asked("goes on: 2 talked through.", "2/3", "unsure (as before)", Q2)
-    other.type("Quiet", ENTER).asked(Q3).type(ENTER).asked("Kept: `pipectl review show`")
-    assert "## Opportunities" in other.left()
+    session.asked("2 deals reviewed so far.", "2 of 3", "unsure (as before)", Q2)
+    other.type("Quiet", ENTER).asked(Q3).type(ENTER).asked("Saved. Show it: `pipectl review show`")
+    assert "## Deals" in other.left()
     session.type("Quiet", ENTER).asked(Q3).type(ENTER)
     assert session.left(4) == ""
     assert session.said.endswith(
-        "pipectl: This review was finished meanwhile, in another terminal.\n"
-        "  See `pipectl review show`; `pipectl review` begins the next one.\n"
+        "pipectl: This review was finished in another terminal.\n"
+        "  Show it with `pipectl review show`, or start the next one with `pipectl review`.\n"
     )
     assert endings(empty) == [(1, "kept"), (2, "answered"), (3, "kept")]
 
@@ -505,32 +530,34 @@ def test_an_answer_undone_elsewhere_is_asked_again_before_the_end(
     empty: Shell, three: bytes
 ) -> None:
     session = of(empty, three)()
-    session.asked("1/3", Q1).type(ENTER, ENTER, ENTER).asked("2/3", Q1)
+    session.asked("1 of 3", Q1).type(ENTER, ENTER, ENTER).asked("2 of 3", Q1)
     assert empty("undo").out.startswith("Undone")
-    session.type(ENTER, ENTER, ENTER).asked("1/3", "Cedar", Q1).type(ENTER, ENTER, ENTER)
-    session.asked("3/3", Q1).type(ENTER, ENTER, ENTER)
-    assert session.left().count("every answer kept") == 3
+    session.type(ENTER, ENTER, ENTER).asked("1 of 3", "Cedar", Q1).type(ENTER, ENTER, ENTER)
+    session.asked("3 of 3", Q1).type(ENTER, ENTER, ENTER)
+    assert session.left().count("all answers kept") == 3
 
 
 def test_minutes_undone_after_the_next_review_began_leave_both(empty: Shell, three: bytes) -> None:
     start = of(empty, three)
     session = start("--minutes", "1")
-    session.asked("1/1", "Cedar", Q1).type(ENTER, ENTER, ENTER)
+    session.asked("1 of 1", "Cedar", Q1).type(ENTER, ENTER, ENTER)
     first = session.left()
     empty.now = "2026-11-19"
     session = start()
-    session.asked("Since Wed 18 Nov 2026", "1/3", Q1).type("q")
+    session.asked("Since Wed 18 Nov 2026", "1 of 3", Q1).type("q")
     session.left()
-    assert empty("undo").out.splitlines()[0].endswith(": review")
+    assert empty("undo").out.splitlines()[0].startswith("Undone: review (#")
     session = start()
-    session.asked("The review of Thu 19 Nov 2026 goes on: 0 talked through.", "1/3", Q1)
-    session.type("s").asked("2/3").type("s").asked("3/3").type("s")
+    session.asked(
+        "Continuing the review of Thu 19 Nov 2026: 0 deals reviewed so far.", "1 of 3", Q1
+    )
+    session.type("s").asked("2 of 3").type("s").asked("3 of 3").type("s")
     assert "Skipped: Cedar, Birch, Acme" in session.left()
     session = start()
-    session.asked("The review of Wed 18 Nov 2026 goes on: 1 talked through.")
+    session.asked("Continuing the review of Wed 18 Nov 2026: 1 deal reviewed so far.")
     assert session.left() == first.replace(
         "2026. 1", "2026. Finished on Thu 19 Nov 2026. 1"
-    ).replace("for 0 days", "for 1 days")
+    ).replace("for 0 days", "for 1 day")
 
 
 def test_a_review_may_go_on_with_less_and_keeps_what_was_skipped(
@@ -539,17 +566,19 @@ def test_a_review_may_go_on_with_less_and_keeps_what_was_skipped(
     start = of(empty, three)
     empty("add", "Dogwood", "500", "--stage", "discovery")
     session = start()
-    session.asked("1/4", "Dogwood", Q1).type("s").asked("2/4", "Cedar", Q1)
-    session.type(ENTER, ENTER, ENTER).asked("3/4", Q1).type("q")
+    session.asked("1 of 4", "Dogwood", Q1).type("s").asked("2 of 4", "Cedar", Q1)
+    session.type(ENTER, ENTER, ENTER).asked("3 of 4", Q1).type("q")
     session.left()
     session = start("--only", "nonsense")
     assert session.left(2) == ""
     assert "goes on" not in session.said
     session = start("--minutes", "1")
-    session.asked("goes on: 1 talked through.", "1 more doesn't fit into the time.", "3/3", "Birch")
+    session.asked(
+        "1 deal reviewed so far.", "1 more deal doesn't fit in the time.", "3 of 3", "Birch"
+    )
     session.type(ENTER, ENTER, ENTER)
     assert session.left().endswith(
-        "## Not talked through\n\n- Skipped: Dogwood\n- 1 more did not fit into the time\n"
+        "## Not reviewed\n\n- Skipped: Dogwood\n- 1 more deal did not fit in the time\n"
     )
 
 
@@ -558,12 +587,12 @@ def test_a_next_action_set_in_the_review_is_not_one_that_was_kept(
 ) -> None:
     start = of(empty, three)
     session = start()
-    session.asked(Q1).type("x").answer(Q3, "Send NDA").answer("By when?", "+1w").asked("1/3", Q1)
+    session.asked(Q1).type("x").answer(Q3, "Send NDA").answer("By when?", "+1w").asked("1 of 3", Q1)
     session.type(CTRL_C)
     session.left(130)
     session = start()
     session.asked("Send NDA", Q1).type(ENTER, ENTER).asked("Enter keeps Send NDA").type(ENTER)
-    session.asked("2/3", Q1).type(ENTER, ENTER, ENTER).asked("3/3", Q1).type("q")
+    session.asked("2 of 3", Q1).type(ENTER, ENTER, ENTER).asked("3 of 3", Q1).type("q")
     session.left()
     kept = {row[1]: (row[2], row[3:6]) for row in tables(empty)["review_answer"]}
     assert kept == {3: ("answered", (1, 1, 0)), 2: ("kept", (1, 1, 1))}
@@ -598,11 +627,11 @@ def test_what_was_said_about_a_month_survives_an_interruption(empty: Shell, thre
     start = of(empty, three)
     before = kept(empty)
     session = start("monthly")
-    session.asked("2026-11, until Wed 18 Nov 2026").answer(HELD, "Two weeks ill")
+    session.asked("2026-11, up to Wed 18 Nov 2026").answer(HELD, "Two weeks ill")
     session.asked(CHANGE).type(CTRL_C)
     assert session.left(130) == ""
     assert kept(empty) == before
-    assert "No answer is lost: `pipectl review monthly` goes on" in session.said
+    assert "Your answers are saved. Continue with `pipectl review monthly`" in session.said
     session = start("monthly", "--period", "2026-10")
     session.asked("2026-10").answer(HELD, "Another month").asked(CHANGE).type(CTRL_C)
     session.left(130)
@@ -611,12 +640,12 @@ def test_what_was_said_about_a_month_survives_an_interruption(empty: Shell, thre
     assert session.left().endswith(
         "- What held you back? Two weeks ill\n"
         "- What will you do differently next month? Call first\n"
-        "- What do you need, and from whom? A lead\n"
+        "- What do you need, and who can give it to you? A lead\n"
     )
     assert HELD not in session.said
     assert NEED not in session.said
     session = start("monthly")
-    session.answer(HELD).answer(CHANGE).answer(NEED).asked("Kept: `pipectl review show`")
+    session.answer(HELD).answer(CHANGE).answer(NEED).asked("Saved. Show it: `pipectl review show`")
     assert "In my own words" not in session.left(), "a new one"
     session = start("monthly")
     session.asked(HELD).type(CTRL_C)
@@ -644,14 +673,14 @@ def test_a_quarter_asks_for_its_three_priorities(empty: Shell, three: bytes) -> 
     before = kept(empty)
     empty("priority", "set", "Say no")
     session = start("quarterly")
-    session.asked("2026-Q4, until Wed 18 Nov 2026", "Say no")
-    session.answer("Priority 2 of 3 for 2026-Q4?", "Ask first").answer("in 2026-10?")
+    session.asked("2026-Q4, up to Wed 18 Nov 2026", "Say no")
+    session.answer("What is priority 2 of 3 for 2026-Q4?", "Ask first").answer("in 2026-10?")
     session.answer("in 2026-11?", "12 demos").answer("in 2026-12?")
-    session.answer("An action for it?", "Write the page").answer("By when?", "fri")
-    session.answer("An action for it?").answer("Priority 3 of 3", "Write more")
+    session.answer("What will you do for it?", "Write the page").answer("By when?", "fri")
+    session.answer("What will you do for it?").answer("priority 3 of 3", "Write more")
     for month in ("10", "11", "12"):
         session.answer(f"in 2026-{month}?")
-    session.answer("An action for it?").asked("2026-Q4 has its three priorities.")
+    session.answer("What will you do for it?").asked("2026-Q4 already has three priorities.")
     minutes = session.left()
     assert minutes.endswith(
         "- [ ] Say no\n"
@@ -669,8 +698,8 @@ def test_a_past_quarter_asks_for_the_priorities_of_the_present_one(
     empty: Shell, three: bytes
 ) -> None:
     session = of(empty, three)("quarterly", "--period", "last-quarter")
-    session.asked("2026-Q3", "Priority 1 of 3 for 2026-Q4?").type(ENTER)
-    assert "Of 2026-Q3." in session.left()
+    session.asked("2026-Q3", "What is priority 1 of 3 for 2026-Q4?").type(ENTER)
+    assert "Period: 2026-Q3." in session.left()
 
 
 def test_enter_never_keeps_a_next_action_that_is_overdue(empty: Shell, three: bytes) -> None:
@@ -679,8 +708,10 @@ def test_enter_never_keeps_a_next_action_that_is_overdue(empty: Shell, three: by
     session = start("--minutes", "2")
     session.asked("(answered 6 days ago)", "3. next", "(set 6 days ago)", Q1).type(ENTER)
     session.answer(Q2)
-    session.asked(Q3, "Enter keeps Call, which was due Fri 20 Nov 2026, and asks for a new date")
-    session.type(ENTER).asked("By when now?").type(ENTER).asked("An answer is required.")
+    session.asked(Q3, "Enter keeps Call (was due Fri 20 Nov 2026) and asks for a new date")
+    session.type(ENTER).asked("What is the new due date?").type(ENTER).asked(
+        "An answer is required."
+    )
     session.type("2026-11-23", ENTER).asked("has passed").type("\x15thu", ENTER)
     session.left()
     (number, ending) = endings(empty)[0]
@@ -693,6 +724,7 @@ def test_a_field_with_a_value_that_cant_be_stored_is_asked_for_again(
     empty: Shell, three: bytes
 ) -> None:
     session = of(empty, three)()
+    # Only a text that is there stands there to be edited.
     values = (
         ("amount", "12 apples", "5k"),
         ("close", "someday", "2027-01-15"),
@@ -703,12 +735,17 @@ def test_a_field_with_a_value_that_cant_be_stored_is_asked_for_again(
         ("note", "a\u202eb", "They merge"),
     )
     for field, wrong, right in values:
-        session.asked(Q1).type("e").asked("What do you change?").type(field, ENTER)
-        session.asked(f"{field.capitalize()}?").type("\x05\x15", wrong, ENTER)
+        session.asked(Q1).type("e").asked("What do you want to change?").type(field, ENTER)
+        label = (
+            field.capitalize()
+            if field == "title"
+            else f"New {field}".replace("close", "close date")
+        )
+        session.asked(f"{label}?").type("\x05\x15", wrong, ENTER)
         session.child.expect(r"is not|isn't|characters|reorders|goes from|to 100")
         session.type("\x05\x15", right, ENTER)
         if field == "close":
-            session.answer("Why does it move later?")
+            session.answer("Why is the close date moving later?")
     session.asked(Q1).type("q")
     session.left()
     found = empty("show", "3", "--json").json

@@ -95,14 +95,14 @@ def test_a_quota_without_a_period_is_this_quarters(empty: Shell) -> None:
     ("flags", "said"),
     [
         (["--template", "nothing"], "No template 'nothing'."),
-        (["--template", "seller", "--stages", "A:1"], "exclude each other"),
-        (["--stages", "Accepted"], '"Accepted" is no stage with its percentage.'),
+        (["--template", "seller", "--stages", "A:1"], "can't be used together"),
+        (["--stages", "Accepted"], '"Accepted" is not a stage with a percentage.'),
         (["--stages", "A:10,a:20"], "is named twice"),
         (["--stages", "A:0.5"], "could mean"),
         (["--currency", "XYZ"], "is not an ISO 4217 currency"),
         (["--quota", "lots"], "is not an amount"),
         (["--quota", "1k", "--period", "soon"], "is not a period"),
-        (["--period", "2026-Q4"], "it goes with --quota AMOUNT"),
+        (["--period", "2026-Q4"], "--period needs --quota AMOUNT"),
     ],
 )
 def test_init_with_a_wrong_value_makes_nothing(empty: Shell, flags: list[str], said: str) -> None:
@@ -133,7 +133,7 @@ def test_the_first_writing_command_makes_the_store_at_the_default_location(homel
     assert not place.exists()
     done = homely("add", "Acme", "12k", "--stage", "proposal")
     assert done.out.startswith("Added 1 Acme")
-    assert f"Made a store at {place} (template seller, currency USD)." in done.err
+    assert f"Created a store at {place} (template seller, currency USD)." in done.err
     assert homely("add", "Beta").err == ""
     assert homely("list", "--format", "ids").lines == ["1", "2"]
 
@@ -192,7 +192,7 @@ def test_a_stage_that_is_there_already_is_left_as_it_is(pipectl: Shell) -> None:
     before = pipectl("stage", "show", "discovery", "--json").json
     done = pipectl("stage", "add", "DISCOVERY", "--probability", "55", "--json")
     assert done.json == before
-    assert "It was there already" in done.err
+    assert "already exists" in done.err
     assert operations(pipectl) == 0
 
 
@@ -275,7 +275,7 @@ def test_a_stage_that_is_not_in_use_needs_no_other(pipectl: Shell) -> None:
 
 def test_the_last_stage_stays(empty: Shell) -> None:
     empty("init", "--stages", "Only:50")
-    assert "The last stage can't be removed." in empty("stage", "remove", "only", code=4).err
+    assert "You can't remove the last stage." in empty("stage", "remove", "only", code=4).err
 
 
 def test_a_removed_stage_may_be_added_again(pipectl: Shell) -> None:
@@ -290,16 +290,16 @@ def test_a_removed_stage_may_be_added_again(pipectl: Shell) -> None:
         (["add", "New"], 2, "--probability"),
         (["add", "New", "--probability", "101"], 2, "more than 100%"),
         (["add", "New", "--probability", "10", "--after", "nowhere"], 3, "No stage"),
-        (["add", "New", "--probability", "10", "--stalled-days", "0"], 2, "0 days can't be"),
+        (["add", "New", "--probability", "10", "--stalled-days", "0"], 2, "can't be 0"),
         (["add", "", "--probability", "10"], 2, "The stage is empty"),
-        (["edit", "meeting"], 2, "Nothing to change was given."),
-        (["edit", "meeting", "--name", "Proposal"], 4, "There is a stage 'Proposal' already."),
-        (["edit", "meeting", "--cadence-days", "9999"], 2, "9999 days can't be"),
+        (["edit", "meeting"], 2, "No changes given."),
+        (["edit", "meeting", "--name", "Proposal"], 4, "The stage 'Proposal' already exists."),
+        (["edit", "meeting", "--cadence-days", "9999"], 2, "can't be 9999"),
         (["edit", "nowhere", "--name", "x"], 3, 'No stage "nowhere".'),
         (["move", "meeting"], 2, "--after STAGE, or --first"),
         (["move", "meeting", "--first", "--after", "proposal"], 2, "--after STAGE, or --first"),
-        (["move", "meeting", "--after", "meeting"], 2, "can't stand behind itself"),
-        (["remove", "meeting", "--to", "meeting"], 2, "can't go to the stage that is removed"),
+        (["move", "meeting", "--after", "meeting"], 2, "can't come after itself"),
+        (["remove", "meeting", "--to", "meeting"], 2, "can't move deals to the stage"),
         (["remove", "nowhere"], 3, 'No stage "nowhere".'),
         (["criteria", "add", "nowhere", "x"], 3, 'No stage "nowhere".'),
         (["criteria", "add", "meeting", ""], 2, "The criterion is empty"),
@@ -527,7 +527,7 @@ def test_an_account_is_added_shown_and_changed(pipectl: Shell) -> None:
         "  email: hi@acme.example\n"
         "  phone: +1 666\n"
         "  Jo Park\n"
-        "  1 Rollout (open)\n"
+        "  #1 Rollout (open)\n"
         "  big one\n"
     )
 
@@ -563,10 +563,10 @@ def test_who_is_there_already_is_left_as_they_are(pipectl: Shell) -> None:
     before = operations(pipectl)
     again = pipectl("account", "add", "ACME", "--phone", "2", "--json")
     assert (again.json["id"], again.json["phone"]) == (1, "1")
-    assert "It was there already" in again.err
+    assert "already exists" in again.err
     again = pipectl("contact", "add", "jo", "--account", "acme", "--title", "CEO", "--json")
     assert (again.json["id"], again.json["title"]) == (1, "CFO")
-    assert "It was there already" in again.err
+    assert "already exists" in again.err
     assert operations(pipectl) == before
 
 
@@ -574,12 +574,16 @@ def test_who_is_there_already_is_left_as_they_are(pipectl: Shell) -> None:
     ("words", "code", "said"),
     [
         (["account", "show", "nobody"], 3, 'No account "nobody".'),
-        (["account", "edit", "acme"], 2, "Nothing to change was given."),
-        (["account", "edit", "acme", "--name", "umbrella"], 4, "There is an account 'Umbrella'"),
+        (["account", "edit", "acme"], 2, "No changes given."),
+        (
+            ["account", "edit", "acme", "--name", "umbrella"],
+            4,
+            "The account 'Umbrella' already exists",
+        ),
         (["account", "add", ""], 2, "The account is empty"),
         (["account", "add", "x", "--email", "a\nb"], 2, "a line break"),
         (["contact", "show", "nobody"], 3, 'No contact "nobody".'),
-        (["contact", "edit", "jo"], 2, "Nothing to change was given."),
+        (["contact", "edit", "jo"], 2, "No changes given."),
         (["contact", "list", "--account", "nobody"], 3, 'No account "nobody".'),
     ],
 )
@@ -649,11 +653,11 @@ def test_another_fiscal_year_says_which_quotas_its_names_no_longer_mean(pipectl:
     pipectl("config", "set", "fiscal_year_start", "1")
     pipectl("quota", "set", "90k", "--period", "2026-Q4")
     one = pipectl("config", "set", "fiscal_year_start", "2").err.replace("\n", " ")
-    assert "The quota of 2026-Q4 keeps its days, which are no longer those of that name." in one
+    assert "The quota of 2026-Q4 keeps its old dates." in one
     assert pipectl("config", "set", "fiscal_year_start", "1").err == ""
     pipectl("quota", "set", "300k", "--period", "2026")
     many = pipectl("config", "set", "fiscal_year_start", "4")
-    assert many.err.startswith("The quotas of 2026 and 2026-Q4 keep their days")
+    assert many.err.startswith("The quotas of 2026 and 2026-Q4 keep their old dates")
     assert many.out == "4\n"
 
 

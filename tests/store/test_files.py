@@ -252,7 +252,7 @@ def test_init_on_a_store_says_that_there_is_one(there: Shell) -> None:
 def test_init_makes_a_store_of_an_empty_file(empty: Shell) -> None:
     nothing(empty.store)
     refused(empty("add", "Tea", code=5), "`pipectl init` makes a store of an empty file.")
-    assert empty("init").out.startswith(f"Made a store at {empty.store}.\n")
+    assert empty("init").out.startswith(f"Created a store at {empty.store}.\n")
     assert empty("list").code == 0
 
 
@@ -333,7 +333,7 @@ def test_the_first_write_makes_the_store_for_its_owner_alone(empty: Shell, umask
     finally:
         os.umask(former)
     store = empty.home / DEFAULT
-    assert done.err == f"Made a store at {store} (template seller, currency USD).\n"
+    assert done.err == f"Created a store at {store} (template seller, currency USD).\n"
     made = [path for path in empty.home.rglob("*") if path != empty.home]
     assert {stat.S_IMODE(path.stat().st_mode) for path in made if path.is_dir()} == {0o700}
     assert {stat.S_IMODE(path.stat().st_mode) for path in made if path.is_file()} == {0o600}
@@ -358,7 +358,7 @@ def test_an_empty_file_at_the_default_location_becomes_a_store_and_that_is_said(
     empty.extra = {"PIPECTL_DB": ""}
     refused(empty("list", code=5), "is empty: no store.")
     assert store.read_bytes() == b""
-    assert "Made a store at" in empty("add", "Tea").err
+    assert "Created a store at" in empty("add", "Tea").err
 
 
 @pytest.mark.parametrize("make", [folder, fifo, text], ids=lambda make: make.__name__)
@@ -450,7 +450,7 @@ def test_a_name_with_a_colon_is_a_path(empty: Shell) -> None:
         ("{} list", 'No command "postgresql://me:…@host/db"'),
         ("doctor", '"postgresql://…" is a URL'),
         ("remind --crontab", '"postgresql://…" is a URL'),
-        ("demo", "Half a year"),
+        ("demo", "A demo store"),
     ],
 )
 def test_no_command_shows_the_password_of_a_url(empty: Shell, line: str, said: str) -> None:

@@ -154,8 +154,8 @@ def test_a_store_of_this_schema_is_opened_as_it_is(empty: Shell) -> None:
     assert empty("doctor").out == ""
     assert empty.store.read_bytes() == stored
     assert copies(empty) == []
-    assert empty("undo").out == "Undone 8: import deals.csv\n    added opportunities 2 to 3\n"
-    assert empty("redo").out.startswith("Done again 8: import deals.csv\n")
+    assert empty("undo").out == "Undone: import deals.csv (#8)\n    removed deals #2 to #3\n"
+    assert empty("redo").out.startswith("Redone: import deals.csv (#8)\n")
     empty("add", "Birch")
     assert empty("doctor").out == ""
 
@@ -212,7 +212,7 @@ def test_it_is_upgraded_once(old: Shell) -> None:
 def test_a_write_upgrades_it_too_and_can_be_undone_but_nothing_older(old: Shell) -> None:
     old("add", "Birch")
     assert version(old.store) == SCHEMA_VERSION
-    assert old("undo").out.startswith("Undone 7: add Birch")
+    assert old("undo").out.startswith("Undone: add Birch (#7)")
     before = old.store.read_bytes()
     refused = old("undo", code=4)
     assert refused.err == (
@@ -231,7 +231,7 @@ def test_a_write_upgrades_it_too_and_can_be_undone_but_nothing_older(old: Shell)
         (2, False),
         (1, False),
     ]
-    assert old("redo").out.startswith("Done again 7: add Birch")
+    assert old("redo").out.startswith("Redone: add Birch (#7)")
     assert "nothing to redo" in old("redo", code=4).err
     assert [each["title"] for each in old("list", "--json").json] == ["Acme rollout", "Birch"]
 

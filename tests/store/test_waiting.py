@@ -12,8 +12,8 @@ from faults import BROKEN, FULL, failing_store, file_system
 from pipectl.store import connection, lock_waiting, opening
 from pipectl.store.connection import connection_to
 
-REPEATS = "  This reminder can't be noted as sent, so that --once will repeat it.\n"
-UNTOLD = "  The calendar is whole, but what it was told can't be noted this time.\n"
+REPEATS = "  This reminder couldn't be recorded as sent, so --once will repeat it.\n"
+UNTOLD = "  The calendar is complete, but this update couldn't be recorded in the store.\n"
 
 
 @pytest.fixture

@@ -25,11 +25,14 @@ ANNOUNCED = re.compile(
 ESCAPE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
 
-def watched(words: tuple[str, ...], out: Path) -> None:
+def watched(words: tuple[str, ...], out: Path, *, on_screen: bool) -> None:
     """Run a command and note how the terminal was set before it and after it, as a shell would."""
     # An interrupt is the command's; only a handler is gone again in what is run.
     signal.signal(signal.SIGINT, lambda *_: None)
-    stream_to(out)
+    if on_screen:
+        out.write_bytes(b"")
+    else:
+        stream_to(out)
     out.with_suffix(".before").write_text(repr(termios.tcgetattr(0)))
     child = os.fork()
     if not child:
@@ -41,14 +44,23 @@ def watched(words: tuple[str, ...], out: Path) -> None:
 
 
 class Session:
-    """A command at a terminal of its own, its stdout in a file."""
+    """A command at a terminal of its own, its stdout in a file unless it is `on_screen` too."""
 
-    def __init__(self, shell: Shell, words: tuple[str, ...], environment: dict[str, str]) -> None:
+    def __init__(
+        self,
+        shell: Shell,
+        words: tuple[str, ...],
+        environment: dict[str, str],
+        *,
+        size: tuple[int, int] = (30, 100),
+        on_screen: bool = False,
+    ) -> None:
         self.shell, self.screen = shell, io.StringIO()
         self.out = Path(environment.get("OUT", shell.home / "stdout"))
         self.before = shell.store.read_bytes()
         whole = {**shell.environment, "TERM": "xterm-256color", **environment}
-        self.child = at_terminal(partial(watched, words, self.out), whole, dimensions=(30, 100))
+        act = partial(watched, words, self.out, on_screen=on_screen)
+        self.child = at_terminal(act, whole, dimensions=size)
         self.child.delaybeforesend = None
         self.child.logfile_read = self.screen
 

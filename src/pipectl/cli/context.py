@@ -277,7 +277,7 @@ class Run:
             creation.create(self.path, self.moment, self.first_contents)
         except creation.ExistingStoreError:
             return
-        print_note(f"Made a store at {self.path} (template seller, currency USD).")
+        print_note(f"Created a store at {self.path} (template seller, currency USD).")
 
     def date(self, text: str, *, past: bool = False, today: Day | None = None) -> date:
         """A day that was typed. Another day may be today."""

@@ -278,8 +278,8 @@ class NotTheDemoError(RefusedError):
 
     def __init__(self, path: Path) -> None:
         super().__init__(
-            f"The store {path} isn't one that the demo made, and was left alone.",
-            hint="Move it away; then try again.",
+            f"The demo didn't create the store {path}, so it was left unchanged.",
+            hint="Move that file somewhere else, then try again.",
         )
 
 

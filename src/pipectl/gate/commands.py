@@ -195,7 +195,7 @@ def move(
     moving = {"--next": next, "--due": due, "--factor": factor, "--override": override}
     check_buying(buying, moving, losing)
     if in_editor and buying is None:
-        raise UsageError("--edit writes the note of a loss.", hint="It goes with --buying no.")
+        raise UsageError("--edit writes the note of a lost deal.", hint="Use it with --buying no.")
     with run.reading() as reader:
         found = choose_opportunity(run, reader, opp, "open")
         target = None if stage is None else choose_stage(run, reader, stage)
@@ -219,7 +219,7 @@ def move(
             )
     run.change(lambda unit: pass_through(unit, gate, said, happened_on))
     if override is not None and not gate.is_barred(said.met):
-        say("Nothing required stood in the way: --override was not kept.")
+        say("No required criterion was unmet, so --override was not recorded.")
     lost = said.buying == "no"
     with pipeline_commands.after(run, hooks.LOST if lost else hooks.MOVED, found.id):
         show_changed_opportunity(run, found.id, "Lost" if lost else "Moved", json=json)
@@ -230,13 +230,15 @@ def check_buying(
 ) -> None:
     """Raise UsageError for an unknown answer, and for flags that the answer gives no meaning."""
     if buying is not None and buying not in BUYING:
-        raise UsageError(f"--buying can't be {quoted(buying)}.", hint=f"It is {either(BUYING)}.")
+        raise UsageError(f"--buying can't be {quoted(buying)}.", hint=f"Use {either(BUYING)}.")
     if buying == "no":
         refuse_useless_options(
-            "--buying no", moving, "A no loses it: --reason, --note and --revisit go with it."
+            "--buying no",
+            moving,
+            "A no marks the deal as lost. Use it with --reason, --note and --revisit.",
         )
     elif buying is not None:
-        refuse_useless_options(f"--buying {buying}", losing, "These belong to a loss: --buying no.")
+        refuse_useless_options(f"--buying {buying}", losing, "Use them only with --buying no.")
 
 
 def pass_through(unit: "Unit", gate: MoveContext, said: MoveInput, on: date | None) -> None:
@@ -314,7 +316,7 @@ def sure_of(run: Run, row: OpportunityRow, amount: Money) -> bool:
 
     own = run.numbers.money(row.amount_minor or 0, row.currency)
     typed = run.numbers.money(*amount)
-    return confirm(f"Win it at {typed}? Its amount is {own}.")
+    return confirm(f"Win it at {typed}? The deal's amount is {own}.")
 
 
 def lose(
@@ -398,9 +400,9 @@ def reopen(ctx: Context, opp: Opp, json: Json = False) -> None:
     back = run.change(lambda unit: close.reopen(unit, found.id))
     show_changed_opportunity(run, found.id, "Reopened", json=json)
     if back.amount is not None:
-        say(f"Its amount is {run.numbers.money(*back.amount)} again.")
+        say(f"The amount is {run.numbers.money(*back.amount)} again.")
     if back.action is not None:
-        say(f"Its next action is open again: {back.action}")
+        say(f"The next action is open again: {back.action}")
     if back.was_last:
         ending = "win" if back.was == WON else "loss"
-        say(f"The {ending} was the last change: `pipectl undo` alone would have taken it back.")
+        say(f"The {ending} was your last change, so `pipectl undo` would have done the same.")

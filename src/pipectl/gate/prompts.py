@@ -19,9 +19,9 @@ from pipectl.stages.queries import OfferedReason, Pick
 from pipectl.text import check_note, visible
 
 BUYING = (
-    Choice("yes", "yes", "there is a reason to buy, and somebody acts on it"),
-    Choice("unsure", "unsure", "it stays flagged as unqualified"),
-    Choice("no", "no", "lose it fast, keep the reason, move on"),
+    Choice("yes", "yes", "they have a reason to buy, and somebody is acting on it"),
+    Choice("unsure", "unsure", "the deal is flagged as unqualified"),
+    Choice("no", "no", "mark it lost, say why, and move on"),
 )
 
 
@@ -53,7 +53,7 @@ def three_questions(gate: MoveContext, said: MoveInput, parse: Parsers) -> MoveI
         return loss(gate.lost_reasons, said, parse)
     if said.why is None:
         why = line(
-            f"2. Why does it belong in {gate.target.name}?",
+            f"2. Why does this deal belong in {gate.target.name}?",
             check=a_line("why"),
             name=f"why {gate.target.id}",
         )
@@ -63,7 +63,7 @@ def three_questions(gate: MoveContext, said: MoveInput, parse: Parsers) -> MoveI
         said = said._replace(next_action=what_next(gate, said.next_action, parse))
     if said.factor is None and gate.advances:
         factor = line(
-            "What made it move forward?", check=a_line("factor"), optional=True, name="factor"
+            "What moved the deal forward?", check=a_line("factor"), optional=True, name="factor"
         )
         said = said._replace(factor=factor)
     return said
@@ -75,7 +75,7 @@ def introduce(gate: MoveContext) -> None:
     say(f"{gate.opportunity.row.title}: {gate.source.name} -> {gate.target.name} ({way})")
     say(f"{gate.target.name}: {gate.target.definition}", indent=2)
     if gate.last is None:
-        say("The three questions were never answered for it.", indent=2)
+        say("You haven't answered the three questions for this deal.", indent=2)
         return
     last = gate.last
     since = ago((gate.opportunity.today - last.asked_on).days, NUMBERS.get())
@@ -110,8 +110,8 @@ def criteria(gate: MoveContext, said: MoveInput) -> MoveInput:
         ticked = gate.met | set(marks)
     missing = [d.text for d in gate.criteria if d.required and d.id not in ticked]
     if missing and gate.advances and said.override is None:
-        say(f"Required, and not met: {'; '.join(missing)}", indent=2)
-        why = line("Why move it all the same?", check=a_line("override"), name="override")
+        say(f"Required but not met: {'; '.join(missing)}", indent=2)
+        why = line("Why move it anyway?", check=a_line("override"), name="override")
         said = said._replace(override=why)
     return said
 
@@ -132,7 +132,7 @@ def what_next(
             overdue=row.next_action if is_overdue(row, today) else None,
         )
     elif chosen.due is None:
-        due = line(f"By when: {chosen.text}?", check=parse.due, name=f"due {chosen.text}")
+        due = line(f'When is "{chosen.text}" due?', check=parse.due, name=f"due {chosen.text}")
         chosen = PlannedAction(chosen.text, due)
     return chosen
 
@@ -145,7 +145,9 @@ def loss(reasons: Sequence[OfferedReason], said: MoveInput, parse: Parsers) -> M
         note = line("What happened?", check=check_note, optional=True, name="lost note")
         said = said._replace(note=note)
     if said.revisit_on is None:
-        day = line("When to look at it again?", check=parse.revisit, optional=True, name="revisit")
+        day = line(
+            "When do you want to revisit it?", check=parse.revisit, optional=True, name="revisit"
+        )
         said = said._replace(revisit_on=day)
     return said
 

@@ -29,7 +29,8 @@ def check_move(title: str, status: str, source: StageRef, target: StageRef) -> N
     check_open(title, status)
     if source.id == target.id:
         raise RefusedError(
-            f"{title!r} is in {target.name} already.", hint="See `pipectl stage list` for others."
+            f"{title!r} is already in {target.name}.",
+            hint="See `pipectl stage list` for the other stages.",
         )
 
 
@@ -37,7 +38,8 @@ def check_open(title: str, status: str) -> None:
     """Raise RefusedError for a closed opportunity."""
     if status != OPEN:
         raise RefusedError(
-            f"{title!r} is {status}: it moves no more.", hint="`pipectl reopen` it first."
+            f"{title!r} is {status}, and a closed deal can't be moved.",
+            hint="Reopen it first: `pipectl reopen`.",
         )
 
 
@@ -89,7 +91,7 @@ class UnmetCriteriaError(RefusedError):
         )
         super().__init__(
             f"Required before this move: {missing}.",
-            hint='Tick what is met with --met "TEXT", or say why not with --override "WHY".',
+            hint='Tick what is met with --met "TEXT", or move anyway with --override "WHY".',
         )
 
 
@@ -97,8 +99,11 @@ class UnknownCriterionError(NotFoundError):
     """No criterion answers to the text."""
 
     def __init__(self, text: str, demands: Sequence[RequiredCriterion]) -> None:
-        known = "; ".join(demand.text for demand in demands) or "there are none here"
-        super().__init__(f"No one criterion matches {text!r}.", hint=f"The criteria: {known}.")
+        known = "; ".join(demand.text for demand in demands)
+        super().__init__(
+            f"No single criterion matches {text!r}.",
+            hint=f"Criteria: {known}." if known else "The stage has no criteria.",
+        )
 
 
 class MoveInput(NamedTuple):
@@ -119,7 +124,7 @@ def check_revisit(revisit_on: date, closed_on: date | None) -> None:
     """Raise RefusedError for a reminder that would lie before the loss."""
     if closed_on is not None and revisit_on <= closed_on:
         raise RefusedError(
-            f"The revisit on {format_date(revisit_on)} is not after the loss on "
+            f"The revisit date, {format_date(revisit_on)}, must be after the loss on "
             f"{format_date(closed_on)}.",
             hint="Give a later day: --revisit DATE.",
         )

@@ -24,7 +24,7 @@ def undo(ctx: Context, json: Json = False) -> None:
 
     run = run_of(ctx)
     taken = run.change(journal.undo, journaled=False)
-    print_taken(run, taken.id, "Undone", json=json)
+    print_taken(run, taken.id, "Undone", json=json, reverse=True)
 
 
 def redo(ctx: Context, json: Json = False) -> None:
@@ -38,15 +38,16 @@ def redo(ctx: Context, json: Json = False) -> None:
 
     run = run_of(ctx)
     taken = run.change(journal.redo, journaled=False)
-    print_taken(run, taken.id, "Done again", json=json)
+    print_taken(run, taken.id, "Redone", json=json)
 
 
-def print_taken(run: Run, number: int, what: str, *, json: bool) -> None:
-    """Print the operation that was reversed."""
+def print_taken(run: Run, number: int, what: str, *, json: bool, reverse: bool = False) -> None:
+    """Print the operation that was undone or redone; with `reverse` what undoing it changed."""
     with run.reading() as reader:
         found = operation(reader, number)
+        shown = operation(reader, number, reverse=True) if reverse else found
     show(
-        Answer(lambda: operation_dict(found), lambda: operation_line(what, found, screen_of(run))),
+        Answer(lambda: operation_dict(found), lambda: operation_line(what, shown, screen_of(run))),
         json=json,
     )
 

@@ -53,15 +53,15 @@ order by table_name = 'opportunity' desc, table_name
 
 # What rows created in bulk are called.
 MANY = {
-    "opportunity": "opportunities",
-    "account": "accounts",
-    "contact": "contacts",
-    "activity": "activities",
-    "review": "reviews",
+    "opportunity": "deal",
+    "account": "account",
+    "contact": "contact",
+    "activity": "activity",
+    "review": "review",
 }
 # What a row is called to a person, and which of its columns names it.
 NAMED = {
-    "opportunity": ("opportunity", "title"),
+    "opportunity": ("deal", "title"),
     "stage": ("stage", "name"),
     "account": ("account", "name"),
     "contact": ("contact", "name"),
@@ -89,13 +89,15 @@ def operations(reader: Reader, limit: int) -> list[Operation]:
     return told(reader, reader.rows(OPERATIONS_SQL.format(where=""), {"limit": limit}))
 
 
-def operation(reader: Reader, number: int) -> Operation:
-    """The operation with that number."""
+def operation(reader: Reader, number: int, *, reverse: bool = False) -> Operation:
+    """The operation with that number; with `reverse`, with what undoing it changes."""
     sql = OPERATIONS_SQL.format(where="where id = :id")
-    return told(reader, reader.rows(sql, {"id": number, "limit": 1}))[0]
+    return told(reader, reader.rows(sql, {"id": number, "limit": 1}), reverse=reverse)[0]
 
 
-def told(reader: Reader, rows: Iterable[Sequence[Any]]) -> list[Operation]:
+def told(
+    reader: Reader, rows: Iterable[Sequence[Any]], *, reverse: bool = False
+) -> list[Operation]:
     """Operations with what they changed."""
     return [
         Operation(
@@ -103,23 +105,32 @@ def told(reader: Reader, rows: Iterable[Sequence[Any]]) -> list[Operation]:
             at=as_instant(at),
             command=command,
             undone=state != "done",
-            changes=tuple(changes(reader, number)),
+            changes=tuple(changes(reader, number, reverse=reverse)),
         )
         for number, at, command, state in rows
     ]
 
 
-def changes(reader: Reader, operation: int) -> list[str]:
+def changes(reader: Reader, operation: int, *, reverse: bool = False) -> list[str]:
     """What an operation changed, a line for each row that means something to a person."""
+    added = "removed" if reverse else "added"
     lines = [
-        f"added {MANY[table]} {first} to {last}" if last > first else f"added {table} {first}"
+        f"{added} {plural(MANY[table])} #{first} to #{last}"
+        if last > first
+        else f"{added} {MANY[table]} #{first}"
         for table, first, last in reader.rows(RANGES_SQL, {"id": operation})
         if table in MANY
     ]
     for table, _key, before, after in reader.rows(ROWS_SQL, {"id": operation}):
         if table in NAMED:
-            lines.append(change(table, loaded(before), loaded(after)))
+            images = loaded(before), loaded(after)
+            lines.append(change(table, *(reversed(images) if reverse else images)))
     return [line for line in lines if line]
+
+
+def plural(noun: str) -> str:
+    """Several of them."""
+    return f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
 
 
 def loaded(image: str | None) -> Mapping[str, Any] | None:
@@ -136,13 +147,13 @@ def loaded(image: str | None) -> Mapping[str, Any] | None:
 def change(table: str, before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> str:
     """One row's change as a line: what was added, removed, or which of its fields changed."""
     noun, naming = NAMED[table]
-    name = f"{noun} {(after or before or {}).get(naming)!r}"
+    name = f'{noun} "{(after or before or {}).get(naming)}"'
     if before is None:
         return f"added {name}"
     if after is None:
         return f"removed {name}"
     fields = [field(key) for key in after if before.get(key) != after[key] and is_told(key)]
-    return f"{name}: {', '.join(dict.fromkeys(fields))}" if fields else ""
+    return f"changed {name}: {', '.join(dict.fromkeys(fields))}" if fields else ""
 
 
 def is_told(column: str) -> bool:

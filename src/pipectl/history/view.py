@@ -17,7 +17,9 @@ def operation_dict(found: Operation) -> dict[str, Any]:
 
 def operation_line(what: str, found: Operation, on: Screen) -> str:
     """One operation and what was done with it."""
-    return line([f"{what} {found.id}: ", Cell(found.command, "bold")], on) + changes(found, on)
+    return line([f"{what}: ", Cell(found.command, "bold"), f" (#{found.id})"], on) + changes(
+        found, on
+    )
 
 
 def changes(found: Operation, on: Screen) -> str:
@@ -30,7 +32,7 @@ def operations_listing(found: Sequence[Operation], on: Screen) -> Listing:
 
     def text() -> str:
         if not found:
-            return "Nothing was changed yet.\n"
+            return "No changes yet.\n"
         return "".join(page(each, on) for each in found)
 
     return Listing(

@@ -37,8 +37,8 @@ def replace(unit: Unit, opportunity: Opportunity, chosen: NextActionInput) -> Ne
     former = open_action(unit, opportunity)
     if chosen.text is None and former is None:
         raise RefusedError(
-            f"{opportunity.title!r} has no next action whose date could be set.",
-            hint="Say what comes next: `pipectl next OPP ACTION --due DATE`.",
+            f"{opportunity.title!r} has no next action, so there is no due date to set.",
+            hint="Set one: `pipectl next OPP ACTION --due DATE`.",
         )
     text, kind = None, None
     if chosen.text is not None:
@@ -150,7 +150,7 @@ def complete(
     if action is None:
         raise RefusedError(
             f"{opportunity.title!r} has no next action to complete.",
-            hint="Set one with `pipectl next`, or note what was done with `pipectl log`.",
+            hint="Set one with `pipectl next`, or log what you did with `pipectl log`.",
         )
     if outcome is not None:
         outcome = check_line(outcome, what="outcome")
@@ -264,7 +264,7 @@ def check_count(count: int) -> None:
     if not 1 <= count <= MOST:
         raise UsageError(
             f"A count of {count} can't be logged.",
-            hint=lambda numbers: f"It goes from 1 to {numbers.count(MOST)}.",
+            hint=lambda numbers: f"Use 1 to {numbers.count(MOST)}.",
         )
 
 
@@ -272,7 +272,7 @@ def load(unit: Unit, number: int) -> Activity:
     """The activity with that number; raises NotFoundError."""
     found = unit.get(Activity, number)
     if found is None:
-        raise NotFoundError(f"No activity {number}.", hint="See `pipectl activity list`.")
+        raise NotFoundError(f"No activity #{number}.", hint="See `pipectl activity list`.")
     return found
 
 

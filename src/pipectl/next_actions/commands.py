@@ -125,7 +125,7 @@ def done(
 
     run = run_of(ctx)
     if then is None and due is not None:
-        raise UsageError("--due goes with --then ACTION.")
+        raise UsageError("--due needs --then ACTION.")
     with run.reading() as reader:
         found = choose_opportunity(run, reader, opp, "open or won")
         before = by_ids(reader, [found.id], run.today)[0]
@@ -138,9 +138,9 @@ def done(
     done, was_logged = run.change(
         lambda unit: next_actions_actions.complete(unit, found.id, outcome=outcome, then=after)
     )
-    counted = f" (counted as {done.kind})" if done.kind else ""
+    counted = f" (logged as {done.kind})" if done.kind else ""
     if was_logged:
-        counted = f" (not counted again: today's {done.kind} was logged already)"
+        counted = f" (today's {done.kind} is already logged, so it isn't counted again)"
     show_changed_opportunity(
         run, found.id, "Next for", json=json, first=f"Done: {done.text}{counted}"
     )
@@ -257,12 +257,12 @@ def completing(
     """Whether an activity completes the deal's next action, and what comes after that."""
     open_action = None if deal is None else deal.row.next_action
     if deal is None and asked_for:
-        raise UsageError("--done completes the next action of a deal.", hint="Name the deal.")
+        raise UsageError("--done completes the next action of a deal.", hint="Name the deal too.")
     if deal is None or open_action is None or kind != kind_of_open(reader, deal):
         if deal is not None and asked_for:
             raise RefusedError(
                 f"{deal.row.title!r} has no next action that counts as {kind}.",
-                hint="Without --done the activity is logged alone.",
+                hint="To log only the activity, use --not-done.",
             )
         return False, None
     if asked_for is None and not run.may_ask():
@@ -311,6 +311,7 @@ def list_(
     since: Annotated[str | None, typer.Option(metavar="DATE", help="First day.")] = None,
     until: Annotated[str | None, typer.Option(metavar="DATE", help="Last day.")] = None,
     kind: Kind = None,
+    full: Annotated[bool, typer.Option("--full", help="Show each text in full.")] = False,
     format: Format = None,
     json: Json = False,
 ) -> None:
@@ -334,7 +335,8 @@ def list_(
             kind=None if kind is None else activity_kind(kind),
         )
         found = next_actions_queries.activities(reader, wanted)
-    show_list(activities_listing(found, screen_of(run), run.numbers), form, run.numbers)
+    listing = activities_listing(found, screen_of(run), run.numbers, full=full)
+    show_list(listing, form, run.numbers)
 
 
 @app.command()
@@ -379,7 +381,7 @@ def edit(
         person = contact_or_new(run, reader, contact)
     values = {name: value for name, value in given.items() if value is not None}
     if not values and person is None:
-        raise UsageError("Nothing to change was given.", hint="See `pipectl activity edit --help`.")
+        raise UsageError("No changes given.", hint="See `pipectl activity edit --help`.")
     run.change(lambda unit: next_actions_actions.edit(unit, number, values, person).id)
     changed = found(run, number)
     if changed.opportunity_id is not None and {"done_on", "opportunity_id"} & values.keys():
@@ -414,7 +416,7 @@ def found(run: Run, number: int) -> next_actions_queries.ActivityRow:
             reader, next_actions_queries.ActivityFilter(id=number)
         )
     if not hits:
-        raise NotFoundError(f"No activity {number}.", hint="See `pipectl activity list`.")
+        raise NotFoundError(f"No activity #{number}.", hint="See `pipectl activity list`.")
     return hits[0]
 
 

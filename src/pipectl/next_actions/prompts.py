@@ -31,7 +31,7 @@ def kept(row: OpportunityRow, today: date) -> str:
         return ""
     when = format_date(row.due_on)
     if is_overdue(row, today):
-        return f"Enter keeps {row.next_action}, which was due {when}, and asks for a new date"
+        return f"Enter keeps {row.next_action} (was due {when}) and asks for a new date"
     return f"Enter keeps {row.next_action}, due {when}"
 
 
@@ -66,7 +66,9 @@ def next_action(
         name="next action",
     )
     if text is None and overdue is not None:
-        return PlannedAction(overdue, line("By when now?", check=parse_due, name="new due"))
+        return PlannedAction(
+            overdue, line("What is the new due date?", check=parse_due, name="new due")
+        )
     if text is None:
         return None
     return PlannedAction(text, line("By when?", check=parse_due, optional=not dated, name="due"))
@@ -78,9 +80,7 @@ def next_action_from_options(
     """A next action with its date; a date alone belongs to none here. Raises UsageError."""
     if action is None:
         if due is not None:
-            raise UsageError(
-                "--due says by when, but nothing says what.", hint="Add --next ACTION."
-            )
+            raise UsageError("--due needs a next action.", hint="Add --next ACTION.")
         return None
     return due_from_options(run, action, due)
 

@@ -24,8 +24,8 @@ class NothingNextError(RefusedError):
 
     def __init__(self, title: str) -> None:
         super().__init__(
-            f"{title!r} is lost: nothing comes next.",
-            hint="Set a reminder with `pipectl edit --revisit DATE`, or `pipectl reopen` it.",
+            f"{title!r} is lost, so it can't have a next action.",
+            hint="Set a revisit date with `pipectl edit --revisit DATE`, or reopen the deal.",
         )
 
 

@@ -7,7 +7,7 @@ from pipectl.dates import format_date
 from pipectl.next_actions.queries import ActivityRow
 from pipectl.numbers import NumberFormat
 from pipectl.render.output import Listing
-from pipectl.render.tables import Cell, Column, Screen, drawn, folded
+from pipectl.render.tables import Cell, Column, Screen, drawn, folded, paragraph
 
 
 def activity(found: ActivityRow) -> dict[str, Any]:
@@ -24,14 +24,16 @@ def activity(found: ActivityRow) -> dict[str, Any]:
     }
 
 
-def activities_listing(found: Sequence[ActivityRow], on: Screen, numbers: NumberFormat) -> Listing:
-    """Activities."""
+def activities_listing(
+    found: Sequence[ActivityRow], on: Screen, numbers: NumberFormat, *, full: bool = False
+) -> Listing:
+    """Activities as a table; with `full` each with its whole text."""
     titles = [
         Column("#", right=True),
         Column("Date"),
         Column("Kind"),
         Column("Count", right=True, rank=2),
-        Column("Opportunity", rank=1, flexible=True),
+        Column("Deal", rank=1, flexible=True),
         Column("Contact", rank=3, flexible=True),
         Column("Text", rank=4, flexible=True),
     ]
@@ -49,14 +51,42 @@ def activities_listing(found: Sequence[ActivityRow], on: Screen, numbers: Number
     ]
     rows = [activity(each) for each in found]
     columns = ["id", "kind", "count", "on", "opportunity", "title", "contact", "text"]
+    if full and found:
+        return Listing(rows, columns, lambda: "".join(whole(each, on, numbers) for each in found))
     return Listing(rows, columns, lambda: drawn(titles, cells, on, "activities"))
+
+
+def whole(found: ActivityRow, on: Screen, numbers: NumberFormat) -> str:
+    """An activity with its whole text below it."""
+    about = " · ".join(filter(None, (found.opportunity, found.contact)))
+    head: list[Cell | str] = [
+        Cell(f"#{found.id}  ", "dim"),
+        f"{format_date(found.done_on)}  ",
+        Cell(
+            f"{found.kind}{f' x {numbers.count(found.count)}' if found.count != 1 else ''}", "bold"
+        ),
+        f"  {about}" if about else "",
+    ]
+    text = "".join(paragraph(each, on, indent="    ") for each in (found.text or "").splitlines())
+    return folded(head, on) + text
+
+
+# A kind as a noun, where its name isn't one that can be counted.
+NOUNS = {"outreach": "outreach e-mail"}
+
+
+def counted(found: ActivityRow, numbers: NumberFormat) -> str:
+    """What was done, and how often: a call, 9 outreach e-mails."""
+    noun = NOUNS.get(found.kind, found.kind)
+    if found.count != 1:
+        return numbers.counted(found.count, noun)
+    return f"an {noun}" if noun[0] in "aeiou" else f"a {noun}"
 
 
 def activity_line(what: str, found: ActivityRow, on: Screen, numbers: NumberFormat) -> str:
     """One line that echoes an activity after a change."""
-    count = f" x {numbers.count(found.count)}" if found.count != 1 else ""
-    parts: list[Cell | str] = [f"{what} {found.id} ", Cell(f"{found.kind}{count}", "bold")]
-    parts.append(f" on {format_date(found.done_on)}")
+    parts: list[Cell | str] = [f"{what} ", Cell(counted(found, numbers), "bold")]
+    parts.append(f" (#{found.id}) on {format_date(found.done_on)}")
     if found.opportunity:
         parts.append(f" · {found.opportunity}")
     if found.contact:

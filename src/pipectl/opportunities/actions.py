@@ -227,9 +227,9 @@ def check_is_open(opportunity: Opportunity) -> None:
     """Raise RefusedError for one that is closed."""
     if opportunity.status != OPEN:
         raise RefusedError(
-            f"{opportunity.title!r} is {opportunity.status}: neither its expected close date nor "
-            "its probability changes any more.",
-            hint="Another closing date takes `pipectl win|lose OPP --on DATE`.",
+            f"{opportunity.title!r} is {opportunity.status}, so its expected close date and"
+            " probability can't change.",
+            hint="To change the closing date: `pipectl win|lose OPP --on DATE`.",
         )
 
 
@@ -240,7 +240,7 @@ def a_currency(_: Unit, opportunity: Opportunity, value: str) -> Values:
         if places < 0 and minor % 10**-places:
             before = Money(minor, opportunity.currency)
             raise UsageError(
-                lambda numbers: f"{numbers.money(*before)} has more decimals than {value} does.",
+                lambda numbers: f"{numbers.money(*before)} has more decimals than {value} allows.",
                 hint=f"Give the amount too: --amount AMOUNT --currency {value}.",
             )
         minor = minor * 10**places if places >= 0 else minor // 10**-places
@@ -254,7 +254,7 @@ def a_beginning(unit: Unit, opportunity: Opportunity, value: date) -> Values:
     latest = opportunity.stage_entered_on if not never_moved else opportunity.closed_on
     if latest is not None and value > latest:
         raise RefusedError(
-            f"{opportunity.title!r} can't have begun on {format_date(value)}, after it "
+            f"{opportunity.title!r} can't be created on {format_date(value)}: it "
             f"{'entered its stage' if not never_moved else 'was closed'} on {format_date(latest)}.",
             hint="Give that day or an earlier one: --created DATE.",
         )
@@ -267,8 +267,9 @@ def a_revisit(_: Unit, opportunity: Opportunity, value: date | None) -> Values:
     if value is not None:
         if opportunity.status != LOST:
             raise RefusedError(
-                f"{opportunity.title!r} is {opportunity.status}: only a lost one is revisited.",
-                hint="For an open one, set what comes next: `pipectl next OPP ACTION --due DATE`.",
+                f"{opportunity.title!r} is {opportunity.status}, and only a lost deal"
+                " can be revisited.",
+                hint="Set a next action instead: `pipectl next OPP ACTION --due DATE`.",
             )
         check_revisit(value, opportunity.closed_on)
     return {"revisit_on": value}
@@ -281,7 +282,7 @@ def a_parent(unit: Unit, opportunity: Opportunity, value: int | None) -> Values:
         if above == opportunity.id:
             raise RefusedError(
                 f"{opportunity.title!r} can't be its own parent.",
-                hint="Name the one that it grew out of, or none: --clear parent.",
+                hint="Name the deal it came from, or remove the parent: --clear parent.",
             )
         above = unit.have(Opportunity, above).parent_id
     return {"parent_id": value}

@@ -52,7 +52,7 @@ def head(found: Detail, on: Screen, numbers: NumberFormat) -> str:
     flags = [part for flag in deal.flags for part in (Cell(flag, FLAG_STYLES[flag]), Cell("  "))]
     if flags:
         title += line(["  ", *flags], on)
-    chance = f"{numbers.basis_points(deal.probability_bp)} % (from {source(deal)})"
+    chance = f"{numbers.basis_points(deal.probability_bp)} % ({source(deal)})"
     return (
         title
         + pairs(
@@ -63,8 +63,8 @@ def head(found: Detail, on: Screen, numbers: NumberFormat) -> str:
                 ("status", status(deal)),
                 ("reason", row.reason),
                 ("competitor", row.competitor),
-                ("happened", found.closing_note),
-                ("revisit", dated(row.revisit_on)),
+                ("loss note", found.closing_note),
+                ("revisit on", dated(row.revisit_on)),
                 ("closes", closes(deal, numbers)),
                 ("account", row.account),
                 ("contact", row.contact),
@@ -83,9 +83,11 @@ def head(found: Detail, on: Screen, numbers: NumberFormat) -> str:
 
 def source(deal: CurrentOpportunity) -> str:
     """Where its probability comes from, in words."""
-    return {"opportunity": "its own", "stage": "its stage", "outcome": "its outcome"}[
-        deal.probability_from
-    ]
+    return {
+        "opportunity": "set for this deal",
+        "stage": "from the stage",
+        "outcome": "from the outcome",
+    }[deal.probability_from]
 
 
 def weighted(deal: CurrentOpportunity, numbers: NumberFormat) -> str | None:
@@ -106,8 +108,8 @@ def closes(deal: CurrentOpportunity, numbers: NumberFormat) -> str | None:
     row = deal.row
     if row.close_on is None:
         return None
-    pushed = f", pushed {numbers.count(row.pushes)} times" if row.pushes > 1 else ", pushed once"
-    return f"{format_date(row.close_on)}{pushed if row.pushes else ''}"
+    pushed = f", pushed {numbers.times(row.pushes)}" if row.pushes else ""
+    return f"{format_date(row.close_on)}{pushed}"
 
 
 def dated(day: date | None) -> str | None:
@@ -138,9 +140,9 @@ def answers(found: Detail, on: Screen) -> str:
     """The three answers with their dates, the last set first."""
     if not found.answers:
         return folded(
-            [Cell("The three questions were never answered: ", "cyan"), "`pipectl move`."], on
+            [Cell("You haven't answered the three questions: ", "cyan"), "`pipectl move`."], on
         )
-    return heading("Three answers", on) + "".join(one_set(each, on) for each in found.answers)
+    return heading("The three questions", on) + "".join(one_set(each, on) for each in found.answers)
 
 
 def one_set(found: PastAnswers, on: Screen) -> str:
@@ -189,7 +191,7 @@ def what_next(found: Detail, on: Screen) -> str:
         ended = f" on {format_date(each.ended_on)}" if each.ended_on else ""
         rows.append(folded([Cell(f"  {each.text} ({each.status}{ended}){outcome}", "dim")], on))
     if not rows:
-        rows = [line(["  nothing yet: `pipectl next`"], on)]
+        rows = [line(["  none yet: `pipectl next`"], on)]
     return heading("Next action", on) + "".join(rows)
 
 
@@ -215,7 +217,7 @@ def activities(found: Detail, on: Screen, numbers: NumberFormat) -> str:
 def history(rows: Sequence[HistoryRow], on: Screen, numbers: NumberFormat) -> str:
     """How it came to be where it is."""
     titles = [
-        Column("  On"),
+        Column("  Date"),
         Column("Stage", flexible=True),
         Column("Status", rank=2),
         Column("Amount", right=True),
@@ -242,7 +244,7 @@ def closing(before: HistoryRow | None, row: HistoryRow) -> str:
         return "–"
     former = None if before is None else before.close_on
     pushed = " (pushed)" if is_push(former, row.close_on) else ""
-    pulled = " (pulled)" if is_pull(former, row.close_on) else ""
+    pulled = " (pulled in)" if is_pull(former, row.close_on) else ""
     return f"{format_date(row.close_on)}{pushed}{pulled}"
 
 
@@ -251,7 +253,7 @@ def siblings(found: Detail, on: Screen) -> str:
     if not found.siblings:
         return ""
     rows = [
-        folded([f"  {each.row.id} {each.row.title} ({each.row.status})"], on)
+        folded([f"  #{each.row.id} {each.row.title} ({each.row.status})"], on)
         for each in found.siblings
     ]
     return heading(f"Also at {found.opportunity.row.account}", on) + "".join(rows)

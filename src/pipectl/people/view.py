@@ -39,8 +39,8 @@ def accounts_listing(found: Sequence[AccountSummary], on: Screen, numbers: Numbe
     """The accounts."""
     titles = [
         Column("Account", flexible=True),
-        Column("Open", right=True),
-        Column("Won", right=True),
+        Column("Open deals", right=True),
+        Column("Won deals", right=True),
         Column("E-mail", rank=1, flexible=True),
         Column("Phone", rank=2),
     ]
@@ -86,7 +86,7 @@ def account_page(
     for contact in contacts:
         page += folded([f"  {contact.name}{f', {contact.title}' if contact.title else ''}"], on)
     for deal in deals:
-        page += folded([f"  {deal.row.id} {deal.row.title} ({deal.row.status})"], on)
+        page += folded([f"  #{deal.row.id} {deal.row.title} ({deal.row.status})"], on)
     return page + (paragraph(account.note, on, indent="  ") if account.note else "")
 
 

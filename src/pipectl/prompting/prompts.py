@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from pipectl.errors import PipectlError, UsageError
-from pipectl.prompting.question import AS_TYPED, Accept, Choice, Question, T
+from pipectl.prompting.question import AS_TYPED, UNBROKEN, Accept, Choice, Question, T
 from pipectl.text import fold, visible
 
 
@@ -113,7 +113,8 @@ def _at_lines(question: Question, accept: Accept[T]) -> tuple[T, str]:
     extra = "number or name" if numbers else question.default and f"[{question.default}]"
     if not question.free:
         question.hint = extra if numbers else " ".join(filter(None, (extra, question.hint)))
-    remark = f"({question.remark()})  " if question.remark() else ""
+    said = question.remark().replace(UNBROKEN, " ").replace("\n", "; ")
+    remark = f"({said})  " if said else ""
     name = ""
     if question.offer:
         remark = f"({visible(f'[{question.default}] {question.offer}')})  "

@@ -14,6 +14,7 @@ Accept = Callable[["Question"], tuple[T, str]]  # The value, and how it is shown
 ROWS = 8
 # How whoever is asked reads numbers; the run of the command sets it before its first question.
 NUMBERS = ContextVar("numbers", default=NumberFormat())  # noqa: B039 - frozen
+UNBROKEN = "\N{NO-BREAK SPACE}"  # in a hint: a blank at which no line ends
 AS_TYPED = -1  # The place of the row that takes the text as it was typed.
 
 
@@ -140,7 +141,7 @@ class Question:
         many = f"{count} in all" if len(self.choices) > ROWS else ""
         if self.offer and self.text == self.offered:
             return self.wrong or self.offer
-        return self.wrong or visible(", ".join(filter(None, (self.hint, skips, many))))
+        return self.wrong or visible(", ".join(filter(None, (self.hint, skips, many))), lines=True)
 
 
 def is_more_than_enter(found: dict[str, Any]) -> bool:

@@ -7,7 +7,7 @@ from textwrap import fill
 from typing import TYPE_CHECKING, TypeVar
 
 from pipectl.errors import PipectlError
-from pipectl.prompting.question import ROWS, Accept, Question
+from pipectl.prompting.question import ROWS, UNBROKEN, Accept, Question
 from pipectl.text import visible
 
 if TYPE_CHECKING:
@@ -74,10 +74,13 @@ def _below(question: Question, rows: int, columns: int) -> "StyleAndTextTuples":
         text = f"{mark} {question.row(n)}"
         fit = sum(end < columns for end in accumulate(map(get_cwidth, text)))
         lines.append((style, (text if fit == len(text) else f"{text[: fit - 1]}…") + "\n"))
-    remark = fill(
-        question.remark(), max(columns - 1, 10), initial_indent="  ", subsequent_indent="  "
-    )
-    return [*lines, ("ansired" if question.wrong else "", remark or "  ")]
+    return [*lines, ("ansired" if question.wrong else "", _remark(question, columns) or "  ")]
+
+
+def _remark(question: Question, columns: int) -> str:
+    wrapped = partial(fill, width=max(columns - 1, 10), initial_indent="  ", subsequent_indent="  ")
+    lines = map(wrapped, question.remark().split("\n"))
+    return "\n".join(lines).replace(UNBROKEN, " ")
 
 
 def _bindings(question: Question, accept: Accept[T]) -> "KeyBindings":

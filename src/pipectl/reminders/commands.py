@@ -139,17 +139,17 @@ def remind(
         given |= {"--systemd": systemd} if crontab else {}
         given |= {"--force": force, "--public": public}
         what = "--crontab" if crontab else "--systemd"
-        refuse_useless_options(what, given, "It prints what to install, and goes alone.")
+        refuse_useless_options(what, given, "It only prints what to install.")
         print_schedule(run, what)
         return
     if once and named(out) is not None:
         raise UsageError(
-            "--out writes everything that is due each time: --once can't go with it.",
-            hint="Leave --once out for a file, or --out for a mail.",
+            "--once can't be used with --out, which writes everything that is due each time.",
+            hint="Use --out for a file, or --once for e-mail.",
         )
     for flag, is_given in (("--force", force), ("--public", public)):
         if is_given and named(out) is None:
-            raise UsageError(f"{flag} goes with --out FILE.")
+            raise UsageError(f"{flag} needs --out FILE.")
     wanted = understood(run, within, reminder_format(format, json=json), as_)
     to = Out(named(out), force, public)
     if to.file is not None:
@@ -161,7 +161,9 @@ def remind(
 def reminder_format(form: str | None, *, json: bool) -> str:
     """The format that was asked for; raises UsageError."""
     if json and form not in (None, "json"):
-        raise UsageError(f"--json and --format {form} exclude each other.", hint="Leave one out.")
+        raise UsageError(
+            f"--json and --format {form} can't be used together.", hint="Use one of them."
+        )
     form = "json" if json else form or "text"
     if form not in FORMATS:
         raise UsageError(f"No format {quoted(form)}.", hint=there_are(FORMATS))
@@ -171,7 +173,7 @@ def reminder_format(form: str | None, *, json: bool) -> str:
 def understood(run: Run, within: str | None, form: str, components: str | None) -> ReminderOptions:
     """What is wanted, from what was typed."""
     if components is not None and form != "ics":
-        raise UsageError("--as goes with --format ics.")
+        raise UsageError("--as needs --format ics.")
     if components not in (None, *CALENDAR_FORMS):
         raise UsageError(
             f"A calendar has no {quoted(components or '')}.", hint="--as takes event or todo."
@@ -186,7 +188,7 @@ def last_day(span: str, run: Run) -> date:
     if not re.fullmatch("[0-9]{1,3}[dwm]", span):
         raise UsageError(
             f"{quoted(span)} is not a span.",
-            hint="A span is a number of days, weeks or months: 0d, 2d, 1w, 1m.",
+            hint="Write a number of days, weeks or months: 0d, 2d, 1w, 1m.",
         )
     return parse_date(f"+{span}", today=run.today)
 
@@ -221,7 +223,7 @@ def claimed(run: Run, items: Sequence[DueItem]) -> set[str]:
         return claim_reminder(run.path, keys, run.today)
     except StoreFailedError as error:
         print_note(f"pipectl: {error}")
-        print_note("  This reminder can't be noted as sent, so that --once will repeat it.")
+        print_note("  This reminder couldn't be recorded as sent, so --once will repeat it.")
         return set(keys)
 
 
@@ -233,7 +235,7 @@ def release(run: Run, keys: Sequence[str]) -> None:
         reminders_actions.release_reminder(run.path, keys, run.today)
     except StoreFailedError as error:
         print_note(f"pipectl: {error}")
-        print_note("  This reminder stays noted as sent: `pipectl remind` without --once shows it.")
+        print_note("  This reminder is recorded as sent. `pipectl remind` without --once shows it.")
 
 
 def page(
@@ -291,12 +293,12 @@ def print_schedule(run: Run, what: str) -> None:
 HOURS = (8, 18)
 
 CRONTAB = """\
-# cron mails you what is due: each item once a day, as soon as the machine is on.
+# cron e-mails you what is due, each item at most once a day.
 0 {first}-{last} * * {days} {command}
 """
 
 UNITS = """\
-# What is due is then in `journalctl --user -u pipectl-remind`. To switch it on:
+# Read the reminders with `journalctl --user -u pipectl-remind`. To turn them on:
 # systemctl --user daemon-reload && systemctl --user enable --now pipectl-remind.timer
 
 # ~/.config/systemd/user/pipectl-remind.service
@@ -363,7 +365,7 @@ def check(words: Sequence[str]) -> None:
     for word in words:
         if re.search("[\0-\x1f\x7f]", word):
             raise UsageError(
-                f"{word} can't stand in a crontab.",
+                f"{word} can't be used in a crontab.",
                 hint="Give the store a path without control characters: --db PATH.",
             )
 
@@ -390,7 +392,7 @@ def told(run: Run, last: date) -> Told:
     except StoreFailedError as error:
         found = None
         print_note(f"pipectl: {error}")
-        print_note("  The calendar is whole, but what it was told can't be noted this time.")
+        print_note("  The calendar is complete, but this update couldn't be recorded in the store.")
     if found is not None:
         return found
     with run.reading() as reader:

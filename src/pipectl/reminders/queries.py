@@ -239,7 +239,7 @@ def sentence(why: DueReason, row: DueRow) -> str:
     if why.kind == NO_NEXT:
         return f"No next action since {format_date(why.due_on)}"
     if why.kind == REVISIT:
-        return f"To be revisited on {format_date(why.due_on)} (lost: {row.reason})"
+        return f"Revisit on {format_date(why.due_on)} (lost: {row.reason})"
     if row.last_contact_on is None:
         return f"No contact since it was added on {format_date(row.added_on)}"
     return f"No contact since {format_date(row.last_contact_on)}"

@@ -202,7 +202,7 @@ def is_past(content: CalendarContent | None, ended_on: str | None) -> CalendarCo
 
 
 def place(entry: SentEntry) -> tuple[str, str, str, str]:
-    """Where it stands among the others."""
+    """Where you stand among the others."""
     found = entry.content
     if found is None:
         return "", "", "", entry.uid

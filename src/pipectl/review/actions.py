@@ -139,8 +139,8 @@ class FinishedError(RefusedError):
 
     def __init__(self) -> None:
         super().__init__(
-            "This review was finished meanwhile, in another terminal.",
-            hint="See `pipectl review show`; `pipectl review` begins the next one.",
+            "This review was finished in another terminal.",
+            hint="Show it with `pipectl review show`, or start the next one with `pipectl review`.",
         )
 
 
@@ -150,7 +150,7 @@ class NothingToKeepError(UsageError):
     def __init__(self, title: str) -> None:
         super().__init__(
             f"The three questions were never answered for {title!r}.",
-            hint="Answer the first two of them, or skip it.",
+            hint="Answer the first two, or skip the deal.",
         )
 
 

@@ -1,6 +1,6 @@
 """The three questions of a review, asked again: Enter keeps an answer."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import TypeVar
 
@@ -8,7 +8,7 @@ from pipectl.money import Money
 from pipectl.next_actions.prompts import is_overdue, kept, next_action
 from pipectl.next_actions.rules import Due, PlannedAction
 from pipectl.prompting.prompts import key, line, pick
-from pipectl.prompting.question import Choice
+from pipectl.prompting.question import UNBROKEN, Choice
 from pipectl.review.queries.reviews import ReviewItem
 from pipectl.stages.prompts import a_line
 from pipectl.stages.queries import Pick, StageRow
@@ -29,9 +29,9 @@ KEYS = {
     SKIP: "skip",
     QUIT: "quit",
 }
-LEGEND = (
-    "y yes, u unsure, n no | m move, w win, l lose, e edit, x next, d done, o note | s skip, q quit"
-)
+# What each key does, a line for the answers, one for what changes the deal, one for going on.
+LEGEND = (("y", "u", "n"), ("m", "w", "l", "e", "x", "d", "o"), (SKIP, QUIT))
+LABELS = {"close": "close date"}
 FIELDS = ("amount", "close", "probability", "title", "contact", "source", "note")
 
 
@@ -40,21 +40,27 @@ def still_buying(found: ReviewItem) -> str:
     last = found.last
     keeps = f"Enter keeps {last.buying}" if last else "Enter is unsure"
     return key(
-        "1. Is it truly in buying mode?",
+        "1. Is the prospect truly in buying mode?",
         ANSWERS | KEYS if last else {k: word for k, word in (ANSWERS | KEYS).items() if k != KEEP},
         default=KEEP if last else "u",
-        hint=f"{keeps}; {LEGEND}",
+        hint="\n".join((keeps, *map(legend, LEGEND))),
         name="still buying",
     )
+
+
+def legend(keys: Sequence[str]) -> str:
+    """Some of the keys, each with its word, which stays on the same line."""
+    words = ANSWERS | KEYS
+    return ", ".join(f"{each}{UNBROKEN}{words[each]}" for each in keys)
 
 
 def still_there(found: ReviewItem) -> str | None:
     """Why it belongs in its stage; None keeps the answer."""
     return line(
-        f"2. Why does it belong in {found.opportunity.row.stage}?",
+        f"2. Why does this deal belong in {found.opportunity.row.stage}?",
         check=a_line("why"),
         optional=found.last is not None,
-        hint="Enter keeps the answer" if found.last else "",
+        hint="Enter keeps your answer" if found.last else "",
         name="why",
     )
 
@@ -65,7 +71,7 @@ def still_next(
     """What must happen next, and by when; None keeps what is set."""
     row, today = found.opportunity.row, found.opportunity.today
     if row.next_action is None:
-        hint = "Enter leaves it without one"
+        hint = "Enter leaves the deal without a next action"
     elif row.due_on is None:
         hint = f"Enter keeps {row.next_action}, without a date"
     else:
@@ -85,27 +91,32 @@ def stage_to(stages: Sequence[StageRow], current: int, following: int) -> StageR
     """Which stage it moves to."""
     options = [Choice(stage, stage.name) for stage in stages if stage.id != current]
     default = next((each.value for each in options if each.value.id == following), None)
-    return pick("Where to?", options, default=default, name="stage")
+    return pick("Move it to which stage?", options, default=default, name="stage")
 
 
-def field() -> str:
-    """Which field is to be changed."""
-    return pick("What do you change?", [Choice(name, name) for name in FIELDS], name="field")
+def field(now: Mapping[str, str]) -> str:
+    """Which field to change; each stands beside its present value."""
+    choices = [Choice(name, name, now.get(name, "")) for name in FIELDS]
+    return pick("What do you want to change?", choices, name="field")
 
 
-def value(field: str, former: str, check: Callable[[str], T]) -> T | None:
-    """The new value of a field; the former one stands there to be changed."""
-    return line(f"{field.capitalize()}?", check=check, default=former, optional=True, name=field)
+def value(field: str, text: str, now: str, check: Callable[[str], T]) -> T | None:
+    """The new value of a field: `text` stands there to be edited, else `now` is said and kept."""
+    message, hint = f"{field.capitalize()}?", ""
+    if not text:
+        message = f"New {LABELS.get(field, field)}?"
+        hint = f"now {now}, Enter keeps it" if now else ""
+    return line(message, check=check, default=text, optional=True, hint=hint, name=field)
 
 
 def note() -> str | None:
     """A note; Enter leaves it."""
-    return line("Note?", check=check_note, optional=True, name="note")
+    return line("What do you want to note?", check=check_note, optional=True, name="note")
 
 
 def other_amount(parse: Callable[[str], Money]) -> Money | None:
     """What it was won at; Enter leaves the amount as it is."""
-    return line("At another amount?", check=parse, optional=True, name="won amount")
+    return line("Won at a different amount?", check=parse, optional=True, name="won amount")
 
 
 def reflection(question: str) -> str | None:
@@ -116,18 +127,20 @@ def reflection(question: str) -> str | None:
 def priority(place: int, quarter: str) -> str | None:
     """A priority of a quarter; Enter ends."""
     return line(
-        f"Priority {place} of 3 for {quarter}?", check=a_line("priority", most=200), optional=True
+        f"What is priority {place} of 3 for {quarter}?",
+        check=a_line("priority", most=200),
+        optional=True,
     )
 
 
 def target(month: str) -> str | None:
     """What is to be reached in a month; Enter leaves it."""
     return line(
-        f"  What is to be reached in {month}?", check=a_line("target", most=200), optional=True
+        f"  What do you want to reach in {month}?", check=a_line("target", most=200), optional=True
     )
 
 
 def action(parse: Callable[[str], date]) -> tuple[str, date | None] | None:
     """An action for a priority, and by when; Enter ends."""
-    text = line("  An action for it?", check=a_line("action", most=200), optional=True)
+    text = line("  What will you do for it?", check=a_line("action", most=200), optional=True)
     return None if text is None else (text, line("  By when?", check=parse, optional=True))

@@ -166,8 +166,8 @@ def say_renamed(run: Run) -> None:
     if names:
         keep = "The quota of {} keeps its" if len(names) == 1 else "The quotas of {} keep their"
         print_note(
-            f"{keep.format(listed(names))} days, which are no longer those of that name. Set what"
-            " is missing: `pipectl quota set AMOUNT --period PERIOD`."
+            f"{keep.format(listed(names))} old dates. Set the quotas that are now missing:"
+            " `pipectl quota set AMOUNT --period PERIOD`."
         )
 
 
@@ -179,8 +179,8 @@ def set_own(run: Run, key: str, value: str) -> None:
             file = paths.config_file(run.environment)
             if file is None:
                 raise StoreError(
-                    "HOME is not set, so there is no place for your settings.",
-                    hint=f"Set HOME, or the setting itself: {setting.variable}.",
+                    "HOME is not set, so your settings have no folder.",
+                    hint=f"Set HOME, or set {setting.variable}.",
                 )
             if key == "db" and value:
                 paths.store_path(value, run.environment)
@@ -239,8 +239,8 @@ def init(
     def text() -> str:
         from pipectl.text import visible
 
-        return f"Made a store at {visible(str(run.path))}.\nStages: {', '.join(names)}.\n" + (
-            'Begin with `pipectl add "Acme rollout" 12k --next Call --due fri`.\n'
+        return f"Created a store at {visible(str(run.path))}.\nStages: {', '.join(names)}.\n" + (
+            'Add your first deal: `pipectl add "Acme rollout" 12k --next Call --due fri`.\n'
         )
 
     show(Answer(lambda: data, text), json=json)
@@ -251,7 +251,7 @@ def chosen_stages(run: Run, name: str | None, stages: str | None) -> tuple[Stage
     if stages is None:
         return template("seller" if name is None else name)
     if name is not None:
-        raise UsageError("--template and --stages exclude each other.", hint="Leave one out.")
+        raise UsageError("--template and --stages can't be used together.", hint="Use one of them.")
     return plain_stages(typed_pairs(run, stages))
 
 
@@ -262,7 +262,7 @@ def typed_pairs(run: Run, stages: str) -> list[tuple[str, int]]:
     for stage, _ in pairs:
         if folded.count(fold(stage)) > 1:
             raise UsageError(
-                f"The stage {quoted(stage)} is named twice.", hint="Each needs a name of its own."
+                f"The stage {quoted(stage)} is named twice.", hint="Give each stage its own name."
             )
     return pairs
 
@@ -272,8 +272,8 @@ def typed_stage(run: Run, part: str) -> tuple[str, int]:
     name, colon, percent = part.rpartition(":")
     if not colon:
         raise UsageError(
-            f"{quoted(part)} is no stage with its percentage.",
-            hint='--stages takes "Accepted:40,Offer sent:60".',
+            f"{quoted(part)} is not a stage with a percentage.",
+            hint='Write them like this: --stages "Accepted:40,Offer sent:60".',
         )
     return check_line(name, what="stage", most=60), parse_percent(percent, decimal=run.decimal)
 
@@ -284,7 +284,7 @@ def first_quota(
     """A quota for the new store; raises UsageError for a period without one."""
     if quota is None:
         if period is not None:
-            raise UsageError("--period is the quota's: it goes with --quota AMOUNT.")
+            raise UsageError("--period needs --quota AMOUNT.")
         return None
     money = parse_money(quota, currency=currency, decimal=run.decimal)
     named = "this-quarter" if period is None else period

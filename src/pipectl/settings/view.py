@@ -26,8 +26,8 @@ def settings_listing(found: Sequence[SettingLine], on: Screen) -> Listing:
         Column("Value", flexible=True),
         Column("Type", rank=3),
         Column("Default", rank=5, flexible=True),
-        Column("From", rank=1),
-        Column("What it is", rank=4, flexible=True),
+        Column("Set in", rank=1),
+        Column("Description", rank=4, flexible=True, wraps=True),
     ]
     cells = [[value or "–" for value in each] for each in found]
     return Listing(rows, list(SettingLine._fields), lambda: drawn(titles, cells, on, "settings"))

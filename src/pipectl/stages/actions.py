@@ -45,7 +45,7 @@ def create_stage(unit: Unit, template: StageTemplate, position: int) -> Stage:
 def days(what: str, value: int) -> int:
     """A number of days that makes sense; raises UsageError."""
     if not 1 <= value <= MOST_DAYS:
-        raise UsageError(f"{what}: {value} days can't be.", hint=f"It goes from 1 to {MOST_DAYS}.")
+        raise UsageError(f"--{what}-days can't be {value}.", hint=f"Use 1 to {MOST_DAYS}.")
     return value
 
 
@@ -72,7 +72,7 @@ def refuse_taken(unit: Unit, name: str, but: int | None = None) -> None:
     for stage in standing(unit):
         if stage.name_folded == fold(name) and stage.id != but:
             raise RefusedError(
-                f"There is a stage {stage.name!r} already.", hint="Choose another name."
+                f"The stage {stage.name!r} already exists.", hint="Choose another name."
             )
 
 
@@ -178,7 +178,7 @@ def remove(unit: Unit, stage_id: int, *, to: int | None) -> int:
     rest = [each for each in standing(unit) if each.id != stage_id]
     if not rest:
         raise RefusedError(
-            "The last stage can't be removed.", hint="Add another one first: `pipectl stage add`."
+            "You can't remove the last stage.", hint="Add another one first: `pipectl stage add`."
         )
     if to is not None and to not in [each.id for each in rest]:
         raise RefusedError("That stage was removed.", hint="See `pipectl stage list`.")
@@ -186,10 +186,11 @@ def remove(unit: Unit, stage_id: int, *, to: int | None) -> int:
         Opportunity, "stage_id = :stage_id and status = 'open' order by id", stage_id=stage_id
     )
     if standing_here and to is None:
-        stand = "opportunity stands" if len(standing_here) == 1 else "opportunities stand"
+        is_one = len(standing_here) == 1
+        are, them = ("deal is", "it") if is_one else ("deals are", "them")
         raise RefusedError(
-            f"{len(standing_here)} open {stand} in {stage.name!r}.",
-            hint=f"Say where they go: `pipectl stage remove {stage.name!r} --to STAGE`.",
+            f"{len(standing_here)} open {are} in {stage.name!r}.",
+            hint=f"Say where to move {them}: `pipectl stage remove {stage.name!r} --to STAGE`.",
         )
     if to is not None:
         put_elsewhere(unit, standing_here, stage, to)

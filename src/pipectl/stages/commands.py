@@ -146,7 +146,7 @@ def add(
         before = {stage.id for stage in stages_queries.stages(reader)}
     number = run.change(lambda unit: stages_actions.add(unit, new, after=behind).id)
     if number in before:
-        print_note("It was there already; `pipectl stage edit` changes it.")
+        print_note("The stage already exists. Change it with `pipectl stage edit`.")
     print_stages(run, number, "json" if json else "table")
 
 
@@ -181,7 +181,7 @@ def edit(
         "stalled_days": stalled_days,
     }
     if not in_editor and all(value is None for value in (*given.values(), definition)):
-        raise UsageError("Nothing to change was given.", hint="See `pipectl stage edit --help`.")
+        raise UsageError("No changes given.", hint="See `pipectl stage edit --help`.")
     with run.looking_up() as reader:
         found = choose_stage(run, reader, stage)
         number, now = found.id, found.definition
@@ -210,12 +210,14 @@ def move(
 
     run = run_of(ctx)
     if first == (after is not None):
-        raise UsageError("Say where it goes: --after STAGE, or --first.")
+        raise UsageError("Say where to move it: --after STAGE, or --first.")
     with run.looking_up() as reader:
         number = choose_stage(run, reader, stage).id
         behind = None if after is None else choose_stage(run, reader, after).id
     if number == behind:
-        raise UsageError("A stage can't stand behind itself.", hint="Name another with --after.")
+        raise UsageError(
+            "A stage can't come after itself.", hint="Name another stage with --after."
+        )
     run.change(lambda unit: stages_actions.move(unit, number, after=behind))
     print_stages(run, None, "json" if json else "table")
 
@@ -249,18 +251,15 @@ def remove(
         target = None if to is None else choose_stage(run, reader, to)
     if target is not None and target.id == found.id:
         raise UsageError(
-            "Its opportunities can't go to the stage that is removed.",
-            hint="Name another with --to.",
+            "You can't move deals to the stage you are removing.",
+            hint="Name another stage with --to.",
         )
     count = run.change(
         lambda unit: stages_actions.remove(unit, found.id, to=target.id if target else None)
     )
-    went = (
-        f" {run.numbers.count(count)} open opportunities stand in {target.name} now."
-        if count and target
-        else ""
-    )
-    print_note(f"Removed the stage {found.name}.{went}")
+    print_note(f"Removed the stage {found.name}.")
+    if count and target:
+        print_note(f"Moved {run.numbers.counted(count, 'open deal')} to {target.name}.")
     print_stages(run, None, "json" if json else "table")
 
 
@@ -390,7 +389,7 @@ def add_action(
     with run.looking_up() as reader:
         number = None if stage is None else choose_stage(run, reader, stage).id
     run.change(lambda unit: stages_actions.add_action(unit, text, stage_id=number, kind=wanted).id)
-    print_note(f"Offered: {text.strip()}")
+    print_note(f"Added action: {text.strip()}")
     print_actions(run, stage, "json" if json else "table")
 
 
@@ -415,14 +414,14 @@ def remove_action(ctx: Context, text: Text, stage: StageOption = None, json: Jso
     if not ids:
         raise NotFoundError(f"No action {quoted(text)}.", hint="See `pipectl action list`.")
     run.change(lambda unit: stages_actions.remove_actions(unit, ids))
-    print_note(f"Removed: {text.strip()}")
+    print_note(f"Removed action: {text.strip()}")
     print_actions(run, stage, "json" if json else "table")
 
 
 def outcome(text: str | None) -> str | None:
     """won, lost or none; raises UsageError."""
     if text not in (None, "won", "lost"):
-        raise UsageError(f"--for can't be {quoted(text or '')}.", hint="It is won or lost.")
+        raise UsageError(f"--for can't be {quoted(text or '')}.", hint="Use won or lost.")
     return text
 
 
@@ -471,7 +470,7 @@ def add_reason(
     run = run_of(ctx)
     wanted = outcome(outcome_for) or "lost"
     run.change(lambda unit: stages_actions.add_reason(unit, text, wanted).id)
-    print_note(f"Offered: {text.strip()}")
+    print_note(f"Added reason: {text.strip()}")
     print_reasons(run, wanted, "json" if json else "table")
 
 
@@ -496,5 +495,5 @@ def remove_reason(ctx: Context, text: Text, outcome_for: For = None, json: Json 
     if not ids:
         raise NotFoundError(f"No reason {quoted(text)}.", hint="See `pipectl reason list`.")
     run.change(lambda unit: stages_actions.remove_reasons(unit, ids))
-    print_note(f"Removed: {text.strip()}")
+    print_note(f"Removed reason: {text.strip()}")
     print_reasons(run, wanted, "json" if json else "table")

@@ -313,11 +313,11 @@ def plain_stages(pairs: Sequence[tuple[str, int]]) -> tuple[StageTemplate, ...]:
             name=name,
             probability_bp=probability_bp,
             definition=(
-                "You can say what the buyer did, and when, that brought it this far. "
-                "This stage was set up by name only: put your own definition here."
+                "You can name what the buyer did, and when, to bring the deal this far. "
+                "This stage has no definition yet: write your own with `pipectl stage edit`."
             ),
             criteria=(
-                "The buyer did something that shows they want to go on",
+                "The buyer did something that shows they want to continue",
                 "The next step is agreed with the buyer, with a date",
             ),
             cadence_days=7,

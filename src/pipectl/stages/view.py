@@ -39,23 +39,23 @@ def stage_page(found: StageSetup, on: Screen, numbers: NumberFormat) -> str:
     title = f"{stage.position + 1}. {stage.name} · {numbers.basis_points(stage.probability_bp)} %"
     page = heading(title, on) + paragraph(stage.definition, on, indent="   ")
     days = (
-        f"stale after {numbers.count(stage.cadence_days)} days, stalled after"
-        f" {numbers.count(stage.stalled_days)}"
+        f"stale after {numbers.counted(stage.cadence_days, 'day')} without contact, stalled after"
+        f" {numbers.counted(stage.stalled_days, 'day')} in the stage"
     )
     page += line([Cell(f"   {days}", "dim")], on)
     for each in found.criteria:
         required = " (required)" if each.required else ""
         page += paragraph(f"[ ] {each.text}{required}", on, indent="   ")
     if found.actions:
-        page += paragraph(f"next: {' · '.join(found.actions)}", on, indent="   ")
+        page += paragraph(f"next actions: {' · '.join(found.actions)}", on, indent="   ")
     return page
 
 
 def actions_listing(found: Sequence[Pick], on: Screen) -> Listing:
     """The pick list."""
     rows = [keys_of(each, "action stage kind id") for each in found]
-    titles = [Column("Action", flexible=True), Column("Stage", rank=1), Column("Counts as", rank=2)]
-    cells = [[each.action, each.stage or "everywhere", each.kind or "–"] for each in found]
+    titles = [Column("Action", flexible=True), Column("Stage", rank=1), Column("Logged as", rank=2)]
+    cells = [[each.action, each.stage or "all stages", each.kind or "–"] for each in found]
     return Listing(rows, ["action", "stage", "kind"], lambda: drawn(titles, cells, on, "actions"))
 
 

@@ -43,12 +43,12 @@ def demo(ctx: Context, json: Json = False) -> None:
     path = paths.demo_store(run.environment)
     if run.db is not None:
         raise UsageError(
-            f"The demo keeps a store of its own, {path}: --db can't go with it.",
-            hint="Leave --db out; afterwards `--db` or PIPECTL_DB may name that file.",
+            f"The demo always uses its own store, {path}, so --db can't be used with it.",
+            hint="Run `pipectl demo` without --db. Then point --db or PIPECTL_DB at that file.",
         )
     made = make(run, path)
     if made.before is not None:
-        print_note(f"What you changed in the demo before is kept in {made.before}")
+        print_note(f"Your earlier changes to the demo are kept in {made.before}")
     data = {"path": str(path), **made._asdict()}
     show(Answer(lambda: data, lambda: walk(run, path, made)), json=json)
 
@@ -60,7 +60,7 @@ def make(run: Run, path: Path) -> "DemoCounts":
     from pipectl.render.progress import progress
 
     script = demo_actions.script(run.today, reviews(run.today, run.numbers))
-    with progress("Playing half a year of sales", len(script)) as advance:
+    with progress("Creating half a year of sales", len(script)) as advance:
         return demo_actions.make(path, run.moment, script, advance)
 
 
@@ -130,18 +130,17 @@ def walk(run: Run, path: Path, made: "DemoCounts") -> str:
 def welcome(guide: DemoTour, made: "DemoCounts") -> str:
     """What this is."""
     return guide.say(
-        f"Half a year of one seller's work, made up for you to look around in: "
-        f"{guide.run.numbers.count(made.opportunities)} opportunities, "
-        f"{guide.run.numbers.count(made.operations)} changes. Your own store is not "
-        "touched."
+        "A demo store with half a year of a made-up seller's work: "
+        f"{guide.run.numbers.counted(made.opportunities, 'deal')}, "
+        f"{guide.run.numbers.counted(made.operations, 'change')}. Your own data is untouched."
     )
 
 
 def board(guide: DemoTour) -> str:
     """The board and what it tells."""
     return (
-        guide.head("Where does everything stand?")
-        + guide.say("By stage: weighted is amount x probability, flagged are those that need you.")
+        guide.head("Where does every deal stand?")
+        + guide.say("By stage. Weighted = amount x probability. Flagged deals need your attention.")
         + guide.shown("board")
         + guide.number("board")
     )
@@ -157,10 +156,10 @@ def questions(guide: DemoTour) -> str:
     (found,) = find(guide.reader, OpportunityFilter(text=fold(FEATURED)), guide.run.today)
     answers = detail(guide.reader, found.row.id, guide.run.today).answers
     return (
-        guide.head("Does it belong there?")
+        guide.head("Is each deal in the right stage?")
         + guide.say(
-            "A move answers three questions: is the prospect truly in buying mode, why does it "
-            "belong in this stage, what must happen next and by when? For one of them:"
+            "Every move answers three questions. Is the prospect truly in buying mode? Why does "
+            "the deal belong in this stage? What must happen next, and by when? For example:"
         )
         + guide.shown(f"show {found.row.slug}")
         + one_set(answers[0], guide.on)
@@ -170,10 +169,11 @@ def questions(guide: DemoTour) -> str:
 def coverage(guide: DemoTour) -> str:
     """Coverage of this quarter and what it tells."""
     return (
-        guide.head("Is it enough to make the quota?")
+        guide.head("Is there enough in the pipeline?")
         + guide.say(
-            "Coverage is what is open and can close this quarter over what remains of the quota. "
-            "Yield is what the open deals are worth by their stages' chances: that must cover it."
+            "Coverage = open deals that can close this quarter / what is left of the quota. "
+            "Yield = what those deals are worth at the chances of their stages. It should be "
+            "at least what is left of the quota."
         )
         + guide.shown("coverage")
         + guide.number("coverage")
@@ -185,10 +185,10 @@ def forecast(guide: DemoTour) -> str:
     from pipectl.render.blocks import TextLine
 
     return (
-        guide.head("Will it be reached?")
+        guide.head("Will you hit the quota?")
         + guide.say(
-            f"{guide.run.numbers.count(2_000)} ways in which the rest of the quarter may go, by"
-            " this store's own history."
+            f"{guide.run.numbers.count(2_000)} simulations of the rest of the quarter, based on"
+            " the results in this store."
         )
         + guide.shown("forecast")
         + guide.number("forecast", until=TextLine)
@@ -204,10 +204,10 @@ def attention(guide: DemoTour) -> str:
     shown = listing(found, guide.on, guide.run.numbers, everything=False)
     return (
         guide.head("What should you do today?")
-        + guide.say("What is late or due, and what nobody looks after, most at stake first.")
+        + guide.say("Deals that are late, due or neglected, with the most at stake first.")
         + guide.shown("today")
         + shown.text()
-        + guide.say("What slipped past its date, what stands still, and the talk about all of it:")
+        + guide.say("Then look at slipped deals, stalled deals, a review and your activity goals:")
         + guide.try_it(
             "pipectl list --slipped --columns id,title,amount,close_on,pushes",
             "pipectl list --stalled --sort entered --columns id,title,stage,days_in_stage",
@@ -220,8 +220,8 @@ def attention(guide: DemoTour) -> str:
 def play_on(guide: DemoTour, path: Path) -> str:
     """How to go on in this store, and how to begin for real."""
     return (
-        guide.head("Now you")
-        + guide.say("The commands above and these work in this store; `pipectl demo` renews it.")
+        guide.head("Try it yourself")
+        + guide.say("All of these commands work in the demo store. `pipectl demo` starts it over.")
         + guide.try_it(
             *way_to_pipectl(guide.run.environment),
             f"export PIPECTL_DB={shlex.quote(str(path))}",
@@ -245,7 +245,9 @@ def begin(guide: DemoTour, path: Path) -> str:
         back = f"export PIPECTL_DB={shlex.quote(own)}"
     if (Path(own).expanduser() if own else paths.default_store(environment)).exists():
         return guide.say("Back to your own store:") + guide.try_it(back)
-    return guide.say("To begin for real:") + guide.try_it(back, "pipectl init --quota 250k")
+    return guide.say("When you're ready to use your own deals:") + guide.try_it(
+        back, "pipectl init --quota 250k"
+    )
 
 
 def way_to_pipectl(environment: Mapping[str, str]) -> list[str]:

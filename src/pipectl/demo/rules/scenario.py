@@ -23,9 +23,9 @@ TARGETS = ("a list of ten groups", "talk to four of them", "two written proposal
 REVIEWS = (-12, -5)  # the days of the weekly reviews
 # What the monthly review decided.
 DECIDED = (
-    ("obstacle", "Offers lay for a week before anybody called about them"),
-    ("change", "Call within two days of every offer"),
-    ("need", "A price list that fits on one page, from the office"),
+    ("obstacle", "Quotes sat for a week before I called about them"),
+    ("change", "Call within two days of every quote"),
+    ("need", "A one-page price list from the office"),
 )
 FEATURED = "Cobalt Labs inventory"  # whose three answers the walk shows
 

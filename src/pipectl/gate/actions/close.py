@@ -195,8 +195,8 @@ class FarOffError(RefusedError):
     def __init__(self, title: str, former: Money, amount: Money) -> None:
         way = "more than 5 times" if amount.minor > former.minor else "less than a fifth of"
         super().__init__(
-            lambda n: f"{n.money(*amount)} is {way} the amount of {title!r}, {n.money(*former)}.",
-            hint="Check the amount. If it is right, add --yes.",
+            lambda n: f"{n.money(*amount)} is {way} the amount of {title!r} ({n.money(*former)}).",
+            hint="Check the amount. If it's right, add --yes.",
         )
 
 
@@ -241,9 +241,9 @@ def check_open(opportunity: Opportunity, outcome: str) -> None:
     """Raise RefusedError for an opportunity that was closed the other way."""
     if opportunity.status != OPEN:
         raise RefusedError(
-            f"{opportunity.title!r} is {opportunity.status} already, since "
+            f"{opportunity.title!r} was already {opportunity.status} on "
             f"{format_date(opportunity.closed_on or opportunity.created_on)}.",
-            hint=f"`pipectl reopen` it first; then it can be {outcome}.",
+            hint="Reopen it first: `pipectl reopen`.",
         )
 
 
@@ -285,8 +285,8 @@ def redate(unit: Unit, opportunity: Opportunity, closing: CloseInput) -> Opportu
     since = opportunity.closed_on or opportunity.created_on
     if closing.on is None:
         raise RefusedError(
-            f"{opportunity.title!r} is {opportunity.status} already, since {format_date(since)}.",
-            hint="Another date takes --on DATE; `pipectl reopen` takes it back.",
+            f"{opportunity.title!r} was already {opportunity.status} on {format_date(since)}.",
+            hint="Change the date with --on DATE, or reopen the deal with `pipectl reopen`.",
         )
     pipeline_actions.check_order(opportunity, closing.on, opportunity.status)
     if closing.amount is not None:
@@ -330,7 +330,8 @@ def reopen(unit: Unit, number: int) -> Reopened:
     was = opportunity.status
     if was == OPEN:
         raise RefusedError(
-            f"{opportunity.title!r} is open.", hint="Only a won or lost one is reopened."
+            f"{opportunity.title!r} is already open.",
+            hint="Only a won or lost deal can be reopened.",
         )
     before = before_closing(unit, opportunity)
     if was == WON:

@@ -110,7 +110,7 @@ def add(
         warn_of_past_close(run, opening.close_on)
         warn_of_doubles(run, number)
     with pipeline_commands.after(run, hooks.ADDED, number) if new else nullcontext():
-        show_changed_opportunity(run, number, "Added" if new else "There already:", json=json)
+        show_changed_opportunity(run, number, "Added" if new else "Already there:", json=json)
 
 
 def amount_of(ctx: Context, title: str, amount: str | None, currency: str | None) -> "Money":
@@ -123,9 +123,8 @@ def amount_of(ctx: Context, title: str, amount: str | None, currency: str | None
             raise
         from pipectl.cli.command_line import in_quotes, line_of, unquoted_value
 
-        whole = (
-            f"If it belongs to the title, quote both: pipectl add {in_quotes(f'{title} {amount}')}"
-        )
+        title = in_quotes(f"{title} {amount}")
+        whole = f"If this is part of the title, quote it all: pipectl add {title}"
         hint = unquoted_value(ctx, line_of(ctx, run), 1) or whole
         raise UsageError(str(error), hint=hint) from error
 

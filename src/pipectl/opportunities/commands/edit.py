@@ -119,9 +119,7 @@ def edit(
             push_reason=reason_to_push(run, before, values["close_on"], push_reason),
         )
     if change == opportunities_actions.OpportunityChanges(values={}):
-        raise UsageError(
-            "Nothing to change was given.", hint="See `pipectl edit --help` for the fields."
-        )
+        raise UsageError("No changes given.", hint="See `pipectl edit --help` for the fields.")
     run.change(lambda unit: opportunities_actions.edit(unit, found.id, change))
     if run.recorded:
         warn_of_past_close(run, values["close_on"])
@@ -142,10 +140,12 @@ def cleared(fields: list[str], given: dict[str, Any]) -> tuple[str, ...]:
     """The fields to empty; raises UsageError for one unknown, or set at the same time."""
     for field in fields:
         if field not in FIELDS:
-            raise UsageError(f"{quoted(field)} can't be cleared.", hint=f"These: {listed(FIELDS)}.")
+            raise UsageError(
+                f"{quoted(field)} can't be cleared.", hint=f"You can clear: {listed(FIELDS)}."
+            )
         if field != "tag" and given.get(field) is not None:
             raise UsageError(
-                f"--{field} and --clear {field} exclude each other.", hint="Leave one out."
+                f"--{field} and --clear {field} can't be used together.", hint="Use one of them."
             )
     return tuple(fields)
 
@@ -163,7 +163,7 @@ def reason_to_push(
     from pipectl.prompting.prompts import line
 
     return line(
-        "Why does it move later?",
+        "Why is the close date moving later?",
         check=lambda text: check_line(text, what="push reason"),
         optional=True,
     )
@@ -201,9 +201,9 @@ def delete(
         from pipectl.render.tables import Cell, line
 
         parts: list[Cell | str] = [
-            f"Deleted {found.id} ",
+            "Deleted ",
             Cell(found.title, "bold"),
-            ". `pipectl undo` restores it.",
+            f" (#{found.id}). `pipectl undo` brings it back.",
         ]
         return line(parts, screen_of(run))
 

@@ -102,8 +102,8 @@ def list_(
     chosen = None if columns is None else pipeline_view.check_columns(columns)
     if chosen is not None and form not in ("table", "csv", "md"):
         raise UsageError(
-            f"--columns can't go with {form}, which has every key.",
-            hint="It goes with table, csv and md.",
+            f"--columns can't be used with {form}, which always has every key.",
+            hint="Use it with table, csv or md.",
         )
     given = (overdue, no_next, stale, stalled, slipped, unqualified)
     names = ("overdue", "no-next-action", "stale", "stalled", "slipped", "unqualified")
@@ -136,7 +136,9 @@ def statuses(status: str | None, *, everything: bool) -> tuple[str, ...]:
     """The statuses that a list shows; raises UsageError."""
     known = {"open": (OPEN,), "won": (WON,), "lost": (LOST,), "all": (OPEN, WON, LOST)}
     if everything and status not in (None, "all"):
-        raise UsageError(f"--all and --status {status} exclude each other.", hint="Leave one out.")
+        raise UsageError(
+            f"--all and --status {status} can't be used together.", hint="Use one of them."
+        )
     name = "all" if everything else "open" if status is None else status
     if name not in known:
         raise UsageError(f"No status {quoted(name)}.", hint=there_are(known))
@@ -157,7 +159,7 @@ def sources(reader: Reader, name: str | None) -> tuple[str, ...]:
     known = find.sources(reader)
     same = tuple(each for each in known if fold(each) == fold(name.strip()))
     if not same:
-        there = there_are(known[:12]) if known else "No opportunity has one yet."
+        there = there_are(known[:12]) if known else "No deal has a source yet."
         raise NotFoundError(f"No source {quoted(name)}.", hint=there)
     return same
 
@@ -166,7 +168,7 @@ def tag_named(reader: Reader, name: str) -> str:
     """A tag that there is, in any case; raises NotFoundError naming some."""
     known = find.tags(reader)
     if fold(name.strip()) not in map(fold, known):
-        there = there_are(known[:12]) if known else "No opportunity has one yet."
+        there = there_are(known[:12]) if known else "No deal has a tag yet."
         raise NotFoundError(f"No tag {quoted(name)}.", hint=there)
     return fold(name.strip())
 

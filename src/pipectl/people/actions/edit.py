@@ -96,7 +96,7 @@ def edit_account(
         other = unit.find(Account, name_folded=fold(checked))
         if other is not None and other.id != number:
             raise RefusedError(
-                f"There is an account {other.name!r} already.", hint="Choose another name."
+                f"The account {other.name!r} already exists.", hint="Choose another name."
             )
         values |= {"name": checked, "name_folded": fold(checked)}
     return unit.change(account, **values)

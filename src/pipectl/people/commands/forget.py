@@ -79,8 +79,8 @@ def spellings(typed: Sequence[str] | None) -> list[str]:
     for each in found:
         if sum(sign.isalnum() for sign in each) < 2:
             raise UsageError(
-                f"--also {quoted(each)} would change far too many texts.",
-                hint="It takes at least two letters or digits.",
+                f"--also {quoted(each)} would change too many texts.",
+                hint="Use at least two letters or digits.",
             )
     return found
 
@@ -95,7 +95,7 @@ def whole(run: Run, kind: str, text: str, known: People) -> tuple[int, str]:
     found = names or [each for each in known if str(each.id) == typed]
     if not found:
         near = nearest(text, [each.name for each in known])
-        raise NoSuchError(f"{kind} of the whole name", text, f"pipectl {kind} list", near=near)
+        raise NoSuchError(f"{kind} is named exactly", text, f"pipectl {kind} list", near=near)
     if len(found) == 1:
         same = [each.id for each in known if fold(each.name) == fold(found[0].name)]
         tell_of_namesakes(kind, [number for number in same if number != found[0].id])
@@ -108,11 +108,13 @@ def tell_of_namesakes(kind: str, numbers: Sequence[int]) -> None:
     """Say who else has the name, and keeps it in their own row."""
     if not numbers:
         return
-    some = listed([*map(str, numbers[:8]), *(["others"] if len(numbers) > 8 else [])])
-    verb = (
-        "have the same name, and keep it" if len(numbers) > 1 else "has the same name, and keeps it"
+    some = listed(
+        [*(f"#{each}" for each in numbers[:8]), *(["others"] if len(numbers) > 8 else [])]
     )
-    print_note(f"The {kind}{'s' if len(numbers) > 1 else ''} {some} {verb}.")
+    if len(numbers) > 1:
+        print_note(f"{kind.capitalize()}s {some} have the same name and keep it.")
+    else:
+        print_note(f"{kind.capitalize()} {some} has the same name and keeps it.")
 
 
 def described(found: people_queries.AccountSummary | people_queries.ContactSummary) -> str:
@@ -144,7 +146,7 @@ def forget(
         with progress("Forgetting", actions_forget.STEPS) as advance:
             done = run.change(lambda unit: replace(unit, advance), journaled=False)
         if yes and done.rows:
-            print_note(f"{counted(run, len(done.texts), 'named')} {name}.")
+            print_note(f"{counted(run, len(done.texts))} contained {name}.")
         actions_forget.clear_free_pages(run.path)
         backups = actions_forget.backups_that_name(run.path, done.needles)
     except (StoreError, KeyboardInterrupt) as error:
@@ -161,7 +163,7 @@ def forget(
     show(Answer(lambda: data(done, backups), lambda: page(run, done, backups)), json=json)
 
 
-HOLDING = "These backups still hold the name. Remove them:"
+HOLDING = "These backups still contain the name. Delete them:"
 
 
 def tell_backups(backups: Sequence[Path]) -> None:
@@ -172,8 +174,8 @@ def tell_backups(backups: Sequence[Path]) -> None:
 
 def tell_uncleared(kind: str, number: int) -> None:
     """Say that the name was replaced, and not yet cleared away."""
-    print_note("  The name was replaced, but pages of the file that were freed may still hold it:")
-    print_note(f"  run `pipectl {kind} forget {number}` again.")
+    print_note("  The name was replaced, but freed pages of the file may still contain it.")
+    print_note(f"  Run `pipectl {kind} forget {number}` again.")
 
 
 def confirmed(run: Run, kind: str, number: int, name: str, also: Sequence[str]) -> bool:
@@ -188,13 +190,13 @@ def confirmed(run: Run, kind: str, number: int, name: str, also: Sequence[str]) 
     tell_of_texts(run, name, texts)
     for line in parts_said(run, kind, number, parts, also):
         print_note(line)
-    return confirm(f"Forget {name} for good? There is no undo.")
+    return confirm(f"Forget {name} for good? This can't be undone.")
 
 
 def tell_of_texts(run: Run, name: str, texts: "Sequence[Text]") -> None:
     """Say how many texts would change, and how the first ones read."""
-    verb = "names" if len(texts) == 1 else "name"
-    print_note(f"{counted(run, len(texts), verb)} {name}{':' if texts else '.'}")
+    contain = "contain" if len(texts) > 1 else "contains"
+    print_note(f"{counted(run, len(texts))} {contain} {name}{':' if texts else '.'}")
     for each in texts[:MOST_TOLD]:
         print_note(
             f"  {each.table.replace('_', ' ')} {each.number}, {each.column}: {excerpt(each)}"
@@ -203,11 +205,9 @@ def tell_of_texts(run: Run, name: str, texts: "Sequence[Text]") -> None:
         print_note(f"  … and {run.numbers.count(len(texts) - MOST_TOLD)} more")
 
 
-def counted(run: Run, count: int, verb: str) -> str:
-    """So many texts do something."""
-    if not count:
-        return f"No text {'names' if verb == 'name' else verb}"
-    return f"{run.numbers.count(count)} {'text' if count == 1 else 'texts'} {verb}"
+def counted(run: Run, count: int) -> str:
+    """How many texts, in words."""
+    return run.numbers.counted(count, "text") if count else "No text"
 
 
 def excerpt(text: "Text") -> str:
@@ -241,11 +241,11 @@ def page(run: Run, done: "ForgetResult", backups: Sequence[Path]) -> str:
     from pipectl.render.tables import Cell, line
 
     on, count = screen_of(run), sum(done.rows.values())
-    rows = f"{run.numbers.count(count)} {'row' if count == 1 else 'rows'}"
-    text = line(["Forgot it: ", Cell(done.label, "bold"), f" now, in {rows}."], on)
+    rows = run.numbers.counted(count, "row")
+    text = line([f"Replaced the name in {rows}: now ", Cell(done.label, "bold"), "."], on)
     if not count:
-        already = "Nothing was left to forget: the name is "
-        text = line([already, Cell(done.label, "bold"), " already. Freed pages were cleared."], on)
+        already = "Nothing left to forget: the name is already "
+        text = line([already, Cell(done.label, "bold"), ". Freed pages were cleared."], on)
     text += "".join(line([each], on) for each in parts_said(run, done.kind, done.id, done.parts))
     if not backups:
         return text
@@ -260,8 +260,8 @@ def parts_said(
     if not parts:
         return []
     texts = {(each.table, each.number, each.column): each for each in reversed(parts)}.values()
-    verb = "keeps" if len(texts) == 1 else "keep"
-    said = [f"{counted(run, len(texts), verb)} a part of the name, which may mean others:"]
+    contain = "contains" if len(texts) == 1 else "contain"
+    said = [f"{counted(run, len(texts))} still {contain} part of the name, which may mean others:"]
     places = [
         (place, [*group])
         for place, group in groupby(
@@ -281,9 +281,10 @@ def parts_said(
     flags = "".join(f" --also {shlex.quote(each)}" for each in [*found][:MOST_FLAGS])
     return [
         *said,
-        f"To erase such a part from every text and the journal: `pipectl {kind} forget {number}"
+        f"To erase these parts from every text and the journal: `pipectl {kind} forget {number}"
         f"{flags}`.",
-        "`pipectl edit` and `pipectl activity edit` change single texts; the journal keeps them.",
+        "To change a single text, use `pipectl edit` or `pipectl activity edit`. The journal keeps"
+        " it.",
     ]
 
 

@@ -75,7 +75,7 @@ def add_account(
         before = {each.id for each in people_queries.accounts(reader)}
     number = run.change(lambda unit: edit.add_account(unit, name, fields).id)
     if number in before:
-        say("It was there already; `pipectl account edit` changes it.")
+        say("The account already exists. Change it with `pipectl account edit`.")
     print_account(run, number or 0, json=json)
 
 
@@ -129,7 +129,7 @@ def edit_account(
 def check_given(*values: str | None, in_editor: bool) -> None:
     """Raise UsageError where nothing was given to change."""
     if not in_editor and all(value is None for value in values):
-        raise UsageError("Nothing to change was given.", hint="See --help for the fields.")
+        raise UsageError("No changes given.", hint="See --help for the fields.")
 
 
 def print_account(run: Run, number: int, *, json: bool) -> None:
@@ -201,7 +201,7 @@ def add_contact(
         lambda unit: edit.add_contact(unit, name, fields, edit.ensure_account(unit, at)).id
     )
     if number in before:
-        say("It was there already; `pipectl contact edit` changes it.")
+        say("The contact already exists. Change it with `pipectl contact edit`.")
     print_contact(run, number or 0, json=json)
 
 

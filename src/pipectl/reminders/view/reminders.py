@@ -128,7 +128,7 @@ def first_why(found: DueItem, numbers: NumberFormat) -> str:
     days = max(found.days, 0)  # a clock may have been set back
     late = numbers.counted(days, "day")
     if found.kind == OVERDUE:
-        return f"overdue {late}: {found.text}"
+        return f"overdue by {late}: {found.text}"
     if found.kind == DUE:
         at = f" {found.due_time}" if found.due_time else ""
         return f"due today{at}: {found.text}"
@@ -136,7 +136,7 @@ def first_why(found: DueItem, numbers: NumberFormat) -> str:
         return f"no next action for {late}" if days else "no next action"
     if found.kind == STALE:
         return f"stale for {late}" if days else "stale since today"
-    return f"to be revisited, {late} late" if days else "to be revisited today"
+    return f"revisit, {late} late" if days else "revisit today"
 
 
 def short_why(found: DueItem, numbers: NumberFormat) -> str:
@@ -148,9 +148,7 @@ def short_why(found: DueItem, numbers: NumberFormat) -> str:
         return f"{found.due_time or 'today'}: {found.text}"
     words = {NO_NEXT: "no next action", STALE: "stale"}
     return (
-        f"{words.get(found.kind, 'to be revisited')}, {late}"
-        if found.days
-        else first_why(found, numbers)
+        f"{words.get(found.kind, 'revisit')}, {late}" if found.days else first_why(found, numbers)
     )
 
 
@@ -195,13 +193,11 @@ SECTIONS = {
     AFTER_THE_SALE: LineKind(
         "After the sale", "{} after the sale", 5, "pipectl list --status won --sort due"
     ),
-    NO_NEXT: LineKind(
-        "Nothing comes next", "{} without a next action", 10, "pipectl list --no-next"
-    ),
-    STALE: LineKind("No contact for too long", "{} stale", 10, "pipectl list --stale"),
+    NO_NEXT: LineKind("No next action", "{} without a next action", 10, "pipectl list --no-next"),
+    STALE: LineKind("Stale (no contact)", "{} stale", 10, "pipectl list --stale"),
     REVISIT: LineKind(
-        "To be revisited",
-        "{} to be revisited",
+        "Revisit",
+        "{} to revisit",
         10,
         "pipectl list --status lost --columns id,title,reason,revisit_on",
     ),

@@ -50,10 +50,10 @@ def listing(
 
 
 RULES = (
-    "Rank = weight x (1 + days late / 7), of at most 28 days: the highest first. Reviews and"
-    " priorities come before all deals.",
-    "Weight = amount x probability, at least 10 %; 10 % of what is won or lost. A deal without an"
-    " amount, or in another currency than the store's, has the median weight of the others.",
+    "Rank = weight x (1 + days late / 7), counting at most 28 days. The highest rank is first,"
+    " after reviews and priorities.",
+    "Weight = amount x probability, with at least 10 %. Won and lost deals count with 10 %. A deal"
+    " without an amount, or in another currency, gets the median weight of the others.",
 )
 
 
@@ -195,28 +195,28 @@ def nothing(found: Day, on: Screen) -> str:
     """That nothing is due, and what comes next."""
     if found.is_empty:
         return paragraph(
-            'The pipeline is empty. Add an opportunity: `pipectl add "Acme rollout" 12k '
+            'No deals yet. Add one: `pipectl add "Acme rollout" 12k '
             "--close eoq --next Call --due fri`",
             on,
         )
     coming = found.next
     if coming is None:
-        return paragraph("Nothing is due, and no next action has a date to come.", on)
+        return paragraph("Nothing is due, and no next action has a due date.", on)
     at = f" {coming.due_time}" if coming.due_time else ""
     when = f"{format_date(coming.due_on)}{at}"
-    return paragraph(f"Nothing is due. Next: {coming.action} {coming.title} on {when}.", on)
+    return paragraph(f"Nothing is due. Next: {coming.action} for {coming.title} on {when}.", on)
 
 
 BEGINNINGS = (
-    ("pipectl demo", "look around in a store made for it"),
-    ("pipectl init --quota 250k", "make a store of your own"),
-    ("pipectl --help", "every command"),
+    ("pipectl demo", "explore a demo store"),
+    ("pipectl init --quota 250k", "create your own store"),
+    ("pipectl --help", "list every command"),
 )
 
 
 def welcome(missing: str, on: Screen) -> str:
     """How to begin, where there is no store."""
-    begin = paragraph(f"pipectl keeps your own sales pipeline honest. {missing}", on)
+    begin = paragraph(f"pipectl keeps your sales pipeline honest. {missing}", on)
     widest = max(len(command) for command, _ in BEGINNINGS)
     lines = [
         folded([Cell(f"  {command:{widest}}", "green"), f"  {about}"], on)

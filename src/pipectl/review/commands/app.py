@@ -72,7 +72,7 @@ def review(
     refuse_useless_options(
         f"review {ctx.invoked_subcommand}",
         given,
-        f"Options of its own come after it: `pipectl review {ctx.invoked_subcommand} --help`.",
+        f"Put its options after it: `pipectl review {ctx.invoked_subcommand} --help`.",
     )
 
 

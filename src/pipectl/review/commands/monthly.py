@@ -12,7 +12,7 @@ from pipectl.periods import Period, around
 from pipectl.planning.queries.goals import derivation
 from pipectl.render.output import Answer, print_note, print_on_stderr, show
 from pipectl.review.commands.reflection import finish, keep, period_of, position_of
-from pipectl.review.commands.weekly import hand_over_minutes
+from pipectl.review.commands.weekly import hand_over_minutes, read_aside
 from pipectl.review.queries import reviews
 from pipectl.review.queries.period import PastDecisions, PeriodReview, looking_back
 from pipectl.review.rules import ReviewProgress, Targets, month_targets
@@ -22,12 +22,11 @@ from pipectl.text import check_note
 
 KIND = "monthly"
 EARLY_DAYS = 7  # so far into a month one looks back on the one before
-DECIDED = ("change", "need")  # of the last review: what this one comes back to
 QUESTIONS = {
     "became": "What became of what you decided last time?",
     "obstacle": "What held you back?",
     "change": "What will you do differently next month?",
-    "need": "What do you need, and from whom?",
+    "need": "What do you need, and who can give it to you?",
 }
 
 
@@ -39,8 +38,8 @@ def monthly(run: Run, typed: str | None, said: Mapping[str, str | None], *, json
     last = decided_before(run, month)
     if last is None and "became" in given:
         raise UsageError(
-            "No earlier monthly review decided anything: --became has nothing to go back to.",
-            hint="--change and --need keep what you decide now.",
+            "No earlier monthly review has decisions, so there is nothing for --became.",
+            hint="Record what you decide now with --change and --need.",
         )
     asks = run.may_ask()
     if not asks and not given:
@@ -50,13 +49,11 @@ def monthly(run: Run, typed: str | None, said: Mapping[str, str | None], *, json
         position = position_of(run, KIND, month)
         given = {name: position.given[name] for name in QUESTIONS if name in position.given} | given
         if asks:
-            print_on_stderr(page(run, found, targets, last, beside=True))
+            read_aside(page(run, found, targets, last, beside=True))
             try:
                 given = asked(run, position, given, last)
             except KeyboardInterrupt:
-                print_note(
-                    "\nNo answer is lost: `pipectl review monthly` goes on where you stopped."
-                )
+                print_note("\nYour answers are saved. Continue with `pipectl review monthly`.")
                 raise
         minutes = finish(run, position, facts(found, targets, given, last))
     hand_over_minutes(run, minutes, json=json)
@@ -109,7 +106,7 @@ def decided_before(run: Run, month: Period) -> PastDecisions | None:
 
     with run.reading() as reader:
         last = reviews.last_of_another(reader, KIND, month.name)
-    return None if last is None else decided_in(last, [QUESTIONS[name] for name in DECIDED])
+    return None if last is None else decided_in(last)
 
 
 def asked(

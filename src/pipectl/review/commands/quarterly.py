@@ -8,9 +8,9 @@ from pipectl.cli.context import Run, screen_of
 from pipectl.dates import later
 from pipectl.periods import Period, around, parts
 from pipectl.planning.queries.priorities import priorities
-from pipectl.render.output import Answer, print_note, print_on_stderr, show
+from pipectl.render.output import Answer, print_note, show
 from pipectl.review.commands.reflection import finish, keep, period_of, position_of
-from pipectl.review.commands.weekly import hand_over_minutes
+from pipectl.review.commands.weekly import hand_over_minutes, read_aside
 from pipectl.review.queries.period import PeriodReview, QuotaProgress, looking_back, year_so_far
 from pipectl.vocabulary import PLACES
 
@@ -38,7 +38,7 @@ def quarterly(run: Run, typed: str | None, *, json: bool) -> None:
         return
     with commit_state.under_way():
         position = keep(run, position_of(run, KIND, chosen.back))
-        print_on_stderr(page(run, *looked_at(run, chosen), beside=True))
+        read_aside(page(run, *looked_at(run, chosen), beside=True))
         ask_priorities(run, chosen.ahead)
         minutes = finish(run, position, facts(*looked_at(run, chosen)))
     hand_over_minutes(run, minutes, json=json)
@@ -83,7 +83,7 @@ def ask_priorities(run: Run, quarter: Period) -> None:
         with run.reading() as reader:
             there = len(priorities(reader, on=quarter.starts_on))
         if there >= len(PLACES):
-            print_note(f"{quarter.name} has its three priorities.")
+            print_note(f"{quarter.name} already has three priorities.")
             return
         text = priority(there + 1, quarter.name)
         if text is None:

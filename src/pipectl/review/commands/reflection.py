@@ -19,10 +19,13 @@ def period_of(run: Run, typed: str, kind: Kind) -> Period:
     whole = around(period.starts_on, kind, run.settings.fiscal_year_start)
     if whole.span != period.span:
         raise UsageError(
-            f"{quoted(typed)} is no {kind}.", hint=f"As {whole.name}, this-{kind}, last-{kind}."
+            f"{quoted(typed)} is not a {kind}.",
+            hint=f"Use {whole.name}, this-{kind} or last-{kind}.",
         )
     if whole.starts_on > run.today:
-        raise UsageError(f"{whole.name} hasn't begun yet.", hint=f"As this-{kind}, last-{kind}.")
+        raise UsageError(
+            f"{whole.name} hasn't started yet.", hint=f"Use this-{kind} or last-{kind}."
+        )
     return whole
 
 

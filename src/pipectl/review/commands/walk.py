@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from pipectl.cli import hooks
 from pipectl.cli.context import Run, screen_of
 from pipectl.cli.values import parse_money_option, percent
+from pipectl.dates import format_date
 from pipectl.errors import PipectlError, RefusedError, StoreError
 from pipectl.gate import prompts as gate_prompts
 from pipectl.gate import queries as gate_queries
@@ -156,7 +157,7 @@ def show(walk: ReviewSession, found: ReviewItem) -> None:
 
     agenda = walk.position.agenda
     count = walk.run.numbers.count
-    place = f"{count(agenda.index(found.opportunity.row.id) + 1)}/{count(len(agenda))}"
+    place = f"{count(agenda.index(found.opportunity.row.id) + 1)} of {count(len(agenda))}"
     print_on_stderr(
         drawn(found, place, screen_of(walk.run, aside=True), walk.run.numbers, walk.run.today)
     )
@@ -252,7 +253,7 @@ def win(walk: ReviewSession, found: ReviewItem) -> bool:
     run, row, position = walk.run, found.opportunity.row, walk.position
     with run.reading() as reader:
         offered = reasons(reader, "won")
-    reason = stages_prompts.reason("Why was it won?", offered, optional=True)
+    reason = stages_prompts.reason("Why did you win it?", offered, optional=True)
     amount = review_prompts.other_amount(meant_amount(run, row))
     ending = CloseInput(reason=reason, amount=amount, amount_is_sure=True)
     walk.store(found, lambda unit: review_actions.win(unit, position, row.id, ending))
@@ -269,7 +270,9 @@ def meant_amount(run: Run, row: OpportunityRow) -> Callable[[str], Money]:
         if is_doubtful(row, amount) and amount not in refused:
             refused.append(amount)
             own = run.numbers.money(row.amount_minor or 0, row.currency)
-            raise RefusedError(f"The deal's amount is {own}.", hint="Enter again takes this one.")
+            raise RefusedError(
+                f"The deal's amount is {own}.", hint="Press Enter again if this one is right."
+            )
         return amount
 
     return read
@@ -279,15 +282,16 @@ def edit(walk: ReviewSession, found: ReviewItem) -> bool:
     """Change one field."""
     from pipectl.opportunities import actions as opportunities_actions
 
-    field, number = review_prompts.field(), found.opportunity.row.id
+    now = values_now(walk.run, found)
+    field, number = review_prompts.field(now), found.opportunity.row.id
+    text, held = editable(found, field), now.get(field, "")
     if field == "contact":
-        name = review_prompts.value(
-            field, former(found, field), partial(check_line, what="contact", most=200)
-        )
+        check = partial(check_line, what="contact", most=200)
+        name = review_prompts.value(field, text, held, check)
         change = None if name is None else with_contact(walk.run, name)
     else:
         read = partial(edited, walk.run, found, field)
-        change = review_prompts.value(field, former(found, field), read)
+        change = review_prompts.value(field, text, held, read)
     if change is None:
         return False
     if "close_on" in change.values:
@@ -297,18 +301,30 @@ def edit(walk: ReviewSession, found: ReviewItem) -> bool:
     return False
 
 
-def former(found: ReviewItem, field: str) -> str:
-    """What the field holds, as one would type it."""
+def editable(found: ReviewItem, field: str) -> str:
+    """A text that a person edits rather than types again; other fields are typed anew."""
     row = found.opportunity.row
+    texts = {"title": row.title, "contact": row.contact, "source": row.source}
+    text = {**texts, "note": found.detail.note}.get(field) or ""
+    return "" if "\n" in text else text
+
+
+def values_now(run: Run, found: ReviewItem) -> dict[str, str]:
+    """What each field holds, as a person reads it; nothing for an empty one."""
+    row, numbers = found.opportunity.row, run.numbers
+    note = (found.detail.note or "").partition("\n")
     held = {
+        "amount": None
+        if row.amount_minor is None
+        else numbers.money(row.amount_minor, row.currency),
+        "close": row.close_on and format_date(row.close_on),
+        "probability": f"{numbers.basis_points(found.opportunity.probability_bp)} %",
         "title": row.title,
         "contact": row.contact,
         "source": row.source,
-        "close": row.close_on and row.close_on.isoformat(),
-        "note": found.detail.note,
+        "note": f"{note[0]} …" if note[1] else note[0],
     }
-    text = held.get(field) or ""
-    return "" if "\n" in text else text
+    return {field: value for field, value in held.items() if value}
 
 
 def with_contact(run: Run, name: str) -> "OpportunityChanges":
@@ -358,7 +374,7 @@ def done(walk: ReviewSession, found: ReviewItem) -> bool:
     from pipectl.next_actions import actions as next_actions_actions
 
     if found.opportunity.row.next_action is None:
-        raise RefusedError("It has no next action to complete.", hint="x sets one.")
+        raise RefusedError("This deal has no next action to complete.", hint="Press x to set one.")
     outcome, number = next_actions_prompts.outcome(), found.opportunity.row.id
     stored(
         walk,

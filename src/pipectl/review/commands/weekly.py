@@ -1,5 +1,7 @@
 """The weekly review: agenda, walk, minutes printed and handed over."""
 
+import sys
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -12,7 +14,7 @@ from pipectl.dates import format_date
 from pipectl.errors import NotFoundError, RefusedError, StoreError, UsageError, listed, quoted
 from pipectl.pipeline.queries.current import CurrentOpportunity, by_ids
 from pipectl.pipeline.queries.find import OpportunityFilter
-from pipectl.render.output import Answer, print_note, print_on_stderr, show
+from pipectl.render.output import Answer, print_note, print_on_stderr, show, write_output
 from pipectl.reports.changes.rules import ReviewTime
 from pipectl.review.commands.walk import ReviewSession, ReviewStopped, walk_through
 from pipectl.review.queries import reviews
@@ -60,7 +62,8 @@ def print_agenda(run: Run, asked: ReviewOptions) -> None:
     if position is not None:
         began = format_date(position.started_on)
         print_note(
-            f"The review of {began} is under way: {run.numbers.count(len(behind))} talked through."
+            f"The review of {began} is in progress:"
+            f" {run.numbers.counted(len(behind), 'deal')} reviewed so far."
         )
 
     def data() -> dict[str, object]:
@@ -144,19 +147,19 @@ def narrowed(run: Run, reader: Reader, only: str | None) -> OpportunityFilter:
     except NotFoundError as error:
         raise UsageError(
             f"--only {quoted(only)} is neither a flag nor a stage.",
-            hint=f"The flags: {listed(tuple(RISK))}. {error.hint or ''}".rstrip(),
+            hint=f"Flags: {listed(tuple(RISK))}. {error.hint or ''}".rstrip(),
         ) from error
 
 
 def weekly(run: Run, asked: ReviewOptions) -> None:
     """Talk it through at a terminal; anywhere else print the agenda, and change nothing."""
     if asked.force and asked.out is None:
-        raise UsageError("--force goes with --out FILE.")
+        raise UsageError("--force needs --out FILE.")
     if not run.may_ask():
         if asked.out is not None:
             raise UsageError(
-                "--out takes the minutes of a review, and without questions there are none.",
-                hint="Leave it out to print the agenda, or talk it through at a terminal.",
+                "--out writes the minutes of a review, which needs a terminal.",
+                hint="Review at a terminal, or print the agenda without --out.",
             )
         print_agenda(run, asked)
         return
@@ -173,10 +176,11 @@ def talked_over(run: Run, asked: ReviewOptions) -> str | None:
     close_old(run)
     position = resumed(run, asked, chosen)
     walk = ReviewSession(run, position or begun(run, chosen))
-    if position is None:
-        open_with(walk)
-    say_left_out(walk.run, walk.position)
     try:
+        if position is None:
+            open_with(walk, chosen)
+        else:
+            say_left_out(walk.run, walk.position)
         walk_through(walk)
     except (ReviewStopped, KeyboardInterrupt, StoreError) as stop:
         left = len(walk.left) if isinstance(stop, ReviewStopped) else None
@@ -197,9 +201,9 @@ def say_left_out(run: Run, position: ReviewProgress) -> None:
 
 def say_stopped(run: Run, left: int | None, *, safe: bool) -> None:
     """Say that the review goes on another time; not `safe` is the answer that was given last."""
-    much = "" if left is None else f"{run.numbers.count(left)} still to talk through. "
-    lost = "No answer is lost" if safe else "What was kept isn't asked again"
-    print_note(f"\n{much}{lost}: `pipectl review` goes on where you stopped.")
+    much = "" if left is None else f"{run.numbers.counted(left, 'deal')} left to review. "
+    saved = "Your answers are saved" if safe else "The answers before this one are saved"
+    print_note(f"\n{much}{saved}. Continue with `pipectl review`.")
 
 
 def chosen_of(run: Run, asked: ReviewOptions) -> Agenda:
@@ -223,7 +227,7 @@ def close_old(run: Run) -> None:
     if has_answers:
         finish(ReviewSession(run, position), told=began_at(position))
         began = format_date(position.started_on)
-        print_note(f"The review of {began} was left open: closed with what it has.")
+        print_note(f"Closed the unfinished review of {began} with the answers it has.")
         close_old(run)
 
 
@@ -235,8 +239,8 @@ def resumed(run: Run, asked: ReviewOptions, chosen: Agenda) -> ReviewProgress | 
             return None
         behind = reviewed(reader, position)
     print_note(
-        f"The review of {format_date(position.started_on)} goes on:"
-        f" {run.numbers.count(len(behind))} talked through."
+        f"Continuing the review of {format_date(position.started_on)}:"
+        f" {run.numbers.counted(len(behind), 'deal')} reviewed so far."
     )
     if asked.only is None and asked.minutes is None:
         return position
@@ -267,15 +271,24 @@ def begun(run: Run, chosen: Agenda) -> ReviewProgress:
     return review_actions.save(run.path, position)
 
 
-def open_with(walk: ReviewSession) -> None:
-    """Show what changed, before the first question."""
+def open_with(walk: ReviewSession, chosen: Agenda) -> None:
+    """Show what changed and the agenda, before the first question."""
     from pipectl.review.view import screen
 
     run = walk.run
     with run.reading() as reader:
         found = changes_since(run, reader, walk.position)
     on = screen_of(run, aside=True)
-    print_on_stderr(screen.opening(found, on, run.numbers, run.today))
+    page = screen.opening(found, on, run.numbers, run.today)
+    agenda = screen.agenda(chosen.agenda, chosen.left_out, on, run.numbers)
+    read_aside(f"{page}\n{agenda}")
+
+
+def read_aside(text: str) -> None:
+    """Show a text beside what is asked, in pages where the terminal is short."""
+    from pipectl.prompting.pages import rows_of, show_in_pages
+
+    show_in_pages(text, rows_of(sys.stderr), print_on_stderr)
 
 
 def finish(walk: ReviewSession, *, told: ReviewTime | None = None) -> str:
@@ -333,7 +346,7 @@ def print_minutes_or_open(run: Run, asked: ReviewOptions, minutes: str) -> None:
                 file.write(page.encode())
             print_note(f"Wrote the minutes to {asked.out}.")
         except RefusedError:
-            print_note(f"{asked.out} came into being meanwhile, and was left alone.")
+            print_note(f"{asked.out} was created in the meantime, so it was not overwritten.")
     hand_over_minutes(run, minutes, json=asked.json)
 
 
@@ -342,7 +355,7 @@ def hand_over_minutes(run: Run, minutes: str, *, json: bool) -> None:
     from pipectl.review.queries.reviews import facts_of
 
     show_minutes(run, facts_of(minutes, None), bands=False, json=json)
-    print_note("Kept: `pipectl review show`; to hand to somebody: `pipectl review show --redact`.")
+    print_note("Saved. Show it: `pipectl review show`. Share it: `pipectl review show --redact`.")
 
 
 def reader_review(reader: Reader, number: int | None) -> reviews.ReviewRow | None:
@@ -355,27 +368,32 @@ def reader_review(reader: Reader, number: int | None) -> reviews.ReviewRow | Non
 def finished(found: reviews.ReviewRow | None, number: int | None) -> reviews.ReviewRow:
     """A review that has minutes; raises NotFoundError for any other."""
     if found is None:
-        which = "There is no finished review yet" if number is None else f"No review {number}"
+        which = "There is no finished review yet" if number is None else f"No review #{number}"
         raise NotFoundError(
-            f"{which}.", hint="See `pipectl review list`, or begin: `pipectl review`."
+            f"{which}.", hint="See `pipectl review list`, or start one: `pipectl review`."
         )
     if found.minutes is None:
         raise NotFoundError(
-            f"Review {found.id} is under way: it has no minutes yet.",
-            hint=f"`pipectl review {found.kind}` goes on with it.",
+            f"Review #{found.id} is still in progress, so it has no minutes yet.",
+            hint=f"Continue it: `pipectl review {found.kind}`.",
         )
     return found
 
 
 def show_minutes(run: Run, facts: dict[str, Any], *, bands: bool, json: bool) -> None:
-    """Print the facts of minutes; with `bands`, as somebody else may see them."""
+    """Print the facts of minutes; with `bands`, as somebody else may see them.
+
+    They come in pages at a terminal that is too short for them.
+    """
     from pipectl.review.view.facts import presented
     from pipectl.review.view.minutes import markdown
 
-    show(
-        Answer(
-            lambda: presented(facts, facts["currency"], bands=bands),
-            lambda: markdown(facts, numbers=run.numbers, bands=bands),
-        ),
-        json=json,
-    )
+    if json:
+        show(Answer(lambda: presented(facts, facts["currency"], bands=bands), str), json=True)
+        return
+    from pipectl.prompting.pages import rows_of, show_in_pages
+
+    rows = rows_of(sys.stdout) if run.may_ask() else None
+    text = markdown(facts, numbers=run.numbers, bands=bands)
+    with suppress(KeyboardInterrupt):  # as in a pager: it only ends the reading
+        show_in_pages(text, rows, write_output)

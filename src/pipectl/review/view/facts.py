@@ -153,11 +153,15 @@ def said_in(answers: Sequence[tuple[str, str]]) -> list[dict[str, str]]:
     return [{"question": question, "answer": answer} for question, answer in answers]
 
 
-def decided_in(found: ReviewRow, questions: Sequence[str]) -> PastDecisions | None:
-    """What a review of a month decided: its answers to these questions; None without any."""
+# How the questions begin whose answers a review comes back to; their ends were reworded.
+DECISIONS = ("What will you do differently", "What do you need")
+
+
+def decided_in(found: ReviewRow) -> PastDecisions | None:
+    """What a monthly review decided: its answers about the future; None without any."""
     facts = facts_of(found.minutes or "", None)
     answers = [(each["question"], each["answer"]) for each in facts.get("reflections", [])]
-    kept = tuple(pair for pair in answers if pair[0] in questions)
+    kept = tuple(pair for pair in answers if pair[0].startswith(DECISIONS))
     return PastDecisions(facts.get("period", ""), kept) if kept else None
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from pipectl.dates import format_date
 from pipectl.numbers import NumberFormat
+from pipectl.opportunities.view import days
 from pipectl.render.output import Listing
 from pipectl.render.serialize import keys_of, markdown_cell
 from pipectl.render.tables import Column, Screen, paragraph, table
@@ -20,8 +21,8 @@ from pipectl.text import visible
 
 Facts = Mapping[str, Any]
 ENDINGS = {
-    "kept": "stays, every answer kept",
-    "answered": "stays, answered anew",
+    "kept": "stays, all answers kept",
+    "answered": "stays, new answers",
     "moved": "moved",
     "won": "won",
     "lost": "lost",
@@ -90,14 +91,16 @@ def section(title: str, lines: Iterable[str]) -> str:
 
 def head(writer: Writer) -> str:
     """Which review it was."""
-    facts, count = writer.facts, writer.numbers.count
+    facts = writer.facts
     talked = facts.get("opportunities", [])
     title = f"# {facts['kind'].capitalize()} review, {day(facts['started_on'])}\n\n"
-    line = f"Of {facts['period']}." if "period" in facts else f"Since {day(facts['since_on'])}."
+    line = (
+        f"Period: {facts['period']}." if "period" in facts else f"Since {day(facts['since_on'])}."
+    )
     if facts["finished_on"] != facts["started_on"]:
         line += f" Finished on {day(facts['finished_on'])}."
     if talked:
-        line += f" {count(len(talked))} talked through."
+        line += f" {writer.numbers.counted(len(talked), 'deal')} reviewed."
     return f"{title}{line}\n"
 
 
@@ -109,8 +112,8 @@ def closings(writer: Writer, title: str, found: Sequence[Facts]) -> str:
         worth = writer.money(each["amount_minor"], each["currency"])
         why = f": {said(each['reason'])}" if each["reason"] else ""
         lines.append(
-            f"- **{said(each['title'])}**{who}, {worth}, in {writer.numbers.count(each['days'])}"
-            f" days{why}"
+            f"- **{said(each['title'])}**{who}, {worth}, in"
+            f" {days(each['days'], writer.numbers)}{why}"
         )
     return section(title, lines)
 
@@ -131,13 +134,15 @@ def bridge(writer: Writer) -> str:
     rows.append(f"| = open now | | {writer.money(found['now_minor'])} |")
     lines = ["| | Count | Amount |", "| --- | ---: | ---: |", *rows]
     moves = [
-        f"{name.replace('_', ' ')} {count(n)}" for name, n in writer.facts["moves"].items() if n
+        f"{count(n)} {name.replace('_', ' ')}" for name, n in writer.facts["moves"].items() if n
     ]
     if moves:
-        lines += ["", f"{', '.join(moves).capitalize()}."]
-    left_out = [f"{count(n)} in {code}" for code, n in writer.facts["left_out"].items()]
+        lines += ["", f"{', '.join(moves)}."]
+    left_out = [
+        writer.numbers.counted(n, f"{code} deal") for code, n in writer.facts["left_out"].items()
+    ]
     if left_out:
-        lines += ["", f"Left out: {', '.join(left_out)}."]
+        lines += ["", f"{', '.join(left_out)} not included."]
     return section("What changed", lines)
 
 
@@ -145,31 +150,30 @@ def standing(writer: Writer) -> str:
     """Quota, coverage and pace, a line each."""
     found = writer.facts["numbers"]
     if found["quota_minor"] is None:
-        return section("Where it stands", [f"- No quota for {found['period']}."])
+        return section("Where you stand", [f"- No quota for {found['period']}."])
     ratio, needed = writer.numbers.compared(
         writer.ratio(found["coverage"]), writer.ratio(found["required_coverage"])
     )
     lines = [
         f"- Quota {found['period']}: {writer.money(found['won_minor'])} of "
         f"{writer.money(found['quota_minor'])} won, {writer.money(found['remaining_minor'])} to go",
-        f"- Coverage: {writer.money(found['open_minor'])} open, {ratio} of what "
-        f"remains; {needed} needed: {found['verdict']}{missing(found.get('gap'), writer)}",
+        f"- Coverage: {writer.money(found['open_minor'])} open is {ratio} what "
+        f"is left, {needed} needed: {found['verdict']}{missing(found.get('gap'), writer)}",
     ]
     if found["expected_minor"] is not None:
         ahead = found["ahead_minor"]
-        gone, days = map(writer.numbers.count, (found["working_days_gone"], found["working_days"]))
+        gone, whole = map(writer.numbers.count, (found["working_days_gone"], found["working_days"]))
         lines.append(
-            f"- Pace: {writer.money(found['expected_minor'])} expected by now "
-            f"({gone} of {days} working days), "
-            f"{writer.money(abs(ahead))} {'ahead' if ahead >= 0 else 'behind'}"
+            f"- Pace: {writer.money(abs(ahead))} {'ahead' if ahead >= 0 else 'behind'}: "
+            f"{writer.money(found['expected_minor'])} expected after {gone} of {whole} working days"
         )
     if (forecast := found.get("forecast")) and forecast["chance"] is not None:
         chance = writer.numbers.whole_percent(forecast["chance"])
         lines.append(
-            f"- Forecast: {chance} to reach the quota, {writer.money(forecast['expected_minor'])}"
-            " expected"
+            f"- Forecast: {chance} chance to reach the quota,"
+            f" {writer.money(forecast['expected_minor'])} expected"
         )
-    return section("Where it stands", lines)
+    return section("Where you stand", lines)
 
 
 def missing(gap: Fraction | None, writer: Writer) -> str:
@@ -201,7 +205,8 @@ def targets(writer: Writer) -> str:
         if e["needed"] is not None
     ]
     title = (
-        f"Targets of {found['period']} ({writer.numbers.count(found['working_days'])} working days)"
+        f"Targets for {found['period']}"
+        f" ({writer.numbers.counted(found['working_days'], 'working day')})"
     )
     return section(title, lines)
 
@@ -212,8 +217,8 @@ def activity(writer: Writer) -> str:
     lines = [f"- {kind}: {count(n)}" for kind, n in facts["activity"].items()]
     for each in facts["goals"]:
         lines.append(
-            f"- Goal: {count(each['done'])} of {count(each['goal'])} {each['kind']} this"
-            f" {each['per']}"
+            f"- Goal this {each['per']}:"
+            f" {count(each['done'])} of {count(each['goal'])} {each['kind']}"
         )
     return section("Activity", lines)
 
@@ -249,14 +254,14 @@ def priorities(facts: Facts) -> str:
 def opportunities(writer: Writer) -> str:
     """Each opportunity that was talked through."""
     found = writer.facts.get("opportunities", [])
-    return section("Opportunities", "\n\n".join(one(writer, each) for each in found).splitlines())
+    return section("Deals", "\n\n".join(one(writer, each) for each in found).splitlines())
 
 
 def one(writer: Writer, found: Facts) -> str:
     """One opportunity: how it left the review, its answers, what comes next."""
     worth = writer.money(found["amount_minor"], found["currency"])
     who = f" ({said(found['account'])})" if found["account"] else ""
-    ending = "deleted since" if found["status"] == "deleted" else ENDINGS[found["ending"]]
+    ending = "since deleted" if found["status"] == "deleted" else ENDINGS[found["ending"]]
     if found["ending"] == "moved":
         ending = f"moved to {said(found['stage'])}"
     if found["ending"] == "lost":
@@ -264,27 +269,27 @@ def one(writer: Writer, found: Facts) -> str:
     lines = [
         f"### {said(found['title'])}{who}, {worth}",
         "",
-        f"{said(found['stage'])} for {writer.numbers.count(found['days_in_stage'])} days, {ending}."
+        f"{said(found['stage'])} for {days(found['days_in_stage'], writer.numbers)}, {ending}."
         + (f" Flags: {', '.join(found['flags'])}." if found["flags"] else ""),
         "",
     ]
     if found["buying"]:
         lines += [
-            f"- Buying: {found['buying']}, said on {day(found['buying_on'])}",
-            f"- Why: {said(found['why'])}, said on {day(found['why_on'])}",
+            f"- Buying: {found['buying']}, answered on {day(found['buying_on'])}",
+            f"- Why: {said(found['why'])}, answered on {day(found['why_on'])}",
         ]
     if found["next_action"]:
         due = f", due {day(found['due_on'])}" if found["due_on"] else ", without a date"
         lines.append(f"- Next: {said(found['next_action'])}{due}")
     if found["stale_thinking"]:
-        lines.append(f"- Stale thinking: {', '.join(found['stale_thinking'])} kept too often")
+        lines.append(f"- Same answer kept too often: {', '.join(found['stale_thinking'])}")
     lines += [f"- Note: {said(text)}" for text in found["notes"] or ()]
     return "\n".join(lines)
 
 
 def unsaid(writer: Writer) -> str:
     """What was not talked through."""
-    facts, count = writer.facts, writer.numbers.count
+    facts = writer.facts
     lines = [
         f"- {title}: {', '.join(said(each['title']) for each in facts[name])}"
         for name, title in (("skipped", "Skipped"), ("not_reached", "Not reached"))
@@ -294,10 +299,12 @@ def unsaid(writer: Writer) -> str:
         told = "; ".join(
             f"{said(a['question'])} {said(a['answer'])}" for a in each["answers"] or ()
         )
-        lines.append(f"- Answered in part, number {each['id']}: {told}")
+        lines.append(f"- Partly answered, deal #{each['id']}: {told}")
     if facts.get("did_not_fit"):
-        lines.append(f"- {count(facts['did_not_fit'])} more did not fit into the time")
-    return section("Not talked through", lines)
+        lines.append(
+            f"- {writer.numbers.counted(facts['did_not_fit'], 'more deal')} did not fit in the time"
+        )
+    return section("Not reviewed", lines)
 
 
 def decided(facts: Facts) -> str:
@@ -324,13 +331,13 @@ def reviews_listing(found: Sequence[ReviewRow], on: Screen) -> Listing:
 
     def text() -> str:
         if not found:
-            return paragraph("There was no review yet. Begin: `pipectl review`.", on)
+            return paragraph("No reviews yet. Start one: `pipectl review`.", on)
         titles = [
             Column("#", right=True),
             Column("Kind"),
-            Column("Began"),
+            Column("Started"),
             Column("Finished"),
-            Column("Talked through", right=True, rank=1),
+            Column("Deals", right=True, rank=1),
         ]
         return table(titles, [cells(each) for each in found], on)
 
@@ -344,5 +351,5 @@ def review_dict(found: ReviewRow) -> dict[str, Any]:
 
 def cells(found: ReviewRow) -> list[str]:
     """A review's line."""
-    ended = format_date(found.finished_on) if found.finished_on else "under way"
+    ended = format_date(found.finished_on) if found.finished_on else "in progress"
     return [str(found.id), found.kind, format_date(found.started_on), ended, str(found.answered)]

@@ -37,7 +37,7 @@ def opening(found: SinceLastReview, on: Screen, numbers: NumberFormat, today: da
         bridge(found, on, numbers),
         losses(found.lost, on, numbers),
         standing(found, on, numbers),
-        activity("Since then", found.done, found.goals, on, numbers),
+        activity("Logged", found.done, found.goals, on, numbers),
         promises(found.promises, on, today, numbers),
         pages(found.priorities, on, today) if found.priorities else "",
     ]
@@ -48,8 +48,8 @@ def wins(found: Sequence[CurrentOpportunity], on: Screen, numbers: NumberFormat)
     """What was won, celebrated."""
     if not found:
         return ""
-    many = "1 win" if len(found) == 1 else f"{numbers.count(len(found))} wins"
-    page = line([Cell(f"Won: {many}. Well done!", "bold green")], on)
+    many = "1 deal" if len(found) == 1 else f"{numbers.count(len(found))} deals"
+    page = line([Cell(f"{many} won. Well done!", "bold green")], on)
     for each in found:
         row = each.row
         who = f" ({row.account})" if row.account else ""
@@ -97,22 +97,22 @@ def bridge(found: SinceLastReview, on: Screen, numbers: NumberFormat) -> str:
     rows.append([Cell("= open now", "bold"), "", Cell(full(report.now_minor), "bold")])
     titles = [Column(""), Column("Count", right=True), Column(currency, right=True)]
     moves = ", ".join(
-        f"{name} {numbers.count(count)}" for name, count in report.moves.items() if count
+        f"{numbers.count(count)} {name}" for name, count in report.moves.items() if count
     )
     page = heading(f"Since {format_date(found.since.on)}", on) + table(titles, rows, on)
     if moves:
-        page += line([Cell(f"{moves[0].upper()}{moves[1:]}.", "dim")], on)
+        page += line([Cell(f"{moves}.", "dim")], on)
     if report.foreign:
-        left_out = ", ".join(
-            f"{numbers.count(count)} in {code}" for code, count in report.foreign.items()
+        others = ", ".join(
+            numbers.counted(count, f"{code} deal") for code, count in report.foreign.items()
         )
-        page += line([Cell(f"Left out: {left_out}.", "dim")], on)
+        page += line([Cell(f"{others} not included.", "dim")], on)
     return page
 
 
 def standing(found: SinceLastReview | PeriodReview, on: Screen, numbers: NumberFormat) -> str:
     """Quota, coverage, pace and forecast, a line each, and why they differ, where they do."""
-    page = heading("Where it stands", on) + "".join(
+    page = heading("Where you stand", on) + "".join(
         folded([Cell(f"  {label:<10}", "dim"), text], on)
         for label, text in standing_lines(found, numbers)
     )
@@ -138,7 +138,7 @@ def standing_lines(
 
     if report.quota_minor is None:
         return [
-            ("Quota", f"none: `pipectl quota set AMOUNT --period {report.period.name}`"),
+            ("Quota", f"not set: `pipectl quota set AMOUNT --period {report.period.name}`"),
             ("Open", f"{short(report.open_minor)} {currency} can close in {report.period.name}"),
         ]
     lines = [
@@ -159,7 +159,7 @@ def coverage_lines(found: CoverageReport, numbers: NumberFormat) -> list[tuple[s
     ratio, needed = numbers.compared(report.ratio, report.required)
     opened = numbers.short(report.open_minor, found.money.currency)
     lines = [
-        ("Coverage", f"{opened} open = {ratio} of what remains, {needed} needed: {report.verdict}")
+        ("Coverage", f"{opened} open is {ratio} what is left, you need {needed}: {report.verdict}")
     ]
     gap = gap_words(report, found.today, numbers)
     return [*lines, ("Gap", gap.rstrip("."))] if gap else lines
@@ -175,9 +175,9 @@ def pace_lines(
     return [
         (
             "Pace",
-            f"{short(pace.expected_minor)} by now ({numbers.count(pace.working_days_gone)} of "
-            f"{numbers.count(pace.working_days)} working days): {short(abs(pace.ahead_minor))}"
-            f" {way}",
+            f"{short(abs(pace.ahead_minor))} {way}: {short(pace.expected_minor)} expected after"
+            f" {numbers.count(pace.working_days_gone)} of {numbers.count(pace.working_days)}"
+            " working days",
         )
     ]
 
@@ -188,7 +188,8 @@ def forecast_lines(found: ForecastReport, numbers: NumberFormat) -> list[tuple[s
     if quota is None or found.outlook.chance is None:
         return []
     rate = run_rate_chance(found, say)
-    said = f"{say.chance(found.outlook.chance)} to reach {say.short(quota)}; run rate {rate}"
+    chance = say.chance(found.outlook.chance)
+    said = f"{chance} chance to reach {say.short(quota)} (at the run rate: {rate})"
     return [("Forecast", said)]
 
 
@@ -198,7 +199,7 @@ def activity(
     """What was done, and how the goals stand."""
     told = ", ".join(f"{kind} {numbers.count(count)}" for kind, count in done.items())
     page = heading("Activity", on)
-    page += folded([f"  {when}: {told or 'nothing was logged'}"], on)
+    page += folded([f"  {when}: {told or 'nothing logged'}"], on)
     return page + "".join(progress_line(each, on, numbers) for each in goals)
 
 
@@ -227,7 +228,7 @@ def fate(ending: str, until: str | None) -> str:
         return ending
     words = {
         "late": "done late, on",
-        "put off": "put off to",
+        "put off": "moved to",
         "brought forward": "brought forward to",
         "replaced": "replaced on",
     }
@@ -239,7 +240,7 @@ def agenda(
 ) -> str:
     """What would be talked through, in that order."""
     if not found:
-        return line(["There is nothing to talk through."], on)
+        return line(["No open deals to review."], on)
     titles = [
         Column("", right=True, rank=4),
         Column("#", right=True),
@@ -261,7 +262,7 @@ def agenda(
         ]
         for place, each in enumerate(found, 1)
     ]
-    page = heading("To talk through, the riskiest first", on) + table(titles, cells, on)
+    page = heading("Agenda, riskiest first", on) + table(titles, cells, on)
     if left_out:
         page += line([Cell(beyond(left_out, numbers), "dim")], on)
     return page
@@ -269,9 +270,8 @@ def agenda(
 
 def beyond(left_out: int, numbers: NumberFormat) -> str:
     """How many there is no time for."""
-    return (
-        f"{numbers.count(left_out)} more {'does' if left_out == 1 else 'do'}n't fit into the time."
-    )
+    not_fit = "doesn't fit" if left_out == 1 else "don't fit"
+    return f"{numbers.counted(left_out, 'more deal')} {not_fit} in the time."
 
 
 LAST_DONE = 3  # activities that a screen shows
@@ -299,7 +299,7 @@ def item_on_screen(
         parts = [
             part for flag in deal.flags for part in (Cell(flag, FLAG_STYLES[flag]), Cell("  "))
         ]
-        page += line(["  ", *parts], on)
+        page += folded(["  ", *parts], on)
     return page + answers(found, on, today, numbers) + last_done(found, on, today, numbers)
 
 
@@ -308,7 +308,7 @@ def closes(deal: CurrentOpportunity, today: date, numbers: NumberFormat) -> str:
     row = deal.row
     if row.close_on is None:
         return " · no close date"
-    pushed = f", pushed {numbers.count(row.pushes)} x" if row.pushes else ""
+    pushed = f", pushed {numbers.times(row.pushes)}" if row.pushes else ""
     return f" · closes {short_date(row.close_on, today)}{pushed}"
 
 
@@ -320,7 +320,9 @@ def answers(found: ReviewItem, on: Screen, today: date, numbers: NumberFormat) -
         return ago((today - day).days, numbers)
 
     if last is None:
-        page = line([Cell("  The three questions were never answered.", "magenta")], on)
+        page = line(
+            [Cell("  You haven't answered the three questions for this deal.", "magenta")], on
+        )
     else:
         page = answer(
             "1. buying",
@@ -345,10 +347,10 @@ def answer(
     label: str, text: str, how_old: str, kept: int, on: Screen, numbers: NumberFormat
 ) -> str:
     """One answer, flagged where it was kept too often."""
-    aside = how_old + (f", kept {numbers.count(kept)} x" if kept else "")
+    aside = how_old + (f", kept {numbers.times(kept)}" if kept else "")
     style = "dim"
     if is_stale_thinking(kept):
-        aside, style = f"{aside}: stale thinking?", "bold yellow"
+        aside, style = f"{aside}: still true?", "bold yellow"
     parts: list[Cell | str] = [Cell(f"  {label:<11}", "dim"), text]
     return folded([*parts, Cell(f"  ({aside})" if aside else "", style)], on)
 
@@ -394,12 +396,12 @@ def page(
     """What was done, where it is headed, and what comes next."""
     last = min(found.period.ends_on, today)
     blocks = [
-        heading(f"{found.period.name}, until {format_date(last)}", on),
+        heading(f"{found.period.name}, up to {format_date(last)}", on),
         decided(before, on),
         progress(year, found.currency, on, numbers),
-        wins(found.won, on, numbers) or line(["Nothing was won."], on),
+        wins(found.won, on, numbers) or line(["No deals won."], on),
         losses(found.lost, on, numbers),
-        activity("Done", found.done, found.goals, on, numbers),
+        activity("Logged", found.done, found.goals, on, numbers),
         promises(found.promises, on, today, numbers),
         standing(found, on, numbers),
         to_come(targets, found.currency, on, numbers),
@@ -452,7 +454,7 @@ def progress(
     page = table(titles, rows, on)
     if year[0].pace.quota_minor is None:
         how = f"`pipectl quota set AMOUNT --period {year[0].period.name}`"
-        page += folded([f"There is no annual goal: {how}."], on)
+        page += folded([f"No quota for the year yet. Set one: {how}."], on)
     return page
 
 
@@ -463,7 +465,9 @@ def to_come(
     if targets is None:
         return ""
     found, why = targets
-    page = heading(f"{found.month.name}, {numbers.counted(found.working_days, 'working day')}", on)
+    page = heading(
+        f"Targets for {found.month.name} ({numbers.counted(found.working_days, 'working day')})", on
+    )
     if found.money_minor is None:
         return page + folded([f"  {why}"], on)
     money = numbers.short(found.money_minor, currency)
