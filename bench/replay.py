@@ -6,10 +6,10 @@ from itertools import combinations
 from typing import NamedTuple
 
 import rivals
-from pipectl.forecast.rules.chances import Drift, Window, single_chances, window_of
 from pipectl.forecast.rules.comparison import crps, inside
+from pipectl.forecast.rules.deal_chances import Drift, Window, single_chances, window_of
 from pipectl.forecast.rules.history import KnownHistory, won_minor
-from pipectl.forecast.rules.outlook import quantile, reaching
+from pipectl.forecast.rules.quota_chance import quantile, reaching
 from pipectl.forecast.rules.rates import fit
 from pipectl.forecast.rules.sampling import SEED
 from pipectl.forecast.rules.simulation import simulate

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import timing
 from pipectl.forecast.rules.history import RecordedHistory, RecordedRow, known_on
-from pipectl.forecast.rules.outlook import extra_needed, largest, outlook
+from pipectl.forecast.rules.quota_chance import extra_needed, largest, outlook
 from pipectl.forecast.rules.rates import StageProbabilities, fit
 from pipectl.forecast.rules.sampling import Uniform, stream
 from pipectl.forecast.rules.simulation import simulate

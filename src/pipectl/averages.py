@@ -3,15 +3,15 @@
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
-from pipectl.numbers import FLOOR
+from pipectl.sample_size import LEAST_SAMPLE
 
 
-def share(part: int, n: int, *, floor: int = FLOOR) -> Fraction | None:
+def share(part: int, n: int, *, floor: int = LEAST_SAMPLE) -> Fraction | None:
     """`part` of `n` in percent; None where the sample says too little."""
     return Fraction(100 * part, n) if n >= max(floor, 1) else None
 
 
-def average(values: list[int], *, floor: int = FLOOR) -> Fraction | None:
+def average(values: list[int], *, floor: int = LEAST_SAMPLE) -> Fraction | None:
     """The mean; None where the sample says too little."""
     return Fraction(sum(values), len(values)) if len(values) >= max(floor, 1) else None
 

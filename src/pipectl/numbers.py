@@ -8,12 +8,12 @@ from math import ceil, floor
 from typing import TYPE_CHECKING
 
 from pipectl.currencies import DECIMALS
+from pipectl.sample_size import is_enough
 
 if TYPE_CHECKING:
     from fractions import Fraction  # reads that round nothing do without it
 
 NOTHING = "–"
-FLOOR = 5  # a rate, share, median or average of fewer would mislead
 # "." and "," of a number written `1,234.5`, by the decimal mark that is set.
 UNITS = ("bytes", "kB", "MB", "GB", "TB")
 SWAPPED = str.maketrans(".,", ",.")
@@ -30,11 +30,6 @@ def ago(days: int, numbers: "NumberFormat") -> str:
 def half_up(value: "Fraction | int") -> int:
     """The nearest whole number, a half upwards."""
     return (2 * value.numerator + value.denominator) // (2 * value.denominator)
-
-
-def is_enough(n: int) -> bool:
-    """Whether a rate, a share, a median or an average of so many is told."""
-    return n >= FLOOR
 
 
 @dataclass(frozen=True, slots=True)

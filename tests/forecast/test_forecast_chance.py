@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipectl.forecast.rules.chances import Rates, horizon, standing, step_chances, table
+from pipectl.forecast.rules.deal_chances import Rates, horizon, standing, step_chances, table
 from pipectl.forecast.rules.history import BINS, RecordedHistory
 from pipectl.forecast.rules.rates import fit
 from pipectl.vocabulary import WON

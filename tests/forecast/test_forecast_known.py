@@ -15,7 +15,7 @@ from pipectl.forecast.rules.history import (
     known_on,
     won_minor,
 )
-from pipectl.forecast.rules.outlook import outlook
+from pipectl.forecast.rules.quota_chance import outlook
 from pipectl.forecast.rules.rates import fit
 from pipectl.forecast.rules.simulation import simulate
 from pipectl.periods import Period

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipectl.forecast.rules.chances import (
+from pipectl.forecast.rules.deal_chances import (
     DRAWS,
     DRIFT,
     STANDING,
@@ -21,7 +21,7 @@ from pipectl.forecast.rules.chances import (
     window_of,
 )
 from pipectl.forecast.rules.history import BINS, KnownHistory, RecordedHistory
-from pipectl.forecast.rules.outlook import (
+from pipectl.forecast.rules.quota_chance import (
     Extra,
     chance_without,
     extra_needed,

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from conftest import Shell, begun
-from pipectl.forecast.rules.chances import single_chances, window_of
-from pipectl.forecast.rules.outlook import outlook
+from pipectl.forecast.rules.deal_chances import single_chances, window_of
+from pipectl.forecast.rules.quota_chance import outlook
 from pipectl.forecast.rules.rates import fit
 from pipectl.forecast.rules.simulation import simulate
 from pipelines import DATA, LADDER, NEEDS_DATA

@@ -15,7 +15,7 @@ from pipectl.forecast.rules.history import RecordedRow
 from pipectl.forecast.rules.history import visits as forecast_visits
 from pipectl.reports.queries.stage_history import simple_stays
 from pipectl.stage_history import StageHistoryRow, is_redrawn, stage_totals, stays_of
-from pipectl.store.as_of import show_as_of
+from pipectl.store.as_of.views import show_as_of
 
 DAY = date(2026, 1, 1)
 STAGES = 4

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipectl.review.rules import RISK, Risk, fitting, is_stale_thinking, risk, riskiest_first
+from pipectl.review.rules.agenda import RISK, Risk, fitting, is_stale_thinking, risk, riskiest_first
 
 ITEMS = st.lists(
     st.builds(

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pipectl.money import Money
 from pipectl.numbers import NumberFormat
-from pipectl.review.rules import band, initials, mask, parts, redacted
+from pipectl.review.rules.redaction import band, initials, mask, parts, redacted
 
 # Names and the words between them have no letter in common.
 WORDS = st.text("BCDFGbcdfgßÄäИижЖ", min_size=2, max_size=8)

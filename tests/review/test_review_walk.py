@@ -10,7 +10,7 @@ import pytest
 
 from conftest import Shell
 from pipectl.review.queries import reviews
-from pipectl.review.rules import ReviewProgress
+from pipectl.review.rules.agenda import ReviewProgress
 from pipectl.store.opening import reading
 from reviewed import answer, answered, begun, finish, keep_all
 from stored_rows import Tables, tables

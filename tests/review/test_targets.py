@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pipectl.periods import Period, WorkingDays
 from pipectl.planning.rules.goals import ActivityNeed, QuotaPlan
-from pipectl.review.rules import KindTarget, month_targets
+from pipectl.review.rules.agenda import KindTarget, month_targets
 
 USUAL = WorkingDays.of("mon,tue,wed,thu,fri", "")
 QUARTER = Period("2026-Q4", date(2026, 10, 1), date(2026, 12, 31))

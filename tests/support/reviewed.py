@@ -10,7 +10,7 @@ from pipectl.clock import Moment
 from pipectl.reports.changes.queries import last_row
 from pipectl.reports.changes.rules import ReviewTime
 from pipectl.review import actions as review_actions
-from pipectl.review.rules import ReviewProgress
+from pipectl.review.rules.agenda import ReviewProgress
 from pipectl.store.opening import reading
 from pipectl.store.writing import writing
 

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from hypothesis import strategies as st
 
-from pipectl.forecast.rules.chances import horizon, mean_rates, standing, table
+from pipectl.forecast.rules.deal_chances import horizon, mean_rates, standing, table
 from pipectl.forecast.rules.history import KnownHistory, RecordedHistory, RecordedRow, known_on
 from pipectl.forecast.rules.rates import Fit, StageProbabilities
 from pipectl.periods import Period

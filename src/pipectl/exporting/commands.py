@@ -10,7 +10,7 @@ import typer
 from pipectl.cli.context import Run, run_of
 from pipectl.cli.files import check_destination, destination, named
 from pipectl.cli.options import Context, Json
-from pipectl.csv_parts import written
+from pipectl.deal_parts import written
 from pipectl.errors import StoreError, UsageError, either, quoted, there_are
 from pipectl.exporting import queries as exporting_queries
 from pipectl.exporting import view as exporting_view

@@ -17,7 +17,7 @@ from pipectl.next_actions import actions as next_actions_actions
 from pipectl.next_actions.rules import NextActionInput
 from pipectl.pipeline import actions as pipeline_actions
 from pipectl.reports.changes.rules import ReviewTime
-from pipectl.review.rules import ReviewProgress
+from pipectl.review.rules.agenda import ReviewProgress
 from pipectl.store.connection import FAILURES, commit, explained
 from pipectl.store.rows import Opportunity, Qualification, Review, ReviewAnswer
 from pipectl.store.unit import Unit

@@ -31,7 +31,7 @@ def reading(path: Path, *, checks_too: bool = False, as_of: date | None = None) 
             connection.execute("pragma temp_store = memory")
         connection.execute("begin")
         if as_of is not None:
-            from pipectl.store.as_of import show_as_of
+            from pipectl.store.as_of.views import show_as_of
 
             show_as_of(connection, as_of)
         connection.execute("pragma query_only = on")

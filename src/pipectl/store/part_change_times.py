@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
-from pipectl.csv_parts import LENGTH, PARTS
+from pipectl.deal_parts import LENGTH, PARTS
 from pipectl.export_format import BACK, CREATED
 from pipectl.store.change_times import instants, of_field
 from pipectl.store.reader import Reader, optional_date

@@ -15,11 +15,11 @@ from pipectl.pipeline.queries.find import OpportunityFilter
 from pipectl.render.serialize import to_json
 from pipectl.reports.changes.rules import ReviewTime
 from pipectl.review import actions as review_actions
-from pipectl.review.commands.monthly import QUESTIONS, chosen_on, seen
+from pipectl.review.commands.monthly import QUESTIONS, seen
 from pipectl.review.commands.weekly import KIND
 from pipectl.review.queries import reviews as queries_reviews
 from pipectl.review.queries.period import changed, present_mark, since_last
-from pipectl.review.rules import ReviewProgress
+from pipectl.review.rules.agenda import ReviewProgress, month_to_review
 from pipectl.review.view.facts import looking_back, minutes
 from pipectl.store.reader import Reader
 from pipectl.store.settings import settings
@@ -131,7 +131,7 @@ def talked_through(uid: str) -> Act:
 
 def month_by_month(today: date, numbers: NumberFormat) -> DemoOperation:
     """The monthly review before the one that is next: on the third of the month after its own."""
-    next_one = chosen_on(today)
+    next_one = month_to_review(today)
     month = around(date.fromordinal(next_one.starts_on.toordinal() - 1), "month")
     day = (next_one.starts_on - today).days + 2
     words = ["review", "monthly", "--period", month.name]

@@ -13,7 +13,7 @@ from datetime import date, time
 from typing import NamedTuple
 
 from pipectl.dates import later
-from pipectl.demo.rules import texts
+from pipectl.demo.rules import made_up_deals
 
 BEGINS = -182
 QUOTA, QUOTA_BEFORE = "130k", "110k"
@@ -90,7 +90,7 @@ class Effort(NamedTuple):
 
 def deals() -> list[DemoDeal]:
     """Every opportunity of the half-year."""
-    text = f"{texts.WON}\n{texts.LOST}\n{texts.OPEN}"
+    text = f"{made_up_deals.WON}\n{made_up_deals.LOST}\n{made_up_deals.OPEN}"
     return [deal(block) for block in re.split(r"\n{2,}", text.strip())]
 
 
@@ -138,7 +138,7 @@ def head_of(head: str) -> tuple[str, str, str]:
 
 def efforts() -> Iterator[Effort]:
     """What was done beside the opportunities."""
-    for line in texts.ALONE.strip().split("\n"):
+    for line in made_up_deals.ALONE.strip().split("\n"):
         day, kind, times = line.split(" ")
         yield Effort(int(day), kind, int(times))
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from pipectl.forecast.rules.chances import STAGES
+from pipectl.forecast.rules.deal_chances import STAGES
 from pipectl.forecast.rules.history import KnownOpportunity
 from pipectl.forecast.rules.sampling import SEED, stream
 from pipectl.forecast.rules.simulation import ALL_SIMS

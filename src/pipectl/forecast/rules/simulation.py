@@ -16,7 +16,7 @@ from math import ceil
 from statistics import fmean, pvariance
 from typing import Final, NamedTuple
 
-from pipectl.forecast.rules.chances import (
+from pipectl.forecast.rules.deal_chances import (
     ARRIVALS,
     ARRIVING,
     DRAWS,

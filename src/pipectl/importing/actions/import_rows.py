@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from pipectl.csv_parts import PARTS
+from pipectl.deal_parts import PARTS
 from pipectl.importing.actions import update as actions_update
 from pipectl.importing.actions.matching import existing
 from pipectl.importing.actions.new_rows import ImportScope, RowBuilder, Spare

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pipectl.cli.context import Run
-from pipectl.csv_parts import PART_OF
+from pipectl.deal_parts import PART_OF
 from pipectl.errors import PipectlError, quoted
 from pipectl.importing.rules.fields import Incoming
 from pipectl.importing.rules.merge import Met, Side, Verdict

@@ -6,7 +6,7 @@ from datetime import date
 from functools import lru_cache, partial
 from typing import NamedTuple
 
-from pipectl.csv_parts import read_parts
+from pipectl.deal_parts import read_parts
 from pipectl.errors import UsageError, quoted
 from pipectl.importing.rules.number_formats import read_percent, read_period, read_share
 from pipectl.importing.rules.outcomes import status

@@ -7,7 +7,7 @@ contradict the other half.
 from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
-from pipectl.csv_parts import FIELDS_OF, LENGTH
+from pipectl.deal_parts import FIELDS_OF, LENGTH
 from pipectl.export_format import BACK, CREATED
 from pipectl.importing.rules.fields import Incoming
 from pipectl.importing.rules.merge import Side, Verdict, decide

@@ -6,8 +6,8 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import NamedTuple
 
-from pipectl.numbers import FLOOR
 from pipectl.periods import Kind, Period, around, parts
+from pipectl.sample_size import LEAST_SAMPLE
 from pipectl.vocabulary import OPEN, WON
 
 WEEKS = 12  # that a picture looks back
@@ -66,7 +66,7 @@ def is_advance(before: Advance, after: Advance) -> bool:
 
 def each_took(count: int, n: int) -> Fraction | None:
     """How many a win (or an advance) took; None where there were too few of these."""
-    return Fraction(count, n) if n >= FLOOR else None
+    return Fraction(count, n) if n >= LEAST_SAMPLE else None
 
 
 def whole_spans(period: Period, today: date, per: Kind, fiscal_start: int) -> list[Period]:

@@ -5,13 +5,14 @@ from typing import Any
 
 from pipectl.forecast.rules.comparison import Outcomes, Tenth
 from pipectl.money import percent_number
-from pipectl.numbers import NumberFormat, half_up, is_enough
+from pipectl.numbers import NumberFormat, half_up
 from pipectl.render.blocks import Block, Gauge, Heading, Page, Paragraph, TableBlock
 from pipectl.render.tables import Cell, Column
 from pipectl.reports.calibration.queries import CalibrationReport, StageCalibration
 from pipectl.reports.coverage.rules import ENOUGH_EXITS
 from pipectl.reports.forecast.queries import percent
 from pipectl.reports.view import NOTHING, not_counted
+from pipectl.sample_size import is_enough
 
 
 def json_keys(report: CalibrationReport) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from pipectl.dates import later
 from pipectl.forecast.queries import forecast_basis
-from pipectl.forecast.rules.outlook import is_provisional
+from pipectl.forecast.rules.quota_chance import is_provisional
 from pipectl.reports.closing import rules as closing_rules
 from pipectl.reports.closing.rules import Chance
 from pipectl.reports.forecast.queries import chances_within

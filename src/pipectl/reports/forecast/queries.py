@@ -14,8 +14,8 @@ from pipectl.forecast.queries import (
     won_rows,
 )
 from pipectl.forecast.rules import comparison
-from pipectl.forecast.rules.chances import Window, single_chances, window_of
-from pipectl.forecast.rules.outlook import (
+from pipectl.forecast.rules.deal_chances import Window, single_chances, window_of
+from pipectl.forecast.rules.quota_chance import (
     Extra,
     Largest,
     Outlook,

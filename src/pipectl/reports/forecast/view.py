@@ -7,7 +7,7 @@ from typing import Any
 
 from pipectl.dates import format_date
 from pipectl.forecast.queries import mean_ratio, open_expected_minor
-from pipectl.forecast.rules.outlook import MOST_EXTRA, Extra
+from pipectl.forecast.rules.quota_chance import MOST_EXTRA, Extra
 from pipectl.forecast.rules.simulation import ALL_SIMS
 from pipectl.numbers import NumberFormat
 from pipectl.render.blocks import Block, Curve, Heading, Page, Paragraph, TableBlock, TextLine

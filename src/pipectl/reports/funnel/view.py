@@ -5,13 +5,14 @@ from fractions import Fraction
 from typing import Any
 
 from pipectl.dates import format_date
-from pipectl.numbers import FLOOR, NumberFormat, is_enough
+from pipectl.numbers import NumberFormat
 from pipectl.render.blocks import Block, Funnel, FunnelStep, Heading, Page, Paragraph, TableBlock
 from pipectl.render.serialize import keys_of
 from pipectl.render.tables import Cell, Column
 from pipectl.reports.funnel.queries import FunnelReport
 from pipectl.reports.funnel.rules import FunnelStage
 from pipectl.reports.view import NOTHING, not_counted
+from pipectl.sample_size import LEAST_SAMPLE, is_enough
 
 
 def page(report: FunnelReport, numbers: NumberFormat) -> Page:
@@ -122,8 +123,8 @@ def notes(report: FunnelReport, numbers: NumberFormat) -> str:
 
 def few_in(lines: Sequence[FunnelStage], numbers: NumberFormat) -> str:
     """A warning where a rate is of so few that it says little."""
-    few = sum(0 < each.entered < FLOOR for each in lines)
-    return f"Fewer than {numbers.count(FLOOR)} are too few for a rate." if few else ""
+    few = sum(0 < each.entered < LEAST_SAMPLE for each in lines)
+    return f"Fewer than {numbers.count(LEAST_SAMPLE)} are too few for a rate." if few else ""
 
 
 def formulas(report: FunnelReport, numbers: NumberFormat) -> list[str]:

@@ -6,9 +6,9 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from pipectl.averages import by_value
-from pipectl.numbers import FLOOR
 from pipectl.periods import Period
 from pipectl.reports.rules import total
+from pipectl.sample_size import LEAST_SAMPLE
 from pipectl.vocabulary import WON
 
 
@@ -67,7 +67,7 @@ def metrics(
     """The metrics of what was open at the end of a day, and what was closed in a period."""
     won = [each for each in closed if each.status == WON]
     won_minor = total([each.amount_minor for each in won])
-    enough = len(closed) >= FLOOR
+    enough = len(closed) >= LEAST_SAMPLE
     return Metrics(
         period=period,
         on=on,

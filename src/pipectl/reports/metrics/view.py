@@ -5,13 +5,14 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from pipectl.dates import format_date
-from pipectl.numbers import FLOOR, NumberFormat, half_up, is_enough
+from pipectl.numbers import NumberFormat, half_up
 from pipectl.render.blocks import Block, Page, Paragraph, Spark, TableBlock
 from pipectl.render.serialize import keys_of
 from pipectl.render.tables import Cell, Column
 from pipectl.reports.metrics.queries import MetricsReport
 from pipectl.reports.metrics.rules import Metrics
 from pipectl.reports.view import NOTHING, not_counted, since
+from pipectl.sample_size import LEAST_SAMPLE, is_enough
 
 MORE, LESS, SAME = "↑", "↓", "="
 SHORT_NAMES = 12  # columns: a period that was typed as a range is longer
@@ -216,7 +217,7 @@ def notes(report: MetricsReport, numbers: NumberFormat) -> list[Block]:
         Paragraph(
             f"Open on {format_date(report.now.on)}; win rate and time to close of what was closed "
             f"in {report.now.period.name}{before}; n is the sample, and fewer than "
-            f"{numbers.count(FLOOR)} are too few to say.",
+            f"{numbers.count(LEAST_SAMPLE)} are too few to say.",
             "dim",
         )
     ]

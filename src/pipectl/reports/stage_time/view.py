@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from pipectl.numbers import FLOOR, NumberFormat, is_enough
+from pipectl.numbers import NumberFormat
 from pipectl.pipeline.rules import ENOUGH_WINS
 from pipectl.render.blocks import Block, Gauge, Heading, Page, Paragraph, TableBlock
 from pipectl.render.serialize import keys_of
@@ -11,6 +11,7 @@ from pipectl.render.tables import Cell, Column
 from pipectl.reports.stage_time.queries import StageTimeReport
 from pipectl.reports.stage_time.rules import Spread, StageTime
 from pipectl.reports.view import NOTHING, not_counted
+from pipectl.sample_size import LEAST_SAMPLE, is_enough
 
 
 def page(report: StageTimeReport, numbers: NumberFormat) -> Page:
@@ -32,7 +33,7 @@ def note(numbers: NumberFormat) -> str:
     """What the columns mean."""
     return (
         "Days of each stay in a stage, by the calendar. What goes on isn't mixed in: it isn't over."
-        f" Fewer than {numbers.count(FLOOR)} are too few for a median."
+        f" Fewer than {numbers.count(LEAST_SAMPLE)} are too few for a median."
     )
 
 

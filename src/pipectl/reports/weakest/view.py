@@ -3,7 +3,7 @@
 from fractions import Fraction
 from typing import Any
 
-from pipectl.numbers import NumberFormat, is_enough
+from pipectl.numbers import NumberFormat
 from pipectl.render.blocks import Block, Page, Paragraph, TableBlock
 from pipectl.render.serialize import money
 from pipectl.render.tables import Cell, Column
@@ -18,6 +18,7 @@ from pipectl.reports.weakest.rules import (
     WEIGHT,
     StageRecord,
 )
+from pipectl.sample_size import is_enough
 
 
 def page(report: WeakestReport, numbers: NumberFormat) -> Page:

@@ -1,20 +1,33 @@
-"""Doing what is supposed, by the same actions as in earnest, so that every rule holds."""
+"""Suppose changes on a copy of the store, by the same actions as real ones."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
 
+from pipectl.clock import Moment
 from pipectl.gate.actions import close
 from pipectl.gate.actions.close import CloseInput
 from pipectl.money import Money
 from pipectl.opportunities import actions as opportunities_actions
 from pipectl.opportunities.actions import NewOpportunity, OpportunityChanges
 from pipectl.reports.rules import WhatIf
+from pipectl.store.reader import Reader
+from pipectl.store.trial_copy import supposing
 from pipectl.store.unit import Unit
 
 REASON = "what if"
 
 
+@contextmanager
+def copy_with(path: Path, moment: Moment, suppositions: Sequence[WhatIf]) -> Iterator[Reader]:
+    """A reader of a copy of the store with the changes made; the store itself isn't written."""
+    with supposing(path, moment) as (unit, copy):
+        suppose(unit, suppositions)
+        yield copy
+
+
 def suppose(unit: Unit, suppositions: Sequence[WhatIf]) -> None:
-    """Do them one after the other."""
+    """Make the changes one after the other."""
     for each in suppositions:
         number = each.id or 0
         match each.kind:

@@ -241,15 +241,13 @@ def said(options: ReportOptions) -> dict[str, Any]:
 
 def supposed(run: Run, telling: ReportCall, typed: WhatIfOptions, form: str) -> str:
     """The number on the store and on a copy on which it all has happened, as text."""
-    from pipectl.reports.what_if.actions import suppose
-    from pipectl.store.trial_copy import supposing
+    from pipectl.reports.what_if.actions import copy_with
 
     number, asked = ReportPackage(telling.name), request_from_options(run, telling.options)
     with run.reading() as reader:
         now = number.question(reader, asked, **telling.own)
         all_of_it = suppositions(run, reader, typed, max(asked.in_period.ends_on, run.today))
-    with supposing(run.path, run.moment) as (unit, copy):
-        suppose(unit, all_of_it)
+    with copy_with(run.path, run.moment, all_of_it) as copy:
         then = number.question(copy, asked, **telling.own)
     return compared(run, number, all_of_it, (now, then), form, explain=telling.options.explain)
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import NamedTuple, TypeVar
 
 from pipectl.averages import share
-from pipectl.numbers import FLOOR
+from pipectl.sample_size import LEAST_SAMPLE
 from pipectl.text import fold
 from pipectl.vocabulary import LOST, WON
 
@@ -127,7 +127,7 @@ def bands(lost: Sequence[Outcome]) -> list[OutcomeGroup]:
 
 def slowest(lost: OutcomeGroup) -> Slowest | None:
     """The slowest quarter of the losses, rounded up; None of fewer than five."""
-    if lost.number < FLOOR:
+    if lost.number < LEAST_SAMPLE:
         return None
     ordered = sorted(lost.endings, key=lambda each: (-each.days, each.id))
     some = OutcomeGroup("slowest", tuple(ordered[: -(-lost.number // 4)]))

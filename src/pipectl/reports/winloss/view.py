@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
-from pipectl.numbers import NumberFormat, is_enough
+from pipectl.numbers import NumberFormat
 from pipectl.render.blocks import Block, Gauge, Heading, Page, Paragraph, TableBlock
 from pipectl.render.serialize import keys_of
 from pipectl.render.tables import Column
 from pipectl.reports.view import NOTHING, first_rows, not_counted
 from pipectl.reports.winloss.queries import WinlossReport
 from pipectl.reports.winloss.rules import OutcomeGroup, Slowest
+from pipectl.sample_size import is_enough
 
 
 def page(report: WinlossReport, numbers: NumberFormat) -> Page:

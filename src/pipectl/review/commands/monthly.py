@@ -15,13 +15,12 @@ from pipectl.review.commands.reflection import finish, keep, period_of, position
 from pipectl.review.commands.weekly import hand_over_minutes, read_aside
 from pipectl.review.queries import reviews
 from pipectl.review.queries.period import PastDecisions, PeriodReview, looking_back
-from pipectl.review.rules import ReviewProgress, Targets, month_targets
+from pipectl.review.rules.agenda import ReviewProgress, Targets, month_targets, month_to_review
 from pipectl.store.reader import Reader
 from pipectl.store_settings import StoreSettings
 from pipectl.text import check_note
 
 KIND = "monthly"
-EARLY_DAYS = 7  # so far into a month one looks back on the one before
 QUESTIONS = {
     "became": "What became of what you decided last time?",
     "obstacle": "What held you back?",
@@ -63,12 +62,7 @@ def chosen_month(run: Run, typed: str | None) -> Period:
     """The month to look back on: this one, or in its first days the last one."""
     if typed is not None:
         return period_of(run, typed, "month")
-    return chosen_on(run.today)
-
-
-def chosen_on(day: date) -> Period:
-    """The month that one looks back on at that day."""
-    return around(later(day, -EARLY_DAYS), "month")
+    return month_to_review(run.today)
 
 
 def looked_at(run: Run, month: Period) -> tuple[PeriodReview, tuple[Targets, str]]:

@@ -10,7 +10,7 @@ from pipectl.reports.changes.rules import ReviewTime
 from pipectl.review import actions as review_actions
 from pipectl.review.queries import reviews
 from pipectl.review.queries.period import present_mark
-from pipectl.review.rules import ReviewProgress
+from pipectl.review.rules.agenda import ReviewProgress
 
 
 def period_of(run: Run, typed: str, kind: Kind) -> Period:

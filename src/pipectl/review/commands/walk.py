@@ -42,7 +42,7 @@ from pipectl.review.queries.reviews import (
     kept_in_a_row,
     review_item,
 )
-from pipectl.review.rules import ReviewProgress
+from pipectl.review.rules.agenda import ReviewProgress
 from pipectl.stages import prompts as stages_prompts
 from pipectl.stages.queries import offered, reasons, stages
 from pipectl.text import check_line, check_note

@@ -19,13 +19,12 @@ from pipectl.reports.changes.rules import ReviewTime
 from pipectl.review.commands.walk import ReviewSession, ReviewStopped, walk_through
 from pipectl.review.queries import reviews
 from pipectl.review.queries.period import SinceLastReview, changed, present_mark, since_last
-from pipectl.review.rules import RISK, ReviewProgress, fitting
+from pipectl.review.rules.agenda import RISK, ReviewProgress, fitting
 from pipectl.stages.prompts import choose_stage
 from pipectl.store.reader import Reader
 from pipectl.text import SeveralMatchError, fold
 
 KIND = "weekly"
-OPEN_FOR_DAYS = 7  # a review left open for longer is closed with what it has
 FLAGS = {"no-next": "no-next-action", "unqual": "unqualified", "today": "due-today"} | {
     flag: flag for flag in RISK
 }
@@ -105,7 +104,7 @@ def began_at(position: ReviewProgress) -> ReviewTime:
 def under_way(reader: Reader, today: date) -> ReviewProgress | None:
     """The review that goes on; one that was left open for too long doesn't."""
     position = reviews.position(reader, KIND)
-    if position is None or (today - position.started_on).days > OPEN_FOR_DAYS:
+    if position is None or position.is_left_open(today):
         return None
     return position
 

@@ -11,7 +11,8 @@ from pipectl.opportunities.queries import Detail, detail
 from pipectl.pipeline.queries.current import CurrentOpportunity
 from pipectl.pipeline.queries.find import OpportunityFilter, find
 from pipectl.reports.changes.rules import ReviewTime
-from pipectl.review.rules import ReviewProgress, Risk, mask, names_in, redacted, riskiest_first
+from pipectl.review.rules.agenda import ReviewProgress, Risk, riskiest_first
+from pipectl.review.rules.redaction import mask, names_in, redacted
 from pipectl.store.reader import DamagedValueError, Reader, as_date, as_instant
 
 

@@ -26,7 +26,8 @@ from pipectl.review.queries.period import (
     SinceLastReview,
 )
 from pipectl.review.queries.reviews import PlannedThenDone, ReviewItem, ReviewRow, facts_of
-from pipectl.review.rules import ReviewProgress, Targets, band, is_stale_thinking
+from pipectl.review.rules.agenda import ReviewProgress, Targets, is_stale_thinking
+from pipectl.review.rules.redaction import band
 
 MINOR = "_minor"
 RATIOS = ("coverage", "required_coverage", "gap")

@@ -14,7 +14,7 @@ from pipectl.render.tables import Column, Screen, paragraph, table
 from pipectl.reports.changes.rules import SIGNS
 from pipectl.reports.coverage.view import wins_short
 from pipectl.review.queries.reviews import ReviewRow
-from pipectl.review.rules import band
+from pipectl.review.rules.redaction import band
 from pipectl.review.view.facts import key_of, tenths
 from pipectl.review.view.screen import fate
 from pipectl.text import visible

@@ -27,7 +27,7 @@ from pipectl.review.queries.period import (
     SinceLastReview,
 )
 from pipectl.review.queries.reviews import PlannedThenDone, ReviewItem
-from pipectl.review.rules import Targets, is_stale_thinking
+from pipectl.review.rules.agenda import Targets, is_stale_thinking
 
 
 def opening(found: SinceLastReview, on: Screen, numbers: NumberFormat, today: date) -> str:

@@ -1,69 +1,16 @@
-"""How far a review got; the order of its agenda, targets of a month, what a colleague may see.
+"""What a colleague may see of minutes: initials, bands of amounts, masked texts.
 
-In free text every capitalised word and every number goes that isn't known to be harmless.
+In free text every capitalised word and every number is masked that isn't known to be harmless.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from pipectl.currencies import DECIMALS
-from pipectl.money import rounded_up
 from pipectl.numbers import NumberFormat
-from pipectl.periods import Period, WorkingDays
-from pipectl.planning.rules.goals import QuotaPlan
-from pipectl.reports.changes.rules import ReviewTime
 from pipectl.stages import rules as stages_rules
-
-# What each flag adds to the risk: a promise or a date that passed, then neglect, then doubt.
-RISK = {
-    "overdue": 3,
-    "slipped": 3,
-    "stalled": 3,
-    "no-next-action": 2,
-    "stale": 2,
-    "unqualified": 2,
-    "due-today": 1,
-}
-SECONDS_EACH = 90
-KEPT_TOO_OFTEN = 3  # reviews in a row, after which an answer is a habit
-
-
-class Risk(NamedTuple):
-    """An open opportunity as the agenda sees it; the amount in minor units of `currency`."""
-
-    id: int
-    flags: tuple[str, ...]
-    amount_minor: int | None
-    currency: str
-
-
-def risk(item: Risk) -> int:
-    """The sum of its flags' points."""
-    return sum(RISK.get(flag, 0) for flag in item.flags)
-
-
-def riskiest_first(items: Sequence[Risk], currency: str) -> list[int]:
-    """The numbers by risk, then by amount (other currencies after the store's), then by number."""
-
-    def order(item: Risk) -> tuple[int, bool, int, int]:
-        return -risk(item), item.currency != currency, -(item.amount_minor or 0), item.id
-
-    return [item.id for item in sorted(items, key=order)]
-
-
-def fitting(numbers: Sequence[int], minutes: int | None) -> tuple[list[int], list[int]]:
-    """Those that fit into so many minutes, at a minute and a half each, and those left out."""
-    most = len(numbers) if minutes is None else max(1, minutes * 60 // SECONDS_EACH)
-    return list(numbers[:most]), list(numbers[most:])
-
-
-def is_stale_thinking(times_kept: int) -> bool:
-    """Whether an answer was kept so often in a row that it is a habit rather than a thought."""
-    return times_kept >= KEPT_TOO_OFTEN
-
 
 NAMES = ("title", "account", "contact", "competitor")
 TEXTS = ("text", "why", "next_action", "reason", "answer", "target")
@@ -309,59 +256,3 @@ def hidden(key: str, value: Any, masked: Callable[[str], str]) -> Any:
     if isinstance(value, str) and key in TEXTS:
         return masked(value)
     return redacted(value, masked)
-
-
-class KindTarget(NamedTuple):
-    """How many of a kind of activity the month must bring; null where no rate is known."""
-
-    kind: str
-    needed: int | None
-
-
-class Targets(NamedTuple):
-    """A month's share of the gap, by working days; money in minor units."""
-
-    month: Period
-    working_days: int
-    money_minor: int | None
-    kinds: tuple[KindTarget, ...]
-
-
-def month_targets(found: QuotaPlan, month: Period, working: WorkingDays) -> Targets:
-    """gap x working days of the month / those left in the quarter, and what a day must bring."""
-    days = working.between(max(month.starts_on, found.today), month.ends_on)
-    left, gap = found.working_days_left, found.gap_minor
-    return Targets(
-        month=month,
-        working_days=days,
-        money_minor=-(-gap * days // left) if gap is not None and left else None,
-        kinds=tuple(
-            KindTarget(
-                each.kind,
-                None if each.needed_per_day is None else rounded_up(each.needed_per_day * days),
-            )
-            for each in found.kinds
-        ),
-    )
-
-
-class ReviewProgress(NamedTuple):
-    """A review under way.
-
-    `agenda` and `skipped` are numbers of opportunities, `left_out` is how many didn't fit; `given`
-    are answers that aren't stored yet, of a weekly one by the opportunity's number; the next action
-    of those in `anew` was set in it. Its bridge begins at `since`; `history_mark` is the row of the
-    history that it began at.
-    """
-
-    kind: str
-    uid: str
-    started_at: datetime
-    started_on: date
-    history_mark: int
-    since: ReviewTime
-    agenda: tuple[int, ...]
-    left_out: int
-    skipped: tuple[int, ...]
-    given: dict[str, Any]
-    anew: tuple[int, ...] = ()

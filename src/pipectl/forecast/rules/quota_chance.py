@@ -6,7 +6,7 @@ from math import ceil
 from statistics import median
 from typing import Final, Literal, NamedTuple
 
-from pipectl.forecast.rules.chances import EXTRA, STANDING
+from pipectl.forecast.rules.deal_chances import EXTRA, STANDING
 from pipectl.forecast.rules.history import KnownHistory
 from pipectl.forecast.rules.rates import CYCLE_DAYS
 from pipectl.forecast.rules.simulation import ALL_SIMS, SIMS, Simulated, add_wins

@@ -1,0 +1,1 @@
+"""What a review goes by, and what of it others may see."""

@@ -1,0 +1,238 @@
+"""Temporary views that show quotas, stages and next actions as of a day."""
+
+import sqlite3
+from datetime import date
+
+from pipectl.stage_history import STAGE_RANK_SQL
+from pipectl.store.as_of.opportunities import (
+    Values,
+    chosen,
+    columns_of,
+    copy,
+    opportunities,
+    run,
+    visits,
+)
+
+# A closing that was dated back ended its action before the day on which it was recorded. What a
+# reopening brought back was not ended by the closing of that day that it took back.
+DROPPED_LATER_SQL = """
+create temp table dropped_later as
+select
+  max(n.id) as id
+from main.next_action as n
+join stood as s on s.id = n.opportunity_id and s.goes_on
+where n.status = 'dropped' and n.created_on <= :day and n.ended_on <= :day
+  and not exists (
+    select
+      1
+    from step as t
+    where t.opportunity_id = n.opportunity_id
+      and t.recorded_on >= n.created_on
+      and (
+        t.recorded_on > n.created_on
+        or not exists (
+          select
+            1
+          from main.next_action as former
+          where former.opportunity_id = n.opportunity_id
+            and former.uid = n.uid
+            and former.id < n.id
+            and former.status = 'dropped'
+        )
+      )
+      and t.status <> 'open'
+      and t.before_status = 'open'
+  )
+  and not exists (
+    select
+      1
+    from main.next_action as other
+    where other.opportunity_id = n.opportunity_id
+      and other.created_on <= :day
+      and coalesce(other.ended_on > :day, true)
+  )
+group by n.opportunity_id
+"""
+
+BEFORE, AFTER = (STAGE_RANK_SQL.format(stage=name) for name in "ab")
+
+# When each stage was last advanced out of, unless a win in it was taken back afterwards.
+ADVANCED_SQL = """
+create temp table advanced (
+  opportunity_id integer,
+  stage_id integer,
+  last_on text,
+  primary key (opportunity_id, stage_id)
+)
+"""
+
+INTO_ADVANCED_SQL = f"""
+insert into advanced
+select
+  t.opportunity_id,
+  t.before_stage_id,
+  max(t.recorded_on)
+from step as t
+join main.stage as a on a.id = t.before_stage_id
+join main.stage as b on b.id = t.stage_id
+where not t.redrawn and (
+  t.before_status = 'open' and (t.status = 'won' or t.status = 'open' and {AFTER} > {BEFORE})
+  or t.before_status = 'won' and t.status = 'open'
+)
+group by t.opportunity_id, t.before_stage_id
+having max(case when t.before_status = 'open' then t.id else 0 end)
+  > max(case when t.before_status = 'won' then t.id else 0 end)
+"""
+
+STEPS_BY_OPPORTUNITY = "create index temp.step_by_opportunity on step (opportunity_id)"
+ACTIONS = (STEPS_BY_OPPORTUNITY, DROPPED_LATER_SQL, ADVANCED_SQL, INTO_ADVANCED_SQL)
+
+# What had not ended was open; what was done then had perhaps not been followed by an advance yet.
+NOT_ENDED = "n.ended_on > '{day}' or n.id in (select id from dropped_later)"
+ACTION_THEN = {
+    "status": f"case when {NOT_ENDED} then 'open' else n.status end",
+    "ended_on": f"case when {NOT_ENDED} then null else n.ended_on end",
+    "outcome": f"case when {NOT_ENDED} then null else n.outcome end",
+    "advanced": """case
+    when not (
+      select
+        goes_on
+      from stood
+      where id = n.opportunity_id
+    ) then n.advanced
+    else n.status = 'done' and exists (
+      select
+        1
+      from advanced as v
+      where v.opportunity_id = n.opportunity_id
+        and v.stage_id = n.stage_id
+        and n.ended_on <= v.last_on
+        and n.ended_on <= '{day}'
+    )
+  end""",
+}
+
+NEXT_ACTIONS = """
+create temp view next_action as
+select
+  {columns}
+from main.next_action as n
+where n.created_on <= '{day}'
+"""
+
+
+def next_actions(connection: sqlite3.Connection, day: date) -> None:
+    """Next actions as they were: few columns differ, and few rows are asked for."""
+    run(connection, ACTIONS, {"day": day})
+    on = day.isoformat()
+    then = {name: how.format(day=on) for name, how in ACTION_THEN.items()}
+    columns = chosen(columns_of(connection, "next_action"), "n", then)
+    connection.execute(NEXT_ACTIONS.format(columns=columns, day=on))
+
+
+QUOTA_THEN = {"amount_minor": "h.amount_minor", "count": "h.count"}
+
+QUOTAS = """
+insert into temp.quota
+select
+  {columns}
+from main.quota as q
+join main.quota_history as h on h.id = (
+  select
+    max(id)
+  from main.quota_history
+  where quota_id = q.id and recorded_on <= :day
+)
+"""
+
+# Where a stage is younger than the day: the probability that it was made with.
+STAGE_THEN = {
+    "probability_bp": """coalesce(
+    (
+      select
+        probability_bp
+      from main.stage_history
+      where stage_id = s.id and recorded_on <= :day
+      order by id desc
+      limit 1
+    ),
+    (
+      select
+        probability_bp
+      from main.stage_history
+      where stage_id = s.id
+      order by id
+      limit 1
+    ),
+    s.probability_bp
+  )"""
+}
+
+STAGES = """
+insert into temp.stage
+select
+  {columns}
+from main.stage as s
+"""
+
+STILL_STANDING = """
+update temp.stage
+set archived = false
+where archived and id in (select stage_id from temp.opportunity where status = 'open')
+"""
+
+# A removed stage kept its place, into which the ones behind it moved up.
+PLACES = """
+select
+  s.id
+from temp.stage as s
+join main.stage as m on m.id = s.id
+order by s.position, m.archived desc, s.id
+"""
+
+PLACE = """
+update temp.stage
+set position = ?
+where id = ?
+"""
+
+# Tables that only ever grow: what was recorded (or happened) by then.
+RECORDED = {
+    "opportunity_history": "recorded_on <= '{day}'",
+    "qualification": "recorded_on <= '{day}'",
+    "activity": "recorded_on <= '{day}'",
+    "quota_history": "recorded_on <= '{day}'",
+    "stage_history": "recorded_on <= '{day}'",
+    "criterion_met": "met_on <= '{day}'",
+}
+
+PUT_AWAY = tuple(
+    f"drop table temp.{name}" for name in (*("step", "winding", "pushed", "contacted", "asked"),)
+)
+
+
+def show_as_of(connection: sqlite3.Connection, day: date) -> None:
+    """Put temporary tables and views in front of the store's own, as of the end of that day.
+
+    What was recorded by the day counts; titles, people, settings and what a stage asks for are the
+    present ones. No query knows of it.
+    """
+    values = {"day": day}
+    opportunities(connection, values)
+    visits(connection, values)
+    next_actions(connection, day)
+    copy(connection, "quota", "q", QUOTA_THEN, QUOTAS, values)
+    stages(connection, values)
+    for name, condition in RECORDED.items():
+        where = condition.format(day=day.isoformat())
+        connection.execute(f"create temp view {name} as select * from main.{name} where {where}")
+    run(connection, PUT_AWAY, {})
+
+
+def stages(connection: sqlite3.Connection, values: Values) -> None:
+    """Stages with the probability of then; one removed since is there where something stood."""
+    copy(connection, "stage", "s", STAGE_THEN, STAGES, values)
+    if connection.execute(STILL_STANDING).rowcount:
+        places = connection.execute(PLACES).fetchall()
+        connection.executemany(PLACE, [(at, row[0]) for at, row in enumerate(places)])
