@@ -141,12 +141,12 @@ def next_cell(found: CurrentOpportunity) -> Cell:
     return Cell(f"{short_date(row.due_on, found.today)}{at} {row.next_action}", style)
 
 
-def flags_cell(found: CurrentOpportunity) -> Cell:
+def flags_cell(found: CurrentOpportunity, numbers: NumberFormat) -> Cell:
     """The flags in words, the worst one's colour over them."""
     if not found.flags:
         return Cell("")
     first, *more = (FLAG_WORDS.get(flag, flag) for flag in found.flags)
-    short = f"{first} +{len(more)}" if more else ""
+    short = f"{first} +{numbers.count(len(more))}" if more else ""
     return Cell(" ".join((first, *more)), FLAG_STYLES[found.flags[0]], short)
 
 
@@ -175,7 +175,7 @@ COLUMNS: dict[str, tuple[Column, Draw]] = {
         lambda o, _: date_cell(o.row.close_on, o.today, late="slipped" in o.flags),
     ),
     "next_action": (Column("Next", rank=2, flexible=True, least=11), lambda o, _: next_cell(o)),
-    "flags": (Column("Flags", rank=3, flexible=True, least=10), lambda o, _: flags_cell(o)),
+    "flags": (Column("Flags", rank=3, flexible=True, least=10), lambda o, form: flags_cell(o, form.numbers)),
     "account": (
         Column("Account", rank=8, flexible=True, least=10),
         lambda o, _: text_cell(o.row.account),
