@@ -27,28 +27,36 @@ def failing(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     return error
 
 
-@pytest.mark.parametrize("words", [("init",), ("add", "Tea")])
-def test_a_new_store_is_said_to_be_there(
-    empty: Shell, failing: list[int], words: tuple[str, ...]
-) -> None:
-    done = empty.outcome(*words)
+def test_a_new_store_is_said_to_be_there(empty: Shell, failing: list[int]) -> None:
+    done = empty.outcome("init")
     assert (done.code, done.out) == (5, "")
     assert done.err.splitlines() == [f"pipectl: {empty.store} {CONFIRMED_NOT}", AT_RISK]
     assert empty("doctor").out == ""
 
 
+def test_the_first_deal_isnt_stored_where_its_new_store_may_be_lost(
+    empty: Shell, failing: list[int]
+) -> None:
+    empty.extra = {"PIPECTL_DB": ""}
+    done = empty.outcome("add", "Tea")
+    assert done.code == 5
+    assert done.err.splitlines()[0].endswith(f"pipectl.db {CONFIRMED_NOT} Nothing was stored.")
+    assert empty("list", "--json").json == []
+
+
 @pytest.mark.parametrize(
     ("words", "name"),
     [
-        (("export", "all.csv"), "all.csv"),
-        (("report", "all", "--html", "page.html"), "page.html"),
-        (("config", "set", "decimal", ","), "config"),
+        (("export",), "all.csv"),
+        (("report", "all", "--html"), "page.html"),
+        (("config", "set", "decimal", ","), "config.toml"),
     ],
 )
 def test_a_written_file_is_said_to_be_there(
     acme: Shell, failing: list[int], words: tuple[str, ...], name: str
 ) -> None:
-    done = acme.outcome(*(acme.home / each if each == name else each for each in words))
+    file = () if words[0] == "config" else (acme.home / name,)
+    done = acme.outcome(*words, *file)
     assert done.code == 5
     said, hint = done.err.splitlines()
     assert name in said

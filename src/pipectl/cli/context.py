@@ -271,12 +271,16 @@ class Run:
 
     def make_default(self) -> None:
         """Make the store at the default location, unless another run was quicker."""
+        from pipectl.disk import UnsyncedNameError
         from pipectl.store import creation
 
         try:
             creation.create(self.path, self.moment, self.first_contents)
         except creation.ExistingStoreError:
             return
+        except UnsyncedNameError as error:
+            error.is_failure = True  # the command itself hasn't begun
+            raise
         print_note(f"Created a store at {self.path} (template seller, currency USD).")
 
     def date(self, text: str, *, past: bool = False, today: Day | None = None) -> date:

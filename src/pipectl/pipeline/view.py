@@ -175,7 +175,10 @@ COLUMNS: dict[str, tuple[Column, Draw]] = {
         lambda o, _: date_cell(o.row.close_on, o.today, late="slipped" in o.flags),
     ),
     "next_action": (Column("Next", rank=2, flexible=True, least=11), lambda o, _: next_cell(o)),
-    "flags": (Column("Flags", rank=3, flexible=True, least=10), lambda o, form: flags_cell(o, form.numbers)),
+    "flags": (
+        Column("Flags", rank=3, flexible=True, least=10),
+        lambda o, form: flags_cell(o, form.numbers),
+    ),
     "account": (
         Column("Account", rank=8, flexible=True, least=10),
         lambda o, _: text_cell(o.row.account),

@@ -7,7 +7,7 @@ from pipectl.dates import format_date, short_date
 from pipectl.numbers import NumberFormat, ago
 from pipectl.opportunities.view import amount, days
 from pipectl.pipeline.queries.current import CurrentOpportunity
-from pipectl.pipeline.view import FLAG_STYLES, flags_cell
+from pipectl.pipeline.view import FLAG_STYLES, flags_cell, stage_cell
 from pipectl.planning.queries.goals import Progress
 from pipectl.planning.view.goals import progress_line
 from pipectl.planning.view.priorities import pages
@@ -244,11 +244,11 @@ def agenda(
     titles = [
         Column("", right=True, rank=4),
         Column("#", right=True),
-        Column("Title", flexible=True),
+        Column("Title", flexible=True, least=24),
         Column("Amount", right=True),
-        Column("Stage", rank=1, flexible=True),
+        Column("Stage", rank=1),
         Column("Days", right=True, rank=3),
-        Column("Flags", rank=2, flexible=True),
+        Column("Flags", rank=2, flexible=True, least=10),
     ]
     cells: list[list[Cell | str]] = [
         [
@@ -256,9 +256,9 @@ def agenda(
             str(each.row.id),
             each.row.title,
             amount(each.row.amount_minor, each.row.currency, numbers),
-            each.row.stage,
+            stage_cell(each),
             numbers.count(each.days_in_stage),
-            flags_cell(each),
+            flags_cell(each, numbers),
         ]
         for place, each in enumerate(found, 1)
     ]
