@@ -174,7 +174,7 @@ def test_it_was_reviewed_weekly_and_the_month_was_decided_on(shown: Shell) -> No
     assert page.startswith(
         "2026-11, up to Wed 18 Nov 2026 Decided in 2026-10"
         " What will you do differently next month? Call within two days of every quote"
-        " What do you need, and who can give it to you? A one-page price list from the office 3"
+        " What do you need, and who can give it to you? A one-page price list from the office 2"
     )
     # What the last weekly review saw is where the next one begins.
     before = shown("review", "show", "2", "--json").json
